@@ -1,0 +1,42 @@
+# Two commands matter: `make run` serves the dashboard, `make test` checks everything.
+# Each installs what it needs into .venv first, and again only when a requirements file has changed.
+
+VENV := .venv/bin/python
+STREAMLIT_OPTIONS := $(if $(PORT),--server.port $(PORT))
+
+.PHONY: help run test lint format bench clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1\t\2/p' Makefile
+
+run: .venv/ready-to-run  ## serve the dashboard on this machine only (PORT=8600 for another port)
+	$(VENV) -m streamlit run dashboard.py $(STREAMLIT_OPTIONS)
+
+# The browser tests share one worker and one server (loadgroup); all the others fill the remaining cores.
+test: lint  ## lint, types and every test, browser tests included (ARGS="-k ledger" for some)
+	$(VENV) -m tests.e2e.browser
+	$(VENV) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+
+lint: .venv/ready-to-test  ## style, format and types
+	$(VENV) -m ruff check .
+	$(VENV) -m ruff format --check .
+	$(VENV) -m mypy
+
+format: .venv/ready-to-test  ## put the code into the house format
+	$(VENV) -m ruff check --fix .
+	$(VENV) -m ruff format .
+
+bench: .venv/ready-to-test  ## measure (ARGS="screens" for some)
+	$(VENV) -m tests.bench $(ARGS)
+
+clean:  ## remove what these commands made; the store stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/ready-to-run: requirements.txt .ci/venv
+	sh .ci/venv requirements.txt
+	touch $@
+
+.venv/ready-to-test: requirements.txt requirements-dev.txt .ci/venv
+	sh .ci/venv requirements-dev.txt
+	touch $@ .venv/ready-to-run

@@ -1,0 +1,79 @@
+"""Which browser the tests drive, and how it comes onto a machine that lacks one.
+
+`python -m tests.e2e.browser` makes sure of one: it installs Debian's package where it may, and says how otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+ELSEWHERE = (  # where macOS and Windows keep theirs, off the path
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+
+ARGUMENTS = (
+    "--no-sandbox",  # Chromium refuses to start as root with it; it only ever opens our own pages
+    "--disable-gpu",
+    # Nothing on its own account over the network: a test asserts that the page stays on the loopback.
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+HOW = (
+    "No browser for the tests in tests/e2e. Install Chromium (Debian, Ubuntu: sudo apt install chromium), "
+    "Google Chrome or Edge, or name one in PROGRAMME_BROWSER."
+)
+
+
+def find() -> Path | None:
+    """The browser to drive: PROGRAMME_BROWSER, else the first of the known ones on this machine, else None."""
+    named = os.environ.get("PROGRAMME_BROWSER")
+    found = named or next(filter(None, map(shutil.which, NAMES)), None)
+    found = found or next((path for path in ELSEWHERE if Path(path).exists()), None)
+    return Path(found) if found else None
+
+
+def missing_is_failure() -> bool:
+    """Under CI nobody reads that something was skipped."""
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+
+def may_install() -> bool:
+    """Root on a Debian can install the package; nobody else is asked for a password in the middle of a test run."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def install() -> None:
+    """Debian's package of Chromium. Raises CalledProcessError where apt-get fails; its output says why."""
+    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", "chromium"]):
+        subprocess.run(command, env=quietly, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=True)
+
+
+def main() -> int:
+    if find() is None and may_install():
+        print("No browser here: installing Debian's chromium for the browser tests …", file=sys.stderr)
+        try:
+            install()
+        except subprocess.CalledProcessError as error:
+            print(f"{' '.join(error.cmd)} failed with status {error.returncode}.", file=sys.stderr)
+    if browser := find():
+        print(f"Browser tests drive {browser}")
+        return 0
+    print(HOW, "" if missing_is_failure() else "The browser tests will be SKIPPED.", file=sys.stderr)
+    return 1 if missing_is_failure() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""The dashboard as a person starts it: a process of its own, on a free port of the loopback, with a store of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds until a server that doesn't answer counts as broken; a cold start takes 2 or 3
+
+
+@dataclass(frozen=True)
+class Server:
+    """A dashboard that is being served."""
+
+    url: str  # without a slash at the end
+    store: Path
+    log_file: Path
+
+    def log(self) -> str:
+        """What the server printed so far; warnings and tracebacks appear here and not on the screen."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as reply:
+            return bool(reply.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@contextmanager
+def serve(store: Path, *options: str) -> Iterator[Server]:
+    """Serve the dashboard on `store` until the block ends.
+
+    Raises RuntimeError, with the server's log, when it stops or doesn't answer within PATIENCE seconds.
+    """
+    with tempfile.TemporaryDirectory(prefix="dashboard-") as folder:
+        port = free_port()
+        log_file = Path(folder, "server.log")
+        server = Server(f"http://127.0.0.1:{port}", store, log_file)
+        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+        command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none", *options]
+        # A home of its own: what a developer set for themselves in ~/.streamlit must not decide a test.
+        environment = {**os.environ, "PROGRAMME_STORE": str(store), "HOME": folder, "USERPROFILE": folder}
+        environment = {name: value for name, value in environment.items() if not name.startswith("STREAMLIT_")}
+        with log_file.open("w", encoding="utf-8") as log:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            )
+        try:
+            for _ in range(PATIENCE * 10):
+                if process.poll() is not None or answers(server.url):
+                    break
+                Event().wait(0.1)
+            if process.poll() is not None or not answers(server.url):
+                raise RuntimeError(f"The dashboard did not start:\n{server.log()}")
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)

@@ -1,0 +1,132 @@
+"""One tab of the browser, watched: what it asked for beyond the loopback, what it complained of, when it is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Route, WebSocket, sync_playwright
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.e2e.browser import ARGUMENTS
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+
+# A deep link makes the page look for the server beside its own address first; Streamlit falls back to the root by itself.
+HARMLESS = ("/_stcore/health", "/_stcore/host-config")
+
+SCRIPT_AT_REST = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+NOTHING_PENDING = """() => {
+    const all = selector => [...document.querySelectorAll(selector)];
+    const shown = element => element.getClientRects().length > 0;
+    return all("[data-testid=stMain] h1").length + all("[data-testid=stException]").length > 0
+        && all("[data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-testid=stSpinner]").every(e => !shown(e))
+        && all("[data-testid=stPlotlyChart]").filter(shown).every(chart => chart.querySelector(".main-svg"));
+}"""
+
+
+def is_script_end(frame: str | bytes) -> bool:
+    """Whether this message of the server's says that a run of the page's script (or of a fragment) has ended."""
+    if isinstance(frame, str):
+        return False
+    message = ForwardMsg()
+    message.ParseFromString(frame)
+    return message.WhichOneof("type") == "script_finished"
+
+
+class Tab:
+    """A tab opened on the dashboard. `page` is Playwright's own page, for clicks, locators and expectations."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.outside: list[str] = []
+        self.complaints: list[str] = []
+        self._sockets: list[WebSocket] = []
+        page.set_default_timeout(30_000)
+        page.route(lambda address: urlsplit(address).hostname not in LOOPBACK, self._refuse)
+        page.on("request", self._note_request)
+        page.on("websocket", self._note_socket)
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
+
+    def _refuse(self, route: Route) -> None:
+        route.abort()
+
+    def _note_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.hostname not in LOOPBACK:
+            self.outside.append(request.url)
+
+    def _note_socket(self, socket: WebSocket) -> None:
+        self._sockets.append(socket)
+        if urlsplit(socket.url).hostname not in LOOPBACK:
+            self.outside.append(socket.url)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        source = message.location.get("url", "")
+        if message.type == "error" and not urlsplit(source).path.endswith(HARMLESS):
+            self.complaints.append(f"{message.text} ({source})")
+
+    def open(self, path: str = "", **choices: str) -> Tab:
+        """Open the screen at `path` («inventory») with the reader's choices in the URL (as_at="2012-12-31"); wait."""
+        self.page.goto(f"{self.url}/{path}" + (f"?{urlencode(choices)}" if choices else ""))
+        return self.wait_ready()
+
+    def wait_ready(self) -> Tab:
+        """Wait until the script is at rest and every chart on the screen is drawn."""
+        self.page.wait_for_selector(SCRIPT_AT_REST)
+        self.page.wait_for_function(NOTHING_PENDING)
+        return self
+
+    def after(self, action: Callable[[], Any]) -> Tab:
+        """Do something that makes the script run again (a click, a choice), and wait until it has run and been drawn.
+
+        The server's own message is waited for: the screen alone can't tell «not yet started» from «already done».
+        """
+        with self._sockets[-1].expect_event("framereceived", is_script_end):
+            action()
+        return self.wait_ready()
+
+    def sideways(self) -> int:
+        """By how many pixels the screen is wider than the window (0 or less: nothing to scroll sideways)."""
+        return int(
+            self.page.evaluate(
+                """() => Math.max(...[document.documentElement, document.querySelector("[data-testid=stMain]")]
+                    .map(e => e.scrollWidth - e.clientWidth))"""
+            )
+        )
+
+    def length(self) -> int:
+        """Height of the whole screen in pixels; Streamlit scrolls an inner element, so that the document doesn't tell."""
+        return int(self.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight"))
+
+
+@contextmanager
+def launched(executable: Path) -> Iterator[Browser]:
+    """A headless browser for the block."""
+    driver: Playwright
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def new_tab(browser: Browser, url: str, size: tuple[int, int] = DESKTOP, dark: bool = False) -> Iterator[Tab]:
+    """A fresh tab, as of a reader who was never here: no cookies, no storage. British, in London."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if dark else "light",
+        locale="en-GB",
+        timezone_id="Europe/London",
+        reduced_motion="reduce",
+        has_touch=size == PHONE,
+    )
+    yield Tab(context.new_page(), url)
+    context.close()

@@ -1,0 +1,507 @@
+"""Every dataset, declared once.
+
+The table in the store, the checks on an upload, the template, the data dictionary, the export and the
+tests all follow from what stands here: to add a column, add it here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+
+class Kind(StrEnum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    WHOLE = "whole number"
+    MONEY = "money"
+    SHARE = "share"  # a percentage, 0 to 100
+    DATE = "date"
+    MONTH = "month"  # stored as the first day of the month
+    CHOICE = "choice"  # one of Column.choices
+    YES_NO = "yes or no"
+
+
+STORED_AS: Mapping[Kind, tuple[str, pl.DataType]] = {
+    Kind.TEXT: ("VARCHAR", pl.String()),
+    Kind.WHOLE: ("BIGINT", pl.Int64()),
+    Kind.MONEY: ("DECIMAL(18,2)", pl.Decimal(18, 2)),
+    Kind.SHARE: ("DECIMAL(9,4)", pl.Decimal(9, 4)),
+    Kind.DATE: ("DATE", pl.Date()),
+    Kind.MONTH: ("DATE", pl.Date()),
+    Kind.CHOICE: ("VARCHAR", pl.String()),
+    Kind.YES_NO: ("BOOLEAN", pl.Boolean()),
+}
+"""For each kind: its type in the store (only types that DuckDB and DuckLake share) and in a Polars frame."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a dataset: what it holds, what it is called, and what it may hold."""
+
+    name: str
+    kind: Kind
+    description: str
+    required: bool = False
+    key: bool = False
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    refers_to: str | None = None  # a dataset, whose single key the value must be
+    example: str = ""
+    also_called: tuple[str, ...] = ()  # other headings that mean this column
+    synonyms: Mapping[str, str] | None = None  # what people type → the choice that it means (lower case)
+    words: Mapping[str, str] | None = None  # choice → how the screen says it, where a plain reading won't do
+
+    @property
+    def label(self) -> str:
+        """The heading that people see, such as «Annual cost (£)»; never the raw column name."""
+        text = self.name.removesuffix("_gbp").replace("_", " ")
+        text = " ".join({"id": "ID", "sla": "SLA"}.get(word, word) for word in text.split())
+        text = text[0].upper() + text[1:]
+        return f"{text} (£)" if self.name.endswith("_gbp") else text
+
+    @property
+    def sql_type(self) -> str:
+        return STORED_AS[self.kind][0]
+
+    @property
+    def frame_type(self) -> pl.DataType:
+        return STORED_AS[self.kind][1]
+
+    @property
+    def expected(self) -> str:
+        """What a cell may hold, as a message says it."""
+        if self.kind is Kind.CHOICE:
+            return "one of " + ", ".join(self.choices)
+        if self.kind is Kind.DATE:
+            return "a date such as 31/03/2013"
+        if self.kind is Kind.MONTH:
+            return "a month such as 01/03/2013 or March 2013"
+        if self.kind is Kind.YES_NO:
+            return "yes or no"
+        if self.kind is Kind.SHARE:
+            return "a percentage from 0 to 100"
+        if self.kind in (Kind.WHOLE, Kind.MONEY):
+            noun = "a whole number" if self.kind is Kind.WHOLE else "an amount in pounds such as 1234.50"
+            if self.minimum is not None and self.maximum is not None:
+                return f"{noun} from {self.minimum} to {self.maximum}"
+            return f"{noun}, {self.minimum} or more" if self.minimum is not None else noun
+        if self.refers_to:
+            return f"the {self.name.replace('_', ' ')} of a row in {self.refers_to}"
+        return "some text"
+
+    def say(self, choice: str) -> str:
+        """How the screen says one of the choices: «in_discussion» → «In discussion»."""
+        if self.words and choice in self.words:
+            return self.words[choice]
+        text = choice.replace("_", " ")
+        return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class RequiredWhen:
+    """`column` must be filled when `when` holds one of `values`; with `only`, must be empty otherwise."""
+
+    column: str
+    when: str
+    values: tuple[str, ...]
+    only: bool = False
+
+
+@dataclass(frozen=True)
+class NotBefore:
+    """`later` must not be before `earlier` where both are filled."""
+
+    later: str
+    earlier: str
+
+
+@dataclass(frozen=True)
+class OnlyWhen:
+    """`column` must be empty unless `when` holds one of `values`."""
+
+    column: str
+    when: str
+    values: tuple[str, ...]
+
+
+Rule = RequiredWhen | NotBefore | OnlyWhen
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset: a name, what one row is, its columns and the rules that tie columns together."""
+
+    name: str
+    title: str
+    row: str  # what one row is: «one application»
+    description: str
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the columns that together are the natural key."""
+        return tuple(column.name for column in self.columns if column.key)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError where there is none (our own bug, not a user's)."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name} has no column {name}")
+
+    @property
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """(column, dataset that it refers to), for every column that refers to another dataset's key."""
+        return tuple((c.name, c.refers_to) for c in self.columns if c.refers_to)
+
+    @property
+    def frame_schema(self) -> dict[str, pl.DataType]:
+        return {column.name: column.frame_type for column in self.columns}
+
+
+def _key(name: str, description: str, **more: object) -> Column:
+    return Column(name, Kind.TEXT, description, required=True, key=True, **more)  # type: ignore[arg-type]
+
+
+def _text(name: str, description: str, **more: object) -> Column:
+    return Column(name, Kind.TEXT, description, **more)  # type: ignore[arg-type]
+
+
+def _date(name: str, description: str, **more: object) -> Column:
+    return Column(name, Kind.DATE, description, **{"example": "2013-03-31", **more})  # type: ignore[arg-type]
+
+
+def _whole(name: str, description: str, **more: object) -> Column:
+    return Column(name, Kind.WHOLE, description, **{"minimum": 0, **more})  # type: ignore[arg-type]
+
+
+def _money(name: str, description: str, **more: object) -> Column:
+    return Column(name, Kind.MONEY, description, **{"minimum": 0, **more})  # type: ignore[arg-type]
+
+
+def _choice(name: str, description: str, choices: str, **more: object) -> Column:
+    return Column(name, Kind.CHOICE, description, choices=tuple(choices.split()), **more)  # type: ignore[arg-type]
+
+
+RATINGS = "green amber_green amber amber_red red"
+RATING_SYNONYMS = {
+    "g": "green", "a": "amber", "r": "red", "yellow": "amber",
+    "a/g": "amber_green", "ag": "amber_green", "g/a": "amber_green", "green/amber": "amber_green",
+    "a/r": "amber_red", "ar": "amber_red", "r/a": "amber_red", "red/amber": "amber_red",
+}  # fmt: skip
+STAGE_SYNONYMS = {
+    "to do": "not_started", "todo": "not_started", "notstarted": "not_started", "queued": "not_started",
+    "analysis": "discovery", "in discovery": "discovery", "building": "build", "in build": "build",
+    "in test": "test", "testing": "test", "uat": "test", "ready to go": "ready", "ready to migrate": "ready",
+    "done": "migrated", "complete": "migrated", "completed": "migrated", "moved": "migrated", "live": "migrated",
+    "switched off": "decommissioned", "decommissioned and archived": "decommissioned", "retired": "decommissioned",
+}  # fmt: skip
+STATUS_SYNONYMS = {
+    "to do": "not_started", "not begun": "not_started", "wip": "in_progress", "started": "in_progress",
+    "in hand": "in_progress", "ongoing": "in_progress", "on going": "in_progress", "underway": "in_progress",
+    "done": "met", "complete": "met", "completed": "met", "achieved": "met", "passed": "met",
+    "failed": "not_met", "missed": "not_met", "unmet": "not_met", "n/a - waived": "waived",
+}  # fmt: skip
+
+APPLICATIONS = Dataset(
+    "applications",
+    "Applications",
+    "one business software application",
+    "The inventory: every business software application in use, in every department.",
+    (
+        _key("application_id", "The application's own reference, never reused.", example="APP-001",
+             also_called=("app id", "application ref", "application reference", "system id", "id", "ref")),
+        _text("name", "What people call the application.", required=True, example="Payroll",
+              also_called=("application", "application name", "app name", "system", "system name", "title")),
+        _text("department", "The department that owns it.", required=True, example="Human resources",
+              also_called=("dept", "directorate", "service", "department name", "owner department")),
+        _text("business_function", "What the business does with it.", required=True, example="Paying staff",
+              also_called=("function", "purpose", "business area", "capability")),
+        _text("supplier", "Who supplies it.", example="Northgate", also_called=("vendor", "manufacturer")),
+        _text("product", "The product's name, where it differs.", example="ResourceLink",
+              also_called=("product name", "software")),
+        _whole("users", "How many people use it.", example="120",
+               also_called=("user count", "number of users", "no of users", "users count", "user numbers")),
+        _money("annual_cost_gbp", "What it costs in a year: licences, support and hosting.", example="24500.00",
+               also_called=("annual cost", "annual cost (£)", "cost", "cost per year", "yearly cost",
+                            "annual cost gbp", "cost pa")),
+        _choice("hosting", "Where it runs.", "on_premises supplier_hosted cloud desktop", example="on_premises",
+                also_called=("hosted", "hosting model"),
+                synonyms={"on premise": "on_premises", "on prem": "on_premises", "onsite": "on_premises",
+                          "in house": "on_premises", "council data centre": "on_premises",
+                          "hosted": "supplier_hosted", "vendor hosted": "supplier_hosted", "saas": "cloud",
+                          "pc": "desktop"}),
+        _choice("criticality", "How badly its loss would hurt.", "high medium low", example="high",
+                also_called=("business criticality", "priority"),
+                synonyms={"h": "high", "m": "medium", "med": "medium", "l": "low"}),
+        _whole("business_value", "What it is worth to the business: 1 little, 5 much.", minimum=1, maximum=5,
+               example="4", also_called=("value", "business value score")),
+        _whole("technical_fit", "How sound it is technically: 1 poor, 5 good.", minimum=1, maximum=5,
+               example="2", also_called=("technical quality", "fit", "technical score")),
+        _date("contract_end", "When its contract ends.",
+              also_called=("contract end date", "contract expiry", "renewal date", "contract expires")),
+        _choice("disposition", "What will happen to it.",
+                "consolidate migrate replace self_service retain retire undecided", required=True,
+                example="consolidate", also_called=("plan", "proposal", "future", "outcome"),
+                synonyms={"keep": "retain", "decommission": "retire", "self serve": "self_service",
+                          "tbd": "undecided", "unknown": "undecided", "tbc": "undecided",
+                          "to be decided": "undecided", "merge": "consolidate"},
+                words={"self_service": "Self-service"}),
+        _text("core_component", "The part of the core infrastructure that takes it over.",
+              example="HR and payroll", also_called=("core", "target component", "core infrastructure component")),
+        _text("description", "Anything else worth knowing.",
+              also_called=("notes", "comments", "general description")),
+    ),
+    (RequiredWhen("core_component", "disposition", ("consolidate",)),),
+)  # fmt: skip
+
+INTERFACES = Dataset(
+    "interfaces",
+    "Interfaces",
+    "one data flow between two applications",
+    "The data flows between applications: what makes a move harder than it looks.",
+    (
+        _key("interface_id", "The interface's own reference.", example="INT-001",
+             also_called=("interface ref", "id", "ref")),
+        _text("source_application_id", "The application that sends.", required=True,
+              refers_to="applications", example="APP-001", also_called=("source", "from", "from application")),
+        _text("target_application_id", "The application that receives.", required=True,
+              refers_to="applications", example="APP-002", also_called=("target", "to", "to application")),
+        _choice("method", "How the data travels.", "file database api manual message", example="file",
+                also_called=("type", "interface type"),
+                synonyms={"csv": "file", "ftp": "file", "web service": "api", "rekeyed": "manual"}),
+        _choice("frequency", "How often.", "real_time daily weekly monthly ad_hoc", example="daily",
+                synonyms={"nightly": "daily", "on demand": "ad_hoc", "realtime": "real_time", "live": "real_time"},
+                words={"real_time": "Real time", "ad_hoc": "As needed"}),
+        _text("description", "What flows.", also_called=("notes", "comments")),
+    ),
+)  # fmt: skip
+
+WAVES = Dataset(
+    "waves",
+    "Waves",
+    "one batch of migrations",
+    "The batches in which applications move.",
+    (
+        _key("wave_id", "The wave's own reference.", example="W1", also_called=("wave", "wave no", "id")),
+        _text("name", "What people call the wave.", required=True, example="Human resources",
+              also_called=("wave name", "title")),
+        _whole("sequence", "Its place in the order.", required=True, minimum=1, example="1",
+               also_called=("order", "number", "seq")),
+        _text("departments", "The departments that move in it.", required=True,
+              example="Human resources; Organisational development", also_called=("department", "dept")),
+        _date("baseline_start", "The start first agreed.", required=True, also_called=("planned start",)),
+        _date("baseline_finish", "The finish first agreed.", required=True,
+              also_called=("planned finish", "baseline end", "planned end")),
+        _date("forecast_start", "The start now expected.", also_called=("expected start",)),
+        _date("forecast_finish", "The finish now expected.", also_called=("expected finish", "forecast end")),
+    ),
+    (NotBefore("baseline_finish", "baseline_start"), NotBefore("forecast_finish", "forecast_start")),
+)  # fmt: skip
+
+MIGRATIONS = Dataset(
+    "migrations",
+    "Migrations",
+    "one application's move",
+    "How far each application has come on its way to where it is going.",
+    (
+        _key("application_id", "The application that moves.", refers_to="applications", example="APP-001",
+             also_called=("app id", "application ref", "application reference", "system id", "id")),
+        _text("wave_id", "The wave it moves in.", refers_to="waves", example="W1",
+              also_called=("wave", "wave no")),
+        _choice("stage", "How far it has come.",
+                "not_started discovery build test ready migrated decommissioned", required=True,
+                example="build", also_called=("status", "migration stage", "migration status", "progress"),
+                synonyms=STAGE_SYNONYMS),
+        _date("baseline_date", "The date first agreed for the move.",
+              also_called=("baseline", "planned date", "plan date")),
+        _date("forecast_date", "The date now expected.",
+              also_called=("forecast", "expected date", "due date", "target date")),
+        _date("actual_date", "The date it moved.",
+              also_called=("actual", "date migrated", "migration date", "completed date", "date moved")),
+        _text("blocker", "What stops it, in words; empty when nothing does.",
+              also_called=("blocked by", "issue", "blockers", "blocking issue")),
+    ),
+    (RequiredWhen("actual_date", "stage", ("migrated", "decommissioned"), only=True),),
+)  # fmt: skip
+
+GATEWAYS = Dataset(
+    "gateways",
+    "Gateways",
+    "one gateway, milestone or go-live",
+    "The dated decision points on the way to go-live.",
+    (
+        _key("gateway_id", "The gateway's own reference.", example="GW1",
+             also_called=("gateway ref", "milestone id", "id", "ref")),
+        _text("name", "What people call it.", required=True, example="Business case agreed",
+              also_called=("gateway", "milestone", "title", "gateway name", "milestone name")),
+        _choice("kind", "A gateway, a milestone, or the go-live.", "gateway milestone go_live", required=True,
+                example="gateway", also_called=("type",), synonyms={"golive": "go_live", "gate": "gateway"},
+                words={"go_live": "Go-live"}),
+        _date("baseline_date", "The date first agreed.", required=True,
+              also_called=("baseline", "planned date", "plan date")),
+        _date("forecast_date", "The date now expected.",
+              also_called=("forecast", "expected date", "end date", "due date")),
+        _date("actual_date", "The date it was passed.",
+              also_called=("actual", "date passed", "completed date", "date achieved")),
+        _choice("declared_rating", "What its owner says of it.", RATINGS, example="amber",
+                also_called=("rag", "rag status", "rating", "declared rag", "mpa rating", "status", "colour rating",
+                             "delivery confidence", "delivery confidence assessment"),
+                synonyms=RATING_SYNONYMS,
+                words={"amber_green": "Amber/green", "amber_red": "Amber/red"}),
+        _text("commentary", "What the owner has to say.", also_called=("comment", "comments", "notes")),
+        _text("path_to_green", "What would make it green.", also_called=("route to green", "recovery plan")),
+    ),
+)  # fmt: skip
+
+GATEWAY_CRITERIA = Dataset(
+    "gateway_criteria",
+    "Gateway criteria",
+    "one criterion of one gateway",
+    "What must be true before a gateway is passed, and for which partner.",
+    (
+        _key("criterion_id", "The criterion's own reference.", example="GW1-01", also_called=("id", "ref")),
+        _text("gateway_id", "The gateway it belongs to.", required=True, refers_to="gateways", example="GW1",
+              also_called=("gateway", "milestone id", "gateway ref")),
+        _text("criterion", "What must be true.", required=True, example="Costs agreed by finance",
+              also_called=("criteria", "description", "requirement")),
+        _text("partner_id", "The partner that it concerns; empty for the programme as a whole.",
+              refers_to="partners", example="P2", also_called=("partner", "organisation")),
+        _choice("status", "How it stands.", "not_started in_progress met not_met waived", required=True,
+                example="in_progress", also_called=("state", "progress"), synonyms=STATUS_SYNONYMS),
+        _date("due_date", "When it is due.", also_called=("due", "target date", "due by")),
+        _date("met_date", "When it was met.", also_called=("met on", "date met", "completed date")),
+        _text("evidence", "What shows that it was met.", also_called=("evidence link", "proof", "notes")),
+    ),
+    (RequiredWhen("met_date", "status", ("met",)),),
+)  # fmt: skip
+
+PARTNERS = Dataset(
+    "partners",
+    "Partners",
+    "one organisation",
+    "The bodies that share the services, may come to, or watch.",
+    (
+        _key("partner_id", "The partner's own reference.", example="P2", also_called=("partner ref", "id", "ref")),
+        _text("name", "The organisation's name.", required=True, example="Sentinel CiC",
+              also_called=("partner", "organisation", "partner name", "body")),
+        _choice("category", "What sort of body it is.", "council nhs cic other_public observer", required=True,
+                example="cic", also_called=("type", "sector"),
+                synonyms={"local authority": "council", "health": "nhs", "community interest company": "cic",
+                          "other": "other_public", "watching": "observer"},
+                words={"nhs": "NHS", "cic": "Community interest company", "other_public": "Other public body"}),
+        _choice("stage", "How far it has come towards sharing.",
+                "identified in_discussion committed business_case_agreed design_and_sla_agreed onboarding live"
+                " withdrawn", required=True, example="in_discussion", also_called=("status", "onboarding stage"),
+                synonyms={"talking": "in_discussion", "talks": "in_discussion", "in talks": "in_discussion",
+                          "discussion": "in_discussion", "in discussions": "in_discussion",
+                          "signed up": "committed", "business case": "business_case_agreed",
+                          "design agreed": "design_and_sla_agreed", "sla agreed": "design_and_sla_agreed",
+                          "left": "withdrawn", "withdrew": "withdrawn"},
+                words={"design_and_sla_agreed": "Design and SLA agreed"}),
+        _date("stage_date", "When it reached that stage.", required=True,
+              also_called=("date of stage", "stage reached", "since")),
+        _date("target_live_date", "When it is meant to be live.", also_called=("target live", "go live date")),
+        _whole("staff_in_scope", "How many of its staff are in scope.", example="35",
+               also_called=("staff", "fte in scope")),
+        _whole("applications_in_scope", "How many of its applications are in scope.", example="18",
+               also_called=("applications", "apps in scope")),
+        _text("next_step", "What happens next.", also_called=("next action", "next")),
+        _date("next_step_date", "When.", also_called=("next action date", "next date")),
+    ),
+)  # fmt: skip
+
+PARTNER_CONCERNS = Dataset(
+    "partner_concerns",
+    "Partner concerns",
+    "one concern of one partner",
+    "What worries a partner, and the answer given.",
+    (
+        _key("concern_id", "The concern's own reference.", example="C-01", also_called=("id", "ref")),
+        _text("partner_id", "Whose concern it is.", required=True, refers_to="partners", example="P2",
+              also_called=("partner", "organisation")),
+        _choice("theme", "What it is about.", "control investment cost service data legal staff", required=True,
+                example="control", also_called=("category", "type", "topic"),
+                synonyms={"money": "cost", "information": "data", "governance": "control", "hr": "staff"}),
+        _text("concern", "The concern, in words.", required=True, example="Loss of control over priorities",
+              also_called=("issue", "question", "description")),
+        _text("response", "The answer given.", also_called=("answer", "reply")),
+        _choice("status", "How it stands.", "open answered closed", required=True, example="open",
+                synonyms={"resolved": "closed", "replied": "answered", "raised": "open"}),
+        _date("raised_date", "When it was raised.", required=True, also_called=("raised", "date raised", "raised on")),
+    ),
+)  # fmt: skip
+
+SPEND = Dataset(
+    "spend",
+    "Spend",
+    "one component in one month",
+    "Capital: what was budgeted, committed and spent, month by month.",
+    (
+        _key("component", "What the money is for.", example="Core servers and storage",
+             also_called=("item", "budget line", "expense area", "line")),
+        Column("month", Kind.MONTH, "The month, by its first day.", required=True, key=True, example="2012-10-01",
+               also_called=("period", "date", "month starting")),
+        _choice("strand", "Which part of the capital business case.",
+                "core_infrastructure consolidation self_service transformation", required=True,
+                example="core_infrastructure", also_called=("workstream", "part", "strand name"),
+                synonyms={"core": "core_infrastructure", "application consolidation": "consolidation",
+                          "self serve": "self_service", "redesign": "transformation"},
+                words={"core_infrastructure": "Core infrastructure", "consolidation": "Application consolidation",
+                       "self_service": "Self-service applications",
+                       "transformation": "Transformation and service redesign"}),
+        _money("budget_gbp", "What was budgeted for the month.", required=True, minimum=None, example="50000.00",
+               also_called=("budget", "budget (£)", "plan", "planned spend")),
+        _money("committed_gbp", "What was committed, by order or contract.", minimum=None, example="20000.00",
+               also_called=("committed", "committed (£)", "commitment")),
+        _money("actual_gbp", "What was spent; a reversal is negative.", minimum=None, example="18250.00",
+               also_called=("actual", "actual (£)", "amount", "spent", "actual spend")),
+        _money("forecast_gbp", "What is now expected to be spent.", minimum=None, example="48000.00",
+               also_called=("forecast", "forecast (£)", "expected")),
+    ),
+)  # fmt: skip
+
+DECISIONS = Dataset(
+    "decisions",
+    "Decisions",
+    "one meeting's item: a decision, its scrutiny, or an engagement",
+    "What was or will be decided, by whom, when, and who looked at it first.",
+    (
+        _key("decision_id", "The decision's own reference.", example="D-01", also_called=("id", "ref")),
+        _text("title", "What is to be decided.", required=True, example="Capital business case",
+              also_called=("decision", "item", "subject")),
+        _text("body", "Who decides: Cabinet, Scrutiny panel, Programme board, Devon Chief Executives, …",
+              required=True, example="Cabinet", also_called=("meeting", "decision maker", "forum")),
+        _choice("purpose", "A decision, scrutiny before one, or engagement.", "decision scrutiny engagement",
+                required=True, example="decision", also_called=("type", "kind"),
+                synonyms={"pre decision scrutiny": "scrutiny", "discussion": "engagement", "briefing": "engagement"}),
+        _date("date", "The date of the meeting.", required=True, also_called=("meeting date", "when")),
+        _choice("status", "How it stands.", "planned done deferred cancelled", required=True, example="planned",
+                also_called=("state",), synonyms={"agreed": "done", "postponed": "deferred", "complete": "done",
+                                                  "approved": "done"}),
+        _text("scrutinises", "For scrutiny: the decision that it looks at beforehand.", refers_to="decisions",
+              example="D-02", also_called=("scrutiny of",)),
+        _text("outcome", "What came of it.", also_called=("result", "minute")),
+    ),
+    (OnlyWhen("scrutinises", "purpose", ("scrutiny",)),),
+)  # fmt: skip
+
+DATASETS: dict[str, Dataset] = {
+    dataset.name: dataset
+    for dataset in (
+        APPLICATIONS, INTERFACES, WAVES, MIGRATIONS, GATEWAYS, GATEWAY_CRITERIA,
+        PARTNERS, PARTNER_CONCERNS, SPEND, DECISIONS,
+    )
+}  # fmt: skip
+"""Every dataset by name, in the order in which people meet them."""

@@ -1,4 +1,4 @@
-"""The dashboard as a person starts it: a process of its own, on a free port of the loopback, with a store of its own."""
+"""The dashboard as a person starts it: its own process, on a free port of the loopback, with its own store."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 
-# A deep link makes the page look for the server beside its own address first; Streamlit falls back to the root by itself.
+# A deep link makes the page look for the server beside its own address first; then Streamlit finds the root by itself.
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 
 SCRIPT_AT_REST = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
@@ -103,7 +103,7 @@ class Tab:
         )
 
     def length(self) -> int:
-        """Height of the whole screen in pixels; Streamlit scrolls an inner element, so that the document doesn't tell."""
+        """Height of the whole screen in pixels, which the document can't tell: Streamlit scrolls an inner element."""
         return int(self.page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight"))
 
 

@@ -1,0 +1,52 @@
+"""What axe-core finds on a screen, without what Streamlit itself does and no page can help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.tab import Tab
+
+COUNTED = ("serious", "critical")
+
+STREAMLITS_OWN: dict[tuple[str, str], str] = {
+    ("list", "stSidebarNavItems"): "the navigation's sections are divs inside its list",
+    ("listitem", "stSidebarNav"): "the same list, from the item's side",
+    ("svg-img-alt", "stMetric"): "st.metric's sparkline takes no text alternative; its number and change are in words",
+}
+"""(axe's rule, a data-testid that the element lies in) → why it stands. Nothing of ours belongs here."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One element that axe-core objects to."""
+
+    rule: str
+    impact: str
+    element: str  # its HTML, shortened
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.impact} {self.rule}: {self.element}\n    {self.why}"
+
+
+def inside(tab: Tab, target: list[Any], test_id: str) -> bool:
+    """Whether the element that axe names lies in (or is) one with this data-testid. Frames and shadow roots: no."""
+    if len(target) != 1 or not isinstance(target[0], str):
+        return False
+    found = "([selector, id]) => !!document.querySelector(selector)?.closest(`[data-testid=${id}]`)"
+    return bool(tab.page.evaluate(found, [target[0], test_id]))
+
+
+def findings(tab: Tab) -> list[Finding]:
+    """The serious and critical findings on the screen as it stands, Streamlit's own left out."""
+    response = Axe().run(tab.page, options={"resultTypes": ["violations"]}).response
+    return [
+        Finding(violation["id"], violation["impact"], node["html"][:300], node.get("failureSummary", violation["help"]))
+        for violation in response["violations"]
+        if violation["impact"] in COUNTED
+        for node in violation["nodes"]
+        if not any(rule == violation["id"] and inside(tab, node["target"], test_id) for rule, test_id in STREAMLITS_OWN)
+    ]

@@ -1,0 +1,96 @@
+"""A browser and a dashboard for the tests of the screens.
+
+`tab` is a desktop tab and `phone` one of a phone; both are on one server, which all these tests share, with the sample
+in its store. Each fails its test when the screen asked for anything beyond the loopback or wrote an error to the
+console.
+A test that uploads or withdraws takes `fresh_server`, so that no other test sees what it changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e import browser as installed
+from tests.e2e.server import Server, serve
+from tests.e2e.tab import PHONE, Tab, launched, new_tab
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here is a browser test, and all of them share one worker: one server, one browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+# The scope is the package: Playwright keeps an event loop in this thread, which no other test should meet.
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    executable = installed.find()
+    if executable is None and installed.missing_is_failure():
+        pytest.fail(installed.HOW)
+    if executable is None:
+        pytest.skip(installed.HOW)
+    with launched(executable) as chromium:
+        yield chromium
+
+
+def checked(server: Server) -> Iterator[Server]:
+    """The server, whose log is read at the end: what went wrong behind a screen that looked right fails too."""
+    yield server
+    log = server.log()
+    assert "Traceback" not in log, log
+    assert "Uncaught app execution" not in log, log
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard that the browser tests share, started on an empty folder as at a first start."""
+    with serve(tmp_path_factory.mktemp("served") / "programme.duckdb") as running:
+        yield from checked(running)
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path) -> Iterator[Server]:
+    """A dashboard of the test's own, just started: nobody has opened it yet."""
+    with serve(tmp_path / "served" / "programme.duckdb") as running:
+        yield from checked(running)
+
+
+def watched(tab: Tab) -> Iterator[Tab]:
+    yield tab
+    assert not tab.outside, f"the screen asked for {tab.outside}"
+    assert not tab.complaints, f"the browser's console says {tab.complaints}"
+
+
+@pytest.fixture
+def tab(browser: Browser, server: Server) -> Iterator[Tab]:
+    """A desktop tab, 1440 × 900, light."""
+    with new_tab(browser, server.url) as opened:
+        yield from watched(opened)
+
+
+@pytest.fixture
+def dark_tab(browser: Browser, server: Server) -> Iterator[Tab]:
+    """A desktop tab of a reader whose system is dark."""
+    with new_tab(browser, server.url, dark=True) as opened:
+        yield from watched(opened)
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Server) -> Iterator[Tab]:
+    """A phone's tab, 390 × 844, light."""
+    with new_tab(browser, server.url, PHONE) as opened:
+        yield from watched(opened)
+
+
+@pytest.fixture
+def fresh_tab(browser: Browser, fresh_server: Server) -> Iterator[Tab]:
+    """A desktop tab on a dashboard of the test's own."""
+    with new_tab(browser, fresh_server.url) as opened:
+        yield from watched(opened)

@@ -1,0 +1,99 @@
+"""What every test stands on: a store of its own, and no way to the user's."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import duckdb
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).parents[1]
+USERS_STORE = str(ROOT / "data" / "programme.duckdb")  # and everything beside it whose name begins so
+
+# A slow machine is no failure; and what CI tries is the same at every run, so that a red one can be repeated.
+hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+class UsersStoreTouched(BaseException):
+    """A test reached for the user's store (house rule 7). Not an Exception: no handler under test may swallow it."""
+
+
+def refuse_users_store(path: object) -> None:
+    if isinstance(path, bytes):
+        path = os.fsdecode(path)
+    if isinstance(path, (str, os.PathLike)) and os.path.abspath(path).startswith(USERS_STORE):  # noqa: PTH100
+        raise UsersStoreTouched(f"{path}: set PROGRAMME_STORE, or use the fixtures of tests/conftest.py")
+
+
+def _audit(event: str, arguments: tuple[object, ...]) -> None:
+    if event in ("open", "os.mkdir", "os.remove", "os.rename", "os.link", "os.symlink"):
+        for argument in arguments[:2]:
+            if "programme.duckdb" in str(argument):  # a cheap look first: this runs at every file that Python opens
+                refuse_users_store(argument)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Close the user's store to this process: to Python's own file calls, and to DuckDB's, which Python can't see."""
+    sys.addaudithook(_audit)
+    connect = duckdb.connect
+
+    def guarded(database: object = ":memory:", *args, **kwargs):
+        refuse_users_store(database)
+        return connect(database, *args, **kwargs)  # type: ignore[arg-type]
+
+    duckdb.connect = guarded
+    config.stash[_made_before] = os.path.exists(USERS_STORE)  # noqa: PTH110
+
+
+_made_before = pytest.StashKey[bool]()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process that a test started is beyond the guard above; what it left behind is not."""
+    if not session.config.stash[_made_before] and os.path.exists(USERS_STORE):  # noqa: PTH110
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print(f"\n{USERS_STORE} was made while the tests ran: a test touched the user's store (house rule 7).")
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own store: an empty place, named by PROGRAMME_STORE for this process and every one that it starts."""
+    path = tmp_path / "store" / "programme.duckdb"
+    path.parent.mkdir()
+    monkeypatch.setenv("PROGRAMME_STORE", str(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real files beside the checkout; the test is skipped where it is absent."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("The real public-sector files are not here: they lie in ../shared/data, beside the checkout.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store in which the sample has been replayed, once for all tests of this worker. Read only: take
+    `sample_store` for a copy."""
+    from data import sampling
+
+    folder = tmp_path_factory.mktemp("sample")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", str(folder / "programme.duckdb"))
+        sampling.load_sample()
+    return folder
+
+
+@pytest.fixture
+def sample_store(sample_folder: Path, store: Path) -> Path:
+    """The test's own store with the sample programme in it."""
+    shutil.copytree(sample_folder, store.parent, dirs_exist_ok=True)
+    return store

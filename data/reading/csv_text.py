@@ -1,0 +1,291 @@
+"""UTF-8 text with delimiters → a grid of cells.
+
+A file that is regular (RFC 4180: quotes only around whole cells, every record of one width) is verified by counting
+bytes and then read by Polars. Anything else goes through `records`, which is slower, knows what a quote may mean and
+refuses, naming the row, where that can't be certain. Both give the same cells for a regular file; a test proves it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import polars as pl
+
+from data.problems import Notice, Refused
+from data.reading.model import Grid, grid_of, shown
+
+_LF, _CR, _QUOTE = 10, 13, 34
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How cells are parted and quoted; `escaped`: a quote inside a quoted cell is written \\"."""
+
+    delimiter: str
+    quote: str = '"'
+    escaped: bool = False
+
+
+class QuoteTrouble(Exception):
+    """A quote that is out of place. `row` from 1, `unclosed` when it opens a cell that never ends."""
+
+    def __init__(self, row: int, unclosed: bool, near: str) -> None:
+        super().__init__(row, unclosed, near)
+        self.row, self.unclosed, self.near = row, unclosed, near
+
+
+def read_regular(utf8: bytes, delimiter: str) -> Grid | None:
+    """The grid of a regular file, or None when the file isn't certainly regular."""
+    width = regular_width(utf8, ord(delimiter))
+    if width is None or width < 2:
+        return None
+    frame = pl.read_csv(
+        utf8,
+        separator=delimiter,
+        has_header=False,
+        new_columns=[f"c{i}" for i in range(width)],
+        infer_schema=False,
+        quote_char='"' if b'"' in utf8 else None,
+        eol_char="\n",
+    )
+    if frame.width != width:
+        return None
+    expected = record_count(utf8)
+    if expected is not None and frame.height != expected:
+        return None
+    frame.columns = [f"c{i}" for i in range(width)]
+    numbers = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True).alias("rows")
+    widths = pl.repeat(width, frame.height, dtype=pl.Int64, eager=True).alias("widths")
+    return Grid(frame, numbers, widths, tuple(range(1, width + 1)))
+
+
+def record_count(utf8: bytes) -> int | None:
+    """How many records a file without quotes has; None where quotes make line ends unsure."""
+    if b'"' in utf8:
+        return None
+    return utf8.count(b"\n") + (not utf8.endswith(b"\n"))
+
+
+def regular_width(utf8: bytes, delimiter: int) -> int | None:
+    """The number of cells of every record, when the text is regular with this delimiter; None otherwise.
+
+    Regular: line ends all LF or all CR LF; every quote opens a cell, closes one, or is doubled inside one; every
+    record has the same number of cells. Whether a byte is inside quotes is the parity of the quotes before it.
+    """
+    carriage = utf8.count(b"\r")
+    if carriage and (carriage != utf8.count(b"\r\n") or carriage != utf8.count(b"\n")):
+        return None
+    if not utf8 or utf8.startswith((b"\n", b"\r")):
+        return None
+    data = np.frombuffer(utf8, dtype=np.uint8)
+    ends = np.flatnonzero(data == _LF)
+    parts = np.flatnonzero(data == delimiter)
+    if b'"' in utf8:
+        quotes = np.flatnonzero(data == _QUOTE)
+        if not _quotes_regular(data, quotes, delimiter):
+            return None
+        ends = ends[(np.searchsorted(quotes, ends) & 1) == 0]
+        parts = parts[(np.searchsorted(quotes, parts) & 1) == 0]
+    if not utf8.endswith(b"\n"):
+        ends = np.append(ends, len(data))
+    rows = len(ends)
+    if rows == 0 or len(parts) % rows:
+        return None
+    per_row = len(parts) // rows
+    if per_row == 0:
+        return None
+    first, last = parts[0::per_row], parts[per_row - 1 :: per_row]
+    if (last >= ends).any() or (first[1:] <= ends[:-1]).any():
+        return None
+    return int(per_row) + 1
+
+
+def _quotes_regular(data: np.ndarray, quotes: np.ndarray, delimiter: int) -> bool:
+    """Whether quotes pair up: each odd one opens a cell or follows its twin, each even one closes or precedes it."""
+    if len(quotes) % 2:
+        return False
+    opens, closes = quotes[0::2], quotes[1::2]
+    before = data[opens - 1]  # for a quote at offset 0 this looks at the last byte; put right in the next line
+    before[opens == 0] = _LF
+    if not np.isin(before, (delimiter, _LF, _QUOTE)).all():
+        return False
+    after_at = closes + 1
+    after = np.full(len(closes), _LF, dtype=np.uint8)
+    inside = after_at < len(data)
+    after[inside] = data[after_at[inside]]
+    return bool(np.isin(after, (delimiter, _LF, _CR, _QUOTE)).all())
+
+
+@cache
+def _patterns(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """(a quoted cell, an unquoted cell, the quote that opens a cell) of this dialect."""
+    part, quote = re.escape(dialect.delimiter), re.escape(dialect.quote)
+    space = "[ \u00a0]*" if dialect.delimiter == "\t" else "[ \t\u00a0]*"
+    inner = f"(?:[^{quote}\\\\]++|\\\\.|{quote}{quote})*+" if dialect.escaped else f"(?:[^{quote}]++|{quote}{quote})*+"
+    quoted = re.compile(f"{space}{quote}({inner}){quote}{space}(?={part}|\r|\n|\\Z)", re.DOTALL)
+    plain = re.compile(f"[^{part}\r\n]*")
+    return quoted, plain, re.compile(f"{space}{quote}")
+
+
+def records(text: str, dialect: Dialect, limit: int | None = None) -> list[list[str]]:
+    """Every record of `text` as a list of cells; an empty line is a record without cells.
+
+    A quote inside an unquoted cell (5" disk) is itself; two such cells in one record, each with an unpaired quote, may
+    be one cell with a delimiter in it, and raise QuoteTrouble, as does a quoted cell with text after its closing quote
+    and one that never closes.
+    """
+    quoted, plain, opening = _patterns(dialect)
+    part, quote, escaped = dialect.delimiter, dialect.quote, dialect.escaped
+    done: list[list[str]] = []
+    record: list[str] = []
+    at, end, unpaired = 0, len(text), 0
+    while at < end:
+        char = text[at]
+        if not record and char in "\r\n":
+            cell, stop = None, at
+        elif opening.match(text, at):
+            found = quoted.match(text, at)
+            if not found:
+                raise _trouble(text, at, len(done) + 1, dialect)
+            cell, stop = found.group(1), found.end()
+            if quote in cell:
+                cell = cell.replace(quote + quote, quote)
+            if escaped and "\\" in cell:
+                cell = re.sub(r"\\(.)", lambda m: m[1] if m[1] in '\\"' + quote else m[0], cell, flags=re.DOTALL)
+        else:
+            found = plain.match(text, at)
+            assert found is not None
+            cell, stop = found.group(), found.end()
+            if quote in cell and quote == '"':
+                unpaired += cell.count(quote) % 2
+                if unpaired > 1 or '\\"' in cell:
+                    raise QuoteTrouble(len(done) + 1, False, cell)
+        if cell is not None:
+            record.append(cell)
+        if stop < end and text[stop] == part:
+            at = stop + 1
+            if at >= end:
+                record.append("")
+            elif text[at] in "\r\n":
+                record.append("")
+                stop = at
+            else:
+                continue
+        done.append(record)
+        record, unpaired = [], 0
+        at = stop + (2 if text.startswith("\r\n", stop) else 1)
+        if limit and len(done) >= limit:
+            break
+    return done
+
+
+def _trouble(text: str, at: int, row: int, dialect: Dialect) -> QuoteTrouble:
+    """Whether the quoted cell that starts at `at` never closes, or closes with text after it."""
+    quote = re.escape(dialect.quote)
+    inner = f"(?:[^{quote}\\\\]++|\\\\.|{quote}{quote})*+" if dialect.escaped else f"(?:[^{quote}]++|{quote}{quote})*+"
+    closed = re.compile(f"[ \t\u00a0]*{quote}{inner}{quote}", re.DOTALL).match(text, at)
+    return QuoteTrouble(row, closed is None, text[at : at + 40])
+
+
+def read_carefully(utf8: bytes, delimiter: str) -> Grid:
+    """The grid of text that isn't regular. Raises Refused where a quote can't be read with certainty."""
+    text = utf8.decode("utf-8")
+    dialect, rows = _reading(text, delimiter)
+    notices: list[Notice] = []
+    if dialect.escaped:
+        notices.append(Notice("quoting", 'Quotes inside cells are written \\" and were read as quotes.'))
+    if dialect.quote == "'":
+        notices.append(Notice("quoting", "Cells are quoted with apostrophes, which were taken off."))
+    return grid_of(rows, notices=tuple(notices))
+
+
+def _reading(text: str, delimiter: str) -> tuple[Dialect, list[list[str]]]:
+    """The one dialect that reads `text` without trouble, and the records."""
+    plain = Dialect(delimiter)
+    trouble: QuoteTrouble | None = None
+    rows: list[list[str]] = []
+    try:
+        rows = records(text, plain)
+    except QuoteTrouble as met:
+        trouble = met
+    if '\\"' in text:
+        escaped = Dialect(delimiter, escaped=True)
+        try:
+            other = records(text, escaped)
+        except QuoteTrouble:
+            other = []
+        if other and trouble:
+            return escaped, other
+        if other and other != rows:
+            ours, theirs = _evenness(rows), _evenness(other)
+            if ours == theirs:
+                raise Refused(
+                    f'{_first_difference(rows, other)}: \\" can mean a quote inside a cell or a backslash at its end, and both '
+                    "readings fit. Write quotes inside cells twice (\"\") and save the file again."
+                )
+            if theirs > ours:
+                return escaped, other
+    single = _single_quoted(text, delimiter, rows, trouble)
+    if single:
+        return Dialect(delimiter, quote="'"), single
+    if trouble:
+        raise Refused(_said(trouble, text))
+    return plain, rows
+
+
+def _evenness(rows: list[list[str]]) -> float:
+    """The share of records that have the commonest number of cells."""
+    counts: dict[int, int] = {}
+    for row in rows:
+        if row:
+            counts[len(row)] = counts.get(len(row), 0) + 1
+    return max(counts.values(), default=0) / max(sum(counts.values()), 1)
+
+
+def _first_difference(rows: list[list[str]], other: list[list[str]]) -> str:
+    for number, (ours, theirs) in enumerate(zip(rows, other, strict=False), start=1):
+        if ours != theirs:
+            return f"Row {number:,}"
+    return "The last row"
+
+
+def _single_quoted(
+    text: str, delimiter: str, rows: list[list[str]], trouble: QuoteTrouble | None
+) -> list[list[str]] | None:
+    """The records when cells are quoted with apostrophes; None when they aren't.
+
+    They are when cells begin with one, that reading has no trouble, and it is more even than the plain one, or every
+    cell that begins with an apostrophe ends with one too.
+    """
+    starts = re.compile(f"(?:^|[{re.escape(delimiter)}\r\n])'")
+    if not starts.search(text):
+        return None
+    try:
+        other = records(text, Dialect(delimiter, quote="'"))
+    except QuoteTrouble:
+        return None
+    if trouble:
+        return None
+    ours, theirs = _evenness(rows), _evenness(other)
+    if theirs > ours:
+        return other
+    begun = [cell for row in rows for cell in row if cell.startswith("'") and len(cell) > 1]
+    wrapped = sum(cell.endswith("'") for cell in begun)
+    filled = sum(bool(cell.strip()) for row in rows for cell in row)
+    return other if theirs == ours and wrapped == len(begun) and wrapped > 0.2 * filled else None
+
+
+def _said(trouble: QuoteTrouble, text: str) -> str:
+    near = shown(trouble.near, 40)
+    if trouble.unclosed:
+        return (
+            f"Row {trouble.row:,}: a quote opens a cell ({near}) and never closes, so everything after it would be one "
+            "cell. The file may be cut short, or a quote mark may be missing. Close the quote, or save the file again."
+        )
+    return (
+        f"Row {trouble.row:,}: a quote mark stands where it can't be read with certainty ({near}). Inside a quoted cell a "
+        'quote is written twice (""). Save the file again from a spreadsheet program.'
+    )

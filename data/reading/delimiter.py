@@ -1,0 +1,102 @@
+"""Which character parts the cells: the one under which headings are recognised, or records are even."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from data.problems import Refused
+from data.reading.csv_text import Dialect, QuoteTrouble, records
+from data.reading.model import HeadingCounter, shown
+
+NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
+_SAID = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t", "bar": "|"}
+_SAMPLE = 16_000
+_LARGE_SAMPLE = 1_000_000
+_separator_line = re.compile(rb'^"?sep=(.)"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What a sample looks like under one delimiter."""
+
+    delimiter: str
+    recognised: int  # headings recognised in its best row or, for a table on its side, in its first column
+    width: int  # the commonest number of cells
+    even: float  # the share of records with that number
+
+
+def stated_delimiter(stated: str) -> str:
+    """The character for what a person said: «semicolon» → «;». Raises Refused for what is no delimiter."""
+    delimiter = _SAID.get(stated.strip().lower().removesuffix("s"), stated)
+    if len(delimiter) != 1 or delimiter in "\"'\r\n" or delimiter.isalnum() or not delimiter.isascii():
+        raise Refused(f"'{shown(stated)}' can't part cells. Say comma, semicolon, tab or pipe.")
+    return delimiter
+
+
+def without_separator_line(utf8: bytes) -> tuple[bytes, str | None]:
+    """The text without the «sep=;» line that Excel understands and doesn't count as a row, and the delimiter it names."""
+    found = _separator_line.match(utf8)
+    if not found:
+        return utf8, None
+    return utf8[found.end() :], found.group(1).decode("latin-1")
+
+
+def choose(utf8: bytes, looks_like_heading: HeadingCounter) -> str:
+    """The delimiter of the text. Raises Refused when none fits, or two fit equally."""
+    for size in (_SAMPLE, _LARGE_SAMPLE):
+        text = _sample(utf8, size)
+        found = [e for d in NAMES if d in text and (e := _evidence(text, d, looks_like_heading, len(text) < len(utf8)))]
+        best = max((e.recognised for e in found), default=0)
+        winners = [e for e in found if e.recognised == best]
+        if best >= 2 and len(winners) == 1:
+            return winners[0].delimiter
+        if len(utf8) <= size:
+            break
+    winners = [e for e in found if e.width > 1]
+    if not winners:
+        raise Refused(
+            "No commas, semicolons, tabs or pipes part the file into columns. If another character does, name it as the "
+            "delimiter; if columns are lined up with spaces, save the table as CSV from a spreadsheet program."
+        )
+    winners.sort(key=lambda e: (e.recognised, e.even, e.width), reverse=True)
+    first = winners[0]
+    rivals = [e for e in winners[1:] if e.recognised == first.recognised and e.even >= first.even - 0.1 and e.even >= 0.8]
+    if rivals and not all(first.width >= 3 * rival.width for rival in rivals):
+        names = " or ".join(NAMES[e.delimiter] for e in (first, *rivals))
+        raise Refused(
+            f"The cells may be parted by {names}: both give even rows. State the delimiter, or give the file headings "
+            "that this dataset knows."
+        )
+    return first.delimiter
+
+
+def _sample(utf8: bytes, size: int) -> str:
+    if len(utf8) <= size:
+        return utf8.decode("utf-8")
+    cut = utf8.rfind(b"\n", 0, size)
+    return utf8[: cut + 1 if cut > 0 else size].decode("utf-8", "ignore")
+
+
+def _evidence(text: str, delimiter: str, looks_like_heading: HeadingCounter, cut: bool) -> _Evidence | None:
+    rows: list[list[str]] = []
+    for dialect in (Dialect(delimiter), Dialect(delimiter, escaped=True), Dialect(delimiter, quote="'")):
+        try:
+            rows = records(text, dialect)
+            break
+        except QuoteTrouble as trouble:
+            if trouble.row > 1:  # judge by the records before it
+                whole = records(text, dialect, limit=trouble.row - 1)
+                rows = max(rows, whole, key=len)
+                if cut and trouble.unclosed:
+                    break
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if not filled:
+        return None
+    counts: dict[int, int] = {}
+    for row in filled:
+        counts[len(row)] = counts.get(len(row), 0) + 1
+    width = max(counts, key=lambda w: (counts[w], w))
+    heads = max(looks_like_heading([cell.strip() for cell in row]) for row in filled[:30])
+    side = looks_like_heading([row[0].strip() for row in filled[:200]]) if width > 1 else 0
+    return _Evidence(delimiter, max(heads, side) if width > 1 or len(filled) == 1 else 0, width, counts[width] / len(filled))

@@ -1,0 +1,177 @@
+"""Finds the heading row beneath title rows, tells a table on its side, and checks the headings themselves."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from data.problems import Notice, Refused
+from data.reading.model import Grid, HeadingCounter, letters, listed, shown
+
+_LOOK_AT_ROWS = 40
+_LOOK_AT_COLUMNS = 6
+NUMBER = re.compile(r"^[-+(]?\s*[£$€]?\s*[-+]?[\d,. ]*\d[\d,. ]*\s*(?:%|[kmKM]|bn|million|thousand)?\s*\)?$")
+DATE = re.compile(
+    r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?|\d{1,2}(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}[ -]\d{2,4})$"
+)
+
+
+def filled_counts(grid: Grid) -> pl.Series:
+    """How many cells of each row are filled."""
+    if not grid.frame.width:
+        return pl.Series("filled", [], dtype=pl.UInt32)
+    return grid.frame.select(pl.sum_horizontal(pl.all().is_not_null()).alias("filled"))["filled"]
+
+
+def is_on_its_side(grid: Grid, looks_like_heading: HeadingCounter) -> bool:
+    """Whether the headings stand in a column, a record per column: far more of them are recognised there than in any row."""
+    if grid.frame.height < 3 or grid.frame.width < 2:
+        return False
+    across = max((looks_like_heading(grid.cells(i)) for i in range(min(_LOOK_AT_ROWS, grid.frame.height))), default=0)
+    head = grid.frame.head(200)
+    down = max(
+        looks_like_heading([cell for cell in head[name].to_list() if cell]) for name in head.columns[:_LOOK_AT_COLUMNS]
+    )
+    return down >= 3 and down > 2 * across
+
+
+def find(grid: Grid, looks_like_heading: HeadingCounter) -> int:
+    """The index of the heading row: the first of those in which most headings are recognised, or, where none is, the
+    first filled row if it can only be headings. Raises Refused when it can't be told."""
+    filled = filled_counts(grid)
+    candidates = _first_filled(filled)
+    scores = {index: looks_like_heading(_with_merged(grid, index)) for index in candidates}
+    best = max(scores.values(), default=0)
+    if best >= 2 or (best == 1 and max(filled) <= 2):
+        found = next(index for index in candidates if scores[index] == best)
+        _check_rows_above(grid, filled, found)
+        return found
+    first = next((index for index in candidates if filled[index] >= min(2, max(filled))), None)
+    if first is None:
+        raise Refused("The file has no filled row. Save the table again with its headings and rows.")
+    reason = why_not_headings(grid, first)
+    if reason:
+        number = grid.rows[first]
+        raise Refused(
+            f"No row has headings that this dataset knows, and row {number:,} doesn't look like headings: {reason}. "
+            "State the heading row (0 if the file has no heading line), or put the headings back."
+        )
+    _check_rows_above(grid, filled, first)
+    return first
+
+
+def _first_filled(filled: pl.Series) -> list[int]:
+    return (filled > 0).arg_true().head(_LOOK_AT_ROWS).to_list()
+
+
+def _with_merged(grid: Grid, index: int) -> list[str]:
+    """The cells of a row, with those that hang down from a merged cell above filled by it."""
+    cells = grid.cells(index)
+    row = grid.rows[index]
+    for top, left, bottom, right in grid.merged:
+        if top < row <= bottom and left == right and left in grid.columns:
+            at = grid.columns.index(left)
+            above = (grid.rows == top).arg_true()
+            if not cells[at] and len(above):
+                cells[at] = grid.frame.item(above[0], at) or ""
+    return cells
+
+
+def cells_of(grid: Grid, index: int) -> tuple[int, list[str]]:
+    """(index of the last row of the heading, its cells): a heading with cells merged downwards ends where they end."""
+    row = grid.rows[index]
+    bottom = max((last for top, _, last, _ in grid.merged if top == row and last > top), default=row)
+    below = (grid.rows == bottom).arg_true()
+    last = int(below[0]) if len(below) else index
+    cells = _with_merged(grid, last) if last != index else grid.cells(index)
+    return last, cells
+
+
+def why_not_headings(grid: Grid, index: int) -> str:
+    """Why a row can't be taken for headings that nobody knows; "" when it can."""
+    cells = grid.cells(index)
+    while cells and not cells[-1]:
+        cells.pop()
+    if "" in cells[1:]:
+        return "it has blank cells"
+    for cell in cells:
+        if NUMBER.match(cell) or DATE.match(cell):
+            return f"'{shown(cell, 30)}' is a value"
+    if len({cell.casefold() for cell in cells}) < len(cells):
+        return "two of its cells are alike"
+    below = grid.frame.slice(index + 1, 500)
+    for column, cell in enumerate(cells):
+        if cell and (below[f"c{column}"] == cell).any():
+            return f"'{shown(cell, 30)}' occurs again beneath it"
+    return ""
+
+
+def _check_rows_above(grid: Grid, filled: pl.Series, found: int) -> None:
+    most = max(2, filled[found] // 2)
+    wide = [index for index in range(found) if filled[index] > most]
+    if wide:
+        raise Refused(
+            f"Row {grid.rows[found]:,} looks like the headings, but {listed(grid.rows[i] for i in wide)} above it look like a "
+            "table too. Delete what doesn't belong, or state the heading row."
+        )
+
+
+def checked(grid: Grid, cells: list[str], first_record: int, row: int) -> tuple[list[int], list[str], list[Notice]]:
+    """(indexes of the columns kept, their headings, notices). A column without heading and without cells is left out.
+
+    Raises Refused for headings that occur twice (also when they differ only in case, spaces or underscores) and for
+    filled columns without heading.
+    """
+    width = max((i + 1 for i, cell in enumerate(cells) if cell), default=0)
+    if not width:
+        raise Refused(f"Row {row:,} was to hold the headings, but it is blank.")
+    cells = cells[:width]
+    _refuse_twice(cells, row, grid)
+    kept, headings, notices, nameless = [], [], [], []
+    for index, cell in enumerate(cells):
+        if cell:
+            kept.append(index)
+            headings.append(cell)
+            continue
+        column = grid.frame[f"c{index}"].slice(first_record)
+        if column.is_null().all():
+            continue
+        if _counts_rows(column):
+            kept.append(index)
+            headings.append("")
+            text = f"Column {letters(grid.columns[index])} has no heading and only counts the rows."
+            notices.append(Notice("no heading", text))
+        else:
+            nameless.append(index)
+    if nameless:
+        index = nameless[0]
+        column = grid.frame[f"c{index}"].slice(first_record)
+        at = int(column.is_not_null().arg_true()[0])
+        raise Refused(
+            f"Column {letters(grid.columns[index])} has no heading in row {row:,}, but cells are filled beneath it (row "
+            f"{grid.rows[first_record + at]:,}: '{shown(column[at], 40)}'). Give the column a heading, or delete it."
+        )
+    return kept, headings, notices
+
+
+def _refuse_twice(cells: list[str], row: int, grid: Grid) -> None:
+    seen: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        plain = re.sub(r"[\s_]+", " ", cell).strip().casefold()
+        if plain and plain in seen:
+            first = seen[plain]
+            alike = "" if cells[first] == cell else f", and '{shown(cells[first], 40)}' differs only in case or spacing"
+            raise Refused(
+                f"Row {row:,}: the heading '{shown(cell, 40)}' occurs twice, in columns {letters(grid.columns[first])} and "
+                f"{letters(grid.columns[index])}{alike}. Rename or delete one of the two columns."
+            )
+        seen[plain] = index
+
+
+def _counts_rows(column: pl.Series) -> bool:
+    """Whether a column is 0, 1, 2, … or 1, 2, 3, …, as some programs add to what they export."""
+    numbers = column.drop_nulls().cast(pl.Int64, strict=False)
+    if numbers.null_count() or not len(numbers) or numbers[0] not in (0, 1):
+        return False
+    return bool((numbers.diff().drop_nulls() == 1).all())

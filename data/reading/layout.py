@@ -1,0 +1,343 @@
+"""A grid of cells → headings and records: what is a title, a blank row, a totals row or a note is left out and said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from data.problems import Notice, Refused
+from data.reading import headings as heading_rows
+from data.reading.headings import DATE, NUMBER, filled_counts
+from data.reading.model import Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
+
+_TOTAL = (
+    r"(?i)^\W*(?:(?:grand|sub|overall|running|column|report)?[\s-]*totals?\s*[:=]?"
+    r"|(?:grand |sub-?|overall )?totals?\s*[:(]?\s*(?:cost|costs|users|applications|records|rows|spend|budget|amount|number|for|of|all|in)\b.*"
+    r"|(?:sum|average|mean|count|maximum|minimum)\s*[:=]?)\W*$"
+)
+_NOTE = re.compile(
+    r"^\W*(?:sources?|notes?|n\.?b\.?|generated|exported|printed|prepared|end of|report|page \d|data as|as at|extract|disclaimer"
+    r"|warning|©|copyright|key:|legend|\d[\d,]* (?:rows?|records?|applications?|items?)\b|(?:rows?|records?)\b.*\d"
+    r"|crown copyright|contact|last updated|this |these )",
+    re.IGNORECASE,
+)
+_FEW = 20_000  # rows looked at one by one
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The headings and the records of a table, and what was left out."""
+
+    headings: tuple[str, ...]
+    cells: pl.DataFrame
+    rows: pl.Series
+    places: tuple[int, ...]
+    heading_row: int
+    transposed: bool
+    notices: tuple[Notice, ...]
+    left_out: tuple[int, ...]
+    said: tuple[str, ...]  # for the detection line: «1 totals row left out»
+
+
+def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) -> Laid:
+    """The table in `grid`. Raises Refused, naming rows, for every layout that can't be read with certainty."""
+    notices: list[Notice] = list(grid.notices)
+    turned = how.transposed
+    if turned is None:
+        turned = how.heading_row is None and heading_rows.is_on_its_side(grid, looks_like_heading)
+        if turned:
+            notices.append(Notice("transposed", "The headings stand in a column: the table was read with a record per column."))
+    if turned:
+        grid = grid.turned()
+    grid = _without_stated(grid, how.leave_out_rows, turned)
+    if not grid.frame.height or not (filled_counts(grid) > 0).any():
+        raise Refused("The file has no filled cell. Save the table again with its headings and rows.")
+    heading, first, cells = _heading(grid, how, looks_like_heading)
+    if first > 0 or heading == 0:
+        above = _titles(grid, first, heading, notices)
+    else:
+        above = []
+    kept, headings, said_of_headings = heading_rows.checked(grid, cells, first, heading) if heading else _numbered(grid)
+    notices += said_of_headings
+    body = _slice(grid, first)
+    keep, left_out, said = _records(body, cells, kept, looks_like_heading, notices)
+    records = body.keep(keep)
+    if not records.frame.height:
+        raise Refused("The file has headings but no rows beneath them: there is nothing to take in.")
+    _check_merged(grid, records)
+    notices += _check_widths(records, kept[-1] + 1, cells, grid.widths[max(first - 1, 0)] if heading else 0, how)
+    table = records.frame.select([pl.col(f"c{index}").alias(f"c{at}") for at, index in enumerate(kept)])
+    return Laid(
+        tuple(headings),
+        table,
+        records.rows,
+        tuple(grid.columns[index] for index in kept),
+        heading,
+        turned,
+        tuple(notices),
+        tuple(above + left_out),
+        tuple(said),
+    )
+
+
+def _slice(grid: Grid, first: int) -> Grid:
+    return Grid(grid.frame.slice(first), grid.rows.slice(first), grid.widths.slice(first), grid.columns, (), grid.merged)
+
+
+def _without_stated(grid: Grid, rows: tuple[int, ...], turned: bool) -> Grid:
+    if not rows:
+        return grid
+    unknown = sorted(set(rows) - set(grid.rows.to_list()))
+    if unknown:
+        what = "column" if turned else "row"
+        raise Refused(f"{listed(unknown).capitalize()} can't be left out: the file has no such {what}.")
+    return grid.keep(~grid.rows.is_in(list(rows)))
+
+
+def _heading(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) -> tuple[int, int, list[str]]:
+    """(spreadsheet row of the headings, 0 for none; index of the first row beneath them; their cells)."""
+    if how.heading_row == 0:
+        return 0, 0, []
+    if how.heading_row is not None:
+        at = (grid.rows == how.heading_row).arg_true()
+        if not len(at):
+            raise Refused(f"Row {how.heading_row:,} was to hold the headings, but the file has no such row.")
+        index = int(at[0])
+    else:
+        index = heading_rows.find(grid, looks_like_heading)
+    last, cells = heading_rows.cells_of(grid, index)
+    return int(grid.rows[last]), last + 1, cells
+
+
+def _titles(grid: Grid, first: int, heading: int, notices: list[Notice]) -> list[int]:
+    """The numbers of the filled rows above the heading, said in a notice."""
+    if not heading:
+        return []
+    above = [i for i in (filled_counts(grid).head(first) > 0).arg_true().to_list() if grid.rows[i] != heading]
+    numbers = [int(grid.rows[i]) for i in above]
+    if numbers:
+        texts = tuple(f"row {grid.rows[i]}: '{shown(' '.join(filter(None, grid.cells(i))))}'" for i in above[:5])
+        notices.append(
+            Notice("left out", f"{plural(len(numbers), 'row')} above the headings left out as titles.", len(numbers), texts)
+        )
+    return numbers
+
+
+def _numbered(grid: Grid) -> tuple[list[int], list[str], list[Notice]]:
+    """For a file without a heading line: every column up to the last filled one, called 1, 2, 3, …"""
+    filled = [i for i, name in enumerate(grid.frame.columns) if grid.frame[name].is_not_null().any()]
+    width = max(filled, default=-1) + 1
+    return list(range(width)), [str(grid.columns[i]) for i in range(width)], []
+
+
+def _records(
+    body: Grid, heading: list[str], kept: list[int], looks_like_heading: HeadingCounter, notices: list[Notice]
+) -> tuple[pl.Series, list[int], list[str]]:
+    """(which rows are records, the numbers of filled rows left out, words for the detection line)."""
+    filled = filled_counts(body)
+    blank = filled == 0
+    keep = ~blank
+    left: list[int] = []
+    said: list[str] = []
+    last = int((~blank).arg_true()[-1]) if keep.any() else -1
+    inner = int(blank.head(last + 1).sum())
+    if inner:
+        numbers = body.rows.filter(blank).to_list()
+        notices.append(Notice("blank rows", f"{plural(inner, 'blank row')} skipped.", inner, (listed(numbers[:inner]),)))
+        said.append(f"{plural(inner, 'blank row')} skipped")
+
+    def leave_out(indexes: list[int], kind: str, text: str) -> None:
+        nonlocal keep
+        if not indexes:
+            return
+        mask = pl.Series("mask", [False]).new_from_index(0, len(keep)).scatter(indexes, True)
+        keep = keep & ~mask
+        left.extend(int(body.rows[i]) for i in indexes)
+        shows = tuple(f"row {body.rows[i]}: '{shown(' | '.join(filter(None, body.cells(i))))}'" for i in indexes[:5])
+        notices.append(Notice("left out", f"{plural(len(indexes), kind)} left out{text}.", len(indexes), shows))
+        said.append(f"{plural(len(indexes), kind)} left out")
+
+    repeated = _repeated_headings(body, heading)
+    leave_out(repeated, "repeated heading line", "")
+    _refuse_second_table(body, blank, heading, looks_like_heading, set(repeated))
+    totals = _totals(body, filled, len(kept))
+    leave_out(totals, "totals row", "")
+    notes = _notes(body, filled, keep, len(kept))
+    leave_out(notes, "note", " after the table")
+    return keep, left, said
+
+
+def _repeated_headings(body: Grid, heading: list[str]) -> list[int]:
+    """The indexes of rows that repeat the heading, cell for cell."""
+    first = next((i for i, cell in enumerate(heading) if cell), None)
+    if first is None:
+        return []
+    again = (body.frame[f"c{first}"].str.to_lowercase() == heading[first].lower()).fill_null(False).arg_true().to_list()
+    width = body.frame.width
+    wanted = [cell.casefold() for cell in (heading + [""] * width)[:width]]
+    return [index for index in again if [cell.casefold() for cell in body.cells(index)] == wanted]
+
+
+def _refuse_second_table(
+    body: Grid, blank: pl.Series, heading: list[str], looks_like_heading: HeadingCounter, repeated: set[int]
+) -> None:
+    """A row of other headings beneath a blank row begins another table, and one file holds one table."""
+    if not heading:
+        return
+    after = (blank.shift(1).fill_null(False) & ~blank).arg_true().head(_FEW).to_list()
+    own = looks_like_heading(heading)
+    for index in after:
+        cells = body.cells(index)
+        if index in repeated or sum(map(bool, cells)) < 2:
+            continue
+        known = looks_like_heading(cells)
+        if known >= 2 and (known >= 3 or own < 4):
+            raise Refused(
+                f"Row {body.rows[index]:,} looks like the headings of a second table beneath the first. Put each table in a "
+                "file of its own."
+            )
+
+
+def _totals(body: Grid, filled: pl.Series, width: int) -> list[int]:
+    """The indexes of rows that are certainly totals: they are called so, and nothing else in them is a record's text.
+
+    Raises Refused for a row that is called a total but holds other text too.
+    """
+    if not body.frame.width or not body.frame.height:
+        return []
+    label = body.frame.select(pl.coalesce(pl.all()).alias("label"))["label"]
+    called = label.str.contains(_TOTAL).fill_null(False).arg_true().to_list()
+    totals = []
+    for index in called:
+        others = [cell for cell in body.cells(index) if cell][1:]
+        texts = [cell for cell in others if not NUMBER.match(cell) and not re.match(r"^[\d,]+ \w+$", cell)]
+        if not texts or (filled[index] <= max(2, width // 3) and not any(DATE.match(cell) for cell in texts)):
+            totals.append(index)
+        else:
+            raise Refused(
+                f"Row {body.rows[index]:,} is called '{shown(label[index], 40)}' but also holds '{shown(texts[0], 40)}': it may "
+                "be a totals row or a record. Delete it, leave that row out, or rename it."
+            )
+    return totals
+
+
+def _notes(body: Grid, filled: pl.Series, keep: pl.Series, width: int) -> list[int]:
+    """The indexes of notes at the end: one filled cell of prose, where records have three or more."""
+    notes: list[int] = []
+    if width < 3:
+        return notes
+    tail = body.frame.height - 1
+    while tail >= 0 and (not keep[tail] or (filled[tail] == 1 and len(notes) < 100)):
+        if keep[tail]:
+            cell = next(cell for cell in body.cells(tail) if cell)
+            parted = not keep[tail - 1] if tail else False
+            words = len(cell.split())
+            if not (_NOTE.match(cell) or words >= 5 or cell[0] in "*†‡" or (parted and words >= 3)):
+                break
+            notes.append(tail)
+        tail -= 1
+    return notes[::-1]
+
+
+def _check_merged(grid: Grid, records: Grid) -> None:
+    """A cell merged over records gives its value to the first only: the others would be blank without a word."""
+    numbers = set(records.rows.to_list()) if grid.merged else set()
+    for top, left, bottom, right in grid.merged:
+        touched = [row for row in range(top, bottom + 1) if row in numbers]
+        if touched and left <= max(grid.columns):
+            raise Refused(
+                f"Cells {letters(left)}{top}:{letters(right)}{bottom} are merged, in {listed(touched)}: it can't be told which "
+                "rows the value is meant for. Unmerge the cells and fill each."
+            )
+
+
+def _check_widths(
+    records: Grid, width: int, heading: list[str], heading_width: int, how: ReadOptions
+) -> list[Notice]:
+    """Notices on rows with blank cells too many or, where that was allowed, with cells too few; Refused for the others."""
+    notices: list[Notice] = []
+    surplus = records.widths > width
+    if records.frame.width > width:
+        beyond = records.frame.select(
+            pl.any_horizontal([pl.col(name).is_not_null() for name in records.frame.columns[width:]]).alias("beyond")
+        )["beyond"]
+        if beyond.any():
+            _refuse_long(records, beyond, width, bool(heading))
+    short = records.widths < width
+    if short.any() and not how.short_rows_blank:
+        _refuse_short(records, short, width, bool(heading))
+    if short.any():
+        count = int(short.sum())
+        rows = listed(records.rows.filter(short).to_list())
+        text = f"{plural(count, 'row')} had fewer cells than the others; the missing ones were taken as blank."
+        notices.append(Notice("short rows", text, count, (rows,)))
+    if surplus.any():
+        count = int(surplus.sum())
+        even = bool(surplus.all()) and records.widths.n_unique() == 1
+        last_filled = records.frame[f"c{width - 1}"].is_not_null().any()
+        if not (even and (last_filled or heading_width == records.widths[0])):
+            _refuse_shifted(records, surplus, width)
+        if heading_width != records.widths[0] or not even:
+            text = f"{plural(count, 'row')} had blank cells beyond the last heading, which were left out."
+            notices.append(Notice("blank cells", text, count, (listed(records.rows.filter(surplus).to_list()),)))
+    return notices
+
+
+def _refuse_long(records: Grid, beyond: pl.Series, width: int, headed: bool) -> None:
+    at = int(beyond.arg_true()[0])
+    rows = records.rows.filter(beyond).to_list()
+    extra = next(cell for cell in records.cells(at)[width:] if cell)
+    what = f"there are {width} headings" if headed else f"other rows have {width}"
+    raise Refused(
+        f"{listed(rows).capitalize()}: more filled cells than headings (row {rows[0]:,} has {records.widths[at]}, {what}; "
+        f"'{shown(extra, 40)}' is beyond the last). A delimiter inside a cell may lack its quotes. Mend those rows."
+    )
+
+
+def _refuse_short(records: Grid, short: pl.Series, width: int, headed: bool) -> None:
+    rows = records.rows.filter(short).to_list()
+    at = int(short.arg_true()[0])
+    cut = " The last row is short: the file may have been cut off." if bool(short[-1]) and len(rows) == 1 else ""
+    raise Refused(
+        f"{listed(rows).capitalize()}: fewer cells than {'headings' if headed else 'other rows have'} (row {rows[0]:,} has "
+        f"{records.widths[at]} of {width}), so it can't be told which are missing.{cut} Mend those rows, or allow short rows "
+        "if the missing cells at their end are blank."
+    )
+
+
+def _refuse_shifted(records: Grid, surplus: pl.Series, width: int) -> None:
+    """Only some rows have blank cells too many: fine if each of their cells is of its column's sort, else they may
+    have been shifted by a delimiter inside a cell."""
+    regular = records.keep(~surplus)
+    odd = records.keep(surplus)
+    wrong: list[tuple[int, str]] = []
+    for index in range(width):
+        fits = _sort_of(regular.frame[f"c{index}"])
+        if fits is None:
+            continue
+        for row, cell in zip(odd.rows.to_list(), odd.frame[f"c{index}"].to_list(), strict=True):
+            if cell and not fits(cell):
+                wrong.append((row, cell))
+    if wrong:
+        row, cell = min(wrong)
+        raise Refused(
+            f"Row {row:,} has more cells than there are headings, and '{shown(cell, 40)}' doesn't fit its column: a delimiter "
+            "inside a cell may lack its quotes. Mend the row."
+        )
+
+
+def _sort_of(column: pl.Series) -> Callable[[str], bool] | None:
+    """A test that the cells of a column of numbers, dates or few repeated values pass; None for free text."""
+    values = column.drop_nulls().head(2000).to_list()
+    if len(values) < 3:
+        return None
+    for sort in (NUMBER, DATE):
+        if sum(bool(sort.match(value)) for value in values) >= 0.95 * len(values):
+            return lambda cell, sort=sort: bool(sort.match(cell))  # type: ignore[misc]
+    different = set(values)
+    if len(values) >= 10 and len(different) <= len(values) / 4:
+        return lambda cell: cell in different
+    return None

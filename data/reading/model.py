@@ -1,0 +1,148 @@
+"""What reading a file takes and gives: the options, the raw grid of cells, and the sheet of records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from data.problems import Notice
+
+MAX_BYTES = 50_000_000
+"""A file larger than this (50 MB) is refused before it is opened."""
+
+HeadingCounter = Callable[[list[str]], int]
+"""How many of these cells are recognised, exactly or by synonym, as headings of the dataset."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How a person says a file is to be read; None leaves it to detection."""
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None  # the character itself, or comma, semicolon, tab, pipe
+    heading_row: int | None = None  # spreadsheet row number of the headings; 0: the file has no heading line
+    transposed: bool | None = None  # a record per column
+    html_entities: bool = False  # read every HTML code, also the rare ones, as the character that it stands for
+    short_rows_blank: bool = False  # cells that a short row lacks at its end are blank
+    leave_out_rows: tuple[int, ...] = ()  # spreadsheet row numbers
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one table as the file has them, before anyone decides which row is the heading.
+
+    `frame` holds one row per spreadsheet row, columns c0… of text, null where blank; `rows` their spreadsheet row
+    numbers; `widths` how many cells the file gives each row, blank ones at the end included; `columns` the
+    spreadsheet column numbers, the first being 1.
+    """
+
+    frame: pl.DataFrame
+    rows: pl.Series
+    widths: pl.Series
+    columns: tuple[int, ...]
+    notices: tuple[Notice, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()  # (first row, first column, last row, last column), from 1
+
+    def cells(self, index: int) -> list[str]:
+        """The cells of one row of the grid, "" where blank."""
+        return [cell or "" for cell in self.frame.row(index)]
+
+    def keep(self, mask: pl.Series) -> Grid:
+        """The same grid with only the rows for which `mask` is true."""
+        return replace(
+            self, frame=self.frame.filter(mask), rows=self.rows.filter(mask), widths=self.widths.filter(mask)
+        )
+
+    def turned(self) -> Grid:
+        """The grid with rows and columns exchanged: row numbers become column numbers and the other way about."""
+        turned = self.frame.transpose() if self.frame.height else pl.DataFrame()
+        turned = turned.rename({name: f"c{i}" for i, name in enumerate(turned.columns)})
+        return Grid(
+            turned,
+            pl.Series("rows", self.columns, dtype=pl.Int64),
+            pl.Series("widths", [turned.width] * turned.height, dtype=pl.Int64),
+            tuple(self.rows.to_list()),
+            self.notices,
+            tuple((left, top, right, bottom) for top, left, bottom, right in self.merged),
+        )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table read from a file: text cells, one row per record, and how it was read.
+
+    `cells` has columns c0…cN-1 of text in the order of `headings`, null where blank. `rows` is the spreadsheet row
+    number of each record (for a transposed table: its column number). `places` gives for each heading its spreadsheet
+    column number (transposed: row number), so that `place()` finds any cell in the person's own file.
+    """
+
+    headings: tuple[str, ...]
+    cells: pl.DataFrame
+    rows: pl.Series
+    places: tuple[int, ...]
+    heading_row: int  # spreadsheet row number (transposed: column number); 0: no heading line
+    transposed: bool
+    encoding: str | None = None  # None for workbooks
+    delimiter: str | None = None  # None for workbooks
+    sheet: str | None = None
+    sheets: tuple[tuple[str, bool], ...] = ()  # (name, hidden), for workbooks
+    notices: tuple[Notice, ...] = ()
+    detection: str = ""
+    left_out: tuple[int, ...] = field(default=(), compare=False)  # row numbers left out as titles, totals, notes
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """(spreadsheet row, spreadsheet column), both from 1, of the cell of record row number `row` under heading
+        number `column` (from 0)."""
+        return (self.places[column], row) if self.transposed else (row, self.places[column])
+
+
+def grid_of(records: list[list[str]], numbers: Iterable[int] | None = None, notices: tuple[Notice, ...] = ()) -> Grid:
+    """A grid from lists of cells, which may differ in length; row numbers count from 1 where none are given."""
+    widths = [len(record) for record in records]
+    width = max(widths, default=0)
+    padded = [record + [""] * (width - len(record)) if len(record) < width else record for record in records]
+    columns = list(zip(*padded, strict=True)) if padded else []
+    frame = pl.DataFrame({f"c{i}": pl.Series(column, dtype=pl.String) for i, column in enumerate(columns)})
+    rows = list(numbers) if numbers is not None else list(range(1, len(records) + 1))
+    return Grid(
+        frame,
+        pl.Series("rows", rows, dtype=pl.Int64),
+        pl.Series("widths", widths, dtype=pl.Int64),
+        tuple(range(1, width + 1)),
+        notices,
+    )
+
+
+def listed(numbers: Iterable[int], most: int = 8) -> str:
+    """«row 4», «rows 4, 9 and 12», «rows 4, 9, … and 31 more»: for messages that name rows."""
+    every = list(numbers)
+    if len(every) == 1:
+        return f"row {every[0]:,}"
+    shown = [f"{n:,}" for n in every[:most]]
+    if len(every) > most:
+        return f"rows {', '.join(shown)} and {len(every) - most:,} more"
+    return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def letters(column: int) -> str:
+    """A spreadsheet's letters for column number `column` (from 1): 1 → A, 28 → AB."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def shown(value: str, most: int = 60) -> str:
+    """A cell for a message: on one line, cut where long, what can't be seen written as its code point."""
+    flat = value.replace("\r\n", " ⏎ ").replace("\n", " ⏎ ").replace("\r", " ⏎ ")
+    flat = "".join(c if c.isprintable() or c == " " else f"[U+{ord(c):04X}]" for c in flat)
+    return flat if len(flat) <= most else flat[: most - 1] + "…"
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """«1 row», «2,000 rows»."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"

@@ -1,0 +1,26 @@
+"""The programme dashboard: page settings, navigation and the shared «as at» control.
+
+Facts come in through data/, are asked about in queries/, and are shown in pages/: one file a screen.
+"""
+
+import streamlit as st
+
+from pages.parts import page
+
+st.set_page_config(page_title="ICT shared services programme", page_icon=page.ICON, layout="wide")
+page.enter()
+screen = st.navigation(
+    [
+        st.Page("pages/overview.py", title="Overview", default=True),
+        st.Page("pages/inventory.py", title="Inventory"),
+        st.Page("pages/migration.py", title="Migration"),
+        st.Page("pages/gateways.py", title="Gateways"),
+        st.Page("pages/partners.py", title="Partners"),
+        st.Page("pages/updates.py", title="Updates"),
+        st.Page("pages/dictionary.py", title="Data dictionary"),
+        st.Page("pages/application.py", title="Application", visibility="hidden"),
+    ],
+    position="top",
+)
+page.choose_as_at()
+screen.run()

@@ -1,0 +1,225 @@
+"""The one place for colours, fonts, the shapes of ratings, and what every chart has in common.
+
+Text, grid and background are left to whoever draws the figure, because the reader may switch between light and
+dark at any time and the screen knows best: Streamlit fills them in (theme="streamlit"); `standalone` fills them in
+for a file. Only marks get a colour here, from the `Look` that the chart is given.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+
+from pages.parts.words import short
+
+FONT = "Source Sans, Source Sans Pro, Segoe UI, Liberation Sans, Arial, sans-serif"
+TEXT_SIZE = 14
+"""Pixels, for labels and ticks on a screen; slides scale it (`standalone`)."""
+
+
+@dataclass(frozen=True)
+class Rating:
+    """How one rating is shown: a word and a shape, so that it survives grey print and colour blindness."""
+
+    word: str
+    shape: str
+    symbol: str  # Plotly's name for the shape
+    badge: str  # Streamlit's name for the colour of its chip
+    computed: str  # the computed position, green, amber or red, which it is compared with
+
+
+RATINGS: Mapping[str, Rating] = {
+    "green": Rating("Green", "●", "circle", "green", "green"),
+    "amber_green": Rating("Amber/green", "◑", "circle-open-dot", "green", "green"),
+    "amber": Rating("Amber", "◆", "diamond", "orange", "amber"),
+    "amber_red": Rating("Amber/red", "◮", "triangle-up-open-dot", "red", "red"),
+    "red": Rating("Red", "▲", "triangle-up", "red", "red"),
+}
+"""The owner's five declared ratings; the computed one is green, amber or red."""
+
+NOT_RATED = Rating("Not rated", "○", "circle-open", "gray", "")
+
+STAGES = ("not_started", "discovery", "build", "test", "ready", "migrated", "decommissioned")
+"""The stages of a migration, in order: they take the steps of `Look.ramp`."""
+
+PARTNER_STAGES = (
+    "identified", "in_discussion", "committed", "business_case_agreed", "design_and_sla_agreed", "onboarding", "live",
+)  # fmt: skip
+"""The stages of a partner, in order, without «withdrawn», which is no step on the way."""
+
+DISPOSITIONS = ("consolidate", "migrate", "replace", "self_service", "retain", "retire", "undecided")
+"""What happens to applications: the first four are in scope."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """The colours of one appearance. Marks reach 3 to 1 against the background; text on marks 4.5 to 1."""
+
+    name: str
+    background: str
+    surface: str
+    text: str
+    muted: str  # text that stands back, still 4.5 to 1
+    grid: str
+    ghost: str  # baselines: what was first agreed
+    forecast: str  # what is expected now
+    actual: str  # what happened
+    marker: str  # the as-at line
+    accent: str
+    rating: Mapping[str, str] = field(default_factory=dict)
+    ramp: tuple[str, ...] = ()  # seven steps, from barely begun to finished
+    outline: str = ""  # drawn round the faintest steps, which alone would not reach 3 to 1
+    disposition: Mapping[str, str] = field(default_factory=dict)
+
+
+LIGHT = Look(
+    name="light",
+    background="#FFFFFF",
+    surface="#F2F5F7",
+    text="#000000",
+    muted="#4C5760",
+    grid="#D9DFE4",
+    ghost="#7C8790",
+    forecast="#2F7FC1",
+    actual="#0B3A5E",
+    marker="#27313A",
+    accent="#1A5F96",
+    rating={"green": "#1B7A48", "amber_green": "#1B7A48", "amber": "#A85A00", "amber_red": "#B9242C", "red": "#B9242C"},
+    ramp=("#E9EDF0", "#C4D7E6", "#95BCDC", "#5F9CCD", "#2F79B5", "#155488", "#08304F"),
+    outline="#7C8790",
+    disposition={
+        "consolidate": "#0B3A5E", "migrate": "#2F7FC1", "replace": "#1E8C85", "self_service": "#7A5BA6",
+        "retain": "#8A949C", "retire": "#BAC2C8", "undecided": "#E4E8EB",
+    },
+)  # fmt: skip
+
+DARK = Look(
+    name="dark",
+    background="#10161C",
+    surface="#1A232C",
+    text="#F4F6F8",
+    muted="#B4BEC7",
+    grid="#34404A",
+    ghost="#8B97A2",
+    forecast="#5CA6E4",
+    actual="#D3E7F8",
+    marker="#DDE3E8",
+    accent="#8DC3F2",
+    rating={"green": "#4FC488", "amber_green": "#4FC488", "amber": "#F0A63C", "amber_red": "#FF7A72", "red": "#FF7A72"},
+    ramp=("#2A343D", "#2E4A62", "#2F628F", "#3C80BC", "#66A5DC", "#9CCAF0", "#DCEEFC"),
+    outline="#8B97A2",
+    disposition={
+        "consolidate": "#D3E7F8", "migrate": "#5CA6E4", "replace": "#3FB5AC", "self_service": "#B397DB",
+        "retain": "#8B97A2", "retire": "#5E6B76", "undecided": "#333F49",
+    },
+)  # fmt: skip
+
+LOOKS: Mapping[str, Look] = {look.name: look for look in (LIGHT, DARK)}
+
+
+def rating(code: str | None) -> Rating:
+    """How a rating is shown; «Not rated» where there is none."""
+    return RATINGS.get(code or "", NOT_RATED)
+
+
+def rating_colour(code: str | None, look: Look) -> str:
+    return look.rating.get(code or "", look.ghost)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #RRGGBB, 0 black to 1 white (WCAG 2.2)."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """Black or white, whichever reads better on the colour."""
+    return max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, colour))
+
+
+def clean(text: object, most: int | None = None) -> str:
+    """Text from data, ready for a Plotly label or hover, where <b> and <a href> would otherwise come alive."""
+    flat = re.sub(r"\s+", " ", "" if text is None else str(text)).strip()
+    return html.escape(short(flat, most) if most else flat, quote=False)
+
+
+def figure(traces: list[Any], *, height: int, **layout: Any) -> go.Figure:
+    """A figure with what every chart has in common: no template, no title (the heading above it says the finding),
+    no zoom by accident, a horizontal key at the top. `height` in pixels; the width follows the page."""
+    common: dict[str, Any] = {
+        # Plotly's default template is most of a figure's JSON, and none of it is wanted.
+        "template": {},
+        "height": height,
+        "margin": {"l": 4, "r": 8, "t": 8, "b": 8},
+        "font": {"size": TEXT_SIZE},
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "legend": {
+            "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "traceorder": "normal",
+            "itemclick": False, "itemdoubleclick": False, "font": {"size": TEXT_SIZE}, "itemsizing": "constant",
+        },
+        "xaxis": {"fixedrange": True, "automargin": True},
+        "yaxis": {"fixedrange": True, "automargin": True, "zeroline": False},
+        "bargap": 0.3,
+    }  # fmt: skip
+    for name, value in layout.items():
+        if isinstance(value, dict) and isinstance(common.get(name), dict):
+            common[name] = {**common[name], **value}
+        else:
+            common[name] = value
+    # Checking every property takes ten times as long as building the figure; the tests check them (tests/pages/).
+    return go.Figure({"data": traces, "layout": common}, _validate=False)
+
+
+def as_at_line(as_at: date, look: Look, *, top: float = 1.0) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(shape, annotation) of the vertical line at the date from which the reader looks."""
+    line = {
+        "type": "line", "x0": as_at.isoformat(), "x1": as_at.isoformat(), "y0": 0, "y1": top, "yref": "paper",
+        "line": {"color": look.marker, "width": 1.5, "dash": "dot"}, "layer": "below",
+    }  # fmt: skip
+    label = {
+        "x": as_at.isoformat(), "y": top, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+        "text": f"As at {as_at.day} {as_at:%b %Y}", "font": {"size": TEXT_SIZE - 1},
+    }  # fmt: skip
+    return line, label
+
+
+def row_label(
+    text: str, x: object, y: float, *, bold: str = "", shift: int = 0, size: int = TEXT_SIZE
+) -> dict[str, Any]:
+    """A label that stands above its bar, so that it needs no room at the side and a phone shows it whole."""
+    said = f"<b>{bold}</b>  {text}" if bold else text
+    return {
+        "x": x, "xref": "paper", "y": y, "xanchor": "left", "yanchor": "bottom", "yshift": shift, "text": said,
+        "showarrow": False, "align": "left", "font": {"size": size},
+    }  # fmt: skip
+
+
+def standalone(drawn: go.Figure, look: Look, *, scale: float = 1.0) -> go.Figure:
+    """A copy that carries its own fonts, text and background, for files and slides; `scale` enlarges all text."""
+    copy = go.Figure(drawn)
+    copy.update_layout(
+        paper_bgcolor=look.background,
+        plot_bgcolor=look.background,
+        font={"family": FONT, "color": look.text, "size": TEXT_SIZE * scale},
+        legend={"font": {"size": TEXT_SIZE * scale}},
+    )
+    copy.update_xaxes(gridcolor=look.grid, linecolor=look.grid, zerolinecolor=look.grid)
+    copy.update_yaxes(gridcolor=look.grid, linecolor=look.grid, zerolinecolor=look.grid)
+    for note in copy.layout.annotations or ():
+        note.font.size = (note.font.size or TEXT_SIZE) * scale
+    return copy

@@ -1,0 +1,117 @@
+"""What columns and choices are called on screen, from the declarations: never a raw column name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from data.datasets import DATASETS, Column, Dataset, Kind
+
+DERIVED: Mapping[str, str] = {
+    "since": "Since",
+    "upload": "Upload",
+    "matches": "Matches",
+    "applications": "Applications",
+    "migrated": "Migrated",
+    "slip_days": "Slip (days)",
+    "days_in_stage": "Days in stage",
+    "days_blocked": "Days blocked",
+    "criteria": "Criteria",
+    "criteria_met": "Criteria met",
+    "met": "Met",
+    "overdue": "Overdue",
+    "computed_rating": "Computed rating",
+    "declared_rating": "Declared rating",
+    "time_quadrant": "TIME quadrant",
+    "share_pct": "Share (%)",
+    "open_concerns": "Open concerns",
+    "is_overdue": "Overdue",
+    "month_end": "Month end",
+    "planned": "Planned",
+    "actual": "Actual",
+    "forecast": "Forecast",
+    "row_key": "Row",
+    "before": "Before",
+    "after": "After",
+    "event": "What happened",
+    "wave": "Wave",
+    "partner": "Partner",
+    "gateway": "Gateway",
+    "label": "Step",
+    "step": "Order",
+}
+"""Names of columns that a query works out, where the plain reading of the name would not do."""
+
+
+def column_of(name: str, dataset: Dataset | None = None) -> Column | None:
+    """The declared column of that name, first in the given dataset, then in any; None for one that is worked out."""
+    datasets = [dataset, *DATASETS.values()] if dataset else list(DATASETS.values())
+    for one in datasets:
+        if name in one.names:
+            return one.column(name)
+    return None
+
+
+def label(name: str, dataset: Dataset | None = None) -> str:
+    """What a column is called on screen."""
+    if dataset and name in dataset.names:
+        return dataset.column(name).label
+    if name in DERIVED:
+        return DERIVED[name]
+    column = column_of(name)
+    return column.label if column else Column(name, Kind.TEXT, "").label
+
+
+def say(name: str, value: str | None, dataset: Dataset | None = None) -> str:
+    """How the screen says one choice of a column: «self_service» → «Self-service»."""
+    if value is None:
+        return ""
+    column = column_of(name, dataset)
+    if column is None or column.kind is not Kind.CHOICE:
+        column = Column(name, Kind.CHOICE, "")
+    return column.say(value)
+
+
+def in_words(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFrame:
+    """The same rows with every choice in words; other columns are left alone."""
+    said = []
+    for name, kind in rows.schema.items():
+        if kind == pl.String and (column := _choice_column(name, dataset)):
+            words = {choice: column.say(choice) for choice in column.choices}
+            said.append(pl.col(name).replace(words))
+    return rows.with_columns(said) if said else rows
+
+
+_QUADRANTS = ("tolerate", "invest", "migrate", "eliminate")
+
+
+def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
+    if name == "computed_rating":
+        name = "declared_rating"
+    if name == "time_quadrant":
+        return Column(name, Kind.CHOICE, "", choices=_QUADRANTS)
+    if dataset and name in dataset.names:
+        column = dataset.column(name)
+        return column if column.kind is Kind.CHOICE else None
+    # «stage», «status», «category» mean different things in different datasets: the words are the union of all.
+    declared = [d.column(name) for d in DATASETS.values() if name in d.names]
+    choices = [c for c in declared if c.kind is Kind.CHOICE]
+    if not choices:
+        return None
+    return Column(
+        name, Kind.CHOICE, "", choices=tuple(choice for c in choices for choice in c.choices),
+        words={choice: c.say(choice) for c in choices for choice in c.choices},
+    )  # fmt: skip
+
+
+def with_labels(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFrame:
+    """The rows as people read them: headings and choices in words. For downloads.
+
+    Two columns that would be called alike keep apart by the name of the second in brackets.
+    """
+    names: dict[str, str] = {}
+    for name in rows.columns:
+        said = label(name, dataset)
+        names[name] = said if said not in names.values() else f"{said} ({name.replace('_', ' ')})"
+    return in_words(rows, dataset).rename(names)

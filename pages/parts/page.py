@@ -1,0 +1,209 @@
+"""What every screen begins with: the guard, the «as at» control, the title, and the line that says how fresh it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+import queries
+from pages.charts.theme import LOOKS, Look
+from pages.parts.words import day, moment, plain
+
+ICON = str(Path(__file__).with_name("icon.png"))
+"""The picture in the browser's tab; a file of our own, because a named icon would be fetched from outside."""
+
+ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
+
+FACTS = (
+    "The approach is of national interest and watched by several national bodies.",
+    "A service vehicle eases the capital burden on the council, transfers risk, and offers standardised services at"
+    " competitive rates.",
+    "The client base is any public sector organisation in Plymouth and Devon; the first focus is Public Health,"
+    " NHS Plymouth and Sentinel CiC.",
+    "Two key gateways lead to delivery by April 2014: December 2012, business case agreed with the partners;"
+    " May 2013, system design and service level agreements approved.",
+    "There are 277 business software applications across all departments, and nearly 30% could be consolidated into"
+    " the core infrastructure.",
+    "A £3 million capital business case goes to Cabinet in September 2012, in four parts: core infrastructure,"
+    " application consolidation, self-service applications, and transformation in every department.",
+    "The first to migrate are human resources and organisational development.",
+    "The risk register is developed once the final membership of the partnership is confirmed.",
+    "Sentinel CiC and Public Health (Plymouth) would be partners; talks with other NHS areas and Plymouth Community"
+    " Healthcare are on-going, with a discussion at the September meeting of Devon council Chief Executives.",
+    "A company, possibly a community interest company or social enterprise, could protect the investment and highly"
+    " skilled jobs.",
+    "Loss of control and of investment worries many potential partners; a community interest company keeps public"
+    " ownership.",
+    "Final business cases come to the scrutiny panel before the decision is taken.",
+)
+"""What the minutes state; everything else that the dashboard ships with is illustrative."""
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+AS_AT, VERSION = "as_at", "ledger_version"
+"""The names of the two choices in the URL and in the session."""
+
+_running = False  # whether the entry script has run in this process
+
+
+@dataclass(frozen=True)
+class View:
+    """From where the reader looks: everything that a page needs to ask for its figures and to draw them."""
+
+    as_at: date
+    ledger_version: int | None  # None: as known now
+    latest: date | None  # the latest reporting date; None when nothing has been uploaded
+    look: Look
+    illustrative: bool
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether the reader has chosen another date than the latest, or an older state of knowledge."""
+        return self.ledger_version is not None or self.as_at != self.latest
+
+    def ask(self, name: str, **params: Any) -> pl.DataFrame:
+        """The answer to one query as at this view's date and ledger version (see queries/)."""
+        return queries.ask(name, self.as_at, self.ledger_version, **params)
+
+
+def enter() -> None:
+    """Say that the entry script has run, so that pages may show themselves. Only dashboard.py calls this."""
+    global _running
+    _running = True
+
+
+def guard() -> None:
+    """Hand a page that was opened by its address to the entry script, if that has not run in this process yet.
+
+    Streamlit serves a folder named pages/ by itself until the entry script has declared its navigation once: after
+    a restart the first request to a page would run it bare, without navigation, «as at» control or sign-in.
+    """
+    if _running:
+        return
+    if st.session_state.get("sent_to_entry"):
+        st.error("Open the dashboard at its first page.")
+        st.stop()
+    st.session_state["sent_to_entry"] = True
+    # Declaring any navigation switches Streamlit's own serving of pages/ off for good; the rerun then goes through
+    # dashboard.py, and to the page that was asked for.
+    st.navigation([st.Page(str(Path(__file__).parents[1] / "overview.py"))], position="hidden")
+    st.rerun()
+
+
+def reporting_dates() -> list[date]:
+    """The dates for which something has been uploaded and not withdrawn, earliest first."""
+    rows = queries.ask("updates_reporting_dates", date.today())
+    return rows.get_column("reporting_date").to_list()
+
+
+def choose_as_at() -> None:
+    """The «as at» control, at the head of every screen: any date, and steps from report to report."""
+    dates = reporting_dates()
+    latest = dates[-1] if dates else date.today()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="as_at_bar"):
+        chosen = st.date_input(
+            "As at", value=latest, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=150, key=AS_AT,
+            bind="query-params", required=True,
+            help="Everything on the screen is shown as it stood at the end of this day.",
+        )  # fmt: skip
+        as_at = chosen if isinstance(chosen, date) else latest
+        earlier = [d for d in dates if d < as_at]
+        later = [d for d in dates if d > as_at]
+        st.button(
+            "‹ Earlier", key="earlier_report", disabled=not earlier, on_click=_go_to, args=(earlier[-1:],),
+            help=f"The report of {day(earlier[-1])}" if earlier else "There is no earlier report.",
+        )  # fmt: skip
+        st.button(
+            "Later ›", key="later_report", disabled=not later, on_click=_go_to, args=(later[:1],),
+            help=f"The report of {day(later[0])}" if later else "There is no later report.",
+        )  # fmt: skip
+        st.menu_button(
+            "Reports", dates[::-1], format_func=day, key="report_chosen", on_click=_go_to_chosen, disabled=not dates,
+        )  # fmt: skip
+        with st.popover("Version", key="version_bar"):
+            st.markdown(
+                "Every upload and every withdrawal gets a number. Give one to see the figures as they were known"
+                " then; leave it empty for what is known now. The address of the page keeps both the date and the"
+                " version, so a link shows the same figures for good."
+            )
+            st.number_input(
+                "Ledger version", min_value=0, value=None, step=1, format="%d", placeholder="what is known now",
+                key=VERSION, bind="query-params",
+            )  # fmt: skip
+
+
+def _go_to(dates: list[date]) -> None:
+    if dates:
+        st.session_state[AS_AT] = dates[0]
+
+
+def _go_to_chosen() -> None:
+    chosen = st.session_state.get("report_chosen")
+    if chosen is not None:
+        st.session_state[AS_AT] = chosen
+
+
+def _forget_version() -> None:
+    st.session_state[VERSION] = None
+
+
+def begin(title: str, explanation: str = "") -> View:
+    """Begin a screen: guard, title, one line of explanation, and the line on freshness. Every page calls this first.
+
+    `title` and `explanation` are our own words, not data.
+    """
+    guard()
+    st.title(title, anchor=False)
+    if explanation:
+        st.markdown(explanation)
+    as_at = st.session_state.get(AS_AT)
+    version = st.session_state.get(VERSION)
+    fresh = _latest_upload(as_at if isinstance(as_at, date) else date.today(), version)
+    dates = reporting_dates()
+    view = View(
+        as_at=as_at if isinstance(as_at, date) else date.today(),
+        ledger_version=int(version) if version is not None else None,
+        latest=dates[-1] if dates else None,
+        look=LOOKS.get(st.context.theme.type or "light", LOOKS["light"]),
+        illustrative=bool(fresh.get("illustrative")),
+    )
+    _say_freshness(view, fresh)
+    return view
+
+
+def _latest_upload(as_at: date, version: int | None) -> dict[str, Any]:
+    rows = queries.ask("updates_latest", as_at, version)
+    return rows.row(0, named=True) if rows.height else {}
+
+
+def freshness(view: View, fresh: dict[str, Any]) -> str:
+    """«As at 30 September 2013, ledger version 41. Last updated 1 October 2013 at 09:15 by …, from … (upload 41).»"""
+    if fresh.get("number") is None:
+        known = "" if view.ledger_version is None else f", as known at ledger version {view.ledger_version}"
+        return f"As at **{day(view.as_at)}**{known}: nothing has been uploaded for this date or earlier."
+    by = f" by {plain(fresh['uploaded_by'])}" if fresh.get("uploaded_by") else ""
+    return (
+        f"As at **{day(view.as_at)}**, ledger version {fresh['ledger_version']}."
+        f" Last updated {moment(fresh['uploaded_at'])}{by}, from {plain(fresh['file_name'])}"
+        f" (upload {fresh['number']}, reported {day(fresh['reporting_date'])})."
+    )
+
+
+def _say_freshness(view: View, fresh: dict[str, Any]) -> None:
+    if view.ledger_version is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)
+            st.button("Show what is known now", on_click=_forget_version, key="forget_version")
+    st.caption(freshness(view, fresh))
+    if view.illustrative:
+        with st.popover(f"◇ {ILLUSTRATIVE}", type="tertiary", key="facts"):
+            st.markdown(
+                "The dashboard ships with an invented programme, so that every screen has something to show."
+                " These statements come from the panel's minutes; **everything else is illustrative**. The sample"
+                " can be removed on the Updates page."
+            )
+            st.markdown("\n".join(f"- {fact}" for fact in FACTS))

@@ -1,0 +1,39 @@
+"""The rules behind the figures, as they are said beside them. The figures themselves are worked out in queries/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+RULES: Mapping[str, str] = {
+    "in_scope": "In scope: applications to be consolidated, migrated, replaced or moved to self-service.",
+    "consolidate": "To consolidate: applications that the core infrastructure takes over. The share is of all"
+    " applications in the inventory.",
+    "migrated": "Migrated: the stage is migrated or decommissioned, and the date of the move is on or before the"
+    " as-at date.",
+    "burn_up": "Planned counts the baseline dates; forecast counts the date now expected of each application, and"
+    " leaves out those whose date has passed without a move.",
+    "rating": "The computed rating is green when passed by its baseline, or when it is expected no later than that and"
+    " no criterion is overdue; red when the baseline has passed without it, or it slips by more than 30 days; amber"
+    " otherwise.",
+    "programme_rating": "The programme takes the worst computed rating among the go-live and the gateways still to be"
+    " passed: a red one is never averaged away.",
+    "declared": "The declared rating is what its owner says. One that is better than the computed rating is flagged.",
+    "criteria": "Waived criteria count neither for nor against.",
+    "overdue": "Overdue: neither met nor waived, and due before the as-at date.",
+    "stale": "Stale: not passed, and unchanged in the last two reports on gateways.",
+    "slip": "Slip: the date it was passed, or the date now expected, less the baseline.",
+    "partners": "Partners: all but observers and those that have withdrawn. Committed counts that stage and every"
+    " later one.",
+    "capital": "Capital: the sum of the budgets of all months, beside what has been spent.",
+    "time": "TIME: business value of 3 or more is high, technical fit of 3 or more is good; tolerate, invest, migrate"
+    " or eliminate follows from the two.",
+    "days_in_stage": "Days in stage: from the date the partner reached its stage to the as-at date.",
+    "stages": "Stages run from not started to decommissioned; each bar counts the applications of one department.",
+    "blocked": "Blocked: a blocker is given in words. The days count from the report that first gave one.",
+}  # fmt: skip
+"""Name of a rule → the sentence."""
+
+
+def rule(*names: str) -> str:
+    """The rules of these names, one after the other, to stand beside a figure."""
+    return " ".join(RULES[name] for name in names)

@@ -1,0 +1,126 @@
+"""How the screens say dates, numbers, money and lapses of time. Pure functions: no Streamlit, no Plotly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+NOTHING = "–"
+"""What stands where there is no value."""
+
+Number = int | float | Decimal
+
+
+def day(value: date | None) -> str:
+    """«14 December 2012»; a dash for none."""
+    return NOTHING if value is None else f"{value.day} {value:%B %Y}"
+
+
+def short_day(value: date | None) -> str:
+    """«14 Dec 2012», for a tile or the edge of a chart; a dash for none."""
+    return NOTHING if value is None else f"{value.day} {value:%b %Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """«1 October 2013 at 09:15», London time; a time without a zone is taken as UTC, as the ledger keeps it."""
+    if value is None:
+        return NOTHING
+    aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo("UTC"))
+    local = aware.astimezone(LONDON)
+    return f"{day(local.date())} at {local:%H:%M}"
+
+
+def number(value: Number | None) -> str:
+    """«1,234», and «1,234.5» where there is a part: a dash for none, a true minus sign below nought."""
+    if value is None:
+        return NOTHING
+    text = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.1f}"
+    return f"−{text}" if value < 0 else text
+
+
+def money(pounds: Number | None) -> str:
+    """Pounds as people say them: «£3 million», «£1.24 million», «£850,000», «£24,500»; a dash for none."""
+    if pounds is None:
+        return NOTHING
+    size = abs(float(pounds))
+    sign = "−" if pounds < 0 else ""
+    # 999,500 would round to «£1,000,000», which nobody says.
+    if size >= 999_500:
+        return f"{sign}£{size / 1_000_000:.2f}".rstrip("0").rstrip(".") + " million"
+    return f"{sign}£{size:,.0f}"
+
+
+def share(percent: Number | None) -> str:
+    """«29.6%», «30%»; a dash for none."""
+    if percent is None:
+        return NOTHING
+    return f"{float(percent):.1f}".removesuffix(".0") + "%"
+
+
+def count(value: int, noun: str, plural: str = "") -> str:
+    """«1 application», «277 applications», «no applications»."""
+    said = plural or f"{noun}s"
+    if value == 0:
+        return f"no {said}"
+    return f"{number(value)} {noun if value == 1 else said}"
+
+
+def lapse(days: int) -> str:
+    """How long, as people say it: «1 day», «13 days», «3 weeks», «about 5 weeks», «about 4 months», «about 2 years»."""
+    days = abs(days)
+    if days < 14:
+        return count(days, "day") if days else "0 days"
+    if days < 64:
+        weeks = round(days / 7)
+        return f"{'' if days % 7 == 0 else 'about '}{weeks} weeks"
+    months = round(days / 30.44)
+    if months < 24:
+        return f"about {months} months"
+    return f"about {round(days / 365.25)} years"
+
+
+def slip(days: int | None) -> str:
+    """«on plan», «2 weeks late», «5 days early»; a dash for none."""
+    if days is None:
+        return NOTHING
+    if days == 0:
+        return "on plan"
+    return f"{lapse(days)} {'late' if days > 0 else 'early'}"
+
+
+def listing(things: Sequence[str], most: int | None = None) -> str:
+    """«HR, Payroll and Finance»; with `most`, the rest are counted: «HR, Payroll and 3 more»."""
+    said = list(things)
+    if most is not None and len(said) > most:
+        said = [*said[:most], f"{len(said) - most} more"]
+    if len(said) < 2:
+        return "".join(said)
+    return f"{', '.join(said[:-1])} and {said[-1]}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case; the rest is left alone."""
+    return text[:1].upper() + text[1:]
+
+
+def short(text: str, most: int) -> str:
+    """The text, or its start with «…» where it is longer than `most` characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&=^\"'/%;?,])")
+# Streamlit's Markdown turns :name: into pictures and addresses into links even when they are escaped, because
+# it looks again at the finished text. An invisible word joiner keeps the letters apart and changes no glyph.
+_LIVE = re.compile(r"[:@]|www(?=\.)", re.IGNORECASE)
+
+
+def plain(text: object) -> str:
+    """Text from data, ready for any Streamlit command that reads Markdown: shown as text, never as markup."""
+    if text is None:
+        return NOTHING
+    flat = re.sub(r"\s+", " ", str(text)).strip()
+    return _LIVE.sub(lambda found: found.group() + "\u2060", _MARKS.sub(r"\\\1", flat))

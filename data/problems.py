@@ -15,6 +15,22 @@ class Refused(UserError):
     """The file as a whole can't be read with certainty: the message says why and how to mend it."""
 
 
+class StoreError(UserError):
+    """The store can't be used now; the message says why and what to do (exit status 3)."""
+
+
+class StoreBusy(StoreError):
+    """Somebody else is writing and did not finish in time."""
+
+
+class StoreDamaged(StoreError):
+    """The file is not a store, or its content contradicts itself."""
+
+
+class LedgerRefused(UserError):
+    """What was asked of the ledger can't be done: no such upload, say (exit status 1)."""
+
+
 PROBLEM_SCHEMA: dict[str, pl.DataType] = {
     "row": pl.Int64(),  # as the spreadsheet shows it: the first line of the file is 1; null: the whole file
     "column": pl.String(),  # our column's name; null where the problem is not with one column

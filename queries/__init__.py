@@ -161,7 +161,9 @@ def ask(
         raise BadParameter(f"The query {query_name} has no parameter «{surplus[0]}». It has: {has}.")
     values = {name: known[name].default for name in known} | parameters
     now = ledger.current()
-    version = now.ledger_version if ledger_version is None else min(ledger_version, now.ledger_version)
+    version = now.ledger_version if ledger_version is None else ledger_version
+    if version > now.ledger_version:
+        raise BadParameter(f"There is no ledger version {version} yet: the latest is {now.ledger_version}.")
     day = default_as_at(version) if as_at is None else as_at
     return _answer(query_name, min(day, LAST_DAY), version, now.generation, tuple(sorted(values.items())))
 
@@ -174,4 +176,7 @@ def _answer(
     named = {"as_at": as_at, "ledger_version": ledger_version, **dict(values)}
     used = {key: value for key, value in named.items() if re.search(rf"\${key}\b", sql)}
     with ledger.reading() as cursor:
-        return cursor.execute(sql, used).pl()
+        try:
+            return cursor.execute(sql, used).pl()
+        except ledger.BadValue as problem:
+            raise BadParameter(f"A parameter's value does not fit: {str(problem).splitlines()[0]}") from problem

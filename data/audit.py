@@ -1,0 +1,101 @@
+"""Is the store what it says it is? Every check that a database's own keys would make, and then some."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from data import entries, ledger, schema, timeline
+from data.datasets import DATASETS, Dataset
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a check found, one sentence each: `damage` means the store can't be trusted; `loose_ends` are references that
+    lead nowhere now, for example because an upload was withdrawn."""
+
+    uploads: int
+    ledger_version: int
+    damage: tuple[str, ...]
+    loose_ends: tuple[str, ...]
+
+
+def check() -> Findings:
+    """Checks the whole store. Raises StoreError when it can't even be opened."""
+    damage: list[str] = []
+    loose_ends: list[str] = []
+    with ledger.writing() as writer:  # also opens the work file itself, not only the published copy
+        version = writer.version
+        damage += _files(writer.connection)
+        for dataset in DATASETS.values():
+            damage += _one_version_at_a_time(writer.connection, dataset)
+            damage += _rebuilds(writer.connection, dataset, version)
+            loose_ends += _references(writer.connection, dataset, version)
+        uploads = writer.connection.execute("SELECT count(*) FROM uploads").fetchone()
+    published = ledger.current()
+    if published.ledger_version != version:
+        damage.append(f"What is published is ledger version {published.ledger_version}, not {version}.")
+    return Findings(int(uploads[0]) if uploads else 0, version, tuple(damage), tuple(loose_ends))
+
+
+def _files(db: duckdb.DuckDBPyConnection) -> list[str]:
+    """The original of every upload is there and is the one whose hash the ledger has."""
+    found = []
+    listed = db.execute(
+        "SELECT u.number, u.bytes, u.sha256, c.file FROM uploads AS u LEFT JOIN upload_contents AS c "
+        "ON c.number = u.number ORDER BY u.number"
+    ).fetchall()
+    for number, size, sha256, squeezed in listed:
+        if squeezed is None:
+            found.append(f"Upload {number} has lost its file.")
+            continue
+        try:
+            content = pa.decompress(squeezed, decompressed_size=size, codec="zstd", asbytes=True)
+        except (OSError, pa.ArrowException):
+            found.append(f"The file of upload {number} can't be unpacked.")
+            continue
+        if hashlib.sha256(content).hexdigest() != sha256:
+            found.append(f"The file of upload {number} is not the one that was uploaded: its hash differs.")
+    return found
+
+
+def _one_version_at_a_time(db: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[str]:
+    """No key has two versions on one day at any ledger version."""
+    overlaps = db.execute(
+        f"SELECT DISTINCT a.row_key FROM {schema.table(dataset)} AS a JOIN {schema.table(dataset)} AS b "
+        "ON a.row_key = b.row_key AND a.rowid < b.rowid "
+        "AND a.valid_from < b.valid_to AND b.valid_from < a.valid_to "
+        "AND a.known_from < b.known_to AND b.known_from < a.known_to ORDER BY 1"
+    ).fetchall()
+    return [f"{dataset.title}: {key} has two versions on one day." for (key,) in overlaps]
+
+
+def _rebuilds(db: duckdb.DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:
+    """The row versions are just what comes out when every upload that counts is replayed from the start."""
+    empty = entries.known_versions(db, dataset, date.min).clear()
+    steps = entries.counting_steps(db, dataset, date.min, version)
+    rebuilt = timeline.restate(dataset, empty, date.min, steps).opened
+    stored = entries.known_versions(db, dataset, date.min)
+    order = ["row_key", "valid_from"]
+    if rebuilt.sort(order).equals(stored.sort(order)):
+        return []
+    return [f"{dataset.title}: what is shown differs from what its uploads say when they are replayed."]
+
+
+def _references(db: duckdb.DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:
+    """Every reference leads to a row, as at the latest date."""
+    found = []
+    last = date(9999, 12, 30)
+    for column, target in dataset.references:
+        lost = db.execute(
+            f'SELECT row_key, "{column}" FROM {dataset.name}_at(?, ?) WHERE "{column}" IS NOT NULL AND "{column}" NOT IN '
+            f"(SELECT row_key FROM {target}_at(?, ?)) ORDER BY 1",
+            [last, version, last, version],
+        ).fetchall()
+        label = dataset.column(column).label
+        found += [f"{dataset.title}: {key} has {label} {value}, which is not in {target}." for key, value in lost]
+    return found

@@ -1,0 +1,166 @@
+"""What a declaration of a dataset is made of: kinds of column, columns, rules, datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import polars as pl
+
+
+class Kind(StrEnum):
+    """What the cells of a column hold."""
+
+    TEXT = "text"
+    WHOLE = "whole number"
+    MONEY = "money"
+    SHARE = "share"  # a percentage, 0 to 100
+    DATE = "date"
+    MONTH = "month"  # stored as the first day of the month
+    CHOICE = "choice"  # one of Column.choices
+    YES_NO = "yes or no"
+
+
+STORED_AS: Mapping[Kind, tuple[str, pl.DataType]] = {
+    Kind.TEXT: ("VARCHAR", pl.String()),
+    Kind.WHOLE: ("BIGINT", pl.Int64()),
+    Kind.MONEY: ("DECIMAL(18,2)", pl.Decimal(18, 2)),
+    Kind.SHARE: ("DECIMAL(9,4)", pl.Decimal(9, 4)),
+    Kind.DATE: ("DATE", pl.Date()),
+    Kind.MONTH: ("DATE", pl.Date()),
+    Kind.CHOICE: ("VARCHAR", pl.String()),
+    Kind.YES_NO: ("BOOLEAN", pl.Boolean()),
+}
+"""For each kind: its type in the store (only types that DuckDB and DuckLake share) and in a Polars frame."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a dataset: what it holds, what it is called, and what it may hold."""
+
+    name: str
+    kind: Kind
+    description: str
+    required: bool = False
+    key: bool = False
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    refers_to: str | None = None  # a dataset, whose single key the value must be
+    example: str = ""
+    also_called: tuple[str, ...] = ()  # other headings that mean this column
+    synonyms: Mapping[str, str] | None = None  # what people type → the choice that it means (lower case)
+    words: Mapping[str, str] | None = None  # choice → how the screen says it, where a plain reading won't do
+
+    @property
+    def label(self) -> str:
+        """The heading that people see, such as «Annual cost (£)»; never the raw column name."""
+        text = self.name.removesuffix("_gbp").replace("_", " ")
+        text = " ".join({"id": "ID", "sla": "SLA"}.get(word, word) for word in text.split())
+        text = text[0].upper() + text[1:]
+        return f"{text} (£)" if self.name.endswith("_gbp") else text
+
+    @property
+    def sql_type(self) -> str:
+        return STORED_AS[self.kind][0]
+
+    @property
+    def frame_type(self) -> pl.DataType:
+        return STORED_AS[self.kind][1]
+
+    @property
+    def expected(self) -> str:
+        """What a cell may hold, as a message says it."""
+        if self.kind is Kind.CHOICE:
+            return "one of " + ", ".join(self.choices)
+        if self.kind is Kind.DATE:
+            return "a date such as 31/03/2013"
+        if self.kind is Kind.MONTH:
+            return "a month such as 01/03/2013 or March 2013"
+        if self.kind is Kind.YES_NO:
+            return "yes or no"
+        if self.kind is Kind.SHARE:
+            return "a percentage from 0 to 100"
+        if self.kind in (Kind.WHOLE, Kind.MONEY):
+            noun = "a whole number" if self.kind is Kind.WHOLE else "an amount in pounds such as 1234.50"
+            if self.minimum is not None and self.maximum is not None:
+                return f"{noun} from {self.minimum} to {self.maximum}"
+            return f"{noun}, {self.minimum} or more" if self.minimum is not None else noun
+        if self.refers_to:
+            return f"the {self.name.replace('_', ' ')} of a row in {self.refers_to}"
+        return "some text"
+
+    def say(self, choice: str) -> str:
+        """How the screen says one of the choices: «in_discussion» → «In discussion»."""
+        if self.words and choice in self.words:
+            return self.words[choice]
+        text = choice.replace("_", " ")
+        return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class RequiredWhen:
+    """`column` must be filled when `when` holds one of `values`; with `only`, must be empty otherwise."""
+
+    column: str
+    when: str
+    values: tuple[str, ...]
+    only: bool = False
+
+
+@dataclass(frozen=True)
+class NotBefore:
+    """`later` must not be before `earlier` where both are filled."""
+
+    later: str
+    earlier: str
+
+
+@dataclass(frozen=True)
+class OnlyWhen:
+    """`column` must be empty unless `when` holds one of `values`."""
+
+    column: str
+    when: str
+    values: tuple[str, ...]
+
+
+Rule = RequiredWhen | NotBefore | OnlyWhen
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset: a name, what one row is, its columns and the rules that tie columns together."""
+
+    name: str
+    title: str
+    row: str  # what one row is: «one application»
+    description: str
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the columns that together are the natural key."""
+        return tuple(column.name for column in self.columns if column.key)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError where there is none (our own bug, not a user's)."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name} has no column {name}")
+
+    @property
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """(column, dataset that it refers to), for every column that refers to another dataset's key."""
+        return tuple((c.name, c.refers_to) for c in self.columns if c.refers_to)
+
+    @property
+    def frame_schema(self) -> dict[str, pl.DataType]:
+        return {column.name: column.frame_type for column in self.columns}

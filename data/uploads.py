@@ -1,0 +1,221 @@
+"""From a file to the ledger: the one path that the Updates page, the commands, the drop folder and the sample share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from data import entries, ledger, timeline
+from data.datasets import DATASETS, Dataset
+from data.ingest import Ingested, Options, ingest
+from data.problems import UserError, sentences
+from data.timeline import Effect, Mode, Step
+
+SAMPLE_BY = "Illustrative sample"
+
+
+class Rejected(UserError):
+    """The file has problems, so nothing of it was taken. `problems`: one row per offending cell."""
+
+    def __init__(self, problems: pl.DataFrame) -> None:
+        self.problems = problems
+        super().__init__("\n".join(sentences(problems)))
+
+
+@dataclass(frozen=True)
+class Request:
+    """One file to be taken into the ledger, and what the person says of it."""
+
+    dataset: Dataset
+    content: bytes
+    file_name: str
+    reporting_date: date
+    mode: Mode = "full"
+    by: str = ""
+    note: str = ""
+    illustrative: bool = False
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file would do. `effect` is None when it has problems and would be refused.
+
+    later_reports: how many later reports of this dataset count already; latest_before and latest_after: what the dataset
+    shows after the last of them, without and with this file (frames of versions; empty when there is no later report).
+    same_as: an upload of these very bytes, when there is one that counts.
+    """
+
+    request: Request
+    ingested: Ingested
+    effect: Effect | None
+    ledger_version: int
+    later_reports: int = 0
+    latest_before: pl.DataFrame = field(default_factory=pl.DataFrame)
+    latest_after: pl.DataFrame = field(default_factory=pl.DataFrame)
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        return self.effect is None
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        return self.ingested.rows.drop("_row", strict=False)
+
+
+def read(request: Request, ledger_version: int | None = None) -> tuple[Ingested, int]:
+    """The file as rows and problems, checked against what the ledger holds at the reporting date, and the version of it.
+
+    Raises Refused when the file can't be read at all.
+    """
+    with ledger.reading() as cursor:
+        version = ledger.ledger_version() if ledger_version is None else ledger_version
+        known = entries.keys_at(cursor, request.reporting_date, version)
+    return (
+        ingest(
+            request.content, request.file_name, request.dataset, request.reporting_date, request.options, known
+        ),
+        version,
+    )
+
+
+def preview(request: Request) -> Preview:
+    """What the file would change, without changing anything. Raises Refused and StoreError."""
+    ingested, version = read(request)
+    if ingested.problems.height:
+        return Preview(request, ingested, None, version)
+    rows = timeline.with_row_key(request.dataset, ingested.rows.drop("_row", strict=False))
+    with ledger.reading() as cursor:
+        effect = entries.effect_of(cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1)
+        later = [
+            step
+            for step in entries.counting_steps(cursor, request.dataset, request.reporting_date, version)
+            if step.reporting_date > request.reporting_date
+        ]
+        before = after = effect.added.clear()
+        if later:
+            mine = Step(version + 1, request.reporting_date, request.mode, lambda: rows)
+            before, after = entries.latest_with(cursor, request.dataset, version, add=(mine,))
+    return Preview(
+        request, ingested, effect, version, len({step.reporting_date for step in later}), before, after,
+        _warnings(request, effect),
+    )  # fmt: skip
+
+
+def commit(request: Request, seen: Preview | None = None) -> entries.Entered:
+    """Takes the file into the ledger, all of it or nothing.
+
+    With `seen`, what was read for the preview is used again as long as the ledger has not moved on since.
+    Raises Refused or Rejected when the file can't be taken, StoreError when the store can't be written.
+    """
+    if seen is not None:
+        ingested, version = seen.ingested, seen.ledger_version
+    else:
+        ingested, version = read(request)
+    if ingested.problems.height:
+        raise Rejected(ingested.problems)
+    with ledger.writing() as writer:
+        if writer.version != version:  # someone else has written since: what the file refers to may have changed
+            known = entries.keys_at(writer.connection, request.reporting_date, writer.version)
+            ingested = ingest(
+                request.content, request.file_name, request.dataset, request.reporting_date, request.options, known
+            )
+            if ingested.problems.height:
+                raise Rejected(ingested.problems)
+        return writer.enter(_as_upload(request, ingested))
+
+
+def commit_and_tell(request: Request) -> tuple[Ingested, entries.Entered, tuple[str, ...]]:
+    """As commit, with how the file was read and what is unusual about it, for those who saw no preview."""
+    ingested, version = read(request)
+    first_look = Preview(request, ingested, None, version)
+    entered = commit(request, first_look)
+    return ingested, entered, _warnings(request, entered.effect)
+
+
+def _as_upload(request: Request, ingested: Ingested) -> entries.NewUpload:
+    return entries.NewUpload(
+        dataset=request.dataset,
+        reporting_date=request.reporting_date,
+        mode=request.mode,
+        rows=ingested.rows.drop("_row", strict=False),
+        content=request.content,
+        file_name=request.file_name,
+        by=request.by or ledger.person(),
+        note=request.note,
+        illustrative=request.illustrative,
+        read_as=ingested.detection,
+        options=request.options.said(),
+    )
+
+
+def _warnings(request: Request, effect: Effect) -> tuple[str, ...]:
+    """Plain sentences on what is unusual about a file that could be taken."""
+    said = []
+    standing = effect.removed.height + effect.changed_after.height + effect.unchanged
+    if standing and effect.removed.height * 5 > standing:
+        said.append(
+            f"{effect.removed.height:,} of {standing:,} rows would be removed, because the file lacks them. "
+            "If the file holds only what has changed, choose «update»."
+        )
+    if not request.illustrative and sample_uploads(request.dataset.name):
+        said.append("The illustrative sample is still counted in this dataset. Remove the sample before your own data goes in.")
+    return tuple(said)
+
+
+def sample_uploads(dataset: str | None = None) -> list[int]:
+    """The numbers of the illustrative uploads that count."""
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            "SELECT number FROM uploads_at(?) WHERE illustrative AND NOT withdrawn AND (? IS NULL OR dataset = ?) "
+            "ORDER BY number",
+            [ledger.ledger_version(), dataset, dataset],
+        ).fetchall()
+    return [number for (number,) in found]
+
+
+def remove_sample(by: str) -> int:
+    """Withdraws every illustrative upload, in one step. Returns how many there were."""
+    with ledger.writing() as writer:
+        found = writer.connection.execute(
+            "SELECT number FROM uploads_at(?) WHERE illustrative AND NOT withdrawn ORDER BY number", [writer.version]
+        ).fetchall()
+        return len(writer.withdraw([number for (number,) in found], by))
+
+
+def load_sample() -> int:
+    """Replays the illustrative uploads through ingest into the ledger, in one step. Returns how many were entered.
+
+    Where the sample was loaded and removed before, it is reinstated. Raises Rejected when a sample file is refused.
+    """
+    from data.sample import sample_uploads as sample_files
+
+    with ledger.writing() as writer:
+        earlier = writer.connection.execute("SELECT number FROM uploads WHERE illustrative ORDER BY number").fetchall()
+        if earlier:
+            return len(writer.reinstate([number for (number,) in earlier], SAMPLE_BY))
+        entered = 0
+        for sample in sample_files():
+            dataset = DATASETS[sample.dataset]
+            request = Request(
+                dataset, sample.path.read_bytes(), sample.path.name, sample.reporting_date, sample.mode,
+                by=SAMPLE_BY, note=sample.note, illustrative=True,
+            )  # fmt: skip
+            needed = {name for _, name in dataset.references}
+            known = entries.keys_at(writer.connection, sample.reporting_date, writer.version, needed)
+            ingested = ingest(
+                request.content, request.file_name, dataset, request.reporting_date, request.options, known
+            )
+            if ingested.problems.height:
+                raise Rejected(ingested.problems)
+            entered += writer.enter(_as_upload(request, ingested)).number is not None
+        return entered
+
+
+def start() -> None:
+    """What the dashboard does first: a store that does not exist yet is made, with the illustrative sample in it."""
+    if not ledger.exists():
+        load_sample()

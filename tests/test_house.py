@@ -1,0 +1,338 @@
+"""The rules of the house, as tests, so that they hold without anyone remembering them."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from queries import GIVEN, catalogue, parameters_of, whole_sql
+from tests.source import (
+    ROOT,
+    THEME,
+    calls,
+    chart_files,
+    files,
+    importing,
+    keywords,
+    our_files,
+    page_files,
+    python_of,
+    runtime_files,
+    strings,
+    text,
+    tracked,
+    tree,
+)
+
+TOP = {
+    "README.md", "DECISIONS.md", "CHANGELOG.md", "LICENCE", "Makefile", "dashboard.py", "requirements.txt",
+    "requirements-dev.txt", "pyproject.toml", ".gitignore", ".gitattributes", ".editorconfig",
+    ".streamlit", ".ci", "data", "queries", "pages", "tests",
+}  # fmt: skip
+
+LONG_FOR_A_REASON: dict[str, str] = {}
+"""Files over 400 lines. A file that holds two subjects is split instead."""
+
+
+# The layout ---------------------------------------------------------------------------------------
+
+
+def test_the_top_level_is_as_the_card_says():
+    assert {path.split("/")[0] for path in tracked()} <= TOP
+    missing = {name for name in TOP if not (ROOT / name).exists()}
+    assert not missing
+
+
+def test_the_rooms_are_furnished():
+    screens = {Path(path).stem for path in page_files()}
+    assert {"overview", "inventory", "migration", "gateways", "partners", "updates"} <= screens
+    assert len(files("queries/*.sql")) >= 9
+    assert chart_files()
+    assert len(files("data/sample/**/*.csv")) >= 15
+
+
+def test_no_file_is_long_without_a_reason():
+    long = {path for path in (*our_files(), *files("queries/*.sql")) if len(text(path).splitlines()) > 400}
+    assert long - set(LONG_FOR_A_REASON) == set()
+    assert set(LONG_FOR_A_REASON) - long == set(), "no longer long: take the reason away"
+
+
+def test_every_module_says_what_it_is():
+    silent = [path for path in our_files() if text(path).strip() and not ast.get_docstring(tree(path))]
+    assert not silent
+
+
+# Rule 1: a page holds no SQL, imports neither duckdb nor plotly, and computes no figure -----------
+
+
+def is_sql(string: str) -> bool:
+    """Whether DuckDB could run this. «Select a dataset from the list» parses too, hence the look at the letters' case."""
+    if not re.match(r"\s*(select|with|from|insert|update|delete|create|copy|attach|pragma)\b", string.lower()):
+        return False
+    if string.lstrip()[:2].istitle():
+        return False
+    try:
+        return bool(duckdb.extract_statements(string))
+    except duckdb.Error:
+        return False
+
+
+def test_sql_is_told_from_english():
+    assert is_sql("select name from applications")
+    assert is_sql("SELECT 1")
+    assert not is_sql("Select a dataset from the list")
+    assert not is_sql("with what changed since the last report")
+
+
+def test_pages_hold_no_sql():
+    paths = python_of("pages")
+    assert not [f"{path}:{line} {string}" for path in paths for string, line in strings(path) if is_sql(string)]
+
+
+def test_pages_import_neither_duckdb_nor_plotly():
+    assert not importing(page_files(), "duckdb", "plotly")
+    assert not importing(python_of("pages"), "duckdb")
+
+
+AGGREGATES = {
+    "sum", "mean", "median", "mode", "std", "var", "quantile", "count", "n_unique", "len", "group_by", "group_by_dynamic",
+    "agg", "pivot", "cum_sum", "cum_count", "cumulative_eval", "rolling", "value_counts", "diff", "pct_change", "rank", "over",
+}  # fmt: skip
+
+
+def computed(path: str) -> Iterator[str]:
+    for name, call in calls(path):
+        if name in AGGREGATES:
+            yield f"{path}:{call.lineno} {ast.unparse(call)[:80]}"
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute) and node.attr in ("height", "shape"):
+            yield f"{path}:{node.lineno} {ast.unparse(node)}"
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow)):
+            yield f"{path}:{node.lineno} {ast.unparse(node)[:80]}"
+
+
+def test_pages_compute_no_figure():
+    """Figures come from queries/: no aggregation, no arithmetic, no counting of rows in a page."""
+    assert not [found for path in page_files() for found in computed(path)]
+
+
+# Rule 2: only the ledger opens the store; nothing in data/ or queries/ imports Streamlit ----------
+
+
+def test_only_the_ledger_opens_the_store():
+    others = tuple(path for path in runtime_files() if not re.match(r"data/ledger(\.py|_\w+\.py|/)", path))
+    assert "data/ledger.py" in runtime_files()
+    assert not importing(others, "duckdb")
+    assert not [f"{path}:{call.lineno}" for path in others for name, call in calls(path) if name == "connect"]
+
+
+def test_data_and_queries_know_nothing_of_the_screen():
+    assert not importing(python_of("data", "queries"), "streamlit", "plotly", "pages", "dashboard")
+
+
+def test_facts_flow_one_way():
+    assert not importing(python_of("data"), "queries"), "data/ is asked about in queries/, never the other way round"
+
+
+def test_pages_reach_the_ledger_through_queries():
+    """Only the Updates page, which puts files in, has business with the ledger itself."""
+    readers = tuple(path for path in page_files() if path != "pages/updates.py")
+    assert not importing(readers, "data.ledger", "data.ingest", "data.uploads")
+
+
+# Rule 3: a .sql file is one SELECT with its header ------------------------------------------------
+
+every_query = pytest.mark.parametrize("name", catalogue())
+
+
+def test_there_are_queries():
+    assert len(catalogue()) >= 9
+
+
+@every_query
+def test_a_query_is_one_select(name: str):
+    for sql in (text(f"queries/{name}.sql"), whole_sql(name)):
+        assert [statement.type for statement in duckdb.extract_statements(sql)] == [duckdb.StatementType.SELECT]
+
+
+@every_query
+def test_a_query_says_what_one_row_is_and_each_parameter(name: str):
+    query = catalogue()[name]
+    assert query.title
+    assert any(note.startswith("One row") for note in query.notes), "what is one row?"
+    used = set(re.findall(r"\$([a-z_]+)", query.sql)) - set(GIVEN)
+    assert used <= set(parameters_of(name))
+
+
+@every_query
+def test_a_query_looks_from_the_as_at_date(name: str):
+    sql = whole_sql(name)
+    # The ledger's own questions (which uploads there are) know no date but the version; they must say so.
+    assert "$as_at" in sql or "any as-at date" in " ".join(catalogue()[name].notes)
+    volatile = re.findall(r"\b(?:current_date|current_timestamp|today\(|now\(|random\(|uuid\()", sql, re.IGNORECASE)
+    assert not volatile, "the same question of the same ledger version has the same answer on every day"
+
+
+@every_query
+def test_a_query_is_named_by_a_noun_and_a_question(name: str):
+    assert re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", name)
+
+
+# Rule 4: a chart is a pure function of one frame; one theme; one way to the screen ----------------
+
+
+def test_charts_know_neither_streamlit_nor_queries():
+    assert not importing(python_of("pages/charts"), "streamlit", "queries", "data.ledger", "data.uploads")
+
+
+def test_charts_load_without_streamlit():
+    """Nor by way of anything that they import."""
+    modules = [path.removesuffix(".py").replace("/", ".") for path in (*chart_files(), THEME)]
+    code = f"import sys, {', '.join(modules)}; sys.exit('streamlit' in sys.modules or 'duckdb' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
+
+
+def test_a_chart_is_one_frame_in_one_figure_out():
+    wrong = []
+    drawn = 0
+    for path in chart_files():
+        for node in tree(path).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                returns = ast.unparse(node.returns) if node.returns else ""
+                takes = [ast.unparse(each.annotation) for each in node.args.args if each.annotation]
+                if returns.endswith("Figure"):
+                    drawn += 1
+                    if not takes or takes[0] != "pl.DataFrame" or takes.count("pl.DataFrame") != 1:
+                        wrong.append(f"{path}:{node.lineno} {node.name} takes {takes}")
+    assert drawn >= 5
+    assert not wrong
+
+
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b|\b(?:rgb|hsl)a?\(")
+
+
+def test_colours_stand_in_the_theme_only():
+    paths = [path for path in (*python_of("pages"), "dashboard.py") if path != THEME]
+    assert not [f"{path}:{line} {string}" for path in paths for string, line in strings(path) if COLOUR.search(string)]
+    assert COLOUR.search(text(THEME))
+
+
+def test_figures_reach_the_screen_through_one_function():
+    showing = {
+        f"{path} {function.name}"
+        for path in runtime_files()
+        for function in ast.walk(tree(path))
+        if isinstance(function, ast.FunctionDef) and ".plotly_chart(" in ast.unparse(function)
+    }
+    outside = [path for path in page_files() if ".plotly_chart(" in ast.unparse(tree(path))]
+    assert len(showing) == 1
+    assert showing.pop().startswith("pages/parts/")
+    assert not outside
+
+
+# Rule 5: cached results are keyed by what they depend on, so nothing is ever stale ----------------
+
+
+def test_nothing_expires_by_the_clock():
+    assert not [f"{path}:{line}" for path in runtime_files() for name, line in keywords(path) if name == "ttl"]
+
+
+# Rule 6: session_state holds choices, never data; what a reader chose is in the URL ---------------
+
+DATA = {
+    "ask",
+    "ingest",
+    "preview",
+    "read",
+    "getvalue",
+    "read_bytes",
+    "read_csv",
+    "read_excel",
+    "read_parquet",
+    "DataFrame",
+}
+
+
+def is_session_state(node: ast.expr) -> bool:
+    return isinstance(node, (ast.Subscript, ast.Attribute)) and ast.unparse(node.value).endswith("session_state")
+
+
+def test_session_state_holds_no_data():
+    kept = []
+    for path in (*python_of("pages"), "dashboard.py"):
+        for node in ast.walk(tree(path)):
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            if any(map(is_session_state, targets)) and isinstance(node, ast.Assign):
+                made_of = {getattr(call.func, "attr", getattr(call.func, "id", "")) for call in ast.walk(node.value)
+                           if isinstance(call, ast.Call)}  # fmt: skip
+                if made_of & DATA:
+                    kept.append(f"{path}:{node.lineno} {ast.unparse(node)[:100]}")
+    assert not kept
+
+
+CHOICES = {
+    "selectbox", "multiselect", "radio", "segmented_control", "pills", "date_input", "slider", "select_slider", "text_input",
+    "number_input", "toggle", "checkbox",
+}  # fmt: skip
+NOT_A_VIEW = {"pages/updates.py": "what is said of one file is not a view that can be sent to someone"}
+
+
+def test_what_a_reader_chose_is_in_the_url():
+    unbound, bound = [], 0
+    for path in (*page_files(), *files("pages/parts/*.py"), "dashboard.py"):
+        for name, call in calls(path):
+            if name in CHOICES and isinstance(call.func, ast.Attribute) and path not in NOT_A_VIEW:
+                given = {keyword.arg for keyword in call.keywords}
+                bound += {"bind", "key"} <= given
+                if not {"bind", "key"} <= given:
+                    unbound.append(f"{path}:{call.lineno} {ast.unparse(call)[:80]}")
+    assert bound, "not one choice is in the URL"
+    assert not unbound
+
+
+# Rule 7: no test sleeps for a fixed time (and none touches the user's store: tests/test_conftest.py
+
+
+def test_no_test_sleeps():
+    sleeps = {"sleep", "wait_for_timeout"}
+    assert not [f"{path}:{call.lineno}" for path in python_of("tests") for name, call in calls(path) if name in sleeps]
+
+
+# House style --------------------------------------------------------------------------------------
+
+
+def test_frames_are_polars():
+    assert not importing(our_files(), "pandas")
+    assert not [f"{path}:{call.lineno}" for path in our_files() for name, call in calls(path) if name == "to_pandas"]
+
+
+def test_no_deprecated_or_unsafe_call():
+    banned = {"use_container_width", "unsafe_allow_html", "unsafe_allow_javascript"}
+    assert not [f"{path}:{line} {name}" for path in our_files() for name, line in keywords(path) if name in banned]
+    assert not importing(our_files(), "pickle", "streamlit.components.v1", "plotly.express")
+
+
+def test_no_except_takes_everything():
+    bare = [
+        f"{path}:{node.lineno}"
+        for path in our_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ExceptHandler) and node.type is None
+    ]
+    assert not bare
+
+
+def test_nothing_is_left_for_later():
+    unfinished = re.compile(
+        "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "coming" + " soon", "NotImplemented" + "Error"))
+    )
+    written = [path for path in tracked() if path.endswith((".py", ".sql", ".md", ".toml", ".txt", "Makefile", "run"))]
+    assert written
+    assert not [path for path in written if unfinished.search(text(path))]

@@ -1,0 +1,20 @@
+-- Every version of every application up to the as-at date, with whether it is in scope and its TIME quadrant.
+-- One row per application and spell in which its row stayed the same; filter valid_from <= day < valid_to for one day.
+-- in_scope: the disposition is consolidate, migrate, replace or self_service. The rule stands here and nowhere else.
+-- to_consolidate: the disposition is consolidate, which means: into the core infrastructure.
+-- time_quadrant: invest (valuable and sound), migrate (valuable, poor fit), tolerate (of little value, sound) or
+-- eliminate (neither); 3 and above of 5 is valuable, or sound; null when a score is missing.
+-- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
+select
+    *,
+    disposition in ('consolidate', 'migrate', 'replace', 'self_service') as in_scope,
+    disposition = 'consolidate' as to_consolidate,
+    case
+        when business_value is null or technical_fit is null then null
+        when business_value >= 3 and technical_fit >= 3 then 'invest'
+        when business_value >= 3 then 'migrate'
+        when technical_fit >= 3 then 'tolerate'
+        else 'eliminate'
+    end as time_quadrant
+from applications_versions($ledger_version)
+where valid_from <= $as_at

@@ -1,0 +1,181 @@
+-- Every gateway, milestone and go-live with its rating by the rule, now and at the previous report.
+-- One row per gateway and date compared (see reports_compared). The rule stands here and nowhere else.
+-- is_done: the actual date is on or before the day. expected_date: the actual date when done, else the forecast,
+-- else the baseline. slip_days: expected date minus baseline.
+-- computed_rating: green when done by the baseline, or when the expected date is no later than a baseline that has
+-- not passed and no criterion is overdue; red when the baseline has passed without an actual date, or the expected
+-- date slips by more than 30 days; amber otherwise.
+-- reason: the rating in words. rating_order: 1 green, 3 amber, 5 red, as declared ratings are ordered.
+-- declared_is_better: the owner's rating is nearer to green than the computed one.
+-- reports_since: how many later reports on gateways or criteria came since this item or a criterion of it changed.
+-- stale: not done, and two or more such reports.
+-- uses: reports_compared
+-- uses: criteria_judged
+with evidence as (
+    select
+        reports_compared.compared,
+        criteria_judged.gateway_id,
+        count(*) filter (where criteria_judged.is_counted) as criteria,
+        count(*) filter (where criteria_judged.is_met) as criteria_met,
+        count(*) filter (where criteria_judged.overdue_from <= reports_compared.day) as overdue
+    from criteria_judged
+    inner join reports_compared
+        on criteria_judged.valid_from <= reports_compared.day and criteria_judged.valid_to > reports_compared.day
+    group by all
+),
+gateway_changes as (
+    -- a row that ends has changed too, or was removed, on the day it ends
+    select gateway_id, valid_from as changed_on from gateways_versions($ledger_version)
+    union all
+    select gateway_id, valid_from as changed_on from criteria_judged
+    union all
+    select gateway_id, valid_to as changed_on from criteria_judged
+),
+last_changes as (
+    select reports_compared.compared, gateway_changes.gateway_id, max(gateway_changes.changed_on) as changed_on
+    from gateway_changes
+    inner join reports_compared on gateway_changes.changed_on <= reports_compared.day
+    group by all
+),
+gateway_reports as (
+    select distinct reporting_date
+    from uploads_at($ledger_version)
+    where not withdrawn and dataset in ('gateways', 'gateway_criteria') and reporting_date <= $as_at
+),
+later_reports as (
+    select last_changes.compared, last_changes.gateway_id, count(*) as reports_since
+    from last_changes
+    inner join reports_compared on last_changes.compared = reports_compared.compared
+    inner join gateway_reports
+        on
+            gateway_reports.reporting_date > last_changes.changed_on
+            and gateway_reports.reporting_date <= reports_compared.day
+    group by all
+),
+dated_gateways as (
+    select
+        reports_compared.compared,
+        reports_compared.day,
+        gateways.*,
+        coalesce(gateways.actual_date <= reports_compared.day, false) as is_done,
+        coalesce(gateways.forecast_date, gateways.baseline_date) as planned_date,
+        coalesce(evidence.criteria, 0) as criteria,
+        coalesce(evidence.criteria_met, 0) as criteria_met,
+        coalesce(evidence.overdue, 0) as overdue,
+        coalesce(later_reports.reports_since, 0) as reports_since
+    from gateways_versions($ledger_version) as gateways
+    inner join reports_compared
+        on gateways.valid_from <= reports_compared.day and gateways.valid_to > reports_compared.day
+    left join evidence
+        on evidence.compared = reports_compared.compared and evidence.gateway_id = gateways.gateway_id
+    left join later_reports
+        on later_reports.compared = reports_compared.compared and later_reports.gateway_id = gateways.gateway_id
+),
+slipped_gateways as (
+    select
+        * exclude (planned_date),
+        case when is_done then actual_date else planned_date end as expected_date,
+        date_diff('day', baseline_date, case when is_done then actual_date else planned_date end) as slip_days,
+        not is_done and baseline_date < day as baseline_passed
+    from dated_gateways
+),
+rated_gateways as (
+    select
+        *,
+        case
+            when is_done and slip_days <= 0 then 'green'
+            when not is_done and (baseline_passed or slip_days > 30) then 'red'
+            when not is_done and slip_days <= 0 and overdue = 0 then 'green'
+            else 'amber'
+        end as computed_rating
+    from slipped_gateways
+),
+said_gateways as (
+    select
+        *,
+        strftime(expected_date, '%-d %B %Y') as expected_said,
+        case
+            when slip_days = 0 then 'on the baseline date'
+            else
+                format('{:,}', abs(slip_days))
+                || if(abs(slip_days) = 1, ' day ', ' days ')
+                || if(slip_days > 0, 'after', 'before')
+                || ' the baseline'
+        end as slip_said,
+        case
+            when overdue = 1 then '1 criterion is overdue.'
+            when overdue > 1 then format('{:,}', overdue) || ' criteria are overdue.'
+        end as overdue_said,
+        date_diff('day', baseline_date, day) as days_past
+    from rated_gateways
+)
+select
+    compared,
+    day,
+    gateway_id,
+    name,
+    kind,
+    baseline_date,
+    forecast_date,
+    actual_date,
+    expected_date,
+    is_done,
+    slip_days,
+    criteria_met,
+    criteria,
+    overdue,
+    declared_rating,
+    computed_rating,
+    case computed_rating when 'green' then 1 when 'amber' then 3 else 5 end as rating_order,
+    concat_ws(
+        ' ',
+        case
+            when is_done then 'Done on ' || expected_said || ', ' || slip_said || '.'
+            when baseline_passed
+                then
+                    'The baseline, '
+                    || strftime(baseline_date, '%-d %B %Y')
+                    || ', passed '
+                    || format('{:,}', days_past)
+                    || if(days_past = 1, ' day', ' days')
+                    || ' ago without an actual date.'
+        end,
+        case
+            when is_done then null
+            when forecast_date is null and baseline_passed then 'No forecast has been given.'
+            when forecast_date is null
+                then 'No forecast has been given, so the baseline, ' || expected_said || ', stands.'
+            when forecast_date < day
+                then 'Forecast ' || expected_said || ' has passed as well.'
+            else
+                'Forecast '
+                || expected_said
+                || ' is '
+                || slip_said
+                || if(slip_days > 30 and not baseline_passed, ', more than the 30 days that amber allows', '')
+                || '.'
+        end,
+        overdue_said,
+        case
+            when is_done or overdue > 0 or computed_rating <> 'green' then null
+            when criteria = 0 then 'No criteria have been set.'
+            else 'No criterion is overdue.'
+        end,
+        case
+            when not is_done and actual_date > day
+                then 'The actual date given, ' || strftime(actual_date, '%-d %B %Y') || ', has not come yet.'
+        end
+    ) as reason,
+    coalesce(
+        list_position(['green', 'amber_green', 'amber', 'amber_red', 'red'], declared_rating)
+        < case computed_rating when 'green' then 1 when 'amber' then 3 else 5 end,
+        false
+    ) as declared_is_better,
+    reports_since,
+    not is_done and reports_since >= 2 as stale,
+    commentary,
+    path_to_green,
+    valid_from as since,
+    upload
+from said_gateways
+order by compared, baseline_date, gateway_id

@@ -1,0 +1,83 @@
+-- The inventory: a page of the applications that match the filters.
+-- One row per application as at the date.
+-- time_quadrant: tolerate, invest, migrate or eliminate; the rule stands in applications_scoped.
+-- stage: of its migration; null when it has none. matches: how many applications match the filters in all.
+-- $department: only this department
+-- $disposition: only this disposition
+-- $criticality: only this criticality
+-- $hosting: only this hosting
+-- $time_quadrant: only this TIME quadrant
+-- $step: only those counted in this step of inventory_to_core: all, in_scope, consolidate, started or migrated
+-- $search: only applications of which one of the texts contains each of these words, in any case, accents aside
+-- $sort: name, annual_cost_gbp or users (largest first), or contract_end (soonest first) (default: name)
+-- $limit: how many rows at most
+-- $offset: how many rows to pass over first (default: 0)
+-- uses: applications_scoped, migrations_dated
+with staged_applications as (
+    select
+        applications.*,
+        migrations.stage,
+        coalesce(migrations.migrated_on <= $as_at, false) as is_migrated,
+        strip_accents(lower(concat_ws(
+            ' ', applications.application_id, applications.name, applications.department,
+            applications.business_function, applications.supplier, applications.product,
+            applications.core_component, applications.description
+        ))) as all_words
+    from applications_scoped as applications
+    left join migrations_dated as migrations
+        on applications.application_id = migrations.application_id and migrations.valid_to > $as_at
+    where applications.valid_to > $as_at
+)
+select
+    application_id,
+    name,
+    department,
+    business_function,
+    supplier,
+    product,
+    users,
+    annual_cost_gbp,
+    hosting,
+    criticality,
+    business_value,
+    technical_fit,
+    time_quadrant,
+    contract_end,
+    disposition,
+    core_component,
+    in_scope,
+    stage,
+    is_migrated,
+    valid_from as since,
+    upload,
+    count(*) over () as matches
+from staged_applications
+where
+    ($department is null or department = $department)
+    and ($disposition is null or disposition = $disposition)
+    and ($criticality is null or criticality = $criticality)
+    and ($hosting is null or hosting = $hosting)
+    and ($time_quadrant is null or time_quadrant = $time_quadrant)
+    and (
+        $search is null
+        or len(
+            list_filter(
+                string_split_regex(trim(strip_accents(lower($search::varchar))), '\s+'),
+                lambda word: not contains(all_words, word)
+            )
+        )
+        = 0
+    )
+    and case $step::varchar
+        when 'in_scope' then in_scope
+        when 'consolidate' then to_consolidate
+        when 'started' then to_consolidate and coalesce(stage <> 'not_started', false)
+        when 'migrated' then to_consolidate and is_migrated
+        else true
+    end
+order by
+    case $sort::varchar when 'annual_cost_gbp' then annual_cost_gbp when 'users' then users end desc nulls last,
+    case when $sort::varchar = 'contract_end' then contract_end end asc nulls last,
+    lower(name),
+    application_id
+limit $limit::bigint offset coalesce($offset::bigint, 0)

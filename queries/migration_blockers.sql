@@ -1,0 +1,45 @@
+-- What stops a migration, for how long already.
+-- One row per blocked migration as at the date, the longest blocked first.
+-- since: the reporting date from which it has been blocked without a break, whatever the words;
+-- days_blocked counts from it. upload: the upload that brought the row as it stands.
+-- uses: migrations_listed
+with blocked_migrations as (
+    select * from migrations_listed where is_blocked
+),
+marked_versions as (
+    select
+        application_id,
+        valid_from,
+        blocker is not null as had_blocker,
+        coalesce(
+            lag(blocker) over spell is not null and lag(valid_to) over spell = valid_from, false
+        ) as had_one_before
+    from migrations_versions($ledger_version)
+    where
+        valid_from <= $as_at
+        and application_id in (select blocked_migrations.application_id from blocked_migrations)
+    window spell as (partition by application_id order by valid_from)
+),
+blocked_since as (
+    select application_id, max(valid_from) filter (where had_blocker and not had_one_before) as since
+    from marked_versions
+    group by application_id
+)
+select
+    blocked_migrations.application_id,
+    blocked_migrations.name,
+    blocked_migrations.department,
+    blocked_migrations.wave_id,
+    blocked_migrations.wave,
+    blocked_migrations.stage,
+    blocked_migrations.blocker,
+    blocked_migrations.baseline_date,
+    blocked_migrations.forecast_date,
+    blocked_migrations.is_late,
+    blocked_migrations.days_late,
+    blocked_since.since,
+    date_diff('day', blocked_since.since, $as_at) as days_blocked,
+    blocked_migrations.upload
+from blocked_migrations
+inner join blocked_since on blocked_migrations.application_id = blocked_since.application_id
+order by blocked_since.since, blocked_migrations.application_id

@@ -1,0 +1,59 @@
+-- The waves: their dates, and how many of their applications have migrated.
+-- One row per wave as at the date, in the waves' own order.
+-- applications: migrations that name the wave; migrated: those migrated by the as-at date; blocked, late: see
+-- migrations_listed.
+-- is_done: it has applications and all have migrated; finished_on: the date of the last one, then.
+-- slip_days: finished_on when done, else the forecast finish, else the baseline; minus the baseline finish.
+-- status: done, in_progress (something is past not_started or the start has come), or not_started.
+-- uses: migrations_listed
+with wave_counts as (
+    select
+        wave_id,
+        count(*) as applications,
+        count(*) filter (where is_migrated) as migrated,
+        count(*) filter (where is_blocked) as blocked,
+        count(*) filter (where is_late) as late,
+        count(*) filter (where stage_order > 1) as started,
+        max(migrated_on) filter (where is_migrated) as last_migrated_on
+    from migrations_listed
+    where wave_id is not null
+    group by wave_id
+),
+counted_waves as (
+    select
+        waves.*,
+        coalesce(wave_counts.applications, 0) as applications,
+        coalesce(wave_counts.migrated, 0) as migrated,
+        coalesce(wave_counts.blocked, 0) as blocked,
+        coalesce(wave_counts.late, 0) as late,
+        coalesce(wave_counts.started, 0) as started,
+        coalesce(wave_counts.applications = wave_counts.migrated, false) as is_done,
+        case when wave_counts.applications = wave_counts.migrated then wave_counts.last_migrated_on end as finished_on
+    from waves_at($as_at, $ledger_version) as waves
+    left join wave_counts on waves.wave_id = wave_counts.wave_id
+)
+select
+    wave_id,
+    name,
+    sequence,
+    departments,
+    baseline_start,
+    baseline_finish,
+    forecast_start,
+    forecast_finish,
+    applications,
+    migrated,
+    blocked,
+    late,
+    is_done,
+    finished_on,
+    date_diff('day', baseline_finish, coalesce(finished_on, forecast_finish, baseline_finish)) as slip_days,
+    case
+        when is_done then 'done'
+        when started > 0 or coalesce(forecast_start, baseline_start) <= $as_at then 'in_progress'
+        else 'not_started'
+    end as status,
+    since,
+    upload
+from counted_waves
+order by sequence, wave_id

@@ -1,0 +1,53 @@
+-- Every migration as at the date, with what its application and its wave are called, and how it stands.
+-- One row per application with a migration as at the date.
+-- name, department: the application's; «Not in the inventory» where the inventory has no such row at the date.
+-- wave: the wave's name; null when the migration is in no wave.
+-- is_migrated: migrated_on (see migrations_dated) is on or before the as-at date.
+-- is_late: not migrated, and its forecast (its baseline where no forecast is given) is before the as-at date;
+-- days_late counts from that date.
+-- is_blocked: a blocker is given and it has not migrated.
+-- slip_days: the date migrated when it has, else the forecast; minus the baseline; null when either is missing.
+-- stage_order: the place of the stage on the way from not started (1) to decommissioned (7).
+-- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
+-- uses: migrations_dated
+select
+    migrations.application_id,
+    coalesce(applications.name, 'Not in the inventory') as name,
+    coalesce(applications.department, 'Not in the inventory') as department,
+    applications.disposition,
+    applications.application_id is not null as in_inventory,
+    migrations.wave_id,
+    coalesce(waves.name, migrations.wave_id || ' (not among the waves)') as wave,
+    migrations.stage,
+    list_position(
+        ['not_started', 'discovery', 'build', 'test', 'ready', 'migrated', 'decommissioned'], migrations.stage
+    ) as stage_order,
+    migrations.baseline_date,
+    migrations.forecast_date,
+    migrations.actual_date,
+    migrations.expected_date,
+    migrations.migrated_on,
+    migrations.blocker,
+    coalesce(migrations.migrated_on <= $as_at, false) as is_migrated,
+    migrations.has_blocker and not coalesce(migrations.migrated_on <= $as_at, false) as is_blocked,
+    coalesce(migrations.expected_date < $as_at, false)
+    and not coalesce(migrations.migrated_on <= $as_at, false) as is_late,
+    case
+        when migrations.expected_date < $as_at and not coalesce(migrations.migrated_on <= $as_at, false)
+            then date_diff('day', migrations.expected_date, $as_at)
+    end as days_late,
+    date_diff(
+        'day',
+        migrations.baseline_date,
+        case
+            when migrations.migrated_on <= $as_at then migrations.migrated_on
+            else migrations.forecast_date
+        end
+    ) as slip_days,
+    migrations.valid_from as since,
+    migrations.upload
+from migrations_dated as migrations
+left join applications_at($as_at, $ledger_version) as applications
+    on migrations.application_id = applications.application_id
+left join waves_at($as_at, $ledger_version) as waves on migrations.wave_id = waves.wave_id
+where migrations.valid_to > $as_at

@@ -1,0 +1,232 @@
+-- What needs attention, most important first.
+-- One row per thing. rank: 1 is the most important: red before amber, then by kind, then the longest or largest.
+-- severity: red or amber. Red: a computed rating of red, or a declared one that hides it; scrutiny not before its
+-- decision; a blocked migration; a migration more than 30 days past its date. Everything else is amber.
+-- kind: gateway_red, gateway_amber (computed, not done yet), declared_better (than computed, not done yet),
+-- scrutiny_late (not dated before the decision that it scrutinises; cancelled ones and deferred decisions left out),
+-- migration_blocked, migration_late (past its forecast, or its baseline where it has none; and not blocked),
+-- criterion_overdue, concern_open (of a partner that has not withdrawn), item_stale (two reports without an update),
+-- application_without_migration (in scope, but with no row among the migrations).
+-- item_id: the row's own reference; about_id: of the gateway, partner or application whose page explains it.
+-- page: where it is explained: overview, gateways, migration, partners or inventory.
+-- since: the reporting date from which the row stands as it is; a blocked one: since when it is blocked.
+-- things: how many things need attention in all, whatever the limit.
+-- $limit: how many rows at most
+-- uses: gateways_rated, criteria_judged, applications_scoped, migrations_listed, migration_blockers
+with gateways_now as (
+    select * from gateways_rated where compared = 'now' and not is_done
+),
+things as (
+    select
+        case computed_rating when 'red' then 'red' else 'amber' end as severity,
+        'gateway_' || computed_rating as kind,
+        if(kind = 'go_live', 1, 2) as place,
+        greatest(slip_days, date_diff('day', baseline_date, day)) as size,
+        gateway_id as item_id,
+        gateway_id as about_id,
+        name as title,
+        reason as detail,
+        'gateways' as page,
+        since,
+        upload
+    from gateways_now
+    where computed_rating <> 'green'
+    union all
+    select
+        computed_rating,
+        'declared_better',
+        3,
+        rating_order - list_position(['green', 'amber_green', 'amber', 'amber_red', 'red'], declared_rating),
+        gateway_id,
+        gateway_id,
+        name,
+        'Declared '
+        || replace(declared_rating, '_', '/')
+        || ', but the evidence says '
+        || computed_rating
+        || '. '
+        || reason,
+        'gateways',
+        since,
+        upload
+    from gateways_now
+    where declared_is_better
+    union all
+    select
+        'red',
+        'scrutiny_late',
+        4,
+        date_diff('day', decisions.date, scrutinies.date),
+        scrutinies.decision_id,
+        decisions.decision_id,
+        scrutinies.title,
+        'The scrutiny, by '
+        || scrutinies.body
+        || ' on '
+        || strftime(scrutinies.date, '%-d %B %Y')
+        || ', is '
+        || case date_diff('day', decisions.date, scrutinies.date)
+            when 0 then 'on the day of'
+            when 1 then '1 day after'
+            else format('{:,}', date_diff('day', decisions.date, scrutinies.date)) || ' days after'
+        end
+        || ' the decision that it looks at, «'
+        || decisions.title
+        || '».',
+        'overview',
+        greatest(scrutinies.since, decisions.since),
+        greatest(scrutinies.upload, decisions.upload)
+    from decisions_at($as_at, $ledger_version) as scrutinies
+    inner join decisions_at($as_at, $ledger_version) as decisions on scrutinies.scrutinises = decisions.decision_id
+    where
+        scrutinies.purpose = 'scrutiny'
+        and scrutinies.date >= decisions.date
+        and scrutinies.status <> 'cancelled'
+        and decisions.status not in ('cancelled', 'deferred')
+    union all
+    select
+        'red',
+        'migration_blocked',
+        5,
+        days_blocked,
+        application_id,
+        application_id,
+        if(name = 'Not in the inventory', application_id || ' (not in the inventory)', name),
+        'Blocked '
+        || case days_blocked
+            when 0 then 'since this report'
+            when 1 then 'for 1 day'
+            else 'for ' || format('{:,}', days_blocked) || ' days'
+        end
+        || ': '
+        || trim(trim(blocker), '.')
+        || '.'
+        || if(
+            is_late,
+            if(forecast_date is null, ' Its baseline, ', ' Its forecast, ')
+            || strftime(coalesce(forecast_date, baseline_date), '%-d %B %Y')
+            || ', has passed.',
+            ''
+        ),
+        'migration',
+        since,
+        upload
+    from migration_blockers
+    union all
+    select
+        if(days_late > 30, 'red', 'amber'),
+        'migration_late',
+        6,
+        days_late,
+        application_id,
+        application_id,
+        if(in_inventory, name, application_id || ' (not in the inventory)'),
+        if(forecast_date is null, 'Its baseline, ', 'Its forecast, ')
+        || strftime(expected_date, '%-d %B %Y')
+        || ', passed '
+        || format('{:,}', days_late)
+        || if(days_late = 1, ' day', ' days')
+        || ' ago and it has not migrated.',
+        'migration',
+        since,
+        upload
+    from migrations_listed
+    where is_late and not is_blocked
+    union all
+    select
+        'amber',
+        'criterion_overdue',
+        7,
+        date_diff('day', criteria.due_date, $as_at),
+        criteria.criterion_id,
+        criteria.gateway_id,
+        criteria.criterion,
+        'A criterion of '
+        || coalesce(gateways.name, criteria.gateway_id || ' (not among the gateways)')
+        || ', due on '
+        || strftime(criteria.due_date, '%-d %B %Y')
+        || ', is '
+        || format('{:,}', date_diff('day', criteria.due_date, $as_at))
+        || if(date_diff('day', criteria.due_date, $as_at) = 1, ' day', ' days')
+        || ' overdue.',
+        'gateways',
+        criteria.valid_from,
+        criteria.upload
+    from criteria_judged as criteria
+    left join gateways_at($as_at, $ledger_version) as gateways on criteria.gateway_id = gateways.gateway_id
+    where criteria.valid_to > $as_at and criteria.overdue_from <= $as_at
+    union all
+    select
+        'amber',
+        'concern_open',
+        8,
+        date_diff('day', concerns.raised_date, $as_at),
+        concerns.concern_id,
+        concerns.partner_id,
+        coalesce(partners.name, concerns.partner_id || ' (not among the partners)'),
+        'An open concern about '
+        || concerns.theme
+        || ', raised on '
+        || strftime(concerns.raised_date, '%-d %B %Y')
+        || ': '
+        || trim(trim(concerns.concern), '.')
+        || '.'
+        || if(coalesce(trim(concerns.response), '') = '', ' It has no answer yet.', ''),
+        'partners',
+        concerns.since,
+        concerns.upload
+    from partner_concerns_at($as_at, $ledger_version) as concerns
+    left join partners_at($as_at, $ledger_version) as partners on concerns.partner_id = partners.partner_id
+    where concerns.status = 'open' and coalesce(partners.stage <> 'withdrawn', true)
+    union all
+    select
+        'amber',
+        'item_stale',
+        9,
+        reports_since,
+        gateway_id,
+        gateway_id,
+        name,
+        'Neither its dates nor its criteria have changed in the last '
+        || format('{:,}', reports_since)
+        || ' reports on gateways.',
+        'gateways',
+        since,
+        upload
+    from gateways_now
+    where stale
+    union all
+    select
+        'amber',
+        'application_without_migration',
+        10,
+        0,
+        applications.application_id,
+        applications.application_id,
+        applications.name,
+        'In scope (to '
+        || case applications.disposition
+            when 'self_service' then 'become self-service'
+            else applications.disposition
+        end
+        || '), but it has no migration.',
+        'inventory',
+        applications.valid_from,
+        applications.upload
+    from applications_scoped as applications
+    where
+        applications.valid_to > $as_at
+        and applications.in_scope
+        and applications.application_id not in (select migrations_listed.application_id from migrations_listed)
+),
+ranked_things as (
+    select
+        row_number() over (order by severity = 'red' desc, place, size desc, item_id, kind) as rank,
+        *,
+        count(*) over () as things
+    from things
+)
+select rank, severity, kind, item_id, about_id, title, detail, page, since, upload, things
+from ranked_things
+order by rank
+limit $limit::bigint

@@ -1,0 +1,16 @@
+-- The programme in one row: will we be live, how far are we, and what does the evidence say.
+-- One row, always; before anything is uploaded its counts are 0 and the rest is empty.
+-- go_live_*: of the go-live; of several the one expected latest. go_live_forecast: its baseline when no forecast is given.
+-- days_to_go_live: from the as-at date to the day expected (the actual one when it has come); negative once it is past.
+-- consolidate_share_pct: consolidate as a percentage of applications, to one decimal.
+-- in_scope, migrated: the rules stand in applications_scoped and migrations_dated.
+-- gateways_passed, gateways: of the kind gateway, without milestones and go-live; passed: done by the as-at date.
+-- partners, partners_committed: without observers and the withdrawn; the rule stands in partners_counted.
+-- capital_gbp: the sum of the budgets; actual_gbp: the sum of what was spent; null when nothing is known.
+-- computed_rating: the worst among the gateways not yet done and the go-live; reason names the item that makes it so.
+-- latest_report, previous_report: the last two reporting dates up to the as-at date.
+-- uses: overview_figures
+select * exclude (compared)
+from overview_figures
+where compared = 'now' and as_at = $as_at
+order by as_at

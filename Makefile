@@ -10,6 +10,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1\t\2/p' Makefile
 
 run: .venv/ready-to-run  ## serve the dashboard on this machine only (PORT=8600 for another port)
+	$(VENV) -m data sample start
 	$(VENV) -m streamlit run dashboard.py $(STREAMLIT_OPTIONS)
 
 # The browser tests share one worker and one server (loadgroup); all the others fill the remaining cores.

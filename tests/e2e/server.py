@@ -48,9 +48,9 @@ def answers(url: str) -> bool:
 
 @contextmanager
 def serve(store: Path, *options: str) -> Iterator[Server]:
-    """Serve the dashboard on `store` until the block ends.
+    """Serve the dashboard on `store` until the block ends; where there is no store yet, it starts with the sample.
 
-    Raises RuntimeError, with the server's log, when it stops or doesn't answer within PATIENCE seconds.
+    Just as «make run» does. Raises RuntimeError, with the server's log, when it stops or doesn't answer within PATIENCE seconds.
     """
     with tempfile.TemporaryDirectory(prefix="dashboard-") as folder:
         port = free_port()
@@ -62,6 +62,9 @@ def serve(store: Path, *options: str) -> Iterator[Server]:
         environment = {**os.environ, "PROGRAMME_STORE": str(store), "HOME": folder, "USERPROFILE": folder}
         environment = {name: value for name, value in environment.items() if not name.startswith("STREAMLIT_")}
         with log_file.open("w", encoding="utf-8") as log:
+            start = [sys.executable, "-m", "data", "sample", "start"]
+            if subprocess.run(start, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT).returncode:
+                raise RuntimeError(f"The store could not be made:\n{server.log()}")
             process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
             )

@@ -1,0 +1,36 @@
+"""The illustrative programme: uploads to be replayed through the same ingest as anybody's file.
+
+What is a fact from the panel's minutes and what is made up is told in README.md beside this file.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+MANIFEST = FOLDER / "manifest.csv"
+UPLOADED_BY = "Illustrative sample"
+
+
+@dataclass(frozen=True)
+class SampleUpload:
+    """One file of the sample, and how to upload it."""
+
+    path: Path
+    dataset: str
+    reporting_date: date
+    mode: str  # full or update
+    note: str
+
+
+def sample_uploads() -> list[SampleUpload]:
+    """The sample's uploads in the order of their replay: by reporting date, then what others refer to first."""
+    with MANIFEST.open(encoding="utf-8", newline="") as file:
+        return [
+            SampleUpload(FOLDER / row["path"], row["dataset"], date.fromisoformat(row["reporting_date"]),
+                         row["mode"], row["note"])
+            for row in csv.DictReader(file)
+        ]  # fmt: skip

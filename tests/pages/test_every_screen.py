@@ -1,0 +1,60 @@
+"""What holds for every screen's script: it runs on a sample, on nothing and long ago, and its session holds choices."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.e2e.screens import FIRST, screens
+from tests.source import ROOT
+
+every_screen = pytest.mark.parametrize("name", screens())
+CHOICE = (str, int, float, bool, date, type(None))
+
+
+def opened(name: str, **choices: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app.query_params.update(choices)
+    app.run()
+    return app if name == FIRST else app.switch_page(f"pages/{name}.py").run()
+
+
+def is_choice(value: object) -> bool:
+    """A plain value, or a handful of them: the memory of a session must not grow with the programme."""
+    if isinstance(value, dict):
+        return len(value) <= 50 and all(is_choice(each) for each in value.values())
+    if isinstance(value, (list, tuple, set)):
+        return len(value) <= 50 and all(is_choice(each) for each in value)
+    return isinstance(value, CHOICE) and (not isinstance(value, str) or len(value) <= 1000)
+
+
+@every_screen
+def test_a_screen_shows_the_sample(sample_store: Path, name: str):
+    app = opened(name)
+    assert not app.exception
+    assert len(app.title) == 1
+
+
+@every_screen
+def test_a_screen_without_data_says_what_to_upload(store: Path, name: str):
+    app = opened(name)
+    assert not app.exception
+    assert len(app.title) == 1
+    assert not store.exists(), "looking makes no store"
+
+
+@every_screen
+@pytest.mark.parametrize("as_at", ["2012-06-30", "2012-12-31", "2014-12-31"])
+def test_a_screen_looks_from_any_date(sample_store: Path, name: str, as_at: str):
+    app = opened(name, as_at=as_at)
+    assert not app.exception
+    assert len(app.title) == 1
+
+
+@every_screen
+def test_the_session_holds_choices_and_no_data(sample_store: Path, name: str):
+    kept = opened(name).session_state.filtered_state
+    assert not {key: type(value) for key, value in kept.items() if not is_choice(value)}

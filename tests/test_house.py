@@ -111,8 +111,10 @@ def computed(path: str) -> Iterator[str]:
     for name, call in calls(path):
         if name in AGGREGATES:
             yield f"{path}:{call.lineno} {ast.unparse(call)[:80]}"
+    whether = {id(node.test) for node in ast.walk(tree(path)) if isinstance(node, (ast.If, ast.IfExp))}
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Attribute) and node.attr in ("height", "shape"):
+        # «if rows.height:» asks whether there is any; every other use is a count that a query should give.
+        if isinstance(node, ast.Attribute) and node.attr in ("height", "shape") and id(node) not in whether:
             yield f"{path}:{node.lineno} {ast.unparse(node)}"
         if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow)):
             yield f"{path}:{node.lineno} {ast.unparse(node)[:80]}"

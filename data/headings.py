@@ -1,0 +1,356 @@
+"""Which of a file's columns is which of ours: by name, by synonym, as a person says; a likeness is only ever suggested."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from data.datasets import Column, Dataset
+from data.problems import PROBLEM_SCHEMA, Notice
+from data.values.common import normal, plain
+
+NEAR_ENOUGH = 74
+"""The likeness (0-100, rapidfuzz) from which a heading is suggested for a column."""
+
+NOT_USED = ("-", "")
+"""What a mapping gives for a heading that must not be used, though its name would fit."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """One column of the file and what was made of it.
+
+    `how`: exact (our name, in any case and spacing) · synonym · given (by the person) · split (its dates go to two columns) ·
+    suggested (only alike: NOT used until the person says so) · none. `columns` are our columns, for `suggested` the one
+    that it may be; `score` is the likeness, 0-100; `samples` a few of its cells.
+    """
+
+    heading: str
+    position: int  # from 0
+    columns: tuple[str, ...]
+    how: str
+    score: float
+    samples: tuple[str, ...]
+
+    @property
+    def is_used(self) -> bool:
+        return self.how in ("exact", "synonym", "given", "split")
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What all the headings of a file came to: a Match for each, our columns by position, and what was wrong."""
+
+    matches: tuple[Match, ...]
+    places: dict[str, int]  # our column → position in the file
+    splits: dict[int, tuple[str, str]]  # position → (column of dates up to the reporting date, column of later ones)
+    problems: pl.DataFrame
+    notices: tuple[Notice, ...]
+
+    def heading(self, column: str) -> str:
+        """The file's heading for one of our columns; our own label's words where the file has none for it."""
+        if column in self.places:
+            return self.matches[self.places[column]].heading
+        for position, columns in self.splits.items():
+            if column in columns:
+                return self.matches[position].heading
+        return column
+
+
+def simplify(heading: str) -> str:
+    """The form in which headings are compared: case, spacing, punctuation, underscores and camelCase don't count."""
+    return normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", heading))
+
+
+def _names(column: Column) -> set[str]:
+    return {simplify(column.name), simplify(column.label)}
+
+
+def _synonyms(column: Column) -> set[str]:
+    return {simplify(synonym) for synonym in column.also_called} - _names(column)
+
+
+def heading_counter(dataset: Dataset, also: Sequence[str] = ()) -> Callable[[list[str]], int]:
+    """A function that counts how many cells of a row are recognised as headings: by name, by synonym, or in `also`."""
+    known = {simplify(name) for name in also if not name.strip().isdigit()}
+    for column in dataset.columns:
+        known |= _names(column) | _synonyms(column)
+    known.discard("")
+    return lambda cells: len({simplify(cell) for cell in cells} & known)
+
+
+def find_heading(said: str, headings: Sequence[str]) -> list[int]:
+    """The positions of the headings that a person means by `said`: word for word, else alike save case and spacing, else
+    a number («3» is the third column)."""
+    exact = [i for i, heading in enumerate(headings) if heading == said or plain(heading) == plain(said)]
+    if exact:
+        return exact
+    alike = [i for i, heading in enumerate(headings) if simplify(heading) == simplify(said) and simplify(said)]
+    if alike:
+        return alike
+    number = re.fullmatch(r"(?:column\s*)?([0-9]{1,4})", said.strip(), re.I)
+    if number and 1 <= int(number[1]) <= len(headings):
+        return [int(number[1]) - 1]
+    return []
+
+
+def nearest(said: str, names: Sequence[str], most: int = 1) -> list[str]:
+    """The names most like `said`, nearest first; none when nothing is near."""
+    forms = {name: simplify(name) for name in names if simplify(name)}
+    found = process.extract(simplify(said), forms, scorer=fuzz.WRatio, limit=most, score_cutoff=60)
+    return [key for _, _, key in found]
+
+
+class _Finder:
+    """Matches the headings of one file step by step, the surest way first."""
+
+    def __init__(self, headings: Sequence[str], cells: pl.DataFrame, dataset: Dataset) -> None:
+        self.headings = tuple(headings)
+        self.cells = cells
+        self.dataset = dataset
+        self.how: dict[int, tuple[str, tuple[str, ...], float]] = {}
+        self.places: dict[str, int] = {}
+        self.splits: dict[int, tuple[str, str]] = {}
+        self.rows: list[dict[str, object]] = []
+        self.notices: list[Notice] = []
+
+    def refuse(
+        self, kind: str, problem: str, mend: str = "", column: str | None = None, heading: str | None = None
+    ) -> None:
+        self.rows.append(
+            {
+                "row": None,
+                "column": column,
+                "heading": heading,
+                "value": None,
+                "kind": kind,
+                "problem": problem,
+                "mend": mend,
+            }
+        )
+
+    def label(self, position: int) -> str:
+        return f"'{plain(self.headings[position])}'" if self.headings[position].strip() else f"column {position + 1}"
+
+    def one_of(self, said: str, what: str) -> int | None:
+        """The one position that a person means by `said`, or a problem."""
+        found = find_heading(said, self.headings)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            places = " or ".join(str(i + 1) for i in found)
+            self.refuse(
+                "duplicate heading", f"{what} names the heading '{said}', which {len(found)} columns of the file have.",
+                f"Say which by its place: {places}.",
+            )  # fmt: skip
+        elif not any(heading.strip() for heading in self.headings):
+            self.refuse(
+                "unknown heading", f"{what} names the heading '{said}', and the file has no heading line.",
+                f"Say the column by its place, from 1 to {len(self.headings)}.",
+            )  # fmt: skip
+        else:
+            near = nearest(said, [h for h in self.headings if h.strip()])
+            self.refuse(
+                "unknown heading",
+                f"{what} names the heading '{said}', which the file doesn't have. Its headings are: {self.listed()}.",
+                f"Did you mean '{plain(near[0])}'?" if near else "",
+            )
+        return None
+
+    def listed(self) -> str:
+        return ", ".join(plain(heading) for heading in self.headings if heading.strip()) or "none"
+
+    def ours(self, said: str, what: str) -> str | None:
+        """Our column that a person means by `said`, or a problem."""
+        for column in self.dataset.columns:
+            if said.strip() == column.name or simplify(said) in _names(column):
+                return column.name
+        near = nearest(said, self.dataset.names)
+        self.refuse(
+            "unknown column",
+            f"{what} names the column '{said}', which {self.dataset.name} doesn't have.",
+            f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(self.dataset.names)}.",
+        )
+        return None
+
+    def claim(self, column: str, position: int, how: str) -> None:
+        if column in self.places:
+            self.refuse(
+                "two columns for one",
+                f"{self.label(self.places[column])} and {self.label(position)} are both given for {column}.",
+                "Give one of them.", column,
+            )  # fmt: skip
+            return
+        self.places[column] = position
+        before = self.how.get(position)
+        self.how[position] = (how, ((before[1] if before else ()) + (column,)), 100.0)
+
+    def take_given(self, mapping: Mapping[str, str]) -> None:
+        for said, wanted in mapping.items():
+            position = self.one_of(said, "The mapping")
+            if wanted.strip() in NOT_USED:
+                if position is not None:
+                    self.how[position] = ("none", (), 0.0)
+                continue
+            # One heading may feed several of our columns: «Project name = gateway_id + name».
+            for part in re.split(r"\s*[+,]\s*", wanted.strip()):
+                column = self.ours(part, "The mapping")
+                if column is not None and position is not None:
+                    self.claim(column, position, "given")
+
+    def take_splits(self, splits: Mapping[str, tuple[str, str]]) -> None:
+        for said, (early, late) in splits.items():
+            position = self.one_of(said, "The division of dates")
+            columns = (self.ours(early, "The division of dates"), self.ours(late, "The division of dates"))
+            if position is None or columns[0] is None or columns[1] is None:
+                continue
+            for column in columns:
+                if column in self.places:
+                    self.refuse(
+                        "two columns for one", f"{column} is given a column and a share of divided dates.", "", column
+                    )
+            self.splits[position] = (columns[0], columns[1])
+            self.how[position] = ("split", (columns[0], columns[1]), 100.0)
+
+    def free(self) -> list[int]:
+        return [i for i in range(len(self.headings)) if i not in self.how and self.headings[i].strip()]
+
+    def wanted(self) -> list[Column]:
+        taken = {column for columns in self.splits.values() for column in columns}
+        return [c for c in self.dataset.columns if c.name not in self.places and c.name not in taken]
+
+    def take_named(self, names: Callable[[Column], set[str]], how: str) -> None:
+        forms = {i: simplify(self.headings[i]) for i in self.free()}
+        wanted = self.wanted()
+        for column in wanted:
+            claimants = [i for i, form in forms.items() if form in names(column)]
+            rivals = [c for c in wanted if c is not column and any(forms[i] in names(c) for i in claimants)]
+            if len(claimants) == 1 and not rivals:
+                self.claim(column.name, claimants[0], how)
+            elif len(claimants) > 1:
+                same = len({forms[i] for i in claimants}) == 1
+                places = " and ".join(f"{self.label(i)} (column {i + 1})" for i in claimants)
+                if how == "exact" or column.required or same:
+                    self.refuse(
+                        "duplicate heading",
+                        f"{places} are one heading save for case and spacing: which of them is {column.label} can't be told."
+                        if same
+                        else f"{places} may each be {column.label}.",
+                        f"Take one out of the file, or say which: map {claimants[0] + 1} or "
+                        f"{' or '.join(str(i + 1) for i in claimants[1:])} to {column.name}.",
+                        column.name,
+                    )
+                else:
+                    self.notices.append(
+                        Notice(
+                            "not used",
+                            f"{places} may each be {column.label}, so none was used. Say which it is.",
+                            len(claimants),
+                        )
+                    )
+
+    def suggest(self) -> dict[str, int]:
+        """For columns that the file seems to lack, the heading most like each: only said, never used."""
+        pairs = []
+        free = self.free()
+        for column in self.wanted():
+            for position in free:
+                form = simplify(self.headings[position])
+                names = _names(column) | _synonyms(column)
+                score = max((fuzz.token_sort_ratio(form, name) for name in names), default=0.0)
+                # A heading that holds the whole name («Department custodian» for department) is near as well.
+                if any(
+                    set(name.split()) <= set(form.split())
+                    for name in _names(column) | _synonyms(column)
+                    if len(name) > 3
+                ):
+                    score = max(score, 80.0)
+                if score >= NEAR_ENOUGH:
+                    pairs.append((score, -self.dataset.names.index(column.name), position, column.name))
+        suggested: dict[str, int] = {}
+        used: set[int] = set()
+        for score, _, position, name in sorted(pairs, reverse=True):
+            if name not in suggested and position not in used:
+                suggested[name] = position
+                used.add(position)
+                self.how[position] = ("suggested", (name,), round(score, 1))
+        return suggested
+
+    def samples(self, position: int) -> tuple[str, ...]:
+        cells = self.cells[f"c{position}"].drop_nulls().head(50).unique(maintain_order=True).head(3)
+        return tuple(plain(cell)[:60] for cell in cells)
+
+
+def match_headings(
+    headings: Sequence[str],
+    cells: pl.DataFrame,
+    dataset: Dataset,
+    mapping: Mapping[str, str],
+    splits: Mapping[str, tuple[str, str]],
+    fixed: Sequence[str] = (),
+) -> Matched:
+    """Which heading is which column. `fixed`: columns that are given a fixed value and so may be missing from the file.
+
+    `cells` has columns c0… in the order of `headings`. What a person says (`mapping`, `splits`) goes before names, names
+    before synonyms; two headings for one column, one heading that fits two, unknown names and missing required columns
+    are problems; headings that were not used are a notice.
+    """
+    finder = _Finder(headings, cells, dataset)
+    finder.take_given(mapping)
+    finder.take_splits(splits)
+    finder.take_named(_names, "exact")
+    finder.take_named(_synonyms, "synonym")
+    suggested = finder.suggest()
+    refused = {row["column"] for row in finder.rows}
+    missing = [c for c in finder.wanted() if c.required and c.name not in fixed and c.name not in refused]
+    if missing and not any(heading.strip() for heading in headings):
+        names = ", ".join(c.name for c in missing)
+        finder.refuse(
+            "no heading line",
+            f"The file has no heading line, so which of its {len(headings)} columns is which must be said: {names}.",
+            f"Map each by its place, such as 1={missing[0].name}.",
+        )
+    else:
+        for column in missing:
+            near = suggested.get(column.name)
+            mend = f"Map one of them to {column.name}, or give one value for all rows."
+            if near is not None:
+                shown = ", ".join(f"'{sample}'" for sample in finder.samples(near))
+                mend = f"Is it {finder.label(near)} (which holds {shown or 'nothing'})? If so, map it to {column.name}."
+            finder.refuse(
+                "missing column",
+                f"The file has no column for {column.label}, which is required. Its headings are: {finder.listed()}.",
+                mend,
+                column.name,
+            )
+    used = {i for i, (how, _, _) in finder.how.items() if how not in ("none", "suggested")}
+    unused = [i for i in range(len(headings)) if i not in used and (headings[i].strip() or finder.samples(i))]
+    if unused:
+        named = tuple(
+            finder.label(i).strip("'")
+            + (f" (like {finder.how[i][1][0]})" if finder.how.get(i, ("",))[0] == "suggested" else "")
+            for i in unused
+        )
+        finder.notices.append(
+            Notice(
+                "not used",
+                f"{len(unused):,} column{'s' if len(unused) > 1 else ''} of the file "
+                f"{'were' if len(unused) > 1 else 'was'} not used: {', '.join(named)}.",
+                len(unused),
+                named,
+            )
+        )
+    matches = tuple(
+        Match(heading, i, *_as_match(finder.how.get(i)), finder.samples(i)) for i, heading in enumerate(headings)
+    )
+    return Matched(
+        matches, finder.places, finder.splits, pl.DataFrame(finder.rows, schema=PROBLEM_SCHEMA), tuple(finder.notices)
+    )
+
+
+def _as_match(how: tuple[str, tuple[str, ...], float] | None) -> tuple[tuple[str, ...], str, float]:
+    return (how[1], how[0], how[2]) if how else ((), "none", 0.0)

@@ -1,0 +1,41 @@
+"""Text cells → typed values, one column at a time: exact, or refused with the reason; every reinterpretation noted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from data.datasets import Column, Kind
+from data.values.amounts import read_money, read_shares, read_whole
+from data.values.choices import read_choices, read_yes_no
+from data.values.common import Parsed, Settings
+from data.values.dates import Evidence, read_dates
+from data.values.text import read_text
+
+__all__ = ["Evidence", "Parsed", "Settings", "read_column"]
+
+
+def read_column(
+    cells: pl.Series, column: Column, settings: Settings, others: Sequence[Evidence] = (), presence: bool = False
+) -> Parsed:
+    """The cells of one column (text, null where blank) as values of its type, with problems and notes by position.
+
+    `others`: what other columns of the file say about the order of day and month. `presence`: for text, whether it
+    matters that a cell is filled at all.
+    """
+    match column.kind:
+        case Kind.DATE | Kind.MONTH:
+            return read_dates(cells, column, settings, others)
+        case Kind.MONEY:
+            return read_money(cells, column, settings)
+        case Kind.WHOLE:
+            return read_whole(cells, column, settings)
+        case Kind.SHARE:
+            return read_shares(cells, column, settings)
+        case Kind.CHOICE:
+            return read_choices(cells, column)
+        case Kind.YES_NO:
+            return read_yes_no(cells, column)
+        case Kind.TEXT:
+            return read_text(cells, column, settings, presence)

@@ -1,0 +1,200 @@
+"""Text and keys: taken as they are, save for what nobody can see; refused where a program on the way has spoiled them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import polars as pl
+
+from data.datasets import Column
+from data.values.common import (
+    Parsed,
+    Reading,
+    Settings,
+    blank_or_refused,
+    plain,
+    read_each,
+    refusal,
+    spoiled_by_spreadsheet,
+)
+
+# Only what can't be seen, or is never typed, sends a cell down the careful way; the rest is taken as it stands.
+_PLAIN_TEXT = r"^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$"
+_NEEDS_CARE = r"^['=#]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]"
+
+_ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u180e\u200e\u200f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]")
+# UTF-8 read as Windows-1252 (or Latin-1): Ã©, Â£, â€™, ï»¿; and as Mac Roman: √©, ‚Äô, ¬£.
+_CONTINUED = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_MOJIBAKE = re.compile(
+    f"[ÂÃ][{_CONTINUED}]|[ÄÅ][\u0080-\u00bf€‚ƒ„†‡ˆ‰‹•˜™š›œžŸ]|â[€‚\u0080\u0082][{_CONTINUED}]|ï»¿|ï¿½|√[©®†°±´∂ß¶≠∏°¢ª£§•]|‚Ä[ìîôòúù¶]|¬£"
+)
+# One byte read in the wrong old character set: CafŽ, ChildrenÕs, Caf‚, na‹ve.
+_WRONG_SET = re.compile(
+    r"[a-z](?![ÀÈÉÊ](?:\b|$))[\u00c0-\u00d6\u00d8-\u00deŽŠŒŸ](?=[a-z\s.,;:)]|$)|[A-Za-z][‚„ˆ‰‹˜](?=[A-Za-z\s]|$)|[A-Za-z]•[A-Za-z]"
+)
+_LOST = re.compile(r"[A-Za-z]\?[A-Za-z]|^\?[A-Za-z]{2}|[a-z]\? [a-z]")
+_ADDRESS = re.compile(r"://|www\.|[?&][\w.-]+=|/\S*\?|@")
+_ENTITY = re.compile(
+    r"&(?:#[0-9]{1,6}|#x[0-9A-Fa-f]{1,5}|amp|lt|gt|quot|apos|nbsp|pound|ndash|mdash|[lr]squo|[lr]dquo|hellip|eacute);"
+)
+_FORMULA = re.compile(r"=\s*[-+]?(?:[A-Za-z_.]+\(|'?[\w ]+'?!|\$?[A-Za-z]{1,3}\$?[0-9]+|[0-9(\"])")
+_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
+_EXCEL_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+_DEFENDED = re.compile(r"'+\s*[=+\-@\t\r]")
+"""What our own exports write before a cell that a spreadsheet would take for a formula: an apostrophe."""
+
+_CYRILLIC = "АВЕЅІЈКМНОРСТХУаеѕіјорсухԁһ"
+_CYRILLIC_AS = "ABESIJKMHOPCTXYaesijopcyxdh"
+_GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχ"
+_GREEK_AS = "ABEZHIKMNOPTYXavopux"
+LOOK_ALIKES = str.maketrans(_CYRILLIC + _GREEK, _CYRILLIC_AS + _GREEK_AS)
+_MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_FOREIGN = re.compile(r"[\u0370-\u04ff\u0500-\u052f]")
+
+
+_OLD_CONTROL = re.compile("[\x80-\x9f]")  # what Windows-1252 is when it is read as ISO 8859-1
+
+
+def mojibake_meant(text: str) -> str:
+    """What a text was before its UTF-8 bytes were read as Windows-1252, or "" where that gives nothing."""
+    try:
+        raw = b"".join(c.encode("cp1252") if c not in "\x81\x8d\x8f\x90\x9d" else c.encode("latin-1") for c in text)
+        meant = raw.decode("utf-8")
+    except UnicodeError:
+        return ""
+    return meant if meant != text else ""
+
+
+def _damage(text: str, flat: str) -> Reading | None:
+    """Whether characters were lost or exchanged on the way here, as far as the text itself shows it."""
+    if "\ufffd" in text:
+        return refusal(
+            "damaged text",
+            "holds the mark � where a character was lost.",
+            "Type it again, or say «damaged text as it is» to take it so.",
+        )
+    if match := _OLD_CONTROL.search(text):
+        return refusal(
+            "damaged text",
+            f"holds a character that can't be seen (U+{ord(match[0]):04X}), the trace of text opened in another character set.",
+            "Save the file again as «CSV UTF-8», or say «damaged text as it is» to take it so.",
+        )
+    if match := _MOJIBAKE.search(text):
+        meant = mojibake_meant(text)
+        return refusal(
+            "damaged text",
+            f"holds '{match[0]}', the trace of text saved in one character set and opened in another.",
+            (f"Did you mean '{meant}'? " if meant else "")
+            + "Save the file again as «CSV UTF-8» from the program that made it.",
+        )
+    if match := _WRONG_SET.search(text):
+        return refusal(
+            "damaged text",
+            f"holds '{match[0].strip()}', the trace of text saved in one character set and opened in another.",
+            "Save the file again as «CSV UTF-8», or say «damaged text as it is» if it is meant.",
+        )
+    if (match := _LOST.search(text)) and not _ADDRESS.search(text) and len(flat.split()) <= 12:
+        return refusal(
+            "damaged text",
+            f"holds '{match[0]}': a question mark where a letter or a dash may have been lost.",
+            "Type it again, or say «damaged text as it is» if it is meant.",
+        )
+    return None
+
+
+def find_text(text: str, column: Column, settings: Settings, presence: bool) -> Reading:
+    """The text of a cell, without what can't be seen; or the reason why it can't be what was meant.
+
+    `presence`: whether it matters that the cell is filled at all, so that «n/a» must count as blank.
+    """
+    excel = _EXCEL_TEXT.fullmatch(text.strip())
+    defended = not excel and bool(_DEFENDED.match(text))
+    value = excel[1].replace('""', '"') if excel else text[1:] if defended else text
+    note = "spreadsheet text" if excel else ""
+    if control := _CONTROL.search(value):
+        return refusal(
+            "control character",
+            f"holds a character that can't be seen (U+{ord(control[0]):04X}).",
+            "Type the cell again.",
+        )
+    spoiled = spoiled_by_spreadsheet(value)
+    if spoiled:
+        return spoiled
+    if not excel and not defended and _FORMULA.match(value.strip()):
+        return refusal(
+            "formula", "is a formula, not its result.", "Save the file with values, or put an apostrophe before it."
+        )
+    cleaned = _UNSEEN.sub("", _ODD_SPACES.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n")))
+    if column.key or column.refers_to:
+        cleaned = cleaned.replace("\u200c", "").replace("\u200d", "")
+    cleaned = unicodedata.normalize("NFC", cleaned).strip()
+    if cleaned != value.replace("\r\n", "\n").replace("\r", "\n"):
+        note = note or ("unseen characters" if cleaned != value.strip() else "spaces round it")
+    flat = plain(cleaned)
+    if not flat:
+        return (
+            refusal("blank", f"is blank: it must hold {column.expected}.")
+            if column.required
+            else Reading(None, "taken as blank", "blank")
+        )
+    if not settings.damaged_text:
+        damaged = _damage(cleaned, flat)
+        if damaged:
+            return damaged
+    if column.key or column.refers_to:
+        key_problem = _spoiled_key(cleaned, flat, settings)
+        if key_problem:
+            return key_problem
+    elif _MIXED.search(cleaned):
+        return refusal(
+            "mixed alphabets",
+            "mixes letters of two alphabets in one word: some only look like Latin ones.",
+            f"Did you mean '{plain(cleaned.translate(LOOK_ALIKES))}'? Type it again.",
+        )
+    if flat.casefold() == "#n/a" or ((column.required or presence) and not excel):
+        no_answer = blank_or_refused(cleaned, not column.required, column.expected)
+        if no_answer:
+            return no_answer
+    if not note and _ENTITY.search(cleaned):
+        note = "html"
+    return Reading(cleaned, note, plain(cleaned)[:80] if note else "")
+
+
+def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
+    """Whether a key has been changed by a spreadsheet, or holds letters that only look like others."""
+    if _SCIENTIFIC.fullmatch(flat):
+        return refusal(
+            "scientific notation",
+            "is in scientific notation, as a spreadsheet shows long numbers: the reference itself is lost.",
+            "Format the column as text and save the file again.",
+        )
+    if "\n" in cleaned:
+        return refusal("line break in a key", "has a line break in it.", "Type it on one line.")
+    if settings.keys_as_they_are:
+        return None
+    latin = cleaned.translate(LOOK_ALIKES)
+    if _MIXED.search(cleaned) or (latin != cleaned and not _FOREIGN.search(latin)):
+        return refusal(
+            "mixed alphabets",
+            "holds letters of another alphabet that only look like Latin ones.",
+            f"Did you mean '{plain(latin)}'? Type it again.",
+        )
+    return None
+
+
+def read_text(cells: pl.Series, column: Column, settings: Settings, presence: bool = False) -> Parsed:
+    """The column as text. Cells of plain printed characters are taken as they stand; the others are looked at one by one."""
+    sound = cells.str.contains(_PLAIN_TEXT) & ~cells.str.contains(_NEEDS_CARE)
+    quick = pl.select(pl.when(sound).then(cells)).to_series()
+    if presence or column.required:
+        few = cells.str.len_chars() <= 22
+        maybe = cells.filter(few & sound).unique().to_list() if sound.any() else []
+        no_answers = [text for text in maybe if blank_or_refused(text, False, "")]
+        long_exempt = cells.str.contains(r"(?i)\bexempt") & ~few
+        if no_answers or long_exempt.any():
+            again = cells.is_in(no_answers) | long_exempt
+            quick = pl.select(pl.when(~again).then(quick)).to_series()
+    return read_each(cells, quick, lambda text: find_text(text, column, settings, presence), pl.String())

@@ -268,8 +268,8 @@ CRITERIA_CHANGES: Changes = {
         "GW2-06": _met("2013-04-24", "Record of the walk-through"),
         "GW2-03": _STARTED, "GW2-04": _STARTED, "GW2-07": _STARTED,
     },
-    "2013-05-31": {"GW2-05": _met("2013-05-22", "Signed schedule of service levels")},
     "2013-06-30": {
+        "GW2-05": _met("2013-05-22", "Signed schedule of service levels"),
         "GW2-03": _met("2013-06-19", "Signed schedule of service levels"),
         "GW2-01": _met("2013-06-27", "Board minute, approved with one change"),
     },

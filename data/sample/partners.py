@@ -76,12 +76,10 @@ PARTNER_CHANGES: Changes = {
                       staff_in_scope="26", applications_in_scope="37"),
         "P08": _next("Chief executive to reply", "2013-05-17"),
     },
-    "2013-05-31": {
+    "2013-06-30": {
         "P08": _stage("in_discussion", "2013-05-16", "Visit to see the second stage", "2013-09-06"),
         "P06": _next("Meet after the design gateway", "2013-07-26"),
         "P07": _next("Outline of costs, second version", "2013-10-25"),
-    },
-    "2013-06-30": {
         "P02": _next("Sign at the partners' meeting", "2013-07-03"),
         "P03": _next("Sign at the partners' meeting", "2013-07-03"),
         "P05": _stage("business_case_agreed", "2013-06-12", "Agree service levels for community sites", "2013-08-30"),
@@ -118,15 +116,13 @@ CONCERN_CHANGES: Changes = {
                         "ownership, and the benefits would be delivered across the public sector.",
         },
     },
-    "2012-11-30": {
-        "C-04": _concern("P05", "cost", "Charges could rise once we have given up our own systems.", "2012-10-19"),
+    "2013-01-31": {
+        "C-01": {"status": "closed"},
         "C-02": {
             "status": "answered",
             "response": "Forming a company could protect the investment made into shared services.",
         },
-    },
-    "2013-01-31": {
-        "C-01": {"status": "closed"},
+        "C-04": _concern("P05", "cost", "Charges could rise once we have given up our own systems.", "2012-12-06"),
         "C-05": _concern("P02", "data", "Who may see records about patients on shared servers?", "2013-01-10"),
         "C-06": _concern("P06", "control", "We want a seat where priorities are decided before we commit.",
                          "2013-01-17"),
@@ -138,16 +134,13 @@ CONCERN_CHANGES: Changes = {
         },
         "C-07": _concern("P03", "staff", "Our staff ask where they would work and for whom.", "2013-03-07"),
     },
-    "2013-06-30": {
+    "2013-07-31": {
+        "C-02": {"status": "closed"},
         "C-04": {"status": "closed"},
         "C-05": {
             "status": "answered",
             "response": "Records are kept apart by organisation; each partner grants access to its own alone.",
         },
-    },
-    "2013-07-31": {
-        "C-02": {"status": "closed"},
-        "C-05": {"status": "closed"},
         "C-08": _concern("P05", "service", "Community sites need support at weekends.", "2013-07-11"),
     },
     "2013-09-30": {

@@ -77,13 +77,12 @@ DECISION_CHANGES: Changes = {
         "D-10": _decision("Form of the service vehicle, before Cabinet decides", "Scrutiny panel", "scrutiny",
                           "2013-11-20", "D-09"),
     },
-    "2013-05-31": {
-        "D-07": {"date": "2013-07-03"},
-        "D-11": _decision("Second migration team from June 2013", "Programme board", "decision", "2013-05-29"),
-    },
     "2013-07-31": {
-        "D-11": {"status": "done", "outcome": "Agreed, within the capital already allocated."},
-        "D-07": {"status": "done", "outcome": "Approved at the partners' meeting; one criterion waived."},
+        "D-11": {
+            **_decision("Second migration team from June 2013", "Programme board", "decision", "2013-05-29"),
+            "status": "done", "outcome": "Agreed, within the capital already allocated.",
+        },
+        "D-07": {"date": "2013-07-03", "status": "done", "outcome": "Approved at the partners' meeting; one criterion waived."},
         "D-12": _decision("Go-live of shared services", "Cabinet", "decision", "2014-03-11"),
         "D-13": _decision("Go-live of shared services, before Cabinet decides", "Scrutiny panel", "scrutiny",
                           "2014-02-19", "D-12"),
@@ -170,14 +169,15 @@ MOVES = {
 REPLANS = {"2013-05-31": ("W4", 0.5), "2013-07-31": ("W5", 1.0)}
 """Report → (first wave that is planned again in it, how much of its true slip the team sees)."""
 
-BEGINS = {"2012-07-31": "not_started", "2012-08-31": "not_started", "2012-09-30": "discovery", "2012-10-31": "test"}
+BEGINS = {"2012-07-31": "not_started", "2012-08-31": "not_started", "2012-09-30": "not_started", "2012-10-31": "test"}
 """Report → the furthest stage that any application has reached: nothing starts before Cabinet has decided."""
 
 THINNED = {
     "gateways": {"2012-10-31"},
     "interfaces": {"2012-12-31", "2013-01-31", "2013-02-28"},
-    "waves": {"2012-11-30", "2013-01-31", "2013-02-28", "2013-04-30", "2013-08-31"},
-    "spend": {"2012-09-30"},
+    "migrations": {"2012-09-30"},
+    "waves": {"2012-11-30", "2012-12-31", "2013-01-31", "2013-02-28", "2013-04-30", "2013-06-30", "2013-08-31"},
+    "spend": {"2012-09-30", "2012-11-30", "2013-01-31", "2013-04-30", "2013-06-30", "2013-08-31"},
 }
 """Dataset → reports at which its team sends no file; what changed comes with the next one."""
 

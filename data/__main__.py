@@ -13,9 +13,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from data import audit, backups, entries, exports, ledger, problems, uploads
+from data import audit, backups, entries, exports, ledger, problems, uploads, watch
 from data.datasets import DATASETS, Dataset
 from data.problems import UserError, sentences
+from data.quietly import quietly
+from data.reading_options import add_reading_options, options_from
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
 Answer = dict[str, object]
@@ -71,6 +73,10 @@ def _say_refusal(refusal: uploads.Rejected, as_json: bool) -> None:
 
 
 def run_import(given: argparse.Namespace) -> Answer:
+    try:
+        options = options_from(given)
+    except argparse.ArgumentTypeError as problem:
+        raise WrongUsage(str(problem)) from problem
     request = uploads.Request(
         dataset=given.dataset,
         content=_read_file(given.file),
@@ -79,7 +85,7 @@ def run_import(given: argparse.Namespace) -> Answer:
         mode=given.mode,
         by=given.by or ledger.person(),
         note=given.note,
-        options=options_from(given),
+        options=options,
     )
     seen = uploads.preview(request) if given.dry_run else None
     if seen is not None and seen.effect is None:
@@ -281,10 +287,17 @@ def run_check(given: argparse.Namespace) -> Answer:
     }
 
 
+def run_watch(given: argparse.Namespace) -> Answer:
+    refused = watch.watch(Path(given.folder), given.by, lambda said: print(said, flush=True), once=given.once)
+    return {"exit_status": REFUSED if given.once and refused else DONE}
+
+
 def run_sample(given: argparse.Namespace) -> Answer:
     if given.action == "start":
         made = 0 if ledger.exists() else uploads.load_sample()
-        said = f"Made the store with the illustrative sample: {made} uploads." if made else "The store is there already."
+        said = (
+            f"Made the store with the illustrative sample: {made} uploads." if made else "The store is there already."
+        )
     elif given.action == "load":
         made = uploads.load_sample()
         said = f"The illustrative sample is loaded: {made} uploads."
@@ -301,7 +314,9 @@ def run_sample(given: argparse.Namespace) -> Answer:
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line; every command has its help."""
-    parser = argparse.ArgumentParser(prog="python -m data", description="The programme's ledger: uploads in, datasets out.")
+    parser = argparse.ArgumentParser(
+        prog="python -m data", description="The programme's ledger: uploads in, datasets out."
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def add(
@@ -316,7 +331,9 @@ def build_parser() -> argparse.ArgumentParser:
     command = add("import", run_import, "Take a file into the ledger: all of it, or nothing.")
     command.add_argument("dataset", type=_dataset, metavar="DATASET")
     command.add_argument("file", metavar="FILE")
-    command.add_argument("--as-at", type=_day, required=True, metavar="YYYY-MM-DD", help="the date that the file describes")
+    command.add_argument(
+        "--as-at", type=_day, required=True, metavar="YYYY-MM-DD", help="the date that the file describes"
+    )
     command.add_argument("--mode", choices=("full", "update"), default="full",
                          help="full: rows that the file lacks are removed (default); update: only its rows change")  # fmt: skip
     command.add_argument("--by", default="", metavar="NAME", help="who uploads; default: the account's name")
@@ -355,6 +372,15 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("file", metavar="FILE")
     add("check", run_check, "Check the store: files, hashes, history, references.")
 
+    command = add(
+        "watch", run_watch, "Take files named DATASET_YYYY-MM-DD.csv as they arrive in a folder.", with_json=False
+    )
+    command.add_argument("folder", metavar="FOLDER")
+    command.add_argument("--by", default="Drop folder", metavar="NAME", help="who the uploads are by")
+    command.add_argument(
+        "--once", action="store_true", help="take what is there now and stop; status 1 if any is refused"
+    )
+
     command = add("sample", run_sample, "Load or remove the illustrative sample.")
     command.add_argument("action", choices=("start", "load", "remove"),
                          help="start: load it only where there is no store yet")  # fmt: skip
@@ -383,4 +409,4 @@ def _day(text: str) -> date:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(quietly(main))

@@ -41,6 +41,7 @@ class NewUpload:
     illustrative: bool = False
     read_as: str = ""
     options: Mapping[str, object] = field(default_factory=dict)
+    renames: Mapping[str, str] = field(default_factory=dict)  # earlier key → key in this file
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Writer:
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self.connection = connection
         self.has_written = False
+        self._version: int | None = None
 
     def bring_up_to_date(self) -> None:
         """Makes the tables of a new store, and adds what has been declared since an older one was made."""
@@ -96,7 +98,10 @@ class Writer:
 
     @property
     def version(self) -> int:
-        return self.version_on_disk()[0]
+        """The number of the latest entry, those of this transaction included."""
+        if self._version is None:
+            self._version = self.version_on_disk()[0]
+        return self._version
 
     def enter(self, new: NewUpload) -> Entered:
         """Enters an upload: its rows, its file, and the row versions that it changes; or nothing when nothing changes."""
@@ -120,6 +125,10 @@ class Writer:
         )  # fmt: skip
         squeezed = pa.compress(new.content, codec="zstd", asbytes=True)
         self.connection.execute("INSERT INTO upload_contents VALUES (?, ?, ?)", [number, squeezed, kept.getvalue()])
+        for old_key, new_key in new.renames.items():
+            self.connection.execute(
+                "INSERT INTO renames VALUES (?, ?, ?, ?)", [number, new.dataset.name, old_key, new_key]
+            )
         self._add_entry(number, "upload", number, new.by, now)
         self._restate(new.dataset, new.reporting_date, number, fresh=(number, effect, rows))
         return Entered(number, number, effect)
@@ -158,6 +167,7 @@ class Writer:
 
     def _add_entry(self, number: int, action: str, upload: int, by: str, now: datetime) -> None:
         self.has_written = True
+        self._version = number
         self.connection.execute("INSERT INTO ledger_entries VALUES (?, ?, ?, ?, ?)", [number, action, upload, by, now])
 
     def _reported_on(self, dataset: Dataset, day: date) -> bool:
@@ -239,9 +249,7 @@ def effect_of(
     return effect
 
 
-def counting_steps(
-    cursor: DuckDBPyConnection, dataset: Dataset, first_day: date, version: int
-) -> list[Step]:
+def counting_steps(cursor: DuckDBPyConnection, dataset: Dataset, first_day: date, version: int) -> list[Step]:
     """The uploads of a dataset that count, dated first_day or later, in the order in which they apply."""
     found = cursor.execute(
         "SELECT number, reporting_date, mode FROM uploads_at(?) WHERE dataset = ? AND reporting_date >= ? "
@@ -255,7 +263,9 @@ def rows_of(cursor: DuckDBPyConnection, number: int) -> pl.DataFrame:
     """The rows that were read from an upload's file: row_key and the columns that it supplied."""
     found = cursor.execute("SELECT rows FROM upload_contents WHERE number = ?", [number]).fetchone()
     if found is None:
-        raise StoreDamaged(f"Upload {number} has lost its rows. Bring back a backup with «python -m data restore FILE».")
+        raise StoreDamaged(
+            f"Upload {number} has lost its rows. Bring back a backup with «python -m data restore FILE»."
+        )
     return pl.read_parquet(BytesIO(found[0]))
 
 
@@ -290,9 +300,7 @@ def latest_with(
     return before, pl.concat([kept, change.opened.filter(lasting)])
 
 
-def keys_at(
-    cursor: DuckDBPyConnection, day: date, version: int, only: set[str] | None = None
-) -> dict[str, pl.Series]:
+def keys_at(cursor: DuckDBPyConnection, day: date, version: int, only: set[str] | None = None) -> dict[str, pl.Series]:
     """The keys that exist at the end of a day, by dataset, for those with a single key and at least one row."""
     found = {}
     for dataset in DATASETS.values():

@@ -19,25 +19,34 @@ TEMPLATE_ROWS = 1000
 
 def defended(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with an apostrophe before every text that a spreadsheet could take for a formula."""
-    text = pl.selectors.string()
-    return frame.with_columns(
-        pl.when(text.str.contains(FORMULA_START)).then(pl.lit("'") + text).otherwise(text).name.keep()
-    )
+    risky = [
+        pl.when(pl.col(name).str.contains(FORMULA_START))
+        .then(pl.lit("'") + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name, kind in frame.schema.items()
+        if kind == pl.String
+    ]
+    return frame.with_columns(risky)
 
 
 def to_csv(frame: pl.DataFrame) -> bytes:
     """The frame as CSV: UTF-8 with a mark that Excel needs to read it, ISO dates, pounds with pence."""
-    yes_no = pl.selectors.boolean()
-    plain = frame.with_columns(
-        pl.when(yes_no).then(pl.lit("yes")).when(~yes_no).then(pl.lit("no")).name.keep()
-    )
+    words = [
+        pl.when(pl.col(name)).then(pl.lit("yes")).when(~pl.col(name)).then(pl.lit("no")).alias(name)
+        for name, kind in frame.schema.items()
+        if kind == pl.Boolean
+    ]
+    plain = frame.with_columns(words)
     return b"\xef\xbb\xbf" + defended(plain).write_csv().encode()
 
 
 def to_xlsx(frame: pl.DataFrame, title: str = "Rows") -> bytes:
     """The frame as a workbook of one sheet: real dates and numbers, headings that stay in sight, a filter."""
     content = BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         _write_sheet(book, title, defended(frame))
     return content.getvalue()
 
@@ -85,7 +94,9 @@ def template_csv(dataset: Dataset) -> bytes:
 def template_xlsx(dataset: Dataset) -> bytes:
     """An empty workbook with the dataset's headings, drop-down lists, a note on each heading, and a sheet that explains."""
     content = BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         sheet = book.add_worksheet(dataset.title[:31])
         required = book.add_format({"bold": True, "bottom": 2, "bg_color": "#DCE9F5"})
         optional = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F2F2"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 from rapidfuzz import fuzz, process
@@ -61,6 +62,7 @@ class Matched:
         return column
 
 
+@lru_cache(maxsize=8192)
 def simplify(heading: str) -> str:
     """The form in which headings are compared: case, spacing, punctuation, underscores and camelCase don't count."""
     return normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", heading))

@@ -235,7 +235,12 @@ def writing(wait: float | None = None) -> Iterator[Writer]:
             finally:
                 connection.close()
             _publish(path, version, generation)
-    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException) as problem:
+    except (
+        duckdb.IOException,
+        duckdb.FatalException,
+        duckdb.InternalException,
+        duckdb.SerializationException,
+    ) as problem:
         raise StoreDamaged(f"{path} could not be written ({_first_line(problem)}). {_how_to_recover()}") from problem
     except filelock.Timeout as problem:
         raise StoreBusy(
@@ -315,7 +320,11 @@ def _publish(path: Path, version: int, generation: str) -> None:
     pointer = folder / "CURRENT"
     said = _pointer_says(pointer)
     wanted = {"ledger_version": version, "generation": generation, "fingerprint": schema.fingerprint()}
-    if said and all(said.get(name) == value for name, value in wanted.items()) and (folder / str(said["file"])).exists():
+    if (
+        said
+        and all(said.get(name) == value for name, value in wanted.items())
+        and (folder / str(said["file"])).exists()
+    ):
         return
     sequence = 1 + max((int(p.stem) for p in folder.glob("*.duckdb") if p.stem.isdigit()), default=0)
     copy = folder / f"{sequence:08d}.duckdb"

@@ -31,9 +31,11 @@ CREATE TABLE IF NOT EXISTS uploads (
     file_name VARCHAR, sha256 VARCHAR, bytes BIGINT, rows BIGINT, added BIGINT, changed BIGINT, removed BIGINT,
     unchanged BIGINT, note VARCHAR, illustrative BOOLEAN, read_as VARCHAR, options VARCHAR);
 CREATE TABLE IF NOT EXISTS upload_contents (number BIGINT, file BLOB, rows BLOB);
+CREATE TABLE IF NOT EXISTS renames (upload BIGINT, dataset VARCHAR, old_key VARCHAR, new_key VARCHAR);
 """
 """`uploads` has one row per accepted file and is never changed; `ledger_entries` one row per upload, withdrawal or
-reinstatement, numbered together; `upload_contents` the file as it came and the rows that were read from it."""
+reinstatement, numbered together; `upload_contents` the file as it came and the rows that were read from it; `renames` one
+row per key that an upload's author said was only renamed, so that the row's history follows it."""
 
 LEDGER_MACROS = """
 CREATE OR REPLACE MACRO uploads_at(v) AS TABLE
@@ -48,6 +50,8 @@ LEFT JOIN (
     FROM ledger_entries WHERE number <= v GROUP BY upload
 ) AS last ON last.upload = u.number
 WHERE u.number <= v;
+CREATE OR REPLACE MACRO renames_at(v) AS TABLE
+SELECT r.* FROM renames AS r JOIN uploads_at(v) AS u ON u.number = r.upload WHERE NOT u.withdrawn;
 """
 
 INTERVAL_COLUMNS = (

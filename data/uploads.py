@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 import polars as pl
 
-from data import entries, ledger, timeline
+from data import changes, entries, ledger, timeline
 from data.datasets import DATASETS, Dataset
 from data.ingest import Ingested, Options, ingest
 from data.problems import UserError, sentences
@@ -37,6 +38,7 @@ class Request:
     note: str = ""
     illustrative: bool = False
     options: Options = field(default_factory=Options)
+    renames: Mapping[str, str] = field(default_factory=dict)  # earlier key → key in this file
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,7 @@ def read(request: Request, ledger_version: int | None = None) -> tuple[Ingested,
         version = ledger.ledger_version() if ledger_version is None else ledger_version
         known = entries.keys_at(cursor, request.reporting_date, version)
     return (
-        ingest(
-            request.content, request.file_name, request.dataset, request.reporting_date, request.options, known
-        ),
+        ingest(request.content, request.file_name, request.dataset, request.reporting_date, request.options, known),
         version,
     )
 
@@ -101,7 +101,7 @@ def preview(request: Request) -> Preview:
             before, after = entries.latest_with(cursor, request.dataset, version, add=(mine,))
     return Preview(
         request, ingested, effect, version, len({step.reporting_date for step in later}), before, after,
-        _warnings(request, effect),
+        warnings_of(request, effect),
     )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def commit_and_tell(request: Request) -> tuple[Ingested, entries.Entered, tuple[
     ingested, version = read(request)
     first_look = Preview(request, ingested, None, version)
     entered = commit(request, first_look)
-    return ingested, entered, _warnings(request, entered.effect)
+    return ingested, entered, warnings_of(request, entered.effect)
 
 
 def _as_upload(request: Request, ingested: Ingested) -> entries.NewUpload:
@@ -148,21 +148,32 @@ def _as_upload(request: Request, ingested: Ingested) -> entries.NewUpload:
         note=request.note,
         illustrative=request.illustrative,
         read_as=ingested.detection,
-        options=request.options.said(),
+        options=said_options(request.options),
+        renames=request.renames,
     )
 
 
-def _warnings(request: Request, effect: Effect) -> tuple[str, ...]:
+def said_options(options: Options) -> dict[str, object]:
+    """What a person said of how to read a file: the options that differ from those left alone. Kept with the upload."""
+    untouched = Options()
+    return {
+        option.name: getattr(options, option.name)
+        for option in fields(options)
+        if getattr(options, option.name) != getattr(untouched, option.name)
+    }
+
+
+def warnings_of(request: Request, effect: Effect) -> tuple[str, ...]:
     """Plain sentences on what is unusual about a file that could be taken."""
-    said = []
-    standing = effect.removed.height + effect.changed_after.height + effect.unchanged
-    if standing and effect.removed.height * 5 > standing:
-        said.append(
-            f"{effect.removed.height:,} of {standing:,} rows would be removed, because the file lacks them. "
-            "If the file holds only what has changed, choose «update»."
-        )
+    said = changes.unusual(request.dataset, effect)
+    for rename in changes.likely_renames(request.dataset, effect):
+        if rename.old_key not in request.renames:
+            said.append(
+                f"{rename.old_key} would be removed and {rename.new_key} added, and they are {rename.share_alike:.0%} alike: "
+                "if it was only renamed, say so and its history follows."
+            )
     if not request.illustrative and sample_uploads(request.dataset.name):
-        said.append("The illustrative sample is still counted in this dataset. Remove the sample before your own data goes in.")
+        said.append("The illustrative sample is still counted in this dataset. Remove it before your own data goes in.")
     return tuple(said)
 
 

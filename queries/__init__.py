@@ -115,7 +115,11 @@ def whole_sql(name: str) -> str:
     if not parts:
         return query.sql
     named = ",\n".join(f"{part} AS (\n{sql}\n)" for part, sql in parts.items())
-    return f"WITH {named}\nSELECT * FROM (\n{query.sql}\n)" if _starts_with_with(query.sql) else f"WITH {named}\n{query.sql}"
+    return (
+        f"WITH {named}\nSELECT * FROM (\n{query.sql}\n)"
+        if _starts_with_with(query.sql)
+        else f"WITH {named}\n{query.sql}"
+    )
 
 
 def _starts_with_with(sql: str) -> bool:
@@ -134,7 +138,9 @@ def parameters_of(name: str) -> dict[str, Parameter]:
 def default_as_at(ledger_version: int | None = None) -> date:
     """The latest reporting date among the uploads that count; today's date where there are none."""
     now = ledger.current()
-    return _latest_report(now.generation, now.ledger_version if ledger_version is None else ledger_version) or date.today()
+    return (
+        _latest_report(now.generation, now.ledger_version if ledger_version is None else ledger_version) or date.today()
+    )
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ import polars as pl
 
 from data import exports
 from data.problems import StoreError
+from data.quietly import quietly
 from queries import BadParameter, NoSuchQuery, ask, catalogue
 
 
@@ -72,10 +73,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("name", nargs="?", metavar="NAME", help="the query; without it, all are listed")
     parser.add_argument("--as-at", type=_day, metavar="YYYY-MM-DD", help="default: the latest reporting date")
     parser.add_argument("--ledger-version", type=int, metavar="N", help="as known then; default: as known now")
-    parser.add_argument("--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter; may be repeated")
+    parser.add_argument(
+        "--param", action="append", default=[], metavar="NAME=VALUE", help="a parameter; may be repeated"
+    )
     parser.add_argument("--format", choices=("csv", "json"), default="csv")
     return parser
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(quietly(main))

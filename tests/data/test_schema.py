@@ -17,7 +17,9 @@ from data.datasets import Column, Kind
 from queries import ask
 
 OLD_FILE = b"partner_id,name,category,stage,stage_date\nP1,Sentinel CiC,cic,identified,2012-09-01\n"
-NEW_FILE = OLD_FILE.replace(b"stage_date\n", b"stage_date,lead_officer,visits\n").replace(b"-01\n", b"-01,Head of ICT,3\n")
+NEW_FILE = OLD_FILE.replace(b"stage_date\n", b"stage_date,lead_officer,visits\n").replace(
+    b"-01\n", b"-01,Head of ICT,3\n"
+)
 
 
 def take(content: bytes, day: date):
@@ -44,13 +46,17 @@ def test_a_new_column_reaches_table_checks_template_dictionary_and_export(capsys
     with ledger.reading() as cursor:
         now = cursor.execute("SELECT lead_officer, visits FROM partners_at('2012-12-31', 99)").fetchall()
         then = cursor.execute("SELECT lead_officer, visits FROM partners_at('2012-09-30', 99)").fetchall()
-        cells = cursor.execute("SELECT value FROM cells(99) WHERE column_name = 'visits' ORDER BY valid_from").fetchall()
+        cells = cursor.execute(
+            "SELECT value FROM cells(99) WHERE column_name = 'visits' ORDER BY valid_from"
+        ).fetchall()
     assert (now, then) == ([("Head of ICT", 3)], [(None, None)])
     assert cells == [(None,), ("3",)]
     with pytest.raises(uploads.Rejected, match="visits: '51'.*from 0 to 50"):
         take(NEW_FILE.replace(b",3\n", b",51\n"), date(2012, 11, 30))
     assert exports.template_csv(partners).decode().rstrip().endswith("lead_officer,visits")
-    headings = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(exports.template_xlsx(partners))).worksheets[0][1]]
+    headings = [
+        cell.value for cell in openpyxl.load_workbook(io.BytesIO(exports.template_xlsx(partners))).worksheets[0][1]
+    ]
     assert headings[-2:] == ["lead_officer", "visits"]
     assert [column["name"] for column in commands.describe(partners)["columns"]][-2:] == ["lead_officer", "visits"]  # type: ignore[index]
     assert commands.main(["export", "partners"]) == 0

@@ -1,0 +1,120 @@
+"""What a person should look at twice before a file is taken: unusual changes, and keys that look renamed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from data.datasets import Dataset, Kind
+from data.timeline import Effect, text_of
+
+MANY_REMOVED = 0.2
+"""More than this share of the standing rows removed is called out, and must be confirmed by typing the count."""
+
+FEW = 3
+"""So few rows are no «large» change, whatever their share."""
+
+TENFOLD = 10
+ALIKE = 0.8
+"""The share of equal cells from which a removed row and an added one look like one row with a new key."""
+
+MOST_EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Rename:
+    """A removed row and an added one that look like the same thing under another key."""
+
+    old_key: str
+    new_key: str
+    share_alike: float
+
+
+def standing_rows(effect: Effect) -> int:
+    """How many rows the dataset had on the file's day, before it."""
+    return effect.removed.height + effect.changed_before.height + effect.unchanged
+
+
+def is_mass_removal(effect: Effect) -> bool:
+    standing = standing_rows(effect)
+    return effect.removed.height > FEW and effect.removed.height > MANY_REMOVED * standing
+
+
+def count_to_type(effect: Effect) -> int | None:
+    """The count that the person must type before a large or destructive file is taken; None when one click is enough.
+
+    Destructive: more than a fifth of the rows removed. Large: more than half of the standing rows changed or removed.
+    """
+    touched = effect.removed.height + effect.changed_after.height
+    large = touched > FEW and touched * 2 > standing_rows(effect)
+    return touched if is_mass_removal(effect) or large else None
+
+
+def unusual(dataset: Dataset, effect: Effect) -> list[str]:
+    """Plain sentences, one for each unusual thing that the file would do."""
+    said = []
+    if is_mass_removal(effect):
+        said.append(
+            f"{effect.removed.height:,} of {standing_rows(effect):,} rows would be removed, because the file lacks them. "
+            "If the file holds only what has changed, choose «update»."
+        )
+    both = effect.changed_before.join(effect.changed_after, on="row_key", suffix=":new", maintain_order="left")
+    for column in dataset.columns:
+        old, new = pl.col(column.name), pl.col(f"{column.name}:new")
+        if column.kind is Kind.MONEY:
+            jumped = both.filter((old.abs() > 0) & (new.abs() >= old.abs() * TENFOLD))
+            shrunk = both.filter((new.abs() > 0) & (old.abs() >= new.abs() * TENFOLD))
+            said += _examples(jumped, column.name, f"{column.label} rises tenfold or more", "£{:,.2f}")
+            said += _examples(shrunk, column.name, f"{column.label} falls to a tenth or less", "£{:,.2f}")
+        elif column.kind is Kind.DATE and column.name.startswith("baseline"):
+            moved = both.filter(old.is_not_null() & new.ne_missing(old))
+            said += _examples(moved, column.name, f"{column.label}, which was agreed, is changed", "{:%d/%m/%Y}")
+    if "kind" in dataset.names and "forecast_date" in dataset.names:
+        go_live = both.filter(
+            (pl.col("kind:new") == "go_live") & pl.col("forecast_date:new").ne_missing(pl.col("forecast_date"))
+        )
+        said += _examples(go_live, "forecast_date", "The go-live forecast moves", "{:%d/%m/%Y}")
+    return said
+
+
+def _examples(rows: pl.DataFrame, column: str, what: str, form: str) -> list[str]:
+    if rows.is_empty():
+        return []
+    shown = [
+        f"{row['row_key']} from {_say(row[column], form)} to {_say(row[f'{column}:new'], form)}"
+        for row in rows.head(MOST_EXAMPLES).iter_rows(named=True)
+    ]
+    more = f", and {rows.height - MOST_EXAMPLES:,} more" if rows.height > MOST_EXAMPLES else ""
+    noun = "row" if rows.height == 1 else "rows"
+    return [f"{what} in {rows.height:,} {noun}: {'; '.join(shown)}{more}."]
+
+
+def _say(value: object, form: str) -> str:
+    return "blank" if value is None else form.format(value)
+
+
+def likely_renames(dataset: Dataset, effect: Effect) -> list[Rename]:
+    """Removed and added rows that are alike in at least four of five of their other filled cells, pair by pair.
+
+    Only pairs that are each other's only candidate are offered. At most a thousand rows on each side are compared.
+    """
+    if len(dataset.keys) != 1 or not effect.removed.height or not effect.added.height:
+        return []
+    if max(effect.removed.height, effect.added.height) > 1000:
+        return []
+    columns = [column for column in dataset.columns if not column.key]
+    pairs = effect.removed.join(effect.added, how="cross", suffix=":new")
+    filled = [pl.col(c.name).is_not_null() | pl.col(f"{c.name}:new").is_not_null() for c in columns]
+    equal = [
+        text_of(c, c.name).eq(text_of(c, f"{c.name}:new")).fill_null(False)  # a blank is like nothing
+        for c in columns
+    ]
+    alike = pairs.select(
+        pl.col("row_key").alias("old"),
+        pl.col("row_key:new").alias("new"),
+        (pl.sum_horizontal(equal) / pl.max_horizontal(pl.sum_horizontal(filled), pl.lit(1))).alias("share"),
+        pl.sum_horizontal(equal).alias("equal"),
+    ).filter((pl.col("share") >= ALIKE) & (pl.col("equal") >= 3))
+    only = alike.filter((pl.len().over("old") == 1) & (pl.len().over("new") == 1)).sort("old")
+    return [Rename(row["old"], row["new"], row["share"]) for row in only.iter_rows(named=True)]

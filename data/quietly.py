@@ -1,0 +1,20 @@
+"""How every command ends: with its exit status, and never with a traceback because a reader went away."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+
+def quietly(command: Callable[[], int]) -> int:
+    """Runs a command. Where whoever read its output has gone (`… | head`), or the person pressed Ctrl-C, it just ends."""
+    try:
+        status = command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains again as it closes
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return status

@@ -1,0 +1,91 @@
+"""The reading options of data/ingest.py as they are typed on a command line, one flag each."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+
+from data.ingest import Options
+
+
+def add_reading_options(command: argparse.ArgumentParser) -> None:
+    """Adds every reading option to a command. Where a heading is asked for, «3» means the third column."""
+    # fmt: off
+    group = command.add_argument_group("how the file is read (detected and said, unless you say it)")
+    add = group.add_argument
+    add("--map", action="append", default=[], metavar="HEADING=COLUMN",
+        help="their heading → our column; «=-» leaves a heading out; «=a+b» feeds two columns; may be repeated")
+    add("--sheet", metavar="NAME", help="which sheet of a workbook")
+    add("--encoding", metavar="NAME", help="such as utf-8, utf-16 or windows-1252")
+    add("--delimiter", metavar="SIGN", help="comma, semicolon, tab, pipe, or the sign itself")
+    add("--heading-row", type=int, metavar="N", help="the row with the headings, as the spreadsheet numbers it; 0: none")
+    add("--no-heading", action="store_true", help="the file has no heading line: map columns by their place, «3=name»")
+    add("--transposed", action="store_true", default=None, help="a record per column, headings in the first column")
+    add("--not-transposed", dest="transposed", action="store_false", default=None, help="a record per row")
+    add("--html-entities", action="store_true", help="read &#39; and the like as the characters that they stand for")
+    add("--short-rows-blank", action="store_true", help="cells that a short row lacks at its end are blank")
+    add("--leave-out-row", action="append", default=[], type=int, metavar="N",
+        help="a row that you have looked at and set aside; may be repeated")
+    add("--set", action="append", default=[], metavar="COLUMN=VALUE",
+        help="a fixed value, also «stage=migrated when actual_date» or «department=Housing when blank»; may be repeated")
+    add("--split-date", action="append", default=[], metavar="HEADING=COLUMN,COLUMN",
+        help="dates up to the reporting date go to the first column, later ones to the second; may be repeated")
+    add("--blank", action="append", default=[], metavar="HEADING=VALUE",
+        help="take this value as blank under that heading («*» for every heading); may be repeated")
+    add("--month-first", action="store_true", default=None, help="03/04/2013 is 4 March, as in the United States")
+    add("--decimal-comma", action="store_true", help="1.234,50 is one thousand two hundred and thirty-four, and a half")
+    add("--currency", default="£", metavar="SIGN", help="the sign that amounts carry; another than £ is taken one for one")
+    add("--unit", action="append", default=[], metavar="HEADING=UNIT",
+        help="pounds, thousands or millions; may be repeated")
+    add("--fractions", action="store_true", help="percentages without a %% sign are fractions: 0.77 is 77 %%")
+    add("--damaged-text", action="store_true", help="take text that lost characters on its way as it stands")
+    add("--keys-as-they-are", action="store_true", help="keys that look alike or odd are meant")
+    add("--add-up", action="store_true", help="rows of one key are added up to one, where all their other cells agree")
+    # fmt: on
+
+
+def options_from(given: argparse.Namespace) -> Options:
+    """The options as ingest takes them. Raises ArgumentTypeError for one that isn't of its form."""
+    splits = {}
+    for heading, columns in pairs(given.split_date, "--split-date"):
+        past, comma, future = columns.partition(",")
+        if not comma:
+            raise argparse.ArgumentTypeError(f"--split-date «{heading}={columns}» must name two columns, with a comma.")
+        splits[heading] = (past.strip(), future.strip())
+    blanks: dict[str, tuple[str, ...]] = {}
+    for heading, value in pairs(given.blank, "--blank"):
+        blanks[heading] = (*blanks.get(heading, ()), value)
+    return Options(
+        mapping=dict(pairs(given.map, "--map")),
+        sheet=given.sheet,
+        encoding=given.encoding,
+        delimiter=given.delimiter,
+        heading_row=0 if given.no_heading else given.heading_row,
+        transposed=given.transposed,
+        html_entities=given.html_entities,
+        short_rows_blank=given.short_rows_blank,
+        leave_out_rows=tuple(given.leave_out_row),
+        set_values=tuple(given.set),
+        split_dates=splits,
+        blanks=blanks,
+        month_first=given.month_first,
+        decimal_comma=given.decimal_comma,
+        currency=given.currency,
+        units=dict(pairs(given.unit, "--unit")),
+        fractions=given.fractions,
+        damaged_text=given.damaged_text,
+        keys_as_they_are=given.keys_as_they_are,
+        add_up=given.add_up,
+    )
+
+
+def pairs(texts: Iterable[str], flag: str) -> list[tuple[str, str]]:
+    """(heading, value) of each «heading=value»: parted at the last equals sign, for a heading may hold one; but the
+    values that are to be blank may hold one too, so those are parted at the first."""
+    found = []
+    for text in texts:
+        heading, equals, value = text.rpartition("=") if flag != "--blank" else text.partition("=")
+        if not equals or not heading.strip():
+            raise argparse.ArgumentTypeError(f"{flag} «{text}» is not of the form HEADING=VALUE.")
+        found.append((heading, value.strip()))
+    return found

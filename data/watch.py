@@ -1,0 +1,136 @@
+"""The drop folder: files named DATASET_YYYY-MM-DD.csv (or a workbook) are taken as they arrive.
+
+Each file ends in done/ or refused/ with a report beside it. Whatever moment the watch is stopped at, nothing is lost and
+nothing is taken twice: a file is moved only after it was taken, and a file that was taken already changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import filelock
+
+from data import uploads
+from data.datasets import DATASETS
+from data.problems import LedgerRefused, StoreBusy, StoreError, UserError
+
+NAME = re.compile(
+    r"^([a-z_]+)_(\d{4}-\d{2}-\d{2})(?:\.(full|update))?\.(csv|txt|tsv|xlsx|xlsm|xls|ods)$", re.IGNORECASE
+)
+LOOK_EVERY = 2.0
+"""Seconds between two looks at the folder. A file is taken when it has not grown since the last look."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file: its name, «done» or «refused», and the report."""
+
+    name: str
+    outcome: str
+    report: str
+
+
+def take_file(path: Path, by: str) -> Taken:
+    """Takes one file into the ledger and moves it to done/ or refused/ with its report. Raises StoreError when the store
+    can't be written now; the file then stays where it is."""
+    try:
+        outcome, report = "done", _take(path, by)
+    except uploads.Rejected as refusal:
+        outcome, report = "refused", str(refusal)
+    except UserError as problem:
+        if isinstance(problem, StoreError):
+            raise
+        outcome, report = "refused", str(problem)
+    folder = path.parent / outcome
+    folder.mkdir(exist_ok=True)
+    target = _free(folder, path.name)
+    target.with_name(target.name + ".report.txt").write_text(report + "\n", encoding="utf-8")
+    path.replace(target)
+    return Taken(path.name, outcome, report)
+
+
+def _take(path: Path, by: str) -> str:
+    name = NAME.match(path.name)
+    if name is None or name[1].lower() not in DATASETS:
+        raise LedgerRefused(
+            f"{path.name}: the name must be DATASET_YYYY-MM-DD.csv, where DATASET is one of {', '.join(DATASETS)}. "
+            "Rename the file and put it back."
+        )
+    try:
+        reporting_date = date.fromisoformat(name[2])
+    except ValueError:
+        raise LedgerRefused(f"{path.name}: {name[2]} is not a date. Rename the file and put it back.") from None
+    request = uploads.Request(
+        DATASETS[name[1].lower()], path.read_bytes(), path.name, reporting_date,
+        "update" if (name[3] or "").lower() == "update" else "full", by=by, note="Drop folder",
+    )  # fmt: skip
+    ingested, entered, warnings = uploads.commit_and_tell(request)
+    effect = entered.effect
+    counts = (
+        f"{effect.added.height:,} added, {effect.changed_after.height:,} changed, {effect.removed.height:,} removed, "
+        f"{effect.unchanged:,} unchanged."
+    )
+    first = (
+        "Nothing to change: this report is in the ledger already."
+        if entered.number is None
+        else f"Upload {entered.number}: {counts}"
+    )
+    notes = [f"Note: {notice.text}" for notice in ingested.notices] + [f"Warning: {text}" for text in warnings]
+    return "\n".join([first, f"Read as: {ingested.detection}", *notes])
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A name in the folder that is not taken: an earlier file of the same name stays."""
+    target, number = folder / name, 1
+    while target.exists():
+        number += 1
+        target = folder / f"{Path(name).stem}.{number}{Path(name).suffix}"
+    return target
+
+
+def watch(folder: Path, by: str, tell: Callable[[str], None], *, once: bool = False) -> int:
+    """Takes files as they arrive until it is told to stop (Ctrl-C or SIGTERM); with `once`, those that are there now.
+
+    Returns how many were refused. Raises LedgerRefused when the folder is not there or is being watched already.
+    """
+    if not folder.is_dir():
+        raise LedgerRefused(f"There is no folder {folder}.")
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    lock = filelock.FileLock(str(folder / ".watch.lock"), timeout=0)
+    try:
+        with lock:
+            return _watch(folder, by, tell, stop, once=once)
+    except filelock.Timeout:
+        raise LedgerRefused(f"{folder} is being watched already, by another process.") from None
+
+
+def _watch(folder: Path, by: str, tell: Callable[[str], None], stop: threading.Event, *, once: bool) -> int:
+    sizes: dict[Path, tuple[int, int]] = {}
+    refused = 0
+    while not stop.is_set():
+        for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~"))):
+            state = (path.stat().st_size, path.stat().st_mtime_ns)
+            if not once and sizes.get(path) != state:  # still arriving: look again before it is taken
+                sizes[path] = state
+                continue
+            if stop.is_set():
+                break
+            try:
+                taken = take_file(path, by)
+            except StoreBusy as problem:
+                tell(f"{path.name}: {problem} It will be tried again.")
+                continue
+            refused += taken.outcome == "refused"
+            tell(f"{taken.name}: {taken.outcome}. {taken.report.splitlines()[0]}")
+        if once:
+            break
+        stop.wait(LOOK_EVERY)
+    return refused

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from data.datasets import Column, Dataset, NotBefore, OnlyWhen, RequiredWhen
+from data.datasets import Column, Dataset, Kind, NotBefore, OnlyWhen, RequiredWhen
 from data.problems import PROBLEM_SCHEMA, Notice, no_problems
 from data.values.common import plain, uk_date
 from data.values.text import LOOK_ALIKES
@@ -74,8 +74,9 @@ def check(
 
 
 def in_order(problems: pl.DataFrame) -> pl.DataFrame:
-    """The problems sorted by row, those of the file as a whole first."""
-    return problems.sort("row", nulls_last=False, maintain_order=True)
+    """The problems sorted by row, those of the file as a whole first; a cell that feeds two columns is named once."""
+    once = problems.unique(["row", "heading", "value", "kind", "problem"], keep="first", maintain_order=True)
+    return once.sort("row", nulls_last=False, maintain_order=True)
 
 
 def _filled(table: Table) -> pl.DataFrame:
@@ -238,12 +239,15 @@ def canonical(keys: pl.Series) -> pl.Series:
 
 def _keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notice]) -> pl.DataFrame:
     """Keys that look like another key, have lost their leading zeros, or have an odd shape among the others."""
-    if len(table.dataset.keys) != 1 or table.dataset.keys[0] not in table.rows.columns:
+    texts = [key for key in table.dataset.keys if table.dataset.column(key).kind is Kind.TEXT]
+    if len(texts) != 1 or texts[0] not in table.rows.columns:
         return no_problems()
-    column = table.dataset.column(table.dataset.keys[0])
+    column = table.dataset.column(texts[0])
     keys = table.rows[column.name]
     if not keys.drop_nulls().len():
         return no_problems()
+    if len(table.dataset.keys) > 1:  # part of a key: a name that recurs, month after month
+        return pl.concat([_look_alikes(table, column, keys, canonical(keys)), _totals(table, column, keys)])
     found = [no_problems()]
     if column.refers_to is None and table.dataset.name in known:
         found.append(_like_known(table, column, keys, known[table.dataset.name]))
@@ -488,7 +492,7 @@ def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
         groups.filter(pl.col("lines") > most)
         .group_by(alike, maintain_order=True)
         .agg(
-            pl.col("value").drop_nulls().head(3).alias("examples"),
+            pl.col("value").drop_nulls().unique(maintain_order=True).head(3).alias("examples"),
             pl.col("value").n_unique().alias("values"),
             pl.col("problem").first(),
             pl.col("problem").n_unique().alias("messages"),

@@ -164,7 +164,8 @@ class _Finder:
         return None
 
     def listed(self) -> str:
-        return ", ".join(plain(heading) for heading in self.headings if heading.strip()) or "none"
+        named = [plain(heading) for heading in self.headings if heading.strip()]
+        return (", ".join(named[:20]) + (f" and {len(named) - 20:,} more" if len(named) > 20 else "")) or "none"
 
     def ours(self, said: str, what: str) -> str | None:
         """Our column that a person means by `said`, or a problem."""
@@ -341,7 +342,8 @@ def match_headings(
             Notice(
                 "not used",
                 f"{len(unused):,} column{'s' if len(unused) > 1 else ''} of the file "
-                f"{'were' if len(unused) > 1 else 'was'} not used: {', '.join(named)}.",
+                f"{'were' if len(unused) > 1 else 'was'} not used: {', '.join(named[:20])}"
+                + (f" and {len(named) - 20:,} more." if len(named) > 20 else "."),
                 len(unused),
                 named,
             )

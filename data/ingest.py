@@ -354,11 +354,9 @@ class _Work:
             self.keep(column, place, cells, parsed)
 
     def read(self, cells: pl.Series, column: Column, place: int) -> Parsed:
-        others: list[Evidence] = []
-        dated = column.kind in (Kind.DATE, Kind.MONTH)
-        if dated and cells.str.contains(r"^\s*[0-9]{1,2}\s?[-/. ]\s?[0-9]{1,2}\s?[-/. ]").any():
-            others = self.others(place)
-        parsed = read_column(cells, column, self.settings(place), others, _filling_matters(self.dataset, column))
+        parsed = read_column(
+            cells, column, self.settings(place), lambda: self.others(place), _filling_matters(self.dataset, column)
+        )
         return self.challenged(cells, column, place, parsed)
 
     def keep(self, column: Column, place: int, cells: pl.Series, parsed: Parsed) -> None:
@@ -552,7 +550,8 @@ class _Work:
         agree = rows.group_by(keys, maintain_order=True).agg(
             *(pl.col(name).n_unique().alias(name) for name in alike), pl.len().alias("_n")
         )
-        whole = agree.filter(pl.all_horizontal(pl.lit(True), *(pl.col(name) == 1 for name in alike)))
+        filled = [pl.col(key).is_not_null() for key in keys]
+        whole = agree.filter(pl.all_horizontal(*filled, *(pl.col(name) == 1 for name in alike)))
         one = rows.join(whole.select(keys), on=keys, how="semi", maintain_order="left")
         other = rows.join(whole.select(keys), on=keys, how="anti", maintain_order="left")
         added = one.group_by(keys, maintain_order=True).agg(
@@ -589,7 +588,7 @@ class _Work:
         unused = tuple(m.heading or str(m.position + 1) for m in self.matched.matches if not m.is_used)
         supplied = tuple(c for c in self.dataset.names if c in self.values)
         return Ingested(
-            self.dataset, self.final, supplied, problems, tuple(self.notices), self.sheet.detection, mapping, unused,
+            self.dataset, self.final, supplied, problems, tuple(dict.fromkeys(self.notices)), self.sheet.detection, mapping, unused,
             self.sheet, self.matched.matches,
         )  # fmt: skip
 

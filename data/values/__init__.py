@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -17,11 +17,16 @@ __all__ = ["Evidence", "Parsed", "Settings", "read_column"]
 
 
 def read_column(
-    cells: pl.Series, column: Column, settings: Settings, others: Sequence[Evidence] = (), presence: bool = False
+    cells: pl.Series,
+    column: Column,
+    settings: Settings,
+    others: Callable[[], Sequence[Evidence]] = tuple,
+    presence: bool = False,
 ) -> Parsed:
     """The cells of one column (text, null where blank) as values of its type, with problems and notes by position.
 
-    `others`: what other columns of the file say about the order of day and month. `presence`: for text, whether it
+    `others` gives what the other columns of the file say about the order of day and month, asked only where this one
+    doesn't tell. `presence`: for text, whether it
     matters that a cell is filled at all.
     """
     match column.kind:

@@ -145,6 +145,12 @@ _NO_ANSWERS = frozenset(
         *("redacted", "exempt", "-", "--", "---", "–", "—", ".", "..", "...", "…", "?", "??"),
     )
 )
+MAYBE_NO_ANSWER = (
+    r"(?i:^[\s(\[*]*(?:"
+    + "|".join(map(re.escape, sorted(_NO_ANSWERS, key=len, reverse=True)))
+    + r")[\s)\]*.:]*$|\bexempt)"
+)
+"""A pattern for Polars that every cell without an answer fits, and few others: what it finds is looked at one by one."""
 _EXEMPT = re.compile(r"\bexempt(?:ed|ion)?\b.*(?:\bsections?\b|\bs\.? ?\d|\bfoia?\b|freedom of information)", re.I)
 
 

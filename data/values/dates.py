@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -72,8 +72,8 @@ _YEAR_MONTH = re.compile(r"([0-9]{4})[\s\-/.]*([A-Za-z]{3,9})\.?", re.I)
 _DAY_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-/.]*([A-Za-z]{3,9})\.?", re.I)
 _NUMBER_MONTH = re.compile(r"([0-9]{1,2})\s?[/.\-]\s?([0-9]{4})")
 _MONTH_NUMBER = re.compile(r"([0-9]{6})")
-_FY = r"(?:f\.?y\.?\s*)?"
-_TWO_YEARS = re.compile(r"(f\.?y\.?\s*|financial year\s*)?([0-9]{4})\s*([-/])\s*([0-9]{4}|[0-9]{2})", re.I)
+_FY = r"(?:(?:f\.?y\.?|financial year|fiscal year)\s*)?"
+_TWO_YEARS = re.compile(r"((?:f\.?y\.?|financial year|fiscal year)\s*)?([0-9]{4})\s*([-/])\s*([0-9]{4}|[0-9]{2})", re.I)
 _Q = r"(?:q|quarter\s*|qtr\s*)([1-4])"
 _QUARTER = re.compile(rf"{_Q}[\s,\-/]*(?:of\s+)?{_FY}([0-9]{{4}})\s*[-/]\s*([0-9]{{4}}|[0-9]{{2}})", re.I)
 _QUARTER_AFTER = re.compile(rf"{_FY}([0-9]{{4}})\s*[-/]\s*([0-9]{{4}}|[0-9]{{2}})[\s,\-]*{_Q}", re.I)
@@ -182,7 +182,7 @@ def _strip_time(text: str) -> tuple[str, bool, Found | None]:
 def find_date(text: str, style: Style) -> Found:
     """The date that a text stands for, or the reason why it stands for none. Never a guess: see `Style`."""
     flat = plain(text).replace("\u2013", "-").replace("\u2011", "-").replace("\u2019", "'")
-    flat, time_left_out, refused = _strip_time(flat)
+    flat, time_left_out, refused = _strip_time(flat.rstrip(" .,;"))
     if refused:
         return refused
     found = _find_day(flat, style)
@@ -391,10 +391,12 @@ def is_start(column: Column) -> bool:
     return "start" in words or words[-1] == "from"
 
 
-def read_dates(cells: pl.Series, column: Column, settings: Settings, others: Sequence[Evidence] = ()) -> Parsed:
+def read_dates(
+    cells: pl.Series, column: Column, settings: Settings, others: Callable[[], Sequence[Evidence]] = tuple
+) -> Parsed:
     """The column as dates (for a month column the first of the month).
 
-    `others` is what the file's other columns say about the order of day and month. A column that contradicts itself, or
+    `others` gives what the file's other columns say about the order of day and month. A column that contradicts itself, or
     that can't be told in a file that is month first elsewhere, is refused as a whole, with the evidence.
     """
     months = column.kind is Kind.MONTH
@@ -408,8 +410,10 @@ def read_dates(cells: pl.Series, column: Column, settings: Settings, others: Seq
     style = Style(settings.reporting_date, settings.month_first, months or is_start(column), months, _hyphen(texts))
     found = {text: find_date(text, style) for text in texts}
     read = read_each(cells, quick, lambda text: _reading(text, found[text], column, style), pl.Date())
+    orders = {f.order for f in found.values()}
+    against = others() if "either" in orders and not orders & {"day", "month"} else ()
     whole = [
-        *_order_problems(cells, column, found, settings, others),
+        *_order_problems(found, settings, against),
         *_swapped(cells, found),
         *_years_first(texts, found, settings),
     ]
@@ -417,7 +421,7 @@ def read_dates(cells: pl.Series, column: Column, settings: Settings, others: Seq
         whole += _months_swapped(found)
     notes = read.notes
     if not whole and not settings.month_first:
-        notes = pl.concat([notes, _day_first_notes(cells, found, others)])
+        notes = pl.concat([notes, _day_first_notes(cells, found, against)])
     if months and read.values.dt.day().max() not in (None, 1):
         read = Parsed(read.values.dt.month_start(), read.found, read.notes)
     return Parsed(read.values, pl.concat([*whole, read.found]), notes)
@@ -465,9 +469,7 @@ def _quoted(evidence: list[tuple[int, str]], most: int = 3) -> str:
     return ", ".join(texts) + (" …" if len(evidence) > most else "")
 
 
-def _order_problems(
-    cells: pl.Series, column: Column, found: dict[str, Found], settings: Settings, others: Sequence[Evidence]
-) -> list[pl.DataFrame]:
+def _order_problems(found: dict[str, Found], settings: Settings, others: Sequence[Evidence]) -> list[pl.DataFrame]:
     """The column refused as a whole when day and month can't be told apart with certainty."""
     day = [text for text, f in found.items() if f.order == "day"]
     month = [text for text, f in found.items() if f.order == "month"]
@@ -480,9 +482,9 @@ def _order_problems(
         return [
             column_problem(
                 "dates contradict",
-                f"contradicts itself: {len(wrong):,} dates such as '{wrong[0]}' can only be {opposite}, "
-                f"{len(right):,} such as {shown} only {said}"
-                + (f", so {len(either):,} such as '{either[0]}' can't be told." if either else "."),
+                f"contradicts itself: dates such as '{wrong[0]}' ({len(wrong):,} different) can only be {opposite}, dates "
+                f"such as {shown} ({len(right):,}) only {said}"
+                + (f", so those such as '{either[0]}' ({len(either):,}) can't be told." if either else "."),
                 "Write every date of the column day first, as 31/03/2013.",
             )
         ]
@@ -496,7 +498,7 @@ def _order_problems(
             column_problem(
                 "dates contradict",
                 f"looks {opposite}{'' if settings.month_first else ', as in the United States'}: "
-                f"{len(wrong):,} dates such as '{wrong[0]}' can only be so, and none can only be {said}.",
+                f"dates such as '{wrong[0]}' ({len(wrong):,} different) can only be so, and none can only be {said}.",
                 mend,
             )
         ]
@@ -507,8 +509,8 @@ def _order_problems(
             return [
                 column_problem(
                     "dates ambiguous",
-                    f"can't be told: {len(either):,} dates such as '{either[0]}' may be day first or month first, and "
-                    f"{other.heading} in the same file is month first ({_quoted(other.month)}).",
+                    f"can't be told: dates such as '{either[0]}' ({len(either):,} different) may be day first or month "
+                    f"first, and {other.heading} in the same file is month first ({_quoted(other.month)}).",
                     "Write every date of the file as 31/03/2013, or say «month first» if all are.",
                 )
             ]
@@ -534,21 +536,20 @@ def _swapped(cells: pl.Series, found: dict[str, Found]) -> list[pl.DataFrame]:
     """A spreadsheet with American settings turns 03/04/2013 into a real date (4 March) and leaves 25/03/2013 as text.
 
     The trace: every real (ISO) date has a day up to 12 and every date left as text has a day over 12. By chance that
-    happens with probability 0.4 for each ISO date and 0.6 for each other; under one in fifty, the column is refused.
+    happens with probability 0.4 for each different ISO date and 0.6 for each other one; under one in fifty, the column is refused.
     """
     numeric = {text: f for text, f in found.items() if f.form == "numeric" or f.order}
     if not numeric or any(f.order != "day" for f in numeric.values()):
         return []
-    days = cells.str.extract(r"^[0-9]{4}-[0-9]{2}-([0-9]{2})(?:[ T]00:00(?::00)?)?$", 1).drop_nulls()
+    days = cells.unique().str.extract(r"^[0-9]{4}-[0-9]{2}-([0-9]{2})(?:[ T]00:00(?::00)?)?$", 1).drop_nulls()
     if not len(days) or str(days.max()) > "12":
         return []
-    texts = cells.is_in(list(numeric)).sum()
-    if 0.4 ** len(days) * 0.6 ** int(texts or 0) > 0.02:
+    if 0.4 ** len(days) * 0.6 ** len(numeric) > 0.02:
         return []
     return [
         column_problem(
             "dates half swapped",
-            f"may have days and months exchanged in {len(days):,} cells: every date written as year-month-day has a day up "
+            f"may have days and months exchanged in {len(days):,} different dates: every date written as year-month-day has a day up "
             f"to 12, and every date left as text (such as '{next(iter(numeric))}') a day over 12. That is the trace of a "
             "spreadsheet program with American settings.",
             "Go back to the file before it was opened there, or write every date as 31/03/2013.",

@@ -9,10 +9,12 @@ import polars as pl
 
 from data.datasets import Column
 from data.values.common import (
+    MAYBE_NO_ANSWER,
     Parsed,
     Reading,
     Settings,
     blank_or_refused,
+    is_no_answer,
     plain,
     read_each,
     refusal,
@@ -160,6 +162,10 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
             return no_answer
     if not note and _ENTITY.search(cleaned):
         note = "html"
+    if not note and not presence and not column.required and is_no_answer(cleaned):
+        note = "no answer kept"
+    if not note and flat.endswith("?") and flat[-2:-1].isalpha() and len(flat.split()) <= 3:
+        note = "may be damaged"
     return Reading(cleaned, note, plain(cleaned)[:80] if note else "")
 
 
@@ -187,14 +193,6 @@ def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
 
 def read_text(cells: pl.Series, column: Column, settings: Settings, presence: bool = False) -> Parsed:
     """The column as text. Cells of plain printed characters are taken as they stand; the others are looked at one by one."""
-    sound = cells.str.contains(_PLAIN_TEXT) & ~cells.str.contains(_NEEDS_CARE)
+    sound = cells.str.contains(_PLAIN_TEXT) & ~cells.str.contains(f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}")
     quick = pl.select(pl.when(sound).then(cells)).to_series()
-    if presence or column.required:
-        few = cells.str.len_chars() <= 22
-        maybe = cells.filter(few & sound).unique().to_list() if sound.any() else []
-        no_answers = [text for text in maybe if blank_or_refused(text, False, "")]
-        long_exempt = cells.str.contains(r"(?i)\bexempt") & ~few
-        if no_answers or long_exempt.any():
-            again = cells.is_in(no_answers) | long_exempt
-            quick = pl.select(pl.when(~again).then(quick)).to_series()
     return read_each(cells, quick, lambda text: find_text(text, column, settings, presence), pl.String())

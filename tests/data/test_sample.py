@@ -15,7 +15,10 @@ from itertools import pairwise
 
 import pytest
 
+from data import ledger
 from data.datasets import DATASETS, Column, Dataset, Kind, NotBefore, OnlyWhen, RequiredWhen
+from data.ingest import Options, ingest
+from data.problems import sentences
 from data.sample import FOLDER, SampleUpload, make_sample, sample_uploads, story
 
 REPORTS = [date.fromisoformat(report) for report in story.REPORTS]
@@ -197,6 +200,31 @@ def test_every_file_keeps_the_declared_rules_at_its_place_in_the_replay():
                 assert text or not column.required, (upload, column.name, row)
                 assert not text or is_well_formed(column, text), (upload, column.name, row)
                 assert not (text and column.refers_to) or (text,) in held[column.refers_to], (upload, column.name, row)
+
+
+def test_ingest_takes_every_file_without_a_problem_or_a_word_of_doubt():
+    held: State = {name: {} for name in DATASETS}
+    for upload in sample_uploads():
+        dataset = DATASETS[upload.dataset]
+        known = {name: [key[0] for key in held[name]] for _, name in dataset.references}
+        taken = ingest(upload.path.read_bytes(), upload.path.name, dataset, upload.reporting_date, Options(), known)
+        assert not taken.problems.height, (upload, sentences(taken.problems))
+        assert not taken.notices, upload
+        assert not taken.unmapped
+        fresh = {key_of(upload.dataset, row): row for row in rows_of(upload)}
+        assert taken.rows.height == len(fresh)
+        held[upload.dataset] = fresh if upload.mode == "full" else held[upload.dataset] | fresh
+
+
+@pytest.mark.usefixtures("sample_store")
+@pytest.mark.parametrize("as_at", [REPORTS[0], MARCH, LAST])
+def test_the_ledger_holds_what_plain_reading_of_the_files_gives(as_at):
+    with ledger.reading() as cursor:
+        version = ledger.ledger_version()
+        for dataset in DATASETS.values():
+            names = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in dataset.names)
+            found = cursor.execute(f"SELECT {names} FROM {dataset.name}_at(?, ?)", [as_at, version]).fetchall()
+            assert sorted(found) == sorted(tuple(row.values()) for row in rows(dataset.name, as_at)), dataset.name
 
 
 def test_no_upload_says_what_was_known_already():

@@ -146,7 +146,10 @@ select
             when forecast_date is null
                 then 'No forecast has been given, so the baseline, ' || expected_said || ', stands.'
             when forecast_date < day
-                then 'Forecast ' || expected_said || ' has passed as well.'
+                then
+                    'Forecast '
+                    || expected_said
+                    || if(baseline_passed, ' has passed as well.', ' has passed, though the baseline has not.')
             else
                 'Forecast '
                 || expected_said

@@ -30,5 +30,5 @@ select
     since,
     upload
 from gateways_rated
-where compared = 'now' and day = $as_at
+where compared = 'now'
 order by baseline_date, gateway_id

@@ -38,5 +38,5 @@ where
         )
         = 0
     )
-order by is_migrated, coalesce(migrated_on, expected_date) nulls last, application_id
+order by is_migrated, if(is_migrated, migrated_on, expected_date) nulls last, application_id
 limit $limit::bigint offset coalesce($offset::bigint, 0)

@@ -99,7 +99,7 @@ things as (
             else 'for ' || format('{:,}', days_blocked) || ' days'
         end
         || ': '
-        || trim(trim(blocker), '.')
+        || rtrim(trim(blocker), '.')
         || '.'
         || if(
             is_late,
@@ -169,7 +169,7 @@ things as (
         || ', raised on '
         || strftime(concerns.raised_date, '%-d %B %Y')
         || ': '
-        || trim(trim(concerns.concern), '.')
+        || rtrim(trim(concerns.concern), '.')
         || '.'
         || if(coalesce(trim(concerns.response), '') = '', ' It has no answer yet.', ''),
         'partners',

@@ -12,5 +12,5 @@
 -- uses: overview_figures
 select * exclude (compared)
 from overview_figures
-where compared = 'now' and as_at = $as_at
+where compared = 'now'
 order by as_at

@@ -63,5 +63,5 @@ select
     now.previous_report
 from said_figures as now
 left join said_figures as before on now.figure = before.figure and before.compared = 'before'
-where now.compared = 'now' and $as_at is not null
+where now.compared = 'now'
 order by now.place

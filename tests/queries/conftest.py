@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -35,7 +35,7 @@ def read_table(dataset: Dataset, text: str) -> pl.DataFrame:
         for row in csv.DictReader(StringIO("\n".join(lines)))
     ]
     names = [name.strip() for name in lines[0].split(",")]
-    frame = pl.DataFrame(rows, schema={name: pl.String for name in names})
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
     dated = {name for name in names if dataset.column(name).kind in (Kind.DATE, Kind.MONTH)}
     return frame.with_columns(
         pl.col(name).str.to_date("%Y-%m-%d") if name in dated else pl.col(name).cast(dataset.column(name).frame_type)
@@ -43,11 +43,8 @@ def read_table(dataset: Dataset, text: str) -> pl.DataFrame:
     )
 
 
-@dataclass
 class Programme:
     """What a test says happened: reports, withdrawals; and the questions that it then asks."""
-
-    numbers: list[int] = field(default_factory=list)
 
     def report(self, reporting_date: str, mode: Mode = "full", *, illustrative: bool = False, **tables: str) -> int:
         """Enters one upload per dataset given; returns the number of the last."""
@@ -79,15 +76,15 @@ class Programme:
             writer.reinstate([number], by="Ben")
 
     @staticmethod
-    def ask(query: str, as_at: str, ledger_version: int | None = None, **parameters: object) -> pl.DataFrame:
+    def ask(query: str, as_at: str, ledger_version: int | None = None, **parameters: Any) -> pl.DataFrame:
         return ask(query, day(as_at), ledger_version, **parameters)
 
-    def rows(self, query: str, as_at: str, *columns: str, **parameters: object) -> list[tuple[object, ...]]:
+    def rows(self, query: str, as_at: str, *columns: str, **parameters: Any) -> list[tuple[object, ...]]:
         """The answer as tuples of these columns, dates as ISO text so that they can be read beside the CSV."""
         answer = self.ask(query, as_at, **parameters).select(columns)
         return answer.with_columns(pl.col(pl.Date).cast(pl.String)).rows()
 
-    def row(self, query: str, as_at: str, **parameters: object) -> dict[str, object]:
+    def row(self, query: str, as_at: str, **parameters: Any) -> dict[str, object]:
         """The only row of the answer, dates as ISO text."""
         answer = self.ask(query, as_at, **parameters)
         assert answer.height == 1

@@ -7,6 +7,7 @@ import pytest
 from tests.queries.conftest import Programme
 
 GATEWAY = "gateway_id,name,kind,baseline_date,forecast_date,actual_date,declared_rating\n"
+NO_CRITERIA = "No criteria have been set."
 CRITERION = "criterion_id,gateway_id,criterion,partner_id,status,due_date,met_date\n"
 
 
@@ -14,24 +15,56 @@ CRITERION = "criterion_id,gateway_id,criterion,partner_id,status,due_date,met_da
     ("gateway", "rating", "slip", "reason"),
     [
         # baseline, forecast, actual; as at 31 March 2013
-        ("2013-05-31,2013-05-31,", "green", 0, "Forecast 31 May 2013 is on the baseline date. No criteria have been set."),
-        ("2013-05-31,2013-05-30,", "green", -1, "Forecast 30 May 2013 is 1 day before the baseline. No criteria have been set."),
-        ("2013-05-31,,", "green", 0, "No forecast has been given, so the baseline, 31 May 2013, stands. No criteria have been set."),
+        ("2013-05-31,2013-05-31,", "green", 0, f"Forecast 31 May 2013 is on the baseline date. {NO_CRITERIA}"),
+        ("2013-05-31,2013-05-30,", "green", -1, f"Forecast 30 May 2013 is 1 day before the baseline. {NO_CRITERIA}"),
+        (
+            "2013-05-31,,", "green", 0,
+            f"No forecast has been given, so the baseline, 31 May 2013, stands. {NO_CRITERIA}",
+        ),
         ("2013-05-31,2013-06-01,", "amber", 1, "Forecast 1 June 2013 is 1 day after the baseline."),
         ("2013-05-31,2013-06-14,", "amber", 14, "Forecast 14 June 2013 is 14 days after the baseline."),
         ("2013-05-31,2013-06-30,", "amber", 30, "Forecast 30 June 2013 is 30 days after the baseline."),
-        ("2013-05-31,2013-07-01,", "red", 31, "Forecast 1 July 2013 is 31 days after the baseline, more than the 30 days that amber allows."),
-        ("2013-03-31,2013-03-31,", "green", 0, "Forecast 31 March 2013 is on the baseline date. No criteria have been set."),
-        ("2013-03-30,2013-04-01,", "red", 2, "The baseline, 30 March 2013, passed 1 day ago without an actual date. Forecast 1 April 2013 is 2 days after the baseline."),
-        ("2013-03-30,,", "red", 0, "The baseline, 30 March 2013, passed 1 day ago without an actual date. No forecast has been given."),
-        ("2013-02-28,2013-03-15,", "red", 15, "The baseline, 28 February 2013, passed 31 days ago without an actual date. Forecast 15 March 2013 has passed as well."),
+        (
+            "2013-05-31,2013-07-01,", "red", 31,
+            "Forecast 1 July 2013 is 31 days after the baseline, more than the 30 days that amber allows.",
+        ),
+        # the baseline is the as-at date itself: it has not passed
+        ("2013-03-31,2013-03-31,", "green", 0, f"Forecast 31 March 2013 is on the baseline date. {NO_CRITERIA}"),
+        (
+            "2013-03-30,2013-04-01,", "red", 2,
+            "The baseline, 30 March 2013, passed 1 day ago without an actual date."
+            " Forecast 1 April 2013 is 2 days after the baseline.",
+        ),
+        (
+            "2013-03-30,,", "red", 0,
+            "The baseline, 30 March 2013, passed 1 day ago without an actual date. No forecast has been given.",
+        ),
+        (
+            "2013-02-28,2013-03-15,", "red", 15,
+            "The baseline, 28 February 2013, passed 31 days ago without an actual date."
+            " Forecast 15 March 2013 has passed as well.",
+        ),
+        # a forecast that has passed is no reason by the rule while the baseline has not; the words say it
+        (
+            "2013-05-31,2013-03-15,", "green", -77,
+            f"Forecast 15 March 2013 has passed, though the baseline has not. {NO_CRITERIA}",
+        ),
         ("2013-03-15,2013-03-15,2013-03-15", "green", 0, "Done on 15 March 2013, on the baseline date."),
         ("2013-03-15,2013-03-15,2013-03-14", "green", -1, "Done on 14 March 2013, 1 day before the baseline."),
         ("2013-03-15,2013-03-15,2013-03-16", "amber", 1, "Done on 16 March 2013, 1 day after the baseline."),
+        # done more than 30 days late is late, and over
         ("2012-12-14,2013-01-31,2013-01-31", "amber", 48, "Done on 31 January 2013, 48 days after the baseline."),
         ("2013-03-31,,2013-03-31", "green", 0, "Done on 31 March 2013, on the baseline date."),
-        ("2013-05-31,2013-05-31,2013-04-02", "green", 0, "Forecast 31 May 2013 is on the baseline date. No criteria have been set. The actual date given, 2 April 2013, has not come yet."),
-        ("2012-01-01,2015-01-01,", "red", 1096, "The baseline, 1 January 2012, passed 455 days ago without an actual date. Forecast 1 January 2015 is 1,096 days after the baseline."),
+        (
+            "2013-05-31,2013-05-31,2013-04-02", "green", 0,
+            f"Forecast 31 May 2013 is on the baseline date. {NO_CRITERIA}"
+            " The actual date given, 2 April 2013, has not come yet.",
+        ),
+        (
+            "2012-01-01,2015-01-01,", "red", 1096,
+            "The baseline, 1 January 2012, passed 455 days ago without an actual date."
+            " Forecast 1 January 2015 is 1,096 days after the baseline.",
+        ),
     ],
 )  # fmt: skip
 def test_rating_by_dates(programme: Programme, gateway: str, rating: str, slip: int, reason: str):

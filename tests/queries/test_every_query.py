@@ -1,0 +1,214 @@
+"""What holds for every query: its header, its columns, one row per what it says, on any store, at any date."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import queries
+from data import ledger
+from data.datasets import DATASETS
+from queries import ask, catalogue, find, parameters_of
+from tests.queries import large
+from tests.queries.conftest import Programme
+
+every_query = pytest.mark.parametrize("name", catalogue())
+
+# For each question that pages and outside checks ask: the columns that together say what one row is (none: there is one
+# row), then others that they rely on.
+CONTRACT = {
+    "overview_headline": (
+        "",
+        "as_at go_live_baseline go_live_forecast days_to_go_live applications consolidate consolidate_share_pct in_scope"
+        " migrated gateways_passed gateways partners_committed partners capital_gbp actual_gbp computed_rating reason"
+        " previous_report latest_report",
+    ),
+    "overview_since": ("figure", "now before change previous_report"),
+    "overview_attention": ("rank", "severity kind item_id title detail page since upload"),
+    "timeline_items": (
+        "lane item_id",
+        "name kind start_baseline baseline_date start_forecast forecast_date actual_date computed_rating status",
+    ),
+    "inventory_by_department": ("department disposition", "applications annual_cost_gbp"),
+    "inventory_list": (
+        "application_id",
+        "name department business_function supplier product users annual_cost_gbp hosting criticality business_value"
+        " technical_fit time_quadrant contract_end disposition core_component stage since upload matches",
+    ),
+    "inventory_to_core": ("step", "label applications share_pct"),
+    "inventory_application": ("application_id", "name department stage wave since upload"),
+    "inventory_interfaces": ("interface_id", "direction other_application_id other_name method frequency"),
+    "row_history": (
+        "reporting_date column_name event",
+        "before after upload uploaded_by uploaded_at file_name",
+    ),
+    "migration_burn_up": ("month_end", "planned actual forecast"),
+    "migration_by_stage": ("department stage", "applications"),
+    "migration_waves": (
+        "wave_id",
+        "name sequence departments baseline_start baseline_finish forecast_start forecast_finish applications migrated"
+        " slip_days",
+    ),
+    "migration_blockers": (
+        "application_id",
+        "name department wave stage blocker forecast_date since days_blocked upload",
+    ),
+    "migration_list": (
+        "application_id",
+        "name department wave_id stage baseline_date forecast_date actual_date blocker since upload matches",
+    ),
+    "gateways_status": (
+        "gateway_id",
+        "name kind baseline_date forecast_date actual_date slip_days criteria_met criteria declared_rating"
+        " computed_rating reason commentary path_to_green overdue stale declared_is_better since upload",
+    ),
+    "gateways_criteria": ("criterion_id", "gateway_id criterion partner status due_date met_date evidence is_overdue"),
+    "gateways_criteria_by_partner": ("gateway_id partner_id", "partner met criteria overdue"),
+    "partners_stage": (
+        "partner_id",
+        "name category stage stage_date days_in_stage target_live_date staff_in_scope applications_in_scope next_step"
+        " next_step_date open_concerns since upload",
+    ),
+    "partners_stage_history": ("partner_id from_date stage", "name to_date"),
+    "partners_concerns": ("concern_id", "partner_id partner theme concern response status raised_date since upload"),
+    "updates_history": (
+        "number",
+        "dataset reporting_date mode uploaded_by uploaded_at file_name sha256 bytes rows added changed removed unchanged"
+        " note illustrative withdrawn withdrawn_by withdrawn_at counted",
+    ),
+    "updates_latest": (
+        "",
+        "reporting_date ledger_version number dataset uploaded_by uploaded_at file_name illustrative datasets",
+    ),
+    "updates_reporting_dates": ("reporting_date", "uploads is_shown"),
+}
+ONE_ROW_ALWAYS = {"overview_headline", "updates_latest"}
+ONE_ROW_PER_FIGURE = {"overview_figures", "overview_since", "reports_compared"}  # rows even when nothing is known
+
+OF_ONE_ROW: dict[str, dict[str, Any]] = {
+    "inventory_application": {"application_id": "APP-001"},
+    "inventory_interfaces": {"application_id": "APP-001"},
+    "row_history": {"dataset": "applications", "row_key": "APP-001"},
+}
+
+
+def check(name: str, answer: pl.DataFrame) -> None:
+    """The answer has the columns agreed, and one row per what its header says."""
+    key, others = CONTRACT.get(name, ("", ""))
+    keys = key.split()
+    missing = set(keys + others.split()) - set(answer.columns)
+    assert not missing, f"{name} lacks {missing}"
+    if keys:
+        assert answer.select(keys).is_unique().all(), f"{name}: more than one row per {key}"
+    if name in ONE_ROW_ALWAYS:
+        assert answer.height == 1
+
+
+def test_every_question_of_the_contract_is_there():
+    assert set(CONTRACT) <= set(catalogue())
+
+
+@every_query
+def test_its_order_is_stated(name: str):
+    """An answer without an ORDER BY of its own comes in another order tomorrow; only parts of others may do without."""
+    query = catalogue()[name]
+    is_ordered = any(line.lower().startswith("order by") for line in query.sql.splitlines())
+    is_part = any(note.startswith("In no order") for note in query.notes)
+    assert is_ordered is not is_part
+    assert not is_part or name not in CONTRACT
+
+
+@every_query
+def test_what_it_uses_is_there_and_used(name: str):
+    query = catalogue()[name]
+    for used in query.uses:
+        assert f" {used}" in query.sql, f"{name} uses {used}, but doesn't"
+        find(used)
+
+
+@every_query
+def test_parameters_are_optional(name: str):
+    assert not {"as_at", "ledger_version"} & set(parameters_of(name))
+    ask(name, date(2013, 3, 31))
+
+
+@every_query
+def test_without_any_store(name: str):
+    answer = ask(name, date(2013, 3, 31))
+    check(name, answer)
+    assert answer.is_empty() or name in ONE_ROW_ALWAYS | ONE_ROW_PER_FIGURE
+
+
+@pytest.mark.parametrize("dataset", ["none", *DATASETS])
+def test_with_one_dataset_only(programme: Programme, dataset: str):
+    """A team begins with one file: every screen must hold."""
+    if dataset == "none":
+        with ledger.writing():
+            pass  # made, but empty
+    else:
+        declared = DATASETS[dataset]
+        cells = {column.name: column.example for column in declared.columns if column.example}
+        cells |= {name: cells.get(name, "X") for name in declared.keys}
+        tables: dict[str, Any] = {dataset: ",".join(cells) + "\n" + ",".join(f'"{cell}"' for cell in cells.values())}
+        programme.report("2013-03-31", **tables)
+    for name in catalogue():
+        for as_at in (date(2013, 3, 30), date(2013, 3, 31), date(1900, 1, 1), date(9999, 12, 31)):
+            answer = ask(name, as_at)
+            check(name, answer)
+            if as_at < date(2013, 3, 31):
+                shows_dates = {"updates_history", "updates_reporting_dates"}
+                assert answer.is_empty() or name in ONE_ROW_ALWAYS | ONE_ROW_PER_FIGURE | shows_dates, name
+
+
+@pytest.fixture
+def sample(sample_store: Path) -> Path:
+    return sample_store
+
+
+@every_query
+def test_on_the_sample(sample: Path, name: str):
+    dates = ask("updates_reporting_dates", date(2013, 9, 30))["reporting_date"].to_list()
+    for as_at in (*dates, date(2012, 7, 30), date(2013, 1, 15), date(2020, 1, 1)):
+        answer = ask(name, as_at, **OF_ONE_ROW.get(name, {}))
+        check(name, answer)
+
+
+@every_query
+def test_same_question_same_answer_in_the_same_order(sample: Path, name: str):
+    first = ask(name, date(2013, 6, 30), **OF_ONE_ROW.get(name, {}))
+    queries._answer.cache_clear()
+    again = ask(name, date(2013, 6, 30), **OF_ONE_ROW.get(name, {}))
+    if any(note.startswith("In no order") for note in catalogue()[name].notes):
+        first, again = (frame.sort(frame.columns) for frame in (first, again))
+    assert first.equals(again)
+
+
+@pytest.fixture(scope="module")
+def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with a large store, made once: 120,000 applications, four reports."""
+    folder = tmp_path_factory.mktemp("large")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", str(folder / "programme.duckdb"))
+        large.make(reports=4)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.slow
+def test_on_a_large_store(large_folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PROGRAMME_STORE", str(large_folder / "programme.duckdb"))
+    for name in catalogue():
+        answer = ask(name, date(2012, 4, 30), **large.PARAMETERS.get(name, {}))
+        check(name, answer)
+        assert not answer.is_empty(), name
+    headline = ask("overview_headline", date(2012, 4, 30)).row(0, named=True)
+    in_scope = sum(k % 7 < 4 for k in range(large.APPLICATIONS))  # the first four of seven dispositions in turn
+    migrated = sum(k % 24 < 3 and 30 * (k % 24) <= 80 for k in range(large.APPLICATIONS))  # 10 February + 80 days
+    assert (headline["applications"], headline["in_scope"], headline["migrated"]) == (120_000, in_scope, migrated)
+    assert ask("inventory_list", date(2012, 4, 30), limit=100)["matches"][0] == 120_000

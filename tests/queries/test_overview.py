@@ -1,0 +1,363 @@
+"""The headline, what changed since the previous report, what needs attention, and the timeline; worked by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.queries.conftest import Programme
+
+GATEWAY = "gateway_id,name,kind,baseline_date,forecast_date,actual_date,declared_rating\n"
+DECISION = "decision_id,title,body,purpose,date,status,scrutinises,outcome\n"
+
+
+@pytest.fixture
+def two_reports(programme: Programme) -> Programme:
+    """31 January and 28 February 2013."""
+    programme.report(
+        "2013-01-31",
+        applications="""application_id,name,department,disposition
+            A1,Payroll,HR,consolidate
+            A2,Rotas,HR,migrate
+            A3,Planning,Place,retain""",
+        migrations="""application_id,stage,baseline_date,forecast_date,actual_date
+            A1,test,2013-02-15,2013-02-15,
+            A2,not_started,2013-09-30,2013-09-30,""",
+        gateways=f"""{GATEWAY}
+            GW1,Business case,gateway,2012-12-14,,2012-12-14,green
+            GW2,Design,gateway,2013-05-31,2013-05-31,,green
+            GL,Go-live,go_live,2014-04-01,2014-04-01,,green""",
+        partners="""partner_id,name,category,stage,stage_date
+            P1,Sentinel CiC,cic,in_discussion,2012-09-01""",
+        spend="""component,month,strand,budget_gbp,actual_gbp
+            Servers,2013-01-01,core_infrastructure,1000000.00,
+            Staff,2013-01-01,transformation,2000000.00,1250.10""",
+    )
+    programme.report(
+        "2013-02-28",
+        applications="""application_id,name,department,disposition
+            A1,Payroll,HR,consolidate
+            A2,Rotas,HR,replace
+            A3,Planning,Place,retain
+            A4,Leisure,Place,self_service # found late
+            A5,Old system,Place,retire
+            A6,Who knows,Place,undecided
+            A7,Ledger,Finance,consolidate""",
+        migrations="""application_id,stage,baseline_date,forecast_date,actual_date
+            A1,migrated,2013-02-15,2013-02-15,2013-02-20
+            A2,decommissioned,2013-09-30,2013-09-30,2013-03-01 # its actual date has not come
+            A9,migrated,2013-02-15,,2013-02-28 # not in the inventory; it did move""",
+        gateways=f"""{GATEWAY}
+            GW1,Business case,gateway,2012-12-14,,2012-12-14,green
+            GW2,Design,gateway,2013-05-31,2013-06-14,,green # slips by 14 days
+            M1,Survey,milestone,2013-01-15,,,green # a milestone, long past: it is no gateway
+            GL,Go-live,go_live,2014-04-01,2014-04-15,,green # slips by 14 days too
+            GL0,First go-live,go_live,2013-12-01,,,""",
+        partners="""partner_id,name,category,stage,stage_date
+            P1,Sentinel CiC,cic,committed,2013-02-10
+            P2,Public Health,nhs,live,2013-02-10
+            P3,National body,observer,committed,2013-02-10 # observers do not count
+            P4,A council,council,withdrawn,2013-02-10 # nor do the withdrawn
+            P5,A hospital,nhs,identified,2013-02-10""",
+        spend="""component,month,strand,budget_gbp,actual_gbp
+            Servers,2013-01-01,core_infrastructure,1000000.00,
+            Staff,2013-01-01,transformation,2000000.00,1250.15""",
+    )
+    return programme
+
+
+def test_headline(two_reports: Programme):
+    found = two_reports.row("overview_headline", "2013-02-28")
+    assert {name: found[name] for name in found if name not in ("go_live_id", "go_live_name", "rated_by")} == {
+        "as_at": "2013-02-28",
+        "latest_report": "2013-02-28",
+        "previous_report": "2013-01-31",
+        "go_live_baseline": "2014-04-01",  # of the two go-lives the later
+        "go_live_forecast": "2014-04-15",
+        "go_live_actual": None,
+        "go_live_slip_days": 14,
+        "days_to_go_live": 411,  # 306 days of 2013 after 28 February, and 105 of 2014
+        "applications": 7,
+        "consolidate": 2,
+        "consolidate_share_pct": 28.6,  # 2 of 7
+        "in_scope": 4,  # A1, A2, A4, A7
+        "migrated": 2,  # A1 and A9; A2 moves tomorrow
+        "gateways_passed": 1,
+        "gateways": 2,  # without the milestone and the go-lives
+        "partners_committed": 2,
+        "partners": 3,  # P1, P2, P5
+        "capital_gbp": Decimal("3000000.00"),
+        "actual_gbp": Decimal("1250.15"),
+        "computed_rating": "amber",
+        "reason": "Go-live: Forecast 15 April 2014 is 14 days after the baseline. One other item is amber too.",
+    }
+    assert (date(2014, 4, 15) - date(2013, 2, 28)).days == 411
+
+
+def test_migrated_the_day_after(two_reports: Programme):
+    assert two_reports.row("overview_headline", "2013-03-01")["migrated"] == 3  # A2's actual date has come
+
+
+def test_headline_at_the_first_report(two_reports: Programme):
+    found = two_reports.row("overview_headline", "2013-02-27")
+    assert (found["applications"], found["latest_report"], found["previous_report"]) == (3, "2013-01-31", None)
+    assert (found["computed_rating"], found["reason"]) == (
+        "green",
+        "Go-live: Forecast 1 April 2014 is on the baseline date. No criteria have been set.",
+    )
+
+
+def test_headline_before_the_first_report(two_reports: Programme):
+    found = two_reports.row("overview_headline", "2013-01-30")
+    assert {found[name] for name in ("applications", "in_scope", "migrated", "gateways", "partners")} == {0}
+    assert [found[name] for name in ("consolidate_share_pct", "capital_gbp", "computed_rating", "days_to_go_live")] == [
+        None, None, None, None,
+    ]  # fmt: skip
+    assert found["reason"] == "No gateways have been uploaded."
+
+
+@pytest.mark.parametrize(
+    ("gateways", "rating", "reason"),
+    [
+        (
+            # the worst counts, and red is not averaged away
+            "GW1,One,gateway,2013-05-31,2013-05-31,,\nGW2,Two,gateway,2013-01-31,,,\nGL,Go-live,go_live,2014-04-01,,,",
+            "red",
+            "Two: The baseline, 31 January 2013, passed 28 days ago without an actual date. No forecast has been given.",
+        ),
+        (
+            # a gateway passed late is amber by itself, but behind us
+            "GW1,One,gateway,2012-12-14,,2013-01-31,\nGL,Go-live,go_live,2014-04-01,2014-04-01,,",
+            "green",
+            "Go-live: Forecast 1 April 2014 is on the baseline date. No criteria have been set.",
+        ),
+        ("GL,Go-live,go_live,2013-02-01,,2013-02-02,", "amber", "Go-live: Done on 2 February 2013, 1 day after the baseline."),
+        ("GW1,One,gateway,2012-12-14,,2012-12-14,", None, "Every gateway has been passed, and no go-live has been uploaded."),
+        ("M1,One,milestone,2012-12-14,,,", None, "Neither a gateway nor a go-live has been uploaded."),
+        (
+            "GW1,One,gateway,2013-05-31,2013-06-05,,\nGW2,Two,gateway,2013-05-31,2013-06-07,,\nGW3,Three,gateway,2013-06-30,2013-07-01,,",
+            "amber",
+            "Two: Forecast 7 June 2013 is 7 days after the baseline. 2 other items are amber too.",
+        ),
+    ],
+)  # fmt: skip
+def test_programme_rating(programme: Programme, gateways: str, rating: str | None, reason: str):
+    programme.report("2013-02-28", gateways=GATEWAY + gateways)
+    found = programme.row("overview_headline", "2013-02-28")
+    assert (found["computed_rating"], found["reason"]) == (rating, reason)
+
+
+def test_go_live_done(programme: Programme):
+    programme.report("2014-04-30", gateways=f"{GATEWAY}GL,Go-live,go_live,2014-04-01,2014-04-08,2014-04-10,green")
+    found = programme.row("overview_headline", "2014-04-30")
+    assert (found["go_live_actual"], found["days_to_go_live"], found["go_live_slip_days"]) == ("2014-04-10", -20, 9)
+
+
+def test_since(two_reports: Programme):
+    found = two_reports.ask("overview_since", "2013-02-28")
+    assert found["previous_report"].unique().to_list() == [date(2013, 1, 31)]
+    assert found.select("figure", "now_said", "before_said", "change", "is_changed").rows() == [
+        ("days_to_go_live", "411", "425", Decimal("-14.00"), True),  # 28 days went by, 14 were lost
+        ("go_live_forecast", "15 April 2014", "1 April 2014", Decimal("14.00"), True),
+        ("computed_rating", "amber", "green", Decimal("2.00"), True),
+        ("gateways_passed", "1", "1", Decimal("0.00"), False),
+        ("gateways", "2", "2", Decimal("0.00"), False),
+        ("applications", "7", "3", Decimal("4.00"), True),
+        ("consolidate", "2", "1", Decimal("1.00"), True),
+        ("consolidate_share_pct", "28.6", "33.3", Decimal("-4.70"), True),
+        ("in_scope", "4", "2", Decimal("2.00"), True),
+        ("migrated", "2", "0", Decimal("2.00"), True),
+        ("partners_committed", "2", "0", Decimal("2.00"), True),
+        ("partners", "3", "1", Decimal("2.00"), True),
+        ("capital_gbp", "3,000,000.00", "3,000,000.00", Decimal("0.00"), False),
+        ("actual_gbp", "1,250.15", "1,250.10", Decimal("0.05"), True),
+    ]
+    assert found.filter(figure="applications").select("now", "before").row(0) == (Decimal(7), Decimal(3))
+    assert found.filter(figure="computed_rating").select("now", "before").row(0) == (None, None)
+
+
+def test_since_is_of_the_report_before_the_latest(two_reports: Programme):
+    """Between two reports, the report before is the one before that which is shown."""
+    assert two_reports.rows("overview_since", "2013-02-27", "before", "change", "is_changed", "previous_report")[0] == (
+        None, None, None, None,
+    )  # fmt: skip
+    later = two_reports.report(
+        "2013-03-31", mode="update", applications="application_id,name,department,disposition\nA8,New,HR,retain"
+    )
+    applications = two_reports.rows("overview_since", "2013-05-01", "figure", "now", "before")[5]
+    assert applications == ("applications", Decimal(8), Decimal(7))
+    two_reports.withdraw(later)  # then the report before is January's again
+    applications = two_reports.rows("overview_since", "2013-05-01", "figure", "now", "before")[5]
+    assert applications == ("applications", Decimal(7), Decimal(3))
+
+
+def test_restated_by_a_late_upload(two_reports: Programme):
+    """What January looked like changes with an upload that came later; the ledger version keeps what was shown."""
+    before = two_reports.ask("overview_headline", "2013-01-31")
+    shown_at = two_reports.report(
+        "2012-12-31", applications="application_id,name,department,disposition\nA0,Forgotten,HR,retain"
+    )
+    two_reports.report(
+        "2013-01-31",
+        mode="update",
+        applications="application_id,name,department,disposition\nA0,Forgotten,HR,consolidate",
+    )
+    assert two_reports.row("overview_headline", "2012-12-31")["applications"] == 1
+    assert two_reports.row("overview_headline", "2013-01-31")["consolidate"] == 2  # A1 and A0
+    assert two_reports.row("overview_headline", "2013-02-28")["applications"] == 7  # a full report says what there is
+    again = two_reports.ask("overview_headline", "2013-01-31", shown_at - 1)
+    assert again.equals(before)
+
+
+def test_attention(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        applications="""application_id,name,department,disposition
+            A1,Payroll,HR,consolidate
+            A2,Rotas,HR,migrate
+            A3,Planning,Place,self_service
+            A4,Leisure,Place,retain # out of scope: no migration is missed
+            A5,Ledger,Finance,consolidate""",
+        migrations="""application_id,stage,baseline_date,forecast_date,actual_date,blocker
+            A1,build,2013-01-31,2013-03-31,,Waiting for the supplier.
+            A2,build,2013-01-31,2013-03-30,, # one day past its forecast
+            A5,test,2013-02-28,,, # 31 days past its baseline
+            A7,test,2013-02-27,2013-04-01,, # re-forecast: not late; not in the inventory either
+            A8,migrated,2013-02-27,2013-02-27,2013-02-27,An old blocker # moved: nothing to do
+            A9,ready,2013-03-31,2013-03-31,, # due today: not late""",
+    )
+    programme.report(
+        "2013-03-31",
+        gateways=f"""{GATEWAY}
+            GW1,Business case,gateway,2012-12-14,,2013-01-31,green # passed late: behind us
+            GW2,Design,gateway,2013-05-31,2013-07-31,,amber_red # red, declared better
+            GW3,Pilot,gateway,2013-06-30,2013-07-05,,red # amber, declared worse
+            GL,Go-live,go_live,2014-04-01,2014-04-02,,amber # amber""",
+        gateway_criteria="""criterion_id,gateway_id,criterion,status,due_date
+            C1,GW2,Costs agreed,in_progress,2013-03-30
+            C2,GW2,Staff told,waived,2013-03-30""",
+        partners="""partner_id,name,category,stage,stage_date
+            P1,Sentinel CiC,cic,committed,2013-02-10
+            P2,A council,council,withdrawn,2013-02-10""",
+        partner_concerns="""concern_id,partner_id,theme,concern,response,status,raised_date
+            K1,P1,control,Loss of control.,,open,2013-03-01
+            K2,P1,investment,Loss of investment,We keep it,answered,2013-03-01 # answered
+            K3,P2,cost,Too dear,,open,2013-03-01 # it has left
+            K4,P9,staff,Jobs,Under way,open,2013-03-20 # the partner is not there""",
+        decisions=f"""{DECISION}
+            D1,Capital business case,Cabinet,decision,2013-04-09,planned,,
+            S1,Scrutiny of the case,Scrutiny panel,scrutiny,2013-04-16,planned,D1, # a week too late
+            S2,Earlier scrutiny,Scrutiny panel,scrutiny,2013-04-08,planned,D1, # in time
+            D2,Vehicle,Cabinet,decision,2013-05-01,deferred,, # no date holds
+            S3,Scrutiny of the vehicle,Scrutiny panel,scrutiny,2013-05-02,planned,D2,
+            D3,Contract,Cabinet,decision,2013-05-01,planned,,
+            S4,Scrutiny of the contract,Scrutiny panel,scrutiny,2013-05-01,planned,D3, # the same day is not before
+            S5,Cancelled scrutiny,Scrutiny panel,scrutiny,2013-05-02,cancelled,D3,
+            S6,Scrutiny of nothing,Scrutiny panel,scrutiny,2013-05-02,planned,D9,""",
+    )
+    columns = ("rank", "severity", "kind", "item_id", "about_id", "title", "page")
+    assert programme.rows("overview_attention", "2013-03-31", *columns) == [
+        (1, "red", "gateway_red", "GW2", "GW2", "Design", "gateways"),
+        (2, "red", "declared_better", "GW2", "GW2", "Design", "gateways"),
+        (3, "red", "scrutiny_late", "S1", "D1", "Scrutiny of the case", "overview"),
+        (4, "red", "scrutiny_late", "S4", "D3", "Scrutiny of the contract", "overview"),
+        (5, "red", "migration_blocked", "A1", "A1", "Payroll", "migration"),
+        (6, "red", "migration_late", "A5", "A5", "Ledger", "migration"),
+        (7, "amber", "gateway_amber", "GL", "GL", "Go-live", "gateways"),
+        (8, "amber", "gateway_amber", "GW3", "GW3", "Pilot", "gateways"),
+        (9, "amber", "migration_late", "A2", "A2", "Rotas", "migration"),
+        (10, "amber", "criterion_overdue", "C1", "GW2", "Costs agreed", "gateways"),
+        (11, "amber", "concern_open", "K1", "P1", "Sentinel CiC", "partners"),
+        (12, "amber", "concern_open", "K4", "P9", "P9 (not among the partners)", "partners"),
+        (13, "amber", "application_without_migration", "A3", "A3", "Planning", "inventory"),
+    ]
+    assert [row[0] for row in programme.rows("overview_attention", "2013-03-31", "detail")] == [
+        "Forecast 31 July 2013 is 61 days after the baseline, more than the 30 days that amber allows."
+        " 1 criterion is overdue.",
+        "Declared amber/red, but the evidence says red. Forecast 31 July 2013 is 61 days after the baseline, more than"
+        " the 30 days that amber allows. 1 criterion is overdue.",
+        "The scrutiny, by Scrutiny panel on 16 April 2013, is 7 days after the decision that it looks at,"
+        " «Capital business case».",
+        "The scrutiny, by Scrutiny panel on 1 May 2013, is on the day of the decision that it looks at, «Contract».",
+        "Blocked for 59 days: Waiting for the supplier.",
+        "Its baseline, 28 February 2013, passed 31 days ago and it has not migrated.",
+        "Forecast 2 April 2014 is 1 day after the baseline.",
+        "Forecast 5 July 2013 is 5 days after the baseline.",
+        "Its forecast, 30 March 2013, passed 1 day ago and it has not migrated.",
+        "A criterion of Design, due on 30 March 2013, is 1 day overdue.",
+        "An open concern about control, raised on 1 March 2013: Loss of control. It has no answer yet.",
+        "An open concern about staff, raised on 20 March 2013: Jobs.",
+        "In scope (to become self-service), but it has no migration.",
+    ]
+    assert programme.rows("overview_attention", "2013-03-31", "rank", "things", limit=2) == [(1, 13), (2, 13)]
+    assert programme.rows("overview_attention", "2013-01-31", "kind", "since", "upload")[0] == (
+        "migration_blocked", "2013-01-31", 2,
+    )  # fmt: skip
+
+
+def test_attention_names_what_is_not_in_the_inventory(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        migrations="application_id,stage,baseline_date,blocker\nA1,test,2013-02-27,\nA2,test,2013-02-27,No server",
+        gateways=f"{GATEWAY}GW1,Design,gateway,2013-05-31,,,",
+    )
+    programme.report(
+        "2013-02-28", gateways=f"{GATEWAY}GW1,Design,gateway,2013-05-31,,,\nGW2,Pilot,gateway,2013-06-30,,,"
+    )
+    programme.report(
+        "2013-03-31", gateways=f"{GATEWAY}GW1,Design,gateway,2013-05-31,,,\nGW2,Test,gateway,2013-06-30,,,"
+    )
+    assert programme.rows("overview_attention", "2013-03-31", "kind", "title", "detail") == [
+        (
+            "migration_blocked", "A2 (not in the inventory)",
+            "Blocked for 59 days: No server. Its baseline, 27 February 2013, has passed.",
+        ),
+        (
+            "migration_late", "A1 (not in the inventory)",
+            "Its baseline, 27 February 2013, passed 32 days ago and it has not migrated.",
+        ),
+        ("item_stale", "Design", "Neither its dates nor its criteria have changed in the last 2 reports on gateways."),
+    ]  # fmt: skip
+
+
+def test_timeline(programme: Programme):
+    programme.report("2012-12-31", decisions=f"{DECISION}D1,Case,Cabinet,decision,2013-01-15,planned,,")
+    programme.report(
+        "2013-01-31",
+        gateways=f"""{GATEWAY}
+            GW1,Business case,gateway,2012-12-14,2012-12-14,2012-12-18,green
+            GW2,Design,gateway,2013-05-31,,2013-09-01, # an actual date that has not come
+            GW3,Pilot,milestone,2013-02-28,2013-02-10,,""",
+        waves="""wave_id,name,sequence,departments,baseline_start,baseline_finish,forecast_start,forecast_finish
+            W1,HR,1,HR,2013-01-01,2013-01-31,,
+            W2,Place,2,Place,2013-02-01,2013-02-28,2013-02-05,2013-03-10
+            W3,Rest,3,All,2013-06-01,2013-06-30,,""",
+        migrations="""application_id,wave_id,stage,actual_date
+            A1,W1,migrated,2013-01-20
+            A2,W1,migrated,2013-02-02
+            A3,W2,test,""",
+        decisions=f"""{DECISION}
+            D1,Case,Cabinet,decision,2013-02-12,planned,, # put off by four weeks
+            S1,Scrutiny,Panel,scrutiny,2013-01-10,done,D1,Noted
+            E1,Chief Executives,Devon,engagement,2013-01-20,cancelled,,""",
+    )
+    dates = ("baseline_date", "forecast_date", "actual_date")
+    columns = ("lane", "item_id", "kind", *dates, "slip_days", "computed_rating", "status")
+    assert programme.rows("timeline_items", "2013-02-15", *columns) == [
+        ("gateways", "GW1", "gateway", "2012-12-14", "2012-12-14", "2012-12-18", 4, "amber", "done"),
+        ("gateways", "GW3", "milestone", "2013-02-28", "2013-02-10", None, -18, "green", "overdue"),
+        ("gateways", "GW2", "gateway", "2013-05-31", "2013-05-31", None, 0, "green", "planned"),
+        ("waves", "W1", "wave", "2013-01-31", "2013-01-31", "2013-02-02", 2, None, "done"),
+        ("waves", "W2", "wave", "2013-02-28", "2013-03-10", None, 10, None, "in_progress"),
+        ("waves", "W3", "wave", "2013-06-30", "2013-06-30", None, 0, None, "not_started"),
+        ("decisions", "S1", "scrutiny", "2013-01-10", "2013-01-10", "2013-01-10", 0, None, "done"),
+        ("decisions", "D1", "decision", "2013-01-15", "2013-02-12", None, 28, None, "overdue"),
+        ("decisions", "E1", "engagement", "2013-01-20", "2013-01-20", None, 0, None, "cancelled"),
+    ]
+    assert programme.rows("timeline_items", "2013-02-15", "start_baseline", "start_forecast", "detail")[3:6] == [
+        ("2013-01-01", "2013-01-01", "2 of 2 applications have migrated."),
+        ("2013-02-01", "2013-02-05", "0 of 1 application has migrated."),
+        ("2013-06-01", "2013-06-01", "0 of 0 applications have migrated."),
+    ]

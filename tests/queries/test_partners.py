@@ -1,0 +1,124 @@
+"""Partners: who counts, how long in a stage, the stages over time, concerns; worked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.queries.conftest import Programme
+
+PARTNER = "partner_id,name,category,stage,stage_date,next_step_date\n"
+
+
+def test_stage_and_who_counts(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        partners=f"""{PARTNER}
+            P1,Sentinel CiC,cic,committed,2012-12-31,2013-01-30
+            P2,Public Health,nhs,live,2013-01-31,
+            P3,National body,observer,live,2012-01-31, # watches only
+            P4,A council,council,withdrawn,2012-12-01,2013-01-01
+            P5,A hospital,nhs,in_discussion,2013-02-15, # its stage date has not come
+            P6,A school,other_public,business_case_agreed,2013-01-01,2013-01-31""",
+        partner_concerns="""concern_id,partner_id,theme,status,raised_date
+            K1,P1,control,open,2013-01-01
+            K2,P1,cost,open,2013-02-15
+            K3,P1,cost,answered,2012-09-01
+            K4,P9,cost,open,2012-09-01""",
+    )
+    columns = (
+        "partner_id",
+        "stage",
+        "days_in_stage",
+        "is_counted",
+        "is_committed",
+        "open_concerns",
+        "next_step_passed",
+    )
+    assert programme.rows("partners_stage", "2013-01-31", *columns) == [
+        ("P3", "live", 366, False, False, 0, False),
+        ("P2", "live", 0, True, True, 0, False),
+        ("P6", "business_case_agreed", 30, True, True, 0, False),  # the next step is today
+        ("P1", "committed", 31, True, True, 2, True),
+        ("P5", "in_discussion", None, True, False, 0, False),
+        ("P4", "withdrawn", 61, False, False, 0, False),
+    ]
+    headline = programme.row("overview_headline", "2013-01-31")
+    assert (headline["partners"], headline["partners_committed"]) == (4, 3)
+    assert programme.rows("partners_concerns", "2013-01-31", "concern_id", "partner", "days_open") == [
+        ("K4", "P9 (not among the partners)", 152),
+        ("K1", "Sentinel CiC", 30),
+        ("K2", "Sentinel CiC", None),
+        ("K3", "Sentinel CiC", None),
+    ]
+    assert programme.rows("partners_concerns", "2013-01-31", "concern_id", partner_id="P1", status="open") == [
+        ("K1",), ("K2",),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "identified",
+        "in_discussion",
+        "committed",
+        "business_case_agreed",
+        "design_and_sla_agreed",
+        "onboarding",
+        "live",
+        "withdrawn",
+    ],
+)
+def test_every_stage(programme: Programme, stage: str):
+    programme.report("2013-01-31", partners=f"{PARTNER}P1,A,nhs,{stage},2013-01-01,\nP2,B,observer,{stage},2013-01-01,")
+    headline = programme.row("overview_headline", "2013-01-31")
+    assert headline["partners"] == (0 if stage == "withdrawn" else 1)
+    assert headline["partners_committed"] == (0 if stage in ("identified", "in_discussion", "withdrawn") else 1)
+
+
+def test_a_withdrawal_restates_only_from_its_own_report(programme: Programme):
+    """The later record: a partner withdrew in December 2013, and what was shown before stands."""
+    programme.report("2013-11-30", partners=f"{PARTNER}P1,A,nhs,onboarding,2013-10-01,\nP2,B,cic,committed,2013-10-01,")
+    programme.report("2013-12-31", partners=f"{PARTNER}P1,A,nhs,withdrawn,2013-12-10,\nP2,B,cic,committed,2013-10-01,")
+    assert programme.row("overview_headline", "2013-12-30")["partners_committed"] == 2
+    assert programme.row("overview_headline", "2013-12-31")["partners_committed"] == 1
+
+
+def test_stage_history(programme: Programme):
+    def partners(*rows: str) -> str:
+        return PARTNER + "\n".join(rows)
+
+    programme.report(
+        "2012-07-31", partners=partners("P1,Sentinel,cic,identified,2012-06-01,", "P2,B,nhs,live,2012-05-01,")
+    )
+    programme.report(
+        "2012-09-30",
+        partners=partners("P1,Sentinel CiC,cic,in_discussion,2012-09-10,", "P2,B,nhs,live,2012-05-01,2013-01-01"),
+    )
+    programme.report("2012-10-31", partners=partners("P1,Sentinel CiC,cic,in_discussion,2012-09-12,"))  # P2 is left out
+    programme.report(
+        "2012-12-31", partners=partners("P1,Sentinel CiC,cic,committed,2012-12-14,", "P2,B,nhs,live,2012-05-01,")
+    )
+    columns = ("partner_id", "name", "stage", "from_date", "to_date", "is_current", "days")
+    assert programme.rows("partners_stage_history", "2013-01-31", *columns) == [
+        ("P2", "B", "live", "2012-05-01", "2012-10-31", False, 183),
+        ("P2", "B", "live", "2012-12-31", "2013-01-31", True, 31),  # back again, since the report that says so
+        ("P1", "Sentinel CiC", "identified", "2012-06-01", "2012-09-12", False, 103),
+        ("P1", "Sentinel CiC", "in_discussion", "2012-09-12", "2012-12-14", False, 93),  # as last reported
+        ("P1", "Sentinel CiC", "committed", "2012-12-14", "2013-01-31", True, 48),
+    ]
+    assert programme.rows("partners_stage_history", "2012-09-30", *columns) == [
+        ("P2", "B", "live", "2012-05-01", "2012-09-30", True, 152),
+        ("P1", "Sentinel CiC", "identified", "2012-06-01", "2012-09-10", False, 101),
+        ("P1", "Sentinel CiC", "in_discussion", "2012-09-10", "2012-09-30", True, 20),
+    ]
+
+
+def test_stage_dates_that_make_no_sense_end_no_spell_before_it_began(programme: Programme):
+    programme.report("2012-07-31", partners=f"{PARTNER}P1,A,nhs,identified,2012-07-20,")
+    programme.report("2012-08-31", partners=f"{PARTNER}P1,A,nhs,committed,2012-07-01,")  # before it was identified
+    programme.report("2012-09-30", partners=f"{PARTNER}P1,A,nhs,live,2012-12-01,")  # a date to come
+    assert programme.rows("partners_stage_history", "2012-10-31", "stage", "from_date", "to_date", "days") == [
+        ("identified", "2012-07-20", "2012-07-20", 0),
+        ("committed", "2012-07-01", "2012-09-30", 91),
+        ("live", "2012-09-30", "2012-10-31", 31),
+    ]

@@ -1,0 +1,142 @@
+"""Uploads and the history of a row: what counts, what changed, and what a withdrawal takes away; worked by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.queries.conftest import Programme
+
+APPLICATION = "application_id,name,department,disposition,core_component\n"
+CELL = ("reporting_date", "column_name", "before", "after", "upload", "event")
+
+
+@pytest.fixture
+def three_reports(programme: Programme) -> Programme:
+    programme.report(
+        "2013-01-31", illustrative=True, applications=f"{APPLICATION}A1,Payroll,HR,migrate,\nA2,Rotas,HR,retain,"
+    )  # 1
+    programme.report(
+        "2013-02-28", applications=f"{APPLICATION}A1,Payroll,HR,consolidate,HR core\nA2,Rotas,HR,retain,"
+    )  # 2
+    programme.report("2013-03-31", applications=f"{APPLICATION}A2,Rotas,HR,retain,")  # 3: A1 is left out
+    programme.report("2013-03-31", waves="wave_id,name,sequence,departments\nW1,One,1,HR")  # 4
+    programme.report("2013-04-30", mode="update", applications=f"{APPLICATION}A1,Payroll,HR,retire,")  # 5: back
+    return programme
+
+
+def test_row_history(three_reports: Programme):
+    ask: dict[str, Any] = {"dataset": "applications", "row_key": "A1"}
+    assert three_reports.rows("row_history", "2013-04-30", *CELL, **ask) == [
+        ("2013-04-30", "application_id", None, "A1", 5, "added"),
+        ("2013-04-30", "department", None, "HR", 5, "added"),
+        ("2013-04-30", "disposition", None, "retire", 5, "added"),
+        ("2013-04-30", "name", None, "Payroll", 5, "added"),
+        ("2013-03-31", "application_id", "A1", None, 3, "removed"),
+        ("2013-03-31", "core_component", "HR core", None, 3, "removed"),
+        ("2013-03-31", "department", "HR", None, 3, "removed"),
+        ("2013-03-31", "disposition", "consolidate", None, 3, "removed"),
+        ("2013-03-31", "name", "Payroll", None, 3, "removed"),
+        ("2013-02-28", "core_component", None, "HR core", 2, "changed"),  # it was blank
+        ("2013-02-28", "disposition", "migrate", "consolidate", 2, "changed"),
+        ("2013-01-31", "application_id", None, "A1", 1, "added"),
+        ("2013-01-31", "department", None, "HR", 1, "added"),
+        ("2013-01-31", "disposition", None, "migrate", 1, "added"),
+        ("2013-01-31", "name", None, "Payroll", 1, "added"),
+    ]
+    by_whom = three_reports.rows("row_history", "2013-02-28", "uploaded_by", "file_name", **ask)
+    assert by_whom[0] == ("Ann", "applications-2013-02-28.csv")
+    assert {row[0] for row in three_reports.rows("row_history", "2013-03-30", "reporting_date", **ask)} == {
+        "2013-01-31", "2013-02-28",
+    }  # fmt: skip
+
+
+def test_row_history_when_a_cell_is_emptied(programme: Programme):
+    programme.report("2013-01-31", partners="partner_id,name,next_step\nP1,A,Meet")
+    programme.report("2013-02-28", partners="partner_id,name,next_step\nP1,A,")
+    assert programme.rows("row_history", "2013-02-28", *CELL, dataset="partners", row_key="P1")[0] == (
+        "2013-02-28", "next_step", "Meet", None, 2, "changed",
+    )  # fmt: skip
+
+
+def test_row_history_after_a_withdrawal(three_reports: Programme):
+    three_reports.withdraw(3)  # the report that left A1 out
+    ask: dict[str, Any] = {"dataset": "applications", "row_key": "A1"}
+    assert three_reports.rows("row_history", "2013-04-30", *CELL, **ask)[:4] == [
+        ("2013-04-30", "core_component", "HR core", None, 5, "changed"),
+        ("2013-04-30", "disposition", "consolidate", "retire", 5, "changed"),
+        ("2013-02-28", "core_component", None, "HR core", 2, "changed"),
+        ("2013-02-28", "disposition", "migrate", "consolidate", 2, "changed"),
+    ]
+    as_it_was = three_reports.ask("row_history", "2013-04-30", 5, **ask)
+    assert as_it_was["event"].to_list().count("removed") == 5
+    three_reports.reinstate(3)
+    assert three_reports.ask("row_history", "2013-04-30", **ask).equals(as_it_was)
+
+
+def test_row_history_restated_by_a_backdated_upload(three_reports: Programme):
+    three_reports.report(
+        "2013-02-15", mode="update", applications=f"{APPLICATION}A1,Pay,HR,migrate,"
+    )  # 6: between the first and the second
+    assert three_reports.rows("row_history", "2013-02-28", *CELL, dataset="applications", row_key="A1")[:4] == [
+        ("2013-02-28", "core_component", None, "HR core", 2, "changed"),
+        ("2013-02-28", "disposition", "migrate", "consolidate", 2, "changed"),
+        ("2013-02-28", "name", "Pay", "Payroll", 2, "changed"),
+        ("2013-02-15", "name", "Payroll", "Pay", 6, "changed"),
+    ]
+
+
+def test_row_history_of_a_composite_key_and_of_nothing(programme: Programme):
+    programme.report(
+        "2013-01-31", spend="component,month,strand,budget_gbp\nServers,2013-01-01,core_infrastructure,1000.50"
+    )
+    ask: dict[str, Any] = {"dataset": "spend", "row_key": "Servers · 2013-01-01"}
+    assert ("2013-01-31", "budget_gbp", None, "1000.50", 1, "added") in programme.rows(
+        "row_history", "2013-01-31", *CELL, **ask
+    )
+    assert programme.ask("row_history", "2013-01-31", dataset="spend", row_key="Desks").is_empty()
+    assert programme.ask("row_history", "2013-01-31").is_empty()
+
+
+def test_updates_history(three_reports: Programme):
+    three_reports.withdraw(2)  # entry 6
+    columns = ("number", "dataset", "reporting_date", "mode", "withdrawn", "withdrawn_by", "counted")
+    assert three_reports.rows("updates_history", "2013-03-31", *columns) == [
+        (5, "applications", "2013-04-30", "update", False, None, False),  # after the as-at date
+        (4, "waves", "2013-03-31", "full", False, None, True),
+        (3, "applications", "2013-03-31", "full", False, None, True),
+        (2, "applications", "2013-02-28", "full", True, "Ben", False),
+        (1, "applications", "2013-01-31", "full", False, None, True),
+    ]
+    assert three_reports.rows("updates_history", "2013-03-31", "number", dataset="waves") == [(4,)]
+    assert three_reports.ask("updates_history", "2013-03-31", 2)["number"].to_list() == [2, 1]  # as known then
+
+
+def test_updates_latest(three_reports: Programme):
+    found = three_reports.row("updates_latest", "2013-03-31")
+    assert (found["reporting_date"], found["ledger_version"], found["number"], found["file_name"]) == (
+        "2013-03-31", 5, 4, "waves-2013-03-31.csv",
+    )  # fmt: skip
+    assert (found["illustrative"], found["uploads"], found["datasets"], found["dataset_names"]) == (
+        True, 4, 2, "applications, waves",
+    )  # fmt: skip
+    three_reports.withdraw(1)
+    found = three_reports.row("updates_latest", "2013-03-31")
+    assert (found["ledger_version"], found["illustrative"]) == (6, False)
+    before_any = three_reports.row("updates_latest", "2012-12-31")
+    assert (before_any["reporting_date"], before_any["number"], before_any["uploads"], before_any["illustrative"]) == (
+        None, None, 0, False,
+    )  # fmt: skip
+
+
+def test_reporting_dates(three_reports: Programme):
+    three_reports.withdraw(2)
+    columns = ("reporting_date", "uploads", "is_shown", "is_latest")
+    assert three_reports.rows("updates_reporting_dates", "2013-04-15", *columns) == [
+        ("2013-04-30", 1, False, False),
+        ("2013-03-31", 2, True, True),
+        ("2013-01-31", 1, True, False),
+    ]
+    assert three_reports.rows("updates_reporting_dates", "2012-12-31", "is_latest") == [(False,)] * 3
+    assert three_reports.row("overview_headline", "2013-04-15")["previous_report"] == "2013-01-31"

@@ -55,7 +55,8 @@ def test_the_navigation_leads_to_every_screen(tab: Tab):
 def test_the_first_visit_after_a_start_may_be_a_deep_link(fresh_tab: Tab):
     """Streamlit serves files of pages/ by address before dashboard.py has run once: no navigation, no sign-in."""
     fresh_tab.open("inventory")
-    expect(fresh_tab.page.locator("[data-testid=stMain] h1")).to_have_count(1)
+    expect(fresh_tab.page.locator("[data-testid=stMain] h1")).to_have_text("Inventory")
+    expect(fresh_tab.page.get_by_text("Page not found")).to_have_count(0)
     expect(fresh_tab.page.get_by_role("link", name="Partners")).to_be_attached()
     expect(fresh_tab.page.get_by_role("link", name="dashboard", exact=True)).to_have_count(0)
 

@@ -56,5 +56,5 @@ def test_a_screen_looks_from_any_date(sample_store: Path, name: str, as_at: str)
 
 @every_screen
 def test_the_session_holds_choices_and_no_data(sample_store: Path, name: str):
-    kept = opened(name).session_state.filtered_state
+    kept = opened(name).session_state.to_dict()
     assert not {key: type(value) for key, value in kept.items() if not is_choice(value)}

@@ -19,6 +19,7 @@ screen = st.navigation(
         st.Page("pages/updates.py", title="Updates"),
         st.Page("pages/dictionary.py", title="Data dictionary"),
         st.Page("pages/application.py", title="Application", visibility="hidden"),
+        st.Page("pages/spend.py", title="Capital", visibility="hidden"),
     ],
     position="top",
 )

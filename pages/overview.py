@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.charts import findings
-from pages.charts import timeline as timeline_chart
+from pages.charts import timeline as charts
 from pages.parts import attention, empty, figures, headline, page, ratings, tiles
 from pages.parts.links import go
 from pages.parts.rules import rule
@@ -11,36 +11,37 @@ from pages.parts.words import plain
 
 view = page.begin("Overview")
 facts = view.ask("overview_headline").row(0, named=True)
-since = view.ask("overview_since")
-items = view.ask("timeline_items")
-concerns = view.ask("overview_attention")
+changes = view.ask("overview_since")
+dated = view.ask("timeline_items")
+pressing = view.ask("overview_attention")
 
-if not facts["applications"] and not facts["gateways"] and items.is_empty():
-    empty.say(view, "applications", "gateways", "migrations", what="the programme")
+if not facts["applications"] and dated.is_empty():
+    empty.say(view, "applications", "gateways", "waves", "migrations", what="the programme")
     st.stop()
 
-st.markdown(f"{ratings.chip(facts['computed_rating'])} **{plain(findings.overview(facts))}**", width=900)
-tiles.show(view, headline.tiles(facts, since))
+st.header(plain(findings.overview(facts)), anchor=False)
+st.markdown(f"{ratings.chip(facts['computed_rating'])} {plain(facts['reason'])}")
+tiles.show(view, headline.tiles(facts, changes))
+st.caption(headline.since_when(changes))
 
-if items.is_empty():
+if dated.is_empty():
     empty.say(view, "gateways", "waves", what="the timeline")
 else:
+    said = findings.timeline(dated, view.as_at)
     chosen = figures.show(
-        timeline_chart.timeline(items, view.as_at, view.look),
-        title=findings.timeline(items, view.as_at),
-        alt=f"Timeline of gateways, waves and decisions. {findings.timeline(items, view.as_at)}",
-        rows=items,
-        key="overview_timeline",
-        rule=rule("rating", "slip"),
-        selects=True,
-    )
-    if chosen:
-        lane, item = chosen[0]
+        charts.timeline(dated, view.as_at, view.look, together=True),
+        title=said, alt=f"Timeline of gateways, waves and decisions. {said}.", rows=dated, key="overview_timeline",
+        rule=rule("slip"), selects=True,
+        columns=(
+            "lane", "name", "kind", "baseline_date", "forecast_date", "actual_date", "slip_days", "computed_rating",
+            "status", "detail", "since", "upload",
+        ),
+    )  # fmt: skip
+    for lane, item in chosen:
         if lane == "waves":
             go(view, "migration", wave_id=item)
         if lane == "gateways":
             go(view, "gateways", gateway_id=item)
 
-st.header(plain(findings.attention(concerns)), anchor=False)
-attention.show(view, concerns)
-st.caption(rule("programme_rating"))
+st.header(plain(findings.attention(pressing)), anchor=False)
+attention.show(view, pressing)

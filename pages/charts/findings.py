@@ -19,7 +19,7 @@ IN_SCOPE = ("consolidate", "migrate", "replace", "self_service")
 
 
 def overview(headline: Mapping[str, Any]) -> str:
-    """The one sentence of the Overview: go-live date, days to go, and what the evidence says."""
+    """The one sentence of the Overview: go-live date, days to go, and what the evidence says (its reason follows)."""
     expected, baseline = headline["go_live_forecast"], headline["go_live_baseline"]
     verdict = _verdict(headline)
     if expected is None and baseline is None:
@@ -37,10 +37,9 @@ def overview(headline: Mapping[str, Any]) -> str:
 
 
 def _verdict(headline: Mapping[str, Any]) -> str:
-    reason = str(headline["reason"] or "").strip()
     if not headline["computed_rating"]:
-        return f". {reason}" if reason else "."
-    return f"; the evidence says {rating(headline['computed_rating']).word.lower()}. {reason}".rstrip()
+        return ""
+    return f"; the evidence says {rating(headline['computed_rating']).word.lower()}"
 
 
 def timeline(items: pl.DataFrame, as_at: date) -> str:
@@ -101,9 +100,8 @@ def by_department(rows: pl.DataFrame) -> str:
 
 def to_core(steps: pl.DataFrame) -> str:
     """«Of 277 applications 82 can be consolidated into the core, 29.6%»."""
-    found = {row["label"].lower(): row for row in steps.iter_rows(named=True)}
-    whole = next(iter(found.values()), None)
-    core = next((row for name, row in found.items() if "consolidate" in name), None)
+    found = {row["code"]: row for row in steps.iter_rows(named=True)}
+    whole, core = found.get("all"), found.get("consolidate")
     if whole is None or not whole["applications"]:
         return "No applications yet on the way to the core"
     if core is None:
@@ -150,7 +148,7 @@ def burn_up(rows: pl.DataFrame, as_at: date) -> str:
         return "No migrations have been reported"
     moved = int(known["actual"][-1]) if known.height else 0
     planned = planned_by(rows, as_at)
-    whole = int(rows["planned"].max() or 0)  # type: ignore[call-overload]
+    whole = max((p or 0 for p in rows["planned"]), default=0)
     due = round(planned)
     if moved == 0 and due == 0:
         first = next((m for m, p in rows.select("month_end", "planned").iter_rows() if p), None)
@@ -204,11 +202,11 @@ def blockers(rows: pl.DataFrame) -> str:
     """«2 migrations are blocked, the longest for 9 weeks»."""
     if rows.is_empty():
         return "No migration is blocked"
-    longest = rows["days_blocked"].max()
+    longest: int = max((days or 0 for days in rows["days_blocked"]), default=0)
     said = f"{capital(count(rows.height, 'migration'))} {'is' if rows.height == 1 else 'are'} blocked"
     if not longest:
         return said
-    return f"{said}, {'for' if rows.height == 1 else 'the longest for'} {lapse(int(longest))}"  # type: ignore[call-overload]
+    return f"{said}, {'for' if rows.height == 1 else 'the longest for'} {lapse(longest)}"
 
 
 def gateways(rows: pl.DataFrame) -> str:
@@ -331,3 +329,37 @@ def change(figure: str, now: Any, before: Any, how: str = "count") -> str:
 def name_of(text: str) -> str:
     """A name, cut where a heading would run over three lines on a phone."""
     return short(text, 80)
+
+
+def slip_of(row: Mapping[str, Any]) -> str:
+    """«2 weeks late» for a row with slip_days; a dash where it can't be known."""
+    return slip(row["slip_days"])
+
+
+def interfaces(rows: pl.DataFrame) -> str:
+    """«3 interfaces: sends to 2 applications, receives from 1»."""
+    if rows.is_empty():
+        return "No interfaces have been reported"
+    sends = rows.filter(pl.col("direction") == "sends").height
+    receives = rows.filter(pl.col("direction") == "receives").height
+    parts = [f"{sends} sent" if sends else "", f"{receives} received" if receives else ""]
+    return f"{capital(count(rows.height, 'interface'))}: {listing([p for p in parts if p])}" if sends or receives else (
+        capital(count(rows.height, "interface"))
+    )
+
+
+def criteria_by_partner(rows: pl.DataFrame) -> str:
+    """«5 of 9 criteria met, 1 overdue: Sentinel CiC» for one gateway."""
+    met, whole, overdue = (int(rows[name].sum()) for name in ("met", "criteria", "overdue"))
+    said = capital(criteria(met, whole, overdue))
+    late = rows.filter(pl.col("overdue") > 0)["partner"].to_list()
+    return f"{said}: {listing(late, 3)}" if late else said
+
+
+def spend(rows: pl.DataFrame) -> str:
+    """«£0.9 million spent of £3 million, 30%»: from the rows of one page per month and component."""
+    if rows.is_empty():
+        return "No capital has been reported"
+    budget, spent = rows["total_budget_gbp"][0], rows["total_actual_gbp"][0]
+    part = f", {share(100 * spent / budget)}" if budget and spent is not None else ""
+    return f"{money(spent)} spent of {money(budget)}{part}"

@@ -10,7 +10,7 @@ import polars as pl
 from pages.charts.theme import LIGHT, Look, clean, figure, row_label, text_on
 from pages.parts.words import number
 
-ROW, BAR = 46, 0.42
+ROW, BAR = 52, 0.46
 
 
 def criteria_by_partner(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
@@ -31,7 +31,7 @@ def criteria_by_partner(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         return {
             "type": "bar", "orientation": "h", "name": name, "y": places, "x": counts, "width": BAR, "marker": marker,
             "customdata": [[one] for one in ids], "text": [number(n) if n else "" for n in counts],
-            "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": ink},
+            "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": ink, "size": 12},
             "hoverinfo": "text",
             "hovertext": [f"{clean(n)}<br>{name}: {c}" for n, c in zip(names, counts, strict=True)],
         }  # fmt: skip
@@ -45,12 +45,12 @@ def criteria_by_partner(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         part("Still to come", coming, {"color": faint, "line": {"color": look.outline, "width": 1}}, text_on(faint)),
     ]
     labels = [
-        row_label(f"{m} of {w} met{f', {o} overdue' if o else ''}", 0, at, bold=clean(name, 40), shift=11)
+        row_label(f"{m} of {w} met{f', {o} overdue' if o else ''}", 0, at, bold=clean(name, 40), shift=13)
         for name, m, w, o, at in zip(names, met, whole, overdue, places, strict=True)
     ]
     return figure(
-        [trace for trace in traces if any(trace["x"])], height=58 + ROW * max(1, kept.height), barmode="stack",
+        [trace for trace in traces if any(trace["x"])], look, height=58 + ROW * max(1, kept.height), barmode="stack",
         showlegend=True, annotations=labels, xaxis={"visible": False, "rangemode": "tozero"},
-        uniformtext={"mode": "hide", "minsize": 11},
+        uniformtext={"mode": "hide", "minsize": 10},
         yaxis={"visible": False, "range": [-kept.height + 0.55, 0.75]},
     )  # fmt: skip

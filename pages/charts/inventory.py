@@ -14,7 +14,7 @@ WORDS = {
     "consolidate": "Consolidate", "migrate": "Migrate", "replace": "Replace", "self_service": "Self-service",
     "retain": "Retain", "retire": "Retire", "undecided": "Undecided",
 }  # fmt: skip
-ROW, BAR = 46, 0.42
+ROW, BAR = 52, 0.46
 
 
 def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
@@ -43,17 +43,17 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
                 "customdata": [[d, disposition] for d in here],
                 "hovertext": [f"{clean(d)}<br>{WORDS[disposition]}: {n:,}" for d, n in zip(here, counts, strict=True)],
                 "hoverinfo": "text", "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
-                "textfont": {"color": text_on(colour)},
+                "textfont": {"color": text_on(colour), "size": 12},
                 "marker": {"color": colour, "line": {"color": look.background, "width": 1}},
             }
         )  # fmt: skip
     labels = [
-        row_label(number(total), 0, place[name], bold=clean(name, 44), shift=11)
+        row_label(number(total), 0, place[name], bold=clean(name, 44), shift=13)
         for name, total in zip(departments, totals["n"], strict=True)
     ]
     return figure(
-        traces, height=58 + ROW * len(departments), barmode="stack", showlegend=True, annotations=labels,
-        uniformtext={"mode": "hide", "minsize": 11}, margin={"t": 8},
+        traces, look, height=58 + ROW * len(departments), barmode="stack", showlegend=True, annotations=labels,
+        uniformtext={"mode": "hide", "minsize": 10}, margin={"t": 8},
         xaxis={"visible": False}, yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75]},
     )  # fmt: skip
 
@@ -61,7 +61,7 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
 def to_core(steps: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     """The way from every application to those already in the core: a bar a step, each a part of the first.
 
-    Rows: one per step (step, label, applications, share_pct), first the whole. Custom data of a mark: [step].
+    Rows: one per step (step, code, label, applications, share_pct), first the whole. Custom data of a mark: [code].
     """
     ordered = steps.sort("step")
     places = [-at for at in range(ordered.height)]
@@ -70,7 +70,7 @@ def to_core(steps: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         colours = [look.ghost]
     bars = {
         "type": "bar", "orientation": "h", "y": places, "x": ordered["applications"].to_list(), "width": BAR,
-        "marker": {"color": colours}, "customdata": [[step] for step in ordered["step"]],
+        "marker": {"color": colours}, "customdata": [[code] for code in ordered["code"]],
         "hovertext": [
             f"{clean(label)}: {number(n)} ({share(part)} of all)"
             for label, n, part in ordered.select("label", "applications", "share_pct").iter_rows()
@@ -78,11 +78,11 @@ def to_core(steps: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         "hoverinfo": "text",
     }  # fmt: skip
     labels = [
-        row_label(f"{number(n)} · {share(part)}", 0, -at, bold=clean(label, 44), shift=11)
+        row_label(f"{number(n)} · {share(part)}", 0, -at, bold=clean(label, 44), shift=13)
         for at, (label, n, part) in enumerate(ordered.select("label", "applications", "share_pct").iter_rows())
     ]
     return figure(
-        [bars], height=20 + (ROW + 6) * max(1, ordered.height), annotations=labels,
+        [bars], look, height=20 + (ROW + 6) * max(1, ordered.height), annotations=labels,
         xaxis={"visible": False, "rangemode": "tozero"},
         yaxis={"visible": False, "range": [-ordered.height + 0.55, 0.8]},
     )  # fmt: skip

@@ -15,7 +15,7 @@ WORDS = {
     "not_started": "Not started", "discovery": "Discovery", "build": "Build", "test": "Test", "ready": "Ready",
     "migrated": "Migrated", "decommissioned": "Decommissioned",
 }  # fmt: skip
-ROW, BAR = 46, 0.42
+ROW, BAR = 52, 0.46
 
 
 def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
@@ -50,7 +50,7 @@ def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
         notes.append(_end(f"Planned {number(rows['planned'][-1])}", months[-1], rows["planned"][-1], "right", "bottom"))
     line, label = as_at_line(as_at, look)
     return figure(
-        lines, height=380, shapes=[line], annotations=[*notes, label], margin={"t": 26, "l": 4},
+        lines, look, height=380, shapes=[line], annotations=[*notes, label], margin={"t": 26, "l": 4},
         xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 7},
         yaxis={"rangemode": "tozero", "nticks": 6, "title": None},
     )  # fmt: skip
@@ -101,16 +101,16 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
                 "customdata": [[d, stage] for d in here],
                 "hovertext": [f"{clean(d)}<br>{WORDS[stage]}: {n:,}" for d, n in zip(here, counts, strict=True)],
                 "hoverinfo": "text", "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
-                "textfont": {"color": text_on(colour)},
+                "textfont": {"color": text_on(colour), "size": 12},
                 "marker": {"color": colour, "line": {"color": look.outline, "width": 1}},
             }
         )  # fmt: skip
     labels = [
-        row_label(f"{moved} of {count(n, 'application')} moved", 0, place[name], bold=clean(name, 40), shift=11)
+        row_label(f"{moved} of {count(n, 'application')} moved", 0, place[name], bold=clean(name, 40), shift=13)
         for name, n, moved in totals.iter_rows()
     ]
     return figure(
-        traces, height=58 + ROW * len(departments), barmode="stack", showlegend=True, annotations=labels,
-        uniformtext={"mode": "hide", "minsize": 11},
+        traces, look, height=58 + ROW * len(departments), barmode="stack", showlegend=True, annotations=labels,
+        uniformtext={"mode": "hide", "minsize": 10},
         xaxis={"visible": False}, yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75]},
     )  # fmt: skip

@@ -15,7 +15,7 @@ WORDS = {
     "business_case_agreed": "Business case agreed", "design_and_sla_agreed": "Design and SLA agreed",
     "onboarding": "Onboarding", "live": "Live", "withdrawn": "Withdrawn",
 }  # fmt: skip
-ROW, BAR = 48, 0.42
+ROW, BAR = 52, 0.46
 DAY = 86_400_000  # milliseconds, in which a date axis counts
 
 
@@ -44,7 +44,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
                 "y": [place[row["partner_id"]] for row in here], "base": [row["from_date"] for row in here],
                 "x": [max((row["to_date"] - row["from_date"]).days, 1) * DAY for row in here],
                 "text": [WORDS[stage]] * len(here), "textposition": "inside", "insidetextanchor": "start",
-                "textfont": {"color": text_on(colour)}, "textangle": 0, "hoverinfo": "text",
+                "textfont": {"color": text_on(colour), "size": 12}, "textangle": 0, "hoverinfo": "text",
                 "customdata": [[row["partner_id"]] for row in here],
                 "hovertext": [
                     f"<b>{clean(row['name'])}</b><br>{WORDS[stage]}<br>{short_day(row['from_date'])} to"
@@ -56,14 +56,14 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
     labels = [
         row_label(
             f"{WORDS.get(row['stage'], row['stage'])} for {lapse((row['to_date'] - row['from_date']).days)}",
-            0, place[row["partner_id"]], bold=clean(row["name"], 38), shift=11,
+            0, place[row["partner_id"]], bold=clean(row["name"], 38), shift=13,
         )
         for row in lanes
     ]  # fmt: skip
     line, label = as_at_line(as_at, look)
     return figure(
-        traces, height=84 + ROW * max(1, len(lanes)), barmode="overlay", shapes=[line], annotations=[*labels, label],
-        uniformtext={"mode": "hide", "minsize": 11}, margin={"t": 26},
+        traces, look, height=84 + ROW * max(1, len(lanes)), barmode="overlay", shapes=[line], annotations=[*labels, label],
+        uniformtext={"mode": "hide", "minsize": 10}, margin={"t": 26},
         xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 7},
         yaxis={"visible": False, "range": [-len(lanes) + 0.55, 0.8]},
     )  # fmt: skip

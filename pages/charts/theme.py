@@ -1,8 +1,7 @@
 """The one place for colours, fonts, the shapes of ratings, and what every chart has in common.
 
-Text, grid and background are left to whoever draws the figure, because the reader may switch between light and
-dark at any time and the screen knows best: Streamlit fills them in (theme="streamlit"); `standalone` fills them in
-for a file. Only marks get a colour here, from the `Look` that the chart is given.
+A figure carries all of its colours, background included, from the `Look` that its chart is given, so that the same
+figure is right on a screen, on a slide and in a file.
 """
 
 from __future__ import annotations
@@ -108,14 +107,14 @@ DARK = Look(
     grid="#34404A",
     ghost="#8B97A2",
     forecast="#5CA6E4",
-    actual="#D3E7F8",
+    actual="#C3DEF5",
     marker="#DDE3E8",
     accent="#8DC3F2",
     rating={"green": "#4FC488", "amber_green": "#4FC488", "amber": "#F0A63C", "amber_red": "#FF7A72", "red": "#FF7A72"},
     ramp=("#2A343D", "#2E4A62", "#2F628F", "#3C80BC", "#66A5DC", "#9CCAF0", "#DCEEFC"),
     outline="#8B97A2",
     disposition={
-        "consolidate": "#D3E7F8", "migrate": "#5CA6E4", "replace": "#3FB5AC", "self_service": "#B397DB",
+        "consolidate": "#C3DEF5", "migrate": "#5CA6E4", "replace": "#3FB5AC", "self_service": "#B397DB",
         "retain": "#8B97A2", "retire": "#5E6B76", "undecided": "#333F49",
     },
 )  # fmt: skip
@@ -156,24 +155,32 @@ def clean(text: object, most: int | None = None) -> str:
     return html.escape(short(flat, most) if most else flat, quote=False)
 
 
-def figure(traces: list[Any], *, height: int, **layout: Any) -> go.Figure:
+def figure(traces: list[Any], look: Look, *, height: int, **layout: Any) -> go.Figure:
     """A figure with what every chart has in common: no template, no title (the heading above it says the finding),
     no zoom by accident, a horizontal key at the top. `height` in pixels; the width follows the page."""
+    axis = {
+        "fixedrange": True, "automargin": True, "zeroline": False, "gridcolor": look.grid, "linecolor": look.grid,
+        "tickfont": {"color": look.muted, "size": TEXT_SIZE - 1},
+    }  # fmt: skip
     common: dict[str, Any] = {
         # Plotly's default template is most of a figure's JSON, and none of it is wanted.
         "template": {},
         "height": height,
-        "margin": {"l": 4, "r": 8, "t": 8, "b": 8},
-        "font": {"size": TEXT_SIZE},
+        "margin": {"l": 2, "r": 8, "t": 8, "b": 8},
+        "font": {"family": FONT, "size": TEXT_SIZE, "color": look.text},
+        "paper_bgcolor": look.background,
+        "plot_bgcolor": look.background,
+        "hoverlabel": {"bgcolor": look.surface, "bordercolor": look.grid, "font": {"color": look.text}},
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
         "legend": {
-            "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "traceorder": "normal",
-            "itemclick": False, "itemdoubleclick": False, "font": {"size": TEXT_SIZE}, "itemsizing": "constant",
+            "orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top",
+            "traceorder": "normal", "itemclick": False, "itemdoubleclick": False, "itemsizing": "constant",
+            "font": {"size": TEXT_SIZE}, "xref": "container",
         },
-        "xaxis": {"fixedrange": True, "automargin": True},
-        "yaxis": {"fixedrange": True, "automargin": True, "zeroline": False},
+        "xaxis": {**axis, "showgrid": False},
+        "yaxis": axis,
         "bargap": 0.3,
     }  # fmt: skip
     for name, value in layout.items():
@@ -193,33 +200,28 @@ def as_at_line(as_at: date, look: Look, *, top: float = 1.0) -> tuple[dict[str, 
     }  # fmt: skip
     label = {
         "x": as_at.isoformat(), "y": top, "yref": "paper", "yanchor": "bottom", "showarrow": False,
-        "text": f"As at {as_at.day} {as_at:%b %Y}", "font": {"size": TEXT_SIZE - 1},
+        "text": f"As at {as_at.day} {as_at:%b %Y}", "font": {"size": TEXT_SIZE - 1, "color": look.text},
     }  # fmt: skip
     return line, label
 
 
 def row_label(
-    text: str, x: object, y: float, *, bold: str = "", shift: int = 0, size: int = TEXT_SIZE
+    text: str, x: object, y: float, *, bold: str = "", shift: int = 0, two_lines: bool = False
 ) -> dict[str, Any]:
     """A label that stands above its bar, so that it needs no room at the side and a phone shows it whole."""
-    said = f"<b>{bold}</b>  {text}" if bold else text
+    said = f"<b>{bold}</b>{'<br>' if two_lines else '  '}{text}" if bold else text
     return {
         "x": x, "xref": "paper", "y": y, "xanchor": "left", "yanchor": "bottom", "yshift": shift, "text": said,
-        "showarrow": False, "align": "left", "font": {"size": size},
+        "showarrow": False, "align": "left",
     }  # fmt: skip
 
 
-def standalone(drawn: go.Figure, look: Look, *, scale: float = 1.0) -> go.Figure:
-    """A copy that carries its own fonts, text and background, for files and slides; `scale` enlarges all text."""
+def enlarged(drawn: go.Figure, scale: float) -> go.Figure:
+    """A copy whose text is `scale` times as large, for a slide that is read from the back row."""
     copy = go.Figure(drawn)
-    copy.update_layout(
-        paper_bgcolor=look.background,
-        plot_bgcolor=look.background,
-        font={"family": FONT, "color": look.text, "size": TEXT_SIZE * scale},
-        legend={"font": {"size": TEXT_SIZE * scale}},
-    )
-    copy.update_xaxes(gridcolor=look.grid, linecolor=look.grid, zerolinecolor=look.grid)
-    copy.update_yaxes(gridcolor=look.grid, linecolor=look.grid, zerolinecolor=look.grid)
+    copy.update_layout(font={"size": TEXT_SIZE * scale}, legend={"font": {"size": TEXT_SIZE * scale}})
+    copy.for_each_xaxis(lambda axis: axis.update(tickfont={"size": TEXT_SIZE * scale}))
+    copy.for_each_yaxis(lambda axis: axis.update(tickfont={"size": TEXT_SIZE * scale}))
     for note in copy.layout.annotations or ():
         note.font.size = (note.font.size or TEXT_SIZE) * scale
     return copy

@@ -9,48 +9,59 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Look, as_at_line, clean, figure, rating, rating_colour, row_label
-from pages.parts.words import short_day, slip
+from pages.charts.theme import LIGHT, Look, as_at_line, clean, figure, rating, row_label
+from pages.parts.words import capital, short_day, slip
 
-ROW = 50
-BAR, THIN = 0.2, 0.07  # of a row
+ROW = 62
+BAR, THIN = 0.2, 0.06  # of a row
+BELOW = -0.18  # where the ghost of a bar's baseline stands
+DAY = 86_400_000  # milliseconds, in which a date axis counts
+NAME_LENGTH = 46  # what a phone shows of a name on one line
+
+Item = dict[str, Any]
 
 
-def timeline(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, name_length: int = 42) -> go.Figure:
-    """One row per dated thing, in the order of the frame; decisions share one row, because there are many.
+def timeline(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bool = False) -> go.Figure:
+    """Everything dated: a row each, in the order of the frame.
 
     Rows (queries/timeline_items.sql): lane, item_id, name, kind, start_baseline, baseline_date, start_forecast,
     forecast_date, actual_date, computed_rating, status. A thing with a start is drawn as a bar, one without as a
-    point. Custom data of a mark: [lane, item_id].
+    point. With `together`, milestones share one row and so do decisions: there are many, and the gateways and the
+    go-live are what a reader looks for first. Custom data of a mark: [lane, item_id].
     """
     rows = list(items.iter_rows(named=True))
-    decisions = [row for row in rows if row["lane"] == "decisions"]
-    others = [row for row in rows if row["lane"] != "decisions"]
-    place = {row["item_id"]: -at for at, row in enumerate(others)}
-    labels = [
-        row_label(_status(row, as_at), 0, place[row["item_id"]], bold=clean(row["name"], name_length), shift=9)
-        for row in others
-    ]
-    traces: list[Any] = [
-        *_bars([row for row in others if row["start_baseline"]], place, as_at, look),
-        *_points([row for row in others if not row["start_baseline"]], place, as_at, look),
-    ]
-    height = len(others)
-    if decisions:
-        traces += _decisions(decisions, -height, as_at, look)
-        labels.append(row_label("one mark each", 0, -height, bold="Decisions, scrutiny and engagement", shift=9))
-        height += 1
+    shared: dict[str, list[Item]] = {"Milestones": [], "Decisions, scrutiny and engagement": []} if together else {}
+    own: list[Item] = []
+    for row in rows:
+        if together and row["lane"] == "decisions":
+            shared["Decisions, scrutiny and engagement"].append(row)
+        elif together and row["kind"] == "milestone":
+            shared["Milestones"].append(row)
+        else:
+            own.append(row)
+    placed = [{**row, "y": -at} for at, row in enumerate(own)]
+    labels = [_label(clean(row["name"], NAME_LENGTH), _status(row, as_at), row["y"]) for row in placed]
+    bars = [row for row in placed if row["start_baseline"]]
+    points = [row for row in placed if not row["start_baseline"]]
+    height = len(placed)
+    for name, group in shared.items():
+        if group:
+            labels.append(_label(name, _tally(group, as_at), -height))
+            # One mark each, where it is or will be: with all their baselines nobody could tell them apart.
+            points += [{**row, "y": -height, "baseline_date": None, "forecast_date": _expected(row, as_at)} for row in group]
+            height += 1
     line, label = as_at_line(as_at, look)
     first, last = span(rows, as_at)
     return figure(
-        traces, height=64 + ROW * max(1, height), shapes=[line], annotations=[*labels, label], barmode="overlay",
-        showlegend=True, margin={"t": 44}, legend={"y": 1, "yref": "container", "yanchor": "top"},
-        xaxis={
-            "type": "date", "range": [first, last], "tickformat": "%b<br>%Y", "nticks": 8, "showgrid": True,
-            "side": "bottom",
-        },
-        yaxis={"visible": False, "range": [-height + 0.6, 0.75]},
+        [*_bars(bars, as_at, look), *_points(points, as_at, look)], look, height=78 + ROW * max(1, height),
+        shapes=[line], annotations=[*labels, label], barmode="overlay", showlegend=True, margin={"t": 48},
+        xaxis={"type": "date", "range": [first, last], "tickformat": "%b<br>%Y", "nticks": 7, "showgrid": True},
+        yaxis={"visible": False, "range": [-height + 0.62, 0.78]},
     )  # fmt: skip
+
+
+def _label(name: str, said: str, y: float) -> Item:
+    return row_label(said, 0, y, bold=name, shift=9, two_lines=True)
 
 
 def span(rows: Iterable[Mapping[str, Any]], as_at: date) -> tuple[date, date]:
@@ -71,21 +82,30 @@ def _expected(row: Mapping[str, Any], as_at: date) -> date | None:
 
 
 def _status(row: Mapping[str, Any], as_at: date) -> str:
-    """«● Green, done 14 Dec 2012, on plan»: shape, word, date and slip."""
+    """«● Green · done 14 Dec 2012, on plan»: shape, word, date and slip."""
     expected = _expected(row, as_at)
     late = (expected - row["baseline_date"]).days if expected and row["baseline_date"] else None
-    said = f"{'done ' if is_done(row, as_at) else ''}{short_day(expected)}, {slip(late)}"
+    said = f"{'done' if is_done(row, as_at) else 'expected'} {short_day(expected)}, {slip(late)}"
+    if row["lane"] == "waves":
+        return f"Wave · {said}"
     if row["computed_rating"]:
         shown = rating(row["computed_rating"])
-        return f"{shown.shape} {shown.word}, {said}"
-    return said
+        return f"{shown.shape} {shown.word} · {said}"
+    return capital(said)
+
+
+def _tally(rows: list[Item], as_at: date) -> str:
+    done = len([row for row in rows if is_done(row, as_at)])
+    return f"{done} of {len(rows)} done; a mark each"
 
 
 def _hover(row: Mapping[str, Any], as_at: date) -> str:
     lines = [f"<b>{clean(row['name'])}</b>"]
+    if row["lane"] == "decisions":
+        lines.append(f"{clean(row['kind']).capitalize()}, {clean(row['status'])}")
     if row["start_baseline"]:
         lines.append(f"Baseline: {short_day(row['start_baseline'])} to {short_day(row['baseline_date'])}")
-    else:
+    elif row["baseline_date"]:
         lines.append(f"Baseline: {short_day(row['baseline_date'])}")
     if row["start_forecast"] and row["forecast_date"]:
         lines.append(f"Forecast: {short_day(row['start_forecast'])} to {short_day(row['forecast_date'])}")
@@ -98,22 +118,18 @@ def _hover(row: Mapping[str, Any], as_at: date) -> str:
     return "<br>".join(lines)
 
 
-def _days(start: date, end: date) -> int:
-    """The length of a bar, in the milliseconds that a date axis counts in; never nothing, or it could not be seen."""
-    return max((end - start).days, 1) * 86_400_000
-
-
-def _bars(rows: list[dict[str, Any]], place: Mapping[str, int], as_at: date, look: Look) -> list[dict[str, Any]]:
+def _bars(rows: list[Item], as_at: date, look: Look) -> list[Item]:
+    """Each thing that lasts: its baseline a thin ghost below, the forecast or the actual a bar."""
     if not rows:
         return []
 
-    def bar(name: str, drawn: list[tuple[dict[str, Any], date, date]], colour: str, width: float, shift: float) -> Any:
+    def bar(name: str, drawn: list[tuple[Item, date, date]], colour: str, width: float, shift: float) -> Item:
         return {
-            "type": "bar", "orientation": "h", "name": name, "width": width, "legendgroup": name,
-            "y": [place[row["item_id"]] + shift for row, _, _ in drawn], "base": [start for _, start, _ in drawn],
-            "x": [_days(start, end) for _, start, end in drawn], "marker": {"color": colour},
+            "type": "bar", "orientation": "h", "name": name, "width": width, "showlegend": False,
+            "y": [row["y"] + shift for row, _, _ in drawn], "base": [start for _, start, _ in drawn],
+            "x": [max((end - start).days, 1) * DAY for _, start, end in drawn], "marker": {"color": colour},
             "customdata": [[row["lane"], row["item_id"]] for row, _, _ in drawn], "hoverinfo": "text",
-            "hovertext": [_hover(row, as_at) for row, _, _ in drawn], "showlegend": False,
+            "hovertext": [_hover(row, as_at) for row, _, _ in drawn],
         }  # fmt: skip
 
     ghosts, coming, done = [], [], []
@@ -126,73 +142,92 @@ def _bars(rows: list[dict[str, Any]], place: Mapping[str, int], as_at: date, loo
         elif row["forecast_date"] or row["baseline_date"]:
             coming.append((row, start, max(row["forecast_date"] or row["baseline_date"], start)))
     return [
-        bar("Baseline", ghosts, look.ghost, THIN, -0.2),
+        bar("Baseline", ghosts, look.ghost, THIN, BELOW),
         bar("Forecast", coming, look.forecast, BAR, 0),
         bar("Actual", done, look.actual, BAR, 0),
     ]
 
 
-def _points(rows: list[dict[str, Any]], place: Mapping[str, int], as_at: date, look: Look) -> list[dict[str, Any]]:
-    """Baseline a hollow ghost, joined by a thin line to the forecast (solid) or the actual (filled)."""
+def _points(rows: list[Item], as_at: date, look: Look) -> list[Item]:
+    """Baseline a hollow ghost, joined by a thin line to the forecast (solid) or the actual (filled).
+
+    All three are always there, empty or not, because they are the key to the whole figure.
+    """
     slips_x: list[date | None] = []
     slips_y: list[float | None] = []
     for row in rows:
         expected = _expected(row, as_at)
         if row["baseline_date"] and expected and expected != row["baseline_date"]:
             slips_x += [row["baseline_date"], expected, None]
-            slips_y += [place[row["item_id"]]] * 2 + [None]
+            slips_y += [row["y"], row["y"], None]
 
-    def marks(name: str, drawn: list[tuple[dict[str, Any], date]], marker: dict[str, Any], rank: int) -> dict[str, Any]:
+    def marks(name: str, drawn: list[tuple[Item, date]], marker: Item) -> Item:
         return {
-            "type": "scatter", "mode": "markers", "name": name, "marker": marker, "legendrank": rank,
-            "cliponaxis": False, "x": [day for _, day in drawn] or [None], "y": [place[row["item_id"]] for row, _ in drawn] or [None],
+            "type": "scatter", "mode": "markers", "name": name, "marker": marker, "cliponaxis": False,
+            "x": [day for _, day in drawn] or [None], "y": [row["y"] for row, _ in drawn] or [None],
             "customdata": [[row["lane"], row["item_id"]] for row, _ in drawn], "hoverinfo": "text",
             "hovertext": [_hover(row, as_at) for row, _ in drawn],
         }  # fmt: skip
 
     ghosts = [(row, row["baseline_date"]) for row in rows if row["baseline_date"]]
     done = [(row, row["actual_date"]) for row in rows if is_done(row, as_at)]
-    coming = [
-        (row, row["forecast_date"] or row["baseline_date"])
-        for row in rows
-        if not is_done(row, as_at) and (row["forecast_date"] or row["baseline_date"])
-    ]
+    coming = [(row, _expected(row, as_at)) for row in rows if not is_done(row, as_at)]
+    hollow = {"symbol": "diamond", "size": 13, "color": look.background, "line": {"color": look.ghost, "width": 2}}
+    joined = {"color": look.ghost, "width": 2}
     return [
         {
             "type": "scatter", "mode": "lines", "x": slips_x, "y": slips_y, "hoverinfo": "skip", "showlegend": False,
-            "line": {"color": look.ghost, "width": 2},
+            "line": joined,
         },
-        marks(
-            "Baseline", ghosts,
-            {"symbol": "diamond", "size": 13, "color": look.background, "line": {"color": look.ghost, "width": 2}}, 1,
-        ),
-        marks("Forecast", coming, {"symbol": "diamond", "size": 13, "color": look.forecast}, 2),
-        marks("Actual", done, {"symbol": "circle", "size": 13, "color": look.actual}, 3),
+        marks("Baseline", ghosts, hollow),
+        marks("Forecast", [(row, day) for row, day in coming if day], {"symbol": "diamond", "size": 13, "color": look.forecast}),
+        marks("Actual", done, {"symbol": "circle", "size": 13, "color": look.actual}),
     ]  # fmt: skip
 
 
-def _decisions(rows: list[dict[str, Any]], at: int, as_at: date, look: Look) -> list[dict[str, Any]]:
-    def marks(drawn: list[dict[str, Any]], marker: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "type": "scatter", "mode": "markers", "showlegend": False, "marker": marker, "cliponaxis": False,
-            "x": [_expected(row, as_at) for row in drawn], "y": [at] * len(drawn), "hoverinfo": "text",
-            "customdata": [[row["lane"], row["item_id"]] for row in drawn],
-            "hovertext": [
-                f"<b>{clean(row['name'])}</b><br>{clean(row['kind']).capitalize()}, {clean(row['status'])}"
-                f"<br>{short_day(_expected(row, as_at))}"
-                for row in drawn
-            ],
-        }  # fmt: skip
+def waves(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+    """The waves on a timeline, a bar each, with how many of their applications have migrated.
 
-    dated = [row for row in rows if _expected(row, as_at)]
-    done = [row for row in dated if is_done(row, as_at)]
-    coming = [row for row in dated if not is_done(row, as_at)]
-    return [
-        marks(coming, {"symbol": "square", "size": 10, "color": look.forecast}),
-        marks(done, {"symbol": "square", "size": 10, "color": look.actual}),
-    ]
+    Rows (queries/migration_waves.sql): wave_id, name, baseline_start, baseline_finish, forecast_start,
+    forecast_finish, applications, migrated, slip_days, finished_on. Custom data of a mark: ["waves", wave_id].
+    """
+    items = rows.select(
+        lane=pl.lit("waves"),
+        item_id=pl.col("wave_id"),
+        name=pl.col("name"),
+        kind=pl.lit("wave"),
+        start_baseline=pl.col("baseline_start"),
+        baseline_date=pl.col("baseline_finish"),
+        start_forecast=pl.col("forecast_start"),
+        forecast_date=pl.col("forecast_finish"),
+        actual_date=pl.col("finished_on"),
+        computed_rating=pl.lit(None, pl.String),
+        status=pl.lit(""),
+    )
+    drawn = timeline(items, as_at, look)
+    for note, row in zip(drawn.layout.annotations, rows.iter_rows(named=True), strict=False):
+        moved = f"{row['migrated']} of {row['applications']} moved; {slip(row['slip_days'])}"
+        note.text = f"<b>{clean(row['name'], NAME_LENGTH)}</b><br>{moved}"
+    return drawn
 
 
-def rating_marks(rows: pl.DataFrame, look: Look = LIGHT) -> list[str]:
-    """The colours of the computed ratings, row by row; for charts that colour by rating."""
-    return [rating_colour(code, look) for code in rows["computed_rating"]]
+def gateways(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+    """The gateways, milestones and go-live by date, a row each.
+
+    Rows (queries/gateways_status.sql): gateway_id, name, kind, baseline_date, forecast_date, actual_date,
+    computed_rating. Custom data of a mark: ["gateways", gateway_id].
+    """
+    items = rows.select(
+        lane=pl.lit("gateways"),
+        item_id=pl.col("gateway_id"),
+        name=pl.col("name"),
+        kind=pl.col("kind"),
+        start_baseline=pl.lit(None, pl.Date),
+        baseline_date=pl.col("baseline_date"),
+        start_forecast=pl.lit(None, pl.Date),
+        forecast_date=pl.col("forecast_date"),
+        actual_date=pl.col("actual_date"),
+        computed_rating=pl.col("computed_rating"),
+        status=pl.lit(""),
+    )
+    return timeline(items, as_at, look)

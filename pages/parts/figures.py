@@ -41,11 +41,11 @@ def show(
     if figure is not None:
         if selects:
             event = st.plotly_chart(
-                figure, config=CONFIG, alt=alt, key=key, on_select="rerun", selection_mode="points"
+                figure, theme=None, config=CONFIG, alt=alt, key=key, on_select="rerun", selection_mode="points"
             )
             chosen = [point.get("customdata") for point in event.selection.points if point.get("customdata")]
         else:
-            st.plotly_chart(figure, config=CONFIG, alt=alt, key=key)
+            st.plotly_chart(figure, theme=None, config=CONFIG, alt=alt, key=key)
     if rule:
         st.caption(rule)
     # The rows are sent to the browser only when they are asked for: a table costs more than the chart.

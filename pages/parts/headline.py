@@ -7,53 +7,50 @@ from typing import Any
 
 import polars as pl
 
-from pages.charts import findings
 from pages.charts.theme import rating
 from pages.parts.rules import rule
 from pages.parts.tiles import Tile
-from pages.parts.words import day, money, number, share, short_day
+from pages.parts.words import brief_money, capital, day, lapse, money, number, share, short_day
 
 
 def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
     """The tiles of the Overview, from the rows of overview_headline and overview_since."""
-    before = {row["figure"]: row for row in since.iter_rows(named=True)}
+    rows = {row["figure"]: row for row in since.iter_rows(named=True)}
 
     def moved(figure: str, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:
-        return _moved(facts, before, figure, how, more_is_good)
+        return change(rows.get(figure), how, more_is_good)
 
     return [
         Tile(
             "Go-live", short_day(facts["go_live_forecast"]), rule=f"Baseline: {day(facts['go_live_baseline'])}.",
-            page="gateways", link="Gateways and go-live", **moved("go_live_forecast", "date", more_is_good=False),
+            page="gateways", link="See the dates", **moved("go_live_forecast", "date", more_is_good=False),
         ),
         Tile(
             "Computed rating", _rating(facts["computed_rating"]), rule=rule("programme_rating", "rating"),
-            page="gateways", link="Why", **_rating_moved(facts, before),
+            page="gateways", link="See why", **moved("computed_rating", "rating", more_is_good=False),
         ),
         Tile(
             "Gateways passed", f"{number(facts['gateways_passed'])} of {number(facts['gateways'])}",
-            page="gateways", link="Gateways", **moved("gateways_passed", more_is_good=True),
+            page="gateways", link="See gateways", **moved("gateways_passed", more_is_good=True),
         ),
         Tile(
-            "Applications migrated", f"{number(facts['migrated'])} of {number(facts['in_scope'])}",
-            rule=rule("migrated", "in_scope"), page="migration", link="Migration",
+            "Migrated", f"{number(facts['migrated'])} of {number(facts['in_scope'])}",
+            rule=rule("migrated", "in_scope"), page="migration", link="See which", chosen={"migrated": "yes"},
             **moved("migrated", more_is_good=True),
         ),
-        Tile(
-            "Applications", number(facts["applications"]), page="inventory", link="Inventory", **moved("applications"),
-        ),
+        Tile("Applications", number(facts["applications"]), page="inventory", link="See them all", **moved("applications")),
         Tile(
             "To consolidate", f"{number(facts['consolidate'])} ({share(facts['consolidate_share_pct'])})",
-            rule=rule("consolidate"), page="inventory", link="See which", chosen={"disposition": "consolidate"},
+            rule=rule("consolidate"), page="inventory", link="See these", chosen={"disposition": "consolidate"},
             **moved("consolidate"),
         ),
         Tile(
             "Partners committed", f"{number(facts['partners_committed'])} of {number(facts['partners'])}",
-            rule=rule("partners"), page="partners", link="Partners", **moved("partners_committed", more_is_good=True),
+            rule=rule("partners"), page="partners", link="See partners", **moved("partners_committed", more_is_good=True),
         ),
         Tile(
-            "Capital spent", f"{money(facts['actual_gbp'])} of {money(facts['capital_gbp'])}", rule=rule("capital"),
-            page="overview", link="", chosen={}, **moved("actual_gbp", "money"),
+            f"Spent of {money(facts['capital_gbp'])} capital", brief_money(facts["actual_gbp"]), rule=rule("capital"),
+            page="spend", link="See spending", **moved("actual_gbp", "money"),
         ),
     ]  # fmt: skip
 
@@ -63,17 +60,32 @@ def _rating(code: str | None) -> str:
     return f"{shown.shape} {shown.word}"
 
 
-def _moved(
-    facts: Mapping[str, Any], before: Mapping[str, Any], figure: str, how: str, more_is_good: bool | None
-) -> dict[str, Any]:
-    row = before.get(figure)
-    if row is None or row["before"] is None:
+def change(row: Mapping[str, Any] | None, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:
+    """What a tile says has changed, from one row of overview_since; empty where there is no earlier report.
+
+    `how`: count, date (the change is in days), money, or rating (in steps, more is worse). `more_is_good`: whether a
+    rise is welcome; None where it is neither.
+    """
+    if row is None or row["previous_report"] is None:
         return {}
-    raise NotImplementedError((facts, row, how, more_is_good))
+    difference = row["change"]
+    if row["before_said"] is None or difference is None:
+        # There was a report, but this figure was not in it.
+        return {"change": "new"} if row["now_said"] is not None else {}
+    if not difference:
+        return {"change": "no change"}
+    size, rises = abs(difference), difference > 0
+    said = {
+        "count": f"{number(size)} {'more' if rises else 'fewer'}",
+        "date": f"{lapse(int(size))} {'later' if rises else 'earlier'}",
+        "money": f"{brief_money(size)} {'more' if rises else 'less'}",
+        "rating": f"was {capital(rating(row['before_said']).word.lower())}",
+    }[how]
+    good = None if more_is_good is None else rises == more_is_good
+    return {"change": said, "rises": None if how == "rating" else rises, "good": good}
 
 
-def _rating_moved(facts: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    return {}
-
-
-_ = findings
+def since_when(since: pl.DataFrame) -> str:
+    """«Changes are since the report of 31 August 2013.», once for all tiles."""
+    before = since["previous_report"][0] if since.height else None
+    return f"Changes are since the report of {day(before)}." if before else "This is the first report."

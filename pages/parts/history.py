@@ -12,16 +12,17 @@ from pages.parts.page import View
 from pages.parts.words import plain
 
 
-def show(view: View, dataset: str, row_key: str, *, title: str, key: str) -> None:
-    """Show every change of one row, newest first, under a heading that may hold data."""
+def show(view: View, dataset: str, row_key: str, *, key: str, title: str = "") -> None:
+    """Show every change of one row, newest first, under a heading that may hold data (none when empty)."""
     changes = view.ask("row_history", dataset=dataset, row_key=row_key)
-    st.header(plain(title), anchor=False)
+    if title:
+        st.header(plain(title), anchor=False)
     if changes.is_empty():
         st.markdown("Nothing was reported for it up to this date.")
         return
     tables.show(
         in_words(changes, dataset), key=key, alt=f"Every change of {row_key}, newest first",
-        file_name=f"history_{row_key}",
+        file_name=f"history_{dataset}_{row_key}",
         columns=(
             "reporting_date", "event", "column_name", "before", "after", "upload", "uploaded_by", "file_name",
         ),

@@ -16,6 +16,7 @@ PAGES = {
     "migration": "pages/migration.py",
     "gateways": "pages/gateways.py",
     "partners": "pages/partners.py",
+    "spend": "pages/spend.py",
     "updates": "pages/updates.py",
     "dictionary": "pages/dictionary.py",
 }

@@ -58,7 +58,6 @@ class View:
     ledger_version: int | None  # None: as known now
     latest: date | None  # the latest reporting date; None when nothing has been uploaded
     look: Look
-    illustrative: bool
 
     @property
     def looks_back(self) -> bool:
@@ -96,8 +95,13 @@ def guard() -> None:
 
 def reporting_dates() -> list[date]:
     """The dates for which something has been uploaded and not withdrawn, earliest first."""
-    rows = queries.ask("updates_reporting_dates", date.today())
-    return rows.get_column("reporting_date").to_list()
+    rows = queries.ask("updates_reporting_dates", LATEST)
+    return rows.get_column("reporting_date").sort().to_list()
+
+
+def latest_version() -> int:
+    """The number of the ledger's latest entry; 0 when there is none."""
+    return int(queries.ask("updates_latest", LATEST)["ledger_version"][0])
 
 
 def choose_as_at() -> None:
@@ -107,7 +111,7 @@ def choose_as_at() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="as_at_bar"):
         chosen = st.date_input(
             "As at", value=latest, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=150, key=AS_AT,
-            bind="query-params", required=True,
+            bind="query-params",
             help="Everything on the screen is shown as it stood at the end of this day.",
         )  # fmt: skip
         as_at = chosen if isinstance(chosen, date) else latest
@@ -131,9 +135,22 @@ def choose_as_at() -> None:
                 " version, so a link shows the same figures for good."
             )
             st.number_input(
-                "Ledger version", min_value=0, value=None, step=1, format="%d", placeholder="what is known now",
-                key=VERSION, bind="query-params",
+                "Ledger version", min_value=0, max_value=latest_version(), value=None, step=1, format="%d",
+                placeholder="what is known now", key=VERSION, bind="query-params",
             )  # fmt: skip
+        if _latest_upload(as_at, st.session_state.get(VERSION)).get("illustrative"):
+            _mark_illustrative()
+
+
+def _mark_illustrative() -> None:
+    """The mark that stands on every screen while anything of the sample counts, and what the facts are."""
+    with st.popover(f"◇ {ILLUSTRATIVE}", key="facts", wrap=True):
+        st.markdown(
+            "The dashboard ships with an invented programme, so that every screen has something to show. These"
+            " statements come from the panel's minutes; **everything else is illustrative**. The sample can be"
+            " removed on the Updates page."
+        )
+        st.markdown("\n".join(f"- {fact}" for fact in FACTS))
 
 
 def _go_to(dates: list[date]) -> None:
@@ -169,7 +186,6 @@ def begin(title: str, explanation: str = "") -> View:
         ledger_version=int(version) if version is not None else None,
         latest=dates[-1] if dates else None,
         look=LOOKS.get(st.context.theme.type or "light", LOOKS["light"]),
-        illustrative=bool(fresh.get("illustrative")),
     )
     _say_freshness(view, fresh)
     return view
@@ -199,11 +215,8 @@ def _say_freshness(view: View, fresh: dict[str, Any]) -> None:
             st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)
             st.button("Show what is known now", on_click=_forget_version, key="forget_version")
     st.caption(freshness(view, fresh))
-    if view.illustrative:
-        with st.popover(f"◇ {ILLUSTRATIVE}", type="tertiary", key="facts"):
-            st.markdown(
-                "The dashboard ships with an invented programme, so that every screen has something to show."
-                " These statements come from the panel's minutes; **everything else is illustrative**. The sample"
-                " can be removed on the Updates page."
-            )
-            st.markdown("\n".join(f"- {fact}" for fact in FACTS))
+
+
+def chosen(name: str) -> str | None:
+    """What the address names for this page, such as the application to show; None where it names nothing."""
+    return st.query_params.get(name) or None

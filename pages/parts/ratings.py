@@ -27,3 +27,8 @@ def pair(declared: str | None, computed: str | None, *, declared_is_better: bool
     if stale:
         chips.append(flag("Stale: no update for two reports"))
     st.markdown(" ".join(chips))
+
+
+def word(code: str | None) -> str:
+    """A rating as a word in a sentence: «amber», «not rated»."""
+    return rating(code).word.lower()

@@ -37,7 +37,7 @@ def show(
     """
     shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
     said = _displayable(in_words(shown, dataset))
-    config = _column_config(shown, dataset, help or {}, pinned=opens is not None)
+    config = _column_config(shown, dataset, help or {})
     height = ROW_HEIGHT * (min(max(rows.height, 1), MOST_ROWS_SEEN) + 1) + 3
     if opens is None:
         st.dataframe(said, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="")
@@ -82,14 +82,12 @@ def _displayable(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.col(decimals).cast(pl.Float64)) if decimals else rows
 
 
-def _column_config(
-    rows: pl.DataFrame, dataset: Dataset | None, help: Mapping[str, str], pinned: bool
-) -> dict[str, Any]:
+def _column_config(rows: pl.DataFrame, dataset: Dataset | None, help: Mapping[str, str]) -> dict[str, Any]:
     config: dict[str, Any] = {}
-    for at, (name, kind) in enumerate(rows.schema.items()):
+    for name, kind in rows.schema.items():
         said = label(name, dataset)
         column = column_of(name, dataset)
-        more: dict[str, Any] = {"help": help.get(name), "pinned": True if pinned and at == 0 else None}
+        more: dict[str, Any] = {"help": help.get(name)}
         if isinstance(kind, pl.Date):
             month = column is not None and column.kind is Kind.MONTH
             config[name] = st.column_config.DateColumn(said, format="MMMM YYYY" if month else "D MMM YYYY", **more)

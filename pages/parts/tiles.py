@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -13,8 +12,8 @@ from pages.parts.links import link
 from pages.parts.page import View
 from pages.parts.words import plain
 
-NARROWEST = 190
-"""Pixels: two tiles side by side on a phone would squeeze their words, so one stands below the other there."""
+NARROWEST = 160
+"""Pixels: four tiles side by side on a desk, two on a phone."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,6 @@ class Tile:
     change: str = ""
     rises: bool | None = None
     good: bool | None = None  # whether the change is welcome; None: neither
-    since: str = ""
     rule: str = ""
     page: str = ""
     link: str = ""
@@ -37,17 +35,16 @@ def show(view: View, tiles: Sequence[Tile]) -> None:
     """Show tiles in a grid that takes as many columns as there is room for."""
     grid = st.grid(4, min_column_width=NARROWEST, gap="small")
     for tile in tiles:
-        cell: AbstractContextManager[Any] = grid.cell()
-        with cell, st.container(border=True, height="stretch", gap="xsmall"):
+        with grid.container(border=True, height="stretch", gap="xsmall"):
             _metric(tile)
             if tile.page:
-                link(view, tile.page, tile.link or "See the rows", **tile.chosen)
+                link(view, tile.page, f"{tile.link or 'See the rows'} →", **tile.chosen)
 
 
 def _metric(tile: Tile) -> None:
-    arrow = "off" if tile.rises is None else "up" if tile.rises else "down"
-    colour = "gray" if tile.good is None else "green" if tile.good else "red"
+    arrow: Literal["off", "up", "down"] = "off" if tile.rises is None else "up" if tile.rises else "down"
+    colour: Literal["gray", "green", "red"] = "gray" if tile.good is None else "green" if tile.good else "red"
     st.metric(
         tile.label, plain(tile.value), delta=plain(tile.change) if tile.change else None, delta_arrow=arrow,
-        delta_color=colour, delta_description=tile.since if tile.change else None, help=tile.rule or None,
+        delta_color=colour, help=tile.rule or None,
     )  # fmt: skip

@@ -54,6 +54,19 @@ def money(pounds: Number | None) -> str:
     return f"{sign}£{size:,.0f}"
 
 
+def brief_money(pounds: Number | None) -> str:
+    """Pounds where there is little room: «£2.45m», «£850k», «£24,500»."""
+    if pounds is None:
+        return NOTHING
+    size = abs(float(pounds))
+    sign = "−" if pounds < 0 else ""
+    if size >= 999_500:
+        return f"{sign}£{size / 1_000_000:.2f}".rstrip("0").rstrip(".") + "m"
+    if size >= 99_500:
+        return f"{sign}£{size / 1_000:.0f}k"
+    return f"{sign}£{size:,.0f}"
+
+
 def share(percent: Number | None) -> str:
     """«29.6%», «30%»; a dash for none."""
     if percent is None:

@@ -1,0 +1,61 @@
+"""Application: everything about one application, its interfaces, its migration, and its full history."""
+
+import streamlit as st
+
+from data.datasets import APPLICATIONS, MIGRATIONS
+from pages.charts import findings
+from pages.parts import cards, history, page, tables
+from pages.parts.links import go, link
+from pages.parts.rules import rule
+from pages.parts.words import plain
+
+view = page.begin("Application")
+wanted = page.chosen("application_id")
+
+if wanted is None:
+    st.markdown("No application has been chosen.")
+    link(view, "inventory", "Choose one in the inventory")
+    st.stop()
+
+found = view.ask("inventory_application", application_id=wanted)
+if found.is_empty():
+    st.header(plain(f"{wanted} is not in the inventory at this date"), anchor=False)
+    link(view, "inventory", "Back to the inventory")
+    history.show(view, "applications", wanted, title="What was reported of it before", key="application_history")
+    history.show(view, "migrations", wanted, title="What was reported of its migration", key="migration_history")
+    st.stop()
+
+about = found.row(0, named=True)
+st.header(plain(about["name"]), anchor=False)
+st.markdown(f"**{plain(findings.application(about))}.**")
+with st.container(horizontal=True, gap="small"):
+    link(view, "inventory", f"All of {about['department']}", department=about["department"])
+    if about["wave_id"]:
+        link(view, "migration", f"All of {about['wave'] or about['wave_id']}", wave_id=about["wave_id"])
+
+left, right = st.columns(2, gap="large")
+with left:
+    cards.show("The application", about, APPLICATIONS, APPLICATIONS.names, extra={"TIME quadrant": about["time_quadrant"]})
+    st.caption(rule("time"))
+with right:
+    if about["stage"] is None:
+        st.subheader("Its migration", anchor=False)
+        st.markdown("No migration has been reported for it.")
+    else:
+        cards.show(
+            "Its migration", about, MIGRATIONS,
+            ("wave_id", "stage", "baseline_date", "forecast_date", "actual_date", "blocker"),
+            extra={"Wave": about["wave"], "Slip": findings.slip_of(about)},
+        )  # fmt: skip
+        st.caption(rule("slip"))
+
+interfaces = view.ask("inventory_interfaces", application_id=wanted)
+st.header(plain(findings.interfaces(interfaces)), anchor=False)
+if interfaces.height:
+    tables.show(
+        interfaces, key="application_interfaces", alt="Interfaces of this application",
+        columns=("direction", "other_name", "other_department", "method", "frequency", "description", "since", "upload"),
+        opens=lambda row: go(view, "application", application_id=row["other_application_id"]),
+    )  # fmt: skip
+history.show(view, "applications", wanted, title="How its row in the inventory changed", key="application_history")
+history.show(view, "migrations", wanted, title="How its migration changed", key="migration_history")

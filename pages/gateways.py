@@ -1,0 +1,61 @@
+"""Gateways: the dates of each, the criteria met, and what its owner says beside what the evidence says."""
+
+import streamlit as st
+
+from pages.charts import findings
+from pages.charts import gateways as charts
+from pages.charts import timeline as timeline_charts
+from pages.parts import empty, figures, gateway, page, tables
+from pages.parts.links import go
+from pages.parts.rules import rule
+
+view = page.begin("Gateways", "The dated decision points on the way to go-live.")
+gateways = view.ask("gateways_status")
+
+if gateways.is_empty():
+    empty.say(view, "gateways", "gateway_criteria", what="the gateways")
+    st.stop()
+
+said = findings.gateways(gateways)
+clicked = figures.show(
+    timeline_charts.gateways(gateways, view.as_at, view.look),
+    title=said, alt=f"Gateways, milestones and go-live by date. {said}.", rows=gateways, key="gateways_timeline",
+    rule=rule("rating", "declared", "stale"), selects=True,
+    columns=(
+        "name", "kind", "baseline_date", "forecast_date", "actual_date", "slip_days", "criteria_met", "criteria", "overdue",
+        "declared_rating", "computed_rating", "reason", "since", "upload",
+    ),
+)  # fmt: skip
+for _, gateway_id in clicked:
+    go(view, "gateways", gateway_id=gateway_id)
+
+by_partner = view.ask("gateways_criteria_by_partner")
+wanted = page.chosen("gateway_id")
+for row in gateway.told(gateways, wanted):
+    with gateway.card(view, row, opened=row["gateway_id"] == wanted):
+        met = gateway.of(by_partner, row["gateway_id"])
+        if met.is_empty():
+            st.markdown("No criteria have been reported for it.")
+        else:
+            said = findings.criteria_by_partner(met)
+            figures.show(
+                charts.criteria_by_partner(met, view.look),
+                title=said, alt=f"Criteria by partner. {said}.", key=f"criteria_{row['gateway_id']}", level=3,
+                rows=view.ask("gateways_criteria", gateway_id=row["gateway_id"]), rule=rule("criteria", "overdue"),
+                columns=(
+                    "criterion", "partner", "status", "due_date", "met_date", "is_overdue", "days_overdue", "evidence",
+                    "since", "upload",
+                ),
+            )  # fmt: skip
+
+milestones = gateway.milestones(gateways)
+if milestones.height:
+    st.header("Milestones", anchor=False)
+    tables.show(
+        milestones, key="milestones", alt="Milestones with their dates and ratings",
+        opens=lambda row: go(view, "gateways", gateway_id=row["gateway_id"]),
+        columns=(
+            "name", "baseline_date", "forecast_date", "actual_date", "slip_days", "declared_rating", "computed_rating",
+            "declared_is_better", "stale", "reason", "commentary", "since", "upload",
+        ),
+    )  # fmt: skip

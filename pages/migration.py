@@ -1,0 +1,91 @@
+"""Migration: is it on plan, which waves slip, how far each department has come, and what is in the way."""
+
+import streamlit as st
+
+from data.datasets import MIGRATIONS
+from pages.charts import findings
+from pages.charts import migration as charts
+from pages.charts import timeline as timeline_charts
+from pages.parts import empty, figures, filters, listing, notes, page
+from pages.parts.links import go
+from pages.parts.rules import rule
+from pages.parts.words import plain
+
+view = page.begin("Migration", "How far the applications have come on their way, against the plan to April 2014.")
+months = view.ask("migration_burn_up")
+waves = view.ask("migration_waves")
+
+if months.is_empty() and waves.is_empty():
+    empty.say(view, "migrations", "waves", what="migration")
+    st.stop()
+
+if months.is_empty():
+    empty.say(view, "migrations", what="the burn-up")
+else:
+    said = findings.burn_up(months, view.as_at)
+    clicked = figures.show(
+        charts.burn_up(months, view.as_at, view.look),
+        title=said, alt=f"Applications moved, planned and forecast, month by month. {said}.", rows=months,
+        key="migration_burn_up", rule=rule("migrated", "burn_up"), selects=True,
+        columns=("month_end", "planned", "actual", "forecast"),
+    )  # fmt: skip
+    for series, month_end in clicked:
+        go(view, "migration", **({"planned_by": month_end} if series == "Planned" else {"migrated_by": month_end}))
+
+left, right = st.columns(2, gap="large")
+with left:
+    stages = view.ask("migration_by_stage")
+    if stages.is_empty():
+        empty.say(view, "migrations", what="the stages")
+    else:
+        said = findings.by_stage(stages)
+        clicked = figures.show(
+            charts.by_stage(stages, view.look),
+            title=said, alt=f"Departments by stage of migration. {said}.", rows=stages, key="migration_stages",
+            rule=rule("stages"), selects=True, columns=("department", "stage", "applications"),
+        )  # fmt: skip
+        for department, stage in clicked:
+            go(view, "migration", department=department, stage=stage)
+with right:
+    if waves.is_empty():
+        empty.say(view, "waves", what="the waves")
+    else:
+        said = findings.waves(waves)
+        clicked = figures.show(
+            timeline_charts.waves(waves, view.as_at, view.look),
+            title=said, alt=f"Waves on a timeline. {said}.", rows=waves, key="migration_waves", rule=rule("slip"),
+            selects=True,
+            columns=(
+                "name", "departments", "baseline_start", "baseline_finish", "forecast_start", "forecast_finish",
+                "applications", "migrated", "blocked", "slip_days", "since", "upload",
+            ),
+        )  # fmt: skip
+        for _, wave in clicked:
+            go(view, "migration", wave_id=wave)
+    blocked = view.ask("migration_blockers")
+    st.header(plain(findings.blockers(blocked)), anchor=False)
+    if blocked.height:
+        notes.blockers(view, blocked)
+    st.caption(rule("blocked"))
+
+st.header("Find a migration", anchor=False)
+with filters.row():
+    chosen = {
+        "search": filters.words("search", "Search"),
+        "department": filters.one_of("department", "Department", filters.values(stages, "department")),
+        "stage": filters.choice("stage", "Stage", MIGRATIONS),
+        "wave_id": filters.named("wave_id", "Wave", waves, "wave_id", "name"),
+        "migrated": filters.yes_no("migrated", "Migrated"),
+        "late": filters.yes_no("late", "Late"),
+        "blocked": filters.yes_no("blocked", "Blocked"),
+        "planned_by": filters.day("planned_by", "Planned by"),
+        "migrated_by": filters.day("migrated_by", "Migrated by"),
+    }
+listing.show(
+    view, "migration_list", chosen, key="migration_rows", noun="migration", alt="Migrations that match the filters",
+    opens=lambda row: go(view, "application", application_id=row["application_id"]), dataset=MIGRATIONS,
+    columns=(
+        "name", "department", "wave", "stage", "baseline_date", "forecast_date", "actual_date", "slip_days", "days_late",
+        "blocker", "application_id", "since", "upload",
+    ),
+)  # fmt: skip

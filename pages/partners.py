@@ -1,0 +1,52 @@
+"""Partners: each one's stage over time, how long it has been there, what comes next, and what worries it."""
+
+import streamlit as st
+
+from data.datasets import PARTNERS
+from pages.charts import findings
+from pages.charts import partners as charts
+from pages.parts import cards, empty, figures, history, notes, page, tables
+from pages.parts.links import go, link
+from pages.parts.rules import rule
+from pages.parts.words import plain
+
+view = page.begin("Partners", "The bodies that share the services, may come to, or watch.")
+partners = view.ask("partners_stage")
+
+if partners.is_empty():
+    empty.say(view, "partners", "partner_concerns", what="the partners")
+    st.stop()
+
+spells = view.ask("partners_stage_history")
+said = findings.partners(partners)
+clicked = figures.show(
+    charts.stage_lanes(spells, view.as_at, view.look),
+    title=said, alt=f"Each partner's stage over time. {said}.", rows=spells, key="partner_lanes",
+    rule=rule("partners", "days_in_stage"), selects=True, columns=("name", "stage", "from_date", "to_date", "days"),
+)  # fmt: skip
+for (partner_id,) in clicked:
+    go(view, "partners", partner_id=partner_id)
+
+st.header("Where each partner stands", anchor=False)
+tables.show(
+    partners, key="partners", alt="Partners with their stage, days in it and next step", dataset=PARTNERS,
+    opens=lambda row: go(view, "partners", partner_id=row["partner_id"]),
+    columns=(
+        "name", "stage", "days_in_stage", "next_step", "next_step_date", "open_concerns", "target_live_date", "category",
+        "stage_date", "staff_in_scope", "applications_in_scope", "since", "upload",
+    ),
+)  # fmt: skip
+
+wanted = page.chosen("partner_id")
+chosen = [row for row in partners.iter_rows(named=True) if row["partner_id"] == wanted]
+concerns = view.ask("partners_concerns", partner_id=wanted if chosen else None)
+if chosen:
+    partner = chosen[0]
+    cards.show(f"{plain(partner['name'])}", partner, PARTNERS, PARTNERS.names)
+    link(view, "partners", "All partners")
+
+st.header(plain(findings.concerns(concerns)), anchor=False)
+if concerns.height:
+    notes.concerns(concerns)
+if chosen:
+    history.show(view, "partners", chosen[0]["partner_id"], title="How its row changed", key="partner_history")

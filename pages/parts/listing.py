@@ -1,0 +1,56 @@
+"""A long table, a page at a time: filtered and cut in the store, so that ten thousand rows are as quick as ten."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from data.datasets import Dataset
+from pages.parts import filters, tables
+from pages.parts.page import View
+from pages.parts.words import capital, count, number
+
+PAGE = 50
+
+
+def show(
+    view: View,
+    query: str,
+    chosen: Mapping[str, Any],
+    *,
+    key: str,
+    noun: str,
+    alt: str,
+    columns: Sequence[str],
+    dataset: Dataset | None = None,
+    opens: Callable[[dict[str, Any]], None] | None = None,
+) -> None:
+    """Show one page of a query that takes $limit and $offset and gives `matches`; the downloads hold every match.
+
+    `chosen`: the filters, None for those that are not set. `noun`: what one row is, in our own words.
+    """
+    at = max(1, int(st.session_state.get(f"{key}_page") or 1))
+    rows = view.ask(query, **chosen, limit=PAGE, offset=(at - 1) * PAGE)
+    if rows.is_empty() and at > 1:
+        rows = view.ask(query, **chosen, limit=PAGE, offset=0)
+    matches = int(rows["matches"][0]) if rows.height else 0
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        filtered = any(chosen.values())
+        if matches:
+            st.markdown(f"**{capital(count(matches, noun))}** {'match the filters' if filtered else 'in all'}")
+        filters.clear(*chosen)
+    if not matches:
+        st.markdown(f"No {noun} matches these filters at this date." if filtered else f"No {noun} at this date.")
+        return
+    tables.show(
+        rows, key=key, alt=alt, columns=columns, dataset=dataset, opens=opens, file_name=query,
+        everything=lambda: view.ask(query, **chosen, limit=None, offset=0).drop("matches"),
+    )  # fmt: skip
+    pages = math.ceil(matches / PAGE)
+    if pages > 1:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.pagination(pages, key=f"{key}_page", bind="query-params", max_visible_pages=5)
+            st.caption(f"{PAGE} rows a page, {number(pages)} pages", width="content")

@@ -11,7 +11,7 @@ import polars as pl
 from data.problems import Notice, Refused
 from data.reading import cells, csv_text, delimiter, encoding, signature, workbook
 from data.reading.layout import Laid, lay_out
-from data.reading.model import MAX_BYTES, Grid, HeadingCounter, ReadOptions, Sheet, plural
+from data.reading.model import MAX_BYTES, HeadingCounter, ReadOptions, Sheet, plural
 
 __all__ = ["MAX_BYTES", "ReadOptions", "Sheet", "read_sheet"]
 
@@ -31,9 +31,10 @@ def read_sheet(content: bytes, file_name: str, how: ReadOptions, looks_like_head
 def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:
     decoded = encoding.decode(content, how.encoding)
     utf8, said = decoded.utf8, list(decoded.notices)
-    while utf8.endswith(b"\x1a"):  # how DOS ended a text file
-        utf8 = utf8[:-1]
-    if not utf8.strip():
+    utf8 = utf8.rstrip(b"\x1a")  # how DOS ended a text file
+    if b"\r\r\n" in utf8 and utf8.count(b"\r\r\n") == utf8.count(b"\n"):  # Windows made CR LF of CR LF's LF
+        utf8 = utf8.replace(b"\r\r\n", b"\r\n")
+    if not utf8 or utf8.isspace():
         raise Refused("The file is empty: it holds only blank lines. Save it again from the program that made it.")
     utf8, named = delimiter.without_separator_line(utf8)
     if how.delimiter is not None:
@@ -41,7 +42,7 @@ def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCoun
     else:
         part = named or delimiter.choose(utf8, looks_like_heading)
     grid = csv_text.read_regular(utf8, part) or csv_text.read_carefully(utf8, part)
-    grid = cells.clean(grid, how.html_entities, how.encoding is not None, cells.needs_mending(utf8))
+    grid = cells.clean(grid, how.html_entities, how.damaged_text or how.encoding is not None, cells.needs_mending(utf8))
     laid = lay_out(grid, how, looks_like_heading)
     parts = delimiter.NAMES.get(part, f"'{part}'")
     notices = (*said, *laid.notices)
@@ -52,7 +53,7 @@ def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCoun
 def _from_workbook(content: bytes, kind: str, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:
     book = workbook.open_book(content, kind)
     name, said = workbook.choose_sheet(book, how, looks_like_heading)
-    grid = cells.clean(book.read(name), how.html_entities, True)
+    grid = cells.clean(book.read(name), how.html_entities, how.damaged_text)
     laid = lay_out(grid, how, looks_like_heading)
     words = [f"read from sheet «{name}»", *_words(laid)]
     return _sheet(laid, ", ".join(words), (*said, *laid.notices), sheet=name, sheets=book.sheets)

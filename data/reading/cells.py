@@ -12,25 +12,30 @@ import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
 import polars as pl
 
 from data.problems import Notice, Refused
 from data.reading.model import Grid, letters, listed, plural, shown
 
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+)
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BREAKS = "\u0085\u2028\u2029"
 # What sends a cell to `mend`: anything above ASCII, a control character, a carriage return, an HTML code, a leading
 # apostrophe or equals sign.
-SUSPECT = r"[^\x20-\x7E\n\t]|&#?\w+;|^\s*['=]"
-_SUSPECT_BYTES = bytes([*range(0x20, 0x7F), 10, 9])  # what plain text consists of
-
+SUSPECT = r"[^\x20-\x7E\n\t]|&#?\w+;|^\s*['=]|[A-Za-z]\?[a-z]"
 _invisible = re.compile(f"[{_INVISIBLE}]")
 _spaces = re.compile(f"[{_SPACES}]")
 _breaks = re.compile(f"\r\n?|[{_BREAKS}]")
 _controls = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _c1 = re.compile(r"[\x80-\x9f]")
-_lost = re.compile(r"(?<!\ufffd)\ufffd(?!\ufffd)")
+# One lost letter or sign inside a word: a lone U+FFFD, or a question mark between two letters. In running text that is
+# only said; a short cell is a name, and a name that lost a letter is another name.
+_lost = re.compile(r"(?<!\ufffd)\ufffd(?!\ufffd)|(?<=[A-Za-z])\?(?=[a-z])")
+_address = re.compile(r"[/=@]|www\.")
+_NAME_LENGTH = 120
 _codes = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp|pound|euro|ndash|mdash|lsquo|rsquo|ldquo|rdquo|hellip"
     r"|bull|middot|copy|reg|trade|deg|frac12|eacute|egrave|agrave|uuml|ouml|auml|ccedil);"
@@ -38,9 +43,9 @@ _codes = re.compile(
 _excel_text = re.compile(r'^="((?:[^"]|"")*)"$')
 _guarded = re.compile(r"^'(?=\s*[=+\-@\t\r])")
 # Characters that bytes 80-FF become when UTF-8 is read as Windows-1252 (or ISO 8859-1).
-_HIGH = "".join(chr(c) for c in range(0x80, 0x100)) + bytes(set(range(0x80, 0x100)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}).decode(
-    "cp1252"
-)
+_HIGH = "".join(chr(c) for c in range(0x80, 0x100)) + bytes(
+    set(range(0x80, 0x100)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+).decode("cp1252")
 _twice_encoded = re.compile(
     f"[\u00c2-\u00df][{re.escape(_HIGH)}]|[\u00e0-\u00ef][{re.escape(_HIGH)}]{{2}}|[\u00f0-\u00f4][{re.escape(_HIGH)}]{{3}}"
 )
@@ -49,22 +54,35 @@ _BYTE_OF = {chr(c): bytes([c]) for c in range(0x80, 0x100)} | {
 }
 
 _SAID = {
-    "invisible": ("invisible characters", "had characters that can't be seen (such as zero-width spaces), which were taken out"),
+    "invisible": (
+        "invisible characters",
+        "had characters that can't be seen (such as zero-width spaces), which were taken out",
+    ),
     "spaces": ("spaces", "had no-break or other special spaces, read as plain spaces"),
     "breaks": ("line breaks", "had line breaks of another system, read as plain ones"),
     "composed": ("accents", "had accents as separate characters, which were joined to their letters"),
     "mojibake": ("wrong encoding", "held text saved in the wrong encoding and were mended"),
     "codes": ("HTML codes", "held HTML codes, read as the characters that they stand for"),
     "excel text": ("Excel text", 'were written ="…", as Excel keeps text that looks like a number, and were unwrapped'),
-    "guard": ("formula guard", "began with the apostrophe that keeps a spreadsheet from running a formula, which was taken off"),
-    "damaged": ("damaged text", "hold the sign for a lost character (\ufffd); the file was damaged before it came here"),
+    "guard": (
+        "formula guard",
+        "began with the apostrophe that keeps a spreadsheet from running a formula, which was taken off",
+    ),
+    "damaged": (
+        "damaged text",
+        "have lost characters (\ufffd, or ? within a word); the file was damaged before it came here",
+    ),
 }
 
 
 def needs_mending(utf8: bytes) -> bool:
-    """Whether any cell of this text may need more than its ends stripped; cheap, and true too often, never too seldom."""
-    plain = len(utf8.translate(None, _SUSPECT_BYTES)) == 0
-    return not plain or b"&" in utf8 or b"'" in utf8 or b"=" in utf8
+    """Whether any cell of this text may need more than its ends stripped; cheap, true too often and never too seldom."""
+    if not utf8.isascii() or any(mark in utf8 for mark in (b"&", b"'", b"=", b"?", b"\x7f")):
+        return True
+    usual = sum(utf8.count(mark) for mark in (b"\n", b"\r", b"\t"))
+    if int(np.count_nonzero(np.frombuffer(utf8, dtype=np.uint8) < 32)) != usual:  # control characters
+        return True
+    return b"\r" in utf8 and b'"' in utf8  # a line break of another system inside a cell
 
 
 def clean(grid: Grid, every_code: bool = False, damage_accepted: bool = False, suspect: bool = True) -> Grid:
@@ -79,27 +97,30 @@ def clean(grid: Grid, every_code: bool = False, damage_accepted: bool = False, s
         frame, said = _mended(grid, every_code, damage_accepted)
         notices += said
     stripped = frame.select(pl.all().str.strip_chars())
-    padded = int(sum((frame[name].str.len_bytes() - stripped[name].str.len_bytes()).cast(pl.Boolean).sum() or 0
-                     for name in frame.columns if frame.height))  # fmt: skip
-    if padded:
-        examples = _examples(grid, frame, stripped)
-        filled = [e for e in examples if not e.endswith("''")]
-        if filled:
-            notices.append(
-                Notice("padding", f"{plural(padded, 'cell')} had spaces at an end, which were taken off.", padded, tuple(filled))
-            )
-    blanks = stripped.select(pl.when(pl.all() == "").then(None).otherwise(pl.all()).name.keep())
-    return replace(grid, frame=blanks, notices=tuple(notices))
+    if _bytes_in(frame) != _bytes_in(stripped):
+        notices += _padding(grid, frame, stripped)
+    if stripped.select(pl.any_horizontal((pl.all() == "").any())).item() if stripped.width else False:
+        stripped = stripped.select(pl.when(pl.all() != "").then(pl.all()).name.keep())
+    return replace(grid, frame=stripped, notices=tuple(notices))
 
 
-def _examples(grid: Grid, before: pl.DataFrame, after: pl.DataFrame, most: int = 3) -> list[str]:
-    found: list[str] = []
-    for i, name in enumerate(before.columns):
-        for at in (before[name] != after[name]).fill_null(False).arg_true().head(most).to_list():
-            found.append(f"row {grid.rows[at]}, column {letters(grid.columns[i])}: '{shown(before[name][at], 40)}'")
-            if len(found) >= most and not found[-1].strip().endswith("''"):
-                return found
-    return found[:most]
+def _bytes_in(frame: pl.DataFrame) -> int:
+    return sum(frame.select(pl.all().str.len_bytes().sum()).row(0)) if frame.height else 0
+
+
+def _padding(grid: Grid, frame: pl.DataFrame, stripped: pl.DataFrame) -> list[Notice]:
+    """The notice on filled cells whose ends were stripped."""
+    differs = [((frame[name] != stripped[name]) & (stripped[name] != "")).fill_null(False) for name in frame.columns]
+    count = sum(int(mask.sum()) for mask in differs)
+    if not count:
+        return []
+    examples = [
+        f"row {grid.rows[at]}, column {letters(grid.columns[i])}: '{shown(frame.item(at, i), 40)}'"
+        for i, mask in enumerate(differs)
+        for at in mask.arg_true().head(3).to_list()
+    ]
+    text = f"{plural(count, 'cell')} had spaces at an end, which were taken off."
+    return [Notice("padding", text, count, tuple(examples[:3]))]
 
 
 def _mended(grid: Grid, every_code: bool, damage_accepted: bool) -> tuple[pl.DataFrame, list[Notice]]:
@@ -108,9 +129,10 @@ def _mended(grid: Grid, every_code: bool, damage_accepted: bool) -> tuple[pl.Dat
     examples: dict[str, list[str]] = {}
     controlled: list[tuple[int, int, str]] = []
     lost: list[tuple[int, int, str]] = []
+    suspects = grid.frame.select(pl.all().str.contains(SUSPECT)) if grid.frame.height else grid.frame
     for i, name in enumerate(grid.frame.columns):
         series = grid.frame[name]
-        at = series.str.contains(SUSPECT).fill_null(False).arg_true()
+        at = suspects[name].fill_null(False).arg_true() if grid.frame.height else pl.Series([], dtype=pl.UInt32)
         if not len(at):
             columns.append(series)
             continue
@@ -132,14 +154,15 @@ def _mended(grid: Grid, every_code: bool, damage_accepted: bool) -> tuple[pl.Dat
                         examples[kind].append(f"{place}: '{shown(value, 40)}'{change}")
         columns.append(series.scatter(at, pl.Series(new, dtype=pl.String)) if new else series)
     if controlled:
-        raise Refused(_refusal(controlled, "a control character", "Delete what can't be seen there, or type the cell again."))
+        raise Refused(
+            _refusal(controlled, "a control character", "Delete what can't be seen there, or type the cell again.")
+        )
     if lost and not damage_accepted:
         raise Refused(
             _refusal(
                 lost,
-                "the sign for a lost character (\ufffd)",
-                "Type what was lost there, or export the file again as CSV UTF-8; to keep the cells as they are, state the "
-                "encoding (utf-8).",
+                "the sign for a lost character (\ufffd, or ? within a word)",
+                "Type what was lost there, or export the file again as CSV UTF-8; or say that damaged text is to be kept.",
             )
         )
     notices = [
@@ -177,10 +200,11 @@ def mend(value: str, every_code: bool = False, quoted: bool = False) -> tuple[st
         text = _note(kinds, "invisible", text, _invisible.sub("", text))
         text = _note(kinds, "spaces", text, _spaces.sub(" ", text))
         text = _note(kinds, "composed", text, unicodedata.normalize("NFC", text))
-        if "\ufffd" in text:
+    if ("\ufffd" in text or "?" in text) and not _address.search(text):
+        if "\ufffd" in text or _lost.search(text):
             kinds.add("damaged")
-            if _lost.search(text):
-                kinds.add("lost")
+        if len(text) <= _NAME_LENGTH and _lost.search(text):
+            kinds.add("lost")
     text = _note(kinds, "breaks", text, _breaks.sub("\n", text))
     if _controls.search(text):
         kinds.add("control")

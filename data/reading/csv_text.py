@@ -38,85 +38,83 @@ class QuoteTrouble(Exception):
 
 
 def read_regular(utf8: bytes, delimiter: str) -> Grid | None:
-    """The grid of a regular file, or None when the file isn't certainly regular."""
-    width = regular_width(utf8, ord(delimiter))
-    if width is None or width < 2:
+    """The grid of a regular file, or None when the file isn't certainly regular.
+
+    What `regular_shape` counts leaves one way of being uneven: a record too long with another too short. Polars raises
+    for a record with more cells than the first, so that a frame of the counted height proves every record even.
+    """
+    shape = regular_shape(utf8, ord(delimiter))
+    if shape is None:
         return None
-    frame = pl.read_csv(
-        utf8,
-        separator=delimiter,
-        has_header=False,
-        new_columns=[f"c{i}" for i in range(width)],
-        infer_schema=False,
-        quote_char='"' if b'"' in utf8 else None,
-        eol_char="\n",
-    )
-    if frame.width != width:
+    height, width = shape
+    names = [f"c{i}" for i in range(width)]
+    try:
+        frame = pl.read_csv(
+            utf8,
+            separator=delimiter,
+            has_header=False,
+            schema=dict.fromkeys(names, pl.String),
+            quote_char='"' if b'"' in utf8 else None,
+            eol_char="\n",
+        )
+    except pl.exceptions.PolarsError:  # the careful path says what is wrong, and where
         return None
-    expected = record_count(utf8)
-    if expected is not None and frame.height != expected:
+    if frame.shape != (height, width):
         return None
-    frame.columns = [f"c{i}" for i in range(width)]
-    numbers = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True).alias("rows")
-    widths = pl.repeat(width, frame.height, dtype=pl.Int64, eager=True).alias("widths")
-    return Grid(frame, numbers, widths, tuple(range(1, width + 1)))
+    rows = pl.Series("rows", np.arange(1, height + 1, dtype=np.int64))
+    widths = pl.Series("widths", [width], dtype=pl.Int64).new_from_index(0, height)
+    return Grid(frame, rows, widths, tuple(range(1, width + 1)))
 
 
-def record_count(utf8: bytes) -> int | None:
-    """How many records a file without quotes has; None where quotes make line ends unsure."""
-    if b'"' in utf8:
-        return None
-    return utf8.count(b"\n") + (not utf8.endswith(b"\n"))
+def regular_shape(utf8: bytes, delimiter: int) -> tuple[int, int] | None:
+    """(records, cells in each) when the text may be regular with this delimiter; None when it certainly isn't.
 
-
-def regular_width(utf8: bytes, delimiter: int) -> int | None:
-    """The number of cells of every record, when the text is regular with this delimiter; None otherwise.
-
-    Regular: line ends all LF or all CR LF; every quote opens a cell, closes one, or is doubled inside one; every
-    record has the same number of cells. Whether a byte is inside quotes is the parity of the quotes before it.
+    Regular: line ends all LF or all CR LF; every quote opens a cell, closes one, or is doubled inside one; the first
+    record has at least two cells, and the delimiters outside quotes are as many as records of its width have.
     """
     carriage = utf8.count(b"\r")
-    if carriage and (carriage != utf8.count(b"\r\n") or carriage != utf8.count(b"\n")):
+    lines = utf8.count(b"\n")
+    if carriage and (carriage != lines or carriage != utf8.count(b"\r\n")):
         return None
     if not utf8 or utf8.startswith((b"\n", b"\r")):
         return None
-    data = np.frombuffer(utf8, dtype=np.uint8)
-    ends = np.flatnonzero(data == _LF)
-    parts = np.flatnonzero(data == delimiter)
+    parts = utf8.count(delimiter)
+    first = utf8.partition(b"\n")[0]
     if b'"' in utf8:
-        quotes = np.flatnonzero(data == _QUOTE)
-        if not _quotes_regular(data, quotes, delimiter):
+        data = np.frombuffer(utf8, dtype=np.uint8)
+        is_quote = data == _QUOTE
+        if not _quotes_regular(data, np.flatnonzero(is_quote), delimiter):
             return None
-        ends = ends[(np.searchsorted(quotes, ends) & 1) == 0]
-        parts = parts[(np.searchsorted(quotes, parts) & 1) == 0]
-    if not utf8.endswith(b"\n"):
-        ends = np.append(ends, len(data))
-    rows = len(ends)
-    if rows == 0 or len(parts) % rows:
+        outside = ~np.logical_xor.accumulate(is_quote)
+        ends = (data == _LF) & outside
+        lines = int(np.count_nonzero(ends))
+        parts = int(np.count_nonzero((data == delimiter) & outside))
+        stop = int(ends.argmax()) if lines else len(data)
+        in_first = int(np.count_nonzero((data[:stop] == delimiter) & outside[:stop]))
+    else:
+        in_first = first.count(delimiter)
+    records = lines + (not utf8.endswith(b"\n"))
+    if not in_first or parts != in_first * records:
         return None
-    per_row = len(parts) // rows
-    if per_row == 0:
-        return None
-    first, last = parts[0::per_row], parts[per_row - 1 :: per_row]
-    if (last >= ends).any() or (first[1:] <= ends[:-1]).any():
-        return None
-    return int(per_row) + 1
+    return records, in_first + 1
 
 
 def _quotes_regular(data: np.ndarray, quotes: np.ndarray, delimiter: int) -> bool:
-    """Whether quotes pair up: each odd one opens a cell or follows its twin, each even one closes or precedes it."""
+    """Whether quotes pair up: each odd one opens a cell or follows its twin, each even one closes or precedes it.
+
+    Whether a byte is inside quotes is then the parity of the quotes up to it.
+    """
     if len(quotes) % 2:
         return False
     opens, closes = quotes[0::2], quotes[1::2]
     before = data[opens - 1]  # for a quote at offset 0 this looks at the last byte; put right in the next line
     before[opens == 0] = _LF
-    if not np.isin(before, (delimiter, _LF, _QUOTE)).all():
+    if not ((before == delimiter) | (before == _LF) | (before == _QUOTE)).all():
         return False
-    after_at = closes + 1
-    after = np.full(len(closes), _LF, dtype=np.uint8)
-    inside = after_at < len(data)
-    after[inside] = data[after_at[inside]]
-    return bool(np.isin(after, (delimiter, _LF, _CR, _QUOTE)).all())
+    if closes[-1] + 1 >= len(data):
+        closes = closes[:-1]
+    after = data[closes + 1]
+    return bool(((after == delimiter) | (after == _LF) | (after == _CR) | (after == _QUOTE)).all())
 
 
 @cache
@@ -126,7 +124,7 @@ def _patterns(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
     space = "[ \u00a0]*" if dialect.delimiter == "\t" else "[ \t\u00a0]*"
     inner = f"(?:[^{quote}\\\\]++|\\\\.|{quote}{quote})*+" if dialect.escaped else f"(?:[^{quote}]++|{quote}{quote})*+"
     quoted = re.compile(f"{space}{quote}({inner}){quote}{space}(?={part}|\r|\n|\\Z)", re.DOTALL)
-    plain = re.compile(f"[^{part}\r\n]*")
+    plain = re.compile(f"(?:[^{part}\r\n\\\\]|\\\\.)*" if dialect.escaped else f"[^{part}\r\n]*")
     return quoted, plain, re.compile(f"{space}{quote}")
 
 
@@ -154,12 +152,14 @@ def records(text: str, dialect: Dialect, limit: int | None = None) -> list[list[
             if quote in cell:
                 cell = cell.replace(quote + quote, quote)
             if escaped and "\\" in cell:
-                cell = re.sub(r"\\(.)", lambda m: m[1] if m[1] in '\\"' + quote else m[0], cell, flags=re.DOTALL)
+                cell = _unescaped(cell, quote)
         else:
             found = plain.match(text, at)
             assert found is not None
             cell, stop = found.group(), found.end()
-            if quote in cell and quote == '"':
+            if escaped and "\\" in cell:
+                cell = _unescaped(cell, quote + part)
+            elif quote in cell and quote == '"':
                 unpaired += cell.count(quote) % 2
                 if unpaired > 1 or '\\"' in cell:
                     raise QuoteTrouble(len(done) + 1, False, cell)
@@ -180,6 +180,11 @@ def records(text: str, dialect: Dialect, limit: int | None = None) -> list[list[
         if limit and len(done) >= limit:
             break
     return done
+
+
+def _unescaped(cell: str, marks: str) -> str:
+    """The cell without the backslash before each of `marks` and before another backslash."""
+    return re.sub(r"\\(.)", lambda found: found[1] if found[1] in "\\" + marks else found[0], cell, flags=re.DOTALL)
 
 
 def _trouble(text: str, at: int, row: int, dialect: Dialect) -> QuoteTrouble:
@@ -224,7 +229,7 @@ def _reading(text: str, delimiter: str) -> tuple[Dialect, list[list[str]]]:
             if ours == theirs:
                 raise Refused(
                     f'{_first_difference(rows, other)}: \\" can mean a quote inside a cell or a backslash at its end, and both '
-                    "readings fit. Write quotes inside cells twice (\"\") and save the file again."
+                    'readings fit. Write quotes inside cells twice ("") and save the file again.'
                 )
             if theirs > ours:
                 return escaped, other

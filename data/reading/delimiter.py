@@ -44,6 +44,9 @@ def without_separator_line(utf8: bytes) -> tuple[bytes, str | None]:
 
 def choose(utf8: bytes, looks_like_heading: HeadingCounter) -> str:
     """The delimiter of the text. Raises Refused when none fits, or two fit equally."""
+    certain = _by_first_record(_sample(utf8, _SAMPLE), looks_like_heading)
+    if certain:
+        return certain
     for size in (_SAMPLE, _LARGE_SAMPLE):
         text = _sample(utf8, size)
         found = [e for d in NAMES if d in text and (e := _evidence(text, d, looks_like_heading, len(text) < len(utf8)))]
@@ -61,7 +64,9 @@ def choose(utf8: bytes, looks_like_heading: HeadingCounter) -> str:
         )
     winners.sort(key=lambda e: (e.recognised, e.even, e.width), reverse=True)
     first = winners[0]
-    rivals = [e for e in winners[1:] if e.recognised == first.recognised and e.even >= first.even - 0.1 and e.even >= 0.8]
+    rivals = [
+        e for e in winners[1:] if e.recognised == first.recognised and e.even >= first.even - 0.1 and e.even >= 0.8
+    ]
     if rivals and not all(first.width >= 3 * rival.width for rival in rivals):
         names = " or ".join(NAMES[e.delimiter] for e in (first, *rivals))
         raise Refused(
@@ -69,6 +74,21 @@ def choose(utf8: bytes, looks_like_heading: HeadingCounter) -> str:
             "that this dataset knows."
         )
     return first.delimiter
+
+
+def _by_first_record(text: str, looks_like_heading: HeadingCounter) -> str | None:
+    """The delimiter under which most cells of the first record are headings, when under no other more than one is."""
+    known: dict[str, int] = {}
+    for delimiter in NAMES:
+        try:
+            first = records(text, Dialect(delimiter), limit=1)[0]
+        except QuoteTrouble:
+            return None
+        known[delimiter] = looks_like_heading([cell.strip() for cell in first]) if len(first) > 1 else 0
+        if known[delimiter] > 2 and known[delimiter] < len(first) / 2:
+            return None
+    best = max(known, key=lambda delimiter: known[delimiter])
+    return best if known[best] > 2 and sorted(known.values())[-2] <= 1 else None
 
 
 def _sample(utf8: bytes, size: int) -> str:
@@ -99,4 +119,6 @@ def _evidence(text: str, delimiter: str, looks_like_heading: HeadingCounter, cut
     width = max(counts, key=lambda w: (counts[w], w))
     heads = max(looks_like_heading([cell.strip() for cell in row]) for row in filled[:30])
     side = looks_like_heading([row[0].strip() for row in filled[:200]]) if width > 1 else 0
-    return _Evidence(delimiter, max(heads, side) if width > 1 or len(filled) == 1 else 0, width, counts[width] / len(filled))
+    return _Evidence(
+        delimiter, max(heads, side) if width > 1 or len(filled) == 1 else 0, width, counts[width] / len(filled)
+    )

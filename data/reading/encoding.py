@@ -244,6 +244,6 @@ def _uncertain(content: bytes, text: str) -> str:
 
 
 def _word_at(text: str, offset: int) -> str:
-    start = max(text.rfind(mark, 0, offset) for mark in " ,;\t\n\"|") + 1
-    ends = [end for mark in " ,;\t\n\"\r|" if (end := text.find(mark, offset)) >= 0]
+    start = max(text.rfind(mark, 0, offset) for mark in ' ,;\t\n"|') + 1
+    ends = [end for mark in ' ,;\t\n"\r|' if (end := text.find(mark, offset)) >= 0]
     return text[start : min(ends, default=len(text))]

@@ -9,7 +9,8 @@ import polars as pl
 from data.problems import Notice, Refused
 from data.reading.model import Grid, HeadingCounter, letters, listed, shown
 
-_LOOK_AT_ROWS = 40
+_LOOK_AT_ROWS = 40  # filled ones, …
+_LOOK_AT_MOST = 5000  # … among so many
 _LOOK_AT_COLUMNS = 6
 NUMBER = re.compile(r"^[-+(]?\s*[£$€]?\s*[-+]?[\d,. ]*\d[\d,. ]*\s*(?:%|[kmKM]|bn|million|thousand)?\s*\)?$")
 DATE = re.compile(
@@ -17,11 +18,22 @@ DATE = re.compile(
 )
 
 
-def filled_counts(grid: Grid) -> pl.Series:
+def filled_counts(frame: pl.DataFrame) -> pl.Series:
     """How many cells of each row are filled."""
-    if not grid.frame.width:
+    if not frame.width:
         return pl.Series("filled", [], dtype=pl.UInt32)
-    return grid.frame.select(pl.sum_horizontal(pl.all().is_not_null()).alias("filled"))["filled"]
+    return frame.select(pl.sum_horizontal(pl.all().is_not_null()).alias("filled"))["filled"]
+
+
+def blank_rows(frame: pl.DataFrame) -> pl.Series:
+    """Which rows have no filled cell."""
+    if any(
+        series.null_count() == 0 for series in frame.iter_columns()
+    ):  # a column that is full: no need to look at more
+        return pl.Series("blank", [False]).new_from_index(0, frame.height)
+    if not frame.width:
+        return pl.Series("blank", [], dtype=pl.Boolean)
+    return frame.select(pl.all_horizontal(pl.all().is_null()).alias("blank"))["blank"]
 
 
 def is_on_its_side(grid: Grid, looks_like_heading: HeadingCounter) -> bool:
@@ -39,17 +51,17 @@ def is_on_its_side(grid: Grid, looks_like_heading: HeadingCounter) -> bool:
 def find(grid: Grid, looks_like_heading: HeadingCounter) -> int:
     """The index of the heading row: the first of those in which most headings are recognised, or, where none is, the
     first filled row if it can only be headings. Raises Refused when it can't be told."""
-    filled = filled_counts(grid)
-    candidates = _first_filled(filled)
+    filled = filled_counts(grid.frame.head(_LOOK_AT_MOST))
+    candidates = (filled > 0).arg_true().head(_LOOK_AT_ROWS).to_list()
     scores = {index: looks_like_heading(_with_merged(grid, index)) for index in candidates}
     best = max(scores.values(), default=0)
-    if best >= 2 or (best == 1 and max(filled) <= 2):
+    if best >= 2 or (best == 1 and _most(filled) <= 2):
         found = next(index for index in candidates if scores[index] == best)
         _check_rows_above(grid, filled, found)
         return found
-    first = next((index for index in candidates if filled[index] >= min(2, max(filled))), None)
+    first = next((index for index in candidates if filled[index] >= min(2, _most(filled))), None)
     if first is None:
-        raise Refused("The file has no filled row. Save the table again with its headings and rows.")
+        raise Refused("The first rows of the file are all blank. Delete them, or state the heading row.")
     reason = why_not_headings(grid, first)
     if reason:
         number = grid.rows[first]
@@ -61,8 +73,8 @@ def find(grid: Grid, looks_like_heading: HeadingCounter) -> int:
     return first
 
 
-def _first_filled(filled: pl.Series) -> list[int]:
-    return (filled > 0).arg_true().head(_LOOK_AT_ROWS).to_list()
+def _most(filled: pl.Series) -> int:
+    return max(filled.to_list(), default=0)
 
 
 def _with_merged(grid: Grid, index: int) -> list[str]:
@@ -78,14 +90,18 @@ def _with_merged(grid: Grid, index: int) -> list[str]:
     return cells
 
 
+def upper_heading_rows(grid: Grid, row: int) -> set[int]:
+    """The rows above the heading row `row` that belong to it, because cells are merged from there down to it."""
+    return {upper for top, _, bottom, _ in grid.merged if top < row == bottom for upper in range(top, row)}
+
+
 def cells_of(grid: Grid, index: int) -> tuple[int, list[str]]:
     """(index of the last row of the heading, its cells): a heading with cells merged downwards ends where they end."""
     row = grid.rows[index]
     bottom = max((last for top, _, last, _ in grid.merged if top == row and last > top), default=row)
     below = (grid.rows == bottom).arg_true()
     last = int(below[0]) if len(below) else index
-    cells = _with_merged(grid, last) if last != index else grid.cells(index)
-    return last, cells
+    return last, _with_merged(grid, last)
 
 
 def why_not_headings(grid: Grid, index: int) -> str:
@@ -109,7 +125,8 @@ def why_not_headings(grid: Grid, index: int) -> str:
 
 def _check_rows_above(grid: Grid, filled: pl.Series, found: int) -> None:
     most = max(2, filled[found] // 2)
-    wide = [index for index in range(found) if filled[index] > most]
+    upper = upper_heading_rows(grid, int(grid.rows[found]))
+    wide = [index for index in range(found) if filled[index] > most and int(grid.rows[index]) not in upper]
     if wide:
         raise Refused(
             f"Row {grid.rows[found]:,} looks like the headings, but {listed(grid.rows[i] for i in wide)} above it look like a "

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from data.problems import Notice, Refused
 from data.reading import headings as heading_rows
-from data.reading.headings import DATE, NUMBER, filled_counts
+from data.reading.headings import DATE, NUMBER, blank_rows, filled_counts
 from data.reading.model import Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
 
 _TOTAL = (
     r"(?i)^\W*(?:(?:grand|sub|overall|running|column|report)?[\s-]*totals?\s*[:=]?"
-    r"|(?:grand |sub-?|overall )?totals?\s*[:(]?\s*(?:cost|costs|users|applications|records|rows|spend|budget|amount|number|for|of|all|in)\b.*"
+    r"|(?:grand |sub-?|overall )?totals?\s*[:(]?\s*(?:cost|costs|users|applications|records|rows|spend|budget|amount|number"
+    r"|for|of|all|in)\b.*"
     r"|(?:sum|average|mean|count|maximum|minimum)\s*[:=]?)\W*$"
 )
+_TOTAL_WORDS = [
+    "total",
+    "sum",
+    "average",
+    "mean",
+    "count",
+    "maximum",
+    "minimum",
+]  # one of them is in what _TOTAL matches
 _NOTE = re.compile(
     r"^\W*(?:sources?|notes?|n\.?b\.?|generated|exported|printed|prepared|end of|report|page \d|data as|as at|extract|disclaimer"
     r"|warning|©|copyright|key:|legend|\d[\d,]* (?:rows?|records?|applications?|items?)\b|(?:rows?|records?)\b.*\d"
@@ -49,11 +59,13 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
     if turned is None:
         turned = how.heading_row is None and heading_rows.is_on_its_side(grid, looks_like_heading)
         if turned:
-            notices.append(Notice("transposed", "The headings stand in a column: the table was read with a record per column."))
+            notices.append(
+                Notice("transposed", "The headings stand in a column: the table was read with a record per column.")
+            )
     if turned:
         grid = grid.turned()
     grid = _without_stated(grid, how.leave_out_rows, turned)
-    if not grid.frame.height or not (filled_counts(grid) > 0).any():
+    if not grid.frame.height or blank_rows(grid.frame).all():
         raise Refused("The file has no filled cell. Save the table again with its headings and rows.")
     heading, first, cells = _heading(grid, how, looks_like_heading)
     if first > 0 or heading == 0:
@@ -64,10 +76,11 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
     notices += said_of_headings
     body = _slice(grid, first)
     keep, left_out, said = _records(body, cells, kept, looks_like_heading, notices)
-    records = body.keep(keep)
+    records = body if keep.all() else body.keep(keep)
     if not records.frame.height:
         raise Refused("The file has headings but no rows beneath them: there is nothing to take in.")
     _check_merged(grid, records)
+    _check_calculated(records)
     notices += _check_widths(records, kept[-1] + 1, cells, grid.widths[max(first - 1, 0)] if heading else 0, how)
     table = records.frame.select([pl.col(f"c{index}").alias(f"c{at}") for at, index in enumerate(kept)])
     return Laid(
@@ -84,7 +97,9 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
 
 
 def _slice(grid: Grid, first: int) -> Grid:
-    return Grid(grid.frame.slice(first), grid.rows.slice(first), grid.widths.slice(first), grid.columns, (), grid.merged)
+    return replace(
+        grid, frame=grid.frame.slice(first), rows=grid.rows.slice(first), widths=grid.widths.slice(first), notices=()
+    )
 
 
 def _without_stated(grid: Grid, rows: tuple[int, ...], turned: bool) -> Grid:
@@ -116,12 +131,15 @@ def _titles(grid: Grid, first: int, heading: int, notices: list[Notice]) -> list
     """The numbers of the filled rows above the heading, said in a notice."""
     if not heading:
         return []
-    above = [i for i in (filled_counts(grid).head(first) > 0).arg_true().to_list() if grid.rows[i] != heading]
+    own = {heading, *heading_rows.upper_heading_rows(grid, heading)}
+    above = [i for i in (filled_counts(grid.frame.head(first)) > 0).arg_true().to_list() if grid.rows[i] not in own]
     numbers = [int(grid.rows[i]) for i in above]
     if numbers:
         texts = tuple(f"row {grid.rows[i]}: '{shown(' '.join(filter(None, grid.cells(i))))}'" for i in above[:5])
         notices.append(
-            Notice("left out", f"{plural(len(numbers), 'row')} above the headings left out as titles.", len(numbers), texts)
+            Notice(
+                "left out", f"{plural(len(numbers), 'row')} above the headings left out as titles.", len(numbers), texts
+            )
         )
     return numbers
 
@@ -137,8 +155,7 @@ def _records(
     body: Grid, heading: list[str], kept: list[int], looks_like_heading: HeadingCounter, notices: list[Notice]
 ) -> tuple[pl.Series, list[int], list[str]]:
     """(which rows are records, the numbers of filled rows left out, words for the detection line)."""
-    filled = filled_counts(body)
-    blank = filled == 0
+    blank = blank_rows(body.frame)
     keep = ~blank
     left: list[int] = []
     said: list[str] = []
@@ -146,7 +163,9 @@ def _records(
     inner = int(blank.head(last + 1).sum())
     if inner:
         numbers = body.rows.filter(blank).to_list()
-        notices.append(Notice("blank rows", f"{plural(inner, 'blank row')} skipped.", inner, (listed(numbers[:inner]),)))
+        notices.append(
+            Notice("blank rows", f"{plural(inner, 'blank row')} skipped.", inner, (listed(numbers[:inner]),))
+        )
         said.append(f"{plural(inner, 'blank row')} skipped")
 
     def leave_out(indexes: list[int], kind: str, text: str) -> None:
@@ -163,9 +182,9 @@ def _records(
     repeated = _repeated_headings(body, heading)
     leave_out(repeated, "repeated heading line", "")
     _refuse_second_table(body, blank, heading, looks_like_heading, set(repeated))
-    totals = _totals(body, filled, len(kept))
+    totals = _totals(body, len(kept))
     leave_out(totals, "totals row", "")
-    notes = _notes(body, filled, keep, len(kept))
+    notes = _notes(body, keep, len(kept))
     leave_out(notes, "note", " after the table")
     return keep, left, said
 
@@ -175,7 +194,9 @@ def _repeated_headings(body: Grid, heading: list[str]) -> list[int]:
     first = next((i for i, cell in enumerate(heading) if cell), None)
     if first is None:
         return []
-    again = (body.frame[f"c{first}"].str.to_lowercase() == heading[first].lower()).fill_null(False).arg_true().to_list()
+    column = body.frame[f"c{first}"]
+    as_long = (column.str.len_chars() == len(heading[first])).fill_null(False).arg_true()
+    again = as_long.filter(column.gather(as_long).str.to_lowercase() == heading[first].lower()).to_list()
     width = body.frame.width
     wanted = [cell.casefold() for cell in (heading + [""] * width)[:width]]
     return [index for index in again if [cell.casefold() for cell in body.cells(index)] == wanted]
@@ -201,20 +222,25 @@ def _refuse_second_table(
             )
 
 
-def _totals(body: Grid, filled: pl.Series, width: int) -> list[int]:
+def _totals(body: Grid, width: int) -> list[int]:
     """The indexes of rows that are certainly totals: they are called so, and nothing else in them is a record's text.
 
     Raises Refused for a row that is called a total but holds other text too.
     """
     if not body.frame.width or not body.frame.height:
         return []
-    label = body.frame.select(pl.coalesce(pl.all()).alias("label"))["label"]
-    called = label.str.contains(_TOTAL).fill_null(False).arg_true().to_list()
+    label = body.frame["c0"]
+    if label.null_count():
+        label = body.frame.select(pl.coalesce(pl.all()).alias("label"))["label"]
+    maybe = label.str.contains_any(_TOTAL_WORDS, ascii_case_insensitive=True).fill_null(False).arg_true()
+    called = maybe.filter(label.gather(maybe).str.contains(_TOTAL)).to_list()
     totals = []
     for index in called:
         others = [cell for cell in body.cells(index) if cell][1:]
-        texts = [cell for cell in others if not NUMBER.match(cell) and not re.match(r"^[\d,]+ \w+$", cell)]
-        if not texts or (filled[index] <= max(2, width // 3) and not any(DATE.match(cell) for cell in texts)):
+        texts = [
+            cell for cell in others if not (NUMBER.match(cell) or cell[0] == "=" or re.match(r"^[\d,]+ \w+$", cell))
+        ]
+        if not texts or (len(others) < max(2, width // 3) and not any(DATE.match(cell) for cell in texts)):
             totals.append(index)
         else:
             raise Refused(
@@ -224,15 +250,17 @@ def _totals(body: Grid, filled: pl.Series, width: int) -> list[int]:
     return totals
 
 
-def _notes(body: Grid, filled: pl.Series, keep: pl.Series, width: int) -> list[int]:
+def _notes(body: Grid, keep: pl.Series, width: int) -> list[int]:
     """The indexes of notes at the end: one filled cell of prose, where records have three or more."""
     notes: list[int] = []
     if width < 3:
         return notes
     tail = body.frame.height - 1
-    while tail >= 0 and (not keep[tail] or (filled[tail] == 1 and len(notes) < 100)):
+    while tail >= 0 and len(notes) < 100:
         if keep[tail]:
-            cell = next(cell for cell in body.cells(tail) if cell)
+            cell, *others = filter(None, body.cells(tail))
+            if others:
+                break
             parted = not keep[tail - 1] if tail else False
             words = len(cell.split())
             if not (_NOTE.match(cell) or words >= 5 or cell[0] in "*†‡" or (parted and words >= 3)):
@@ -254,9 +282,19 @@ def _check_merged(grid: Grid, records: Grid) -> None:
             )
 
 
-def _check_widths(
-    records: Grid, width: int, heading: list[str], heading_width: int, how: ReadOptions
-) -> list[Notice]:
+def _check_calculated(records: Grid) -> None:
+    """A formula without a stored result has no value for anyone but the spreadsheet program."""
+    numbers = set(records.rows.to_list()) if records.uncalculated else set()
+    cells = [(row, column) for row, column in records.uncalculated if row in numbers]
+    if cells:
+        row, column = cells[0]
+        raise Refused(
+            f"Row {row:,}, column {letters(column)}: the cell holds a formula whose result isn't in the file "
+            f"({plural(len(cells), 'such cell')}). Open the workbook in a spreadsheet program and save it, or paste the values."
+        )
+
+
+def _check_widths(records: Grid, width: int, heading: list[str], heading_width: int, how: ReadOptions) -> list[Notice]:
     """Notices on rows with blank cells too many or, where that was allowed, with cells too few; Refused for the others."""
     notices: list[Notice] = []
     surplus = records.widths > width

@@ -28,6 +28,7 @@ class ReadOptions:
     html_entities: bool = False  # read every HTML code, also the rare ones, as the character that it stands for
     short_rows_blank: bool = False  # cells that a short row lacks at its end are blank
     leave_out_rows: tuple[int, ...] = ()  # spreadsheet row numbers
+    damaged_text: bool = False  # text that has lost characters is taken as it stands
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Grid:
     columns: tuple[int, ...]
     notices: tuple[Notice, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()  # (first row, first column, last row, last column), from 1
+    uncalculated: tuple[tuple[int, int], ...] = ()  # (row, column) of formulas whose result the file doesn't hold
 
     def cells(self, index: int) -> list[str]:
         """The cells of one row of the grid, "" where blank."""
@@ -67,6 +69,7 @@ class Grid:
             tuple(self.rows.to_list()),
             self.notices,
             tuple((left, top, right, bottom) for top, left, bottom, right in self.merged),
+            tuple((column, row) for row, column in self.uncalculated),
         )
 
 

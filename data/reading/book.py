@@ -1,0 +1,117 @@
+"""What every format of workbook gives: its sheets, cells as text, and a grid."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from xml.etree import ElementTree
+
+import polars as pl
+
+from data.problems import Refused
+from data.reading.model import Grid, grid_of
+
+MOST_CELLS = 20_000_000
+DAMAGE = (
+    KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, ArithmeticError, AssertionError,
+    NotImplementedError, RuntimeError, SyntaxError, struct.error, zlib.error, zipfile.BadZipFile, ElementTree.ParseError,
+)  # fmt: skip
+"""What the libraries raise for a damaged workbook; they weren't written for bytes that were tampered with."""
+DAMAGED = "The workbook is damaged or was cut short. Open it in a spreadsheet program and save it again as .xlsx."
+_FILL_GAPS_UP_TO = 1000  # rows; a longer run of blank rows stands as one
+_padded_format = re.compile(r'^(?:"([^"]*)"|\\(.))?(0{2,})(?:"([^"]*)")?(?:;.*)?$')
+_quoted_parts = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+@dataclass(frozen=True)
+class Book:
+    """An open workbook: (name, hidden) of each sheet, and how to read one by name."""
+
+    sheets: tuple[tuple[str, bool], ...]
+    read: Callable[[str], Grid]
+
+    @property
+    def visible(self) -> list[str]:
+        return [name for name, hidden in self.sheets if not hidden]
+
+
+def listed_sheets(book: Book) -> str:
+    """«Applications, Old (hidden)»: for messages."""
+    return ", ".join(f"{name} (hidden)" if hidden else name for name, hidden in book.sheets)
+
+
+def text_of(value: object, number_format: str = "General") -> str:
+    """A cell's value as text: dates in ISO form, numbers plain, percentages with their sign, TRUE and FALSE.
+
+    A number whose format pads it with zeros («0007», «"APP-"0000») is written as the spreadsheet shows it.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float | Decimal):
+        return _number(value, number_format)
+    if isinstance(value, datetime):
+        if value.time() == time():
+            return value.date().isoformat()
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+    return str(value)
+
+
+def _number(value: int | float | Decimal, number_format: str) -> str:
+    """A number as a spreadsheet holds it: 15 significant digits, so that 0.1 + 0.2 is 0.3."""
+    exact = isinstance(value, int) or (isinstance(value, float) and value.is_integer() and abs(value) < 2**53)
+    number = Decimal(int(value)) if exact else Decimal(format(value, ".15g"))
+    padded = _padded_format.match(number_format)
+    if padded and exact and number >= 0:
+        before = padded[1] or padded[2] or ""
+        return f"{before}{int(value):0{len(padded[3])}d}{padded[4] or ''}"
+    if "%" in _quoted_parts.sub("", number_format):
+        return plain(number * 100) + "%"
+    return plain(number)
+
+
+def plain(number: Decimal) -> str:
+    """A number without exponent or zeros at the end: 1.50 → «1.5», 1E+3 → «1000»."""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def grid_from_rows(rows: Iterable[tuple[int, list[str]]], **more: object) -> Grid:
+    """A grid from (spreadsheet row number, cells) in order; rows in between that aren't given are blank."""
+    records: list[list[str]] = []
+    numbers: list[int] = []
+    cells = 0
+    for number, record in rows:
+        while record and not record[-1]:
+            record.pop()
+        if not record:
+            continue
+        cells += len(record)
+        if cells > MOST_CELLS:
+            raise Refused(f"The sheet has more than {MOST_CELLS:,} cells. Split it into several files.")
+        after = numbers[-1] + 1 if numbers else 1
+        gap = range(after, number) if number - after <= _FILL_GAPS_UP_TO else range(after, after + 1)
+        for missing in gap:
+            records.append([])
+            numbers.append(missing)
+        records.append(record)
+        numbers.append(number)
+    grid = grid_of(records, numbers)
+    widths = pl.repeat(grid.frame.width, grid.frame.height, dtype=pl.Int64, eager=True).alias("widths")
+    return replace(grid, widths=widths, **more)  # type: ignore[arg-type]

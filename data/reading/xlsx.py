@@ -1,0 +1,146 @@
+"""Excel workbooks (.xlsx, .xlsm), by openpyxl.
+
+openpyxl reads the values; what it doesn't tell when it streams (merged cells, formulas without a stored result, hidden
+rows) is taken from the sheet's XML. Cells that are formatted but empty are cut out first: a sheet may have a million
+rows of them, which would take minutes to walk through.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import openpyxl
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
+
+from data.problems import Notice, Refused
+from data.reading.book import DAMAGE, DAMAGED, Book, grid_from_rows, text_of
+from data.reading.model import Grid, plural
+
+_empty_cell = re.compile(rb"<(?:\w+:)?c\b[^<>]*/>|<((?:\w+:)?c)\b[^<>]*>\s*</\1>")
+_empty_row = re.compile(rb"<(?:\w+:)?row\b[^<>]*/>|<((?:\w+:)?row)\b[^<>]*>\s*</\1>")
+_merge = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*\bref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
+_formula = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b([^<>]*)(?:/>|>([^<]*)</(?:\w+:)?f>)(.*?)</(?:\w+:)?c>", re.S
+)
+_value = re.compile(rb"<(?:\w+:)?v\b[^<>]*>([^<]*)</(?:\w+:)?v>")
+_place = re.compile(rb"\br=\"([A-Z]+\d+)\"")
+_hidden_row = re.compile(rb"<(?:\w+:)?row\b[^<>]*\bhidden=\"(?:1|true)\"")
+_escape = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def open_xlsx(content: bytes, archive: zipfile.ZipFile) -> Book:
+    """The workbook; raises Refused when it is damaged."""
+    try:
+        parts = _sheet_parts(archive)
+        xml = {name: archive.read(part) for name, part in parts.items()}
+        trimmed = {part: _trimmed(xml[name]) for name, part in parts.items()}
+        if any(len(trimmed[part]) < len(xml[name]) for name, part in parts.items()):
+            content = _rewritten(archive, trimmed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # styles and extensions that openpyxl doesn't know don't concern the cells
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        never_calculated = b'fullCalcOnLoad="1"' in archive.read("xl/workbook.xml")
+    except (*DAMAGE, InvalidFileException) as error:
+        raise Refused(DAMAGED) from error
+    sheets = tuple((sheet.title, sheet.sheet_state != "visible") for sheet in book.worksheets)
+
+    def read(name: str) -> Grid:
+        return _read(book, name, trimmed[parts[name]] if name in parts else b"", never_calculated)
+
+    return Book(sheets, read)
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → the part of the archive that holds its cells."""
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for relation in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    parts = {}
+    for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+        if element.tag.endswith("}sheet"):
+            relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+            target = targets.get(relation, "")
+            part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+            if "worksheets/" in part:
+                parts[element.get("name", "")] = part
+    return parts
+
+
+def _trimmed(xml: bytes) -> bytes:
+    """The sheet's XML without cells and rows that are formatted but empty."""
+    return _empty_row.sub(b"", _empty_cell.sub(b"", xml))
+
+
+def _rewritten(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as copy:
+        for name in dict.fromkeys(archive.namelist()):
+            if not name.startswith(("xl/media/", "xl/drawings/", "xl/charts/", "xl/embeddings/")):
+                copy.writestr(name, parts[name] if name in parts else archive.read(name))
+    return target.getvalue()
+
+
+def _read(book: openpyxl.Workbook, name: str, xml: bytes, never_calculated: bool) -> Grid:
+    sheet = book[name]
+    sheet.reset_dimensions()  # some programs write a wrong size, and openpyxl would stop there
+    uncalculated = dict(_uncalculated(xml, never_calculated))
+    notices = []
+    hidden = len(_hidden_row.findall(xml))
+    if hidden:
+        text = f"{plural(hidden, 'row')} of the sheet {'is' if hidden == 1 else 'are'} hidden or filtered away, and read too."
+        notices.append(Notice("hidden rows", text, hidden))
+    merged = tuple(
+        (top, left, bottom, right)
+        for left, top, right, bottom in (range_boundaries(found.decode()) for found in _merge.findall(xml))
+    )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            grid = grid_from_rows(_rows(sheet, uncalculated))
+    except DAMAGE as error:
+        raise Refused(DAMAGED) from error
+    return Grid(grid.frame, grid.rows, grid.widths, grid.columns, tuple(notices), merged, tuple(uncalculated))
+
+
+def _rows(sheet: object, uncalculated: dict[tuple[int, int], str]) -> Iterator[tuple[int, list[str]]]:
+    for number, row in enumerate(sheet.iter_rows(), start=1):  # type: ignore[attr-defined]
+        cells = []
+        for column, cell in enumerate(row, start=1):
+            value = cell.value
+            if isinstance(value, str):
+                cells.append(_escape.sub(_unescaped, value) if "_x" in value else value)
+            elif value is None:
+                cells.append(uncalculated.get((number, column), "") if uncalculated else "")
+            else:
+                formula = uncalculated.get((number, column))
+                cells.append(formula if formula else text_of(value, cell.number_format))
+        yield number, cells
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
+
+
+def _uncalculated(xml: bytes, never_calculated: bool) -> Iterator[tuple[tuple[int, int], str]]:
+    """((row, column), the formula) of each formula whose result isn't stored.
+
+    A program that writes formulas without working them out either leaves the result away or writes 0, and asks for all
+    to be worked out on opening.
+    """
+    if b"f" not in xml:
+        return
+    for attributes, _, formula, rest in _formula.findall(xml):
+        place = _place.search(attributes)
+        value = _value.search(rest)
+        text = b't="str"' in attributes
+        missing = (value is None and not (text and b"<v" in rest)) or (value is not None and not value[1] and not text)
+        if place and (missing or (never_calculated and value is not None and value[1] in (b"0", b""))):
+            yield coordinate_to_tuple(place[1].decode()), "=" + formula.decode("utf-8", "replace")

@@ -104,7 +104,7 @@ GATEWAY_CHANGES: Changes = {
     "2013-04-30": {
         "GW2": {
             "forecast_date": "2013-06-28", "declared_rating": "amber",
-            "commentary": "The security scope is agreed. The panel asked what the evidence for green had been.",
+            "commentary": "The security scope is being settled. The panel asked what the evidence for green had been.",
             "path_to_green": "Service levels settled with two partners by the end of May.",
         },
         "MS03": {
@@ -263,17 +263,15 @@ CRITERIA_CHANGES: Changes = {
         "GW2-02": {"status": "in_progress", "evidence": "Draft scope out for comment, two weeks over its date"},
         "GW2-05": _STARTED, "GW2-06": _STARTED,
     },
-    "2013-04-30": {
+    "2013-05-31": {
         "GW2-02": _met("2013-04-11", "Agreed scope, version 1.0"),
         "GW2-06": _met("2013-04-24", "Record of the walk-through"),
         "GW2-03": _STARTED, "GW2-04": _STARTED, "GW2-07": _STARTED,
-    },
-    "2013-06-30": {
         "GW2-05": _met("2013-05-22", "Signed schedule of service levels"),
-        "GW2-03": _met("2013-06-19", "Signed schedule of service levels"),
-        "GW2-01": _met("2013-06-27", "Board minute, approved with one change"),
     },
     "2013-07-31": {
+        "GW2-03": _met("2013-06-19", "Signed schedule of service levels"),
+        "GW2-01": _met("2013-06-27", "Board minute, approved with one change"),
         "GW2-04": _met("2013-07-03", "Signed at the partners' meeting"),
         "GW2-07": {"status": "waived", "evidence": "To be tested at onboarding instead; waived on 3 July 2013"},
         "GO-04": _STARTED, "GO-01": _STARTED,

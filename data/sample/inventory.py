@@ -109,8 +109,8 @@ HUBS = (
 how many others)."""
 
 
-def interfaces_at(report: str) -> Rows:
-    """The data flows as at one report: hubs with their spokes, and two more once the late applications are found."""
+def interfaces() -> Rows:
+    """The data flows: hubs with their spokes. Nobody has drawn those of the applications found late."""
     taken_out = set(story.LISTED_TWICE.values())
     first = [entry for entry in entries() if entry.name not in taken_out]
     key_of = {entry.name: entry.application_id for entry in first}
@@ -122,9 +122,6 @@ def interfaces_at(report: str) -> Rows:
             ends = (spoke.application_id, key_of[hub]) if receives else (key_of[hub], spoke.application_id)
             how = method if chance("how", hub, spoke.name) < 0.8 else "file"
             pairs.append((*ends, how, frequency, what))
-    for when, key in story.FOUND.items():
-        if when <= report:
-            pairs.append((key, key_of["Budget monitoring workbook"], "manual", "monthly", "Figures typed again"))
     rows: Rows = {}
     for number, (source, target, method, frequency, what) in enumerate(pairs, 1):
         unknown = chance("unknown", source, target) < 0.05

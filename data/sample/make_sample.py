@@ -17,7 +17,7 @@ from pathlib import Path
 from data.datasets import DATASETS
 from data.sample import FOLDER, MANIFEST, gateways, partners, story
 from data.sample.chance import day
-from data.sample.inventory import IN_SCOPE, Row, Rows, applications_at, interfaces_at
+from data.sample.inventory import IN_SCOPE, Row, Rows, applications_at, interfaces
 from data.sample.migrations import Move, migrations_at, moves, waves_at
 from data.sample.spend import spend_at
 
@@ -77,7 +77,7 @@ def state_at(report: str, all_moves: Sequence[Move]) -> dict[str, Rows]:
     migrations = migrations_at(report, all_moves)
     return {
         "applications": applications,
-        "interfaces": interfaces_at(report),
+        "interfaces": interfaces(),
         "waves": waves_at(migrations),
         "migrations": migrations,
         "gateways": gateways_at(report),

@@ -77,11 +77,11 @@ PARTNER_CHANGES: Changes = {
         "P08": _next("Chief executive to reply", "2013-05-17"),
     },
     "2013-06-30": {
-        "P08": _stage("in_discussion", "2013-05-16", "Visit to see the second stage", "2013-09-06"),
-        "P06": _next("Meet after the design gateway", "2013-07-26"),
-        "P07": _next("Outline of costs, second version", "2013-10-25"),
         "P02": _next("Sign at the partners' meeting", "2013-07-03"),
         "P03": _next("Sign at the partners' meeting", "2013-07-03"),
+        "P06": _next("Meet after the design gateway", "2013-07-26"),
+        "P07": _next("Outline of costs, second version", "2013-10-25"),
+        "P08": _stage("in_discussion", "2013-05-16", "Visit to see the second stage", "2013-09-06"),
         "P05": _stage("business_case_agreed", "2013-06-12", "Agree service levels for community sites", "2013-08-30"),
     },
     "2013-07-31": {
@@ -134,16 +134,14 @@ CONCERN_CHANGES: Changes = {
         },
         "C-07": _concern("P03", "staff", "Our staff ask where they would work and for whom.", "2013-03-07"),
     },
-    "2013-07-31": {
+    "2013-09-30": {
         "C-02": {"status": "closed"},
         "C-04": {"status": "closed"},
         "C-05": {
             "status": "answered",
             "response": "Records are kept apart by organisation; each partner grants access to its own alone.",
         },
-        "C-08": _concern("P05", "service", "Community sites need support at weekends.", "2013-07-11"),
-    },
-    "2013-09-30": {
+        "C-08": _concern("P05", "service", "Community sites need support at weekends.", "2013-08-15"),
         "C-07": {
             "status": "answered",
             "response": "Staff would stay at their present sites; what contract they have depends on the form of the "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -255,7 +257,8 @@ def _keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notice]) -
     if forms is not None:
         found.append(_look_alikes(table, column, keys, forms))
         found.append(_lost_zeros(table, column, keys, notices))
-        found.append(_odd_shapes(table, column, keys))
+    if forms is not None or not keys.str.contains(r"^[A-Za-z]+[^A-Za-z0-9]?[0-9]+$").all():
+        found.append(_odd_shapes(table, column, keys, notices))
     found.append(_totals(table, column, keys))
     problems = pl.concat(found)
     return problems.unique("row", keep="first", maintain_order=True)
@@ -367,36 +370,90 @@ _DATE_LIKE = (
 )
 
 
+USUAL_SHAPE = 0.85
+"""A file's references have a usual shape (ABC-0001: letters, digits and signs in the same places) when at least this share
+of at least USUAL_LEAST of them has it."""
+USUAL_LEAST = 8
+_LETTER_FOR = str.maketrans("01582", "OISBZ")
+_DIGIT_FOR = str.maketrans("OoIlSBZ", "0011582")
+
+
 def _shapes(keys: pl.Series) -> pl.Series:
-    return keys.str.replace_all("[0-9]+", "9").str.replace_all(r"\p{Lu}+", "A").str.replace_all(r"\p{Ll}+", "a")
+    """ABC-0001 → AAA-9999: letters by case, digits, everything else as it is."""
+    return keys.str.replace_all("[0-9]", "9").str.replace_all(r"\p{Lu}", "A").str.replace_all(r"\p{Ll}", "a")
 
 
-def _odd_shapes(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
-    """Keys that a spreadsheet has turned into dates, and keys that have the shape of the others but for odd signs."""
+def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Notice]) -> pl.DataFrame:
+    """Keys that are a misspelling of the shape that nearly all the others have, or that a spreadsheet has changed."""
     shapes = _shapes(keys)
-    counts = shapes.drop_nulls().value_counts(sort=True)
-    usual, many = counts.row(0)
-    if len(keys) < 5 or many < 0.8 * len(keys):
+    usual, many = shapes.drop_nulls().value_counts(sort=True).row(0)
+    if many < USUAL_LEAST or many < USUAL_SHAPE * len(keys) or "9" not in usual:
         return no_problems()
-    odd = (shapes != usual).fill_null(False)
-    dated = odd & keys.str.contains(_DATE_LIKE)
     typical = keys.filter(shapes == usual)[0]
-    simple = keys.str.normalize("NFKC").str.replace_all("[\u2010-\u2015\u2212]", "-").str.replace_all(r"\s+", "")
-    signs = odd & ~dated & (_shapes(simple) == usual).fill_null(False)
-    return pl.concat(
-        [
-            table.at(
-                dated, column, "turned into a date",
-                f"looks like a date, while the others look like '{plain(typical)}': a spreadsheet may have changed it.",
-                "Format the column as text and type it again, or say «keys as they are».",
-            ),
-            table.at(
-                signs, column, "odd signs",
-                f"has other signs or spaces than the others, which look like '{plain(typical)}'.",
-                ("Did you mean '" + simple + "'?").fill_null(""),
-            ),
-        ]
+    said: dict[str, tuple[str, str]] = {}
+    unlike: list[str] = []
+    for key in keys.filter((shapes != usual).fill_null(False)).unique(maintain_order=True):
+        found = _unlike(key, usual, typical)
+        if found:
+            said[key] = found
+        else:
+            unlike.append(key)
+    if unlike:
+        notices.append(
+            Notice(
+                "unlike the other keys",
+                f"{table.label(column.name)}: {len(unlike):,} references have another shape than the rest, such as '{typical}'.",
+                len(unlike),
+                tuple(f"'{plain(key)[:60]}'" for key in unlike[:5]),
+            )
+        )
+    return table.at(
+        keys.is_in(list(said)), column, "unlike the other keys",
+        keys.replace_strict({key: problem for key, (problem, _) in said.items()}, default="", return_dtype=pl.String),
+        keys.replace_strict({key: mend for key, (_, mend) in said.items()}, default="", return_dtype=pl.String),
     )  # fmt: skip
+
+
+def _shape(key: str) -> str:
+    return "".join("9" if c in "0123456789" else "A" if c.isupper() else "a" if c.islower() else c for c in key)
+
+
+def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
+    """(problem, mend) for a key that must be a misspelling or a spreadsheet's doing, None for one that is merely other."""
+    others = f"the others look like '{plain(typical)}'"
+    if re.fullmatch(_DATE_LIKE, key):
+        return (
+            f"looks like a date, while {others}: a spreadsheet may have changed it.",
+            "Format the column as text and type it again.",
+        )
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", key) and re.search("[Aa]", usual):
+        return f"is a bare number, while {others}.", "Write the whole reference, or say «keys as they are»."
+    mended = re.sub(r"\s+", "", unicodedata.normalize("NFKC", key)).translate(_DASHES).strip("'\"`.,;:*")
+    if "a" not in usual:
+        mended = mended.upper()
+    elif "A" not in usual:
+        mended = mended.lower()
+    if len(mended) == len(usual):
+        mended = "".join(
+            c.translate(_LETTER_FOR) if kind in "Aa" and c.isdigit() else c.translate(_DIGIT_FOR) if kind == "9" else c
+            for c, kind in zip(mended, usual, strict=True)
+        )
+    if _shape(mended) == usual:
+        return f"is written otherwise than the rest: {others}.", f"Did you mean '{mended}'?"
+    pattern = re.escape(usual).replace("9", "[0-9]").replace("A", "[A-Z]").replace("a", "[a-z]")
+    if re.search(pattern, key) and not re.search("[0-9A-Za-z]" + pattern + "|" + pattern + "[0-9A-Za-z]", key):
+        return f"holds more than one reference: {others}.", "Write one reference in a cell."
+    number = re.search("(9+)$", usual)
+    padded = re.fullmatch(r"(.*?)(0[0-9]+)", key)
+    if number and padded and _shape(padded[1]) == usual[: number.start()] and len(padded[2]) > len(number[1]):
+        return (
+            f"has more digits than the others: {others}.",
+            f"Did you mean '{padded[1]}{padded[2][-len(number[1]) :]}'?",
+        )
+    return None
+
+
+_DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"}
 
 
 def _totals(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:

@@ -17,6 +17,10 @@ from data.values.common import normal, plain
 NEAR_ENOUGH = 74
 """The likeness (0-100, rapidfuzz) from which a heading is suggested for a column."""
 
+SURELY_MEANT = 86
+"""The likeness from which a heading that isn't used is no mere suggestion: the column would be lost by a slip of the pen,
+so the person must say yes or no."""
+
 NOT_USED = ("-", "")
 """What a mapping gives for a heading that must not be used, though its name would fit."""
 
@@ -265,6 +269,9 @@ class _Finder:
                 form = simplify(self.headings[position])
                 names = _names(column) | _synonyms(column)
                 score = max((fuzz.token_sort_ratio(form, name) for name in names), default=0.0)
+                # Some programs cut headings off: «business_f».
+                if len(form) >= 6 and any(name.startswith(form) for name in _names(column)):
+                    score = max(score, 90.0)
                 # A heading that holds the whole name («Department custodian» for department) is near as well.
                 if any(
                     set(name.split()) <= set(form.split())
@@ -329,6 +336,17 @@ def match_headings(
                 f"The file has no column for {column.label}, which is required. Its headings are: {finder.listed()}.",
                 mend,
                 column.name,
+            )
+    asked = {column.name for column in missing} | refused
+    for name, position in suggested.items():
+        if name not in asked and name not in fixed and finder.how[position][2] >= SURELY_MEANT:
+            column = dataset.column(name)
+            samples = ", ".join(f"'{sample}'" for sample in finder.samples(position)) or "nothing"
+            finder.refuse(
+                "likely heading",
+                f"Is {finder.label(position)} (which holds {samples}) {column.label}? It is only like it, so it wasn't used.",
+                f"Map it to {name}, or to «-» if it isn't.",
+                name,
             )
     used = {i for i, (how, _, _) in finder.how.items() if how not in ("none", "suggested")}
     unused = [i for i in range(len(headings)) if i not in used and (headings[i].strip() or finder.samples(i))]

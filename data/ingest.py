@@ -119,7 +119,8 @@ def ingest(
 def _read_options(options: Options) -> ReadOptions:
     return ReadOptions(
         sheet=options.sheet,
-        encoding=options.encoding or ("utf-8" if options.damaged_text else None),
+        encoding=options.encoding,
+        damaged_text=options.damaged_text,
         delimiter=options.delimiter,
         heading_row=options.heading_row,
         transposed=options.transposed,
@@ -588,8 +589,8 @@ class _Work:
         unused = tuple(m.heading or str(m.position + 1) for m in self.matched.matches if not m.is_used)
         supplied = tuple(c for c in self.dataset.names if c in self.values)
         return Ingested(
-            self.dataset, self.final, supplied, problems, tuple(dict.fromkeys(self.notices)), self.sheet.detection, mapping, unused,
-            self.sheet, self.matched.matches,
+            self.dataset, self.final, supplied, problems, tuple(dict.fromkeys(self.notices)), self.sheet.detection, mapping,
+            unused, self.sheet, self.matched.matches,
         )  # fmt: skip
 
 

@@ -535,23 +535,29 @@ def _day_first_notes(cells: pl.Series, found: dict[str, Found], others: Sequence
 def _swapped(cells: pl.Series, found: dict[str, Found]) -> list[pl.DataFrame]:
     """A spreadsheet with American settings turns 03/04/2013 into a real date (4 March) and leaves 25/03/2013 as text.
 
-    The trace: every real (ISO) date has a day up to 12 and every date left as text has a day over 12. By chance that
-    happens with probability 0.4 for each different ISO date and 0.6 for each other one; under one in fifty, the column is refused.
+    The trace: every real (ISO) date has a day up to 12 and every date left as text a day over 12. By chance that
+    happens with probability 0.4 for each different ISO date and 0.6 for each other one; under one in fifty, the column is
+    refused. A spreadsheet's day numbers count as real dates.
     """
     numeric = {text: f for text, f in found.items() if f.form == "numeric" or f.order}
     if not numeric or any(f.order != "day" for f in numeric.values()):
         return []
-    days = cells.unique().str.extract(r"^[0-9]{4}-[0-9]{2}-([0-9]{2})(?:[ T]00:00(?::00)?)?$", 1).drop_nulls()
-    if not len(days) or str(days.max()) > "12":
-        return []
-    if 0.4 ** len(days) * 0.6 ** len(numeric) > 0.02:
+    real = {*iso_days(cells).drop_nulls(), *(f.day for f in found.values() if f.form in ("iso", "serial") and f.day)}
+    days = {day.day for day in real}
+    # Days that are all one day (the first of each month) would have been all one month: no trace of an exchange.
+    if (
+        not days
+        or max(days) > 12
+        or (len(days) == 1 and len(real) > 2)
+        or 0.4 ** len(real) * 0.6 ** len(numeric) > 0.02
+    ):
         return []
     return [
         column_problem(
             "dates half swapped",
-            f"may have days and months exchanged in {len(days):,} different dates: every date written as year-month-day has a day up "
-            f"to 12, and every date left as text (such as '{next(iter(numeric))}') a day over 12. That is the trace of a "
-            "spreadsheet program with American settings.",
+            f"may have days and months exchanged in {len(real):,} different dates: every date written as year-month-day or as "
+            f"a day number has a day up to 12, and every date left as text (such as '{next(iter(numeric))}') a day over 12. "
+            "That is the trace of a spreadsheet program with American settings.",
             "Go back to the file before it was opened there, or write every date as 31/03/2013.",
         )
     ]

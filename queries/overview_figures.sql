@@ -46,7 +46,8 @@ gateway_counts as (
         compared,
         count(*) as dated_items,
         count(*) filter (where kind = 'gateway') as gateways,
-        count(*) filter (where kind = 'gateway' and is_done) as gateways_passed
+        count(*) filter (where kind = 'gateway' and is_done) as gateways_passed,
+        count(*) filter (where kind = 'milestone' and not is_done and computed_rating = 'red') as red_milestones
     from gateways_rated
     group by compared
 ),
@@ -107,6 +108,12 @@ select
                         || ' other items are '
                         || rated_items.computed_rating
                         || ' too.'
+                end
+                -- milestones do not count, but a red one is not kept quiet
+                || case
+                    when rated_items.computed_rating = 'red' or gateway_counts.red_milestones = 0 then ''
+                    when gateway_counts.red_milestones = 1 then ' A milestone is red.'
+                    else ' ' || format('{:,}', gateway_counts.red_milestones) || ' milestones are red.'
                 end
         when gateway_counts.dated_items is null then 'No gateways have been uploaded.'
         when gateway_counts.gateways > 0 then 'Every gateway has been passed, and no go-live has been uploaded.'

@@ -8,6 +8,7 @@
 -- partners, partners_committed: without observers and the withdrawn; the rule stands in partners_counted.
 -- capital_gbp: the sum of the budgets; actual_gbp: the sum of what was spent; null when nothing is known.
 -- computed_rating: the worst among the gateways not yet done and the go-live; reason names the item that makes it so.
+-- Milestones do not count in it, but the reason says so when one is red and the programme is not.
 -- latest_report, previous_report: the last two reporting dates up to the as-at date.
 -- uses: overview_figures
 select * exclude (compared)

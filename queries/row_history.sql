@@ -4,12 +4,22 @@
 -- A blank cell of an added or a removed row is no change. Uploads since withdrawn leave no trace.
 -- upload, uploaded_by, uploaded_at, file_name: the upload that brought the change; of a removal, the full upload of
 -- that reporting date which lacked the row.
+-- A row that was only renamed brings the history of its earlier keys with it.
 -- $dataset: the dataset's name
 -- $row_key: the row's key; the parts of a composite key joined by ' · '
-with row_cells as (
+with recursive lineage as (
+    -- the key, and the keys that the row had before an upload said that it was only renamed
+    select $row_key::varchar as row_key
+    union
+    select renamed.old_key
+    from renames_at($ledger_version) as renamed
+    inner join lineage on renamed.new_key = lineage.row_key
+    where renamed.dataset = $dataset
+),
+row_cells as (
     select column_name, value, valid_from, valid_to, upload
     from cells($ledger_version)
-    where dataset = $dataset and row_key = $row_key and valid_from <= $as_at
+    where dataset = $dataset and row_key in (select row_key from lineage) and valid_from <= $as_at
 ),
 row_versions as (
     select

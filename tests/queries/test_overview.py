@@ -91,7 +91,8 @@ def test_headline(two_reports: Programme):
         "capital_gbp": Decimal("3000000.00"),
         "actual_gbp": Decimal("1250.15"),
         "computed_rating": "amber",
-        "reason": "Go-live: Forecast 15 April 2014 is 14 days after the baseline. One other item is amber too.",
+        "reason": "Go-live: Forecast 15 April 2014 is 14 days after the baseline. One other item is amber too."
+        " A milestone is red.",  # M1
     }
     assert (date(2014, 4, 15) - date(2013, 2, 28)).days == 411
 

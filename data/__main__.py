@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from data import audit, backups, entries, exports, ledger, problems, uploads, watch
+from data import audit, backups, exports, ledger, problems, uploads, watch
 from data.datasets import DATASETS, Dataset
 from data.problems import UserError, sentences
 from data.quietly import quietly
@@ -135,10 +135,7 @@ def run_import(given: argparse.Namespace) -> Answer:
 
 
 def run_export(given: argparse.Namespace) -> Answer:
-    with ledger.reading() as cursor:
-        day = given.as_at or date(9999, 12, 30)
-        frame = entries.state_at(cursor, given.dataset, day, ledger.ledger_version())
-    frame = frame.sort("row_key").select(given.dataset.names)
+    frame = ledger.rows_now(given.dataset, given.as_at or date(9999, 12, 30))
     content = exports.to_xlsx(frame, given.dataset.title) if given.format == "xlsx" else exports.to_csv(frame)
     return _hand_over(content, given, f"{frame.height:,} rows")
 

@@ -16,15 +16,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import filelock
+import polars as pl
 import pyarrow as pa
 
 from data import schema
-from data.entries import Writer
+from data.datasets import Dataset
+from data.entries import Writer, state_at
 from data.problems import LedgerRefused, StoreBusy, StoreDamaged, StoreError
 
 DEFAULT_STORE = Path(__file__).parent / "programme.duckdb"
@@ -366,6 +368,12 @@ def file_of(number: int) -> tuple[str, bytes]:
         raise LedgerRefused(f"There is no upload {number}. «python -m data history» lists them.")
     name, size, squeezed = found
     return name, bytes(pa.decompress(squeezed, decompressed_size=size, codec="zstd", asbytes=True))
+
+
+def rows_now(dataset: Dataset, day: date) -> pl.DataFrame:
+    """The rows of a dataset at the end of a day, as known now, in the order of their keys: its declared columns."""
+    with reading() as cursor:
+        return state_at(cursor, dataset, day, ledger_version()).sort("row_key").select(dataset.names)
 
 
 def person() -> str:

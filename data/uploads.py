@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -10,8 +11,9 @@ import polars as pl
 
 from data import changes, entries, ledger, timeline
 from data.datasets import DATASETS, Dataset
+from data.exports import to_csv
 from data.ingest import Ingested, Options, ingest
-from data.problems import UserError, sentences
+from data.problems import LedgerRefused, UserError, sentences
 from data.timeline import Effect, Mode, Step
 
 SAMPLE_BY = "Illustrative sample"
@@ -47,13 +49,13 @@ class Preview:
 
     later_reports: how many later reports of this dataset count already; latest_before and latest_after: what the dataset
     shows after the last of them, without and with this file (frames of versions; empty when there is no later report).
-    same_as: an upload of these very bytes, when there is one that counts.
     """
 
     request: Request
     ingested: Ingested
     effect: Effect | None
     ledger_version: int
+    is_reported: bool = False  # whether the dataset has a report for this date already
     later_reports: int = 0
     latest_before: pl.DataFrame = field(default_factory=pl.DataFrame)
     latest_after: pl.DataFrame = field(default_factory=pl.DataFrame)
@@ -62,6 +64,11 @@ class Preview:
     @property
     def is_refused(self) -> bool:
         return self.effect is None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the file says just what a report for the same date says already."""
+        return self.effect is not None and self.effect.is_nothing and self.is_reported
 
     @property
     def rows(self) -> pl.DataFrame:
@@ -90,19 +97,23 @@ def preview(request: Request) -> Preview:
     rows = timeline.with_row_key(request.dataset, ingested.rows.drop("_row", strict=False))
     with ledger.reading() as cursor:
         effect = entries.effect_of(cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1)
-        later = [
-            step
-            for step in entries.counting_steps(cursor, request.dataset, request.reporting_date, version)
-            if step.reporting_date > request.reporting_date
-        ]
+        steps = entries.counting_steps(cursor, request.dataset, request.reporting_date, version)
+        later = [step for step in steps if step.reporting_date > request.reporting_date]
         before = after = effect.added.clear()
         if later:
             mine = Step(version + 1, request.reporting_date, request.mode, lambda: rows)
             before, after = entries.latest_with(cursor, request.dataset, version, add=(mine,))
     return Preview(
-        request, ingested, effect, version, len({step.reporting_date for step in later}), before, after,
-        warnings_of(request, effect),
-    )  # fmt: skip
+        request=request,
+        ingested=ingested,
+        effect=effect,
+        ledger_version=version,
+        is_reported=len(steps) > len(later),
+        later_reports=len({step.reporting_date for step in later}),
+        latest_before=before,
+        latest_after=after,
+        warnings=warnings_of(request, effect),
+    )
 
 
 def commit(request: Request, seen: Preview | None = None) -> entries.Entered:
@@ -148,19 +159,21 @@ def _as_upload(request: Request, ingested: Ingested) -> entries.NewUpload:
         note=request.note,
         illustrative=request.illustrative,
         read_as=ingested.detection,
-        options=said_options(request.options),
+        options=said_options(request.options, ingested.sheet.headings),
         renames=request.renames,
     )
 
 
-def said_options(options: Options) -> dict[str, object]:
-    """What a person said of how to read a file: the options that differ from those left alone. Kept with the upload."""
+def said_options(options: Options, headings: tuple[str, ...]) -> dict[str, object]:
+    """What a person said of how to read a file: the options that differ from those left alone, and, where columns were
+    matched by hand, the headings that they were matched for. Kept with the upload."""
     untouched = Options()
-    return {
+    said = {
         option.name: getattr(options, option.name)
         for option in fields(options)
         if getattr(options, option.name) != getattr(untouched, option.name)
     }
+    return said | {"headings": list(headings)} if "mapping" in said else said
 
 
 def warnings_of(request: Request, effect: Effect) -> tuple[str, ...]:
@@ -175,6 +188,67 @@ def warnings_of(request: Request, effect: Effect) -> tuple[str, ...]:
     if not request.illustrative and sample_uploads(request.dataset.name):
         said.append("The illustrative sample is still counted in this dataset. Remove it before your own data goes in.")
     return tuple(said)
+
+
+def remembered_mapping(request: Request, headings: tuple[str, ...]) -> dict[str, str]:
+    """How the person matched these very headings the last time, for this dataset; empty when they never did."""
+    if not headings:
+        return {}
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            "SELECT options FROM uploads WHERE dataset = ? AND options LIKE '%mapping%' ORDER BY number DESC LIMIT 200",
+            [request.dataset.name],
+        ).fetchall()
+    for (said,) in found:
+        options = json.loads(said)
+        if options.get("headings") == list(headings):
+            return dict(options["mapping"])
+    return {}
+
+
+def mapping_csv(ingested: Ingested) -> bytes:
+    """Which heading was taken for which column: one row per heading of the file."""
+    headings = list(ingested.sheet.headings)
+    return to_csv(pl.DataFrame({"heading": headings, "column": [ingested.mapping.get(h) for h in headings]}))
+
+
+def entered_since(version: int) -> str:
+    """What others have done since a ledger version, in a sentence; empty when nothing."""
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            "SELECT e.number, e.action, e.made_by, u.dataset, u.reporting_date, u.added, u.changed, u.removed "
+            "FROM ledger_entries AS e JOIN uploads AS u ON u.number = e.upload WHERE e.number > ? ORDER BY e.number",
+            [version],
+        ).fetchall()
+    done = {"upload": "uploaded", "withdraw": "withdrew", "reinstate": "reinstated"}
+    said = [
+        f"{by} {done[action]} {dataset.replace('_', ' ')} as at {day:%d/%m/%Y} ({added:,} added, {changed:,} changed, "
+        f"{removed:,} removed)"
+        for _, action, by, dataset, day, added, changed, removed in found[:3]
+    ]
+    more = f", and {len(found) - 3} more" if len(found) > 3 else ""
+    return f"While you were looking, {'; '.join(said)}{more}." if said else ""
+
+
+def effect_of_turning(number: int, action: str) -> tuple[Dataset, pl.DataFrame, pl.DataFrame]:
+    """The dataset of an upload, and what it shows after its last report: now, and with the upload withdrawn (or, for the
+    action reinstate, counted again). Raises LedgerRefused when there is no such upload."""
+    version = ledger.ledger_version()
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            "SELECT dataset, reporting_date, mode FROM uploads WHERE number = ?", [number]
+        ).fetchone()
+        if found is None:
+            raise LedgerRefused(f"There is no upload {number}.")
+        dataset, day, mode = DATASETS[found[0]], found[1], found[2]
+        if action == "withdraw":
+            before, after = entries.latest_with(
+                cursor, dataset, version, leave_out=frozenset({number}), first_day=day
+            )
+        else:
+            step = Step(number, day, mode, lambda: entries.rows_of(cursor, number))
+            before, after = entries.latest_with(cursor, dataset, version, add=(step,))
+    return dataset, before, after
 
 
 def sample_uploads(dataset: str | None = None) -> list[int]:

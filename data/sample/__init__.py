@@ -9,6 +9,9 @@ import csv
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import cast
+
+from data.timeline import Mode
 
 FOLDER = Path(__file__).parent
 MANIFEST = FOLDER / "manifest.csv"
@@ -22,7 +25,7 @@ class SampleUpload:
     path: Path
     dataset: str
     reporting_date: date
-    mode: str  # full or update
+    mode: Mode
     note: str
 
 
@@ -31,6 +34,6 @@ def sample_uploads() -> list[SampleUpload]:
     with MANIFEST.open(encoding="utf-8", newline="") as file:
         return [
             SampleUpload(FOLDER / row["path"], row["dataset"], date.fromisoformat(row["reporting_date"]),
-                         row["mode"], row["note"])
+                         cast(Mode, row["mode"]), row["note"])
             for row in csv.DictReader(file)
         ]  # fmt: skip

@@ -24,6 +24,8 @@ class Pending:
     token: str
     name: str
     content: bytes
+    sheets: tuple[tuple[str, bool], ...] = ()  # of a workbook: (name, hidden)
+    headings: tuple[str, ...] = ()  # as they were found
     worked_out: dict[Any, Any] = field(default_factory=dict)
 
     def once(self, key: Any, work: Callable[[], Any]) -> Any:

@@ -1,0 +1,147 @@
+"""What a chosen file holds, before it is taken: how it was read, what is wrong with it, or what it would change."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from data import changes, checks
+from data.datasets import Dataset
+from data.ingest import Ingested
+from data.marked import marked_workbook
+from data.problems import Refused, sentences
+from data.timeline import Effect, changed_cells
+from data.uploads import Preview
+from pages.parts import history, tables
+from pages.parts.words import count, day, plain
+
+MOST_SHOWN = 1000
+"""Rows of a change shown on screen; all of them are in the download."""
+
+
+def show_reading(ingested: Ingested) -> None:
+    """How the file was read, and every reinterpretation that was made."""
+    st.markdown(f"**How it was read:** {plain(ingested.detection)}.")
+    for notice in ingested.notices:
+        examples = f" For example {'; '.join(notice.examples[:3])}." if notice.examples else ""
+        st.markdown(f"- {plain(notice.text + examples)}")
+
+
+def show_refusal(refusal: Refused) -> None:
+    """Why a file can't be read at all."""
+    st.error(f"This file can't be read, and nothing was changed. {plain(str(refusal))}")
+
+
+def show_problems(name: str, ingested: Ingested) -> None:
+    """Every problem, equal ones as one line, with the person's own file marked for mending."""
+    total = ingested.problems.height
+    st.error(f"{count(total, 'problem').capitalize()} to mend. Nothing was changed.")
+    groups = checks.group_problems(ingested.problems)
+    for group in groups.head(30).iter_rows(named=True):
+        st.markdown(f"- {plain(sentence_of(group))}")
+    if groups.height > 30:
+        st.markdown(f"- … and {count(groups.height - 30, 'more kind')} of problem: see the list below.")
+    with st.container(horizontal=True):
+        st.download_button(
+            "Your file with the problems marked", data=lambda: marked_workbook(ingested.sheet, ingested.problems),
+            file_name=f"{name.rsplit('.', 1)[0]} to mend.xlsx", on_click="ignore", type="primary",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )  # fmt: skip
+    listed = st.expander("Every problem, cell by cell", on_change="rerun", key="every_problem", type="compact")
+    if listed.open:
+        with listed:
+            said = ingested.problems.select(
+                pl.col("row"), pl.col("heading"), pl.col("value"), pl.Series("message", sentences(ingested.problems))
+            )
+            tables.show(
+                said.head(MOST_SHOWN), key="problems", alt="Every problem, cell by cell", everything=lambda: said,
+                file_name="problems",
+            )  # fmt: skip
+    twice = ingested.duplicates
+    if twice.height:
+        st.subheader("Rows that share a key, side by side", anchor=False)
+        tables.show(twice.head(MOST_SHOWN), key="twice", alt="Rows that share a key", dataset=ingested.dataset)
+
+
+def sentence_of(group: dict[str, object]) -> str:
+    """One line for a group of equal problems: «Status: 'doen' is not one of …. Rows 3, 4, 5 and 4,997 more.»"""
+    heading = f"{group['heading']}: " if group["heading"] else ""
+    value = f"'{group['value']}' " if group["value"] else ""
+    where = str(group["rows"] or "")
+    tail = f" ({where})" if where else ""
+    return " ".join(part for part in (f"{heading}{value}{group['problem']}", str(group["mend"] or "")) if part) + tail
+
+
+def show_changes(seen: Preview, effect: Effect) -> None:
+    """What the file would add, change and remove, row by row and cell by cell."""
+    dataset = seen.request.dataset
+    figures = {
+        "Added": effect.added.height,
+        "Changed": effect.changed_after.height,
+        "Removed": effect.removed.height,
+        "Unchanged": effect.unchanged,
+    }
+    for column, (label, value) in zip(st.columns(4), figures.items(), strict=True):
+        column.metric(label, f"{value:,}", border=True)
+    for warning in seen.warnings:
+        st.warning(plain(warning))
+    if seen.later_reports:
+        show_later(seen, dataset)
+    cells = changed_cells(dataset, effect.changed_before, effect.changed_after)
+    _part(f"Cells that would change ({cells.height:,})", history.in_words(_as_changes(cells), dataset.name), "cells")
+    _part(f"Rows that would be added ({effect.added.height:,})", effect.added.select(dataset.names), "added", dataset)
+    _part(f"Rows that would be removed ({effect.removed.height:,})", effect.removed.select(dataset.names), "removed", dataset)
+
+
+def _as_changes(cells: pl.DataFrame) -> pl.DataFrame:
+    return cells.with_columns(pl.lit("changed").alias("event")).select("row_key", "column_name", "before", "after", "event")
+
+
+def _part(title: str, rows: pl.DataFrame, key: str, dataset: Dataset | None = None) -> None:
+    if rows.is_empty():
+        return
+    part = st.expander(title, expanded=rows.height <= 50, key=f"part_{key}", on_change="rerun")
+    if not part.open:
+        return
+    with part:
+        columns = tuple(name for name in rows.columns if name != "event")
+        if rows.height > MOST_SHOWN:
+            st.caption(f"The first {MOST_SHOWN:,} are shown; the downloads have all of them.")
+        tables.show(
+            rows.head(MOST_SHOWN), key=f"preview_{key}", alt=title, columns=columns, dataset=dataset,
+            everything=lambda: rows.select(columns), file_name=f"would_be_{key}",
+        )  # fmt: skip
+
+
+def show_later(seen: Preview, dataset: Dataset) -> None:
+    """What a report for an earlier date does to what later reports show."""
+    before, after = seen.latest_before, seen.latest_after
+    touched = compare(dataset, before, after)
+    reports = count(seen.later_reports, "later report")
+    st.info(
+        f"{reports.capitalize()} of {dataset.title.lower()} already count after {day(seen.request.reporting_date)}. "
+        + (f"After the last of them, {touched} would read differently." if touched else "What they show stays as it is.")
+    )
+
+
+def compare(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> str:
+    """How two states of a dataset differ, in words: «3 rows changed, 1 row removed»; empty when they don't."""
+    cells = changed_cells(dataset, before.join(after, on="row_key", how="semi"), after)
+    gone = before.join(after, on="row_key", how="anti").height
+    new = after.join(before, on="row_key", how="anti").height
+    parts = [(cells["row_key"].n_unique(), "changed"), (new, "added"), (gone, "removed")]
+    return ", ".join(f"{count(number, 'row')} {what}" for number, what in parts if number)
+
+
+def choose_renames(token: str, seen: Preview, effect: Effect) -> dict[str, str]:
+    """Offers each pair that looks like one row under a new key; gives those that the person says are renamed."""
+    chosen = {}
+    for rename in changes.likely_renames(seen.request.dataset, effect):
+        said = st.checkbox(
+            f"{plain(rename.old_key)} is now called {plain(rename.new_key)}: its history follows it",
+            key=f"rename_{token}_{rename.old_key}",
+            help=f"They are {rename.share_alike:.0%} alike. Leave it unticked if they are different things.",
+        )
+        if said:
+            chosen[rename.old_key] = rename.new_key
+    return chosen

@@ -1,0 +1,144 @@
+"""One upload: its facts, what it did, its original file, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from data import ledger, uploads
+from data.datasets import DATASETS
+from data.problems import LedgerRefused, StoreError
+from pages.parts import history, preview, tables
+from pages.parts.page import View
+from pages.parts.words import count, day, moment, plain
+
+
+def show(view: View, row: dict[str, Any]) -> None:
+    """Shows one upload, a row of updates_history."""
+    number, dataset = row["number"], DATASETS[row["dataset"]]
+    st.header(f"Upload {number}: {dataset.title.lower()} as at {day(row['reporting_date'])}", anchor=False)
+    state = f" **Withdrawn** by {plain(row['withdrawn_by'])}, {moment(row['withdrawn_at'])}." if row["withdrawn"] else ""
+    st.markdown(
+        f"{plain(row['file_name'])}, taken in by {plain(row['uploaded_by'])}, {moment(row['uploaded_at'])}. "
+        f"{count(row['added'], 'row')} added, {row['changed']:,} changed, {row['removed']:,} removed, "
+        f"{row['unchanged']:,} unchanged. Mode: {row['mode']}.{state}"
+    )
+    if row["note"]:
+        st.markdown(f"Note: {plain(row['note'])}")
+    st.caption(f"SHA-256 of the file: {row['sha256']}. {plain(row['read_as'] or '').capitalize()}")
+    with st.container(horizontal=True):
+        st.download_button(
+            "The original file", data=lambda: ledger.file_of(number)[1], file_name=row["file_name"].split("/")[-1] or "file",
+            on_click="ignore", key=f"original_{number}",
+        )  # fmt: skip
+        if row["withdrawn"]:
+            turn(number, dataset.title, "reinstate")
+        else:
+            turn(number, dataset.title, "withdraw")
+    changes = view.ask("updates_changes", number=number)
+    st.subheader("What it did", anchor=False)
+    if changes.is_empty():
+        st.markdown("It changed no cell: it reported what was known already.")
+        return
+    tables.show(
+        history.in_words(changes.head(preview.MOST_SHOWN), dataset.name), key=f"did_{number}",
+        alt=f"Every cell that upload {number} changed", columns=("event", "row_key", "column_name", "before", "after"),
+        everything=lambda: changes, file_name=f"upload_{number}_changes",
+    )  # fmt: skip
+
+
+def turn(number: int, title: str, action: str) -> None:
+    """The way to take an upload back, or to count it again, with its effect said first."""
+    verb = {"withdraw": "Take it back", "reinstate": "Count it again"}[action]
+    with st.popover(verb, key=f"{action}_{number}", on_change="rerun") as asked:
+        if not asked.open:
+            return
+        effect = uploads.effect_of_turning(number, action)
+        st.markdown(
+            f"{'Without' if action == 'withdraw' else 'With'} it, what {title.lower()} show after the last report would "
+            + (f"differ: {preview.compare(*effect)}." if preview.compare(*effect) else "stay as it is.")
+            + " Nothing is lost: you can turn it round again."
+        )
+        by = st.text_input("Your name", key=f"by_{action}_{number}", value=st.session_state.get("uploaded_by", ""))
+        if st.button(verb, type="primary", disabled=not by.strip(), key=f"do_{action}_{number}"):
+            try:
+                with ledger.writing() as writer:
+                    (writer.withdraw if action == "withdraw" else writer.reinstate)([number], by.strip())
+            except (LedgerRefused, StoreError) as problem:
+                st.error(plain(str(problem)))
+                return
+            done = "withdrawn" if action == "withdraw" else "counted again"
+            st.session_state["said"] = ("success", f"Upload {number} is {done}.")
+            st.rerun()
+
+
+def sample_bar(by: str) -> None:
+    """While the illustrative sample counts: the one action that removes it."""
+    numbers = uploads.sample_uploads()
+    if not numbers:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="sample_bar"):
+        st.markdown(f"The illustrative sample is in use ({count(len(numbers), 'upload')}).")
+        with st.popover("Remove the sample", key="remove_sample"):
+            st.markdown(
+                "All of its uploads are withdrawn in one step, so that your own data stands alone. It can be loaded again."
+            )
+            if st.button("Remove it now", type="primary", key="remove_sample_now"):
+                done = uploads.remove_sample(by or "Updates page")
+                st.session_state["said"] = ("success", f"The sample is removed: {count(done, 'upload')} withdrawn.")
+                st.rerun()
+
+
+def offer_sample() -> None:
+    """Where nothing counts: the way to load the illustrative sample."""
+    if st.button("Load the illustrative sample", key="load_sample"):
+        with st.spinner("Replaying the sample's reports…", show_time=True):
+            done = uploads.load_sample()
+        st.session_state["said"] = ("success", f"The illustrative sample is loaded: {count(done, 'upload')}.")
+        st.rerun()
+
+
+def listed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The history as its table shows it: whether an upload counts, in words."""
+    counts = (
+        pl.when(pl.col("withdrawn")).then(pl.lit("Withdrawn")).when(~pl.col("counted")).then(pl.lit("Later than shown"))
+    )
+    return rows.with_columns(counts.otherwise(pl.lit("Counted")).alias("state"))
+
+
+def show_chosen(view: View, rows: pl.DataFrame, number: int) -> None:
+    """The upload that the reader chose, if there is one of that number."""
+    found = rows.filter(pl.col("number") == number)
+    if found.is_empty():
+        st.markdown(f"There is no upload {number}.")
+    else:
+        show(view, found.row(0, named=True))
+    st.divider()
+
+
+def choose(row: dict[str, Any]) -> None:
+    """Remembers the upload whose row the reader clicked, and shows it."""
+    if st.session_state.get("upload") != row["number"]:
+        st.session_state["chosen_upload"] = row["number"]
+        st.rerun()
+
+
+def filtered(rows: pl.DataFrame) -> pl.DataFrame:
+    """The history narrowed to what the reader chose: dataset, who, and whether withdrawn uploads are shown."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        datasets = [name for name in DATASETS if name in set(rows["dataset"])]
+        dataset = st.selectbox(
+            "Dataset", datasets, index=None, format_func=lambda name: DATASETS[name].title, placeholder="Every dataset",
+            key="history_dataset", bind="query-params", width=260,
+        )  # fmt: skip
+        person = st.selectbox(
+            "By", sorted(set(rows["uploaded_by"])), index=None, placeholder="Everyone", key="history_by", width=260,
+        )  # fmt: skip
+        withdrawn = st.checkbox("Withdrawn ones too", value=True, key="history_withdrawn")
+    if dataset:
+        rows = rows.filter(pl.col("dataset") == dataset)
+    if person:
+        rows = rows.filter(pl.col("uploaded_by") == person)
+    return rows if withdrawn else rows.filter(~pl.col("withdrawn"))

@@ -16,7 +16,7 @@ from data.headings import Match, Matched, find_heading, heading_counter, match_h
 from data.problems import PROBLEM_SCHEMA, Notice, no_problems
 from data.reading import ReadOptions, Sheet, read_sheet
 from data.values import Evidence, Parsed, Settings, read_column
-from data.values.amounts import MULTIPLIERS, looks_like_money, unit_in
+from data.values.amounts import MULTIPLIERS, foreign_currency_in, looks_like_money, unit_in
 from data.values.common import column_problem, normal, plain
 from data.values.dates import is_start, order_of_days
 from data.values.notes import notices_of
@@ -401,6 +401,14 @@ class _Work:
                 f"Say what it is in: pounds, thousands or millions (units: {self.label(place)} = {unit}).",
             )
             return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
+        foreign = foreign_currency_in(self.sheet.headings[place]) if column.kind is Kind.MONEY else ""
+        if foreign and self.options.currency == "£":
+            whole = column_problem(
+                "another currency",
+                f"seems to hold amounts in another currency ({foreign}), by its heading; amounts are held in pounds.",
+                f"Change them to pounds, or say «currency {foreign}» to take them as they stand.",
+            )
+            return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
         if column.kind is Kind.TEXT:
             return self.challenged_text(cells, column, parsed)
         wrong = parsed.found["position"].drop_nulls()
@@ -490,14 +498,8 @@ class _Work:
                 where = before.is_null() & ~self.refused.get(name, pl.Series([False] * height, dtype=pl.Boolean))
             elif item.when is not None:
                 condition = self.values.get(item.when)
-                if condition is None:
-                    self.found.append(
-                        checks.file_problem(
-                            "fixed value", f"The fixed value '{item.said}' depends on {item.when}, which the file doesn't give.",
-                            "", name,
-                        )
-                    )  # fmt: skip
-                    continue
+                if condition is None:  # a column that the file doesn't give is filled nowhere
+                    condition = pl.Series([None] * height, dtype=pl.String)
                 where = condition.is_not_null()
                 if item.when_is is not None:
                     where = (condition.cast(pl.String).str.to_lowercase() == item.when_is.casefold()).fill_null(False)

@@ -151,7 +151,7 @@ def _currency(sign: str) -> str:
 def read_money(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
     """The column as pounds with pence (decimals, never floats)."""
     quick = None
-    if settings.multiplier == 1 and not settings.decimal_comma:
+    if settings.multiplier == 1 and not settings.decimal_comma and settings.currency == "£":
         quick = _quickly(cells, _QUICK, column.frame_type)
 
     def read(text: str) -> Reading:
@@ -255,6 +255,15 @@ def unit_in(heading: str) -> str:
     """«millions» or «thousands» when a heading says that its figures are in them, else «»."""
     match = _UNIT.search(plain(heading))
     return match.lastgroup or "" if match else ""
+
+
+_FOREIGN = re.compile(r"(?:US|CA?|A)?\$|€|¥|₹|\b(?:USD|CAD|AUD|EUR|JPY|CHF|INR|dollars?|euros?)\b", re.I)
+
+
+def foreign_currency_in(heading: str) -> str:
+    """The sign or word of another currency that a heading holds, else «»."""
+    match = _FOREIGN.search(plain(heading))
+    return match[0] if match else ""
 
 
 MULTIPLIERS = {"pounds": 1, "thousands": 1_000, "millions": 1_000_000}

@@ -1,0 +1,159 @@
+"""Text, keys and choices: as they are, or refused where a program on the way has spoiled them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.datasets import APPLICATIONS, GATEWAYS, INTERFACES, MIGRATIONS, Column, Kind
+from data.values import Parsed, Settings, read_column
+
+NAME = APPLICATIONS.column("name")
+DESCRIPTION = APPLICATIONS.column("description")
+KEY = APPLICATIONS.column("application_id")
+
+
+def read(cells: list[str | None], column: Column, presence: bool = False, **said) -> Parsed:
+    settings = Settings(date(2013, 9, 30), **said)
+    return read_column(pl.Series(cells, dtype=pl.String), column, settings, presence=presence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Payroll", "Café bookings", "Zoë’s – “x” £5 … naïve", "SOCIÉTÉ GÉNÉRALE", "What next? See below", "A & B (old)",
+        "https://example.org/x?id=1&y=2", "who@example.org", "Is it live? Not yet.", "M&S", "50% off", "a\nb", "#1 choice",
+        "Ångström", "Łódź", "北京", "Straße", "R&D; legal", "Où?", "- a list item", "+44 1752 668000",
+    ],
+)  # fmt: skip
+def test_ordinary_text_is_taken_letter_for_letter(text: str) -> None:
+    parsed = read([text], NAME)
+    assert parsed.values.to_list() == [text]
+    assert parsed.found.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("text", "became", "note"),
+    [
+        (" Payroll ", "Payroll", "spaces round it"),
+        ("Cafe\u0301", "Café", "unseen characters"),  # the accent as a character of its own
+        ("Pay\u200broll", "Payroll", "unseen characters"),
+        ("Human\u00a0resources", "Human resources", "unseen characters"),
+        ('="00123"', "00123", "spreadsheet text"),
+        ("a\r\nb", "a\nb", ""),  # a line break is a line break
+        ("'=SUM(A1)", "=SUM(A1)", ""),  # our own exports write it so
+    ],
+)
+def test_what_nobody_can_see_is_put_right_and_said(text: str, became: str, note: str) -> None:
+    parsed = read([text], NAME)
+    assert parsed.values.to_list() == [became]
+    assert parsed.notes["note"].to_list() == ([note] if note else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("CafÃ©", "damaged text"),
+        ("Childrenâ€™s", "damaged text"),
+        ("Â£5", "damaged text"),
+        ("Caf\ufffd", "damaged text"),
+        ("Caf?s", "damaged text"),
+        ("ChildrenÕs", "damaged text"),  # Mac Roman read as Windows-1252
+        ("CafŽ", "damaged text"),
+        ("Caf‚", "damaged text"),  # a DOS code page read as Windows-1252
+        ("It\x92s", "damaged text"),  # Windows-1252 read as ISO 8859-1
+        ("Pay\x00roll", "control character"),
+        ("Pay\u202eroll", "control character"),  # turns the rest round on the screen
+        ("Pаyroll", "mixed alphabets"),  # the first a is Cyrillic
+        ("#REF!", "spreadsheet error"),
+        ("######", "lost in a spreadsheet"),
+        ("n/a", "no answer"),  # a name is required
+    ],
+)
+def test_spoiled_text_is_refused(text: str, kind: str) -> None:
+    parsed = read([text], NAME)
+    assert parsed.values.to_list() == [None]
+    assert parsed.found["kind"].to_list() == [kind]
+
+
+def test_double_encoded_text_says_what_it_was() -> None:
+    assert "Did you mean 'Café'?" in read(["CafÃ©"], NAME).found["mend"][0]
+
+
+def test_damaged_text_is_taken_when_said() -> None:
+    parsed = read(["Caf\ufffd", "CafÃ©", "It\x92s"], NAME, damaged_text=True)
+    assert parsed.found.is_empty()
+    assert parsed.values.to_list() == ["Caf\ufffd", "CafÃ©", "It\x92s"]
+
+
+def test_no_answers_stay_in_free_text_and_are_listed() -> None:
+    parsed = read(["n/a", "None", "See notes"], DESCRIPTION)
+    assert parsed.values.to_list() == ["n/a", "None", "See notes"]
+    assert parsed.notes["note"].to_list() == ["no answer kept", "no answer kept"]
+
+
+def test_no_answers_are_blank_where_being_filled_means_something() -> None:
+    # «n/a» as a blocker would count as blocked; as a reference it refers to nothing.
+    parsed = read(["n/a", "Waiting for a server"], MIGRATIONS.column("blocker"), presence=True)
+    assert parsed.values.to_list() == [None, "Waiting for a server"]
+    assert parsed.notes["note"].to_list() == ["taken as blank"]
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("1.23E+05", "scientific notation"),
+        ("АРР-001", "mixed alphabets"),  # Cyrillic letters throughout, all of which look Latin
+        ("AP\nP-001", "line break in a key"),
+        ("######", "lost in a spreadsheet"),
+    ],
+)
+def test_spoiled_keys_are_refused(key: str, kind: str) -> None:
+    assert read([key], KEY).found["kind"].to_list() == [kind]
+
+
+def test_choices_by_name_words_and_synonym() -> None:
+    rating = GATEWAYS.column("declared_rating")
+    parsed = read(["Amber/ Red", "A/R", "G", "amber_green", "AMBER-GREEN", "Red"], rating)
+    assert parsed.values.to_list() == ["amber_red", "amber_red", "green", "amber_green", "amber_green", "red"]
+    assert parsed.notes["became"].to_list() == ["amber_red", "green"]  # by synonym; a spelling is no reinterpretation
+    hosting = APPLICATIONS.column("hosting")
+    assert read(["On-Premises", "SaaS", "supplier hosted"], hosting).values.to_list() == [
+        "on_premises", "cloud", "supplier_hosted",
+    ]  # fmt: skip
+
+
+def test_a_wrong_choice_says_what_was_expected_and_what_may_be_meant() -> None:
+    stage = MIGRATIONS.column("stage")
+    found = read(["doen", "bulid", "purple"], stage).found
+    assert found["problem"][0] == (
+        "is not one of not_started, discovery, build, test, ready, migrated, decommissioned."
+    )
+    assert found["mend"].to_list() == ["Did you mean 'done' → migrated?", "Did you mean 'build'?", ""]
+
+
+def test_a_synonym_goes_before_no_answer() -> None:
+    disposition = APPLICATIONS.column("disposition")  # declares «tbc» to mean undecided
+    assert read(["TBC", "n/a"], disposition).values.to_list() == ["undecided", None]
+    assert read(["n/a"], disposition).found["kind"].to_list() == ["no answer"]
+
+
+def test_yes_and_no() -> None:
+    column = Column("agreed", Kind.YES_NO, "Whether it is agreed.")
+    parsed = read(["Yes", "n", "TRUE", "0", "maybe", "TBC"], column)
+    assert parsed.values.to_list() == [True, False, True, False, None, None]
+    assert parsed.found["kind"].to_list() == ["not yes or no"]
+
+
+@given(st.text(min_size=1, max_size=40))
+def test_text_is_kept_or_noted_or_refused(text: str) -> None:
+    for column in (NAME, KEY, DESCRIPTION, INTERFACES.column("source_application_id")):
+        parsed = read([text], column)
+        value = parsed.values[0]
+        same = value is not None and value == text.replace("\r\n", "\n").replace("\r", "\n")
+        guarded = value is not None and text == f"'{value}"
+        assert same or guarded or parsed.found.height or parsed.notes.height

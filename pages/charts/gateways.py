@@ -41,11 +41,11 @@ def criteria_by_partner(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     faint = look.ramp[0]
     traces = [
         part("Met", met, {"color": look.actual, "line": {"color": look.outline, "width": 1}}, text_on(look.actual)),
-        part("Overdue", overdue, hatch, look.text),
+        {**part("Overdue", overdue, hatch, look.text), "textposition": "none"},
         part("Still to come", coming, {"color": faint, "line": {"color": look.outline, "width": 1}}, text_on(faint)),
     ]
     labels = [
-        row_label(f"{m} of {w} met{f', {o} overdue' if o else ''}", 0, at, bold=clean(name, 40), shift=13)
+        row_label(f"{m} of {w} met{f', {o} overdue' if o else ''}", at, look, bold=clean(name, 40), shift=13)
         for name, m, w, o, at in zip(names, met, whole, overdue, places, strict=True)
     ]
     return figure(

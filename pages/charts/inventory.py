@@ -48,7 +48,7 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
             }
         )  # fmt: skip
     labels = [
-        row_label(number(total), 0, place[name], bold=clean(name, 44), shift=13)
+        row_label(number(total), place[name], look, bold=clean(name, 44), shift=13)
         for name, total in zip(departments, totals["n"], strict=True)
     ]
     return figure(
@@ -78,7 +78,7 @@ def to_core(steps: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         "hoverinfo": "text",
     }  # fmt: skip
     labels = [
-        row_label(f"{number(n)} · {share(part)}", 0, -at, bold=clean(label, 44), shift=13)
+        row_label(f"{number(n)} · {share(part)}", -at, look, bold=clean(label, 44), shift=13)
         for at, (label, n, part) in enumerate(ordered.select("label", "applications", "share_pct").iter_rows())
     ]
     return figure(

@@ -69,7 +69,7 @@ def _end(text: str, day: date, value: float, xanchor: str, side: str) -> dict[st
     """A label at the end of a line: in its place a key would have to be looked up."""
     return {
         "x": day, "y": value, "text": f"<b>{text}</b>", "showarrow": False, "xanchor": xanchor,
-        "yanchor": "top" if side == "top" else "bottom", "yshift": -6 if side == "top" else 6,
+        "yanchor": "top" if side == "top" else "bottom", "yshift": -14 if side == "top" else 6,
         "xshift": 6 if xanchor == "left" else 0,
     }  # fmt: skip
 
@@ -106,7 +106,7 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
             }
         )  # fmt: skip
     labels = [
-        row_label(f"{moved} of {count(n, 'application')} moved", 0, place[name], bold=clean(name, 40), shift=13)
+        row_label(f"{moved} of {count(n, 'application')} moved", place[name], look, bold=clean(name, 40), shift=13)
         for name, n, moved in totals.iter_rows()
     ]
     return figure(

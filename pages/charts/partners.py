@@ -15,7 +15,7 @@ WORDS = {
     "business_case_agreed": "Business case agreed", "design_and_sla_agreed": "Design and SLA agreed",
     "onboarding": "Onboarding", "live": "Live", "withdrawn": "Withdrawn",
 }  # fmt: skip
-ROW, BAR = 52, 0.46
+ROW, BAR = 68, 0.34
 DAY = 86_400_000  # milliseconds, in which a date axis counts
 
 
@@ -56,13 +56,13 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
     labels = [
         row_label(
             f"{WORDS.get(row['stage'], row['stage'])} for {lapse((row['to_date'] - row['from_date']).days)}",
-            0, place[row["partner_id"]], bold=clean(row["name"], 38), shift=13,
+            place[row["partner_id"]], look, bold=clean(row["name"], 46), shift=12, two_lines=True,
         )
         for row in lanes
     ]  # fmt: skip
     line, label = as_at_line(as_at, look)
     return figure(
-        traces, look, height=84 + ROW * max(1, len(lanes)), barmode="overlay", shapes=[line], annotations=[*labels, label],
+        traces, look, height=90 + ROW * max(1, len(lanes)), barmode="overlay", shapes=[line], annotations=[*labels, label],
         uniformtext={"mode": "hide", "minsize": 10}, margin={"t": 26},
         xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 7},
         yaxis={"visible": False, "range": [-len(lanes) + 0.55, 0.8]},

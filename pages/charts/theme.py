@@ -205,14 +205,15 @@ def as_at_line(as_at: date, look: Look, *, top: float = 1.0) -> tuple[dict[str, 
     return line, label
 
 
-def row_label(
-    text: str, x: object, y: float, *, bold: str = "", shift: int = 0, two_lines: bool = False
-) -> dict[str, Any]:
-    """A label that stands above its bar, so that it needs no room at the side and a phone shows it whole."""
-    said = f"<b>{bold}</b>{'<br>' if two_lines else '  '}{text}" if bold else text
+def row_label(text: str, y: float, look: Look, *, bold: str, shift: int, two_lines: bool = False) -> dict[str, Any]:
+    """A label that stands above its bar, so that it needs no room at the side and a phone shows it whole.
+
+    `shift` in pixels above the middle of the bar. It covers the grid behind it, or lines would run through words.
+    """
     return {
-        "x": x, "xref": "paper", "y": y, "xanchor": "left", "yanchor": "bottom", "yshift": shift, "text": said,
-        "showarrow": False, "align": "left",
+        "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "bottom", "yshift": shift, "align": "left",
+        "text": f"<b>{bold}</b>{'<br>' if two_lines else '  '}{text}", "showarrow": False, "bgcolor": look.background,
+        "borderpad": 0,
     }  # fmt: skip
 
 

@@ -40,28 +40,28 @@ def timeline(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: 
         else:
             own.append(row)
     placed = [{**row, "y": -at} for at, row in enumerate(own)]
-    labels = [_label(clean(row["name"], NAME_LENGTH), _status(row, as_at), row["y"]) for row in placed]
+    labels = [_label(clean(row["name"], NAME_LENGTH), _status(row, as_at), row["y"], look) for row in placed]
     bars = [row for row in placed if row["start_baseline"]]
     points = [row for row in placed if not row["start_baseline"]]
     height = len(placed)
     for name, group in shared.items():
         if group:
-            labels.append(_label(name, _tally(group, as_at), -height))
+            labels.append(_label(name, _tally(group, as_at), -height, look))
             # One mark each, where it is or will be: with all their baselines nobody could tell them apart.
             points += [{**row, "y": -height, "baseline_date": None, "forecast_date": _expected(row, as_at)} for row in group]
             height += 1
     line, label = as_at_line(as_at, look)
     first, last = span(rows, as_at)
     return figure(
-        [*_bars(bars, as_at, look), *_points(points, as_at, look)], look, height=78 + ROW * max(1, height),
+        [*_bars(bars, as_at, look), *_points(points, as_at, look)], look, height=100 + ROW * max(1, height),
         shapes=[line], annotations=[*labels, label], barmode="overlay", showlegend=True, margin={"t": 48},
         xaxis={"type": "date", "range": [first, last], "tickformat": "%b<br>%Y", "nticks": 7, "showgrid": True},
         yaxis={"visible": False, "range": [-height + 0.62, 0.78]},
     )  # fmt: skip
 
 
-def _label(name: str, said: str, y: float) -> Item:
-    return row_label(said, 0, y, bold=name, shift=9, two_lines=True)
+def _label(name: str, said: str, y: float, look: Look) -> Item:
+    return row_label(said, y, look, bold=name, shift=9, two_lines=True)
 
 
 def span(rows: Iterable[Mapping[str, Any]], as_at: date) -> tuple[date, date]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import polars as pl
+import streamlit as st
 
 from data.datasets import DATASETS, Column, Dataset, NotBefore, OnlyWhen, RequiredWhen
-from pages.parts.words import capital, listing
+from pages.parts.words import capital, listing, plain
 
 
 def columns(dataset: Dataset) -> pl.DataFrame:
@@ -24,6 +25,22 @@ def columns(dataset: Dataset) -> pl.DataFrame:
             for column in dataset.columns
         ]
     )
+
+
+def show(dataset: Dataset) -> None:
+    """The columns on screen, as a table that breaks long lines instead of cutting them."""
+    st.table(
+        {
+            "Column": [f"**{plain(one.label)}**  \n{plain(one.name)}" for one in dataset.columns],
+            "What it holds": [
+                plain(one.description) + (f"  \nNeeded: {needed(one).lower()}" if one.required else "")
+                for one in dataset.columns
+            ],
+            "A cell may hold": [plain(expected(one)) for one in dataset.columns],
+            "Example": [plain(one.example) if one.example else "" for one in dataset.columns],
+        },
+        hide_index=True, alt=f"Columns of {dataset.title}",
+    )  # fmt: skip
 
 
 def needed(column: Column) -> str:

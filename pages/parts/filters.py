@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from data.datasets import Dataset
+from data.datasets import DATASETS, Dataset
 from pages.parts.words import capital
 
 EVERY = "Any"
@@ -86,3 +86,13 @@ def day(key: str, label: str) -> date | None:
     """A day, or None."""
     chosen = st.date_input(label, value=None, key=key, bind="query-params", format="DD/MM/YYYY", width=140)
     return chosen if isinstance(chosen, date) else None
+
+
+def one_dataset(key: str) -> str:
+    """One of the datasets, always one; the first when nothing is chosen."""
+    titles = {name: dataset.title for name, dataset in DATASETS.items()}
+    chosen = st.pills(
+        "Dataset", list(titles), default=next(iter(titles)), required=True, format_func=lambda name: titles[name], key=key,
+        bind="query-params",
+    )  # fmt: skip
+    return chosen if chosen in titles else next(iter(titles))

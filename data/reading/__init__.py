@@ -41,12 +41,11 @@ def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCoun
         part = delimiter.stated_delimiter(how.delimiter)
     else:
         part = named or delimiter.choose(utf8, looks_like_heading)
-    grid = csv_text.read_regular(utf8, part) or csv_text.read_carefully(utf8, part)
+    grid = (csv_text.read_regular(utf8, part) if part.isascii() else None) or csv_text.read_carefully(utf8, part)
     grid = cells.clean(grid, how.html_entities, how.damaged_text or how.encoding is not None, cells.needs_mending(utf8))
     laid = lay_out(grid, how, looks_like_heading)
-    parts = delimiter.NAMES.get(part, f"'{part}'")
     notices = (*said, *laid.notices)
-    words = [f"read as {encoding.spoken(decoded.encoding)}", parts, *_words(laid)]
+    words = [f"read as {encoding.spoken(decoded.encoding)}", delimiter.spoken(part), *_words(laid)]
     return _sheet(laid, ", ".join(words), notices, encoding_name=decoded.encoding, part=part)
 
 

@@ -10,6 +10,8 @@ from data.reading.csv_text import Dialect, QuoteTrouble, records
 from data.reading.model import HeadingCounter, shown
 
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
+_RARE = {":": "colons", "^": "carets", "~": "tildes", "\x1f": "unit separators", "¦": "broken bars", "!": "exclamation marks"}
+"""Taken only when several headings are recognised between them."""
 _SAID = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t", "bar": "|"}
 _SAMPLE = 16_000
 _LARGE_SAMPLE = 1_000_000
@@ -26,10 +28,15 @@ class _Evidence:
     even: float  # the share of records with that number
 
 
+def spoken(delimiter: str) -> str:
+    """What people call a delimiter: «;» → «semicolons»."""
+    return NAMES.get(delimiter) or _RARE.get(delimiter) or f"'{delimiter}'"
+
+
 def stated_delimiter(stated: str) -> str:
     """The character for what a person said: «semicolon» → «;». Raises Refused for what is no delimiter."""
     delimiter = _SAID.get(stated.strip().lower().removesuffix("s"), stated)
-    if len(delimiter) != 1 or delimiter in "\"'\r\n" or delimiter.isalnum() or not delimiter.isascii():
+    if len(delimiter) != 1 or delimiter in "\"'\r\n" or delimiter.isalnum():
         raise Refused(f"'{shown(stated)}' can't part cells. Say comma, semicolon, tab or pipe.")
     return delimiter
 
@@ -57,6 +64,11 @@ def choose(utf8: bytes, looks_like_heading: HeadingCounter) -> str:
         if len(utf8) <= size:
             break
     winners = [e for e in found if e.width > 1]
+    if best < 2:
+        rare = [e for d in _RARE if d in text and (e := _evidence(text, d, looks_like_heading, False))]
+        known = [e for e in rare if e.recognised > 2]
+        if len(known) == 1:
+            return known[0].delimiter
     if not winners:
         raise Refused(
             "No commas, semicolons, tabs or pipes part the file into columns. If another character does, name it as the "
@@ -68,7 +80,7 @@ def choose(utf8: bytes, looks_like_heading: HeadingCounter) -> str:
         e for e in winners[1:] if e.recognised == first.recognised and e.even >= first.even - 0.1 and e.even >= 0.8
     ]
     if rivals and not all(first.width >= 3 * rival.width for rival in rivals):
-        names = " or ".join(NAMES[e.delimiter] for e in (first, *rivals))
+        names = " or ".join(spoken(e.delimiter) for e in (first, *rivals))
         raise Refused(
             f"The cells may be parted by {names}: both give even rows. State the delimiter, or give the file headings "
             "that this dataset knows."

@@ -234,7 +234,7 @@ def _uncertain(content: bytes, text: str) -> str:
     readings = []
     for other in _OTHERS:
         word = _word_at(content.decode(other), offset)
-        if word.replace("’", "").isalnum() or re.fullmatch(r"£[\d,.]+", word):
+        if (word.replace("’", "").isalnum() and not _OUT_OF_PLACE.search(word)) or re.fullmatch(r"£[\d,.]+", word):
             readings.append(f"'{shown(word, 30)}' in {spoken(other)} (state the encoding {other})")
     hint = f" It would be {' or '.join(readings)}." if readings else ""
     return (

@@ -37,7 +37,8 @@ def blank_rows(frame: pl.DataFrame) -> pl.Series:
 
 
 def is_on_its_side(grid: Grid, looks_like_heading: HeadingCounter) -> bool:
-    """Whether the headings stand in a column, a record per column: far more of them are recognised there than in any row."""
+    """Whether the headings stand in a column, a record per column: far more of them are recognised there than in any row,
+    or, where none is recognised, rows hold cells of one sort (dates, amounts, a few repeated words) and columns don't."""
     if grid.frame.height < 3 or grid.frame.width < 2:
         return False
     across = max((looks_like_heading(grid.cells(i)) for i in range(min(_LOOK_AT_ROWS, grid.frame.height))), default=0)
@@ -45,7 +46,24 @@ def is_on_its_side(grid: Grid, looks_like_heading: HeadingCounter) -> bool:
     down = max(
         looks_like_heading([cell for cell in head[name].to_list() if cell]) for name in head.columns[:_LOOK_AT_COLUMNS]
     )
-    return down >= 3 and down > 2 * across
+    if down >= 3 and down > 2 * across:
+        return True
+    if across >= 2 or grid.frame.width < 6:
+        return False
+    rows = [grid.cells(i)[1:] for i in range(min(_LOOK_AT_ROWS, grid.frame.height))]
+    columns = [[cell or "" for cell in head[name].to_list()[1:]] for name in head.columns[1:_LOOK_AT_ROWS]]
+    even_rows, even_columns = sum(map(_of_one_sort, rows)), sum(map(_of_one_sort, columns))
+    return even_rows >= 3 and even_columns * 4 <= even_rows
+
+
+def _of_one_sort(cells: list[str]) -> bool:
+    """Whether nearly all filled cells are numbers, or dates, or the same few values."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 4:
+        return False
+    most = 0.7 * len(filled)
+    few = len(set(filled)) <= len(filled) / 4
+    return few or any(sum(bool(sort.match(cell)) for cell in filled) >= most for sort in (NUMBER, DATE))
 
 
 def find(grid: Grid, looks_like_heading: HeadingCounter) -> int:

@@ -16,7 +16,7 @@ from data.reading.model import Grid, HeadingCounter, ReadOptions, letters, liste
 _TOTAL = (
     r"(?i)^\W*(?:(?:grand|sub|overall|running|column|report)?[\s-]*totals?\s*[:=]?"
     r"|(?:grand |sub-?|overall )?totals?\s*[:(]?\s*(?:cost|costs|users|applications|records|rows|spend|budget|amount|number"
-    r"|for|of|all|in)\b.*"
+    r"|for|of|all|in)\b.*|totals?\s*[:=(-]?\s*\d[\d,. ]*(?:\s+\w+)?"
     r"|(?:sum|average|mean|count|maximum|minimum)\s*[:=]?)\W*$"
 )
 _TOTAL_WORDS = [

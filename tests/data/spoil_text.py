@@ -197,7 +197,7 @@ def _structure(clean: pl.DataFrame) -> Iterator[Variant]:
     full = [["Application inventory"], ["As at 31 March 2013", "", "Prepared by ICT"], []]
 
     def padded(row: list[str]) -> list[str]:
-        return [*row, ""] * (width - len(row))
+        return [*row, *[""] * (width - len(row))]
 
     yield _csv("title rows", group, text(full + rows), "must_load", "a report")
     yield _csv("title rows padded", group, text([padded(r) for r in full] + rows), "must_load", "Excel pads rows")

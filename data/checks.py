@@ -249,7 +249,7 @@ def _keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notice]) -
     if not keys.drop_nulls().len():
         return no_problems()
     if len(table.dataset.keys) > 1:  # part of a key: a name that recurs, month after month
-        return pl.concat([_look_alikes(table, column, keys, canonical(keys)), _totals(table, column, keys)])
+        return _look_alikes(table, column, keys, canonical(keys))
     found = [no_problems()]
     if column.refers_to is None and table.dataset.name in known:
         found.append(_like_known(table, column, keys, known[table.dataset.name]))
@@ -259,7 +259,6 @@ def _keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notice]) -
         found.append(_lost_zeros(table, column, keys, notices))
     if forms is not None or not keys.str.contains(r"^[A-Za-z]+[^A-Za-z0-9]?[0-9]+$").all():
         found.append(_odd_shapes(table, column, keys, notices))
-    found.append(_totals(table, column, keys))
     problems = pl.concat(found)
     return problems.unique("row", keep="first", maintain_order=True)
 
@@ -336,7 +335,7 @@ def _lost_zeros(table: Table, column: Column, keys: pl.Series, notices: list[Not
     padded = (
         frame.filter(pl.col("digits").str.starts_with("0") & (width > 1))
         .group_by("start")
-        .agg(width.max().alias("wide"))
+        .agg(width.mode().max().alias("wide"))
     )
     if padded.height:
         short = frame.join(padded, on="start", how="left", maintain_order="left")
@@ -428,7 +427,8 @@ def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
         )
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", key) and re.search("[Aa]", usual):
         return f"is a bare number, while {others}.", "Write the whole reference, or say «keys as they are»."
-    mended = re.sub(r"\s+", "", unicodedata.normalize("NFKC", key)).translate(_DASHES).strip("'\"`.,;:*")
+    mended = unicodedata.normalize("NFKC", key).translate(_DASHES)
+    mended = "".join(c for c in mended if c.isalnum() or c in usual)
     if "a" not in usual:
         mended = mended.upper()
     elif "A" not in usual:
@@ -454,14 +454,6 @@ def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
 
 
 _DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"}
-
-
-def _totals(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
-    """A totals row that reading took for a record."""
-    return table.at(
-        keys.str.contains(r"(?i)^(?:grand |sub-?)?totals?\b:?$").fill_null(False), column, "totals row",
-        "looks like a totals row, not a record.", "Leave the row out.",
-    )  # fmt: skip
 
 
 def _references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFrame:

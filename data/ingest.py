@@ -188,7 +188,11 @@ def _fixed_values(said: Sequence[str], dataset: Dataset, reporting_date: date) -
         if when is not None and not when_blank and condition is None:
             found.append(_unknown_column(dataset, when, f"The fixed value '{text}'"))
             continue
-        parsed = read_column(pl.Series([value or None], dtype=pl.String), column, Settings(reporting_date))
+        cell = pl.Series([value or None], dtype=pl.String)
+        if column.kind is Kind.TEXT:  # what a person states is meant, «Not stated» too
+            fixed.append(_Fixed(text, column, cell[0], condition.name if condition else None, when_is, when_blank))
+            continue
+        parsed = read_column(cell, column, Settings(reporting_date))
         if parsed.found.height:
             problem = parsed.found.row(0, named=True)
             found.append(
@@ -252,6 +256,8 @@ class _Work:
         self.blanks = self._said_of(options.blanks, "The blanks option")
         self.units = self._said_of(options.units, "The units option")
         self._dates: list[Evidence] | None = None
+        # Reading takes off the apostrophe by which our exports defend text such as «=1+1»: in such a file it is meant.
+        self.formulas_meant = any(notice.kind == "formula guard" for notice in sheet.notices)
         if sheet.transposed:
             self.notices.append(
                 Notice(
@@ -304,7 +310,7 @@ class _Work:
             )
         return Settings(
             self.reporting_date, bool(o.month_first), o.decimal_comma, o.currency, unit or 1, o.fractions,
-            o.damaged_text or o.encoding is not None, o.keys_as_they_are,
+            o.damaged_text or o.encoding is not None, o.keys_as_they_are, self.formulas_meant,
         )  # fmt: skip
 
     def cells(self, place: int) -> pl.Series:
@@ -416,7 +422,7 @@ class _Work:
             return parsed
         looks = _looks_like(cells.gather(wrong))
         different = cells.gather(wrong).n_unique()
-        if column.kind is Kind.CHOICE and not looks and different <= 25:
+        if column.kind is Kind.CHOICE and looks in ("", "words") and different <= 25:
             return parsed
         sample = ", ".join(f"'{plain(cell)[:40]}'" for cell in cells.gather(wrong).unique(maintain_order=True).head(3))
         whole = column_problem(

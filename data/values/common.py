@@ -41,6 +41,7 @@ class Settings:
     fractions: bool = False  # shares are written as fractions: 0.77 is 77 %
     damaged_text: bool = False  # text that lost characters on its way is taken as it stands
     keys_as_they_are: bool = False  # keys that look alike, or odd among the others, are meant
+    formulas_meant: bool = False  # text such as «=1+1» is text, not a formula that lost its result
 
 
 class Reading(NamedTuple):

@@ -125,7 +125,7 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
     spoiled = spoiled_by_spreadsheet(value)
     if spoiled:
         return spoiled
-    if not excel and not defended and _FORMULA.match(value.strip()):
+    if not (excel or defended or settings.formulas_meant) and _FORMULA.match(value.strip()):
         return refusal(
             "formula", "is a formula, not its result.", "Save the file with values, or put an apostrophe before it."
         )

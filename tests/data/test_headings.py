@@ -59,7 +59,9 @@ def test_a_slip_of_the_pen_in_an_optional_heading_must_be_answered() -> None:
     matched = match([*FULL, "anual_cost_gpb"])
     assert matched.problems["kind"].to_list() == ["likely heading"]
     assert match([*FULL, "anual_cost_gpb"], mapping={"anual_cost_gpb": "-"}).problems.is_empty()
-    assert match([*FULL, "anual_cost_gpb"], mapping={"anual_cost_gpb": "annual_cost_gbp"}).places["annual_cost_gbp"] == 5
+    assert (
+        match([*FULL, "anual_cost_gpb"], mapping={"anual_cost_gpb": "annual_cost_gbp"}).places["annual_cost_gbp"] == 5
+    )
 
 
 def test_headings_that_differ_only_by_case_are_refused() -> None:
@@ -77,7 +79,9 @@ def test_two_synonyms_for_a_required_column_are_refused() -> None:
 
 
 def test_what_a_person_says_wins() -> None:
-    matched = match(["Site", "name", "dept", "Purpose", "disposition"], mapping={"Site": "application_id", "name": "Description"})
+    matched = match(
+        ["Site", "name", "dept", "Purpose", "disposition"], mapping={"Site": "application_id", "name": "Description"}
+    )
     assert matched.places["application_id"] == 0
     assert matched.places["description"] == 1
     assert matched.problems["column"].to_list() == ["name"]  # nothing is left for it

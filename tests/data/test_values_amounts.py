@@ -130,7 +130,13 @@ def test_headings_that_name_a_unit(heading: str, unit: str) -> None:
 
 
 def test_no_answers() -> None:
-    cells: list[str | None] = ["n/a", "TBC", "-", "Exempt under Section 43(2) of the Freedom of Information Act 2000", None]
+    cells: list[str | None] = [
+        "n/a",
+        "TBC",
+        "-",
+        "Exempt under Section 43(2) of the Freedom of Information Act 2000",
+        None,
+    ]
     assert read(cells).found.is_empty()
     assert read(cells).notes.height == 4
     assert read(cells, BUDGET).found["kind"].to_list() == ["no answer"] * 4
@@ -185,7 +191,7 @@ def test_an_amount_written_in_any_form_is_read_as_itself_or_refused(amount: Deci
     assert parsed.values[0] == amount or parsed.found.height
 
 
-@given(st.integers(-10**9, 10**9), st.sampled_from(["{}", "{:,}", "{}.0", "{}.000", "{:_}"]))
+@given(st.integers(-(10**9), 10**9), st.sampled_from(["{}", "{:,}", "{}.0", "{}.000", "{:_}"]))
 def test_a_whole_number_written_in_any_form_is_read_as_itself_or_refused(number: int, form: str) -> None:
     text = form.format(number).replace("_", ".")  # the Continent's thousands
     parsed = read([text], USERS)

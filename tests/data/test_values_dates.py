@@ -19,7 +19,9 @@ MONTH = SPEND.column("month")
 SEPTEMBER = date(2013, 9, 30)
 
 
-def read(cells: list[str | None], column: Column = CONTRACT_END, others: list[Evidence] | None = None, **said) -> Parsed:
+def read(
+    cells: list[str | None], column: Column = CONTRACT_END, others: list[Evidence] | None = None, **said
+) -> Parsed:
     return read_column(
         pl.Series(cells, dtype=pl.String), column, Settings(SEPTEMBER, **said), lambda: others or [], False
     )
@@ -176,7 +178,14 @@ def test_years_written_first_with_two_digits_are_not_taken_for_days() -> None:
 
 
 def test_no_answers_are_blank_where_the_column_may_be_blank() -> None:
-    cells: list[str | None] = ["TBC", "n/a", "-", "Exempt under Section 43 of the Freedom of Information Act 2000", "#N/A", None]
+    cells: list[str | None] = [
+        "TBC",
+        "n/a",
+        "-",
+        "Exempt under Section 43 of the Freedom of Information Act 2000",
+        "#N/A",
+        None,
+    ]
     optional, required = read(cells), read(cells, BASELINE_START)
     assert optional.found.is_empty()
     assert optional.notes["note"].to_list() == ["taken as blank"] * 5
@@ -217,7 +226,9 @@ FORMS = [
 
 
 @given(
-    st.lists(st.tuples(st.dates(date(1990, 1, 1), date(2037, 12, 31)), st.sampled_from(FORMS)), min_size=1, max_size=12),
+    st.lists(
+        st.tuples(st.dates(date(1990, 1, 1), date(2037, 12, 31)), st.sampled_from(FORMS)), min_size=1, max_size=12
+    ),
     st.sampled_from([CONTRACT_END, BASELINE_START]),
 )
 def test_a_date_written_in_any_form_is_read_as_itself_or_refused(written, column) -> None:

@@ -1,0 +1,454 @@
+"""From bytes to rows: the whole way, on small files with the reason for each row behind it, and on real ones."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data.datasets import DATASETS
+from data.ingest import Ingested, Options, ingest
+from data.problems import Refused, sentences
+
+SEPTEMBER = date(2013, 9, 30)
+HEADINGS = "application_id,name,department,business_function,disposition"
+
+
+def take(dataset: str, content: str | bytes, as_at: date = SEPTEMBER, known=None, **said) -> Ingested:
+    raw = content.encode() if isinstance(content, str) else content
+    return ingest(raw, "test.csv", DATASETS[dataset], as_at, Options(**said), known or {})
+
+
+def kinds(taken: Ingested) -> list[str]:
+    return taken.problems["kind"].to_list()
+
+
+def noticed(taken: Ingested, kind: str) -> list[str]:
+    return [notice.text for notice in taken.notices if notice.kind == kind]
+
+
+def test_rows_are_typed_in_the_files_order_with_only_what_it_supplied() -> None:
+    taken = take("applications", f"users,{HEADINGS},Annual cost\n12,B,Rota,HR,Pay,retain,£5\n,A,Leave,HR,Pay,keep,")
+    assert taken.supplied == (*HEADINGS.split(",")[:4], "users", "annual_cost_gbp", "disposition")
+    assert taken.rows.columns == [*taken.supplied, "_row"]
+    for name in taken.supplied:
+        assert taken.rows.schema[name] == DATASETS["applications"].column(name).frame_type
+    assert taken.rows["application_id"].to_list() == ["B", "A"]
+    assert taken.rows["annual_cost_gbp"].to_list() == [Decimal("5.00"), None]
+    assert taken.mapping["Annual cost"] == "annual_cost_gbp"
+
+
+def test_row_numbers_are_the_spreadsheets() -> None:
+    # A title, a blank line and a cell of two lines stand above the row that is wrong: a spreadsheet calls it row 5.
+    taken = take(
+        "applications", f'Our applications,,,,\n\n{HEADINGS}\nA,"Pay\nroll",HR,Pay,retain\nB,Leave,HR,Pay,purple\n'
+    )
+    assert taken.problems["row"].to_list() == [5]
+    assert taken.rows["_row"].to_list() == [4, 5]
+
+
+def test_every_reinterpretation_is_listed() -> None:
+    taken = take(
+        "applications",
+        f"{HEADINGS},contract_end\nA,N,HR,Pay,retain,13th December 2012\nB,N,HR,Pay,retain,TBC\nC,N,HR,Pay,keep,01/02/2013",
+    )
+    assert [(n.kind, n.text, n.examples) for n in taken.notices] == [
+        ("date in words", "contract_end: 1 cell was read from a date in words.",
+         ("row 2, contract_end: '13th December 2012' → 13 December 2012",)),
+        ("taken as blank", "contract_end: 1 cell without an answer was taken as blank.",
+         ("row 3, contract_end: 'TBC' → blank",)),
+        ("day first",
+         "contract_end: 1 cell may be day first or month first; was read day first, as dates are written in Britain.",
+         ("row 4, contract_end: '01/02/2013' → 1 February 2013",)),
+        ("synonym", "disposition: 1 cell was read by a synonym.", ("row 4, disposition: 'keep' → retain",)),
+    ]  # fmt: skip
+
+
+def test_another_column_of_the_file_may_tell_the_order_of_day_and_month() -> None:
+    # «Paid» is not ours, and its 12/31/2012 shows that whoever made the file writes the month first.
+    taken = take("applications", f"{HEADINGS},contract_end,Paid\nA,N,HR,Pay,retain,01/02/2013,12/31/2012")
+    assert kinds(taken) == ["dates ambiguous"]
+    assert "Paid in the same file is month first ('12/31/2012')" in sentences(taken.problems)[0]
+    said = take(
+        "applications", f"{HEADINGS},contract_end,Paid\nA,N,HR,Pay,retain,01/02/2013,12/31/2012", month_first=True
+    )
+    assert said.rows["contract_end"].to_list() == [date(2013, 1, 2)]
+
+
+def test_fixed_values_for_missing_columns() -> None:
+    taken = take(
+        "migrations",
+        "application_id,actual_date\nA,2013-02-28\nB,",
+        known={"applications": ["A", "B"]},
+        set_values=("stage=not_started", "stage=migrated when actual_date"),
+    )
+    assert taken.rows["stage"].to_list() == ["migrated", "not_started"]
+    assert kinds(taken) == []
+    assert len(noticed(taken, "fixed value")) == 2
+
+
+def test_fixed_values_by_condition_and_for_blank_cells() -> None:
+    taken = take(
+        "applications", "application_id,name,department,business_function\nA,N,HR,\nB,N,IT,Mail",
+        set_values=("disposition=retain", "disposition=retire when department is it", "business_function=Not stated when blank"),
+    )  # fmt: skip
+    assert taken.rows["disposition"].to_list() == ["retain", "retire"]
+    assert taken.rows["business_function"].to_list() == ["Not stated", "Mail"]
+    assert kinds(taken) == []
+
+
+def test_fixed_values_that_cannot_be() -> None:
+    wrong = ("department=Housing", "stage=purple", "disposition=purple", "disposition retain")
+    taken = take("applications", f"{HEADINGS}\nA,N,HR,Pay,retain", set_values=wrong)
+    assert kinds(taken) == ["unknown column", "fixed value", "fixed value", "fixed value"]
+    assert any(
+        "which the file has" in sentence for sentence in sentences(taken.problems)
+    )  # never written over silently
+
+
+def test_dates_divided_by_the_reporting_date() -> None:
+    taken = take(
+        "migrations", "Site,Redirection Date\nA,13th December 2012\nB,10th April 2013\nC,",
+        date(2013, 3, 22), {"applications": ["A", "B", "C"]}, mapping={"Site": "application_id"},
+        split_dates={"Redirection Date": ("actual_date", "forecast_date")},
+        set_values=("stage=not_started", "stage=migrated when actual_date"),
+    )  # fmt: skip
+    assert kinds(taken) == []
+    assert taken.rows.select("actual_date", "forecast_date", "stage").rows() == [
+        (date(2012, 12, 13), None, "migrated"), (None, date(2013, 4, 10), "not_started"), (None, None, "not_started"),
+    ]  # fmt: skip
+
+
+def test_cells_taken_as_blank_when_said() -> None:
+    csv_text = f"{HEADINGS},contract_end\nA,N,HR,Pay,retain,Ongoing\nB,N,HR,Pay,retain,2013-01-01"
+    assert kinds(take("applications", csv_text)) == ["not a date"]
+    taken = take("applications", csv_text, blanks={"contract_end": ("ongoing",)})
+    assert kinds(taken) == []
+    assert noticed(taken, "taken as blank") == ["contract_end: 1 cell was taken as blank, as said."]
+    assert kinds(take("applications", csv_text, blanks={"*": ("Ongoing",)})) == []
+    assert "unknown heading" in kinds(take("applications", csv_text, blanks={"contract_endd": ("Ongoing",)}))
+
+
+def test_a_column_right_by_name_and_wrong_by_content_is_challenged_once() -> None:
+    rows = "\n".join(f"A{n:03d},N,HR,Pay,retain,{n % 28 + 1}/03/2013" for n in range(100))
+    taken = take("applications", f"{HEADINGS},Annual cost\n{rows}")
+    assert kinds(taken) == ["wrong content"]
+    assert "100 of its 100 cells are dates (such as '1/03/2013'" in sentences(taken.problems)[0]
+
+
+def test_a_name_column_full_of_dates_is_challenged() -> None:
+    rows = "\n".join(f"A{n:03d},{n % 28 + 1:02d}/03/2013,HR,Pay,retain" for n in range(20))
+    assert kinds(take("applications", f"{HEADINGS}\n{rows}")) == ["wrong content"]
+
+
+def test_a_heading_in_millions_must_be_confirmed() -> None:
+    csv_text = f"{HEADINGS},Cost £m\nA,N,HR,Pay,retain,1.5"
+    mapping = {"Cost £m": "annual_cost_gbp"}
+    assert kinds(take("applications", csv_text, mapping=mapping)) == ["unit"]
+    for unit, amount in (("millions", "1500000.00"), ("pounds", "1.50")):
+        taken = take("applications", csv_text, mapping=mapping, units={"Cost £m": unit})
+        assert taken.rows["annual_cost_gbp"].to_list() == [Decimal(amount)]
+
+
+def test_a_heading_in_another_currency_must_be_confirmed() -> None:
+    csv_text = f"{HEADINGS},Annual cost ($)\nA,N,HR,Pay,retain,15"
+    assert kinds(take("applications", csv_text)) == ["another currency"]
+    assert kinds(take("applications", csv_text, currency="$")) == []
+
+
+def test_rows_of_one_key_are_added_up_only_when_said() -> None:
+    csv_text = "component,month,strand,budget_gbp,actual_gbp\nServers,Jan-13,consolidation,100,5\n" \
+               "Servers,2013-01-01,consolidation,50,\nTills,Jan-13,consolidation,1,1"  # fmt: skip
+    assert kinds(take("spend", csv_text)) == ["duplicate key", "duplicate key"]
+    taken = take("spend", csv_text, add_up=True)
+    assert kinds(taken) == []
+    assert taken.rows.select("component", "budget_gbp", "actual_gbp").rows() == [
+        ("Servers", Decimal("150.00"), Decimal("5.00")), ("Tills", Decimal("1.00"), Decimal("1.00")),
+    ]  # fmt: skip
+    # Two strands for one key can't be added up to one.
+    assert kinds(take("spend", csv_text.replace("consolidation,50", "transformation,50"), add_up=True)) != []
+
+
+def test_blank_core_component_in_words_is_still_required() -> None:
+    taken = take("applications", f"{HEADINGS},core_component\nA,N,HR,Pay,consolidate,n/a\nB,N,HR,Pay,retain,n/a")
+    assert taken.problems.select("row", "kind").rows() == [(2, "blank")]
+    assert taken.rows["core_component"].to_list() == [None, None]
+
+
+def test_what_an_export_wrote_comes_back_as_it_was() -> None:
+    # Exports defend text that a spreadsheet would run with an apostrophe.
+    taken = take("applications", f"{HEADINGS},description\nA,'=1+1,HR,'@home,retain,\"'-5 to '+5\"")
+    assert kinds(taken) == []
+    assert taken.rows.select("name", "business_function", "description").rows() == [("=1+1", "@home", "-5 to '+5")]
+
+
+def test_a_file_without_rows_is_refused_or_said() -> None:
+    with pytest.raises(Refused):
+        take("applications", HEADINGS)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=150)
+@given(
+    st.one_of(
+        st.binary(max_size=400),
+        st.text(max_size=200).map(lambda s: s.encode("utf-8")),
+        st.text(alphabet=",;\t\n\r\"'=abA019/.-£\u00e9\u200b", max_size=200).map(
+            lambda s: f"{HEADINGS},users\n{s}".encode()
+        ),
+    ),
+    st.sampled_from(sorted(DATASETS)),
+)
+def test_any_bytes_are_read_or_refused_and_never_raise_anything_else(content: bytes, dataset: str) -> None:
+    try:
+        taken = take(dataset, content)
+    except Refused:
+        return
+    assert taken.rows.height == taken.sheet.cells.height
+    sentences(taken.problems)
+
+
+CELL = st.one_of(
+    st.none(),
+    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=12),
+    st.sampled_from(["TBC", "31/03/2013", "£5", "retain", "APP-1", "n/a", "1.234", "=1+1", "#REF!", "Café", "  x "]),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.lists(CELL, min_size=7, max_size=7), min_size=1, max_size=6))
+def test_no_cell_is_lost_without_a_word(table: list[list[str | None]]) -> None:
+    """Each cell of the file is in the rows letter for letter, or a problem, or a notice speaks of it."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([*HEADINGS.split(","), "users", "annual_cost_gbp"])
+    writer.writerows([[cell or "" for cell in row] for row in table])
+    try:
+        taken = take("applications", out.getvalue())
+    except Refused:
+        return
+    if taken.problems.height or taken.notices:
+        return
+    for row, cells in zip(taken.rows.iter_rows(named=True), table, strict=True):
+        for name, cell in zip(HEADINGS.split(","), cells, strict=False):
+            if name != "disposition":
+                assert row[name] == (cell or None) or f"'{row[name]}" == cell
+
+
+# ---- Real files -----------------------------------------------------------------------------------------------------
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+needs_real_files = pytest.mark.skipif(not SHARED.is_dir(), reason=f"the real files are not here ({SHARED})")
+SITES = sorted((SHARED / "govuk_transition").glob("sites_*.csv")) if SHARED.is_dir() else []
+
+
+def records(name: str, encoding: str = "utf-8", delimiter: str = ",") -> list[dict[str, str]]:
+    """The file by another route: Python's own csv module."""
+    with (SHARED / name).open(encoding=encoding, newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+def real(name: str, dataset: str, as_at: date, known=None, **said) -> Ingested:
+    return ingest((SHARED / name).read_bytes(), name, DATASETS[dataset], as_at, Options(**said), known or {})
+
+
+SF = {
+    "ID": "application_id", "Department Name of Data System": "name", "Department Custodian": "department",
+    "Vendor": "supplier", "Product": "product", "Purpose": "business_function",
+}  # fmt: skip
+
+
+@needs_real_files
+def test_the_city_inventory_names_its_duplicates_and_blanks_and_merges_nothing() -> None:
+    name = "sf_sb272_enterprise_systems.csv"
+    taken = real(name, "applications", date(2016, 1, 1), mapping=SF, set_values=("disposition=undecided",))
+    rows = records(name)
+    ids = [row["ID"] for row in rows]
+    twice = sorted({i for i in ids if ids.count(i) > 1})
+    found = taken.problems.filter(pl.col("kind") == "duplicate key")
+    assert twice == ["REC-0023-S", "TTX-0019-S"]
+    assert sorted(found["value"].to_list()) == sorted(twice * 2)
+    assert taken.duplicates.height == 4
+    assert taken.rows.height == len(rows) == 463
+    blank = taken.problems.filter(pl.col("kind") == "blank")
+    assert blank.height == sum(not row["Purpose"].strip() for row in rows) == 27
+    damaged = taken.problems.filter(pl.col("kind") == "damaged text")
+    assert damaged["heading"].unique().to_list() == ["Purpose"]
+
+
+@needs_real_files
+def test_the_city_inventory_loads_when_a_person_has_decided() -> None:
+    name = "sf_sb272_enterprise_systems.csv"
+    taken = real(
+        name, "applications", date(2016, 1, 1), mapping=SF, damaged_text=True, leave_out_rows=(408, 461),
+        set_values=("disposition=undecided", "business_function=Not stated when blank"),
+    )  # fmt: skip
+    assert sentences(taken.problems) == []
+    assert taken.rows.height == 461
+    assert taken.rows.filter(business_function="Not stated").height == 27
+
+
+def site_options(path: Path) -> tuple[dict, dict, dict]:
+    """(mapping for applications, mapping for migrations, what else to say), by the headings that the file has."""
+    first = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    said: dict = {"short_rows_blank": True, "set_values": ("stage=not_started", "stage=migrated when actual_date")}
+    if "Site" in first:
+        mapping, moves, dates = (
+            {"Site": "application_id", "Title": "name"},
+            {"Site": "application_id"},
+            "Redirection Date",
+        )
+        if "Status" in first:
+            moves["Status"] = "-"  # an HTTP status, not a stage
+    elif first[0] == "name":
+        mapping, moves, dates = {"name": "application_id + name"}, {"name": "application_id"}, "redirection date"
+    else:
+        mapping, moves, dates = {"1": "application_id + name"}, {"1": "application_id"}, "6"
+        said["heading_row"] = 0
+    if len(first) > 2:
+        said["split_dates"] = {dates: ("actual_date", "forecast_date")}
+    return mapping, moves, said
+
+
+def counted_by_hand(path: Path, as_at: date) -> tuple[int, int]:
+    """(sites, sites whose redirection date is not after the reporting date), with nothing but csv and a pattern."""
+    lines = [line for line in csv.reader(path.read_text(encoding="utf-8").splitlines()) if any(line)]
+    if lines[0][0] in ("Site", "name"):
+        lines = lines[1:]
+    moved = 0
+    for line in lines:
+        for cell in line:
+            match = re.fullmatch(r"(\d+)(?:st|nd|rd|th) (\w+) (\d{4})", cell.strip())
+            if match:
+                month = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+                         "November", "December"].index(match[2]) + 1  # fmt: skip
+                moved += date(int(match[3]), month, int(match[1])) <= as_at
+    return len(lines), moved
+
+
+@needs_real_files
+@pytest.mark.parametrize("path", SITES, ids=lambda path: path.stem[:16])
+def test_each_day_of_the_move_to_gov_uk(path: Path) -> None:
+    as_at = date.fromisoformat(path.stem.split("_")[1])
+    mapping, moves, said = site_options(path)
+    shifted = as_at == date(
+        2013, 2, 4
+    )  # row 5 of that day has a comma in its title and no quotes: its cells are shifted
+    if shifted:
+        with pytest.raises(Refused, match="Row 5"):
+            ingest(path.read_bytes(), path.name, DATASETS["migrations"], as_at, Options(mapping=moves, **said), {})
+        return
+    fixed = ("department=Government Digital Service", "business_function=Website", "disposition=migrate")
+    inventory_said = {key: value for key, value in said.items() if key in ("short_rows_blank", "heading_row")}
+    inventory = ingest(path.read_bytes(), path.name, DATASETS["applications"], as_at,
+                       Options(mapping=mapping, set_values=fixed, **inventory_said), {})  # fmt: skip
+    assert sentences(inventory.problems) == []
+    known = {"applications": inventory.rows["application_id"]}
+    taken = ingest(path.read_bytes(), path.name, DATASETS["migrations"], as_at, Options(mapping=moves, **said), known)
+    assert sentences(taken.problems) == []
+    moved = taken.rows.filter(pl.col("stage") == "migrated").height
+    assert (taken.rows.height, moved) == counted_by_hand(path, as_at)
+    assert not any("&#" in name for name in inventory.rows["name"])
+
+
+@needs_real_files
+def test_projects_that_stand_in_columns() -> None:
+    said = {
+        "mapping": {"Project name": "gateway_id + name"},
+        "set_values": ("kind=milestone", "baseline_date=2014-04-01"),
+    }
+    turned = real("gmpp_uk_2014.csv", "gateways", SEPTEMBER, transposed=True, **said)
+    assert turned.rows.height == 199
+    assert turned.rows["name"].n_unique() == 199
+    # Someone else's transposition of the same file is the check.
+    rows = records("gmpp_2014_transposed_to_rows.csv")
+    mine = {" ".join(name.split()) for name in turned.rows["name"]}
+    theirs = {" ".join(row["project_name"].split()) for row in rows}
+    assert len(mine & theirs) >= 190
+
+
+@needs_real_files
+def test_projects_with_dotted_dates_exemptions_and_ratings() -> None:
+    name = "gmpp_uk_2018.csv"
+    said = {"mapping": {"project_name": "gateway_id + name", "end_date": "baseline_date + forecast_date"},
+            "set_values": ("kind=milestone",)}  # fmt: skip
+    taken = real(name, "gateways", date(2017, 9, 30), **said)
+    rows = records(name, "cp1252")
+    unsaid = [row for row in rows if not re.fullmatch(r"\d\d\.\d\d\.\d\d", row["end_date"].strip())]
+    # Where no end date was published the required baseline can't be blank: each is named, none is made up.
+    assert taken.problems["kind"].unique().to_list() == ["no answer"]
+    assert taken.problems.height == len(unsaid) == 5
+    left_out = tuple(taken.problems["row"].to_list())
+    rest = real(name, "gateways", date(2017, 9, 30), leave_out_rows=left_out, **said)
+    assert sentences(rest.problems) == []
+    assert rest.rows.height == len(rows) - 5
+    for rating, written in (("amber", "amber"), ("amber_red", "amber/red"), ("red", "red")):
+        published = [row for row in rows if row not in unsaid and row["colour_rating"].strip().lower() == written]
+        assert rest.rows.filter(declared_rating=rating).height == len(published)
+
+
+@needs_real_files
+def test_budgets_in_millions_of_pounds() -> None:
+    name = "gmpp_uk_2018.csv"
+    taken = real(
+        name, "spend", date(2017, 9, 30), mapping={"project_name": "component", "yearly_budget": "budget_gbp"},
+        units={"yearly_budget": "millions"}, set_values=("month=2017-09-01", "strand=transformation"),
+    )  # fmt: skip
+    written = [re.sub("[£,\\s]", "", row["yearly_budget"]) for row in records(name, "cp1252")]
+    amounts = [Decimal(text) * 1_000_000 for text in written if re.fullmatch(r"-?[\d.]+", text)]
+    assert taken.problems["kind"].unique().to_list() == ["no answer"]
+    assert taken.rows["budget_gbp"].sum() == sum(amounts)
+
+
+@needs_real_files
+def test_a_file_of_semicolons_names_the_sentences_in_its_date_column() -> None:
+    taken = real(
+        "gmpp_uk_2021.csv", "gateways", date(2021, 3, 31),
+        mapping={"project_number": "gateway_id", "project_name": "name", "end_date": "baseline_date + forecast_date"},
+        set_values=("kind=milestone",),
+    )  # fmt: skip
+    assert taken.rows.height == 184
+    assert set(kinds(taken)) == {"not a date", "not allowed", "no answer"}
+
+
+@needs_real_files
+@pytest.mark.parametrize(("year", "as_at", "rows"), [(2016, date(2016, 6, 9), 398), (2019, date(2019, 5, 1), 463)])
+def test_canadian_projects(year: int, as_at: date, rows: int) -> None:
+    name = f"canada_gc_it_projects_{year}.csv"
+    mapping = {"uniqueId": "component", "totalBudget": "budget_gbp", "asOfDate": "month"}
+    assert "wrong content" in kinds(real(name, "spend", as_at, mapping=mapping, set_values=("strand=transformation",)))
+    taken = real(name, "spend", as_at, mapping=mapping, currency="$", set_values=("strand=transformation",))
+    raw = records(name)
+    blank = [row for row in raw if not row["totalBudget"].strip()]
+    assert taken.problems["kind"].to_list() == ["blank"] * len(blank)
+    assert taken.rows.height == len(raw) == rows
+    assert taken.rows["budget_gbp"].sum() == sum(
+        Decimal(re.sub(r"[$,]", "", row["totalBudget"])) for row in raw if row["totalBudget"].strip()
+    )
+    gateways = real(
+        name, "gateways", as_at, set_values=("kind=milestone",),
+        mapping={"uniqueId": "gateway_id", "projectName": "name", "estimatedCompletionDate": "baseline_date",
+                 "rawProvidedDate": "forecast_date"},
+    )  # fmt: skip
+    assert set(kinds(gateways)) <= {"blank", "not a date", "year out of range"}
+
+
+@needs_real_files
+def test_foreign_office_spending_is_duplicates_until_added_up() -> None:
+    name = "uk_gov_spend_april_2010_unclean_odi.csv"
+    said = {"mapping": {"Expense Area": "component", "Amount (GBP)": "actual_gbp", "Payment Date": "month"},
+            "set_values": ("strand=transformation", "budget_gbp=0")}  # fmt: skip
+    assert set(kinds(real(name, "spend", date(2010, 5, 31), **said))) == {"duplicate key"}
+    taken = real(name, "spend", date(2010, 5, 31), add_up=True, **said)
+    rows = records(name, "cp1252")
+    groups = {(row["Expense Area"], row["Payment Date"][3:]) for row in rows}
+    assert sentences(taken.problems) == []
+    assert taken.rows.height == len(groups) == 11
+    assert taken.rows["actual_gbp"].sum() == sum(Decimal(row["Amount (GBP)"].replace(",", "")) for row in rows)

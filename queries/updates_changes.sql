@@ -1,46 +1,51 @@
 -- What one upload did: every cell that it filled, changed or took away, as it was known when it was made.
 -- One row per cell; event is added, changed or removed. Cells that were and stayed blank are left out.
+-- It is the same at any as-at date.
 -- $number: the upload's number
 with chosen as (
-    select number, dataset, reporting_date
+    select dataset, reporting_date
     from uploads_at($ledger_version)
-    where number = $number::bigint and (reporting_date <= $as_at or $as_at is not null)
+    where number = $number::bigint
 ),
-
 brought as (
-    select c.row_key, c.column_name, c.value
-    from cells($number::bigint) as c
-    inner join chosen as u on c.dataset = u.dataset and c.upload = u.number and c.valid_from = u.reporting_date
+    -- the number alone picks the dataset, and is known before the cells are read
+    select row_key, column_name, value
+    from cells($number::bigint)
+    where upload = $number::bigint and valid_from = (select reporting_date from chosen)
 ),
-
 replaced as (
-    select c.row_key, c.column_name, c.value
-    from cells($number::bigint - 1) as c
-    inner join chosen as u
-        on c.dataset = u.dataset and c.valid_from <= u.reporting_date and c.valid_to > u.reporting_date
+    select row_key, column_name, value
+    from cells($number::bigint - 1)
+    where
+        dataset = (select dataset from chosen)
+        and valid_from <= (select reporting_date from chosen)
+        and valid_to > (select reporting_date from chosen)
 ),
-
 standing as (
-    select distinct c.row_key
-    from cells($number::bigint) as c
-    inner join chosen as u
-        on c.dataset = u.dataset and c.valid_from <= u.reporting_date and c.valid_to > u.reporting_date
+    select distinct row_key
+    from cells($number::bigint)
+    where
+        dataset = (select dataset from chosen)
+        and valid_from <= (select reporting_date from chosen)
+        and valid_to > (select reporting_date from chosen)
+),
+replaced_rows as (
+    select distinct row_key from replaced
 )
-
 select
-    coalesce(b.row_key, r.row_key) as row_key,
-    coalesce(b.column_name, r.column_name) as column_name,
-    r.value as before,
-    b.value as after,
+    coalesce(brought.row_key, replaced.row_key) as row_key,
+    coalesce(brought.column_name, replaced.column_name) as column_name,
+    replaced.value as before,
+    brought.value as after,
     case
-        when b.row_key is null then 'removed'
-        when k.row_key is null then 'added'
+        when brought.row_key is null then 'removed'
+        when replaced_rows.row_key is null then 'added'
         else 'changed'
     end as event
-from brought as b
-full join replaced as r on b.row_key = r.row_key and b.column_name = r.column_name
-left join (select distinct row_key from replaced) as k on b.row_key = k.row_key
+from brought
+full join replaced on brought.row_key = replaced.row_key and brought.column_name = replaced.column_name
+left join replaced_rows on brought.row_key = replaced_rows.row_key
 where
-    (b.row_key is not null or r.row_key not in (select row_key from standing))
-    and b.value is distinct from r.value
-order by case event when 'removed' then 1 when 'changed' then 2 else 3 end, row_key, column_name
+    (brought.row_key is not null or replaced.row_key not in (select standing.row_key from standing))
+    and brought.value is distinct from replaced.value
+order by list_position(['removed', 'changed', 'added'], event), row_key, column_name

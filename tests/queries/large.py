@@ -29,6 +29,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "inventory_list": {"limit": 100},
     "migration_list": {"limit": 100},
     "row_history": {"dataset": "applications", "row_key": "APP-77"},
+    "spend_list": {"limit": 100},
+    "updates_changes": {"number": 2},
 }
 """What a page gives these queries, which answer for one row or one page of rows."""
 

@@ -77,6 +77,11 @@ CONTRACT = {
     ),
     "partners_stage_history": ("partner_id from_date stage", "name to_date"),
     "partners_concerns": ("concern_id", "partner_id partner theme concern response status raised_date since upload"),
+    "spend_list": (
+        "component month",
+        "strand budget_gbp committed_gbp actual_gbp forecast_gbp since upload matches total_budget_gbp total_actual_gbp",
+    ),
+    "updates_changes": ("row_key column_name", "before after event"),
     "updates_history": (
         "number",
         "dataset reporting_date mode uploaded_by uploaded_at file_name sha256 bytes rows added changed removed unchanged"
@@ -95,6 +100,7 @@ OF_ONE_ROW: dict[str, dict[str, Any]] = {
     "inventory_application": {"application_id": "APP-001"},
     "inventory_interfaces": {"application_id": "APP-001"},
     "row_history": {"dataset": "applications", "row_key": "APP-001"},
+    "updates_changes": {"number": 5},
 }
 
 

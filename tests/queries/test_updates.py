@@ -140,3 +140,24 @@ def test_reporting_dates(three_reports: Programme):
     ]
     assert three_reports.rows("updates_reporting_dates", "2012-12-31", "is_latest") == [(False,)] * 3
     assert three_reports.row("overview_headline", "2013-04-15")["previous_report"] == "2013-01-31"
+
+
+def test_what_an_upload_changed(three_reports: Programme):
+    columns = ("row_key", "column_name", "before", "after", "event")
+    assert three_reports.rows("updates_changes", "2013-04-30", *columns, number=2) == [
+        ("A1", "core_component", None, "HR core", "changed"),
+        ("A1", "disposition", "migrate", "consolidate", "changed"),
+    ]
+    assert three_reports.rows("updates_changes", "2013-04-30", *columns, number=3) == [
+        ("A1", "application_id", "A1", None, "removed"),
+        ("A1", "core_component", "HR core", None, "removed"),
+        ("A1", "department", "HR", None, "removed"),
+        ("A1", "disposition", "consolidate", None, "removed"),
+        ("A1", "name", "Payroll", None, "removed"),
+    ]
+    assert three_reports.rows("updates_changes", "2013-04-30", "column_name", "after", "event", number=5)[2] == (
+        "disposition", "retire", "added",
+    )  # fmt: skip
+    three_reports.withdraw(2)  # what an upload did when it was made stays known
+    assert three_reports.ask("updates_changes", "2013-04-30", number=2).height == 2
+    assert three_reports.ask("updates_changes", "2013-04-30", number=99).is_empty()

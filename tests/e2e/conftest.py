@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.e2e import browser as installed
 from tests.e2e.server import Server, serve
 from tests.e2e.tab import PHONE, Tab, launched, new_tab
+
+# Patience for a machine that does other work besides; what is there at once costs nothing.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,31 +18,46 @@ def test_the_promised_screens_are_there():
     assert PROMISED <= set(SCREENS)
 
 
-@every_screen
-def test_a_screen_opens_from_its_address(tab: Tab, name: str):
-    tab.open(SCREENS[name])
+def assert_in_order(tab: Tab) -> None:
+    """The screen that was asked for is there, whole, and can be used by everyone."""
     assert tab.page.get_by_test_id("stException").count() == 0
-    expect(tab.page.locator("[data-testid=stMain] h1")).to_have_count(1)
-    # Streamlit shows the first screen instead of one it doesn't know, and says so in a dialog.
-    expect(tab.page.get_by_text("Page not found")).to_have_count(0)
-
-
-@every_screen
-def test_a_phone_never_scrolls_sideways(phone: Tab, name: str):
-    phone.open(SCREENS[name])
-    assert phone.sideways() <= 0
-
-
-@every_screen
-def test_a_screen_is_accessible(tab: Tab, name: str):
-    found = findings(tab.open(SCREENS[name]))
+    # Streamlit shows the first screen instead of one that it doesn't know, and says so in a dialog.
+    assert tab.page.get_by_text("Page not found").count() == 0
+    assert tab.page.locator("[data-testid=stMain] h1").count() == 1
+    found = findings(tab)
     assert not found, "\n".join(map(str, found))
 
 
 @every_screen
-def test_a_dark_screen_is_accessible(dark_tab: Tab, name: str):
-    found = findings(dark_tab.open(SCREENS[name]))
-    assert not found, "\n".join(map(str, found))
+def test_a_screen_by_its_address(tab: Tab, name: str):
+    assert_in_order(tab.open(SCREENS[name]))
+
+
+@every_screen
+def test_a_screen_in_the_dark(dark_tab: Tab, name: str):
+    assert_in_order(dark_tab.open(SCREENS[name]))
+
+
+@every_screen
+def test_a_screen_on_a_phone(phone: Tab, name: str):
+    assert_in_order(phone.open(SCREENS[name]))
+    assert phone.sideways() <= 0, "it scrolls sideways"
+
+
+def test_the_checks_see_what_is_wrong(tab: Tab):
+    """A check that finds nothing anywhere proves nothing."""
+    tab.open()
+    tab.page.evaluate(
+        """() => document.querySelector("[data-testid=stMain]").insertAdjacentHTML("beforeend",
+            `<div style="width: 3000px"><img src="data:,"><button></button><p style="color: #eee">faint</p></div>`)"""
+    )
+    assert {finding.rule for finding in findings(tab)} >= {"image-alt", "button-name"}
+    assert tab.sideways() > 0
+    tab.page.evaluate("() => fetch('http://192.0.2.1/tracker').catch(() => 0)")
+    assert tab.outside == ["http://192.0.2.1/tracker"]
+    assert tab.complaints
+    tab.outside.clear()
+    tab.complaints.clear()
 
 
 def test_the_navigation_leads_to_every_screen(tab: Tab):

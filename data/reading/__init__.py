@@ -32,7 +32,9 @@ def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCoun
     decoded = encoding.decode(content, how.encoding)
     utf8, said = decoded.utf8, list(decoded.notices)
     utf8 = utf8.rstrip(b"\x1a")  # how DOS ended a text file
-    if b"\r\r\n" in utf8 and utf8.count(b"\r\r\n") == utf8.count(b"\n"):  # Windows made CR LF of CR LF's LF
+    if (
+        b"\r" in utf8 and b"\r\r\n" in utf8 and utf8.count(b"\r\r\n") == utf8.count(b"\n")
+    ):  # Windows made CR LF of CR LF's LF
         utf8 = utf8.replace(b"\r\r\n", b"\r\n")
     if not utf8 or utf8.isspace():
         raise Refused("The file is empty: it holds only blank lines. Save it again from the program that made it.")

@@ -79,8 +79,9 @@ def needs_mending(utf8: bytes) -> bool:
     """Whether any cell of this text may need more than its ends stripped; cheap, true too often and never too seldom."""
     if not utf8.isascii() or any(mark in utf8 for mark in (b"&", b"'", b"=", b"?", b"\x7f")):
         return True
-    usual = sum(utf8.count(mark) for mark in (b"\n", b"\r", b"\t"))
-    if int(np.count_nonzero(np.frombuffer(utf8, dtype=np.uint8) < 32)) != usual:  # control characters
+    data = np.frombuffer(utf8, dtype=np.uint8)
+    usual = sum(int(np.count_nonzero(data == ord(mark))) for mark in "\n\r\t")
+    if int(np.count_nonzero(data < 32)) != usual:  # control characters
         return True
     return b"\r" in utf8 and b'"' in utf8  # a line break of another system inside a cell
 

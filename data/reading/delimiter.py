@@ -10,7 +10,14 @@ from data.reading.csv_text import Dialect, QuoteTrouble, records
 from data.reading.model import HeadingCounter, shown
 
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
-_RARE = {":": "colons", "^": "carets", "~": "tildes", "\x1f": "unit separators", "¦": "broken bars", "!": "exclamation marks"}
+_RARE = {
+    ":": "colons",
+    "^": "carets",
+    "~": "tildes",
+    "\x1f": "unit separators",
+    "¦": "broken bars",
+    "!": "exclamation marks",
+}
 """Taken only when several headings are recognised between them."""
 _SAID = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t", "bar": "|"}
 _SAMPLE = 16_000

@@ -36,6 +36,7 @@ _UTF7 = re.compile(rb"\+(?:A[A-P][A-Za-z0-9+/]{1,2}|I[A-F][A-Za-z0-9+/]{1,2})-")
 _OUT_OF_PLACE = re.compile(
     r"(?<=[a-z])[À-ÖØ-ÞŠŽŸ](?![A-Z])|(?<=[A-Za-z])[‚„†‡ˆ‰‹ƒ¤¦¨ª¬³´¸¹º¡¢¥]|[ˆ¤‰‡](?=[A-Za-z])|œ(?=[\d,.])|[ÒÓ](?=[A-Za-z])(?=[a-z])"
 )
+_ABOVE_ASCII = re.compile(r"[^\x00-\x7f]+[!-~]?")
 _MOST_OUT_OF_PLACE = 0.2  # of all characters above ASCII; real files have a stray one among hundreds
 _OTHERS = ("mac-roman", "cp850")
 
@@ -179,14 +180,14 @@ def _windows_1252(content: bytes) -> Decoded:
     """The text of bytes that aren't UTF-8: Windows-1252, unless they show that it was something else."""
     bad = _first_not_utf8(content)
     whole = _MULTIBYTE.findall(content)
-    high = len(content) - len(content.translate(None, bytes(range(0x80, 0x100))))
+    above = len(content) - len(content.translate(None, bytes(range(0x80, 0x100))))
     tail = len(content) - bad
     if tail <= 3 and whole:
         raise Refused(
             f"The file ends in the middle of a character (line {_line_at(content, bad):,}): it seems to have been cut "
             "short. Fetch or save it again."
         )
-    if whole and sum(map(len, whole)) > 0.02 * high:
+    if whole and sum(map(len, whole)) > 0.02 * above:
         first = _MULTIBYTE.search(content)
         assert first is not None
         raise Refused(
@@ -196,9 +197,11 @@ def _windows_1252(content: bytes) -> Decoded:
         )
     utf8, encoding, notices = _with_strays(content)
     text = utf8.decode("utf-8")
-    odd = _OUT_OF_PLACE.findall(text)
+    # The pattern is slow, and needs only one character on each side of what is above ASCII.
+    around = " ".join(text[max(0, high.start() - 1) : high.end()] for high in _ABOVE_ASCII.finditer(text))
+    odd = _OUT_OF_PLACE.findall(around)
     undefined = len(_UNDEFINED.findall(content))
-    if len(odd) + undefined > _MOST_OUT_OF_PLACE * high:
+    if len(odd) + undefined > _MOST_OUT_OF_PLACE * above:
         raise Refused(_uncertain(content, text))
     return Decoded(utf8, encoding, notices)
 

@@ -85,7 +85,7 @@ def _layouts(clean: pl.DataFrame) -> Iterator[Variant]:
 
     yield _xlsx("an ordinary workbook", book(rows), "must_load", "dates and numbers as cells")
     yield _xlsx("everything as text", book(table(clean)), "must_load", "an export")
-    titled = [["Application inventory"], [None, "As at", date(2013, 3, 31)], [], *rows]
+    titled: list[list[Any]] = [["Application inventory"], [None, "As at", date(2013, 3, 31)], [], *rows]
     yield _xlsx("title block", book(titled), "must_load", "a report")
 
     def merged_title(sheet: Worksheet) -> None:
@@ -96,7 +96,7 @@ def _layouts(clean: pl.DataFrame) -> Iterator[Variant]:
         "table begins at C4", "must_load", "white space around", lambda s: (s.insert_cols(1, 2), s.insert_rows(1, 3))
     )
     cost = rows[0].index("annual_cost_gbp") + 1
-    sums = ["Total", *[None] * (cost - 2), f"=SUM(H2:H{last})"]
+    sums: list[Any] = ["Total", *[None] * (cost - 2), f"=SUM(H2:H{last})"]
     yield _xlsx("totals row with a formula", book([*rows, sums]), "must_load", "never a record")
     notes = [*rows, [], ["Source: ICT asset register"], ["* estimated"]]
     yield _xlsx("notes beneath", book(notes), "must_load", "footnotes")
@@ -252,7 +252,7 @@ def _cells(clean: pl.DataFrame) -> Iterator[Variant]:
                 "must_load", "a carriage return in a cell")  # fmt: skip
 
     def nineteen_four(sheet: Worksheet) -> None:
-        sheet.parent.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904  # type: ignore[union-attr]
+        sheet.parent.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
 
     yield made("the 1904 calendar", "must_load", "an old Mac's dates", nineteen_four)
 

@@ -336,7 +336,8 @@ def _broken_rows(clean: pl.DataFrame) -> Iterator[Variant]:
     )
     yield _csv("short last row", group, text([*rows[:-1], rows[-1][:9]]), "must_refuse", "cut short")
     raw = text(rows)
-    yield _csv("unquoted comma in a name", group, raw.replace('"Smith, Jones & Co ledger"', "Smith, Jones & Co ledger"), "must_refuse",
+    bare = raw.replace('"Smith, Jones & Co ledger"', "Smith, Jones & Co ledger")
+    yield _csv("unquoted comma in a name", group, bare, "must_refuse",
                "shifted")  # fmt: skip
     cost = rows[7][rows[0].index("annual_cost_gbp")]
     thousands = f"{float(cost):,.2f}"
@@ -433,8 +434,8 @@ def _headings(clean: pl.DataFrame) -> Iterator[Variant]:
         "same words",
     )
     yield _csv("padded headings", group, headed([f"  {n}\u00a0 " for n in names]), "must_load", "the same words")
-    people = ["App ID", "Application name", "Dept", "Function", "Vendor", "Software", "Number of users", "Annual cost (£)", "Hosted",
-              "Priority", "Value", "Fit", "Contract expiry", "Plan", "Core", "Notes"]  # fmt: skip
+    people = ["App ID", "Application name", "Dept", "Function", "Vendor", "Software", "Number of users", "Annual cost (£)",
+              "Hosted", "Priority", "Value", "Fit", "Contract expiry", "Plan", "Core", "Notes"]  # fmt: skip
     yield _csv("synonyms", group, headed(people), "must_load", "declared synonyms")
     yield _csv(
         "quoted headings with mark",

@@ -130,7 +130,7 @@ def _numbers(clean: pl.DataFrame) -> Iterator[Variant]:
     yield one("one as hashes", "########", "must_refuse", "a column too narrow when copied")
     yield one("one as a division error", "#DIV/0!", "must_refuse", "a broken formula")
     yield one("one as a value error", "#VALUE!", "must_refuse", "a broken formula")
-    yield one("one as not a number", "NaN", "must_refuse", "a program's blank; this cell was filled")
+    yield replace(_answerless(clean, group, cost, "one as not a number", "NaN"), expected="either")
     yield one("one infinite", "inf", "must_refuse", "a program's overflow")
     yield _answerless(clean, group, cost, "one unknown", "TBC")
     yield one("one approximate", "c. 1,200", "must_refuse", "no exact number")

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data.problems import Refused
-from data.reading.csv_text import Dialect, read_carefully, read_regular, records
+from data.reading.csv_text import Dialect, _regular_records, read_carefully, read_regular, records
 from data.reading.model import Grid
 
 CELLS = st.text(alphabet="ab1,;\"\n\r é\t'\\", max_size=6)
@@ -57,7 +57,15 @@ def test_what_the_fast_path_takes_the_careful_path_reads_alike(text: str) -> Non
     assert cells(fast) == cells(careful)
     assert fast.rows.to_list() == careful.rows.to_list()
     assert fast.widths.to_list() == careful.widths.to_list()
-    assert cells(fast) == [row for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+    assert cells(fast) == list(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
+@settings(max_examples=600)
+@given(st.text(alphabet='a,"\n\r ', max_size=40))
+def test_what_the_csv_module_is_trusted_with_the_state_machine_reads_alike(text: str) -> None:
+    trusted = _regular_records(text, ",")
+    if trusted is not None:
+        assert trusted == records(text, Dialect(","))
 
 
 def test_a_large_regular_file_takes_the_fast_path() -> None:

@@ -17,7 +17,7 @@ from data import audit, backups, exports, ledger, problems, uploads, watch
 from data.datasets import DATASETS, Dataset
 from data.problems import UserError, sentences
 from data.quietly import quietly
-from data.reading_options import add_reading_options, options_from
+from data.reading_options import add_reading_options, options_from, pairs
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
 Answer = dict[str, object]
@@ -75,6 +75,7 @@ def _say_refusal(refusal: uploads.Rejected, as_json: bool) -> None:
 def run_import(given: argparse.Namespace) -> Answer:
     try:
         options = options_from(given)
+        renames = dict(pairs(given.rename, "--rename"))
     except argparse.ArgumentTypeError as problem:
         raise WrongUsage(str(problem)) from problem
     request = uploads.Request(
@@ -86,6 +87,7 @@ def run_import(given: argparse.Namespace) -> Answer:
         by=given.by or ledger.person(),
         note=given.note,
         options=options,
+        renames=renames,
     )
     seen = uploads.preview(request) if given.dry_run else None
     if seen is not None and seen.effect is None:
@@ -335,6 +337,8 @@ def build_parser() -> argparse.ArgumentParser:
                          help="full: rows that the file lacks are removed (default); update: only its rows change")  # fmt: skip
     command.add_argument("--by", default="", metavar="NAME", help="who uploads; default: the account's name")
     command.add_argument("--note", default="", metavar="TEXT", help="kept with the upload")
+    command.add_argument("--rename", action="append", default=[], metavar="OLD=NEW",
+                         help="a key that was only renamed, so that its history follows; may be repeated")  # fmt: skip
     command.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
     add_reading_options(command)
 

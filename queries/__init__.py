@@ -1,4 +1,4 @@
-"""The questions. Each is one `.sql` file beside this one; `ask` answers it as a Polars frame.
+"""The questions. Each is one file beside this one, and `ask` answers it as a Polars frame.
 
 A file's header says what one row is and what each parameter means:
 
@@ -7,16 +7,24 @@ A file's header says what one row is and what each parameter means:
     -- $department: only this department (default: every department)
     -- uses: applications_in_scope
 
-`uses` makes another query's answer available under its name. `$as_at` and `$ledger_version` are always given.
+`uses` makes another query's answer available under its name; `gathers: changes_* as every_change` makes one table of all
+the queries whose names begin so, columns matched by name, so that a new file joins without being named anywhere.
+`$as_at` and `$ledger_version` are always given.
+
+What SQL can't answer, such as a simulation, is a module `<noun>_<question>.py` whose docstring is the same header and whose
+`answer(ask, as_at, ledger_version, **parameters)` returns the frame; its `ask` looks from the same date and version.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fnmatch import fnmatch
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 
 import polars as pl
@@ -26,6 +34,7 @@ from data.problems import UserError
 
 FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"^\$(\w+): (.*?)(?: \(default: (.*)\))?$")
+_GATHERS = re.compile(r"^gathers: (\S+) as (\w+)$")
 GIVEN = ("as_at", "ledger_version")
 LAST_DAY = date(9999, 12, 30)
 
@@ -47,40 +56,45 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Query:
-    """A question: its name, what its header says, and its SQL."""
+    """A question: its name, what its header says, and its SQL; without SQL it is answered by the module of its name."""
 
     name: str
     title: str
     notes: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     uses: tuple[str, ...]
+    gathers: tuple[tuple[str, str], ...]  # pattern of names, and what the table of them all is called
     sql: str
 
 
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Query]:
-    """Every query by name, in the order of their names."""
-    return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.sql"))}
+    """Every query by name, in the order of their names. A module without an underscore in its name only helps others."""
+    modules = (path for path in FOLDER.glob("*_*.py") if not path.stem.startswith("_"))
+    return {path.stem: _read(path) for path in sorted((*FOLDER.glob("*.sql"), *modules), key=lambda path: path.stem)}
 
 
 def _read(path: Path) -> Query:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    header: list[str] = []
-    for line in lines:
-        if not line.startswith("--"):
-            break
-        header.append(line.removeprefix("--").strip())
-    parameters, uses, notes = [], [], []
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        header, sql = (ast.get_docstring(ast.parse(text)) or "").splitlines(), ""
+    else:
+        lines = text.splitlines()
+        above = next((place for place, line in enumerate(lines) if not line.startswith("--")), len(lines))
+        header = [line.removeprefix("--").strip() for line in lines[:above]]
+        sql = "\n".join(lines[above:]).strip().rstrip(";")
+    parameters, uses, gathers, notes = [], [], [], []
     for line in header[1:]:
-        found = _PARAMETER.match(line)
-        if found:
+        if found := _PARAMETER.match(line):
             parameters.append(Parameter(found[1], found[2], _default(found[3])))
+        elif found := _GATHERS.match(line):
+            gathers.append((found[1], found[2]))
         elif line.startswith("uses:"):
             uses += [name.strip() for name in line.removeprefix("uses:").split(",") if name.strip()]
         elif line:
             notes.append(line)
-    sql = "\n".join(lines[len(header) :]).strip().rstrip(";")
-    return Query(path.stem, header[0] if header else "", tuple(notes), tuple(parameters), tuple(uses), sql)
+    title = header[0] if header else ""
+    return Query(path.stem, title, tuple(notes), tuple(parameters), tuple(uses), tuple(gathers), sql)
 
 
 def _default(text: str | None) -> str | None:
@@ -100,37 +114,41 @@ def find(name: str) -> Query:
     return queries[name]
 
 
+def gathered(pattern: str) -> tuple[str, ...]:
+    """The SQL queries whose names fit the pattern, but for those that gather others themselves."""
+    return tuple(
+        name for name, query in catalogue().items() if fnmatch(name, pattern) and query.sql and not query.gathers
+    )
+
+
 def whole_sql(name: str) -> str:
-    """The SQL of a query with those that it uses before it, each once, as named parts."""
+    """The SQL of a query with those that it uses or gathers before it, each once, as named parts."""
     parts: dict[str, str] = {}
 
     def collect(query: Query) -> None:
-        for used in query.uses:
+        for used in (*query.uses, *(name for pattern, _ in query.gathers for name in gathered(pattern))):
             if used not in parts:
                 collect(find(used))
                 parts[used] = find(used).sql
+        for pattern, table in query.gathers:
+            parts[table] = "\nUNION ALL BY NAME\n".join(f"SELECT * FROM {part}" for part in gathered(pattern))
 
     query = find(name)
     collect(query)
     if not parts:
         return query.sql
     named = ",\n".join(f"{part} AS (\n{sql}\n)" for part, sql in parts.items())
-    return (
-        f"WITH {named}\nSELECT * FROM (\n{query.sql}\n)"
-        if _starts_with_with(query.sql)
-        else f"WITH {named}\n{query.sql}"
-    )
-
-
-def _starts_with_with(sql: str) -> bool:
-    return sql.lower().startswith("with")
+    # The query's own parts join the list, rather than the query being wrapped: only so is its order kept for certain.
+    own = re.match(r"with\s+(recursive\s+)?", query.sql, re.IGNORECASE)
+    recursive = "RECURSIVE " if own and own[1] else ""
+    return f"WITH {recursive}{named}" + (f",\n{query.sql[own.end() :]}" if own else f"\n{query.sql}")
 
 
 def parameters_of(name: str) -> dict[str, Parameter]:
-    """The parameters of a query and of those that it uses, by name."""
+    """The parameters of a query and of those that it uses or gathers, by name."""
     query = find(name)
     found: dict[str, Parameter] = {}
-    for used in query.uses:
+    for used in (*query.uses, *(part for pattern, _ in query.gathers for part in gathered(pattern))):
         found |= parameters_of(used)
     return found | {parameter.name: parameter for parameter in query.parameters}
 
@@ -178,6 +196,8 @@ def ask(
 def _answer(
     name: str, as_at: date, ledger_version: int, generation: str, values: tuple[tuple[str, object], ...]
 ) -> pl.DataFrame:
+    if not catalogue()[name].sql:
+        return _answer_in_python(name, as_at, ledger_version, dict(values))
     sql = whole_sql(name)
     named = {"as_at": as_at, "ledger_version": ledger_version, **dict(values)}
     used = {key: value for key, value in named.items() if re.search(rf"\${key}\b", sql)}
@@ -186,3 +206,11 @@ def _answer(
             return cursor.execute(sql, used).pl()
         except ledger.BadValue as problem:
             raise BadParameter(f"A parameter's value does not fit: {str(problem).splitlines()[0]}") from problem
+
+
+def _answer_in_python(name: str, as_at: date, ledger_version: int, values: dict[str, object]) -> pl.DataFrame:
+    def ask_likewise(query_name: str, as_at: date = as_at, **parameters: object) -> pl.DataFrame:
+        return ask(query_name, as_at, ledger_version, **parameters)
+
+    answer: pl.DataFrame = import_module(f"{__name__}.{name}").answer(ask_likewise, as_at, ledger_version, **values)
+    return answer

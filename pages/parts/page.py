@@ -89,7 +89,9 @@ def guard() -> None:
     st.session_state["sent_to_entry"] = True
     # Declaring any navigation switches Streamlit's own serving of pages/ off for good; the rerun then goes through
     # dashboard.py, and to the page that was asked for.
-    st.navigation([st.Page(str(Path(__file__).parents[1] / "overview.py"))], position="hidden")
+    folder = Path(__file__).parents[1]
+    names = ["overview.py", *sorted(p.name for p in folder.glob("*.py") if p.stem not in ("__init__", "overview"))]
+    st.navigation([st.Page(str(folder / name)) for name in names], position="hidden")
     st.rerun()
 
 

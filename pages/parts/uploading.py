@@ -51,7 +51,9 @@ def choose_file(dataset: Dataset) -> pending.Pending | None:
         st.session_state["waiting_file"] = pending.hold(chosen.name, chosen.getvalue())
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{plain(waiting.name)}** ({_size(len(waiting.content))}) is waiting. Nothing has been changed yet.")
+        st.markdown(
+            f"**{plain(waiting.name)}** ({_size(len(waiting.content))}) is waiting. Nothing has been changed yet."
+        )
         st.button("Choose another file", on_click=let_go, key="let_go")
     return waiting
 
@@ -80,9 +82,11 @@ def describe_upload(view: View, waiting: pending.Pending) -> tuple[date, Mode, s
     mode = middle.selectbox(
         "Is it everything, or only changes?", list(MODES), format_func=lambda one: MODES[one], key=f"mode_{token}"
     )
-    by = right.text_input("Your name", key="uploaded_by", max_chars=80, help="Kept with the upload, for the audit.")
-    note = st.text_input("Note (may be left empty)", key=f"note_{token}", max_chars=300)
-    st.session_state["uploaded_by"] = by  # kept when the person looks at another screen in between
+    by = right.text_input(
+        "Your name", key="uploaded_by", max_chars=80, persist_state="session",
+        help="Kept with the upload, for the audit.",
+    )  # fmt: skip
+    note = st.text_input("Note (may be left empty)", key=f"note_{token}", max_chars=300, persist_state="session")
     return reporting_date if isinstance(reporting_date, date) else view.as_at, mode, by.strip(), note.strip()
 
 
@@ -146,7 +150,9 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
 
 def _heading_problems(ingested: Ingested) -> list[str]:
     kinds = set(ingested.problems["kind"].to_list())
-    return sorted(kinds & {"missing column", "no heading line", "unknown column", "ambiguous heading", "duplicate column"})
+    return sorted(
+        kinds & {"missing column", "no heading line", "unknown column", "ambiguous heading", "duplicate column"}
+    )
 
 
 def _work(waiting: pending.Pending, request: uploads.Request, version: int) -> uploads.Preview | Refused:
@@ -202,7 +208,10 @@ def _commit(waiting: pending.Pending, seen: uploads.Preview) -> None:
         return
     number = entered.number
     said = f"Upload {number} is taken: {seen.request.dataset.title.lower()} as at {day(seen.request.reporting_date)}."
-    st.session_state["said"] = ("success", said if number else "Nothing to change: this report is in the ledger already.")
+    st.session_state["said"] = (
+        "success",
+        said if number else "Nothing to change: this report is in the ledger already.",
+    )
     let_go()
     if number:
         st.session_state["chosen_upload"] = number

@@ -13,6 +13,8 @@ from data.values.common import Parsed, Settings
 from data.values.dates import Evidence, read_dates
 from data.values.text import read_text
 
+_MARKED = r"^'[^']*$"
+
 __all__ = ["Evidence", "Parsed", "Settings", "read_column"]
 
 
@@ -29,6 +31,8 @@ def read_column(
     doesn't tell. `presence`: for text, whether it
     matters that a cell is filled at all.
     """
+    if column.kind is not Kind.TEXT and cells.str.contains(_MARKED).any():
+        return _without_apostrophes(cells, column, settings, others)
     match column.kind:
         case Kind.DATE | Kind.MONTH:
             return read_dates(cells, column, settings, others)
@@ -44,3 +48,17 @@ def read_column(
             return read_yes_no(cells, column)
         case Kind.TEXT:
             return read_text(cells, column, settings, presence)
+
+
+def _without_apostrophes(
+    cells: pl.Series, column: Column, settings: Settings, others: Callable[[], Sequence[Evidence]]
+) -> Parsed:
+    """The column read without the apostrophe that tells a spreadsheet to take '2013-03-31 as text."""
+    marked = cells.str.contains(_MARKED).fill_null(False)
+    bare = pl.select(pl.when(marked).then(cells.str.strip_prefix("'")).otherwise(cells)).to_series()
+    parsed = read_column(bare, column, settings, others)
+    said = pl.DataFrame(
+        {"position": marked.arg_true().cast(pl.Int64), "value": cells.filter(marked)},
+        schema_overrides={"value": pl.String},
+    ).with_columns(pl.lit("spreadsheet text").alias("note"), bare.filter(marked).alias("became"))
+    return Parsed(parsed.values, parsed.found, pl.concat([said, parsed.notes]))

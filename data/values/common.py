@@ -139,29 +139,54 @@ def normal(text: str) -> str:
 
 _NO_ANSWERS = frozenset(
     (
-        *("n/a", "na", "n.a", "n/k", "nk", "#n/a", "not applicable", "not available", "none", "null"),
-        *("tbc", "tba", "tbd", "t.b.c", "t.b.a", "t.b.d", "to be confirmed", "to be announced", "to be decided"),
-        *("to be determined", "to be advised", "to be agreed", "not known", "not yet known", "unknown", "not recorded"),
-        *("not stated", "not set", "not provided", "not yet available", "no data", "no date", "awaited", "withheld"),
-        *("redacted", "exempt", "-", "--", "---", "–", "—", ".", "..", "...", "…", "?", "??"),
+        *(
+            "n/a",
+            "na",
+            "n.a",
+            "n/k",
+            "nk",
+            "#n/a",
+            "not applicable",
+            "none",
+            "tbc",
+            "tba",
+            "tbd",
+            "t.b.c",
+            "t.b.a",
+            "t.b.d",
+        ),
+        *("to be confirmed", "to be announced", "to be decided", "to be determined", "to be advised", "to be agreed"),
+        *("exempt", "-", "--", "---", "–", "—", "?", "??"),
+        # What databases and programs write for nothing at all.
+        *("null", "(null)", "<null>", "\\n", "nan", "nat", "<na>"),
     )
 )
+_WORDY = frozenset(
+    (
+        *("not available", "not known", "not yet known", "unknown", "not recorded", "not stated", "not set"),
+        *("not provided", "not yet available", "no data", "no date", "awaited", "withheld", "redacted"),
+        *(".", "..", "...", "…"),
+    )
+)
+"""Words that are no date and no amount either, but may be what a person has to say in a column of text."""
 MAYBE_NO_ANSWER = (
     r"(?i:^[\s(\[*]*(?:"
-    + "|".join(map(re.escape, sorted(_NO_ANSWERS, key=len, reverse=True)))
+    + "|".join(map(re.escape, sorted(_NO_ANSWERS | _WORDY, key=len, reverse=True)))
     + r")[\s)\]*.:]*$|\bexempt)"
 )
 """A pattern for Polars that every cell without an answer fits, and few others: what it finds is looked at one by one."""
 _EXEMPT = re.compile(r"\bexempt(?:ed|ion)?\b.*(?:\bsections?\b|\bs\.? ?\d|\bfoia?\b|freedom of information)", re.I)
 
 
-def is_no_answer(text: str) -> bool:
-    """Whether a cell says that there is no answer: «n/a», «TBC», «-», «Exempt under Section 43 …», «#N/A»."""
+def is_no_answer(text: str, wordy: bool = True) -> bool:
+    """Whether a cell says that there is no answer: «n/a», «TBC», «-», «Exempt under Section 43 …», «#N/A», «NULL».
+
+    `wordy`: words such as «unknown» and «withheld» count too.
+    """
     flat = plain(text).casefold()
-    if flat in _NO_ANSWERS:
-        return True
     bare = flat.strip("()[]*").rstrip(".: ")
-    return (bool(bare) and bare in _NO_ANSWERS) or bool(_EXEMPT.search(flat))
+    known = _NO_ANSWERS | _WORDY if wordy else _NO_ANSWERS
+    return flat in known or bare in known or (len(flat) < 400 and bool(_EXEMPT.search(flat)))
 
 
 _SHEET_ERRORS = re.compile(
@@ -188,12 +213,12 @@ def spoiled_by_spreadsheet(text: str) -> Reading | None:
     return None
 
 
-def blank_or_refused(text: str, may_be_blank: bool, expected: str) -> Reading | None:
+def blank_or_refused(text: str, may_be_blank: bool, expected: str, wordy: bool = True) -> Reading | None:
     """What a cell without an answer becomes: blank where the column may be blank, else refused. None: it is an answer."""
     spoiled = spoiled_by_spreadsheet(text)
     if spoiled:
         return spoiled
-    if not is_no_answer(text):
+    if not is_no_answer(text, wordy):
         return None
     if may_be_blank:
         return Reading(None, "taken as blank", "blank")

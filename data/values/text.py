@@ -23,7 +23,7 @@ from data.values.common import (
 
 # Only what can't be seen, or is never typed, sends a cell down the careful way; the rest is taken as it stands.
 _PLAIN_TEXT = r"^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$"
-_NEEDS_CARE = r"^['=#]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]"
+_NEEDS_CARE = r"""^['"=#]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]|^[0-9]{1,2}-[A-Z]|^[A-Z][a-z]{2}-[0-9]|^[0-9]{16}"""
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u180e\u200e\u200f]")
@@ -156,17 +156,42 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
             "mixes letters of two alphabets in one word: some only look like Latin ones.",
             f"Did you mean '{plain(cleaned.translate(LOOK_ALIKES))}'? Type it again.",
         )
-    if flat.casefold() == "#n/a" or ((column.required or presence) and not excel):
-        no_answer = blank_or_refused(cleaned, not column.required, column.expected)
-        if no_answer:
-            return no_answer
+    # In free text «unknown» may be what there is to say; «n/a» and «TBC» are no answer anywhere.
+    no_answer = (
+        None if excel else blank_or_refused(cleaned, not column.required, column.expected, presence or column.required)
+    )
+    if no_answer:
+        return no_answer
+    if column.required and not column.key and not settings.damaged_text:
+        stray = _stray(cleaned)
+        if stray:
+            return stray
     if not note and _ENTITY.search(cleaned):
         note = "html"
-    if not note and not presence and not column.required and is_no_answer(cleaned):
+    if not note and is_no_answer(cleaned):
         note = "no answer kept"
     if not note and flat.endswith("?") and flat[-2:-1].isalpha() and len(flat.split()) <= 3:
         note = "may be damaged"
     return Reading(cleaned, note, plain(cleaned)[:80] if note else "")
+
+
+def _stray(cleaned: str) -> Reading | None:
+    """Whether a name holds what a spreadsheet or a broken quotation left behind."""
+    if _DATE_MADE.fullmatch(cleaned):
+        return refusal(
+            "turned into a date",
+            "looks like a date that a spreadsheet made of something else.",
+            "Type it again as text.",
+        )
+    for mark in ("'", '"'):
+        if cleaned.startswith(mark) and cleaned.count(mark) == 1 and not re.match(r"'[0-9]{2}", cleaned):
+            return refusal(
+                "stray quotation mark", f"begins with a {mark} that nothing closes.", "Take it out, or close it."
+            )
+    return None
+
+
+_DATE_MADE = re.compile(r"[0-9]{1,2}-[A-Z][a-z]{2}(?:-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2}")
 
 
 def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
@@ -176,6 +201,12 @@ def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
             "scientific notation",
             "is in scientific notation, as a spreadsheet shows long numbers: the reference itself is lost.",
             "Format the column as text and save the file again.",
+        )
+    if re.fullmatch(r"[0-9]{15}0+", flat):
+        return refusal(
+            "lost digits",
+            "is a long number of which a spreadsheet keeps only the first 15 digits: the rest may be lost.",
+            "Format the column as text and type it again.",
         )
     if "\n" in cleaned:
         return refusal("line break in a key", "has a line break in it.", "Type it on one line.")

@@ -269,3 +269,24 @@ def test_canonical_forms() -> None:
     same = ["APP-007", "app-7", "APP – 7", "\uff21\uff30\uff30-7", "АРР-7"]  # case, dash, full width, Cyrillic
     assert canonical(pl.Series(same)).to_list() == ["app-7"] * 5
     assert canonical(pl.Series(["A-0", "A-00"])).to_list() == ["a-0", "a-0"]
+
+
+def test_what_is_worth_knowing_is_said() -> None:
+    rows = [
+        f"A{n:02d},N{n},{'Housing' if n % 2 else 'housing '},Pay,retain,2103-03-31,{chr(97 + n) * 50}"
+        for n in range(10)
+    ]
+    taken = take(
+        "applications",
+        "application_id,name,department,business_function,disposition,contract_end,description\n" + "\n".join(rows),
+        known={},
+    )
+    assert "year out of range" in taken.problems["kind"].to_list()  # 2103 can't be meant at all
+    taken = take(
+        "applications",
+        "application_id,name,department,business_function,disposition,contract_end,description\n"
+        + "\n".join(rows).replace("2103", "2053"),
+        known={},
+    )
+    assert said(taken) == []
+    assert {"alike names", "far date", "may be cut off"} <= {notice.kind for notice in taken.notices}

@@ -205,3 +205,9 @@ def test_the_quick_way_and_the_careful_way_agree(text: str, comma: bool) -> None
     padded = read([f"{text} " if text else None])  # a space at the end keeps it off the quick way
     assert quick.values.to_list() == careful.values.to_list() == padded.values.to_list()
     assert bool(text.strip()) <= bool(quick.values.null_count() == 0 or quick.found.height or quick.notes.height)
+
+
+def test_the_apostrophe_of_a_spreadsheet_is_no_part_of_a_number() -> None:
+    parsed = read(["'1234", "5", None])
+    assert parsed.values.to_list() == [Decimal("1234.00"), Decimal("5.00"), None]
+    assert parsed.notes.select("position", "note").rows() == [(0, "spreadsheet text")]

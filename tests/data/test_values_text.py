@@ -90,10 +90,21 @@ def test_damaged_text_is_taken_when_said() -> None:
     assert parsed.values.to_list() == ["Caf\ufffd", "CafÃ©", "It\x92s"]
 
 
-def test_no_answers_stay_in_free_text_and_are_listed() -> None:
-    parsed = read(["n/a", "None", "See notes"], DESCRIPTION)
-    assert parsed.values.to_list() == ["n/a", "None", "See notes"]
-    assert parsed.notes["note"].to_list() == ["no answer kept", "no answer kept"]
+def test_no_answers_in_free_text_are_blank_but_words_stay_and_both_are_listed() -> None:
+    parsed = read(["n/a", "TBC", "NULL", "\\N", "#N/A", "Unknown", "See notes", "None of them"], DESCRIPTION)
+    assert parsed.values.to_list() == [None, None, None, None, None, "Unknown", "See notes", "None of them"]
+    assert parsed.notes["note"].to_list() == ["taken as blank"] * 5 + ["no answer kept"]
+
+
+def test_what_a_spreadsheet_or_a_broken_quotation_left_in_a_name_is_refused() -> None:
+    assert read(["'Payroll", '"Payroll', "01-Mar", "Mar-13"], NAME).found["kind"].to_list() == [
+        "stray quotation mark", "stray quotation mark", "turned into a date", "turned into a date",
+    ]  # fmt: skip
+    assert read(["'60s archive", "'Payroll' (old)", '15" screens', '"Payroll"'], NAME).found.is_empty()
+
+
+def test_long_numbers_that_lost_their_end_are_refused_as_keys() -> None:
+    assert read(["1234567890123450", "1234567890123456"], KEY).found["value"].to_list() == ["1234567890123450"]
 
 
 def test_no_answers_are_blank_where_being_filled_means_something() -> None:

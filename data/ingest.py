@@ -27,6 +27,9 @@ T = TypeVar("T")
 MANY_ROWS = 20_000
 """From this many rows on, columns are read two at a time, and what costs much and only may be worth knowing is not looked at."""
 
+OURS_SHARE = 0.6
+"""A file of whose headings at least this share are ours was most likely made from our template or export."""
+
 WRONG_SHARE = 0.5
 """A column of which more than this share of cells can't be read is challenged once, as a whole."""
 WRONG_LEAST = 10
@@ -151,6 +154,7 @@ def ingest_sheet(
     )  # fmt: skip
     work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))
     work.found += [wrong_settings, matched.problems]
+    work.look_for_lost_columns()
     work.read_columns()
     work.split_dates()
     work.set_fixed(fixed)
@@ -354,6 +358,57 @@ class _Work:
                 order_of_days(self.sheet.cells[f"c{i}"], self.label(i)) for i in range(len(self.sheet.headings))
             ]
         return [evidence for i, evidence in enumerate(self._dates) if i != place]
+
+    def look_for_lost_columns(self) -> None:
+        """In a file that mostly has our own headings, an unknown one may be one of ours renamed. Where all its cells fit a
+        column that the file otherwise lacks (dates, amounts, its very choices), leaving it out would lose that column: so it
+        is asked."""
+        headings = [m for m in self.matched.matches if m.heading.strip()]
+        ours = sum(match.how in ("exact", "given") for match in headings)
+        if ours < OURS_SHARE * len(headings):
+            return
+        told = {
+            self.label(i)
+            for said in (self.options.mapping,)
+            for h in said
+            for i in find_heading(h, self.sheet.headings)
+        }
+        taken = {column for columns in self.matched.splits.values() for column in columns} | set(self.matched.places)
+        lacking = [c for c in self.dataset.columns if c.name not in taken and c.kind is not Kind.TEXT]
+        for match in headings:
+            label = self.label(match.position)
+            if match.is_used or label in told or match.how == "suggested":
+                continue
+            cells = self.sheet.cells[f"c{match.position}"].drop_nulls().head(200)
+            fits = [column for column in lacking if self.fits(cells, column)]
+            if fits:
+                names = " or ".join(column.label for column in fits)
+                shown = ", ".join(f"'{sample}'" for sample in match.samples)
+                self.found.append(
+                    checks.file_problem(
+                        "likely heading",
+                        f"The heading '{label}' isn't known and would not be used, but its cells ({shown}) fit {names}, "
+                        "which the file lacks.",
+                        f"Map it to {fits[0].name}, or to «-» if it isn't.",
+                        fits[0].name,
+                    )
+                )
+
+    def fits(self, cells: pl.Series, column: Column) -> bool:
+        """Whether all these cells are sound values of the column, and not just numbers that count the rows."""
+        if len(cells) < 5 or cells.n_unique() == 1:
+            return False
+        numbers = cells.str.to_integer(strict=False)
+        if numbers.null_count() == 0 and (
+            column.kind in (Kind.DATE, Kind.MONTH) or numbers.diff().drop_nulls().eq(1).all()
+        ):
+            return False
+        parsed = read_column(cells, column, Settings(self.reporting_date))
+        values = parsed.values
+        if parsed.found.height or values.null_count():
+            return False
+        low, high = column.minimum, column.maximum
+        return (low is None or bool((values >= low).all())) and (high is None or bool((values <= high).all()))
 
     def read_columns(self) -> None:
         wanted = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -148,8 +149,31 @@ def _currency(sign: str) -> str:
     return _CURRENCIES.get(sign.casefold(), sign)
 
 
+CERTAIN_AFTER = 3
+"""From so many different amounts that can only have a decimal comma, and none that can only have a point, a column is
+certain to be written the Continental way."""
+_ONLY_COMMA = r"^\s*-?[£€$]?\s*(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]{2}\s*[£€$]?\s*$"
+_ONLY_POINT = r"[0-9]\.[0-9]{1,2}(?:[^0-9]|$)|[0-9],[0-9]{3}\.[0-9]|[0-9],[0-9]{3},[0-9]{3}"
+
+
+def is_continental(cells: pl.Series) -> bool:
+    """Whether a column is certain to have decimal commas: 250,00 · 8.169,25 · 16.088,50 and nothing written otherwise."""
+    return (
+        cells.filter(cells.str.contains(_ONLY_COMMA)).n_unique() >= CERTAIN_AFTER
+        and not cells.str.contains(_ONLY_POINT).any()
+        and not cells.str.contains(r"[0-9],(?:[0-9]|[0-9]{3,})(?:[^0-9]|$)").any()
+    )
+
+
 def read_money(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
     """The column as pounds with pence (decimals, never floats)."""
+    if not settings.decimal_comma and is_continental(cells):
+        parsed = read_money(cells, column, replace(settings, decimal_comma=True))
+        commas = cells.str.contains(",").fill_null(False) & parsed.values.is_not_null()
+        said = pl.DataFrame({"position": commas.arg_true().cast(pl.Int64), "value": cells.filter(commas)}).with_columns(
+            pl.lit("decimal comma").alias("note"), parsed.values.filter(commas).cast(pl.String).alias("became")
+        )
+        return Parsed(parsed.values, parsed.found, pl.concat([said, parsed.notes]))
     quick = None
     if settings.multiplier == 1 and not settings.decimal_comma and settings.currency == "£":
         quick = _quickly(cells, _QUICK, column.frame_type)

@@ -158,7 +158,7 @@ _NO_ANSWERS = frozenset(
         *("to be confirmed", "to be announced", "to be decided", "to be determined", "to be advised", "to be agreed"),
         *("exempt", "-", "--", "---", "–", "—", "?", "??"),
         # What databases and programs write for nothing at all.
-        *("null", "(null)", "<null>", "\\n", "nan", "nat", "<na>"),
+        *("null", "(null)", "<null>", "(blank)", "(blanks)", "\\n", "nan", "nat", "<na>"),
     )
 )
 _WORDY = frozenset(

@@ -23,6 +23,7 @@ SAID: dict[str, str] = {
     "bracketed": "{n} in brackets {was} read as negative",
     "trailing minus": "{n} with an unusual minus sign {was} read as negative",
     "rounding": "{n} {was} rounded from a spreadsheet's long decimals",
+    "decimal comma": "{n} {was} written with a decimal comma, as the whole column is, and {was} read so",
     "multiplied": "{n} {was} multiplied, as said",
     "currency": "{n} in another currency {was} taken one for one, as said",
     "fraction": "{n} {was} read as a fraction, as said",

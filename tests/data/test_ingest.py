@@ -164,6 +164,20 @@ def test_a_heading_in_another_currency_must_be_confirmed() -> None:
     assert kinds(take("applications", csv_text, currency="$")) == []
 
 
+def test_one_of_our_columns_under_an_unknown_heading_is_asked_about() -> None:
+    rows = "\n".join(f"A{n:03d},N,HR,Pay,retain,2013-03-{n + 1:02d}" for n in range(9))
+    taken = take("applications", f"{HEADINGS},Ende\n{rows}")
+    assert kinds(taken) == ["likely heading"]
+    assert sentences(taken.problems)[0].startswith(
+        "The heading 'Ende' isn't known and would not be used, but its cells ('2013-03-01'"
+    )
+    assert kinds(take("applications", f"{HEADINGS},Ende\n{rows}", mapping={"Ende": "-"})) == []
+    counted = "\n".join(f"{n},A{n:03d},N,HR,Pay,retain,x{n}" for n in range(1, 10))
+    assert (
+        kinds(take("applications", f"No,{HEADINGS},Extra\n{counted}")) == []
+    )  # row numbers and words are no column of ours
+
+
 def test_rows_of_one_key_are_added_up_only_when_said() -> None:
     csv_text = "component,month,strand,budget_gbp,actual_gbp\nServers,Jan-13,consolidation,100,5\n" \
                "Servers,2013-01-01,consolidation,50,\nTills,Jan-13,consolidation,1,1"  # fmt: skip

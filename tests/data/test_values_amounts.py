@@ -211,3 +211,23 @@ def test_the_apostrophe_of_a_spreadsheet_is_no_part_of_a_number() -> None:
     parsed = read(["'1234", "5", None])
     assert parsed.values.to_list() == [Decimal("1234.00"), Decimal("5.00"), None]
     assert parsed.notes.select("position", "note").rows() == [(0, "spreadsheet text")]
+
+
+def test_a_column_that_can_only_have_decimal_commas_is_read_so_and_says_so() -> None:
+    parsed = read(["250,00", "8.169,25", "16.088,50", "1200"])
+    assert parsed.values.to_list() == [Decimal("250.00"), Decimal("8169.25"), Decimal("16088.50"), Decimal("1200.00")]
+    assert parsed.notes["note"].to_list() == ["decimal comma"] * 3
+    # One amount with a point, or one that may be thousands, and nothing is certain any more.
+    assert read(["250,00", "8.169,25", "16.088,50", "12.50"]).found.height == 3
+    assert read(["250,00", "8.169,25", "16.088,50", "1,234"]).found.height == 3
+
+
+@given(
+    st.lists(st.decimals(Decimal("0"), Decimal("99999999"), places=2, allow_nan=False), min_size=1, max_size=8),
+    st.lists(st.booleans(), min_size=8, max_size=8),
+)
+def test_decimal_commas_among_points_never_move_a_point(amounts: list[Decimal], continental: list[bool]) -> None:
+    swap = str.maketrans(",.", ".,")
+    parsed = read([f"{a:,}".translate(swap) if c else f"{a:,}" for a, c in zip(amounts, continental, strict=False)])
+    wrong = set(parsed.found["position"].to_list())
+    assert all(parsed.values[i] == amount or i in wrong for i, amount in enumerate(amounts))

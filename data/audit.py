@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 
 from data import entries, ledger, schema, timeline
 from data.datasets import DATASETS, Dataset
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ def check() -> Findings:
     return Findings(int(uploads[0]) if uploads else 0, version, tuple(damage), tuple(loose_ends))
 
 
-def _files(db: duckdb.DuckDBPyConnection) -> list[str]:
+def _files(db: DuckDBPyConnection) -> list[str]:
     """The original of every upload is there and is the one whose hash the ledger has."""
     found = []
     listed = db.execute(
@@ -63,7 +66,7 @@ def _files(db: duckdb.DuckDBPyConnection) -> list[str]:
     return found
 
 
-def _one_version_at_a_time(db: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[str]:
+def _one_version_at_a_time(db: DuckDBPyConnection, dataset: Dataset) -> list[str]:
     """No key has two versions on one day at any ledger version."""
     overlaps = db.execute(
         f"SELECT DISTINCT a.row_key FROM {schema.table(dataset)} AS a JOIN {schema.table(dataset)} AS b "
@@ -74,7 +77,7 @@ def _one_version_at_a_time(db: duckdb.DuckDBPyConnection, dataset: Dataset) -> l
     return [f"{dataset.title}: {key} has two versions on one day." for (key,) in overlaps]
 
 
-def _rebuilds(db: duckdb.DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:
+def _rebuilds(db: DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:
     """The row versions are just what comes out when every upload that counts is replayed from the start."""
     empty = entries.known_versions(db, dataset, date.min).clear()
     steps = entries.counting_steps(db, dataset, date.min, version)
@@ -86,7 +89,7 @@ def _rebuilds(db: duckdb.DuckDBPyConnection, dataset: Dataset, version: int) -> 
     return [f"{dataset.title}: what is shown differs from what its uploads say when they are replayed."]
 
 
-def _references(db: duckdb.DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:
+def _references(db: DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:
     """Every reference leads to a row, as at the latest date."""
     found = []
     last = date(9999, 12, 30)

@@ -79,6 +79,16 @@ def exists() -> bool:
     return store_path().exists() or (published_folder() / "CURRENT").exists()
 
 
+def no_store_yet() -> str:
+    """What to say to someone who asks where there is no store; empty where there is one."""
+    if exists():
+        return ""
+    return (
+        f"There is no store yet at {store_path()}, so every answer is empty. «make run» or «python -m data sample start» makes "
+        "one with the illustrative sample in it; «python -m data import» makes one with your own data."
+    )
+
+
 def current() -> Current:
     """What readers see now. Where there is no store yet: version 0 and no path."""
     pointer = published_folder() / "CURRENT"

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from data import exports
+from data import exports, ledger
 from data.problems import StoreError
 from data.quietly import quietly
 from queries import BadParameter, NoSuchQuery, ask, catalogue
@@ -26,6 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
         for query in catalogue().values():
             print(f"{query.name:<30} {query.title}")
         return 0
+    hint = ledger.no_store_yet()
+    if hint:
+        print(hint, file=sys.stderr)
     try:
         parameters = dict(_pair(text) for text in given.param)
         answer = ask(given.name, given.as_at, given.ledger_version, **parameters)

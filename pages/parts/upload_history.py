@@ -19,7 +19,9 @@ def show(view: View, row: dict[str, Any]) -> None:
     """Shows one upload, a row of updates_history."""
     number, dataset = row["number"], DATASETS[row["dataset"]]
     st.header(f"Upload {number}: {dataset.title.lower()} as at {day(row['reporting_date'])}", anchor=False)
-    state = f" **Withdrawn** by {plain(row['withdrawn_by'])}, {moment(row['withdrawn_at'])}." if row["withdrawn"] else ""
+    state = (
+        f" **Withdrawn** by {plain(row['withdrawn_by'])}, {moment(row['withdrawn_at'])}." if row["withdrawn"] else ""
+    )
     st.markdown(
         f"{plain(row['file_name'])}, taken in by {plain(row['uploaded_by'])}, {moment(row['uploaded_at'])}. "
         f"{count(row['added'], 'row')} added, {row['changed']:,} changed, {row['removed']:,} removed, "
@@ -134,9 +136,10 @@ def filtered(rows: pl.DataFrame) -> pl.DataFrame:
             key="history_dataset", bind="query-params", width=260,
         )  # fmt: skip
         person = st.selectbox(
-            "By", sorted(set(rows["uploaded_by"])), index=None, placeholder="Everyone", key="history_by", width=260,
+            "By", sorted(set(rows["uploaded_by"])), index=None, placeholder="Everyone", key="history_by", bind="query-params",
+            width=260,
         )  # fmt: skip
-        withdrawn = st.checkbox("Withdrawn ones too", value=True, key="history_withdrawn")
+        withdrawn = st.checkbox("Withdrawn ones too", value=True, key="history_withdrawn", bind="query-params")
     if dataset:
         rows = rows.filter(pl.col("dataset") == dataset)
     if person:

@@ -10,8 +10,8 @@ import openpyxl
 import polars as pl
 import pytest
 
-from data import __main__ as commands
-from data import datasets, exports, ledger, schema, uploads
+from data import __main__ as command_line
+from data import commands, datasets, exports, ledger, schema, uploads
 from data.audit import check
 from data.datasets import Column, Kind
 from queries import ask
@@ -59,7 +59,7 @@ def test_a_new_column_reaches_table_checks_template_dictionary_and_export(capsys
     ]
     assert headings[-2:] == ["lead_officer", "visits"]
     assert [column["name"] for column in commands.describe(partners)["columns"]][-2:] == ["lead_officer", "visits"]  # type: ignore[index]
-    assert commands.main(["export", "partners"]) == 0
+    assert command_line.main(["export", "partners"]) == 0
     exported = pl.read_csv(capsysbinary.readouterr().out)
     assert exported.select("lead_officer", "visits").rows() == [("Head of ICT", 3)]
     assert check().damage == ()

@@ -1,0 +1,227 @@
+"""The commands as a person or a nightly feed types them: outcomes, exit statuses, messages, JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from data import uploads, watch
+from data.__main__ import build_parser, main
+from data.datasets import DATASETS
+from queries.__main__ import main as queries_main
+
+ROOT = Path(__file__).parents[2]
+GOOD = (
+    "partner_id,name,category,stage,stage_date\n"
+    "P01,Sentinel CiC,cic,committed,2012-09-01\n"
+    "P02,NHS Plymouth,nhs,identified,2012-09-01\n"
+)
+BAD = GOOD.replace("committed", "comitted").replace("2012-09-01\nP02", "31/02/2012\nP02")
+
+
+@pytest.fixture
+def partners(tmp_path) -> Path:
+    path = tmp_path / "partners.csv"
+    path.write_text(GOOD)
+    return path
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    try:
+        status = main(list(arguments))
+    except SystemExit as end:  # argparse
+        status = int(end.code or 0)
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_a_good_file_is_taken_and_told_as_json(capsys, partners):
+    status, out, _ = run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30", "--by", "Ann", "--json")
+    said = json.loads(out)
+    assert (status, said["status"], said["upload"], said["added"]) == (0, "done", 1, 2)
+    again, out, _ = run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30", "--json")
+    assert (again, json.loads(out)["status"]) == (0, "nothing_to_change")
+    _, out, _ = run(capsys, "history", "--json")
+    assert [(u["number"], u["uploaded_by"], u["file_name"]) for u in json.loads(out)["uploads"]] == [
+        (1, "Ann", "partners.csv")
+    ]
+
+
+def test_a_bad_file_is_refused_with_each_cell_named_and_nothing_written(capsys, partners):
+    partners.write_text(BAD)
+    status, out, err = run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30", "--json")
+    assert status == 1
+    assert [(p["row"], p["heading"], p["value"]) for p in json.loads(out)["problems"]] == [
+        (2, "stage", "comitted"),
+        (2, "stage_date", "31/02/2012"),
+    ]
+    assert "Row 2, stage: 'comitted' is not one of" in err
+    assert "Did you mean 'committed'" in err
+    _, out, _ = run(capsys, "history", "--json")
+    assert json.loads(out)["uploads"] == []
+
+
+def test_a_dry_run_says_what_would_change_and_writes_nothing(capsys, partners, store):
+    status, out, _ = run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30", "--dry-run", "--json")
+    assert (status, json.loads(out)["status"], json.loads(out)["added"]) == (0, "dry_run", 2)
+    assert not store.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["import", "partnerz", "x.csv", "--as-at", "2012-09-30"],
+        ["import", "partners", "x.csv", "--as-at", "30/09/2012"],
+        ["import", "partners", "no such file.csv", "--as-at", "2012-09-30"],
+        ["import", "partners", __file__, "--as-at", "2012-09-30", "--map", "no equals sign"],
+        ["withdraw", "1"],
+        ["nonsense"],
+    ],
+)
+def test_wrong_usage_is_status_2_without_a_traceback(capsys, arguments):
+    status, _, err = run(capsys, *arguments)
+    assert status == 2
+    assert err
+    assert "Traceback" not in err
+
+
+def test_withdraw_and_reinstate_with_their_statuses(capsys, partners):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    assert run(capsys, "withdraw", "1", "--by", "Ann")[0] == 0
+    assert "Nothing to change" in run(capsys, "withdraw", "1", "--by", "Ann")[1]
+    assert "WITHDRAWN by Ann" in run(capsys, "history")[1]
+    assert run(capsys, "reinstate", "1", "--by", "Ann")[0] == 0
+    status, _, err = run(capsys, "withdraw", "99", "--by", "Ann")
+    assert (status, "no upload 99" in err) == (1, True)
+
+
+def test_a_damaged_store_is_status_3_and_the_message_says_what_to_do(capsys, partners, store):
+    store.write_bytes(b"this is no database" * 1000)
+    for arguments in (["import", "partners", str(partners), "--as-at", "2012-09-30"], ["history"], ["check"]):
+        status, _, err = run(capsys, *arguments)
+        assert (arguments[0], status) == (arguments[0], 3)
+        assert "restore" in err
+    assert queries_main(["overview_headline"]) == 3
+
+
+def test_export_edit_upload_gives_exactly_the_edits(capsys, partners, tmp_path):
+    partners.write_text(GOOD.replace("Sentinel CiC", '"=Sentinel, «CiC»"').replace("NHS Plymouth", "'-NHS"))
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    for form in ("csv", "xlsx"):
+        out = tmp_path / f"out.{form}"
+        assert run(capsys, "export", "partners", "--format", form, "--out", str(out))[0] == 0
+        _, said, _ = run(capsys, "import", "partners", str(out), "--as-at", "2012-09-30", "--json")
+        assert (form, json.loads(said)["status"]) == (form, "nothing_to_change")
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+    assert '"\'=Sentinel, «CiC»"' in text  # no cell can act as a formula
+    (tmp_path / "out.csv").write_text(text.replace("identified", "in_discussion"), encoding="utf-8")
+    _, said, _ = run(capsys, "import", "partners", str(tmp_path / "out.csv"), "--as-at", "2012-10-31", "--json")
+    assert [json.loads(said)[count] for count in ("added", "changed", "removed", "unchanged")] == [0, 1, 0, 1]
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_template_is_accepted_headings_and_all(capsysbinary, dataset):
+    assert main(["template", dataset]) == 0
+    headings = capsysbinary.readouterr().out.decode("utf-8-sig").strip().split(",")
+    assert headings == list(DATASETS[dataset].names)
+    assert main(["template", dataset, "--format", "xlsx"]) == 0
+    book = openpyxl.load_workbook(io.BytesIO(capsysbinary.readouterr().out))
+    assert [cell.value for cell in book.worksheets[0][1]] == headings
+    assert {row[0].value for row in book["Notes"].iter_rows(min_row=2)} == set(headings)
+
+
+def test_describe_names_every_dataset_and_column(capsys):
+    _, out, _ = run(capsys, "describe", "--json")
+    said = {
+        dataset["name"]: [column["name"] for column in dataset["columns"]] for dataset in json.loads(out)["datasets"]
+    }
+    assert said == {name: list(dataset.names) for name, dataset in DATASETS.items()}
+
+
+def test_backup_restore_and_check(capsys, partners, tmp_path):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    assert run(capsys, "backup", str(tmp_path / "b.duckdb"))[0] == 0
+    run(capsys, "withdraw", "1", "--by", "Ann")
+    status, out, _ = run(capsys, "restore", str(tmp_path / "b.duckdb"), "--json")
+    assert (status, json.loads(out)["ledger_version"]) == (0, 1)
+    status, out, _ = run(capsys, "check", "--json")
+    assert (status, json.loads(out)["status"]) == (0, "sound")
+    assert run(capsys, "restore", str(partners))[0] == 1
+
+
+def test_a_question_is_answered_as_csv_and_json_at_a_date_and_version(capsys, partners):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    run(capsys, "withdraw", "1", "--by", "Ann")
+    assert queries_main(["partners_stage", "--as-at", "2012-10-31", "--ledger-version", "1", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["partner_id"], row["stage"], row["days_in_stage"]) for row in rows] == [
+        ("P01", "committed", 60),
+        ("P02", "identified", 60),
+    ]
+    assert queries_main(["partners_stage", "--as-at", "2012-10-31"]) == 0
+    assert pl.read_csv(io.StringIO(capsys.readouterr().out)).is_empty()
+    for wrong in (
+        ["no_such_query"],
+        ["partners_stage", "--param", "nope=1"],
+        ["partners_stage", "--ledger-version", "99"],
+    ):
+        assert queries_main(wrong) == 2
+        assert "Traceback" not in capsys.readouterr().err
+
+
+def test_every_command_has_help():
+    parser = build_parser()
+    actions = next(action for action in parser._actions if action.choices)
+    assert {choice.dest for choice in actions._choices_actions} == set(actions.choices or ())
+    assert all(choice.help for choice in actions._choices_actions)
+
+
+def test_a_command_works_in_a_process_of_its_own_and_ends_quietly_when_its_reader_goes(partners, store):
+    command = f"{sys.executable} -m data describe | head -1"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("applications:")
+    assert done.stderr == ""
+
+
+def test_the_drop_folder_takes_each_file_once_and_files_it_with_its_report(tmp_path):
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    (folder / "partners_2012-09-30.csv").write_text(GOOD)
+    (folder / "partners_2012-10-31.csv").write_text(BAD)
+    (folder / "holiday photo.csv").write_text(GOOD)
+    said: list[str] = []
+    assert watch.watch(folder, "test", said.append, once=True) == 2
+    assert sorted(p.name for p in (folder / "done").iterdir()) == [
+        "partners_2012-09-30.csv",
+        "partners_2012-09-30.csv.report.txt",
+    ]
+    report = (folder / "refused" / "partners_2012-10-31.csv.report.txt").read_text()
+    assert "Row 2, stage: 'comitted'" in report
+    assert "must be DATASET_YYYY-MM-DD.csv" in (folder / "refused" / "holiday photo.csv.report.txt").read_text()
+    # Stopped after the commit and before the move: the file is still there, and taking it again changes nothing.
+    (folder / "partners_2012-09-30.csv").write_text(GOOD)
+    assert watch.watch(folder, "test", said.append, once=True) == 0
+    assert "Nothing to change" in (folder / "done" / "partners_2012-09-30.2.csv.report.txt").read_text()
+
+
+def test_a_rename_keeps_its_history(capsys, partners):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    partners.write_text(GOOD.replace("P02", "NHS2"))
+    request = uploads.Request(DATASETS["partners"], partners.read_bytes(), "p.csv", date(2012, 10, 31), by="test")
+    assert any("P02 would be removed and NHS2 added" in warning for warning in uploads.preview(request).warnings)
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-10-31", "--rename", "P02=NHS2")
+    assert (
+        queries_main(["row_history", "--param", "dataset=partners", "--param", "row_key=NHS2", "--format", "json"]) == 0
+    )
+    history = json.loads(capsys.readouterr().out)
+    changed = [(row["column_name"], row["before"], row["after"]) for row in history if row["event"] == "changed"]
+    assert changed == [("partner_id", "P02", "NHS2")]
+    assert {row["reporting_date"] for row in history} == {"2012-09-30", "2012-10-31"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,34 @@ EVERY = "Any"
 QUADRANTS = ("tolerate", "invest", "migrate", "eliminate")
 
 
+def read(key: str) -> str | None:
+    """What the address says of one choice, after bringing the widget of that name in line with it.
+
+    Streamlit's own binding puts the words of an option into the address; ours keeps the stored code, which outlives a
+    change of words, and heeds a link from a page to itself. The address wins when it has changed since it was last
+    seen (a link, or back and forward); otherwise the widget does.
+    """
+    said = st.query_params.get(key) or None
+    if key not in st.session_state or said != st.session_state.get(_seen(key)):
+        st.session_state[_seen(key)] = said
+        st.session_state[key] = said
+    return said
+
+
+def write(key: str, value: object) -> None:
+    """Put a choice into the address, or take it out when there is none."""
+    said = str(value) if value not in (None, "") else None
+    if said is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != said:
+        st.query_params[key] = said
+    st.session_state[_seen(key)] = said
+
+
+def _seen(key: str) -> str:
+    return f"address_{key}"
+
+
 def row() -> Any:
     """A row for filters that wraps on a phone."""
     return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
@@ -23,21 +51,28 @@ def row() -> Any:
 
 def words(key: str, label: str) -> str | None:
     """A search box; what was typed, or None."""
-    typed = st.text_input(label, key=key, bind="query-params", width=220, placeholder="Name, supplier, function …")
-    return typed.strip() or None
+    read(key)
+    st.session_state[key] = st.session_state[key] or ""
+    typed = st.text_input(label, key=key, width=220, placeholder="Name, supplier, function …").strip()
+    write(key, typed)
+    return typed or None
 
 
-def one_of(key: str, label: str, options: Sequence[str], said: dict[str, str] | None = None, width: int = 190) -> str | None:
-    """One of some values, or None for any. The address carries the value as it is stored."""
+def one_of(
+    key: str, label: str, options: Sequence[str], said: Mapping[str, str] | None = None, width: int = 190
+) -> str | None:
+    """One of some values, or None for any. A value from the address that does not occur finds nothing."""
+    read(key)
     known = list(options)
-    # A value from the address that is not there at this date is kept and finds nothing, rather than quietly dropped.
-    wanted = st.session_state.get(key) or st.query_params.get(key)
-    if wanted and wanted not in known:
+    wanted = st.session_state[key]
+    if wanted is not None and wanted not in known:
         known.append(str(wanted))
-    return st.selectbox(
-        label, known, index=None, key=key, bind="query-params", placeholder=EVERY, width=width,
+    chosen = st.selectbox(
+        label, known, index=None, key=key, placeholder=EVERY, width=width,
         format_func=lambda value: (said or {}).get(value, value),
     )  # fmt: skip
+    write(key, chosen)
+    return chosen
 
 
 def choice(key: str, label: str, dataset: Dataset, column: str = "") -> str | None:
@@ -47,6 +82,7 @@ def choice(key: str, label: str, dataset: Dataset, column: str = "") -> str | No
 
 
 def quadrant(key: str) -> str | None:
+    """One quadrant of TIME."""
     return one_of(key, "TIME quadrant", QUADRANTS, {one: capital(one) for one in QUADRANTS}, width=150)
 
 
@@ -57,7 +93,52 @@ def step(key: str, steps: pl.DataFrame) -> str | None:
 
 
 def yes_no(key: str, label: str) -> str | None:
+    """Yes, no, or None for either."""
     return one_of(key, label, ("yes", "no"), {"yes": "Yes", "no": "No"}, width=110)
+
+
+def named(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> str | None:
+    """One of the rows of a small table, by its reference in the address and its name on screen."""
+    said = dict(rows.select(code, name).iter_rows())
+    return one_of(key, label, list(said), said)
+
+
+def day(key: str, label: str) -> date | None:
+    """A day, or None; what the address gives that is no date is left out."""
+    read(key)
+    held = st.session_state[key]
+    if isinstance(held, str):
+        try:
+            st.session_state[key] = date.fromisoformat(held)
+        except ValueError:
+            st.session_state[key] = None
+    chosen = st.date_input(label, value=None, key=key, format="DD/MM/YYYY", width=140)
+    write(key, chosen)
+    return chosen if isinstance(chosen, date) else None
+
+
+def one_dataset(key: str) -> str:
+    """One of the datasets, always one; the first when nothing is chosen."""
+    titles = {name: dataset.title for name, dataset in DATASETS.items()}
+    first = next(iter(titles))
+    read(key)
+    if st.session_state[key] not in titles:
+        st.session_state[key] = first
+    chosen = st.pills("Dataset", list(titles), required=True, format_func=lambda name: titles[name], key=key) or first
+    write(key, None if chosen == first else chosen)
+    return chosen
+
+
+def page_of(key: str, chosen: Mapping[str, Any]) -> int:
+    """The number of the page to show: what the address or the widget says; the first after a change of filters."""
+    said = read(key)
+    held = int(said) if said and said.isdigit() else st.session_state[key]
+    filtered = repr(sorted(chosen.items()))
+    if st.session_state.get(f"{key}_of", filtered) != filtered:
+        held = 1
+    st.session_state[f"{key}_of"] = filtered
+    st.session_state[key] = max(1, held if isinstance(held, int) else 1)
+    return int(st.session_state[key])
 
 
 def values(rows: pl.DataFrame, column: str) -> list[str]:
@@ -73,26 +154,4 @@ def clear(*keys: str) -> None:
 
 def _clear(keys: Sequence[str]) -> None:
     for key in keys:
-        st.session_state[key] = "" if isinstance(st.session_state.get(key), str) and key == "search" else None
-
-
-def named(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> str | None:
-    """One of the rows of a small table, by its reference in the address and its name on screen."""
-    said = dict(rows.select(code, name).iter_rows())
-    return one_of(key, label, list(said), said)
-
-
-def day(key: str, label: str) -> date | None:
-    """A day, or None."""
-    chosen = st.date_input(label, value=None, key=key, bind="query-params", format="DD/MM/YYYY", width=140)
-    return chosen if isinstance(chosen, date) else None
-
-
-def one_dataset(key: str) -> str:
-    """One of the datasets, always one; the first when nothing is chosen."""
-    titles = {name: dataset.title for name, dataset in DATASETS.items()}
-    chosen = st.pills(
-        "Dataset", list(titles), default=next(iter(titles)), required=True, format_func=lambda name: titles[name], key=key,
-        bind="query-params",
-    )  # fmt: skip
-    return chosen if chosen in titles else next(iter(titles))
+        st.session_state[key] = None

@@ -32,11 +32,14 @@ def show(
 
     `chosen`: the filters, None for those that are not set. `noun`: what one row is, in our own words.
     """
-    at = max(1, int(st.session_state.get(f"{key}_page") or 1))
+    place = f"{key}_page"
+    at = filters.page_of(place, chosen)
     rows = view.ask(query, **chosen, limit=PAGE, offset=(at - 1) * PAGE)
-    if rows.is_empty() and at > 1:
+    if rows.is_empty() and at > 1:  # the address names a page beyond the last
+        st.session_state[place] = 1
         rows = view.ask(query, **chosen, limit=PAGE, offset=0)
     matches = int(rows["matches"][0]) if rows.height else 0
+    pages = math.ceil(matches / PAGE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         filtered = any(chosen.values())
         if matches:
@@ -49,8 +52,9 @@ def show(
         rows, key=key, alt=alt, columns=columns, dataset=dataset, opens=opens, file_name=query,
         everything=lambda: view.ask(query, **chosen, limit=None, offset=0).drop("matches"),
     )  # fmt: skip
-    pages = math.ceil(matches / PAGE)
     if pages > 1:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.pagination(pages, key=f"{key}_page", bind="query-params", max_visible_pages=5)
+            at = st.pagination(pages, key=place, max_visible_pages=5)
+            filters.write(place, at if at > 1 else None)
             st.caption(f"{PAGE} rows a page, {number(pages)} pages", width="content")
+

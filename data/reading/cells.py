@@ -201,10 +201,11 @@ def mend(value: str, every_code: bool = False, quoted: bool = False) -> tuple[st
         text = _note(kinds, "invisible", text, _invisible.sub("", text))
         text = _note(kinds, "spaces", text, _spaces.sub(" ", text))
         text = _note(kinds, "composed", text, unicodedata.normalize("NFC", text))
-    if ("\ufffd" in text or "?" in text) and not _address.search(text):
-        if "\ufffd" in text or _lost.search(text):
+    if "\ufffd" in text or ("?" in text and not _address.search(text)):
+        lost = _lost.search(text)
+        if lost or "\ufffd" in text:
             kinds.add("damaged")
-        if len(text) <= _NAME_LENGTH and _lost.search(text):
+        if lost and len(text) <= _NAME_LENGTH:
             kinds.add("lost")
     text = _note(kinds, "breaks", text, _breaks.sub("\n", text))
     if _controls.search(text):

@@ -377,5 +377,6 @@ def _sort_of(column: pl.Series) -> Callable[[str], bool] | None:
             return lambda cell, sort=sort: bool(sort.match(cell))  # type: ignore[misc]
     different = set(values)
     if len(values) >= 10 and len(different) <= len(values) / 4:
-        return lambda cell: cell in different
+        sorts = [sort for sort in (NUMBER, DATE) if any(sort.match(value) for value in different)]
+        return lambda cell: cell in different or any(sort.match(cell) for sort in sorts)
     return None

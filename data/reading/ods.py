@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import IO
 from xml.etree import ElementTree
 
 from data.problems import Refused
 from data.reading.book import DAMAGE, DAMAGED, MOST_CELLS, Book, grid_from_rows, plain
-from data.reading.model import Grid
 
 _T = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _O = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -37,68 +36,80 @@ def open_ods(archive: zipfile.ZipFile) -> Book:
             raise Refused(
                 "The file is an OpenDocument file, but not a spreadsheet. Save the table in it as CSV or .ods."
             )
-        content = archive.read("content.xml")
-        if b"<!DOCTYPE" in content[:2000] or b"<!ENTITY" in content[:2000]:
-            raise Refused("The workbook's XML defines entities of its own, which no spreadsheet program writes.")
-        root = ElementTree.fromstring(content)
+        with archive.open("content.xml") as start:
+            if any(mark in start.read(2000) for mark in (b"<!DOCTYPE", b"<!ENTITY")):
+                raise Refused("The workbook's XML defines entities of its own, which no spreadsheet program writes.")
+        with archive.open("content.xml") as content:
+            tables = _tables(content)
     except DAMAGE as error:
         raise Refused(DAMAGED) from error
-    hidden = {
-        style.get(_S + "name")
-        for style in root.iter(_S + "style")
-        if any(p.get(_T + "display") == "false" for p in style.iter(_S + "table-properties"))
-    }
-    tables = {table.get(_T + "name", ""): table for table in root.iter(_T + "table")}
-    sheets = tuple((name, table.get(_T + "style-name") in hidden) for name, table in tables.items())
-    return Book(sheets, lambda name: _read(tables[name]))
+    return Book(
+        tuple((name, table.hidden) for name, table in tables.items()),
+        lambda name: grid_from_rows(
+            tables[name].rows, merged=tuple(tables[name].merged), uncalculated=tuple(tables[name].uncalculated)
+        ),
+    )
 
 
-def _read(table: ElementTree.Element) -> Grid:
-    merged: list[tuple[int, int, int, int]] = []
-    uncalculated: list[tuple[int, int]] = []
-    try:
-        grid = grid_from_rows(_rows(table, merged, uncalculated))
-    except DAMAGE as error:
-        raise Refused(DAMAGED) from error
-    return replace(grid, merged=tuple(merged), uncalculated=tuple(uncalculated))
+@dataclass
+class _Table:
+    """One sheet as it is being read."""
+
+    hidden: bool
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    uncalculated: list[tuple[int, int]] = field(default_factory=list)
+    next_row: int = 1
+    cells: int = 0
 
 
-def _rows(
-    table: ElementTree.Element, merged: list[tuple[int, int, int, int]], uncalculated: list[tuple[int, int]]
-) -> Iterator[tuple[int, list[str]]]:
-    number, given = 1, 0
-    for row in table.iter(_T + "table-row"):
-        times = int(row.get(_T + "number-rows-repeated", "1"))
-        cells: list[str] = []
+def _tables(content: IO[bytes]) -> dict[str, _Table]:
+    """Every sheet by name. Rows are forgotten as soon as they are read, so that a large sheet stays small in memory."""
+    tables: dict[str, _Table] = {}
+    hidden_styles: set[str] = set()
+    table: _Table | None = None
+    for event, element in ElementTree.iterparse(content, events=("start", "end")):
+        if event == "start" and element.tag == _T + "table":
+            table = _Table(element.get(_T + "style-name", "") in hidden_styles)
+            tables[element.get(_T + "name", "")] = table
+        elif event == "end" and element.tag == _S + "style":
+            if any(p.get(_T + "display") == "false" for p in element.iter(_S + "table-properties")):
+                hidden_styles.add(element.get(_S + "name", ""))
+        elif event == "end" and element.tag == _T + "table-row" and table is not None:
+            _take_row(table, element)
+            element.clear()
+    return tables
+
+
+def _take_row(table: _Table, row: ElementTree.Element) -> None:
+    """Adds a row to the table as often as it is repeated, unless it is blank."""
+    number, times = table.next_row, int(row.get(_T + "number-rows-repeated", "1"))
+    table.next_row += times
+    cells: list[str] = []
+    blank_run = 0
+    for cell in row:
+        if cell.tag not in _CELLS:
+            continue
+        repeated = int(cell.get(_T + "number-columns-repeated", "1"))
+        at = len(cells) + blank_run + 1
+        text = _text(cell) if cell.tag == _CELLS[0] else ""
+        formula = cell.get(_T + "formula")
+        if not text and formula and cell.get(_O + "value-type") is None:
+            table.uncalculated.append((number, at))
+            text = "=" + formula.split(":=", 1)[-1]
+        across, down = int(cell.get(_T + "number-columns-spanned", "1")), int(cell.get(_T + "number-rows-spanned", "1"))
+        if across > 1 or down > 1:
+            table.merged.append((number, at, number + down - 1, at + across - 1))
+        if not text:
+            blank_run += repeated
+            continue
+        table.cells += (blank_run + repeated) * times
+        if table.cells > MOST_CELLS:
+            raise Refused(f"The sheet has more than {MOST_CELLS:,} cells. Split it into several files.")
+        cells += [""] * blank_run + [text] * repeated
         blank_run = 0
-        for cell in row:
-            if cell.tag not in _CELLS:
-                continue
-            repeated = int(cell.get(_T + "number-columns-repeated", "1"))
-            text = _text(cell) if cell.tag == _CELLS[0] else ""
-            if not text:
-                formula = cell.get(_T + "formula")
-                if formula and cell.get(_O + "value-type") is None:
-                    uncalculated.append((number, len(cells) + blank_run + 1))
-                    text = "=" + formula.split(":=", 1)[-1]
-            across = int(cell.get(_T + "number-columns-spanned", "1"))
-            down = int(cell.get(_T + "number-rows-spanned", "1"))
-            if across > 1 or down > 1:
-                left = len(cells) + blank_run + 1
-                merged.append((number, left, number + down - 1, left + across - 1))
-            if not text:
-                blank_run += repeated
-                continue
-            cells += [""] * blank_run + [text] * repeated
-            blank_run = 0
-            given += repeated
-        if cells:
-            given += len(cells) * (times - 1)
-            if given > MOST_CELLS:
-                raise Refused(f"The sheet has more than {MOST_CELLS:,} cells. Split it into several files.")
-            for again in range(times):
-                yield number + again, list(cells)
-        number += times
+    if cells:
+        table.rows += [(number + again, list(cells)) for again in range(times)]
 
 
 def _text(cell: ElementTree.Element) -> str:

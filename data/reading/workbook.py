@@ -8,7 +8,7 @@ from functools import cache
 
 from data.problems import Notice, Refused
 from data.reading import ods, xls, xlsx
-from data.reading.book import Book, listed_sheets
+from data.reading.book import DAMAGE, Book, listed_sheets
 from data.reading.headings import blank_rows
 from data.reading.model import Grid, HeadingCounter, ReadOptions, shown
 from data.reading.signature import OLE
@@ -37,7 +37,7 @@ def open_book(content: bytes, kind: str) -> Book:
 def _archive(content: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except DAMAGE:
         raise Refused(
             "The file starts like a workbook but is damaged or was cut short. Open and save it again, or send it again."
         ) from None

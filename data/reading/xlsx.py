@@ -23,8 +23,10 @@ from data.problems import Notice, Refused
 from data.reading.book import DAMAGE, DAMAGED, Book, grid_from_rows, text_of
 from data.reading.model import Grid, plural
 
-_empty_cell = re.compile(rb"<(?:\w+:)?c\b[^<>]*/>|<((?:\w+:)?c)\b[^<>]*>\s*</\1>")
-_empty_row = re.compile(rb"<(?:\w+:)?row\b[^<>]*/>|<((?:\w+:)?row)\b[^<>]*>\s*</\1>")
+_empty_cell = re.compile(rb"<(?:\w+:)?c [^<>]*/>")
+_row_end = re.compile(rb"</(?:\w+:)?row>")
+_data_end = re.compile(rb"</(?:\w+:)?sheetData>")
+_LARGE = 5_000_000
 _merge = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*\bref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
 _formula = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b([^<>]*)(?:/>|>([^<]*)</(?:\w+:)?f>)(.*?)</(?:\w+:)?c>", re.S
@@ -39,9 +41,8 @@ def open_xlsx(content: bytes, archive: zipfile.ZipFile) -> Book:
     """The workbook; raises Refused when it is damaged."""
     try:
         parts = _sheet_parts(archive)
-        xml = {name: archive.read(part) for name, part in parts.items()}
-        trimmed = {part: _trimmed(xml[name]) for name, part in parts.items()}
-        if any(len(trimmed[part]) < len(xml[name]) for name, part in parts.items()):
+        trimmed = {part: _trimmed(archive.read(part)) for part in parts.values()}
+        if any(len(xml) < archive.getinfo(part).file_size for part, xml in trimmed.items()):
             content = _rewritten(archive, trimmed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions that openpyxl doesn't know don't concern the cells
@@ -75,8 +76,13 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _trimmed(xml: bytes) -> bytes:
-    """The sheet's XML without cells and rows that are formatted but empty."""
-    return _empty_row.sub(b"", _empty_cell.sub(b"", xml))
+    """The sheet's XML without the rows beneath the last value and, in a large sheet, without cells that have no value."""
+    last = max(xml.rfind(mark) for mark in (b"</v>", b":v>", b"</is>", b":is>", b"</f>", b":f>"))
+    row_end = _row_end.search(xml, max(last, 0))
+    data_end = _data_end.search(xml, row_end.end()) if row_end else None
+    if row_end and data_end:
+        xml = xml[: row_end.end()] + xml[data_end.start() :]
+    return _empty_cell.sub(b"", xml) if len(xml) > _LARGE else xml
 
 
 def _rewritten(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> bytes:

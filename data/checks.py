@@ -258,8 +258,7 @@ def _keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notice]) -
     if forms is not None:
         found.append(_look_alikes(table, column, keys, forms))
         found.append(_lost_zeros(table, column, keys, notices))
-    if forms is not None or not keys.str.contains(r"^[A-Za-z]+[^A-Za-z0-9]?[0-9]+$").all():
-        found.append(_odd_shapes(table, column, keys, notices))
+    found.append(_odd_shapes(table, column, keys, notices))
     problems = pl.concat(found)
     return problems.unique("row", keep="first", maintain_order=True)
 
@@ -371,9 +370,13 @@ _DATE_LIKE = (
 
 
 USUAL_SHAPE = 0.85
-"""A file's references have a usual shape (ABC-0001: letters, digits and signs in the same places) when at least this share
-of at least USUAL_LEAST of them has it."""
 USUAL_LEAST = 8
+"""A file's references have a usual shape (ABC-0001: letters, digits and signs in the same places) when at least this share
+of them, and so many, have it."""
+STRICT_SHAPE = 0.95
+STRICT_LEAST = 20
+"""Where this share of at least so many references has the usual shape, one that is the only one of its own is refused: two or
+more of another shape are another series of references, and only said."""
 _LETTER_FOR = str.maketrans("01582", "OISBZ")
 _DIGIT_FOR = str.maketrans("OoIlSBZ", "0011582")
 
@@ -385,18 +388,28 @@ def _shapes(keys: pl.Series) -> pl.Series:
 
 def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Notice]) -> pl.DataFrame:
     """Keys that are a misspelling of the shape that nearly all the others have, or that a spreadsheet has changed."""
+    if keys.str.contains(f"^{_pattern(_shape(keys.drop_nulls()[0]))}$").all():
+        return no_problems()
     shapes = _shapes(keys)
-    usual, many = shapes.drop_nulls().value_counts(sort=True).row(0)
+    counts: dict[str, int] = dict(shapes.drop_nulls().value_counts(sort=True).iter_rows())
+    usual, many = next(iter(counts.items()))
     if many < USUAL_LEAST or many < USUAL_SHAPE * len(keys) or "9" not in usual:
         return no_problems()
     typical = keys.filter(shapes == usual)[0]
+    is_strict = many >= STRICT_LEAST and many >= STRICT_SHAPE * len(keys)
     said: dict[str, tuple[str, str]] = {}
     unlike: list[str] = []
     for key in keys.filter((shapes != usual).fill_null(False)).unique(maintain_order=True):
         found = _unlike(key, usual, typical)
+        is_longer = re.sub("9+", "9", _shape(key)) == re.sub("9+", "9", usual)
         if found:
             said[key] = found
-        else:
+        elif is_strict and counts.get(_shape(key), 0) <= 1 and not is_longer:
+            said[key] = (
+                f"is the only one of its shape, while the others look like '{plain(typical)}'.",
+                "Mend it, or say «keys as they are» if it is meant.",
+            )
+        elif not is_longer:
             unlike.append(key)
     if unlike:
         notices.append(
@@ -416,6 +429,12 @@ def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Not
 
 def _shape(key: str) -> str:
     return "".join("9" if c in "0123456789" else "A" if c.isupper() else "a" if c.islower() else c for c in key)
+
+
+def _pattern(shape: str) -> str:
+    """A pattern that the keys of a shape fit."""
+    classes = {"9": "[0-9]", "A": "[A-Z]", "a": "[a-z]"}
+    return "".join(classes.get(c, re.escape(c)) for c in shape)
 
 
 def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
@@ -439,10 +458,14 @@ def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
             c.translate(_LETTER_FOR) if kind in "Aa" and c.isdigit() else c.translate(_DIGIT_FOR) if kind == "9" else c
             for c, kind in zip(mended, usual, strict=True)
         )
+    bare = "".join(c for c in mended if c.isalnum())
+    if _shape(bare) == "".join(c for c in usual if c.isalnum()):  # other marks, or none, between the same parts
+        parts = iter(bare)
+        mended = "".join(next(parts) if c.isalnum() else c for c in usual)
     if _shape(mended) == usual:
         return f"is written otherwise than the rest: {others}.", f"Did you mean '{mended}'?"
-    pattern = re.escape(usual).replace("9", "[0-9]").replace("A", "[A-Z]").replace("a", "[a-z]")
-    if re.search(pattern, key) and not re.search("[0-9A-Za-z]" + pattern + "|" + pattern + "[0-9A-Za-z]", key):
+    pattern = _pattern(usual)
+    if len(re.findall(pattern, key)) > 1 or re.search(rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])", key):
         return f"holds more than one reference: {others}.", "Write one reference in a cell."
     number = re.search("(9+)$", usual)
     padded = re.fullmatch(r"(.*?)(0[0-9]+)", key)
@@ -604,13 +627,13 @@ def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
         groups.filter(pl.col("lines") > most)
         .group_by(alike, maintain_order=True)
         .agg(
-            pl.col("value").drop_nulls().unique(maintain_order=True).head(3).alias("examples"),
+            pl.col("value").drop_nulls().unique(maintain_order=True).head(4).alias("examples"),
             pl.col("value").n_unique().alias("values"),
             pl.col("problem").first(),
             pl.col("problem").n_unique().alias("messages"),
             pl.col("mend").first(),
             pl.col("count").sum(),
-            pl.col("all_rows").list.explode(keep_nulls=True, empty_as_null=False),
+            pl.col("all_rows").list.explode(keep_nulls=True, empty_as_null=False).sort(),
             pl.col("first_row").min(),
         )
     )
@@ -632,12 +655,11 @@ def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
 
 
 def _examples(examples: list[str], count: int) -> str:
-    shown = "', '".join(plain(example)[:40] for example in examples)
-    return (
-        shown
-        if count <= len(examples)
-        else f"{shown}' and {count - len(examples):,} more such as '{plain(examples[0])[:40]}"
-    )
+    """A few cells between the quotation marks of a sentence: a', 'b', 'c' and 17 more such as 'd."""
+    short = [plain(example)[:40] for example in examples]
+    if count <= len(short):
+        return "', '".join(short)
+    return "', '".join(short[:-1]) + f"' and {count - len(short) + 1:,} more such as '{short[-1]}"
 
 
 def rows_said(rows: Sequence[int | None], most: int = 3) -> str:

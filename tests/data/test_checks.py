@@ -137,7 +137,11 @@ def test_keys_that_lost_their_zeros_or_their_shape() -> None:
     assert keys(*REGULAR, "AP'P-0\"021") == ["unlike the other keys"]  # stray marks
     assert keys(*REGULAR, "21-Apr") == ["unlike the other keys"]  # a spreadsheet made a date of it
     assert keys(*REGULAR, "APP-0021 / APP-0022") == ["unlike the other keys"]
-    assert keys(*REGULAR, "311-0021") == []  # merely another, and said so
+    assert keys(*REGULAR, "APP/0021") == keys(*REGULAR, "APP0021") == ["unlike the other keys"]
+    assert keys(*REGULAR, "APP-0021APP-0022") == ["unlike the other keys"]
+    assert keys(*REGULAR, "0021-APP") == ["unlike the other keys"]  # the only one of its shape
+    assert keys(*REGULAR, "311-0021", "311-0022") == []  # another series, and said so
+    assert keys(*(str(n) for n in range(80, 1001))) == []  # numbers that grow longer
     assert keys(*REGULAR, "APP-10000") == []  # the numbers have outgrown four digits
 
 

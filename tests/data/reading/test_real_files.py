@@ -77,7 +77,15 @@ def test_the_tracker_of_government_websites(path: Path) -> None:
     if not headed:
         with pytest.raises(Refused, match="row 1 doesn't look like headings"):
             read(path, "applications")
-    sheet = read(path, "applications", heading_row=1 if headed else 0, short_rows_blank=True)
+    how: dict[str, object] = {"heading_row": 1 if headed else 0, "short_rows_blank": True}
+    if path.stem.startswith(
+        "sites_2013-02-04"
+    ):  # decc's cells stand one too far right, mended by its owners days later
+        with pytest.raises(Refused, match="Row 5 has more cells than there are headings, and '23rd January 2013'"):
+            read(path, "applications", **how)
+        how["leave_out_rows"] = (5,)
+        del expected[4]
+    sheet = read(path, "applications", **how)
     records = expected[1:] if headed else expected
     width = len(sheet.headings)
     padded = [[bare(c) for c in (row + [""] * width)[:width]] for row in records]

@@ -13,10 +13,10 @@ run: .venv/ready-to-run  ## serve the dashboard on this machine only (PORT=8600 
 	$(VENV) -m data sample start
 	$(VENV) -m streamlit run dashboard.py $(STREAMLIT_OPTIONS)
 
-# The browser tests share one worker and one server (loadgroup); all the others fill the remaining cores.
+# The browser tests share one worker and one server (tests/conftest.py); all the others fill the remaining cores.
 test: lint  ## lint, types and every test, browser tests included (ARGS="-k ledger" for some)
 	$(VENV) -m tests.e2e.browser
-	$(VENV) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	$(VENV) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 lint: .venv/ready-to-test  ## style, format and types
 	$(VENV) -m ruff check .

@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import hypothesis
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parents[1]
 USERS_STORE = str(ROOT / "data" / "programme.duckdb")  # and everything beside it whose name begins so
@@ -49,6 +51,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
     duckdb.connect = guarded
     config.stash[_made_before] = os.path.exists(USERS_STORE)  # noqa: PTH110
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """All browser tests go to one worker, which has the server and the browser; the others go to whoever is free.
+
+    That is what --dist loadgroup promises; xdist 3.8 under pytest 9 doesn't see the groups.
+    """
+
+    class OneBrowser(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/e2e" if nodeid.startswith("tests/e2e/") else nodeid
+
+    return OneBrowser(config, log)
 
 
 _made_before = pytest.StashKey[bool]()

@@ -23,12 +23,11 @@ expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test here is a browser test, and all of them share one worker: one server, one browser."""
+    """Every test here is a browser test: -m browser chooses them, -m "not browser" leaves them out."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 # The scope is the package: Playwright keeps an event loop in this thread, which no other test should meet.

@@ -48,7 +48,7 @@ def is_on_its_side(grid: Grid, looks_like_heading: HeadingCounter) -> bool:
     )
     if down >= 3 and down > 2 * across:
         return True
-    if across >= 2 or grid.frame.width < 6:
+    if across >= 2 or grid.frame.width < 6 or grid.frame.height < 6:
         return False
     rows = [grid.cells(i)[1:] for i in range(min(_LOOK_AT_ROWS, grid.frame.height))]
     columns = [[cell or "" for cell in head[name].to_list()[1:]] for name in head.columns[1:_LOOK_AT_ROWS]]

@@ -99,7 +99,7 @@ def _read(path: Path) -> Query:
 
 def _default(text: str | None) -> str | None:
     """A default that says «every …», «any» or «none» is null; anything else is the value itself."""
-    return None if text is None or text.split(" ")[0] in ("every", "any", "all", "none", "no") else text
+    return None if text is None or text.split(" ")[0].rstrip(",") in ("every", "any", "all", "none", "no") else text
 
 
 def find(name: str) -> Query:

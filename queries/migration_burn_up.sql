@@ -5,7 +5,9 @@
 -- date, by the as-at date; null in later months.
 -- forecast: null before the as-at month; then how many will have migrated by it if each moves on its forecast, or its
 -- baseline where it has no forecast. Those whose date has passed without a move have no date to go by and are left out.
--- uses: migrations_dated
+-- scope: how many were to move at the end of the month, as the reports of the time say; in the month of the as-at date, at
+-- that date; null in later months and before the first report. The rule stands in migration_counts.
+-- uses: migrations_dated, migration_counts
 with current_migrations as (
     select
         baseline_date,
@@ -51,6 +53,8 @@ select
     planned::bigint as planned,
     case when month_end <= last_day($as_at) then moved::bigint end as actual,
     case when month_end >= last_day($as_at) then (moved + to_move)::bigint end as forecast,
+    case when month_end <= last_day($as_at) then migration_counts.scope end as scope,
     month_end = last_day($as_at) as is_as_at_month
 from added_up
+asof left join migration_counts on added_up.month_end >= migration_counts.day
 order by month_end

@@ -3,12 +3,12 @@
 -- now, before: the figure as a number; null for a rating or a date. change: now minus before; for the go-live date in
 -- days, for a rating in steps (amber is 2 from green, red 2 from amber; more is worse); null without an earlier report.
 -- now_said, before_said: the value as text. is_changed: null without an earlier report.
--- previous_report: the reporting date that before describes.
+-- previous_report: the date that before describes: the previous reporting date, unless $since was given.
 -- uses: overview_figures
 with figures as (
     select
         compared,
-        previous_report,
+        as_at as day,
         unnest([
             {'place': 1, 'figure': 'days_to_go_live', 'number': days_to_go_live::decimal(18, 2), 'said': null},
             {
@@ -59,8 +59,8 @@ select
     now.number - before.number as change,
     now.said as now_said,
     before.said as before_said,
-    case when now.previous_report is not null then now.number is distinct from before.number end as is_changed,
-    now.previous_report
+    case when before.day is not null then now.number is distinct from before.number end as is_changed,
+    before.day as previous_report
 from said_figures as now
 left join said_figures as before on now.figure = before.figure and before.compared = 'before'
 where now.compared = 'now'

@@ -1,9 +1,12 @@
--- The two dates that «now» and «before» mean: the as-at date, and the report before the latest one.
--- One row per date compared: now always, before only when there were two reports by the as-at date.
+-- The two dates that «now» and «before» mean: the as-at date, and an earlier one that the reader picked or, without a
+-- pick, the report before the latest one.
+-- One row per date compared: now always; before when a date before the as-at date was picked, or, without a pick, when
+-- there were two reports by the as-at date.
 -- compared: now or before.
--- day: the date looked at; now is the as-at date itself, before is a reporting date.
+-- day: the date looked at; now is the as-at date itself, before is a reporting date unless it was picked.
 -- latest_report: the latest reporting date on or before the as-at date; previous_report: the one before it.
 -- A reporting date counts when at least one upload that describes it is not withdrawn.
+-- $since: the earlier date (default: none, the previous report is taken)
 with counted_reports as (
     select distinct reporting_date
     from uploads_at($ledger_version)
@@ -20,7 +23,7 @@ previous as (
 select 'now' as compared, $as_at as day, latest_report, previous_report
 from latest, previous
 union all
-select 'before' as compared, previous_report as day, latest_report, previous_report
+select 'before' as compared, coalesce($since::date, previous_report) as day, latest_report, previous_report
 from latest, previous
-where previous_report is not null
+where coalesce($since::date, previous_report) < $as_at
 order by day desc, compared desc

@@ -152,13 +152,14 @@ def test_pages_reach_the_ledger_through_queries():
 # Rule 3: a .sql file is one SELECT with its header ------------------------------------------------
 
 every_query = pytest.mark.parametrize("name", catalogue())
+every_sql_query = pytest.mark.parametrize("name", [name for name, query in catalogue().items() if query.sql])
 
 
 def test_there_are_queries():
     assert len(catalogue()) >= 9
 
 
-@every_query
+@every_sql_query
 def test_a_query_is_one_select(name: str):
     for sql in (text(f"queries/{name}.sql"), whole_sql(name)):
         assert [statement.type for statement in duckdb.extract_statements(sql)] == [duckdb.StatementType.SELECT]
@@ -173,13 +174,28 @@ def test_a_query_says_what_one_row_is_and_each_parameter(name: str):
     assert used <= set(parameters_of(name))
 
 
-@every_query
+@every_sql_query
 def test_a_query_looks_from_the_as_at_date(name: str):
     sql = whole_sql(name)
     # The ledger's own questions (which uploads there are) know no date but the version; they must say so.
     assert "$as_at" in sql or "any as-at date" in " ".join(catalogue()[name].notes)
     volatile = re.findall(r"\b(?:current_date|current_timestamp|today\(|now\(|random\(|uuid\()", sql, re.IGNORECASE)
     assert not volatile, "the same question of the same ledger version has the same answer on every day"
+
+
+def test_what_python_answers_depends_on_its_arguments_only():
+    """Nor do the modules that help such queries: no clock, no chance but from a seed, no way round ask()."""
+    volatile = {"today", "now", "utcnow", "time", "random", "default_rng", "uuid4", "getrandbits"}
+    assert not [
+        f"{path}:{call.lineno} {name}"
+        for path in files("queries/*.py")
+        if path not in ("queries/__init__.py", "queries/__main__.py")
+        for name, call in calls(path)
+        if name in volatile
+    ]
+    in_python = tuple(f"queries/{name}.py" for name, query in catalogue().items() if not query.sql)
+    assert in_python
+    assert not importing(in_python, "data.ledger", "duckdb")
 
 
 @every_query

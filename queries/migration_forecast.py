@@ -1,0 +1,183 @@
+"""When everything in scope will have moved, at the pace so far: the odds, and how they were worked out.
+One row, always; where no forecast can be given its dates and odds are empty and reason says why.
+p50_date, p80_date, p95_date: the day by which half, 80 and 95 in 100 of 10,000 runs had moved everything in scope; null
+when they had not within ten years.
+probability_by_go_live: how many in 100 runs had finished by go_live_date, the baseline of the go-live, to one decimal;
+probability_by_go_live_forecast: by the go-live's own forecast.
+scope, migrated, remaining: as at the date; reports_used: the stretches between reports that runs draw from, from
+history_from to history_to; reports_that_moved: how many reports brought moves; seed: the ledger version.
+team_date, team_undated: see migration_remaining. difference_days: p50_date minus team_date; above zero, the pace so far
+is later than the team's own dates.
+finding, team_finding: the answer in a sentence, and what the team's own dates say beside it; both always filled.
+method, limits: a sentence each, to be shown beside the figures. reason: why there is no forecast; null when there is one.
+The rules for when there is none, and the reasons for this way of drawing: DECISIONS.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from queries.forecasting import HORIZON_YEARS, RUNS, Stretch, day_at, finished_by, position, share_finished, simulate
+
+Ask = Callable[..., pl.DataFrame]
+
+FEWEST_REPORTS_THAT_MOVED = 4
+MOST_STILL_REPORTS = 1
+WITHIN = {5: "five", 10: "ten"}[HORIZON_YEARS]
+
+SCHEMA = {
+    "as_at": pl.Date, "finding": pl.String, "team_finding": pl.String, "reason": pl.String,
+    "p50_date": pl.Date, "p80_date": pl.Date, "p95_date": pl.Date,
+    "probability_by_go_live": pl.Float64, "go_live_date": pl.Date,
+    "probability_by_go_live_forecast": pl.Float64, "go_live_forecast": pl.Date,
+    "scope": pl.Int64, "migrated": pl.Int64, "remaining": pl.Int64,
+    "reports_used": pl.Int64, "reports_that_moved": pl.Int64, "history_from": pl.Date, "history_to": pl.Date,
+    "team_date": pl.Date, "team_undated": pl.Int64, "difference_days": pl.Int64,
+    "method": pl.String, "limits": pl.String, "runs": pl.Int64, "seed": pl.Int64,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a forecast starts from: the row of migration_remaining, and the stretches of history that count."""
+
+    left: dict[str, object]
+    history: tuple[Stretch, ...]
+    history_from: date | None
+    history_to: date | None
+    reason: str | None
+
+
+def look_out(ask: Ask) -> Outlook:
+    """What the ledger says; `reason` is filled when no forecast can be made of it."""
+    left = ask("migration_remaining").row(0, named=True)
+    counted = ask("migration_throughput").filter(pl.col("counted_from").is_not_null())
+    history = tuple(
+        Stretch(
+            position(row["reporting_date"]) - position(row["counted_from"]), row["moved"], row["counted_scope_change"]
+        )
+        for row in counted.iter_rows(named=True)
+    )
+    first = counted.row(0, named=True)["counted_from"] if history else None
+    last = counted.row(-1, named=True)["reporting_date"] if history else None
+    return Outlook(left, history, first, last, why_not(**left))
+
+
+def why_not(
+    as_at: date, scope: int, remaining: int, last_report: date | None, reports_that_moved: int, still_reports: int,
+    longest_wait: int | None, **_: object,
+) -> str | None:  # fmt: skip
+    """Why no forecast can be given, in a sentence; None when one can."""
+    if last_report is None:
+        return "No report on migrations has been uploaded yet."
+    if scope == 0:
+        return "No application is in scope yet, so there is nothing to forecast."
+    if remaining <= 0:
+        return "Everything in scope has moved, so there is nothing left to forecast."
+    if reports_that_moved < FEWEST_REPORTS_THAT_MOVED:
+        so_far = {0: "No report shows", 1: "Only one report shows"}.get(
+            reports_that_moved, f"Only {('two', 'three')[reports_that_moved - 2]} reports show"
+        )
+        return f"{so_far} applications moving so far; a forecast needs four."
+    if still_reports > MOST_STILL_REPORTS:
+        return "Nothing moved in the last two reports, so no date can be given."
+    age = (as_at - last_report).days
+    if longest_wait is not None and age > 2 * longest_wait:
+        return (
+            f"The last report on migrations, of {said(last_report)}, is {age:,} days old: too old to forecast from"
+            f" when reports come at most {longest_wait} days apart."
+        )
+    return None
+
+
+def said(day: date) -> str:
+    """The day as people write it: 1 April 2014."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def odds(percent: float) -> str:
+    """The odds as people say them; never «0» or «100», for ten thousand runs can't prove either."""
+    if percent < 1:
+        return "fewer than 1 in 100"
+    return "more than 99 in 100" if percent > 99 else f"{percent:.0f} in 100"
+
+
+def answer(ask: Ask, as_at: date, ledger_version: int) -> pl.DataFrame:
+    outlook = look_out(ask)
+    left = outlook.left
+    found: dict[str, object] = {name: left.get(name) for name in SCHEMA} | {
+        "reason": outlook.reason, "finding": outlook.reason, "reports_used": len(outlook.history), "runs": RUNS,
+        "history_from": outlook.history_from, "history_to": outlook.history_to, "seed": ledger_version,
+    }  # fmt: skip
+    if outlook.reason is None:
+        found |= forecast(outlook, as_at, ledger_version)
+    found["team_finding"] = say_of_team(left["team_date"], left["team_undated"], found["p50_date"])  # type: ignore[arg-type]
+    return pl.DataFrame([found], schema=SCHEMA)
+
+
+def forecast(outlook: Outlook, as_at: date, seed: int) -> dict[str, object]:
+    """The columns of the answer that a forecast fills."""
+    left = outlook.left
+    start = position(left["last_report"])  # type: ignore[arg-type]
+    finished = simulate(outlook.history, left["remaining"], seed).finished
+
+    def day_by(share: float) -> date | None:
+        place = finished_by(finished, share)
+        day = None if place is None else day_at(start + place)
+        return None if day is None else max(day, as_at + timedelta(days=1))  # it had not finished by the as-at date
+
+    def percent_by(day: object) -> float | None:
+        if not isinstance(day, date):
+            return None
+        return round(100 * share_finished(finished, position(day) - start), 1) if day > as_at else 0.0
+
+    found: dict[str, object] = {f"p{share}_date": day_by(share / 100) for share in (50, 80, 95)}
+    found["probability_by_go_live"] = percent_by(left["go_live_date"])
+    found["probability_by_go_live_forecast"] = percent_by(left["go_live_forecast"])
+    if isinstance(found["p50_date"], date) and isinstance(left["team_date"], date):
+        found["difference_days"] = (found["p50_date"] - left["team_date"]).days
+    found["finding"] = say(found, left["go_live_date"], as_at)
+    found["method"] = (
+        f"{RUNS:,} runs, each of which strings together stretches drawn at random from the {len(outlook.history)} between"
+        f" reports from {said(outlook.history_from)} to {said(outlook.history_to)},"  # type: ignore[arg-type]
+        " what moved and what came into scope in each, until nothing is left to move."
+    )
+    found["limits"] = (
+        "It takes the months to come to be like those: it knows no plan, blocker, holiday or new team,"
+        f" and {len(outlook.history)} stretches are {'few' if len(outlook.history) < 12 else 'all that it has'}."
+    )
+    return found
+
+
+def say(found: dict[str, object], go_live: object, as_at: date) -> str:
+    """The forecast in a sentence."""
+    p50, p95 = found["p50_date"], found["p95_date"]
+    if not isinstance(p50, date):
+        text = f"At the pace so far the odds of having moved everything within {WITHIN} years are below even"
+    else:
+        text = f"At the pace so far the odds of having moved everything are even by {said(p50)} and "
+        text += f"95 in 100 by {said(p95)}" if isinstance(p95, date) else f"below 95 in 100 within {WITHIN} years"
+    share = found["probability_by_go_live"]
+    if not isinstance(go_live, date) or not isinstance(share, float):
+        return f"{text}."
+    if go_live <= as_at:
+        return f"{text}; the go-live baseline, {said(go_live)}, has come already."
+    return f"{text}; by the go-live baseline, {said(go_live)}, they are {odds(share)}."
+
+
+def say_of_team(team_date: date | None, undated: int, p50: date | None) -> str:
+    """What the team's own dates say, and how far the forecast is from it."""
+    if team_date is None:
+        return "The team's own forecasts give no date to come."
+    text = f"The team's own forecasts add up to {said(team_date)}"
+    if p50 is not None:
+        days = (p50 - team_date).days
+        how = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+        text += ", the same day" if days == 0 else f", {how} {'before' if days > 0 else 'after'} the day of even odds"
+    if undated:
+        text += f"; {undated:,} still to move {'has' if undated == 1 else 'have'} no date to come"
+    return f"{text}."

@@ -1,0 +1,59 @@
+-- What is left to move, when the team's own dates say that it will be done, and the go-live that it must be done by.
+-- One row, always; without any report its counts are 0 and its dates empty.
+-- scope, migrated, remaining: the rules stand in migration_counts.
+-- team_date: the latest date among the applications still to move: the forecast, or the baseline where none is given.
+-- team_undated: how many of those still to move have no such date after the as-at date, or no migration at all; the
+-- team's own forecasts say nothing of them.
+-- last_report, reports, reports_that_moved: reports on migrations up to the as-at date, and how many of them brought moves.
+-- still_reports: how many of the latest reports in a row brought none. longest_wait: days between two reports at most.
+-- go_live_date: its baseline; go_live_forecast: its baseline when no forecast is given; of several the one expected latest.
+-- uses: migration_counts, migration_throughput, migrations_listed, applications_scoped, gateways_rated
+with counts as (
+    select scope, migrated, remaining from migration_counts order by day desc limit 1
+),
+dates_to_come as (
+    select max(migrations.expected_date) as team_date, count(*) as dated
+    from migrations_listed as migrations
+    left join applications_scoped as applications
+        on migrations.application_id = applications.application_id and applications.valid_to > $as_at
+    where
+        not migrations.is_migrated
+        and coalesce(applications.in_scope, true)
+        and migrations.expected_date > $as_at
+),
+reports as (
+    select
+        max(reporting_date) as last_report,
+        count(*) as reports,
+        count(*) filter (where has_moved) as reports_that_moved,
+        count(*) filter (where reporting_date > last_move) as still_reports,
+        max(coalesce(counted_days, days)) as longest_wait
+    from (select *, max(reporting_date) filter (where has_moved) over () as last_move from migration_throughput)
+),
+go_lives as (
+    select gateway_id, name, baseline_date, coalesce(forecast_date, baseline_date) as forecast_date
+    from gateways_rated
+    where compared = 'now' and kind = 'go_live'
+    order by expected_date desc, gateway_id
+    limit 1
+)
+select
+    $as_at as as_at,
+    coalesce(counts.scope, 0) as scope,
+    coalesce(counts.migrated, 0) as migrated,
+    coalesce(counts.remaining, 0) as remaining,
+    dates_to_come.team_date,
+    greatest(coalesce(counts.remaining, 0) - dates_to_come.dated, 0) as team_undated,
+    reports.last_report,
+    reports.reports,
+    reports.reports_that_moved,
+    reports.still_reports,
+    reports.longest_wait,
+    go_lives.gateway_id as go_live_id,
+    go_lives.name as go_live_name,
+    go_lives.baseline_date as go_live_date,
+    go_lives.forecast_date as go_live_forecast
+from reports, dates_to_come
+left join counts on true
+left join go_lives on true
+order by as_at

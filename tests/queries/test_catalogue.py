@@ -1,0 +1,94 @@
+"""How questions are found and answered: in SQL, in Python, and gathered from files that nobody names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import queries
+from queries import BadParameter, ask, catalogue, find, parameters_of, whole_sql
+from tests.queries.conftest import Programme, day
+
+GATEWAY = "gateway_id,name,kind,baseline_date\nGW1,Design,gateway,2013-05-31"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of questions of the test's own in place of ours."""
+    path = tmp_path / "questions"
+    path.mkdir()
+    monkeypatch.setattr(queries, "FOLDER", path)
+    catalogue.cache_clear()
+    yield path
+    catalogue.cache_clear()
+    queries._answer.cache_clear()
+
+
+def test_a_module_with_a_header_is_a_question(folder: Path):
+    (folder / "helping.py").write_text('"""Helps others: no underscore, no question."""')
+    (folder / "__init__.py").write_text("")
+    (folder / "gateways_odds.py").write_text(
+        '"""How likely each gateway is.\nOne row per gateway.\n$runs: how many runs (default: 100)\n'
+        '$kind: only this kind (default: every kind)\n"""\ndef answer(ask, as_at, ledger_version, runs, kind): ...\n'
+    )
+    assert list(catalogue()) == ["gateways_odds"]
+    query = find("gateways_odds")
+    assert (query.title, query.notes, query.sql) == ("How likely each gateway is.", ("One row per gateway.",), "")
+    assert {name: each.default for name, each in parameters_of("gateways_odds").items()} == {
+        "runs": "100",
+        "kind": None,
+    }
+    with pytest.raises(BadParameter, match="no parameter «run»"):
+        ask("gateways_odds", run=3)
+
+
+def test_python_asks_from_the_same_date_and_version(programme: Programme, monkeypatch: pytest.MonkeyPatch):
+    """The forecast is a question of its own: what it asks in turn must not look from anywhere else."""
+    first = programme.report("2013-01-31", gateways=GATEWAY)
+    programme.report("2013-02-28", gateways=f"{GATEWAY}\nGW2,Launch,go_live,2014-04-01")
+    assert programme.ask("migration_forecast", "2013-02-28")["go_live_date"].to_list() == [day("2014-04-01")]
+    assert programme.ask("migration_forecast", "2013-01-31")["go_live_date"].to_list() == [None]
+    assert programme.ask("migration_forecast", "2013-02-28", first)["go_live_date"].to_list() == [None]
+
+
+def test_an_answer_in_python_is_kept(programme: Programme, monkeypatch: pytest.MonkeyPatch):
+    asked = []
+
+    def answer(ask, as_at, ledger_version):
+        asked.append((as_at, ledger_version))
+        return pl.DataFrame({"n": [len(asked)]})
+
+    monkeypatch.setattr("queries.migration_forecast.answer", answer)
+    queries._answer.cache_clear()
+    number = programme.report("2013-01-31", gateways=GATEWAY)
+    for _ in range(2):
+        assert programme.ask("migration_forecast", "2013-01-31").item() == 1
+    assert programme.ask("migration_forecast", "2013-01-30").item() == 2
+    programme.report("2013-02-28", gateways=GATEWAY)
+    assert programme.ask("migration_forecast", "2013-01-31").item() == 3
+    assert asked == [(day("2013-01-31"), number), (day("2013-01-30"), number), (day("2013-01-31"), number + 1)]
+    queries._answer.cache_clear()
+
+
+def test_a_file_joins_what_gathers_it_without_being_named(programme: Programme, folder: Path):
+    def write(name: str, sql: str) -> None:
+        (folder / f"{name}.sql").write_text(sql)
+
+    write(
+        "news_all",
+        "-- All.\n-- One row per item.\n-- gathers: news_* as every_item\nselect * from every_item order by a",
+    )
+    write("news_first", "-- First.\n-- One row.\n-- uses: part_one\nselect a, 'x' as b from part_one order by a")
+    write("part_one", "-- Part.\n-- One row.\n-- In no order\nselect 1 as a where $as_at is not null")
+    assert ask("news_all").rows() == [(1, "x")]
+    catalogue.cache_clear()
+    queries._answer.cache_clear()
+    write("news_later", "-- Later.\n-- One row.\n-- $least: at least (default: 0)\n"
+          "select 2 as a, 'y' as b where $least::int < 3 and $as_at is not null order by a")  # fmt: skip
+    assert ask("news_all").rows() == [(1, "x"), (2, "y")]
+    assert list(parameters_of("news_all")) == ["least"]
+    assert ask("news_all", least=5).rows() == [(1, "x")]
+    assert whole_sql("news_all").count("part_one AS (") == 1

@@ -1,0 +1,286 @@
+"""Will we make it: the history that counts, the forecast, why there is none, and the fan; worked by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import accumulate
+
+import pytest
+
+from queries import ask
+from queries.migration_forecast import odds
+from tests.queries.conftest import Programme, day
+
+MONTH_ENDS = ("2012-10-31", "2012-11-30", "2012-12-31", "2013-01-31", "2013-02-28", "2013-03-31")
+APPLICATIONS = "application_id,name,department,business_function,disposition\n"
+GO_LIVE = "gateway_id,name,kind,baseline_date,forecast_date\nGO,Go-live,go_live,2013-06-30,2013-08-31"
+
+
+def migrations(applications: int, migrated: int, moved_on: str, rest: str = "test,2013-06-30,2013-07-15,") -> str:
+    """So many applications, of which the first have moved on that day; the rest as it says: stage and three dates."""
+    rows = [
+        f"A{k},{f'migrated,2013-06-30,,{moved_on}' if k < migrated else rest}" for k in range(applications)
+    ]  # fmt: skip
+    return "application_id,stage,baseline_date,forecast_date,actual_date\n" + "\n".join(rows)
+
+
+def replay(programme: Programme, moves: tuple[int, ...], applications: int = 60) -> None:
+    """One report a month; each says how many more have moved, on its own day."""
+    for reporting_date, migrated in zip(MONTH_ENDS, accumulate(moves), strict=False):
+        programme.report(reporting_date, migrations=migrations(applications, migrated, reporting_date))
+
+
+def test_ten_a_month_finish_when_ten_a_month_say(programme: Programme):
+    """60 to move, 50 moved by the end of March at ten in each month, long or short: the last ten by the end of April."""
+    replay(programme, (0, 10, 10, 10, 10, 10))
+    programme.report("2013-03-31", gateways=GO_LIVE)
+    found = programme.row("migration_forecast", "2013-03-31")
+    assert {found[f"p{share}_date"] for share in (50, 80, 95)} == {"2013-04-30"}
+    assert (found["probability_by_go_live"], found["probability_by_go_live_forecast"]) == (100.0, 100.0)
+    assert (found["scope"], found["migrated"], found["remaining"]) == (60, 50, 10)
+    assert (found["reports_used"], found["reports_that_moved"]) == (5, 5)
+    assert (found["history_from"], found["history_to"]) == ("2012-10-31", "2013-03-31")
+    assert (found["team_date"], found["team_undated"], found["difference_days"]) == ("2013-07-15", 0, -76)
+    assert found["reason"] is None
+    assert found["finding"] == (
+        "At the pace so far the odds of having moved everything are even by 30 April 2013 and 95 in 100 by 30 April 2013;"
+        " by the go-live baseline, 30 June 2013, they are more than 99 in 100."
+    )
+    assert found["team_finding"] == (
+        "The team's own forecasts add up to 15 July 2013, 76 days after the day of even odds."
+    )
+    fan = programme.rows(
+        "migration_forecast_fan", "2013-03-31", "month_end", "migrated_p5", "migrated_p95", "scope_p50", "finished_pct"
+    )
+    assert fan == [("2013-03-31", 50, 50, 60, 0.0), ("2013-04-30", 60, 60, 60, 100.0)]
+
+
+def test_between_reports_the_forecast_stays(programme: Programme):
+    """What moved since the last report isn't known, so as at 20 April the forecast is the one of 31 March."""
+    replay(programme, (0, 10, 10, 5, 5, 10))
+    at_report = programme.row("migration_forecast", "2013-03-31")
+    later = programme.row("migration_forecast", "2013-04-20")
+    assert at_report | {"as_at": "2013-04-20"} == later
+
+
+def test_it_does_not_finish_before_the_day_it_is_looked_at(programme: Programme):
+    replay(programme, (0, 10, 10, 10, 10, 10), applications=52)
+    assert programme.row("migration_forecast", "2013-03-31")["p50_date"] == "2013-04-06"  # two of ten: a fifth of April
+    assert programme.row("migration_forecast", "2013-04-20")["p50_date"] == "2013-04-21"
+
+
+def test_the_past_go_live_can_no_longer_be_met(programme: Programme):
+    replay(programme, (0, 10, 10, 10, 10, 10))
+    programme.report("2013-03-31", gateways=GO_LIVE.replace("2013-06-30", "2013-03-31"))
+    found = programme.row("migration_forecast", "2013-03-31")
+    assert found["probability_by_go_live"] == 0
+    assert str(found["finding"]).endswith("the go-live baseline, 31 March 2013, has come already.")
+
+
+@pytest.mark.parametrize(
+    ("moves", "reason"),
+    [
+        ((0, 0, 0), "No report shows applications moving so far; a forecast needs four."),
+        (
+            (5, 0, 5),
+            "Only one report shows applications moving so far; a forecast needs four.",
+        ),  # the first has no before
+        ((0, 5, 5, 0, 5, 0), "Only three reports show applications moving so far; a forecast needs four."),
+        ((1, 1, 1, 1, 1, 0), None),  # one still report is no standstill
+        ((0, 20, 20, 10, 10), "Everything in scope has moved, so there is nothing left to forecast."),
+    ],
+)
+def test_why_there_is_no_forecast(programme: Programme, moves: tuple[int, ...], reason: str | None):
+    replay(programme, moves)
+    as_at = MONTH_ENDS[len(moves) - 1]
+    found = programme.row("migration_forecast", as_at)
+    assert found["reason"] == reason
+    assert (found["p50_date"] is None) is (reason is not None)
+    assert programme.ask("migration_forecast_fan", as_at).is_empty() is (reason is not None)
+    if reason:
+        assert found["finding"] == reason
+        assert (found["p95_date"], found["probability_by_go_live"], found["method"], found["difference_days"]) == (
+            None,
+        ) * 4
+
+
+def test_no_forecast_after_two_reports_without_a_move(programme: Programme):
+    replay(programme, (0, 5, 5, 5, 5))
+    for reporting_date in ("2013-03-31", "2013-04-30"):
+        programme.report(reporting_date, migrations=migrations(60, 20, "2013-02-28"))  # again, as it was
+    assert programme.row("migration_forecast", "2013-03-31")["reason"] is None
+    assert programme.row("migration_forecast", "2013-04-30")["reason"] == (
+        "Nothing moved in the last two reports, so no date can be given."
+    )
+
+
+def test_no_forecast_from_old_reports(programme: Programme):
+    """Reports come at most 31 days apart: 62 days after the last one there is a forecast, 63 days after there is none."""
+    replay(programme, (0, 5, 5, 5, 5, 5))
+    assert programme.row("migration_forecast", "2013-06-01")["reason"] is None
+    assert programme.row("migration_forecast", "2013-06-02")["reason"] == (
+        "The last report on migrations, of 31 March 2013, is 63 days old: too old to forecast from when reports come at"
+        " most 31 days apart."
+    )
+
+
+def test_no_forecast_of_nothing(programme: Programme):
+    assert (
+        programme.row("migration_forecast", "2013-03-31")["reason"] == "No report on migrations has been uploaded yet."
+    )
+    programme.report("2013-03-31", applications=f"{APPLICATIONS}A1,Payroll,HR,Pay,consolidate")
+    assert (
+        programme.row("migration_forecast", "2013-03-31")["reason"] == "No report on migrations has been uploaded yet."
+    )
+    programme.report(
+        "2013-03-31",
+        migrations="application_id,stage\nA1,not_started",
+        applications=f"{APPLICATIONS}A1,Payroll,HR,Pay,retain",
+    )
+    assert programme.row("migration_forecast", "2013-03-31")["reason"] == (
+        "No application is in scope yet, so there is nothing to forecast."
+    )
+
+
+def test_too_slow_to_finish_within_ten_years(programme: Programme):
+    """One a month and 1,000 to move: 995 months."""
+    replay(programme, (1, 1, 1, 1, 1), applications=1000)
+    found = programme.row("migration_forecast", "2013-02-28")
+    assert (found["p50_date"], found["p95_date"], found["difference_days"]) == (None, None, None)
+    assert found["finding"] == "At the pace so far the odds of having moved everything within ten years are below even."
+    fan = programme.ask("migration_forecast_fan", "2013-02-28")
+    assert (fan.height, fan["month_end"][-1], fan["migrated_p50"][-1]) == (121, day("2023-02-28"), 125)
+
+
+def test_what_came_before_the_first_move_does_not_count(programme: Programme):
+    """Reported in July and then not until November, when two had moved on the 12th: of the four months, no more counts
+    than the longest wait since, the 31 days of December; and what came into scope before then isn't growth of that time."""
+    inventory = [f"A{k},App,HR,Pay,{{}}" for k in range(4)]
+
+    def applications(in_scope: int) -> str:
+        return APPLICATIONS + "\n".join(
+            row.format("consolidate" if k < in_scope else "undecided") for k, row in enumerate(inventory)
+        )
+
+    programme.report("2012-07-31", applications=applications(2), migrations=migrations(2, 0, ""))
+    programme.report("2012-09-30", applications=applications(3))  # long before: not in the stretch
+    programme.report("2012-11-15", applications=applications(4))
+    programme.report("2012-11-30", migrations=migrations(2, 1, "2012-11-12"))
+    programme.report("2012-12-31", migrations=migrations(2, 2, "2012-11-12"))
+    columns = (
+        "reporting_date",
+        "days",
+        "moved",
+        "scope_change",
+        "counted_from",
+        "counted_days",
+        "counted_scope_change",
+    )
+    assert programme.rows("migration_throughput", "2012-12-31", *columns) == [
+        ("2012-07-31", None, None, None, None, None, None),
+        ("2012-11-30", 122, 1, 2, "2012-10-30", 31, 1),
+        ("2012-12-31", 31, 1, 0, "2012-11-30", 31, 0),
+    ]
+
+
+def test_a_first_move_long_before_its_report_counts_from_that_day(programme: Programme):
+    programme.report("2012-07-31", migrations=migrations(9, 0, ""))
+    programme.report("2012-11-30", migrations=migrations(9, 4, "2012-09-11"))
+    programme.report("2012-12-31", migrations=migrations(9, 5, "2012-09-11"))
+    assert programme.rows("migration_throughput", "2012-12-31", "counted_from", "counted_days")[1] == ("2012-09-10", 81)
+
+
+def test_a_report_that_takes_moves_back(programme: Programme):
+    programme.report("2012-10-31", migrations=migrations(9, 3, "2012-10-31"))
+    programme.report("2012-11-30", migrations=migrations(9, 2, "2012-10-31"))  # one had not moved after all
+    assert programme.rows("migration_throughput", "2012-11-30", "moved", "has_moved") == [(None, False), (-1, False)]
+
+
+def test_scope_keeps_what_has_moved_and_counts_what_has_no_inventory(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        applications=f"""{APPLICATIONS}
+            A1,Payroll,HR,Pay,consolidate # in scope, moved
+            A2,Rota,HR,Pay,migrate # in scope, no migration yet
+            A3,Leave,HR,Pay,retain # not in scope, though it has a migration
+            A4,Travel,HR,Pay,retire # not in scope any more, but it has moved
+            A5,Old,HR,Pay,undecided # not in scope""",
+        migrations="""application_id,stage,actual_date
+            A1,migrated,2013-01-15
+            A3,test,
+            A4,migrated,2013-01-20
+            X9,build, # the inventory doesn't know it: counted, for nothing says that it is out of scope""",
+    )
+    counts = ("scope", "migrated", "remaining")
+    assert programme.rows("migration_remaining", "2013-01-31", *counts) == [(4, 2, 2)]
+    # switched off, A1 leaves the inventory: what was done stays done, and nothing more is left
+    programme.report("2013-02-28", applications=f"{APPLICATIONS}A2,Rota,HR,Pay,migrate")
+    assert programme.rows("migration_remaining", "2013-02-28", *counts) == [(5, 2, 3)]  # A3 left the inventory as well
+    assert programme.rows("migration_remaining", "2012-12-31", *counts) == [(0, 0, 0)]
+
+
+def test_the_teams_own_dates(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        applications=APPLICATIONS
+        + "\n".join(f"A{k},App,HR,Pay,{'retain' if k == 6 else 'migrate'}" for k in range(1, 8)),
+        migrations="""application_id,stage,baseline_date,forecast_date,actual_date
+            A1,migrated,2013-01-15,2015-01-15,2013-01-15 # moved: its forecast is over
+            A2,test,2013-03-15,2013-04-15, # the latest date to come
+            A3,test,2013-03-31,, # no forecast: its baseline
+            A4,test,2013-01-15,2013-01-31, # its date has passed
+            A5,not_started,,, # no date
+            A6,test,2015-01-15,, # not in scope; and A7 has no migration""",
+    )
+    assert programme.rows("migration_remaining", "2013-01-31", "team_date", "remaining", "team_undated") == [
+        ("2013-04-15", 5, 3)
+    ]
+    assert programme.row("migration_forecast", "2013-01-31")["team_finding"] == (
+        "The team's own forecasts add up to 15 April 2013; 3 still to move have no date to come."
+    )
+
+
+def test_the_burn_up_has_the_scope_of_its_time(programme: Programme):
+    late = f"{APPLICATIONS}A1,Payroll,HR,Pay,migrate\nA2,Rota,HR,Pay,migrate"
+    programme.report(
+        "2012-11-30",
+        applications=f"{APPLICATIONS}A1,Payroll,HR,Pay,migrate",
+        migrations="application_id,stage,baseline_date\nA1,test,2012-10-31",
+    )
+    programme.report("2013-01-15", applications=late)  # found late
+    assert programme.rows("migration_burn_up", "2013-01-20", "month_end", "scope") == [
+        ("2012-10-31", None),  # before the first report nothing is known
+        ("2012-11-30", 1),
+        ("2012-12-31", 1),
+        ("2013-01-31", 2),
+    ]
+
+
+def test_the_same_version_makes_the_same_forecast_and_another_may_not(programme: Programme):
+    replay(programme, (0, 3, 12, 1, 8, 5), applications=90)
+    first = programme.ask("migration_forecast", "2013-03-31")
+    version = int(first["seed"].item())
+    programme.report("2013-03-31", gateways=GO_LIVE)
+    assert programme.ask("migration_forecast", "2013-03-31", version).equals(first)
+    assert programme.ask("migration_forecast", "2013-03-31")["seed"].item() == version + 1
+
+
+def test_odds_are_said_with_care():
+    said = [odds(percent) for percent in (0.0, 0.4, 1.0, 5.8, 99.0, 99.4, 100.0)]
+    assert said == [
+        "fewer than 1 in 100", "fewer than 1 in 100", "1 in 100", "6 in 100", "99 in 100", "more than 99 in 100",
+        "more than 99 in 100",
+    ]  # fmt: skip
+
+
+def test_on_the_sample(sample_store: object):
+    """As at 31 March 2013: the odds of April 2014, and what the team's own dates said."""
+    found = ask("migration_forecast", date(2013, 3, 31)).row(0, named=True)
+    assert (found["scope"], found["migrated"], found["remaining"]) == (166, 42, 124)
+    assert found["reports_that_moved"] == 5
+    assert found["go_live_date"] == date(2014, 4, 1)
+    assert 3 <= found["probability_by_go_live"] <= 9
+    assert date(2014, 7, 20) <= found["p50_date"] <= date(2014, 8, 20)
+    assert date(2014, 12, 15) <= found["p95_date"] <= date(2015, 2, 10)
+    assert found["team_date"] == date(2014, 3, 14)
+    assert ask("migration_forecast", date(2012, 12, 31))["reason"].item().startswith("Only two reports")

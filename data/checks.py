@@ -148,7 +148,7 @@ def _rules(table: Table) -> pl.DataFrame:
                     file_problem(
                         "missing column",
                         f"The file has no column for {column.label}, which must be filled when {when}: "
-                        f"{int(is_so.sum()):,} rows.",
+                        f"{int(is_so.sum()):,} row{'' if is_so.sum() == 1 else 's'}.",
                         "Add the column, map a heading to it, or give it a fixed value.",
                         column.name,
                     )

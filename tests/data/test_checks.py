@@ -222,7 +222,7 @@ def test_a_column_that_a_rule_needs_and_the_file_lacks() -> None:
         "applications", "application_id,name,department,business_function,disposition\nA,B,C,D,consolidate", known={}
     )
     assert taken.problems["kind"].to_list() == ["missing column"]
-    assert "must be filled when disposition is consolidate: 1 rows." in said(taken)[0]
+    assert "must be filled when disposition is consolidate: 1 row." in said(taken)[0]
 
 
 def test_dates_out_of_order() -> None:

@@ -23,5 +23,5 @@ screen = st.navigation(
     ],
     position="top",
 )
-page.choose_as_at()
+page.choose_as_at(screen.url_path)
 screen.run()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import clicks, tables
 from pages.parts.words import plain
 
 if TYPE_CHECKING:
@@ -41,9 +41,11 @@ def show(
     if figure is not None:
         if selects:
             event = st.plotly_chart(
-                figure, theme=None, config=CONFIG, alt=alt, key=key, on_select="rerun", selection_mode="points"
-            )
-            chosen = [point.get("customdata") for point in event.selection.points if point.get("customdata")]
+                figure, theme=None, config=CONFIG, alt=alt, key=key, selection_mode="points",
+                on_select=lambda: clicks.note(key),
+            )  # fmt: skip
+            if clicks.is_new(key):
+                chosen = [point.get("customdata") for point in event.selection.points if point.get("customdata")]
         else:
             st.plotly_chart(figure, theme=None, config=CONFIG, alt=alt, key=key)
     if rule:

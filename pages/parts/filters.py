@@ -10,38 +10,11 @@ import polars as pl
 import streamlit as st
 
 from data.datasets import DATASETS, Dataset
+from pages.parts.address import read, write
 from pages.parts.words import capital
 
 EVERY = "Any"
 QUADRANTS = ("tolerate", "invest", "migrate", "eliminate")
-
-
-def read(key: str) -> str | None:
-    """What the address says of one choice, after bringing the widget of that name in line with it.
-
-    Streamlit's own binding puts the words of an option into the address; ours keeps the stored code, which outlives a
-    change of words, and heeds a link from a page to itself. The address wins when it has changed since it was last
-    seen (a link, or back and forward); otherwise the widget does.
-    """
-    said = st.query_params.get(key) or None
-    if key not in st.session_state or said != st.session_state.get(_seen(key)):
-        st.session_state[_seen(key)] = said
-        st.session_state[key] = said
-    return said
-
-
-def write(key: str, value: object) -> None:
-    """Put a choice into the address, or take it out when there is none."""
-    said = str(value) if value not in (None, "") else None
-    if said is None:
-        st.query_params.pop(key, None)
-    elif st.query_params.get(key) != said:
-        st.query_params[key] = said
-    st.session_state[_seen(key)] = said
-
-
-def _seen(key: str) -> str:
-    return f"address_{key}"
 
 
 def row() -> Any:

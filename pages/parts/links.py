@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.page import View
+from pages.parts.page import AS_AT, VERSION, View
 from pages.parts.words import plain
 
 PAGES = {
@@ -23,9 +23,14 @@ PAGES = {
 """Screen → its file, as Streamlit's links want it."""
 
 
-def address(**chosen: Any) -> dict[str, str]:
-    """What goes behind the «?»: the choices that are made. Date and version stay there by themselves (`page`)."""
-    return {name: str(value) for name, value in chosen.items() if value not in (None, "")}
+def behind(view: View, **chosen: Any) -> dict[str, str]:
+    """What goes behind the «?»: the choices that are made, with the date and version where they are not the latest."""
+    kept = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
+    if view.as_at != view.latest:
+        kept[AS_AT] = view.as_at.isoformat()
+    if view.ledger_version is not None:
+        kept[VERSION] = str(view.ledger_version)
+    return kept
 
 
 def link(view: View, page: str, label: str, *, help: str = "", **chosen: Any) -> None:
@@ -33,9 +38,9 @@ def link(view: View, page: str, label: str, *, help: str = "", **chosen: Any) ->
 
     The label may hold data; it is shown as text.
     """
-    st.page_link(PAGES[page], label=plain(label), help=help, query_params=address(**chosen))
+    st.page_link(PAGES[page], label=plain(label), help=help, query_params=behind(view, **chosen))
 
 
 def go(view: View, page: str, **chosen: Any) -> None:
     """Open a screen now, after a click on a bar, a point or a row."""
-    st.switch_page(PAGES[page], query_params=address(**chosen))
+    st.switch_page(PAGES[page], query_params=behind(view, **chosen))

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from data.datasets import Dataset
-from pages.parts import filters, tables
+from pages.parts import address, filters, tables
 from pages.parts.page import View
 from pages.parts.words import capital, count, number
 
@@ -55,6 +55,6 @@ def show(
     if pages > 1:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             at = st.pagination(pages, key=place, max_visible_pages=5)
-            filters.write(place, at if at > 1 else None)
+            address.write(place, at if at > 1 else None)
             st.caption(f"{PAGE} rows a page, {number(pages)} pages", width="content")
 

@@ -12,6 +12,7 @@ import streamlit as st
 
 import queries
 from pages.charts.theme import LOOKS, Look
+from pages.parts import address
 from pages.parts.words import day, moment, plain
 
 ICON = str(Path(__file__).with_name("icon.png"))
@@ -106,17 +107,26 @@ def latest_version() -> int:
     return int(queries.ask("updates_latest", LATEST)["ledger_version"][0])
 
 
-def choose_as_at() -> None:
-    """The «as at» control, at the head of every screen: any date, and steps from report to report."""
+def choose_as_at(screen: str) -> None:
+    """The «as at» control, at the head of every screen: any date, and steps from report to report.
+
+    `screen`: the one about to be shown. The latest date and the latest version are what an address says by saying
+    nothing.
+    """
+    address.arrive(screen)
     dates = reporting_dates()
     latest = dates[-1] if dates else date.today()
+    address.read(AS_AT, on_every_screen=True)
+    address.read(VERSION, on_every_screen=True)
+    st.session_state[AS_AT] = _as_day(st.session_state.get(AS_AT)) or latest
+    st.session_state[VERSION] = _as_version(st.session_state.get(VERSION))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="as_at_bar"):
         chosen = st.date_input(
-            "As at", value=latest, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=150, key=AS_AT,
-            bind="query-params",
+            "As at", value=None, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=150, key=AS_AT,
             help="Everything on the screen is shown as it stood at the end of this day.",
         )  # fmt: skip
         as_at = chosen if isinstance(chosen, date) else latest
+        address.write(AS_AT, None if as_at == latest else as_at.isoformat())
         earlier = [d for d in dates if d < as_at]
         later = [d for d in dates if d > as_at]
         st.button(
@@ -136,12 +146,29 @@ def choose_as_at() -> None:
                 " then; leave it empty for what is known now. The address of the page keeps both the date and the"
                 " version, so a link shows the same figures for good."
             )
-            st.number_input(
-                "Ledger version", min_value=0, max_value=latest_version(), value=None, step=1, format="%d",
-                placeholder="what is known now", key=VERSION, bind="query-params",
+            version = st.number_input(
+                "Ledger version", min_value=0, max_value=latest_version(), step=1, format="%d",
+                placeholder="what is known now", key=VERSION,
             )  # fmt: skip
-        if _latest_upload(as_at, st.session_state.get(VERSION)).get("illustrative"):
+            address.write(VERSION, version)
+        if _latest_upload(as_at, version).get("illustrative"):
             _mark_illustrative()
+
+
+def _as_day(held: object) -> date | None:
+    """The date that the address or the widget holds; None where it is none, or one that no programme has."""
+    if isinstance(held, str):
+        try:
+            held = date.fromisoformat(held)
+        except ValueError:
+            return None
+    return held if isinstance(held, date) and EARLIEST <= held <= LATEST else None
+
+
+def _as_version(held: object) -> int | None:
+    """The ledger version that the address or the widget holds; None where there is no such version."""
+    number = int(held) if isinstance(held, str) and held.isdigit() else held
+    return number if isinstance(number, int) and 0 <= number <= latest_version() else None
 
 
 def _mark_illustrative() -> None:

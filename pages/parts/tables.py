@@ -10,6 +10,7 @@ import streamlit as st
 
 from data.datasets import Dataset, Kind
 from data.exports import to_csv, to_xlsx
+from pages.parts import clicks
 from pages.parts.labels import column_of, in_words, label, with_labels
 
 ROW_HEIGHT, MOST_ROWS_SEEN = 35, 12
@@ -44,9 +45,9 @@ def show(
     else:
         event = st.dataframe(
             said, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="",
-            on_select="rerun", selection_mode=["single-row", "single-cell"],
+            on_select=lambda: clicks.note(key), selection_mode=["single-row", "single-cell"],
         )  # fmt: skip
-        at = _chosen_row(event)
+        at = _chosen_row(event) if clicks.is_new(key) else None
         if at is not None and at < rows.height:
             opens(rows.row(at, named=True))
     downloads(everything or (lambda: shown), key=key, file_name=file_name or key, dataset=dataset)

@@ -1,0 +1,52 @@
+"""The reader's choices in the address of the page, so that a view can be sent to someone and found again.
+
+Streamlit can bind a widget to the address by itself. Ours does three things that its binding doesn't (1.67, tried in a
+browser): the address carries the stored code and not the words of an option, so a link outlives a change of words;
+a page may link to itself with other filters; and a choice made for every screen stays in the address from one screen to
+the next, and in every link, also when it is opened in a new tab.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+HERE, MOVED = "address_screen", "address_screen_changed"
+
+
+def read(key: str, *, on_every_screen: bool = False) -> str | None:
+    """What the address says of one choice, after bringing the widget of that name in line with it.
+
+    The address wins when it has changed since it was last seen (a link, or back and forward); otherwise the widget
+    does. A choice that is `on_every_screen` also wins over an address that says nothing after a change of screen,
+    which is how the links at the top of the page leave it.
+    """
+    said = st.query_params.get(key) or None
+    seen = st.session_state.get(_seen(key))
+    if key in st.session_state and said == seen:
+        return said
+    if said is None and on_every_screen and st.session_state.get(MOVED):
+        return None
+    st.session_state[_seen(key)] = said
+    st.session_state[key] = said
+    return said
+
+
+def arrive(screen: str) -> None:
+    """Note which screen is being shown, once a run and before anything is read."""
+    st.session_state[MOVED] = st.session_state.get(HERE) not in (None, screen)
+    st.session_state[HERE] = screen
+
+
+def write(key: str, value: object) -> None:
+    """Put a choice into the address, or take it out when there is none."""
+    said = str(value) if value not in (None, "") else None
+    if said is None:
+        if key in st.query_params:
+            del st.query_params[key]
+    elif st.query_params.get(key) != said:
+        st.query_params[key] = said
+    st.session_state[_seen(key)] = said
+
+
+def _seen(key: str) -> str:
+    return f"address_{key}"

@@ -79,6 +79,8 @@ def _pandas(variant: Variant, **how: Any) -> Rows:
     import pandas  # type: ignore[import-untyped]  # noqa: TID251 (compared with, not used)
 
     source = io.BytesIO(variant.content)
+    if variant.file_name.endswith(".xls"):
+        how["engine_kwargs"] = {"logfile": io.StringIO()}  # xlrd prints its warnings amid the table
     frame = (
         pandas.read_excel(source, **how) if variant.file_name.endswith(_WORKBOOKS) else pandas.read_csv(source, **how)
     )

@@ -1,0 +1,168 @@
+"""Columns that are right by name and wrong by content, and columns of ours that hide under an unknown heading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from data import checks
+from data.datasets import Column, Dataset, Kind
+from data.headings import Matched, find_heading
+from data.reading import Sheet
+from data.values import Parsed, Settings, read_column
+from data.values.amounts import foreign_currency_in, looks_like_money, unit_in
+from data.values.common import column_problem, plain
+
+OURS_SHARE = 0.6
+"""A file of whose headings at least this share are ours was most likely made from our template or export."""
+
+WRONG_SHARE = 0.5
+"""A column of which more than this share of cells can't be read is challenged once, as a whole."""
+WRONG_LEAST = 10
+"""…when it has at least this many filled cells; below that every cell is named."""
+
+
+def challenged(
+    cells: pl.Series, column: Column, heading: str, parsed: Parsed, unit_said: bool, currency_said: bool
+) -> Parsed:
+    """The column as read, or challenged once as a whole when its name fits and its cells don't.
+
+    `unit_said`, `currency_said`: whether the person has said what unit and currency its amounts are in.
+    """
+    filled = len(cells) - cells.null_count()
+    if not filled:
+        return parsed
+    if column.kind is Kind.MONEY and not unit_said and (unit := unit_in(heading)):
+        whole = column_problem(
+            "unit",
+            f"seems to hold {unit}, by its heading; amounts are held in pounds.",
+            f"Say what it is in: pounds, thousands or millions (units: {plain(heading)} = {unit}).",
+        )
+        return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
+    foreign = foreign_currency_in(heading) if column.kind is Kind.MONEY else ""
+    if foreign and not currency_said:
+        whole = column_problem(
+            "another currency",
+            f"seems to hold amounts in another currency ({foreign}), by its heading; amounts are held in pounds.",
+            f"Change them to pounds, or say «currency {foreign}» to take them as they stand.",
+        )
+        return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
+    if column.kind is Kind.TEXT:
+        return _challenged_text(cells, column, parsed)
+    wrong = parsed.found["position"].drop_nulls()
+    if parsed.found["position"].null_count() or filled < WRONG_LEAST or len(wrong) <= WRONG_SHARE * filled:
+        return parsed
+    looks = _looks_like(cells.gather(wrong))
+    if looks in _OWN_LOOKS.get(column.kind, ()):  # the right sort of content, wrongly written: each cell says how
+        return parsed
+    different = cells.gather(wrong).n_unique()
+    if column.kind is Kind.CHOICE and looks in ("", "words") and different <= 25:
+        return parsed
+    sample = ", ".join(f"'{plain(cell)[:40]}'" for cell in cells.gather(wrong).unique(maintain_order=True).head(3))
+    whole = column_problem(
+        "wrong content",
+        f"is {column.label} by its heading, and {len(wrong):,} of its {filled:,} cells "
+        + (f"are {looks}" if looks else "can't be read as that")
+        + f" (such as {sample}); it must hold {column.expected}.",
+        f"Is another column meant? Map the right heading to {column.name}, or mend the cells.",
+    )
+    return Parsed(parsed.values, whole, parsed.notes)
+
+
+def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed:
+    """A column of names that holds dates or sums of money is another column under its heading."""
+    head = cells.drop_nulls().head(400)
+    if column.key or not column.required or len(head) < WRONG_LEAST:
+        return parsed
+    looks = _looks_like(head, 0.8)
+    if looks not in ("dates", "amounts of money"):
+        return parsed
+    whole = column_problem(
+        "wrong content",
+        f"is {column.label} by its heading, and its cells are {looks} (such as '{plain(head[0])[:40]}').",
+        f"Is another column meant? Map the right heading to {column.name}.",
+    )
+    return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
+
+
+def lost_columns(
+    matched: Matched, sheet: Sheet, dataset: Dataset, reporting_date: date, mapping: Mapping[str, str]
+) -> list[pl.DataFrame]:
+    """In a file that mostly has our own headings, an unknown one may be one of ours renamed. Where all its cells fit a
+    column that the file otherwise lacks (dates, amounts, its very choices), leaving it out would lose that column: so it
+    is asked."""
+    headings = [m for m in matched.matches if m.heading.strip()]
+    ours = sum(match.how in ("exact", "given") for match in headings)
+    if ours < OURS_SHARE * len(headings):
+        return []
+    found: list[pl.DataFrame] = []
+    told = {place for said in mapping for place in find_heading(said, sheet.headings)}
+    taken = {column for columns in matched.splits.values() for column in columns} | set(matched.places)
+    lacking = [c for c in dataset.columns if c.name not in taken and c.kind is not Kind.TEXT]
+    for match in headings:
+        if match.is_used or match.position in told or match.how == "suggested":
+            continue
+        cells = sheet.cells[f"c{match.position}"].drop_nulls().head(200)
+        fits = [column for column in lacking if _fits(cells, column, reporting_date)]
+        if fits:
+            names = " or ".join(column.label for column in fits)
+            shown = ", ".join(f"'{sample}'" for sample in match.samples)
+            found.append(
+                checks.file_problem(
+                    "likely heading",
+                    f"The heading '{plain(match.heading)}' isn't known and would not be used, but its cells ({shown}) "
+                    f"fit {names}, which the file lacks.",
+                    f"Map it to {fits[0].name}, or to «-» if it isn't.",
+                    fits[0].name,
+                )
+            )
+    return found
+
+
+def _fits(cells: pl.Series, column: Column, reporting_date: date) -> bool:
+    """Whether all these cells are sound values of the column, and not just numbers that count the rows."""
+    if len(cells) < 5 or cells.n_unique() == 1:
+        return False
+    numbers = cells.str.to_integer(strict=False)
+    if numbers.null_count() == 0 and (
+        column.kind in (Kind.DATE, Kind.MONTH) or numbers.diff().drop_nulls().eq(1).all()
+    ):
+        return False
+    parsed = read_column(cells, column, Settings(reporting_date))
+    values = parsed.values
+    if parsed.found.height or values.null_count():
+        return False
+    low, high = column.minimum, column.maximum
+    return (low is None or bool((values >= low).all())) and (high is None or bool((values <= high).all()))
+
+
+_OWN_LOOKS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.DATE: ("dates",),
+    Kind.MONTH: ("dates",),
+    Kind.MONEY: ("amounts of money", "numbers"),
+    Kind.WHOLE: ("numbers",),
+}
+_DATES = (
+    r"^\s*(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T ].*)?|[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4}"
+    r"|[0-9]{1,2}(?:st|nd|rd|th)?[ \-][A-Za-z]{3,9}[ \-][0-9]{2,4})\s*$"
+)
+
+
+def _looks_like(cells: pl.Series, share: float = 0.5) -> str:
+    """What most of these cells are: «dates», «amounts of money», «numbers», «words», or "" when it can't be said."""
+    cells = cells.drop_nulls()
+    if not len(cells):
+        return ""
+    tests = (
+        ("dates", _DATES),
+        ("amounts of money", ""),
+        ("numbers", r"^\s*-?[0-9][0-9,]*(?:\.[0-9]+)?\s*$"),
+        ("words", r"^\s*[A-Za-z][A-Za-z ,.&'()/\-]*$"),
+    )
+    for words, pattern in tests:
+        fitting = cells.str.contains(pattern) if pattern else looks_like_money(cells)
+        if int(fitting.sum()) > share * len(cells):
+            return words
+    return ""

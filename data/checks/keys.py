@@ -1,0 +1,261 @@
+"""Keys that look like another key, have lost their zeros, or have an odd shape among the others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import polars as pl
+
+from data.checks.table import Table
+from data.datasets import Column, Kind
+from data.problems import Notice, no_problems
+from data.values.common import plain
+from data.values.text import LOOK_ALIKES
+
+
+def canonical(keys: pl.Series) -> pl.Series:
+    """The keys in a form in which those that people take for one another are equal: case, leading zeros, spaces, kinds of
+    dash and letters of other alphabets that only look alike don't count."""
+    if keys.str.contains(r"[^\x00-\x7f]").any():
+        keys = keys.str.normalize("NFKC").map_elements(lambda key: key.translate(LOOK_ALIKES), return_dtype=pl.String)
+        keys = keys.str.replace_all("[\u2010-\u2015\u2212]", "-").str.replace_all("[\u2018\u2019]", "'")
+    keys = keys.str.to_lowercase().str.replace_all(r"\s+", " ").str.replace_all(r" ?([-_/.:]) ?", "$1")
+    return keys.str.replace_all(r"(^|[^0-9])0+([0-9])", "$1$2")
+
+
+def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notice]) -> pl.DataFrame:
+    """Keys that look like another key, have lost their leading zeros, or have an odd shape among the others."""
+    texts = [key for key in table.dataset.keys if table.dataset.column(key).kind is Kind.TEXT]
+    if len(texts) != 1 or texts[0] not in table.rows.columns:
+        return no_problems()
+    column = table.dataset.column(texts[0])
+    keys = table.rows[column.name]
+    if not keys.drop_nulls().len():
+        return no_problems()
+    if len(table.dataset.keys) > 1:  # part of a key: a name that recurs, month after month
+        return _look_alikes(table, column, keys, canonical(keys))
+    found = [no_problems()]
+    if column.refers_to is None and table.dataset.name in known:
+        found.append(_like_known(table, column, keys, known[table.dataset.name]))
+    forms = _varying(keys)
+    if forms is not None:
+        found.append(_look_alikes(table, column, keys, forms))
+        found.append(_lost_zeros(table, column, keys, notices))
+    found.append(_odd_shapes(table, column, keys, notices))
+    problems = pl.concat(found)
+    return problems.unique("row", keep="first", maintain_order=True)
+
+
+def _varying(keys: pl.Series) -> pl.Series | None:
+    """The canonical forms, or None when the keys can't be confused: all ASCII, of one length and one case."""
+    lengths = keys.str.len_bytes()
+    if (
+        lengths.min() == lengths.max()
+        and (lengths == keys.str.len_chars()).all()
+        and not keys.str.contains(r"\s").any()
+        and not (keys.str.contains("[a-z]").any() and keys.str.contains("[A-Z]").any())
+    ):
+        return None
+    return canonical(keys)
+
+
+def _look_alikes(table: Table, column: Column, keys: pl.Series, forms: pl.Series) -> pl.DataFrame:
+    frame = pl.DataFrame({"key": keys, "form": forms, "row": table.numbers}).drop_nulls("key")
+    clashing = (
+        frame.group_by("form", maintain_order=True)
+        .agg(pl.col("key").n_unique().alias("n"), pl.col("key"), pl.col("row"))
+        .filter(pl.col("n") > 1)
+    )
+    if not clashing.height:
+        return no_problems()
+    said: dict[str, str] = {}
+    for same, numbers in clashing.select("key", "row").iter_rows():
+        for key in set(same):
+            other, row = next((k, r) for k, r in zip(same, numbers, strict=True) if k != key)
+            said[key] = (
+                f"looks like '{plain(other)}' of row {row:,}: they differ only in case, zeros, spaces or look-alike signs."
+            )
+    return table.at(
+        keys.is_in(list(said)), column, "look-alike key",
+        keys.replace_strict(said, default="", return_dtype=pl.String),
+        "Write one thing one way, or say «keys as they are» if both are meant.",
+    )  # fmt: skip
+
+
+def _like_known(table: Table, column: Column, keys: pl.Series, known: pl.Series) -> pl.DataFrame:
+    """New keys that differ from a key already held only in case, zeros, spaces or look-alike signs."""
+    new = ~keys.is_in(known.implode()) & keys.is_not_null()
+    if not new.any() or not len(known):
+        return no_problems()
+    held = dict(zip(canonical(known), known, strict=True))
+    present = set(keys.filter(~new).to_list())
+    fresh = keys.filter(new).unique(maintain_order=True)
+    said = {
+        key: f"looks like '{held[form]}', which is already held: they differ only in case, zeros, spaces or look-alike signs."
+        for key, form in zip(fresh, canonical(fresh), strict=True)
+        if form in held and held[form] not in present
+    }
+    if not said:
+        return no_problems()
+    return table.at(
+        keys.is_in(list(said)), column, "look-alike key",
+        keys.replace_strict(said, default="", return_dtype=pl.String),
+        "Write it as it is held, or say «keys as they are» if it is another.",
+    )  # fmt: skip
+
+
+def _lost_zeros(table: Table, column: Column, keys: pl.Series, notices: list[Notice]) -> pl.DataFrame:
+    """Keys whose number is shorter than that of other keys of the same kind, which are padded with zeros."""
+    frame = pl.DataFrame(
+        {
+            "key": keys,
+            "row": table.numbers,
+            "start": keys.str.extract(r"^(.*?)[0-9]+$", 1),
+            "digits": keys.str.extract(r"([0-9]+)$", 1),
+        }
+    )
+    width = pl.col("digits").str.len_bytes()
+    padded = (
+        frame.filter(pl.col("digits").str.starts_with("0") & (width > 1))
+        .group_by("start")
+        .agg(width.mode().max().alias("wide"))
+    )
+    if padded.height:
+        short = frame.join(padded, on="start", how="left", maintain_order="left")
+        is_short = (short["digits"].str.len_bytes() < short["wide"]).fill_null(False)
+        if is_short.any():
+            meant = short.select(pl.col("start") + pl.concat_str(pl.lit("0" * 40), "digits").str.tail(pl.col("wide")))
+            mends = "Did you mean '" + meant.to_series() + "'? Format the column as text before saving."
+            return table.at(
+                is_short, column, "lost zeros",
+                "has fewer digits than the others, which are padded with zeros: its own may be lost.", mends.fill_null(""),
+            )  # fmt: skip
+    elif (
+        frame["digits"].is_not_null().all()
+        and (frame["start"] == "").all()
+        and frame["digits"].str.len_bytes().n_unique() > 1
+    ):
+        notices.append(
+            Notice(
+                "keys are numbers",
+                f"{table.label(column.name)} holds plain numbers of different lengths. If they had leading zeros, a "
+                "spreadsheet has taken them away: look before you commit.",
+                frame.height,
+            )
+        )
+    return no_problems()
+
+
+_DATE_LIKE = (
+    r"^(?:[0-9]{1,2}-[A-Z][a-z]{2}(?:-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?)$"
+)
+USUAL_SHAPE = 0.85
+USUAL_LEAST = 8
+"""A file's references have a usual shape (ABC-0001: letters, digits and signs in the same places) when at least this share
+of them, and so many, have it."""
+STRICT_SHAPE = 0.95
+STRICT_LEAST = 20
+"""Where this share of at least so many references has the usual shape, one that is the only one of its own is refused: two or
+more of another shape are another series of references, and only said."""
+_LETTER_FOR = str.maketrans("01582", "OISBZ")
+_DIGIT_FOR = str.maketrans("OoIlSBZ", "0011582")
+_DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"}
+
+
+def _shapes(keys: pl.Series) -> pl.Series:
+    """ABC-0001 → AAA-9999: letters by case, digits, everything else as it is."""
+    return keys.str.replace_all("[0-9]", "9").str.replace_all(r"\p{Lu}", "A").str.replace_all(r"\p{Ll}", "a")
+
+
+def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Notice]) -> pl.DataFrame:
+    """Keys that are a misspelling of the shape that nearly all the others have, or that a spreadsheet has changed."""
+    if keys.str.contains(f"^{_pattern(_shape(keys.drop_nulls()[0]))}$").all():
+        return no_problems()
+    shapes = _shapes(keys)
+    counts: dict[str, int] = dict(shapes.drop_nulls().value_counts(sort=True).iter_rows())
+    usual, many = next(iter(counts.items()))
+    if many < USUAL_LEAST or many < USUAL_SHAPE * len(keys) or "9" not in usual:
+        return no_problems()
+    typical = keys.filter(shapes == usual)[0]
+    is_strict = many >= STRICT_LEAST and many >= STRICT_SHAPE * len(keys)
+    said: dict[str, tuple[str, str]] = {}
+    unlike: list[str] = []
+    for key in keys.filter((shapes != usual).fill_null(False)).unique(maintain_order=True):
+        found = _unlike(key, usual, typical)
+        is_longer = re.sub("9+", "9", _shape(key)) == re.sub("9+", "9", usual)
+        if found:
+            said[key] = found
+        elif is_strict and counts.get(_shape(key), 0) <= 1 and not is_longer:
+            said[key] = (
+                f"is the only one of its shape, while the others look like '{plain(typical)}'.",
+                "Mend it, or say «keys as they are» if it is meant.",
+            )
+        elif not is_longer:
+            unlike.append(key)
+    if unlike:
+        notices.append(
+            Notice(
+                "unlike the other keys",
+                f"{table.label(column.name)}: {len(unlike):,} references have another shape than the rest, such as '{typical}'.",
+                len(unlike),
+                tuple(f"'{plain(key)[:60]}'" for key in unlike[:5]),
+            )
+        )
+    return table.at(
+        keys.is_in(list(said)), column, "unlike the other keys",
+        keys.replace_strict({key: problem for key, (problem, _) in said.items()}, default="", return_dtype=pl.String),
+        keys.replace_strict({key: mend for key, (_, mend) in said.items()}, default="", return_dtype=pl.String),
+    )  # fmt: skip
+
+
+def _shape(key: str) -> str:
+    return "".join("9" if c in "0123456789" else "A" if c.isupper() else "a" if c.islower() else c for c in key)
+
+
+def _pattern(shape: str) -> str:
+    """A pattern that the keys of a shape fit."""
+    classes = {"9": "[0-9]", "A": "[A-Z]", "a": "[a-z]"}
+    return "".join(classes.get(c, re.escape(c)) for c in shape)
+
+
+def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
+    """(problem, mend) for a key that must be a misspelling or a spreadsheet's doing, None for one that is merely other."""
+    others = f"the others look like '{plain(typical)}'"
+    if re.fullmatch(_DATE_LIKE, key):
+        return (
+            f"looks like a date, while {others}: a spreadsheet may have changed it.",
+            "Format the column as text and type it again.",
+        )
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", key) and re.search("[Aa]", usual):
+        return f"is a bare number, while {others}.", "Write the whole reference, or say «keys as they are»."
+    mended = unicodedata.normalize("NFKC", key).translate(_DASHES)
+    mended = "".join(c for c in mended if c.isalnum() or c in usual)
+    if "a" not in usual:
+        mended = mended.upper()
+    elif "A" not in usual:
+        mended = mended.lower()
+    if len(mended) == len(usual):
+        mended = "".join(
+            c.translate(_LETTER_FOR) if kind in "Aa" and c.isdigit() else c.translate(_DIGIT_FOR) if kind == "9" else c
+            for c, kind in zip(mended, usual, strict=True)
+        )
+    bare = "".join(c for c in mended if c.isalnum())
+    if _shape(bare) == "".join(c for c in usual if c.isalnum()):  # other marks, or none, between the same parts
+        parts = iter(bare)
+        mended = "".join(next(parts) if c.isalnum() else c for c in usual)
+    if _shape(mended) == usual:
+        return f"is written otherwise than the rest: {others}.", f"Did you mean '{mended}'?"
+    pattern = _pattern(usual)
+    if len(re.findall(pattern, key)) > 1 or re.search(rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])", key):
+        return f"holds more than one reference: {others}.", "Write one reference in a cell."
+    number = re.search("(9+)$", usual)
+    padded = re.fullmatch(r"(.*?)(0[0-9]+)", key)
+    if number and padded and _shape(padded[1]) == usual[: number.start()] and len(padded[2]) > len(number[1]):
+        return (
+            f"has more digits than the others: {others}.",
+            f"Did you mean '{padded[1]}{padded[2][-len(number[1]) :]}'?",
+        )
+    return None

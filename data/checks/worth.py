@@ -1,0 +1,73 @@
+"""What is no problem and still worth a look before a commit."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from data.checks.table import Table
+from data.datasets import Kind
+from data.problems import Notice
+from data.values.common import normal, plain, uk_date
+
+ROUND_LENGTHS = (30, 40, 50, 60, 64, 80, 100, 128, 200, 250, 254, 255, 256, 500, 512, 1000, 1024, 2000, 4000, 32767)
+"""Lengths at which programs cut text off."""
+FAR_YEARS = 30
+"""Dates further than this from the reporting date are pointed out: 2103 is easily typed for 2013."""
+
+
+def worth_knowing(table: Table, reporting_date: date) -> list[Notice]:
+    """What is no problem and still worth a look: names alike save for case or spaces, text that may be cut off, far dates."""
+    notices: list[Notice] = []
+    for column in table.dataset.columns:
+        if column.name not in table.rows.columns:
+            continue
+        values = table.rows[column.name].drop_nulls()
+        label = table.label(column.name)
+        if column.kind is Kind.TEXT and not column.key and not column.refers_to and len(values):
+            notices += _alike_names(values, label) + _cut_off(values, label)
+        elif column.kind is Kind.DATE and len(values):
+            far = (values.dt.year() - reporting_date.year).abs() > FAR_YEARS
+            if far.any():
+                days = tuple(uk_date(day) for day in values.filter(far).unique(maintain_order=True).head(5))
+                count = int(far.sum())
+                dates = f"{count:,} dates are" if count > 1 else "1 date is"
+                text = f"{label}: {dates} more than {FAR_YEARS} years from the reporting date."
+                notices.append(Notice("far date", text, count, days))
+    return notices
+
+
+def _alike_names(values: pl.Series, label: str) -> list[Notice]:
+    """Names that recur, and differ from one another only in case, spaces or punctuation."""
+    different = values.unique(maintain_order=True)
+    if len(different) > 0.5 * len(values) or len(different) > 2_000:
+        return []
+    forms: dict[str, list[str]] = {}
+    for name in different:
+        forms.setdefault(normal(name), []).append(name)
+    alike = [names for names in forms.values() if len(names) > 1]
+    if not alike:
+        return []
+    examples = tuple(" / ".join(f"'{name[:40]}'" for name in names) for names in alike[:5])
+    text = f"{label}: {len(alike):,} names are written in several ways, and count as different."
+    return [Notice("alike names", text, len(alike), examples)]
+
+
+def _cut_off(values: pl.Series, label: str) -> list[Notice]:
+    lengths = values.str.len_chars()
+    longest = int(str(lengths.max()))
+    if longest not in ROUND_LENGTHS:
+        return []
+    longest_ones = values.filter(lengths == longest).unique(maintain_order=True)
+    if len(longest_ones) < 3:
+        return []
+    return [
+        Notice(
+            "may be cut off",
+            f"{label}: {len(longest_ones):,} cells have exactly {longest:,} characters, as many as the longest: "
+            "they may be cut off.",
+            len(longest_ones),
+            tuple(f"'…{plain(text)[-40:]}'" for text in longest_ones.head(3)),
+        )
+    ]

@@ -54,7 +54,8 @@ def test_every_module_in_the_readme_exists():
 
 def test_every_file_in_the_readme_exists():
     named = set(re.findall(r"`((?:data|queries|pages|tests)/[\w./-]+)`", text("README.md")))
-    assert not [name for name in named if not (ROOT / name).exists()]
+    made = {"data/programme.duckdb"}  # at the first start; git ignores it
+    assert not [name for name in named - made if not (ROOT / name).exists()]
 
 
 def test_decisions_are_numbered_and_dated():

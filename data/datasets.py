@@ -338,11 +338,32 @@ DECISIONS = Dataset(
     (OnlyWhen("scrutinises", "purpose", ("scrutiny",)),),
 )  # fmt: skip
 
+COMMENTARY = Dataset(
+    "commentary",
+    "Commentary",
+    "one remark on one section of the panel briefing, or one question with its answer",
+    "What the programme says to the panel, and what the panel asked: it stands on the slides and in the pack.",
+    (
+        _key("section", "The section of the briefing that it belongs to, by its title, such as Gateways.",
+             example="Gateways", also_called=("slide", "part of the briefing", "topic", "briefing section")),
+        _key("text", "The remark, or the answer to the question.",
+             example="The design is with the partners for comment.",
+             also_called=("commentary", "comment", "remark", "answer", "comments", "notes")),
+        _text("author_role", "Who says it, by role and not by name.", required=True, example="Programme Director",
+              also_called=("author", "role", "by", "author's role", "answered by")),
+        _date("date", "When it was said; empty for the reporting date.",
+              also_called=("reporting date", "said on", "answered on", "meeting date", "when")),
+        _text("question", "The question that the text answers; empty for a remark.",
+              example="When do the partners sign?", also_called=("question asked", "asked")),
+        _text("asked_by", "Who asked, by role.", example="Panel member", also_called=("question by", "questioner")),
+    ),
+)  # fmt: skip
+
 DATASETS: dict[str, Dataset] = {
     dataset.name: dataset
     for dataset in (
         APPLICATIONS, INTERFACES, WAVES, MIGRATIONS, GATEWAYS, GATEWAY_CRITERIA,
-        PARTNERS, PARTNER_CONCERNS, SPEND, DECISIONS,
+        PARTNERS, PARTNER_CONCERNS, SPEND, DECISIONS, COMMENTARY,
     )
 }  # fmt: skip
 """Every dataset by name, in the order in which people meet them."""

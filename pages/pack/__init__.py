@@ -1,0 +1,152 @@
+"""The panel briefing: the same content on the screen in the room and in the files of the agenda pack.
+
+`make(as_at, …)` gathers the content, `render(pack, "pptx")` turns it into a file. A pack made again from its date, its
+ledger version and its sections says the same, digit for digit, whatever has been uploaded or withdrawn since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from importlib import import_module
+
+import queries
+from data.problems import UserError
+from pages.pack.content import SUBTITLE, TITLE, Fact, Pack, Part, Remark, Section, Slide, Source, Viewpoint
+from pages.pack.remarks import by_section, question_slides
+from pages.pack.sections import sections
+from pages.parts.words import count, day, listing
+
+FORMATS: Mapping[str, str] = {"pptx": "powerpoint", "docx": "word", "html": "web", "pdf": "pdf"}
+"""What a pack can be written as → the module that does it."""
+
+FORMAT_NAMES: Mapping[str, str] = {"pptx": "PowerPoint", "docx": "Word", "html": "HTML", "pdf": "PDF"}
+
+MIME: Mapping[str, str] = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+    "pdf": "application/pdf",
+}
+
+LAST_DAY = date(2100, 12, 31)
+
+
+class NoSuchSection(UserError):
+    """A section of that name is not known."""
+
+
+def keys_of(wanted: Sequence[str]) -> tuple[str, ...]:
+    """The keys of the sections asked for, in the running order; all of them when none is asked for.
+
+    Raises NoSuchSection.
+    """
+    known = sections()
+    for key in wanted:
+        if key not in known:
+            raise NoSuchSection(f"There is no section «{key}». The sections are: {', '.join(known)}.")
+    return tuple(key for key in known if not wanted or key in wanted)
+
+
+def make(as_at: date, ledger_version: int | None = None, wanted: Sequence[str] = ()) -> Pack:
+    """The content of a briefing at a date, as known at a ledger version (without it: as known now).
+
+    Raises NoSuchSection, BadParameter (no such ledger version yet), and StoreError from the ledger.
+    """
+    chosen = keys_of(wanted)
+    version = latest_version() if ledger_version is None else ledger_version
+    view = Viewpoint(as_at, version)
+    said = by_section(view, chosen)
+    parts = tuple(_part(sections()[key], view, said.get(key, ())) for key in chosen)
+    loose = said.get("", ())
+    if loose:
+        others = Part(
+            "notes", "Notes for the panel", tuple(question_slides("notes", "Notes for the panel", loose)), "", loose
+        )
+        parts = (*parts, others)
+    fresh = view.ask("updates_latest").row(0, named=True)
+    pack = Pack(
+        title=TITLE,
+        subtitle=SUBTITLE,
+        as_at=as_at,
+        ledger_version=version,
+        illustrative=bool(fresh["illustrative"]),
+        chosen=chosen,
+        parts=parts,
+        sources=_sources(view),
+        recommendations=_recommendations(view, chosen),
+        purpose=f"To tell the panel how the programme stands at {day(as_at)}, what has changed, and what it is asked to do.",
+    )
+    return replace(pack, cover=_cover(pack, fresh["reporting_date"]))
+
+
+def latest_version() -> int:
+    """The number of the ledger's latest entry; 0 when there is none."""
+    return int(queries.ask("updates_latest", LAST_DAY)["ledger_version"][0])
+
+
+def _part(section: Section, view: Viewpoint, said: tuple[Remark, ...]) -> Part:
+    slides = section.slides(view)
+    remarks = [remark for remark in said if not remark.question]
+    if slides and remarks:
+        slides[0] = replace(slides[0], remark=remarks[0])
+    questions = [remark for remark in said if remark.question]
+    slides += question_slides(section.key, section.title, questions)
+    lacks = section.missing or f"no {listing_of(section.needs)} reported by {day(view.as_at)}"
+    left_out = "" if slides else f"Left out: {lacks}."
+    return Part(section.key, section.title, tuple(slides), left_out, said)
+
+
+def listing_of(needs: tuple[str, ...]) -> str:
+    """«gateways», «migrations or waves»: the datasets that are missing."""
+    words = [name.replace("_", " ") for name in needs]
+    return listing(words).replace(" and ", " or ")
+
+
+def _sources(view: Viewpoint) -> tuple[Source, ...]:
+    rows = view.ask("updates_history")
+    return tuple(
+        Source(
+            row["number"], row["dataset"], row["reporting_date"], row["mode"], row["file_name"], row["sha256"],
+            row["rows"], row["uploaded_by"], row["uploaded_at"], row["illustrative"],
+        )
+        for row in rows.filter(rows["counted"]).sort("number").iter_rows(named=True)
+    )  # fmt: skip
+
+
+def _recommendations(view: Viewpoint, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    asks = [ask for key in chosen for ask in sections()[key].asks(view)]
+    return (f"note how the programme stands at {day(view.as_at)}", *asks)
+
+
+def _cover(pack: Pack, reported: date | None) -> Slide:
+    shown = [part.title for part in pack.parts if part.slides]
+    missing = [f"{part.title}: {part.left_out.removeprefix('Left out: ')}" for part in pack.parts if not part.slides]
+    points = (f"As at {day(pack.as_at)}", *shown)
+    known = (
+        f"Made from {count(len(pack.sources), 'upload')}, the latest reported {day(reported)}; ledger version"
+        f" {pack.ledger_version}."
+        if pack.sources
+        else f"Nothing has been uploaded for {day(pack.as_at)} or earlier; ledger version {pack.ledger_version}."
+    )
+    return Slide(
+        "cover",
+        f"{pack.title}: {pack.subtitle[:1].lower()}{pack.subtitle[1:]}",
+        points=(*points, *(f"Left out: {one}" for one in missing)),
+        facts=(Fact(known),),
+    )
+
+
+def render(pack: Pack, form: str) -> bytes:
+    """The pack as a file: pptx, docx, html or pdf. The same pack gives the same bytes.
+
+    Raises UserError where this machine lacks what the format needs; the message says what.
+    """
+    write: Callable[[Pack], bytes] = import_module(f"pages.pack.{FORMATS[form]}").write
+    return write(pack)
+
+
+def file_name(pack: Pack, form: str) -> str:
+    """«briefing_2013-03-31_version-70.pptx»."""
+    return f"briefing_{pack.as_at}_version-{pack.ledger_version}.{form}"

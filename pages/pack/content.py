@@ -1,0 +1,297 @@
+"""What a briefing is made of, before anyone draws it: plain values that every renderer takes, and nothing else.
+
+The screen in the room, the PowerPoint file, the Word file, the HTML file and the PDF all show these objects, so that they
+can't differ. Text in them is text: a renderer escapes it as its format needs, and never reads it as markup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+import polars as pl
+
+import queries
+from pages.parts.words import day, short
+
+TITLE = "ICT shared services"
+SUBTITLE = "Briefing for the scrutiny panel"
+ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
+"""The mark that every slide carries while anything of the sample counts (the same words as pages/parts/page.py)."""
+
+Role = Literal["done", "coming", "rest", "late", "plan", "forecast", "faint"]
+"""What a mark stands for; pages/pack/drawing.py gives each its colour and pattern."""
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """From where the pack looks: a date and a ledger version, both fixed, so that it can be made again."""
+
+    as_at: date
+    ledger_version: int
+
+    def ask(self, name: str, **params: Any) -> pl.DataFrame:
+        """The answer to one query from here (see queries/)."""
+        return queries.ask(name, self.as_at, self.ledger_version, **params)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One statement, with the date of the report that says so and the upload that brought it."""
+
+    text: str
+    reported: date | None = None
+    upload: int | None = None
+
+    @property
+    def source(self) -> str:
+        """«reported 31 March 2013, upload 39»; empty where the statement is about the whole."""
+        said = [f"reported {day(self.reported)}"] if self.reported else []
+        return ", ".join([*said, *([f"upload {self.upload}"] if self.upload else [])])
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows in words: headings, cells as they are read, which columns are numbers, and how many rows are left out."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    left_out: int = 0
+
+    @property
+    def size(self) -> Literal["large", "medium", "small"]:
+        """How large its letters can be on a slide: few rows fill it with larger ones."""
+        letters = sum(len(cell) for row in self.rows for cell in row)
+        if len(self.rows) <= 4 and letters < 500:
+            return "large"
+        return "medium" if len(self.rows) <= 7 and letters < 900 else "small"
+
+    @property
+    def remainder(self) -> str:
+        """«and 12 more rows»; empty where all are there."""
+        return f"and {self.left_out:,} more {'row' if self.left_out == 1 else 'rows'}" if self.left_out else ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line, or one part of every bar: a value for each day or label, None where there is none."""
+
+    name: str
+    values: tuple[float | None, ...]
+    role: Role
+
+
+@dataclass(frozen=True)
+class Label:
+    """What stands at a bar: what it is, and in words how it stands."""
+
+    name: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Horizontal bars, one per label, made of the series in their order. All of one bar add up to its length."""
+
+    labels: tuple[Label, ...]
+    series: tuple[Series, ...]
+    unit: str  # what the numbers count, such as «criteria»
+    alt: str
+    shows_values: bool = True
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines over time, one value per day."""
+
+    days: tuple[date, ...]
+    series: tuple[Series, ...]
+    as_at: date
+    unit: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A thing with dates: from when, until when it was first agreed, until when it is expected or was done."""
+
+    label: Label
+    start: date
+    agreed: date
+    expected: date
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Spans:
+    """Things on one axis of time, a row each."""
+
+    rows: tuple[Span, ...]
+    as_at: date
+    alt: str
+
+    @property
+    def extent(self) -> tuple[date, date]:
+        """The first and the last day that must show."""
+        days = [d for row in self.rows for d in (row.start, row.agreed, row.expected)] + [self.as_at]
+        return min(days), max(days)
+
+
+Chart = Bars | Lines | Spans
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What was said on a section: a remark, or the answer to a question of the panel."""
+
+    text: str
+    author_role: str
+    said_on: date
+    question: str = ""
+    asked_by: str = ""
+    upload: int | None = None
+
+    @property
+    def byline(self) -> str:
+        return f"{self.author_role}, {day(self.said_on)}"
+
+    @property
+    def text_shown(self) -> str:
+        """As much of the text as a slide of questions holds; the papers have it whole."""
+        return short(self.text, 330)
+
+    @property
+    def question_shown(self) -> str:
+        return short(self.question, 180)
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One message: a headline that says it, and a chart or a table that shows it.
+
+    facts: the same in statements, each with its date. rule: how the figures are counted. behind: the rows from which the
+    slide was made, for the speaker's notes and the file. key: its name in an address (?slide=gateways).
+    """
+
+    key: str
+    headline: str
+    chart: Chart | None = None
+    table: Table | None = None
+    points: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    rule: str = ""
+    behind: Table | None = None
+    remark: Remark | None = None
+    questions: tuple[Remark, ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the headline needs smaller letters to stay within three lines."""
+        return len(self.headline) > 115
+
+    @property
+    def remark_shown(self) -> str:
+        """As much of the commentary as stands on a slide beside a chart; notes and papers have it whole."""
+        return short(self.remark.text, 170) if self.remark else ""
+
+    @property
+    def rule_shown(self) -> str:
+        """The rule, where a slide has room for it: beside a chart or a table, and not too long."""
+        return self.rule if len(self.rule) <= 330 and not self.points else ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section as it stands at the date: its slides, or a word on why it is left out."""
+
+    key: str
+    title: str
+    slides: tuple[Slide, ...]
+    left_out: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """How a section is made: the one definition of it. `place` is its place in the running order.
+
+    slides: gives its slides from a viewpoint; none where there is nothing to show. needs: the datasets without which there
+    is nothing. asks: what the panel is asked to do about it, each beginning with a verb.
+    """
+
+    place: int
+    key: str
+    title: str
+    needs: tuple[str, ...]
+    slides: Callable[[Viewpoint], list[Slide]]
+    missing: str = ""  # what it lacks where it is left out, when that is no dataset
+    asks: Callable[[Viewpoint], list[str]] = lambda view: []
+
+
+@dataclass(frozen=True)
+class Source:
+    """One upload on which the pack rests."""
+
+    number: int
+    dataset: str
+    reporting_date: date
+    mode: str
+    file_name: str
+    sha256: str
+    rows: int
+    uploaded_by: str
+    uploaded_at: datetime
+    illustrative: bool
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The whole briefing. Made again from its date, version and sections, it is the same (see `fingerprint`)."""
+
+    title: str
+    subtitle: str
+    as_at: date
+    ledger_version: int
+    illustrative: bool
+    chosen: tuple[str, ...]  # the keys of the sections asked for, in their order
+    parts: tuple[Part, ...]
+    sources: tuple[Source, ...]
+    recommendations: tuple[str, ...]
+    purpose: str
+    cover: Slide = field(default_factory=lambda: Slide("cover", SUBTITLE))
+
+    @property
+    def slides(self) -> tuple[Slide, ...]:
+        """Every slide in its order, the cover first."""
+        return (self.cover, *(slide for part in self.parts for slide in part.slides))
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that the pack says, not of any file: the same content has the same fingerprint in any format."""
+        said = json.dumps(asdict(self), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    @property
+    def mark(self) -> str:
+        """«Illustrative data, …» while anything of the sample counts; empty otherwise."""
+        return ILLUSTRATIVE if self.illustrative else ""
+
+    @property
+    def again(self) -> str:
+        """The command that makes this pack again."""
+        return (
+            f"python -m pages.pack --as-at {self.as_at} --ledger-version {self.ledger_version}"
+            f" --sections {','.join(self.chosen)} --format pptx --out briefing.pptx"
+        )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (date, datetime, Decimal)):
+        return str(value)
+    raise TypeError(f"{value!r} has no place in a pack")  # our own bug

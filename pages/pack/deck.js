@@ -1,0 +1,52 @@
+// Shows slides one at a time, in a file and on the Briefing page alike.
+// root: holds the slides and the controls. start: the key of the first slide. cycle: seconds per slide, 0 for none.
+// moved(key): after a slide came up. closed(): Esc, or the button. Comes back with a function that ends it.
+function present(root, { start, cycle, moved, closed }) {
+  const slides = [...root.querySelectorAll(".slide")];
+  let at = Math.max(0, slides.findIndex((slide) => slide.dataset.key === start));
+  let clock = null;
+
+  const show = (wanted) => {
+    at = Math.min(Math.max(wanted, 0), slides.length - 1);
+    slides.forEach((slide, place) => slide.classList.toggle("now", place === at));
+    const headline = slides[at] && slides[at].querySelector(".headline");
+    if (headline) headline.focus({ preventScroll: true });  // so that a screen reader says it
+    if (slides[at]) moved(slides[at].dataset.key);
+  };
+  const wind = () => {
+    clearInterval(clock);
+    if (cycle > 0) clock = setInterval(() => show((at + 1) % slides.length), cycle * 1000);
+  };
+  const go = (wanted) => { show(wanted); wind(); };
+
+  const steps = {
+    ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, Enter: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Backspace: -1,
+  };
+  const pressed = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const onButton = event.composedPath()[0] instanceof HTMLButtonElement;
+    if (onButton && (event.key === " " || event.key === "Enter")) return;  // the button's own
+    if (event.key === "Home") go(0);
+    else if (event.key === "End") go(slides.length - 1);
+    else if (event.key === "Escape") closed();
+    else if (event.key in steps) go(at + (event.shiftKey && event.key === " " ? -1 : steps[event.key]));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  document.addEventListener("keydown", pressed, true);
+  const controls = root.querySelector(".controls");
+  controls.querySelector("[data-step='-1']").onclick = () => go(at - 1);
+  controls.querySelector("[data-step='1']").onclick = () => go(at + 1);
+  controls.querySelector("[data-close]").onclick = () => closed();
+  root.classList.add("showing");
+  root.classList.remove("paper-form");
+  show(at);
+  wind();
+  return () => {
+    clearInterval(clock);
+    document.removeEventListener("keydown", pressed, true);
+    root.classList.remove("showing");
+    slides.forEach((slide) => slide.classList.remove("now"));
+  };
+}

@@ -1,0 +1,209 @@
+"""The pack as a PowerPoint file: native charts and tables that can be edited, and the rows behind each in its notes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from io import BytesIO
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.presentation import Presentation as Deck
+from pptx.shapes.base import BaseShape
+from pptx.slide import Slide as Page
+from pptx.util import Emu, Inches, Length, Pt
+
+from pages.charts.theme import LIGHT
+from pages.pack.archive import same_every_time
+from pages.pack.content import Pack, Remark, Slide, Table
+from pages.pack.powerpoint_charts import add_chart
+from pages.parts.words import day, short
+
+FONT = "Arial"  # on every machine that opens PowerPoint files, and its look-alike on the others
+WIDE, HIGH = Inches(13.333), Inches(7.5)
+SIDE = Inches(0.5)
+# At 1920 pixels a slide of 13⅓ inches has 144 to the inch: 12 points are 24 pixels, and nothing here is smaller.
+SMALL, BODY, LARGE = Pt(13), Pt(18), Pt(24)
+NOTE_ROWS = 60
+
+
+def write(pack: Pack) -> bytes:
+    """The pack as the bytes of a .pptx file, the same for the same pack."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = WIDE, HIGH
+    _say_what_it_is(deck, pack)
+    for number, slide in enumerate(pack.slides, start=1):
+        page = deck.slides.add_slide(deck.slide_layouts[5])  # «Title Only»
+        _draw(page, slide, is_cover=slide is pack.slides[0])
+        _foot(page, pack, number)
+        page.notes_slide.notes_text_frame.text = notes(pack, slide)  # type: ignore[union-attr]
+    made = BytesIO()
+    deck.save(made)
+    return same_every_time(made.getvalue())
+
+
+def _say_what_it_is(deck: Deck, pack: Pack) -> None:
+    said = deck.core_properties
+    then = datetime.combine(pack.as_at, time(), UTC).replace(tzinfo=None)
+    said.title, said.subject = f"{pack.title}: {pack.subtitle}", f"As at {day(pack.as_at)}"
+    said.author = said.last_modified_by = "Programme dashboard"
+    said.identifier = pack.fingerprint
+    said.comments = f"Ledger version {pack.ledger_version}. {pack.mark}".strip()
+    said.created = said.modified = then
+    said.language, said.revision = "en-GB", 1
+
+
+def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
+    """The headline, and below it what the slide has: points, chart, table, questions, rule, remark."""
+    title = page.shapes.title
+    assert title is not None
+    top = Inches(1.6) if is_cover else Inches(0.35)
+    _place(title, SIDE, top, WIDE - 2 * SIDE, Inches(1.15))
+    size = Pt(40) if is_cover else Pt(30) if not slide.is_long else Pt(26)
+    frame = title.text_frame  # type: ignore[attr-defined]
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
+    frame.margin_left = frame.margin_right = 0
+    _write(frame.paragraphs[0], short(slide.headline, 210), size, bold=True)
+    below, end = top + Inches(1.6 if is_cover else 1.2), Inches(6.85)
+    if slide.rule_shown:
+        height = Inches(0.3 + 0.24 * (len(slide.rule) // 135))
+        end -= height
+        _textbox(
+            page, "How it is counted", SIDE, end, WIDE - 2 * SIDE, height, [(slide.rule, SMALL, False)], muted=True
+        )
+    if slide.remark:
+        said = f"«{slide.remark_shown}» {slide.remark.byline}"
+        height = Inches(0.42 + 0.3 * (len(said) // 115))
+        _textbox(page, "Commentary", SIDE, below, WIDE - 2 * SIDE, height, [(said, Pt(16), False)])
+        below += height
+    room = (SIDE, below, WIDE - 2 * SIDE, end - below - Inches(0.08))
+    if slide.chart is not None:
+        add_chart(page, slide.chart, *room)
+    elif slide.table is not None:
+        _add_table(page, slide.table, slide.headline, *room)
+    elif slide.questions:
+        _textbox(page, "Questions and answers", *room, [line for one in slide.questions for line in question(one)])
+    elif slide.points:
+        _textbox(
+            page, "Points", *room, [(point, LARGE if len(slide.points) < 11 else BODY, False) for point in slide.points]
+        )
+
+
+def question(remark: Remark) -> list[tuple[str, Length, bool]]:
+    """A question in bold and its answer, as lines with their sizes; a remark alone is its text."""
+    said = []
+    if remark.question:
+        asked = f" ({remark.asked_by})" if remark.asked_by else ""
+        said.append((f"{remark.question_shown}{asked}", Pt(20), True))
+    return [*said, (f"{remark.text_shown} ({remark.byline})", BODY, False)]
+
+
+def _place(shape: BaseShape, left: int, top: int, width: int, height: int) -> None:
+    shape.left, shape.top, shape.width, shape.height = Emu(left), Emu(top), Emu(width), Emu(height)
+
+
+def describe(shape: BaseShape, name: str, alt: str = "") -> None:
+    """The name and the alternative text of a shape, for those who listen to a slide."""
+    shape.name = name
+    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties.set("descr", alt)
+
+
+def _write(paragraph: object, text: str, size: Length, *, bold: bool = False, muted: bool = False) -> None:
+    paragraph.alignment = PP_ALIGN.LEFT  # type: ignore[attr-defined]
+    run = paragraph.add_run()  # type: ignore[attr-defined]
+    run.text = clean(text)
+    run.font.name, run.font.size, run.font.bold = FONT, size, bold
+    run.font.color.rgb = colour(LIGHT.muted if muted else LIGHT.text)
+
+
+def _textbox(
+    page: Page, name: str, left: int, top: int, width: int, height: int, lines: list[tuple[str, Length, bool]],
+    *, muted: bool = False,
+) -> None:  # fmt: skip
+    box = page.shapes.add_textbox(Emu(left), Emu(top), Emu(width), Emu(height))
+    describe(box, name)
+    frame = box.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = 0
+    for at, (text, size, bold) in enumerate(lines):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        if at:
+            paragraph.space_before = Pt(10 if bold else 4)
+        _write(paragraph, text, size, bold=bold, muted=muted)
+
+
+def _foot(page: Page, pack: Pack, number: int) -> None:
+    """Date, mark and number, on every slide."""
+    said = f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}"
+    if pack.mark:
+        said += f"  ·  ◇ {pack.mark}"
+    _textbox(page, "Date and mark", SIDE, Inches(6.95), Inches(11.3), Inches(0.4), [(said, SMALL, False)], muted=True)
+    _textbox(
+        page, "Slide number", WIDE - Inches(1.3), Inches(6.95), Inches(0.8), Inches(0.4), [(str(number), SMALL, True)]
+    )
+    page.shapes[-1].text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT  # type: ignore[attr-defined]
+
+
+def _add_table(page: Page, table: Table, alt: str, left: int, top: int, width: int, height: int) -> None:
+    """A native table: the first column takes what the others leave."""
+    rows = len(table.rows) + 1
+    size = {"large": Pt(20), "medium": Pt(18), "small": Pt(14)}[table.size]
+    each = min(int(height / rows), int(Inches(0.62)))
+    shape = page.shapes.add_table(rows, len(table.columns), Emu(left), Emu(top), Emu(width), Emu(each * rows))
+    describe(shape, "Table", f"Table: {alt}")
+    grid = shape.table
+    style = shape._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId"))
+    style.text = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # «No style, table grid»: no colours of its own
+    for at, share in enumerate(widths(table)):
+        grid.columns[at].width = Emu(int(width * share))
+    for at, cells in enumerate((table.columns, *table.rows)):
+        grid.rows[at].height = Emu(each)
+        for place, text in enumerate(cells):
+            cell = grid.cell(at, place)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+            cell.margin_top = cell.margin_bottom = Inches(0.02)
+            _write(cell.text_frame.paragraphs[0], text, size, bold=at == 0)
+            cell.fill.solid()
+            cell.fill.fore_color.rgb = colour(LIGHT.surface if at == 0 else LIGHT.background)
+            if table.numeric[place]:
+                cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
+
+
+def widths(table: Table) -> list[float]:
+    """The share of the width that each column takes, after what its cells hold; texts that wrap take less than they ask."""
+    longest = [
+        min(46, max([len(max(name.split() or [""], key=len)) + 1, *(len(row[at]) for row in table.rows)]) + 2)
+        for at, name in enumerate(table.columns)
+    ]
+    return [each / sum(longest) for each in longest]
+
+
+def notes(pack: Pack, slide: Slide) -> str:
+    """What stands in a slide's notes: its statements with their dates, what was said in full, and the rows behind it."""
+    said = [slide.headline, ""]
+    said += [f"{fact.text} ({fact.source})" if fact.source else fact.text for fact in slide.facts]
+    if slide.remark:
+        said += ["", f"Commentary, {slide.remark.byline}: {slide.remark.text}"]
+    if slide.rule:
+        said += ["", f"How it is counted: {slide.rule}"]
+    if slide.behind is not None and slide.behind.rows:
+        said += ["", "The rows behind this slide:", " | ".join(slide.behind.columns)]
+        said += [" | ".join(row) for row in slide.behind.rows[:NOTE_ROWS]]
+        more = len(slide.behind.rows) - NOTE_ROWS + slide.behind.left_out
+        if more > 0:
+            said.append(f"and {more:,} more rows")
+    said += ["", f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}. Fingerprint {pack.fingerprint}."]
+    return clean("\n".join(said))
+
+
+def colour(code: str) -> RGBColor:
+    return RGBColor.from_string(code.removeprefix("#"))
+
+
+def clean(text: str) -> str:
+    """Text that XML can hold: control characters, which no reader shows, are left out."""
+    return "".join(
+        c for c in text if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+    )

@@ -1,0 +1,327 @@
+"""The charts of the pack as native PowerPoint charts, with their numbers in a workbook that can be edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lxml import etree
+from pptx.chart.chart import Chart as Native
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.oxml.ns import qn
+from pptx.slide import Slide as Page
+from pptx.util import Emu, Inches, Pt
+
+from pages.charts.theme import LIGHT, text_on
+from pages.pack.content import Bars, Chart, Lines, Role, Series, Spans
+from pages.pack.drawing import SPAN_NAMES, Style, padded, round_steps, stretches, styles, used_names
+from pages.parts.words import short, short_day
+
+FONT = "Arial"
+TEXT = Pt(16)
+LEFT_SHARE = 0.36  # of the width, for the labels of rows
+EPOCH = date(1899, 12, 30)  # from which a workbook counts its days
+
+
+def add_chart(page: Page, chart: Chart, left: int, top: int, width: int, height: int) -> None:
+    """Draw the chart into a place on the slide, with its alternative text."""
+    if isinstance(chart, Lines):
+        kind, data = XL_CHART_TYPE.LINE, _line_data(chart)
+    elif isinstance(chart, Bars):
+        kind, data = XL_CHART_TYPE.BAR_STACKED, _bar_data(chart)
+    else:
+        kind, data = XL_CHART_TYPE.BAR_STACKED, _span_data(chart)
+    rows = 0 if isinstance(chart, Lines) else len(chart.labels if isinstance(chart, Bars) else chart.rows)
+    if rows:  # a few rows don't fill a slide with thick bars
+        height = min(height, int(Inches(0.95 + 0.95 * rows)))
+    shape = page.shapes.add_chart(kind, Emu(left), Emu(top), Emu(width), Emu(height), data)
+    shape.name = "Chart"
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", chart.alt)
+    native = shape.chart
+    native.font.size, native.font.name = TEXT, FONT
+    native.font.color.rgb = _rgb(LIGHT.text)
+    native.has_title = False
+    if isinstance(chart, Lines):
+        _style_lines(native, chart)
+        place = _Place(LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT, min(chart.days), max(chart.days))
+        _mark_as_at(page, chart, place, left, top, width, height)
+    elif isinstance(chart, Bars):
+        _style_bars(native, chart)
+    else:
+        _style_spans(native, chart)
+        place = _Place(LEFT_SHARE, SPAN_TOP, SPAN_WIDTH, SPAN_HEIGHT, *_axis(chart))
+        _mark_as_at(page, chart, place, left, top, width, height)
+
+
+def _rgb(code: str) -> RGBColor:
+    return RGBColor.from_string(code.removeprefix("#"))
+
+
+def _paint(series: Any, style: Style) -> None:
+    """Fill and edge of a part of every bar; what must not rest on colour is striped."""
+    if style.hatch:
+        series.format.fill.patterned()
+        series.format.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+        series.format.fill.fore_color.rgb = _rgb(style.fill)
+        series.format.fill.back_color.rgb = _rgb(LIGHT.background)
+    else:
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = _rgb(style.fill)
+    series.format.line.color.rgb = _rgb(style.edge)
+    series.format.line.width = Pt(1)
+    series.invert_if_negative = False
+
+
+def _legend(native: Native, left_out: int | None = None) -> None:
+    native.has_legend = True
+    legend = native.legend
+    assert legend is not None
+    legend.position, legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    legend.font.size, legend.font.name = TEXT, FONT
+    if left_out is not None:
+        entry = etree.SubElement(legend._element, qn("c:legendEntry"))
+        for name, value in (("c:idx", str(left_out)), ("c:delete", "1")):
+            etree.SubElement(entry, qn(name)).set("val", value)
+        legend._element.insert(1, entry)
+
+
+def _plot_area(native: Native, x: float, y: float, width: float, height: float) -> None:
+    """Fix the inside of the plot, in shares of the chart, so that labels have their room and lines can be drawn over it."""
+    area = native._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    layout = etree.Element(qn("c:layout"))
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    for name, value in (
+        ("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"), ("x", x), ("y", y), ("w", width), ("h", height),
+    ):  # fmt: skip
+        etree.SubElement(manual, qn(f"c:{name}")).set("val", str(value))
+    area.insert(0, layout)
+
+
+# Bars -----------------------------------------------------------------------------------------------------------------
+
+
+def _label(name: str, said: str) -> str:
+    """What stands at a bar: kept to what two or three lines hold beside it."""
+    return f"{short(name, 62)}\n{short(said, 48)}" if said else short(name, 62)
+
+
+def _bar_data(chart: Bars) -> CategoryChartData:
+    data = CategoryChartData(number_format="General")
+    data.categories = [_label(label.name, label.said) for label in chart.labels]
+    for series in chart.series:
+        data.add_series(series.name, series.values)
+    return data
+
+
+def _style_rows(native: Native) -> None:
+    """What all bars share: the first row at the top, no axis line, room for the labels."""
+    plot = native.plots[0]
+    plot.gap_width, plot.overlap = 60, 100
+    rows = native.category_axis
+    rows.reverse_order = True
+    rows.format.line.fill.background()
+    rows.major_tick_mark = XL_TICK_MARK.NONE
+    rows.has_major_gridlines = False
+    rows.tick_labels.font.size, rows.tick_labels.font.name = TEXT, FONT
+
+
+def _style_bars(native: Native, chart: Bars) -> None:
+    _style_rows(native)
+    _legend(native)
+    _plot_area(native, LEFT_SHARE, 0.1, 0.99 - LEFT_SHARE, 0.88)
+    values = native.value_axis
+    values.visible, values.has_major_gridlines = False, False
+    longest = max((sum(s.values[at] or 0 for s in chart.series) for at in range(len(chart.labels))), default=0) or 1
+    values.minimum_scale, values.maximum_scale = 0, longest
+    looks = styles()
+    for series, native_series in zip(chart.series, native.plots[0].series, strict=True):
+        style = looks[series.role]
+        _paint(native_series, style)
+        if chart.shows_values:
+            _number(native_series, series, style, longest, chart.unit)
+
+
+def _number(native_series: Any, series: Series, style: Style, longest: float, unit: str) -> None:
+    """The numbers in the bars, but for those that would not fit."""
+    labels = native_series.data_labels
+    labels.show_value = True
+    labels.number_format, labels.number_format_is_linked = ('0"%"' if unit == "%" else "#,##0"), False
+    labels.font.size, labels.font.bold, labels.font.name = TEXT, True, FONT
+    labels.font.color.rgb = _rgb(LIGHT.text if style.hatch else text_on(style.fill))
+    if style.hatch:
+        _back(labels._element)
+    for at, value in enumerate(series.values):
+        if not value or value / longest < 0.04:
+            hidden = etree.Element(qn("c:dLbl"))
+            etree.SubElement(hidden, qn("c:idx")).set("val", str(at))
+            etree.SubElement(hidden, qn("c:delete")).set("val", "1")
+            labels._element.insert(_hidden_before(labels._element), hidden)
+
+
+def _hidden_before(labels: Any) -> int:
+    return len(labels.findall(qn("c:dLbl")))
+
+
+def _back(labels: Any) -> None:
+    """A plain ground behind numbers that stand on stripes."""
+    shape = etree.Element(qn("c:spPr"))
+    fill = etree.SubElement(etree.SubElement(shape, qn("a:solidFill")), qn("a:srgbClr"))
+    fill.set("val", LIGHT.background.removeprefix("#"))
+    labels.insert(list(labels).index(labels.find(qn("c:txPr"))), shape)
+
+
+# Spans ----------------------------------------------------------------------------------------------------------------
+
+
+def _serial(day: date) -> int:
+    return (day - EPOCH).days
+
+
+def _span_data(chart: Spans) -> CategoryChartData:
+    """Stacked bars: where each begins (drawn as nothing), and how many days each stretch lasts."""
+    drawn = stretches(chart)
+    data = CategoryChartData(number_format="General")
+    data.categories = [_label(row.label.name, row.label.said) for row in chart.rows]
+    data.add_series("Begins", [_serial(each.start) for each in drawn])
+    for role, name in used_names(chart, drawn):
+        data.add_series(name, [_days(role, row.is_done, each) for row, each in zip(chart.rows, drawn, strict=True)])
+    return data
+
+
+def _days(role: Role, is_done: bool, drawn: Any) -> int | None:
+    if role == "late":
+        return (drawn.end - drawn.main_end).days or None
+    return (drawn.main_end - drawn.start).days if is_done is (role == "done") else None
+
+
+def _axis(chart: Spans) -> tuple[date, date]:
+    first, last = chart.extent
+    return padded(min([first, *(each.start for each in stretches(chart))]), last)
+
+
+SPAN_TOP, SPAN_HEIGHT, SPAN_WIDTH = 0.13, 0.77, 0.98 - LEFT_SHARE
+
+
+def _style_spans(native: Native, chart: Spans) -> None:
+    _style_rows(native)
+    _legend(native, left_out=0)
+    _plot_area(native, LEFT_SHARE, SPAN_TOP, SPAN_WIDTH, SPAN_HEIGHT)
+    first, last = _axis(chart)
+    values = native.value_axis
+    values.minimum_scale, values.maximum_scale = _serial(first), _serial(last)
+    months = max(1, round((last - first).days / 30.44 / 6))
+    values.major_unit = 30.4375 * months
+    values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
+    values.format.line.fill.background()
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "mmm yyyy", False
+    # The rows run from the top down, which puts the values' axis at the top: «high» brings its labels to the bottom.
+    values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+    values.tick_labels.font.size, values.tick_labels.font.name = Pt(14), FONT
+    values.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
+    looks, roles = styles(), {name: role for role, name in SPAN_NAMES.items()}
+    for series in native.plots[0].series:
+        if series.name in roles:
+            _paint(series, looks[roles[series.name]])  # type: ignore[index]
+        else:
+            series.format.fill.background()
+            series.format.line.fill.background()
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the inside of a plot lies, in shares of its chart, and the days at its sides."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    first: date
+    last: date
+
+
+def _mark_as_at(page: Page, chart: Spans | Lines, plot: _Place, left: int, top: int, width: int, height: int) -> None:
+    if not plot.first <= chart.as_at <= plot.last or plot.first == plot.last:
+        return
+    share = (chart.as_at - plot.first).days / (plot.last - plot.first).days
+    x = int(left + width * (plot.x + plot.width * share))
+    y = int(top + height * plot.y)
+    line = page.shapes.add_connector(1, Emu(x), Emu(y), Emu(x), Emu(int(y + height * plot.height)))
+    line.line.color.rgb, line.line.width, line.line.dash_style = _rgb(LIGHT.marker), Pt(1.75), MSO_LINE.ROUND_DOT
+    line.name = f"As at {short_day(chart.as_at)}"
+    line._element.xpath(".//p:cNvPr")[0].set("descr", f"The line of the date looked from, {short_day(chart.as_at)}")
+
+
+# Lines ----------------------------------------------------------------------------------------------------------------
+
+
+LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT = 0.06, 0.04, 0.66, 0.84
+
+
+def _line_data(chart: Lines) -> CategoryChartData:
+    data = CategoryChartData(number_format="General")
+    data.categories = list(chart.days)
+    for series in chart.series:
+        data.add_series(series.name, series.values)
+    return data
+
+
+def _style_lines(native: Native, chart: Lines) -> None:
+    _plot_area(native, LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT)
+    days, values = native.category_axis, native.value_axis
+    days.tick_labels.number_format, days.tick_labels.number_format_is_linked = "mmm yyyy", False
+    days.has_major_gridlines = False
+    days.format.line.color.rgb = _rgb(LIGHT.grid)
+    numbers = [v for s in chart.series for v in s.values if v is not None]
+    steps = round_steps(max(numbers, default=0), min(numbers, default=0))
+    values.minimum_scale, values.maximum_scale, values.major_unit = steps[0], steps[-1], steps[1] - steps[0]
+    days.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
+    values.format.line.fill.background()
+    months = max(1, round((max(chart.days) - min(chart.days)).days / 30.44 / 7))
+    for name, value in (("c:majorUnit", str(months)), ("c:majorTimeUnit", "months"), ("c:baseTimeUnit", "days")):
+        if days._element.tag == qn("c:dateAx"):
+            _set(days._element, name, value)
+    for axis in (days, values):
+        axis.tick_labels.font.size, axis.tick_labels.font.name = Pt(14), FONT
+        axis.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
+    native.has_legend = True
+    legend = native.legend
+    assert legend is not None
+    legend.position, legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
+    legend.font.size, legend.font.name = TEXT, FONT
+    looks = styles()
+    highest = max((v for s in chart.series for v in s.values if v is not None), default=0) or 1
+    said: list[float] = []
+    for series, drawn in zip(chart.series, native.plots[0].series, strict=True):
+        style = looks[series.role]
+        drawn.smooth = False
+        drawn.format.line.color.rgb = _rgb(style.edge)
+        drawn.format.line.width = Pt(style.width / 2)
+        if style.dash:
+            drawn.format.line.dash_style = MSO_LINE.DASH if series.role == "forecast" else MSO_LINE.ROUND_DOT
+        drawn.marker.style = XL_MARKER_STYLE.NONE
+        last = max((at for at, v in enumerate(series.values) if v is not None), default=None)
+        if last is not None and _has_room(series.values[last], said, highest):
+            said.append(float(series.values[last] or 0))
+            label = drawn.points[last].data_label
+            label.font.size, label.font.bold, label.font.name = TEXT, True, FONT
+            label.font.color.rgb = _rgb(LIGHT.text)
+
+
+def _has_room(value: float | None, said: list[float], highest: float) -> bool:
+    """Whether the number at the end of a line keeps clear of those of the lines before it."""
+    return all(abs((value or 0) - other) > highest * 0.06 for other in said)
+
+
+def _set(axis: Any, name: str, value: str) -> None:
+    """A setting of an axis of dates that python-pptx has no name for, in the order that the format asks for."""
+    for old in axis.findall(qn(name)):
+        axis.remove(old)
+    element = etree.SubElement(axis, qn(name))
+    element.set("val", value)

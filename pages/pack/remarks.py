@@ -1,0 +1,62 @@
+"""What is said to the panel, and what it asked: the remarks of each section, and their slides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from pages.pack.content import Fact, Remark, Slide, Viewpoint
+from pages.pack.sections import sections
+from pages.parts.words import count, day
+
+PER_SLIDE = 3
+"""How many questions with their answers a slide takes, at a size that the back row reads."""
+
+
+def by_section(view: Viewpoint, chosen: Sequence[str]) -> Mapping[str, tuple[Remark, ...]]:
+    """Section key → its remarks, newest first. Under «» what names no section that there is: nothing said is lost."""
+    named = {_same(word): key for key, section in sections().items() for word in (key, section.title)}
+    found: dict[str, list[Remark]] = {}
+    for row in view.ask("commentary_list").iter_rows(named=True):
+        key = named.get(_same(row["section"]), "")
+        remark = Remark(
+            row["text"] if key else f"{row['section']}: {row['text']}",
+            row["author_role"], row["said_on"], row["question"] or "", row["asked_by"] or "", row["upload"],
+        )  # fmt: skip
+        if not key or key in chosen:
+            found.setdefault(key, []).append(remark)
+    return {key: tuple(remarks) for key, remarks in found.items()}
+
+
+def _same(word: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", word.strip().lower()).strip("_")
+
+
+def question_slides(key: str, title: str, remarks: Sequence[Remark]) -> list[Slide]:
+    """Slides of questions with their answers (or of loose notes), as many as they need."""
+    made = []
+    for place in range(0, len(remarks), PER_SLIDE):
+        here = tuple(remarks[place : place + PER_SLIDE])
+        asked = [remark for remark in remarks if remark.question]
+        said = f"{title}: {count(len(asked), 'question')} asked and answered" if asked else title
+        if len(remarks) > PER_SLIDE:
+            said += f" ({place // PER_SLIDE + 1} of {-(-len(remarks) // PER_SLIDE)})"
+        made.append(
+            Slide(
+                f"{key}_questions" + (f"_{place // PER_SLIDE + 1}" if place else ""),
+                said,
+                questions=here,
+                facts=tuple(
+                    Fact(
+                        f"{remark.asked_by or 'The panel'} asked: {remark.question} {remark.author_role} answered on"
+                        f" {day(remark.said_on)}: {remark.text}"
+                        if remark.question
+                        else f"{remark.author_role}, {day(remark.said_on)}: {remark.text}",
+                        None,
+                        remark.upload,
+                    )
+                    for remark in here
+                ),
+            )
+        )
+    return made

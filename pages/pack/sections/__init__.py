@@ -1,0 +1,20 @@
+"""The sections of a briefing: one file each, which holds all there is to say of it. A new file here is a new section.
+
+Each module has one `SECTION`; its `place` says where it comes in the running order.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+
+from pages.pack.content import Section
+
+
+@lru_cache(maxsize=1)
+def sections() -> Mapping[str, Section]:
+    """Every section by its key, in the running order."""
+    found = [import_module(f"{__name__}.{module.name}").SECTION for module in pkgutil.iter_modules(__path__)]
+    return {section.key: section for section in sorted(found, key=lambda section: section.place)}

@@ -1,0 +1,107 @@
+"""Decisions asked of the panel and of others, and whether scrutiny comes before each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.pack import cells
+from pages.pack.content import Fact, Section, Slide, Table, Viewpoint
+from pages.parts.words import capital, count, day, lapse, short, short_day
+
+MOST = 6
+
+
+def slides(view: Viewpoint) -> list[Slide]:
+    rows = view.ask("decisions_scrutinised")
+    if rows.is_empty():
+        return []
+    ahead = rows.filter(pl.col("is_ahead"))
+    shown = ahead if ahead.height else rows.tail(MOST)
+    return [
+        Slide(
+            "decisions",
+            headline(rows),
+            table=_table(shown),
+            facts=tuple(_fact(row) for row in rows.iter_rows(named=True)),
+            rule="Final business cases come to the panel before the decision is taken: its scrutiny must be dated before"
+            " the decision that it looks at.",
+            behind=cells.table(
+                rows,
+                ("title", "body", "date", "status", "outcome", "scrutiny", "scrutiny_date", "scrutiny_body", "upload"),
+            ),
+        )
+    ]
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """«2 decisions are to come; 1 has no scrutiny before it: System design», from decisions_scrutinised."""
+    ahead = rows.filter(pl.col("is_ahead"))
+    if ahead.is_empty():
+        return f"No decision is to come; {count(rows.height, 'decision')} {'was' if rows.height == 1 else 'were'} asked for"
+    said = f"{capital(count(ahead.height, 'decision'))} {'is' if ahead.height == 1 else 'are'} to come"
+    without = ahead.filter(pl.col("scrutiny") != "before")
+    if without.is_empty():
+        return f"{said}; scrutiny comes before {'it' if ahead.height == 1 else 'each of them'}"
+    if ahead.height == 1:
+        return f"{said}, with no scrutiny dated before it: {short(without['title'][0], 70)}"
+    first = short(without["title"][0], 70)
+    if without.height == 1:
+        return f"{said}; 1 has no scrutiny dated before it: {first}"
+    return f"{said}; {without.height} have no scrutiny dated before them, the first: {first}"
+
+
+def scrutiny_said(row: Mapping[str, Any]) -> str:
+    """«● Before: 20 Nov 2013, 3 weeks ahead», «▲ Not before: …» or «▲ None dated»."""
+    if row["scrutiny"] == "before":
+        return f"● Before: {short_day(row['scrutiny_date'])}, {lapse(row['days_of_notice'])} ahead"
+    if row["scrutiny"] == "late":
+        return f"▲ Not before: {short_day(row['scrutiny_date'])}"
+    return "▲ None dated"
+
+
+def _table(rows: pl.DataFrame) -> Table:
+    kept = list(rows.head(MOST).iter_rows(named=True))
+    return Table(
+        ("Date", "Decision", "Who decides", "Scrutiny"),
+        tuple(
+            (
+                short_day(row["date"]) + (" (deferred)" if row["status"] == "deferred" else ""),
+                short(row["title"], 80), short(row["body"], 40), scrutiny_said(row),
+            )
+            for row in kept
+        ),
+        (False, False, False, False),
+        rows.height - len(kept),
+    )  # fmt: skip
+
+
+def _fact(row: Mapping[str, Any]) -> Fact:
+    when = {"done": "decided", "deferred": "deferred from"}.get(row["status"], "to be decided")
+    said = f"{row['title']}: {when} {'' if row['status'] == 'deferred' else 'by '}{row['body']}, {day(row['date'])}"
+    if row["scrutiny"] == "none":
+        looked = "no scrutiny is dated before it"
+    else:
+        order = "before it" if row["scrutiny"] == "before" else "which is not before it"
+        looked = f"scrutiny by {row['scrutiny_body']} on {day(row['scrutiny_date'])}, {order}"
+    outcome = f" Outcome: {row['outcome']}" if row["outcome"] else ""
+    return Fact(f"{capital(said)}; {looked}.{outcome}", row["since"], row["upload"])
+
+
+def asks(view: Viewpoint) -> list[str]:
+    """What the panel is asked to do about the decisions to come."""
+    said = []
+    for row in view.ask("decisions_scrutinised").filter(pl.col("is_ahead")).iter_rows(named=True):
+        what = f"«{row['title']}», to be decided by {row['body']} on {day(row['date'])}"
+        if row["scrutiny"] == "before" and row["scrutiny_status"] == "planned":
+            said.append(f"prepare its scrutiny, on {day(row['scrutiny_date'])}, of {what}")
+        elif row["scrutiny"] == "late":
+            said.append(f"ask that its scrutiny, now on {day(row['scrutiny_date'])}, come before {what}")
+        elif row["scrutiny"] == "none":
+            said.append(f"consider whether to ask for scrutiny before {what}")
+    return said
+
+
+SECTION = Section(80, "decisions", "Decisions asked of the panel", ("decisions",), slides, asks=asks)

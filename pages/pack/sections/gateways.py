@@ -1,0 +1,110 @@
+"""Gateways: what stands between here and the next, and which rating the evidence supports."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pages.charts import findings
+from pages.charts.theme import rating
+from pages.pack import cells
+from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
+from pages.parts.rules import rule
+from pages.parts.words import capital, listing, short
+
+MOST = 7
+
+
+def slides(view: Viewpoint) -> list[Slide]:
+    rows = view.ask("gateways_status")
+    if rows.is_empty():
+        return []
+    ratings = Slide(
+        "gateways_ratings",
+        findings.gateways(rows),
+        table=cells.table(
+            _pressing(rows),
+            ("name", "expected_date", "slip_days", "declared_rating", "computed_rating"),
+            most=MOST,
+            width=60,
+        ),
+        facts=tuple(_facts(rows)),
+        rule=rule("rating", "declared"),
+        behind=cells.table(
+            rows,
+            ("name", "baseline_date", "forecast_date", "actual_date", "slip_days", "criteria_met", "criteria", "overdue",
+             "declared_rating", "computed_rating", "reason", "upload"),
+        ),
+    )  # fmt: skip
+    judged = rows.filter(pl.col("criteria") > 0).sort("is_done", "expected_date", maintain_order=True)
+    if judged.is_empty():
+        return [Slide(**{**ratings.__dict__, "key": "gateways"})]
+    criteria = Slide(
+        "gateways",
+        criteria_headline(judged),
+        chart=_criteria(judged.head(MOST)),
+        facts=tuple(
+            Fact(f"{row['name']}: {findings.criteria(row['criteria_met'], row['criteria'], row['overdue'])}.",
+                 row["since"], row["upload"])
+            for row in judged.head(MOST).iter_rows(named=True)
+        ),
+        rule=rule("criteria", "overdue"),
+        behind=cells.table(
+            view.ask("gateways_criteria"), ("gateway", "criterion", "partner", "status", "due_date", "met_date",
+                                            "is_overdue", "evidence", "upload"),
+        ),
+    )  # fmt: skip
+    return [criteria, ratings]
+
+
+def _pressing(rows: pl.DataFrame) -> pl.DataFrame:
+    """Gateways and the go-live first, then the milestones to come that slip or are doubted, then the rest."""
+    return (
+        rows.with_columns(
+            place=pl.when(pl.col("kind") != "milestone").then(0).when(~pl.col("is_done")).then(1).otherwise(2),
+            calm=(pl.col("computed_rating") == "green") & ~pl.col("declared_is_better"),
+        )
+        .sort("place", "calm", "expected_date", "gateway_id")
+        .drop("place", "calm")
+    )
+
+
+def criteria_headline(judged: pl.DataFrame) -> str:
+    """«System design approved is next: none of 7 criteria met, 1 overdue», from gateways with criteria, next first."""
+    coming = judged.filter(~pl.col("is_done"))
+    if coming.is_empty():
+        return "Every gateway with criteria has been passed"
+    row = coming.row(0, named=True)
+    met = findings.criteria(row["criteria_met"], row["criteria"], row["overdue"])
+    met = f"none{met[1:]}" if met.startswith("0 ") else met
+    return f"{short(row['name'], 80)} is next: {met}"
+
+
+def _criteria(judged: pl.DataFrame) -> Bars:
+    rows = list(judged.iter_rows(named=True))
+    met, overdue = [row["criteria_met"] for row in rows], [row["overdue"] for row in rows]
+    coming = [row["criteria"] - row["criteria_met"] - row["overdue"] for row in rows]
+    labels = tuple(
+        Label(short(row["name"], 70), findings.criteria(row["criteria_met"], row["criteria"], row["overdue"]))
+        for row in rows
+    )
+    parts = [Series("Met", tuple(met), "done"), Series("Overdue", tuple(overdue), "late"),
+             Series("Still to come", tuple(coming), "rest")]  # fmt: skip
+    said = "; ".join(f"{label.name}: {label.said}" for label in labels)
+    return Bars(labels, tuple(part for part in parts if any(part.values)), "criteria", f"Criteria by gateway. {said}.")
+
+
+def _facts(rows: pl.DataFrame) -> list[Fact]:
+    said = []
+    for row in _pressing(rows).head(MOST + 3).iter_rows(named=True):
+        words = f"{findings.gateway(row)}. The computed rating is {rating(row['computed_rating']).word.lower()}"
+        if row["declared_rating"]:
+            better = ", which the evidence does not support" if row["declared_is_better"] else ""
+            words += f"; its owner declares {rating(row['declared_rating']).word.lower()}{better}"
+        said.append(Fact(f"{words}.", row["since"], row["upload"]))
+    stale = rows.filter(pl.col("stale"))["name"].to_list()
+    if stale:
+        said.append(Fact(f"{capital(listing(stale, 3))}: no update in two reports."))
+    return said
+
+
+SECTION = Section(40, "gateways", "Gateways", ("gateways",), slides)

@@ -1,0 +1,119 @@
+"""Migration and forecast: is it on plan, and when will it be done at the pace so far."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pages.charts import findings
+from pages.pack import cells
+from pages.pack.content import Fact, Lines, Section, Series, Slide, Viewpoint
+from pages.parts.rules import rule
+from pages.parts.words import day, lapse, slip
+
+
+def slides(view: Viewpoint) -> list[Slide]:
+    months = view.ask("migration_burn_up")
+    if months.is_empty():
+        return []
+    outlook = view.ask("migration_forecast").row(0, named=True)
+    made = [
+        Slide(
+            "migration",
+            findings.burn_up(months, view.as_at),
+            chart=_burn_up(months, view.as_at),
+            facts=tuple(_facts(view, months)),
+            rule=rule("migrated", "burn_up"),
+            behind=cells.table(months, ("month_end", "planned", "actual", "forecast")),
+        )
+    ]
+    fan = view.ask("migration_forecast_fan")
+    if fan.height:
+        made.append(
+            Slide(
+                "forecast",
+                forecast_headline(outlook),
+                chart=_fan(months, fan, view.as_at),
+                facts=(Fact(outlook["finding"]), Fact(outlook["team_finding"])),
+                rule=f"Quick and slow: 5 in 100 runs do better, or worse. {outlook['method']} {outlook['limits']}",
+                behind=cells.table(
+                    fan, ("month_end", "migrated_p5", "migrated_p50", "migrated_p95", "scope_p50", "finished_pct")
+                ),
+            )
+        )
+    elif outlook["reason"]:
+        made[0] = Slide(**{**made[0].__dict__, "facts": (*made[0].facts, Fact(f"No forecast: {outlook['reason']}"))})
+    return made
+
+
+def forecast_headline(outlook: dict[str, Any]) -> str:
+    """«At the pace so far the odds of being done by 1 April 2014 are 6 in 100; even odds come on 3 August 2014»."""
+    odds, goal, even = outlook["probability_by_go_live"], outlook["go_live_date"], outlook["p50_date"]
+    until = f"even odds come on {day(even)}" if even else "even odds are out of sight"
+    if odds is None or goal is None:
+        return f"At the pace so far {until}"
+    chance = "under 1 in 100" if odds < 0.5 else "over 99 in 100" if odds > 99.5 else f"{odds:.0f} in 100"
+    return f"At the pace so far the odds of having moved everything by {day(goal)} are {chance}; {until}"
+
+
+def _burn_up(months: pl.DataFrame, as_at: date) -> Lines:
+    ahead = [
+        forecast if end >= as_at or actual is not None else None
+        for end, actual, forecast in months.select("month_end", "actual", "forecast").iter_rows()
+    ]
+    lines = [
+        Series("Planned", tuple(months["planned"]), "plan"),
+        Series("Forecast by the team", tuple(ahead), "forecast"),
+        Series("Moved", tuple(months["actual"]), "done"),
+    ]
+    return Lines(
+        tuple(months["month_end"]), tuple(line for line in lines if any(v is not None for v in line.values)), as_at,
+        "applications", f"Applications moved, planned and forecast, by month. {findings.burn_up(months, as_at)}.",
+    )  # fmt: skip
+
+
+def _fan(months: pl.DataFrame, fan: pl.DataFrame, as_at: date) -> Lines:
+    """What has moved, and how far the slow, the middle and the quick runs of the forecast come."""
+    moved = dict(months.filter(pl.col("actual").is_not_null()).select("month_end", "actual").iter_rows())
+    runs = {row["month_end"]: row for row in fan.iter_rows(named=True)}
+    days = tuple(sorted({*moved, *runs}))
+
+    def of(column: str) -> tuple[float | None, ...]:
+        return tuple(runs[end][column] if end in runs else None for end in days)
+
+    lines = (
+        Series("In scope", of("scope_p50"), "plan"),
+        Series("Quick runs", of("migrated_p95"), "faint"),
+        Series("Half of the runs", of("migrated_p50"), "forecast"),
+        Series("Slow runs", of("migrated_p5"), "faint"),
+        Series("Moved", tuple(moved.get(end) for end in days), "done"),
+    )
+    return Lines(days, lines, as_at, "applications", "Applications moved, and how far the runs of the forecast come.")
+
+
+def _facts(view: Viewpoint, months: pl.DataFrame) -> list[Fact]:
+    waves = view.ask("migration_waves")
+    blocked = view.ask("migration_blockers")
+    said = [Fact(f"{findings.burn_up(months, view.as_at)}.")]
+    if waves.height:
+        said.append(Fact(f"{findings.waves(waves)}."))
+    said += [
+        Fact(
+            f"{row['name']}: {row['migrated']} of {row['applications']} moved; expected"
+            f" {day(row['finished_on'] or row['forecast_finish'] or row['baseline_finish'])}, {slip(row['slip_days'])}.",
+            row["since"], row["upload"],
+        )
+        for row in waves.head(10).iter_rows(named=True)
+    ]  # fmt: skip
+    said.append(Fact(f"{findings.blockers(blocked)}."))
+    said += [
+        Fact(f"{row['name']} ({row['department']}) has been blocked for {lapse(row['days_blocked'])}: {row['blocker']}",
+             row["since"], row["upload"])
+        for row in blocked.head(5).iter_rows(named=True)
+    ]  # fmt: skip
+    return said
+
+
+SECTION = Section(50, "migration", "Migration and forecast", ("migrations",), slides)

@@ -1,0 +1,105 @@
+"""Money: what was budgeted for each part of the capital business case, and what was spent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from pages.pack import cells
+from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
+from pages.parts.labels import say
+from pages.parts.rules import rule
+from pages.parts.words import brief_money, money, share
+
+
+def slides(view: Viewpoint) -> list[Slide]:
+    rows = view.ask("spend_by_strand")
+    if rows.is_empty():
+        return []
+    return [
+        Slide(
+            "money",
+            headline(rows),
+            chart=_strands(rows),
+            facts=tuple(_facts(rows)),
+            rule=rule("capital"),
+            behind=cells.table(
+                rows,
+                (
+                    "strand",
+                    "budget_gbp",
+                    "due_gbp",
+                    "committed_gbp",
+                    "actual_gbp",
+                    "forecast_gbp",
+                    "spent_pct",
+                    "upload",
+                ),
+            ),
+        )
+    ]
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """«£1.03 million of £3 million capital is spent, £32,578 more than was due by now», from spend_by_strand."""
+    whole = rows.row(0, named=True)
+    spent, budget, due = whole["total_actual_gbp"], whole["total_budget_gbp"], whole["total_due_gbp"]
+    if spent is None:
+        return f"Nothing is reported as spent of {money(budget)} capital"
+    said = f"{money(spent)} of {money(budget)} capital is spent"
+    gap = spent - due
+    if not due or abs(gap) < abs(due) * Decimal("0.01"):
+        return f"{said}, as was due by now" if due else said
+    return f"{said}, {brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due by now"
+
+
+def _strands(rows: pl.DataFrame) -> Bars | None:
+    """Spent and left of each strand, in thousands of pounds; what exceeds its budget stands out."""
+    strands = list(rows.iter_rows(named=True))
+    spent = [float(row["actual_gbp"] or 0) for row in strands]
+    budget = [float(row["budget_gbp"]) for row in strands]
+    if not any(n > 0 for n in (*spent, *budget)):
+        return None
+    pairs = list(zip(spent, budget, strict=True))
+    labels = tuple(Label(say("strand", row["strand"]), _said(row)) for row in strands)
+    parts = (
+        Series("Spent", tuple(_thousands(min(s, max(b, 0))) for s, b in pairs), "done"),
+        Series("Over the budget", tuple(_thousands(s - max(b, 0)) for s, b in pairs), "late"),
+        Series("Left of the budget", tuple(_thousands(b - s) for s, b in pairs), "rest"),
+    )
+    said = "; ".join(f"{label.name}: {label.said}" for label in labels)
+    return Bars(
+        labels, tuple(part for part in parts if any(part.values)), "£ thousand",
+        f"Capital by part of the business case. {said}.",
+    )  # fmt: skip
+
+
+def _thousands(pounds: float) -> int:
+    return max(0, round(pounds / 1000))
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    part = f", {share(row['spent_pct'])}" if row["spent_pct"] is not None else ""
+    return f"{brief_money(row['actual_gbp'] or 0)} of {brief_money(row['budget_gbp'])}{part}"
+
+
+def _facts(rows: pl.DataFrame) -> list[Fact]:
+    said = [Fact(f"{headline(rows)}.", rows["since"].max(), None)]  # type: ignore[arg-type]
+    whole = rows.row(0, named=True)
+    if whole["total_forecast_gbp"] is not None:
+        said.append(Fact(f"The capital is now expected to come to {money(whole['total_forecast_gbp'])} in all."))
+    said += [
+        Fact(
+            f"{say('strand', row['strand'])}: {money(row['actual_gbp'] or 0)} spent of {money(row['budget_gbp'])};"
+            f" {money(row['due_gbp'])} was due by now.",
+            row["since"], row["upload"],
+        )
+        for row in rows.iter_rows(named=True)
+    ]  # fmt: skip
+    return said
+
+
+SECTION = Section(70, "money", "Money", ("spend",), slides)

@@ -1,0 +1,101 @@
+"""Partners: how far each has come on the way to sharing, and what worries them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.charts import findings
+from pages.charts.theme import PARTNER_STAGES
+from pages.pack import cells
+from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
+from pages.parts.labels import say
+from pages.parts.rules import rule
+from pages.parts.words import capital, day, lapse
+
+MOST = 8
+
+
+def slides(view: Viewpoint) -> list[Slide]:
+    rows = view.ask("partners_stage")
+    if rows.is_empty():
+        return []
+    concerns = view.ask("partners_concerns")
+    counted = rows.filter(pl.col("is_counted"))
+    made = [
+        Slide(
+            "partners",
+            findings.partners(rows),
+            chart=_way(counted.head(MOST)) if counted.height else None,
+            points=() if counted.height else tuple(capital(str(name)) for name in rows["name"].head(MOST)),
+            facts=tuple(_fact(row) for row in rows.head(20).iter_rows(named=True)),
+            rule=rule("partners"),
+            behind=cells.table(
+                rows, ("name", "category", "stage", "stage_date", "target_live_date", "applications_in_scope",
+                       "open_concerns", "next_step", "next_step_date", "upload"),
+            ),
+        )
+    ]  # fmt: skip
+    if concerns.height:
+        made.append(
+            Slide(
+                "partners_concerns",
+                findings.concerns(concerns),
+                table=cells.table(concerns, ("partner", "theme", "concern", "response", "status"), most=4, width=110),
+                facts=tuple(_concern(row) for row in concerns.head(20).iter_rows(named=True)),
+                behind=cells.table(
+                    concerns, ("partner", "theme", "concern", "response", "status", "raised_date", "upload")
+                ),
+            )
+        )
+    return made
+
+
+def _way(rows: pl.DataFrame) -> Bars:
+    """How many of the seven steps to live each partner has reached."""
+    steps = len(PARTNER_STAGES)
+    labels = tuple(Label(row["name"], _stage(row)) for row in rows.iter_rows(named=True))
+    reached = tuple(min(order, steps) for order in rows["stage_order"])
+    said = "; ".join(f"{label.name}: {label.said}" for label in labels)
+    return Bars(
+        labels,
+        (
+            Series("Steps reached", reached, "done"),
+            Series(f"Steps to come, of {steps}: the last is live", tuple(steps - n for n in reached), "rest"),
+        ),
+        "steps",
+        f"How many of {steps} steps to live each partner has reached. {said}.",
+    )
+
+
+def _stage(row: Mapping[str, Any]) -> str:
+    since = row["days_in_stage"]
+    return say("stage", row["stage"]) + (f" for {lapse(since)}" if since else "")
+
+
+def _fact(row: Mapping[str, Any]) -> Fact:
+    who = f"{row['name']} ({say('category', row['category'])})"
+    said = f"{who}: {_lower(say('stage', row['stage']))} since {day(row['stage_date'])}"
+    if row["next_step"]:
+        passed = ", a date that has passed" if row["next_step_passed"] else ""
+        said += f"; next: {row['next_step']}" + (
+            f", {day(row['next_step_date'])}{passed}" if row["next_step_date"] else ""
+        )
+    return Fact(f"{said}.", row["since"], row["upload"])
+
+
+def _concern(row: Mapping[str, Any]) -> Fact:
+    answer = f"Answer: {row['response']}" if row["response"] else "No answer yet."
+    return Fact(
+        f"{row['partner']}, on {_lower(say('theme', row['theme']))}, raised {day(row['raised_date'])}: {row['concern']} {answer}",
+        row["since"], row["upload"],
+    )  # fmt: skip
+
+
+def _lower(words: str) -> str:
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+SECTION = Section(60, "partners", "Partners", ("partners",), slides)

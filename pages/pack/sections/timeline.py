@@ -1,0 +1,81 @@
+"""Timeline: gateways, go-live, waves and the milestones to come, on one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.charts import findings
+from pages.charts.theme import rating
+from pages.pack import cells
+from pages.pack.content import Fact, Label, Section, Slide, Span, Spans, Viewpoint
+from pages.parts.rules import rule
+from pages.parts.words import day, short_day, slip
+
+MOST = 6
+"""Rows that a slide holds at a size that the back row reads; the rest is in the rows behind it."""
+
+
+def slides(view: Viewpoint) -> list[Slide]:
+    items = view.ask("timeline_items")
+    dated = items.filter((pl.col("lane") != "decisions") & pl.col("baseline_date").is_not_null())
+    if dated.is_empty():
+        return []
+    said = findings.timeline(items, view.as_at)
+    shown = choose(dated)
+    rows = tuple(_span(row) for row in shown.iter_rows(named=True))
+    told = "; ".join(f"{row.label.name}, {row.label.said}" for row in rows)
+    return [
+        Slide(
+            "timeline",
+            said,
+            chart=Spans(rows, view.as_at, f"Timeline of {len(rows)} of {dated.height} dated items. {told}."),
+            facts=tuple(_fact(row) for row in shown.iter_rows(named=True)),
+            rule=rule("slip"),
+            behind=cells.table(
+                items, ("lane", "name", "kind", "baseline_date", "forecast_date", "actual_date", "slip_days", "status",
+                        "upload"),
+            ),
+        )
+    ]  # fmt: skip
+
+
+def choose(dated: pl.DataFrame) -> pl.DataFrame:
+    """At most MOST items: go-live and gateways first, then waves under way or to come, then milestones to come, then what
+    is done; shown in the order of their dates."""
+    ranked = dated.with_columns(
+        expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"),
+        rank=pl.when(pl.col("kind").is_in(["go_live", "gateway"]))
+        .then(0)
+        .when(pl.col("status") == "done")
+        .then(3)
+        .when(pl.col("lane") == "waves")
+        .then(1)
+        .otherwise(2),
+    )
+    chosen = ranked.sort("rank", "expected", "item_id").head(MOST)
+    return chosen.sort("expected", "item_id")
+
+
+def _span(row: Mapping[str, Any]) -> Span:
+    expected, baseline = row["expected"], row["baseline_date"]
+    start = row["start_forecast"] or row["start_baseline"] or min(expected, baseline)
+    return Span(Label(row["name"], _said(row)), start, baseline, expected, row["status"] == "done")
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    shape = f"{rating(row['computed_rating']).shape} " if row["computed_rating"] else ""
+    return f"{shape}{short_day(row['expected'])}, {slip(row['slip_days'])}"
+
+
+def _fact(row: Mapping[str, Any]) -> Fact:
+    how = "done on" if row["status"] == "done" else "expected on"
+    first = f"first agreed for {day(row['baseline_date'])}"
+    return Fact(
+        f"{row['name']}: {how} {day(row['expected'])}, {first}, {slip(row['slip_days'])}.", row["since"], row["upload"]
+    )
+
+
+SECTION = Section(20, "timeline", "Timeline", ("gateways", "waves"), slides)

@@ -1,0 +1,224 @@
+"""The pack as one HTML file: read, printed or presented, offline, with no request to anywhere.
+
+The same markup, style and script present the slides on the Briefing page (pages/parts/presenting.py).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from pages.charts.theme import FONT, LIGHT
+from pages.pack.content import Fact, Pack, Part, Remark, Slide, Table
+from pages.pack.drawing import svg
+from pages.parts.words import capital, day
+
+MOST_ROWS = 40
+"""How many of the rows behind a slide the paper shows; the rest is counted, and in the speaker's notes and on screen."""
+
+CONTROLS = (
+    '<div class="controls"><button type="button" data-step="-1" aria-label="Previous slide">‹</button>'
+    '<button type="button" data-step="1" aria-label="Next slide">›</button>'
+    '<button type="button" data-close aria-label="Stop presenting">×</button></div>'
+)
+
+START = """
+const pack = document.querySelector(".pack");
+let stop = null;
+const leave = () => { stop(); stop = null; pack.classList.add("paper-form"); history.replaceState(null, "", location.pathname); };
+const begin = (key) => {
+  if (stop) return;
+  stop = present(pack, { start: key, cycle: 0, closed: leave,
+    moved: (now) => history.replaceState(null, "", "#present=" + now) });
+};
+document.querySelector(".to-present").onclick = () => begin("cover");
+if (location.hash.startsWith("#present")) begin(decodeURIComponent(location.hash.slice(9)));
+"""
+
+
+def write(pack: Pack) -> bytes:
+    """The pack as the bytes of an HTML file, the same for the same pack."""
+    return document(pack).encode()
+
+
+def document(pack: Pack, *, is_alive: bool = True) -> str:
+    """The whole page; without `is_alive` it has no script and no button, as for a PDF."""
+    numbers = {slide.key: at for at, slide in enumerate(pack.slides, start=1)}
+    button = '<p><button type="button" class="to-present">Present as slides</button></p>' if is_alive else ""
+    script = f"<script>{deck_script()}{START}</script>" if is_alive else ""
+    body = "".join(
+        [
+            f'<header class="paper-only"><h1>{text(pack.title)}</h1><p>{text(pack.subtitle)}<br>'
+            f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}</p>{mark(pack)}{button}</header>",
+            slide_html(pack, pack.cover, 1) if is_alive else "",
+            _front(pack),
+            *(_part(pack, part, at, numbers) for at, part in enumerate(pack.parts, start=1)),
+            _appendix(pack),
+        ]
+    )
+    policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+    return (
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{text(pack.title)}: {text(pack.subtitle)}, {day(pack.as_at)}</title>"
+        f'<meta name="description" content="Fingerprint {pack.fingerprint}">'
+        f'<meta name="dcterms.created" content="{pack.as_at}"><meta name="dcterms.modified" content="{pack.as_at}">'
+        f"<style>{style()}{page_foot(pack)}</style></head>"
+        f'<body><main class="pack paper-form">{body}{CONTROLS if is_alive else ""}</main>{script}</body></html>\n'
+    )
+
+
+def deck(pack: Pack) -> str:
+    """The slides alone, for the Briefing page."""
+    return "".join(slide_html(pack, slide, at) for at, slide in enumerate(pack.slides, start=1)) + CONTROLS
+
+
+@cache
+def deck_script() -> str:
+    """What turns the slides; see there."""
+    return (Path(__file__).with_name("deck.js")).read_text(encoding="utf-8")
+
+
+@cache
+def style() -> str:
+    """How it looks, with the colours of the theme. Slides are light everywhere: they are projected and printed."""
+    names = ("background", "surface", "text", "muted", "grid", "forecast", "actual")
+    colours = "".join(f"--{name}: {getattr(LIGHT, name)}; " for name in names)
+    return f".pack {{ {colours}--font: {FONT}; }}\n" + Path(__file__).with_name("deck.css").read_text(encoding="utf-8")
+
+
+def page_foot(pack: Pack) -> str:
+    """What stands at the foot of each printed page."""
+    said = f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}" + (f" · {pack.mark}" if pack.mark else "")
+    number = 'content: "Page " counter(page) " of " counter(pages)'
+    font = f"font: 8.5pt {FONT}; color: {LIGHT.muted}"
+    return f'@page {{ @bottom-left {{ content: "{said}"; {font} }} @bottom-right {{ {number}; {font} }} }}'
+
+
+def text(said: str) -> str:
+    """Text from data, as text: no sign in it is markup."""
+    return escape(said)
+
+
+def mark(pack: Pack) -> str:
+    return f'<p class="mark">◇ {text(pack.mark)}</p>' if pack.mark else ""
+
+
+def slide_html(pack: Pack, slide: Slide, number: int) -> str:
+    """One slide: its headline, what shows it, and its foot."""
+    is_cover = slide is pack.cover
+    kind = "slide cover paper-only" if is_cover else "slide"
+    long = " long" if slide.is_long else ""
+    return (
+        f'<section class="{kind}" data-key="{text(slide.key)}" id="slide-{text(slide.key)}"'
+        f' aria-label="Slide {number} of {len(pack.slides)}">'
+        f'<h3 class="headline{long}" tabindex="-1">{text(slide.headline)}</h3>'
+        f"{_remark(slide.remark, slide.remark_shown)}"
+        f'<div class="main">{_main(slide)}</div>'
+        f"{_rule(slide)}"
+        f'<div class="foot"><span>As at {day(pack.as_at)}, ledger version {pack.ledger_version}'
+        f"{f' · ◇ {text(pack.mark)}' if pack.mark else ''}</span>"
+        f'<span class="number">{number} of {len(pack.slides)}</span></div></section>'
+    )
+
+
+def _main(slide: Slide) -> str:
+    if slide.chart is not None:
+        return f"<figure>{svg(slide.chart, slide.key)}</figure>"
+    if slide.table is not None:
+        return table(slide.table)
+    if slide.questions:
+        return "".join(_question(remark) for remark in slide.questions)
+    if slide.points:
+        return f'<ul class="points">{"".join(f"<li>{text(point)}</li>" for point in slide.points)}</ul>'
+    return ""
+
+
+def _question(remark: Remark) -> str:
+    asked = f" ({text(remark.asked_by)})" if remark.asked_by else ""
+    question = f'<p class="question">{text(remark.question_shown)}{asked}</p>' if remark.question else ""
+    return f'{question}<p class="answer">{text(remark.text_shown)} <span class="by">({text(remark.byline)})</span></p>'
+
+
+def _remark(remark: Remark | None, shown: str) -> str:
+    return f'<p class="remark">{text(shown)} <span class="by">({text(remark.byline)})</span></p>' if remark else ""
+
+
+def _rule(slide: Slide) -> str:
+    on_screen = "" if slide.rule_shown else " paper-only"
+    return f'<p class="rule{on_screen}">{text(slide.rule)}</p>' if slide.rule else ""
+
+
+def table(shown: Table, caption: str = "", most: int = 0) -> str:
+    """A table with its headings; what is left out is counted below it."""
+    kept = shown.rows[:most] if most else shown.rows
+    left_out = Table((), (), (), shown.left_out + len(shown.rows) - len(kept))
+    kinds = [' class="amount"' if numeric else "" for numeric in shown.numeric]
+    head = "".join(f'<th scope="col"{kind}>{text(name)}</th>' for name, kind in zip(shown.columns, kinds, strict=True))
+    rows = "".join(
+        "<tr>" + "".join(f"<td{kind}>{text(cell)}</td>" for cell, kind in zip(row, kinds, strict=True)) + "</tr>"
+        for row in kept
+    )
+    said = f"<caption>{text(caption)}</caption>" if caption else ""
+    more = f'<p class="rule paper-only">{left_out.remainder}</p>' if left_out.remainder else ""
+    return f'<table class="{shown.size}">{said}<thead>'<tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+
+
+# The paper ------------------------------------------------------------------------------------------------------------
+
+
+def _front(pack: Pack) -> str:
+    asked = "".join(f"<li>{text(one)};</li>" for one in pack.recommendations)
+    return (
+        f'<section class="paper-only"><h2>Purpose</h2><p>{text(pack.purpose)}</p>'
+        f"<h2>Recommendations</h2><p>The panel is recommended to:</p><ol>{asked}</ol></section>"
+    )
+
+
+def _part(pack: Pack, part: Part, number: int, numbers: dict[str, int]) -> str:
+    heading = f'<h2 class="paper-only">{number}. {text(part.title)}</h2>'
+    if not part.slides:
+        return f'{heading}<p class="paper-only">{text(part.left_out)}</p>'
+    shown = []
+    letter = 1
+    for slide in part.slides:
+        shown.append(slide_html(pack, slide, numbers[slide.key]))
+        if slide.facts and not slide.questions:
+            shown.append(_facts(slide.facts, letter))
+            letter += len(slide.facts)
+        if slide.behind is not None and slide.behind.rows:
+            shown.append(
+                f'<div class="paper-only">{table(slide.behind, f"The rows behind: {slide.headline}", MOST_ROWS)}</div>'
+            )
+    earlier = [remark for remark in part.remarks if not remark.question][1:]
+    shown += [f'<div class="paper-only">{_remark(remark, remark.text)}</div>' for remark in earlier]
+    return heading + "".join(shown)
+
+
+def _facts(facts: tuple[Fact, ...], start: int) -> str:
+    lines = "".join(f"<li>{text(fact.text)}{_source(fact)}</li>" for fact in facts)
+    return f'<ol class="letters paper-only" start="{start}">{lines}</ol>'
+
+
+def _source(fact: Fact) -> str:
+    return f' <span class="source">({text(fact.source)})</span>' if fact.source else ""
+
+
+def _appendix(pack: Pack) -> str:
+    rows = "".join(
+        f'<tr><td class="amount">{source.number}</td><td>{text(capital(source.dataset.replace("_", " ")))}</td>'
+        f"<td>{day(source.reporting_date)}</td><td>{source.mode}</td><td>{text(source.file_name)}</td>"
+        f'<td class="amount">{source.rows:,}</td><td class="hash">{source.sha256}</td></tr>'
+        for source in pack.sources
+    )
+    names = ("Upload", "Dataset", "Reported", "Mode", "File", "Rows", "SHA-256 of the file")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    return (
+        '<section class="paper-only appendix"><h2>Appendix: the sources, and how to make this pack again</h2>'
+        f"<p>As at {day(pack.as_at)}, ledger version {pack.ledger_version}. Fingerprint of the content:"
+        f' <span class="hash">{pack.fingerprint}</span></p><p>The same pack can be made again at any time with'
+        f' <span class="hash">{text(pack.again)}</span></p>'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
+    )

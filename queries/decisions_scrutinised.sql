@@ -1,0 +1,42 @@
+-- The decisions asked for, each with whether scrutiny comes before it.
+-- One row per item whose purpose is a decision, as at the date, cancelled ones left out; the earliest first.
+-- is_ahead: not done, and its date is not before the as-at date, or it is deferred.
+-- scrutiny_date, scrutiny_body, scrutiny_status, scrutiny_upload: of the scrutiny that looks at it; of several that are not
+-- cancelled the earliest; null when there is none.
+-- scrutiny: before (dated before the decision), late (on its day or after it), or none. Days: days_of_notice, from the
+-- scrutiny to the decision, negative when the scrutiny comes after it.
+with scrutinies as (
+    select
+        scrutinises,
+        date as scrutiny_date,
+        body as scrutiny_body,
+        status as scrutiny_status,
+        upload as scrutiny_upload
+    from decisions_at($as_at, $ledger_version)
+    where purpose = 'scrutiny' and scrutinises is not null and status <> 'cancelled'
+    qualify row_number() over (partition by scrutinises order by date, decision_id) = 1
+)
+select
+    decisions.decision_id,
+    decisions.title,
+    decisions.body,
+    decisions.date,
+    decisions.status,
+    decisions.outcome,
+    decisions.status = 'deferred' or decisions.status = 'planned' and decisions.date >= $as_at as is_ahead,
+    scrutinies.scrutiny_date,
+    scrutinies.scrutiny_body,
+    scrutinies.scrutiny_status,
+    case
+        when scrutinies.scrutiny_date is null then 'none'
+        when scrutinies.scrutiny_date < decisions.date then 'before'
+        else 'late'
+    end as scrutiny,
+    date_diff('day', scrutinies.scrutiny_date, decisions.date) as days_of_notice,
+    decisions.since,
+    decisions.upload,
+    scrutinies.scrutiny_upload
+from decisions_at($as_at, $ledger_version) as decisions
+left join scrutinies on decisions.decision_id = scrutinies.scrutinises
+where decisions.purpose = 'decision' and decisions.status <> 'cancelled'
+order by decisions.date, decisions.decision_id

@@ -1,0 +1,56 @@
+-- The capital by part of the business case: budget, what was due by now, and what was spent.
+-- One row per strand with spend as at the date, in the order of the business case.
+-- budget_gbp: of all months. due_gbp: the budget of the months that have begun by the as-at date.
+-- committed_gbp, actual_gbp: the sums of what is known; null when nothing is. remaining_gbp: budget minus actual.
+-- forecast_gbp: what is now expected in all: spent, and what is forecast for months without an actual; null when no
+-- forecast is given. spent_pct: actual as a percentage of the budget, to one decimal.
+-- total_*: the same sums over all strands. latest_actual_month: the latest month with an actual, over all strands.
+with months as (
+    select
+        strand,
+        list_position(
+            ['core_infrastructure', 'consolidation', 'self_service', 'transformation'], strand
+        ) as strand_order,
+        month,
+        budget_gbp,
+        committed_gbp,
+        actual_gbp,
+        forecast_gbp,
+        upload,
+        since
+    from spend_at($as_at, $ledger_version)
+),
+strands as (
+    select
+        strand,
+        any_value(strand_order) as strand_order,
+        sum(budget_gbp) as budget_gbp,
+        coalesce(sum(budget_gbp) filter (where month <= $as_at), 0) as due_gbp,
+        sum(committed_gbp) as committed_gbp,
+        sum(actual_gbp) as actual_gbp,
+        case when count(forecast_gbp) > 0 then sum(coalesce(actual_gbp, forecast_gbp, 0)) end as forecast_gbp,
+        max(month) filter (where actual_gbp is not null) as latest_actual_month,
+        max(since) as since,
+        max(upload) as upload
+    from months
+    group by strand
+)
+select
+    strand,
+    budget_gbp,
+    due_gbp,
+    committed_gbp,
+    actual_gbp,
+    budget_gbp - coalesce(actual_gbp, 0) as remaining_gbp,
+    forecast_gbp,
+    if(budget_gbp > 0, round(100 * coalesce(actual_gbp, 0) / budget_gbp, 1), null) as spent_pct,
+    sum(budget_gbp) over () as total_budget_gbp,
+    sum(due_gbp) over () as total_due_gbp,
+    sum(committed_gbp) over () as total_committed_gbp,
+    sum(actual_gbp) over () as total_actual_gbp,
+    sum(forecast_gbp) over () as total_forecast_gbp,
+    max(latest_actual_month) over () as latest_actual_month,
+    since,
+    upload
+from strands
+order by strand_order, strand

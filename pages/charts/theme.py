@@ -144,6 +144,12 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def faint(colour: str, strength: float) -> str:
+    """The colour #RRGGBB as a veil over what lies behind it; `strength` from 0, not there, to 1, solid."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{strength})"
+
+
 def text_on(colour: str) -> str:
     """Black or white, whichever reads better on the colour."""
     return max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, colour))

@@ -30,6 +30,18 @@ RULES: Mapping[str, str] = {
     "days_in_stage": "Days in stage: from the date the partner reached its stage to the as-at date.",
     "stages": "Stages run from not started to decommissioned; each bar counts the applications of one department.",
     "blocked": "Blocked: a blocker is given in words. The days count from the report that first gave one.",
+    "odds": "Of 10,000 runs at the observed pace, with the observed growth of scope, how many have moved everything by"
+    " then. At even odds half of them have.",
+    "team_date": "The teams' own dates: the latest date that a team expects of an application still to move.",
+    "trend": "Each line is the date expected as each report gave it: flat is on time, rising slips. Red slips by more than 30"
+    " days, blue by less, dark not at all; grey is passed. The table has every one.",
+    "re_forecasts": "Slip is the date now expected less the baseline of the first report. A re-forecast is counted"
+    " whenever the expected date moved from one report to the next.",
+    "called_out": "Called out: declared better than the evidence; declared unchanged for three reports or more while the"
+    " date moved; or stale.",
+    "timeline": "Hollow: the baseline. Solid: what is expected now. Dark: what happened. Where a lane holds more than can be"
+    " read, it is counted by month; look closer, or filter, to see each.",
+    "leads_to": "A dotted line leads from a wave to the gateway that waits for it; red where the wave ends later.",
 }  # fmt: skip
 """Name of a rule → the sentence."""
 

@@ -1,0 +1,161 @@
+"""Findings on what is to come and what has changed, as `findings` gives them for the state of things.
+
+Each takes the answer of one query (a row, or its frame) and says it in plain English: will we make it, which dates slip,
+which ratings the evidence doesn't support, what has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pages.charts.theme import rating
+from pages.parts.words import capital, count, day, lapse, listing, number, share
+
+FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10), (3, 4), (4, 5), (9, 10))
+"""The fractions that people say between one in ten and nine in ten."""
+
+
+def odds(percent: float | None) -> str:
+    """«about 1 in 17», «about 3 in 10», «about 1 in 2», «about 95 in 100»; never nought or certain."""
+    if percent is None:
+        return "not known"
+    if percent < 1:
+        return "less than 1 in 100"
+    if percent > 99:
+        return "more than 99 in 100"
+    if percent < 4:
+        return f"about {number(round(percent))} in 100"
+    if percent < 15:
+        return f"about 1 in {number(round(100 / percent))}"
+    if percent > 92:
+        return f"about {number(round(percent))} in 100"
+    part, whole = min(FRACTIONS, key=lambda each: abs(percent - 100 * each[0] / each[1]))
+    return f"about {part} in {whole}"
+
+
+def will_we(outlook: Mapping[str, Any]) -> str:
+    """«Live on 1 April 2014: the odds are about 1 in 3», from the row of migration_forecast; its reason where it has none."""
+    go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
+    if outlook["reason"]:
+        return f"Will we make it? {outlook['reason']}"
+    if go_live is None:
+        even = _by(outlook["p50_date"])
+        return f"Will we make it? No go-live date has been reported; even odds of having moved everything {even}"
+    if percent is None:
+        return f"Will we make it? The odds can't be worked out; half of the runs are through {_by(outlook['p50_date'])}"
+    if go_live <= outlook["as_at"]:
+        return (
+            f"The go-live baseline of {day(go_live)} has come; half of the runs are through {_by(outlook['p50_date'])}"
+        )
+    return f"The odds of having moved everything by go-live on {day(go_live)} are {odds(percent)}"
+
+
+def _by(when: date | None) -> str:
+    return f"by {day(when)}" if when else "only beyond ten years"
+
+
+def team(outlook: Mapping[str, Any]) -> str:
+    """«12 days before the day of even odds»: the teams' own date against the forecast's; empty without both."""
+    days = outlook["difference_days"]
+    if days is None:
+        return ""
+    if not days:
+        return "the same day as even odds"
+    return f"{lapse(days)} {'before' if days > 0 else 'after'} even odds"
+
+
+def trend(slips: pl.DataFrame, noun: str) -> str:
+    """«3 of 14 milestones slip; Wave 3 moved most, about 3 months»: from the slip table of gateways or waves."""
+    if slips.is_empty():
+        return f"No {noun}s have been reported"
+    coming = slips.filter(~pl.col("is_done"))
+    late = coming.filter(pl.col("slip_days") > 0).sort(["slip_days", "name"], descending=[True, False])
+    if coming.is_empty():
+        return f"All {count(slips.height, noun)} have been passed"
+    if late.is_empty():
+        return f"None of {count(coming.height, noun)} to come is expected late"
+    first = late.row(0, named=True)
+    said = f"{number(late.height)} of {count(coming.height, noun)} to come {'is' if late.height == 1 else 'are'} expected late"
+    often = first["re_forecasts"]
+    moved = f", forecast anew {count(often, 'time')}" if often else ""
+    return f"{said}; {first['name']} most, {lapse(first['slip_days'])}{moved}"
+
+
+def called_out(rows: pl.DataFrame) -> str:
+    """«The evidence does not support 1 declared rating: System design approved (declared green, computed amber)»."""
+    if rows.is_empty():
+        return "No ratings yet"
+    better = rows.filter(pl.col("is_called_out") & (pl.col("disagreement") == "better"))
+    others = rows.filter(pl.col("is_called_out")).height - better.height
+    if better.is_empty():
+        if others:
+            some = f"{count(others, 'item')} {'needs' if others == 1 else 'need'} a look"
+            return f"The evidence supports the declared ratings, but {some}"
+        return "The evidence supports every declared rating"
+    names = [
+        f"{row['name']} (declared {_word(row['declared_rating'])}, computed {_word(row['computed_rating'])})"
+        for row in better.iter_rows(named=True)
+    ]
+    more = f"; {count(others, 'other item')} {'needs' if others == 1 else 'need'} a look" if others else ""
+    return f"The evidence does not support {count(better.height, 'declared rating')}: {listing(names, 2)}{more}"
+
+
+def _word(code: str | None) -> str:
+    return rating(code).word.lower()
+
+
+def programme(row: Mapping[str, Any]) -> str:
+    """«The programme is amber by the evidence; its owners declare amber»: from the row of programme_rating."""
+    if not row["computed_rating"]:
+        return "The programme has no computed rating"
+    said = f"The programme is {_word(row['computed_rating'])} by the evidence"
+    if not row["declared_rating"]:
+        return f"{said}; nobody has declared a rating"
+    if row["declared_is_better"]:
+        return f"{said}, worse than the {_word(row['declared_rating'])} that its owners declare"
+    return f"{said}; the worst that its owners declare is {_word(row['declared_rating'])}"
+
+
+def changes(rows: pl.DataFrame, since: date | None) -> str:
+    """«43 changes since 28 February 2013, most important first»: from the rows of changes_all."""
+    if since is None:
+        return "This is the first report: there is nothing to compare it with"
+    if rows.is_empty():
+        return f"Nothing has changed since {day(since)}"
+    return f"{capital(count(int(rows['changes'][0]), 'change'))} since {day(since)}, most important first"
+
+
+def timetable(rows: pl.DataFrame, as_at: date) -> str:
+    """«34 dated things: 12 done, 3 past their date; next is …»: from the rows that the timeline shows."""
+    if rows.is_empty():
+        return "Nothing dated in this view"
+    done = rows.filter(pl.col("actual_date").is_not_null() & (pl.col("actual_date") <= as_at))
+    coming = rows.join(done.select("lane", "item_id"), on=["lane", "item_id"], how="anti").with_columns(
+        expected=pl.coalesce("forecast_date", "baseline_date")
+    )
+    late = coming.filter(pl.col("expected") < as_at).height
+    parts = [f"{number(done.height)} done"] if done.height else []
+    if late:
+        parts.append(f"{number(late)} past {'its' if late == 1 else 'their'} date")
+    said = capital(count(rows.height, "dated thing")) + (f": {listing(parts)}" if parts else "")
+    ahead = coming.filter(pl.col("expected") >= as_at).sort(["expected", "name"])
+    if ahead.is_empty():
+        return said
+    first = ahead.row(0, named=True)
+    return f"{said}; next is {first['name']} on {day(first['expected'])}"
+
+
+def context(row: Mapping[str, Any]) -> str:
+    """What became of comparable public projects: context, never part of the forecast (see reference_slips)."""
+    whole = row["projects"]
+    return (
+        f"For comparison only, and no part of the forecast: of {number(whole)} major projects of the UK government whose end"
+        f" date was published both in {row['first_release']} and in {row['second_release']},"
+        f" {number(row['slipped'])} ({share(round(100 * row['slipped'] / whole))}) slipped within that year,"
+        f" half of them by {number(row['median_slip_days'])} days or more ({lapse(row['median_slip_days'])});"
+        f" {number(row['unchanged'])} kept their date and {number(row['earlier'])} came forward."
+    )

@@ -1,0 +1,66 @@
+"""Two ratings side by side: what the owner declares, what the evidence says, and the rows that made it so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages.parts import ratings, tables
+from pages.parts.links import go, link
+from pages.parts.page import View
+from pages.parts.rules import rule
+from pages.parts.words import number, plain
+
+FLAGS = (
+    ("better", "The evidence does not support the declared rating"),
+    ("unchanged", "Unchanged while its date moved"),
+    ("stale", "Stale: no update for two reports"),
+)
+
+
+def flags(row: Mapping[str, Any]) -> list[str]:
+    """What is called out of one item, in our own words."""
+    found = {
+        "better": row["disagreement"] == "better",
+        "unchanged": bool(row["unchanged_while_moved"]),
+        "stale": bool(row["stale"]),
+    }
+    return [said for name, said in FLAGS if found[name]]
+
+
+def show(view: View, rows: pl.DataFrame) -> None:
+    """Every item that is called out, by name, with the rows that made it so; then all items in a table."""
+    grid = st.grid(2, min_column_width=320, gap="small")
+    for row in rows.filter(pl.col("is_called_out")).iter_rows(named=True):
+        with grid.container(border=True, height="stretch", gap="xsmall"):
+            chips = " ".join(
+                (ratings.chip(row["declared_rating"], "Declared"), ratings.chip(row["computed_rating"], "Computed"))
+            )
+            st.markdown(f"**{plain(row['name'])}**  \n{chips}")
+            st.markdown(" ".join(ratings.flag(said) for said in flags(row)))
+            st.markdown(plain(row["called_out"]))
+            st.markdown(f"**Why {ratings.word(row['computed_rating'])}:** {plain(row['reason'])}")
+            st.caption(f"By these rows: {plain(row['made_so_by'])}")
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                link(view, "gateways", "See its card and history →", gateway_id=row["gateway_id"])
+                link(view, "updates", f"Upload {number(row['upload'])} →", upload=row["upload"])
+    st.caption(rule("called_out", "rating"))
+    behind = st.expander("See both ratings of every item", key="compared_rows", on_change="rerun", type="compact")
+    if behind.open:
+        with behind:
+            tables.show(
+                rows, key="compared", alt="Declared and computed rating of every gateway, milestone and go-live",
+                opens=lambda row: go(view, "gateways", gateway_id=row["gateway_id"]),
+                columns=(
+                    "name", "declared_rating", "computed_rating", "disagreement", "reason", "made_so_by", "called_out",
+                    "unchanged_for", "moves", "moved_days", "stale", "since", "upload",
+                ),
+                help={
+                    "disagreement": "Better or worse: the declared rating against the computed one.",
+                    "unchanged_for": "For how many reports running the declared rating has been the same.",
+                    "moved_days": "By how many days the expected date moved within the last three reports.",
+                },
+            )  # fmt: skip

@@ -1,0 +1,102 @@
+"""Will we make it? The odds and the dates of the forecast, with its method and limits, beside what the teams expect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages.charts import told
+from pages.charts.theme import rating
+from pages.parts import tiles
+from pages.parts.page import View
+from pages.parts.rules import rule
+from pages.parts.tiles import Tile
+from pages.parts.words import capital, number, plain, short_day
+
+
+def facts(view: View) -> dict[str, Any]:
+    """The one row of migration_forecast."""
+    return view.ask("migration_forecast").row(0, named=True)
+
+
+def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
+    """The odds and the dates as tiles, or why there are none. `here`: the screen is the one that shows the forecast."""
+    if outlook["reason"]:
+        st.info(plain(outlook["reason"]))
+        st.markdown(plain(outlook["team_finding"]))
+        return
+    go_live = outlook["go_live_date"]
+    # On the screen of the forecast the tiles lead to the applications that are left.
+    link: dict[str, Any] = {"page": "migration", "link": "See the forecast"}
+    if here:
+        link = {"page": "migration", "link": "See what is left", "chosen": {"migrated": "no"}}
+    shown = [
+        Tile(
+            f"Odds by {short_day(go_live)}" if go_live else "Odds by go-live",
+            capital(told.odds(outlook["probability_by_go_live"])).removeprefix("About "),
+            change=_by_the_forecast(outlook), rule=rule("odds"), **link,
+        ),
+        *(
+            Tile(said, _date(outlook[f"p{share}_date"]), rule=rule("odds"), **link)
+            for share, said in ((50, "Even odds by"), (80, "80 in 100 by"), (95, "95 in 100 by"))
+        ),
+        Tile("The teams' own dates", short_day(outlook["team_date"]), change=told.team(outlook), rule=rule("team_date"), **link),
+    ]  # fmt: skip
+    tiles.show(view, shown)
+
+
+def _date(found: date | None) -> str:
+    return short_day(found) if found else "Beyond ten years"
+
+
+def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
+    """«about 1 in 10 by the forecast, 22 Apr 2014», when the go-live's forecast is another day than its baseline."""
+    forecast = outlook["go_live_forecast"]
+    if forecast in (None, outlook["go_live_date"]):
+        return ""
+    return f"{told.odds(outlook['probability_by_go_live_forecast'])} by {short_day(forecast)}, its forecast"
+
+
+def method(outlook: Mapping[str, Any]) -> None:
+    """How the forecast was worked out, of what history, and what it does not know; and the teams' dates in words."""
+    if outlook["reason"]:
+        return
+    st.caption(
+        f"{plain(outlook['method'])} {plain(outlook['limits'])} The draws are seeded with ledger version"
+        f" {number(outlook['seed'])}, so the same version gives the same dates. {plain(outlook['team_finding'])}"
+    )
+
+
+def context(view: View) -> None:
+    """What became of comparable programmes: as context, in words, never in the figures."""
+    rows = view.ask("reference_slips")
+    if rows.height:
+        st.caption(plain(told.context(rows.row(0, named=True))))
+
+
+def programme(view: View, row: Mapping[str, Any], *, with_rule: bool = True) -> None:
+    """The programme's computed beside its declared rating, what decides it, and the rule of the roll-up."""
+    computed, declared = rating(row["computed_rating"]), rating(row["declared_rating"])
+    better = " :orange-badge[⚑ The evidence does not support the declared rating]" if row["declared_is_better"] else ""
+    st.markdown(
+        f":{declared.badge}-badge[Declared: {declared.shape} {declared.word}]"
+        f" :{computed.badge}-badge[Computed: {computed.shape} {computed.word}]{better}"
+    )
+    st.markdown(plain(row["reason"]))
+    if with_rule:
+        st.caption(f"How it rolls up: {plain(row['rule'])}" if row.get("rule") else rule("programme_rating"))
+
+
+def as_text(outlook: Mapping[str, Any]) -> str:
+    """The figure's alternative text: the forecast in full sentences."""
+    return f"{outlook['finding']} {outlook['team_finding']}"
+
+
+def behind(months: pl.DataFrame, fan: pl.DataFrame) -> pl.DataFrame:
+    """The rows that the figure shows: each month with the plan, the moves, the scope and the forecast."""
+    kept = fan.select("month_end", *[name for name in fan.columns if name.startswith(("migrated_p", "finished"))])
+    return months.join(kept, on="month_end", how="full", coalesce=True).sort("month_end")

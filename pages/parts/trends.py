@@ -1,0 +1,52 @@
+"""The milestone trend with its slip table, alike for gateways and for waves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages.charts import told
+from pages.charts import trend as charts
+from pages.parts import figures, tables
+from pages.parts.page import View
+from pages.parts.rules import rule
+
+SLIPS = (
+    "name", "first_baseline", "expected_date", "slip_days", "re_forecasts", "history", "last_moved", "last_moved_days",
+    "rebaselined", "is_done", "upload",
+)  # fmt: skip
+HELP = {
+    "first_baseline": "The baseline as the first report gave it.",
+    "history": "Every date it was expected on, each with the report that gave it.",
+    "rebaselined": "How often the baseline itself was changed.",
+}
+
+
+def show(
+    view: View, rows: pl.DataFrame, slips: pl.DataFrame, *, code: str, noun: str, key: str,
+    opens: Callable[[str], None], always: tuple[str, ...] = (),
+) -> None:  # fmt: skip
+    """Draw the trend and show its slip table. `rows`, `slips`: of gateways_trend and gateways_slips, or of the waves.
+
+    `code`: the column that identifies a thing. `opens`: opens one, given its code.
+    """
+    said = told.trend(slips, noun)
+    clicked: list[Any] = figures.show(
+        charts.trend(rows, view.as_at, view.look, code=code, always=always), title=said,
+        alt=f"The date expected of each {noun}, as each report gave it. {said}.", rows=rows, key=f"{key}_trend",
+        rule=rule("trend"), selects=True,
+        columns=(
+            "name", "reporting_date", "baseline_date", "expected_date", "slip_days", "moved_days", "is_done", "upload",
+        ),
+    )  # fmt: skip
+    for one, _ in clicked:
+        opens(one)
+    st.subheader("Every slip, from the first baseline on", anchor=False)
+    tables.show(
+        slips, key=f"{key}_slips", alt=f"First baseline, date expected, slip and re-forecasts of each {noun}", columns=SLIPS,
+        opens=lambda row: opens(row[code]), help=HELP,
+    )  # fmt: skip
+    st.caption(rule("re_forecasts"))

@@ -21,7 +21,9 @@ def put_in(tab: Tab, name: str, text: str) -> None:
 
 def test_a_file_is_refused_mended_taken_and_taken_back(fresh_tab: Tab):
     tab, page = fresh_tab, fresh_tab.page
-    tab.open("updates", dataset="Decisions")
+    tab.open("updates")
+    page.get_by_role("combobox", name="What is the file about?").click()
+    tab.after(lambda: page.get_by_role("option", name="Decisions").click())
 
     put_in(tab, "decisions_2013-09-30.csv", MISTYPED)
     main = page.get_by_test_id("stMain")

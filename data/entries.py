@@ -9,6 +9,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -110,9 +111,6 @@ class Writer:
         effect = effect_of(self.connection, new.dataset, new.reporting_date, new.mode, rows, number)
         if effect.is_nothing and self._reported_on(new.dataset, new.reporting_date):
             return Entered(None, number - 1, effect)
-        supplied = [name for name in new.dataset.names if name in rows.columns]
-        kept = BytesIO()
-        rows.select("row_key", *supplied).write_parquet(kept, compression="zstd", statistics=False)
         now = datetime.now(UTC).replace(tzinfo=None)
         self.connection.execute(
             "INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -123,14 +121,17 @@ class Writer:
                 new.read_as, json.dumps(new.options, default=str),
             ],
         )  # fmt: skip
-        squeezed = pa.compress(new.content, codec="zstd", asbytes=True)
-        self.connection.execute("INSERT INTO upload_contents VALUES (?, ?, ?)", [number, squeezed, kept.getvalue()])
         for old_key, new_key in new.renames.items():
             self.connection.execute(
                 "INSERT INTO renames VALUES (?, ?, ?, ?)", [number, new.dataset.name, old_key, new_key]
             )
         self._add_entry(number, "upload", number, new.by, now)
-        self._restate(new.dataset, new.reporting_date, number, fresh=(number, effect, rows))
+        # Packing the file and its rows needs no database: it is done beside the writing of the row versions.
+        with ThreadPoolExecutor(1) as beside:
+            packing = beside.submit(_packed, new, rows)
+            self._restate(new.dataset, new.reporting_date, number, fresh=(number, effect, rows))
+            file, kept = packing.result()
+        self.connection.execute("INSERT INTO upload_contents VALUES (?, ?, ?)", [number, file, kept])
         return Entered(number, number, effect)
 
     def withdraw(self, numbers: Sequence[int], by: str) -> list[int]:
@@ -218,6 +219,14 @@ class Writer:
                 [number],
             )
             db.unregister("opened_versions")
+
+
+def _packed(new: NewUpload, rows: pl.DataFrame) -> tuple[bytes, bytes]:
+    """The file as it came, and the rows read from it (row_key and the supplied columns), both made small."""
+    kept = BytesIO()
+    supplied = [name for name in new.dataset.names if name in rows.columns]
+    rows.select("row_key", *supplied).write_parquet(kept, compression="zstd", statistics=False)
+    return pa.compress(new.content, codec="zstd", asbytes=True), kept.getvalue()
 
 
 def _append_only(effect: Effect, day: date) -> timeline.Restatement:

@@ -1,5 +1,5 @@
 -- Everything dated: gateways, waves and decisions, each with its baseline, forecast and actual date.
--- One row per dated thing as at the date, lane by lane.
+-- One row per dated thing as at the date, lane by lane. timeline_all has every lane, and more columns.
 -- lane: gateways, waves or decisions. kind: gateway, milestone, go_live; wave; decision, scrutiny, engagement.
 -- start_baseline, start_forecast: only waves last longer than a day.
 -- baseline_date: of a decision, the first date that was reported for it. forecast_date: the baseline when none is given.
@@ -8,82 +8,7 @@
 -- computed_rating: of gateways, milestones and go-live only.
 -- status: done; planned; overdue (its forecast has passed without it being done); waves also not_started and
 -- in_progress; decisions also deferred and cancelled.
--- uses: gateways_rated, migration_waves
-with first_dates as (
-    select decision_id, arg_min(date, valid_from) as first_date
-    from decisions_versions($ledger_version)
-    where valid_from <= $as_at
-    group by decision_id
-),
-dated_things as (
-    select
-        'gateways' as lane,
-        1 as lane_order,
-        gateway_id as item_id,
-        name,
-        kind,
-        null::date as start_baseline,
-        baseline_date,
-        null::date as start_forecast,
-        coalesce(forecast_date, baseline_date) as forecast_date,
-        case when is_done then actual_date end as actual_date,
-        computed_rating,
-        case
-            when is_done then 'done'
-            when expected_date < $as_at then 'overdue'
-            else 'planned'
-        end as status,
-        reason as detail,
-        since,
-        upload
-    from gateways_rated
-    where compared = 'now'
-    union all
-    select
-        'waves',
-        2,
-        wave_id,
-        name,
-        'wave',
-        baseline_start,
-        baseline_finish,
-        coalesce(forecast_start, baseline_start),
-        coalesce(forecast_finish, baseline_finish),
-        finished_on,
-        null,
-        case
-            when status <> 'done' and coalesce(forecast_finish, baseline_finish) < $as_at then 'overdue'
-            else status
-        end,
-        format('{:,} of {:,}', migrated, applications)
-        || if(applications = 1, ' application has', ' applications have')
-        || ' migrated.',
-        since,
-        upload
-    from migration_waves
-    union all
-    select
-        'decisions',
-        3,
-        decisions.decision_id,
-        decisions.title,
-        decisions.purpose,
-        null,
-        first_dates.first_date,
-        null,
-        decisions.date,
-        case when decisions.status = 'done' and decisions.date <= $as_at then decisions.date end,
-        null,
-        case
-            when decisions.status = 'planned' and decisions.date < $as_at then 'overdue'
-            else decisions.status
-        end,
-        decisions.body || coalesce(': ' || decisions.outcome, ''),
-        decisions.since,
-        decisions.upload
-    from decisions_at($as_at, $ledger_version) as decisions
-    inner join first_dates on decisions.decision_id = first_dates.decision_id
-)
+-- gathers: timeline_* as every_lane
 select
     lane,
     item_id,
@@ -100,5 +25,6 @@ select
     detail,
     since,
     upload
-from dated_things
+from every_lane
+where lane in ('gateways', 'waves', 'decisions')
 order by lane_order, baseline_date, item_id

@@ -1,0 +1,56 @@
+-- The waves on the timeline, each leading to the go-live that it must be done by.
+-- One row per wave as at the date. The columns are those that timeline_all explains.
+-- actual_date: once all of its applications have migrated, the date of the last one; start_actual: of the first one.
+-- status: done, in_progress, not_started, or overdue: its finish has passed without it being done.
+-- leads_to: the first go-live whose baseline is not before the wave's baseline finish, else the last go-live. Nobody
+-- reports what a wave is needed for; that everything must have moved by the go-live is what a go-live means.
+-- uses: migration_waves, migrations_listed
+with go_lives as (
+    select gateway_id, baseline_date from gateways_at($as_at, $ledger_version) where kind = 'go_live'
+),
+first_moves as (
+    select wave_id, min(migrated_on) as first_move
+    from migrations_listed
+    where is_migrated and wave_id is not null
+    group by wave_id
+)
+select
+    'waves' as lane,
+    2 as lane_order,
+    waves.wave_id as item_id,
+    waves.name,
+    'wave' as kind,
+    waves.baseline_start as start_baseline,
+    waves.baseline_finish as baseline_date,
+    coalesce(waves.forecast_start, waves.baseline_start) as start_forecast,
+    coalesce(waves.forecast_finish, waves.baseline_finish) as forecast_date,
+    first_moves.first_move as start_actual,
+    waves.finished_on as actual_date,
+    null::varchar as computed_rating,
+    case
+        when waves.status <> 'done' and coalesce(waves.forecast_finish, waves.baseline_finish) < $as_at then 'overdue'
+        else waves.status
+    end as status,
+    null::varchar as partner_ids,
+    case when go_lives.gateway_id is not null then 'gateways' end as leads_to_lane,
+    go_lives.gateway_id as leads_to,
+    format('{:,} of {:,}', waves.migrated, waves.applications)
+    || if(waves.applications = 1, ' application has', ' applications have')
+    || ' migrated.' as detail,
+    'waves' as dataset,
+    waves.wave_id as row_key,
+    'migration' as page,
+    waves.since,
+    waves.upload
+from migration_waves as waves
+left join first_moves on waves.wave_id = first_moves.wave_id
+left join go_lives on true
+qualify
+    row_number() over (
+        partition by waves.wave_id
+        order by
+            go_lives.baseline_date < waves.baseline_finish,
+            abs(date_diff('day', waves.baseline_finish, go_lives.baseline_date)),
+            go_lives.gateway_id
+    ) = 1
+order by baseline_date, item_id

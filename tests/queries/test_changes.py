@@ -1,0 +1,427 @@
+"""What changed since: every sentence, worked by hand, with the upload that brought it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from data import ledger
+from data.datasets import DATASETS
+from data.entries import NewUpload
+from queries import ask, gathered
+from tests.queries.conftest import Programme, day, read_table
+
+COLUMNS = [
+    "subject",
+    "kind",
+    "weight",
+    "size",
+    "item_id",
+    "title",
+    "sentence",
+    "alike",
+    "reporting_date",
+    "upload",
+    "page",
+]
+PAGES = {"overview", "inventory", "migration", "gateways", "partners", "spend"}
+
+GATEWAY = "gateway_id,name,kind,baseline_date,forecast_date,actual_date,declared_rating,commentary\n"
+CRITERION = "criterion_id,gateway_id,criterion,status,due_date,met_date,evidence\n"
+APPLICATION = "application_id,name,department,business_function,disposition,annual_cost_gbp,supplier,description\n"
+MIGRATION = "application_id,wave_id,stage,baseline_date,forecast_date,actual_date,blocker\n"
+WAVE = "wave_id,name,sequence,departments,baseline_start,baseline_finish,forecast_start,forecast_finish\n"
+PARTNER = "partner_id,name,category,stage,stage_date,target_live_date,staff_in_scope,applications_in_scope,next_step\n"
+CONCERN = "concern_id,partner_id,theme,concern,response,status,raised_date\n"
+SPEND = "component,month,strand,budget_gbp,committed_gbp,actual_gbp,forecast_gbp\n"
+DECISION = "decision_id,title,body,purpose,date,status,scrutinises,outcome\n"
+INTERFACE = "interface_id,source_application_id,target_application_id,method,frequency,description\n"
+
+
+def changed(programme: Programme, query: str, as_at: str, **parameters: object) -> list[tuple[object, ...]]:
+    return programme.rows(query, as_at, "kind", "item_id", "sentence", **parameters)
+
+
+def two_reports(programme: Programme, dataset: str, header: str, before: str, after: str) -> None:
+    for reporting_date, rows in (("2013-02-28", before), ("2013-03-31", after)):
+        tables = {dataset: f"{header}{rows}"}
+        programme.report(reporting_date, **tables)
+
+
+def test_every_subject_answers_in_the_same_columns():
+    subjects = gathered("changes_*")
+    assert {"changes_gateways", "changes_migrations", "changes_partners", "changes_spend"} <= set(subjects)
+    for name in subjects:
+        assert ask(name, date(2013, 3, 31)).columns == COLUMNS, name
+
+
+def test_gateways(programme: Programme):
+    two_reports(
+        programme, "gateways", GATEWAY,
+        """G0,Go-live,go_live,2014-04-01,2014-04-01,,green,Fine
+           G1,Case,gateway,2013-03-01,2013-03-15,,amber,
+           G2,Design,gateway,2013-05-31,2013-06-14,,amber,
+           G3,Desk,milestone,2013-05-31,2013-05-31,,green,
+           G4,Gone,milestone,2013-05-31,,,,
+           G5,Same,gateway,2013-06-30,,,,""",
+        """G0,Go-live,go_live,2014-04-01,2014-04-22,,amber,Late
+           G1,Case,gateway,2013-03-01,2013-03-15,2013-03-14,amber,
+           G2,Design,gateway,2013-05-31,2013-06-13,,amber,
+           G3,Desk,milestone,2013-06-01,2013-06-01,,green,
+           G5,Same,gateway,2013-06-30,,,,
+           G6,Late,milestone,2013-07-31,,,,""",
+    )  # fmt: skip
+    assert changed(programme, "changes_gateways", "2013-03-31") == [
+        ("slipped", "G0", "Go-live slipped 21 days, from 1 April 2014 to 22 April 2014."),
+        ("passed", "G1", "Case was passed on 14 March 2013, 13 days after the baseline."),
+        ("forward", "G2", "Design came forward 1 day, from 14 June 2013 to 13 June 2013."),
+        ("slipped", "G3", "Desk slipped 1 day, from 31 May 2013 to 1 June 2013."),
+        ("rebaselined", "G3", "The baseline of Desk was changed from 31 May 2013 to 1 June 2013."),
+        ("rating", "G0", "Go-live went from green to amber by the evidence."
+         " Forecast 22 April 2014 is 21 days after the baseline."),
+        ("declared", "G0", "The owner of Go-live now declares it amber, after green."),
+        ("removed", "G4", "Gone was removed."),
+        ("added", "G6", "Late was added, for 31 July 2013."),
+        ("commentary", "G0", "The words on Go-live were changed."),  # words only: last
+    ]  # fmt: skip
+    assert programme.ask("changes_gateways", "2013-03-30").is_empty()  # only one report by then
+    assert programme.ask("changes_gateways", "2013-03-31", since="2013-03-31").is_empty()
+
+
+def test_a_rating_that_changes_by_itself(programme: Programme):
+    """Nothing was typed: the baseline passed."""
+    for reporting_date in ("2013-05-31", "2013-06-30"):
+        programme.report(reporting_date, gateways=f"{GATEWAY}G1,Design,gateway,2013-06-15,,,green,")
+    assert changed(programme, "changes_gateways", "2013-06-30") == [
+        ("rating", "G1", "Design went from green to red by the evidence. The baseline, 15 June 2013, passed 15 days ago"
+         " without an actual date. No forecast has been given."),
+    ]  # fmt: skip
+
+
+def test_criteria(programme: Programme):
+    programme.report("2013-02-28", gateways=f"{GATEWAY}G1,Design,gateway,2013-05-31,,,,")
+    two_reports(
+        programme, "gateway_criteria", CRITERION,
+        """C1,G1,Costs agreed.,in_progress,2013-04-30,,
+           C2,G1,Staff told,in_progress,2013-03-15,,
+           C3,G1,Data,met,2013-01-31,2013-01-31,Minute 4
+           C4,G1,Network,in_progress,2013-04-30,,
+           C5,G1,Legal,not_started,2013-04-30,,
+           C6,G1,Gone,not_started,,,""",
+        """C1,G1,Costs agreed.,met,2013-04-30,2013-03-20,
+           C2,G1,Staff told,in_progress,2013-03-15,,
+           C3,G1,Data,met,2013-01-31,2013-01-31,Minute 5
+           C4,G1,Network,waived,2013-04-30,,
+           C5,G1,Legal,in_progress,2013-05-31,,
+           C7,G1,New,not_started,,,""",
+    )  # fmt: skip
+    assert changed(programme, "changes_criteria", "2013-03-31") == [
+        ("overdue", "C2", "A criterion of Design, due on 15 March 2013, became overdue: Staff told."),
+        ("waived", "C4", "A criterion of Design was waived: Network."),
+        ("met", "C1", "A criterion of Design was met: Costs agreed."),
+        ("removed", "C6", "A criterion of Design was removed: Gone."),
+        ("due", "C5", "A criterion of Design is due on 31 May 2013, no longer on 30 April 2013: Legal."),
+        ("added", "C7", "A criterion was added to Design: New."),
+        ("status", "C5", "A criterion of Design is now in progress: Legal."),
+        ("evidence", "C3", "The evidence for a criterion of Design was changed: Data."),
+    ]
+
+
+def test_migrations(programme: Programme):
+    programme.report("2013-02-28", applications=f"{APPLICATION}A1,Payroll,HR,Pay,migrate,,,\nA2,Rota,HR,Pay,migrate,,,")
+    two_reports(
+        programme, "migrations", MIGRATION,
+        """A1,W1,test,2013-03-01,2013-03-15,,
+           A2,W1,build,2013-03-01,2013-03-15,,
+           A3,W1,test,2013-03-01,2013-03-15,,Waiting
+           A4,W1,ready,2013-03-01,2013-03-15,,
+           A5,W1,test,2013-03-01,2013-03-15,,
+           A6,W1,migrated,2013-02-01,,2013-02-01,
+           A7,W1,migrated,2013-02-01,,2013-02-02,""",
+        """A1,W1,migrated,2013-03-01,2013-03-15,2013-03-14,
+           A2,W1,test,2013-03-01,2013-04-05,,No licence.
+           A3,W2,test,2013-03-01,2013-03-15,,
+           A4,W1,build,2013-03-01,2013-03-14,,
+           A6,W1,decommissioned,2013-02-01,,2013-02-01,
+           A7,W1,test,2013-02-01,,,
+           A8,,not_started,,,,""",
+    )  # fmt: skip
+    assert changed(programme, "changes_migrations", "2013-03-31") == [
+        ("unmoved", "A7", "A7 is no longer reported as migrated."),
+        ("moved", "A1", "Payroll moved (migrated 14 March 2013)."),
+        ("blocked", "A2", "Rota is blocked: No licence."),
+        ("unblocked", "A3", "A3 is no longer blocked."),
+        ("slipped", "A2", "The move of Rota slipped 21 days, from 15 March 2013 to 5 April 2013."),
+        ("removed", "A5", "A5 was removed from the migrations."),
+        ("back", "A4", "A4 went back to build, from ready."),
+        ("forward", "A4", "The move of A4 came forward 1 day, from 15 March 2013 to 14 March 2013."),
+        ("stage", "A2", "Rota entered test, from build."),
+        ("stage", "A6", "A6 was decommissioned."),
+        ("added", "A8", "A8 was added to the migrations."),
+        ("wave", "A3", "A3 went from wave W1 to wave W2."),
+    ]
+
+
+def test_progress_sums_up_several_moves(programme: Programme):
+    two_reports(
+        programme, "migrations", MIGRATION,
+        "A1,,migrated,,,2013-02-01,\nA2,,test,,,,\nA3,,test,,,,", "A2,,migrated,,,2013-03-01,\nA3,,migrated,,,2013-03-02,"
+        "\nA1,,migrated,,,2013-02-01,",
+    )  # fmt: skip
+    assert changed(programme, "changes_migrations", "2013-03-31")[0] == (
+        "progress", "all", "2 applications moved; 3 have moved in all."
+    )  # fmt: skip
+
+
+def test_applications(programme: Programme):
+    two_reports(
+        programme, "applications", APPLICATION,
+        """A1,Payroll,HR,Pay,migrate,1000.00,Alpha,
+           A2,Rota,HR,Pay,undecided,,Alpha,
+           A3,Leave,HR,Pay,retain,24500.00,Alpha,Old
+           A4,Gone,HR,Pay,retain,,,
+           A5,Scope,HR,Pay,consolidate,,,
+           A6,Left,HR,Pay,replace,,,""",
+        """A1,Payroll,HR,Pay,replace,3500.50,Bravo,
+           A2,Rota,HR,Pay,consolidate,1200.00,Alpha,
+           A3,Leave,HR,Pay,retire,,Alpha,New
+           A5,Scope,HR,Pay,undecided,,,
+           A7,Found,HR,Pay,self_service,,,
+           A8,Found too,HR,Pay,retain,,,""",
+    )  # fmt: skip
+    assert changed(programme, "changes_applications", "2013-03-31") == [
+        ("added", "A7", "Found was added to the inventory, to become self-service."),
+        ("scope", "A2", "Rota came into scope: to be consolidated, no longer undecided."),
+        ("scope", "A5", "Scope left the scope: undecided, no longer to be consolidated."),
+        ("removed", "A6", "Left was removed from the inventory; it was in scope."),
+        ("disposition", "A1", "Payroll is now to be replaced, no longer to be migrated."),
+        ("disposition", "A3", "Leave is now to be retired, no longer to be kept."),
+        ("added", "A8", "Found too was added to the inventory, to be kept."),
+        ("removed", "A4", "Gone was removed from the inventory."),
+        ("money", "A3", "The annual cost of Leave is no longer given."),
+        ("money", "A1", "The annual cost of Payroll rose by £2,500.50, to £3,500.50."),
+        ("money", "A2", "The annual cost of Rota is now known: £1,200."),
+        ("other", "A1", "Payroll was described anew: supplier."),
+        ("description", "A3", "The description of Leave was changed."),
+    ]
+
+
+def test_interfaces_and_waves(programme: Programme):
+    two_reports(programme, "interfaces", INTERFACE, "I1,A1,A2,file,daily,\nI2,A1,A2,,,",
+                "I1,A1,A2,api,real_time,\nI3,A1,A3,,,")  # fmt: skip
+    assert changed(programme, "changes_interfaces", "2013-03-31") == [
+        ("added", "I3", "The interface I3, from A1 to A3, was added."),
+        ("removed", "I2", "The interface I2, from A1 to A2, was removed."),
+        ("other", "I1", "The interface I1 now runs from A1 to A2 by api, real time."),
+    ]
+    two_reports(
+        programme, "waves", WAVE,
+        "W1,One,1,HR,2013-01-01,2013-03-31,,\nW2,Two,2,ICT,2013-02-01,2013-06-30,2013-02-08,2013-07-31",
+        "W1,One,1,HR,2013-01-01,2013-03-31,,2013-04-30\nW2,Two,2,ICT,2013-02-15,2013-07-31,2013-02-15,2013-07-31",
+    )  # fmt: skip
+    assert changed(programme, "changes_waves", "2013-03-31") == [
+        ("slipped", "W1", "The finish of wave W1, One, slipped 30 days, from 31 March 2013 to 30 April 2013."),
+        ("rebaselined", "W2", "The baseline of wave W2, Two, was changed: from 1 February 2013 to 30 June 2013 it became"
+         " 15 February 2013 to 31 July 2013."),
+        ("start", "W2", "The start of wave W2, Two, slipped 7 days, from 8 February 2013 to 15 February 2013."),
+    ]  # fmt: skip
+
+
+def test_partners_and_concerns(programme: Programme):
+    two_reports(
+        programme, "partners", PARTNER,
+        """P1,Sentinel,cic,committed,2012-09-01,2014-04-01,35,18,Sign
+           P2,NHS,nhs,in_discussion,2012-09-01,,,,
+           P3,Council,council,design_and_sla_agreed,2013-02-01,,,,
+           P4,Gone,council,identified,2012-09-01,,,,""",
+        """P1,Sentinel,cic,withdrawn,2013-03-12,2014-04-15,35,18,
+           P2,NHS,nhs,committed,2013-03-20,2014-04-01,26,37,
+           P3,Council,council,committed,2013-03-21,,,,Meet.
+           P5,New,nhs,in_discussion,2013-03-01,,,,""",
+    )  # fmt: skip
+    assert changed(programme, "changes_partners", "2013-03-31") == [
+        ("withdrawn", "P1", "Sentinel withdrew on 12 March 2013; it was committed before."),
+        ("back", "P3", "Council went back to «committed» on 21 March 2013, from «design and SLA agreed»."),
+        ("removed", "P4", "Gone was removed from the list of partners."),
+        ("stage", "P2", "NHS moved on to «committed» on 20 March 2013, from «in discussion»."),
+        ("added", "P5", "New was added, as in discussion."),
+        ("target", "P1", "The target live date of Sentinel slipped 14 days, from 1 April 2014 to 15 April 2014."),
+        ("target", "P2", "The target live date of NHS is 1 April 2014."),
+        ("size", "P2", "NHS now has 26 staff and 37 applications in scope, which had not been given."),
+        ("next_step", "P1", "Sentinel has no next step any more."),
+        ("next_step", "P3", "The next step with Council is now: Meet."),
+    ]
+    two_reports(
+        programme, "partner_concerns", CONCERN,
+        "K1,P2,control,Who decides.,,open,2012-09-01\nK2,P2,cost,Rates,,answered,2012-09-01\nK3,P2,data,Where,A,open,2012-09-01",
+        """K1,P2,control,Who decides.,The board,answered,2012-09-01
+           K2,P2,cost,Rates,,open,2012-09-01
+           K3,P2,data,Where,B,open,2012-09-01
+           K4,P2,staff,Jobs,,open,2013-03-07""",
+    )  # fmt: skip
+    assert changed(programme, "changes_concerns", "2013-03-31") == [
+        ("raised", "K4", "NHS raised a concern about staff on 7 March 2013: Jobs."),
+        ("reopened", "K2", "A concern of NHS about cost is open again: Rates."),
+        ("answered", "K1", "A concern of NHS about control was answered: Who decides."),
+        ("response", "K3", "The answer to a concern of NHS was changed: Where."),
+    ]
+
+
+def test_money_moves_by_strand(programme: Programme):
+    two_reports(
+        programme, "spend", SPEND,
+        """Servers,2013-01-01,core_infrastructure,100.00,,90.00,
+           Servers,2013-02-01,core_infrastructure,100.00,50.00,,
+           Forms,2013-01-01,self_service,10.00,,,""",
+        """Servers,2013-01-01,core_infrastructure,150.00,,90.00,
+           Servers,2013-02-01,core_infrastructure,50.00,50.00,1084.40,
+           Forms,2013-01-01,self_service,1000.00,,,""",
+    )  # fmt: skip
+    assert changed(programme, "changes_spend", "2013-03-31") == [
+        ("budget", "self_service", "£990 more is budgeted for self-service applications, £1,000 in all."),
+        ("spent", "core_infrastructure", "£1,084 more was spent on core infrastructure, £1,174 in all."),
+    ]  # the budget of the core went from one month to another, which is no change of the strand
+
+
+def test_decisions(programme: Programme):
+    two_reports(
+        programme, "decisions", DECISION,
+        """D1,Capital,Cabinet,decision,2013-03-12,planned,,
+           D2,Design,Programme board,decision,2013-05-30,planned,,
+           D3,Vehicle,Scrutiny panel,scrutiny,2013-03-20,planned,,
+           D4,Visit,Chief Executives,engagement,2013-03-14,planned,,""",
+        """D1,Capital,Cabinet,decision,2013-03-12,done,,Agreed.
+           D2,Design,Programme board,decision,2013-06-20,planned,,
+           D3,Vehicle,Scrutiny panel,scrutiny,2013-03-20,deferred,,
+           D4,Visit,Chief Executives,engagement,2013-03-14,done,,
+           D5,Form,Cabinet,decision,2013-12-10,planned,,""",
+    )  # fmt: skip
+    assert changed(programme, "changes_decisions", "2013-03-31") == [
+        ("done", "D1", "Cabinet decided on 12 March 2013: Capital. Agreed."),
+        ("deferred", "D3", "Scrutiny panel deferred its item of 20 March 2013: Vehicle."),
+        ("slipped", "D2", "Programme board on Design slipped 21 days, from 30 May 2013 to 20 June 2013."),
+        ("added", "D5", "Cabinet is to take up on 10 December 2013: Form."),
+        ("done", "D4", "Chief Executives met on 14 March 2013: Visit."),
+    ]
+
+
+def test_the_upload_that_brought_it(programme: Programme):
+    """The forecast slipped in February; in March only the words changed. The slip is February's."""
+    programme.report(
+        "2013-01-31", gateways=f"{GATEWAY}G1,Design,gateway,2013-05-31,,,,A\nG2,Gone,gateway,2013-05-31,,,,"
+    )
+    slip = programme.report("2013-02-28", "update", gateways=f"{GATEWAY}G1,Design,gateway,2013-05-31,2013-06-07,,,A")
+    words = programme.report("2013-03-31", gateways=f"{GATEWAY}G1,Design,gateway,2013-05-31,2013-06-07,,,B")
+    found = programme.rows("changes_gateways", "2013-03-31", "kind", "upload", "reporting_date", since="2013-01-31")
+    assert found == [
+        ("slipped", slip, "2013-02-28"),
+        ("removed", words, "2013-03-31"),  # the full report that lacked it
+        ("rating", words, "2013-03-31"),
+        ("commentary", words, "2013-03-31"),
+    ]
+    programme.withdraw(slip)
+    assert [row[1] for row in changed(programme, "changes_gateways", "2013-03-31", since="2013-02-28")] == [
+        "G1",
+        "G2",
+        "G1",
+        "G1",
+    ]
+
+
+def test_there_and_back_is_no_change(programme: Programme):
+    for reporting_date, forecast in (
+        ("2013-01-31", "2013-06-07"),
+        ("2013-02-28", "2013-07-07"),
+        ("2013-03-31", "2013-06-07"),
+    ):
+        programme.report(reporting_date, gateways=f"{GATEWAY}G1,Design,gateway,2013-05-31,{forecast},,,")
+    assert programme.ask("changes_gateways", "2013-03-31", since="2013-01-31").is_empty()
+    assert changed(programme, "changes_gateways", "2013-03-31")[0][0] == "forward"
+
+
+def test_a_renamed_row_is_the_same_row(programme: Programme):
+    programme.report("2013-02-28", gateways=f"{GATEWAY}G1,Design,gateway,2013-05-31,,,,")
+    with ledger.writing() as writer:
+        writer.enter(NewUpload(
+            DATASETS["gateways"], day("2013-03-31"), "full",
+            read_table(DATASETS["gateways"], f"{GATEWAY}GW-1,Design,gateway,2013-05-31,2013-06-10,,,"), b"renamed", "g.csv",
+            by="Ann", renames={"G1": "GW-1"},
+        ))  # fmt: skip
+    assert [row[:2] for row in changed(programme, "changes_gateways", "2013-03-31")] == [
+        ("slipped", "GW-1"),
+        ("rating", "GW-1"),
+    ]
+
+
+# All together -------------------------------------------------------------------------------------
+
+
+def test_nothing_changed(programme: Programme):
+    two_reports(programme, "gateways", GATEWAY, "G1,Design,gateway,2013-05-31,,,,", "G1,Design,gateway,2013-05-31,,,,")
+    assert programme.ask("changes_all", "2013-03-31").is_empty()
+
+
+def test_many_alike_stand_together_with_the_rows_behind(programme: Programme):
+    rows = [f"A{k},App {k},{'HR' if k < 5 else 'ICT'},Pay,migrate,,," for k in range(7)]
+    programme.report("2013-02-28", applications=APPLICATION + "\n".join(rows))
+    two_reports(
+        programme, "migrations", MIGRATION, "\n".join(f"A{k},,test,,,," for k in range(7)),
+        "\n".join(f"A{k},,migrated,,,2013-03-0{k + 1}," for k in range(7)),
+    )  # fmt: skip
+    found = programme.ask("changes_all", "2013-03-31")
+    assert found.select("rank", "kind", "things", "item_id", "sentence", "changes").rows() == [
+        (1, "progress", 1, "all", "7 applications moved; 7 have moved in all.", 4),
+        (2, "moved", 5, None, "5 applications moved in HR.", 4),
+        (3, "moved", 1, "A5", "App 5 moved (migrated 6 March 2013).", 4),  # two alike are told one by one
+        (4, "moved", 1, "A6", "App 6 moved (migrated 7 March 2013).", 4),
+    ]
+    behind = programme.rows(
+        "changes_all", "2013-03-31", "item_id", subject="migrations", kind="moved", alike=found["alike"][1], together=0
+    )
+    assert behind == [(f"A{k}",) for k in range(5)]
+    assert programme.ask("changes_all", "2013-03-31", limit=1)["changes"].to_list() == [4]
+    assert programme.ask("changes_all", "2013-03-31", subject="gateways").is_empty()
+
+
+def test_since_the_last_panel(programme: Programme):
+    programme.report(
+        "2013-03-31",
+        decisions=f"""{DECISION}
+            D1,Case,Scrutiny panel,scrutiny,2013-01-16,done,,
+            D2,Design,Scrutiny panel,scrutiny,2013-03-31,done,, # today's is not the last one
+            D3,Vehicle,Scrutiny panel,scrutiny,2013-03-20,deferred,,
+            D4,Capital,Cabinet,decision,2013-03-12,done,,""",
+    )
+    assert programme.rows("decisions_last_panel", "2013-03-31", "decision_id", "date") == [("D1", "2013-01-16")]
+    assert programme.rows("decisions_last_panel", "2013-04-01", "decision_id") == [("D2",)]
+    assert programme.ask("decisions_last_panel", "2013-03-30").is_empty()
+
+
+@pytest.mark.parametrize("as_at", ["2012-08-31", "2013-01-31", "2013-03-31", "2013-05-31", "2013-09-30"])
+def test_every_sentence_on_the_sample(sample_store: object, as_at: str):
+    for since in (None, "2012-07-01", "2012-12-15"):
+        found = ask("changes_all", day(as_at), since=since, together=0)
+        assert found["page"].is_in(PAGES).all()
+        assert found["upload"].null_count() == 0
+        assert found["reporting_date"].null_count() == 0
+        assert found["weight"].is_sorted(descending=True)
+        for sentence in found["sentence"]:
+            assert sentence is not None
+            assert sentence.endswith(".")
+            assert not sentence.endswith("..")
+            assert "{n}" not in sentence
+            assert "_" not in sentence
+
+
+def test_since_february_on_the_sample(sample_store: object):
+    """As at 31 March 2013: what had changed since February."""
+    found = ask("changes_all", date(2013, 3, 31), limit=5)
+    assert found["since"].unique().to_list() == [date(2013, 2, 28)]
+    assert found["sentence"].to_list() == [
+        "Go-live of shared services slipped 21 days, from 1 April 2014 to 22 April 2014.",
+        "System design and service level agreements approved slipped 14 days, from 7 June 2013 to 21 June 2013.",
+        "17 applications moved; 42 have moved in all.",
+        "Plymouth Community Healthcare moved on to «committed» on 19 March 2013, from «in discussion».",
+        "Wave 1 complete: human resources and organisational development slipped 24 days, from 30 April 2013 to 24 May 2013.",
+    ]

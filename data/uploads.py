@@ -12,6 +12,7 @@ import polars as pl
 from data import changes, entries, ledger, timeline
 from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
+from data.headings import heading_counter
 from data.ingest import Ingested, Options, ingest
 from data.problems import LedgerRefused, UserError, sentences
 from data.timeline import Effect, Mode, Step
@@ -204,6 +205,14 @@ def remembered_mapping(request: Request, headings: tuple[str, ...]) -> dict[str,
         if options.get("headings") == list(headings):
             return dict(options["mapping"])
     return {}
+
+
+def better_dataset(dataset: Dataset, headings: tuple[str, ...]) -> Dataset | None:
+    """Another dataset of which a file has clearly more headings than of this one; None where there is none."""
+    cells = list(headings)
+    found = {name: heading_counter(one)(cells) for name, one in DATASETS.items()}
+    best = DATASETS[max(found, key=lambda name: found[name])]
+    return best if found[best.name] > found[dataset.name] + 1 else None
 
 
 def mapping_csv(ingested: Ingested) -> bytes:

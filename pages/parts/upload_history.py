@@ -10,7 +10,7 @@ import streamlit as st
 from data import ledger, uploads
 from data.datasets import DATASETS
 from data.problems import LedgerRefused, StoreError
-from pages.parts import history, preview, tables
+from pages.parts import filters, history, preview, tables
 from pages.parts.page import View
 from pages.parts.words import count, day, moment, plain
 
@@ -131,14 +131,10 @@ def filtered(rows: pl.DataFrame) -> pl.DataFrame:
     """The history narrowed to what the reader chose: dataset, who, and whether withdrawn uploads are shown."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         datasets = [name for name in DATASETS if name in set(rows["dataset"])]
-        dataset = st.selectbox(
-            "Dataset", datasets, index=None, format_func=lambda name: DATASETS[name].title, placeholder="Every dataset",
-            key="history_dataset", bind="query-params", width=260,
-        )  # fmt: skip
-        person = st.selectbox(
-            "By", sorted(set(rows["uploaded_by"])), index=None, placeholder="Everyone", key="history_by", bind="query-params",
-            width=260,
-        )  # fmt: skip
+        dataset = filters.one_of(
+            "history_dataset", "Dataset", datasets, {name: DATASETS[name].title for name in datasets}, width=260
+        )
+        person = filters.one_of("history_by", "By", sorted(set(rows["uploaded_by"])), width=260)
         withdrawn = st.checkbox("Withdrawn ones too", value=True, key="history_withdrawn", bind="query-params")
     if dataset:
         rows = rows.filter(pl.col("dataset") == dataset)

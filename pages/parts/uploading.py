@@ -13,7 +13,7 @@ from data.datasets import DATASETS, Dataset
 from data.ingest import Ingested
 from data.problems import LedgerRefused, Refused, StoreError
 from data.timeline import Mode
-from pages.parts import empty, pending, preview, reading_form
+from pages.parts import address, empty, pending, preview, reading_form
 from pages.parts.page import View
 from pages.parts.words import count, day, plain
 
@@ -26,13 +26,15 @@ _DAY_IN_NAME = re.compile(r"(20\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)")
 
 
 def choose_dataset() -> Dataset:
-    """The dataset that the file is for; in the URL, so that a link can ask for one."""
-    return DATASETS[
-        st.selectbox(
-            "What is the file about?", list(DATASETS), format_func=lambda name: DATASETS[name].title, key="dataset",
-            bind="query-params",
-        )
-    ]  # fmt: skip
+    """The dataset that the file is for; its name is in the address, so that a link can ask for one."""
+    asked = address.read("dataset")
+    if asked not in DATASETS:
+        st.session_state["dataset"] = next(iter(DATASETS))
+    name = st.selectbox(
+        "What is the file about?", list(DATASETS), format_func=lambda one: DATASETS[one].title, key="dataset"
+    )
+    address.write("dataset", name)
+    return DATASETS[name]
 
 
 def choose_file(dataset: Dataset) -> pending.Pending | None:
@@ -144,8 +146,19 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
     preview.show_reading(seen.ingested)
     if seen.effect is None:
         preview.show_problems(waiting.name, seen.ingested)
+        other = uploads.better_dataset(request.dataset, seen.ingested.sheet.headings)
+        if other is not None:
+            st.button(
+                f"This looks like {other.title.lower()}: read it as that", on_click=_read_as, args=(other.name,), key="read_as"
+            )
         return None
     return seen
+
+
+def _read_as(name: str) -> None:
+    """Takes the waiting file for another dataset."""
+    st.session_state["dataset"] = name
+    address.write("dataset", name)
 
 
 def _heading_problems(ingested: Ingested) -> list[str]:

@@ -12,7 +12,7 @@ from data.datasets import DATASETS
 from data.problems import LedgerRefused, StoreError
 from pages.parts import filters, history, preview, tables
 from pages.parts.page import View
-from pages.parts.words import count, day, moment, plain
+from pages.parts.words import capital, count, day, moment, plain
 
 
 def show(view: View, row: dict[str, Any]) -> None:
@@ -29,7 +29,7 @@ def show(view: View, row: dict[str, Any]) -> None:
     )
     if row["note"]:
         st.markdown(f"Note: {plain(row['note'])}")
-    st.caption(f"SHA-256 of the file: {row['sha256']}. {plain(row['read_as'] or '').capitalize()}")
+    st.caption(f"SHA-256 of the file: {row['sha256']}. {plain(capital(row['read_as'] or ''))}")
     with st.container(horizontal=True):
         st.download_button(
             "The original file", data=lambda: ledger.file_of(number)[1], file_name=row["file_name"].split("/")[-1] or "file",
@@ -103,11 +103,12 @@ def offer_sample() -> None:
 
 
 def listed(rows: pl.DataFrame) -> pl.DataFrame:
-    """The history as its table shows it: whether an upload counts, in words."""
+    """The history as its table shows it: the dataset and whether an upload counts, in words."""
     counts = (
         pl.when(pl.col("withdrawn")).then(pl.lit("Withdrawn")).when(~pl.col("counted")).then(pl.lit("Later than shown"))
     )
-    return rows.with_columns(counts.otherwise(pl.lit("Counted")).alias("state"))
+    titles = {name: dataset.title for name, dataset in DATASETS.items()}
+    return rows.with_columns(counts.otherwise(pl.lit("Counted")).alias("state"), pl.col("dataset").replace(titles))
 
 
 def show_chosen(view: View, rows: pl.DataFrame, number: int) -> None:

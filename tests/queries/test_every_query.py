@@ -96,13 +96,19 @@ CONTRACT = {
         "component month",
         "strand budget_gbp committed_gbp actual_gbp forecast_gbp since upload matches total_budget_gbp total_actual_gbp",
     ),
-    "gateways_trend": ("gateway_id reporting_date", "name kind first_baseline forecast_date expected_date slip_days upload"),
+    "gateways_trend": (
+        "gateway_id reporting_date",
+        "name kind first_baseline forecast_date expected_date slip_days upload",
+    ),
     "gateways_slips": (
         "gateway_id",
         "name kind first_baseline baseline_date expected_date slip_days re_forecasts last_moved history",
     ),
     "waves_trend": ("wave_id reporting_date", "name first_baseline forecast_date expected_date slip_days upload"),
-    "waves_slips": ("wave_id", "name first_baseline baseline_date expected_date slip_days re_forecasts last_moved history"),
+    "waves_slips": (
+        "wave_id",
+        "name first_baseline baseline_date expected_date slip_days re_forecasts last_moved history",
+    ),
     "ratings_compared": (
         "gateway_id",
         "name declared_rating computed_rating reason made_so_by disagreement unchanged_for unchanged_while_moved stale"
@@ -113,6 +119,7 @@ CONTRACT = {
         "rank",
         "subject kind weight item_id title sentence alike things reporting_date upload page changes since",
     ),
+    "calendar_events": ("uid", "dataset item_id day status summary description sequence stamped_at illustrative"),
     "decisions_last_panel": ("decision_id", "title body date upload"),
     "timeline_all": (
         "lane item_id",
@@ -131,7 +138,13 @@ CONTRACT = {
     ),
     "updates_reporting_dates": ("reporting_date", "uploads is_shown"),
 }
-ONE_ROW_ALWAYS = {"overview_headline", "updates_latest", "migration_remaining", "migration_forecast", "programme_rating"}
+ONE_ROW_ALWAYS = {
+    "overview_headline",
+    "updates_latest",
+    "migration_remaining",
+    "migration_forecast",
+    "programme_rating",
+}
 ONE_ROW_PER_FIGURE = {"overview_figures", "overview_since", "reports_compared"}  # rows even when nothing is known
 
 OF_ONE_ROW: dict[str, dict[str, Any]] = {

@@ -1,0 +1,83 @@
+"""What changed, all together: ranked, those alike in one row, since any date; and read off the sample."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from queries import ask
+from tests.queries.conftest import Programme, day
+from tests.queries.test_changes import APPLICATION, DECISION, GATEWAY, MIGRATION, two_reports
+
+PAGES = {"overview", "inventory", "migration", "gateways", "partners", "spend"}
+
+
+def test_nothing_changed(programme: Programme):
+    two_reports(programme, "gateways", GATEWAY, "G1,Design,gateway,2013-05-31,,,,", "G1,Design,gateway,2013-05-31,,,,")
+    assert programme.ask("changes_all", "2013-03-31").is_empty()
+
+
+def test_many_alike_stand_together_with_the_rows_behind(programme: Programme):
+    rows = [f"A{k},App {k},{'HR' if k < 5 else 'ICT'},Pay,migrate,,," for k in range(7)]
+    programme.report("2013-02-28", applications=APPLICATION + "\n".join(rows))
+    two_reports(
+        programme, "migrations", MIGRATION, "\n".join(f"A{k},,test,,,," for k in range(7)),
+        "\n".join(f"A{k},,migrated,,,2013-03-0{k + 1}," for k in range(7)),
+    )  # fmt: skip
+    found = programme.ask("changes_all", "2013-03-31")
+    assert found.select("rank", "kind", "things", "item_id", "sentence", "changes").rows() == [
+        (1, "progress", 1, "all", "7 applications moved; 7 have moved in all.", 4),
+        (2, "moved", 5, None, "5 applications moved in HR.", 4),
+        (3, "moved", 1, "A5", "App 5 moved (migrated 6 March 2013).", 4),  # two alike are told one by one
+        (4, "moved", 1, "A6", "App 6 moved (migrated 7 March 2013).", 4),
+    ]
+    behind = programme.rows(
+        "changes_all", "2013-03-31", "item_id", subject="migrations", kind="moved", alike=found["alike"][1], together=0
+    )
+    assert behind == [(f"A{k}",) for k in range(5)]
+    assert programme.ask("changes_all", "2013-03-31", limit=1)["changes"].to_list() == [4]
+    assert programme.ask("changes_all", "2013-03-31", subject="gateways").is_empty()
+
+
+def test_since_the_last_panel(programme: Programme):
+    programme.report(
+        "2013-03-31",
+        decisions=f"""{DECISION}
+            D1,Case,Scrutiny panel,scrutiny,2013-01-16,done,,
+            D2,Design,Scrutiny panel,scrutiny,2013-03-31,done,, # today's is not the last one
+            D3,Vehicle,Scrutiny panel,scrutiny,2013-03-20,deferred,,
+            D4,Capital,Cabinet,decision,2013-03-12,done,,""",
+    )
+    assert programme.rows("decisions_last_panel", "2013-03-31", "decision_id", "date") == [("D1", "2013-01-16")]
+    assert programme.rows("decisions_last_panel", "2013-04-01", "decision_id") == [("D2",)]
+    assert programme.ask("decisions_last_panel", "2013-03-30").is_empty()
+
+
+@pytest.mark.parametrize("as_at", ["2012-08-31", "2013-01-31", "2013-03-31", "2013-05-31", "2013-09-30"])
+def test_every_sentence_on_the_sample(sample_store: object, as_at: str):
+    for since in (None, "2012-07-01", "2012-12-15"):
+        found = ask("changes_all", day(as_at), since=since, together=0)
+        assert found["page"].is_in(PAGES).all()
+        assert found["upload"].null_count() == 0
+        assert found["reporting_date"].null_count() == 0
+        assert found["weight"].is_sorted(descending=True)
+        for sentence in found["sentence"]:
+            assert sentence is not None
+            assert sentence.endswith(".")
+            assert not sentence.endswith("..")
+            assert "{n}" not in sentence
+            assert "_" not in sentence
+
+
+def test_since_february_on_the_sample(sample_store: object):
+    """As at 31 March 2013: what had changed since February."""
+    found = ask("changes_all", date(2013, 3, 31), limit=5)
+    assert found["since"].unique().to_list() == [date(2013, 2, 28)]
+    assert found["sentence"].to_list() == [
+        "Go-live of shared services slipped 21 days, from 1 April 2014 to 22 April 2014.",
+        "System design and service level agreements approved slipped 14 days, from 7 June 2013 to 21 June 2013.",
+        "17 applications moved; 42 have moved in all.",
+        "Plymouth Community Healthcare moved on to «committed» on 19 March 2013, from «in discussion».",
+        "Wave 1 complete: human resources and organisational development slipped 24 days, from 30 April 2013 to 24 May 2013.",
+    ]

@@ -28,7 +28,9 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
         if sheets:
             names = {DETECT: None} | {f"{name} (hidden)" if hidden else name: name for name, hidden in sheets}
             sheet = names[st.selectbox("Sheet", list(names), key=f"sheet_{token}")]
-        encoding = st.selectbox("Encoding", ENCODINGS, key=f"encoding_{token}", help="How a CSV file's letters are written.")
+        encoding = st.selectbox(
+            "Encoding", ENCODINGS, key=f"encoding_{token}", help="How a CSV file's letters are written."
+        )
         delimiter = st.selectbox("Between cells stands", DELIMITERS, key=f"delimiter_{token}")
         shape = st.selectbox("Shape", list(SHAPES), key=f"shape_{token}")
         heading_row = st.number_input(
@@ -55,13 +57,19 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
             help="Dates up to the reporting date go to the first column, later ones to the second.",
         )  # fmt: skip
     with st.container(horizontal=True):
-        month_first = st.checkbox("Dates are month first", key=f"month_first_{token}", help="03/04/2013 is 4 March.")
-        decimal_comma = st.checkbox("1.234,50 has a decimal comma", key=f"comma_{token}")
-        fractions = st.checkbox("0.77 means 77%", key=f"fractions_{token}")
+        month_first = st.checkbox("Month first", key=f"month_first_{token}", help="03/04/2013 is 4 March.")
+        decimal_comma = st.checkbox(
+            "Decimal comma",
+            key=f"comma_{token}",
+            help="1.234,50 is one thousand two hundred and thirty-four, and a half.",
+        )
+        fractions = st.checkbox("Fractions", key=f"fractions_{token}", help="0.77 means 77%.")
         html = st.checkbox("Text holds HTML codes such as &#39;", key=f"html_{token}")
-        short = st.checkbox("Short rows end in blanks", key=f"short_{token}")
-        damaged = st.checkbox("Take damaged text as it stands", key=f"damaged_{token}")
-        keys = st.checkbox("Keys are right as they are", key=f"keys_{token}", help="Also those that look alike or odd.")
+        short = st.checkbox(
+            "Allow short rows", key=f"short_{token}", help="The cells that they lack at their end are blank."
+        )
+        damaged = st.checkbox("Damaged text as it is", key=f"damaged_{token}")
+        keys = st.checkbox("Keys as they are", key=f"keys_{token}", help="Also those that look alike or odd.")
         add_up = st.checkbox("Add up rows of one key", key=f"add_up_{token}", help="Where all their other cells agree.")
         currency = st.text_input("Currency sign", value="£", max_chars=3, width=120, key=f"currency_{token}")
     return Options(
@@ -130,7 +138,12 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
     """
     choices = [UNDECIDED, NOT_USED, *dataset.names]
     for match in ingested.matches:
-        said = {"exact": "by its name", "synonym": "by a usual other name", "given": "as you said", "split": "as you said"}
+        said = {
+            "exact": "by its name",
+            "synonym": "by a usual other name",
+            "given": "as you said",
+            "split": "as you said",
+        }
         heading, cells, column = st.columns([2, 3, 2], vertical_alignment="center")
         heading.markdown(f"**{plain(match.heading)}**")
         cells.caption(plain(", ".join(match.samples)[:120]) or "(blank)")

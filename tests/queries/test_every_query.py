@@ -119,6 +119,7 @@ CONTRACT = {
         "rank",
         "subject kind weight item_id title sentence alike things reporting_date upload page changes since",
     ),
+    "reference_slips": ("outcome", "projects of share_pct median_days is_hindsight source"),
     "calendar_events": ("uid", "dataset item_id day status summary description sequence stamped_at illustrative"),
     "decisions_last_panel": ("decision_id", "title body date upload"),
     "timeline_all": (
@@ -145,7 +146,12 @@ ONE_ROW_ALWAYS = {
     "migration_forecast",
     "programme_rating",
 }
-ONE_ROW_PER_FIGURE = {"overview_figures", "overview_since", "reports_compared"}  # rows even when nothing is known
+ONE_ROW_PER_FIGURE = {
+    "overview_figures",
+    "overview_since",
+    "reports_compared",
+    "reference_slips",
+}  # rows even when nothing is known
 
 OF_ONE_ROW: dict[str, dict[str, Any]] = {
     "inventory_application": {"application_id": "APP-001"},

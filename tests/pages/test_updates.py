@@ -1,0 +1,78 @@
+"""The steps of the Updates page that need no browser: what waits, what is edited, what is said of options."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from data import uploads
+from data.datasets import DATASETS
+from pages.parts import editing, pending, reading_form, uploading
+
+WAVES = DATASETS["waves"]
+
+
+def test_a_waiting_file_is_kept_by_its_token_until_it_is_let_go():
+    token = pending.hold("waves.csv", b"content")
+    found = pending.find(token)
+    assert found is not None
+    assert (found.name, found.content) == ("waves.csv", b"content")
+    pending.forget(token)
+    assert pending.find(token) is None
+    assert pending.find("another") is None
+
+
+def test_what_was_worked_out_about_a_file_is_worked_out_once():
+    found = pending.find(pending.hold("waves.csv", b"content"))
+    assert found is not None
+    done: list[str] = []
+    for _ in range(3):
+        assert found.once("preview", lambda: done.append("read") or "seen") == "seen"
+    assert done == ["read"]
+
+
+def test_the_oldest_waiting_file_goes_when_memory_is_needed(monkeypatch):
+    monkeypatch.setattr(pending, "MOST_BYTES", 10)
+    first, second = pending.hold("a", b"123456"), pending.hold("b", b"123456")
+    assert (pending.find(first), pending.find(second) is not None) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("waves_2013-03-31.csv", date(2013, 3, 31)),
+        ("waves 20130331 final.xlsx", date(2013, 3, 31)),
+        ("waves_2013-02-30.csv", None),  # no such day
+        ("waves.csv", None),
+    ],
+)
+def test_the_date_in_a_files_name_is_suggested(name, expected):
+    assert uploading.day_in(name) == expected
+
+
+def test_only_the_edited_rows_become_a_file():
+    before = pl.DataFrame({name: ["x", "y"] for name in WAVES.names})
+    edited = before.with_columns(pl.Series("name", ["x", "new"]))
+    blank = pl.DataFrame({name: [None] for name in WAVES.names}, schema=dict.fromkeys(WAVES.names, pl.String))
+    changed = editing.changed_rows(before, pl.concat([edited, blank]), WAVES)
+    assert changed.select("wave_id", "name").rows() == [("y", "new")]
+
+
+def test_a_line_that_cannot_be_understood_is_named():
+    with pytest.raises(reading_form.BadLine, match="«no equals»"):
+        reading_form._pairs("no equals", "Taken as blank")
+    with pytest.raises(reading_form.BadLine, match="two columns"):
+        reading_form._splits("Date = actual_date")
+    with pytest.raises(reading_form.BadLine, match="row numbers"):
+        reading_form._numbers("five")
+    assert reading_form._splits("Date = actual_date, forecast_date") == {"Date": ("actual_date", "forecast_date")}
+
+
+def test_a_file_of_another_dataset_is_recognised_by_its_headings():
+    headings = DATASETS["partners"].names
+    found = uploads.better_dataset(DATASETS["applications"], headings)
+    assert found is not None
+    assert found.name == "partners"
+    assert uploads.better_dataset(DATASETS["partners"], headings) is None

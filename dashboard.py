@@ -5,13 +5,17 @@ Facts come in through data/, are asked about in queries/, and are shown in pages
 
 import streamlit as st
 
+from data import uploads
 from pages.parts import page
 
 st.set_page_config(page_title="ICT shared services programme", page_icon=page.ICON, layout="wide")
+uploads.start()  # at the very first start there is no store yet: make it, with the illustrative sample
 page.enter()
 screen = st.navigation(
     [
         st.Page("pages/overview.py", title="Overview", default=True),
+        st.Page("pages/changes.py", title="What changed"),
+        st.Page("pages/timeline.py", title="Timeline"),
         st.Page("pages/inventory.py", title="Inventory"),
         st.Page("pages/migration.py", title="Migration"),
         st.Page("pages/gateways.py", title="Gateways"),

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from pages.charts import findings
+from pages.charts import findings, told
 from pages.charts import gateways as charts
 from pages.charts import timeline as timeline_charts
-from pages.parts import empty, figures, gateway, page, tables
+from pages.parts import compared, empty, figures, gateway, outlook, page, tables, trends
 from pages.parts.links import go
 from pages.parts.rules import rule
+from pages.parts.words import plain
 
 view = page.begin("Gateways", "The dated decision points on the way to go-live.")
 gateways = view.ask("gateways_status")
@@ -31,6 +32,15 @@ for _, gateway_id in clicked:
 
 by_partner = view.ask("gateways_criteria_by_partner")
 wanted = page.chosen("gateway_id")
+if wanted is None:
+    both = view.ask("ratings_compared")
+    st.header(plain(told.called_out(both)), anchor=False)
+    outlook.programme(view.ask("programme_rating").row(0, named=True))
+    compared.show(view, both)
+    trends.show(
+        view, view.ask("gateways_trend"), view.ask("gateways_slips"), code="gateway_id", noun="date", key="gateways",
+        opens=lambda one: go(view, "gateways", gateway_id=one), always=("gateway", "go_live"),
+    )  # fmt: skip
 for row in gateway.told(gateways, wanted):
     with gateway.card(view, row, opened=row["gateway_id"] == wanted):
         met = gateway.of(by_partner, row["gateway_id"])

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from data.datasets import MIGRATIONS
-from pages.charts import findings
+from pages.charts import findings, forecast, told
 from pages.charts import migration as charts
 from pages.charts import timeline as timeline_charts
-from pages.parts import empty, figures, filters, listing, notes, page
+from pages.parts import empty, figures, filters, listing, notes, outlook, page, trends
 from pages.parts.links import go
 from pages.parts.rules import rule
 from pages.parts.words import plain
@@ -22,15 +22,19 @@ if months.is_empty() and waves.is_empty():
 if months.is_empty():
     empty.say(view, "migrations", what="the burn-up")
 else:
+    ahead = outlook.facts(view)
+    st.header(plain(told.will_we(ahead)), anchor=False)
+    outlook.dates(view, ahead, here=True)
+    fan = view.ask("migration_forecast_fan")
     said = findings.burn_up(months, view.as_at)
     clicked = figures.show(
-        charts.burn_up(months, view.as_at, view.look),
-        title=said, alt=f"Applications moved, planned and forecast, month by month. {said}.", rows=months,
-        key="migration_burn_up", rule=rule("migrated", "burn_up"), selects=True,
-        columns=("month_end", "planned", "actual", "forecast"),
+        forecast.burn_up(forecast.joined(months, fan), view.as_at, view.look, ahead),
+        title=said, alt=f"Applications in scope, planned, moved and forecast, month by month. {said}. {outlook.as_text(ahead)}",
+        rows=outlook.behind(months, fan), key="migration_burn_up", rule=rule("migrated", "burn_up"), selects=True,
     )  # fmt: skip
+    outlook.method(ahead)
     for series, month_end in clicked:
-        go(view, "migration", **({"planned_by": month_end} if series == "Planned" else {"migrated_by": month_end}))
+        go(view, "migration", **outlook.chosen(series, month_end))
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -67,6 +71,12 @@ with right:
     if blocked.height:
         notes.blockers(view, blocked)
     st.caption(rule("blocked"))
+
+if not waves.is_empty():
+    trends.show(
+        view, view.ask("waves_trend"), view.ask("waves_slips"), code="wave_id", noun="wave", key="waves",
+        opens=lambda one: go(view, "migration", wave_id=one),
+    )  # fmt: skip
 
 st.header("Find a migration", anchor=False)
 with filters.row():

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from pages.charts import findings
+from pages.charts import findings, told
 from pages.charts import timeline as charts
-from pages.parts import attention, empty, figures, headline, page, ratings, tiles
-from pages.parts.links import go
+from pages.parts import attention, changes, empty, figures, headline, outlook, page, tiles
+from pages.parts.links import go, link
 from pages.parts.rules import rule
 from pages.parts.words import plain
 
 view = page.begin("Overview")
 facts = view.ask("overview_headline").row(0, named=True)
-changes = view.ask("overview_since")
+before = view.ask("overview_since")
 dated = view.ask("timeline_items")
 pressing = view.ask("overview_attention")
 
@@ -20,9 +20,21 @@ if not facts["applications"] and dated.is_empty():
     st.stop()
 
 st.header(plain(findings.overview(facts)), anchor=False)
-st.markdown(f"{ratings.chip(facts['computed_rating'])} {plain(facts['reason'])}")
-tiles.show(view, headline.tiles(facts, changes))
-st.caption(headline.since_when(changes))
+outlook.programme(view.ask("programme_rating").row(0, named=True))
+tiles.show(view, headline.tiles(facts, before))
+st.caption(headline.since_when(before))
+
+ahead = outlook.facts(view)
+st.header(plain(told.will_we(ahead)), anchor=False)
+outlook.brief(view, ahead)
+
+moved = view.ask("changes_all", limit=5)
+st.header(plain(told.changes(moved, changes.looked_from(view, None))), anchor=False)
+changes.told(view, moved)
+link(view, "changes", "See everything that changed →")
+
+st.header(plain(findings.attention(pressing)), anchor=False)
+attention.show(view, pressing)
 
 if dated.is_empty():
     empty.say(view, "gateways", "waves", what="the timeline")
@@ -42,6 +54,3 @@ else:
             go(view, "migration", wave_id=item)
         if lane == "gateways":
             go(view, "gateways", gateway_id=item)
-
-st.header(plain(findings.attention(pressing)), anchor=False)
-attention.show(view, pressing)

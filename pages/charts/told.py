@@ -58,6 +58,13 @@ def _by(when: date | None) -> str:
     return f"by {day(when)}" if when else "only beyond ten years"
 
 
+def dates(outlook: Mapping[str, Any]) -> str:
+    """«At the pace so far half of 10,000 runs have moved everything by 3 August 2014, 80 in 100 by … and 95 in 100 by …»."""
+    steps = [("half of 10,000 runs have moved everything", 50), ("80 in 100", 80), ("95 in 100", 95)]
+    said = [f"{how} {_by(outlook[f'p{share}_date'])}" for how, share in steps]
+    return f"At the pace so far {listing(said)}."
+
+
 def team(outlook: Mapping[str, Any]) -> str:
     """«12 days before the day of even odds»: the teams' own date against the forecast's; empty without both."""
     days = outlook["difference_days"]
@@ -81,8 +88,12 @@ def trend(slips: pl.DataFrame, noun: str) -> str:
     first = late.row(0, named=True)
     said = f"{number(late.height)} of {count(coming.height, noun)} to come {'is' if late.height == 1 else 'are'} expected late"
     often = first["re_forecasts"]
-    moved = f", forecast anew {count(often, 'time')}" if often else ""
+    moved = f", forecast anew {_times(often)}" if often else ""
     return f"{said}; {first['name']} most, {lapse(first['slip_days'])}{moved}"
+
+
+def _times(often: int) -> str:
+    return {1: "once", 2: "twice"}.get(often, f"{number(often)} times")
 
 
 def called_out(rows: pl.DataFrame) -> str:
@@ -133,16 +144,17 @@ def timetable(rows: pl.DataFrame, as_at: date) -> str:
     """«34 dated things: 12 done, 3 past their date; next is …»: from the rows that the timeline shows."""
     if rows.is_empty():
         return "Nothing dated in this view"
-    done = rows.filter(pl.col("actual_date").is_not_null() & (pl.col("actual_date") <= as_at))
-    coming = rows.join(done.select("lane", "item_id"), on=["lane", "item_id"], how="anti").with_columns(
-        expected=pl.coalesce("forecast_date", "baseline_date")
-    )
-    late = coming.filter(pl.col("expected") < as_at).height
-    parts = [f"{number(done.height)} done"] if done.height else []
+    counted = rows.with_columns(expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"))
+    coming = counted.filter(~pl.col("status").is_in(["done", "cancelled"]))
+    done = int(counted.filter(pl.col("status") == "done")["items"].sum())
+    late = int(coming.filter(pl.col("expected") < as_at)["items"].sum())
+    parts = [f"{number(done)} done"] if done else []
     if late:
         parts.append(f"{number(late)} past {'its' if late == 1 else 'their'} date")
-    said = capital(count(rows.height, "dated thing")) + (f": {listing(parts)}" if parts else "")
-    ahead = coming.filter(pl.col("expected") >= as_at).sort(["expected", "name"])
+    said = capital(count(int(rows["items"].sum()), "dated thing")) + (f": {listing(parts)}" if parts else "")
+    ahead = coming.filter((pl.col("expected") >= as_at) & (pl.col("kind") != "month")).sort(
+        ["expected", "lane_order", "name"]
+    )
     if ahead.is_empty():
         return said
     first = ahead.row(0, named=True)

@@ -16,6 +16,8 @@ PAGES = {
     "migration": "pages/migration.py",
     "gateways": "pages/gateways.py",
     "partners": "pages/partners.py",
+    "timeline": "pages/timeline.py",
+    "changes": "pages/changes.py",
     "spend": "pages/spend.py",
     "updates": "pages/updates.py",
     "dictionary": "pages/dictionary.py",

@@ -12,6 +12,7 @@ import streamlit as st
 from pages.charts import told
 from pages.charts.theme import rating
 from pages.parts import tiles
+from pages.parts.links import link
 from pages.parts.page import View
 from pages.parts.rules import rule
 from pages.parts.tiles import Tile
@@ -31,20 +32,20 @@ def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
         return
     go_live = outlook["go_live_date"]
     # On the screen of the forecast the tiles lead to the applications that are left.
-    link: dict[str, Any] = {"page": "migration", "link": "See the forecast"}
+    to: dict[str, Any] = {"page": "migration", "link": "See the forecast"}
     if here:
-        link = {"page": "migration", "link": "See what is left", "chosen": {"migrated": "no"}}
+        to = {"page": "migration", "link": "See what is left", "chosen": {"migrated": "no"}}
     shown = [
         Tile(
             f"Odds by {short_day(go_live)}" if go_live else "Odds by go-live",
             capital(told.odds(outlook["probability_by_go_live"])).removeprefix("About "),
-            change=_by_the_forecast(outlook), rule=rule("odds"), **link,
+            change=_by_the_forecast(outlook), rule=rule("odds"), **to,
         ),
         *(
-            Tile(said, _date(outlook[f"p{share}_date"]), rule=rule("odds"), **link)
+            Tile(said, _date(outlook[f"p{share}_date"]), rule=rule("odds"), **to)
             for share, said in ((50, "Even odds by"), (80, "80 in 100 by"), (95, "95 in 100 by"))
         ),
-        Tile("The teams' own dates", short_day(outlook["team_date"]), change=told.team(outlook), rule=rule("team_date"), **link),
+        Tile("The teams' own dates", short_day(outlook["team_date"]), change=told.team(outlook), rule=rule("team_date"), **to),
     ]  # fmt: skip
     tiles.show(view, shown)
 
@@ -61,13 +62,23 @@ def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
     return f"{told.odds(outlook['probability_by_go_live_forecast'])} by {short_day(forecast)}, its forecast"
 
 
-def method(outlook: Mapping[str, Any]) -> None:
+def brief(view: View, outlook: Mapping[str, Any]) -> None:
+    """The same in a sentence or two, with the way to the figure: for the Overview."""
+    if not outlook["reason"]:
+        st.markdown(plain(told.dates(outlook)))
+    st.markdown(plain(outlook["team_finding"]))
+    method(outlook, with_team=False)
+    link(view, "migration", "See the forecast and the rows behind it →")
+
+
+def method(outlook: Mapping[str, Any], *, with_team: bool = True) -> None:
     """How the forecast was worked out, of what history, and what it does not know; and the teams' dates in words."""
     if outlook["reason"]:
         return
     st.caption(
         f"{plain(outlook['method'])} {plain(outlook['limits'])} The draws are seeded with ledger version"
-        f" {number(outlook['seed'])}, so the same version gives the same dates. {plain(outlook['team_finding'])}"
+        f" {number(outlook['seed'])}, so the same version gives the same dates."
+        + (f" {plain(outlook['team_finding'])}" if with_team else "")
     )
 
 
@@ -78,7 +89,7 @@ def context(view: View) -> None:
         st.caption(plain(told.context(rows.row(0, named=True))))
 
 
-def programme(view: View, row: Mapping[str, Any], *, with_rule: bool = True) -> None:
+def programme(row: Mapping[str, Any]) -> None:
     """The programme's computed beside its declared rating, what decides it, and the rule of the roll-up."""
     computed, declared = rating(row["computed_rating"]), rating(row["declared_rating"])
     better = " :orange-badge[⚑ The evidence does not support the declared rating]" if row["declared_is_better"] else ""
@@ -86,9 +97,8 @@ def programme(view: View, row: Mapping[str, Any], *, with_rule: bool = True) -> 
         f":{declared.badge}-badge[Declared: {declared.shape} {declared.word}]"
         f" :{computed.badge}-badge[Computed: {computed.shape} {computed.word}]{better}"
     )
-    st.markdown(plain(row["reason"]))
-    if with_rule:
-        st.caption(f"How it rolls up: {plain(row['rule'])}" if row.get("rule") else rule("programme_rating"))
+    st.markdown(f"**The programme:** {plain(row['reason'])}")
+    st.caption(f"How it rolls up: {plain(row['rule'])}")
 
 
 def as_text(outlook: Mapping[str, Any]) -> str:
@@ -100,3 +110,10 @@ def behind(months: pl.DataFrame, fan: pl.DataFrame) -> pl.DataFrame:
     """The rows that the figure shows: each month with the plan, the moves, the scope and the forecast."""
     kept = fan.select("month_end", *[name for name in fan.columns if name.startswith(("migrated_p", "finished"))])
     return months.join(kept, on="month_end", how="full", coalesce=True).sort("month_end")
+
+
+def chosen(series: str, day: str) -> dict[str, str]:
+    """The filters that show the rows behind a mark of the burn-up: what was planned, what has moved, what is left."""
+    if series == "Planned":
+        return {"planned_by": day}
+    return {"migrated_by": day} if series == "Moved" else {"migrated": "no"}

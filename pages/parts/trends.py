@@ -36,7 +36,7 @@ def show(
     said = told.trend(slips, noun)
     clicked: list[Any] = figures.show(
         charts.trend(rows, view.as_at, view.look, code=code, always=always), title=said,
-        alt=f"The date expected of each {noun}, as each report gave it. {said}.", rows=rows, key=f"{key}_trend",
+        alt=f"The date expected of each, as each report gave it. {said}.", rows=rows, key=f"{key}_trend",
         rule=rule("trend"), selects=True,
         columns=(
             "name", "reporting_date", "baseline_date", "expected_date", "slip_days", "moved_days", "is_done", "upload",
@@ -46,7 +46,7 @@ def show(
         opens(one)
     st.subheader("Every slip, from the first baseline on", anchor=False)
     tables.show(
-        slips, key=f"{key}_slips", alt=f"First baseline, date expected, slip and re-forecasts of each {noun}", columns=SLIPS,
+        slips, key=f"{key}_slips", alt="First baseline, date expected, slip and re-forecasts of each", columns=SLIPS,
         opens=lambda row: opens(row[code]), help=HELP,
     )  # fmt: skip
     st.caption(rule("re_forecasts"))

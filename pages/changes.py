@@ -1,0 +1,35 @@
+"""What changed: since the previous report, the last panel or any date, in sentences, the most important first."""
+
+import streamlit as st
+
+from pages.charts import told
+from pages.parts import changes, comparing, empty, page
+from pages.parts.links import link
+from pages.parts.words import plain
+
+view = page.begin("What changed", "What moved between two dates, in sentences, each with the upload that brought it.")
+since = comparing.choose(view)
+found = view.ask("changes_all", since=since)
+day = changes.looked_from(view, since)
+
+if day is None:
+    st.header(plain(told.changes(found, day)), anchor=False)
+    empty.say(view, "migrations", "gateways", what="what changed")
+    st.stop()
+
+alike, kind = page.chosen("alike"), page.chosen("kind")
+if alike:
+    each = view.ask("changes_all", since=since, subject=page.chosen("subject"), kind=kind, alike=alike, together=0)
+    st.header(plain(changes.together(each)), anchor=False)
+    changes.table(view, each)
+    link(view, "changes", "Back to all changes", since=since, compare=page.chosen("compare"))
+    st.stop()
+
+st.header(plain(told.changes(found, day)), anchor=False)
+if not found.is_empty():
+    st.caption(plain(changes.tally(found)))
+    about = changes.subjects(found)
+    shown = view.ask("changes_all", since=since, subject=about) if about else found
+    changes.told(view, shown, since=since, compare=page.chosen("compare"))
+    st.header("Every change", anchor=False)
+    changes.table(view, shown, since=since, compare=page.chosen("compare"))

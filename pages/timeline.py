@@ -1,0 +1,34 @@
+"""Timeline: everything dated on one axis, by swim-lane, from the first plan to go-live and past it."""
+
+import streamlit as st
+
+from pages.charts import timetable as charts
+from pages.charts import told
+from pages.parts import empty, figures, page, timeline
+from pages.parts.rules import rule
+
+view = page.begin("Timeline", "Everything with a date, on one axis to April 2014 and past it.")
+everything = view.ask("timeline_all", most=timeline.MOST_IN_ALL)
+
+if everything.is_empty():
+    empty.say(view, "gateways", "waves", what="the timeline")
+    st.stop()
+
+lane, partner, window = timeline.choose(view, everything)
+rows = timeline.ask(view, lane, partner, window)
+said = told.timetable(rows, view.as_at)
+clicked = figures.show(
+    charts.timetable(rows, view.as_at, view.look, window) if not rows.is_empty() else None,
+    title=said, alt=f"Timeline by swim-lane. {said}.", rows=rows, key="timeline", rule=rule("timeline", "leads_to"),
+    selects=True,
+    columns=(
+        "lane", "name", "kind", "status", "start_baseline", "baseline_date", "start_forecast", "forecast_date",
+        "start_actual", "actual_date", "slip_days", "computed_rating", "slack_days", "detail", "since", "upload",
+    ),
+)  # fmt: skip
+for where, row_key, item_id in clicked:
+    timeline.opens(view, where, row_key, item_id, partner)
+
+wanted = page.chosen("row_key")
+if wanted and lane:
+    timeline.item(view, lane, wanted)

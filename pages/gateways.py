@@ -5,7 +5,7 @@ import streamlit as st
 from pages.charts import findings, told
 from pages.charts import gateways as charts
 from pages.charts import timeline as timeline_charts
-from pages.parts import compared, empty, figures, gateway, outlook, page, tables, trends
+from pages.parts import calendar, compared, empty, figures, gateway, outlook, page, tables, trends
 from pages.parts.links import go
 from pages.parts.rules import rule
 from pages.parts.words import plain
@@ -29,6 +29,8 @@ clicked = figures.show(
 )  # fmt: skip
 for _, gateway_id in clicked:
     go(view, "gateways", gateway_id=gateway_id)
+
+calendar.download(view, "gateways")
 
 by_partner = view.ask("gateways_criteria_by_partner")
 wanted = page.chosen("gateway_id")

@@ -33,6 +33,7 @@ else:
         rows=outlook.behind(months, fan), key="migration_burn_up", rule=rule("migrated", "burn_up"), selects=True,
     )  # fmt: skip
     outlook.method(ahead)
+    outlook.context(view, ahead)
     for series, month_end in clicked:
         go(view, "migration", **outlook.chosen(series, month_end))
 

@@ -82,7 +82,11 @@ def trend(slips: pl.DataFrame, noun: str) -> str:
     coming = slips.filter(~pl.col("is_done"))
     late = coming.filter(pl.col("slip_days") > 0).sort(["slip_days", "name"], descending=[True, False])
     if coming.is_empty():
-        return f"All {count(slips.height, noun)} have been passed"
+        return (
+            f"The only {noun} has been passed"
+            if slips.height == 1
+            else f"All {count(slips.height, noun)} have been passed"
+        )
     if late.is_empty():
         return f"None of {count(coming.height, noun)} to come is expected late"
     first = late.row(0, named=True)
@@ -161,13 +165,23 @@ def timetable(rows: pl.DataFrame, as_at: date) -> str:
     return f"{said}; next is {first['name']} on {day(first['expected'])}"
 
 
-def context(row: Mapping[str, Any]) -> str:
-    """What became of comparable public projects: context, never part of the forecast (see reference_slips)."""
-    whole = row["projects"]
+OUTCOMES = (("unchanged", "kept their date"), ("earlier", "came forward"))
+
+
+def context(rows: pl.DataFrame, percent: float | None) -> str:
+    """Our risk beside what became of comparable public projects: as context, never part of the forecast.
+
+    `rows`: of reference_slips. `percent`: the odds, in 100, of finishing by the go-live baseline; None without a forecast.
+    """
+    found = {row["outcome"]: row for row in rows.iter_rows(named=True)}
+    slipped = found.get("slipped")
+    if slipped is None:
+        return ""
+    ours = "" if percent is None else f"Our odds of being later than the go-live baseline are {odds(100 - percent)}. "
+    others = [f"{number(found[name]['projects'])} {how}" for name, how in OUTCOMES if name in found]
+    hindsight = " That was not known yet at this date." if slipped["is_hindsight"] else ""
     return (
-        f"For comparison only, and no part of the forecast: of {number(whole)} major projects of the UK government whose end"
-        f" date was published both in {row['first_release']} and in {row['second_release']},"
-        f" {number(row['slipped'])} ({share(round(100 * row['slipped'] / whole))}) slipped within that year,"
-        f" half of them by {number(row['median_slip_days'])} days or more ({lapse(row['median_slip_days'])});"
-        f" {number(row['unchanged'])} kept their date and {number(row['earlier'])} came forward."
+        f"{ours}For comparison only, and no part of the forecast: of {number(slipped['of'])} major projects of the UK"
+        f" government, {number(slipped['projects'])} slipped within a year ({share(slipped['share_pct'])}), half of these by"
+        f" {number(slipped['median_days'])} days or more; {listing(others)}. Source: {slipped['source']}.{hindsight}"
     )

@@ -82,11 +82,9 @@ def method(outlook: Mapping[str, Any], *, with_team: bool = True) -> None:
     )
 
 
-def context(view: View) -> None:
-    """What became of comparable programmes: as context, in words, never in the figures."""
-    rows = view.ask("reference_slips")
-    if rows.height:
-        st.caption(plain(told.context(rows.row(0, named=True))))
+def context(view: View, outlook: Mapping[str, Any]) -> None:
+    """What became of comparable programmes, beside our own risk: in words, never mixed into the forecast."""
+    st.caption(plain(told.context(view.ask("reference_slips"), outlook["probability_by_go_live"])))
 
 
 def programme(row: Mapping[str, Any]) -> None:

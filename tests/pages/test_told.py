@@ -1,0 +1,145 @@
+"""What an executive reads: every sentence worked out by hand, of frames as small as the rule allows."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pages.charts import told
+
+APRIL = date(2014, 4, 1)
+
+
+def outlook(**changed: Any) -> dict[str, Any]:
+    """A row of migration_forecast: 30.3 in 100 by go-live, half of the runs three weeks later."""
+    return {
+        "as_at": date(2013, 9, 30), "reason": None, "go_live_date": APRIL, "probability_by_go_live": 30.3,
+        "p50_date": date(2014, 4, 22), "p80_date": date(2014, 6, 1), "p95_date": None, "difference_days": 12,
+    } | changed  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("percent", "said"),
+    [
+        (0.0, "less than 1 in 100"), (0.9, "less than 1 in 100"), (2.4, "about 2 in 100"), (5.8, "about 1 in 17"),
+        (10, "about 1 in 10"), (20, "about 1 in 5"), (30.3, "about 3 in 10"), (33.4, "about 1 in 3"), (50, "about 1 in 2"),
+        (66, "about 2 in 3"), (91, "about 9 in 10"), (95, "about 95 in 100"), (99.6, "more than 99 in 100"),
+        (None, "not known"),
+    ],
+)  # fmt: skip
+def test_odds_are_said_as_people_say_them(percent: float | None, said: str):
+    assert told.odds(percent) == said
+
+
+def test_odds_never_promise():
+    """Ten thousand runs prove neither that it can't be nor that it must."""
+    assert not [
+        said for each in range(101) if (said := told.odds(float(each))) in ("0 in 100", "100 in 100", "certain")
+    ]
+
+
+def test_will_we_make_it_is_answered_in_the_title():
+    assert told.will_we(outlook()) == "The odds of having moved everything by go-live on 1 April 2014 are about 3 in 10"
+
+
+def test_without_a_forecast_the_title_says_why():
+    row = outlook(reason="Nothing moved in the last two reports, so no date can be given.", probability_by_go_live=None)
+    assert told.will_we(row) == "Will we make it? Nothing moved in the last two reports, so no date can be given."
+
+
+def test_a_go_live_that_is_not_known_or_past_is_said():
+    assert "No go-live date has been reported" in told.will_we(outlook(go_live_date=None, probability_by_go_live=None))
+    assert "has come" in told.will_we(outlook(go_live_date=date(2013, 9, 30), probability_by_go_live=0.0))
+
+
+def test_dates_beyond_the_horizon_are_said_to_be_so():
+    assert told.dates(outlook()) == (
+        "At the pace so far half of 10,000 runs have moved everything by 22 April 2014, 80 in 100 by 1 June 2014"
+        " and 95 in 100 only beyond ten years."
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(12, "12 days before even odds"), (-21, "3 weeks after even odds"), (0, "the same day as even odds"), (None, "")],
+)
+def test_the_teams_date_is_held_against_the_forecast(days: int | None, said: str):
+    assert told.team(outlook(difference_days=days)) == said
+
+
+def slip(name: str, days: int, often: int, done: bool = False) -> dict[str, Any]:
+    return {"name": name, "slip_days": days, "re_forecasts": often, "is_done": done}
+
+
+def test_the_trend_names_what_slips_most():
+    # One is passed (and does not count), one on time, two slip, of which Design by 21 days after two re-forecasts.
+    rows = pl.DataFrame(
+        [slip("Case", 24, 1, done=True), slip("Desk", 0, 0), slip("Design", 21, 2), slip("Go-live", 7, 1)]
+    )
+    assert (
+        told.trend(rows, "date") == "2 of 3 dates to come are expected late; Design most, 3 weeks, forecast anew twice"
+    )
+
+
+def test_the_trend_of_what_is_on_time_passed_or_missing():
+    assert told.trend(pl.DataFrame([slip("Desk", 0, 0)]), "date") == "None of 1 date to come is expected late"
+    assert told.trend(pl.DataFrame([slip("Case", 24, 1, done=True)]), "date") == "The only date has been passed"
+    assert told.trend(pl.DataFrame(schema={"name": pl.String}), "wave") == "No waves have been reported"
+
+
+def rated(name: str, declared: str, computed: str, called_out: bool, disagreement: str | None) -> dict[str, Any]:
+    return {
+        "name": name, "declared_rating": declared, "computed_rating": computed, "is_called_out": called_out,
+        "disagreement": disagreement,
+    }  # fmt: skip
+
+
+def test_a_rating_that_the_evidence_does_not_support_is_named():
+    rows = pl.DataFrame(
+        [
+            rated("Design", "green", "amber", True, "better"),
+            rated("Desk", "green", "green", True, None),  # stale
+            rated("Case", "amber_red", "amber", False, "worse"),  # the owner may know more: not called out
+        ]
+    )
+    assert told.called_out(rows) == (
+        "The evidence does not support 1 declared rating: Design (declared green, computed amber); 1 other item needs a look"
+    )
+
+
+def test_ratings_that_hold_are_said_to():
+    assert told.called_out(pl.DataFrame([rated("Case", "green", "green", False, None)])) == (
+        "The evidence supports every declared rating"
+    )
+
+
+def test_changes_are_counted_whatever_is_shown():
+    rows = pl.DataFrame({"sentence": ["Go-live slipped 21 days."], "changes": [43]})
+    assert told.changes(rows, date(2013, 2, 28)) == "43 changes since 28 February 2013, most important first"
+    assert told.changes(rows.clear(), date(2013, 2, 28)) == "Nothing has changed since 28 February 2013"
+    assert told.changes(rows.clear(), None).startswith("This is the first report")
+
+
+def test_comparable_programmes_are_context_beside_our_risk():
+    rows = pl.DataFrame(
+        {
+            "outcome": ["slipped", "unchanged", "earlier"], "projects": [39, 82, 5], "of": [126] * 3,
+            "share_pct": [31.0, 65.1, 4.0], "median_days": [274, 0, None], "is_hindsight": [True] * 3, "source": ["GMPP"] * 3,
+        }
+    )  # fmt: skip
+    said = told.context(rows, 5.8)
+    assert said.startswith("Our odds of being later than the go-live baseline are about 94 in 100. For comparison only")
+    assert (
+        "of 126 major projects of the UK government, 39 slipped within a year (31%), half of these by 274 days" in said
+    )
+    assert "82 kept their date and 5 came forward" in said
+    assert said.endswith("That was not known yet at this date.")
+    assert told.context(rows, None).startswith("For comparison only")
+
+
+def test_the_programme_is_never_said_to_be_better_than_its_evidence():
+    row = {"computed_rating": "red", "declared_rating": "green", "declared_is_better": True}
+    assert told.programme(row) == "The programme is red by the evidence, worse than the green that its owners declare"

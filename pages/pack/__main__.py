@@ -19,6 +19,7 @@ from data import ledger
 from data.problems import StoreError, UserError
 from data.quietly import quietly
 from pages import pack
+from pages.pack.sections import sections
 from queries import BadParameter
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
@@ -77,7 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m pages.pack",
         description="Make the panel's briefing as a file. The same date, ledger version and sections give the same file.",
-        epilog=f"Sections, in their running order: {', '.join(pack.sections())}.",
+        epilog=f"Sections, in their running order: {', '.join(sections())}.",
     )
     parser.add_argument("--as-at", type=_day, required=True, metavar="YYYY-MM-DD", help="the date to look from")
     parser.add_argument("--ledger-version", type=_version, metavar="N", help="as known then; default: as known now")

@@ -31,6 +31,15 @@ def table(rows: pl.DataFrame, columns: Sequence[str] = (), *, most: int = MOST_B
     return Table(tuple(label(name) for name in names), cells, numeric, max(0, rows.height - most))
 
 
+def figures(rows: pl.DataFrame) -> Table:
+    """The rows of overview_since as a table: each headline figure by its name in words, before and now."""
+    said = tuple(
+        (label(row["figure"]), cell("", row["before_said"]), cell("", row["now_said"]))
+        for row in rows.iter_rows(named=True)
+    )
+    return Table(("Figure", "Before", "Now"), said, (False, False, False))
+
+
 RATED = ("declared_rating", "computed_rating")
 
 
@@ -38,7 +47,7 @@ def cell(name: str, value: Any, width: int = 0) -> str:
     """One value in words."""
     if name in RATED:
         shown = rating(value)
-        return f"{shown.shape} {shown.word}" if value else NOTHING
+        return f"{shown.shape}\u00a0{shown.word}" if value else NOTHING
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):
@@ -46,7 +55,7 @@ def cell(name: str, value: Any, width: int = 0) -> str:
     if isinstance(value, datetime):
         return f"{short_day(value.date())}, {value:%H:%M} UTC"
     if isinstance(value, date):
-        return short_day(value)
+        return unbroken(short_day(value))
     if name.endswith("_gbp"):
         return money(value)
     if name.endswith("_pct"):
@@ -56,3 +65,26 @@ def cell(name: str, value: Any, width: int = 0) -> str:
         return str(value) if name in ("upload", "number", "ledger_version") else number(value)
     flat = " ".join(str(value).split())
     return short(flat, width) if width else flat
+
+
+def unbroken(words: str) -> str:
+    """The words so that no line ends between them."""
+    return words.replace(" ", "\u00a0")
+
+
+def shares_of(table: Table, room: float) -> list[float]:
+    """The share of the width that each column takes, where a line of the table holds `room` letters.
+
+    Each has what its longest word needs; what is left goes to those whose texts ask for more.
+    """
+    least, asked = [], []
+    for at, name in enumerate(table.columns):
+        texts = [name, *(row[at] for row in table.rows)]
+        # Headings are bold, which is wider.
+        words = [len(word) * (1.15 if text is name else 1) for text in texts for word in text.split(" ")]
+        least.append(min(24.0, max(words)) + 3.0)
+        asked.append(max(least[-1], min(60, max([0, *(len(text) for text in texts[1:])])) + 3.0))
+    more = sum(asked) - sum(least)
+    spread = max(0.0, room - sum(least)) / more if more else 0.0
+    wanted = [low + min(1.0, spread) * (high - low) for low, high in zip(least, asked, strict=True)]
+    return [each / sum(wanted) for each in wanted]

@@ -191,6 +191,11 @@ class Slide:
     questions: tuple[Remark, ...] = ()
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the rows behind it stand in the appendix, so that a paper need not show them twice."""
+        return self.key == "sources"
+
+    @property
     def is_long(self) -> bool:
         """Whether the headline needs smaller letters to stay within three lines."""
         return len(self.headline) > 115

@@ -163,7 +163,7 @@ def month_ticks(first: date, last: date, most: int = 8) -> list[date]:
     """The firsts of months that label an axis: at most `most` of them, a whole number of months apart."""
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next((s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120) if months / s < most), max(1, months // most))
-    ticks = []
+    ticks: list[date] = []
     at = first.year * 12 + first.month - 1 + (first.day > 1)
     while at % step:
         at += 1

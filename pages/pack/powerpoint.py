@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from io import BytesIO
 
+from lxml.etree import SubElement
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -16,6 +18,7 @@ from pptx.util import Emu, Inches, Length, Pt
 
 from pages.charts.theme import LIGHT
 from pages.pack.archive import same_every_time
+from pages.pack.cells import shares_of
 from pages.pack.content import Pack, Remark, Slide, Table
 from pages.pack.powerpoint_charts import add_chart
 from pages.parts.words import day, short
@@ -37,7 +40,7 @@ def write(pack: Pack) -> bytes:
         page = deck.slides.add_slide(deck.slide_layouts[5])  # «Title Only»
         _draw(page, slide, is_cover=slide is pack.slides[0])
         _foot(page, pack, number)
-        page.notes_slide.notes_text_frame.text = notes(pack, slide)  # type: ignore[union-attr]
+        page.notes_slide.notes_text_frame.text = notes(pack, slide)
     made = BytesIO()
     deck.save(made)
     return same_every_time(made.getvalue())
@@ -61,11 +64,11 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
     top = Inches(1.6) if is_cover else Inches(0.35)
     _place(title, SIDE, top, WIDE - 2 * SIDE, Inches(1.15))
     size = Pt(40) if is_cover else Pt(30) if not slide.is_long else Pt(26)
-    frame = title.text_frame  # type: ignore[attr-defined]
+    frame = title.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = 0
     _write(frame.paragraphs[0], short(slide.headline, 210), size, bold=True)
-    below, end = top + Inches(1.6 if is_cover else 1.2), Inches(6.85)
+    below, end = int(top + Inches(1.6 if is_cover else 1.2)), int(Inches(6.85))
     if slide.rule_shown:
         height = Inches(0.3 + 0.24 * (len(slide.rule) // 135))
         end -= height
@@ -85,9 +88,10 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
     elif slide.questions:
         _textbox(page, "Questions and answers", *room, [line for one in slide.questions for line in question(one)])
     elif slide.points:
-        _textbox(
-            page, "Points", *room, [(point, LARGE if len(slide.points) < 11 else BODY, False) for point in slide.points]
-        )
+        size = LARGE if len("".join(slide.points)) < 650 and not is_cover else Pt(20)
+        _textbox(page, "Points", *room, [(point, size, False) for point in slide.points], bullets=not is_cover)
+        if is_cover:
+            page.shapes[-1].text_frame._txBody.bodyPr.set("numCol", "2")  # type: ignore[attr-defined]
 
 
 def question(remark: Remark) -> list[tuple[str, Length, bool]]:
@@ -120,7 +124,7 @@ def _write(paragraph: object, text: str, size: Length, *, bold: bool = False, mu
 
 def _textbox(
     page: Page, name: str, left: int, top: int, width: int, height: int, lines: list[tuple[str, Length, bool]],
-    *, muted: bool = False,
+    *, muted: bool = False, bullets: bool = False,
 ) -> None:  # fmt: skip
     box = page.shapes.add_textbox(Emu(left), Emu(top), Emu(width), Emu(height))
     describe(box, name)
@@ -130,8 +134,13 @@ def _textbox(
     for at, (text, size, bold) in enumerate(lines):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
         if at:
-            paragraph.space_before = Pt(10 if bold else 4)
+            paragraph.space_before = Pt(10 if bold or bullets else 4)
         _write(paragraph, text, size, bold=bold, muted=muted)
+        if bullets:
+            properties = paragraph._p.get_or_add_pPr()
+            properties.set("marL", "285750")
+            properties.set("indent", "-285750")
+            SubElement(properties, qn("a:buChar")).set("char", "•")
 
 
 def _foot(page: Page, pack: Pack, number: int) -> None:
@@ -146,38 +155,62 @@ def _foot(page: Page, pack: Pack, number: int) -> None:
     page.shapes[-1].text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT  # type: ignore[attr-defined]
 
 
+SIZES = (20, 18, 16, 14, 12.5)
+"""Points of the letters of a table, the largest that lets it fit; 12.5 are 25 pixels where a slide is shown at 1080p."""
+
+
 def _add_table(page: Page, table: Table, alt: str, left: int, top: int, width: int, height: int) -> None:
-    """A native table: the first column takes what the others leave."""
-    rows = len(table.rows) + 1
-    size = {"large": Pt(20), "medium": Pt(18), "small": Pt(14)}[table.size]
-    each = min(int(height / rows), int(Inches(0.62)))
-    shape = page.shapes.add_table(rows, len(table.columns), Emu(left), Emu(top), Emu(width), Emu(each * rows))
+    """A native table: each column as wide as its texts ask, in the largest letters with which all rows fit."""
+    rows = (table.columns, *table.rows)
+    shares = shares_of(table, width / Inches(1) * 72 / (17 * 0.52))
+    size, heights = fitting(rows, shares, width / Inches(1), height / Inches(1))
+    shape = page.shapes.add_table(
+        len(rows), len(table.columns), Emu(left), Emu(top), Emu(width), Emu(Inches(sum(heights)))
+    )
     describe(shape, "Table", f"Table: {alt}")
     grid = shape.table
-    style = shape._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId"))
+    (style,) = shape._element.xpath(".//a:tableStyleId")
     style.text = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # «No style, table grid»: no colours of its own
-    for at, share in enumerate(widths(table)):
+    for at, share in enumerate(shares):
         grid.columns[at].width = Emu(int(width * share))
-    for at, cells in enumerate((table.columns, *table.rows)):
-        grid.rows[at].height = Emu(each)
+    for at, cells in enumerate(rows):
+        grid.rows[at].height = Inches(heights[at])
         for place, text in enumerate(cells):
             cell = grid.cell(at, place)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            cell.margin_top = cell.margin_bottom = Inches(0.02)
-            _write(cell.text_frame.paragraphs[0], text, size, bold=at == 0)
+            cell.margin_top = cell.margin_bottom = Inches(0.03)
+            _write(cell.text_frame.paragraphs[0], text, Pt(size), bold=at == 0)
             cell.fill.solid()
             cell.fill.fore_color.rgb = colour(LIGHT.surface if at == 0 else LIGHT.background)
             if table.numeric[place]:
                 cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
 
 
-def widths(table: Table) -> list[float]:
-    """The share of the width that each column takes, after what its cells hold; texts that wrap take less than they ask."""
-    longest = [
-        min(46, max([len(max(name.split() or [""], key=len)) + 1, *(len(row[at]) for row in table.rows)]) + 2)
-        for at, name in enumerate(table.columns)
-    ]
-    return [each / sum(longest) for each in longest]
+def fitting(
+    rows: Sequence[Sequence[str]], shares: Sequence[float], width: float, height: float
+) -> tuple[float, list[float]]:
+    """The largest size of letters, in points, with which the rows fit a height, and the height of each row; in inches."""
+    heights: list[float] = []
+    for size in SIZES:
+        heights = [
+            max(lines(text, (width * share - 0.2) * 72 / (size * 0.52)) for text, share in zip(row, shares, strict=True))
+            * size * 1.22 / 72 + 0.12
+            for row in rows
+        ]  # fmt: skip
+        if sum(heights) <= height:
+            break
+    return size, heights
+
+
+def lines(text: str, room: float) -> int:
+    """On how many lines a text comes in a column of so many letters, broken between words."""
+    taken, left = 1, room
+    for word in text.split():
+        if len(word) > left and left < room:
+            taken, left = taken + 1, room
+        taken += int(len(word) // max(room, 1)) if len(word) > room else 0
+        left -= len(word) + 1
+    return taken
 
 
 def notes(pack: Pack, slide: Slide) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 from pptx.chart.chart import Chart as Native
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import ChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.enum.shapes import MSO_CONNECTOR
+from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide as Page
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Inches, Length, Pt
 
 from pages.charts.theme import LIGHT, text_on
 from pages.pack.content import Bars, Chart, Lines, Role, Series, Spans
@@ -23,12 +26,15 @@ from pages.parts.words import short, short_day
 
 FONT = "Arial"
 TEXT = Pt(16)
+TICKS = 0.875  # of the size of the other letters: those on the axes
 LEFT_SHARE = 0.36  # of the width, for the labels of rows
 EPOCH = date(1899, 12, 30)  # from which a workbook counts its days
 
 
-def add_chart(page: Page, chart: Chart, left: int, top: int, width: int, height: int) -> None:
-    """Draw the chart into a place on the slide, with its alternative text."""
+def add_chart(
+    page: Page, chart: Chart, left: int, top: int, width: int, height: int, text: Length = TEXT
+) -> GraphicFrame:  # fmt: skip
+    """Draw the chart into a place on the slide, with its alternative text, in letters of a size."""
     if isinstance(chart, Lines):
         kind, data = XL_CHART_TYPE.LINE, _line_data(chart)
     elif isinstance(chart, Bars):
@@ -37,24 +43,25 @@ def add_chart(page: Page, chart: Chart, left: int, top: int, width: int, height:
         kind, data = XL_CHART_TYPE.BAR_STACKED, _span_data(chart)
     rows = 0 if isinstance(chart, Lines) else len(chart.labels if isinstance(chart, Bars) else chart.rows)
     if rows:  # a few rows don't fill a slide with thick bars
-        height = min(height, int(Inches(0.95 + 0.95 * rows)))
-    shape = page.shapes.add_chart(kind, Emu(left), Emu(top), Emu(width), Emu(height), data)
+        height = min(height, int(text * 4.3 * (rows + 1)))
+    shape = cast(GraphicFrame, page.shapes.add_chart(kind, Emu(left), Emu(top), Emu(width), Emu(height), data))
     shape.name = "Chart"
     shape._element.xpath(".//p:cNvPr")[0].set("descr", chart.alt)
     native = shape.chart
-    native.font.size, native.font.name = TEXT, FONT
+    native.font.size, native.font.name = text, FONT
     native.font.color.rgb = _rgb(LIGHT.text)
     native.has_title = False
     if isinstance(chart, Lines):
-        _style_lines(native, chart)
+        _style_lines(native, chart, text)
         place = _Place(LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT, min(chart.days), max(chart.days))
         _mark_as_at(page, chart, place, left, top, width, height)
     elif isinstance(chart, Bars):
-        _style_bars(native, chart)
+        _style_bars(native, chart, text)
     else:
-        _style_spans(native, chart)
+        _style_spans(native, chart, text)
         place = _Place(LEFT_SHARE, SPAN_TOP, SPAN_WIDTH, SPAN_HEIGHT, *_axis(chart))
         _mark_as_at(page, chart, place, left, top, width, height)
+    return shape
 
 
 def _rgb(code: str) -> RGBColor:
@@ -76,17 +83,12 @@ def _paint(series: Any, style: Style) -> None:
     series.invert_if_negative = False
 
 
-def _legend(native: Native, left_out: int | None = None) -> None:
+def _legend(native: Native, text: Length) -> None:
     native.has_legend = True
     legend = native.legend
     assert legend is not None
     legend.position, legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
-    legend.font.size, legend.font.name = TEXT, FONT
-    if left_out is not None:
-        entry = etree.SubElement(legend._element, qn("c:legendEntry"))
-        for name, value in (("c:idx", str(left_out)), ("c:delete", "1")):
-            etree.SubElement(entry, qn(name)).set("val", value)
-        legend._element.insert(1, entry)
+    legend.font.size, legend.font.name = text, FONT
 
 
 def _plot_area(native: Native, x: float, y: float, width: float, height: float) -> None:
@@ -106,20 +108,21 @@ def _plot_area(native: Native, x: float, y: float, width: float, height: float) 
 # Bars -----------------------------------------------------------------------------------------------------------------
 
 
-def _label(name: str, said: str) -> str:
-    """What stands at a bar: kept to what two or three lines hold beside it."""
-    return f"{short(name, 62)}\n{short(said, 48)}" if said else short(name, 62)
+def _label(name: str, said: str, rows: int) -> str:
+    """What stands at a bar: kept to what the lines beside it hold, of which many rows leave two, and few three."""
+    kept = short(name, 40 if rows > 4 else 62)
+    return f"{kept}\n{short(said, 42)}" if said else kept
 
 
-def _bar_data(chart: Bars) -> CategoryChartData:
-    data = CategoryChartData(number_format="General")
-    data.categories = [_label(label.name, label.said) for label in chart.labels]
+def _bar_data(chart: Bars) -> ChartData:
+    data = ChartData(number_format="General")
+    data.categories = [_label(label.name, label.said, len(chart.labels)) for label in chart.labels]
     for series in chart.series:
         data.add_series(series.name, series.values)
     return data
 
 
-def _style_rows(native: Native) -> None:
+def _style_rows(native: Native, text: Length) -> None:
     """What all bars share: the first row at the top, no axis line, room for the labels."""
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 60, 100
@@ -128,12 +131,16 @@ def _style_rows(native: Native) -> None:
     rows.format.line.fill.background()
     rows.major_tick_mark = XL_TICK_MARK.NONE
     rows.has_major_gridlines = False
-    rows.tick_labels.font.size, rows.tick_labels.font.name = TEXT, FONT
+    rows.tick_labels.font.size, rows.tick_labels.font.name = text, FONT
+    every = etree.Element(qn("c:tickLblSkip"))  # or a reader of the file leaves out every other label
+    every.set("val", "1")
+    following = rows._element.find(qn("c:noMultiLvlLbl"))
+    following.addprevious(every)
 
 
-def _style_bars(native: Native, chart: Bars) -> None:
-    _style_rows(native)
-    _legend(native)
+def _style_bars(native: Native, chart: Bars, text: Length) -> None:
+    _style_rows(native, text)
+    _legend(native, text)
     _plot_area(native, LEFT_SHARE, 0.1, 0.99 - LEFT_SHARE, 0.88)
     values = native.value_axis
     values.visible, values.has_major_gridlines = False, False
@@ -144,15 +151,15 @@ def _style_bars(native: Native, chart: Bars) -> None:
         style = looks[series.role]
         _paint(native_series, style)
         if chart.shows_values:
-            _number(native_series, series, style, longest, chart.unit)
+            _number(native_series, series, style, longest, chart.unit, text)
 
 
-def _number(native_series: Any, series: Series, style: Style, longest: float, unit: str) -> None:
+def _number(native_series: Any, series: Series, style: Style, longest: float, unit: str, text: Length) -> None:
     """The numbers in the bars, but for those that would not fit."""
     labels = native_series.data_labels
     labels.show_value = True
     labels.number_format, labels.number_format_is_linked = ('0"%"' if unit == "%" else "#,##0"), False
-    labels.font.size, labels.font.bold, labels.font.name = TEXT, True, FONT
+    labels.font.size, labels.font.bold, labels.font.name = text, True, FONT
     labels.font.color.rgb = _rgb(LIGHT.text if style.hatch else text_on(style.fill))
     if style.hatch:
         _back(labels._element)
@@ -183,12 +190,13 @@ def _serial(day: date) -> int:
     return (day - EPOCH).days
 
 
-def _span_data(chart: Spans) -> CategoryChartData:
-    """Stacked bars: where each begins (drawn as nothing), and how many days each stretch lasts."""
+def _span_data(chart: Spans) -> ChartData:
+    """Stacked bars: where each begins, and how many days each stretch lasts. The first series is drawn as nothing, and it
+    has no name, so that the key is silent about it: LibreOffice mistakes which entry of a key is taken out."""
     drawn = stretches(chart)
-    data = CategoryChartData(number_format="General")
-    data.categories = [_label(row.label.name, row.label.said) for row in chart.rows]
-    data.add_series("Begins", [_serial(each.start) for each in drawn])
+    data = ChartData(number_format="General")
+    data.categories = [_label(row.label.name, row.label.said, len(chart.rows)) for row in chart.rows]
+    data.add_series(" ", [_serial(each.start) for each in drawn])
     for role, name in used_names(chart, drawn):
         data.add_series(name, [_days(role, row.is_done, each) for row, each in zip(chart.rows, drawn, strict=True)])
     return data
@@ -205,12 +213,12 @@ def _axis(chart: Spans) -> tuple[date, date]:
     return padded(min([first, *(each.start for each in stretches(chart))]), last)
 
 
-SPAN_TOP, SPAN_HEIGHT, SPAN_WIDTH = 0.13, 0.77, 0.98 - LEFT_SHARE
+SPAN_TOP, SPAN_HEIGHT, SPAN_WIDTH = 0.18, 0.72, 0.98 - LEFT_SHARE
 
 
-def _style_spans(native: Native, chart: Spans) -> None:
-    _style_rows(native)
-    _legend(native, left_out=0)
+def _style_spans(native: Native, chart: Spans, text: Length) -> None:
+    _style_rows(native, text)
+    _legend(native, text)
     _plot_area(native, LEFT_SHARE, SPAN_TOP, SPAN_WIDTH, SPAN_HEIGHT)
     first, last = _axis(chart)
     values = native.value_axis
@@ -222,7 +230,7 @@ def _style_spans(native: Native, chart: Spans) -> None:
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "mmm yyyy", False
     # The rows run from the top down, which puts the values' axis at the top: «high» brings its labels to the bottom.
     values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
-    values.tick_labels.font.size, values.tick_labels.font.name = Pt(14), FONT
+    values.tick_labels.font.size, values.tick_labels.font.name = Length(int(text * TICKS)), FONT
     values.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
     looks, roles = styles(), {name: role for role, name in SPAN_NAMES.items()}
     for series in native.plots[0].series:
@@ -251,27 +259,34 @@ def _mark_as_at(page: Page, chart: Spans | Lines, plot: _Place, left: int, top: 
     share = (chart.as_at - plot.first).days / (plot.last - plot.first).days
     x = int(left + width * (plot.x + plot.width * share))
     y = int(top + height * plot.y)
-    line = page.shapes.add_connector(1, Emu(x), Emu(y), Emu(x), Emu(int(y + height * plot.height)))
+    line = page.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Emu(x), Emu(y), Emu(x), Emu(int(y + height * plot.height)))
     line.line.color.rgb, line.line.width, line.line.dash_style = _rgb(LIGHT.marker), Pt(1.75), MSO_LINE.ROUND_DOT
     line.name = f"As at {short_day(chart.as_at)}"
     line._element.xpath(".//p:cNvPr")[0].set("descr", f"The line of the date looked from, {short_day(chart.as_at)}")
+    half = int(Inches(1))
+    said = page.shapes.add_textbox(Emu(x - half), Emu(y - int(Inches(0.32))), Emu(2 * half), Inches(0.32))
+    said.name = "As at"
+    paragraph = said.text_frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.CENTER
+    run = paragraph.add_run()
+    run.text, run.font.size, run.font.bold, run.font.name = f"As at {short_day(chart.as_at)}", Pt(13), True, FONT
 
 
 # Lines ----------------------------------------------------------------------------------------------------------------
 
 
-LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT = 0.06, 0.04, 0.66, 0.84
+LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT = 0.06, 0.08, 0.66, 0.8
 
 
-def _line_data(chart: Lines) -> CategoryChartData:
-    data = CategoryChartData(number_format="General")
+def _line_data(chart: Lines) -> ChartData:
+    data = ChartData(number_format="General")
     data.categories = list(chart.days)
     for series in chart.series:
         data.add_series(series.name, series.values)
     return data
 
 
-def _style_lines(native: Native, chart: Lines) -> None:
+def _style_lines(native: Native, chart: Lines, text: Length) -> None:
     _plot_area(native, LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT)
     days, values = native.category_axis, native.value_axis
     days.tick_labels.number_format, days.tick_labels.number_format_is_linked = "mmm yyyy", False
@@ -288,13 +303,13 @@ def _style_lines(native: Native, chart: Lines) -> None:
         if days._element.tag == qn("c:dateAx"):
             _set(days._element, name, value)
     for axis in (days, values):
-        axis.tick_labels.font.size, axis.tick_labels.font.name = Pt(14), FONT
+        axis.tick_labels.font.size, axis.tick_labels.font.name = Length(int(text * TICKS)), FONT
         axis.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
     native.has_legend = True
     legend = native.legend
     assert legend is not None
     legend.position, legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
-    legend.font.size, legend.font.name = TEXT, FONT
+    legend.font.size, legend.font.name = text, FONT
     looks = styles()
     highest = max((v for s in chart.series for v in s.values if v is not None), default=0) or 1
     said: list[float] = []
@@ -310,7 +325,7 @@ def _style_lines(native: Native, chart: Lines) -> None:
         if last is not None and _has_room(series.values[last], said, highest):
             said.append(float(series.values[last] or 0))
             label = drawn.points[last].data_label
-            label.font.size, label.font.bold, label.font.name = TEXT, True, FONT
+            label.font.size, label.font.bold, label.font.name = text, True, FONT
             label.font.color.rgb = _rgb(LIGHT.text)
 
 

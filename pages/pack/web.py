@@ -10,11 +10,12 @@ from html import escape
 from pathlib import Path
 
 from pages.charts.theme import FONT, LIGHT
+from pages.pack.cells import shares_of
 from pages.pack.content import Fact, Pack, Part, Remark, Slide, Table
 from pages.pack.drawing import svg
-from pages.parts.words import capital, day
+from pages.parts.words import capital, day, short_day
 
-MOST_ROWS = 40
+MOST_ROWS = 12
 """How many of the rows behind a slide the paper shows; the rest is counted, and in the speaker's notes and on screen."""
 
 CONTROLS = (
@@ -132,7 +133,9 @@ def _main(slide: Slide) -> str:
     if slide.questions:
         return "".join(_question(remark) for remark in slide.questions)
     if slide.points:
-        return f'<ul class="points">{"".join(f"<li>{text(point)}</li>" for point in slide.points)}</ul>'
+        # On paper the facts below say the same, with their dates.
+        where = " screen-only" if slide.facts else ""
+        return f'<ul class="points{where}">{"".join(f"<li>{text(point)}</li>" for point in slide.points)}</ul>'
     return ""
 
 
@@ -163,7 +166,9 @@ def table(shown: Table, caption: str = "", most: int = 0) -> str:
     )
     said = f"<caption>{text(caption)}</caption>" if caption else ""
     more = f'<p class="rule paper-only">{left_out.remainder}</p>' if left_out.remainder else ""
-    return f'<table class="{shown.size}">{said}<thead>'<tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
+    columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in shares_of(shown, 98))
+    head = f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead>"
+    return f'<table class="{shown.size}">{said}{head}<tbody>{rows}</tbody></table>{more}'
 
 
 # The paper ------------------------------------------------------------------------------------------------------------
@@ -188,7 +193,7 @@ def _part(pack: Pack, part: Part, number: int, numbers: dict[str, int]) -> str:
         if slide.facts and not slide.questions:
             shown.append(_facts(slide.facts, letter))
             letter += len(slide.facts)
-        if slide.behind is not None and slide.behind.rows:
+        if slide.behind is not None and slide.behind.rows and slide.table is None:
             shown.append(
                 f'<div class="paper-only">{table(slide.behind, f"The rows behind: {slide.headline}", MOST_ROWS)}</div>'
             )
@@ -209,16 +214,17 @@ def _source(fact: Fact) -> str:
 def _appendix(pack: Pack) -> str:
     rows = "".join(
         f'<tr><td class="amount">{source.number}</td><td>{text(capital(source.dataset.replace("_", " ")))}</td>'
-        f"<td>{day(source.reporting_date)}</td><td>{source.mode}</td><td>{text(source.file_name)}</td>"
-        f'<td class="amount">{source.rows:,}</td><td class="hash">{source.sha256}</td></tr>'
+        f"<td>{short_day(source.reporting_date)}</td><td>{text(source.file_name)}, {source.rows:,} rows, {source.mode}<br>"
+        f'<span class="hash">{source.sha256}</span></td></tr>'
         for source in pack.sources
     )
-    names = ("Upload", "Dataset", "Reported", "Mode", "File", "Rows", "SHA-256 of the file")
+    names = ("Upload", "Dataset", "Reported", "File, and the SHA-256 of its bytes")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
         '<section class="paper-only appendix"><h2>Appendix: the sources, and how to make this pack again</h2>'
         f"<p>As at {day(pack.as_at)}, ledger version {pack.ledger_version}. Fingerprint of the content:"
         f' <span class="hash">{pack.fingerprint}</span></p><p>The same pack can be made again at any time with'
         f' <span class="hash">{text(pack.again)}</span></p>'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
+        '<table><colgroup><col style="width:9%"><col style="width:17%"><col style="width:13%"><col></colgroup>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
     )

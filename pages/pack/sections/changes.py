@@ -11,7 +11,7 @@ from pages.pack.content import Fact, Section, Slide, Viewpoint
 from pages.parts.words import capital, count, day, short
 
 MOST = 6
-TOLD = 25
+TOLD = 15
 """How many changes are statements of the papers; the rest is counted, and on the screens."""
 
 
@@ -42,13 +42,7 @@ def slides(view: Viewpoint) -> list[Slide]:
                 Fact(row["sentence"], row["reporting_date"], row["upload"])
                 for row in changes.head(TOLD).iter_rows(named=True)
             ),
-            behind=cells.table(
-                moved.select(
-                    figure=pl.col("figure").str.replace_all("_", " ").map_elements(capital, return_dtype=pl.String),
-                    before="before_said",
-                    now="now_said",
-                )
-            ),
+            behind=cells.figures(moved),
         )
     ]
 

@@ -68,7 +68,7 @@ def _table(rows: pl.DataFrame) -> Table:
         ("Date", "Decision", "Who decides", "Scrutiny"),
         tuple(
             (
-                short_day(row["date"]) + (" (deferred)" if row["status"] == "deferred" else ""),
+                cells.unbroken(short_day(row["date"])) + (" (deferred)" if row["status"] == "deferred" else ""),
                 short(row["title"], 80), short(row["body"], 40), scrutiny_said(row),
             )
             for row in kept

@@ -31,8 +31,8 @@ def slides(view: Viewpoint) -> list[Slide]:
         rule=rule("rating", "declared"),
         behind=cells.table(
             rows,
-            ("name", "baseline_date", "forecast_date", "actual_date", "slip_days", "criteria_met", "criteria", "overdue",
-             "declared_rating", "computed_rating", "reason", "upload"),
+            ("name", "baseline_date", "expected_date", "slip_days", "criteria_met", "criteria", "declared_rating",
+             "computed_rating", "upload"),
         ),
     )  # fmt: skip
     judged = rows.filter(pl.col("criteria") > 0).sort("is_done", "expected_date", maintain_order=True)
@@ -49,8 +49,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         ),
         rule=rule("criteria", "overdue"),
         behind=cells.table(
-            view.ask("gateways_criteria"), ("gateway", "criterion", "partner", "status", "due_date", "met_date",
-                                            "is_overdue", "evidence", "upload"),
+            view.ask("gateways_criteria"), ("gateway", "criterion", "partner", "status", "due_date", "met_date", "upload"),
         ),
     )  # fmt: skip
     return [criteria, ratings]

@@ -33,8 +33,7 @@ def slides(view: Viewpoint) -> list[Slide]:
             facts=tuple(_fact(row) for row in rows.head(20).iter_rows(named=True)),
             rule=rule("partners"),
             behind=cells.table(
-                rows, ("name", "category", "stage", "stage_date", "target_live_date", "applications_in_scope",
-                       "open_concerns", "next_step", "next_step_date", "upload"),
+                rows, ("name", "category", "stage", "stage_date", "target_live_date", "applications_in_scope", "upload"),
             ),
         )
     ]  # fmt: skip

@@ -35,7 +35,7 @@ def slides(view: Viewpoint) -> list[Slide]:
             facts=tuple(_fact(row) for row in shown.iter_rows(named=True)),
             rule=rule("slip"),
             behind=cells.table(
-                items, ("lane", "name", "kind", "baseline_date", "forecast_date", "actual_date", "slip_days", "status",
+                items, ("name", "kind", "baseline_date", "forecast_date", "actual_date", "slip_days", "status",
                         "upload"),
             ),
         )

@@ -25,9 +25,7 @@ def slides(view: Viewpoint) -> list[Slide]:
             chart=_progress(facts),
             facts=tuple(_facts(facts)),
             rule=rule("programme_rating", "in_scope", "migrated"),
-            behind=cells.table(
-                view.ask("overview_since"), ("figure", "now_said", "before_said", "change", "previous_report")
-            ),
+            behind=cells.figures(view.ask("overview_since")),
         )
     ]
 

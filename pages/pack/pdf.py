@@ -1,0 +1,40 @@
+"""The pack as a PDF, tagged so that a screen reader can follow it: the HTML file, laid out by WeasyPrint.
+
+WeasyPrint needs Pango, a library of the system. Where it is missing this format says so, and how to do without.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from data.problems import UserError
+from pages.pack import web
+from pages.pack.content import Pack
+
+HOW = (
+    "A PDF can't be made on this machine: the layout library Pango is missing. On Debian or Ubuntu, install it with"
+    " «sudo apt install libpango-1.0-0 libpangoft2-1.0-0»; or make the HTML file and print it from a browser to PDF."
+)
+
+
+class NoPdf(UserError):
+    """This machine lacks what a PDF needs."""
+
+
+def write(pack: Pack) -> bytes:
+    """The pack as the bytes of a PDF/UA file. Raises NoPdf where the system lacks Pango."""
+    try:
+        from weasyprint import HTML
+    except (ImportError, OSError) as problem:
+        raise NoPdf(HOW) from problem
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # what print knows nothing of in the style is no news
+    made: bytes = HTML(string=web.document(pack, is_alive=False), url_fetcher=_refuse).write_pdf(
+        pdf_variant="pdf/ua-1", pdf_identifier=pack.fingerprint[:32].encode(), custom_metadata=False
+    )
+    return made
+
+
+def _refuse(url: str, *rest: Any, **more: Any) -> Any:
+    """Nothing is fetched from anywhere: a pack holds all that it shows."""
+    raise ValueError(f"A pack refers to nothing outside it, but asks for {url}")

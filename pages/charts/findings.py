@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from pages.charts.theme import rating
-from pages.parts.words import capital, count, day, lapse, listing, money, number, share, short, slip
+from pages.parts.words import capital, count, day, lapse, listing, money, number, share, slip
 
 IN_SCOPE = ("consolidate", "migrate", "replace", "self_service")
 
@@ -272,7 +272,7 @@ def concerns(rows: pl.DataFrame) -> str:
         return "No concerns have been raised"
     still_open = rows.filter(pl.col("status") == "open")
     if still_open.is_empty():
-        return f"All {count(rows.height, 'concern')} {'has' if rows.height == 1 else 'have'} an answer"
+        return "The one concern has an answer" if rows.height == 1 else f"All {rows.height} concerns have an answer"
     said = f"{still_open.height} of {count(rows.height, 'concern')} {'is' if still_open.height == 1 else 'are'} open"
     themes = still_open["theme"].value_counts(sort=True)
     if still_open.height > 1 and themes["count"][0] > still_open.height / 2:
@@ -301,34 +301,6 @@ def application(row: Mapping[str, Any]) -> str:
     return f"{plan}; now in {stage}, expected {day(when)}" if row["stage"] != "not_started" else (
         f"{plan}; not started, expected {day(when)}"
     )
-
-
-def change(figure: str, now: Any, before: Any, how: str = "count") -> str:
-    """What a tile says has changed: «5 more», «2 fewer», «2 weeks later», «£40,000 more», «no change».
-
-    `how`: count, date (dates, or days of slip), money, points (percentage points) or words.
-    """
-    if now is None or before is None:
-        return "" if now is None or how != "words" else "new"
-    if how == "words":
-        return "no change" if now == before else f"was {before}"
-    if how == "date":
-        moved = (now - before).days if isinstance(now, date) else int(now - before)
-        return "no change" if not moved else f"{lapse(moved)} {'later' if moved > 0 else 'earlier'}"
-    difference = now - before
-    if not difference:
-        return "no change"
-    size = abs(difference)
-    if how == "money":
-        return f"{money(size)} {'more' if difference > 0 else 'less'}"
-    if how == "points":
-        return f"{share(size).removesuffix('%')} points {'up' if difference > 0 else 'down'}"
-    return f"{number(size)} {'more' if difference > 0 else 'fewer'}"
-
-
-def name_of(text: str) -> str:
-    """A name, cut where a heading would run over three lines on a phone."""
-    return short(text, 80)
 
 
 def slip_of(row: Mapping[str, Any]) -> str:

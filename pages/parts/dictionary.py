@@ -36,8 +36,10 @@ def show(dataset: Dataset) -> None:
                 plain(one.description) + (f"  \nNeeded: {needed(one).lower()}" if one.required else "")
                 for one in dataset.columns
             ],
-            "A cell may hold": [plain(expected(one)) for one in dataset.columns],
-            "Example": [plain(one.example) if one.example else "" for one in dataset.columns],
+            "A cell may hold": [
+                plain(expected(one) + (f", for example {one.example}" if one.example and not one.choices else ""))
+                for one in dataset.columns
+            ],
         },
         hide_index=True, alt=f"Columns of {dataset.title}",
     )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 import polars as pl
 import streamlit as st
 
-from data.datasets import DATASETS
-from pages.parts import tables
-from pages.parts.labels import label, say
+from data.datasets import DATASETS, Column, Kind
+from pages.parts import cards, tables
 from pages.parts.page import View
 from pages.parts.words import plain
 
@@ -24,21 +26,34 @@ def show(view: View, dataset: str, row_key: str, *, key: str, title: str = "") -
         in_words(changes, dataset), key=key, alt=f"Every change of {row_key}, newest first",
         file_name=f"history_{dataset}_{row_key}",
         columns=(
-            "reporting_date", "event", "column_name", "before", "after", "upload", "uploaded_by", "file_name",
+            "reporting_date", "column_name", "before", "after", "event", "upload", "uploaded_by", "file_name",
         ),
     )  # fmt: skip
 
 
 def in_words(changes: pl.DataFrame, dataset: str) -> pl.DataFrame:
-    """The changes with columns and choices as people call them: one row per change of one cell, as it came."""
-    declared = DATASETS[dataset]
-    spoken = {name: label(name, declared) for name in declared.names}
-    choices = {c.name: {one: say(c.name, one, declared) for one in c.choices} for c in declared.columns if c.choices}
-    columns = pl.col("column_name")
-    said = changes
-    for side in ("before", "after"):
-        value = pl.col(side).cast(pl.String)
-        for name, words in choices.items():
-            value = pl.when(columns == name).then(value.replace(words)).otherwise(value)
-        said = said.with_columns(value.alias(side))
-    return said.with_columns(columns.replace(spoken), pl.col("event").str.to_titlecase())
+    """The changes with columns and values as people say them: one row per change of one cell, as it came."""
+    declared = {column.name: column for column in DATASETS[dataset].columns}
+
+    def said(side: str) -> pl.Series:
+        names, values = changes["column_name"], changes[side]
+        spoken = [_say(declared.get(name), value) for name, value in zip(names, values, strict=True)]
+        return pl.Series(side, spoken, dtype=pl.String)
+
+    return changes.with_columns(
+        said("before"),
+        said("after"),
+        pl.col("column_name").replace({name: column.label for name, column in declared.items()}),
+        pl.col("event").str.to_titlecase(),
+    )
+
+
+def _say(column: Column | None, value: str | None) -> str | None:
+    """One value, which the ledger's history keeps as text, as the screen says it."""
+    if value is None or column is None:
+        return value
+    if column.kind in (Kind.DATE, Kind.MONTH):
+        return cards.value(column, date.fromisoformat(value[:10]))
+    if column.kind is Kind.MONEY:
+        return cards.value(column, Decimal(value))
+    return cards.value(column, value)

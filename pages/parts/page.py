@@ -44,11 +44,15 @@ FACTS = (
 )
 """What the minutes state; everything else that the dashboard ships with is illustrative."""
 
+FIRST = "overview"
+"""The screen at the address of the dashboard itself."""
+
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 AS_AT, VERSION = "as_at", "ledger_version"
 """The names of the two choices in the URL and in the session."""
 
-_running = False  # whether the entry script has run in this process
+ENTERED, SENT = "entered", "sent_to_entry"
+"""In the session: that this run has come through the entry script; that a bare page has sent the reader there."""
 
 
 @dataclass(frozen=True)
@@ -71,28 +75,28 @@ class View:
 
 
 def enter() -> None:
-    """Say that the entry script has run, so that pages may show themselves. Only dashboard.py calls this."""
-    global _running
-    _running = True
+    """Say that the entry script is running, so that the page it leads to may show itself. Only dashboard.py calls this."""
+    st.session_state[ENTERED] = True
 
 
 def guard() -> None:
-    """Hand a page that was opened by its address to the entry script, if that has not run in this process yet.
+    """Hand a page that was opened by its address to the entry script, if this run has not come through it.
 
     Streamlit serves a folder named pages/ by itself until the entry script has declared its navigation once: after
     a restart the first request to a page would run it bare, without navigation, «as at» control or sign-in.
     """
-    if _running:
+    if st.session_state.pop(ENTERED, False):
+        st.session_state.pop(SENT, None)
         return
-    if st.session_state.get("sent_to_entry"):
+    if st.session_state.get(SENT):
         st.error("Open the dashboard at its first page.")
         st.stop()
-    st.session_state["sent_to_entry"] = True
-    # Declaring any navigation switches Streamlit's own serving of pages/ off for good; the rerun then goes through
-    # dashboard.py, and to the page that was asked for.
+    st.session_state[SENT] = True
+    # Declaring a navigation switches Streamlit's own serving of pages/ off for good; the rerun then goes through
+    # dashboard.py. All pages are declared, so that the one that was asked for stays the one that is shown.
     folder = Path(__file__).parents[1]
-    names = ["overview.py", *sorted(p.name for p in folder.glob("*.py") if p.stem not in ("__init__", "overview"))]
-    st.navigation([st.Page(str(folder / name)) for name in names], position="hidden")
+    pages = [st.Page(str(path), default=path.stem == FIRST) for path in sorted(folder.glob("[a-z]*.py"))]
+    st.navigation(pages, position="hidden")
     st.rerun()
 
 
@@ -122,7 +126,7 @@ def choose_as_at(screen: str) -> None:
     st.session_state[VERSION] = _as_version(st.session_state.get(VERSION))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="as_at_bar"):
         chosen = st.date_input(
-            "As at", value=None, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=150, key=AS_AT,
+            "As at", value=None, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=180, key=AS_AT,
             help="Everything on the screen is shown as it stood at the end of this day.",
         )  # fmt: skip
         as_at = chosen if isinstance(chosen, date) else latest
@@ -137,9 +141,10 @@ def choose_as_at(screen: str) -> None:
             "Later ›", key="later_report", disabled=not later, on_click=_go_to, args=(later[:1],),
             help=f"The report of {day(later[0])}" if later else "There is no later report.",
         )  # fmt: skip
-        st.menu_button(
-            "Reports", dates[::-1], format_func=day, key="report_chosen", on_click=_go_to_chosen, disabled=not dates,
-        )  # fmt: skip
+        if dates:
+            st.menu_button(
+                "Reports", dates[::-1], format_func=day, key="report_chosen", on_click=_go_to_chosen,
+            )  # fmt: skip
         with st.popover("Version", key="version_bar"):
             st.markdown(
                 "Every upload and every withdrawal gets a number. Give one to see the figures as they were known"

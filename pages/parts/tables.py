@@ -30,13 +30,15 @@ def show(
     file_name: str = "",
     help: Mapping[str, str] | None = None,
 ) -> None:
-    """Show rows as a table with its downloads beneath.
+    """Show rows as a table, with its downloads above.
 
     `columns`: which, in which order; all when empty. `opens` is called with the row (by column name) that the reader
     chooses, and usually switches to its page. `everything`: asked for the rows to download where the table shows only
     one page of them. `alt`: what the table holds, for a screen reader. `help`: column → a sentence at its heading.
     """
     shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
+    # Above the table: on a phone the table's own buttons would lie over a heading.
+    downloads(everything or (lambda: shown), key=key, file_name=file_name or key, dataset=dataset)
     said = _displayable(in_words(shown, dataset))
     config = _column_config(shown, dataset, help or {})
     height = ROW_HEIGHT * (min(max(rows.height, 1), MOST_ROWS_SEEN) + 1) + 3
@@ -50,7 +52,6 @@ def show(
         at = _chosen_row(event) if clicks.is_new(key) else None
         if at is not None and at < rows.height:
             opens(rows.row(at, named=True))
-    downloads(everything or (lambda: shown), key=key, file_name=file_name or key, dataset=dataset)
 
 
 def _chosen_row(event: Any) -> int | None:
@@ -71,7 +72,7 @@ def downloads(everything: Downloaded, *, key: str, file_name: str, dataset: Data
             mime="text/csv", on_click="ignore", key=f"{key}_csv", type="tertiary",
         )  # fmt: skip
         st.download_button(
-            "Download workbook", data=lambda: to_xlsx(with_labels(everything(), dataset)),
+            "Workbook", data=lambda: to_xlsx(with_labels(everything(), dataset)),
             file_name=f"{file_name}.xlsx", on_click="ignore", key=f"{key}_xlsx", type="tertiary",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )  # fmt: skip

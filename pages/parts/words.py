@@ -128,7 +128,7 @@ def short(text: str, most: int) -> str:
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&=^\"'/%;?,])")
 # Streamlit's Markdown turns :name: into pictures and addresses into links even when they are escaped, because
 # it looks again at the finished text. An invisible word joiner keeps the letters apart and changes no glyph.
-_LIVE = re.compile(r"[:@]|www(?=\.)", re.IGNORECASE)
+_LIVE = re.compile(r"[:@]|www(?=\\?\.)", re.IGNORECASE)
 
 
 def plain(text: object) -> str:

@@ -1,0 +1,140 @@
+"""Small frames with the columns that the queries give, and the reason for each row."""
+
+from datetime import date
+
+import polars as pl
+
+
+def d(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def months(*rows: tuple[str, int, int | None, int | None]) -> pl.DataFrame:
+    """migration_burn_up: (month_end, planned, actual, forecast)."""
+    return pl.DataFrame(
+        [(d(month), planned, actual, forecast) for month, planned, actual, forecast in rows],
+        schema={"month_end": pl.Date, "planned": pl.Int64, "actual": pl.Int64, "forecast": pl.Int64},
+        orient="row",
+    )
+
+
+BURN_UP = months(
+    ("2013-01-31", 0, 0, None),
+    ("2013-02-28", 28, 14, None),  # behind: half of what was planned
+    ("2013-03-31", 59, 28, 28),  # by 31 March what was planned for 28 February
+    ("2013-04-30", 90, None, 60),
+)
+
+DATED = pl.DataFrame(
+    [
+        # Passed two weeks late.
+        ("gateways", "G1", "Business case <b>agreed</b>", "gateway", None, d("2012-12-14"), None, d("2012-12-28"),
+         d("2012-12-28"), 14, "amber", "done"),
+        # A date that has come by the as-at date of the tests only in a later report.
+        ("gateways", "G2", "System design approved", "gateway", None, d("2013-05-31"), None, d("2013-06-14"), None, 14,
+         "amber", "planned"),
+        ("gateways", "M1", "Servers bought", "milestone", None, d("2013-01-15"), None, d("2013-01-15"), d("2013-01-15"),
+         0, "green", "done"),
+        ("gateways", "GL", "Go-live", "go_live", None, d("2014-04-01"), None, d("2014-04-01"), None, 0, "green",
+         "planned"),
+        ("waves", "G1", "Human resources", "wave", d("2013-01-01"), d("2013-03-15"), d("2013-01-10"), d("2013-04-15"),
+         None, 31, None, "in_progress"),  # the same reference as a gateway, in another lane
+        ("decisions", "D1", "Capital business case", "decision", None, d("2012-09-18"), None, d("2012-09-18"),
+         d("2012-09-18"), 0, None, "done"),
+    ],
+    schema={
+        "lane": pl.String, "item_id": pl.String, "name": pl.String, "kind": pl.String, "start_baseline": pl.Date,
+        "baseline_date": pl.Date, "start_forecast": pl.Date, "forecast_date": pl.Date, "actual_date": pl.Date,
+        "slip_days": pl.Int64, "computed_rating": pl.String, "status": pl.String,
+    },
+    orient="row",
+)  # fmt: skip
+
+BY_DEPARTMENT = pl.DataFrame(
+    [("Finance", "consolidate", 3), ("Finance", "retain", 1), ("Housing", "undecided", 2), ("<i>Odd</i>", "retire", 1)],
+    schema={"department": pl.String, "disposition": pl.String, "applications": pl.Int64},
+    orient="row",
+)
+
+TO_CORE = pl.DataFrame(
+    [
+        (1, "all", "All applications", 277, 100.0),
+        (2, "in_scope", "In scope: to consolidate, migrate, replace or make self-service", 167, 60.3),
+        (3, "consolidate", "To consolidate into the core", 82, 29.6),
+    ],
+    schema={"step": pl.Int64, "code": pl.String, "label": pl.String, "applications": pl.Int64, "share_pct": pl.Float64},
+    orient="row",
+)
+
+BY_STAGE = pl.DataFrame(
+    [
+        ("Finance", "migrated", 2), ("Finance", "decommissioned", 1),  # finished
+        ("Housing", "build", 1), ("Housing", "not_started", 4),  # under way
+        ("Planning", "not_started", 3),  # not begun
+    ],
+    schema={"department": pl.String, "stage": pl.String, "applications": pl.Int64},
+    orient="row",
+)  # fmt: skip
+
+WAVES = pl.DataFrame(
+    [
+        ("W1", "Human resources", d("2013-01-01"), d("2013-03-01"), d("2013-01-01"), d("2013-03-01"), 10, 10,
+         d("2013-03-08"), True, 7),
+        ("W2", "Finance", d("2013-03-01"), d("2013-06-01"), d("2013-03-15"), d("2013-07-06"), 20, 5, None, False, 35),
+    ],
+    schema={
+        "wave_id": pl.String, "name": pl.String, "baseline_start": pl.Date, "baseline_finish": pl.Date,
+        "forecast_start": pl.Date, "forecast_finish": pl.Date, "applications": pl.Int64, "migrated": pl.Int64,
+        "finished_on": pl.Date, "is_done": pl.Boolean, "slip_days": pl.Int64,
+    },
+    orient="row",
+)  # fmt: skip
+
+GATEWAYS = pl.DataFrame(
+    [
+        ("G1", "Business case agreed", "gateway", d("2012-12-14"), d("2012-12-28"), d("2012-12-28"), True, 14, "amber",
+         "amber", False),
+        ("G2", "System design approved", "gateway", d("2013-05-31"), d("2013-07-31"), None, False, 61, "green", "red",
+         True),  # its owner says green
+        ("GL", "Go-live", "go_live", d("2014-04-01"), None, None, False, 0, None, "green", False),
+    ],
+    schema={
+        "gateway_id": pl.String, "name": pl.String, "kind": pl.String, "baseline_date": pl.Date,
+        "forecast_date": pl.Date, "actual_date": pl.Date, "is_done": pl.Boolean, "slip_days": pl.Int64,
+        "declared_rating": pl.String, "computed_rating": pl.String, "declared_is_better": pl.Boolean,
+    },
+    orient="row",
+)  # fmt: skip
+
+CRITERIA = pl.DataFrame(
+    [("Sentinel CiC", "P2", 1, 3, 1), ("The programme", None, 2, 2, 0), ("Only waived", "P3", 0, 0, 0)],
+    schema={"partner": pl.String, "partner_id": pl.String, "met": pl.Int64, "criteria": pl.Int64, "overdue": pl.Int64},
+    orient="row",
+)
+
+SPELLS = pl.DataFrame(
+    [
+        ("P1", "Plymouth City Council", "committed", d("2012-07-01"), d("2013-01-31")),
+        ("P2", "Sentinel CiC", "in_discussion", d("2012-07-01"), d("2012-10-01")),
+        ("P2", "Sentinel CiC", "onboarding", d("2012-10-01"), d("2013-01-31")),
+        ("P3", "Left again", "withdrawn", d("2012-12-01"), d("2013-01-31")),
+    ],
+    schema={
+        "partner_id": pl.String, "name": pl.String, "stage": pl.String, "from_date": pl.Date, "to_date": pl.Date,
+    },
+    orient="row",
+)  # fmt: skip
+
+PARTNERS = pl.DataFrame(
+    [
+        ("P1", "Plymouth City Council", "council", "committed", 214, True),
+        ("P2", "Sentinel CiC", "cic", "onboarding", 122, True),
+        ("P4", "Another NHS area", "nhs", "in_discussion", 273, True),
+        ("P5", "A national body", "observer", "identified", 400, False),
+    ],
+    schema={
+        "partner_id": pl.String, "name": pl.String, "category": pl.String, "stage": pl.String, "days_in_stage": pl.Int64,
+        "is_counted": pl.Boolean,
+    },
+    orient="row",
+)  # fmt: skip

@@ -1,0 +1,175 @@
+"""The charts: what is drawn for a small frame, that Plotly accepts every property, and what odd frames come to."""
+
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from pages.charts import gateways, inventory, migration, partners, timeline
+from pages.charts.theme import DARK, LIGHT
+from tests.pages import frames
+
+MARCH = date(2013, 3, 31)
+
+CHARTS = {
+    "departments": lambda look: inventory.by_department(frames.BY_DEPARTMENT, look),
+    "core": lambda look: inventory.to_core(frames.TO_CORE, look),
+    "burn-up": lambda look: migration.burn_up(frames.BURN_UP, MARCH, look),
+    "stages": lambda look: migration.by_stage(frames.BY_STAGE, look),
+    "waves": lambda look: timeline.waves(frames.WAVES, MARCH, look),
+    "timeline": lambda look: timeline.timeline(frames.DATED, MARCH, look),
+    "timeline together": lambda look: timeline.timeline(frames.DATED, MARCH, look, together=True),
+    "gateways": lambda look: timeline.gateways(frames.GATEWAYS, MARCH, look),
+    "criteria": lambda look: gateways.criteria_by_partner(frames.CRITERIA, look),
+    "partners": lambda look: partners.stage_lanes(frames.SPELLS, MARCH, look),
+}
+every_chart = pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
+
+
+def traces(drawn: go.Figure) -> dict[str, go.Figure]:
+    return {trace.name: trace for trace in drawn.data if trace.name}
+
+
+def labels(drawn: go.Figure) -> str:
+    return " | ".join(note.text for note in drawn.layout.annotations)
+
+
+@every_chart
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+def test_plotly_accepts_every_property(draw, look):
+    drawn = draw(look)
+    go.Figure(drawn.to_plotly_json())  # checks each property, which the charts leave out because it takes long
+    assert drawn.layout.paper_bgcolor == look.background
+    assert drawn.layout.title.text is None  # the heading above the figure says the finding
+    assert "<b>agreed</b>" not in drawn.to_json()
+    assert "<i>" not in drawn.to_json()
+
+
+@every_chart
+def test_a_figure_is_small_enough_to_send_at_every_run(draw):
+    assert len(draw(LIGHT).to_json()) < 12_000
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: inventory.by_department(frames.BY_DEPARTMENT.clear()),
+        lambda: inventory.to_core(frames.TO_CORE.clear()),
+        lambda: migration.burn_up(frames.months(), MARCH),
+        lambda: migration.by_stage(frames.BY_STAGE.clear()),
+        lambda: timeline.waves(frames.WAVES.clear(), MARCH),
+        lambda: timeline.timeline(frames.DATED.clear(), MARCH),
+        lambda: gateways.criteria_by_partner(frames.CRITERIA.clear()),
+        lambda: partners.stage_lanes(frames.SPELLS.clear(), MARCH),
+    ],
+)
+def test_an_empty_frame_is_drawn_as_an_empty_figure(draw):
+    assert isinstance(go.Figure(draw().to_plotly_json()), go.Figure)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: inventory.by_department(frames.BY_DEPARTMENT.head(1)),
+        lambda: inventory.to_core(frames.TO_CORE.head(1)),
+        lambda: migration.burn_up(frames.months(("2013-03-31", 1, 0, 0)), MARCH),
+        lambda: timeline.timeline(frames.DATED.head(1), MARCH),
+        lambda: partners.stage_lanes(frames.SPELLS.head(1), MARCH),
+    ],
+)
+def test_one_row_is_drawn(draw):
+    assert len(go.Figure(draw().to_plotly_json()).data) >= 1
+
+
+def test_departments_largest_first_and_what_is_in_scope_before_what_is_not():
+    drawn = inventory.by_department(frames.BY_DEPARTMENT)
+    assert [trace.name for trace in drawn.data] == ["Consolidate", "Retain", "Retire", "Undecided"]
+    found = traces(drawn)
+    assert found["Consolidate"].x == (3,)
+    assert found["Consolidate"].y == (0,)  # Finance, with 4 the largest, stands at the top
+    assert list(found["Undecided"].customdata[0]) == ["Housing", "undecided"]
+    assert labels(drawn).startswith("<b>Finance</b>  4 | <b>Housing</b>  2")
+
+
+def test_the_way_to_the_core_leads_to_its_rows():
+    (bars,) = inventory.to_core(frames.TO_CORE).data
+    assert bars.x == (277, 167, 82)
+    assert [code for (code,) in bars.customdata] == ["all", "in_scope", "consolidate"]
+
+
+def test_the_line_of_what_happened_ends_at_the_as_at_date():
+    drawn = migration.burn_up(frames.BURN_UP, date(2013, 3, 10))
+    found = traces(drawn)
+    assert found["Moved"].x[-1] == date(2013, 3, 10)
+    assert found["Moved"].y == (0, 14, 28)
+    assert found["Planned"].y == (0, 28, 59, 90)
+    assert found["Forecast"].x == (date(2013, 3, 10), date(2013, 3, 31), date(2013, 4, 30))
+    assert found["Forecast"].y == (28, 28, 60)
+    assert drawn.layout.shapes[0].x0 == "2013-03-10"
+    assert "Moved 28" in labels(drawn)
+    assert "Planned 90" in labels(drawn)
+
+
+def test_stages_grow_from_the_finished_side():
+    drawn = migration.by_stage(frames.BY_STAGE)
+    assert [trace.name for trace in drawn.data] == ["Decommissioned", "Migrated", "Build", "Not started"]
+    assert "<b>Finance</b>  3 of 3 applications moved" in labels(drawn)
+    assert "<b>Housing</b>  0 of 5 applications moved" in labels(drawn)
+
+
+def test_the_timeline_draws_baseline_forecast_and_actual():
+    drawn = timeline.timeline(frames.DATED, MARCH)
+    points = {trace.name: trace for trace in drawn.data if trace.type == "scatter" and trace.name}
+    assert len(points["Baseline"].x) == 5  # all but the wave, which is a bar
+    assert set(points["Actual"].x) == {date(2012, 12, 28), date(2013, 1, 15), date(2012, 9, 18)}
+    assert set(points["Forecast"].x) == {date(2013, 6, 14), date(2014, 4, 1)}
+    assert points["Baseline"].marker.color == LIGHT.background  # a ghost is hollow
+    bars = [trace for trace in drawn.data if trace.type == "bar" and len(trace.x)]
+    assert [bar.name for bar in bars] == ["Baseline", "Forecast"]
+    assert list(bars[0].customdata[0]) == ["waves", "G1"]
+    # The wave and the gateway share a reference, yet each has its own row.
+    assert labels(drawn).count("<br>") == 6
+    assert "◆ Amber · done 28 Dec 2012, 2 weeks late" in labels(drawn)
+    assert "Wave · expected 15 Apr 2013, about 4 weeks late" in labels(drawn)
+
+
+def test_milestones_and_decisions_can_share_a_row_each():
+    drawn = timeline.timeline(frames.DATED, MARCH, together=True)
+    assert "<b>Milestones</b><br>1 of 1 done" in labels(drawn)
+    assert "<b>Decisions, scrutiny and engagement</b><br>1 of 1 done" in labels(drawn)
+    assert drawn.layout.height < timeline.timeline(frames.DATED, MARCH).layout.height + timeline.ROW
+
+
+def test_an_actual_date_that_has_not_come_is_no_actual():
+    drawn = timeline.timeline(frames.DATED, date(2012, 12, 20))
+    points = {trace.name: trace for trace in drawn.data if trace.type == "scatter" and trace.name}
+    assert date(2012, 12, 28) not in points["Actual"].x
+    assert date(2012, 12, 28) in points["Forecast"].x
+
+
+def test_waves_say_how_many_have_moved():
+    assert "5 of 20 moved; 5 weeks late" in labels(timeline.waves(frames.WAVES, MARCH))
+
+
+def test_criteria_leave_out_who_has_none_and_hatch_what_is_overdue():
+    drawn = gateways.criteria_by_partner(frames.CRITERIA)
+    found = traces(drawn)
+    assert found["Met"].x == (1, 2)
+    assert found["Overdue"].x == (1, 0)
+    assert found["Still to come"].x == (1, 0)
+    assert found["Overdue"].marker.pattern.shape == "/"
+    assert "Only waived" not in labels(drawn)
+
+
+def test_partners_stand_by_how_far_they_are_and_the_withdrawn_last():
+    drawn = partners.stage_lanes(frames.SPELLS, MARCH)
+    order = [note.text.split("</b>")[0] for note in drawn.layout.annotations][:3]
+    assert order == ["<b>Sentinel CiC", "<b>Plymouth City Council", "<b>Left again"]
+    assert traces(drawn)["Withdrawn"].marker.pattern.shape == "x"
+    assert traces(drawn)["Onboarding"].y == traces(drawn)["In discussion"].y  # one lane a partner
+
+
+def test_three_thousand_rows_are_drawn_in_a_moment():
+    many = pl.concat([frames.BY_DEPARTMENT.with_columns(department=pl.lit(f"Department {n}")) for n in range(250)])
+    assert len(inventory.by_department(many).to_json()) < 1_500_000

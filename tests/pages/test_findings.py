@@ -1,0 +1,149 @@
+"""The findings, each against a frame whose answer is worked out by hand beside it."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pages.charts import findings
+from tests.pages import frames
+
+END_OF_MARCH = date(2013, 3, 31)
+
+
+def headline(**given):
+    usual = {
+        "go_live_forecast": date(2014, 4, 15), "go_live_baseline": date(2014, 4, 1), "days_to_go_live": 197,
+        "computed_rating": "amber", "reason": "Late.",
+    }  # fmt: skip
+    return {**usual, **given}
+
+
+def test_the_sentence_of_the_overview():
+    said = findings.overview(headline())
+    assert said == (
+        "Go-live is expected on 15 April 2014, 197 days away and 2 weeks later than planned; the evidence says amber"
+    )
+    on_time = headline(go_live_forecast=date(2014, 4, 1), days_to_go_live=1, computed_rating="green")
+    assert findings.overview(on_time).startswith("Go-live is expected on 1 April 2014, 1 day away and as planned")
+    past = headline(days_to_go_live=-14, computed_rating="red")
+    assert findings.overview(past) == "Go-live was due on 15 April 2014, 2 weeks ago; the evidence says red"
+    nothing = headline(go_live_forecast=None, go_live_baseline=None, days_to_go_live=None, computed_rating=None)
+    assert findings.overview(nothing) == "No go-live date has been reported"
+
+
+def test_the_burn_up_says_how_far_behind_in_time():
+    # 28 moved by 31 March; the plan had 28 on 28 February: 31 days ago, about 4 weeks.
+    said = findings.burn_up(frames.BURN_UP, END_OF_MARCH)
+    assert said == "Migration is about 4 weeks behind plan: 28 applications moved, 59 planned by now"
+
+
+def test_the_plan_runs_evenly_within_a_month():
+    # 28 planned by 28 February and 59 by 31 March: one a day in March.
+    assert findings.planned_by(frames.BURN_UP, date(2013, 3, 10)) == pytest.approx(38)
+    assert findings.planned_on(frames.BURN_UP, 38) == date(2013, 3, 10)
+    assert findings.planned_on(frames.BURN_UP, 91) is None
+    assert findings.planned_by(frames.BURN_UP, date(2014, 1, 1)) == 90
+
+
+def test_the_burn_up_on_plan_ahead_done_and_not_begun():
+    on_plan = frames.months(("2013-02-28", 28, 28, None), ("2013-03-31", 59, 59, 59), ("2013-04-30", 90, None, 90))
+    assert findings.burn_up(on_plan, END_OF_MARCH) == "Migration is on plan: 59 applications moved, 59 planned by now"
+    # 75 moved, planned for half of April: 15 days ahead, about 2 weeks.
+    ahead = frames.months(("2013-02-28", 28, 28, None), ("2013-03-31", 60, 75, 75), ("2013-04-30", 90, None, 90))
+    assert findings.burn_up(ahead, END_OF_MARCH).startswith("Migration is about 2 weeks ahead of plan")
+    done = frames.months(("2013-02-28", 10, 4, None), ("2013-03-31", 10, 10, 10))
+    assert findings.burn_up(done, END_OF_MARCH) == "Migration is complete: all 10 applications have moved"
+    waiting = frames.months(("2013-03-31", 0, 0, 0), ("2013-05-31", 10, None, 10))
+    assert findings.burn_up(waiting, END_OF_MARCH) == (
+        "No application was due to move yet; the first are planned for May 2013"
+    )
+    idle = frames.months(("2013-02-28", 5, 0, None), ("2013-03-31", 10, 0, 0))
+    assert findings.burn_up(idle, END_OF_MARCH) == (
+        "Migration has not started: no applications moved, 10 planned by now"
+    )
+    assert findings.burn_up(frames.months(), END_OF_MARCH) == "No migrations have been reported"
+
+
+def test_in_the_middle_of_a_month_the_plan_is_taken_at_the_day():
+    # On 10 March 38 were planned. 28 moved, planned for 28 February: 10 days behind.
+    said = findings.burn_up(frames.BURN_UP, date(2013, 3, 10))
+    assert said == "Migration is 10 days behind plan: 28 applications moved, 38 planned by now"
+
+
+def test_the_timeline_says_what_is_next():
+    said = findings.timeline(frames.DATED, END_OF_MARCH)
+    assert said == "1 of 2 gateways passed; next is System design approved, expected 14 June 2013, 2 weeks late"
+    no_gateway = frames.DATED.filter(pl.col("lane") == "waves")
+    assert findings.timeline(no_gateway, END_OF_MARCH) == "The dates of the programme"
+
+
+def test_the_inventory():
+    assert findings.by_department(frames.BY_DEPARTMENT) == "7 applications in 3 departments; Finance has the most, 4"
+    one = frames.BY_DEPARTMENT.head(1)
+    assert findings.by_department(one) == "3 applications, all in Finance"
+    assert findings.by_department(frames.BY_DEPARTMENT.clear()) == "No applications"
+    assert findings.to_core(frames.TO_CORE) == "Of 277 applications, 82 can be consolidated into the core: 29.6%"
+    assert findings.to_core(frames.TO_CORE.clear()) == "No applications yet on the way to the core"
+
+
+def test_stages_waves_and_blockers():
+    assert findings.by_stage(frames.BY_STAGE) == "Of 3 departments, 1 finished, 1 under way and 1 not started"
+    assert findings.waves(frames.WAVES) == "1 of 2 waves done; Finance slips most, by 5 weeks"
+    assert findings.waves(frames.WAVES.with_columns(slip_days=0)) == "1 of 2 waves done; none is expected late"
+    blocked = pl.DataFrame({"days_blocked": [61, 30]})
+    assert findings.blockers(blocked) == "2 migrations are blocked, the longest for about 9 weeks"
+    assert findings.blockers(blocked.head(1)) == "1 migration is blocked, for about 9 weeks"
+    assert findings.blockers(blocked.clear()) == "No migration is blocked"
+
+
+def test_gateways_name_the_rating_that_the_evidence_does_not_support():
+    assert findings.gateways(frames.GATEWAYS) == (
+        "1 of 2 gateways passed; the evidence does not support the declared rating of System design approved"
+    )
+    agreed = frames.GATEWAYS.with_columns(declared_is_better=False)
+    assert findings.gateways(agreed) == "1 of 2 gateways passed; no declared rating is better than the evidence"
+    first, second, _ = frames.GATEWAYS.iter_rows(named=True)
+    assert findings.gateway(first) == "Business case agreed: passed on 28 December 2012, 2 weeks late"
+    assert findings.gateway(second) == "System design approved: expected 31 July 2013, about 9 weeks late"
+    assert findings.criteria_by_partner(frames.CRITERIA) == "3 of 5 criteria met, 1 overdue: Sentinel CiC"
+    assert findings.criteria(0, 0, 0) == "no criteria"
+
+
+def test_partners_and_concerns():
+    # The observer does not count: 2 of 3. The NHS area has waited 273 days, about 9 months.
+    assert findings.partners(frames.PARTNERS) == (
+        "2 of 3 partners are committed; Another NHS area has been in discussion for about 9 months"
+    )
+    assert findings.partners(frames.PARTNERS.clear()) == "No partners yet"
+    assert findings.partners(frames.PARTNERS.filter(pl.col("category") == "observer")) == "Only observers so far"
+    concerns = pl.DataFrame(
+        {"status": ["open", "open", "answered"], "theme": ["control", "control", "cost"]}
+    )
+    assert findings.concerns(concerns) == "2 of 3 concerns are open, most about control"
+    assert findings.concerns(concerns.tail(1)) == "The one concern has an answer"
+
+
+def test_attention_counts_by_how_pressing_it_is():
+    items = pl.DataFrame({"severity": ["red", "amber", "amber"]})
+    assert findings.attention(items) == "1 thing needs attention now, and 2 to watch"
+    assert findings.attention(items.tail(2)) == "2 things to watch"
+    assert findings.attention(items.clear()) == "Nothing needs attention"
+
+
+def test_an_application_in_one_sentence():
+    row = {"disposition": "consolidate", "core_component": "HR and payroll", "stage": "test", "actual_date": None,
+           "forecast_date": date(2013, 6, 14), "baseline_date": date(2013, 5, 1)}  # fmt: skip
+    assert findings.application(row) == (
+        "To be consolidated into HR and payroll; now in test, expected 14 June 2013"
+    )
+    assert findings.application({**row, "stage": None}) == (
+        "To be consolidated into HR and payroll; no migration is planned"
+    )
+    assert findings.application({"disposition": "retain", "stage": None}) == "To be retained"
+
+
+def test_capital():
+    rows = pl.DataFrame({"total_budget_gbp": [3_000_000.0], "total_actual_gbp": [750_000.0]})
+    assert findings.spend(rows) == "£750,000 spent of £3 million, 25%"
+    assert findings.spend(rows.clear()) == "No capital has been reported"

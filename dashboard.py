@@ -20,6 +20,7 @@ screen = st.navigation(
         st.Page("pages/migration.py", title="Migration"),
         st.Page("pages/gateways.py", title="Gateways"),
         st.Page("pages/partners.py", title="Partners"),
+        st.Page("pages/briefing.py", title="Briefing"),
         st.Page("pages/updates.py", title="Updates"),
         st.Page("pages/dictionary.py", title="Data dictionary"),
         st.Page("pages/application.py", title="Application", visibility="hidden"),

@@ -6,6 +6,9 @@ WeasyPrint needs Pango, a library of the system. Where it is missing this format
 from __future__ import annotations
 
 import logging
+from ctypes.util import find_library
+from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from data.problems import UserError
@@ -20,6 +23,13 @@ HOW = (
 
 class NoPdf(UserError):
     """This machine lacks what a PDF needs."""
+
+
+@cache
+def missing() -> str:
+    """What this machine lacks, in a sentence; empty where a PDF can be made. A quick look: nothing is loaded."""
+    has = find_spec("weasyprint") is not None and bool(find_library("pango-1.0") or find_library("pango-1.0-0"))
+    return "" if has else HOW
 
 
 def write(pack: Pack) -> bytes:

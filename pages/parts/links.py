@@ -19,6 +19,7 @@ PAGES = {
     "timeline": "pages/timeline.py",
     "changes": "pages/changes.py",
     "spend": "pages/spend.py",
+    "briefing": "pages/briefing.py",
     "updates": "pages/updates.py",
     "dictionary": "pages/dictionary.py",
 }

@@ -1,0 +1,26 @@
+"""Briefing: the panel's slides for the room, and the same content as files for the agenda pack."""
+
+import streamlit as st
+
+from pages.parts import empty, page, presenting
+from pages.parts.links import link
+
+view = page.begin("Briefing", "The slides for the panel, and the same content as files for the agenda.")
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    chosen = presenting.choose_sections()
+    cycle = presenting.choose_cycle()
+    presenting.present_button()
+made = presenting.make(view, chosen, cycle)
+presenting.present(made, cycle)
+
+if not made.sources:
+    empty.say(view, "gateways", "migrations", what="the briefing")
+    st.stop()
+
+st.header("Files for the agenda pack", anchor=False)
+presenting.files(made)
+presenting.again(made)
+
+st.header("Running order", anchor=False)
+presenting.contents(view, made)
+link(view, "updates", "Add commentary, or questions and answers", dataset="commentary")

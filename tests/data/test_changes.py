@@ -8,6 +8,7 @@ import pytest
 
 from data import changes, uploads
 from data.datasets import DATASETS
+from data.options import Options
 
 HEADINGS = "application_id,name,department,business_function,supplier,annual_cost_gbp,disposition\n"
 SEPTEMBER, OCTOBER = date(2012, 9, 30), date(2012, 10, 31)
@@ -105,7 +106,7 @@ def test_a_commit_after_someone_elses_is_checked_against_what_they_left():
 
 def test_a_matching_that_was_said_once_is_remembered_for_the_same_headings():
     text = applications(2).replace("name,department", "what,who", 1)
-    options = uploads.Options(mapping={"what": "name", "who": "department"})
+    options = Options(mapping={"what": "name", "who": "department"})
     request = uploads.Request(DATASETS["applications"], text.encode(), "a.csv", SEPTEMBER, by="test", options=options)
     uploads.commit(request)
     headings = tuple(text.splitlines()[0].split(","))

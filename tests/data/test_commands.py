@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import polars as pl
@@ -178,10 +179,9 @@ def test_a_question_is_answered_as_csv_and_json_at_a_date_and_version(capsys, pa
 
 
 def test_every_command_has_help():
-    parser = build_parser()
-    actions = next(action for action in parser._actions if action.choices)
-    assert {choice.dest for choice in actions._choices_actions} == set(actions.choices or ())
-    assert all(choice.help for choice in actions._choices_actions)
+    parts: Any = next(action for action in build_parser()._actions if action.choices)
+    assert {choice.dest for choice in parts._choices_actions} == set(parts.choices)
+    assert all(choice.help for choice in parts._choices_actions)
 
 
 def test_a_command_works_in_a_process_of_its_own_and_ends_quietly_when_its_reader_goes(partners, store):

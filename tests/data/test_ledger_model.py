@@ -46,10 +46,10 @@ def frame(rows: dict, with_staff: bool) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=schema)
 
 
-def replayed(entries: list[dict], day: date) -> dict[str, tuple]:
+def replayed(made: list[dict], day: date) -> dict[str, tuple]:
     """What should be shown at the end of a day: every counting upload, by date and number, applied to a dict."""
     state: dict[str, tuple] = {}
-    for entry in sorted((e for e in entries if e["counts"] and e["day"] <= day), key=lambda e: (e["day"], e["number"])):
+    for entry in sorted((e for e in made if e["counts"] and e["day"] <= day), key=lambda e: (e["day"], e["number"])):
         given_rows = {
             key: (name, staff if entry["with_staff"] else state.get(key, (None, None))[1])
             for key, (name, staff) in entry["rows"].items()
@@ -77,7 +77,7 @@ def test_every_date_at_every_version_is_what_a_replay_gives(done):
 
 
 def _compare(done):
-    entries: list[dict] = []
+    made: list[dict] = []
     remembered: dict[tuple[date, int], dict] = {}
     for action in done:
         if action[0] == "upload":
@@ -87,18 +87,18 @@ def _compare(done):
                     entries.NewUpload(PARTNERS, day, mode, frame(rows, with_staff), b"x", "p.csv", "test")
                 )
             if entered.number is not None:
-                entries.append(
+                made.append(
                     {"number": entered.number, "day": day, "mode": mode, "rows": rows, "with_staff": with_staff,
                      "counts": True}
                 )  # fmt: skip
-        elif entries:
-            chosen = entries[action[1] % len(entries)]
+        elif made:
+            chosen = made[action[1] % len(made)]
             with ledger.writing() as writer:
                 getattr(writer, action[0])([chosen["number"]], "test")
             chosen["counts"] = action[0] == "reinstate"
         version = ledger.ledger_version()
         for day in DAYS:
-            remembered[day, version] = replayed(entries, day)
+            remembered[day, version] = replayed(made, day)
             assert shown(day, version) == remembered[day, version]
     for (day, version), state in remembered.items():  # nothing that came later changes what an earlier version says
         assert shown(day, version) == state

@@ -28,8 +28,12 @@ def test_what_was_worked_out_about_a_file_is_worked_out_once():
     found = pending.find(pending.hold("waves.csv", b"content"))
     assert found is not None
     done: list[str] = []
-    for _ in range(3):
-        assert found.once("preview", lambda: done.append("read") or "seen") == "seen"
+
+    def work() -> str:
+        done.append("read")
+        return "seen"
+
+    assert [found.once("preview", work) for _ in range(3)] == ["seen"] * 3
     assert done == ["read"]
 
 

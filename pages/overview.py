@@ -20,12 +20,14 @@ if not facts["applications"] and dated.is_empty():
     st.stop()
 
 st.header(plain(findings.overview(facts)), anchor=False)
-outlook.programme(view.ask("programme_rating").row(0, named=True))
+ahead = outlook.facts(view)
+programme = view.ask("programme_rating").row(0, named=True)
+outlook.answers(ahead, programme, view.ask("ratings_compared"))
+outlook.programme(programme)
 tiles.show(view, headline.tiles(facts, before))
 st.caption(headline.since_when(before))
 
-ahead = outlook.facts(view)
-st.header(plain(told.will_we(ahead)), anchor=False)
+st.header(plain(told.even(ahead)), anchor=False)
 outlook.brief(view, ahead)
 
 moved = view.ask("changes_all", limit=5)

@@ -21,7 +21,7 @@ STATUS = {
     "done": "done", "in_progress": "under way", "not_started": "not started", "planned": "planned", "overdue": "past its date",
     "blocked": "blocked", "deferred": "deferred", "cancelled": "cancelled",
 }  # fmt: skip
-ROW, HEAD = 54, 0.75  # pixels of a row; how much of one the name of a lane takes
+ROW, HEAD = 54, 1.1  # pixels of a row; how much of one the name of a lane takes, or the label below would cover it
 BAR, GHOST, BELOW = 0.19, 0.06, -0.17  # of a row
 DAY = 86_400_000  # milliseconds, in which a date axis counts
 NAME_LENGTH = 46  # what a phone shows of a name on one line
@@ -69,8 +69,8 @@ def timetable(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Windo
         *_points(points, as_at, look),
     ]
     return figure(
-        traces, look, height=round(96 + ROW * max(1.5, placed.rows)), barmode="overlay", showlegend=True, shapes=shown,
-        annotations=[*placed.labels, *([label] if shown else [])], margin={"t": 62}, uniformtext={"mode": "hide", "minsize": 10},
+        traces, look, height=round(118 + ROW * max(1.5, placed.rows)), barmode="overlay", showlegend=True, shapes=shown,
+        annotations=[*placed.labels, *([label] if shown else [])], margin={"t": 84}, uniformtext={"mode": "hide", "minsize": 10},
         xaxis={"type": "date", "range": [first, last], "tickformat": "%b<br>%Y", "nticks": 7, "showgrid": True},
         yaxis={"visible": False, "range": [-placed.rows + 0.4, 0.6]},
     )  # fmt: skip

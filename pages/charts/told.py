@@ -65,14 +65,30 @@ def dates(outlook: Mapping[str, Any]) -> str:
     return f"At the pace so far {listing(said)}."
 
 
+def even(outlook: Mapping[str, Any]) -> str:
+    """«Even odds of having moved everything come on 3 August 2014, about 4 months after go-live»; the reason without any."""
+    half, go_live = outlook["p50_date"], outlook["go_live_date"]
+    if outlook["reason"]:
+        return f"No forecast: {outlook['reason'][:1].lower()}{outlook['reason'][1:].rstrip('.')}"
+    if half is None:
+        return "Even odds of having moved everything are more than ten years away"
+    said = f"Even odds of having moved everything come on {day(half)}"
+    if go_live is None:
+        return said
+    days = (half - go_live).days
+    if not days:
+        return f"{said}, the day of the go-live baseline"
+    return f"{said}, {lapse(days)} {'after' if days > 0 else 'before'} the go-live baseline"
+
+
 def team(outlook: Mapping[str, Any]) -> str:
-    """«12 days before the day of even odds»: the teams' own date against the forecast's; empty without both."""
+    """«12 days earlier»: the teams' own date against the day of even odds; empty without both."""
     days = outlook["difference_days"]
     if days is None:
         return ""
     if not days:
-        return "the same day as even odds"
-    return f"{lapse(days)} {'before' if days > 0 else 'after'} even odds"
+        return "the same day"
+    return f"{lapse(days).removeprefix('about ')} {'earlier' if days > 0 else 'later'}"
 
 
 def trend(slips: pl.DataFrame, noun: str) -> str:
@@ -149,7 +165,8 @@ def timetable(rows: pl.DataFrame, as_at: date) -> str:
     if rows.is_empty():
         return "Nothing dated in this view"
     counted = rows.with_columns(expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"))
-    coming = counted.filter(~pl.col("status").is_in(["done", "cancelled"]))
+    # A stage that a partner is in has no date to come.
+    coming = counted.filter(~pl.col("status").is_in(["done", "cancelled"]) & (pl.col("kind") != "stage"))
     done = int(counted.filter(pl.col("status") == "done")["items"].sum())
     late = int(coming.filter(pl.col("expected") < as_at)["items"].sum())
     parts = [f"{number(done)} done"] if done else []

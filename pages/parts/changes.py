@@ -53,17 +53,18 @@ def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def told(view: View, rows: pl.DataFrame, most: int = MOST, **kept: Any) -> None:
     """The first few changes, each with its links; `kept` goes into the link to several that stand together."""
+    grid = st.grid(2, min_column_width=320, gap="small")
     for row in rows.head(most).iter_rows(named=True):
         screen, chosen = where(row)
         if screen == "changes":
             chosen |= kept
-        with st.container(border=True, gap="xsmall"):
+        with grid.container(border=True, height="stretch", gap="xsmall"):
             st.markdown(f"**{plain(subject(row['subject']))}**  \n{plain(row['sentence'])}")
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 link(view, screen, f"See {'each' if row['item_id'] is None else 'its rows'} →", **chosen)
                 if row["upload"] is not None:
-                    link(view, "updates", f"Upload {number(row['upload'])}, report of {day(row['reporting_date'])} →",
-                         upload=row["upload"])  # fmt: skip
+                    said = f"Brought by upload {number(row['upload'])}, the report of {day(row['reporting_date'])}"
+                    link(view, "updates", f"Upload {number(row['upload'])} →", help=said, upload=row["upload"])
 
 
 def table(view: View, rows: pl.DataFrame, **kept: Any) -> None:

@@ -45,7 +45,7 @@ def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
             Tile(said, _date(outlook[f"p{share}_date"]), rule=rule("odds"), **to)
             for share, said in ((50, "Even odds by"), (80, "80 in 100 by"), (95, "95 in 100 by"))
         ),
-        Tile("The teams' own dates", short_day(outlook["team_date"]), change=told.team(outlook), rule=rule("team_date"), **to),
+        Tile("Teams' own date", short_day(outlook["team_date"]), change=told.team(outlook), rule=rule("team_date"), **to),
     ]  # fmt: skip
     tiles.show(view, shown)
 
@@ -55,11 +55,17 @@ def _date(found: date | None) -> str:
 
 
 def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
-    """«about 1 in 10 by the forecast, 22 Apr 2014», when the go-live's forecast is another day than its baseline."""
+    """«1 in 10 by 22 Apr», the go-live's own forecast, when the go-live's forecast is another day than its baseline."""
     forecast = outlook["go_live_forecast"]
     if forecast in (None, outlook["go_live_date"]):
         return ""
-    return f"{told.odds(outlook['probability_by_go_live_forecast'])} by {short_day(forecast)}, its forecast"
+    return f"{told.odds(outlook['probability_by_go_live_forecast']).removeprefix('about ')} by {forecast.day} {forecast:%b}"
+
+
+def answers(outlook: Mapping[str, Any], programme: Mapping[str, Any], both: pl.DataFrame) -> None:
+    """What is read first: the odds, and the ratings that the evidence doesn't support, by name."""
+    doubted = f" {plain(told.called_out(both))}." if programme["called_out"] else ""
+    st.markdown(f"**{plain(told.will_we(outlook).rstrip('.'))}.**{doubted}")
 
 
 def brief(view: View, outlook: Mapping[str, Any]) -> None:

@@ -31,8 +31,9 @@ RULES: Mapping[str, str] = {
     "stages": "Stages run from not started to decommissioned; each bar counts the applications of one department.",
     "blocked": "Blocked: a blocker is given in words. The days count from the report that first gave one.",
     "odds": "Of 10,000 runs at the observed pace, with the observed growth of scope, how many have moved everything by"
-    " then. At even odds half of them have.",
-    "team_date": "The teams' own dates: the latest date that a team expects of an application still to move.",
+    " then. At even odds half of them have. Beneath: the odds by the go-live's own forecast, where that is another day.",
+    "team_date": "The teams' own dates: the latest date that a team expects of an application still to move,"
+    " and how far that is from even odds.",
     "trend": "Each line is the date expected as each report gave it: flat is on time, rising slips. Red slips by more than 30"
     " days, blue by less, dark not at all; grey is passed. The table has every one.",
     "re_forecasts": "Slip is the date now expected less the baseline of the first report. A re-forecast is counted"

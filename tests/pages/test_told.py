@@ -64,10 +64,20 @@ def test_dates_beyond_the_horizon_are_said_to_be_so():
 
 @pytest.mark.parametrize(
     ("days", "said"),
-    [(12, "12 days before even odds"), (-21, "3 weeks after even odds"), (0, "the same day as even odds"), (None, "")],
+    [(12, "12 days earlier"), (-21, "3 weeks later"), (0, "the same day"), (None, "")],
 )
 def test_the_teams_date_is_held_against_the_forecast(days: int | None, said: str):
     assert told.team(outlook(difference_days=days)) == said
+
+
+def test_the_day_of_even_odds_is_held_against_go_live():
+    assert (
+        told.even(outlook())
+        == "Even odds of having moved everything come on 22 April 2014, 3 weeks after the go-live baseline"
+    )
+    assert told.even(outlook(p50_date=APRIL)).endswith(", the day of the go-live baseline")
+    assert told.even(outlook(p50_date=None)) == "Even odds of having moved everything are more than ten years away"
+    assert told.even(outlook(reason="Nothing has moved.")) == "No forecast: nothing has moved"
 
 
 def slip(name: str, days: int, often: int, done: bool = False) -> dict[str, Any]:

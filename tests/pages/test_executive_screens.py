@@ -1,0 +1,79 @@
+"""The question that the screens must answer: as at 31 March 2013, what were the odds of April 2014, what had changed since
+February, and which rating did the evidence not support? And what they say where there is little or nothing to say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.test_every_screen import opened
+
+MARCH = "2013-03-31"
+
+
+def words(app: AppTest) -> str:
+    """Everything that a screen says, without the marks that keep data from being taken for Markdown."""
+    said = [each.value for kind in (app.header, app.subheader, app.markdown, app.caption, app.info) for each in kind]
+    return re.sub(r"\\(.)", r"\1", "\n".join(said)).replace("\u2060", "")
+
+
+def test_the_overview_answers_the_executive_at_the_end_of_march(sample_store: Path):
+    said = words(opened("overview", as_at=MARCH))
+    assert "The odds of having moved everything by go-live on 1 April 2014 are about 1 in" in said
+    assert (
+        "The evidence does not support 1 declared rating: System design and service level agreements approved" in said
+    )
+    assert "(declared green, computed amber)" in said
+    assert "changes since 28 February 2013" in said
+    assert "Go-live of shared services slipped 21 days, from 1 April 2014 to 22 April 2014." in said
+    assert "nothing is averaged" in said, "the rule of the roll-up stands beside the rating"
+
+
+def test_migration_says_the_method_the_history_and_the_teams_date(sample_store: Path):
+    said = words(opened("migration", as_at=MARCH))
+    assert "10,000 runs" in said
+    assert "The team's own forecasts add up to 14 March 2014" in said
+    assert "For comparison only, and no part of the forecast: of 126 major projects" in said
+
+
+def test_before_the_first_moves_there_is_a_reason_and_no_date(sample_store: Path):
+    said = words(opened("migration", as_at="2012-11-30"))
+    assert "a forecast needs four" in said
+    assert "Even odds by" not in said
+
+
+def test_a_rating_that_never_moved_while_the_date_did_is_called_out(sample_store: Path):
+    said = words(opened("gateways", as_at=MARCH))
+    assert "Unchanged while its date moved" in said
+    assert "By these rows: baseline 31 May 2013; forecast 21 June 2013; GW2-02 due on 15 March 2013" in said
+
+
+def test_changes_look_back_to_the_last_panel_and_to_any_date(sample_store: Path):
+    assert "changes since 16 January 2013" in words(opened("changes", as_at=MARCH, compare="panel"))
+    assert "changes since 31 December 2012" in words(opened("changes", as_at=MARCH, since="2012-12-31"))
+    later = words(opened("changes", as_at=MARCH, since="2013-12-31"))
+    assert "Pick a date before the one you look from" in later
+    assert "changes since 28 February 2013" in later
+
+
+def test_changes_that_stand_together_are_told_one_by_one_on_request(sample_store: Path):
+    app = opened(
+        "changes", as_at=MARCH, subject="migrations", kind="moved", alike="{n} applications moved in Human resources."
+    )
+    assert not app.exception
+    assert "7 changes" in words(app)
+
+
+def test_the_first_report_has_nothing_to_be_compared_with(sample_store: Path):
+    assert "there is nothing to compare it with" in words(opened("changes", as_at="2012-07-31"))
+
+
+def test_the_timeline_is_filtered_by_what_the_address_says(sample_store: Path):
+    assert "14 dated things" in words(opened("timeline", as_at=MARCH, lane="gateways"))
+    narrowed = opened("timeline", as_at=MARCH, lane="decisions", row_key="D-07")
+    assert "System design and service level agreements" in words(narrowed)
+    assert not narrowed.exception
+    for quarter in ("2013-Q2", "2031-Q1", "nonsense"):
+        assert not opened("timeline", as_at=MARCH, quarter=quarter).exception

@@ -17,6 +17,11 @@ from pages.parts.words import capital, count, day, number, plain
 MOST = 10
 """How many are told with their links; the rest stand in the table below, so that the page stays a page."""
 
+COLUMNS = ("rank", "sentence", "about", "things", "reporting_date", "upload")
+
+MOST_IN_TABLE = 500
+"""Rows that the table sends to the browser; the downloads hold them all."""
+
 SUBJECTS = {
     "applications": "Inventory", "benefits": "Benefits", "concerns": "Partners' concerns", "criteria": "Gateway criteria",
     "decisions": "Decisions and scrutiny", "gateways": "Gateways and milestones", "interfaces": "Interfaces",
@@ -76,11 +81,15 @@ def table(view: View, rows: pl.DataFrame, **kept: Any) -> None:
 
     about = pl.Series("about", [subject(one) for one in rows["subject"]], dtype=pl.String)
     tables.show(
-        rows.with_columns(about),
+        rows.with_columns(about).head(MOST_IN_TABLE), everything=lambda: rows.with_columns(about).select(COLUMNS),
         key="changes", alt="Every change, the most important first", opens=opens, file_name="what_changed",
-        columns=("rank", "sentence", "about", "things", "reporting_date", "upload"),
+        columns=COLUMNS,
         help={"things": "How many changes stand together in the sentence."},
     )  # fmt: skip
+    if rows.height > MOST_IN_TABLE:
+        st.caption(
+            f"The table shows the first {number(MOST_IN_TABLE)} of {number(rows.height)}; the downloads hold them all."
+        )
 
 
 def subjects(rows: pl.DataFrame) -> str | None:

@@ -213,7 +213,7 @@ def _stages(rows: list[Item], as_at: date, look: Look) -> list[Item]:
     words = [str(row["name"]).rsplit(": ", 1)[-1] for row in rows]
     return [
         _bar(
-            "Stage", drawn, look, look.actual, BAR + 0.14, text=[clean(capital(word)) for word in words],
+            "Stage", drawn, look, look.actual, BAR + 0.2, text=[clean(capital(word)) for word in words],
             textposition="inside", insidetextanchor="start", textangle=0, textfont={"color": text_on(look.actual), "size": 11},
         )
     ]  # fmt: skip

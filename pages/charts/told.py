@@ -179,7 +179,8 @@ def timetable(rows: pl.DataFrame, as_at: date) -> str:
     if ahead.is_empty():
         return said
     first = ahead.row(0, named=True)
-    return f"{said}; next is {first['name']} on {day(first['expected'])}"
+    what = "the end of wave " if first["kind"] == "wave" else ""
+    return f"{said}; next is {what}{first['name']} on {day(first['expected'])}"
 
 
 OUTCOMES = (("unchanged", "kept their date"), ("earlier", "came forward"))

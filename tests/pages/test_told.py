@@ -133,6 +133,45 @@ def test_changes_are_counted_whatever_is_shown():
     assert told.changes(rows.clear(), None).startswith("This is the first report")
 
 
+def test_the_timeline_says_what_is_done_late_and_next():
+    # One gateway passed, 14 moves of a month past their date, a stage that lasts (which has no date to come), and a wave.
+    row = {
+        "lane": "gateways",
+        "lane_order": 1,
+        "kind": "gateway",
+        "items": 1,
+        "forecast_date": None,
+        "baseline_date": None,
+    }
+    rows = pl.DataFrame(
+        [
+            row | {"name": "Case", "status": "done", "actual_date": date(2013, 1, 24)},
+            row
+            | {
+                "name": "14 moves",
+                "kind": "month",
+                "items": 14,
+                "status": "overdue",
+                "forecast_date": date(2013, 2, 28),
+            },
+            row | {"name": "NHS: committed", "kind": "stage", "status": "in_progress"},
+            row
+            | {
+                "name": "Finance",
+                "lane": "waves",
+                "kind": "wave",
+                "status": "planned",
+                "forecast_date": date(2013, 6, 14),
+            },
+        ],
+        schema_overrides={"actual_date": pl.Date, "forecast_date": pl.Date, "baseline_date": pl.Date},
+    )
+    assert told.timetable(rows, date(2013, 3, 31)) == (
+        "17 dated things: 1 done and 14 past their date; next is the end of wave Finance on 14 June 2013"
+    )
+    assert told.timetable(rows.clear(), date(2013, 3, 31)) == "Nothing dated in this view"
+
+
 def test_comparable_programmes_are_context_beside_our_risk():
     rows = pl.DataFrame(
         {

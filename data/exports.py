@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import polars as pl
-import xlsxwriter
 
 from data.datasets import Column, Dataset, Kind
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 FORMULA_START = r"^'*\s*[=+\-@\t\r]"
 """Text that a spreadsheet could take for a formula. Apostrophes before it are counted in, so that the defence can be taken
@@ -41,17 +45,22 @@ def to_csv(frame: pl.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + defended(plain).write_csv().encode()
 
 
+def new_workbook(content: BytesIO) -> Workbook:
+    """A workbook that is written to memory and never takes text for a formula or a link."""
+    from xlsxwriter import Workbook  # here, because it takes long to load and most commands write no workbook
+
+    return Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+
+
 def to_xlsx(frame: pl.DataFrame, title: str = "Rows") -> bytes:
     """The frame as a workbook of one sheet: real dates and numbers, headings that stay in sight, a filter."""
     content = BytesIO()
-    with xlsxwriter.Workbook(
-        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with new_workbook(content) as book:
         _write_sheet(book, title, defended(frame))
     return content.getvalue()
 
 
-def _write_sheet(book: xlsxwriter.Workbook, title: str, frame: pl.DataFrame) -> None:
+def _write_sheet(book: Workbook, title: str, frame: pl.DataFrame) -> None:
     sheet = book.add_worksheet(title[:31])
     heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -94,9 +103,7 @@ def template_csv(dataset: Dataset) -> bytes:
 def template_xlsx(dataset: Dataset) -> bytes:
     """An empty workbook with the dataset's headings, drop-down lists, a note on each heading, and a sheet that explains."""
     content = BytesIO()
-    with xlsxwriter.Workbook(
-        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with new_workbook(content) as book:
         sheet = book.add_worksheet(dataset.title[:31])
         required = book.add_format({"bold": True, "bottom": 2, "bg_color": "#DCE9F5"})
         optional = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F2F2F2"})
@@ -134,7 +141,7 @@ def _note(column: Column) -> str:
     return f"{column.description} {required} Expected: {column.expected}.{example}"
 
 
-def _add_rule(sheet: xlsxwriter.worksheet.Worksheet, place: int, column: Column) -> None:
+def _add_rule(sheet: Worksheet, place: int, column: Column) -> None:
     cells = (1, place, TEMPLATE_ROWS, place)
     if column.choices and len(",".join(column.choices)) <= MAX_LIST:
         sheet.data_validation(*cells, {"validate": "list", "source": list(column.choices)})

@@ -6,8 +6,8 @@ from collections import defaultdict
 from io import BytesIO
 
 import polars as pl
-import xlsxwriter
 
+from data.exports import new_workbook
 from data.problems import sentences
 from data.reading import Sheet
 
@@ -23,9 +23,7 @@ def marked_workbook(sheet: Sheet, problems: pl.DataFrame) -> bytes:
     content = BytesIO()
     said = sentences(problems)
     by_cell = _by_cell(sheet, problems, said)
-    with xlsxwriter.Workbook(
-        content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with new_workbook(content) as book:
         table = book.add_worksheet(TABLE_SHEET)
         plain = book.add_format({"num_format": "@"})
         heading = book.add_format({"num_format": "@", "bold": True, "bottom": 1})

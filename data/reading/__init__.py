@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from data.problems import Notice, Refused
-from data.reading import cells, csv_text, delimiter, encoding, signature, workbook
+from data.reading import cells, csv_text, delimiter, encoding, signature
 from data.reading.layout import Laid, lay_out
 from data.reading.model import MAX_BYTES, HeadingCounter, ReadOptions, Sheet, plural
 
@@ -52,6 +52,8 @@ def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCoun
 
 
 def _from_workbook(content: bytes, kind: str, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:
+    from data.reading import workbook  # here, because its libraries take as long to load as all the rest of a command
+
     book = workbook.open_book(content, kind)
     name, said = workbook.choose_sheet(book, how, looks_like_heading)
     grid = cells.clean(book.read(name), how.html_entities, how.damaged_text)

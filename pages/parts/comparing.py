@@ -20,8 +20,9 @@ def choose(view: View) -> date | None:
     if st.session_state["compare"] not in WORDS:
         st.session_state["compare"] = PICKED if address.read("since") else PREVIOUS
     with filters.row():
-        chosen = st.pills(
-            "What changed since", list(WORDS), format_func=lambda one: WORDS[one], required=True, key="compare"
+        # Not pills: the words of a chosen one are too faint in the dark.
+        chosen = st.radio(
+            "What changed since", list(WORDS), format_func=lambda one: WORDS[one], key="compare", horizontal=True
         )
         address.write("compare", None if chosen == PREVIOUS else chosen)
         picked = filters.day("since", "This date") if chosen == PICKED else None

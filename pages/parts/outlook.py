@@ -47,7 +47,7 @@ def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
         ),
         Tile("Teams' own date", short_day(outlook["team_date"]), change=told.team(outlook), rule=rule("team_date"), **to),
     ]  # fmt: skip
-    tiles.show(view, shown)
+    tiles.show(view, shown, across=5)
 
 
 def _date(found: date | None) -> str:

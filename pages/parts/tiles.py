@@ -31,9 +31,9 @@ class Tile:
     chosen: dict[str, Any] = field(default_factory=dict)
 
 
-def show(view: View, tiles: Sequence[Tile]) -> None:
-    """Show tiles in a grid that takes as many columns as there is room for."""
-    grid = st.grid(4, min_column_width=NARROWEST, gap="small")
+def show(view: View, tiles: Sequence[Tile], across: int = 4) -> None:
+    """Show tiles in a grid that takes as many columns as there is room for, `across` at most."""
+    grid = st.grid(across, min_column_width=NARROWEST, gap="small")
     for tile in tiles:
         with grid.container(border=True, height="stretch", gap="xsmall"):
             _metric(tile)

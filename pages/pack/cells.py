@@ -67,6 +67,11 @@ def cell(name: str, value: Any, width: int = 0) -> str:
     return short(flat, width) if width else flat
 
 
+def named_briefly(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with names that a headline can hold: their start, where they are longer."""
+    return rows.with_columns(pl.col("name").map_elements(lambda name: short(name, 60), return_dtype=pl.String))
+
+
 def unbroken(words: str) -> str:
     """The words so that no line ends between them."""
     return words.replace(" ", "\u00a0")

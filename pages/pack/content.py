@@ -201,6 +201,11 @@ class Slide:
         return len(self.headline) > 115
 
     @property
+    def headline_shown(self) -> str:
+        """As much of the headline as three lines of a slide hold; notes and papers have it whole."""
+        return short(self.headline, 175)
+
+    @property
     def remark_shown(self) -> str:
         """As much of the commentary as stands on a slide beside a chart; notes and papers have it whole."""
         return short(self.remark.text, 170) if self.remark else ""

@@ -162,7 +162,7 @@ def _plain(look: Look) -> Style:
 def month_ticks(first: date, last: date, most: int = 8) -> list[date]:
     """The firsts of months that label an axis: at most `most` of them, a whole number of months apart."""
     months = (last.year - first.year) * 12 + last.month - first.month
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120) if months / s < most), max(1, months // most))
+    step = next((s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120) if months / s <= most), max(1, months // most))
     ticks: list[date] = []
     at = first.year * 12 + first.month - 1 + (first.day > 1)
     while at % step:
@@ -199,11 +199,11 @@ class _Axis:
 
 def _time_axis(axis: _Axis, top: float, bottom: float, look: Look) -> list[str]:
     drawn = []
-    room = max(2, int((axis.right - axis.left) / 150))
+    room = max(2, int((axis.right - axis.left) / 165))
     for tick in month_ticks(axis.first, axis.last, room):
         x = axis.at(tick)
         drawn.append(_line(x, top, x, bottom, look.grid, 2))
-        anchor = "start" if x < axis.left + 50 else "end" if x > axis.right - 50 else "middle"
+        anchor = "end" if x > WIDTH - 70 else "middle"
         drawn.append(_text(x, bottom + 32, f"{tick:%b %Y}", anchor=anchor, fill=look.muted))
     return drawn
 

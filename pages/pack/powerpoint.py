@@ -21,7 +21,7 @@ from pages.pack.archive import same_every_time
 from pages.pack.cells import shares_of
 from pages.pack.content import Pack, Remark, Slide, Table
 from pages.pack.powerpoint_charts import add_chart
-from pages.parts.words import day, short
+from pages.parts.words import day
 
 FONT = "Arial"  # on every machine that opens PowerPoint files, and its look-alike on the others
 WIDE, HIGH = Inches(13.333), Inches(7.5)
@@ -62,13 +62,15 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
     title = page.shapes.title
     assert title is not None
     top = Inches(1.6) if is_cover else Inches(0.35)
-    _place(title, SIDE, top, WIDE - 2 * SIDE, Inches(1.15))
     size = Pt(40) if is_cover else Pt(30) if not slide.is_long else Pt(26)
+    taken = lines(slide.headline_shown, (WIDE - 2 * SIDE) / Inches(1) * 72 / (size.pt * 0.56))
+    high = int(taken * size * 1.2 + Inches(0.12))
+    _place(title, SIDE, top, WIDE - 2 * SIDE, high)
     frame = title.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
     frame.margin_left = frame.margin_right = 0
-    _write(frame.paragraphs[0], short(slide.headline, 210), size, bold=True)
-    below, end = int(top + Inches(1.6 if is_cover else 1.2)), int(Inches(6.85))
+    _write(frame.paragraphs[0], slide.headline_shown, size, bold=True)
+    below, end = int(top + max(high, Inches(0.7)) + Inches(0.1)), int(Inches(6.85))
     if slide.rule_shown:
         height = Inches(0.3 + 0.24 * (len(slide.rule) // 135))
         end -= height

@@ -26,6 +26,7 @@ from pages.parts.words import short, short_day
 
 FONT = "Arial"
 TEXT = Pt(16)
+SMALLEST = Pt(8)
 TICKS = 0.875  # of the size of the other letters: those on the axes
 LEFT_SHARE = 0.36  # of the width, for the labels of rows
 EPOCH = date(1899, 12, 30)  # from which a workbook counts its days
@@ -42,7 +43,8 @@ def add_chart(
     else:
         kind, data = XL_CHART_TYPE.BAR_STACKED, _span_data(chart)
     rows = 0 if isinstance(chart, Lines) else len(chart.labels if isinstance(chart, Bars) else chart.rows)
-    if rows:  # a few rows don't fill a slide with thick bars
+    if rows:  # a few rows don't fill a slide with thick bars, and the two lines of many rows must find room
+        text = Length(max(SMALLEST, min(text, int(height * 0.72 / rows / 2.5))))
         height = min(height, int(text * 4.3 * (rows + 1)))
     shape = cast(GraphicFrame, page.shapes.add_chart(kind, Emu(left), Emu(top), Emu(width), Emu(height), data))
     shape.name = "Chart"

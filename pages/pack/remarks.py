@@ -9,8 +9,8 @@ from pages.pack.content import Fact, Remark, Slide, Viewpoint
 from pages.pack.sections import sections
 from pages.parts.words import count, day
 
-PER_SLIDE = 3
-"""How many questions with their answers a slide takes, at a size that the back row reads."""
+MOST, LETTERS = 3, 1150
+"""How many questions with their answers, and how many letters, a slide takes at a size that the back row reads."""
 
 
 def by_section(view: Viewpoint, chosen: Sequence[str]) -> Mapping[str, tuple[Remark, ...]]:
@@ -34,29 +34,31 @@ def _same(word: str) -> str:
 
 def question_slides(key: str, title: str, remarks: Sequence[Remark]) -> list[Slide]:
     """Slides of questions with their answers (or of loose notes), as many as they need."""
-    made = []
-    for place in range(0, len(remarks), PER_SLIDE):
-        here = tuple(remarks[place : place + PER_SLIDE])
-        asked = [remark for remark in remarks if remark.question]
-        said = f"{title}: {count(len(asked), 'question')} asked and answered" if asked else title
-        if len(remarks) > PER_SLIDE:
-            said += f" ({place // PER_SLIDE + 1} of {-(-len(remarks) // PER_SLIDE)})"
-        made.append(
-            Slide(
-                f"{key}_questions" + (f"_{place // PER_SLIDE + 1}" if place else ""),
-                said,
-                questions=here,
-                facts=tuple(
-                    Fact(
-                        f"{remark.asked_by or 'The panel'} asked: {remark.question} {remark.author_role} answered on"
-                        f" {day(remark.said_on)}: {remark.text}"
-                        if remark.question
-                        else f"{remark.author_role}, {day(remark.said_on)}: {remark.text}",
-                        None,
-                        remark.upload,
-                    )
-                    for remark in here
-                ),
-            )
+    pages: list[list[Remark]] = []
+    taken = 0
+    for remark in remarks:
+        letters = len(remark.question_shown) + len(remark.text_shown) + len(remark.byline)
+        if not pages or len(pages[-1]) == MOST or taken + letters > LETTERS:
+            pages.append([])
+            taken = 0
+        pages[-1].append(remark)
+        taken += letters
+    asked = [remark for remark in remarks if remark.question]
+    said = f"{title}: {count(len(asked), 'question')} asked and answered" if asked else title
+    return [
+        Slide(
+            f"{key}_questions" + (f"_{place}" if place > 1 else ""),
+            said + (f" ({place} of {len(pages)})" if len(pages) > 1 else ""),
+            questions=tuple(here),
+            facts=tuple(_fact(remark) for remark in here),
         )
-    return made
+        for place, here in enumerate(pages, start=1)
+    ]
+
+
+def _fact(remark: Remark) -> Fact:
+    if not remark.question:
+        return Fact(f"{remark.author_role}, {day(remark.said_on)}: {remark.text}", None, remark.upload)
+    asked = f"{remark.asked_by or 'The panel'} asked: {remark.question}"
+    answered = f"{remark.author_role} answered on {day(remark.said_on)}: {remark.text}"
+    return Fact(f"{asked} {answered}", None, remark.upload)

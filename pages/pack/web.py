@@ -13,7 +13,7 @@ from pages.charts.theme import FONT, LIGHT
 from pages.pack.cells import shares_of
 from pages.pack.content import Fact, Pack, Part, Remark, Slide, Table
 from pages.pack.drawing import svg
-from pages.parts.words import capital, day, short_day
+from pages.parts.words import capital, day, short, short_day
 
 MOST_ROWS = 12
 """How many of the rows behind a slide the paper shows; the rest is counted, and in the speaker's notes and on screen."""
@@ -115,7 +115,7 @@ def slide_html(pack: Pack, slide: Slide, number: int) -> str:
     return (
         f'<section class="{kind}" data-key="{text(slide.key)}" id="slide-{text(slide.key)}"'
         f' aria-label="Slide {number} of {len(pack.slides)}">'
-        f'<h3 class="headline{long}" tabindex="-1">{text(slide.headline)}</h3>'
+        f'<h3 class="headline{long}" tabindex="-1">{text(slide.headline_shown)}</h3>'
         f"{_remark(slide.remark, slide.remark_shown)}"
         f'<div class="main">{_main(slide)}</div>'
         f"{_rule(slide)}"
@@ -161,7 +161,9 @@ def table(shown: Table, caption: str = "", most: int = 0) -> str:
     kinds = [' class="amount"' if numeric else "" for numeric in shown.numeric]
     head = "".join(f'<th scope="col"{kind}>{text(name)}</th>' for name, kind in zip(shown.columns, kinds, strict=True))
     rows = "".join(
-        "<tr>" + "".join(f"<td{kind}>{text(cell)}</td>" for cell, kind in zip(row, kinds, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(f"<td{kind}>{text(short(cell, 110))}</td>" for cell, kind in zip(row, kinds, strict=True))
+        + "</tr>"
         for row in kept
     )
     said = f"<caption>{text(caption)}</caption>" if caption else ""

@@ -194,7 +194,8 @@ def _add_table(
     shares = shares or shares_of(table, 98)
     for place, share in enumerate(shares):
         grid.columns[place].width = int(WIDTH * share)
-    for at, cells in enumerate((table.columns, *table.rows[:most])):
+    rows = [[short(cell, 110) for cell in row] for row in table.rows[:most]] if most == MOST_ROWS else table.rows
+    for at, cells in enumerate((table.columns, *rows)):
         row = grid.add_row()
         split = OxmlElement("w:cantSplit")
         row._tr.get_or_add_trPr().append(split)

@@ -90,18 +90,30 @@ def _fact(row: Mapping[str, Any]) -> Fact:
     return Fact(f"{capital(said)}; {looked}.{outcome}", row["since"], row["upload"])
 
 
+FEW = 3
+"""Up to so many decisions without scrutiny are asked about one by one."""
+
+
 def asks(view: Viewpoint) -> list[str]:
     """What the panel is asked to do about the decisions to come."""
+    ahead = view.ask("decisions_scrutinised").filter(pl.col("is_ahead"))
     said = []
-    for row in view.ask("decisions_scrutinised").filter(pl.col("is_ahead")).iter_rows(named=True):
+    for row in ahead.iter_rows(named=True):
         what = f"«{row['title']}», to be decided by {row['body']} on {day(row['date'])}"
         if row["scrutiny"] == "before" and row["scrutiny_status"] == "planned":
             said.append(f"prepare its scrutiny, on {day(row['scrutiny_date'])}, of {what}")
         elif row["scrutiny"] == "late":
             said.append(f"ask that its scrutiny, now on {day(row['scrutiny_date'])}, come before {what}")
-        elif row["scrutiny"] == "none":
-            said.append(f"consider whether to ask for scrutiny before {what}")
-    return said
+    without = ahead.filter(pl.col("scrutiny") == "none")
+    if without.height > FEW:
+        return [
+            *said,
+            f"consider whether to ask for scrutiny before the {without.height} decisions for which none is dated",
+        ]
+    return said + [
+        f"consider whether to ask for scrutiny before «{row['title']}», to be decided by {row['body']} on {day(row['date'])}"
+        for row in without.iter_rows(named=True)
+    ]
 
 
 SECTION = Section(80, "decisions", "Decisions asked of the panel", ("decisions",), slides, asks=asks)

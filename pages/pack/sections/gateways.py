@@ -20,7 +20,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         return []
     ratings = Slide(
         "gateways_ratings",
-        findings.gateways(rows),
+        findings.gateways(cells.named_briefly(rows)),
         table=cells.table(
             _pressing(rows),
             ("name", "expected_date", "slip_days", "declared_rating", "computed_rating"),
@@ -75,7 +75,7 @@ def criteria_headline(judged: pl.DataFrame) -> str:
     row = coming.row(0, named=True)
     met = findings.criteria(row["criteria_met"], row["criteria"], row["overdue"])
     met = f"none{met[1:]}" if met.startswith("0 ") else met
-    return f"{short(row['name'], 80)} is next: {met}"
+    return f"{short(row['name'], 60)} is next: {met}"
 
 
 def _criteria(judged: pl.DataFrame) -> Bars:

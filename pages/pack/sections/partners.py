@@ -27,10 +27,10 @@ def slides(view: Viewpoint) -> list[Slide]:
     made = [
         Slide(
             "partners",
-            findings.partners(rows),
+            findings.partners(cells.named_briefly(rows)),
             chart=_way(counted.head(MOST)) if counted.height else None,
             points=() if counted.height else tuple(capital(str(name)) for name in rows["name"].head(MOST)),
-            facts=tuple(_fact(row) for row in rows.head(20).iter_rows(named=True)),
+            facts=tuple(_fact(row) for row in rows.head(12).iter_rows(named=True)),
             rule=rule("partners"),
             behind=cells.table(
                 rows, ("name", "category", "stage", "stage_date", "target_live_date", "applications_in_scope", "upload"),
@@ -43,7 +43,7 @@ def slides(view: Viewpoint) -> list[Slide]:
                 "partners_concerns",
                 findings.concerns(concerns),
                 table=cells.table(concerns, ("partner", "theme", "concern", "response", "status"), most=4, width=110),
-                facts=tuple(_concern(row) for row in concerns.head(20).iter_rows(named=True)),
+                facts=tuple(_concern(row) for row in concerns.head(8).iter_rows(named=True)),
                 behind=cells.table(
                     concerns, ("partner", "theme", "concern", "response", "status", "raised_date", "upload")
                 ),

@@ -23,7 +23,7 @@ def slides(view: Viewpoint) -> list[Slide]:
     dated = items.filter((pl.col("lane") != "decisions") & pl.col("baseline_date").is_not_null())
     if dated.is_empty():
         return []
-    said = findings.timeline(items, view.as_at)
+    said = findings.timeline(cells.named_briefly(items), view.as_at)
     shown = choose(dated)
     rows = tuple(_span(row) for row in shown.iter_rows(named=True))
     told = "; ".join(f"{row.label.name}, {row.label.said}" for row in rows)

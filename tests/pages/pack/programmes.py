@@ -1,0 +1,130 @@
+"""Programmes that are hard on a layout: long names, markup in every text, 3,000 applications, one row of each."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from io import StringIO
+
+from data import uploads
+from data.datasets import DATASETS
+
+ALIVE = '<script>alert(1)</script> <b>bold</b> & "quoted" [link](http://example.com) {x} ${y} =1+1'
+LONG = (
+    "Integrated revenues, benefits, council tax support and customer relationship management platform for the"
+    " combined authorities of the far south west, including its interfaces and its archive of records since 1974"
+)
+UNBROKEN = "Infrastrukturmodernisierungsvorhabensgenehmigungsverfahrensbeschleunigungsprogramm"
+AS_AT = date(2013, 3, 31)
+
+DEPARTMENTS = tuple(f"Department {n}: {LONG[:60]}" for n in range(40))
+
+
+def enter(dataset: str, rows: Sequence[Mapping[str, object]], day: date = AS_AT, mode: str = "full") -> int:
+    """Upload rows as a person's CSV file, through ingest; the number of the upload."""
+    text = StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    entered = uploads.commit(
+        uploads.Request(DATASETS[dataset], text.getvalue().encode(), f"{dataset}.csv", day, mode, by="test")  # type: ignore[arg-type]
+    )
+    assert entered.number is not None
+    return entered.number
+
+
+def awkward(applications: int = 3000) -> None:
+    """Enter a programme of so many applications, in which every name is long and some texts hold markup."""
+    enter("applications", [
+        {"application_id": f"APP-{n:05}", "name": f"{n} {LONG}" if n % 2 else f"{n} {ALIVE}",
+         "department": DEPARTMENTS[n % 40], "business_function": LONG, "disposition": ("consolidate", "migrate")[n % 2],
+         "core_component": "Core" if n % 2 == 0 else ""}
+        for n in range(applications)
+    ])  # fmt: skip
+    enter("waves", [
+        {"wave_id": f"W{n:02}", "name": f"Wave {n}: {LONG}", "sequence": n + 1, "departments": LONG,
+         "baseline_start": date(2012, 9, 1) + timedelta(days=20 * n),
+         "baseline_finish": date(2013, 1, 1) + timedelta(days=20 * n),
+         "forecast_finish": date(2013, 2, 1) + timedelta(days=22 * n)}
+        for n in range(20)
+    ])  # fmt: skip
+    enter("migrations", [
+        {"application_id": f"APP-{n:05}", "wave_id": f"W{n % 20:02}", "stage": "migrated" if n % 7 == 0 else "build",
+         "baseline_date": date(2012, 9, 1) + timedelta(days=n % 500),
+         "forecast_date": date(2012, 10, 1) + timedelta(days=n % 560),
+         "actual_date": date(2012, 9, 3) + timedelta(days=n % 200) if n % 7 == 0 else "",
+         "blocker": f"{ALIVE} {LONG}" if n % 11 == 1 else ""}
+        for n in range(applications)
+    ])  # fmt: skip
+    enter("gateways", [
+        {"gateway_id": f"GW{n:02}", "name": f"{LONG} {n}" if n % 2 else f"Gateway {n} {UNBROKEN} {ALIVE}",
+         "kind": "go_live" if n == 11 else "gateway" if n < 8 else "milestone",
+         "baseline_date": date(2012, 12, 1) + timedelta(days=40 * n),
+         "forecast_date": date(2012, 12, 1) + timedelta(days=55 * n), "declared_rating": "green",
+         "commentary": ALIVE}
+        for n in range(12)
+    ])  # fmt: skip
+    enter("partners", [
+        {"partner_id": f"P{n:02}", "name": f"{LONG} {n}", "category": "council", "stage": "in_discussion",
+         "stage_date": "2012-07-01", "next_step": LONG, "next_step_date": "2013-02-01"}
+        for n in range(15)
+    ])  # fmt: skip
+    enter("gateway_criteria", [
+        {"criterion_id": f"C{n:03}", "gateway_id": f"GW{n % 12:02}", "criterion": f"{n} {LONG}", "partner_id": f"P{n % 15:02}",
+         "status": ("met", "in_progress", "not_started")[n % 3], "due_date": "2013-01-31",
+         "met_date": "2013-01-30" if n % 3 == 0 else ""}
+        for n in range(100)
+    ])  # fmt: skip
+    enter("partner_concerns", [
+        {"concern_id": f"K{n:02}", "partner_id": f"P{n % 15:02}", "theme": "control", "concern": f"{n} {ALIVE} {LONG}",
+         "response": LONG if n % 2 else "", "status": "open", "raised_date": "2012-12-01"}
+        for n in range(20)
+    ])  # fmt: skip
+    enter("spend", [
+        {"component": f"{LONG} {n}", "month": "2012-10-01", "strand": strand, "budget_gbp": "123456.78",
+         "actual_gbp": str(1000 * n) + ".00"}
+        for n in range(200)
+        for strand in [("core_infrastructure", "consolidation", "self_service", "transformation")[n % 4]]
+    ])  # fmt: skip
+    enter("decisions", [
+        {"decision_id": f"D-{n:02}", "title": f"{n} {LONG}", "body": LONG[:60], "purpose": "decision",
+         "date": date(2013, 5, 1) + timedelta(days=n), "status": "planned"}
+        for n in range(12)
+    ])  # fmt: skip
+    commentary()
+
+
+def commentary() -> None:
+    """Enter remarks and questions on several sections, some with markup and one on a section that there is not."""
+    enter("commentary", [
+        {"section": "Gateways", "text": f"The design is with the partners. {ALIVE} {LONG}", "author_role": "Programme Director",
+         "date": "2013-03-20", "question": "", "asked_by": ""},
+        {"section": "money", "text": "Two orders were placed early.", "author_role": "Head of Finance", "date": "",
+         "question": "", "asked_by": ""},
+        *[
+            {"section": "Migration and forecast", "text": f"Answer {n}. {LONG} {LONG}", "author_role": "Programme Director",
+             "date": "2013-03-21", "question": f"Question {n}: why did so little move in January? {LONG} {ALIVE}",
+             "asked_by": "Panel member"}
+            for n in range(4)
+        ],
+        {"section": "Parking", "text": "A remark on what no slide is about.", "author_role": "Clerk", "date": "",
+         "question": "", "asked_by": ""},
+    ])  # fmt: skip
+
+
+def one_row_each() -> None:
+    """Enter a programme with one row of everything."""
+    enter("applications", [{"application_id": "A1", "name": "Payroll", "department": "HR", "business_function": "Pay",
+                            "disposition": "migrate"}])  # fmt: skip
+    enter("waves", [{"wave_id": "W1", "name": "HR", "sequence": 1, "departments": "HR", "baseline_start": "2013-03-01",
+                     "baseline_finish": "2013-03-01"}])  # fmt: skip
+    enter("migrations", [{"application_id": "A1", "stage": "not_started"}])
+    enter("gateways", [{"gateway_id": "GO", "name": "Go-live", "kind": "go_live", "baseline_date": "2014-04-01"}])
+    enter("partners", [{"partner_id": "P1", "name": "Council", "category": "council", "stage": "identified",
+                        "stage_date": "2013-03-31"}])  # fmt: skip
+    enter(
+        "spend", [{"component": "Servers", "month": "2013-03-01", "strand": "core_infrastructure", "budget_gbp": "10"}]
+    )
+    enter("decisions", [{"decision_id": "D1", "title": "Business case", "body": "Cabinet", "purpose": "decision",
+                         "date": "2013-06-01", "status": "planned"}])  # fmt: skip

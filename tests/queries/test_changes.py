@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from data import ledger
 from data.datasets import DATASETS
@@ -42,7 +43,7 @@ def changed(programme: Programme, query: str, as_at: str, **parameters: object) 
 
 def two_reports(programme: Programme, dataset: str, header: str, before: str, after: str) -> None:
     for reporting_date, rows in (("2013-02-28", before), ("2013-03-31", after)):
-        tables = {dataset: f"{header}{rows}"}
+        tables: dict[str, Any] = {dataset: f"{header}{rows}"}
         programme.report(reporting_date, **tables)
 
 

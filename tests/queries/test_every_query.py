@@ -263,13 +263,24 @@ def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+NOTHING_ON_THE_LARGE_STORE = {
+    "changes_interfaces",  # they stay as they are;
+    "commentary_list",  # nothing is said in it;
+    "changes_partners",  # each keeps its stage for five reports;
+    "changes_waves",
+    "decisions_last_panel",  # no panel has met
+    "keys_renamed",  # nothing was renamed
+    "migration_forecast_fan",  # three of its four reports moved
+}
+
+
 @pytest.mark.slow
 def test_on_a_large_store(large_folder: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PROGRAMME_STORE", str(large_folder / "programme.duckdb"))
     for name in catalogue():
         answer = ask(name, date(2012, 4, 30), **large.PARAMETERS.get(name, {}))
         check(name, answer)
-        assert not answer.is_empty(), name
+        assert not answer.is_empty() or name in NOTHING_ON_THE_LARGE_STORE, name
     headline = ask("overview_headline", date(2012, 4, 30)).row(0, named=True)
     in_scope = sum(k % 7 < 4 for k in range(large.APPLICATIONS))  # the first four of seven dispositions in turn
     migrated = sum(k % 24 < 3 and 30 * (k % 24) <= 80 for k in range(large.APPLICATIONS))  # 10 February + 80 days

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -108,8 +109,8 @@ def test_many_bars_stand_together(programme: Programme):
     ]
     assert programme.ask("timeline_all", "2013-02-28", most=5).height == 6
     assert programme.ask("timeline_all", "2013-02-28", most=0).height == 6
-    # zoomed in, the bars come back
-    assert programme.ask("timeline_all", "2013-02-28", most=4, **{"from": "2013-04-01"}).height == 4
+    from_april: dict[str, Any] = {"from": "2013-04-01"}  # zoomed in, the bars come back
+    assert programme.ask("timeline_all", "2013-02-28", most=4, **from_april).height == 4
 
 
 def test_three_thousand_bars_become_few(programme: Programme):

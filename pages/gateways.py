@@ -60,11 +60,11 @@ for row in gateway.told(gateways, wanted):
                 ),
             )  # fmt: skip
 
-milestones = gateway.milestones(gateways)
-if milestones.height:
+rest = gateway.in_table(gateways)
+if rest.height:
     st.header("Milestones", anchor=False)
     tables.show(
-        milestones, key="milestones", alt="Milestones with their dates and ratings",
+        rest, key="milestones", alt="Milestones with their dates and ratings",
         opens=lambda row: go(view, "gateways", gateway_id=row["gateway_id"]),
         columns=(
             "name", "baseline_date", "forecast_date", "actual_date", "slip_days", "declared_rating", "computed_rating",

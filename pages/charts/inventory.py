@@ -7,6 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from pages.charts.departments import with_others
 from pages.charts.theme import DISPOSITIONS, LIGHT, Look, clean, figure, row_label, text_on
 from pages.parts.words import number, share
 
@@ -21,12 +22,15 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     """Applications by department, a bar each, split by disposition; the largest department first.
 
     Rows: one per department and disposition (department, disposition, applications). Custom data of a mark:
-    [department, disposition]. What is in scope comes first and in colour; what is not, in greys.
+    [department, disposition]. What is in scope comes first and in colour; what is not, in greys. Beyond the largest
+    (pages/charts/departments.py) the departments share one bar, which leads nowhere.
     """
-    totals = rows.group_by("department").agg(pl.col("applications").sum().alias("n")).sort(
-        ["n", "department"], descending=[True, False]
+    rows = with_others(rows, "disposition")
+    totals = rows.group_by("department", "others").agg(pl.col("applications").sum().alias("n")).sort(
+        ["others", "n", "department"], descending=[False, True, False]
     )  # fmt: skip
     departments = totals["department"].to_list()
+    others = set(totals.filter("others")["department"])
     place = {name: -at for at, name in enumerate(departments)}
     found = {(d, s): n for d, s, n in rows.select("department", "disposition", "applications").iter_rows()}
     traces: list[Any] = []
@@ -40,7 +44,7 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
             {
                 "type": "bar", "orientation": "h", "name": WORDS[disposition], "width": BAR,
                 "y": [place[d] for d in here], "x": counts, "text": [number(n) for n in counts],
-                "customdata": [[d, disposition] for d in here],
+                "customdata": [[] if d in others else [d, disposition] for d in here],
                 "hovertext": [f"{clean(d)}<br>{WORDS[disposition]}: {n:,}" for d, n in zip(here, counts, strict=True)],
                 "hoverinfo": "text", "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
                 "textfont": {"color": text_on(colour), "size": 12},

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from pages.charts.departments import with_others
 from pages.charts.theme import LIGHT, STAGES, Look, as_at_line, clean, figure, row_label, text_on
 from pages.parts.words import count, number
 
@@ -78,12 +79,15 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     """Departments by stage: a bar each, from the finished on the left to those not started; the largest first.
 
     Rows: one per department and stage (department, stage, applications). Custom data of a mark: [department, stage].
+    Beyond the largest (pages/charts/departments.py) the departments share one bar, which leads nowhere.
     """
-    totals = rows.group_by("department").agg(
+    rows = with_others(rows, "stage")
+    totals = rows.group_by("department", "others").agg(
         pl.col("applications").sum().alias("n"),
         pl.col("applications").filter(pl.col("stage").is_in(["migrated", "decommissioned"])).sum().alias("moved"),
-    ).sort(["n", "department"], descending=[True, False])  # fmt: skip
+    ).sort(["others", "n", "department"], descending=[False, True, False])  # fmt: skip
     departments = totals["department"].to_list()
+    others = set(totals.filter("others")["department"])
     place = {name: -at for at, name in enumerate(departments)}
     found = {(d, s): n for d, s, n in rows.select("department", "stage", "applications").iter_rows()}
     traces: list[Any] = []
@@ -98,7 +102,7 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
             {
                 "type": "bar", "orientation": "h", "name": WORDS[stage], "width": BAR,
                 "y": [place[d] for d in here], "x": counts, "text": [number(n) for n in counts],
-                "customdata": [[d, stage] for d in here],
+                "customdata": [[] if d in others else [d, stage] for d in here],
                 "hovertext": [f"{clean(d)}<br>{WORDS[stage]}: {n:,}" for d, n in zip(here, counts, strict=True)],
                 "hoverinfo": "text", "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
                 "textfont": {"color": text_on(colour), "size": 12},
@@ -107,7 +111,7 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         )  # fmt: skip
     labels = [
         row_label(f"{moved} of {count(n, 'application')} moved", place[name], look, bold=clean(name, 40), shift=13)
-        for name, n, moved in totals.iter_rows()
+        for name, n, moved in totals.select("department", "n", "moved").iter_rows()
     ]
     return figure(
         traces, look, height=58 + ROW * len(departments), barmode="stack", showlegend=True, annotations=labels,

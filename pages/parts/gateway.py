@@ -14,16 +14,25 @@ from pages.parts import history, ratings
 from pages.parts.page import View
 from pages.parts.words import capital, day, plain, slip
 
+MOST = 12
+"""How many gateways get a card."""
+
 
 def told(gateways: pl.DataFrame, wanted: str | None) -> list[dict[str, Any]]:
-    """What gets a card: the gateways and the go-live as they come, after the one that the address names."""
-    rows = [row for row in gateways.iter_rows(named=True) if row["kind"] != "milestone" or row["gateway_id"] == wanted]
-    return sorted(rows, key=lambda row: row["gateway_id"] != wanted)
+    """What gets a card: the gateways and the go-live, and first the one that the address names."""
+    rows = [row for row in gateways.iter_rows(named=True) if row["gateway_id"] == wanted]
+    return rows + [row for row in _with_card(gateways) if row["gateway_id"] != wanted]
 
 
-def milestones(gateways: pl.DataFrame) -> pl.DataFrame:
-    """What stands in a table: there are many milestones, and most of them need no telling."""
-    return gateways.filter(pl.col("kind") == "milestone")
+def _with_card(gateways: pl.DataFrame) -> list[dict[str, Any]]:
+    """The first gateways and the go-live. Two hundred projects with a card each would be a page nobody reads."""
+    return [row for row in gateways.iter_rows(named=True) if row["kind"] != "milestone"][:MOST]
+
+
+def in_table(gateways: pl.DataFrame) -> pl.DataFrame:
+    """What stands in a table: the milestones, of which there are many, and the gateways beyond those with a card."""
+    carded = [row["gateway_id"] for row in _with_card(gateways)]
+    return gateways.filter(~pl.col("gateway_id").is_in(carded))
 
 
 def of(rows: pl.DataFrame, gateway_id: str) -> pl.DataFrame:

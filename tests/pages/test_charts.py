@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from pages.charts import gateways, inventory, migration, partners, timeline
+from pages.charts.departments import with_others
 from pages.charts.theme import DARK, LIGHT
 from tests.pages import frames
 
@@ -170,6 +171,18 @@ def test_partners_stand_by_how_far_they_are_and_the_withdrawn_last():
     assert traces(drawn)["Onboarding"].y == traces(drawn)["In discussion"].y  # one lane a partner
 
 
-def test_three_thousand_rows_are_drawn_in_a_moment():
-    many = pl.concat([frames.BY_DEPARTMENT.with_columns(department=pl.lit(f"Department {n}")) for n in range(250)])
-    assert len(inventory.by_department(many).to_json()) < 1_500_000
+def test_beyond_the_largest_the_departments_share_a_bar():
+    many = pl.DataFrame(
+        [(f"Department {n:03}", "retain", 300 - n) for n in range(300)],
+        schema=frames.BY_DEPARTMENT.schema, orient="row",
+    )  # fmt: skip
+    drawn = inventory.by_department(many)
+    (bars,) = drawn.data
+    assert len(bars.x) == 26
+    assert bars.x[-1] == sum(300 - n for n in range(25, 300))  # all that are not among the 25 largest
+    assert list(bars.customdata[-1]) == []
+    assert "<b>275 other departments</b>" in labels(drawn)
+    assert drawn.layout.height < 1500
+    stages = migration.by_stage(many.rename({"disposition": "stage"}).with_columns(stage=pl.lit("build")))
+    assert "0 of 37,950 applications moved" in labels(stages)
+    assert with_others(many.head(26), "disposition")["others"].sum() == 0  # one more is left as it is

@@ -1,0 +1,31 @@
+"""Many departments on one chart: the largest by name, the rest in one bar, so that a figure stays a figure."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pages.parts.words import number
+
+MOST = 25
+"""How many departments get a bar of their own."""
+
+
+def with_others(rows: pl.DataFrame, by: str, most: int = MOST) -> pl.DataFrame:
+    """The rows with the departments beyond the `most` largest taken together, and a column `others` that says which.
+
+    Rows: one per department and `by` (department, `by`, applications), and so is what comes back. Of departments of
+    one size the first in the alphabet comes first. Up to one more than `most` are left as they are: a bar for «1 other
+    department» would save nothing.
+    """
+    sizes = rows.group_by("department").agg(pl.col("applications").sum()).sort(
+        ["applications", "department"], descending=[True, False]
+    )  # fmt: skip
+    if sizes.height <= most + 1:
+        return rows.with_columns(others=pl.lit(False))
+    kept = pl.col("department").is_in(sizes["department"].head(most).to_list())
+    together = f"{number(sizes.height - most)} other departments"
+    return (
+        rows.with_columns(department=pl.when(kept).then(pl.col("department")).otherwise(pl.lit(together)), others=~kept)
+        .group_by("department", by, "others", maintain_order=True)
+        .agg(pl.col("applications").sum())
+    )

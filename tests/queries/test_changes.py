@@ -350,3 +350,16 @@ def test_a_renamed_row_is_the_same_row(programme: Programme):
         ("slipped", "GW-1"),
         ("rating", "GW-1"),
     ]
+
+
+def test_commentary(programme: Programme):
+    two_reports(
+        programme, "commentary", "section,text,author_role,question\n",
+        "Gateways,Design is out for comment.,Director,\nPartners,Talks go on,Director,",
+        "Gateways,Design is agreed.,Director,\nPartners,Talks go on,Director,\nPartners,In May,Director,When do they sign?",
+    )  # fmt: skip
+    assert [row[::2] for row in changed(programme, "changes_commentary", "2013-03-31")] == [
+        ("question", "A question on Partners was answered: When do they sign?"),
+        ("remark", "A remark on Gateways was added: Design is agreed."),
+        ("withdrawn", "A remark on Gateways is no longer made: Design is out for comment."),
+    ]

@@ -264,6 +264,7 @@ def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 NOTHING_ON_THE_LARGE_STORE = {
+    "changes_commentary",
     "changes_interfaces",  # they stay as they are;
     "commentary_list",  # nothing is said in it;
     "changes_partners",  # each keeps its stage for five reports;

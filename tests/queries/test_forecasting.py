@@ -99,7 +99,9 @@ def test_marks_do_not_change_the_runs():
     marked = simulate(history, 40, seed=3, marks=(MONTH, 50 * MONTH))
     assert (marked.finished == simulate(history, 40, seed=3).finished).all()
     over = marked.finished <= 50 * MONTH
-    assert np.allclose((40 + marked.scope[1] - marked.moved[1])[over], 0, atol=1e-3)  # over when the last part of a month is
+    assert np.allclose(
+        (40 + marked.scope[1] - marked.moved[1])[over], 0, atol=1e-3
+    )  # over when the last part of a month is
 
 
 def test_a_history_without_stretches_is_our_own_mistake():

@@ -1,4 +1,4 @@
-"""Many departments on one chart: the largest by name, the rest in one bar, so that a figure stays a figure."""
+"""Many departments on one chart: the largest by name, the rest together, so that a figure stays a figure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def with_others(rows: pl.DataFrame, by: str, most: int = MOST) -> pl.DataFrame:
     """The rows with the departments beyond the `most` largest taken together, and a column `others` that says which.
 
     Rows: one per department and `by` (department, `by`, applications), and so is what comes back. Of departments of
-    one size the first in the alphabet comes first. Up to one more than `most` are left as they are: a bar for «1 other
+    one size the first in the alphabet comes first. Up to one more than `most` are left as they are: a line for «1 other
     department» would save nothing.
     """
     sizes = rows.group_by("department").agg(pl.col("applications").sum()).sort(

@@ -23,7 +23,7 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
 
     Rows: one per department and disposition (department, disposition, applications). Custom data of a mark:
     [department, disposition]. What is in scope comes first and in colour; what is not, in greys. Beyond the largest
-    (pages/charts/departments.py) the departments share one bar, which leads nowhere.
+    (pages/charts/departments.py) the departments are counted in one line: a bar of them all would dwarf the rest.
     """
     rows = with_others(rows, "disposition")
     totals = rows.group_by("department", "others").agg(pl.col("applications").sum().alias("n")).sort(
@@ -35,7 +35,7 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     found = {(d, s): n for d, s, n in rows.select("department", "disposition", "applications").iter_rows()}
     traces: list[Any] = []
     for disposition in DISPOSITIONS:
-        here = [d for d in departments if found.get((d, disposition))]
+        here = [d for d in departments if found.get((d, disposition)) and d not in others]
         if not here:
             continue
         counts = [found[d, disposition] for d in here]
@@ -44,7 +44,7 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
             {
                 "type": "bar", "orientation": "h", "name": WORDS[disposition], "width": BAR,
                 "y": [place[d] for d in here], "x": counts, "text": [number(n) for n in counts],
-                "customdata": [[] if d in others else [d, disposition] for d in here],
+                "customdata": [[d, disposition] for d in here],
                 "hovertext": [f"{clean(d)}<br>{WORDS[disposition]}: {n:,}" for d, n in zip(here, counts, strict=True)],
                 "hoverinfo": "text", "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
                 "textfont": {"color": text_on(colour), "size": 12},

@@ -79,7 +79,7 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     """Departments by stage: a bar each, from the finished on the left to those not started; the largest first.
 
     Rows: one per department and stage (department, stage, applications). Custom data of a mark: [department, stage].
-    Beyond the largest (pages/charts/departments.py) the departments share one bar, which leads nowhere.
+    Beyond the largest (pages/charts/departments.py) the departments are counted in one line: a bar would dwarf the rest.
     """
     rows = with_others(rows, "stage")
     totals = rows.group_by("department", "others").agg(
@@ -93,7 +93,7 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     traces: list[Any] = []
     # Finished first, so that the dark part grows from the left as the programme goes on.
     for stage in reversed(STAGES):
-        here = [d for d in departments if found.get((d, stage))]
+        here = [d for d in departments if found.get((d, stage)) and d not in others]
         if not here:
             continue
         colour = look.ramp[STAGES.index(stage)]
@@ -102,7 +102,7 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
             {
                 "type": "bar", "orientation": "h", "name": WORDS[stage], "width": BAR,
                 "y": [place[d] for d in here], "x": counts, "text": [number(n) for n in counts],
-                "customdata": [[] if d in others else [d, stage] for d in here],
+                "customdata": [[d, stage] for d in here],
                 "hovertext": [f"{clean(d)}<br>{WORDS[stage]}: {n:,}" for d, n in zip(here, counts, strict=True)],
                 "hoverinfo": "text", "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
                 "textfont": {"color": text_on(colour), "size": 12},

@@ -10,7 +10,7 @@ import polars as pl
 from pages.charts.theme import rating
 from pages.parts.rules import rule
 from pages.parts.tiles import Tile
-from pages.parts.words import brief_money, capital, day, lapse, money, number, share, short_day
+from pages.parts.words import NOTHING, brief_money, capital, day, lapse, number, share, short_day
 
 
 def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
@@ -34,7 +34,7 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
             page="gateways", link="See gateways", **moved("gateways_passed", more_is_good=True),
         ),
         Tile(
-            "Migrated", f"{number(facts['migrated'])} of {number(facts['in_scope'])}",
+            _of("Migrated", number(facts["in_scope"])), number(facts["migrated"]),
             rule=rule("migrated", "in_scope"), page="migration", link="See which", chosen={"migrated": "yes"},
             **moved("migrated", more_is_good=True),
         ),
@@ -49,10 +49,15 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
             rule=rule("partners"), page="partners", link="See partners", **moved("partners_committed", more_is_good=True),
         ),
         Tile(
-            f"Spent of {money(facts['capital_gbp'])} capital", brief_money(facts["actual_gbp"]), rule=rule("capital"),
+            _of("Spent", brief_money(facts["capital_gbp"])), brief_money(facts["actual_gbp"]), rule=rule("capital"),
             page="spend", link="See spending", **moved("actual_gbp", "money"),
         ),
     ]  # fmt: skip
+
+
+def _of(word: str, whole: str) -> str:
+    """«Spent of £3m»: the whole stands in the label, because a value with both is too wide for a phone's tile."""
+    return word if whole == NOTHING else f"{word} of {whole}"
 
 
 def _rating(code: str | None) -> str:

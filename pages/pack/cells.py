@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -31,10 +31,22 @@ def table(rows: pl.DataFrame, columns: Sequence[str] = (), *, most: int = MOST_B
     return Table(tuple(label(name) for name in names), cells, numeric, max(0, rows.height - most))
 
 
+FIGURES: Mapping[str, str] = {
+    "go_live_forecast": "Go-live",
+    "consolidate": "To consolidate",
+    "consolidate_share_pct": "To consolidate (%)",
+    "gateways": "Gateways in all",
+    "partners": "Partners in all",
+    "capital_gbp": "Capital (£)",
+    "actual_gbp": "Spent (£)",
+}
+"""Names of headline figures where the plain reading of the column's name would not do."""
+
+
 def figures(rows: pl.DataFrame) -> Table:
     """The rows of overview_since as a table: each headline figure by its name in words, before and now."""
     said = tuple(
-        (label(row["figure"]), cell("", row["before_said"]), cell("", row["now_said"]))
+        (FIGURES.get(row["figure"], label(row["figure"])), cell("", row["before_said"]), cell("", row["now_said"]))
         for row in rows.iter_rows(named=True)
     )
     return Table(("Figure", "Before", "Now"), said, (False, False, False))

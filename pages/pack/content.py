@@ -281,6 +281,10 @@ class Pack:
         """Every slide in its order, the cover first."""
         return (self.cover, *(slide for part in self.parts for slide in part.slides))
 
+    def headline_of(self, key: str) -> str:
+        """The headline of the slide of that key; KeyError where there is none."""
+        return {slide.key: slide.headline for slide in self.slides}[key]
+
     @property
     def fingerprint(self) -> str:
         """SHA-256 of all that the pack says, not of any file: the same content has the same fingerprint in any format."""

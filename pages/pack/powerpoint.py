@@ -28,7 +28,7 @@ WIDE, HIGH = Inches(13.333), Inches(7.5)
 SIDE = Inches(0.5)
 # At 1920 pixels a slide of 13⅓ inches has 144 to the inch: 12 points are 24 pixels, and nothing here is smaller.
 SMALL, BODY, LARGE = Pt(13), Pt(18), Pt(24)
-NOTE_ROWS = 60
+NOTE_ROWS = 400
 
 
 def write(pack: Pack) -> bytes:

@@ -26,7 +26,7 @@ from pages.parts.words import short, short_day
 
 FONT = "Arial"
 TEXT = Pt(16)
-SMALLEST = Pt(8)
+SMALLEST = Pt(12.5)  # 25 pixels where a slide is shown at 1080p; in a paper letters are smaller to begin with
 TICKS = 0.875  # of the size of the other letters: those on the axes
 LEFT_SHARE = 0.36  # of the width, for the labels of rows
 EPOCH = date(1899, 12, 30)  # from which a workbook counts its days
@@ -36,16 +36,17 @@ def add_chart(
     page: Page, chart: Chart, left: int, top: int, width: int, height: int, text: Length = TEXT
 ) -> GraphicFrame:  # fmt: skip
     """Draw the chart into a place on the slide, with its alternative text, in letters of a size."""
+    rows = 0 if isinstance(chart, Lines) else len(chart.labels if isinstance(chart, Bars) else chart.rows)
+    if rows:  # a few rows don't fill a slide with thick bars, and the two lines of many rows must find room
+        text = Length(max(min(SMALLEST, text), min(text, int(height * 0.72 / rows / 2.5))))
+        height = min(height, int(text * 4.3 * (rows + (2 if isinstance(chart, Spans) else 1))))
+    room = height * 0.72 / max(1, rows) / (text * 1.2)  # lines beside a bar
     if isinstance(chart, Lines):
         kind, data = XL_CHART_TYPE.LINE, _line_data(chart)
     elif isinstance(chart, Bars):
-        kind, data = XL_CHART_TYPE.BAR_STACKED, _bar_data(chart)
+        kind, data = XL_CHART_TYPE.BAR_STACKED, _bar_data(chart, room)
     else:
-        kind, data = XL_CHART_TYPE.BAR_STACKED, _span_data(chart)
-    rows = 0 if isinstance(chart, Lines) else len(chart.labels if isinstance(chart, Bars) else chart.rows)
-    if rows:  # a few rows don't fill a slide with thick bars, and the two lines of many rows must find room
-        text = Length(max(SMALLEST, min(text, int(height * 0.72 / rows / 2.5))))
-        height = min(height, int(text * 4.3 * (rows + 1)))
+        kind, data = XL_CHART_TYPE.BAR_STACKED, _span_data(chart, room)
     shape = cast(GraphicFrame, page.shapes.add_chart(kind, Emu(left), Emu(top), Emu(width), Emu(height), data))
     shape.name = "Chart"
     shape._element.xpath(".//p:cNvPr")[0].set("descr", chart.alt)
@@ -64,6 +65,11 @@ def add_chart(
         place = _Place(LEFT_SHARE, SPAN_TOP, SPAN_WIDTH, SPAN_HEIGHT, *_axis(chart))
         _mark_as_at(page, chart, place, left, top, width, height)
     return shape
+
+
+def _ticks(text: Length) -> Length:
+    """The size of the letters on an axis: a little smaller than the others, unless those are small already."""
+    return Length(max(int(text * TICKS), min(SMALLEST, text)))
 
 
 def _rgb(code: str) -> RGBColor:
@@ -110,15 +116,15 @@ def _plot_area(native: Native, x: float, y: float, width: float, height: float) 
 # Bars -----------------------------------------------------------------------------------------------------------------
 
 
-def _label(name: str, said: str, rows: int) -> str:
-    """What stands at a bar: kept to what the lines beside it hold, of which many rows leave two, and few three."""
-    kept = short(name, 40 if rows > 4 else 62)
-    return f"{kept}\n{short(said, 42)}" if said else kept
+def _label(name: str, said: str, room: float) -> str:
+    """What stands at a bar, kept to the lines that have room beside it: the name on one or two, what is said below it."""
+    kept = short(name, 62 if room >= 3 else 40)
+    return f"{kept}\n{short(said, 42)}" if said and room >= 2 else kept
 
 
-def _bar_data(chart: Bars) -> ChartData:
+def _bar_data(chart: Bars, room: float) -> ChartData:
     data = ChartData(number_format="General")
-    data.categories = [_label(label.name, label.said, len(chart.labels)) for label in chart.labels]
+    data.categories = [_label(label.name, label.said, room) for label in chart.labels]
     for series in chart.series:
         data.add_series(series.name, series.values)
     return data
@@ -192,12 +198,12 @@ def _serial(day: date) -> int:
     return (day - EPOCH).days
 
 
-def _span_data(chart: Spans) -> ChartData:
+def _span_data(chart: Spans, room: float) -> ChartData:
     """Stacked bars: where each begins, and how many days each stretch lasts. The first series is drawn as nothing, and it
     has no name, so that the key is silent about it: LibreOffice mistakes which entry of a key is taken out."""
     drawn = stretches(chart)
     data = ChartData(number_format="General")
-    data.categories = [_label(row.label.name, row.label.said, len(chart.rows)) for row in chart.rows]
+    data.categories = [_label(row.label.name, row.label.said, room) for row in chart.rows]
     data.add_series(" ", [_serial(each.start) for each in drawn])
     for role, name in used_names(chart, drawn):
         data.add_series(name, [_days(role, row.is_done, each) for row, each in zip(chart.rows, drawn, strict=True)])
@@ -232,7 +238,7 @@ def _style_spans(native: Native, chart: Spans, text: Length) -> None:
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "mmm yyyy", False
     # The rows run from the top down, which puts the values' axis at the top: «high» brings its labels to the bottom.
     values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
-    values.tick_labels.font.size, values.tick_labels.font.name = Length(int(text * TICKS)), FONT
+    values.tick_labels.font.size, values.tick_labels.font.name = _ticks(text), FONT
     values.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
     looks, roles = styles(), {name: role for role, name in SPAN_NAMES.items()}
     for series in native.plots[0].series:
@@ -305,7 +311,7 @@ def _style_lines(native: Native, chart: Lines, text: Length) -> None:
         if days._element.tag == qn("c:dateAx"):
             _set(days._element, name, value)
     for axis in (days, values):
-        axis.tick_labels.font.size, axis.tick_labels.font.name = Length(int(text * TICKS)), FONT
+        axis.tick_labels.font.size, axis.tick_labels.font.name = _ticks(text), FONT
         axis.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
     native.has_legend = True
     legend = native.legend

@@ -11,7 +11,8 @@ from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpo
 from pages.parts.rules import rule
 from pages.parts.words import capital, listing, short
 
-MOST = 7
+MOST, BARS = 7, 6
+"""Rows of the table and bars of the chart that a slide holds."""
 
 
 def slides(view: Viewpoint) -> list[Slide]:
@@ -41,7 +42,7 @@ def slides(view: Viewpoint) -> list[Slide]:
     criteria = Slide(
         "gateways",
         criteria_headline(judged),
-        chart=_criteria(judged.head(MOST)),
+        chart=_criteria(judged.head(BARS)),
         facts=tuple(
             Fact(f"{row['name']}: {findings.criteria(row['criteria_met'], row['criteria'], row['overdue'])}.",
                  row["since"], row["upload"])

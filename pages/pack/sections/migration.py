@@ -23,7 +23,10 @@ def slides(view: Viewpoint) -> list[Slide]:
         Slide(
             "migration",
             findings.burn_up(months, view.as_at),
-            chart=_burn_up(months, view.as_at),
+            chart=_burn_up(months, view.as_at) if _has_moves(months) else None,
+            table=None
+            if _has_moves(months)
+            else cells.table(months, ("month_end", "planned", "actual", "forecast"), most=7),
             facts=tuple(_facts(view, months)),
             rule=rule("migrated", "burn_up"),
             behind=cells.table(months, ("month_end", "planned", "actual", "forecast")),
@@ -56,6 +59,11 @@ def forecast_headline(outlook: dict[str, Any]) -> str:
         return f"At the pace so far {until}"
     chance = "under 1 in 100" if odds < 0.5 else "over 99 in 100" if odds > 99.5 else f"{odds:.0f} in 100"
     return f"At the pace so far the odds of having moved everything by {day(goal)} are {chance}; {until}"
+
+
+def _has_moves(months: pl.DataFrame) -> bool:
+    """Whether anything was planned, moved or expected: a chart of noughts says nothing."""
+    return any(value for name in ("planned", "actual", "forecast") for value in months[name])
 
 
 def _burn_up(months: pl.DataFrame, as_at: date) -> Lines:

@@ -57,28 +57,29 @@ def headline(rows: pl.DataFrame) -> str:
 
 
 def _strands(rows: pl.DataFrame) -> Bars | None:
-    """Spent and left of each strand, in thousands of pounds; what exceeds its budget stands out."""
+    """Spent and left of each strand, in thousands of pounds unless that is too coarse; what exceeds its budget stands out."""
     strands = list(rows.iter_rows(named=True))
     spent = [float(row["actual_gbp"] or 0) for row in strands]
     budget = [float(row["budget_gbp"]) for row in strands]
     if not any(n > 0 for n in (*spent, *budget)):
         return None
     pairs = list(zip(spent, budget, strict=True))
+    unit = 1000 if max(*spent, *budget) >= 20_000 else 1
     labels = tuple(Label(say("strand", row["strand"]), _said(row)) for row in strands)
     parts = (
-        Series("Spent", tuple(_thousands(min(s, max(b, 0))) for s, b in pairs), "done"),
-        Series("Over the budget", tuple(_thousands(s - max(b, 0)) for s, b in pairs), "late"),
-        Series("Left of the budget", tuple(_thousands(b - s) for s, b in pairs), "rest"),
+        Series("Spent", tuple(_counted(unit, min(s, max(b, 0))) for s, b in pairs), "done"),
+        Series("Over the budget", tuple(_counted(unit, s - max(b, 0)) for s, b in pairs), "late"),
+        Series("Left of the budget", tuple(_counted(unit, b - s) for s, b in pairs), "rest"),
     )
     said = "; ".join(f"{label.name}: {label.said}" for label in labels)
     return Bars(
-        labels, tuple(part for part in parts if any(part.values)), "£ thousand",
+        labels, tuple(part for part in parts if any(part.values)), "£ thousand" if unit == 1000 else "£",
         f"Capital by part of the business case. {said}.",
     )  # fmt: skip
 
 
-def _thousands(pounds: float) -> int:
-    return max(0, round(pounds / 1000))
+def _counted(unit: int, pounds: float) -> int:
+    return max(0, round(pounds / unit))
 
 
 def _said(row: Mapping[str, Any]) -> str:

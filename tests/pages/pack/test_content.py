@@ -1,0 +1,216 @@
+"""What a briefing says: sections, headlines, what is left out, commentary; worked by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from pages import pack
+from pages.pack import cells, drawing
+from pages.pack.content import ILLUSTRATIVE, Label, Span, Spans, Table
+from pages.pack.remarks import question_slides
+from pages.pack.sections import decisions, gateways, migration, money, sections, sources
+from pages.parts import page
+from tests.pages.pack import programmes
+from tests.pages.pack.programmes import AS_AT
+
+RUNNING_ORDER = [
+    "where_we_are", "timeline", "changes", "gateways", "migration", "partners", "money", "decisions", "sources",
+]  # fmt: skip
+
+
+def test_the_running_order_is_the_one_agreed():
+    assert list(sections()) == RUNNING_ORDER
+
+
+def test_the_mark_is_the_one_on_the_screens():
+    assert ILLUSTRATIVE == page.ILLUSTRATIVE
+
+
+def test_nothing_uploaded_is_said_section_by_section():
+    empty = pack.make(AS_AT)
+    assert [part.slides for part in empty.parts] == [()] * len(RUNNING_ORDER)
+    assert all(part.left_out.startswith("Left out: no ") for part in empty.parts)
+    assert empty.parts[3].left_out == "Left out: no gateways reported by 31 March 2013."
+    assert "Left out: Gateways: no gateways reported by 31 March 2013." in empty.cover.points
+    assert [slide.key for slide in empty.slides] == ["cover"]
+
+
+def test_only_the_sections_asked_for_in_the_running_order():
+    assert pack.keys_of(("money", "gateways")) == ("gateways", "money")
+    with pytest.raises(pack.NoSuchSection, match="There is no section «cash»"):
+        pack.keys_of(("cash",))
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_the_sample_fills_every_section():
+    made = pack.make(AS_AT)
+    assert all(part.slides for part in made.parts)
+    keys = [slide.key for slide in made.slides]
+    assert len(keys) == len(set(keys))
+    assert set(RUNNING_ORDER) <= set(keys), "each section's first slide has its section's name, for deep links"
+    assert made.mark == ILLUSTRATIVE
+    assert made.headline_of("where_we_are").startswith("Go-live is expected on 22 April 2014, 387 days away")
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_every_slide_says_one_thing_and_shows_it():
+    for slide in pack.make(AS_AT).slides:
+        assert slide.headline.strip()
+        assert slide.chart or slide.table or slide.points or slide.questions, slide.key
+        if slide.chart:
+            assert slide.chart.alt.endswith("."), slide.key
+
+
+def test_one_row_of_everything_makes_slides():
+    programmes.one_row_each()
+    made = pack.make(AS_AT)
+    assert {part.key for part in made.parts if not part.slides} == {"changes"}
+
+
+# Headlines ------------------------------------------------------------------------------------------------------------
+
+
+def spend(actual: str | None, due: str, budget: str = "3000000") -> pl.DataFrame:
+    values = {"total_actual_gbp": actual, "total_due_gbp": due, "total_budget_gbp": budget}
+    return pl.DataFrame({name: [None if v is None else Decimal(v)] for name, v in values.items()})
+
+
+@pytest.mark.parametrize(
+    ("actual", "due", "said"),
+    [
+        ("1029278", "996700", "£1.03 million of £3 million capital is spent, £32,578 more than was due by now"),
+        ("900000", "996700", "£900,000 of £3 million capital is spent, £96,700 less than was due by now"),
+        ("999000", "1000000", "£999,000 of £3 million capital is spent, as was due by now"),  # within one in a hundred
+        ("0", "0", "£0 of £3 million capital is spent"),
+        (None, "5", "Nothing is reported as spent of £3 million capital"),
+    ],
+)
+def test_the_headline_of_money(actual: str | None, due: str, said: str):
+    assert money.headline(spend(actual, due)) == said
+
+
+def decided(*scrutinies: str, is_ahead: bool = True) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "title": [f"Case {n}" for n in range(len(scrutinies))],
+            "is_ahead": [is_ahead] * len(scrutinies),
+            "scrutiny": scrutinies,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (decided("before"), "1 decision is to come; scrutiny comes before it"),
+        (decided("before", "before"), "2 decisions are to come; scrutiny comes before each of them"),
+        (decided("none"), "1 decision is to come, with no scrutiny dated before it: Case 0"),
+        (decided("before", "late"), "2 decisions are to come; 1 has no scrutiny dated before it: Case 1"),
+        (decided("none", "late"), "2 decisions are to come; 2 have no scrutiny dated before them, the first: Case 0"),
+        (decided("none", is_ahead=False), "No decision is to come; 1 decision was asked for"),
+    ],
+)
+def test_the_headline_of_decisions(rows: pl.DataFrame, said: str):
+    assert decisions.headline(rows) == said
+
+
+def criteria(*rows: tuple[str, bool, int, int, int]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=["name", "is_done", "criteria_met", "criteria", "overdue"], orient="row")
+
+
+def test_the_headline_of_gateways():
+    assert (
+        gateways.criteria_headline(criteria(("Design", False, 0, 7, 1)))
+        == "Design is next: none of 7 criteria met, 1 overdue"
+    )
+    assert gateways.criteria_headline(criteria(("Design", False, 3, 7, 0))) == "Design is next: 3 of 7 criteria met"
+    passed = criteria(("Design", True, 7, 7, 0))
+    assert gateways.criteria_headline(passed) == "Every gateway with criteria has been passed"
+
+
+@pytest.mark.parametrize(
+    ("odds", "said"), [(5.8, "are 6 in 100"), (0.2, "are under 1 in 100"), (99.9, "are over 99 in 100")]
+)
+def test_the_headline_of_the_forecast(odds: float, said: str):
+    row = {"probability_by_go_live": odds, "go_live_date": date(2014, 4, 1), "p50_date": date(2014, 8, 3)}
+    told = migration.forecast_headline(row)
+    assert told.startswith("At the pace so far the odds of having moved everything by 1 April 2014 ")
+    assert said in told
+    assert told.endswith("even odds come on 3 August 2014")
+    nothing = {"probability_by_go_live": None, "go_live_date": None, "p50_date": None}
+    assert migration.forecast_headline(nothing) == "At the pace so far even odds are out of sight"
+
+
+def test_the_headline_of_sources():
+    rows = pl.DataFrame({"illustrative": [True, False], "reporting_date": [date(2013, 1, 31), date(2013, 3, 31)]})
+    assert sources.headline(rows) == (
+        "These slides rest on 2 uploads, the latest reported 31 March 2013; 1 upload of them illustrative"
+    )
+
+
+# Commentary -----------------------------------------------------------------------------------------------------------
+
+
+def test_commentary_stands_with_its_section_and_nothing_said_is_lost():
+    programmes.one_row_each()
+    programmes.commentary()
+    made = pack.make(AS_AT)
+    parts = {part.key: part for part in made.parts}
+    gateway = parts["gateways"].slides[0].remark
+    assert gateway is not None
+    assert gateway.byline == "Programme Director, 20 March 2013"  # the date given with it
+    assert parts["money"].slides[0].remark.said_on == AS_AT  # type: ignore[union-attr]  # none given: the reporting date
+    asked = [remark.question[:10] for slide in parts["migration"].slides for remark in slide.questions]
+    assert asked == ["Question 0", "Question 1", "Question 2", "Question 3"]  # by section title instead of key
+    assert parts["notes"].slides[0].questions[0].text == "Parking: A remark on what no slide is about."
+
+
+def test_questions_take_as_many_slides_as_they_need():
+    programmes.one_row_each()
+    programmes.commentary()
+    said = [r for part in pack.make(AS_AT).parts if part.key == "migration" for r in part.remarks]
+    slides = question_slides("migration", "Migration", said)
+    assert [slide.key for slide in slides] == ["migration_questions", "migration_questions_2"]
+    assert slides[1].headline == "Migration: 4 questions asked and answered (2 of 2)"
+    assert sum(len(slide.questions) for slide in slides) == 4
+
+
+# Charts and tables ----------------------------------------------------------------------------------------------------
+
+
+def test_a_span_that_slips_has_a_stretch_past_its_agreed_end():
+    row = Span(Label("Wave", ""), date(2013, 1, 1), date(2013, 3, 1), date(2013, 4, 1), False)
+    early = Span(Label("Wave", ""), date(2013, 1, 1), date(2013, 3, 1), date(2013, 2, 1), True)
+    slipped, ahead = drawing.stretches(Spans((row, early), AS_AT, "."))
+    assert (slipped.start, slipped.main_end, slipped.end) == (date(2013, 1, 1), date(2013, 3, 1), date(2013, 4, 1))
+    assert ahead.end == ahead.main_end == date(2013, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("highest", "lowest", "steps"),
+    [
+        (0, 0, [0, 1]), (4, 0, [0, 1, 2, 3, 4]), (165, 0, [0, 50, 100, 150, 200]),
+        (3000, 0, [0, 500, 1000, 1500, 2000, 2500, 3000]),
+        (24, -7, [-10, 0, 10, 20, 30]),
+    ],
+)  # fmt: skip
+def test_an_axis_has_round_steps(highest: float, lowest: float, steps: list[float]):
+    assert drawing.round_steps(highest, lowest) == steps
+
+
+def test_labels_at_the_ends_of_lines_keep_apart():
+    places = drawing.spread([100, 101, 300, 99], 30, 50, 600)
+    assert places == [129, 159, 300, 99]
+    low = drawing.spread([590, 595], 30, 50, 600)
+    assert low == [570, 600]
+
+
+def test_columns_are_as_wide_as_their_longest_word():
+    table = Table(("Name", "Upload"), (("A " * 60, "7"),), (False, True))
+    shares = cells.shares_of(table, 60)
+    assert shares[1] * 60 > len("Upload") + 2
+    assert sum(shares) == pytest.approx(1)

@@ -1,0 +1,191 @@
+"""The files of a pack: native charts and tables, text alternatives, notes; text from data is text, in every format."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from io import BytesIO
+from typing import Any
+
+import pytest
+from docx import Document
+from lxml import etree
+from pptx import Presentation
+
+from pages import pack
+from pages.pack import pdf, web
+from pages.pack.content import Pack
+from tests.pages.pack import programmes
+from tests.pages.pack.programmes import ALIVE, AS_AT
+
+
+@pytest.fixture
+def made(sample_store: object) -> Pack:
+    return pack.make(AS_AT)
+
+
+@pytest.fixture
+def awkward() -> Pack:
+    programmes.awkward(300)
+    return pack.make(AS_AT)
+
+
+def deck_of(made: Pack) -> Any:
+    return Presentation(BytesIO(pack.render(made, "pptx")))
+
+
+# PowerPoint -----------------------------------------------------------------------------------------------------------
+
+
+def test_charts_and_tables_are_native_and_hold_the_figures(made: Pack):
+    for page, slide in zip(deck_of(made).slides, made.slides, strict=True):
+        charts = [shape.chart for shape in page.shapes if shape.has_chart]
+        tables = [shape.table for shape in page.shapes if shape.has_table]
+        assert bool(charts) == (slide.chart is not None), slide.key
+        assert bool(tables) == (slide.table is not None and slide.chart is None), slide.key
+        assert page.shapes.title.text_frame.text == slide.headline_shown
+        for chart in charts:
+            assert chart.part.chart_workbook.xlsx_part.blob[:2] == b"PK", "its numbers can be edited"
+    money = next(page for page in deck_of(made).slides if page.shapes.title.text_frame.text.startswith("£"))
+    (chart,) = [shape.chart for shape in money.shapes if shape.has_chart]
+    assert [series.name for series in chart.plots[0].series] == ["Spent", "Left of the budget"]
+    assert list(chart.plots[0].series[0].values) == [593, 217, 100, 119]
+
+
+def test_every_chart_and_table_has_a_text_alternative(made: Pack):
+    for page in deck_of(made).slides:
+        for shape in page.shapes:
+            if shape.has_chart or shape.has_table or shape.shape_type == 9:  # 9: a line
+                (properties,) = shape._element.xpath(".//p:cNvPr")
+                assert len(properties.get("descr") or "") > 20, (page.shapes.title.text_frame.text, shape.name)
+
+
+def test_notes_hold_the_rows_behind(made: Pack):
+    notes = {slide.key: page.notes_slide.notes_text_frame.text
+             for page, slide in zip(deck_of(made).slides, made.slides, strict=True)}  # fmt: skip
+    assert (
+        "The rows behind this slide:\nMonth end | Planned | Actual | Forecast\n30\u00a0Nov\u00a02012 | 5 | 2 | –"
+        in notes["migration"]
+    )
+    assert "How it is counted: Migrated: the stage is" in notes["migration"]
+    assert all(made.fingerprint in text for text in notes.values())
+
+
+def test_each_slide_has_date_mark_and_number(made: Pack):
+    for number, page in enumerate(deck_of(made).slides, start=1):
+        said = [shape.text_frame.text for shape in page.shapes if shape.has_text_frame]
+        assert any("As at 31 March 2013" in text and "◇ Illustrative data" in text for text in said)
+        assert str(number) in said
+
+
+def test_no_letter_is_too_small_for_the_back_row(awkward: Pack):
+    """12 points on a slide of 13⅓ inches are 24 pixels where it fills a screen of 1920. Charts count their own letters."""
+    for page in deck_of(awkward).slides:
+        sizes = [int(size) / 100 for size in page.shapes._spTree.xpath(".//a:rPr/@sz")]
+        assert min(sizes) >= 12, page.shapes.title.text_frame.text
+        for chart in (shape.chart for shape in page.shapes if shape.has_chart):
+            drawn = [int(size) / 100 for size in chart._chartSpace.xpath(".//a:defRPr/@sz")]
+            assert min(drawn) >= 12, page.shapes.title.text_frame.text
+
+
+def test_nothing_is_placed_outside_its_slide(awkward: Pack):
+    deck = deck_of(awkward)
+    for page in deck.slides:
+        for shape in page.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= deck.slide_width + 10
+            assert shape.top + shape.height <= deck.slide_height + 10, (page.shapes.title.text_frame.text, shape.name)
+
+
+# Word -----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_paper_has_the_form_of_a_councils_report(made: Pack):
+    paper = Document(BytesIO(pack.render(made, "docx")))
+    headings = [p.text for p in paper.paragraphs if p.style is not None and p.style.name == "Heading 1"]
+    assert headings[:3] == ["Purpose", "Recommendations", "Where we are"]
+    assert headings[-1].startswith("Appendix: the sources")
+    lettered = [p.text for p in paper.paragraphs if p._p.xpath("./w:pPr/w:numPr/w:ilvl[@w:val='1']")]
+    assert any(text == "1 of 2 gateways passed. (reported 31 March 2013)" for text in lettered)
+    assert "note how the programme stands at 31 March 2013;" in [p.text for p in paper.paragraphs]
+
+
+def test_the_papers_charts_can_be_edited_and_are_told(made: Pack):
+    with zipfile.ZipFile(BytesIO(pack.render(made, "docx"))) as archive:
+        names = archive.namelist()
+        document = etree.fromstring(archive.read("word/document.xml"))
+    drawn = [slide for slide in made.slides if slide.chart]
+    assert len([name for name in names if name.startswith("word/charts/chart")]) == len(drawn)
+    assert len([name for name in names if name.startswith("word/embeddings/")]) == len(drawn)
+    told = document.xpath("//*[local-name()='docPr']/@descr")
+    assert told == [slide.chart.alt for slide in drawn if slide.chart]
+
+
+# HTML and PDF ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_asks_for_nothing_outside(made: Pack):
+    page = pack.render(made, "html").decode()
+    assert "default-src 'none'" in page
+    outside = re.findall(r"""(?:src|href|url|@import)\s*[=(]\s*["']?([^"')\s>]+)""", page)
+    assert all(address.startswith("#late-") for address in outside), outside
+    links = set(re.findall(r"https?://[^\s\"'<]+", page))
+    assert links == {"http://www.w3.org/2000/svg"}
+
+
+def test_every_drawing_tells_what_it_shows(made: Pack):
+    page = pack.render(made, "html").decode()
+    drawn = [slide for slide in made.slides if slide.chart]
+    assert page.count("<svg ") == page.count('role="img"') == page.count("<title>") - 1 == len(drawn)
+
+
+def test_small_enough_to_send(made: Pack):
+    assert len(pack.render(made, "html")) < 400_000
+
+
+@pytest.mark.skipif(bool(pdf.missing()), reason=pdf.missing() or "")
+def test_the_pdf_is_tagged(made: Pack):
+    file = pack.render(made, "pdf")
+    assert file.startswith(b"%PDF-")
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", file, re.DOTALL)
+    inside = file + b"".join(zlib.decompress(stream) for stream in streams if stream[:1] == b"x")
+    assert b"/MarkInfo" in inside
+    assert b"pdfuaid" in inside
+    assert b"/Lang (en-GB)" in inside or b"/Lang" in inside
+    assert inside.count(b"/Figure") >= len([slide for slide in made.slides if slide.chart])
+
+
+def test_without_pango_it_says_what_to_do(made: Pack, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
+    with pytest.raises(pdf.NoPdf, match="install it with «sudo apt install libpango"):
+        pack.render(made, "pdf")
+
+
+# Text is text ---------------------------------------------------------------------------------------------------------
+
+
+def test_markup_in_data_stays_text(awkward: Pack):
+    page = pack.render(awkward, "html").decode()
+    assert "<script>alert" not in page
+    assert "<b>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &lt;b&gt;bold" in page
+    assert page.count("<script>") == 1, "our own"
+    deck = deck_of(awkward)
+    assert any(ALIVE[:30] in slide.notes_slide.notes_text_frame.text for slide in deck.slides)
+    paper = Document(BytesIO(pack.render(awkward, "docx")))
+    assert any(ALIVE in p.text for p in paper.paragraphs)
+    with zipfile.ZipFile(BytesIO(pack.render(awkward, "pptx"))) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                etree.fromstring(archive.read(name))  # still XML
+                assert b"example.com" not in archive.read(name) or not name.endswith(".rels"), "no link comes alive"
+
+
+def test_control_characters_break_no_file(sample_store: object):
+    made = pack.make(AS_AT, None, ("gateways",))
+    slide = made.parts[0].slides[0]
+    object.__setattr__(slide, "headline", "Bell \x07 and \ufffe")
+    for form in ("pptx", "docx"):
+        assert pack.render(made, form)
+    assert "Bell" in web.document(made)

@@ -1,0 +1,97 @@
+"""The files are opened for real: LibreOffice lays them out, and what is on the pages is what was meant."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+import pytest
+
+from pages import pack
+from pages.pack.content import Pack
+from tests import office
+from tests.e2e.browser import missing_is_failure
+from tests.pages.pack import programmes
+from tests.pages.pack.programmes import AS_AT
+
+pytestmark = pytest.mark.xdist_group("office")
+
+
+@pytest.fixture(autouse=True)
+def suite() -> None:
+    if not office.is_here() and missing_is_failure():
+        pytest.fail(office.HOW)
+    if not office.is_here():
+        pytest.skip(office.HOW)
+
+
+def laid_out(made: Pack, folder: Path) -> tuple[Path, Path]:
+    """The slides and the paper as PDF files."""
+    files = []
+    for form in ("pptx", "docx"):
+        files.append(folder / f"{'slides' if form == 'pptx' else 'paper'}.{form}")
+        files[-1].write_bytes(pack.render(made, form))
+    slides, paper = office.to_pdf(files, folder)
+    return slides, paper
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def ink(picture: Path) -> float:
+    """How much of a picture is not white, in per cent."""
+    raw = picture.read_bytes()
+    width, height = (int.from_bytes(raw[at : at + 4]) for at in (16, 20))
+    chunks, at = b"", 8
+    while at < len(raw):
+        size = int.from_bytes(raw[at : at + 4])
+        chunks += raw[at + 8 : at + 8 + size] if raw[at + 4 : at + 8] == b"IDAT" else b""
+        at += size + 12
+    rows = zlib.decompress(chunks)
+    line = len(rows) // height
+    # Each line begins with how it is coded; nought in it is «as the line above», so that white paper is almost all noughts.
+    coded = b"".join(rows[n * line + 1 : (n + 1) * line] for n in range(height))
+    return 100 * (1 - (coded.count(0) + coded.count(255)) / (3 * width * height))
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_the_sample_opens_with_every_headline_and_chart(tmp_path: Path):
+    made = pack.make(AS_AT)
+    slides, paper = laid_out(made, tmp_path)
+    pages = office.words(slides)
+    assert len(pages) == len(made.slides), "one page a slide"
+    for number, (page, slide) in enumerate(zip(pages, made.slides, strict=True), start=1):
+        assert squeezed(slide.headline_shown) in squeezed(page)
+        assert "As at 31 March 2013" in page
+        assert page.rstrip().endswith(str(number)), "nothing runs over the foot of the slide"
+    by_key = {slide.key: page for slide, page in zip(made.slides, pages, strict=True)}
+    assert "£593k of £1.25m" in by_key["money"], "the labels of a chart are drawn"
+    assert "593" in by_key["money"].replace("£593k", ""), "and its numbers"
+    assert "Still to come" in by_key["timeline"]
+    assert all(ink(picture) > 0.5 for picture in office.pictures(slides, tmp_path))
+    told = squeezed("".join(office.words(paper)))
+    for slide in made.slides[1:]:
+        assert squeezed(slide.headline) in told
+        for fact in slide.facts:
+            assert squeezed(fact.text)[:60] in told, slide.key
+
+
+def test_three_thousand_applications_with_long_names_stay_within_their_slides(tmp_path: Path):
+    programmes.awkward(3000)
+    made = pack.make(AS_AT)
+    slides, paper = laid_out(made, tmp_path)
+    pages = office.words(slides)
+    assert len(pages) == len(made.slides)
+    for number, page in enumerate(pages, start=1):
+        assert page.rstrip().endswith(str(number)), page
+    assert "429 applications moved" in "".join(office.words(paper))
+
+
+def test_one_row_of_everything_and_nothing_at_all(tmp_path: Path):
+    nothing, _ = laid_out(pack.make(AS_AT), tmp_path)
+    assert "Left out: Gateways: no gateways reported by 31 March 2013." in " ".join(office.words(nothing)[0].split())
+    programmes.one_row_each()
+    made = pack.make(AS_AT)
+    slides, _ = laid_out(made, tmp_path)
+    assert len(office.words(slides)) == len(made.slides)

@@ -1,0 +1,95 @@
+"""A pack can be made again, digit for digit and byte for byte, whatever was uploaded or withdrawn since."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from data import ledger
+from pages import pack
+from pages.pack import pdf
+from tests.pages.pack.programmes import AS_AT, commentary, enter
+from tests.source import ROOT
+
+pytestmark = pytest.mark.usefixtures("sample_store")
+
+FORMS = [form for form in pack.FORMATS if form != "pdf" or not pdf.missing()]
+
+
+def rendered(version: int | None = None) -> dict[str, bytes]:
+    return {form: pack.render(pack.make(AS_AT, version), form) for form in FORMS}
+
+
+def test_later_uploads_and_withdrawals_change_no_old_pack():
+    version = ledger.ledger_version()
+    before, files = pack.make(AS_AT), rendered()
+    # A correction of a date that the pack shows, a later report, a remark, and half of what it rests on withdrawn.
+    enter("gateways", [{"gateway_id": "GW2", "name": "Design", "kind": "gateway", "baseline_date": "2013-05-31",
+                        "forecast_date": "2013-12-24"}], mode="update")  # fmt: skip
+    enter("partners", [{"partner_id": "P99", "name": "Late", "category": "nhs", "stage": "committed",
+                        "stage_date": "2013-09-01"}], date(2013, 10, 31), "update")  # fmt: skip
+    commentary()
+    with ledger.writing() as writer:
+        writer.withdraw([source.number for source in before.sources[::2]], "test")
+    now, again = pack.make(AS_AT), pack.make(AS_AT, version)
+    assert now.fingerprint != before.fingerprint, "the pack of what is known now has changed"
+    assert again == before
+    assert again.fingerprint == before.fingerprint
+    assert rendered(version) == files, "the files are the same, byte for byte"
+
+
+def test_withdrawing_what_was_added_gives_the_old_content_under_a_new_version():
+    before = pack.make(AS_AT)
+    number = enter("gateways", [{"gateway_id": "GW2", "name": "Design", "kind": "gateway",
+                                 "baseline_date": "2013-05-31"}], mode="update")  # fmt: skip
+    with ledger.writing() as writer:
+        writer.withdraw([number], "test")
+    after = pack.make(AS_AT)
+    assert after.ledger_version > before.ledger_version
+    assert after.sources == before.sources
+    same = [part for part in after.parts if part.key != "migration"]  # the forecast's runs are drawn from the version
+    assert same == [part for part in before.parts if part.key != "migration"]
+
+
+def test_another_process_on_another_day_writes_the_same_bytes(tmp_path: Path):
+    out = str(tmp_path / "a.pptx")
+    # Another clock is what a year later brings, and each process has another order of its sets.
+    later = (
+        "import runpy, sys, time\n"
+        "time.time = lambda: 4e9\n"
+        f"sys.argv = ['pack', '--as-at', '{AS_AT}', '--format', 'pptx', '--out', {out!r}]\n"
+        "runpy.run_module('pages.pack', run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", later], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.pptx").read_bytes() == pack.render(pack.make(AS_AT), "pptx")
+
+
+def test_the_pack_carries_what_it_needs_to_be_made_again():
+    made = pack.make(AS_AT)
+    assert made.again.startswith(f"python -m pages.pack --as-at 2013-03-31 --ledger-version {made.ledger_version} ")
+    page = pack.render(made, "html").decode()
+    assert made.fingerprint in page
+    for source in made.sources:
+        assert source.sha256 in page
+    with zipfile.ZipFile(BytesIO(pack.render(made, "docx"))) as archive:
+        words = archive.read("word/document.xml").decode()
+        assert made.fingerprint in archive.read("docProps/core.xml").decode()
+    assert made.fingerprint in words
+    assert all(source.sha256 in words for source in made.sources)
+    with zipfile.ZipFile(BytesIO(pack.render(made, "pptx"))) as archive:
+        notes = "".join(archive.read(name).decode() for name in archive.namelist() if "notesSlide" in name)
+    assert all(source.sha256 in notes for source in made.sources)
+
+
+def test_no_part_of_a_file_says_when_it_was_made():
+    for form in ("pptx", "docx"):
+        with zipfile.ZipFile(BytesIO(pack.render(pack.make(AS_AT), form))) as archive:
+            assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+            assert "2013-03-31T00:00:00Z" in archive.read("docProps/core.xml").decode()

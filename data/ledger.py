@@ -13,11 +13,12 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import filelock
@@ -27,7 +28,7 @@ import pyarrow as pa
 from data import schema
 from data.datasets import Dataset
 from data.entries import Writer, state_at
-from data.problems import LedgerRefused, StoreBusy, StoreDamaged, StoreError
+from data.problems import EngineStumbled, LedgerRefused, StoreBusy, StoreDamaged, StoreError
 
 DEFAULT_STORE = Path(__file__).parent / "programme.duckdb"
 KEEP_PUBLISHED = 5
@@ -39,6 +40,12 @@ HARDENED: dict[str, str | bool | int | float | list[str]] = {
     "lock_configuration": "true",
 }
 """Closes the file system and the network to SQL, and keeps it closed."""
+
+READING = HARDENED | {"threads": 1}
+"""One thread a question: windows over filtered rows fail now and then in DuckDB 1.5.5 when several share the work, and the
+cores are better used by several readers."""
+
+Answer = TypeVar("Answer")
 
 
 StoreUnreadable = duckdb.Error
@@ -122,7 +129,7 @@ def ledger_version() -> int:
 class _Open:
     connection: duckdb.DuckDBPyConnection
     users: int = 0
-    replaced: bool = False
+    is_done_with: bool = False
 
 
 @dataclass
@@ -136,23 +143,30 @@ class _Readers:
         with self.lock:
             opened = self.by_path.get(path)
             if opened is None:
-                opened = self.by_path[path] = _Open(_open_to_read(path))
-                for other in [p for p in self.by_path if p != path]:
-                    self.by_path[other].replaced = True
-                    self._close_if_done(other)
+                opened = _Open(_open_to_read(path))
+                for other in list(self.by_path):
+                    self._retire(other)
+                self.by_path[path] = opened
             opened.users += 1
             return opened
 
-    def give_back(self, path: Path | None) -> None:
+    def give_back(self, opened: _Open) -> None:
         with self.lock:
-            self.by_path[path].users -= 1
-            self._close_if_done(path)
+            opened.users -= 1
+            if opened.is_done_with and not opened.users:
+                opened.connection.close()
 
-    def _close_if_done(self, path: Path | None) -> None:
-        opened = self.by_path[path]
-        if opened.replaced and not opened.users:
+    def drop(self, opened: _Open) -> None:
+        """Never hand this connection out again: the engine has declared it invalid."""
+        with self.lock:
+            for path in [path for path, held in self.by_path.items() if held is opened]:
+                self._retire(path)
+
+    def _retire(self, path: Path | None) -> None:
+        opened = self.by_path.pop(path)
+        opened.is_done_with = True
+        if not opened.users:
             opened.connection.close()
-            del self.by_path[path]
 
 
 _readers = _Readers()
@@ -164,7 +178,7 @@ def _open_to_read(path: Path | None) -> duckdb.DuckDBPyConnection:
         for statement in schema.statements():
             connection.execute(statement)
         return connection
-    return duckdb.connect(str(path), read_only=True, config=HARDENED)
+    return duckdb.connect(str(path), read_only=True, config=READING)
 
 
 @contextmanager
@@ -189,10 +203,29 @@ def reading() -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with opened.connection.cursor() as cursor:
             yield cursor
-    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as problem:
+    except (duckdb.InternalException, duckdb.FatalException) as problem:
+        _readers.drop(opened)
+        raise EngineStumbled(
+            f"The database engine failed on a question ({_first_line(problem)}). Nothing was changed. Try again."
+        ) from problem
+    except (duckdb.IOException, duckdb.SerializationException) as problem:
         raise StoreDamaged(f"{now.path} can't be read ({_first_line(problem)}). {_how_to_recover()}") from problem
     finally:
-        _readers.give_back(now.path)
+        _readers.give_back(opened)
+
+
+def persist(ask: Callable[[duckdb.DuckDBPyConnection], Answer], tries: int = 5) -> Answer:
+    """The answer to a question put to a cursor, put again where the engine stumbles: after a failure of its own, DuckDB
+    calls the whole open database invalid for everyone, and it has to be opened anew."""
+    pause = threading.Event()
+    for _ in range(tries - 1):
+        try:
+            with reading() as cursor:
+                return ask(cursor)
+        except EngineStumbled:
+            pause.wait(0.05)  # until other readers of the same connection have let go of it
+    with reading() as cursor:
+        return ask(cursor)
 
 
 def _current_with_these_declarations() -> Current:

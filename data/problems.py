@@ -27,6 +27,10 @@ class StoreDamaged(StoreError):
     """The file is not a store, or its content contradicts itself."""
 
 
+class EngineStumbled(StoreError):
+    """The database engine failed on its own account; the same question may well be answered at the next try."""
+
+
 class LedgerRefused(UserError):
     """What was asked of the ledger can't be done: no such upload, say (exit status 1)."""
 

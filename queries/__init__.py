@@ -201,11 +201,10 @@ def _answer(
     sql = whole_sql(name)
     named = {"as_at": as_at, "ledger_version": ledger_version, **dict(values)}
     used = {key: value for key, value in named.items() if re.search(rf"\${key}\b", sql)}
-    with ledger.reading() as cursor:
-        try:
-            return cursor.execute(sql, used).pl()
-        except ledger.BadValue as problem:
-            raise BadParameter(f"A parameter's value does not fit: {str(problem).splitlines()[0]}") from problem
+    try:
+        return ledger.persist(lambda cursor: cursor.execute(sql, used).pl())
+    except ledger.BadValue as problem:
+        raise BadParameter(f"A parameter's value does not fit: {str(problem).splitlines()[0]}") from problem
 
 
 def _answer_in_python(name: str, as_at: date, ledger_version: int, values: dict[str, object]) -> pl.DataFrame:

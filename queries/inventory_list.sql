@@ -27,7 +27,8 @@ with staged_applications as (
     left join migrations_dated as migrations
         on applications.application_id = migrations.application_id and migrations.valid_to > $as_at
     where applications.valid_to > $as_at
-)
+),
+matching as (
 select
     application_id,
     name,
@@ -49,8 +50,7 @@ select
     stage,
     is_migrated,
     valid_from as since,
-    upload,
-    count(*) over () as matches
+    upload
 from staged_applications
 where
     ($department is null or department = $department)
@@ -75,6 +75,10 @@ where
         when 'migrated' then to_consolidate and is_migrated
         else true
     end
+)
+-- counted beside the rows and not in a window, which fails now and then in DuckDB 1.5.5 when threads share it
+select *, (select count(*) from matching) as matches
+from matching
 order by
     case $sort::varchar when 'annual_cost_gbp' then annual_cost_gbp when 'users' then users end desc nulls last,
     case when $sort::varchar = 'contract_end' then contract_end end asc nulls last,

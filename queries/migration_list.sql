@@ -16,8 +16,9 @@
 with searched_migrations as (
     select *, strip_accents(lower(concat_ws(' ', application_id, name, wave, blocker))) as all_words
     from migrations_listed
-)
-select * exclude (all_words), count(*) over () as matches
+),
+matching as (
+select * exclude (all_words)
 from searched_migrations
 where
     ($department is null or department = $department)
@@ -38,5 +39,9 @@ where
         )
         = 0
     )
+)
+-- counted beside the rows: see inventory_list
+select *, (select count(*) from matching) as matches
+from matching
 order by is_migrated, if(is_migrated, migrated_on, expected_date) nulls last, application_id
 limit $limit::bigint offset coalesce($offset::bigint, 0)

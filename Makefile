@@ -16,6 +16,7 @@ run: .venv/ready-to-run  ## serve the dashboard on this machine only (PORT=8600 
 # The browser tests share one worker and one server (tests/conftest.py); all the others fill the remaining cores.
 test: lint  ## lint, types and every test, browser tests included (ARGS="-k ledger" for some)
 	$(VENV) -m tests.e2e.browser
+	$(VENV) -m tests.office
 	$(VENV) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 lint: .venv/ready-to-test  ## style, format and types

@@ -21,7 +21,7 @@ SLIDE, CYCLE, SECTIONS = "slide", "cycle", "sections"
 """Names in the address: the slide that is shown (none: not presenting), the seconds a slide stays, the sections left in."""
 
 SECONDS = ("10", "20", "30", "60")
-LOOK_EVERY = 15
+LOOK_EVERY = 10
 """Seconds after which a deck that turns by itself looks for new uploads."""
 
 

@@ -90,7 +90,9 @@ def test_three_thousand_applications_with_long_names_stay_within_their_slides(tm
 
 def test_one_row_of_everything_and_nothing_at_all(tmp_path: Path):
     nothing, _ = laid_out(pack.make(AS_AT), tmp_path)
-    assert "Left out: Gateways: no gateways reported by 31 March 2013." in " ".join(office.words(nothing)[0].split())
+    (page,) = office.words(nothing)
+    assert "Left out: Gateways: no gateways" in " ".join(page.split())
+    assert page.rstrip().endswith("1"), "nine sections left out run over the foot of the cover"
     programmes.one_row_each()
     made = pack.make(AS_AT)
     slides, _ = laid_out(made, tmp_path)

@@ -1,0 +1,156 @@
+"""The briefing in the room: over the whole window, by keyboard, legible at every size, and by itself in a lobby."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from pages import pack
+from tests.e2e.server import ROOT, Server
+from tests.e2e.tab import Tab
+
+SIZES = ((1280, 720), (1920, 1080), (1024, 768))
+BACK_ROW = 24 / 1920  # of the width: 24 pixels at 1080p
+
+MEASURE = """() => {
+    const roots = [...document.querySelectorAll("*")].map(e => e.shadowRoot).filter(Boolean);
+    const now = roots.map(root => root.querySelector(".slide.now")).find(Boolean);
+    const outside = [...now.querySelectorAll("*")].filter(e => {
+        const box = e.getBoundingClientRect();
+        return box.width && box.height
+            && (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
+    }).map(e => e.tagName + " " + e.textContent.slice(0, 40));
+    const main = now.querySelector(".main");
+    const letters = [...now.querySelectorAll("h3, p, li, td, th, span, text")]
+        .filter(e => e.textContent.trim() && e.getBoundingClientRect().width)
+        .map(e => parseFloat(getComputedStyle(e).fontSize) * (e.tagName === "text" ? e.getScreenCTM().a : 1));
+    return {
+        key: now.dataset.key, outside, hidden: main.scrollHeight - main.clientHeight, smallest: Math.min(...letters),
+        covers: now.getBoundingClientRect().width >= innerWidth && now.getBoundingClientRect().height >= innerHeight,
+    };
+}"""
+
+
+def shown(page: Page) -> Any:
+    return page.locator(".slide.now")
+
+
+def present(tab: Tab, **choices: str) -> Page:
+    """Open the briefing at a slide that the address names."""
+    tab.open("briefing", **choices)
+    expect(shown(tab.page)).to_be_visible()
+    return tab.page
+
+
+def test_every_slide_fits_and_reads_at_every_size(tab: Tab):
+    page = present(tab, as_at="2013-03-31", slide="cover")
+    slides = page.locator(".slide").count()
+    assert slides >= 13
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.keyboard.press("Home")
+        for _ in range(slides):
+            seen = page.evaluate(MEASURE)
+            assert seen["covers"], "no navigation or toolbar beside it"
+            assert not seen["outside"], seen
+            assert seen["hidden"] <= 1, seen
+            assert seen["smallest"] >= BACK_ROW * min(width, height * 16 / 9), seen
+            page.keyboard.press("ArrowRight")
+
+
+def test_keys_turn_the_slides_and_the_address_follows(tab: Tab):
+    page = present(tab, as_at="2013-03-31", slide="cover")
+    for key, expected in (
+        ("ArrowRight", "where_we_are"),
+        (" ", "timeline"),
+        ("ArrowLeft", "where_we_are"),
+        ("End", "definitions"),
+        ("ArrowRight", "definitions"),
+        ("Home", "cover"),
+        ("PageDown", "where_we_are"),
+    ):
+        page.keyboard.press(key)
+        expect(shown(page)).to_have_attribute("data-key", expected)
+        assert f"slide={expected}" in page.url
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    tab.wait_ready()
+    assert "slide=" not in page.url
+    expect(page.get_by_role("heading", name="Running order")).to_be_visible()
+
+
+def test_a_link_opens_any_slide_at_any_date(tab: Tab):
+    page = present(tab, as_at="2012-12-31", slide="gateways")
+    expect(shown(page).locator(".headline")).to_have_text(
+        "Business case agreed with the partners is next: 4 of 6 criteria met, 1 overdue"
+    )
+    expect(shown(page).locator(".foot")).to_contain_text("As at 31 December 2012")
+    expect(shown(page).locator(".foot")).to_contain_text("◇ Illustrative data")
+    expect(shown(page).locator(".number")).to_have_text("5 of 13")
+
+
+def test_the_rest_of_the_screen_is_out_of_reach_while_presenting(tab: Tab):
+    page = present(tab, slide="cover")
+    expect(page.locator("dialog:modal")).to_have_count(1)
+    for _ in range(6):
+        page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.shadowRoot !== null || document.activeElement === document.body")
+
+
+def test_sections_are_chosen_and_files_are_handed_out(tab: Tab):
+    page = tab.open("briefing", as_at="2013-03-31", sections="gateways,money").page
+    expect(page.get_by_role("heading", name="Gateways")).to_be_visible()
+    expect(page.get_by_role("heading", name="Timeline")).to_have_count(0)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="PowerPoint").click()
+    assert waiting.value.suggested_filename == "briefing_2013-03-31_version-70.pptx"
+    assert Path(waiting.value.path()).read_bytes()[:2] == b"PK"
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_the_file_presents_itself_without_the_dashboard(browser: Browser, tmp_path: Path):
+    made = pack.make(date(2013, 3, 31))
+    (tmp_path / "briefing.html").write_bytes(pack.render(made, "html"))
+    page = browser.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto((tmp_path / "briefing.html").as_uri())
+    expect(page.get_by_role("heading", name="Recommendations")).to_be_visible()
+    page.get_by_role("button", name="Present as slides").click()
+    expect(shown(page)).to_have_attribute("data-key", "cover")
+    page.keyboard.press("ArrowRight")
+    expect(shown(page)).to_have_attribute("data-key", "where_we_are")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Recommendations")).to_be_visible()
+    assert asked == [(tmp_path / "briefing.html").as_uri()], "it holds all that it shows"
+    assert not complaints
+    page.close()
+
+
+@pytest.mark.slow
+def test_a_lobby_screen_turns_by_itself_and_follows_new_uploads(fresh_server: Server, fresh_tab: Tab, tmp_path: Path):
+    page = present(fresh_tab, slide="cover", cycle="10")
+    expect(shown(page).locator(".foot")).to_contain_text("As at 30 September 2013")
+    expect(shown(page)).to_have_attribute("data-key", "where_we_are", timeout=25_000)
+    (tmp_path / "gateways.csv").write_text(
+        "gateway_id,name,kind,baseline_date,forecast_date\nGO,Go-live of shared services,go_live,2014-04-01,2014-12-24\n",
+        encoding="utf-8",
+    )
+    subprocess.run(
+        [sys.executable, "-m", "data", "import", "gateways", str(tmp_path / "gateways.csv"), "--as-at", "2013-10-31",
+         "--mode", "update"],
+        cwd=ROOT, env={**os.environ, "PROGRAMME_STORE": str(fresh_server.store)}, check=True, capture_output=True,
+    )  # fmt: skip
+    expect(shown(page).locator(".foot")).to_contain_text("As at 31 October 2013", timeout=40_000)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect(shown(page).locator(".headline")).to_contain_text("Go-live is expected on 24 December 2014")

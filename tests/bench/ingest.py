@@ -1,6 +1,6 @@
 """120,000 applications, 12 columns: read, checked, compared and committed, against DuckDB loading the same CSV.
 
-Two cases, each in a process of its own on a fresh store, in turn with the baseline (DuckDB alone reads the same CSV into a
+Two cases, each in a process of its own on a fresh, empty store, in turn with the baseline (DuckDB alone reads the same CSV into a
 typed table of a file and checkpoints): the first report; and the next month's, one row in a hundred changed. Prints the
 median seconds, the ratio to the baseline of the same run, and the peak memory.
 """
@@ -59,12 +59,16 @@ def baseline(folder: Path, path: Path) -> float:
 def ours(folder: Path, paths: list[Path]) -> float:
     """The last of the files, taken into the ledger after those before it, by the path that page and command share."""
     os.environ["PROGRAMME_STORE"] = str(folder / "programme.duckdb")
-    from data import uploads
+    from data import ledger, uploads
     from data.datasets import DATASETS
 
+    with ledger.writing():
+        pass  # the store is there, as at every start of the dashboard
     seconds = 0.0
     for month, path in enumerate(paths, start=1):
-        request = uploads.Request(DATASETS["applications"], path.read_bytes(), path.name, date(2013, month, 28), by="bench")
+        request = uploads.Request(
+            DATASETS["applications"], path.read_bytes(), path.name, date(2013, month, 28), by="bench"
+        )
         begun = time.perf_counter()
         entered = uploads.commit(request)
         seconds = time.perf_counter() - begun
@@ -80,6 +84,7 @@ def warm_up() -> None:
     with duckdb.connect() as connection:
         connection.execute("SELECT ?", [1]).pl()
         connection.register("nothing", pl.DataFrame({"a": [1]}))
+        connection.execute("SELECT * FROM nothing").pl()
 
 
 def one(way: str, paths: list[str]) -> dict[str, float]:

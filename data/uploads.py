@@ -251,9 +251,7 @@ def effect_of_turning(number: int, action: str) -> tuple[Dataset, pl.DataFrame, 
             raise LedgerRefused(f"There is no upload {number}.")
         dataset, day, mode = DATASETS[found[0]], found[1], found[2]
         if action == "withdraw":
-            before, after = entries.latest_with(
-                cursor, dataset, version, leave_out=frozenset({number}), first_day=day
-            )
+            before, after = entries.latest_with(cursor, dataset, version, leave_out=frozenset({number}), first_day=day)
         else:
             step = Step(number, day, mode, lambda: entries.rows_of(cursor, number))
             before, after = entries.latest_with(cursor, dataset, version, add=(step,))

@@ -35,7 +35,9 @@ with st.container(horizontal=True, gap="small"):
 
 left, right = st.columns(2, gap="large")
 with left:
-    cards.show("The application", about, APPLICATIONS, APPLICATIONS.names, extra={"TIME quadrant": about["time_quadrant"]})
+    cards.show(
+        "The application", about, APPLICATIONS, APPLICATIONS.names, extra={"TIME quadrant": about["time_quadrant"]}
+    )
     st.caption(rule("time"))
 with right:
     if about["stage"] is None:

@@ -190,7 +190,11 @@ def waves(rows: pl.DataFrame) -> str:
     if rows.is_empty():
         return "No waves have been planned"
     done = rows.filter(pl.col("is_done")).height if "is_done" in rows.columns else 0
-    said = f"{number(done)} of {count(rows.height, 'wave')} done" if done else f"None of {count(rows.height, 'wave')} done yet"
+    said = (
+        f"{number(done)} of {count(rows.height, 'wave')} done"
+        if done
+        else f"None of {count(rows.height, 'wave')} done yet"
+    )
     worst = rows.filter(pl.col("slip_days") > 0).sort("slip_days", descending=True)
     if worst.is_empty():
         return f"{said}; none is expected late"
@@ -298,8 +302,10 @@ def application(row: Mapping[str, Any]) -> str:
         return f"{plan}; moved on {day(row['actual_date'])}"
     when = row.get("forecast_date") or row.get("baseline_date")
     stage = str(row["stage"]).replace("_", " ")
-    return f"{plan}; now in {stage}, expected {day(when)}" if row["stage"] != "not_started" else (
-        f"{plan}; not started, expected {day(when)}"
+    return (
+        f"{plan}; now in {stage}, expected {day(when)}"
+        if row["stage"] != "not_started"
+        else (f"{plan}; not started, expected {day(when)}")
     )
 
 
@@ -315,8 +321,10 @@ def interfaces(rows: pl.DataFrame) -> str:
     sends = rows.filter(pl.col("direction") == "sends").height
     receives = rows.filter(pl.col("direction") == "receives").height
     parts = [f"{sends} sent" if sends else "", f"{receives} received" if receives else ""]
-    return f"{capital(count(rows.height, 'interface'))}: {listing([p for p in parts if p])}" if sends or receives else (
-        capital(count(rows.height, "interface"))
+    return (
+        f"{capital(count(rows.height, 'interface'))}: {listing([p for p in parts if p])}"
+        if sends or receives
+        else (capital(count(rows.height, "interface")))
     )
 
 

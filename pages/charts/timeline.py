@@ -48,7 +48,9 @@ def timeline(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: 
         if group:
             labels.append(_label(name, _tally(group, as_at), -height, look))
             # One mark each, where it is or will be: with all their baselines nobody could tell them apart.
-            points += [{**row, "y": -height, "baseline_date": None, "forecast_date": _expected(row, as_at)} for row in group]
+            points += [
+                {**row, "y": -height, "baseline_date": None, "forecast_date": _expected(row, as_at)} for row in group
+            ]
             height += 1
     line, label = as_at_line(as_at, look)
     first, last = span(rows, as_at)

@@ -57,4 +57,3 @@ def show(
             at = st.pagination(pages, key=place, max_visible_pages=5)
             address.write(place, at if at > 1 else None)
             st.caption(f"{PAGE} rows a page, {number(pages)} pages", width="content")
-

@@ -90,11 +90,18 @@ def show_changes(seen: Preview, effect: Effect) -> None:
     cells = changed_cells(dataset, effect.changed_before, effect.changed_after)
     _part(f"Cells that would change ({cells.height:,})", history.in_words(_as_changes(cells), dataset.name), "cells")
     _part(f"Rows that would be added ({effect.added.height:,})", effect.added.select(dataset.names), "added", dataset)
-    _part(f"Rows that would be removed ({effect.removed.height:,})", effect.removed.select(dataset.names), "removed", dataset)
+    _part(
+        f"Rows that would be removed ({effect.removed.height:,})",
+        effect.removed.select(dataset.names),
+        "removed",
+        dataset,
+    )
 
 
 def _as_changes(cells: pl.DataFrame) -> pl.DataFrame:
-    return cells.with_columns(pl.lit("changed").alias("event")).select("row_key", "column_name", "before", "after", "event")
+    return cells.with_columns(pl.lit("changed").alias("event")).select(
+        "row_key", "column_name", "before", "after", "event"
+    )
 
 
 def _part(title: str, rows: pl.DataFrame, key: str, dataset: Dataset | None = None) -> None:
@@ -120,7 +127,11 @@ def show_later(seen: Preview, dataset: Dataset) -> None:
     reports = count(seen.later_reports, "later report")
     st.info(
         f"{reports.capitalize()} of {dataset.title.lower()} already count after {day(seen.request.reporting_date)}. "
-        + (f"After the last of them, {touched} would read differently." if touched else "What they show stays as it is.")
+        + (
+            f"After the last of them, {touched} would read differently."
+            if touched
+            else "What they show stays as it is."
+        )
     )
 
 

@@ -149,7 +149,10 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
         other = uploads.better_dataset(request.dataset, seen.ingested.sheet.headings)
         if other is not None:
             st.button(
-                f"This looks like {other.title.lower()}: read it as that", on_click=_read_as, args=(other.name,), key="read_as"
+                f"This looks like {other.title.lower()}: read it as that",
+                on_click=_read_as,
+                args=(other.name,),
+                key="read_as",
             )
         return None
     return seen

@@ -117,9 +117,7 @@ def test_partners_and_concerns():
     )
     assert findings.partners(frames.PARTNERS.clear()) == "No partners yet"
     assert findings.partners(frames.PARTNERS.filter(pl.col("category") == "observer")) == "Only observers so far"
-    concerns = pl.DataFrame(
-        {"status": ["open", "open", "answered"], "theme": ["control", "control", "cost"]}
-    )
+    concerns = pl.DataFrame({"status": ["open", "open", "answered"], "theme": ["control", "control", "cost"]})
     assert findings.concerns(concerns) == "2 of 3 concerns are open, most about control"
     assert findings.concerns(concerns.tail(1)) == "The one concern has an answer"
 
@@ -134,9 +132,7 @@ def test_attention_counts_by_how_pressing_it_is():
 def test_an_application_in_one_sentence():
     row = {"disposition": "consolidate", "core_component": "HR and payroll", "stage": "test", "actual_date": None,
            "forecast_date": date(2013, 6, 14), "baseline_date": date(2013, 5, 1)}  # fmt: skip
-    assert findings.application(row) == (
-        "To be consolidated into HR and payroll; now in test, expected 14 June 2013"
-    )
+    assert findings.application(row) == ("To be consolidated into HR and payroll; now in test, expected 14 June 2013")
     assert findings.application({**row, "stage": None}) == (
         "To be consolidated into HR and payroll; no migration is planned"
     )

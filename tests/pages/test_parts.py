@@ -36,7 +36,9 @@ def test_no_column_keeps_its_raw_name():
 
 
 def test_choices_are_said_in_words():
-    rows = pl.DataFrame({"disposition": ["self_service", None], "stage": ["not_started", "in_discussion"], "x": ["a_b", ""]})
+    rows = pl.DataFrame(
+        {"disposition": ["self_service", None], "stage": ["not_started", "in_discussion"], "x": ["a_b", ""]}
+    )
     said = labels.in_words(rows)
     assert said["disposition"].to_list() == ["Self-service", None]
     assert said["stage"].to_list() == ["Not started", "In discussion"]  # of migrations, and of partners

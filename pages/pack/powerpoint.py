@@ -63,7 +63,7 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
     assert title is not None
     top = Inches(1.6) if is_cover else Inches(0.35)
     size = Pt(40) if is_cover else Pt(30) if not slide.is_long else Pt(26)
-    taken = lines(slide.headline_shown, (WIDE - 2 * SIDE) / Inches(1) * 72 / (size.pt * 0.56))
+    taken = lines(slide.headline_shown, (WIDE - 2 * SIDE) / Inches(1) * 72 / (size.pt * 0.53))
     high = int(taken * size * 1.2 + Inches(0.12))
     _place(title, SIDE, top, WIDE - 2 * SIDE, high)
     frame = title.text_frame
@@ -90,10 +90,22 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
     elif slide.questions:
         _textbox(page, "Questions and answers", *room, [line for one in slide.questions for line in question(one)])
     elif slide.points:
-        size = LARGE if len("".join(slide.points)) < 650 and not is_cover else Pt(20)
-        _textbox(page, "Points", *room, [(point, size, False) for point in slide.points], bullets=not is_cover)
-        if is_cover:
-            page.shapes[-1].text_frame._txBody.bodyPr.set("numCol", "2")  # type: ignore[attr-defined]
+        _add_points(page, slide.points, *room, is_cover=is_cover)
+
+
+def _add_points(
+    page: Page, points: Sequence[str], left: int, top: int, width: int, height: int, *, is_cover: bool
+) -> None:
+    """The points as a list; on the cover as two columns of the running order."""
+    if not is_cover:
+        size = LARGE if len("".join(points)) < 650 else Pt(20)
+        _textbox(page, "Points", left, top, width, height, [(point, size, False) for point in points], bullets=True)
+        return
+    half = -(-len(points) // 2)
+    for at, column in enumerate((points[:half], points[half:])):
+        lines_of = [(point, BODY if len("".join(points)) > 500 else Pt(20), False) for point in column]
+        if lines_of:
+            _textbox(page, "Running order", left + at * width // 2, top, int(width * 0.48), height, lines_of)
 
 
 def question(remark: Remark) -> list[tuple[str, Length, bool]]:
@@ -125,7 +137,7 @@ def _write(paragraph: object, text: str, size: Length, *, bold: bool = False, mu
 
 
 def _textbox(
-    page: Page, name: str, left: int, top: int, width: int, height: int, lines: list[tuple[str, Length, bool]],
+    page: Page, name: str, left: int, top: int, width: int, height: int, lines: Sequence[tuple[str, Length, bool]],
     *, muted: bool = False, bullets: bool = False,
 ) -> None:  # fmt: skip
     box = page.shapes.add_textbox(Emu(left), Emu(top), Emu(width), Emu(height))
@@ -199,9 +211,20 @@ def fitting(
             * size * 1.22 / 72 + 0.12
             for row in rows
         ]  # fmt: skip
-        if sum(heights) <= height:
+        if sum(heights) <= height and _words_fit(rows, shares, width, size):
             break
     return size, heights
+
+
+def _words_fit(rows: Sequence[Sequence[str]], shares: Sequence[float], width: float, size: float) -> bool:
+    """Whether no word of a common length would be broken in its column."""
+    return all(
+        len(word) * size * 0.56 / 72 <= width * share - 0.2
+        for row in rows
+        for text, share in zip(row, shares, strict=True)
+        for word in text.split(" ")
+        if len(word) <= 24
+    )
 
 
 def lines(text: str, room: float) -> int:

@@ -28,6 +28,7 @@ FONT = "Arial"
 TEXT = Pt(16)
 SMALLEST = Pt(12.5)  # 25 pixels where a slide is shown at 1080p; in a paper letters are smaller to begin with
 TICKS = 0.875  # of the size of the other letters: those on the axes
+BARS_HEIGHT = 0.88
 LEFT_SHARE = 0.36  # of the width, for the labels of rows
 EPOCH = date(1899, 12, 30)  # from which a workbook counts its days
 
@@ -37,10 +38,11 @@ def add_chart(
 ) -> GraphicFrame:  # fmt: skip
     """Draw the chart into a place on the slide, with its alternative text, in letters of a size."""
     rows = 0 if isinstance(chart, Lines) else len(chart.labels if isinstance(chart, Bars) else chart.rows)
+    share = SPAN_HEIGHT if isinstance(chart, Spans) else BARS_HEIGHT  # of the height, for the rows
     if rows:  # a few rows don't fill a slide with thick bars, and the two lines of many rows must find room
-        text = Length(max(min(SMALLEST, text), min(text, int(height * 0.72 / rows / 2.5))))
+        text = Length(max(min(SMALLEST, text), min(text, int(height * share / rows / 2.4))))
         height = min(height, int(text * 4.3 * (rows + (2 if isinstance(chart, Spans) else 1))))
-    room = height * 0.72 / max(1, rows) / (text * 1.2)  # lines beside a bar
+    room = height * share / max(1, rows) / (text * 1.2)  # lines beside a bar
     if isinstance(chart, Lines):
         kind, data = XL_CHART_TYPE.LINE, _line_data(chart)
     elif isinstance(chart, Bars):
@@ -149,7 +151,7 @@ def _style_rows(native: Native, text: Length) -> None:
 def _style_bars(native: Native, chart: Bars, text: Length) -> None:
     _style_rows(native, text)
     _legend(native, text)
-    _plot_area(native, LEFT_SHARE, 0.1, 0.99 - LEFT_SHARE, 0.88)
+    _plot_area(native, LEFT_SHARE, 0.99 - BARS_HEIGHT, 0.99 - LEFT_SHARE, BARS_HEIGHT)
     values = native.value_axis
     values.visible, values.has_major_gridlines = False, False
     longest = max((sum(s.values[at] or 0 for s in chart.series) for at in range(len(chart.labels))), default=0) or 1

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from data.datasets import PARTNERS
 from pages.charts import findings
 from pages.charts.theme import PARTNER_STAGES
 from pages.pack import cells
@@ -71,12 +72,12 @@ def _way(rows: pl.DataFrame) -> Bars:
 
 def _stage(row: Mapping[str, Any]) -> str:
     since = row["days_in_stage"]
-    return say("stage", row["stage"]) + (f" for {lapse(since)}" if since else "")
+    return say("stage", row["stage"], PARTNERS) + (f" for {lapse(since)}" if since else "")
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:
     who = f"{row['name']} ({say('category', row['category'])})"
-    said = f"{who}: {_lower(say('stage', row['stage']))} since {day(row['stage_date'])}"
+    said = f"{who}: {_lower(say('stage', row['stage'], PARTNERS))} since {day(row['stage_date'])}"
     if row["next_step"]:
         passed = ", a date that has passed" if row["next_step_passed"] else ""
         said += f"; next: {row['next_step']}" + (

@@ -15,7 +15,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -28,23 +28,12 @@ import pyarrow as pa
 from data import schema
 from data.datasets import Dataset
 from data.entries import Writer, state_at
+from data.ledger_readers import HARDENED, readers
 from data.problems import EngineStumbled, LedgerRefused, StoreBusy, StoreDamaged, StoreError
 
 DEFAULT_STORE = Path(__file__).parent / "programme.duckdb"
 KEEP_PUBLISHED = 5
 WAIT_SECONDS = 15.0
-HARDENED: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "lock_configuration": "true",
-}
-"""Closes the file system and the network to SQL, and keeps it closed."""
-
-READING = HARDENED | {"threads": 1}
-"""One thread a question: windows over filtered rows fail now and then in DuckDB 1.5.5 when several share the work, and the
-cores are better used by several readers."""
-
 Answer = TypeVar("Answer")
 
 
@@ -125,62 +114,6 @@ def ledger_version() -> int:
 # Reading ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class _Open:
-    connection: duckdb.DuckDBPyConnection
-    users: int = 0
-    is_done_with: bool = False
-
-
-@dataclass
-class _Readers:
-    """One read-only connection per published copy; a copy that was replaced is closed when its last reader is done."""
-
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    by_path: dict[Path | None, _Open] = field(default_factory=dict)
-
-    def take(self, path: Path | None) -> _Open:
-        with self.lock:
-            opened = self.by_path.get(path)
-            if opened is None:
-                opened = _Open(_open_to_read(path))
-                for other in list(self.by_path):
-                    self._retire(other)
-                self.by_path[path] = opened
-            opened.users += 1
-            return opened
-
-    def give_back(self, opened: _Open) -> None:
-        with self.lock:
-            opened.users -= 1
-            if opened.is_done_with and not opened.users:
-                opened.connection.close()
-
-    def drop(self, opened: _Open) -> None:
-        """Never hand this connection out again: the engine has declared it invalid."""
-        with self.lock:
-            for path in [path for path, held in self.by_path.items() if held is opened]:
-                self._retire(path)
-
-    def _retire(self, path: Path | None) -> None:
-        opened = self.by_path.pop(path)
-        opened.is_done_with = True
-        if not opened.users:
-            opened.connection.close()
-
-
-_readers = _Readers()
-
-
-def _open_to_read(path: Path | None) -> duckdb.DuckDBPyConnection:
-    if path is None:
-        connection = duckdb.connect(":memory:")
-        for statement in schema.statements():
-            connection.execute(statement)
-        return connection
-    return duckdb.connect(str(path), read_only=True, config=READING)
-
-
 @contextmanager
 def open_file(path: Path, *, to_write: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A store's file that is not in use, such as a backup: opened with everything outside it closed. Raises duckdb.Error."""
@@ -194,7 +127,7 @@ def reading() -> Iterator[duckdb.DuckDBPyConnection]:
     now = _current_with_these_declarations()
     for attempt in range(3):
         try:
-            opened = _readers.take(now.path)
+            opened = readers.take(now.path)
             break
         except duckdb.Error as problem:
             now = current()  # the copy may have been removed by five publications since
@@ -204,14 +137,14 @@ def reading() -> Iterator[duckdb.DuckDBPyConnection]:
         with opened.connection.cursor() as cursor:
             yield cursor
     except (duckdb.InternalException, duckdb.FatalException) as problem:
-        _readers.drop(opened)
+        readers.drop(opened)
         raise EngineStumbled(
             f"The database engine failed on a question ({_first_line(problem)}). Nothing was changed. Try again."
         ) from problem
     except (duckdb.IOException, duckdb.SerializationException) as problem:
         raise StoreDamaged(f"{now.path} can't be read ({_first_line(problem)}). {_how_to_recover()}") from problem
     finally:
-        _readers.give_back(opened)
+        readers.give_back(opened)
 
 
 def persist(ask: Callable[[duckdb.DuckDBPyConnection], Answer], tries: int = 5) -> Answer:

@@ -291,8 +291,8 @@ class _Finder:
         return suggested
 
     def samples(self, position: int) -> tuple[str, ...]:
-        cells = self.cells[f"c{position}"].drop_nulls().head(50).unique(maintain_order=True).head(3)
-        return tuple(plain(cell)[:60] for cell in cells)
+        cells = dict.fromkeys(self.cells[f"c{position}"].drop_nulls().head(50).to_list())
+        return tuple(plain(cell)[:60] for cell in list(cells)[:3])
 
 
 def match_headings(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -47,6 +48,7 @@ PROBLEM_SCHEMA: dict[str, pl.DataType] = {
 """One row per offending cell (or row, or file)."""
 
 
+@lru_cache(maxsize=1)
 def no_problems() -> pl.DataFrame:
     """A frame of problems with no row."""
     return pl.DataFrame(schema=PROBLEM_SCHEMA)

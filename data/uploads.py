@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -285,6 +286,7 @@ def load_sample() -> int:
     """
     from data.sample import sample_uploads as sample_files
 
+    gc.freeze()  # so that the many small frames of the replay don't have every library looked through again and again
     with ledger.writing() as writer:
         earlier = writer.connection.execute("SELECT number FROM uploads WHERE illustrative ORDER BY number").fetchall()
         if earlier:

@@ -5,21 +5,18 @@ Nothing here opens the store: data/ledger.py does, and hands over a connection.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import uuid
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pyarrow as pa
 
 from data import schema, timeline
 from data.datasets import DATASETS, Dataset
+from data.pending import Pending, Run, now
 from data.problems import LedgerRefused, StoreDamaged
 from data.timeline import Effect, Mode, Step
 
@@ -58,9 +55,16 @@ class Writer:
     """What can be done to the ledger, inside `with writing() as writer`."""
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
-        self.connection = connection
+        self._db = connection
+        self._pending = Pending()
         self.has_written = False
         self._version: int | None = None
+
+    @property
+    def connection(self) -> DuckDBPyConnection:
+        """The work file inside the transaction, with everything written that was entered so far."""
+        self._pending.write(self._db)
+        return self._db
 
     def bring_up_to_date(self) -> None:
         """Makes the tables of a new store, and adds what has been declared since an older one was made."""
@@ -108,31 +112,37 @@ class Writer:
         """Enters an upload: its rows, its file, and the row versions that it changes; or nothing when nothing changes."""
         number = self.version + 1
         rows = timeline.with_row_key(new.dataset, new.rows)
-        effect = effect_of(self.connection, new.dataset, new.reporting_date, new.mode, rows, number)
-        if effect.is_nothing and self._reported_on(new.dataset, new.reporting_date):
-            return Entered(None, number - 1, effect)
-        now = datetime.now(UTC).replace(tzinfo=None)
-        self.connection.execute(
-            "INSERT INTO uploads VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                number, new.dataset.name, new.reporting_date, new.mode, new.by, now, new.file_name,
-                hashlib.sha256(new.content).hexdigest(), len(new.content), rows.height, effect.added.height,
-                effect.changed_after.height, effect.removed.height, effect.unchanged, new.note, new.illustrative,
-                new.read_as, json.dumps(new.options, default=str),
-            ],
-        )  # fmt: skip
-        for old_key, new_key in new.renames.items():
-            self.connection.execute(
-                "INSERT INTO renames VALUES (?, ?, ?, ?)", [number, new.dataset.name, old_key, new_key]
-            )
-        self._add_entry(number, "upload", number, new.by, now)
-        # Packing the file and its rows needs no database: it is done beside the writing of the row versions.
-        with ThreadPoolExecutor(1) as beside:
-            packing = beside.submit(_packed, new, rows)
-            self._restate(new.dataset, new.reporting_date, number, fresh=(number, effect, rows))
-            file, kept = packing.result()
-        self.connection.execute("INSERT INTO upload_contents VALUES (?, ?, ?)", [number, file, kept])
+        run = self._run(new.dataset, new.reporting_date)
+        if run is not None:
+            effect = run.enter(rows, new, number)
+        else:
+            effect = effect_of(self.connection, new.dataset, new.reporting_date, new.mode, rows, number)
+            if effect.is_nothing and self._reported_on(new.dataset, new.reporting_date):
+                return Entered(None, number - 1, effect)
+        self._pending.enter(new, number, effect, rows)
+        self._version = number
+        self.has_written = True
+        if run is None:
+            self._restate(new.dataset, new.reporting_date, number, {number: rows})
         return Entered(number, number, effect)
+
+    def _run(self, dataset: Dataset, day: date) -> Run | None:
+        """The dataset as its latest report left it, for an upload that is later still; None when there is no such order."""
+        run = self._pending.runs.get(dataset.name)
+        if run is None:
+            steps = counting_steps(self.connection, dataset, day, self.version)
+            run = None if steps else Run(dataset, date.min, state_at(self._db, dataset, day, self.version))
+            if run is not None:
+                self._pending.runs[dataset.name] = run
+        return run if run is not None and run.day < day else None
+
+    def keys_at(self, day: date, only: set[str] | None = None) -> dict[str, pl.Series]:
+        """As keys_at below, what was entered but is not written yet included."""
+        runs = {n: run for n, run in self._pending.runs.items() if run.day <= day and (only is None or n in only)}
+        others = (set(DATASETS) if only is None else only) - set(runs)
+        db = self.connection if others & set(self._pending.runs) else self._db
+        found = keys_at(db, day, self.version, others)
+        return found | {name: run.rows["row_key"] for name, run in runs.items() if run.rows.height}
 
     def withdraw(self, numbers: Sequence[int], by: str) -> list[int]:
         """Takes uploads out of everything shown, as if they had never been made. Returns the numbers of those that were
@@ -156,20 +166,22 @@ class Writer:
                 f"There is no upload {', '.join(str(n) for n in missing)}. «python -m data history» lists them."
             )
         turned = [number for number in dict.fromkeys(numbers) if known[number][2] is not withdrawn]
-        now = datetime.now(UTC).replace(tzinfo=None)
+        moment = now()
         from_day: dict[str, date] = {}
         for number in turned:
-            self._add_entry(self.version + 1, action, number, by, now)
+            self._add_entry(self.version + 1, action, number, by, moment)
             dataset, day, _ = known[number]
             from_day[dataset.name] = min(day, from_day.get(dataset.name, day))
         for name, day in from_day.items():
             self._restate(DATASETS[name], day, self.version)
         return turned
 
-    def _add_entry(self, number: int, action: str, upload: int, by: str, now: datetime) -> None:
+    def _add_entry(self, number: int, action: str, upload: int, by: str, moment: datetime) -> None:
         self.has_written = True
         self._version = number
-        self.connection.execute("INSERT INTO ledger_entries VALUES (?, ?, ?, ?, ?)", [number, action, upload, by, now])
+        self.connection.execute(
+            "INSERT INTO ledger_entries VALUES (?, ?, ?, ?, ?)", [number, action, upload, by, moment]
+        )
 
     def _reported_on(self, dataset: Dataset, day: date) -> bool:
         found = self.connection.execute(
@@ -179,64 +191,25 @@ class Writer:
         return bool(found and found[0])
 
     def _restate(
-        self, dataset: Dataset, first_day: date, number: int, fresh: tuple[int, Effect, pl.DataFrame] | None = None
+        self, dataset: Dataset, first_day: date, number: int, loaded: Mapping[int, pl.DataFrame] | None = None
     ) -> None:
         """Brings the row versions from first_day on into line with the uploads that count now, as of entry `number`.
 
-        `fresh`: the upload that has just been entered, its effect and its rows, which need not be read again.
+        `loaded`: the rows of uploads that need not be read again, by number.
         """
-        steps = counting_steps(self.connection, dataset, first_day, self.version)
-        if fresh and [step.number for step in steps] == [fresh[0]]:
-            change = _append_only(fresh[1], first_day)
-        else:
-            loaded = {fresh[0]: fresh[2]} if fresh else {}
-            steps = [
-                Step(step.number, step.reporting_date, step.mode, lambda n=step.number: loaded[n])  # type: ignore[misc]
-                if step.number in loaded
-                else step
-                for step in steps
-            ]
-            change = timeline.restate(dataset, known_versions(self.connection, dataset, first_day), first_day, steps)
-        self._write_versions(dataset, change, number)
-
-    def _write_versions(self, dataset: Dataset, change: timeline.Restatement, number: int) -> None:
-        db = self.connection
-        if change.closed.height:
-            db.register("closed_versions", change.closed)
-            db.execute(
-                f"UPDATE {schema.table(dataset)} AS t SET known_to = ? FROM closed_versions AS c "
-                f"WHERE t.row_key = c.row_key AND t.valid_from = c.valid_from AND t.known_to = {schema.UNTIL_CHANGED}",
-                [number],
-            )
-            db.unregister("closed_versions")
-        if change.opened.height:
-            db.register("opened_versions", change.opened)
-            names = ", ".join(f'"{name}"' for name in dataset.names)
-            db.execute(
-                f"INSERT INTO {schema.table(dataset)} "
-                f"({names}, row_key, valid_from, valid_to, upload, known_from, known_to) "
-                f"SELECT {names}, row_key, valid_from, valid_to, upload, ?, {schema.UNTIL_CHANGED} FROM opened_versions",
-                [number],
-            )
-            db.unregister("opened_versions")
-
-
-def _packed(new: NewUpload, rows: pl.DataFrame) -> tuple[bytes, bytes]:
-    """The file as it came, and the rows read from it (row_key and the supplied columns), both made small."""
-    kept = BytesIO()
-    supplied = [name for name in new.dataset.names if name in rows.columns]
-    rows.select("row_key", *supplied).write_parquet(kept, compression="zstd", statistics=False)
-    return pa.compress(new.content, codec="zstd", asbytes=True), kept.getvalue()
-
-
-def _append_only(effect: Effect, day: date) -> timeline.Restatement:
-    """The usual case, an upload later than every other of its dataset: what it replaced ends on its day."""
-    ended = pl.concat([effect.changed_before, effect.removed])
-    closed = ended.with_columns(pl.lit(day, pl.Date).alias("valid_to"))
-    return timeline.Restatement(
-        closed=ended.select("row_key", "valid_from"),
-        opened=pl.concat([closed, effect.added, effect.changed_after]),
-    )
+        self._pending.runs.pop(dataset.name, None)
+        db, held = self.connection, loaded or {}
+        steps = [
+            Step(step.number, step.reporting_date, step.mode, lambda n=step.number: held[n])  # type: ignore[misc]
+            if step.number in held
+            else step
+            for step in counting_steps(db, dataset, first_day, self.version)
+        ]
+        known = known_versions(db, dataset, first_day)
+        change = timeline.restate(dataset, known, first_day, steps)
+        run = Run(dataset, first_day, known)
+        run.replace(change.closed, change.opened, number)
+        run.write(db)
 
 
 def state_at(cursor: DuckDBPyConnection, dataset: Dataset, day: date, version: int) -> pl.DataFrame:

@@ -206,7 +206,7 @@ def writing(wait: float | None = None) -> Iterator[Writer]:
                 _refuse_lost_entries(path, writer)
                 yield writer
                 wrote = writer.has_written
-                connection.execute("COMMIT" if wrote else "ROLLBACK")
+                writer.connection.execute("COMMIT" if wrote else "ROLLBACK")
                 version, generation = writer.version_on_disk()
                 if wrote:
                     connection.execute("CHECKPOINT")

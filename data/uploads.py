@@ -132,7 +132,7 @@ def commit(request: Request, seen: Preview | None = None) -> entries.Entered:
         raise Rejected(ingested.problems)
     with ledger.writing() as writer:
         if writer.version != version:  # someone else has written since: what the file refers to may have changed
-            known = entries.keys_at(writer.connection, request.reporting_date, writer.version)
+            known = writer.keys_at(request.reporting_date)
             ingested = ingest(
                 request.content, request.file_name, request.dataset, request.reporting_date, request.options, known
             )
@@ -299,7 +299,7 @@ def load_sample() -> int:
                 by=SAMPLE_BY, note=sample.note, illustrative=True,
             )  # fmt: skip
             needed = {name for _, name in dataset.references}
-            known = entries.keys_at(writer.connection, sample.reporting_date, writer.version, needed)
+            known = writer.keys_at(sample.reporting_date, needed)
             ingested = ingest(
                 request.content, request.file_name, dataset, request.reporting_date, request.options, known
             )

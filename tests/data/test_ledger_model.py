@@ -58,22 +58,31 @@ def replayed(made: list[dict], day: date) -> dict[str, tuple]:
     return state
 
 
+def upload_of(number: int, action: tuple) -> dict:
+    _, day, mode, rows, with_staff = action
+    return {"number": number, "day": day, "mode": mode, "rows": rows, "with_staff": with_staff, "counts": True}
+
+
 def shown(day: date, version: int) -> dict[str, tuple]:
     with ledger.reading() as cursor:
         rows = entries.state_at(cursor, PARTNERS, day, version)
     return {r["partner_id"]: (r["name"], r["staff_in_scope"]) for r in rows.iter_rows(named=True)}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@given(actions)
-def test_every_date_at_every_version_is_what_a_replay_gives(done):
+def in_a_store_of_its_own(compare, *arguments) -> None:
     with tempfile.TemporaryDirectory() as folder:
         before = os.environ["PROGRAMME_STORE"]
         os.environ["PROGRAMME_STORE"] = str(Path(folder) / "p.duckdb")
         try:
-            _compare(done)
+            compare(*arguments)
         finally:
             os.environ["PROGRAMME_STORE"] = before
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(actions)
+def test_every_date_at_every_version_is_what_a_replay_gives(done):
+    in_a_store_of_its_own(_compare, done)
 
 
 def _compare(done):
@@ -87,10 +96,7 @@ def _compare(done):
                     entries.NewUpload(PARTNERS, day, mode, frame(rows, with_staff), b"x", "p.csv", "test")
                 )
             if entered.number is not None:
-                made.append(
-                    {"number": entered.number, "day": day, "mode": mode, "rows": rows, "with_staff": with_staff,
-                     "counts": True}
-                )  # fmt: skip
+                made.append(upload_of(entered.number, action))
         elif made:
             chosen = made[action[1] % len(made)]
             with ledger.writing() as writer:
@@ -101,5 +107,35 @@ def _compare(done):
             remembered[day, version] = replayed(made, day)
             assert shown(day, version) == remembered[day, version]
     for (day, version), state in remembered.items():  # nothing that came later changes what an earlier version says
+        assert shown(day, version) == state
+    assert check().damage == ()
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@given(actions)
+def test_several_actions_in_one_transaction_are_what_they_are_one_by_one(done):
+    in_a_store_of_its_own(_compare_one_transaction, done)
+
+
+def _compare_one_transaction(done):
+    made: list[dict] = []
+    remembered: dict[tuple[date, int], dict] = {}
+    with ledger.writing() as writer:
+        for action in done:
+            if action[0] == "upload":
+                _, day, mode, rows, with_staff = action
+                entered = writer.enter(
+                    entries.NewUpload(PARTNERS, day, mode, frame(rows, with_staff), b"x", "p.csv", "test")
+                )
+                if entered.number is not None:
+                    made.append(upload_of(entered.number, action))
+            elif made:
+                chosen = made[action[1] % len(made)]
+                getattr(writer, action[0])([chosen["number"]], "test")
+                chosen["counts"] = action[0] == "reinstate"
+            for day in DAYS:
+                remembered[day, writer.version] = replayed(made, day)
+                assert set(writer.keys_at(day).get("partners", [])) == set(remembered[day, writer.version])
+    for (day, version), state in remembered.items():
         assert shown(day, version) == state
     assert check().damage == ()

@@ -34,6 +34,8 @@ def check(
 
 def in_order(problems: pl.DataFrame) -> pl.DataFrame:
     """The problems sorted by row, those of the file as a whole first; a cell that feeds two columns is named once."""
+    if not problems.height:
+        return problems
     once = problems.unique(["row", "heading", "value", "kind", "problem"], keep="first", maintain_order=True)
     return once.sort("row", nulls_last=False, maintain_order=True)
 
@@ -57,11 +59,15 @@ def _ranges(table: Table) -> pl.DataFrame:
         if column.name not in table.rows.columns or (column.minimum is None and column.maximum is None):
             continue
         values = table.rows[column.name]
-        outside = pl.Series([False] * len(values))
         low, high = values.min(), values.max()
-        if column.minimum is not None and low is not None and low < column.minimum:  # type: ignore[operator]
+        too_low = column.minimum is not None and low is not None and low < column.minimum  # type: ignore[operator]
+        too_high = column.maximum is not None and high is not None and high > column.maximum  # type: ignore[operator]
+        if not (too_low or too_high):
+            continue
+        outside = pl.Series([False] * len(values))
+        if too_low:
             outside = values < column.minimum
-        if column.maximum is not None and high is not None and high > column.maximum:  # type: ignore[operator]
+        if too_high:
             outside = outside | (values > column.maximum)
         found.append(table.at(outside, column, "out of range", f"is not {column.expected}.", "Mend the cell."))
     return pl.concat([no_problems(), *found])

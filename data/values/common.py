@@ -64,12 +64,16 @@ class Parsed:
     notes: pl.DataFrame
 
 
+_NOTHING_FOUND = pl.DataFrame(schema=FOUND_SCHEMA)
+_NO_NOTES = pl.DataFrame(schema=NOTES_SCHEMA)
+
+
 def nothing_found() -> pl.DataFrame:
-    return pl.DataFrame(schema=FOUND_SCHEMA)
+    return _NOTHING_FOUND
 
 
 def no_notes() -> pl.DataFrame:
-    return pl.DataFrame(schema=NOTES_SCHEMA)
+    return _NO_NOTES
 
 
 def refusal(kind: str, problem: str, mend: str = "") -> Reading:
@@ -87,9 +91,9 @@ def read_each(cells: pl.Series, done: pl.Series | None, read: Callable[[str], Re
     `done` holds what a quick vectorised reading already made of the cells (null where it could not tell).
     """
     values = done if done is not None else pl.Series(cells.name, [None] * len(cells), dtype=kept_as)
-    left = cells.is_not_null() & values.is_null()
-    if not left.any():
+    if values.null_count() == cells.null_count():  # a value stands for every cell that holds something
         return Parsed(values, nothing_found(), no_notes())
+    left = cells.is_not_null() & values.is_null()
     texts = cells.filter(left).unique(maintain_order=True)
     readings = [read(text) for text in texts]
     looked_up = pl.DataFrame(

@@ -224,6 +224,7 @@ def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
 
 def read_text(cells: pl.Series, column: Column, settings: Settings, presence: bool = False) -> Parsed:
     """The column as text. Cells of plain printed characters are taken as they stand; the others are looked at one by one."""
-    sound = cells.str.contains(_PLAIN_TEXT) & ~cells.str.contains(f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}")
-    quick = pl.select(pl.when(sound).then(cells)).to_series()
+    cell = pl.col(cells.name)
+    sound = cell.str.contains(_PLAIN_TEXT) & ~cell.str.contains(f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}")
+    quick = cells.to_frame().select(pl.when(sound).then(cell)).to_series()
     return read_each(cells, quick, lambda text: find_text(text, column, settings, presence), pl.String())

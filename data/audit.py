@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from data import entries, ledger, schema, timeline
 from data.datasets import DATASETS, Dataset
+from data.ledger_published import pointed_at
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Findings:
-    """What a check found, one sentence each: `damage` means the store can't be trusted; `loose_ends` are references that
-    lead nowhere now, for example because an upload was withdrawn."""
+    """What a check found, one sentence each: `damage` means the store can't be trusted; `mended` is what readers saw wrongly
+    and see rightly now; `loose_ends` are references that lead nowhere now, for example because an upload was withdrawn."""
 
     uploads: int
     ledger_version: int
     damage: tuple[str, ...]
+    mended: tuple[str, ...]
     loose_ends: tuple[str, ...]
 
 
@@ -31,6 +33,8 @@ def check() -> Findings:
     """Checks the whole store. Raises StoreError when it can't even be opened."""
     damage: list[str] = []
     loose_ends: list[str] = []
+    now = pointed_at()
+    shown = None if now is None or now.path is None or not now.path.exists() else ledger.content_of_file(now.path)
     with ledger.writing() as writer:  # also opens the work file itself, not only the published copy
         version = writer.version
         damage += _files(writer.connection)
@@ -39,10 +43,12 @@ def check() -> Findings:
             damage += _rebuilds(writer.connection, dataset, version)
             loose_ends += _references(writer.connection, dataset, version)
         uploads = writer.connection.execute("SELECT count(*) FROM uploads").fetchone()
-    published = ledger.current()
-    if published.ledger_version != version:
-        damage.append(f"What is published is ledger version {published.ledger_version}, not {version}.")
-    return Findings(int(uploads[0]) if uploads else 0, version, tuple(damage), tuple(loose_ends))
+        held = ledger.content_of(writer.connection)
+    mended = []
+    if not damage and shown != held:
+        ledger.publish_again(instead_of=ledger.current().path)
+        mended.append("What readers were shown was damaged or out of date, and was published again from the store.")
+    return Findings(int(uploads[0]) if uploads else 0, version, tuple(damage), tuple(mended), tuple(loose_ends))
 
 
 def _files(db: DuckDBPyConnection) -> list[str]:

@@ -10,15 +10,21 @@ from pathlib import Path
 import filelock
 
 from data import ledger
+from data.ledger_published import Current, flush, pointer, store_path
 from data.problems import LedgerRefused, StoreBusy, StoreError
 from data.schema import FORMAT
 
 
-def backup(target: Path) -> ledger.Current:
+def backup(target: Path) -> Current:
     """Copies what is published now to a file: one consistent store, with every upload and its original file."""
-    with ledger.writing():  # makes sure that what is published is what was last written
-        pass
+    with ledger.writing() as writer:  # makes sure that what is published is what was last written
+        held = ledger.content_of(writer.connection)
     now = ledger.current()
+    if (
+        now.path is not None and ledger.content_of_file(now.path) != held
+    ):  # a backup of a damaged copy would be worth nothing
+        ledger.publish_again(instead_of=now.path)
+        now = ledger.current()
     if now.path is None:
         raise StoreError("There is no store yet, so there is nothing to back up.")
     if target.exists():
@@ -26,7 +32,7 @@ def backup(target: Path) -> ledger.Current:
     part = target.with_name(target.name + ".part")
     try:
         shutil.copyfile(now.path, part)
-        ledger.flush(part)
+        flush(part)
         part.replace(target)
     except OSError as problem:
         part.unlink(missing_ok=True)
@@ -34,13 +40,13 @@ def backup(target: Path) -> ledger.Current:
     return now
 
 
-def restore(source: Path) -> tuple[ledger.Current, Path | None]:
+def restore(source: Path) -> tuple[Current, Path | None]:
     """Puts a backup in the store's place. The store that was there is set aside beside it, never deleted.
 
     Returns what is shown now, and where the earlier store was put. Raises LedgerRefused when the file is no backup.
     """
     version = _version_of_backup(source)
-    path = ledger.store_path()
+    path = store_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     aside: Path | None = None
     try:
@@ -49,13 +55,13 @@ def restore(source: Path) -> tuple[ledger.Current, Path | None]:
             shutil.copyfile(source, incoming)
             with ledger.open_file(incoming, to_write=True) as connection:
                 connection.execute("UPDATE about SET value = ? WHERE name = 'generation'", [uuid.uuid4().hex])
-            ledger.flush(incoming)
+            flush(incoming)
             if path.exists():
                 _settle(path)
                 aside = _free_name(path, f"before-restore-of-{version}")
                 path.replace(aside)
             incoming.replace(path)
-            (ledger.published_folder() / "CURRENT").unlink(missing_ok=True)
+            pointer().unlink(missing_ok=True)
     except filelock.Timeout as problem:
         raise StoreBusy("The store is busy: an upload is being written. Nothing was changed. Try again.") from problem
     except OSError as problem:

@@ -212,12 +212,14 @@ def run_restore(given: argparse.Namespace) -> Answer:
 
 def run_check(given: argparse.Namespace) -> Answer:
     if not ledger.exists():
-        findings = audit.Findings(0, 0, (), ())
+        findings = audit.Findings(0, 0, (), (), ())
     else:
         findings = audit.check()
     for sentence in findings.damage:
         print(f"Damage: {sentence}", file=sys.stderr)
     if not given.json:
+        for sentence in findings.mended:
+            print(f"Mended: {sentence}")
         for sentence in findings.loose_ends:
             print(f"Note: {sentence}")
         verdict = "The store is damaged." if findings.damage else "The store is sound."
@@ -230,6 +232,7 @@ def run_check(given: argparse.Namespace) -> Answer:
         "uploads": findings.uploads,
         "ledger_version": findings.ledger_version,
         "damage": list(findings.damage),
+        "mended": list(findings.mended),
         "notes": list(findings.loose_ends),
     }
 

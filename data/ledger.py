@@ -9,13 +9,11 @@ write. DECISIONS.md has the measurements.
 from __future__ import annotations
 
 import getpass
-import json
 import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -28,13 +26,14 @@ import pyarrow as pa
 from data import schema
 from data.datasets import Dataset
 from data.entries import Writer, state_at
-from data.ledger_readers import HARDENED, readers
+from data.ledger_published import NO_STORE, Current, pointed_at, pointer, publish, published_folder, store_path
+from data.ledger_readers import HARDENED, READING, Opened, readers
 from data.problems import EngineStumbled, LedgerRefused, StoreBusy, StoreDamaged, StoreError
 
-DEFAULT_STORE = Path(__file__).parent / "programme.duckdb"
-KEEP_PUBLISHED = 5
 WAIT_SECONDS = 15.0
 Answer = TypeVar("Answer")
+Content = dict[str, tuple[int, int | None]]
+"""By table, how many rows it has and a hash of them all."""
 
 
 StoreUnreadable = duckdb.Error
@@ -44,35 +43,9 @@ BadValue = duckdb.ConversionException
 """What a cursor raises when a parameter's value doesn't fit its use, such as text for a number."""
 
 
-@dataclass(frozen=True)
-class Current:
-    """What the pointer names: the published copy, the ledger version in it, and the store's generation.
-
-    The generation changes when a backup is restored, for then the same ledger version can mean other content.
-    """
-
-    path: Path | None
-    ledger_version: int
-    generation: str
-    fingerprint: str
-
-
-NO_STORE = Current(None, 0, "none", "")
-
-
-def store_path() -> Path:
-    """The file that `PROGRAMME_STORE` names; without it the one under data/."""
-    named = os.environ.get("PROGRAMME_STORE", "").strip()
-    return Path(named).expanduser().absolute() if named else DEFAULT_STORE
-
-
-def published_folder() -> Path:
-    return store_path().with_name(store_path().name + ".published")
-
-
 def exists() -> bool:
     """Whether the store has been made."""
-    return store_path().exists() or (published_folder() / "CURRENT").exists()
+    return store_path().exists() or pointer().exists()
 
 
 def no_store_yet() -> str:
@@ -87,23 +60,20 @@ def no_store_yet() -> str:
 
 def current() -> Current:
     """What readers see now. Where there is no store yet: version 0 and no path."""
-    pointer = published_folder() / "CURRENT"
-    try:
-        said = json.loads(pointer.read_text(encoding="utf-8"))
-        return Current(
-            published_folder() / Path(said["file"]).name,
-            int(said["ledger_version"]),
-            str(said["generation"]),
-            str(said["fingerprint"]),
-        )
-    except FileNotFoundError:
-        if not store_path().exists():
+    now = pointed_at()
+    if now is None:
+        if not exists():
             return NO_STORE
-    except (ValueError, KeyError, TypeError, OSError) as problem:
-        raise StoreDamaged(f"{pointer} can't be read ({problem}). {_how_to_recover()}") from problem
-    with writing():  # a store that was never published: restored by hand, or the folder was deleted
+        publish_again()  # never published, restored by hand, or the pointer was lost or damaged
+        now = pointed_at() or NO_STORE
+    return now
+
+
+def publish_again(instead_of: Path | None = None) -> None:
+    """Publishes the work file as it stands, instead of a copy that can't be read. Raises StoreError when the work file can't
+    be opened either."""
+    with writing(instead_of=instead_of):
         pass
-    return current()
 
 
 def ledger_version() -> int:
@@ -116,23 +86,34 @@ def ledger_version() -> int:
 
 @contextmanager
 def open_file(path: Path, *, to_write: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A store's file that is not in use, such as a backup: opened with everything outside it closed. Raises duckdb.Error."""
-    with duckdb.connect(str(path), read_only=not to_write, config=HARDENED) as connection:
+    """A store's file beside the work file, such as a backup: opened with everything outside it closed. Raises duckdb.Error."""
+    with duckdb.connect(str(path), read_only=not to_write, config=HARDENED if to_write else READING) as connection:
         yield connection
+
+
+def content_of(connection: duckdb.DuckDBPyConnection) -> Content:
+    """By table, how many rows it has and a hash of them all, whatever their order. Reads every block of the file."""
+    tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()
+    found = {}
+    for (name,) in tables:
+        row = connection.execute(f'SELECT count(*), bit_xor(hash(t)) FROM "{name}" AS t').fetchone()
+        found[str(name)] = (int(row[0]), row[1]) if row else (0, None)
+    return found
+
+
+def content_of_file(path: Path) -> Content | None:
+    """As content_of, of a store's file beside the work file; None where it can't be read."""
+    try:
+        with open_file(path) as connection:
+            return content_of(connection)
+    except duckdb.Error:
+        return None
 
 
 @contextmanager
 def reading() -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor on what is published now: one per query, closed after it. Raises StoreError."""
-    now = _current_with_these_declarations()
-    for attempt in range(3):
-        try:
-            opened = readers.take(now.path)
-            break
-        except duckdb.Error as problem:
-            now = current()  # the copy may have been removed by five publications since
-            if attempt == 2:
-                raise StoreDamaged(f"The published store {now.path} can't be opened. {_how_to_recover()}") from problem
+    opened = _open_current()
     try:
         with opened.connection.cursor() as cursor:
             yield cursor
@@ -142,9 +123,31 @@ def reading() -> Iterator[duckdb.DuckDBPyConnection]:
             f"The database engine failed on a question ({_first_line(problem)}). Nothing was changed. Try again."
         ) from problem
     except (duckdb.IOException, duckdb.SerializationException) as problem:
-        raise StoreDamaged(f"{now.path} can't be read ({_first_line(problem)}). {_how_to_recover()}") from problem
+        readers.drop(opened)
+        publish_again(instead_of=opened.path)
+        raise EngineStumbled(
+            f"What was published could not be read ({_first_line(problem)}), so the store was published again. Nothing else "
+            "was changed. Try again."
+        ) from problem
     finally:
         readers.give_back(opened)
+
+
+def _open_current() -> Opened:
+    """The published copy, opened. One that can't be opened is published again, once, from the work file."""
+    now = _current_with_these_declarations()
+    for attempt in range(4):
+        try:
+            return readers.take(now.path)
+        except duckdb.Error as problem:
+            seen, now = now, current()  # the copy may have been removed by five publications since
+            if now.path != seen.path:
+                continue
+            if attempt == 3:
+                raise StoreDamaged(f"The published store {now.path} can't be opened. {_how_to_recover()}") from problem
+            publish_again(instead_of=now.path)
+            now = current()
+    raise StoreBusy("The store is being written again and again. Nothing was changed. Try again in a minute.")
 
 
 def persist(ask: Callable[[duckdb.DuckDBPyConnection], Answer], tries: int = 5) -> Answer:
@@ -175,9 +178,11 @@ def _first_line(problem: Exception) -> str:
 
 
 def _how_to_recover() -> str:
+    now = pointed_at()
+    copy = f", or what was last published: {now.path}" if now and now.path and now.path.exists() else ""
     return (
         "Nothing was changed. Run «python -m data check» to see what is wrong; «python -m data restore FILE» "
-        "brings back a backup."
+        f"brings back a backup{copy}."
     )
 
 
@@ -185,8 +190,10 @@ def _how_to_recover() -> str:
 
 
 @contextmanager
-def writing(wait: float | None = None) -> Iterator[Writer]:
+def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterator[Writer]:
     """The one writer. All that is done inside is one transaction: published together, or nothing of it is kept.
+
+    `instead_of`: a published copy that can't be read, so that the store is published although nothing is written.
 
     Raises StoreBusy when another writer doesn't finish within `wait` seconds, StoreDamaged when the file is no store.
     """
@@ -212,7 +219,7 @@ def writing(wait: float | None = None) -> Iterator[Writer]:
                     connection.execute("CHECKPOINT")
             finally:
                 connection.close()
-            _publish(path, version, generation)
+            publish(path, version, generation, instead_of)
     except (
         duckdb.IOException,
         duckdb.FatalException,
@@ -247,7 +254,7 @@ def _refuse_full_disk(path: Path) -> None:
 
 
 def _refuse_lost_file(path: Path) -> None:
-    if not path.exists() and (published_folder() / "CURRENT").exists():
+    if not path.exists() and pointer().exists():
         raise StoreDamaged(
             f"The store {path} is missing, but its published copies are in {published_folder()}. Nothing was changed. "
             "Bring the store back with «python -m data restore FILE» (a published copy will do), or remove that folder to "
@@ -257,8 +264,8 @@ def _refuse_lost_file(path: Path) -> None:
 
 def _refuse_lost_entries(path: Path, writer: Writer) -> None:
     """A file that was emptied, or cut short, opens as a sound store with fewer entries than were published."""
-    said = _pointer_says(published_folder() / "CURRENT")
-    published = int(str(said.get("ledger_version", 0)))
+    said = pointed_at()
+    published = said.ledger_version if said else 0
     if writer.version < published:
         raise StoreDamaged(
             f"The store {path} has lost entries: it ends at ledger version {writer.version}, and version {published} was "
@@ -289,47 +296,6 @@ def _open_to_write(path: Path, seconds: float) -> duckdb.DuckDBPyConnection:
 def _holder(problem: Exception) -> str:
     text = str(problem)
     return text[text.find("(PID") :].split(")")[0].strip("(") if "(PID" in text else "it did not say which"
-
-
-def _publish(path: Path, version: int, generation: str) -> None:
-    """Copies the closed work file to a new numbered copy and points CURRENT at it; keeps the last few copies."""
-    folder = published_folder()
-    folder.mkdir(exist_ok=True)
-    pointer = folder / "CURRENT"
-    said = _pointer_says(pointer)
-    wanted = {"ledger_version": version, "generation": generation, "fingerprint": schema.fingerprint()}
-    if (
-        said
-        and all(said.get(name) == value for name, value in wanted.items())
-        and (folder / str(said["file"])).exists()
-    ):
-        return
-    sequence = 1 + max((int(p.stem) for p in folder.glob("*.duckdb") if p.stem.isdigit()), default=0)
-    copy = folder / f"{sequence:08d}.duckdb"
-    part = copy.with_suffix(".part")
-    shutil.copyfile(path, part)
-    flush(part)
-    part.replace(copy)
-    fresh = pointer.with_suffix(".part")
-    fresh.write_text(json.dumps({"file": copy.name, **wanted}), encoding="utf-8")
-    flush(fresh)
-    fresh.replace(pointer)
-    for old in sorted(folder.glob("*.duckdb"))[:-KEEP_PUBLISHED]:
-        old.unlink(missing_ok=True)
-
-
-def _pointer_says(pointer: Path) -> dict[str, object]:
-    """What CURRENT says; nothing when it is missing or damaged, for then it is written anew."""
-    try:
-        said = json.loads(pointer.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return said if isinstance(said, dict) and isinstance(said.get("file"), str) else {}
-
-
-def flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def file_of(number: int) -> tuple[str, bytes]:

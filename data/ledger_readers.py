@@ -26,6 +26,7 @@ cores are better used by several readers."""
 @dataclass
 class Opened:
     connection: duckdb.DuckDBPyConnection
+    path: Path | None
     users: int = 0
     is_done_with: bool = False
 
@@ -41,7 +42,7 @@ class Readers:
         with self.lock:
             opened = self.by_path.get(path)
             if opened is None:
-                opened = Opened(open_to_read(path))
+                opened = Opened(open_to_read(path), path)
                 for other in list(self.by_path):
                     self._retire(other)
                 self.by_path[path] = opened

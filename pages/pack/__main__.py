@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from data import ledger
+from data.ledger_published import store_path
 from data.problems import StoreError, UserError
 from data.quietly import quietly
 from pages import pack
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as problem:
         return _say(f"{given.out} can't be written: {problem.strerror or problem}.", USAGE)
     if not ledger.exists():
-        print(f"There is no store at {ledger.store_path()}: the pack says that nothing was uploaded.", file=sys.stderr)
+        print(f"There is no store at {store_path()}: the pack says that nothing was uploaded.", file=sys.stderr)
     left_out = [part.title for part in made.parts if not part.slides]
     print(
         f"Wrote {given.out}: {len(made.slides)} slides as at {made.as_at}, ledger version {made.ledger_version}, from"

@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from data import entries, ledger
+from data import entries, ledger, ledger_published
 from data.datasets import DATASETS
 
 SECONDS = 6.0
@@ -49,7 +49,7 @@ def _ask_published() -> None:
 
 
 def _ask_one_file() -> None:
-    with duckdb.connect(str(ledger.store_path()), read_only=True) as connection:
+    with duckdb.connect(str(ledger_published.store_path()), read_only=True) as connection:
         connection.execute(QUESTION).fetchall()
 
 
@@ -61,7 +61,7 @@ def _commit_published(number: int) -> None:
 
 def _commit_one_file(number: int) -> None:
     day = date(2013, 1, 1) + timedelta(days=number)
-    with duckdb.connect(str(ledger.store_path())) as connection:
+    with duckdb.connect(str(ledger_published.store_path())) as connection:
         writer = entries.Writer(connection)
         connection.execute("BEGIN")
         writer.enter(entries.NewUpload(APPLICATIONS, day, "full", _rows(number), b"x", "a.csv", "bench"))

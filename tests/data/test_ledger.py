@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import textwrap
@@ -13,7 +14,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from data import backups, entries, ledger, problems, schema
+from data import backups, entries, ledger, ledger_published, problems, schema
 from data.audit import check
 from data.datasets import DATASETS
 
@@ -130,7 +131,7 @@ def test_readers_keep_what_they_opened_while_a_writer_publishes():
 def test_only_the_last_five_published_copies_are_kept():
     for number in range(8):
         enter(waves(W1=f"Name {number}"))
-    assert len(list(ledger.published_folder().glob("*.duckdb"))) == ledger.KEEP_PUBLISHED
+    assert len(list(ledger_published.published_folder().glob("*.duckdb"))) == ledger_published.KEEP_PUBLISHED
 
 
 def test_a_second_writer_waits_and_then_says_that_the_store_is_busy(store, monkeypatch):
@@ -176,9 +177,14 @@ def test_another_program_that_holds_the_file_is_named_by_its_number(store, monke
 def test_a_damaged_file_is_said_to_be_damaged_and_readers_go_on(store, content):
     enter(waves(W1="First"))
     store.write_bytes(content)
-    with pytest.raises(problems.StoreDamaged, match="restore"):
+    with pytest.raises(problems.StoreDamaged, match="restore") as refusal:
         enter(waves(W1="Second"), FEBRUARY)
     assert names_at(MARCH) == ["First"]
+    named = re.search(r"last published: (\S+)\.", str(refusal.value))
+    assert named  # and what the message says to do works
+    backups.restore(Path(named[1]))
+    enter(waves(W1="Second"), FEBRUARY)
+    assert names_at(FEBRUARY) == ["Second"]
 
 
 def test_a_database_of_someone_elses_is_not_taken_over(store):
@@ -195,7 +201,7 @@ def test_a_store_whose_file_is_lost_is_not_silently_begun_anew(store):
     store.unlink()
     with pytest.raises(problems.StoreDamaged, match="missing"):
         enter(waves(W1="Second"), FEBRUARY)
-    copies = sorted(ledger.published_folder().glob("*.duckdb"))
+    copies = sorted(ledger_published.published_folder().glob("*.duckdb"))
     backups.restore(copies[-1])  # a published copy will do, as the message says
     assert names_at(MARCH) == ["First"]
 
@@ -209,7 +215,7 @@ def test_a_writer_killed_after_its_commit_is_finished_by_the_next(store):
         import polars as pl
         from data import entries, ledger
         from tests.data.test_ledger import FEBRUARY, WAVES, waves
-        ledger._publish = lambda *_: os.kill(os.getpid(), 9)   # killed between the commit and the publication
+        ledger.publish = lambda *_: os.kill(os.getpid(), 9)   # killed between the commit and the publication
         with ledger.writing() as writer:
             writer.enter(entries.NewUpload(WAVES, FEBRUARY, "full", waves(W1="Second"), b"x", "w.csv", "test"))
         """
@@ -219,6 +225,64 @@ def test_a_writer_killed_after_its_commit_is_finished_by_the_next(store):
     assert names_at(FEBRUARY) == ["First"]  # not acknowledged, not shown
     assert check().damage == ()  # any writer publishes what was left
     assert names_at(FEBRUARY) == ["Second"]
+
+
+def spoil_pointer(copies):
+    ledger_published.pointer().write_text('{"file": 3')
+
+
+def spoil_copies(copies):
+    for copy in copies:
+        copy.write_bytes(copy.read_bytes()[:20_000])
+
+
+def spoil_blocks(copies):
+    for copy in copies:
+        size = copy.stat().st_size
+        copy.write_bytes(copy.read_bytes()[:12_288] + bytes(size - 12_288))
+
+
+def lose_copies(copies):
+    for copy in copies:
+        copy.unlink()
+
+
+@pytest.mark.parametrize("spoil", [spoil_pointer, spoil_copies, spoil_blocks, lose_copies])
+def test_what_is_published_is_made_again_from_a_sound_store(spoil):
+    enter(waves(W1="First"))
+    spoil(sorted(ledger_published.published_folder().glob("*.duckdb")))
+    shown = ledger.persist(lambda cursor: cursor.execute("SELECT name FROM waves_at('2013-03-31', 1)").fetchall())
+    assert shown == [("First",)]
+    spoil(sorted(ledger_published.published_folder().glob("*.duckdb")))
+    found = check()
+    assert (found.damage, len(found.mended)) == ((), 1)
+    assert (check().mended, names_at(MARCH)) == ((), ["First"])
+
+
+def test_a_doctored_copy_is_found_by_the_check_and_replaced():
+    enter(waves(W1="First"))
+    copy = ledger.current().path
+    assert copy is not None
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute("UPDATE waves_intervals SET name = 'Doctored'")
+    assert len(check().mended) == 1
+    assert names_at(MARCH) == ["First"]
+
+
+def test_a_backup_is_never_made_of_a_damaged_copy(tmp_path):
+    enter(waves(W1="First"))
+    spoil_copies(sorted(ledger_published.published_folder().glob("*.duckdb")))
+    backups.backup(tmp_path / "copy.duckdb")
+    backups.restore(tmp_path / "copy.duckdb")
+    assert names_at(MARCH) == ["First"]
+
+
+def test_a_damaged_store_under_a_damaged_copy_says_how_to_recover(store):
+    enter(waves(W1="First"))
+    for path in (store, *ledger_published.published_folder().glob("*.duckdb")):
+        path.write_bytes(b"neither of them can be read" * 500)
+    with pytest.raises(problems.StoreDamaged, match="restore"):
+        names_at(MARCH)
 
 
 def test_a_full_disk_is_said_before_anything_is_written(monkeypatch):

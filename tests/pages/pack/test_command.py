@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data import ledger
+from data.ledger_published import pointer
 from pages.pack import __main__ as command
 from pages.pack import pdf
 from tests.source import ROOT
@@ -71,7 +71,8 @@ def test_a_format_that_can_not_be_made_is_1(
 
 
 def test_a_damaged_store_is_3(sample_store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    (ledger.published_folder() / "CURRENT").write_text("{", encoding="utf-8")
+    sample_store.write_text("no store", encoding="utf-8")
+    pointer().write_text("{", encoding="utf-8")
     assert run(*wanted(tmp_path / "out.html")) == 3
     assert "python -m data restore" in capsys.readouterr().err
 

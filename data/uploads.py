@@ -240,6 +240,16 @@ def entered_since(version: int) -> str:
     return f"While you were looking, {'; '.join(said)}{more}." if said else ""
 
 
+def number_since(version: int, request: Request, sha256: str) -> int | None:
+    """The number of the upload entered after a ledger version for just this file, dataset and date; None when there is none."""
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            "SELECT max(number) FROM uploads WHERE number > ? AND dataset = ? AND reporting_date = ? AND sha256 = ?",
+            [version, request.dataset.name, request.reporting_date, sha256],
+        ).fetchone()
+    return found[0] if found else None
+
+
 def effect_of_turning(number: int, action: str) -> tuple[Dataset, pl.DataFrame, pl.DataFrame]:
     """The dataset of an upload, and what it shows after its last report: now, and with the upload withdrawn (or, for the
     action reinstate, counted again). Raises LedgerRefused when there is no such upload."""

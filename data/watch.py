@@ -6,23 +6,29 @@ nothing is taken twice: a file is moved only after it was taken, and a file that
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import filelock
 
-from data import uploads
+from data import ledger, uploads
 from data.datasets import DATASETS
+from data.ledger_published import flush
 from data.problems import LedgerRefused, StoreBusy, StoreError, UserError
 
 NAME = re.compile(
     r"^([a-z_]+)_(\d{4}-\d{2}-\d{2})(?:\.(full|update))?\.(csv|txt|tsv|xlsx|xlsm|xls|ods)$", re.IGNORECASE
 )
+_MARK = ".taking"
+"""Names the file that is being taken, for a watch that is stopped before it could move it."""
 LOOK_EVERY = 2.0
 """Seconds between two looks at the folder. A file is taken when it has not grown since the last look."""
 
@@ -52,6 +58,7 @@ def take_file(path: Path, by: str) -> Taken:
     target = _free(folder, path.name)
     target.with_name(target.name + ".report.txt").write_text(report + "\n", encoding="utf-8")
     path.replace(target)
+    path.with_name(_MARK).unlink(missing_ok=True)
     return Taken(path.name, outcome, report)
 
 
@@ -70,6 +77,8 @@ def _take(path: Path, by: str) -> str:
         DATASETS[name[1].lower()], path.read_bytes(), path.name, reporting_date,
         "update" if (name[3] or "").lower() == "update" else "full", by=by, note="Drop folder",
     )  # fmt: skip
+    if number := _taken_when_stopped(path, request):
+        return f"Upload {number}: taken just before the watch was stopped, and filed now."
     ingested, entered, warnings = uploads.commit_and_tell(request)
     effect = entered.effect
     counts = (
@@ -83,6 +92,25 @@ def _take(path: Path, by: str) -> str:
     )
     notes = [f"Note: {notice.text}" for notice in ingested.notices] + [f"Warning: {text}" for text in warnings]
     return "\n".join([first, f"Read as: {ingested.detection}", *notes])
+
+
+def _taken_when_stopped(path: Path, request: uploads.Request) -> int | None:
+    """The upload that this very file became when the watch was stopped between taking it and moving it, if it was.
+
+    Asking the ledger whether the content is there already would not do: somebody may have corrected it since, and the file
+    would undo that. So what is about to be taken is written down first, with the ledger version before it.
+    """
+    mark = path.with_name(_MARK)
+    taking = {"file": path.name, "sha256": hashlib.sha256(request.content).hexdigest()}
+    with suppress(FileNotFoundError, ValueError):
+        said = json.loads(mark.read_text(encoding="utf-8"))
+        if isinstance(said, dict) and taking.items() <= said.items():
+            return uploads.number_since(int(said["ledger_version"]), request, taking["sha256"])
+    fresh = mark.with_suffix(".part")
+    fresh.write_text(json.dumps(taking | {"ledger_version": ledger.ledger_version()}), encoding="utf-8")
+    flush(fresh)
+    fresh.replace(mark)
+    return None
 
 
 def _free(folder: Path, name: str) -> Path:
@@ -117,7 +145,11 @@ def _watch(folder: Path, by: str, tell: Callable[[str], None], stop: threading.E
     refused = 0
     while not stop.is_set():
         for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~"))):
-            state = (path.stat().st_size, path.stat().st_mtime_ns)
+            try:
+                about = path.stat()
+            except FileNotFoundError:  # taken away again before it was looked at
+                continue
+            state = (about.st_size, about.st_mtime_ns)
             if not once and sizes.get(path) != state:  # still arriving: look again before it is taken
                 sizes[path] = state
                 continue
@@ -127,6 +159,10 @@ def _watch(folder: Path, by: str, tell: Callable[[str], None], stop: threading.E
                 taken = take_file(path, by)
             except StoreBusy as problem:
                 tell(f"{path.name}: {problem} It will be tried again.")
+                continue
+            except OSError as problem:
+                tell(f"{path.name}: it can't be read or moved ({problem.strerror or problem}). It will be tried again.")
+                refused += once
                 continue
             refused += taken.outcome == "refused"
             tell(f"{taken.name}: {taken.outcome}. {taken.report.splitlines()[0]}")

@@ -14,7 +14,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from data import uploads, watch
+from data import ledger, uploads, watch
 from data.__main__ import build_parser, main
 from data.datasets import DATASETS
 from queries.__main__ import main as queries_main
@@ -210,6 +210,53 @@ def test_the_drop_folder_takes_each_file_once_and_files_it_with_its_report(tmp_p
     (folder / "partners_2012-09-30.csv").write_text(GOOD)
     assert watch.watch(folder, "test", said.append, once=True) == 0
     assert "Nothing to change" in (folder / "done" / "partners_2012-09-30.2.csv.report.txt").read_text()
+
+
+def test_a_watch_stopped_between_taking_and_moving_does_not_undo_what_came_since(tmp_path, monkeypatch):
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    dropped = folder / "partners_2012-09-30.csv"
+    dropped.write_text(GOOD)
+    with monkeypatch.context() as during, pytest.raises(KeyboardInterrupt):
+        during.setattr(Path, "replace", _no_move(KeyboardInterrupt()))
+        watch.watch(folder, "test", print, once=True)
+    corrected = GOOD.replace("identified", "committed").encode()
+    uploads.commit(uploads.Request(DATASETS["partners"], corrected, "p.csv", date(2012, 9, 30), by="Ann"))
+    said: list[str] = []
+    assert watch.watch(folder, "test", said.append, once=True) == 0
+    assert said == ["partners_2012-09-30.csv: done. Upload 1: taken just before the watch was stopped, and filed now."]
+    assert not dropped.exists()
+    with ledger.reading() as cursor:
+        assert cursor.execute(
+            "SELECT count(*) FROM partners_at('2012-09-30', 2) WHERE stage = 'committed'"
+        ).fetchone() == (2,)
+    # Dropped once more after that, it is a file like any other.
+    dropped.write_text(GOOD)
+    assert watch.watch(folder, "test", said.append, once=True) == 0
+    assert "Upload 3:" in said[-1]
+
+
+_REPLACE = Path.replace
+
+
+def _no_move(problem: BaseException):
+    def replace(self: Path, target: Path) -> Path:
+        if Path(target).parent.name == "done":
+            raise problem
+        return _REPLACE(self, target)
+
+    return replace
+
+
+def test_a_file_that_can_not_be_moved_stays_and_is_said(tmp_path, monkeypatch):
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    (folder / "partners_2012-09-30.csv").write_text(GOOD)
+    monkeypatch.setattr(Path, "replace", _no_move(PermissionError(13, "Permission denied")))
+    said: list[str] = []
+    assert watch.watch(folder, "test", said.append, once=True) == 1
+    assert "can't be read or moved (Permission denied)" in said[0]
+    assert (folder / "partners_2012-09-30.csv").exists()
 
 
 def test_a_rename_keeps_its_history(capsys, partners):

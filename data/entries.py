@@ -16,9 +16,9 @@ import polars as pl
 
 from data import schema, timeline
 from data.datasets import DATASETS, Dataset
-from data.pending import Pending, Run, now
 from data.problems import LedgerRefused, StoreDamaged
 from data.timeline import Effect, Mode, Step
+from data.unwritten import Run, Unwritten, now
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -56,14 +56,14 @@ class Writer:
 
     def __init__(self, connection: DuckDBPyConnection) -> None:
         self._db = connection
-        self._pending = Pending()
+        self._unwritten = Unwritten()
         self.has_written = False
         self._version: int | None = None
 
     @property
     def connection(self) -> DuckDBPyConnection:
         """The work file inside the transaction, with everything written that was entered so far."""
-        self._pending.write(self._db)
+        self._unwritten.write(self._db)
         return self._db
 
     def bring_up_to_date(self) -> None:
@@ -119,7 +119,7 @@ class Writer:
             effect = effect_of(self.connection, new.dataset, new.reporting_date, new.mode, rows, number)
             if effect.is_nothing and self._reported_on(new.dataset, new.reporting_date):
                 return Entered(None, number - 1, effect)
-        self._pending.enter(new, number, effect, rows)
+        self._unwritten.enter(new, number, effect, rows)
         self._version = number
         self.has_written = True
         if run is None:
@@ -128,19 +128,19 @@ class Writer:
 
     def _run(self, dataset: Dataset, day: date) -> Run | None:
         """The dataset as its latest report left it, for an upload that is later still; None when there is no such order."""
-        run = self._pending.runs.get(dataset.name)
+        run = self._unwritten.runs.get(dataset.name)
         if run is None:
             steps = counting_steps(self.connection, dataset, day, self.version)
             run = None if steps else Run(dataset, date.min, state_at(self._db, dataset, day, self.version))
             if run is not None:
-                self._pending.runs[dataset.name] = run
+                self._unwritten.runs[dataset.name] = run
         return run if run is not None and run.day < day else None
 
     def keys_at(self, day: date, only: set[str] | None = None) -> dict[str, pl.Series]:
         """As keys_at below, what was entered but is not written yet included."""
-        runs = {n: run for n, run in self._pending.runs.items() if run.day <= day and (only is None or n in only)}
+        runs = {n: run for n, run in self._unwritten.runs.items() if run.day <= day and (only is None or n in only)}
         others = (set(DATASETS) if only is None else only) - set(runs)
-        db = self.connection if others & set(self._pending.runs) else self._db
+        db = self.connection if others & set(self._unwritten.runs) else self._db
         found = keys_at(db, day, self.version, others)
         return found | {name: run.rows["row_key"] for name, run in runs.items() if run.rows.height}
 
@@ -197,7 +197,7 @@ class Writer:
 
         `loaded`: the rows of uploads that need not be read again, by number.
         """
-        self._pending.runs.pop(dataset.name, None)
+        self._unwritten.runs.pop(dataset.name, None)
         db, held = self.connection, loaded or {}
         steps = [
             Step(step.number, step.reporting_date, step.mode, lambda n=step.number: held[n])  # type: ignore[misc]

@@ -132,7 +132,7 @@ def insert(db: DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
 
 
 @dataclass
-class Pending:
+class Unwritten:
     """All that a transaction has still to write. `runs`: by dataset, those whose rows after their latest upload are known."""
 
     runs: dict[str, Run] = field(default_factory=dict)

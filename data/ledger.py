@@ -279,7 +279,9 @@ def _open_to_write(path: Path, seconds: float) -> duckdb.DuckDBPyConnection:
     pause = threading.Event()
     while True:
         try:
-            return duckdb.connect(str(path))
+            # One thread: two of them wait for each other over an upload's rows longer than they save, and the other core
+            # packs the file meanwhile.
+            return duckdb.connect(str(path), config={"threads": 1})
         except duckdb.IOException as problem:
             if "lock" not in str(problem).lower():
                 raise StoreDamaged(f"{path} can't be opened as a store. {_how_to_recover()}") from problem

@@ -90,31 +90,31 @@ def apply_upload(
         added = _as_versions(dataset, rows, number, day)
         nothing = added.clear()
         return added, Effect(added, nothing, nothing, nothing, 0)
-    both = rows.join(state, on="row_key", how="left", suffix=":old", maintain_order="left")
+    old = state.select("row_key", "valid_from", *(pl.col(name).alias(f"{name}:old") for name in supplied))
+    both = rows.join(old, on="row_key", how="left", maintain_order="left")
     is_new = pl.col("valid_from").is_null()
     differs = reduce(or_, (pl.col(name).ne_missing(pl.col(f"{name}:old")) for name in supplied))
-    both = both.with_columns(is_new.alias(":new"), (differs & ~is_new).alias(":differs"))
-    old_values = both.select(
-        *(pl.col(f"{n}:old").alias(n) if n in supplied else pl.col(n) for n in dataset.names),
-        "row_key", "valid_from", "valid_to", "upload", ":new", ":differs",
-    )  # fmt: skip
-    new_values = both.select(
-        *dataset.names,
-        "row_key",
+    marks = both.select(is_new.alias("new"), (differs & ~is_new).alias("differs"))
+    added = _as_versions(dataset, rows.filter(marks["new"]), number, day)
+    new_values = rows.filter(marks["differs"])
+    changed_before = (
+        new_values.select("row_key").join(state, on="row_key", how="left", maintain_order="left").select(order)
+    )
+    changed_after = changed_before.with_columns(
+        *(new_values[name] for name in supplied),
         pl.lit(day).alias("valid_from"),
         pl.lit(FOREVER).alias("valid_to"),
         pl.lit(number, pl.Int64).alias("upload"),
-        ":new",
-        ":differs",
     )
-    added = new_values.filter(":new").select(order)
-    changed_after = new_values.filter(":differs").select(order)
-    changed_before = old_values.filter(":differs").select(order)
-    same = old_values.filter(~pl.col(":new") & ~pl.col(":differs")).select(order)
-    others = state.join(rows.select("row_key"), on="row_key", how="anti", maintain_order="left").select(order)
-    removed = others if mode == "full" else others.clear()
-    kept = [same, changed_after, added] if mode == "full" else [others, same, changed_after, added]
-    return pl.concat(kept), Effect(added, changed_before, changed_after, removed, same.height)
+    removed = state.clear()
+    if mode == "full":
+        removed = state.join(rows.select("row_key"), on="row_key", how="anti", maintain_order="left").select(order)
+    gone = pl.concat([changed_before.select("row_key"), removed.select("row_key")])
+    kept = state.join(gone, on="row_key", how="anti", maintain_order="left") if gone.height else state
+    unchanged = rows.height - added.height - new_values.height
+    return pl.concat([kept.select(order), changed_after, added]), Effect(
+        added, changed_before, changed_after, removed.select(order), unchanged
+    )
 
 
 def _as_versions(dataset: Dataset, rows: pl.DataFrame, number: int, day: date) -> pl.DataFrame:

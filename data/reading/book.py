@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from xml.etree import ElementTree
 
 import polars as pl
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from xlrd.formatting import std_format_strings
 
 from data.problems import Refused
 from data.reading.model import Grid, grid_of
@@ -26,7 +29,12 @@ DAMAGE = (
 DAMAGED = "The workbook is damaged or was cut short. Open it in a spreadsheet program and save it again as .xlsx."
 _FILL_GAPS_UP_TO = 1000  # rows; a longer run of blank rows stands as one
 _padded_format = re.compile(r'^(?:"([^"]*)"|\\(.))?(0{2,})(?:"([^"]*)")?(?:;.*)?$')
+_decimals_format = re.compile(r"^#?0\.(0+)$")
 _quoted_parts = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_currency_part = re.compile(r"\[\$([^\]-]+)(?:-[^\]]*)?\]")
+_foreign_sign = re.compile(r"[A-Z]{0,3}[$€¥₹]|\b(?:USD|EUR|CAD|AUD|JPY|CHF|INR)\b")
+_LOCAL_CURRENCY = frozenset((*BUILTIN_FORMATS.values(), *std_format_strings.values()))
+"""Formats that a file names by number alone: a spreadsheet shows the currency of whoever opens it, not a dollar."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,8 @@ def listed_sheets(book: Book) -> str:
 def text_of(value: object, number_format: str = "General") -> str:
     """A cell's value as text: dates in ISO form, numbers plain, percentages with their sign, TRUE and FALSE.
 
-    A number whose format pads it with zeros («0007», «"APP-"0000») is written as the spreadsheet shows it.
+    A number whose format pads it with zeros («0007», «"APP-"0000», «9.20») or shows it in another currency than the pound is
+    written as the spreadsheet shows it.
     """
     if value is None:
         return ""
@@ -81,7 +90,23 @@ def _number(value: int | float | Decimal, number_format: str) -> str:
         return f"{before}{int(value):0{len(padded[3])}d}{padded[4] or ''}"
     if "%" in _quoted_parts.sub("", number_format):
         return plain(number * 100) + "%"
-    return plain(number)
+    decimals = _decimals_format.match(number_format)
+    if decimals and not exact and number == round(number, len(decimals[1])):
+        return f"{number:.{len(decimals[1])}f}"
+    return foreign_sign(number_format) + plain(number)
+
+
+@lru_cache(maxsize=1000)
+def foreign_sign(number_format: str) -> str:
+    """The currency sign, other than the pound's, that a number format puts beside a number; "" when there is none."""
+    if number_format in _LOCAL_CURRENCY:
+        return ""
+    shown = number_format.split(";")[0]
+    named = _currency_part.search(shown)
+    if named:
+        return "" if named[1].strip() in ("£", "GBP") else named[1].strip()
+    found = _foreign_sign.search(re.sub(r'\[[^\]]*\]|["\\]', "", shown))
+    return found.group() if found else ""
 
 
 def plain(number: Decimal) -> str:

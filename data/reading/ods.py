@@ -135,7 +135,8 @@ def _text(cell: ElementTree.Element) -> str:
             return showing
         if showing.startswith("#") and "!" in showing:  # how an error cell is kept by programs without calcext
             return showing
-        return plain(number)
+        currency = cell.get(_O + "currency", "GBP") if kind == "currency" else "GBP"
+        return ("" if currency == "GBP" else currency) + plain(number)
     if kind == "string" and not showing:
         return cell.get(_O + "string-value", "")
     return showing

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from dataclasses import replace
 
 import xlrd
-from xlrd.compdoc import CompDocError
+from xlrd.compdoc import CompDoc, CompDocError
 
 from data.problems import Refused
 from data.reading.book import DAMAGE, DAMAGED, Book, grid_from_rows, text_of
@@ -32,7 +33,31 @@ def open_xls(content: bytes) -> Book:
     except (*DAMAGE, CompDocError, MemoryError) as error:
         raise Refused(DAMAGED) from error
     sheets = tuple((sheet.name, sheet.visibility != 0) for sheet in book.sheets())
-    return Book(sheets, lambda name: _read(book, name))
+    never_calculated = _is_never_calculated(content)
+    return Book(sheets, lambda name: _read(book, name, never_calculated))
+
+
+_FORMULA, _NO_RESULT = 0x0006, b"\x03"
+
+
+def _is_never_calculated(content: bytes) -> bool:
+    """Whether the workbook has formulas and none of them has a result: a program wrote them that can't work them out.
+
+    A single formula without one may be meant, such as =IF(A1="","",A1). xlrd doesn't tell which cells are formulas.
+    """
+    if content[:8] != xlrd.compdoc.SIGNATURE:
+        return False
+    stream, at, length = CompDoc(content, logfile=_Silent()).locate_named_stream("Workbook")
+    formulas, end = 0, at + (length or 0)
+    while stream is not None and at + 4 <= end:
+        record, size = struct.unpack_from("<HH", stream, at)
+        if record == _FORMULA and size >= 14:
+            result = stream[at + 10 : at + 18]
+            if result[6:8] != b"\xff\xff" or result[:1] != _NO_RESULT:
+                return False
+            formulas += 1
+        at += 4 + size
+    return formulas > 0
 
 
 class _Silent:
@@ -45,11 +70,17 @@ class _Silent:
         return None
 
 
-def _read(book: xlrd.Book, name: str) -> Grid:
+def _read(book: xlrd.Book, name: str, never_calculated: bool) -> Grid:
     sheet = book.sheet_by_name(name)
+    uncalculated = [
+        (row + 1, column + 1)
+        for row in range(sheet.nrows if never_calculated else 0)
+        for column, cell in enumerate(sheet.row(row))
+        if cell.ctype == xlrd.XL_CELL_TEXT and cell.value == ""
+    ]
     merged = tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
     try:
-        return replace(grid_from_rows(_rows(book, sheet)), merged=merged)
+        return replace(grid_from_rows(_rows(book, sheet)), merged=merged, uncalculated=tuple(uncalculated))
     except DAMAGE as error:
         raise Refused(DAMAGED) from error
 

@@ -87,9 +87,13 @@ def _trimmed(xml: bytes) -> bytes:
 
 def _rewritten(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> bytes:
     target = io.BytesIO()
+    names = list(dict.fromkeys(archive.namelist()))
+    needless = ["xl/media/", "xl/embeddings/"]
+    if not any(name.startswith("xl/chartsheets/") for name in names):  # openpyxl looks for the chart of such a sheet
+        needless += ["xl/drawings/", "xl/charts/"]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as copy:
-        for name in dict.fromkeys(archive.namelist()):
-            if not name.startswith(("xl/media/", "xl/drawings/", "xl/charts/", "xl/embeddings/")):
+        for name in names:
+            if not name.startswith(tuple(needless)):
                 copy.writestr(name, parts[name] if name in parts else archive.read(name))
     return target.getvalue()
 

@@ -194,7 +194,10 @@ def is_no_answer(text: str, wordy: bool = True) -> bool:
 
 
 _SHEET_ERRORS = re.compile(
-    r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|BLOCKED!|FIELD!|CONNECT!|BUSY!)", re.I
+    r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|BLOCKED!|FIELD!|CONNECT!|BUSY!|UNKNOWN!"
+    # LibreOffice and Google Sheets have their own, and Excel translates them.
+    r"|ERROR!|EXTERNAL!|PYTHON!|N/D|NV|N/V|¡?[A-Z_À-Ý]{2,12}(?:/0)?[!?])|Err:5[0-9]{2}",
+    re.I,
 )
 _HASHES = re.compile(r"#{3,}")
 

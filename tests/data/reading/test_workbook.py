@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 import xlwt
+from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.problems import Refused
@@ -47,6 +48,17 @@ def xlsx(rows: list[list[Any]], change: Callable[[Worksheet], Any] | None = None
         (7, '"APP-"0000', "APP-0007"),
         (7, "00000", "00007"),
         (12.5, '"£"#,##0.00', "12.5"),
+        (9.2, "0.00", "9.20"),  # a version, if not an amount
+        (9.2, "0.0", "9.2"),
+        (9.234, "0.00", "9.234"),  # what is merely not shown is there all the same
+        # Euros and dollars are no pounds: the sign goes with the number, and the column of amounts refuses it.
+        (1234.5, '[$€-2] #,##0.00', "€1234.5"),
+        (1234.5, '#,##0.00 "EUR"', "EUR1234.5"),
+        (1234.5, '[$$-409]#,##0.00', "$1234.5"),
+        (1234.5, '"US$"#,##0.00', "US$1234.5"),
+        (1234.5, '[$-809]#,##0.00', "1234.5"),
+        (1234.5, '[$£-809]#,##0.00', "1234.5"),
+        (1234.5, '_("$"* #,##0.00_)_("$"* \\(#,##0.00\\)_("$"* "-"??_)_(@_)', "1234.5"),  # number 44: whatever is usual here
         (-0.0, "General", "0"),
         (True, "General", "TRUE"),
         (datetime(2013, 3, 31), "dd/mm/yyyy", "2013-03-31"),
@@ -151,6 +163,32 @@ def test_an_old_workbook_shows_percentages_errors_and_dates() -> None:
     assert table(read(target.getvalue(), "a.xls")) == [["01", "77%", "1234", "2013-03-31"]]
 
 
+def test_an_old_workbook_that_was_never_calculated_is_refused() -> None:
+    def old(*formulas: str) -> bytes:
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("Apps")
+        for column, value in enumerate(HEAD):
+            sheet.write(0, column, value)
+        for column, value in enumerate(("01", "Payroll", *map(xlwt.Formula, formulas))):
+            sheet.write(1, column, value)
+        target = io.BytesIO()
+        book.save(target)
+        return target.getvalue()
+
+    with pytest.raises(Refused, match="Row 2, column C: the cell holds a formula whose result isn't in the file"):
+        read(old("20+3"), "a.xls")
+
+
+def test_a_sheet_that_is_a_chart_is_no_reason_to_refuse() -> None:
+    made = openpyxl.load_workbook(io.BytesIO(xlsx([HEAD, ROW])))
+    chart = BarChart()
+    chart.add_data(Reference(made["Apps"], min_col=3, min_row=1, max_row=2))
+    made.create_chartsheet("Chart").add_chart(chart)
+    target = io.BytesIO()
+    made.save(target)
+    assert table(read(target.getvalue(), "a.xlsx")) == [["01", "Payroll", "20.5", "2013-03-31"]]
+
+
 def test_an_open_document_shows_percentages_errors_and_repeats() -> None:
     def cell(kind: str, value: str, shows: str, more: str = "") -> str:
         name = {"date": "date-value", "string": "string-value", "boolean": "boolean-value"}.get(kind, "value")
@@ -163,6 +201,7 @@ def test_an_open_document_shows_percentages_errors_and_repeats() -> None:
     heads = row(*[cell("string", head, head) for head in HEAD])
     first = row(cell("float", "7", "007"), cell("percentage", "0.77", "77%"), cell("currency", "1234.5", "£1,234.50"),
                 cell("date", "2013-03-31", "31/03/13"), more='table:number-rows-repeated="2"')  # fmt: skip
+    euros = row(cell("string", "8", "8"), cell("currency", "5", "5 €", 'office:currency="EUR"'))
     error = row(cell("string", "9", "9"), cell("string", "", "#REF!", 'calcext:value-type="error"'))
     blank = row('<table:table-cell table:number-columns-repeated="1024"/>', more='table:number-rows-repeated="1048000"')
     spaces = " ".join(
@@ -175,7 +214,7 @@ def test_an_open_document_shows_percentages_errors_and_repeats() -> None:
     )
     content = (
         f"<office:document-content {spaces} {calc}><office:automatic-styles>{style}</office:automatic-styles><office:body>"
-        f'<office:spreadsheet><table:table table:name="Apps">{heads}{first}{error}{blank}</table:table>'
+        f'<office:spreadsheet><table:table table:name="Apps">{heads}{first}{euros}{error}{blank}</table:table>'
         f'<table:table table:name="Old" table:style-name="h">{heads}{first}</table:table></office:spreadsheet>'
         "</office:body></office:document-content>"
     )
@@ -185,5 +224,5 @@ def test_an_open_document_shows_percentages_errors_and_repeats() -> None:
         archive.writestr("content.xml", content)
     sheet = read(target.getvalue(), "a.ods")
     same = ["007", "77%", "1234.5", "2013-03-31"]
-    assert table(sheet) == [same, same, ["9", "#REF!", "", ""]]
+    assert table(sheet) == [same, same, ["8", "EUR5", "", ""], ["9", "#REF!", "", ""]]
     assert sheet.sheets == (("Apps", False), ("Old", True))

@@ -12,6 +12,7 @@ from data.reading.model import Grid, HeadingCounter, letters, listed, shown
 _LOOK_AT_ROWS = 40  # filled ones, …
 _LOOK_AT_MOST = 5000  # … among so many
 _LOOK_AT_COLUMNS = 6
+_LONGEST_GROUP = 60  # characters of what groups headings
 NUMBER = re.compile(r"^[-+(]?\s*[£$€]?\s*[-+]?[\d,. ]*\d[\d,. ]*\s*(?:%|[kmKM]|bn|million|thousand)?\s*\)?$")
 DATE = re.compile(
     r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?|\d{1,2}(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}[ -]\d{2,4})$"
@@ -145,11 +146,37 @@ def _check_rows_above(grid: Grid, filled: pl.Series, found: int) -> None:
     most = max(2, filled[found] // 2)
     upper = upper_heading_rows(grid, int(grid.rows[found]))
     wide = [index for index in range(found) if filled[index] > most and int(grid.rows[index]) not in upper]
+    wide = [index for index in wide if not _is_ruler(grid.cells(index)) and not _groups_headings(grid, index, found)]
     if wide:
         raise Refused(
             f"Row {grid.rows[found]:,} looks like the headings, but {listed(grid.rows[i] for i in wide)} above it look like a "
             "table too. Delete what doesn't belong, or state the heading row."
         )
+
+
+def _is_ruler(cells: list[str]) -> bool:
+    """Whether a row only counts the columns: A, B, C, … as a spreadsheet prints them, or 1, 2, 3, …"""
+    filled = [cell for cell in cells if cell]
+    start = cells.index(filled[0])
+    if cells[start : start + len(filled)] != filled:
+        return False
+    return filled in ([letters(i) for i in range(1, len(filled) + 1)], [str(i) for i in range(1, len(filled) + 1)])
+
+
+def _groups_headings(grid: Grid, index: int, found: int) -> bool:
+    """Whether a row straight above the headings only says what groups of them are about («Supplier, , Costs, »): words alone,
+    with gaps or repeats, and nothing that looks like what stands in its columns."""
+    cells = grid.cells(index)
+    filled = [cell for cell in cells if cell]
+    if index != found - 1 or len(set(filled)) > 0.75 * sum(map(bool, grid.cells(found))):
+        return False
+    beneath = grid.frame.slice(found + 1, 500)
+    for column, cell in enumerate(cells):
+        if cell and (NUMBER.match(cell) or DATE.match(cell) or len(cell) > _LONGEST_GROUP):
+            return False
+        if cell and bool((beneath[f"c{column}"].str.replace_all("[0-9]", "9") == re.sub("[0-9]", "9", cell)).any()):
+            return False
+    return True
 
 
 def checked(grid: Grid, cells: list[str], first_record: int, row: int) -> tuple[list[int], list[str], list[Notice]]:

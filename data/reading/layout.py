@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -10,30 +9,10 @@ import polars as pl
 
 from data.problems import Notice, Refused
 from data.reading import headings as heading_rows
+from data.reading import leftovers
 from data.reading.headings import DATE, NUMBER, blank_rows, filled_counts
 from data.reading.model import Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
 
-_TOTAL = (
-    r"(?i)^\W*(?:(?:grand|sub|overall|running|column|report)?[\s-]*totals?\s*[:=]?"
-    r"|(?:grand |sub-?|overall )?totals?\s*[:(]?\s*(?:cost|costs|users|applications|records|rows|spend|budget|amount|number"
-    r"|for|of|all|in)\b.*|totals?\s*[:=(-]?\s*\d[\d,. ]*(?:\s+\w+)?"
-    r"|(?:sum|average|mean|count|maximum|minimum)\s*[:=]?)\W*$"
-)
-_TOTAL_WORDS = [
-    "total",
-    "sum",
-    "average",
-    "mean",
-    "count",
-    "maximum",
-    "minimum",
-]  # one of them is in what _TOTAL matches
-_NOTE = re.compile(
-    r"^\W*(?:sources?|notes?|n\.?b\.?|generated|exported|printed|prepared|end of|report|page \d|data as|as at|extract|disclaimer"
-    r"|warning|©|copyright|key:|legend|\d[\d,]* (?:rows?|records?|applications?|items?)\b|(?:rows?|records?)\b.*\d"
-    r"|crown copyright|contact|last updated|this |these )",
-    re.IGNORECASE,
-)
 _FEW = 20_000  # rows looked at one by one
 
 
@@ -134,6 +113,8 @@ def _titles(grid: Grid, first: int, heading: int, notices: list[Notice]) -> list
     own = {heading, *heading_rows.upper_heading_rows(grid, heading)}
     above = [i for i in (filled_counts(grid.frame.head(first)) > 0).arg_true().to_list() if grid.rows[i] not in own]
     numbers = [int(grid.rows[i]) for i in above]
+    for index in above:
+        leftovers.refuse_incomplete(grid, index)
     if numbers:
         texts = tuple(f"row {grid.rows[i]}: '{shown(' '.join(filter(None, grid.cells(i))))}'" for i in above[:5])
         notices.append(
@@ -179,27 +160,39 @@ def _records(
         notices.append(Notice("left out", f"{plural(len(indexes), kind)} left out{text}.", len(indexes), shows))
         said.append(f"{plural(len(indexes), kind)} left out")
 
-    repeated = _repeated_headings(body, heading)
+    repeated = _repeated_headings(body, heading, looks_like_heading)
     leave_out(repeated, "repeated heading line", "")
     _refuse_second_table(body, blank, heading, looks_like_heading, set(repeated))
-    totals = _totals(body, len(kept))
+    totals = leftovers.totals(body, len(kept))
     leave_out(totals, "totals row", "")
-    notes = _notes(body, keep, len(kept))
+    notes = leftovers.notes(body, keep, len(kept))
     leave_out(notes, "note", " after the table")
+    leftovers.check_counted(body, notes, int(keep.sum()))
     return keep, left, said
 
 
-def _repeated_headings(body: Grid, heading: list[str]) -> list[int]:
-    """The indexes of rows that repeat the heading, cell for cell."""
+def _repeated_headings(body: Grid, heading: list[str], looks_like_heading: HeadingCounter) -> list[int]:
+    """The indexes of rows that repeat the heading cell for cell, and of one straight beneath it that says the same in other
+    words, as where names for a program stand over names for people."""
     first = next((i for i, cell in enumerate(heading) if cell), None)
     if first is None:
         return []
+    beneath = next((i for i in range(min(3, body.frame.height)) if any(body.cells(i))), None)
+    if beneath is not None and _says_the_same(heading, body.cells(beneath), looks_like_heading):
+        return [beneath, *_repeated_headings(_slice(body, beneath + 1), heading, lambda cells: 0)]
     column = body.frame[f"c{first}"]
     as_long = (column.str.len_chars() == len(heading[first])).fill_null(False).arg_true()
     again = as_long.filter(column.gather(as_long).str.to_lowercase() == heading[first].lower()).to_list()
     width = body.frame.width
     wanted = [cell.casefold() for cell in (heading + [""] * width)[:width]]
     return [index for index in again if [cell.casefold() for cell in body.cells(index)] == wanted]
+
+
+def _says_the_same(heading: list[str], cells: list[str], looks_like_heading: HeadingCounter) -> bool:
+    """Whether a row holds headings, as many as the heading itself and in the same places, and nothing else."""
+    known = looks_like_heading(cells)
+    filled = [bool(cell) for cell in cells[: len(heading)]]
+    return known >= 3 and known == sum(filled) and filled == [bool(cell) for cell in heading]
 
 
 def _refuse_second_table(
@@ -220,54 +213,6 @@ def _refuse_second_table(
                 f"Row {body.rows[index]:,} looks like the headings of a second table beneath the first. Put each table in a "
                 "file of its own."
             )
-
-
-def _totals(body: Grid, width: int) -> list[int]:
-    """The indexes of rows that are certainly totals: they are called so, and nothing else in them is a record's text.
-
-    Raises Refused for a row that is called a total but holds other text too.
-    """
-    if not body.frame.width or not body.frame.height:
-        return []
-    label = body.frame["c0"]
-    if label.null_count():
-        label = body.frame.select(pl.coalesce(pl.all()).alias("label"))["label"]
-    maybe = label.str.contains_any(_TOTAL_WORDS, ascii_case_insensitive=True).fill_null(False).arg_true()
-    called = maybe.filter(label.gather(maybe).str.contains(_TOTAL)).to_list()
-    totals = []
-    for index in called:
-        others = [cell for cell in body.cells(index) if cell][1:]
-        texts = [
-            cell for cell in others if not (NUMBER.match(cell) or cell[0] == "=" or re.match(r"^[\d,]+ \w+$", cell))
-        ]
-        if not texts or (len(others) < max(2, width // 3) and not any(DATE.match(cell) for cell in texts)):
-            totals.append(index)
-        else:
-            raise Refused(
-                f"Row {body.rows[index]:,} is called '{shown(label[index], 40)}' but also holds '{shown(texts[0], 40)}': it may "
-                "be a totals row or a record. Delete it, leave that row out, or rename it."
-            )
-    return totals
-
-
-def _notes(body: Grid, keep: pl.Series, width: int) -> list[int]:
-    """The indexes of notes at the end: one filled cell of prose, where records have three or more."""
-    notes: list[int] = []
-    if width < 3:
-        return notes
-    tail = body.frame.height - 1
-    while tail >= 0 and len(notes) < 100:
-        if keep[tail]:
-            cell, *others = filter(None, body.cells(tail))
-            if others:
-                break
-            parted = not keep[tail - 1] if tail else False
-            words = len(cell.split())
-            if not (_NOTE.match(cell) or words >= 5 or cell[0] in "*†‡" or (parted and words >= 3)):
-                break
-            notes.append(tail)
-        tail -= 1
-    return notes[::-1]
 
 
 def _check_merged(grid: Grid, records: Grid) -> None:

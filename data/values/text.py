@@ -23,7 +23,9 @@ from data.values.common import (
 
 # Only what can't be seen, or is never typed, sends a cell down the careful way; the rest is taken as it stands.
 _PLAIN_TEXT = r"^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$"
-_NEEDS_CARE = r"""^['"=#]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]|^[0-9]{1,2}-[A-Z]|^[A-Z][a-z]{2}-[0-9]|^[0-9]{16}|^Err:"""
+_NEEDS_CARE = (
+    r"""^['"=#]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]|^[0-9]{1,2}-[A-Z]|^[A-Z][a-z]{2}-[0-9]|^[0-9]{16}|^Err:"""
+)
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u180e\u200e\u200f]")

@@ -120,3 +120,51 @@ def test_detection_says_how_the_file_was_read() -> None:
     assert read(text.encode("cp1252")).detection == (
         "read as Windows-1252, semicolons, heading on row 3, 3 rows, 1 totals row left out"
     )
+
+
+CELLS = "ref,name,department,cost,ends\n1,Payroll,HR,20,\n2,Parking,Roads,30,see below\n3,Fleet,Roads,40,\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("1,2,3,4,5\n" + CELLS, 1),  # columns numbered by hand
+        ("A,B,C,D,E\n" + CELLS, 1),  # a print of the sheet with its letters
+        ("What,,Who,,Plan\n" + CELLS, 1),  # groups of headings
+        ("What,What,Who,Money,Money\n" + CELLS, 1),  # the same, unmerged
+        (CELLS.replace("\n", "\nname,department,cost,ends,ref\n", 1), 1),  # names for people beneath names for programs
+        (CELLS + "\n* provisional\n(1) excludes VAT\nContact: jo@example.org\n", 3),
+        (CELLS + "\nPrepared by,J Smith,,,\n", 1),
+        (CELLS + "\n\nThis email is confidential, and meant for you alone.\nPlymouth City Council\n", 2),
+        (CELLS + "EOF\n", 1),
+        (CELLS + "*** End of report ***\n", 1),
+        (CELLS + "Record count:,3\n", 1),
+        (CELLS + "(3 rows affected)\n", 1),
+        (CELLS + "Note: costs exclude VAT, support and hosting.\n", 1),
+    ],
+)
+def test_what_people_and_programs_put_round_a_table_is_left_out_and_said(text: str, left_out: int) -> None:
+    sheet = read(text)
+    assert [row[1] for row in table(sheet)] == ["Payroll", "Parking", "Fleet"]
+    assert len(sheet.left_out) == left_out
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        # A record whose heading came after it is no group of headings.
+        ("9,Grants,HR,50,\n" + CELLS, "row 1 above it look like a table"),
+        ("9,Grants,Roads,,x\n" + CELLS, "row 1 above it look like a table"),
+        # The last record's last cell had a line break without quotes: not a note, but half of what it says.
+        (CELLS.replace("40,\n", "40,asked for in\nMay and agreed by the board\n"), "Row 5: fewer cells than headings"),
+        (CELLS + "4,Grants\n", "Row 5: fewer cells than headings"),
+        (CELLS + "\n4,Grants\n", "Row 6: fewer cells than headings"),
+        (CELLS + "4;Grants of the city and county council;HR;50;\n", "Row 5: fewer cells than headings"),
+        (CELLS + "Record count:,5\n", "Row 5 says 5 rows, but 3 are there"),
+        (CELLS + "\nData truncated: showing first 3 rows\n", "Row 6 says that the file isn't whole"),
+        ("Top 3 of 120 by cost,,,,\n" + CELLS, "Row 1 says that the file isn't whole"),
+    ],
+)
+def test_what_may_be_part_of_the_table_is_not_left_out(text: str, message: str) -> None:
+    with pytest.raises(Refused, match=message):
+        read(text)

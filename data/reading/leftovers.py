@@ -1,0 +1,159 @@
+"""What stands about a table and is no record: totals, notes, and what a program says of its own export."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from data.problems import Refused
+from data.reading.headings import DATE, NUMBER
+from data.reading.model import Grid, shown
+
+_TOTAL = (
+    r"(?i)^\W*(?:(?:grand|sub|overall|running|column|report)?[\s-]*totals?\s*[:=]?"
+    r"|(?:grand |sub-?|overall )?totals?\s*[:(]?\s*(?:cost|costs|users|applications|records|rows|spend|budget|amount|number"
+    r"|for|of|all|in)\b.*|totals?\s*[:=(-]?\s*\d[\d,. ]*(?:\s+\w+)?"
+    r"|(?:sum|average|mean|count|maximum|minimum)\s*[:=]?)\W*$"
+)
+_TOTAL_WORDS = [
+    "total",
+    "sum",
+    "average",
+    "mean",
+    "count",
+    "maximum",
+    "minimum",
+]  # one of them is in what _TOTAL matches
+_NOTE = re.compile(
+    r"^\W*(?:sources?|notes?|n\.?b\.?|generated|exported|printed|prepared|end of|report|page \d|data as|as at|extract|disclaimer"
+    r"|warning|©|copyright|key:|legend|\d[\d,]* (?:rows?|records?|applications?|items?)\b|(?:rows?|records?)\b.*\d"
+    r"|crown copyright|last updated|completion time|approved by|checked by)",
+    re.IGNORECASE,
+)
+_WEAK_NOTE = re.compile(
+    r"^\W*(?:contact|this |these |\(?[0-9a-z]{1,2}[).] )", re.IGNORECASE
+)  # also how a sentence may go on
+_END = re.compile(r"^\W*(?:eof|eor|end|end of (?:file|report|list|data|table))\W*$", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"^\W*(?:(?:record|row)s?(?: count| total)?\W+([\d,]+)"
+    r"|([\d,]+) (?:rows?|records?)(?: affected| selected| returned| exported)?)\W*$",
+    re.IGNORECASE,
+)
+_INCOMPLETE = re.compile(
+    r"(?i)\btruncat|\b(?:first|top) [\d,]+ (?:rows|records|results|of [\d,]+)\b"
+    r"|\d[\d,]* more (?:rows|records|items|applications)\b|\b(?:row|record) limit|\blimited to [\d,]+ (?:rows|records|results)\b|\bnot all (?:rows|records|results)\b"
+)
+
+
+def totals(body: Grid, width: int) -> list[int]:
+    """The indexes of rows that are certainly totals: they are called so, and nothing else in them is a record's text.
+
+    Raises Refused for a row that is called a total but holds other text too.
+    """
+    if not body.frame.width or not body.frame.height:
+        return []
+    label = body.frame["c0"]
+    if label.null_count():
+        label = body.frame.select(pl.coalesce(pl.all()).alias("label"))["label"]
+    maybe = label.str.contains_any(_TOTAL_WORDS, ascii_case_insensitive=True).fill_null(False).arg_true()
+    called = maybe.filter(label.gather(maybe).str.contains(_TOTAL)).to_list()
+    found = []
+    for index in called:
+        others = [cell for cell in body.cells(index) if cell][1:]
+        texts = [
+            cell for cell in others if not (NUMBER.match(cell) or cell[0] == "=" or re.match(r"^[\d,]+ \w+$", cell))
+        ]
+        if not texts or (len(others) < max(2, width // 3) and not any(DATE.match(cell) for cell in texts)):
+            found.append(index)
+        else:
+            raise Refused(
+                f"Row {body.rows[index]:,} is called '{shown(label[index], 40)}' but also holds '{shown(texts[0], 40)}': it may "
+                "be a totals row or a record. Delete it, leave that row out, or rename it."
+            )
+    return found
+
+
+def notes(body: Grid, keep: pl.Series, width: int) -> list[int]:
+    """The indexes of notes at the end, where records have three cells or more: prose, or what a program says of its export.
+
+    Beneath a blank row a few cells may be filled; straight beneath the records it must be called a note, or can't be what
+    spilled out of the last record's last cell.
+    """
+    found: list[int] = []
+    if width < 3:
+        return found
+    tail = body.frame.height - 1
+    top = _last_blank(keep, tail)
+    few = max(2, min(5, width // 3))
+    while tail >= 0 and len(found) < 100:
+        if keep[tail]:
+            cells = [cell for cell in body.cells(tail) if cell]
+            parted = 0 <= top < tail
+            prose = ", ".join(cells)
+            called = bool(_END.match(prose) or _NOTE.match(prose))
+            spilled = not parted and body.widths[tail] == 1 and tail > 0 and bool(body.cells(tail - 1)[width - 1])
+            if len(cells) > (max(few, width // 2) if called else few) or _like_a_record(body, tail, top):
+                break
+            if not (called or _is_note(cells, parted, spilled)):
+                break
+            found.append(tail)
+        tail -= 1
+    return found[::-1]
+
+
+def _last_blank(keep: pl.Series, tail: int) -> int:
+    """The index of the last row that is no record with records above it and filled rows beneath; -1 when there is none."""
+    filled = keep.arg_true()
+    if not len(filled):
+        return -1
+    last = int(filled[-1])
+    gaps = [i for i in range(last, max(last - 100, 0), -1) if not keep[i]]
+    return gaps[0] if gaps and last - gaps[0] <= 40 else -1
+
+
+def _like_a_record(body: Grid, index: int, top: int) -> bool:
+    """Whether the first cell of a row has the shape of those in the column above it, as a reference cut off would have."""
+    at = next(i for i, cell in enumerate(body.cells(index)) if cell)
+    above = [cell for cell in body.frame[f"c{at}"].head(min(200, top if top > 0 else index)).to_list() if cell]
+    shape = _shape(
+        re.split(r"[,;|\t]", body.cells(index)[at])[0]
+    )  # a record parted by another delimiter is one cell here
+    return bool(above) and sum(_shape(cell) == shape for cell in above) >= max(1, len(above) // 20)
+
+
+def _shape(cell: str) -> str:
+    return re.sub(r"[A-Z]+", "A", re.sub(r"[a-z]+", "a", re.sub(r"[0-9]+", "9", cell)))
+
+
+def _is_note(cells: list[str], parted: bool, spilled: bool) -> bool:
+    prose = ", ".join(cells)
+    words = len(prose.split())
+    if spilled or (len(cells) > 1 and not (parted and words >= 6 and all(" " in cell for cell in cells))):
+        return False
+    if any(NUMBER.match(cell) or DATE.match(cell) for cell in cells):
+        return False
+    return bool(words >= 5 or cells[0][0] in "*†‡" or _WEAK_NOTE.match(prose) or (parted and words >= 3))
+
+
+def refuse_incomplete(grid: Grid, index: int) -> None:
+    """A title or note that says that rows are missing: what is there is not the whole table."""
+    prose = ", ".join(filter(None, grid.cells(index)))
+    if _INCOMPLETE.search(prose):
+        raise Refused(
+            f"Row {grid.rows[index]:,} says that the file isn't whole: '{shown(prose)}'. Export all rows; or, if this is all "
+            "that is meant, delete that row."
+        )
+
+
+def check_counted(body: Grid, found: list[int], records: int) -> None:
+    """A trailer that counts the records must count as many as there are, or the one above it, the heading, as well."""
+    for index in found:
+        refuse_incomplete(body, index)
+        counted = _COUNTED.match(", ".join(filter(None, body.cells(index))))
+        said = int((counted[1] or counted[2]).replace(",", "")) if counted else records
+        if said not in (records, records + 1):
+            raise Refused(
+                f"Row {body.rows[index]:,} says {said:,} rows, but {records:,} are there: some may be missing. Export the file "
+                "again; or, if these are all, delete that row."
+            )

@@ -138,6 +138,44 @@ def _fits(cells: pl.Series, column: Column, reporting_date: date) -> bool:
     return (low is None or bool((values >= low).all())) and (high is None or bool((values <= high).all()))
 
 
+def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset) -> list[pl.DataFrame]:
+    """Two headings that were exchanged: the references stand under another heading and words under theirs, or every row has
+    its own department while the names of things recur. `texts`: our column → its cells as the file has them."""
+    found: list[pl.DataFrame] = []
+    told = {column for match in matched.matches if match.how == "given" for column in match.columns}
+    columns = [c for c in dataset.columns if c.kind is Kind.TEXT and not c.refers_to and c.name in texts.keys() - told]
+    full = {c.name: texts[c.name].drop_nulls().head(2000) for c in columns}
+    full = {name: cells for name, cells in full.items() if len(cells) >= WRONG_LEAST}
+
+    def challenge(one: str, other: str, problem: str) -> None:
+        found.append(
+            checks.file_problem(
+                "wrong content", f"{problem}, such as '{plain(full[one][0])[:40]}' and '{plain(full[other][0])[:40]}'.",
+                f"Were the headings '{matched.heading(one)}' and '{matched.heading(other)}' exchanged? Mend them, or map the "
+                "right ones.",
+                one, matched.heading(one),
+            )
+        )  # fmt: skip
+
+    for key in (c.name for c in columns if c.key and len(dataset.keys) == 1 and c.name in full):
+        words = full[key].str.contains(r"[A-Za-z]{2,} +[A-Za-z]").sum()
+        for other in (c.name for c in columns if c.name != key and c.name in full):
+            cells = full[other]
+            if (
+                words > WRONG_SHARE * len(full[key])
+                and cells.is_unique().all()
+                and cells.str.contains(_REFERENCE).all()
+            ):
+                challenge(key, other, "holds words, while references stand in another column")
+    if "name" in full and dataset.column("name").required:
+        names = full["name"]
+        for other in (c.name for c in columns if not c.key and c.required and c.name in full and c.name != "name"):
+            if names.n_unique() <= len(names) / 3 and full[other].is_unique().all():
+                challenge("name", other, "recurs, while another column is different in every row")
+    return found
+
+
+_REFERENCE = r"^[A-Za-z]{0,6}[-/_. ]?[0-9]{1,8}[A-Za-z]?$"
 _OWN_LOOKS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DATE: ("dates",),
     Kind.MONTH: ("dates",),

@@ -66,10 +66,25 @@ class Matched:
         return column
 
 
+_HINT = re.compile(
+    r"\s*[(\[]\s*(?:required|mandatory|optional|must be filled|key|text|number|integer|date|select|drop ?down|yes ?/ ?no|y/n"
+    r"|[0-9]+ ?(?:-|\u2013|to) ?[0-9]+|h ?/ ?m ?/ ?l|high ?/ ?medium ?/ ?low|dd?[/.-]mm?[/.-]yy(?:yy)?|yyyy-mm-dd"
+    r"|£|gbp|in £|£ ?p\.?a\.?)"
+    r"\s*[)\]]\s*\*?\s*$",
+    re.I,
+)
+"""What people write in brackets behind a heading to say how to fill it in: «Business value (1-5)», «Name (required)»."""
+_ONLY_UNITS = re.compile(
+    r"[0-9]+|k|m|mn|bn|thousands?|millions?|eur|euros?|usd|dollars?|gbp|pounds?|current|latest|approx|approximate|est|estimated"
+)
+"""Words that say no more than of when or in what a column is: «Users 2013» is very like our own «Users»."""
+
+
 @lru_cache(maxsize=8192)
 def simplify(heading: str) -> str:
-    """The form in which headings are compared: case, spacing, punctuation, underscores and camelCase don't count."""
-    return normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", heading))
+    """The form in which headings are compared: case, spacing, punctuation, underscores, camelCase and a hint in brackets on
+    how to fill it in don't count."""
+    return normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", _HINT.sub("", heading)))
 
 
 def _names(column: Column) -> set[str]:
@@ -273,12 +288,10 @@ class _Finder:
                 if len(form) >= 6 and any(name.startswith(form) for name in _names(column)):
                     score = max(score, 90.0)
                 # A heading that holds the whole name («Department custodian» for department) is near as well.
-                if any(
-                    set(name.split()) <= set(form.split())
-                    for name in _names(column) | _synonyms(column)
-                    if len(name) > 3
-                ):
-                    score = max(score, 80.0)
+                for name in names:
+                    more = set(form.split()) - set(name.split())
+                    if len(name) > 3 and len(more) == len(set(form.split())) - len(set(name.split())):
+                        score = max(score, 90.0 if all(map(_ONLY_UNITS.fullmatch, more)) else 80.0)
                 if score >= NEAR_ENOUGH:
                     pairs.append((score, -self.dataset.names.index(column.name), position, column.name))
         suggested: dict[str, int] = {}

@@ -12,7 +12,7 @@ import polars as pl
 
 from data import checks
 from data.adding_up import added_up
-from data.challenges import challenged, lost_columns
+from data.challenges import challenged, exchanged, lost_columns
 from data.datasets import Column, Dataset, Kind, OnlyWhen, RequiredWhen
 from data.headings import Match, Matched, find_heading, heading_counter, match_headings, nearest
 from data.options import Fixed, Options, column_named, fixed_values, read_options
@@ -95,6 +95,7 @@ def ingest_sheet(
     work.found += [wrong_settings, matched.problems]
     work.found += lost_columns(matched, sheet, dataset, reporting_date, options.mapping)
     work.read_columns()
+    work.found += exchanged(work.texts, matched, dataset)
     work.split_dates()
     work.set_fixed(fixed)
     work.check()
@@ -266,10 +267,7 @@ class _Work:
             pl.Series("row", [None if p is None else self.sheet.rows[p] for p in found["position"]], dtype=pl.Int64),
             pl.lit(column).alias("column"),
             pl.lit(heading).alias("heading"),
-            "value",
-            "kind",
-            "problem",
-            "mend",
+            *("value", "kind", "problem", "mend"),
         ).select(list(PROBLEM_SCHEMA))
 
     def split_dates(self) -> None:
@@ -371,6 +369,7 @@ class _Work:
         self.notices += notices
         if self.sheet.cells.height < MANY_ROWS:
             self.notices += checks.worth_knowing(table, self.reporting_date)
+            self.found += [] if self.options.damaged_text else [checks.cut_off(table)]
 
     def add_up(self) -> None:
         self.final = self.rows()

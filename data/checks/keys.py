@@ -36,7 +36,7 @@ def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notic
         return no_problems()
     if len(table.dataset.keys) > 1:  # part of a key: a name that recurs, month after month
         return _look_alikes(table, column, keys, canonical(keys))
-    found = [no_problems()]
+    found = [_made_by_programs(table, column, keys)]
     if column.refers_to is None and table.dataset.name in known:
         found.append(_like_known(table, column, keys, known[table.dataset.name]))
     forms = _varying(keys)
@@ -46,6 +46,51 @@ def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notic
     found.append(_odd_shapes(table, column, keys, notices))
     problems = pl.concat(found)
     return problems.unique("row", keep="first", maintain_order=True)
+
+
+_GROUPED = r"^[0-9]{1,3}(?:,[0-9]{3})+(?:\.0+)?$"
+_WHOLE_AS_DECIMAL = r"[0-9]\.0+$"
+_REAL_DECIMAL = r"[0-9]\.[0-9]*[1-9][0-9]*$"
+_MARKED = r"^[+<>|~*]"
+
+
+def _made_by_programs(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
+    """Keys that programs have rewritten, be it all of them: 1,037 and 1037.0 for 1037, 02-Sep for SEP-2, +A1 for A1."""
+    found = [no_problems()]
+    if not keys.str.contains(f"{_GROUPED}|{_WHOLE_AS_DECIMAL}|{_MARKED}|{_DATE_LIKE}").any():
+        return found[0]
+
+    def meant(pattern: str, by: str) -> pl.Series:
+        return "Did you mean '" + keys.str.replace(pattern, by, literal=pattern == ",", n=-1) + "'?"
+
+    as_text = " Format the column as text before saving; or say «keys as they are»."
+    found.append(
+        table.at(
+            keys.str.contains(_GROUPED), column, "changed key",
+            "is written as a number is, with commas between thousands: a reference has none.", meant(",", "") + as_text,
+        )
+    )  # fmt: skip
+    if not keys.str.contains(_REAL_DECIMAL).any():  # 1.0, 1.1, 2.0 count chapters
+        found.append(
+            table.at(
+                keys.str.contains(_WHOLE_AS_DECIMAL), column, "changed key",
+                "ends in .0, as programs write a number that they take for a decimal.", meant(r"\.0+$", "") + as_text,
+            )
+        )  # fmt: skip
+    found.append(
+        table.at(
+            keys.str.contains(_MARKED), column, "changed key",
+            "begins with a sign that is no part of a reference, as e-mail and comparisons put before lines.",
+            meant(r"^[+<>|~*]+ *", "") + " Take the sign out; or say «keys as they are».",
+        )
+    )  # fmt: skip
+    found.append(
+        table.at(
+            keys.str.contains(_DATE_LIKE), column, "unlike the other keys",
+            "looks like a date: a spreadsheet may have changed it.", "Format the column as text and type it again.",
+        )
+    )  # fmt: skip
+    return pl.concat(found)
 
 
 def _varying(keys: pl.Series) -> pl.Series | None:

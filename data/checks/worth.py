@@ -8,7 +8,7 @@ import polars as pl
 
 from data.checks.table import Table
 from data.datasets import Kind
-from data.problems import Notice
+from data.problems import Notice, no_problems
 from data.values.common import normal, plain, uk_date
 
 ROUND_LENGTHS = (30, 40, 50, 60, 64, 80, 100, 128, 200, 250, 254, 255, 256, 500, 512, 1000, 1024, 2000, 4000, 32767)
@@ -26,7 +26,7 @@ def worth_knowing(table: Table, reporting_date: date) -> list[Notice]:
         values = table.rows[column.name].drop_nulls()
         label = table.label(column.name)
         if column.kind is Kind.TEXT and not column.key and not column.refers_to and len(values):
-            notices += _alike_names(values, label) + _cut_off(values, label)
+            notices += _alike_names(values, label) + _may_be_cut_off(values, label)
         elif column.kind is Kind.DATE and len(values):
             far = (values.dt.year() - reporting_date.year).abs() > FAR_YEARS
             if far.any():
@@ -54,20 +54,66 @@ def _alike_names(values: pl.Series, label: str) -> list[Notice]:
     return [Notice("alike names", text, len(alike), examples)]
 
 
-def _cut_off(values: pl.Series, label: str) -> list[Notice]:
+def _longest(values: pl.Series) -> tuple[int, pl.Series]:
+    """(how many characters the longest of these texts have, the different texts that have so many)."""
     lengths = values.str.len_chars()
     longest = int(str(lengths.max()))
-    if longest not in ROUND_LENGTHS:
-        return []
-    longest_ones = values.filter(lengths == longest).unique(maintain_order=True)
-    if len(longest_ones) < 3:
+    return longest, values.filter(lengths == longest).unique(maintain_order=True)
+
+
+def _may_be_cut_off(values: pl.Series, label: str) -> list[Notice]:
+    longest, texts = _longest(values)
+    if longest not in ROUND_LENGTHS or len(texts) < 3 or _is_cut_off(values, longest, texts):
         return []
     return [
         Notice(
             "may be cut off",
-            f"{label}: {len(longest_ones):,} cells have exactly {longest:,} characters, as many as the longest: "
+            f"{label}: {len(texts):,} cells have exactly {longest:,} characters, as many as the longest: "
             "they may be cut off.",
-            len(longest_ones),
-            tuple(f"'…{plain(text)[-40:]}'" for text in longest_ones.head(3)),
+            len(texts),
+            tuple(f"'…{plain(text)[-40:]}'" for text in texts.head(3)),
         )
     ]
+
+
+def cut_off(table: Table) -> pl.DataFrame:
+    """Text that a program has certainly cut off: too many cells are just as long as the longest, and end in mid-sentence."""
+    found = [no_problems()]
+    for column in table.dataset.columns:
+        if column.kind is not Kind.TEXT or column.key or column.refers_to or column.name not in table.rows.columns:
+            continue
+        values = table.rows[column.name]
+        if not values.null_count() < len(values):
+            continue
+        longest, texts = _longest(values.drop_nulls())
+        if _is_cut_off(values.drop_nulls(), longest, texts):
+            found.append(
+                table.at(
+                    (values.str.len_chars() == longest) & ~values.str.contains(_ENDED), column, "cut off",
+                    f"has exactly {longest:,} characters, as many as the longest, and stops in mid-sentence: it was cut off.",
+                    "Export the whole text, or say «damaged text as it is» to take it so.",
+                )
+            )  # fmt: skip
+    return pl.concat(found)
+
+
+_ENDED = r"""[.!?…)\]"'”’:;,]$"""
+_SHORTEST_CUT = 30
+_LIMITS = (255, 256, 32767)
+"""Where spreadsheets and databases stop: one text of exactly so many characters, the longest of all, is suspect enough."""
+
+
+def _is_cut_off(values: pl.Series, longest: int, texts: pl.Series) -> bool:
+    """Whether a limit shows in the lengths: many different sentences that stop at the very same length, while hardly any
+    stops shortly before."""
+    if longest < _SHORTEST_CUT:
+        return False
+    stopped = texts.filter(~texts.str.contains(_ENDED) & texts.str.contains(r"\w \w"))
+    if longest in _LIMITS:
+        return len(stopped) > 0
+    if longest in ROUND_LENGTHS and longest >= 200:
+        return len(stopped) >= 3
+    lengths = values.unique().str.len_chars()
+    before = int(lengths.is_between(longest - 5, longest - 1).sum())
+    made = texts.str.replace_all("[0-9]+", "9").n_unique() < len(texts) / 2  # «Application 12 of the council»
+    return len(stopped) >= max(5, 2 * before) and not made

@@ -42,7 +42,8 @@ _COUNTED = re.compile(
 )
 _INCOMPLETE = re.compile(
     r"(?i)\btruncat|\b(?:first|top) [\d,]+ (?:rows|records|results|of [\d,]+)\b"
-    r"|\d[\d,]* more (?:rows|records|items|applications)\b|\b(?:row|record) limit|\blimited to [\d,]+ (?:rows|records|results)\b|\bnot all (?:rows|records|results)\b"
+    r"|\d[\d,]* more (?:rows|records|items|applications)\b|\b(?:row|record) limit"
+    r"|\blimited to [\d,]+ (?:rows|records|results)\b|\bnot all (?:rows|records|results)\b"
 )
 
 

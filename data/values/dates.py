@@ -23,7 +23,7 @@ from data.values.common import (
     refusal,
     uk_date,
 )
-from data.values.days import EARLIEST, LATEST, Found, Style, find_date, follows, full_year
+from data.values.days import EARLIEST, LATEST, ZERO_DAY, Found, Style, find_date, follows, full_year
 
 
 @dataclass
@@ -64,7 +64,7 @@ def order_of_days(cells: pl.Series, heading: str) -> Evidence:
 def iso_days(cells: pl.Series) -> pl.Series:
     """The cells that are plain ISO dates within the years allowed, as dates; the others null."""
     days = cells.str.to_date("%Y-%m-%d", strict=False)
-    sound = (days.dt.year().is_between(EARLIEST, LATEST)) & (cells.str.len_bytes() == 10)
+    sound = (days.dt.year().is_between(EARLIEST, LATEST)) & (cells.str.len_bytes() == 10) & (days != ZERO_DAY)
     return pl.select(pl.when(sound).then(days)).to_series()
 
 

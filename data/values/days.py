@@ -13,6 +13,8 @@ from data.values.common import plain, uk_date
 EARLIEST, LATEST = 1950, 2100
 """Years outside these are mistypings (0207, 20133), not dates of a programme."""
 SERIAL_START = date(1899, 12, 30)  # day 0 of a spreadsheet's numbered days, from March 1900 on
+ZERO_DAY = date(1970, 1, 1)
+"""Where computers begin to count: what programs write for no date at all."""
 SERIAL_REACH = 25  # years round the reporting date in which a bare number may be a spreadsheet's day number
 MONTH_YEAR_REACH = 15  # years round the reporting date in which «Mar-13» is March 2013
 _MONTHS = [name.lower() for name in calendar.month_name]
@@ -37,6 +39,7 @@ _TIME = re.compile(
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|BST|[+-][0-9]{2}:?[0-9]{2})?",
     re.I,
 )
+_ELEVEN_AT_NIGHT = re.compile(r"(?:\b23:00(?::00(?:[.,]0+)?)?|\b11:00(?::00)?\s*p\.?m\.?)$", re.I)
 _ISO = re.compile(r"([0-9]{4})([-/. ])([0-9]{1,2})\2([0-9]{1,2})")
 _NUMERIC = re.compile(r"([0-9]{1,2})\s?([-/. ])\s?([0-9]{1,2})\s?\2\s?([0-9]{4}|[0-9]{2})")
 _SERIAL = re.compile(r"([0-9]{5})(?:\.([0-9]+))?")
@@ -92,6 +95,11 @@ def _made(year: int, month: int, day: int, **more: object) -> Found:
         return Found(
             problem=f"is not a date: {calendar.month_name[month]} {year} has {last} days.",
             mend="Mend the day.", kind="no such date",
+        )  # fmt: skip
+    if date(year, month, day) == ZERO_DAY:
+        return Found(
+            problem="is the day from which computers count, and so what a program writes for no date.",
+            mend="Clear the cell if there is no date.", kind="no date",
         )  # fmt: skip
     return Found(date(year, month, day), **more)  # type: ignore[arg-type]
 
@@ -165,11 +173,28 @@ def _strip_time(text: str) -> tuple[str, bool, Found | None]:
 def find_date(text: str, style: Style) -> Found:
     """The date that a text stands for, or the reason why it stands for none. Never a guess: see `Style`."""
     flat = plain(text).replace("\u2013", "-").replace("\u2011", "-").replace("\u2019", "'")
-    flat, time_left_out, refused = _strip_time(flat.rstrip(" .,;"))
+    whole = flat.rstrip(" .,;")
+    flat, time_left_out, refused = _strip_time(whole)
     if refused:
         return refused
     found = _find_day(flat, style)
+    if time_left_out and found.day and _ELEVEN_AT_NIGHT.search(whole) and _is_summer_time(found.day):
+        return Found(
+            problem="is at 23:00 in summer time: most likely midnight of the day after, as a program in another time zone "
+            f"wrote it ({uk_date(found.day + timedelta(days=1))}).",
+            mend="Write the date alone.", kind="time zone",
+        )  # fmt: skip
     return found._replace(time_left_out=True) if time_left_out and found.day else found
+
+
+def _is_summer_time(day: date) -> bool:
+    """Whether the night after a day is in British Summer Time: from the last Sunday of March to the last of October."""
+
+    def last_sunday(month: int) -> date:
+        last = date(day.year, month, 31)
+        return last - timedelta(days=(last.weekday() + 1) % 7)
+
+    return last_sunday(3) <= day < last_sunday(10)
 
 
 def _find_day(flat: str, style: Style) -> Found:

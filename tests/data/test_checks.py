@@ -145,6 +145,17 @@ def test_keys_that_lost_their_zeros_or_their_shape() -> None:
     assert keys(*REGULAR, "APP-10000") == []  # the numbers have outgrown four digits
 
 
+def test_keys_that_a_program_rewrote_are_refused_also_where_all_are_alike() -> None:
+    assert keys("1000.0", "1037.0") == ["changed key"] * 2  # pandas, for a column with a blank cell
+    assert keys("A1.0", "A2.0") == ["changed key"] * 2
+    assert keys('"1,000"', '"1,037"') == ["changed key"] * 2  # a spreadsheet's thousands
+    assert keys("01-Sep", "02-Sep") == ["unlike the other keys"] * 2  # SEP-1, SEP-2
+    assert keys("+A1", "+A2") == keys("> A1", "> A2") == ["changed key"] * 2  # a comparison, a quoted e-mail
+    assert keys("1.0", "1.1", "2.0", "2.10") == []  # chapters
+    assert keys("JAN-1", "SEP-2") == []
+    assert keys("1000.0", "1037.0", keys_as_they_are=True) == []
+
+
 def test_plain_numbers_as_keys_are_taken_with_a_word() -> None:
     taken = take("waves", "wave_id,name,sequence,departments,baseline_start,baseline_finish\n"
                  "7,A,1,HR,2013-01-01,2013-01-31\n42,B,2,HR,2013-01-01,2013-01-31")  # fmt: skip
@@ -294,3 +305,26 @@ def test_what_is_worth_knowing_is_said() -> None:
     )
     assert said(taken) == []
     assert {"alike names", "far date", "may be cut off"} <= {notice.kind for notice in taken.notices}
+
+
+WORDS = "the system records every visit and payment made by officers and feeds the ledger nightly".split(" ")
+
+
+def described(texts: list[str], **more) -> list[str]:
+    rows = "".join(f"\nA{n:02d},N{n},HR,Pay,retain,{text}" for n, text in enumerate(texts))
+    heads = "application_id,name,department,business_function,disposition,description"
+    return take("applications", heads + rows, {}, **more).problems["kind"].to_list()
+
+
+def test_sentences_that_all_stop_at_one_length_were_cut_off() -> None:
+    def sentence(n: int, length: int) -> str:
+        return f"{chr(97 + n)} " + " ".join(WORDS[(n * 3 + i) % len(WORDS)] for i in range(length))
+
+    whole = [sentence(n, 20 + n) for n in range(12)]
+    assert described(whole) == []
+    cut = [text[:90].rstrip().ljust(91, "x") for text in whole]
+    assert described(cut) == ["cut off"] * 12
+    assert described(cut, damaged_text=True) == []
+    assert described([*whole[:3], (sentence(1, 60) * 2)[:254] + "x"]) == ["cut off"]  # where spreadsheets stop
+    assert described([*whole[:3], (sentence(1, 60) * 2)[:254] + "."]) == []
+    assert described([f"What application {n} of the council does for all" for n in range(10, 30)]) == []

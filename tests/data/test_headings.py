@@ -130,3 +130,18 @@ def test_counting_headings_for_the_reader() -> None:
     count = heading_counter(APPLICATIONS, ["Site"])
     assert count(["Application ID", "Dept", "nonsense", "", "Dept"]) == 2
     assert count(["site", "Payroll"]) == 1
+
+
+def test_a_hint_in_brackets_is_no_part_of_a_heading() -> None:
+    matched = match([f"{name} (required)" for name in FULL] + ["Business value (1-5)", "Contract end [dd/mm/yyyy]"])
+    assert matched.problems.is_empty()
+    assert {"application_id", "business_value", "contract_end"} <= set(matched.places)
+    assert match([*FULL, "Annual cost (£k)"]).places.get("annual_cost_gbp") is None  # a unit is no hint
+
+
+def test_our_own_heading_with_a_year_or_a_unit_must_be_answered() -> None:
+    # Left out with a notice alone, the column would be lost.
+    for heading in ("Users 2013", "Annual cost (EUR)", "Annual cost £000"):
+        assert match([*FULL, heading]).problems["kind"].to_list() == ["likely heading"]
+    assert match([*FULL, "Users", "Users 2012"]).problems.is_empty()  # the column is there already
+    assert match([*FULL, "Product owner"]).problems.is_empty()

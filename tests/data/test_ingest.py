@@ -146,6 +146,20 @@ def test_a_name_column_full_of_dates_is_challenged() -> None:
     assert kinds(take("applications", f"{HEADINGS}\n{rows}")) == ["wrong content"]
 
 
+def test_exchanged_headings_are_challenged() -> None:
+    rows = [(f"A{n:03d}", f"Payroll of ward {n}", ("HR", "Housing")[n % 2]) for n in range(20)]
+
+    def taken(heads: str, order: tuple[int, int, int], **said) -> list[str]:
+        lines = "\n".join(",".join([*(row[i] for i in order), "Pay", "retain"]) for row in rows)
+        return kinds(take("applications", f"{heads},business_function,disposition\n{lines}", **said))
+
+    assert taken("application_id,name,department", (0, 1, 2)) == []
+    assert taken("application_id,name,department", (1, 0, 2)) == ["wrong content"]
+    assert taken("application_id,name,department", (0, 2, 1)) == ["wrong content"]
+    mapping = {"application_id": "application_id"}
+    assert taken("application_id,name,department", (1, 0, 2), mapping=mapping) == []  # a person says so
+
+
 def test_a_heading_in_millions_must_be_confirmed() -> None:
     csv_text = f"{HEADINGS},Cost £m\nA,N,HR,Pay,retain,1.5"
     mapping = {"Cost £m": "annual_cost_gbp"}

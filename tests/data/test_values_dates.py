@@ -95,6 +95,10 @@ def test_one_day_in_many_forms(text: str, note: str) -> None:
         ("Mar-31", "day of March without its year"),
         ("Monday 31 March 2013", "was a Sunday"),
         ("2013-03-30T23:00:00Z", "time zone"),  # midnight of the 31st in British summer
+        ("2013-06-30 23:00:00", "1 July 2013"),  # the same, and the zone left away
+        ("30/06/2013 11:00 PM", "midnight of the day after"),
+        ("1970-01-01", "the day from which computers count"),
+        ("01/01/1970", "the day from which computers count"),
         ("31/03/2013 25:00", "time that doesn't exist"),
         ("24500", "is a number"),  # a cost, not the day 29 January 1967
         ("########", "too narrow"),

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from functools import lru_cache
+from html.entities import name2codepoint
 
 import numpy as np
 import polars as pl
@@ -19,14 +20,15 @@ from data.problems import Notice, Refused
 from data.reading.model import Grid, letters, listed, plural, shown
 
 _INVISIBLE = (
-    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
 )
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BREAKS = "\u0085\u2028\u2029"
 # What sends a cell to `mend`: anything above ASCII, a control character, a carriage return, an HTML code, a leading
 # apostrophe or equals sign.
-SUSPECT = r"[^\x20-\x7E\n\t]|&#?\w+;|^\s*['=]|[A-Za-z]\?[a-z]"
-_invisible = re.compile(f"[{_INVISIBLE}]")
+SUSPECT = r"[^\x20-\x7E\n\t]|&#?\w+;|^\s*['=]|[A-Za-z]\?[a-z]|_x000"
+_PICTURES = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"  # several of them joined make one
+_invisible = re.compile(f"[{_INVISIBLE}]|(?<![{_PICTURES}])\u200d|\u200d(?![{_PICTURES}])")
 _spaces = re.compile(f"[{_SPACES}]")
 _breaks = re.compile(f"\r\n?|[{_BREAKS}]")
 _controls = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -36,10 +38,14 @@ _c1 = re.compile(r"[\x80-\x9f]")
 _lost = re.compile(r"(?<!\ufffd)\ufffd(?!\ufffd)|(?<=[A-Za-z])\?(?=[a-z])")
 _address = re.compile(r"[/=@]|www\.")
 _NAME_LENGTH = 120
+_LATIN_1 = [name for name, code in name2codepoint.items() if 0xA0 <= code <= 0xFF]
 _codes = re.compile(
-    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp|pound|euro|ndash|mdash|lsquo|rsquo|ldquo|rdquo|hellip"
-    r"|bull|middot|copy|reg|trade|deg|frac12|eacute|egrave|agrave|uuml|ouml|auml|ccedil);"
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|euro|ndash|mdash|lsquo|rsquo|ldquo|rdquo|hellip|bull|trade|oelig"
+    rf"|[wWyY]circ|{'|'.join(_LATIN_1)});"
 )
+_kept_break = re.compile(
+    r"_x(000[9aAdD])_(\n)?"
+)  # how Excel's own files write a tab or a line break; some exports keep it
 _excel_text = re.compile(r'^="((?:[^"]|"")*)"$')
 _guarded = re.compile(r"^'(?=\s*[=+\-@\t\r])")
 # Characters that bytes 80-FF become when UTF-8 is read as Windows-1252 (or ISO 8859-1).
@@ -77,7 +83,7 @@ _SAID = {
 
 def needs_mending(utf8: bytes) -> bool:
     """Whether any cell of this text may need more than its ends stripped; cheap, true too often and never too seldom."""
-    if not utf8.isascii() or any(mark in utf8 for mark in (b"&", b"'", b"=", b"?", b"\x7f")):
+    if not utf8.isascii() or any(mark in utf8 for mark in (b"&", b"'", b"=", b"?", b"\x7f", b"_x000")):
         return True
     data = np.frombuffer(utf8, dtype=np.uint8)
     usual = sum(int(np.count_nonzero(data == ord(mark))) for mark in "\n\r\t")
@@ -208,6 +214,8 @@ def mend(value: str, every_code: bool = False, quoted: bool = False) -> tuple[st
         if lost and len(text) <= _NAME_LENGTH:
             kinds.add("lost")
     text = _note(kinds, "breaks", text, _breaks.sub("\n", text))
+    if "_x000" in text:
+        text = _note(kinds, "breaks", text, _kept_break.sub(lambda m: "\t" if m[1] == "0009" else "\n", text))
     if _controls.search(text):
         kinds.add("control")
     if text.lstrip().startswith("="):

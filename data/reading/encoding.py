@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from base64 import b64decode
 from dataclasses import dataclass
 
 from data.problems import Notice, Refused
@@ -25,20 +26,25 @@ SPOKEN = {
     "cp1252": "Windows-1252",
     "iso8859-1": "ISO 8859-1",
     "mac-roman": "Mac Roman",
+    "iso8859-14": "ISO 8859-14 (Welsh)",
+    "iso8859-15": "ISO 8859-15",
 }
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
 )
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_UTF7 = re.compile(rb"\+(?:A[A-P][A-Za-z0-9+/]{1,2}|I[A-F][A-Za-z0-9+/]{1,2})-")
+_UTF7 = re.compile(rb"(?<![A-Za-z0-9+/])\+([A-Za-z0-9+/]{3,})-?|(?<=[A-Za-z0-9])\+(A[A-Za-z0-9+/]{2,})-?")
+_WRITTEN_HERE = re.compile("[\u00a1-\u024f\u0370-\u03ff\u1e00-\u1eff\u2010-\u203a\u20ac\u2122]+")
+_SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 # Under Windows-1252 these are signs that another encoding wrote the bytes: a capital with an accent straight after a
 # small letter («CafŽ» is Mac Roman's «Café»), a sign that has no business inside a word («Caf‚» is code page 850's).
 _OUT_OF_PLACE = re.compile(
-    r"(?<=[a-z])[À-ÖØ-ÞŠŽŸ](?![A-Z])|(?<=[A-Za-z])[‚„†‡ˆ‰‹ƒ¤¦¨ª¬³´¸¹º¡¢¥]|[ˆ¤‰‡](?=[A-Za-z])|œ(?=[\d,.])|[ÒÓ](?=[A-Za-z])(?=[a-z])"
+    r"(?<=[a-z])[À-ÖØ-ÞŠŽŸ](?![A-Z])|(?<=[A-Za-z])[‚„†‡ˆ‰‹ƒ¤¦¨ª¬³´¸¹º¡¢¥]|[ˆ¤‰‡](?=[A-Za-z])|œ(?=[\s\d,.])"
+    r"|(?<=[A-Za-z])[“„™§¶©®](?=[a-z])|[ðþ¤]|[ÒÓ](?=[A-Za-z])(?=[a-z])"
 )
 _ABOVE_ASCII = re.compile(r"[^\x00-\x7f]+[!-~]?")
 _MOST_OUT_OF_PLACE = 0.2  # of all characters above ASCII; real files have a stray one among hundreds
-_OTHERS = ("mac-roman", "cp850")
+_OTHERS = ("mac-roman", "cp850", "iso8859-14", "iso8859-15")
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,15 @@ def decode(content: bytes, stated: str | None) -> Decoded:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return _windows_1252(content)
+        joined = _SURROGATES.sub(_one_character, content)
+        return _windows_1252(content) if joined == content else decode(joined, None)
     return Decoded(content, "utf-8")
+
+
+def _one_character(pair: re.Match[bytes]) -> bytes:
+    """A character beyond the first 65,536 that a database wrote in halves (CESU-8), as UTF-8."""
+    halves = pair.group().decode("utf-8", "surrogatepass")
+    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le").encode("utf-8")
 
 
 def _line_at(content: bytes, offset: int) -> int:
@@ -166,7 +179,8 @@ def _utf16_without_mark(content: bytes) -> str:
 
 
 def _not_utf7(content: bytes) -> bytes:
-    found = _UTF7.search(content) if b"+" in content else None
+    runs = _UTF7.finditer(content) if b"+" in content else iter(())
+    found = next((run for run in runs if _WRITTEN_HERE.fullmatch(_of_utf7(run[1] or run[2]))), None)
     if found:
         line = _line_at(content, found.start())
         raise Refused(
@@ -174,6 +188,15 @@ def _not_utf7(content: bytes) -> bytes:
             "UTF-8, or say its encoding: utf-7 to read it so, utf-8 to keep the text as it stands."
         )
     return content
+
+
+def _of_utf7(run: bytes) -> str:
+    """What the base64 of UTF-7 stands for; "" when it can't be such."""
+    spare = len(run) * 6 % 16
+    if spare >= 6:
+        return ""
+    raw = b64decode(run + b"A" * (-len(run) % 4))[: len(run) * 6 // 16 * 2]
+    return raw.decode("utf-16-be", "replace")
 
 
 def _windows_1252(content: bytes) -> Decoded:
@@ -237,7 +260,9 @@ def _uncertain(content: bytes, text: str) -> str:
     readings = []
     for other in _OTHERS:
         word = _word_at(content.decode(other), offset)
-        if (word.replace("’", "").isalnum() and not _OUT_OF_PLACE.search(word)) or re.fullmatch(r"£[\d,.]+", word):
+        if ((re.sub("[-’.]", "", word).isalnum() or word == "€") and not _OUT_OF_PLACE.search(word)) or re.fullmatch(
+            r"£[\d,.]+", word
+        ):
             readings.append(f"'{shown(word, 30)}' in {spoken(other)} (state the encoding {other})")
     hint = f" It would be {' or '.join(readings)}." if readings else ""
     return (

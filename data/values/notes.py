@@ -31,7 +31,8 @@ SAID: dict[str, str] = {
     "spaces round it": "{n} had spaces round it, which were left out",
     "unseen characters": "{n} had characters that can't be seen or told apart, which were put right",
     "spreadsheet text": "{n} {was} taken out of a spreadsheet's marks for text",
-    "html": "{n} {seems} to hold a character code of web pages (such as &amp;), kept as it stands",
+    "html": "{n} {seems} to hold codes of web pages (such as &amp; or <b>), kept as they stand",
+    "ditto kept": "{n} {reads} as if another row said it; kept as text",
     "no answer kept": "{n} {reads} like no answer; kept as text",
     "may be damaged": "{n} {ends} with a question mark that may stand for a lost letter; kept as it stands",
 }

@@ -20,30 +20,25 @@ from data.values.common import (
     refusal,
     spoiled_by_spreadsheet,
 )
+from data.values.damage import ESCAPES, damage
 
+_DITTO = (
+    r"^(?i:ditto|do\.|idem|〃|″|(?:the )?same(?: as (?:above|below))?|as (?:above|below)|see (?:above|below|previous))$"
+)
 # Only what can't be seen, or is never typed, sends a cell down the careful way; the rest is taken as it stands.
 _PLAIN_TEXT = r"^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$"
 _NEEDS_CARE = (
-    r"""^['"=#]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]|^[0-9]{1,2}-[A-Z]|^[A-Z][a-z]{2}-[0-9]|^[0-9]{16}|^Err:"""
+    r"""^['"=#]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]|^[0-9]{1,2}-[A-Z]|^[A-Z][a-z]{2}-[0-9]|^[0-9]{16}|^Err:|<[A-Za-z/]"""
+    r"|^[0-9]{4}-[0-9]{2}-[0-9]{2}" + f"|{ESCAPES}|{_DITTO}"
 )
 
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u180e\u200e\u200f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]")
-# UTF-8 read as Windows-1252 (or Latin-1): Ã©, Â£, â€™, ï»¿; and as Mac Roman: √©, ‚Äô, ¬£.
-_CONTINUED = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-_MOJIBAKE = re.compile(
-    f"[ÂÃ][{_CONTINUED}]|[ÄÅ][\u0080-\u00bf€‚ƒ„†‡ˆ‰‹•˜™š›œžŸ]|â[€‚\u0080\u0082][{_CONTINUED}]|ï»¿|ï¿½|√[©®†°±´∂ß¶≠∏°¢ª£§•]|‚Ä[ìîôòúù¶]|¬£"
-)
-# One byte read in the wrong old character set: CafŽ, ChildrenÕs, Caf‚, na‹ve.
-_WRONG_SET = re.compile(
-    r"[a-z](?![ÀÈÉÊ](?:\b|$))[\u00c0-\u00d6\u00d8-\u00deŽŠŒŸ](?=[a-z\s.,;:)]|$)|[A-Za-z][‚„ˆ‰‹˜](?=[A-Za-z\s]|$)|[A-Za-z]•[A-Za-z]"
-)
-_LOST = re.compile(r"[A-Za-z]\?[A-Za-z]|^\?[A-Za-z]{2}|[a-z]\? [a-z]")
-_ADDRESS = re.compile(r"://|www\.|[?&][\w.-]+=|/\S*\?|@")
 _ENTITY = re.compile(
     r"&(?:#[0-9]{1,6}|#x[0-9A-Fa-f]{1,5}|amp|lt|gt|quot|apos|nbsp|pound|ndash|mdash|[lr]squo|[lr]dquo|hellip|eacute);"
 )
+_TAG = re.compile(r"</?(?:p|br|div|span|b|i|u|strong|em|font|a|ul|ol|li|table|t[rdh])(?:\s[^<>]*)?/?>", re.I)
 _FORMULA = re.compile(r"=\s*[-+]?(?:[A-Za-z_.]+\(|'?[\w ]+'?!|\$?[A-Za-z]{1,3}\$?[0-9]+|[0-9(\"])")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 _EXCEL_TEXT = re.compile(r'="((?:[^"]|"")*)"')
@@ -57,56 +52,6 @@ _GREEK_AS = "ABEZHIKMNOPTYXavopux"
 LOOK_ALIKES = str.maketrans(_CYRILLIC + _GREEK, _CYRILLIC_AS + _GREEK_AS)
 _MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _FOREIGN = re.compile(r"[\u0370-\u04ff\u0500-\u052f]")
-
-
-_OLD_CONTROL = re.compile("[\x80-\x9f]")  # what Windows-1252 is when it is read as ISO 8859-1
-
-
-def mojibake_meant(text: str) -> str:
-    """What a text was before its UTF-8 bytes were read as Windows-1252, or "" where that gives nothing."""
-    try:
-        raw = b"".join(c.encode("cp1252") if c not in "\x81\x8d\x8f\x90\x9d" else c.encode("latin-1") for c in text)
-        meant = raw.decode("utf-8")
-    except UnicodeError:
-        return ""
-    return meant if meant != text else ""
-
-
-def _damage(text: str, flat: str) -> Reading | None:
-    """Whether characters were lost or exchanged on the way here, as far as the text itself shows it."""
-    if "\ufffd" in text:
-        return refusal(
-            "damaged text",
-            "holds the mark � where a character was lost.",
-            "Type it again, or say «damaged text as it is» to take it so.",
-        )
-    if match := _OLD_CONTROL.search(text):
-        return refusal(
-            "damaged text",
-            f"holds a character that can't be seen (U+{ord(match[0]):04X}), the trace of text opened in another character set.",
-            "Save the file again as «CSV UTF-8», or say «damaged text as it is» to take it so.",
-        )
-    if match := _MOJIBAKE.search(text):
-        meant = mojibake_meant(text)
-        return refusal(
-            "damaged text",
-            f"holds '{match[0]}', the trace of text saved in one character set and opened in another.",
-            (f"Did you mean '{meant}'? " if meant else "")
-            + "Save the file again as «CSV UTF-8» from the program that made it.",
-        )
-    if match := _WRONG_SET.search(text):
-        return refusal(
-            "damaged text",
-            f"holds '{match[0].strip()}', the trace of text saved in one character set and opened in another.",
-            "Save the file again as «CSV UTF-8», or say «damaged text as it is» if it is meant.",
-        )
-    if (match := _LOST.search(text)) and not _ADDRESS.search(text) and len(flat.split()) <= 12:
-        return refusal(
-            "damaged text",
-            f"holds '{match[0]}': a question mark where a letter or a dash may have been lost.",
-            "Type it again, or say «damaged text as it is» if it is meant.",
-        )
-    return None
 
 
 def find_text(text: str, column: Column, settings: Settings, presence: bool) -> Reading:
@@ -145,7 +90,7 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
             else Reading(None, "taken as blank", "blank")
         )
     if not settings.damaged_text:
-        damaged = _damage(cleaned, flat)
+        damaged = damage(cleaned, flat)
         if damaged:
             return damaged
     if column.key or column.refers_to:
@@ -164,14 +109,20 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
     )
     if no_answer:
         return no_answer
+    if re.search(_DITTO, flat) and (
+        column.required or not flat.casefold().startswith(("see", "as", "same", "the same"))
+    ):
+        return refusal("ditto", "stands for what another row says.", "Write out what is meant in each row.")
     if column.required and not column.key and not settings.damaged_text:
         stray = _stray(cleaned)
         if stray:
             return stray
-    if not note and _ENTITY.search(cleaned):
+    if not note and (_ENTITY.search(cleaned) or _TAG.search(cleaned)):
         note = "html"
     if not note and is_no_answer(cleaned):
         note = "no answer kept"
+    if not note and re.search(_DITTO, flat):
+        note = "ditto kept"
     if not note and flat.endswith("?") and flat[-2:-1].isalpha() and len(flat.split()) <= 3:
         note = "may be damaged"
     return Reading(cleaned, note, plain(cleaned)[:80] if note else "")
@@ -193,7 +144,9 @@ def _stray(cleaned: str) -> Reading | None:
     return None
 
 
-_DATE_MADE = re.compile(r"[0-9]{1,2}-[A-Z][a-z]{2}(?:-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2}")
+_DATE_MADE = re.compile(
+    r"[0-9]{1,2}-[A-Z][a-z]{2}(?:-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9:]{8})?"
+)
 
 
 def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:

@@ -307,7 +307,22 @@ def test_what_is_worth_knowing_is_said() -> None:
     assert {"alike names", "far date", "may be cut off"} <= {notice.kind for notice in taken.notices}
 
 
-WORDS = "the system records every visit and payment made by officers and feeds the ledger nightly".split(" ")
+WORDS = (
+    "the",
+    "system",
+    "records",
+    "every",
+    "visit",
+    "and",
+    "payment",
+    "made",
+    "by",
+    "officers",
+    "who",
+    "sign",
+    "for",
+    "it",
+)
 
 
 def described(texts: list[str], **more) -> list[str]:

@@ -28,6 +28,7 @@ def read(cells: list[str | None], column: Column, presence: bool = False, **said
         "Payroll", "Café bookings", "Zoë’s – “x” £5 … naïve", "SOCIÉTÉ GÉNÉRALE", "What next? See below", "A & B (old)",
         "https://example.org/x?id=1&y=2", "who@example.org", "Is it live? Not yet.", "M&S", "50% off", "a\nb", "#1 choice",
         "Ångström", "Łódź", "北京", "Straße", "R&D; legal", "Où?", "- a list item", "+44 1752 668000",
+        "C:\\new\\table", "^[a-z]+\\d$", "Cœur", "x = EASY", "https://example.org/Caf%C3%A9", "50%CO2", "Why? Who knows",
     ],
 )  # fmt: skip
 def test_ordinary_text_is_taken_letter_for_letter(text: str) -> None:
@@ -69,6 +70,26 @@ def test_what_nobody_can_see_is_put_right_and_said(text: str, became: str, note:
         ("Pay\x00roll", "control character"),
         ("Pay\u202eroll", "control character"),  # turns the rest round on the screen
         ("Pаyroll", "mixed alphabets"),  # the first a is Cyrillic
+        ("Caf\\u00e9", "damaged text"),  # letters as programs escape them
+        ("Caf\\xe9", "damaged text"),
+        ("Caf%C3%A9", "damaged text"),
+        ("Caf=C3=A9 desk", "damaged text"),
+        ("Caf=E9 desk", "damaged text"),
+        ("First floor.\\nSecond floor", "damaged text"),  # a line break that stayed two letters
+        ("Mapping \ue000", "damaged text"),
+        ("Bryn-y-M™r", "damaged text"),  # Mac Roman's ô
+        ("Bryn-y-M“r", "damaged text"),  # a DOS code page's ô
+        ("œ desk", "damaged text"),  # and its £
+        ("Cost in ¤", "damaged text"),  # ISO 8859-15's €
+        ("Desk ? front", "damaged text"),  # a dash
+        ("Cost ?5 a seat", "damaged text"),
+        ("2013-09-02", "turned into a date"),
+        ("ditto", "ditto"),
+        ("as above", "ditto"),
+        ("〃", "ditto"),
+        ("Err:502", "spreadsheet error"),  # LibreOffice
+        ("#WERT!", "spreadsheet error"),  # Excel in German
+        ("#N/D", "spreadsheet error"),
         ("#REF!", "spreadsheet error"),
         ("######", "lost in a spreadsheet"),
         ("n/a", "no answer"),  # a name is required
@@ -94,6 +115,14 @@ def test_no_answers_in_free_text_are_blank_but_words_stay_and_both_are_listed() 
     parsed = read(["n/a", "TBC", "NULL", "\\N", "#N/A", "Unknown", "See notes", "None of them"], DESCRIPTION)
     assert parsed.values.to_list() == [None, None, None, None, None, "Unknown", "See notes", "None of them"]
     assert parsed.notes["note"].to_list() == ["taken as blank"] * 5 + ["no answer kept"]
+
+
+def test_what_may_be_meant_in_free_text_is_kept_and_said() -> None:
+    parsed = read(["See above", "<p>Used by <b>all</b></p>"], DESCRIPTION)
+    assert parsed.values.to_list() == ["See above", "<p>Used by <b>all</b></p>"]
+    assert parsed.notes["note"].to_list() == ["ditto kept", "html"]
+    assert read(["a <= b and c > d"], DESCRIPTION).notes.is_empty()
+    assert read(["ditto"], DESCRIPTION).found["kind"].to_list() == ["ditto"]
 
 
 def test_what_a_spreadsheet_or_a_broken_quotation_left_in_a_name_is_refused() -> None:

@@ -22,6 +22,11 @@ from tests.data.reading.support import read, table
         ("council\x92s", "council’s", "mojibake"),  # Windows-1252 that was read as ISO 8859-1
         ("R&amp;D", "R&D", "codes"),
         ("O&#39;Connor", "O'Connor", "codes"),
+        ("Si&acirc;n &Eacute;lan", "Siân Élan", "codes"),
+        ("T&ycirc; G&wcirc;yr", "Tŷ Gŵyr", "codes"),
+        ("one_x000D_\ntwo", "one\ntwo", "breaks"),  # Excel's own way to write it, in an export
+        ("one_x0009_two", "one\ttwo", "breaks"),
+        ("👨\u200d👩 Pay\u200droll", "👨\u200d👩 Payroll", "invisible"),  # pictures that are joined stay so
         ('="0012"', "0012", "excel text"),
         ("'=SUM(A1)", "=SUM(A1)", "guard"),
         ("a\r\nb", "a\nb", "breaks"),
@@ -32,7 +37,23 @@ def test_a_cell_is_mended_and_the_kind_of_change_told(cell: str, mended: str, ki
 
 
 @pytest.mark.parametrize(
-    "cell", ["Ã", "À la carte", "Âme", "AT&T", "R&D; more", "'Tis", "5 = five", "naïve", "£20", "日本"]
+    "cell",
+    [
+        *(
+            "Ã",
+            "À la carte",
+            "Âme",
+            "AT&T",
+            "R&D; more",
+            "'Tis",
+            "5 = five",
+            "naïve",
+            "£20",
+            "日本",
+            "👨\u200d👩\u200d👧",
+        ),
+        *("R&D; R&sect", "a_x000"),
+    ],
 )
 def test_good_text_is_left_alone(cell: str) -> None:
     assert mend(cell) == (cell, frozenset())

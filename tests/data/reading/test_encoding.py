@@ -49,6 +49,34 @@ def test_letters_that_cannot_be_western_european_are_not_guessed_at() -> None:
         read(TEXT.replace("£", "").encode("cp850"))
 
 
+@pytest.mark.parametrize(
+    ("encoding", "names", "hint"),
+    [
+        ("utf-7", ("Tŷ", "Gŵyr"), "looks like UTF-7"),  # beyond Latin-1, and without the closing dash
+        ("utf-7", ("Siân", "€ desk"), "looks like UTF-7"),
+        ("iso8859-14", ("Tŷ Mawr", "Gŵyr"), "in ISO 8859-14"),  # Welsh
+        ("iso8859-15", ("a € b", "in €"), "in ISO 8859-15"),
+        ("cp850", ("Bryn-y-Môr", "£ desk"), "in cp850"),
+        ("mac-roman", ("Bryn-y-Môr", "Môrfa"), "in Mac Roman"),
+    ],
+)
+def test_rarer_encodings_are_told_by_what_they_leave(encoding: str, names: tuple[str, str], hint: str) -> None:
+    with pytest.raises(Refused, match=hint):
+        read("ref,name,cost\r\n1,{},2\r\n2,{},3\r\n".format(*names).encode(encoding))
+
+
+def test_a_plus_sign_is_no_sign_of_utf_7() -> None:
+    names = ["C++/CLI", "Word+AddIns", "+441752668000", "jo+council@example.org", "a+b+c", "+AddOnsFor"]
+    assert [
+        row[1] for row in table(read("ref,name\n" + "".join(f"{n},{name}\n" for n, name in enumerate(names))))
+    ] == names
+
+
+def test_characters_that_a_database_wrote_in_halves_are_joined() -> None:
+    halves = "ref,name\n1,Café \ud83d\ude00\n".encode("utf-8", "surrogatepass")
+    assert table(read(halves)) == [["1", "Café 😀"]]
+
+
 def test_two_encodings_in_one_file_are_refused_until_one_is_stated() -> None:
     mixed = TEXT.encode().replace("Café".encode(), b"Caf\xe9")
     with pytest.raises(Refused, match=r"mixes two encodings: line 2|mixes two encodings: line 3"):

@@ -13,11 +13,12 @@ from collections.abc import Callable
 from datetime import date
 
 from data import commands, problems, uploads
-from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage
+from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital
 from data.datasets import DATASETS, Dataset
 from data.problems import UserError, sentences
 from data.quietly import quietly
-from data.reading_options import add_reading_options
+from data.reading_options import add_reading_options, by_command, said_together
+from data.remedies import remedies
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,20 +47,36 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _say_error(problem: UserError, as_json: bool) -> None:
+    said = [by_command(way) for way in problem.remedies] if isinstance(problem, problems.Refused) else []
     if as_json:
-        print(json.dumps({"status": "refused", "message": str(problem)}, ensure_ascii=False))
+        print(json.dumps({"status": "refused", "message": str(problem), "options": said}, ensure_ascii=False))
     print(problem, file=sys.stderr)
+    _say_options(said)
 
 
 def _say_refusal(refusal: uploads.Rejected, as_json: bool) -> None:
-    said = sentences(refusal.problems)
+    found = refusal.ingested.problems
+    said = sentences(found)
+    options = [said_together(ways, by_command) for ways in remedies(refusal.ingested)]
     if as_json:
-        problems = [row | {"message": text} for row, text in zip(refusal.problems.to_dicts(), said, strict=True)]
-        print(json.dumps({"status": "refused", "problems": problems}, default=str, ensure_ascii=False))
+        rows = [row | {"message": text} for row, text in zip(found.to_dicts(), said, strict=True)]
+        answer = {"status": "refused", "read_as": refusal.ingested.detection, "problems": rows, "options": options}
+        print(json.dumps(answer, default=str, ensure_ascii=False))
+    else:
+        print(capital(refusal.ingested.detection))
     for text in said:
         print(text, file=sys.stderr)
     number = len(said)
     print(f"Refused: {number:,} problem{'s' if number != 1 else ''}. Nothing was changed.", file=sys.stderr)
+    _say_options(options)
+
+
+def _say_options(options: list[str]) -> None:
+    """The options that would let the file in, under a line that says so; nothing where there are none."""
+    if options:
+        print("What can be said with the command, where it is true (… is for you to fill in):", file=sys.stderr)
+    for option in options:
+        print(f"  {option}", file=sys.stderr)
 
 
 # What can be typed -------------------------------------------------------------------------------------------------

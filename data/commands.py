@@ -39,7 +39,7 @@ def run_import(given: argparse.Namespace) -> Answer:
     )
     seen = uploads.preview(request) if given.dry_run else None
     if seen is not None and seen.effect is None:
-        raise uploads.Rejected(seen.ingested.problems)
+        raise uploads.Rejected(seen.ingested)
     if seen is not None and seen.effect is not None:
         ingested, effect, number, version = seen.ingested, seen.effect, None, seen.ledger_version
         warnings = seen.warnings
@@ -66,7 +66,7 @@ def run_import(given: argparse.Namespace) -> Answer:
         "warnings": list(warnings),
     }
     if not given.json:
-        print(ingested.detection[:1].upper() + ingested.detection[1:])
+        print(capital(ingested.detection))
         for notice in ingested.notices:
             print(f"Note: {notice.text}")
         for warning in warnings:
@@ -82,6 +82,11 @@ def run_import(given: argparse.Namespace) -> Answer:
         else:
             print(f"Upload {number}: {counts}.")
     return answer
+
+
+def capital(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def run_export(given: argparse.Namespace) -> Answer:

@@ -156,6 +156,12 @@ class Dataset:
                 return column
         raise KeyError(f"{self.name} has no column {name}")
 
+    def filling_matters(self, column: Column) -> bool:
+        """Whether it matters that a cell of text is filled at all, so that «n/a» in it must count as blank: references, columns
+        that a rule requires or forbids, and those whose emptiness says something by their own description."""
+        ruled = {rule.column for rule in self.rules if isinstance(rule, RequiredWhen | OnlyWhen)}
+        return column.refers_to is not None or column.name in ruled or "empty when" in column.description
+
     @property
     def references(self) -> tuple[tuple[str, str], ...]:
         """(column, dataset that it refers to), for every column that refers to another dataset's key."""

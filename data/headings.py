@@ -340,13 +340,14 @@ def match_headings(
     else:
         for column in missing:
             near = suggested.get(column.name)
-            mend = f"Map one of them to {column.name}, or give one value for all rows."
+            mend = f"Map one of them to {column.name}" + ("." if column.key else ", or give one value for all rows.")
             if near is not None:
                 shown = ", ".join(f"'{sample}'" for sample in finder.samples(near))
                 mend = f"Is it {finder.label(near)} (which holds {shown or 'nothing'})? If so, map it to {column.name}."
             finder.refuse(
                 "missing column",
-                f"The file has no column for {column.label}, which is required. Its headings are: {finder.listed()}.",
+                f"The file has no column for {column.label}, which is required"
+                + (f". Its headings are: {finder.listed()}." if column is missing[0] else f": {column.expected}."),
                 mend,
                 column.name,
             )

@@ -13,7 +13,7 @@ import polars as pl
 from data import checks
 from data.adding_up import added_up
 from data.challenges import challenged, exchanged, lost_columns
-from data.datasets import Column, Dataset, Kind, OnlyWhen, RequiredWhen
+from data.datasets import Column, Dataset, Kind
 from data.headings import Match, Matched, find_heading, heading_counter, match_headings, nearest
 from data.options import Fixed, Options, column_named, fixed_values, read_options
 from data.problems import PROBLEM_SCHEMA, Notice, no_problems
@@ -41,6 +41,7 @@ class Ingested:
     """
 
     dataset: Dataset
+    reporting_date: date
     rows: pl.DataFrame
     supplied: tuple[str, ...]
     problems: pl.DataFrame
@@ -92,6 +93,7 @@ def ingest_sheet(
         [value.column.name for value in fixed if not value.when_blank and value.when is None],
     )  # fmt: skip
     work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))
+    work.filled_later = {value.column.name for value in fixed if value.when_blank}
     work.found += [wrong_settings, matched.problems]
     work.found += lost_columns(matched, sheet, dataset, reporting_date, options.mapping)
     work.read_columns()
@@ -101,13 +103,6 @@ def ingest_sheet(
     work.check()
     work.add_up()
     return work.result()
-
-
-def _filling_matters(dataset: Dataset, column: Column) -> bool:
-    """Whether it matters that a cell of text is filled at all, so that «n/a» in it must count as blank: references, columns
-    that a rule requires or forbids, and those whose emptiness says something by their own description."""
-    ruled = {rule.column for rule in dataset.rules if isinstance(rule, RequiredWhen | OnlyWhen)}
-    return column.refers_to is not None or column.name in ruled or "empty when" in column.description
 
 
 class _Work:
@@ -134,6 +129,7 @@ class _Work:
         self.texts: dict[str, pl.Series] = {}
         self.refused: dict[str, pl.Series] = {}
         self.headings: dict[str, str] = {}
+        self.filled_later: set[str] = set()
         self.blanks = self._said_of(options.blanks, "The blanks option")
         self.units = self._said_of(options.units, "The units option")
         self._dates: list[Evidence] | None = None
@@ -240,7 +236,9 @@ class _Work:
             self.keep(column, place, cells, values)
 
     def read(self, cells: pl.Series, column: Column, place: int, said: Settings) -> Parsed:
-        parsed = read_column(cells, column, said, lambda: self.others(place), _filling_matters(self.dataset, column))
+        if column.name in self.filled_later:  # «TBC» may be blank where blank cells are then given a value
+            column = replace(column, required=False)
+        parsed = read_column(cells, column, said, lambda: self.others(place), self.dataset.filling_matters(column))
         heading = self.sheet.headings[place]
         return challenged(cells, column, heading, parsed, place in self.units, self.options.currency != "£")
 
@@ -393,6 +391,6 @@ class _Work:
         unused = tuple(m.heading or str(m.position + 1) for m in self.matched.matches if not m.is_used)
         supplied = tuple(c for c in self.dataset.names if c in self.values)
         return Ingested(
-            self.dataset, self.final, supplied, problems, tuple(dict.fromkeys(self.notices)), self.sheet.detection, mapping,
-            unused, self.sheet, self.matched.matches,
+            self.dataset, self.reporting_date, self.final, supplied, problems, tuple(dict.fromkeys(self.notices)),
+            self.sheet.detection, mapping, unused, self.sheet, self.matched.matches,
         )  # fmt: skip

@@ -12,8 +12,23 @@ class UserError(Exception):
     """The parent of every error whose message a user may see, without a traceback."""
 
 
+@dataclass(frozen=True)
+class Remedy:
+    """Something that a person can say so that a file is taken: `option` is a field of data.options.Options, `said` what
+    is said with it («End date=Ongoing»), with «…» for what only the person knows; empty for an option without a value."""
+
+    option: str
+    said: str = ""
+
+
 class Refused(UserError):
-    """The file as a whole can't be read with certainty: the message says why and how to mend it."""
+    """The file as a whole can't be read with certainty: the message says why and how to mend it. `remedies`: what may be
+    said so that it is read; `sheets`: of a workbook, the (name, hidden) of each sheet, where the choice is the trouble."""
+
+    def __init__(self, message: str, *remedies: Remedy, sheets: tuple[tuple[str, bool], ...] = ()) -> None:
+        super().__init__(message)
+        self.remedies = remedies
+        self.sheets = sheets
 
 
 class StoreError(UserError):

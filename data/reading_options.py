@@ -1,11 +1,79 @@
-"""The reading options of data/ingest.py as they are typed on a command line, one flag each."""
+"""The reading options of data/ingest.py as people say them: one flag on the command line, one control on the page each."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from data.ingest import Options
+from data.problems import Remedy
+
+
+@dataclass(frozen=True)
+class Way:
+    """How one option is said: its flag on the command line, and the name of its control on the Updates page."""
+
+    flag: str
+    control: str
+
+
+WAYS: dict[str, Way] = {
+    "mapping": Way("--map", "Columns"),
+    "sheet": Way("--sheet", "Sheet"),
+    "encoding": Way("--encoding", "Encoding"),
+    "delimiter": Way("--delimiter", "Between cells stands"),
+    "heading_row": Way("--heading-row", "Row with the headings"),
+    "transposed": Way("--transposed", "Shape"),
+    "html_entities": Way("--html-entities", "Text holds HTML codes"),
+    "short_rows_blank": Way("--short-rows-blank", "Allow short rows"),
+    "leave_out_rows": Way("--leave-out-row", "Rows to leave out"),
+    "set_values": Way("--set", "Fixed values"),
+    "split_dates": Way("--split-date", "Dates that are past or future"),
+    "blanks": Way("--blank", "Taken as blank"),
+    "month_first": Way("--month-first", "Month first"),
+    "decimal_comma": Way("--decimal-comma", "Decimal comma"),
+    "currency": Way("--currency", "Currency sign"),
+    "units": Way("--unit", "Thousands or millions"),
+    "fractions": Way("--fractions", "Fractions"),
+    "damaged_text": Way("--damaged-text", "Damaged text as it is"),
+    "keys_as_they_are": Way("--keys-as-they-are", "Keys as they are"),
+    "add_up": Way("--add-up", "Add up rows of one key"),
+}
+"""Every field of Options → how it is said."""
+
+
+def by_command(remedy: Remedy) -> str:
+    """A remedy as it is typed after a command: --blank "End date=Ongoing"."""
+    if remedy == Remedy("heading_row", "0"):
+        return "--no-heading"
+    if remedy == Remedy("transposed", "no"):
+        return "--not-transposed"
+    flag = WAYS[remedy.option].flag
+    if not remedy.said:
+        return flag
+    needs_quotes = re.search(r"[^\w=+,./:-]", remedy.said) is not None
+    # Within double quotes a shell still reads these three; single quotes keep everything but themselves.
+    quote = "'" if re.search(r'["$`\\]', remedy.said) and "'" not in remedy.said else '"'
+    return f"{flag} {quote}{remedy.said}{quote}" if needs_quotes else f"{flag} {remedy.said}"
+
+
+def on_page(remedy: Remedy) -> str:
+    """A remedy as it is said on the Updates page: «Taken as blank»: End date = Ongoing."""
+    said = remedy.said
+    if remedy.option == "mapping":
+        heading, _, column = said.rpartition("=")
+        return f"«Columns»: {heading} is {column}" if column != "-" else f"«Columns»: {heading} is not used"
+    if remedy.option == "transposed":
+        said = "A record per row" if said == "no" else "A record per column"
+    return f"«{WAYS[remedy.option].control}»" + (f": {said.replace('=', ' = ', 1)}" if said else "")
+
+
+def said_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:
+    """The ways to settle one matter in a line: «this or that», or, for rows to leave out, all of them."""
+    rows = [way for way in ways if way.option == "leave_out_rows"]
+    return (" " if len(rows) == len(ways) else "  or  ").join(map(say, ways))
 
 
 def add_reading_options(command: argparse.ArgumentParser) -> None:

@@ -22,11 +22,12 @@ SAMPLE_BY = "Illustrative sample"
 
 
 class Rejected(UserError):
-    """The file has problems, so nothing of it was taken. `problems`: one row per offending cell."""
+    """The file has problems, so nothing of it was taken. `ingested` says which (one row per offending cell) and how the
+    file was read."""
 
-    def __init__(self, problems: pl.DataFrame) -> None:
-        self.problems = problems
-        super().__init__("\n".join(sentences(problems)))
+    def __init__(self, ingested: Ingested) -> None:
+        self.ingested = ingested
+        super().__init__("\n".join(sentences(ingested.problems)))
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def commit(request: Request, seen: Preview | None = None) -> entries.Entered:
     else:
         ingested, version = read(request)
     if ingested.problems.height:
-        raise Rejected(ingested.problems)
+        raise Rejected(ingested)
     with ledger.writing() as writer:
         if writer.version != version:  # someone else has written since: what the file refers to may have changed
             known = writer.keys_at(request.reporting_date)
@@ -137,7 +138,7 @@ def commit(request: Request, seen: Preview | None = None) -> entries.Entered:
                 request.content, request.file_name, request.dataset, request.reporting_date, request.options, known
             )
             if ingested.problems.height:
-                raise Rejected(ingested.problems)
+                raise Rejected(ingested)
         return writer.enter(_as_upload(request, ingested))
 
 
@@ -314,7 +315,7 @@ def load_sample() -> int:
                 request.content, request.file_name, dataset, request.reporting_date, request.options, known
             )
             if ingested.problems.height:
-                raise Rejected(ingested.problems)
+                raise Rejected(ingested)
             entered += writer.enter(_as_upload(request, ingested)).number is not None
         return entered
 

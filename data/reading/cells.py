@@ -16,7 +16,7 @@ from html.entities import name2codepoint
 import numpy as np
 import polars as pl
 
-from data.problems import Notice, Refused
+from data.problems import Notice, Refused, Remedy
 from data.reading.model import Grid, letters, listed, plural, shown
 
 _INVISIBLE = (
@@ -170,7 +170,8 @@ def _mended(grid: Grid, every_code: bool, damage_accepted: bool) -> tuple[pl.Dat
                 lost,
                 "the sign for a lost character (\ufffd, or ? within a word)",
                 "Type what was lost there, or export the file again as CSV UTF-8; or say that damaged text is to be kept.",
-            )
+            ),
+            Remedy("damaged_text"),
         )
     notices = [
         Notice(_SAID[kind][0], f"{plural(count, 'cell')} {_SAID[kind][1]}.", count, tuple(examples[kind]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from data.problems import Refused
+from data.problems import Refused, Remedy
 from data.reading.csv_text import Dialect, QuoteTrouble, records
 from data.reading.model import HeadingCounter, shown
 
@@ -79,7 +79,8 @@ def choose(utf8: bytes, looks_like_heading: HeadingCounter) -> str:
     if not winners:
         raise Refused(
             "No commas, semicolons, tabs or pipes part the file into columns. If another character does, name it as the "
-            "delimiter; if columns are lined up with spaces, save the table as CSV from a spreadsheet program."
+            "delimiter; if columns are lined up with spaces, save the table as CSV from a spreadsheet program.",
+            Remedy("delimiter", "…"),
         )
     winners.sort(key=lambda e: (e.recognised, e.even, e.width), reverse=True)
     first = winners[0]
@@ -90,7 +91,8 @@ def choose(utf8: bytes, looks_like_heading: HeadingCounter) -> str:
         names = " or ".join(spoken(e.delimiter) for e in (first, *rivals))
         raise Refused(
             f"The cells may be parted by {names}: both give even rows. State the delimiter, or give the file headings "
-            "that this dataset knows."
+            "that this dataset knows.",
+            *(Remedy("delimiter", spoken(e.delimiter).removesuffix("s")) for e in (first, *rivals)),
         )
     return first.delimiter
 

@@ -7,7 +7,7 @@ import re
 from base64 import b64decode
 from dataclasses import dataclass
 
-from data.problems import Notice, Refused
+from data.problems import Notice, Refused, Remedy
 from data.reading.model import shown
 
 _BOMS = (
@@ -132,7 +132,8 @@ def _undecodable(content: bytes, error: UnicodeDecodeError, encoding: str, why: 
     byte = content[error.start]
     return Refused(
         f"Line {line:,}: the byte {byte:02X} can't be read as {spoken(encoding)}, which {why}. "
-        "The file may mix two encodings: save it again as CSV UTF-8, or say which encoding it is in."
+        "The file may mix two encodings: save it again as CSV UTF-8, or say which encoding it is in.",
+        Remedy("encoding", "…"),
     )
 
 
@@ -185,8 +186,9 @@ def _not_utf7(content: bytes) -> bytes:
         line = _line_at(content, found.start())
         raise Refused(
             f"Line {line:,}: '{found.group().decode()}' looks like UTF-7, an e-mail encoding. Save the file again as CSV "
-            "UTF-8, or say its encoding: utf-7 to read it so, utf-8 to keep the text as it stands."
-        )
+            "UTF-8, or say its encoding: utf-7 to read it so, utf-8 to keep the text as it stands.",
+            Remedy("encoding", "utf-7"), Remedy("encoding", "utf-8"),
+        )  # fmt: skip
     return content
 
 
@@ -216,7 +218,8 @@ def _windows_1252(content: bytes) -> Decoded:
         raise Refused(
             f"The file mixes two encodings: line {_line_at(content, first.start()):,} is UTF-8 and line "
             f"{_line_at(content, bad):,} isn't. Save it again as CSV UTF-8, or state the encoding windows-1252 to have "
-            "each cell that was UTF-8 mended and listed."
+            "each cell that was UTF-8 mended and listed.",
+            Remedy("encoding", "windows-1252"),
         )
     utf8, encoding, notices = _with_strays(content)
     text = utf8.decode("utf-8")

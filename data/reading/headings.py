@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from data.problems import Notice, Refused
+from data.problems import Notice, Refused, Remedy
 from data.reading.model import Grid, HeadingCounter, letters, listed, shown
 
 _LOOK_AT_ROWS = 40  # filled ones, …
@@ -86,8 +86,9 @@ def find(grid: Grid, looks_like_heading: HeadingCounter) -> int:
         number = grid.rows[first]
         raise Refused(
             f"No row has headings that this dataset knows, and row {number:,} doesn't look like headings: {reason}. "
-            "State the heading row (0 if the file has no heading line), or put the headings back."
-        )
+            "State the heading row (0 if the file has no heading line), or put the headings back.",
+            Remedy("heading_row", "0"), Remedy("heading_row", "…"),
+        )  # fmt: skip
     _check_rows_above(grid, filled, first)
     return first
 
@@ -150,7 +151,8 @@ def _check_rows_above(grid: Grid, filled: pl.Series, found: int) -> None:
     if wide:
         raise Refused(
             f"Row {grid.rows[found]:,} looks like the headings, but {listed(grid.rows[i] for i in wide)} above it look like a "
-            "table too. Delete what doesn't belong, or state the heading row."
+            "table too. Delete what doesn't belong, or state the heading row.",
+            Remedy("heading_row", str(grid.rows[found])),
         )
 
 

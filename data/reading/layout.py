@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from data.problems import Notice, Refused
+from data.problems import Notice, Refused, Remedy
 from data.reading import headings as heading_rows
 from data.reading import leftovers
 from data.reading.headings import DATE, NUMBER, blank_rows, filled_counts
@@ -269,6 +269,11 @@ def _check_widths(records: Grid, width: int, heading: list[str], heading_width: 
     return notices
 
 
+def _aside(rows: list[int]) -> list[Remedy]:
+    """Leaving these rows out, where they are few."""
+    return [Remedy("leave_out_rows", str(row)) for row in rows] if len(rows) <= 5 else []
+
+
 def _refuse_long(records: Grid, beyond: pl.Series, width: int, headed: bool) -> None:
     at = int(beyond.arg_true()[0])
     rows = records.rows.filter(beyond).to_list()
@@ -276,7 +281,8 @@ def _refuse_long(records: Grid, beyond: pl.Series, width: int, headed: bool) -> 
     what = f"there are {width} headings" if headed else f"other rows have {width}"
     raise Refused(
         f"{listed(rows).capitalize()}: more filled cells than headings (row {rows[0]:,} has {records.widths[at]}, {what}; "
-        f"'{shown(extra, 40)}' is beyond the last). A delimiter inside a cell may lack its quotes. Mend those rows."
+        f"'{shown(extra, 40)}' is beyond the last). A delimiter inside a cell may lack its quotes. Mend those rows.",
+        *_aside(rows),
     )
 
 
@@ -287,7 +293,8 @@ def _refuse_short(records: Grid, short: pl.Series, width: int, headed: bool) -> 
     raise Refused(
         f"{listed(rows).capitalize()}: fewer cells than {'headings' if headed else 'other rows have'} (row {rows[0]:,} has "
         f"{records.widths[at]} of {width}), so it can't be told which are missing.{cut} Mend those rows, or allow short rows "
-        "if the missing cells at their end are blank."
+        "if the missing cells at their end are blank.",
+        Remedy("short_rows_blank"),
     )
 
 
@@ -308,7 +315,8 @@ def _refuse_shifted(records: Grid, surplus: pl.Series, width: int) -> None:
         row, cell = min(wrong)
         raise Refused(
             f"Row {row:,} has more cells than there are headings, and '{shown(cell, 40)}' doesn't fit its column: a delimiter "
-            "inside a cell may lack its quotes. Mend the row."
+            "inside a cell may lack its quotes. Mend the row.",
+            *_aside([row]),
         )
 
 

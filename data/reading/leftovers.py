@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from data.problems import Refused
+from data.problems import Refused, Remedy
 from data.reading.headings import DATE, NUMBER
 from data.reading.model import Grid, shown
 
@@ -70,7 +70,8 @@ def totals(body: Grid, width: int) -> list[int]:
         else:
             raise Refused(
                 f"Row {body.rows[index]:,} is called '{shown(label[index], 40)}' but also holds '{shown(texts[0], 40)}': it may "
-                "be a totals row or a record. Delete it, leave that row out, or rename it."
+                "be a totals row or a record. Delete it, leave that row out, or rename it.",
+                Remedy("leave_out_rows", str(body.rows[index])),
             )
     return found
 

@@ -6,7 +6,7 @@ import io
 import zipfile
 from functools import cache
 
-from data.problems import Notice, Refused
+from data.problems import Notice, Refused, Remedy
 from data.reading import ods, xls, xlsx
 from data.reading.book import DAMAGE, Book, listed_sheets
 from data.reading.headings import blank_rows
@@ -72,8 +72,9 @@ def choose_sheet(book: Book, how: ReadOptions, looks_like_heading: HeadingCounte
     hidden = [name for name, is_hidden in book.sheets if is_hidden and _is_filled(book.read(name))]
     if not filled and hidden:
         raise Refused(
-            f"Every sheet that shows is empty; filled ones are hidden: {', '.join(hidden)}. Name the sheet to read."
-        )
+            f"Every sheet that shows is empty; filled ones are hidden: {', '.join(hidden)}. Name the sheet to read.",
+            *(Remedy("sheet", name) for name in hidden), sheets=book.sheets,
+        )  # fmt: skip
     if not filled:
         raise Refused(f"The workbook has no filled sheet ({listed_sheets(book)}).")
     notices = []
@@ -82,8 +83,9 @@ def choose_sheet(book: Book, how: ReadOptions, looks_like_heading: HeadingCounte
         known = [name for name in filled if _headings_known(book.read(name), looks_like_heading) >= 2]
         if len(known) != 1:
             raise Refused(
-                f"The workbook has {len(filled)} filled sheets ({listed_sheets(book)}). Name the one to read."
-            )
+                f"The workbook has {len(filled)} filled sheets ({listed_sheets(book)}). Name the one to read.",
+                *(Remedy("sheet", name) for name in filled), sheets=book.sheets,
+            )  # fmt: skip
         chosen = known[0]
         others = ", ".join(f"«{name}»" for name in filled if name != chosen)
         notices.append(
@@ -102,7 +104,10 @@ def _named(book: Book, wanted: str) -> str:
     alike = [name for name, _ in book.sheets if name.strip().casefold() == wanted.strip().casefold()]
     if len(alike) == 1:
         return alike[0]
-    raise Refused(f"The workbook has no sheet '{shown(wanted)}'. It has {listed_sheets(book)}.")
+    raise Refused(
+        f"The workbook has no sheet '{shown(wanted)}'. It has {listed_sheets(book)}.",
+        *(Remedy("sheet", name) for name, _ in book.sheets), sheets=book.sheets,
+    )  # fmt: skip
 
 
 def _is_filled(grid: Grid) -> bool:

@@ -168,7 +168,16 @@ _NO_ANSWERS = frozenset(
 _WORDY = frozenset(
     (
         *("not available", "not known", "not yet known", "unknown", "not recorded", "not stated", "not set"),
-        *("not provided", "not yet available", "no data", "no date", "awaited", "withheld", "redacted"),
+        *(
+            "not provided",
+            "not yet available",
+            "not yet determined",
+            "no data",
+            "no date",
+            "awaited",
+            "withheld",
+            "redacted",
+        ),
         *(".", "..", "...", "…"),
     )
 )

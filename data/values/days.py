@@ -58,8 +58,11 @@ _YEAR_MONTH = re.compile(r"([0-9]{4})[\s\-/.]*([A-Za-z]{3,9})\.?", re.I)
 _DAY_MONTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-/.]*([A-Za-z]{3,9})\.?", re.I)
 _NUMBER_MONTH = re.compile(r"([0-9]{1,2})\s?[/.\-]\s?([0-9]{4})")
 _MONTH_NUMBER = re.compile(r"([0-9]{6})")
+_SAID_YEAR = r"(?:f\.?y\.?|financial year|fiscal year)"
 _FY = r"(?:(?:f\.?y\.?|financial year|fiscal year)\s*)?"
-_TWO_YEARS = re.compile(r"((?:f\.?y\.?|financial year|fiscal year)\s*)?([0-9]{4})\s*([-/])\s*([0-9]{4}|[0-9]{2})", re.I)
+_TWO_YEARS = re.compile(
+    rf"({_SAID_YEAR}\s*:?\s*)?([0-9]{{4}})\s*([-/])\s*([0-9]{{4}}|[0-9]{{2}})(\s*\(?{_SAID_YEAR}\)?)?", re.I
+)
 _Q = r"(?:q|quarter\s*|qtr\s*)([1-4])"
 _QUARTER = re.compile(rf"{_Q}[\s,\-/]*(?:of\s+)?{_FY}([0-9]{{4}})\s*[-/]\s*([0-9]{{4}}|[0-9]{{2}})", re.I)
 _QUARTER_AFTER = re.compile(rf"{_FY}([0-9]{{4}})\s*[-/]\s*([0-9]{{4}}|[0-9]{{2}})[\s,\-]*{_Q}", re.I)
@@ -321,9 +324,9 @@ def _of_years(flat: str, style: Style) -> Found | None:
         if re.fullmatch(r"[0-9]{4}", flat):
             return Found(problem="is a year, not a date.", mend="Write the whole date, such as 31/03/2013.")
         return None
-    said, start, _, end = match.groups()
+    said, start, _, end, said_after = match.groups()
     could_be_years = follows(start, end)
-    could_be_month = not said and len(end) == 2 and 1 <= int(end) <= 12
+    could_be_month = not (said or said_after) and len(end) == 2 and 1 <= int(end) <= 12
     if could_be_years and could_be_month:
         if not style.hyphen_years:
             return Found(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 import streamlit as st
 
@@ -9,7 +11,9 @@ from data import changes, checks
 from data.datasets import Dataset
 from data.ingest import Ingested
 from data.marked import marked_workbook
-from data.problems import Refused, sentences
+from data.problems import Refused, Remedy, sentences
+from data.reading_options import on_page, said_together
+from data.remedies import remedies
 from data.timeline import Effect, changed_cells
 from data.uploads import Preview
 from pages.parts import history, tables
@@ -28,8 +32,18 @@ def show_reading(ingested: Ingested) -> None:
 
 
 def show_refusal(refusal: Refused) -> None:
-    """Why a file can't be read at all."""
-    st.error(f"This file can't be read, and nothing was changed. {plain(str(refusal))}")
+    """Why a file can't be read at all, and what may be said so that it is."""
+    st.error(f"This file can't be read as it stands, and nothing was changed. {plain(str(refusal))}")
+    show_ways_out([refusal.remedies] if refusal.remedies else [])
+
+
+def show_ways_out(matters: Sequence[tuple[Remedy, ...]]) -> None:
+    """What a person may say in the form above instead of mending the file: a line for each matter to settle."""
+    if not matters:
+        return
+    st.markdown("**Or say it here, where it is true** («Columns» and «Read it another way», above):")
+    for ways in matters:
+        st.markdown(f"- {plain(said_together(ways, on_page))}")
 
 
 def show_problems(name: str, ingested: Ingested) -> None:
@@ -57,6 +71,7 @@ def show_problems(name: str, ingested: Ingested) -> None:
                 said.head(MOST_SHOWN), key="problems", alt="Every problem, cell by cell", everything=lambda: said,
                 file_name="problems",
             )  # fmt: skip
+    show_ways_out(remedies(ingested))
     twice = ingested.duplicates
     if twice.height:
         st.subheader("Rows that share a key, side by side", anchor=False)

@@ -115,13 +115,15 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
     request = replace(request, options=options)
     first = _work(waiting, request, version)
     if isinstance(first, Refused):
+        if first.sheets and waiting.sheets != first.sheets:
+            waiting.sheets = first.sheets
+            st.rerun()  # to offer the sheets by name
         preview.show_refusal(first)
-        st.markdown("If it was detected wrongly, say how to read it under «Read it another way».")
         return None
     if (waiting.sheets, waiting.headings) != (first.ingested.sheet.sheets, first.ingested.sheet.headings):
         waiting.sheets, waiting.headings = first.ingested.sheet.sheets, first.ingested.sheet.headings
         st.rerun()  # what is known of the file now may bring back how its columns were matched the last time
-    chosen = reading_form.chosen_columns(token, first.ingested.sheet.headings, first.ingested.mapping)
+    chosen = reading_form.chosen_columns(token, first.ingested)
     seen = first
     if chosen:
         request = replace(request, options=replace(options, mapping={**options.mapping, **chosen}))

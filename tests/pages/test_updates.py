@@ -66,7 +66,7 @@ def test_only_the_edited_rows_become_a_file():
 
 def test_a_line_that_cannot_be_understood_is_named():
     with pytest.raises(reading_form.BadLine, match="«no equals»"):
-        reading_form._pairs("no equals", "Taken as blank")
+        reading_form._pairs("no equals", "blanks")
     with pytest.raises(reading_form.BadLine, match="two columns"):
         reading_form._splits("Date = actual_date")
     with pytest.raises(reading_form.BadLine, match="row numbers"):

@@ -1,0 +1,145 @@
+"""What a refusal proposes is exact: said word for word, it is understood, and it lets the file in."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+from dataclasses import fields
+from datetime import date
+
+import pytest
+
+from data.__main__ import main
+from data.datasets import DATASETS
+from data.ingest import Options, ingest
+from data.problems import Refused, Remedy
+from data.reading_options import WAYS, add_reading_options, by_command, on_page, options_from
+from data.remedies import remedies
+
+DAY = date(2013, 3, 31)
+
+
+def parsed(*words: str) -> Options:
+    parser = argparse.ArgumentParser()
+    add_reading_options(parser)
+    return options_from(parser.parse_args(list(words)))
+
+
+def proposed(text: str, dataset: str, *words: str) -> list[str]:
+    taken = ingest(text.encode(), "file.csv", DATASETS[dataset], DAY, parsed(*words))
+    return [by_command(way) for ways in remedies(taken) for way in ways]
+
+
+def test_every_option_of_reading_has_a_flag_and_a_control():
+    assert set(WAYS) == {option.name for option in fields(Options)}
+    parser = argparse.ArgumentParser()
+    add_reading_options(parser)
+    flags = {flag for action in parser._actions for flag in action.option_strings}
+    assert {way.flag for way in WAYS.values()} <= flags
+    assert len({way.control for way in WAYS.values()}) == len(WAYS)
+
+
+@pytest.mark.parametrize(
+    ("remedy", "field", "value"),
+    [
+        (Remedy("mapping", "Project name=gateway_id+name"), "mapping", {"Project name": "gateway_id+name"}),
+        (Remedy("blanks", 'End "date"=Ongoing, say'), "blanks", {'End "date"': ("Ongoing, say",)}),
+        (Remedy("blanks", "Cost ($)=$TBC"), "blanks", {"Cost ($)": ("$TBC",)}),
+        (Remedy("set_values", "kind=milestone"), "set_values", ("kind=milestone",)),
+        (Remedy("heading_row", "0"), "heading_row", 0),
+        (Remedy("heading_row", "4"), "heading_row", 4),
+        (Remedy("transposed"), "transposed", True),
+        (Remedy("transposed", "no"), "transposed", False),
+        (Remedy("leave_out_rows", "5"), "leave_out_rows", (5,)),
+        (Remedy("currency", "$"), "currency", "$"),
+        (Remedy("short_rows_blank"), "short_rows_blank", True),
+    ],
+)
+def test_a_remedy_is_typed_so_that_a_shell_and_the_command_understand_it(remedy, field, value):
+    assert getattr(parsed(*shlex.split(by_command(remedy))), field) == value
+
+
+def test_a_remedy_names_its_control_on_the_page():
+    assert on_page(Remedy("blanks", "End date=Ongoing")) == "«Taken as blank»: End date = Ongoing"
+    assert on_page(Remedy("mapping", "Site=application_id")) == "«Columns»: Site is application_id"
+    assert on_page(Remedy("mapping", "Status=-")) == "«Columns»: Status is not used"
+    assert on_page(Remedy("add_up")) == "«Add up rows of one key»"
+    assert on_page(Remedy("transposed", "no")) == "«Shape»: A record per row"
+
+
+PROJECTS = (
+    "Marker,Project,Finish,Budget\nP-1,Payroll,Q4 2012/13,10\nP-2,Rents,28/02/2013,20\nP-3,Leisure,31/01/2013,30\n"
+)
+
+
+def test_for_columns_that_a_file_lacks_the_headings_that_could_hold_them_are_proposed():
+    # Dates for the date, values that all differ for the key; one of a few words is rather said once for the file.
+    said = proposed(PROJECTS, "gateways")
+    assert "--map Marker=gateway_id" in said
+    assert "--map Finish=baseline_date" in said
+    assert "--map Budget=baseline_date" not in said
+    assert '--set "kind=…"' in said
+    assert '--set "gateway_id=…"' not in said  # one value for all rows is no key
+
+
+def test_cells_that_are_no_answer_are_proposed_to_be_blank_or_filled():
+    head = "gateway_id,name,kind,baseline_date,forecast_date\n"
+    said = proposed(head + "G1,Go,go_live,TBC,Ongoing\n", "gateways")
+    assert said == ['--set "baseline_date=… when blank"', '--leave-out-row "…"', "--blank forecast_date=Ongoing"]
+    # What is wrong is never proposed to be blank: the figure in it would be lost.
+    assert proposed(head + "G1,Go,go_live,31/03/2013,31/02/2013\n", "gateways") == ["--leave-out-row 2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "dataset", "words", "wanted"),
+    [
+        # one line a payment
+        ("component,month,strand,budget_gbp\nA,2013-03-01,consolidation,1\nA,2013-03-01,consolidation,2\n", "spend", (),
+         "--add-up"),
+        ("component,month,strand,budget_gbp\nA,2013-03-01,consolidation,$1\n", "spend", (), "--currency '$'"),
+        ("component,month,strand,Budget £m\nA,2013-03-01,consolidation,1\n", "spend", ("--map", "Budget £m=budget_gbp"),
+         '--unit "Budget £m=millions"'),
+        ("component,month,strand,budget_gbp\nA,03/25/2013,consolidation,1\n", "spend", (), "--month-first"),
+        ("partner_id,name,category,stage,stage_date\nNHS1,A,nhs,live,2013-01-01\nnhs1,B,nhs,live,2013-01-01\n", "partners",
+         (), "--keys-as-they-are"),
+    ],
+)  # fmt: skip
+def test_what_is_proposed_lets_the_file_in(text, dataset, words, wanted):
+    assert wanted in proposed(text, dataset, *words)
+    again = ingest(text.encode(), "file.csv", DATASETS[dataset], DAY, parsed(*words, *shlex.split(wanted)))
+    assert again.problems.is_empty(), again.problems
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "wave_id,name,sequence,departments,baseline_start,baseline_finish\nW1,One,1,All,2012-09-01\n",
+            "--short-rows-blank",
+        ),
+        ("W1,One,1\nW2,Two,2\n", "--no-heading"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_what_would_let_it_be(text, wanted):
+    with pytest.raises(Refused) as refusal:
+        ingest(text.encode(), "waves.csv", DATASETS["waves"], DAY)
+    assert wanted in [by_command(way) for way in refusal.value.remedies]
+
+
+def test_a_fill_for_blank_cells_also_fills_those_that_hold_no_answer():
+    text = "component,month,strand,budget_gbp\nA,2013-03-01,consolidation,Exempt under Section 43 of the FOI Act\n"
+    filled = ingest(text.encode(), "f.csv", DATASETS["spend"], DAY, parsed("--set", "budget_gbp=0 when blank"))
+    assert filled.problems.is_empty()
+    assert filled.rows["budget_gbp"].to_list() == [0]
+    assert any("without an answer" in notice.text for notice in filled.notices)  # it is said
+
+
+def test_a_refusal_on_the_command_line_says_how_the_file_was_read_and_what_can_be_said(tmp_path, capsys):
+    file = tmp_path / "projects.csv"
+    file.write_text(PROJECTS)
+    assert main(["import", "gateways", str(file), "--as-at", "2013-03-31"]) == 1
+    out, err = capsys.readouterr()
+    assert re.match(r"Read as UTF-8, commas, heading on row 1, 3 rows", out)
+    assert "What can be said with the command" in err
+    assert "  --map Finish=baseline_date  or  " in err

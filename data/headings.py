@@ -340,7 +340,8 @@ def match_headings(
     else:
         for column in missing:
             near = suggested.get(column.name)
-            mend = f"Map one of them to {column.name}" + ("." if column.key else ", or give one value for all rows.")
+            fixable = ", or give one value for all rows" if dataset.keys != (column.name,) else ""
+            mend = f"Map one of them to {column.name}{fixable}."
             if near is not None:
                 shown = ", ".join(f"'{sample}'" for sample in finder.samples(near))
                 mend = f"Is it {finder.label(near)} (which holds {shown or 'nothing'})? If so, map it to {column.name}."

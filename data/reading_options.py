@@ -120,11 +120,14 @@ def options_from(given: argparse.Namespace) -> Options:
         if not comma:
             raise argparse.ArgumentTypeError(f"--split-date «{heading}={columns}» must name two columns, with a comma.")
         splits[heading] = (past.strip(), future.strip())
+    mapping: dict[str, str] = {}
+    for heading, column in pairs(given.map, "--map"):  # said twice, a heading feeds both columns
+        mapping[heading] = f"{mapping[heading]} + {column}" if heading in mapping else column
     blanks: dict[str, tuple[str, ...]] = {}
     for heading, value in pairs(given.blank, "--blank"):
         blanks[heading] = (*blanks.get(heading, ()), value)
     return Options(
-        mapping=dict(pairs(given.map, "--map")),
+        mapping=mapping,
         sheet=given.sheet,
         encoding=given.encoding,
         delimiter=given.delimiter,

@@ -10,6 +10,7 @@ from data.ingest import Ingested
 from data.problems import Remedy
 from data.values import Settings, read_column
 from data.values.amounts import foreign_currency_in, unit_in
+from data.values.common import plain
 
 MOST = 12
 """Ways out named at once; the first ones usually bring the rest into view."""
@@ -28,6 +29,8 @@ OF_A_KIND: Mapping[str, tuple[Remedy, ...]] = {
 }
 """The kinds of problem that one option without a value settles, where the person knows that it is so."""
 
+LONG = 120
+"""A cell of more characters is prose, not a reference or a name."""
 NAMES_A_CODE = frozenset(("id", "code", "number", "no", "ref", "reference", "year", "phone", "order"))
 """Words in a heading under which numbers are no amounts."""
 
@@ -56,7 +59,7 @@ def remedies(ingested: Ingested) -> tuple[tuple[Remedy, ...], ...]:
 def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]:
     """The ways out of one problem; none where only mending the cell or leaving its row out helps."""
     kind, dataset = str(problem["kind"]), ingested.dataset
-    heading, value = str(problem["heading"] or ""), str(problem["value"] or "")
+    heading, value = plain(str(problem["heading"] or "")), plain(str(problem["value"] or ""))
     column = next((c for c in dataset.columns if c.name == problem["column"]), None)
     if kind in OF_A_KIND:
         return OF_A_KIND[kind]
@@ -84,14 +87,14 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
 
 
 def _of_a_missing(column: Column, ingested: Ingested, only_alike: bool) -> tuple[Remedy, ...]:
-    alike = [m.heading for m in ingested.matches if m.how == "suggested" and column.name in m.columns]
+    alike = [plain(m.heading) for m in ingested.matches if m.how == "suggested" and column.name in m.columns]
     if only_alike:
         return tuple(Remedy("mapping", f"{h}={name}") for h in alike for name in (column.name, "-"))
     likely = dict.fromkeys((*alike, *_likely(column, ingested)))
     # What is one of a few words is more often the same for a whole file than hidden under a heading that nobody knows.
     unknown = [] if column.kind is Kind.CHOICE else ["…"]
     maps = [Remedy("mapping", f"{heading}={column.name}") for heading in list(likely)[:3] or unknown]
-    return (*maps, *([] if column.key else [Remedy("set_values", f"{column.name}=…")]))
+    return (*maps, *([] if ingested.dataset.keys == (column.name,) else [Remedy("set_values", f"{column.name}=…")]))
 
 
 def _likely(column: Column, ingested: Ingested) -> Iterator[str]:
@@ -104,8 +107,8 @@ def _likely(column: Column, ingested: Ingested) -> Iterator[str]:
         if column.kind is Kind.TEXT:
             # Of words only a key can be told by its cells: all filled, all different, none long.
             differ = len(filled) == min(len(cells), 200) == filled.n_unique()
-            if column.key and differ and not (filled.str.len_chars() > 60).any():
-                yield match.heading
+            if column.key and differ and not (filled.str.len_chars() > LONG).any():
+                yield plain(match.heading)
             continue
         if column.kind in (Kind.DATE, Kind.MONTH) and filled.str.to_integer(strict=False).null_count() == 0:
             continue
@@ -113,4 +116,4 @@ def _likely(column: Column, ingested: Ingested) -> Iterator[str]:
             continue
         parsed = read_column(filled, column, Settings(ingested.reporting_date))
         if len(parsed.values.drop_nulls()) >= LIKELY * len(filled):
-            yield match.heading
+            yield plain(match.heading)

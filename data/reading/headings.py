@@ -39,7 +39,8 @@ def blank_rows(frame: pl.DataFrame) -> pl.Series:
 
 def is_on_its_side(grid: Grid, looks_like_heading: HeadingCounter) -> bool:
     """Whether the headings stand in a column, a record per column: far more of them are recognised there than in any row,
-    or, where none is recognised, rows hold cells of one sort (dates, amounts, a few repeated words) and columns don't."""
+    or, where none is recognised, rows hold cells of one sort (dates, amounts, a few repeated words) and columns don't. A
+    long table of numbers has as many even rows, but its columns are even too."""
     if grid.frame.height < 3 or grid.frame.width < 2:
         return False
     across = max((looks_like_heading(grid.cells(i)) for i in range(min(_LOOK_AT_ROWS, grid.frame.height))), default=0)
@@ -54,7 +55,7 @@ def is_on_its_side(grid: Grid, looks_like_heading: HeadingCounter) -> bool:
     rows = [grid.cells(i)[1:] for i in range(min(_LOOK_AT_ROWS, grid.frame.height))]
     columns = [[cell or "" for cell in head[name].to_list()[1:]] for name in head.columns[1:_LOOK_AT_ROWS]]
     even_rows, even_columns = sum(map(_of_one_sort, rows)), sum(map(_of_one_sort, columns))
-    return even_rows >= 3 and even_columns * 4 <= even_rows
+    return even_rows >= 3 and even_columns * 4 <= min(even_rows, len(columns))
 
 
 def _of_one_sort(cells: list[str]) -> bool:

@@ -83,6 +83,20 @@ def test_for_columns_that_a_file_lacks_the_headings_that_could_hold_them_are_pro
     assert '--set "gateway_id=…"' not in said  # one value for all rows is no key
 
 
+def test_a_heading_of_two_lines_is_proposed_in_one():
+    text = 'Marker,"Finish\n(approved)"\nP-1,31/03/2013\nP-2,28/02/2013\n'
+    assert '--map "Finish (approved)=baseline_date"' in proposed(text, "gateways")
+
+
+def test_a_part_of_a_key_may_be_one_value_for_all_rows():
+    said = proposed("Marker,Amount\nA,1\nB,2\n", "spend")
+    assert '--set "month=…"' in said
+
+
+def test_a_heading_that_is_said_twice_feeds_both_columns():
+    assert parsed("--map", "Project=gateway_id", "--map", "Project=name").mapping == {"Project": "gateway_id + name"}
+
+
 def test_cells_that_are_no_answer_are_proposed_to_be_blank_or_filled():
     head = "gateway_id,name,kind,baseline_date,forecast_date\n"
     said = proposed(head + "G1,Go,go_live,TBC,Ongoing\n", "gateways")

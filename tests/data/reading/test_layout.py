@@ -103,6 +103,13 @@ def test_a_table_on_its_side_is_turned_and_its_cells_found_again() -> None:
         read(text, transposed=False)
 
 
+def test_a_long_table_of_numbers_is_not_taken_for_one_on_its_side() -> None:
+    # Each row is mostly numbers, and there are more rows than columns: but each column is of one sort too.
+    rows = [f"STATE {i},S{i},{i:02},{i * 7},{i * 13},{i * 5},{i * 3}" for i in range(1, 40)]
+    sheet = read("\n".join(["Place,Short,Code,Grants,Loans,Gifts,Total", *rows]))
+    assert (sheet.transposed, sheet.cells.height, sheet.heading_row) == (False, 39, 1)
+
+
 def test_a_cell_is_found_again_beside_empty_columns() -> None:
     sheet = read(",ref,,name,cost\n,1,,Payroll,20\n")
     assert sheet.headings == ("ref", "name", "cost")

@@ -16,12 +16,13 @@ def to_calendar(events: pl.DataFrame, name: str) -> bytes:
 
     One event per row (queries/calendar_events.sql): uid, day, status, summary, description, sequence, stamped_at, dataset,
     illustrative. Each lasts all day and keeps nobody busy. A uid that comes again replaces what a calendar has of it.
+    There is no METHOD: with one the file would be an invitation, which names an organiser by address (RFC 5546), and
+    nobody here is one.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Shared services programme//Programme dashboard//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _clean(name))
     for row in events.iter_rows(named=True):
         calendar.add_component(_event(row))

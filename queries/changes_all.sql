@@ -19,7 +19,10 @@
 -- uses: reports_compared
 -- gathers: changes_* as every_change
 with chosen as (
-    select *, count(*) over (partition by subject, kind, alike) as many
+    select
+        -- a question or an exclamation in the data ends its sentence by itself
+        * replace (regexp_replace(sentence, '([?!…])\.( |$)', '\1\2', 'g') as sentence),
+        count(*) over (partition by subject, kind, alike) as many
     from every_change
     where
         ($subject is null or subject = $subject)

@@ -122,7 +122,7 @@ changes as (
         if(later.date > earlier.date, 'slipped', 'forward'),
         if(later.date > earlier.date, 74, 65),
         (abs(date_diff('day', earlier.date, later.date)))::double,
-        said_body || ' on ' || said
+        '«' || said || '» (' || said_body || ')'
         || if(later.date > earlier.date, ' slipped ', ' came forward ')
         || format('{:,}', abs(date_diff('day', earlier.date, later.date)))
         || if(abs(date_diff('day', earlier.date, later.date)) = 1, ' day', ' days')

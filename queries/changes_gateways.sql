@@ -154,7 +154,7 @@ changes as (
         item,
         title,
         if(expected_now > expected_before, 'slipped', 'forward'),
-        if(expected_now > expected_before, [76, 92, 100][place], [56, 78, 85][place]),
+        if(expected_now > expected_before, [76, 92, 100][place], [56, 78, 94][place]),
         (abs(date_diff('day', expected_before, expected_now)))::double,
         title
         || if(expected_now > expected_before, ' slipped ', ' came forward ')
@@ -273,8 +273,8 @@ changes as (
         'commentary',
         6,
         0::double,
-        'The words on ' || title || ' were changed.',
-        'The words on {n} gateways and milestones were changed.',
+        'The commentary on ' || title || ' was changed.',
+        'The commentary on {n} gateways and milestones was changed.',
         words_on,
         words_upload
     from compared

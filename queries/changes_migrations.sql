@@ -112,9 +112,11 @@ changes as (
         85 as weight,
         count(*)::double as size,
         format('{:,}', count(*))
-        || ' applications moved; '
-        || format('{:,}', (select count(*) from compared where has_moved))
-        || ' have moved in all.' as sentence,
+        || ' applications moved'
+        || case
+            when count(*) = (select count(*) from compared where has_moved) then ', the first to do so.'
+            else '; ' || format('{:,}', (select count(*) from compared where has_moved)) || ' have moved in all.'
+        end as sentence,
         null as alike,
         max(coalesce(actual_on, latest_on, later.valid_from)) as reporting_date,
         max(coalesce(actual_upload, latest_upload, later.upload)) as upload
@@ -128,7 +130,7 @@ changes as (
         'moved' as kind,
         70 as weight,
         0::double as size,
-        title || ' moved (migrated ' || strftime(later.actual_date, '%-d %B %Y') || ').' as sentence,
+        title || ' moved on ' || strftime(later.actual_date, '%-d %B %Y') || '.' as sentence,
         '{n} applications moved in ' || department || '.' as alike,
         coalesce(actual_on, latest_on, later.valid_from) as reporting_date,
         coalesce(actual_upload, latest_upload, later.upload) as upload
@@ -244,17 +246,17 @@ changes as (
             when later.stage = 'decommissioned' then title || ' was decommissioned.'
             else
                 title
-                || if(stage_now > stage_before, ' entered ', ' went back to ')
+                || if(stage_now > stage_before, ' entered «', ' went back to «')
                 || replace(later.stage, '_', ' ')
-                || ', from '
+                || '», from «'
                 || replace(earlier.stage, '_', ' ')
-                || '.'
+                || '».'
         end,
         '{n} applications'
         || case
             when later.stage = 'decommissioned' then ' were decommissioned'
-            when stage_now > stage_before then ' entered ' || replace(later.stage, '_', ' ')
-            else ' went back to ' || replace(later.stage, '_', ' ')
+            when stage_now > stage_before then ' entered «' || replace(later.stage, '_', ' ') || '»'
+            else ' went back to «' || replace(later.stage, '_', ' ') || '»'
         end
         || '.',
         stage_on,
@@ -293,8 +295,8 @@ changes as (
         'added',
         34,
         0::double,
-        title || ' was added to the migrations.',
-        '{n} applications in ' || department || ' were added to the migrations.',
+        title || ' was added to the plan of migrations.',
+        '{n} applications in ' || department || ' were added to the plan of migrations.',
         first_on,
         first_upload
     from compared
@@ -309,8 +311,8 @@ changes as (
         'removed',
         47,
         0::double,
-        title || ' was removed from the migrations.',
-        '{n} applications in ' || department || ' were removed from the migrations.',
+        title || ' was removed from the plan of migrations.',
+        '{n} applications in ' || department || ' were removed from the plan of migrations.',
         removed_on,
         removed_by
     from compared

@@ -63,13 +63,17 @@ select
     upper(said.strand_said[1]) || said.strand_said[2:] as title,
     '£'
     || format('{:,}', round(abs(said.more))::bigint)
-    || if(said.more > 0, ' more ', ' less ')
-    || said.verb
-    || ' '
-    || said.strand_said
-    || ', £'
-    || format('{:,}', round(coalesce(said.later, 0))::bigint)
-    || ' in all.' as sentence,
+    || case
+        when coalesce(said.earlier, 0) = 0 and said.more > 0 then ' ' || said.verb || ' ' || said.strand_said || ', the first reported.'
+        else
+            if(said.more > 0, ' more ', ' less ')
+            || said.verb
+            || ' '
+            || said.strand_said
+            || ', £'
+            || format('{:,}', round(coalesce(said.later, 0))::bigint)
+            || ' in all.'
+    end as sentence,
     null::varchar as alike,
     coalesce(said.brought_on, said.ended_on) as reporting_date,
     coalesce(said.brought_by, uploads_full.number) as upload,

@@ -37,6 +37,9 @@ def test_an_all_day_event_that_keeps_nobody_busy():
     calendar = Calendar.from_ical(content)
     assert (calendar["version"], calendar["x-wr-calname"]) == ("2.0", "Gateways")
     assert calendar["prodid"]
+    assert (
+        "method" not in calendar
+    )  # one that publishes must name an organiser by address, and libical refuses the file
 
 
 def test_text_is_escaped_and_folded():
@@ -98,3 +101,20 @@ def test_an_event_moves_and_stays_the_same_event(sample_store: object):
     (before, then), (after, now) = days.values()
     assert before == after
     assert (now - then).days == 14
+
+
+def test_lines_end_and_fold_as_the_standard_says():
+    content = to_calendar(
+        events(summary="£" * 90, description="Words, 汉字; " * 30, uid="gateways/Ä" + "x" * 90), "£" * 80
+    )
+    lines = content.split(b"\r\n")
+    assert lines[-1] == b""
+    assert b"\n" not in b"".join(lines)
+    assert b"\r" not in b"".join(lines)
+    for line in lines:
+        assert len(line) <= 75  # octets, and no letter is cut in two
+        line.decode("utf-8")
+
+
+def test_the_same_rows_give_the_same_bytes():
+    assert to_calendar(events(), "G") == to_calendar(events(), "G")

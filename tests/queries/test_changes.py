@@ -81,7 +81,7 @@ def test_gateways(programme: Programme):
         ("declared", "G0", "The owner of Go-live now declares it amber, after green."),
         ("removed", "G4", "Gone was removed."),
         ("added", "G6", "Late was added, for 31 July 2013."),
-        ("commentary", "G0", "The words on Go-live were changed."),  # words only: last
+        ("commentary", "G0", "The commentary on Go-live was changed."),  # words only: last
     ]  # fmt: skip
     assert programme.ask("changes_gateways", "2013-03-30").is_empty()  # only one report by then
     assert programme.ask("changes_gateways", "2013-03-31", since="2013-03-31").is_empty()
@@ -147,16 +147,16 @@ def test_migrations(programme: Programme):
     )  # fmt: skip
     assert changed(programme, "changes_migrations", "2013-03-31") == [
         ("unmoved", "A7", "A7 is no longer reported as migrated."),
-        ("moved", "A1", "Payroll moved (migrated 14 March 2013)."),
+        ("moved", "A1", "Payroll moved on 14 March 2013."),
         ("blocked", "A2", "Rota is blocked: No licence."),
         ("unblocked", "A3", "A3 is no longer blocked."),
         ("slipped", "A2", "The move of Rota slipped 21 days, from 15 March 2013 to 5 April 2013."),
-        ("removed", "A5", "A5 was removed from the migrations."),
-        ("back", "A4", "A4 went back to build, from ready."),
+        ("removed", "A5", "A5 was removed from the plan of migrations."),
+        ("back", "A4", "A4 went back to «build», from «ready»."),
         ("forward", "A4", "The move of A4 came forward 1 day, from 15 March 2013 to 14 March 2013."),
-        ("stage", "A2", "Rota entered test, from build."),
+        ("stage", "A2", "Rota entered «test», from «build»."),
         ("stage", "A6", "A6 was decommissioned."),
-        ("added", "A8", "A8 was added to the migrations."),
+        ("added", "A8", "A8 was added to the plan of migrations."),
         ("wave", "A3", "A3 went from wave W1 to wave W2."),
     ]
 
@@ -282,6 +282,14 @@ def test_money_moves_by_strand(programme: Programme):
     ]  # the budget of the core went from one month to another, which is no change of the strand
 
 
+def test_the_first_money_of_a_strand_is_no_more_than_before(programme: Programme):
+    before = "Servers,2013-01-01,core_infrastructure,100.00,,,"
+    two_reports(programme, "spend", SPEND, before, before.replace(",,,", ",,50.00,"))
+    assert changed(programme, "changes_spend", "2013-03-31") == [
+        ("spent", "core_infrastructure", "£50 was spent on core infrastructure, the first reported."),
+    ]
+
+
 def test_decisions(programme: Programme):
     two_reports(
         programme, "decisions", DECISION,
@@ -298,7 +306,7 @@ def test_decisions(programme: Programme):
     assert changed(programme, "changes_decisions", "2013-03-31") == [
         ("done", "D1", "Cabinet decided on 12 March 2013: Capital. Agreed."),
         ("deferred", "D3", "Scrutiny panel deferred its item of 20 March 2013: Vehicle."),
-        ("slipped", "D2", "Programme board on Design slipped 21 days, from 30 May 2013 to 20 June 2013."),
+        ("slipped", "D2", "«Design» (Programme board) slipped 21 days, from 30 May 2013 to 20 June 2013."),
         ("added", "D5", "Cabinet is to take up on 10 December 2013: Form."),
         ("done", "D4", "Chief Executives met on 14 March 2013: Visit."),
     ]

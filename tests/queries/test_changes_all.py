@@ -27,10 +27,10 @@ def test_many_alike_stand_together_with_the_rows_behind(programme: Programme):
     )  # fmt: skip
     found = programme.ask("changes_all", "2013-03-31")
     assert found.select("rank", "kind", "things", "item_id", "sentence", "changes").rows() == [
-        (1, "progress", 1, "all", "7 applications moved; 7 have moved in all.", 4),
+        (1, "progress", 1, "all", "7 applications moved, the first to do so.", 4),
         (2, "moved", 5, None, "5 applications moved in HR.", 4),
-        (3, "moved", 1, "A5", "App 5 moved (migrated 6 March 2013).", 4),  # two alike are told one by one
-        (4, "moved", 1, "A6", "App 6 moved (migrated 7 March 2013).", 4),
+        (3, "moved", 1, "A5", "App 5 moved on 6 March 2013.", 4),  # two alike are told one by one
+        (4, "moved", 1, "A6", "App 6 moved on 7 March 2013.", 4),
     ]
     behind = programme.rows(
         "changes_all", "2013-03-31", "item_id", subject="migrations", kind="moved", alike=found["alike"][1], together=0
@@ -64,7 +64,8 @@ def test_every_sentence_on_the_sample(sample_store: object, as_at: str):
         assert found["weight"].is_sorted(descending=True)
         for sentence in found["sentence"]:
             assert sentence is not None
-            assert sentence.endswith(".")
+            assert sentence.endswith((".", "?", "!", "…"))
+            assert "?." not in sentence
             assert not sentence.endswith("..")
             assert "{n}" not in sentence
             assert "_" not in sentence

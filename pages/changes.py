@@ -18,9 +18,9 @@ if day is None:
     st.stop()
 
 alike, kind = page.chosen("alike"), page.chosen("kind")
-if alike:
+if alike or kind:
     each = view.ask("changes_all", since=since, subject=page.chosen("subject"), kind=kind, alike=alike, together=0)
-    st.header(plain(changes.together(each)), anchor=False)
+    st.header(plain(changes.together(each, day)), anchor=False)
     changes.table(view, each)
     link(view, "changes", "Back to all changes", since=since, compare=page.chosen("compare"))
     st.stop()
@@ -30,6 +30,9 @@ if not found.is_empty():
     st.caption(plain(changes.tally(found)))
     about = changes.subjects(found)
     shown = view.ask("changes_all", since=since, subject=about) if about else found
+    if shown.is_empty():
+        st.markdown("None of them is about this.")
+        st.stop()
     changes.told(view, shown, since=since, compare=page.chosen("compare"))
     st.header("Every change", anchor=False)
     changes.table(view, shown, since=since, compare=page.chosen("compare"))

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.charts import findings, told
 from pages.charts import gateways as charts
 from pages.charts import timeline as timeline_charts
-from pages.parts import calendar, compared, empty, figures, gateway, outlook, page, tables, trends
+from pages.parts import arrival, calendar, compared, empty, figures, gateway, outlook, page, tables, trends
 from pages.parts.links import go
 from pages.parts.rules import rule
 from pages.parts.words import plain
@@ -17,6 +17,7 @@ if gateways.is_empty():
     empty.say(view, "gateways", "gateway_criteria", what="the gateways")
     st.stop()
 
+wanted = page.chosen("gateway_id", gateways["gateway_id"], "gateway")
 said = findings.gateways(gateways)
 clicked = figures.show(
     timeline_charts.gateways(gateways, view.as_at, view.look),
@@ -33,7 +34,6 @@ for _, gateway_id in clicked:
 calendar.download(view, "gateways")
 
 by_partner = view.ask("gateways_criteria_by_partner")
-wanted = page.chosen("gateway_id")
 if wanted is None:
     both = view.ask("ratings_compared")
     st.header(plain(told.called_out(both)), anchor=False)
@@ -43,6 +43,7 @@ if wanted is None:
         view, view.ask("gateways_trend"), view.ask("gateways_slips"), code="gateway_id", noun="date", key="gateways",
         opens=lambda one: go(view, "gateways", gateway_id=one), always=("gateway", "go_live"),
     )  # fmt: skip
+arrival.bring_here(wanted or "")
 for row in gateway.told(gateways, wanted):
     with gateway.card(view, row, opened=row["gateway_id"] == wanted):
         met = gateway.of(by_partner, row["gateway_id"])

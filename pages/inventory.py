@@ -5,7 +5,7 @@ import streamlit as st
 from data.datasets import APPLICATIONS
 from pages.charts import findings
 from pages.charts import inventory as charts
-from pages.parts import empty, figures, filters, listing, page
+from pages.parts import arrival, empty, figures, filters, listing, page
 from pages.parts.links import go
 from pages.parts.rules import rule
 
@@ -37,6 +37,7 @@ with right:
     for (code,) in clicked:
         go(view, "inventory", step=code)
 
+found = st.container()
 st.header("Find an application", anchor=False)
 with filters.row():
     chosen = {
@@ -48,6 +49,8 @@ with filters.row():
         "time_quadrant": filters.quadrant("time_quadrant"),
         "step": filters.step("step", steps),
     }
+with found:
+    arrival.bring_here()
 listing.show(
     view, "inventory_list", chosen, key="inventory_rows", noun="application", alt="Applications that match the filters",
     opens=lambda row: go(view, "application", application_id=row["application_id"]), dataset=APPLICATIONS,

@@ -6,7 +6,7 @@ from data.datasets import MIGRATIONS
 from pages.charts import findings, forecast, told
 from pages.charts import migration as charts
 from pages.charts import timeline as timeline_charts
-from pages.parts import empty, figures, filters, listing, notes, outlook, page, trends
+from pages.parts import arrival, empty, figures, filters, listing, notes, outlook, page, trends
 from pages.parts.links import go
 from pages.parts.rules import rule
 from pages.parts.words import plain
@@ -79,6 +79,7 @@ if not waves.is_empty():
         opens=lambda one: go(view, "migration", wave_id=one),
     )  # fmt: skip
 
+found = st.container()
 st.header("Find a migration", anchor=False)
 with filters.row():
     chosen = {
@@ -92,6 +93,8 @@ with filters.row():
         "planned_by": filters.day("planned_by", "Planned by"),
         "migrated_by": filters.day("migrated_by", "Migrated by"),
     }
+with found:
+    arrival.bring_here()
 listing.show(
     view, "migration_list", chosen, key="migration_rows", noun="migration", alt="Migrations that match the filters",
     opens=lambda row: go(view, "application", application_id=row["application_id"]), dataset=MIGRATIONS,

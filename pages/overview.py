@@ -56,3 +56,4 @@ else:
             go(view, "migration", wave_id=item)
         if lane == "gateways":
             go(view, "gateways", gateway_id=item)
+        go(view, "timeline", lane=lane, row_key=item)

@@ -5,7 +5,7 @@ import streamlit as st
 from data.datasets import PARTNERS
 from pages.charts import findings
 from pages.charts import partners as charts
-from pages.parts import cards, empty, figures, history, notes, page, tables
+from pages.parts import arrival, cards, empty, figures, history, notes, page, tables
 from pages.parts.links import go, link
 from pages.parts.rules import rule
 from pages.parts.words import plain
@@ -17,6 +17,7 @@ if partners.is_empty():
     empty.say(view, "partners", "partner_concerns", what="the partners")
     st.stop()
 
+wanted = page.chosen("partner_id", partners["partner_id"], "partner")
 spells = view.ask("partners_stage_history")
 said = findings.partners(partners)
 clicked = figures.show(
@@ -37,9 +38,9 @@ tables.show(
     ),
 )  # fmt: skip
 
-wanted = page.chosen("partner_id")
 chosen = [row for row in partners.iter_rows(named=True) if row["partner_id"] == wanted]
 concerns = view.ask("partners_concerns", partner_id=wanted if chosen else None)
+arrival.bring_here(wanted or "")
 if chosen:
     partner = chosen[0]
     cards.show(f"{plain(partner['name'])}", partner, PARTNERS, PARTNERS.names)

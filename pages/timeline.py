@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.charts import timetable as charts
 from pages.charts import told
-from pages.parts import calendar, empty, figures, page, timeline
+from pages.parts import arrival, calendar, empty, figures, page, timeline
 from pages.parts.rules import rule
 
 view = page.begin("Timeline", "Everything with a date, on one axis to April 2014 and past it.")
@@ -30,6 +30,7 @@ for where, row_key, item_id in clicked:
     timeline.opens(view, where, row_key, item_id, partner)
 
 wanted = page.chosen("row_key")
+arrival.bring_here(wanted or "")
 if wanted and lane:
     timeline.item(view, lane, wanted)
 calendar.download(view)

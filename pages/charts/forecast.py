@@ -61,8 +61,16 @@ def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mappin
     if done:
         traces.append(_line("Moved", days, done, look.actual, 3.5, "solid"))
         traces.append(_dot(days[-1], done[-1], look))
-        notes.append(_note(f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], "left", "top", (6, -6)))
     top = _top(rows)
+    if done:
+        # Below the line, but for one that lies on the axis.
+        above = done[-1] < top / 12
+        notes.append(
+            _note(
+                f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], "left", "bottom" if above else "top",
+                (6, 6 if above else -6),
+            )
+        )  # fmt: skip
     if outlook is not None:
         shapes, marked, noted = _landmarks(outlook, top, look)
         traces += marked
@@ -99,8 +107,8 @@ def _sure(fan: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
     days = fan["month_end"].to_list()
     return [
         {
-            **_line(f"Reached in {share} of 100 runs", days, fan[column].to_list(), look.accent, 1.5, dash),
-            "mode": "lines", "showlegend": False,
+            **_bare(_line(f"Reached in {share} of 100 runs", days, fan[column].to_list(), look.accent, 1.5, dash)),
+            "showlegend": False,
         }
         for share, column, dash in SURE
         if days
@@ -114,13 +122,17 @@ def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, look: Look) -> 
     told = months.filter(pl.col("scope").is_not_null())
     days = [min(day, as_at) for day in told["month_end"]]
     counts = told["scope"].to_list()
+    if not days:
+        return []
     if fan.height:
         days += fan["month_end"].to_list()
         counts += fan["scope_p50"].to_list()
-    if not days:
-        return []
+    elif months["month_end"][-1] > days[-1]:
+        # without a forecast the scope of the last report stands, so that the plan is seen to reach it
+        days.append(months["month_end"][-1])
+        counts.append(counts[-1])
     line = _line("In scope", days, counts, look.text, 1.5, "solid")
-    return [{**line, "mode": "lines", "line": {**line["line"], "shape": "hv"}}]
+    return [_bare({**line, "line": {**line["line"], "shape": "hv"}})]
 
 
 def _scope_note(months: pl.DataFrame, top: float) -> list[dict[str, Any]]:
@@ -192,6 +204,12 @@ def _line(name: str, days: list[date], counts: list[Any], colour: str, width: fl
         "customdata": [[name, str(d)] for d in days], "hoverinfo": "text",
         "hovertext": [f"{name} by {d.day} {d:%B %Y}: {number(n)}" for d, n in zip(days, counts, strict=True)],
     }  # fmt: skip
+
+
+def _bare(line: dict[str, Any]) -> dict[str, Any]:
+    """The line without its dots. They are there, unseen, for Plotly selects no point of a line that has none."""
+    unseen = {"marker": {"opacity": 0}}
+    return {**line, "marker": {"size": 9, "opacity": 0}, "selected": unseen, "unselected": unseen}
 
 
 def _dot(day: date, count: int, look: Look) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import streamlit as st
 
 HERE, MOVED = "address_screen", "address_screen_changed"
+CAME, ASKED = "address_came", "address_asked"
+"""In the session: that the address has set a choice in this run; what it last asked a screen to show."""
 
 
 def read(key: str, *, on_every_screen: bool = False) -> str | None:
@@ -28,13 +30,30 @@ def read(key: str, *, on_every_screen: bool = False) -> str | None:
         return None
     st.session_state[_seen(key)] = said
     st.session_state[key] = said
+    if said is not None and not on_every_screen:
+        st.session_state[CAME] = True
     return said
 
 
 def arrive(screen: str) -> None:
     """Note which screen is being shown, once a run and before anything is read."""
     st.session_state[MOVED] = st.session_state.get(HERE) not in (None, screen)
+    st.session_state[CAME] = False
+    if st.session_state.get(HERE) != screen:
+        st.session_state[ASKED] = None
     st.session_state[HERE] = screen
+
+
+def has_come() -> bool:
+    """Whether the address has set a choice of this screen in this run: the reader has come by a link or a click."""
+    return bool(st.session_state.get(CAME))
+
+
+def is_new(asked: object) -> bool:
+    """Whether the address asks this screen for something else than it did before; the screen must name it each run."""
+    before = st.session_state.get(ASKED)
+    st.session_state[ASKED] = asked
+    return bool(asked) and asked != before
 
 
 def write(key: str, value: object) -> None:

@@ -44,13 +44,15 @@ def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     if item is None:
         return "changes", {"subject": row["subject"], "kind": row["kind"], "alike": row["alike"]}
     if row["kind"] == "progress":
-        return "migration", {"migrated": "yes"}
+        return "changes", {"subject": row["subject"], "kind": "moved"}
     if row["subject"] in ("applications", "migrations"):
         return "application", {"application_id": item}
     if row["subject"] == "waves":
         return "migration", {"wave_id": item}
     if row["subject"] == "decisions":
-        return "timeline", {"lane": "decisions"}
+        return "timeline", {"lane": "decisions", "row_key": item}
+    if row["subject"] == "spend":
+        return "spend", {"strand": item}
     if row["subject"] in ("gateways", "partners"):
         return row["page"], {KEYS[row["page"]]: item}
     return row["page"], {}
@@ -112,6 +114,6 @@ def looked_from(view: View, since: date | None) -> date | None:
     return before["day"][0] if before.height else None
 
 
-def together(rows: pl.DataFrame) -> str:
-    """«7 applications moved in Human resources»: the heading of several alike told one by one."""
-    return capital(count(rows.height, "change"))
+def together(rows: pl.DataFrame, since: date) -> str:
+    """«7 changes since 28 February 2013, each by itself»: the heading of several alike."""
+    return f"{capital(count(rows.height, 'change'))} since {day(since)}, each by itself"

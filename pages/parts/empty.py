@@ -7,7 +7,8 @@ import streamlit as st
 from data.datasets import DATASETS
 from data.exports import template_csv, template_xlsx
 from pages.parts.links import link
-from pages.parts.page import View
+from pages.parts.page import View, reporting_dates
+from pages.parts.words import day, listing, plain
 
 
 def say(view: View, *datasets: str, what: str = "") -> None:
@@ -15,13 +16,19 @@ def say(view: View, *datasets: str, what: str = "") -> None:
 
     `what`: our own words for what would stand here, such as «the burn-up».
     """
-    titles = " and ".join(DATASETS[name].title.lower() for name in datasets)
+    titles = listing([DATASETS[name].title.lower() for name in datasets])
     with st.container(border=True, key=f"empty_{'_'.join(datasets)}_{len(what)}"):
         missing = f" for {what}" if what else ""
-        st.markdown(f"**Nothing to show yet{missing}.** Upload {titles} for this date or earlier.")
+        st.markdown(f"**Nothing to show yet{missing}.** Upload {titles} for this date or earlier.{_first(view)}")
         for name in datasets:
             template(name, key=f"empty_{name}_{len(what)}")
         link(view, "updates", "Go to Updates")
+
+
+def _first(view: View) -> str:
+    """Where the first report is, for a reader who looks from before it."""
+    first = min(reporting_dates(), default=None)
+    return f" The first report is that of {plain(day(first))}." if first and first > view.as_at else ""
 
 
 def template(name: str, *, key: str) -> None:

@@ -251,6 +251,14 @@ def _say_freshness(view: View, fresh: dict[str, Any]) -> None:
     st.caption(freshness(view, fresh))
 
 
-def chosen(name: str) -> str | None:
-    """What the address names for this page, such as the application to show; None where it names nothing."""
-    return st.query_params.get(name) or None
+def chosen(name: str, known: pl.Series | None = None, noun: str = "") -> str | None:
+    """What the address names for this page, such as the application to show; None where it names nothing.
+
+    With `known`, the references that there are at this date, the screen says so when it is none of them, and None comes
+    back. `noun`: what it would be, in our own words.
+    """
+    named = st.query_params.get(name) or None
+    if named is not None and known is not None and named not in known:
+        st.info(plain(f"No {noun} {named} has been reported by this date; here are all that have."))
+        return None
+    return named

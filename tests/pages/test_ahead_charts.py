@@ -194,9 +194,14 @@ def test_quarters_are_those_of_the_calendar():
 def test_each_change_leads_to_its_rows():
     change = {"subject": "migrations", "kind": "moved", "alike": None, "item_id": "APP-1", "page": "migration"}
     assert changes.where(change) == ("application", {"application_id": "APP-1"})
-    assert changes.where(change | {"kind": "progress", "item_id": "all"}) == ("migration", {"migrated": "yes"})
+    assert changes.where(change | {"kind": "progress", "item_id": "all"}) == (
+        "changes", {"subject": "migrations", "kind": "moved"},
+    )  # fmt: skip
     together = change | {"item_id": None, "alike": "{n} moved"}
     assert changes.where(together) == ("changes", {"subject": "migrations", "kind": "moved", "alike": "{n} moved"})
     assert changes.where(change | {"subject": "waves"}) == ("migration", {"wave_id": "APP-1"})
     assert changes.where(change | {"subject": "gateways", "page": "gateways"}) == ("gateways", {"gateway_id": "APP-1"})
-    assert changes.where(change | {"subject": "spend", "page": "spend"}) == ("spend", {})
+    assert changes.where(change | {"subject": "spend", "page": "spend"}) == (
+        "spend", {"strand": "APP-1"},
+    )  # fmt: skip
+    assert changes.where(change | {"subject": "decisions"}) == ("timeline", {"lane": "decisions", "row_key": "APP-1"})

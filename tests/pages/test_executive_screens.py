@@ -66,6 +66,25 @@ def test_changes_that_stand_together_are_told_one_by_one_on_request(sample_store
     assert "7 changes" in words(app)
 
 
+def test_those_that_moved_are_told_one_by_one(sample_store: Path):
+    """«17 applications moved» leads to just those seventeen, and not to all that ever moved."""
+    said = words(opened("changes", as_at=MARCH, subject="migrations", kind="moved"))
+    assert "17 changes since 28 February 2013, each by itself" in said
+
+
+def test_an_address_that_names_what_is_not_there_is_told_so(sample_store: Path):
+    assert "No gateway GW9 has been reported by this date" in words(opened("gateways", gateway_id="GW9"))
+    assert "Unchanged while its date moved" in words(opened("gateways", gateway_id="GW9")), "and all are shown"
+    assert "No partner P99 has been reported by this date" in words(opened("partners", partner_id="P99"))
+    assert "None of them is about this." in words(opened("changes", subject="nonsense"))
+
+
+def test_before_the_first_report_the_way_to_it_is_said(sample_store: Path):
+    said = words(opened("overview", as_at="2012-01-01"))
+    assert "Upload applications, gateways, waves and migrations for this date or earlier." in said
+    assert "The first report is that of 31 July 2012." in said
+
+
 def test_the_first_report_has_nothing_to_be_compared_with(sample_store: Path):
     assert "there is nothing to compare it with" in words(opened("changes", as_at="2012-07-31"))
 

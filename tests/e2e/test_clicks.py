@@ -1,0 +1,71 @@
+"""From a figure to its rows, as a reader does it: a click on a mark of a chart, and the rows come into view."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.tab import Tab
+
+MARK = """([chart, series, at]) => {
+    const drawn = document.querySelectorAll(".js-plotly-plot")[chart];
+    drawn.scrollIntoView({block: "center"});
+    const trace = drawn._fullData.findIndex(each => each.name === series);
+    const mark = drawn.calcdata[trace].at(at), box = drawn.getBoundingClientRect();
+    const {xaxis, yaxis} = drawn._fullLayout;
+    const [x, y] = drawn._fullData[trace].type === "bar"
+        ? [(xaxis.c2p(mark.b) + xaxis.c2p(mark.b + mark.s)) / 2, yaxis.c2p(mark.p)]
+        : [xaxis.c2p(mark.x), yaxis.c2p(mark.y)];
+    return [box.left + xaxis._offset + x, box.top + yaxis._offset + y];
+}"""
+"""Where a mark of a chart is on the screen: in pixels, once the chart has been scrolled into view."""
+
+
+def click(tab: Tab, chart: int, series: str, at: int = -1) -> None:
+    """Click the mark `at` of a series of the chart that is the so-manieth on the screen."""
+    x, y = tab.page.evaluate(MARK, [chart, series, at])
+    tab.page.mouse.move(x, y)
+    tab.after(lambda: tab.page.mouse.click(x, y))
+
+
+@pytest.mark.parametrize(
+    ("screen", "chart", "series", "address", "rows"),
+    [
+        ("migration", 0, "Moved", "migrated_by=2013-09-30", "105 migrations"),
+        ("migration", 0, "In scope", "migrated=no", "62 migrations"),
+        ("migration", 1, "Ready", "stage=ready", "match"),
+        ("inventory", 0, "Retire", "disposition=retire", "match the filters"),
+        ("gateways", 1, "Membership of the partnership confirmed", "gateway_id=MS06", "The owner says"),
+        ("partners", 0, "Onboarding", "partner_id=P04", "All partners"),
+    ],
+)
+def test_a_mark_leads_to_its_rows_and_they_come_into_view(
+    tab: Tab, screen: str, chart: int, series: str, address: str, rows: str
+):
+    tab.open(screen)
+    click(tab, chart, series)
+    assert address in tab.page.url
+    expect(tab.page.get_by_text(rows).first).to_be_in_viewport()
+
+
+def test_a_link_to_filtered_rows_brings_them_into_view(tab: Tab):
+    tab.open()
+    tab.after(lambda: tab.page.get_by_role("link", name="See which").click())
+    expect(tab.page.get_by_text("105 migrations")).to_be_in_viewport()
+
+
+def in_view(tab: Tab) -> Any:
+    """How far the screen has been scrolled."""
+    return tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+
+
+def test_a_filter_set_by_hand_moves_nothing(tab: Tab):
+    tab.open("migration", migrated="yes")
+    expect(tab.page.get_by_text("105 migrations")).to_be_in_viewport()
+    tab.page.get_by_role("combobox", name="Wave").click()
+    before = in_view(tab)
+    tab.after(lambda: tab.page.get_by_role("option", name="Finance and ICT").click())
+    expect(tab.page.get_by_text("37 migrations")).to_be_in_viewport()
+    assert in_view(tab) == before

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.charts import findings, told
 from pages.charts import timeline as charts
-from pages.parts import attention, changes, empty, figures, headline, outlook, page, tiles
+from pages.parts import answers, attention, changes, empty, figures, headline, outlook, page, tiles
 from pages.parts.links import go, link
 from pages.parts.rules import rule
 from pages.parts.words import plain
@@ -21,19 +21,19 @@ if not facts["applications"] and dated.is_empty():
 
 st.header(plain(findings.overview(facts)), anchor=False)
 ahead = outlook.facts(view)
-programme = view.ask("programme_rating").row(0, named=True)
-outlook.answers(ahead, programme, view.ask("ratings_compared"))
-outlook.programme(programme)
+moved = view.ask("changes_all", limit=5)
+answers.show(view, ahead, moved, pressing, dated)
 tiles.show(view, headline.tiles(facts, before))
 st.caption(headline.since_when(before))
 
-st.header(plain(told.even(ahead)), anchor=False)
-outlook.brief(view, ahead)
+if not ahead["reason"]:
+    st.header(plain(told.even(ahead)), anchor=False)
+    outlook.brief(view, ahead)
 
-moved = view.ask("changes_all", limit=5)
-st.header(plain(told.changes(moved, changes.looked_from(view, None))), anchor=False)
-changes.told(view, moved)
-link(view, "changes", "See everything that changed →")
+if not moved.is_empty():
+    st.header(plain(told.changes(moved, changes.looked_from(view, None))), anchor=False)
+    changes.told(view, moved)
+    link(view, "changes", "See everything that changed →")
 
 st.header(plain(findings.attention(pressing)), anchor=False)
 attention.show(view, pressing)

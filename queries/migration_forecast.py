@@ -142,9 +142,9 @@ def forecast(outlook: Outlook, as_at: date, seed: int) -> dict[str, object]:
         found["difference_days"] = (found["p50_date"] - left["team_date"]).days
     found["finding"] = say(found, left["go_live_date"], as_at)
     found["method"] = (
-        f"{RUNS:,} runs, each of which strings together stretches drawn at random from the {len(outlook.history)} between"
-        f" reports from {said(outlook.history_from)} to {said(outlook.history_to)},"  # type: ignore[arg-type]
-        " what moved and what came into scope in each, until nothing is left to move."
+        f"Each of {RUNS:,} runs replays, in random order and with repeats, what moved and what came into scope in the"
+        f" {len(outlook.history)} stretches between reports from {said(outlook.history_from)} to"  # type: ignore[arg-type]
+        f" {said(outlook.history_to)}, until nothing is left to move."  # type: ignore[arg-type]
     )
     found["limits"] = (
         "It takes the months to come to be like those: it knows no plan, blocker, holiday or new team,"
@@ -179,5 +179,6 @@ def say_of_team(team_date: date | None, undated: int, p50: date | None) -> str:
         how = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
         text += ", the same day" if days == 0 else f", {how} {'before' if days > 0 else 'after'} the day of even odds"
     if undated:
-        text += f"; {undated:,} still to move {'has' if undated == 1 else 'have'} no date to come"
+        who = "1 application still to move has" if undated == 1 else f"{undated:,} applications still to move have"
+        text += f"; {who} no date, or one that has passed"
     return f"{text}."

@@ -38,20 +38,67 @@ def odds(percent: float | None) -> str:
 
 
 def will_we(outlook: Mapping[str, Any]) -> str:
-    """«Live on 1 April 2014: the odds are about 1 in 3», from the row of migration_forecast; its reason where it has none."""
+    """«The odds of having moved everything by 1 April 2014, the go-live baseline, are about 1 in 3», from the row of
+    migration_forecast; its reason where it has none."""
     go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
     if outlook["reason"]:
-        return f"Will we make it? {outlook['reason']}"
+        return even(outlook)
     if go_live is None:
-        even = _by(outlook["p50_date"])
-        return f"Will we make it? No go-live date has been reported; even odds of having moved everything {even}"
+        half = _by(outlook["p50_date"])
+        return f"Will we make it? No go-live date has been reported; even odds of having moved everything {half}"
     if percent is None:
         return f"Will we make it? The odds can't be worked out; half of the runs are through {_by(outlook['p50_date'])}"
     if go_live <= outlook["as_at"]:
         return (
             f"The go-live baseline of {day(go_live)} has come; half of the runs are through {_by(outlook['p50_date'])}"
         )
-    return f"The odds of having moved everything by go-live on {day(go_live)} are {odds(percent)}"
+    return f"The odds of having moved everything by {day(go_live)}, the go-live baseline, are {odds(percent)}"
+
+
+def live_question(outlook: Mapping[str, Any]) -> str:
+    """«Will we be live in April 2014?»: the month of the go-live baseline."""
+    go_live = outlook["go_live_date"]
+    return f"Will we be live in {go_live:%B %Y}?" if go_live else "Will we make it?"
+
+
+def live_answer(outlook: Mapping[str, Any]) -> str:
+    """«About 3 in 10 by 1 April 2014, the go-live baseline»; the reason where there is no forecast."""
+    go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
+    if outlook["reason"] or go_live is None or percent is None or go_live <= outlook["as_at"]:
+        return will_we(outlook)
+    return f"{capital(odds(percent))} by {day(go_live)}, the go-live baseline"
+
+
+def live_more(outlook: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[str]:
+    """What else is to be known of it: the odds by the go-live's own forecast, those of the report before, the teams' dates.
+
+    `before`: the row of migration_forecast as it stood at the previous report; None without one.
+    """
+    said = []
+    percent, forecast = outlook["probability_by_go_live"], outlook["go_live_forecast"]
+    if not outlook["reason"] and percent is not None:
+        if forecast not in (None, outlook["go_live_date"]):
+            said.append(
+                f"{capital(odds(outlook['probability_by_go_live_forecast']))} by {day(forecast)}, its forecast."
+            )
+        if before is not None:
+            earlier = before["probability_by_go_live"]
+            then = "there was no forecast yet" if earlier is None else f"the odds were {odds(earlier)}"
+            if earlier is not None and odds(earlier) == odds(percent):
+                then = "the odds were the same"
+            said.append(f"At the report of {day(before['as_at'])} {then}.")
+    return [*said, outlook["team_finding"]] if outlook["reason"] else said
+
+
+def decision_next(dated: pl.DataFrame, as_at: date) -> str:
+    """«Next decision: Form of the service vehicle, 10 December 2013.» from the rows of timeline_items; empty without one."""
+    coming = dated.filter(
+        (pl.col("kind") == "decision") & pl.col("status").is_in(["planned", "deferred"]) & (pl.col("forecast_date") >= as_at)
+    ).sort("forecast_date", "item_id")  # fmt: skip
+    if coming.is_empty():
+        return ""
+    first = coming.row(0, named=True)
+    return f"Next decision: {first['name']}, {day(first['forecast_date'])}."
 
 
 def _by(when: date | None) -> str:
@@ -108,7 +155,7 @@ def trend(slips: pl.DataFrame, noun: str) -> str:
     first = late.row(0, named=True)
     said = f"{number(late.height)} of {count(coming.height, noun)} to come {'is' if late.height == 1 else 'are'} expected late"
     often = first["re_forecasts"]
-    moved = f", forecast anew {_times(often)}" if often else ""
+    moved = f", re-forecast {_times(often)}" if often else ""
     return f"{said}; {first['name']} most, {lapse(first['slip_days'])}{moved}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,10 +25,14 @@ def facts(view: View) -> dict[str, Any]:
     return view.ask("migration_forecast").row(0, named=True)
 
 
+def facts_before(view: View, day: date | None) -> dict[str, Any] | None:
+    """The same as it stood at an earlier report, by what is known now; None without such a report."""
+    return None if day is None else facts(replace(view, as_at=day))
+
+
 def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
     """The odds and the dates as tiles, or why there are none. `here`: the screen is the one that shows the forecast."""
     if outlook["reason"]:
-        st.info(plain(outlook["reason"]))
         st.markdown(plain(outlook["team_finding"]))
         return
     go_live = outlook["go_live_date"]
@@ -62,12 +67,6 @@ def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
     return f"{told.odds(outlook['probability_by_go_live_forecast']).removeprefix('about ')} by {forecast.day} {forecast:%b}"
 
 
-def answers(outlook: Mapping[str, Any], programme: Mapping[str, Any], both: pl.DataFrame) -> None:
-    """What is read first: the odds, and the ratings that the evidence doesn't support, by name."""
-    doubted = f" {plain(told.called_out(both))}." if programme["called_out"] else ""
-    st.markdown(f"**{plain(told.will_we(outlook).rstrip('.'))}.**{doubted}")
-
-
 def brief(view: View, outlook: Mapping[str, Any]) -> None:
     """The same in a sentence or two, with the way to the figure: for the Overview."""
     if not outlook["reason"]:
@@ -98,10 +97,10 @@ def programme(row: Mapping[str, Any]) -> None:
     computed, declared = rating(row["computed_rating"]), rating(row["declared_rating"])
     better = " :orange-badge[⚑ The evidence does not support the declared rating]" if row["declared_is_better"] else ""
     st.markdown(
-        f":{declared.badge}-badge[Declared: {declared.shape} {declared.word}]"
+        f"**The programme** :{declared.badge}-badge[Declared: {declared.shape} {declared.word}]"
         f" :{computed.badge}-badge[Computed: {computed.shape} {computed.word}]{better}"
     )
-    st.markdown(f"**The programme:** {plain(row['reason'])}")
+    st.markdown(plain(row["reason"]))
     st.caption(f"How it rolls up: {plain(row['rule'])}")
 
 

@@ -42,12 +42,47 @@ def test_odds_never_promise():
 
 
 def test_will_we_make_it_is_answered_in_the_title():
-    assert told.will_we(outlook()) == "The odds of having moved everything by go-live on 1 April 2014 are about 3 in 10"
+    assert (
+        told.will_we(outlook())
+        == "The odds of having moved everything by 1 April 2014, the go-live baseline, are about 3 in 10"
+    )
+
+
+def test_the_executives_question_has_its_answer_and_what_it_was_before():
+    now = outlook(go_live_forecast=date(2014, 4, 15), probability_by_go_live_forecast=43.5, team_finding="The team's.")
+    assert told.live_question(now) == "Will we be live in April 2014?"
+    assert told.live_answer(now) == "About 3 in 10 by 1 April 2014, the go-live baseline"
+    before = outlook(as_at=date(2013, 8, 31), probability_by_go_live=12.0)
+    assert told.live_more(now, before) == [
+        "About 2 in 5 by 15 April 2014, its forecast.", "At the report of 31 August 2013 the odds were about 1 in 8.",
+    ]  # fmt: skip
+    # 29.8 and 30.3 are said alike: nothing to tell
+    assert told.live_more(now, before | {"probability_by_go_live": 29.8})[1].endswith("the odds were the same.")
+    assert told.live_more(now, before | {"probability_by_go_live": None})[1].endswith("there was no forecast yet.")
+    assert told.live_more(now | {"go_live_forecast": APRIL}, None) == []
+    assert told.live_more(now | {"reason": "Nothing moved."}, before) == ["The team's."]
+    assert told.live_question(now | {"go_live_date": None}) == "Will we make it?"
+
+
+def test_the_next_decision_is_the_first_planned_one_to_come():
+    dated = pl.DataFrame(
+        [
+            ("decision", "planned", "Passed", date(2013, 9, 1), "D1"),  # overdue: its day is behind us
+            ("scrutiny", "planned", "Looked at", date(2013, 10, 2), "D2"),  # no decision
+            ("decision", "cancelled", "Dropped", date(2013, 10, 3), "D3"),
+            ("decision", "planned", "Later", date(2013, 12, 1), "D4"),
+            ("decision", "deferred", "Vehicle", date(2013, 11, 5), "D5"),
+        ],
+        schema=["kind", "status", "name", "forecast_date", "item_id"],
+        orient="row",
+    )
+    assert told.decision_next(dated, date(2013, 9, 30)) == "Next decision: Vehicle, 5 November 2013."
+    assert told.decision_next(dated, date(2014, 9, 30)) == ""
 
 
 def test_without_a_forecast_the_title_says_why():
     row = outlook(reason="Nothing moved in the last two reports, so no date can be given.", probability_by_go_live=None)
-    assert told.will_we(row) == "Will we make it? Nothing moved in the last two reports, so no date can be given."
+    assert told.will_we(row) == "No forecast: nothing moved in the last two reports, so no date can be given"
 
 
 def test_a_go_live_that_is_not_known_or_past_is_said():
@@ -89,9 +124,7 @@ def test_the_trend_names_what_slips_most():
     rows = pl.DataFrame(
         [slip("Case", 24, 1, done=True), slip("Desk", 0, 0), slip("Design", 21, 2), slip("Go-live", 7, 1)]
     )
-    assert (
-        told.trend(rows, "date") == "2 of 3 dates to come are expected late; Design most, 3 weeks, forecast anew twice"
-    )
+    assert told.trend(rows, "date") == "2 of 3 dates to come are expected late; Design most, 3 weeks, re-forecast twice"
 
 
 def test_the_trend_of_what_is_on_time_passed_or_missing():

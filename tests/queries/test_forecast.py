@@ -236,7 +236,7 @@ def test_the_teams_own_dates(programme: Programme):
         ("2013-04-15", 5, 3)
     ]
     assert programme.row("migration_forecast", "2013-01-31")["team_finding"] == (
-        "The team's own forecasts add up to 15 April 2013; 3 still to move have no date to come."
+        "The team's own forecasts add up to 15 April 2013; 3 applications still to move have no date, or one that has passed."
     )
 
 

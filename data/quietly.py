@@ -1,4 +1,4 @@
-"""How every command begins and ends: without what it has no use for, with its exit status, and never with a traceback
+"""How every command runs: started without what it never uses, ended with its exit status, and never with a traceback
 because a reader went away."""
 
 from __future__ import annotations
@@ -8,15 +8,11 @@ import sys
 from collections.abc import Callable
 
 
-def leave_out_pandas() -> None:
-    """Tells Python that there is no pandas in this process. DuckDB would import it at the first parameter that it binds,
-    only to see whether that is pandas' own «not a time»: half a second of every command, for something we never use."""
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
-
-
 def quietly(command: Callable[[], int]) -> int:
     """Runs a command. Where whoever read its output has gone (`… | head`), or the person pressed Ctrl-C, it just ends."""
-    leave_out_pandas()
+    # DuckDB looks for pandas' own «not a time» in every value that it is given, and would load all of pandas to find out;
+    # nothing here uses pandas, so in a command it counts as not installed (see sys.modules in Python's manual).
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
     try:
         status = command()
         sys.stdout.flush()

@@ -7,9 +7,11 @@ ledger version and its sections says the same, digit for digit, whatever has bee
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from typing import Any
 
 import queries
 from data.problems import UserError
@@ -31,6 +33,7 @@ MIME: Mapping[str, str] = {
 }
 
 LAST_DAY = date(2100, 12, 31)
+CORES = 2
 
 
 class NoSuchSection(UserError):
@@ -45,7 +48,11 @@ def keys_of(wanted: Sequence[str]) -> tuple[str, ...]:
     known = sections()
     for key in wanted:
         if key not in known:
-            raise NoSuchSection(f"There is no section «{key}». The sections are: {', '.join(known)}.")
+            from rapidfuzz import process
+
+            near = process.extractOne(key, list(known), score_cutoff=55)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise NoSuchSection(f"There is no section «{key}».{hint} The sections are: {', '.join(known)}.")
     return tuple(key for key in known if not wanted or key in wanted)
 
 
@@ -58,7 +65,8 @@ def make(as_at: date, ledger_version: int | None = None, wanted: Sequence[str] =
     version = latest_version() if ledger_version is None else ledger_version
     view = Viewpoint(as_at, version)
     said = by_section(view, chosen)
-    parts = tuple(_part(sections()[key], view, said.get(key, ())) for key in chosen)
+    with ThreadPoolExecutor(CORES) as pool:  # sections are independent, and the engine answers beside Python's own work
+        parts = tuple(pool.map(lambda key: _part(sections()[key], view, said.get(key, ())), chosen))
     loose = said.get("", ())
     if loose:
         others = Part(
@@ -143,8 +151,18 @@ def render(pack: Pack, form: str) -> bytes:
 
     Raises UserError where this machine lacks what the format needs; the message says what.
     """
-    write: Callable[[Pack], bytes] = import_module(f"pages.pack.{FORMATS[form]}").write
-    return write(pack)
+    made: bytes = _writer(form).write(pack)
+    return made
+
+
+def load(form: str) -> None:
+    """Load what a format needs, which takes a while. Raises UserError where this machine lacks it."""
+    load_it: Callable[[], object] = getattr(_writer(form), "load", lambda: None)
+    load_it()
+
+
+def _writer(form: str) -> Any:
+    return import_module(f"pages.pack.{FORMATS[form]}")
 
 
 def file_name(pack: Pack, form: str) -> str:

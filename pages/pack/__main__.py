@@ -11,7 +11,9 @@ or damaged, and the message says what to do.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -21,19 +23,26 @@ from data.problems import StoreError, UserError
 from data.quietly import quietly
 from pages import pack
 from pages.pack.sections import sections
+from pages.parts.words import count
 from queries import BadParameter
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
+STANDARD_OUTPUT = Path("-")
+FIRST_DAY = date(1900, 1, 1)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns its exit status."""
     given = build_parser().parse_args(arguments)
     try:
-        made = pack.make(given.as_at, given.ledger_version, given.sections)
+        _refuse_no_folder(given.out)
+        with ThreadPoolExecutor(1) as beside:
+            loaded = beside.submit(pack.load, given.format)  # while the engine answers
+            made = pack.make(given.as_at, given.ledger_version, given.sections)
+        loaded.result()
         content = pack.render(made, given.format)
-        given.out.write_bytes(content)
-    except (pack.NoSuchSection, BadParameter) as problem:
+        _hand_over(content, given.out)
+    except (WrongUsage, pack.NoSuchSection, BadParameter) as problem:
         return _say(problem, USAGE)
     except StoreError as problem:
         return _say(problem, STORE)
@@ -43,14 +52,36 @@ def main(arguments: list[str] | None = None) -> int:
         return _say(f"{given.out} can't be written: {problem.strerror or problem}.", USAGE)
     if not ledger.exists():
         print(f"There is no store at {store_path()}: the pack says that nothing was uploaded.", file=sys.stderr)
-    left_out = [part.title for part in made.parts if not part.slides]
+    told = sys.stderr if given.out == STANDARD_OUTPUT else sys.stdout
     print(
-        f"Wrote {given.out}: {len(made.slides)} slides as at {made.as_at}, ledger version {made.ledger_version}, from"
-        f" {len(made.sources)} uploads. Fingerprint {made.fingerprint}."
+        f"Wrote {'the file' if given.out == STANDARD_OUTPUT else given.out}: {count(len(made.slides), 'slide')} as at"
+        f" {made.as_at}, ledger version {made.ledger_version}, from {count(len(made.sources), 'upload')}. Fingerprint"
+        f" {made.fingerprint}.",
+        file=told,
     )
+    left_out = [part.title for part in made.parts if not part.slides]
     if left_out:
-        print(f"Left out, because nothing is reported: {', '.join(left_out)}.")
+        print(f"Left out, because nothing is reported: {', '.join(left_out)}.", file=told)
     return DONE
+
+
+class WrongUsage(UserError):
+    """The command can't be done as it was asked for."""
+
+
+def _refuse_no_folder(out: Path) -> None:
+    """Before the work rather than after it."""
+    if out != STANDARD_OUTPUT and not out.parent.is_dir():
+        raise WrongUsage(f"There is no folder {out.parent} for {out.name}. Make it first, or write the file elsewhere.")
+    if out.is_dir():
+        raise WrongUsage(f"{out} is a folder. Say which file in it, such as {out / 'briefing.pptx'}.")
+
+
+def _hand_over(content: bytes, out: Path) -> None:
+    if out == STANDARD_OUTPUT:
+        sys.stdout.buffer.write(content)
+    else:
+        out.write_bytes(content)
 
 
 def _say(problem: object, status: int) -> int:
@@ -60,9 +91,12 @@ def _say(problem: object, status: int) -> int:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"«{text}» is not a date such as 2013-03-31.") from None
+    if not FIRST_DAY <= day <= pack.LAST_DAY:
+        raise argparse.ArgumentTypeError(f"{day} is not between {FIRST_DAY} and {pack.LAST_DAY}.")
+    return day
 
 
 def _version(text: str) -> int:
@@ -85,9 +119,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--ledger-version", type=_version, metavar="N", help="as known then; default: as known now")
     parser.add_argument("--format", choices=tuple(pack.FORMATS), required=True, help="what kind of file")
     parser.add_argument("--sections", type=_list, default=(), metavar="A,B", help="only these; default: all of them")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
+    out = "the file to write, in place of one that is there; - for standard output"
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=out)
     return parser
 
 
 if __name__ == "__main__":
+    gc.disable()  # a process that makes one file and ends has no use for looking through all of it again and again
     sys.exit(quietly(main))

@@ -32,14 +32,19 @@ def missing() -> str:
     return "" if has else HOW
 
 
-def write(pack: Pack) -> bytes:
-    """The pack as the bytes of a PDF/UA file. Raises NoPdf where the system lacks Pango."""
+def load() -> Any:
+    """WeasyPrint's page, ready to be laid out. Raises NoPdf where the system lacks Pango."""
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as problem:
         raise NoPdf(HOW) from problem
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # what print knows nothing of in the style is no news
-    made: bytes = HTML(string=web.document(pack, is_alive=False), url_fetcher=_refuse).write_pdf(
+    return HTML
+
+
+def write(pack: Pack) -> bytes:
+    """The pack as the bytes of a PDF/UA file. Raises NoPdf where the system lacks Pango."""
+    made: bytes = load()(string=web.document(pack, is_alive=False), url_fetcher=_refuse).write_pdf(
         pdf_variant="pdf/ua-1", pdf_identifier=pack.fingerprint[:32].encode(), custom_metadata=False
     )
     return made

@@ -42,17 +42,59 @@ def test_it_writes_each_format(tmp_path: Path, form: str, starts: bytes, capsys:
     ("more", "says"),
     [
         (("--sections", "cash"), "There is no section «cash»"),
+        (("--sections", "money,gatewys"), "There is no section «gatewys». Did you mean gateways?"),
         (("--ledger-version", "71"), "There is no ledger version 71 yet"),
         (("--ledger-version", "-1"), "not a ledger version"),
         (("--as-at", "31.3.2013"), "is not a date such as 2013-03-31"),
+        (("--as-at", "9999-12-31"), "is not between 1900-01-01 and 2100-12-31"),
         (("--format", "odp"), "invalid choice"),
-        (("--out", "/no/such/folder/out.html"), "can't be written"),
+        (("--out", "/no/such/folder/out.html"), "There is no folder /no/such/folder for out.html."),
     ],
 )
 def test_wrong_usage_is_2(tmp_path: Path, more: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]):
     assert run(*wanted(tmp_path / "out", *more)) == 2
     assert says in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_a_folder_is_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(*wanted(tmp_path)) == 2
+    assert f"{tmp_path} is a folder. Say which file in it" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_what_can_not_be_written_is_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def refuse(self: Path, content: bytes) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    assert run(*wanted(tmp_path / "out.html", "--sections", "money")) == 2
+    assert f"{tmp_path / 'out.html'} can't be written: Permission denied." in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_a_file_that_is_there_is_replaced(tmp_path: Path):
+    (tmp_path / "out.html").write_text("old")
+    assert run(*wanted(tmp_path / "out.html", "--sections", "money")) == 0
+    assert (tmp_path / "out.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_a_dash_is_standard_output(capfdbinary: pytest.CaptureFixture[bytes]):
+    assert run("--as-at", "2013-03-31", "--format", "docx", "--sections", "money", "--out", "-") == 0
+    said = capfdbinary.readouterr()
+    assert said.out.startswith(b"PK"), "the file and nothing else"
+    assert b"Wrote the file: 2 slides as at 2013-03-31" in said.err
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_the_last_and_the_first_day_make_a_pack(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    for day, says in (("2100-12-31", "slides as at 2100-12-31"), ("1900-01-01", "1 slide as at 1900-01-01")):
+        assert run(*wanted(tmp_path / "out", "--as-at", day, form="pptx")) == 0
+        assert says in capsys.readouterr().out
 
 
 def test_what_is_missing_is_asked_for(capsys: pytest.CaptureFixture[str]):

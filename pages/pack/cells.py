@@ -11,8 +11,8 @@ import polars as pl
 
 from pages.charts.theme import rating
 from pages.pack.content import Table
-from pages.parts.labels import in_words, label
-from pages.parts.words import NOTHING, money, number, share, short, short_day
+from pages.parts.labels import in_words, label, say
+from pages.parts.words import NOTHING, exact_money, number, share, short, short_day
 
 MOST_BEHIND = 200
 """How many of the rows behind a slide its notes and files hold; the rest is counted, and on the screens."""
@@ -62,6 +62,8 @@ def cell(name: str, value: Any, width: int = 0) -> str:
         return f"{shown.shape}\u00a0{shown.word}" if value else NOTHING
     if value is None or value == "":
         return NOTHING
+    if name == "status":
+        return say(name, value)  # «overdue» is worked out, and no choice that a dataset declares
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
@@ -69,7 +71,7 @@ def cell(name: str, value: Any, width: int = 0) -> str:
     if isinstance(value, date):
         return unbroken(short_day(value))
     if name.endswith("_gbp"):
-        return money(value)
+        return exact_money(value)
     if name.endswith("_pct"):
         return share(value)
     if isinstance(value, (int, float, Decimal)):
@@ -94,14 +96,26 @@ def shares_of(table: Table, room: float) -> list[float]:
 
     Each has what its longest word needs; what is left goes to those whose texts ask for more.
     """
-    least, asked = [], []
+    least: list[float] = []
+    asked: list[float] = []
     for at, name in enumerate(table.columns):
         texts = [name, *(row[at] for row in table.rows)]
         # Headings are bold, which is wider.
         words = [len(word) * (1.15 if text is name else 1) for text in texts for word in text.split(" ")]
         least.append(min(24.0, max(words)) + 3.0)
         asked.append(max(least[-1], min(60, max([0, *(len(text) for text in texts[1:])])) + 3.0))
+    least = _within(least, room)
     more = sum(asked) - sum(least)
     spread = max(0.0, room - sum(least)) / more if more else 0.0
     wanted = [low + min(1.0, spread) * (high - low) for low, high in zip(least, asked, strict=True)]
     return [each / sum(wanted) for each in wanted]
+
+
+def _within(wanted: Sequence[float], room: float) -> list[float]:
+    """The widths, the widest of them cut to one width so that all fit: a long word is broken before a date is."""
+    kept = sorted(wanted)
+    for at, width in enumerate(kept):
+        most = (room - sum(kept[:at])) / (len(kept) - at)
+        if width > most:
+            return [min(each, most) for each in wanted]
+    return list(wanted)

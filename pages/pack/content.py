@@ -17,7 +17,7 @@ from typing import Any, Literal
 import polars as pl
 
 import queries
-from pages.parts.words import day, short
+from pages.parts.words import capital, day, short
 
 TITLE = "ICT shared services"
 SUBTITLE = "Briefing for the scrutiny panel"
@@ -212,8 +212,10 @@ class Slide:
 
     @property
     def rule_shown(self) -> str:
-        """The rule, where a slide has room for it: beside a chart or a table, and not too long."""
-        return self.rule if len(self.rule) <= 330 and not self.points else ""
+        """How many rows are left out, and the rule where a slide has room for it: beside a chart or a table, not too long."""
+        rule = self.rule if len(self.rule) <= 330 and not self.points else ""
+        left_out = capital(f"{self.table.remainder}.") if self.table and self.table.left_out and not self.chart else ""
+        return " ".join(said for said in (left_out, rule) if said)
 
 
 @dataclass(frozen=True)

@@ -72,10 +72,17 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
     _write(frame.paragraphs[0], slide.headline_shown, size, bold=True)
     below, end = int(top + max(high, Inches(0.7)) + Inches(0.1)), int(Inches(6.85))
     if slide.rule_shown:
-        height = Inches(0.3 + 0.24 * (len(slide.rule) // 135))
+        height = Inches(0.3 + 0.24 * (len(slide.rule_shown) // 135))
         end -= height
         _textbox(
-            page, "How it is counted", SIDE, end, WIDE - 2 * SIDE, height, [(slide.rule, SMALL, False)], muted=True
+            page,
+            "How it is counted",
+            SIDE,
+            end,
+            WIDE - 2 * SIDE,
+            height,
+            [(slide.rule_shown, SMALL, False)],
+            muted=True,
         )
     if slide.remark:
         said = f"«{slide.remark_shown}» {slide.remark.byline}"

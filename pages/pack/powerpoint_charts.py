@@ -233,11 +233,11 @@ def _style_spans(native: Native, chart: Spans, text: Length) -> None:
     first, last = _axis(chart)
     values = native.value_axis
     values.minimum_scale, values.maximum_scale = _serial(first), _serial(last)
-    months = max(1, round((last - first).days / 30.44 / 6))
-    values.major_unit = 30.4375 * months
+    values.major_unit = max(1, round((last - first).days / 6))
     values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
     values.format.line.fill.background()
-    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "mmm yyyy", False
+    # An axis of numbers knows no months: its steps are so many days, and a label that hid the day would mislead.
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "d mmm yyyy", False
     # The rows run from the top down, which puts the values' axis at the top: «high» brings its labels to the bottom.
     values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
     values.tick_labels.font.size, values.tick_labels.font.name = _ticks(text), FONT

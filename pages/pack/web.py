@@ -150,8 +150,10 @@ def _remark(remark: Remark | None, shown: str) -> str:
 
 
 def _rule(slide: Slide) -> str:
-    on_screen = "" if slide.rule_shown else " paper-only"
-    return f'<p class="rule{on_screen}">{text(slide.rule)}</p>' if slide.rule else ""
+    if slide.rule == slide.rule_shown:
+        return f'<p class="rule">{text(slide.rule)}</p>' if slide.rule else ""
+    paper = f'<p class="rule paper-only">{text(slide.rule)}</p>' if slide.rule else ""
+    return paper + (f'<p class="rule screen-only">{text(slide.rule_shown)}</p>' if slide.rule_shown else "")
 
 
 def table(shown: Table, caption: str = "", most: int = 0) -> str:
@@ -168,7 +170,7 @@ def table(shown: Table, caption: str = "", most: int = 0) -> str:
     )
     said = f"<caption>{text(caption)}</caption>" if caption else ""
     more = f'<p class="rule paper-only">{left_out.remainder}</p>' if left_out.remainder else ""
-    columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in shares_of(shown, 98))
+    columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in shares_of(shown, 108 if most else 98))
     head = f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead>"
     return f'<table class="{shown.size}">{said}{head}<tbody>{rows}</tbody></table>{more}'
 
@@ -177,7 +179,8 @@ def table(shown: Table, caption: str = "", most: int = 0) -> str:
 
 
 def _front(pack: Pack) -> str:
-    asked = "".join(f"<li>{text(one)};</li>" for one in pack.recommendations)
+    ends = [";"] * (len(pack.recommendations) - 1) + ["."]
+    asked = "".join(f"<li>{text(one)}{end}</li>" for one, end in zip(pack.recommendations, ends, strict=True))
     return (
         f'<section class="paper-only"><h2>Purpose</h2><p>{text(pack.purpose)}</p>'
         f"<h2>Recommendations</h2><p>The panel is recommended to:</p><ol>{asked}</ol></section>"

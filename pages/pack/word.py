@@ -152,7 +152,7 @@ def _part(paper: Paper, part: Part, charts: int) -> int:
             _question(paper, remark)
         shown = slide.table or slide.behind
         if shown is not None and shown.rows and not slide.is_listed:
-            _add_table(paper, shown, f"The rows behind: {slide.headline}")
+            _add_table(paper, shown, slide.headline if slide.table else f"The rows behind: {slide.headline}")
         if slide.rule:
             _say(paper, slide.rule).runs[0].italic = True
     for remark in part.remarks:
@@ -191,7 +191,7 @@ def _add_table(
         element = OxmlElement(name)
         element.set(qn("w:val"), clean(said))
         properties.append(element)
-    shares = shares or shares_of(table, 98)
+    shares = shares or shares_of(table, 108)
     for place, share in enumerate(shares):
         grid.columns[place].width = int(WIDTH * share)
     rows = [[short(cell, 110) for cell in row] for row in table.rows[:most]] if most == MOST_ROWS else table.rows

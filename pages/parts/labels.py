@@ -76,6 +76,8 @@ DERIVED: Mapping[str, str] = {
     "moves": "Moves of the date",
     "slack_days": "Days before what waits for it",
     "scope": "In scope",
+    "scope_p50": "In scope in 50 of 100 runs",
+    "spent_pct": "Spent (%)",
     "finished_pct": "Runs finished (%)",
     "migrated_p5": "Moved in 95 of 100 runs",
     "migrated_p20": "Moved in 80 of 100 runs",

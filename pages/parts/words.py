@@ -54,6 +54,14 @@ def money(pounds: Number | None) -> str:
     return f"{sign}£{size:,.0f}"
 
 
+def exact_money(pounds: Number | None) -> str:
+    """Pounds to the last penny, for rows that are checked: «£1,250,000», «£371,883.59»; a dash for none."""
+    if pounds is None:
+        return NOTHING
+    size = abs(Decimal(str(pounds)))
+    return f"{'−' if pounds < 0 else ''}£{size:,.2f}".removesuffix(".00")
+
+
 def brief_money(pounds: Number | None) -> str:
     """Pounds where there is little room: «£2.45m», «£850k», «£24,500»."""
     if pounds is None:

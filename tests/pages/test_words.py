@@ -79,3 +79,14 @@ def test_text_from_data_is_never_markup():
     assert ":\u2060red" in said
     assert "\n" not in said
     assert words.plain(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("pounds", "said"),
+    [
+        (None, "–"), (0, "£0"), (Decimal("1250000.00"), "£1,250,000"), (Decimal("371883.59"), "£371,883.59"),
+        (Decimal("-0.5"), "−£0.50"), (999_999, "£999,999"),
+    ],
+)  # fmt: skip
+def test_pounds_for_rows_that_are_checked_are_whole(pounds: Decimal | int | None, said: str):
+    assert words.exact_money(pounds) == said

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -37,7 +39,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         Slide(
             "changes",
             headline(changes, said),
-            points=tuple(short(sentence, 150) for sentence in changes["sentence"].head(MOST)),
+            points=tuple(point(row) for row in changes.head(MOST).iter_rows(named=True)),
             facts=tuple(
                 Fact(row["sentence"], row["reporting_date"], row["upload"])
                 for row in changes.head(TOLD).iter_rows(named=True)
@@ -45,6 +47,12 @@ def slides(view: Viewpoint) -> list[Slide]:
             behind=cells.figures(moved),
         )
     ]
+
+
+def point(change: Mapping[str, Any]) -> str:
+    """What happened, in what a slide has room for: a long name is cut first, so that what happened to it stays."""
+    name, sentence = str(change["title"]), str(change["sentence"])
+    return short(sentence.replace(name, short(name, 60)) if name else sentence, 150)
 
 
 def headline(changes: pl.DataFrame, since: str) -> str:

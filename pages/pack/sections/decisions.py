@@ -50,6 +50,8 @@ def headline(rows: pl.DataFrame) -> str:
     first = short(without["title"][0], 70)
     if without.height == 1:
         return f"{said}; 1 has no scrutiny dated before it: {first}"
+    if without.height == ahead.height:
+        return f"{said}, none with scrutiny dated before it; the first: {first}"
     return f"{said}; {without.height} have no scrutiny dated before them, the first: {first}"
 
 

@@ -65,15 +65,16 @@ def _strands(rows: pl.DataFrame) -> Bars | None:
         return None
     pairs = list(zip(spent, budget, strict=True))
     unit = 1000 if max(*spent, *budget) >= 20_000 else 1
+    counted = "£ thousand" if unit == 1000 else "£"
     labels = tuple(Label(say("strand", row["strand"]), _said(row)) for row in strands)
     parts = (
-        Series("Spent", tuple(_counted(unit, min(s, max(b, 0))) for s, b in pairs), "done"),
+        Series(f"Spent, {counted}", tuple(_counted(unit, min(s, max(b, 0))) for s, b in pairs), "done"),
         Series("Over the budget", tuple(_counted(unit, s - max(b, 0)) for s, b in pairs), "late"),
         Series("Left of the budget", tuple(_counted(unit, b - s) for s, b in pairs), "rest"),
     )
     said = "; ".join(f"{label.name}: {label.said}" for label in labels)
     return Bars(
-        labels, tuple(part for part in parts if any(part.values)), "£ thousand" if unit == 1000 else "£",
+        labels, tuple(part for part in parts if any(part.values)), counted,
         f"Capital by part of the business case. {said}.",
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
 from pages.parts.labels import say
 from pages.parts.rules import rule
-from pages.parts.words import capital, day, lapse
+from pages.parts.words import capital, count, day, lapse
 
 MOST = 8
 
@@ -29,7 +29,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         Slide(
             "partners",
             findings.partners(cells.named_briefly(rows)),
-            chart=_way(counted.head(MOST)) if counted.height else None,
+            chart=_chart(counted),
             points=() if counted.height else tuple(capital(str(name)) for name in rows["name"].head(MOST)),
             facts=tuple(_fact(row) for row in rows.head(12).iter_rows(named=True)),
             rule=rule("partners"),
@@ -51,6 +51,28 @@ def slides(view: Viewpoint) -> list[Slide]:
             )
         )
     return made
+
+
+def _chart(counted: pl.DataFrame) -> Bars | None:
+    """Each partner by itself, or where they are too many for a slide, how many have reached each stage."""
+    if counted.is_empty():
+        return None
+    return _way(counted) if counted.height <= MOST else _by_stage(counted)
+
+
+def _by_stage(rows: pl.DataFrame) -> Bars:
+    """How many partners are in each stage, the furthest stage first; those stages in which there is one."""
+    held = rows["stage"].to_list()
+    stages = [stage for stage in reversed(PARTNER_STAGES) if stage in held]
+    numbers = tuple(held.count(stage) for stage in stages)
+    labels = tuple(
+        Label(say("stage", stage, PARTNERS), count(many, "partner"))
+        for stage, many in zip(stages, numbers, strict=True)
+    )
+    said = "; ".join(f"{label.name}: {label.said}" for label in labels)
+    return Bars(
+        labels, (Series("Partners in this stage", numbers, "done"),), "partners", f"How many partners are in each stage. {said}."
+    )  # fmt: skip
 
 
 def _way(rows: pl.DataFrame) -> Bars:

@@ -47,7 +47,9 @@ def choose(dated: pl.DataFrame) -> pl.DataFrame:
     is done; shown in the order of their dates."""
     ranked = dated.with_columns(
         expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"),
-        rank=pl.when(pl.col("kind").is_in(["go_live", "gateway"]))
+        rank=pl.when(pl.col("kind") == "go_live")
+        .then(-1)
+        .when(pl.col("kind") == "gateway")
         .then(0)
         .when(pl.col("status") == "done")
         .then(3)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -10,9 +11,9 @@ import pytest
 
 from pages import pack
 from pages.pack import cells, drawing
-from pages.pack.content import ILLUSTRATIVE, Label, Span, Spans, Table
+from pages.pack.content import ILLUSTRATIVE, Label, Slide, Span, Spans, Table
 from pages.pack.remarks import question_slides
-from pages.pack.sections import decisions, gateways, migration, money, sections, sources
+from pages.pack.sections import changes, decisions, gateways, migration, money, partners, sections, sources, timeline
 from pages.parts import page
 from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT
@@ -110,7 +111,11 @@ def decided(*scrutinies: str, is_ahead: bool = True) -> pl.DataFrame:
         (decided("before", "before"), "2 decisions are to come; scrutiny comes before each of them"),
         (decided("none"), "1 decision is to come, with no scrutiny dated before it: Case 0"),
         (decided("before", "late"), "2 decisions are to come; 1 has no scrutiny dated before it: Case 1"),
-        (decided("none", "late"), "2 decisions are to come; 2 have no scrutiny dated before them, the first: Case 0"),
+        (decided("none", "late"), "2 decisions are to come, none with scrutiny dated before it; the first: Case 0"),
+        (
+            decided("before", "none", "late"),
+            "3 decisions are to come; 2 have no scrutiny dated before them, the first: Case 1",
+        ),
         (decided("none", is_ahead=False), "No decision is to come; 1 decision was asked for"),
     ],
 )
@@ -179,6 +184,73 @@ def test_questions_take_as_many_slides_as_they_need():
     assert sum(len(slide.questions) for slide in slides) == 4
 
 
+# Rows and names that are many, or long -----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_headings_are_words_and_never_what_a_query_calls_a_column():
+    for slide in pack.make(AS_AT).slides:
+        for table in (slide.table, slide.behind):
+            for heading in table.columns if table else ():
+                assert not set(heading.lower().split()) & {"pct", "gbp", "p5", "p50", "p95", "id", "is"}, slide.key
+                assert "_" not in heading
+
+
+@pytest.mark.usefixtures("sample_store")
+def test_the_rows_behind_have_their_pounds_whole():
+    (money_slide,) = [slide for slide in pack.make(AS_AT).slides if slide.key == "money"]
+    assert money_slide.behind is not None
+    assert money_slide.behind.rows[0][1:3] == ("£1,250,000", "£557,700")
+
+
+def test_of_a_long_name_a_change_tells_the_start_and_what_happened():
+    row = {
+        "title": programmes.LONG,
+        "sentence": f"{programmes.LONG} slipped 150 days, from 4 April 2018 to 1 September 2018.",
+    }
+    said = changes.point(row)
+    assert said.startswith("Integrated revenues, benefits")
+    assert said.endswith("… slipped 150 days, from 4 April 2018 to 1 September 2018.")
+    assert changes.point({"title": None, "sentence": "36 applications moved."}) == "36 applications moved."
+
+
+def test_the_go_live_is_on_the_timeline_however_many_gateways_there_are():
+    days = [date(2013, 1, 1) + timedelta(days=30 * n) for n in range(40)]
+    items = pl.DataFrame(
+        {
+            "item_id": [f"G{n}" for n in range(40)],
+            "kind": ["gateway"] * 39 + ["go_live"],
+            "lane": "gateways",
+            "status": "planned",
+            "baseline_date": days,
+            "forecast_date": days,
+            "actual_date": pl.Series([None] * 40, dtype=pl.Date),
+        }
+    )
+    assert timeline.choose(items)["item_id"].to_list() == ["G0", "G1", "G2", "G3", "G4", "G39"]
+
+
+def test_many_partners_are_counted_by_stage():
+    rows = pl.DataFrame({"stage": ["committed"] * 20 + ["live"] + ["in_discussion"] * 9})
+    chart = partners._chart(rows)
+    assert chart is not None
+    assert [(label.name, label.said) for label in chart.labels] == [
+        ("Live", "1 partner"), ("Committed", "20 partners"), ("In discussion", "9 partners"),
+    ]  # fmt: skip
+    assert chart.series[0].values == (1, 20, 9)
+
+
+def test_no_partner_that_counts_is_no_chart():
+    assert partners._chart(pl.DataFrame({"stage": pl.Series([], dtype=pl.String)})) is None
+
+
+def test_a_slide_says_how_many_rows_it_leaves_out():
+    table = Table(("Name",), (("A",),), (False,), left_out=33)
+    assert Slide("x", "Head", table=table, rule="Counted so.").rule_shown == "And 33 more rows. Counted so."
+    assert Slide("x", "Head", table=table, rule="Long. " * 60).rule_shown == "And 33 more rows."
+    assert Slide("x", "Head", table=replace(table, left_out=0)).rule_shown == ""
+
+
 # Charts and tables ----------------------------------------------------------------------------------------------------
 
 
@@ -207,6 +279,14 @@ def test_labels_at_the_ends_of_lines_keep_apart():
     assert places == [129, 159, 300, 99]
     low = drawing.spread([590, 595], 30, 50, 600)
     assert low == [570, 600]
+
+
+def test_a_long_word_is_broken_before_a_date_is():
+    dates = ("30\u00a0Nov\u00a02013",) * 4
+    table = Table(("Name", *["Baseline"] * 4), (("U" * 80, *dates),), (False,) * 5)
+    shares = cells.shares_of(table, 70)
+    assert all(share * 70 >= len(dates[0]) + 3 - 0.01 for share in shares[1:])
+    assert sum(shares) == pytest.approx(1)
 
 
 def test_columns_are_as_wide_as_their_longest_word():

@@ -49,7 +49,7 @@ def test_charts_and_tables_are_native_and_hold_the_figures(made: Pack):
             assert chart.part.chart_workbook.xlsx_part.blob[:2] == b"PK", "its numbers can be edited"
     money = next(page for page in deck_of(made).slides if page.shapes.title.text_frame.text.startswith("£"))
     (chart,) = [shape.chart for shape in money.shapes if shape.has_chart]
-    assert [series.name for series in chart.plots[0].series] == ["Spent", "Left of the budget"]
+    assert [series.name for series in chart.plots[0].series] == ["Spent, £ thousand", "Left of the budget"]
     assert list(chart.plots[0].series[0].values) == [593, 217, 100, 119]
 
 

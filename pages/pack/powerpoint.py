@@ -9,6 +9,7 @@ from io import BytesIO
 from lxml.etree import SubElement
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
@@ -29,6 +30,7 @@ SIDE = Inches(0.5)
 # At 1920 pixels a slide of 13⅓ inches has 144 to the inch: 12 points are 24 pixels, and nothing here is smaller.
 SMALL, BODY, LARGE = Pt(13), Pt(18), Pt(24)
 NOTE_ROWS = 400
+LANGUAGE = MSO_LANGUAGE_ID.ENGLISH_UK  # of every word, or those who listen hear it read with an American voice
 
 
 def write(pack: Pack) -> bytes:
@@ -40,7 +42,12 @@ def write(pack: Pack) -> bytes:
         page = deck.slides.add_slide(deck.slide_layouts[5])  # «Title Only»
         _draw(page, slide, is_cover=slide is pack.slides[0])
         _foot(page, pack, number)
-        page.notes_slide.notes_text_frame.text = notes(pack, slide)
+        said = page.notes_slide.notes_text_frame
+        assert said is not None
+        said.text = notes(pack, slide)
+        for paragraph in said.paragraphs:
+            for run in paragraph.runs:
+                run.font.language_id = LANGUAGE
     made = BytesIO()
     deck.save(made)
     return same_every_time(made.getvalue())
@@ -71,19 +78,8 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
     frame.margin_left = frame.margin_right = 0
     _write(frame.paragraphs[0], slide.headline_shown, size, bold=True)
     below, end = int(top + max(high, Inches(0.7)) + Inches(0.1)), int(Inches(6.85))
-    if slide.rule_shown:
-        height = Inches(0.3 + 0.24 * (len(slide.rule_shown) // 135))
-        end -= height
-        _textbox(
-            page,
-            "How it is counted",
-            SIDE,
-            end,
-            WIDE - 2 * SIDE,
-            height,
-            [(slide.rule_shown, SMALL, False)],
-            muted=True,
-        )
+    ruled = Inches(0.3 + 0.24 * (len(slide.rule_shown) // 135)) if slide.rule_shown else 0
+    end -= ruled
     if slide.remark:
         said = f"«{slide.remark_shown}» {slide.remark.byline}"
         height = Inches(0.42 + 0.3 * (len(said) // 115))
@@ -98,6 +94,10 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
         _textbox(page, "Questions and answers", *room, [line for one in slide.questions for line in question(one)])
     elif slide.points:
         _add_points(page, slide.points, *room, is_cover=is_cover)
+    if slide.rule_shown:  # last, as it is read last
+        _textbox(
+            page, "How it is counted", SIDE, end, WIDE - 2 * SIDE, ruled, [(slide.rule_shown, SMALL, False)], muted=True
+        )
 
 
 def _add_points(
@@ -112,7 +112,15 @@ def _add_points(
     for at, column in enumerate((points[:half], points[half:])):
         lines_of = [(point, BODY if len("".join(points)) > 500 else Pt(20), False) for point in column]
         if lines_of:
-            _textbox(page, "Running order", left + at * width // 2, top, int(width * 0.48), height, lines_of)
+            _textbox(
+                page,
+                f"Running order, column {at + 1}",
+                left + at * width // 2,
+                top,
+                int(width * 0.48),
+                height,
+                lines_of,
+            )
 
 
 def question(remark: Remark) -> list[tuple[str, Length, bool]]:
@@ -128,7 +136,7 @@ def _place(shape: BaseShape, left: int, top: int, width: int, height: int) -> No
     shape.left, shape.top, shape.width, shape.height = Emu(left), Emu(top), Emu(width), Emu(height)
 
 
-def describe(shape: BaseShape, name: str, alt: str = "") -> None:
+def describe(shape: BaseShape, name: str, alt: str) -> None:
     """The name and the alternative text of a shape, for those who listen to a slide."""
     shape.name = name
     properties = shape._element.xpath(".//p:cNvPr")[0]
@@ -140,6 +148,7 @@ def _write(paragraph: object, text: str, size: Length, *, bold: bool = False, mu
     run = paragraph.add_run()  # type: ignore[attr-defined]
     run.text = clean(text)
     run.font.name, run.font.size, run.font.bold = FONT, size, bold
+    run.font.language_id = LANGUAGE
     run.font.color.rgb = colour(LIGHT.muted if muted else LIGHT.text)
 
 
@@ -148,7 +157,7 @@ def _textbox(
     *, muted: bool = False, bullets: bool = False,
 ) -> None:  # fmt: skip
     box = page.shapes.add_textbox(Emu(left), Emu(top), Emu(width), Emu(height))
-    describe(box, name)
+    box.name = name
     frame = box.text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = 0

@@ -12,6 +12,7 @@ from pptx.chart.data import ChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
@@ -56,6 +57,7 @@ def add_chart(
     native.font.size, native.font.name = text, FONT
     native.font.color.rgb = _rgb(LIGHT.text)
     native.has_title = False
+    _plain_frame(native)
     if isinstance(chart, Lines):
         _style_lines(native, chart, text)
         place = _Place(LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT, min(chart.days), max(chart.days))
@@ -67,6 +69,18 @@ def add_chart(
         place = _Place(LEFT_SHARE, SPAN_TOP, SPAN_WIDTH, SPAN_HEIGHT, *_axis(chart))
         _mark_as_at(page, chart, place, left, top, width, height)
     return shape
+
+
+def _plain_frame(native: Native) -> None:
+    """Square corners, no ground and no line around the chart: left unsaid, Word draws a box with round ones."""
+    space = native._chartSpace
+    corners = etree.Element(qn("c:roundedCorners"))
+    corners.set("val", "0")
+    space.find(qn("c:date1904")).addnext(corners)
+    shape = etree.Element(qn("c:spPr"))
+    etree.SubElement(shape, qn("a:noFill"))
+    etree.SubElement(etree.SubElement(shape, qn("a:ln")), qn("a:noFill"))
+    space.find(qn("c:chart")).addnext(shape)
 
 
 def _ticks(text: Length) -> Length:
@@ -280,6 +294,7 @@ def _mark_as_at(page: Page, chart: Spans | Lines, plot: _Place, left: int, top: 
     paragraph.alignment = PP_ALIGN.CENTER
     run = paragraph.add_run()
     run.text, run.font.size, run.font.bold, run.font.name = f"As at {short_day(chart.as_at)}", Pt(13), True, FONT
+    run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
 
 
 # Lines ----------------------------------------------------------------------------------------------------------------
@@ -309,7 +324,8 @@ def _style_lines(native: Native, chart: Lines, text: Length) -> None:
     values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
     values.format.line.fill.background()
     months = max(1, round((max(chart.days) - min(chart.days)).days / 30.44 / 7))
-    for name, value in (("c:majorUnit", str(months)), ("c:majorTimeUnit", "months"), ("c:baseTimeUnit", "days")):
+    # In this order, or PowerPoint and Word call the file damaged.
+    for name, value in (("c:baseTimeUnit", "days"), ("c:majorUnit", str(months)), ("c:majorTimeUnit", "months")):
         if days._element.tag == qn("c:dateAx"):
             _set(days._element, name, value)
     for axis in (days, values):

@@ -74,9 +74,8 @@ def _set_styles(paper: Paper) -> None:
             fonts.set(qn(kind), FONT)
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(6)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    paper.styles["Normal"].element.get_or_add_rPr().append(language)
+    for language in paper.styles.element.iter(qn("w:lang")):  # of the whole paper: python-docx's own says en-US
+        language.set(qn("w:val"), "en-GB")
 
 
 def _number_lists(paper: Paper) -> None:

@@ -74,6 +74,8 @@ _HINT = re.compile(
     re.I,
 )
 """What people write in brackets behind a heading to say how to fill it in: «Business value (1-5)», «Name (required)»."""
+_MARKS = re.compile(r"</?[a-z]{1,6}>|^\s*(?:Q?[0-9]{1,2}[.):]|[a-z]\))\s+(?=[A-Za-z])", re.I)
+"""What stands about a heading and says nothing: <b>, the number or letter of a question («3. Department», «c) Department»)."""
 _ONLY_UNITS = re.compile(
     r"[0-9]+|k|m|mn|bn|thousands?|millions?|eur|euros?|usd|dollars?|gbp|pounds?|current|latest|approx|approximate|est|estimated"
 )
@@ -84,15 +86,17 @@ _ONLY_UNITS = re.compile(
 def simplify(heading: str) -> str:
     """The form in which headings are compared: case, spacing, punctuation, underscores, camelCase and a hint in brackets on
     how to fill it in don't count."""
-    return normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", _HINT.sub("", heading)))
+    bare = _MARKS.sub("", _HINT.sub("", heading))
+    return normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", bare))
 
 
-def _names(column: Column) -> set[str]:
-    return {simplify(column.name), simplify(column.label)}
+def _names(column: Column) -> frozenset[str]:
+    own = {simplify(column.name), simplify(column.label)}
+    return frozenset(own | {name.replace(" ", "") for name in own})
 
 
-def _synonyms(column: Column) -> set[str]:
-    return {simplify(synonym) for synonym in column.also_called} - _names(column)
+def _synonyms(column: Column) -> frozenset[str]:
+    return frozenset(simplify(synonym) for synonym in column.also_called) - _names(column)
 
 
 def heading_counter(dataset: Dataset, also: Sequence[str] = ()) -> Callable[[list[str]], int]:
@@ -245,7 +249,7 @@ class _Finder:
         taken = {column for columns in self.splits.values() for column in columns}
         return [c for c in self.dataset.columns if c.name not in self.places and c.name not in taken]
 
-    def take_named(self, names: Callable[[Column], set[str]], how: str) -> None:
+    def take_named(self, names: Callable[[Column], frozenset[str]], how: str) -> None:
         forms = {i: simplify(self.headings[i]) for i in self.free()}
         wanted = self.wanted()
         for column in wanted:

@@ -215,6 +215,7 @@ def mend(value: str, every_code: bool = False, quoted: bool = False) -> tuple[st
         if lost and len(text) <= _NAME_LENGTH:
             kinds.add("lost")
     text = _note(kinds, "breaks", text, _breaks.sub("\n", text))
+    text = _note(kinds, "breaks", text, text.strip("\x0c"))  # where a printer began a new page
     if "_x000" in text:
         text = _note(kinds, "breaks", text, _kept_break.sub(lambda m: "\t" if m[1] == "0009" else "\n", text))
     if _controls.search(text):

@@ -160,10 +160,11 @@ def _check_rows_above(grid: Grid, filled: pl.Series, found: int) -> None:
 def _is_ruler(cells: list[str]) -> bool:
     """Whether a row only counts the columns: A, B, C, … as a spreadsheet prints them, or 1, 2, 3, …"""
     filled = [cell for cell in cells if cell]
-    start = cells.index(filled[0])
+    start = cells.index(filled[0]) if len(filled) > 2 else 0
     if cells[start : start + len(filled)] != filled:
         return False
-    return filled in ([letters(i) for i in range(1, len(filled) + 1)], [str(i) for i in range(1, len(filled) + 1)])
+    counted = range(1, len(filled) + 1)
+    return len(filled) > 2 and filled in ([letters(i) for i in counted], [str(i) for i in counted])
 
 
 def _groups_headings(grid: Grid, index: int, found: int) -> bool:

@@ -162,8 +162,11 @@ def _records(
 
     repeated = _repeated_headings(body, heading, looks_like_heading)
     leave_out(repeated, "repeated heading line", "")
+    above = [i - 1 for i in repeated if i and keep[i - 1] and sum(map(bool, body.cells(i - 1))) == 1 and len(kept) > 2]
+    leave_out(above, "title", " above a repeated heading line")
+    leave_out(leftovers.page_numbers(body) if len(kept) > 2 else [], "page number", "")
     _refuse_second_table(body, blank, heading, looks_like_heading, set(repeated))
-    totals = leftovers.totals(body, len(kept))
+    totals = [i for i in leftovers.totals(body, len(kept)) if keep[i]]
     leave_out(totals, "totals row", "")
     notes = leftovers.notes(body, keep, len(kept))
     leave_out(notes, "note", " after the table")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import polars as pl
 
 from data.problems import Refused, Remedy
-from data.reading.headings import DATE, NUMBER
+from data.reading.headings import DATE, NUMBER, blank_rows
 from data.reading.model import Grid, shown
 
 _TOTAL = (
@@ -47,6 +48,22 @@ _INCOMPLETE = re.compile(
 )
 
 
+_PAGE = re.compile(r"^\W*page \d+(?: (?:of|/) \d+)?\W*$", re.IGNORECASE)
+
+
+def _first_cells(body: Grid) -> pl.Series:
+    """The first filled cell of each row."""
+    first = body.frame["c0"]
+    return body.frame.select(pl.coalesce(pl.all()).alias("c0"))["c0"] if first.null_count() else first
+
+
+def page_numbers(body: Grid) -> list[int]:
+    """The indexes of rows that only say which page begins or ends there."""
+    maybe = _first_cells(body).str.contains(r"^\W*(?i:page) \d").fill_null(False).arg_true().to_list()
+    found = [[cell for cell in body.cells(index) if cell] for index in maybe]
+    return [index for index, cells in zip(maybe, found, strict=True) if len(cells) == 1 and _PAGE.match(cells[0])]
+
+
 def totals(body: Grid, width: int) -> list[int]:
     """The indexes of rows that are certainly totals: they are called so, and nothing else in them is a record's text.
 
@@ -54,12 +71,11 @@ def totals(body: Grid, width: int) -> list[int]:
     """
     if not body.frame.width or not body.frame.height:
         return []
-    label = body.frame["c0"]
-    if label.null_count():
-        label = body.frame.select(pl.coalesce(pl.all()).alias("label"))["label"]
+    label = _first_cells(body)
     maybe = label.str.contains_any(_TOTAL_WORDS, ascii_case_insensitive=True).fill_null(False).arg_true()
     called = maybe.filter(label.gather(maybe).str.contains(_TOTAL)).to_list()
-    found = []
+    found = [index for index in maybe if index not in called and _is_subtotal(body.cells(index))]
+    found += _unnamed_total(body)
     for index in called:
         others = [cell for cell in body.cells(index) if cell][1:]
         texts = [
@@ -73,7 +89,35 @@ def totals(body: Grid, width: int) -> list[int]:
                 "be a totals row or a record. Delete it, leave that row out, or rename it.",
                 Remedy("leave_out_rows", str(body.rows[index])),
             )
-    return found
+    return sorted(found)
+
+
+def _is_subtotal(cells: list[str]) -> bool:
+    """Whether a row has no reference and only a name that ends in «Total» beside its numbers, as Excel's outlines have."""
+    filled = [cell for cell in cells if cell]
+    if cells[0] or len(filled) < 2 or not re.search(r"(?i)\s(?:sub-?)?totals?\W*$", filled[0]):
+        return False
+    return all(NUMBER.match(cell) or cell[0] == "=" for cell in filled[1:])
+
+
+def _unnamed_total(body: Grid) -> list[int]:
+    """The index of a last row without reference or words, each of whose numbers is the sum of its column."""
+    filled = (~blank_rows(body.frame)).arg_true()
+    if len(filled) < 3 or body.frame.item(int(filled[-1]), 0) is not None:
+        return []
+    last = int(filled[-1])
+    for column, cell in enumerate(body.cells(last)):
+        if cell:
+            above = [_number(other) for other in body.frame[f"c{column}"].head(last).drop_nulls().to_list()]
+            said = _number(cell)
+            if said is None or len(above) < 2 or None in above or said != sum(filter(None, above), Decimal(0)):
+                return []
+    return [last]
+
+
+def _number(cell: str) -> Decimal | None:
+    flat = re.sub("[£, ]", "", cell)
+    return Decimal(flat) if re.fullmatch(r"-?\d+(?:\.\d+)?", flat) else None
 
 
 def notes(body: Grid, keep: pl.Series, width: int) -> list[int]:

@@ -163,6 +163,7 @@ _NO_ANSWERS = frozenset(
         *("exempt", "-", "--", "---", "–", "—", "?", "??"),
         # What databases and programs write for nothing at all.
         *("null", "(null)", "<null>", "(blank)", "(blanks)", "\\n", "nan", "nat", "<na>"),
+        *("undefined", "[object object]"),
     )
 )
 _WORDY = frozenset(

@@ -23,12 +23,12 @@ _LOST = re.compile(
     r"[A-Za-z]\?[A-Za-z]|^\?[A-Za-z]{2}|[a-z]\? [a-z]|[A-Za-z] \? [A-Za-z0-9]|(?:^|\s)\?[0-9]|[a-z]\?\?(?: ?[a-z])"
 )
 _ADDRESS = re.compile(r"://|www\.|[?&][\w.-]+=|/\S*\?|@")
-ESCAPES = r"\\[uxnr']|%[CE]|=[CEF][0-9A-F]|[\ue000-\uf8ff\ufffc]"
+ESCAPES = r"\\[uxnr']|%[CE]|=[CEF][0-9A-F]|=\n|[\ue000-\uf8ff\ufffc]"
 """A pattern for Polars that every cell with an escaped letter fits."""
 _ESCAPED = re.compile(
     r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\'[0-9a-fA-F]{2}|%(?:C[23]|E2%80)%[89AB][0-9A-F]"
     r"|=(?:C[23]|E2=80)=[89AB][0-9A-F]"
-    r"|[a-z]=[CEF][0-9A-F](?=[a-z\s]|$)|\\r\\n|[a-z.;:!?)]\\n(?=[A-Z\s\\-]|$)"
+    r"|[a-z]=[CEF][0-9A-F](?=[a-z\s]|$)|[a-z]=\n|\\r\\n|[a-z.;:!?)]\\n(?=[A-Z\s\\-]|$)"
 )
 _PATH = re.compile(r"\b[A-Za-z]:\\|^\\\\")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffc]")

@@ -139,6 +139,13 @@ def test_a_hint_in_brackets_is_no_part_of_a_heading() -> None:
     assert match([*FULL, "Annual cost (£k)"]).places.get("annual_cost_gbp") is None  # a unit is no hint
 
 
+def test_numbers_tags_and_lost_spaces_are_no_part_of_a_heading() -> None:
+    assert match(
+        ["1. Application ID", "2) Name", "c) Department", "<b>Business function</b>", "Disposition"]
+    ).problems.is_empty()
+    assert match(["applicationid", "name", "department", "businessfunction", "disposition"]).problems.is_empty()
+
+
 def test_our_own_heading_with_a_year_or_a_unit_must_be_answered() -> None:
     # Left out with a notice alone, the column would be lost.
     for heading in ("Users 2013", "Annual cost (EUR)", "Annual cost £000"):

@@ -144,6 +144,11 @@ CELLS = "ref,name,department,cost,ends\n1,Payroll,HR,20,\n2,Parking,Roads,30,see
         (CELLS + "\nPrepared by,J Smith,,,\n", 1),
         (CELLS + "\n\nThis email is confidential, and meant for you alone.\nPlymouth City Council\n", 2),
         (CELLS + "EOF\n", 1),
+        (CELLS.replace("3,F", "Page 1 of 2\n3,F") + "Page 2 of 2\n", 2),
+        (CELLS.replace("3,F", "Inventory\nref,name,department,cost,ends\n3,F"), 2),  # each page with its title
+        (CELLS + ",,,90,\n", 1),  # a sum that says so by being the sum
+        (CELLS.replace("2,P", ",HR Total,,20,\n2,P") + ",Roads Total,,70,\n,Grand Total,,90,\n", 3),
+        (CELLS.replace("2,P", "\x0c2,P") + "\x0c\n", 0),  # a new page
         (CELLS + "*** End of report ***\n", 1),
         (CELLS + "Record count:,3\n", 1),
         (CELLS + "(3 rows affected)\n", 1),
@@ -167,6 +172,7 @@ def test_what_people_and_programs_put_round_a_table_is_left_out_and_said(text: s
         (CELLS + "4,Grants\n", "Row 5: fewer cells than headings"),
         (CELLS + "\n4,Grants\n", "Row 6: fewer cells than headings"),
         (CELLS + "4;Grants of the city and county council;HR;50;\n", "Row 5: fewer cells than headings"),
+        (CELLS.replace("\n", "\ntext,Text,HR,£,2013-03-31\n", 1) + ",,,91,\n5,a\n", "Row 7: fewer cells than headings"),
         (CELLS + "Record count:,5\n", "Row 5 says 5 rows, but 3 are there"),
         (CELLS + "\nData truncated: showing first 3 rows\n", "Row 6 says that the file isn't whole"),
         ("Top 3 of 120 by cost,,,,\n" + CELLS, "Row 1 says that the file isn't whole"),

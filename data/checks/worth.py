@@ -77,7 +77,7 @@ def _may_be_cut_off(values: pl.Series, label: str) -> list[Notice]:
 
 
 def cut_off(table: Table) -> pl.DataFrame:
-    """Text that a program has certainly cut off: too many cells are just as long as the longest, and end in mid-sentence."""
+    """Text that a program has certainly cut off: cells that are as long as a program's limit, and end in mid-sentence."""
     found = [no_problems()]
     for column in table.dataset.columns:
         if column.kind is not Kind.TEXT or column.key or column.refers_to or column.name not in table.rows.columns:
@@ -98,22 +98,25 @@ def cut_off(table: Table) -> pl.DataFrame:
 
 
 _ENDED = r"""[.!?…)\]"'”’:;,]$"""
-_SHORTEST_CUT = 30
+_LONG = 200
 _LIMITS = (255, 256, 32767)
 """Where spreadsheets and databases stop: one text of exactly so many characters, the longest of all, is suspect enough."""
 
 
 def _is_cut_off(values: pl.Series, longest: int, texts: pl.Series) -> bool:
-    """Whether a limit shows in the lengths: many different sentences that stop at the very same length, while hardly any
-    stops shortly before."""
-    if longest < _SHORTEST_CUT:
+    """Whether a limit at which programs cut text off shows: different texts of just that length, the longest of all, stop in
+    mid-sentence. Short ones must also stop within words: names and made-up sentences may well be equally long."""
+    if longest not in ROUND_LENGTHS:
         return False
     stopped = texts.filter(~texts.str.contains(_ENDED) & texts.str.contains(r"\w \w"))
     if longest in _LIMITS:
         return len(stopped) > 0
-    if longest in ROUND_LENGTHS and longest >= 200:
+    if longest >= _LONG:
         return len(stopped) >= 3
-    lengths = values.unique().str.len_chars()
-    before = int(lengths.is_between(longest - 5, longest - 1).sum())
-    made = texts.str.replace_all("[0-9]+", "9").n_unique() < len(texts) / 2  # «Application 12 of the council»
-    return len(stopped) >= max(5, 2 * before) and not made
+    words: dict[str, int] = {}
+    for text in values:
+        for word in text.split():
+            words[word] = words.get(word, 0) + 1
+    last = [text.split()[-1] for text in stopped]
+    parts = [word for word in last if words[word] == 1 and any(w.startswith(word) and w != word for w in words)]
+    return len(parts) >= 3 and len(parts) >= len(last) / 4

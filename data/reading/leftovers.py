@@ -179,7 +179,7 @@ def _is_note(cells: list[str], parted: bool, spilled: bool) -> bool:
         return False
     if any(NUMBER.match(cell) or DATE.match(cell) for cell in cells):
         return False
-    return bool(words >= 5 or cells[0][0] in "*†‡" or _WEAK_NOTE.match(prose) or (parted and words >= 3))
+    return bool(words >= 5 or cells[0][0] in "*†‡" or _WEAK_NOTE.match(prose) or (parted and words >= 2))
 
 
 def refuse_incomplete(grid: Grid, index: int) -> None:

@@ -28,7 +28,7 @@ ESCAPES = r"\\[uxnr']|%[CE]|=[CEF][0-9A-F]|=\n|[\ue000-\uf8ff\ufffc]"
 _ESCAPED = re.compile(
     r"\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\'[0-9a-fA-F]{2}|%(?:C[23]|E2%80)%[89AB][0-9A-F]"
     r"|=(?:C[23]|E2=80)=[89AB][0-9A-F]"
-    r"|[a-z]=[CEF][0-9A-F](?=[a-z\s]|$)|[a-z]=\n|\\r\\n|[a-z.;:!?)]\\n(?=[A-Z\s\\-]|$)"
+    r"|[a-z]=(?:[EF][0-9A-F](?=[a-z])|E9(?=\s|$))|[a-z]=\n|\\r\\n|[a-z.;:!?)]\\n(?=[A-Z\s\\-]|$)"
 )
 _PATH = re.compile(r"\b[A-Za-z]:\\|^\\\\")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffc]")

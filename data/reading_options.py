@@ -71,8 +71,10 @@ def on_page(remedy: Remedy) -> str:
 
 
 def said_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:
-    """The ways to settle one matter in a line: «this or that», or, for rows to leave out, all of them."""
-    rows = [way for way in ways if way.option == "leave_out_rows"]
+    """The ways to settle one matter in a line: «this or that», or, where each is a row to leave out, all of them."""
+    rows = [way.said for way in ways if way.option == "leave_out_rows"]
+    if len(rows) == len(ways) and say is on_page:
+        return on_page(Remedy("leave_out_rows", ", ".join(rows)))
     return (" " if len(rows) == len(ways) else "  or  ").join(map(say, ways))
 
 

@@ -81,8 +81,9 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     if kind in ("blank", "no answer") and not column.key:
         return (Remedy("set_values", f"{column.name}=… when blank"), Remedy("leave_out_rows", "…"))
     are_words = bool(value) and (kind == "not allowed" or not any(c.isdigit() for c in value))
-    if kind in MAY_BE_BLANK and are_words and not column.required:
-        return (Remedy("blanks", f"{heading}={value}"),)
+    if kind in MAY_BE_BLANK and are_words and not column.key:
+        aside = (Remedy("leave_out_rows", "…"),) if column.required else ()
+        return (Remedy("blanks", f"{heading}={value}"), *aside)
     return ()
 
 

@@ -43,7 +43,9 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
             )
     if turned:
         grid = grid.turned()
-    grid = _without_stated(grid, how.leave_out_rows, turned)
+    stated = sorted(set(how.leave_out_rows))
+    if stated:
+        grid = _without_stated(grid, stated, turned, notices)
     if not grid.frame.height or blank_rows(grid.frame).all():
         raise Refused("The file has no filled cell. Save the table again with its headings and rows.")
     heading, first, cells = _heading(grid, how, looks_like_heading)
@@ -70,8 +72,8 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         heading,
         turned,
         tuple(notices),
-        tuple(above + left_out),
-        tuple(said),
+        tuple(stated + above + left_out),
+        tuple([f"{plural(len(stated), 'column' if turned else 'row')} left out as said"] * bool(stated) + said),
     )
 
 
@@ -81,14 +83,18 @@ def _slice(grid: Grid, first: int) -> Grid:
     )
 
 
-def _without_stated(grid: Grid, rows: tuple[int, ...], turned: bool) -> Grid:
-    if not rows:
-        return grid
+def _without_stated(grid: Grid, rows: list[int], turned: bool, notices: list[Notice]) -> Grid:
+    """The grid without the rows (of a table on its side: columns) that a person has set aside, which is said."""
+    what = "column" if turned else "row"
     unknown = sorted(set(rows) - set(grid.rows.to_list()))
     if unknown:
-        what = "column" if turned else "row"
         raise Refused(f"{listed(unknown).capitalize()} can't be left out: the file has no such {what}.")
-    return grid.keep(~grid.rows.is_in(list(rows)))
+    aside = grid.rows.is_in(rows)
+    shows = tuple(
+        f"{what} {grid.rows[i]}: '{shown(' | '.join(filter(None, grid.cells(i))))}'" for i in aside.arg_true()[:5]
+    )
+    notices.append(Notice("left out", f"{plural(len(rows), what)} left out, as said.", len(rows), shows))
+    return grid.keep(~aside)
 
 
 def _heading(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) -> tuple[int, int, list[str]]:

@@ -269,8 +269,8 @@ def _share(number: Decimal) -> Reading:
 
 
 _UNIT = re.compile(
-    r"(?P<millions>£\s?m\b|\$\s?m\b|€\s?m\b|\bmillions?\b|\(m\)|\bmn\b|£mill?\b)"
-    r"|(?P<thousands>£\s?k\b|\$\s?k\b|'000s?\b|\b000s\b|[£(]\s?000s?\b|\bthousands?\b|\(k\)|\b£?000\b)",
+    r"(?P<millions>£\s?m\b|\$\s?m\b|€\s?m\b|\bmillions?\b|\(m\)|\bmn\b|£mill?\b|(?<=[a-z])[_ ](?:m|mn|mill?)$)"
+    r"|(?P<thousands>£\s?k\b|\$\s?k\b|'000s?\b|\b000s\b|[£(]\s?000s?\b|\bthousands?\b|\(k\)|\b£?000\b|(?<=[a-z])[_ ]k$)",
     re.I,
 )
 

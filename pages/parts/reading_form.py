@@ -177,8 +177,9 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
         heading, cells, column = st.columns([2, 3, 3], vertical_alignment="center")
         heading.markdown(f"**{plain(match.heading) or f'Column {match.position + 1}'}**")
         cells.caption(plain(", ".join(match.samples)[:120]) or "(blank)")
-        note = said.get(match.how, "")
-        if match.how == "suggested":
+        mine = st.session_state.get(f"column_{token}_{_mark(dataset, match)}", _found(match))
+        note = said.get(match.how, "") if list(mine) == _found(match) else said["given"]
+        if match.how == "suggested" and not mine:
             note = f"Looks like {dataset.column(match.columns[0]).label}: choose it if that is right."
         column.multiselect(
             f"Column for {match.heading or match.position + 1}", [*dataset.names, NOT_USED],

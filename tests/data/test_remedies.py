@@ -14,7 +14,7 @@ from data.__main__ import main
 from data.datasets import DATASETS
 from data.ingest import Options, ingest
 from data.problems import Refused, Remedy
-from data.reading_options import WAYS, add_reading_options, by_command, on_page, options_from
+from data.reading_options import WAYS, add_reading_options, by_command, on_page, options_from, said_together
 from data.remedies import remedies
 
 DAY = date(2013, 3, 31)
@@ -66,6 +66,9 @@ def test_a_remedy_names_its_control_on_the_page():
     assert on_page(Remedy("mapping", "Status=-")) == "«Columns»: Status is not used"
     assert on_page(Remedy("add_up")) == "«Add up rows of one key»"
     assert on_page(Remedy("transposed", "no")) == "«Shape»: A record per row"
+    rows = (Remedy("leave_out_rows", "5"), Remedy("leave_out_rows", "9"))
+    assert said_together(rows, on_page) == "«Rows to leave out»: 5, 9"
+    assert said_together(rows, by_command) == "--leave-out-row 5 --leave-out-row 9"
 
 
 PROJECTS = (
@@ -101,6 +104,11 @@ def test_cells_that_are_no_answer_are_proposed_to_be_blank_or_filled():
     head = "gateway_id,name,kind,baseline_date,forecast_date\n"
     said = proposed(head + "G1,Go,go_live,TBC,Ongoing\n", "gateways")
     assert said == ['--set "baseline_date=… when blank"', '--leave-out-row "…"', "--blank forecast_date=Ongoing"]
+    # «Not agreed» in a required column: blank first, and then the blank cell is asked about.
+    assert proposed(head + "G1,Go,go_live,Not agreed,\n", "gateways") == [
+        '--blank "baseline_date=Not agreed"',
+        '--leave-out-row "…"',
+    ]
     # What is wrong is never proposed to be blank: the figure in it would be lost.
     assert proposed(head + "G1,Go,go_live,31/03/2013,31/02/2013\n", "gateways") == ["--leave-out-row 2"]
 

@@ -121,6 +121,8 @@ def test_a_column_in_millions_is_multiplied_when_said() -> None:
         ("Cost £000", "thousands"),
         ("Cost (£'000s)", "thousands"),
         ("Cost (£k)", "thousands"),
+        ("cost_m", "millions"),
+        ("budget_k", "thousands"),
         ("Annual cost (£)", ""),
         ("Maximum", ""),
     ],

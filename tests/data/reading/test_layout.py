@@ -66,8 +66,10 @@ def test_what_is_unsure_is_refused_and_says_where(text: str, message: str) -> No
 def test_short_rows_may_be_allowed_and_rows_left_out() -> None:
     text = HEAD + BODY + "4,Grants\nend of list\n"
     sheet = read(text, short_rows_blank=True, leave_out_rows=(6,))
+    assert "1 row left out as said" in sheet.detection
+    assert any(notice.text == "1 row left out, as said." for notice in sheet.notices)
     assert table(sheet)[3] == ["4", "Grants", "", ""]
-    assert [notice.kind for notice in sheet.notices] == ["short rows"]
+    assert [notice.kind for notice in sheet.notices] == ["left out", "short rows"]
     with pytest.raises(Refused, match="Row 99 can't be left out"):
         read(text, leave_out_rows=(99,))
 

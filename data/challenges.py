@@ -38,7 +38,7 @@ def challenged(
         whole = column_problem(
             "unit",
             f"seems to hold {unit}, by its heading; amounts are held in pounds.",
-            f"Say what it is in: pounds, thousands or millions (units: {plain(heading)} = {unit}).",
+            "Say what it is in: pounds, thousands or millions.",
         )
         return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
     foreign = foreign_currency_in(heading) if column.kind is Kind.MONEY else ""

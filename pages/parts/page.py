@@ -231,7 +231,8 @@ def _latest_upload(as_at: date, version: int | None) -> dict[str, Any]:
 
 
 def freshness(view: View, fresh: dict[str, Any]) -> str:
-    """«As at 30 September 2013, ledger version 41. Last updated 1 October 2013 at 09:15 by …, from … (upload 41).»"""
+    """«As at 30 September 2013, ledger version 41. Last updated 1 October 2013 at 09:15 by …, from … (upload 41).
+    Latest report: 30 September 2013.» The upload made last need not be the report for the latest date."""
     if fresh.get("number") is None:
         known = "" if view.ledger_version is None else f", as known at ledger version {view.ledger_version}"
         return f"As at **{day(view.as_at)}**{known}: nothing has been uploaded for this date or earlier."
@@ -239,7 +240,7 @@ def freshness(view: View, fresh: dict[str, Any]) -> str:
     return (
         f"As at **{day(view.as_at)}**, ledger version {fresh['ledger_version']}."
         f" Last updated {moment(fresh['uploaded_at'])}{by}, from {plain(fresh['file_name'])}"
-        f" (upload {fresh['number']}, reported {day(fresh['reporting_date'])})."
+        f" (upload {fresh['number']}). Latest report: {day(fresh['reporting_date'])}."
     )
 
 

@@ -27,7 +27,8 @@ def show_reading(ingested: Ingested) -> None:
     """How the file was read, and every reinterpretation that was made."""
     st.markdown(f"**How it was read:** {plain(ingested.detection)}.")
     for notice in ingested.notices:
-        examples = f" For example {'; '.join(notice.examples[:3])}." if notice.examples else ""
+        shows_all = notice.kind == "not used"  # its sentence names them
+        examples = f" For example {'; '.join(notice.examples[:3])}." if notice.examples and not shows_all else ""
         st.markdown(f"- {plain(notice.text + examples)}")
 
 
@@ -41,7 +42,7 @@ def show_ways_out(matters: Sequence[tuple[Remedy, ...]]) -> None:
     """What a person may say in the form above instead of mending the file: a line for each matter to settle."""
     if not matters:
         return
-    st.markdown("**Or say it here, where it is true** («Columns» and «Read it another way», above):")
+    st.markdown("**Or say it on this page, where it is true**, under «Columns» or «Read it another way»:")
     for ways in matters:
         st.markdown(f"- {plain(said_together(ways, on_page))}")
 

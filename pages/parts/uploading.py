@@ -10,7 +10,6 @@ import streamlit as st
 
 from data import changes, ledger, uploads
 from data.datasets import DATASETS, Dataset
-from data.ingest import Ingested
 from data.problems import LedgerRefused, Refused, StoreError
 from data.timeline import Mode
 from pages.parts import address, empty, pending, preview, reading_form
@@ -132,7 +131,9 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
             preview.show_refusal(again)
             return None
         seen = again
-    unsure = bool(seen.ingested.problems.height) and bool(_heading_problems(seen.ingested))
+    if seen.effect is None:  # what is wrong comes first: the list of columns may be long
+        preview.show_problems(waiting.name, seen.ingested)
+    unsure = bool(seen.ingested.problems["kind"].is_in(HEADING_PROBLEMS).any())
     columns = st.expander(
         f"Columns: {len(seen.ingested.mapping)} of {len(seen.ingested.sheet.headings)} are used", expanded=unsure,
         key=f"columns_{token}", type="compact",
@@ -147,7 +148,6 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
         )  # fmt: skip
     preview.show_reading(seen.ingested)
     if seen.effect is None:
-        preview.show_problems(waiting.name, seen.ingested)
         other = uploads.better_dataset(request.dataset, seen.ingested.sheet.headings)
         if other is not None:
             st.button(
@@ -166,11 +166,11 @@ def _read_as(name: str) -> None:
     address.write("dataset", name)
 
 
-def _heading_problems(ingested: Ingested) -> list[str]:
-    kinds = set(ingested.problems["kind"].to_list())
-    return sorted(
-        kinds & {"missing column", "no heading line", "unknown column", "ambiguous heading", "duplicate column"}
-    )
+HEADING_PROBLEMS = (
+    *("missing column", "no heading line", "likely heading", "duplicate heading", "two columns for one"),
+    *("unknown column", "unknown heading", "wrong content"),
+)
+"""The kinds of problem that are settled under «Columns», which is then open."""
 
 
 def _work(waiting: pending.Pending, request: uploads.Request, version: int) -> uploads.Preview | Refused:

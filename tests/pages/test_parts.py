@@ -102,7 +102,7 @@ def test_the_line_on_freshness():
     said = freshness(looking(), fresh)
     assert said.startswith("As at **30 September 2013**, ledger version 43.")
     assert "A \\*Person\\*" in said
-    assert "(upload 41, reported 30 September 2013)" in said
+    assert "(upload 41). Latest report: 30 September 2013." in said
     assert "nothing has been uploaded" in freshness(looking(), {"number": None})
 
 

@@ -253,7 +253,7 @@ def partners(rows: pl.DataFrame) -> str:
     if counted.is_empty():
         return "No partners yet" if rows.is_empty() else "Only observers so far"
     committed = counted.filter(~pl.col("stage").is_in(["identified", "in_discussion"])).height
-    said = f"{committed} of {count(counted.height, 'partner')} {'is' if committed == 1 else 'are'} committed"
+    said = f"{committed} of {count(counted.height, 'partner')} {'is' if 1 in (committed, counted.height) else 'are'} committed"
     waiting = counted.filter(
         pl.col("stage").is_in(["identified", "in_discussion"]) & (pl.col("days_in_stage") > 60)
     ).sort("days_in_stage", descending=True)

@@ -23,8 +23,8 @@ function present(root, { start, cycle, moved, closed }) {
     ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, Enter: 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1, Backspace: -1,
   };
   const pressed = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;  // the browser's own
     if (event.key === "f") { document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen(); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const onButton = event.composedPath()[0] instanceof HTMLButtonElement;
     if (onButton && (event.key === " " || event.key === "Enter")) return;  // the button's own
     if (event.key === "Home") go(0);

@@ -26,6 +26,11 @@ export default function (component) {
   };
   dialog.oncancel = (event) => { event.preventDefault(); close(); };
   dialog.stop = present(pack, { start: inAddress() || data.start, cycle: data.cycle, moved: put, closed: close });
-  dialog.ended = () => { dialog.stop(); dialog.close(); };
+  dialog.ended = () => {
+    dialog.stop();
+    dialog.close();
+    const begin = document.querySelector(".st-key-present button");
+    if (begin) begin.focus();  // where a person who uses the keyboard goes on
+  };
   return dialog.ended;
 }

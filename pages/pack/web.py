@@ -73,7 +73,7 @@ def document(pack: Pack, *, is_alive: bool = True) -> str:
 
 def deck(pack: Pack) -> str:
     """The slides alone, for the Briefing page."""
-    return "".join(slide_html(pack, slide, at) for at, slide in enumerate(pack.slides, start=1)) + CONTROLS
+    return "".join(slide_html(pack, slide, at, 1) for at, slide in enumerate(pack.slides, start=1)) + CONTROLS
 
 
 @cache
@@ -107,15 +107,15 @@ def mark(pack: Pack) -> str:
     return f'<p class="mark">◇ {text(pack.mark)}</p>' if pack.mark else ""
 
 
-def slide_html(pack: Pack, slide: Slide, number: int) -> str:
-    """One slide: its headline, what shows it, and its foot."""
+def slide_html(pack: Pack, slide: Slide, number: int, level: int = 3) -> str:
+    """One slide: its headline, what shows it, and its foot. `level` of its heading: on paper it lies in a section."""
     is_cover = slide is pack.cover
     kind = "slide cover paper-only" if is_cover else "slide"
     long = " long" if slide.is_long else ""
     return (
         f'<section class="{kind}" data-key="{text(slide.key)}" id="slide-{text(slide.key)}"'
         f' aria-label="Slide {number} of {len(pack.slides)}">'
-        f'<h3 class="headline{long}" tabindex="-1">{text(slide.headline_shown)}</h3>'
+        f'<h{level} class="headline{long}" tabindex="-1">{text(slide.headline_shown)}</h{level}>'
         f"{_remark(slide.remark, slide.remark_shown)}"
         f'<div class="main">{_main(slide)}</div>'
         f"{_rule(slide)}"

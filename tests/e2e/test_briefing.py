@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages import pack
+from tests.e2e.accessibility import findings
 from tests.e2e.server import ROOT, Server
 from tests.e2e.tab import Tab
 
@@ -28,7 +30,7 @@ MEASURE = """() => {
             && (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1);
     }).map(e => e.tagName + " " + e.textContent.slice(0, 40));
     const main = now.querySelector(".main");
-    const letters = [...now.querySelectorAll("h3, p, li, td, th, span, text")]
+    const letters = [...now.querySelectorAll(".headline, p, li, td, th, span, text")]
         .filter(e => e.textContent.trim() && e.getBoundingClientRect().width)
         .map(e => parseFloat(getComputedStyle(e).fontSize) * (e.tagName === "text" ? e.getScreenCTM().a : 1));
     return {
@@ -75,14 +77,20 @@ def test_keys_turn_the_slides_and_the_address_follows(tab: Tab):
         ("ArrowRight", "definitions"),
         ("Home", "cover"),
         ("PageDown", "where_we_are"),
+        ("PageDown", "timeline"),  # a clicker's two keys
+        ("PageUp", "where_we_are"),
+        ("Shift+ ", "cover"),
+        ("Control+f", "cover"),
     ):
         page.keyboard.press(key)
         expect(shown(page)).to_have_attribute("data-key", expected)
         assert f"slide={expected}" in page.url
+    assert page.evaluate("() => document.fullscreenElement") is None, "Ctrl and F looks for words, as everywhere"
     page.keyboard.press("Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
     tab.wait_ready()
     assert "slide=" not in page.url
+    expect(page.get_by_role("button", name="Present", exact=True)).to_be_focused()
     expect(page.get_by_role("heading", name="Running order")).to_be_visible()
 
 
@@ -102,6 +110,19 @@ def test_the_rest_of_the_screen_is_out_of_reach_while_presenting(tab: Tab):
     for _ in range(6):
         page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.shadowRoot !== null || document.activeElement === document.body")
+
+
+def test_the_deck_can_be_used_without_seeing_it(tab: Tab):
+    page = present(tab, as_at="2013-03-31", slide="timeline")
+    expect(page.get_by_role("dialog", name="The briefing as slides")).to_be_visible()
+    expect(page.get_by_role("region", name="Slide 3 of 14")).to_be_visible()
+    expect(shown(page).locator(".headline")).to_be_focused()  # so that it is said when it comes up
+    expect(shown(page).get_by_role("img")).to_have_accessible_name(
+        re.compile(r"^Timeline of \d+ of \d+ dated items\. .+\.$")
+    )
+    for name in ("Previous slide", "Next slide", "Stop presenting"):
+        expect(page.get_by_role("button", name=name)).to_be_visible()
+    assert not findings(tab)
 
 
 def test_sections_are_chosen_and_files_are_handed_out(tab: Tab):

@@ -115,6 +115,8 @@ def test_partners_and_concerns():
     assert findings.partners(frames.PARTNERS) == (
         "2 of 3 partners are committed; Another NHS area has been in discussion for about 9 months"
     )
+    alone = frames.PARTNERS.filter(pl.col("stage") == "in_discussion").head(1).with_columns(days_in_stage=1)
+    assert findings.partners(alone) == "0 of 1 partner is committed"
     assert findings.partners(frames.PARTNERS.clear()) == "No partners yet"
     assert findings.partners(frames.PARTNERS.filter(pl.col("category") == "observer")) == "Only observers so far"
     concerns = pl.DataFrame({"status": ["open", "open", "answered"], "theme": ["control", "control", "cost"]})

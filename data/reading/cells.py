@@ -67,7 +67,7 @@ _SAID = {
     "spaces": ("spaces", "had no-break or other special spaces, read as plain spaces"),
     "breaks": ("line breaks", "had line breaks of another system, read as plain ones"),
     "composed": ("accents", "had accents as separate characters, which were joined to their letters"),
-    "mojibake": ("wrong encoding", "held text saved in the wrong encoding and were mended"),
+    "mojibake": ("wrong encoding", "held text saved in the wrong encoding, which was mended"),
     "codes": ("HTML codes", "held HTML codes, read as the characters that they stand for"),
     "excel text": ("Excel text", 'were written ="…", as Excel keeps text that looks like a number, and were unwrapped'),
     "guard": (

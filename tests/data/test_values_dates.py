@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from data.datasets import APPLICATIONS, SPEND, WAVES, Column
 from data.values import Evidence, Parsed, Settings, read_column
+from data.values.days import Style, find_date
 
 CONTRACT_END = APPLICATIONS.column("contract_end")
 BASELINE_START = WAVES.column("baseline_start")
@@ -258,3 +259,11 @@ def test_any_text_is_a_date_or_a_blank_or_a_problem(text: str) -> None:
 def test_a_hundred_thousand_days_cost_little() -> None:
     cells = [(date(2000, 1, 1) + timedelta(days=n % 5000)).isoformat() for n in range(100_000)]
     assert read(cells).values[4999] == date(2013, 9, 8)  # type: ignore[arg-type]
+
+
+def test_a_financial_year_may_be_called_one_after_its_years() -> None:
+    day = date(2012, 4, 1)
+    for text in ("2023-24 fiscal year", "FY 2023-24", "2023/24 (FY)", "fiscal year: 2023-24"):
+        assert find_date(text, Style(day)).day == date(2024, 3, 31), text
+    # Said to be a financial year, 2011-12 is no month.
+    assert find_date("2011-12 financial year", Style(day)).day == date(2012, 3, 31)

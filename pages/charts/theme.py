@@ -186,6 +186,7 @@ def figure(traces: list[Any], look: Look, *, height: int, **layout: Any) -> go.F
             "font": {"size": TEXT_SIZE}, "xref": "container",
         },
         "xaxis": {**axis, "showgrid": False},
+        **({"xaxis2": axis} if "xaxis2" in layout else {}),
         "yaxis": axis,
         "bargap": 0.3,
     }  # fmt: skip

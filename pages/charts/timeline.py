@@ -16,7 +16,7 @@ ROW = 62
 BAR, THIN = 0.2, 0.06  # of a row
 BELOW = -0.18  # where the ghost of a bar's baseline stands
 DAY = 86_400_000  # milliseconds, in which a date axis counts
-NAME_LENGTH = 46  # what a phone shows of a name on one line
+NAME_LENGTH = 52  # what a phone shows of a name on one line
 
 Item = dict[str, Any]
 

@@ -22,9 +22,11 @@ STATUS = {
     "blocked": "blocked", "deferred": "deferred", "cancelled": "cancelled",
 }  # fmt: skip
 ROW, HEAD = 54, 1.1  # pixels of a row; how much of one the name of a lane takes, or the label below would cover it
+LONGEST_WITHOUT_DATES, TOP_DATES = 8, 36  # rows that a window shows together; pixels that the dates at the top take
+HUNDRED = 100
 BAR, GHOST, BELOW = 0.19, 0.06, -0.17  # of a row
 DAY = 86_400_000  # milliseconds, in which a date axis counts
-NAME_LENGTH = 46  # what a phone shows of a name on one line
+NAME_LENGTH = 52  # what a phone shows of a name on one line
 
 Item = dict[str, Any]
 Window = tuple[date, date]
@@ -55,6 +57,9 @@ def timetable(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Windo
     placed = _place(list(rows.iter_rows(named=True)), as_at, look)
     first, last = window or span(rows, as_at)
     line, label = as_at_line(as_at, look)
+    label["xanchor"] = _side(as_at, first, last)
+    if is_tall := placed.rows > LONGEST_WITHOUT_DATES:
+        label["yshift"] = TOP_DATES
     shown = [line] if first <= as_at <= last else []
     singles = [row for row in placed.items if row["kind"] != "month"]
     stages = [row for row in singles if row["kind"] == "stage"]
@@ -68,12 +73,51 @@ def timetable(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Windo
         *_bars(bars, as_at, look),
         *_points(points, as_at, look),
     ]
+    days = {"type": "date", "range": [first, last], **_ticks(first, last)}
+    above = TOP_DATES if is_tall else 0
     return figure(
-        traces, look, height=round(118 + ROW * max(1.5, placed.rows)), barmode="overlay", showlegend=True, shapes=shown,
-        annotations=[*placed.labels, *([label] if shown else [])], margin={"t": 84}, uniformtext={"mode": "hide", "minsize": 10},
-        xaxis={"type": "date", "range": [first, last], "tickformat": "%b<br>%Y", "nticks": 7, "showgrid": True},
-        yaxis={"visible": False, "range": [-placed.rows + 0.4, 0.6]},
+        traces, look, height=round(118 + above + ROW * max(1.5, placed.rows)), barmode="overlay", showlegend=True,
+        shapes=shown, annotations=[*placed.labels, *([label] if shown else [])], margin={"t": 84 + above},
+        uniformtext={"mode": "hide", "minsize": 10}, xaxis={**days, "showgrid": True},
+        yaxis={"visible": False, "range": [-placed.rows + 0.4, 0.6]}, **(_dates_above(traces, days) if is_tall else {}),
     )  # fmt: skip
+
+
+def _side(day: date, first: date, last: date) -> str:
+    """To which side a label of that day grows, so that it stays within the figure."""
+    share = (day - first) / max(last - first, timedelta(days=1))
+    return "left" if share < 0.15 else "right" if share > 0.85 else "center"
+
+
+def _ticks(first: date, last: date) -> Item:
+    """Seven dates at most that begin a month, or within a quarter also the middle of one, with the day said there."""
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
+    step = next((each for each in (1, 2, 3, 6, 12, 24, 60) if months <= 7 * each), 120)
+    begun = [12 * first.year + first.month - 1 + at for at in range(months)]
+    days = [date(month // 12, month % 12 + 1, 1) for month in begun if month % step == 0]
+    is_near = months <= 4
+    if is_near:
+        days = sorted([*days, *(day.replace(day=15) for day in days)])
+    shown = [day for day in days if first <= day <= last]
+    return {
+        "tickvals": shown,
+        "ticktext": [f"{day.day} {day:%b}<br>{day.year}" if is_near else f"{day:%b}<br>{day.year}" for day in shown],
+    }
+
+
+def _dates_above(traces: list[Item], days: Item) -> Item:
+    """The dates at the top too, where a figure is longer than a window; an axis is drawn only when a trace lies on it."""
+    traces.append(
+        {
+            "type": "scatter",
+            "x": [days["range"][0]],
+            "y": [None],
+            "xaxis": "x2",
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+    )
+    return {"xaxis2": {**days, "overlaying": "x", "matches": "x", "side": "top", "showgrid": False}}
 
 
 def span(rows: pl.DataFrame, as_at: date) -> Window:
@@ -91,15 +135,27 @@ def _place(rows: list[Item], as_at: date, look: Look) -> Placed:
     for row in rows:
         if row["lane"] != lane:
             lane, taken = row["lane"], {}
-            placed.labels.append(_lane_label(lane_name(lane), -placed.rows, look))
+            by_month = ", by month" if row["kind"] == "month" else ""
+            placed.labels.append(_lane_label(f"{lane_name(lane)}{by_month}", -placed.rows, look))
             placed.rows += HEAD
         shared = _row_of(row)
         if shared not in taken:
             taken[shared] = -placed.rows
-            said = _together(row) if row["kind"] in ("month", "stage", "target_live") else _said(row, as_at)
-            name = _own_name(row)
-            label = row_label(said, taken[shared], look, bold=clean(name, NAME_LENGTH), shift=8, two_lines=bool(said))
-            placed.labels.append(label)
+            is_wide = row["kind"] in ("month", "stage", "target_live")  # a bar so high that its label stands higher
+            said = "" if is_wide else _said(row, as_at)
+            if row["kind"] == "month":
+                said = number(sum(one["items"] for one in rows if one["lane"] == lane and _row_of(one) == shared))
+            name = clean(_own_name(row), NAME_LENGTH)
+            placed.labels.append(
+                row_label(
+                    said,
+                    taken[shared],
+                    look,
+                    bold=name,
+                    shift=12 if is_wide else 8,
+                    two_lines=bool(said) and not is_wide,
+                )
+            )
             placed.rows += 1
         placed.items.append({**row, "y": taken[shared]})
     return placed
@@ -119,10 +175,6 @@ def _own_name(row: Item) -> str:
     if row["lane"] == "partners":
         return str(row["name"]).rsplit(": ", 1)[0]
     return str(row["name"])
-
-
-def _together(row: Item) -> str:
-    return "by month; choose one to look closer" if row["kind"] == "month" else ""
 
 
 def _lane_label(name: str, y: float, look: Look) -> Item:
@@ -154,6 +206,8 @@ def _said(row: Item, as_at: date) -> str:
 
 
 def _hover(row: Item) -> str:
+    if row["kind"] == "month":
+        return f"<b>{clean(row['name'], 80)}</b><br>Choose it to look closer"
     lines = [f"<b>{clean(row['name'], 80)}</b>", capital(STATUS.get(row["status"], clean(row["status"])))]
     for said, start, end in (
         ("Baseline", "start_baseline", "baseline_date"), ("Forecast", "start_forecast", "forecast_date"),
@@ -226,14 +280,27 @@ def _blocks(rows: list[Item], look: Look) -> list[Item]:
         here = [row for row in rows if (row["status"] == "done") == (status == "done")]
         drawn = [(row, row["start_actual"] or row["start_forecast"], expected(row)) for row in here]
         if drawn:
+            shown = [(row, start, end) for row, start, end in drawn if start and end]
             traces.append(
                 _bar(
-                    "Months", [(row, start, end) for row, start, end in drawn if start and end], look, colour, BAR + 0.2,
-                    text=[number(row["items"]) for row in here], textposition="inside", insidetextanchor="middle", textangle=0,
-                    textfont={"color": text_on(colour), "size": 11},
+                    "Months", shown, look, colour, BAR + 0.2, textposition="inside", insidetextanchor="middle", textangle=0,
+                    text=[number(row["items"]) if row["items"] >= HUNDRED else "" for row, _, _ in shown],
+                    textfont={"color": text_on(colour), "size": 10},
                 )
             )  # fmt: skip
+            traces.append(_counts(shown, text_on(colour)))
     return traces
+
+
+def _counts(drawn: list[tuple[Item, date, date]], ink: str) -> Item:
+    """The number in each block, below a hundred. In a trace of its own: Plotly leaves six pixels about the text in a bar,
+    which on a phone would hide every other number. Longer ones stand in the bars, and are hidden where they don't fit."""
+    middles = [start + (end - start) / 2 for _, start, end in drawn]
+    return {
+        "type": "scatter", "mode": "text", "x": middles, "y": [row["y"] for row, _, _ in drawn], "showlegend": False,
+        "text": [number(row["items"]) if row["items"] < HUNDRED else "" for row, _, _ in drawn], "hoverinfo": "skip",
+        "textfont": {"color": ink, "size": 10},
+    }  # fmt: skip
 
 
 def _points(rows: list[Item], as_at: date, look: Look) -> list[Item]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from datetime import date, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Look, clean, faint, figure
+from pages.charts.theme import LIGHT, TEXT_SIZE, Look, clean, figure
 from pages.parts.words import short_day, slip
 
 MOST = 8
 """Lines that can be told apart; of more, those that slipped most are drawn, and the others stand in the table."""
+
+HEIGHT, PLOT = 560, 500
+"""Pixels: the figure, and what is left of it for the lines."""
+
+COLUMN, SMALL, LETTERS = 152, TEXT_SIZE - 2, 21
+"""Pixels that the labels take, also on a phone; the size of their letters, and how many stand on a line."""
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "hexagon")
 """A shape each, so that the lines are told apart in grey."""
@@ -46,13 +54,15 @@ def trend(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, *, code: str, alw
             }
         )  # fmt: skip
         begun, slipped = line["expected_date"][0], line["slip_days"][-1]
-        labels.append((begun, f"<b>{clean(name, 22)}</b>: {slip(slipped).removeprefix('about ')}"))
-    height = 520
+        labels.append((begun, _label(name, slipped), colour))
     return figure(
-        traces, look, height=height, annotations=[*_labels(labels, low, high, height, look), *_today_label(low, last, look)],
-        margin={"t": 22, "b": 8, "r": 14},
-        xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 6, "range": [first, last]},
-        yaxis={"type": "date", "tickformat": "%b %Y", "nticks": 8, "range": [low, high], "showgrid": True},
+        traces, look, height=HEIGHT, annotations=_labels(labels, (first, last), (low, high), look),
+        margin={"t": 8, "b": 8, "l": COLUMN, "r": 4},
+        xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 5, "range": [first, last]},
+        yaxis={
+            "type": "date", "tickformat": "%b %Y", "nticks": 8, "range": [low, high], "showgrid": True, "side": "right",
+            "automargin": True,
+        },
     )  # fmt: skip
 
 
@@ -93,26 +103,46 @@ def _hover(row: dict[str, Any]) -> str:
     )
 
 
-def _labels(begun: list[tuple[date, str]], low: date, high: date, height: int, look: Look) -> list[dict[str, Any]]:
-    """A label above the beginning of each line, apart from each other by at least a line of text.
+def _label(name: str, slipped: int | None) -> list[str]:
+    """The name on two lines at most, and the slip on one more."""
+    lines = textwrap.wrap(re.sub(r"\s+", " ", name).strip(), LETTERS, max_lines=2, placeholder="…") or [""]
+    return [*(f"<b>{clean(line)}</b>" for line in lines), slip(slipped).removeprefix("about ")]
 
-    They stand at the left, where lines are still apart: every line that slips runs into those above it.
-    """
-    plot = height - 70
-    whole = max((high - low).days, 1)
-    placed: list[dict[str, Any]] = []
-    before = None
-    for start, text in sorted(begun):
-        at = plot * (start - low).days / whole
-        stands = at if before is None else max(at, before + TEXT_SIZE + 5)
-        before = stands
+
+def _labels(
+    labels: list[tuple[date, list[str], str]], x: tuple[date, date], y: tuple[date, date], look: Look
+) -> list[dict[str, Any]]:
+    """The labels in a column of their own, left of all lines, in the order in which the lines begin; a leader goes from
+    each to its line. Beside the lines they would cover them: every line that slips runs into those above it."""
+    low, whole = y[0], max((y[1] - y[0]).days, 1)
+    stacked = sorted(labels)
+    wanted = [PLOT * (begun - low).days / whole for begun, _, _ in stacked]
+    heights = [SMALL * 1.35 * len(lines) + 4 for _, lines, _ in stacked]
+    placed = []
+    for (begun, lines, colour), at, stands in zip(stacked, wanted, apart(wanted, heights, PLOT), strict=True):
         placed.append(
             {
-                "x": 0.02, "xref": "paper", "y": start, "xanchor": "left", "yanchor": "bottom",
-                "yshift": round(stands - at) + 5, "text": text, "showarrow": False, "align": "left",
-                "bgcolor": faint(look.background, 0.85), "borderpad": 0,
+                "x": x[0], "y": begun, "ax": -14, "ay": round(at - stands), "xanchor": "right", "yanchor": "middle",
+                "align": "right", "text": "<br>".join(lines), "font": {"size": SMALL, "color": look.text},
+                "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colour, "standoff": 4,
             }
         )  # fmt: skip
+    return placed
+
+
+def apart(wanted: list[float], heights: list[float], room: float) -> list[float]:
+    """Where the middles of things of these heights stand, as near as can be to where they are wanted and none upon another.
+
+    `wanted` ascends. What does not fit in the room goes beyond its lower end.
+    """
+    placed: list[float] = []
+    for at, height in zip(wanted, heights, strict=True):
+        floor = placed[-1] + (heights[len(placed) - 1] + height) / 2 if placed else height / 2
+        placed.append(max(at, floor))
+    ceiling = room
+    for place in reversed(range(len(placed))):
+        placed[place] = min(placed[place], ceiling - heights[place] / 2)
+        ceiling = placed[place] - heights[place] / 2
     return placed
 
 
@@ -121,15 +151,3 @@ def _today(first: date, last: date, look: Look) -> dict[str, Any]:
         "type": "scatter", "mode": "lines", "x": [first, last], "y": [first, last], "hoverinfo": "skip", "name": "Today",
         "line": {"color": look.marker, "width": 1.5, "dash": "dot"}, "showlegend": False,
     }  # fmt: skip
-
-
-def _today_label(low: date, last: date, look: Look) -> list[dict[str, Any]]:
-    """In the corner below the diagonal, where nothing is drawn but what is done."""
-    if last <= low:
-        return []
-    return [
-        {
-            "x": 1, "xref": "paper", "y": 0, "yref": "paper", "xanchor": "right", "yanchor": "bottom", "showarrow": False,
-            "text": "dotted: the day of the report", "font": {"size": TEXT_SIZE - 1, "color": look.muted},
-        }
-    ]  # fmt: skip

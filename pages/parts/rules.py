@@ -34,15 +34,16 @@ RULES: Mapping[str, str] = {
     " then. At even odds half of them have. Beneath: the odds by the go-live's own forecast, where that is another day.",
     "team_date": "The teams' own dates: the latest date that a team expects of an application still to move,"
     " and how far that is from even odds.",
-    "trend": "Each line is the date expected as each report gave it: flat is on time, rising slips. Red slips by more than 30"
-    " days, blue by less, dark not at all; grey is passed. The table has every one.",
+    "trend": "Each line is the date expected as each report gave it: flat is on time, rising slips. Red: more than 30 days late."
+    " Grey: passed. Dotted: the day of the report, below which a date lies in the past. The table has every one.",
     "re_forecasts": "Slip is the date now expected less the baseline of the first report. A re-forecast is counted"
     " whenever the expected date moved from one report to the next.",
     "called_out": "Called out: declared better than the evidence; declared unchanged for three reports or more while the"
     " date moved; or stale.",
-    "timeline": "Hollow: the baseline. Solid: what is expected now. Dark: what happened. Where a lane holds more than can be"
-    " read, it is counted by month; look closer, or filter, to see each.",
-    "leads_to": "A dotted line leads from a wave to the gateway that waits for it; red where the wave ends later.",
+    "timeline": "Hollow or thin: the baseline. Where a lane holds more than can be read, it is counted by month; choose a"
+    " month, or filter, to see each.",
+    "leads_to": "A dotted line leads from a wave to the go-live that waits for it, and from a scrutiny to its decision;"
+    " dashed and red where it comes too late.",
 }  # fmt: skip
 """Name of a rule → the sentence."""
 

@@ -98,9 +98,17 @@ def test_a_flat_line_is_on_time_and_a_rising_one_slips(look: Look):
     assert by_name["Thing B"].line.color == look.rating["red"]
     assert by_name["Thing C"].line.color == look.ghost
     assert len({by_name[f"Thing {each}"].marker.symbol for each in "ABC"}) == 3, "a shape each, for grey print"
-    assert "<b>Thing B</b>: 6 weeks late" in notes(drawn)
+    assert "<b>Thing B</b><br>6 weeks late" in notes(drawn)
     assert list(by_name["Today"].x) == list(by_name["Today"].y), "the diagonal"
     assert list(by_name["Thing B"].customdata[1]) == ["B", "2013-02-28"]
+
+
+def test_labels_stand_apart_and_long_names_take_two_lines():
+    assert trend.apart([10, 12, 90], [20, 20, 20], 100) == [10, 30, 90]
+    assert trend.apart([95, 96], [20, 20], 100) == [70, 90], "pushed down from the end of the room"
+    long = trend._label("Wave 1 complete: human resources and organisational development <b>", 80)
+    assert long == ["<b>Wave 1 complete:</b>", "<b>human resources and…</b>", "3 months late"]
+    assert trend._label("<i>", None) == ["<b>&lt;i&gt;</b>", "–"]
 
 
 def test_of_many_lines_those_that_slip_most_are_drawn_and_the_gateways_always():
@@ -171,7 +179,18 @@ def test_a_partners_stages_share_a_row_and_months_are_counted():
     (stages,) = traces(drawn, name="Stage")
     assert len(set(stages.y)) == 1
     assert list(stages.text) == ["In discussion", "Committed"]
-    assert list(traces(drawn, name="Months")[0].text) == ["14"]
+    (counts,) = [trace for trace in drawn.data if trace.type == "scatter" and trace.mode == "text"]
+    assert list(counts.text) == ["14"]
+    assert "<b>Planned</b>  14" in notes(drawn), "how many in all"
+    assert "<b>Moves of applications, by month</b>" in notes(drawn)
+
+
+def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():
+    few = timetable.timetable(bars(bar("gateways", "GO")), AS_AT)
+    many = valid(timetable.timetable(bars(*[bar("gateways", f"G{at}") for at in range(20)]), AS_AT))
+    assert "xaxis2" not in few.layout
+    assert (many.layout.xaxis2.side, many.layout.xaxis2.range) == ("top", many.layout.xaxis.range)
+    assert traces(many, xaxis="x2"), "an axis without a trace is not drawn"
 
 
 def test_a_window_is_what_the_axis_shows_and_three_thousand_bars_are_drawn():
@@ -179,6 +198,17 @@ def test_a_window_is_what_the_axis_shows_and_three_thousand_bars_are_drawn():
     drawn = timetable.timetable(bars(*[bar("migrations", f"A{at}") for at in range(3000)]), AS_AT, window=window)
     assert tuple(drawn.layout.xaxis.range) == window
     assert "As at" not in notes(drawn), "31 March lies outside"
+
+
+def test_dates_on_the_axis_begin_months_and_say_the_day_within_a_quarter():
+    near = timetable._ticks(date(2013, 7, 1), date(2013, 9, 30))
+    assert near["ticktext"] == [
+        "1 Jul<br>2013", "15 Jul<br>2013", "1 Aug<br>2013", "15 Aug<br>2013", "1 Sep<br>2013", "15 Sep<br>2013",
+    ]  # fmt: skip
+    far = timetable._ticks(date(2012, 4, 20), date(2014, 5, 1))
+    assert far["tickvals"] == [date(2012, 7, 1), date(2013, 1, 1), date(2013, 7, 1), date(2014, 1, 1)]
+    assert len(timetable._ticks(date(1990, 1, 1), date(2100, 12, 31))["tickvals"]) < 13
+    assert timetable._side(date(2013, 9, 30), date(2013, 7, 1), date(2013, 9, 30)) == "right"
 
 
 def test_quarters_are_those_of_the_calendar():

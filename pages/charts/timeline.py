@@ -13,6 +13,7 @@ from pages.charts.theme import LIGHT, Look, as_at_line, clean, figure, rating, r
 from pages.parts.words import capital, short_day, slip
 
 ROW = 62
+MOST = 12  # gateways with a row each among other things
 BAR, THIN = 0.2, 0.06  # of a row
 BELOW = -0.18  # where the ghost of a bar's baseline stands
 DAY = 86_400_000  # milliseconds, in which a date axis counts
@@ -27,16 +28,21 @@ def timeline(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: 
     Rows (queries/timeline_items.sql): lane, item_id, name, kind, start_baseline, baseline_date, start_forecast,
     forecast_date, actual_date, computed_rating, status. A thing with a start is drawn as a bar, one without as a
     point. With `together`, milestones share one row and so do decisions: there are many, and the gateways and the
-    go-live are what a reader looks for first. Custom data of a mark: [lane, item_id].
+    go-live are what a reader looks for first. So do the gateways where there are more than MOST of them. Custom data of a
+    mark: [lane, item_id].
     """
     rows = list(items.iter_rows(named=True))
-    shared: dict[str, list[Item]] = {"Milestones": [], "Decisions, scrutiny and engagement": []} if together else {}
+    kinds = ("Gateways", "Milestones", "Decisions, scrutiny and engagement") if together else ()
+    shared: dict[str, list[Item]] = {name: [] for name in kinds}
     own: list[Item] = []
+    many_gateways = together and len([row for row in rows if row["kind"] == "gateway"]) > MOST
     for row in rows:
         if together and row["lane"] == "decisions":
             shared["Decisions, scrutiny and engagement"].append(row)
         elif together and row["kind"] == "milestone":
             shared["Milestones"].append(row)
+        elif many_gateways and row["kind"] == "gateway":
+            shared["Gateways"].append(row)
         else:
             own.append(row)
     placed = [{**row, "y": -at} for at, row in enumerate(own)]

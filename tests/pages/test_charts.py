@@ -142,6 +142,14 @@ def test_milestones_and_decisions_can_share_a_row_each():
     assert drawn.layout.height < timeline.timeline(frames.DATED, MARCH).layout.height + timeline.ROW
 
 
+def test_three_hundred_gateways_share_a_row_among_other_things():
+    gateways = frames.DATED.filter(pl.col("item_id") == "G2")
+    many = pl.concat([gateways.with_columns(item_id=pl.lit(f"X{at}")) for at in range(300)])
+    drawn = timeline.timeline(many, MARCH, together=True)
+    assert drawn.layout.height < 3 * timeline.ROW + 100
+    assert "0 of 300 done; a mark each" in str([note.text for note in drawn.layout.annotations])
+
+
 def test_an_actual_date_that_has_not_come_is_no_actual():
     drawn = timeline.timeline(frames.DATED, date(2012, 12, 20))
     points = {trace.name: trace for trace in drawn.data if trace.type == "scatter" and trace.name}

@@ -36,14 +36,16 @@ def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notic
         return no_problems()
     if len(table.dataset.keys) > 1:  # part of a key: a name that recurs, month after month
         return _look_alikes(table, column, keys, canonical(keys))
-    found = [_made_by_programs(table, column, keys)]
+    is_regular = bool(keys.str.contains(f"^{_pattern(_shape(keys.drop_nulls()[0]))}$").all())
+    found = [_made_by_programs(table, column, keys, is_regular)]
     if column.refers_to is None and table.dataset.name in known:
         found.append(_like_known(table, column, keys, known[table.dataset.name]))
     forms = _varying(keys)
     if forms is not None:
         found.append(_look_alikes(table, column, keys, forms))
         found.append(_lost_zeros(table, column, keys, notices))
-    found.append(_odd_shapes(table, column, keys, notices))
+    if not is_regular:
+        found.append(_odd_shapes(table, column, keys, notices))
     problems = pl.concat(found)
     return problems.unique("row", keep="first", maintain_order=True)
 
@@ -54,10 +56,14 @@ _REAL_DECIMAL = r"[0-9]\.[0-9]*[1-9][0-9]*$"
 _MARKED = r"^[+<>|~*]"
 
 
-def _made_by_programs(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
-    """Keys that programs have rewritten, be it all of them: 1,037 and 1037.0 for 1037, 02-Sep for SEP-2, +A1 for A1."""
+def _made_by_programs(table: Table, column: Column, keys: pl.Series, is_regular: bool) -> pl.DataFrame:
+    """Keys that programs have rewritten, be it all of them: 1,037 and 1037.0 for 1037, 02-Sep for SEP-2, +A1 for A1.
+
+    `is_regular`: whether all have the shape of the first, so that what it isn't none is.
+    """
     found = [no_problems()]
-    if not keys.str.contains(f"{_GROUPED}|{_WHOLE_AS_DECIMAL}|{_MARKED}|{_DATE_LIKE}").any():
+    looked_at = keys.drop_nulls().head(1) if is_regular else keys
+    if not looked_at.str.contains(f"{_GROUPED}|{_WHOLE_AS_DECIMAL}|{_MARKED}|{_DATE_LIKE}").any():
         return found[0]
 
     def meant(pattern: str, by: str) -> pl.Series:
@@ -217,8 +223,6 @@ def _shapes(keys: pl.Series) -> pl.Series:
 
 def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Notice]) -> pl.DataFrame:
     """Keys that are a misspelling of the shape that nearly all the others have, or that a spreadsheet has changed."""
-    if keys.str.contains(f"^{_pattern(_shape(keys.drop_nulls()[0]))}$").all():
-        return no_problems()
     shapes = _shapes(keys)
     counts: dict[str, int] = dict(shapes.drop_nulls().value_counts(sort=True).iter_rows())
     usual, many = next(iter(counts.items()))

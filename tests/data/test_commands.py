@@ -272,12 +272,3 @@ def test_a_rename_keeps_its_history(capsys, partners):
     changed = [(row["column_name"], row["before"], row["after"]) for row in history if row["event"] == "changed"]
     assert changed == [("partner_id", "P02", "NHS2")]
     assert {row["reporting_date"] for row in history} == {"2012-09-30", "2012-10-31"}
-
-
-def test_a_command_does_without_pandas_which_the_engine_would_import_at_its_first_parameter(sample_store):
-    ran = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "queries", "overview_headline", "--as-at", "2013-03-31"],
-        cwd=ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert "applications" in ran.stdout  # it did ask the engine, with parameters
-    assert "pandas.core" not in ran.stderr

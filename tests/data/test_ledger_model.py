@@ -85,23 +85,25 @@ def test_every_date_at_every_version_is_what_a_replay_gives(done):
     in_a_store_of_its_own(_compare, done)
 
 
+def act(writer: entries.Writer, action: tuple, made: list[dict]) -> None:
+    """Does one action in the ledger and writes it down in `made`."""
+    if action[0] == "upload":
+        _, day, mode, rows, with_staff = action
+        entered = writer.enter(entries.NewUpload(PARTNERS, day, mode, frame(rows, with_staff), b"x", "p.csv", "test"))
+        if entered.number is not None:
+            made.append(upload_of(entered.number, action))
+    elif made:
+        chosen = made[action[1] % len(made)]
+        getattr(writer, action[0])([chosen["number"]], "test")
+        chosen["counts"] = action[0] == "reinstate"
+
+
 def _compare(done):
     made: list[dict] = []
     remembered: dict[tuple[date, int], dict] = {}
     for action in done:
-        if action[0] == "upload":
-            _, day, mode, rows, with_staff = action
-            with ledger.writing() as writer:
-                entered = writer.enter(
-                    entries.NewUpload(PARTNERS, day, mode, frame(rows, with_staff), b"x", "p.csv", "test")
-                )
-            if entered.number is not None:
-                made.append(upload_of(entered.number, action))
-        elif made:
-            chosen = made[action[1] % len(made)]
-            with ledger.writing() as writer:
-                getattr(writer, action[0])([chosen["number"]], "test")
-            chosen["counts"] = action[0] == "reinstate"
+        with ledger.writing() as writer:
+            act(writer, action, made)
         version = ledger.ledger_version()
         for day in DAYS:
             remembered[day, version] = replayed(made, day)
@@ -122,17 +124,7 @@ def _compare_one_transaction(done):
     remembered: dict[tuple[date, int], dict] = {}
     with ledger.writing() as writer:
         for action in done:
-            if action[0] == "upload":
-                _, day, mode, rows, with_staff = action
-                entered = writer.enter(
-                    entries.NewUpload(PARTNERS, day, mode, frame(rows, with_staff), b"x", "p.csv", "test")
-                )
-                if entered.number is not None:
-                    made.append(upload_of(entered.number, action))
-            elif made:
-                chosen = made[action[1] % len(made)]
-                getattr(writer, action[0])([chosen["number"]], "test")
-                chosen["counts"] = action[0] == "reinstate"
+            act(writer, action, made)
             for day in DAYS:
                 remembered[day, writer.version] = replayed(made, day)
                 assert set(writer.keys_at(day).get("partners", [])) == set(remembered[day, writer.version])

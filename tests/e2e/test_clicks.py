@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import TimeoutError as BrowserTimeout
 from playwright.sync_api import expect
 
 from tests.e2e.tab import Tab
 
 MARK = """([chart, series, at]) => {
     const drawn = document.querySelectorAll(".js-plotly-plot")[chart];
+    if (!drawn || !drawn.calcdata) return null;
     drawn.scrollIntoView({block: "center"});
     const trace = drawn._fullData.findIndex(each => each.name === series);
     const mark = drawn.calcdata[trace].at(at), box = drawn.getBoundingClientRect();
@@ -18,15 +20,30 @@ MARK = """([chart, series, at]) => {
     const [x, y] = drawn._fullData[trace].type === "bar"
         ? [(xaxis.c2p(mark.b) + xaxis.c2p(mark.b + mark.s)) / 2, yaxis.c2p(mark.p)]
         : [xaxis.c2p(mark.x), yaxis.c2p(mark.y)];
-    return [box.left + xaxis._offset + x, box.top + yaxis._offset + y];
+    const place = [box.left + xaxis._offset + x, box.top + yaxis._offset + y];
+    const still = JSON.stringify(place) === window.placeBefore;
+    window.placeBefore = JSON.stringify(place);
+    return still ? place : null;
 }"""
-"""Where a mark of a chart is on the screen: in pixels, once the chart has been scrolled into view."""
+"""Where a mark of a chart is on the screen, in pixels, once the chart is scrolled into view and has stopped moving."""
+
+POINTED_AT = """([chart, series]) => {
+    const drawn = document.querySelectorAll(".js-plotly-plot")[chart];
+    return !!drawn && (drawn._hoverdata || []).some(point => drawn._fullData[point.curveNumber].name === series);
+}"""
+"""Whether the chart has noticed that the pointer is over a mark of the series: before that, it takes no click."""
 
 
 def click(tab: Tab, chart: int, series: str, at: int = -1) -> None:
     """Click the mark `at` of a series of the chart that is the so-manieth on the screen."""
-    x, y = tab.page.evaluate(MARK, [chart, series, at])
-    tab.page.mouse.move(x, y)
+    for attempt in range(10):  # a chart may be drawn anew while the pointer rests on it, and then waits for a movement
+        x, y = tab.page.wait_for_function(MARK, arg=[chart, series, at], polling=100).json_value()
+        tab.page.mouse.move(x + 1 - attempt % 2, y)
+        try:
+            tab.page.wait_for_function(POINTED_AT, arg=[chart, series], timeout=2_000)
+            break
+        except BrowserTimeout:
+            continue
     tab.after(lambda: tab.page.mouse.click(x, y))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -9,11 +10,12 @@ import polars as pl
 
 from data import checks
 from data.datasets import Column, Dataset, Kind
-from data.headings import Matched, find_heading
+from data.heading_words import find_heading
+from data.headings import Matched
 from data.reading import Sheet
 from data.values import Parsed, Settings, read_column
-from data.values.amounts import foreign_currency_in, looks_like_money, unit_in
-from data.values.common import column_problem, plain
+from data.values.amounts import MONEY, foreign_currency_in, unit_in
+from data.values.common import asked, column_problem, first_filled, plain
 
 OURS_SHARE = 0.6
 """A file of whose headings at least this share are ours was most likely made from our template or export."""
@@ -51,6 +53,8 @@ def challenged(
         return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
     if column.kind is Kind.TEXT:
         return _challenged_text(cells, column, parsed)
+    if not parsed.found.height:
+        return parsed
     wrong = parsed.found["position"].drop_nulls()
     if parsed.found["position"].null_count() or filled < WRONG_LEAST or len(wrong) <= WRONG_SHARE * filled:
         return parsed
@@ -73,10 +77,10 @@ def challenged(
 
 def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed:
     """A column of names that holds dates or sums of money is another column under its heading."""
-    head = cells.drop_nulls().head(400)
-    if column.key or not column.required or len(head) < WRONG_LEAST:
+    if column.key or not column.required:
         return parsed
-    looks = _looks_like(head, 0.8)
+    head = first_filled(cells, 400)
+    looks = _looks_like(pl.Series("head", head), 0.8) if len(head) >= WRONG_LEAST else ""
     if looks not in ("dates", "amounts of money"):
         return parsed
     whole = column_problem(
@@ -144,8 +148,11 @@ def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset
     found: list[pl.DataFrame] = []
     told = {column for match in matched.matches if match.how == "given" for column in match.columns}
     columns = [c for c in dataset.columns if c.kind is Kind.TEXT and not c.refers_to and c.name in texts.keys() - told]
-    full = {c.name: texts[c.name].drop_nulls().head(2000) for c in columns}
+    full: dict[str, list[str]] = {c.name: first_filled(texts[c.name], 2000) for c in columns}
     full = {name: cells for name, cells in full.items() if len(cells) >= WRONG_LEAST}
+
+    def is_unique(cells: list[str]) -> bool:
+        return len(set(cells)) == len(cells)
 
     def challenge(one: str, other: str, problem: str) -> None:
         found.append(
@@ -158,24 +165,21 @@ def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset
         )  # fmt: skip
 
     for key in (c.name for c in columns if c.key and len(dataset.keys) == 1 and c.name in full):
-        words = full[key].str.contains(r"[A-Za-z]{2,} +[A-Za-z]").sum()
+        words = sum(bool(_WORDS.search(cell)) for cell in full[key])
         for other in (c.name for c in columns if c.name != key and c.name in full):
             cells = full[other]
-            if (
-                words > WRONG_SHARE * len(full[key])
-                and cells.is_unique().all()
-                and cells.str.contains(_REFERENCE).all()
-            ):
+            if words > WRONG_SHARE * len(full[key]) and is_unique(cells) and all(map(_REFERENCE.match, cells)):
                 challenge(key, other, "holds words, while references stand in another column")
     if "name" in full and dataset.column("name").required:
         names = full["name"]
         for other in (c.name for c in columns if not c.key and c.required and c.name in full and c.name != "name"):
-            if names.n_unique() <= len(names) / 3 and full[other].is_unique().all():
+            if len(set(names)) <= len(names) / 3 and is_unique(full[other]):
                 challenge("name", other, "recurs, while another column is different in every row")
     return found
 
 
-_REFERENCE = r"^[A-Za-z]{0,6}[-/_. ]?[0-9]{1,8}[A-Za-z]?$"
+_REFERENCE = re.compile(r"[A-Za-z]{0,6}[-/_. ]?[0-9]{1,8}[A-Za-z]?\Z")
+_WORDS = re.compile(r"[A-Za-z]{2,} +[A-Za-z]")
 _OWN_LOOKS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DATE: ("dates",),
     Kind.MONTH: ("dates",),
@@ -188,19 +192,18 @@ _DATES = (
 )
 
 
+_LOOKS = {
+    "dates": _DATES,
+    "amounts of money": MONEY,
+    "numbers": r"^\s*-?[0-9][0-9,]*(?:\.[0-9]+)?\s*$",
+    "words": r"^\s*[A-Za-z][A-Za-z ,.&'()/\-]*$",
+}
+
+
 def _looks_like(cells: pl.Series, share: float = 0.5) -> str:
     """What most of these cells are: «dates», «amounts of money», «numbers», «words», or "" when it can't be said."""
     cells = cells.drop_nulls()
     if not len(cells):
         return ""
-    tests = (
-        ("dates", _DATES),
-        ("amounts of money", ""),
-        ("numbers", r"^\s*-?[0-9][0-9,]*(?:\.[0-9]+)?\s*$"),
-        ("words", r"^\s*[A-Za-z][A-Za-z ,.&'()/\-]*$"),
-    )
-    for words, pattern in tests:
-        fitting = cells.str.contains(pattern) if pattern else looks_like_money(cells)
-        if int(fitting.sum()) > share * len(cells):
-            return words
-    return ""
+    fitting = asked(cells, *(pl.col(cells.name).str.contains(pattern).sum() for pattern in _LOOKS.values()))
+    return next((looks for looks, count in zip(_LOOKS, fitting, strict=True) if count > share * len(cells)), "")

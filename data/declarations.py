@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import polars as pl
 
@@ -53,7 +54,7 @@ class Column:
     synonyms: Mapping[str, str] | None = None  # what people type → the choice that it means (lower case)
     words: Mapping[str, str] | None = None  # choice → how the screen says it, where a plain reading won't do
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The heading that people see, such as «Annual cost (£)»; never the raw column name."""
         text = self.name.removesuffix("_gbp").replace("_", " ")

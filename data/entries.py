@@ -80,12 +80,14 @@ class Writer:
         if about.get("fingerprint") == schema.fingerprint():
             return
         for dataset in DATASETS.values():
+            if schema.table(dataset) not in tables:
+                continue
             columns = db.execute(
                 "SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [schema.table(dataset)]
             ).fetchall()
             present = {name for (name,) in columns}
             for column in dataset.columns:
-                if present and column.name not in present:
+                if column.name not in present:
                     db.execute(schema.add_column(dataset, column))
         for statement in schema.statements():
             db.execute(statement)
@@ -130,7 +132,7 @@ class Writer:
         """The dataset as its latest report left it, for an upload that is later still; None when there is no such order."""
         run = self._unwritten.runs.get(dataset.name)
         if run is None:
-            steps = counting_steps(self.connection, dataset, day, self.version)
+            steps = counting_steps(self._db, dataset, day, self.version)  # what is unwritten is of datasets with a run
             run = None if steps else Run(dataset, date.min, state_at(self._db, dataset, day, self.version))
             if run is not None:
                 self._unwritten.runs[dataset.name] = run

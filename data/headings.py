@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from data.datasets import Column, Dataset
+from data.heading_words import ONLY_UNITS, find_heading, names_of, nearest, simplify, synonyms_of
 from data.problems import PROBLEM_SCHEMA, Notice
-from data.values.common import normal, plain
+from data.values.common import plain
 
 NEAR_ENOUGH = 74
 """The likeness (0-100, rapidfuzz) from which a heading is suggested for a column."""
@@ -64,70 +64,6 @@ class Matched:
             if column in columns:
                 return self.matches[position].heading
         return column
-
-
-_HINT = re.compile(
-    r"\s*[(\[]\s*(?:required|mandatory|optional|must be filled|key|text|number|integer|date|select|drop ?down|yes ?/ ?no|y/n"
-    r"|[0-9]+ ?(?:-|\u2013|to) ?[0-9]+|h ?/ ?m ?/ ?l|high ?/ ?medium ?/ ?low|dd?[/.-]mm?[/.-]yy(?:yy)?|yyyy-mm-dd"
-    r"|£|gbp|in £|£ ?p\.?a\.?)"
-    r"\s*[)\]]\s*\*?\s*$",
-    re.I,
-)
-"""What people write in brackets behind a heading to say how to fill it in: «Business value (1-5)», «Name (required)»."""
-_MARKS = re.compile(r"</?[a-z]{1,6}>|^\s*(?:Q?[0-9]{1,2}[.):]|[a-z]\))\s+(?=[A-Za-z])", re.I)
-"""What stands about a heading and says nothing: <b>, the number or letter of a question («3. Department», «c) Department»)."""
-_ONLY_UNITS = re.compile(
-    r"[0-9]+|k|m|mn|bn|thousands?|millions?|eur|euros?|usd|dollars?|gbp|pounds?|current|latest|approx|approximate|est|estimated"
-)
-"""Words that say no more than of when or in what a column is: «Users 2013» is very like our own «Users»."""
-
-
-@lru_cache(maxsize=8192)
-def simplify(heading: str) -> str:
-    """The form in which headings are compared: case, spacing, punctuation, underscores, camelCase and a hint in brackets on
-    how to fill it in don't count."""
-    bare = _MARKS.sub("", _HINT.sub("", heading))
-    return normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", bare))
-
-
-def _names(column: Column) -> frozenset[str]:
-    own = {simplify(column.name), simplify(column.label)}
-    return frozenset(own | {name.replace(" ", "") for name in own})
-
-
-def _synonyms(column: Column) -> frozenset[str]:
-    return frozenset(simplify(synonym) for synonym in column.also_called) - _names(column)
-
-
-def heading_counter(dataset: Dataset, also: Sequence[str] = ()) -> Callable[[list[str]], int]:
-    """A function that counts how many cells of a row are recognised as headings: by name, by synonym, or in `also`."""
-    known = {simplify(name) for name in also if not name.strip().isdigit()}
-    for column in dataset.columns:
-        known |= _names(column) | _synonyms(column)
-    known.discard("")
-    return lambda cells: len({simplify(cell) for cell in cells} & known)
-
-
-def find_heading(said: str, headings: Sequence[str]) -> list[int]:
-    """The positions of the headings that a person means by `said`: word for word, else alike save case and spacing, else
-    a number («3» is the third column)."""
-    exact = [i for i, heading in enumerate(headings) if heading == said or plain(heading) == plain(said)]
-    if exact:
-        return exact
-    alike = [i for i, heading in enumerate(headings) if simplify(heading) == simplify(said) and simplify(said)]
-    if alike:
-        return alike
-    number = re.fullmatch(r"(?:column\s*)?([0-9]{1,4})", said.strip(), re.I)
-    if number and 1 <= int(number[1]) <= len(headings):
-        return [int(number[1]) - 1]
-    return []
-
-
-def nearest(said: str, names: Sequence[str], most: int = 1) -> list[str]:
-    """The names most like `said`, nearest first; none when nothing is near."""
-    forms = {name: simplify(name) for name in names if simplify(name)}
-    found = process.extract(simplify(said), forms, scorer=fuzz.WRatio, limit=most, score_cutoff=60)
-    return [key for _, _, key in found]
 
 
 class _Finder:
@@ -193,7 +129,7 @@ class _Finder:
     def ours(self, said: str, what: str) -> str | None:
         """Our column that a person means by `said`, or a problem."""
         for column in self.dataset.columns:
-            if said.strip() == column.name or simplify(said) in _names(column):
+            if said.strip() == column.name or simplify(said) in names_of(column):
                 return column.name
         near = nearest(said, self.dataset.names)
         self.refuse(
@@ -286,16 +222,16 @@ class _Finder:
         for column in self.wanted():
             for position in free:
                 form = simplify(self.headings[position])
-                names = _names(column) | _synonyms(column)
+                names = names_of(column) | synonyms_of(column)
                 score = max((fuzz.token_sort_ratio(form, name) for name in names), default=0.0)
                 # Some programs cut headings off: «business_f».
-                if len(form) >= 6 and any(name.startswith(form) for name in _names(column)):
+                if len(form) >= 6 and any(name.startswith(form) for name in names_of(column)):
                     score = max(score, 90.0)
                 # A heading that holds the whole name («Department custodian» for department) is near as well.
                 for name in names:
                     more = set(form.split()) - set(name.split())
                     if len(name) > 3 and len(more) == len(set(form.split())) - len(set(name.split())):
-                        score = max(score, 90.0 if all(map(_ONLY_UNITS.fullmatch, more)) else 80.0)
+                        score = max(score, 90.0 if all(map(ONLY_UNITS.fullmatch, more)) else 80.0)
                 if score >= NEAR_ENOUGH:
                     pairs.append((score, -self.dataset.names.index(column.name), position, column.name))
         suggested: dict[str, int] = {}
@@ -308,7 +244,10 @@ class _Finder:
         return suggested
 
     def samples(self, position: int) -> tuple[str, ...]:
-        cells = dict.fromkeys(self.cells[f"c{position}"].drop_nulls().head(50).to_list())
+        column = self.cells[f"c{position}"]
+        cells = dict.fromkeys(cell for cell in column[:50].to_list() if cell is not None)
+        if len(cells) < 3 and len(column) > 50:
+            cells = dict.fromkeys(column.drop_nulls().head(50).to_list())
         return tuple(plain(cell)[:60] for cell in list(cells)[:3])
 
 
@@ -329,8 +268,8 @@ def match_headings(
     finder = _Finder(headings, cells, dataset)
     finder.take_given(mapping)
     finder.take_splits(splits)
-    finder.take_named(_names, "exact")
-    finder.take_named(_synonyms, "synonym")
+    finder.take_named(names_of, "exact")
+    finder.take_named(synonyms_of, "synonym")
     suggested = finder.suggest()
     refused = {row["column"] for row in finder.rows}
     missing = [c for c in finder.wanted() if c.required and c.name not in fixed and c.name not in refused]

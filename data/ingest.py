@@ -14,11 +14,12 @@ from data import checks
 from data.adding_up import added_up
 from data.challenges import challenged, exchanged, lost_columns
 from data.datasets import Column, Dataset, Kind
-from data.headings import Match, Matched, find_heading, heading_counter, match_headings, nearest
+from data.heading_words import find_heading, heading_counter, nearest
+from data.headings import Match, Matched, match_headings
 from data.options import Fixed, Options, column_named, fixed_values, read_options
 from data.problems import PROBLEM_SCHEMA, Notice, no_problems
 from data.reading import Sheet, read_sheet
-from data.values import Evidence, Parsed, Settings, read_column
+from data.values import Evidence, Parsed, Settings, any_marked, read_column
 from data.values.amounts import MULTIPLIERS
 from data.values.common import normal, plain
 from data.values.dates import is_start, order_of_days
@@ -130,6 +131,7 @@ class _Work:
         self.refused: dict[str, pl.Series] = {}
         self.headings: dict[str, str] = {}
         self.filled_later: set[str] = set()
+        self.marked: dict[int, bool] = {}  # place → what any_marked says of it
         self.blanks = self._said_of(options.blanks, "The blanks option")
         self.units = self._said_of(options.units, "The units option")
         self._dates: list[Evidence] | None = None
@@ -226,6 +228,7 @@ class _Work:
             for column in self.dataset.columns
             if (place := self.matched.places.get(column.name)) is not None
         ]
+        self.marked = any_marked({place: cells for column, place, cells, _ in wanted if column.kind is not Kind.TEXT})
         # Polars works on one column in one thread, so two columns at a time halve the wait for a large file.
         if self.sheet.cells.height >= MANY_ROWS:
             with ThreadPoolExecutor(2) as pool:
@@ -238,7 +241,8 @@ class _Work:
     def read(self, cells: pl.Series, column: Column, place: int, said: Settings) -> Parsed:
         if column.name in self.filled_later:  # «TBC» may be blank where blank cells are then given a value
             column = replace(column, required=False)
-        parsed = read_column(cells, column, said, lambda: self.others(place), self.dataset.filling_matters(column))
+        presence, marked = self.dataset.filling_matters(column), self.marked.get(place)
+        parsed = read_column(cells, column, said, lambda: self.others(place), presence, marked)
         heading = self.sheet.headings[place]
         return challenged(cells, column, heading, parsed, place in self.units, self.options.currency != "£")
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from data import checks
 from data.datasets import Column, Dataset, Kind
-from data.headings import nearest, simplify
+from data.heading_words import nearest, simplify
 from data.problems import no_problems
 from data.reading import ReadOptions
 from data.values import Settings, read_column

@@ -10,9 +10,11 @@ from collections.abc import Callable
 
 def quietly(command: Callable[[], int]) -> int:
     """Runs a command. Where whoever read its output has gone (`… | head`), or the person pressed Ctrl-C, it just ends."""
-    # DuckDB looks for pandas' own «not a time» in every value that it is given, and would load all of pandas to find out;
-    # nothing here uses pandas, so in a command it counts as not installed (see sys.modules in Python's manual).
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
+    # DuckDB looks for pandas' own «not a time» in every value, and for a pyarrow dataset in every table, that it is given, and
+    # would load both to find out; nothing here uses them, so in a command they count as not installed (see sys.modules in
+    # Python's manual).
+    for name in ("pandas", "pyarrow.dataset"):
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
     try:
         status = command()
         sys.stdout.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from data.datasets import Column, Kind
-from data.headings import simplify
+from data.heading_words import simplify
 from data.ingest import Ingested
 from data.problems import Remedy
 from data.values import Settings, read_column

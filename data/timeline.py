@@ -14,6 +14,7 @@ from itertools import groupby
 from operator import or_
 from typing import Literal
 
+import numpy as np
 import polars as pl
 
 from data.datasets import Column, Dataset, Kind
@@ -85,36 +86,48 @@ def apply_upload(
     """
     supplied = [name for name in dataset.names if name in rows.columns]
     order = list(version_schema(dataset))
-    rows = rows.select("row_key", *supplied)
+    rows, state = _in_order(rows, [*supplied, "row_key"]), _in_order(state, order)
     if state.is_empty():
         added = _as_versions(dataset, rows, number, day)
         nothing = added.clear()
         return added, Effect(added, nothing, nothing, nothing, 0)
-    old = state.select("row_key", "valid_from", *(pl.col(name).alias(f"{name}:old") for name in supplied))
+    old = state.select("row_key", *(pl.col(name).alias(f"{name}:old") for name in supplied)).with_row_index("at")
     both = rows.join(old, on="row_key", how="left", maintain_order="left")
-    is_new = pl.col("valid_from").is_null()
+    is_new = pl.col("at").is_null()
     differs = reduce(or_, (pl.col(name).ne_missing(pl.col(f"{name}:old")) for name in supplied))
     marks = both.select(is_new.alias("new"), (differs & ~is_new).alias("differs"))
-    added = _as_versions(dataset, rows.filter(marks["new"]), number, day)
-    new_values = rows.filter(marks["differs"])
-    changed_before = (
-        new_values.select("row_key").join(state, on="row_key", how="left", maintain_order="left").select(order)
-    )
-    changed_after = changed_before.with_columns(
-        *(new_values[name] for name in supplied),
-        pl.lit(day).alias("valid_from"),
-        pl.lit(FOREVER).alias("valid_to"),
-        pl.lit(number, pl.Int64).alias("upload"),
-    )
-    removed = state.clear()
+    new, changed = _marked(marks["new"]), _marked(marks["differs"])
+    added = changed_before = changed_after = removed = state.clear()
+    stays = np.full(state.height, True)  # which rows of the state are as they were
+    if len(new):
+        added = _as_versions(dataset, rows[new], number, day)
     if mode == "full":
-        removed = state.join(rows.select("row_key"), on="row_key", how="anti", maintain_order="left").select(order)
-    gone = pl.concat([changed_before.select("row_key"), removed.select("row_key")])
-    kept = state.join(gone, on="row_key", how="anti", maintain_order="left") if gone.height else state
-    unchanged = rows.height - added.height - new_values.height
-    return pl.concat([kept.select(order), changed_after, added]), Effect(
-        added, changed_before, changed_after, removed.select(order), unchanged
-    )
+        stays[:] = False
+        stays[both["at"].drop_nulls().to_numpy()] = True
+        removed = state[_marked(~stays)]
+    if len(changed):
+        old_at, new_values = both["at"][changed], rows[changed]
+        stays[old_at.to_numpy()] = False
+        changed_before = state[old_at]
+        changed_after = changed_before.with_columns(
+            *(new_values[name] for name in supplied),
+            pl.lit(day).alias("valid_from"),
+            pl.lit(FOREVER).alias("valid_to"),
+            pl.lit(number, pl.Int64).alias("upload"),
+        )
+    kept = state if stays.all() else state[_marked(stays)]
+    unchanged = rows.height - added.height - changed_after.height
+    return pl.concat([kept, changed_after, added]), Effect(added, changed_before, changed_after, removed, unchanged)
+
+
+def _marked(marks: pl.Series | np.ndarray) -> pl.Series:
+    """The indexes of the rows that are marked."""
+    return pl.Series(np.flatnonzero(marks), dtype=pl.UInt32)
+
+
+def _in_order(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """The frame with just these columns in this order; itself where it has them already."""
+    return rows if rows.columns == names else rows.select(names)
 
 
 def _as_versions(dataset: Dataset, rows: pl.DataFrame, number: int, day: date) -> pl.DataFrame:

@@ -76,22 +76,20 @@ class Run:
         """Takes an upload later than every other of its dataset: what it replaces ends on its day."""
         self.day = new.reporting_date
         self.rows, effect = timeline.apply_upload(self.dataset, self.rows, rows, new.mode, number, new.reporting_date)
-        ended = pl.concat([effect.changed_before, effect.removed])
-        self.replace(
-            ended.select("row_key", "valid_from"),
-            pl.concat(
-                [ended.with_columns(pl.lit(self.day, pl.Date).alias("valid_to")), effect.added, effect.changed_after]
-            ),
-            number,
-        )
+        for ended in filter(len, (effect.changed_before, effect.removed)):
+            self.replace(ended, ended.with_columns(pl.lit(self.day, pl.Date).alias("valid_to")), number)
+        for begun in (effect.added, effect.changed_after):
+            self.replace(begun.clear(), begun, number)
         return effect
 
     def replace(self, closed: pl.DataFrame, opened: pl.DataFrame, number: int) -> None:
-        """Notes what ledger entry `number` closes (row_key, valid_from) and opens (a version frame)."""
+        """Notes what ledger entry `number` closes (row_key and valid_from count) and opens (a version frame)."""
         if closed.height:
-            self.closed.append(closed.with_columns(pl.lit(number, pl.Int64).alias("known_to")))
+            self.closed.append(
+                pl.DataFrame([closed["row_key"], closed["valid_from"], _all(number, "known_to", closed)])
+            )
         if opened.height:
-            self.opened.append(opened.with_columns(pl.lit(number, pl.Int64).alias("known_from")))
+            self.opened.append(opened.hstack([_all(number, "known_from", opened)]))
 
     def write(self, db: DuckDBPyConnection) -> None:
         table = schema.table(self.dataset)
@@ -112,6 +110,11 @@ class Run:
             insert(db, table, opened)
         self.opened.clear()
         self.closed.clear()
+
+
+def _all(number: int, name: str, rows: pl.DataFrame) -> pl.Series:
+    """A column that holds one number in every row of a frame."""
+    return pl.Series(name, [number], dtype=pl.Int64).new_from_index(0, rows.height)
 
 
 def _closed_since(opened: pl.DataFrame, closed: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 from data import changes, entries, ledger, timeline
 from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
-from data.headings import heading_counter
+from data.heading_words import heading_counter
 from data.ingest import Ingested, Options, ingest
 from data.problems import LedgerRefused, UserError, sentences
 from data.timeline import Effect, Mode, Step

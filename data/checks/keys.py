@@ -11,18 +11,19 @@ import polars as pl
 from data.checks.table import Table
 from data.datasets import Column, Kind
 from data.problems import Notice, no_problems
-from data.values.common import plain
+from data.values.common import asked, first_filled, plain
 from data.values.text import LOOK_ALIKES
 
 
 def canonical(keys: pl.Series) -> pl.Series:
     """The keys in a form in which those that people take for one another are equal: case, leading zeros, spaces, kinds of
     dash and letters of other alphabets that only look alike don't count."""
-    if keys.str.contains(r"[^\x00-\x7f]").any():
+    key = pl.col(keys.name)
+    if asked(keys, key.str.contains(r"[^\x00-\x7f]").any())[0]:
         keys = keys.str.normalize("NFKC").map_elements(lambda key: key.translate(LOOK_ALIKES), return_dtype=pl.String)
         keys = keys.str.replace_all("[\u2010-\u2015\u2212]", "-").str.replace_all("[\u2018\u2019]", "'")
-    keys = keys.str.to_lowercase().str.replace_all(r"\s+", " ").str.replace_all(r" ?([-_/.:]) ?", "$1")
-    return keys.str.replace_all(r"(^|[^0-9])0+([0-9])", "$1$2")
+    bare = key.str.to_lowercase().str.replace_all(r"\s+", " ").str.replace_all(r" ?([-_/.:]) ?", "$1")
+    return keys.to_frame().select(bare.str.replace_all(r"(^|[^0-9])0+([0-9])", "$1$2")).to_series()
 
 
 def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notice]) -> pl.DataFrame:
@@ -32,15 +33,17 @@ def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notic
         return no_problems()
     column = table.dataset.column(texts[0])
     keys = table.rows[column.name]
-    if not keys.drop_nulls().len():
+    if keys.null_count() == len(keys):
         return no_problems()
     if len(table.dataset.keys) > 1:  # part of a key: a name that recurs, month after month
         return _look_alikes(table, column, keys, canonical(keys))
-    is_regular = bool(keys.str.contains(f"^{_pattern(_shape(keys.drop_nulls()[0]))}$").all())
-    found = [_made_by_programs(table, column, keys, is_regular)]
+    first = first_filled(keys, 1)[0]
+    is_regular, forms = _looked_over(keys, _pattern(_shape(first)))
+    # What the first isn't, none is where all have its shape.
+    is_odd = bool(re.search(_ODD, first)) if is_regular else asked(keys, pl.col(keys.name).str.contains(_ODD).any())[0]
+    found = [_made_by_programs(table, column, keys)] if is_odd else [no_problems()]
     if column.refers_to is None and table.dataset.name in known:
         found.append(_like_known(table, column, keys, known[table.dataset.name]))
-    forms = _varying(keys)
     if forms is not None:
         found.append(_look_alikes(table, column, keys, forms))
         found.append(_lost_zeros(table, column, keys, notices))
@@ -56,15 +59,9 @@ _REAL_DECIMAL = r"[0-9]\.[0-9]*[1-9][0-9]*$"
 _MARKED = r"^[+<>|~*]"
 
 
-def _made_by_programs(table: Table, column: Column, keys: pl.Series, is_regular: bool) -> pl.DataFrame:
-    """Keys that programs have rewritten, be it all of them: 1,037 and 1037.0 for 1037, 02-Sep for SEP-2, +A1 for A1.
-
-    `is_regular`: whether all have the shape of the first, so that what it isn't none is.
-    """
+def _made_by_programs(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
+    """Keys that programs have rewritten, be it all of them: 1,037 and 1037.0 for 1037, 02-Sep for SEP-2, +A1 for A1."""
     found = [no_problems()]
-    looked_at = keys.drop_nulls().head(1) if is_regular else keys
-    if not looked_at.str.contains(f"{_GROUPED}|{_WHOLE_AS_DECIMAL}|{_MARKED}|{_DATE_LIKE}").any():
-        return found[0]
 
     def meant(pattern: str, by: str) -> pl.Series:
         return "Did you mean '" + keys.str.replace(pattern, by, literal=pattern == ",", n=-1) + "'?"
@@ -99,17 +96,22 @@ def _made_by_programs(table: Table, column: Column, keys: pl.Series, is_regular:
     return pl.concat(found)
 
 
-def _varying(keys: pl.Series) -> pl.Series | None:
-    """The canonical forms, or None when the keys can't be confused: all ASCII, of one length and one case."""
-    lengths = keys.str.len_bytes()
-    if (
-        lengths.min() == lengths.max()
-        and (lengths == keys.str.len_chars()).all()
-        and not keys.str.contains(r"\s").any()
-        and not (keys.str.contains("[a-z]").any() and keys.str.contains("[A-Z]").any())
-    ):
-        return None
-    return canonical(keys)
+def _looked_over(keys: pl.Series, pattern: str) -> tuple[bool, pl.Series | None]:
+    """(whether all keys fit the pattern, their canonical forms: None when they can't be confused, being all ASCII, of one
+    length and one case)."""
+    key = pl.col(keys.name)
+    size = key.str.len_bytes()
+    kinds = (key.str.contains(kind).any() for kind in (r"\s", "[a-z]", "[A-Z]"))
+    fits, shortest, longest, is_ascii, spaced, small, great = asked(
+        keys,
+        key.str.contains(f"^{pattern}$").all(),
+        size.min(),
+        size.max(),
+        (size == key.str.len_chars()).all(),
+        *kinds,
+    )
+    alike = shortest == longest and is_ascii and not spaced and not (small and great)
+    return fits, None if alike else canonical(keys)
 
 
 def _look_alikes(table: Table, column: Column, keys: pl.Series, forms: pl.Series) -> pl.DataFrame:
@@ -159,13 +161,9 @@ def _like_known(table: Table, column: Column, keys: pl.Series, known: pl.Series)
 
 def _lost_zeros(table: Table, column: Column, keys: pl.Series, notices: list[Notice]) -> pl.DataFrame:
     """Keys whose number is shorter than that of other keys of the same kind, which are padded with zeros."""
-    frame = pl.DataFrame(
-        {
-            "key": keys,
-            "row": table.numbers,
-            "start": keys.str.extract(r"^(.*?)[0-9]+$", 1),
-            "digits": keys.str.extract(r"([0-9]+)$", 1),
-        }
+    key = pl.col(keys.name)
+    frame = keys.to_frame().select(
+        key.str.extract(r"^(.*?)[0-9]+$", 1).alias("start"), key.str.extract(r"([0-9]+)$", 1).alias("digits")
     )
     width = pl.col("digits").str.len_bytes()
     padded = (
@@ -203,6 +201,7 @@ _DATE_LIKE = (
     r"^(?:[0-9]{1,2}-[A-Z][a-z]{2}(?:-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: 00:00:00)?)$"
 )
+_ODD = f"{_GROUPED}|{_WHOLE_AS_DECIMAL}|{_MARKED}|{_DATE_LIKE}"
 USUAL_SHAPE = 0.85
 USUAL_LEAST = 8
 """A file's references have a usual shape (ABC-0001: letters, digits and signs in the same places) when at least this share

@@ -23,7 +23,7 @@ def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFra
         if name not in table.rows.columns or table.rows[name].null_count() == table.rows.height:
             continue
         column, values = table.dataset.column(name), table.rows[name]
-        held = known.get(other, pl.Series([], dtype=pl.String)).cast(pl.String)
+        held = known.get(other, pl.Series([], dtype=pl.String))
         if other == table.dataset.name and table.dataset.keys[0] in table.rows.columns:
             held = pl.concat([held.rename("key"), table.rows[table.dataset.keys[0]].drop_nulls().rename("key")])
         if not len(held):
@@ -35,7 +35,8 @@ def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFra
                 )
             )  # fmt: skip
             continue
-        unknown = values.is_not_null() & ~values.is_in(held.implode())
+        value = pl.col(name)
+        unknown = table.rows.select(value.is_not_null() & ~value.is_in(held.implode())).to_series()
         if not unknown.any():
             continue
         misses = values.filter(unknown).unique(maintain_order=True)

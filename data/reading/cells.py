@@ -104,15 +104,15 @@ def clean(grid: Grid, every_code: bool = False, damage_accepted: bool = False, s
         frame, said = _mended(grid, every_code, damage_accepted)
         notices += said
     stripped = frame.select(pl.all().str.strip_chars())
-    if _bytes_in(frame) != _bytes_in(stripped):
+    if not stripped.height or not stripped.width:
+        return replace(grid, frame=stripped, notices=tuple(notices))
+    size, blank = pl.all().str.len_bytes().sum(), (pl.all() == "").any()
+    *sizes, some_blank = stripped.select(size, pl.any_horizontal(blank).alias("some blank")).row(0)
+    if frame.select(size).row(0) != tuple(sizes):
         notices += _padding(grid, frame, stripped)
-    if stripped.select(pl.any_horizontal((pl.all() == "").any())).item() if stripped.width else False:
+    if some_blank:
         stripped = stripped.select(pl.when(pl.all() != "").then(pl.all()).name.keep())
     return replace(grid, frame=stripped, notices=tuple(notices))
-
-
-def _bytes_in(frame: pl.DataFrame) -> int:
-    return sum(frame.select(pl.all().str.len_bytes().sum()).row(0)) if frame.height else 0
 
 
 def _padding(grid: Grid, frame: pl.DataFrame, stripped: pl.DataFrame) -> list[Notice]:
@@ -136,13 +136,14 @@ def _mended(grid: Grid, every_code: bool, damage_accepted: bool) -> tuple[pl.Dat
     examples: dict[str, list[str]] = {}
     controlled: list[tuple[int, int, str]] = []
     lost: list[tuple[int, int, str]] = []
-    suspects = grid.frame.select(pl.all().str.contains(SUSPECT)) if grid.frame.height else grid.frame
+    suspects = grid.frame.select(pl.all().str.contains(SUSPECT).fill_null(False))
+    is_suspect = suspects.select(pl.all().any()).row(0) if suspects.width else ()
     for i, name in enumerate(grid.frame.columns):
         series = grid.frame[name]
-        at = suspects[name].fill_null(False).arg_true() if grid.frame.height else pl.Series([], dtype=pl.UInt32)
-        if not len(at):
+        if not is_suspect[i]:
             columns.append(series)
             continue
+        at = suspects[name].arg_true()
         quoted = _every_cell_quoted(series)
         new: list[str] = []
         for index, value in zip(at.to_list(), series.gather(at).to_list(), strict=True):

@@ -53,7 +53,7 @@ def read_regular(utf8: bytes, delimiter: str) -> Grid | None:
     names = [f"c{i}" for i in range(width)]
     try:
         frame = pl.read_csv(
-            utf8,
+            utf8 if utf8.endswith(b"\n") else utf8 + b"\n",  # else it overlooks a blank cell too many at the very end
             separator=delimiter,
             has_header=False,
             schema=dict.fromkeys(names, pl.String),

@@ -72,7 +72,7 @@ def find(grid: Grid, looks_like_heading: HeadingCounter) -> int:
     """The index of the heading row: the first of those in which most headings are recognised, or, where none is, the
     first filled row if it can only be headings. Raises Refused when it can't be told."""
     filled = filled_counts(grid.frame.head(_LOOK_AT_MOST))
-    candidates = (filled > 0).arg_true().head(_LOOK_AT_ROWS).to_list()
+    candidates = [index for index, count in enumerate(filled.to_list()) if count][:_LOOK_AT_ROWS]
     scores = {index: looks_like_heading(_with_merged(grid, index)) for index in candidates}
     best = max(scores.values(), default=0)
     if best >= 2 or (best == 1 and _most(filled) <= 2):
@@ -120,6 +120,8 @@ def cells_of(grid: Grid, index: int) -> tuple[int, list[str]]:
     """(index of the last row of the heading, its cells): a heading with cells merged downwards ends where they end."""
     row = grid.rows[index]
     bottom = max((last for top, _, last, _ in grid.merged if top == row and last > top), default=row)
+    if bottom == row:
+        return index, _with_merged(grid, index)
     below = (grid.rows == bottom).arg_true()
     last = int(below[0]) if len(below) else index
     return last, _with_merged(grid, last)

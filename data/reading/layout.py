@@ -63,7 +63,9 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
     _check_merged(grid, records)
     _check_calculated(records)
     notices += _check_widths(records, kept[-1] + 1, cells, grid.widths[max(first - 1, 0)] if heading else 0, how)
-    table = records.frame.select([pl.col(f"c{index}").alias(f"c{at}") for at, index in enumerate(kept)])
+    table = records.frame
+    if kept != list(range(table.width)):
+        table = table.select([pl.col(f"c{index}").alias(f"c{at}") for at, index in enumerate(kept)])
     return Laid(
         tuple(headings),
         table,
@@ -114,7 +116,7 @@ def _heading(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) -
 
 def _titles(grid: Grid, first: int, heading: int, notices: list[Notice]) -> list[int]:
     """The numbers of the filled rows above the heading, said in a notice."""
-    if not heading:
+    if not heading or first <= 1:
         return []
     own = {heading, *heading_rows.upper_heading_rows(grid, heading)}
     above = [i for i in (filled_counts(grid.frame.head(first)) > 0).arg_true().to_list() if grid.rows[i] not in own]
@@ -146,8 +148,9 @@ def _records(
     keep = ~blank
     left: list[int] = []
     said: list[str] = []
-    last = int((~blank).arg_true()[-1]) if keep.any() else -1
-    inner = int(blank.head(last + 1).sum())
+    some_blank = blank.any()
+    last = int(keep.arg_true()[-1]) if some_blank and keep.any() else -1
+    inner = int(blank.head(last + 1).sum()) if some_blank else 0
     if inner:
         numbers = body.rows.filter(blank).to_list()
         notices.append(
@@ -190,7 +193,9 @@ def _repeated_headings(body: Grid, heading: list[str], looks_like_heading: Headi
     if beneath is not None and _says_the_same(heading, body.cells(beneath), looks_like_heading):
         return [beneath, *_repeated_headings(_slice(body, beneath + 1), heading, lambda cells: 0)]
     column = body.frame[f"c{first}"]
-    as_long = (column.str.len_chars() == len(heading[first])).fill_null(False).arg_true()
+    as_long = body.frame.select(pl.arg_where(pl.col(column.name).str.len_chars() == len(heading[first]))).to_series()
+    if not len(as_long):
+        return []
     again = as_long.filter(column.gather(as_long).str.to_lowercase() == heading[first].lower()).to_list()
     width = body.frame.width
     wanted = [cell.casefold() for cell in (heading + [""] * width)[:width]]
@@ -208,7 +213,7 @@ def _refuse_second_table(
     body: Grid, blank: pl.Series, heading: list[str], looks_like_heading: HeadingCounter, repeated: set[int]
 ) -> None:
     """A row of other headings beneath a blank row begins another table, and one file holds one table."""
-    if not heading:
+    if not heading or not blank.any():
         return
     after = (blank.shift(1).fill_null(False) & ~blank).arg_true().head(_FEW).to_list()
     own = looks_like_heading(heading)

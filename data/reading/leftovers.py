@@ -57,9 +57,14 @@ def _first_cells(body: Grid) -> pl.Series:
     return body.frame.select(pl.coalesce(pl.all()).alias("c0"))["c0"] if first.null_count() else first
 
 
+def _where(cells: pl.Series, condition: pl.Expr) -> pl.Series:
+    """The indexes of the cells that meet a condition."""
+    return cells.to_frame().select(pl.arg_where(condition)).to_series()
+
+
 def page_numbers(body: Grid) -> list[int]:
     """The indexes of rows that only say which page begins or ends there."""
-    maybe = _first_cells(body).str.contains(r"^\W*(?i:page) \d").fill_null(False).arg_true().to_list()
+    maybe = _where(_first_cells(body), pl.first().str.contains(r"^\W*(?i:page) \d")).to_list()
     found = [[cell for cell in body.cells(index) if cell] for index in maybe]
     return [index for index, cells in zip(maybe, found, strict=True) if len(cells) == 1 and _PAGE.match(cells[0])]
 
@@ -72,10 +77,12 @@ def totals(body: Grid, width: int) -> list[int]:
     if not body.frame.width or not body.frame.height:
         return []
     label = _first_cells(body)
-    maybe = label.str.contains_any(_TOTAL_WORDS, ascii_case_insensitive=True).fill_null(False).arg_true()
+    found = _unnamed_total(body)
+    maybe = _where(label, pl.first().str.contains_any(_TOTAL_WORDS, ascii_case_insensitive=True))
+    if not len(maybe):
+        return found
     called = maybe.filter(label.gather(maybe).str.contains(_TOTAL)).to_list()
-    found = [index for index in maybe if index not in called and _is_subtotal(body.cells(index))]
-    found += _unnamed_total(body)
+    found += [index for index in maybe if index not in called and _is_subtotal(body.cells(index))]
     for index in called:
         others = [cell for cell in body.cells(index) if cell][1:]
         texts = [
@@ -102,6 +109,8 @@ def _is_subtotal(cells: list[str]) -> bool:
 
 def _unnamed_total(body: Grid) -> list[int]:
     """The index of a last row without reference or words, each of whose numbers is the sum of its column."""
+    if body.frame.item(-1, 0) is not None:
+        return []
     filled = (~blank_rows(body.frame)).arg_true()
     if len(filled) < 3 or body.frame.item(int(filled[-1]), 0) is not None:
         return []
@@ -151,7 +160,7 @@ def notes(body: Grid, keep: pl.Series, width: int) -> list[int]:
 def _last_blank(keep: pl.Series, tail: int) -> int:
     """The index of the last row that is no record with records above it and filled rows beneath; -1 when there is none."""
     filled = keep.arg_true()
-    if not len(filled):
+    if keep.all() or not len(filled):
         return -1
     last = int(filled[-1])
     gaps = [i for i in range(last, max(last - 100, 0), -1) if not keep[i]]

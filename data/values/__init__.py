@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from data.values.text import read_text
 
 _MARKED = r"^'[^']*$"
 
-__all__ = ["Evidence", "Parsed", "Settings", "read_column"]
+__all__ = ["Evidence", "Parsed", "Settings", "any_marked", "read_column"]
 
 
 def read_column(
@@ -24,14 +24,15 @@ def read_column(
     settings: Settings,
     others: Callable[[], Sequence[Evidence]] = tuple,
     presence: bool = False,
+    marked: bool | None = None,
 ) -> Parsed:
     """The cells of one column (text, null where blank) as values of its type, with problems and notes by position.
 
     `others` gives what the other columns of the file say about the order of day and month, asked only where this one
-    doesn't tell. `presence`: for text, whether it
-    matters that a cell is filled at all.
+    doesn't tell. `presence`: for text, whether it matters that a cell is filled at all. `marked`: whether any cell begins with
+    an apostrophe, where that is known.
     """
-    if column.kind is not Kind.TEXT and cells.str.contains(_MARKED).any():
+    if column.kind is not Kind.TEXT and (any_marked({0: cells})[0] if marked is None else marked):
         return _without_apostrophes(cells, column, settings, others)
     match column.kind:
         case Kind.DATE | Kind.MONTH:
@@ -48,6 +49,12 @@ def read_column(
             return read_yes_no(cells, column)
         case Kind.TEXT:
             return read_text(cells, column, settings, presence)
+
+
+def any_marked(columns: Mapping[int, pl.Series]) -> dict[int, bool]:
+    """For each column, whether any cell begins with the apostrophe by which people tell a spreadsheet that it is text."""
+    marks = [pl.lit(cells).str.contains(_MARKED).any().alias(str(place)) for place, cells in columns.items()]
+    return dict(zip(columns, pl.select(marks).row(0), strict=True)) if marks else {}
 
 
 def _without_apostrophes(

@@ -9,7 +9,17 @@ from decimal import Decimal
 import polars as pl
 
 from data.datasets import Column, Kind
-from data.values.common import Parsed, Reading, Settings, blank_or_refused, column_problem, plain, read_each, refusal
+from data.values.common import (
+    Parsed,
+    Reading,
+    Settings,
+    asked,
+    blank_or_refused,
+    column_problem,
+    plain,
+    read_each,
+    refusal,
+)
 
 MOST = Decimal(10) ** 15
 """Amounts of this size and more don't fit the store (16 digits before the point) and can't be meant."""
@@ -204,10 +214,10 @@ def read_whole(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
 
 def _quickly(cells: pl.Series, pattern: str, to: pl.DataType) -> pl.Series:
     """The cells of ordinary shape as numbers, the others null."""
-    sound = cells.str.contains(pattern)
-    marked = cells.str.contains("[£,]").any()
-    bare = cells.str.replace_all("[£,]", "") if marked else cells
-    return pl.select(pl.when(sound).then(bare)).to_series().cast(to, strict=False)
+    cell = pl.col(cells.name)
+    bare = cell.str.replace_all("[£,]", "") if asked(cells, cell.str.contains("[£,]").any())[0] else cell
+    sound = pl.when(cell.str.contains(pattern)).then(bare)
+    return cells.to_frame().select(sound.cast(to, strict=False)).to_series()
 
 
 def _nil(text: str) -> Reading | None:
@@ -294,9 +304,8 @@ MULTIPLIERS = {"pounds": 1, "thousands": 1_000, "millions": 1_000_000}
 """What a person may say that a column is in."""
 
 
-def looks_like_money(cells: pl.Series) -> pl.Series:
-    """For each cell, whether it carries a currency sign with an amount."""
-    return cells.str.contains(r"^\s*[-(]?\s*[£$€]\s*[0-9][0-9.,]*\s*\)?\s*$").fill_null(False)
+MONEY = r"^\s*[-(]?\s*[£$€]\s*[0-9][0-9.,]*\s*\)?\s*$"
+"""A pattern that cells fit which carry a currency sign with an amount."""
 
 
 def is_number_kind(kind: Kind) -> bool:

@@ -58,7 +58,8 @@ def find_choice(text: str, column: Column) -> Reading:
 
 def read_choices(cells: pl.Series, column: Column) -> Parsed:
     """The column as the declared choices."""
-    quick = pl.select(pl.when(cells.is_in(column.choices)).then(cells)).to_series()
+    cell = pl.col(cells.name)
+    quick = cells.to_frame().select(pl.when(cell.is_in(column.choices)).then(cell)).to_series()
     return read_each(cells, quick, lambda text: find_choice(text, column), pl.String())
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -74,6 +74,16 @@ def nothing_found() -> pl.DataFrame:
 
 def no_notes() -> pl.DataFrame:
     return _NO_NOTES
+
+
+def asked(cells: pl.Series, *questions: pl.Expr) -> tuple[Any, ...]:
+    """The answers to questions about a whole column (expressions that give one value each), in one go."""
+    return cells.to_frame().select(question.alias(str(i)) for i, question in enumerate(questions)).row(0)
+
+
+def first_filled(cells: pl.Series, most: int) -> list[Any]:
+    """The first filled cells of a column, at most so many."""
+    return (cells.drop_nulls() if cells.null_count() else cells)[:most].to_list()
 
 
 def refusal(kind: str, problem: str, mend: str = "") -> Reading:

@@ -11,13 +11,13 @@ import polars as pl
 
 from data.datasets import Column, Kind
 from data.values.common import (
-    FOUND_SCHEMA,
     Parsed,
     Reading,
     Settings,
     blank_or_refused,
     column_problem,
     no_notes,
+    nothing_found,
     plain,
     read_each,
     refusal,
@@ -63,9 +63,10 @@ def order_of_days(cells: pl.Series, heading: str) -> Evidence:
 
 def iso_days(cells: pl.Series) -> pl.Series:
     """The cells that are plain ISO dates within the years allowed, as dates; the others null."""
-    days = cells.str.to_date("%Y-%m-%d", strict=False)
-    sound = (days.dt.year().is_between(EARLIEST, LATEST)) & (cells.str.len_bytes() == 10) & (days != ZERO_DAY)
-    return pl.select(pl.when(sound).then(days)).to_series()
+    text = pl.col(cells.name)
+    day = text.str.to_date("%Y-%m-%d", strict=False)
+    sound = day.dt.year().is_between(EARLIEST, LATEST) & (text.str.len_bytes() == 10) & (day != ZERO_DAY)
+    return cells.to_frame().select(pl.when(sound).then(day)).to_series()
 
 
 _SAID = {
@@ -96,10 +97,9 @@ def read_dates(
     quick = iso_days(cells)
     if months:
         quick = pl.select(pl.when(quick.dt.day() == 1).then(quick)).to_series()
-    left = cells.is_not_null() & quick.is_null()
-    if not left.any():
-        return Parsed(quick, pl.DataFrame(schema=FOUND_SCHEMA), no_notes())
-    texts = cells.filter(left).unique(maintain_order=True).to_list()
+    if quick.null_count() == cells.null_count():  # a date stands for every cell that holds something
+        return Parsed(quick, nothing_found(), no_notes())
+    texts = cells.filter(cells.is_not_null() & quick.is_null()).unique(maintain_order=True).to_list()
     style = Style(settings.reporting_date, settings.month_first, months or is_start(column), months, _hyphen(texts))
     found = {text: find_date(text, style) for text in texts}
     read = read_each(cells, quick, lambda text: _reading(text, found[text], column, style), pl.Date())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from data.datasets import APPLICATIONS, GATEWAYS, MIGRATIONS, SPEND, Dataset
-from data.headings import Matched, heading_counter, match_headings
+from data.heading_words import heading_counter
+from data.headings import Matched, match_headings
 
 FULL = ["application_id", "name", "department", "business_function", "disposition"]
 

@@ -49,6 +49,7 @@ def test_any_table_written_by_the_book_comes_back_by_both_paths(
 @example('"a\n",b\n"c,",d')
 @example('a,"b"\n"",""\n')
 @example("a,b\n\n,\n")
+@example(",\n\n,,")  # one cell too many, blank, at the very end
 def test_what_the_fast_path_takes_the_careful_path_reads_alike(text: str) -> None:
     fast = read_regular(text.encode(), ",")
     if fast is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.datasets import DATASETS
-from data.headings import heading_counter
+from data.heading_words import heading_counter
 from data.problems import Refused
 from data.reading import ReadOptions, Sheet, read_sheet
 

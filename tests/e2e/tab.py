@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Route, WebSocket, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, WebSocket, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.e2e.browser import ARGUMENTS
@@ -49,14 +49,10 @@ class Tab:
         self.complaints: list[str] = []
         self._sockets: list[WebSocket] = []
         page.set_default_timeout(30_000)
-        page.route(lambda address: urlsplit(address).hostname not in LOOPBACK, self._refuse)
         page.on("request", self._note_request)
         page.on("websocket", self._note_socket)
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
-
-    def _refuse(self, route: Route) -> None:
-        route.abort()
 
     def _note_request(self, request: Request) -> None:
         address = urlsplit(request.url)

@@ -22,7 +22,7 @@ from data.sample.migrations import Move, migrations_at, moves, waves_at
 from data.sample.spend import spend_at
 
 ORDER = ("applications", "interfaces", "waves", "migrations", "gateways", "partners", "gateway_criteria",
-         "partner_concerns", "spend", "decisions")  # fmt: skip
+         "partner_concerns", "spend", "decisions", "commentary")  # fmt: skip
 """The order of replay within a report: what others refer to comes first."""
 
 
@@ -86,6 +86,7 @@ def state_at(report: str, all_moves: Sequence[Move]) -> dict[str, Rows]:
         "partner_concerns": keyed("concern_id", partners.CONCERNS, partners.CONCERN_CHANGES, report),
         "spend": spend_at(report),
         "decisions": keyed("decision_id", story.DECISIONS, story.DECISION_CHANGES, report),
+        "commentary": story.merged({}, story.COMMENTARY, report),
     }
 
 

@@ -118,6 +118,29 @@ FOUND = {"2012-12-31": "APP-278", "2013-03-31": "APP-279"}
 LISTED_TWICE = {"2012-12-31": "Insurance claims handling", "2013-03-31": "Community alarm records"}
 """Report → the application taken out in it, because another row was the same system; so the count stays 277."""
 
+COMMENTARY: Changes = {
+    "2013-09-30": {
+        "networks": {
+            "section": "Gateways", "author_role": "Programme Director", "date": "2013-09-24",
+            "text": "The networks between partner sites are now due on 18 October 2013; sites that are connected begin"
+                    " their tests at once.",
+        },
+        "benefits": {
+            "section": "Migration and forecast", "author_role": "Head of ICT", "date": "2013-09-24",
+            "text": "Benefits processing waits for the supplier's correction of the month-end payment file; no other move"
+                    " waits for it.",
+        },
+        "vehicle": {
+            "section": "Decisions asked of the panel", "author_role": "Programme Director", "date": "2013-09-26",
+            "question": "Will the panel see the final business case for the service vehicle before Cabinet decides?",
+            "asked_by": "Panel member",
+            "text": "As the calendar stands it will not: the panel meets on 18 December 2013 and Cabinet decides on 10"
+                    " December. An earlier meeting of the panel is being looked for.",
+        },
+    },
+}  # fmt: skip
+"""Report → what is said to the panel, and what it asked, under a name that only this story uses."""
+
 DISPOSITION_CHANGES: Changes = {
     "2012-10-31": {
         "Quality monitoring visits": {"disposition": "replace"},

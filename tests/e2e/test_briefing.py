@@ -131,7 +131,7 @@ def test_sections_are_chosen_and_files_are_handed_out(tab: Tab):
     expect(page.get_by_role("heading", name="Timeline")).to_have_count(0)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="PowerPoint").click()
-    assert waiting.value.suggested_filename == "briefing_2013-03-31_version-70.pptx"
+    assert waiting.value.suggested_filename == "briefing_2013-03-31_version-71.pptx"
     assert Path(waiting.value.path()).read_bytes()[:2] == b"PK"
 
 

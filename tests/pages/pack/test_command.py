@@ -34,7 +34,7 @@ def test_it_writes_each_format(tmp_path: Path, form: str, starts: bytes, capsys:
         pytest.skip(pdf.missing())
     assert run(*wanted(tmp_path / "out", "--sections", "gateways,money", form=form)) == 0
     assert (tmp_path / "out").read_bytes().startswith(starts)
-    assert "4 slides as at 2013-03-31, ledger version 70, from 44 uploads. Fingerprint " in capsys.readouterr().out
+    assert "4 slides as at 2013-03-31, ledger version 71, from 44 uploads. Fingerprint " in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("sample_store")
@@ -43,7 +43,7 @@ def test_it_writes_each_format(tmp_path: Path, form: str, starts: bytes, capsys:
     [
         (("--sections", "cash"), "There is no section «cash»"),
         (("--sections", "money,gatewys"), "There is no section «gatewys». Did you mean gateways?"),
-        (("--ledger-version", "71"), "There is no ledger version 71 yet"),
+        (("--ledger-version", "72"), "There is no ledger version 72 yet"),
         (("--ledger-version", "-1"), "not a ledger version"),
         (("--as-at", "31.3.2013"), "is not a date such as 2013-03-31"),
         (("--as-at", "9999-12-31"), "is not between 1900-01-01 and 2100-12-31"),

@@ -174,6 +174,16 @@ def test_commentary_stands_with_its_section_and_nothing_said_is_lost():
     assert parts["notes"].slides[0].questions[0].text == "Parking: A remark on what no slide is about."
 
 
+@pytest.mark.usefixtures("sample_store")
+def test_the_sample_tells_the_panel_two_things_and_answers_it_once():
+    made = pack.make(date(2013, 9, 30))
+    assert [slide.key for slide in made.slides if slide.remark] == ["gateways", "migration"]
+    (asked,) = [slide for slide in made.slides if slide.questions]
+    assert asked.headline == "Decisions asked of the panel: 1 question asked and answered"
+    assert "the panel meets on 18 December 2013 and Cabinet decides on 10 December" in asked.questions[0].text
+    assert not [slide for slide in pack.make(AS_AT).slides if slide.remark or slide.questions], "not yet said in March"
+
+
 def test_questions_take_as_many_slides_as_they_need():
     programmes.one_row_each()
     programmes.commentary()

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.source import ROOT
+
+
+def loaded_by(*command: str) -> set[str]:
+    """The modules that a command loads."""
+    run = [sys.executable, "-X", "importtime", "-m", *command]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True)
+    return {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
 
 
 @pytest.mark.usefixtures("sample_store")
@@ -21,9 +29,15 @@ from tests.source import ROOT
 )
 def test_no_command_loads_pandas(command: tuple[str, ...]):
     """DuckDB loads it to look at a bound value, where it may; that is half a second of each command."""
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", *command], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    loaded = {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
+    loaded = loaded_by(*command)
     assert "duckdb" in loaded
     assert not [name for name in loaded if name.startswith("pandas.")]
+
+
+def test_a_command_that_writes_loads_no_datasets_of_pyarrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """DuckDB loads them, with their readers for clouds, to look at a table that it is given."""
+    monkeypatch.setenv("PROGRAMME_STORE", str(tmp_path / "programme.duckdb"))
+    file = ROOT / "data/sample/uploads/2012-07-31_waves.csv"
+    loaded = loaded_by("data", "import", "waves", str(file), "--as-at", "2012-07-31")
+    assert {"duckdb", "pyarrow"} <= loaded
+    assert not {"pyarrow._dataset", "pyarrow.compute"} & loaded

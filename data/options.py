@@ -34,6 +34,8 @@ class Options:
     html_entities: bool = False
     short_rows_blank: bool = False
     leave_out_rows: tuple[int, ...] = ()
+    leave_out_columns: tuple[int, ...] = ()
+    """As the spreadsheet counts them, from 1: columns that have no heading, or one that occurs twice, and aren't needed."""
     set_values: tuple[str, ...] = ()
     """Fixed values: «stage=not_started», «stage=migrated when actual_date» (that column filled), «stage=migrated when
     hosting is cloud», «department=Housing when blank» (fills the blank cells of a column that the file has). Of several
@@ -71,6 +73,7 @@ def read_options(options: Options) -> ReadOptions:
         html_entities=options.html_entities,
         short_rows_blank=options.short_rows_blank,
         leave_out_rows=options.leave_out_rows,
+        leave_out_columns=options.leave_out_columns,
     )
 
 

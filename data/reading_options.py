@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from data.ingest import Options
 from data.problems import Remedy
+from data.reading.model import column_number
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ WAYS: dict[str, Way] = {
     "html_entities": Way("--html-entities", "Text holds HTML codes"),
     "short_rows_blank": Way("--short-rows-blank", "Allow short rows"),
     "leave_out_rows": Way("--leave-out-row", "Rows to leave out"),
+    "leave_out_columns": Way("--leave-out-column", "Columns to leave out"),
     "set_values": Way("--set", "Fixed values"),
     "split_dates": Way("--split-date", "Dates that are past or future"),
     "blanks": Way("--blank", "Taken as blank"),
@@ -96,6 +98,8 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
     add("--short-rows-blank", action="store_true", help="cells that a short row lacks at its end are blank")
     add("--leave-out-row", action="append", default=[], type=int, metavar="N",
         help="a row that you have looked at and set aside; may be repeated")
+    add("--leave-out-column", action="append", default=[], type=_column, metavar="C",
+        help="a column that you don't need, by its letter or number, such as one without a heading; may be repeated")
     add("--set", action="append", default=[], metavar="COLUMN=VALUE",
         help="a fixed value, also «stage=migrated when actual_date» or «department=Housing when blank»; may be repeated")
     add("--split-date", action="append", default=[], metavar="HEADING=COLUMN,COLUMN",
@@ -138,6 +142,7 @@ def options_from(given: argparse.Namespace) -> Options:
         html_entities=given.html_entities,
         short_rows_blank=given.short_rows_blank,
         leave_out_rows=tuple(given.leave_out_row),
+        leave_out_columns=tuple(given.leave_out_column),
         set_values=tuple(given.set),
         split_dates=splits,
         blanks=blanks,
@@ -150,6 +155,13 @@ def options_from(given: argparse.Namespace) -> Options:
         keys_as_they_are=given.keys_as_they_are,
         add_up=given.add_up,
     )
+
+
+def _column(text: str) -> int:
+    number = column_number(text)
+    if number is None:
+        raise argparse.ArgumentTypeError(f"«{text}» is no column: say its letter or its number, such as C or 3.")
+    return number
 
 
 def pairs(texts: Iterable[str], flag: str) -> list[tuple[str, str]]:

@@ -218,7 +218,9 @@ def checked(grid: Grid, cells: list[str], first_record: int, row: int) -> tuple[
         at = int(column.is_not_null().arg_true()[0])
         raise Refused(
             f"Column {letters(grid.columns[index])} has no heading in row {row:,}, but cells are filled beneath it (row "
-            f"{grid.rows[first_record + at]:,}: '{shown(column[at], 40)}'). Give the column a heading, or delete it."
+            f"{grid.rows[first_record + at]:,}: '{shown(column[at], 40)}'). Give the column a heading, delete it, or leave it "
+            "out.",
+            *(Remedy("leave_out_columns", letters(grid.columns[index])) for index in nameless),
         )
     return kept, headings, notices
 
@@ -232,7 +234,8 @@ def _refuse_twice(cells: list[str], row: int, grid: Grid) -> None:
             alike = "" if cells[first] == cell else f", and '{shown(cells[first], 40)}' differs only in case or spacing"
             raise Refused(
                 f"Row {row:,}: the heading '{shown(cell, 40)}' occurs twice, in columns {letters(grid.columns[first])} and "
-                f"{letters(grid.columns[index])}{alike}. Rename or delete one of the two columns."
+                f"{letters(grid.columns[index])}{alike}. Rename or delete one of the two columns, or leave one out.",
+                *(Remedy("leave_out_columns", letters(grid.columns[at])) for at in (index, first)),
             )
         seen[plain] = index
 

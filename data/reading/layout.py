@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from data.problems import Notice, Refused, Remedy
+from data.reading import aside, leftovers
 from data.reading import headings as heading_rows
-from data.reading import leftovers
 from data.reading.headings import DATE, NUMBER, blank_rows, filled_counts
 from data.reading.model import Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
 
@@ -45,10 +45,13 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         grid = grid.turned()
     stated = sorted(set(how.leave_out_rows))
     if stated:
-        grid = _without_stated(grid, stated, turned, notices)
+        grid = aside.without_rows(grid, stated, turned, notices)
     if not grid.frame.height or blank_rows(grid.frame).all():
         raise Refused("The file has no filled cell. Save the table again with its headings and rows.")
     heading, first, cells = _heading(grid, how, looks_like_heading)
+    not_wanted = sorted(set(how.leave_out_columns))
+    if not_wanted:
+        grid, cells = aside.without_columns(grid, not_wanted, cells, first, turned, notices)
     if first > 0 or heading == 0:
         above = _titles(grid, first, heading, notices)
     else:
@@ -75,7 +78,7 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         turned,
         tuple(notices),
         tuple(stated + above + left_out),
-        tuple([f"{plural(len(stated), 'column' if turned else 'row')} left out as said"] * bool(stated) + said),
+        tuple(aside.said_of(stated, not_wanted, turned) + said),
     )
 
 
@@ -83,20 +86,6 @@ def _slice(grid: Grid, first: int) -> Grid:
     return replace(
         grid, frame=grid.frame.slice(first), rows=grid.rows.slice(first), widths=grid.widths.slice(first), notices=()
     )
-
-
-def _without_stated(grid: Grid, rows: list[int], turned: bool, notices: list[Notice]) -> Grid:
-    """The grid without the rows (of a table on its side: columns) that a person has set aside, which is said."""
-    what = "column" if turned else "row"
-    unknown = sorted(set(rows) - set(grid.rows.to_list()))
-    if unknown:
-        raise Refused(f"{listed(unknown).capitalize()} can't be left out: the file has no such {what}.")
-    aside = grid.rows.is_in(rows)
-    shows = tuple(
-        f"{what} {grid.rows[i]}: '{shown(' | '.join(filter(None, grid.cells(i))))}'" for i in aside.arg_true()[:5]
-    )
-    notices.append(Notice("left out", f"{plural(len(rows), what)} left out, as said.", len(rows), shows))
-    return grid.keep(~aside)
 
 
 def _heading(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) -> tuple[int, int, list[str]]:
@@ -262,7 +251,7 @@ def _check_widths(records: Grid, width: int, heading: list[str], heading_width: 
             pl.any_horizontal([pl.col(name).is_not_null() for name in records.frame.columns[width:]]).alias("beyond")
         )["beyond"]
         if beyond.any():
-            _refuse_long(records, beyond, width, bool(heading))
+            _refuse_long(records, beyond, width, heading_width if heading else None)
     short = records.widths < width
     if short.any() and not how.short_rows_blank:
         _refuse_short(records, short, width, bool(heading))
@@ -288,15 +277,18 @@ def _aside(rows: list[int]) -> list[Remedy]:
     return [Remedy("leave_out_rows", str(row)) for row in rows] if len(rows) <= 5 else []
 
 
-def _refuse_long(records: Grid, beyond: pl.Series, width: int, headed: bool) -> None:
+def _refuse_long(records: Grid, beyond: pl.Series, width: int, heading_width: int | None) -> None:
+    """`heading_width`: how many cells the heading row has, blank ones at its end included; None where there is none."""
     at = int(beyond.arg_true()[0])
     rows = records.rows.filter(beyond).to_list()
     extra = next(cell for cell in records.cells(at)[width:] if cell)
-    what = f"there are {width} headings" if headed else f"other rows have {width}"
+    what = f"other rows have {width}" if heading_width is None else f"there are {width} headings"
+    columns = [at for at in range(width, heading_width or 0) if records.frame[f"c{at}"].is_not_null().any()]
     raise Refused(
         f"{listed(rows).capitalize()}: more filled cells than headings (row {rows[0]:,} has {records.widths[at]}, {what}; "
         f"'{shown(extra, 40)}' is beyond the last). A delimiter inside a cell may lack its quotes. Mend those rows.",
         *_aside(rows),
+        *(Remedy("leave_out_columns", letters(records.columns[at])) for at in columns[:5]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -27,7 +28,8 @@ class ReadOptions:
     transposed: bool | None = None  # a record per column
     html_entities: bool = False  # read every HTML code, also the rare ones, as the character that it stands for
     short_rows_blank: bool = False  # cells that a short row lacks at its end are blank
-    leave_out_rows: tuple[int, ...] = ()  # spreadsheet row numbers
+    leave_out_rows: tuple[int, ...] = ()  # spreadsheet row numbers (of a table on its side: column numbers)
+    leave_out_columns: tuple[int, ...] = ()  # spreadsheet column numbers, the first being 1 (… row numbers)
     damaged_text: bool = False  # text that has lost characters is taken as it stands
 
 
@@ -137,6 +139,19 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def column_number(said: str) -> int | None:
+    """The column that a person means, by its letters or its number: C → 3, 3 → 3, otherwise None."""
+    text = said.strip().upper()
+    if text.isdecimal():
+        return int(text) or None
+    if not re.fullmatch("[A-Z]{1,3}", text):
+        return None
+    number = 0
+    for letter in text:
+        number = 26 * number + ord(letter) - 64
+    return number
 
 
 def shown(value: str, most: int = 60) -> str:

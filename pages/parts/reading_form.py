@@ -7,6 +7,7 @@ import streamlit as st
 from data.datasets import Dataset
 from data.headings import Match
 from data.ingest import Ingested, Options
+from data.reading.model import column_number
 from data.reading_options import WAYS, pairs
 from pages.parts.words import plain
 
@@ -46,6 +47,10 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
         leave_out = st.text_input(
             WAYS["leave_out_rows"].control, key=f"leave_out_{token}", placeholder="5, 9",
             help="Rows that you have looked at and set aside. They are named in the upload's record.",
+        )  # fmt: skip
+        leave_out_columns = st.text_input(
+            WAYS["leave_out_columns"].control, key=f"leave_out_columns_{token}", placeholder="C, F",
+            help="Columns that aren't needed, by letter or number: such as one without a heading, or with one that occurs twice.",
         )  # fmt: skip
     with right:
         fixed = st.text_area(
@@ -99,6 +104,7 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
         html_entities=html,
         short_rows_blank=short,
         leave_out_rows=_numbers(leave_out),
+        leave_out_columns=_columns(leave_out_columns),
         set_values=tuple(line.replace(" = ", "=", 1) for line in _lines(fixed)),
         split_dates=_splits(splits),
         blanks=_blanks(blanks),
@@ -124,6 +130,18 @@ def _numbers(text: str) -> tuple[int, ...]:
         raise BadLine(
             f"{WAYS['leave_out_rows'].control}: «{text}» must be row numbers with commas between, such as 5, 9."
         ) from None
+
+
+def _columns(text: str) -> tuple[int, ...]:
+    parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
+    found = {part: column_number(part) for part in parts}
+    wrong = [part for part, number in found.items() if number is None]
+    if wrong:
+        raise BadLine(
+            f"{WAYS['leave_out_columns'].control}: «{wrong[0].strip()}» is no column. Say letters or numbers with commas "
+            "between, such as C, F."
+        )
+    return tuple(number for number in found.values() if number is not None)
 
 
 def _pairs(text: str, option: str) -> list[tuple[str, str]]:

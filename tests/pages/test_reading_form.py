@@ -63,6 +63,7 @@ def test_untouched_the_form_leaves_everything_to_be_detected():
         ("html_entities", True, ["--html-entities"]),
         ("short_rows_blank", True, ["--short-rows-blank"]),
         ("leave_out_rows", "5, 9", ["--leave-out-row", "5", "--leave-out-row", "9"]),
+        ("leave_out_columns", "C, 6", ["--leave-out-column", "c", "--leave-out-column", "6"]),
         ("set_values", "kind = milestone\nname=New when blank", ["--set", "kind=milestone", "--set", "name=New when blank"]),
         ("split_dates", "Moved=actual_date, forecast_date", ["--split-date", "Moved=actual_date,forecast_date"]),
         ("blanks", "End = Ongoing\n* = Reset\nEnd = x=y", ["--blank", "End=Ongoing", "--blank", "*=Reset", "--blank", "End=x=y"]),

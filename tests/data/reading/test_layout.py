@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data.problems import Refused
+from data.problems import Refused, Remedy
 from tests.data.reading.support import read, table
 
 HEAD = "ref,name,department,cost\n"
@@ -72,6 +72,48 @@ def test_short_rows_may_be_allowed_and_rows_left_out() -> None:
     assert [notice.kind for notice in sheet.notices] == ["left out", "short rows"]
     with pytest.raises(Refused, match="Row 99 can't be left out"):
         read(text, leave_out_rows=(99,))
+
+
+def test_columns_may_be_left_out_by_letter_and_are_named() -> None:
+    nameless = "ref,name,,cost\n1,a,b,2\n"
+    with pytest.raises(Refused, match="or leave it out") as refused:
+        read(nameless)
+    assert refused.value.remedies == (Remedy("leave_out_columns", "C"),)
+    sheet = read(nameless, leave_out_columns=(3,))
+    assert sheet.headings == ("ref", "name", "cost")
+    assert table(sheet) == [["1", "a", "2"]]
+    assert sheet.places == (1, 2, 4)
+    assert "1 column left out as said" in sheet.detection
+    assert [notice.examples for notice in sheet.notices] == [("column C: b",)]
+    twice = "ref,name,Name,cost\n1,a,b,2\n"
+    with pytest.raises(Refused, match="occurs twice") as refused:
+        read(twice)
+    assert refused.value.remedies == (Remedy("leave_out_columns", "C"), Remedy("leave_out_columns", "B"))
+    assert table(read(twice, leave_out_columns=(2,))) == [["1", "b", "2"]]
+    assert table(read("1,a,b\n2,c,d\n", heading_row=0, leave_out_columns=(2,))) == [["1", "b"], ["2", "d"]]
+
+
+def test_a_last_column_without_heading_may_be_left_out_but_nothing_that_may_have_been_shifted() -> None:
+    remarks = HEAD.replace("\n", ",\n") + BODY.replace("\n", ",checked\n")
+    with pytest.raises(Refused, match="'checked' is beyond the last") as refused:
+        read(remarks)
+    assert Remedy("leave_out_columns", "E") in refused.value.remedies
+    assert table(read(remarks, leave_out_columns=(5,))) == table(read(HEAD + BODY))
+    shifted = HEAD + BODY + "4,Smith, Jones,HR,50\n"
+    with pytest.raises(Refused, match="'50' is beyond the last") as refused:
+        read(shifted)
+    assert refused.value.remedies == (Remedy("leave_out_rows", "5"),)
+    with pytest.raises(Refused, match="Column E can't be left out: the heading row has 4 cells"):
+        read(shifted, leave_out_columns=(5,))
+    with pytest.raises(Refused, match="Column Z can't be left out: the file has no such column"):
+        read(remarks, leave_out_columns=(26,))
+
+
+def test_of_a_table_on_its_side_rows_are_left_out() -> None:
+    text = "ref,1,2,3\nname,a,b,c\n,x,y,z\ncost,1,2,3\n"
+    sheet = read(text, transposed=True, leave_out_columns=(3,))
+    assert sheet.headings == ("ref", "name", "cost")
+    assert "1 row left out as said" in sheet.detection
 
 
 def test_blank_cells_too_many_are_accepted_only_where_nothing_shifted() -> None:

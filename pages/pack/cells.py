@@ -96,19 +96,30 @@ def shares_of(table: Table, room: float) -> list[float]:
 
     Each has what its longest word needs; what is left goes to those whose texts ask for more.
     """
-    least: list[float] = []
-    asked: list[float] = []
-    for at, name in enumerate(table.columns):
-        texts = [name, *(row[at] for row in table.rows)]
-        # Headings are bold, which is wider.
-        words = [len(word) * (1.15 if text is name else 1) for text in texts for word in text.split(" ")]
-        least.append(min(24.0, max(words)) + 3.0)
-        asked.append(max(least[-1], min(60, max([0, *(len(text) for text in texts[1:])])) + 3.0))
+    least = _least(table)
+    asked = [max(low, min(60, max([0, *(len(row[at]) for row in table.rows)])) + 3.0) for at, low in enumerate(least)]
     least = _within(least, room)
     more = sum(asked) - sum(least)
     spread = max(0.0, room - sum(least)) / more if more else 0.0
     wanted = [low + min(1.0, spread) * (high - low) for low, high in zip(least, asked, strict=True)]
     return [each / sum(wanted) for each in wanted]
+
+
+def _least(table: Table) -> list[float]:
+    """For each column, how many letters its longest word needs, and the space beside it."""
+    least = []
+    for at, name in enumerate(table.columns):
+        texts = [name, *(row[at] for row in table.rows)]
+        # Headings are bold, which is wider.
+        words = [len(word) * (1.15 if text is name else 1) for text in texts for word in text.split(" ")]
+        least.append(min(24.0, max(words)) + 3.0)
+    return least
+
+
+def scale_of(table: Table, room: float) -> float:
+    """How far the letters of a table must shrink so that no word is broken where a line holds `room` letters: 1 where they
+    needn't, and never below 0.7, which can still be read."""
+    return max(0.7, min(1.0, room / sum(_least(table))))
 
 
 def _within(wanted: Sequence[float], room: float) -> list[float]:

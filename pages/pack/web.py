@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from pages.charts.theme import FONT, LIGHT
-from pages.pack.cells import shares_of
+from pages.pack.cells import scale_of, shares_of
 from pages.pack.content import Fact, Pack, Part, Remark, Slide, Table
 from pages.pack.drawing import svg
 from pages.parts.words import capital, day, short, short_day
@@ -170,9 +170,12 @@ def table(shown: Table, caption: str = "", most: int = 0) -> str:
     )
     said = f"<caption>{text(caption)}</caption>" if caption else ""
     more = f'<p class="rule paper-only">{left_out.remainder}</p>' if left_out.remainder else ""
-    columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in shares_of(shown, 108 if most else 98))
+    room = 96 if most else 98
+    scale = scale_of(shown, room) if most else 1.0
+    columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in shares_of(shown, room / scale))
+    size = f' style="font-size:{0.8 * scale:.2f}rem"' if scale < 1 else ""
     head = f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead>"
-    return f'<table class="{shown.size}">{said}{head}<tbody>{rows}</tbody></table>{more}'
+    return f'<table class="{shown.size}"{size}>{said}{head}<tbody>{rows}</tbody></table>{more}'
 
 
 # The paper ------------------------------------------------------------------------------------------------------------

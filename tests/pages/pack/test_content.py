@@ -304,3 +304,15 @@ def test_columns_are_as_wide_as_their_longest_word():
     shares = cells.shares_of(table, 60)
     assert shares[1] * 60 > len("Upload") + 2
     assert sum(shares) == pytest.approx(1)
+
+
+def test_the_letters_of_a_wide_table_shrink_rather_than_an_amount_is_broken():
+    amounts = tuple(f"£{n},257,590.19" for n in range(1, 8))
+    wide = Table(("Strand", *("Amount (£)",) * 7), (("Transformation", *amounts),), (False, *(True,) * 7))
+    room = 96
+    scale = cells.scale_of(wide, room)
+    assert 0.7 < scale < 1
+    for share, words in zip(cells.shares_of(wide, room / scale), ("Transformation", *amounts), strict=True):
+        assert share * room / scale >= len(words) + 3 - 1e-9
+    narrow = Table(("Name",), (("Parking",),), (False,))
+    assert cells.scale_of(narrow, room) == 1

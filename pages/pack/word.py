@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 
 from pages.charts.theme import LIGHT
 from pages.pack.archive import same_every_time
-from pages.pack.cells import shares_of
+from pages.pack.cells import scale_of, shares_of
 from pages.pack.content import Fact, Pack, Part, Remark, Table
 from pages.pack.powerpoint import clean
 from pages.pack.word_charts import add_chart
@@ -27,6 +27,21 @@ from pages.parts.words import capital, day, short, short_day
 FONT = "Arial"
 MOST_ROWS = 12
 WIDTH = Cm(17)
+LINES = (
+    f"<w:tblBorders {nsdecls('w')}>"
+    + "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LIGHT.grid.lstrip("#")}"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    + "</w:tblBorders>"
+)
+ROOM_IN_CELLS = (
+    f"<w:tblCellMar {nsdecls('w')}>"
+    '<w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
+    '<w:right w:w="85" w:type="dxa"/></w:tblCellMar>'
+)
+SHADE = f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{LIGHT.surface.lstrip("#")}"/>'
+"""How tables look: grey lines, room above and below what a cell says, the headings on a tint."""
 SECTIONS, RECOMMENDED = 41, 42
 """The numbers of the two lists: sections with their lettered paragraphs, and recommendations."""
 
@@ -190,7 +205,10 @@ def _add_table(
         element = OxmlElement(name)
         element.set(qn("w:val"), clean(said))
         properties.append(element)
-    shares = shares or shares_of(table, 108)
+    properties.find(qn("w:tblLayout")).addprevious(parse_xml(LINES))
+    properties.find(qn("w:tblLook")).addprevious(parse_xml(ROOM_IN_CELLS))
+    scale = 1.0 if shares else scale_of(table, 108)
+    shares = shares or shares_of(table, 108 / scale)
     for place, share in enumerate(shares):
         grid.columns[place].width = int(WIDTH * share)
     rows = [[short(cell, 110) for cell in row] for row in table.rows[:most]] if most == MOST_ROWS else table.rows
@@ -205,8 +223,13 @@ def _add_table(
             cell.width = int(WIDTH * shares[place])
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
-            run = paragraph.add_run(clean(text))
-            run.font.size, run.bold = Pt(8.5), at == 0
+            first, *rest = clean(text).split("\n", 1)
+            run = paragraph.add_run(first)
+            run.font.size, run.bold = Pt(round(8.5 * scale, 1)), at == 0
+            if rest:  # small print
+                paragraph.add_run(f"\n{rest[0]}").font.size = Pt(7.5)
+            if at == 0:
+                cell._tc.get_or_add_tcPr().append(parse_xml(SHADE))
             if table.numeric[place]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     left_out = Table((), (), (), table.left_out + max(0, len(table.rows) - most))

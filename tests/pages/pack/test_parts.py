@@ -45,6 +45,16 @@ ORDER = {
 """Element of a chart → the order of what may stand in it (ECMA-376, part 1, DrawingML charts)."""
 
 
+OF_A_TABLE = {
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd"
+    " tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "tblBorders": "top left start bottom right end insideH insideV",
+    "tblCellMar": "top left start bottom right end",
+}
+"""The same for the tables of a paper (WordprocessingML)."""
+
+
 @pytest.fixture
 def files() -> dict[str, bytes]:
     """Both Office files of a programme with every kind of slide."""
@@ -143,6 +153,10 @@ def test_the_headings_of_the_papers_tables_are_repeated_on_every_page(files: dic
         assert first.find(f"{WORD}trPr/{WORD}tblHeader") is not None
         assert not any(row.find(f"{WORD}trPr/{WORD}tblHeader") is not None for row in rest)
         assert len(table.find(f"{WORD}tblPr/{WORD}tblDescription").get(f"{WORD}val")) > 10
+        for kind, order in OF_A_TABLE.items():
+            for element in table.iter(WORD + kind):
+                places = [order.split().index(etree.QName(child).localname) for child in element]
+                assert places == sorted(places), (kind, [etree.QName(child).localname for child in element])
 
 
 def test_the_same_in_the_sample(sample_store: object):

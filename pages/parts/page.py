@@ -51,6 +51,9 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
 AS_AT, VERSION = "as_at", "ledger_version"
 """The names of the two choices in the URL and in the session."""
 
+FOLLOWED = "as_at_followed"
+"""In the session: the latest reporting date, while it is the one looked from."""
+
 ENTERED, SENT = "entered", "sent_to_entry"
 """In the session: that this run has come through the entry script; that a bare page has sent the reader there."""
 
@@ -120,9 +123,12 @@ def choose_as_at(screen: str) -> None:
     address.arrive(screen)
     dates = reporting_dates()
     latest = dates[-1] if dates else date.today()
-    address.read(AS_AT, on_every_screen=True)
+    said = address.read(AS_AT, on_every_screen=True)
     address.read(VERSION, on_every_screen=True)
-    st.session_state[AS_AT] = _as_day(st.session_state.get(AS_AT)) or latest
+    held = _as_day(st.session_state.get(AS_AT))
+    # Who looks at the latest report goes on to the next one when it comes, by their own upload or another's.
+    is_following = said is None and held == st.session_state.get(FOLLOWED)
+    st.session_state[AS_AT] = latest if held is None or is_following else held
     st.session_state[VERSION] = _as_version(st.session_state.get(VERSION))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="as_at_bar"):
         chosen = st.date_input(
@@ -131,6 +137,7 @@ def choose_as_at(screen: str) -> None:
         )  # fmt: skip
         as_at = chosen if isinstance(chosen, date) else latest
         address.write(AS_AT, None if as_at == latest else as_at.isoformat())
+        st.session_state[FOLLOWED] = as_at if as_at == latest else None
         earlier = [d for d in dates if d < as_at]
         later = [d for d in dates if d > as_at]
         st.button(

@@ -1,11 +1,13 @@
 """The screens with the sample, from the reader's side: what a choice in the address or a click changes."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import uploads
+from data.datasets import DATASETS
 from tests.source import ROOT
 
 
@@ -46,6 +48,16 @@ def test_without_a_date_the_latest_report_is_shown(sample_store: Path):
     app = opened()
     assert "As at **30 September 2013**" in text(app)
     assert "as_at" not in app.query_params
+
+
+def test_who_looks_at_the_latest_report_sees_the_next_one_when_it_comes(sample_store: Path):
+    latest, earlier = opened(), opened(as_at="2013-08-31")
+    waves = DATASETS["waves"]
+    rows = b"wave_id,name,sequence,departments,baseline_start,baseline_finish\nW9,Last,9,Housing,2013-11-01,2013-12-01\n"
+    uploads.commit(uploads.Request(waves, rows, "waves.csv", date(2013, 10, 31), "update"))
+    assert "As at **31 October 2013**" in text(latest.run())
+    assert "as_at" not in latest.query_params
+    assert "As at **31 August 2013**" in text(earlier.run())
 
 
 @pytest.mark.parametrize("nonsense", ["yesterday", "2013-02-30", "0001-01-01"])

@@ -147,6 +147,12 @@ class Dataset:
         return tuple(column.name for column in self.columns if column.key)
 
     @property
+    def reference(self) -> Column | None:
+        """The one column of the key that names the thing, such as spend's component; None where several together do."""
+        named = [column for column in self.columns if column.key and column.kind is Kind.TEXT]
+        return named[0] if len(named) == 1 else None
+
+    @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 

@@ -144,7 +144,12 @@ class Writer:
         others = (set(DATASETS) if only is None else only) - set(runs)
         db = self.connection if others & set(self._unwritten.runs) else self._db
         found = keys_at(db, day, self.version, others)
-        return found | {name: run.rows["row_key"] for name, run in runs.items() if run.rows.height}
+        references = {name: DATASETS[name].reference for name in runs}
+        return found | {
+            name: runs[name].rows[column.name].unique()
+            for name, column in references.items()
+            if column is not None and runs[name].rows.height
+        }
 
     def withdraw(self, numbers: Sequence[int], by: str) -> list[int]:
         """Takes uploads out of everything shown, as if they had never been made. Returns the numbers of those that were
@@ -285,11 +290,12 @@ def latest_with(
 
 
 def keys_at(cursor: DuckDBPyConnection, day: date, version: int, only: set[str] | None = None) -> dict[str, pl.Series]:
-    """The keys that exist at the end of a day, by dataset, for those with a single key and at least one row."""
+    """The references that exist at the end of a day, by dataset, for those that have such and at least one row."""
     found = {}
     for dataset in DATASETS.values():
-        if len(dataset.keys) == 1 and (only is None or dataset.name in only):
-            keys = cursor.execute(f"SELECT row_key FROM {dataset.name}_at(?, ?)", [day, version]).pl()
+        column = dataset.reference
+        if column is not None and (only is None or dataset.name in only):
+            keys = cursor.execute(f"SELECT DISTINCT {column.name} FROM {dataset.name}_at(?, ?)", [day, version]).pl()
             if keys.height:
                 found[dataset.name] = keys.to_series()
     return found

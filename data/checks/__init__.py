@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from data.checks.groups import group_problems, rows_said
-from data.checks.keys import canonical, check_keys
+from data.checks.keys import check_keys
 from data.checks.references import check_references, reference_keys
 from data.checks.table import Table, and_said, file_problem, or_said
 from data.checks.worth import cut_off, worth_knowing
+from data.checks.written import canonical
 from data.datasets import Dataset, NotBefore, OnlyWhen, RequiredWhen
 from data.problems import Notice, no_problems
 from data.values.common import uk_date

@@ -8,42 +8,33 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from data.checks.held import check_held
 from data.checks.table import Table
-from data.datasets import Column, Kind
+from data.checks.written import canonical, padded, parted
+from data.datasets import Column
 from data.problems import Notice, no_problems
 from data.values.common import asked, first_filled, plain
-from data.values.text import LOOK_ALIKES
-
-
-def canonical(keys: pl.Series) -> pl.Series:
-    """The keys in a form in which those that people take for one another are equal: case, leading zeros, spaces, kinds of
-    dash and letters of other alphabets that only look alike don't count."""
-    key = pl.col(keys.name)
-    if asked(keys, key.str.contains(r"[^\x00-\x7f]").any())[0]:
-        keys = keys.str.normalize("NFKC").map_elements(lambda key: key.translate(LOOK_ALIKES), return_dtype=pl.String)
-        keys = keys.str.replace_all("[\u2010-\u2015\u2212]", "-").str.replace_all("[\u2018\u2019]", "'")
-    bare = key.str.to_lowercase().str.replace_all(r"\s+", " ").str.replace_all(r" ?([-_/.:]) ?", "$1")
-    return keys.to_frame().select(bare.str.replace_all(r"(^|[^0-9])0+([0-9])", "$1$2")).to_series()
 
 
 def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notice]) -> pl.DataFrame:
     """Keys that look like another key, have lost their leading zeros, or have an odd shape among the others."""
-    texts = [key for key in table.dataset.keys if table.dataset.column(key).kind is Kind.TEXT]
-    if len(texts) != 1 or texts[0] not in table.rows.columns:
+    column = table.dataset.reference
+    if column is None or column.name not in table.rows.columns:
         return no_problems()
-    column = table.dataset.column(texts[0])
     keys = table.rows[column.name]
     if keys.null_count() == len(keys):
         return no_problems()
+    held = [] if column.refers_to else [check_held(table, column, keys, known.get(table.dataset.name, keys.clear()))]
     if len(table.dataset.keys) > 1:  # part of a key: a name that recurs, month after month
-        return _look_alikes(table, column, keys, canonical(keys))
+        return pl.concat([*held, _look_alikes(table, column, keys, canonical(keys))]).unique(
+            "row", keep="first", maintain_order=True
+        )
     first = first_filled(keys, 1)[0]
     is_regular, forms = _looked_over(keys, _pattern(_shape(first)))
     # What the first isn't, none is where all have its shape.
     is_odd = bool(re.search(_ODD, first)) if is_regular else asked(keys, pl.col(keys.name).str.contains(_ODD).any())[0]
     found = [_made_by_programs(table, column, keys)] if is_odd else [no_problems()]
-    if column.refers_to is None and table.dataset.name in known:
-        found.append(_like_known(table, column, keys, known[table.dataset.name]))
+    found += held
     if forms is not None:
         found.append(_look_alikes(table, column, keys, forms))
         found.append(_lost_zeros(table, column, keys, notices))
@@ -137,42 +128,11 @@ def _look_alikes(table: Table, column: Column, keys: pl.Series, forms: pl.Series
     )  # fmt: skip
 
 
-def _like_known(table: Table, column: Column, keys: pl.Series, known: pl.Series) -> pl.DataFrame:
-    """New keys that differ from a key already held only in case, zeros, spaces or look-alike signs."""
-    new = ~keys.is_in(known.implode()) & keys.is_not_null()
-    if not new.any() or not len(known):
-        return no_problems()
-    held = dict(zip(canonical(known), known, strict=True))
-    present = set(keys.filter(~new).to_list())
-    fresh = keys.filter(new).unique(maintain_order=True)
-    said = {
-        key: f"looks like '{held[form]}', which is already held: they differ only in case, zeros, spaces or look-alike signs."
-        for key, form in zip(fresh, canonical(fresh), strict=True)
-        if form in held and held[form] not in present
-    }
-    if not said:
-        return no_problems()
-    return table.at(
-        keys.is_in(list(said)), column, "look-alike key",
-        keys.replace_strict(said, default="", return_dtype=pl.String),
-        "Write it as it is held, or say «keys as they are» if it is another.",
-    )  # fmt: skip
-
-
 def _lost_zeros(table: Table, column: Column, keys: pl.Series, notices: list[Notice]) -> pl.DataFrame:
     """Keys whose number is shorter than that of other keys of the same kind, which are padded with zeros."""
-    key = pl.col(keys.name)
-    frame = keys.to_frame().select(
-        key.str.extract(r"^(.*?)[0-9]+$", 1).alias("start"), key.str.extract(r"([0-9]+)$", 1).alias("digits")
-    )
-    width = pl.col("digits").str.len_bytes()
-    padded = (
-        frame.filter(pl.col("digits").str.starts_with("0") & (width > 1))
-        .group_by("start")
-        .agg(width.mode().max().alias("wide"))
-    )
-    if padded.height:
-        short = frame.join(padded, on="start", how="left", maintain_order="left")
+    frame, widths = parted(keys), padded(keys)
+    if widths.height:
+        short = frame.join(widths, on="start", how="left", maintain_order="left")
         is_short = (short["digits"].str.len_bytes() < short["wide"]).fill_null(False)
         if is_short.any():
             meant = short.select(pl.col("start") + pl.concat_str(pl.lit("0" * 40), "digits").str.tail(pl.col("wide")))

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from data.checks.keys import canonical
 from data.checks.table import Table, file_problem
+from data.checks.written import canonical
 from data.problems import no_problems
 
 LIKE_ENOUGH = 80

@@ -51,6 +51,7 @@ _GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχ"
 _GREEK_AS = "ABEZHIKMNOPTYXavopux"
 LOOK_ALIKES = str.maketrans(_CYRILLIC + _GREEK, _CYRILLIC_AS + _GREEK_AS)
 _MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_MIXED_KEY = re.compile(r"[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")  # Greek too, which units in text may have
 _FOREIGN = re.compile(r"[\u0370-\u04ff\u0500-\u052f]")
 
 
@@ -168,7 +169,7 @@ def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
     if settings.keys_as_they_are:
         return None
     latin = cleaned.translate(LOOK_ALIKES)
-    if _MIXED.search(cleaned) or (latin != cleaned and not _FOREIGN.search(latin)):
+    if _MIXED_KEY.search(cleaned) or (latin != cleaned and not _FOREIGN.search(latin)):
         return refusal(
             "mixed alphabets",
             "holds letters of another alphabet that only look like Latin ones.",

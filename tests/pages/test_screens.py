@@ -53,7 +53,9 @@ def test_without_a_date_the_latest_report_is_shown(sample_store: Path):
 def test_who_looks_at_the_latest_report_sees_the_next_one_when_it_comes(sample_store: Path):
     latest, earlier = opened(), opened(as_at="2013-08-31")
     waves = DATASETS["waves"]
-    rows = b"wave_id,name,sequence,departments,baseline_start,baseline_finish\nW9,Last,9,Housing,2013-11-01,2013-12-01\n"
+    rows = (
+        b"wave_id,name,sequence,departments,baseline_start,baseline_finish\nW9,Last,9,Housing,2013-11-01,2013-12-01\n"
+    )
     uploads.commit(uploads.Request(waves, rows, "waves.csv", date(2013, 10, 31), "update"))
     assert "As at **31 October 2013**" in text(latest.run())
     assert "as_at" not in latest.query_params

@@ -1,0 +1,132 @@
+"""New keys that are only another way to write a key that is held already: one thing under two names is counted twice."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from data.checks.table import Table
+from data.checks.written import canonical, padded
+from data.datasets import Column
+from data.problems import no_problems
+from data.values.common import plain
+
+_BETWEEN = r"[\s\-_/.:,;'()?!*#]+"
+_NUMBERED = 0.85
+"""Where this share of the held keys ends in a number after letters, a bare number is one of them without its letters."""
+
+Said = dict[str, tuple[str, str, str]]
+"""A key of the file → kind of problem, problem, how to mend it."""
+
+
+def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series) -> pl.DataFrame:
+    """A problem for each new key that may be meant for one that is held."""
+    new = ~keys.is_in(held.implode()) & keys.is_not_null()
+    if not new.any() or not len(held):
+        return no_problems()
+    fresh = keys.filter(new).unique(maintain_order=True)
+    held = held.unique(maintain_order=True)
+    said = {
+        **_without_zeros(fresh, held),
+        **_part_or_more(fresh, held),
+        **_written_otherwise(fresh, held, set(keys.filter(~new).to_list())),
+    }
+    if not said:
+        return no_problems()
+    kinds: dict[str, list[str]] = {}
+    for key, (kind, _, _) in said.items():
+        kinds.setdefault(kind, []).append(key)
+    return pl.concat(
+        table.at(
+            keys.is_in(named), column, kind,
+            keys.replace_strict({k: said[k][1] for k in named}, default="", return_dtype=pl.String),
+            keys.replace_strict({k: said[k][2] for k in named}, default="", return_dtype=pl.String),
+        )
+        for kind, named in kinds.items()
+    )  # fmt: skip
+
+
+def _bare(keys: pl.Series) -> pl.Series:
+    """The canonical keys without the signs between their parts, save those between two digits: 1.1 is not 11."""
+    key = canonical(keys).str.replace_all(r"\s*&\s*", " and ")
+    for _ in range(2):  # «1.2.3»: what a match has used up can't begin the next
+        key = key.str.replace_all(rf"([0-9]){_BETWEEN}([0-9])", "$1~$2")
+    return key.str.replace_all(_BETWEEN, "")
+
+
+def _as_digits(bare: pl.Series) -> pl.Series:
+    """The keys with the letters that are taken for digits written as those: APP-OO1 and APP-001 become one."""
+    digits = bare.str.replace_all("o", "0").str.replace_all("[il]", "1")
+    return digits.str.replace_all(r"(^|[^0-9])0+([0-9])", "$1$2")
+
+
+def _digits(key: str) -> int:
+    return sum(c in "0123456789" for c in key)
+
+
+def _written_otherwise(fresh: pl.Series, held: pl.Series, present: set[str]) -> Said:
+    said: Said = {}
+    mend = "Write it as it is held, or say «keys as they are» if it is another."
+    forms = dict(zip(canonical(held), held, strict=True))
+    bare, mine = _bare(held), _bare(fresh)
+    by_parts = dict(zip(bare, held, strict=True))
+    by_digits = dict(zip(_as_digits(bare), held, strict=True))
+    for key, form, parts, digits in zip(fresh, canonical(fresh), mine, _as_digits(mine), strict=True):
+        if form in forms:
+            meant, how = forms[form], "they differ only in case, zeros, spaces or look-alike signs"
+            if meant in present:  # then the file has both, and is asked about that
+                continue
+        elif parts in by_parts:
+            meant, how = by_parts[parts], "they differ only in the signs between their parts"
+        elif digits in by_digits and _digits(key) != _digits(by_digits[digits]):
+            meant, how = by_digits[digits], "they differ only in letters that look like digits"
+        else:
+            continue
+        said[key] = ("look-alike key", f"looks like '{plain(meant)}', which is already held: {how}.", mend)
+    return said
+
+
+def _part_or_more(fresh: pl.Series, held: pl.Series) -> Said:
+    """The number of a held reference alone, and held references with more in the same cell."""
+    said: Said = {}
+    key = pl.col(held.name)
+    has_spaces = held.to_frame().select(key.str.contains(r"\s").any()).item()
+    numbers = held.str.extract(r"[^0-9]([0-9]+)$", 1)
+    are_numbered = numbers.is_not_null().sum() >= _NUMBERED * len(held)
+    meant: dict[int, list[str]] = {}
+    if are_numbered and fresh.str.contains("^[0-9]+$").any():
+        for one, number in zip(held, numbers, strict=True):
+            if number is not None:
+                meant.setdefault(int(number), []).append(one)
+    exist = set() if has_spaces else set(held.filter(held.str.contains("[0-9]")))
+    for one in fresh:
+        found = meant.get(int(one), []) if meant and re.fullmatch("[0-9]+", one) else []
+        if len(found) == 1:
+            said[one] = (
+                "unlike the other keys", f"is a bare number, and '{plain(found[0])}' is already held.",
+                f"Did you mean '{plain(found[0])}'? Write the whole reference, or say «keys as they are».",
+            )  # fmt: skip
+        parts = re.findall(r"[^\s,;/|&+()]+", one) if exist else []
+        known = [part for part in parts if part in exist]
+        if known and len(parts) > 1:
+            said[one] = (
+                "unlike the other keys", f"holds '{plain(known[0])}', which is already held, and more.",
+                "Write one reference in a cell, or say «keys as they are».",
+            )  # fmt: skip
+    return said
+
+
+def _without_zeros(fresh: pl.Series, held: pl.Series) -> Said:
+    """New references whose number is shorter than those of the held ones, which are padded with zeros."""
+    widths = dict(padded(held).iter_rows())
+    said: Said = {}
+    for one in fresh if widths else ():
+        found = re.fullmatch(r"(.*?)([0-9]+)", one)
+        wide = widths.get(found[1]) if found else None
+        if found and wide and len(found[2]) < wide:
+            said[one] = (
+                "lost zeros", "has fewer digits than those that are held, which are padded with zeros.",
+                f"Did you mean '{plain(found[1] + found[2].zfill(wide))}'? Format the column as text before saving.",
+            )  # fmt: skip
+    return said

@@ -1,0 +1,38 @@
+"""How keys are written: the form in which alike ones are equal, and the zeros before their numbers."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from data.values.common import asked
+from data.values.text import LOOK_ALIKES
+
+
+def canonical(keys: pl.Series) -> pl.Series:
+    """The keys in a form in which those that people take for one another are equal: case, leading zeros, spaces, kinds of
+    dash and letters of other alphabets that only look alike don't count."""
+    key = pl.col(keys.name)
+    if asked(keys, key.str.contains(r"[^\x00-\x7f]").any())[0]:
+        keys = keys.str.normalize("NFKC").map_elements(lambda key: key.translate(LOOK_ALIKES), return_dtype=pl.String)
+        keys = keys.str.replace_all("[\u2010-\u2015\u2212]", "-").str.replace_all("[\u2018\u2019]", "'")
+    bare = key.str.to_lowercase().str.replace_all(r"\s+", " ").str.replace_all(r" ?([-_/.:]) ?", "$1")
+    return keys.to_frame().select(bare.str.replace_all(r"(^|[^0-9])0+([0-9])", "$1$2")).to_series()
+
+
+def parted(keys: pl.Series) -> pl.DataFrame:
+    """One row per key: `start`, and the `digits` at its end; null where it doesn't end in any."""
+    key = pl.col(keys.name)
+    return keys.to_frame().select(
+        key.str.extract(r"^(.*?)[0-9]+$", 1).alias("start"), key.str.extract(r"([0-9]+)$", 1).alias("digits")
+    )
+
+
+def padded(keys: pl.Series) -> pl.DataFrame:
+    """One row per start of keys whose numbers are padded with zeros: `start`, and how `wide` the numbers are."""
+    width = pl.col("digits").str.len_bytes()
+    return (
+        parted(keys)
+        .filter(pl.col("digits").str.starts_with("0") & (width > 1))
+        .group_by("start")
+        .agg(width.mode().max().alias("wide"))
+    )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from data.datasets import Dataset
 from data.ingest import Options
 from data.problems import Remedy
 from data.reading.model import column_number
@@ -61,12 +62,18 @@ def by_command(remedy: Remedy) -> str:
     return f"{flag} {quote}{remedy.said}{quote}" if needs_quotes else f"{flag} {remedy.said}"
 
 
-def on_page(remedy: Remedy) -> str:
-    """A remedy as it is said on the Updates page: «Taken as blank»: End date = Ongoing."""
+def on_page(remedy: Remedy, dataset: Dataset) -> str:
+    """A remedy as it is said on the Updates page: «Taken as blank»: End date = Ongoing. Columns are called there by their
+    labels, by which the lists to choose from are searched."""
     said = remedy.said
+    labels = {column.name: column.label for column in dataset.columns}
     if remedy.option == "mapping":
         heading, _, column = said.rpartition("=")
-        return f"«Columns»: {heading} is {column}" if column != "-" else f"«Columns»: {heading} is not used"
+        named = " and ".join(labels.get(part, part) for part in column.split("+"))
+        return f"«Columns»: {heading} is {'not used' if column == '-' else named}"
+    if remedy.option == "set_values":
+        column, _, value = said.partition("=")
+        said = f"{labels.get(column, column)}={value}"
     if remedy.option == "transposed":
         said = "A record per row" if said == "no" else "A record per column"
     return f"«{WAYS[remedy.option].control}»" + (f": {said.replace('=', ' = ', 1)}" if said else "")
@@ -75,8 +82,8 @@ def on_page(remedy: Remedy) -> str:
 def said_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:
     """The ways to settle one matter in a line: «this or that», or, where each is a row to leave out, all of them."""
     rows = [way.said for way in ways if way.option == "leave_out_rows"]
-    if len(rows) == len(ways) and say is on_page:
-        return on_page(Remedy("leave_out_rows", ", ".join(rows)))
+    if len(rows) == len(ways) and say is not by_command:
+        return say(Remedy("leave_out_rows", ", ".join(rows)))
     return (" " if len(rows) == len(ways) else "  or  ").join(map(say, ways))
 
 

@@ -32,19 +32,19 @@ def show_reading(ingested: Ingested) -> None:
         st.markdown(f"- {plain(notice.text + examples)}")
 
 
-def show_refusal(refusal: Refused) -> None:
+def show_refusal(refusal: Refused, dataset: Dataset) -> None:
     """Why a file can't be read at all, and what may be said so that it is."""
     st.error(f"This file can't be read as it stands, and nothing was changed. {plain(str(refusal))}")
-    show_ways_out([refusal.remedies] if refusal.remedies else [])
+    show_ways_out([refusal.remedies] if refusal.remedies else [], dataset)
 
 
-def show_ways_out(matters: Sequence[tuple[Remedy, ...]]) -> None:
+def show_ways_out(matters: Sequence[tuple[Remedy, ...]], dataset: Dataset) -> None:
     """What a person may say in the form above instead of mending the file: a line for each matter to settle."""
     if not matters:
         return
     st.markdown("**Or say it on this page, where it is true**, under «Columns» or «Read it another way»:")
     for ways in matters:
-        st.markdown(f"- {plain(said_together(ways, on_page))}")
+        st.markdown(f"- {plain(said_together(ways, lambda way: on_page(way, dataset)))}")
 
 
 def show_problems(name: str, ingested: Ingested) -> None:
@@ -72,7 +72,7 @@ def show_problems(name: str, ingested: Ingested) -> None:
                 said.head(MOST_SHOWN), key="problems", alt="Every problem, cell by cell", everything=lambda: said,
                 file_name="problems",
             )  # fmt: skip
-    show_ways_out(remedies(ingested))
+    show_ways_out(remedies(ingested), ingested.dataset)
     twice = ingested.duplicates
     if twice.height:
         st.subheader("Rows that share a key, side by side", anchor=False)

@@ -117,7 +117,7 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
         if first.sheets and waiting.sheets != first.sheets:
             waiting.sheets = first.sheets
             st.rerun()  # to offer the sheets by name
-        preview.show_refusal(first)
+        preview.show_refusal(first, request.dataset)
         return None
     if (waiting.sheets, waiting.headings) != (first.ingested.sheet.sheets, first.ingested.sheet.headings):
         waiting.sheets, waiting.headings = first.ingested.sheet.sheets, first.ingested.sheet.headings
@@ -128,7 +128,7 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
         request = replace(request, options=replace(options, mapping={**options.mapping, **chosen}))
         again = _work(waiting, request, version)
         if isinstance(again, Refused):
-            preview.show_refusal(again)
+            preview.show_refusal(again, request.dataset)
             return None
         seen = again
     if seen.effect is None:  # what is wrong comes first: the list of columns may be long

@@ -13,6 +13,7 @@ import pytest
 from data.__main__ import main
 from data.datasets import DATASETS
 from data.ingest import Options, ingest
+from data.options import column_named
 from data.problems import Refused, Remedy
 from data.reading_options import WAYS, add_reading_options, by_command, on_page, options_from, said_together
 from data.remedies import remedies
@@ -61,14 +62,26 @@ def test_a_remedy_is_typed_so_that_a_shell_and_the_command_understand_it(remedy,
 
 
 def test_a_remedy_names_its_control_on_the_page():
-    assert on_page(Remedy("blanks", "End date=Ongoing")) == "«Taken as blank»: End date = Ongoing"
-    assert on_page(Remedy("mapping", "Site=application_id")) == "«Columns»: Site is application_id"
-    assert on_page(Remedy("mapping", "Status=-")) == "«Columns»: Status is not used"
-    assert on_page(Remedy("add_up")) == "«Add up rows of one key»"
-    assert on_page(Remedy("transposed", "no")) == "«Shape»: A record per row"
+    def say(way: Remedy) -> str:
+        return on_page(way, DATASETS["gateways"])
+
+    assert say(Remedy("blanks", "End date=Ongoing")) == "«Taken as blank»: End date = Ongoing"
+    # Columns are called by the names that stand in the lists to choose from.
+    assert say(Remedy("mapping", "Site=gateway_id")) == "«Columns»: Site is Gateway ID"
+    assert say(Remedy("mapping", "Site=gateway_id+name")) == "«Columns»: Site is Gateway ID and Name"
+    assert say(Remedy("mapping", "Status=-")) == "«Columns»: Status is not used"
+    assert say(Remedy("set_values", "baseline_date=… when blank")) == "«Fixed values»: Baseline date = … when blank"
+    assert say(Remedy("add_up")) == "«Add up rows of one key»"
+    assert say(Remedy("transposed", "no")) == "«Shape»: A record per row"
     rows = (Remedy("leave_out_rows", "5"), Remedy("leave_out_rows", "9"))
-    assert said_together(rows, on_page) == "«Rows to leave out»: 5, 9"
+    assert said_together(rows, say) == "«Rows to leave out»: 5, 9"
     assert said_together(rows, by_command) == "--leave-out-row 5 --leave-out-row 9"
+
+
+@pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda dataset: dataset.name)
+def test_what_the_page_calls_a_column_is_understood_where_columns_are_typed(dataset):
+    for column in dataset.columns:
+        assert column_named(dataset, column.label) == column
 
 
 PROJECTS = (

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -168,15 +169,15 @@ def _as_upload(request: Request, ingested: Ingested) -> entries.NewUpload:
 
 
 def said_options(options: Options, headings: tuple[str, ...]) -> dict[str, object]:
-    """What a person said of how to read a file: the options that differ from those left alone, and, where columns were
-    matched by hand, the headings that they were matched for. Kept with the upload."""
+    """What a person said of how to read a file: the options that differ from those left alone, and the headings of the file
+    that they were said of. Kept with the upload."""
     untouched = Options()
     said = {
         option.name: getattr(options, option.name)
         for option in fields(options)
         if getattr(options, option.name) != getattr(untouched, option.name)
     }
-    return said | {"headings": list(headings)} if "mapping" in said else said
+    return said | {"headings": list(headings)} if said else {}
 
 
 def warnings_of(request: Request, effect: Effect) -> tuple[str, ...]:
@@ -207,6 +208,41 @@ def remembered_mapping(request: Request, headings: tuple[str, ...]) -> dict[str,
         if options.get("headings") == list(headings):
             return dict(options["mapping"])
     return {}
+
+
+def earlier_reading(dataset: Dataset, headings: tuple[str, ...]) -> tuple[int, Options] | None:
+    """The number of the latest upload of a dataset for which a person said how to read it, and what was said that may well
+    hold for the next file too: not the rows that were left out, and not the columns (see remembered_mapping).
+
+    One whose file had these headings comes first. None when nothing was ever said.
+    """
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            "SELECT number, options FROM uploads WHERE dataset = ? AND NOT illustrative ORDER BY number DESC LIMIT 200",
+            [dataset.name],
+        ).fetchall()
+    said = [(number, json.loads(options)) for number, options in found]
+    said = [(n, options) for n, options in said if set(options) - {"headings", "mapping", "leave_out_rows"}]
+    alike = [(n, options) for n, options in said if options.get("headings") == list(headings)]
+    if not said:
+        return None
+    number, options = (alike or said)[0]
+    return number, _options_kept(
+        {k: v for k, v in options.items() if k not in ("headings", "mapping", "leave_out_rows")}
+    )
+
+
+def _options_kept(kept: Mapping[str, object]) -> Options:
+    """The options as they were before they were written as JSON, which knows no tuples."""
+    said: dict[str, Any] = {}
+    for name, value in kept.items():
+        if isinstance(value, list):
+            said[name] = tuple(value)
+        elif isinstance(value, dict):
+            said[name] = {key: tuple(one) if isinstance(one, list) else one for key, one in value.items()}
+        else:
+            said[name] = value
+    return Options(**said)
 
 
 def better_dataset(dataset: Dataset, headings: tuple[str, ...]) -> Dataset | None:

@@ -119,6 +119,42 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
     )
 
 
+def recall(token: str, sheets: tuple[tuple[str, bool], ...], said: Options) -> None:
+    """Fills the form of a waiting file with what was said of another. Called before the form is drawn, by a button."""
+    names = {name: f"{name} (hidden)" if hidden else name for name, hidden in sheets}
+    shapes = {value: shape for shape, value in SHAPES.items()}
+    values: dict[str, object] = {
+        "sheet": names.get(said.sheet or "", DETECT if sheets else None),
+        "encoding": said.encoding or DETECT,
+        "delimiter": said.delimiter or DETECT,
+        "shape": shapes[said.transposed],
+        "heading": said.heading_row,
+        "fixed": "\n".join(said.set_values),
+        "blanks": "\n".join(f"{heading} = {cell}" for heading, cells in said.blanks.items() for cell in cells),
+        "splits": "\n".join(f"{heading} = {early}, {late}" for heading, (early, late) in said.split_dates.items()),
+        "units": "\n".join(f"{heading} = {unit}" for heading, unit in said.units.items()),
+        "month_first": bool(said.month_first),
+        "comma": said.decimal_comma,
+        "fractions": said.fractions,
+        "html": said.html_entities,
+        "short": said.short_rows_blank,
+        "damaged": said.damaged_text,
+        "keys": said.keys_as_they_are,
+        "add_up": said.add_up,
+        "currency": said.currency,
+    }
+    for name, value in values.items():
+        st.session_state[f"{name}_{token}"] = value
+
+
+def controls_of(said: Options) -> str:
+    """The names of the controls that say these options, as a list in a sentence: «Fixed values», «Allow short rows»."""
+    untouched = Options()
+    return ", ".join(
+        f"«{way.control}»" for name, way in WAYS.items() if getattr(said, name) != getattr(untouched, name)
+    )
+
+
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from data import changes, ledger, uploads
 from data.datasets import DATASETS, Dataset
+from data.ingest import Options
 from data.problems import LedgerRefused, Refused, StoreError
 from data.timeline import Mode
 from pages.parts import address, empty, pending, preview, reading_form
@@ -104,6 +105,7 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
     """Reads the file as the person says, shows how, and returns what it would do; None when it can't be taken."""
     token, version = waiting.token, ledger.ledger_version()
     remembered = uploads.remembered_mapping(request, waiting.headings)
+    offer = st.container()
     form = st.expander("Read it another way", key=f"options_{token}", type="compact")
     with form:
         try:
@@ -111,6 +113,9 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
         except reading_form.BadLine as problem:
             st.error(plain(str(problem)))
             return None
+    if options == Options(mapping=remembered):  # nothing has been said of this file yet
+        with offer:
+            _offer_earlier(waiting, request.dataset)
     request = replace(request, options=options)
     first = _work(waiting, request, version)
     if isinstance(first, Refused):
@@ -158,6 +163,20 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
             )
         return None
     return seen
+
+
+def _offer_earlier(waiting: pending.Pending, dataset: Dataset) -> None:
+    """Offers to say of this file what was said of an earlier one of the same dataset, in one click."""
+    earlier = uploads.earlier_reading(dataset, waiting.headings)
+    if earlier is None:
+        return
+    number, said = earlier
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"Read it as upload {number} was", on_click=reading_form.recall, args=(waiting.token, waiting.sheets, said),
+            key=f"as_earlier_{waiting.token}",
+        )  # fmt: skip
+        st.markdown(plain(f"This fills in {reading_form.controls_of(said)}."))
 
 
 def _read_as(name: str) -> None:

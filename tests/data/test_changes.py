@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -112,3 +113,27 @@ def test_a_matching_that_was_said_once_is_remembered_for_the_same_headings():
     headings = tuple(text.splitlines()[0].split(","))
     assert uploads.remembered_mapping(request, headings) == {"what": "name", "who": "department"}
     assert uploads.remembered_mapping(request, headings[1:]) == {}
+
+
+def test_what_was_said_of_the_last_file_is_offered_for_the_next():
+    waves = DATASETS["waves"]
+    headings = "wave_id,name,sequence,baseline_start,baseline_finish"
+    row = ",1,02/11/2013,01/12/2013\n"
+
+    def upload(name: str, heads: str, day: date, options: Options) -> None:
+        content = f"{heads}\n{name},{name}{row}{name},a row that was set aside\n".encode()
+        uploads.commit(uploads.Request(waves, content, "w.csv", day, "update", by="test", options=options))
+
+    assert uploads.earlier_reading(waves, ()) is None
+    first = Options(
+        set_values=("departments=Housing",), split_dates={"When": ("forecast_start", "forecast_finish")},
+        blanks={"*": ("Reset", "x=y")}, short_rows_blank=True, leave_out_rows=(3,),
+    )  # fmt: skip
+    upload("W1", f"{headings},When", SEPTEMBER, first)
+    second = Options(set_values=("departments=Housing",), encoding="utf-8", short_rows_blank=True, leave_out_rows=(3,))
+    upload("W2", headings, OCTOBER, second)
+    # The latest comes first, save where an earlier one had these very headings; rows that were left out were of that file.
+    assert uploads.earlier_reading(waves, ()) == (2, replace(second, leave_out_rows=()))
+    alike = uploads.earlier_reading(waves, tuple(f"{headings},When".split(",")))
+    assert alike == (1, replace(first, leave_out_rows=()))
+    assert uploads.earlier_reading(DATASETS["gateways"], ()) is None

@@ -85,6 +85,37 @@ def test_a_control_gives_what_its_flag_gives(option, said, words):
     assert app.session_state["chosen"] == by_command(*words)
 
 
+def recalled() -> None:
+    """The form of a page, filled in with what was said of an earlier file."""
+    import streamlit as st
+
+    from pages.parts import reading_form
+
+    sheets = (("List", False), ("Old", True))
+    if "earlier" in st.session_state:
+        reading_form.recall("t", sheets, st.session_state.pop("earlier"))
+    st.session_state["chosen"] = reading_form.choose("t", sheets, {})
+
+
+def test_what_was_said_of_an_earlier_file_can_be_said_again_at_once():
+    said = Options(
+        sheet="Old", encoding="windows-1252", delimiter="semicolon", heading_row=0, transposed=True, html_entities=True,
+        short_rows_blank=True, set_values=("kind=milestone", "name=New when blank"),
+        split_dates={"Moved": ("actual_date", "forecast_date")}, blanks={"End": ("Ongoing", "x=y"), "*": ("Reset",)},
+        month_first=True, decimal_comma=True, currency="$", units={"Budget": "millions"}, fractions=True,
+        damaged_text=True, keys_as_they_are=True, add_up=True,
+    )  # fmt: skip
+    untouched = Options()
+    kept = {name for name in WAYS if getattr(said, name) != getattr(untouched, name)}
+    assert set(WAYS) - kept == {"mapping", "leave_out_rows"}, "an option of the form that can't be recalled"
+    app = AppTest.from_function(recalled, default_timeout=60)
+    app.session_state["earlier"] = said
+    app.run()
+    assert not app.exception
+    assert app.session_state["chosen"] == said
+    assert reading_form.controls_of(Options(add_up=True, month_first=True)) == "«Month first», «Add up rows of one key»"
+
+
 WITH_HEADINGS = b"Ref,Project,Finish\nP-1,Payroll,31/03/2013\nP-2,Rents,28/02/2013\n"
 WITHOUT = b"P-1,Payroll,31/03/2013\nP-2,Rents,28/02/2013\n"
 

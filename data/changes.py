@@ -57,7 +57,7 @@ def unusual(dataset: Dataset, effect: Effect) -> list[str]:
     if is_mass_removal(effect):
         said.append(
             f"{effect.removed.height:,} of {standing_rows(effect):,} rows would be removed, because the file lacks them. "
-            "If the file holds only what has changed, choose «update»."
+            "If the file holds only what has changed, say «Only changes» (--mode update)."
         )
     both = effect.changed_before.join(effect.changed_after, on="row_key", suffix=":new", maintain_order="left")
     for column in dataset.columns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.datasets import Dataset
@@ -77,6 +77,34 @@ def on_page(remedy: Remedy, dataset: Dataset) -> str:
     if remedy.option == "transposed":
         said = "A record per row" if said == "no" else "A record per column"
     return f"«{WAYS[remedy.option].control}»" + (f": {said.replace('=', ' = ', 1)}" if said else "")
+
+
+def in_words(said: Options, dataset: Dataset) -> list[str]:
+    """What was said of how to read a file, by the controls of the page: «Fixed values»: Stage = build, Name = New."""
+    untouched = Options()
+    found = []
+    for name in WAYS:
+        value = getattr(said, name)
+        if value == getattr(untouched, name):
+            continue
+        if isinstance(value, Mapping):
+            pairs = [(key, one) for key, ones in value.items() for one in _each(name, ones)]
+            lines = [on_page(Remedy(name, f"{key}={one}"), dataset) for key, one in pairs]
+        elif isinstance(value, tuple):
+            lines = [on_page(Remedy(name, str(one)), dataset) for one in value]
+        else:
+            shown = ("" if value else "no") if isinstance(value, bool) else str(value)
+            lines = [on_page(Remedy(name, shown), dataset)]
+        start = f"«{WAYS[name].control}»: "
+        found.append(start + ", ".join(line.removeprefix(start) for line in lines) if len(lines) > 1 else lines[0])
+    return found
+
+
+def _each(option: str, said: object) -> list[str]:
+    """What was said of one heading, as texts: several cells that are blank, two columns of one division of dates."""
+    if isinstance(said, tuple):
+        return [", ".join(said)] if option == "split_dates" else list(said)
+    return [str(said).replace(" + ", "+")]
 
 
 def said_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
@@ -227,13 +227,11 @@ def earlier_reading(dataset: Dataset, headings: tuple[str, ...]) -> tuple[int, O
     if not said:
         return None
     number, options = (alike or said)[0]
-    return number, _options_kept(
-        {k: v for k, v in options.items() if k not in ("headings", "mapping", "leave_out_rows")}
-    )
+    return number, replace(options_of(options), mapping={}, leave_out_rows=())
 
 
-def _options_kept(kept: Mapping[str, object]) -> Options:
-    """The options as they were before they were written as JSON, which knows no tuples."""
+def options_of(kept: Mapping[str, object]) -> Options:
+    """The options that were said of an upload, from what said_options kept of them: JSON knows no tuples."""
     said: dict[str, Any] = {}
     for name, value in kept.items():
         if isinstance(value, list):
@@ -242,6 +240,7 @@ def _options_kept(kept: Mapping[str, object]) -> Options:
             said[name] = {key: tuple(one) if isinstance(one, list) else one for key, one in value.items()}
         else:
             said[name] = value
+    said.pop("headings", None)
     return Options(**said)
 
 

@@ -227,13 +227,18 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
     st.caption(
         "What each heading of the file gives. One heading may give two columns, such as the reference and the name."
     )
+    held = {
+        match.position: list(st.session_state.get(f"column_{token}_{_mark(dataset, match)}", _found(match)))
+        for match in ingested.matches
+    }
+    given = {name for names in held.values() for name in names}
     for match in ingested.matches:
         heading, cells, column = st.columns([2, 3, 3], vertical_alignment="center")
         heading.markdown(f"**{plain(match.heading) or f'Column {match.position + 1}'}**")
         cells.caption(plain(", ".join(match.samples)[:120]) or "(blank)")
-        mine = st.session_state.get(f"column_{token}_{_mark(dataset, match)}", _found(match))
-        note = said.get(match.how, "") if list(mine) == _found(match) else said["given"]
-        if match.how == "suggested" and not mine:
+        mine = held[match.position]
+        note = said.get(match.how, "") if mine == _found(match) else said["given"]
+        if match.how == "suggested" and not mine and match.columns[0] not in given:
             note = f"Looks like {dataset.column(match.columns[0]).label}: choose it if that is right."
         column.multiselect(
             f"Column for {match.heading or match.position + 1}", [*dataset.names, NOT_USED],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import polars as pl
@@ -10,9 +11,12 @@ import streamlit as st
 from data import ledger, uploads
 from data.datasets import DATASETS
 from data.problems import LedgerRefused, StoreError
+from data.reading_options import in_words
 from pages.parts import filters, history, preview, tables
 from pages.parts.page import View
 from pages.parts.words import capital, count, day, moment, plain
+
+MODES = {"full": "Full report", "update": "Only changes"}
 
 
 def show(view: View, row: dict[str, Any]) -> None:
@@ -25,11 +29,14 @@ def show(view: View, row: dict[str, Any]) -> None:
     st.markdown(
         f"{plain(row['file_name'])}, taken in by {plain(row['uploaded_by'])}, {moment(row['uploaded_at'])}. "
         f"{count(row['added'], 'row')} added, {row['changed']:,} changed, {row['removed']:,} removed, "
-        f"{row['unchanged']:,} unchanged. Mode: {row['mode']}.{state}"
+        f"{row['unchanged']:,} unchanged. {MODES[row['mode']]}.{state}"
     )
     if row["note"]:
         st.markdown(f"Note: {plain(row['note'])}")
     st.caption(f"SHA-256 of the file: {row['sha256']}. {plain(capital(row['read_as'] or ''))}")
+    said = in_words(uploads.options_of(json.loads(row["options"] or "{}")), dataset)
+    if said:
+        st.caption(plain(f"What was said of how to read it: {'; '.join(said)}."))
     with st.container(horizontal=True):
         st.download_button(
             "The original file", data=lambda: ledger.file_of(number)[1], file_name=row["file_name"].split("/")[-1] or "file",
@@ -103,12 +110,16 @@ def offer_sample() -> None:
 
 
 def listed(rows: pl.DataFrame) -> pl.DataFrame:
-    """The history as its table shows it: the dataset and whether an upload counts, in words."""
+    """The history as its table shows it: the dataset, the mode, and whether an upload counts, in words."""
     counts = (
         pl.when(pl.col("withdrawn")).then(pl.lit("Withdrawn")).when(~pl.col("counted")).then(pl.lit("Later than shown"))
     )
     titles = {name: dataset.title for name, dataset in DATASETS.items()}
-    return rows.with_columns(counts.otherwise(pl.lit("Counted")).alias("state"), pl.col("dataset").replace(titles))
+    return rows.with_columns(
+        counts.otherwise(pl.lit("Counted")).alias("state"),
+        pl.col("dataset").replace(titles),
+        pl.col("mode").replace(MODES),
+    )
 
 
 def show_chosen(view: View, rows: pl.DataFrame, number: int) -> None:

@@ -15,7 +15,7 @@ from data.datasets import DATASETS
 from data.ingest import Options, ingest
 from data.options import column_named
 from data.problems import Refused, Remedy
-from data.reading_options import WAYS, add_reading_options, by_command, on_page, options_from, said_together
+from data.reading_options import WAYS, add_reading_options, by_command, in_words, on_page, options_from, said_together
 from data.remedies import remedies
 
 DAY = date(2013, 3, 31)
@@ -76,6 +76,35 @@ def test_a_remedy_names_its_control_on_the_page():
     rows = (Remedy("leave_out_rows", "5"), Remedy("leave_out_rows", "9"))
     assert said_together(rows, say) == "«Rows to leave out»: 5, 9"
     assert said_together(rows, by_command) == "--leave-out-row 5 --leave-out-row 9"
+
+
+def test_what_was_said_of_a_file_can_be_read_again_in_the_words_of_the_page():
+    said = parsed(
+        *(
+            "--map",
+            "Site=gateway_id+name",
+            "--map",
+            "Status=-",
+            "--set",
+            "kind=milestone",
+            "--set",
+            "name=New when blank",
+        ),
+        *("--split-date", "Moved=actual_date,forecast_date", "--blank", "*=Reset", "--blank", "*=TBC", "--no-heading"),
+        *("--leave-out-row", "5", "--leave-out-row", "9", "--not-transposed", "--html-entities", "--currency", "$"),
+    )
+    assert in_words(Options(), DATASETS["gateways"]) == []
+    assert in_words(said, DATASETS["gateways"]) == [
+        "«Columns»: Site is Gateway ID and Name, Status is not used",
+        "«Row with the headings»: 0",
+        "«Shape»: A record per row",
+        "«Text holds HTML codes»",
+        "«Rows to leave out»: 5, 9",
+        "«Fixed values»: Kind = milestone, Name = New when blank",
+        "«Dates that are past or future»: Moved = actual_date, forecast_date",
+        "«Taken as blank»: * = Reset, * = TBC",
+        "«Currency sign»: $",
+    ]
 
 
 @pytest.mark.parametrize("dataset", DATASETS.values(), ids=lambda dataset: dataset.name)

@@ -150,6 +150,16 @@ def test_one_heading_can_give_two_columns():
     assert app.session_state["chosen"] == {"Project": "gateway_id + name", "Finish": "-"}
 
 
+def test_a_likeness_is_no_longer_suggested_once_the_column_is_given():
+    def suggestions(app: AppTest) -> list[str]:
+        return [caption.value for caption in app.caption if "Looks like" in caption.value]
+
+    app = columns(b"Ref,Project,Projected finish,Baseline cost\nP-1,Payroll,31/03/2013,12\n", Options())
+    assert [said.split(":")[0] for said in suggestions(app)] == ["Looks like Baseline date"]
+    app.multiselect[2].set_value(["baseline_date"]).run()
+    assert suggestions(app) == []
+
+
 def test_a_column_without_a_heading_is_named_by_its_place():
     app = columns(WITHOUT, Options(heading_row=0))
     app.multiselect[0].set_value(["gateway_id"]).run()

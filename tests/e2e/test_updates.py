@@ -44,6 +44,16 @@ def only_changes(tab: Tab) -> None:
     tab.after(lambda: tab.page.get_by_role("option", name="Only changes").click())
 
 
+def take_it(tab: Tab, button: str) -> None:
+    name = tab.page.get_by_role("textbox", name="Your name")
+    name.fill("Ann")
+    tab.after(lambda: name.press("Enter"))
+    take = tab.page.get_by_role("button", name=button)
+    expect(take).to_be_enabled()
+    tab.after(take.click)
+    expect(tab.page.get_by_test_id("stMain")).to_contain_text(re.compile(r"Upload \d+ is taken"))
+
+
 def figures(tab: Tab) -> list[str]:
     return [" ".join(text.split()) for text in tab.page.get_by_test_id("stMetric").all_inner_texts()]
 
@@ -62,13 +72,7 @@ def test_a_file_is_refused_mended_taken_and_taken_back(fresh_tab: Tab):
     tab.after(lambda: page.get_by_role("button", name="Choose another file").click())
     put_in(tab, "decisions_2013-09-30.csv", RIGHT)
     only_changes(tab)
-    name = page.get_by_role("textbox", name="Your name")
-    name.fill("Ann")
-    tab.after(lambda: name.press("Enter"))
-    take = page.get_by_role("button", name="into decisions")
-    expect(take).to_be_enabled()
-    tab.after(take.click)
-    expect(main).to_contain_text(re.compile(r"Upload \d+ is taken"))
+    take_it(tab, "into decisions")
 
     tab.after(lambda: page.get_by_role("button", name="Take it back").first.click())
     again = page.get_by_role("button", name="Take it back").last
@@ -80,7 +84,7 @@ def test_a_file_is_refused_mended_taken_and_taken_back(fresh_tab: Tab):
 def test_a_file_without_headings_is_read_as_the_person_says(fresh_tab: Tab):
     tab, page = fresh_tab, fresh_tab.page
     tab.open("updates", dataset="applications")
-    put_in(tab, "sites_2013-09-30.csv", "ago,Y\nbusinesslink,N\ncommunities,Y\n")  # as such a list really began
+    put_in(tab, "sites_2013-10-31.csv", "ago,Y\nbusinesslink,N\ncommunities,Y\n")  # as such a list really began
     main = page.get_by_test_id("stMain")
     only_changes(tab)
     # The refusal names the control that settles it.
@@ -91,6 +95,21 @@ def test_a_file_without_headings_is_read_as_the_person_says(fresh_tab: Tab):
     give(tab, "1", "Application ID", "Name")
     expect(main).to_contain_text("no heading line, 3 rows")
     assert figures(tab) == ["Added 3", "Changed 0", "Removed 0", "Unchanged 0"]
+    take_it(tab, "into applications")
+    expect(main).to_contain_text(
+        re.compile("What was said of how to read it:\\W+«Columns»:\\W+1 is Application ID and Name")
+    )
+    # Who looked at the latest report looks at this one now.
+    expect(main).to_contain_text("As at 31 October 2013")
+
+    # The next month's file is read like this one in one click.
+    page.get_by_role("tab", name="Add a file").click()
+    put_in(tab, "sites_2013-11-30.csv", "ago,Y\nbusinesslink,Y\ncommunities,Y\ndefra,N\n")
+    only_changes(tab)
+    expect(main).to_contain_text("This fills in «Row with the headings», «Fixed values».")
+    tab.after(page.get_by_role("button", name="Read it as upload").click)
+    assert figures(tab) == ["Added 1", "Changed 0", "Removed 0", "Unchanged 3"]
+    expect(page.get_by_role("button", name="Read it as upload")).to_have_count(0)
 
 
 def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(fresh_tab: Tab):

@@ -353,11 +353,8 @@ class _Work:
 
     def check(self) -> None:
         if not self.sheet.cells.height:
-            self.found.append(
-                checks.file_problem(
-                    "no rows", "The file has headings but no rows.", "Add rows, or upload another file."
-                )
-            )
+            said = ("The file has headings but no rows.", "Add rows, or upload another file.")
+            self.found.append(checks.file_problem("no rows", *said))
         table = checks.Table(self.dataset, self.rows(), self.texts, self.headings, self.sheet.rows, self.refused)
         if self.options.add_up:
             table.rows = added_up(table.rows, self.dataset, self.texts)
@@ -371,6 +368,7 @@ class _Work:
         self.notices += notices
         if self.sheet.cells.height < MANY_ROWS:
             self.notices += checks.worth_knowing(table, self.reporting_date)
+            self.notices += checks.rows_of_one_cell(self.sheet.cells, self.sheet.headings, self.sheet.rows)
             self.found += [] if self.options.damaged_text else [checks.cut_off(table)]
 
     def add_up(self) -> None:

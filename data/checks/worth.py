@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -37,6 +38,29 @@ def worth_knowing(table: Table, reporting_date: date) -> list[Notice]:
                 text = f"{label}: {dates} more than {FAR_YEARS} years from the reporting date."
                 notices.append(Notice("far date", text, len(far), days))
     return notices
+
+
+FEW_ROWS = 0.05
+"""Up to this share of a file's rows, those of one cell are pointed out; where more are so, that is how the list is kept."""
+
+
+def rows_of_one_cell(cells: pl.DataFrame, headings: Sequence[str], numbers: pl.Series) -> list[Notice]:
+    """Rows with a single filled cell among fuller ones: a heading of a group, a note or a leftover may look like a record
+    where fixed values fill the rest. `cells` has columns c0… in the order of `headings`."""
+    named = [f"c{i}" for i, heading in enumerate(headings) if heading.strip()] or cells.columns
+    if len(named) < 4:
+        return []
+    lone = cells.select(pl.sum_horizontal(pl.col(named).is_not_null()) == 1).to_series()
+    count = int(lone.sum())
+    if not 0 < count <= max(1, FEW_ROWS * cells.height) or cells.height < 10:
+        return []
+    shown = cells.filter(lone).select(pl.coalesce(named)).to_series().head(5)
+    examples = tuple(
+        f"row {row:,}: '{plain(cell)[:60]}'" for row, cell in zip(numbers.filter(lone).head(5), shown, strict=True)
+    )
+    rows = f"{count:,} rows hold" if count > 1 else "1 row holds"
+    text = f"{rows} a single cell, while the others hold more: leave out what is a heading or a note and no record."
+    return [Notice("one cell", text, count, examples)]
 
 
 def _is_free_text(column: Column) -> bool:

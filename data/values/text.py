@@ -29,9 +29,10 @@ _DITTO = (
 _PLAIN_TEXT = r"^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$"
 _NEEDS_CARE = (
     r"""^['"=#]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]|^[0-9]{1,2}-[A-Z]|^[A-Z][a-z]{2}-[0-9]|^[0-9]{16}|^Err:|<[A-Za-z/]"""
-    r"|^[0-9]{4}-[0-9]{2}-[0-9]{2}" + f"|{ESCAPES}|{_DITTO}"
+    r"|^[0-9]{4}-[0-9]{2}-[0-9]{2}|^Unnamed: " + f"|{ESCAPES}|{_DITTO}"
 )
 
+_UNNAMED = re.compile(r"Unnamed: [0-9]+(?:_level_[0-9]+)?")  # a blank heading as pandas writes it
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u180e\u200e\u200f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]")
@@ -103,6 +104,12 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
             "mixed alphabets",
             "mixes letters of two alphabets in one word: some only look like Latin ones.",
             f"Did you mean '{plain(cleaned.translate(LOOK_ALIKES))}'? Type it again.",
+        )
+    if column.required and _UNNAMED.fullmatch(flat):
+        return refusal(
+            "made by a program",
+            "is what a program writes for a heading that is blank: it names nothing.",
+            "Type what is meant, or leave the row out.",
         )
     # In free text «unknown» may be what there is to say; «n/a» and «TBC» are no answer anywhere.
     no_answer = (

@@ -231,7 +231,7 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
         match.position: list(st.session_state.get(f"column_{token}_{_mark(dataset, match)}", _found(match)))
         for match in ingested.matches
     }
-    given = {name for names in held.values() for name in names}
+    given = {name for names in held.values() for name in names} | set(ingested.supplied)
     for match in ingested.matches:
         heading, cells, column = st.columns([2, 3, 3], vertical_alignment="center")
         heading.markdown(f"**{plain(match.heading) or f'Column {match.position + 1}'}**")

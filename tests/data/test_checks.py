@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
+import pytest
 
 from data.checks import canonical, group_problems, rows_said
 from data.datasets import DATASETS
@@ -354,3 +355,23 @@ def test_sentences_that_all_stop_at_one_length_were_cut_off() -> None:
         )
         == []
     )
+
+
+def test_a_row_of_one_cell_is_pointed_out_where_the_others_are_full() -> None:
+    rows = "\n".join(f"Project {n},DH,Amber,2014-04-0{n % 9 + 1}" for n in range(20))
+    fixed = {"mapping": {"project": "gateway_id + name"}, "set_values": ("kind=milestone", "baseline_date=2014-04-01")}
+    lone = take("gateways", f"project,owner,rating,end date\n{rows}\nHealth projects,,,\n", **fixed)
+    assert said(lone) == []  # it may be a record; a person is told
+    notice = next(notice for notice in lone.notices if notice.kind == "one cell")
+    assert notice.examples == ("row 22: 'Health projects'",)
+    full = take("gateways", f"project,owner,rating,end date\n{rows}\n", **fixed)
+    assert "one cell" not in {notice.kind for notice in full.notices}
+    # In a list where that is usual it is no news.
+    sparse = take("gateways", "project,owner,rating,end date\n" + "A,,,\nB,,,\nC,DH,,\n".replace("A", "A1"), **fixed)
+    assert "one cell" not in {notice.kind for notice in sparse.notices}
+
+
+@pytest.mark.parametrize("name", ["Unnamed: 200", "Unnamed: 3_level_1"])
+def test_what_a_program_writes_for_a_blank_heading_is_no_name(name: str) -> None:
+    taken = take("partners", f"partner_id,name,category,stage,stage_date\nP1,{name},nhs,live,2013-01-31\n")
+    assert [(p["row"], p["kind"]) for p in taken.problems.iter_rows(named=True)] == [(2, "made by a program")]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from data.checks import bare
 from data.datasets import Dataset, Kind
 from data.timeline import Effect, text_of
 
@@ -29,6 +30,14 @@ class Rename:
     old_key: str
     new_key: str
     share_alike: float
+    is_respelt: bool = False  # the keys themselves differ only in how they are written
+
+    @property
+    def why(self) -> str:
+        """What speaks for it, as the end of a sentence."""
+        if self.is_respelt:
+            return "their references differ only in how they are written"
+        return f"they are {self.share_alike:.0%} alike"
 
 
 def standing_rows(effect: Effect) -> int:
@@ -95,16 +104,29 @@ def _say(value: object, form: str) -> str:
 
 
 def likely_renames(dataset: Dataset, effect: Effect) -> list[Rename]:
-    """Removed and added rows that are alike in at least four of five of their other filled cells, pair by pair.
+    """Removed and added rows whose keys differ only in how they are written, or that are alike in at least four of five of
+    their other filled cells, pair by pair.
 
     Only pairs that are each other's only candidate are offered. At most a thousand rows on each side are compared.
     """
     if len(dataset.keys) != 1 or not effect.removed.height or not effect.added.height:
         return []
-    if max(effect.removed.height, effect.added.height) > 1000:
+    old = effect.removed.select(pl.col("row_key").alias("old"), bare(effect.removed["row_key"]).alias("form"))
+    new = effect.added.select(pl.col("row_key").alias("new"), bare(effect.added["row_key"]).alias("form"))
+    respelt = old.join(new, on="form").filter((pl.len().over("old") == 1) & (pl.len().over("new") == 1)).sort("old")
+    found = [Rename(row["old"], row["new"], 0.0, is_respelt=True) for row in respelt.iter_rows(named=True)]
+    return found + _alike_rows(
+        dataset,
+        effect.removed.join(respelt, left_on="row_key", right_on="old", how="anti"),
+        effect.added.join(respelt, left_on="row_key", right_on="new", how="anti"),
+    )
+
+
+def _alike_rows(dataset: Dataset, removed: pl.DataFrame, added: pl.DataFrame) -> list[Rename]:
+    if max(removed.height, added.height) > 1000:
         return []
     columns = [column for column in dataset.columns if not column.key]
-    pairs = effect.removed.join(effect.added, how="cross", suffix=":new")
+    pairs = removed.join(added, how="cross", suffix=":new")
     filled = [pl.col(c.name).is_not_null() | pl.col(f"{c.name}:new").is_not_null() for c in columns]
     equal = [
         text_of(c, c.name).eq(text_of(c, f"{c.name}:new")).fill_null(False)  # a blank is like nothing

@@ -186,7 +186,7 @@ def warnings_of(request: Request, effect: Effect) -> tuple[str, ...]:
     for rename in changes.likely_renames(request.dataset, effect):
         if rename.old_key not in request.renames:
             said.append(
-                f"{rename.old_key} would be removed and {rename.new_key} added, and they are {rename.share_alike:.0%} alike: "
+                f"{rename.old_key} would be removed and {rename.new_key} added, and {rename.why}: "
                 "if it was only renamed, say so and its history follows."
             )
     if not request.illustrative and sample_uploads(request.dataset.name):

@@ -11,14 +11,14 @@ from data.checks.keys import check_keys
 from data.checks.references import check_references, reference_keys
 from data.checks.table import Table, and_said, file_problem, or_said
 from data.checks.worth import cut_off, rows_of_one_cell, worth_knowing
-from data.checks.written import canonical
+from data.checks.written import bare, canonical
 from data.datasets import Dataset, NotBefore, OnlyWhen, RequiredWhen
 from data.problems import Notice, no_problems
 from data.values.common import uk_date
 
 __all__ = [
-    "Table", "canonical", "check", "cut_off", "duplicates", "file_problem", "group_problems", "in_order", "reference_keys",
-    "rows_of_one_cell", "rows_said", "worth_knowing",
+    "Table", "bare", "canonical", "check", "cut_off", "duplicates", "file_problem", "group_problems", "in_order",
+    "reference_keys", "rows_of_one_cell", "rows_said", "worth_knowing",
 ]  # fmt: skip
 
 

@@ -7,12 +7,11 @@ import re
 import polars as pl
 
 from data.checks.table import Table
-from data.checks.written import canonical, padded
+from data.checks.written import bare, canonical, padded
 from data.datasets import Column
 from data.problems import no_problems
 from data.values.common import plain
 
-_BETWEEN = r"[\s\-_/.:,;'()?!*#]+"
 _NUMBERED = 0.85
 """Where this share of the held keys ends in a number after letters, a bare number is one of them without its letters."""
 
@@ -47,17 +46,9 @@ def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series) -
     )  # fmt: skip
 
 
-def _bare(keys: pl.Series) -> pl.Series:
-    """The canonical keys without the signs between their parts, save those between two digits: 1.1 is not 11."""
-    key = canonical(keys).str.replace_all(r"\s*&\s*", " and ")
-    for _ in range(2):  # «1.2.3»: what a match has used up can't begin the next
-        key = key.str.replace_all(rf"([0-9]){_BETWEEN}([0-9])", "$1~$2")
-    return key.str.replace_all(_BETWEEN, "")
-
-
-def _as_digits(bare: pl.Series) -> pl.Series:
+def _as_digits(parts: pl.Series) -> pl.Series:
     """The keys with the letters that are taken for digits written as those: APP-OO1 and APP-001 become one."""
-    digits = bare.str.replace_all("o", "0").str.replace_all("[il]", "1")
+    digits = parts.str.replace_all("o", "0").str.replace_all("[il]", "1")
     return digits.str.replace_all(r"(^|[^0-9])0+([0-9])", "$1$2")
 
 
@@ -67,11 +58,11 @@ def _digits(key: str) -> int:
 
 def _written_otherwise(fresh: pl.Series, held: pl.Series, present: set[str]) -> Said:
     said: Said = {}
-    mend = "Write it as it is held, or say «keys as they are» if it is another."
+    mend = "Write it as it is held, or say «keys as they are» if it is another or was renamed."
     forms = dict(zip(canonical(held), held, strict=True))
-    bare, mine = _bare(held), _bare(fresh)
-    by_parts = dict(zip(bare, held, strict=True))
-    by_digits = dict(zip(_as_digits(bare), held, strict=True))
+    theirs, mine = bare(held), bare(fresh)
+    by_parts = dict(zip(theirs, held, strict=True))
+    by_digits = dict(zip(_as_digits(theirs), held, strict=True))
     for key, form, parts, digits in zip(fresh, canonical(fresh), mine, _as_digits(mine), strict=True):
         if form in forms:
             meant, how = forms[form], "they differ only in case, zeros, spaces or look-alike signs"

@@ -17,7 +17,7 @@ from data.remedies import remedies
 from data.timeline import Effect, changed_cells
 from data.uploads import Preview
 from pages.parts import history, tables
-from pages.parts.words import count, day, plain
+from pages.parts.words import capital, count, day, plain
 
 MOST_SHOWN = 1000
 """Rows of a change shown on screen; all of them are in the download."""
@@ -167,7 +167,7 @@ def choose_renames(token: str, seen: Preview, effect: Effect) -> dict[str, str]:
         said = st.checkbox(
             f"{plain(rename.old_key)} is now called {plain(rename.new_key)}: its history follows it",
             key=f"rename_{token}_{rename.old_key}",
-            help=f"They are {rename.share_alike:.0%} alike. Leave it unticked if they are different things.",
+            help=f"{capital(rename.why)}. Leave it unticked if they are different things.",
         )
         if said:
             chosen[rename.old_key] = rename.new_key

@@ -137,3 +137,20 @@ def test_what_was_said_of_the_last_file_is_offered_for_the_next():
     alike = uploads.earlier_reading(waves, tuple(f"{headings},When".split(",")))
     assert alike == (1, replace(first, leave_out_rows=()))
     assert uploads.earlier_reading(DATASETS["gateways"], ()) is None
+
+
+def test_a_key_that_is_only_written_otherwise_is_offered_as_a_rename_whatever_else_changed():
+    heads = "gateway_id,name,kind,baseline_date\n"
+    take(f"{heads}Crowsnest programme,A,milestone,2013-01-31\nTwo,B,milestone,2013-02-28\n", dataset="gateways")
+    after = f"{heads}CROWSNEST Programme,Other,gateway,2014-01-31\nTwo,B,milestone,2013-02-28\n"
+    refused = seen(after, dataset="gateways")
+    assert refused.ingested.problems["kind"].to_list() == ["look-alike key"]
+    assert "was renamed" in refused.ingested.problems["mend"][0]
+    meant = uploads.Request(
+        DATASETS["gateways"], after.encode(), "g.csv", OCTOBER, by="test", options=Options(keys_as_they_are=True)
+    )
+    preview = uploads.preview(meant)
+    assert preview.effect is not None
+    offered = changes.likely_renames(DATASETS["gateways"], preview.effect)
+    assert [(rename.old_key, rename.new_key) for rename in offered] == [("Crowsnest programme", "CROWSNEST Programme")]
+    assert any("differ only in how they are written" in warning for warning in preview.warnings)

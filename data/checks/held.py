@@ -5,22 +5,29 @@ from __future__ import annotations
 import re
 
 import polars as pl
+from rapidfuzz import fuzz, process
 
 from data.checks.table import Table
 from data.checks.written import bare, canonical, padded
 from data.datasets import Column
-from data.problems import no_problems
+from data.problems import Notice, no_problems
 from data.values.common import plain
 
 _NUMBERED = 0.85
 """Where this share of the held keys ends in a number after letters, a bare number is one of them without its letters."""
 
+_NAME = 8
+MISTYPED = 90
+"""Names of at least so many letters that are so much alike (0-100, rapidfuzz ratio) may be one name, mistyped."""
+MOST_LIKENESSES = 3_000_000
+"""How many comparisons of keys are worth making (about a second)."""
+
 Said = dict[str, tuple[str, str, str]]
 """A key of the file → kind of problem, problem, how to mend it."""
 
 
-def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series) -> pl.DataFrame:
-    """A problem for each new key that may be meant for one that is held."""
+def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series, notices: list[Notice]) -> pl.DataFrame:
+    """A problem for each new key that is a held one written otherwise, and a notice of those that may be a mistyped one."""
     new = ~keys.is_in(held.implode()) & keys.is_not_null()
     if not new.any() or not len(held):
         return no_problems()
@@ -31,6 +38,7 @@ def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series) -
         **_part_or_more(fresh, held),
         **_written_otherwise(fresh, held, set(keys.filter(~new).to_list())),
     }
+    notices += _mistyped([key for key in fresh if key not in said], held, table.label(column.name))
     if not said:
         return no_problems()
     kinds: dict[str, list[str]] = {}
@@ -121,3 +129,24 @@ def _without_zeros(fresh: pl.Series, held: pl.Series) -> Said:
                 f"Did you mean '{plain(found[1] + found[2].zfill(wide))}'? Format the column as text before saving.",
             )  # fmt: skip
     return said
+
+
+def _is_name(key: str) -> bool:
+    return sum(c.isalpha() for c in key) >= _NAME
+
+
+def _mistyped(fresh: list[str], held: pl.Series, label: str) -> list[Notice]:
+    """What is worth a look: new names that differ by a letter or two from one that is held, their numbers being the same."""
+    if not any(_is_name(key) for key in fresh):  # references differ by their numbers: there is nothing to compare
+        return []
+    every = [key for key in held if _is_name(key)]
+    near = []
+    for key in fresh[: MOST_LIKENESSES // max(len(every), 1)]:
+        best = process.extractOne(key, every, scorer=fuzz.ratio, score_cutoff=MISTYPED) if _is_name(key) else None
+        if best and re.sub("[^0-9]", "", key) == re.sub("[^0-9]", "", best[0]):
+            near.append(f"'{plain(key)[:60]}' (held: '{plain(best[0])[:60]}')")
+    if not near:
+        return []
+    names = f"{len(near):,} new names are" if len(near) > 1 else "1 new name is"
+    text = f"{label}: {names} very like one that is held, and would count as another."
+    return [Notice("like a held key", text, len(near), tuple(near[:5]))]

@@ -24,7 +24,8 @@ def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notic
     keys = table.rows[column.name]
     if keys.null_count() == len(keys):
         return no_problems()
-    held = [] if column.refers_to else [check_held(table, column, keys, known.get(table.dataset.name, keys.clear()))]
+    there = known.get(table.dataset.name, keys.clear())
+    held = [] if column.refers_to else [check_held(table, column, keys, there, notices)]
     if len(table.dataset.keys) > 1:  # part of a key: a name that recurs, month after month
         return pl.concat([*held, _look_alikes(table, column, keys, canonical(keys))]).unique(
             "row", keep="first", maintain_order=True

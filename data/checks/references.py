@@ -7,14 +7,13 @@ from collections.abc import Mapping
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from data.checks.held import MOST_LIKENESSES
 from data.checks.table import Table, file_problem
 from data.checks.written import canonical
 from data.problems import no_problems
 
 LIKE_ENOUGH = 80
 """The likeness (0-100, rapidfuzz ratio) from which a known key is offered for one that isn't."""
-MOST_LIKENESSES = 3_000_000
-"""How many comparisons of keys are worth making for the sake of «did you mean» (about a second)."""
 
 
 def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from data.checks.held import check_held
 from data.checks.table import Table
 from data.datasets import DATASETS
 from data.ingest import Ingested, Options, ingest
-from data.problems import sentences
+from data.problems import Notice, sentences
 
 HELD = [f"APP-{number:03d}" for number in range(1, 41)]
 
@@ -79,4 +79,22 @@ def test_what_is_held_exactly_is_no_new_key() -> None:
     keys = taken.rows["application_id"]
     table = Table(taken.dataset, taken.rows, {}, {}, taken.rows["_row"])
     column = taken.dataset.column("application_id")
-    assert check_held(table, column, keys, keys).is_empty()
+    notices: list[Notice] = []
+    assert check_held(table, column, keys, keys, notices).is_empty()
+    assert notices == []
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Servers and strorage", ["'Servers and strorage' (held: 'Servers and storage')"]),
+        ("Servers and storage 2", []),  # another one, by its number
+        ("Licences for offices", []),
+    ],
+)
+def test_a_name_that_may_be_mistyped_is_told_and_taken(written: str, told: list[str]) -> None:
+    rows = f"component,month,strand,budget_gbp\n{written},2013-10-01,core_infrastructure,100.00\n".encode()
+    known = {"spend": ["Servers and storage", "Recovery site"]}
+    taken = ingest(rows, "spend.csv", DATASETS["spend"], date(2013, 10, 31), Options(), known)
+    assert sentences(taken.problems) == []
+    assert [said for n in taken.notices if n.kind == "like a held key" for said in n.examples] == told

@@ -14,7 +14,29 @@ from data.datasets import Column, Kind
 from data.problems import Notice, no_problems
 from data.values.common import normal, plain, uk_date
 
-ROUND_LENGTHS = (30, 40, 50, 60, 64, 80, 100, 128, 200, 250, 254, 255, 256, 500, 512, 1000, 1024, 2000, 4000, 32767)
+ROUND_LENGTHS = (
+    30,
+    40,
+    50,
+    60,
+    64,
+    80,
+    100,
+    128,
+    200,
+    250,
+    254,
+    255,
+    256,
+    500,
+    512,
+    1000,
+    1024,
+    2000,
+    4000,
+    32766,
+    32767,
+)
 """Lengths at which programs cut text off."""
 FAR_YEARS = 30
 """Dates further than this from the reporting date are pointed out: 2103 is easily typed for 2013."""
@@ -133,8 +155,9 @@ def cut_off(table: Table) -> pl.DataFrame:
 _ENDED = re.compile(r"""[.!?…)\]"'”’:;,]$""")
 _IN_WORDS = re.compile(r"\w \w")
 _LONG = 200
-_LIMITS = (255, 256, 32767)
-"""Where spreadsheets and databases stop: one text of exactly so many characters, the longest of all, is suspect enough."""
+_LIMITS = (254, 255, 256, 32766, 32767)
+"""Where spreadsheets and databases stop: one text of exactly so many characters, the longest of all, is suspect enough. One
+fewer where the last character that was kept is a space, which is not counted."""
 
 
 def _is_cut_off(values: list[str], longest: int, texts: list[str]) -> bool:

@@ -14,6 +14,8 @@ from pages.parts.words import capital, short_day, slip
 
 ROW = 62
 MOST = 12  # gateways with a row each among other things
+MANY = 24  # gateways and milestones with a row each on a figure of their own
+CROWDED = 60  # marks in one row, beyond which each is a thin line: points would run into one another
 BAR, THIN = 0.2, 0.06  # of a row
 BELOW = -0.18  # where the ghost of a bar's baseline stands
 DAY = 86_400_000  # milliseconds, in which a date axis counts
@@ -54,9 +56,8 @@ def timeline(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: 
         if group:
             labels.append(_label(name, _tally(group, as_at), -height, look))
             # One mark each, where it is or will be: with all their baselines nobody could tell them apart.
-            points += [
-                {**row, "y": -height, "baseline_date": None, "forecast_date": _expected(row, as_at)} for row in group
-            ]
+            alike = {"y": -height, "baseline_date": None, "is_thin": len(group) > CROWDED}
+            points += [{**row, **alike, "forecast_date": _expected(row, as_at)} for row in group]
             height += 1
     line, label = as_at_line(as_at, look)
     first, last = span(rows, as_at)
@@ -169,17 +170,18 @@ def _points(rows: list[Item], as_at: date, look: Look) -> list[Item]:
             slips_x += [row["baseline_date"], expected, None]
             slips_y += [row["y"], row["y"], None]
 
-    def marks(name: str, drawn: list[tuple[Item, date]], marker: Item) -> Item:
+    def marks(name: str, drawn: list[tuple[Item, date]], marker: Item, *, in_key: bool = True) -> Item:
         return {
-            "type": "scatter", "mode": "markers", "name": name, "marker": marker, "cliponaxis": False,
+            "type": "scatter", "mode": "markers", "name": name, "marker": marker, "cliponaxis": False, "showlegend": in_key,
             "x": [day for _, day in drawn] or [None], "y": [row["y"] for row, _ in drawn] or [None],
             "customdata": [[row["lane"], row["item_id"]] for row, _ in drawn], "hoverinfo": "text",
             "hovertext": [_hover(row, as_at) for row, _ in drawn],
         }  # fmt: skip
 
     ghosts = [(row, row["baseline_date"]) for row in rows if row["baseline_date"]]
-    done = [(row, row["actual_date"]) for row in rows if is_done(row, as_at)]
-    coming = [(row, _expected(row, as_at)) for row in rows if not is_done(row, as_at)]
+    thin = [row for row in rows if row.get("is_thin")]
+    rows = [row for row in rows if not row.get("is_thin")]
+    done, coming = _done_and_coming(rows, as_at)
     hollow = {"symbol": "diamond", "size": 13, "color": look.background, "line": {"color": look.ghost, "width": 2}}
     joined = {"color": look.ghost, "width": 2}
     return [
@@ -188,9 +190,21 @@ def _points(rows: list[Item], as_at: date, look: Look) -> list[Item]:
             "line": joined,
         },
         marks("Baseline", ghosts, hollow),
-        marks("Forecast", [(row, day) for row, day in coming if day], {"symbol": "diamond", "size": 13, "color": look.forecast}),
+        marks("Forecast", coming, {"symbol": "diamond", "size": 13, "color": look.forecast}),
         marks("Actual", done, {"symbol": "circle", "size": 13, "color": look.actual}),
+        *(
+            marks(name, drawn, {"symbol": "line-ns", "size": 16, "line": {"color": colour, "width": 2}}, in_key=False)
+            for name, drawn, colour in zip(
+                ("Actual", "Forecast"), _done_and_coming(thin, as_at), (look.actual, look.forecast), strict=True
+            )
+            if drawn
+        ),
     ]  # fmt: skip
+
+
+def _done_and_coming(rows: list[Item], as_at: date) -> tuple[list[tuple[Item, date]], list[tuple[Item, date]]]:
+    done = [(row, row["actual_date"]) for row in rows if is_done(row, as_at)]
+    return done, [(row, day) for row in rows if not is_done(row, as_at) and (day := _expected(row, as_at))]
 
 
 def waves(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
@@ -220,7 +234,7 @@ def waves(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
 
 
 def gateways(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
-    """The gateways, milestones and go-live by date, a row each.
+    """The gateways, milestones and go-live by date: a row each, or, beyond MANY, the milestones in one.
 
     Rows (queries/gateways_status.sql): gateway_id, name, kind, baseline_date, forecast_date, actual_date,
     computed_rating. Custom data of a mark: ["gateways", gateway_id].
@@ -238,4 +252,4 @@ def gateways(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
         computed_rating=pl.col("computed_rating"),
         status=pl.lit(""),
     )
-    return timeline(items, as_at, look)
+    return timeline(items, as_at, look, together=rows.height > MANY)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, PARTNER_STAGES, Look, as_at_line, clean, figure, row_label, text_on
-from pages.parts.words import lapse, short_day
+from pages.parts.words import lapse, listing, number, short_day
 
 WORDS = {
     "identified": "Identified", "in_discussion": "In discussion", "committed": "Committed",
@@ -16,11 +18,15 @@ WORDS = {
     "onboarding": "Onboarding", "live": "Live", "withdrawn": "Withdrawn",
 }  # fmt: skip
 ROW, BAR = 68, 0.34
+MOST = 25
+"""How many partners get a lane of their own."""
+
 DAY = 86_400_000  # milliseconds, in which a date axis counts
 
 
 def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
-    """One lane per partner, a piece per stage, the further the darker; the furthest partner first.
+    """One lane per partner, a piece per stage, the further the darker; the furthest partner first. Beyond MOST the others
+    are counted by stage in one line: up to one more than that, a line for «1 other partner» would save nothing.
 
     Rows: one per partner and spell in a stage (partner_id, name, stage, from_date, to_date). Custom data of a mark:
     [partner_id]. Withdrawn is hatched.
@@ -28,10 +34,12 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
     order = {stage: at for at, stage in enumerate(PARTNER_STAGES)}
     last = {row["partner_id"]: row for row in spells.sort("from_date").iter_rows(named=True)}
     lanes = sorted(last.values(), key=lambda row: (-order.get(row["stage"], -1), row["from_date"], row["name"]))
+    others = lanes[MOST:] if len(lanes) > MOST + 1 else []
+    lanes = lanes[: len(lanes) - len(others)]
     place = {row["partner_id"]: -at for at, row in enumerate(lanes)}
     traces = []
     for stage in (*PARTNER_STAGES, "withdrawn"):
-        here = [row for row in spells.iter_rows(named=True) if row["stage"] == stage]
+        here = [row for row in spells.iter_rows(named=True) if row["stage"] == stage and row["partner_id"] in place]
         if not here:
             continue
         colour = look.ramp[order[stage]] if stage in order else look.background
@@ -60,10 +68,20 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
         )
         for row in lanes
     ]  # fmt: skip
+    if others:
+        labels.append(_counted(others, -len(lanes), look))
+    rows = len(lanes) + bool(others)
     line, label = as_at_line(as_at, look)
     return figure(
-        traces, look, height=90 + ROW * max(1, len(lanes)), barmode="overlay", shapes=[line], annotations=[*labels, label],
+        traces, look, height=90 + ROW * max(1, rows), barmode="overlay", shapes=[line], annotations=[*labels, label],
         uniformtext={"mode": "hide", "minsize": 10}, margin={"t": 26},
         xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 7},
-        yaxis={"visible": False, "range": [-len(lanes) + 0.55, 0.8]},
+        yaxis={"visible": False, "range": [-rows + 0.55, 0.8]},
     )  # fmt: skip
+
+
+def _counted(others: list[dict[str, Any]], y: float, look: Look) -> dict[str, Any]:
+    """«35 other partners: 20 in discussion, 15 identified» from the furthest stage on."""
+    tally = Counter(row["stage"] for row in others)
+    parts = [f"{number(n)} {WORDS.get(stage, stage).lower().replace(' sla', ' SLA')}" for stage, n in tally.items()]
+    return row_label(listing(parts), y, look, bold=f"{number(len(others))} other partners", shift=-8, two_lines=True)

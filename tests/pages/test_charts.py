@@ -150,6 +150,20 @@ def test_three_hundred_gateways_share_a_row_among_other_things():
     assert "0 of 300 done; a mark each" in str([note.text for note in drawn.layout.annotations])
 
 
+def test_on_their_own_figure_many_milestones_share_a_row_and_crowded_marks_are_thin_lines():
+    """Three hundred rows would make a figure of nineteen thousand pixels; points would run into one another."""
+    few = timeline.gateways(frames.GATEWAYS, MARCH)
+    milestone = frames.GATEWAYS.head(1).with_columns(kind=pl.lit("milestone"))
+    rows = [milestone.with_columns(gateway_id=pl.lit(f"M{at}")) for at in range(timeline.CROWDED + 1)]
+    many = timeline.gateways(pl.concat([frames.GATEWAYS, *rows]), MARCH)
+    assert many.layout.height == few.layout.height + timeline.ROW
+    assert f"<b>Milestones</b><br>{timeline.CROWDED + 1} of {timeline.CROWDED + 1} done; a mark each" in labels(many)
+    thin = [trace for trace in many.data if trace.type == "scatter" and trace.marker.symbol == "line-ns"]
+    assert [(trace.name, len(trace.x), trace.showlegend) for trace in thin] == [("Actual", timeline.CROWDED + 1, False)]
+    assert list(thin[0].customdata[0]) == ["gateways", "M0"]
+    assert not [trace for trace in few.data if trace.type == "scatter" and trace.marker.symbol == "line-ns"]
+
+
 def test_an_actual_date_that_has_not_come_is_no_actual():
     drawn = timeline.timeline(frames.DATED, date(2012, 12, 20))
     points = {trace.name: trace for trace in drawn.data if trace.type == "scatter" and trace.name}
@@ -192,3 +206,13 @@ def test_beyond_the_largest_the_departments_are_counted_together():
     stages = migration.by_stage(many.rename({"disposition": "stage"}).with_columns(stage=pl.lit("build")))
     assert "0 of 37,950 applications moved" in labels(stages)
     assert with_others(many.head(26), "disposition")["others"].sum() == 0  # one more is left as it is
+
+
+def test_beyond_the_furthest_the_partners_are_counted_by_stage():
+    one = frames.SPELLS.filter(pl.col("stage") == "in_discussion")
+    for extra, lanes in ((1, partners.MOST + 1), (2, partners.MOST + 1), (40, partners.MOST + 1)):
+        spells = pl.concat([one.with_columns(partner_id=pl.lit(f"X{at}")) for at in range(partners.MOST + extra)])
+        drawn = partners.stage_lanes(spells, MARCH)
+        assert drawn.layout.height == 90 + partners.ROW * lanes, extra
+        assert sum(len(trace.x) for trace in drawn.data) == (lanes if extra == 1 else partners.MOST)
+        assert (f"<b>{extra} other partners</b><br>{extra} in discussion" in labels(drawn)) == (extra > 1)

@@ -14,7 +14,7 @@ from pages.charts.theme import LIGHT, TEXT_SIZE, Look, clean, figure
 from pages.parts.words import short_day, slip
 
 MOST = 8
-"""Lines that can be told apart; of more, those that slipped most are drawn, and the others stand in the table."""
+"""Lines that can be told apart; of more, those to come that slipped most are drawn, and the others stand in the table."""
 
 HEIGHT, PLOT = 560, 500
 """Pixels: the figure, and what is left of it for the lines."""
@@ -67,11 +67,13 @@ def trend(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, *, code: str, alw
 
 
 def drawn(rows: pl.DataFrame, code: str, always: tuple[str, ...] = ()) -> pl.DataFrame:
-    """The rows of the things that are drawn: all, or of many those of the kinds in `always` and what slipped most."""
+    """The rows of the things that are drawn: all, or of many those of the kinds in `always`, and of the rest first what is
+    still to come, in the order of its slip: what has passed can't be helped."""
     last = rows.sort("reporting_date").group_by(code, maintain_order=True).last()
     wanted = pl.col("kind").is_in(always) if always and "kind" in rows.columns else pl.lit(False)
     ranked = last.with_columns(asked=wanted).sort(
-        ["asked", pl.col("slip_days").abs(), "expected_date", code], descending=[True, True, False, False], nulls_last=True
+        ["asked", "is_done", pl.col("slip_days").abs(), "expected_date", code],
+        descending=[True, False, True, False, False], nulls_last=True,
     )  # fmt: skip
     kept = ranked.head(MOST).sort(["expected_date", code], descending=[True, False])[code].to_list()
     place = {one: at for at, one in enumerate(kept)}

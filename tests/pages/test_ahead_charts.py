@@ -118,6 +118,10 @@ def test_of_many_lines_those_that_slip_most_are_drawn_and_the_gateways_always():
     )
     kept = trend.drawn(rows, "gateway_id", ("gateway",))["gateway_id"].unique().sort().to_list()
     assert kept == ["GW", *[f"M{at}" for at in range(23, 30)]]
+    # What has passed makes room for what is to come, however late it was.
+    passed = rows.with_columns(is_done=pl.col("gateway_id").is_in([f"M{at}" for at in range(10, 30)]))
+    kept = trend.drawn(passed, "gateway_id", ("gateway",))["gateway_id"].unique().sort().to_list()
+    assert kept == ["GW", *[f"M0{at}" for at in range(3, 10)]]
 
 
 def bar(lane: str, item: str, **changed: Any) -> dict[str, Any]:

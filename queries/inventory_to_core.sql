@@ -22,7 +22,7 @@ counted_steps as (
         unnest([
             {'step': 1, 'code': 'all', 'label': 'All applications',
              'applications': count(*), 'annual_cost_gbp': sum(annual_cost_gbp)},
-            {'step': 2, 'code': 'in_scope', 'label': 'In scope: to consolidate, migrate, replace or make self-service',
+            {'step': 2, 'code': 'in_scope', 'label': 'In scope of the migration',
              'applications': count(*) filter (where in_scope),
              'annual_cost_gbp': sum(annual_cost_gbp) filter (where in_scope)},
             {'step': 3, 'code': 'consolidate', 'label': 'To consolidate into the core',

@@ -59,7 +59,7 @@ BY_DEPARTMENT = pl.DataFrame(
 TO_CORE = pl.DataFrame(
     [
         (1, "all", "All applications", 277, 100.0),
-        (2, "in_scope", "In scope: to consolidate, migrate, replace or make self-service", 167, 60.3),
+        (2, "in_scope", "In scope of the migration", 167, 60.3),
         (3, "consolidate", "To consolidate into the core", 82, 29.6),
     ],
     schema={"step": pl.Int64, "code": pl.String, "label": pl.String, "applications": pl.Int64, "share_pct": pl.Float64},

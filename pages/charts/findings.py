@@ -220,7 +220,8 @@ def gateways(rows: pl.DataFrame) -> str:
         return "No gateways have been uploaded"
     passed = keys.filter(pl.col("actual_date").is_not_null() & _is_done(keys)).height
     said = f"{passed} of {count(keys.height, 'gateway')} passed" if keys.height else "No gateways, only milestones"
-    doubted = rows.filter(pl.col("declared_is_better"))["name"].to_list()
+    # What is passed is judged by its day, and its rating no longer says anything about what is to come.
+    doubted = rows.filter(pl.col("declared_is_better") & ~_is_done(rows))["name"].to_list()
     if doubted:
         return f"{said}; the evidence does not support the declared rating of {listing(doubted, 2)}"
     return f"{said}; no declared rating is better than the evidence"

@@ -101,6 +101,9 @@ def test_gateways_name_the_rating_that_the_evidence_does_not_support():
     assert findings.gateways(frames.GATEWAYS) == (
         "1 of 2 gateways passed; the evidence does not support the declared rating of System design approved"
     )
+    # The first is passed: its rating no longer says anything about what is to come.
+    everywhere = frames.GATEWAYS.with_columns(declared_is_better=pl.lit(True))
+    assert findings.gateways(everywhere).endswith("the declared rating of System design approved and Go-live")
     agreed = frames.GATEWAYS.with_columns(declared_is_better=False)
     assert findings.gateways(agreed) == "1 of 2 gateways passed; no declared rating is better than the evidence"
     first, second, _ = frames.GATEWAYS.iter_rows(named=True)

@@ -20,14 +20,14 @@ FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7
 
 
 def odds(percent: float | None) -> str:
-    """«about 1 in 17», «about 3 in 10», «about 1 in 2», «about 95 in 100»; never nought or certain."""
+    """«about 1 in 8», «about 3 in 10», «about 1 in 2», «about 95 in 100»; never nought or certain."""
     if percent is None:
         return "not known"
     if percent < 1:
         return "less than 1 in 100"
     if percent > 99:
         return "more than 99 in 100"
-    if percent < 4:
+    if percent < 9.5:
         return f"about {number(round(percent))} in 100"
     if percent < 15:
         return f"about 1 in {number(round(100 / percent))}"
@@ -77,16 +77,17 @@ def live_more(outlook: Mapping[str, Any], before: Mapping[str, Any] | None) -> l
     said = []
     percent, forecast = outlook["probability_by_go_live"], outlook["go_live_forecast"]
     if not outlook["reason"] and percent is not None:
+        if before is not None:
+            earlier = before["probability_by_go_live"]
+            then = "there was no forecast yet" if earlier is None else f"these odds were {odds(earlier)}"
+            if earlier is not None and odds(earlier) == odds(percent):
+                then = "these odds were the same"
+            said.append(f"At the report of {day(before['as_at'])} {then}.")
+        # Last, or the odds of the report before would seem to be those by this day.
         if forecast not in (None, outlook["go_live_date"]):
             said.append(
                 f"{capital(odds(outlook['probability_by_go_live_forecast']))} by {day(forecast)}, its forecast."
             )
-        if before is not None:
-            earlier = before["probability_by_go_live"]
-            then = "there was no forecast yet" if earlier is None else f"the odds were {odds(earlier)}"
-            if earlier is not None and odds(earlier) == odds(percent):
-                then = "the odds were the same"
-            said.append(f"At the report of {day(before['as_at'])} {then}.")
     return [*said, outlook["team_finding"]] if outlook["reason"] else said
 
 
@@ -226,8 +227,11 @@ def timetable(rows: pl.DataFrame, as_at: date) -> str:
     if ahead.is_empty():
         return said
     first = ahead.row(0, named=True)
-    what = "the end of wave " if first["kind"] == "wave" else ""
-    return f"{said}; next is {what}{first['name']} on {day(first['expected'])}"
+    what = first["name"]
+    if first["kind"] == "wave":
+        # Most waves are called so: «Wave 2» is not «wave Wave 2».
+        what = f"the end of {'' if what.lower().startswith('wave') else 'wave '}{what}"
+    return f"{said}; next is {what} on {day(first['expected'])}"
 
 
 OUTCOMES = (("unchanged", "kept their date"), ("earlier", "came forward"))

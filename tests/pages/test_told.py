@@ -24,7 +24,9 @@ def outlook(**changed: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("percent", "said"),
     [
-        (0.0, "less than 1 in 100"), (0.9, "less than 1 in 100"), (2.4, "about 2 in 100"), (5.8, "about 1 in 17"),
+        (0.0, "less than 1 in 100"), (0.9, "less than 1 in 100"), (2.4, "about 2 in 100"),
+        (4.6, "about 5 in 100"), (5.8, "about 6 in 100"), (9.4, "about 9 in 100"),
+        (12.4, "about 1 in 8"),
         (10, "about 1 in 10"), (20, "about 1 in 5"), (30.3, "about 3 in 10"), (33.4, "about 1 in 3"), (50, "about 1 in 2"),
         (66, "about 2 in 3"), (91, "about 9 in 10"), (95, "about 95 in 100"), (99.6, "more than 99 in 100"),
         (None, "not known"),
@@ -54,11 +56,11 @@ def test_the_executives_question_has_its_answer_and_what_it_was_before():
     assert told.live_answer(now) == "About 3 in 10 by 1 April 2014, the go-live baseline"
     before = outlook(as_at=date(2013, 8, 31), probability_by_go_live=12.0)
     assert told.live_more(now, before) == [
-        "About 2 in 5 by 15 April 2014, its forecast.", "At the report of 31 August 2013 the odds were about 1 in 8.",
+        "At the report of 31 August 2013 these odds were about 1 in 8.", "About 2 in 5 by 15 April 2014, its forecast.",
     ]  # fmt: skip
     # 29.8 and 30.3 are said alike: nothing to tell
-    assert told.live_more(now, before | {"probability_by_go_live": 29.8})[1].endswith("the odds were the same.")
-    assert told.live_more(now, before | {"probability_by_go_live": None})[1].endswith("there was no forecast yet.")
+    assert told.live_more(now, before | {"probability_by_go_live": 29.8})[0].endswith("these odds were the same.")
+    assert told.live_more(now, before | {"probability_by_go_live": None})[0].endswith("there was no forecast yet.")
     assert told.live_more(now | {"go_live_forecast": APRIL}, None) == []
     assert told.live_more(now | {"reason": "Nothing moved."}, before) == ["The team's."]
     assert told.live_question(now | {"go_live_date": None}) == "Will we make it?"
@@ -202,6 +204,8 @@ def test_the_timeline_says_what_is_done_late_and_next():
     assert told.timetable(rows, date(2013, 3, 31)) == (
         "17 dated things: 1 done and 14 past their date; next is the end of wave Finance on 14 June 2013"
     )
+    named = rows.with_columns(name=pl.col("name").replace("Finance", "Wave 2: Finance"))
+    assert told.timetable(named, date(2013, 3, 31)).endswith("next is the end of Wave 2: Finance on 14 June 2013")
     assert told.timetable(rows.clear(), date(2013, 3, 31)) == "Nothing dated in this view"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Look, as_at_line, faint, figure
+from pages.charts.theme import LIGHT, Look, as_at_line, count_ticks, date_ticks, faint, figure
 from pages.parts.words import number, short_day
 
 FAN = ("migrated_p5", "migrated_p20", "migrated_p50", "migrated_p80", "migrated_p95")
@@ -76,11 +76,13 @@ def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mappin
         traces += marked
         notes += noted
     notes += _scope_note(months, top)
+    shown = [*ends, *fan["month_end"], as_at]
+    room = 1.36 if outlook and outlook.get("p50_date") else 1.12  # above the lines, for the dates of the runs
     line, label = as_at_line(as_at, look)
     return figure(
         traces, look, height=460, shapes=[line, *shapes], annotations=[*notes, label], showlegend=True,
-        margin={"t": 92, "l": 4}, xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 7},
-        yaxis={"range": [0, top * 1.36 if outlook and outlook.get("p50_date") else top * 1.12], "nticks": 6, "title": None},
+        margin={"t": 92, "l": 4}, xaxis=date_ticks(min(shown), max(shown)),
+        yaxis={"range": [0, top * room], "title": None, **count_ticks(top)},
     )  # fmt: skip
 
 

@@ -9,7 +9,18 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.departments import with_others
-from pages.charts.theme import LIGHT, STAGES, Look, as_at_line, clean, figure, row_label, text_on
+from pages.charts.theme import (
+    LIGHT,
+    STAGES,
+    Look,
+    as_at_line,
+    clean,
+    count_ticks,
+    date_ticks,
+    figure,
+    row_label,
+    text_on,
+)
 from pages.parts.words import count, number
 
 WORDS = {
@@ -52,8 +63,8 @@ def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
     line, label = as_at_line(as_at, look)
     return figure(
         lines, look, height=380, shapes=[line], annotations=[*notes, label], margin={"t": 26, "l": 4},
-        xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 7},
-        yaxis={"rangemode": "tozero", "nticks": 6, "title": None},
+        xaxis=date_ticks(min([*months, as_at]), max([*months, as_at])),
+        yaxis={"rangemode": "tozero", "title": None, **count_ticks(max([0, *rows["planned"].drop_nulls()]))},
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, PARTNER_STAGES, Look, as_at_line, clean, figure, row_label, text_on
+from pages.charts.theme import LIGHT, PARTNER_STAGES, Look, as_at_line, clean, date_ticks, figure, row_label, text_on
 from pages.parts.words import lapse, listing, number, short_day
 
 WORDS = {
@@ -64,7 +64,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
     labels = [
         row_label(
             f"{WORDS.get(row['stage'], row['stage'])} for {lapse((row['to_date'] - row['from_date']).days)}",
-            place[row["partner_id"]], look, bold=clean(row["name"], 46), shift=12, two_lines=True,
+            place[row["partner_id"]], look, bold=clean(row["name"], 46), shift=14, two_lines=True,
         )
         for row in lanes
     ]  # fmt: skip
@@ -75,7 +75,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
     return figure(
         traces, look, height=90 + ROW * max(1, rows), barmode="overlay", shapes=[line], annotations=[*labels, label],
         uniformtext={"mode": "hide", "minsize": 10}, margin={"t": 26},
-        xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 7},
+        xaxis=date_ticks(min([*spells["from_date"], as_at]), max([*spells["to_date"], as_at])),
         yaxis={"visible": False, "range": [-rows + 0.55, 0.8]},
     )  # fmt: skip
 

@@ -212,6 +212,32 @@ def as_at_line(as_at: date, look: Look, *, top: float = 1.0) -> tuple[dict[str, 
     return line, label
 
 
+def date_ticks(first: date, last: date, between: str = "<br>") -> dict[str, Any]:
+    """Seven dates at most that begin a month, or within a quarter also the middle of one, with the day said there; where no
+    such day lies within the span, its first day. Plotly's own would say «Apr 2013» at each of several days of April.
+
+    `between`: what stands between the month and the year.
+    """
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
+    step = next((each for each in (1, 2, 3, 6, 12, 24, 60) if months <= 7 * each), 120)
+    begun = [12 * first.year + first.month - 1 + at for at in range(months)]
+    days = [date(month // 12, month % 12 + 1, 1) for month in begun if month % step == 0]
+    is_near = months <= 4
+    if is_near:
+        days = sorted([*days, *(day.replace(day=15) for day in days)])
+    shown = [day for day in days if first <= day <= last] or [first]
+    said = [f"{day.day} {day:%b}" if is_near else f"{day:%b}" for day in shown]
+    return {
+        "type": "date", "tickvals": shown,
+        "ticktext": [f"{text}{between}{day.year}" for text, day in zip(said, shown, strict=True)],
+    }  # fmt: skip
+
+
+def count_ticks(most: float) -> dict[str, Any]:
+    """The ticks of an axis that counts things up to `most`: whole numbers, written out."""
+    return {"tickformat": ",d", **({"dtick": 1} if most < 6 else {"nticks": 6})}
+
+
 def row_label(text: str, y: float, look: Look, *, bold: str, shift: int, two_lines: bool = False) -> dict[str, Any]:
     """A label that stands above its bar, so that it needs no room at the side and a phone shows it whole.
 

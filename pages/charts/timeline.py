@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Look, as_at_line, clean, figure, rating, row_label
+from pages.charts.theme import LIGHT, Look, as_at_line, clean, date_ticks, figure, rating, row_label
 from pages.parts.words import capital, short_day, slip
 
 ROW = 62
@@ -64,7 +64,7 @@ def timeline(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: 
     return figure(
         [*_bars(bars, as_at, look), *_points(points, as_at, look)], look, height=100 + ROW * max(1, height),
         shapes=[line], annotations=[*labels, label], barmode="overlay", showlegend=True, margin={"t": 48},
-        xaxis={"type": "date", "range": [first, last], "tickformat": "%b<br>%Y", "nticks": 7, "showgrid": True},
+        xaxis={"range": [first, last], "showgrid": True, **date_ticks(first, last)},
         yaxis={"visible": False, "range": [-height + 0.62, 0.78]},
     )  # fmt: skip
 

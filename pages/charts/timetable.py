@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Look, as_at_line, clean, figure, rating, row_label, text_on
+from pages.charts.theme import LIGHT, TEXT_SIZE, Look, as_at_line, clean, date_ticks, figure, rating, row_label, text_on
 from pages.parts.words import capital, number, short_day, slip
 
 LANES: Mapping[str, str] = {
@@ -73,7 +73,7 @@ def timetable(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Windo
         *_bars(bars, as_at, look),
         *_points(points, as_at, look),
     ]
-    days = {"type": "date", "range": [first, last], **_ticks(first, last)}
+    days = {"type": "date", "range": [first, last], **date_ticks(first, last)}
     above = TOP_DATES if is_tall else 0
     return figure(
         traces, look, height=round(118 + above + ROW * max(1.5, placed.rows)), barmode="overlay", showlegend=True,
@@ -87,22 +87,6 @@ def _side(day: date, first: date, last: date) -> str:
     """To which side a label of that day grows, so that it stays within the figure."""
     share = (day - first) / max(last - first, timedelta(days=1))
     return "left" if share < 0.15 else "right" if share > 0.85 else "center"
-
-
-def _ticks(first: date, last: date) -> Item:
-    """Seven dates at most that begin a month, or within a quarter also the middle of one, with the day said there."""
-    months = 12 * (last.year - first.year) + last.month - first.month + 1
-    step = next((each for each in (1, 2, 3, 6, 12, 24, 60) if months <= 7 * each), 120)
-    begun = [12 * first.year + first.month - 1 + at for at in range(months)]
-    days = [date(month // 12, month % 12 + 1, 1) for month in begun if month % step == 0]
-    is_near = months <= 4
-    if is_near:
-        days = sorted([*days, *(day.replace(day=15) for day in days)])
-    shown = [day for day in days if first <= day <= last]
-    return {
-        "tickvals": shown,
-        "ticktext": [f"{day.day} {day:%b}<br>{day.year}" if is_near else f"{day:%b}<br>{day.year}" for day in shown],
-    }
 
 
 def _dates_above(traces: list[Item], days: Item) -> Item:

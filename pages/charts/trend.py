@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Look, clean, figure
+from pages.charts.theme import LIGHT, TEXT_SIZE, Look, clean, date_ticks, figure
 from pages.parts.words import short_day, slip
 
 MOST = 8
@@ -58,10 +58,10 @@ def trend(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, *, code: str, alw
     return figure(
         traces, look, height=HEIGHT, annotations=_labels(labels, (first, last), (low, high), look),
         margin={"t": 8, "b": 8, "l": COLUMN, "r": 4},
-        xaxis={"type": "date", "tickformat": "%b<br>%Y", "nticks": 5, "range": [first, last]},
+        xaxis={"range": [first, last], **date_ticks(first, last)},
         yaxis={
-            "type": "date", "tickformat": "%b %Y", "nticks": 8, "range": [low, high], "showgrid": True, "side": "right",
-            "automargin": True,
+            "range": [low, high], "showgrid": True, "side": "right", "automargin": True, "ticklabelstandoff": 6,
+            **date_ticks(low, high, " "),
         },
     )  # fmt: skip
 

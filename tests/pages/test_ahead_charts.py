@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from pages.charts import forecast, timetable, trend
+from pages.charts import forecast, theme, timetable, trend
 from pages.charts.theme import DARK, LIGHT, Look
 from pages.parts import changes, timeline
 
@@ -205,14 +205,21 @@ def test_a_window_is_what_the_axis_shows_and_three_thousand_bars_are_drawn():
 
 
 def test_dates_on_the_axis_begin_months_and_say_the_day_within_a_quarter():
-    near = timetable._ticks(date(2013, 7, 1), date(2013, 9, 30))
+    near = theme.date_ticks(date(2013, 7, 1), date(2013, 9, 30))
     assert near["ticktext"] == [
         "1 Jul<br>2013", "15 Jul<br>2013", "1 Aug<br>2013", "15 Aug<br>2013", "1 Sep<br>2013", "15 Sep<br>2013",
     ]  # fmt: skip
-    far = timetable._ticks(date(2012, 4, 20), date(2014, 5, 1))
+    far = theme.date_ticks(date(2012, 4, 20), date(2014, 5, 1))
     assert far["tickvals"] == [date(2012, 7, 1), date(2013, 1, 1), date(2013, 7, 1), date(2014, 1, 1)]
-    assert len(timetable._ticks(date(1990, 1, 1), date(2100, 12, 31))["tickvals"]) < 13
+    assert len(theme.date_ticks(date(1990, 1, 1), date(2100, 12, 31))["tickvals"]) < 13
+    assert theme.date_ticks(date(2013, 3, 17), date(2013, 3, 20), " ")["ticktext"] == ["17 Mar 2013"]
     assert timetable._side(date(2013, 9, 30), date(2013, 7, 1), date(2013, 9, 30)) == "right"
+
+
+def test_an_axis_that_counts_says_whole_numbers():
+    """Of one application «0.2» can't have moved; and ten thousand are 10,000, as the labels beside them say."""
+    assert theme.count_ticks(1) == {"tickformat": ",d", "dtick": 1}
+    assert theme.count_ticks(10_000) == {"tickformat": ",d", "nticks": 6}
 
 
 def test_quarters_are_those_of_the_calendar():

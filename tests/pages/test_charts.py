@@ -216,3 +216,14 @@ def test_beyond_the_furthest_the_partners_are_counted_by_stage():
         assert drawn.layout.height == 90 + partners.ROW * lanes, extra
         assert sum(len(trace.x) for trace in drawn.data) == (lanes if extra == 1 else partners.MOST)
         assert (f"<b>{extra} other partners</b><br>{extra} in discussion" in labels(drawn)) == (extra > 1)
+
+
+def test_no_axis_says_the_same_month_twice():
+    """Over six weeks Plotly's own ticks would read «Apr 2013, Apr 2013, May 2013, May 2013»."""
+    near = frames.GATEWAYS.tail(1).with_columns(baseline_date=pl.lit(MARCH), forecast_date=pl.lit(MARCH))
+    spell = frames.SPELLS.head(1).with_columns(from_date=pl.lit(date(2013, 2, 20)), to_date=pl.lit(MARCH))
+    month = frames.months(("2013-03-31", 1, 0, 0), ("2013-04-30", 1, None, 1))
+    for drawn in (timeline.gateways(near, MARCH), partners.stage_lanes(spell, MARCH), migration.burn_up(month, MARCH)):
+        said = drawn.layout.xaxis.ticktext
+        assert said, "the ticks are our own"
+        assert len(said) == len(set(said))

@@ -182,7 +182,10 @@ def by_stage(rows: pl.DataFrame) -> str:
         f"{number(under_way)} under way" if under_way else "",
         f"{number(idle)} not started" if idle else "",
     ]
-    return f"Of {count(len(stages), 'department')}, {listing([p for p in parts if p])}"
+    said = [part for part in parts if part]
+    if len(stages) == 1:
+        return f"{rows['department'][0]} {'has' if done else 'is'} {said[0].removeprefix('1 ')}"
+    return f"Of {count(len(stages), 'department')}, {listing(said)}"
 
 
 def waves(rows: pl.DataFrame) -> str:
@@ -196,6 +199,9 @@ def waves(rows: pl.DataFrame) -> str:
         else f"None of {count(rows.height, 'wave')} done yet"
     )
     worst = rows.filter(pl.col("slip_days") > 0).sort("slip_days", descending=True)
+    if rows.height == 1:
+        late = "not expected late" if worst.is_empty() else f"{lapse(rows['slip_days'][0])} late"
+        return f"The one wave is {'done' if done else 'not done yet'}{', ' if done else ' and '}{late}"
     if worst.is_empty():
         return f"{said}; none is expected late"
     first = worst.row(0, named=True)

@@ -152,11 +152,18 @@ def trend(slips: pl.DataFrame, noun: str) -> str:
             else f"All {count(slips.height, noun)} have been passed"
         )
     if late.is_empty():
-        return f"None of {count(coming.height, noun)} to come is expected late"
+        one = coming.height == 1
+        return (
+            f"The one {noun} to come is not late"
+            if one
+            else f"None of {count(coming.height, noun)} to come is expected late"
+        )
     first = late.row(0, named=True)
     said = f"{number(late.height)} of {count(coming.height, noun)} to come {'is' if late.height == 1 else 'are'} expected late"
     often = first["re_forecasts"]
     moved = f", re-forecast {_times(often)}" if often else ""
+    if coming.height == 1:
+        return f"The one {noun} to come, {first['name']}, is expected {lapse(first['slip_days'])} late{moved}"
     return f"{said}; {first['name']} most, {lapse(first['slip_days'])}{moved}"
 
 

@@ -91,6 +91,12 @@ def test_stages_waves_and_blockers():
     assert findings.by_stage(frames.BY_STAGE) == "Of 3 departments, 1 finished, 1 under way and 1 not started"
     assert findings.waves(frames.WAVES) == "1 of 2 waves done; Finance slips most, by 5 weeks"
     assert findings.waves(frames.WAVES.with_columns(slip_days=0)) == "1 of 2 waves done; none is expected late"
+    finance = frames.BY_STAGE.filter(pl.col("department") == "Finance")
+    assert findings.by_stage(finance) == "Finance has finished"
+    assert findings.by_stage(finance.with_columns(stage=pl.lit("not_started"))) == "Finance is not started"
+    assert findings.by_stage(finance.with_columns(stage=pl.lit("build"))) == "Finance is under way"
+    assert findings.waves(frames.WAVES.tail(1)) == "The one wave is not done yet and 5 weeks late"
+    assert findings.waves(frames.WAVES.head(1).with_columns(slip_days=0)) == "The one wave is done, not expected late"
     blocked = pl.DataFrame({"days_blocked": [61, 30]})
     assert findings.blockers(blocked) == "2 migrations are blocked, the longest for about 9 weeks"
     assert findings.blockers(blocked.head(1)) == "1 migration is blocked, for about 9 weeks"

@@ -130,7 +130,11 @@ def test_the_trend_names_what_slips_most():
 
 
 def test_the_trend_of_what_is_on_time_passed_or_missing():
-    assert told.trend(pl.DataFrame([slip("Desk", 0, 0)]), "date") == "None of 1 date to come is expected late"
+    assert told.trend(pl.DataFrame([slip("Desk", 0, 0)]), "date") == "The one date to come is not late"
+    assert (
+        told.trend(pl.DataFrame([slip("Desk", 14, 0)]), "date")
+        == "The one date to come, Desk, is expected 2 weeks late"
+    )
     assert told.trend(pl.DataFrame([slip("Case", 24, 1, done=True)]), "date") == "The only date has been passed"
     assert told.trend(pl.DataFrame(schema={"name": pl.String}), "wave") == "No waves have been reported"
 

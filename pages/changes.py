@@ -14,7 +14,11 @@ day = changes.looked_from(view, since)
 
 if day is None:
     st.header(plain(told.changes(found, day)), anchor=False)
-    empty.say(view, "migrations", "gateways", what="what changed")
+    if any(report <= view.as_at for report in page.reporting_dates()):
+        st.markdown("From the next report on this page says what moved, slipped, was added or was answered.")
+        link(view, "updates", "Go to Updates")
+    else:
+        empty.say(view, "migrations", "gateways", what="what changed")
     st.stop()
 
 alike, kind = page.chosen("alike"), page.chosen("kind")

@@ -13,6 +13,7 @@ from pages.charts import trend as charts
 from pages.parts import figures, tables
 from pages.parts.page import View
 from pages.parts.rules import rule
+from pages.parts.words import plain
 
 SLIPS = (
     "name", "first_baseline", "expected_date", "slip_days", "re_forecasts", "history", "last_moved", "last_moved_days",
@@ -34,6 +35,13 @@ def show(
     `code`: the column that identifies a thing. `opens`: opens one, given its code.
     """
     said = told.trend(slips, noun)
+    if rows["reporting_date"].n_unique() < 2:
+        st.header(plain(said), anchor=False)
+        st.markdown(
+            "One report gives these dates so far; how they move from report to report shows from the second on."
+        )
+        _table(slips, code, key, opens)
+        return
     clicked: list[Any] = figures.show(
         charts.trend(rows, view.as_at, view.look, code=code, always=always), title=said,
         alt=f"The date expected of each, as each report gave it. {said}.", rows=rows, key=f"{key}_trend",
@@ -44,6 +52,10 @@ def show(
     )  # fmt: skip
     for one, _ in clicked:
         opens(one)
+    _table(slips, code, key, opens)
+
+
+def _table(slips: pl.DataFrame, code: str, key: str, opens: Callable[[str], None]) -> None:
     st.subheader("Every slip, from the first baseline on", anchor=False)
     tables.show(
         slips, key=f"{key}_slips", alt="First baseline, date expected, slip and re-forecasts of each", columns=SLIPS,

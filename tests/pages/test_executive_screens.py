@@ -90,7 +90,27 @@ def test_before_the_first_report_the_way_to_it_is_said(sample_store: Path):
 
 
 def test_the_first_report_has_nothing_to_be_compared_with(sample_store: Path):
-    assert "there is nothing to compare it with" in words(opened("changes", as_at="2012-07-31"))
+    said = words(opened("changes", as_at="2012-07-31"))
+    assert "there is nothing to compare it with" in said
+    assert "From the next report on this page says what moved" in said
+    assert "Nothing to show yet" not in said, "everything has been uploaded"
+    assert "Nothing to show yet" in words(opened("changes", as_at="2012-01-01"))
+
+
+def test_of_one_report_no_trend_is_drawn(sample_store: Path):
+    """One point to a line, on axes of one day, would be an empty figure."""
+    for screen in ("gateways", "migration"):
+        app = opened(screen, as_at="2012-07-31")
+        assert "One report gives these dates so far" in words(app)
+        assert "Every slip, from the first baseline on" in words(app)
+        assert not [chart for chart in app.get("plotly_chart") if "_trend" in chart.proto.id], screen
+        assert [chart for chart in opened(screen).get("plotly_chart") if "_trend" in chart.proto.id], screen
+
+
+def test_an_application_leads_to_its_department_and_its_wave_by_different_words(sample_store: Path):
+    """A wave is often called as the department that moves in it."""
+    links = [each.proto.label for each in opened("application", application_id="APP-001").get("page_link")]
+    assert [re.sub("\u2060", "", link).split(":")[0] for link in links] == ["The department", "Its wave"]
 
 
 def test_the_timeline_is_filtered_by_what_the_address_says(sample_store: Path):

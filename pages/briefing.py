@@ -9,7 +9,7 @@ view = page.begin("Briefing", "The slides for the panel, and the same content as
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     chosen = presenting.choose_sections()
     cycle = presenting.choose_cycle()
-    presenting.present_button()
+    present = st.container(width="content")
 made = presenting.make(view, chosen, cycle)
 presenting.present(made, cycle)
 
@@ -17,6 +17,8 @@ if not made.sources:
     empty.say(view, "gateways", "migrations", what="the briefing")
     st.stop()
 
+with present:
+    presenting.present_button()
 st.header("Files for the agenda pack", anchor=False)
 presenting.files(made)
 presenting.again(made)

@@ -13,8 +13,8 @@ found = view.ask("changes_all", since=since)
 day = changes.looked_from(view, since)
 
 if day is None:
-    st.header(plain(told.changes(found, day)), anchor=False)
     if any(report <= view.as_at for report in page.reporting_dates()):
+        st.header(plain(told.changes(found, day)), anchor=False)
         st.markdown("From the next report on this page says what moved, slipped, was added or was answered.")
         link(view, "updates", "Go to Updates")
     else:

@@ -120,7 +120,7 @@ def _stage() -> Any:
 
 
 def contents(view: View, made: Pack) -> None:
-    """The running order: each slide's headline leads to it; what is left out, with a word why."""
+    """The running order: each slide's headline with a link to it; what is left out, with a word why."""
     for part in made.parts:
         with st.container(border=True, gap="xsmall"):
             st.subheader(plain(part.title), anchor=False)
@@ -131,7 +131,9 @@ def _slides(view: View, made: Pack, part: Part) -> None:
     if not part.slides:
         st.markdown(plain(part.left_out))
     for slide in part.slides:
-        link(view, "briefing", slide.headline, slide=slide.key, sections=st.query_params.get(SECTIONS))
+        # Not the headline as the link's label, which never takes a second line and is cut on a phone.
+        st.markdown(plain(slide.headline))
+        link(view, "briefing", "Show this slide →", slide=slide.key, sections=st.query_params.get(SECTIONS))
 
 
 def files(made: Pack) -> None:

@@ -94,7 +94,18 @@ def test_the_first_report_has_nothing_to_be_compared_with(sample_store: Path):
     assert "there is nothing to compare it with" in said
     assert "From the next report on this page says what moved" in said
     assert "Nothing to show yet" not in said, "everything has been uploaded"
-    assert "Nothing to show yet" in words(opened("changes", as_at="2012-01-01"))
+    before = words(opened("changes", as_at="2012-01-01"))
+    assert "Nothing to show yet" in before
+    assert "first report:" not in before, "there is none"
+
+
+def test_no_link_is_longer_than_a_phone_is_wide(sample_store: Path):
+    """A link's label takes one line and is cut without a sign; sentences stand beside their link."""
+    for screen in ("overview", "changes", "gateways", "migration", "briefing", "application"):
+        app = opened(screen, **({"application_id": "APP-001"} if screen == "application" else {}))
+        labels = [re.sub(r"\\(.)", r"\1", each.proto.label) for each in app.get("page_link")]
+        assert labels, screen
+        assert not [label for label in labels if len(label) > 60], screen
 
 
 def test_of_one_report_no_trend_is_drawn(sample_store: Path):

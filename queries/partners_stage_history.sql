@@ -46,7 +46,9 @@ followed_spells as (
         *,
         case
             when ended_on > $as_at then $as_at
-            else least(lead(from_date) over spell, ended_on)
+            -- a stage may be given a later date than that of the report that first named it: the one before lasted until then
+            when lead(first_reported) over spell = ended_on then lead(from_date) over spell
+            else ended_on
         end as next_date,
         last_value(name) over (
             partition by partner_id order by spell_number rows between unbounded preceding and unbounded following

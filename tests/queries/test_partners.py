@@ -113,6 +113,17 @@ def test_stage_history(programme: Programme):
     ]
 
 
+def test_a_stage_that_is_dated_anew_leaves_no_gap_before_it(programme: Programme):
+    """Said in August to be committed, and in September that it came to it only then: until then it was identified."""
+    programme.report("2012-07-31", partners=f"{PARTNER}P1,A,nhs,identified,2012-07-20,")
+    programme.report("2012-08-31", partners=f"{PARTNER}P1,A,nhs,committed,2012-08-20,")
+    programme.report("2012-09-30", partners=f"{PARTNER}P1,A,nhs,committed,2012-09-12,")
+    assert programme.rows("partners_stage_history", "2012-10-31", "stage", "from_date", "to_date", "days") == [
+        ("identified", "2012-07-20", "2012-09-12", 54),
+        ("committed", "2012-09-12", "2012-10-31", 49),
+    ]
+
+
 def test_stage_dates_that_make_no_sense_end_no_spell_before_it_began(programme: Programme):
     programme.report("2012-07-31", partners=f"{PARTNER}P1,A,nhs,identified,2012-07-20,")
     programme.report("2012-08-31", partners=f"{PARTNER}P1,A,nhs,committed,2012-07-01,")  # before it was identified

@@ -14,6 +14,9 @@ from pages.parts.page import View
 from pages.parts.rules import rule
 from pages.parts.words import number, plain
 
+MOST = 12
+"""How many items that are called out get a card; all of them stand first in the table."""
+
 FLAGS = (
     ("better", "The evidence does not support the declared rating"),
     ("unchanged", "Unchanged while its date moved"),
@@ -32,9 +35,10 @@ def flags(row: Mapping[str, Any]) -> list[str]:
 
 
 def show(view: View, rows: pl.DataFrame) -> None:
-    """Every item that is called out, by name, with the rows that made it so; then all items in a table."""
+    """The items that are called out, by name, with the rows that made it so; then all items in a table."""
+    called = rows.filter(pl.col("is_called_out"))
     grid = st.grid(2, min_column_width=320, gap="small")
-    for row in rows.filter(pl.col("is_called_out")).iter_rows(named=True):
+    for row in called.head(MOST).iter_rows(named=True):
         with grid.container(border=True, height="stretch", gap="xsmall"):
             chips = " ".join(
                 (ratings.chip(row["declared_rating"], "Declared"), ratings.chip(row["computed_rating"], "Computed"))
@@ -47,6 +51,10 @@ def show(view: View, rows: pl.DataFrame) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 link(view, "gateways", "See its card and history →", gateway_id=row["gateway_id"])
                 link(view, "updates", f"Upload {number(row['upload'])} →", upload=row["upload"])
+    if called.height > MOST:
+        st.markdown(
+            f"{number(called.height - MOST)} more are called out; with these they stand first in the table below."
+        )
     st.caption(rule("called_out", "rating"))
     behind = st.expander("See both ratings of every item", key="compared_rows", on_change="rerun", type="compact")
     if behind.open:

@@ -15,7 +15,7 @@ from pages.parts.page import View
 from pages.parts.words import capital, day, plain, slip
 
 MOST = 12
-"""How many gateways get a card."""
+"""How many gateways get a card: the go-live, the next ones to come, then the last ones passed."""
 
 
 def told(gateways: pl.DataFrame, wanted: str | None) -> list[dict[str, Any]]:
@@ -25,8 +25,16 @@ def told(gateways: pl.DataFrame, wanted: str | None) -> list[dict[str, Any]]:
 
 
 def _with_card(gateways: pl.DataFrame) -> list[dict[str, Any]]:
-    """The first gateways and the go-live. Two hundred projects with a card each would be a page nobody reads."""
-    return [row for row in gateways.iter_rows(named=True) if row["kind"] != "milestone"][:MOST]
+    """The gateways and the go-live, by date. Two hundred projects with a card each would be a page nobody reads."""
+    rows = [row for row in gateways.iter_rows(named=True) if row["kind"] != "milestone"]
+    pressing = sorted(rows, key=_how_pressing)[:MOST]
+    return [row for row in rows if row in pressing]
+
+
+def _how_pressing(row: Mapping[str, Any]) -> tuple[bool, bool, int]:
+    if row["is_done"]:
+        return row["kind"] != "go_live", True, -row["actual_date"].toordinal()
+    return row["kind"] != "go_live", False, (row["forecast_date"] or row["baseline_date"]).toordinal()
 
 
 def in_table(gateways: pl.DataFrame) -> pl.DataFrame:

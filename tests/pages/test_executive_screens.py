@@ -4,11 +4,16 @@ February, and which rating did the evidence not support? And what they say where
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 from streamlit.testing.v1 import AppTest
 
+from pages.parts import compared, gateway
+from tests.pages import frames
 from tests.pages.test_every_screen import opened
+from tests.queries.conftest import Programme
 
 MARCH = "2013-03-31"
 
@@ -131,3 +136,26 @@ def test_the_timeline_is_filtered_by_what_the_address_says(sample_store: Path):
     assert not narrowed.exception
     for quarter in ("2013-Q2", "2031-Q1", "nonsense"):
         assert not opened("timeline", as_at=MARCH, quarter=quarter).exception
+
+
+def test_of_many_items_that_are_called_out_the_first_have_cards(store: Path):
+    """Thirty declared green and due before they will be done: a card each would be a page that nobody reads."""
+    rows = "\n".join(f"G{at},Item {at},milestone,2013-02-01,2013-05-01,green" for at in range(30))
+    Programme().report(
+        MARCH, gateways=f"gateway_id,name,kind,baseline_date,forecast_date,declared_rating\n{rows}"
+    )  # fmt: skip
+    said = words(opened("gateways"))
+    assert said.count("By these rows: ") == compared.MOST
+    assert "18 more are called out; with these they stand first in the table below." in said
+
+
+def test_of_many_gateways_the_go_live_and_what_comes_next_have_cards():
+    """Of twenty passed, one to come and the go-live, the first dozen by date would all have been history."""
+    passed, coming, live = (frames.GATEWAYS[at] for at in range(3))
+    many = pl.concat([*(passed.with_columns(gateway_id=pl.lit(f"P{at}"), actual_date=pl.lit(day))
+                        for at, day in enumerate(pl.date_range(date(2012, 1, 1), date(2012, 1, 20), eager=True))),
+                      coming, live])  # fmt: skip
+    shown = [row["gateway_id"] for row in gateway.told(many, None)]
+    assert shown == [*(f"P{at}" for at in range(10, 20)), "G2", "GL"], "the last to be passed, by date"
+    assert gateway.in_table(many)["gateway_id"].to_list() == [f"P{at}" for at in range(10)]
+    assert gateway.told(many, "P3")[0]["gateway_id"] == "P3"

@@ -48,7 +48,7 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
                 "hovertext": [f"{clean(d)}<br>{WORDS[disposition]}: {n:,}" for d, n in zip(here, counts, strict=True)],
                 "hoverinfo": "text", "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
                 "textfont": {"color": text_on(colour), "size": 12},
-                "marker": {"color": colour, "line": {"color": look.background, "width": 1}},
+                "marker": {"color": colour, "line": {"color": look.outline, "width": 1}},
             }
         )  # fmt: skip
     labels = [

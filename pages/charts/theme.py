@@ -74,7 +74,7 @@ class Look:
     rating: Mapping[str, str] = field(default_factory=dict)
     ramp: tuple[str, ...] = ()  # seven steps, from barely begun to finished
     outline: str = ""  # drawn round the faintest steps, which alone would not reach 3 to 1
-    disposition: Mapping[str, str] = field(default_factory=dict)
+    disposition: Mapping[str, str] = field(default_factory=dict)  # told apart in grey, too
 
 
 LIGHT = Look(
@@ -93,8 +93,8 @@ LIGHT = Look(
     ramp=("#E9EDF0", "#C4D7E6", "#95BCDC", "#5F9CCD", "#2F79B5", "#155488", "#08304F"),
     outline="#7C8790",
     disposition={
-        "consolidate": "#0B3A5E", "migrate": "#2F7FC1", "replace": "#1E8C85", "self_service": "#7A5BA6",
-        "retain": "#8A949C", "retire": "#BAC2C8", "undecided": "#E4E8EB",
+        "consolidate": "#0B3A5E", "migrate": "#2F7FC1", "replace": "#3BA89D", "self_service": "#63449A",
+        "retain": "#A9B2B9", "retire": "#CBD2D7", "undecided": "#EEF1F3",
     },
 )  # fmt: skip
 
@@ -114,8 +114,8 @@ DARK = Look(
     ramp=("#2A343D", "#2E4A62", "#2F628F", "#3C80BC", "#66A5DC", "#9CCAF0", "#DCEEFC"),
     outline="#8B97A2",
     disposition={
-        "consolidate": "#C3DEF5", "migrate": "#5CA6E4", "replace": "#3FB5AC", "self_service": "#B397DB",
-        "retain": "#8B97A2", "retire": "#5E6B76", "undecided": "#333F49",
+        "consolidate": "#D3E7F8", "migrate": "#5CA6E4", "replace": "#6FD6CC", "self_service": "#8B69C4",
+        "retain": "#5B6771", "retire": "#3F4A54", "undecided": "#242D35",
     },
 )  # fmt: skip
 

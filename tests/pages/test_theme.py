@@ -47,6 +47,13 @@ def test_the_ramp_goes_one_way_in_grey_too(look):
 
 
 @both_looks
+def test_what_happens_to_applications_is_told_apart_on_grey_paper(look):
+    """Blue, teal and purple were one grey: a printer keeps brightness and loses the hue."""
+    shades = sorted(luminance(colour) for colour in look.disposition.values())
+    assert min((b + 0.05) / (a + 0.05) for a, b in pairwise(shades)) > 1.25
+
+
+@both_looks
 def test_every_choice_has_its_colour(look):
     from data.datasets import APPLICATIONS, GATEWAYS, MIGRATIONS, PARTNERS
 

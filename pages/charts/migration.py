@@ -21,7 +21,7 @@ from pages.charts.theme import (
     row_label,
     text_on,
 )
-from pages.parts.words import count, number
+from pages.parts.words import number
 
 WORDS = {
     "not_started": "Not started", "discovery": "Discovery", "build": "Build", "test": "Test", "ready": "Ready",
@@ -121,7 +121,8 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
             }
         )  # fmt: skip
     labels = [
-        row_label(f"{moved} of {count(n, 'application')} moved", place[name], look, bold=clean(name, 40), shift=13)
+        # A phone shows some fifty letters of it on the one line.
+        row_label(f"{number(moved)} of {number(n)} moved", place[name], look, bold=clean(name, 32), shift=13)
         for name, n, moved in totals.select("department", "n", "moved").iter_rows()
     ]
     return figure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from datetime import date
 from typing import Any
@@ -20,6 +21,8 @@ WORDS = {
 ROW, BAR = 68, 0.34
 MOST = 25
 """How many partners get a lane of their own."""
+
+LETTERS = 46  # what a phone shows on one line
 
 DAY = 86_400_000  # milliseconds, in which a date axis counts
 
@@ -84,4 +87,5 @@ def _counted(others: list[dict[str, Any]], y: float, look: Look) -> dict[str, An
     """«35 other partners: 20 in discussion, 15 identified» from the furthest stage on."""
     tally = Counter(row["stage"] for row in others)
     parts = [f"{number(n)} {WORDS.get(stage, stage).lower().replace(' sla', ' SLA')}" for stage, n in tally.items()]
-    return row_label(listing(parts), y, look, bold=f"{number(len(others))} other partners", shift=-8, two_lines=True)
+    lines = "<br>".join(textwrap.wrap(listing(parts), LETTERS))
+    return row_label(lines, y, look, bold=f"{number(len(others))} other partners", shift=-28, two_lines=True)

@@ -115,8 +115,8 @@ def test_the_line_of_what_happened_ends_at_the_as_at_date():
 def test_stages_grow_from_the_finished_side():
     drawn = migration.by_stage(frames.BY_STAGE)
     assert [trace.name for trace in drawn.data] == ["Decommissioned", "Migrated", "Build", "Not started"]
-    assert "<b>Finance</b>  3 of 3 applications moved" in labels(drawn)
-    assert "<b>Housing</b>  0 of 5 applications moved" in labels(drawn)
+    assert "<b>Finance</b>  3 of 3 moved" in labels(drawn)
+    assert "<b>Housing</b>  0 of 5 moved" in labels(drawn)
 
 
 def test_the_timeline_draws_baseline_forecast_and_actual():
@@ -204,7 +204,7 @@ def test_beyond_the_largest_the_departments_are_counted_together():
     assert f"<b>275 other departments</b>  {sum(300 - n for n in range(25, 300)):,}" in labels(drawn)
     assert drawn.layout.height < 1500
     stages = migration.by_stage(many.rename({"disposition": "stage"}).with_columns(stage=pl.lit("build")))
-    assert "0 of 37,950 applications moved" in labels(stages)
+    assert "0 of 37,950 moved" in labels(stages)
     assert with_others(many.head(26), "disposition")["others"].sum() == 0  # one more is left as it is
 
 
@@ -227,3 +227,23 @@ def test_no_axis_says_the_same_month_twice():
         said = drawn.layout.xaxis.ticktext
         assert said, "the ticks are our own"
         assert len(said) == len(set(said))
+
+
+def test_labels_that_share_a_line_fit_a_phone():
+    """Of 390 pixels a chart has 340: some fifty letters."""
+    long = frames.BY_STAGE.filter(pl.col("department") == "Finance").with_columns(
+        department=pl.lit("Education and lifelong learning partnership services"), applications=pl.lit(1_200)
+    )
+    (label,) = migration.by_stage(long).layout.annotations
+    assert label.text.endswith("…</b>  2,400 of 2,400 moved")
+    assert len(label.text.replace("<b>", "").replace("</b>", "")) <= 54
+    stages = ("design_and_sla_agreed", "business_case_agreed", "committed", "in_discussion", "identified", "withdrawn")
+    spells = pl.concat(
+        [
+            frames.SPELLS.head(1).with_columns(partner_id=pl.lit(f"X{at}"), stage=pl.lit(stages[at % 6]))
+            for at in range(90)
+        ]
+    )
+    counted = partners.stage_lanes(spells, MARCH).layout.annotations[partners.MOST]
+    assert counted.text.startswith("<b>65 other partners</b><br>")
+    assert max(len(line) for line in counted.text.split("<br>")[1:]) <= partners.LETTERS

@@ -40,7 +40,7 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
         ),
         Tile("Applications", number(facts["applications"]), page="inventory", link="See them all", **moved("applications")),
         Tile(
-            "To consolidate", f"{number(facts['consolidate'])} ({share(facts['consolidate_share_pct'])})",
+            "To consolidate", _with_share(facts["consolidate"], facts["consolidate_share_pct"]),
             rule=rule("consolidate"), page="inventory", link="See these", chosen={"disposition": "consolidate"},
             **moved("consolidate"),
         ),
@@ -94,3 +94,10 @@ def since_when(since: pl.DataFrame) -> str:
     """«Changes are since the report of 31 August 2013.», once for all tiles."""
     before = since["previous_report"][0] if since.height else None
     return f"Changes are since the report of {day(before)}." if before else "This is the first report."
+
+
+def _with_share(value: int | None, percent: float | None) -> str:
+    """«82 (29.6%)», «2,924 (29%)»: in a tile on a phone there is room for eleven letters of this size."""
+    if value is not None and percent is not None and value >= 1_000:
+        percent = round(percent)
+    return f"{number(value)} ({share(percent)})"

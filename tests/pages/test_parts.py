@@ -89,6 +89,15 @@ def test_a_tile_says_in_words_what_changed(row, how, more_is_good, said):
     assert headline.change(row, how, more_is_good) == said
 
 
+@pytest.mark.parametrize(
+    ("value", "percent", "said"),
+    [(82, 29.6, "82 (29.6%)"), (2_924, 29.24, "2,924 (29%)"), (0, 0.0, "0 (0%)"), (None, None, "– (–)")],
+)
+def test_a_number_with_its_share_fits_a_tile_on_a_phone(value, percent, said):
+    assert headline._with_share(value, percent) == said
+    assert len(said) <= 11
+
+
 def test_every_rule_is_a_sentence():
     assert {name: text for name, text in rules.RULES.items() if not text.endswith(".")} == {}
     assert rules.rule("slip", "blocked").count(".") == 3

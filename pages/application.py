@@ -4,13 +4,17 @@ import streamlit as st
 
 from data.datasets import APPLICATIONS, MIGRATIONS
 from pages.charts import findings
-from pages.parts import cards, history, page, tables
+from pages.parts import cards, empty, history, page, tables
 from pages.parts.links import go, link
 from pages.parts.rules import rule
 from pages.parts.words import plain
 
 view = page.begin("Application")
 wanted = page.chosen("application_id")
+
+if not view.ask("overview_headline")["applications"][0]:
+    empty.say(view, "applications", "migrations", what="an application")
+    st.stop()
 
 if wanted is None:
     st.markdown("No application has been chosen.")

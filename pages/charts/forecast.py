@@ -211,7 +211,8 @@ def _line(name: str, days: list[date], counts: list[Any], colour: str, width: fl
 def _bare(line: dict[str, Any]) -> dict[str, Any]:
     """The line without its dots. They are there, unseen, for Plotly selects no point of a line that has none."""
     unseen = {"marker": {"opacity": 0}}
-    return {**line, "marker": {"size": 9, "opacity": 0}, "selected": unseen, "unselected": unseen}
+    # The key shows a dot of no opacity all the same, faintly, unless its colour is none either.
+    return {**line, "marker": {"size": 9, "opacity": 0, "color": "rgba(0,0,0,0)"}, "selected": unseen, "unselected": unseen}
 
 
 def _dot(day: date, count: int, look: Look) -> dict[str, Any]:

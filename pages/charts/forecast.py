@@ -76,7 +76,8 @@ def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mappin
         traces += marked
         notes += noted
     notes += _scope_note(months, top)
-    shown = [*ends, *fan["month_end"], as_at]
+    marked_days = (mark["x"][0] for mark in traces if mark["mode"] == "markers")
+    shown = [*ends, *fan["month_end"], *marked_days, as_at]
     room = 1.36 if outlook and outlook.get("p50_date") else 1.12  # above the lines, for the dates of the runs
     line, label = as_at_line(as_at, look)
     return figure(
@@ -212,7 +213,12 @@ def _bare(line: dict[str, Any]) -> dict[str, Any]:
     """The line without its dots. They are there, unseen, for Plotly selects no point of a line that has none."""
     unseen = {"marker": {"opacity": 0}}
     # The key shows a dot of no opacity all the same, faintly, unless its colour is none either.
-    return {**line, "marker": {"size": 9, "opacity": 0, "color": "rgba(0,0,0,0)"}, "selected": unseen, "unselected": unseen}
+    return {
+        **line,
+        "marker": {"size": 9, "opacity": 0, "color": "rgba(0,0,0,0)"},
+        "selected": unseen,
+        "unselected": unseen,
+    }
 
 
 def _dot(day: date, count: int, look: Look) -> dict[str, Any]:

@@ -63,6 +63,13 @@ def test_the_burn_up_has_plan_moves_scope_and_fan(look: Look):
     assert "6 in 100 runs by then" in notes(drawn)
     assert "50 in 100</b> runs through by <b>3 Aug 2014" in notes(drawn)
     assert "80 in 100</b> runs" not in notes(drawn), "no date, no mark"
+    assert drawn.layout.xaxis.tickvals[-1] == date(2015, 1, 1), "the dates go on to the last mark"
+
+
+def test_a_line_without_dots_has_none_in_the_key_either():
+    (scope,) = traces(forecast.burn_up(forecast.joined(MONTHS, FAN), AS_AT, LIGHT, OUTLOOK), name="In scope")
+    assert scope.marker.color == "rgba(0,0,0,0)"
+    assert scope.marker.size > 0, "or a click would find no point"
 
 
 def test_without_a_forecast_no_line_runs_to_infinity():

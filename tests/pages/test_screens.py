@@ -165,7 +165,18 @@ def test_the_dictionary_offers_templates(sample_store: Path):
 def test_an_empty_store_says_what_to_upload_with_its_template(store: Path):
     uploads.load_sample()
     uploads.remove_sample("A test")
-    for page in ("", "inventory", "application", "migration", "gateways", "partners", "spend", "timeline", "changes", "briefing"):
+    for page in (
+        "",
+        "inventory",
+        "application",
+        "migration",
+        "gateways",
+        "partners",
+        "spend",
+        "timeline",
+        "changes",
+        "briefing",
+    ):
         app = opened(page)
         assert "Nothing to show yet" in text(app), page
         assert app.get("download_button"), page

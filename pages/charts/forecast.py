@@ -215,7 +215,7 @@ def _bare(line: dict[str, Any]) -> dict[str, Any]:
     # The key shows a dot of no opacity all the same, faintly, unless its colour is none either.
     return {
         **line,
-        "marker": {"size": 9, "opacity": 0, "color": "rgba(0,0,0,0)"},
+        "marker": {"size": 9, "opacity": 0, "color": faint(str(line["line"]["color"]), 0)},
         "selected": unseen,
         "unselected": unseen,
     }

@@ -7,7 +7,7 @@ import streamlit as st
 from data.datasets import Dataset
 from data.headings import Match
 from data.ingest import Ingested, Options
-from data.reading.model import column_number
+from data.reading.model import column_number, letters
 from data.reading_options import WAYS, pairs
 from pages.parts.words import plain
 
@@ -129,6 +129,7 @@ def recall(token: str, sheets: tuple[tuple[str, bool], ...], said: Options) -> N
         "delimiter": said.delimiter or DETECT,
         "shape": shapes[said.transposed],
         "heading": said.heading_row,
+        "leave_out_columns": ", ".join(map(letters, said.leave_out_columns)),
         "fixed": "\n".join(said.set_values),
         "blanks": "\n".join(f"{heading} = {cell}" for heading, cells in said.blanks.items() for cell in cells),
         "splits": "\n".join(f"{heading} = {early}, {late}" for heading, (early, late) in said.split_dates.items()),

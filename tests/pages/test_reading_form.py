@@ -100,7 +100,7 @@ def recalled() -> None:
 def test_what_was_said_of_an_earlier_file_can_be_said_again_at_once():
     said = Options(
         sheet="Old", encoding="windows-1252", delimiter="semicolon", heading_row=0, transposed=True, html_entities=True,
-        short_rows_blank=True, set_values=("kind=milestone", "name=New when blank"),
+        short_rows_blank=True, leave_out_columns=(3, 28), set_values=("kind=milestone", "name=New when blank"),
         split_dates={"Moved": ("actual_date", "forecast_date")}, blanks={"End": ("Ongoing", "x=y"), "*": ("Reset",)},
         month_first=True, decimal_comma=True, currency="$", units={"Budget": "millions"}, fractions=True,
         damaged_text=True, keys_as_they_are=True, add_up=True,

@@ -33,9 +33,9 @@ about = found.row(0, named=True)
 st.header(plain(about["name"]), anchor=False)
 st.markdown(f"**{plain(findings.application(about))}.**")
 with st.container(horizontal=True, gap="small"):
-    link(view, "inventory", f"The department: {about['department']} →", department=about["department"])
+    link(view, "inventory", "All of its department →", department=about["department"])
     if about["wave_id"]:
-        link(view, "migration", f"Its wave: {about['wave'] or about['wave_id']} →", wave_id=about["wave_id"])
+        link(view, "migration", "All of its wave →", wave_id=about["wave_id"])
 
 left, right = st.columns(2, gap="large")
 with left:

@@ -86,11 +86,19 @@ def read(request: Request, ledger_version: int | None = None) -> tuple[Ingested,
     """
     with ledger.reading() as cursor:
         version = ledger.ledger_version() if ledger_version is None else ledger_version
-        known = entries.keys_at(cursor, request.reporting_date, version)
+        known = _as_renamed(entries.keys_at(cursor, request.reporting_date, version), request)
     return (
         ingest(request.content, request.file_name, request.dataset, request.reporting_date, request.options, known),
         version,
     )
+
+
+def _as_renamed(known: dict[str, pl.Series], request: Request) -> dict[str, pl.Series]:
+    """The keys held, those that the person says were renamed by their new names: a new name is no other way to write the old."""
+    held = known.get(request.dataset.name)
+    if held is None or not request.renames:
+        return known
+    return known | {request.dataset.name: held.replace(list(request.renames), list(request.renames.values()))}
 
 
 def preview(request: Request) -> Preview:
@@ -134,7 +142,7 @@ def commit(request: Request, seen: Preview | None = None) -> entries.Entered:
         raise Rejected(ingested)
     with ledger.writing() as writer:
         if writer.version != version:  # someone else has written since: what the file refers to may have changed
-            known = writer.keys_at(request.reporting_date)
+            known = _as_renamed(writer.keys_at(request.reporting_date), request)
             ingested = ingest(
                 request.content, request.file_name, request.dataset, request.reporting_date, request.options, known
             )

@@ -272,3 +272,16 @@ def test_a_rename_keeps_its_history(capsys, partners):
     changed = [(row["column_name"], row["before"], row["after"]) for row in history if row["event"] == "changed"]
     assert changed == [("partner_id", "P02", "NHS2")]
     assert {row["reporting_date"] for row in history} == {"2012-09-30", "2012-10-31"}
+
+
+def test_a_new_way_to_write_a_key_is_taken_where_it_is_said_to_be_a_rename(capsys, partners):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    partners.write_text(GOOD.replace("P02", "P-02"))
+    asked = ("import", "partners", str(partners), "--as-at", "2012-10-31")
+    status, _, err = run(capsys, *asked)
+    assert status == 1
+    assert "P-02" in err
+    assert "P02" in err
+    status, out, _ = run(capsys, *asked, "--rename", "P02=P-02")
+    assert status == 0
+    assert "1 added, 0 changed, 1 removed" in out

@@ -11,7 +11,7 @@ from data.checks.table import Table
 from data.checks.written import bare, canonical, padded
 from data.datasets import Column
 from data.problems import Notice, no_problems
-from data.values.common import plain
+from data.values.common import asked, plain
 
 _NUMBERED = 0.85
 """Where this share of the held keys ends in a number after letters, a bare number is one of them without its letters."""
@@ -32,7 +32,7 @@ def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series, n
     if not new.any() or not len(held):
         return no_problems()
     fresh = keys.filter(new).unique(maintain_order=True)
-    held = held.unique(maintain_order=True)
+    held = held.unique().sort()  # the store gives them in any order; of two that fit, the same is always named
     said = {
         **_without_zeros(fresh, held),
         **_part_or_more(fresh, held),
@@ -90,7 +90,7 @@ def _part_or_more(fresh: pl.Series, held: pl.Series) -> Said:
     """The number of a held reference alone, and held references with more in the same cell."""
     said: Said = {}
     key = pl.col(held.name)
-    has_spaces = held.to_frame().select(key.str.contains(r"\s").any()).item()
+    has_spaces = asked(held, key.str.contains(r"\s").any())[0]
     numbers = held.str.extract(r"[^0-9]([0-9]+)$", 1)
     are_numbered = numbers.is_not_null().sum() >= _NUMBERED * len(held)
     meant: dict[int, list[str]] = {}

@@ -51,8 +51,9 @@ def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFra
 
 def _near(misses: pl.Series, held: pl.Series, other: str) -> pl.Series:
     """For each key that isn't held, what to do: the held one that it may be, or to add it first."""
+    held = held.unique().sort()  # the store gives them in any order; of two that are near, the same is always named
     forms = dict(zip(canonical(held), held, strict=True))
-    every = held.unique(maintain_order=True).to_list()
+    every = held.to_list()
     budget = MOST_LIKENESSES // max(len(every), 1)
     said = []
     for miss, form in zip(misses, canonical(misses), strict=True):

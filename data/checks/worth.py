@@ -15,28 +15,8 @@ from data.problems import Notice, no_problems
 from data.values.common import normal, plain, uk_date
 
 ROUND_LENGTHS = (
-    30,
-    40,
-    50,
-    60,
-    64,
-    80,
-    100,
-    128,
-    200,
-    250,
-    254,
-    255,
-    256,
-    500,
-    512,
-    1000,
-    1024,
-    2000,
-    4000,
-    32766,
-    32767,
-)
+    30, 40, 50, 60, 64, 80, 100, 128, 200, 250, 254, 255, 256, 500, 512, 1000, 1024, 2000, 4000, 32766, 32767,
+)  # fmt: skip
 """Lengths at which programs cut text off."""
 FAR_YEARS = 30
 """Dates further than this from the reporting date are pointed out: 2103 is easily typed for 2013."""

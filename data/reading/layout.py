@@ -272,7 +272,7 @@ def _check_widths(records: Grid, width: int, heading: list[str], heading_width: 
     return notices
 
 
-def _aside(rows: list[int]) -> list[Remedy]:
+def _leaving_out(rows: list[int]) -> list[Remedy]:
     """Leaving these rows out, where they are few."""
     return [Remedy("leave_out_rows", str(row)) for row in rows] if len(rows) <= 5 else []
 
@@ -287,7 +287,7 @@ def _refuse_long(records: Grid, beyond: pl.Series, width: int, heading_width: in
     raise Refused(
         f"{listed(rows).capitalize()}: more filled cells than headings (row {rows[0]:,} has {records.widths[at]}, {what}; "
         f"'{shown(extra, 40)}' is beyond the last). A delimiter inside a cell may lack its quotes. Mend those rows.",
-        *_aside(rows),
+        *_leaving_out(rows),
         *(Remedy("leave_out_columns", letters(records.columns[at])) for at in columns[:5]),
     )
 
@@ -322,7 +322,7 @@ def _refuse_shifted(records: Grid, surplus: pl.Series, width: int) -> None:
         raise Refused(
             f"Row {row:,} has more cells than there are headings, and '{shown(cell, 40)}' doesn't fit its column: a delimiter "
             "inside a cell may lack its quotes. Mend the row.",
-            *_aside([row]),
+            *_leaving_out([row]),
         )
 
 

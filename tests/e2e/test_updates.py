@@ -54,7 +54,7 @@ def take_it(tab: Tab, button: str) -> None:
     expect(tab.page.get_by_test_id("stMain")).to_contain_text(re.compile(r"Upload \d+ is taken"))
 
 
-def figures(tab: Tab, *said: str) -> None:
+def expect_figures(tab: Tab, *said: str) -> None:
     """Waits until the preview's figures say just this."""
     expect(tab.page.get_by_test_id("stMetric")).to_have_text(list(said), use_inner_text=True)
 
@@ -98,7 +98,7 @@ def test_a_file_without_headings_is_read_as_the_person_says(fresh_tab: Tab):
     say(tab, "Fixed values", "department = Sites\nbusiness_function = Website\ndisposition = migrate")
     give(tab, "1", "Application ID", "Name")
     expect(main).to_contain_text("no heading line, 3 rows")
-    figures(tab, "Added 3", "Changed 0", "Removed 0", "Unchanged 0")
+    expect_figures(tab, "Added 3", "Changed 0", "Removed 0", "Unchanged 0")
     take_it(tab, "into applications")
     expect(main).to_contain_text(
         re.compile("What was said of how to read it:\\W+«Columns»:\\W+1 is Application ID and Name")
@@ -112,7 +112,7 @@ def test_a_file_without_headings_is_read_as_the_person_says(fresh_tab: Tab):
     only_changes(tab)
     expect(main).to_contain_text("This fills in «Row with the headings», «Fixed values».")
     tab.after(page.get_by_role("button", name="Read it as upload").click)
-    figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 3")
+    expect_figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 3")
     expect(page.get_by_role("button", name="Read it as upload")).to_have_count(0)
 
 
@@ -140,5 +140,5 @@ def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(
     # A column in millions is asked about, and what to say is said.
     expect(main).to_contain_text(re.compile("«Thousands or millions»:\\W+Cost \\(£m\\) = millions"))
     say(tab, "Thousands or millions", "Cost (£m) = millions")
-    figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 0")
+    expect_figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 0")
     expect(main).to_contain_text("'1.5' → 1,500,000.00")

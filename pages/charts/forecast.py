@@ -79,7 +79,7 @@ def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mappin
     marked_days = (mark["x"][0] for mark in traces if mark["mode"] == "markers")
     shown = [*ends, *fan["month_end"], *marked_days, as_at]
     room = 1.36 if outlook and outlook.get("p50_date") else 1.12  # above the lines, for the dates of the runs
-    line, label = as_at_line(as_at, look)
+    line, label = as_at_line(as_at, look, min(shown), max(shown))
     return figure(
         traces, look, height=460, shapes=[line, *shapes], annotations=[*notes, label], showlegend=True,
         margin={"t": 92, "l": 4}, xaxis=date_ticks(min(shown), max(shown)),

@@ -60,10 +60,11 @@ def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
         notes.append(_end(f"Moved {number(done[-1])}", days[-1], done[-1], "left", "top"))
     if rows.height:
         notes.append(_end(f"Planned {number(rows['planned'][-1])}", months[-1], rows["planned"][-1], "right", "bottom"))
-    line, label = as_at_line(as_at, look)
+    ends = min([*months, as_at]), max([*months, as_at])
+    line, label = as_at_line(as_at, look, *ends)
     return figure(
         lines, look, height=380, shapes=[line], annotations=[*notes, label], margin={"t": 26, "l": 4},
-        xaxis=date_ticks(min([*months, as_at]), max([*months, as_at])),
+        xaxis=date_ticks(*ends),
         yaxis={"rangemode": "tozero", "title": None, **count_ticks(max([0, *rows["planned"].drop_nulls()]))},
     )  # fmt: skip
 

@@ -74,11 +74,12 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
     if others:
         labels.append(_counted(others, -len(lanes), look))
     rows = len(lanes) + bool(others)
-    line, label = as_at_line(as_at, look)
+    days = min([*spells["from_date"], as_at]), max([*spells["to_date"], as_at])
+    line, label = as_at_line(as_at, look, *days)
     return figure(
         traces, look, height=90 + ROW * max(1, rows), barmode="overlay", shapes=[line], annotations=[*labels, label],
         uniformtext={"mode": "hide", "minsize": 10}, margin={"t": 26},
-        xaxis=date_ticks(min([*spells["from_date"], as_at]), max([*spells["to_date"], as_at])),
+        xaxis=date_ticks(*days),
         yaxis={"visible": False, "range": [-rows + 0.55, 0.8]},
     )  # fmt: skip
 

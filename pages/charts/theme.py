@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
@@ -199,17 +199,24 @@ def figure(traces: list[Any], look: Look, *, height: int, **layout: Any) -> go.F
     return go.Figure({"data": traces, "layout": common}, _validate=False)
 
 
-def as_at_line(as_at: date, look: Look, *, top: float = 1.0) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(shape, annotation) of the vertical line at the date from which the reader looks."""
+def as_at_line(as_at: date, look: Look, first: date, last: date) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(shape, annotation) of the vertical line at the date from which the reader looks, on an axis from `first` to `last`."""
     line = {
-        "type": "line", "x0": as_at.isoformat(), "x1": as_at.isoformat(), "y0": 0, "y1": top, "yref": "paper",
+        "type": "line", "x0": as_at.isoformat(), "x1": as_at.isoformat(), "y0": 0, "y1": 1, "yref": "paper",
         "line": {"color": look.marker, "width": 1.5, "dash": "dot"}, "layer": "below",
     }  # fmt: skip
     label = {
-        "x": as_at.isoformat(), "y": top, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+        "x": as_at.isoformat(), "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+        "xanchor": _side(as_at, first, last),
         "text": f"As at {as_at.day} {as_at:%b %Y}", "font": {"size": TEXT_SIZE - 1, "color": look.text},
     }  # fmt: skip
     return line, label
+
+
+def _side(day: date, first: date, last: date) -> str:
+    """To which side a label of that day grows, so that it stays within the figure."""
+    share = (day - first) / max(last - first, timedelta(days=1))
+    return "left" if share < 0.15 else "right" if share > 0.85 else "center"
 
 
 def date_ticks(first: date, last: date, between: str = "<br>") -> dict[str, Any]:

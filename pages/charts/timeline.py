@@ -59,8 +59,8 @@ def timeline(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: 
             alike = {"y": -height, "baseline_date": None, "is_thin": len(group) > CROWDED}
             points += [{**row, **alike, "forecast_date": _expected(row, as_at)} for row in group]
             height += 1
-    line, label = as_at_line(as_at, look)
     first, last = span(rows, as_at)
+    line, label = as_at_line(as_at, look, first, last)
     return figure(
         [*_bars(bars, as_at, look), *_points(points, as_at, look)], look, height=100 + ROW * max(1, height),
         shapes=[line], annotations=[*labels, label], barmode="overlay", showlegend=True, margin={"t": 48},

@@ -56,8 +56,7 @@ def timetable(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Windo
     """
     placed = _place(list(rows.iter_rows(named=True)), as_at, look)
     first, last = window or span(rows, as_at)
-    line, label = as_at_line(as_at, look)
-    label["xanchor"] = _side(as_at, first, last)
+    line, label = as_at_line(as_at, look, first, last)
     if is_tall := placed.rows > LONGEST_WITHOUT_DATES:
         label["yshift"] = TOP_DATES
     shown = [line] if first <= as_at <= last else []
@@ -81,12 +80,6 @@ def timetable(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Windo
         uniformtext={"mode": "hide", "minsize": 10}, xaxis={**days, "showgrid": True},
         yaxis={"visible": False, "range": [-placed.rows + 0.4, 0.6]}, **(_dates_above(traces, days) if is_tall else {}),
     )  # fmt: skip
-
-
-def _side(day: date, first: date, last: date) -> str:
-    """To which side a label of that day grows, so that it stays within the figure."""
-    share = (day - first) / max(last - first, timedelta(days=1))
-    return "left" if share < 0.15 else "right" if share > 0.85 else "center"
 
 
 def _dates_above(traces: list[Item], days: Item) -> Item:

@@ -220,7 +220,14 @@ def test_dates_on_the_axis_begin_months_and_say_the_day_within_a_quarter():
     assert far["tickvals"] == [date(2012, 7, 1), date(2013, 1, 1), date(2013, 7, 1), date(2014, 1, 1)]
     assert len(theme.date_ticks(date(1990, 1, 1), date(2100, 12, 31))["tickvals"]) < 13
     assert theme.date_ticks(date(2013, 3, 17), date(2013, 3, 20), " ")["ticktext"] == ["17 Mar 2013"]
-    assert timetable._side(date(2013, 9, 30), date(2013, 7, 1), date(2013, 9, 30)) == "right"
+
+
+def test_the_as_at_label_stays_within_the_figure():
+    """At an end of the axis it grows inwards: on a phone «s at 31 Mar 2013» stood over a single gateway."""
+    first, last = date(2013, 7, 1), date(2013, 9, 30)
+    for day, side in ((first, "left"), (date(2013, 8, 15), "center"), (last, "right")):
+        _, label = theme.as_at_line(day, LIGHT, first, last)
+        assert label["xanchor"] == side
 
 
 def test_an_axis_that_counts_says_whole_numbers():

@@ -119,6 +119,11 @@ def test_stages_grow_from_the_finished_side():
     assert "<b>Housing</b>  0 of 5 moved" in labels(drawn)
 
 
+def test_the_as_at_label_of_a_timeline_that_begins_there_grows_inwards():
+    drawn = timeline.timeline(frames.DATED.head(1), date(2000, 1, 1))
+    assert [note.xanchor for note in drawn.layout.annotations if "As at" in note.text] == ["left"]
+
+
 def test_the_timeline_draws_baseline_forecast_and_actual():
     drawn = timeline.timeline(frames.DATED, MARCH)
     points = {trace.name: trace for trace in drawn.data if trace.type == "scatter" and trace.name}

@@ -129,7 +129,8 @@ def insert(db: DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
     """Adds rows to a table of the store, by the names of their columns."""
     if rows.height:
         names = ", ".join(f'"{name}"' for name in rows.columns)
-        db.register("new_rows", rows)
+        # Arrow shares the text of these rows with Polars; the form that DuckDB would ask for by itself is a copy.
+        db.register("new_rows", rows.to_arrow(compat_level=pl.CompatLevel.newest()))
         db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM new_rows")
         db.unregister("new_rows")
 

@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import lru_cache
 from html.entities import name2codepoint
 
-import numpy as np
 import polars as pl
 
 from data.problems import Notice, Refused, Remedy
+from data.reading.counting import count_below, count_of
 from data.reading.model import Grid, letters, listed, plural, shown
 
 _INVISIBLE = (
@@ -85,9 +85,8 @@ def needs_mending(utf8: bytes) -> bool:
     """Whether any cell of this text may need more than its ends stripped; cheap, true too often and never too seldom."""
     if not utf8.isascii() or any(mark in utf8 for mark in (b"&", b"'", b"=", b"?", b"\x7f", b"_x000")):
         return True
-    data = np.frombuffer(utf8, dtype=np.uint8)
-    usual = sum(int(np.count_nonzero(data == ord(mark))) for mark in "\n\r\t")
-    if int(np.count_nonzero(data < 32)) != usual:  # control characters
+    usual = sum(count_of(utf8, mark) for mark in (b"\n", b"\r", b"\t") if mark in utf8)
+    if count_below(utf8, 32) != usual:  # control characters
         return True
     return b"\r" in utf8 and b'"' in utf8  # a line break of another system inside a cell
 
@@ -106,11 +105,11 @@ def clean(grid: Grid, every_code: bool = False, damage_accepted: bool = False, s
     stripped = frame.select(pl.all().str.strip_chars())
     if not stripped.height or not stripped.width:
         return replace(grid, frame=stripped, notices=tuple(notices))
-    size, blank = pl.all().str.len_bytes().sum(), (pl.all() == "").any()
-    *sizes, some_blank = stripped.select(size, pl.any_horizontal(blank).alias("some blank")).row(0)
-    if frame.select(size).row(0) != tuple(sizes):
+    size = pl.all().str.len_bytes()
+    sizes, shortest = stripped.select(size.sum()).row(0), stripped.select(pl.min_horizontal(size.min())).item()
+    if frame.select(size.sum()).row(0) != sizes:
         notices += _padding(grid, frame, stripped)
-    if some_blank:
+    if shortest == 0:
         stripped = stripped.select(pl.when(pl.all() != "").then(pl.all()).name.keep())
     return replace(grid, frame=stripped, notices=tuple(notices))
 

@@ -53,8 +53,9 @@ def read_column(
 
 def any_marked(columns: Mapping[int, pl.Series]) -> dict[int, bool]:
     """For each column, whether any cell begins with the apostrophe by which people tell a spreadsheet that it is text."""
-    marks = [pl.lit(cells).str.contains(_MARKED).any().alias(str(place)) for place, cells in columns.items()]
-    return dict(zip(columns, pl.select(marks).row(0), strict=True)) if marks else {}
+    first = [pl.lit(cells).str.starts_with("'").any().alias(str(place)) for place, cells in columns.items()]
+    begun = dict(zip(columns, pl.select(first).row(0), strict=True)) if first else {}
+    return {place: bool(begun[place]) and bool(cells.str.contains(_MARKED).any()) for place, cells in columns.items()}
 
 
 def _without_apostrophes(

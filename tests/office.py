@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.e2e.browser import may_install, missing_is_failure
 
-PACKAGES = ("libreoffice-impress", "libreoffice-writer", "poppler-utils", "libpangoft2-1.0-0", "fonts-liberation")
+PACKAGES = ("libreoffice-impress", "libreoffice-writer", "poppler-utils", "fonts-liberation")
 NEEDED = ("soffice", "pdftoppm", "pdftotext")
 
 HOW = (

@@ -307,6 +307,13 @@ class Pack:
         )
 
 
+def clean(text: str) -> str:
+    """Text that every format can hold: control characters and the like, which no reader shows, are left out."""
+    return "".join(
+        c for c in text if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufeff\ufffe\uffff")
+    )
+
+
 def _plain(value: object) -> str:
     if isinstance(value, (date, datetime, Decimal)):
         return str(value)

@@ -1,24 +1,36 @@
-"""The pack as a PDF, tagged so that a screen reader can follow it: the HTML file, laid out by WeasyPrint.
-
-WeasyPrint needs Pango, a library of the system. Where it is missing this format says so, and how to do without.
-"""
+"""The pack as a PDF, tagged so that a screen reader can follow it (PDF/UA-1), laid out by Typst from pages/pack/paper.typ."""
 
 from __future__ import annotations
 
-import logging
-from ctypes.util import find_library
+import json
+from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from data.problems import UserError
-from pages.pack import web
-from pages.pack.content import Pack
+from pages.charts.theme import FONT, LIGHT
+from pages.pack.cells import scale_of, shares_of
+from pages.pack.content import Fact, Pack, Part, Remark, Slide, Table, clean
+from pages.pack.drawing import svg
+from pages.pack.web import MOST_ROWS
+from pages.parts.words import capital, day, short, short_day
 
 HOW = (
-    "A PDF can't be made on this machine: the layout library Pango is missing. On Debian or Ubuntu, install it with"
-    " «sudo apt install libpango-1.0-0 libpangoft2-1.0-0»; or make the HTML file and print it from a browser to PDF."
+    "A PDF can't be made on this machine: the package typst is missing. Install it with «pip install -r requirements.txt»; or"
+    " make the HTML file and print it from a browser to PDF."
 )
+ROOM = 106
+"""How many letters a line of a table holds."""
+NO_FONT = (
+    "The machine that made this file has no font for some letters in it. They show as boxes, and the file does not meet the"
+    " standard for accessible files (PDF/UA)."
+)
+LINE, PIECE = 50, 6
+"""A word of more letters may not fit its line, and can then be broken after every so many."""
+Said = dict[str, Any]
+"""What the template takes: plain values, as JSON has them."""
 
 
 class NoPdf(UserError):
@@ -27,29 +39,152 @@ class NoPdf(UserError):
 
 @cache
 def missing() -> str:
-    """What this machine lacks, in a sentence; empty where a PDF can be made. A quick look: nothing is loaded."""
-    has = find_spec("weasyprint") is not None and bool(find_library("pango-1.0") or find_library("pango-1.0-0"))
-    return "" if has else HOW
+    """What this machine lacks, in a sentence; empty where a PDF can be made."""
+    return "" if find_spec("typst") is not None else HOW
 
 
 def load() -> Any:
-    """WeasyPrint's page, ready to be laid out. Raises NoPdf where the system lacks Pango."""
+    """Typst. Raises NoPdf where it isn't installed."""
     try:
-        from weasyprint import HTML
+        import typst
     except (ImportError, OSError) as problem:
         raise NoPdf(HOW) from problem
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # what print knows nothing of in the style is no news
-    return HTML
+    return typst
 
 
 def write(pack: Pack) -> bytes:
-    """The pack as the bytes of a PDF/UA file. Raises NoPdf where the system lacks Pango."""
-    made: bytes = load()(string=web.document(pack, is_alive=False), url_fetcher=_refuse).write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=pack.fingerprint[:32].encode(), custom_metadata=False
+    """The pack as the bytes of a PDF/UA file, the same for the same pack. Raises NoPdf where Typst isn't installed.
+
+    Where the text holds a letter for which this machine has no font, the file is still tagged, but can't be to the standard,
+    and says so at its end.
+    """
+    typst, said, moment = load(), _cleaned(paper(pack)), datetime(*pack.as_at.timetuple()[:3], tzinfo=UTC)
+
+    def laid_out(standards: list[str], note: str) -> bytes:
+        inputs = {"paper": json.dumps(said | {"note": note})}
+        made: bytes = typst.compile(_template(), sys_inputs=inputs, pdf_standards=standards, timestamp=moment)
+        return made
+
+    try:
+        return laid_out(["ua-1"], "")
+    except typst.TypstError as problem:
+        if "could not be displayed" not in str(problem):
+            raise
+        return laid_out([], NO_FONT)
+
+
+@cache
+def _template() -> bytes:
+    return Path(__file__).with_name("paper.typ").read_bytes()
+
+
+def _cleaned(said: Any) -> Any:
+    """The same with every text in it cleaned."""
+    if isinstance(said, str):
+        return clean(said)
+    if isinstance(said, dict):
+        return {name: _cleaned(value) for name, value in said.items()}
+    if isinstance(said, (list, tuple)):
+        return [_cleaned(value) for value in said]
+    return said
+
+
+def paper(pack: Pack) -> Said:
+    """All that the paper says, in its order."""
+    standing = f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}"
+    ends = [";"] * (len(pack.recommendations) - 1) + ["."]
+    return {
+        "title": pack.title,
+        "subtitle": pack.subtitle,
+        "day": day(pack.as_at),
+        "date": {"year": pack.as_at.year, "month": pack.as_at.month, "day": pack.as_at.day},
+        "standing": standing,
+        "foot": standing + (f" · {pack.mark}" if pack.mark else ""),
+        "mark": pack.mark,
+        "purpose": pack.purpose,
+        "recommendations": [one + end for one, end in zip(pack.recommendations, ends, strict=True)],
+        "parts": [_part(part, number) for number, part in enumerate(pack.parts, start=1)],
+        "sources": [
+            (
+                str(source.number), capital(source.dataset.replace("_", " ")), short_day(source.reporting_date),
+                broken(f"{source.file_name}, {source.rows:,} rows, {source.mode}"), source.sha256,
+            )
+            for source in pack.sources
+        ],
+        "fingerprint": pack.fingerprint,
+        "again": pack.again,
+        "colours": {name: getattr(LIGHT, name) for name in ("surface", "text", "muted", "grid", "forecast", "actual")},
+        "fonts": [name.strip() for name in FONT.split(",") if name.strip() != "sans-serif"] + ["DejaVu Sans"],
+        "typewriter": ["Liberation Mono", "DejaVu Sans Mono"],
+    }  # fmt: skip
+
+
+def _part(part: Part, number: int) -> Said:
+    blocks: list[Said] = []
+    letter = 1
+    for slide in part.slides:
+        blocks += _slide(slide)
+        if slide.facts and not slide.questions:
+            blocks.append(_facts(slide.facts, letter))
+            letter += len(slide.facts)
+        if slide.behind is not None and slide.behind.rows and slide.table is None:
+            blocks.append(_table(slide.behind, f"The rows behind: {slide.headline}", MOST_ROWS))
+    earlier = [remark for remark in part.remarks if not remark.question][1:]
+    blocks += [_remark("remark", remark) for remark in earlier]
+    if not part.slides:
+        blocks.append({"kind": "left out", "text": part.left_out})
+    return {"title": f"{number}. {part.title}", "blocks": blocks}
+
+
+def _slide(slide: Slide) -> list[Said]:
+    blocks: list[Said] = [{"kind": "headline", "text": broken(slide.headline)}]
+    if slide.remark:
+        blocks.append(_remark("remark", slide.remark))
+    if slide.chart is not None:
+        blocks.append({"kind": "chart", "svg": svg(slide.chart, slide.key), "alt": slide.chart.alt})
+    elif slide.table is not None:
+        blocks.append(_table(slide.table))
+    elif slide.questions:
+        blocks += [_remark("question", remark) for remark in slide.questions]
+    elif slide.points and not slide.facts:  # the facts below say the same, with their dates
+        blocks.append({"kind": "points", "points": [broken(point) for point in slide.points]})
+    if slide.rule:
+        blocks.append({"kind": "rule", "text": broken(slide.rule)})
+    return blocks
+
+
+def _remark(kind: str, remark: Remark) -> Said:
+    asked = f" ({remark.asked_by})" if remark.asked_by else ""
+    question = broken(remark.question + asked) if remark.question else ""
+    return {"kind": kind, "question": question, "text": broken(remark.text), "by": broken(remark.byline)}
+
+
+def _facts(facts: tuple[Fact, ...], start: int) -> Said:
+    said = [{"text": broken(fact.text), "source": broken(fact.source)} for fact in facts]
+    return {"kind": "facts", "start": start, "facts": said}
+
+
+def _table(shown: Table, caption: str = "", most: int = 0) -> Said:
+    kept = shown.rows[:most] if most else shown.rows
+    left_out = Table((), (), (), shown.left_out + len(shown.rows) - len(kept))
+    scale = scale_of(shown, ROOM)
+    shares = shares_of(shown, ROOM / scale)
+    rooms = [int(share * ROOM / scale) - 2 for share in shares]
+    return {
+        "kind": "table",
+        "caption": broken(caption),
+        "columns": [broken(name, room) for name, room in zip(shown.columns, rooms, strict=True)],
+        "numeric": shown.numeric,
+        "rows": [[broken(short(cell, 110), room) for cell, room in zip(row, rooms, strict=True)] for row in kept],
+        "shares": shares,
+        "scale": scale,
+        "more": left_out.remainder,
+    }
+
+
+def broken(said: str, room: int = LINE) -> str:
+    """The text with places to break each word of more than `room` letters: Typst breaks none by itself."""
+    return " ".join(
+        "\u200b".join(word[at : at + PIECE] for at in range(0, len(word), PIECE)) if len(word) > room else word
+        for word in said.split(" ")
     )
-    return made
-
-
-def _refuse(url: str, *rest: Any, **more: Any) -> Any:
-    """Nothing is fetched from anywhere: a pack holds all that it shows."""
-    raise ValueError(f"A pack refers to nothing outside it, but asks for {url}")

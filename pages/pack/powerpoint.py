@@ -20,7 +20,7 @@ from pptx.util import Emu, Inches, Length, Pt
 from pages.charts.theme import LIGHT
 from pages.pack.archive import same_every_time
 from pages.pack.cells import shares_of
-from pages.pack.content import Pack, Remark, Slide, Table
+from pages.pack.content import Pack, Remark, Slide, Table, clean
 from pages.pack.powerpoint_charts import add_chart
 from pages.parts.words import day
 
@@ -274,10 +274,3 @@ def notes(pack: Pack, slide: Slide) -> str:
 
 def colour(code: str) -> RGBColor:
     return RGBColor.from_string(code.removeprefix("#"))
-
-
-def clean(text: str) -> str:
-    """Text that XML can hold: control characters, which no reader shows, are left out."""
-    return "".join(
-        c for c in text if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
-    )

@@ -43,16 +43,15 @@ def write(pack: Pack) -> bytes:
     return document(pack).encode()
 
 
-def document(pack: Pack, *, is_alive: bool = True) -> str:
-    """The whole page; without `is_alive` it has no script and no button, as for a PDF."""
+def document(pack: Pack) -> str:
+    """The whole page."""
     numbers = {slide.key: at for at, slide in enumerate(pack.slides, start=1)}
-    button = '<p><button type="button" class="to-present">Present as slides</button></p>' if is_alive else ""
-    script = f"<script>{deck_script()}{START}</script>" if is_alive else ""
+    button = '<p><button type="button" class="to-present">Present as slides</button></p>'
     body = "".join(
         [
             f'<header class="paper-only"><h1>{text(pack.title)}</h1><p>{text(pack.subtitle)}<br>'
             f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}</p>{mark(pack)}{button}</header>",
-            slide_html(pack, pack.cover, 1) if is_alive else "",
+            slide_html(pack, pack.cover, 1),
             _front(pack),
             *(_part(pack, part, at, numbers) for at, part in enumerate(pack.parts, start=1)),
             _appendix(pack),
@@ -67,7 +66,8 @@ def document(pack: Pack, *, is_alive: bool = True) -> str:
         f'<meta name="description" content="Fingerprint {pack.fingerprint}">'
         f'<meta name="dcterms.created" content="{pack.as_at}"><meta name="dcterms.modified" content="{pack.as_at}">'
         f"<style>{style()}{page_foot(pack)}</style></head>"
-        f'<body><main class="pack paper-form">{body}{CONTROLS if is_alive else ""}</main>{script}</body></html>\n'
+        f'<body><main class="pack paper-form">{body}{CONTROLS}</main>'
+        f"<script>{deck_script()}{START}</script></body></html>\n"
     )
 
 

@@ -19,8 +19,7 @@ from docx.text.paragraph import Paragraph
 from pages.charts.theme import LIGHT
 from pages.pack.archive import same_every_time
 from pages.pack.cells import scale_of, shares_of
-from pages.pack.content import Fact, Pack, Part, Remark, Table
-from pages.pack.powerpoint import clean
+from pages.pack.content import Fact, Pack, Part, Remark, Table, clean
 from pages.pack.word_charts import add_chart
 from pages.parts.words import capital, day, short, short_day
 

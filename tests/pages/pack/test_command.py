@@ -10,7 +10,6 @@ import pytest
 
 from data.ledger_published import pointer
 from pages.pack import __main__ as command
-from pages.pack import pdf
 from tests.source import ROOT
 
 
@@ -30,8 +29,6 @@ def wanted(out: Path, *more: str, form: str = "html") -> list[str]:
     ("form", "starts"), [("pptx", b"PK"), ("docx", b"PK"), ("html", b"<!doctype html>"), ("pdf", b"%PDF")]
 )
 def test_it_writes_each_format(tmp_path: Path, form: str, starts: bytes, capsys: pytest.CaptureFixture[str]):
-    if form == "pdf" and pdf.missing():
-        pytest.skip(pdf.missing())
     assert run(*wanted(tmp_path / "out", "--sections", "gateways,money", form=form)) == 0
     assert (tmp_path / "out").read_bytes().startswith(starts)
     assert "4 slides as at 2013-03-31, ledger version 71, from 44 uploads. Fingerprint " in capsys.readouterr().out
@@ -106,9 +103,9 @@ def test_what_is_missing_is_asked_for(capsys: pytest.CaptureFixture[str]):
 def test_a_format_that_can_not_be_made_is_1(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    monkeypatch.setitem(sys.modules, "typst", None)
     assert run(*wanted(tmp_path / "out.pdf", form="pdf")) == 1
-    assert "Pango is missing" in capsys.readouterr().err
+    assert "the package typst is missing" in capsys.readouterr().err
     assert not (tmp_path / "out.pdf").exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import zipfile
 import zlib
 from io import BytesIO
@@ -144,22 +145,38 @@ def test_small_enough_to_send(made: Pack):
     assert len(pack.render(made, "html")) < 400_000
 
 
-@pytest.mark.skipif(bool(pdf.missing()), reason=pdf.missing() or "")
+def inside_of(file: bytes) -> bytes:
+    """A PDF with its compressed parts unpacked."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", file, re.DOTALL)
+    return file + b"".join(zlib.decompress(stream) for stream in streams if stream[:1] == b"x")
+
+
 def test_the_pdf_is_tagged(made: Pack):
     file = pack.render(made, "pdf")
     assert file.startswith(b"%PDF-")
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", file, re.DOTALL)
-    inside = file + b"".join(zlib.decompress(stream) for stream in streams if stream[:1] == b"x")
+    inside = inside_of(file)
     assert b"/MarkInfo" in inside
     assert b"pdfuaid" in inside
     assert b"/Lang (en-GB)" in inside or b"/Lang" in inside
-    assert inside.count(b"/Figure") >= len([slide for slide in made.slides if slide.chart])
+    drawn = [slide for slide in made.slides if slide.chart]
+    assert inside.count(b"/Figure") >= len(drawn)
+    assert inside.count(b"/Alt") >= len(drawn)
+    assert b"/TH" in inside
 
 
-def test_without_pango_it_says_what_to_do(made: Pack, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
-    with pytest.raises(pdf.NoPdf, match="install it with «sudo apt install libpango"):
+def test_without_typst_it_says_what_to_do(made: Pack, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(pdf.NoPdf, match="Install it with «pip install -r requirements.txt»"):
         pack.render(made, "pdf")
+
+
+def test_a_letter_without_a_font_costs_the_standard_and_no_more(sample_store: object):
+    made = pack.make(AS_AT, None, ("gateways",))
+    assert b"pdfuaid" in inside_of(pack.render(made, "pdf"))
+    object.__setattr__(made.parts[0].slides[0], "headline", "Nobody has a font for \u0378")
+    file = inside_of(pack.render(made, "pdf"))
+    assert b"pdfuaid" not in file
+    assert b"/MarkInfo" in file
 
 
 # Text is text ---------------------------------------------------------------------------------------------------------
@@ -186,6 +203,6 @@ def test_control_characters_break_no_file(sample_store: object):
     made = pack.make(AS_AT, None, ("gateways",))
     slide = made.parts[0].slides[0]
     object.__setattr__(slide, "headline", "Bell \x07 and \ufffe")
-    for form in ("pptx", "docx"):
+    for form in ("pptx", "docx", "pdf"):
         assert pack.render(made, form)
     assert "Bell" in web.document(made)

@@ -77,6 +77,29 @@ def test_the_sample_opens_with_every_headline_and_chart(tmp_path: Path):
             assert squeezed(fact.text)[:60] in told, slide.key
 
 
+@pytest.mark.usefixtures("sample_store")
+def test_the_pdf_says_what_the_other_papers_say(tmp_path: Path):
+    made = pack.make(AS_AT)
+    told = printed(made, tmp_path)
+    for slide in made.slides[1:]:
+        assert squeezed(slide.headline) in told
+        for said in (*(fact.text for fact in slide.facts), slide.rule, slide.remark.text if slide.remark else ""):
+            assert squeezed(said) in told, slide.key
+    for part in made.parts:
+        for remark in part.remarks:
+            assert squeezed(remark.question) in told
+            assert squeezed(remark.text) in told
+    assert all(source.sha256 in told for source in made.sources)
+    assert "£593kof£1.25m" in told, "the labels of a chart are text"
+    assert f"Page1of{len(office.words(tmp_path / 'paper.pdf'))}" in told
+
+
+def printed(made: Pack, folder: Path) -> str:
+    """The text of all pages of the pack as a PDF, without space."""
+    (folder / "paper.pdf").write_bytes(pack.render(made, "pdf"))
+    return squeezed("".join(office.words(folder / "paper.pdf"))).replace("\u200b", "")
+
+
 def test_three_thousand_applications_with_long_names_stay_within_their_slides(tmp_path: Path):
     programmes.awkward(3000)
     made = pack.make(AS_AT)
@@ -86,6 +109,9 @@ def test_three_thousand_applications_with_long_names_stay_within_their_slides(tm
     for number, page in enumerate(pages, start=1):
         assert page.rstrip().endswith(str(number)), page
     assert "429 applications moved" in "".join(office.words(paper))
+    told = printed(made, tmp_path)
+    assert squeezed(programmes.ALIVE) in told, "markup in data is text"
+    assert all(squeezed(slide.headline) in told for slide in made.slides[1:])
 
 
 def test_one_row_of_everything_and_nothing_at_all(tmp_path: Path):
@@ -93,6 +119,7 @@ def test_one_row_of_everything_and_nothing_at_all(tmp_path: Path):
     (page,) = office.words(nothing)
     assert "Left out: Gateways: no gateways" in " ".join(page.split())
     assert page.rstrip().endswith("1"), "nine sections left out run over the foot of the cover"
+    assert "Leftout:nogateways" in printed(pack.make(AS_AT), tmp_path)
     programmes.one_row_each()
     made = pack.make(AS_AT)
     slides, _ = laid_out(made, tmp_path)

@@ -13,13 +13,12 @@ import pytest
 
 from data import ledger
 from pages import pack
-from pages.pack import pdf
 from tests.pages.pack.programmes import AS_AT, commentary, enter
 from tests.source import ROOT
 
 pytestmark = pytest.mark.usefixtures("sample_store")
 
-FORMS = [form for form in pack.FORMATS if form != "pdf" or not pdf.missing()]
+FORMS = tuple(pack.FORMATS)
 
 
 def rendered(version: int | None = None) -> dict[str, bytes]:

@@ -15,6 +15,8 @@ from data.values.common import (
     Settings,
     blank_or_refused,
     is_no_answer,
+    no_notes,
+    nothing_found,
     plain,
     read_each,
     refusal,
@@ -25,6 +27,7 @@ from data.values.damage import ESCAPES, damage
 _DITTO = (
     r"^(?i:ditto|do\.|idem|〃|″|(?:the )?same(?: as (?:above|below))?|as (?:above|below)|see (?:above|below|previous))$"
 )
+HEAD = 4_000
 # Only what can't be seen, or is never typed, sends a cell down the careful way; the rest is taken as it stands.
 _PLAIN_TEXT = r"^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$"
 _NEEDS_CARE = (
@@ -187,7 +190,19 @@ def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
 
 def read_text(cells: pl.Series, column: Column, settings: Settings, presence: bool = False) -> Parsed:
     """The column as text. Cells of plain printed characters are taken as they stand; the others are looked at one by one."""
+    if _is_repetitive(cells) and _are_sound(cells.unique()).all():  # nothing to say of a blank cell: it is null
+        return Parsed(cells, nothing_found(), no_notes())
+    quick = pl.select(pl.when(_are_sound(cells)).then(cells)).to_series()
+    return read_each(cells, quick, lambda text: find_text(text, column, settings, presence), pl.String())
+
+
+def _are_sound(cells: pl.Series) -> pl.Series:
+    """Which cells need no look (null where blank)."""
     cell = pl.col(cells.name)
     sound = cell.str.contains(_PLAIN_TEXT) & ~cell.str.contains(f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}")
-    quick = cells.to_frame().select(pl.when(sound).then(cell)).to_series()
-    return read_each(cells, quick, lambda text: find_text(text, column, settings, presence), pl.String())
+    return cells.to_frame().select(sound).to_series()
+
+
+def _is_repetitive(cells: pl.Series) -> bool:
+    """Whether a long column says few different things, by its beginning, so that looking at those is quicker."""
+    return len(cells) > HEAD and cells.head(HEAD).n_unique() < HEAD / 4

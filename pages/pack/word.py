@@ -9,6 +9,7 @@ from io import BytesIO
 
 from docx import Document
 from docx.document import Document as Paper
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
@@ -24,6 +25,8 @@ from pages.pack.word_charts import add_chart
 from pages.parts.words import capital, day, short, short_day
 
 FONT = "Arial"
+CELL = "Table text"
+"""The style of what stands in tables."""
 MOST_ROWS = 12
 WIDTH = Cm(17)
 LINES = (
@@ -88,6 +91,8 @@ def _set_styles(paper: Paper) -> None:
             fonts.set(qn(kind), FONT)
         style.paragraph_format.space_before = Pt(before)
         style.paragraph_format.space_after = Pt(6)
+    cell = paper.styles.add_style(CELL, WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style, cell.font.size, cell.paragraph_format.space_after = paper.styles["Normal"], Pt(8.5), Pt(0)
     for language in paper.styles.element.iter(qn("w:lang")):  # of the whole paper: python-docx's own says en-US
         language.set(qn("w:val"), "en-GB")
 
@@ -127,7 +132,7 @@ def _rgb(code: str) -> RGBColor:
     return RGBColor.from_string(code.removeprefix("#"))
 
 
-def _say(paper: Paper, text: str, style: str = "Normal", *, bold: bool = False) -> Paragraph:
+def _say(paper: Paper, text: str, style: str | None = None, *, bold: bool = False) -> Paragraph:
     paragraph = paper.add_paragraph(style=style)
     paragraph.add_run(clean(text)).bold = bold or None
     return paragraph
@@ -206,7 +211,7 @@ def _add_table(
         properties.append(element)
     properties.find(qn("w:tblLayout")).addprevious(parse_xml(LINES))
     properties.find(qn("w:tblLook")).addprevious(parse_xml(ROOM_IN_CELLS))
-    scale = 1.0 if shares else scale_of(table, 108)
+    scale, style = 1.0 if shares else scale_of(table, 108), paper.styles[CELL].style_id
     shares = shares or shares_of(table, 108 / scale)
     for place, share in enumerate(shares):
         grid.columns[place].width = int(WIDTH * share)
@@ -217,14 +222,16 @@ def _add_table(
         row._tr.get_or_add_trPr().append(split)
         if at == 0:
             row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        for place, text in enumerate(cells):
-            cell = row.cells[place]
+        for place, (text, cell) in enumerate(zip(cells, row.cells, strict=True)):
             cell.width = int(WIDTH * shares[place])
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
+            paragraph._p.style = style  # by its id: python-docx looks through all styles for a name, every time
             first, *rest = clean(text).split("\n", 1)
             run = paragraph.add_run(first)
-            run.font.size, run.bold = Pt(round(8.5 * scale, 1)), at == 0
+            if scale < 1:
+                run.font.size = Pt(round(8.5 * scale, 1))
+            if at == 0:
+                run.bold = True
             if rest:  # small print
                 paragraph.add_run(f"\n{rest[0]}").font.size = Pt(7.5)
             if at == 0:

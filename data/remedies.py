@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import polars as pl
+
 from data.datasets import Column, Kind
 from data.heading_words import simplify
 from data.ingest import Ingested
@@ -43,9 +45,14 @@ def remedies(ingested: Ingested) -> tuple[tuple[Remedy, ...], ...]:
     settle, of which each remedy settles it."""
     found: dict[tuple[Remedy, ...], None] = {}
     aside: dict[int, None] = {}
+    said_before, said_again = _rows_said_twice(ingested)
     for problem in ingested.problems.iter_rows(named=True):
         ways, row = _of(problem, ingested), problem["row"]
-        if ways:
+        if problem["kind"] == "duplicate key" and row in said_again:
+            aside[row] = None  # nothing is lost with it
+        elif problem["kind"] == "duplicate key" and row in said_before:
+            continue
+        elif ways:
             found[ways] = None
         elif row is not None:
             aside[row] = None
@@ -54,6 +61,15 @@ def remedies(ingested: Ingested) -> tuple[tuple[Remedy, ...], ...]:
     rows = tuple(Remedy("leave_out_rows", str(row)) for row in aside) if len(aside) <= MOST else ()
     ends = [rows or (Remedy("leave_out_rows", "…"),)] if aside else []
     return (*list(found)[: MOST - len(ends)], *ends)
+
+
+def _rows_said_twice(ingested: Ingested) -> tuple[set[int], set[int]]:
+    """(the rows that another row repeats word for word, the rows that repeat an earlier one): their spreadsheet numbers."""
+    if "duplicate key" not in ingested.problems["kind"]:
+        return set(), set()
+    cells, rows = ingested.sheet.cells, ingested.sheet.rows
+    twice, first = cells.is_duplicated(), cells.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    return set(rows.filter(twice & first)), set(rows.filter(twice & ~first))
 
 
 def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]:

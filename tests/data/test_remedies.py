@@ -207,3 +207,17 @@ def test_a_refusal_on_the_command_line_says_how_the_file_was_read_and_what_can_b
     assert re.match(r"Read as UTF-8, commas, heading on row 1, 3 rows", out)
     assert "What can be said with the command" in err
     assert "  --map Finish=baseline_date  or  " in err
+
+
+HEADINGS = "partner_id,name,category,stage,stage_date\n"
+
+
+def test_rows_that_repeat_another_word_for_word_are_named_to_be_left_out():
+    rows = "P1,One,nhs,identified,2012-07-05\nP2,Two,nhs,identified,2012-07-05\nP1,One,nhs,identified,2012-07-05\n"
+    assert proposed(HEADINGS + rows, "partners") == ["--leave-out-row 4"]
+    assert proposed(HEADINGS + rows, "partners", "--leave-out-row", "4") == []
+
+
+def test_which_of_two_different_rows_of_a_key_is_meant_only_a_person_knows():
+    rows = "P1,One,nhs,identified,2012-07-05\nP2,Two,nhs,identified,2012-07-05\nP1,Uno,nhs,identified,2012-07-05\n"
+    assert proposed(HEADINGS + rows, "partners") == ['--leave-out-row "…"']

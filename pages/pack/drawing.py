@@ -50,19 +50,23 @@ def styles(look: Look = LIGHT) -> dict[Role, Style]:
     }
 
 
-def svg(chart: Chart, name: str, look: Look = LIGHT) -> str:
-    """The chart as an SVG element, its alternative text as its title. `name` tells it from the others of a page."""
+def svg(chart: Chart, name: str, look: Look = LIGHT, *, fills: bool = True) -> str:
+    """The chart as an SVG element, its alternative text as its title. `name` tells it from the others of a page.
+
+    `fills`: it is as high as a slide has room, else, with few rows, only as high as they are.
+    """
     if isinstance(chart, Bars):
-        drawn = _bars(chart, look)
+        drawn, end = _bars(chart, look)
     elif isinstance(chart, Lines):
-        drawn = _lines(chart, look)
+        drawn, end = _lines(chart, look), float(HEIGHT)
     else:
-        drawn = _spans(chart, look)
+        drawn, end = _spans(chart, look)
+    height = HEIGHT if fills else math.ceil(end)
     # A pattern of another picture would be lost while that picture is hidden: each has its own.
     stripes = f"late-{escape(name)}"
     red = look.rating["red"]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" class="chart"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" class="chart"'
         f' font-family="{escape(FONT)}" font-size="{TEXT}" fill="{look.text}"><title>{escape(chart.alt)}</title>'
         '<defs><pattern id="'
         f'{stripes}" width="12" height="12" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -128,7 +132,8 @@ def _rows(count: int, top: float, bottom: float) -> tuple[list[float], float]:
     return [top + height * (at + 0.5) for at in range(count)], height
 
 
-def _bars(chart: Bars, look: Look) -> list[str]:
+def _bars(chart: Bars, look: Look) -> tuple[list[str], float]:
+    """What is drawn, and where it ends."""
     styled = styles(look)
     middles, height = _rows(len(chart.labels), 54, HEIGHT)
     longest = max((sum(s.values[at] or 0 for s in chart.series) for at in range(len(chart.labels))), default=0) or 1
@@ -152,7 +157,7 @@ def _bars(chart: Bars, look: Look) -> list[str]:
                     drawn.append(_rect(left + length / 2 - size / 2, middle - 16, size, 32, _plain(look)))
                 drawn.append(_text(left + length / 2, middle + TEXT * 0.36, said, anchor="middle", bold=True, fill=ink))
             left += length
-    return drawn
+    return drawn, 54 + height * len(middles)
 
 
 def _plain(look: Look) -> Style:
@@ -311,7 +316,8 @@ def stretches(chart: Spans) -> list[Drawn]:
 SPAN_NAMES = {"done": "Done", "coming": "Still to come", "late": "Later than first agreed"}
 
 
-def _spans(chart: Spans, look: Look) -> list[str]:
+def _spans(chart: Spans, look: Look) -> tuple[list[str], float]:
+    """What is drawn, and where it ends."""
     styled = styles(look)
     top, bottom = 84.0, HEIGHT - 40.0
     middles, height = _rows(len(chart.rows), top, bottom)
@@ -330,7 +336,7 @@ def _spans(chart: Spans, look: Look) -> list[str]:
         if parts.end > parts.main_end:
             here = axis.at(parts.main_end)
             drawn.append(_rect(here, middle - thick / 2, axis.at(parts.end) - here, thick, styled["late"]))
-    return drawn
+    return drawn, end + 40
 
 
 def used_names(chart: Spans, drawn: Iterable[Drawn]) -> list[tuple[Role, str]]:

@@ -141,7 +141,7 @@ def _slide(slide: Slide) -> list[Said]:
     if slide.remark:
         blocks.append(_remark("remark", slide.remark))
     if slide.chart is not None:
-        blocks.append({"kind": "chart", "svg": svg(slide.chart, slide.key), "alt": slide.chart.alt})
+        blocks.append({"kind": "chart", "svg": svg(slide.chart, slide.key, fills=False), "alt": slide.chart.alt})
     elif slide.table is not None:
         blocks.append(_table(slide.table))
     elif slide.questions:

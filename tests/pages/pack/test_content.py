@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ import pytest
 
 from pages import pack
 from pages.pack import cells, drawing
-from pages.pack.content import ILLUSTRATIVE, Label, Slide, Span, Spans, Table
+from pages.pack.content import ILLUSTRATIVE, Bars, Label, Series, Slide, Span, Spans, Table
 from pages.pack.remarks import question_slides
 from pages.pack.sections import changes, decisions, gateways, migration, money, partners, sections, sources, timeline
 from pages.parts import page
@@ -270,6 +271,14 @@ def test_a_span_that_slips_has_a_stretch_past_its_agreed_end():
     slipped, ahead = drawing.stretches(Spans((row, early), AS_AT, "."))
     assert (slipped.start, slipped.main_end, slipped.end) == (date(2013, 1, 1), date(2013, 3, 1), date(2013, 4, 1))
     assert ahead.end == ahead.main_end == date(2013, 2, 1)
+
+
+def test_on_paper_a_chart_of_few_rows_takes_no_more_than_they_need():
+    few = Bars((Label("One", ""),), (Series("Done", (1.0,), "done"),), "criteria", "One.")
+    many = replace(few, labels=few.labels * 9, series=(Series("Done", (1.0,) * 9, "done"),))
+    heights = [re.findall(r'viewBox="0 0 1600 (\d+)"', drawing.svg(bars, "x", fills=False)) for bars in (few, many)]
+    assert heights == [["189"], ["660"]]
+    assert 'viewBox="0 0 1600 660"' in drawing.svg(few, "x")
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,10 @@ _HINT = re.compile(
 """What people write in brackets behind a heading to say how to fill it in: «Business value (1-5)», «Name (required)»."""
 _MARKS = re.compile(r"</?[a-z]{1,6}>|^\s*(?:Q?[0-9]{1,2}[.):]|[a-z]\))\s+(?=[A-Za-z])", re.I)
 """What stands about a heading and says nothing: <b>, the number or letter of a question («3. Department», «c) Department»)."""
+SECOND = re.compile(r"(.+?)(?:\.\.\.[0-9]+|\.[0-9]{1,2}|_duplicated_[0-9]+)")
+"""How pandas, R and Polars tell a heading that occurs twice from the first one: «name.1», «name...5», «name_duplicated_0»."""
 ONLY_UNITS = re.compile(
-    r"[0-9]+|k|m|mn|bn|thousands?|millions?|eur|euros?|usd|dollars?|gbp|pounds?|current|latest|approx|approximate|est|estimated"
+    r"[0-9]+|percent|k|m|mn|bn|thousands?|millions?|eur|euros?|usd|dollars?|gbp|pounds?|current|latest|approx|approximate|est|estimated"
 )
 """Words that say no more than of when or in what a column is: «Users 2013» is very like our own «Users»."""
 
@@ -31,7 +33,7 @@ ONLY_UNITS = re.compile(
 def simplify(heading: str) -> str:
     """The form in which headings are compared: case, spacing, punctuation, underscores, camelCase and a hint in brackets on
     how to fill it in don't count."""
-    bare = _MARKS.sub("", _HINT.sub("", heading))
+    bare = _MARKS.sub("", _HINT.sub("", heading)).replace("%", " percent ")
     return normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", bare))
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from data.datasets import Column, Dataset
-from data.heading_words import ONLY_UNITS, find_heading, names_of, nearest, simplify, synonyms_of
+from data.heading_words import ONLY_UNITS, SECOND, find_heading, names_of, nearest, simplify, synonyms_of
 from data.problems import PROBLEM_SCHEMA, Notice
 from data.values.common import plain
 
@@ -215,6 +215,21 @@ class _Finder:
                         )
                     )
 
+    def refuse_second_ones(self) -> None:
+        """A heading that a program made of another one of the same name: its column would be lost without a word."""
+        taken = {simplify(self.headings[place]): column for column, place in self.places.items()}
+        for position in self.free():
+            second = SECOND.fullmatch(self.headings[position].strip())
+            column = taken.get(simplify(second[1])) if second else None
+            if column and second:
+                self.refuse(
+                    "duplicate heading",
+                    f"{self.label(position)} (column {position + 1}) is what a program makes of a second heading "
+                    f"'{plain(second[1])}'.",
+                    f"Give it its own name, or say that it isn't needed: map {position + 1} to «-».",
+                    column,
+                )  # fmt: skip
+
     def suggest(self) -> dict[str, int]:
         """For columns that the file seems to lack, the heading most like each: only said, never used."""
         pairs = []
@@ -270,6 +285,7 @@ def match_headings(
     finder.take_splits(splits)
     finder.take_named(names_of, "exact")
     finder.take_named(synonyms_of, "synonym")
+    finder.refuse_second_ones()
     suggested = finder.suggest()
     refused = {row["column"] for row in finder.rows}
     missing = [c for c in finder.wanted() if c.required and c.name not in fixed and c.name not in refused]

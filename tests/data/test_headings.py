@@ -153,3 +153,15 @@ def test_our_own_heading_with_a_year_or_a_unit_must_be_answered() -> None:
         assert match([*FULL, heading]).problems["kind"].to_list() == ["likely heading"]
     assert match([*FULL, "Users", "Users 2012"]).problems.is_empty()  # the column is there already
     assert match([*FULL, "Product owner"]).problems.is_empty()
+
+
+def test_a_percentage_is_no_number_of_the_same_name() -> None:
+    assert match([*FULL, "% users"]).problems["kind"].to_list() == ["likely heading"]
+
+
+def test_a_second_heading_that_a_program_renamed_is_refused_as_a_duplicate() -> None:
+    for second in ("name.1", "Name...5", "name_duplicated_0"):
+        matched = match([*FULL, second])
+        assert matched.problems["kind"].to_list() == ["duplicate heading"]
+        assert match([*FULL, second], mapping={second: "-"}).problems.is_empty()
+    assert match([*FULL, "Ward.1"]).problems.is_empty()  # none of ours, and the first of its name

@@ -136,6 +136,7 @@ class _Work:
         self.units = self._said_of(options.units, "The units option")
         self._dates: list[Evidence] | None = None
         # Reading takes off the apostrophe by which our exports defend text such as «=1+1»: in such a file it is meant.
+        self.days_from_1904 = any(notice.kind == "days from 1904" for notice in sheet.notices)
         self.formulas_meant = any(notice.kind == "formula guard" for notice in sheet.notices)
         if sheet.transposed:
             self.notices.append(
@@ -181,7 +182,7 @@ class _Work:
             )
         return Settings(
             self.reporting_date, bool(o.month_first), o.decimal_comma, o.currency, unit or 1, o.fractions,
-            o.damaged_text or o.encoding is not None, o.keys_as_they_are, self.formulas_meant,
+            o.damaged_text or o.encoding is not None, o.keys_as_they_are, self.days_from_1904, self.formulas_meant,
         )  # fmt: skip
 
     def cells(self, place: int) -> pl.Series:

@@ -17,7 +17,7 @@ import polars as pl
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from xlrd.formatting import std_format_strings
 
-from data.problems import Refused
+from data.problems import Notice, Refused
 from data.reading.model import Grid, grid_of
 
 MOST_CELLS = 20_000_000
@@ -27,6 +27,10 @@ DAMAGE = (
 )  # fmt: skip
 """What the libraries raise for a damaged workbook; they weren't written for bytes that were tampered with."""
 DAMAGED = "The workbook is damaged or was cut short. Open it in a spreadsheet program and save it again as .xlsx."
+FROM_1904 = Notice(
+    "days from 1904", "The workbook counts its days from 1904, as an old Mac does, and its dates were read so."
+)
+"""Said of a workbook with that calendar: a date that lost its format is a day number counted from there."""
 _FILL_GAPS_UP_TO = 1000  # rows; a longer run of blank rows stands as one
 _padded_format = re.compile(r'^(?:"([^"]*)"|\\(.))?(0{2,})(?:"([^"]*)")?(?:;.*)?$')
 _decimals_format = re.compile(r"^#?0\.(0+)$")

@@ -48,9 +48,9 @@ _kept_break = re.compile(
 )  # how Excel's own files write a tab or a line break; some exports keep it
 _excel_text = re.compile(r'^="((?:[^"]|"")*)"$')
 _guarded = re.compile(r"^'(?=\s*[=+\-@\t\r])")
-# Characters that bytes 80-FF become when UTF-8 is read as Windows-1252 (or ISO 8859-1).
-_HIGH = "".join(chr(c) for c in range(0x80, 0x100)) + bytes(
-    set(range(0x80, 0x100)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+# Characters that bytes 80-BF, the later ones of a letter in UTF-8, become when it is read as Windows-1252 (or ISO 8859-1).
+_HIGH = "".join(chr(c) for c in range(0x80, 0xC0)) + bytes(
+    set(range(0x80, 0xC0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 ).decode("cp1252")
 _twice_encoded = re.compile(
     f"[\u00c2-\u00df][{re.escape(_HIGH)}]|[\u00e0-\u00ef][{re.escape(_HIGH)}]{{2}}|[\u00f0-\u00f4][{re.escape(_HIGH)}]{{3}}"
@@ -223,7 +223,9 @@ def mend(value: str, every_code: bool = False, quoted: bool = False) -> tuple[st
     if text.lstrip().startswith("="):
         text = _note(kinds, "excel text", text, _excel_text.sub(lambda m: m[1].replace('""', '"'), text.strip()))
     elif text.startswith("'"):
-        text = _note(kinds, "guard", text, text[1:] if quoted and "'" not in text[1:] else _guarded.sub("", text))
+        text = _note(
+            kinds, "guard", text, text[1:] if quoted and not text[1:].endswith("'") else _guarded.sub("", text)
+        )
     return text, frozenset(kinds)
 
 

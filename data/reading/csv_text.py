@@ -21,6 +21,8 @@ from data.reading.counting import count_of
 from data.reading.model import MAX_BYTES, Grid, grid_of, shown
 
 _LF, _CR, _QUOTE = 10, 13, 34
+_INCHES = re.compile(r'[0-9½¼¾]\s?"')
+_LINE_FEED = "\0"  # stands for one inside a cell; a file that has this sign itself was refused before
 csv.field_size_limit(MAX_BYTES)  # the module's own limit, 128 kB a cell, raises an error that says nothing of rows
 
 
@@ -141,9 +143,9 @@ def _patterns(dialect: Dialect) -> tuple[re.Pattern[str], re.Pattern[str], re.Pa
 def records(text: str, dialect: Dialect, limit: int | None = None) -> list[list[str]]:
     """Every record of `text` as a list of cells; an empty line is a record without cells.
 
-    A quote inside an unquoted cell (5" disk) is itself; two such cells in one record, each with an unpaired quote, may
-    be one cell with a delimiter in it, and raise QuoteTrouble, as does a quoted cell with text after its closing quote
-    and one that never closes.
+    Quotes inside an unquoted cell (5" disk, the "old" one) are themselves; a single one that is no inch mark has lost its
+    twin or stands there by mistake, and two such cells in one record may be one cell with a delimiter in it: these raise
+    QuoteTrouble, as does a quoted cell with text after its closing quote and one that never closes.
     """
     quoted, plain, opening = _patterns(dialect)
     part, quote, escaped = dialect.delimiter, dialect.quote, dialect.escaped
@@ -171,7 +173,8 @@ def records(text: str, dialect: Dialect, limit: int | None = None) -> list[list[
                 cell = _unescaped(cell, quote + part)
             elif quote in cell and quote == '"':
                 unpaired += cell.count(quote) % 2
-                if unpaired > 1 or '\\"' in cell:
+                lone = cell.count(quote) == 1 and not _INCHES.search(cell)
+                if unpaired > 1 or lone or '\\"' in cell:
                     raise QuoteTrouble(len(done) + 1, False, cell)
         if cell is not None:
             record.append(cell)
@@ -220,12 +223,14 @@ def read_carefully(utf8: bytes, delimiter: str) -> Grid:
 def _reading(text: str, delimiter: str) -> tuple[Dialect, list[list[str]]]:
     """The one dialect that reads `text` without trouble, and the records."""
     plain = Dialect(delimiter)
-    trouble: QuoteTrouble | None = None
-    rows: list[list[str]] = []
-    try:
-        rows = _regular_records(text, delimiter) or records(text, plain)
-    except QuoteTrouble as met:
-        trouble = met
+    rows, trouble = _plainly(text, plain)
+    if "\r" in text and "\n" in text and "\r\n" not in text:
+        # An old Mac's records end with CR alone, and what wrote them may leave line feeds inside cells unquoted: those of one
+        # column, where people write several lines. A single one, or one elsewhere, may have strayed in.
+        whole, other_trouble = _plainly(text.replace("\n", _LINE_FEED), plain)
+        held = [place for row in whole for place, cell in enumerate(row) if _LINE_FEED in cell]
+        if not other_trouble and _evenness(whole) > _evenness(rows) and len(held) > 1 and len(set(held)) == 1:
+            return plain, [[cell.replace(_LINE_FEED, "\n") for cell in row] for row in whole]
     if '\\"' in text:
         escaped = Dialect(delimiter, escaped=True)
         try:
@@ -249,6 +254,14 @@ def _reading(text: str, delimiter: str) -> tuple[Dialect, list[list[str]]]:
     if trouble:
         raise Refused(_said(trouble, text))
     return plain, rows
+
+
+def _plainly(text: str, dialect: Dialect) -> tuple[list[list[str]], QuoteTrouble | None]:
+    """The records as RFC 4180 has them, or none and the quote that is out of place."""
+    try:
+        return _regular_records(text, dialect.delimiter) or records(text, dialect), None
+    except QuoteTrouble as met:
+        return [], met
 
 
 def _regular_records(text: str, delimiter: str) -> list[list[str]] | None:

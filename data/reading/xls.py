@@ -10,7 +10,7 @@ import xlrd
 from xlrd.compdoc import CompDoc, CompDocError
 
 from data.problems import Refused
-from data.reading.book import DAMAGE, DAMAGED, Book, grid_from_rows, text_of
+from data.reading.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, text_of
 from data.reading.model import Grid
 
 _LOCKED = "The workbook is locked with a password. Open it, take the password off (File › Info › Protect) and save it."
@@ -80,7 +80,10 @@ def _read(book: xlrd.Book, name: str, never_calculated: bool) -> Grid:
     ]
     merged = tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
     try:
-        return replace(grid_from_rows(_rows(book, sheet)), merged=merged, uncalculated=tuple(uncalculated))
+        notices = (FROM_1904,) if book.datemode else ()
+        return replace(
+            grid_from_rows(_rows(book, sheet)), notices=notices, merged=merged, uncalculated=tuple(uncalculated)
+        )
     except DAMAGE as error:
         raise Refused(DAMAGED) from error
 

@@ -17,10 +17,11 @@ from xml.etree import ElementTree
 
 import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
 from data.problems import Notice, Refused
-from data.reading.book import DAMAGE, DAMAGED, Book, grid_from_rows, text_of
+from data.reading.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, text_of
 from data.reading.model import Grid, plural
 
 _empty_cell = re.compile(rb"<(?:\w+:)?c [^<>]*/>")
@@ -102,7 +103,7 @@ def _read(book: openpyxl.Workbook, name: str, xml: bytes, never_calculated: bool
     sheet = book[name]
     sheet.reset_dimensions()  # some programs write a wrong size, and openpyxl would stop there
     uncalculated = dict(_uncalculated(xml, never_calculated))
-    notices = []
+    notices = [FROM_1904] if book.epoch == CALENDAR_MAC_1904 else []
     hidden = len(_hidden_row.findall(xml))
     if hidden:
         text = f"{plural(hidden, 'row')} of the sheet {'is' if hidden == 1 else 'are'} hidden or filtered away, and read too."

@@ -41,6 +41,7 @@ class Settings:
     fractions: bool = False  # shares are written as fractions: 0.77 is 77 %
     damaged_text: bool = False  # text that lost characters on its way is taken as it stands
     keys_as_they_are: bool = False  # keys that look alike, or odd among the others, are meant
+    days_from_1904: bool = False  # day numbers are counted as in the workbook's own calendar
     formulas_meant: bool = False  # text such as «=1+1» is text, not a formula that lost its result
 
 
@@ -173,7 +174,7 @@ _NO_ANSWERS = frozenset(
         *("exempt", "-", "--", "---", "–", "—", "?", "??"),
         # What databases and programs write for nothing at all.
         *("null", "(null)", "<null>", "(blank)", "(blanks)", "\\n", "nan", "nat", "<na>"),
-        *("undefined", "[object object]"),
+        *("undefined", "[object object]", '""', ".", "..", "...", "…"),
     )
 )
 _WORDY = frozenset(
@@ -189,7 +190,6 @@ _WORDY = frozenset(
             "withheld",
             "redacted",
         ),
-        *(".", "..", "...", "…"),
     )
 )
 """Words that are no date and no amount either, but may be what a person has to say in a column of text."""

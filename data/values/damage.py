@@ -9,15 +9,17 @@ from data.values.common import Reading, refusal
 SHORT = 12
 """Words up to which a text is a name: a name that lost a letter is another name, while running text can still be read."""
 
-# UTF-8 read as Windows-1252 (or Latin-1): Ã©, Â£, â€™, ï»¿; and as Mac Roman: √©, ‚Äô, ¬£.
+# UTF-8 read as Windows-1252 (or Latin-1): Ã©, Â£, â€™, ï»¿; as Mac Roman: √©, ‚Äô, ¬£; as code page 850 or 437: ├®, ┬ú, ÔÇÖ, ΓÇÖ;
+# as Windows-1250: Ă©, ÂŁ; as Windows-1251: Г©, ВЈ, вЂ™; as Windows-1253: Γ©, Β£, β€™.
 _CONTINUED = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _MOJIBAKE = re.compile(
     f"[ÂÃ][{_CONTINUED}]|[ÄÅ][\u0080-\u00bf€‚ƒ„†‡ˆ‰‹•˜™š›œžŸ]|â[€‚\u0080\u0082][{_CONTINUED}]|ï»¿|ï¿½|√[©®†°±´∂ß¶≠∏°¢ª£§•]|‚Ä[ìîôòúù¶]|¬£"
+    f"|[├┬][^─┬├┤┼\\s]|[ÔΓ]Ç[^\\sa-z]|Ă[{_CONTINUED}ŁľĽşŻż]|ÂŁ|Г[©Ё«¶јґ]|В[Ј·«»]|вЂ.|Γ[{_CONTINUED}΅]|Β£|β€."
 )
 # One byte read in the wrong old character set: CafŽ, ChildrenÕs, Caf‚, na‹ve.
 _WRONG_SET = re.compile(
     r"[a-z](?![ÀÈÉÊ](?:\b|$))[\u00c0-\u00d6\u00d8-\u00deŽŠŒŸ](?=[a-z\s.,;:)]|$)|[A-Za-z][‚„ˆ‰‹˜](?=[A-Za-z\s]|$)|[A-Za-z]•[A-Za-z]"
-    r"|[A-Za-z][“„™©®§¶¤¨¬¸](?=[a-z])|(?:^|\s)œ(?=[\s\d])|¤"
+    r"|[A-Za-z][“„™©®§¶¤¨¬¸](?=[a-z])|(?:^|\s)(?:œ(?=[\s\d])|[¨¸¯](?=[a-z]))|¤"
 )
 _LOST = re.compile(
     r"[A-Za-z]\?[A-Za-z]|^\?[A-Za-z]{2}|[a-z]\? [a-z]|[A-Za-z] \? [A-Za-z0-9]|(?:^|\s)\?[0-9]|[a-z]\?\?(?: ?[a-z])"

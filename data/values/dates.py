@@ -23,7 +23,18 @@ from data.values.common import (
     refusal,
     uk_date,
 )
-from data.values.days import EARLIEST, LATEST, ZERO_DAY, Found, Style, find_date, follows, full_year
+from data.values.days import (
+    EARLIEST,
+    LATEST,
+    SERIAL_START,
+    SERIAL_START_1904,
+    ZERO_DAY,
+    Found,
+    Style,
+    find_date,
+    follows,
+    full_year,
+)
 
 
 @dataclass
@@ -100,7 +111,10 @@ def read_dates(
     if quick.null_count() == cells.null_count():  # a date stands for every cell that holds something
         return Parsed(quick, nothing_found(), no_notes())
     texts = cells.filter(cells.is_not_null() & quick.is_null()).unique(maintain_order=True).to_list()
-    style = Style(settings.reporting_date, settings.month_first, months or is_start(column), months, _hyphen(texts))
+    start = SERIAL_START_1904 if settings.days_from_1904 else SERIAL_START
+    style = Style(
+        settings.reporting_date, settings.month_first, months or is_start(column), months, start, _hyphen(texts)
+    )
     found = {text: find_date(text, style) for text in texts}
     read = read_each(cells, quick, lambda text: _reading(text, found[text], column, style), pl.Date())
     orders = {f.order for f in found.values()}
@@ -230,12 +244,13 @@ def _swapped(cells: pl.Series, found: dict[str, Found]) -> list[pl.DataFrame]:
 
     The trace: every real (ISO) date has a day up to 12 and every date left as text a day over 12. By chance that
     happens with probability 0.4 for each different ISO date and 0.6 for each other one; under one in fifty, the column is
-    refused. A spreadsheet's day numbers count as real dates.
+    refused. A spreadsheet's day numbers, and dates as it shows them (05-Mar-13), count as real dates.
     """
     numeric = {text: f for text, f in found.items() if f.form == "numeric" or f.order}
     if not numeric or any(f.order != "day" for f in numeric.values()):
         return []
-    real = {*iso_days(cells).drop_nulls(), *(f.day for f in found.values() if f.form in ("iso", "serial") and f.day)}
+    made = [f for text, f in found.items() if f.form in ("iso", "serial") or _SHOWN.fullmatch(text.strip())]
+    real = {*iso_days(cells).drop_nulls(), *(f.day for f in made if f.day)}
     days = {day.day for day in real}
     # Days that are all one day (the first of each month) would have been all one month: no trace of an exchange.
     if (
@@ -248,12 +263,16 @@ def _swapped(cells: pl.Series, found: dict[str, Found]) -> list[pl.DataFrame]:
     return [
         column_problem(
             "dates half swapped",
-            f"may have days and months exchanged in {len(real):,} different dates: every date written as year-month-day or as "
-            f"a day number has a day up to 12, and every date left as text (such as '{next(iter(numeric))}') a day over 12. "
+            f"may have days and months exchanged in {len(real):,} different dates: every date written as year-month-day, as a "
+            f"day number or as 05-Mar-13 has a day up to 12, and every date left as text (such as '{next(iter(numeric))}') a "
+            "day over 12. "
             "That is the trace of a spreadsheet program with American settings.",
             "Go back to the file before it was opened there, or write every date as 31/03/2013.",
         )
     ]
+
+
+_SHOWN = re.compile(r"[0-9]{1,2}-[A-Z][a-z]{2}-(?:[0-9]{2}|[0-9]{4})")
 
 
 def _years_first(texts: list[str], found: dict[str, Found], settings: Settings) -> list[pl.DataFrame]:

@@ -15,6 +15,7 @@ EARLIEST, LATEST = 1950, 2100
 SERIAL_START = date(1899, 12, 30)  # day 0 of a spreadsheet's numbered days, from March 1900 on
 ZERO_DAY = date(1970, 1, 1)
 """Where computers begin to count: what programs write for no date at all."""
+SERIAL_START_1904 = date(1904, 1, 1)  # day 0 of the calendar that old Macs use
 SERIAL_REACH = 25  # years round the reporting date in which a bare number may be a spreadsheet's day number
 MONTH_YEAR_REACH = 15  # years round the reporting date in which «Mar-13» is March 2013
 _MONTHS = [name.lower() for name in calendar.month_name]
@@ -115,6 +116,7 @@ class Style:
     month_first: bool = False
     first_day: bool = False  # a period stands for its first day (start dates, months), else for its last
     months: bool = False  # the column holds months
+    serial_start: date = SERIAL_START  # day 0 of a spreadsheet's day numbers
     hyphen_years: str = ""  # what 2011-12 is: "financial", "month", or "" when the column doesn't tell
 
 
@@ -237,7 +239,7 @@ def _numbered(flat: str, style: Style) -> Found | None:
             )  # fmt: skip
         return _made(year, month, day, form="numeric", two_digit_year=len(match[4]) == 2, order=order)
     if match := _SERIAL.fullmatch(flat):
-        day_number = SERIAL_START + timedelta(days=int(match[1]))
+        day_number = style.serial_start + timedelta(days=int(match[1]))
         if abs(day_number.year - style.reporting_date.year) > SERIAL_REACH:
             return Found(problem="is a number, not a date.", mend="Write it as 31/03/2013.")
         return Found(day_number, "serial", time_left_out=bool((match[2] or "").strip("0")))

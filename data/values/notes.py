@@ -34,6 +34,7 @@ SAID: dict[str, str] = {
     "html": "{n} {seems} to hold codes of web pages (such as &amp; or <b>), kept as they stand",
     "ditto kept": "{n} {reads} as if another row said it; kept as text",
     "no answer kept": "{n} {reads} like no answer; kept as text",
+    "parted": "{n} {parted} a line break or a tab, which was kept",
     "may be damaged": "{n} {ends} with a question mark that may stand for a lost letter; kept as it stands",
 }
 
@@ -51,6 +52,7 @@ def notices_of(notes: pl.DataFrame, heading: str, rows: pl.Series, first_day: bo
             gave="gives" if one else "give",
             seems="seems" if one else "seem",
             reads="reads" if one else "read",
+            parted="holds" if one else "hold",
             ends="ends" if one else "end",
             end="its first day" if first_day else "its last day",
         )

@@ -25,14 +25,20 @@ from data.values.common import (
 from data.values.damage import ESCAPES, damage
 
 _DITTO = (
-    r"^(?i:ditto|do\.|idem|〃|″|(?:the )?same(?: as (?:above|below))?|as (?:above|below)|see (?:above|below|previous))$"
+    r"""^(?i:ditto|do\.|idem|〃|″|"|”|''|,,|(?:the )?same(?: as (?:above|below))?"""
+    r"|as (?:above|below)|see (?:above|below|previous))$"
+)
+# What a form or a spreadsheet shows until somebody fills it in, and words for nothing that are words all the same.
+_UNFILLED = (
+    r"^(?i:nil|blank|empty|missing|loading(?:\.\.\.|…)|(?:please )?(?:select|choose)(?: an?)?(?: item| option| one| value)?"
+    r"|(?:click|tap|click or tap)(?: here)? to enter (?:text|a date)|(?:please )?enter (?:text|name|value)(?: here)?)[.:…]*$"
 )
 HEAD = 4_000
 # Only what can't be seen, or is never typed, sends a cell down the careful way; the rest is taken as it stands.
 _PLAIN_TEXT = r"^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$"
 _NEEDS_CARE = (
     r"""^['"=#]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]|^[0-9]{1,2}-[A-Z]|^[A-Z][a-z]{2}-[0-9]|^[0-9]{16}|^Err:|<[A-Za-z/]"""
-    r"|^[0-9]{4}-[0-9]{2}-[0-9]{2}|^Unnamed: " + f"|{ESCAPES}|{_DITTO}"
+    r"|^[0-9]{4}-[0-9]{2}-[0-9]{2}|^Unnamed: |^[^0-9A-Za-z]+$" + f"|{ESCAPES}|{_DITTO}|{_UNFILLED}"
 )
 
 _UNNAMED = re.compile(r"Unnamed: [0-9]+(?:_level_[0-9]+)?")  # a blank heading as pandas writes it
@@ -54,7 +60,7 @@ _CYRILLIC_AS = "ABESIJKMHOPCTXYaesijopcyxdh"
 _GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχ"
 _GREEK_AS = "ABEZHIKMNOPTYXavopux"
 LOOK_ALIKES = str.maketrans(_CYRILLIC + _GREEK, _CYRILLIC_AS + _GREEK_AS)
-_MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_MIXED = re.compile(r"[A-Za-z\u00c0-\u024f][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z\u00c0-\u024f]")
 _MIXED_KEY = re.compile(r"[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")  # Greek too, which units in text may have
 _FOREIGN = re.compile(r"[\u0370-\u04ff\u0500-\u052f]")
 
@@ -124,16 +130,23 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
         column.required or not flat.casefold().startswith(("see", "as", "same", "the same"))
     ):
         return refusal("ditto", "stands for what another row says.", "Write out what is meant in each row.")
+    says_nothing = bool(re.search(_UNFILLED, flat)) or not any(c.isalnum() for c in flat)
+    if says_nothing and column.required:
+        return refusal(
+            "no answer", f"says nothing, and this column must hold {column.expected}.", "Type what is meant."
+        )
     if column.required and not column.key and not settings.damaged_text:
         stray = _stray(cleaned)
         if stray:
             return stray
     if not note and (_ENTITY.search(cleaned) or _TAG.search(cleaned)):
         note = "html"
-    if not note and is_no_answer(cleaned):
+    if not note and (says_nothing or is_no_answer(cleaned)):
         note = "no answer kept"
     if not note and re.search(_DITTO, flat):
         note = "ditto kept"
+    if not note and column.required and re.search(r"[\t\n]", cleaned):
+        note = "parted"  # the names of things are one line; where one isn't, a keystroke may have strayed in
     if not note and flat.endswith("?") and flat[-2:-1].isalpha() and len(flat.split()) <= 3:
         note = "may be damaged"
     return Reading(cleaned, note, plain(cleaned)[:80] if note else "")

@@ -131,9 +131,10 @@ def with_every_cell(frame: pl.DataFrame, change: Callable[[str], str]) -> pl.Dat
 
 def variants(clean: pl.DataFrame) -> Iterator[Variant]:
     """Every variant of the clean file, group by group."""
-    from tests.data import spoil_books, spoil_habits, spoil_text, spoil_values
+    from tests.data import spoil_again, spoil_books, spoil_habits, spoil_text, spoil_values
 
     yield from spoil_text.variants(clean)
     yield from spoil_values.variants(clean)
     yield from spoil_books.variants(clean)
     yield from spoil_habits.variants(clean)
+    yield from spoil_again.variants(clean)

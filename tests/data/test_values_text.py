@@ -55,7 +55,7 @@ def test_a_long_column_of_few_texts_is_read_as_a_short_one(odd: list[str | None]
         ("Pay\u200broll", "Payroll", "unseen characters"),
         ("Human\u00a0resources", "Human resources", "unseen characters"),
         ('="00123"', "00123", "spreadsheet text"),
-        ("a\r\nb", "a\nb", ""),  # a line break is a line break
+        ("a\r\nb", "a\nb", "parted"),  # a line break is a line break
         ("'=SUM(A1)", "=SUM(A1)", ""),  # our own exports write it so
     ],
 )
@@ -207,3 +207,20 @@ def test_text_is_kept_or_noted_or_refused(text: str) -> None:
         same = value is not None and value == text.replace("\r\n", "\n").replace("\r", "\n")
         guarded = value is not None and text == f"'{value}"
         assert same or guarded or parsed.found.height or parsed.notes.height
+
+
+def test_a_line_break_or_a_tab_in_a_name_is_kept_and_said() -> None:
+    cells: list[str | None] = ["Pay\nroll", "Council\ttax", "Licensing"]
+    parsed = read(cells, NAME)
+    assert parsed.values.to_list() == cells
+    assert parsed.notes["note"].to_list() == ["parted", "parted"]
+    assert read(cells, DESCRIPTION).notes.is_empty()  # where people write several lines
+
+
+def test_what_says_nothing_is_refused_for_a_name_and_said_in_a_column_that_may_be_blank() -> None:
+    words: list[str | None] = ["~", "nil", "Please select", "Loading..."]
+    assert set(read(words, NAME).found["kind"]) == {"no answer"}
+    parsed = read(words, DESCRIPTION)
+    assert parsed.values.to_list() == words
+    assert set(parsed.notes["note"]) == {"no answer kept"}
+    assert read(["Nil returns", "Blank forms", "Loading bay"], NAME).found.is_empty()

@@ -135,8 +135,8 @@ class _Work:
         self.blanks = self._said_of(options.blanks, "The blanks option")
         self.units = self._said_of(options.units, "The units option")
         self._dates: list[Evidence] | None = None
-        # Reading takes off the apostrophe by which our exports defend text such as «=1+1»: in such a file it is meant.
         self.days_from_1904 = any(notice.kind == "days from 1904" for notice in sheet.notices)
+        # Reading takes off the apostrophe by which our exports defend text such as «=1+1»: in such a file it is meant.
         self.formulas_meant = any(notice.kind == "formula guard" for notice in sheet.notices)
         if sheet.transposed:
             self.notices.append(

@@ -35,6 +35,8 @@ def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notic
     # What the first isn't, none is where all have its shape.
     is_odd = bool(re.search(_ODD, first)) if is_regular else asked(keys, pl.col(keys.name).str.contains(_ODD).any())[0]
     found = [_made_by_programs(table, column, keys)] if is_odd else [no_problems()]
+    if re.search(_NUMBERED, first):
+        found.append(_numbered(table, column, keys))
     found += held
     if forms is not None:
         found.append(_look_alikes(table, column, keys, forms))
@@ -86,6 +88,21 @@ def _made_by_programs(table: Table, column: Column, keys: pl.Series) -> pl.DataF
         )
     )  # fmt: skip
     return pl.concat(found)
+
+
+_NUMBERED = r"^([0-9]+)(?:: ?|[.)] )[A-Za-z]"
+
+
+def _numbered(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
+    """Keys that all begin with a number that rises from row to row: 10: APP-009, as searches and lists put it before lines."""
+    numbers = keys.str.extract(_NUMBERED).cast(pl.Int64, strict=False)
+    if len(keys) < 3 or numbers.null_count() or not (numbers.diff().drop_nulls() > 0).all():
+        return no_problems()
+    bare = keys.str.replace(r"^[0-9]+[:.)] ?", "")
+    return table.at(
+        keys.is_not_null(), column, "changed key", "begins with the number of its line, which is no part of a reference.",
+        "Did you mean '" + bare + "'? Take the numbers out; or say «keys as they are».",
+    )  # fmt: skip
 
 
 def _looked_over(keys: pl.Series, pattern: str) -> tuple[bool, pl.Series | None]:

@@ -17,6 +17,7 @@ def variants(clean: pl.DataFrame) -> Iterator[Variant]:
     """Encodings, quotes, line ends, headings, words for nothing, dates and workbooks."""
     yield from _encodings(clean)
     yield from _quotes_and_lines(clean)
+    yield from _numbered_lines(clean)
     yield from _headings(clean)
     yield from _words(clean)
     yield from _dates(clean)
@@ -62,6 +63,14 @@ def _quotes_and_lines(clean: pl.DataFrame) -> Iterator[Variant]:
     marked = encoded(with_every_cell(kept, lambda cell: "'" + cell))
     variant = _csv("apostrophes before text with its own", "text", marked, "either", "a spreadsheet's mark for text")
     yield replace(variant, clean=kept)
+
+
+def _numbered_lines(clean: pl.DataFrame) -> Iterator[Variant]:
+    why = "the number of each line, as a search or a list puts it there"
+    for mark in (":", ": ", ". ", ") "):
+        lines = encoded(clean).decode().splitlines(keepends=True)
+        numbered = "".join(f"{at}{mark}{line}" for at, line in enumerate(lines, start=1))
+        yield _csv(f"lines that begin with 12{mark}", "keys", numbered, "must_refuse", why)
 
 
 def _headings(clean: pl.DataFrame) -> Iterator[Variant]:

@@ -40,9 +40,9 @@ def test_ordinary_text_is_taken_letter_for_letter(text: str) -> None:
 
 @pytest.mark.parametrize("odd", [[], ["n/a"], ["=1+1"], ["  Housing"], ["Caf\u00e9"], [None]])
 def test_a_long_column_of_few_texts_is_read_as_a_short_one(odd: list[str | None]) -> None:
-    long = read(["Housing", "Finance"] * 3_000 + odd, NAME)
-    short = read(["Housing", "Finance", *odd], NAME)
-    assert long.values.to_list() == ["Housing", "Finance"] * 2_999 + short.values.to_list()
+    few: list[str | None] = ["Housing", "Finance"]
+    long, short = read(few * 3_000 + odd, NAME), read(few + odd, NAME)
+    assert long.values.to_list() == few * 2_999 + short.values.to_list()
     for got, wanted in ((long.found, short.found), (long.notes, short.notes)):
         assert got.with_columns(got["position"] - 5_998).to_dicts() == wanted.to_dicts()
 

@@ -28,8 +28,10 @@ Said = dict[str, tuple[str, str, str]]
 
 def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series, notices: list[Notice]) -> pl.DataFrame:
     """A problem for each new key that is a held one written otherwise, and a notice of those that may be a mistyped one."""
+    if not len(held):
+        return no_problems()
     new = ~keys.is_in(held.implode()) & keys.is_not_null()
-    if not new.any() or not len(held):
+    if not new.any():
         return no_problems()
     fresh = keys.filter(new).unique(maintain_order=True)
     held = held.unique().sort()  # the store gives them in any order; of two that fit, the same is always named

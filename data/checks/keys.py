@@ -31,7 +31,7 @@ def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notic
             "row", keep="first", maintain_order=True
         )
     first = first_filled(keys, 1)[0]
-    is_regular, forms = _looked_over(keys, _pattern(_shape(first)))
+    is_regular, forms = _looked_over(keys, _shape(first))
     # What the first isn't, none is where all have its shape.
     is_odd = bool(re.search(_ODD, first)) if is_regular else asked(keys, pl.col(keys.name).str.contains(_ODD).any())[0]
     found = [_made_by_programs(table, column, keys)] if is_odd else [no_problems()]
@@ -105,19 +105,17 @@ def _numbered(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _looked_over(keys: pl.Series, pattern: str) -> tuple[bool, pl.Series | None]:
-    """(whether all keys fit the pattern, their canonical forms: None when they can't be confused, being all ASCII, of one
+def _looked_over(keys: pl.Series, shape: str) -> tuple[bool, pl.Series | None]:
+    """(whether all keys are of the shape, their canonical forms: None when they can't be confused, being all ASCII, of one
     length and one case)."""
     key = pl.col(keys.name)
+    fits = asked(keys, key.str.contains(f"^{_pattern(shape)}$").all())[0]
+    if fits and shape.isascii() and not re.search(r"\s|a.*A|A.*a", shape):
+        return True, None
     size = key.str.len_bytes()
     kinds = (key.str.contains(kind).any() for kind in (r"\s", "[a-z]", "[A-Z]"))
-    fits, shortest, longest, is_ascii, spaced, small, great = asked(
-        keys,
-        key.str.contains(f"^{pattern}$").all(),
-        size.min(),
-        size.max(),
-        (size == key.str.len_chars()).all(),
-        *kinds,
+    shortest, longest, is_ascii, spaced, small, great = asked(
+        keys, size.min(), size.max(), (size == key.str.len_chars()).all(), *kinds
     )
     alike = shortest == longest and is_ascii and not spaced and not (small and great)
     return fits, None if alike else canonical(keys)

@@ -169,7 +169,8 @@ _ONLY_POINT = r"[0-9]\.[0-9]{1,2}(?:[^0-9]|$)|[0-9],[0-9]{3}\.[0-9]|[0-9],[0-9]{
 def is_continental(cells: pl.Series) -> bool:
     """Whether a column is certain to have decimal commas: 250,00 · 8.169,25 · 16.088,50 and nothing written otherwise."""
     return (
-        cells.filter(cells.str.contains(_ONLY_COMMA)).n_unique() >= CERTAIN_AFTER
+        bool(cells.str.contains(",", literal=True).any())
+        and cells.filter(cells.str.contains(_ONLY_COMMA)).n_unique() >= CERTAIN_AFTER
         and not cells.str.contains(_ONLY_POINT).any()
         and not cells.str.contains(r"[0-9],(?:[0-9]|[0-9]{3,})(?:[^0-9]|$)").any()
     )

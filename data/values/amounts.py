@@ -13,9 +13,10 @@ from data.values.common import (
     Parsed,
     Reading,
     Settings,
-    asked,
     blank_or_refused,
     column_problem,
+    no_notes,
+    nothing_found,
     plain,
     read_each,
     refusal,
@@ -169,8 +170,7 @@ _ONLY_POINT = r"[0-9]\.[0-9]{1,2}(?:[^0-9]|$)|[0-9],[0-9]{3}\.[0-9]|[0-9],[0-9]{
 def is_continental(cells: pl.Series) -> bool:
     """Whether a column is certain to have decimal commas: 250,00 · 8.169,25 · 16.088,50 and nothing written otherwise."""
     return (
-        bool(cells.str.contains(",", literal=True).any())
-        and cells.filter(cells.str.contains(_ONLY_COMMA)).n_unique() >= CERTAIN_AFTER
+        cells.filter(cells.str.contains(_ONLY_COMMA)).n_unique() >= CERTAIN_AFTER
         and not cells.str.contains(_ONLY_POINT).any()
         and not cells.str.contains(r"[0-9],(?:[0-9]|[0-9]{3,})(?:[^0-9]|$)").any()
     )
@@ -178,6 +178,11 @@ def is_continental(cells: pl.Series) -> bool:
 
 def read_money(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
     """The column as pounds with pence (decimals, never floats)."""
+    quick = None
+    if settings.multiplier == 1 and not settings.decimal_comma and settings.currency == "£":
+        quick = _quickly(cells, _QUICK, column.frame_type)
+        if quick.null_count() == cells.null_count():  # none has a decimal comma, then
+            return Parsed(quick, nothing_found(), no_notes())
     if not settings.decimal_comma and is_continental(cells):
         parsed = read_money(cells, column, replace(settings, decimal_comma=True))
         commas = cells.str.contains(",").fill_null(False) & parsed.values.is_not_null()
@@ -185,9 +190,6 @@ def read_money(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
             pl.lit("decimal comma").alias("note"), parsed.values.filter(commas).cast(pl.String).alias("became")
         )
         return Parsed(parsed.values, parsed.found, pl.concat([said, parsed.notes]))
-    quick = None
-    if settings.multiplier == 1 and not settings.decimal_comma and settings.currency == "£":
-        quick = _quickly(cells, _QUICK, column.frame_type)
 
     def read(text: str) -> Reading:
         return (
@@ -216,9 +218,12 @@ def read_whole(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
 def _quickly(cells: pl.Series, pattern: str, to: pl.DataType) -> pl.Series:
     """The cells of ordinary shape as numbers, the others null."""
     cell = pl.col(cells.name)
-    bare = cell.str.replace_all("[£,]", "") if asked(cells, cell.str.contains("[£,]").any())[0] else cell
-    sound = pl.when(cell.str.contains(pattern)).then(bare)
-    return cells.to_frame().select(sound.cast(to, strict=False)).to_series()
+    ordinary = pl.when(cell.str.contains(pattern))
+    read = cells.to_frame().select(ordinary.then(cell).cast(to, strict=False)).to_series()
+    if read.null_count() == cells.null_count():
+        return read
+    bare = cell.str.replace_all("[£,]", "")
+    return cells.to_frame().select(ordinary.then(bare).cast(to, strict=False)).to_series()
 
 
 def _nil(text: str) -> Reading | None:

@@ -15,8 +15,6 @@ from data.values.common import (
     Settings,
     blank_or_refused,
     column_problem,
-    no_notes,
-    nothing_found,
     plain,
     read_each,
     refusal,
@@ -181,9 +179,8 @@ def read_money(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
     quick = None
     if settings.multiplier == 1 and not settings.decimal_comma and settings.currency == "£":
         quick = _quickly(cells, _QUICK, column.frame_type)
-        if quick.null_count() == cells.null_count():  # none has a decimal comma, then
-            return Parsed(quick, nothing_found(), no_notes())
-    if not settings.decimal_comma and is_continental(cells):
+    are_plain = quick is not None and quick.null_count() == cells.null_count()  # none has a decimal comma, then
+    if not (are_plain or settings.decimal_comma) and is_continental(cells):
         parsed = read_money(cells, column, replace(settings, decimal_comma=True))
         commas = cells.str.contains(",").fill_null(False) & parsed.values.is_not_null()
         said = pl.DataFrame({"position": commas.arg_true().cast(pl.Int64), "value": cells.filter(commas)}).with_columns(

@@ -34,6 +34,7 @@ _UNFILLED = (
     r"|(?:click|tap|click or tap)(?: here)? to enter (?:text|a date)|(?:please )?enter (?:text|name|value)(?: here)?)[.:…]*$"
 )
 HEAD = 4_000
+"""So many cells tell whether a column says few different things."""
 # Only what can't be seen, or is never typed, sends a cell down the careful way; the rest is taken as it stands.
 _PLAIN_TEXT = r"^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$"
 _NEEDS_CARE = (

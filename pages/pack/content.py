@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -19,6 +19,8 @@ import polars as pl
 import queries
 from pages.parts.words import capital, day, short
 
+ON_PAPER = 12
+"""How many of the rows behind a slide a paper shows; the rest is counted, and in the speaker's notes and on screen."""
 TITLE = "ICT shared services"
 SUBTITLE = "Briefing for the scrutiny panel"
 ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
@@ -71,6 +73,11 @@ class Table:
         if len(self.rows) <= 4 and letters < 500:
             return "large"
         return "medium" if len(self.rows) <= 7 and letters < 900 else "small"
+
+    def first(self, most: int = 0) -> Table:
+        """The same with at most so many rows, the others counted; 0 for all."""
+        kept = self.rows[:most] if most else self.rows
+        return replace(self, rows=kept, left_out=self.left_out + len(self.rows) - len(kept))
 
     @property
     def remainder(self) -> str:
@@ -261,6 +268,16 @@ class Source:
     uploaded_at: datetime
     illustrative: bool
 
+    @property
+    def subject(self) -> str:
+        """The dataset in words."""
+        return capital(self.dataset.replace("_", " "))
+
+    @property
+    def about(self) -> str:
+        """«2013-03-31_gateways.csv, 14 rows, update»."""
+        return f"{self.file_name}, {self.rows:,} rows, {self.mode}"
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -297,6 +314,22 @@ class Pack:
     def mark(self) -> str:
         """«Illustrative data, …» while anything of the sample counts; empty otherwise."""
         return ILLUSTRATIVE if self.illustrative else ""
+
+    @property
+    def standing(self) -> str:
+        """From where the pack looks: «As at 31 March 2013, ledger version 71»."""
+        return f"As at {day(self.as_at)}, ledger version {self.ledger_version}"
+
+    @property
+    def foot(self) -> str:
+        """What stands at the foot of each page of a paper."""
+        return f"{self.standing} · {self.mark}" if self.mark else self.standing
+
+    @property
+    def recommended(self) -> tuple[str, ...]:
+        """The recommendations as items of one sentence."""
+        *others, last = self.recommendations
+        return (*(f"{one};" for one in others), f"{last}.")
 
     @property
     def again(self) -> str:

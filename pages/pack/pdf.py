@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,10 +12,9 @@ from typing import Any
 from data.problems import UserError
 from pages.charts.theme import FONT, LIGHT
 from pages.pack.cells import scale_of, shares_of
-from pages.pack.content import Fact, Pack, Part, Remark, Slide, Table, clean
+from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Slide, Table, clean
 from pages.pack.drawing import svg
-from pages.pack.web import MOST_ROWS
-from pages.parts.words import capital, day, short, short_day
+from pages.parts.words import day, short, short_day
 
 HOW = (
     "A PDF can't be made on this machine: the package typst is missing. Install it with «pip install -r requirements.txt»; or"
@@ -58,7 +57,7 @@ def write(pack: Pack) -> bytes:
     Where the text holds a letter for which this machine has no font, the file is still tagged, but can't be to the standard,
     and says so at its end.
     """
-    typst, said, moment = load(), _cleaned(paper(pack)), datetime(*pack.as_at.timetuple()[:3], tzinfo=UTC)
+    typst, said, moment = load(), _cleaned(paper(pack)), datetime.combine(pack.as_at, time(), UTC)
 
     def laid_out(standards: list[str], note: str) -> bytes:
         inputs = {"paper": json.dumps(said | {"note": note})}
@@ -91,23 +90,20 @@ def _cleaned(said: Any) -> Any:
 
 def paper(pack: Pack) -> Said:
     """All that the paper says, in its order."""
-    standing = f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}"
-    ends = [";"] * (len(pack.recommendations) - 1) + ["."]
     return {
         "title": pack.title,
         "subtitle": pack.subtitle,
         "day": day(pack.as_at),
         "date": {"year": pack.as_at.year, "month": pack.as_at.month, "day": pack.as_at.day},
-        "standing": standing,
-        "foot": standing + (f" · {pack.mark}" if pack.mark else ""),
+        "standing": pack.standing,
+        "foot": pack.foot,
         "mark": pack.mark,
         "purpose": pack.purpose,
-        "recommendations": [one + end for one, end in zip(pack.recommendations, ends, strict=True)],
+        "recommendations": pack.recommended,
         "parts": [_part(part, number) for number, part in enumerate(pack.parts, start=1)],
         "sources": [
             (
-                str(source.number), capital(source.dataset.replace("_", " ")), short_day(source.reporting_date),
-                broken(f"{source.file_name}, {source.rows:,} rows, {source.mode}"), source.sha256,
+                str(source.number), source.subject, short_day(source.reporting_date), broken(source.about), source.sha256,
             )
             for source in pack.sources
         ],
@@ -128,7 +124,7 @@ def _part(part: Part, number: int) -> Said:
             blocks.append(_facts(slide.facts, letter))
             letter += len(slide.facts)
         if slide.behind is not None and slide.behind.rows and slide.table is None:
-            blocks.append(_table(slide.behind, f"The rows behind: {slide.headline}", MOST_ROWS))
+            blocks.append(_table(slide.behind, f"The rows behind: {slide.headline}", ON_PAPER))
     earlier = [remark for remark in part.remarks if not remark.question][1:]
     blocks += [_remark("remark", remark) for remark in earlier]
     if not part.slides:
@@ -165,8 +161,7 @@ def _facts(facts: tuple[Fact, ...], start: int) -> Said:
 
 
 def _table(shown: Table, caption: str = "", most: int = 0) -> Said:
-    kept = shown.rows[:most] if most else shown.rows
-    left_out = Table((), (), (), shown.left_out + len(shown.rows) - len(kept))
+    kept = shown.first(most)
     scale = scale_of(shown, ROOM)
     shares = shares_of(shown, ROOM / scale)
     rooms = [int(share * ROOM / scale) - 2 for share in shares]
@@ -175,10 +170,10 @@ def _table(shown: Table, caption: str = "", most: int = 0) -> Said:
         "caption": broken(caption),
         "columns": [broken(name, room) for name, room in zip(shown.columns, rooms, strict=True)],
         "numeric": shown.numeric,
-        "rows": [[broken(short(cell, 110), room) for cell, room in zip(row, rooms, strict=True)] for row in kept],
+        "rows": [[broken(short(cell, 110), room) for cell, room in zip(row, rooms, strict=True)] for row in kept.rows],
         "shares": shares,
         "scale": scale,
-        "more": left_out.remainder,
+        "more": kept.remainder,
     }
 
 

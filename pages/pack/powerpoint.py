@@ -175,7 +175,7 @@ def _textbox(
 
 def _foot(page: Page, pack: Pack, number: int) -> None:
     """Date, mark and number, on every slide."""
-    said = f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}"
+    said = pack.standing
     if pack.mark:
         said += f"  ·  ◇ {pack.mark}"
     _textbox(page, "Date and mark", SIDE, Inches(6.95), Inches(11.3), Inches(0.4), [(said, SMALL, False)], muted=True)
@@ -268,7 +268,7 @@ def notes(pack: Pack, slide: Slide) -> str:
         more = len(slide.behind.rows) - NOTE_ROWS + slide.behind.left_out
         if more > 0:
             said.append(f"and {more:,} more rows")
-    said += ["", f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}. Fingerprint {pack.fingerprint}."]
+    said += ["", f"{pack.standing}. Fingerprint {pack.fingerprint}."]
     return clean("\n".join(said))
 
 

@@ -11,12 +11,9 @@ from pathlib import Path
 
 from pages.charts.theme import FONT, LIGHT
 from pages.pack.cells import scale_of, shares_of
-from pages.pack.content import Fact, Pack, Part, Remark, Slide, Table
+from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Slide, Table
 from pages.pack.drawing import svg
-from pages.parts.words import capital, day, short, short_day
-
-MOST_ROWS = 12
-"""How many of the rows behind a slide the paper shows; the rest is counted, and in the speaker's notes and on screen."""
+from pages.parts.words import day, short, short_day
 
 CONTROLS = (
     '<div class="controls"><button type="button" data-step="-1" aria-label="Previous slide">‹</button>'
@@ -50,7 +47,7 @@ def document(pack: Pack) -> str:
     body = "".join(
         [
             f'<header class="paper-only"><h1>{text(pack.title)}</h1><p>{text(pack.subtitle)}<br>'
-            f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}</p>{mark(pack)}{button}</header>",
+            f"{pack.standing}</p>{mark(pack)}{button}</header>",
             slide_html(pack, pack.cover, 1),
             _front(pack),
             *(_part(pack, part, at, numbers) for at, part in enumerate(pack.parts, start=1)),
@@ -92,10 +89,9 @@ def style() -> str:
 
 def page_foot(pack: Pack) -> str:
     """What stands at the foot of each printed page."""
-    said = f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}" + (f" · {pack.mark}" if pack.mark else "")
     number = 'content: "Page " counter(page) " of " counter(pages)'
     font = f"font: 8.5pt {FONT}; color: {LIGHT.muted}"
-    return f'@page {{ @bottom-left {{ content: "{said}"; {font} }} @bottom-right {{ {number}; {font} }} }}'
+    return f'@page {{ @bottom-left {{ content: "{pack.foot}"; {font} }} @bottom-right {{ {number}; {font} }} }}'
 
 
 def text(said: str) -> str:
@@ -119,7 +115,7 @@ def slide_html(pack: Pack, slide: Slide, number: int, level: int = 3) -> str:
         f"{_remark(slide.remark, slide.remark_shown)}"
         f'<div class="main">{_main(slide)}</div>'
         f"{_rule(slide)}"
-        f'<div class="foot"><span>As at {day(pack.as_at)}, ledger version {pack.ledger_version}'
+        f'<div class="foot"><span>{pack.standing}'
         f"{f' · ◇ {text(pack.mark)}' if pack.mark else ''}</span>"
         f'<span class="number">{number} of {len(pack.slides)}</span></div></section>'
     )
@@ -158,18 +154,17 @@ def _rule(slide: Slide) -> str:
 
 def table(shown: Table, caption: str = "", most: int = 0) -> str:
     """A table with its headings; what is left out is counted below it."""
-    kept = shown.rows[:most] if most else shown.rows
-    left_out = Table((), (), (), shown.left_out + len(shown.rows) - len(kept))
+    kept = shown.first(most)
     kinds = [' class="amount"' if numeric else "" for numeric in shown.numeric]
     head = "".join(f'<th scope="col"{kind}>{text(name)}</th>' for name, kind in zip(shown.columns, kinds, strict=True))
     rows = "".join(
         "<tr>"
         + "".join(f"<td{kind}>{text(short(cell, 110))}</td>" for cell, kind in zip(row, kinds, strict=True))
         + "</tr>"
-        for row in kept
+        for row in kept.rows
     )
     said = f"<caption>{text(caption)}</caption>" if caption else ""
-    more = f'<p class="rule paper-only">{left_out.remainder}</p>' if left_out.remainder else ""
+    more = f'<p class="rule paper-only">{kept.remainder}</p>' if kept.remainder else ""
     room = 96 if most else 98
     scale = scale_of(shown, room) if most else 1.0
     columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in shares_of(shown, room / scale))
@@ -182,8 +177,7 @@ def table(shown: Table, caption: str = "", most: int = 0) -> str:
 
 
 def _front(pack: Pack) -> str:
-    ends = [";"] * (len(pack.recommendations) - 1) + ["."]
-    asked = "".join(f"<li>{text(one)}{end}</li>" for one, end in zip(pack.recommendations, ends, strict=True))
+    asked = "".join(f"<li>{text(one)}</li>" for one in pack.recommended)
     return (
         f'<section class="paper-only"><h2>Purpose</h2><p>{text(pack.purpose)}</p>'
         f"<h2>Recommendations</h2><p>The panel is recommended to:</p><ol>{asked}</ol></section>"
@@ -203,7 +197,7 @@ def _part(pack: Pack, part: Part, number: int, numbers: dict[str, int]) -> str:
             letter += len(slide.facts)
         if slide.behind is not None and slide.behind.rows and slide.table is None:
             shown.append(
-                f'<div class="paper-only">{table(slide.behind, f"The rows behind: {slide.headline}", MOST_ROWS)}</div>'
+                f'<div class="paper-only">{table(slide.behind, f"The rows behind: {slide.headline}", ON_PAPER)}</div>'
             )
     earlier = [remark for remark in part.remarks if not remark.question][1:]
     shown += [f'<div class="paper-only">{_remark(remark, remark.text)}</div>' for remark in earlier]
@@ -221,8 +215,8 @@ def _source(fact: Fact) -> str:
 
 def _appendix(pack: Pack) -> str:
     rows = "".join(
-        f'<tr><td class="amount">{source.number}</td><td>{text(capital(source.dataset.replace("_", " ")))}</td>'
-        f"<td>{short_day(source.reporting_date)}</td><td>{text(source.file_name)}, {source.rows:,} rows, {source.mode}<br>"
+        f'<tr><td class="amount">{source.number}</td><td>{text(source.subject)}</td>'
+        f"<td>{short_day(source.reporting_date)}</td><td>{text(source.about)}<br>"
         f'<span class="hash">{source.sha256}</span></td></tr>'
         for source in pack.sources
     )
@@ -230,7 +224,7 @@ def _appendix(pack: Pack) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
         '<section class="paper-only appendix"><h2>Appendix: the sources, and how to make this pack again</h2>'
-        f"<p>As at {day(pack.as_at)}, ledger version {pack.ledger_version}. Fingerprint of the content:"
+        f"<p>{pack.standing}. Fingerprint of the content:"
         f' <span class="hash">{pack.fingerprint}</span></p><p>The same pack can be made again at any time with'
         f' <span class="hash">{text(pack.again)}</span></p>'
         '<table><colgroup><col style="width:9%"><col style="width:17%"><col style="width:13%"><col></colgroup>'

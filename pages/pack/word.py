@@ -20,14 +20,13 @@ from docx.text.paragraph import Paragraph
 from pages.charts.theme import LIGHT
 from pages.pack.archive import same_every_time
 from pages.pack.cells import scale_of, shares_of
-from pages.pack.content import Fact, Pack, Part, Remark, Table, clean
+from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Table, clean
 from pages.pack.word_charts import add_chart
-from pages.parts.words import capital, day, short, short_day
+from pages.parts.words import day, short, short_day
 
 FONT = "Arial"
 CELL = "Table text"
 """The style of what stands in tables."""
-MOST_ROWS = 12
 WIDTH = Cm(17)
 LINES = (
     f"<w:tblBorders {nsdecls('w')}>"
@@ -140,16 +139,15 @@ def _say(paper: Paper, text: str, style: str | None = None, *, bold: bool = Fals
 
 def _front(paper: Paper, pack: Pack) -> None:
     _say(paper, pack.title, "Title")
-    _say(paper, f"{pack.subtitle}. As at {day(pack.as_at)}, ledger version {pack.ledger_version}.", bold=True)
+    _say(paper, f"{pack.subtitle}. {pack.standing}.", bold=True)
     if pack.mark:
         _say(paper, f"◇ {pack.mark}", bold=True)
     _say(paper, "Purpose", "Heading 1")
     _say(paper, pack.purpose)
     _say(paper, "Recommendations", "Heading 1")
     _say(paper, "The panel is recommended to:")
-    for place, asked in enumerate(pack.recommendations):
-        end = "." if place == len(pack.recommendations) - 1 else ";"
-        _in_list(_say(paper, f"{asked}{end}"), RECOMMENDED, 0)
+    for asked in pack.recommended:
+        _in_list(_say(paper, asked), RECOMMENDED, 0)
 
 
 def _part(paper: Paper, part: Part, charts: int) -> int:
@@ -195,9 +193,7 @@ def _question(paper: Paper, remark: Remark) -> None:
         _in_list(_say(paper, f"{remark.text} ({remark.byline})"), SECTIONS, 1)
 
 
-def _add_table(
-    paper: Paper, table: Table, title: str, most: int = MOST_ROWS, shares: list[float] | None = None
-) -> None:
+def _add_table(paper: Paper, table: Table, title: str, most: int = ON_PAPER, shares: list[float] | None = None) -> None:
     """A table with a heading that is repeated on every page, and its title for those who listen."""
     caption = _say(paper, title, bold=True)
     caption.runs[0].font.size = Pt(10)
@@ -215,7 +211,8 @@ def _add_table(
     shares = shares or shares_of(table, 108 / scale)
     for place, share in enumerate(shares):
         grid.columns[place].width = int(WIDTH * share)
-    rows = [[short(cell, 110) for cell in row] for row in table.rows[:most]] if most == MOST_ROWS else table.rows
+    kept = table.first(most)
+    rows = [[short(cell, 110) for cell in row] for row in kept.rows] if most else kept.rows
     for at, cells in enumerate((table.columns, *rows)):
         row = grid.add_row()
         split = OxmlElement("w:cantSplit")
@@ -238,20 +235,19 @@ def _add_table(
                 cell._tc.get_or_add_tcPr().append(parse_xml(SHADE))
             if table.numeric[place]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    left_out = Table((), (), (), table.left_out + max(0, len(table.rows) - most))
-    after = _say(paper, left_out.remainder)
+    after = _say(paper, kept.remainder)
     after.paragraph_format.space_after = Pt(4)
 
 
 def _appendix(paper: Paper, pack: Pack) -> None:
     _say(paper, "Appendix: the sources, and how to make this paper again", "Heading 1")
-    _say(paper, f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}.")
+    _say(paper, f"{pack.standing}.")
     _say(paper, f"Fingerprint of the content: {pack.fingerprint}")
     _say(paper, f"The same content can be made again at any time with: {pack.again}")
     rows = tuple(
         (
-            str(source.number), capital(source.dataset.replace("_", " ")), short_day(source.reporting_date),
-            f"{short(source.file_name, 60)}, {source.rows:,} rows, {source.mode}\n{source.sha256}",
+            str(source.number), source.subject, short_day(source.reporting_date),
+            f"{source.about}\n{source.sha256}",
         )
         for source in pack.sources
     )  # fmt: skip
@@ -259,13 +255,12 @@ def _appendix(paper: Paper, pack: Pack) -> None:
         table = Table(
             ("Upload", "Dataset", "Reported", "File, and the SHA-256 of its bytes"), rows, (True, False, False, False)
         )
-        _add_table(paper, table, "The uploads on which this paper rests", len(rows), [0.09, 0.16, 0.13, 0.62])
+        _add_table(paper, table, "The uploads on which this paper rests", 0, [0.09, 0.16, 0.13, 0.62])
 
 
 def _foot(paper: Paper, pack: Pack) -> None:
-    said = f"As at {day(pack.as_at)}, ledger version {pack.ledger_version}" + (f" · {pack.mark}" if pack.mark else "")
     paragraph = paper.sections[0].footer.paragraphs[0]
-    paragraph.add_run(f"{said} · Page ").font.size = Pt(9)
+    paragraph.add_run(f"{pack.foot} · Page ").font.size = Pt(9)
     field = parse_xml(
         f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:rPr><w:sz w:val="18"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
     )

@@ -6,6 +6,7 @@ import re
 import sys
 import zipfile
 import zlib
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -110,6 +111,14 @@ def test_the_paper_has_the_form_of_a_councils_report(made: Pack):
     lettered = [p.text for p in paper.paragraphs if p._p.xpath("./w:pPr/w:numPr/w:ilvl[@w:val='1']")]
     assert any(text == "1 of 2 gateways passed. (reported 31 March 2013)" for text in lettered)
     assert "note how the programme stands at 31 March 2013;" in [p.text for p in paper.paragraphs]
+
+
+@pytest.mark.parametrize("uploads", [11, 12, 13])
+def test_the_appendix_has_every_hash_whole_however_many_there_are(made: Pack, uploads: int):
+    named = tuple(replace(source, file_name=f"{'long ' * 12}{source.file_name}") for source in made.sources[:uploads])
+    paper = Document(BytesIO(pack.render(replace(made, sources=named), "docx")))
+    told = "".join(cell.text for table in paper.tables for row in table.rows for cell in row.cells)
+    assert all(source.sha256 in told for source in named)
 
 
 def test_the_papers_charts_can_be_edited_and_are_told(made: Pack):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -272,9 +272,11 @@ def match_headings(
     dataset: Dataset,
     mapping: Mapping[str, str],
     splits: Mapping[str, tuple[str, str]],
-    fixed: Sequence[str] = (),
+    fixed: Collection[str] = (),
+    filled: Collection[str] = (),
 ) -> Matched:
-    """Which heading is which column. `fixed`: columns that are given a fixed value and so may be missing from the file.
+    """Which heading is which column. `fixed`: columns that are given a fixed value and so may be missing from the file;
+    `filled`: those given one for their blank cells, which may be missing where no heading is like them.
 
     `cells` has columns c0… in the order of `headings`. What a person says (`mapping`, `splits`) goes before names, names
     before synonyms; two headings for one column, one heading that fits two, unknown names and missing required columns
@@ -288,7 +290,8 @@ def match_headings(
     finder.refuse_second_ones()
     suggested = finder.suggest()
     refused = {row["column"] for row in finder.rows}
-    missing = [c for c in finder.wanted() if c.required and c.name not in fixed and c.name not in refused]
+    given = {*fixed, *(name for name in filled if name not in suggested)}
+    missing = [c for c in finder.wanted() if c.required and c.name not in given and c.name not in refused]
     if missing and not any(heading.strip() for heading in headings):
         names = ", ".join(c.name for c in missing)
         finder.refuse(
@@ -313,7 +316,7 @@ def match_headings(
             )
     asked = {column.name for column in missing} | refused
     for name, position in suggested.items():
-        if name not in asked and name not in fixed and finder.how[position][2] >= SURELY_MEANT:
+        if name not in asked and name not in given and finder.how[position][2] >= SURELY_MEANT:
             column = dataset.column(name)
             samples = ", ".join(f"'{sample}'" for sample in finder.samples(position)) or "nothing"
             finder.refuse(

@@ -14,9 +14,10 @@ from data import checks
 from data.adding_up import added_up
 from data.challenges import challenged, exchanged, lost_columns
 from data.datasets import Column, Dataset, Kind
+from data.fixed_values import Fixed, Setting, fixed_values
 from data.heading_words import find_heading, heading_counter, nearest
 from data.headings import Match, Matched, match_headings
-from data.options import Fixed, Options, column_named, fixed_values, read_options
+from data.options import Options, column_named, read_options
 from data.problems import PROBLEM_SCHEMA, Notice, no_problems
 from data.reading import Sheet, read_sheet
 from data.values import Evidence, Parsed, Settings, any_marked, read_column
@@ -91,7 +92,7 @@ def ingest_sheet(
         sheet = replace(sheet, headings=("",) * len(sheet.headings))
     matched = match_headings(
         sheet.headings, sheet.cells, dataset, options.mapping, options.split_dates,
-        [value.column.name for value in fixed if not value.when_blank and value.when is None],
+        {value.name for value in fixed if not value.when_blank}, {value.name for value in fixed if value.when_blank},
     )  # fmt: skip
     work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))
     work.filled_later = {value.column.name for value in fixed if value.when_blank}
@@ -304,49 +305,10 @@ class _Work:
 
     def set_fixed(self, fixed: Sequence[Fixed]) -> None:
         """Fixed values for columns that the file lacks, and for blank cells where so said."""
-        height = self.sheet.cells.height
-        mine: set[str] = set()
-        for item in fixed:
-            name = item.column.name
-            if name in self.values and name not in mine and not item.when_blank:
-                self.found.append(
-                    checks.file_problem(
-                        "fixed value",
-                        f"The fixed value '{item.said}' is for {item.column.label}, which the file has "
-                        f"(heading '{self.headings[name]}').",
-                        f"Say «{item.said} when blank» to fill its blank cells, or don't use that heading.",
-                        name,
-                    )
-                )
-                continue
-            if name not in self.values:
-                self.values[name] = pl.Series(name, [None] * height, dtype=item.column.frame_type)
-                mine.add(name)
-            before = self.values[name]
-            where = pl.Series([True] * height, dtype=pl.Boolean)
-            if item.when_blank:
-                where = before.is_null() & ~self.refused.get(name, pl.Series([False] * height, dtype=pl.Boolean))
-            elif item.when is not None:
-                condition = self.values.get(item.when)
-                if condition is None:  # a column that the file doesn't give is filled nowhere
-                    condition = pl.Series([None] * height, dtype=pl.String)
-                where = condition.is_not_null()
-                if item.when_is is not None:
-                    where = (condition.cast(pl.String).str.to_lowercase() == item.when_is.casefold()).fill_null(False)
-            filled = pl.Series([item.value], dtype=item.column.frame_type)
-            self.values[name] = pl.select(
-                pl.when(where).then(pl.lit(filled[0], dtype=item.column.frame_type)).otherwise(before)
-            ).to_series()
-            if item.when_blank and name in self.texts:
-                self.texts[name] = pl.select(pl.when(~where).then(self.texts[name])).to_series()
-            count = int(where.sum())
-            self.notices.append(
-                Notice(
-                    "fixed value",
-                    f"{item.column.label}: {item.said} was set in {count:,} row{'' if count == 1 else 's'}, as said.",
-                    count,
-                )
-            )
+        Setting(
+            self.values, self.texts, self.refused, self.sheet.rows,
+            lambda name: self.headings.get(name, self.dataset.column(name).label), self.found, self.notices,
+        ).set(fixed)  # fmt: skip
 
     def rows(self) -> pl.DataFrame:
         named = [self.values[c.name].alias(c.name) for c in self.dataset.columns if c.name in self.values]

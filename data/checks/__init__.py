@@ -17,7 +17,7 @@ from data.problems import Notice, no_problems
 from data.values.common import uk_date
 
 __all__ = [
-    "Table", "bare", "canonical", "check", "cut_off", "duplicates", "file_problem", "group_problems", "in_order",
+    "Table", "and_said", "bare", "canonical", "check", "cut_off", "duplicates", "file_problem", "group_problems", "in_order",
     "reference_keys", "rows_of_one_cell", "rows_said", "worth_knowing",
 ]  # fmt: skip
 

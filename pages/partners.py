@@ -33,7 +33,7 @@ tables.show(
     partners, key="partners", alt="Partners with their stage, days in it and next step", dataset=PARTNERS,
     opens=lambda row: go(view, "partners", partner_id=row["partner_id"]),
     columns=(
-        "name", "stage", "days_in_stage", "next_step", "next_step_date", "open_concerns", "target_live_date", "category",
+        "name", "stage", "days_in_stage", "planned_stage", "planned_date", "next_step", "next_step_date", "open_concerns", "target_live_date", "category",
         "stage_date", "staff_in_scope", "applications_in_scope", "since", "upload",
     ),
 )  # fmt: skip
@@ -43,7 +43,10 @@ concerns = view.ask("partners_concerns", partner_id=wanted if chosen else None)
 arrival.bring_here(wanted or "")
 if chosen:
     partner = chosen[0]
-    cards.show(f"{plain(partner['name'])}", partner, PARTNERS, PARTNERS.names)
+    cards.show(
+        plain(partner["name"]), partner, PARTNERS, PARTNERS.names,
+        extra={"To come": findings.stage_to_come(partner)} if partner["planned_stage"] else None,
+    )  # fmt: skip
     link(view, "partners", "All partners")
 
 st.header(plain(findings.concerns(concerns)), anchor=False)

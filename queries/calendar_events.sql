@@ -6,7 +6,8 @@
 -- sequence: the ledger version, so that a calendar takes what was known later for newer. stamped_at: when the upload that
 -- brought the row was made, UTC. illustrative: that upload is of the sample, and the description says so.
 -- $dataset: only gateways, or only decisions
--- uses: gateways_rated
+-- A decision that is reported as taken before its date is planned until then: see decisions_dated.
+-- uses: gateways_rated, decisions_dated
 with events as (
     select
         'gateways' as dataset,
@@ -46,9 +47,10 @@ with events as (
             'Outcome: ' || rtrim(trim(decisions.outcome), '.') || '.'
         ),
         decisions.upload
-    from decisions_at($as_at, $ledger_version) as decisions
-    left join decisions_at($as_at, $ledger_version) as scrutinised
-        on decisions.scrutinises = scrutinised.decision_id
+    from decisions_dated as decisions
+    left join decisions_dated as scrutinised
+        on decisions.scrutinises = scrutinised.decision_id and scrutinised.valid_to > $as_at
+    where decisions.valid_to > $as_at
 )
 select
     events.dataset,

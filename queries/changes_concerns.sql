@@ -2,13 +2,13 @@
 -- One row per concern and kind of change between the two dates of reports_compared, the most important first.
 -- The columns are those that changes_all explains.
 -- kind: raised, reopened, answered, closed, removed, reworded (the concern, its theme or whose it is), response (words).
--- uses: reports_compared, keys_renamed, uploads_full
+-- uses: reports_compared, keys_renamed, uploads_full, concerns_raised
 with versions as (
     select
         coalesce(keys_renamed.latest_key, kept.row_key) as item,
         kept.*,
         reports_compared.day as looked_from
-    from partner_concerns_versions($ledger_version) as kept
+    from concerns_raised as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
     left join keys_renamed on keys_renamed.dataset = 'partner_concerns' and kept.row_key = keys_renamed.old_key
@@ -29,15 +29,15 @@ followed as (
 brought as (
     select
         item,
-        max(valid_from) as latest_on,
+        max(reported_on) as latest_on,
         max_by(upload, valid_from) as latest_upload,
-        min(valid_from) as first_on,
+        min(reported_on) as first_on,
         min_by(upload, valid_from) as first_upload,
-        max(valid_from) filter (where status_changed) as status_on,
+        max(reported_on) filter (where status_changed) as status_on,
         max_by(upload, valid_from) filter (where status_changed) as status_upload,
-        max(valid_from) filter (where wording_changed) as wording_on,
+        max(reported_on) filter (where wording_changed) as wording_on,
         max_by(upload, valid_from) filter (where wording_changed) as wording_upload,
-        max(valid_from) filter (where response_changed) as response_on,
+        max(reported_on) filter (where response_changed) as response_on,
         max_by(upload, valid_from) filter (where response_changed) as response_upload
     from followed
     where valid_from > looked_from

@@ -31,17 +31,17 @@ followed as (
 brought as (
     select
         item,
-        max(valid_from) as latest_on,
+        max(reported_on) as latest_on,
         max_by(upload, valid_from) as latest_upload,
-        min(valid_from) as first_on,
+        min(reported_on) as first_on,
         min_by(upload, valid_from) as first_upload,
-        max(valid_from) filter (where status_changed) as status_on,
+        max(reported_on) filter (where status_changed) as status_on,
         max_by(upload, valid_from) filter (where status_changed) as status_upload,
-        max(valid_from) filter (where due_changed) as due_on,
+        max(reported_on) filter (where due_changed) as due_on,
         max_by(upload, valid_from) filter (where due_changed) as due_upload,
-        max(valid_from) filter (where wording_changed) as wording_on,
+        max(reported_on) filter (where wording_changed) as wording_on,
         max_by(upload, valid_from) filter (where wording_changed) as wording_upload,
-        max(valid_from) filter (where evidence_changed) as evidence_on,
+        max(reported_on) filter (where evidence_changed) as evidence_on,
         max_by(upload, valid_from) filter (where evidence_changed) as evidence_upload
     from followed
     where valid_from > looked_from

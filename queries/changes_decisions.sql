@@ -3,13 +3,14 @@
 -- important first. The columns are those that changes_all explains.
 -- kind: done, deferred, cancelled, planned (again), slipped and forward (the meeting's date, while it is not done), added,
 -- removed, other (title, body, purpose or what it scrutinises), outcome (words only).
--- uses: reports_compared, keys_renamed, uploads_full
+-- An item that is reported as done before its date is planned until then: see decisions_dated.
+-- uses: reports_compared, keys_renamed, uploads_full, decisions_dated
 with versions as (
     select
         coalesce(keys_renamed.latest_key, kept.row_key) as item,
         kept.*,
         reports_compared.day as looked_from
-    from decisions_versions($ledger_version) as kept
+    from decisions_dated as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
     left join keys_renamed on keys_renamed.dataset = 'decisions' and kept.row_key = keys_renamed.old_key
@@ -31,17 +32,17 @@ followed as (
 brought as (
     select
         item,
-        max(valid_from) as latest_on,
+        max(reported_on) as latest_on,
         max_by(upload, valid_from) as latest_upload,
-        min(valid_from) as first_on,
+        min(reported_on) as first_on,
         min_by(upload, valid_from) as first_upload,
-        max(valid_from) filter (where status_changed) as status_on,
+        max(reported_on) filter (where status_changed) as status_on,
         max_by(upload, valid_from) filter (where status_changed) as status_upload,
-        max(valid_from) filter (where date_changed) as date_on,
+        max(reported_on) filter (where date_changed) as date_on,
         max_by(upload, valid_from) filter (where date_changed) as date_upload,
-        max(valid_from) filter (where other_changed) as other_on,
+        max(reported_on) filter (where other_changed) as other_on,
         max_by(upload, valid_from) filter (where other_changed) as other_upload,
-        max(valid_from) filter (where outcome_changed) as outcome_on,
+        max(reported_on) filter (where outcome_changed) as outcome_on,
         max_by(upload, valid_from) filter (where outcome_changed) as outcome_upload
     from followed
     where valid_from > looked_from
@@ -104,7 +105,7 @@ changes as (
                     || ': '
                     || said
                     || coalesce('. ' || rtrim(trim(later.outcome), '.'), '')
-            when 'planned' then ' is to take up again on ' || strftime(later.date, '%-d %B %Y') || ': ' || said
+            when 'planned' then if(later.date < $as_at, ' was', ' is') || ' to take up again on ' || strftime(later.date, '%-d %B %Y') || ': ' || said
             else ' ' || later.status || ' its item of ' || strftime(later.date, '%-d %B %Y') || ': ' || said
         end
         || '.' as sentence,
@@ -146,7 +147,7 @@ changes as (
         'added',
         63,
         0::double,
-        said_body || ' is to take up on ' || strftime(later.date, '%-d %B %Y') || ': ' || said || '.',
+        said_body || if(later.date < $as_at, ' was', ' is') || ' to take up on ' || strftime(later.date, '%-d %B %Y') || ': ' || said || '.',
         '{n} items were planned for meetings.',
         first_on,
         first_upload

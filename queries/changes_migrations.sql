@@ -243,6 +243,8 @@ changes as (
         if(stage_now > stage_before, 35, 45),
         (abs(stage_now - stage_before))::double,
         case
+            when later.migrated_on > $as_at
+                then title || ' is to move on ' || strftime(later.migrated_on, '%-d %B %Y') || '.'
             when later.stage = 'decommissioned' then title || ' was decommissioned.'
             else
                 title
@@ -254,6 +256,7 @@ changes as (
         end,
         '{n} applications'
         || case
+            when later.migrated_on > $as_at then ' have a date for their move'
             when later.stage = 'decommissioned' then ' were decommissioned'
             when stage_now > stage_before then ' entered «' || replace(later.stage, '_', ' ') || '»'
             else ' went back to «' || replace(later.stage, '_', ' ') || '»'

@@ -1,7 +1,8 @@
 -- What changed among the partners since an earlier date: stages entered, withdrawals, target dates, who came and went.
 -- One row per partner and kind of change between the two dates of reports_compared, the most important first.
 -- The columns are those that changes_all explains.
--- kind: withdrawn, back (to an earlier stage), stage, target (live date), added, removed, size (staff or applications in
+-- kind: withdrawn, back (to an earlier stage), stage, planned (a stage reported with a date to come, or such a one given
+-- up), target (live date), added, removed, size (staff or applications in
 -- scope), next_step (words or date), other (name or category).
 -- uses: reports_compared, keys_renamed, uploads_full, partners_counted
 with versions as (
@@ -18,6 +19,9 @@ followed as (
     select
         *,
         coalesce(stage is distinct from lag(stage) over by_report, false) as stage_changed,
+        coalesce(
+            hash(planned_stage, planned_date) is distinct from lag(hash(planned_stage, planned_date)) over by_report, false
+        ) as plan_changed,
         coalesce(target_live_date is distinct from lag(target_live_date) over by_report, false) as target_changed,
         coalesce(
             hash(staff_in_scope, applications_in_scope)
@@ -40,19 +44,21 @@ followed as (
 brought as (
     select
         item,
-        max(valid_from) as latest_on,
+        max(reported_on) as latest_on,
         max_by(upload, valid_from) as latest_upload,
-        min(valid_from) as first_on,
+        min(reported_on) as first_on,
         min_by(upload, valid_from) as first_upload,
-        max(valid_from) filter (where stage_changed) as stage_on,
+        max(reported_on) filter (where stage_changed) as stage_on,
         max_by(upload, valid_from) filter (where stage_changed) as stage_upload,
-        max(valid_from) filter (where target_changed) as target_on,
+        max(reported_on) filter (where plan_changed) as plan_on,
+        max_by(upload, valid_from) filter (where plan_changed) as plan_upload,
+        max(reported_on) filter (where target_changed) as target_on,
         max_by(upload, valid_from) filter (where target_changed) as target_upload,
-        max(valid_from) filter (where scale_changed) as scale_on,
+        max(reported_on) filter (where scale_changed) as scale_on,
         max_by(upload, valid_from) filter (where scale_changed) as scale_upload,
-        max(valid_from) filter (where next_changed) as next_on,
+        max(reported_on) filter (where next_changed) as next_on,
         max_by(upload, valid_from) filter (where next_changed) as next_upload,
-        max(valid_from) filter (where other_changed) as other_on,
+        max(reported_on) filter (where other_changed) as other_on,
         max_by(upload, valid_from) filter (where other_changed) as other_upload
     from followed
     where valid_from > looked_from
@@ -83,7 +89,27 @@ compared as (
         uploads_full.number as removed_by,
         coalesce(pairs.later.name, pairs.earlier.name) as title,
         pairs.later.stage_order as stage_now,
-        pairs.earlier.stage_order as stage_before
+        pairs.earlier.stage_order as stage_before,
+        case
+            when pairs.later.planned_stage = 'withdrawn'
+                then 'is to withdraw on ' || strftime(pairs.later.planned_date, '%-d %B %Y')
+            when pairs.later.planned_stage is not null
+                then
+                    'is to come to «'
+                    || replace(replace(pairs.later.planned_stage, 'sla', 'SLA'), '_', ' ')
+                    || '» on '
+                    || strftime(pairs.later.planned_date, '%-d %B %Y')
+        end as plan_now,
+        case
+            when pairs.earlier.planned_stage = 'withdrawn'
+                then 'to withdraw on ' || strftime(pairs.earlier.planned_date, '%-d %B %Y')
+            when pairs.earlier.planned_stage is not null
+                then
+                    'to come to «'
+                    || replace(replace(pairs.earlier.planned_stage, 'sla', 'SLA'), '_', ' ')
+                    || '» on '
+                    || strftime(pairs.earlier.planned_date, '%-d %B %Y')
+        end as plan_before
     from pairs
     left join brought on pairs.item = brought.item
     left join removals on pairs.item = removals.item
@@ -121,8 +147,8 @@ changes as (
             when 'design_and_sla_agreed' then 'design and SLA agreed'
             else replace(later.stage, '_', ' ')
         end
-        || '» on '
-        || strftime(later.stage_date, '%-d %B %Y')
+        || '»'
+        || coalesce(' on ' || strftime(later.stage_date, '%-d %B %Y'), '')
         || ', from «'
         || case earlier.stage
             when 'design_and_sla_agreed' then 'design and SLA agreed'
@@ -137,6 +163,33 @@ changes as (
         was_there and is_there
         and later.stage <> earlier.stage
         and later.stage <> 'withdrawn'
+    union all
+    select
+        item,
+        title,
+        'planned',
+        if('withdrawn' in (coalesce(later.planned_stage, ''), coalesce(earlier.planned_stage, '')), 92, 76),
+        0::double,
+        title
+        || case
+            when plan_now is null then ' is no longer ' || plan_before
+            when later.stage is distinct from earlier.planned_stage
+                then ' ' || plan_now || coalesce(', no longer ' || plan_before, '')
+            else ' ' || plan_now
+        end
+        || '.',
+        null,
+        coalesce(plan_on, stage_on, latest_on),
+        coalesce(plan_upload, stage_upload, latest_upload)
+    from compared
+    where
+        was_there and is_there
+        and (
+            later.planned_stage is distinct from earlier.planned_stage
+            or later.planned_date is distinct from earlier.planned_date
+        )
+        -- what was planned and has come is told by itself
+        and (later.planned_stage is not null or later.stage <> earlier.planned_stage)
     union all
     select
         item,
@@ -181,7 +234,7 @@ changes as (
         title || ' was added, as ' || case later.stage
             when 'design_and_sla_agreed' then 'design and SLA agreed'
             else replace(later.stage, '_', ' ')
-        end || '.',
+        end || coalesce(', and ' || plan_now, '') || '.',
         '{n} partners were added.',
         first_on,
         first_upload

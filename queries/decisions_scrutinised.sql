@@ -5,6 +5,8 @@
 -- cancelled the earliest; null when there is none.
 -- scrutiny: before (dated before the decision), late (on its day or after it), or none. Days: days_of_notice, from the
 -- scrutiny to the decision, negative when the scrutiny comes after it.
+-- status, scrutiny_status: an item that is reported as done before its date is planned until then: see decisions_dated.
+-- uses: decisions_dated
 with scrutinies as (
     select
         scrutinises,
@@ -12,8 +14,8 @@ with scrutinies as (
         body as scrutiny_body,
         status as scrutiny_status,
         upload as scrutiny_upload
-    from decisions_at($as_at, $ledger_version)
-    where purpose = 'scrutiny' and scrutinises is not null and status <> 'cancelled'
+    from decisions_dated
+    where valid_to > $as_at and purpose = 'scrutiny' and scrutinises is not null and status <> 'cancelled'
     qualify row_number() over (partition by scrutinises order by date, decision_id) = 1
 )
 select
@@ -33,10 +35,10 @@ select
         else 'late'
     end as scrutiny,
     date_diff('day', scrutinies.scrutiny_date, decisions.date) as days_of_notice,
-    decisions.since,
+    decisions.reported_on as since,
     decisions.upload,
     scrutinies.scrutiny_upload
-from decisions_at($as_at, $ledger_version) as decisions
+from decisions_dated as decisions
 left join scrutinies on decisions.decision_id = scrutinies.scrutinises
-where decisions.purpose = 'decision' and decisions.status <> 'cancelled'
+where decisions.valid_to > $as_at and decisions.purpose = 'decision' and decisions.status <> 'cancelled'
 order by decisions.date, decisions.decision_id

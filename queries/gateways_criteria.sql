@@ -22,7 +22,7 @@ select
     case
         when criteria.overdue_from <= $as_at then date_diff('day', criteria.due_date, $as_at)
     end as days_overdue,
-    criteria.valid_from as since,
+    criteria.reported_on as since,
     criteria.upload
 from criteria_judged as criteria
 left join gateways_at($as_at, $ledger_version) as gateways on criteria.gateway_id = gateways.gateway_id

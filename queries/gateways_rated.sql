@@ -27,9 +27,9 @@ gateway_changes as (
     -- a row that ends has changed too, or was removed, on the day it ends
     select gateway_id, valid_from as changed_on from gateways_versions($ledger_version)
     union all
-    select gateway_id, valid_from as changed_on from criteria_judged
+    select gateway_id, valid_from as changed_on from gateway_criteria_versions($ledger_version)
     union all
-    select gateway_id, valid_to as changed_on from criteria_judged
+    select gateway_id, valid_to as changed_on from gateway_criteria_versions($ledger_version)
 ),
 last_changes as (
     select reports_compared.compared, gateway_changes.gateway_id, max(gateway_changes.changed_on) as changed_on

@@ -12,9 +12,13 @@
 -- since: the reporting date from which the row stands as it is; a blocked one: since when it is blocked.
 -- things: how many things need attention in all, whatever the limit.
 -- $limit: how many rows at most
--- uses: gateways_rated, criteria_judged, applications_scoped, migrations_listed, migration_blockers
+-- uses: gateways_rated, criteria_judged, applications_scoped, migrations_listed, migration_blockers, decisions_dated
+-- uses: concerns_raised, partners_counted
 with gateways_now as (
     select * from gateways_rated where compared = 'now' and not is_done
+),
+decisions_now as (
+    select * from decisions_dated where valid_to > $as_at
 ),
 things as (
     select
@@ -74,10 +78,10 @@ things as (
         || decisions.title
         || '».',
         'overview',
-        greatest(scrutinies.since, decisions.since),
+        greatest(scrutinies.reported_on, decisions.reported_on),
         greatest(scrutinies.upload, decisions.upload)
-    from decisions_at($as_at, $ledger_version) as scrutinies
-    inner join decisions_at($as_at, $ledger_version) as decisions on scrutinies.scrutinises = decisions.decision_id
+    from decisions_now as scrutinies
+    inner join decisions_now as decisions on scrutinies.scrutinises = decisions.decision_id
     where
         scrutinies.purpose = 'scrutiny'
         and scrutinies.date >= decisions.date
@@ -150,7 +154,7 @@ things as (
         || if(date_diff('day', criteria.due_date, $as_at) = 1, ' day', ' days')
         || ' overdue.',
         'gateways',
-        criteria.valid_from,
+        criteria.reported_on,
         criteria.upload
     from criteria_judged as criteria
     left join gateways_at($as_at, $ledger_version) as gateways on criteria.gateway_id = gateways.gateway_id
@@ -173,11 +177,12 @@ things as (
         || '.'
         || if(coalesce(trim(concerns.response), '') = '', ' It has no answer yet.', ''),
         'partners',
-        concerns.since,
+        concerns.reported_on,
         concerns.upload
-    from partner_concerns_at($as_at, $ledger_version) as concerns
-    left join partners_at($as_at, $ledger_version) as partners on concerns.partner_id = partners.partner_id
-    where concerns.status = 'open' and coalesce(partners.stage <> 'withdrawn', true)
+    from concerns_raised as concerns
+    left join partners_counted as partners
+        on concerns.partner_id = partners.partner_id and partners.valid_to > $as_at
+    where concerns.valid_to > $as_at and concerns.status = 'open' and coalesce(partners.stage <> 'withdrawn', true)
     union all
     select
         'amber',

@@ -1,11 +1,51 @@
--- Every version of every partner up to the as-at date, with whether it counts as a partner and as committed.
--- One row per partner and spell in which its row stayed the same; filter valid_from <= day < valid_to for one day.
+-- Every version of every partner up to the as-at date, with its stage on each day and whether it counts and is committed.
+-- One row per partner and spell in which its row and its stage stayed the same; filter valid_from <= day < valid_to for one
+-- day.
+-- stage, stage_date: a partner is in the stage that is reported from its stage date on. Until then it is in the last stage
+-- that it had come to, as reported before; where none is known it is identified, without a date. The rule stands here
+-- and nowhere else.
+-- planned_stage, planned_date: the stage reported that has not come yet, and its date; null when there is none, or when
+-- it is the stage that the partner is in.
+-- valid_from: the reporting date, or the stage date where a report gave it before it came. reported_on: the reporting date
+-- of the version, whatever its spell.
 -- is_counted: a partner that is not an observer and has not withdrawn. The rule stands here and nowhere else.
 -- is_committed: counted, and at committed or any later stage.
 -- stage_order: the place of the stage on the way from identified (1) to live (7); withdrawn is 8.
 -- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
+with versions as (
+    select
+        *,
+        valid_from as reported_on,
+        coalesce(stage_date > valid_from, false) as is_to_come,
+        -- a stage counts as one that the partner had come to when its date came while the report that gave it stood
+        last_value(
+            case when stage_date < valid_to then {'stage': stage, 'stage_date': stage_date} end ignore nulls
+        ) over (partition by row_key order by valid_from rows between unbounded preceding and 1 preceding) as held
+    from partners_versions($ledger_version)
+    where valid_from <= $as_at
+),
+spells as (
+    select *, null::varchar as planned_stage, null::date as planned_date
+    from versions
+    where not is_to_come
+    union all by name
+    select
+        * replace (
+            coalesce(held.stage, 'identified') as stage,
+            held.stage_date as stage_date,
+            least(versions.stage_date, valid_to) as valid_to
+        ),
+        nullif(versions.stage, coalesce(held.stage, 'identified')) as planned_stage,
+        case when versions.stage <> coalesce(held.stage, 'identified') then versions.stage_date end as planned_date
+    from versions
+    where is_to_come
+    union all by name
+    select * replace (stage_date as valid_from), null::varchar as planned_stage, null::date as planned_date
+    from versions
+    where is_to_come and stage_date < valid_to and stage_date <= $as_at
+)
 select
-    *,
+    * exclude (is_to_come, held),
     category <> 'observer' and stage <> 'withdrawn' as is_counted,
     category <> 'observer'
     and stage in ('committed', 'business_case_agreed', 'design_and_sla_agreed', 'onboarding', 'live') as is_committed,
@@ -16,5 +56,4 @@ select
         ],
         stage
     ) as stage_order
-from partners_versions($ledger_version)
-where valid_from <= $as_at
+from spells

@@ -1,13 +1,14 @@
 -- Each partner's stage, how long it has been there, and what comes next.
 -- One row per partner as at the date, the furthest first and the withdrawn last.
--- days_in_stage: from the stage date to the as-at date; null when the stage date has not come yet.
+-- stage, stage_date, planned_stage, planned_date: what has come by the as-at date, and what is reported but has not come
+-- yet; the rule stands in partners_counted. days_in_stage: from the stage date to the as-at date; null without one.
 -- is_counted, is_committed, stage_order: see partners_counted.
 -- open_concerns: how many of its concerns are open.
--- uses: partners_counted
+-- uses: partners_counted, concerns_raised
 with open_concerns as (
     select partner_id, count(*) as open_concerns
-    from partner_concerns_at($as_at, $ledger_version)
-    where status = 'open'
+    from concerns_raised
+    where valid_to > $as_at and status = 'open'
     group by partner_id
 )
 select
@@ -16,9 +17,9 @@ select
     partners.category,
     partners.stage,
     partners.stage_date,
-    case
-        when partners.stage_date <= $as_at then date_diff('day', partners.stage_date, $as_at)
-    end as days_in_stage,
+    date_diff('day', partners.stage_date, $as_at) as days_in_stage,
+    partners.planned_stage,
+    partners.planned_date,
     partners.stage_order,
     partners.is_counted,
     partners.is_committed,
@@ -29,7 +30,7 @@ select
     partners.next_step_date,
     coalesce(partners.next_step_date < $as_at, false) and partners.stage <> 'withdrawn' as next_step_passed,
     coalesce(open_concerns.open_concerns, 0) as open_concerns,
-    partners.valid_from as since,
+    partners.reported_on as since,
     partners.upload
 from partners_counted as partners
 left join open_concerns on partners.partner_id = open_concerns.partner_id

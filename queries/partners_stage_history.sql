@@ -1,6 +1,7 @@
 -- The stages that each partner has been through.
 -- One row per partner and unbroken spell in one stage, by partner, earliest first.
--- from_date: the stage date as last reported for the spell; to_date: the next spell's from date, the day on which the
+-- from_date: the stage date as last reported for the spell, or the first report where it has none; a stage that is still to
+-- come is not here (see partners_counted). to_date: the next spell's from date, the day on which the
 -- partner was left out of the reports, or the as-at date while it is still in the stage (is_current).
 -- A stage entered and left between two reports was never reported, and is not here.
 -- uses: partners_counted
@@ -22,7 +23,7 @@ partner_spells as (
         spell_number,
         any_value(stage) as stage,
         any_value(stage_order) as stage_order,
-        least(arg_max(stage_date, valid_from), max(valid_from)) as reached_on,
+        least(coalesce(arg_max(stage_date, valid_from), min(valid_from)), max(valid_from)) as reached_on,
         min(valid_from) as first_reported,
         max(valid_to) as ended_on,
         arg_max(name, valid_from) as name,

@@ -1,7 +1,9 @@
 -- Decisions, their scrutiny and engagements on the timeline, each scrutiny leading to its decision.
 -- One row per item of a meeting as at the date. The columns are those that timeline_all explains.
 -- baseline_date: the first date that was reported for it.
--- status: done, planned, deferred, cancelled, or overdue: planned, but its date has passed.
+-- status: done, planned, deferred, cancelled, or overdue: planned, but its date has passed. An item that is reported as
+-- done before its date is planned until then: see decisions_dated.
+-- uses: decisions_dated
 with first_dates as (
     select decision_id, arg_min(date, valid_from) as first_date
     from decisions_versions($ledger_version)
@@ -19,7 +21,7 @@ select
     null::date as start_forecast,
     decisions.date as forecast_date,
     null::date as start_actual,
-    case when decisions.status = 'done' and decisions.date <= $as_at then decisions.date end as actual_date,
+    case when decisions.status = 'done' then decisions.date end as actual_date,
     null::varchar as computed_rating,
     case
         when decisions.status = 'planned' and decisions.date < $as_at then 'overdue'
@@ -32,8 +34,9 @@ select
     'decisions' as dataset,
     decisions.decision_id as row_key,
     'overview' as page,
-    decisions.since,
+    decisions.reported_on as since,
     decisions.upload
-from decisions_at($as_at, $ledger_version) as decisions
+from decisions_dated as decisions
 inner join first_dates on decisions.decision_id = first_dates.decision_id
+where decisions.valid_to > $as_at
 order by baseline_date, item_id

@@ -1,8 +1,8 @@
 -- The partners on the timeline: the stages that each has been through, and when it is meant to be live.
 -- One row per partner and spell in a stage, and one per partner with a target live date, as at the date. The columns are
 -- those that timeline_all explains; observers are left out.
--- kind: stage or target_live. A stage runs from start_actual to actual_date, or to the as-at date while it lasts.
--- status: of a stage done or in_progress; of a target planned, overdue, or done once the partner is live.
+-- kind: stage, planned_stage (reported, but its date has not come: a point) or target_live. A stage runs from start_actual to actual_date, or to the as-at date while it lasts.
+-- status: of a stage done or in_progress; of a planned stage planned; of a target planned, overdue, or done once the partner is live.
 -- baseline_date: of a target, the first date that was reported for it.
 -- uses: partners_stage_history, partners_counted
 with first_targets as (
@@ -30,6 +30,21 @@ bars as (
     where spells.category <> 'observer'
     union all
     select
+        partner_id || ' · planned',
+        name || ': ' || replace(replace(planned_stage, 'sla', 'SLA'), '_', ' '),
+        'planned_stage',
+        null,
+        planned_date,
+        null,
+        null,
+        'planned',
+        if(planned_stage = 'withdrawn', 'To withdraw', 'To come to this stage')
+        || ' on ' || strftime(planned_date, '%-d %B %Y') || '.',
+        partner_id
+    from partners_now
+    where category <> 'observer' and planned_stage is not null
+    union all
+    select
         partners_now.partner_id || ' · target live',
         partners_now.name || ': live',
         'target_live',
@@ -52,7 +67,7 @@ bars as (
         and partners_now.target_live_date is not null
 ),
 last_versions as (
-    select partner_id, max(valid_from) as since, max_by(upload, valid_from) as upload
+    select partner_id, max(reported_on) as since, max_by(upload, valid_from) as upload
     from partners_counted
     group by partner_id
 )

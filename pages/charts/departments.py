@@ -13,7 +13,7 @@ MOST = 25
 def with_others(rows: pl.DataFrame, by: str, most: int = MOST) -> pl.DataFrame:
     """The rows with the departments beyond the `most` largest taken together, and a column `others` that says which.
 
-    Rows: one per department and `by` (department, `by`, applications), and so is what comes back. Of departments of
+    Rows: one per department and `by` (department, `by`, applications; migrated is kept where there is one), and so is what comes back. Of departments of
     one size the first in the alphabet comes first. Up to one more than `most` are left as they are: a line for «1 other
     department» would save nothing.
     """
@@ -27,5 +27,5 @@ def with_others(rows: pl.DataFrame, by: str, most: int = MOST) -> pl.DataFrame:
     return (
         rows.with_columns(department=pl.when(kept).then(pl.col("department")).otherwise(pl.lit(together)), others=~kept)
         .group_by("department", by, "others", maintain_order=True)
-        .agg(pl.col("applications").sum())
+        .agg(pl.col("applications", *(["migrated"] if "migrated" in rows.columns else [])).sum())
     )

@@ -173,8 +173,12 @@ def by_stage(rows: pl.DataFrame) -> str:
     """«In 3 of 12 departments every application has moved; 5 have not begun»."""
     if rows.is_empty():
         return "No migrations have been reported"
-    stages = rows.group_by("department").agg(pl.col("stage").unique())["stage"].to_list()
-    done = len([s for s in stages if set(s) <= {"migrated", "decommissioned"}])
+    # Finished: all of them have moved by the as-at date; a move reported for a day to come has not happened.
+    departments = rows.group_by("department").agg(
+        pl.col("stage").unique(), moved=pl.col("migrated").sum() == pl.col("applications").sum()
+    )
+    stages = departments["stage"].to_list()
+    done = int(departments["moved"].sum())
     idle = len([s for s in stages if set(s) == {"not_started"}])
     under_way = len(stages) - done - idle
     parts = [
@@ -269,6 +273,18 @@ def partners(rows: pl.DataFrame) -> str:
     first = waiting.row(0, named=True)
     stage = "in discussion" if first["stage"] == "in_discussion" else "only identified"
     return f"{said}; {first['name']} has been {stage} for {lapse(first['days_in_stage'])}"
+
+
+def stage_to_come(row: Mapping[str, Any]) -> str:
+    """«To withdraw on 10 December 2013», «committed on 14 December 2012»: the stage of a partner that is reported, but whose
+    date has not come; empty without one. From a row of partners_stage."""
+    stage = row["planned_stage"]
+    if not stage:
+        return ""
+    if stage == "withdrawn":
+        return f"to withdraw on {day(row['planned_date'])}"
+    words = str(stage).replace("_", " ").replace("sla", "SLA")
+    return f"to come to «{words}» on {day(row['planned_date'])}"
 
 
 def _counted(rows: pl.DataFrame) -> pl.Expr:

@@ -96,7 +96,7 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     rows = with_others(rows, "stage")
     totals = rows.group_by("department", "others").agg(
         pl.col("applications").sum().alias("n"),
-        pl.col("applications").filter(pl.col("stage").is_in(["migrated", "decommissioned"])).sum().alias("moved"),
+        pl.col("migrated").sum().alias("moved"),
     ).sort(["others", "n", "department"], descending=[False, True, False])  # fmt: skip
     departments = totals["department"].to_list()
     others = set(totals.filter("others")["department"])

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from data.datasets import Column, Dataset, Kind
-from pages.parts.words import NOTHING, day, money, number, plain, share
+from pages.parts.words import NOTHING, capital, day, money, number, plain, share
 
 
 def show(
@@ -20,7 +20,7 @@ def show(
     st.subheader(title, anchor=False)
     lines = {plain(dataset.column(name).label): plain(value(dataset.column(name), row.get(name))) for name in columns}
     for name, said in (extra or {}).items():
-        lines[plain(name)] = plain(str(said).capitalize() if said else NOTHING)
+        lines[plain(name)] = plain(capital(str(said)) if said else NOTHING)
     st.table(lines, border="horizontal", hide_header=True, alt=title)
 
 

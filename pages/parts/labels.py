@@ -16,6 +16,8 @@ DERIVED: Mapping[str, str] = {
     "migrated": "Migrated",
     "slip_days": "Slip (days)",
     "days_in_stage": "Days in stage",
+    "planned_stage": "Stage to come",
+    "planned_date": "To come on",
     "days_blocked": "Days blocked",
     "criteria": "Criteria",
     "criteria_met": "Criteria met",
@@ -137,6 +139,8 @@ _QUADRANTS = ("tolerate", "invest", "migrate", "eliminate")
 def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
     if name == "computed_rating":
         name = "declared_rating"
+    if name == "planned_stage":
+        name, dataset = "stage", DATASETS["partners"]
     if name == "time_quadrant":
         return Column(name, Kind.CHOICE, "", choices=_QUADRANTS)
     if dataset and name in dataset.names:

@@ -18,12 +18,13 @@ RULES: Mapping[str, str] = {
     "programme_rating": "The programme takes the worst computed rating among the go-live and the gateways still to be"
     " passed: a red one is never averaged away.",
     "declared": "The declared rating is what its owner says. One that is better than the computed rating is flagged.",
-    "criteria": "Waived criteria count neither for nor against.",
+    "criteria": "Waived criteria count neither for nor against. One that is reported as met counts from its date.",
     "overdue": "Overdue: neither met nor waived, and due before the as-at date.",
     "stale": "Stale: not passed, and unchanged in the last two reports on gateways.",
     "slip": "Slip: the date it was passed, or the date now expected, less the baseline.",
     "partners": "Partners: all but observers and those that have withdrawn. Committed counts that stage and every"
-    " later one.",
+    " later one. A stage, or a withdrawal, counts from its date; until then the partner is in the stage before, or identified"
+    " where none was reported.",
     "capital": "Capital: the sum of the budgets of all months, beside what has been spent.",
     "time": "TIME: business value of 3 or more is high, technical fit of 3 or more is good; tolerate, invest, migrate"
     " or eliminate follows from the two.",

@@ -68,11 +68,11 @@ TO_CORE = pl.DataFrame(
 
 BY_STAGE = pl.DataFrame(
     [
-        ("Finance", "migrated", 2), ("Finance", "decommissioned", 1),  # finished
-        ("Housing", "build", 1), ("Housing", "not_started", 4),  # under way
-        ("Planning", "not_started", 3),  # not begun
+        ("Finance", "migrated", 2, 2), ("Finance", "decommissioned", 1, 1),  # finished
+        ("Housing", "build", 1, 0), ("Housing", "not_started", 4, 0),  # under way
+        ("Planning", "not_started", 3, 0),  # not begun
     ],
-    schema={"department": pl.String, "stage": pl.String, "applications": pl.Int64},
+    schema={"department": pl.String, "stage": pl.String, "applications": pl.Int64, "migrated": pl.Int64},
     orient="row",
 )  # fmt: skip
 

@@ -208,7 +208,7 @@ def test_beyond_the_largest_the_departments_are_counted_together():
     assert len(bars.x) == 25  # the others have a line and no bar, which would dwarf the rest
     assert f"<b>275 other departments</b>  {sum(300 - n for n in range(25, 300)):,}" in labels(drawn)
     assert drawn.layout.height < 1500
-    stages = migration.by_stage(many.rename({"disposition": "stage"}).with_columns(stage=pl.lit("build")))
+    stages = migration.by_stage(many.rename({"disposition": "stage"}).with_columns(stage=pl.lit("build"), migrated=0))
     assert "0 of 37,950 moved" in labels(stages)
     assert with_others(many.head(26), "disposition")["others"].sum() == 0  # one more is left as it is
 
@@ -237,7 +237,7 @@ def test_no_axis_says_the_same_month_twice():
 def test_labels_that_share_a_line_fit_a_phone():
     """Of 390 pixels a chart has 340: some fifty letters."""
     long = frames.BY_STAGE.filter(pl.col("department") == "Finance").with_columns(
-        department=pl.lit("Education and lifelong learning partnership services"), applications=pl.lit(1_200)
+        department=pl.lit("Education and lifelong learning partnership services"), applications=pl.lit(1_200), migrated=pl.lit(1_200)
     )
     (label,) = migration.by_stage(long).layout.annotations
     assert label.text.endswith("…</b>  2,400 of 2,400 moved")

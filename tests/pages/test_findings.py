@@ -93,8 +93,10 @@ def test_stages_waves_and_blockers():
     assert findings.waves(frames.WAVES.with_columns(slip_days=0)) == "1 of 2 waves done; none is expected late"
     finance = frames.BY_STAGE.filter(pl.col("department") == "Finance")
     assert findings.by_stage(finance) == "Finance has finished"
-    assert findings.by_stage(finance.with_columns(stage=pl.lit("not_started"))) == "Finance is not started"
-    assert findings.by_stage(finance.with_columns(stage=pl.lit("build"))) == "Finance is under way"
+    assert findings.by_stage(finance.with_columns(stage=pl.lit("not_started"), migrated=0)) == "Finance is not started"
+    assert findings.by_stage(finance.with_columns(stage=pl.lit("build"), migrated=0)) == "Finance is under way"
+    # reported as migrated, on a day to come
+    assert findings.by_stage(finance.with_columns(migrated=pl.lit(1))) == "Finance is under way"
     assert findings.waves(frames.WAVES.tail(1)) == "The one wave is not done yet and 5 weeks late"
     assert findings.waves(frames.WAVES.head(1).with_columns(slip_days=0)) == "The one wave is done, not expected late"
     blocked = pl.DataFrame({"days_blocked": [61, 30]})

@@ -99,7 +99,11 @@ def _stage(row: Mapping[str, Any]) -> str:
 
 def _fact(row: Mapping[str, Any]) -> Fact:
     who = f"{row['name']} ({say('category', row['category'])})"
-    said = f"{who}: {_lower(say('stage', row['stage'], PARTNERS))} since {day(row['stage_date'])}"
+    said = f"{who}: {_lower(say('stage', row['stage'], PARTNERS))}"
+    if row["stage_date"]:
+        said += f" since {day(row['stage_date'])}"
+    if row["planned_stage"]:
+        said += f", {findings.stage_to_come(row)}"
     if row["next_step"]:
         passed = ", a date that has passed" if row["next_step_passed"] else ""
         said += f"; next: {row['next_step']}" + (

@@ -33,7 +33,8 @@ tables.show(
     partners, key="partners", alt="Partners with their stage, days in it and next step", dataset=PARTNERS,
     opens=lambda row: go(view, "partners", partner_id=row["partner_id"]),
     columns=(
-        "name", "stage", "days_in_stage", "planned_stage", "planned_date", "next_step", "next_step_date", "open_concerns", "target_live_date", "category",
+        "name", "stage", "days_in_stage", "planned_stage", "planned_date", "next_step", "next_step_date", "open_concerns",
+        "target_live_date", "category",
         "stage_date", "staff_in_scope", "applications_in_scope", "since", "upload",
     ),
 )  # fmt: skip

@@ -13,7 +13,8 @@ MOST = 25
 def with_others(rows: pl.DataFrame, by: str, most: int = MOST) -> pl.DataFrame:
     """The rows with the departments beyond the `most` largest taken together, and a column `others` that says which.
 
-    Rows: one per department and `by` (department, `by`, applications; migrated is kept where there is one), and so is what comes back. Of departments of
+    Rows: one per department and `by` (department, `by`, applications, and migrated where it is known), and so
+    is what comes back. Of departments of
     one size the first in the alphabet comes first. Up to one more than `most` are left as they are: a line for «1 other
     department» would save nothing.
     """

@@ -118,7 +118,8 @@ def _place(rows: list[Item], as_at: date, look: Look) -> Placed:
         shared = _row_of(row)
         if shared not in taken:
             taken[shared] = -placed.rows
-            is_wide = row["kind"] in ("month", "stage", "planned_stage", "target_live")  # a bar so high that its label stands higher
+            # a bar so high that its label stands higher
+            is_wide = row["kind"] in ("month", "stage", "planned_stage", "target_live")
             said = "" if is_wide else _said(row, as_at)
             if row["kind"] == "month":
                 said = number(sum(one["items"] for one in rows if one["lane"] == lane and _row_of(one) == shared))

@@ -236,9 +236,9 @@ def test_no_axis_says_the_same_month_twice():
 
 def test_labels_that_share_a_line_fit_a_phone():
     """Of 390 pixels a chart has 340: some fifty letters."""
-    long = frames.BY_STAGE.filter(pl.col("department") == "Finance").with_columns(
-        department=pl.lit("Education and lifelong learning partnership services"), applications=pl.lit(1_200), migrated=pl.lit(1_200)
-    )
+    name = "Education and lifelong learning partnership services"
+    finance = frames.BY_STAGE.filter(pl.col("department") == "Finance")
+    long = finance.with_columns(department=pl.lit(name), applications=1_200, migrated=1_200)
     (label,) = migration.by_stage(long).layout.annotations
     assert label.text.endswith("…</b>  2,400 of 2,400 moved")
     assert len(label.text.replace("<b>", "").replace("</b>", "")) <= 54

@@ -11,7 +11,7 @@ DECISION = "decision_id,title,body,purpose,date,status,scrutinises,outcome\n"
 
 
 def sentences(programme: Programme, as_at: str, subject: str, **parameters: object) -> list[str]:
-    return [s for (s,) in programme.rows("changes_all", as_at, "sentence", subject=subject, **parameters)]
+    return [str(said) for (said,) in programme.rows("changes_all", as_at, "sentence", subject=subject, **parameters)]
 
 
 def test_a_partner_is_in_the_stage_before_until_the_day_comes(programme: Programme):
@@ -31,7 +31,16 @@ def test_a_partner_is_in_the_stage_before_until_the_day_comes(programme: Program
             P4,School,other_public,live,2012-10-01 # nothing is known of it before
             P5,Council,council,identified,2012-12-01 # nor of this one, and there is no other stage to come""",
     )
-    columns = ("partner_id", "stage", "stage_date", "days_in_stage", "planned_stage", "planned_date", "is_committed", "since")
+    columns = (
+        "partner_id",
+        "stage",
+        "stage_date",
+        "days_in_stage",
+        "planned_stage",
+        "planned_date",
+        "is_committed",
+        "since",
+    )
     assert programme.rows("partners_stage", "2012-08-31", *columns) == [
         ("P3", "committed", "2012-07-02", 60, "withdrawn", "2012-10-01", True, "2012-08-31"),
         ("P5", "identified", None, None, None, None, False, "2012-08-31"),
@@ -176,7 +185,9 @@ def test_scrutiny_reported_as_done_before_its_day_has_not_met(programme: Program
             D1,Business case,Cabinet,decision,2012-10-24,planned,,
             S1,Business case,Panel,scrutiny,2012-10-10,done,D1,Supported""",
     )
-    assert programme.rows("decisions_scrutinised", "2012-09-30", "scrutiny", "scrutiny_status") == [("before", "planned")]
+    assert programme.rows("decisions_scrutinised", "2012-09-30", "scrutiny", "scrutiny_status") == [
+        ("before", "planned")
+    ]
     assert programme.rows("decisions_scrutinised", "2012-10-10", "scrutiny", "scrutiny_status") == [("before", "done")]
     assert programme.ask("decisions_last_panel", "2012-10-10").is_empty()
     assert programme.rows("decisions_last_panel", "2012-10-11", "date") == [("2012-10-10",)]
@@ -206,8 +217,12 @@ def test_a_criterion_is_met_from_its_day(programme: Programme):
         for day in ("2012-08-31", "2012-09-10", "2012-09-11", "2012-09-20", "2012-10-01")
     }
     assert met == {
-        "2012-08-31": (1, 3, 0), "2012-09-10": (1, 3, 0), "2012-09-11": (1, 3, 1), "2012-09-20": (2, 3, 0), "2012-10-01": (3, 3, 0),
-    }  # fmt: skip
+        "2012-08-31": (1, 3, 0),
+        "2012-09-10": (1, 3, 0),
+        "2012-09-11": (1, 3, 1),
+        "2012-09-20": (2, 3, 0),
+        "2012-10-01": (3, 3, 0),
+    }
     assert sentences(programme, "2012-08-31", "criteria") == [
         "A criterion of Design was met: Paid.",
         "A criterion was added to Design: Staffed.",

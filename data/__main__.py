@@ -18,7 +18,7 @@ from data.datasets import DATASETS, Dataset
 from data.problems import UserError, sentences
 from data.quietly import quietly
 from data.reading_options import add_reading_options, by_command, said_together
-from data.remedies import remedies
+from data.remedies import NO_WAY, only_in_the_file, remedies
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,11 +47,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _say_error(problem: UserError, as_json: bool) -> None:
+    is_refused = isinstance(problem, problems.Refused)
     said = [by_command(way) for way in problem.remedies] if isinstance(problem, problems.Refused) else []
     if as_json:
         print(json.dumps({"status": "refused", "message": str(problem), "options": said}, ensure_ascii=False))
     print(problem, file=sys.stderr)
-    _say_options(said)
+    _say_options(said, NO_WAY if is_refused and not said else "")
 
 
 def _say_refusal(refusal: uploads.Rejected, as_json: bool) -> None:
@@ -68,15 +69,17 @@ def _say_refusal(refusal: uploads.Rejected, as_json: bool) -> None:
         print(text, file=sys.stderr)
     number = len(said)
     print(f"Refused: {number:,} problem{'s' if number != 1 else ''}. Nothing was changed.", file=sys.stderr)
-    _say_options(options)
+    _say_options(options, only_in_the_file(refusal.ingested))
 
 
-def _say_options(options: list[str]) -> None:
-    """The options that would let the file in, under a line that says so; nothing where there are none."""
+def _say_options(options: list[str], in_the_file: str) -> None:
+    """The options that would let the file in, under a line that says so, and what none of them settles."""
     if options:
         print("What can be said with the command, where it is true (… is for you to fill in):", file=sys.stderr)
     for option in options:
         print(f"  {option}", file=sys.stderr)
+    if in_the_file:
+        print(in_the_file, file=sys.stderr)
 
 
 # What can be typed -------------------------------------------------------------------------------------------------

@@ -109,23 +109,23 @@ def lost_columns(
         if match.is_used or match.position in told or match.how == "suggested":
             continue
         cells = sheet.cells[f"c{match.position}"].drop_nulls().head(200)
-        fits = [column for column in lacking if _fits(cells, column, reporting_date)]
-        if fits:
-            names = " or ".join(column.label for column in fits)
+        fitting = [column for column in lacking if fits(cells, column, reporting_date)]
+        if fitting:
+            names = " or ".join(column.label for column in fitting)
             shown = ", ".join(f"'{sample}'" for sample in match.samples)
             found.append(
                 checks.file_problem(
                     "likely heading",
                     f"The heading '{plain(match.heading)}' isn't known and would not be used, but its cells ({shown}) "
                     f"fit {names}, which the file lacks.",
-                    f"Map it to {fits[0].name}, or to «-» if it isn't.",
-                    fits[0].name,
+                    f"Map it to {fitting[0].name}, or to «-» if it isn't.",
+                    fitting[0].name,
                 )
             )
     return found
 
 
-def _fits(cells: pl.Series, column: Column, reporting_date: date) -> bool:
+def fits(cells: pl.Series, column: Column, reporting_date: date) -> bool:
     """Whether all these cells are sound values of the column, and not just numbers that count the rows."""
     if len(cells) < 5 or cells.n_unique() == 1:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -53,6 +53,7 @@ class Ingested:
     unmapped: tuple[str, ...]
     sheet: Sheet
     matches: tuple[Match, ...] = ()
+    options: Options = field(default_factory=Options)
 
     @property
     def duplicates(self) -> pl.DataFrame:
@@ -357,5 +358,5 @@ class _Work:
         supplied = tuple(c for c in self.dataset.names if c in self.values)
         return Ingested(
             self.dataset, self.reporting_date, self.final, supplied, problems, tuple(dict.fromkeys(self.notices)),
-            self.sheet.detection, mapping, unused, self.sheet, self.matched.matches,
+            self.sheet.detection, mapping, unused, self.sheet, self.matched.matches, self.options,
         )  # fmt: skip

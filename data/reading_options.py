@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,10 @@ WAYS: dict[str, Way] = {
 """Every field of Options → how it is said."""
 
 
+MOST_ROWS = 1_000_000
+"""No spreadsheet has more rows by much; a longer run of them is a slip of the finger."""
+
+
 def by_command(remedy: Remedy) -> str:
     """A remedy as it is typed after a command: --blank "End date=Ongoing"."""
     if remedy == Remedy("heading_row", "0"):
@@ -56,10 +61,12 @@ def by_command(remedy: Remedy) -> str:
     flag = WAYS[remedy.option].flag
     if not remedy.said:
         return flag
-    needs_quotes = re.search(r"[^\w=+,./:-]", remedy.said) is not None
-    # Within double quotes a shell still reads these three; single quotes keep everything but themselves.
-    quote = "'" if re.search(r'["$`\\]', remedy.said) and "'" not in remedy.said else '"'
-    return f"{flag} {quote}{remedy.said}{quote}" if needs_quotes else f"{flag} {remedy.said}"
+    said = remedy.said
+    if re.search(r"[^\w=+,./:-]", said) is not None:
+        # Within double quotes a shell still reads these; single quotes keep everything but themselves.
+        said = shlex.quote(said) if re.search(r'["$`\\!]', said) else f'"{said}"'
+    # What begins with a dash would be taken for the next option.
+    return f"{flag}={said}" if remedy.said.startswith("-") else f"{flag} {said}"
 
 
 def on_page(remedy: Remedy, dataset: Dataset) -> str:
@@ -131,8 +138,8 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
     add("--not-transposed", dest="transposed", action="store_false", default=None, help="a record per row")
     add("--html-entities", action="store_true", help="read &#39; and the like as the characters that they stand for")
     add("--short-rows-blank", action="store_true", help="cells that a short row lacks at its end are blank")
-    add("--leave-out-row", action="append", default=[], type=int, metavar="N",
-        help="a row that you have looked at and set aside; may be repeated")
+    add("--leave-out-row", action="append", default=[], type=_rows, metavar="N",
+        help="a row, or rows such as 5-9, that you have looked at and set aside; may be repeated")
     add("--leave-out-column", action="append", default=[], type=_column, metavar="C",
         help="a column that you don't need, by its letter or number, such as one without a heading; may be repeated")
     add("--set", action="append", default=[], metavar="COLUMN=VALUE",
@@ -176,7 +183,7 @@ def options_from(given: argparse.Namespace) -> Options:
         transposed=given.transposed,
         html_entities=given.html_entities,
         short_rows_blank=given.short_rows_blank,
-        leave_out_rows=tuple(given.leave_out_row),
+        leave_out_rows=tuple(row for rows in given.leave_out_row for row in rows),
         leave_out_columns=tuple(given.leave_out_column),
         set_values=tuple(given.set),
         split_dates=splits,
@@ -197,6 +204,20 @@ def _column(text: str) -> int:
     if number is None:
         raise argparse.ArgumentTypeError(f"«{text}» is no column: say its letter or its number, such as C or 3.")
     return number
+
+
+def rows_in(text: str) -> range | None:
+    """The rows that a person means by «5» or «5-9»; None for what is no row."""
+    found = re.fullmatch(r"\s*([0-9]{1,9})\s*(?:[-\u2013]\s*([0-9]{1,9})\s*)?", text)
+    rows = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
+    return rows if rows and len(rows) <= MOST_ROWS else None
+
+
+def _rows(text: str) -> range:
+    rows = rows_in(text)
+    if rows is None:
+        raise argparse.ArgumentTypeError(f"«{text}» is no row: say its number, or the first and the last, such as 5-9.")
+    return rows
 
 
 def pairs(texts: Iterable[str], flag: str) -> list[tuple[str, str]]:

@@ -228,7 +228,7 @@ def _windows_1252(content: bytes) -> Decoded:
     odd = _OUT_OF_PLACE.findall(around)
     undefined = len(_UNDEFINED.findall(content))
     if len(odd) + undefined > _MOST_OUT_OF_PLACE * above:
-        raise Refused(_uncertain(content, text))
+        raise _uncertain(content, text)
     return Decoded(utf8, encoding, notices)
 
 
@@ -241,9 +241,18 @@ def _first_not_utf8(content: bytes) -> int:
 
 
 def _with_strays(content: bytes) -> tuple[bytes, str, tuple[Notice, ...]]:
-    """Windows-1252 text in which a byte that it doesn't define becomes U+FFFD, and a notice that says so."""
-    strays = list(_UNDEFINED.finditer(content))
-    text = content.decode("cp1252", "replace")
+    """Windows-1252 text in which a byte that it doesn't define is read as the UTF-8 that it is part of, else becomes U+FFFD,
+    and a notice that says so. (What else was UTF-8 is mended cell by cell.)"""
+    parts, strays, at = [], [], 0
+    for stray in _UNDEFINED.finditer(content):
+        whole = next((run for run in _MULTIBYTE.finditer(content, max(at, stray.start() - 3), stray.start() + 4)
+                      if run.start() <= stray.start() < run.end()), None)  # fmt: skip
+        if whole:
+            parts += [content[at : whole.start()].decode("cp1252", "replace"), whole.group().decode("utf-8")]
+            at = whole.end()
+        elif stray.start() >= at:
+            strays.append(stray)
+    text = "".join(parts) + content[at:].decode("cp1252", "replace")
     if not strays:
         return text.encode("utf-8"), "cp1252", ()
     lines = [_line_at(content, stray.start()) for stray in strays[:5]]
@@ -256,21 +265,23 @@ def _with_strays(content: bytes) -> tuple[bytes, str, tuple[Notice, ...]]:
     return text.encode("utf-8"), "cp1252", (notice,)
 
 
-def _uncertain(content: bytes, text: str) -> str:
+def _uncertain(content: bytes, text: str) -> Refused:
     found = _OUT_OF_PLACE.search(text)
     offset = found.start() if found else _UNDEFINED.search(content).start()  # type: ignore[union-attr]
     around = shown(_word_at(text, offset), 30)
-    readings = []
+    readings, likely = [], []
     for other in _OTHERS:
         word = _word_at(content.decode(other), offset)
         if ((re.sub("[-’.]", "", word).isalnum() or word == "€") and not _OUT_OF_PLACE.search(word)) or re.fullmatch(
             r"£[\d,.]+", word
         ):
             readings.append(f"'{shown(word, 30)}' in {spoken(other)} (state the encoding {other})")
+            likely.append(Remedy("encoding", other))
     hint = f" It would be {' or '.join(readings)}." if readings else ""
-    return (
+    return Refused(
         f"Line {_line_at(content, offset):,}: '{around}' shows that the file is not in UTF-8 or Windows-1252, and its "
-        f"encoding can't be told with certainty.{hint} Save the file again as CSV UTF-8, or state its encoding."
+        f"encoding can't be told with certainty.{hint} Save the file again as CSV UTF-8, or state its encoding.",
+        *(likely or [Remedy("encoding", "…")]),
     )
 
 

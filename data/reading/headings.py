@@ -152,11 +152,34 @@ def _check_rows_above(grid: Grid, filled: pl.Series, found: int) -> None:
     wide = [index for index in range(found) if filled[index] > most and int(grid.rows[index]) not in upper]
     wide = [index for index in wide if not _is_ruler(grid.cells(index)) and not _groups_headings(grid, index, found)]
     if wide:
+        records = [index for index in wide if _is_a_record(grid, index, found)]
         raise Refused(
             f"Row {grid.rows[found]:,} looks like the headings, but {listed(grid.rows[i] for i in wide)} above it look like a "
-            "table too. Delete what doesn't belong, or state the heading row.",
-            Remedy("heading_row", str(grid.rows[found])),
+            "table too. "
+            + (
+                f"{listed(grid.rows[i] for i in records).capitalize()} would be lost: put the headings above all rows."
+                if records
+                else "Delete what doesn't belong, or state the heading row."
+            ),
+            *([] if records else [Remedy("heading_row", str(grid.rows[found]))]),
         )
+
+
+def _is_a_record(grid: Grid, index: int, found: int) -> bool:
+    """Whether a row above the headings holds what stands beneath them: most of its cells are of the sort of their columns."""
+    heading, above = grid.cells(found), grid.cells(index)
+    below = grid.frame.slice(found + 1, 500)
+    alike = compared = 0
+    for column, cell in enumerate(above):
+        if not cell or column >= len(heading) or not heading[column]:
+            continue
+        beneath = below[f"c{column}"].drop_nulls()
+        if not len(beneath):
+            continue
+        compared += 1
+        shapes = beneath.str.replace_all("[0-9]", "9").str.replace_all("9+", "9")
+        alike += bool((beneath == cell).any() or (shapes == re.sub("[0-9]+", "9", cell)).any())
+    return compared >= 2 and alike * 2 >= compared
 
 
 def _is_ruler(cells: list[str]) -> bool:

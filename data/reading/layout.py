@@ -14,6 +14,8 @@ from data.reading.headings import DATE, NUMBER, blank_rows, filled_counts
 from data.reading.model import Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
 
 _FEW = 20_000  # rows looked at one by one
+_PARTS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
+_ENDS = 3  # rows at either end of a file without headings that may be headings all the same
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
     kept, headings, said_of_headings = heading_rows.checked(grid, cells, first, heading) if heading else _numbered(grid)
     notices += said_of_headings
     body = _slice(grid, first)
+    if not heading:
+        _refuse_headings_among(body, looks_like_heading)
     keep, left_out, said = _records(body, cells, kept, looks_like_heading, notices)
     records = body if keep.all() else body.keep(keep)
     if not records.frame.height:
@@ -172,6 +176,18 @@ def _records(
     return keep, left, said
 
 
+def _refuse_headings_among(body: Grid, looks_like_heading: HeadingCounter) -> None:
+    """A file said to have no heading line, of which the first or the last rows hold headings all the same."""
+    filled = (filled_counts(body.frame) > 0).arg_true().to_list()
+    for index in dict.fromkeys((*filled[:_ENDS], *filled[-_ENDS:])):
+        known, count = looks_like_heading(body.cells(index)), sum(map(bool, body.cells(index)))
+        if known >= 3 and known * 2 > count:
+            raise Refused(
+                f"Row {body.rows[index]:,} holds headings, and the file was said to have none. Put that row above all others, "
+                "and say nothing of headings."
+            )
+
+
 def _repeated_headings(body: Grid, heading: list[str], looks_like_heading: HeadingCounter) -> list[int]:
     """The indexes of rows that repeat the heading cell for cell, and of one straight beneath it that says the same in other
     words, as where names for a program stand over names for people."""
@@ -253,6 +269,8 @@ def _check_widths(records: Grid, width: int, heading: list[str], heading_width: 
         if beyond.any():
             _refuse_long(records, beyond, width, heading_width if heading else None)
     short = records.widths < width
+    if short.any():
+        _refuse_parted_otherwise(records, short, width)
     if short.any() and not how.short_rows_blank:
         _refuse_short(records, short, width, bool(heading))
     if short.any():
@@ -272,11 +290,6 @@ def _check_widths(records: Grid, width: int, heading: list[str], heading_width: 
     return notices
 
 
-def _leaving_out(rows: list[int]) -> list[Remedy]:
-    """Leaving these rows out, where they are few."""
-    return [Remedy("leave_out_rows", str(row)) for row in rows] if len(rows) <= 5 else []
-
-
 def _refuse_long(records: Grid, beyond: pl.Series, width: int, heading_width: int | None) -> None:
     """`heading_width`: how many cells the heading row has, blank ones at its end included; None where there is none."""
     at = int(beyond.arg_true()[0])
@@ -287,20 +300,37 @@ def _refuse_long(records: Grid, beyond: pl.Series, width: int, heading_width: in
     raise Refused(
         f"{listed(rows).capitalize()}: more filled cells than headings (row {rows[0]:,} has {records.widths[at]}, {what}; "
         f"'{shown(extra, 40)}' is beyond the last). A delimiter inside a cell may lack its quotes. Mend those rows.",
-        *_leaving_out(rows),
         *(Remedy("leave_out_columns", letters(records.columns[at])) for at in columns[:5]),
     )
+
+
+def _refuse_parted_otherwise(records: Grid, short: pl.Series, width: int) -> None:
+    """A short row of which one cell holds what others hold in several: it is parted by another character than the rest."""
+    for index in short.arg_true().head(_FEW).to_list():
+        cells = records.cells(index)
+        for mark, name in _PARTS.items():
+            cell = next((cell for cell in cells if cell.count(mark) * 2 >= width and cell.count(mark) >= 3), None)
+            if cell:
+                raise Refused(
+                    f"Row {records.rows[index]:,}: fewer cells than headings, because it is parted by {name} unlike the rows "
+                    f"around it ('{shown(cell, 40)}'). Part it as the others are."
+                )
 
 
 def _refuse_short(records: Grid, short: pl.Series, width: int, headed: bool) -> None:
     rows = records.rows.filter(short).to_list()
     at = int(short.arg_true()[0])
-    cut = " The last row is short: the file may have been cut off." if bool(short[-1]) and len(rows) == 1 else ""
+    is_cut = bool(short[-1]) and len(rows) == 1 and len(short) > 1
+    cut = " The last row is short: the file may have been cut off." if is_cut else ""
     raise Refused(
         f"{listed(rows).capitalize()}: fewer cells than {'headings' if headed else 'other rows have'} (row {rows[0]:,} has "
-        f"{records.widths[at]} of {width}), so it can't be told which are missing.{cut} Mend those rows, or allow short rows "
-        "if the missing cells at their end are blank.",
-        Remedy("short_rows_blank"),
+        f"{records.widths[at]} of {width}), so it can't be told which are missing.{cut} Mend those rows"
+        + (
+            ", or fetch the whole file."
+            if is_cut
+            else ", or allow short rows if the missing cells at their end are blank."
+        ),
+        *([] if is_cut else [Remedy("short_rows_blank")]),
     )
 
 
@@ -322,7 +352,6 @@ def _refuse_shifted(records: Grid, surplus: pl.Series, width: int) -> None:
         raise Refused(
             f"Row {row:,} has more cells than there are headings, and '{shown(cell, 40)}' doesn't fit its column: a delimiter "
             "inside a cell may lack its quotes. Mend the row.",
-            *_leaving_out([row]),
         )
 
 

@@ -13,7 +13,7 @@ from data.ingest import Ingested
 from data.marked import marked_workbook
 from data.problems import Refused, Remedy, sentences
 from data.reading_options import on_page, said_together
-from data.remedies import remedies
+from data.remedies import NO_WAY, only_in_the_file, remedies
 from data.timeline import Effect, changed_cells
 from data.uploads import Preview
 from pages.parts import history, tables
@@ -35,14 +35,17 @@ def show_reading(ingested: Ingested) -> None:
 def show_refusal(refusal: Refused, dataset: Dataset) -> None:
     """Why a file can't be read at all, and what may be said so that it is."""
     st.error(f"This file can't be read as it stands, and nothing was changed. {plain(str(refusal))}")
-    show_ways_out([refusal.remedies] if refusal.remedies else [], dataset)
+    show_ways_out([refusal.remedies] if refusal.remedies else [], dataset, "" if refusal.remedies else NO_WAY)
 
 
-def show_ways_out(matters: Sequence[tuple[Remedy, ...]], dataset: Dataset) -> None:
-    """What a person may say in the form above instead of mending the file: a line for each matter to settle."""
+def show_ways_out(matters: Sequence[tuple[Remedy, ...]], dataset: Dataset, in_the_file: str) -> None:
+    """What a person may say in the form above instead of mending the file: a line for each matter to settle; and what only a
+    change in the file settles."""
+    if in_the_file:
+        st.markdown(in_the_file)
     if not matters:
         return
-    st.markdown("**Or say it on this page, where it is true**, under «Columns» or «Read it another way»:")
+    st.markdown("**Or say it on this page, where it is true**, under ‘Columns’ or ‘Read it another way’:")
     for ways in matters:
         st.markdown(f"- {plain(said_together(ways, lambda way: on_page(way, dataset)))}")
 
@@ -72,7 +75,7 @@ def show_problems(name: str, ingested: Ingested) -> None:
                 said.head(MOST_SHOWN), key="problems", alt="Every problem, cell by cell", everything=lambda: said,
                 file_name="problems",
             )  # fmt: skip
-    show_ways_out(remedies(ingested), ingested.dataset)
+    show_ways_out(remedies(ingested), ingested.dataset, only_in_the_file(ingested))
     twice = ingested.duplicates
     if twice.height:
         st.subheader("Rows that share a key, side by side", anchor=False)

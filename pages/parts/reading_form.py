@@ -8,7 +8,7 @@ from data.datasets import Dataset
 from data.headings import Match
 from data.ingest import Ingested, Options
 from data.reading.model import column_number, letters
-from data.reading_options import WAYS, pairs
+from data.reading_options import WAYS, pairs, rows_in
 from pages.parts.words import plain
 
 DETECT = "Detect it"
@@ -45,7 +45,7 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
             help="As the spreadsheet numbers its rows; 0 when the file has no headings.",
         )  # fmt: skip
         leave_out = st.text_input(
-            WAYS["leave_out_rows"].control, key=f"leave_out_{token}", placeholder="5, 9",
+            WAYS["leave_out_rows"].control, key=f"leave_out_{token}", placeholder="5, 9-12",
             help="Rows that you have looked at and set aside. They are named in the upload's record.",
         )  # fmt: skip
         leave_out_columns = st.text_input(
@@ -161,12 +161,13 @@ def _lines(text: str) -> list[str]:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.replace(";", ",").split(",") if part.strip())
-    except ValueError:
+    parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
+    found = {part: rows_in(part) for part in parts}
+    if None in found.values():
         raise BadLine(
-            f"{WAYS['leave_out_rows'].control}: «{text}» must be row numbers with commas between, such as 5, 9."
-        ) from None
+            f"{WAYS['leave_out_rows'].control}: «{text}» must be row numbers with commas between, such as 5, 9-12."
+        )
+    return tuple(row for rows in found.values() for row in rows or ())
 
 
 def _columns(text: str) -> tuple[int, ...]:

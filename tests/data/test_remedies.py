@@ -145,14 +145,11 @@ def test_a_heading_that_is_said_twice_feeds_both_columns():
 def test_cells_that_are_no_answer_are_proposed_to_be_blank_or_filled():
     head = "gateway_id,name,kind,baseline_date,forecast_date\n"
     said = proposed(head + "G1,Go,go_live,TBC,Ongoing\n", "gateways")
-    assert said == ['--set "baseline_date=… when blank"', '--leave-out-row "…"', "--blank forecast_date=Ongoing"]
+    assert said == ['--set "baseline_date=… when blank"', "--blank forecast_date=Ongoing"]
     # «Not agreed» in a required column: blank first, and then the blank cell is asked about.
-    assert proposed(head + "G1,Go,go_live,Not agreed,\n", "gateways") == [
-        '--blank "baseline_date=Not agreed"',
-        '--leave-out-row "…"',
-    ]
-    # What is wrong is never proposed to be blank: the figure in it would be lost.
-    assert proposed(head + "G1,Go,go_live,31/03/2013,31/02/2013\n", "gateways") == ["--leave-out-row 2"]
+    assert proposed(head + "G1,Go,go_live,Not agreed,\n", "gateways") == ['--blank "baseline_date=Not agreed"']
+    # What is wrong is never proposed to be blank, nor its row to be left out: what they hold would be lost.
+    assert proposed(head + "G1,Go,go_live,31/03/2013,31/02/2013\n", "gateways") == []
 
 
 @pytest.mark.parametrize(
@@ -220,4 +217,4 @@ def test_rows_that_repeat_another_word_for_word_are_named_to_be_left_out():
 
 def test_which_of_two_different_rows_of_a_key_is_meant_only_a_person_knows():
     rows = "P1,One,nhs,identified,2012-07-05\nP2,Two,nhs,identified,2012-07-05\nP1,Uno,nhs,identified,2012-07-05\n"
-    assert proposed(HEADINGS + rows, "partners") == ['--leave-out-row "…"']
+    assert proposed(HEADINGS + rows, "partners") == []

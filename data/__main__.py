@@ -1,7 +1,8 @@
 """The commands: `python -m data --help` lists them. Pages and commands share one path (data/uploads.py).
 
 Exit status: 0 done, or nothing to change · 1 the input was refused and nothing was written · 2 wrong usage ·
-3 the store is busy, locked or damaged, and the message says what to do.
+3 the store is busy, locked or damaged, and the message says what to do. Status 0 is also the answer where a write counts but
+can't be published yet: the message, and `left_to_do` in the JSON, say what is left to do.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 
-from data import commands, problems, uploads
+from data import commands, ledger, problems, uploads
 from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital
 from data.datasets import DATASETS, Dataset
 from data.problems import UserError, sentences
@@ -41,6 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
         _say_error(problem, as_json)
         return REFUSED
     status = int(answer.pop("exit_status", DONE))  # type: ignore[call-overload]
+    if left := ledger.left_to_do():
+        answer["left_to_do"] = left
+        print(left, file=sys.stderr)
     if as_json:
         print(json.dumps(answer, default=str, ensure_ascii=False))
     return status

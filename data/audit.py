@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from data import entries, ledger, schema, timeline
 from data.datasets import DATASETS, Dataset
-from data.ledger_published import pointed_at
+from data.ledger_published import Current, pointed_at
+from data.problems import StoreError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -30,25 +31,40 @@ class Findings:
 
 
 def check() -> Findings:
-    """Checks the whole store. Raises StoreError when it can't even be opened."""
+    """Checks the whole store. Writes nothing where nothing is to be mended. Raises StoreError when it can't even be opened."""
     damage: list[str] = []
     loose_ends: list[str] = []
-    now = pointed_at()
-    shown = None if now is None or now.path is None or not now.path.exists() else ledger.content_of_file(now.path)
-    with ledger.writing() as writer:  # also opens the work file itself, not only the published copy
-        version = writer.version
-        damage += _files(writer.connection)
-        for dataset in DATASETS.values():
-            damage += _one_version_at_a_time(writer.connection, dataset)
-            damage += _rebuilds(writer.connection, dataset, version)
-            loose_ends += _references(writer.connection, dataset, version)
-        uploads = writer.connection.execute("SELECT count(*) FROM uploads").fetchone()
-        held = ledger.content_of(writer.connection)
+    now, uploads, version, held = pointed_at(), 0, 0, None
+    shown = _content_of_copy(now)
+    with ledger.looking() as db:  # the work file itself, not only the published copy
+        try:
+            held = ledger.content_of(db)  # first, for it reads every block
+            uploads, version = held["uploads"][0], _version(db)
+            damage += _files(db)
+            for dataset in DATASETS.values():
+                damage += _one_version_at_a_time(db, dataset)
+                damage += _rebuilds(db, dataset, version)
+                loose_ends += _references(db, dataset, version)
+        except ledger.STORE_FAILURES as problem:
+            damage.append(f"A part of the file can't be read ({str(problem).splitlines()[0][:200]}).")
     mended = []
     if not damage and shown != held:
-        ledger.publish_again(instead_of=ledger.current().path)
-        mended.append("What readers were shown was damaged or out of date, and was published again from the store.")
-    return Findings(int(uploads[0]) if uploads else 0, version, tuple(damage), tuple(mended), tuple(loose_ends))
+        try:
+            if _content_of_copy(pointed_at()) != held:  # opening the work file has not published it already
+                ledger.publish_again(instead_of=now.path if now else None)
+            mended.append("What readers were shown was damaged or out of date, and was published again from the store.")
+        except StoreError as problem:
+            loose_ends.append(f"What readers are shown is damaged or out of date, and stays so. {problem}")
+    return Findings(uploads, version, tuple(damage), tuple(mended), tuple(loose_ends))
+
+
+def _content_of_copy(now: Current | None) -> ledger.Content | None:
+    return None if now is None or now.path is None or not now.path.exists() else ledger.content_of_file(now.path)
+
+
+def _version(db: DuckDBPyConnection) -> int:
+    found = db.execute("SELECT coalesce(max(number), 0) FROM ledger_entries").fetchone()
+    return int(found[0]) if found else 0
 
 
 def _files(db: DuckDBPyConnection) -> list[str]:

@@ -4,88 +4,122 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import filelock
 
-from data import ledger
-from data.ledger_published import Current, flush, pointer, store_path
+from data import ledger, ledger_switch
+from data.entries import Writer
+from data.ledger_lock import held
+from data.ledger_published import Owed, flush, flush_folder, log_of, owe, pointed_at, store_path
 from data.problems import LedgerRefused, StoreBusy, StoreError
 from data.schema import FORMAT
 
 
-def backup(target: Path) -> Current:
-    """Copies what is published now to a file: one consistent store, with every upload and its original file."""
-    with ledger.writing() as writer:  # makes sure that what is published is what was last written
-        held = ledger.content_of(writer.connection)
-    now = ledger.current()
-    if (
-        now.path is not None and ledger.content_of_file(now.path) != held
-    ):  # a backup of a damaged copy would be worth nothing
-        ledger.publish_again(instead_of=now.path)
-        now = ledger.current()
-    if now.path is None:
-        raise StoreError("There is no store yet, so there is nothing to back up.")
-    if target.exists():
-        raise LedgerRefused(f"{target} exists already, and a backup never overwrites a file. Choose another name.")
+def backup(target: Path) -> int:
+    """Copies the store to a file: with every upload and its original file, and read back before it has its name. Nothing is
+    written beside the store. Returns the ledger version. Raises LedgerRefused where the name is taken, and StoreError."""
     part = target.with_name(target.name + ".part")
-    try:
-        shutil.copyfile(now.path, part)
-        flush(part)
-        part.replace(target)
-    except OSError as problem:
-        part.unlink(missing_ok=True)
-        raise StoreError(f"The backup {target} could not be written: {problem.strerror or problem}.") from problem
-    return now
+    with ledger.looking() as connection:
+        if target.exists():
+            raise LedgerRefused(f"{target} exists already, and a backup never overwrites a file. Choose another name.")
+        holds = ledger.content_of(connection)
+        found = connection.execute("SELECT coalesce(max(number), 0) FROM ledger_entries").fetchone()
+        try:
+            _copy(store_path(), part)
+            if ledger.content_of_file(part) != holds:
+                raise StoreError(
+                    f"The backup {target} does not hold what the store holds. Nothing was kept. Try again."
+                )
+            part.replace(target)
+            flush_folder(target.absolute().parent)
+        except OSError as problem:
+            raise StoreError(f"The backup {target} could not be written: {problem.strerror or problem}.") from problem
+        finally:
+            _remove(part)
+    return int(found[0]) if found else 0
 
 
-def restore(source: Path) -> tuple[Current, Path | None]:
-    """Puts a backup in the store's place. The store that was there is set aside beside it, never deleted.
+def _copy(source: Path, part: Path) -> None:
+    """A store's file with its log, if it has one."""
+    shutil.copyfile(source, part)
+    flush(part)
+    if log_of(source).exists():
+        shutil.copyfile(log_of(source), log_of(part))
+        with ledger.open_file(part, to_write=True) as connection:
+            connection.execute("CHECKPOINT")
 
-    Returns what is shown now, and where the earlier store was put. Raises LedgerRefused when the file is no backup.
+
+def _remove(part: Path) -> None:
+    for half in (part, log_of(part)):
+        half.unlink(missing_ok=True)
+
+
+def restore(source: Path) -> tuple[int, Path | None]:
+    """Puts a backup in the store's place. The store that was there is kept beside it, never deleted.
+
+    Returns the ledger version, and where the earlier store was put. Raises LedgerRefused when the file is no backup or a damaged
+    one. Killed before the backup is whole beside the store, it has changed nothing; after that, whoever comes next goes on.
     """
     version = _version_of_backup(source)
     path = store_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside: Path | None = None
+    part = ledger_switch.part_of(path)
+    is_decided = False
     try:
-        with filelock.FileLock(str(path) + ".lock", timeout=ledger.patience()):
-            incoming = path.with_name(path.name + ".incoming")
-            shutil.copyfile(source, incoming)
-            with ledger.open_file(incoming, to_write=True) as connection:
-                connection.execute("UPDATE about SET value = ? WHERE name = 'generation'", [uuid.uuid4().hex])
-            flush(incoming)
-            if path.exists():
-                _settle(path)
-                aside = _free_name(path, f"before-restore-of-{version}")
-                path.replace(aside)
-            incoming.replace(path)
-            pointer().unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(str(path) + ".lock", timeout=ledger.patience()), _unused(path):
+            try:
+                _remove(part)  # from one that was killed
+                _copy(source, part)
+                generation = _prepare(part, source)
+                owe(Owed(version))
+                part.replace(ledger_switch.incoming(path))
+                is_decided = True
+            finally:
+                _remove(part)
+            aside = ledger_switch.finish(path)
+            ledger.publish_what_counts(path, generation, Owed(version, "The backup is restored"))
     except filelock.Timeout as problem:
         raise StoreBusy("The store is busy: an upload is being written. Nothing was changed. Try again.") from problem
-    except OSError as problem:
-        raise StoreError(f"The backup could not be restored: {problem.strerror or problem}.") from problem
-    with ledger.writing():
-        pass
-    return ledger.current(), aside
+    except (OSError, *ledger.STORE_FAILURES) as problem:
+        left = (
+            f"{source} is whole beside the store, and the next command puts it in place."
+            if is_decided
+            else "Nothing was changed. Check the disk's space and the folder's permissions, then try again."
+        )
+        why = getattr(problem, "strerror", None) or str(problem).splitlines()[0]
+        raise StoreError(f"The backup could not be restored: {why}. {left}") from problem
+    return version, aside
 
 
-def _settle(path: Path) -> None:
-    """Folds what an interrupted writer left in the write-ahead log into the file, or puts the log aside with it."""
-    log = path.with_name(path.name + ".wal")
-    with suppress(ledger.StoreUnreadable), ledger.open_file(path, to_write=True):
-        pass  # opening is enough; it fails where the file is damaged, which may be why a backup is being restored
-    if log.exists():
-        log.replace(_free_name(log, "before-restore"))
+@contextmanager
+def _unused(path: Path) -> Iterator[None]:
+    """Refuses to take the store away under a program that holds it open."""
+    if path.exists():
+        with held(path, ledger.patience(), to_write=True):
+            pass
+    yield
 
 
-def _free_name(path: Path, word: str) -> Path:
-    for number in range(1, 10_000):
-        candidate = path.with_name(f"{path.stem}.{word}.{number}{path.suffix}")
-        if not candidate.exists():
-            return candidate
-    raise StoreError(f"There are too many earlier stores beside {path}. Move some of them away.")
+def _prepare(part: Path, source: Path) -> str:
+    """Makes a backup ready to be the store: whole, as this release has it, of a generation of its own (which is returned), and
+    with a word of what it takes the place of."""
+    if ledger.content_of_file(part) is None:
+        raise LedgerRefused(f"{source} is damaged: not all of it can be read. Nothing was changed. Try another backup.")
+    now, generation = pointed_at(), uuid.uuid4().hex
+    with ledger.open_file(part, to_write=True) as connection:
+        connection.execute("BEGIN")
+        Writer(connection).bring_up_to_date()
+        connection.execute("DELETE FROM about WHERE name IN ('generation', 'replaces')")
+        connection.executemany(
+            "INSERT INTO about VALUES (?, ?)", [["generation", generation], ["replaces", now.generation if now else ""]]
+        )
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+    flush(part)
+    return generation
 
 
 def _version_of_backup(source: Path) -> int:

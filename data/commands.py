@@ -114,17 +114,19 @@ def _hand_over(content: bytes, given: argparse.Namespace, what: str) -> Answer:
 
 
 def run_history(given: argparse.Namespace) -> Answer:
-    with ledger.reading() as cursor:
-        frame = cursor.execute(
+    version, name = ledger.ledger_version(), given.dataset and given.dataset.name
+    frame = ledger.persist(
+        lambda cursor: cursor.execute(
             "SELECT * EXCLUDE (options) FROM uploads_at(?) WHERE ? IS NULL OR dataset = ? ORDER BY number DESC",
-            [ledger.ledger_version(), given.dataset and given.dataset.name, given.dataset and given.dataset.name],
+            [version, name, name],
         ).pl()
+    )
     if not given.json:
         for row in frame.iter_rows(named=True):
             print(history_line(row))
         if frame.is_empty():
             print("No uploads yet.")
-    return {"ledger_version": ledger.ledger_version(), "uploads": frame.to_dicts()}
+    return {"ledger_version": version, "uploads": frame.to_dicts()}
 
 
 def history_line(row: dict[str, object]) -> str:
@@ -141,22 +143,24 @@ def history_line(row: dict[str, object]) -> str:
 def run_withdraw(given: argparse.Namespace) -> Answer:
     with ledger.writing() as writer:
         turned = writer.withdraw(given.number, given.by)
-    return _turned(given, turned, "withdrawn", "was withdrawn already")
+        version = writer.version
+    return _turned(given, turned, version, "withdrawn", "was withdrawn already")
 
 
 def run_reinstate(given: argparse.Namespace) -> Answer:
     with ledger.writing() as writer:
         turned = writer.reinstate(given.number, given.by)
-    return _turned(given, turned, "reinstated", "is counted already")
+        version = writer.version
+    return _turned(given, turned, version, "reinstated", "is counted already")
 
 
-def _turned(given: argparse.Namespace, turned: list[int], done: str, idle: str) -> Answer:
+def _turned(given: argparse.Namespace, turned: list[int], version: int, done: str, idle: str) -> Answer:
     for number in given.number:
         said = f"Upload {number} is {done}." if number in turned else f"Nothing to change: upload {number} {idle}."
         if not given.json:
             print(said)
     status = "done" if turned else "nothing_to_change"
-    return {"status": status, "uploads": turned, "ledger_version": ledger.ledger_version()}
+    return {"status": status, "uploads": turned, "ledger_version": version}
 
 
 def run_describe(given: argparse.Namespace) -> Answer:
@@ -201,18 +205,18 @@ def describe(dataset: Dataset) -> Answer:
 
 
 def run_backup(given: argparse.Namespace) -> Answer:
-    made = backups.backup(Path(given.file))
+    version = backups.backup(Path(given.file))
     if not given.json:
-        print(f"Backed up ledger version {made.ledger_version} to {given.file}.")
-    return {"status": "done", "ledger_version": made.ledger_version, "file": given.file}
+        print(f"Backed up ledger version {version} to {given.file}.")
+    return {"status": "done", "ledger_version": version, "file": given.file}
 
 
 def run_restore(given: argparse.Namespace) -> Answer:
-    now, aside = backups.restore(Path(given.file))
+    version, aside = backups.restore(Path(given.file))
     if not given.json:
         kept = f" The store that was there is kept as {aside}." if aside else ""
-        print(f"Restored ledger version {now.ledger_version} from {given.file}.{kept}")
-    return {"status": "done", "ledger_version": now.ledger_version, "kept": aside}
+        print(f"Restored ledger version {version} from {given.file}.{kept}")
+    return {"status": "done", "ledger_version": version, "kept": aside}
 
 
 def run_check(given: argparse.Namespace) -> Answer:

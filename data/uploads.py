@@ -16,7 +16,7 @@ from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
 from data.heading_words import heading_counter
 from data.ingest import Ingested, Options, ingest
-from data.problems import LedgerRefused, UserError, sentences
+from data.problems import LedgerRefused, StoreError, UserError, sentences
 from data.timeline import Effect, Mode, Step
 
 SAMPLE_BY = "Illustrative sample"
@@ -84,9 +84,9 @@ def read(request: Request, ledger_version: int | None = None) -> tuple[Ingested,
 
     Raises Refused when the file can't be read at all.
     """
-    with ledger.reading() as cursor:
-        version = ledger.ledger_version() if ledger_version is None else ledger_version
-        known = _as_renamed(entries.keys_at(cursor, request.reporting_date, version), request)
+    version = ledger.ledger_version() if ledger_version is None else ledger_version
+    held = ledger.persist(lambda cursor: entries.keys_at(cursor, request.reporting_date, version))
+    known = _as_renamed(held, request)
     return (
         ingest(request.content, request.file_name, request.dataset, request.reporting_date, request.options, known),
         version,
@@ -156,7 +156,10 @@ def commit_and_tell(request: Request) -> tuple[Ingested, entries.Entered, tuple[
     ingested, version = read(request)
     first_look = Preview(request, ingested, None, version)
     entered = commit(request, first_look)
-    return ingested, entered, warnings_of(request, entered.effect)
+    try:
+        return ingested, entered, warnings_of(request, entered.effect)
+    except StoreError:  # what counts by now is not to be told as a failure
+        return ingested, entered, ("What is unusual about this file could not be looked up just now.",)
 
 
 def _as_upload(request: Request, ingested: Ingested) -> entries.NewUpload:

@@ -163,10 +163,11 @@ def default_as_at(ledger_version: int | None = None) -> date:
 
 @lru_cache(maxsize=64)
 def _latest_report(generation: str, ledger_version: int) -> date | None:
-    with ledger.reading() as cursor:
-        found = cursor.execute(
+    found = ledger.persist(
+        lambda cursor: cursor.execute(
             "SELECT max(reporting_date) FROM uploads_at(?) WHERE NOT withdrawn", [ledger_version]
         ).fetchone()
+    )
     return found[0] if found else None
 
 

@@ -368,6 +368,18 @@ def test_no_except_takes_everything():
     assert not bare
 
 
+def test_no_error_is_told_by_its_words():
+    """What an error is hangs on its type, its code or the state of things; its words are for people (house rule 9)."""
+    asked = r"\bin (str|repr)\({0}\)|(str|repr)\({0}\)[.\w()]*\.(startswith|endswith|find|index|count)\(|{0}\.(args|message)\b"
+    found = [
+        f"{path}:{node.lineno}"
+        for path in runtime_files()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ExceptHandler) and node.name and re.search(asked.format(node.name), ast.unparse(node))
+    ]
+    assert not found
+
+
 def test_nothing_is_left_for_later():
     unfinished = re.compile(
         "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3, "coming" + " soon", "raise Not" + "Implemented"))

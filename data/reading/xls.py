@@ -21,23 +21,41 @@ def open_xls(content: bytes) -> Book:
     if "EncryptedPackage".encode("utf-16-le") in content or "EncryptionInfo".encode("utf-16-le") in content:
         raise Refused(_LOCKED)
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=_Silent())
-    except xlrd.XLRDError as error:
-        if "encrypted" in str(error).lower() or "password" in str(error).lower():
-            raise Refused(_LOCKED) from None
-        if "can't find workbook" in str(error).lower():
+        stream = _workbook_stream(content)
+        if stream is None:
             raise Refused(
                 "The file is an old Office document without a workbook in it, not a table. Save the table as CSV or .xlsx."
-            ) from None
-        raise Refused(DAMAGED) from error
-    except (*DAMAGE, CompDocError, MemoryError) as error:
+            )
+        if any(record == _FILEPASS for record, _ in _records(*stream)):
+            raise Refused(_LOCKED)
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=_Silent())
+    except (*DAMAGE, xlrd.XLRDError, CompDocError, MemoryError) as error:
         raise Refused(DAMAGED) from error
     sheets = tuple((sheet.name, sheet.visibility != 0) for sheet in book.sheets())
     never_calculated = _is_never_calculated(content)
     return Book(sheets, lambda name: _read(book, name, never_calculated))
 
 
-_FORMULA, _NO_RESULT = 0x0006, b"\x03"
+_FORMULA, _FILEPASS, _NO_RESULT = 0x0006, 0x002F, b"\x03"
+
+
+def _workbook_stream(content: bytes) -> tuple[bytes, int, int] | None:
+    """The bytes in which the workbook's records are, where they begin and how long they are; None where there is no workbook."""
+    document = CompDoc(content, logfile=_Silent())
+    for name in ("Workbook", "Book"):  # Book: before 1997
+        stream, at, length = document.locate_named_stream(name)
+        if stream is not None:
+            return stream, at, length
+    return None
+
+
+def _records(stream: bytes, at: int, length: int) -> Iterator[tuple[int, bytes]]:
+    """The number and the content of each record of a workbook."""
+    end = at + length
+    while at + 4 <= end:
+        record, size = struct.unpack_from("<HH", stream, at)
+        yield record, stream[at + 4 : at + 4 + size]
+        at += 4 + size
 
 
 def _is_never_calculated(content: bytes) -> bool:
@@ -45,18 +63,14 @@ def _is_never_calculated(content: bytes) -> bool:
 
     A single formula without one may be meant, such as =IF(A1="","",A1). xlrd doesn't tell which cells are formulas.
     """
-    if content[:8] != xlrd.compdoc.SIGNATURE:
-        return False
-    stream, at, length = CompDoc(content, logfile=_Silent()).locate_named_stream("Workbook")
-    formulas, end = 0, at + (length or 0)
-    while stream is not None and at + 4 <= end:
-        record, size = struct.unpack_from("<HH", stream, at)
-        if record == _FORMULA and size >= 14:
-            result = stream[at + 10 : at + 18]
+    stream = _workbook_stream(content)
+    formulas = 0
+    for record, held in _records(*stream) if stream else ():
+        if record == _FORMULA and len(held) >= 14:
+            result = held[6:14]
             if result[6:8] != b"\xff\xff" or result[:1] != _NO_RESULT:
                 return False
             formulas += 1
-        at += 4 + size
     return formulas > 0
 
 

@@ -267,3 +267,5 @@ def follow_up() -> None:
         st.success(plain(text))
     elif kind:
         st.warning(plain(text))
+    if left := ledger.left_to_do():
+        st.warning(plain(left))

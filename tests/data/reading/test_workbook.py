@@ -167,6 +167,24 @@ def test_an_old_workbook_shows_percentages_errors_and_dates() -> None:
     assert table(read(target.getvalue(), "a.xls")) == [["01", "77%", "1234", "2013-03-31"]]
 
 
+def test_what_an_old_office_document_is_is_told_by_its_records_and_not_by_what_a_library_says() -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("Apps").write(0, 0, "01")
+    target = io.BytesIO()
+    book.save(target)
+    whole = target.getvalue()
+    begins = whole.index(bytes.fromhex("0908100000060500"))
+    second = begins + 4 + 16  # the record after the first one, made to say that the rest is in cipher
+    locked = whole[:second] + (0x2F).to_bytes(2, "little") + whole[second + 2 :]
+    with pytest.raises(Refused, match="locked with a password"):
+        read(locked, "a.xls")
+    letter = whole.replace("Workbook".encode("utf-16-le"), "WordDocu".encode("utf-16-le"))
+    with pytest.raises(Refused, match="without a workbook in it"):
+        read(letter, "a.xls")
+    with pytest.raises(Refused, match="damaged"):
+        read(whole[: len(whole) // 3], "a.xls")
+
+
 def test_an_old_workbook_that_was_never_calculated_is_refused() -> None:
     def old(*formulas: str) -> bytes:
         book = xlwt.Workbook()

@@ -1,4 +1,4 @@
-"""Gateways: the dates of each, the criteria met, and what its owner says beside what the evidence says."""
+"""Gateways: the dates of each, the criteria met, and what its owner says beside what the rule says."""
 
 import streamlit as st
 

@@ -55,7 +55,7 @@ with right:
     if waves.is_empty():
         empty.say(view, "waves", what="the waves")
     else:
-        said = findings.waves(waves)
+        said = findings.waves(waves, view.as_at)
         clicked = figures.show(
             timeline_charts.waves(waves, view.as_at, view.look),
             title=said, alt=f"Waves on a timeline. {said}.", rows=waves, key="migration_waves", rule=rule("slip"),

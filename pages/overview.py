@@ -19,8 +19,8 @@ if not facts["applications"] and dated.is_empty():
     empty.say(view, "applications", "gateways", "waves", "migrations", what="the programme")
     st.stop()
 
-st.header(plain(findings.overview(facts)), anchor=False)
 ahead = outlook.facts(view)
+st.header(plain(findings.overview(facts, ahead)), anchor=False)
 moved = view.ask("changes_all", limit=5)
 answers.show(view, ahead, moved, pressing, dated)
 tiles.show(view, headline.tiles(facts, before))

@@ -26,7 +26,7 @@ with events as (
                 else 'No forecast has been given.'
             end,
             'Declared ' || replace(declared_rating, '_', '/') || '.',
-            'The evidence says ' || computed_rating || ': ' || reason
+            'The rule says ' || computed_rating || ': ' || reason
         ) as description,
         upload
     from gateways_rated

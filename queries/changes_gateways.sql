@@ -205,7 +205,7 @@ changes as (
             else [55, 74, 83][place]
         end,
         (abs(rating_now - rating_before))::double,
-        title || ' went from ' || computed_before || ' to ' || computed_now || ' by the evidence. ' || reason,
+        title || ' went from ' || computed_before || ' to ' || computed_now || ' by the rule. ' || reason,
         null,
         coalesce(latest_on, later.valid_from),
         coalesce(latest_upload, later.upload)
@@ -223,10 +223,17 @@ changes as (
         (coalesce(abs(declared_now - declared_before), 1))::double,
         'The owner of '
         || title
-        || ' now declares it '
-        || coalesce(replace(later.declared_rating, '_', '/'), 'nothing')
-        || ', after '
-        || coalesce(replace(earlier.declared_rating, '_', '/'), 'nothing')
+        || case
+            when later.declared_rating is null
+                then ' no longer declares a rating; it was ' || replace(earlier.declared_rating, '_', '/') || ' before'
+            when earlier.declared_rating is null
+                then ' now declares it ' || replace(later.declared_rating, '_', '/') || ', the first rating given'
+            else
+                ' now declares it '
+                || replace(later.declared_rating, '_', '/')
+                || ', after '
+                || replace(earlier.declared_rating, '_', '/')
+        end
         || '.',
         null,
         declared_on,

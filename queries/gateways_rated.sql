@@ -16,6 +16,7 @@ with evidence as (
         reports_compared.compared,
         criteria_judged.gateway_id,
         count(*) filter (where criteria_judged.is_counted) as criteria,
+        count(*) as held,
         count(*) filter (where criteria_judged.is_met) as criteria_met,
         count(*) filter (where criteria_judged.overdue_from <= reports_compared.day) as overdue
     from criteria_judged
@@ -60,6 +61,7 @@ dated_gateways as (
         coalesce(gateways.actual_date <= reports_compared.day, false) as is_done,
         coalesce(gateways.forecast_date, gateways.baseline_date) as planned_date,
         coalesce(evidence.criteria, 0) as criteria,
+        coalesce(evidence.held, 0) as held,
         coalesce(evidence.criteria_met, 0) as criteria_met,
         coalesce(evidence.overdue, 0) as overdue,
         coalesce(later_reports.reports_since, 0) as reports_since
@@ -161,7 +163,7 @@ select
         overdue_said,
         case
             when is_done or overdue > 0 or computed_rating <> 'green' then null
-            when criteria = 0 then 'No criteria have been set.'
+            when criteria = 0 then if(held = 0, 'No criteria have been set.', 'Every criterion is waived.')
             else 'No criterion is overdue.'
         end,
         case

@@ -1,11 +1,13 @@
 -- What needs attention, most important first.
 -- One row per thing. rank: 1 is the most important: red before amber, then by kind, then the longest or largest.
--- severity: red or amber. Red: a computed rating of red, or a declared one that hides it; scrutiny not before its
--- decision; a blocked migration; a migration more than 30 days past its date. Everything else is amber.
--- kind: gateway_red, gateway_amber (computed, not done yet), declared_better (than computed, not done yet),
+-- severity: red or amber. Red: a computed rating of red; scrutiny not before its decision; a blocked migration; a
+-- migration more than 30 days past its date. Everything else is amber.
+-- kind: gateway_red, gateway_amber (computed, not done yet), forecast_passed (rated green, but the day it was expected on has
+-- passed without it); a declared rating that is better, and two reports without an update, stand in the detail of the same row,
+-- for a thing that is named twice would be counted twice;
 -- scrutiny_late (not dated before the decision that it scrutinises; cancelled ones and deferred decisions left out),
 -- migration_blocked, migration_late (past its forecast, or its baseline where it has none; and not blocked),
--- criterion_overdue, concern_open (of a partner that has not withdrawn), item_stale (two reports without an update),
+-- criterion_overdue, concern_open (of a partner that has not withdrawn), item_stale (green, two reports without an update),
 -- application_without_migration (in scope, but with no row among the migrations).
 -- item_id: the row's own reference; about_id: of the gateway, partner or application whose page explains it.
 -- page: where it is explained: overview, gateways, migration, partners or inventory.
@@ -23,38 +25,39 @@ decisions_now as (
 things as (
     select
         case computed_rating when 'red' then 'red' else 'amber' end as severity,
-        'gateway_' || computed_rating as kind,
-        if(kind = 'go_live', 1, 2) as place,
-        greatest(slip_days, date_diff('day', baseline_date, day)) as size,
+        case
+            when computed_rating <> 'green' then 'gateway_' || computed_rating
+            when expected_date < day then 'forecast_passed'
+            else 'item_stale'
+        end as kind,
+        case when computed_rating = 'green' and expected_date >= day then 9 when kind = 'go_live' then 1 else 2 end as place,
+        case
+            when computed_rating = 'green' and expected_date >= day then reports_since
+            else greatest(slip_days, date_diff('day', baseline_date, day))
+        end as size,
         gateway_id as item_id,
         gateway_id as about_id,
         name as title,
-        reason as detail,
+        concat_ws(
+            ' ',
+            case
+                when declared_is_better
+                    then 'Declared ' || replace(declared_rating, '_', '/') || ', but the rule says ' || computed_rating || '.'
+            end,
+            case when computed_rating <> 'green' or expected_date < day then reason end,
+            case
+                when stale
+                    then
+                        'Neither its dates nor its criteria have changed in the last '
+                        || format('{:,}', reports_since)
+                        || ' reports on gateways.'
+            end
+        ) as detail,
         'gateways' as page,
         since,
         upload
     from gateways_now
-    where computed_rating <> 'green'
-    union all
-    select
-        computed_rating,
-        'declared_better',
-        3,
-        rating_order - list_position(['green', 'amber_green', 'amber', 'amber_red', 'red'], declared_rating),
-        gateway_id,
-        gateway_id,
-        name,
-        'Declared '
-        || replace(declared_rating, '_', '/')
-        || ', but the evidence says '
-        || computed_rating
-        || '. '
-        || reason,
-        'gateways',
-        since,
-        upload
-    from gateways_now
-    where declared_is_better
+    where computed_rating <> 'green' or expected_date < day or stale
     union all
     select
         'red',
@@ -183,23 +186,6 @@ things as (
     left join partners_counted as partners
         on concerns.partner_id = partners.partner_id and partners.valid_to > $as_at
     where concerns.valid_to > $as_at and concerns.status = 'open' and coalesce(partners.stage <> 'withdrawn', true)
-    union all
-    select
-        'amber',
-        'item_stale',
-        9,
-        reports_since,
-        gateway_id,
-        gateway_id,
-        name,
-        'Neither its dates nor its criteria have changed in the last '
-        || format('{:,}', reports_since)
-        || ' reports on gateways.',
-        'gateways',
-        since,
-        upload
-    from gateways_now
-    where stale
     union all
     select
         'amber',

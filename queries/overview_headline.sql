@@ -1,4 +1,4 @@
--- The programme in one row: will we be live, how far are we, and what does the evidence say.
+-- The programme in one row: will we be live, how far are we, and what does the rule say.
 -- One row, always; before anything is uploaded its counts are 0 and the rest is empty.
 -- go_live_*: of the go-live; of several the one expected latest. go_live_forecast: its baseline when no forecast is given.
 -- days_to_go_live: from the as-at date to the day expected (the actual one when it has come); negative once it is past.

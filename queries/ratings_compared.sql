@@ -9,7 +9,7 @@
 -- unchanged_while_moved: not done, unchanged for three reports or more, and the date moved within the last three; but not
 -- where the rating could not have followed: red while the date moved later, green while it moved earlier.
 -- is_called_out: it disagrees to the better, is unchanged while it moved, or is stale, and is not done; called_out: why,
--- in sentences. Declared worse than computed is shown but not called out: the owner may know more than the evidence.
+-- in sentences. Declared worse than computed is shown but not called out: the owner may know more than the rule.
 -- uses: gateways_rated, gateways_trend, criteria_judged
 with in_turn as (
     select
@@ -114,7 +114,7 @@ select
                         then
                             'Declared '
                             || replace(declared_rating, '_', '/')
-                            || ', but the evidence says '
+                            || ', but the rule says '
                             || computed_rating
                             || '.'
                 end,

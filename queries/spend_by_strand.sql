@@ -3,7 +3,8 @@
 -- budget_gbp: of all months. due_gbp: the budget of the months that have begun by the as-at date.
 -- committed_gbp, actual_gbp: the sums of what is known; null when nothing is. remaining_gbp: budget minus actual.
 -- forecast_gbp: what is now expected in all: spent, and what is forecast for months without an actual; null when no
--- forecast is given. spent_pct: actual as a percentage of the budget, to one decimal.
+-- forecast is given. spent_pct: actual as a percentage of the budget, to one decimal;
+-- null when nothing is known to be spent.
 -- total_*: the same sums over all strands. latest_actual_month: the latest month with an actual, over all strands.
 with months as (
     select
@@ -43,7 +44,7 @@ select
     actual_gbp,
     budget_gbp - coalesce(actual_gbp, 0) as remaining_gbp,
     forecast_gbp,
-    if(budget_gbp > 0, round(100 * coalesce(actual_gbp, 0) / budget_gbp, 1), null) as spent_pct,
+    if(budget_gbp > 0, round(100 * actual_gbp / budget_gbp, 1), null) as spent_pct,
     sum(budget_gbp) over () as total_budget_gbp,
     sum(due_gbp) over () as total_due_gbp,
     sum(committed_gbp) over () as total_committed_gbp,

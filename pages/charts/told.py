@@ -1,7 +1,7 @@
 """Findings on what is to come and what has changed, as `findings` gives them for the state of things.
 
 Each takes the answer of one query (a row, or its frame) and says it in plain English: will we make it, which dates slip,
-which ratings the evidence doesn't support, what has changed.
+which ratings the rule doesn't support, what has changed.
 """
 
 from __future__ import annotations
@@ -139,32 +139,49 @@ def team(outlook: Mapping[str, Any]) -> str:
     return f"{lapse(days).removeprefix('about ')} {'earlier' if days > 0 else 'later'}"
 
 
-def trend(slips: pl.DataFrame, noun: str) -> str:
-    """«3 of 14 milestones slip; Wave 3 moved most, about 3 months»: from the slip table of gateways or waves."""
+def trend(slips: pl.DataFrame, noun: str, as_at: date) -> str:
+    """‘3 of 14 dates to come are expected late; Wave 3 most, about 3 months’: from the slip table of gateways or waves.
+
+    What should have come by the as-at date and has not is past its day, whatever its slip.
+    """
     if slips.is_empty():
         return f"No {noun}s have been reported"
     coming = slips.filter(~pl.col("is_done"))
-    late = coming.filter(pl.col("slip_days") > 0).sort(["slip_days", "name"], descending=[True, False])
     if coming.is_empty():
         return (
-            f"The only {noun} has been passed"
-            if slips.height == 1
-            else f"All {count(slips.height, noun)} have been passed"
+            f"The only {noun} is behind us" if slips.height == 1 else f"All {count(slips.height, noun)} are behind us"
         )
-    if late.is_empty():
-        one = coming.height == 1
-        return (
-            f"The one {noun} to come is not late"
-            if one
-            else f"None of {count(coming.height, noun)} to come is expected late"
-        )
-    first = late.row(0, named=True)
-    said = f"{number(late.height)} of {count(coming.height, noun)} to come {'is' if late.height == 1 else 'are'} expected late"
-    often = first["re_forecasts"]
-    moved = f", re-forecast {_times(often)}" if often else ""
+    past = coming.filter(pl.col("expected_date") < as_at).sort("expected_date", "name")
+    late = coming.filter(pl.col("slip_days") > 0).sort(["slip_days", "name"], descending=[True, False])
     if coming.height == 1:
-        return f"The one {noun} to come, {first['name']}, is expected {lapse(first['slip_days'])} late{moved}"
-    return f"{said}; {first['name']} most, {lapse(first['slip_days'])}{moved}"
+        return _one_to_come(coming.row(0, named=True), noun, is_past=past.height == 1)
+    missed = ""
+    if past.height:
+        first = past.row(0, named=True)
+        when = f"{first['name']}, due on {day(first['expected_date'])}"
+        day_of = "is past its day," if past.height == 1 else "are past their day, first"
+        missed = f"{number(past.height)} of {count(coming.height, noun)} not done {day_of} {when}"
+    if late.is_empty():
+        return missed or f"None of {count(coming.height, noun)} to come is expected late"
+    first = late.row(0, named=True)
+    most = f"{lapse(first['slip_days'])}{_often(first['re_forecasts'])}"
+    if missed:
+        return f"{missed}; {first['name']} slips most, {most}"
+    said = f"{number(late.height)} of {count(coming.height, noun)} to come {'is' if late.height == 1 else 'are'} expected late"
+    return f"{said}; {first['name']} {'by' if late.height == 1 else 'most,'} {most}"
+
+
+def _one_to_come(row: Mapping[str, Any], noun: str, *, is_past: bool) -> str:
+    if is_past:
+        return f"The one {noun} not done, {row['name']}, was due on {day(row['expected_date'])}"
+    if row["slip_days"] <= 0:
+        return f"The one {noun} to come is not late"
+    late = f"{lapse(row['slip_days'])} late{_often(row['re_forecasts'])}"
+    return f"The one {noun} to come, {row['name']}, is expected {late}"
+
+
+def _often(re_forecasts: int) -> str:
+    return f", re-forecast {_times(re_forecasts)}" if re_forecasts else ""
 
 
 def _times(often: int) -> str:
@@ -172,22 +189,26 @@ def _times(often: int) -> str:
 
 
 def called_out(rows: pl.DataFrame) -> str:
-    """«The evidence does not support 1 declared rating: System design approved (declared green, computed amber)»."""
+    """‘The rule does not support 1 declared rating: System design approved (declared green, computed amber)’."""
     if rows.is_empty():
         return "No ratings yet"
     better = rows.filter(pl.col("is_called_out") & (pl.col("disagreement") == "better"))
     others = rows.filter(pl.col("is_called_out")).height - better.height
     if better.is_empty():
+        declared = rows.filter(pl.col("declared_rating").is_not_null() & ~pl.col("is_done")).height
+        said = "The rule supports every declared rating" if declared else "No rating is declared of what is to come"
+        if rows["is_done"].all():
+            return "Everything is passed, so no rating is left to compare"
         if others:
-            some = f"{count(others, 'item')} {'needs' if others == 1 else 'need'} a look"
-            return f"The evidence supports the declared ratings, but {some}"
-        return "The evidence supports every declared rating"
+            but = ", but" if declared else ", and"
+            return f"{said}{but} {count(others, 'item')} {'needs' if others == 1 else 'need'} a look"
+        return said
     names = [
         f"{row['name']} (declared {_word(row['declared_rating'])}, computed {_word(row['computed_rating'])})"
         for row in better.iter_rows(named=True)
     ]
     more = f"; {count(others, 'other item')} {'needs' if others == 1 else 'need'} a look" if others else ""
-    return f"The evidence does not support {count(better.height, 'declared rating')}: {listing(names, 2)}{more}"
+    return f"The rule does not support {count(better.height, 'declared rating')}: {listing(names, 2)}{more}"
 
 
 def _word(code: str | None) -> str:
@@ -195,10 +216,10 @@ def _word(code: str | None) -> str:
 
 
 def programme(row: Mapping[str, Any]) -> str:
-    """«The programme is amber by the evidence; its owners declare amber»: from the row of programme_rating."""
+    """‘The programme is amber by the rule; its owners declare amber’: from the row of programme_rating."""
     if not row["computed_rating"]:
         return "The programme has no computed rating"
-    said = f"The programme is {_word(row['computed_rating'])} by the evidence"
+    said = f"The programme is {_word(row['computed_rating'])} by the rule"
     if not row["declared_rating"]:
         return f"{said}; nobody has declared a rating"
     if row["declared_is_better"]:

@@ -33,7 +33,7 @@ def show(
         link(view, "migration", "See the forecast →")
     with _card(grid, f"What changed since {day(before)}?" if before else "What changed?"):
         _changed(view, moved, has_before=before is not None)
-    with _card(grid, "Who says so, and does the evidence agree?"):
+    with _card(grid, "Who says so, and does the rule agree?"):
         both = view.ask("ratings_compared")
         st.markdown(f"**{plain(told.called_out(both))}.**")
         outlook.programme(view.ask("programme_rating").row(0, named=True))

@@ -19,7 +19,7 @@ MOST = 8
 KINDS: Mapping[str, str] = {
     "gateway_red": "Behind plan",
     "gateway_amber": "Behind plan",
-    "declared_better": "Ratings disagree",
+    "forecast_passed": "Its day has passed",
     "scrutiny_late": "Scrutiny after the decision",
     "migration_blocked": "Blocked migration",
     "migration_late": "Late migration",

@@ -1,4 +1,4 @@
-"""Two ratings side by side: what the owner declares, what the evidence says, and the rows that made it so."""
+"""Two ratings side by side: what the owner declares, what the rule says, and the rows that made it so."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST = 12
 """How many items that are called out get a card; all of them stand first in the table."""
 
 FLAGS = (
-    ("better", "The evidence does not support the declared rating"),
+    ("better", "The rule does not support the declared rating"),
     ("unchanged", "Unchanged while its date moved"),
     ("stale", "Stale: no update for two reports"),
 )

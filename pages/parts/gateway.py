@@ -53,7 +53,7 @@ def card(view: View, row: Mapping[str, Any], *, opened: bool) -> Iterator[None]:
     """One gateway: on the left what is known of it; what is written inside the `with` stands on the right."""
     name = row["gateway_id"]
     with st.container(border=True):
-        st.header(plain(findings.gateway(row)), anchor=False)
+        st.header(plain(findings.gateway(row, view.as_at)), anchor=False)
         ratings.pair(
             row["declared_rating"], row["computed_rating"],
             declared_is_better=bool(row["declared_is_better"]), stale=bool(row["stale"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from pages.charts import findings
 from pages.parts import tables
 from pages.parts.labels import say
 from pages.parts.links import link
@@ -21,9 +22,10 @@ def blockers(view: View, rows: pl.DataFrame) -> None:
     """What stops each blocked migration, the longest blocked first."""
     for row in rows.head(MOST).iter_rows(named=True):
         with st.container(border=True, gap="xsmall"):
+            days = row["days_blocked"]
             late = f" Its date passed {lapse(row['days_late'])} ago." if row["days_late"] else ""
             st.markdown(
-                f":red-badge[▲ Blocked for {lapse(row['days_blocked'])}] **{plain(row['name'])}**"
+                f":red-badge[▲ Blocked {f'for {lapse(days)}' if days else 'since this report'}] **{plain(row['name'])}**"
                 f"  \n{plain(row['blocker'])}{late}"
             )
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -45,7 +47,7 @@ def concerns(rows: pl.DataFrame) -> None:
             st.markdown(
                 f"{CONCERN.get(row['status'], '')} **{plain(row['partner'])}** on {say('theme', row['theme']).lower()}"
                 f"  \n{plain(row['concern'])}"
-                + (f"  \n**Answer:** {plain(row['response'])}" if row["response"] else "  \nNo answer yet.")
+                f"  \n{plain(findings.answer(row))}"
             )
             st.caption(f"Raised {day(row['raised_date'])}, upload {row['upload']}")
     _all(rows, "concerns", "Concerns and the answers given, open ones first", (

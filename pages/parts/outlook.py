@@ -95,7 +95,7 @@ def context(view: View, outlook: Mapping[str, Any]) -> None:
 def programme(row: Mapping[str, Any]) -> None:
     """The programme's computed beside its declared rating, what decides it, and the rule of the roll-up."""
     computed, declared = rating(row["computed_rating"]), rating(row["declared_rating"])
-    better = " :orange-badge[⚑ The evidence does not support the declared rating]" if row["declared_is_better"] else ""
+    better = " :orange-badge[⚑ The rule does not support the declared rating]" if row["declared_is_better"] else ""
     st.markdown(
         f"**The programme** :{declared.badge}-badge[Declared: {declared.shape} {declared.word}]"
         f" :{computed.badge}-badge[Computed: {computed.shape} {computed.word}]{better}"

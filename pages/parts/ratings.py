@@ -23,7 +23,7 @@ def pair(declared: str | None, computed: str | None, *, declared_is_better: bool
     """The declared beside the computed rating, with a flag where they disagree or the item is stale."""
     chips = [chip(declared, "Declared"), chip(computed, "Computed")]
     if declared_is_better:
-        chips.append(flag("The evidence does not support the declared rating"))
+        chips.append(flag("The rule does not support the declared rating"))
     if stale:
         chips.append(flag("Stale: no update for two reports"))
     st.markdown(" ".join(chips))

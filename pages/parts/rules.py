@@ -39,7 +39,7 @@ RULES: Mapping[str, str] = {
     " Grey: passed. Dotted: the day of the report, below which a date lies in the past. The table has every one.",
     "re_forecasts": "Slip is the date now expected less the baseline of the first report. A re-forecast is counted"
     " whenever the expected date moved from one report to the next.",
-    "called_out": "Called out: declared better than the evidence; declared unchanged for three reports or more while the"
+    "called_out": "Called out: declared better than computed; declared unchanged for three reports or more while the"
     " date moved; or stale.",
     "timeline": "Hollow or thin: the baseline. Where a lane holds more than can be read, it is counted by month; choose a"
     " month, or filter, to see each.",

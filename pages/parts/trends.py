@@ -34,7 +34,7 @@ def show(
 
     `code`: the column that identifies a thing. `opens`: opens one, given its code.
     """
-    said = told.trend(slips, noun)
+    said = told.trend(slips, noun, view.as_at)
     if rows["reporting_date"].n_unique() < 2:
         st.header(plain(said), anchor=False)
         st.markdown(

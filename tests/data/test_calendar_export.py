@@ -77,7 +77,7 @@ def test_the_sample_as_a_calendar(sample_store: object):
     design = found["gateways/GW2@shared-services-programme"]
     assert design.decoded("dtstart") == date(2013, 6, 21)
     assert design["description"] == (
-        "Illustrative. Gateway. Baseline: 31 May 2013. Forecast: 21 June 2013. Declared green. The evidence says amber:"
+        "Illustrative. Gateway. Baseline: 31 May 2013. Forecast: 21 June 2013. Declared green. The rule says amber:"
         " Forecast 21 June 2013 is 21 days after the baseline. 1 criterion is overdue."
     )
     assert "Illustrative" in design["categories"].to_ical().decode()

@@ -97,7 +97,7 @@ def test_keys_turn_the_slides_and_the_address_follows(tab: Tab):
 def test_a_link_opens_any_slide_at_any_date(tab: Tab):
     page = present(tab, as_at="2012-12-31", slide="gateways")
     expect(shown(page).locator(".headline")).to_have_text(
-        "Business case agreed with the partners is next: 4 of 6 criteria met, 1 overdue"
+        "Business case agreed with the partners, the next with criteria: 4 of 6 criteria met, 1 overdue"
     )
     expect(shown(page).locator(".foot")).to_contain_text("As at 31 December 2012")
     expect(shown(page).locator(".foot")).to_contain_text("◇ Illustrative data")
@@ -174,4 +174,4 @@ def test_a_lobby_screen_turns_by_itself_and_follows_new_uploads(fresh_server: Se
     expect(shown(page).locator(".foot")).to_contain_text("As at 31 October 2013", timeout=40_000)
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
-    expect(shown(page).locator(".headline")).to_contain_text("Go-live is expected on 24 December 2014")
+    expect(shown(page).locator(".headline")).to_contain_text("the forecast of go-live is 24 December 2014")

@@ -107,8 +107,15 @@ GATEWAYS = pl.DataFrame(
 )  # fmt: skip
 
 CRITERIA = pl.DataFrame(
-    [("Sentinel CiC", "P2", 1, 3, 1), ("The programme", None, 2, 2, 0), ("Only waived", "P3", 0, 0, 0)],
-    schema={"partner": pl.String, "partner_id": pl.String, "met": pl.Int64, "criteria": pl.Int64, "overdue": pl.Int64},
+    [("Sentinel CiC", "P2", 1, 3, 1, 0), ("The programme", None, 2, 2, 0, 0), ("Only waived", "P3", 0, 0, 0, 2)],
+    schema={
+        "partner": pl.String,
+        "partner_id": pl.String,
+        "met": pl.Int64,
+        "criteria": pl.Int64,
+        "overdue": pl.Int64,
+        "waived": pl.Int64,
+    },
     orient="row",
 )
 

@@ -1,5 +1,5 @@
 """The question that the screens must answer: as at 31 March 2013, what were the odds of April 2014, what had changed since
-February, and which rating did the evidence not support? And what they say where there is little or nothing to say."""
+February, and which rating did the rule not support? And what they say where there is little or nothing to say."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def test_the_overview_answers_the_executive_at_the_end_of_march(sample_store: Pa
     assert "About 1 in 10 by 22 April 2014, its forecast." in said
     assert "At the report of 28 February 2013 these odds were less than 1 in 100." in said
     assert "Next decision: System design and service level agreements, 20 June 2013." in said
-    assert (
-        "The evidence does not support 1 declared rating: System design and service level agreements approved" in said
-    )
+    assert "The rule does not support 1 declared rating: System design and service level agreements approved" in said
     assert "(declared green, computed amber)" in said
     assert "changes since 28 February 2013" in said
     assert "Go-live of shared services slipped 21 days, from 1 April 2014 to 22 April 2014." in said

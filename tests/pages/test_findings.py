@@ -22,14 +22,30 @@ def headline(**given):
 def test_the_sentence_of_the_overview():
     said = findings.overview(headline())
     assert said == (
-        "Go-live is expected on 15 April 2014, 197 days away and 2 weeks later than planned; the evidence says amber"
+        "Go-live is expected on 15 April 2014, 197 days away and 2 weeks later than planned; rated amber by the rule"
     )
     on_time = headline(go_live_forecast=date(2014, 4, 1), days_to_go_live=1, computed_rating="green")
     assert findings.overview(on_time).startswith("Go-live is expected on 1 April 2014, 1 day away and as planned")
     past = headline(days_to_go_live=-14, computed_rating="red")
-    assert findings.overview(past) == "Go-live was due on 15 April 2014, 2 weeks ago; the evidence says red"
+    assert findings.overview(past) == "Go-live was due on 15 April 2014, 2 weeks ago; rated red by the rule"
     nothing = headline(go_live_forecast=None, go_live_baseline=None, days_to_go_live=None, computed_rating=None)
     assert findings.overview(nothing) == "No go-live date has been reported"
+
+
+def test_the_odds_come_before_what_is_forecast_and_rated():
+    """‘Expected’ and ‘amber’ above odds of 5 in 100 would contradict them."""
+    outlook = {
+        "as_at": date(2013, 9, 30),
+        "reason": None,
+        "go_live_date": date(2014, 4, 1),
+        "probability_by_go_live": 4.6,
+    }
+    assert findings.overview(headline(), outlook) == (
+        "The odds of having moved everything by 1 April 2014 are about 5 in 100; the forecast of go-live is 15 April 2014,"
+        " 2 weeks later than planned; rated amber by the rule"
+    )
+    for none in ({"reason": "Nothing moved."}, {"probability_by_go_live": None}, {"as_at": date(2014, 4, 1)}):
+        assert findings.overview(headline(), outlook | none) == findings.overview(headline())
 
 
 def test_the_burn_up_says_how_far_behind_in_time():
@@ -59,9 +75,12 @@ def test_the_burn_up_on_plan_ahead_done_and_not_begun():
         "No application was due to move yet; the first are planned for May 2013"
     )
     idle = frames.months(("2013-02-28", 5, 0, None), ("2013-03-31", 10, 0, 0))
-    assert findings.burn_up(idle, END_OF_MARCH) == (
-        "Migration has not started: no applications moved, 10 planned by now"
-    )
+    # ‘Migration has not started’ would contradict the departments whose applications are in build or test.
+    assert findings.burn_up(idle, END_OF_MARCH) == "No application has moved yet, 10 were planned by now"
+    unplanned = frames.months(("2013-03-31", 0, 3, 3))
+    assert findings.burn_up(unplanned, END_OF_MARCH) == "3 applications moved, and none has a planned date"
+    one = frames.months(("2013-03-31", 1, 1, 1))
+    assert findings.burn_up(one, END_OF_MARCH) == "Migration is complete: the one application has moved"
     assert findings.burn_up(frames.months(), END_OF_MARCH) == "No migrations have been reported"
 
 
@@ -73,15 +92,40 @@ def test_in_the_middle_of_a_month_the_plan_is_taken_at_the_day():
 
 def test_the_timeline_says_what_is_next():
     said = findings.timeline(frames.DATED, END_OF_MARCH)
-    assert said == "1 of 2 gateways passed; next is System design approved, expected 14 June 2013, 2 weeks late"
+    assert said == "1 of 2 gateways passed, late; next is System design approved, expected 14 June 2013, 2 weeks late"
+    # Nothing is on plan whose day has gone by.
+    assert findings.timeline(frames.DATED, date(2013, 7, 1)) == (
+        "1 of 2 gateways passed, late; System design approved was due on 14 June 2013 and is not passed yet"
+    )
     no_gateway = frames.DATED.filter(pl.col("lane") == "waves")
     assert findings.timeline(no_gateway, END_OF_MARCH) == "The dates of the programme"
+
+
+@pytest.mark.parametrize(
+    ("slips", "gateways", "said"),
+    [
+        ([], 0, "No gateways reported"),
+        ([], 1, "The one gateway is not passed yet"),
+        ([3], 1, "The one gateway is passed, late"),
+        ([], 2, "None of 2 gateways passed yet"),
+        ([0, -4], 3, "2 of 3 gateways passed"),
+        ([0, 4, 1], 3, "3 of 3 gateways passed, 2 of them late"),
+        ([9, 2], 2, "2 of 2 gateways passed, both late"),
+        ([9, 2, 1], 4, "3 of 4 gateways passed, all late"),
+    ],
+)  # fmt: skip
+def test_what_is_passed_late_is_said_to_be(slips: list[int], gateways: int, said: str):
+    assert findings.passed(slips, gateways) == said
 
 
 def test_the_inventory():
     assert findings.by_department(frames.BY_DEPARTMENT) == "7 applications in 3 departments; Finance has the most, 4"
     one = frames.BY_DEPARTMENT.head(1)
     assert findings.by_department(one) == "3 applications, all in Finance"
+    assert findings.by_department(one.with_columns(applications=1)) == "1 application, in Finance"
+    alike = frames.BY_DEPARTMENT.with_columns(applications=pl.Series([2, 1, 3, 1]))
+    assert findings.by_department(alike) == "7 applications in 3 departments; Finance and Housing have the most, 3 each"
+    assert findings.by_department(alike.slice(1, 1).vstack(alike.tail(1))).endswith("in 2 departments, 1 in each")
     assert findings.by_department(frames.BY_DEPARTMENT.clear()) == "No applications"
     assert findings.to_core(frames.TO_CORE) == "Of 277 applications, 82 can be consolidated into the core: 29.6%"
     assert findings.to_core(frames.TO_CORE.clear()) == "No applications yet on the way to the core"
@@ -89,36 +133,57 @@ def test_the_inventory():
 
 def test_stages_waves_and_blockers():
     assert findings.by_stage(frames.BY_STAGE) == "Of 3 departments, 1 finished, 1 under way and 1 not started"
-    assert findings.waves(frames.WAVES) == "1 of 2 waves done; Finance slips most, by 5 weeks"
-    assert findings.waves(frames.WAVES.with_columns(slip_days=0)) == "1 of 2 waves done; none is expected late"
+    assert findings.waves(frames.WAVES, END_OF_MARCH) == "1 of 2 waves done; Finance slips most, by 5 weeks"
+    assert (
+        findings.waves(frames.WAVES.with_columns(slip_days=0), END_OF_MARCH)
+        == "1 of 2 waves done; none is expected late"
+    )
+    assert findings.waves(frames.WAVES, date(2013, 8, 1)) == "1 of 2 waves done; Finance was due on 6 July 2013"
+    idle = frames.WAVES.with_columns(is_done=False)
+    assert findings.waves(idle, date(2013, 8, 1)) == (
+        "None of 2 waves done yet; 2 are past their day, first Human resources, due on 1 March 2013"
+    )
     finance = frames.BY_STAGE.filter(pl.col("department") == "Finance")
     assert findings.by_stage(finance) == "Finance has finished"
-    assert findings.by_stage(finance.with_columns(stage=pl.lit("not_started"), migrated=0)) == "Finance is not started"
-    assert findings.by_stage(finance.with_columns(stage=pl.lit("build"), migrated=0)) == "Finance is under way"
-    # reported as migrated, on a day to come
-    assert findings.by_stage(finance.with_columns(migrated=pl.lit(1))) == "Finance is under way"
-    assert findings.waves(frames.WAVES.tail(1)) == "The one wave is not done yet and 5 weeks late"
-    assert findings.waves(frames.WAVES.head(1).with_columns(slip_days=0)) == "The one wave is done, not expected late"
+    idle = finance.with_columns(stage=pl.lit("not_started"), migrated=0)
+    assert findings.by_stage(idle) == "Finance has not started"
+    assert findings.by_stage(finance.with_columns(migrated=pl.Series([2, 0]))) == "Finance is under way"
+    # the stage says that it has moved, and its day is to come
+    assert findings.waves(frames.WAVES.tail(1), END_OF_MARCH) == "The one wave is not done yet and 5 weeks late"
+    assert (
+        findings.waves(frames.WAVES.head(1).with_columns(slip_days=0), END_OF_MARCH) == "The one wave is done, not late"
+    )
     blocked = pl.DataFrame({"days_blocked": [61, 30]})
     assert findings.blockers(blocked) == "2 migrations are blocked, the longest for about 9 weeks"
     assert findings.blockers(blocked.head(1)) == "1 migration is blocked, for about 9 weeks"
     assert findings.blockers(blocked.clear()) == "No migration is blocked"
 
 
-def test_gateways_name_the_rating_that_the_evidence_does_not_support():
+def test_gateways_name_the_rating_that_the_rule_does_not_support():
     assert findings.gateways(frames.GATEWAYS) == (
-        "1 of 2 gateways passed; the evidence does not support the declared rating of System design approved"
+        "1 of 2 gateways passed, late; the rule does not support the declared rating of System design approved"
     )
     # The first is passed: its rating no longer says anything about what is to come.
-    everywhere = frames.GATEWAYS.with_columns(declared_is_better=pl.lit(True))
+    everywhere = frames.GATEWAYS.with_columns(declared_is_better=pl.lit(True), declared_rating=pl.lit("green"))
     assert findings.gateways(everywhere).endswith("the declared rating of System design approved and Go-live")
     agreed = frames.GATEWAYS.with_columns(declared_is_better=False)
-    assert findings.gateways(agreed) == "1 of 2 gateways passed; no declared rating is better than the evidence"
+    assert findings.gateways(agreed) == "1 of 2 gateways passed, late; no declared rating is better than the rule's"
+    silent = agreed.with_columns(declared_rating=pl.lit(None, pl.String))
+    assert findings.gateways(silent).endswith("; no rating is declared of what is to come")
+    both = agreed.with_columns(is_done=pl.col("kind") == "gateway")
+    assert findings.gateways(both).startswith("2 of 2 gateways passed, both late; the go-live remains")
+    assert findings.gateways(both.tail(1)).startswith("No gateways, only the go-live;")
+    assert findings.gateways(both.head(2)) == "2 of 2 gateways passed, both late"
     first, second, _ = frames.GATEWAYS.iter_rows(named=True)
-    assert findings.gateway(first) == "Business case agreed: passed on 28 December 2012, 2 weeks late"
-    assert findings.gateway(second) == "System design approved: expected 31 July 2013, about 9 weeks late"
+    assert findings.gateway(first, END_OF_MARCH) == "Business case agreed: passed on 28 December 2012, 2 weeks late"
+    assert findings.gateway(second, END_OF_MARCH) == "System design approved: expected 31 July 2013, about 9 weeks late"
+    past = findings.gateway(second, date(2013, 8, 1))
+    assert past == "System design approved: was due on 31 July 2013, not passed yet"
     assert findings.criteria_by_partner(frames.CRITERIA) == "3 of 5 criteria met, 1 overdue: Sentinel CiC"
-    assert findings.criteria(0, 0, 0) == "no criteria"
+    assert findings.criteria_by_partner(frames.CRITERIA.tail(1)) == "All 2 criteria are waived"
+    assert findings.criteria(0, 0, 0) == "no criteria that count"
+    assert findings.criteria(1, 1, 0) == "the one criterion is met"
+    assert findings.criteria(0, 1, 1) == "the one criterion is overdue"
 
 
 def test_partners_and_concerns():
@@ -127,12 +192,32 @@ def test_partners_and_concerns():
         "2 of 3 partners are committed; Another NHS area has been in discussion for about 9 months"
     )
     alone = frames.PARTNERS.filter(pl.col("stage") == "in_discussion").head(1).with_columns(days_in_stage=1)
-    assert findings.partners(alone) == "0 of 1 partner is committed"
+    assert findings.partners(alone) == "The one partner is not committed yet"
     assert findings.partners(frames.PARTNERS.clear()) == "No partners yet"
     assert findings.partners(frames.PARTNERS.filter(pl.col("category") == "observer")) == "Only observers so far"
-    concerns = pl.DataFrame({"status": ["open", "open", "answered"], "theme": ["control", "control", "cost"]})
-    assert findings.concerns(concerns) == "2 of 3 concerns are open, most about control"
+    gone = frames.PARTNERS.filter(pl.col("stage") == "onboarding").with_columns(
+        stage=pl.lit("withdrawn"), is_counted=False
+    )
+    observer = frames.PARTNERS.filter(pl.col("category") == "observer")
+    assert findings.partners(gone) == "The one partner has withdrawn"
+    assert findings.partners(pl.concat([gone, gone])) == "All 2 partners have withdrawn"
+    assert findings.partners(pl.concat([observer, gone])) == "No partner is left: 1 has withdrawn, 1 observer remains"
+    concerns = pl.DataFrame(
+        {
+            "status": ["open", "open", "answered"],
+            "theme": ["control", "control", "cost"],
+            "response": [None, " ", "We keep it"],
+        }
+    )
+    assert findings.concerns(concerns) == "2 of 3 concerns are open, both about control"
     assert findings.concerns(concerns.tail(1)) == "The one concern has an answer"
+    assert findings.concerns(concerns.head(1)) == "The one concern is open"
+    closed = concerns.with_columns(status=pl.lit("closed"))
+    # Two of the three have been closed without a word.
+    assert findings.concerns(closed) == "None of 3 concerns is open; 2 have no answer on record"
+    assert findings.answer(closed.row(0, named=True)) == "No answer is on record."
+    assert findings.answer(concerns.row(0, named=True)) == "No answer yet."
+    assert findings.answer(concerns.row(2, named=True)) == "Answer: We keep it"
 
 
 def test_attention_counts_by_how_pressing_it_is():
@@ -150,9 +235,17 @@ def test_an_application_in_one_sentence():
         "To be consolidated into HR and payroll; no migration is planned"
     )
     assert findings.application({"disposition": "retain", "stage": None}) == "To be retained"
+    assert findings.application({**row, "disposition": "retain"}) == (
+        "To be retained; yet it has a migration, now in test, expected 14 June 2013"
+    )
+    undated = {**row, "forecast_date": None, "baseline_date": None}
+    assert findings.application(undated) == "To be consolidated into HR and payroll; now in test, with no date"
 
 
 def test_capital():
     rows = pl.DataFrame({"total_budget_gbp": [3_000_000.0], "total_actual_gbp": [750_000.0]})
     assert findings.spend(rows) == "£750,000 spent of £3 million, 25%"
+    unknown = rows.with_columns(total_actual_gbp=pl.lit(None, pl.Float64))
+    assert findings.spend(unknown) == "Nothing is reported as spent of £3 million"
+    assert findings.spend(rows.with_columns(total_budget_gbp=0.0)) == "£750,000 spent, without a budget"
     assert findings.spend(rows.clear()) == "No capital has been reported"

@@ -30,7 +30,7 @@ def text(app: AppTest) -> str:
 
 def test_the_overview_says_it_in_one_sentence_with_tiles_and_links(sample_store: Path):
     app = opened()
-    assert "Go-live is expected on" in text(app)
+    assert "The odds of having moved everything by 1 April 2014 are" in text(app)
     assert len(app.metric) == 8
     assert app.metric[4].value == "277"
     assert "82" in app.metric[5].value

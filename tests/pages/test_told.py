@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -11,6 +11,7 @@ import pytest
 from pages.charts import told
 
 APRIL = date(2014, 4, 1)
+SEPTEMBER = date(2013, 9, 30)
 
 
 def outlook(**changed: Any) -> dict[str, Any]:
@@ -118,7 +119,8 @@ def test_the_day_of_even_odds_is_held_against_go_live():
 
 
 def slip(name: str, days: int, often: int, done: bool = False) -> dict[str, Any]:
-    return {"name": name, "slip_days": days, "re_forecasts": often, "is_done": done}
+    expected = APRIL + timedelta(days=days)
+    return {"name": name, "slip_days": days, "re_forecasts": often, "is_done": done, "expected_date": expected}
 
 
 def test_the_trend_names_what_slips_most():
@@ -126,27 +128,37 @@ def test_the_trend_names_what_slips_most():
     rows = pl.DataFrame(
         [slip("Case", 24, 1, done=True), slip("Desk", 0, 0), slip("Design", 21, 2), slip("Go-live", 7, 1)]
     )
-    assert told.trend(rows, "date") == "2 of 3 dates to come are expected late; Design most, 3 weeks, re-forecast twice"
+    assert (
+        told.trend(rows, "date", SEPTEMBER)
+        == "2 of 3 dates to come are expected late; Design most, 3 weeks, re-forecast twice"
+    )
 
 
 def test_the_trend_of_what_is_on_time_passed_or_missing():
-    assert told.trend(pl.DataFrame([slip("Desk", 0, 0)]), "date") == "The one date to come is not late"
+    assert told.trend(pl.DataFrame([slip("Desk", 0, 0)]), "date", SEPTEMBER) == "The one date to come is not late"
     assert (
-        told.trend(pl.DataFrame([slip("Desk", 14, 0)]), "date")
+        told.trend(pl.DataFrame([slip("Desk", 14, 0)]), "date", SEPTEMBER)
         == "The one date to come, Desk, is expected 2 weeks late"
     )
-    assert told.trend(pl.DataFrame([slip("Case", 24, 1, done=True)]), "date") == "The only date has been passed"
-    assert told.trend(pl.DataFrame(schema={"name": pl.String}), "wave") == "No waves have been reported"
+    assert told.trend(pl.DataFrame([slip("Case", 24, 1, done=True)]), "date", SEPTEMBER) == "The only date is behind us"
+    past = pl.DataFrame([slip("Desk", 0, 0), slip("Design", 21, 2), slip("Go-live", 70, 1)])
+    # on 23 April: Desk and Design have gone by, whatever their slip
+    assert told.trend(past, "date", date(2014, 4, 23)) == (
+        "2 of 3 dates not done are past their day, first Desk, due on 1 April 2014; Go-live slips most, about 2 months,"
+        " re-forecast once"
+    )
+    assert told.trend(past.head(1), "date", date(2014, 4, 2)) == "The one date not done, Desk, was due on 1 April 2014"
+    assert told.trend(pl.DataFrame(schema={"name": pl.String}), "wave", SEPTEMBER) == "No waves have been reported"
 
 
 def rated(name: str, declared: str, computed: str, called_out: bool, disagreement: str | None) -> dict[str, Any]:
     return {
         "name": name, "declared_rating": declared, "computed_rating": computed, "is_called_out": called_out,
-        "disagreement": disagreement,
+        "disagreement": disagreement, "is_done": False,
     }  # fmt: skip
 
 
-def test_a_rating_that_the_evidence_does_not_support_is_named():
+def test_a_rating_that_the_rule_does_not_support_is_named():
     rows = pl.DataFrame(
         [
             rated("Design", "green", "amber", True, "better"),
@@ -155,14 +167,22 @@ def test_a_rating_that_the_evidence_does_not_support_is_named():
         ]
     )
     assert told.called_out(rows) == (
-        "The evidence does not support 1 declared rating: Design (declared green, computed amber); 1 other item needs a look"
+        "The rule does not support 1 declared rating: Design (declared green, computed amber); 1 other item needs a look"
     )
 
 
 def test_ratings_that_hold_are_said_to():
     assert told.called_out(pl.DataFrame([rated("Case", "green", "green", False, None)])) == (
-        "The evidence supports every declared rating"
+        "The rule supports every declared rating"
     )
+
+
+def test_ratings_that_nobody_declares_are_not_said_to_hold():
+    silent = pl.DataFrame([rated("Case", "green", "green", False, None)]).with_columns(
+        declared_rating=pl.lit(None, pl.String)
+    )
+    assert told.called_out(silent) == "No rating is declared of what is to come"
+    assert told.called_out(silent.with_columns(is_done=True)).startswith("Everything is passed")
 
 
 def test_changes_are_counted_whatever_is_shown():
@@ -230,6 +250,6 @@ def test_comparable_programmes_are_context_beside_our_risk():
     assert told.context(rows, None).startswith("For comparison only")
 
 
-def test_the_programme_is_never_said_to_be_better_than_its_evidence():
+def test_the_programme_is_never_said_to_be_better_than_its_rule():
     row = {"computed_rating": "red", "declared_rating": "green", "declared_is_better": True}
-    assert told.programme(row) == "The programme is red by the evidence, worse than the green that its owners declare"
+    assert told.programme(row) == "The programme is red by the rule, worse than the green that its owners declare"

@@ -76,7 +76,7 @@ def test_gateways(programme: Programme):
         ("forward", "G2", "Design came forward 1 day, from 14 June 2013 to 13 June 2013."),
         ("slipped", "G3", "Desk slipped 1 day, from 31 May 2013 to 1 June 2013."),
         ("rebaselined", "G3", "The baseline of Desk was changed from 31 May 2013 to 1 June 2013."),
-        ("rating", "G0", "Go-live went from green to amber by the evidence."
+        ("rating", "G0", "Go-live went from green to amber by the rule."
          " Forecast 22 April 2014 is 21 days after the baseline."),
         ("declared", "G0", "The owner of Go-live now declares it amber, after green."),
         ("removed", "G4", "Gone was removed."),
@@ -92,7 +92,7 @@ def test_a_rating_that_changes_by_itself(programme: Programme):
     for reporting_date in ("2013-05-31", "2013-06-30"):
         programme.report(reporting_date, gateways=f"{GATEWAY}G1,Design,gateway,2013-06-15,,,green,")
     assert changed(programme, "changes_gateways", "2013-06-30") == [
-        ("rating", "G1", "Design went from green to red by the evidence. The baseline, 15 June 2013, passed 15 days ago"
+        ("rating", "G1", "Design went from green to red by the rule. The baseline, 15 June 2013, passed 15 days ago"
          " without an actual date. No forecast has been given."),
     ]  # fmt: skip
 

@@ -139,7 +139,7 @@ def test_a_disagreement_is_called_out_with_the_rows_that_made_it(programme: Prog
         "baseline 31 May 2013; forecast 21 June 2013; C1 due on 15 November 2012; C2 due on 1 December 2012"
     )
     assert found["called_out"] == (
-        "Declared green, but the evidence says amber."
+        "Declared green, but the rule says amber."
         " Declared green for 3 reports running, while its date moved twice in the last three, 21 days later in all."
     )
 
@@ -147,7 +147,7 @@ def test_a_disagreement_is_called_out_with_the_rows_that_made_it(programme: Prog
 @pytest.mark.parametrize(
     ("declared", "disagreement", "steps_apart", "called_out"),
     [
-        ("amber_green", "better", 1, "Declared amber/green, but the evidence says amber."),
+        ("amber_green", "better", 1, "Declared amber/green, but the rule says amber."),
         ("amber", None, 0, None),
         ("amber_red", "worse", -1, None),  # the owner may know more
         ("", None, None, None),
@@ -187,11 +187,11 @@ def test_without_gateways_there_is_no_rating(programme: Programme):
 
 
 def test_on_the_sample(sample_store: object):
-    """As at 31 March 2013 the evidence does not support one rating: that of the design gateway, declared green."""
+    """As at 31 March 2013 the rule does not support one rating: that of the design gateway, declared green."""
     compared = ask("ratings_compared", date(2013, 3, 31))
     assert compared.filter("is_called_out")["gateway_id"].to_list() == ["GW2"]
     assert compared["called_out"][0] == (
-        "Declared green, but the evidence says amber."
+        "Declared green, but the rule says amber."
         " Declared green for 8 reports running, while its date moved twice in the last three, 21 days later in all."
     )
     programme = ask("programme_rating", date(2013, 3, 31)).row(0, named=True)

@@ -1,6 +1,8 @@
-"""Gateways: what stands between here and the next, and which rating the evidence supports."""
+"""Gateways: what stands between here and the next, and which rating the rule supports."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import polars as pl
 
@@ -28,7 +30,7 @@ def slides(view: Viewpoint) -> list[Slide]:
             most=MOST,
             width=60,
         ),
-        facts=tuple(_facts(rows)),
+        facts=tuple(_facts(rows, view.as_at)),
         rule=rule("rating", "declared"),
         behind=cells.table(
             rows,
@@ -69,14 +71,13 @@ def _pressing(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def criteria_headline(judged: pl.DataFrame) -> str:
-    """«System design approved is next: none of 7 criteria met, 1 overdue», from gateways with criteria, next first."""
+    """‘System design, the next with criteria: none of 7 criteria met, 1 overdue’, from those with criteria, next first."""
     coming = judged.filter(~pl.col("is_done"))
     if coming.is_empty():
         return "Every gateway with criteria has been passed"
     row = coming.row(0, named=True)
     met = findings.criteria(row["criteria_met"], row["criteria"], row["overdue"])
-    met = f"none{met[1:]}" if met.startswith("0 ") else met
-    return f"{short(row['name'], 60)} is next: {met}"
+    return f"{short(row['name'], 60)}, the next with criteria: {met}"
 
 
 def _criteria(judged: pl.DataFrame) -> Bars:
@@ -93,12 +94,12 @@ def _criteria(judged: pl.DataFrame) -> Bars:
     return Bars(labels, tuple(part for part in parts if any(part.values)), "criteria", f"Criteria by gateway. {said}.")
 
 
-def _facts(rows: pl.DataFrame) -> list[Fact]:
+def _facts(rows: pl.DataFrame, as_at: date) -> list[Fact]:
     said = []
     for row in _pressing(rows).head(MOST + 3).iter_rows(named=True):
-        words = f"{findings.gateway(row)}. The computed rating is {rating(row['computed_rating']).word.lower()}"
+        words = f"{findings.gateway(row, as_at)}. The computed rating is {rating(row['computed_rating']).word.lower()}"
         if row["declared_rating"]:
-            better = ", which the evidence does not support" if row["declared_is_better"] else ""
+            better = ", which the rule does not support" if row["declared_is_better"] else ""
             words += f"; its owner declares {rating(row['declared_rating']).word.lower()}{better}"
         said.append(Fact(f"{words}.", row["since"], row["upload"]))
     stale = rows.filter(pl.col("stale"))["name"].to_list()

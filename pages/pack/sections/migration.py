@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from pages.charts import findings
 from pages.pack import cells
 from pages.pack.content import Fact, Lines, Section, Series, Slide, Viewpoint
 from pages.parts.rules import rule
-from pages.parts.words import day, lapse, slip
+from pages.parts.words import day, lapse, number, slip
 
 
 def slides(view: Viewpoint) -> list[Slide]:
@@ -106,22 +107,33 @@ def _facts(view: Viewpoint, months: pl.DataFrame) -> list[Fact]:
     blocked = view.ask("migration_blockers")
     said = [Fact(f"{findings.burn_up(months, view.as_at)}.")]
     if waves.height:
-        said.append(Fact(f"{findings.waves(waves)}."))
+        said.append(Fact(f"{findings.waves(waves, view.as_at)}."))
     said += [
         Fact(
-            f"{row['name']}: {row['migrated']} of {row['applications']} moved; expected"
-            f" {day(row['finished_on'] or row['forecast_finish'] or row['baseline_finish'])}, {slip(row['slip_days'])}.",
+            f"{row['name']}: {number(row['migrated'])} of {number(row['applications'])} moved; {_wave(row, view.as_at)}.",
             row["since"], row["upload"],
         )
         for row in waves.head(10).iter_rows(named=True)
     ]  # fmt: skip
     said.append(Fact(f"{findings.blockers(blocked)}."))
     said += [
-        Fact(f"{row['name']} ({row['department']}) has been blocked for {lapse(row['days_blocked'])}: {row['blocker']}",
+        Fact(f"{row['name']} ({row['department']}) {_blocked(row['days_blocked'])}: {row['blocker']}",
              row["since"], row["upload"])
         for row in blocked.head(5).iter_rows(named=True)
     ]  # fmt: skip
     return said
+
+
+def _wave(row: Mapping[str, Any], as_at: date) -> str:
+    """‘done on 3 May 2013, 2 weeks late’, ‘expected 14 June 2013, on plan’ or, where that day is past, ‘was due on …’."""
+    due = row["forecast_finish"] or row["baseline_finish"]
+    if row["is_done"]:
+        return f"done on {day(row['finished_on'])}, {slip(row['slip_days'])}"
+    return f"was due on {day(due)}" if due < as_at else f"expected {day(due)}, {slip(row['slip_days'])}"
+
+
+def _blocked(days: int) -> str:
+    return f"has been blocked for {lapse(days)}" if days else "is blocked since this report"
 
 
 SECTION = Section(50, "migration", "Migration and forecast", ("migrations",), slides)

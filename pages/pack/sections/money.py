@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from pages.charts import findings
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
 from pages.parts.labels import say
@@ -49,6 +50,8 @@ def headline(rows: pl.DataFrame) -> str:
     spent, budget, due = whole["total_actual_gbp"], whole["total_budget_gbp"], whole["total_due_gbp"]
     if spent is None:
         return f"Nothing is reported as spent of {money(budget)} capital"
+    if not budget:
+        return f"{money(spent)} capital is spent, without a budget"
     said = f"{money(spent)} of {money(budget)} capital is spent"
     gap = spent - due
     if not due or abs(gap) < abs(due) * Decimal("0.01"):
@@ -84,19 +87,25 @@ def _counted(unit: int, pounds: float) -> int:
 
 
 def _said(row: Mapping[str, Any]) -> str:
+    if row["actual_gbp"] is None:
+        return f"none reported of {brief_money(row['budget_gbp'])}"
     part = f", {share(row['spent_pct'])}" if row["spent_pct"] is not None else ""
-    return f"{brief_money(row['actual_gbp'] or 0)} of {brief_money(row['budget_gbp'])}{part}"
+    return f"{brief_money(row['actual_gbp'])} of {brief_money(row['budget_gbp'])}{part}"
+
+
+def _spent(row: Mapping[str, Any]) -> str:
+    said = findings.spent_of(row["actual_gbp"], row["budget_gbp"])
+    return said[:1].lower() + said[1:]
 
 
 def _facts(rows: pl.DataFrame) -> list[Fact]:
     said = [Fact(f"{headline(rows)}.", rows["since"].max(), None)]  # type: ignore[arg-type]
     whole = rows.row(0, named=True)
-    if whole["total_forecast_gbp"] is not None:
+    if rows["forecast_gbp"].null_count() == 0:
         said.append(Fact(f"The capital is now expected to come to {money(whole['total_forecast_gbp'])} in all."))
     said += [
         Fact(
-            f"{say('strand', row['strand'])}: {money(row['actual_gbp'] or 0)} spent of {money(row['budget_gbp'])};"
-            f" {money(row['due_gbp'])} was due by now.",
+            f"{say('strand', row['strand'])}: {_spent(row)}; {money(row['due_gbp'])} was due by now.",
             row["since"], row["upload"],
         )
         for row in rows.iter_rows(named=True)

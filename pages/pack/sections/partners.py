@@ -104,7 +104,7 @@ def _fact(row: Mapping[str, Any]) -> Fact:
         said += f" since {day(row['stage_date'])}"
     if row["planned_stage"]:
         said += f", {findings.stage_to_come(row)}"
-    if row["next_step"]:
+    if row["next_step"] and row["stage"] != "withdrawn":
         passed = ", a date that has passed" if row["next_step_passed"] else ""
         said += f"; next: {row['next_step']}" + (
             f", {day(row['next_step_date'])}{passed}" if row["next_step_date"] else ""
@@ -113,11 +113,9 @@ def _fact(row: Mapping[str, Any]) -> Fact:
 
 
 def _concern(row: Mapping[str, Any]) -> Fact:
-    answer = f"Answer: {row['response']}" if row["response"] else "No answer yet."
-    return Fact(
-        f"{row['partner']}, on {_lower(say('theme', row['theme']))}, raised {day(row['raised_date'])}: {row['concern']} {answer}",
-        row["since"], row["upload"],
-    )  # fmt: skip
+    raised = f"{row['partner']}, on {_lower(say('theme', row['theme']))}, raised {day(row['raised_date'])}"
+    said = f"{raised}: {row['concern'].rstrip('. ')}. {findings.answer(row)}"
+    return Fact(said, row["since"], row["upload"])
 
 
 def _lower(words: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -25,14 +26,14 @@ def slides(view: Viewpoint) -> list[Slide]:
         return []
     said = findings.timeline(cells.named_briefly(items), view.as_at)
     shown = choose(dated)
-    rows = tuple(_span(row) for row in shown.iter_rows(named=True))
+    rows = tuple(_span(row, view.as_at) for row in shown.iter_rows(named=True))
     told = "; ".join(f"{row.label.name}, {row.label.said}" for row in rows)
     return [
         Slide(
             "timeline",
             said,
             chart=Spans(rows, view.as_at, f"Timeline of {len(rows)} of {dated.height} dated items. {told}."),
-            facts=tuple(_fact(row) for row in shown.iter_rows(named=True)),
+            facts=tuple(_fact(row, view.as_at) for row in shown.iter_rows(named=True)),
             rule=rule("slip"),
             behind=cells.table(
                 items, ("name", "kind", "baseline_date", "forecast_date", "actual_date", "slip_days", "status",
@@ -61,23 +62,28 @@ def choose(dated: pl.DataFrame) -> pl.DataFrame:
     return chosen.sort("expected", "item_id")
 
 
-def _span(row: Mapping[str, Any]) -> Span:
+def _span(row: Mapping[str, Any], as_at: date) -> Span:
     expected, baseline = row["expected"], row["baseline_date"]
     start = row["start_forecast"] or row["start_baseline"] or min(expected, baseline)
-    return Span(Label(row["name"], _said(row)), start, baseline, expected, row["status"] == "done")
+    return Span(Label(row["name"], _said(row, as_at)), start, baseline, expected, row["status"] == "done")
 
 
-def _said(row: Mapping[str, Any]) -> str:
+def _said(row: Mapping[str, Any], as_at: date) -> str:
     shape = f"{rating(row['computed_rating']).shape} " if row["computed_rating"] else ""
-    return f"{shape}{short_day(row['expected'])}, {slip(row['slip_days'])}"
+    return f"{shape}{short_day(row['expected'])}, {'past' if _is_past(row, as_at) else slip(row['slip_days'])}"
 
 
-def _fact(row: Mapping[str, Any]) -> Fact:
-    how = "done on" if row["status"] == "done" else "expected on"
-    first = f"first agreed for {day(row['baseline_date'])}"
-    return Fact(
-        f"{row['name']}: {how} {day(row['expected'])}, {first}, {slip(row['slip_days'])}.", row["since"], row["upload"]
-    )
+def _is_past(row: Mapping[str, Any], as_at: date) -> bool:
+    """Whether its day has gone by without it being done: then it is not on plan, whatever was forecast."""
+    past: bool = row["status"] != "done" and row["expected"] < as_at
+    return past
+
+
+def _fact(row: Mapping[str, Any], as_at: date) -> Fact:
+    how = "done on" if row["status"] == "done" else "was due on" if _is_past(row, as_at) else "expected on"
+    stands = "not done yet" if _is_past(row, as_at) else slip(row["slip_days"])
+    said = f"{row['name']}: {how} {day(row['expected'])}, first agreed for {day(row['baseline_date'])}, {stands}."
+    return Fact(said, row["since"], row["upload"])
 
 
 SECTION = Section(20, "timeline", "Timeline", ("gateways", "waves"), slides)

@@ -5,38 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from pages.charts import findings
 from pages.charts.theme import rating
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
 from pages.parts.rules import rule
-from pages.parts.words import capital, count, day, money, number, share
+from pages.parts.words import count, day, money, number, share
 
 
 def slides(view: Viewpoint) -> list[Slide]:
     facts = view.ask("overview_headline").row(0, named=True)
     if not facts["applications"] and not facts["gateways"] and not facts["partners"] and facts["capital_gbp"] is None:
         return []
-    said = findings.overview(facts)
+    said = findings.overview(facts, view.ask("migration_forecast").row(0, named=True))
     return [
         Slide(
             "where_we_are",
             said,
             chart=_progress(facts),
-            facts=tuple(_facts(facts)),
+            facts=tuple(_facts(facts, _gateways(view), findings.partners(view.ask("partners_stage")))),
             rule=rule("programme_rating", "in_scope", "migrated"),
             behind=cells.figures(view.ask("overview_since")),
         )
     ]
 
 
+def _gateways(view: Viewpoint) -> str:
+    keys = view.ask("gateways_status").filter(pl.col("kind") == "gateway")
+    return findings.passed(keys.filter(pl.col("is_done"))["slip_days"].to_list(), keys.height)
+
+
 def _progress(facts: Mapping[str, Any]) -> Bars | None:
     """How much of each whole is done, in per cent: what has no whole is left out."""
+    capital = None if facts["actual_gbp"] is None else facts["capital_gbp"]
     rows = [
         ("Gateways passed", facts["gateways_passed"], facts["gateways"], number),
         ("Partners committed", facts["partners_committed"], facts["partners"], number),
         ("Applications moved", facts["migrated"], facts["in_scope"], number),
-        ("Capital spent", facts["actual_gbp"], facts["capital_gbp"], money),
+        ("Capital spent", facts["actual_gbp"], capital, money),
     ]
     kept = [(name, done or 0, whole, say) for name, done, whole, say in rows if whole]
     if not kept:
@@ -54,30 +62,38 @@ def _progress(facts: Mapping[str, Any]) -> Bars | None:
     )
 
 
-def _facts(facts: Mapping[str, Any]) -> list[Fact]:
-    """The headline figures in statements; those of which nothing is known are left out."""
+def _now(facts: Mapping[str, Any]) -> str:
+    """What became of the go-live's date: reached, forecast anew, the same, or past."""
+    if facts["go_live_actual"]:
+        return f" and was reached on {day(facts['go_live_actual'])}"
+    if facts["days_to_go_live"] < 0:
+        return f"; it was due on {day(facts['go_live_forecast'])} and is not reached yet"
+    if facts["go_live_forecast"] == facts["go_live_baseline"]:
+        return ", which is still its forecast"
+    return f"; its forecast is now {day(facts['go_live_forecast'])}"
+
+
+def _facts(facts: Mapping[str, Any], gateways: str, partners: str) -> list[Fact]:
+    """The headline figures in statements; those of which nothing is known are left out. `gateways`, `partners`: findings."""
     reported = facts["latest_report"]
     said = []
     if facts["computed_rating"]:
         shown = rating(facts["computed_rating"])
         said.append(f"The computed rating of the programme is {shown.word.lower()}. {facts['reason']}")
     if facts["go_live_baseline"]:
-        said.append(
-            f"Go-live was first agreed for {day(facts['go_live_baseline'])} and is now expected on"
-            f" {day(facts['go_live_forecast'])}."
-        )
+        said.append(f"Go-live was first agreed for {day(facts['go_live_baseline'])}{_now(facts)}.")
     if facts["applications"]:
         said.append(
-            f"The inventory holds {count(facts['applications'], 'application')}, of which"
-            f" {number(facts['consolidate'])} ({share(facts['consolidate_share_pct'])}) are to be consolidated into the"
-            f" core infrastructure; {number(facts['in_scope'])} are in scope and {number(facts['migrated'])} have moved."
+            f"The inventory holds {count(facts['applications'], 'application')}:"
+            f" {number(facts['consolidate'])} ({share(facts['consolidate_share_pct'])}) to be consolidated into the core"
+            f" infrastructure, {number(facts['in_scope'])} in scope, {number(facts['migrated'])} moved."
         )
     if facts["gateways"]:
-        said.append(f"{number(facts['gateways_passed'])} of {count(facts['gateways'], 'gateway')} passed.")
+        said.append(f"{gateways}.")
     if facts["partners"]:
-        said.append(f"{number(facts['partners_committed'])} of {count(facts['partners'], 'partner')} committed.")
+        said.append(f"{partners}.")
     if facts["capital_gbp"] is not None:
-        said.append(f"{capital(money(facts['actual_gbp'] or 0))} spent of {money(facts['capital_gbp'])} capital.")
+        said.append(f"{findings.spent_of(facts['actual_gbp'], facts['capital_gbp'])}.")
     return [Fact(text, reported) for text in said]
 
 

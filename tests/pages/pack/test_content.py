@@ -55,7 +55,9 @@ def test_the_sample_fills_every_section():
     assert len(keys) == len(set(keys))
     assert set(RUNNING_ORDER) <= set(keys), "each section's first slide has its section's name, for deep links"
     assert made.mark == ILLUSTRATIVE
-    assert made.headline_of("where_we_are").startswith("Go-live is expected on 22 April 2014, 387 days away")
+    assert made.headline_of("where_we_are").startswith(
+        "The odds of having moved everything by 1 April 2014 are about 6 in 100; the forecast of go-live is 22 April 2014"
+    )
 
 
 @pytest.mark.usefixtures("sample_store")
@@ -131,9 +133,12 @@ def criteria(*rows: tuple[str, bool, int, int, int]) -> pl.DataFrame:
 def test_the_headline_of_gateways():
     assert (
         gateways.criteria_headline(criteria(("Design", False, 0, 7, 1)))
-        == "Design is next: none of 7 criteria met, 1 overdue"
+        == "Design, the next with criteria: none of 7 criteria met, 1 overdue"
     )
-    assert gateways.criteria_headline(criteria(("Design", False, 3, 7, 0))) == "Design is next: 3 of 7 criteria met"
+    assert (
+        gateways.criteria_headline(criteria(("Design", False, 3, 7, 0)))
+        == "Design, the next with criteria: 3 of 7 criteria met"
+    )
     passed = criteria(("Design", True, 7, 7, 0))
     assert gateways.criteria_headline(passed) == "Every gateway with criteria has been passed"
 

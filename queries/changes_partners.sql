@@ -1,9 +1,9 @@
 -- What changed among the partners since an earlier date: stages entered, withdrawals, target dates, who came and went.
 -- One row per partner and kind of change between the two dates of reports_compared, the most important first.
 -- The columns are those that changes_all explains.
--- kind: withdrawn, back (to an earlier stage), stage, planned (a stage reported with a date to come, or such a one given
--- up), target (live date), added, removed, size (staff or applications in
--- scope), next_step (words or date), other (name or category).
+-- kind: withdrawn, returned (after it had withdrawn), back (to an earlier stage), stage, planned (a stage reported with a
+-- date to come, or such a one given up), target (live date), added, removed, size (staff or applications in scope),
+-- next_step (words or date), other (name or category).
 -- uses: reports_compared, keys_renamed, uploads_full, partners_counted
 with versions as (
     select
@@ -138,23 +138,28 @@ changes as (
     select
         item,
         title,
-        if(stage_now > stage_before, 'stage', 'back'),
-        if(stage_now > stage_before, 77, 84),
+        case when earlier.stage = 'withdrawn' then 'returned' when stage_now > stage_before then 'stage' else 'back' end,
+        case when earlier.stage = 'withdrawn' then 93 when stage_now > stage_before then 77 else 84 end,
         (abs(stage_now - stage_before))::double,
         title
-        || if(stage_now > stage_before, ' moved on to «', ' went back to «')
+        || case
+            when earlier.stage = 'withdrawn' then ' came back and is at «'
+            when stage_now > stage_before then ' moved on to «'
+            else ' went back to «'
+        end
         || case later.stage
             when 'design_and_sla_agreed' then 'design and SLA agreed'
             else replace(later.stage, '_', ' ')
         end
         || '»'
-        || coalesce(' on ' || strftime(later.stage_date, '%-d %B %Y'), '')
-        || ', from «'
+        || coalesce(
+            if(earlier.stage = 'withdrawn', ' since ', ' on ') || strftime(later.stage_date, '%-d %B %Y'), ''
+        )
         || case earlier.stage
-            when 'design_and_sla_agreed' then 'design and SLA agreed'
-            else replace(earlier.stage, '_', ' ')
-        end
-        || '».',
+            when 'withdrawn' then ', having withdrawn before.'
+            when 'design_and_sla_agreed' then ', from «design and SLA agreed».'
+            else ', from «' || replace(earlier.stage, '_', ' ') || '».'
+        end,
         null,
         stage_on,
         stage_upload
@@ -267,21 +272,28 @@ changes as (
         + abs(coalesce(later.applications_in_scope, 0) - coalesce(earlier.applications_in_scope, 0))
         )::double,
         title
-        || ' now has '
-        || coalesce(format('{:,}', later.staff_in_scope), 'no number of')
-        || ' staff and '
-        || coalesce(format('{:,}', later.applications_in_scope), 'no number of')
-        || ' applications in scope'
-        || case
-            when earlier.staff_in_scope is null and earlier.applications_in_scope is null
-                then
-                    ', which had not been given'
-            else
-                ', after '
-                || coalesce(format('{:,}', earlier.staff_in_scope), 'none given')
-                || ' and '
-                || coalesce(format('{:,}', earlier.applications_in_scope), 'none given')
-        end
+        || concat_ws(
+            ', and',
+            case
+                when later.staff_in_scope is not distinct from earlier.staff_in_scope then null
+                when later.staff_in_scope is null then ' no longer gives its staff in scope'
+                else
+                    ' now has '
+                    || format('{:,}', later.staff_in_scope)
+                    || ' staff in scope, '
+                    || coalesce('after ' || format('{:,}', earlier.staff_in_scope), 'not given before')
+            end,
+            case
+                when later.applications_in_scope is not distinct from earlier.applications_in_scope then null
+                when later.applications_in_scope is null then ' no longer gives its applications in scope'
+                else
+                    ' now has '
+                    || format('{:,}', later.applications_in_scope)
+                    || if(later.applications_in_scope = 1, ' application', ' applications')
+                    || ' in scope, '
+                    || coalesce('after ' || format('{:,}', earlier.applications_in_scope), 'not given before')
+            end
+        )
         || '.',
         null,
         scale_on,

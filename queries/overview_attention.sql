@@ -8,7 +8,8 @@
 -- scrutiny_late (not dated before the decision that it scrutinises; cancelled ones and deferred decisions left out),
 -- migration_blocked, migration_late (past its forecast, or its baseline where it has none; and not blocked),
 -- criterion_overdue, concern_open (of a partner that has not withdrawn), item_stale (green, two reports without an update),
--- application_without_migration (in scope, but with no row among the migrations).
+-- application_without_migration (in scope, but with no row among the migrations), decision_overdue (planned for a day that
+-- has passed).
 -- item_id: the row's own reference; about_id: of the gateway, partner or application whose page explains it.
 -- page: where it is explained: overview, gateways, migration, partners or inventory.
 -- since: the reporting date from which the row stands as it is; a blocked one: since when it is blocked.
@@ -186,6 +187,21 @@ things as (
     left join partners_counted as partners
         on concerns.partner_id = partners.partner_id and partners.valid_to > $as_at
     where concerns.valid_to > $as_at and concerns.status = 'open' and coalesce(partners.stage <> 'withdrawn', true)
+    union all
+    select
+        'amber',
+        'decision_overdue',
+        7,
+        date_diff('day', date, $as_at),
+        decision_id,
+        decision_id,
+        title,
+        body || ' was to take it up on ' || strftime(date, '%-d %B %Y') || '; no report says that it did.',
+        'overview',
+        reported_on,
+        upload
+    from decisions_now
+    where status = 'planned' and date < $as_at
     union all
     select
         'amber',

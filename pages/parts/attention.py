@@ -24,6 +24,7 @@ KINDS: Mapping[str, str] = {
     "migration_blocked": "Blocked migration",
     "migration_late": "Late migration",
     "criterion_overdue": "Overdue criterion",
+    "decision_overdue": "No word of a meeting",
     "concern_open": "Open concern",
     "item_stale": "No update for two reports",
     "application_without_migration": "No migration planned",
@@ -33,7 +34,7 @@ KINDS: Mapping[str, str] = {
 def show(view: View, things: pl.DataFrame) -> None:
     """Show the first few things with their links, and all of them in a table on demand."""
     if things.is_empty():
-        st.markdown("No gateway, migration, criterion or concern needs a decision at this date.")
+        st.markdown("No gateway, migration, meeting, criterion or concern needs a decision at this date.")
         return
     grid = st.grid(2, min_column_width=320, gap="small")
     for thing in things.head(MOST).iter_rows(named=True):

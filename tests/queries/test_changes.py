@@ -246,7 +246,11 @@ def test_partners_and_concerns(programme: Programme):
         ("added", "P5", "New was added, as in discussion."),
         ("target", "P1", "The target live date of Sentinel slipped 14 days, from 1 April 2014 to 15 April 2014."),
         ("target", "P2", "The target live date of NHS is 1 April 2014."),
-        ("size", "P2", "NHS now has 26 staff and 37 applications in scope, which had not been given."),
+        (
+            "size",
+            "P2",
+            "NHS now has 26 staff in scope, not given before, and now has 37 applications in scope, not given before.",
+        ),
         ("next_step", "P1", "Sentinel has no next step any more."),
         ("next_step", "P3", "The next step with Council is now: Meet."),
     ]
@@ -370,4 +374,29 @@ def test_commentary(programme: Programme):
         ("question", "A question on Partners was answered: When do they sign?"),
         ("remark", "A remark on Gateways was added: Design is agreed."),
         ("withdrawn", "A remark on Gateways is no longer made: Design is out for comment."),
+    ]
+
+
+def test_a_partner_that_withdrew_comes_back_and_does_not_go_back(programme: Programme):
+    """Withdrawn stands last in the order of the stages, but no partner goes back to an earlier stage from it."""
+    programme.report("2013-01-31", partners=f"{PARTNER}P1,Devon,council,withdrawn,2013-01-10,,5,,")
+    programme.report("2013-02-28", partners=f"{PARTNER}P1,Devon,council,business_case_agreed,2013-02-20,,,1,")
+    assert programme.rows("changes_partners", "2013-02-28", "kind", "sentence") == [
+        (
+            "returned",
+            "Devon came back and is at «business case agreed» since 20 February 2013, having withdrawn before.",
+        ),
+        ("size", "Devon no longer gives its staff in scope, and now has 1 application in scope, not given before."),
+    ]
+
+
+def test_a_first_rating_is_not_declared_after_nothing(programme: Programme):
+    gate = "gateway_id,name,kind,baseline_date,declared_rating\nG1,Design,gateway,2013-12-01,"
+    for reported, declared in (("2013-01-31", ""), ("2013-02-28", "green"), ("2013-03-31", "")):
+        programme.report(reported, gateways=gate + declared)
+    assert programme.rows("changes_gateways", "2013-02-28", "sentence") == [
+        ("The owner of Design now declares it green, the first rating given.",)
+    ]
+    assert programme.rows("changes_gateways", "2013-03-31", "sentence") == [
+        ("The owner of Design no longer declares a rating; it was green before.",)
     ]

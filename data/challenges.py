@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 from data import checks
 from data.datasets import Column, Dataset, Kind
-from data.heading_words import find_heading
+from data.heading_words import find_heading, names_of, synonyms_of, without_marks
 from data.headings import Matched
+from data.placeholders import is_placeholder
 from data.reading import Sheet
+from data.reading.model import Around
 from data.values import Parsed, Settings, read_column
-from data.values.amounts import MONEY, foreign_currency_in, unit_in
+from data.values.amounts import MONEY
 from data.values.common import asked, column_problem, first_filled, plain
+from data.values.units import foreign_currency_in, say_their_unit, spoken_of, unclear_in, unit_in
 
 OURS_SHARE = 0.6
 """A file of whose headings at least this share are ours was most likely made from our template or export."""
@@ -27,28 +30,33 @@ WRONG_LEAST = 10
 
 
 def challenged(
-    cells: pl.Series, column: Column, heading: str, parsed: Parsed, unit_said: bool, currency_said: bool
+    cells: pl.Series,
+    column: Column,
+    heading: str,
+    parsed: Parsed,
+    unit_said: bool,
+    currency_said: bool,
+    around: Sequence[Around] = (),
 ) -> Parsed:
     """The column as read, or challenged once as a whole when its name fits and its cells don't.
 
-    `unit_said`, `currency_said`: whether the person has said what unit and currency its amounts are in.
-    """
+    `unit_said`, `currency_said`: whether the person has said what unit and currency its amounts are in. `around`: the texts
+    about the table that may say it.
+    """  # fmt: skip
     filled = len(cells) - cells.null_count()
     if not filled:
         return parsed
-    if column.kind is Kind.MONEY and not unit_said and (unit := unit_in(heading)):
-        whole = column_problem(
-            "unit",
-            f"seems to hold {unit}, by its heading; amounts are held in pounds.",
-            "Say what it is in: pounds, thousands or millions.",
-        )
-        return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
-    foreign = foreign_currency_in(heading) if column.kind is Kind.MONEY else ""
+    if column.kind in (Kind.MONEY, Kind.WHOLE) and not unit_said:
+        asked_about = _unclear_unit(cells, column, heading, around)
+        if asked_about:
+            return Parsed(parsed.values, pl.concat([asked_about[0], parsed.found]), parsed.notes)
+    foreign, where = _foreign_currency(heading, around) if column.kind is Kind.MONEY else ("", "")
     if foreign and not currency_said:
         whole = column_problem(
             "another currency",
-            f"seems to hold amounts in another currency ({foreign}), by its heading; amounts are held in pounds.",
+            f"seems to hold amounts in another currency ({foreign}), by {where}; amounts are held in pounds.",
             f"Change them to pounds, or say «currency {foreign}» to take them as they stand.",
+            None if foreign_currency_in(heading) else foreign,
         )
         return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
     if column.kind is Kind.TEXT:
@@ -73,6 +81,50 @@ def challenged(
         f"Is another column meant? Map the right heading to {column.name}, or mend the cells.",
     )
     return Parsed(parsed.values, whole, parsed.notes)
+
+
+def _unclear_unit(cells: pl.Series, column: Column, heading: str, around: Sequence[Around]) -> tuple[pl.DataFrame, ...]:
+    """What the heading, or a text about the table, says of the column's figures without being understood: one problem, whose
+    value is that part of the text; or nothing."""
+    part, where = unclear_in(without_marks(heading), column, names_of(column) | synonyms_of(column)), "in its heading"
+    for text in around:
+        if part:
+            break
+        where = f"in {text.where}"
+        if not text.beneath:
+            part = spoken_of(text.text, column)
+        elif not is_placeholder(text.text) and not read_column(pl.Series([text.text]), column, _ANY_DAY).values.sum():
+            part = unclear_in(text.text, column, names_of(column) | synonyms_of(column))
+    if not part:
+        return ()
+    # Cells that say their own unit need nobody to say it for them; of «days» they must say that they are pounds, too.
+    if column.kind is Kind.MONEY and say_their_unit(
+        cells.drop_nulls().unique().to_list(), with_pounds=not unit_in(part)
+    ):
+        return ()
+    if column.maximum is not None:
+        problem = (
+            f"{where} is not understood: {column.label} is held on the scale from {column.minimum} to {column.maximum}."
+        )
+        mend = f"Say which scale it is on: {column.minimum}-{column.maximum} (ours), or another such as 1-10, to convert it."
+    else:
+        held, nothing = ("in pounds", "pounds") if column.kind is Kind.MONEY else ("one by one", "ones")
+        problem = f"{where} is not understood: what does it say of {column.label}? Its figures are held {held}."
+        mend = f"Say what they are in: {nothing} (it changes nothing), thousands, millions or another unit."
+    return (column_problem("unit", problem, mend, part),)
+
+
+def _foreign_currency(heading: str, around: Sequence[Around]) -> tuple[str, str]:
+    """(the sign or word of another currency, where it is said), or two blank texts."""
+    if foreign := foreign_currency_in(heading):
+        return foreign, "its heading"
+    for text in around:
+        if foreign := foreign_currency_in(text.text):
+            return foreign, text.where
+    return "", ""
+
+
+_ANY_DAY = Settings(date(2000, 1, 1))
 
 
 def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed:

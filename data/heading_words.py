@@ -12,7 +12,8 @@ from data.datasets import Column, Dataset
 from data.values.common import normal, plain
 
 _HINT = re.compile(
-    r"\s*[(\[]\s*(?:required|mandatory|optional|must be filled|key|text|number|integer|date|select|drop ?down|yes ?/ ?no|y/n"
+    r"\s*[(\[]\s*(?:required|mandatory|optional|must be filled|key|text|numbers?|no\.?|nr|count|integer|date|select"
+    r"|drop ?down|yes ?/ ?no|y/n"
     r"|[0-9]+ ?(?:-|\u2013|to) ?[0-9]+|h ?/ ?m ?/ ?l|high ?/ ?medium ?/ ?low|dd?[/.-]mm?[/.-]yy(?:yy)?|yyyy-mm-dd"
     r"|£|gbp|in £|£ ?p\.?a\.?)"
     r"\s*[)\]]\s*\*?\s*$",
@@ -21,10 +22,15 @@ _HINT = re.compile(
 """What people write in brackets behind a heading to say how to fill it in: «Business value (1-5)», «Name (required)»."""
 _MARKS = re.compile(r"</?[a-z]{1,6}>|^\s*(?:Q?[0-9]{1,2}[.):]|[a-z]\))\s+(?=[A-Za-z])", re.I)
 """What stands about a heading and says nothing: <b>, the number or letter of a question («3. Department», «c) Department»)."""
+_A_YEAR = re.compile(
+    r"(?<=\w)\s*,?\s*(?:[(\[]\s*)?(?:£|gbp|in £)?\s*(?:\bp\.? ?a\b\.?|\bper annum|/ ?yr|/ ?year)\s*[)\]]?\s*$", re.I
+)
+"""«Cost £ p.a.»: a year's, in pounds, as our own annual amounts are; what isn't annual asks what it means."""
+_OF = re.compile(r"([a-z ]{3,30}) of (?:the |an? )?([a-z ]{3,30})")
 SECOND = re.compile(r"(.+?)(?:\.\.\.[0-9]+|\.[0-9]{1,2}|_duplicated_[0-9]+)")
 """How pandas, R and Polars tell a heading that occurs twice from the first one: «name.1», «name...5», «name_duplicated_0»."""
 ONLY_UNITS = re.compile(
-    r"[0-9]+|percent|k|m|mn|bn|thousands?|millions?|eur|euros?|usd|dollars?|gbp|pounds?|current|latest|approx|approximate|est|estimated"
+    r"[0-9]+s?|out|of|max|percent|k|m|mn|bn|thousands?|millions?|eur|euros?|usd|dollars?|gbp|pounds?|current|latest|approx|approximate|est|estimated"
 )
 """Words that say no more than of when or in what a column is: «Users 2013» is very like our own «Users»."""
 
@@ -33,8 +39,15 @@ ONLY_UNITS = re.compile(
 def simplify(heading: str) -> str:
     """The form in which headings are compared: case, spacing, punctuation, underscores, camelCase and a hint in brackets on
     how to fill it in don't count."""
-    bare = _MARKS.sub("", _HINT.sub("", heading)).replace("%", " percent ")
-    return normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", bare))
+    bare = _MARKS.sub("", _A_YEAR.sub("", _HINT.sub("", heading))).replace("%", " percent ")
+    form = normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", bare))
+    turned = _OF.fullmatch(form)  # «name of application» is the application name
+    return f"{turned[2]} {turned[1]}" if turned else form
+
+
+def without_marks(heading: str) -> str:
+    """The heading without what stands about it and says nothing: a tag, the number of a question."""
+    return _MARKS.sub("", heading)
 
 
 def names_of(column: Column) -> frozenset[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 from rapidfuzz import fuzz
 
-from data.datasets import Column, Dataset
+from data.datasets import Column, Dataset, Kind
 from data.heading_words import ONLY_UNITS, SECOND, find_heading, names_of, nearest, simplify, synonyms_of
 from data.problems import PROBLEM_SCHEMA, Notice
 from data.values.common import plain
@@ -235,8 +235,13 @@ class _Finder:
         pairs = []
         free = self.free()
         for column in self.wanted():
+            is_counted = column.kind in (
+                Kind.MONEY,
+                Kind.WHOLE,
+            )  # «Users (000s)»: what stands in brackets is of the figures
             for position in free:
                 form = simplify(self.headings[position])
+                outside = simplify(re.sub(r"\([^)]*\)|\[[^\]]*\]", "", self.headings[position]))
                 names = names_of(column) | synonyms_of(column)
                 score = max((fuzz.token_sort_ratio(form, name) for name in names), default=0.0)
                 # Some programs cut headings off: «business_f».
@@ -246,7 +251,8 @@ class _Finder:
                 for name in names:
                     more = set(form.split()) - set(name.split())
                     if len(name) > 3 and len(more) == len(set(form.split())) - len(set(name.split())):
-                        score = max(score, 90.0 if all(map(ONLY_UNITS.fullmatch, more)) else 80.0)
+                        no_more = all(map(ONLY_UNITS.fullmatch, more)) or (is_counted and outside == name)
+                        score = max(score, 90.0 if no_more else 80.0)
                 if score >= NEAR_ENOUGH:
                     pairs.append((score, -self.dataset.names.index(column.name), position, column.name))
         suggested: dict[str, int] = {}

@@ -21,10 +21,10 @@ from data.options import Options, column_named, read_options
 from data.problems import PROBLEM_SCHEMA, Notice, no_problems
 from data.reading import Sheet, read_sheet
 from data.values import Evidence, Parsed, Settings, any_marked, read_column
-from data.values.amounts import MULTIPLIERS
 from data.values.common import normal, plain
 from data.values.dates import is_start, order_of_days
 from data.values.notes import notices_of
+from data.values.units import HOW_TO_SAY, Unit, unit_said
 
 __all__ = ["Ingested", "Options", "ingest", "ingest_sheet"]
 
@@ -175,15 +175,12 @@ class _Work:
 
     def settings(self, place: int) -> Settings:
         o = self.options
-        unit = MULTIPLIERS.get(self.units.get(place, "pounds").casefold(), 0)
-        if not unit:
-            self.found.append(
-                checks.file_problem(
-                    "unit", f"The units option says '{self.units[place]}'.", "Say pounds, thousands or millions."
-                )
-            )
+        unit = unit_said(self.units.get(place, "pounds"))
+        if unit is None:
+            self.found.append(checks.file_problem("unit", f"The units option says '{self.units[place]}'.", HOW_TO_SAY))
+        unit = unit or Unit()
         return Settings(
-            self.reporting_date, bool(o.month_first), o.decimal_comma, o.currency, unit or 1, o.fractions,
+            self.reporting_date, bool(o.month_first), o.decimal_comma, o.currency, unit.multiplier, unit.scale, o.fractions,
             o.damaged_text or o.encoding is not None, o.keys_as_they_are, self.days_from_1904, self.formulas_meant,
         )  # fmt: skip
 
@@ -247,7 +244,9 @@ class _Work:
         presence, marked = self.dataset.filling_matters(column), self.marked.get(place)
         parsed = read_column(cells, column, said, lambda: self.others(place), presence, marked)
         heading = self.sheet.headings[place]
-        return challenged(cells, column, heading, parsed, place in self.units, self.options.currency != "£")
+        around = [text for text in self.sheet.around if text.concerns(self.sheet.places[place])]
+        currency_said = self.options.currency != "£"
+        return challenged(cells, column, heading, parsed, place in self.units, currency_said, around)
 
     def keep(self, column: Column, place: int, cells: pl.Series, parsed: Parsed) -> None:
         heading = self.label(place)

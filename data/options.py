@@ -47,7 +47,7 @@ class Options:
     currency: str = "£"
     """The sign that amounts may carry; another than £ takes them one for one, and says so."""
     units: Mapping[str, str] = field(default_factory=dict)
-    """Their heading → «pounds», «thousands» or «millions»."""
+    """Their heading → what its figures are in, as data.values.units.unit_said understands it: ‘thousands’, ‘1-10’."""
     fractions: bool = False
     """Percentages without a % sign are fractions: 0.77 is 77 %."""
     damaged_text: bool = False

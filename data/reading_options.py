@@ -39,7 +39,7 @@ WAYS: dict[str, Way] = {
     "month_first": Way("--month-first", "Month first"),
     "decimal_comma": Way("--decimal-comma", "Decimal comma"),
     "currency": Way("--currency", "Currency sign"),
-    "units": Way("--unit", "Thousands or millions"),
+    "units": Way("--unit", "Units and scales"),
     "fractions": Way("--fractions", "Fractions"),
     "damaged_text": Way("--damaged-text", "Damaged text as it is"),
     "keys_as_they_are": Way("--keys-as-they-are", "Keys as they are"),
@@ -152,7 +152,8 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
     add("--decimal-comma", action="store_true", help="1.234,50 is one thousand two hundred and thirty-four, and a half")
     add("--currency", default="£", metavar="SIGN", help="the sign that amounts carry; another than £ is taken one for one")
     add("--unit", action="append", default=[], metavar="HEADING=UNIT",
-        help="pounds, thousands or millions; may be repeated")
+        help="pounds (or ones: it changes nothing), pence, thousands, millions, another number to multiply by, or the scale of "
+        "scores, such as 1-10; may be repeated")
     add("--fractions", action="store_true", help="percentages without a %% sign are fractions: 0.77 is 77 %%")
     add("--damaged-text", action="store_true", help="take text that lost characters on its way as it stands")
     add("--keys-as-they-are", action="store_true", help="keys that look alike or odd are meant")

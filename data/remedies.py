@@ -14,9 +14,9 @@ from data.ingest import Ingested
 from data.options import Options
 from data.problems import Remedy
 from data.values import Settings, read_column
-from data.values.amounts import foreign_currency_in, unit_in
 from data.values.choices import did_you_mean, find_choice
 from data.values.common import plain
+from data.values.units import foreign_currency_in, proposed
 
 MOST = 12
 """Ways out named at once; the first ones usually bring the rest into view."""
@@ -176,8 +176,9 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
         return (Remedy("add_up"),) if adds and not options.add_up else ()
     if kind == "dates contradict" and "month first" in str(problem["mend"]):
         return () if options.month_first else (Remedy("month_first"),)
-    if kind == "unit":
-        return (Remedy("units", f"{heading}={unit_in(heading) or '…'}"),)
+    if kind == "unit" and column:
+        units = tuple(Remedy("units", f"{heading}={unit}") for unit in proposed(value, column))
+        return units if column.required else (*units, Remedy("mapping", f"{heading}=-"))
     if kind == "another currency" and options.currency == Options().currency:
         return (Remedy("currency", foreign_currency_in(value) or foreign_currency_in(heading) or "…"),)
     if column is None or problem["row"] is None:

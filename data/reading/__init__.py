@@ -11,7 +11,7 @@ import polars as pl
 from data.problems import Notice, Refused
 from data.reading import cells, csv_text, delimiter, encoding, signature
 from data.reading.layout import Laid, lay_out
-from data.reading.model import MAX_BYTES, HeadingCounter, ReadOptions, Sheet, plural
+from data.reading.model import MAX_BYTES, Around, HeadingCounter, ReadOptions, Sheet, plural
 
 __all__ = ["MAX_BYTES", "ReadOptions", "Sheet", "read_sheet"]
 
@@ -92,4 +92,5 @@ def _sheet(
         notices=notices,
         detection=detection,
         left_out=laid.left_out,
+        around=(*laid.around, *([Around("the sheet's name", sheet)] if sheet else [])),
     )

@@ -11,7 +11,7 @@ from data.problems import Notice, Refused, Remedy
 from data.reading import aside, leftovers
 from data.reading import headings as heading_rows
 from data.reading.headings import DATE, NUMBER, blank_rows, filled_counts
-from data.reading.model import Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
+from data.reading.model import Around, Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
 
 _FEW = 20_000  # rows looked at one by one
 _PARTS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
@@ -31,6 +31,7 @@ class Laid:
     notices: tuple[Notice, ...]
     left_out: tuple[int, ...]
     said: tuple[str, ...]  # for the detection line: «1 totals row left out»
+    around: tuple[Around, ...]  # the texts above and below the records
 
 
 def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) -> Laid:
@@ -46,6 +47,7 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
     if turned:
         grid = grid.turned()
     stated = sorted(set(how.leave_out_rows))
+    everything = grid
     if stated:
         grid = aside.without_rows(grid, stated, turned, notices)
     if not grid.frame.height or blank_rows(grid.frame).all():
@@ -83,7 +85,28 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         tuple(notices),
         tuple(stated + above + left_out),
         tuple(aside.said_of(stated, not_wanted, turned) + said),
+        _around(everything, records, heading, set(stated)),
     )
+
+
+def _around(grid: Grid, records: Grid, heading: int, stated: set[int]) -> tuple[Around, ...]:
+    """The texts above the first record and below the last one, the headings aside. A row of several texts says of each column
+    what stands over it, up to the next."""
+    first, last = int(records.rows[0]), int(records.rows[-1])
+    outside = ((grid.rows < first) | (grid.rows > last)) & (grid.rows != heading)
+    found: list[Around] = []
+    for index in outside.arg_true().to_list():
+        cells, row = grid.cells(index), int(grid.rows[index])
+        filled = [(at, cell) for at, cell in enumerate(cells) if cell]
+        if not filled:
+            continue
+        alone = len({cell for _, cell in filled}) == 1
+        for (at, cell), (after, _) in zip(filled, [*filled[1:], (len(cells), "")], strict=True):
+            beneath = row in stated and heading < row < first
+            to = at if beneath else after - 1
+            places = None if alone and not beneath else (grid.columns[at], grid.columns[to])
+            found.append(Around(f"row {row:,}", cell, places, beneath))
+    return tuple(found)
 
 
 def _slice(grid: Grid, first: int) -> Grid:

@@ -76,6 +76,23 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class Around:
+    """A text about the table that is none of its records and may say what its figures are in.
+
+    `where`: «row 1», «the sheet's name»; `places`: the spreadsheet column numbers (transposed: row numbers) that it stands
+    over, from and up to, None for all; `beneath`: it stands in a row under the headings that the person left out.
+    """
+
+    where: str
+    text: str
+    places: tuple[int, int] | None = None
+    beneath: bool = False
+
+    def concerns(self, place: int) -> bool:
+        return self.places is None or self.places[0] <= place <= self.places[1]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One table read from a file: text cells, one row per record, and how it was read.
 
@@ -97,6 +114,7 @@ class Sheet:
     notices: tuple[Notice, ...] = ()
     detection: str = ""
     left_out: tuple[int, ...] = field(default=(), compare=False)  # row numbers left out as titles, totals, notes
+    around: tuple[Around, ...] = field(default=(), compare=False)  # titles, notes, the sheet's name
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """(spreadsheet row, spreadsheet column), both from 1, of the cell of record row number `row` under heading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
@@ -48,7 +48,7 @@ _QUICK = r"^-?£?(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,2
 _QUICK_WHOLE = r"^-?(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})$"
 
 
-def _digits(text: str, decimal_comma: bool, scaled: bool) -> Decimal | Reading:
+def _digits(text: str, decimal_comma: bool, scaled: bool, places: int) -> Decimal | Reading:
     """The number that digits, points and commas write, or why it can't be told."""
     if decimal_comma:
         text = text.translate(str.maketrans(".,", ",."))
@@ -71,9 +71,14 @@ def _digits(text: str, decimal_comma: bool, scaled: bool) -> Decimal | Reading:
             "thousands or decimals",
             f"may be {whole}{decimals} or a little over {whole}: three digits stand after the "
             f"{'comma' if decimal_comma else 'point'}.",
-            f"Write {whole}{decimals} or {whole}.{decimals[:2]}, whichever '{shown}' is.",
+            f"Write {whole}{decimals} if that is what '{shown}' means; else round it, to {_rounded(text, places)}.",
         )
     return Decimal(re.sub("[, ']", "", text))
+
+
+def _rounded(text: str, places: int) -> Decimal:
+    """An amount to the nearest penny (places 2) or whole number (0), as people round: 15.295 is 15.30."""
+    return Decimal(text).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def find_amount(text: str, settings: Settings, places: int, noun: str, signed: bool = True) -> Reading:
@@ -101,7 +106,13 @@ def find_amount(text: str, settings: Settings, places: int, noun: str, signed: b
             return refusal(
                 "not a number", f"is an amount of money, not {noun}.", "Check that this is the right column."
             )
-        if (match["sign"] and match["sign2"]) or _CURRENCIES[sign] != _currency(settings.currency):
+        if match["sign"] and match["sign2"]:
+            return refusal(
+                "not a number",
+                "has a currency sign before and behind the amount.",
+                "Take one of them away, if both mean it.",
+            )
+        if _CURRENCIES[sign] != _currency(settings.currency):
             return refusal(
                 "another currency",
                 f"is in {_CURRENCIES[sign]}, and amounts here are in pounds."
@@ -114,15 +125,10 @@ def find_amount(text: str, settings: Settings, places: int, noun: str, signed: b
     if bracketed != bool(match["close"]) or len(minuses) + bracketed + bool(match["plus"]) > 1:
         return refusal("not a number", f"is not {noun}: its signs or brackets don't fit.", "Mend the cell.")
     scale = (match["scale"] or "").casefold()
-    if scale and settings.multiplier != 1:
-        return refusal(
-            "unclear unit",
-            "names its own unit in a column that was said to be in thousands or millions.",
-            "Mend the cell.",
-        )
-    multiplier = _SCALES[scale] if scale else settings.multiplier
+    # «£900k» in a column of millions is £900,000: nobody writes a unit behind a figure and means another.
+    multiplier = Decimal(_SCALES[scale]) if scale else settings.multiplier
     digits = match["digits"].strip()
-    number = _digits(digits, settings.decimal_comma, multiplier != 1)
+    number = _digits(digits, settings.decimal_comma, multiplier > 1, places)
     if isinstance(number, Reading):
         return number
     number *= multiplier
@@ -200,16 +206,42 @@ def read_money(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
 
 def read_whole(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
     """The column as whole numbers."""
-    quick = None if settings.decimal_comma or settings.multiplier != 1 else _quickly(cells, _QUICK_WHOLE, pl.Int64())
+    is_plain = not settings.decimal_comma and settings.multiplier == 1 and settings.scale is None
+    quick = None if not is_plain else _quickly(cells, _QUICK_WHOLE, pl.Int64())
 
     def read(text: str) -> Reading:
         refused = _nil(text) or blank_or_refused(text, not column.required, column.expected)
         if refused:
             return refused
+        if settings.scale:
+            return _converted(text, column, settings, settings.scale)
         found = find_amount(text, settings, 0, "a whole number", signed=False)
         return found._replace(value=int(found.value)) if isinstance(found.value, Decimal) else found
 
     return read_each(cells, quick, read, pl.Int64())
+
+
+def _converted(text: str, column: Column, settings: Settings, scale: tuple[int, int]) -> Reading:
+    """A score on another scale as one on ours: the lowest becomes the lowest, the highest the highest, what lies between them
+    goes evenly between and to the nearest whole number (half a point up). A scale may run downwards: 5-1."""
+    low, high = scale
+    bare = plain(text).removesuffix("%").strip() if set(scale) == {0, 100} else text
+    found = find_amount(bare, settings, 2, "a whole number", signed=False)
+    if not isinstance(found.value, Decimal):
+        return found
+    if not min(scale) <= found.value <= max(scale):
+        return refusal("out of range", f"is not on the scale from {low} to {high}, as said.", "Mend the cell.")
+    first, last = column.minimum or 0, column.maximum or 0
+    if scale == (first, last):
+        is_whole = found.value == found.value.to_integral_value()
+        return (
+            Reading(int(found.value))
+            if is_whole
+            else refusal("not a whole number", "is not a whole number.", "Round it.")
+        )
+    place = first + (found.value - low) * (last - first) / (high - low)
+    became = int(place.quantize(Decimal(1), ROUND_HALF_UP))
+    return Reading(became, "another scale", str(became))
 
 
 def _quickly(cells: pl.Series, pattern: str, to: pl.DataType) -> pl.Series:
@@ -279,32 +311,6 @@ def _share(number: Decimal) -> Reading:
     if not 0 <= number <= 100:
         return refusal("out of range", "is not from 0 to 100 per cent.", "Mend the cell.")
     return Reading(exact)
-
-
-_UNIT = re.compile(
-    r"(?P<millions>£\s?m\b|\$\s?m\b|€\s?m\b|\bmillions?\b|\(m\)|\bmn\b|£mill?\b|(?<=[a-z])[_ ](?:m|mn|mill?)$)"
-    r"|(?P<thousands>£\s?k\b|\$\s?k\b|'000s?\b|\b000s\b|[£(]\s?000s?\b|\bthousands?\b|\(k\)|\b£?000\b|(?<=[a-z])[_ ]k$)",
-    re.I,
-)
-
-
-def unit_in(heading: str) -> str:
-    """«millions» or «thousands» when a heading says that its figures are in them, else «»."""
-    match = _UNIT.search(plain(heading))
-    return match.lastgroup or "" if match else ""
-
-
-_FOREIGN = re.compile(r"(?:US|CA?|A)?\$|€|¥|₹|\b(?:USD|CAD|AUD|EUR|JPY|CHF|INR|dollars?|euros?)\b", re.I)
-
-
-def foreign_currency_in(heading: str) -> str:
-    """The sign or word of another currency that a heading holds, else «»."""
-    match = _FOREIGN.search(plain(heading))
-    return match[0] if match else ""
-
-
-MULTIPLIERS = {"pounds": 1, "thousands": 1_000, "millions": 1_000_000}
-"""What a person may say that a column is in."""
 
 
 MONEY = r"^\s*[-(]?\s*[£$€]\s*[0-9][0-9.,]*\s*\)?\s*$"

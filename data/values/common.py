@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -37,7 +38,8 @@ class Settings:
     month_first: bool = False  # 03/04/2013 is 4 March, as in the United States
     decimal_comma: bool = False  # 1.234,50 is one thousand two hundred and thirty-four and a half
     currency: str = "£"  # the sign that amounts may carry; they are taken one for one
-    multiplier: int = 1  # the column is in thousands or millions
+    multiplier: Decimal = Decimal(1)  # the column is in thousands or millions, or in pence
+    scale: tuple[int, int] | None = None  # the column's figures are on this scale (lowest, highest), not on ours
     fractions: bool = False  # shares are written as fractions: 0.77 is 77 %
     damaged_text: bool = False  # text that lost characters on its way is taken as it stands
     keys_as_they_are: bool = False  # keys that look alike, or odd among the others, are meant
@@ -91,9 +93,9 @@ def refusal(kind: str, problem: str, mend: str = "") -> Reading:
     return Reading(kind=kind, problem=problem, mend=mend)
 
 
-def column_problem(kind: str, problem: str, mend: str = "") -> pl.DataFrame:
-    """One problem with the column as a whole."""
-    return pl.DataFrame([(None, None, kind, problem, mend)], schema=FOUND_SCHEMA, orient="row")
+def column_problem(kind: str, problem: str, mend: str = "", value: str | None = None) -> pl.DataFrame:
+    """One problem with the column as a whole; `value`: the text that it is about."""
+    return pl.DataFrame([(None, value, kind, problem, mend)], schema=FOUND_SCHEMA, orient="row")
 
 
 def read_each(cells: pl.Series, done: pl.Series | None, read: Callable[[str], Reading], kept_as: pl.DataType) -> Parsed:

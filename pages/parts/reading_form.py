@@ -9,13 +9,13 @@ from data.headings import Match
 from data.ingest import Ingested, Options
 from data.reading.model import column_number, letters
 from data.reading_options import WAYS, pairs, rows_in
+from data.values.units import HOW_TO_SAY, unit_said
 from pages.parts.words import plain
 
 DETECT = "Detect it"
 ENCODINGS = (DETECT, "utf-8", "utf-16", "windows-1252", "iso-8859-1")
 DELIMITERS = (DETECT, "comma", "semicolon", "tab", "pipe")
 SHAPES = {DETECT: None, "A record per row": False, "A record per column": True}
-UNITS = ("pounds", "thousands", "millions")
 NOT_USED = "-"
 
 
@@ -70,7 +70,8 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
         )  # fmt: skip
         units = st.text_area(
             WAYS["units"].control, key=f"units_{token}", height=70, placeholder="Yearly budget = millions",
-            help="One a line: heading = pounds, thousands or millions.",
+            help="One a line: heading = pounds (or ones: it changes nothing), pence, thousands, millions, another "
+            "number to multiply by, or the scale that scores are on, such as 1-10.",
         )  # fmt: skip
     with st.container(horizontal=True):
         month_first = st.checkbox(
@@ -192,9 +193,9 @@ def _pairs(text: str, option: str) -> list[tuple[str, str]]:
 
 def _units(text: str) -> dict[str, str]:
     said = dict(_pairs(text, "units"))
-    wrong = [unit for unit in said.values() if unit.casefold() not in UNITS]
+    wrong = [unit for unit in said.values() if unit_said(unit) is None]
     if wrong:
-        raise BadLine(f"{WAYS['units'].control}: «{wrong[0]}» must be pounds, thousands or millions.")
+        raise BadLine(f"{WAYS['units'].control}: ‘{wrong[0]}’ is no unit. {HOW_TO_SAY}")
     return said
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.datasets import APPLICATIONS, SPEND, Column, Kind
 from data.values import Parsed, Settings, read_column
-from data.values.amounts import unit_in
+from data.values.units import unit_in
 
 COST = APPLICATIONS.column("annual_cost_gbp")
 BUDGET = SPEND.column("budget_gbp")  # required
@@ -110,7 +110,11 @@ def test_a_column_in_millions_is_multiplied_when_said() -> None:
     parsed = read(["£12,131.50", "2.788"], multiplier=1_000_000)
     assert parsed.values.to_list() == [Decimal("12131500000.00"), Decimal("2788000.00")]
     assert parsed.notes["note"].to_list() == ["multiplied", "multiplied"]
-    assert read(["1.2m"], multiplier=1_000_000).found["kind"].to_list() == ["unclear unit"]
+    # A cell that names its own unit is read by that.
+    assert read(["1.2m", "£900k"], multiplier=1_000_000).values.to_list() == [
+        Decimal("1200000.00"),
+        Decimal("900000.00"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(
     give(tab, "Cost (£m)", "Budget (£)")
     say(tab, "Fixed values", "month = 01/09/2013\nstrand = consolidation")
     # A column in millions is asked about, and what to say is said.
-    expect(main).to_contain_text(re.compile("«Thousands or millions»:\\W+Cost \\(£m\\) = millions"))
-    say(tab, "Thousands or millions", "Cost (£m) = millions")
+    expect(main).to_contain_text(re.compile("«Units and scales»:\\W+Cost \\(£m\\) = millions"))
+    say(tab, "Units and scales", "Cost (£m) = millions")
     expect_figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 0")
     expect(main).to_contain_text("'1.5' → 1,500,000.00")

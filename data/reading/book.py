@@ -19,6 +19,7 @@ from xlrd.formatting import std_format_strings
 
 from data.problems import Notice, Refused
 from data.reading.model import Grid, grid_of
+from data.reading.number_formats import as_shown
 
 MOST_CELLS = 20_000_000
 DAMAGE = (
@@ -61,8 +62,8 @@ def listed_sheets(book: Book) -> str:
 def text_of(value: object, number_format: str = "General") -> str:
     """A cell's value as text: dates in ISO form, numbers plain, percentages with their sign, TRUE and FALSE.
 
-    A number whose format pads it with zeros («0007», «"APP-"0000», «9.20») or shows it in another currency than the pound is
-    written as the spreadsheet shows it.
+    A number whose format pads it with zeros («0007», «"APP-"0000», «9.20»), divides it by thousands, puts words beside it
+    (`0.0"m"`) or shows it in another currency than the pound is written as the spreadsheet shows it.
     """
     if value is None:
         return ""
@@ -94,6 +95,8 @@ def _number(value: int | float | Decimal, number_format: str) -> str:
         return f"{before}{int(value):0{len(padded[3])}d}{padded[4] or ''}"
     if "%" in _quoted_parts.sub("", number_format):
         return plain(number * 100) + "%"
+    if number_format not in _LOCAL_CURRENCY and (shown := as_shown(number, number_format)) is not None:
+        return shown
     decimals = _decimals_format.match(number_format)
     if decimals and not exact and number == round(number, len(decimals[1])):
         return f"{number:.{len(decimals[1])}f}"

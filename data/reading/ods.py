@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from data.problems import Refused
 from data.reading.book import DAMAGE, DAMAGED, MOST_CELLS, Book, grid_from_rows, plain
+from data.reading.number_formats import shown_beside
 
 _T = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _O = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -135,6 +136,8 @@ def _text(cell: ElementTree.Element) -> str:
             return showing
         if showing.startswith("#") and "!" in showing:  # how an error cell is kept by programs without calcext
             return showing
+        if (shown := shown_beside(number, showing)) is not None:
+            return shown
         currency = cell.get(_O + "currency", "GBP") if kind == "currency" else "GBP"
         return ("" if currency == "GBP" else currency) + plain(number)
     if kind == "string" and not showing:

@@ -176,6 +176,12 @@ def _year_on_year(found: re.Match[str]) -> str:
     return " " * len(found[0]) if (int(found[1]) + 1) % 100 == int(found[2]) else found[0]
 
 
+def changes_nothing(text: str) -> bool:
+    """Whether every word and sign of a text is known to change no figure: ‘£’, ‘ users’, ‘ p.a.’."""
+    found = (token.casefold() for token in _TOKEN.findall(_A_YEAR.sub(" ", text)))
+    return all(token == "£" or token in _NOUGHT | _MARKS | _POUNDS | _YEARLY for token in found)
+
+
 @lru_cache(maxsize=4096)
 def unclear_in(heading: str, column: Column, names: frozenset[str]) -> str:
     """The part of a heading that may say what its figures are in and isn't understood: ‘(k£)’; "" when all of it is.

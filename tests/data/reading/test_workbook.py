@@ -44,7 +44,7 @@ def xlsx(rows: list[list[Any]], change: Callable[[Worksheet], Any] | None = None
         (0.1 + 0.2, "General", "0.3"),
         (1e21, "General", "1000000000000000000000"),
         (0.77, "0%", "77%"),
-        (0.07, '0.0" %"', "0.07"),  # the sign is only text: the number isn't a share
+        (0.07, '0.0" %"', "0.07 %"),  # the sign is only text, and it is what people see
         (7, '"APP-"0000', "APP-0007"),
         (7, "00000", "00007"),
         (12.5, '"£"#,##0.00', "12.5"),

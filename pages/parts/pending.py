@@ -1,20 +1,33 @@
 """Files that a person has chosen but not yet committed, kept on the server while the person looks at other screens.
 
-The session holds only a token. A file is forgotten when it is committed, when the person chooses another, or when the
-memory set aside for waiting files is needed for newer ones.
+The session holds only a token. A file is forgotten when it is committed, when the person chooses another, when the
+session ends, or when the memory set aside for waiting files is needed for newer ones.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import polars as pl
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
 MOST_BYTES = 400_000_000
-"""All waiting files together; the oldest are forgotten first."""
+"""All waiting files together, with what was worked out about them; the oldest go first."""
+MOST_BYTES_OF_A_SESSION = 250_000_000
+"""Those of one session. The file that it has before it is kept, however large: intake has a limit of its own."""
+MOST_RESULTS = 3
+"""How many ways of reading one file are remembered."""
+GRACE = 10.0
+"""Seconds from the end of a connection until what its session holds is let go: a browser that only lost the network for a
+moment comes back to its file."""
 
 
 @dataclass
@@ -24,35 +37,77 @@ class Pending:
     token: str
     name: str
     content: bytes
+    session: str = ""
+    of_cells: bool = False  # whether it holds the cells of rows that were edited on screen
     sheets: tuple[tuple[str, bool], ...] = ()  # of a workbook: (name, hidden)
     headings: tuple[str, ...] = ()  # as they were found
     worked_out: dict[Any, Any] = field(default_factory=dict)
+    offered: dict[str, Any] = field(default_factory=dict)  # what was shown to be agreed to, by the name of its button
 
     def once(self, key: Any, work: Callable[[], Any]) -> Any:
         """The result of `work`, done once for a key; only the latest few are kept."""
         if key not in self.worked_out:
-            while len(self.worked_out) >= 3:
+            while len(self.worked_out) >= MOST_RESULTS:
                 self.worked_out.pop(next(iter(self.worked_out)))
             self.worked_out[key] = work()
+            _make_room(self)
         return self.worked_out[key]
+
+    def offer(self, shown: Any, is_same: Callable[[Any, Any], bool]) -> str:
+        """Keeps what is shown to be agreed to, as it is shown. Gives the name to ask for it by: that of the one before,
+        which is kept, where it `is_same`."""
+        for name, before in self.offered.items():
+            if is_same(before, shown):
+                return name
+        while len(self.offered) > 1:  # the one before may still be on a screen
+            self.offered.pop(next(iter(self.offered)))
+        name = secrets.token_urlsafe(6)
+        self.offered[name] = shown
+        return name
+
+    @property
+    def weight(self) -> int:
+        """Bytes that it holds: the file, the tables read from it, and what was worked out."""
+        return len(self.content) + weight_of((self.worked_out, self.offered), {id(self.content)})
+
+
+def weight_of(value: Any, seen: set[int] | None = None) -> int:
+    """Bytes that a value holds in its tables and texts, each counted once."""
+    seen = set() if seen is None else seen
+    if id(value) in seen:
+        return 0
+    seen.add(id(value))
+    if isinstance(value, (bytes, bytearray, str)):
+        return len(value)
+    if isinstance(value, (pl.DataFrame, pl.Series)):
+        return int(value.estimated_size())
+    if isinstance(value, Mapping):
+        return sum(weight_of(key, seen) + weight_of(each, seen) for key, each in value.items())
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return sum(weight_of(each, seen) for each in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return sum(weight_of(getattr(value, each.name), seen) for each in dataclasses.fields(value))
+    return 0
 
 
 _held: OrderedDict[str, Pending] = OrderedDict()
-_lock = threading.Lock()
+_leaving: dict[str, threading.Timer] = {}
+_lock = threading.RLock()
 
 
-def hold(name: str, content: bytes) -> str:
+def hold(name: str, content: bytes, *, of_cells: bool = False) -> str:
     """Keeps a file and gives its token."""
     token = secrets.token_urlsafe(9)
+    one = Pending(token, name, content, here(), of_cells)
     with _lock:
-        _held[token] = Pending(token, name, content)
-        while sum(len(one.content) for one in _held.values()) > MOST_BYTES and len(_held) > 1:
-            _held.popitem(last=False)
+        _held[token] = one
+    _make_room(one)
     return token
 
 
 def find(token: str | None) -> Pending | None:
     """The file of a token; None when it was forgotten."""
+    here()
     with _lock:
         return _held.get(token) if token else None
 
@@ -62,3 +117,80 @@ def forget(token: str | None) -> None:
     with _lock:
         if token:
             _held.pop(token, None)
+
+
+def held_bytes() -> int:
+    """What all waiting files hold together."""
+    with _lock:
+        return sum(one.weight for one in _held.values())
+
+
+def _make_room(latest: Pending) -> None:
+    """Lets go of what is oldest while too much is held: first of what can be worked out again, then of whole files."""
+    with _lock:
+        for most, held in (
+            (MOST_BYTES_OF_A_SESSION, [one for one in _held.values() if one.session == latest.session]),
+            (MOST_BYTES, list(_held.values())),
+        ):
+            others = [one for one in held if one is not latest]
+            weight = sum(one.weight for one in held)
+            for one in others:
+                if weight > most and (one.worked_out or one.offered):
+                    weight -= one.weight - len(one.content)
+                    one.worked_out, one.offered = {}, {}
+            while weight > most and len(latest.worked_out) > 1:
+                before = latest.weight
+                latest.worked_out.pop(next(iter(latest.worked_out)))
+                weight -= before - latest.weight
+            for one in others:
+                if weight > most:
+                    weight -= one.weight
+                    _held.pop(one.token, None)
+
+
+# Sessions -------------------------------------------------------------------------------------------------------------
+
+
+def here() -> str:
+    """The session of this run, noted so that what it holds is let go when it ends; "" outside of one."""
+    context = get_script_run_ctx()
+    if context is None:
+        return ""
+    with _lock:
+        timer = _leaving.pop(context.session_id, None)
+    if timer is not None:
+        timer.cancel()
+    return _mark(context.session_id)
+
+
+def _left(session: str) -> None:
+    """The browser has closed, or lost its connection."""
+    timer = threading.Timer(GRACE, _let_go_unless_back, (session,))
+    timer.daemon = True
+    with _lock:
+        before = _leaving.pop(session, None)
+        _leaving[session] = timer
+    if before is not None:
+        before.cancel()
+    timer.start()
+
+
+def _let_go_unless_back(session: str) -> None:
+    if runtime.exists() and runtime.get_instance().is_active_session(session):
+        _left(session)  # it is back, and has not run since: look again
+    else:
+        let_go_of(session)
+
+
+def let_go_of(session: str) -> None:
+    """Forgets everything that a session holds."""
+    with _lock:
+        _leaving.pop(session, None)
+        for token in [token for token, one in _held.items() if one.session == session]:
+            _held.pop(token)
+
+
+@st.cache_resource(scope="session", on_release=_left, show_spinner=False)
+def _mark(session: str) -> str:
+    """Streamlit forgets this when the session's connection ends, and says so to _left."""
+    return session

@@ -13,7 +13,7 @@ found = view.ask("changes_all", since=since)
 day = changes.looked_from(view, since)
 
 if day is None:
-    if any(report <= view.as_at for report in page.reporting_dates()):
+    if any(report <= view.as_at for report in page.reporting_dates(view.ledger_version)):
         st.header(plain(told.changes(found, day)), anchor=False)
         st.markdown("From the next report on this page says what moved, slipped, was added or was answered.")
         link(view, "updates", "Go to Updates")

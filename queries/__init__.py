@@ -30,7 +30,7 @@ from pathlib import Path
 import polars as pl
 
 from data import ledger
-from data.problems import UserError
+from data.problems import StoreError, UserError
 
 FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"^\$(\w+): (.*?)(?: \(default: (.*)\))?$")
@@ -45,6 +45,22 @@ class NoSuchQuery(UserError):
 
 class BadParameter(UserError):
     """A parameter that the query does not have."""
+
+
+class Restored(StoreError):
+    """A backup has been restored since, so the same ledger version may say something else."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the ledger holds at one moment: its latest entry, and the generation, which a restored backup changes."""
+
+    ledger_version: int
+    generation: str
+
+
+NO_STORE = Standing(0, "none")
+"""Where nothing has been made yet."""
 
 
 @dataclass(frozen=True)
@@ -171,13 +187,25 @@ def _latest_report(generation: str, ledger_version: int) -> date | None:
     return found[0] if found else None
 
 
+def standing() -> Standing:
+    """What the ledger holds now. Who asks several questions asks for this once, and gives it with each of them."""
+    now = ledger.current()
+    return Standing(now.ledger_version, now.generation)
+
+
 def ask(
-    query_name: str, as_at: date | None = None, ledger_version: int | None = None, **parameters: object
+    query_name: str,
+    as_at: date | None = None,
+    ledger_version: int | None = None,
+    *,
+    generation: str | None = None,
+    **parameters: object,
 ) -> pl.DataFrame:
     """The answer to a query at a date, as known at a ledger version (without them: the latest of each).
 
     The shape is in the query's header. An answer can't change for the same arguments, so it is kept.
-    Raises NoSuchQuery, BadParameter, and StoreError from the ledger.
+    `generation`: that of the store which is meant (see standing). Raises NoSuchQuery, BadParameter, Restored where
+    the store is of another generation, and StoreError from the ledger.
     """
     known = parameters_of(query_name)
     surplus = [name for name in parameters if name not in known]
@@ -185,7 +213,9 @@ def ask(
         has = ", ".join(known) or "none"
         raise BadParameter(f"The query {query_name} has no parameter «{surplus[0]}». It has: {has}.")
     values = {name: known[name].default for name in known} | parameters
-    now = ledger.current()
+    now = standing()
+    if generation not in (None, now.generation):
+        raise Restored("A backup has been restored meanwhile. Nothing was changed. Ask again.")
     version = now.ledger_version if ledger_version is None else ledger_version
     if version > now.ledger_version:
         raise BadParameter(f"There is no ledger version {version} yet: the latest is {now.ledger_version}.")
@@ -198,19 +228,26 @@ def _answer(
     name: str, as_at: date, ledger_version: int, generation: str, values: tuple[tuple[str, object], ...]
 ) -> pl.DataFrame:
     if not catalogue()[name].sql:
-        return _answer_in_python(name, as_at, ledger_version, dict(values))
+        return _answer_in_python(name, as_at, ledger_version, generation, dict(values))
     sql = whole_sql(name)
     named = {"as_at": as_at, "ledger_version": ledger_version, **dict(values)}
     used = {key: value for key, value in named.items() if re.search(rf"\${key}\b", sql)}
     try:
-        return ledger.persist(lambda cursor: cursor.execute(sql, used).pl())
+        answer = ledger.persist(lambda cursor: cursor.execute(sql, used).pl())
     except ledger.BadValue as problem:
         raise BadParameter(f"A parameter's value does not fit: {str(problem).splitlines()[0]}") from problem
+    if (
+        ledger.current().generation != generation
+    ):  # no generation comes twice, so it was the same all the while otherwise
+        raise Restored("A backup was restored meanwhile. Nothing was changed. Ask again.")
+    return answer
 
 
-def _answer_in_python(name: str, as_at: date, ledger_version: int, values: dict[str, object]) -> pl.DataFrame:
+def _answer_in_python(
+    name: str, as_at: date, ledger_version: int, generation: str, values: dict[str, object]
+) -> pl.DataFrame:
     def ask_likewise(query_name: str, as_at: date = as_at, **parameters: object) -> pl.DataFrame:
-        return ask(query_name, as_at, ledger_version, **parameters)
+        return ask(query_name, as_at, ledger_version, generation=generation, **parameters)
 
     answer: pl.DataFrame = import_module(f"{__name__}.{name}").answer(ask_likewise, as_at, ledger_version, **values)
     return answer

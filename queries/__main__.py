@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(hint, file=sys.stderr)
     try:
         parameters = dict(_pair(text) for text in given.param)
-        answer = ask(given.name, given.as_at, given.ledger_version, **parameters)
+        answer = ask(given.name, given.as_at, given.ledger_version, generation=None, **parameters)
     except (NoSuchQuery, BadParameter) as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -61,6 +61,8 @@ def _pair(text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise BadParameter(f"«{text}» is not of the form name=value.")
+    if name in ("as_at", "ledger_version", "generation"):
+        raise BadParameter(f"‘{name}’ is no parameter: say --as-at or --ledger-version.")
     return name, value
 
 

@@ -56,14 +56,19 @@ def keys_of(wanted: Sequence[str]) -> tuple[str, ...]:
     return tuple(key for key in known if not wanted or key in wanted)
 
 
-def make(as_at: date, ledger_version: int | None = None, wanted: Sequence[str] = ()) -> Pack:
+def make(
+    as_at: date, ledger_version: int | None = None, wanted: Sequence[str] = (), generation: str | None = None
+) -> Pack:
     """The content of a briefing at a date, as known at a ledger version (without it: as known now).
 
-    Raises NoSuchSection, BadParameter (no such ledger version yet), and StoreError from the ledger.
+    All of it is of one version, whatever is uploaded while it is made. `generation`: that of the store which is meant;
+    without it, of the store as it is now. Raises NoSuchSection, BadParameter (no such ledger version yet), Restored when
+    a backup is restored meanwhile, and StoreError from the ledger.
     """
     chosen = keys_of(wanted)
-    version = latest_version() if ledger_version is None else ledger_version
-    view = Viewpoint(as_at, version)
+    now = queries.standing()
+    version = now.ledger_version if ledger_version is None else ledger_version
+    view = Viewpoint(as_at, version, now.generation if generation is None else generation)
     said = by_section(view, chosen)
     with ThreadPoolExecutor(CORES) as pool:  # sections are independent, and the engine answers beside Python's own work
         parts = tuple(pool.map(lambda key: _part(sections()[key], view, said.get(key, ())), chosen))
@@ -87,11 +92,6 @@ def make(as_at: date, ledger_version: int | None = None, wanted: Sequence[str] =
         purpose=f"To tell the panel how the programme stands at {day(as_at)}, what has changed, and what it is asked to do.",
     )
     return replace(pack, cover=_cover(pack, fresh["reporting_date"]))
-
-
-def latest_version() -> int:
-    """The number of the ledger's latest entry; 0 when there is none."""
-    return int(queries.ask("updates_latest", LAST_DAY)["ledger_version"][0])
 
 
 def _part(section: Section, view: Viewpoint, said: tuple[Remark, ...]) -> Part:

@@ -32,14 +32,16 @@ Role = Literal["done", "coming", "rest", "late", "plan", "forecast", "faint"]
 
 @dataclass(frozen=True)
 class Viewpoint:
-    """From where the pack looks: a date and a ledger version, both fixed, so that it can be made again."""
+    """From where the pack looks: a date and a ledger version, both fixed, so that it can be made again; and the generation
+    of the store, which a backup that is restored meanwhile would change."""
 
     as_at: date
     ledger_version: int
+    generation: str | None = None
 
     def ask(self, name: str, **params: Any) -> pl.DataFrame:
-        """The answer to one query from here (see queries/)."""
-        return queries.ask(name, self.as_at, self.ledger_version, **params)
+        """The answer to one query from here (see queries/). Raises Restored."""
+        return queries.ask(name, self.as_at, self.ledger_version, generation=self.generation, **params)
 
 
 @dataclass(frozen=True)

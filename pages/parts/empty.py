@@ -27,7 +27,7 @@ def say(view: View, *datasets: str, what: str = "") -> None:
 
 def _first(view: View) -> str:
     """Where the first report is, for a reader who looks from before it."""
-    first = min(reporting_dates(), default=None)
+    first = min(reporting_dates(view.ledger_version), default=None)
     return f" The first report is that of {plain(day(first))}." if first and first > view.as_at else ""
 
 

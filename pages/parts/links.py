@@ -31,8 +31,8 @@ def behind(view: View, **chosen: Any) -> dict[str, str]:
     kept = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
     if view.as_at != view.latest:
         kept[AS_AT] = view.as_at.isoformat()
-    if view.ledger_version is not None:
-        kept[VERSION] = str(view.ledger_version)
+    if view.chosen_version is not None:
+        kept[VERSION] = str(view.chosen_version)
     return kept
 
 

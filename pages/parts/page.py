@@ -12,8 +12,9 @@ import streamlit as st
 
 import queries
 from pages.charts.theme import LOOKS, Look
-from pages.parts import address
+from pages.parts import address, pending
 from pages.parts.words import day, moment, plain
+from queries import NO_STORE, Standing
 
 ICON = str(Path(__file__).with_name("icon.png"))
 """The picture in the browser's tab; a file of our own, because a named icon would be fetched from outside."""
@@ -54,6 +55,10 @@ AS_AT, VERSION = "as_at", "ledger_version"
 FOLLOWED = "as_at_followed"
 """In the session: the latest reporting date, while it is the one looked from."""
 
+KNOWN, GENERATION = "ledger_known", "ledger_generation"
+"""In the session: the latest ledger version at the start of this run, and the generation of the store. A run looks at no
+other, whatever is committed while it lasts."""
+
 ENTERED, SENT = "entered", "sent_to_entry"
 """In the session: that this run has come through the entry script; that a bare page has sent the reader there."""
 
@@ -63,18 +68,15 @@ class View:
     """From where the reader looks: everything that a page needs to ask for its figures and to draw them."""
 
     as_at: date
-    ledger_version: int | None  # None: as known now
-    latest: date | None  # the latest reporting date; None when nothing has been uploaded
+    ledger_version: int  # the one that the whole screen shows
+    latest: date | None  # the latest reporting date known then; None when nothing had been uploaded
     look: Look
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether the reader has chosen another date than the latest, or an older state of knowledge."""
-        return self.ledger_version is not None or self.as_at != self.latest
+    chosen_version: int | None = None  # None: the reader wants what is known now
+    now: Standing = NO_STORE  # what the ledger held when the run began
 
     def ask(self, name: str, **params: Any) -> pl.DataFrame:
         """The answer to one query as at this view's date and ledger version (see queries/)."""
-        return queries.ask(name, self.as_at, self.ledger_version, **params)
+        return _ask_of(self.now.generation, name, self.as_at, self.ledger_version, **params)
 
 
 def enter() -> None:
@@ -103,15 +105,34 @@ def guard() -> None:
     st.rerun()
 
 
-def reporting_dates() -> list[date]:
-    """The dates for which something has been uploaded and not withdrawn, earliest first."""
-    rows = queries.ask("updates_reporting_dates", LATEST)
+def now() -> Standing:
+    """What the ledger held when this run began."""
+    return Standing(st.session_state[KNOWN], st.session_state[GENERATION])
+
+
+def ask(name: str, as_at: date, ledger_version: int, **params: Any) -> pl.DataFrame:
+    """The answer to one query, in the store that there was when this run began. Where a backup has been restored in the
+    middle of the run, the run begins again."""
+    return _ask_of(now().generation, name, as_at, ledger_version, **params)
+
+
+def _ask_of(generation: str, name: str, as_at: date, ledger_version: int, **params: Any) -> pl.DataFrame:
+    try:
+        return queries.ask(name, as_at, ledger_version, generation=generation, **params)
+    except queries.Restored:
+        begin_again()
+        raise  # a download is made after its run, so that there is nothing to begin again
+
+
+def begin_again() -> None:
+    """Run the screen once more; outside of a run nothing happens."""
+    st.rerun()
+
+
+def reporting_dates(ledger_version: int) -> list[date]:
+    """The dates for which something had been uploaded and not withdrawn at a ledger version, earliest first."""
+    rows = ask("updates_reporting_dates", LATEST, ledger_version)
     return rows.get_column("reporting_date").sort().to_list()
-
-
-def latest_version() -> int:
-    """The number of the ledger's latest entry; 0 when there is none."""
-    return int(queries.ask("updates_latest", LATEST)["ledger_version"][0])
 
 
 def choose_as_at(screen: str) -> None:
@@ -121,15 +142,18 @@ def choose_as_at(screen: str) -> None:
     nothing.
     """
     address.arrive(screen)
-    dates = reporting_dates()
-    latest = dates[-1] if dates else date.today()
+    known = queries.standing()
+    st.session_state[KNOWN], st.session_state[GENERATION] = known.ledger_version, known.generation
     said = address.read(AS_AT, on_every_screen=True)
     address.read(VERSION, on_every_screen=True)
+    version = st.session_state[VERSION] = _as_version(st.session_state.get(VERSION))
+    shown = known.ledger_version if version is None else version
+    dates = reporting_dates(shown)
+    latest = dates[-1] if dates else date.today()
     held = _as_day(st.session_state.get(AS_AT))
     # Who looks at the latest report goes on to the next one when it comes, by their own upload or another's.
     is_following = said is None and held == st.session_state.get(FOLLOWED)
     st.session_state[AS_AT] = latest if held is None or is_following else held
-    st.session_state[VERSION] = _as_version(st.session_state.get(VERSION))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="as_at_bar"):
         chosen = st.date_input(
             "As at", value=None, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=180, key=AS_AT,
@@ -158,12 +182,12 @@ def choose_as_at(screen: str) -> None:
                 " then; leave it empty for what is known now. The address of the page keeps both the date and the"
                 " version, so a link shows the same figures for good."
             )
-            version = st.number_input(
-                "Ledger version", min_value=0, max_value=latest_version(), step=1, format="%d",
+            st.number_input(
+                "Ledger version", min_value=0, max_value=known.ledger_version, step=1, format="%d",
                 placeholder="what is known now", key=VERSION,
             )  # fmt: skip
             address.write(VERSION, version)
-        if _latest_upload(as_at, version).get("illustrative"):
+        if _latest_upload(as_at, shown).get("illustrative"):
             _mark_illustrative()
 
 
@@ -180,7 +204,7 @@ def _as_day(held: object) -> date | None:
 def _as_version(held: object) -> int | None:
     """The ledger version that the address or the widget holds; None where there is no such version."""
     number = int(held) if isinstance(held, str) and held.isdigit() else held
-    return number if isinstance(number, int) and 0 <= number <= latest_version() else None
+    return number if isinstance(number, int) and 0 <= number <= now().ledger_version else None
 
 
 def _mark_illustrative() -> None:
@@ -215,25 +239,28 @@ def begin(title: str, explanation: str = "") -> View:
     `title` and `explanation` are our own words, not data.
     """
     guard()
+    pending.here()
     st.title(title, anchor=False)
     if explanation:
         st.markdown(explanation)
     as_at = st.session_state.get(AS_AT)
-    version = st.session_state.get(VERSION)
-    fresh = _latest_upload(as_at if isinstance(as_at, date) else date.today(), version)
-    dates = reporting_dates()
+    chosen, known = st.session_state.get(VERSION), now()
+    version = known.ledger_version if chosen is None else int(chosen)
+    dates = reporting_dates(version)
     view = View(
         as_at=as_at if isinstance(as_at, date) else date.today(),
-        ledger_version=int(version) if version is not None else None,
+        ledger_version=version,
         latest=dates[-1] if dates else None,
         look=LOOKS.get(st.context.theme.type or "light", LOOKS["light"]),
+        chosen_version=None if chosen is None else int(chosen),
+        now=known,
     )
-    _say_freshness(view, fresh)
+    _say_freshness(view, _latest_upload(view.as_at, version))
     return view
 
 
-def _latest_upload(as_at: date, version: int | None) -> dict[str, Any]:
-    rows = queries.ask("updates_latest", as_at, version)
+def _latest_upload(as_at: date, version: int) -> dict[str, Any]:
+    rows = ask("updates_latest", as_at, version)
     return rows.row(0, named=True) if rows.height else {}
 
 
@@ -241,7 +268,7 @@ def freshness(view: View, fresh: dict[str, Any]) -> str:
     """«As at 30 September 2013, ledger version 41. Last updated 1 October 2013 at 09:15 by …, from … (upload 41).
     Latest report: 30 September 2013.» The upload made last need not be the report for the latest date."""
     if fresh.get("number") is None:
-        known = "" if view.ledger_version is None else f", as known at ledger version {view.ledger_version}"
+        known = "" if view.chosen_version is None else f", as known at ledger version {view.ledger_version}"
         return f"As at **{day(view.as_at)}**{known}: nothing has been uploaded for this date or earlier."
     by = f" by {plain(fresh['uploaded_by'])}" if fresh.get("uploaded_by") else ""
     return (
@@ -252,7 +279,7 @@ def freshness(view: View, fresh: dict[str, Any]) -> str:
 
 
 def _say_freshness(view: View, fresh: dict[str, Any]) -> None:
-    if view.ledger_version is not None:
+    if view.chosen_version is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)
             st.button("Show what is known now", on_click=_forget_version, key="forget_version")

@@ -14,8 +14,9 @@ from pages.pack.content import Pack, Part
 from pages.pack.sections import sections
 from pages.parts import address
 from pages.parts.links import link
-from pages.parts.page import View, latest_version, reporting_dates
+from pages.parts.page import View, begin_again, reporting_dates
 from pages.parts.words import plain
+from queries import Restored, standing
 
 SLIDE, CYCLE, SECTIONS = "slide", "cycle", "sections"
 """Names in the address: the slide that is shown (none: not presenting), the seconds a slide stays, the sections left in."""
@@ -56,10 +57,15 @@ def choose_cycle() -> int:
 
 def make(view: View, chosen: tuple[str, ...], cycle: int) -> Pack:
     """The briefing from where the reader looks; one that turns by itself is of the latest report, as known now."""
-    dates = reporting_dates()
-    if cycle and dates:
-        return packs.make(dates[-1], None, chosen)
-    return packs.make(view.as_at, view.ledger_version, chosen)
+    version, as_at = view.ledger_version, view.as_at
+    if cycle:
+        version = view.now.ledger_version
+        as_at = max(reporting_dates(version), default=as_at)
+    try:
+        return packs.make(as_at, version, chosen, view.now.generation)
+    except Restored:
+        begin_again()
+        raise
 
 
 def present_button() -> None:
@@ -92,7 +98,7 @@ def present(made: Pack, cycle: int) -> None:
         on_closed_change=_end,
     )
     if cycle:
-        _follow(latest_version())
+        _follow(made.ledger_version)
 
 
 def _first_of(made: Pack, key: str) -> str:
@@ -103,7 +109,7 @@ def _first_of(made: Pack, key: str) -> str:
 @st.fragment(run_every=LOOK_EVERY)
 def _follow(shown: int) -> None:
     """Look for new uploads and withdrawals while nobody is there to ask."""
-    if latest_version() != shown:
+    if standing().ledger_version != shown:
         st.rerun()
 
 

@@ -68,16 +68,18 @@ def ingest(
     reporting_date: date,
     options: Options | None = None,
     known: Mapping[str, pl.Series | list[str]] | None = None,
+    held: pl.DataFrame | None = None,
 ) -> Ingested:
     """The file as rows of the dataset, with every problem in it and every reinterpretation made.
 
     `known`: dataset name → the keys held as at the reporting date, for references (a dataset that it lacks has never been
-    uploaded). Raises Refused when the file can't be read as one table with certainty.
+    uploaded). `held`: the rows held then, for a file of a few of their cells: it may lack required columns, and the rules
+    that tie columns together look at the whole rows. Raises Refused when the file can't be read as one table with certainty.
     """
     options = options or Options()
     said = (*options.mapping, *options.split_dates, *options.units, *(h for h in options.blanks if h != "*"))
     sheet = read_sheet(content, file_name, read_options(options), heading_counter(dataset, said))
-    return ingest_sheet(sheet, dataset, reporting_date, options, known or {})
+    return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, held)
 
 
 def ingest_sheet(
@@ -86,6 +88,7 @@ def ingest_sheet(
     reporting_date: date,
     options: Options,
     known: Mapping[str, pl.Series | list[str]],
+    held: pl.DataFrame | None = None,
 ) -> Ingested:
     """As ingest, from a table that has been read already."""
     fixed, wrong_settings = fixed_values(options.set_values, dataset, reporting_date)
@@ -93,9 +96,11 @@ def ingest_sheet(
         sheet = replace(sheet, headings=("",) * len(sheet.headings))
     matched = match_headings(
         sheet.headings, sheet.cells, dataset, options.mapping, options.split_dates,
-        {value.name for value in fixed if not value.when_blank}, {value.name for value in fixed if value.when_blank},
+        {value.name for value in fixed if not value.when_blank} | set(() if held is None else dataset.names) - set(dataset.keys),
+        {value.name for value in fixed if value.when_blank},
     )  # fmt: skip
     work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))
+    work.held = held
     work.filled_later = {value.column.name for value in fixed if value.when_blank}
     work.found += [wrong_settings, matched.problems]
     work.found += lost_columns(matched, sheet, dataset, reporting_date, options.mapping)
@@ -133,6 +138,7 @@ class _Work:
         self.refused: dict[str, pl.Series] = {}
         self.headings: dict[str, str] = {}
         self.filled_later: set[str] = set()
+        self.held: pl.DataFrame | None = None
         self.marked: dict[int, bool] = {}  # place → what any_marked says of it
         self.blanks = self._said_of(options.blanks, "The blanks option")
         self.units = self._said_of(options.units, "The units option")
@@ -326,7 +332,7 @@ class _Work:
             table.numbers = table.rows["_row"]
             table.texts = {name: text.gather(kept) for name, text in self.texts.items()}
             table.refused = {name: bad.gather(kept) for name, bad in self.refused.items()}
-        problems, notices = checks.check(table, self.known, self.options.keys_as_they_are)
+        problems, notices = checks.check(table, self.known, self.options.keys_as_they_are, self.held)
         self.found.append(problems)
         self.notices += notices
         if self.sheet.cells.height < MANY_ROWS:

@@ -217,7 +217,11 @@ def file_of(number: int) -> tuple[str, bytes]:
 
 def rows_now(dataset: Dataset, day: date) -> pl.DataFrame:
     """The rows of a dataset at the end of a day, as known now, in the order of their keys: its declared columns."""
-    version = ledger_version()
+    return rows_at(dataset, day, ledger_version())
+
+
+def rows_at(dataset: Dataset, day: date, version: int) -> pl.DataFrame:
+    """As rows_now, as known at a ledger version."""
     return persist(lambda cursor: state_at(cursor, dataset, day, version)).sort("row_key").select(dataset.names)
 
 

@@ -7,17 +7,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from data import changes, entries, ledger, timeline
+from data.consent import At, Overtaken, at_now, is_same_change, overtaken
 from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
 from data.heading_words import heading_counter
 from data.ingest import Ingested, Options, ingest
-from data.problems import LedgerRefused, StoreError, UserError, sentences
+from data.problems import StoreError, UserError, sentences
 from data.timeline import Effect, Mode, Step
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 SAMPLE_BY = "Illustrative sample"
 
@@ -45,6 +49,7 @@ class Request:
     illustrative: bool = False
     options: Options = field(default_factory=Options)
     renames: Mapping[str, str] = field(default_factory=dict)  # earlier key → key in this file
+    of_cells: bool = False  # rows edited on screen: the key and the columns that were changed, and no others
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class Preview:
     latest_before: pl.DataFrame = field(default_factory=pl.DataFrame)
     latest_after: pl.DataFrame = field(default_factory=pl.DataFrame)
     warnings: tuple[str, ...] = ()
+    generation: str = ""
 
     @property
     def is_refused(self) -> bool:
@@ -79,18 +85,33 @@ class Preview:
         return self.ingested.rows.drop("_row", strict=False)
 
 
-def read(request: Request, ledger_version: int | None = None) -> tuple[Ingested, int]:
-    """The file as rows and problems, checked against what the ledger holds at the reporting date, and the version of it.
+def read(request: Request, at: At | None = None) -> tuple[Ingested, int, str]:
+    """The file as rows and problems, checked against what the ledger holds at the reporting date, and the version and the
+    generation of it (`at`; without it, those of now).
 
     Raises Refused when the file can't be read at all.
     """
-    version = ledger.ledger_version() if ledger_version is None else ledger_version
-    held = ledger.persist(lambda cursor: entries.keys_at(cursor, request.reporting_date, version))
-    known = _as_renamed(held, request)
-    return (
-        ingest(request.content, request.file_name, request.dataset, request.reporting_date, request.options, known),
-        version,
+    version, generation = at or at_now()
+    looked_up = ledger.persist(lambda cursor: _look_up(cursor, request, version))
+    return _ingest(request, *looked_up), version, generation
+
+
+LookedUp = tuple[dict[str, pl.Series], pl.DataFrame | None]
+
+
+def _look_up(cursor: DuckDBPyConnection, request: Request, version: int) -> LookedUp:
+    """What the file is checked against: the keys held at its date, and for edited cells the rows."""
+    known = _as_renamed(entries.keys_at(cursor, request.reporting_date, version), request)
+    if not request.of_cells:
+        return known, None
+    return known, entries.state_at(cursor, request.dataset, request.reporting_date, version).select(
+        request.dataset.names
     )
+
+
+def _ingest(request: Request, known: dict[str, pl.Series], held: pl.DataFrame | None) -> Ingested:
+    dataset, day = request.dataset, request.reporting_date
+    return ingest(request.content, request.file_name, dataset, day, request.options, known, held)
 
 
 def _as_renamed(known: dict[str, pl.Series], request: Request) -> dict[str, pl.Series]:
@@ -101,20 +122,26 @@ def _as_renamed(known: dict[str, pl.Series], request: Request) -> dict[str, pl.S
     return known | {request.dataset.name: held.replace(list(request.renames), list(request.renames.values()))}
 
 
-def preview(request: Request) -> Preview:
-    """What the file would change, without changing anything. Raises Refused and StoreError."""
-    ingested, version = read(request)
+def preview(request: Request, at: At | None = None) -> Preview:
+    """What the file would change, at a ledger version (without it: now), without changing anything. Raises Refused and
+    StoreError."""
+    ingested, version, generation = read(request, at)
+    return ledger.persist(lambda cursor: _preview(cursor, request, ingested, version, generation))
+
+
+def _preview(
+    cursor: DuckDBPyConnection, request: Request, ingested: Ingested, version: int, generation: str
+) -> Preview:
     if ingested.problems.height:
-        return Preview(request, ingested, None, version)
+        return Preview(request, ingested, None, version, generation=generation)
     rows = timeline.with_row_key(request.dataset, ingested.rows.drop("_row", strict=False))
-    with ledger.reading() as cursor:
-        effect = entries.effect_of(cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1)
-        steps = entries.counting_steps(cursor, request.dataset, request.reporting_date, version)
-        later = [step for step in steps if step.reporting_date > request.reporting_date]
-        before = after = effect.added.clear()
-        if later:
-            mine = Step(version + 1, request.reporting_date, request.mode, lambda: rows)
-            before, after = entries.latest_with(cursor, request.dataset, version, add=(mine,))
+    effect = entries.effect_of(cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1)
+    steps = entries.counting_steps(cursor, request.dataset, request.reporting_date, version)
+    later = [step for step in steps if step.reporting_date > request.reporting_date]
+    before = after = effect.added.clear()
+    if later:
+        mine = Step(version + 1, request.reporting_date, request.mode, lambda: rows)
+        before, after = entries.latest_with(cursor, request.dataset, version, add=(mine,))
     return Preview(
         request=request,
         ingested=ingested,
@@ -125,36 +152,40 @@ def preview(request: Request) -> Preview:
         latest_before=before,
         latest_after=after,
         warnings=warnings_of(request, effect),
+        generation=generation,
     )
 
 
 def commit(request: Request, seen: Preview | None = None) -> entries.Entered:
     """Takes the file into the ledger, all of it or nothing.
 
-    With `seen`, what was read for the preview is used again as long as the ledger has not moved on since.
-    Raises Refused or Rejected when the file can't be taken, StoreError when the store can't be written.
+    With `seen`, the change that was shown is made, or none: where the ledger has gone on since, the change that the file
+    would make now is compared with it row for row, under the lock. Raises Overtaken when it is another; Refused or
+    Rejected when the file can't be taken; StoreError when the store can't be written.
     """
     if seen is not None:
-        ingested, version = seen.ingested, seen.ledger_version
+        ingested, version, generation = seen.ingested, seen.ledger_version, seen.generation
     else:
-        ingested, version = read(request)
+        ingested, version, generation = read(request)
     if ingested.problems.height:
         raise Rejected(ingested)
     with ledger.writing() as writer:
-        if writer.version != version:  # someone else has written since: what the file refers to may have changed
-            known = _as_renamed(writer.keys_at(request.reporting_date), request)
-            ingested = ingest(
-                request.content, request.file_name, request.dataset, request.reporting_date, request.options, known
-            )
+        now = writer.version_on_disk()
+        if now != (version, generation):  # others have written since: what the file refers to may have changed
+            ingested = _ingest(request, *_look_up(writer.connection, request, writer.version))
             if ingested.problems.height:
                 raise Rejected(ingested)
+            if seen is not None and seen.effect is not None:
+                found = _preview(writer.connection, request, ingested, *now)
+                if not is_same_change(seen, found):
+                    raise Overtaken(overtaken(writer.connection, seen.ledger_version, seen.generation, now))
         return writer.enter(_as_upload(request, ingested))
 
 
 def commit_and_tell(request: Request) -> tuple[Ingested, entries.Entered, tuple[str, ...]]:
     """As commit, with how the file was read and what is unusual about it, for those who saw no preview."""
-    ingested, version = read(request)
-    first_look = Preview(request, ingested, None, version)
+    ingested, version, generation = read(request)
+    first_look = Preview(request, ingested, None, version, generation=generation)
     entered = commit(request, first_look)
     try:
         return ingested, entered, warnings_of(request, entered.effect)
@@ -269,24 +300,6 @@ def mapping_csv(ingested: Ingested) -> bytes:
     return to_csv(pl.DataFrame({"heading": headings, "column": [ingested.mapping.get(h) for h in headings]}))
 
 
-def entered_since(version: int) -> str:
-    """What others have done since a ledger version, in a sentence; empty when nothing."""
-    with ledger.reading() as cursor:
-        found = cursor.execute(
-            "SELECT e.number, e.action, e.made_by, u.dataset, u.reporting_date, u.added, u.changed, u.removed "
-            "FROM ledger_entries AS e JOIN uploads AS u ON u.number = e.upload WHERE e.number > ? ORDER BY e.number",
-            [version],
-        ).fetchall()
-    done = {"upload": "uploaded", "withdraw": "withdrew", "reinstate": "reinstated"}
-    said = [
-        f"{by} {done[action]} {dataset.replace('_', ' ')} as at {day:%d/%m/%Y} ({added:,} added, {changed:,} changed, "
-        f"{removed:,} removed)"
-        for _, action, by, dataset, day, added, changed, removed in found[:3]
-    ]
-    more = f", and {len(found) - 3} more" if len(found) > 3 else ""
-    return f"While you were looking, {'; '.join(said)}{more}." if said else ""
-
-
 def number_since(version: int, request: Request, sha256: str) -> int | None:
     """The number of the upload entered after a ledger version for just this file, dataset and date; None when there is none."""
     with ledger.reading() as cursor:
@@ -297,54 +310,50 @@ def number_since(version: int, request: Request, sha256: str) -> int | None:
     return found[0] if found else None
 
 
-def effect_of_turning(number: int, action: str) -> tuple[Dataset, pl.DataFrame, pl.DataFrame]:
-    """The dataset of an upload, and what it shows after its last report: now, and with the upload withdrawn (or, for the
-    action reinstate, counted again). Raises LedgerRefused when there is no such upload."""
-    version = ledger.ledger_version()
+def sample_uploads(dataset: str | None = None, ledger_version: int | None = None) -> list[int]:
+    """The numbers of the illustrative uploads that count, at a ledger version (without it: now)."""
+    version = ledger.ledger_version() if ledger_version is None else ledger_version
     with ledger.reading() as cursor:
-        found = cursor.execute(
-            "SELECT dataset, reporting_date, mode FROM uploads WHERE number = ?", [number]
-        ).fetchone()
-        if found is None:
-            raise LedgerRefused(f"There is no upload {number}.")
-        dataset, day, mode = DATASETS[found[0]], found[1], found[2]
-        if action == "withdraw":
-            before, after = entries.latest_with(cursor, dataset, version, leave_out=frozenset({number}), first_day=day)
-        else:
-            step = Step(number, day, mode, lambda: entries.rows_of(cursor, number))
-            before, after = entries.latest_with(cursor, dataset, version, add=(step,))
-    return dataset, before, after
+        return _sample_uploads(cursor, version, dataset)
 
 
-def sample_uploads(dataset: str | None = None) -> list[int]:
-    """The numbers of the illustrative uploads that count."""
-    with ledger.reading() as cursor:
-        found = cursor.execute(
-            "SELECT number FROM uploads_at(?) WHERE illustrative AND NOT withdrawn AND (? IS NULL OR dataset = ?) "
-            "ORDER BY number",
-            [ledger.ledger_version(), dataset, dataset],
-        ).fetchall()
+def _sample_uploads(cursor: DuckDBPyConnection, version: int, dataset: str | None = None) -> list[int]:
+    found = cursor.execute(
+        "SELECT number FROM uploads_at(?) WHERE illustrative AND NOT withdrawn AND (? IS NULL OR dataset = ?) "
+        "ORDER BY number",
+        [version, dataset, dataset],
+    ).fetchall()
     return [number for (number,) in found]
 
 
-def remove_sample(by: str) -> int:
-    """Withdraws every illustrative upload, in one step. Returns how many there were."""
+def remove_sample(by: str, seen_at: At | None = None) -> int:
+    """Withdraws every illustrative upload, in one step. Returns how many there were.
+
+    With `seen_at`, a ledger version and generation: only if they are those that counted then. Raises Overtaken.
+    """
     with ledger.writing() as writer:
-        found = writer.connection.execute(
-            "SELECT number FROM uploads_at(?) WHERE illustrative AND NOT withdrawn ORDER BY number", [writer.version]
-        ).fetchall()
-        return len(writer.withdraw([number for (number,) in found], by))
+        now = writer.version_on_disk()
+        numbers = _sample_uploads(writer.connection, now[0])
+        if seen_at not in (None, now):
+            version, generation = seen_at
+            if generation != now[1] or numbers != _sample_uploads(writer.connection, version):
+                raise Overtaken(overtaken(writer.connection, version, generation, now))
+        return len(writer.withdraw(numbers, by))
 
 
-def load_sample() -> int:
+def load_sample(seen_at: At | None = None) -> int:
     """Replays the illustrative uploads through ingest into the ledger, in one step. Returns how many were entered.
 
-    Where the sample was loaded and removed before, it is reinstated. Raises Rejected when a sample file is refused.
+    Where the sample was loaded and removed before, it is reinstated. With `seen_at`, a ledger version and generation: only
+    if nothing was written since. Raises Overtaken, and Rejected when a sample file is refused.
     """
     from data.sample import sample_uploads as sample_files
 
     gc.freeze()  # so that the many small frames of the replay don't have every library looked through again and again
     with ledger.writing() as writer:
+        now = writer.version_on_disk()
+        if seen_at not in (None, now):
+            raise Overtaken(overtaken(writer.connection, *seen_at, now))
         earlier = writer.connection.execute("SELECT number FROM uploads WHERE illustrative ORDER BY number").fetchall()
         if earlier:
             return len(writer.reinstate([number for (number,) in earlier], SAMPLE_BY))

@@ -7,7 +7,7 @@ from pages.parts import editing, page, tables, upload_history, uploading
 
 view = page.begin("Updates", "Take a file in, see what it would change before it does, and take it back if need be.")
 uploading.follow_up()
-upload_history.sample_bar(st.session_state.get("uploaded_by", ""))
+upload_history.sample_bar(view, st.session_state.get("uploaded_by", ""))
 adding, edit, past = st.tabs(["Add a file", "Edit rows", "History"], key="part", on_change="rerun", bind="query-params")
 
 if adding.open:
@@ -16,10 +16,11 @@ if adding.open:
         waiting = uploading.choose_file(dataset)
         if waiting is not None:
             reporting_date, mode, by, note = uploading.describe_upload(view, waiting)
-            request = uploads.Request(dataset, waiting.content, waiting.name, reporting_date, mode, by, note)
-            seen = uploading.read_and_preview(waiting, request)
-            if seen is not None:
-                uploading.commit(waiting, seen, by, note)
+            request = uploads.Request(
+                dataset, waiting.content, waiting.name, reporting_date, mode, by, note, of_cells=waiting.of_cells
+            )
+            seen = uploading.read_and_preview(view, waiting, request)
+            uploading.commit(waiting, seen, by, note)
 
 if edit.open:
     with edit:
@@ -37,7 +38,7 @@ if past.open:
             upload_history.show_chosen(view, rows, int(chosen))
         if rows.is_empty():
             st.markdown("**No uploads yet.** What you take in on the first tab is listed here, newest first.")
-            upload_history.offer_sample()
+            upload_history.offer_sample(view)
         else:
             shown = upload_history.filtered(rows)
             tables.show(

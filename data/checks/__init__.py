@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -23,14 +24,36 @@ __all__ = [
 
 
 def check(
-    table: Table, known: Mapping[str, pl.Series], keys_as_they_are: bool = False
+    table: Table, known: Mapping[str, pl.Series], keys_as_they_are: bool = False, held: pl.DataFrame | None = None
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """All problems of the rows, and what is worth knowing about their keys. `known`: dataset → keys that exist."""
-    problems = [_filled(table), _ranges(table), _rules(table), _unique(table), check_references(table, known)]
+    """All problems of the rows, and what is worth knowing about their keys. `known`: dataset → keys that exist. `held`: the
+    rows of which the table has a few cells; None where it has its rows whole."""
+    whole = table if held is None else _whole(table, held)
+    problems = [_filled(table), _ranges(table), _rules(whole), _unique(table), check_references(table, known)]
+    if held is not None:
+        problems.append(_no_longer_held(table, held))
     notices: list[Notice] = []
     if not keys_as_they_are:
         problems.append(check_keys(table, known, notices))
     return pl.concat(problems), notices
+
+
+def _whole(table: Table, held: pl.DataFrame) -> Table:
+    """The table with the columns that it lacks, as the held rows of the same keys have them."""
+    keys = list(table.dataset.keys)
+    lacking = [name for name in table.dataset.names if name not in table.rows.columns]
+    rows = table.rows.join(held.select(*keys, *lacking), on=keys, how="left", maintain_order="left")
+    return replace(table, rows=rows)
+
+
+def _no_longer_held(table: Table, held: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a few cells each for which there is no row to put them in."""
+    keys = table.dataset.keys
+    found = table.rows.select(keys).join(held.select(*keys, there=True), on=keys, how="left", maintain_order="left")
+    return table.at(
+        found["there"].is_null(), table.dataset.column(keys[0]), "no such row",
+        "is the key of no row at this date: only some of its cells are given.", "Add it with all of its cells.",
+    )  # fmt: skip
 
 
 def in_order(problems: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data import exports, ledger
 from data.datasets import Dataset, Kind
-from pages.parts import pending
+from pages.parts import pending, uploading
 from pages.parts.labels import label
 from pages.parts.page import View
 
@@ -18,10 +18,15 @@ MOST_ROWS = 500
 
 
 def edit(view: View, dataset: Dataset) -> None:
-    """A table to edit, and the way from there to the preview."""
-    version = ledger.ledger_version()
-    rows = ledger.rows_now(dataset, view.as_at)
+    """A table to edit, and the way from there to the preview.
+
+    What is edited are the rows as they were known when the first cell was changed: rows that somebody else commits since
+    come in when nothing waits in the table, so that unsaved edits keep their rows.
+    """
     search = st.text_input("Only rows that hold", key=f"edit_search_{dataset.name}", placeholder="any text", width=320)
+    table = f"edit_{dataset.name}_{view.now.generation}_{view.as_at}_{search}_{st.session_state.get('files_taken', 0)}"
+    version = _version_of(table, view.now.ledger_version)
+    rows = ledger.rows_at(dataset, view.as_at, version)
     if search:
         text = pl.all().cast(pl.String).str.to_lowercase().str.contains(search.lower(), literal=True)
         rows = rows.filter(pl.any_horizontal(text).fill_null(False))
@@ -37,31 +42,69 @@ def edit(view: View, dataset: Dataset) -> None:
         return
     as_text = rows.with_columns(pl.all().cast(pl.String)).fill_null("")
     edited = st.data_editor(
-        as_text, num_rows="add", hide_index=True, column_config=_columns(dataset),
-        key=f"edit_{dataset.name}_{version}_{search}_{st.session_state.get('files_taken', 0)}",
+        as_text, num_rows="add", hide_index=True, column_config=_columns(dataset), key=f"{table}_{version}",
         alt=f"{dataset.title}, to edit",
     )  # fmt: skip
-    changed = changed_rows(as_text, edited, dataset)
+    changed = changes_in(as_text, edited, dataset)
+    if version != view.now.ledger_version:
+        st.caption("Others have committed since you began to edit. Your edits are kept, and only they are sent.")
     st.caption("Dates as 31/03/2013 or 2013-03-31. To remove a row, upload a full report without it.")
+    many = sum(each.height for each in changed)
     pressed = st.button(
-        f"Check {changed.height:,} changed row{'' if changed.height == 1 else 's'}", type="primary",
-        disabled=changed.is_empty(), key="check_edits",
-    )  # fmt: skip
+        f"Check {many:,} changed row{'' if many == 1 else 's'}", type="primary", disabled=not changed, key="check_edits"
+    )
     if pressed:
-        name = f"{dataset.name} edited on screen.csv"
-        token = pending.hold(name, exports.to_csv(changed))
-        st.session_state["waiting_file"] = token
+        _wait(view, dataset, changed)
+
+
+def _version_of(table: str, latest: int) -> int:
+    """The ledger version of the rows to edit: that at which the edits that wait in the table began; else the latest."""
+    held = st.session_state.get(BEGUN)
+    began = held[1] if isinstance(held, list) and held[0] == table else latest
+    state = st.session_state.get(f"{table}_{began}") or {}
+    version = began if state.get("edited_rows") or state.get("added_rows") else latest
+    st.session_state[BEGUN] = [table, version]
+    return int(version)
+
+
+BEGUN = "edits_begun"
+"""In the session: the table that is edited, and the ledger version of its rows."""
+
+
+def _wait(view: View, dataset: Dataset, changed: list[pl.DataFrame]) -> None:
+    """Makes the edits files that wait to be looked at and committed, one after the other."""
+    uploading.let_go()
+    st.session_state["files_taken"] -= 1  # the table keeps its edits until they are committed or given up
+    tokens = []
+    for rows in changed:
+        is_whole = set(rows.columns) == set(dataset.names)
+        token = pending.hold(f"{dataset.name} edited on screen.csv", exports.to_csv(rows), of_cells=not is_whole)
         st.session_state[f"mode_{token}"] = "update"
         st.session_state[f"day_{token}"] = view.as_at
-        st.session_state["go_to_part"] = "Add a file"
-        st.rerun()
+        tokens.append(token)
+    st.session_state["waiting_file"], st.session_state[uploading.FOLLOWING] = tokens[0], tokens[1:]
+    st.session_state["go_to_part"] = "Add a file"
+    st.rerun()
 
 
-def changed_rows(before: pl.DataFrame, after: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
-    """The edited rows that are new or differ from before, all their cells as text; rows left wholly empty don't count."""
+def changes_in(before: pl.DataFrame, after: pl.DataFrame, dataset: Dataset) -> list[pl.DataFrame]:
+    """What was edited, as text: a frame for the rows of which the same columns were changed, with their key and just these
+    columns; the last one has the new rows, and those that were given another key, whole. Rows left empty don't count."""
     after = after.with_columns(pl.all().cast(pl.String).fill_null("")).select(dataset.names)
-    after = after.filter(pl.any_horizontal(pl.all() != ""))
-    return after.join(before, on=list(dataset.names), how="anti", maintain_order="left")
+    cells: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    new = []
+    for place, row in enumerate(after.iter_rows(named=True)):
+        held = before.row(place, named=True) if place < before.height else None
+        if held is None or any(row[key] != held[key] for key in dataset.keys):
+            if any(row.values()):
+                new.append(row)
+            continue
+        changed = tuple(name for name in dataset.names if row[name] != held[name])
+        if changed:
+            cells.setdefault(changed, []).append(
+                {name: row[name] for name in dataset.names if name in (*dataset.keys, *changed)}
+            )
+    return [pl.DataFrame(rows) for rows in cells.values()] + ([pl.DataFrame(new)] if new else [])
 
 
 def _columns(dataset: Dataset) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from data import ledger, uploads
+from data import consent, ledger, uploads
 from data.datasets import DATASETS
 from data.problems import LedgerRefused, StoreError
 from data.reading_options import in_words
@@ -42,10 +42,7 @@ def show(view: View, row: dict[str, Any]) -> None:
             "The original file", data=lambda: ledger.file_of(number)[1], file_name=row["file_name"].split("/")[-1] or "file",
             on_click="ignore", key=f"original_{number}",
         )  # fmt: skip
-        if row["withdrawn"]:
-            turn(number, dataset.title, "reinstate")
-        else:
-            turn(number, dataset.title, "withdraw")
+        turn(view, number, dataset.title, "reinstate" if row["withdrawn"] else "withdraw")
     changes = view.ask("updates_changes", number=number)
     st.subheader("What it did", anchor=False)
     if changes.is_empty():
@@ -58,34 +55,50 @@ def show(view: View, row: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
-def turn(number: int, title: str, action: str) -> None:
-    """The way to take an upload back, or to count it again, with its effect said first."""
-    verb = {"withdraw": "Take it back", "reinstate": "Count it again"}[action]
+VERBS: dict[consent.Action, str] = {"withdraw": "Take it back", "reinstate": "Count it again"}
+LOOK_AGAIN = "Look again at what would happen now."
+
+
+def turn(view: View, number: int, title: str, action: consent.Action) -> None:
+    """The way to take an upload back, or to count it again, with its effect said first. A press does what was said, or
+    nothing."""
+    verb = VERBS[action]
     with st.popover(verb, key=f"{action}_{number}", on_change="rerun") as asked:
         if not asked.open:
             return
-        effect = uploads.effect_of_turning(number, action)
+        effect = consent.preview_turning(number, action, seen_at(view))
+        said = preview.compare(effect.dataset, effect.before, effect.after)
         st.markdown(
             f"{'Without' if action == 'withdraw' else 'With'} it, what {title.lower()} show after the last report would "
-            + (f"differ: {preview.compare(*effect)}." if preview.compare(*effect) else "stay as it is.")
+            + (f"differ: {said}." if said else "stay as it is.")
             + " Nothing is lost: you can turn it round again."
         )
         by = st.text_input("Your name", key=f"by_{action}_{number}", value=st.session_state.get("uploaded_by", ""))
-        if st.button(verb, type="primary", disabled=not by.strip(), key=f"do_{action}_{number}"):
-            try:
-                with ledger.writing() as writer:
-                    (writer.withdraw if action == "withdraw" else writer.reinstate)([number], by.strip())
-            except (LedgerRefused, StoreError) as problem:
-                st.error(plain(str(problem)))
-                return
-            done = "withdrawn" if action == "withdraw" else "counted again"
-            st.session_state["said"] = ("success", f"Upload {number} is {done}.")
-            st.rerun()
+        st.button(
+            verb, type="primary", disabled=not by.strip(), key=f"do_{action}_{number}_{effect.change[:16]}",
+            on_click=_turn, args=(number, action, effect.change, seen_at(view)),
+        )  # fmt: skip
 
 
-def sample_bar(by: str) -> None:
+def seen_at(view: View) -> consent.At:
+    """From which state of the ledger the screen was drawn."""
+    return view.now.ledger_version, view.now.generation
+
+
+def _turn(number: int, action: consent.Action, change: str, at: consent.At) -> None:
+    done = "withdrawn" if action == "withdraw" else "counted again"
+    try:
+        turned = consent.turn(number, action, st.session_state[f"by_{action}_{number}"].strip(), change, at)
+    except (consent.Overtaken, LedgerRefused, StoreError) as problem:
+        st.session_state["said"] = ("warning", f"{problem} {LOOK_AGAIN}")
+        return
+    already = "" if turned else " already"
+    st.session_state["said"] = ("success", f"Upload {number} is {done}{already}.")
+
+
+def sample_bar(view: View, by: str) -> None:
     """While the illustrative sample counts: the one action that removes it."""
-    numbers = uploads.sample_uploads()
+    numbers = uploads.sample_uploads(ledger_version=view.now.ledger_version)
     if not numbers:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="sample_bar"):
@@ -94,19 +107,34 @@ def sample_bar(by: str) -> None:
             st.markdown(
                 "All of its uploads are withdrawn in one step, so that your own data stands alone. It can be loaded again."
             )
-            if st.button("Remove it now", type="primary", key="remove_sample_now"):
-                done = uploads.remove_sample(by or "Updates page")
-                st.session_state["said"] = ("success", f"The sample is removed: {count(done, 'upload')} withdrawn.")
-                st.rerun()
+            st.button(
+                "Remove it now", type="primary", key=f"remove_sample_now_{len(numbers)}_{numbers[-1]}",
+                on_click=_remove_sample, args=(by or "Updates page", seen_at(view)),
+            )  # fmt: skip
 
 
-def offer_sample() -> None:
+def _remove_sample(by: str, at: consent.At) -> None:
+    try:
+        done = uploads.remove_sample(by, at)
+    except (consent.Overtaken, LedgerRefused, StoreError) as problem:
+        st.session_state["said"] = ("warning", f"{problem} {LOOK_AGAIN}")
+        return
+    st.session_state["said"] = ("success", f"The sample is removed: {count(done, 'upload')} withdrawn.")
+
+
+def offer_sample(view: View) -> None:
     """Where nothing counts: the way to load the illustrative sample."""
-    if st.button("Load the illustrative sample", key="load_sample"):
-        with st.spinner("Replaying the sample's reports…", show_time=True):
-            done = uploads.load_sample()
-        st.session_state["said"] = ("success", f"The illustrative sample is loaded: {count(done, 'upload')}.")
-        st.rerun()
+    st.button("Load the illustrative sample", key="load_sample", on_click=_load_sample, args=(seen_at(view),))
+
+
+def _load_sample(at: consent.At) -> None:
+    with st.spinner("Replaying the sample's reports…", show_time=True):
+        try:
+            done = uploads.load_sample(at)
+        except (consent.Overtaken, LedgerRefused, StoreError) as problem:
+            st.session_state["said"] = ("warning", str(problem))
+            return
+    st.session_state["said"] = ("success", f"The illustrative sample is loaded: {count(done, 'upload')}.")
 
 
 def listed(rows: pl.DataFrame) -> pl.DataFrame:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import NoReturn
 
 import streamlit as st
 
-from data import changes, ledger, uploads
+from data import changes, consent, ledger, uploads
 from data.datasets import DATASETS, Dataset
 from data.ingest import Options
 from data.problems import LedgerRefused, Refused, StoreError
@@ -21,6 +22,8 @@ MODES: dict[Mode, str] = {
     "full": "Full report: rows that the file lacks are removed as of this date",
     "update": "Only changes: rows that the file lacks stay as they are",
 }
+FOLLOWING, PRESSED = "files_following", "pressed"
+"""In the session: the tokens of the files that wait behind the one that is shown; the name of the button that was pressed."""
 FILE_TYPES = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods"]
 _DAY_IN_NAME = re.compile(r"(20\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)")
 
@@ -39,8 +42,11 @@ def choose_dataset() -> Dataset:
 
 def choose_file(dataset: Dataset) -> pending.Pending | None:
     """The waiting file, or the box to put one in."""
-    waiting = pending.find(st.session_state.get("waiting_file"))
+    token = st.session_state.get("waiting_file")
+    waiting = pending.find(token)
     if waiting is None:
+        if token is not None:
+            st.info("The file that was waiting here was let go, to make room or because the connection was lost.")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown("No file yet? Start from a template, or from the export of what is there now.")
             empty.template(dataset.name, key=f"start_{dataset.name}")
@@ -56,14 +62,31 @@ def choose_file(dataset: Dataset) -> pending.Pending | None:
         st.markdown(
             f"**{plain(waiting.name)}** ({_size(len(waiting.content))}) is waiting. Nothing has been changed yet."
         )
+        following = st.session_state.get(FOLLOWING, [])
+        if following:
+            st.markdown(
+                f"{count(len(following), 'more file')} of edited rows follow{'s' if len(following) == 1 else ''}."
+            )
         st.button("Choose another file", on_click=let_go, key="let_go")
     return waiting
 
 
 def let_go() -> None:
-    """Forgets the waiting file."""
-    pending.forget(st.session_state.pop("waiting_file", None))
+    """Forgets the waiting file, and those that follow it."""
+    for token in [st.session_state.pop("waiting_file", None), *st.session_state.pop(FOLLOWING, [])]:
+        pending.forget(token)
     st.session_state["files_taken"] = st.session_state.get("files_taken", 0) + 1  # a new box, empty
+
+
+def _next_file() -> bool:
+    """Forgets the file that was taken. Whether another one of edited rows waits after it."""
+    following = st.session_state.get(FOLLOWING, [])
+    if not following:
+        let_go()
+        return False
+    pending.forget(st.session_state["waiting_file"])
+    st.session_state["waiting_file"], st.session_state[FOLLOWING] = following[0], following[1:]
+    return True
 
 
 def _size(count_of_bytes: int) -> str:
@@ -101,9 +124,9 @@ def day_in(name: str) -> date | None:
         return None
 
 
-def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uploads.Preview | None:
+def read_and_preview(view: View, waiting: pending.Pending, request: uploads.Request) -> uploads.Preview | None:
     """Reads the file as the person says, shows how, and returns what it would do; None when it can't be taken."""
-    token, version = waiting.token, ledger.ledger_version()
+    token, at = waiting.token, (view.now.ledger_version, view.now.generation)
     remembered = uploads.remembered_mapping(request, waiting.headings)
     offer = st.container()
     form = st.expander("Read it another way", key=f"options_{token}", type="compact")
@@ -117,7 +140,7 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
         with offer:
             _offer_earlier(waiting, request.dataset)
     request = replace(request, options=options)
-    first = _work(waiting, request, version)
+    first = _work(waiting, request, at)
     if isinstance(first, Refused):
         if first.sheets and waiting.sheets != first.sheets:
             waiting.sheets = first.sheets
@@ -131,7 +154,7 @@ def read_and_preview(waiting: pending.Pending, request: uploads.Request) -> uplo
     seen = first
     if chosen:
         request = replace(request, options=replace(options, mapping={**options.mapping, **chosen}))
-        again = _work(waiting, request, version)
+        again = _work(waiting, request, at)
         if isinstance(again, Refused):
             preview.show_refusal(again, request.dataset)
             return None
@@ -192,29 +215,34 @@ HEADING_PROBLEMS = (
 """The kinds of problem that are settled under «Columns», which is then open."""
 
 
-def _work(waiting: pending.Pending, request: uploads.Request, version: int) -> uploads.Preview | Refused:
+def _work(waiting: pending.Pending, request: uploads.Request, at: consent.At) -> uploads.Preview | Refused:
     def work() -> uploads.Preview | Refused:
         try:
-            return uploads.preview(request)
+            return uploads.preview(request, at)
         except Refused as refusal:
             return refusal
 
-    key = (request.dataset.name, request.reporting_date, request.mode, repr(request.options), version)
+    key = (request.dataset.name, request.reporting_date, request.mode, repr(request.options), at)
     with st.spinner("Reading and comparing the file…", show_time=True):
         found: uploads.Preview | Refused = waiting.once(key, work)
     return found
 
 
-def commit(waiting: pending.Pending, seen: uploads.Preview, by: str, note: str) -> None:
-    """Shows the change and takes the file when the person says so."""
-    effect = seen.effect
-    if effect is None:
-        return
-    if seen.is_nothing:
-        st.success("Nothing to change: this report is in the ledger already.")
+def commit(waiting: pending.Pending, seen: uploads.Preview | None, by: str, note: str) -> None:
+    """Shows the change and takes the file when the person says so: the change that was shown, or nothing."""
+    pressed = st.session_state.pop(PRESSED, None)
+    agreed = waiting.offered.get(pressed) if pressed else None
+    effect = None if seen is None else seen.effect
+    if seen is None or effect is None or seen.is_nothing:
+        if pressed:
+            since = consent.entered_since(agreed.ledger_version) if agreed else ""
+            st.warning(plain(f"{since} Nothing was taken: look again.".strip()))
+        if seen is not None and seen.is_nothing:
+            st.success("Nothing to change: this report is in the ledger already.")
         return
     preview.show_changes(seen, effect)
     renames = preview.choose_renames(waiting.token, seen, effect)
+    shown = replace(seen, request=replace(seen.request, renames=renames, by="", note=""))
     wanted = changes.count_to_type(effect)
     typed_right = True
     if wanted is not None:
@@ -222,38 +250,57 @@ def commit(waiting: pending.Pending, seen: uploads.Preview, by: str, note: str) 
             f"This changes or removes {wanted:,} rows. To confirm, type {wanted}", key=f"typed_{waiting.token}"
         )
         typed_right = typed.replace(",", "").strip() == str(wanted)
+    # What a press agrees to is what stood above the button when it was drawn. The button's name is that of the change, so
+    # that a press on one that has been overtaken on the way here reaches no other.
+    name = waiting.offer(shown, _is_same_offer)
     with st.container(horizontal=True, vertical_alignment="center"):
-        pressed = st.button(
+        st.button(
             f"Take {count(seen.ingested.rows.height, 'row')} into {seen.request.dataset.title.lower()}", type="primary",
-            disabled=not by or not typed_right, key=f"commit_{waiting.token}",
+            disabled=not by or not typed_right, key=f"commit_{waiting.token}_{name}", on_click=_press, args=(name,),
         )  # fmt: skip
         if not by:
             st.markdown("Give your name above first.")
-    if pressed:
-        _commit(waiting, replace(seen, request=replace(seen.request, by=by, note=note, renames=renames)))
+    if not pressed:
+        return
+    if agreed is None or agreed.request != shown.request or not by:
+        say_and_rerun("What you said of the file changed with your press. Look at what it would do now.")
+    _commit(agreed, by, note)
 
 
-def _commit(waiting: pending.Pending, seen: uploads.Preview) -> None:
-    overtaken = uploads.entered_since(seen.ledger_version)
-    if overtaken:
-        st.session_state["said"] = ("warning", f"{overtaken} Look again at what your file would change now.")
-        st.rerun()
+def _press(name: str) -> None:
+    st.session_state[PRESSED] = name
+
+
+def _is_same_offer(one: uploads.Preview, other: uploads.Preview) -> bool:
+    return one.request == other.request and consent.is_same_change(one, other)
+
+
+def say_and_rerun(text: str, kind: str = "warning") -> NoReturn:
+    """Says a sentence at the head of the page, which is drawn anew."""
+    st.session_state["said"] = (kind, text)
+    st.rerun()
+
+
+def _commit(agreed: uploads.Preview, by: str, note: str) -> None:
+    request = replace(agreed.request, by=by, note=note)
     try:
-        entered = uploads.commit(seen.request, seen)
-    except (uploads.Rejected, LedgerRefused, StoreError) as problem:
+        entered = uploads.commit(request, agreed)
+    except consent.Overtaken as problem:
+        say_and_rerun(f"{problem} Look again at what your file would change now.")
+    except uploads.Rejected as problem:
+        since = consent.entered_since(agreed.ledger_version)
+        say_and_rerun(f"{since} Your file can no longer be taken, and nothing was changed. {problem}".strip())
+    except (LedgerRefused, StoreError) as problem:
         st.error(plain(str(problem)))
         return
     number = entered.number
-    said = f"Upload {number} is taken: {seen.request.dataset.title.lower()} as at {day(seen.request.reporting_date)}."
-    st.session_state["said"] = (
-        "success",
-        said if number else "Nothing to change: this report is in the ledger already.",
-    )
-    let_go()
-    if number:
+    said = f"Upload {number} is taken: {request.dataset.title.lower()} as at {day(request.reporting_date)}."
+    if not number:
+        said = "Nothing to change: this report is in the ledger already."
+    if not _next_file() and number:
         st.session_state["chosen_upload"] = number
         st.session_state["go_to_part"] = "History"
-    st.rerun()
+    say_and_rerun(said, "success")
 
 
 def follow_up() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from data import changes, uploads
+from data import changes, consent, uploads
 from data.datasets import DATASETS
 from data.options import Options
 
@@ -87,7 +87,7 @@ def test_a_late_report_says_what_it_does_to_later_ones():
 def test_what_others_did_meanwhile_is_told():
     preview = seen(applications(3))
     take(applications(2), SEPTEMBER)
-    said = uploads.entered_since(preview.ledger_version)
+    said = consent.entered_since(preview.ledger_version)
     assert (
         said == "While you were looking, test uploaded applications as at 30/09/2012 (2 added, 0 changed, 0 removed)."
     )

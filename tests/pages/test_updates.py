@@ -56,12 +56,21 @@ def test_the_date_in_a_files_name_is_suggested(name, expected):
     assert uploading.day_in(name) == expected
 
 
-def test_only_the_edited_rows_become_a_file():
-    before = pl.DataFrame({name: ["x", "y"] for name in WAVES.names})
-    edited = before.with_columns(pl.Series("name", ["x", "new"]))
+def test_only_the_edited_cells_become_files_and_each_row_gives_just_the_columns_that_were_changed():
+    before = pl.DataFrame({name: ["w", "x", "y", "z"] for name in WAVES.names})
+    edited = before.with_columns(
+        pl.Series("name", ["w", "x", "new", "z"]),  # of the third row the name and nothing else
+        pl.Series("departments", ["", "x", "y", "z"]),  # the first was emptied, which is a change too
+        pl.Series("wave_id", ["w", "x", "y", "other"]),  # another key is another row, and comes whole
+    )
     blank = pl.DataFrame({name: [None] for name in WAVES.names}, schema=dict.fromkeys(WAVES.names, pl.String))
-    changed = editing.changed_rows(before, pl.concat([edited, blank]), WAVES)
-    assert changed.select("wave_id", "name").rows() == [("y", "new")]
+    changed = editing.changes_in(before, pl.concat([edited, blank]), WAVES)
+    assert [frame.rows(named=True) for frame in changed] == [
+        [{"wave_id": "w", "departments": ""}],
+        [{"wave_id": "y", "name": "new"}],
+        [dict.fromkeys(WAVES.names, "z") | {"wave_id": "other"}],
+    ]
+    assert editing.changes_in(before, before, WAVES) == []
 
 
 def test_a_line_that_cannot_be_understood_is_named():

@@ -1,0 +1,165 @@
+"""What was shown, and whether it is still what would happen: a press makes the change that was shown, or none.
+
+What a reader agreed to is fixed when it is shown, with the state of the ledger that it was worked out from. If others have
+written since, the change is worked out again under the ledger's lock and compared, row for row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import polars as pl
+
+from data import entries, ledger
+from data.datasets import DATASETS, Dataset
+from data.problems import LedgerRefused, UserError
+from data.timeline import Step
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from data.uploads import Preview
+
+Action = Literal["withdraw", "reinstate"]
+At = tuple[int, str]
+"""A ledger version, and the generation of the store, which changes when a backup is restored."""
+
+
+class Overtaken(UserError):
+    """The ledger has gone on, since a change was shown, in a way that touches that change: nothing was written."""
+
+
+def at_now() -> At:
+    """What readers see now."""
+    now = ledger.current()
+    return now.ledger_version, now.generation
+
+
+def is_same_change(one: Preview, other: Preview) -> bool:
+    """Whether two previews of a file show the same change, row for row: on its own day, and after the last report.
+
+    Which uploads the rows came from is no part of it. A report after the file's day where there was none is: the file's
+    rows are then no longer the last word.
+    """
+    first, second = one.effect, other.effect
+    if first is None or second is None:
+        return False
+    if one.is_nothing != other.is_nothing or bool(one.later_reports) != bool(other.later_reports):
+        return False
+    pairs = [
+        (one.ingested.rows, other.ingested.rows),
+        (first.added, second.added),
+        (first.changed_before, second.changed_before),
+        (first.changed_after, second.changed_after),
+        (first.removed, second.removed),
+    ]
+    if one.later_reports:
+        pairs += zip(
+            difference(one.request.dataset, one.latest_before, one.latest_after),
+            difference(other.request.dataset, other.latest_before, other.latest_after),
+            strict=True,
+        )
+    names = one.request.dataset.names
+    return first.unchanged == second.unchanged and all(same_rows(names, *pair) for pair in pairs)
+
+
+def same_rows(names: Sequence[str], one: pl.DataFrame, other: pl.DataFrame) -> bool:
+    """Whether two frames hold the same values in the columns of these names, whatever the order of their rows."""
+    if one is other:
+        return True
+    kept = [name for name in names if name in one.columns]
+    if one.height != other.height or kept != [name for name in names if name in other.columns]:
+        return False
+    return one.select(kept).sort(kept).equals(other.select(kept).sort(kept))
+
+
+def difference(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows of two states that the other lacks."""
+    names = list(dataset.names)
+    gone = before.join(after, on=names, how="anti", nulls_equal=True)
+    return gone, after.join(before, on=names, how="anti", nulls_equal=True)
+
+
+def entered_since(version: int) -> str:
+    """What others have done since a ledger version, in a sentence; empty when nothing."""
+    return ledger.persist(lambda cursor: entered_between(cursor, version))
+
+
+def entered_between(cursor: DuckDBPyConnection, version: int) -> str:
+    """As entered_since, by a cursor of one's own."""
+    found = cursor.execute(
+        "SELECT e.number, e.action, e.made_by, u.dataset, u.reporting_date, u.added, u.changed, u.removed "
+        "FROM ledger_entries AS e JOIN uploads AS u ON u.number = e.upload WHERE e.number > ? ORDER BY e.number",
+        [version],
+    ).fetchall()
+    done = {"upload": "uploaded", "withdraw": "withdrew", "reinstate": "reinstated"}
+    said = [
+        f"{by} {done[action]} {dataset.replace('_', ' ')} as at {day:%d/%m/%Y} ({added:,} added, {changed:,} changed, "
+        f"{removed:,} removed)"
+        for _, action, by, dataset, day, added, changed, removed in found[:3]
+    ]
+    more = f", and {len(found) - 3} more" if len(found) > 3 else ""
+    return f"While you were looking, {'; '.join(said)}{more}." if said else ""
+
+
+def overtaken(cursor: DuckDBPyConnection, version: int, generation: str, now: At) -> str:
+    """Why a change is no longer the one that was shown at a ledger version and generation."""
+    restored = "While you were looking, a backup was restored."
+    since = entered_between(cursor, version) if now[1] == generation else restored
+    return f"{since} So nothing was written: what was shown is no longer what would happen."
+
+
+@dataclass(frozen=True)
+class Turning:
+    """What withdrawing an upload, or reinstating it, would do: the rows of its dataset after the last report, as they are
+    (`before`) and as they would be (`after`), each only where the other differs; and since when that is known."""
+
+    number: int
+    action: Action
+    dataset: Dataset
+    before: pl.DataFrame
+    after: pl.DataFrame
+    ledger_version: int
+    generation: str
+
+    @property
+    def change(self) -> str:
+        """A mark of what would happen to which upload: the same for the same change, row for row."""
+        said = [self.action, str(self.number), self.dataset.name, self.generation]
+        for rows in (self.before, self.after):
+            said.append(rows.select(self.dataset.names).sort(self.dataset.names).write_csv(null_value="\0"))
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def preview_turning(number: int, action: Action, at: At | None = None) -> Turning:
+    """What withdrawing or reinstating an upload would do, at a ledger version (without it: now). Raises LedgerRefused when
+    there is no such upload."""
+    return ledger.persist(lambda cursor: _turning(cursor, number, action, *(at or at_now())))
+
+
+def _turning(cursor: DuckDBPyConnection, number: int, action: Action, version: int, generation: str) -> Turning:
+    found = cursor.execute("SELECT dataset, reporting_date, mode FROM uploads WHERE number = ?", [number]).fetchone()
+    if found is None:
+        raise LedgerRefused(f"There is no upload {number}.")
+    dataset, day, mode = DATASETS[found[0]], found[1], found[2]
+    if action == "withdraw":
+        states = entries.latest_with(cursor, dataset, version, leave_out=frozenset({number}), first_day=day)
+    else:
+        steps = entries.counting_steps(cursor, dataset, day, version)
+        again = Step(number, day, mode, lambda: entries.rows_of(cursor, number))
+        add = () if number in {step.number for step in steps} else (again,)
+        states = entries.latest_with(cursor, dataset, version, add=add, first_day=day)
+    return Turning(number, action, dataset, *difference(dataset, *states), version, generation)
+
+
+def turn(number: int, action: Action, by: str, change: str, seen_at: At) -> bool:
+    """Withdraws or reinstates an upload, if that still does what was shown (`change` of the Turning, seen at its ledger
+    version and generation). Returns whether it was not so already. Raises Overtaken, LedgerRefused and StoreError."""
+    with ledger.writing() as writer:
+        now = writer.version_on_disk()
+        if now != seen_at and _turning(writer.connection, number, action, *now).change != change:
+            raise Overtaken(overtaken(writer.connection, *seen_at, now))
+        return bool((writer.withdraw if action == "withdraw" else writer.reinstate)([number], by))

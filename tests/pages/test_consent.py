@@ -1,0 +1,95 @@
+"""The Updates page: a press commits what stood above the button, or nothing; edits keep their rows."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from data import exports, ledger, uploads
+from data.datasets import DATASETS
+from pages.parts import pending
+from tests.pages.test_screens import opened, text
+
+DAY = date(2013, 9, 30)
+DECISIONS = DATASETS["decisions"]
+HEADS = b"decision_id,title,body,purpose,date,status\n"
+MINE, THEIRS = (
+    HEADS + b"E1,Mine,Board,decision,2013-09-30,done\n",
+    HEADS + b"E2,Theirs,Board,decision,2013-09-30,done\n",
+)
+
+
+def waiting(content: bytes, mode: str) -> AppTest:
+    """Ann's Updates page with a file that waits to be taken, and her name given."""
+    app = opened("updates", dataset="decisions")
+    token = pending.hold("decisions_2013-09-30.csv", content)
+    app.session_state["waiting_file"] = token
+    app.session_state[f"mode_{token}"] = mode
+    app.session_state["uploaded_by"] = "Ann"
+    app.run()
+    assert not app.exception
+    return app
+
+
+def take(app: AppTest) -> AppTest:
+    (button,) = [button for button in app.button if button.label.startswith("Take ")]
+    return button.click().run()
+
+
+def by_bob(content: bytes, dataset: str = "decisions") -> None:
+    request = uploads.Request(DATASETS[dataset], content, "theirs.csv", DAY, "update", by="Bob")
+    assert uploads.commit(request).number
+
+
+def said(app: AppTest) -> str:
+    return " ".join(str(each.value) for each in [*app.warning, *app.success]).replace("\\", "")
+
+
+def titles() -> list[str]:
+    return ledger.rows_now(DECISIONS, DAY)["title"].to_list()
+
+
+def test_a_press_on_a_preview_that_was_overtaken_takes_nothing_and_asks_again(sample_store: Path):
+    app = waiting(exports.to_csv(ledger.rows_now(DECISIONS, DAY)).replace(b"done", b"planned", 1), "full")
+    assert app.metric[2].value == "0"
+    by_bob(THEIRS)
+    app = take(app)
+    assert "Theirs" in titles()
+    assert "Bob uploaded decisions" in said(app)
+    assert "nothing was written" in said(app)
+    assert app.metric[2].value == "1", "the new preview says what would go"
+    take(app)
+    assert "Theirs" not in titles(), "what was shown the second time was agreed to"
+
+
+def test_a_press_goes_through_where_the_ledger_went_on_elsewhere(sample_store: Path):
+    app = waiting(MINE, "update")
+    by_bob(THEIRS)
+    app = take(app)
+    assert "is taken" in said(app)
+    assert {"Mine", "Theirs"} <= set(titles())
+
+
+def test_a_press_that_comes_with_another_choice_takes_nothing(sample_store: Path):
+    app = waiting(MINE, "update")
+    token = app.session_state["waiting_file"]
+    app.date_input(key=f"day_{token}").set_value(date(2013, 8, 31))
+    app = take(app)
+    assert "changed with your press" in said(app)
+    assert "Mine" not in titles()
+
+
+def test_an_upload_is_taken_back_as_it_was_shown_or_not_at_all(sample_store: Path):
+    number = uploads.commit(uploads.Request(DECISIONS, MINE, "mine.csv", DAY, "update", by="Ann")).number
+    app = opened("updates", part="History", upload=str(number))
+    app.session_state[f"withdraw_{number}"] = True
+    app.run()
+    app.text_input(key=f"by_withdraw_{number}").set_value("Ann").run()
+    (press,) = [button for button in app.button if str(button.key).startswith(f"do_withdraw_{number}")]
+    by_bob(MINE.replace(b"Mine", b"Bob's"))
+    app = press.click().run()
+    assert "Bob uploaded decisions" in said(app)
+    assert "Bob's" in titles()
+    assert "is withdrawn" not in text(app)

@@ -87,6 +87,7 @@ with filters.row():
         "department": filters.one_of("department", "Department", filters.values(stages, "department")),
         "stage": filters.choice("stage", "Stage", MIGRATIONS),
         "wave_id": filters.named("wave_id", "Wave", waves, "wave_id", "name"),
+        "in_scope": filters.yes_no("in_scope", "In scope"),
         "migrated": filters.yes_no("migrated", "Migrated"),
         "late": filters.yes_no("late", "Late"),
         "blocked": filters.yes_no("blocked", "Blocked"),

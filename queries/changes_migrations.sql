@@ -5,7 +5,7 @@
 -- kind: progress (how many moved in all, when there are several), moved, unmoved (no longer reported as migrated), blocked,
 -- unblocked, slipped, forward, rebaselined, stage, back (to an earlier stage), wave, added, removed.
 -- A migration that has moved is not said to have slipped or changed stage as well.
--- uses: reports_compared, keys_renamed, uploads_full, migrations_dated
+-- uses: reports_compared, keys_renamed, uploads_full, migrations_dated, migrations_listed
 with versions as (
     select
         coalesce(keys_renamed.latest_key, kept.row_key) as item,
@@ -104,6 +104,9 @@ compared as (
     left join uploads_full on uploads_full.dataset = 'migrations' and removals.removed_on = uploads_full.reporting_date
     left join listed as applications on pairs.item = applications.application_id
 ),
+outside as (
+    select count(*) as migrated_outside from migrations_listed where is_migrated and not in_scope
+),
 changes as (
     select
         'all' as item,
@@ -115,7 +118,13 @@ changes as (
         || ' applications moved'
         || case
             when count(*) = (select count(*) from compared where has_moved) then ', the first to do so.'
-            else '; ' || format('{:,}', (select count(*) from compared where has_moved)) || ' have moved in all.'
+            else '; ' || format('{:,}', (select count(*) from compared where has_moved)) || ' have moved in all'
+                || case
+                    when (select migrated_outside from outside) > 0
+                        then ', ' || format('{:,}', (select migrated_outside from outside)) || ' of them out of scope'
+                    else ''
+                end
+                || '.'
         end as sentence,
         null as alike,
         max(coalesce(actual_on, latest_on, later.valid_from)) as reporting_date,

@@ -3,6 +3,7 @@
 -- scope: applications in scope, and those that have moved or have a migration without being in the inventory, so that
 -- what has moved stays counted when its row leaves the inventory and a team without an inventory has a scope at all.
 -- migrated: see migrations_dated. remaining: scope minus migrated.
+-- in_scope: the applications in scope alone (see applications_scoped), of which headline and burn-up count the moves.
 -- is_report: migrations were reported on that date.
 -- In no order: it is made to be used by other queries.
 -- uses: applications_scoped, migrations_dated
@@ -36,7 +37,8 @@ counted as (
         count(*) filter (
             where listed.in_scope or moves.has_moved or listed.application_id is null
         ) as scope,
-        count(*) filter (where moves.has_moved) as migrated
+        count(*) filter (where moves.has_moved) as migrated,
+        count(*) filter (where listed.in_scope) as in_scope
     from moves
     full join listed on moves.day = listed.day and moves.application_id = listed.application_id
     group by 1
@@ -46,6 +48,7 @@ select
     looked_at.is_report,
     coalesce(counted.scope, 0) as scope,
     coalesce(counted.migrated, 0) as migrated,
-    coalesce(counted.scope - counted.migrated, 0) as remaining
+    coalesce(counted.scope - counted.migrated, 0) as remaining,
+    coalesce(counted.in_scope, 0) as in_scope
 from looked_at
 left join counted on looked_at.day = counted.day

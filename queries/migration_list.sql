@@ -8,6 +8,7 @@
 -- $blocked: yes: only those blocked, no: only those not
 -- $late: yes: only those past their forecast (or baseline) without having migrated, no: only the others
 -- $migrated: yes: only those migrated by the as-at date, no: only the others
+-- $in_scope: yes: only those of applications in scope, no: only the others
 -- $planned_by: only those whose baseline is on or before this date
 -- $migrated_by: only those migrated on or before this date
 -- $limit: how many rows at most
@@ -27,6 +28,7 @@ where
     and ($blocked is null or is_blocked = ($blocked::varchar in ('yes', 'true')))
     and ($late is null or is_late = ($late::varchar in ('yes', 'true')))
     and ($migrated is null or is_migrated = ($migrated::varchar in ('yes', 'true')))
+    and ($in_scope is null or in_scope = ($in_scope::varchar in ('yes', 'true')))
     and ($planned_by is null or baseline_date <= $planned_by::date)
     and ($migrated_by is null or (is_migrated and migrated_on <= $migrated_by::date))
     and (

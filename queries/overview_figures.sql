@@ -14,10 +14,18 @@ with application_counts as (
     group by reports_compared.compared
 ),
 migration_counts as (
-    select reports_compared.compared, count(*) as migrated
+    select
+        reports_compared.compared,
+        count(*) filter (where applications.in_scope) as migrated,
+        count(*) filter (where applications.in_scope is distinct from true) as migrated_outside
     from migrations_dated as migrations
     inner join reports_compared
         on migrations.valid_from <= reports_compared.day and migrations.valid_to > reports_compared.day
+    left join applications_scoped as applications
+        on
+            migrations.application_id = applications.application_id
+            and applications.valid_from <= reports_compared.day
+            and applications.valid_to > reports_compared.day
     where migrations.migrated_on <= reports_compared.day
     group by reports_compared.compared
 ),
@@ -85,6 +93,7 @@ select
     round(100.0 * application_counts.consolidate / application_counts.applications, 1) as consolidate_share_pct,
     coalesce(application_counts.in_scope, 0) as in_scope,
     coalesce(migration_counts.migrated, 0) as migrated,
+    coalesce(migration_counts.migrated_outside, 0) as migrated_outside,
     coalesce(gateway_counts.gateways_passed, 0) as gateways_passed,
     coalesce(gateway_counts.gateways, 0) as gateways,
     coalesce(partner_counts.partners_committed, 0) as partners_committed,

@@ -3,7 +3,8 @@
 -- go_live_*: of the go-live; of several the one expected latest. go_live_forecast: its baseline when no forecast is given.
 -- days_to_go_live: from the as-at date to the day expected (the actual one when it has come); negative once it is past.
 -- consolidate_share_pct: consolidate as a percentage of applications, to one decimal.
--- in_scope, migrated: the rules stand in applications_scoped and migrations_dated.
+-- in_scope, migrated: of the applications in scope, and those of them that have migrated; the rules stand in
+-- applications_scoped and migrations_dated. migrated_outside: moves of others, out of scope or not in the inventory.
 -- gateways_passed, gateways: of the kind gateway, without milestones and go-live; passed: done by the as-at date.
 -- partners, partners_committed: without observers and the withdrawn; the rule stands in partners_counted.
 -- capital_gbp: the sum of the budgets; actual_gbp: the sum of what was spent; null when nothing is known.

@@ -7,7 +7,7 @@ and count the rows of an answer; the figures themselves come from queries/.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -153,62 +153,47 @@ def to_core(steps: pl.DataFrame) -> str:
     )
 
 
-def planned_on(rows: pl.DataFrame, moved: int) -> date | None:
-    """The date by which the plan would have reached this many moves, taken evenly within a month; None if never."""
-    before_day, before = None, 0
-    for month_end, planned in rows.select("month_end", "planned").iter_rows():
-        if planned is not None and planned >= moved:
-            if before_day is None or planned == before:
-                return month_end
-            into = (moved - before) / (planned - before)
-            return before_day + timedelta(days=round((month_end - before_day).days * into))
-        before_day, before = month_end, planned or 0
-    return None
-
-
-def planned_by(rows: pl.DataFrame, on: date) -> float:
-    """How many moves the plan had for a day, taken evenly within a month."""
-    before_day, before = None, 0
-    for month_end, planned in rows.select("month_end", "planned").iter_rows():
-        if month_end >= on:
-            if before_day is None or month_end == on:
-                return float(planned)
-            return before + (planned - before) * (on - before_day).days / (month_end - before_day).days
-        before_day, before = month_end, planned
-    return float(before)
-
-
 def burn_up(rows: pl.DataFrame, as_at: date) -> str:
-    """«Migration is 3 weeks behind plan: 34 applications moved, 41 planned by now».
+    """«Migration is 3 weeks behind plan: 34 of 113 applications in scope moved, 41 planned by now».
 
-    Ahead and behind are read off the plan: the time between the as-at date and the day by which the plan would have
-    reached what has been done.
+    All from the row of migration_burn_up for the month of the as-at date, which counts to the day and one set; moves of
+    applications outside of it are told last.
     """
-    known = rows.filter(pl.col("actual").is_not_null())
-    if rows.is_empty():
+    now = rows.filter(pl.col("is_as_at_month"))
+    if now.is_empty():
         return "No migrations have been reported"
-    moved = int(known["actual"][-1]) if known.height else 0
-    planned = planned_by(rows, as_at)
-    whole = max((p or 0 for p in rows["planned"]), default=0)
-    due = round(planned)
+    row = now.row(0, named=True)
+    outside = row["moved_outside"]
+    more = f"; {number(outside)} more, out of scope, {'has' if outside == 1 else 'have'} moved too" if outside else ""
+    return f"{_burn_up(rows, row)}{more}"
+
+
+def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any]) -> str:
+    moved, due, whole, gap = row["actual"], row["planned_by_now"], row["scope"] or 0, row["days_behind"]
     if not whole:
-        said = f"{capital(count(moved, 'application'))} moved" if moved else "No application has moved"
-        return f"{said}, and none has a planned date"
+        return "No application is in scope of the migration"
+    if moved >= whole:
+        every = {1: "the one application in scope has", 2: "both applications in scope have"}
+        return f"Migration is complete: {every.get(whole, f'all {number(whole)} applications in scope have')} moved"
     if moved == 0 and due == 0:
-        first = next(m for m, p in rows.select("month_end", "planned").iter_rows() if p)
+        first = next((m for m, p in rows.select("month_end", "planned").iter_rows() if p), None)
+        if first is None:
+            return "No day is planned for any move"
         return f"No application was due to move yet; the first are planned for {first:%B %Y}"
-    tally = f"{count(moved, 'application')} moved, {number(due)} planned by now"
-    if whole and moved >= whole:
-        every = "the one application has" if whole == 1 else f"all {count(whole, 'application')} have"
-        return f"Migration is complete: {every} moved"
-    if abs(moved - planned) < 0.5:
-        return f"Migration is on plan: {tally}"
+    if not max(rows["planned"]):
+        return f"{number(moved)} of {count(whole, 'application')} in scope moved, and none has a planned date"
     if moved == 0:
-        return f"No application has moved yet, {number(due)} {'was' if due == 1 else 'were'} planned by now"
-    reached = planned_on(rows, moved)
-    gap = (as_at - reached).days if reached else 0
-    if abs(gap) < 4:
+        none = f"None of {number(whole)} applications in scope has moved yet"
+        if whole == 1:
+            none = "The one application in scope has not moved yet"
+        return f"{none}, {number(due)} {'was' if due == 1 else 'were'} planned by now"
+    tally = f"{number(moved)} of {count(whole, 'application')} in scope moved, {number(due)} planned by now"
+    if moved == due:
         return f"Migration is on plan: {tally}"
+    if gap is None:
+        return f"Migration is ahead of plan: {tally}"
+    if gap == 0:
+        return f"Migration is on plan but for what is due today: {tally}"
     return f"Migration is {lapse(gap)} {'behind' if gap > 0 else 'ahead of'} plan: {tally}"
 
 

@@ -41,25 +41,17 @@ def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mappin
     traces += _scope(months, fan, as_at, look)
     ends = months["month_end"].to_list()
     if months["planned"].is_not_null().any():
-        traces.append(_line("Planned", ends, months["planned"].to_list(), look.ghost, 2, "solid"))
+        traces.append(_stepped(_line("Planned", *_plan(months, as_at), look.ghost, 2, "solid")))
     known = months.filter(pl.col("actual").is_not_null())
     days = [min(day, as_at) for day in known["month_end"]]
     done = known["actual"].to_list()
     ahead = months.filter(pl.col("forecast").is_not_null() & (pl.col("month_end") > as_at))
     if done and ahead.height:
-        traces.append(
-            _line(
-                "The teams' dates",
-                [days[-1], *ahead["month_end"]],
-                [done[-1], *ahead["forecast"]],
-                look.forecast,
-                2,
-                "dash",
-            )
-        )
+        days_ahead, counts = [days[-1], *ahead["month_end"]], [done[-1], *ahead["forecast"]]
+        traces.append(_stepped(_line("The teams' dates", days_ahead, counts, look.forecast, 2, "dash")))
     traces += _sure(fan, look)
     if done:
-        traces.append(_line("Moved", days, done, look.actual, 3.5, "solid"))
+        traces.append(_stepped(_line("Moved", days, done, look.actual, 3.5, "solid")))
         traces.append(_dot(days[-1], done[-1], look))
     top = _top(rows)
     if done:
@@ -135,7 +127,7 @@ def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, look: Look) -> 
         days.append(months["month_end"][-1])
         counts.append(counts[-1])
     line = _line("In scope", days, counts, look.text, 1.5, "solid")
-    return [_bare({**line, "line": {**line["line"], "shape": "hv"}})]
+    return [_bare(_stepped(line))]
 
 
 def _scope_note(months: pl.DataFrame, top: float) -> list[dict[str, Any]]:
@@ -207,6 +199,20 @@ def _line(name: str, days: list[date], counts: list[Any], colour: str, width: fl
         "customdata": [[name, str(d)] for d in days], "hoverinfo": "text",
         "hovertext": [f"{name} by {d.day} {d:%B %Y}: {number(n)}" for d, n in zip(days, counts, strict=True)],
     }  # fmt: skip
+
+
+def _stepped(line: dict[str, Any]) -> dict[str, Any]:
+    """The line as steps: a count holds until the next day that is known, and nothing lies between two counts."""
+    return {**line, "line": {**line["line"], "shape": "hv"}}
+
+
+def _plan(months: pl.DataFrame, as_at: date) -> tuple[list[date], list[int]]:
+    """The days and counts of the plan: the month ends, and the as-at date with what was planned by then."""
+    points = dict(months.select("month_end", "planned").iter_rows())
+    if "planned_by_now" in months.columns and (due := months["planned_by_now"].drop_nulls().to_list()):
+        points[as_at] = due[0]
+    days = sorted(points)
+    return days, [points[day] for day in days]
 
 
 def _bare(line: dict[str, Any]) -> dict[str, Any]:

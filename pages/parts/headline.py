@@ -35,7 +35,8 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
         ),
         Tile(
             _of("Migrated", number(facts["in_scope"])), number(facts["migrated"]),
-            rule=rule("migrated", "in_scope"), page="migration", link="See which", chosen={"migrated": "yes"},
+            rule=f"{rule('migrated', 'in_scope')}{_outside(facts['migrated_outside'])}", page="migration", link="See which",
+            chosen={"migrated": "yes", "in_scope": "yes"},
             **moved("migrated", more_is_good=True),
         ),
         Tile("Applications", number(facts["applications"]), page="inventory", link="See them all", **moved("applications")),
@@ -58,6 +59,11 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
 def _of(word: str, whole: str) -> str:
     """«Spent of £3m»: the whole stands in the label, because a value with both is too wide for a phone's tile."""
     return word if whole == NOTHING else f"{word} of {whole}"
+
+
+def _outside(moved: int) -> str:
+    """« 3 more, out of scope, have moved too.»; empty where none has."""
+    return f" {number(moved)} more, out of scope, {'has' if moved == 1 else 'have'} moved too." if moved else ""
 
 
 def _rating(code: str | None) -> str:

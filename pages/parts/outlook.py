@@ -39,7 +39,7 @@ def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
     # On the screen of the forecast the tiles lead to the applications that are left.
     to: dict[str, Any] = {"page": "migration", "link": "See the forecast"}
     if here:
-        to = {"page": "migration", "link": "See what is left", "chosen": {"migrated": "no"}}
+        to = {"page": "migration", "link": "See what is left", "chosen": {"migrated": "no", "in_scope": "yes"}}
     shown = [
         Tile(
             f"Odds by {short_day(go_live)}" if go_live else "Odds by go-live",
@@ -117,6 +117,5 @@ def behind(months: pl.DataFrame, fan: pl.DataFrame) -> pl.DataFrame:
 
 def chosen(series: str, day: str) -> dict[str, str]:
     """The filters that show the rows behind a mark of the burn-up: what was planned, what has moved, what is left."""
-    if series == "Planned":
-        return {"planned_by": day}
-    return {"migrated_by": day} if series == "Moved" else {"migrated": "no"}
+    which = {"Planned": {"planned_by": day}, "Moved": {"migrated_by": day}}.get(series, {"migrated": "no"})
+    return {**which, "in_scope": "yes"}

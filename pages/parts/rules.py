@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 RULES: Mapping[str, str] = {
-    "in_scope": "In scope: applications to be consolidated, migrated, replaced or moved to self-service.",
+    "in_scope": "In scope: applications of the inventory to be consolidated, migrated, replaced or moved to self-service."
+    " Moves are counted of these; others that have moved are told beside them.",
     "consolidate": "To consolidate: applications that the core infrastructure takes over. The share is of all"
     " applications in the inventory.",
     "migrated": "Migrated: the stage is migrated or decommissioned, and the date of the move is on or before the"
     " as-at date.",
-    "burn_up": "Planned counts the baseline dates; forecast counts the date now expected of each application, and"
-    " leaves out those whose date has passed without a move.",
+    "burn_up": "All lines count the applications in scope, to the day. Planned counts the baseline dates; forecast counts the"
+    " date now expected of each application, and leaves out those whose date has passed without a move.",
     "rating": "The computed rating is green when passed by its baseline, or when it is expected no later than that and"
     " no criterion is overdue; red when the baseline has passed without it, or it slips by more than 30 days; amber"
     " otherwise.",

@@ -18,6 +18,15 @@ def months(*rows: tuple[str, int, int | None, int | None]) -> pl.DataFrame:
     )
 
 
+def today(rows: pl.DataFrame, due: int, scope: int, behind: int | None, outside: int = 0) -> pl.DataFrame:
+    """The same with what migration_burn_up says of the as-at date, in the last month that has an actual."""
+    month = rows.filter(pl.col("actual").is_not_null())["month_end"].max()
+    here = pl.col("month_end").eq_missing(pl.lit(month, pl.Date))
+    named = {"planned_by_now": due, "scope": scope, "days_behind": behind, "moved_outside": outside}
+    told = [pl.when(here).then(pl.lit(value, pl.Int64)).alias(name) for name, value in named.items()]
+    return rows.with_columns(*told, is_as_at_month=here)
+
+
 BURN_UP = months(
     ("2013-01-31", 0, 0, None),
     ("2013-02-28", 28, 14, None),  # behind: half of what was planned

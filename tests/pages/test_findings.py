@@ -49,45 +49,47 @@ def test_the_odds_come_before_what_is_forecast_and_rated():
 
 
 def test_the_burn_up_says_how_far_behind_in_time():
-    # 28 moved by 31 March; the plan had 28 on 28 February: 31 days ago, about 4 weeks.
-    said = findings.burn_up(frames.BURN_UP, END_OF_MARCH)
-    assert said == "Migration is about 4 weeks behind plan: 28 applications moved, 59 planned by now"
+    # 28 moved by 31 March; the 29th was planned for 1 March.
+    said = findings.burn_up(frames.today(frames.BURN_UP, due=59, scope=100, behind=30), END_OF_MARCH)
+    assert said == "Migration is about 4 weeks behind plan: 28 of 100 applications in scope moved, 59 planned by now"
 
 
-def test_the_plan_runs_evenly_within_a_month():
-    # 28 planned by 28 February and 59 by 31 March: one a day in March.
-    assert findings.planned_by(frames.BURN_UP, date(2013, 3, 10)) == pytest.approx(38)
-    assert findings.planned_on(frames.BURN_UP, 38) == date(2013, 3, 10)
-    assert findings.planned_on(frames.BURN_UP, 91) is None
-    assert findings.planned_by(frames.BURN_UP, date(2014, 1, 1)) == 90
+@pytest.mark.parametrize(
+    ("moved", "due", "behind", "outside", "said"),
+    [
+        (59, 59, 0, 0, "Migration is on plan: 59 of 90 applications in scope moved, 59 planned by now"),
+        (59, 60, 0, 0, "Migration is on plan but for what is due today: 59 of 90 applications in scope moved, 60 planned by now"),
+        (59, 60, 1, 0, "Migration is 1 day behind plan: 59 of 90 applications in scope moved, 60 planned by now"),
+        (75, 60, -15, 1, "Migration is about 2 weeks ahead of plan: 75 of 90 applications in scope moved, 60 planned by now;"
+         " 1 more, out of scope, has moved too"),
+        (75, 60, None, 0, "Migration is ahead of plan: 75 of 90 applications in scope moved, 60 planned by now"),
+        (90, 60, -3, 0, "Migration is complete: all 90 applications in scope have moved"),
+        (0, 10, 40, 3, "None of 90 applications in scope has moved yet, 10 were planned by now;"
+         " 3 more, out of scope, have moved too"),
+    ],
+)  # fmt: skip
+def test_the_burn_up_on_plan_ahead_done_and_not_begun(
+    moved: int, due: int, behind: int | None, outside: int, said: str
+):
+    rows = frames.months(("2013-03-31", due, moved, moved), ("2013-04-30", 90, None, 90))
+    assert findings.burn_up(frames.today(rows, due, 90, behind, outside), END_OF_MARCH) == said
 
 
-def test_the_burn_up_on_plan_ahead_done_and_not_begun():
-    on_plan = frames.months(("2013-02-28", 28, 28, None), ("2013-03-31", 59, 59, 59), ("2013-04-30", 90, None, 90))
-    assert findings.burn_up(on_plan, END_OF_MARCH) == "Migration is on plan: 59 applications moved, 59 planned by now"
-    # 75 moved, planned for half of April: 15 days ahead, about 2 weeks.
-    ahead = frames.months(("2013-02-28", 28, 28, None), ("2013-03-31", 60, 75, 75), ("2013-04-30", 90, None, 90))
-    assert findings.burn_up(ahead, END_OF_MARCH).startswith("Migration is about 2 weeks ahead of plan")
-    done = frames.months(("2013-02-28", 10, 4, None), ("2013-03-31", 10, 10, 10))
-    assert findings.burn_up(done, END_OF_MARCH) == "Migration is complete: all 10 applications have moved"
+def test_the_burn_up_before_anything_is_due():
     waiting = frames.months(("2013-03-31", 0, 0, 0), ("2013-05-31", 10, None, 10))
-    assert findings.burn_up(waiting, END_OF_MARCH) == (
+    assert findings.burn_up(frames.today(waiting, 0, 10, 0), END_OF_MARCH) == (
         "No application was due to move yet; the first are planned for May 2013"
     )
-    idle = frames.months(("2013-02-28", 5, 0, None), ("2013-03-31", 10, 0, 0))
-    # ‘Migration has not started’ would contradict the departments whose applications are in build or test.
-    assert findings.burn_up(idle, END_OF_MARCH) == "No application has moved yet, 10 were planned by now"
-    unplanned = frames.months(("2013-03-31", 0, 3, 3))
-    assert findings.burn_up(unplanned, END_OF_MARCH) == "3 applications moved, and none has a planned date"
-    one = frames.months(("2013-03-31", 1, 1, 1))
-    assert findings.burn_up(one, END_OF_MARCH) == "Migration is complete: the one application has moved"
-    assert findings.burn_up(frames.months(), END_OF_MARCH) == "No migrations have been reported"
-
-
-def test_in_the_middle_of_a_month_the_plan_is_taken_at_the_day():
-    # On 10 March 38 were planned. 28 moved, planned for 28 February: 10 days behind.
-    said = findings.burn_up(frames.BURN_UP, date(2013, 3, 10))
-    assert said == "Migration is 10 days behind plan: 28 applications moved, 38 planned by now"
+    unplanned = frames.today(frames.months(("2013-03-31", 0, 3, 3)), 0, 10, None)
+    assert (
+        findings.burn_up(unplanned, END_OF_MARCH) == "3 of 10 applications in scope moved, and none has a planned date"
+    )
+    undated = frames.today(frames.months(("2013-03-31", 0, 0, 0)), 0, 10, 0)
+    assert findings.burn_up(undated, END_OF_MARCH) == "No day is planned for any move"
+    nothing = frames.today(frames.months(("2013-03-31", 0, 0, 0)), 0, 0, 0)
+    assert findings.burn_up(nothing, END_OF_MARCH) == "No application is in scope of the migration"
+    empty = frames.today(frames.months(), 0, 0, 0)
+    assert findings.burn_up(empty, END_OF_MARCH) == "No migrations have been reported"
 
 
 def test_the_timeline_says_what_is_next():

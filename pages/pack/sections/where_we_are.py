@@ -86,8 +86,11 @@ def _facts(facts: Mapping[str, Any], gateways: str, partners: str) -> list[Fact]
         said.append(
             f"The inventory holds {count(facts['applications'], 'application')}:"
             f" {number(facts['consolidate'])} ({share(facts['consolidate_share_pct'])}) to be consolidated into the core"
-            f" infrastructure, {number(facts['in_scope'])} in scope, {number(facts['migrated'])} moved."
+            f" infrastructure, {number(facts['in_scope'])} in scope, {number(facts['migrated'])} of these moved."
         )
+    if outside := facts["migrated_outside"]:
+        have = "application, out of scope, has" if outside == 1 else "applications, out of scope, have"
+        said.append(f"{number(outside)} more {have} moved too.")
     if facts["gateways"]:
         said.append(f"{gateways}.")
     if facts["partners"]:

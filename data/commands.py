@@ -10,7 +10,7 @@ from pathlib import Path
 from data import audit, backups, exports, ledger, uploads, watch
 from data.datasets import DATASETS, Dataset
 from data.problems import UserError
-from data.reading_options import options_from, pairs
+from data.reading_options import each_once, options_from, pairs
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
 Answer = dict[str, object]
@@ -23,7 +23,7 @@ class WrongUsage(UserError):
 def run_import(given: argparse.Namespace) -> Answer:
     try:
         options = options_from(given)
-        renames = dict(pairs(given.rename, "--rename"))
+        renames = each_once(pairs(given.rename, "--rename"), "--rename")
     except argparse.ArgumentTypeError as problem:
         raise WrongUsage(str(problem)) from problem
     request = uploads.Request(

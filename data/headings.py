@@ -151,30 +151,40 @@ class _Finder:
         before = self.how.get(position)
         self.how[position] = (how, ((before[1] if before else ()) + (column,)), 100.0)
 
+    def _place_of(self, said: str) -> int:
+        """Where a column of ours stands among ours: what one heading feeds is named in that order."""
+        return self.dataset.names.index(said) if said in self.dataset.names else len(self.dataset.names)
+
     def take_given(self, mapping: Mapping[str, str]) -> None:
-        for said, wanted in mapping.items():
-            position = self.one_of(said, "The mapping")
+        places = [(self.one_of(said, "The mapping"), wanted) for said, wanted in sorted(mapping.items())]
+        for position, wanted in sorted(places, key=lambda one: -1 if one[0] is None else one[0]):
             if wanted.strip() in NOT_USED:
                 if position is not None:
                     self.how[position] = ("none", (), 0.0)
                 continue
             # One heading may feed several of our columns: «Project name = gateway_id + name».
-            for part in re.split(r"\s*[+,]\s*", wanted.strip()):
+            for part in sorted(re.split(r"\s*[+,]\s*", wanted.strip()), key=self._place_of):
                 column = self.ours(part, "The mapping")
                 if column is not None and position is not None:
                     self.claim(column, position, "given")
 
     def take_splits(self, splits: Mapping[str, tuple[str, str]]) -> None:
-        for said, (early, late) in splits.items():
+        shared: set[str] = set()
+        for said, (early, late) in sorted(splits.items()):
             position = self.one_of(said, "The division of dates")
             columns = (self.ours(early, "The division of dates"), self.ours(late, "The division of dates"))
             if position is None or columns[0] is None or columns[1] is None:
                 continue
-            for column in columns:
+            for column in (columns[0], columns[1]):
                 if column in self.places:
                     self.refuse(
                         "two columns for one", f"{column} is given a column and a share of divided dates.", "", column
                     )
+                elif column in shared or early == late:
+                    self.refuse(
+                        "two columns for one", f"{column} is given two shares of divided dates.", "Give one.", column
+                    )
+                shared.add(column)
             self.splits[position] = (columns[0], columns[1])
             self.how[position] = ("split", (columns[0], columns[1]), 100.0)
 

@@ -157,16 +157,26 @@ class _Work:
     def _said_of(self, said: Mapping[str, T], what: str) -> dict[int, T]:
         """An option given by heading, by place instead."""
         by_place: dict[int, T] = {}
-        for heading, value in said.items():
+        for heading, value in sorted(said.items(), key=lambda pair: (pair[0] == "*", pair[0])):
             if heading == "*":
-                by_place |= {i: value for i in range(len(self.sheet.headings)) if i not in by_place}
+                for i in range(len(self.sheet.headings)):
+                    by_place[i] = self._joined(by_place[i], value) if i in by_place else value
                 continue
             places = find_heading(heading, self.sheet.headings)
             column = column_named(self.dataset, heading)
             if not places and column and column.name in self.matched.places:
                 places = [self.matched.places[column.name]]
             if len(places) == 1:
-                by_place[places[0]] = value
+                before = by_place.get(places[0])
+                by_place[places[0]] = value if before is None else self._joined(before, value)
+                if before is not None and by_place[places[0]] == before != value:
+                    self.found.append(
+                        checks.file_problem(
+                            "said twice",
+                            f"{what} says both ‘{before}’ and ‘{value}’ of ‘{self.label(places[0])}’.",
+                            "Say one.",
+                        )
+                    )
                 continue
             near = nearest(heading, [h for h in self.sheet.headings if h.strip()])
             self.found.append(
@@ -178,6 +188,11 @@ class _Work:
                 )
             )
         return by_place
+
+    @staticmethod
+    def _joined(one: T, other: T) -> T:
+        """Two things said of one heading: cells that are blank are all so; of all else the first counts."""
+        return (*one, *other) if isinstance(one, tuple) and isinstance(other, tuple) else one  # type: ignore[return-value]
 
     def settings(self, place: int) -> Settings:
         o = self.options

@@ -129,13 +129,15 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
     add = group.add_argument
     add("--map", action="append", default=[], metavar="HEADING=COLUMN",
         help="their heading → our column; «=-» leaves a heading out; «=a+b» feeds two columns; may be repeated")
-    add("--sheet", metavar="NAME", help="which sheet of a workbook")
-    add("--encoding", metavar="NAME", help="such as utf-8, utf-16 or windows-1252")
-    add("--delimiter", metavar="SIGN", help="comma, semicolon, tab, pipe, or the sign itself")
-    add("--heading-row", type=int, metavar="N", help="the row with the headings, as the spreadsheet numbers it; 0: none")
-    add("--no-heading", action="store_true", help="the file has no heading line: map columns by their place, «3=name»")
-    add("--transposed", action="store_true", default=None, help="a record per column, headings in the first column")
-    add("--not-transposed", dest="transposed", action="store_false", default=None, help="a record per row")
+    add("--sheet", action=_Once, metavar="NAME", help="which sheet of a workbook")
+    add("--encoding", action=_Once, metavar="NAME", help="such as utf-8, utf-16 or windows-1252")
+    add("--delimiter", action=_Once, metavar="SIGN", help="comma, semicolon, tab, pipe, or the sign itself")
+    add("--heading-row", action=_Once, type=int, metavar="N",
+        help="the row with the headings, as the spreadsheet numbers it; 0: none")
+    add("--no-heading", dest="heading_row", action=_Once, nargs=0, const=0,
+        help="the file has no heading line: map columns by their place, «3=name»")
+    add("--transposed", action=_Once, nargs=0, const=True, help="a record per column, headings in the first column")
+    add("--not-transposed", dest="transposed", action=_Once, nargs=0, const=False, help="a record per row")
     add("--html-entities", action="store_true", help="read &#39; and the like as the characters that they stand for")
     add("--short-rows-blank", action="store_true", help="cells that a short row lacks at its end are blank")
     add("--leave-out-row", action="append", default=[], type=_rows, metavar="N",
@@ -150,7 +152,8 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
         help="take this value as blank under that heading («*» for every heading); may be repeated")
     add("--month-first", action="store_true", default=None, help="03/04/2013 is 4 March, as in the United States")
     add("--decimal-comma", action="store_true", help="1.234,50 is one thousand two hundred and thirty-four, and a half")
-    add("--currency", default="£", metavar="SIGN", help="the sign that amounts carry; another than £ is taken one for one")
+    add("--currency", action=_Once, default="£", metavar="SIGN",
+        help="the sign that amounts carry; another than £ is taken one for one")
     add("--unit", action="append", default=[], metavar="HEADING=UNIT",
         help="pounds (or ones: it changes nothing), pence, thousands, millions, another number to multiply by, or the scale of "
         "scores, such as 1-10; may be repeated")
@@ -164,14 +167,19 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
 def options_from(given: argparse.Namespace) -> Options:
     """The options as ingest takes them. Raises ArgumentTypeError for one that isn't of its form."""
     splits = {}
-    for heading, columns in pairs(given.split_date, "--split-date"):
+    for heading, columns in each_once(pairs(given.split_date, "--split-date"), "--split-date").items():
         past, comma, future = columns.partition(",")
         if not comma:
             raise argparse.ArgumentTypeError(f"--split-date «{heading}={columns}» must name two columns, with a comma.")
         splits[heading] = (past.strip(), future.strip())
     mapping: dict[str, str] = {}
     for heading, column in pairs(given.map, "--map"):  # said twice, a heading feeds both columns
-        mapping[heading] = f"{mapping[heading]} + {column}" if heading in mapping else column
+        if heading in mapping and mapping[heading] != column and "-" in (mapping[heading], column):
+            raise argparse.ArgumentTypeError(
+                f"--map says of ‘{heading}’ both that it is used and that it isn't: say one."
+            )
+        is_more = heading in mapping and column not in mapping[heading].split(" + ")
+        mapping[heading] = f"{mapping[heading]} + {column}" if is_more else mapping.get(heading, column)
     blanks: dict[str, tuple[str, ...]] = {}
     for heading, value in pairs(given.blank, "--blank"):
         blanks[heading] = (*blanks.get(heading, ()), value)
@@ -180,7 +188,7 @@ def options_from(given: argparse.Namespace) -> Options:
         sheet=given.sheet,
         encoding=given.encoding,
         delimiter=given.delimiter,
-        heading_row=0 if given.no_heading else given.heading_row,
+        heading_row=given.heading_row,
         transposed=given.transposed,
         html_entities=given.html_entities,
         short_rows_blank=given.short_rows_blank,
@@ -192,7 +200,7 @@ def options_from(given: argparse.Namespace) -> Options:
         month_first=given.month_first,
         decimal_comma=given.decimal_comma,
         currency=given.currency,
-        units=dict(pairs(given.unit, "--unit")),
+        units=each_once(pairs(given.unit, "--unit"), "--unit"),
         fractions=given.fractions,
         damaged_text=given.damaged_text,
         keys_as_they_are=given.keys_as_they_are,
@@ -205,6 +213,32 @@ def _column(text: str) -> int:
     if number is None:
         raise argparse.ArgumentTypeError(f"«{text}» is no column: say its letter or its number, such as C or 3.")
     return number
+
+
+def each_once(said: Iterable[tuple[str, str]], flag: str) -> dict[str, str]:
+    """What is said of each heading or key. Raises ArgumentTypeError where two things are said of one: the last would win without
+    a word, and another order would give another result."""
+    found: dict[str, str] = {}
+    for heading, value in said:
+        if found.setdefault(heading, value) != value:
+            raise argparse.ArgumentTypeError(
+                f"{flag} says both ‘{found[heading]}’ and ‘{value}’ of ‘{heading}’: say one."
+            )
+    return found
+
+
+class _Once(argparse.Action):
+    """An option of one value: said again with another, it is refused, so that no order of options matters."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, option: str | None = None
+    ) -> None:
+        value = self.const if self.nargs == 0 else values
+        said = getattr(namespace, "_said", {})
+        if said.setdefault(self.dest, value) != value:
+            raise argparse.ArgumentError(self, f"‘{said[self.dest]}’ was said already: say one of the two.")
+        namespace._said = said
+        setattr(namespace, self.dest, value)
 
 
 def rows_in(text: str) -> range | None:

@@ -295,7 +295,9 @@ def _of_a_heading(column: Column, heading: str, ingested: Ingested, kind: str) -
     # What is one of a few words is more often the same for a whole file than hidden under a heading that nobody knows.
     unknown = [] if column.kind is Kind.CHOICE else ["…"]
     maps = [Remedy("mapping", f"{h}={column.name}") for h in likely or unknown]
-    return (*maps, *([] if ingested.dataset.keys == (column.name,) else [Remedy("set_values", f"{column.name}=…")]))
+    # One value for all rows names nothing, and an amount for all rows is none where a heading may hold the amounts.
+    is_one = ingested.dataset.keys != (column.name,) and not (column.kind is Kind.MONEY and likely)
+    return (*maps, *([Remedy("set_values", f"{column.name}=…")] if is_one else []))
 
 
 def _fitting(column: Column, ingested: Ingested) -> Iterator[str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
+
 import streamlit as st
 
 from data.datasets import Dataset
 from data.headings import Match
 from data.ingest import Ingested, Options
 from data.reading.model import column_number, letters
-from data.reading_options import WAYS, pairs, rows_in
+from data.reading_options import WAYS, each_once, pairs, rows_in
 from data.values.units import HOW_TO_SAY, unit_said
 from pages.parts.words import plain
 
@@ -191,8 +193,15 @@ def _pairs(text: str, option: str) -> list[tuple[str, str]]:
     return [(heading.strip(), value) for heading, value in pairs(lines, WAYS[option].flag)]
 
 
+def _each_once(text: str, option: str) -> dict[str, str]:
+    try:
+        return each_once(_pairs(text, option), f"{WAYS[option].control}:")
+    except argparse.ArgumentTypeError as problem:
+        raise BadLine(str(problem)) from None
+
+
 def _units(text: str) -> dict[str, str]:
-    said = dict(_pairs(text, "units"))
+    said = _each_once(text, "units")
     wrong = [unit for unit in said.values() if unit_said(unit) is None]
     if wrong:
         raise BadLine(f"{WAYS['units'].control}: ‘{wrong[0]}’ is no unit. {HOW_TO_SAY}")
@@ -201,7 +210,7 @@ def _units(text: str) -> dict[str, str]:
 
 def _splits(text: str) -> dict[str, tuple[str, str]]:
     found = {}
-    for heading, columns in _pairs(text, "split_dates"):
+    for heading, columns in _each_once(text, "split_dates").items():
         past, comma, future = columns.partition(",")
         if not comma:
             raise BadLine(f"{WAYS['split_dates'].control}: «{columns}» must name two columns, with a comma.")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
-
-import polars as pl
+from typing import Any
 
 from data.datasets import DATASETS, Kind
 from data.ingest import Ingested, Options, ingest
@@ -26,8 +25,7 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Case:
-    """A file that may be refused. `words`: what is said of it at first; `held`: keys by dataset; `fill`: what a person puts in
-    the place of «…», by the text before it."""
+    """A file that may be refused. `words` and `said`: what is said of it at first; `held`: keys by dataset."""
 
     name: str
     content: bytes
@@ -35,7 +33,7 @@ class Case:
     dataset: str = "applications"
     words: Words = ()
     held: Mapping[str, list[str]] = field(default_factory=dict)
-    clean: pl.DataFrame | None = None
+    said: Options = field(default_factory=Options)
     day: date = DAY
 
 
@@ -57,24 +55,46 @@ class NotUnderstood(AssertionError):
     """An offer that the command line doesn't take."""
 
 
-def options(words: Words) -> Options:
-    """What the words say, as the command line takes them."""
+def options(words: Words, said: Options = Options()) -> Options:  # noqa: B008
+    """What the words say, as the command line takes them, beside what was said before."""
     parser = argparse.ArgumentParser(exit_on_error=False)
     add_reading_options(parser)
     try:
         given, rest = parser.parse_known_args(list(words))
         if rest:
             raise NotUnderstood(f"{rest} of {shlex.join(words)} is no option")
-        return options_from(given)
+        return _with(said, options_from(given))
     except (argparse.ArgumentError, argparse.ArgumentTypeError, SystemExit) as problem:
         raise NotUnderstood(f"{shlex.join(words)}: {problem}") from problem
+
+
+def _with(said: Options, more: Options) -> Options:
+    """Both together: lists and pairs joined, of the rest what is said later."""
+    joined: dict[str, Any] = {}
+    for option in fields(Options):
+        before, after = getattr(said, option.name), getattr(more, option.name)
+        if isinstance(before, tuple):
+            joined[option.name] = (*before, *after)
+        elif isinstance(before, dict):
+            pairs = dict(before)
+            for heading, value in after.items():
+                had = pairs.get(heading)
+                if isinstance(had, str) and had != value and option.name == "mapping":
+                    value = f"{had} + {value}"
+                elif isinstance(had, tuple) and option.name == "blanks":
+                    value = (*had, *value)
+                pairs[heading] = value
+            joined[option.name] = pairs
+        else:
+            joined[option.name] = before if after == option.default else after
+    return Options(**joined)
 
 
 def answer(case: Case, words: Words) -> Answer:
     """What becomes of the file when the words are said."""
     dataset = DATASETS[case.dataset]
     try:
-        taken = ingest(case.content, case.file_name, dataset, case.day, options(words), case.held)
+        taken = ingest(case.content, case.file_name, dataset, case.day, options(words, case.said), case.held)
     except Refused as refused:
         ways = tuple((by_command(way),) for way in refused.remedies)
         return Answer(None, frozenset({("refused", str(refused))}), ways, "" if ways else NO_WAY)
@@ -87,11 +107,11 @@ def answer(case: Case, words: Words) -> Answer:
 
 @dataclass(frozen=True)
 class Node:
-    """A way of reading a file that a walk came by: what was said, and the refusals of the ways that led there."""
+    """A way of reading a file that a walk came by: what was said, what came of it, and the refusals on the way there."""
 
     words: Words
-    before: tuple[frozenset[tuple[object, ...]], ...]
-    taken: Words = ()
+    here: Answer
+    before: tuple[frozenset[tuple[object, ...]], ...] = ()
 
 
 @dataclass
@@ -108,11 +128,11 @@ def walk(case: Case) -> Walk:
     """Takes every offer at every step, in breadth. At each step every offer is tried; on from there goes what was offered for the
     first matter, and for all matters at once."""
     found = Walk()
-    waiting = [Node(case.words, ())]
+    waiting = [Node(case.words, answer(case, case.words))]
     seen = {_as_set(case.words)}
     while waiting and found.looked_at < MOST_FILES:
         node = waiting.pop(0)
-        here = answer(case, node.words)
+        here = node.here
         found.looked_at += 1
         if here.is_loaded:
             assert here.ingested is not None
@@ -147,7 +167,7 @@ def walk(case: Case) -> Walk:
                     if there.refusals in before:
                         found.faults.append(f"{_said(case, node.words)}: {way} leads round in a circle: {_why(there)}")
                     elif at == 0 or there.is_loaded:
-                        waiting.append(Node((*node.words, *words), before, (*node.taken, way)))
+                        waiting.append(Node((*node.words, *words), there, before))
     return found
 
 

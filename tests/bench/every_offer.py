@@ -1,0 +1,66 @@
+"""Takes every offer for every refused file: all spoiled variants, the spoiled updates' kin, and each file that a test of data/
+has refused. `python -m tests.bench.every_offer` (about ten minutes) prints what became of them, and every fault."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import pytest
+
+import data.ingest
+from data.datasets import Dataset
+from data.ingest import Ingested, Options
+from data.problems import Refused
+from tests.data.offers import Case, walk
+
+read = data.ingest.ingest
+refused: dict[tuple[object, ...], Case] = {}
+
+
+def recorded(
+    content: bytes, file_name: str, dataset: Dataset, day: Any, options: Options | None = None, known: Any = None
+) -> Ingested:
+    """As ingest; a refused file is kept with the name of its test."""
+    try:
+        taken = read(content, file_name, dataset, day, options, known)
+        is_refused = taken.problems.height > 0
+    except Refused:
+        is_refused = True
+        raise
+    finally:
+        if is_refused and len(content) < 200_000:
+            name = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0]
+            held: Mapping[str, list[str]] = {
+                key: keys.to_list() if isinstance(keys, pl.Series) else list(keys)
+                for key, keys in (known or {}).items()
+            }
+            case = Case(name, content, file_name, dataset.name, (), held, options or Options(), day)
+            refused.setdefault((content, file_name, dataset.name, repr(options), day, repr(sorted(held))), case)
+    return taken
+
+
+def main() -> None:
+    data.ingest.ingest = recorded  # before any test takes it by its name
+    began = time.monotonic()
+    pytest.main(["-q", "-p", "no:cacheprovider", *(sys.argv[1:] or ["tests/data"])])
+    print(f"{len(refused):,} refused files, after {time.monotonic() - began:.0f} s")
+    loaded = ended = looked = 0
+    faults: list[str] = []
+    for case in refused.values():
+        walked = walk(case)
+        looked, ended, loaded = looked + walked.looked_at, ended + bool(walked.ends), loaded + bool(walked.loaded)
+        for fault in walked.faults:
+            faults.append(fault)
+            print(fault[:500], flush=True)
+    print(
+        f"{looked:,} readings; {loaded:,} files can be brought in by offers, {ended:,} have ways that end; {len(faults):,} faults"
+    )
+
+
+if __name__ == "__main__":
+    main()

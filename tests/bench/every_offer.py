@@ -1,5 +1,5 @@
-"""Takes every offer for every refused file: all spoiled variants, the spoiled updates' kin, and each file that a test of data/
-has refused. `python -m tests.bench.every_offer` (about ten minutes) prints what became of them, and every fault."""
+"""Takes every offer for every refused file: all spoiled variants, and each other file that a test of data/ sees
+refused. `python -m tests.bench.every_offer` (some ten minutes) prints what became of them, and every fault."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -15,7 +16,6 @@ import pytest
 import data.ingest
 from data.datasets import Dataset
 from data.ingest import Ingested, Options
-from data.problems import Refused
 from tests.data.offers import Case, walk
 
 read = data.ingest.ingest
@@ -23,15 +23,19 @@ refused: dict[tuple[object, ...], Case] = {}
 
 
 def recorded(
-    content: bytes, file_name: str, dataset: Dataset, day: Any, options: Options | None = None, known: Any = None
+    content: bytes,
+    file_name: str,
+    dataset: Dataset,
+    day: date,
+    options: Options | None = None,
+    known: Any = None,
+    *more: Any,
 ) -> Ingested:
     """As ingest; a refused file is kept with the name of its test."""
+    is_refused = True
     try:
-        taken = read(content, file_name, dataset, day, options, known)
+        taken = read(content, file_name, dataset, day, options, known, *more)
         is_refused = taken.problems.height > 0
-    except Refused:
-        is_refused = True
-        raise
     finally:
         if is_refused and len(content) < 200_000:
             name = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0]
@@ -45,7 +49,7 @@ def recorded(
 
 
 def main() -> None:
-    data.ingest.ingest = recorded  # before any test takes it by its name
+    data.ingest.ingest = recorded  # type: ignore[assignment]  # before any test takes it by its name
     began = time.monotonic()
     pytest.main(["-q", "-p", "no:cacheprovider", *(sys.argv[1:] or ["tests/data"])])
     print(f"{len(refused):,} refused files, after {time.monotonic() - began:.0f} s")

@@ -47,7 +47,9 @@ class Evidence:
     either: int = 0
 
 
-_LOOKS_NUMERIC = r"^\s*[0-9]{1,2}\s?[-/. ]\s?[0-9]{1,2}\s?[-/. ]\s?(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
+_LOOKS_NUMERIC = (
+    r"^\s*(?:[A-Za-z]{3,9}\.?,?\s*)?[0-9]{1,2}\s?[-/. ]\s?[0-9]{1,2}\s?[-/. ]\s?(?:[0-9]{4}|[0-9]{2})(?:[^0-9]|$)"
+)
 
 
 def order_of_days(cells: pl.Series, heading: str) -> Evidence:
@@ -82,6 +84,7 @@ def iso_days(cells: pl.Series) -> pl.Series:
 
 _SAID = {
     "words": "date in words",
+    "weekday": "weekday left out",
     "serial": "spreadsheet day number",
     "compact": "date without marks",
     "month": "month as a date",
@@ -121,7 +124,7 @@ def read_dates(
     against = others() if "either" in orders and not orders & {"day", "month"} else ()
     whole = [
         *_order_problems(found, settings, against),
-        *_swapped(cells, found),
+        *_swapped(cells, found, months),
         *_years_first(texts, found, settings),
     ]
     if months:
@@ -239,31 +242,29 @@ def _day_first_notes(cells: pl.Series, found: dict[str, Found], others: Sequence
     )
 
 
-def _swapped(cells: pl.Series, found: dict[str, Found]) -> list[pl.DataFrame]:
+def _swapped(cells: pl.Series, found: dict[str, Found], months: bool) -> list[pl.DataFrame]:
     """A spreadsheet with American settings turns 03/04/2013 into a real date (4 March) and leaves 25/03/2013 as text.
 
-    The trace: every real (ISO) date has a day up to 12 and every date left as text a day over 12. By chance that
-    happens with probability 0.4 for each different ISO date and 0.6 for each other one; under one in fifty, the column is
-    refused. A spreadsheet's day numbers, and dates as it shows them (05-Mar-13), count as real dates.
+    The trace: every real (ISO) date has a day up to 12 and every date left as text a day over 12. A spreadsheet's day numbers,
+    and dates as it shows them (05-Mar-13), count as real dates. One of each is enough: whoever loses a month by it can't see it.
     """
-    numeric = {text: f for text, f in found.items() if f.form == "numeric" or f.order}
+    numeric = {text: f for text, f in found.items() if f.form == "numeric" or (f.order and f.form != "weekday")}
     if not numeric or any(f.order != "day" for f in numeric.values()):
         return []
     made = [f for text, f in found.items() if f.form in ("iso", "serial") or _SHOWN.fullmatch(text.strip())]
     real = {*iso_days(cells).drop_nulls(), *(f.day for f in made if f.day)}
     days = {day.day for day in real}
-    # Days that are all one day (the first of each month) would have been all one month: no trace of an exchange.
-    if (
-        not days
-        or max(days) > 12
-        or (len(days) == 1 and len(real) > 2)
-        or 0.4 ** len(real) * 0.6 ** len(numeric) > 0.02
-    ):
+    # Firsts are what a column of months holds; elsewhere, firsts of three months or more would have been days of one January,
+    # of which no date is left as text: no trace of an exchange.
+    others = any(f.day and f.day.month != 1 for f in numeric.values())
+    firsts = days == {1} and (months or (len(real) > 2 and others))
+    if not days or max(days) > 12 or firsts:
         return []
+    are = "1 date" if len(real) == 1 else f"{len(real):,} different dates"
     return [
         column_problem(
             "dates half swapped",
-            f"may have days and months exchanged in {len(real):,} different dates: every date written as year-month-day, as a "
+            f"may have days and months exchanged in {are}: every date written as year-month-day, as a "
             f"day number or as 05-Mar-13 has a day up to 12, and every date left as text (such as '{next(iter(numeric))}') a "
             "day over 12. "
             "That is the trace of a spreadsheet program with American settings.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -26,7 +26,7 @@ class Found(NamedTuple):
     """One way to read a date: the day, how it was written, and what that says about the order of day and month."""
 
     day: date | None = None
-    form: str = ""  # iso, numeric, words, serial, compact, month, quarter, year
+    form: str = ""  # iso, numeric, weekday, words, serial, compact, month, quarter, year
     two_digit_year: bool = False
     order: str = ""  # of a numeric date: "day" (only day first is possible), "month", "either"
     time_left_out: bool = False
@@ -36,23 +36,23 @@ class Found(NamedTuple):
 
 
 _TIME = re.compile(
-    r"(?P<rest>.*?\d.*?)(?:[Tt]|,?\s+(?:at\s+)?)(?P<h>[0-9]{1,2}):(?P<m>[0-9]{2})(?::(?P<s>[0-9]{2})(?P<f>[.,][0-9]+)?)?"
+    r"(?P<rest>.*?\d.*?)(?:[Tt]|,?\s+(?:at\s+)?)(?P<h>[0-9]{1,2})"
+    r"(?:[:.](?P<m>[0-9]{2})(?::(?P<s>[0-9]{2})(?P<f>[.,][0-9]+)?)?|(?=\s?[ap]\.?m\b))"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|BST|[+-][0-9]{2}:?[0-9]{2})?",
     re.I,
 )
+_WEEKDAY_FIRST = re.compile(r"(?P<day>[A-Za-z]{3,9})\.?,?\s*(?P<rest>\S.*)")
+_WEEKDAY_LAST = re.compile(r"(?P<rest>.*[0-9])[\s,(\-]*(?P<day>[A-Za-z]{3,9})\.?\)?")
 _ELEVEN_AT_NIGHT = re.compile(r"(?:\b23:00(?::00(?:[.,]0+)?)?|\b11:00(?::00)?\s*p\.?m\.?)$", re.I)
 _ISO = re.compile(r"([0-9]{4})([-/. ])([0-9]{1,2})\2([0-9]{1,2})")
 _NUMERIC = re.compile(r"([0-9]{1,2})\s?([-/. ])\s?([0-9]{1,2})\s?\2\s?([0-9]{4}|[0-9]{2})")
 _SERIAL = re.compile(r"([0-9]{5})(?:\.([0-9]+))?")
 _COMPACT = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 _YEAR = r"(?:'?([0-9]{4}|[0-9]{2}))"
-_WEEKDAY = r"(?:([A-Za-z]{3,9})\.?,?\s+)?"
 _DAY_MONTH_YEAR = re.compile(
-    _WEEKDAY + r"([0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-/.,]*([A-Za-z]{3,9})\.?[\s\-/.,]*" + _YEAR, re.I
+    r"([0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-/.,]*([A-Za-z]{3,9})\.?[\s\-/.,]*" + _YEAR, re.I
 )
-_MONTH_DAY_YEAR = re.compile(
-    _WEEKDAY + r"([A-Za-z]{3,9})\.?[\s\-/]*([0-9]{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+|-|/)" + _YEAR, re.I
-)
+_MONTH_DAY_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[\s\-/]*([0-9]{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+|-|/)" + _YEAR, re.I)
 _YEAR_MONTH_DAY = re.compile(r"([0-9]{4})[\s\-/.]*([A-Za-z]{3,9})\.?[\s\-/.]*([0-9]{1,2})(?:st|nd|rd|th)?", re.I)
 _MONTH_YEAR = re.compile(r"([A-Za-z]{3,9})\.?[\s\-/.,]*" + _YEAR, re.I)
 _YEAR_MONTH = re.compile(r"([0-9]{4})[\s\-/.]*([A-Za-z]{3,9})\.?", re.I)
@@ -70,7 +70,8 @@ _QUARTER_AFTER = re.compile(rf"{_FY}([0-9]{{4}})\s*[-/]\s*([0-9]{{4}}|[0-9]{{2}}
 _QUARTER_OF_YEAR = re.compile(rf"{_Q}[\s,\-/]*(?:of\s+)?[0-9]{{4}}|[0-9]{{4}}[\s,\-]*{_Q}", re.I)
 
 
-def _month_number(word: str) -> int | None:
+def month_number(word: str) -> int | None:
+    """The month that a word names, by its whole name or three letters of it or more; None for other words."""
     word = word.lower()
     return next((n for n, name in enumerate(_MONTHS) if n and len(word) >= 3 and name.startswith(word)), None) or (
         9 if word == "sept" else None
@@ -155,7 +156,7 @@ def _strip_time(text: str) -> tuple[str, bool, Found | None]:
     match = _TIME.fullmatch(text)
     if not match:
         return text, False, None
-    hour, minute, second = int(match["h"]), int(match["m"]), int(match["s"] or 0)
+    hour, minute, second = int(match["h"]), int(match["m"] or 0), int(match["s"] or 0)
     half = (match["half"] or "").replace(".", "").lower()
     if hour > 23 or minute > 59 or second > 59 or (half and not 1 <= hour <= 12):
         return (
@@ -179,10 +180,13 @@ def find_date(text: str, style: Style) -> Found:
     """The date that a text stands for, or the reason why it stands for none. Never a guess: see `Style`."""
     flat = plain(text).replace("\u2013", "-").replace("\u2011", "-").replace("\u2019", "'")
     whole = flat.rstrip(" .,;")
-    flat, time_left_out, refused = _strip_time(whole)
+    dated, weekday = _without_weekday(whole)
+    flat, time_left_out, refused = _strip_time(dated)
     if refused:
         return refused
-    found = _find_day(flat, style)
+    if weekday is None:
+        flat, weekday = _without_weekday(flat)
+    found = _find_day(flat, style) if weekday is None else _on_weekday(flat, weekday, style)
     if time_left_out and found.day and _ELEVEN_AT_NIGHT.search(whole) and _is_summer_time(found.day):
         return Found(
             problem="is at 23:00 in summer time: most likely midnight of the day after, as a program in another time zone "
@@ -248,32 +252,62 @@ def _numbered(flat: str, style: Style) -> Found | None:
     return None
 
 
-def _weekday_agrees(word: str | None, found: Found) -> Found:
-    """The date, unless the weekday written before it is no weekday or not that date's."""
-    if not word or not found.day:
-        return found
-    named = [n for n, name in enumerate(_WEEKDAYS) if name.startswith(word.lower())]
-    if not named:
+def _weekday(word: str) -> int | None:
+    """Which weekday a word is, Monday being 0: Mon, Tues, Thur and Monday are some; Mo and M are not."""
+    word = "wed" if word.lower() == "weds" else word.lower()
+    return next((n for n, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None)
+
+
+def _without_weekday(text: str) -> tuple[str, int | None]:
+    """(the text without the weekday before or after it, which one it was): Mon 03/06/13, 03-Jun-13 (Mon)."""
+    for pattern in (_WEEKDAY_FIRST, _WEEKDAY_LAST):
+        match = pattern.fullmatch(text)
+        day = _weekday(match["day"]) if match else None
+        if match and day is not None and any(c.isdigit() for c in match["rest"]):
+            return match["rest"], day
+    return text, None
+
+
+def _on_weekday(flat: str, weekday: int, style: Style) -> Found:
+    """The date that a text stands for beside a weekday, which must be its own. Where day and month could be either, the
+    weekday tells: 03/06/13 was a Monday read day first, a Wednesday read month first."""
+    found = _find_day(flat, style)
+    numeric = _NUMERIC.fullmatch(flat) is not None
+    other = _find_day(flat, replace(style, month_first=not style.month_first)) if numeric else Found()
+    is_so, is_other = (one.day is not None and one.day.weekday() == weekday for one in (found, other))
+    mine, theirs = ("month", "day") if style.month_first else ("day", "month")
+    if found.form in ("month", "quarter", "year"):  # no day, and so no weekday
         return _SHAPELESS
-    if found.day.weekday() not in named:
+    if found.day is None and not is_other:
+        return found
+    if is_so:
+        order = "" if not numeric or found.day == other.day else "either" if is_other else mine
+        return found._replace(order=order, form="weekday" if found.form in ("numeric", "iso") else found.form)
+    said = _WEEKDAYS[weekday].title()
+    if is_other and other.day:
         return Found(
-            problem=f"contradicts itself: {uk_date(found.day)} was a {_WEEKDAYS[found.day.weekday()].title()}.",
-            mend="Mend the day or leave the weekday out.", kind="weekday",
+            order=theirs, kind="weekday",
+            problem=f"is no {said} read {mine} first; read {theirs} first it is {uk_date(other.day)}, which was one.",
+            mend="Write it as 31/03/2013." + ("" if style.month_first else " If every date of the file is month first, say so "
+            "(month first)."),
         )  # fmt: skip
-    return found
+    assert found.day is not None
+    return Found(
+        problem=f"contradicts itself: {uk_date(found.day)} was a {_WEEKDAYS[found.day.weekday()].title()}, no {said}.",
+        mend="Mend the day or leave the weekday out.", kind="weekday",
+    )  # fmt: skip
 
 
 def _worded(flat: str, style: Style) -> Found | None:
-    """31 March 2013, 13th December 2012, Sunday 31 March 2013, 31-Mar-13, March 31, 2013."""
-    for pattern, order in ((_DAY_MONTH_YEAR, (2, 3, 4)), (_MONTH_DAY_YEAR, (3, 2, 4))):
+    """31 March 2013, 13th December 2012, 31-Mar-13, March 31, 2013."""
+    for pattern, order in ((_DAY_MONTH_YEAR, (1, 2, 3)), (_MONTH_DAY_YEAR, (2, 1, 3))):
         match = pattern.fullmatch(flat)
-        month = _month_number(match[order[1]]) if match else None
+        month = month_number(match[order[1]]) if match else None
         if match and month:
             year = match[order[2]]
-            found = _made(full_year(year), month, int(match[order[0]]), form="words", two_digit_year=len(year) == 2)
-            return _weekday_agrees(match[1], found)
+            return _made(full_year(year), month, int(match[order[0]]), form="words", two_digit_year=len(year) == 2)
     match = _YEAR_MONTH_DAY.fullmatch(flat)
-    if match and (month := _month_number(match[2])):
+    if match and (month := month_number(match[2])):
         return _made(int(match[1]), month, int(match[3]), form="words")
     return None
 
@@ -281,7 +315,7 @@ def _worded(flat: str, style: Style) -> Found | None:
 def _of_period(flat: str, style: Style) -> Found | None:
     """Dec-12, December 2012, 12/2012, Q4 2012/13, 2012/13; and what looks like one of them but can't be told."""
     match = _MONTH_YEAR.fullmatch(flat)
-    if match and (month := _month_number(match[1])):
+    if match and (month := month_number(match[1])):
         year = full_year(match[2])
         if len(match[2]) == 2 and abs(year - style.reporting_date.year) > MONTH_YEAR_REACH:
             return Found(
@@ -290,10 +324,10 @@ def _of_period(flat: str, style: Style) -> Found | None:
             )
         return _month(year, month, style, len(match[2]) == 2)
     match = _YEAR_MONTH.fullmatch(flat)
-    if match and (month := _month_number(match[2])):
+    if match and (month := month_number(match[2])):
         return _month(int(match[1]), month, style)
     match = _DAY_MONTH.fullmatch(flat)
-    if match and _month_number(match[2]):
+    if match and month_number(match[2]):
         return Found(problem="has no year.", mend="Write the whole date, such as 31/03/2013.", kind="no year")
     if match := _NUMBER_MONTH.fullmatch(flat):
         return _month(int(match[2]), int(match[1]), style)

@@ -9,6 +9,7 @@ from data.problems import Notice
 SAID: dict[str, str] = {
     "taken as blank": "{n} without an answer {was} taken as blank",
     "date in words": "{n} {was} read from a date in words",
+    "weekday left out": "{n} {gave} a weekday too, which is that date's own",
     "spreadsheet day number": "{n} {was} read from a spreadsheet's day number",
     "date without marks": "{n} {was} read from a date written without marks between its parts",
     "month as a date": "{n} {gave} only a month and {was} read as {end}",

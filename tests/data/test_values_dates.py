@@ -54,6 +54,22 @@ def whole(parsed: Parsed) -> list[str]:
         ("31st of March, 2013", "date in words"),
         ("Sunday 31 March 2013", "date in words"),
         ("Sun, 31 Mar 2013", "date in words"),
+        ("Sun 31/03/13", "weekday left out"),  # how MS Project writes a date unless it is told otherwise
+        ("Sun 31/03/2013", "weekday left out"),
+        ("Sunday, 31.03.2013", "weekday left out"),
+        ("31/03/2013 (Sun)", "weekday left out"),
+        ("2013-03-31 Sunday", "weekday left out"),
+        ("Sun 2013-03-31", "weekday left out"),
+        ("31-Mar-13 Sun", "date in words"),
+        ("Sun 31-Mar-13", "date in words"),
+        ("Sun March 31, 2013", "date in words"),
+        ("Sunday 31st March 2013", "date in words"),
+        ("2013 March 31st", "date in words"),  # «st» is no weekday
+        ("Sun 31/03/13 08:00", "time left out"),  # MS Project with the time of day
+        ("31/03/2013 Sun 08:00", "time left out"),
+        ("31/03/2013 08.30", "time left out"),
+        ("31/03/2013 8am", "time left out"),
+        ("31/03/2013 at 5 p.m.", "time left out"),
         ("March 31, 2013", "date in words"),  # a month in words first can only be a month
         ("2013 March 31", "date in words"),
         ("\u00a031 March\u00a02013", "date in words"),  # no-break spaces
@@ -95,6 +111,11 @@ def test_one_day_in_many_forms(text: str, note: str) -> None:
         ("2011-12", "financial year 2011/12 or month 12"),  # nothing else in the column tells which
         ("Mar-31", "day of March without its year"),
         ("Monday 31 March 2013", "was a Sunday"),
+        ("Mon 31/03/13", "was a Sunday"),
+        ("2013-03-31 (Mon)", "was a Sunday"),
+        ("Mon 32/03/13", "March 2013 has 31 days"),
+        ("Foo 31/03/13", "is not a date"),
+        ("Sun March 2013", "is not a date"),  # a month is no Sunday
         ("2013-03-30T23:00:00Z", "time zone"),  # midnight of the 31st in British summer
         ("2013-06-30 23:00:00", "1 July 2013"),  # the same, and the zone left away
         ("30/06/2013 11:00 PM", "midnight of the day after"),
@@ -177,6 +198,36 @@ def test_the_trace_of_days_and_months_exchanged_by_a_spreadsheet_is_refused(real
     assert read([*real, "2013-03-30", "25/03/2013", "14/06/2013"]).found.is_empty()  # a real one over 12: none either
 
 
+@pytest.mark.parametrize(("real", "text"), [(1, 1), (1, 3), (2, 2), (3, 1), (4, 2), (40, 1), (1, 40)])
+def test_exchanged_dates_are_refused_in_a_column_of_any_size(real: int, text: int) -> None:
+    # Typed 05/03/2013 and 25/06/2013: the first became the real date 3 May, the second stayed text.
+    days = [date(2013, 1 + n % 12, 2 + n % 11).isoformat() for n in range(real)]
+    texts = [f"{13 + n % 12}/{1 + n % 12:02}/2013" for n in range(text)]
+    assert whole(read([*days, *texts])) == ["dates half swapped"]
+    assert whole(read([*texts, *days])) == ["dates half swapped"]
+
+
+def test_what_is_no_trace_of_an_exchange_is_read() -> None:
+    assert read(["2013-04-01", "2013-05-01", "2013-06-01", "31/03/2013"]).found.is_empty()  # firsts of months, and a last
+    assert whole(read(["2013-03-01", "2013-03-05", "2013-03-09", "25/03/2013"])) == ["dates half swapped"]
+    # All of one January: just what an exchange makes of the fourth, fifth and sixth of it.
+    assert whole(read(["2013-04-01", "2013-05-01", "2013-06-01", "25/01/2013"])) == ["dates half swapped"]
+    assert read(["2013-03-01", "31/03/2013"], MONTH).values.to_list() == [date(2013, 3, 1)] * 2
+    assert read(["2013-03-05", "Tue 25/06/13"]).found.is_empty()  # its weekday shows that it was never exchanged
+
+
+def test_a_weekday_tells_day_and_month_apart() -> None:
+    read_so = read(["Mon 03/06/13", "Thu 06/06/13", "Mon 10/06/13"])
+    assert read_so.values.to_list() == [date(2013, 6, 3), date(2013, 6, 6), date(2013, 6, 10)]
+    assert set(read_so.notes["note"]) == {"weekday left out"}  # nothing about day first: each tells it
+    american: list[str | None] = ["Wed 03/06/13", "Mon 06/10/13"]
+    assert whole(read(american)) == ["dates contradict"]
+    assert read(american, month_first=True).values.to_list() == [date(2013, 3, 6), date(2013, 6, 10)]
+    assert whole(read(["Mon 03/06/13", "Wed 03/06/13"])) == ["dates contradict"]
+    # It tells for the cells that have none, too.
+    assert read(["Mon 03/06/13", "03/04/2013"]).notes["note"].to_list() == ["weekday left out"]
+
+
 def test_years_written_first_with_two_digits_are_not_taken_for_days() -> None:
     assert whole(read(["13-03-31", "13-04-30", "12-09-30"])) == ["dates ambiguous"]
     assert read(["31-03-13", "30-04-13", "30-09-12"]).found.is_empty()
@@ -225,6 +276,8 @@ FORMS = [
     lambda d: f"{calendar.month_name[d.month]} {d.day}, {d.year}",
     lambda d: f"{d:%d-%b-%y}",
     lambda d: f"{d:%A} {d.day} {d:%B %Y}",
+    lambda d: f"{d:%a %d/%m/%y}",
+    lambda d: f"{d:%d/%m/%Y (%A)} 17:30",
     lambda d: f"{d:%Y%m%d}",
     lambda d: str((d - date(1899, 12, 30)).days),
 ]

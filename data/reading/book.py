@@ -18,7 +18,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from xlrd.formatting import std_format_strings
 
 from data.problems import Notice, Refused
-from data.reading.model import Grid, grid_of
+from data.reading.model import Grid, grid_of, letters, listed, plural, shown
 from data.reading.number_formats import as_shown
 
 MOST_CELLS = 20_000_000
@@ -122,6 +122,59 @@ def plain(number: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def not_as_others(
+    grid: Grid, hidden_rows: Iterable[int], hidden_columns: Iterable[int], struck: Iterable[tuple[int, int]]
+) -> tuple[Notice, ...]:
+    """What a person who looks at the sheet would not see, or would see struck out, and is read all the same: filled rows and
+    columns that are hidden, (row, column) of cells struck out, all counted from 1 as the spreadsheet does."""
+    notices = []
+    filled = grid.frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series() if grid.frame.width else None
+    there = set(grid.rows.filter(filled)) if filled is not None else set()
+    rows = sorted(there.intersection(hidden_rows))
+    if rows:
+        are = "is" if len(rows) == 1 else "are"
+        text = f"{plural(len(rows), 'row')} of the sheet {are} hidden or filtered away, and read too."
+        notices.append(Notice("hidden rows", text, len(rows), (listed(rows),)))
+    hidden = set(hidden_columns)
+    shows = {
+        letters(number): next(iter(grid.frame[f"c{at}"].drop_nulls()), None)
+        for at, number in enumerate(grid.columns)
+        if number in hidden
+    }
+    columns = [f"{name} ('{shown(cell, 40)}')" for name, cell in shows.items() if cell is not None]
+    if columns:
+        are = "column of the sheet is" if len(columns) == 1 else "columns of the sheet are"
+        text = f"{len(columns):,} {are} hidden, and read too: {', '.join(columns)}. Leave out what isn't meant."
+        notices.append(Notice("hidden columns", text, len(columns), tuple(columns[:5])))
+    return (*notices, *_struck(grid, list(struck)))
+
+
+def _struck(grid: Grid, struck: list[tuple[int, int]]) -> list[Notice]:
+    """Rows that are struck out from end to end, and single cells that are."""
+    at_row = {int(number): at for at, number in enumerate(grid.rows)} if struck else {}
+    by_row: dict[int, list[int]] = {}
+    for row, column in struck:
+        if row in at_row and column <= grid.frame.width and grid.frame.item(at_row[row], column - 1) is not None:
+            by_row.setdefault(row, []).append(column)
+    whole = [row for row, columns in by_row.items() if len(columns) == sum(map(bool, grid.cells(at_row[row])))]
+    cells = [(row, column) for row, columns in by_row.items() if row not in whole for column in columns]
+    notices = []
+    if whole:
+        shows = tuple(f"row {row:,}: '{shown(' | '.join(filter(None, grid.cells(at_row[row]))))}'" for row in whole[:5])
+        text = (
+            f"{plural(len(whole), 'row')} struck out, and read too ({listed(whole)}). Leave out what no longer counts."
+        )
+        notices.append(Notice("struck out", text, len(whole), shows))
+    if cells:
+        shows = tuple(
+            f"row {row:,}, column {letters(column)}: '{shown(grid.cells(at_row[row])[column - 1], 40)}'"
+            for row, column in cells[:5]
+        )
+        text = f"{plural(len(cells), 'cell')} struck out, and read too ({shows[0]}). Clear what no longer counts."
+        notices.append(Notice("struck out", text, len(cells), shows))
+    return notices
 
 
 def grid_from_rows(rows: Iterable[tuple[int, list[str]]], **more: object) -> Grid:

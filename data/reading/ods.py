@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import IO
 from xml.etree import ElementTree
 
 from data.problems import Refused
-from data.reading.book import DAMAGE, DAMAGED, MOST_CELLS, Book, grid_from_rows, plain
+from data.reading.book import DAMAGE, DAMAGED, MOST_CELLS, Book, grid_from_rows, not_as_others, plain
+from data.reading.model import Grid
 from data.reading.number_formats import shown_beside
 
 _T = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -22,6 +23,7 @@ _O = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _X = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _S = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_WIDEST = 16_384  # columns that a spreadsheet has
 _CELLS = (_T + "table-cell", _T + "covered-table-cell")
 _padded = re.compile(r"^(\D*)(0\d+)$|^([A-Za-z]\D*)(\d+)$")
 
@@ -46,10 +48,13 @@ def open_ods(archive: zipfile.ZipFile) -> Book:
         raise Refused(DAMAGED) from error
     return Book(
         tuple((name, table.hidden) for name, table in tables.items()),
-        lambda name: grid_from_rows(
-            tables[name].rows, merged=tuple(tables[name].merged), uncalculated=tuple(tables[name].uncalculated)
-        ),
+        lambda name: _grid(tables[name]),
     )
+
+
+def _grid(table: _Table) -> Grid:
+    grid = grid_from_rows(table.rows, merged=tuple(table.merged), uncalculated=tuple(table.uncalculated))
+    return replace(grid, notices=not_as_others(grid, table.hidden_rows, table.hidden_columns, table.struck))
 
 
 @dataclass
@@ -60,6 +65,10 @@ class _Table:
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     uncalculated: list[tuple[int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
+    next_column: int = 1
     next_row: int = 1
     cells: int = 0
 
@@ -68,6 +77,7 @@ def _tables(content: IO[bytes]) -> dict[str, _Table]:
     """Every sheet by name. Rows are forgotten as soon as they are read, so that a large sheet stays small in memory."""
     tables: dict[str, _Table] = {}
     hidden_styles: set[str] = set()
+    struck_styles: set[str] = set()
     table: _Table | None = None
     for event, element in ElementTree.iterparse(content, events=("start", "end")):
         if event == "start" and element.tag == _T + "table":
@@ -76,13 +86,21 @@ def _tables(content: IO[bytes]) -> dict[str, _Table]:
         elif event == "end" and element.tag == _S + "style":
             if any(p.get(_T + "display") == "false" for p in element.iter(_S + "table-properties")):
                 hidden_styles.add(element.get(_S + "name", ""))
+            lines = (p.get(_S + "text-line-through-style", "none") for p in element.iter(_S + "text-properties"))
+            if any(line != "none" for line in lines):
+                struck_styles.add(element.get(_S + "name", ""))
+        elif event == "end" and element.tag == _T + "table-column" and table is not None:
+            times = int(element.get(_T + "number-columns-repeated", "1"))
+            if element.get(_T + "visibility", "visible") != "visible":
+                table.hidden_columns += range(table.next_column, table.next_column + min(times, _WIDEST))
+            table.next_column += times
         elif event == "end" and element.tag == _T + "table-row" and table is not None:
-            _take_row(table, element)
+            _take_row(table, element, struck_styles)
             element.clear()
     return tables
 
 
-def _take_row(table: _Table, row: ElementTree.Element) -> None:
+def _take_row(table: _Table, row: ElementTree.Element, struck_styles: set[str]) -> None:
     """Adds a row to the table as often as it is repeated, unless it is blank."""
     number, times = table.next_row, int(row.get(_T + "number-rows-repeated", "1"))
     table.next_row += times
@@ -107,10 +125,21 @@ def _take_row(table: _Table, row: ElementTree.Element) -> None:
         table.cells += (blank_run + repeated) * times
         if table.cells > MOST_CELLS:
             raise Refused(f"The sheet has more than {MOST_CELLS:,} cells. Split it into several files.")
+        if struck_styles and (cell.get(_T + "style-name") in struck_styles or _is_struck(cell, struck_styles)):
+            table.struck += [(number, at + more) for more in range(repeated)]
         cells += [""] * blank_run + [text] * repeated
         blank_run = 0
     if cells:
         table.rows += [(number + again, list(cells)) for again in range(times)]
+        if row.get(_T + "visibility", "visible") != "visible":
+            table.hidden_rows += range(number, number + times)
+
+
+def _is_struck(cell: ElementTree.Element, struck_styles: set[str]) -> bool:
+    """Whether all of a cell's text stands in spans that are struck out."""
+    spans = [span for paragraph in cell.findall(_X + "p") for span in paragraph]
+    bare = any((paragraph.text or "").strip() for paragraph in cell.findall(_X + "p"))
+    return bool(spans) and not bare and all(span.get(_X + "style-name") in struck_styles for span in spans)
 
 
 def _text(cell: ElementTree.Element) -> str:

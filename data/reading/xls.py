@@ -10,7 +10,7 @@ import xlrd
 from xlrd.compdoc import CompDoc, CompDocError
 
 from data.problems import Refused
-from data.reading.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, text_of
+from data.reading.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, not_as_others, text_of
 from data.reading.model import Grid
 
 _LOCKED = "The workbook is locked with a password. Open it, take the password off (File › Info › Protect) and save it."
@@ -94,12 +94,23 @@ def _read(book: xlrd.Book, name: str, never_calculated: bool) -> Grid:
     ]
     merged = tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
     try:
-        notices = (FROM_1904,) if book.datemode else ()
-        return replace(
-            grid_from_rows(_rows(book, sheet)), notices=notices, merged=merged, uncalculated=tuple(uncalculated)
-        )
+        grid = grid_from_rows(_rows(book, sheet))
+        rows = (row + 1 for row, said in sheet.rowinfo_map.items() if said.hidden)
+        columns = (column + 1 for column, said in sheet.colinfo_map.items() if said.hidden)
+        told = not_as_others(grid, rows, columns, _struck(book, sheet))
+        notices = ((FROM_1904,) if book.datemode else ()) + told
+        return replace(grid, notices=notices, merged=merged, uncalculated=tuple(uncalculated))
     except DAMAGE as error:
         raise Refused(DAMAGED) from error
+
+
+def _struck(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[tuple[int, int]]:
+    """(row, column), from 1, of the cells whose font is struck out."""
+    styles = {n for n, style in enumerate(book.xf_list) if book.font_list[style.font_index].struck_out}
+    for row in range(sheet.nrows if styles else 0):
+        for column in range(sheet.row_len(row)):
+            if sheet.cell_xf_index(row, column) in styles:
+                yield row + 1, column + 1
 
 
 def _rows(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[tuple[int, list[str]]]:

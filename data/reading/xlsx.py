@@ -20,9 +20,9 @@ from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
-from data.problems import Notice, Refused
-from data.reading.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, text_of
-from data.reading.model import Grid, plural
+from data.problems import Refused
+from data.reading.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, not_as_others, text_of
+from data.reading.model import Grid
 
 _empty_cell = re.compile(rb"<(?:\w+:)?c [^<>]*/>")
 _row_end = re.compile(rb"</(?:\w+:)?row>")
@@ -34,13 +34,21 @@ _formula = re.compile(
 )
 _value = re.compile(rb"<(?:\w+:)?v\b[^<>]*>([^<]*)</(?:\w+:)?v>")
 _place = re.compile(rb"\br=\"([A-Z]+\d+)\"")
-_hidden_row = re.compile(rb"<(?:\w+:)?row\b[^<>]*\bhidden=\"(?:1|true)\"")
+_hidden_row = re.compile(rb"<(?:\w+:)?row\b[^<>]*\bhidden=\"(?:1|true)\"[^<>]*>")
+_row_number = re.compile(rb"\br=\"(\d+)\"")
+_hidden_column = re.compile(rb"<(?:\w+:)?col\b[^<>]*(?:\bhidden=\"(?:1|true)\"|\bwidth=\"0(?:\.0*)?\")[^<>]*>")
+_from_to = re.compile(rb"\b(min|max)=\"(\d+)\"")
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_strict_space = re.compile(_STRICT + rb"(spreadsheetml|officeDocument|drawingml)/")
 _escape = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def open_xlsx(content: bytes, archive: zipfile.ZipFile) -> Book:
     """The workbook; raises Refused when it is damaged."""
     try:
+        if _STRICT in archive.read("xl/workbook.xml"):
+            content = _transitional(archive)
+            archive = zipfile.ZipFile(io.BytesIO(content))
         parts = _sheet_parts(archive)
         trimmed = {part: _trimmed(archive.read(part)) for part in parts.values()}
         if any(len(xml) < archive.getinfo(part).file_size for part, xml in trimmed.items()):
@@ -57,6 +65,18 @@ def open_xlsx(content: bytes, archive: zipfile.ZipFile) -> Book:
         return _read(book, name, trimmed[parts[name]] if name in parts else b"", never_calculated)
 
     return Book(sheets, read)
+
+
+def _transitional(archive: zipfile.ZipFile) -> bytes:
+    """A «Strict Open XML Workbook» as the Excel workbook that it otherwise is: only the names of its vocabularies differ, and
+    openpyxl knows the usual ones."""
+    names = list(dict.fromkeys(archive.namelist()))
+    texts = {
+        name: _strict_space.sub(rb"http://schemas.openxmlformats.org/\1/2006/", archive.read(name))
+        for name in names
+        if name.endswith((".xml", ".rels"))
+    }
+    return _rewritten(archive, texts)
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -104,10 +124,6 @@ def _read(book: openpyxl.Workbook, name: str, xml: bytes, never_calculated: bool
     sheet.reset_dimensions()  # some programs write a wrong size, and openpyxl would stop there
     uncalculated = dict(_uncalculated(xml, never_calculated))
     notices = [FROM_1904] if book.epoch == CALENDAR_MAC_1904 else []
-    hidden = len(_hidden_row.findall(xml))
-    if hidden:
-        text = f"{plural(hidden, 'row')} of the sheet {'is' if hidden == 1 else 'are'} hidden or filtered away, and read too."
-        notices.append(Notice("hidden rows", text, hidden))
     merged = tuple(
         (top, left, bottom, right)
         for left, top, right, bottom in (range_boundaries(found.decode()) for found in _merge.findall(xml))
@@ -115,13 +131,41 @@ def _read(book: openpyxl.Workbook, name: str, xml: bytes, never_calculated: bool
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            grid = grid_from_rows(_rows(sheet, uncalculated))
+            struck: list[tuple[int, int]] = []
+            grid = grid_from_rows(_rows(sheet, uncalculated, _struck_styles(book), struck))
     except DAMAGE as error:
         raise Refused(DAMAGED) from error
+    notices += not_as_others(grid, _hidden_rows(xml), _hidden_columns(xml, grid.frame.width), struck)
     return Grid(grid.frame, grid.rows, grid.widths, grid.columns, tuple(notices), merged, tuple(uncalculated))
 
 
-def _rows(sheet: object, uncalculated: dict[tuple[int, int], str]) -> Iterator[tuple[int, list[str]]]:
+def _hidden_rows(xml: bytes) -> Iterator[int]:
+    for tag in _hidden_row.findall(xml):
+        if number := _row_number.search(tag):
+            yield int(number[1])
+
+
+def _hidden_columns(xml: bytes, width: int) -> Iterator[int]:
+    for tag in _hidden_column.findall(xml[: xml.find(b"sheetData")]):
+        ends = {name: int(number) for name, number in _from_to.findall(tag)}
+        yield from range(ends.get(b"min", 1), min(ends.get(b"max", 0), width) + 1)
+
+
+def _struck_styles(book: openpyxl.Workbook) -> frozenset[int]:
+    """The numbers of the cell styles whose font is struck out."""
+    fonts = [bool(font.strike) for font in book._fonts]
+    return frozenset(
+        n for n, style in enumerate(book._cell_styles) if style.fontId < len(fonts) and fonts[style.fontId]
+    )
+
+
+def _rows(
+    sheet: object,
+    uncalculated: dict[tuple[int, int], str],
+    struck_styles: frozenset[int],
+    struck: list[tuple[int, int]],
+) -> Iterator[tuple[int, list[str]]]:
+    """Adds to `struck` where filled cells are struck out, as (row, column)."""
     for number, row in enumerate(sheet.iter_rows(), start=1):  # type: ignore[attr-defined]
         cells = []
         for column, cell in enumerate(row, start=1):
@@ -133,6 +177,8 @@ def _rows(sheet: object, uncalculated: dict[tuple[int, int], str]) -> Iterator[t
             else:
                 formula = uncalculated.get((number, column))
                 cells.append(formula if formula else text_of(value, cell.number_format))
+            if struck_styles and value is not None and cell._style_id in struck_styles:
+                struck.append((number, column))
         yield number, cells
 
 

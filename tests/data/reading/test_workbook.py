@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 import xlwt
 from openpyxl.chart import BarChart, Reference
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.problems import Refused
@@ -127,6 +128,96 @@ def test_hidden_rows_are_read_and_said() -> None:
     sheet = read(xlsx([HEAD, ROW, ROW], hide), "a.xlsx")
     assert sheet.cells.height == 2
     assert [notice.kind for notice in sheet.notices] == ["hidden rows"]
+
+
+def told(content: bytes, name: str = "a.xlsx") -> list[tuple[str, int]]:
+    return [(notice.kind, notice.count) for notice in read(content, name).notices]
+
+
+def test_what_is_hidden_or_struck_out_is_told_in_excel_workbooks() -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet.column_dimensions["C"].hidden = True
+        sheet.column_dimensions["G"].hidden = True  # nothing stands there
+        sheet.row_dimensions[3].hidden = True
+        sheet.row_dimensions[9].hidden = True  # nor there
+        for row, column in ((2, 2), (3, 1), (3, 2), (3, 3), (3, 4)):
+            sheet.cell(row, column).font = Font(strike=True)
+
+    sheet = read(xlsx([HEAD, ROW, ROW, ROW], change), "a.xlsx")
+    assert len(table(sheet)) == 3  # all are read
+    texts = {notice.text for notice in sheet.notices}
+    assert texts == {
+        "1 row of the sheet is hidden or filtered away, and read too.",
+        "1 column of the sheet is hidden, and read too: C ('cost'). Leave out what isn't meant.",
+        "1 row struck out, and read too (row 3). Leave out what no longer counts.",
+        "1 cell struck out, and read too (row 2, column B: 'Payroll'). Clear what no longer counts.",
+    }
+    assert told(xlsx([HEAD, ROW])) == []
+
+
+def test_what_is_hidden_or_struck_out_is_told_in_old_workbooks() -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Apps")
+    struck = xlwt.easyxf("font: struck_out true")
+    for number, row in enumerate([HEAD, ["01", "Payroll", 20.5, "31/03/2013"], ["02", "Rents", 1, "31/03/2013"]]):
+        for column, cell in enumerate(row):
+            sheet.write(number, column, cell, struck if number == 2 else xlwt.Style.default_style)
+    sheet.col(1).hidden = True
+    sheet.row(1).hidden = True
+    target = io.BytesIO()
+    book.save(target)
+    assert told(target.getvalue(), "a.xls") == [("hidden rows", 1), ("hidden columns", 1), ("struck out", 1)]
+
+
+def test_what_is_hidden_or_struck_out_is_told_in_open_document_workbooks() -> None:
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in HEAD
+    )
+    out = cells.replace("<table:table-cell", '<table:table-cell table:style-name="out"').replace("cost", "9")
+    partly = cells.replace("<text:p>name", '<text:p><text:span text:style-name="out">name</text:span>')
+    content = f"""<?xml version="1.0"?><office:document-content
+        xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+        xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+        xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
+        <office:automatic-styles><style:style style:name="out" style:family="table-cell">
+        <style:text-properties style:text-line-through-style="solid"/></style:style></office:automatic-styles>
+        <office:body><office:spreadsheet><table:table table:name="Apps">
+        <table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>
+        <table:table-column table:number-columns-repeated="1021"/>
+        <table:table-row>{cells}</table:table-row><table:table-row table:visibility="filter">{partly}</table:table-row>
+        <table:table-row>{out}</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    sheet = read(target.getvalue(), "a.ods", heading_row=1)
+    kinds = [(notice.kind, notice.count) for notice in sheet.notices]
+    assert ("hidden rows", 1) in kinds
+    assert ("hidden columns", 1) in kinds
+    assert kinds.count(("struck out", 1)) == 2  # a row, and a cell whose text is
+
+
+def strict(content: bytes) -> bytes:
+    """A workbook as Excel saves it as «Strict Open XML Workbook»."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(target, "w") as copy:
+        for name in archive.namelist():
+            part = archive.read(name)
+            for space in (b"spreadsheetml", b"officeDocument", b"drawingml"):
+                part = part.replace(
+                    b"http://schemas.openxmlformats.org/" + space + b"/2006/",
+                    b"http://purl.oclc.org/ooxml/" + space + b"/",
+                )
+            copy.writestr(name, part.replace(b"<workbook ", b'<workbook conformance="strict" '))
+    return target.getvalue()
+
+
+def test_a_strict_open_xml_workbook_is_read_as_any_other() -> None:
+    # Strict dates stand as text in ISO form, of a type of their own.
+    content = xlsx([HEAD, ROW], lambda sheet: setattr(sheet.parent, "iso_dates", True))
+    usual, saved_strict = read(content, "a.xlsx"), read(strict(content), "a.xlsx")
+    assert strict(content) != content
+    assert table(saved_strict) == table(usual) == [["01", "Payroll", "20.5", "2013-03-31"]]
 
 
 def test_a_sheet_of_a_million_formatted_rows_is_read_at_once() -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from data.checks import bare
-from data.datasets import Dataset, Kind
+from data.datasets import Column, Dataset, Kind
+from data.reading import Sheet
+from data.reading.model import shown
 from data.timeline import Effect, text_of
+from data.values.common import uk_date
+from data.values.mentions import mentions
 
 MANY_REMOVED = 0.2
 """More than this share of the standing rows removed is called out, and must be confirmed by typing the count."""
@@ -87,6 +96,39 @@ def unusual(dataset: Dataset, effect: Effect) -> list[str]:
     return said
 
 
+_FEW_TEXTS = 3
+"""A row of more texts than this says something of each column («April 2012, May 2012, …»), not of the table."""
+
+
+def other_dates(sheet: Sheet, file_name: str, reporting_date: date) -> list[str]:
+    """A sentence for each title, note, sheet name and file name that speaks of another day or month than the reporting date.
+
+    One that speaks of it too is no contradiction. When a file was made says nothing, unless it was before what it is to tell of.
+    """
+    texts = Counter(one.where for one in sheet.around)
+    said = [
+        (f"{one.where} ('{shown(one.text)}')", one.text, False)
+        for one in sheet.around
+        if texts[one.where] <= _FEW_TEXTS and not one.beneath and one.text != sheet.sheet
+    ]
+    if sheet.sheet:
+        said.append((f"the sheet's name, '{shown(sheet.sheet)}',", sheet.sheet, True))
+    said.append((f"the file's name, '{shown(file_name)}',", re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name), True))
+    found = []
+    for where, text, is_name in said:
+        spoken = mentions(text, reporting_date, is_name)
+        told = [one for one in spoken if not one.made_then]
+        if any(one.first <= reporting_date <= one.last for one in told):
+            continue
+        other = told or [one for one in spoken if one.last < reporting_date]
+        if other:
+            found.append(
+                f"{where[0].upper()}{where[1:]} speaks of {other[0].words}, and the reporting date is {uk_date(reporting_date)}: "
+                "is it the right file, and the right date?"
+            )
+    return list(dict.fromkeys(found))
+
+
 def _examples(rows: pl.DataFrame, column: str, what: str, form: str) -> list[str]:
     if rows.is_empty():
         return []
@@ -107,7 +149,7 @@ def likely_renames(dataset: Dataset, effect: Effect) -> list[Rename]:
     """Removed and added rows whose keys differ only in how they are written, or that are alike in at least four of five of
     their other filled cells, pair by pair.
 
-    Only pairs that are each other's only candidate are offered. At most a thousand rows on each side are compared.
+    Only pairs that are each other's only candidate are offered.
     """
     if len(dataset.keys) != 1 or not effect.removed.height or not effect.added.height:
         return []
@@ -122,21 +164,65 @@ def likely_renames(dataset: Dataset, effect: Effect) -> list[Rename]:
     )
 
 
+AT_ONCE = 2_000_000
+"""Pairs of rows that are compared at once, so that many of them take time and no more memory."""
+TELLS_NOTHING = 10_000
+"""What so many pairs of rows (a hundred on each side) have in common tells none of them from the others."""
+
+
 def _alike_rows(dataset: Dataset, removed: pl.DataFrame, added: pl.DataFrame) -> list[Rename]:
-    if max(removed.height, added.height) > 1000:
+    columns = [c for c in dataset.columns if not c.key and (_is_filled(removed, c.name) or _is_filled(added, c.name))]
+    if not removed.height or not added.height or len(columns) < 3:
         return []
-    columns = [column for column in dataset.columns if not column.key]
-    pairs = removed.join(added, how="cross", suffix=":new")
+    # Rows that are alike in every cell are alike to the same others, and so nobody's only candidate: one stands for them.
+    names = [column.name for column in columns]
+    old, new = (
+        side.group_by(names, maintain_order=True).agg(pl.first("row_key"), pl.len().alias("times"))
+        for side in (removed, added)
+    )
+    pairs = _worth_comparing(names, old, new)
+    steps = range(0, max(pairs.height, 1), AT_ONCE)
+    alike = pl.concat([_alike(columns, pairs.slice(at, AT_ONCE), old, new) for at in steps])
+    mine, theirs = pl.col("times").sum().over("new"), pl.col("times:new").sum().over("old")
+    only = alike.filter((mine == 1) & (theirs == 1)).sort("old")
+    return [Rename(row["old"], row["new"], row["share"]) for row in only.iter_rows(named=True)]
+
+
+def _is_filled(rows: pl.DataFrame, name: str) -> bool:
+    return name in rows.columns and rows[name].null_count() < rows.height
+
+
+def _worth_comparing(names: Sequence[str], old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """One row per pair of an old and a new row that can be alike, and some more: their places, `a` and `b`.
+
+    At least ALIKE of the filled cells being equal, of one group of columns more than may differ, one is equal throughout.
+    The columns that tell rows apart best are dealt out first, so that each group tells them apart.
+    """
+    a, b = old.with_row_index("a"), new.with_row_index("b")
+    groups = len(names) - math.ceil(ALIKE * len(names)) + 1
+    by_worth = sorted(names, key=lambda name: -max(a[name].n_unique(), b[name].n_unique()))
+    found = []
+    for group in (by_worth[first::groups] for first in range(groups)):
+        mine = a.group_by(group, maintain_order=True).agg("a")
+        both = mine.join(b.group_by(group, maintain_order=True).agg("b"), on=group, nulls_equal=True)
+        telling = both.filter(pl.col("a").list.len() * pl.col("b").list.len() <= TELLS_NOTHING)
+        found.append(telling.select("a", "b").explode("a").explode("b"))
+    return pl.concat(found).unique(maintain_order=True)
+
+
+def _alike(columns: Sequence[Column], places: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """One row per pair that is alike: `old` and `new` key, `share` of equal cells, and how many rows each stands for."""
+    theirs = new[places["b"]].rename({name: f"{name}:new" for name in new.columns})
+    pairs = pl.concat([old[places["a"]], theirs], how="horizontal")
     filled = [pl.col(c.name).is_not_null() | pl.col(f"{c.name}:new").is_not_null() for c in columns]
     equal = [
         text_of(c, c.name).eq(text_of(c, f"{c.name}:new")).fill_null(False)  # a blank is like nothing
         for c in columns
     ]
-    alike = pairs.select(
+    return pairs.select(
         pl.col("row_key").alias("old"),
         pl.col("row_key:new").alias("new"),
         (pl.sum_horizontal(equal) / pl.max_horizontal(pl.sum_horizontal(filled), pl.lit(1))).alias("share"),
         pl.sum_horizontal(equal).alias("equal"),
+        *("times", "times:new"),
     ).filter((pl.col("share") >= ALIKE) & (pl.col("equal") >= 3))
-    only = alike.filter((pl.len().over("old") == 1) & (pl.len().over("new") == 1)).sort("old")
-    return [Rename(row["old"], row["new"], row["share"]) for row in only.iter_rows(named=True)]

@@ -151,7 +151,7 @@ def _preview(
         later_reports=len({step.reporting_date for step in later}),
         latest_before=before,
         latest_after=after,
-        warnings=warnings_of(request, effect),
+        warnings=warnings_of(request, ingested, effect),
         generation=generation,
     )
 
@@ -188,7 +188,7 @@ def commit_and_tell(request: Request) -> tuple[Ingested, entries.Entered, tuple[
     first_look = Preview(request, ingested, None, version, generation=generation)
     entered = commit(request, first_look)
     try:
-        return ingested, entered, warnings_of(request, entered.effect)
+        return ingested, entered, warnings_of(request, ingested, entered.effect)
     except StoreError:  # what counts by now is not to be told as a failure
         return ingested, entered, ("What is unusual about this file could not be looked up just now.",)
 
@@ -222,9 +222,10 @@ def said_options(options: Options, headings: tuple[str, ...]) -> dict[str, objec
     return said | {"headings": list(headings)} if said else {}
 
 
-def warnings_of(request: Request, effect: Effect) -> tuple[str, ...]:
+def warnings_of(request: Request, ingested: Ingested, effect: Effect) -> tuple[str, ...]:
     """Plain sentences on what is unusual about a file that could be taken."""
-    said = changes.unusual(request.dataset, effect)
+    said = changes.other_dates(ingested.sheet, request.file_name, request.reporting_date)
+    said += changes.unusual(request.dataset, effect)
     for rename in changes.likely_renames(request.dataset, effect):
         if rename.old_key not in request.renames:
             said.append(

@@ -15,7 +15,9 @@ _LOOK_AT_COLUMNS = 6
 _LONGEST_GROUP = 60  # characters of what groups headings
 NUMBER = re.compile(r"^[-+(]?\s*[£$€]?\s*[-+]?[\d,. ]*\d[\d,. ]*\s*(?:%|[kmKM]|bn|million|thousand)?\s*\)?$")
 DATE = re.compile(
-    r"^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?|\d{1,2}(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}[ -]\d{2,4})$"
+    r"^(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]* +)?"
+    r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T]\d{1,2}:\d{2}.*)?|\d{1,2}(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}[ -]\d{2,4})$",
+    re.IGNORECASE,
 )
 
 
@@ -139,7 +141,7 @@ def why_not_headings(grid: Grid, index: int) -> str:
             return f"'{shown(cell, 30)}' is a value"
     if len({cell.casefold() for cell in cells}) < len(cells):
         return "two of its cells are alike"
-    below = grid.frame.slice(index + 1, 500)
+    below = grid.frame.slice(index + 1)
     for column, cell in enumerate(cells):
         if cell and (below[f"c{column}"] == cell).any():
             return f"'{shown(cell, 30)}' occurs again beneath it"
@@ -199,7 +201,7 @@ def _groups_headings(grid: Grid, index: int, found: int) -> bool:
     filled = [cell for cell in cells if cell]
     if index != found - 1 or len(set(filled)) > 0.75 * sum(map(bool, grid.cells(found))):
         return False
-    beneath = grid.frame.slice(found + 1, 500)
+    beneath = grid.frame.slice(found + 1)
     for column, cell in enumerate(cells):
         if cell and (NUMBER.match(cell) or DATE.match(cell) or len(cell) > _LONGEST_GROUP):
             return False

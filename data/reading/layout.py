@@ -13,7 +13,6 @@ from data.reading import headings as heading_rows
 from data.reading.headings import DATE, NUMBER, blank_rows, filled_counts
 from data.reading.model import Around, Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
 
-_FEW = 20_000  # rows looked at one by one
 _PARTS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
 _ENDS = 3  # rows at either end of a file without headings that may be headings all the same
 
@@ -243,7 +242,7 @@ def _refuse_second_table(
     """A row of other headings beneath a blank row begins another table, and one file holds one table."""
     if not heading or not blank.any():
         return
-    after = (blank.shift(1).fill_null(False) & ~blank).arg_true().head(_FEW).to_list()
+    after = (blank.shift(1).fill_null(False) & ~blank).arg_true().to_list()
     own = looks_like_heading(heading)
     for index in after:
         cells = body.cells(index)
@@ -329,7 +328,7 @@ def _refuse_long(records: Grid, beyond: pl.Series, width: int, heading_width: in
 
 def _refuse_parted_otherwise(records: Grid, short: pl.Series, width: int) -> None:
     """A short row of which one cell holds what others hold in several: it is parted by another character than the rest."""
-    for index in short.arg_true().head(_FEW).to_list():
+    for index in short.arg_true().to_list():
         cells = records.cells(index)
         for mark, name in _PARTS.items():
             cell = next((cell for cell in cells if cell.count(mark) * 2 >= width and cell.count(mark) >= 3), None)
@@ -380,7 +379,7 @@ def _refuse_shifted(records: Grid, surplus: pl.Series, width: int) -> None:
 
 def _sort_of(column: pl.Series) -> Callable[[str], bool] | None:
     """A test that the cells of a column of numbers, dates or few repeated values pass; None for free text."""
-    values = column.drop_nulls().head(2000).to_list()
+    values = column.drop_nulls().to_list()
     if len(values) < 3:
         return None
     for sort in (NUMBER, DATE):

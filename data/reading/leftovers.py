@@ -141,6 +141,7 @@ def notes(body: Grid, keep: pl.Series, width: int) -> list[int]:
     tail = body.frame.height - 1
     top = _last_blank(keep, tail)
     few = max(2, min(5, width // 3))
+    shapes: dict[int, pl.Series] = {}
     while tail >= 0 and len(found) < 100:
         if keep[tail]:
             cells = [cell for cell in body.cells(tail) if cell]
@@ -148,7 +149,7 @@ def notes(body: Grid, keep: pl.Series, width: int) -> list[int]:
             prose = ", ".join(cells)
             called = bool(_END.match(prose) or _NOTE.match(prose))
             spilled = not parted and body.widths[tail] == 1 and tail > 0 and bool(body.cells(tail - 1)[width - 1])
-            if len(cells) > (max(few, width // 2) if called else few) or _like_a_record(body, tail, top):
+            if len(cells) > (max(few, width // 2) if called else few) or _like_a_record(body, tail, top, shapes):
                 break
             if not (called or _is_note(cells, parted, spilled)):
                 break
@@ -167,18 +168,20 @@ def _last_blank(keep: pl.Series, tail: int) -> int:
     return gaps[0] if gaps and last - gaps[0] <= 40 else -1
 
 
-def _like_a_record(body: Grid, index: int, top: int) -> bool:
-    """Whether the first cell of a row has the shape of those in the column above it, as a reference cut off would have."""
+def _like_a_record(body: Grid, index: int, top: int, shapes: dict[int, pl.Series]) -> bool:
+    """Whether the first cell of a row has the shape of those in the column above it, as a reference cut off would have.
+    `shapes` keeps those of each column that was looked at."""
     at = next(i for i, cell in enumerate(body.cells(index)) if cell)
-    above = [cell for cell in body.frame[f"c{at}"].head(min(200, top if top > 0 else index)).to_list() if cell]
-    shape = _shape(
-        re.split(r"[,;|\t]", body.cells(index)[at])[0]
-    )  # a record parted by another delimiter is one cell here
-    return bool(above) and sum(_shape(cell) == shape for cell in above) >= max(1, len(above) // 20)
+    if at not in shapes:
+        shapes[at] = _shapes(body.frame[f"c{at}"])
+    above = shapes[at].head(top if top > 0 else index).drop_nulls()
+    # A record parted by another delimiter is one cell here.
+    shape = _shapes(pl.Series([re.split(r"[,;|\t]", body.cells(index)[at])[0]]))[0]
+    return bool(len(above)) and int((above == shape).sum()) >= max(1, len(above) // 20)
 
 
-def _shape(cell: str) -> str:
-    return re.sub(r"[A-Z]+", "A", re.sub(r"[a-z]+", "a", re.sub(r"[0-9]+", "9", cell)))
+def _shapes(cells: pl.Series) -> pl.Series:
+    return cells.str.replace_all("[0-9]+", "9").str.replace_all("[a-z]+", "a").str.replace_all("[A-Z]+", "A")
 
 
 def _is_note(cells: list[str], parted: bool, spilled: bool) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pytest
 
 from data import changes, consent, uploads
@@ -154,3 +156,45 @@ def test_a_key_that_is_only_written_otherwise_is_offered_as_a_rename_whatever_el
     offered = changes.likely_renames(DATASETS["gateways"], preview.effect)
     assert [(rename.old_key, rename.new_key) for rename in offered] == [("Crowsnest programme", "CROWSNEST Programme")]
     assert any("differ only in how they are written" in warning for warning in preview.warnings)
+
+
+TITLED = "Application inventory,,,,\nPosition as at 28 February 2013,,,,\n\n"
+HEADS = "application_id,name,department,business_function,disposition\nAPP-001,Payroll,HR,Pay,retain\n"
+MARCH = date(2013, 3, 31)
+
+
+def dates_said(text: str, file_name: str = "a.csv") -> list[str]:
+    request = uploads.Request(DATASETS["applications"], text.encode(), file_name, MARCH, by="test")
+    return [warning for warning in uploads.preview(request).warnings if "speaks of" in warning]
+
+
+def test_a_date_about_the_table_that_contradicts_the_reporting_date_is_said():
+    title = "Row 2 ('Position as at 28 February 2013') speaks of 28 February 2013, and the reporting date is 31 March 2013: "
+    assert dates_said(TITLED + HEADS) == [f"{title}is it the right file, and the right date?"]
+    assert dates_said(TITLED.replace("28 February", "31 March") + HEADS) == []
+    assert dates_said(TITLED.replace("28 February", "March") + HEADS) == []  # a month contradicts only if it is another
+    assert dates_said(TITLED.replace("28 February 2013", "30 March 2013") + HEADS) != []  # a day, if it is not that one
+    assert dates_said(TITLED.replace("as at 28 February 2013", "April 2012 to March 2013") + HEADS) == []
+    # When it was printed is no date of what it tells, unless it was before that.
+    assert dates_said(TITLED.replace("Position as at 28 February", "Printed on 3 April") + HEADS) == []
+    assert dates_said(TITLED.replace("Position as at 28", "Printed on 28") + HEADS) != []
+    note = "\n\nSource: asset register as at 28/02/2013,,,,\n"
+    assert "speaks of 28 February 2013" in dates_said(HEADS + note)[0]
+
+
+def test_a_date_in_a_name_that_contradicts_the_reporting_date_is_said():
+    assert dates_said(HEADS, "applications_2013-03-31.csv") == []
+    assert dates_said(HEADS, "applications 2013-03.csv") == []
+    assert (
+        "file's name, 'applications_2013-02-28.csv', speaks of 28 Feb"
+        in dates_said(HEADS, "applications_2013-02-28.csv")[0]
+    )
+    assert "speaks of February 2013" in dates_said(HEADS, "Applications P11 2012-13.csv")[0]
+    book = openpyxl.Workbook()
+    book.active.title = "Feb 2013"
+    for line in HEADS.splitlines():
+        book.active.append(line.split(","))
+    content = io.BytesIO()
+    book.save(content)
+    request = uploads.Request(DATASETS["applications"], content.getvalue(), "a.xlsx", MARCH, by="test")
+    assert "The sheet's name, 'Feb 2013', speaks of February 2013" in uploads.preview(request).warnings[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -17,7 +16,7 @@ from data.reading import Sheet
 from data.reading.model import Around
 from data.values import Parsed, Settings, read_column
 from data.values.amounts import MONEY
-from data.values.common import asked, column_problem, first_filled, plain
+from data.values.common import asked, column_problem, plain, spread
 from data.values.units import foreign_currency_in, say_their_unit, spoken_of, unclear_in, unit_in
 
 OURS_SHARE = 0.6
@@ -26,7 +25,13 @@ OURS_SHARE = 0.6
 WRONG_SHARE = 0.5
 """A column of which more than this share of cells can't be read is challenged once, as a whole."""
 WRONG_LEAST = 10
-"""…when it has at least this many filled cells; below that every cell is named."""
+"""…when it has at least this many filled cells; below that every cell is named. So few names can't be said to recur either."""
+LOOKED_AT = 400
+"""Cells from all of a column's length by which it is told whether to look at every one of them."""
+ALL_LOOK = 0.8
+"""The share of the cells of a column of names that must look like dates or sums of money before it is another column's."""
+NEARLY_ALL = 0.95
+"""The share of the cells under an unknown heading that must fit a column of ours before it is asked whether they are its own."""
 
 
 def challenged(
@@ -131,13 +136,13 @@ def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed
     """A column of names that holds dates or sums of money is another column under its heading."""
     if column.key or not column.required:
         return parsed
-    head = first_filled(cells, 400)
-    looks = _looks_like(pl.Series("head", head), 0.8) if len(head) >= WRONG_LEAST else ""
+    some = spread(cells, LOOKED_AT)
+    looks = _looks_like(some, ALL_LOOK)
     if looks not in ("dates", "amounts of money"):
         return parsed
     whole = column_problem(
         "wrong content",
-        f"is {column.label} by its heading, and its cells are {looks} (such as '{plain(head[0])[:40]}').",
+        f"is {column.label} by its heading, and its cells are {looks} (such as '{plain(some[0])[:40]}').",
         f"Is another column meant? Map the right heading to {column.name}.",
     )
     return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
@@ -160,7 +165,7 @@ def lost_columns(
     for match in headings:
         if match.is_used or match.position in told or match.how == "suggested":
             continue
-        cells = sheet.cells[f"c{match.position}"].drop_nulls().head(200)
+        cells = sheet.cells[f"c{match.position}"].drop_nulls()
         fitting = [column for column in lacking if fits(cells, column, reporting_date)]
         if fitting:
             names = " or ".join(column.label for column in fitting)
@@ -178,20 +183,26 @@ def lost_columns(
 
 
 def fits(cells: pl.Series, column: Column, reporting_date: date) -> bool:
-    """Whether all these cells are sound values of the column, and not just numbers that count the rows."""
-    if len(cells) < 5 or cells.n_unique() == 1:
+    """Whether nearly all these cells are sound values of the column, and not just numbers that count the rows."""
+    if cells.n_unique() < 2 or not _are_sound(spread(cells, LOOKED_AT), column, reporting_date, ALL_LOOK / 2):
         return False
     numbers = cells.str.to_integer(strict=False)
     if numbers.null_count() == 0 and (
         column.kind in (Kind.DATE, Kind.MONTH) or numbers.diff().drop_nulls().eq(1).all()
     ):
         return False
+    return _are_sound(cells, column, reporting_date, NEARLY_ALL)
+
+
+def _are_sound(cells: pl.Series, column: Column, reporting_date: date, share: float) -> bool:
+    """Whether at least this share of the cells are values of the column within its limits."""
     parsed = read_column(cells, column, Settings(reporting_date))
-    values = parsed.values
-    if parsed.found.height or values.null_count():
+    if parsed.found["position"].null_count():
         return False
-    low, high = column.minimum, column.maximum
-    return (low is None or bool((values >= low).all())) and (high is None or bool((values <= high).all()))
+    values = parsed.values.drop_nulls()
+    for limit, is_within in ((column.minimum, pl.Series.ge), (column.maximum, pl.Series.le)):
+        values = values if limit is None else values.filter(is_within(values, limit))
+    return len(values) >= share * len(cells)
 
 
 def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset) -> list[pl.DataFrame]:
@@ -200,11 +211,10 @@ def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset
     found: list[pl.DataFrame] = []
     told = {column for match in matched.matches if match.how == "given" for column in match.columns}
     columns = [c for c in dataset.columns if c.kind is Kind.TEXT and not c.refers_to and c.name in texts.keys() - told]
-    full: dict[str, list[str]] = {c.name: first_filled(texts[c.name], 2000) for c in columns}
-    full = {name: cells for name, cells in full.items() if len(cells) >= WRONG_LEAST}
+    full = {c.name: cells for c in columns if len(cells := texts[c.name].drop_nulls())}
 
-    def is_unique(cells: list[str]) -> bool:
-        return len(set(cells)) == len(cells)
+    def is_unique(cells: pl.Series) -> bool:
+        return cells.n_unique() == len(cells)
 
     def challenge(one: str, other: str, problem: str) -> None:
         found.append(
@@ -217,21 +227,23 @@ def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset
         )  # fmt: skip
 
     for key in (c.name for c in columns if c.key and len(dataset.keys) == 1 and c.name in full):
-        words = sum(bool(_WORDS.search(cell)) for cell in full[key])
+        if not spread(full[key], LOOKED_AT).str.contains(_WORDS).sum():
+            continue
+        words = full[key].str.contains(_WORDS).sum()
         for other in (c.name for c in columns if c.name != key and c.name in full):
             cells = full[other]
-            if words > WRONG_SHARE * len(full[key]) and is_unique(cells) and all(map(_REFERENCE.match, cells)):
+            if words > WRONG_SHARE * len(full[key]) and cells.str.contains(_REFERENCE).all() and is_unique(cells):
                 challenge(key, other, "holds words, while references stand in another column")
     if "name" in full and dataset.column("name").required:
         names = full["name"]
         for other in (c.name for c in columns if not c.key and c.required and c.name in full and c.name != "name"):
-            if len(set(names)) <= len(names) / 3 and is_unique(full[other]):
+            if len(names) >= WRONG_LEAST and names.n_unique() <= len(names) / 3 and is_unique(full[other]):
                 challenge("name", other, "recurs, while another column is different in every row")
     return found
 
 
-_REFERENCE = re.compile(r"[A-Za-z]{0,6}[-/_. ]?[0-9]{1,8}[A-Za-z]?\Z")
-_WORDS = re.compile(r"[A-Za-z]{2,} +[A-Za-z]")
+_REFERENCE = r"^[A-Za-z]{0,6}[-/_. ]?[0-9]{1,8}[A-Za-z]?$"
+_WORDS = r"[A-Za-z]{2,} +[A-Za-z]"
 _OWN_LOOKS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DATE: ("dates",),
     Kind.MONTH: ("dates",),
@@ -239,7 +251,8 @@ _OWN_LOOKS: Mapping[Kind, tuple[str, ...]] = {
     Kind.WHOLE: ("numbers",),
 }
 _DATES = (
-    r"^\s*(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T ].*)?|[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4}"
+    r"^\s*(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]* +)?"
+    r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T ].*)?|[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4}"
     r"|[0-9]{1,2}(?:st|nd|rd|th)?[ \-][A-Za-z]{3,9}[ \-][0-9]{2,4})\s*$"
 )
 

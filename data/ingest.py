@@ -31,7 +31,7 @@ __all__ = ["Ingested", "Options", "ingest", "ingest_sheet"]
 T = TypeVar("T")
 
 MANY_ROWS = 20_000
-"""From this many rows on, columns are read two at a time, and what costs much and only may be worth knowing is not looked at."""
+"""From this many rows on, columns are read two at a time: what is found is the same."""
 
 
 @dataclass(frozen=True)
@@ -350,10 +350,9 @@ class _Work:
         problems, notices = checks.check(table, self.known, self.options.keys_as_they_are, self.held)
         self.found.append(problems)
         self.notices += notices
-        if self.sheet.cells.height < MANY_ROWS:
-            self.notices += checks.worth_knowing(table, self.reporting_date)
-            self.notices += checks.rows_of_one_cell(self.sheet.cells, self.sheet.headings, self.sheet.rows)
-            self.found += [] if self.options.damaged_text else [checks.cut_off(table)]
+        self.notices += checks.worth_knowing(table, self.reporting_date)
+        self.notices += checks.rows_of_one_cell(self.sheet.cells, self.sheet.headings, self.sheet.rows)
+        self.found += [] if self.options.damaged_text else [checks.cut_off(table)]
 
     def add_up(self) -> None:
         self.final = self.rows()

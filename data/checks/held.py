@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 from rapidfuzz import fuzz, process
@@ -19,8 +20,10 @@ _NUMBERED = 0.85
 _NAME = 8
 MISTYPED = 90
 """Names of at least so many letters that are so much alike (0-100, rapidfuzz ratio) may be one name, mistyped."""
+AT_ONCE = 3_000_000
+"""How many likenesses are worked out at once, in memory."""
 MOST_LIKENESSES = 3_000_000
-"""How many comparisons of keys are worth making (about a second)."""
+"""How many comparisons of keys are worth making (about a second) only to say what may be meant."""
 
 Said = dict[str, tuple[str, str, str]]
 """A key of the file → kind of problem, problem, how to mend it."""
@@ -137,16 +140,36 @@ def _is_name(key: str) -> bool:
     return sum(c.isalpha() for c in key) >= _NAME
 
 
+def _by_digits(keys: Iterable[str]) -> dict[str, list[str]]:
+    """The keys that are names, by the digits in them."""
+    found: dict[str, list[str]] = {}
+    for key in filter(_is_name, keys):
+        found.setdefault(re.sub("[^0-9]", "", key), []).append(key)
+    return found
+
+
+def _nearest(keys: list[str], those: list[str]) -> Iterator[tuple[str, str]]:
+    """(a key, the first of those most like it), for every key that is MISTYPED-alike to one."""
+    step = max(1, AT_ONCE // len(those))
+    for at in range(0, len(keys), step):
+        some = keys[at : at + step]
+        likeness = process.cdist(some, those, scorer=fuzz.ratio, score_cutoff=MISTYPED, workers=2)
+        for key, best, most in zip(some, likeness.argmax(axis=1), likeness.max(axis=1), strict=True):
+            if most >= MISTYPED:
+                yield key, those[best]
+
+
 def _mistyped(fresh: list[str], held: pl.Series, label: str) -> list[Notice]:
     """What is worth a look: new names that differ by a letter or two from one that is held, their numbers being the same."""
     if not any(_is_name(key) for key in fresh):  # references differ by their numbers: there is nothing to compare
         return []
-    every = [key for key in held if _is_name(key)]
-    near = []
-    for key in fresh[: MOST_LIKENESSES // max(len(every), 1)]:
-        best = process.extractOne(key, every, scorer=fuzz.ratio, score_cutoff=MISTYPED) if _is_name(key) else None
-        if best and re.sub("[^0-9]", "", key) == re.sub("[^0-9]", "", best[0]):
-            near.append(f"'{plain(key)[:60]}' (held: '{plain(best[0])[:60]}')")
+    mine, theirs = _by_digits(fresh), _by_digits(held)
+    near = [
+        f"'{plain(key)[:60]}' (held: '{plain(best)[:60]}')"
+        for digits in mine
+        if digits in theirs
+        for key, best in sorted(_nearest(mine[digits], theirs[digits]))
+    ]
     if not near:
         return []
     names = f"{len(near):,} new names are" if len(near) > 1 else "1 new name is"

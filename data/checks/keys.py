@@ -96,7 +96,7 @@ _NUMBERED = r"^([0-9]+)(?:: ?|[.)] )[A-Za-z]"
 def _numbered(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
     """Keys that all begin with a number that rises from row to row: 10: APP-009, as searches and lists put it before lines."""
     numbers = keys.str.extract(_NUMBERED).cast(pl.Int64, strict=False)
-    if len(keys) < 3 or numbers.null_count() or not (numbers.diff().drop_nulls() > 0).all():
+    if len(keys) < 2 or numbers.null_count() or not (numbers.diff().drop_nulls() > 0).all():
         return no_problems()
     bare = keys.str.replace(r"^[0-9]+[:.)] ?", "")
     return table.at(
@@ -179,13 +179,12 @@ _DATE_LIKE = (
 )
 _ODD = f"{_GROUPED}|{_WHOLE_AS_DECIMAL}|{_MARKED}|{_DATE_LIKE}"
 USUAL_SHAPE = 0.85
-USUAL_LEAST = 8
 """A file's references have a usual shape (ABC-0001: letters, digits and signs in the same places) when at least this share
-of them, and so many, have it."""
+of them has it, or all but one, however few they are."""
 STRICT_SHAPE = 0.95
 STRICT_LEAST = 20
-"""Where this share of at least so many references has the usual shape, one that is the only one of its own is refused: two or
-more of another shape are another series of references, and only said."""
+"""Where this share of at least so many references has the usual shape, one that is the only one of its own is refused. Two or
+more of another shape are another series of references, and one among few may be: that is said at every size, not refused."""
 _LETTER_FOR = str.maketrans("01582", "OISBZ")
 _DIGIT_FOR = str.maketrans("OoIlSBZ", "0011582")
 _DASHES = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"}
@@ -201,7 +200,7 @@ def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Not
     shapes = _shapes(keys)
     counts: dict[str, int] = dict(shapes.drop_nulls().value_counts(sort=True).iter_rows())
     usual, many = next(iter(counts.items()))
-    if many < USUAL_LEAST or many < USUAL_SHAPE * len(keys) or "9" not in usual:
+    if many < 2 or many < min(USUAL_SHAPE * len(keys), len(keys) - 1) or "9" not in usual:
         return no_problems()
     typical = keys.filter(shapes == usual)[0]
     is_strict = many >= STRICT_LEAST and many >= STRICT_SHAPE * len(keys)
@@ -217,7 +216,7 @@ def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Not
                 f"is the only one of its shape, while the others look like '{plain(typical)}'.",
                 "Mend it, or say «keys as they are» if it is meant.",
             )
-        elif not is_longer:
+        elif not is_longer and many >= USUAL_SHAPE * len(keys):
             unlike.append(key)
     if unlike:
         notices.append(

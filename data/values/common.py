@@ -89,6 +89,12 @@ def first_filled(cells: pl.Series, most: int) -> list[Any]:
     return (cells.drop_nulls() if cells.null_count() else cells)[:most].to_list()
 
 
+def spread(cells: pl.Series, most: int) -> pl.Series:
+    """Filled cells of a column, about so many, from all of its length: what nearly all cells are, nearly all of these are."""
+    filled = cells.drop_nulls() if cells.null_count() else cells
+    return filled.gather_every(max(1, len(filled) // most))
+
+
 def refusal(kind: str, problem: str, mend: str = "") -> Reading:
     return Reading(kind=kind, problem=problem, mend=mend)
 

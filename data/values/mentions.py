@@ -43,7 +43,8 @@ _FORMS = re.compile(
     re.I,
 )
 _NOT_THEN = re.compile(
-    r"\b(?:by|before|until|till|due|since|after|target|(?:go[- ]?)?live|deadline|version|release|section)[\s:]*(?:on|in|the|date)?[\s:]*$",
+    r"\b(?:by|before|until|till|due|since|after|target|(?:go[- ]?)?live|deadline|version|release|section)"
+    r"[\s:]*(?:on|in|the|date)?[\s:]*$",
     re.I,
 )
 """What stands before a date of which the file does not tell: «moves due by 31 March 2014»."""

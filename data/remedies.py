@@ -303,7 +303,7 @@ def _of_a_heading(column: Column, heading: str, ingested: Ingested, kind: str) -
 def _fitting(column: Column, ingested: Ingested) -> Iterator[str]:
     """The headings that nobody knows and whose cells all fit the column."""
     for match in ingested.matches:
-        cells = ingested.sheet.cells[f"c{match.position}"].drop_nulls().head(200)
+        cells = ingested.sheet.cells[f"c{match.position}"].drop_nulls()
         is_unknown = not match.is_used and match.how != "suggested" and match.heading.strip()
         if is_unknown and fits(cells, column, ingested.reporting_date):
             yield plain(match.heading)

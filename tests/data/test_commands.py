@@ -287,12 +287,17 @@ def test_a_new_way_to_write_a_key_is_taken_where_it_is_said_to_be_a_rename(capsy
     assert "1 added, 0 changed, 1 removed" in out
 
 
-def test_a_date_about_the_table_that_contradicts_the_reporting_date_is_said_before_anything_is_written(tmp_path, capsys):
+def test_a_date_about_the_table_that_contradicts_the_reporting_date_is_said_before_anything_is_written(
+    tmp_path, capsys
+):
     file = tmp_path / "applications 28.02.13.csv"
     file.write_text("application_id,name,department,business_function,disposition\nAPP-001,Payroll,HR,Pay,retain\n")
     command = ("import", "applications", str(file), "--as-at", "2013-03-31", "--dry-run")
     status, out, _ = run(capsys, *command)
     assert status == 0
-    assert "Warning: The file's name, 'applications 28.02.13.csv', speaks of 28 February 2013, and the reporting date" in out
+    assert (
+        "Warning: The file's name, 'applications 28.02.13.csv', speaks of 28 February 2013, and the reporting date"
+        in out
+    )
     _, out, _ = run(capsys, *command, "--json")
     assert "speaks of 28 February 2013" in json.loads(out)["warnings"][0]

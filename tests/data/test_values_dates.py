@@ -208,7 +208,9 @@ def test_exchanged_dates_are_refused_in_a_column_of_any_size(real: int, text: in
 
 
 def test_what_is_no_trace_of_an_exchange_is_read() -> None:
-    assert read(["2013-04-01", "2013-05-01", "2013-06-01", "31/03/2013"]).found.is_empty()  # firsts of months, and a last
+    assert read(
+        ["2013-04-01", "2013-05-01", "2013-06-01", "31/03/2013"]
+    ).found.is_empty()  # firsts of months, and a last
     assert whole(read(["2013-03-01", "2013-03-05", "2013-03-09", "25/03/2013"])) == ["dates half swapped"]
     # All of one January: just what an exchange makes of the fourth, fifth and sixth of it.
     assert whole(read(["2013-04-01", "2013-05-01", "2013-06-01", "25/01/2013"])) == ["dates half swapped"]

@@ -159,7 +159,8 @@ def test_what_is_hidden_or_struck_out_is_told_in_old_workbooks() -> None:
     book = xlwt.Workbook()
     sheet = book.add_sheet("Apps")
     struck = xlwt.easyxf("font: struck_out true")
-    for number, row in enumerate([HEAD, ["01", "Payroll", 20.5, "31/03/2013"], ["02", "Rents", 1, "31/03/2013"]]):
+    rows: list[list[Any]] = [HEAD, ["01", "Payroll", 20.5, "31/03/2013"], ["02", "Rents", 1, "31/03/2013"]]
+    for number, row in enumerate(rows):
         for column, cell in enumerate(row):
             sheet.write(number, column, cell, struck if number == 2 else xlwt.Style.default_style)
     sheet.col(1).hidden = True

@@ -3,7 +3,7 @@ One row, always; where no forecast can be given its dates and odds are empty and
 p50_date, p80_date, p95_date: the day by which half, 80 and 95 in 100 of 10,000 runs had moved everything in scope; null
 when they had not within ten years.
 probability_by_go_live: how many in 100 runs had finished by go_live_date, the baseline of the go-live, to one decimal;
-probability_by_go_live_forecast: by the go-live's own forecast.
+probability_by_go_live_forecast: by the go-live's own forecast. go_live_actual: the day it was reached, once that has come.
 scope, migrated, remaining: as at the date; reports_used: the stretches between reports that runs draw from, from
 history_from to history_to; reports_that_moved: how many reports brought moves; seed: the ledger version.
 team_date, team_undated: see migration_remaining. difference_days: p50_date minus team_date; above zero, the pace so far
@@ -34,6 +34,7 @@ SCHEMA = {
     "p50_date": pl.Date, "p80_date": pl.Date, "p95_date": pl.Date,
     "probability_by_go_live": pl.Float64, "go_live_date": pl.Date,
     "probability_by_go_live_forecast": pl.Float64, "go_live_forecast": pl.Date,
+    "go_live_actual": pl.Date,
     "scope": pl.Int64, "migrated": pl.Int64, "remaining": pl.Int64,
     "reports_used": pl.Int64, "reports_that_moved": pl.Int64, "history_from": pl.Date, "history_to": pl.Date,
     "team_date": pl.Date, "team_undated": pl.Int64, "difference_days": pl.Int64,

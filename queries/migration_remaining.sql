@@ -6,7 +6,8 @@
 -- team's own forecasts say nothing of them.
 -- last_report, reports, reports_that_moved: reports on migrations up to the as-at date, and how many of them brought moves.
 -- still_reports: how many of the latest reports in a row brought none. longest_wait: days between two reports at most.
--- go_live_date: its baseline; go_live_forecast: its baseline when no forecast is given; of several the one expected latest.
+-- go_live_date: its baseline; go_live_forecast: its baseline when no forecast is given; of several the one that
+-- overview_headline takes. go_live_actual: once it has come.
 -- uses: migration_counts, migration_throughput, migrations_listed, applications_scoped, gateways_rated
 with counts as (
     select scope, migrated, remaining from migration_counts order by day desc limit 1
@@ -31,10 +32,15 @@ reports as (
     from (select *, max(reporting_date) filter (where has_moved) over () as last_move from migration_throughput)
 ),
 go_lives as (
-    select gateway_id, name, baseline_date, coalesce(forecast_date, baseline_date) as forecast_date
+    select
+        gateway_id,
+        name,
+        baseline_date,
+        coalesce(forecast_date, baseline_date) as forecast_date,
+        case when is_done then actual_date end as actual_date
     from gateways_rated
     where compared = 'now' and kind = 'go_live'
-    order by expected_date desc, gateway_id
+    order by is_done, expected_date desc, gateway_id
     limit 1
 )
 select
@@ -52,7 +58,8 @@ select
     go_lives.gateway_id as go_live_id,
     go_lives.name as go_live_name,
     go_lives.baseline_date as go_live_date,
-    go_lives.forecast_date as go_live_forecast
+    go_lives.forecast_date as go_live_forecast,
+    go_lives.actual_date as go_live_actual
 from reports, dates_to_come
 left join counts on true
 left join go_lives on true

@@ -63,7 +63,7 @@ go_lives as (
     select *
     from gateways_rated
     where kind = 'go_live'
-    qualify row_number() over (partition by compared order by expected_date desc, gateway_id) = 1
+    qualify row_number() over (partition by compared order by is_done, expected_date desc, gateway_id) = 1
 ),
 rated_items as (
     select

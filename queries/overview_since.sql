@@ -2,6 +2,7 @@
 -- One row per headline figure, in the order of the tiles.
 -- now, before: the figure as a number; null for a rating or a date. change: now minus before; for the go-live date in
 -- days, for a rating in steps (amber is 2 from green, red 2 from amber; more is worse); null without an earlier report.
+-- go_live_forecast: the date expected, and once it has come the actual one.
 -- now_said, before_said: the value as text. is_changed: null without an earlier report.
 -- previous_report: the date that before describes: the previous reporting date, unless $since was given.
 -- uses: overview_figures
@@ -14,8 +15,9 @@ with figures as (
             {
                 'place': 2,
                 'figure': 'go_live_forecast',
-                'number': date_diff('day', date '2000-01-01', go_live_forecast)::decimal(18, 2),
-                'said': strftime(go_live_forecast, '%-d %B %Y')
+                'number':
+                    date_diff('day', date '2000-01-01', coalesce(go_live_actual, go_live_forecast))::decimal(18, 2),
+                'said': strftime(coalesce(go_live_actual, go_live_forecast), '%-d %B %Y')
             },
             {
                 'place': 3,

@@ -26,20 +26,51 @@ def overview(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = No
     """
     expected, baseline = headline["go_live_forecast"], headline["go_live_baseline"]
     verdict = _verdict(headline)
+    old = _no_news(headline)
     if expected is None and baseline is None:
-        return f"No go-live date has been reported{verdict}"
+        return f"No go-live date is reported{verdict}{old}"
+    if headline["go_live_actual"]:
+        return f"{live(headline)}{_left(headline)}{verdict}{old}"
     forecast = expected or baseline
     late = (forecast - baseline).days if baseline else 0
     drift = {True: "as planned", False: f"{lapse(late)} {'later' if late > 0 else 'earlier'} than planned"}[late == 0]
     to_go = headline["days_to_go_live"]
     if to_go is not None and to_go < 0:
-        return f"Go-live was due on {day(forecast)}, {lapse(to_go)} ago{verdict}"
+        return f"Go-live was due on {day(forecast)}, {lapse(to_go)} ago, and is not reached yet{verdict}{old}"
     if to_go == 0:
-        return f"Go-live is today, {day(forecast)}, {drift}{verdict}"
+        return f"Go-live is due today, {day(forecast)}, {drift}{verdict}{old}"
     away = f"{count(to_go, 'day')} away" if to_go is not None else "with no number of days to go"
     if lead := _odds(outlook):
-        return f"{lead}; the forecast of go-live is {day(forecast)}, {drift}{verdict}"
-    return f"Go-live is expected on {day(forecast)}, {away} and {drift}{verdict}"
+        return f"{lead}; the forecast of go-live is {day(forecast)}, {drift}{verdict}{old}"
+    return f"Go-live is expected on {day(forecast)}, {away} and {drift}{verdict}{old}"
+
+
+def live(headline: Mapping[str, Any]) -> str:
+    """‘Live since 10 April 2014, 9 days later than planned’: once the go-live has been reached, whatever was forecast."""
+    late = headline["go_live_slip_days"]
+    how = "as planned" if not late else f"{lapse(late)} {'later' if late > 0 else 'earlier'} than planned"
+    since = "today, " if headline["days_to_go_live"] == 0 else ""
+    return f"Live since {since}{day(headline['go_live_actual'])}, {how}"
+
+
+def _left(headline: Mapping[str, Any]) -> str:
+    """‘; 12 of 113 applications in scope are still to move’: what going live has left."""
+    whole = headline["in_scope"]
+    left = whole - headline["migrated"]
+    if not left:
+        return ""
+    which = "the one application in scope" if whole == 1 else f"{number(left)} of {number(whole)} applications in scope"
+    return f"; {which} {'is' if left == 1 else 'are'} still to move"
+
+
+A_LONG_TIME = 92
+"""Days without any report after which the sentence of the Overview says how old what it rests on is: a quarter."""
+
+
+def _no_news(headline: Mapping[str, Any]) -> str:
+    reported = headline["latest_report"]
+    silent = (headline["as_at"] - reported).days if reported else 0
+    return f"; the last report, of {day(reported)}, is {lapse(silent)} old" if silent > A_LONG_TIME else ""
 
 
 def _odds(outlook: Mapping[str, Any] | None) -> str:

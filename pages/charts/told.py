@@ -41,11 +41,18 @@ def will_we(outlook: Mapping[str, Any]) -> str:
     """«The odds of having moved everything by 1 April 2014, the go-live baseline, are about 1 in 3», from the row of
     migration_forecast; its reason where it has none."""
     go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
+    if is_live(outlook):
+        left = (
+            "everything in scope has moved"
+            if not outlook["remaining"]
+            else f"{even(outlook)[:1].lower()}{even(outlook)[1:]}"
+        )
+        return f"Live since {_since(outlook)}; {left}"
     if outlook["reason"]:
         return even(outlook)
     if go_live is None:
         half = _by(outlook["p50_date"])
-        return f"Will we make it? No go-live date has been reported; even odds of having moved everything {half}"
+        return f"Will we make it? No go-live date is reported; even odds of having moved everything {half}"
     if percent is None:
         return f"Will we make it? The odds can't be worked out; half of the runs are through {_by(outlook['p50_date'])}"
     if go_live <= outlook["as_at"]:
@@ -55,14 +62,24 @@ def will_we(outlook: Mapping[str, Any]) -> str:
     return f"The odds of having moved everything by {day(go_live)}, the go-live baseline, are {odds(percent)}"
 
 
+def is_live(outlook: Mapping[str, Any]) -> bool:
+    """Whether the go-live has been reached by the as-at date: what was forecast of it no longer counts."""
+    return outlook.get("go_live_actual") is not None
+
+
 def live_question(outlook: Mapping[str, Any]) -> str:
     """«Will we be live in April 2014?»: the month of the go-live baseline."""
+    if is_live(outlook):
+        return "Are we live?"
     go_live = outlook["go_live_date"]
     return f"Will we be live in {go_live:%B %Y}?" if go_live else "Will we make it?"
 
 
 def live_answer(outlook: Mapping[str, Any]) -> str:
-    """«About 3 in 10 by 1 April 2014, the go-live baseline»; the reason where there is no forecast."""
+    """«About 3 in 10 by 1 April 2014, the go-live baseline»; the reason where there is no forecast; once it has been
+    reached, «Yes, live since 10 April 2014, 9 days after the baseline»."""
+    if is_live(outlook):
+        return f"Yes, live since {_since(outlook)}"
     go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
     if outlook["reason"] or go_live is None or percent is None or go_live <= outlook["as_at"]:
         return will_we(outlook)
@@ -74,6 +91,8 @@ def live_more(outlook: Mapping[str, Any], before: Mapping[str, Any] | None) -> l
 
     `before`: the row of migration_forecast as it stood at the previous report; None without one.
     """
+    if is_live(outlook):
+        return [f"{even(outlook)}."] if outlook["remaining"] else ["Everything in scope has moved."]
     said = []
     percent, forecast = outlook["probability_by_go_live"], outlook["go_live_forecast"]
     if not outlook["reason"] and percent is not None:
@@ -84,11 +103,19 @@ def live_more(outlook: Mapping[str, Any], before: Mapping[str, Any] | None) -> l
                 then = "these odds were the same"
             said.append(f"At the report of {day(before['as_at'])} {then}.")
         # Last, or the odds of the report before would seem to be those by this day.
-        if forecast not in (None, outlook["go_live_date"]):
+        if forecast not in (None, outlook["go_live_date"]) and forecast > outlook["as_at"]:
             said.append(
                 f"{capital(odds(outlook['probability_by_go_live_forecast']))} by {day(forecast)}, its forecast."
             )
     return [*said, outlook["team_finding"]] if outlook["reason"] else said
+
+
+def _since(outlook: Mapping[str, Any]) -> str:
+    """«10 April 2014, 9 days after the baseline», of a go-live that has been reached."""
+    reached, baseline = outlook["go_live_actual"], outlook["go_live_date"]
+    days = (reached - baseline).days
+    how = "the day of the baseline" if not days else f"{lapse(days)} {'after' if days > 0 else 'before'} the baseline"
+    return f"{day(reached)}, {how}"
 
 
 def decision_next(dated: pl.DataFrame, as_at: date) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 from pages.charts.theme import rating
 from pages.parts.rules import rule
 from pages.parts.tiles import Tile
-from pages.parts.words import NOTHING, brief_money, capital, day, lapse, number, share, short_day
+from pages.parts.words import NOTHING, brief_money, capital, day, lapse, number, share, short_day, slip
 
 
 def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
@@ -21,7 +21,7 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
         return change(rows.get(figure), how, more_is_good)
 
     return [
-        Tile(
+        _live(facts) if facts["go_live_actual"] else Tile(
             "Go-live", short_day(facts["go_live_forecast"]), rule=f"Baseline: {day(facts['go_live_baseline'])}.",
             page="gateways", link="See the dates", **moved("go_live_forecast", "date", more_is_good=False),
         ),
@@ -54,6 +54,15 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
             page="spend", link="See spending", **moved("actual_gbp", "money"),
         ),
     ]  # fmt: skip
+
+
+def _live(facts: Mapping[str, Any]) -> Tile:
+    """Once live, the day it was and how late that was: no forecast any more, and no change since a report."""
+    late = facts["go_live_slip_days"]
+    return Tile(
+        "Live since", short_day(facts["go_live_actual"]), change=slip(late), good=late <= 0,
+        rule=f"Baseline: {day(facts['go_live_baseline'])}.", page="gateways", link="See the dates",
+    )  # fmt: skip
 
 
 def _of(word: str, whole: str) -> str:

@@ -40,12 +40,14 @@ def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
     to: dict[str, Any] = {"page": "migration", "link": "See the forecast"}
     if here:
         to = {"page": "migration", "link": "See what is left", "chosen": {"migrated": "no", "in_scope": "yes"}}
+    by_then = Tile(
+        f"Odds by {short_day(go_live)}" if go_live else "Odds by go-live",
+        capital(told.odds(outlook["probability_by_go_live"])).removeprefix("About "),
+        change=_by_the_forecast(outlook), rule=rule("odds"), **to,
+    )  # fmt: skip
     shown = [
-        Tile(
-            f"Odds by {short_day(go_live)}" if go_live else "Odds by go-live",
-            capital(told.odds(outlook["probability_by_go_live"])).removeprefix("About "),
-            change=_by_the_forecast(outlook), rule=rule("odds"), **to,
-        ),
+        # of a day that has come there are no odds
+        *([by_then] if go_live is None or go_live > outlook["as_at"] else []),
         *(
             Tile(said, _date(outlook[f"p{share}_date"]), rule=rule("odds"), **to)
             for share, said in ((50, "Even odds by"), (80, "80 in 100 by"), (95, "95 in 100 by"))
@@ -62,7 +64,7 @@ def _date(found: date | None) -> str:
 def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
     """«1 in 10 by 22 Apr», the go-live's own forecast, when the go-live's forecast is another day than its baseline."""
     forecast = outlook["go_live_forecast"]
-    if forecast in (None, outlook["go_live_date"]):
+    if forecast in (None, outlook["go_live_date"]) or forecast <= outlook["as_at"]:
         return ""
     return f"{told.odds(outlook['probability_by_go_live_forecast']).removeprefix('about ')} by {forecast.day} {forecast:%b}"
 
@@ -89,7 +91,10 @@ def method(outlook: Mapping[str, Any], *, with_team: bool = True) -> None:
 
 def context(view: View, outlook: Mapping[str, Any]) -> None:
     """What became of comparable programmes, beside our own risk: in words, never mixed into the forecast."""
-    st.caption(plain(told.context(view.ask("reference_slips"), outlook["probability_by_go_live"])))
+    go_live = outlook["go_live_date"]
+    has_come = go_live is not None and go_live <= outlook["as_at"]
+    percent = None if has_come else outlook["probability_by_go_live"]
+    st.caption(plain(told.context(view.ask("reference_slips"), percent)))
 
 
 def programme(row: Mapping[str, Any]) -> None:

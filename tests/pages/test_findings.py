@@ -14,7 +14,7 @@ END_OF_MARCH = date(2013, 3, 31)
 def headline(**given):
     usual = {
         "go_live_forecast": date(2014, 4, 15), "go_live_baseline": date(2014, 4, 1), "days_to_go_live": 197,
-        "computed_rating": "amber", "reason": "Late.",
+        "computed_rating": "amber", "reason": "Late.", "go_live_actual": None, "latest_report": None,
     }  # fmt: skip
     return {**usual, **given}
 
@@ -27,9 +27,11 @@ def test_the_sentence_of_the_overview():
     on_time = headline(go_live_forecast=date(2014, 4, 1), days_to_go_live=1, computed_rating="green")
     assert findings.overview(on_time).startswith("Go-live is expected on 1 April 2014, 1 day away and as planned")
     past = headline(days_to_go_live=-14, computed_rating="red")
-    assert findings.overview(past) == "Go-live was due on 15 April 2014, 2 weeks ago; rated red by the rule"
+    assert findings.overview(past) == (
+        "Go-live was due on 15 April 2014, 2 weeks ago, and is not reached yet; rated red by the rule"
+    )
     nothing = headline(go_live_forecast=None, go_live_baseline=None, days_to_go_live=None, computed_rating=None)
-    assert findings.overview(nothing) == "No go-live date has been reported"
+    assert findings.overview(nothing) == "No go-live date is reported"
 
 
 def test_the_odds_come_before_what_is_forecast_and_rated():

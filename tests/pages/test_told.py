@@ -89,7 +89,7 @@ def test_without_a_forecast_the_title_says_why():
 
 
 def test_a_go_live_that_is_not_known_or_past_is_said():
-    assert "No go-live date has been reported" in told.will_we(outlook(go_live_date=None, probability_by_go_live=None))
+    assert "No go-live date is reported" in told.will_we(outlook(go_live_date=None, probability_by_go_live=None))
     assert "has come" in told.will_we(outlook(go_live_date=date(2013, 9, 30), probability_by_go_live=0.0))
 
 

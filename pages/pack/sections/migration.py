@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.charts import findings
+from pages.charts import findings, told
 from pages.pack import cells
 from pages.pack.content import Fact, Lines, Section, Series, Slide, Viewpoint
 from pages.parts.rules import rule
@@ -55,6 +55,8 @@ def slides(view: Viewpoint) -> list[Slide]:
 def forecast_headline(outlook: dict[str, Any]) -> str:
     """«At the pace so far the odds of being done by 1 April 2014 are 6 in 100; even odds come on 3 August 2014»."""
     odds, goal, even = outlook["probability_by_go_live"], outlook["go_live_date"], outlook["p50_date"]
+    if goal is not None and goal <= outlook["as_at"]:
+        return told.even(outlook)
     until = f"even odds come on {day(even)}" if even else "even odds are out of sight"
     if odds is None or goal is None:
         return f"At the pace so far {until}"

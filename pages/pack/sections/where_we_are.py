@@ -12,7 +12,7 @@ from pages.charts.theme import rating
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
 from pages.parts.rules import rule
-from pages.parts.words import count, day, money, number, share
+from pages.parts.words import count, day, money, number, share, slip
 
 
 def slides(view: Viewpoint) -> list[Slide]:
@@ -65,7 +65,7 @@ def _progress(facts: Mapping[str, Any]) -> Bars | None:
 def _now(facts: Mapping[str, Any]) -> str:
     """What became of the go-live's date: reached, forecast anew, the same, or past."""
     if facts["go_live_actual"]:
-        return f" and was reached on {day(facts['go_live_actual'])}"
+        return f" and was reached on {day(facts['go_live_actual'])}, {slip(facts['go_live_slip_days'])}"
     if facts["days_to_go_live"] < 0:
         return f"; it was due on {day(facts['go_live_forecast'])} and is not reached yet"
     if facts["go_live_forecast"] == facts["go_live_baseline"]:

@@ -85,6 +85,8 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
     left = said = 0
     aside = _to_leave_out(ingested)
     settled: set[int] = set()
+    given = (plain(match.heading) for match in ingested.matches if match.how == "given")
+    contradicted = {Remedy("mapping", f"{heading}=-") for heading in given}  # what was said is not to be taken back
     problems = ingested.problems
     before = _rows_said_twice(ingested)[0] if aside and "duplicate key" in problems["kind"] else set()
     for problem in problems.iter_rows(named=True):
@@ -97,7 +99,7 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
         if problem["kind"] == "no heading line":
             found |= dict.fromkeys(_without_headings(ingested))
             continue
-        ways = _of(problem, ingested)
+        ways = tuple(way for way in _of(problem, ingested) if way not in contradicted)
         if ways:
             found[ways] = None
         elif problem["kind"] in OF_WHAT_WAS_SAID:

@@ -91,7 +91,7 @@ def _by_dependence(fixed: list[Fixed], found: list[pl.DataFrame]) -> list[Fixed]
         if ready is None:
             names = checks.and_said([f"'{item.said}'" for item in fixed if item.name in left and item.when in left])
             said = f"The fixed values {names} depend on one another, or on the very column that they fill."
-            found.append(checks.file_problem("fixed value", said, "Take one of them back."))
+            found += [checks.file_problem("fixed value", said, "Take one of them back.", name) for name in left]
             break
         ordered += [item for item in fixed if item.name == ready]
         del left[ready]

@@ -96,7 +96,9 @@ def ingest_sheet(
         sheet = replace(sheet, headings=("",) * len(sheet.headings))
     matched = match_headings(
         sheet.headings, sheet.cells, dataset, options.mapping, options.split_dates,
-        {value.name for value in fixed if not value.when_blank} | set(() if held is None else dataset.names) - set(dataset.keys),
+        {value.name for value in fixed if not value.when_blank}
+        | set(wrong_settings["column"].drop_nulls())  # which is asked about already
+        | set(() if held is None else dataset.names) - set(dataset.keys),
         {value.name for value in fixed if value.when_blank},
     )  # fmt: skip
     work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))

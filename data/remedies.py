@@ -172,7 +172,7 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     if kind == "duplicate heading":
         return _of_a_second(column, ingested)
     if kind in ("fixed value", "fixed values contradict") and column:
-        return _of_a_fixed(column, ingested)
+        return _of_a_fixed(column, ingested, kind == "fixed value")
     if kind == "duplicate key":
         adds = len(dataset.keys) > 1 and any(c.kind is Kind.MONEY for c in dataset.columns)
         return (Remedy("add_up"),) if adds and not options.add_up else ()
@@ -237,14 +237,14 @@ def _as_required(column: Column, ingested: Ingested, row: int | None = None) -> 
     return list(said)
 
 
-def _of_a_fixed(column: Column, ingested: Ingested) -> tuple[Remedy, ...]:
-    """What was said for one column, so that it fills only what is blank."""
+def _of_a_fixed(column: Column, ingested: Ingested, wants_file: bool) -> tuple[Remedy, ...]:
+    """What was said for one column, so that it fills only what the file, or what contradicts it, leaves blank."""
     fixed, _ = fixed_values(ingested.options.set_values, ingested.dataset, ingested.reporting_date)
     of_the_file = column.name in {name for match in ingested.matches if match.is_used for name in match.columns}
     return tuple(
         Remedy("set_values", f"{item.said} when blank")
         for item in fixed
-        if item.name == column.name and not item.when_blank and (of_the_file or item.when)
+        if item.name == column.name and not item.when_blank and (of_the_file if wants_file else item.when)
     )
 
 

@@ -16,7 +16,7 @@ from data.reading_options import add_reading_options, by_command, options_from, 
 from data.remedies import NO_WAY, only_in_the_file, remedies
 
 DAY = date(2013, 3, 31)
-MOST_STEPS = 12
+MOST_STEPS = 40
 MOST_FILES = 60
 """How far, and over how many ways of reading one file, a walk goes."""
 
@@ -203,7 +203,8 @@ def filled(case: Case, way: str, here: Answer) -> Iterator[Words]:
         assert here.ingested is not None
         name = said.rpartition("=")[2]
         if not here.ingested.sheet.heading_row:
-            yield flag, f"{dataset.names.index(name) + 1}={name}"
+            if dataset.names.index(name) < len(here.ingested.matches):
+                yield flag, f"{dataset.names.index(name) + 1}={name}"
             return
         for match in here.ingested.matches:
             if not match.is_used and match.heading.strip():

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data.datasets import Column, Dataset, Kind
+from data.formulas import FORMULA_SIGNS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-FORMULA_START = r"^'*\s*[=+\-@\t\r]"
+FORMULA_START = rf"^'*\s*[{FORMULA_SIGNS}\t\r]"
 """Text that a spreadsheet could take for a formula. Apostrophes before it are counted in, so that the defence can be taken
 off again without a doubt: ingest removes exactly one."""
 
@@ -49,7 +50,8 @@ def new_workbook(content: BytesIO) -> Workbook:
     """A workbook that is written to memory and never takes text for a formula or a link."""
     from xlsxwriter import Workbook  # here, because it takes long to load and most commands write no workbook
 
-    return Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    as_it_is = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    return Workbook(content, {"in_memory": True, **as_it_is})
 
 
 def to_xlsx(frame: pl.DataFrame, title: str = "Rows") -> bytes:

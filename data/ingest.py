@@ -146,8 +146,6 @@ class _Work:
         self.units = self._said_of(options.units, "The units option")
         self._dates: list[Evidence] | None = None
         self.days_from_1904 = any(notice.kind == "days from 1904" for notice in sheet.notices)
-        # Reading takes off the apostrophe by which our exports defend text such as «=1+1»: in such a file it is meant.
-        self.formulas_meant = any(notice.kind == "formula guard" for notice in sheet.notices)
         if sheet.transposed:
             self.notices.append(
                 Notice(
@@ -204,7 +202,7 @@ class _Work:
         unit = unit or Unit()
         return Settings(
             self.reporting_date, bool(o.month_first), o.decimal_comma, o.currency, unit.multiplier, unit.scale, o.fractions,
-            o.damaged_text or o.encoding is not None, o.keys_as_they_are, self.days_from_1904, self.formulas_meant,
+            o.damaged_text or o.encoding is not None, o.keys_as_they_are, self.days_from_1904,
         )  # fmt: skip
 
     def cells(self, place: int) -> pl.Series:

@@ -15,6 +15,7 @@ from html.entities import name2codepoint
 
 import polars as pl
 
+from data.formulas import AT, EQUALS, FORMULA_SIGNS
 from data.problems import Notice, Refused, Remedy
 from data.reading.counting import count_below, count_of
 from data.reading.model import Grid, letters, listed, plural, shown
@@ -47,7 +48,8 @@ _kept_break = re.compile(
     r"_x(000[9aAdD])_(\n)?"
 )  # how Excel's own files write a tab or a line break; some exports keep it
 _excel_text = re.compile(r'^="((?:[^"]|"")*)"$')
-_guarded = re.compile(r"^'(?=\s*[=+\-@\t\r])")
+_guarded = re.compile(rf"^'(?=\s*[{FORMULA_SIGNS}\t\r])")
+_equals = re.compile(rf"\s*[{EQUALS}{AT}]")
 # Characters that bytes 80-BF, the later ones of a letter in UTF-8, become when it is read as Windows-1252 (or ISO 8859-1).
 _HIGH = "".join(chr(c) for c in range(0x80, 0xC0)) + bytes(
     set(range(0x80, 0xC0)) - {0x81, 0x8D, 0x8F, 0x90, 0x9D}
@@ -222,6 +224,8 @@ def mend(value: str, every_code: bool = False, quoted: bool = False) -> tuple[st
         kinds.add("control")
     if text.lstrip().startswith("="):
         text = _note(kinds, "excel text", text, _excel_text.sub(lambda m: m[1].replace('""', '"'), text.strip()))
+    elif text.startswith("'") and _equals.match(text, 1):
+        kinds.add("guard")  # taken off where the cell's value is read: only there a formula is told from such a text
     elif text.startswith("'"):
         text = _note(
             kinds, "guard", text, text[1:] if quoted and not text[1:].endswith("'") else _guarded.sub("", text)

@@ -44,7 +44,6 @@ class Settings:
     damaged_text: bool = False  # text that lost characters on its way is taken as it stands
     keys_as_they_are: bool = False  # keys that look alike, or odd among the others, are meant
     days_from_1904: bool = False  # day numbers are counted as in the workbook's own calendar
-    formulas_meant: bool = False  # text such as «=1+1» is text, not a formula that lost its result
 
 
 class Reading(NamedTuple):

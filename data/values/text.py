@@ -8,6 +8,7 @@ import unicodedata
 import polars as pl
 
 from data.datasets import Column
+from data.formulas import AT, EQUALS, FORMULA_SIGNS
 from data.values.common import (
     MAYBE_NO_ANSWER,
     Parsed,
@@ -38,7 +39,7 @@ HEAD = 4_000
 # Only what can't be seen, or is never typed, sends a cell down the careful way; the rest is taken as it stands.
 _PLAIN_TEXT = r"^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$"
 _NEEDS_CARE = (
-    r"""^['"=#]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]|^[0-9]{1,2}-[A-Z]|^[A-Z][a-z]{2}-[0-9]|^[0-9]{16}|^Err:|<[A-Za-z/]"""
+    r"""^['"=#@]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]|^[0-9]{1,2}-[A-Z]|^[A-Z][a-z]{2}-[0-9]|^[0-9]{16}|^Err:|<[A-Za-z/]"""
     r"|^[0-9]{4}-[0-9]{2}-[0-9]{2}|^Unnamed: |^[^0-9A-Za-z]+$" + f"|{ESCAPES}|{_DITTO}|{_UNFILLED}"
 )
 
@@ -50,10 +51,12 @@ _ENTITY = re.compile(
     r"&(?:#[0-9]{1,6}|#x[0-9A-Fa-f]{1,5}|amp|lt|gt|quot|apos|nbsp|pound|ndash|mdash|[lr]squo|[lr]dquo|hellip|eacute);"
 )
 _TAG = re.compile(r"</?(?:p|br|div|span|b|i|u|strong|em|font|a|ul|ol|li|table|t[rdh])(?:\s[^<>]*)?/?>", re.I)
-_FORMULA = re.compile(r"=\s*[-+]?(?:[A-Za-z_.]+\(|'?[\w ]+'?!|\$?[A-Za-z]{1,3}\$?[0-9]+|[0-9(\"])")
+_FORMULA = re.compile(
+    rf"[{EQUALS}]\s*[-+－＋]?(?:[A-Za-z_.]+\(|'?[\w ]+'?!|\$?[A-Za-z]{{1,3}}\$?[0-9]+|[0-9(\"])|[{AT}][A-Za-z_.]+\("
+)
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
 _EXCEL_TEXT = re.compile(r'="((?:[^"]|"")*)"')
-_DEFENDED = re.compile(r"'+\s*[=+\-@\t\r]")
+_DEFENDED = re.compile(rf"'+\s*[{FORMULA_SIGNS}\t\r]")
 """What our own exports write before a cell that a spreadsheet would take for a formula: an apostrophe."""
 
 _CYRILLIC = "АВЕЅІЈКМНОРСТХУаеѕіјорсухԁһ"
@@ -84,7 +87,7 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
     spoiled = spoiled_by_spreadsheet(value)
     if spoiled:
         return spoiled
-    if not (excel or defended or settings.formulas_meant) and _FORMULA.match(value.strip()):
+    if not (excel or defended) and _FORMULA.match(value.strip()):
         return refusal(
             "formula", "is a formula, not its result.", "Save the file with values, or put an apostrophe before it."
         )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any, cast
 
 from lxml import etree
 from pptx.chart.chart import Chart as Native
 from pptx.chart.data import ChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
@@ -20,6 +24,7 @@ from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide as Page
 from pptx.util import Emu, Inches, Length, Pt
 
+from data.exports import new_workbook
 from pages.charts.theme import LIGHT, text_on
 from pages.pack.content import Bars, Chart, Lines, Role, Series, Spans
 from pages.pack.drawing import SPAN_NAMES, Style, padded, round_steps, stretches, styles, used_names
@@ -32,6 +37,23 @@ TICKS = 0.875  # of the size of the other letters: those on the axes
 BARS_HEIGHT = 0.88
 LEFT_SHARE = 0.36  # of the width, for the labels of rows
 EPOCH = date(1899, 12, 30)  # from which a workbook counts its days
+
+
+class _TextWorkbook(CategoryWorkbookWriter):
+    """The workbook inside a chart, in which a name that looks like a formula, a link or a number is a name all the same."""
+
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: BytesIO) -> Iterator[tuple[Any, Any]]:
+        with new_workbook(xlsx_file) as workbook:
+            yield workbook, workbook.add_worksheet()
+
+
+class _Data(ChartData):
+    """What a chart shows, with the workbook above. `number_format`: of its values."""
+
+    @property
+    def _workbook_writer(self) -> CategoryWorkbookWriter:
+        return _TextWorkbook(self)
 
 
 def add_chart(
@@ -138,8 +160,8 @@ def _label(name: str, said: str, room: float) -> str:
     return f"{kept}\n{short(said, 42)}" if said and room >= 2 else kept
 
 
-def _bar_data(chart: Bars, room: float) -> ChartData:
-    data = ChartData(number_format="General")
+def _bar_data(chart: Bars, room: float) -> _Data:
+    data = _Data(number_format="General")
     data.categories = [_label(label.name, label.said, room) for label in chart.labels]
     for series in chart.series:
         data.add_series(series.name, series.values)
@@ -214,11 +236,11 @@ def _serial(day: date) -> int:
     return (day - EPOCH).days
 
 
-def _span_data(chart: Spans, room: float) -> ChartData:
+def _span_data(chart: Spans, room: float) -> _Data:
     """Stacked bars: where each begins, and how many days each stretch lasts. The first series is drawn as nothing, and it
     has no name, so that the key is silent about it: LibreOffice mistakes which entry of a key is taken out."""
     drawn = stretches(chart)
-    data = ChartData(number_format="General")
+    data = _Data(number_format="General")
     data.categories = [_label(row.label.name, row.label.said, room) for row in chart.rows]
     data.add_series(" ", [_serial(each.start) for each in drawn])
     for role, name in used_names(chart, drawn):
@@ -303,8 +325,8 @@ def _mark_as_at(page: Page, chart: Spans | Lines, plot: _Place, left: int, top: 
 LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT = 0.06, 0.08, 0.66, 0.8
 
 
-def _line_data(chart: Lines) -> ChartData:
-    data = ChartData(number_format="General")
+def _line_data(chart: Lines) -> _Data:
+    data = _Data(number_format="General")
     data.categories = list(chart.days)
     for series in chart.series:
         data.add_series(series.name, series.values)

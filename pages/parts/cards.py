@@ -17,7 +17,7 @@ def show(
     title: str, row: Mapping[str, Any], dataset: Dataset, columns: Sequence[str], extra: Mapping[str, Any] | None = None
 ) -> None:
     """Show a row's fields under a heading of our own words; `extra` are fields that are worked out, said as they are."""
-    st.subheader(title, anchor=False)
+    st.subheader(plain(title), anchor=False)
     lines = {plain(dataset.column(name).label): plain(value(dataset.column(name), row.get(name))) for name in columns}
     for name, said in (extra or {}).items():
         lines[plain(name)] = plain(capital(str(said)) if said else NOTHING)

@@ -44,7 +44,7 @@ def show(view: View, rows: pl.DataFrame) -> None:
                 (ratings.chip(row["declared_rating"], "Declared"), ratings.chip(row["computed_rating"], "Computed"))
             )
             st.markdown(f"**{plain(row['name'])}**  \n{chips}")
-            st.markdown(" ".join(ratings.flag(said) for said in flags(row)))
+            st.markdown(" ".join(ratings.flag(plain(said)) for said in flags(row)))
             st.markdown(plain(row["called_out"]))
             st.markdown(f"**Why {ratings.word(row['computed_rating'])}:** {plain(row['reason'])}")
             st.caption(f"By these rows: {plain(row['made_so_by'])}")

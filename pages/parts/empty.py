@@ -18,7 +18,7 @@ def say(view: View, *datasets: str, what: str = "") -> None:
     """
     titles = listing([DATASETS[name].title.lower() for name in datasets])
     with st.container(border=True, key=f"empty_{'_'.join(datasets)}_{len(what)}"):
-        missing = f" for {what}" if what else ""
+        missing = f" for {plain(what)}" if what else ""
         st.markdown(f"**Nothing to show yet{missing}.** Upload {titles} for this date or earlier.{_first(view)}")
         for name in datasets:
             template(name, key=f"empty_{name}_{len(what)}")

@@ -49,7 +49,7 @@ def show(
         else:
             st.plotly_chart(figure, theme=None, config=CONFIG, alt=alt, key=key)
     if rule:
-        st.caption(rule)
+        st.caption(plain(rule))
     # The rows are sent to the browser only when they are asked for: a table costs more than the chart.
     behind = st.expander("See the rows behind this", key=f"{key}_rows", on_change="rerun", type="compact")
     if behind.open:

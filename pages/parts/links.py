@@ -41,7 +41,9 @@ def link(view: View, page: str, label: str, *, help: str = "", **chosen: Any) ->
 
     The label may hold data; it is shown as text.
     """
-    st.page_link(PAGES[page], label=plain(label), help=help, query_params=behind(view, **chosen))
+    st.page_link(
+        PAGES[page], label=plain(label), help=plain(help) if help else None, query_params=behind(view, **chosen)
+    )
 
 
 def go(view: View, page: str, **chosen: Any) -> None:

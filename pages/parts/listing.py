@@ -11,7 +11,7 @@ import streamlit as st
 from data.datasets import Dataset
 from pages.parts import address, filters, tables
 from pages.parts.page import View
-from pages.parts.words import capital, count, number
+from pages.parts.words import capital, count, number, plain
 
 PAGE = 50
 
@@ -46,7 +46,7 @@ def show(
             st.markdown(f"**{capital(count(matches, noun))}** {'match the filters' if filtered else 'in all'}")
         filters.clear(*chosen)
     if not matches:
-        st.markdown(f"No {noun} matches these filters at this date." if filtered else f"No {noun} at this date.")
+        st.markdown(plain(f"No {noun} matches these filters at this date." if filtered else f"No {noun} at this date."))
         return
     tables.show(
         rows, key=key, alt=alt, columns=columns, dataset=dataset, opens=opens, file_name=query,

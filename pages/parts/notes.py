@@ -10,7 +10,7 @@ from pages.parts import tables
 from pages.parts.labels import say
 from pages.parts.links import link
 from pages.parts.page import View
-from pages.parts.words import day, lapse, plain
+from pages.parts.words import day, lapse, number, plain
 
 MOST = 12
 """How many are told as cards; all of them stand in the table below."""
@@ -45,11 +45,11 @@ def concerns(rows: pl.DataFrame) -> None:
     for row in rows.head(MOST).iter_rows(named=True):
         with grid.container(border=True, height="stretch", gap="xsmall"):
             st.markdown(
-                f"{CONCERN.get(row['status'], '')} **{plain(row['partner'])}** on {say('theme', row['theme']).lower()}"
+                f"{CONCERN.get(row['status'], '')} **{plain(row['partner'])}** on {plain(say('theme', row['theme']).lower())}"
                 f"  \n{plain(row['concern'])}"
                 f"  \n{plain(findings.answer(row))}"
             )
-            st.caption(f"Raised {day(row['raised_date'])}, upload {row['upload']}")
+            st.caption(f"Raised {day(row['raised_date'])}, upload {number(row['upload'])}")
     _all(rows, "concerns", "Concerns and the answers given, open ones first", (
         "partner", "concern", "response", "status", "theme", "raised_date", "days_open", "since", "upload",
     ))  # fmt: skip

@@ -148,11 +148,11 @@ def files(made: Pack) -> None:
         for form, name in packs.FORMAT_NAMES.items():
             if form != "pdf" or not pdf.missing():
                 st.download_button(
-                    name, data=_writing(made, form), file_name=packs.file_name(made, form), mime=packs.MIME[form],
+                    plain(name), data=_writing(made, form), file_name=packs.file_name(made, form), mime=packs.MIME[form],
                     on_click="ignore", key=f"pack_{form}",
                 )  # fmt: skip
     if pdf.missing():
-        st.caption(pdf.missing())
+        st.caption(plain(pdf.missing()))
 
 
 def _writing(made: Pack, form: str) -> Any:

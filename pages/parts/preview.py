@@ -42,7 +42,7 @@ def show_ways_out(matters: Sequence[tuple[Remedy, ...]], dataset: Dataset, in_th
     """What a person may say in the form above instead of mending the file: a line for each matter to settle; and what only a
     change in the file settles."""
     if in_the_file:
-        st.markdown(in_the_file)
+        st.markdown(plain(in_the_file))
     if not matters:
         return
     st.markdown("**Or say it on this page, where it is true**, under ‘Columns’ or ‘Read it another way’:")
@@ -101,7 +101,7 @@ def show_changes(seen: Preview, effect: Effect) -> None:
         "Unchanged": effect.unchanged,
     }
     for column, (label, value) in zip(st.columns(4), figures.items(), strict=True):
-        column.metric(label, f"{value:,}", border=True)
+        column.metric(plain(label), f"{value:,}", border=True)
     for warning in seen.warnings:
         st.warning(plain(warning))
     if seen.later_reports:
@@ -170,7 +170,7 @@ def choose_renames(token: str, seen: Preview, effect: Effect) -> dict[str, str]:
         said = st.checkbox(
             f"{plain(rename.old_key)} is now called {plain(rename.new_key)}: its history follows it",
             key=f"rename_{token}_{rename.old_key}",
-            help=f"{capital(rename.why)}. Leave it unticked if they are different things.",
+            help=f"{plain(capital(rename.why))}. Leave it unticked if they are different things.",
         )
         if said:
             chosen[rename.old_key] = rename.new_key

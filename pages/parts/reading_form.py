@@ -12,7 +12,7 @@ from data.ingest import Ingested, Options
 from data.reading.model import column_number, letters
 from data.reading_options import WAYS, each_once, pairs, rows_in
 from data.values.units import HOW_TO_SAY, unit_said
-from pages.parts.words import plain
+from pages.parts.words import plain, spoken
 
 DETECT = "Detect it"
 ENCODINGS = (DETECT, "utf-8", "utf-16", "windows-1252", "iso-8859-1")
@@ -246,20 +246,20 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
     given = {name for names in held.values() for name in names} | set(ingested.supplied)
     for match in ingested.matches:
         heading, cells, column = st.columns([2, 3, 3], vertical_alignment="center")
-        heading.markdown(f"**{plain(match.heading) or f'Column {match.position + 1}'}**")
+        heading.markdown(f"**{plain(match.heading or f'Column {match.position + 1}')}**")
         cells.caption(plain(", ".join(match.samples)[:120]) or "(blank)")
         mine = held[match.position]
         note = said.get(match.how, "") if mine == _found(match) else said["given"]
         if match.how == "suggested" and not mine and match.columns[0] not in given:
             note = f"Looks like {dataset.column(match.columns[0]).label}: choose it if that is right."
         column.multiselect(
-            f"Column for {match.heading or match.position + 1}", [*dataset.names, NOT_USED],
+            f"Column for {spoken(match.heading) or match.position + 1}", [*dataset.names, NOT_USED],
             default=_found(match), key=f"column_{token}_{_mark(dataset, match)}",
             format_func=lambda name: "Not used" if name == NOT_USED else dataset.column(name).label,
             label_visibility="collapsed", placeholder="Not used",
         )  # fmt: skip
         if note:
-            column.caption(note)
+            column.caption(plain(note))
 
 
 def _found(match: Match) -> list[str]:

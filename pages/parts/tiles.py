@@ -46,5 +46,5 @@ def _metric(tile: Tile) -> None:
     colour: Literal["gray", "green", "red"] = "gray" if tile.good is None else "green" if tile.good else "red"
     st.metric(
         tile.label, plain(tile.value), delta=plain(tile.change) if tile.change else None, delta_arrow=arrow,
-        delta_color=colour, help=tile.rule or None,
+        delta_color=colour, help=plain(tile.rule) if tile.rule else None,
     )  # fmt: skip

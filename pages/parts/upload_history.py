@@ -22,7 +22,7 @@ MODES = {"full": "Full report", "update": "Only changes"}
 def show(view: View, row: dict[str, Any]) -> None:
     """Shows one upload, a row of updates_history."""
     number, dataset = row["number"], DATASETS[row["dataset"]]
-    st.header(f"Upload {number}: {dataset.title.lower()} as at {day(row['reporting_date'])}", anchor=False)
+    st.header(f"Upload {number:d}: {dataset.title.lower()} as at {day(row['reporting_date'])}", anchor=False)
     state = (
         f" **Withdrawn** by {plain(row['withdrawn_by'])}, {moment(row['withdrawn_at'])}." if row["withdrawn"] else ""
     )
@@ -33,7 +33,7 @@ def show(view: View, row: dict[str, Any]) -> None:
     )
     if row["note"]:
         st.markdown(f"Note: {plain(row['note'])}")
-    st.caption(f"SHA-256 of the file: {row['sha256']}. {plain(capital(row['read_as'] or ''))}")
+    st.caption(f"SHA-256 of the file: {plain(row['sha256'])}. {plain(capital(row['read_as'] or ''))}")
     said = in_words(uploads.options_of(json.loads(row["options"] or "{}")), dataset)
     if said:
         st.caption(plain(f"What was said of how to read it: {'; '.join(said)}."))

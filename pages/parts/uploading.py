@@ -196,7 +196,7 @@ def _offer_earlier(waiting: pending.Pending, dataset: Dataset) -> None:
     number, said = earlier
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"Read it as upload {number} was", on_click=reading_form.recall, args=(waiting.token, waiting.sheets, said),
+            f"Read it as upload {number:d} was", on_click=reading_form.recall, args=(waiting.token, waiting.sheets, said),
             key=f"as_earlier_{waiting.token}",
         )  # fmt: skip
         st.markdown(plain(f"This fills in {reading_form.controls_of(said)}."))
@@ -247,7 +247,7 @@ def commit(waiting: pending.Pending, seen: uploads.Preview | None, by: str, note
     typed_right = True
     if wanted is not None:
         typed = st.text_input(
-            f"This changes or removes {wanted:,} rows. To confirm, type {wanted}", key=f"typed_{waiting.token}"
+            f"This changes or removes {wanted:,} rows. To confirm, type {wanted:d}", key=f"typed_{waiting.token}"
         )
         typed_right = typed.replace(",", "").strip() == str(wanted)
     # What a press agrees to is what stood above the button when it was drawn. The button's name is that of the change, so

@@ -145,3 +145,10 @@ def plain(text: object) -> str:
         return NOTHING
     flat = re.sub(r"\s+", " ", str(text)).strip()
     return _LIVE.sub(lambda found: found.group() + "\u2060", _MARKS.sub(r"\\\1", flat))
+
+
+def spoken(text: str) -> str:
+    """Text from data for a label that is only heard: a browser gives such a label's letters to a screen reader as they are,
+    the backslashes of plain() too. The signs that make Markdown are left out, so that it is never markup either."""
+    flat = " ".join(re.sub(r"[\\`*_{}\[\]<>~$!#|^]", " ", text).split())
+    return _LIVE.sub(lambda found: found.group() + "\u2060", flat)

@@ -215,6 +215,22 @@ def test_what_an_export_wrote_comes_back_as_it_was() -> None:
     assert taken.rows.select("name", "business_function", "description").rows() == [("=1+1", "@home", "-5 to '+5")]
 
 
+def test_an_apostrophe_before_one_cell_says_nothing_of_another() -> None:
+    taken = take("applications", f"{HEADINGS},description\nA,'=1+1,HR,Pay,retain,'=B2\nB,=1+1,HR,Pay,retain,Fine")
+    assert taken.problems.select("row", "heading", "kind").rows() == [(3, "name", "formula")]
+    # Nor where it stands before every cell of a column, as some programs mark text.
+    taken = take("applications", f"{HEADINGS},description\nA,'=1+1,HR,Pay,retain,=B2\nB,'Fine,HR,Pay,retain,'=C2")
+    assert taken.problems.select("row", "heading", "kind").rows() == [(2, "description", "formula")]
+    assert taken.rows["name"].to_list() == ["=1+1", "Fine"]
+
+
+@pytest.mark.parametrize("cell", ["＝SUM(A1)", "﹦1+1", "＝－A1", "@SUM(A1:A9)", "＠SUM(A1)"])
+def test_signs_in_full_width_make_formulas_too(cell: str) -> None:
+    taken = take("applications", f"{HEADINGS}\nA,{cell},HR,Pay,retain")
+    assert kinds(taken) == ["formula"]
+    assert take("applications", f"{HEADINGS}\nA,'{cell},HR,Pay,retain").rows["name"].to_list() == [cell]
+
+
 def test_a_file_without_rows_is_refused_or_said() -> None:
     with pytest.raises(Refused):
         take("applications", HEADINGS)

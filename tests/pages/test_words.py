@@ -90,3 +90,10 @@ def test_text_from_data_is_never_markup():
 )  # fmt: skip
 def test_pounds_for_rows_that_are_checked_are_whole(pounds: Decimal | int | None, said: str):
     assert words.exact_money(pounds) == said
+
+
+def test_a_label_that_is_only_heard_is_neither_markup_nor_full_of_backslashes():
+    assert words.spoken("Cost (£m)") == "Cost (£m)"
+    assert words.spoken("![x](https://outside.example/y) <b>*New*</b> :material/lock:") == (
+        "x (https:\u2060//outside.example/y) b New /b :\u2060material/lock:\u2060"
+    )

@@ -28,7 +28,11 @@ from tests.data.reading.support import read, table
         ("one_x0009_two", "one\ttwo", "breaks"),
         ("👨\u200d👩 Pay\u200droll", "👨\u200d👩 Payroll", "invisible"),  # pictures that are joined stay so
         ('="0012"', "0012", "excel text"),
-        ("'=SUM(A1)", "=SUM(A1)", "guard"),
+        (
+            "'=SUM(A1)",
+            "'=SUM(A1)",
+            "guard",
+        ),  # taken off where the value is read, so that this cell alone may be such a text
         ("a\r\nb", "a\nb", "breaks"),
     ],
 )

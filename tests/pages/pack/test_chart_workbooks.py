@@ -1,0 +1,92 @@
+"""In the workbooks inside the charts of the pack what is text stays text: no formula, no link, no number of a name."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
+
+import pytest
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from pptx import Presentation
+from pptx.util import Inches
+
+from pages.pack.content import Bars, Chart, Label, Lines, Series, Span, Spans
+from pages.pack.powerpoint_charts import add_chart
+from pages.pack.word_charts import add_chart as add_to_word
+
+DAY, LATER = date(2013, 1, 31), date(2013, 6, 30)
+NAMES = (
+    "=2+3",
+    "{=SUM(A1:A9)}",
+    "https://example.org/x",
+    "mailto:a@example.org",
+    "internal:Sheet1!A1",
+    "12",
+    "@now",
+    "+1",
+)
+
+
+def bars(names: tuple[str, ...]) -> Chart:
+    amounts = tuple(float(at + 1) for at in range(len(names)))
+    return Bars(tuple(Label(name, "") for name in names), (Series(names[0], amounts, "done"),), "things", "")
+
+
+def spans(names: tuple[str, ...]) -> Chart:
+    return Spans(tuple(Span(Label(name, ""), DAY, LATER, LATER, False) for name in names), DAY, "")
+
+
+def lines(names: tuple[str, ...]) -> Chart:
+    return Lines((DAY, LATER), tuple(Series(name, (1.0, 2.0), "plan") for name in names), DAY, "things", "")
+
+
+def in_powerpoint(chart: Chart) -> bytes:
+    deck = Presentation()
+    page = deck.slides.add_slide(deck.slide_layouts[6])
+    add_chart(page, chart, 0, 0, int(Inches(8)), int(Inches(5)))
+    made = BytesIO()
+    deck.save(made)
+    return made.getvalue()
+
+
+def in_word(chart: Chart) -> bytes:
+    paper = Document()
+    add_to_word(paper, chart, 1)
+    made = BytesIO()
+    paper.save(made)
+    return made.getvalue()
+
+
+def cells(content: bytes) -> dict[str, str]:
+    """What the one workbook of the file holds → the kind of its cell. Fails where there is a link."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".xlsx")]
+        inner = archive.read(name)
+    with zipfile.ZipFile(BytesIO(inner)) as archive:
+        for part in archive.namelist():
+            text = archive.read(part)
+            assert b"hyperlink" not in text, part
+            assert b"<f>" not in text, part
+    found: dict[str, str] = {}
+    for row in load_workbook(BytesIO(inner)).active.iter_rows():
+        found |= {str(cell.value): cell.data_type for cell in row if cell.value is not None}
+    return found
+
+
+@pytest.mark.parametrize("write", [in_powerpoint, in_word])
+@pytest.mark.parametrize("make", [bars, spans, lines])
+def test_names_stay_names(make: Callable[..., Chart], write: Callable[[Chart], bytes]):
+    found = cells(write(make(NAMES)))
+    assert {found[name] for name in NAMES} == {"s"}
+    assert {kind for name, kind in found.items() if name not in NAMES} <= {"n", "d", "s"}
+
+
+@settings(max_examples=15)
+@given(st.sampled_from([bars, spans, lines]), st.text(min_size=1, max_size=30, alphabet="=+-@{}'\"/:.#!A1 htps(,)＝＠"))
+def test_no_name_whatever_is_more_than_a_name(make: Callable[..., Chart], name: str):
+    assert "f" not in cells(in_powerpoint(make((name, "other")))).values()

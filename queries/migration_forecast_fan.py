@@ -2,7 +2,9 @@
 One row for the last report on migrations, where the fan begins, and one per month end after it until 95 in 100 runs have
 finished or ten years have passed; none where no forecast can be given (see reason in migration_forecast).
 month_end: the last day of the month; of the first row, the date of that report.
-migrated_p5 … migrated_p95: moved by then, in all, in the run that 5, 20, 50, 80 or 95 in 100 runs do not exceed.
+migrated_p5 … migrated_p95: moved by then, in all, in the run that 5, 20, 50, 80 or 95 in 100 runs do not exceed; moves of
+applications out of scope are left out, as they are of migration_burn_up, whose lines the fan goes on from. Without an inventory
+every move counts.
 scope_p5 … scope_p95: likewise the applications in scope. Both stand still once a run has finished.
 finished_pct: how many in 100 runs have moved everything by then, to one decimal.
 """
@@ -40,9 +42,11 @@ def answer(ask: Ask, as_at: date, ledger_version: int) -> pl.DataFrame:
     days = month_ends(start_day, day_at(start + (HORIZON if last is None else last)) or date.max)
     marks = tuple(position(day) - start for day in days)
     runs = simulate(outlook.history, remaining, ledger_version, marks)
+    headline = ask("overview_headline").row(0, named=True)
+    outside = headline["migrated_outside"] if headline["applications"] else 0
     rows = [
         {"month_end": day}
-        | {f"{what}_p{p}": int(left[base]) + int(v)  # type: ignore[call-overload]
+        | {f"{what}_p{p}": int(left[base]) - outside + int(v)  # type: ignore[call-overload]
            for what, base, values in (("migrated", "migrated", runs.moved), ("scope", "scope", runs.scope))
            for p, v in zip(PERCENTS, read_off(values[place]), strict=True)}
         | {"finished_pct": round(100 * share_finished(finished, mark), 1)}

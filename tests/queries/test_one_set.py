@@ -166,3 +166,21 @@ def test_a_plain_count_of_any_mix_agrees_and_no_count_exceeds_its_whole(programm
         assert steps["in_scope"] == len(scope)
         said = findings.burn_up(months, as_at)
         assert ("complete" in said) == (moved >= scope)
+
+
+def test_the_fan_goes_on_from_the_moves_that_the_burn_up_counts(programme: Programme):
+    """Two of the moves are of an application out of scope and of one that the inventory no longer has."""
+    inventory = "\n".join(f"A{n},A{n},HR,migrate" for n in range(20)) + "\nR1,R1,HR,retain"
+    for at, reported in enumerate(("2013-01-31", "2013-02-28", "2013-03-31", "2013-04-30", "2013-05-31", "2013-06-30")):
+        moved = [f"A{n},migrated,2013-01-31,,{reported[:7]}-{10 + n % 3}" for n in range(2 * at)]
+        rest = [f"A{n},test,2013-12-31,," for n in range(2 * at, 20)]
+        programme.report(
+            reported,
+            applications=APPS + inventory + ("" if at > 2 else "\nR2,R2,HR,migrate"),
+            migrations=MOVES
+            + "\n".join([*moved, *rest, "R1,migrated,2013-01-20,,2013-01-20", "R2,migrated,2013-01-21,,2013-01-21"]),
+        )
+    months = programme.ask("migration_burn_up", "2013-06-30").row(by_predicate=pl.col("is_as_at_month"), named=True)
+    fan = programme.ask("migration_forecast_fan", "2013-06-30")
+    assert (months["actual"], months["scope"], months["moved_outside"]) == (10, 20, 2)
+    assert fan.select("migrated_p5", "migrated_p95", "scope_p50").row(0) == (10, 10, 20)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import date
 from pathlib import Path
 
 from data import audit, backups, exports, ledger, uploads, watch
 from data.datasets import DATASETS, Dataset
-from data.problems import UserError
+from data.files import too_large
+from data.problems import Refused, UserError
+from data.reading.model import MAX_BYTES
 from data.reading_options import each_once, options_from, pairs
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
@@ -270,6 +273,9 @@ def run_sample(given: argparse.Namespace) -> Answer:
 
 def _read_file(name: str) -> bytes:
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            if (size := os.fstat(file.fileno()).st_size) > MAX_BYTES:
+                raise Refused(too_large(size))
+            return file.read(MAX_BYTES + 1)  # a pipe may have no end
     except OSError as problem:
         raise WrongUsage(f"{name} can't be read: {problem.strerror or problem}.") from problem

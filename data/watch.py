@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import signal
 import threading
@@ -21,12 +22,12 @@ import filelock
 
 from data import ledger, uploads
 from data.datasets import DATASETS
+from data.files import NoFile, display, read_here, refuse_what_is_no_file
 from data.ledger_published import flush
-from data.problems import LedgerRefused, StoreBusy, StoreError, UserError
+from data.problems import LedgerRefused, StoreError, UserError
 
-NAME = re.compile(
-    r"^([a-z_]+)_(\d{4}-\d{2}-\d{2})(?:\.(full|update))?\.(csv|txt|tsv|xlsx|xlsm|xls|ods)$", re.IGNORECASE
-)
+NAME = re.compile(r"([a-z_]+)_(\d{4}-\d{2}-\d{2})(?:\.(full|update))?\.(csv|txt|tsv|xlsx|xlsm|xls|ods)", re.IGNORECASE)
+_REPORT = ".report.txt"
 _MARK = ".taking"
 """Names the file that is being taken, for a watch that is stopped before it could move it."""
 LOOK_EVERY = 2.0
@@ -44,37 +45,61 @@ class Taken:
 
 def take_file(path: Path, by: str) -> Taken:
     """Takes one file into the ledger and moves it to done/ or refused/ with its report. Raises StoreError when the store
-    can't be written now; the file then stays where it is."""
+    can't be written now, and NoFile for what is no file of its own; either then stays where it is."""
     try:
         outcome, report = "done", _take(path, by)
     except uploads.Rejected as refusal:
         outcome, report = "refused", str(refusal)
+    except (StoreError, NoFile):
+        raise
     except UserError as problem:
-        if isinstance(problem, StoreError):
-            raise
         outcome, report = "refused", str(problem)
     folder = path.parent / outcome
-    folder.mkdir(exist_ok=True)
+    _make(folder)
     target = _free(folder, path.name)
-    target.with_name(target.name + ".report.txt").write_text(report + "\n", encoding="utf-8")
+    note = _report_of(target)
+    note.unlink(missing_ok=True)  # of a file that was not moved; never written through a link
+    with note.open("x", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(report + "\n")
     path.replace(target)
     path.with_name(_MARK).unlink(missing_ok=True)
-    return Taken(path.name, outcome, report)
+    return Taken(display(path.name), outcome, report)
+
+
+def _make(folder: Path) -> None:
+    """Makes done/ or refused/. Raises LedgerRefused where that name is a link, or no folder."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise LedgerRefused(
+            f"{folder} is a link or no folder, and files are not moved through links. Nothing was taken. Take it away."
+        )
+    folder.mkdir(exist_ok=True)
+
+
+def _report_of(target: Path) -> Path:
+    return target.with_name(_cut(target.name, _REPORT) + _REPORT)
+
+
+def _cut(name: str, ending: str | bytes) -> str:
+    """As much of a name as leaves room for an ending: a file system takes 255 bytes."""
+    return os.fsdecode(os.fsencode(name)[: 255 - len(ending)])
 
 
 def _take(path: Path, by: str) -> str:
-    name = NAME.match(path.name)
+    refuse_what_is_no_file(path)
+    name = NAME.fullmatch(path.name)
     if name is None or name[1].lower() not in DATASETS:
         raise LedgerRefused(
-            f"{path.name}: the name must be DATASET_YYYY-MM-DD.csv, where DATASET is one of {', '.join(DATASETS)}. "
+            f"{display(path.name)}: the name must be DATASET_YYYY-MM-DD.csv, where DATASET is one of {', '.join(DATASETS)}. "
             "Rename the file and put it back."
         )
     try:
         reporting_date = date.fromisoformat(name[2])
     except ValueError:
-        raise LedgerRefused(f"{path.name}: {name[2]} is not a date. Rename the file and put it back.") from None
+        raise LedgerRefused(
+            f"{display(path.name)}: {name[2]} is not a date. Rename the file and put it back."
+        ) from None
     request = uploads.Request(
-        DATASETS[name[1].lower()], path.read_bytes(), path.name, reporting_date,
+        DATASETS[name[1].lower()], read_here(path), path.name, reporting_date,
         "update" if (name[3] or "").lower() == "update" else "full", by=by, note="Drop folder",
     )  # fmt: skip
     if number := _taken_when_stopped(path, request):
@@ -91,7 +116,8 @@ def _take(path: Path, by: str) -> str:
         else f"Upload {entered.number}: {counts}"
     )
     notes = [f"Note: {notice.text}" for notice in ingested.notices] + [f"Warning: {text}" for text in warnings]
-    return "\n".join([first, f"Read as: {ingested.detection}", *notes])
+    left = [f"Note: {left}"] if (left := ledger.left_to_do()) else []
+    return "\n".join([first, *left, f"Read as: {ingested.detection}", *notes])
 
 
 def _taken_when_stopped(path: Path, request: uploads.Request) -> int | None:
@@ -102,12 +128,15 @@ def _taken_when_stopped(path: Path, request: uploads.Request) -> int | None:
     """
     mark = path.with_name(_MARK)
     taking = {"file": path.name, "sha256": hashlib.sha256(request.content).hexdigest()}
-    with suppress(FileNotFoundError, ValueError):
-        said = json.loads(mark.read_text(encoding="utf-8"))
+    with suppress(FileNotFoundError, ValueError, NoFile):
+        refuse_what_is_no_file(mark)
+        said = json.loads(read_here(mark))
         if isinstance(said, dict) and taking.items() <= said.items():
             return uploads.number_since(int(said["ledger_version"]), request, taking["sha256"])
     fresh = mark.with_suffix(".part")
-    fresh.write_text(json.dumps(taking | {"ledger_version": ledger.ledger_version()}), encoding="utf-8")
+    fresh.unlink(missing_ok=True)  # never written through a link
+    with fresh.open("x", encoding="utf-8") as file:
+        file.write(json.dumps(taking | {"ledger_version": ledger.ledger_version()}))
     flush(fresh)
     fresh.replace(mark)
     return None
@@ -116,16 +145,19 @@ def _taken_when_stopped(path: Path, request: uploads.Request) -> int | None:
 def _free(folder: Path, name: str) -> Path:
     """A name in the folder that is not taken: an earlier file of the same name stays."""
     target, number = folder / name, 1
-    while target.exists():
+    stem, suffix = Path(name).stem, Path(name).suffix
+    while os.path.lexists(target) or (number > 1 and os.path.lexists(_report_of(target))):
         number += 1
-        target = folder / f"{Path(name).stem}.{number}{Path(name).suffix}"
+        ending = f".{number}{suffix}"
+        target = folder / (_cut(stem, os.fsencode(ending + _REPORT)) + ending)  # whose report keeps the number
     return target
 
 
 def watch(folder: Path, by: str, tell: Callable[[str], None], *, once: bool = False) -> int:
     """Takes files as they arrive until it is told to stop (Ctrl-C or SIGTERM); with `once`, those that are there now.
 
-    Returns how many were refused. Raises LedgerRefused when the folder is not there or is being watched already.
+    Returns how many were refused. Raises LedgerRefused when the folder is not there or is being watched already, and with
+    `once` StoreError when a file had to stay because of the store.
     """
     if not folder.is_dir():
         raise LedgerRefused(f"There is no folder {folder}.")
@@ -141,32 +173,54 @@ def watch(folder: Path, by: str, tell: Callable[[str], None], *, once: bool = Fa
 
 
 def _watch(folder: Path, by: str, tell: Callable[[str], None], stop: threading.Event, *, once: bool) -> int:
-    sizes: dict[Path, tuple[int, int]] = {}
-    refused = 0
+    states: dict[Path, tuple[int, int]] = {}
+    said: dict[Path, str] = {}
+    refused, store_problem = 0, None
+    for outcome in ("done", "refused"):
+        _make(folder / outcome)
+
+    def tell_once(path: Path, text: str) -> None:
+        """The same is not said of the same file every two seconds."""
+        if said.get(path) != text:
+            said[path] = text
+            tell(text)
+
     while not stop.is_set():
-        for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith((".", "~"))):
+        for path in sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~"))):
+            name = display(path.name)
             try:
-                about = path.stat()
+                if path.is_dir() and not path.is_symlink():
+                    continue
+                about = path.lstat()
+                state = (about.st_size, about.st_mtime_ns)
+                if not once and states.get(path) != state:  # still arriving: look again before it is taken
+                    states[path] = state
+                    continue
+                if stop.is_set():
+                    break
+                taken = take_file(path, by)
             except FileNotFoundError:  # taken away again before it was looked at
                 continue
-            state = (about.st_size, about.st_mtime_ns)
-            if not once and sizes.get(path) != state:  # still arriving: look again before it is taken
-                sizes[path] = state
-                continue
-            if stop.is_set():
-                break
-            try:
-                taken = take_file(path, by)
-            except StoreBusy as problem:
-                tell(f"{path.name}: {problem} It will be tried again.")
-                continue
-            except OSError as problem:
-                tell(f"{path.name}: it can't be read or moved ({problem.strerror or problem}). It will be tried again.")
+            except NoFile as problem:
+                tell_once(path, str(problem))
                 refused += once
                 continue
+            except StoreError as problem:
+                tell_once(path, f"{name}: {problem} It will be tried again.")
+                store_problem = problem
+                continue
+            except OSError as problem:
+                tell_once(
+                    path, f"{name}: it can't be read or moved ({problem.strerror or problem}). It will be tried again."
+                )
+                refused += once
+                continue
+            said.pop(path, None)
             refused += taken.outcome == "refused"
             tell(f"{taken.name}: {taken.outcome}. {taken.report.splitlines()[0]}")
         if once:
             break
         stop.wait(LOOK_EVERY)
+    if once and store_problem is not None:
+        raise store_problem
     return refused

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from data.problems import Notice, Refused
-from data.reading import cells, csv_text, delimiter, encoding, signature
+from data.reading import cells, csv_text, delimiter, encoding, limits, signature
 from data.reading.layout import Laid, lay_out
 from data.reading.model import MAX_BYTES, Around, HeadingCounter, ReadOptions, Sheet, plural
 
@@ -39,11 +39,13 @@ def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCoun
     if not utf8 or utf8.isspace():
         raise Refused("The file is empty: it holds only blank lines. Save it again from the program that made it.")
     utf8, named = delimiter.without_separator_line(utf8)
+    limits.refuse_long_line(utf8, delimiter.possible(how.delimiter or named))
     if how.delimiter is not None:
         part = delimiter.stated_delimiter(how.delimiter)
     else:
         part = named or delimiter.choose(utf8, looks_like_heading)
     grid = (csv_text.read_regular(utf8, part) if part.isascii() else None) or csv_text.read_carefully(utf8, part)
+    limits.refuse_long_cell(grid)
     grid = cells.clean(grid, how.html_entities, how.damaged_text or how.encoding is not None, cells.needs_mending(utf8))
     laid = lay_out(grid, how, looks_like_heading)
     notices = (*said, *laid.notices)

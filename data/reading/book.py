@@ -18,10 +18,10 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from xlrd.formatting import std_format_strings
 
 from data.problems import Notice, Refused
-from data.reading.model import Grid, grid_of, letters, listed, plural, shown
+from data.reading import limits
+from data.reading.model import MAX_CELL, MAX_CELLS, Grid, grid_of, letters, listed, plural, shown
 from data.reading.number_formats import as_shown
 
-MOST_CELLS = 20_000_000
 DAMAGE = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, ArithmeticError, AssertionError,
     NotImplementedError, RuntimeError, SyntaxError, struct.error, zlib.error, zipfile.BadZipFile, ElementTree.ParseError,
@@ -187,9 +187,13 @@ def grid_from_rows(rows: Iterable[tuple[int, list[str]]], **more: object) -> Gri
             record.pop()
         if not record:
             continue
+        limits.refuse_row(number, len(record))
+        if max(map(len, record)) > MAX_CELL:
+            longest = max(record, key=len)
+            limits.refuse_cell(number, record.index(longest) + 1, len(longest))
         cells += len(record)
-        if cells > MOST_CELLS:
-            raise Refused(f"The sheet has more than {MOST_CELLS:,} cells. Split it into several files.")
+        if cells > MAX_CELLS:
+            raise Refused(f"The sheet has more than {MAX_CELLS:,} cells. Split it into several files.")
         after = numbers[-1] + 1 if numbers else 1
         gap = range(after, number) if number - after <= _FILL_GAPS_UP_TO else range(after, after + 1)
         for missing in gap:
@@ -197,6 +201,8 @@ def grid_from_rows(rows: Iterable[tuple[int, list[str]]], **more: object) -> Gri
             numbers.append(missing)
         records.append(record)
         numbers.append(number)
+    widest = max(map(len, records), default=0)
+    limits.refuse_size(len(records), widest)
     grid = grid_of(records, numbers)
     widths = pl.repeat(grid.frame.width, grid.frame.height, dtype=pl.Int64, eager=True).alias("widths")
     return replace(grid, widths=widths, **more)  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from data.problems import Notice, Refused
+from data.reading import limits
 from data.reading.counting import count_of
 from data.reading.model import MAX_BYTES, Grid, grid_of, shown
 
@@ -53,6 +54,7 @@ def read_regular(utf8: bytes, delimiter: str) -> Grid | None:
     if shape is None:
         return None
     height, width = shape
+    limits.refuse_size(height, width)
     names = [f"c{i}" for i in range(width)]
     try:
         frame = pl.read_csv(
@@ -217,6 +219,9 @@ def read_carefully(utf8: bytes, delimiter: str) -> Grid:
         notices.append(Notice("quoting", 'Quotes inside cells are written \\" and were read as quotes.'))
     if dialect.quote == "'":
         notices.append(Notice("quoting", "Cells are quoted with apostrophes, which were taken off."))
+    widths = [len(row) for row in rows]
+    widest = max(widths, default=0)
+    limits.refuse_size(len(rows), widest, widths.index(widest) + 1 if widest else None)
     return grid_of(rows, notices=tuple(notices))
 
 

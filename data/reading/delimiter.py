@@ -48,6 +48,11 @@ def stated_delimiter(stated: str) -> str:
     return delimiter
 
 
+def possible(stated: str | None) -> str:
+    """The characters that may part the cells: the one that was stated, or all that are looked for."""
+    return stated_delimiter(stated) if stated else "".join((*NAMES, *_RARE))
+
+
 def without_separator_line(utf8: bytes) -> tuple[bytes, str | None]:
     """The text without the «sep=;» line that Excel understands and doesn't count as a row, and the delimiter it names."""
     found = _separator_line.match(utf8)

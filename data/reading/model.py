@@ -13,6 +13,9 @@ from data.problems import Notice
 MAX_BYTES = 50_000_000
 """A file larger than this (50 MB) is refused before it is opened."""
 
+MAX_CELL, MAX_COLUMNS, MAX_ROWS, MAX_CELLS = 32_767, 16_384, 1_048_576, 20_000_000
+"""Characters a cell, columns and rows a table (each as in Excel), and cells a table, blank ones within it included."""
+
 HeadingCounter = Callable[[list[str]], int]
 """How many of these cells are recognised, exactly or by synonym, as headings of the dataset."""
 

@@ -14,8 +14,9 @@ from typing import IO
 from xml.etree import ElementTree
 
 from data.problems import Refused
-from data.reading.book import DAMAGE, DAMAGED, MOST_CELLS, Book, grid_from_rows, not_as_others, plain
-from data.reading.model import Grid
+from data.reading import limits
+from data.reading.book import DAMAGE, DAMAGED, Book, grid_from_rows, not_as_others, plain
+from data.reading.model import MAX_CELL, MAX_CELLS, Grid
 from data.reading.number_formats import shown_beside
 
 _T = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -42,6 +43,8 @@ def open_ods(archive: zipfile.ZipFile) -> Book:
         with archive.open("content.xml") as start:
             if any(mark in start.read(2000) for mark in (b"<!DOCTYPE", b"<!ENTITY")):
                 raise Refused("The workbook's XML defines entities of its own, which no spreadsheet program writes.")
+        with archive.open("content.xml") as content:
+            limits.refuse_long_text(iter(lambda: content.read(2**20), b""))
         with archive.open("content.xml") as content:
             tables = _tables(content)
     except DAMAGE as error:
@@ -122,9 +125,10 @@ def _take_row(table: _Table, row: ElementTree.Element, struck_styles: set[str]) 
         if not text:
             blank_run += repeated
             continue
+        limits.refuse_row(number + times - 1, at + repeated - 1)
         table.cells += (blank_run + repeated) * times
-        if table.cells > MOST_CELLS:
-            raise Refused(f"The sheet has more than {MOST_CELLS:,} cells. Split it into several files.")
+        if table.cells > MAX_CELLS:
+            raise Refused(f"The sheet has more than {MAX_CELLS:,} cells. Split it into several files.")
         if struck_styles and (cell.get(_T + "style-name") in struck_styles or _is_struck(cell, struck_styles)):
             table.struck += [(number, at + more) for more in range(repeated)]
         cells += [""] * blank_run + [text] * repeated
@@ -179,7 +183,7 @@ def _paragraph(element: ElementTree.Element) -> str:
     parts = [element.text or ""]
     for child in element:
         if child.tag == _X + "s":
-            parts.append(" " * int(child.get(_X + "c", "1")))
+            parts.append(" " * min(int(child.get(_X + "c", "1")), MAX_CELL + 1))
         elif child.tag == _X + "tab":
             parts.append("\t")
         elif child.tag == _X + "line-break":

@@ -13,6 +13,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import openpyxl
@@ -21,10 +22,15 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
 from data.problems import Refused
+from data.reading import limits
 from data.reading.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, not_as_others, text_of
-from data.reading.model import Grid
+from data.reading.model import MAX_COLUMNS, Grid
 
 _empty_cell = re.compile(rb"<(?:\w+:)?c [^<>]*/>")
+_row_start = re.compile(rb"<(?:\w+:)?row\b")
+_row_number = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br=\"(\d+)\"")
+_far_row = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br=\"(\d{7,})\"")
+_cell_start = re.compile(rb"<(?:\w+:)?c[ >/]")
 _row_end = re.compile(rb"</(?:\w+:)?row>")
 _data_end = re.compile(rb"</(?:\w+:)?sheetData>")
 _LARGE = 5_000_000
@@ -50,6 +56,10 @@ def open_xlsx(content: bytes, archive: zipfile.ZipFile) -> Book:
             content = _transitional(archive)
             archive = zipfile.ZipFile(io.BytesIO(content))
         parts = _sheet_parts(archive)
+        for name in archive.namelist():
+            if name.endswith("sharedStrings.xml"):
+                with archive.open(name) as strings:
+                    limits.refuse_long_text(iter(lambda strings=strings: strings.read(2**20), b""))  # type: ignore[misc]
         trimmed = {part: _trimmed(archive.read(part)) for part in parts.values()}
         if any(len(xml) < archive.getinfo(part).file_size for part, xml in trimmed.items()):
             content = _rewritten(archive, trimmed)
@@ -96,6 +106,19 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
+def _refuse_large(xml: bytes) -> None:
+    """Refuses a sheet with a row further down, or with more cells, than a spreadsheet has: openpyxl would make each of them."""
+    limits.refuse_long_text((xml,))
+    far = _far_row.search(xml)
+    if far:
+        limits.refuse_row(int(far[1]), 0)
+    starts = [found.start() for found in _row_start.finditer(xml)] + [len(xml)]
+    for number, (start, end) in enumerate(pairwise(starts), start=1):
+        if end - start > 4 * MAX_COLUMNS:  # a cell takes at least as much as «<c/>»
+            given = _row_number.match(xml, start, end)
+            limits.refuse_row(int(given[1]) if given else number, len(_cell_start.findall(xml, start, end)))
+
+
 def _trimmed(xml: bytes) -> bytes:
     """The sheet's XML without the rows beneath the last value and, in a large sheet, without cells that have no value."""
     last = max(xml.rfind(mark) for mark in (b"</v>", b":v>", b"</is>", b":is>", b"</f>", b":f>"))
@@ -103,7 +126,9 @@ def _trimmed(xml: bytes) -> bytes:
     data_end = _data_end.search(xml, row_end.end()) if row_end else None
     if row_end and data_end:
         xml = xml[: row_end.end()] + xml[data_end.start() :]
-    return _empty_cell.sub(b"", xml) if len(xml) > _LARGE else xml
+    xml = _empty_cell.sub(b"", xml) if len(xml) > _LARGE else xml
+    _refuse_large(xml)
+    return xml
 
 
 def _rewritten(archive: zipfile.ZipFile, parts: dict[str, bytes]) -> bytes:

@@ -171,6 +171,15 @@ class Remark:
         return f"{self.author_role}, {day(self.said_on)}"
 
     @property
+    def byline_shown(self) -> str:
+        """As much of the byline as a slide holds."""
+        return f"{short(self.author_role, 60)}, {day(self.said_on)}"
+
+    @property
+    def asked_by_shown(self) -> str:
+        return short(self.asked_by, 60)
+
+    @property
     def text_shown(self) -> str:
         """As much of the text as a slide of questions holds; the papers have it whole."""
         return short(self.text, 330)

@@ -81,7 +81,7 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
     ruled = Inches(0.3 + 0.24 * (len(slide.rule_shown) // 135)) if slide.rule_shown else 0
     end -= ruled
     if slide.remark:
-        said = f"«{slide.remark_shown}» {slide.remark.byline}"
+        said = f"«{slide.remark_shown}» {slide.remark.byline_shown}"
         height = Inches(0.42 + 0.3 * (len(said) // 115))
         _textbox(page, "Commentary", SIDE, below, WIDE - 2 * SIDE, height, [(said, Pt(16), False)])
         below += height
@@ -127,9 +127,9 @@ def question(remark: Remark) -> list[tuple[str, Length, bool]]:
     """A question in bold and its answer, as lines with their sizes; a remark alone is its text."""
     said = []
     if remark.question:
-        asked = f" ({remark.asked_by})" if remark.asked_by else ""
+        asked = f" ({remark.asked_by_shown})" if remark.asked_by else ""
         said.append((f"{remark.question_shown}{asked}", Pt(20), True))
-    return [*said, (f"{remark.text_shown} ({remark.byline})", BODY, False)]
+    return [*said, (f"{remark.text_shown} ({remark.byline_shown})", BODY, False)]
 
 
 def _place(shape: BaseShape, left: int, top: int, width: int, height: int) -> None:

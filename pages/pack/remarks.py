@@ -37,7 +37,7 @@ def question_slides(key: str, title: str, remarks: Sequence[Remark]) -> list[Sli
     pages: list[list[Remark]] = []
     taken = 0
     for remark in remarks:
-        letters = len(remark.question_shown) + len(remark.text_shown) + len(remark.byline)
+        letters = len(remark.question_shown) + len(remark.text_shown) + len(remark.byline_shown)
         if not pages or len(pages[-1]) == MOST or taken + letters > LETTERS:
             pages.append([])
             taken = 0

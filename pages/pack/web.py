@@ -136,13 +136,15 @@ def _main(slide: Slide) -> str:
 
 
 def _question(remark: Remark) -> str:
-    asked = f" ({text(remark.asked_by)})" if remark.asked_by else ""
+    asked = f" ({text(remark.asked_by_shown)})" if remark.asked_by else ""
     question = f'<p class="question">{text(remark.question_shown)}{asked}</p>' if remark.question else ""
-    return f'{question}<p class="answer">{text(remark.text_shown)} <span class="by">({text(remark.byline)})</span></p>'
+    return f'{question}<p class="answer">{text(remark.text_shown)} <span class="by">({text(remark.byline_shown)})</span></p>'
 
 
 def _remark(remark: Remark | None, shown: str) -> str:
-    return f'<p class="remark">{text(shown)} <span class="by">({text(remark.byline)})</span></p>' if remark else ""
+    return (
+        f'<p class="remark">{text(shown)} <span class="by">({text(remark.byline_shown)})</span></p>' if remark else ""
+    )
 
 
 def _rule(slide: Slide) -> str:

@@ -128,3 +128,35 @@ def one_row_each() -> None:
     )
     enter("decisions", [{"decision_id": "D1", "title": "Business case", "body": "Cabinet", "purpose": "decision",
                          "date": "2013-06-01", "status": "planned"}])  # fmt: skip
+
+
+def endless(letters: int = 3000) -> None:
+    """Enter a small programme in which every free text is one word of so many letters."""
+    word = "W" * letters
+    enter("applications", [
+        {"application_id": f"A{n}", "name": f"{n}{word}", "department": f"D{n}{word}", "business_function": word,
+         "disposition": "consolidate", "core_component": word, "supplier": word}
+        for n in (1, 2, 3)
+    ])  # fmt: skip
+    enter("waves", [
+        {"wave_id": f"W{n}", "name": f"{n}{word}", "sequence": n, "departments": f"D{n}{word}",
+         "baseline_start": date(2012, 9, 1), "baseline_finish": date(2013, 1, 1), "forecast_finish": date(2013, 6, 1)}
+        for n in (1, 2)
+    ])  # fmt: skip
+    enter("migrations", [
+        {"application_id": "A1", "wave_id": "W1", "stage": "migrated", "baseline_date": date(2012, 12, 1),
+         "forecast_date": date(2012, 12, 1), "actual_date": date(2012, 12, 3), "blocker": ""},
+        {"application_id": "A2", "wave_id": "W2", "stage": "build", "baseline_date": date(2013, 1, 1),
+         "forecast_date": date(2013, 6, 1), "actual_date": "", "blocker": word},
+    ])  # fmt: skip
+    enter("gateways", [
+        {"gateway_id": f"G{n}", "name": f"{n}{word}", "kind": kind, "baseline_date": date(2013, 2 * n, 1),
+         "forecast_date": date(2013, 2 * n + 1, 1), "declared_rating": "amber", "commentary": word, "path_to_green": word}
+        for n, kind in ((1, "gateway"), (2, "go_live"))
+    ])  # fmt: skip
+    enter("partners", [
+        {"partner_id": f"P{n}", "name": f"{n}{word}", "category": "council", "stage": "in_discussion",
+         "stage_date": date(2012, 9, 1), "next_step": word, "next_step_date": date(2013, 5, 1)}
+        for n in (1, 2)
+    ])  # fmt: skip
+    enter("commentary", [{"section": "gateways", "text": word, "author_role": word, "said_on": date(2013, 3, 1)}])

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from data import checks
+from data import checks, months_across
 from data.adding_up import added_up
 from data.challenges import challenged, exchanged, lost_columns
 from data.datasets import Column, Dataset, Kind
@@ -94,8 +94,9 @@ def ingest_sheet(
     fixed, wrong_settings = fixed_values(options.set_values, dataset, reporting_date)
     if not sheet.heading_row:  # the numbers that stand in for headings are places, not names
         sheet = replace(sheet, headings=("",) * len(sheet.headings))
+    sheet, mapping, of_months = months_across.as_said(sheet, dataset, reporting_date, options)
     matched = match_headings(
-        sheet.headings, sheet.cells, dataset, options.mapping, options.split_dates,
+        sheet.headings, sheet.cells, dataset, mapping, options.split_dates,
         {value.name for value in fixed if not value.when_blank}
         | set(wrong_settings["column"].drop_nulls())  # which is asked about already
         | set(() if held is None else dataset.names) - set(dataset.keys),
@@ -104,8 +105,15 @@ def ingest_sheet(
     work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))
     work.held = held
     work.filled_later = {value.column.name for value in fixed if value.when_blank}
-    work.found += [wrong_settings, matched.problems]
-    work.found += lost_columns(matched, sheet, dataset, reporting_date, options.mapping)
+    asked = set(of_months["kind"]) & {"months across", "stands across"}
+    held_across = [c.name for c in dataset.columns if c.kind in (Kind.MONTH, Kind.MONEY)] if asked else []
+    work.found += [
+        wrong_settings,
+        of_months,
+        matched.problems.filter(~pl.col("column").is_in(held_across).fill_null(False)),
+    ]
+    work.found += months_across.repeated(sheet, matched, dataset)
+    work.found += [] if asked else lost_columns(matched, sheet, dataset, reporting_date, mapping)
     work.read_columns()
     work.found += exchanged(work.texts, matched, dataset)
     work.split_dates()
@@ -291,9 +299,16 @@ class _Work:
         return found.select(
             pl.Series("row", [None if p is None else self.sheet.rows[p] for p in found["position"]], dtype=pl.Int64),
             pl.lit(column).alias("column"),
-            pl.lit(heading).alias("heading"),
+            self.headings_at(found["position"], column, heading),
             *("value", "kind", "problem", "mend"),
         ).select(list(PROBLEM_SCHEMA))
+
+    def headings_at(self, positions: pl.Series, column: str, heading: str) -> pl.Series:
+        """The heading of each cell in the file: that of its month, where months stood across."""
+        across = self.sheet.cell_headings
+        if across is None or self.matched.places.get(column) != len(self.sheet.headings) - 1:
+            return pl.Series("heading", [heading] * len(positions), dtype=pl.String)
+        return pl.Series("heading", [heading if at is None else across[at] for at in positions], dtype=pl.String)
 
     def split_dates(self) -> None:
         """Dates up to the reporting date go to one column, later ones to another."""

@@ -20,6 +20,7 @@ TABLE_SHEET, LIST_SHEET = "To be mended", "Problems"
 def marked_workbook(sheet: Sheet, problems: pl.DataFrame) -> bytes:
     """A workbook of two sheets: the person's own table, each cell where it was, the offending ones filled and commented;
     and a list of every problem, in the order of the rows. Cells stay text, just as the file has them."""
+    sheet = sheet.of_file
     content = BytesIO()
     said = sentences(problems)
     by_cell = _by_cell(sheet, problems, said)

@@ -56,6 +56,8 @@ class Options:
     """Keys that look alike or odd are meant."""
     add_up: bool = False
     """Rows of one key are added up to one (money and whole numbers), where all their other cells agree."""
+    months_across: str = ""
+    """Our column whose amounts stand under headings that are months: each becomes a row of its own."""
 
 
 def read_options(options: Options) -> ReadOptions:

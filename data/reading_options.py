@@ -44,6 +44,7 @@ WAYS: dict[str, Way] = {
     "damaged_text": Way("--damaged-text", "Damaged text as it is"),
     "keys_as_they_are": Way("--keys-as-they-are", "Keys as they are"),
     "add_up": Way("--add-up", "Add up rows of one key"),
+    "months_across": Way("--months-across", "Amounts under months"),
 }
 """Every field of Options → how it is said."""
 
@@ -161,6 +162,8 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
     add("--damaged-text", action="store_true", help="take text that lost characters on its way as it stands")
     add("--keys-as-they-are", action="store_true", help="keys that look alike or odd are meant")
     add("--add-up", action="store_true", help="rows of one key are added up to one, where all their other cells agree")
+    add("--months-across", default="", metavar="COLUMN",
+        help="the column whose amounts stand under headings that are months, such as budget_gbp: each becomes a row")
     # fmt: on
 
 
@@ -205,6 +208,7 @@ def options_from(given: argparse.Namespace) -> Options:
         damaged_text=given.damaged_text,
         keys_as_they_are=given.keys_as_they_are,
         add_up=given.add_up,
+        months_across=given.months_across,
     )
 
 

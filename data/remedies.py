@@ -169,6 +169,10 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
         return tuple(way for way in OF_A_KIND[kind] if not getattr(options, way.option))
     if kind in ("missing column", "likely heading", "wrong content") and column:
         return _of_a_heading(column, heading, ingested, kind)
+    if kind == "months across":
+        return tuple(Remedy("months_across", c.name) for c in dataset.columns if c.kind is Kind.MONEY)
+    if kind == "repeated amount":
+        return (Remedy("mapping", f"{heading}=-"),)
     if kind == "duplicate heading":
         return _of_a_second(column, ingested)
     if kind in ("fixed value", "fixed values contradict") and column:

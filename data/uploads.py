@@ -205,7 +205,7 @@ def _as_upload(request: Request, ingested: Ingested) -> entries.NewUpload:
         note=request.note,
         illustrative=request.illustrative,
         read_as=ingested.detection,
-        options=said_options(request.options, ingested.sheet.headings),
+        options=said_options(request.options, ingested.sheet.of_file.headings),
         renames=request.renames,
     )
 

@@ -117,7 +117,16 @@ class Sheet:
     notices: tuple[Notice, ...] = ()
     detection: str = ""
     left_out: tuple[int, ...] = field(default=(), compare=False)  # row numbers left out as titles, totals, notes
+    as_it_was: Sheet | None = field(default=None, compare=False)  # the file's own table, where this one was made of it
+    cell_headings: pl.Series | None = field(
+        default=None, compare=False
+    )  # and the heading there of each last cell of a row
     around: tuple[Around, ...] = field(default=(), compare=False)  # titles, notes, the sheet's name
+
+    @property
+    def of_file(self) -> Sheet:
+        """The table as the file has it."""
+        return self.as_it_was or self
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """(spreadsheet row, spreadsheet column), both from 1, of the cell of record row number `row` under heading

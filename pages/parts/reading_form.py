@@ -96,6 +96,10 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
             WAYS["keys_as_they_are"].control, key=f"keys_{token}", help="Also those that look alike or odd."
         )
         add_up = st.checkbox(WAYS["add_up"].control, key=f"add_up_{token}", help="Where all their other cells agree.")
+        across = st.text_input(
+            WAYS["months_across"].control, key=f"across_{token}", placeholder="budget_gbp", width=200,
+            help="The column whose amounts stand under headings that are months, a column for each: they become rows.",
+        )  # fmt: skip
         currency = st.text_input(WAYS["currency"].control, value="£", max_chars=3, width=120, key=f"currency_{token}")
     return Options(
         mapping=mapping,
@@ -119,6 +123,7 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
         damaged_text=damaged,
         keys_as_they_are=keys,
         add_up=add_up,
+        months_across=across.strip(),
     )
 
 
@@ -145,6 +150,7 @@ def recall(token: str, sheets: tuple[tuple[str, bool], ...], said: Options) -> N
         "damaged": said.damaged_text,
         "keys": said.keys_as_they_are,
         "add_up": said.add_up,
+        "across": said.months_across,
         "currency": said.currency,
     }
     for name, value in values.items():

@@ -103,7 +103,7 @@ def test_what_was_said_of_an_earlier_file_can_be_said_again_at_once():
         short_rows_blank=True, leave_out_columns=(3, 28), set_values=("kind=milestone", "name=New when blank"),
         split_dates={"Moved": ("actual_date", "forecast_date")}, blanks={"End": ("Ongoing", "x=y"), "*": ("Reset",)},
         month_first=True, decimal_comma=True, currency="$", units={"Budget": "millions"}, fractions=True,
-        damaged_text=True, keys_as_they_are=True, add_up=True,
+        damaged_text=True, keys_as_they_are=True, add_up=True, months_across="budget_gbp",
     )  # fmt: skip
     untouched = Options()
     kept = {name for name in WAYS if getattr(said, name) != getattr(untouched, name)}

@@ -1,0 +1,1237 @@
+"""What sentences claim, held against the rows that were put in: a model in plain Python, and a parser for each kind of claim.
+
+Nothing here asks the product anything. `Model` works out from the rows of the reports what is so at a date; each claim is a
+pattern with a function that says what is wrong with a sentence that matches it, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from tests.pages.odd_programmes import Odd, Row
+
+IN_SCOPE = ("consolidate", "migrate", "replace", "self_service")
+MOVED = ("migrated", "decommissioned")
+EARLY = ("identified", "in_discussion")
+RATINGS = ("green", "amber_green", "amber", "amber_red", "red")
+COMPUTED = {"green": 0, "amber": 2, "red": 4}
+
+
+@dataclass
+class Gate:
+    """A gateway, milestone or go-live at a date, by the rule as the screens state it."""
+
+    row: Row
+    is_done: bool
+    expected: date
+    slip: int
+    met: int
+    counted: int
+    held: int
+    overdue: int
+    rating: str
+    is_stale: bool
+
+    @property
+    def name(self) -> str:
+        return str(self.row["name"])
+
+    @property
+    def declared_is_better(self) -> bool:
+        declared = self.row["declared_rating"]
+        return declared is not None and RATINGS.index(declared) < COMPUTED[self.rating]
+
+
+@dataclass
+class Model:
+    """What is so at a date, from the rows of the reports alone."""
+
+    odd: Odd
+    as_at: date
+    changes: int = 0  # how many sentences tell what changed since the report before
+    rows: dict[str, list[Row]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = self.odd.state(self.as_at)
+
+    @cached_property
+    def reports(self) -> list[date]:
+        return self.odd.reports(self.as_at)
+
+    @cached_property
+    def before(self) -> Model | None:
+        """The same at the report before the latest one."""
+        return Model(self.odd, self.reports[-2]) if len(self.reports) > 1 else None
+
+    @cached_property
+    def uploads(self) -> int:
+        return sum(len(self.odd.report(day)) for day in self.reports)
+
+    @cached_property
+    def in_scope(self) -> set[str]:
+        return {row["application_id"] for row in self.rows["applications"] if row["disposition"] in IN_SCOPE}
+
+    @cached_property
+    def applications(self) -> dict[str, Row]:
+        return {row["application_id"]: row for row in self.rows["applications"]}
+
+    def has_moved(self, row: Row) -> bool:
+        return row["stage"] in MOVED and row["actual_date"] is not None and row["actual_date"] <= self.as_at
+
+    @cached_property
+    def moved(self) -> list[Row]:
+        return [row for row in self.rows["migrations"] if self.has_moved(row)]
+
+    @cached_property
+    def moved_in_scope(self) -> int:
+        """How many have moved of those that the inventory has in scope: the one set that counts."""
+        return sum(row["application_id"] in self.in_scope for row in self.moved)
+
+    @cached_property
+    def moved_outside(self) -> int:
+        return len(self.moved) - self.moved_in_scope
+
+    @cached_property
+    def planned_by_now(self) -> int:
+        return sum(
+            1
+            for row in self.rows["migrations"]
+            if row["application_id"] in self.in_scope and row["baseline_date"] and row["baseline_date"] <= self.as_at
+        )
+
+    @cached_property
+    def late(self) -> list[Row]:
+        return [
+            row
+            for row in self.rows["migrations"]
+            if not self.has_moved(row) and (due := self.due(row)) and due < self.as_at
+        ]
+
+    @staticmethod
+    def due(row: Row) -> date | None:
+        found: date | None = row["forecast_date"] or row["baseline_date"]
+        return found
+
+    @cached_property
+    def blocked(self) -> list[Row]:
+        return [row for row in self.rows["migrations"] if row["blocker"] and not self.has_moved(row)]
+
+    @cached_property
+    def gates(self) -> list[Gate]:
+        return [self._gate(row) for row in self.rows["gateways"]]
+
+    def _gate(self, row: Row) -> Gate:
+        done = row["actual_date"] is not None and row["actual_date"] <= self.as_at
+        expected = row["actual_date"] if done else row["forecast_date"] or row["baseline_date"]
+        slip = (expected - row["baseline_date"]).days
+        mine = [c for c in self.rows["gateway_criteria"] if c["gateway_id"] == row["gateway_id"]]
+        counted = [c for c in mine if c["status"] != "waived"]
+        overdue = [c for c in counted if self.is_overdue(c)]
+        if done:
+            rating = "green" if slip <= 0 else "amber"
+        elif row["baseline_date"] < self.as_at or slip > 30:
+            rating = "red"
+        else:
+            rating = "green" if slip <= 0 and not overdue else "amber"
+        met = [c for c in counted if c["status"] == "met"]
+        return Gate(
+            row, done, expected, slip, len(met), len(counted), len(mine), len(overdue), rating, self._stale(row, done)
+        )
+
+    def _stale(self, row: Row, done: bool) -> bool:
+        """Not done, and left as it was by two reports on gateways or criteria."""
+        if done:
+            return False
+        seen, since = None, 0
+        for day in self.reports:
+            if not {"gateways", "gateway_criteria"} & set(self.odd.report(day)):
+                continue
+            state = self.odd.state(day)
+            now = (
+                [r for r in state["gateways"] if r["gateway_id"] == row["gateway_id"]],
+                [c for c in state["gateway_criteria"] if c["gateway_id"] == row["gateway_id"]],
+            )
+            seen, since = (now, 0) if now != seen else (seen, since + 1)
+        return since >= 2
+
+    def is_overdue(self, criterion: Row) -> bool:
+        due = criterion["due_date"]
+        return criterion["status"] not in ("met", "waived") and due is not None and due < self.as_at
+
+    @cached_property
+    def keys(self) -> list[Gate]:
+        return [gate for gate in self.gates if gate.row["kind"] == "gateway"]
+
+    @cached_property
+    def go_live(self) -> Gate | None:
+        lives = sorted((g for g in self.gates if g.row["kind"] == "go_live"), key=lambda g: g.row["gateway_id"])
+        return max(lives, key=lambda g: g.expected) if lives else None
+
+    @cached_property
+    def rating(self) -> str | None:
+        """The worst computed rating among the gateways still to be passed and the go-live that is expected last."""
+        critical = [
+            g for g in self.gates if g.row["kind"] == "go_live" or (g.row["kind"] == "gateway" and not g.is_done)
+        ]
+        return max((g.rating for g in critical), key=COMPUTED.__getitem__, default=None)
+
+    @cached_property
+    def partners(self) -> list[Row]:
+        """The partners with the stage that each has come to: one that is reported with a date to come is"
+        " still planned."""
+        found = []
+        for row in self.rows["partners"]:
+            versions = [
+                (day, held)
+                for day in self.reports
+                for held in self.odd.state(day)["partners"]
+                if held["partner_id"] == row["partner_id"]
+            ]
+            stage, since = "identified", None
+            for place, (_, held) in enumerate(versions):
+                until = versions[place + 1][0] if place + 1 < len(versions) else date.max
+                if held["stage_date"] <= self.as_at and held["stage_date"] < until:
+                    stage, since = held["stage"], held["stage_date"]
+            found.append(row | {"stage": stage, "stage_date": since})
+        return found
+
+    @cached_property
+    def counted_partners(self) -> list[Row]:
+        return [row for row in self.partners if row["category"] != "observer" and row["stage"] != "withdrawn"]
+
+    @cached_property
+    def committed(self) -> int:
+        return sum(1 for row in self.counted_partners if row["stage"] not in EARLY)
+
+    @cached_property
+    def attention(self) -> set[tuple[str, str]]:
+        """(red or amber, reference) of all that needs attention."""
+        found = set()
+        for g in self.gates:
+            if not g.is_done and (g.rating != "green" or g.expected < self.as_at or g.is_stale):
+                found.add(("red" if g.rating == "red" else "amber", str(g.row["gateway_id"])))
+        found |= {("red", row["application_id"]) for row in self.blocked}
+        for row in self.late:
+            if row not in self.blocked:
+                found.add(("red" if (self.as_at - self.due(row)).days > 30 else "amber", row["application_id"]))  # type: ignore[operator]
+        found |= {("amber", c["criterion_id"]) for c in self.rows["gateway_criteria"] if self.is_overdue(c)}
+        gone = {row["partner_id"] for row in self.partners if row["stage"] == "withdrawn"}
+        found |= {
+            ("amber", c["concern_id"])
+            for c in self.rows["partner_concerns"]
+            if c["status"] == "open" and c["partner_id"] not in gone
+        }
+        planned = {row["application_id"] for row in self.rows["migrations"]}
+        found |= {("amber", key) for key in self.in_scope - planned}
+        meetings = {row["decision_id"]: row for row in self.rows["decisions"]}
+        for key, row in meetings.items():
+            if row["status"] == "planned" and row["date"] < self.as_at:
+                found.add(("amber", key))
+            decision = meetings.get(row["scrutinises"] or "")
+            is_scrutiny = row["purpose"] == "scrutiny" and row["status"] != "cancelled"
+            stands = decision is not None and decision["status"] not in ("cancelled", "deferred")
+            if decision and is_scrutiny and stands and row["date"] >= decision["date"]:
+                found.add(("red", key))
+        return found
+
+    @cached_property
+    def money(self) -> tuple[Decimal | None, Decimal, Decimal]:
+        """(spent, budget, due by now); spent is None where no month has an actual."""
+        return self.money_of(self.rows["spend"])
+
+    def money_of(self, rows: list[Row]) -> tuple[Decimal | None, Decimal, Decimal]:
+        known = [row["actual_gbp"] for row in rows if row["actual_gbp"] is not None]
+        due = sum((row["budget_gbp"] for row in rows if row["month"] <= self.as_at), Decimal(0))
+        return (sum(known, Decimal(0)) if known else None, sum((row["budget_gbp"] for row in rows), Decimal(0)), due)
+
+    def is_taken(self, meeting: Row) -> bool:
+        return meeting["status"] == "done" and meeting["date"] <= self.as_at
+
+    @cached_property
+    def dates(self) -> set[date]:
+        """Every date that a sentence may name: those in the rows of any report so far, and the days of the reports."""
+        found = {self.as_at, *self.odd.days}
+        for day in self.reports:
+            for rows in self.odd.report(day).values():
+                found |= {value for row in rows for value in row.values() if isinstance(value, date)}
+        return found
+
+    def gate(self, name: str) -> Gate | None:
+        return next((gate for gate in self.gates if gate.name == name), None)
+
+
+Check = Callable[[re.Match[str], Model], "str | None"]
+CLAIMS: list[tuple[re.Pattern[str], Check]] = []
+
+N = r"(\d(?:[\d,]*\d)?)"
+MONTHS = "January February March April May June July August September October November December"
+D = rf"(\d{{1,2}} (?:{'|'.join(MONTHS.split())}) \d{{4}})"
+"""A day as sentences say it; what stands at a mark of a chart is shorter, and the same date stands beside it."""
+LAPSE = r"((?:about )?\d+ (?:days?|weeks|months|years))"
+MONEY = r"(−?£\d(?:[\d,]*\d)?(?:\.\d+)?(?: million|k|m)?)"
+NAME = r"([A-Z][\w‘’ -]*?)"
+
+
+def claim(pattern: str) -> Callable[[Check], Check]:
+    """Registers how a kind of claim is checked. `N`, `D`, `LAPSE`, `MONEY`, `NAME` in braces stand for"
+    " what they name."""
+    whole = pattern.format(N=N, D=D, LAPSE=LAPSE, MONEY=MONEY, NAME=NAME)
+
+    def register(check: Check) -> Check:
+        CLAIMS.append((re.compile(whole), check))
+        return check
+
+    return register
+
+
+def number(said: str | None) -> int:
+    return 0 if said in (None, "none", "None", "no", "No") else int(str(said).replace(",", ""))
+
+
+def day(said: str) -> date:
+    return datetime.strptime(said, "%d %B %Y").date()
+
+
+def pounds(said: str) -> Decimal:
+    plain = said.replace("£", "").replace(",", "").replace("−", "-")
+    for word, size in ((" million", 1_000_000), ("m", 1_000_000), ("k", 1_000)):
+        if plain.endswith(word):
+            return Decimal(plain.removesuffix(word)) * size
+    return Decimal(plain)
+
+
+def near(said: str, is_so: Decimal | None) -> bool:
+    """Whether an amount is the one meant, rounded as it is said."""
+    if is_so is None:
+        return False
+    gap = abs(pounds(said) - is_so)
+    return gap <= (
+        Decimal(5000)
+        if "million" in said or said.endswith("m")
+        else Decimal(500)
+        if said.endswith("k")
+        else Decimal("0.5")
+    )
+
+
+def wrong(said: object, is_so: object) -> str | None:
+    return None if said == is_so else f"says {said}, but it is {is_so}"
+
+
+def lapse(said: str, days: int) -> str | None:
+    """Whether a length of time is said as it is, within the rounding of its unit."""
+    many, unit = re.findall(r"(\d+) (\w+)", said)[0]
+    size = {"day": 1, "days": 1, "weeks": 7, "months": 30.44, "years": 365.25}[unit]
+    is_so = abs(days) / size
+    exact = size == 1 and int(many) != abs(days)
+    return f"says {said}, but it is {abs(days)} days" if exact or abs(is_so - int(many)) > 0.6 else None
+
+
+def first(*faults: str | None) -> str | None:
+    return next((fault for fault in faults if fault), None)
+
+
+# --- the whole -------------------------------------------------------------------------------------------------------
+
+
+@claim(r"rated (green|amber|red) by the rule")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(m[1], is_so.rating)
+
+
+@claim(r"Go-live is expected on {D}, {N} days? away and (as planned|{LAPSE} (later|earlier) than planned)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    live = is_so.go_live
+    if live is None or live.is_done:
+        return "there is no go-live to come"
+    return first(
+        wrong(day(m[1]), live.expected), wrong(number(m[2]), (live.expected - is_so.as_at).days), drift(m[3], live.slip)
+    )
+
+
+@claim(r"the forecast of go-live is {D}, (as planned|{LAPSE} (?:later|earlier) than planned)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    live = is_so.go_live
+    if live is None or live.is_done or live.expected < is_so.as_at:
+        return "there is no go-live to come"
+    return first(wrong(day(m[1]), live.expected), drift(m[2], live.slip))
+
+
+def drift(said: str, slip: int) -> str | None:
+    if said == "as planned":
+        return wrong(0, slip)
+    return first(lapse(said, slip), wrong("later" in said, slip > 0))
+
+
+@claim(r"Go-live was due on {D}, {LAPSE} ago")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    live = is_so.go_live
+    if live is None or live.is_done:
+        return "it is reached, or there is none"
+    return first(wrong(day(m[1]), live.expected), lapse(m[2], (is_so.as_at - live.expected).days))
+
+
+@claim(r"Go-live was first agreed for {D}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(day(m[1]), is_so.go_live and is_so.go_live.row["baseline_date"])
+
+
+@claim(
+    r"The inventory holds {N} applications?: {N} \(([\d.]+)%\) to be consolidated into the core"
+    r" infrastructure, {N} in scope, {N} of these moved"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    whole = len(is_so.applications)
+    core = sum(1 for row in is_so.rows["applications"] if row["disposition"] == "consolidate")
+    return first(
+        wrong(number(m[1]), whole), wrong(number(m[2]), core), wrong(abs(float(m[3]) - 100 * core / whole) < 0.051, True),
+        wrong(number(m[4]), len(is_so.in_scope)), wrong(number(m[5]), is_so.moved_in_scope),
+    )  # fmt: skip
+
+
+@claim(r"^\[Applications\] {N}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), len(is_so.applications))
+
+
+@claim(r"^\[Migrated(?: of {N})?\] {N}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(number(m[1]), len(is_so.in_scope)) if m[1] else None, wrong(number(m[2]), is_so.moved_in_scope))
+
+
+@claim(r"^\[To consolidate\] {N} \((?:([\d.]+)%|–)\)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    core = sum(1 for row in is_so.rows["applications"] if row["disposition"] == "consolidate")
+    share = 100 * core / len(is_so.applications) if is_so.applications else 0
+    return first(wrong(number(m[1]), core), wrong(abs(float(m[2] or 0) - share) < 0.51, True))
+
+
+@claim(r"(?:^\[Gateways passed\] |Gateways passed[:,] ){N} of {N}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(number(m[1]), sum(g.is_done for g in is_so.keys)), wrong(number(m[2]), len(is_so.keys)))
+
+
+@claim(r"(?:^\[Partners committed\] |Partners committed[:,] ){N} of {N}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(number(m[1]), is_so.committed), wrong(number(m[2]), len(is_so.counted_partners)))
+
+
+@claim(r"(?:Applications moved[:,] ){N} of {N}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(number(m[1]), is_so.moved_in_scope), wrong(number(m[2]), len(is_so.in_scope)))
+
+
+@claim(r"(?:^\[Spent of {MONEY}\] |Capital spent[:,] ){MONEY}(?: of {MONEY})?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    spent, budget, _ = is_so.money
+    return None if near(m[2], spent) and near(m[1] or m[3], budget) else f"says {m[0]}, but it is {spent} of {budget}"
+
+
+@claim(r"\((\d[\d,]*) (more|fewer)\)$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    earlier = is_so.before
+    if earlier is None:
+        return "there is no report before"
+    label = re.match(r"\[([A-Z][a-z]+(?: [a-z]+)?)", m.string)
+    then, now = (
+        {
+            "Gateways passed": {sum(g.is_done for g in at.keys)}, "Partners committed": {at.committed},
+            "Applications": {len(at.applications)}, "Migrated of": {at.moved_in_scope}, "Migrated": {at.moved_in_scope},
+            "To consolidate": {sum(1 for row in at.rows["applications"] if row["disposition"] == "consolidate")},
+        }[label[1] if label else ""]
+        for at in (earlier, is_so)
+    )  # fmt: skip
+    change = number(m[1]) * (1 if m[2] == "more" else -1)
+    return None if any(b - a == change for a in then for b in now) else f"says {m[0]}, but it went from {then} to {now}"
+
+
+# --- gateways and dates -----------------------------------------------------------------------------------------------
+
+
+@claim(r"(None|\d+) of (\d+) gateways passed(?: yet|, (late|both late|all late)|, (\d+) of them late)?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    done = [g for g in is_so.keys if g.is_done]
+    late = sum(g.slip > 0 for g in done)
+    said = len(done) if m[3] else number(m[4])
+    if m[3] and {"late": 1, "both late": 2}.get(m[3], late) != late:
+        return f"says {m[3]}, but {late} were late"
+    return first(wrong(number(m[1]), len(done)), wrong(number(m[2]), len(is_so.keys)), wrong(said, late))
+
+
+@claim(r"The one gateway is (not passed yet|passed, late|passed)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    (one,) = is_so.keys
+    return wrong(m[1], ("passed, late" if one.slip > 0 else "passed") if one.is_done else "not passed yet")
+
+
+@claim(r"; the go-live (remains|is reached)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    lives = [g.is_done for g in is_so.gates if g.row["kind"] == "go_live"]
+    return wrong(m[1], "is reached" if lives and all(lives) else "remains")
+
+
+@claim(r"^{NAME}: (?:passed|reached) on {D}, (on plan|{LAPSE} (?:late|early))")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    gate = is_so.gate(m[1])
+    if gate is None or not gate.is_done:
+        return "it is not done"
+    return first(wrong(day(m[2]), gate.expected), slip(m[3], gate.slip))
+
+
+def slip(said: str, days: int) -> str | None:
+    if said == "on plan":
+        return wrong(0, days)
+    return first(lapse(said, days), wrong("late" in said, days > 0))
+
+
+@claim(r"^{NAME}: expected {D}, (on plan|{LAPSE} (?:late|early))")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    gate = is_so.gate(m[1])
+    if gate is None:
+        return None if m[1].startswith("Wave") else "there is no such gateway"
+    if gate.is_done or gate.expected < is_so.as_at:
+        return "it is done, or its day is past"
+    return first(wrong(day(m[2]), gate.expected), slip(m[3], gate.slip))
+
+
+@claim(r"(?:next is|^)[ ]?{NAME}(?:, expected {D}, (on plan|{LAPSE} (?:late|early))| was due on {D} and is not)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    coming = [g for g in is_so.gates if not g.is_done and g.row["kind"] != "milestone"]
+    gate = is_so.gate(m[1])
+    if gate is None or not coming:
+        return "there is none to come"
+    fault = wrong(gate.expected, min(g.expected for g in coming))
+    if m[2]:
+        return first(
+            fault, wrong(day(m[2]), gate.expected), wrong(gate.expected >= is_so.as_at, True), slip(m[3], gate.slip)
+        )
+    return first(fault, wrong(day(m[5]), gate.expected), wrong(gate.expected < is_so.as_at, True))
+
+
+@claim(
+    r"^{NAME}: (?:done|expected|was due) on {D}, first agreed for {D}, (on plan|not done yet|{LAPSE} (?:late|early))"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    gate = is_so.gate(m[1])
+    if gate is None:
+        return None if m[4] == "not done yet" else slip(m[4], (day(m[2]) - day(m[3])).days)
+    how = "done" if gate.is_done else "was due" if gate.expected < is_so.as_at else "expected"
+    said = None if m[4] == "not done yet" else slip(m[4], gate.slip)
+    return first(
+        wrong(f"{how} on" in m[0], True),
+        wrong(day(m[2]), gate.expected),
+        wrong(day(m[3]), gate.row["baseline_date"]),
+        said,
+    )
+
+
+@claim(r"(?:The baseline, {D},) passed {N} days? ago")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[2]), (is_so.as_at - day(m[1])).days)
+
+
+@claim(
+    r"(?:Forecast|Done on) {D}(?: is|,) {N} days? (after|before) the baseline(?:, more than the 30 days"
+    r" that amber allows)?"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    days = number(m[2]) * (1 if m[3] == "after" else -1)
+    found = [g for g in is_so.gates if g.expected == day(m[1]) and g.slip == days]
+    return None if found else f"no gateway is {days} days from its baseline on {m[1]}"
+
+
+@claim(r"(\d+) (?:criterion is|criteria are) overdue")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]) in {g.overdue for g in is_so.gates}, True)
+
+
+@claim(r"(?:A criterion of (.+), due on {D}, is {N} days? overdue)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[3]), (is_so.as_at - day(m[2])).days)
+
+
+@claim(
+    r"(?:(?:^|: ){NAME}, the next with criteria: |{NAME}: |^)(none|None|\d+) of (\d+) criteria met(?:, (\d+) overdue)?"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    said = (number(m[3]), number(m[4]), number(m[5]))
+    name = (m[1] or m[2] or "").removeprefix("Criteria by gateway. ")
+    gates = [gate] if (gate := is_so.gate(name)) else is_so.gates
+    return None if said in {(g.met, g.counted, g.overdue) for g in gates} else f"says {said}, which is so of no gateway"
+
+
+@claim(r"All (\d+) criteria are waived")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong((0, number(m[1])) in {(g.counted, g.held) for g in is_so.gates}, True)
+
+
+@claim(
+    r"^(\d+) of (\d+) (date|wave)s (?:to come (?:is|are) expected late|not done (?:is|are) past)|^None of"
+    r" (\d+) (date|wave)s to come is expected late"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    if (m[3] or m[5]) == "wave":
+        return None
+    coming = [g for g in is_so.gates if not g.is_done]
+    return wrong(number(m[2] or m[4]), len(coming))
+
+
+@claim(r"^(?:All (\d+) (date|wave)s are behind us|The only (date|wave) is behind us)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    if "wave" in m[0]:
+        return None
+    return first(wrong(number(m[1] or "1"), len(is_so.gates)), wrong(all(g.is_done for g in is_so.gates), True))
+
+
+@claim(r"(?:The rule does not support) {N} declared ratings?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), sum(g.declared_is_better and not g.is_done for g in is_so.gates))
+
+
+@claim(r"The rule supports (?:every declared rating|the declared ratings)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    declared = [g for g in is_so.gates if g.row["declared_rating"] and not g.is_done]
+    return wrong(bool(declared) and not any(g.declared_is_better for g in declared), True)
+
+
+@claim(r"[Nn]o (?:declared rating is better than the rule's|rating is declared of what is to come)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    declared = [g for g in is_so.gates if g.row["declared_rating"] and not g.is_done]
+    return wrong(("better" in m[0], any(g.declared_is_better for g in declared)), (bool(declared), False))
+
+
+# --- partners and concerns --------------------------------------------------------------------------------------------
+
+
+@claim(r"(None|\d+) of (\d+) partners (?:is|are) committed")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(number(m[1]), is_so.committed), wrong(number(m[2]), len(is_so.counted_partners)))
+
+
+@claim(r"The one partner is (committed|not committed yet)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(len(is_so.counted_partners), 1), wrong(m[1] == "committed", is_so.committed == 1))
+
+
+@claim(
+    r"Only observers so far|No partner is left: (\d+) ha(?:s|ve) withdrawn, (\d+) observers? remains?|All"
+    r" (\d+) partners have withdrawn|The one partner has withdrawn"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    gone = sum(row["stage"] == "withdrawn" for row in is_so.partners)
+    said = number(m[1] or m[3] or ("1" if "one" in m[0] else "0"))
+    return first(
+        wrong(len(is_so.counted_partners), 0),
+        wrong(said, gone),
+        wrong(number(m[2]), len(is_so.partners) - gone) if m[2] else None,
+    )
+
+
+@claim(r"^{NAME} has been (in discussion|only identified) for {LAPSE}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    (row,) = [row for row in is_so.counted_partners if row["name"] == m[1]]
+    return lapse(m[3], (is_so.as_at - row["stage_date"]).days)
+
+
+@claim(
+    r"^(\d+) of (\d+) concerns (?:is|are) open|^None of (\d+) concerns is open(?:; (\d+) ha(?:s|ve) no"
+    r" answer on record)?|^All (\d+) concerns have an answer|^The one concern (.+)"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    rows = is_so.rows["partner_concerns"]
+    still_open = sum(row["status"] == "open" for row in rows)
+    silent = sum(not row["response"] for row in rows)
+    if m[6]:
+        said = "is open" if still_open else "is no longer open; no answer is on record" if silent else "has an answer"
+        return wrong((m[6], 1), (said, len(rows)))
+    whole = wrong(number(m[2] or m[3] or m[5]), len(rows))
+    return first(whole, wrong(number(m[1]), still_open), wrong(number(m[4]), silent) if not m[1] else None)
+
+
+# --- applications, migrations, waves ----------------------------------------------------------------------------------
+
+
+@claim(
+    r"^{N} applications?(?: in {N} departments(?:; (.+?) ha(?:s|ve) the most, {N}(?: each)?|, {N} in"
+    r" each)|, (?:all )?in )"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    by: dict[str, int] = {}
+    for row in is_so.rows["applications"]:
+        by[row["department"]] = by.get(row["department"], 0) + 1
+    most = max(by.values(), default=0)
+    named = re.split(r", | and ", m[3]) if m[3] else []
+    alike = sorted(name for name, many in by.items() if many == most)
+    fault = (
+        None
+        if not m[3] or named == alike or ("more" in m[3] and len(alike) > 2)
+        else f"names {named}, but {alike} have the most"
+    )
+    return first(
+        wrong(number(m[1]), len(is_so.applications)), wrong(number(m[2] or "1"), len(by)), fault,
+        wrong(number(m[4] or m[5]), most) if m[2] else None,
+    )  # fmt: skip
+
+
+@claim(r"^Of {N} applications?, {N} can be consolidated into the core: ([\d.]+)%")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    core = sum(1 for row in is_so.rows["applications"] if row["disposition"] == "consolidate")
+    whole = len(is_so.applications)
+    return first(
+        wrong(number(m[1]), whole),
+        wrong(number(m[2]), core),
+        wrong(abs(float(m[3]) - 100 * core / whole) < 0.051, True),
+    )
+
+
+@claim(r"^{N} (application|migration|row)s? in all")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(
+        number(m[1]), len(is_so.rows[{"application": "applications", "migration": "migrations", "row": "spend"}[m[2]]])
+    )
+
+
+@claim(r"{N} of {N} applications? in scope moved, (?:{N} planned by now|and none has a planned date)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    said = (number(m[1]), number(m[2]), number(m[3]))
+    return wrong(said, (is_so.moved_in_scope, len(is_so.in_scope), is_so.planned_by_now))
+
+
+@claim(
+    r"(?:None of {N} applications in scope has|The one application in scope has not) moved yet, {N}"
+    r" (?:was|were) planned by now"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    said = (0, number(m[1] or "1"), number(m[2]))
+    return wrong(said, (is_so.moved_in_scope, len(is_so.in_scope), is_so.planned_by_now))
+
+
+@claim(r"Migration is complete: (all {N}|both|the one) applications? in scope ha(?:s|ve) moved")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    said = number(m[2] or {"both": "2"}.get(m[1], "1"))
+    return wrong((said, said), (is_so.moved_in_scope, len(is_so.in_scope)))
+
+
+@claim(r"{N} more(?: applications?)?, out of scope, ha(?:s|ve) moved too")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), is_so.moved_outside)
+
+
+@claim(r"changed in the last {N} reports|{N} (?:other )?items? needs? a look")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    if m[1]:
+        return wrong(any(g.is_stale for g in is_so.gates) and 2 <= number(m[1]) < len(is_so.reports), True)
+    return wrong(number(m[2]) <= sum(not g.is_done for g in is_so.gates), True)
+
+
+@claim(r"^Of {N} departments, (?:{N} finished)?(?:, | and )?(?:{N} under way)?(?:, | and )?(?:{N} not started)?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    said = tuple(number(m[place]) for place in (2, 3, 4))
+    return first(wrong(said, states(is_so)), wrong(number(m[1]), sum(said)))
+
+
+@claim(r"^(Finance|Housing|Planning|Adult care|Libraries) (has finished|is under way|has not started)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(
+        {"has finished": (1, 0, 0), "is under way": (0, 1, 0), "has not started": (0, 0, 1)}[m[2]], states(is_so)
+    )
+
+
+def states(is_so: Model) -> tuple[int, int, int]:
+    """How many departments have finished, are under way, and have not started."""
+    by: dict[str, list[Row]] = {}
+    for row in is_so.rows["migrations"]:
+        if row["application_id"] in is_so.applications:
+            by.setdefault(is_so.applications[row["application_id"]]["department"], []).append(row)
+    done = sum(all(is_so.has_moved(row) for row in rows) for rows in by.values())
+    idle = sum(all(row["stage"] == "not_started" for row in rows) for rows in by.values())
+    return done, len(by) - done - idle, idle
+
+
+def wave_rows(is_so: Model, wave: Row) -> list[Row]:
+    return [row for row in is_so.rows["migrations"] if row["wave_id"] == wave["wave_id"]]
+
+
+def waves_done(is_so: Model) -> int:
+    return sum(bool(rows := wave_rows(is_so, w)) and all(is_so.has_moved(r) for r in rows) for w in is_so.rows["waves"])
+
+
+@claim(r"^(None|\d+) of (\d+) waves done")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(number(m[1]), waves_done(is_so)), wrong(number(m[2]), len(is_so.rows["waves"])))
+
+
+@claim(r"^The one wave is (done|not done yet)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong((m[1] == "done", 1), (waves_done(is_so) == 1, len(is_so.rows["waves"])))
+
+
+@claim(
+    r"^{NAME}: {N} of {N} moved; (?:done on {D}, (on plan|{LAPSE} (?:late|early))|expected {D}, (on plan"
+    r"|{LAPSE} (?:late|early))|was due on {D})"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    (wave,) = [row for row in is_so.rows["waves"] if row["name"] == m[1]]
+    rows = wave_rows(is_so, wave)
+    done = bool(rows) and all(is_so.has_moved(row) for row in rows)
+    due = max(row["actual_date"] for row in rows) if done else wave["forecast_finish"] or wave["baseline_finish"]
+    late, said = (due - wave["baseline_finish"]).days, m[5] or m[8]
+    return first(
+        wrong(number(m[2]), sum(is_so.has_moved(row) for row in rows)), wrong(number(m[3]), len(rows)),
+        wrong(day(m[4] or m[7] or m[10]), due), wrong((bool(m[4]), bool(m[10])), (done, not done and due < is_so.as_at)),
+        slip(said, late) if said else None,
+    )  # fmt: skip
+
+
+@claim(r"^(?:{N} migrations? (?:is|are) blocked|No migration is blocked)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), len(is_so.blocked))
+
+
+@claim(r"Its (?:forecast|baseline), {D}, passed {N} days? ago")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[2]), (is_so.as_at - day(m[1])).days)
+
+
+# --- attention --------------------------------------------------------------------------------------------------------
+
+
+@claim(r"^{N} things? needs? attention now(?:, and {N} to watch)?|^{N} things? to watch|^Nothing needs attention")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    red = sum(how == "red" for how, _ in is_so.attention)
+    return wrong((number(m[1]), number(m[2] or m[3])), (red, len(is_so.attention) - red))
+
+
+@claim(r"^See all {N}$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), len(is_so.attention))
+
+
+# --- money ------------------------------------------------------------------------------------------------------------
+
+
+@claim(
+    r"^{MONEY} (?:spent of {MONEY}(?:, ([\d.]+)%)?|of {MONEY} capital is spent(?:, {MONEY} (more|less)"
+    r" than was due by now|, as was due by now)?)"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    spent, budget, due = is_so.money
+    fault = None if near(m[1], spent) and near(m[2] or m[4], budget) else f"says {m[0]}, but it is {spent} of {budget}"
+    if spent is None or fault:
+        return fault or "nothing is known to be spent"
+    if m[3]:
+        return wrong(abs(Decimal(m[3]) - 100 * spent / budget) < Decimal("0.051"), True)
+    if m[5]:
+        return first(wrong(near(m[5], abs(spent - due)), True), wrong(m[6] == "more", spent > due))
+    return None if not m[0].endswith("by now") else wrong(abs(spent - due) <= due / 100, True)
+
+
+@claim(
+    r"(?:^|\. |; )(Core infrastructure|Self-service applications): {MONEY} (?:spent )?of {MONEY}(?:;"
+    r" {MONEY} was due by now|, ([\d.]+)%)?"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    strand = {"Core infrastructure": "core_infrastructure"}.get(m[1], "self_service")
+    spent, budget, due = is_so.money_of([row for row in is_so.rows["spend"] if row["strand"] == strand])
+    if spent is None or not near(m[2], spent) or not near(m[3], budget):
+        return f"says {m[0]}, but it is {spent} of {budget}"
+    return first(
+        wrong(near(m[4], due), True) if m[4] else None,
+        wrong(abs(Decimal(m[5]) - 100 * spent / budget) < Decimal("0.051"), True) if m[5] else None,
+    )
+
+
+@claim(r"(?:[Nn]othing is reported as spent of|none reported of) {MONEY}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(is_so.money[0], None)
+
+
+@claim(r"^{MONEY} (?:capital is )?spent, without a budget")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(near(m[1], is_so.money[0]), True), wrong(is_so.money[1], Decimal(0)))
+
+
+# --- changes ----------------------------------------------------------------------------------------------------------
+
+
+@claim(r"(slipped|came forward) {N} days?, from {D} to {D}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    days = (day(m[4]) - day(m[3])).days
+    return first(wrong(number(m[2]), abs(days)), wrong(m[1] == "slipped", days > 0))
+
+
+@claim(r"(?:was passed|was reached) on {D}, (?:{N} days? (after|before) the baseline|on the baseline date)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    slip = number(m[2]) * (-1 if m[3] == "before" else 1)
+    return wrong((day(m[1]), slip) in {(g.expected, g.slip) for g in is_so.gates if g.is_done}, True)
+
+
+@claim(r"^{N} applications moved(?:, the first to do so|; {N} have moved in all)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[2] or m[1]) in (is_so.moved_in_scope, len(is_so.moved)), True)
+
+
+@claim(r"^{MONEY} (?:more|less) was spent on (core infrastructure|self-service applications), {MONEY} in all")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    strand = "self_service" if m[2].startswith("self") else "core_infrastructure"
+    return wrong(near(m[3], is_so.money_of([row for row in is_so.rows["spend"] if row["strand"] == strand])[0]), True)
+
+
+@claim(r"\({MONEY} (more|less)\)$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    then, now = (is_so.before.money[0] if is_so.before else None), is_so.money[0]
+    if then is None or now is None:
+        return "one of the two is not known"
+    return first(wrong(near(m[1], abs(now - then)), True), wrong(m[2] == "more", now > then))
+
+
+@claim(r"^Timeline of {N} of {N} dated items")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    whole = len(is_so.gates) + len(is_so.rows["waves"])
+    return wrong((number(m[1]), number(m[2])), (min(6, whole), whole))
+
+
+@claim(r"^{NAME}, (?:[●◆▲] )?(\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}), (on plan|past|{LAPSE} (?:late|early))")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    gate = is_so.gate(m[1])
+    if gate is None:
+        return None
+    if m[3] == "past":
+        return wrong((gate.is_done, gate.expected < is_so.as_at), (False, True))
+    return first(wrong(gate.is_done or gate.expected >= is_so.as_at, True), slip(m[3], gate.slip))
+
+
+@claim(r"^{NAME}: ([A-Z][\w ]+?) for {LAPSE}\.?$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    found = [row for row in is_so.counted_partners if row["name"] == m[1]]
+    if not found:
+        return "it is no partner that counts"
+    fault = wrong(m[2].lower(), found[0]["stage"].replace("_", " "))
+    return first(fault, lapse(m[3], (is_so.as_at - found[0]["stage_date"]).days))
+
+
+@claim(r"^{N} partners?$|: {N} partners?$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1] or m[2]) <= len(is_so.counted_partners), True)
+
+
+@claim(
+    r"^(No|\d+) decisions? (?:is|are) to come(?:; (\d+) (?:decision )?(?:was|were) asked for|; (\d+)"
+    r" ha(?:s|ve) no scrutiny)?"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    rows = [row for row in is_so.rows["decisions"] if row["purpose"] == "decision" and row["status"] != "cancelled"]
+    ahead = [
+        row for row in rows if row["status"] == "deferred" or (row["date"] >= is_so.as_at and not is_so.is_taken(row))
+    ]
+    return wrong(number(m[1]), len(ahead))
+
+
+@claim(r"(?:No decision is to come; )(\d+) decisions? (?:was|were) asked for")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    rows = [row for row in is_so.rows["decisions"] if row["purpose"] == "decision" and row["status"] != "cancelled"]
+    return wrong(number(m[1]), len(rows))
+
+
+@claim(r"^{N} (?:changes? since|things? ha(?:s|ve) changed since the report of) {D}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(number(m[1]), is_so.changes), wrong(day(m[2]), is_so.before and is_so.before.as_at))
+
+
+@claim(r"^\[Go-live\] (\d+ [A-Z][a-z]{{2}} \d{{4}}) \({LAPSE} (later|earlier)\)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    if is_so.go_live is None or is_so.before is None or is_so.before.go_live is None:
+        return "there was none at the report before"
+    return slip(
+        f"{m[2]} {'late' if m[3] == 'later' else 'early'}",
+        (is_so.go_live.expected - is_so.before.go_live.expected).days,
+    )
+
+
+@claim(r"(?:^|; ){NAME} (?:most|slips most|by),? {LAPSE}(?:, re-forecast (?:once|twice|{N} times))?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    gate = is_so.gate(m[1])
+    if gate is None:
+        return None
+    first_baseline = next(
+        row["baseline_date"] for day in is_so.reports for row in is_so.odd.state(day)["gateways"] if row["name"] == m[1]
+    )
+    return lapse(m[2], (gate.expected - first_baseline).days)
+
+
+@claim(r"^{N} dated things?(?:: (?:{N} done)?(?: and )?(?:{N} past (?:its|their) date)?)?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    passed = sum(g.is_done for g in is_so.gates)
+    return wrong(passed <= number(m[2]) and number(m[2]) + number(m[3]) <= number(m[1]), True)
+
+
+@claim(r"^(?:[A-Z][a-z' ]+ \d+, )*[A-Z][a-z' ]+ \d+(?:, [a-z ]+ \d+)*\.$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(sum(int(one) for one in re.findall(r"\d+", m[0])), is_so.changes)
+
+
+@claim(r"Migration is {LAPSE} (behind|ahead of) plan: {N} of")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """Behind: since the first planned of those missing; ahead: until the last that moved was planned."""
+    scoped = [
+        row for row in is_so.rows["migrations"] if row["application_id"] in is_so.in_scope and row["baseline_date"]
+    ]
+    plan, moved = sorted(row["baseline_date"] for row in scoped), number(m[3])
+    if (m[2] == "behind") != (moved < is_so.planned_by_now):
+        return f"{moved} moved and {is_so.planned_by_now} planned is not {m[2]}"
+    return lapse(m[1], ((is_so.as_at - plan[moved]) if m[2] == "behind" else (plan[moved - 1] - is_so.as_at)).days)
+
+
+@claim(r"The last report on migrations, of {D}, is {N} days old: .* at most {N} days apart")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(day(m[1]), is_so.reports[-1]), wrong(number(m[2]), (is_so.as_at - day(m[1])).days))
+
+
+@claim(r"{N} other items are (amber|red) too|One other item is (amber|red) too|{N} milestones are red")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    alike = [g for g in is_so.gates if not g.is_done and g.rating == (m[2] or m[3] or "red")]
+    if m[4]:
+        return wrong(number(m[4]), sum(g.row["kind"] == "milestone" for g in alike))
+    whole = [
+        g
+        for g in is_so.gates
+        if g.rating == (m[2] or m[3]) and (g.row["kind"] == "go_live" or (g in is_so.keys and not g.is_done))
+    ]
+    return wrong(number(m[1] or "1"), len(whole) - 1)
+
+
+@claim(r"^(Wave [a-z]+) (?:slips|slipped) most, by {LAPSE}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    (wave,) = [row for row in is_so.rows["waves"] if row["name"] == m[1]]
+    rows = wave_rows(is_so, wave)
+    due = wave["forecast_finish"] or wave["baseline_finish"]
+    if rows and all(is_so.has_moved(row) for row in rows):
+        due = max(row["actual_date"] for row in rows)
+    return lapse(m[2], (due - wave["baseline_finish"]).days)
+
+
+@claim(
+    r"^{N} applications (?:moved in ([A-Z][a-z ]+)|(?:entered|went back to) .+|were decommissioned|became"
+    r" blocked in .+)\."
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    if not m[2] or is_so.before is None:
+        return wrong(3 < number(m[1]) <= len(is_so.rows["migrations"]), True)
+    had = {row["application_id"] for row in is_so.before.moved}
+    new = [row["application_id"] for row in is_so.moved if row["application_id"] not in had]
+    here = sum(is_so.applications[key]["department"] == m[2] for key in new if key in is_so.applications)
+    # the slide looks back to the panel, and not to the report before
+    return None if number(m[1]) >= here else f"says {m[1]}, but it is {here}"
+
+
+@claim(r"^Now: .* and {N} more\.")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]) + 3, sum(how == "red" for how, _ in is_so.attention))
+
+
+@claim(r"^The one wave is (?:done,|not done yet and) {LAPSE} late")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    (wave,) = is_so.rows["waves"]
+    rows = wave_rows(is_so, wave)
+    due = wave["forecast_finish"] or wave["baseline_finish"]
+    if rows and all(is_so.has_moved(row) for row in rows):
+        due = max(row["actual_date"] for row in rows)
+    return lapse(m[1], (due - wave["baseline_finish"]).days)
+
+
+@claim(
+    r"^Live since (?:today, )?{D}, (as planned|on the planned day|{LAPSE} (later|earlier) than planned)"
+    r"(?:; {N} of {N} applications? in scope)?"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    live = is_so.go_live
+    if live is None or not live.is_done:
+        return "it is not reached"
+    left = (len(is_so.in_scope) - is_so.moved_in_scope, len(is_so.in_scope))
+    return first(
+        wrong(day(m[1]), live.expected), lapse(m[3], live.slip) if m[3] else wrong(live.slip, 0),
+        wrong((number(m[5]), number(m[6])), left) if m[5] else None,
+    )  # fmt: skip
+
+
+@claim(r"(?:, the longest for|, for|blocked for|Blocked for) {LAPSE}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    longest = max((blocked_days(is_so, row) for row in is_so.blocked), default=0)
+    return lapse(m[1], longest) if "longest" in m[0] else wrong(longest >= 1, True)
+
+
+def blocked_days(is_so: Model, row: Row) -> int:
+    """How long a migration has been blocked without a break, from the first report that said so."""
+    since = is_so.as_at
+    for day in reversed(is_so.reports):
+        held = [r for r in is_so.odd.state(day)["migrations"] if r["application_id"] == row["application_id"]]
+        if not held or not held[0]["blocker"]:
+            break
+        since = day
+    return (is_so.as_at - since).days
+
+
+@claim(r"^\[Spent of {MONEY}\] –")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(near(m[1], is_so.money[1]), True), wrong(is_so.money[0], None))
+
+
+@claim(
+    r"^(Core infrastructure|Self-service applications): (?:nothing is reported as spent of {MONEY}|{MONEY} spent, without"
+    r" a budget); {MONEY} was due by now"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    strand = {"Core infrastructure": "core_infrastructure"}.get(m[1], "self_service")
+    spent, budget, due = is_so.money_of([row for row in is_so.rows["spend"] if row["strand"] == strand])
+    said = near(m[2], budget) and spent is None if m[2] else near(m[3], spent) and not budget
+    return wrong((said, near(m[4], due)), (True, True))
+
+
+@claim(r"is {N} days? after the decision that it looks at, «(.+?)»")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    meetings = is_so.rows["decisions"]
+    (decision,) = [row for row in meetings if row["title"] == m[2]]
+    gaps = {(row["date"] - decision["date"]).days for row in meetings if row["scrutinises"] == decision["decision_id"]}
+    return wrong(number(m[1]) in gaps, True)
+
+
+@claim(r"the last report, of {D}, is {LAPSE} old")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(day(m[1]), is_so.reports[-1]), lapse(m[2], (is_so.as_at - is_so.reports[-1]).days))
+
+
+@claim(
+    r"(?:and was reached on|live since|\[Live since\]) (\d+ [A-Z][a-z]+ \d{{4}}),? \(?{LAPSE}"
+    r" (late|early|before the baseline|after the baseline)"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    live = is_so.go_live
+    if live is None or not live.is_done:
+        return "it is not reached"
+    on = f"{live.expected.day} {live.expected:%B %Y}", f"{live.expected.day} {live.expected:%b %Y}"
+    return first(
+        wrong(m[1] in on, True), lapse(m[2], live.slip), wrong(m[3] in ("late", "after the baseline"), live.slip > 0)
+    )
+
+
+@claim(r"The capital is now expected to come to {MONEY} in all")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    rows = is_so.rows["spend"]
+    known = [row["forecast_gbp"] or Decimal(0) if row["actual_gbp"] is None else row["actual_gbp"] for row in rows]
+    return wrong(near(m[1], sum(known, Decimal(0))), True)
+
+
+# --- where it comes from ----------------------------------------------------------------------------------------------
+
+
+@claim(r"(?:Made from|These slides rest on) {N} uploads?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), is_so.uploads)
+
+
+@claim(r"\(?[Uu]pload {N}\)?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return None if number(m[1]) <= sum(len(is_so.odd.report(d)) for d in is_so.odd.days) else "there is no such upload"
+
+
+NAMED = "|".join(MONTHS.split())
+DATED = re.compile(rf"\d{{1,2}} (?:{NAMED}) \d{{4}}|\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}|(?:{NAMED}) \d{{4}}")
+NUMBER = re.compile(r"\d[\d,.]*")
+
+
+def read(text: str, parts: list[str], is_so: Model) -> tuple[int, list[str], bool]:
+    """(numbers and dates checked, faults, whether a number is left that nothing understood) of a text"
+    " and its sentences."""
+    faults: list[str] = []
+    covered: set[int] = set()
+    at = 0
+    for part in (text, *parts):
+        offset = text.find(part, at) if part != text else 0
+        at = offset if part != text else 0
+        for pattern, check in CLAIMS:
+            for found in pattern.finditer(part):
+                if fault := check(found, is_so):
+                    faults.append(f"{fault}: {part}")
+                covered |= {offset + place for place in range(*found.span())}
+    known = is_so.dates
+    spoken = {f"{one.day} {one:%B %Y}" for one in known} | {f"{one.day} {one:%b %Y}" for one in known}
+    spoken |= {f"{one:%B %Y}" for one in known} | {"April 2014"}
+    for found in DATED.finditer(text):
+        if found[0] in spoken:
+            covered |= set(range(*found.span()))
+    numbers = [found.start() for found in NUMBER.finditer(text)]
+    return sum(start in covered for start in numbers), faults, any(start not in covered for start in numbers)
+
+
+def plurals(sentence: str) -> Iterator[str]:
+    """Where a count and its noun don't agree, or a part is told of a whole of one."""
+    nouns = (
+        "application|migration|gateway|partner|concern|wave|department|thing|change|date|upload|day|report"
+        "|row|decision|observer|milestone"
+    )
+    for found in re.finditer(
+        rf"(?<![\d,.])(?:1 (?:{nouns}|criteria)s\b|1 criteria\b|(?:[Aa]ll|[Oo]f) 1 (?:{nouns}|criterion)\b|[Aa]ll 1\b)",
+        sentence,
+    ):
+        yield f"{found[0]}: {sentence}"
+    for found in re.finditer(rf"(?<![\d,.£–-])(?:0|[2-9]|\d[\d,]*\d) (?:{nouns}|criterion)\b(?! \d)", sentence):
+        if not found[0].startswith("1 "):
+            yield f"{found[0]}: {sentence}"
+
+
+def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
+    """Pairs of a screen's sentences that can't both be so."""
+    said = {text.strip().rstrip(".") for text in texts}
+    whole = "\n".join(said)
+
+    def has(pattern: str) -> str | None:
+        found = re.search(pattern, whole, re.MULTILINE)
+        return found[0] if found else None
+
+    pairs = (
+        (
+            r"^(?:All \d+ concerns have an answer|The one concern has an answer)",
+            r"(?:No answer yet|No answer is on record)",
+        ),
+        (
+            r"^Nothing needs attention",
+            r"(?:was due on .* not (?:passed|reached) yet|passed \d+ days? ago|is overdue|are overdue)",
+        ),
+        (r"^Nothing needs attention", r"^Go-live was due on"),
+        (r"^Only observers so far", r"(?:withdrew|has withdrawn|withdrawn since|Withdrawn)"),
+        (r"Migration is complete", r"(?:has not moved yet|in scope has moved yet|has not started)"),
+        (r"^None of \d+ applications in scope has moved", r"(?:has finished|\d+ finished\b|moved in all)"),
+        (r"has finished", r"has not started"),
+        (r"^No gateways, only milestones", r"[Gg]o-live is (?:expected|today)|Go-live was due"),
+        (r"^Nothing has changed since", r"(?:slipped|moved on|withdrew|was added|was removed)"),
+        (r"^This is the first report", r"\d+ changes? since"),
+        (r"none is expected late", r"^.*Wave.*was due on"),
+        (r"£0 (?:of|spent of)", r"[Nn]othing is reported as spent"),
+        (r"^The rule supports every declared rating", r"The rule does not support"),
+        (r"^No ratings yet", r"declares it"),
+    )
+    for one, other in pairs:
+        if (here := has(one)) and (there := has(other)):
+            yield f"«{here}» beside «{there}»"
+    for gate in is_so.gates:
+        name = re.escape(gate.name)
+        if has(rf"{name}: (?:passed|reached) on") and (
+            there := has(rf"{name}(?:: expected| is expected|, expected| was due|: was due)")
+        ):
+            yield f"{gate.name} is done beside «{there}»"
+    for forbidden in (
+        r"after nothing",
+        r"none given",
+        r"went back to .* from .withdrawn.",
+        r"for 0 days",
+        r"\bexpected –",
+        r"\bNone\b(?! of)",
+        r"\bnan\b",
+    ):
+        if here := has(rf".*{forbidden}.*"):
+            yield f"«{here}» says nothing"

@@ -1,0 +1,864 @@
+"""Programmes as they may come, the plain and the odd: what each report of theirs holds, as rows in plain Python.
+
+A programme is a function from a day to the rows of each dataset, and the days on which it reports. `enter` puts the reports
+into the store in one transaction; `state` says in plain Python which rows stand at a date.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from data import ledger
+from data.datasets import DATASETS
+from data.entries import NewUpload
+
+Row = dict[str, Any]
+Rows = list[Row]
+World = Callable[[date], Rows]
+
+GO = date(2014, 4, 1)
+START = date(2013, 1, 31)
+
+
+def month_ends(first: date, many: int) -> list[date]:
+    """So many month ends, the first of them in the month of `first`."""
+    firsts = [date(first.year + (first.month + n) // 12, (first.month + n) % 12 + 1, 1) for n in range(many)]
+    return [each - timedelta(days=1) for each in firsts]
+
+
+@dataclass(frozen=True)
+class Odd:
+    """A programme: its name, the rows of each dataset at a day, the days of its reports and the dates to look from.
+
+    renames: day → dataset → (earlier key → new key). skips: datasets that a day's report leaves out.
+    """
+
+    name: str
+    worlds: Mapping[str, World]
+    days: Sequence[date]
+    looks: Sequence[date]
+    renames: Mapping[date, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+
+    def report(self, day: date) -> dict[str, Rows]:
+        """The rows that each dataset's report of that day holds; a dataset without any reports nothing."""
+        found = {name: world(day) for name, world in self.worlds.items()}
+        return {name: rows for name, rows in found.items() if rows or self._had_rows(name, day)}
+
+    def _had_rows(self, name: str, day: date) -> bool:
+        return any(self.worlds[name](earlier) for earlier in self.days if earlier < day)
+
+    def state(self, as_at: date) -> dict[str, Rows]:
+        """The rows that stand at the end of a day: every report is a full one."""
+        stands: dict[str, Rows] = {name: [] for name in DATASETS}
+        for day in self.days:
+            if day <= as_at:
+                stands |= self.report(day)
+        return stands
+
+    def reports(self, as_at: date) -> list[date]:
+        """The reporting dates by a day."""
+        return [day for day in self.days if day <= as_at and self.report(day)]
+
+
+def enter(odd: Odd) -> None:
+    """Enter every report of the programme into the store, in one transaction."""
+    order = list(DATASETS)
+    with ledger.writing() as writer:
+        for day in odd.days:
+            for name, rows in sorted(odd.report(day).items(), key=lambda item: order.index(item[0])):
+                dataset = DATASETS[name]
+                frame = pl.DataFrame(
+                    [{column: row.get(column) for column in dataset.names} for row in rows],
+                    schema={c.name: c.frame_type for c in dataset.columns},
+                )
+                writer.enter(
+                    NewUpload(
+                        dataset,
+                        day,
+                        "full",
+                        frame,
+                        f"{odd.name}{name}{day}".encode(),
+                        f"{name}_{day}.csv",
+                        by="Ann",
+                        renames=odd.renames.get(day, {}).get(name, {}),
+                    )
+                )
+
+
+DISPOSITIONS = ("consolidate", "migrate", "replace", "self_service", "retain", "retire", "undecided")
+DEPARTMENTS = ("Finance", "Housing", "Planning", "Adult care", "Libraries")
+STAGES = ("not_started", "discovery", "build", "test", "ready")
+
+
+def letters(number: int) -> str:
+    """A name without digits: «aa», «ab» …: what a sentence says of a number must not be found in a name."""
+    said = ""
+    for _ in range(3):
+        number, place = divmod(number, 26)
+        said = chr(97 + place) + said
+    return said
+
+
+def applications(
+    many: int, dispositions: Sequence[str] = DISPOSITIONS, departments: Sequence[str] = DEPARTMENTS
+) -> World:
+    """The same applications at every day."""
+    rows = [
+        {
+            "application_id": f"APP-{letters(n)}",
+            "name": f"System {letters(n)}",
+            "department": departments[n % len(departments)],
+            "business_function": "Work",
+            "disposition": dispositions[n % len(dispositions)],
+            "core_component": "Core ledger" if dispositions[n % len(dispositions)] == "consolidate" else None,
+            "annual_cost_gbp": Decimal(1000 + 10 * n) if n % 5 else None,
+            "users": 10 + n,
+        }
+        for n in range(many)
+    ]
+    return lambda day: rows
+
+
+def migrations(
+    inventory: World,
+    *,
+    first: date = date(2013, 2, 1),
+    last: date = date(2014, 3, 15),
+    pace: float = 1.0,
+    late: int = 0,
+    share: float = 1.0,
+    baselines: bool = True,
+    forecasts: bool = True,
+    waves: int = 2,
+    blocked: int = 0,
+    in_scope_only: bool = True,
+    stage_ahead: bool = True,
+) -> World:
+    """The moves of an inventory: evenly planned from `first` to `last`, made `late` days late at `pace`, `share` of them."""
+
+    def world(day: date) -> Rows:
+        going = [row for row in inventory(day) if not in_scope_only or row["disposition"] in DISPOSITIONS[:4]]
+        rows = []
+        for n, application in enumerate(going):
+            span = (last - first).days
+            planned = first + timedelta(days=round(span * n / max(1, len(going) - 1)))
+            due = first + timedelta(days=round((planned - first).days / pace) + late)
+            moved = due <= day and n < share * len(going)
+            ahead = (due - day).days
+            stage = "migrated" if moved else STAGES[max(0, min(4, 4 - ahead // 40))] if stage_ahead else "not_started"
+            rows.append(
+                {
+                    "application_id": application["application_id"],
+                    "wave_id": f"W{letters(n * waves // len(going))}" if waves else None,
+                    "stage": "decommissioned" if moved and n % 4 == 3 else stage,
+                    "baseline_date": planned if baselines else None,
+                    "forecast_date": None if moved or not forecasts else max(due, planned),
+                    "actual_date": due if moved else None,
+                    "blocker": "Waiting for the supplier" if not moved and n >= len(going) - blocked else None,
+                }
+            )
+        return rows
+
+    return world
+
+
+def waves(many: int = 2, *, slip: int = 0, first: date = date(2013, 2, 1), last: date = date(2014, 3, 15)) -> World:
+    """So many waves one after the other, each forecast `slip` days late from the third report on."""
+
+    def world(day: date) -> Rows:
+        each = (last - first).days // max(1, many)
+        return [
+            {
+                "wave_id": f"W{letters(n)}",
+                "name": f"Wave {letters(n)}",
+                "sequence": n + 1,
+                "departments": "Finance",
+                "baseline_start": first + timedelta(days=each * n),
+                "baseline_finish": first + timedelta(days=each * (n + 1)),
+                "forecast_start": first + timedelta(days=each * n + slip) if slip else None,
+                "forecast_finish": first + timedelta(days=each * (n + 1) + slip) if slip else None,
+            }
+            for n in range(many)
+        ]
+
+    return world
+
+
+def gate(
+    key: str,
+    kind: str,
+    baseline: date,
+    *,
+    slips: int = 0,
+    done: date | None = None,
+    declared: Sequence[str | None] = (None,),
+    forecast: bool = True,
+    known_early: bool = False,
+) -> Callable[[date, int], Row]:
+    """One gateway: forecast `slips` days later at each report, done on `done`; `declared` at each report, the last for good."""
+
+    def row(day: date, nth: int) -> Row:
+        is_done = done is not None and (done <= day or known_early)
+        return {
+            "gateway_id": key,
+            "name": f"{key} agreed" if kind != "go_live" else f"{key} day",
+            "kind": kind,
+            "baseline_date": baseline,
+            "forecast_date": baseline + timedelta(days=slips * nth) if forecast else None,
+            "actual_date": done if is_done else None,
+            "declared_rating": declared[min(nth, len(declared) - 1)],
+            "commentary": None,
+        }
+
+    return row
+
+
+def gateways(days: Sequence[date], *gates: Callable[[date, int], Row]) -> World:
+    return lambda day: [each(day, sum(1 for d in days if d < day)) for each in gates]
+
+
+def criteria(*rows: tuple[str, str, str | None, str, date | None]) -> World:
+    """(gateway, status from the start, partner, status later, due): the later status holds from April 2013 on."""
+
+    def world(day: date) -> Rows:
+        found = []
+        for n, (gateway, before, partner, after, due) in enumerate(rows):
+            status = after if day >= date(2013, 4, 1) else before
+            found.append(
+                {
+                    "criterion_id": f"C{letters(n)}",
+                    "gateway_id": gateway,
+                    "criterion": f"Condition {letters(n)}",
+                    "partner_id": partner,
+                    "status": status,
+                    "due_date": due,
+                    "met_date": min(due or day, day) if status == "met" else None,
+                }
+            )
+        return found
+
+    return world
+
+
+def partners(*steps: tuple[str, str, Sequence[tuple[str, date]]], planned_ahead: bool = False) -> World:
+    """(name, category, its stages with their dates): each stage is reported from its day on, or one report before it."""
+
+    def world(day: date) -> Rows:
+        rows = []
+        for n, (name, category, stages) in enumerate(steps):
+            until = day + timedelta(days=20 if planned_ahead else 0)
+            reached = [each for each in stages if each[1] <= until] or [stages[0]]
+            stage, since = reached[-1]
+            rows.append(
+                {
+                    "partner_id": f"P{letters(n)}",
+                    "name": name,
+                    "category": category,
+                    "stage": stage,
+                    "stage_date": since,
+                    "target_live_date": GO if n % 2 == 0 else None,
+                    "staff_in_scope": 10 * n + 5,
+                    "applications_in_scope": 2 * n + 1,
+                    "next_step": "Meet again" if n % 3 else None,
+                    "next_step_date": date(2013, 5, 20) if n % 3 == 2 else None,
+                }
+            )
+        return rows
+
+    return world
+
+
+def concerns(*rows: tuple[str, str, str, bool]) -> World:
+    """(partner, theme, status, whether a response is given)."""
+    made: Rows = [
+        {
+            "concern_id": f"K{letters(n)}",
+            "partner_id": partner,
+            "theme": theme,
+            "concern": f"Worry {letters(n)}",
+            "response": "We keep control" if answered else None,
+            "status": status,
+            "raised_date": date(2013, 1, 10) + timedelta(days=7 * n),
+        }
+        for n, (partner, theme, status, answered) in enumerate(rows)
+    ]
+    return lambda day: [row for row in made if row["raised_date"] <= max(day, START)]
+
+
+def spend(*, actuals: bool = True, budget: int = 10_000, rate: float = 1.0, months: int = 16) -> World:
+    """Two components a month apart, in two strands; what was spent is known up to the month of the report."""
+    firsts = [date(2013 + n // 12, n % 12 + 1, 1) for n in range(months)]
+
+    def world(day: date) -> Rows:
+        return [
+            {
+                "component": component,
+                "month": month,
+                "strand": strand,
+                "budget_gbp": Decimal(budget),
+                "committed_gbp": None,
+                "forecast_gbp": Decimal(budget) if rate != 1 else None,
+                "actual_gbp": Decimal(round(budget * rate)) if actuals and month <= day else None,
+            }
+            for month in firsts
+            for component, strand in (("Servers", "core_infrastructure"), ("Portal", "self_service"))
+        ]
+
+    return world
+
+
+def decisions(*rows: tuple[str, str, date, str, str | None], done_early: bool = False) -> World:
+    """(key, purpose, date, status once its day has come, what it scrutinises)."""
+
+    def world(day: date) -> Rows:
+        return [
+            {
+                "decision_id": key,
+                "title": f"{key} matter",
+                "body": "Cabinet" if purpose == "decision" else "Scrutiny panel",
+                "purpose": purpose,
+                "date": when,
+                "status": status if when <= day or done_early or status not in ("done",) else "planned",
+                "scrutinises": looks_at,
+                "outcome": "Agreed" if status == "done" and when <= day else None,
+            }
+            for key, purpose, when, status, looks_at in rows
+        ]
+
+    return world
+
+
+PLAIN_PARTNERS = (
+    (
+        "Devon",
+        "council",
+        (
+            ("in_discussion", date(2012, 11, 1)),
+            ("committed", date(2013, 3, 15)),
+            ("business_case_agreed", date(2013, 7, 10)),
+        ),
+    ),
+    ("Sentinel", "cic", (("identified", date(2012, 10, 1)), ("in_discussion", date(2013, 2, 10)))),
+    ("Trust", "nhs", (("committed", date(2012, 12, 1)), ("withdrawn", date(2013, 6, 5)))),
+    ("Watchers", "observer", (("identified", date(2012, 9, 1)),)),
+)
+
+
+def plain(
+    name: str = "plain", *, many: int = 12, days: Sequence[date] = (), looks: Sequence[date] = (), **other: World
+) -> Odd:
+    """A programme like most: monthly reports, gateways, go-live, partners, concerns, money. `other`: datasets replaced."""
+    days = days or month_ends(date(2013, 1, 1), 9)
+    inventory = other.get("applications", applications(many))
+    worlds: dict[str, World] = {
+        "applications": inventory,
+        "waves": waves(),
+        "migrations": migrations(inventory),
+        "gateways": gateways(
+            days,
+            gate("Case", "gateway", date(2013, 1, 15), done=date(2013, 1, 30), declared=("amber",)),
+            gate("Design", "gateway", date(2013, 5, 31), slips=7, declared=(None, "green", "green", None)),
+            gate("Desk", "milestone", date(2013, 4, 10), done=date(2013, 4, 10)),
+            gate("Live", "go_live", GO, slips=3, declared=("green",)),
+        ),
+        "gateway_criteria": criteria(
+            ("Design", "in_progress", "Paaa", "met", date(2013, 4, 20)),
+            ("Design", "not_started", None, "in_progress", date(2013, 3, 20)),
+            ("Case", "met", None, "met", date(2013, 1, 10)),
+        ),
+        "partners": partners(*PLAIN_PARTNERS),
+        "partner_concerns": concerns(
+            ("Paaa", "control", "open", False), ("Paab", "cost", "answered", True), ("Paab", "control", "open", True)
+        ),
+        "spend": spend(),
+        "decisions": decisions(
+            ("Money", "decision", date(2013, 2, 20), "done", None),
+            ("Look", "scrutiny", date(2013, 2, 10), "done", "Money"),
+            ("Vehicle", "decision", date(2013, 12, 10), "planned", None),
+        ),
+    } | other
+    return Odd(name, worlds, days, looks or (days[5],))
+
+
+def without(odd: Odd, name: str, *datasets: str) -> Odd:
+    """The same programme under another name, without some datasets."""
+    return replace(odd, name=name, worlds={key: world for key, world in odd.worlds.items() if key not in datasets})
+
+
+def only(odd: Odd, name: str, *datasets: str) -> Odd:
+    """The same programme under another name, with these datasets alone."""
+    return replace(odd, name=name, worlds={key: odd.worlds[key] for key in datasets})
+
+
+def _until(day: date, before: World, after: World) -> World:
+    """One world before a day, and another from it on."""
+    return lambda at: before(at) if at < day else after(at)
+
+
+def _named_gateways() -> list[Odd]:
+    days = month_ends(date(2013, 1, 1), 9)
+    long_days = month_ends(date(2013, 1, 1), 18)
+
+    def of(
+        name: str,
+        *gates: Callable[[date, int], Row],
+        looks: Sequence[date] = (),
+        over: Sequence[date] = days,
+        **o: World,
+    ) -> Odd:
+        return plain(name, days=over, looks=looks, **(o | {"gateways": gateways(over, *gates)}))  # type: ignore[arg-type]
+
+    late_gates = (
+        gate("Case", "gateway", date(2013, 1, 15), done=date(2013, 2, 20)),
+        gate("Design", "gateway", date(2013, 3, 15), done=date(2013, 4, 9), declared=("green",)),
+        gate("Live", "go_live", GO, slips=12),
+    )
+    past = gate("Live", "go_live", date(2013, 4, 15), forecast=True)
+    return [
+        of("both passed late, go-live to come", *late_gates),
+        of("go-live alone", gate("Live", "go_live", GO)),
+        of("go-live alone, past and not recorded", past),
+        of(
+            "go-live past its date, nothing else",
+            past,
+            looks=(date(2013, 4, 15), date(2013, 4, 16), date(2014, 12, 31)),
+        ),
+        of(
+            "live on the day",
+            gate("Case", "gateway", date(2013, 1, 15), done=date(2013, 1, 15)),
+            gate("Live", "go_live", date(2013, 6, 1), done=date(2013, 6, 1)),
+            looks=(date(2013, 6, 1), date(2013, 8, 31)),
+        ),
+        of("live early", gate("Live", "go_live", date(2013, 7, 1), done=date(2013, 5, 20))),
+        of(
+            "live late",
+            gate("Case", "gateway", date(2013, 1, 15)),
+            gate("Live", "go_live", date(2013, 3, 1), slips=20, done=date(2013, 6, 11)),
+        ),
+        of("live date given ahead", gate("Live", "go_live", date(2013, 9, 1), done=date(2013, 9, 1), known_early=True)),
+        of(
+            "only milestones",
+            gate("Desk", "milestone", date(2013, 3, 1), done=date(2013, 3, 1)),
+            gate("Cable", "milestone", date(2013, 4, 1), slips=10),
+        ),
+        of("one milestone past its date", gate("Desk", "milestone", date(2013, 3, 1))),
+        of(
+            "no forecasts",
+            gate("Case", "gateway", date(2013, 3, 1), forecast=False),
+            gate("Live", "go_live", GO, forecast=False),
+        ),
+        of(
+            "two go-lives",
+            gate("First", "go_live", date(2013, 5, 1), done=date(2013, 5, 3)),
+            gate("Second", "go_live", GO, slips=9),
+        ),
+        of(
+            "early",
+            gate("Case", "gateway", date(2013, 4, 15), done=date(2013, 3, 20)),
+            gate("Design", "gateway", date(2013, 9, 1), slips=-10),
+            gate("Live", "go_live", GO, slips=-5),
+            migrations=migrations(applications(12), pace=2.0),
+        ),
+        of(
+            "late",
+            gate("Case", "gateway", date(2013, 2, 15), slips=30),
+            gate("Design", "gateway", date(2013, 3, 15), slips=15, declared=("green", "amber_green")),
+            gate("Live", "go_live", GO, slips=25, declared=("amber_green",)),
+            migrations=migrations(applications(12), pace=0.5),
+            waves=waves(slip=40),
+        ),
+        of(
+            "many gateways, all stale",
+            *(
+                gate(f"Gate{letters(n)}", "gateway", date(2013, 10, 1) + timedelta(days=9 * n), declared=("green",))
+                for n in range(15)
+            ),
+            gate("Live", "go_live", GO),
+        ),
+        of(
+            "gateway passed ahead of its day",
+            gate("Case", "gateway", date(2013, 8, 15), done=date(2013, 8, 1), known_early=True),
+            gate("Live", "go_live", GO),
+        ),
+        of(
+            "rating declared first and taken back",
+            gate("Case", "gateway", date(2013, 12, 1), declared=(None, None, None, None, "green", None)),
+            gate("Live", "go_live", GO, declared=("amber", None)),
+            looks=(days[4], days[5]),
+        ),
+        of(
+            "the whole life",
+            gate("Case", "gateway", date(2013, 1, 15), done=date(2013, 2, 1)),
+            gate("Live", "go_live", date(2014, 4, 1), slips=2, done=date(2014, 5, 6)),
+            looks=(date(2013, 1, 30), date(2013, 2, 28), date(2014, 4, 1), date(2014, 5, 6), date(2014, 6, 30)),
+            over=long_days,
+        ),
+    ]
+
+
+def _named_moves() -> list[Odd]:
+    days = month_ends(date(2013, 1, 1), 9)
+    some, one = applications(14), applications(1, ("migrate",))
+    return [
+        plain("no applications", many=0),
+        plain("one application", many=1),
+        plain("one application, moved", applications=one, migrations=migrations(one, last=date(2013, 2, 1))),
+        plain("two applications", many=2),
+        plain("a council", many=277, looks=(days[6],)),
+        plain("a county", many=2000, looks=(days[6],)),
+        plain("all moved", migrations=migrations(some, last=date(2013, 4, 1)), applications=some),
+        plain("all moved late", migrations=migrations(some, last=date(2013, 4, 1), late=33), applications=some),
+        plain("before the first move", migrations=migrations(some, first=date(2013, 11, 1)), applications=some),
+        plain("first report only", looks=(days[0],)),
+        plain("before the first report", looks=(date(2012, 12, 31),)),
+        plain("between reports", looks=(date(2013, 5, 12),)),
+        plain("long past", looks=(date(2016, 5, 1),)),
+        plain("stopped", days=days[:4], looks=(date(2013, 12, 31),)),
+        plain(
+            "one department",
+            applications=applications(9, departments=("Finance",)),
+            migrations=migrations(applications(9, departments=("Finance",))),
+        ),
+        plain(
+            "one department, all moved",
+            applications=applications(9, departments=("Finance",)),
+            migrations=migrations(applications(9, departments=("Finance",)), last=date(2013, 4, 1)),
+        ),
+        plain(
+            "one department, none begun",
+            applications=applications(9, departments=("Finance",)),
+            migrations=migrations(applications(9, departments=("Finance",)), first=date(2014, 1, 1), stage_ahead=False),
+        ),
+        plain("no baselines", migrations=migrations(some, baselines=False), applications=some),
+        plain(
+            "no dates at all", migrations=migrations(some, baselines=False, forecasts=False, share=0), applications=some
+        ),
+        plain("no waves", waves=lambda day: [], migrations=migrations(some, waves=0), applications=some),
+        plain("one wave, late", waves=waves(1, slip=25), migrations=migrations(some, waves=1), applications=some),
+        plain(
+            "one wave, done",
+            waves=waves(1, last=date(2013, 4, 1)),
+            applications=some,
+            migrations=migrations(some, waves=1, last=date(2013, 4, 1)),
+        ),
+        plain("blocked", migrations=migrations(some, pace=0.6, blocked=3), applications=some),
+        plain("moves without an inventory", applications=lambda day: [], migrations=migrations(some)),
+        plain(
+            "moved, then out of scope",
+            applications=_until(date(2013, 6, 1), some, applications(14, ("retain", "undecided"))),
+            migrations=migrations(some),
+        ),
+        plain(
+            "rows leave",
+            applications=_until(date(2013, 6, 1), some, applications(5)),
+            migrations=_until(date(2013, 6, 1), migrations(some), migrations(applications(5))),
+        ),
+        plain("moves out of scope", migrations=migrations(some, in_scope_only=False), applications=some),
+        plain("in scope without a plan", applications=some, migrations=lambda day: migrations(some)(day)[:3]),
+        plain("nothing in scope", applications=applications(8, ("retain", "retire")), migrations=lambda day: []),
+    ]
+
+
+def _named_bodies() -> list[Odd]:
+    days = month_ends(date(2013, 1, 1), 9)
+    gone = ("withdrawn", date(2013, 3, 5))
+    start = ("in_discussion", date(2012, 12, 1))
+    observer = ("Watchers", "observer", (("identified", date(2012, 9, 1)),))
+    return [
+        plain("only observers", partners=partners(observer, ("Fund", "observer", (start,)))),
+        plain("observers and one that withdrew", partners=partners(observer, ("Trust", "nhs", (start, gone)))),
+        plain("all withdrawn", partners=partners(("Trust", "nhs", (start, gone)), ("Devon", "council", (start, gone)))),
+        plain("one partner", partners=partners(("Devon", "council", (start, ("committed", date(2013, 5, 1)))))),
+        plain("one partner, not committed", partners=partners(("Devon", "council", (start,)))),
+        plain(
+            "back from withdrawn",
+            partners=partners(("Devon", "council", (start, gone, ("business_case_agreed", date(2013, 6, 20))))),
+            looks=(days[5],),
+        ),
+        plain(
+            "back a stage",
+            partners=partners(
+                ("Devon", "council", (("onboarding", date(2012, 12, 1)), ("committed", date(2013, 6, 20))))
+            ),
+        ),
+        plain(
+            "stages ahead of their day",
+            partners=partners(*PLAIN_PARTNERS, planned_ahead=True),
+            looks=(date(2013, 2, 28), date(2013, 5, 31)),
+        ),
+        plain(
+            "partners come and go",
+            partners=_until(date(2013, 6, 1), partners(*PLAIN_PARTNERS), partners(*PLAIN_PARTNERS[:2])),
+        ),
+        plain(
+            "concerns answered without words",
+            partner_concerns=concerns(("Paaa", "control", "answered", False), ("Paab", "cost", "closed", False)),
+        ),
+        plain(
+            "concerns answered",
+            partner_concerns=concerns(("Paaa", "control", "answered", True), ("Paab", "cost", "closed", True)),
+        ),
+        plain(
+            "concerns open, one with words",
+            partner_concerns=concerns(("Paaa", "control", "open", True), ("Paab", "cost", "open", False)),
+        ),
+        plain("one concern, open", partner_concerns=concerns(("Paaa", "control", "open", False))),
+        plain("one concern, closed without words", partner_concerns=concerns(("Paaa", "control", "closed", False))),
+        plain("concerns of one that withdrew", partner_concerns=concerns(("Paac", "staff", "open", False))),
+        plain("no spend", spend=lambda day: []),
+        plain("spend without actuals", spend=spend(actuals=False)),
+        plain("spend with a budget of nought", spend=spend(budget=0)),
+        plain("overspent", spend=spend(rate=1.4)),
+        plain("nothing spent", spend=spend(rate=0.0)),
+        plain(
+            "decisions done ahead of their day",
+            decisions=decisions(
+                ("Money", "decision", date(2013, 10, 20), "done", None),
+                ("Look", "scrutiny", date(2013, 10, 10), "done", "Money"),
+                done_early=True,
+            ),
+        ),
+        plain(
+            "decisions of every kind",
+            decisions=decisions(
+                ("Money", "decision", date(2013, 4, 20), "deferred", None),
+                ("Vehicle", "decision", date(2013, 5, 20), "cancelled", None),
+                ("Design", "decision", date(2013, 3, 20), "planned", None),
+                ("Look", "scrutiny", date(2013, 9, 10), "planned", "Late"),
+                ("Late", "decision", date(2013, 8, 20), "planned", None),
+                ("Early", "scrutiny", date(2013, 7, 1), "planned", "Good"),
+                ("Good", "decision", date(2013, 7, 31), "planned", None),
+                ("Talk", "engagement", date(2013, 2, 3), "done", None),
+            ),
+        ),
+        plain(
+            "criteria waived, overdue and met",
+            gateway_criteria=criteria(
+                ("Design", "waived", None, "waived", date(2013, 2, 1)),
+                ("Live", "not_started", "Paaa", "not_met", date(2013, 2, 1)),
+                ("Live", "not_started", "Paab", "in_progress", date(2013, 6, 29)),
+                ("Live", "met", None, "met", None),
+                ("Desk", "in_progress", None, "in_progress", date(2013, 3, 1)),
+            ),
+        ),
+    ]
+
+
+def _without() -> list[Odd]:
+    base = plain()
+    return [
+        Odd("nothing at all", {}, [], [date(2013, 6, 30)]),
+        base,
+        without(base, "no gateways", "gateways", "gateway_criteria"),
+        without(base, "no migrations", "migrations"),
+        without(base, "no partners", "partners", "partner_concerns"),
+        only(base, "gateways alone", "gateways"),
+        only(base, "partners alone", "partners"),
+        only(base, "money alone", "spend"),
+        only(base, "inventory alone", "applications"),
+        only(base, "waves alone", "waves"),
+        only(base, "decisions alone", "decisions"),
+        _renamed(),
+        _calm(),
+        _calm_but_past(),
+    ]
+
+
+def _renamed() -> Odd:
+    """A row of each kind gets another key halfway."""
+    base = plain("renamed")
+    turn = date(2013, 6, 30)
+    new = {"APP-aaa": "HRX-aaa", "Design": "Blueprint", "Paaa": "Pxxx", "Waaa": "Wxxx"}
+    columns = ("application_id", "gateway_id", "partner_id", "wave_id")
+
+    def turned(world: World) -> World:
+        def rows(day: date) -> Rows:
+            made = world(day)
+            if day < turn:
+                return made
+            return [row | {c: new.get(row[c], row[c]) for c in columns if c in row} for row in made]
+
+        return rows
+
+    renames = {
+        "applications": {"APP-aaa": "HRX-aaa"},
+        "gateways": {"Design": "Blueprint"},
+        "partners": {"Paaa": "Pxxx"},
+        "waves": {"Waaa": "Wxxx"},
+        "migrations": {"APP-aaa": "HRX-aaa"},
+    }
+    return replace(base, worlds={n: turned(w) for n, w in base.worlds.items()}, renames={turn: renames})
+
+
+def _calm() -> Odd:
+    """A programme of which nothing needs attention."""
+    days = month_ends(date(2013, 1, 1), 9)
+
+    def steady(day: date) -> Rows:
+        return [gate("Live", "go_live", GO)(day, 0) | {"commentary": f"Report of {letters(day.month)}"}]
+
+    return plain(
+        "calm",
+        days=days,
+        gateways=steady,
+        partner_concerns=lambda day: [],
+        gateway_criteria=lambda day: [],
+        partners=partners(PLAIN_PARTNERS[0]),
+    )
+
+
+def _calm_but_past() -> Odd:
+    """The same, looked at long after its go-live, which nobody recorded; nothing is left to move."""
+    some = applications(6)
+    return replace(
+        _calm(),
+        name="calm, but past",
+        looks=[date(2014, 4, 2)],
+        worlds=dict(_calm().worlds) | {"applications": some, "migrations": migrations(some, last=date(2013, 5, 1))},
+    )
+
+
+def _drawn(seed: int) -> Odd:
+    """A programme put together at random."""
+    draw = random.Random(seed)
+    days = month_ends(date(2013, 1, 1), draw.randint(2, 12))
+    if draw.random() < 0.4:
+        days = sorted({day + timedelta(days=draw.randint(-9, 9)) for day in days})
+    inventory = applications(
+        draw.choice([1, 3, 17, 60]), draw.sample(DISPOSITIONS, draw.randint(1, 7)), DEPARTMENTS[: draw.randint(1, 5)]
+    )
+    declared = [None, "green", "amber_green", "amber", "amber_red", "red"]
+
+    def rating() -> list[str | None]:
+        return [draw.choice(declared) for _ in range(draw.randint(1, 4))]
+
+    gates = []
+    for n in range(draw.randint(0, 4)):
+        baseline = date(2013, 1, 10) + timedelta(days=draw.randint(0, 300))
+        done = baseline + timedelta(days=draw.randint(-30, 60)) if draw.random() < 0.5 else None
+        gates.append(
+            gate(
+                f"Gate{letters(n)}",
+                draw.choice(["gateway", "milestone"]),
+                baseline,
+                slips=draw.randint(-9, 20),
+                done=done,
+                declared=rating(),
+                forecast=draw.random() < 0.8,
+                known_early=draw.random() < 0.2,
+            )
+        )
+    if draw.random() < 0.8:
+        at = date(2013, 5, 1) + timedelta(days=draw.randint(0, 400))
+        gates.append(
+            gate(
+                "Live",
+                "go_live",
+                at,
+                slips=draw.randint(-9, 20),
+                declared=rating(),
+                done=at + timedelta(days=draw.randint(-20, 40)) if draw.random() < 0.4 else None,
+            )
+        )
+    stages = (
+        "identified",
+        "in_discussion",
+        "committed",
+        "business_case_agreed",
+        "design_and_sla_agreed",
+        "onboarding",
+        "live",
+        "withdrawn",
+    )
+    bodies = []
+    for n in range(draw.randint(0, 5)):
+        at, walk = date(2012, 10, 1), []
+        for _ in range(draw.randint(1, 4)):
+            walk.append((draw.choice(stages), at))
+            at += timedelta(days=draw.randint(20, 120))
+        bodies.append((f"Body {letters(n)}", draw.choice(["council", "nhs", "cic", "observer"]), tuple(walk)))
+    worries = [
+        (
+            f"P{letters(draw.randint(0, 4))}",
+            draw.choice(["control", "cost", "staff"]),
+            draw.choice(["open", "answered", "closed"]),
+            draw.random() < 0.5,
+        )
+        for _ in range(draw.randint(0, 4))
+    ]
+    judged = [
+        (
+            f"Gate{letters(draw.randint(0, 3))}",
+            draw.choice(["not_started", "met", "waived"]),
+            None,
+            draw.choice(["met", "not_met", "in_progress", "waived"]),
+            date(2013, 1, 1) + timedelta(days=draw.randint(0, 300)),
+        )
+        for _ in range(draw.randint(0, 6))
+    ]
+    meetings: list[tuple[str, str, date, str, str | None]] = []
+    for n in range(draw.randint(0, 4)):
+        when = date(2013, 1, 10) + timedelta(days=draw.randint(0, 360))
+        meetings.append(
+            (f"Item{letters(n)}", "decision", when, draw.choice(["done", "planned", "deferred", "cancelled"]), None)
+        )
+        if draw.random() < 0.6:
+            meetings.append(
+                (
+                    f"Look{letters(n)}",
+                    "scrutiny",
+                    when + timedelta(days=draw.randint(-30, 5)),
+                    draw.choice(["done", "planned"]),
+                    f"Item{letters(n)}",
+                )
+            )
+    many_waves = draw.randint(1, 4)
+    return Odd(
+        f"drawn {letters(seed)}",
+        {
+            "applications": inventory,
+            "waves": waves(many_waves, slip=draw.choice([0, 0, 12, 45])),
+            "migrations": migrations(
+                inventory,
+                pace=draw.choice([0.4, 0.8, 1.0, 1.5]),
+                late=draw.randint(-10, 30),
+                share=draw.choice([0, 0.5, 1]),
+                baselines=draw.random() < 0.8,
+                forecasts=draw.random() < 0.8,
+                waves=many_waves,
+                blocked=draw.choice([0, 0, 1, 2]),
+                last=date(2013, 6, 1) + timedelta(days=draw.randint(0, 300)),
+                in_scope_only=draw.random() < 0.7,
+            ),
+            "gateways": gateways(days, *gates),
+            "gateway_criteria": criteria(
+                *[row for row in judged if row[0] in {f"Gate{letters(n)}" for n in range(len(gates))}]
+            )
+            if gates
+            else lambda day: [],
+            "partners": partners(*bodies, planned_ahead=draw.random() < 0.3) if bodies else lambda day: [],
+            "partner_concerns": concerns(
+                *[row for row in worries if row[0] in {f"P{letters(n)}" for n in range(len(bodies))}]
+            ),
+            "spend": spend(
+                actuals=draw.random() < 0.7, rate=draw.choice([0.5, 1.0, 1.3]), budget=draw.choice([0, 900, 40_000])
+            )
+            if draw.random() < 0.7
+            else lambda day: [],
+            "decisions": decisions(*meetings, done_early=draw.random() < 0.3),
+        },
+        days,
+        sorted({draw.choice(days), days[-1] + timedelta(days=draw.choice([0, 0, 10, 400]))}),
+    )
+
+
+def every() -> list[Odd]:
+    """All of them, each under a name of its own."""
+    return [*_without(), *_named_gateways(), *_named_moves(), *_named_bodies(), *(_drawn(seed) for seed in range(12))]

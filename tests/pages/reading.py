@@ -1,0 +1,84 @@
+"""Every text that a reader meets at a date: on the screens, on the slides and papers, in the lists of changes and attention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from streamlit.testing.v1 import AppTest
+
+import queries
+from pages import pack
+from tests.source import ROOT
+
+SCREENS = ("overview", "migration", "gateways", "partners", "spend", "timeline", "inventory", "changes", "briefing")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text as it is read, and where: the name of a screen, or «pack», or «changes» and «attention» for their queries."""
+
+    where: str
+    text: str
+
+
+def screens(as_at: date, names: Sequence[str]) -> Iterator[Text]:
+    """The texts of these screens."""
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    app.query_params["as_at"] = as_at.isoformat()
+    app.run()
+    for name in names:
+        if name != "overview":
+            app.switch_page(f"pages/{name}.py").run()
+        assert not app.exception, (name, app.exception)
+        yield from (Text(name, read) for each in app.main for read in _read(each))
+        if name == "overview":
+            continue
+
+
+def _read(element: object) -> Iterator[str]:
+    kind = getattr(element, "type", "")
+    if kind in ("title", "header", "subheader", "markdown", "caption", "info"):
+        yield from unescaped(element.value).split("  \n")  # type: ignore[attr-defined]
+    elif kind == "metric":
+        proto = element.proto  # type: ignore[attr-defined]
+        yield f"[{unescaped(proto.label)}] {unescaped(proto.body)} ({unescaped(proto.delta)})".removesuffix(" ()")
+
+
+def unescaped(text: str) -> str:
+    """The text as it is seen: without the signs that keep Markdown from reading it as markup, and without bold."""
+    plain = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~$&=^\"'/%;?,])", lambda found: f"\0{ord(found[1])}\0", text)
+    plain = re.sub(r":\w+-badge\[([^\]]*)\]", r"[\1]", plain).replace("**", "").replace("\u2060", "")
+    return re.sub("\0(\\d+)\0", lambda found: chr(int(found[1])), plain)
+
+
+def slides(as_at: date) -> Iterator[Text]:
+    """The texts of every slide and of the papers: headlines, statements, points, labels of bars, recommendations."""
+    made = pack.make(as_at)
+    for slide in made.slides:
+        where = f"slide {slide.key}"
+        yield Text(where, slide.headline)
+        yield from (Text(where, fact.text) for fact in slide.facts)
+        yield from (Text(where, point) for point in slide.points)
+        if slide.rule:
+            yield Text(where, slide.rule)
+        if slide.chart is not None:
+            yield Text(where, slide.chart.alt)
+        for label in getattr(slide.chart, "labels", ()):
+            yield Text(where, f"{label.name}: {label.said}")
+    yield from (Text("recommendations", each) for each in made.recommendations)
+
+
+def changes(as_at: date) -> Iterator[Text]:
+    """Every change in its sentence, one by one and standing together."""
+    for together in (0, 3):
+        rows = queries.ask("changes_all", as_at, together=together)
+        yield from (Text("change" if together else "each change", sentence) for sentence in rows["sentence"])
+
+
+def attention(as_at: date) -> Iterator[Text]:
+    """What needs attention."""
+    rows = queries.ask("overview_attention", as_at)
+    yield from (Text("attention", f"{row['title']}: {row['detail']}") for row in rows.iter_rows(named=True))

@@ -1,0 +1,196 @@
+"""No sentence of a screen says what isn't so, and no two contradict each other: read on programmes plain and odd.
+
+Every programme is entered into a store of its own; its slides, changes and attention are read, and some of its screens in
+turn (`python -m tests.bench.sentences` reads them all). What the sentences claim is held against the rows that were put in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pages.parts.rules import RULES
+from tests.pages import claims, odd_programmes, reading
+from tests.pages.claims import Model
+from tests.pages.odd_programmes import Odd
+from tests.pages.reading import Text
+
+ELSEWHERE = (
+    "no migrations",
+    "no partners",
+    "renamed",
+    "go-live alone, past and not recorded",
+    "live date given ahead",
+    "many gateways, all stale",
+    "gateway passed ahead of its day",
+    "the whole life",
+    "two applications",
+    "all moved late",
+    "before the first move",
+    "between reports",
+    "long past",
+    "one department",
+    "one department, all moved",
+    "no dates at all",
+    "no waves",
+    "one wave, done",
+    "moves out of scope",
+    "back a stage",
+    "partners come and go",
+    "concerns answered",
+    "concerns open, one with words",
+    "one concern, closed without words",
+    "concerns of one that withdrew",
+    "no spend",
+    "overspent",
+    "nothing spent",
+    "decisions done ahead of their day",
+    "drawn aaa",
+    "drawn aac",
+    "drawn aae",
+    "drawn aaf",
+    "drawn aag",
+    "drawn aah",
+    "drawn aai",
+    "drawn aaj",
+    "drawn aak",
+    "drawn aal",
+)
+"""Those that only the bench reads, so that this stays short."""
+
+EVERY = [odd for odd in odd_programmes.every() if odd.name not in ELSEWHERE]
+ROUND = ("migration", "gateways", "partners", "spend", "inventory", "changes", "timeline", "briefing")
+"""The screens of which each programme has one read, beside the Overview, one after the other."""
+
+SET_ASIDE = re.compile(
+    r"odds|own forecasts|in 100|10,000 runs|stretches|reports? shows?\b|ledger version|Last updated|major projects|of 7"
+    r" steps|Fingerprint"
+    r"|Waived criteria|for 'APP|^Every upload|^The pack keeps|hash|python -m|^Slip|reports running|since"
+    r" the panel met|^TIME:|^Source: Gov"
+)
+"""What is not held against the rows here: the forecast (tests/queries/test_forecast.py), and our own fixed words."""
+
+
+@dataclass
+class Tally:
+    """What was read of a programme."""
+
+    sentences: int = 0
+    checked: int = 0
+    faults: list[str] = field(default_factory=list)
+    not_understood: list[str] = field(default_factory=list)
+
+
+def sentences(texts: Iterable[str]) -> Iterator[str]:
+    """The texts in their sentences; the rules that stand beside figures are our own fixed words."""
+    for text in texts:
+        for rule in RULES.values():
+            text = text.replace(rule, "")
+        yield from (part.strip() for part in re.split(r"(?<=\.) |; (?=[A-Z])|\n", text) if part.strip())
+
+
+def read(odd: Odd, as_at: date, screens: Iterable[str]) -> Tally:
+    """Read a programme, which is in the store, at a date."""
+    texts = (
+        reading.slides(as_at),
+        reading.changes(as_at),
+        reading.attention(as_at),
+        reading.screens(as_at, tuple(screens)),
+    )
+    return judge(odd, as_at, [text for part in texts for text in part])
+
+
+def judge(odd: Odd, as_at: date, found: Sequence[Text]) -> Tally:
+    """Hold what was read against the rows."""
+    tally = Tally()
+    is_so = Model(odd, as_at, changes=sum(text.where == "change" for text in found))
+    fixed = set(RULES.values())
+    for text in dict.fromkeys(found):
+        if text.text in fixed:
+            continue
+        parts = list(sentences([text.text]))
+        tally.sentences += len(parts)
+        for part in parts:
+            tally.faults += [f"{text.where}: {fault}" for fault in claims.plurals(part)]
+        if SET_ASIDE.search(text.text):
+            parts = [part for part in parts if not SET_ASIDE.search(part)]
+        checked, faults, is_left = claims.read(text.text if len(parts) else "", parts, is_so)
+        tally.checked += checked
+        tally.faults += [f"{text.where}: {fault}" for fault in dict.fromkeys(faults)]
+        if is_left and not SET_ASIDE.search(text.text) and not text.text.endswith("…"):
+            tally.not_understood.append(f"{text.where}: {text.text}")
+    for where in dict.fromkeys(text.where for text in found):
+        here = [text.text for text in found if text.where == where]
+        tally.faults += [f"{where}: {pair}" for pair in claims.contradictions(list(sentences(here)), is_so)]
+    return tally
+
+
+@pytest.mark.parametrize("place", range(len(EVERY)), ids=[odd.name for odd in EVERY])
+def test_what_the_sentences_say_is_so(place: int, store: Path, capsys: pytest.CaptureFixture[str]):
+    odd = EVERY[place]
+    odd_programmes.enter(odd)
+    tally = Tally()
+    for nth, as_at in enumerate(odd.looks):
+        screens = ("overview", ROUND[place % len(ROUND)]) if nth == 0 else (ROUND[(place + nth) % len(ROUND)],)
+        one = read(odd, as_at, screens)
+        tally.sentences += one.sentences
+        tally.checked += one.checked
+        tally.faults += [f"{as_at}, {fault}" for fault in one.faults]
+        tally.not_understood += [f"{as_at}, {each}" for each in one.not_understood]
+    print(f"{odd.name}: {tally.sentences} sentences read, {tally.checked} numbers and dates checked")
+    assert not tally.faults, "\n".join(dict.fromkeys(tally.faults))
+    assert not tally.not_understood, "nothing checks these:\n" + "\n".join(dict.fromkeys(tally.not_understood))
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("3 of 2 gateways passed", "says 3, but it is 1"),
+        ("1 of 2 gateways passed", "says 0, but it is 1"),  # the one that is passed was late
+        ("Go-live is expected on 16 April 2014, 280 days away and as planned", "says 280"),
+        ("None of 2 partners is committed", "says 0, but it is 1"),
+        ("Migration is complete: all 8 applications in scope have moved", "(8, 8)"),
+        ("£120,001 spent of £320,000, 37.5%", "but it is 120000 of 320000"),
+        ("Live day slipped 4 days, from 13 April 2014 to 16 April 2014.", "says 4, but it is 3"),
+        ("Nothing needs attention", "(0, 0)"),
+        ("All 3 concerns have an answer", "says 0, but it is 2"),
+        ("1 of 5 waves done", "says 1, but it is 0"),
+    ],
+)
+def test_the_reader_finds_what_is_false(said: str, fault: str):
+    plain = next(odd for odd in EVERY if odd.name == "plain")
+    found = judge(plain, date(2013, 6, 30), [Text("overview", said)])
+    assert any(fault in one for one in found.faults), found.faults
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("All 2 concerns have an answer", "No answer yet."),
+        ("Nothing needs attention", "Go-live was due on 1 June 2013, 30 days ago"),
+        ("Only observers so far", "Trust (NHS): withdrawn since 5 June 2013."),
+        ("Finance has finished", "Finance has not started"),
+        ("Design agreed: passed on 31 May 2013, on plan", "Design agreed: expected 5 July 2013, 5 weeks late"),
+    ],
+)
+def test_the_reader_finds_two_that_can_not_both_be_so(here: str, there: str):
+    plain = next(odd for odd in EVERY if odd.name == "plain")
+    assert list(claims.contradictions([here, there], Model(plain, date(2013, 6, 30))))
+    assert not list(claims.contradictions([there], Model(plain, date(2013, 6, 30))))
+
+
+@pytest.mark.parametrize(
+    "said", ["1 of 1 partner is committed", "1 partners", "All 1 gateway passed", "2 application moved"]
+)
+def test_the_reader_finds_a_count_that_does_not_agree(said: str):
+    assert list(claims.plurals(said))
+
+
+def test_a_number_that_nothing_checks_is_found():
+    plain = next(odd for odd in EVERY if odd.name == "plain")
+    assert judge(plain, date(2013, 6, 30), [Text("overview", "17 things are wonderful")]).not_understood

@@ -41,6 +41,7 @@ def check() -> Findings:
             held = ledger.content_of(db)  # first, for it reads every block
             uploads, version = held["uploads"][0], _version(db)
             damage += _files(db)
+            damage += _names(db, version)
             for dataset in DATASETS.values():
                 damage += _one_version_at_a_time(db, dataset)
                 damage += _rebuilds(db, dataset, version)
@@ -109,6 +110,16 @@ def _rebuilds(db: DuckDBPyConnection, dataset: Dataset, version: int) -> list[st
     if rebuilt.sort(order).equals(stored.sort(order)):
         return []
     return [f"{dataset.title}: what is shown differs from what its uploads say when they are replayed."]
+
+
+def _names(db: DuckDBPyConnection, version: int) -> list[str]:
+    """What rows are called is just what the uploads that count say of renamed rows."""
+    said = entries.names_known(db, version).intervals()
+    columns = ", ".join(said.columns)
+    stored = db.execute(f"SELECT {columns} FROM name_intervals WHERE known_to = {schema.UNTIL_CHANGED}").pl()
+    if stored.sort(said.columns).equals(said.sort(said.columns)):
+        return []
+    return ["What renamed rows are called differs from what the uploads say that renamed them."]
 
 
 def _references(db: DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:

@@ -151,7 +151,8 @@ def _turning(cursor: DuckDBPyConnection, number: int, action: Action, version: i
         steps = entries.counting_steps(cursor, dataset, day, version)
         again = Step(number, day, mode, lambda: entries.rows_of(cursor, number))
         add = () if number in {step.number for step in steps} else (again,)
-        states = entries.latest_with(cursor, dataset, version, add=add, first_day=day)
+        renames = entries.renames_of(cursor, number)
+        states = entries.latest_with(cursor, dataset, version, add=add, first_day=day, renames=renames)
     return Turning(number, action, dataset, *difference(dataset, *states), version, generation)
 
 

@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from data import schema
 from data.datasets import Dataset
-from data.entries import state_at
+from data.entries import rows_called
 from data.ledger_published import NO_STORE, Current, owed, pointed_at, store_path
 from data.ledger_readers import Opened, readers
 from data.ledger_work import (
@@ -222,7 +222,7 @@ def rows_now(dataset: Dataset, day: date) -> pl.DataFrame:
 
 def rows_at(dataset: Dataset, day: date, version: int) -> pl.DataFrame:
     """As rows_now, as known at a ledger version."""
-    return persist(lambda cursor: state_at(cursor, dataset, day, version)).sort("row_key").select(dataset.names)
+    return persist(lambda cursor: rows_called(cursor, dataset, day, version))
 
 
 def person() -> str:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from data import changes, entries, ledger, timeline
+from data.checks.names import checked_names
 from data.consent import At, Overtaken, at_now, is_same_change, overtaken
 from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
 from data.heading_words import heading_counter
 from data.ingest import Ingested, Options, ingest
+from data.names import Names
 from data.problems import StoreError, UserError, sentences
 from data.timeline import Effect, Mode, Step
 
@@ -96,30 +98,29 @@ def read(request: Request, at: At | None = None) -> tuple[Ingested, int, str]:
     return _ingest(request, *looked_up), version, generation
 
 
-LookedUp = tuple[dict[str, pl.Series], pl.DataFrame | None]
+LookedUp = tuple[dict[str, pl.Series], Names, pl.DataFrame | None]
 
 
 def _look_up(cursor: DuckDBPyConnection, request: Request, version: int) -> LookedUp:
-    """What the file is checked against: the keys held at its date, and for edited cells the rows."""
-    known = _as_renamed(entries.keys_at(cursor, request.reporting_date, version), request)
-    if not request.of_cells:
-        return known, None
-    return known, entries.state_at(cursor, request.dataset, request.reporting_date, version).select(
-        request.dataset.names
-    )
+    """What the file is checked against: the keys held at its date, what rows are called, and for edited cells the rows."""
+    day = request.reporting_date
+    keys, names = entries.keys_at(cursor, day, version), entries.names_known(cursor, version)
+    held = entries.rows_called(cursor, request.dataset, day, version) if request.of_cells else None
+    return keys, names, held
 
 
-def _ingest(request: Request, known: dict[str, pl.Series], held: pl.DataFrame | None) -> Ingested:
+def _ingest(request: Request, keys: Mapping[str, pl.Series], names: Names, held: pl.DataFrame | None) -> Ingested:
+    """The file as rows and problems, held against the keys of its day; keys that were given up are understood."""
     dataset, day = request.dataset, request.reporting_date
-    return ingest(request.content, request.file_name, dataset, day, request.options, known, held)
-
-
-def _as_renamed(known: dict[str, pl.Series], request: Request) -> dict[str, pl.Series]:
-    """The keys held, those that the person says were renamed by their new names: a new name is no other way to write the old."""
-    held = known.get(request.dataset.name)
-    if held is None or not request.renames:
-        return known
-    return known | {request.dataset.name: held.replace(list(request.renames), list(request.renames.values()))}
+    known = dict(keys)
+    for name, there in keys.items():
+        if earlier := names.earlier_names(name, day):
+            known[name] = pl.concat([there, pl.Series(there.name, list(earlier), dtype=pl.String)])
+    own = known.get(dataset.name)
+    if own is not None and request.renames:  # a new name is no other way to write the old one
+        known[dataset.name] = own.replace(list(request.renames), list(request.renames.values()))
+    read = ingest(request.content, request.file_name, dataset, day, request.options, known, held)
+    return checked_names(read, names, request.renames) if names or request.renames else read
 
 
 def preview(request: Request, at: At | None = None) -> Preview:
@@ -135,13 +136,15 @@ def _preview(
     if ingested.problems.height:
         return Preview(request, ingested, None, version, generation=generation)
     rows = timeline.with_row_key(request.dataset, ingested.rows.drop("_row", strict=False))
-    effect = entries.effect_of(cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1)
+    effect = entries.effect_of(
+        cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1, request.renames
+    )
     steps = entries.counting_steps(cursor, request.dataset, request.reporting_date, version)
     later = [step for step in steps if step.reporting_date > request.reporting_date]
     before = after = effect.added.clear()
     if later:
         mine = Step(version + 1, request.reporting_date, request.mode, lambda: rows)
-        before, after = entries.latest_with(cursor, request.dataset, version, add=(mine,))
+        before, after = entries.latest_with(cursor, request.dataset, version, add=(mine,), renames=request.renames)
     return Preview(
         request=request,
         ingested=ingested,

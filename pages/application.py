@@ -21,6 +21,11 @@ if wanted is None:
     link(view, "inventory", "Choose one in the inventory")
     st.stop()
 
+renamed = dict(view.ask("keys_renamed", dataset="applications").select("old_key", "latest_key").rows())
+if wanted in renamed:
+    st.caption(plain(f"{wanted} is now called {renamed[wanted]}."))
+    wanted = renamed[wanted]
+
 found = view.ask("inventory_application", application_id=wanted)
 if found.is_empty():
     st.header(plain(f"{wanted} is not in the inventory at this date"), anchor=False)

@@ -18,5 +18,5 @@ select
         when technical_fit >= 3 then 'tolerate'
         else 'eliminate'
     end as time_quadrant
-from applications_versions($ledger_version)
+from applications_versions($as_at, $ledger_version)
 where valid_from <= $as_at

@@ -3,10 +3,10 @@
 -- The columns are those that changes_all explains.
 -- kind: added, removed, scope (it came into scope or left it; the rule stands in applications_scoped), disposition, money
 -- (annual cost), contract, other (any other field), description (words only).
--- uses: reports_compared, keys_renamed, uploads_full, applications_scoped
+-- uses: reports_compared, uploads_full, applications_scoped
 with versions as (
     select
-        coalesce(keys_renamed.latest_key, kept.row_key) as item,
+        kept.row_key as item,
         kept.*,
         reports_compared.day as looked_from,
         hash(
@@ -16,7 +16,6 @@ with versions as (
     from applications_scoped as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
-    left join keys_renamed on keys_renamed.dataset = 'applications' and kept.row_key = keys_renamed.old_key
 ),
 followed as (
     select

@@ -9,7 +9,7 @@ with later as (
 ),
 earlier as (
     select commentary.*
-    from commentary_versions($ledger_version) as commentary
+    from commentary_versions($as_at, $ledger_version) as commentary
     inner join reports_compared
         on
             reports_compared.compared = 'before'

@@ -2,16 +2,15 @@
 -- One row per concern and kind of change between the two dates of reports_compared, the most important first.
 -- The columns are those that changes_all explains.
 -- kind: raised, reopened, answered, closed, removed, reworded (the concern, its theme or whose it is), response (words).
--- uses: reports_compared, keys_renamed, uploads_full, concerns_raised
+-- uses: reports_compared, uploads_full, concerns_raised
 with versions as (
     select
-        coalesce(keys_renamed.latest_key, kept.row_key) as item,
+        kept.row_key as item,
         kept.*,
         reports_compared.day as looked_from
     from concerns_raised as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
-    left join keys_renamed on keys_renamed.dataset = 'partner_concerns' and kept.row_key = keys_renamed.old_key
 ),
 followed as (
     select
@@ -62,7 +61,7 @@ removals as (
 ),
 partners as (
     select partner_id, max_by(name, valid_from) as name
-    from partners_versions($ledger_version)
+    from partners_versions($as_at, $ledger_version)
     where valid_from <= $as_at
     group by partner_id
 ),

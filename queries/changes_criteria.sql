@@ -3,16 +3,15 @@
 -- The columns are those that changes_all explains.
 -- kind: met, unmet (no longer reported as met), overdue (not yet at the earlier date; the rule stands in criteria_judged),
 -- waived, status (any other change of it), due (another due date), added, removed, reworded, evidence.
--- uses: reports_compared, keys_renamed, uploads_full, criteria_judged
+-- uses: reports_compared, uploads_full, criteria_judged
 with versions as (
     select
-        coalesce(keys_renamed.latest_key, kept.row_key) as item,
+        kept.row_key as item,
         kept.*,
         reports_compared.day as looked_from
     from criteria_judged as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
-    left join keys_renamed on keys_renamed.dataset = 'gateway_criteria' and kept.row_key = keys_renamed.old_key
 ),
 followed as (
     select
@@ -66,7 +65,7 @@ removals as (
 ),
 named as (
     select gateway_id, max_by(name, valid_from) as name
-    from gateways_versions($ledger_version)
+    from gateways_versions($as_at, $ledger_version)
     where valid_from <= $as_at
     group by gateway_id
 ),

@@ -4,16 +4,15 @@
 -- kind: done, deferred, cancelled, planned (again), slipped and forward (the meeting's date, while it is not done), added,
 -- removed, other (title, body, purpose or what it scrutinises), outcome (words only).
 -- An item that is reported as done before its date is planned until then: see decisions_dated.
--- uses: reports_compared, keys_renamed, uploads_full, decisions_dated
+-- uses: reports_compared, uploads_full, decisions_dated
 with versions as (
     select
-        coalesce(keys_renamed.latest_key, kept.row_key) as item,
+        kept.row_key as item,
         kept.*,
         reports_compared.day as looked_from
     from decisions_dated as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
-    left join keys_renamed on keys_renamed.dataset = 'decisions' and kept.row_key = keys_renamed.old_key
 ),
 followed as (
     select

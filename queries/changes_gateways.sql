@@ -4,16 +4,15 @@
 -- kind: passed, unpassed (no longer reported as passed), slipped and forward (the forecast of what isn't done), rebaselined,
 -- rating (computed), declared (rating), added, removed, commentary. The computed rating can change because a day has passed;
 -- its upload is then the one that brought the row as it stands.
--- uses: reports_compared, keys_renamed, uploads_full, gateways_rated
+-- uses: reports_compared, uploads_full, gateways_rated
 with versions as (
     select
-        coalesce(keys_renamed.latest_key, kept.row_key) as item,
+        kept.row_key as item,
         kept.*,
         reports_compared.day as looked_from
-    from gateways_versions($ledger_version) as kept
+    from gateways_versions($as_at, $ledger_version) as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
-    left join keys_renamed on keys_renamed.dataset = 'gateways' and kept.row_key = keys_renamed.old_key
 ),
 followed as (
     select

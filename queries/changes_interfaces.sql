@@ -2,16 +2,15 @@
 -- One row per interface and kind of change between the two dates of reports_compared, the most important first.
 -- The columns are those that changes_all explains.
 -- kind: added, removed, other (between which applications, how or how often), description (words only).
--- uses: reports_compared, keys_renamed, uploads_full
+-- uses: reports_compared, uploads_full
 with versions as (
     select
-        coalesce(keys_renamed.latest_key, kept.row_key) as item,
+        kept.row_key as item,
         kept.*,
         reports_compared.day as looked_from
-    from interfaces_versions($ledger_version) as kept
+    from interfaces_versions($as_at, $ledger_version) as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
-    left join keys_renamed on keys_renamed.dataset = 'interfaces' and kept.row_key = keys_renamed.old_key
 ),
 followed as (
     select

@@ -5,16 +5,15 @@
 -- kind: progress (how many moved in all, when there are several), moved, unmoved (no longer reported as migrated), blocked,
 -- unblocked, slipped, forward, rebaselined, stage, back (to an earlier stage), wave, added, removed.
 -- A migration that has moved is not said to have slipped or changed stage as well.
--- uses: reports_compared, keys_renamed, uploads_full, migrations_dated, migrations_listed
+-- uses: reports_compared, uploads_full, migrations_dated, migrations_listed
 with versions as (
     select
-        coalesce(keys_renamed.latest_key, kept.row_key) as item,
+        kept.row_key as item,
         kept.*,
         reports_compared.day as looked_from
     from migrations_dated as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
-    left join keys_renamed on keys_renamed.dataset = 'migrations' and kept.row_key = keys_renamed.old_key
 ),
 followed as (
     select
@@ -74,7 +73,7 @@ removals as (
 ),
 listed as (
     select application_id, max_by(name, valid_from) as name, max_by(department, valid_from) as department
-    from applications_versions($ledger_version)
+    from applications_versions($as_at, $ledger_version)
     where valid_from <= $as_at
     group by application_id
 ),

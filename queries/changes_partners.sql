@@ -4,16 +4,15 @@
 -- kind: withdrawn, returned (after it had withdrawn), back (to an earlier stage), stage, planned (a stage reported with a
 -- date to come, or such a one given up), target (live date), added, removed, size (staff or applications in scope),
 -- next_step (words or date), other (name or category).
--- uses: reports_compared, keys_renamed, uploads_full, partners_counted
+-- uses: reports_compared, uploads_full, partners_counted
 with versions as (
     select
-        coalesce(keys_renamed.latest_key, kept.row_key) as item,
+        kept.row_key as item,
         kept.*,
         reports_compared.day as looked_from
     from partners_counted as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
-    left join keys_renamed on keys_renamed.dataset = 'partners' and kept.row_key = keys_renamed.old_key
 ),
 followed as (
     select

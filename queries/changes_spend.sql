@@ -7,7 +7,7 @@
 -- uses: reports_compared, uploads_full
 with versions as (
     select spend.*, reports_compared.day as looked_from
-    from spend_versions($ledger_version) as spend
+    from spend_versions($as_at, $ledger_version) as spend
     inner join reports_compared
         on reports_compared.compared = 'before' and spend.valid_from <= $as_at and spend.valid_to > reports_compared.day
 ),

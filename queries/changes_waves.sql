@@ -3,16 +3,15 @@
 -- The columns are those that changes_all explains.
 -- kind: slipped and forward (the finish), start (moved either way), rebaselined, added, removed, other (name, place in the
 -- order, departments).
--- uses: reports_compared, keys_renamed, uploads_full
+-- uses: reports_compared, uploads_full
 with versions as (
     select
-        coalesce(keys_renamed.latest_key, kept.row_key) as item,
+        kept.row_key as item,
         kept.*,
         reports_compared.day as looked_from
-    from waves_versions($ledger_version) as kept
+    from waves_versions($as_at, $ledger_version) as kept
     inner join reports_compared
         on reports_compared.compared = 'before' and kept.valid_from <= $as_at and kept.valid_to > reports_compared.day
-    left join keys_renamed on keys_renamed.dataset = 'waves' and kept.row_key = keys_renamed.old_key
 ),
 followed as (
     select

@@ -4,5 +4,5 @@
 -- nowhere else. valid_from: the reporting date, or the date raised where that is later. reported_on: the reporting date.
 -- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
 select * replace (greatest(valid_from, raised_date) as valid_from), valid_from as reported_on
-from partner_concerns_versions($ledger_version)
+from partner_concerns_versions($as_at, $ledger_version)
 where greatest(valid_from, raised_date) <= $as_at and greatest(valid_from, raised_date) < valid_to

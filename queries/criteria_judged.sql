@@ -21,7 +21,7 @@ with versions as (
             ),
             'in_progress'
         ) as status_before
-    from gateway_criteria_versions($ledger_version)
+    from gateway_criteria_versions($as_at, $ledger_version)
     where valid_from <= $as_at
 ),
 spells as (

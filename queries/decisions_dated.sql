@@ -8,7 +8,7 @@
 -- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
 with versions as (
     select *, valid_from as reported_on, status = 'done' and date > valid_from as is_to_come
-    from decisions_versions($ledger_version)
+    from decisions_versions($as_at, $ledger_version)
     where valid_from <= $as_at
 )
 select * exclude (is_to_come)

@@ -26,11 +26,11 @@ with evidence as (
 ),
 gateway_changes as (
     -- a row that ends has changed too, or was removed, on the day it ends
-    select gateway_id, valid_from as changed_on from gateways_versions($ledger_version)
+    select gateway_id, valid_from as changed_on from gateways_versions($as_at, $ledger_version)
     union all
-    select gateway_id, valid_from as changed_on from gateway_criteria_versions($ledger_version)
+    select gateway_id, valid_from as changed_on from gateway_criteria_versions($as_at, $ledger_version)
     union all
-    select gateway_id, valid_to as changed_on from gateway_criteria_versions($ledger_version)
+    select gateway_id, valid_to as changed_on from gateway_criteria_versions($as_at, $ledger_version)
 ),
 last_changes as (
     select reports_compared.compared, gateway_changes.gateway_id, max(gateway_changes.changed_on) as changed_on
@@ -65,7 +65,7 @@ dated_gateways as (
         coalesce(evidence.criteria_met, 0) as criteria_met,
         coalesce(evidence.overdue, 0) as overdue,
         coalesce(later_reports.reports_since, 0) as reports_since
-    from gateways_versions($ledger_version) as gateways
+    from gateways_versions($as_at, $ledger_version) as gateways
     inner join reports_compared
         on gateways.valid_from <= reports_compared.day and gateways.valid_to > reports_compared.day
     left join evidence

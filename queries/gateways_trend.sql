@@ -16,7 +16,7 @@ standing as (
         reports.reporting_date,
         coalesce(gateways.actual_date <= reports.reporting_date, false) as is_done,
         coalesce(gateways.forecast_date, gateways.baseline_date) as planned_date
-    from gateways_versions($ledger_version) as gateways
+    from gateways_versions($as_at, $ledger_version) as gateways
     inner join reports
         on gateways.valid_from <= reports.reporting_date and gateways.valid_to > reports.reporting_date
 ),

@@ -14,7 +14,7 @@ marked_versions as (
         coalesce(
             lag(blocker) over spell is not null and lag(valid_to) over spell = valid_from, false
         ) as had_one_before
-    from migrations_versions($ledger_version)
+    from migrations_versions($as_at, $ledger_version)
     where
         valid_from <= $as_at
         and application_id in (select blocked_migrations.application_id from blocked_migrations)

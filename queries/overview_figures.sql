@@ -44,7 +44,7 @@ money as (
         reports_compared.compared,
         sum(spend.budget_gbp) as capital_gbp,
         sum(spend.actual_gbp) as actual_gbp
-    from spend_versions($ledger_version) as spend
+    from spend_versions($as_at, $ledger_version) as spend
     inner join reports_compared
         on spend.valid_from <= reports_compared.day and spend.valid_to > reports_compared.day
     group by reports_compared.compared

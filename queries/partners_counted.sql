@@ -21,7 +21,7 @@ with versions as (
         last_value(
             case when stage_date < valid_to then {'stage': stage, 'stage_date': stage_date} end ignore nulls
         ) over (partition by row_key order by valid_from rows between unbounded preceding and 1 preceding) as held
-    from partners_versions($ledger_version)
+    from partners_versions($as_at, $ledger_version)
     where valid_from <= $as_at
 ),
 spells as (

@@ -4,22 +4,43 @@
 -- A blank cell of an added or a removed row is no change. Uploads since withdrawn leave no trace.
 -- upload, uploaded_by, uploaded_at, file_name: the upload that brought the change; of a removal, the full upload of
 -- that reporting date which lacked the row.
--- A row that was only renamed brings the history of its earlier keys with it.
+-- A row that was renamed is the same row: its history follows it, and the new key is a change of its key.
 -- $dataset: the dataset's name
--- $row_key: the row's key; the parts of a composite key joined by ' · '
-with recursive lineage as (
-    -- the key, and the keys that the row had before an upload said that it was only renamed
-    select $row_key::varchar as row_key
-    union
-    select renamed.old_key
-    from renames_at($ledger_version) as renamed
-    inner join lineage on renamed.new_key = lineage.row_key
-    where renamed.dataset = $dataset
+-- $row_key: the row's key; the parts of a composite key joined by ' · '; a key that the row had before leads to it as well
+-- uses: keys_renamed
+with asked as (
+    select coalesce(
+        (select latest_key from keys_renamed where old_key = $row_key::varchar), $row_key::varchar
+    ) as row_key
+),
+row_names as (
+    -- what the row was called, and the name that it had before
+    select
+        *,
+        coalesce(lag(label) over (partition by identity order by valid_from), identity) as label_before,
+        last_value(label) over (
+            partition by identity order by valid_from rows between unbounded preceding and unbounded following
+        ) as latest_label
+    from name_versions($ledger_version)
+    where dataset = $dataset and valid_from <= $as_at
+),
+own_names as (
+    select row_names.*
+    from row_names, asked
+    where asked.row_key = latest_label or starts_with(asked.row_key, latest_label || ' · ')
 ),
 row_cells as (
-    select column_name, value, valid_from, valid_to, upload
-    from cells($ledger_version)
-    where dataset = $dataset and row_key in (select row_key from lineage) and valid_from <= $as_at
+    -- the key is shown as it was called first: what it was called later are changes of their own, below
+    select
+        cells.column_name,
+        coalesce(first_names.identity, cells.value) as value,
+        cells.valid_from,
+        cells.valid_to,
+        cells.upload
+    from cells($as_at, $ledger_version) as cells
+    left join (select distinct key_column, identity from own_names) as first_names
+        on cells.column_name = first_names.key_column
+    where cells.dataset = $dataset and cells.row_key = (select row_key from asked) and cells.valid_from <= $as_at
 ),
 row_versions as (
     select
@@ -53,6 +74,8 @@ cell_changes as (
         if(coalesce(follows_on, false), 'changed', 'added') as event
     from compared_cells
     where if(coalesce(follows_on, false), value is distinct from value_before, value is not null)
+    union all
+    select valid_from, key_column, label_before, label, upload, 'changed' from own_names
     union all
     select
         compared_cells.valid_to,

@@ -6,7 +6,7 @@
 -- uses: decisions_dated
 with first_dates as (
     select decision_id, arg_min(date, valid_from) as first_date
-    from decisions_versions($ledger_version)
+    from decisions_versions($as_at, $ledger_version)
     where valid_from <= $as_at
     group by decision_id
 )

@@ -1,5 +1,6 @@
 -- What one upload did: every cell that it filled, changed or took away, as it was known when it was made.
 -- One row per cell; event is added, changed or removed. Cells that were and stayed blank are left out.
+-- row_key: as the row is called on the upload's day. A row that the upload renamed has a changed key.
 -- It is the same at any as-at date.
 -- $number: the upload's number
 with chosen as (
@@ -7,30 +8,41 @@ with chosen as (
     from uploads_at($ledger_version)
     where number = $number::bigint
 ),
+after_cells as (
+    select row_key, identity, column_name, value, valid_from, upload
+    from cells((select reporting_date from chosen), $number::bigint)
+    where
+        dataset = (select dataset from chosen)
+        and valid_from <= (select reporting_date from chosen)
+        and valid_to > (select reporting_date from chosen)
+),
+renamed as (
+    select key_column, label
+    from name_versions($number::bigint)
+    where upload = $number::bigint and dataset = (select dataset from chosen)
+),
 brought as (
-    -- the number alone picks the dataset, and is known before the cells are read
-    select row_key, column_name, value
-    from cells($number::bigint)
+    select row_key, identity, column_name, value
+    from after_cells
     where upload = $number::bigint and valid_from = (select reporting_date from chosen)
+    union
+    select after_cells.row_key, after_cells.identity, after_cells.column_name, after_cells.value
+    from after_cells
+    inner join renamed on after_cells.column_name = renamed.key_column and after_cells.value = renamed.label
 ),
 replaced as (
-    select row_key, column_name, value
-    from cells($number::bigint - 1)
+    select row_key, identity, column_name, value
+    from cells((select reporting_date from chosen), $number::bigint - 1)
     where
         dataset = (select dataset from chosen)
         and valid_from <= (select reporting_date from chosen)
         and valid_to > (select reporting_date from chosen)
 ),
 standing as (
-    select distinct row_key
-    from cells($number::bigint)
-    where
-        dataset = (select dataset from chosen)
-        and valid_from <= (select reporting_date from chosen)
-        and valid_to > (select reporting_date from chosen)
+    select distinct identity from after_cells
 ),
 replaced_rows as (
-    select distinct row_key from replaced
+    select distinct identity from replaced
 )
 select
     coalesce(brought.row_key, replaced.row_key) as row_key,
@@ -38,14 +50,14 @@ select
     replaced.value as before,
     brought.value as after,
     case
-        when brought.row_key is null then 'removed'
-        when replaced_rows.row_key is null then 'added'
+        when brought.identity is null then 'removed'
+        when replaced_rows.identity is null then 'added'
         else 'changed'
     end as event
 from brought
-full join replaced on brought.row_key = replaced.row_key and brought.column_name = replaced.column_name
-left join replaced_rows on brought.row_key = replaced_rows.row_key
+full join replaced on brought.identity = replaced.identity and brought.column_name = replaced.column_name
+left join replaced_rows on brought.identity = replaced_rows.identity
 where
-    (brought.row_key is not null or replaced.row_key not in (select standing.row_key from standing))
+    (brought.identity is not null or replaced.identity not in (select standing.identity from standing))
     and brought.value is distinct from replaced.value
 order by list_position(['removed', 'changed', 'added'], event), row_key, column_name

@@ -26,7 +26,7 @@ standing as (
         finished.finished_on,
         coalesce(waves.forecast_finish, waves.baseline_finish) as planned_date,
         coalesce(finished.finished_on, waves.forecast_finish, waves.baseline_finish) as expected_date
-    from waves_versions($ledger_version) as waves
+    from waves_versions($as_at, $ledger_version) as waves
     inner join reports
         on waves.valid_from <= reports.reporting_date and waves.valid_to > reports.reporting_date
     left join finished

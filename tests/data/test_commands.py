@@ -284,7 +284,7 @@ def test_a_new_way_to_write_a_key_is_taken_where_it_is_said_to_be_a_rename(capsy
     assert "P02" in err
     status, out, _ = run(capsys, *asked, "--rename", "P02=P-02")
     assert status == 0
-    assert "1 added, 0 changed, 1 removed" in out
+    assert "0 added, 1 changed, 0 removed" in out
 
 
 def test_a_date_about_the_table_that_contradicts_the_reporting_date_is_said_before_anything_is_written(

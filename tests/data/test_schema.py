@@ -48,7 +48,7 @@ def test_a_new_column_reaches_table_checks_template_dictionary_and_export(capsys
         now = cursor.execute("SELECT lead_officer, visits FROM partners_at('2012-12-31', 99)").fetchall()
         then = cursor.execute("SELECT lead_officer, visits FROM partners_at('2012-09-30', 99)").fetchall()
         cells = cursor.execute(
-            "SELECT value FROM cells(99) WHERE column_name = 'visits' ORDER BY valid_from"
+            "SELECT value FROM cells(DATE '9999-12-30', 99) WHERE column_name = 'visits' ORDER BY valid_from"
         ).fetchall()
     assert (now, then) == ([("Head of ICT", 3)], [(None, None)])
     assert cells == [(None,), ("3",)]

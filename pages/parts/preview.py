@@ -163,15 +163,20 @@ def compare(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> str:
     return ", ".join(f"{count(number, 'row')} {what}" for number, what in parts if number)
 
 
-def choose_renames(token: str, seen: Preview, effect: Effect) -> dict[str, str]:
-    """Offers each pair that looks like one row under a new key; gives those that the person says are renamed."""
-    chosen = {}
-    for rename in changes.likely_renames(seen.request.dataset, effect):
-        said = st.checkbox(
-            f"{plain(rename.old_key)} is now called {plain(rename.new_key)}: its history follows it",
-            key=f"rename_{token}_{rename.old_key}",
+def choose_renames(token: str, offered: list[changes.Rename]) -> None:
+    """Offers each pair that looks like one row under a new key."""
+    for rename in offered:
+        st.checkbox(
+            f"{plain(rename.old_key)} is now called {plain(rename.new_key)}: what refers to it, and its history, follow it",
+            key=_rename_key(token, rename),
             help=f"{plain(capital(rename.why))}. Leave it unticked if they are different things.",
         )
-        if said:
-            chosen[rename.old_key] = rename.new_key
-    return chosen
+
+
+def chosen_renames(token: str, offered: list[changes.Rename]) -> dict[str, str]:
+    """The pairs of which the person has said that they are one row: the earlier key → the key in the file."""
+    return {r.old_key: r.new_key for r in offered if st.session_state.get(_rename_key(token, r))}
+
+
+def _rename_key(token: str, rename: changes.Rename) -> str:
+    return f"rename_{token}_{rename.old_key}"

@@ -222,7 +222,8 @@ def _work(waiting: pending.Pending, request: uploads.Request, at: consent.At) ->
         except Refused as refusal:
             return refusal
 
-    key = (request.dataset.name, request.reporting_date, request.mode, repr(request.options), at)
+    renames = tuple(request.renames.items())
+    key = (request.dataset.name, request.reporting_date, request.mode, repr(request.options), renames, at)
     with st.spinner("Reading and comparing the file…", show_time=True):
         found: uploads.Preview | Refused = waiting.once(key, work)
     return found
@@ -240,9 +241,21 @@ def commit(waiting: pending.Pending, seen: uploads.Preview | None, by: str, note
         if seen is not None and seen.is_nothing:
             st.success("Nothing to change: this report is in the ledger already.")
         return
+    offered = changes.likely_renames(seen.request.dataset, effect)
+    renames = preview.chosen_renames(waiting.token, offered)
+    if renames:  # what is shown is what the file does to rows that are only called otherwise
+        try:
+            again = _work(waiting, replace(seen.request, renames=renames), (seen.ledger_version, seen.generation))
+        except LedgerRefused as problem:
+            preview.choose_renames(waiting.token, offered)
+            st.error(plain(str(problem)))
+            return
+        assert not isinstance(again, Refused)  # it was read a moment ago
+        assert again.effect is not None
+        seen, effect = again, again.effect
     preview.show_changes(seen, effect)
-    renames = preview.choose_renames(waiting.token, seen, effect)
-    shown = replace(seen, request=replace(seen.request, renames=renames, by="", note=""))
+    preview.choose_renames(waiting.token, offered)
+    shown = replace(seen, request=replace(seen.request, by="", note=""))
     wanted = changes.count_to_type(effect)
     typed_right = True
     if wanted is not None:

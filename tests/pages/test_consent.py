@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from data import exports, ledger, uploads
 from data.datasets import DATASETS
 from pages.parts import pending
+from queries import ask
 from tests.pages.test_screens import opened, text
 
 DAY = date(2013, 9, 30)
@@ -93,3 +94,17 @@ def test_an_upload_is_taken_back_as_it_was_shown_or_not_at_all(sample_store: Pat
     assert "Bob uploaded decisions" in said(app)
     assert "Bob's" in titles()
     assert "is withdrawn" not in text(app)
+
+
+def test_rows_said_to_be_renamed_are_shown_and_taken_as_changed(sample_store: Path):
+    """Ticked, a pair is one row: what is shown above the button is what the press does."""
+    before = exports.to_csv(ledger.rows_now(DECISIONS, DAY))
+    app = waiting(before.replace(b"D-01,", b"SCRUTINY-1,"), "full")
+    assert [app.metric[place].value for place in (0, 2)] == ["1", "1"]  # one added, one removed
+    (pair,) = [box for box in app.checkbox if "is now called" in box.label]
+    app = pair.check().run()
+    assert [app.metric[place].value for place in (0, 1, 2)] == ["0", "1", "0"]
+    take(app)
+    assert ask("keys_renamed", dataset="decisions").select("old_key", "latest_key").rows() == [("D-01", "SCRUTINY-1")]
+    last = ask("updates_history").row(0, named=True)
+    assert (last["added"], last["changed"], last["removed"]) == (0, 1, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -67,8 +68,9 @@ def rename(on: date = ON) -> int:
 
 def answers(as_at: date, version: int) -> dict[str, pl.DataFrame]:
     """Every question about the programme, but for those about uploads and draws."""
+    one_by_one: dict[str, Any] = {"together": 0}
     return {
-        name: ask(name, as_at, version, **({"together": 0} if "together" in parameters_of(name) else {}))
+        name: ask(name, as_at, version, **(one_by_one if "together" in parameters_of(name) else {}))
         for name in catalogue()
         if not name.startswith(ABOUT_UPLOADS) and name not in SEEDED
     }

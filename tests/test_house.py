@@ -37,13 +37,6 @@ TOP = {
     ".streamlit", ".ci", "data", "queries", "pages", "tests",
 }  # fmt: skip
 
-LONG_FOR_A_REASON: dict[str, str] = {
-    "tests/data/spoil_books.py": "a catalogue: one spoiled workbook after another, each a few lines",
-    "tests/data/spoil_text.py": "a catalogue: one spoiled text file after another, each a few lines",
-}
-"""Files over 400 lines. A file that holds two subjects is split instead."""
-
-
 # The layout ---------------------------------------------------------------------------------------
 
 
@@ -59,12 +52,6 @@ def test_the_rooms_are_furnished():
     assert len(files("queries/*.sql")) >= 9
     assert chart_files()
     assert len(files("data/sample/**/*.csv")) >= 15
-
-
-def test_no_file_is_long_without_a_reason():
-    long = {path for path in (*our_files(), *files("queries/*.sql")) if len(text(path).splitlines()) > 400}
-    assert long - set(LONG_FOR_A_REASON) == set()
-    assert set(LONG_FOR_A_REASON) - long == set(), "no longer long: take the reason away"
 
 
 def test_every_module_says_what_it_is():

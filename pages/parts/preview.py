@@ -168,15 +168,11 @@ def choose_renames(token: str, offered: list[changes.Rename]) -> None:
     for rename in offered:
         st.checkbox(
             f"{plain(rename.old_key)} is now called {plain(rename.new_key)}: what refers to it, and its history, follow it",
-            key=_rename_key(token, rename),
+            key=f"rename_{token}_{rename.old_key}",
             help=f"{plain(capital(rename.why))}. Leave it unticked if they are different things.",
         )
 
 
 def chosen_renames(token: str, offered: list[changes.Rename]) -> dict[str, str]:
     """The pairs of which the person has said that they are one row: the earlier key → the key in the file."""
-    return {r.old_key: r.new_key for r in offered if st.session_state.get(_rename_key(token, r))}
-
-
-def _rename_key(token: str, rename: changes.Rename) -> str:
-    return f"rename_{token}_{rename.old_key}"
+    return {r.old_key: r.new_key for r in offered if st.session_state.get(f"rename_{token}_{r.old_key}")}

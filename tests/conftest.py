@@ -110,6 +110,10 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sample_store(sample_folder: Path, store: Path) -> Path:
-    """The test's own store with the sample programme in it."""
+    """The test's own store with the sample programme in it. Copies share a generation, so no answer of another is kept."""
+    import queries
+
+    queries._answer.cache_clear()
+    queries._latest_report.cache_clear()
     shutil.copytree(sample_folder, store.parent, dirs_exist_ok=True)
     return store

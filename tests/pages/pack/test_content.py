@@ -147,11 +147,18 @@ def test_the_headline_of_gateways():
     ("odds", "said"), [(5.8, "are 6 in 100"), (0.2, "are under 1 in 100"), (99.9, "are over 99 in 100")]
 )
 def test_the_headline_of_the_forecast(odds: float, said: str):
-    row = {"probability_by_go_live": odds, "go_live_date": date(2014, 4, 1), "p50_date": date(2014, 8, 3)}
+    row = {
+        "probability_by_go_live": odds, "go_live_date": date(2014, 4, 1), "p50_date": date(2014, 8, 3),
+        "as_at": date(2013, 9, 30), "reason": None,
+    }  # fmt: skip
     told = migration.forecast_headline(row)
     assert told.startswith("At the pace so far the odds of having moved everything by 1 April 2014 ")
     assert said in told
     assert told.endswith("even odds come on 3 August 2014")
+    # of a day that has come there are no odds
+    assert migration.forecast_headline(row | {"as_at": date(2014, 4, 1)}) == (
+        "Even odds of having moved everything come on 3 August 2014, about 4 months after the go-live baseline"
+    )
     nothing = {"probability_by_go_live": None, "go_live_date": None, "p50_date": None}
     assert migration.forecast_headline(nothing) == "At the pace so far even odds are out of sight"
 

@@ -21,8 +21,9 @@ from data.options import Options, column_named, read_options
 from data.problems import PROBLEM_SCHEMA, Notice, no_problems
 from data.reading import Sheet, read_sheet
 from data.values import Evidence, Parsed, Settings, any_marked, read_column
-from data.values.common import normal, plain
+from data.values.common import FOUND_SCHEMA, normal, plain
 from data.values.dates import is_start, order_of_days
+from data.values.lookups import BEGUN, LOOKUP, looked_up
 from data.values.notes import notices_of
 from data.values.units import HOW_TO_SAY, Unit, unit_said
 
@@ -115,6 +116,7 @@ def ingest_sheet(
     work.found += months_across.repeated(sheet, matched, dataset)
     work.found += [] if asked else lost_columns(matched, sheet, dataset, reporting_date, mapping)
     work.read_columns()
+    work.look_for_no_records()
     work.found += exchanged(work.texts, matched, dataset)
     work.split_dates()
     work.set_fixed(fixed)
@@ -149,6 +151,8 @@ class _Work:
         self.headings: dict[str, str] = {}
         self.filled_later: set[str] = set()
         self.held: pl.DataFrame | None = None
+        self.no_records = no_problems()
+        self.told_lookups: set[int] = set()
         self.marked: dict[int, bool] = {}  # place → what any_marked says of it
         self.blanks = self._said_of(options.blanks, "The blanks option")
         self.units = self._said_of(options.units, "The units option")
@@ -215,7 +219,7 @@ class _Work:
 
     def cells(self, place: int) -> pl.Series:
         """The cells of one column of the file, those that the person takes as blank null."""
-        cells = self.sheet.cells[f"c{place}"]
+        cells = self.without_lookups(place)
         if place in self.blanks:
             wanted = {normal(value) or plain(value) for value in self.blanks[place]}
             texts = [t for t in cells.drop_nulls().unique() if (normal(t) or plain(t)) in wanted]
@@ -238,6 +242,44 @@ class _Work:
                 )
                 cells = pl.select(pl.when(~blank).then(cells)).to_series()
         return cells
+
+    def without_lookups(self, place: int) -> pl.Series:
+        """The cells of one column, with ‘3;#Housing’ as SharePoint's list shows it: Housing. What holds several is refused,
+        unless the column is a list itself."""
+        cells = self.sheet.cells[f"c{place}"]
+        marked = cells.str.contains(LOOKUP, literal=True).fill_null(False)
+        if not marked.any():
+            return cells
+        columns = [column for column, at in self.matched.places.items() if at == place]
+        is_list = "departments" in columns
+        found = {text: looked_up(text) for text in cells.filter(marked).unique().to_list()}
+        became = {text: "; ".join(parts) for text, parts in found.items() if len(parts) == 1 or (parts and is_list)}
+        several = [text for text, parts in found.items() if text not in became and (parts or BEGUN.match(text))]
+        if place not in self.told_lookups:
+            self.told_lookups.add(place)
+            self.tell_lookups(place, cells, became, several, columns[0] if columns else None)
+        if not became:
+            return cells
+        stripped = cells.replace_strict(list(became), list(became.values()), default=None, return_dtype=pl.String)
+        return pl.select(pl.coalesce(stripped, cells)).to_series().rename(cells.name)
+
+    def tell_lookups(
+        self, place: int, cells: pl.Series, became: Mapping[str, str], several: list[str], column: str | None
+    ) -> None:
+        heading = self.label(place)
+        mask = cells.is_in(list(became)).fill_null(False)
+        if count := int(mask.sum()):
+            examples = zip(self.sheet.rows.filter(mask).head(5), cells.filter(mask).head(5), strict=True)
+            shown = tuple(f"row {row:,}, {heading}: '{plain(cell)[:60]}' → {became[cell]}" for row, cell in examples)
+            was = "was" if count == 1 else "were"
+            text = f"{heading}: {count:,} cell{'' if count == 1 else 's'} {was} taken out of SharePoint's marks for a lookup."
+            self.notices.append(Notice("lookup", text, count, shown))
+        for position in cells.is_in(several).fill_null(False).arg_true():
+            found = pl.DataFrame(
+                [(position, cells[position], "lookup", "is no one choice of a SharePoint list.", "Write the one that is meant.")],
+                schema=FOUND_SCHEMA, orient="row",
+            )  # fmt: skip
+            self.found.append(self.placed(found, column or heading, heading))
 
     def label(self, place: int) -> str:
         heading = plain(self.sheet.headings[place])
@@ -281,6 +323,8 @@ class _Work:
         heading = self.label(place)
         self.values[column.name] = parsed.values
         self.texts[column.name] = cells
+        if column.kind is Kind.MONEY and place not in self.units and not parsed.found["position"].null_count():
+            self.ask_about_scale(column, cells, parsed.values, heading)
         self.headings[column.name] = heading
         if parsed.found.height:
             at = parsed.found["position"].drop_nulls()
@@ -293,6 +337,21 @@ class _Work:
         if parsed.notes.height:
             first = column.kind is Kind.MONTH or is_start(column)
             self.notices += notices_of(parsed.notes, heading, self.sheet.rows, first)
+
+    def ask_about_scale(self, column: Column, cells: pl.Series, values: pl.Series, heading: str) -> None:
+        """Amounts far below the rest of their column, among which they would fit as thousands or millions."""
+        odd, unit = checks.of_another_scale(values)
+        if not unit:
+            return
+        rest = [abs(amount) for amount in values.filter(~odd & (values != 0)).to_list()]
+        found = pl.DataFrame({"position": odd.arg_true().cast(pl.Int64), "value": cells.filter(odd)}).with_columns(
+            pl.lit("another scale").alias("kind"),
+            pl.lit(
+                f"is far below the rest of the column ({min(rest):,} to {max(rest):,}), and as {unit} it would fit."
+            ).alias("problem"),
+            pl.lit("Write the amount out, or say that the column is in pounds.").alias("mend"),
+        )
+        self.found.append(self.placed(found, column.name, heading))
 
     def placed(self, found: pl.DataFrame, column: str, heading: str) -> pl.DataFrame:
         """Problems by position as problems by spreadsheet row."""
@@ -309,6 +368,20 @@ class _Work:
         if across is None or self.matched.places.get(column) != len(self.sheet.headings) - 1:
             return pl.Series("heading", [heading] * len(positions), dtype=pl.String)
         return pl.Series("heading", [heading if at is None else across[at] for at in positions], dtype=pl.String)
+
+    def look_for_no_records(self) -> None:
+        """Refuses what a template says of itself, and totals, by name; nothing else is said of such a row."""
+        seen = (self.sheet.cells, self.sheet.rows)
+        template = checks.template_rows(*seen, self.texts, self.dataset, self.headings)
+        template = template.filter(~pl.col("row").is_in(self.options.keep_rows))
+        skip = (*self.options.keep_rows, *template["row"])
+        totals = checks.totals(*seen, self.values, self.texts, self.dataset, self.headings, skip)
+        self.no_records = pl.concat([template, totals])
+        unknown = sorted(set(self.options.keep_rows) - set(self.sheet.rows))
+        if unknown:
+            self.found.append(
+                checks.file_problem("unknown row", f"Row {unknown[0]:,} can't be kept: the file has no such record.")
+            )
 
     def split_dates(self) -> None:
         """Dates up to the reporting date go to one column, later ones to another."""
@@ -385,7 +458,11 @@ class _Work:
             )
 
     def result(self) -> Ingested:
-        problems = checks.in_order(pl.concat(self.found)) if self.found else no_problems()
+        problems = pl.concat([no_problems(), *self.found])
+        if self.no_records.height:
+            is_record = ~pl.col("row").is_in(self.no_records["row"].implode()).fill_null(False)
+            problems = pl.concat([self.no_records, problems.filter(is_record)])
+        problems = checks.in_order(problems)
         used = [m for m in self.matched.matches if m.is_used]
         mapping = {(m.heading or str(m.position + 1)): " + ".join(m.columns) for m in used}
         unused = tuple(m.heading or str(m.position + 1) for m in self.matched.matches if not m.is_used)

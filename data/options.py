@@ -30,6 +30,8 @@ class Options:
     html_entities: bool = False
     short_rows_blank: bool = False
     leave_out_rows: tuple[int, ...] = ()
+    keep_rows: tuple[int, ...] = ()
+    """Rows that look like a total or a template's row and are records."""
     leave_out_columns: tuple[int, ...] = ()
     """As the spreadsheet counts them, from 1: columns that have no heading, or one that occurs twice, and aren't needed."""
     set_values: tuple[str, ...] = ()

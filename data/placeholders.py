@@ -18,7 +18,7 @@ _HINTS = frozenset(
 """Whole cells that say how a column is to be filled in."""
 _BRACKETED = re.compile(r"\[[^\[\]]*[A-Za-z][^\[\]]*\]|<[^<>]*[A-Za-z][^<>]*>|\{+[^{}]*[A-Za-z][^{}]*\}+|«[^«»]+»")
 _BEGINS = re.compile(
-    r"(?:e\.? ?g\b\.?|eg\.|for example\b|example\s*(?:[:\-–(\d]|$)"
+    r"(?:e\. ?g\b\.?|eg[.:,]|(?-i:eg )|for example\b|example\s*(?:[:\-–(\d]|$)"
     r"|(?:example|sample|dummy|test) (?:row|record|entry|line|data|application|app|system"
     r"|gateway|milestone|partner|component|wave|item)\b"
     r"|i\.?e\.? |(?:please )?(?:enter|insert|type|choose|select|pick|add|give|provide|specify) "
@@ -32,3 +32,11 @@ def is_placeholder(cell: str) -> bool:
     """Whether a cell holds what is to be typed over, or how it is to be filled in."""
     flat = plain(cell)
     return normal(flat) in _HINTS or bool(_BRACKETED.fullmatch(flat) or _BEGINS.match(flat))
+
+
+MAYBE = (
+    r"(?i)^\s*(?:[\[<{«]|e\.? ?g|i\.? ?e|for ex|exam|samp|dumm|test|pleas|enter|insert|type|choose|select|pick|add|give"
+    r"|provide|spec|max|up to|requ|mand|opt|cond|text|free|num|whole|int|date|string|curr|amount|dec|bool|yes|y"
+    r"|drop|list|look|dd|mm|uniq|alpha|var|char|to be|xxx|tick|£)"
+)
+"""A pattern for Polars that every placeholder fits, and few other cells: what it finds is looked at one by one."""

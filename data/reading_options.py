@@ -32,6 +32,7 @@ WAYS: dict[str, Way] = {
     "html_entities": Way("--html-entities", "Text holds HTML codes"),
     "short_rows_blank": Way("--short-rows-blank", "Allow short rows"),
     "leave_out_rows": Way("--leave-out-row", "Rows to leave out"),
+    "keep_rows": Way("--keep-row", "Rows to keep"),
     "leave_out_columns": Way("--leave-out-column", "Columns to leave out"),
     "set_values": Way("--set", "Fixed values"),
     "split_dates": Way("--split-date", "Dates that are past or future"),
@@ -143,6 +144,8 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
     add("--short-rows-blank", action="store_true", help="cells that a short row lacks at its end are blank")
     add("--leave-out-row", action="append", default=[], type=_rows, metavar="N",
         help="a row, or rows such as 5-9, that you have looked at and set aside; may be repeated")
+    add("--keep-row", action="append", default=[], type=_rows, metavar="N",
+        help="a row (or rows, 5-9) that looks like a total or a template's row and is a record; may be repeated")
     add("--leave-out-column", action="append", default=[], type=_column, metavar="C",
         help="a column that you don't need, by its letter or number, such as one without a heading; may be repeated")
     add("--set", action="append", default=[], metavar="COLUMN=VALUE",
@@ -196,6 +199,7 @@ def options_from(given: argparse.Namespace) -> Options:
         html_entities=given.html_entities,
         short_rows_blank=given.short_rows_blank,
         leave_out_rows=tuple(row for rows in given.leave_out_row for row in rows),
+        keep_rows=tuple(row for rows in given.keep_row for row in rows),
         leave_out_columns=tuple(given.leave_out_column),
         set_values=tuple(given.set),
         split_dates=splits,

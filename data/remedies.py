@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from data.challenges import fits
+from data.checks import NOT_RECORDS
 from data.datasets import Column, Kind, RequiredWhen
 from data.fixed_values import fixed_values
 from data.heading_words import SECOND, names_of, simplify, synonyms_of
@@ -83,7 +84,8 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
     """(the remedies, how many problems with the file have none, how many with what was said have none)."""
     found: dict[tuple[Remedy, ...], None] = {}
     left = said = 0
-    aside = _to_leave_out(ingested)
+    no_records = _said_to_be_no_records(ingested, found)
+    aside = _to_leave_out(ingested) - no_records
     settled: set[int] = set()
     given = (plain(match.heading) for match in ingested.matches if match.how == "given")
     contradicted = {Remedy("mapping", f"{heading}=-") for heading in given}  # what was said is not to be taken back
@@ -91,6 +93,8 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
     before = _rows_said_twice(ingested)[0] if aside and "duplicate key" in problems["kind"] else set()
     for problem in problems.iter_rows(named=True):
         row = problem["row"]
+        if problem["kind"] in NOT_RECORDS:
+            continue
         if row in aside:
             settled.add(row)
             continue
@@ -111,6 +115,20 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
         left, spans = left + len(settled), []
     rows = [tuple(Remedy("leave_out_rows", span) for span in spans)] if spans else []
     return (*list(found)[: MOST - len(rows)], *rows), left, said
+
+
+FEW_NO_RECORDS = 3
+"""Up to so many rows that look like no records are asked about one by one; more are rather what they look like."""
+
+
+def _said_to_be_no_records(ingested: Ingested, found: dict[tuple[Remedy, ...], None]) -> set[int]:
+    """The rows that are refused as totals or as a template's; adds to `found` how to leave them out, or keep them."""
+    rows = sorted(set(ingested.problems.filter(pl.col("kind").is_in(NOT_RECORDS))["row"]))
+    if len(rows) <= FEW_NO_RECORDS:
+        found |= {(Remedy("leave_out_rows", str(row)), Remedy("keep_rows", str(row))): None for row in rows}
+    else:
+        found[tuple(Remedy("leave_out_rows", span) for span in _spans(rows))] = None
+    return set(rows)
 
 
 def _spans(rows: list[int]) -> list[str]:
@@ -182,6 +200,8 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
         return (Remedy("add_up"),) if adds and not options.add_up else ()
     if kind == "dates contradict" and "month first" in str(problem["mend"]):
         return () if options.month_first else (Remedy("month_first"),)
+    if kind == "another scale" and column:
+        return (Remedy("units", f"{heading}=pounds"),)
     if kind == "unit" and column:
         units = tuple(Remedy("units", f"{heading}={unit}") for unit in proposed(value, column))
         return units if column.required else (*units, Remedy("mapping", f"{heading}=-"))

@@ -268,12 +268,14 @@ def earlier_reading(dataset: Dataset, headings: tuple[str, ...]) -> tuple[int, O
             [dataset.name],
         ).fetchall()
     said = [(number, json.loads(options)) for number, options in found]
-    said = [(n, options) for n, options in said if set(options) - {"headings", "mapping", "leave_out_rows"}]
+    said = [
+        (n, options) for n, options in said if set(options) - {"headings", "mapping", "leave_out_rows", "keep_rows"}
+    ]
     alike = [(n, options) for n, options in said if options.get("headings") == list(headings)]
     if not said:
         return None
     number, options = (alike or said)[0]
-    return number, replace(options_of(options), mapping={}, leave_out_rows=())
+    return number, replace(options_of(options), mapping={}, leave_out_rows=(), keep_rows=())
 
 
 def options_of(kept: Mapping[str, object]) -> Options:

@@ -9,7 +9,9 @@ import polars as pl
 
 from data.checks.groups import group_problems, rows_said
 from data.checks.keys import check_keys
+from data.checks.not_records import NOT_RECORDS, template_rows, totals
 from data.checks.references import check_references, reference_keys
+from data.checks.scales import of_another_scale
 from data.checks.table import Table, and_said, file_problem, or_said
 from data.checks.worth import cut_off, rows_of_one_cell, worth_knowing
 from data.checks.written import bare, canonical
@@ -18,8 +20,8 @@ from data.problems import Notice, no_problems
 from data.values.common import uk_date
 
 __all__ = [
-    "Table", "and_said", "bare", "canonical", "check", "cut_off", "duplicates", "file_problem", "group_problems", "in_order",
-    "reference_keys", "rows_of_one_cell", "rows_said", "worth_knowing",
+    "NOT_RECORDS", "Table", "and_said", "bare", "canonical", "check", "cut_off", "duplicates", "file_problem", "group_problems",
+    "in_order", "of_another_scale", "reference_keys", "rows_of_one_cell", "rows_said", "template_rows", "totals", "worth_knowing",
 ]  # fmt: skip
 
 

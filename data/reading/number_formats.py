@@ -34,12 +34,21 @@ class _Section:
 
 def as_shown(number: Decimal, number_format: str) -> str | None:
     """The number as its format shows it, all its digits kept: `12.5m`, `12.5 thousand`; None where the number itself says all."""
-    if number_format == "General" or (number_format.strip("0#?.,") == "" and not number_format.endswith(",")):
+    if _shows_itself(number_format):
         return None
     section = _section_for(number, number_format)
     if section is None or section.is_plain or not section.has_digits:
         return None
     return _beside(number, section)
+
+
+@lru_cache(maxsize=1000)
+def _shows_itself(number_format: str) -> bool:
+    """Whether no number that has this format is shown as anything but itself."""
+    sections = (section for _, section in _sections(number_format))
+    return all(
+        section.is_plain or not section.has_digits or _beside(Decimal(1), section) is None for section in sections
+    )
 
 
 def _beside(number: Decimal, section: _Section) -> str | None:

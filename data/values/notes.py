@@ -27,7 +27,6 @@ SAID: dict[str, str] = {
     "decimal comma": "{n} {was} written with a decimal comma, as the whole column is, and {was} read so",
     "multiplied": "{n} {was} multiplied, as said",
     "another scale": "{n} {was} converted to our scale, as said",
-    "lookup": "{n} {was} taken out of a SharePoint list's marks for a lookup",
     "currency": "{n} in another currency {was} taken one for one, as said",
     "fraction": "{n} {was} read as a fraction, as said",
     "synonym": "{n} {was} read by a synonym",

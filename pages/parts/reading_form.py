@@ -50,6 +50,10 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
             WAYS["leave_out_rows"].control, key=f"leave_out_{token}", placeholder="5, 9-12",
             help="Rows that you have looked at and set aside. They are named in the upload's record.",
         )  # fmt: skip
+        keep = st.text_input(
+            WAYS["keep_rows"].control, key=f"keep_{token}", placeholder="5, 9-12",
+            help="Rows that look like a total or a template's row and are records.",
+        )  # fmt: skip
         leave_out_columns = st.text_input(
             WAYS["leave_out_columns"].control, key=f"leave_out_columns_{token}", placeholder="C, F",
             help="Columns that aren't needed, by letter or number: such as one without a heading, or with one that occurs twice.",
@@ -110,7 +114,8 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
         transposed=SHAPES[shape],
         html_entities=html,
         short_rows_blank=short,
-        leave_out_rows=_numbers(leave_out),
+        leave_out_rows=_numbers(leave_out, "leave_out_rows"),
+        keep_rows=_numbers(keep, "keep_rows"),
         leave_out_columns=_columns(leave_out_columns),
         set_values=tuple(line.replace(" = ", "=", 1) for line in _lines(fixed)),
         split_dates=_splits(splits),
@@ -169,13 +174,11 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _numbers(text: str) -> tuple[int, ...]:
+def _numbers(text: str, option: str = "leave_out_rows") -> tuple[int, ...]:
     parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
     found = {part: rows_in(part) for part in parts}
     if None in found.values():
-        raise BadLine(
-            f"{WAYS['leave_out_rows'].control}: «{text}» must be row numbers with commas between, such as 5, 9-12."
-        )
+        raise BadLine(f"{WAYS[option].control}: «{text}» must be row numbers with commas between, such as 5, 9-12.")
     return tuple(row for rows in found.values() for row in rows or ())
 
 

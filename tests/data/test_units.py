@@ -124,9 +124,9 @@ def test_the_offers_for_an_unclear_unit_lead_on() -> None:
     assert offered(taken) == [Remedy("units", "Budget (k£)=thousands"), Remedy("units", "Budget (k£)=pounds")]
     taken = budgets("Budget (k£)", "12.5", mapping={"Budget (k£)": "budget_gbp"}, units={"Budget (k£)": "thousands"})
     assert (kinds(taken), taken.rows["budget_gbp"].to_list()) == ([], [Decimal("12500.00")])
-    # One that is like nothing known has them all; an optional column may be left out as well.
+    # One that is like nothing known has them all; what was said (the mapping) is not offered to be taken back.
     assert [way.said for way in offered(scores("Annual cost (qwx)", "5", mapping={"Annual cost (qwx)": "annual_cost_gbp"}))] == [
-        "Annual cost (qwx)=pounds", "Annual cost (qwx)=thousands", "Annual cost (qwx)=millions", "Annual cost (qwx)=-",
+        "Annual cost (qwx)=pounds", "Annual cost (qwx)=thousands", "Annual cost (qwx)=millions",
     ]  # fmt: skip
 
 

@@ -107,7 +107,9 @@ def test_what_was_said_of_an_earlier_file_can_be_said_again_at_once():
     )  # fmt: skip
     untouched = Options()
     kept = {name for name in WAYS if getattr(said, name) != getattr(untouched, name)}
-    assert set(WAYS) - kept == {"mapping", "leave_out_rows"}, "an option of the form that can't be recalled"
+    assert set(WAYS) - kept == {"mapping", "leave_out_rows", "keep_rows"}, (
+        "an option of the form that can't be recalled"
+    )
     app = AppTest.from_function(recalled, default_timeout=60)
     app.session_state["earlier"] = said
     app.run()

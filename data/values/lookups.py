@@ -1,0 +1,25 @@
+"""What SharePoint writes for a choice from another list: ‘3;#Housing’ is Housing."""
+
+from __future__ import annotations
+
+import re
+
+LOOKUP = ";#"
+BEGUN = re.compile(r"\s*[0-9]{1,9};#")
+"""How a cell begins that only SharePoint writes."""
+_ONE = re.compile(
+    r"\s*(?:[0-9]+|string|float|number|datetime|boolean);#(?P<text>[^#]*[^#;\s])\s*|\s*;#(?P<choice>[^#;]+);#\s*", re.S
+)
+_SEVERAL = re.compile(r"[0-9]+;#[^#;]+(?:;#[0-9]+;#[^#;]+)+|;?#?[^#;]+(?:;#[^#;]+)+(?:;#)?", re.S)
+
+
+def looked_up(text: str) -> list[str]:
+    """The texts that a cell of lookups holds: one, several, or none where it is no such cell (or can't be told)."""
+    if one := _ONE.fullmatch(text):
+        return [(one["text"] or one["choice"]).strip()]
+    flat = text.strip()
+    if not _SEVERAL.fullmatch(flat):
+        return []
+    parts = [part.strip() for part in flat.strip(";#").split(LOOKUP)]
+    with_numbers = re.fullmatch(r"[0-9]+;#.*", flat, re.S) is not None
+    return list(dict.fromkeys(parts[1::2] if with_numbers else parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -98,7 +99,7 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a store in which the sample has been replayed, once for all tests of this worker. Read only: take
-    `sample_store` for a copy."""
+    `sample`, or `sample_store` for a copy that can be written to."""
     from data import uploads
 
     folder = tmp_path_factory.mktemp("sample")
@@ -106,6 +107,16 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("PROGRAMME_STORE", str(folder / "programme.duckdb"))
         assert uploads.load_sample() > 0
     return folder
+
+
+@pytest.fixture
+def sample(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The sample programme in a store that tests share: to be looked at, not to be written to."""
+    path = sample_folder / "programme.duckdb"
+    monkeypatch.setenv("PROGRAMME_STORE", str(path))
+    before = (path.stat().st_mtime_ns, path.stat().st_size)
+    yield path
+    assert (path.stat().st_mtime_ns, path.stat().st_size) == before, "written to: take sample_store for a copy"
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def loaded_by(*command: str) -> set[str]:
     return {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize(
     "command",
     [

@@ -17,7 +17,7 @@ NAMES = ("gateways", "migrations", "partners", "spend")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_spoiled_update_is_never_silently_wrong(sample_store, name: str) -> None:
+def test_a_spoiled_update_is_never_silently_wrong(sample, name: str) -> None:
     dataset = DATASETS[name]
     with ledger.reading() as cursor:
         known = entries.keys_at(cursor, spoil_updates.DAY, ledger.ledger_version())

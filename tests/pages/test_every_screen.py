@@ -33,7 +33,7 @@ def is_choice(value: object) -> bool:
 
 
 @every_screen
-def test_a_screen_shows_the_sample(sample_store: Path, name: str):
+def test_a_screen_shows_the_sample(sample: Path, name: str):
     app = opened(name)
     assert not app.exception
     assert len(app.title) == 1
@@ -55,13 +55,13 @@ def test_the_first_start_makes_the_store_with_the_sample(store: Path):
 
 @every_screen
 @pytest.mark.parametrize("as_at", ["2012-06-30", "2012-12-31", "2014-12-31"])
-def test_a_screen_looks_from_any_date(sample_store: Path, name: str, as_at: str):
+def test_a_screen_looks_from_any_date(sample: Path, name: str, as_at: str):
     app = opened(name, as_at=as_at)
     assert not app.exception
     assert len(app.title) == 1
 
 
 @every_screen
-def test_the_session_holds_choices_and_no_data(sample_store: Path, name: str):
+def test_the_session_holds_choices_and_no_data(sample: Path, name: str):
     kept = opened(name).session_state.to_dict()
     assert not {key: type(value) for key, value in kept.items() if not is_choice(value)}

@@ -24,7 +24,7 @@ def words(app: AppTest) -> str:
     return re.sub(r"\\(.)", r"\1", "\n".join(said)).replace("\u2060", "")
 
 
-def test_the_overview_answers_the_executive_at_the_end_of_march(sample_store: Path):
+def test_the_overview_answers_the_executive_at_the_end_of_march(sample: Path):
     said = words(opened("overview", as_at=MARCH))
     assert "Will we be live in April 2014?" in said
     assert "About 6 in 100 by 1 April 2014, the go-live baseline." in said
@@ -38,26 +38,26 @@ def test_the_overview_answers_the_executive_at_the_end_of_march(sample_store: Pa
     assert "nothing is averaged" in said, "the rule of the roll-up stands beside the rating"
 
 
-def test_migration_says_the_method_the_history_and_the_teams_date(sample_store: Path):
+def test_migration_says_the_method_the_history_and_the_teams_date(sample: Path):
     said = words(opened("migration", as_at=MARCH))
     assert "10,000 runs" in said
     assert "The team's own forecasts add up to 14 March 2014" in said
     assert "For comparison only, and no part of the forecast: of 126 major projects" in said
 
 
-def test_before_the_first_moves_there_is_a_reason_and_no_date(sample_store: Path):
+def test_before_the_first_moves_there_is_a_reason_and_no_date(sample: Path):
     said = words(opened("migration", as_at="2012-11-30"))
     assert "a forecast needs four" in said
     assert "Even odds by" not in said
 
 
-def test_a_rating_that_never_moved_while_the_date_did_is_called_out(sample_store: Path):
+def test_a_rating_that_never_moved_while_the_date_did_is_called_out(sample: Path):
     said = words(opened("gateways", as_at=MARCH))
     assert "Unchanged while its date moved" in said
     assert "By these rows: baseline 31 May 2013; forecast 21 June 2013; GW2-02 due on 15 March 2013" in said
 
 
-def test_changes_look_back_to_the_last_panel_and_to_any_date(sample_store: Path):
+def test_changes_look_back_to_the_last_panel_and_to_any_date(sample: Path):
     assert "changes since 16 January 2013" in words(opened("changes", as_at=MARCH, compare="panel"))
     assert "changes since 31 December 2012" in words(opened("changes", as_at=MARCH, since="2012-12-31"))
     later = words(opened("changes", as_at=MARCH, since="2013-12-31"))
@@ -65,7 +65,7 @@ def test_changes_look_back_to_the_last_panel_and_to_any_date(sample_store: Path)
     assert "changes since 28 February 2013" in later
 
 
-def test_changes_that_stand_together_are_told_one_by_one_on_request(sample_store: Path):
+def test_changes_that_stand_together_are_told_one_by_one_on_request(sample: Path):
     app = opened(
         "changes", as_at=MARCH, subject="migrations", kind="moved", alike="{n} applications moved in Human resources."
     )
@@ -73,26 +73,26 @@ def test_changes_that_stand_together_are_told_one_by_one_on_request(sample_store
     assert "7 changes" in words(app)
 
 
-def test_those_that_moved_are_told_one_by_one(sample_store: Path):
+def test_those_that_moved_are_told_one_by_one(sample: Path):
     """«17 applications moved» leads to just those seventeen, and not to all that ever moved."""
     said = words(opened("changes", as_at=MARCH, subject="migrations", kind="moved"))
     assert "17 changes since 28 February 2013, each by itself" in said
 
 
-def test_an_address_that_names_what_is_not_there_is_told_so(sample_store: Path):
+def test_an_address_that_names_what_is_not_there_is_told_so(sample: Path):
     assert "No gateway GW9 has been reported by this date" in words(opened("gateways", gateway_id="GW9"))
     assert "Unchanged while its date moved" in words(opened("gateways", gateway_id="GW9")), "and all are shown"
     assert "No partner P99 has been reported by this date" in words(opened("partners", partner_id="P99"))
     assert "None of them is about this." in words(opened("changes", subject="nonsense"))
 
 
-def test_before_the_first_report_the_way_to_it_is_said(sample_store: Path):
+def test_before_the_first_report_the_way_to_it_is_said(sample: Path):
     said = words(opened("overview", as_at="2012-01-01"))
     assert "Upload applications, gateways, waves and migrations for this date or earlier." in said
     assert "The first report is that of 31 July 2012." in said
 
 
-def test_the_first_report_has_nothing_to_be_compared_with(sample_store: Path):
+def test_the_first_report_has_nothing_to_be_compared_with(sample: Path):
     said = words(opened("changes", as_at="2012-07-31"))
     assert "there is nothing to compare it with" in said
     assert "From the next report on this page says what moved" in said
@@ -102,7 +102,7 @@ def test_the_first_report_has_nothing_to_be_compared_with(sample_store: Path):
     assert "first report:" not in before, "there is none"
 
 
-def test_no_link_is_longer_than_a_phone_is_wide(sample_store: Path):
+def test_no_link_is_longer_than_a_phone_is_wide(sample: Path):
     """A link's label takes one line and is cut without a sign; sentences stand beside their link."""
     for screen in ("overview", "changes", "gateways", "migration", "briefing", "application"):
         app = opened(screen, **({"application_id": "APP-001"} if screen == "application" else {}))
@@ -111,7 +111,7 @@ def test_no_link_is_longer_than_a_phone_is_wide(sample_store: Path):
         assert not [label for label in labels if len(label) > 45], screen
 
 
-def test_of_one_report_no_trend_is_drawn(sample_store: Path):
+def test_of_one_report_no_trend_is_drawn(sample: Path):
     """One point to a line, on axes of one day, would be an empty figure."""
     for screen in ("gateways", "migration"):
         app = opened(screen, as_at="2012-07-31")
@@ -121,13 +121,13 @@ def test_of_one_report_no_trend_is_drawn(sample_store: Path):
         assert [chart for chart in opened(screen).get("plotly_chart") if "_trend" in chart.proto.id], screen
 
 
-def test_an_application_leads_to_its_department_and_its_wave_by_different_words(sample_store: Path):
+def test_an_application_leads_to_its_department_and_its_wave_by_different_words(sample: Path):
     """A wave is often called as the department that moves in it."""
     links = [each.proto.label for each in opened("application", application_id="APP-001").get("page_link")]
     assert links == ["All of its department →", "All of its wave →"]
 
 
-def test_the_timeline_is_filtered_by_what_the_address_says(sample_store: Path):
+def test_the_timeline_is_filtered_by_what_the_address_says(sample: Path):
     assert "14 dated things" in words(opened("timeline", as_at=MARCH, lane="gateways"))
     narrowed = opened("timeline", as_at=MARCH, lane="decisions", row_key="D-07")
     assert "System design and service level agreements" in words(narrowed)

@@ -28,7 +28,7 @@ def text(app: AppTest) -> str:
     return "\n".join(str(part.value) for part in parts).replace("\\", "").replace("\u2060", "")
 
 
-def test_the_overview_says_it_in_one_sentence_with_tiles_and_links(sample_store: Path):
+def test_the_overview_says_it_in_one_sentence_with_tiles_and_links(sample: Path):
     app = opened()
     assert "The odds of having moved everything by 1 April 2014 are" in text(app)
     assert len(app.metric) == 8
@@ -39,12 +39,12 @@ def test_the_overview_says_it_in_one_sentence_with_tiles_and_links(sample_store:
     assert "Changes are since the report of 31 August 2013" in text(app)
 
 
-def test_the_date_in_the_address_counts_on_every_screen(sample_store: Path):
+def test_the_date_in_the_address_counts_on_every_screen(sample: Path):
     for page in ("", "inventory", "migration", "gateways", "partners", "spend"):
         assert "As at **31 March 2013**" in text(opened(page, as_at="2013-03-31")), page
 
 
-def test_without_a_date_the_latest_report_is_shown(sample_store: Path):
+def test_without_a_date_the_latest_report_is_shown(sample: Path):
     app = opened()
     assert "As at **30 September 2013**" in text(app)
     assert "as_at" not in app.query_params
@@ -63,11 +63,11 @@ def test_who_looks_at_the_latest_report_sees_the_next_one_when_it_comes(sample_s
 
 
 @pytest.mark.parametrize("nonsense", ["yesterday", "2013-02-30", "0001-01-01"])
-def test_a_date_that_is_none_is_passed_over(sample_store: Path, nonsense: str):
+def test_a_date_that_is_none_is_passed_over(sample: Path, nonsense: str):
     assert "As at **30 September 2013**" in text(opened(as_at=nonsense))
 
 
-def test_steps_go_from_report_to_report(sample_store: Path):
+def test_steps_go_from_report_to_report(sample: Path):
     app = opened()
     assert app.button(key="later_report").disabled
     app.button(key="earlier_report").click().run()
@@ -77,7 +77,7 @@ def test_steps_go_from_report_to_report(sample_store: Path):
     assert "as_at" not in app.query_params  # the latest is what an address says by saying nothing
 
 
-def test_an_older_ledger_version_is_said_and_can_be_left(sample_store: Path):
+def test_an_older_ledger_version_is_said_and_can_be_left(sample: Path):
     app = opened(ledger_version="20")
     assert "Shown as known at ledger version 20" in text(app)
     app.button(key="forget_version").click().run()
@@ -86,13 +86,13 @@ def test_an_older_ledger_version_is_said_and_can_be_left(sample_store: Path):
     assert "Shown as known" not in text(opened(ledger_version="99999"))
 
 
-def test_the_sample_is_said_to_be_illustrative_on_every_screen(sample_store: Path):
+def test_the_sample_is_said_to_be_illustrative_on_every_screen(sample: Path):
     for page in ("", "inventory", "partners", "dictionary"):
         mark = opened(page).get_by_key("facts")
         assert "Illustrative data, except what the panel minutes state" in str(mark.proto), page
 
 
-def test_filters_of_the_inventory_come_from_the_address(sample_store: Path):
+def test_filters_of_the_inventory_come_from_the_address(sample: Path):
     app = opened("inventory", disposition="consolidate")
     assert "**82 applications** match the filters" in text(app)
     assert app.selectbox(key="disposition").value == "consolidate"
@@ -103,20 +103,20 @@ def test_filters_of_the_inventory_come_from_the_address(sample_store: Path):
     assert "**277 applications** in all" in text(app)
 
 
-def test_the_search_finds_words_and_says_when_there_are_none(sample_store: Path):
+def test_the_search_finds_words_and_says_when_there_are_none(sample: Path):
     assert "match the filters" in text(opened("inventory", search="payroll"))
     app = opened("inventory", search="no such thing <b>")
     assert "No application matches these filters at this date." in text(app)
 
 
-def test_a_long_table_is_cut_into_pages(sample_store: Path):
+def test_a_long_table_is_cut_into_pages(sample: Path):
     app = opened("inventory", inventory_rows_page="6")
     assert len(app.dataframe[-1].value) == 277 - 5 * 50
     assert len(opened("inventory", inventory_rows_page="99").dataframe[-1].value) == 50  # beyond the last: the first
     assert len(opened("inventory", inventory_rows_page="x").dataframe[-1].value) == 50
 
 
-def test_an_application_shows_itself_its_migration_and_its_history(sample_store: Path):
+def test_an_application_shows_itself_its_migration_and_its_history(sample: Path):
     app = opened("application", application_id="APP-001")
     said = text(app)
     assert "How its row in the inventory changed" in said
@@ -126,14 +126,14 @@ def test_an_application_shows_itself_its_migration_and_its_history(sample_store:
     assert "No application has been chosen" in text(opened("application"))
 
 
-def test_migration_states_how_far_behind_it_is(sample_store: Path):
+def test_migration_states_how_far_behind_it_is(sample: Path):
     app = opened("migration")
     assert "behind plan: 105 of 167 applications in scope moved" in text(app)
     assert "blocked" in text(app)
     assert len(app.get("plotly_chart")) >= 3
 
 
-def test_a_gateway_named_in_the_address_comes_first(sample_store: Path):
+def test_a_gateway_named_in_the_address_comes_first(sample: Path):
     app = opened("gateways")
     cards = [header.value.split(":")[0] for header in app.header]
     last = "Go\\-live of shared services"
@@ -142,20 +142,20 @@ def test_a_gateway_named_in_the_address_comes_first(sample_store: Path):
     assert [header.value.split(":")[0] for header in app.header][1] == last
 
 
-def test_ratings_stand_side_by_side_in_words(sample_store: Path):
+def test_ratings_stand_side_by_side_in_words(sample: Path):
     said = text(opened("gateways"))
     assert "Declared: " in said
     assert "Computed: " in said
     assert "**Why " in said
 
 
-def test_a_partner_named_in_the_address_is_shown_with_its_history(sample_store: Path):
+def test_a_partner_named_in_the_address_is_shown_with_its_history(sample: Path):
     app = opened("partners", partner_id="P02")
     assert len(app.table) == 1
     assert "How its row changed" in text(app)
 
 
-def test_the_dictionary_offers_templates(sample_store: Path):
+def test_the_dictionary_offers_templates(sample: Path):
     app = opened("dictionary", dataset="waves")
     assert app.header[0].value == "Waves"
     assert len(app.get("download_button")) >= 2
@@ -181,5 +181,5 @@ def test_an_empty_store_says_what_to_upload_with_its_template(store: Path):
         assert app.get("download_button"), page
 
 
-def test_before_the_first_report_the_screens_say_so(sample_store: Path):
+def test_before_the_first_report_the_screens_say_so(sample: Path):
     assert "nothing has been uploaded for this date or earlier" in text(opened(as_at="2011-01-31"))

@@ -55,7 +55,7 @@ def test_since_the_last_panel(programme: Programme):
 
 
 @pytest.mark.parametrize("as_at", ["2012-08-31", "2013-01-31", "2013-03-31", "2013-05-31", "2013-09-30"])
-def test_every_sentence_on_the_sample(sample_store: object, as_at: str):
+def test_every_sentence_on_the_sample(sample: object, as_at: str):
     for since in (None, "2012-07-01", "2012-12-15"):
         found = ask("changes_all", day(as_at), since=since, together=0)
         assert found["page"].is_in(PAGES).all()
@@ -71,7 +71,7 @@ def test_every_sentence_on_the_sample(sample_store: object, as_at: str):
             assert "_" not in sentence
 
 
-def test_since_february_on_the_sample(sample_store: object):
+def test_since_february_on_the_sample(sample: object):
     """As at 31 March 2013: what had changed since February."""
     found = ask("changes_all", date(2013, 3, 31), limit=5)
     assert found["since"].unique().to_list() == [date(2013, 2, 28)]

@@ -220,8 +220,9 @@ def test_with_one_dataset_only(programme: Programme, dataset: str):
         cells |= {name: cells.get(name, "X") for name in declared.keys}
         tables: dict[str, Any] = {dataset: ",".join(cells) + "\n" + ",".join(f'"{cell}"' for cell in cells.values())}
         programme.report("2013-03-31", **tables)
+    ends = () if dataset != "none" else (date(1900, 1, 1), date(9999, 12, 31))
     for name in catalogue():
-        for as_at in (date(2013, 3, 30), date(2013, 3, 31), date(1900, 1, 1), date(9999, 12, 31)):
+        for as_at in (date(2013, 3, 30), date(2013, 3, 31), *ends):
             answer = ask(name, as_at)
             check(name, answer)
             if as_at < date(2013, 3, 31):
@@ -229,15 +230,11 @@ def test_with_one_dataset_only(programme: Programme, dataset: str):
                 assert answer.is_empty() or name in ONE_ROW_ALWAYS | ONE_ROW_PER_FIGURE | shows_dates, name
 
 
-@pytest.fixture
-def sample(sample_store: Path) -> Path:
-    return sample_store
-
-
 @every_query
 def test_on_the_sample(sample: Path, name: str):
     dates = ask("updates_reporting_dates", date(2013, 9, 30))["reporting_date"].to_list()
-    for as_at in (*dates, date(2012, 7, 30), date(2013, 1, 15), date(2020, 1, 1)):
+    # the first report, those in which much changed, the last; before, between and after them
+    for as_at in (*dates[::4], dates[-1], date(2012, 7, 30), date(2013, 1, 15), date(9999, 12, 31)):
         answer = ask(name, as_at, **OF_ONE_ROW.get(name, {}))
         check(name, answer)
 
@@ -265,6 +262,7 @@ def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 NOTHING_ON_THE_LARGE_STORE = {
     "changes_commentary",
+    "changes_names",  # nothing was renamed
     "changes_interfaces",  # they stay as they are;
     "commentary_list",  # nothing is said in it;
     "changes_partners",  # each keeps its stage for five reports;

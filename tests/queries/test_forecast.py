@@ -273,7 +273,7 @@ def test_odds_are_said_with_care():
     ]  # fmt: skip
 
 
-def test_on_the_sample(sample_store: object):
+def test_on_the_sample(sample: object):
     """As at 31 March 2013: the odds of April 2014, and what the team's own dates said."""
     found = ask("migration_forecast", date(2013, 3, 31)).row(0, named=True)
     assert (found["scope"], found["migrated"], found["remaining"]) == (166, 42, 124)

@@ -120,7 +120,7 @@ def test_three_thousand_bars_become_few(programme: Programme):
     assert (found.height, found["items"].sum()) == (12, 3000)
 
 
-def test_the_sample_keeps_its_bars(sample_store: object):
+def test_the_sample_keeps_its_bars(sample: object):
     found = ask("timeline_all", date(2013, 3, 31))
     assert found.filter(lane="migrations").height > 150
     assert found.select("lane", "item_id").is_unique().all()

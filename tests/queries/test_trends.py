@@ -186,7 +186,7 @@ def test_without_gateways_there_is_no_rating(programme: Programme):
     assert found["reason"] == "No gateways have been uploaded."
 
 
-def test_on_the_sample(sample_store: object):
+def test_on_the_sample(sample: object):
     """As at 31 March 2013 the rule does not support one rating: that of the design gateway, declared green."""
     compared = ask("ratings_compared", date(2013, 3, 31))
     assert compared.filter("is_called_out")["gateway_id"].to_list() == ["GW2"]

@@ -24,7 +24,7 @@ def wanted(out: Path, *more: str, form: str = "html") -> list[str]:
     return ["--as-at", "2013-03-31", "--format", form, "--out", str(out), *more]
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize(
     ("form", "starts"), [("pptx", b"PK"), ("docx", b"PK"), ("html", b"<!doctype html>"), ("pdf", b"%PDF")]
 )
@@ -34,7 +34,7 @@ def test_it_writes_each_format(tmp_path: Path, form: str, starts: bytes, capsys:
     assert "4 slides as at 2013-03-31, ledger version 71, from 44 uploads. Fingerprint " in capsys.readouterr().out
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize(
     ("more", "says"),
     [
@@ -54,13 +54,13 @@ def test_wrong_usage_is_2(tmp_path: Path, more: tuple[str, ...], says: str, caps
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_a_folder_is_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert run(*wanted(tmp_path)) == 2
     assert f"{tmp_path} is a folder. Say which file in it" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_what_can_not_be_written_is_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -72,14 +72,14 @@ def test_what_can_not_be_written_is_2(
     assert f"{tmp_path / 'out.html'} can't be written: Permission denied." in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_a_file_that_is_there_is_replaced(tmp_path: Path):
     (tmp_path / "out.html").write_text("old")
     assert run(*wanted(tmp_path / "out.html", "--sections", "money")) == 0
     assert (tmp_path / "out.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_a_dash_is_standard_output(capfdbinary: pytest.CaptureFixture[bytes]):
     assert run("--as-at", "2013-03-31", "--format", "docx", "--sections", "money", "--out", "-") == 0
     said = capfdbinary.readouterr()
@@ -87,7 +87,7 @@ def test_a_dash_is_standard_output(capfdbinary: pytest.CaptureFixture[bytes]):
     assert b"Wrote the file: 2 slides as at 2013-03-31" in said.err
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_the_last_and_the_first_day_make_a_pack(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     for day, says in (("2100-12-31", "slides as at 2100-12-31"), ("1900-01-01", "1 slide as at 1900-01-01")):
         assert run(*wanted(tmp_path / "out", "--as-at", day, form="pptx")) == 0
@@ -99,7 +99,7 @@ def test_what_is_missing_is_asked_for(capsys: pytest.CaptureFixture[str]):
     assert "--as-at" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_a_format_that_can_not_be_made_is_1(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

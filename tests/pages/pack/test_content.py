@@ -47,7 +47,7 @@ def test_only_the_sections_asked_for_in_the_running_order():
         pack.keys_of(("cash",))
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_the_sample_fills_every_section():
     made = pack.make(AS_AT)
     assert all(part.slides for part in made.parts)
@@ -60,7 +60,7 @@ def test_the_sample_fills_every_section():
     )
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_every_slide_says_one_thing_and_shows_it():
     for slide in pack.make(AS_AT).slides:
         assert slide.headline.strip()
@@ -187,7 +187,7 @@ def test_commentary_stands_with_its_section_and_nothing_said_is_lost():
     assert parts["notes"].slides[0].questions[0].text == "Parking: A remark on what no slide is about."
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_the_sample_tells_the_panel_two_things_and_answers_it_once():
     made = pack.make(date(2013, 9, 30))
     assert [slide.key for slide in made.slides if slide.remark] == ["gateways", "migration"]
@@ -210,7 +210,7 @@ def test_questions_take_as_many_slides_as_they_need():
 # Rows and names that are many, or long -----------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_headings_are_words_and_never_what_a_query_calls_a_column():
     for slide in pack.make(AS_AT).slides:
         for table in (slide.table, slide.behind):
@@ -219,7 +219,7 @@ def test_headings_are_words_and_never_what_a_query_calls_a_column():
                 assert "_" not in heading
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_the_rows_behind_have_their_pounds_whole():
     (money_slide,) = [slide for slide in pack.make(AS_AT).slides if slide.key == "money"]
     assert money_slide.behind is not None

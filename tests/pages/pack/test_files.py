@@ -23,7 +23,7 @@ from tests.pages.pack.programmes import ALIVE, AS_AT
 
 
 @pytest.fixture
-def made(sample_store: object) -> Pack:
+def made(sample: object) -> Pack:
     return pack.make(AS_AT)
 
 
@@ -179,7 +179,7 @@ def test_without_typst_it_says_what_to_do(made: Pack, monkeypatch: pytest.Monkey
         pack.render(made, "pdf")
 
 
-def test_a_letter_without_a_font_costs_the_standard_and_no_more(sample_store: object):
+def test_a_letter_without_a_font_costs_the_standard_and_no_more(sample: object):
     made = pack.make(AS_AT, None, ("gateways",))
     assert b"pdfuaid" in inside_of(pack.render(made, "pdf"))
     object.__setattr__(made.parts[0].slides[0], "headline", "Nobody has a font for \u0378")
@@ -208,7 +208,7 @@ def test_markup_in_data_stays_text(awkward: Pack):
                 assert b"example.com" not in archive.read(name) or not name.endswith(".rels"), "no link comes alive"
 
 
-def test_control_characters_break_no_file(sample_store: object):
+def test_control_characters_break_no_file(sample: object):
     made = pack.make(AS_AT, None, ("gateways",))
     slide = made.parts[0].slides[0]
     object.__setattr__(slide, "headline", "Bell \x07 and \ufffe")

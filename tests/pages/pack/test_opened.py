@@ -55,7 +55,7 @@ def ink(picture: Path) -> float:
     return 100 * (1 - (coded.count(0) + coded.count(255)) / (3 * width * height))
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_the_sample_opens_with_every_headline_and_chart(tmp_path: Path):
     made = pack.make(AS_AT)
     slides, paper = laid_out(made, tmp_path)
@@ -77,7 +77,7 @@ def test_the_sample_opens_with_every_headline_and_chart(tmp_path: Path):
             assert squeezed(fact.text)[:60] in told, slide.key
 
 
-@pytest.mark.usefixtures("sample_store")
+@pytest.mark.usefixtures("sample")
 def test_the_pdf_says_what_the_other_papers_say(tmp_path: Path):
     made = pack.make(AS_AT)
     told = printed(made, tmp_path)

@@ -159,7 +159,7 @@ def test_the_headings_of_the_papers_tables_are_repeated_on_every_page(files: dic
                 assert places == sorted(places), (kind, [etree.QName(child).localname for child in element])
 
 
-def test_the_same_in_the_sample(sample_store: object):
+def test_the_same_in_the_sample(sample: object):
     """The sample has lines over time with a forecast, which a made-up programme may lack."""
     made: Pack = pack.make(AS_AT)
     for form in OFFICE:

@@ -17,7 +17,7 @@ from data.remedies import NO_WAY, only_in_the_file, remedies
 
 DAY = date(2013, 3, 31)
 MOST_STEPS = 40
-MOST_FILES = 60
+MOST_FILES = 24
 """How far, and over how many ways of reading one file, a walk goes."""
 
 Words = tuple[str, ...]

@@ -3,6 +3,7 @@ the refusal says that it can't be. In whatever order options are said, they mean
 
 from __future__ import annotations
 
+import re
 import shlex
 
 import polars as pl
@@ -228,7 +229,7 @@ def outcome_of(dataset: str, said: list[str]) -> object:
 
 
 @pytest.mark.parametrize("dataset", SAID)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(data=st.data())
 def test_in_any_order_options_mean_the_same(dataset: str, data: st.DataObject) -> None:
     said = data.draw(st.lists(st.sampled_from(SAID[dataset][1]), min_size=2, max_size=9, unique=True))
@@ -243,3 +244,13 @@ def test_a_value_said_twice_is_said_once() -> None:
         with pytest.raises(NotUnderstood):
             options(said)
     assert options(("--currency", "$", "--currency", "$")).currency == "$"
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in OF_A_KIND if not name.startswith(("binary", "structure: no heading"))][::4]
+)
+def test_what_is_said_of_a_file_names_no_option_of_the_command_line(name: str) -> None:
+    found = answer(Case(name, VARIANTS[name].content, VARIANTS[name].file_name), ())
+    said = " ".join(str(part) for row in found.refusals for part in row)
+    said += " ".join(found.ingested.problems["mend"].drop_nulls()) if found.ingested is not None else ""
+    assert not re.search(r"(?<!-)--[a-z]", said), said

@@ -1,19 +1,30 @@
-"""The arithmetic of the migration forecast: history and what is left in, dates of finishing out. No query, no frame.
+"""The arithmetic of the migration forecast: history, what is left and the plan in, dates of finishing out. No query.
 
-A run strings together stretches of history drawn at random, each as long as it was, with what moved and what came into
-scope in it, until nothing is left. Ten thousand such runs give the odds. Within a stretch moves are taken to be even.
+Nobody knows which shape the rest will have, so each of ten thousand runs takes a *course*, drawn by fixed odds: the plan's
+shape at its own speed from where the work stands, at the speed kept so far, or by the part of the planned that was moved;
+or, plan or no plan, as evenly as so far, at the pace of late, gathering pace, along an S, or slowing down. A course says in
+how many months the rest moves if all goes on like that. Each run then goes at a speed of its own, which it keeps (nobody
+knows the pace either), has quicker and slower months, and lets scope grow as it has in months of the past.
+
+The odds of the courses and the spread of the speeds are found and judged by `python -m tests.bench odds` on programmes of
+known outcome; DECISIONS.md has the table. They depend on the plan and on how long the history is, never on what moved:
+only so does more moved never finish later, run by run.
 
 Time is counted in months, whatever their length, for that is how people report: from one month's end to the next is one.
-A month has MONTH parts, a number that 28, 29, 30 and 31 divide, so that each day is a whole number of parts and a run's
-day of finishing is worked out in whole numbers: more moved can then never make it later, not even by rounding.
+A month has MONTH parts, a number that 28, 29, 30 and 31 divide, so that each day is a whole number of parts.
 """
 
 from __future__ import annotations
 
 import calendar
+import math
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +36,30 @@ HORIZON = HORIZON_YEARS * 12 * MONTH
 NEVER = np.iinfo(np.int64).max
 """A run that did not finish within the horizon."""
 
+WITHOUT_PLAN = {
+    "even": 0.10, "late_quarter": 0.22, "late_half": 0.12, "gathering": 0.26, "s_curve": 0.12, "slowing": 0.18
+}  # fmt: skip
+WITH_PLAN = {"plan_speed": 0.36, "kept_speed": 0.18, "kept_part": 0.08, "late_part": 0.06} | {
+    course: 0.32 * odds for course, odds in WITHOUT_PLAN.items()
+}
+"""How many of the runs take each course. Of a plan that dates a part of the scope, so many as it dates count as having one."""
+
+SPEED_SPREAD, SPEED_SPREAD_OF_A_MONTH = 0.09, 0.14
+"""The variance of the logarithm of a run's speed: what is left of it after a long history, and what a month of history adds."""
+MONTH_SPREAD = 0.34
+"""The standard deviation of the logarithm of how much a month brings, beside the run's speed."""
+DRAG = 1.18
+"""The rest takes so many times as long as its course says: what is left last is what is hardest."""
+STILL_SCOPE = 3
+"""As many months without growth are put beside those of the history: a single addition is no trend yet."""
+EVENNESS = 0.08
+"""So much of a plan is taken to be spread evenly over its time: no plan is kept to the day."""
+
+POINTS = 32
+_LEVELS = 1024
+
 Whole = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -38,13 +72,33 @@ class Stretch:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """When applications are planned to move. `dates`: (after, until, applications): so many, evenly between two places in
+    parts of a month from the start of the runs, so that what lies in the past is below zero; a day is the time from the
+    end of the day before to its own. `scope`: of how many applications it is the plan."""
+
+    dates: tuple[tuple[int, int, int], ...]
+    scope: int
+
+
+@dataclass(frozen=True)
+class Course:
+    """How the rest may go. `time`: parts of a month until it has moved. `done`: which share of the rest, 0 to 1, has moved
+    after each of POINTS equal parts of that time, beginning with none."""
+
+    name: str
+    time: float
+    done: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Runs:
     """`finished`: parts of a month from the start to the end of each run, NEVER when beyond the horizon. `moved`, `scope`:
     one row per mark, one column per run: moved and come into scope since the start; both stand still once a run is over."""
 
     finished: Whole
-    moved: npt.NDArray[np.float64]
-    scope: npt.NDArray[np.float64]
+    moved: Floats
+    scope: Floats
 
 
 def position(day: date) -> int:
@@ -63,53 +117,291 @@ def day_at(place: int) -> date | None:
     return date(year, month % 12 + 1, 1 + part * length // MONTH)
 
 
-def _drawn(bits: np.random.PCG64, runs: int, choices: int) -> npt.NDArray[np.intp]:
-    """One number below `choices` for each run. Numpy promises that a bit generator's raw stream never changes, which it
-    does not promise of `Generator.integers`; and a forecast shown once must be made again, to the digit, years later."""
-    return ((bits.random_raw(runs) >> np.uint64(32)) * np.uint64(choices) >> np.uint64(32)).astype(np.intp)
+# The courses --------------------------------------------------------------------------------------
+
+
+def courses(history: tuple[Stretch, ...], left: int, plan: Plan | None = None) -> tuple[Course, ...]:
+    """The courses that the rest may take, in the order of WITH_PLAN or, without a plan, of WITHOUT_PLAN.
+
+    Needs something moved and something left. More moved, in any stretch, makes the time of none of them longer.
+    """
+    elapsed = sum(stretch.length for stretch in history)
+    moved = sum(stretch.moved for stretch in history)
+    found: list[Course] = []
+    if plan is not None and plan.dates:
+        found += _along_the_plan(history, left, plan)
+    for name in WITHOUT_PLAN:
+        if name in ("late_quarter", "late_half"):
+            length, lately = _lately(history, 3 if name == "late_quarter" else 6)
+            found.append(_course(name, left * (length + MONTH / 2) / (lately + 0.5), lambda x: x, 0, 1))
+        else:
+            grown, place_of = _SHAPES[name]
+            place = place_of(moved / (moved + left))
+            found.append(_course(name, elapsed * (1 - place) / place, grown, place, 1))
+    return tuple(found)
+
+
+def _course(name: str, time: float, grown: Callable[[float], float], begin: float, end: float) -> Course:
+    """`grown`: how much has moved at a place on the course's own axis, of which begin to end is to come."""
+    first, last = grown(begin), grown(end)
+    if last <= first:
+        return Course(name, time, tuple(point / POINTS for point in range(POINTS + 1)))
+    between = (grown(begin + (end - begin) * point / POINTS) for point in range(1, POINTS))
+    return Course(name, time, (0.0, *(min(max((each - first) / (last - first), 0.0), 1.0) for each in between), 1.0))
+
+
+def _lately(history: tuple[Stretch, ...], months: int) -> tuple[int, int]:
+    """(parts of a month, moved) of the latest stretches that make up so many months, or of all when they are fewer."""
+    length = moved = 0
+    for stretch in reversed(history):
+        length, moved = length + stretch.length, moved + stretch.moved
+        if length >= months * MONTH:
+            break
+    return length, max(moved, 0)
+
+
+def _s_place(share: float) -> float:
+    """Where an S of 3x² - 2x³ has that height; halved often enough to be exact, for cosines differ between machines."""
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if middle * middle * (3 - 2 * middle) < share else (low, middle)
+    return high
+
+
+_SHAPES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
+    "even": (lambda x: x, lambda share: share),
+    "gathering": (lambda x: x * x, math.sqrt),
+    "s_curve": (lambda x: x * x * (3 - 2 * x), _s_place),
+    "slowing": (lambda x: x * (2 - x), lambda share: share / (1 + math.sqrt(1 - share))),
+}
+"""Name → (which share of all has moved at a part of the whole time; the part of the time at which a share has moved)."""
+
+
+class _Schedule:
+    """The plan as one line that rises from 0 to 1, with its very first and very last hundredth left out."""
+
+    def __init__(self, plan: Plan) -> None:
+        changes: dict[int, float] = {}
+        for after, until, applications in plan.dates:
+            pace = applications / (until - after)
+            changes[after] = changes.get(after, 0.0) + pace
+            changes[until] = changes.get(until, 0.0) - pace
+        places = sorted(changes)
+        heights, height, pace = [0.0], 0.0, 0.0
+        for here, there in pairwise(places):
+            pace += changes[here]
+            height += max(pace, 0.0) * (there - here)
+            heights.append(height)
+        self.places = [float(place) for place in places]
+        self.heights = [each / height for each in heights]
+        self.begin, self.end = self._place(0.01), self._place(0.99)
+        inside = [k for k, place in enumerate(self.places) if self.begin < place < self.end]
+        low, high = self._height(self.begin), self._height(self.end)
+        places_kept = [self.begin, *(self.places[k] for k in inside), self.end]
+        kept = [low, *(self.heights[k] for k in inside), high]
+        length = self.end - self.begin
+        self.heights = [
+            (1 - EVENNESS) * (each - low) / (high - low) + EVENNESS * (place - self.begin) / length
+            for place, each in zip(places_kept, kept, strict=True)
+        ]
+        self.places = places_kept
+
+    def _height(self, place: float) -> float:
+        return _between(place, self.places, self.heights)
+
+    def _place(self, height: float) -> float:
+        return _between(height, self.heights, self.places)
+
+    share_by = _height
+    place_of = _place
+
+
+def _between(value: float, xs: list[float], ys: list[float]) -> float:
+    """The line through the points, read off at a value; level beyond its ends. `xs` never fall."""
+    if value <= xs[0]:
+        return ys[0]
+    if value >= xs[-1]:
+        return ys[-1]
+    right = bisect_right(xs, value)
+    left = right - 1
+    return ys[left] + (ys[right] - ys[left]) * ((value - xs[left]) / (xs[right] - xs[left]))
+
+
+@lru_cache(maxsize=8)
+def _schedule(plan: Plan) -> _Schedule:
+    return _Schedule(plan)
+
+
+def _along_the_plan(history: tuple[Stretch, ...], left: int, plan: Plan) -> list[Course]:
+    elapsed = sum(stretch.length for stretch in history)
+    moved = sum(stretch.moved for stretch in history)
+    schedule = _schedule(plan)
+    stands = schedule.place_of(moved / (moved + left))  # where the plan has as large a share moved
+    speed = (stands - schedule.begin + MONTH) / (elapsed + MONTH)  # a month at the plan's own speed is put beside it
+    rest = max(schedule.end - stands, 1.0)
+    found = [
+        _course("plan_speed", rest, schedule.share_by, stands, schedule.end),
+        _course("kept_speed", rest / speed, schedule.share_by, stands, schedule.end),
+    ]
+    length, lately = _lately(history, 6)
+    for name, since, counted in (("kept_part", -math.inf, moved), ("late_part", -length, lately)):
+        by_now = schedule.share_by(0)
+        planned = by_now - (schedule.share_by(since) if since > -math.inf else 0.0)
+        whole = moved + left
+        kept = (counted + 0.02 * whole) / (planned + 0.02)  # applications for the whole of the plan
+        ahead = max(schedule.end, 0.0)
+        if kept * (1 - by_now) >= left:
+            time = max(schedule.place_of(by_now + left / kept), 1.0)
+            found.append(_course(name, time, schedule.share_by, 0, time))
+        else:
+            # what is left when the plan has come to its end goes on as evenly as all so far
+            after = (left - kept * (1 - by_now)) * elapsed / moved
+            found.append(
+                _course(name, max(ahead + after, 1.0), _then(schedule, kept, ahead, moved / elapsed), 0, ahead + after)
+            )
+    return found
+
+
+def _then(schedule: _Schedule, kept: float, ahead: float, pace: float) -> Callable[[float], float]:
+    return lambda place: kept * schedule.share_by(place) + pace * max(place - ahead, 0.0)
+
+
+# The runs -----------------------------------------------------------------------------------------
+
+
+def _exactly(value: float) -> float:
+    """Rounded so far that machines whose logarithms differ in the last place agree."""
+    return round(value * 65536) / 65536
+
+
+@lru_cache(maxsize=64)
+def _slownesses(elapsed: int) -> Floats:
+    """By how much a run's time is longer than its course says, for evenly spread chances: a logistic distribution of the
+    logarithm, whose ends are thicker than a normal one's."""
+    spread = math.sqrt(SPEED_SPREAD + SPEED_SPREAD_OF_A_MONTH * MONTH / elapsed) / 1.702
+    chances = ((level + 0.5) / _LEVELS for level in range(_LEVELS))
+    return np.array([_exactly(DRAG * math.exp(spread * math.log(each / (1 - each)))) for each in chances])
+
+
+@lru_cache(maxsize=1)
+def _months() -> Floats:
+    """What a month of a run brings, in parts of a month, for evenly spread chances."""
+    normal = NormalDist(-MONTH_SPREAD * MONTH_SPREAD / 2, MONTH_SPREAD)
+    return np.array([_exactly(math.exp(normal.inv_cdf((level + 0.5) / _LEVELS))) * MONTH for level in range(_LEVELS)])
+
+
+def _growths(history: tuple[Stretch, ...]) -> Floats:
+    """What comes into scope in a month, for evenly spread chances: as in a month of the history, or nothing."""
+    ends, growth, end = [], [], 0
+    for stretch in history:
+        end += stretch.length
+        ends.append(end)
+        growth.append(stretch.scope * MONTH / stretch.length)
+    growth.append(0.0)
+    whole = end + STILL_SCOPE * MONTH
+    return np.array([growth[bisect_right(ends, (2 * level + 1) * whole // (2 * _LEVELS))] for level in range(_LEVELS)])
+
+
+def _level(drawn: npt.NDArray[np.uint64], shift: int) -> npt.NDArray[np.intp]:
+    """One of _LEVELS for each number drawn, from ten of its bits."""
+    return ((drawn >> np.uint64(shift)) & np.uint64(_LEVELS - 1)).astype(np.intp)
+
+
+def weight_of(plan: Plan | None, elapsed: int) -> float:
+    """How much a plan counts, 0 to 1: by the part of the scope that it dates, and less when it gives most of it one date
+    far from the start of the work or of the runs, for then it has no shape."""
+    if plan is None or not plan.dates:
+        return 0.0
+    schedule = _schedule(plan)
+    dated = sum(applications for _, _, applications in plan.dates) / max(plan.scope, 1)
+    return min(1.0, dated) * min(1.0, (schedule.end - schedule.begin) / max(elapsed, schedule.end))
+
+
+def _taken(found: tuple[Course, ...], with_plan: float, drawn: npt.NDArray[np.uint64]) -> npt.NDArray[np.intp]:
+    """Which course each run takes."""
+    odds = [
+        with_plan * WITH_PLAN.get(course.name, 0.0) + (1 - with_plan) * WITHOUT_PLAN.get(course.name, 0.0)
+        for course in found
+    ]
+    limits = np.cumsum(odds) / sum(odds)
+    return np.searchsorted(limits[:-1], (drawn >> np.uint64(32)) / 2.0**32, side="right")
 
 
 @lru_cache(maxsize=32)
-def simulate(history: tuple[Stretch, ...], left: int, seed: int, marks: tuple[int, ...] = (), runs: int = RUNS) -> Runs:
-    """Runs from the start until nothing is left. `left`: applications still to move; `marks`: ascending places after the
-    start, in parts of a month, at which to read how far each run has come.
+def simulate(
+    history: tuple[Stretch, ...], left: int, seed: int, marks: tuple[int, ...] = (), runs: int = RUNS,
+    plan: Plan | None = None,
+) -> Runs:  # fmt: skip
+    """Runs from the start, the last report, until nothing is left. `left`: applications still to move; `marks`: ascending
+    places after the start, in parts of a month, at which to read how far each run has come; `plan`: what was planned.
 
     Each step of each run draws from the same stream of numbers whatever the history holds, so two histories of as many
-    stretches can be compared run by run. Raises ValueError for a history that has no stretch, or one without length.
+    stretches can be compared run by run: more moved in any stretch never finishes later, and more left, or more come into
+    scope in any stretch, never earlier. Where nothing has moved no run finishes. Numpy promises that a bit generator's raw
+    stream never changes, and nothing else here differs between machines: a forecast shown once can be made again.
+    Raises ValueError for a history that has no stretch, or one without length.
     """
     if not history or min(stretch.length for stretch in history) <= 0:
         raise ValueError("a history needs stretches, and each of them a length")
-    lengths, moves, scopes = (
-        np.array([getattr(stretch, name) for stretch in history], dtype=np.int64)
-        for name in ("length", "moved", "scope")
-    )
-    bits = np.random.PCG64(seed)
-    elapsed, to_move = np.zeros(runs, np.int64), np.full(runs, left, np.int64)
-    finished = np.where(to_move <= 0, 0, NEVER)
-    moved, scope = np.zeros(runs), np.zeros(runs)
+    elapsed = sum(stretch.length for stretch in history)
+    moved = sum(stretch.moved for stretch in history)
+    finished = np.full(runs, NEVER if left > 0 else 0, np.int64)
     moved_at, scope_at = np.zeros((len(marks), runs)), np.zeros((len(marks), runs))
-    last_mark = max(marks, default=0)
-    while (reached := int(elapsed.min())) < HORIZON and (reached < last_mark or finished.max() == NEVER):
-        drawn = _drawn(bits, runs, len(history))
-        length, running = lengths[drawn], finished == NEVER
-        gained = np.where(running, moves[drawn] - scopes[drawn], 0)
-        ending = running & (gained >= to_move)
-        # the first part of a month in which nothing is left: rounded up, in whole numbers
-        finished[ending] = elapsed[ending] - (-length[ending] * to_move[ending] // gained[ending])
-        until = np.minimum(
-            elapsed + length, finished
-        )  # a run that was over before is further than that, and gains nothing
-        moving, entering = np.where(running, moves[drawn], 0), np.where(running, scopes[drawn], 0)
-        for place, mark in enumerate(marks):
-            inside = (elapsed < mark) & (mark <= elapsed + length)
-            if inside.any():
-                share = np.clip((np.minimum(mark, until) - elapsed) / length, 0, 1)[inside]
-                moved_at[place, inside] = (moved[inside]) + moving[inside] * share
-                scope_at[place, inside] = (scope[inside]) + entering[inside] * share
-        share = np.clip((until - elapsed) / length, 0, 1)
-        moved, scope = moved + moving * share, scope + entering * share
-        to_move, elapsed = to_move - gained, elapsed + length
+    if left <= 0 or moved <= 0:
+        return Runs(finished, moved_at, scope_at)
+    bits = np.random.PCG64(seed)
+    found = courses(history, left, plan)
+    first = bits.random_raw(runs)
+    course = _taken(found, weight_of(plan, elapsed), first)
+    slow = _slownesses(elapsed)[_level(first, 0)]
+    time = np.array([each.time for each in found])[course] * slow
+    for_one_more = slow * (elapsed / moved)
+    growths, months = _growths(history), _months()
+    done = np.array([each.done for each in found])
+    going = np.arange(runs)  # the runs that are not over, and what is known of each
+    clock, scope = np.zeros(runs), np.zeros(runs)
+    need = time.copy()
+    came, grown = np.zeros(runs), np.zeros(runs)  # of every run, as at the latest mark or its end
+    begin, place = 0, 0
+    while len(going) and begin < max(HORIZON, max(marks, default=0)):
+        drawn = bits.random_raw(runs)[going]
+        step, growth = months[_level(drawn, 0)], growths[_level(drawn, 10)]
+        scope_then = scope + growth
+        fewer, more = np.minimum(scope_then, 0.0), np.maximum(scope_then, 0.0)
+        need_then = time * np.maximum(0.0, 1 + fewer / left) + for_one_more * more
+        gap, gap_then = need - clock, need_then - (clock + step)
+        over = gap_then <= 0
+        part = np.ones(len(going))
+        part[over] = gap[over] / (gap[over] - gap_then[over])
+        while place < len(marks) and marks[place] <= begin + MONTH:
+            share = (marks[place] - begin) / MONTH
+            here = scope + growth * share
+            way = (clock + step * share) / np.maximum(need + (need_then - need) * share, 1.0)
+            moved_by_now = np.maximum(left + here, 0.0) * _done(done, course, np.clip(way, 0.0, 1.0) * POINTS)
+            ended = over & (share >= part)
+            here[ended] = (scope + growth * part)[ended]
+            moved_by_now[ended] = np.maximum(left + here[ended], 0.0)
+            came[going], grown[going] = np.maximum(came[going], moved_by_now), here
+            moved_at[place], scope_at[place] = came, grown
+            place += 1
+        # rounded up to the first part of a month in which nothing is left
+        finished[going[over]] = begin + np.ceil(part[over] * MONTH).astype(np.int64)
+        grown[going[over]] = (scope + growth * part)[over]
+        came[going[over]] = np.maximum(left + grown[going[over]], 0.0)
+        on = ~over
+        going, course, time, for_one_more = going[on], course[on], time[on], for_one_more[on]
+        clock, scope, need = (clock + step)[on], scope_then[on], need_then[on]
+        begin += MONTH
+    moved_at[place:], scope_at[place:] = came, grown
     return Runs(np.where(finished > HORIZON, NEVER, finished), moved_at, scope_at)
+
+
+def _done(done: Floats, course: npt.NDArray[np.intp], way: Floats) -> Floats:
+    """Which share of the rest each run has moved so many points along its course."""
+    low = np.minimum(way.astype(np.intp), POINTS - 1)
+    lower = done[course, low]
+    return lower + (done[course, low + 1] - lower) * (way - low)
 
 
 def finished_by(finished: Whole, share: float) -> int | None:

@@ -17,7 +17,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from queries.forecasting import HORIZON, day_at, finished_by, position, share_finished, simulate
+from queries.forecasting import HORIZON, day_at, finished_by, position, share_finished
 from queries.migration_forecast import Ask, look_out
 
 PERCENTS = (5, 20, 50, 80, 95)
@@ -33,15 +33,14 @@ def answer(ask: Ask, as_at: date, ledger_version: int) -> pl.DataFrame:
     if outlook.reason is not None:
         return pl.DataFrame(schema=SCHEMA)
     left = outlook.left
-    remaining, start_day = left["remaining"], left["last_report"]
-    assert isinstance(remaining, int)
+    start_day = left["last_report"]
     assert isinstance(start_day, date)
     start = position(start_day)
-    finished = simulate(outlook.history, remaining, ledger_version).finished
+    finished = outlook.runs(ledger_version).finished
     last = finished_by(finished, 0.95)
     days = month_ends(start_day, day_at(start + (HORIZON if last is None else last)) or date.max)
     marks = tuple(position(day) - start for day in days)
-    runs = simulate(outlook.history, remaining, ledger_version, marks)
+    runs = outlook.runs(ledger_version, marks)
     headline = ask("overview_headline").row(0, named=True)
     outside = headline["migrated_outside"] if headline["applications"] else 0
     rows = [

@@ -4,11 +4,13 @@
 -- team_date: the latest date among the applications still to move: the forecast, or the baseline where none is given.
 -- team_undated: how many of those still to move have no such date after the as-at date, or no migration at all; the
 -- team's own forecasts say nothing of them.
--- last_report, reports, reports_that_moved: reports on migrations up to the as-at date, and how many of them brought moves.
--- still_reports: how many of the latest reports in a row brought none. longest_wait: days between two reports at most.
+-- last_report, reports: of migrations up to the as-at date. reports_that_moved: how many of them brought moves, the first
+-- one counting as as many as there are months in which, by their dates, its moves were.
+-- still_reports: how many of the latest reports in a row brought none. longest_wait: days between two reports at most; a
+-- month while there is only one, whose moves are known by month.
 -- go_live_date: its baseline; go_live_forecast: its baseline when no forecast is given; of several the one that
 -- overview_headline takes. go_live_actual: once it has come.
--- uses: migration_counts, migration_throughput, migrations_listed, applications_scoped, gateways_rated
+-- uses: migration_counts, migration_throughput, migration_first_moves, migrations_listed, applications_scoped, gateways_rated
 with counts as (
     select scope, migrated, remaining from migration_counts order by day desc limit 1
 ),
@@ -22,13 +24,19 @@ dates_to_come as (
         and coalesce(applications.in_scope, true)
         and migrations.expected_date > $as_at
 ),
+months_before as (
+    select count(*) filter (where moved > 0) as months_that_moved from migration_first_moves
+),
 reports as (
     select
         max(reporting_date) as last_report,
         count(*) as reports,
-        count(*) filter (where has_moved) as reports_that_moved,
+        count(*) filter (where has_moved and previous_report is not null)
+        + (select months_that_moved from months_before) as reports_that_moved,
         count(*) filter (where reporting_date > last_move) as still_reports,
-        max(coalesce(counted_days, days)) as longest_wait
+        coalesce(
+            max(coalesce(counted_days, days)), case when (select months_that_moved from months_before) > 0 then 31 end
+        ) as longest_wait
     from (select *, max(reporting_date) filter (where has_moved) over () as last_move from migration_throughput)
 ),
 go_lives as (

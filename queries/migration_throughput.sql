@@ -4,11 +4,11 @@
 -- scope, migrated, remaining: at that report; the rules stand in migration_counts.
 -- moved, scope_change: since the previous report; below zero when a report took moves or applications back. Applications
 -- found late and dispositions that come into scope are in scope_change, whichever upload brought them.
--- has_moved: more had migrated than at the previous report.
+-- has_moved: more had migrated than at the previous report; in the first report, that some had.
 -- counted_from: the start of the stretch that counts as history; null where it does not count. What came before the
 -- first move says nothing about how fast applications move, so history begins with the report that brought the first
 -- moves, and of the time before that report no more than the longest later wait between reports counts, unless the
--- first move was earlier. DECISIONS.md has the reasons.
+-- first move was earlier. What the first report of all shows is in migration_first_moves. DECISIONS.md has the reasons.
 -- counted_days, counted_scope_change: from counted_from to the reporting date.
 -- uses: migration_counts, migrations_dated
 with reports as (
@@ -50,7 +50,7 @@ counted_reports as (
         reports.remaining,
         reports.moved,
         reports.scope_change,
-        coalesce(reports.moved > 0, false) as has_moved,
+        coalesce(reports.moved, reports.migrated) > 0 as has_moved,
         case
             when reports.previous_report is null or reports.reporting_date < firsts.first_report then null
             when reports.reporting_date > firsts.first_report then reports.previous_report

@@ -134,10 +134,10 @@ def _by(when: date | None) -> str:
 
 
 def dates(outlook: Mapping[str, Any]) -> str:
-    """«At the pace so far half of 10,000 runs have moved everything by 3 August 2014, 80 in 100 by … and 95 in 100 by …»."""
+    """‘Half of 10,000 runs have moved everything by 3 August 2014, 80 in 100 by … and 95 in 100 by …’."""
     steps = [("half of 10,000 runs have moved everything", 50), ("80 in 100", 80), ("95 in 100", 95)]
     said = [f"{how} {_by(outlook[f'p{share}_date'])}" for how, share in steps]
-    return f"At the pace so far {listing(said)}."
+    return f"{capital(listing(said))}."
 
 
 def even(outlook: Mapping[str, Any]) -> str:

@@ -32,7 +32,7 @@ RULES: Mapping[str, str] = {
     "days_in_stage": "Days in stage: from the date the partner reached its stage to the as-at date.",
     "stages": "Stages run from not started to decommissioned; each bar counts the applications of one department.",
     "blocked": "Blocked: a blocker is given in words. The days count from the report that first gave one.",
-    "odds": "Of 10,000 runs at the observed pace, with the observed growth of scope, how many have moved everything by"
+    "odds": "Of 10,000 runs, from the moves and the growth of scope so far and the plan, how many have moved everything by"
     " then. At even odds half of them have. Beneath: the odds by the go-live's own forecast, where that is another day.",
     "team_date": "The teams' own dates: the latest date that a team expects of an application still to move,"
     " and how far that is from even odds.",

@@ -95,7 +95,7 @@ def test_a_go_live_that_is_not_known_or_past_is_said():
 
 def test_dates_beyond_the_horizon_are_said_to_be_so():
     assert told.dates(outlook()) == (
-        "At the pace so far half of 10,000 runs have moved everything by 22 April 2014, 80 in 100 by 1 June 2014"
+        "Half of 10,000 runs have moved everything by 22 April 2014, 80 in 100 by 1 June 2014"
         " and 95 in 100 only beyond ten years."
     )
 

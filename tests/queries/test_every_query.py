@@ -54,6 +54,8 @@ CONTRACT = {
         "reporting_date",
         "previous_report days scope migrated remaining moved scope_change has_moved counted_from counted_days",
     ),
+    "migration_first_moves": ("month_to", "month_from moved"),
+    "migration_plan": ("first_day last_day", "applications"),
     "migration_remaining": ("", "scope migrated remaining team_date team_undated go_live_date go_live_forecast"),
     "migration_forecast": (
         "",
@@ -269,6 +271,7 @@ NOTHING_ON_THE_LARGE_STORE = {
     "changes_waves",
     "decisions_last_panel",  # no panel has met
     "keys_renamed",  # nothing was renamed
+    "migration_first_moves",  # the first report shows none
     "migration_forecast_fan",  # three of its four reports moved
 }
 

@@ -1,4 +1,4 @@
-"""Migration and forecast: is it on plan, and when will it be done at the pace so far."""
+"""Migration and forecast: is it on plan, and when will it be done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.charts import findings, told
 from pages.pack import cells
 from pages.pack.content import Fact, Lines, Section, Series, Slide, Viewpoint
 from pages.parts.rules import rule
-from pages.parts.words import day, lapse, number, slip
+from pages.parts.words import capital, day, lapse, number, slip
 
 
 def slides(view: Viewpoint) -> list[Slide]:
@@ -53,15 +53,15 @@ def slides(view: Viewpoint) -> list[Slide]:
 
 
 def forecast_headline(outlook: dict[str, Any]) -> str:
-    """«At the pace so far the odds of being done by 1 April 2014 are 6 in 100; even odds come on 3 August 2014»."""
+    """‘The odds of having moved everything by 1 April 2014 are 6 in 100; even odds come on 3 August 2014’."""
     odds, goal, even = outlook["probability_by_go_live"], outlook["go_live_date"], outlook["p50_date"]
     if goal is not None and goal <= outlook["as_at"]:
         return told.even(outlook)
     until = f"even odds come on {day(even)}" if even else "even odds are out of sight"
     if odds is None or goal is None:
-        return f"At the pace so far {until}"
+        return capital(until)
     chance = "under 1 in 100" if odds < 0.5 else "over 99 in 100" if odds > 99.5 else f"{odds:.0f} in 100"
-    return f"At the pace so far the odds of having moved everything by {day(goal)} are {chance}; {until}"
+    return f"The odds of having moved everything by {day(goal)} are {chance}; {until}"
 
 
 def _has_moves(months: pl.DataFrame) -> bool:

@@ -152,7 +152,7 @@ def test_the_headline_of_the_forecast(odds: float, said: str):
         "as_at": date(2013, 9, 30), "reason": None,
     }  # fmt: skip
     told = migration.forecast_headline(row)
-    assert told.startswith("At the pace so far the odds of having moved everything by 1 April 2014 ")
+    assert told.startswith("The odds of having moved everything by 1 April 2014 ")
     assert said in told
     assert told.endswith("even odds come on 3 August 2014")
     # of a day that has come there are no odds
@@ -160,7 +160,7 @@ def test_the_headline_of_the_forecast(odds: float, said: str):
         "Even odds of having moved everything come on 3 August 2014, about 4 months after the go-live baseline"
     )
     nothing = {"probability_by_go_live": None, "go_live_date": None, "p50_date": None}
-    assert migration.forecast_headline(nothing) == "At the pace so far even odds are out of sight"
+    assert migration.forecast_headline(nothing) == "Even odds are out of sight"
 
 
 def test_the_headline_of_sources():

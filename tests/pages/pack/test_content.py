@@ -56,7 +56,7 @@ def test_the_sample_fills_every_section():
     assert set(RUNNING_ORDER) <= set(keys), "each section's first slide has its section's name, for deep links"
     assert made.mark == ILLUSTRATIVE
     assert made.headline_of("where_we_are").startswith(
-        "The odds of having moved everything by 1 April 2014 are about 6 in 100; the forecast of go-live is 22 April 2014"
+        "The odds of having moved everything by 1 April 2014 are about 1 in 3; the forecast of go-live is 22 April 2014"
     )
 
 
@@ -144,7 +144,8 @@ def test_the_headline_of_gateways():
 
 
 @pytest.mark.parametrize(
-    ("odds", "said"), [(5.8, "are 6 in 100"), (0.2, "are under 1 in 100"), (99.9, "are over 99 in 100")]
+    ("odds", "said"),
+    [(5.8, "are 6 in 100"), (0.5, "are under 1 in 100"), (99.5, "are over 99 in 100"), (0.2, "are under 1 in 100")],
 )
 def test_the_headline_of_the_forecast(odds: float, said: str):
     row = {

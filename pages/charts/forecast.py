@@ -157,7 +157,9 @@ def _landmarks(
         )  # fmt: skip
         odds = outlook.get("probability_by_go_live")
         has_come = outlook.get("as_at") is not None and go_live <= outlook["as_at"]
-        said = "" if odds is None or has_come else f"<br><b>{number(min(max(round(odds), 1), 99))} in 100 runs by then</b>"
+        said = (
+            "" if odds is None or has_come else f"<br><b>{number(min(max(round(odds), 1), 99))} in 100 runs by then</b>"
+        )
         # On the side where there is room: left of the line the early counts lie low, where the label stands.
         ends = [day for day in (outlook.get(f"p{share}_date") for share, _, _ in SURE) if day]
         side = "left" if ends and (max(ends) - go_live).days > 210 else "right"

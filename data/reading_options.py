@@ -165,7 +165,7 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
     add("--damaged-text", action="store_true", help="take text that lost characters on its way as it stands")
     add("--keys-as-they-are", action="store_true", help="keys that look alike or odd are meant")
     add("--add-up", action="store_true", help="rows of one key are added up to one, where all their other cells agree")
-    add("--months-across", default="", metavar="COLUMN",
+    add("--months-across", action=_Once, default="", metavar="COLUMN",
         help="the column whose amounts stand under headings that are months, such as budget_gbp: each becomes a row")
     # fmt: on
 

@@ -239,6 +239,7 @@ def test_in_any_order_options_mean_the_same(dataset: str, data: st.DataObject) -
 
 def test_a_value_said_twice_is_said_once() -> None:
     for said in (("--currency", "€", "--currency", "$"), ("--no-heading", "--heading-row", "3"), ("--sheet", "A", "--sheet", "B"),
+                 ("--months-across", "budget_gbp", "--months-across", "actual_gbp"),
                  ("--unit", "A=thousands", "--unit", "A=millions"), ("--map", "A=-", "--map", "A=name"),
                  ("--split-date", "A=actual_date,forecast_date", "--split-date", "A=baseline_date,forecast_date")):  # fmt: skip
         with pytest.raises(NotUnderstood):

@@ -1,11 +1,13 @@
 -- Migrations planned, done and forecast, added up month by month.
--- One row per month, from the first month with a baseline, a move or the as-at date to the last of these or a forecast.
+-- One row per month, from the first month with a baseline, a move or the as-at date to the last of these or a forecast; no
+-- rows while no migration is known.
 -- All of it counts one set: the applications that are in scope at the as-at date (see applications_scoped).
 -- month_end: the last day of the month.
 -- planned: how many have a baseline on or before it. actual: how many had migrated by it; in the month of the as-at
 -- date, by the as-at date; null in later months.
 -- forecast: null before the as-at month; then how many will have migrated by it if each moves on its forecast, or its
--- baseline where it has no forecast. Those whose date has passed without a move have no date to go by and are left out.
+-- baseline where it has no forecast. Those whose date has come without a move, the as-at date included, have no date to go
+-- by and are left out.
 -- scope: how many were in scope at the end of the month, as the reports of the time say; in the month of the as-at date, at
 -- that date; null in later months and before the first report. See migration_counts.
 -- The rest is of the as-at date, in the row of its month and null elsewhere:

@@ -4,8 +4,9 @@
 -- committed_gbp, actual_gbp: the sums of what is known; null when nothing is. remaining_gbp: budget minus actual.
 -- forecast_gbp: what is now expected in all: spent, and what is forecast for months without an actual; null when no
 -- forecast is given. spent_pct: actual as a percentage of the budget, to one decimal;
--- null when nothing is known to be spent.
--- total_*: the same sums over all strands. latest_actual_month: the latest month with an actual, over all strands.
+-- null when nothing is known to be spent, or nothing is budgeted.
+-- total_*: the same sums over all strands; that of forecast_gbp counts what was spent in strands without a forecast.
+-- latest_actual_month: the latest month with an actual, over all strands.
 with months as (
     select
         strand,
@@ -29,7 +30,8 @@ strands as (
         coalesce(sum(budget_gbp) filter (where month <= $as_at), 0) as due_gbp,
         sum(committed_gbp) as committed_gbp,
         sum(actual_gbp) as actual_gbp,
-        case when count(forecast_gbp) > 0 then sum(coalesce(actual_gbp, forecast_gbp, 0)) end as forecast_gbp,
+        sum(coalesce(actual_gbp, forecast_gbp, 0)) as spent_and_forecast_gbp,
+        count(forecast_gbp) as forecasts,
         max(month) filter (where actual_gbp is not null) as latest_actual_month,
         max(since) as since,
         max(upload) as upload
@@ -43,13 +45,13 @@ select
     committed_gbp,
     actual_gbp,
     budget_gbp - coalesce(actual_gbp, 0) as remaining_gbp,
-    forecast_gbp,
+    if(forecasts > 0, spent_and_forecast_gbp, null) as forecast_gbp,
     if(budget_gbp > 0, round(100 * actual_gbp / budget_gbp, 1), null) as spent_pct,
     sum(budget_gbp) over () as total_budget_gbp,
     sum(due_gbp) over () as total_due_gbp,
     sum(committed_gbp) over () as total_committed_gbp,
     sum(actual_gbp) over () as total_actual_gbp,
-    sum(forecast_gbp) over () as total_forecast_gbp,
+    if(sum(forecasts) over () > 0, sum(spent_and_forecast_gbp) over (), null) as total_forecast_gbp,
     max(latest_actual_month) over () as latest_actual_month,
     since,
     upload

@@ -75,4 +75,5 @@ def test_capital_by_strand_and_what_was_due(programme: Programme):
     assert (whole["total_budget_gbp"], whole["total_due_gbp"], whole["total_actual_gbp"]) == (
         Decimal("2100.00"), Decimal("1600.00"), Decimal("1190.50"),
     )  # fmt: skip
+    assert whole["total_forecast_gbp"] == Decimal("1790.50")  # what a strand without a forecast has spent belongs to it
     assert programme.ask("spend_by_strand", "2013-03-30").is_empty()

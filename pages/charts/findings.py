@@ -177,7 +177,9 @@ def to_core(steps: pl.DataFrame) -> str:
     if whole is None or not whole["applications"]:
         return "No applications yet on the way to the core"
     if core is None:
-        return f"{number(whole['applications'])} applications on the way to the core"
+        return f"{count(whole['applications'], 'application')} on the way to the core"
+    if whole["applications"] == 1 == core["applications"]:
+        return "The one application can be consolidated into the core"
     return (
         f"Of {count(whole['applications'], 'application')}, {number(core['applications'])}"
         f" can be consolidated into the core: {share(core['share_pct'])}"

@@ -68,10 +68,10 @@ def is_live(outlook: Mapping[str, Any]) -> bool:
 
 
 def live_question(outlook: Mapping[str, Any]) -> str:
-    """«Will we be live in April 2014?»: the month of the go-live baseline."""
-    if is_live(outlook):
+    """‘Will we be live in April 2014?’: the month of the go-live baseline; once that is past, whether we are."""
+    go_live, as_at = outlook["go_live_date"], outlook["as_at"]
+    if is_live(outlook) or (go_live and (go_live.year, go_live.month) < (as_at.year, as_at.month)):
         return "Are we live?"
-    go_live = outlook["go_live_date"]
     return f"Will we be live in {go_live:%B %Y}?" if go_live else "Will we make it?"
 
 

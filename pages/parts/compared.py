@@ -51,10 +51,9 @@ def show(view: View, rows: pl.DataFrame) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 link(view, "gateways", "See its card and history →", gateway_id=row["gateway_id"])
                 link(view, "updates", f"Upload {number(row['upload'])} →", upload=row["upload"])
-    if called.height > MOST:
-        st.markdown(
-            f"{number(called.height - MOST)} more are called out; with these they stand first in the table below."
-        )
+    if more := max(0, called.height - MOST):
+        verb, stand = ("is", "it stands") if more == 1 else ("are", "they stand")
+        st.markdown(f"{number(more)} more {verb} called out; with these {stand} first in the table below.")
     st.caption(rule("called_out", "rating"))
     behind = st.expander("See both ratings of every item", key="compared_rows", on_change="rerun", type="compact")
     if behind.open:

@@ -30,8 +30,9 @@ def blockers(view: View, rows: pl.DataFrame) -> None:
             )
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 link(view, "application", "See the application →", application_id=row["application_id"])
+                due = "was due" if row["days_late"] else "expected"
                 st.caption(
-                    f"{plain(row['department'])}, expected {day(row['forecast_date'] or row['baseline_date'])}",
+                    f"{plain(row['department'])}, {due} {day(row['forecast_date'] or row['baseline_date'])}",
                     width="content",
                 )
     _all(rows, "blockers", "Blocked migrations, the longest blocked first", (

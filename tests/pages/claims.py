@@ -69,6 +69,12 @@ class Model:
         return Model(self.odd, self.reports[-2]) if len(self.reports) > 1 else None
 
     @cached_property
+    def renamed(self) -> list[tuple[str, str]]:
+        """(earlier, later) of each row that got another key in a report since the one before, once a dataset."""
+        new = self.odd.renames.get(self.reports[-1], {}) if len(self.reports) > 1 else {}
+        return [pair for names in new.values() for pair in names.items()]
+
+    @cached_property
     def uploads(self) -> int:
         return sum(len(self.odd.report(day)) for day in self.reports)
 
@@ -570,6 +576,14 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong((0, number(m[1])) in {(g.counted, g.held) for g in is_so.gates}, True)
 
 
+@claim(r"^The one date to come, {NAME}, is expected (?:on plan|{LAPSE} (?:late|early))(?:, re-forecast .+)?$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    coming = [g for g in is_so.gates if not g.is_done]
+    if [g.name for g in coming] != [m[1]]:
+        return "it is not the one that is to come"
+    return lapse(m[2], coming[0].slip) if m[2] else wrong(0, coming[0].slip)
+
+
 @claim(
     r"^(\d+) of (\d+) (date|wave)s (?:to come (?:is|are) expected late|not done (?:is|are) past)|^None of"
     r" (\d+) (date|wave)s to come is expected late"
@@ -798,6 +812,32 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[2]), (is_so.as_at - day(m[1])).days)
 
 
+@claim(r"^50 rows a page, {N} pages$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]) in {-(-len(rows) // 50) for rows in is_so.rows.values()}, True)
+
+
+@claim(r"^\[Teams' own date\] (\d+ [A-Z][a-z]{{2}} \d{{4}})(?: \({LAPSE} (?:earlier|later)\))?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """The last date that still lies ahead; how far it is from the day of even odds belongs to the forecast."""
+    outside = is_so.applications.keys() - is_so.in_scope
+    left = [row for row in is_so.rows["migrations"] if row["application_id"] not in outside]
+    due = [is_so.due(row) for row in left if not is_so.has_moved(row)]
+    last = max((when for when in due if when and when > is_so.as_at), default=None)
+    return wrong(m[1], last and f"{last.day} {last:%b %Y}")
+
+
+@claim(r"^(.+) and {N} more: no update in two reports")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    said = len(re.split(r", | and ", m[1])) + number(m[2])
+    return wrong(said, sum(g.is_stale for g in is_so.gates))
+
+
+@claim(r"^{N} more (?:is|are) called out")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(0 < number(m[1]) < sum(not g.is_done for g in is_so.gates), True)
+
+
 # --- attention --------------------------------------------------------------------------------------------------------
 
 
@@ -854,6 +894,14 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 @claim(r"^{MONEY} (?:capital is )?spent, without a budget")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(near(m[1], is_so.money[0]), True), wrong(is_so.money[1], Decimal(0)))
+
+
+# --- renames ---
+
+
+@claim(r"^(\S+) is now called (\S+)\.?$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong((m[1], m[2].rstrip(".")) in is_so.renamed, True)
 
 
 # --- changes ----------------------------------------------------------------------------------------------------------
@@ -987,7 +1035,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return lapse(m[1], ((is_so.as_at - plan[moved]) if m[2] == "behind" else (plan[moved - 1] - is_so.as_at)).days)
 
 
-@claim(r"The last report on migrations, of {D}, is {N} days old: .* at most {N} days apart")
+@claim(r"[Tt]he last report on migrations, of {D}, is {N} days old: .* at most {N} days apart")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(day(m[1]), is_so.reports[-1]), wrong(number(m[2]), (is_so.as_at - day(m[1])).days))
 
@@ -1106,7 +1154,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 
 @claim(
-    r"(?:and was reached on|live since|\[Live since\]) (\d+ [A-Z][a-z]+ \d{{4}}),? \(?{LAPSE}"
+    r"(?:and was reached on|[Ll]ive since|\[Live since\]) (\d+ [A-Z][a-z]+ \d{{4}}),? \(?{LAPSE}"
     r" (late|early|before the baseline|after the baseline)"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
@@ -1174,12 +1222,16 @@ def plurals(sentence: str) -> Iterator[str]:
         "application|migration|gateway|partner|concern|wave|department|thing|change|date|upload|day|report"
         "|row|decision|observer|milestone"
     )
+    if found := re.search(r"(?<![\d,.])1 more (?:are|have)\b", sentence):
+        yield f"{found[0]}: {sentence}"
     for found in re.finditer(
         rf"(?<![\d,.])(?:1 (?:{nouns}|criteria)s\b|1 criteria\b|(?:[Aa]ll|[Oo]f) 1 (?:{nouns}|criterion)\b|[Aa]ll 1\b)",
         sentence,
     ):
         yield f"{found[0]}: {sentence}"
-    for found in re.finditer(rf"(?<![\d,.£–-])(?:0|[2-9]|\d[\d,]*\d) (?:{nouns}|criterion)\b(?! \d)", sentence):
+    for found in re.finditer(
+        rf"(?<![\d,.£–-])(?!20[01]\d )(?:0|[2-9]|\d[\d,]*\d) (?:{nouns}|criterion)\b(?! \d)", sentence
+    ):
         if not found[0].startswith("1 "):
             yield f"{found[0]}: {sentence}"
 

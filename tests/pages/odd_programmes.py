@@ -6,6 +6,7 @@ into the store in one transaction; `state` says in plain Python which rows stand
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ import polars as pl
 from data import ledger
 from data.datasets import DATASETS
 from data.entries import NewUpload
+from data.sample import sample_uploads
 
 Row = dict[str, Any]
 Rows = list[Row]
@@ -37,7 +39,7 @@ def month_ends(first: date, many: int) -> list[date]:
 class Odd:
     """A programme: its name, the rows of each dataset at a day, the days of its reports and the dates to look from.
 
-    renames: day → dataset → (earlier key → new key). skips: datasets that a day's report leaves out.
+    renames: day → dataset → (earlier key → new key).
     """
 
     name: str
@@ -45,11 +47,14 @@ class Odd:
     days: Sequence[date]
     looks: Sequence[date]
     renames: Mapping[date, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    _made: dict[date, dict[str, Rows]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def report(self, day: date) -> dict[str, Rows]:
         """The rows that each dataset's report of that day holds; a dataset without any reports nothing."""
-        found = {name: world(day) for name, world in self.worlds.items()}
-        return {name: rows for name, rows in found.items() if rows or self._had_rows(name, day)}
+        if day not in self._made:
+            found = {name: world(day) for name, world in self.worlds.items()}
+            self._made[day] = {name: rows for name, rows in found.items() if rows or self._had_rows(name, day)}
+        return self._made[day]
 
     def _had_rows(self, name: str, day: date) -> bool:
         return any(self.worlds[name](earlier) for earlier in self.days if earlier < day)
@@ -859,6 +864,57 @@ def _drawn(seed: int) -> Odd:
     )
 
 
+@dataclass(frozen=True)
+class _Sample(Odd):
+    """The sample: a report holds the datasets of which a file came that day, whole."""
+
+    came: Mapping[date, Sequence[str]] = field(default_factory=dict)
+
+    def report(self, day: date) -> dict[str, Rows]:
+        return {name: self.worlds[name](day) for name in self.came.get(day, ())}
+
+
+def _value(text: str, kind: object) -> Any:
+    if not text:
+        return None
+    if kind == pl.Date:
+        return date.fromisoformat(text)
+    if isinstance(kind, pl.Decimal):
+        return Decimal(text)
+    return int(text) if kind == pl.Int64 else text
+
+
+def sample() -> Odd:
+    """The sample's own files, read in plain Python: at its first report, half way and at its last."""
+    held: dict[str, dict[tuple[Any, ...], Row]] = {name: {} for name in DATASETS}
+    came: dict[date, list[str]] = {}
+    states: dict[tuple[str, date], Rows] = {}
+    for upload in sample_uploads():
+        dataset = DATASETS[upload.dataset]
+        types = {column.name: column.frame_type for column in dataset.columns}
+        with upload.path.open(encoding="utf-8", newline="") as file:
+            rows = [{name: _value(row.get(name) or "", kind) for name, kind in types.items()}
+                    for row in csv.DictReader(file)]  # fmt: skip
+        before = {} if upload.mode == "full" else held[upload.dataset]
+        held[upload.dataset] = before | {tuple(row[name] for name in dataset.keys): row for row in rows}
+        came.setdefault(upload.reporting_date, []).append(upload.dataset)
+        states[upload.dataset, upload.reporting_date] = list(held[upload.dataset].values())
+
+    def world(name: str) -> World:
+        return lambda day: states[name, max(at for which, at in states if which == name and at <= day)]
+
+    days = sorted(came)
+    return _Sample(
+        "the sample", {name: world(name) for name in DATASETS}, days, (days[0], date(2013, 3, 31), days[-1]), came=came
+    )
+
+
 def every() -> list[Odd]:
     """All of them, each under a name of its own."""
-    return [*_without(), *_named_gateways(), *_named_moves(), *_named_bodies(), *(_drawn(seed) for seed in range(12))]
+    return [
+        *_without(),
+        *_named_gateways(),
+        *_named_moves(),
+        *_named_bodies(),
+        *(_drawn(seed) for seed in range(12)),
+    ]

@@ -34,8 +34,6 @@ def screens(as_at: date, names: Sequence[str]) -> Iterator[Text]:
             app.switch_page(f"pages/{name}.py").run()
         assert not app.exception, (name, app.exception)
         yield from (Text(name, read) for each in app.main for read in _read(each))
-        if name == "overview":
-            continue
 
 
 def _read(element: object) -> Iterator[str]:
@@ -71,9 +69,9 @@ def slides(as_at: date) -> Iterator[Text]:
     yield from (Text("recommendations", each) for each in made.recommendations)
 
 
-def changes(as_at: date) -> Iterator[Text]:
-    """Every change in its sentence, one by one and standing together."""
-    for together in (0, 3):
+def changes(as_at: date, *, each: bool = True) -> Iterator[Text]:
+    """Every change in its sentence, as they stand together, and (`each`) one by one."""
+    for together in (0, 3) if each else (3,):
         rows = queries.ask("changes_all", as_at, together=together)
         yield from (Text("change" if together else "each change", sentence) for sentence in rows["sentence"])
 

@@ -132,6 +132,8 @@ def test_the_inventory():
     assert findings.by_department(alike.slice(1, 1).vstack(alike.tail(1))).endswith("in 2 departments, 1 in each")
     assert findings.by_department(frames.BY_DEPARTMENT.clear()) == "No applications"
     assert findings.to_core(frames.TO_CORE) == "Of 277 applications, 82 can be consolidated into the core: 29.6%"
+    one = frames.TO_CORE.with_columns(pl.lit(1, frames.TO_CORE["applications"].dtype).alias("applications"))
+    assert findings.to_core(one) == "The one application can be consolidated into the core"
     assert findings.to_core(frames.TO_CORE.clear()) == "No applications yet on the way to the core"
 
 

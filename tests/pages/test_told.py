@@ -55,6 +55,8 @@ def test_the_executives_question_has_its_answer_and_what_it_was_before():
     now = outlook(go_live_forecast=date(2014, 4, 15), probability_by_go_live_forecast=43.5, team_finding="The team's.")
     assert told.live_question(now) == "Will we be live in April 2014?"
     assert told.live_answer(now) == "About 3 in 10 by 1 April 2014, the go-live baseline"
+    assert told.live_question(outlook(as_at=date(2014, 4, 30))) == "Will we be live in April 2014?"
+    assert told.live_question(outlook(as_at=date(2014, 5, 1))) == "Are we live?"
     before = outlook(as_at=date(2013, 8, 31), probability_by_go_live=12.0)
     assert told.live_more(now, before) == [
         "At the report of 31 August 2013 these odds were about 1 in 8.", "About 2 in 5 by 15 April 2014, its forecast.",

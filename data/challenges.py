@@ -11,12 +11,12 @@ from data import checks
 from data.datasets import Column, Dataset, Kind
 from data.heading_words import find_heading, names_of, synonyms_of, without_marks
 from data.headings import Matched
+from data.looks import ALL_LOOK, LOOKED_AT, are_another_columns, looks_like
 from data.placeholders import is_placeholder
 from data.reading import Sheet
 from data.reading.model import Around
 from data.values import Parsed, Settings, read_column
-from data.values.amounts import MONEY
-from data.values.common import asked, column_problem, plain, spread
+from data.values.common import column_problem, plain, spread
 from data.values.units import foreign_currency_in, say_their_unit, spoken_of, unclear_in, unit_in
 
 OURS_SHARE = 0.6
@@ -26,10 +26,6 @@ WRONG_SHARE = 0.5
 """A column of which more than this share of cells can't be read is challenged once, as a whole."""
 WRONG_LEAST = 10
 """…when it has at least this many filled cells; below that every cell is named. So few names can't be said to recur either."""
-LOOKED_AT = 400
-"""Cells from all of a column's length by which it is told whether to look at every one of them."""
-ALL_LOOK = 0.8
-"""The share of the cells of a column of names that must look like dates or sums of money before it is another column's."""
 NEARLY_ALL = 0.95
 """The share of the cells under an unknown heading that must fit a column of ours before it is asked whether they are its own."""
 
@@ -71,7 +67,7 @@ def challenged(
     wrong = parsed.found["position"].drop_nulls()
     if parsed.found["position"].null_count() or filled < WRONG_LEAST or len(wrong) <= WRONG_SHARE * filled:
         return parsed
-    looks = _looks_like(cells.gather(wrong))
+    looks = looks_like(cells.gather(wrong))
     if looks in _OWN_LOOKS.get(column.kind, ()):  # the right sort of content, wrongly written: each cell says how
         return parsed
     different = cells.gather(wrong).n_unique()
@@ -137,7 +133,7 @@ def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed
     if column.key or not column.required:
         return parsed
     some = spread(cells, LOOKED_AT)
-    looks = _looks_like(some, ALL_LOOK)
+    looks = looks_like(some, ALL_LOOK)
     if looks not in ("dates", "amounts of money"):
         return parsed
     whole = column_problem(
@@ -166,7 +162,11 @@ def lost_columns(
         if match.is_used or match.position in told or match.how == "suggested":
             continue
         cells = sheet.cells[f"c{match.position}"].drop_nulls()
-        fitting = [column for column in lacking if fits(cells, column, reporting_date)]
+        fitting = [
+            column
+            for column in lacking
+            if fits(cells, column, reporting_date) and not are_another_columns(cells, match.heading, column, dataset)
+        ]
         if fitting:
             names = " or ".join(column.label for column in fitting)
             shown = ", ".join(f"'{sample}'" for sample in match.samples)
@@ -250,25 +250,3 @@ _OWN_LOOKS: Mapping[Kind, tuple[str, ...]] = {
     Kind.MONEY: ("amounts of money", "numbers"),
     Kind.WHOLE: ("numbers",),
 }
-_DATES = (
-    r"^\s*(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]* +)?"
-    r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T ].*)?|[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4}"
-    r"|[0-9]{1,2}(?:st|nd|rd|th)?[ \-][A-Za-z]{3,9}[ \-][0-9]{2,4})\s*$"
-)
-
-
-_LOOKS = {
-    "dates": _DATES,
-    "amounts of money": MONEY,
-    "numbers": r"^\s*-?[0-9][0-9,]*(?:\.[0-9]+)?\s*$",
-    "words": r"^\s*[A-Za-z][A-Za-z ,.&'()/\-]*$",
-}
-
-
-def _looks_like(cells: pl.Series, share: float = 0.5) -> str:
-    """What most of these cells are: «dates», «amounts of money», «numbers», «words», or "" when it can't be said."""
-    cells = cells.drop_nulls()
-    if not len(cells):
-        return ""
-    fitting = asked(cells, *(pl.col(cells.name).str.contains(pattern).sum() for pattern in _LOOKS.values()))
-    return next((looks for looks, count in zip(_LOOKS, fitting, strict=True) if count > share * len(cells)), "")

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from data.datasets import Column, Dataset, Kind
 from data.heading_words import ONLY_UNITS, SECOND, find_heading, names_of, nearest, simplify, synonyms_of
+from data.looks import are_another_columns
 from data.problems import PROBLEM_SCHEMA, Notice
 from data.values.common import plain
 
@@ -263,7 +264,10 @@ class _Finder:
                     if len(name) > 3 and len(more) == len(set(form.split())) - len(set(name.split())):
                         no_more = all(map(ONLY_UNITS.fullmatch, more)) or (is_counted and outside == name)
                         score = max(score, 90.0 if no_more else 80.0)
-                if score >= NEAR_ENOUGH:
+                cells = self.cells[f"c{position}"]
+                if score >= NEAR_ENOUGH and not are_another_columns(
+                    cells, self.headings[position], column, self.dataset
+                ):
                     pairs.append((score, -self.dataset.names.index(column.name), position, column.name))
         suggested: dict[str, int] = {}
         used: set[int] = set()

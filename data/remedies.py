@@ -12,6 +12,7 @@ from data.datasets import Column, Kind, RequiredWhen
 from data.fixed_values import fixed_values
 from data.heading_words import SECOND, names_of, simplify, synonyms_of
 from data.ingest import Ingested
+from data.looks import NAMES_A_CODE, are_another_columns
 from data.options import Options
 from data.problems import Remedy
 from data.values import Settings, read_column
@@ -40,8 +41,6 @@ OF_A_KIND: Mapping[str, tuple[Remedy, ...]] = {
 
 LONG = 120
 """A cell of more characters is prose, not a reference or a name."""
-NAMES_A_CODE = frozenset(("id", "code", "number", "no", "ref", "reference", "year", "phone", "order"))
-"""Words in a heading under which numbers are no amounts."""
 
 MAY_BE_BLANK = ("not a date", "not allowed", "not yes or no", "not a number", "no answer")
 """Kinds whose cells may be words for ‘not known’; in other kinds a cell says something that calling it blank would lose."""
@@ -331,7 +330,8 @@ def _fitting(column: Column, ingested: Ingested) -> Iterator[str]:
     for match in ingested.matches:
         cells = ingested.sheet.cells[f"c{match.position}"].drop_nulls()
         is_unknown = not match.is_used and match.how != "suggested" and match.heading.strip()
-        if is_unknown and fits(cells, column, ingested.reporting_date):
+        is_another = are_another_columns(cells, match.heading, column, ingested.dataset)
+        if is_unknown and not is_another and fits(cells, column, ingested.reporting_date):
             yield plain(match.heading)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
+import pytest
 
 from data.datasets import APPLICATIONS, GATEWAYS, MIGRATIONS, SPEND, Dataset
 from data.heading_words import heading_counter
 from data.headings import Matched, match_headings
+from data.ingest import ingest
 
 FULL = ["application_id", "name", "department", "business_function", "disposition"]
 
@@ -165,3 +169,50 @@ def test_a_second_heading_that_a_program_renamed_is_refused_as_a_duplicate() -> 
         assert matched.problems["kind"].to_list() == ["duplicate heading"]
         assert match([*FULL, second], mapping={second: "-"}).problems.is_empty()
     assert match([*FULL, "Ward.1"]).problems.is_empty()  # none of ours, and the first of its name
+
+
+NUMBERED = [str(22329 + 7 * i) for i in range(12)]
+DATED = [f"{i + 1:02d}/06/2013" for i in range(12)]
+NAMED = [f"Supplier {letter} Ltd" for letter in "abcdefghijkl"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "column", "is_asked"),
+    [
+        ("Contract ID", NUMBERED, "contract_end", False),
+        ("Contract ID", [str(41364 + i) for i in range(12)], "contract_end", False),  # spreadsheets count days so, too
+        ("Contract ends on", NAMED, "contract_end", False),
+        ("Contract end no", NUMBERED, "contract_end", False),
+        ("Contract ends", DATED, "contract_end", True),
+        ("Contract ends", ["Ongoing", "TBC"] * 6, "contract_end", True),
+        ("Contract ends", ["30/13/2013"] * 12, "contract_end", True),  # badly written dates are dates all the same
+        ("Contract ends", [str(41364 + 30 * i) for i in range(12)], "contract_end", True),
+        ("Contract ends", [None] * 12, "contract_end", True),
+        ("Annual cost from", DATED, "annual_cost_gbp", False),
+        ("Annual cost code", NUMBERED, "annual_cost_gbp", False),
+        ("Annual costs £", ["£12.50", "£900"] * 6, "annual_cost_gbp", True),
+        ("Users ref", NUMBERED, "users", False),
+        ("Users 2013", ["12", "about 30"] * 6, "users", True),
+        ("Suppliers", DATED, "supplier", False),
+        ("Suppliers", NAMED, "supplier", True),
+        ("Disposition by", NAMED, "disposition", False),
+        ("Disposition by", DATED, "disposition", False),
+        ("Disposition now", ["Keep it", "Let go"] * 6, "disposition", True),
+    ],
+)  # fmt: skip
+def test_a_likeness_is_suggested_only_where_the_cells_may_be_meant(heading, cells, column, is_asked) -> None:
+    headings = [name for name in FULL if name != column] + [heading]
+    table = pl.DataFrame({f"c{i}": [f"{name} {row}" for row in range(12)] for i, name in enumerate(headings[:-1])})
+    table = table.with_columns(pl.Series(f"c{len(headings) - 1}", cells, dtype=pl.String))
+    matched = match_headings(headings, table, APPLICATIONS, {}, {})
+    assert (matched.matches[-1].columns == (column,)) == is_asked, matched.matches[-1]
+    likely = matched.problems.filter(kind="likely heading")["column"].to_list()
+    assert likely in ([], [column]) if is_asked else likely == []
+
+
+def test_numbers_that_name_something_are_asked_about_for_no_column() -> None:
+    lines = [f"A{i},Rents {i},HR,Pay,retain,{number}" for i, number in enumerate(NUMBERED)]
+    text = "\n".join([",".join([*FULL, "Contract ID"]), *lines])
+    taken = ingest(text.encode(), "a.csv", APPLICATIONS, date(2013, 3, 31))
+    assert taken.problems.is_empty()
+    assert taken.unmapped == ("Contract ID",)

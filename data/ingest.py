@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from data import checks, months_across
+from data import checks, months_across, section_rows
 from data.adding_up import added_up
 from data.challenges import challenged, exchanged, lost_columns
 from data.datasets import Column, Dataset, Kind
@@ -20,6 +20,7 @@ from data.headings import Match, Matched, match_headings
 from data.options import Options, column_named, read_options
 from data.problems import PROBLEM_SCHEMA, Notice, no_problems
 from data.reading import Sheet, read_sheet
+from data.section_rows import Sections
 from data.values import Evidence, Parsed, Settings, any_marked, read_column
 from data.values.common import FOUND_SCHEMA, normal, plain
 from data.values.dates import is_start, order_of_days
@@ -55,6 +56,7 @@ class Ingested:
     sheet: Sheet
     matches: tuple[Match, ...] = ()
     options: Options = field(default_factory=Options)
+    sections: Sections | None = None
 
     @property
     def duplicates(self) -> pl.DataFrame:
@@ -95,23 +97,31 @@ def ingest_sheet(
     fixed, wrong_settings = fixed_values(options.set_values, dataset, reporting_date)
     if not sheet.heading_row:  # the numbers that stand in for headings are places, not names
         sheet = replace(sheet, headings=("",) * len(sheet.headings))
+    given = {value.name for value in fixed if not value.when_blank}
+    held_too = set(() if held is None else dataset.names) - set(dataset.keys)
+    sheet, sections, of_sections = section_rows.as_said(
+        sheet, dataset, reporting_date, options, given | held_too, known
+    )
     sheet, mapping, of_months = months_across.as_said(sheet, dataset, reporting_date, options)
     matched = match_headings(
         sheet.headings, sheet.cells, dataset, mapping, options.split_dates,
-        {value.name for value in fixed if not value.when_blank}
+        given
         | set(wrong_settings["column"].drop_nulls())  # which is asked about already
-        | set(() if held is None else dataset.names) - set(dataset.keys),
+        | held_too,
         {value.name for value in fixed if value.when_blank},
     )  # fmt: skip
     work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))
     work.held = held
+    work.sections = sections
     work.filled_later = {value.column.name for value in fixed if value.when_blank}
     asked = set(of_months["kind"]) & {"months across", "stands across"}
-    held_across = [c.name for c in dataset.columns if c.kind in (Kind.MONTH, Kind.MONEY)] if asked else []
+    told = [c.name for c in dataset.columns if c.kind in (Kind.MONTH, Kind.MONEY)] if asked else []
+    told += [c.name for c in sections.candidates] if sections and of_sections.height else []
     work.found += [
         wrong_settings,
+        of_sections,
         of_months,
-        matched.problems.filter(~pl.col("column").is_in(held_across).fill_null(False)),
+        matched.problems.filter(~pl.col("column").is_in(told).fill_null(False)),
     ]
     work.found += months_across.repeated(sheet, matched, dataset)
     work.found += [] if asked else lost_columns(matched, sheet, dataset, reporting_date, mapping)
@@ -153,6 +163,7 @@ class _Work:
         self.held: pl.DataFrame | None = None
         self.no_records = no_problems()
         self.told_lookups: set[int] = set()
+        self.sections: Sections | None = None
         self.marked: dict[int, bool] = {}  # place → what any_marked says of it
         self.blanks = self._said_of(options.blanks, "The blanks option")
         self.units = self._said_of(options.units, "The units option")
@@ -463,11 +474,14 @@ class _Work:
             is_record = ~pl.col("row").is_in(self.no_records["row"].implode()).fill_null(False)
             problems = pl.concat([self.no_records, problems.filter(is_record)])
         problems = checks.in_order(problems)
+        if self.sections and "section rows" in problems["kind"]:  # what they fill is asked about once
+            filled = [column.name for column in self.sections.candidates]
+            problems = problems.filter(~(pl.col("column").is_in(filled).fill_null(False) & (pl.col("kind") == "blank")))
         used = [m for m in self.matched.matches if m.is_used]
         mapping = {(m.heading or str(m.position + 1)): " + ".join(m.columns) for m in used}
         unused = tuple(m.heading or str(m.position + 1) for m in self.matched.matches if not m.is_used)
         supplied = tuple(c for c in self.dataset.names if c in self.values)
         return Ingested(
             self.dataset, self.reporting_date, self.final, supplied, problems, tuple(dict.fromkeys(self.notices)),
-            self.sheet.detection, mapping, unused, self.sheet, self.matched.matches, self.options,
+            self.sheet.detection, mapping, unused, self.sheet, self.matched.matches, self.options, self.sections,
         )  # fmt: skip

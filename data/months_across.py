@@ -149,7 +149,7 @@ def _taken_down(sheet: Sheet, across: Across, amount: Column, dataset: Dataset) 
         cells=long.drop("_row", "_at", "_step"),
         rows=long["_row"],
         places=(*(sheet.places[place] for place in others), sheet.places[places[0]], sheet.places[places[0]]),
-        as_it_was=sheet,
+        as_it_was=sheet.of_file,
         cell_headings=pl.Series([sheet.headings[places[step]] for step in long["_step"]], dtype=pl.String),
     )
     left = f" {blank:,} blank cell{' is' if blank == 1 else 's are'} no row." if blank else ""
@@ -204,7 +204,7 @@ def as_said(
 
 def repeated(sheet: Sheet, matched: Matched, dataset: Dataset) -> list[pl.DataFrame]:
     """A problem for each other column of amounts of a table whose months stood across: one amount would count in every month."""
-    if sheet.as_it_was is None:
+    if sheet.cell_headings is None:
         return []
     last = len(sheet.headings) - 1
     return [

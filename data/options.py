@@ -58,6 +58,8 @@ class Options:
     """Keys that look alike or odd are meant."""
     add_up: bool = False
     """Rows of one key are added up to one (money and whole numbers), where all their other cells agree."""
+    section_rows: str = ""
+    """Our column that rows with a single cell fill for the rows beneath them, such as department."""
     months_across: str = ""
     """Our column whose amounts stand under headings that are months: each becomes a row of its own."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from data.datasets import Dataset
 from data.ingest import Options
 from data.problems import Remedy
-from data.reading.model import column_number
+from data.reading.model import column_numbers
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ WAYS: dict[str, Way] = {
     "damaged_text": Way("--damaged-text", "Damaged text as it is"),
     "keys_as_they_are": Way("--keys-as-they-are", "Keys as they are"),
     "add_up": Way("--add-up", "Add up rows of one key"),
+    "section_rows": Way("--section-rows", "Section rows"),
     "months_across": Way("--months-across", "Amounts under months"),
 }
 """Every field of Options → how it is said."""
@@ -146,8 +147,9 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
         help="a row, or rows such as 5-9, that you have looked at and set aside; may be repeated")
     add("--keep-row", action="append", default=[], type=_rows, metavar="N",
         help="a row (or rows, 5-9) that looks like a total or a template's row and is a record; may be repeated")
-    add("--leave-out-column", action="append", default=[], type=_column, metavar="C",
-        help="a column that you don't need, by its letter or number, such as one without a heading; may be repeated")
+    add("--leave-out-column", action="append", default=[], type=_columns, metavar="C",
+        help="a column that you don't need, by its letter or number, such as one without a heading, or columns such as H-J; may "
+        "be repeated")
     add("--set", action="append", default=[], metavar="COLUMN=VALUE",
         help="a fixed value, also «stage=migrated when actual_date» or «department=Housing when blank»; may be repeated")
     add("--split-date", action="append", default=[], metavar="HEADING=COLUMN,COLUMN",
@@ -165,6 +167,8 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
     add("--damaged-text", action="store_true", help="take text that lost characters on its way as it stands")
     add("--keys-as-they-are", action="store_true", help="keys that look alike or odd are meant")
     add("--add-up", action="store_true", help="rows of one key are added up to one, where all their other cells agree")
+    add("--section-rows", action=_Once, default="", metavar="COLUMN",
+        help="the column, such as department, that rows with a single cell fill for the rows beneath them")
     add("--months-across", action=_Once, default="", metavar="COLUMN",
         help="the column whose amounts stand under headings that are months, such as budget_gbp: each becomes a row")
     # fmt: on
@@ -200,7 +204,7 @@ def options_from(given: argparse.Namespace) -> Options:
         short_rows_blank=given.short_rows_blank,
         leave_out_rows=tuple(row for rows in given.leave_out_row for row in rows),
         keep_rows=tuple(row for rows in given.keep_row for row in rows),
-        leave_out_columns=tuple(given.leave_out_column),
+        leave_out_columns=tuple(column for columns in given.leave_out_column for column in columns),
         set_values=tuple(given.set),
         split_dates=splits,
         blanks=blanks,
@@ -212,15 +216,18 @@ def options_from(given: argparse.Namespace) -> Options:
         damaged_text=given.damaged_text,
         keys_as_they_are=given.keys_as_they_are,
         add_up=given.add_up,
+        section_rows=given.section_rows,
         months_across=given.months_across,
     )
 
 
-def _column(text: str) -> int:
-    number = column_number(text)
-    if number is None:
-        raise argparse.ArgumentTypeError(f"«{text}» is no column: say its letter or its number, such as C or 3.")
-    return number
+def _columns(text: str) -> range:
+    columns = column_numbers(text)
+    if columns is None:
+        raise argparse.ArgumentTypeError(
+            f"‘{text}’ is no column: say its letter or its number, such as C or 3, or the first and the last, such as H-J."
+        )
+    return columns
 
 
 def each_once(said: Iterable[tuple[str, str]], flag: str) -> dict[str, str]:

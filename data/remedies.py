@@ -15,6 +15,7 @@ from data.ingest import Ingested
 from data.looks import NAMES_A_CODE, are_another_columns
 from data.options import Options
 from data.problems import Remedy
+from data.section_rows import shapes_of
 from data.values import Settings, read_column
 from data.values.choices import did_you_mean, find_choice
 from data.values.common import plain
@@ -50,6 +51,7 @@ OF_WHAT_WAS_SAID = (
     "two columns for one",
     "unknown heading",
     "unknown column",
+    "no section rows",
 )
 """Kinds that are a matter of the options that a person has given, not of the file."""
 MOST_SPANS = 200
@@ -144,7 +146,10 @@ def _spans(rows: list[int]) -> list[str]:
 def _to_leave_out(ingested: Ingested) -> set[int]:
     """The rows with which nothing is lost: those that repeat an earlier one word for word, and those that are no record."""
     rows = set(ingested.problems["row"].drop_nulls().unique())
-    return rows & (_rows_said_twice(ingested)[1] | _no_records(ingested)) if rows else set()
+    if not rows:
+        return set()
+    twice, none = rows & _rows_said_twice(ingested)[1], rows & _no_records(ingested)
+    return twice | none if len(_spans(sorted(none))) <= MOST_SPANS else twice  # nobody looks at so many
 
 
 def _rows_said_twice(ingested: Ingested) -> tuple[set[int], set[int]]:
@@ -158,7 +163,8 @@ def _rows_said_twice(ingested: Ingested) -> tuple[set[int], set[int]]:
 
 def _no_records(ingested: Ingested) -> set[int]:
     """The rows that name nothing and hold less than half of what a record must hold: headings of groups, units, notes, rules.
-    None where they are many: then it is the columns that are taken wrongly."""
+    None where they are many: then it is the columns that are taken wrongly. A row with a reference like those of the others
+    is a record that lacks the rest."""
     dataset = ingested.dataset
     places = {name: match.position for match in ingested.matches if match.is_used for name in match.columns}
     needed = [column for column in dataset.columns if column.required and column.name in places]
@@ -174,6 +180,11 @@ def _no_records(ingested: Ingested) -> set[int]:
     count = pl.sum_horizontal([series.cast(pl.Int64) for series in filled.values()])
     few = pl.select(count * 2 < len(needed)).to_series()
     none = ~is_named & few
+    if named:
+        keys = cells[f"c{places[named[0].name]}"]
+        shapes = shapes_of(keys)
+        like_others = shapes.is_in(shapes.filter(is_named).unique().implode()) & keys.str.contains("[0-9]")
+        none = none & ~like_others.fill_null(False)
     return set(ingested.sheet.rows.filter(none)) if none.sum() * 2 < cells.height else set()
 
 
@@ -186,6 +197,8 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
         return tuple(way for way in OF_A_KIND[kind] if not getattr(options, way.option))
     if kind in ("missing column", "likely heading", "wrong content") and column:
         return _of_a_heading(column, heading, ingested, kind)
+    if kind == "section rows":
+        return _of_sections(ingested)
     if kind == "months across":
         return tuple(Remedy("months_across", c.name) for c in dataset.columns if c.kind is Kind.MONEY)
     if kind == "repeated amount":
@@ -217,6 +230,17 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     if kind in MAY_BE_BLANK and are_words and not column.key and not is_misspelt:
         return (Remedy("blanks", f"{heading}={value}"),)
     return ()
+
+
+def _of_sections(ingested: Ingested) -> tuple[Remedy, ...]:
+    """Which column rows fill that stand above others; that they are left out only where the records lack nothing without them."""
+    sections = ingested.sections
+    if sections is None or ingested.options.section_rows:
+        return ()
+    if sections.candidates:
+        return tuple(Remedy("section_rows", c.name) for c in sections.candidates) if sections.is_certain else ()
+    spans = _spans(list(sections.rows)) if sections.are_told else []
+    return tuple(Remedy("leave_out_rows", span) for span in spans) if len(spans) <= MOST_SPANS else ()
 
 
 NO_OTHER = "-"

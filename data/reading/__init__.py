@@ -95,4 +95,5 @@ def _sheet(
         detection=detection,
         left_out=laid.left_out,
         around=(*laid.around, *([Around("the sheet's name", sheet)] if sheet else [])),
+        banners=laid.banners,
     )

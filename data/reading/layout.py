@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from data.problems import Notice, Refused, Remedy
-from data.reading import aside, leftovers
+from data.reading import aside, beside, leftovers
 from data.reading import headings as heading_rows
 from data.reading.headings import DATE, NUMBER, blank_rows, filled_counts
 from data.reading.model import Around, Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
@@ -31,6 +31,7 @@ class Laid:
     left_out: tuple[int, ...]
     said: tuple[str, ...]  # for the detection line: «1 totals row left out»
     around: tuple[Around, ...]  # the texts above and below the records
+    banners: tuple[int, ...]  # the rows of one cell that is merged across others
 
 
 def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) -> Laid:
@@ -55,6 +56,8 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
     not_wanted = sorted(set(how.leave_out_columns))
     if not_wanted:
         grid, cells = aside.without_columns(grid, not_wanted, cells, first, turned, notices)
+    if heading and not turned:
+        notices += beside.refuse_second(grid, cells, first, looks_like_heading)
     if first > 0 or heading == 0:
         above = _titles(grid, first, heading, notices)
     else:
@@ -68,7 +71,7 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
     records = body if keep.all() else body.keep(keep)
     if not records.frame.height:
         raise Refused("The file has headings but no rows beneath them: there is nothing to take in.")
-    _check_merged(grid, records)
+    banners = _check_merged(grid, records, bool(heading) and not turned and len(kept) > 2)
     _check_calculated(records)
     notices += _check_widths(records, kept[-1] + 1, cells, grid.widths[max(first - 1, 0)] if heading else 0, how)
     table = records.frame
@@ -85,6 +88,7 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         tuple(stated + above + left_out),
         tuple(aside.said_of(stated, not_wanted, turned) + said),
         _around(everything, records, heading, set(stated)),
+        banners,
     )
 
 
@@ -256,16 +260,31 @@ def _refuse_second_table(
             )
 
 
-def _check_merged(grid: Grid, records: Grid) -> None:
-    """A cell merged over records gives its value to the first only: the others would be blank without a word."""
+def _check_merged(grid: Grid, records: Grid, may_be_banners: bool) -> tuple[int, ...]:
+    """The rows that hold nothing but a cell merged across others, where there may be such: what they say is of the rows beneath.
+
+    Any other cell merged over records gives its value to the first only: the others would be blank without a word."""
     numbers = set(records.rows.to_list()) if grid.merged else set()
+    banners = []
     for top, left, bottom, right in grid.merged:
         touched = [row for row in range(top, bottom + 1) if row in numbers]
-        if touched and left <= max(grid.columns):
-            raise Refused(
-                f"Cells {letters(left)}{top}:{letters(right)}{bottom} are merged, in {listed(touched)}: it can't be told which "
-                "rows the value is meant for. Unmerge the cells and fill each."
-            )
+        if not touched or left > max(grid.columns):
+            continue
+        cells = records.cells(int((records.rows == top).arg_true()[0])) if touched == [top] else []
+        if (
+            may_be_banners
+            and top == bottom
+            and sum(map(bool, cells)) == 1
+            and left in grid.columns
+            and cells[grid.columns.index(left)]
+        ):
+            banners.append(top)
+            continue
+        raise Refused(
+            f"Cells {letters(left)}{top}:{letters(right)}{bottom} are merged, in {listed(touched)}: it can't be told which "
+            "rows the value is meant for. Unmerge the cells and fill each."
+        )
+    return tuple(banners)
 
 
 def _check_calculated(records: Grid) -> None:

@@ -122,6 +122,7 @@ class Sheet:
         default=None, compare=False
     )  # and the heading there of each last cell of a row
     around: tuple[Around, ...] = field(default=(), compare=False)  # titles, notes, the sheet's name
+    banners: tuple[int, ...] = field(default=(), compare=False)  # rows of one cell that is merged across others
 
     @property
     def of_file(self) -> Sheet:
@@ -182,6 +183,13 @@ def column_number(said: str) -> int | None:
     for letter in text:
         number = 26 * number + ord(letter) - 64
     return number
+
+
+def column_numbers(said: str) -> range | None:
+    """The columns that a person means by one of them, or by the first and the last: C → 3, H-J → 8, 9 and 10."""
+    first, dash, last = said.replace("\u2013", "-").partition("-")
+    start, end = column_number(first), column_number(last if dash else first)
+    return range(start, end + 1) if start and end and start <= end <= MAX_COLUMNS else None
 
 
 def shown(value: str, most: int = 60) -> str:

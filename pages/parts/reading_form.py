@@ -9,7 +9,7 @@ import streamlit as st
 from data.datasets import Dataset
 from data.headings import Match
 from data.ingest import Ingested, Options
-from data.reading.model import column_number, letters
+from data.reading.model import column_numbers, letters
 from data.reading_options import WAYS, each_once, pairs, rows_in
 from data.values.units import HOW_TO_SAY, unit_said
 from pages.parts.words import plain, spoken
@@ -55,7 +55,7 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
             help="Rows that look like a total or a template's row and are records.",
         )  # fmt: skip
         leave_out_columns = st.text_input(
-            WAYS["leave_out_columns"].control, key=f"leave_out_columns_{token}", placeholder="C, F",
+            WAYS["leave_out_columns"].control, key=f"leave_out_columns_{token}", placeholder="C, H-J",
             help="Columns that aren't needed, by letter or number: such as one without a heading, or with one that occurs twice.",
         )  # fmt: skip
     with right:
@@ -100,6 +100,10 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
             WAYS["keys_as_they_are"].control, key=f"keys_{token}", help="Also those that look alike or odd."
         )
         add_up = st.checkbox(WAYS["add_up"].control, key=f"add_up_{token}", help="Where all their other cells agree.")
+        sections = st.text_input(
+            WAYS["section_rows"].control, key=f"sections_{token}", placeholder="department", width=200,
+            help="The column that rows with a single cell, such as the name of a department, fill for the rows beneath them.",
+        )  # fmt: skip
         across = st.text_input(
             WAYS["months_across"].control, key=f"across_{token}", placeholder="budget_gbp", width=200,
             help="The column whose amounts stand under headings that are months, a column for each: they become rows.",
@@ -128,6 +132,7 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
         damaged_text=damaged,
         keys_as_they_are=keys,
         add_up=add_up,
+        section_rows=sections.strip(),
         months_across=across.strip(),
     )
 
@@ -155,6 +160,7 @@ def recall(token: str, sheets: tuple[tuple[str, bool], ...], said: Options) -> N
         "damaged": said.damaged_text,
         "keys": said.keys_as_they_are,
         "add_up": said.add_up,
+        "sections": said.section_rows,
         "across": said.months_across,
         "currency": said.currency,
     }
@@ -184,14 +190,14 @@ def _numbers(text: str, option: str = "leave_out_rows") -> tuple[int, ...]:
 
 def _columns(text: str) -> tuple[int, ...]:
     parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
-    found = {part: column_number(part) for part in parts}
-    wrong = [part for part, number in found.items() if number is None]
+    found = {part: column_numbers(part) for part in parts}
+    wrong = [part for part, columns in found.items() if columns is None]
     if wrong:
         raise BadLine(
-            f"{WAYS['leave_out_columns'].control}: «{wrong[0].strip()}» is no column. Say letters or numbers with commas "
-            "between, such as C, F."
+            f"{WAYS['leave_out_columns'].control}: ‘{wrong[0].strip()}’ is no column. Say letters or numbers with commas "
+            "between, such as C, H-J."
         )
-    return tuple(number for number in found.values() if number is not None)
+    return tuple(column for columns in found.values() for column in columns or ())
 
 
 def _pairs(text: str, option: str) -> list[tuple[str, str]]:

@@ -53,6 +53,7 @@ def test_every_option_of_reading_has_a_flag_and_a_control():
         (Remedy("transposed"), "transposed", True),
         (Remedy("transposed", "no"), "transposed", False),
         (Remedy("leave_out_rows", "5"), "leave_out_rows", (5,)),
+        (Remedy("leave_out_columns", "H-J"), "leave_out_columns", (8, 9, 10)),
         (Remedy("currency", "$"), "currency", "$"),
         (Remedy("short_rows_blank"), "short_rows_blank", True),
     ],
@@ -218,3 +219,37 @@ def test_rows_that_repeat_another_word_for_word_are_named_to_be_left_out():
 def test_which_of_two_different_rows_of_a_key_is_meant_only_a_person_knows():
     rows = "P1,One,nhs,identified,2012-07-05\nP2,Two,nhs,identified,2012-07-05\nP1,Uno,nhs,identified,2012-07-05\n"
     assert proposed(HEADINGS + rows, "partners") == []
+
+
+GATEWAYS = "gateway_id,name,kind,baseline_date\n"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "filled", "wanted"),
+    [
+        ("G{},Design {},milestone,", 3, ['--set "baseline_date=… when blank"']),
+        (
+            "G{},Design {},milestone,",
+            10_000,
+            ['--set "baseline_date=… when blank"'],
+        ),  # one run of rows, beneath the others
+        ("G{},,,", 3, [f'--set "{name}=… when blank"' for name in ("name", "kind", "baseline_date")]),
+        ("G{},,,", 10_000, [f'--set "{name}=… when blank"' for name in ("name", "kind", "baseline_date")]),
+    ],
+)
+def test_where_many_records_lack_a_value_one_is_asked_for_and_no_row_is_to_be_left_out(lacking, filled, wanted):
+    """Every `filled`th row lacks it, or, where that is more than there are, the last 1,449 do."""
+    many = range(1449 * (filled if filled < 10 else 3))
+    short = [i % filled == 0 if filled < 10 else i >= len(many) - 1449 for i in many]
+    rows = [
+        lacking.format(i, i) if s else f"G{i},Design {i},milestone,2013-03-31" for i, s in zip(many, short, strict=True)
+    ]
+    assert sum(short) == 1449
+    assert proposed(GATEWAYS + "\n".join(rows), "gateways") == wanted
+
+
+def test_where_rows_that_name_nothing_are_too_many_to_look_at_a_value_is_asked_for():
+    rows = [f",Design {i},," if i % 3 == 0 else f"G{i},Design {i},milestone,2013-03-31" for i in range(1500)]
+    assert [way for way in proposed(GATEWAYS + "\n".join(rows), "gateways") if "--set" in way] == [
+        '--set "kind=… when blank"', '--set "baseline_date=… when blank"'
+    ]  # fmt: skip

@@ -64,6 +64,7 @@ def test_untouched_the_form_leaves_everything_to_be_detected():
         ("short_rows_blank", True, ["--short-rows-blank"]),
         ("leave_out_rows", "5, 9", ["--leave-out-row", "5", "--leave-out-row", "9"]),
         ("leave_out_columns", "C, 6", ["--leave-out-column", "c", "--leave-out-column", "6"]),
+        ("leave_out_columns", "C, H-J", ["--leave-out-column", "3", "--leave-out-column", "H-J"]),
         ("set_values", "kind = milestone\nname=New when blank", ["--set", "kind=milestone", "--set", "name=New when blank"]),
         ("split_dates", "Moved=actual_date, forecast_date", ["--split-date", "Moved=actual_date,forecast_date"]),
         ("blanks", "End = Ongoing\n* = Reset\nEnd = x=y", ["--blank", "End=Ongoing", "--blank", "*=Reset", "--blank", "End=x=y"]),
@@ -75,6 +76,7 @@ def test_untouched_the_form_leaves_everything_to_be_detected():
         ("damaged_text", True, ["--damaged-text"]),
         ("keys_as_they_are", True, ["--keys-as-they-are"]),
         ("add_up", True, ["--add-up"]),
+        ("section_rows", "department", ["--section-rows", "department"]),
     ],
 )  # fmt: skip
 def test_a_control_gives_what_its_flag_gives(option, said, words):
@@ -103,7 +105,7 @@ def test_what_was_said_of_an_earlier_file_can_be_said_again_at_once():
         short_rows_blank=True, leave_out_columns=(3, 28), set_values=("kind=milestone", "name=New when blank"),
         split_dates={"Moved": ("actual_date", "forecast_date")}, blanks={"End": ("Ongoing", "x=y"), "*": ("Reset",)},
         month_first=True, decimal_comma=True, currency="$", units={"Budget": "millions"}, fractions=True,
-        damaged_text=True, keys_as_they_are=True, add_up=True, months_across="budget_gbp",
+        damaged_text=True, keys_as_they_are=True, add_up=True, months_across="budget_gbp", section_rows="strand",
     )  # fmt: skip
     untouched = Options()
     kept = {name for name in WAYS if getattr(said, name) != getattr(untouched, name)}
@@ -156,7 +158,7 @@ def test_a_likeness_is_no_longer_suggested_once_the_column_is_given():
     def suggestions(app: AppTest) -> list[str]:
         return [caption.value for caption in app.caption if "Looks like" in caption.value]
 
-    app = columns(b"Ref,Project,Projected finish,Baseline cost\nP-1,Payroll,31/03/2013,12\n", Options())
+    app = columns(b"Ref,Project,Projected finish,Baseline day\nP-1,Payroll,31/03/2013,01/03/2013\n", Options())
     assert [said.split(":")[0] for said in suggestions(app)] == ["Looks like Baseline date"]
     app.multiselect[2].set_value(["baseline_date"]).run()
     assert suggestions(app) == []

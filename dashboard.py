@@ -1,4 +1,4 @@
-"""The programme dashboard: page settings, navigation and the shared «as at» control.
+"""The programme dashboard: page settings, navigation and the shared ‘as at’ control.
 
 Facts come in through data/, are asked about in queries/, and are shown in pages/: one file a screen.
 """

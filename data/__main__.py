@@ -174,7 +174,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _dataset(name: str) -> Dataset:
     if name not in DATASETS:
-        raise argparse.ArgumentTypeError(f"«{name}» is not a dataset. The datasets are: {', '.join(DATASETS)}.")
+        raise argparse.ArgumentTypeError(f"‘{name}’ is not a dataset. The datasets are: {', '.join(DATASETS)}.")
     return DATASETS[name]
 
 
@@ -182,7 +182,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"«{text}» is not a date such as 2013-03-31.") from None
+        raise argparse.ArgumentTypeError(f"‘{text}’ is not a date such as 2013-03-31.") from None
 
 
 if __name__ == "__main__":

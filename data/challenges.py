@@ -56,7 +56,7 @@ def challenged(
         whole = column_problem(
             "another currency",
             f"seems to hold amounts in another currency ({foreign}), by {where}; amounts are held in pounds.",
-            f"Change them to pounds, or say «currency {foreign}» to take them as they stand.",
+            f"Change them to pounds, or say ‘currency {foreign}’ to take them as they stand.",
             None if foreign_currency_in(heading) else foreign,
         )
         return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
@@ -98,7 +98,7 @@ def _unclear_unit(cells: pl.Series, column: Column, heading: str, around: Sequen
             part = unclear_in(text.text, column, names_of(column) | synonyms_of(column))
     if not part:
         return ()
-    # Cells that say their own unit need nobody to say it for them; of «days» they must say that they are pounds, too.
+    # Cells that say their own unit need nobody to say it for them; of ‘days’ they must say that they are pounds, too.
     if column.kind is Kind.MONEY and say_their_unit(
         cells.drop_nulls().unique().to_list(), with_pounds=not unit_in(part)
     ):
@@ -175,7 +175,7 @@ def lost_columns(
                     "likely heading",
                     f"The heading '{plain(match.heading)}' isn't known and would not be used, but its cells ({shown}) "
                     f"fit {names}, which the file lacks.",
-                    f"Map it to {fitting[0].name}, or to «-» if it isn't.",
+                    f"Map it to {fitting[0].name}, or to ‘-’ if it isn't.",
                     fitting[0].name,
                 )
             )

@@ -23,7 +23,7 @@ MANY_REMOVED = 0.2
 """More than this share of the standing rows removed is called out, and must be confirmed by typing the count."""
 
 FEW = 3
-"""So few rows are no «large» change, whatever their share."""
+"""So few rows are no ‘large’ change, whatever their share."""
 
 TENFOLD = 10
 ALIKE = 0.8
@@ -75,7 +75,7 @@ def unusual(dataset: Dataset, effect: Effect) -> list[str]:
     if is_mass_removal(effect):
         said.append(
             f"{effect.removed.height:,} of {standing_rows(effect):,} rows would be removed, because the file lacks them. "
-            "If the file holds only what has changed, say «Only changes» (--mode update)."
+            "If the file holds only what has changed, say ‘Only changes’ (--mode update)."
         )
     both = effect.changed_before.join(effect.changed_after, on="row_key", suffix=":new", maintain_order="left")
     for column in dataset.columns:
@@ -97,7 +97,7 @@ def unusual(dataset: Dataset, effect: Effect) -> list[str]:
 
 
 _FEW_TEXTS = 3
-"""A row of more texts than this says something of each column («April 2012, May 2012, …»), not of the table."""
+"""A row of more texts than this says something of each column (‘April 2012, May 2012, …’), not of the table."""
 
 
 def other_dates(sheet: Sheet, file_name: str, reporting_date: date) -> list[str]:

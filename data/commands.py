@@ -237,7 +237,7 @@ def run_check(given: argparse.Namespace) -> Answer:
         verdict = "The store is damaged." if findings.damage else "The store is sound."
         print(f"{verdict} {findings.uploads:,} uploads, ledger version {findings.ledger_version}.")
     if findings.damage:
-        print("Bring back a backup with «python -m data restore FILE».", file=sys.stderr)
+        print("Bring back a backup with ‘python -m data restore FILE’.", file=sys.stderr)
     return {
         "exit_status": STORE if findings.damage else DONE,
         "status": "damaged" if findings.damage else "sound",

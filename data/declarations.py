@@ -56,7 +56,7 @@ class Column:
 
     @cached_property
     def label(self) -> str:
-        """The heading that people see, such as «Annual cost (£)»; never the raw column name."""
+        """The heading that people see, such as ‘Annual cost (£)’; never the raw column name."""
         text = self.name.removesuffix("_gbp").replace("_", " ")
         text = " ".join({"id": "ID", "sla": "SLA"}.get(word, word) for word in text.split())
         text = text[0].upper() + text[1:]
@@ -93,7 +93,7 @@ class Column:
         return "some text"
 
     def say(self, choice: str) -> str:
-        """How the screen says one of the choices: «in_discussion» → «In discussion»."""
+        """How the screen says one of the choices: ‘in_discussion’ → ‘In discussion’."""
         if self.words and choice in self.words:
             return self.words[choice]
         text = choice.replace("_", " ")
@@ -136,7 +136,7 @@ class Dataset:
 
     name: str
     title: str
-    row: str  # what one row is: «one application»
+    row: str  # what one row is: ‘one application’
     description: str
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...] = ()
@@ -164,7 +164,7 @@ class Dataset:
         raise KeyError(f"{self.name} has no column {name}")
 
     def filling_matters(self, column: Column) -> bool:
-        """Whether it matters that a cell of text is filled at all, so that «n/a» in it must count as blank: references, columns
+        """Whether it matters that a cell of text is filled at all, so that ‘n/a’ in it must count as blank: references, columns
         that a rule requires or forbids, and those whose emptiness says something by their own description."""
         ruled = {rule.column for rule in self.rules if isinstance(rule, RequiredWhen | OnlyWhen)}
         return column.refers_to is not None or column.name in ruled or "empty when" in column.description

@@ -226,7 +226,7 @@ class Writer:
         missing = [number for number in numbers if number not in known]
         if missing:
             raise LedgerRefused(
-                f"There is no upload {', '.join(str(n) for n in missing)}. «python -m data history» lists them."
+                f"There is no upload {', '.join(str(n) for n in missing)}. ‘python -m data history’ lists them."
             )
         turned = [number for number in dict.fromkeys(numbers) if known[number][2] is not withdrawn]
         if not turned:
@@ -547,7 +547,7 @@ def rows_of(cursor: DuckDBPyConnection, number: int) -> pl.DataFrame:
     found = cursor.execute("SELECT rows FROM upload_contents WHERE number = ?", [number]).fetchone()
     if found is None:
         raise StoreDamaged(
-            f"Upload {number} has lost its rows. Bring back a backup with «python -m data restore FILE»."
+            f"Upload {number} has lost its rows. Bring back a backup with ‘python -m data restore FILE’."
         )
     return pl.read_parquet(BytesIO(found[0]))
 

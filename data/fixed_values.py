@@ -1,4 +1,4 @@
-"""Fixed values: «stage=migrated when actual_date» for a column that a file lacks, «… when blank» for its blank cells."""
+"""Fixed values: ‘stage=migrated when actual_date’ for a column that a file lacks, ‘… when blank’ for its blank cells."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FORM = re.compile(
 
 @dataclass(frozen=True)
 class Fixed:
-    """One «column=value when other is value when blank», of which each «when» may be missing."""
+    """One ‘column=value when other is value when blank’, of which each ‘when’ may be missing."""
 
     said: str
     column: Column
@@ -39,7 +39,7 @@ class Fixed:
 def fixed_values(said: Sequence[str], dataset: Dataset, reporting_date: date) -> tuple[list[Fixed], pl.DataFrame]:
     """The fixed values that a person gives, in an order that doesn't depend on theirs, and what is wrong with them.
 
-    One that is also said with «when blank» is that alone: so what a refusal proposes may simply be added.
+    One that is also said with ‘when blank’ is that alone: so what a refusal proposes may simply be added.
     """
     fixed: list[Fixed] = []
     found = [no_problems()]
@@ -69,7 +69,7 @@ def _one(text: str, dataset: Dataset, reporting_date: date) -> Fixed | pl.DataFr
         return unknown_column(dataset, when, what)
     wanted: list[object] = []
     for its, cell in ((column, value), (condition, when_is)):
-        if its is None or not cell or its.kind is Kind.TEXT:  # what a person states is meant, «Not stated» too
+        if its is None or not cell or its.kind is Kind.TEXT:  # what a person states is meant, ‘Not stated’ too
             wanted.append(cell or None)
             continue
         parsed = read_column(pl.Series([cell], dtype=pl.String), its, Settings(reporting_date))
@@ -113,7 +113,7 @@ class Setting:
 
     def set(self, fixed: Sequence[Fixed]) -> None:
         """Sets every fixed value. For each cell the surest statement counts: what is said where another column holds a value,
-        then where it is filled, then for all rows; what is said «when blank» fills what these and the file leave blank."""
+        then where it is filled, then for all rows; what is said ‘when blank’ fills what these and the file leave blank."""
         for name in dict.fromkeys(item.name for item in fixed):
             mine = [item for item in fixed if item.name == name]
             if name in self.values:
@@ -132,7 +132,7 @@ class Setting:
             "fixed value",
             f"The fixed value '{item.said}' is for {item.column.label}, which the file has (heading "
             f"'{self.label(item.name)}').",
-            f"Say «{item.said} when blank» to fill its blank cells, or don't use that heading.",
+            f"Say ‘{item.said} when blank’ to fill its blank cells, or don't use that heading.",
             item.name,
         )
 
@@ -188,7 +188,7 @@ class Setting:
         rows = checks.rows_said(self.rows.filter(both).to_list())
         mend = "Give one value."
         if item.when is not None and not item.when_blank:
-            mend = f"Say which fills only what the other leaves: «{item.said} when blank» or «{other.said} when blank»."
+            mend = f"Say which fills only what the other leaves: ‘{item.said} when blank’ or ‘{other.said} when blank’."
         return checks.file_problem(
             "fixed values contradict",
             f"The fixed values '{item.said}' and '{other.said}' give {item.column.label} two values in {rows}.",

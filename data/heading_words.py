@@ -19,20 +19,20 @@ _HINT = re.compile(
     r"\s*[)\]]\s*\*?\s*$",
     re.I,
 )
-"""What people write in brackets behind a heading to say how to fill it in: «Business value (1-5)», «Name (required)»."""
+"""What people write in brackets behind a heading to say how to fill it in: ‘Business value (1-5)’, ‘Name (required)’."""
 _MARKS = re.compile(r"</?[a-z]{1,6}>|^\s*(?:Q?[0-9]{1,2}[.):]|[a-z]\))\s+(?=[A-Za-z])", re.I)
-"""What stands about a heading and says nothing: <b>, the number or letter of a question («3. Department», «c) Department»)."""
+"""What stands about a heading and says nothing: <b>, the number or letter of a question (‘3. Department’, ‘c) Department’)."""
 _A_YEAR = re.compile(
     r"(?<=\w)\s*,?\s*(?:[(\[]\s*)?(?:£|gbp|in £)?\s*(?:\bp\.? ?a\b\.?|\bper annum|/ ?yr|/ ?year)\s*[)\]]?\s*$", re.I
 )
-"""«Cost £ p.a.»: a year's, in pounds, as our own annual amounts are; what isn't annual asks what it means."""
+"""‘Cost £ p.a.’: a year's, in pounds, as our own annual amounts are; what isn't annual asks what it means."""
 _OF = re.compile(r"([a-z ]{3,30}) of (?:the |an? )?([a-z ]{3,30})")
 SECOND = re.compile(r"(.+?)(?:\.\.\.[0-9]+|\.[0-9]{1,2}|_duplicated_[0-9]+)")
-"""How pandas, R and Polars tell a heading that occurs twice from the first one: «name.1», «name...5», «name_duplicated_0»."""
+"""How pandas, R and Polars tell a heading that occurs twice from the first one: ‘name.1’, ‘name...5’, ‘name_duplicated_0’."""
 ONLY_UNITS = re.compile(
     r"[0-9]+s?|out|of|max|percent|k|m|mn|bn|thousands?|millions?|eur|euros?|usd|dollars?|gbp|pounds?|current|latest|approx|approximate|est|estimated"
 )
-"""Words that say no more than of when or in what a column is: «Users 2013» is very like our own «Users»."""
+"""Words that say no more than of when or in what a column is: ‘Users 2013’ is very like our own ‘Users’."""
 
 
 @lru_cache(maxsize=8192)
@@ -41,7 +41,7 @@ def simplify(heading: str) -> str:
     how to fill it in don't count."""
     bare = _MARKS.sub("", _A_YEAR.sub("", _HINT.sub("", heading))).replace("%", " percent ")
     form = normal(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", bare))
-    turned = _OF.fullmatch(form)  # «name of application» is the application name
+    turned = _OF.fullmatch(form)  # ‘name of application’ is the application name
     return f"{turned[2]} {turned[1]}" if turned else form
 
 
@@ -78,7 +78,7 @@ def heading_counter(dataset: Dataset, also: Sequence[str] = ()) -> Callable[[lis
 
 def find_heading(said: str, headings: Sequence[str]) -> list[int]:
     """The positions of the headings that a person means by `said`: word for word, else alike save case and spacing, else
-    a number («3» is the third column)."""
+    a number (‘3’ is the third column)."""
     exact = [i for i, heading in enumerate(headings) if heading == said or plain(heading) == plain(said)]
     if exact:
         return exact

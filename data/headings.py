@@ -163,7 +163,7 @@ class _Finder:
                 if position is not None:
                     self.how[position] = ("none", (), 0.0)
                 continue
-            # One heading may feed several of our columns: «Project name = gateway_id + name».
+            # One heading may feed several of our columns: ‘Project name = gateway_id + name’.
             for part in sorted(re.split(r"\s*[+,]\s*", wanted.strip()), key=self._place_of):
                 column = self.ours(part, "The mapping")
                 if column is not None and position is not None:
@@ -237,7 +237,7 @@ class _Finder:
                     "duplicate heading",
                     f"{self.label(position)} (column {position + 1}) is what a program makes of a second heading "
                     f"'{plain(second[1])}'.",
-                    f"Give it its own name, or say that it isn't needed: map {position + 1} to «-».",
+                    f"Give it its own name, or say that it isn't needed: map {position + 1} to ‘-’.",
                     column,
                 )  # fmt: skip
 
@@ -249,16 +249,16 @@ class _Finder:
             is_counted = column.kind in (
                 Kind.MONEY,
                 Kind.WHOLE,
-            )  # «Users (000s)»: what stands in brackets is of the figures
+            )  # ‘Users (000s)’: what stands in brackets is of the figures
             for position in free:
                 form = simplify(self.headings[position])
                 outside = simplify(re.sub(r"\([^)]*\)|\[[^\]]*\]", "", self.headings[position]))
                 names = names_of(column) | synonyms_of(column)
                 score = max((fuzz.token_sort_ratio(form, name) for name in names), default=0.0)
-                # Some programs cut headings off: «business_f».
+                # Some programs cut headings off: ‘business_f’.
                 if len(form) >= 6 and any(name.startswith(form) for name in names_of(column)):
                     score = max(score, 90.0)
-                # A heading that holds the whole name («Department custodian» for department) is near as well.
+                # A heading that holds the whole name (‘Department custodian’ for department) is near as well.
                 for name in names:
                     more = set(form.split()) - set(name.split())
                     if len(name) > 3 and len(more) == len(set(form.split())) - len(set(name.split())):
@@ -342,7 +342,7 @@ def match_headings(
             finder.refuse(
                 "likely heading",
                 f"Is {finder.label(position)} (which holds {samples}) {column.label}? It is only like it, so it wasn't used.",
-                f"Map it to {name}, or to «-» if it isn't.",
+                f"Map it to {name}, or to ‘-’ if it isn't.",
                 name,
             )
     used = {i for i, (how, _, _) in finder.how.items() if how not in ("none", "suggested")}

@@ -51,7 +51,7 @@ class Ingested:
     problems: pl.DataFrame
     notices: tuple[Notice, ...]
     detection: str
-    mapping: dict[str, str]  # their heading → our column («a + b» where it feeds two)
+    mapping: dict[str, str]  # their heading → our column (‘a + b’ where it feeds two)
     unmapped: tuple[str, ...]
     sheet: Sheet
     matches: tuple[Match, ...] = ()
@@ -321,7 +321,7 @@ class _Work:
             self.keep(column, place, cells, values)
 
     def read(self, cells: pl.Series, column: Column, place: int, said: Settings) -> Parsed:
-        if column.name in self.filled_later:  # «TBC» may be blank where blank cells are then given a value
+        if column.name in self.filled_later:  # ‘TBC’ may be blank where blank cells are then given a value
             column = replace(column, required=False)
         presence, marked = self.dataset.filling_matters(column), self.marked.get(place)
         parsed = read_column(cells, column, said, lambda: self.others(place), presence, marked)

@@ -72,8 +72,8 @@ def no_store_yet() -> str:
     if exists():
         return ""
     return (
-        f"There is no store yet at {store_path()}, so every answer is empty. «make run» or «python -m data sample start» makes "
-        "one with the illustrative sample in it; «python -m data import» makes one with your own data."
+        f"There is no store yet at {store_path()}, so every answer is empty. ‘make run’ or ‘python -m data sample start’ makes "
+        "one with the illustrative sample in it; ‘python -m data import’ makes one with your own data."
     )
 
 
@@ -117,7 +117,7 @@ def left_to_do() -> str:
     shown = f"version {now.ledger_version}" if now else "nothing"
     return (
         f"{write.what}, and nothing of it is lost, but readers are still shown {shown}: {write.why}. Make room on the disk and "
-        "see to the folder's permissions; the next command or page then shows it by itself («python -m data check» does so "
+        "see to the folder's permissions; the next command or page then shows it by itself (‘python -m data check’ does so "
         f"at once). Until then leave every file beside {store_path()} as it is."
     )
 
@@ -210,7 +210,7 @@ def file_of(number: int) -> tuple[str, bytes]:
         ).fetchone()
     )
     if found is None:
-        raise LedgerRefused(f"There is no upload {number}. «python -m data history» lists them.")
+        raise LedgerRefused(f"There is no upload {number}. ‘python -m data history’ lists them.")
     name, size, squeezed = found
     return name, bytes(pa.decompress(squeezed, decompressed_size=size, codec="zstd", asbytes=True))
 

@@ -210,7 +210,7 @@ def _version_in(path: Path) -> int | None:
 
 
 def _entered(connection: duckdb.DuckDBPyConnection, before: int) -> str:
-    """What a transaction has entered: «Upload 7 counts»; empty where it entered nothing."""
+    """What a transaction has entered: ‘Upload 7 counts’; empty where it entered nothing."""
     made = connection.execute(
         "SELECT number, action, upload FROM ledger_entries WHERE number > ? ORDER BY number", [before]
     ).fetchall()
@@ -266,7 +266,7 @@ def _refuse_lost_file(path: Path) -> None:
     if not path.exists() and pointer().exists():
         raise StoreDamaged(
             f"The store {path} is missing, but its published copies are in {published_folder()}. Nothing was changed. "
-            "Bring the store back with «python -m data restore FILE» (a published copy will do), or remove that folder to "
+            "Bring the store back with ‘python -m data restore FILE’ (a published copy will do), or remove that folder to "
             "start afresh."
         )
 
@@ -377,7 +377,7 @@ def how_to_recover() -> str:
     whole = next((copy for copy in copies if content_of_file(copy) is not None), None)
     copy = f", or what was last published: {whole}" if whole else ""
     return (
-        "Nothing was changed. Run «python -m data check» to see what is wrong; «python -m data restore FILE» "
+        "Nothing was changed. Run ‘python -m data check’ to see what is wrong; ‘python -m data restore FILE’ "
         f"brings back a backup{copy}."
     )
 

@@ -19,12 +19,12 @@ LOOKED_AT = 400
 ALL_LOOK = 0.8
 """The share of cells that must look like dates or sums of money before they are taken for that."""
 FEW = 5
-"""So few different words may be answers («Ongoing», «High»); more are names or prose."""
+"""So few different words may be answers (‘Ongoing’, ‘High’); more are names or prose."""
 
 NAMES_A_CODE = frozenset(("id", "code", "number", "no", "ref", "reference", "year", "phone", "order"))
 """Words in a heading under which numbers are no amounts and no dates."""
 _NO_COUNT = NAMES_A_CODE - {"number", "no"}
-"""Those under which numbers aren't a count either: «Number of users» is one."""
+"""Those under which numbers aren't a count either: ‘Number of users’ is one."""
 
 _NUMBERS = (Kind.WHOLE, Kind.MONEY, Kind.SHARE)
 _DATES = (
@@ -42,7 +42,7 @@ _ANY_DAY = Settings(date(2000, 1, 1))
 
 
 def looks_like(cells: pl.Series, share: float = 0.5) -> str:
-    """What most of these cells are: «dates», «amounts of money», «numbers», «words», or "" when it can't be said."""
+    """What most of these cells are: ‘dates’, ‘amounts of money’, ‘numbers’, ‘words’, or "" when it can't be said."""
     cells = cells.drop_nulls()
     if not len(cells):
         return ""

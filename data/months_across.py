@@ -29,7 +29,7 @@ class Across:
     """What stands across in a file: places of headings that are months, in their order, with the month of each."""
 
     months: tuple[tuple[int, date], ...] = ()
-    beside: str = ""  # what every heading says beside its month, such as «(£k)»
+    beside: str = ""  # what every heading says beside its month, such as ‘(£k)’
     trouble: str = ""  # why they can't be taken, in a sentence; "" when they can
 
 
@@ -80,7 +80,7 @@ def find_across(sheet: Sheet, dataset: Dataset, reporting_date: date) -> Across 
 
 
 def _month_in(heading: str, reporting_date: date) -> tuple[date | None, str]:
-    """(the month that a heading names, what else it says): «Apr-12 budget (£)» → April 2012, «budget (£)»."""
+    """(the month that a heading names, what else it says): ‘Apr-12 budget (£)’ → April 2012, ‘budget (£)’."""
     style = Style(reporting_date, first_day=True, months=True)
 
     def month(text: str) -> date | None:
@@ -95,7 +95,7 @@ def _month_in(heading: str, reporting_date: date) -> tuple[date | None, str]:
     if whole := month(heading):
         return whole, ""
     parts = heading.split(" ")
-    for cut in range(len(parts) - 1, 0, -1):  # «April 2012 actual», «Actual April 2012»
+    for cut in range(len(parts) - 1, 0, -1):  # ‘April 2012 actual’, ‘Actual April 2012’
         for said, rest in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
             if any(c.isdigit() for c in " ".join(said)) and (found := month(" ".join(said))):
                 return found, " ".join(rest)
@@ -211,7 +211,7 @@ def repeated(sheet: Sheet, matched: Matched, dataset: Dataset) -> list[pl.DataFr
         checks.file_problem(
             "repeated amount",
             "holds one amount for all months of its row, and would be counted in each of them.",
-            "Give it by the month, or say that it isn't used: map it to «-».",
+            "Give it by the month, or say that it isn't used: map it to ‘-’.",
             column.name, matched.heading(column.name),
         )
         for column in amounts(dataset)

@@ -17,11 +17,11 @@ from data.reading import ReadOptions
 class Options:
     """How a person (on the page or by command) says to read a file. Everything left alone is detected.
 
-    Where a heading is asked for, the file's heading, our column's name, or a place («3») will do.
+    Where a heading is asked for, the file's heading, our column's name, or a place (‘3’) will do.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
-    """Their heading → our column; «a + b» feeds two of our columns from one; «-»: don't use this heading."""
+    """Their heading → our column; ‘a + b’ feeds two of our columns from one; ‘-’: don't use this heading."""
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
@@ -41,7 +41,7 @@ class Options:
     split_dates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Their heading → (our column for dates up to the reporting date, our column for later ones)."""
     blanks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Their heading → cells to take as blank, such as («Ongoing», «Reset»); «*» stands for every heading."""
+    """Their heading → cells to take as blank, such as (‘Ongoing’, ‘Reset’); ‘*’ stands for every heading."""
     month_first: bool | None = None
     """True: numeric dates are month first, as in the United States. None and False: day first."""
     decimal_comma: bool = False

@@ -15,7 +15,7 @@ class UserError(Exception):
 @dataclass(frozen=True)
 class Remedy:
     """Something that a person can say so that a file is taken: `option` is a field of data.options.Options, `said` what
-    is said with it («End date=Ongoing»), with «…» for what only the person knows; empty for an option without a value."""
+    is said with it (‘End date=Ongoing’), with ‘…’ for what only the person knows; empty for an option without a value."""
 
     option: str
     said: str = ""
@@ -56,9 +56,9 @@ PROBLEM_SCHEMA: dict[str, pl.DataType] = {
     "column": pl.String(),  # our column's name; null where the problem is not with one column
     "heading": pl.String(),  # the heading as the file has it
     "value": pl.String(),  # the cell as the file has it
-    "kind": pl.String(),  # what sort of problem, one word or two: «not a date», «duplicate key», …
-    "problem": pl.String(),  # what is wrong and what was expected: «is not one of red, amber, green.»
-    "mend": pl.String(),  # how to mend it: «Did you mean 'amber'?»; may be empty
+    "kind": pl.String(),  # what sort of problem, one word or two: ‘not a date’, ‘duplicate key’, …
+    "problem": pl.String(),  # what is wrong and what was expected: ‘is not one of red, amber, green.’
+    "mend": pl.String(),  # how to mend it: ‘Did you mean 'amber'?’; may be empty
 }
 """One row per offending cell (or row, or file)."""
 
@@ -70,7 +70,7 @@ def no_problems() -> pl.DataFrame:
 
 
 def sentences(problems: pl.DataFrame) -> list[str]:
-    """One sentence per problem: «Row 14, Status: 'doen' is not one of …. Did you mean 'done' → migrated?»"""
+    """One sentence per problem: ‘Row 14, Status: 'doen' is not one of …. Did you mean 'done' → migrated?’"""
     said = []
     for problem in problems.iter_rows(named=True):
         where = ", ".join(
@@ -86,8 +86,8 @@ def sentences(problems: pl.DataFrame) -> list[str]:
 class Notice:
     """Something the reader should know about how a file was read, that is no reason to refuse it.
 
-    `kind` groups like with like («date in words», «taken as blank», «left out», «encoding», …), `count` is how many cells or
-    rows it concerns, `text` the sentence, `examples` a few of them («row 7, Cost: 'TBC'»).
+    `kind` groups like with like (‘date in words’, ‘taken as blank’, ‘left out’, ‘encoding’, …), `count` is how many cells or
+    rows it concerns, `text` the sentence, `examples` a few of them (‘row 7, Cost: 'TBC'’).
     """
 
     kind: str

@@ -73,24 +73,24 @@ def by_command(remedy: Remedy) -> str:
 
 
 def on_page(remedy: Remedy, dataset: Dataset) -> str:
-    """A remedy as it is said on the Updates page: «Taken as blank»: End date = Ongoing. Columns are called there by their
+    """A remedy as it is said on the Updates page: ‘Taken as blank’: End date = Ongoing. Columns are called there by their
     labels, by which the lists to choose from are searched."""
     said = remedy.said
     labels = {column.name: column.label for column in dataset.columns}
     if remedy.option == "mapping":
         heading, _, column = said.rpartition("=")
         named = " and ".join(labels.get(part, part) for part in column.split("+"))
-        return f"«Columns»: {heading} is {'not used' if column == '-' else named}"
+        return f"‘Columns’: {heading} is {'not used' if column == '-' else named}"
     if remedy.option == "set_values":
         column, _, value = said.partition("=")
         said = f"{labels.get(column, column)}={value}"
     if remedy.option == "transposed":
         said = "A record per row" if said == "no" else "A record per column"
-    return f"«{WAYS[remedy.option].control}»" + (f": {said.replace('=', ' = ', 1)}" if said else "")
+    return f"‘{WAYS[remedy.option].control}’" + (f": {said.replace('=', ' = ', 1)}" if said else "")
 
 
 def in_words(said: Options, dataset: Dataset) -> list[str]:
-    """What was said of how to read a file, by the controls of the page: «Fixed values»: Stage = build, Name = New."""
+    """What was said of how to read a file, by the controls of the page: ‘Fixed values’: Stage = build, Name = New."""
     untouched = Options()
     found = []
     for name in WAYS:
@@ -105,7 +105,7 @@ def in_words(said: Options, dataset: Dataset) -> list[str]:
         else:
             shown = ("" if value else "no") if isinstance(value, bool) else str(value)
             lines = [on_page(Remedy(name, shown), dataset)]
-        start = f"«{WAYS[name].control}»: "
+        start = f"‘{WAYS[name].control}’: "
         found.append(start + ", ".join(line.removeprefix(start) for line in lines) if len(lines) > 1 else lines[0])
     return found
 
@@ -118,7 +118,7 @@ def _each(option: str, said: object) -> list[str]:
 
 
 def said_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:
-    """The ways to settle one matter in a line: «this or that», or, where each is a row to leave out, all of them."""
+    """The ways to settle one matter in a line: ‘this or that’, or, where each is a row to leave out, all of them."""
     rows = [way.said for way in ways if way.option == "leave_out_rows"]
     if len(rows) == len(ways) and say is not by_command:
         return say(Remedy("leave_out_rows", ", ".join(rows)))
@@ -126,19 +126,19 @@ def said_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:
 
 
 def add_reading_options(command: argparse.ArgumentParser) -> None:
-    """Adds every reading option to a command. Where a heading is asked for, «3» means the third column."""
+    """Adds every reading option to a command. Where a heading is asked for, ‘3’ means the third column."""
     # fmt: off
     group = command.add_argument_group("how the file is read (detected and said, unless you say it)")
     add = group.add_argument
     add("--map", action="append", default=[], metavar="HEADING=COLUMN",
-        help="their heading → our column; «=-» leaves a heading out; «=a+b» feeds two columns; may be repeated")
+        help="their heading → our column; ‘=-’ leaves a heading out; ‘=a+b’ feeds two columns; may be repeated")
     add("--sheet", action=_Once, metavar="NAME", help="which sheet of a workbook")
     add("--encoding", action=_Once, metavar="NAME", help="such as utf-8, utf-16 or windows-1252")
     add("--delimiter", action=_Once, metavar="SIGN", help="comma, semicolon, tab, pipe, or the sign itself")
     add("--heading-row", action=_Once, type=int, metavar="N",
         help="the row with the headings, as the spreadsheet numbers it; 0: none")
     add("--no-heading", dest="heading_row", action=_Once, nargs=0, const=0,
-        help="the file has no heading line: map columns by their place, «3=name»")
+        help="the file has no heading line: map columns by their place, ‘3=name’")
     add("--transposed", action=_Once, nargs=0, const=True, help="a record per column, headings in the first column")
     add("--not-transposed", dest="transposed", action=_Once, nargs=0, const=False, help="a record per row")
     add("--html-entities", action="store_true", help="read &#39; and the like as the characters that they stand for")
@@ -151,11 +151,11 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
         help="a column that you don't need, by its letter or number, such as one without a heading, or columns such as H-J; may "
         "be repeated")
     add("--set", action="append", default=[], metavar="COLUMN=VALUE",
-        help="a fixed value, also «stage=migrated when actual_date» or «department=Housing when blank»; may be repeated")
+        help="a fixed value, also ‘stage=migrated when actual_date’ or ‘department=Housing when blank’; may be repeated")
     add("--split-date", action="append", default=[], metavar="HEADING=COLUMN,COLUMN",
         help="dates up to the reporting date go to the first column, later ones to the second; may be repeated")
     add("--blank", action="append", default=[], metavar="HEADING=VALUE",
-        help="take this value as blank under that heading («*» for every heading); may be repeated")
+        help="take this value as blank under that heading (‘*’ for every heading); may be repeated")
     add("--month-first", action="store_true", default=None, help="03/04/2013 is 4 March, as in the United States")
     add("--decimal-comma", action="store_true", help="1.234,50 is one thousand two hundred and thirty-four, and a half")
     add("--currency", action=_Once, default="£", metavar="SIGN",
@@ -180,7 +180,7 @@ def options_from(given: argparse.Namespace) -> Options:
     for heading, columns in each_once(pairs(given.split_date, "--split-date"), "--split-date").items():
         past, comma, future = columns.partition(",")
         if not comma:
-            raise argparse.ArgumentTypeError(f"--split-date «{heading}={columns}» must name two columns, with a comma.")
+            raise argparse.ArgumentTypeError(f"--split-date ‘{heading}={columns}’ must name two columns, with a comma.")
         splits[heading] = (past.strip(), future.strip())
     mapping: dict[str, str] = {}
     for heading, column in pairs(given.map, "--map"):  # said twice, a heading feeds both columns
@@ -257,7 +257,7 @@ class _Once(argparse.Action):
 
 
 def rows_in(text: str) -> range | None:
-    """The rows that a person means by «5» or «5-9»; None for what is no row."""
+    """The rows that a person means by ‘5’ or ‘5-9’; None for what is no row."""
     found = re.fullmatch(r"\s*([0-9]{1,9})\s*(?:[-\u2013]\s*([0-9]{1,9})\s*)?", text)
     rows = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
     return rows if rows and len(rows) <= MOST_ROWS else None
@@ -266,17 +266,17 @@ def rows_in(text: str) -> range | None:
 def _rows(text: str) -> range:
     rows = rows_in(text)
     if rows is None:
-        raise argparse.ArgumentTypeError(f"«{text}» is no row: say its number, or the first and the last, such as 5-9.")
+        raise argparse.ArgumentTypeError(f"‘{text}’ is no row: say its number, or the first and the last, such as 5-9.")
     return rows
 
 
 def pairs(texts: Iterable[str], flag: str) -> list[tuple[str, str]]:
-    """(heading, value) of each «heading=value»: parted at the last equals sign, for a heading may hold one; but the
+    """(heading, value) of each ‘heading=value’: parted at the last equals sign, for a heading may hold one; but the
     values that are to be blank may hold one too, so those are parted at the first."""
     found = []
     for text in texts:
         heading, equals, value = text.rpartition("=") if flag != "--blank" else text.partition("=")
         if not equals or not heading.strip():
-            raise argparse.ArgumentTypeError(f"{flag} «{text}» is not of the form HEADING=VALUE.")
+            raise argparse.ArgumentTypeError(f"{flag} ‘{text}’ is not of the form HEADING=VALUE.")
         found.append((heading, value.strip()))
     return found

@@ -207,7 +207,7 @@ def _repeats(column: Column, said: list[str], cells: pl.Series) -> bool:
 
 
 def _value(text: str | None, column: Column) -> str:
-    """What a section's text gives a column: «Department: Housing» is Housing."""
+    """What a section's text gives a column: ‘Department: Housing’ is Housing."""
     parted = _PARTED.fullmatch(text or "")
     is_named = parted and simplify(parted[1]) in names_of(column) | synonyms_of(column)
     return parted[2] if parted and is_named else text or ""
@@ -237,7 +237,7 @@ def _meant(
 
 
 def _named(sections: Sections) -> str:
-    """«Row 2 ‘Housing’», «Rows 2, 6 and 9 (‘Housing’, ‘Finance’, …)»."""
+    """‘Row 2 ‘Housing’’, ‘Rows 2, 6 and 9 (‘Housing’, ‘Finance’, …)’."""
     if len(sections.rows) == 1:
         return f"Row {sections.rows[0]:,} ‘{plain(sections.texts[0])}’"
     shown = ", ".join(f"‘{plain(text)}’" for text in list(dict.fromkeys(sections.texts))[:5])

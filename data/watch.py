@@ -36,7 +36,7 @@ LOOK_EVERY = 2.0
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of one file: its name, «done» or «refused», and the report."""
+    """What became of one file: its name, ‘done’ or ‘refused’, and the report."""
 
     name: str
     outcome: str

@@ -114,7 +114,7 @@ def _read(path: Path) -> Query:
 
 
 def _default(text: str | None) -> str | None:
-    """A default that says «every …», «any» or «none» is null; anything else is the value itself."""
+    """A default that says ‘every …’, ‘any’ or ‘none’ is null; anything else is the value itself."""
     return None if text is None or text.split(" ")[0].rstrip(",") in ("every", "any", "all", "none", "no") else text
 
 
@@ -126,7 +126,7 @@ def find(name: str) -> Query:
 
         near = [match[0] for match in process.extract(name, list(queries), limit=3, score_cutoff=55)]
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
-        raise NoSuchQuery(f"There is no query «{name}».{hint} «python -m queries» lists them all.")
+        raise NoSuchQuery(f"There is no query ‘{name}’.{hint} ‘python -m queries’ lists them all.")
     return queries[name]
 
 
@@ -211,7 +211,7 @@ def ask(
     surplus = [name for name in parameters if name not in known]
     if surplus:
         has = ", ".join(known) or "none"
-        raise BadParameter(f"The query {query_name} has no parameter «{surplus[0]}». It has: {has}.")
+        raise BadParameter(f"The query {query_name} has no parameter ‘{surplus[0]}’. It has: {has}.")
     values = {name: known[name].default for name in known} | parameters
     now = standing()
     if generation not in (None, now.generation):

@@ -60,7 +60,7 @@ def _number(value: object) -> object:
 def _pair(text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise BadParameter(f"«{text}» is not of the form name=value.")
+        raise BadParameter(f"‘{text}’ is not of the form name=value.")
     if name in ("as_at", "ledger_version", "generation"):
         raise BadParameter(f"‘{name}’ is no parameter: say --as-at or --ledger-version.")
     return name, value
@@ -70,7 +70,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"«{text}» is not a date such as 2013-03-31.") from None
+        raise argparse.ArgumentTypeError(f"‘{text}’ is not a date such as 2013-03-31.") from None
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -1,8 +1,8 @@
 -- Every version of every application up to the as-at date, with whether it is in scope and its TIME quadrant.
 -- One row per application and spell in which its row stayed the same; filter valid_from <= day < valid_to for one day.
 -- in_scope: the disposition is consolidate, migrate, replace or self_service. The rule stands here and nowhere else.
--- The applications of the inventory that are in scope on a day are also the one set of which moves are counted: «34 of 113
--- moved», planned, due, complete. Moves of others, out of scope or no longer in the inventory, are counted beside it.
+-- The applications of the inventory that are in scope on a day are also the one set of which moves are counted: ‘34 of 113
+-- moved’, planned, due, complete. Moves of others, out of scope or no longer in the inventory, are counted beside it.
 -- to_consolidate: the disposition is consolidate, which means: into the core infrastructure.
 -- time_quadrant: invest (valuable and sound), migrate (valuable, poor fit), tolerate (of little value, sound) or
 -- eliminate (neither); 3 and above of 5 is valuable, or sound; null when a score is missing.

@@ -122,7 +122,7 @@ changes as (
         if(later.date > earlier.date, 'slipped', 'forward'),
         if(later.date > earlier.date, 74, 65),
         (abs(date_diff('day', earlier.date, later.date)))::double,
-        '«' || said || '» (' || said_body || ')'
+        '‘' || said || '’ (' || said_body || ')'
         || if(later.date > earlier.date, ' slipped ', ' came forward ')
         || format('{:,}', abs(date_diff('day', earlier.date, later.date)))
         || if(abs(date_diff('day', earlier.date, later.date)) = 1, ' day', ' days')
@@ -205,9 +205,9 @@ changes as (
         'outcome',
         32,
         0::double,
-        'What came of «'
+        'What came of ‘'
         || said
-        || '»: '
+        || '’: '
         || coalesce(rtrim(trim(later.outcome), '.'), 'nothing is recorded any more')
         || '.',
         null,

@@ -256,18 +256,18 @@ changes as (
             when later.stage = 'decommissioned' then title || ' was decommissioned.'
             else
                 title
-                || if(stage_now > stage_before, ' entered «', ' went back to «')
+                || if(stage_now > stage_before, ' entered ‘', ' went back to ‘')
                 || replace(later.stage, '_', ' ')
-                || '», from «'
+                || '’, from ‘'
                 || replace(earlier.stage, '_', ' ')
-                || '».'
+                || '’.'
         end,
         '{n} applications'
         || case
             when later.migrated_on > $as_at then ' have a date for their move'
             when later.stage = 'decommissioned' then ' were decommissioned'
-            when stage_now > stage_before then ' entered «' || replace(later.stage, '_', ' ') || '»'
-            else ' went back to «' || replace(later.stage, '_', ' ') || '»'
+            when stage_now > stage_before then ' entered ‘' || replace(later.stage, '_', ' ') || '’'
+            else ' went back to ‘' || replace(later.stage, '_', ' ') || '’'
         end
         || '.',
         stage_on,

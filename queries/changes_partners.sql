@@ -94,9 +94,9 @@ compared as (
                 then 'is to withdraw on ' || strftime(pairs.later.planned_date, '%-d %B %Y')
             when pairs.later.planned_stage is not null
                 then
-                    'is to come to «'
+                    'is to come to ‘'
                     || replace(replace(pairs.later.planned_stage, 'sla', 'SLA'), '_', ' ')
-                    || '» on '
+                    || '’ on '
                     || strftime(pairs.later.planned_date, '%-d %B %Y')
         end as plan_now,
         case
@@ -104,9 +104,9 @@ compared as (
                 then 'to withdraw on ' || strftime(pairs.earlier.planned_date, '%-d %B %Y')
             when pairs.earlier.planned_stage is not null
                 then
-                    'to come to «'
+                    'to come to ‘'
                     || replace(replace(pairs.earlier.planned_stage, 'sla', 'SLA'), '_', ' ')
-                    || '» on '
+                    || '’ on '
                     || strftime(pairs.earlier.planned_date, '%-d %B %Y')
         end as plan_before
     from pairs
@@ -142,22 +142,22 @@ changes as (
         (abs(stage_now - stage_before))::double,
         title
         || case
-            when earlier.stage = 'withdrawn' then ' came back and is at «'
-            when stage_now > stage_before then ' moved on to «'
-            else ' went back to «'
+            when earlier.stage = 'withdrawn' then ' came back and is at ‘'
+            when stage_now > stage_before then ' moved on to ‘'
+            else ' went back to ‘'
         end
         || case later.stage
             when 'design_and_sla_agreed' then 'design and SLA agreed'
             else replace(later.stage, '_', ' ')
         end
-        || '»'
+        || '’'
         || coalesce(
             if(earlier.stage = 'withdrawn', ' since ', ' on ') || strftime(later.stage_date, '%-d %B %Y'), ''
         )
         || case earlier.stage
             when 'withdrawn' then ', having withdrawn before.'
-            when 'design_and_sla_agreed' then ', from «design and SLA agreed».'
-            else ', from «' || replace(earlier.stage, '_', ' ') || '».'
+            when 'design_and_sla_agreed' then ', from ‘design and SLA agreed’.'
+            else ', from ‘' || replace(earlier.stage, '_', ' ') || '’.'
         end,
         null,
         stage_on,

@@ -1,6 +1,6 @@
 -- The criteria of one gateway, or of all: who they concern, how they stand, which are overdue.
 -- One row per criterion as at the date.
--- partner: the partner's name, «The programme» when the criterion concerns no single partner.
+-- partner: the partner's name, ‘The programme’ when the criterion concerns no single partner.
 -- is_overdue: neither met nor waived, and due before the as-at date; days_overdue counts from the due date.
 -- $gateway_id: only the criteria of this gateway
 -- uses: criteria_judged

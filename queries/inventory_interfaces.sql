@@ -1,7 +1,7 @@
 -- The interfaces of one application, and what is at the other end.
 -- One row per interface that it sends to or receives from as at the date.
 -- direction: sends, receives, or itself (both ends are this application).
--- other_name: the other application's name; «Not in the inventory» when the inventory has no such row at the date.
+-- other_name: the other application's name; ‘Not in the inventory’ when the inventory has no such row at the date.
 -- $application_id: the application's reference
 with own_interfaces as (
     select

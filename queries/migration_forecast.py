@@ -136,7 +136,7 @@ def said(day: date) -> str:
 
 
 def odds(percent: float) -> str:
-    """The odds as people say them; never «0» or «100», for ten thousand runs can't prove either."""
+    """The odds as people say them; never ‘0’ or ‘100’, for ten thousand runs can't prove either."""
     if percent < 1:
         return "fewer than 1 in 100"
     return "more than 99 in 100" if percent > 99 else f"{percent:.0f} in 100"

@@ -1,6 +1,6 @@
 -- Every migration as at the date, with what its application and its wave are called, and how it stands.
 -- One row per application with a migration as at the date.
--- name, department: the application's; «Not in the inventory» where the inventory has no such row at the date.
+-- name, department: the application's; ‘Not in the inventory’ where the inventory has no such row at the date.
 -- in_scope: the inventory has the application at the date, in scope (see applications_scoped).
 -- wave: the wave's name; null when the migration is in no wave.
 -- is_migrated: migrated_on (see migrations_dated) is on or before the as-at date.

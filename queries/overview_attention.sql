@@ -78,9 +78,9 @@ things as (
             when 1 then '1 day after'
             else format('{:,}', date_diff('day', decisions.date, scrutinies.date)) || ' days after'
         end
-        || ' the decision that it looks at, «'
+        || ' the decision that it looks at, ‘'
         || decisions.title
-        || '».',
+        || '’.',
         'overview',
         greatest(scrutinies.reported_on, decisions.reported_on),
         greatest(scrutinies.upload, decisions.upload)

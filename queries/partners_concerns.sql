@@ -1,6 +1,6 @@
 -- What worries the partners, and the answer given.
 -- One row per concern raised by the as-at date (see concerns_raised), open ones first, the oldest first.
--- partner: the partner's name, or its reference and «(not among the partners)».
+-- partner: the partner's name, or its reference and ‘(not among the partners)’.
 -- days_open: from the date raised to the as-at date while the concern is open, else null.
 -- $partner_id: only the concerns of this partner
 -- $status: only concerns that stand so: open, answered or closed

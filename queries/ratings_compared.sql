@@ -1,7 +1,7 @@
 -- Two ratings side by side: what the owner declares and what the rule computes, with the rows that made it so.
 -- One row per gateway, milestone or go-live as at the date; those called out first, then by baseline.
 -- computed_rating, reason, stale: the rules stand in gateways_rated. made_so_by: the dates and criteria that the rule went
--- by, each by its reference, such as «GW2-03 due on 15 March 2013».
+-- by, each by its reference, such as ‘GW2-03 due on 15 March 2013’.
 -- disagreement: better (declared nearer to green than computed), worse, or null when they agree or nothing is declared;
 -- steps_apart: how far on the five steps from green to red; above zero when declared better.
 -- unchanged_for: how many reports on gateways in a row, up to the latest, have had the declared rating of now.

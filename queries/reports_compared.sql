@@ -1,4 +1,4 @@
--- The two dates that «now» and «before» mean: the as-at date, and an earlier one that the reader picked or, without a
+-- The two dates that ‘now’ and ‘before’ mean: the as-at date, and an earlier one that the reader picked or, without a
 -- pick, the report before the latest one.
 -- One row per date compared: now always; before when a date before the as-at date was picked, or, without a pick, when
 -- there were two reports by the as-at date.

@@ -6,7 +6,7 @@
 -- what happened; without a start it is a point. Each date is null when there is none.
 -- slip_days: the actual date, else the forecast; minus the baseline. computed_rating: where the lane has one, else null.
 -- status: done, in_progress, not_started, planned, overdue, blocked, deferred or cancelled; each lane says which.
--- partner_ids: the partners that it concerns, joined by «; »; null when it concerns none in particular.
+-- partner_ids: the partners that it concerns, joined by ‘; ’; null when it concerns none in particular.
 -- leads_to_lane, leads_to: the lane and item that it must come before, drawn as a dependency; slack_days: that item's
 -- expected date minus its own; below zero it comes too late.
 -- items: 1, or how many stand together. A month of many has kind month, its first and last day as forecast dates (as actual

@@ -59,7 +59,7 @@ def tree(path: str) -> ast.Module:
 
 
 def imports(path: str) -> Iterator[tuple[str, int]]:
-    """Every module that a file imports when it runs, with the line: («duckdb», 12). Not what only the type checker sees."""
+    """Every module that a file imports when it runs, with the line: (‘duckdb’, 12). Not what only the type checker sees."""
     for_types = {
         id(part)
         for node in ast.walk(tree(path))
@@ -77,7 +77,7 @@ def imports(path: str) -> Iterator[tuple[str, int]]:
 
 
 def importing(paths: tuple[str, ...], *modules: str) -> list[str]:
-    """«file:line imports module», for each import of one of these modules or of what lies in them."""
+    """‘file:line imports module’, for each import of one of these modules or of what lies in them."""
     return [
         f"{path}:{line} imports {name}"
         for path in paths
@@ -87,7 +87,7 @@ def importing(paths: tuple[str, ...], *modules: str) -> list[str]:
 
 
 def calls(path: str) -> Iterator[tuple[str, ast.Call]]:
-    """Every call in a file with the last part of what is called: («plotly_chart», st.plotly_chart(…))."""
+    """Every call in a file with the last part of what is called: (‘plotly_chart’, st.plotly_chart(…))."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call):
             called = node.func
@@ -122,7 +122,7 @@ def pins(path: str) -> dict[str, str]:
     for line in text(path).splitlines():
         if line and not line.startswith(("#", "-r")):
             found = re.fullmatch(r"([A-Za-z0-9_.-]+)(?:\[[a-z,]+\])?==[0-9][0-9A-Za-z.]*  # (.+)", line)
-            assert found, f"{path}: «{line}» is not an exact pin with a comment"
+            assert found, f"{path}: ‘{line}’ is not an exact pin with a comment"
             pinned[found[1].lower()] = found[2]
     return pinned
 

@@ -80,7 +80,7 @@ COMMANDS = (
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    """Every command of «python -m data» with its own parser."""
+    """Every command of ‘python -m data’ with its own parser."""
     groups = [a for a in data_commands.build_parser()._actions if isinstance(a, argparse._SubParsersAction)]
     return dict(groups[0].choices)
 
@@ -93,7 +93,7 @@ def test_every_promised_command_is_there():
 def test_every_command_and_option_has_help(name: str | None):
     parser = commands()[name] if name else queries_commands.build_parser()
     assert parser.description
-    # A word for it in the usage line («FILE», «csv,xlsx») is help enough for what needs no sentence.
+    # A word for it in the usage line (‘FILE’, ‘csv,xlsx’) is help enough for what needs no sentence.
     silent = [action.dest for action in parser._actions if not (action.help or action.metavar or action.choices)]
     assert not silent
 

@@ -54,6 +54,19 @@ def test_the_rooms_are_furnished():
     assert len(files("data/sample/**/*.csv")) >= 15
 
 
+READS_GUILLEMETS = {"data/placeholders.py", "data/values/damage.py"}
+"""What looks for them in other people's files."""
+
+
+def test_quotation_marks_are_the_houses():
+    """‘ ’ or " ", on screen, in messages, comments and documents alike."""
+    others = {
+        path for path in tracked() if path.endswith((".py", ".sql", ".md", ".toml", ".txt", ".js", ".typ", ".css"))
+    }
+    found = {path for path in others if re.search("[\u00ab\u00bb]", text(path))}
+    assert found == READS_GUILLEMETS
+
+
 def test_every_module_says_what_it_is():
     silent = [path for path in our_files() if text(path).strip() and not ast.get_docstring(tree(path))]
     assert not silent
@@ -63,7 +76,7 @@ def test_every_module_says_what_it_is():
 
 
 def is_sql(string: str) -> bool:
-    """Whether DuckDB could run this. «Select a dataset from the list» parses too, hence the look at the letters' case."""
+    """Whether DuckDB could run this. ‘Select a dataset from the list’ parses too, hence the look at the letters' case."""
     if not re.match(r"\s*(select|with|from|insert|update|delete|create|copy|attach|pragma)\b", string.lower()):
         return False
     if string.lstrip()[:2].istitle():
@@ -103,7 +116,7 @@ def computed(path: str) -> Iterator[str]:
             yield f"{path}:{call.lineno} {ast.unparse(call)[:80]}"
     whether = {id(node.test) for node in ast.walk(tree(path)) if isinstance(node, (ast.If, ast.IfExp))}
     for node in ast.walk(tree(path)):
-        # «if rows.height:» asks whether there is any; every other use is a count that a query should give.
+        # ‘if rows.height:’ asks whether there is any; every other use is a count that a query should give.
         if isinstance(node, ast.Attribute) and node.attr in ("height", "shape") and id(node) not in whether:
             yield f"{path}:{node.lineno} {ast.unparse(node)}"
         if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow)):

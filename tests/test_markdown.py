@@ -54,7 +54,7 @@ OUR_OWN: dict[str, str] = {
     "pages/parts/preview.py _part title": "words of ours with a count",
     "pages/parts/upload_history.py turn title": "a dataset's title",
 }
-"""«file function name» of parameters and functions that hold words of ours, and why that is certain."""
+"""‘file function name’ of parameters and functions that hold words of ours, and why that is certain."""
 
 
 OTHERS = {"changes", "address", "preview"}

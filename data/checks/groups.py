@@ -17,7 +17,7 @@ GROUP_SCHEMA: dict[str, pl.DataType] = {
     "problem": pl.String(),
     "mend": pl.String(),
     "count": pl.Int64(),
-    "rows": pl.String(),  # «row 3», «rows 3, 4, 5 and 4,997 more»
+    "rows": pl.String(),  # ‘row 3’, ‘rows 3, 4, 5 and 4,997 more’
     "first_row": pl.Int64(),
 }
 
@@ -75,7 +75,7 @@ def _examples(examples: list[str], count: int) -> str:
 
 
 def rows_said(rows: Sequence[int | None], most: int = 3) -> str:
-    """«row 3», «rows 3, 4 and 5», «rows 3, 4, 5 and 4,997 more»; "" for the file as a whole."""
+    """‘row 3’, ‘rows 3, 4 and 5’, ‘rows 3, 4, 5 and 4,997 more’; "" for the file as a whole."""
     numbers = [f"{row:,}" for row in rows if row is not None]
     if not numbers:
         return ""

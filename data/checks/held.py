@@ -71,7 +71,7 @@ def _digits(key: str) -> int:
 
 def _written_otherwise(fresh: pl.Series, held: pl.Series, present: set[str]) -> Said:
     said: Said = {}
-    mend = "Write it as it is held, or say «keys as they are» if it is another or was renamed."
+    mend = "Write it as it is held, or say ‘keys as they are’ if it is another or was renamed."
     forms = dict(zip(canonical(held), held, strict=True))
     theirs, mine = bare(held), bare(fresh)
     by_parts = dict(zip(theirs, held, strict=True))
@@ -109,14 +109,14 @@ def _part_or_more(fresh: pl.Series, held: pl.Series) -> Said:
         if len(found) == 1:
             said[one] = (
                 "unlike the other keys", f"is a bare number, and '{plain(found[0])}' is already held.",
-                f"Did you mean '{plain(found[0])}'? Write the whole reference, or say «keys as they are».",
+                f"Did you mean '{plain(found[0])}'? Write the whole reference, or say ‘keys as they are’.",
             )  # fmt: skip
         parts = re.findall(r"[^\s,;/|&+()]+", one) if exist else []
         known = [part for part in parts if part in exist]
         if known and len(parts) > 1:
             said[one] = (
                 "unlike the other keys", f"holds '{plain(known[0])}', which is already held, and more.",
-                "Write one reference in a cell, or say «keys as they are».",
+                "Write one reference in a cell, or say ‘keys as they are’.",
             )  # fmt: skip
     return said
 

@@ -60,7 +60,7 @@ def _made_by_programs(table: Table, column: Column, keys: pl.Series) -> pl.DataF
     def meant(pattern: str, by: str) -> pl.Series:
         return "Did you mean '" + keys.str.replace(pattern, by, literal=pattern == ",", n=-1) + "'?"
 
-    as_text = " Format the column as text before saving; or say «keys as they are»."
+    as_text = " Format the column as text before saving; or say ‘keys as they are’."
     found.append(
         table.at(
             keys.str.contains(_GROUPED), column, "changed key",
@@ -78,7 +78,7 @@ def _made_by_programs(table: Table, column: Column, keys: pl.Series) -> pl.DataF
         table.at(
             keys.str.contains(_MARKED), column, "changed key",
             "begins with a sign that is no part of a reference, as e-mail and comparisons put before lines.",
-            meant(r"^[+<>|~*]+ *", "") + " Take the sign out; or say «keys as they are».",
+            meant(r"^[+<>|~*]+ *", "") + " Take the sign out; or say ‘keys as they are’.",
         )
     )  # fmt: skip
     found.append(
@@ -101,7 +101,7 @@ def _numbered(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
     bare = keys.str.replace(r"^[0-9]+[:.)] ?", "")
     return table.at(
         keys.is_not_null(), column, "changed key", "begins with the number of its line, which is no part of a reference.",
-        "Did you mean '" + bare + "'? Take the numbers out; or say «keys as they are».",
+        "Did you mean '" + bare + "'? Take the numbers out; or say ‘keys as they are’.",
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def _look_alikes(table: Table, column: Column, keys: pl.Series, forms: pl.Series
     return table.at(
         keys.is_in(list(said)), column, "look-alike key",
         keys.replace_strict(said, default="", return_dtype=pl.String),
-        "Write one thing one way, or say «keys as they are» if both are meant.",
+        "Write one thing one way, or say ‘keys as they are’ if both are meant.",
     )  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Not
         elif is_strict and counts.get(_shape(key), 0) <= 1 and not is_longer:
             said[key] = (
                 f"is the only one of its shape, while the others look like '{plain(typical)}'.",
-                "Mend it, or say «keys as they are» if it is meant.",
+                "Mend it, or say ‘keys as they are’ if it is meant.",
             )
         elif not is_longer and many >= USUAL_SHAPE * len(keys):
             unlike.append(key)
@@ -253,7 +253,7 @@ def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
             "Format the column as text and type it again.",
         )
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", key) and re.search("[Aa]", usual):
-        return f"is a bare number, while {others}.", "Write the whole reference, or say «keys as they are»."
+        return f"is a bare number, while {others}.", "Write the whole reference, or say ‘keys as they are’."
     mended = unicodedata.normalize("NFKC", key).translate(_DASHES)
     mended = "".join(c for c in mended if c.isalnum() or c in usual)
     if "a" not in usual:

@@ -156,7 +156,7 @@ def cut_off(table: Table) -> pl.DataFrame:
                 table.at(
                     (cells.str.len_chars() == longest) & ~cells.str.contains(_ENDED.pattern), column, "cut off",
                     f"has exactly {longest:,} characters, as many as the longest, and stops in mid-sentence: it was cut off.",
-                    "Export the whole text, or say «damaged text as it is» to take it so.",
+                    "Export the whole text, or say ‘damaged text as it is’ to take it so.",
                 )
             )  # fmt: skip
     return pl.concat(found)

@@ -24,7 +24,7 @@ def canonical(keys: pl.Series) -> pl.Series:
 def bare(keys: pl.Series) -> pl.Series:
     """The canonical keys without the signs between their parts, save those between two digits: 1.1 is not 11."""
     key = canonical(keys).str.replace_all(r"\s*&\s*", " and ")
-    for _ in range(2):  # «1.2.3»: what a match has used up can't begin the next
+    for _ in range(2):  # ‘1.2.3’: what a match has used up can't begin the next
         key = key.str.replace_all(rf"([0-9]){_BETWEEN}([0-9])", "$1~$2")
     return key.str.replace_all(_BETWEEN, "")
 

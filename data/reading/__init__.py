@@ -60,7 +60,7 @@ def _from_workbook(content: bytes, kind: str, how: ReadOptions, looks_like_headi
     name, said = workbook.choose_sheet(book, how, looks_like_heading)
     grid = cells.clean(book.read(name), how.html_entities, how.damaged_text)
     laid = lay_out(grid, how, looks_like_heading)
-    words = [f"read from sheet «{name}»", *_words(laid)]
+    words = [f"read from sheet ‘{name}’", *_words(laid)]
     return _sheet(laid, ", ".join(words), (*said, *laid.notices), sheet=name, sheets=book.sheets)
 
 

@@ -55,14 +55,14 @@ class Book:
 
 
 def listed_sheets(book: Book) -> str:
-    """«Applications, Old (hidden)»: for messages."""
+    """‘Applications, Old (hidden)’: for messages."""
     return ", ".join(f"{name} (hidden)" if hidden else name for name, hidden in book.sheets)
 
 
 def text_of(value: object, number_format: str = "General") -> str:
     """A cell's value as text: dates in ISO form, numbers plain, percentages with their sign, TRUE and FALSE.
 
-    A number whose format pads it with zeros («0007», «"APP-"0000», «9.20»), divides it by thousands, puts words beside it
+    A number whose format pads it with zeros (‘0007’, ‘"APP-"0000’, ‘9.20’), divides it by thousands, puts words beside it
     (`0.0"m"`) or shows it in another currency than the pound is written as the spreadsheet shows it.
     """
     if value is None:
@@ -117,7 +117,7 @@ def foreign_sign(number_format: str) -> str:
 
 
 def plain(number: Decimal) -> str:
-    """A number without exponent or zeros at the end: 1.50 → «1.5», 1E+3 → «1000»."""
+    """A number without exponent or zeros at the end: 1.50 → ‘1.5’, 1E+3 → ‘1000’."""
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -248,7 +248,7 @@ def _as_windows_1252(found: re.Match[str]) -> str:
 
 
 def untangled(text: str) -> str:
-    """The text with each run that is UTF-8 read as Windows-1252 («CafÃ©», «â€™») put right, also where it was done twice."""
+    """The text with each run that is UTF-8 read as Windows-1252 (‘CafÃ©’, ‘â€™’) put right, also where it was done twice."""
     for _ in range(3):
         mended = _twice_encoded.sub(_as_utf8, text)
         if mended == text:

@@ -36,12 +36,12 @@ class _Evidence:
 
 
 def spoken(delimiter: str) -> str:
-    """What people call a delimiter: «;» → «semicolons»."""
+    """What people call a delimiter: ‘;’ → ‘semicolons’."""
     return NAMES.get(delimiter) or _RARE.get(delimiter) or f"'{delimiter}'"
 
 
 def stated_delimiter(stated: str) -> str:
-    """The character for what a person said: «semicolon» → «;». Raises Refused for what is no delimiter."""
+    """The character for what a person said: ‘semicolon’ → ‘;’. Raises Refused for what is no delimiter."""
     delimiter = _SAID.get(stated.strip().lower().removesuffix("s"), stated)
     if len(delimiter) != 1 or delimiter in "\"'\r\n" or delimiter.isalnum():
         raise Refused(f"'{shown(stated)}' can't part cells. Say comma, semicolon, tab or pipe.")
@@ -54,7 +54,7 @@ def possible(stated: str | None) -> str:
 
 
 def without_separator_line(utf8: bytes) -> tuple[bytes, str | None]:
-    """The text without the «sep=;» line that Excel understands and doesn't count as a row, and the delimiter it names."""
+    """The text without the ‘sep=;’ line that Excel understands and doesn't count as a row, and the delimiter it names."""
     found = _separator_line.match(utf8)
     if not found:
         return utf8, None

@@ -37,7 +37,7 @@ _UTF7 = re.compile(rb"(?<![A-Za-z0-9+/])\+([A-Za-z0-9+/]{3,})-?|(?<=[A-Za-z0-9])
 _WRITTEN_HERE = re.compile("[\u00a1-\u024f\u0370-\u03ff\u1e00-\u1eff\u2010-\u203a\u20ac\u2122]+")
 _SURROGATES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 # Under Windows-1252 these are signs that another encoding wrote the bytes: a capital with an accent straight after a
-# small letter («CafŽ» is Mac Roman's «Café»), a sign that has no business inside a word («Caf‚» is code page 850's).
+# small letter (‘CafŽ’ is Mac Roman's ‘Café’), a sign that has no business inside a word (‘Caf‚’ is code page 850's).
 _OUT_OF_PLACE = re.compile(
     r"(?<=[a-z])[À-ÖØ-ÞŠŽŸ](?![A-Z])|(?<=[A-Za-z])[‚„†‡ˆ‰‹ƒ¤¦¨ª¬³´¸¹º¡¢¥]|[ˆ¤‰‡](?=[A-Za-z])|œ(?=[\s\d,.])"
     r"|(?<=[A-Za-z])[“„™§¶©®](?=[a-z])|[ðþ¤]|[ÒÓ](?=[A-Za-z])(?=[a-z])"
@@ -58,7 +58,7 @@ class Decoded:
 
 
 def spoken(encoding: str) -> str:
-    """What people call an encoding: «cp1252» → «Windows-1252»."""
+    """What people call an encoding: ‘cp1252’ → ‘Windows-1252’."""
     return SPOKEN.get(encoding, encoding)
 
 

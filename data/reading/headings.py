@@ -195,7 +195,7 @@ def _is_ruler(cells: list[str]) -> bool:
 
 
 def _groups_headings(grid: Grid, index: int, found: int) -> bool:
-    """Whether a row straight above the headings only says what groups of them are about («Supplier, , Costs, »): words alone,
+    """Whether a row straight above the headings only says what groups of them are about (‘Supplier, , Costs, ’): words alone,
     with gaps or repeats, and nothing that looks like what stands in its columns."""
     cells = grid.cells(index)
     filled = [cell for cell in cells if cell]

@@ -29,7 +29,7 @@ class Laid:
     transposed: bool
     notices: tuple[Notice, ...]
     left_out: tuple[int, ...]
-    said: tuple[str, ...]  # for the detection line: «1 totals row left out»
+    said: tuple[str, ...]  # for the detection line: ‘1 totals row left out’
     around: tuple[Around, ...]  # the texts above and below the records
     banners: tuple[int, ...]  # the rows of one cell that is merged across others
 

@@ -100,7 +100,7 @@ def totals(body: Grid, width: int) -> list[int]:
 
 
 def _is_subtotal(cells: list[str]) -> bool:
-    """Whether a row has no reference and only a name that ends in «Total» beside its numbers, as Excel's outlines have."""
+    """Whether a row has no reference and only a name that ends in ‘Total’ beside its numbers, as Excel's outlines have."""
     filled = [cell for cell in cells if cell]
     if cells[0] or len(filled) < 2 or not re.search(r"(?i)\s(?:sub-?)?totals?\W*$", filled[0]):
         return False

@@ -17,7 +17,7 @@ from data.reading.model import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid,
 _LF, _CR, _QUOTE, _TAG = 10, 13, 34, 60
 _PIECE = 2**20
 _MOST_BYTES = 10
-"""In XML a character takes at most so many: «&#x1F600;»."""
+"""In XML a character takes at most so many: ‘&#x1F600;’."""
 
 
 def refuse_long_line(utf8: bytes, delimiters: str) -> None:

@@ -82,7 +82,7 @@ class Grid:
 class Around:
     """A text about the table that is none of its records and may say what its figures are in.
 
-    `where`: «row 1», «the sheet's name»; `places`: the spreadsheet column numbers (transposed: row numbers) that it stands
+    `where`: ‘row 1’, ‘the sheet's name’; `places`: the spreadsheet column numbers (transposed: row numbers) that it stands
     over, from and up to, None for all; `beneath`: it stands in a row under the headings that the person left out.
     """
 
@@ -153,7 +153,7 @@ def grid_of(records: list[list[str]], numbers: Iterable[int] | None = None, noti
 
 
 def listed(numbers: Iterable[int], most: int = 8) -> str:
-    """«row 4», «rows 4, 9 and 12», «rows 4, 9, … and 31 more»: for messages that name rows."""
+    """‘row 4’, ‘rows 4, 9 and 12’, ‘rows 4, 9, … and 31 more’: for messages that name rows."""
     every = list(numbers)
     if len(every) == 1:
         return f"row {every[0]:,}"
@@ -200,5 +200,5 @@ def shown(value: str, most: int = 60) -> str:
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:
-    """«1 row», «2,000 rows»."""
+    """‘1 row’, ‘2,000 rows’."""
     return f"{count:,} {noun if count == 1 else many or noun + 's'}"

@@ -87,12 +87,12 @@ def choose_sheet(book: Book, how: ReadOptions, looks_like_heading: HeadingCounte
                 *(Remedy("sheet", name) for name in filled), sheets=book.sheets,
             )  # fmt: skip
         chosen = known[0]
-        others = ", ".join(f"«{name}»" for name in filled if name != chosen)
+        others = ", ".join(f"‘{name}’" for name in filled if name != chosen)
         notices.append(
-            Notice("sheet", f"Sheet «{chosen}» was read: it alone has headings of this dataset. Not read: {others}.")
+            Notice("sheet", f"Sheet ‘{chosen}’ was read: it alone has headings of this dataset. Not read: {others}.")
         )
     if hidden:
-        names = ", ".join(f"«{name}»" for name in hidden)
+        names = ", ".join(f"‘{name}’" for name in hidden)
         notices.append(Notice("sheet", f"Hidden sheets that weren't read: {names}.", len(hidden)))
     return chosen, tuple(notices)
 

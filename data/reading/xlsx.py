@@ -78,7 +78,7 @@ def open_xlsx(content: bytes, archive: zipfile.ZipFile) -> Book:
 
 
 def _transitional(archive: zipfile.ZipFile) -> bytes:
-    """A «Strict Open XML Workbook» as the Excel workbook that it otherwise is: only the names of its vocabularies differ, and
+    """A ‘Strict Open XML Workbook’ as the Excel workbook that it otherwise is: only the names of its vocabularies differ, and
     openpyxl knows the usual ones."""
     names = list(dict.fromkeys(archive.namelist()))
     texts = {
@@ -114,7 +114,7 @@ def _refuse_large(xml: bytes) -> None:
         limits.refuse_row(int(far[1]), 0)
     starts = [found.start() for found in _row_start.finditer(xml)] + [len(xml)]
     for number, (start, end) in enumerate(pairwise(starts), start=1):
-        if end - start > 4 * MAX_COLUMNS:  # a cell takes at least as much as «<c/>»
+        if end - start > 4 * MAX_COLUMNS:  # a cell takes at least as much as ‘<c/>’
             given = _row_number.match(xml, start, end)
             limits.refuse_row(int(given[1]) if given else number, len(_cell_start.findall(xml, start, end)))
 

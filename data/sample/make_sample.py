@@ -42,7 +42,7 @@ class Upload:
 
 
 def long_date(text: str) -> str:
-    """«2013-03-28» as «28 March 2013»."""
+    """‘2013-03-28’ as ‘28 March 2013’."""
     when = day(text)
     return f"{when.day} {when:%B %Y}"
 

@@ -59,12 +59,12 @@ def _digits(text: str, decimal_comma: bool, scaled: bool, places: int) -> Decima
             return refusal(
                 "decimal comma",
                 "is not written as an amount is in Britain: commas stand between thousands, the point before pence.",
-                f"Write {meant} if that is meant, or say «decimal comma» if the whole file is written so.",
+                f"Write {meant} if that is meant, or say ‘decimal comma’ if the whole file is written so.",
             )
         return refusal("not a number", "is not a number: its commas, points or spaces stand in odd places.", "Mend it.")
     decimals = match[match.re.groups] or ""
     whole = text.split(".")[0]
-    # 1.234 is 1,234 on the Continent and a little over 1 here; only a scale word («2.788 million») makes it certain.
+    # 1.234 is 1,234 on the Continent and a little over 1 here; only a scale word (‘2.788 million’) makes it certain.
     if len(decimals) == 3 and match.re is _PLAIN and 1 <= len(whole) <= 3 and whole.strip("0") and not scaled:
         shown = text.translate(str.maketrans(".,", ",.")) if decimal_comma else text
         return refusal(
@@ -118,14 +118,14 @@ def find_amount(text: str, settings: Settings, places: int, noun: str, signed: b
                 f"is in {_CURRENCIES[sign]}, and amounts here are in pounds."
                 if _currency(settings.currency) == "pounds"
                 else f"is in {_CURRENCIES[sign]}, and the file was said to be in {_currency(settings.currency)}.",
-                f"Change it to pounds, or say «currency {match['sign'] or match['sign2']}» to take the amounts as they stand.",
+                f"Change it to pounds, or say ‘currency {match['sign'] or match['sign2']}’ to take the amounts as they stand.",
             )
     minuses = [mark for mark in (match["minus"], match["minus2"], match["minus3"]) if mark]
     bracketed = bool(match["open"])
     if bracketed != bool(match["close"]) or len(minuses) + bracketed + bool(match["plus"]) > 1:
         return refusal("not a number", f"is not {noun}: its signs or brackets don't fit.", "Mend the cell.")
     scale = (match["scale"] or "").casefold()
-    # «£900k» in a column of millions is £900,000: nobody writes a unit behind a figure and means another.
+    # ‘£900k’ in a column of millions is £900,000: nobody writes a unit behind a figure and means another.
     multiplier = Decimal(_SCALES[scale]) if scale else settings.multiplier
     digits = match["digits"].strip()
     number = _digits(digits, settings.decimal_comma, multiplier > 1, places)
@@ -256,7 +256,7 @@ def _quickly(cells: pl.Series, pattern: str, to: pl.DataType) -> pl.Series:
 
 
 def _nil(text: str) -> Reading | None:
-    """«nil» and «none» may be nought or no answer."""
+    """‘nil’ and ‘none’ may be nought or no answer."""
     if plain(text).casefold().rstrip(".") in ("nil", "none", "zero", "nought"):
         return refusal("not a number", "may mean 0 or no answer.", "Write 0, or leave the cell blank.")
     return None
@@ -287,7 +287,7 @@ def read_shares(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
             return refusal(
                 "fraction or percentage",
                 f"may be {number * 100:.4g} % or {number} %.",
-                "Write it with a % sign, or say «fractions» if the column holds fractions.",
+                "Write it with a % sign, or say ‘fractions’ if the column holds fractions.",
             )
         return _share(number)
 
@@ -297,7 +297,7 @@ def read_shares(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
         whole = column_problem(
             "fraction or percentage",
             "holds nothing but 0 and 1 without a % sign: 1 may be 1 % or 100 %.",
-            "Write them with a % sign, or say «fractions».",
+            "Write them with a % sign, or say ‘fractions’.",
         )
         if bare.is_in(["1", "1.0", "1.00"]).any():
             return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)

@@ -11,7 +11,7 @@ from data.datasets import Column
 from data.values.common import Parsed, Reading, blank_or_refused, normal, read_each, refusal
 
 LIKE_ENOUGH = 72
-"""The likeness (0-100, rapidfuzz ratio) from which «did you mean» is worth saying. It is only ever said, never done."""
+"""The likeness (0-100, rapidfuzz ratio) from which ‘did you mean’ is worth saying. It is only ever said, never done."""
 
 
 @lru_cache(maxsize=256)
@@ -34,7 +34,7 @@ def _of(column: Column) -> dict[str, tuple[str, str]]:
 
 
 def did_you_mean(text: str, column: Column) -> str:
-    """«Did you mean 'done' → migrated?», «Did you mean 'build'?», or "" when nothing is near."""
+    """‘Did you mean 'done' → migrated?’, ‘Did you mean 'build'?’, or "" when nothing is near."""
     known = _of(column)
     best = process.extractOne(normal(text), list(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
     if not best:
@@ -49,7 +49,7 @@ def find_choice(text: str, column: Column) -> Reading:
     if known:
         choice, synonym = known
         return Reading(choice, "synonym" if synonym else "", choice if synonym else "")
-    # «tbc» and «unknown» may be declared to mean a choice, so only now do they count as no answer.
+    # ‘tbc’ and ‘unknown’ may be declared to mean a choice, so only now do they count as no answer.
     no_answer = blank_or_refused(text, not column.required, column.expected)
     if no_answer:
         return no_answer

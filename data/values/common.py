@@ -153,7 +153,7 @@ def plain(text: str) -> str:
 def normal(text: str) -> str:
     """The form in which words are compared: letters and digits in lower case, everything else one space.
 
-    «Amber/ Red», «amber_red» and «AMBER-RED» are alike.
+    ‘Amber/ Red’, ‘amber_red’ and ‘AMBER-RED’ are alike.
     """
     flat = unicodedata.normalize("NFKC", UNSEEN.sub("", text)).casefold().replace("&", " and ")
     return " ".join(re.findall(r"[^\W_]+", flat))
@@ -210,9 +210,9 @@ _EXEMPT = re.compile(r"\bexempt(?:ed|ion)?\b.*(?:\bsections?\b|\bs\.? ?\d|\bfoia
 
 
 def is_no_answer(text: str, wordy: bool = True) -> bool:
-    """Whether a cell says that there is no answer: «n/a», «TBC», «-», «Exempt under Section 43 …», «#N/A», «NULL».
+    """Whether a cell says that there is no answer: ‘n/a’, ‘TBC’, ‘-’, ‘Exempt under Section 43 …’, ‘#N/A’, ‘NULL’.
 
-    `wordy`: words such as «unknown» and «withheld» count too.
+    `wordy`: words such as ‘unknown’ and ‘withheld’ count too.
     """
     flat = plain(text).casefold()
     bare = flat.strip("()[]*").rstrip(".: ")
@@ -260,5 +260,5 @@ def blank_or_refused(text: str, may_be_blank: bool, expected: str, wordy: bool =
 
 
 def uk_date(day: date) -> str:
-    """«14 December 2012»."""
+    """‘14 December 2012’."""
     return f"{day.day} {day:%B} {day.year}"

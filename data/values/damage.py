@@ -13,7 +13,7 @@ SHORT = 12
 # as Windows-1250: Ă©, ÂŁ; as Windows-1251: Г©, ВЈ, вЂ™; as Windows-1253: Γ©, Β£, β€™.
 _CONTINUED = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _MOJIBAKE = re.compile(
-    f"[ÂÃ][{_CONTINUED}]|[ÄÅ][\u0080-\u00bf€‚ƒ„†‡ˆ‰‹•˜™š›œžŸ]|â[€‚\u0080\u0082][{_CONTINUED}]|ï»¿|ï¿½|√[©®†°±´∂ß¶≠∏°¢ª£§•]|‚Ä[ìîôòúù¶]|¬£"
+    f"[ÂÃ][{_CONTINUED}]|[ÄÅ][\u0080-\u00bf€‚ƒ„†‡ˆ‰‹•˜™š›œžŸ]|â[€‚\u0080\u0082][{_CONTINUED}]|ï’¿|ï¿½|√[©®†°±´∂ß¶≠∏°¢ª£§•]|‚Ä[ìîôòúù¶]|¬£"
     f"|[├┬][^─┬├┤┼\\s]|[ÔΓ]Ç[^\\sa-z]|Ă[{_CONTINUED}ŁľĽşŻż]|ÂŁ|Г[©Ё«¶јґ]|В[Ј·«»]|вЂ.|Γ[{_CONTINUED}΅]|Β£|β€."
 )
 # One byte read in the wrong old character set: CafŽ, ChildrenÕs, Caf‚, na‹ve.
@@ -55,13 +55,13 @@ def damage(text: str, flat: str) -> Reading | None:
         return refusal(
             "damaged text",
             "holds the mark � where a character was lost.",
-            "Type it again, or say «damaged text as it is» to take it so.",
+            "Type it again, or say ‘damaged text as it is’ to take it so.",
         )
     if match := _OLD_CONTROL.search(text):
         return refusal(
             "damaged text",
             f"holds a character that can't be seen (U+{ord(match[0]):04X}), the trace of text opened in another character set.",
-            "Save the file again as «CSV UTF-8», or say «damaged text as it is» to take it so.",
+            "Save the file again as ‘CSV UTF-8’, or say ‘damaged text as it is’ to take it so.",
         )
     if match := _MOJIBAKE.search(text):
         meant = mojibake_meant(text)
@@ -69,30 +69,30 @@ def damage(text: str, flat: str) -> Reading | None:
             "damaged text",
             f"holds '{match[0]}', the trace of text saved in one character set and opened in another.",
             (f"Did you mean '{meant}'? " if meant else "")
-            + "Save the file again as «CSV UTF-8» from the program that made it.",
+            + "Save the file again as ‘CSV UTF-8’ from the program that made it.",
         )
     if (match := _ESCAPED.search(text)) and not (_PATH if match[0].find("\\") >= 0 else _ADDRESS).search(text):
         return refusal(
             "damaged text",
             f"holds '{match[0]}', which a program wrote for a letter or a line break.",
-            "Type what is meant, or say «damaged text as it is» to take it so.",
+            "Type what is meant, or say ‘damaged text as it is’ to take it so.",
         )
     if (match := _PRIVATE.search(text)) and len(flat.split()) <= SHORT:
         return refusal(
             "damaged text",
             f"holds a sign that only one font or program knows (U+{ord(match[0]):04X}).",
-            "Type it again, or say «damaged text as it is» to take it so.",
+            "Type it again, or say ‘damaged text as it is’ to take it so.",
         )
     if match := _WRONG_SET.search(text):
         return refusal(
             "damaged text",
             f"holds '{match[0].strip()}', the trace of text saved in one character set and opened in another.",
-            "Save the file again as «CSV UTF-8», or say «damaged text as it is» if it is meant.",
+            "Save the file again as ‘CSV UTF-8’, or say ‘damaged text as it is’ if it is meant.",
         )
     if (match := _LOST.search(text)) and not _ADDRESS.search(text) and len(flat.split()) <= SHORT:
         return refusal(
             "damaged text",
             f"holds '{match[0]}': a question mark where a letter or a dash may have been lost.",
-            "Type it again, or say «damaged text as it is» if it is meant.",
+            "Type it again, or say ‘damaged text as it is’ if it is meant.",
         )
     return None

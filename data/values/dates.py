@@ -200,9 +200,9 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
         ]
     if wrong:
         mend = (
-            "Leave «month first» out."
+            "Leave ‘month first’ out."
             if settings.month_first
-            else "If so, say «month first»; else write them 31/03/2013."
+            else "If so, say ‘month first’; else write them 31/03/2013."
         )
         return [
             column_problem(
@@ -221,7 +221,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
                     "dates ambiguous",
                     f"can't be told: dates such as '{either[0]}' ({len(either):,} different) may be day first or month "
                     f"first, and {other.heading} in the same file is month first ({_quoted(other.month)}).",
-                    "Write every date of the file as 31/03/2013, or say «month first» if all are.",
+                    "Write every date of the file as 31/03/2013, or say ‘month first’ if all are.",
                 )
             ]
     return []
@@ -313,6 +313,6 @@ def _months_swapped(found: dict[str, Found]) -> list[pl.DataFrame]:
         column_problem(
             "dates ambiguous",
             f"holds days such as '{either[0][0]}', which is the first of a month only with the month first.",
-            "Write the months as 01/03/2013 or March 2013, or say «month first».",
+            "Write the months as 01/03/2013 or March 2013, or say ‘month first’.",
         )
     ]

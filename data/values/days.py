@@ -17,7 +17,7 @@ ZERO_DAY = date(1970, 1, 1)
 """Where computers begin to count: what programs write for no date at all."""
 SERIAL_START_1904 = date(1904, 1, 1)  # day 0 of the calendar that old Macs use
 SERIAL_REACH = 25  # years round the reporting date in which a bare number may be a spreadsheet's day number
-MONTH_YEAR_REACH = 15  # years round the reporting date in which «Mar-13» is March 2013
+MONTH_YEAR_REACH = 15  # years round the reporting date in which ‘Mar-13’ is March 2013
 _MONTHS = [name.lower() for name in calendar.month_name]
 _WEEKDAYS = [name.lower() for name in calendar.day_name]
 

@@ -16,7 +16,7 @@ class Mention(NamedTuple):
 
     first: date
     last: date
-    words: str  # how it is said: «28 February 2013», «February 2013»
+    words: str  # how it is said: ‘28 February 2013’, ‘February 2013’
     made_then: bool = False  # the text says that the file was made then, not what it tells of
 
 
@@ -47,7 +47,7 @@ _NOT_THEN = re.compile(
     r"[\s:]*(?:on|in|the|date)?[\s:]*$",
     re.I,
 )
-"""What stands before a date of which the file does not tell: «moves due by 31 March 2014»."""
+"""What stands before a date of which the file does not tell: ‘moves due by 31 March 2014’."""
 _MADE = re.compile(
     r"\b(?:print|run|generat|export|extract|produc|creat|sav|updat|modifi|download|prepar|issu|publish|amend|revis)\w*"
     r"(?:\s+(?:on|at|by\s+[\w .]{1,30}?|date|the|of))*[\s:,]*$",
@@ -63,7 +63,7 @@ _RANGE = re.compile(r"^\s*(?:to|-|\u2013|until|up to)\s*$", re.I)
 
 
 def mentions(text: str, reporting_date: date, is_name: bool = False) -> list[Mention]:
-    """The stretches of time that a text speaks of, in their order; «April 2012 to February 2013» is one.
+    """The stretches of time that a text speaks of, in their order; ‘April 2012 to February 2013’ is one.
 
     `reporting_date` tells which century 13 lies in, and the year of what has none. `is_name`: the text is the name of a sheet
     or a file, in which a month alone is meant as one; in running text May may be a verb.
@@ -139,7 +139,7 @@ def _year_near(reporting_date: date, month: int) -> int:
 def _without_year(text: str, reporting_date: date) -> Mention | None:
     number = month_number(re.sub("[^A-Za-z]|(?<=[0-9])(?:st|nd|rd|th)|\\bof\\b", "", text))
     day = int(re.sub("[^0-9]", "", text))
-    if number is None or not re.search("[A-Z]", text):  # «the 3 may be late»
+    if number is None or not re.search("[A-Z]", text):  # ‘the 3 may be late’
         return None
     year = _year_near(reporting_date, number)
     if not 1 <= day <= calendar.monthrange(year, number)[1]:

@@ -1,4 +1,4 @@
-"""What each sort of reinterpretation is called before a commit: «Contract end: 41 dates were read from words.»"""
+"""What each sort of reinterpretation is called before a commit: ‘Contract end: 41 dates were read from words.’"""
 
 from __future__ import annotations
 

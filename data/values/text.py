@@ -72,7 +72,7 @@ _FOREIGN = re.compile(r"[\u0370-\u04ff\u0500-\u052f]")
 def find_text(text: str, column: Column, settings: Settings, presence: bool) -> Reading:
     """The text of a cell, without what can't be seen; or the reason why it can't be what was meant.
 
-    `presence`: whether it matters that the cell is filled at all, so that «n/a» must count as blank.
+    `presence`: whether it matters that the cell is filled at all, so that ‘n/a’ must count as blank.
     """
     excel = _EXCEL_TEXT.fullmatch(text.strip())
     defended = not excel and bool(_DEFENDED.match(text))
@@ -124,7 +124,7 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
             "is what a program writes for a heading that is blank: it names nothing.",
             "Type what is meant, or leave the row out.",
         )
-    # In free text «unknown» may be what there is to say; «n/a» and «TBC» are no answer anywhere.
+    # In free text ‘unknown’ may be what there is to say; ‘n/a’ and ‘TBC’ are no answer anywhere.
     no_answer = (
         None if excel else blank_or_refused(cleaned, not column.required, column.expected, presence or column.required)
     )

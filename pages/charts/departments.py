@@ -15,8 +15,8 @@ def with_others(rows: pl.DataFrame, by: str, most: int = MOST) -> pl.DataFrame:
 
     Rows: one per department and `by` (department, `by`, applications, and migrated where it is known), and so
     is what comes back. Of departments of
-    one size the first in the alphabet comes first. Up to one more than `most` are left as they are: a line for «1 other
-    department» would save nothing.
+    one size the first in the alphabet comes first. Up to one more than `most` are left as they are: a line for ‘1 other
+    department’ would save nothing.
     """
     sizes = rows.group_by("department").agg(pl.col("applications").sum()).sort(
         ["applications", "department"], descending=[True, False]

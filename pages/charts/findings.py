@@ -74,7 +74,7 @@ def _no_news(headline: Mapping[str, Any]) -> str:
 
 
 def _odds(outlook: Mapping[str, Any] | None) -> str:
-    """«The odds of having moved everything by 1 April 2014 are about 5 in 100»; empty where the forecast gives none."""
+    """‘The odds of having moved everything by 1 April 2014 are about 5 in 100’; empty where the forecast gives none."""
     if outlook is None or outlook["reason"] or outlook["probability_by_go_live"] is None:
         return ""
     by = outlook["go_live_date"]
@@ -139,7 +139,7 @@ def _late(row: Mapping[str, Any]) -> int | None:
 
 
 def attention(items: pl.DataFrame) -> str:
-    """«3 things need attention now, and 5 to watch»."""
+    """‘3 things need attention now, and 5 to watch’."""
     red = items.filter(pl.col("severity") == "red").height
     amber = items.height - red
     if items.is_empty():
@@ -151,7 +151,7 @@ def attention(items: pl.DataFrame) -> str:
 
 
 def by_department(rows: pl.DataFrame) -> str:
-    """«277 applications in 12 departments; Adult social care has the most, 41»."""
+    """‘277 applications in 12 departments; Adult social care has the most, 41’."""
     if rows.is_empty():
         return "No applications"
     totals = rows.group_by("department").agg(pl.col("applications").sum()).sort(
@@ -171,7 +171,7 @@ def by_department(rows: pl.DataFrame) -> str:
 
 
 def to_core(steps: pl.DataFrame) -> str:
-    """«Of 277 applications 82 can be consolidated into the core, 29.6%»."""
+    """‘Of 277 applications 82 can be consolidated into the core, 29.6%’."""
     found = {row["code"]: row for row in steps.iter_rows(named=True)}
     whole, core = found.get("all"), found.get("consolidate")
     if whole is None or not whole["applications"]:
@@ -187,7 +187,7 @@ def to_core(steps: pl.DataFrame) -> str:
 
 
 def burn_up(rows: pl.DataFrame, as_at: date) -> str:
-    """«Migration is 3 weeks behind plan: 34 of 113 applications in scope moved, 41 planned by now».
+    """‘Migration is 3 weeks behind plan: 34 of 113 applications in scope moved, 41 planned by now’.
 
     All from the row of migration_burn_up for the month of the as-at date, which counts to the day and one set; moves of
     applications outside of it are told last.
@@ -288,7 +288,7 @@ def waves(rows: pl.DataFrame, as_at: date) -> str:
 
 
 def blockers(rows: pl.DataFrame) -> str:
-    """«2 migrations are blocked, the longest for 9 weeks»."""
+    """‘2 migrations are blocked, the longest for 9 weeks’."""
     if rows.is_empty():
         return "No migration is blocked"
     longest: int = max((days or 0 for days in rows["days_blocked"]), default=0)
@@ -364,7 +364,7 @@ def partners(rows: pl.DataFrame) -> str:
 
 
 def stage_to_come(row: Mapping[str, Any]) -> str:
-    """«To withdraw on 10 December 2013», «committed on 14 December 2012»: the stage of a partner that is reported, but whose
+    """‘To withdraw on 10 December 2013’, ‘committed on 14 December 2012’: the stage of a partner that is reported, but whose
     date has not come; empty without one. From a row of partners_stage."""
     stage = row["planned_stage"]
     if not stage:
@@ -372,7 +372,7 @@ def stage_to_come(row: Mapping[str, Any]) -> str:
     if stage == "withdrawn":
         return f"to withdraw on {day(row['planned_date'])}"
     words = str(stage).replace("_", " ").replace("sla", "SLA")
-    return f"to come to «{words}» on {day(row['planned_date'])}"
+    return f"to come to ‘{words}’ on {day(row['planned_date'])}"
 
 
 def _nobody(rows: pl.DataFrame) -> str:
@@ -425,7 +425,7 @@ def answer(row: Mapping[str, Any]) -> str:
 
 
 def application(row: Mapping[str, Any]) -> str:
-    """«To be consolidated into HR and payroll; in test, expected on 14 June 2013»: what happens to one application."""
+    """‘To be consolidated into HR and payroll; in test, expected on 14 June 2013’: what happens to one application."""
     component = f" into {row['core_component']}" if row.get("core_component") else ""
     plan = {
         "consolidate": f"To be consolidated{component}",
@@ -448,12 +448,12 @@ def application(row: Mapping[str, Any]) -> str:
 
 
 def slip_of(row: Mapping[str, Any]) -> str:
-    """«2 weeks late» for a row with slip_days; a dash where it can't be known."""
+    """‘2 weeks late’ for a row with slip_days; a dash where it can't be known."""
     return slip(row["slip_days"])
 
 
 def interfaces(rows: pl.DataFrame) -> str:
-    """«3 interfaces: sends to 2 applications, receives from 1»."""
+    """‘3 interfaces: sends to 2 applications, receives from 1’."""
     if rows.is_empty():
         return "No interfaces have been reported"
     sends = rows.filter(pl.col("direction") == "sends").height

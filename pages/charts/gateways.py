@@ -17,7 +17,7 @@ def criteria_by_partner(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     """The criteria of one gateway by partner: met, overdue, and still to come, a bar each.
 
     Rows: one per partner (partner, met, criteria, overdue; partner_id where there is one). Custom data of a mark:
-    [partner_id or «»]. Overdue is hatched, so that it does not rest on colour.
+    [partner_id or ‘’]. Overdue is hatched, so that it does not rest on colour.
     """
     kept = rows.filter(pl.col("criteria") > 0)
     names = kept["partner"].to_list()

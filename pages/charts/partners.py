@@ -29,7 +29,7 @@ DAY = 86_400_000  # milliseconds, in which a date axis counts
 
 def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
     """One lane per partner, a piece per stage, the further the darker; the furthest partner first. Beyond MOST the others
-    are counted by stage in one line: up to one more than that, a line for «1 other partner» would save nothing.
+    are counted by stage in one line: up to one more than that, a line for ‘1 other partner’ would save nothing.
 
     Rows: one per partner and spell in a stage (partner_id, name, stage, from_date, to_date). Custom data of a mark:
     [partner_id]. Withdrawn is hatched.
@@ -85,7 +85,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
 
 
 def _counted(others: list[dict[str, Any]], y: float, look: Look) -> dict[str, Any]:
-    """«35 other partners: 20 in discussion, 15 identified» from the furthest stage on."""
+    """‘35 other partners: 20 in discussion, 15 identified’ from the furthest stage on."""
     tally = Counter(row["stage"] for row in others)
     parts = [f"{number(n)} {WORDS.get(stage, stage).lower().replace(' sla', ' SLA')}" for stage, n in tally.items()]
     lines = "<br>".join(textwrap.wrap(listing(parts), LETTERS))

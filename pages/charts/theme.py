@@ -50,7 +50,7 @@ STAGES = ("not_started", "discovery", "build", "test", "ready", "migrated", "dec
 PARTNER_STAGES = (
     "identified", "in_discussion", "committed", "business_case_agreed", "design_and_sla_agreed", "onboarding", "live",
 )  # fmt: skip
-"""The stages of a partner, in order, without «withdrawn», which is no step on the way."""
+"""The stages of a partner, in order, without ‘withdrawn’, which is no step on the way."""
 
 DISPOSITIONS = ("consolidate", "migrate", "replace", "self_service", "retain", "retire", "undecided")
 """What happens to applications: the first four are in scope."""
@@ -123,7 +123,7 @@ LOOKS: Mapping[str, Look] = {look.name: look for look in (LIGHT, DARK)}
 
 
 def rating(code: str | None) -> Rating:
-    """How a rating is shown; «Not rated» where there is none."""
+    """How a rating is shown; ‘Not rated’ where there is none."""
     return RATINGS.get(code or "", NOT_RATED)
 
 
@@ -221,7 +221,7 @@ def _side(day: date, first: date, last: date) -> str:
 
 def date_ticks(first: date, last: date, between: str = "<br>") -> dict[str, Any]:
     """Seven dates at most that begin a month, or within a quarter also the middle of one, with the day said there; where no
-    such day lies within the span, its first day. Plotly's own would say «Apr 2013» at each of several days of April.
+    such day lies within the span, its first day. Plotly's own would say ‘Apr 2013’ at each of several days of April.
 
     `between`: what stands between the month and the year.
     """

@@ -91,7 +91,7 @@ def _expected(row: Mapping[str, Any], as_at: date) -> date | None:
 
 
 def _status(row: Mapping[str, Any], as_at: date) -> str:
-    """«● Green · done 14 Dec 2012, on plan»: shape, word, date and slip."""
+    """‘● Green · done 14 Dec 2012, on plan’: shape, word, date and slip."""
     expected = _expected(row, as_at)
     late = (expected - row["baseline_date"]).days if expected and row["baseline_date"] else None
     said = f"{'done' if is_done(row, as_at) else 'expected'} {short_day(expected)}, {slip(late)}"

@@ -169,7 +169,7 @@ def expected(row: Mapping[str, Any]) -> date | None:
 
 
 def _said(row: Item, as_at: date) -> str:
-    """«▲ Red · 21 Jun 2013, 3 weeks late»: shape and word, date and slip."""
+    """‘▲ Red · 21 Jun 2013, 3 weeks late’: shape and word, date and slip."""
     parts = []
     if row["computed_rating"]:
         shown = rating(row["computed_rating"])

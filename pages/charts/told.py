@@ -20,7 +20,7 @@ FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7
 
 
 def odds(percent: float | None) -> str:
-    """«about 1 in 8», «about 3 in 10», «about 1 in 2», «about 95 in 100»; never nought or certain."""
+    """‘about 1 in 8’, ‘about 3 in 10’, ‘about 1 in 2’, ‘about 95 in 100’; never nought or certain."""
     if percent is None:
         return "not known"
     if percent < 1:
@@ -38,7 +38,7 @@ def odds(percent: float | None) -> str:
 
 
 def will_we(outlook: Mapping[str, Any]) -> str:
-    """«The odds of having moved everything by 1 April 2014, the go-live baseline, are about 1 in 3», from the row of
+    """‘The odds of having moved everything by 1 April 2014, the go-live baseline, are about 1 in 3’, from the row of
     migration_forecast; its reason where it has none."""
     go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
     if is_live(outlook):
@@ -76,8 +76,8 @@ def live_question(outlook: Mapping[str, Any]) -> str:
 
 
 def live_answer(outlook: Mapping[str, Any]) -> str:
-    """«About 3 in 10 by 1 April 2014, the go-live baseline»; the reason where there is no forecast; once it has been
-    reached, «Yes, live since 10 April 2014, 9 days after the baseline»."""
+    """‘About 3 in 10 by 1 April 2014, the go-live baseline’; the reason where there is no forecast; once it has been
+    reached, ‘Yes, live since 10 April 2014, 9 days after the baseline’."""
     if is_live(outlook):
         return f"Yes, live since {_since(outlook)}"
     go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
@@ -111,7 +111,7 @@ def live_more(outlook: Mapping[str, Any], before: Mapping[str, Any] | None) -> l
 
 
 def _since(outlook: Mapping[str, Any]) -> str:
-    """«10 April 2014, 9 days after the baseline», of a go-live that has been reached."""
+    """‘10 April 2014, 9 days after the baseline’, of a go-live that has been reached."""
     reached, baseline = outlook["go_live_actual"], outlook["go_live_date"]
     days = (reached - baseline).days
     how = "the day of the baseline" if not days else f"{lapse(days)} {'after' if days > 0 else 'before'} the baseline"
@@ -119,7 +119,7 @@ def _since(outlook: Mapping[str, Any]) -> str:
 
 
 def decision_next(dated: pl.DataFrame, as_at: date) -> str:
-    """«Next decision: Form of the service vehicle, 10 December 2013.» from the rows of timeline_items; empty without one."""
+    """‘Next decision: Form of the service vehicle, 10 December 2013.’ from the rows of timeline_items; empty without one."""
     coming = dated.filter(
         (pl.col("kind") == "decision") & pl.col("status").is_in(["planned", "deferred"]) & (pl.col("forecast_date") >= as_at)
     ).sort("forecast_date", "item_id")  # fmt: skip
@@ -141,7 +141,7 @@ def dates(outlook: Mapping[str, Any]) -> str:
 
 
 def even(outlook: Mapping[str, Any]) -> str:
-    """«Even odds of having moved everything come on 3 August 2014, about 4 months after go-live»; the reason without any."""
+    """‘Even odds of having moved everything come on 3 August 2014, about 4 months after go-live’; the reason without any."""
     half, go_live = outlook["p50_date"], outlook["go_live_date"]
     if outlook["reason"]:
         return f"No forecast: {outlook['reason'][:1].lower()}{outlook['reason'][1:].rstrip('.')}"
@@ -157,7 +157,7 @@ def even(outlook: Mapping[str, Any]) -> str:
 
 
 def team(outlook: Mapping[str, Any]) -> str:
-    """«12 days earlier»: the teams' own date against the day of even odds; empty without both."""
+    """‘12 days earlier’: the teams' own date against the day of even odds; empty without both."""
     days = outlook["difference_days"]
     if days is None:
         return ""
@@ -255,7 +255,7 @@ def programme(row: Mapping[str, Any]) -> str:
 
 
 def changes(rows: pl.DataFrame, since: date | None) -> str:
-    """«43 changes since 28 February 2013, most important first»: from the rows of changes_all."""
+    """‘43 changes since 28 February 2013, most important first’: from the rows of changes_all."""
     if since is None:
         return "This is the first report: there is nothing to compare it with"
     if rows.is_empty():
@@ -264,7 +264,7 @@ def changes(rows: pl.DataFrame, since: date | None) -> str:
 
 
 def timetable(rows: pl.DataFrame, as_at: date) -> str:
-    """«34 dated things: 12 done, 3 past their date; next is …»: from the rows that the timeline shows."""
+    """‘34 dated things: 12 done, 3 past their date; next is …’: from the rows that the timeline shows."""
     if rows.is_empty():
         return "Nothing dated in this view"
     counted = rows.with_columns(expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"))
@@ -284,7 +284,7 @@ def timetable(rows: pl.DataFrame, as_at: date) -> str:
     first = ahead.row(0, named=True)
     what = first["name"]
     if first["kind"] == "wave":
-        # Most waves are called so: «Wave 2» is not «wave Wave 2».
+        # Most waves are called so: ‘Wave 2’ is not ‘wave Wave 2’.
         what = f"the end of {'' if what.lower().startswith('wave') else 'wave '}{what}"
     return f"{said}; next is {what} on {day(first['expected'])}"
 

@@ -52,7 +52,7 @@ def keys_of(wanted: Sequence[str]) -> tuple[str, ...]:
 
             near = process.extractOne(key, list(known), score_cutoff=55)
             hint = f" Did you mean {near[0]}?" if near else ""
-            raise NoSuchSection(f"There is no section «{key}».{hint} The sections are: {', '.join(known)}.")
+            raise NoSuchSection(f"There is no section ‘{key}’.{hint} The sections are: {', '.join(known)}.")
     return tuple(key for key in known if not wanted or key in wanted)
 
 
@@ -107,7 +107,7 @@ def _part(section: Section, view: Viewpoint, said: tuple[Remark, ...]) -> Part:
 
 
 def listing_of(needs: tuple[str, ...]) -> str:
-    """«gateways», «migrations or waves»: the datasets that are missing."""
+    """‘gateways’, ‘migrations or waves’: the datasets that are missing."""
     words = [name.replace("_", " ") for name in needs]
     return listing(words).replace(" and ", " or ")
 
@@ -166,5 +166,5 @@ def _writer(form: str) -> Any:
 
 
 def file_name(pack: Pack, form: str) -> str:
-    """«briefing_2013-03-31_version-70.pptx»."""
+    """‘briefing_2013-03-31_version-70.pptx’."""
     return f"briefing_{pack.as_at}_version-{pack.ledger_version}.{form}"

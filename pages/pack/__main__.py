@@ -93,7 +93,7 @@ def _day(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"«{text}» is not a date such as 2013-03-31.") from None
+        raise argparse.ArgumentTypeError(f"‘{text}’ is not a date such as 2013-03-31.") from None
     if not FIRST_DAY <= day <= pack.LAST_DAY:
         raise argparse.ArgumentTypeError(f"{day} is not between {FIRST_DAY} and {pack.LAST_DAY}.")
     return day
@@ -101,7 +101,7 @@ def _day(text: str) -> date:
 
 def _version(text: str) -> int:
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"«{text}» is not a ledger version: a whole number, 0 or more.")
+        raise argparse.ArgumentTypeError(f"‘{text}’ is not a ledger version: a whole number, 0 or more.")
     return int(text)
 
 

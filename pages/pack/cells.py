@@ -63,7 +63,7 @@ def cell(name: str, value: Any, width: int = 0) -> str:
     if value is None or value == "":
         return NOTHING
     if name == "status":
-        return say(name, value)  # «overdue» is worked out, and no choice that a dataset declares
+        return say(name, value)  # ‘overdue’ is worked out, and no choice that a dataset declares
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):

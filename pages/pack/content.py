@@ -54,7 +54,7 @@ class Fact:
 
     @property
     def source(self) -> str:
-        """«reported 31 March 2013, upload 39»; empty where the statement is about the whole."""
+        """‘reported 31 March 2013, upload 39’; empty where the statement is about the whole."""
         said = [f"reported {day(self.reported)}"] if self.reported else []
         return ", ".join([*said, *([f"upload {self.upload}"] if self.upload else [])])
 
@@ -83,7 +83,7 @@ class Table:
 
     @property
     def remainder(self) -> str:
-        """«and 12 more rows»; empty where all are there."""
+        """‘and 12 more rows’; empty where all are there."""
         return f"and {self.left_out:,} more {'row' if self.left_out == 1 else 'rows'}" if self.left_out else ""
 
 
@@ -110,7 +110,7 @@ class Bars:
 
     labels: tuple[Label, ...]
     series: tuple[Series, ...]
-    unit: str  # what the numbers count, such as «criteria»
+    unit: str  # what the numbers count, such as ‘criteria’
     alt: str
     shows_values: bool = True
 
@@ -286,7 +286,7 @@ class Source:
 
     @property
     def about(self) -> str:
-        """«2013-03-31_gateways.csv, 14 rows, update»."""
+        """‘2013-03-31_gateways.csv, 14 rows, update’."""
         return f"{self.file_name}, {self.rows:,} rows, {self.mode}"
 
 
@@ -323,12 +323,12 @@ class Pack:
 
     @property
     def mark(self) -> str:
-        """«Illustrative data, …» while anything of the sample counts; empty otherwise."""
+        """‘Illustrative data, …’ while anything of the sample counts; empty otherwise."""
         return ILLUSTRATIVE if self.illustrative else ""
 
     @property
     def standing(self) -> str:
-        """From where the pack looks: «As at 31 March 2013, ledger version 71»."""
+        """From where the pack looks: ‘As at 31 March 2013, ledger version 71’."""
         return f"As at {day(self.as_at)}, ledger version {self.ledger_version}"
 
     @property

@@ -99,7 +99,7 @@ def _key(entries: Sequence[tuple[str, Style]], x: float, y: float = 28) -> list[
 
 
 def lines_of(name: str, room: float, most: int) -> list[str]:
-    """The name on at most `most` lines of a width; what is too long ends in «…»."""
+    """The name on at most `most` lines of a width; what is too long ends in ‘…’."""
     letters = max(6, int(room / (TEXT * LETTER)))
     lines: list[str] = []
     for word in name.split():

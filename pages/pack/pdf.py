@@ -17,7 +17,7 @@ from pages.pack.drawing import svg
 from pages.parts.words import day, short, short_day
 
 HOW = (
-    "A PDF can't be made on this machine: the package typst is missing. Install it with «pip install -r requirements.txt»; or"
+    "A PDF can't be made on this machine: the package typst is missing. Install it with ‘pip install -r requirements.txt’; or"
     " make the HTML file and print it from a browser to PDF."
 )
 ROOM = 106

@@ -39,7 +39,7 @@ def write(pack: Pack) -> bytes:
     deck.slide_width, deck.slide_height = WIDE, HIGH
     _say_what_it_is(deck, pack)
     for number, slide in enumerate(pack.slides, start=1):
-        page = deck.slides.add_slide(deck.slide_layouts[5])  # «Title Only»
+        page = deck.slides.add_slide(deck.slide_layouts[5])  # ‘Title Only’
         _draw(page, slide, is_cover=slide is pack.slides[0])
         _foot(page, pack, number)
         said = page.notes_slide.notes_text_frame
@@ -81,7 +81,7 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
     ruled = Inches(0.3 + 0.24 * (len(slide.rule_shown) // 135)) if slide.rule_shown else 0
     end -= ruled
     if slide.remark:
-        said = f"«{slide.remark_shown}» {slide.remark.byline_shown}"
+        said = f"‘{slide.remark_shown}’ {slide.remark.byline_shown}"
         height = Inches(0.42 + 0.3 * (len(said) // 115))
         _textbox(page, "Commentary", SIDE, below, WIDE - 2 * SIDE, height, [(said, Pt(16), False)])
         below += height
@@ -200,7 +200,7 @@ def _add_table(page: Page, table: Table, alt: str, left: int, top: int, width: i
     describe(shape, "Table", f"Table: {alt}")
     grid = shape.table
     (style,) = shape._element.xpath(".//a:tableStyleId")
-    style.text = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # «No style, table grid»: no colours of its own
+    style.text = "{5940675A-B579-460E-94D1-54222C63F5DA}"  # ‘No style, table grid’: no colours of its own
     for at, share in enumerate(shares):
         grid.columns[at].width = Emu(int(width * share))
     for at, cells in enumerate(rows):

@@ -274,7 +274,7 @@ def _style_spans(native: Native, chart: Spans, text: Length) -> None:
     values.format.line.fill.background()
     # An axis of numbers knows no months: its steps are so many days, and a label that hid the day would mislead.
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "d mmm yyyy", False
-    # The rows run from the top down, which puts the values' axis at the top: «high» brings its labels to the bottom.
+    # The rows run from the top down, which puts the values' axis at the top: ‘high’ brings its labels to the bottom.
     values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
     values.tick_labels.font.size, values.tick_labels.font.name = _ticks(text), FONT
     values.tick_labels.font.color.rgb = _rgb(LIGHT.muted)

@@ -14,7 +14,7 @@ MOST, LETTERS = 3, 1150
 
 
 def by_section(view: Viewpoint, chosen: Sequence[str]) -> Mapping[str, tuple[Remark, ...]]:
-    """Section key → its remarks, newest first. Under «» what names no section that there is: nothing said is lost."""
+    """Section key → its remarks, newest first. Under ‘’ what names no section that there is: nothing said is lost."""
     named = {_same(word): key for key, section in sections().items() for word in (key, section.title)}
     found: dict[str, list[Remark]] = {}
     for row in view.ask("commentary_list").iter_rows(named=True):

@@ -41,7 +41,7 @@ def show(
     with _card(grid, "What needs a decision?"):
         st.markdown(f"**{plain(findings.attention(pressing))}.**")
         if names := pressing.filter(pl.col("severity") == "red")["title"].unique(maintain_order=True).to_list():
-            st.markdown(plain(f"Now: {listing([f'«{name}»' for name in names], 3)}."))
+            st.markdown(plain(f"Now: {listing([f'‘{name}’' for name in names], 3)}."))
         if following := told.decision_next(dated, view.as_at):
             st.markdown(plain(following))
         link(view, "timeline", "See the decisions →", lane="decisions")

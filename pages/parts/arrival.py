@@ -34,7 +34,7 @@ export default function ({ parentElement }) {
 def bring_here(asked: object = None) -> None:
     """Scroll to this place, once for each arrival by a link, a click on a mark, or an address that was sent.
 
-    `asked`: what the address names for this place, such as a gateway, or «» for nothing; without it, any filter that the
+    `asked`: what the address names for this place, such as a gateway, or ‘’ for nothing; without it, any filter that the
     address has set.
     A filter that the reader changes by hand brings nothing anywhere: the reader is looking at it.
     """

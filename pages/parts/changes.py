@@ -101,7 +101,7 @@ def subjects(rows: pl.DataFrame) -> str | None:
 
 
 def tally(rows: pl.DataFrame) -> str:
-    """«Migration 41, gateways and milestones 8 …»: how many changes there are of each subject, the most first."""
+    """‘Migration 41, gateways and milestones 8 …’: how many changes there are of each subject, the most first."""
     if rows.is_empty():
         return ""
     counted = rows.group_by("subject").len().sort(["len", "subject"], descending=[True, False])
@@ -115,5 +115,5 @@ def looked_from(view: View, since: date | None) -> date | None:
 
 
 def together(rows: pl.DataFrame, since: date) -> str:
-    """«7 changes since 28 February 2013, each by itself»: the heading of several alike."""
+    """‘7 changes since 28 February 2013, each by itself’: the heading of several alike."""
     return f"{capital(count(rows.height, 'change'))} since {day(since)}, each by itself"

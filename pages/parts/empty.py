@@ -14,7 +14,7 @@ from pages.parts.words import day, listing, plain
 def say(view: View, *datasets: str, what: str = "") -> None:
     """Say that there is nothing yet, which dataset to upload, and offer its template.
 
-    `what`: our own words for what would stand here, such as «the burn-up».
+    `what`: our own words for what would stand here, such as ‘the burn-up’.
     """
     titles = listing([DATASETS[name].title.lower() for name in datasets])
     with st.container(border=True, key=f"empty_{'_'.join(datasets)}_{len(what)}"):

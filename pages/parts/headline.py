@@ -66,12 +66,12 @@ def _live(facts: Mapping[str, Any]) -> Tile:
 
 
 def _of(word: str, whole: str) -> str:
-    """«Spent of £3m»: the whole stands in the label, because a value with both is too wide for a phone's tile."""
+    """‘Spent of £3m’: the whole stands in the label, because a value with both is too wide for a phone's tile."""
     return word if whole == NOTHING else f"{word} of {whole}"
 
 
 def _outside(moved: int) -> str:
-    """« 3 more, out of scope, have moved too.»; empty where none has."""
+    """‘ 3 more, out of scope, have moved too.’; empty where none has."""
     return f" {number(moved)} more, out of scope, {'has' if moved == 1 else 'have'} moved too." if moved else ""
 
 
@@ -106,13 +106,13 @@ def change(row: Mapping[str, Any] | None, how: str = "count", more_is_good: bool
 
 
 def since_when(since: pl.DataFrame) -> str:
-    """«Changes are since the report of 31 August 2013.», once for all tiles."""
+    """‘Changes are since the report of 31 August 2013.’, once for all tiles."""
     before = since["previous_report"][0] if since.height else None
     return f"Changes are since the report of {day(before)}." if before else "This is the first report."
 
 
 def _with_share(value: int | None, percent: float | None) -> str:
-    """«82 (29.6%)», «2,924 (29%)»: in a tile on a phone there is room for eleven letters of this size."""
+    """‘82 (29.6%)’, ‘2,924 (29%)’: in a tile on a phone there is room for eleven letters of this size."""
     if value is not None and percent is not None and value >= 1_000:
         percent = round(percent)
     return f"{number(value)} ({share(percent)})"

@@ -114,7 +114,7 @@ def label(name: str, dataset: Dataset | None = None) -> str:
 
 
 def say(name: str, value: str | None, dataset: Dataset | None = None) -> str:
-    """How the screen says one choice of a column: «self_service» → «Self-service»."""
+    """How the screen says one choice of a column: ‘self_service’ → ‘Self-service’."""
     if value is None:
         return ""
     column = column_of(name, dataset)
@@ -146,7 +146,7 @@ def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
     if dataset and name in dataset.names:
         column = dataset.column(name)
         return column if column.kind is Kind.CHOICE else None
-    # «stage», «status», «category» mean different things in different datasets: the words are the union of all.
+    # ‘stage’, ‘status’, ‘category’ mean different things in different datasets: the words are the union of all.
     declared = [d.column(name) for d in DATASETS.values() if name in d.names]
     choices = [c for c in declared if c.kind is Kind.CHOICE]
     if not choices:

@@ -27,7 +27,7 @@ PAGES = {
 
 
 def behind(view: View, **chosen: Any) -> dict[str, str]:
-    """What goes behind the «?»: the choices that are made, with the date and version where they are not the latest."""
+    """What goes behind the ‘?’: the choices that are made, with the date and version where they are not the latest."""
     kept = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
     if view.as_at != view.latest:
         kept[AS_AT] = view.as_at.isoformat()

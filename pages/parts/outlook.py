@@ -62,7 +62,7 @@ def _date(found: date | None) -> str:
 
 
 def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
-    """«1 in 10 by 22 Apr», the go-live's own forecast, when the go-live's forecast is another day than its baseline."""
+    """‘1 in 10 by 22 Apr’, the go-live's own forecast, when the go-live's forecast is another day than its baseline."""
     forecast = outlook["go_live_forecast"]
     if forecast in (None, outlook["go_live_date"]) or forecast <= outlook["as_at"]:
         return ""

@@ -1,4 +1,4 @@
-"""What every screen begins with: the guard, the «as at» control, the title, and the line that says how fresh it is."""
+"""What every screen begins with: the guard, the ‘as at’ control, the title, and the line that says how fresh it is."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def guard() -> None:
     """Hand a page that was opened by its address to the entry script, if this run has not come through it.
 
     Streamlit serves a folder named pages/ by itself until the entry script has declared its navigation once: after
-    a restart the first request to a page would run it bare, without navigation, «as at» control or sign-in.
+    a restart the first request to a page would run it bare, without navigation, ‘as at’ control or sign-in.
     """
     if st.session_state.pop(ENTERED, False):
         st.session_state.pop(SENT, None)
@@ -136,7 +136,7 @@ def reporting_dates(ledger_version: int) -> list[date]:
 
 
 def choose_as_at(screen: str) -> None:
-    """The «as at» control, at the head of every screen: any date, and steps from report to report.
+    """The ‘as at’ control, at the head of every screen: any date, and steps from report to report.
 
     `screen`: the one about to be shown. The latest date and the latest version are what an address says by saying
     nothing.
@@ -265,8 +265,8 @@ def _latest_upload(as_at: date, version: int) -> dict[str, Any]:
 
 
 def freshness(view: View, fresh: dict[str, Any]) -> str:
-    """«As at 30 September 2013, ledger version 41. Last updated 1 October 2013 at 09:15 by …, from … (upload 41).
-    Latest report: 30 September 2013.» The upload made last need not be the report for the latest date."""
+    """‘As at 30 September 2013, ledger version 41. Last updated 1 October 2013 at 09:15 by …, from … (upload 41).
+    Latest report: 30 September 2013.’ The upload made last need not be the report for the latest date."""
     if fresh.get("number") is None:
         known = "" if view.chosen_version is None else f", as known at ledger version {view.ledger_version}"
         return f"As at **{day(view.as_at)}**{known}: nothing has been uploaded for this date or earlier."

@@ -83,7 +83,7 @@ def show_problems(name: str, ingested: Ingested) -> None:
 
 
 def sentence_of(group: dict[str, object]) -> str:
-    """One line for a group of equal problems: «Status: 'doen' is not one of …. Rows 3, 4, 5 and 4,997 more.»"""
+    """One line for a group of equal problems: ‘Status: 'doen' is not one of …. Rows 3, 4, 5 and 4,997 more.’"""
     heading = f"{group['heading']}: " if group["heading"] else ""
     value = f"'{group['value']}' " if group["value"] else ""
     where = str(group["rows"] or "")
@@ -155,7 +155,7 @@ def show_later(seen: Preview, dataset: Dataset) -> None:
 
 
 def compare(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> str:
-    """How two states of a dataset differ, in words: «3 rows changed, 1 row removed»; empty when they don't."""
+    """How two states of a dataset differ, in words: ‘3 rows changed, 1 row removed’; empty when they don't."""
     cells = changed_cells(dataset, before.join(after, on="row_key", how="semi"), after)
     gone = before.join(after, on="row_key", how="anti").height
     new = after.join(before, on="row_key", how="anti").height

@@ -8,7 +8,7 @@ from pages.charts.theme import rating
 
 
 def chip(code: str | None, before: str = "") -> str:
-    """A rating as a chip, in Markdown: shape, word and colour; `before` is our own word, such as «Declared»."""
+    """A rating as a chip, in Markdown: shape, word and colour; `before` is our own word, such as ‘Declared’."""
     shown = rating(code)
     said = f"{before}: {shown.shape} {shown.word}" if before else f"{shown.shape} {shown.word}"
     return f":{shown.badge}-badge[{said}]"
@@ -30,5 +30,5 @@ def pair(declared: str | None, computed: str | None, *, declared_is_better: bool
 
 
 def word(code: str | None) -> str:
-    """A rating as a word in a sentence: «amber», «not rated»."""
+    """A rating as a word in a sentence: ‘amber’, ‘not rated’."""
     return rating(code).word.lower()

@@ -169,10 +169,10 @@ def recall(token: str, sheets: tuple[tuple[str, bool], ...], said: Options) -> N
 
 
 def controls_of(said: Options) -> str:
-    """The names of the controls that say these options, as a list in a sentence: «Fixed values», «Allow short rows»."""
+    """The names of the controls that say these options, as a list in a sentence: ‘Fixed values’, ‘Allow short rows’."""
     untouched = Options()
     return ", ".join(
-        f"«{way.control}»" for name, way in WAYS.items() if getattr(said, name) != getattr(untouched, name)
+        f"‘{way.control}’" for name, way in WAYS.items() if getattr(said, name) != getattr(untouched, name)
     )
 
 
@@ -184,7 +184,7 @@ def _numbers(text: str, option: str = "leave_out_rows") -> tuple[int, ...]:
     parts = [part for part in text.replace(";", ",").split(",") if part.strip()]
     found = {part: rows_in(part) for part in parts}
     if None in found.values():
-        raise BadLine(f"{WAYS[option].control}: «{text}» must be row numbers with commas between, such as 5, 9-12.")
+        raise BadLine(f"{WAYS[option].control}: ‘{text}’ must be row numbers with commas between, such as 5, 9-12.")
     return tuple(row for rows in found.values() for row in rows or ())
 
 
@@ -204,7 +204,7 @@ def _pairs(text: str, option: str) -> list[tuple[str, str]]:
     lines = _lines(text)
     wrong = [line for line in lines if "=" not in line]
     if wrong:
-        raise BadLine(f"{WAYS[option].control}: «{wrong[0]}» must hold an equals sign.")
+        raise BadLine(f"{WAYS[option].control}: ‘{wrong[0]}’ must hold an equals sign.")
     return [(heading.strip(), value) for heading, value in pairs(lines, WAYS[option].flag)]
 
 
@@ -228,7 +228,7 @@ def _splits(text: str) -> dict[str, tuple[str, str]]:
     for heading, columns in _each_once(text, "split_dates").items():
         past, comma, future = columns.partition(",")
         if not comma:
-            raise BadLine(f"{WAYS['split_dates'].control}: «{columns}» must name two columns, with a comma.")
+            raise BadLine(f"{WAYS['split_dates'].control}: ‘{columns}’ must name two columns, with a comma.")
         found[heading] = (past.strip(), future.strip())
     return found
 
@@ -289,7 +289,7 @@ def _mark(dataset: Dataset, match: Match) -> str:
 
 
 def chosen_columns(token: str, ingested: Ingested) -> dict[str, str]:
-    """Their heading (or its place, where it has none of its own) → our columns or «-», where the person chose something
+    """Their heading (or its place, where it has none of its own) → our columns or ‘-’, where the person chose something
     else than what was found."""
     headings = [match.heading for match in ingested.matches]
     chosen = {}

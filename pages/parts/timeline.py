@@ -20,7 +20,7 @@ MOST_IN_ALL, MOST_OF_ONE = 60, 120
 
 
 def quarter_of(day: date) -> str:
-    """«2013-Q2»: the quarter of the calendar in which a day lies."""
+    """‘2013-Q2’: the quarter of the calendar in which a day lies."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
@@ -36,7 +36,7 @@ def quarter(code: str | None) -> tuple[date, date] | None:
 
 
 def quarters(rows: pl.DataFrame, as_at: date) -> dict[str, str]:
-    """Code → «April to June 2013», for every quarter in which something is dated."""
+    """Code → ‘April to June 2013’, for every quarter in which something is dated."""
     first, last = timetable.span(rows, as_at)
     found: dict[str, str] = {}
     day = first

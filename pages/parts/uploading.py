@@ -212,7 +212,7 @@ HEADING_PROBLEMS = (
     *("missing column", "no heading line", "likely heading", "duplicate heading", "two columns for one"),
     *("unknown column", "unknown heading", "wrong content"),
 )
-"""The kinds of problem that are settled under «Columns», which is then open."""
+"""The kinds of problem that are settled under ‘Columns’, which is then open."""
 
 
 def _work(waiting: pending.Pending, request: uploads.Request, at: consent.At) -> uploads.Preview | Refused:

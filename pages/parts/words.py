@@ -16,17 +16,17 @@ Number = int | float | Decimal
 
 
 def day(value: date | None) -> str:
-    """«14 December 2012»; a dash for none."""
+    """‘14 December 2012’; a dash for none."""
     return NOTHING if value is None else f"{value.day} {value:%B %Y}"
 
 
 def short_day(value: date | None) -> str:
-    """«14 Dec 2012», for a tile or the edge of a chart; a dash for none."""
+    """‘14 Dec 2012’, for a tile or the edge of a chart; a dash for none."""
     return NOTHING if value is None else f"{value.day} {value:%b %Y}"
 
 
 def moment(value: datetime | None) -> str:
-    """«1 October 2013 at 09:15», London time; a time without a zone is taken as UTC, as the ledger keeps it."""
+    """‘1 October 2013 at 09:15’, London time; a time without a zone is taken as UTC, as the ledger keeps it."""
     if value is None:
         return NOTHING
     aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo("UTC"))
@@ -35,7 +35,7 @@ def moment(value: datetime | None) -> str:
 
 
 def number(value: Number | None) -> str:
-    """«1,234», and «1,234.5» where there is a part: a dash for none, a true minus sign below nought."""
+    """‘1,234’, and ‘1,234.5’ where there is a part: a dash for none, a true minus sign below nought."""
     if value is None:
         return NOTHING
     text = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.1f}"
@@ -43,19 +43,19 @@ def number(value: Number | None) -> str:
 
 
 def money(pounds: Number | None) -> str:
-    """Pounds as people say them: «£3 million», «£1.24 million», «£850,000», «£24,500»; a dash for none."""
+    """Pounds as people say them: ‘£3 million’, ‘£1.24 million’, ‘£850,000’, ‘£24,500’; a dash for none."""
     if pounds is None:
         return NOTHING
     size = abs(float(pounds))
     sign = "−" if pounds < 0 else ""
-    # 999,500 would round to «£1,000,000», which nobody says.
+    # 999,500 would round to ‘£1,000,000’, which nobody says.
     if size >= 999_500:
         return f"{sign}£{size / 1_000_000:.2f}".rstrip("0").rstrip(".") + " million"
     return f"{sign}£{size:,.0f}"
 
 
 def exact_money(pounds: Number | None) -> str:
-    """Pounds to the last penny, for rows that are checked: «£1,250,000», «£371,883.59»; a dash for none."""
+    """Pounds to the last penny, for rows that are checked: ‘£1,250,000’, ‘£371,883.59’; a dash for none."""
     if pounds is None:
         return NOTHING
     size = abs(Decimal(str(pounds)))
@@ -63,7 +63,7 @@ def exact_money(pounds: Number | None) -> str:
 
 
 def brief_money(pounds: Number | None) -> str:
-    """Pounds where there is little room: «£2.45m», «£850k», «£24,500»."""
+    """Pounds where there is little room: ‘£2.45m’, ‘£850k’, ‘£24,500’."""
     if pounds is None:
         return NOTHING
     size = abs(float(pounds))
@@ -76,14 +76,14 @@ def brief_money(pounds: Number | None) -> str:
 
 
 def share(percent: Number | None) -> str:
-    """«29.6%», «30%»; a dash for none."""
+    """‘29.6%’, ‘30%’; a dash for none."""
     if percent is None:
         return NOTHING
     return f"{float(percent):.1f}".removesuffix(".0") + "%"
 
 
 def count(value: int, noun: str, plural: str = "") -> str:
-    """«1 application», «277 applications», «no applications»."""
+    """‘1 application’, ‘277 applications’, ‘no applications’."""
     said = plural or f"{noun}s"
     if value == 0:
         return f"no {said}"
@@ -91,7 +91,7 @@ def count(value: int, noun: str, plural: str = "") -> str:
 
 
 def lapse(days: int) -> str:
-    """How long, as people say it: «1 day», «13 days», «3 weeks», «about 5 weeks», «about 4 months», «about 2 years»."""
+    """How long, as people say it: ‘1 day’, ‘13 days’, ‘3 weeks’, ‘about 5 weeks’, ‘about 4 months’, ‘about 2 years’."""
     days = abs(days)
     if days < 14:
         return count(days, "day") if days else "0 days"
@@ -105,7 +105,7 @@ def lapse(days: int) -> str:
 
 
 def slip(days: int | None) -> str:
-    """«on plan», «2 weeks late», «5 days early»; a dash for none."""
+    """‘on plan’, ‘2 weeks late’, ‘5 days early’; a dash for none."""
     if days is None:
         return NOTHING
     if days == 0:
@@ -114,7 +114,7 @@ def slip(days: int | None) -> str:
 
 
 def listing(things: Sequence[str], most: int | None = None) -> str:
-    """«HR, Payroll and Finance»; with `most`, the rest are counted: «HR, Payroll and 3 more»."""
+    """‘HR, Payroll and Finance’; with `most`, the rest are counted: ‘HR, Payroll and 3 more’."""
     said = list(things)
     if most is not None and len(said) > most:
         said = [*said[:most], f"{len(said) - most} more"]
@@ -128,8 +128,14 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def ended(text: str) -> str:
+    """The text as a whole sentence: with a full stop, unless a question or an exclamation ends it."""
+    bare = text.rstrip(". ")
+    return bare if bare.endswith(("?", "!", "…")) else f"{bare}."
+
+
 def short(text: str, most: int) -> str:
-    """The text, or its start with «…» where it is longer than `most` characters."""
+    """The text, or its start with ‘…’ where it is longer than `most` characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

@@ -138,7 +138,7 @@ def _read(job: dict[str, Any]) -> int:
 
 
 def serve() -> None:
-    """One JSON job a line in; for each one JSON line out: status (−9 for killed), steps, out, err; «started» for a reader."""
+    """One JSON job a line in; for each one JSON line out: status (−9 for killed), steps, out, err; ‘started’ for a reader."""
     import data.__main__
     import data.ledger
     import data.sample  # noqa: F401

@@ -189,7 +189,7 @@ _EXAMPLES = {
 
 
 def filled(case: Case, way: str, here: Answer) -> Iterator[Words]:
-    """What is typed for an offer: the offer word for word, with something fit in the place of «…»."""
+    """What is typed for an offer: the offer word for word, with something fit in the place of ‘…’."""
     words = shlex.split(way)
     if "…" not in way:
         yield tuple(words)

@@ -37,9 +37,9 @@ def _encodings(clean: pl.DataFrame) -> Iterator[Variant]:
     group = "encodings"
     western = plain.encode("cp1252")
     yield _csv("utf-8", group, plain, "must_load", "the clean file itself")
-    yield _csv("utf-8 with mark", group, b"\xef\xbb\xbf" + plain.encode(), "must_load", "Excel's «CSV UTF-8»")
+    yield _csv("utf-8 with mark", group, b"\xef\xbb\xbf" + plain.encode(), "must_load", "Excel's ‘CSV UTF-8’")
     yield _csv(
-        "utf-16-le with mark", group, b"\xff\xfe" + plain.encode("utf-16-le"), "must_load", "Excel's «Unicode text»"
+        "utf-16-le with mark", group, b"\xff\xfe" + plain.encode("utf-16-le"), "must_load", "Excel's ‘Unicode text’"
     )
     yield _csv("utf-16-be with mark", group, b"\xfe\xff" + plain.encode("utf-16-be"), "must_load", "from a Mac or Java")
     yield _csv(
@@ -57,18 +57,18 @@ def _encodings(clean: pl.DataFrame) -> Iterator[Variant]:
     yield _csv(
         "windows-1252 with a stray byte", group, western.replace(b"Said to be", b"Said\x81to be"), "either", "0x81"
     )
-    yield _csv("mac roman", group, plain.encode("mac-roman"), "either", "«CafŽ» when read as Windows-1252")
-    yield _csv("code page 850", group, old.encode("cp850"), "either", "«Caf‚»", straight)
-    yield _csv("code page 437", group, old.encode("cp437"), "either", "«Caf‚»", straight)
-    yield _csv("utf-7", group, plain.encode("utf-7"), "must_refuse", "«Caf+AOk-»")
+    yield _csv("mac roman", group, plain.encode("mac-roman"), "either", "‘CafŽ’ when read as Windows-1252")
+    yield _csv("code page 850", group, old.encode("cp850"), "either", "‘Caf‚’", straight)
+    yield _csv("code page 437", group, old.encode("cp437"), "either", "‘Caf‚’", straight)
+    yield _csv("utf-7", group, plain.encode("utf-7"), "must_refuse", "‘Caf+AOk-’")
     yield _csv("ebcdic", group, old.encode("cp037"), "must_refuse", "from a mainframe", straight)
     twice = plain.encode().decode("latin-1").encode()
-    yield _csv("encoded twice", group, twice, "either", "«CafÃ©»: certain enough to mend, or refused")
+    yield _csv("encoded twice", group, twice, "either", "‘CafÃ©’: certain enough to mend, or refused")
     left = clean.with_columns(pl.all().str.replace_all("”", "“"))  # ” holds a byte that Windows-1252 lacks
     again = text(table(left)).encode().decode("cp1252")
-    yield _csv("encoded twice by way of Windows-1252", group, again, "either", "«â€œ»", left)
+    yield _csv("encoded twice by way of Windows-1252", group, again, "either", "‘â€œ’", left)
     thrice = again.encode().decode("cp1252", "ignore") if "\x9d" not in again else again
-    yield _csv("encoded three times", group, thrice, "either", "«Ãƒ©»", left)
+    yield _csv("encoded three times", group, thrice, "either", "‘Ãƒ©’", left)
     mixed = plain.encode().replace("Café".encode(), b"Caf\xe9")
     yield _csv("utf-8 with one Windows-1252 letter", group, mixed, "either", "two encodings in one file")
     middle = len(plain) // 2
@@ -80,7 +80,7 @@ def _encodings(clean: pl.DataFrame) -> Iterator[Variant]:
         group,
         plain.replace("è", "?").replace("ï", "?"),
         "must_refuse",
-        "«Cr?che», «Na?ve»",
+        "‘Cr?che’, ‘Na?ve’",
     )
     yield _csv(
         "decomposed accents", group, unicodedata.normalize("NFD", plain), "must_load", "a Mac's file names; same text"

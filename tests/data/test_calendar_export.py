@@ -43,7 +43,7 @@ def test_an_all_day_event_that_keeps_nobody_busy():
 
 
 def test_text_is_escaped_and_folded():
-    summary = "Costs, staff; data\\network: «£3 million» — agreed\nby Cabinet"
+    summary = "Costs, staff; data\\network: ‘£3 million’ — agreed\nby Cabinet"
     content = to_calendar(events(summary=summary, description="Plain words. " * 40), "A, B; C")
     assert b"SUMMARY:Costs\\, staff\\; data\\\\network: " in content
     assert max(map(len, content.split(b"\r\n"))) <= 75
@@ -85,7 +85,7 @@ def test_the_sample_as_a_calendar(sample_store: object):
     scrutiny = found["decisions/D-10@shared-services-programme"]
     assert scrutiny["description"] == (
         "Illustrative. Scrutiny, Scrutiny panel. Planned."
-        " It looks at «Form of the service vehicle: final business case», 10 December 2013, beforehand."
+        " It looks at ‘Form of the service vehicle: final business case’, 10 December 2013, beforehand."
     )
     assert {row["dataset"] for row in ask("calendar_events", date(2013, 3, 31), dataset="decisions").to_dicts()} == {
         "decisions"

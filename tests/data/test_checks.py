@@ -21,7 +21,7 @@ KNOWN: dict[str, pl.Series | list[str]] = {
 
 
 def take(dataset: str, csv: str, known=None, **said) -> Ingested:
-    lines = [line.split("  #")[0].rstrip() for line in csv.strip().splitlines()]  # «  # reason» ends a line
+    lines = [line.split("  #")[0].rstrip() for line in csv.strip().splitlines()]  # ‘  # reason’ ends a line
     content = "\n".join(line.strip() for line in lines).encode()
     return ingest(
         content, "test.csv", DATASETS[dataset], date(2013, 9, 30), Options(**said), KNOWN if known is None else known

@@ -114,7 +114,7 @@ def test_a_damaged_store_is_status_3_and_the_message_says_what_to_do(capsys, par
 
 
 def test_export_edit_upload_gives_exactly_the_edits(capsys, partners, tmp_path):
-    partners.write_text(GOOD.replace("Sentinel CiC", '"=Sentinel, «CiC»"').replace("NHS Plymouth", "'-NHS"))
+    partners.write_text(GOOD.replace("Sentinel CiC", '"=Sentinel, ‘CiC’"').replace("NHS Plymouth", "'-NHS"))
     run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
     for form in ("csv", "xlsx"):
         out = tmp_path / f"out.{form}"
@@ -122,7 +122,7 @@ def test_export_edit_upload_gives_exactly_the_edits(capsys, partners, tmp_path):
         _, said, _ = run(capsys, "import", "partners", str(out), "--as-at", "2012-09-30", "--json")
         assert (form, json.loads(said)["status"]) == (form, "nothing_to_change")
     text = (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
-    assert '"\'=Sentinel, «CiC»"' in text  # no cell can act as a formula
+    assert '"\'=Sentinel, ‘CiC’"' in text  # no cell can act as a formula
     (tmp_path / "out.csv").write_text(text.replace("identified", "in_discussion"), encoding="utf-8")
     _, said, _ = run(capsys, "import", "partners", str(tmp_path / "out.csv"), "--as-at", "2012-10-31", "--json")
     assert [json.loads(said)[count] for count in ("added", "changed", "removed", "unchanged")] == [0, 1, 0, 1]

@@ -17,7 +17,7 @@ HEADS = "wave_id,name,sequence,departments,baseline_start,baseline_finish,foreca
 
 
 def waves(*rows: str) -> bytes:
-    """«W1», or «W1 name» or «W1 name 2013-06-30», the forecast of its finish."""
+    """‘W1’, or ‘W1 name’ or ‘W1 name 2013-06-30’, the forecast of its finish."""
     lines = []
     for row in rows:
         key, name, finish = (*row.split(" "), "", "")[:3]

@@ -42,7 +42,7 @@ def left_by_a_killed_writer(store: Path) -> bytes:
 
 @pytest.mark.parametrize("place", ["start", "headers", "blocks", "log"])
 def test_damage_is_told_as_damage_at_once_with_the_way_back(store, monkeypatch, place):
-    """The engine says of damage «checksum … in block»; that holds the letters of lock, and was waited for as one."""
+    """The engine says of damage ‘checksum … in block’; that holds the letters of lock, and was waited for as one."""
     enter(waves(W1="First"))
     monkeypatch.setenv("PROGRAMME_STORE_WAIT", "30")
     if place == "log":

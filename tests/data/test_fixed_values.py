@@ -38,15 +38,15 @@ def in_any_order(text: str, dataset: str, *said: str) -> Ingested:
     [
         # what is said for all rows gives way to conditions, whichever is said first
         (("stage=not_started", "stage=migrated when actual_date"), ["migrated", "not_started", "not_started"]),
-        # «when blank» fills what conditions leave
+        # ‘when blank’ fills what conditions leave
         (("stage=migrated when actual_date", "stage=ready when forecast_date", "stage=build when blank"),
          ["migrated", "ready", "build"]),
         # a value is surer than that there is one
         (("stage=migrated when actual_date", "stage=decommissioned when actual_date is 28/02/2013", "stage=build"),
          ["decommissioned", "build", "build"]),
-        # a condition with «when blank» fills what the other conditions leave
+        # a condition with ‘when blank’ fills what the other conditions leave
         (("stage=migrated when actual_date", "stage=ready when application_id when blank"), ["migrated", "ready", "ready"]),
-        # the same twice is once; with «when blank» too, it is that
+        # the same twice is once; with ‘when blank’ too, it is that
         (("stage=migrated when actual_date", "stage=ready when forecast_date", "stage=build", "stage=build when blank"),
          ["migrated", "ready", "build"]),
         # columns are called as the page calls them, too

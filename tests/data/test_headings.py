@@ -34,7 +34,7 @@ def test_names_in_any_case_spacing_and_punctuation() -> None:
 
 
 def test_synonyms_come_after_names() -> None:
-    # «id» may mean the application's reference, but a heading of its very name is there.
+    # ‘id’ may mean the application's reference, but a heading of its very name is there.
     matched = match(["id", *FULL, "Vendor"])
     assert matched.places["application_id"] == 1
     assert matched.places["supplier"] == 6

@@ -70,7 +70,7 @@ def test_every_reinterpretation_is_listed() -> None:
 
 
 def test_another_column_of_the_file_may_tell_the_order_of_day_and_month() -> None:
-    # «Paid» is not ours, and its 12/31/2012 shows that whoever made the file writes the month first.
+    # ‘Paid’ is not ours, and its 12/31/2012 shows that whoever made the file writes the month first.
     taken = take("applications", f"{HEADINGS},contract_end,Paid\nA,N,HR,Pay,retain,01/02/2013,12/31/2012")
     assert kinds(taken) == ["dates ambiguous"]
     assert "Paid in the same file is month first ('12/31/2012')" in sentences(taken.problems)[0]

@@ -66,16 +66,16 @@ def test_a_remedy_names_its_control_on_the_page():
     def say(way: Remedy) -> str:
         return on_page(way, DATASETS["gateways"])
 
-    assert say(Remedy("blanks", "End date=Ongoing")) == "«Taken as blank»: End date = Ongoing"
+    assert say(Remedy("blanks", "End date=Ongoing")) == "‘Taken as blank’: End date = Ongoing"
     # Columns are called by the names that stand in the lists to choose from.
-    assert say(Remedy("mapping", "Site=gateway_id")) == "«Columns»: Site is Gateway ID"
-    assert say(Remedy("mapping", "Site=gateway_id+name")) == "«Columns»: Site is Gateway ID and Name"
-    assert say(Remedy("mapping", "Status=-")) == "«Columns»: Status is not used"
-    assert say(Remedy("set_values", "baseline_date=… when blank")) == "«Fixed values»: Baseline date = … when blank"
-    assert say(Remedy("add_up")) == "«Add up rows of one key»"
-    assert say(Remedy("transposed", "no")) == "«Shape»: A record per row"
+    assert say(Remedy("mapping", "Site=gateway_id")) == "‘Columns’: Site is Gateway ID"
+    assert say(Remedy("mapping", "Site=gateway_id+name")) == "‘Columns’: Site is Gateway ID and Name"
+    assert say(Remedy("mapping", "Status=-")) == "‘Columns’: Status is not used"
+    assert say(Remedy("set_values", "baseline_date=… when blank")) == "‘Fixed values’: Baseline date = … when blank"
+    assert say(Remedy("add_up")) == "‘Add up rows of one key’"
+    assert say(Remedy("transposed", "no")) == "‘Shape’: A record per row"
     rows = (Remedy("leave_out_rows", "5"), Remedy("leave_out_rows", "9"))
-    assert said_together(rows, say) == "«Rows to leave out»: 5, 9"
+    assert said_together(rows, say) == "‘Rows to leave out’: 5, 9"
     assert said_together(rows, by_command) == "--leave-out-row 5 --leave-out-row 9"
 
 
@@ -96,15 +96,15 @@ def test_what_was_said_of_a_file_can_be_read_again_in_the_words_of_the_page():
     )
     assert in_words(Options(), DATASETS["gateways"]) == []
     assert in_words(said, DATASETS["gateways"]) == [
-        "«Columns»: Site is Gateway ID and Name, Status is not used",
-        "«Row with the headings»: 0",
-        "«Shape»: A record per row",
-        "«Text holds HTML codes»",
-        "«Rows to leave out»: 5, 9",
-        "«Fixed values»: Kind = milestone, Name = New when blank",
-        "«Dates that are past or future»: Moved = actual_date, forecast_date",
-        "«Taken as blank»: * = Reset, * = TBC",
-        "«Currency sign»: $",
+        "‘Columns’: Site is Gateway ID and Name, Status is not used",
+        "‘Row with the headings’: 0",
+        "‘Shape’: A record per row",
+        "‘Text holds HTML codes’",
+        "‘Rows to leave out’: 5, 9",
+        "‘Fixed values’: Kind = milestone, Name = New when blank",
+        "‘Dates that are past or future’: Moved = actual_date, forecast_date",
+        "‘Taken as blank’: * = Reset, * = TBC",
+        "‘Currency sign’: $",
     ]
 
 
@@ -147,7 +147,7 @@ def test_cells_that_are_no_answer_are_proposed_to_be_blank_or_filled():
     head = "gateway_id,name,kind,baseline_date,forecast_date\n"
     said = proposed(head + "G1,Go,go_live,TBC,Ongoing\n", "gateways")
     assert said == ['--set "baseline_date=… when blank"', "--blank forecast_date=Ongoing"]
-    # «Not agreed» in a required column: blank first, and then the blank cell is asked about.
+    # ‘Not agreed’ in a required column: blank first, and then the blank cell is asked about.
     assert proposed(head + "G1,Go,go_live,Not agreed,\n", "gateways") == ['--blank "baseline_date=Not agreed"']
     # What is wrong is never proposed to be blank, nor its row to be left out: what they hold would be lost.
     assert proposed(head + "G1,Go,go_live,31/03/2013,31/02/2013\n", "gateways") == []

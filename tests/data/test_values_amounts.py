@@ -41,7 +41,7 @@ def read(cells: list[str | None], column: Column = COST, **said) -> Parsed:
         ("\u22125", "-5"),  # the true minus sign
         ("5.00-", "-5"),  # as accounting systems print it
         ("1.2m", "1200000"),
-        ("£2.788 million", "2788000"),  # three decimals are certain before «million»
+        ("£2.788 million", "2788000"),  # three decimals are certain before ‘million’
         ("£3k", "3000"),
         ("£1.5bn", "1500000000"),
         ("1,234 GBP", "1234"),

@@ -64,7 +64,7 @@ def whole(parsed: Parsed) -> list[str]:
         ("Sun 31-Mar-13", "date in words"),
         ("Sun March 31, 2013", "date in words"),
         ("Sunday 31st March 2013", "date in words"),
-        ("2013 March 31st", "date in words"),  # «st» is no weekday
+        ("2013 March 31st", "date in words"),  # ‘st’ is no weekday
         ("Sun 31/03/13 08:00", "time left out"),  # MS Project with the time of day
         ("31/03/2013 Sun 08:00", "time left out"),
         ("31/03/2013 08.30", "time left out"),

@@ -147,7 +147,7 @@ def test_long_numbers_that_lost_their_end_are_refused_as_keys() -> None:
 
 
 def test_no_answers_are_blank_where_being_filled_means_something() -> None:
-    # «n/a» as a blocker would count as blocked; as a reference it refers to nothing.
+    # ‘n/a’ as a blocker would count as blocked; as a reference it refers to nothing.
     parsed = read(["n/a", "Waiting for a server"], MIGRATIONS.column("blocker"), presence=True)
     assert parsed.values.to_list() == [None, "Waiting for a server"]
     assert parsed.notes["note"].to_list() == ["taken as blank"]
@@ -187,7 +187,7 @@ def test_a_wrong_choice_says_what_was_expected_and_what_may_be_meant() -> None:
 
 
 def test_a_synonym_goes_before_no_answer() -> None:
-    disposition = APPLICATIONS.column("disposition")  # declares «tbc» to mean undecided
+    disposition = APPLICATIONS.column("disposition")  # declares ‘tbc’ to mean undecided
     assert read(["TBC", "n/a"], disposition).values.to_list() == ["undecided", None]
     assert read(["n/a"], disposition).found["kind"].to_list() == ["no answer"]
 

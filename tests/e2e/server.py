@@ -50,7 +50,7 @@ def answers(url: str) -> bool:
 def serve(store: Path, *options: str) -> Iterator[Server]:
     """Serve the dashboard on `store` until the block ends; where there is no store yet, it starts with the sample.
 
-    Just as «make run» does. Raises RuntimeError, with the server's log, when it stops or doesn't answer within PATIENCE seconds.
+    Just as ‘make run’ does. Raises RuntimeError, with the server's log, when it stops or doesn't answer within PATIENCE seconds.
     """
     with tempfile.TemporaryDirectory(prefix="dashboard-") as folder:
         port = free_port()

@@ -28,7 +28,7 @@ LONGEST = 12_000  # pixels; Chromium's own limit for one picture is 16,384
 def shoot(
     chromium: Browser, url: str, path: str, size: tuple[int, int], dark: bool, stem: Path, as_at: str | None
 ) -> str:
-    """Take the picture or two of one screen; what is wrong with it at first sight («» when nothing)."""
+    """Take the picture or two of one screen; what is wrong with it at first sight (‘’ when nothing)."""
     choices = {"as_at": as_at} if as_at else {}
     wrong: list[str] = []
     with new_tab(chromium, url, size, dark) as tab:

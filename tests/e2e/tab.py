@@ -70,7 +70,7 @@ class Tab:
             self.complaints.append(f"{message.text} ({source})")
 
     def open(self, path: str = "", **choices: str) -> Tab:
-        """Open the screen at `path` («inventory») with the reader's choices in the URL (as_at="2012-12-31"); wait."""
+        """Open the screen at `path` (‘inventory’) with the reader's choices in the URL (as_at="2012-12-31"); wait."""
         self.page.goto(f"{self.url}/{path}" + (f"?{urlencode(choices)}" if choices else ""))
         return self.wait_ready()
 
@@ -83,7 +83,7 @@ class Tab:
     def after(self, action: Callable[[], Any]) -> Tab:
         """Do something that makes the script run again (a click, a choice), and wait until it has run and been drawn.
 
-        The server's own message is waited for: the screen alone can't tell «not yet started» from «already done».
+        The server's own message is waited for: the screen alone can't tell ‘not yet started’ from ‘already done’.
         """
         with self._sockets[-1].expect_event("framereceived", is_script_end):
             action()

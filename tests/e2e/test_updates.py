@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, expect
 from tests.e2e.tab import Tab
 
 HEADINGS = "decision_id,title,body,purpose,date,status\n"
-MISTYPED = HEADINGS + "E2E-1,Extra gateway review,Programme board,decision,30/09/2013,doen\n"  # «done», mistyped
+MISTYPED = HEADINGS + "E2E-1,Extra gateway review,Programme board,decision,30/09/2013,doen\n"  # ‘done’, mistyped
 RIGHT = MISTYPED.replace("doen", "done")
 
 
@@ -30,7 +30,7 @@ def say(tab: Tab, control: str, text: str, key: str = "Control+Enter") -> None:
 
 
 def give(tab: Tab, heading: str, *columns: str) -> None:
-    """Says under «Columns» what a heading gives."""
+    """Says under ‘Columns’ what a heading gives."""
     box = tab.page.get_by_role("combobox", name=f"Column for {heading}", exact=True)
     for column in columns:
         box.click()
@@ -101,7 +101,7 @@ def test_a_file_without_headings_is_read_as_the_person_says(fresh_tab: Tab):
     expect_figures(tab, "Added 3", "Changed 0", "Removed 0", "Unchanged 0")
     take_it(tab, "into applications")
     expect(main).to_contain_text(
-        re.compile("What was said of how to read it:\\W+«Columns»:\\W+1 is Application ID and Name")
+        re.compile("What was said of how to read it:\\W+‘Columns’:\\W+1 is Application ID and Name")
     )
     # Who looked at the latest report looks at this one now.
     expect(main).to_contain_text("As at 31 October 2013")
@@ -110,7 +110,7 @@ def test_a_file_without_headings_is_read_as_the_person_says(fresh_tab: Tab):
     page.get_by_role("tab", name="Add a file").click()
     put_in(tab, "sites_2013-11-30.csv", "ago,Y\nbusinesslink,Y\ncommunities,Y\ndefra,N\n")
     only_changes(tab)
-    expect(main).to_contain_text("This fills in «Row with the headings», «Fixed values».")
+    expect(main).to_contain_text("This fills in ‘Row with the headings’, ‘Fixed values’.")
     tab.after(page.get_by_role("button", name="Read it as upload").click)
     expect_figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 3")
     expect(page.get_by_role("button", name="Read it as upload")).to_have_count(0)
@@ -138,7 +138,7 @@ def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(
     give(tab, "Cost (£m)", "Budget (£)")
     say(tab, "Fixed values", "month = 01/09/2013\nstrand = consolidation")
     # A column in millions is asked about, and what to say is said.
-    expect(main).to_contain_text(re.compile("«Units and scales»:\\W+Cost \\(£m\\) = millions"))
+    expect(main).to_contain_text(re.compile("‘Units and scales’:\\W+Cost \\(£m\\) = millions"))
     say(tab, "Units and scales", "Cost (£m) = millions")
     expect_figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 0")
     expect(main).to_contain_text("'1.5' → 1,500,000.00")

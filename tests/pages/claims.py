@@ -1140,7 +1140,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong((said, near(m[4], due)), (True, True))
 
 
-@claim(r"is {N} days? after the decision that it looks at, «(.+?)»")
+@claim(r"is {N} days? after the decision that it looks at, ‘(.+?)’")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     meetings = is_so.rows["decisions"]
     (decision,) = [row for row in meetings if row["title"] == m[2]]
@@ -1269,13 +1269,13 @@ def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
     )
     for one, other in pairs:
         if (here := has(one)) and (there := has(other)):
-            yield f"«{here}» beside «{there}»"
+            yield f"‘{here}’ beside ‘{there}’"
     for gate in is_so.gates:
         name = re.escape(gate.name)
         if has(rf"{name}: (?:passed|reached) on") and (
             there := has(rf"{name}(?:: expected| is expected|, expected| was due|: was due)")
         ):
-            yield f"{gate.name} is done beside «{there}»"
+            yield f"{gate.name} is done beside ‘{there}’"
     for forbidden in (
         r"after nothing",
         r"none given",
@@ -1286,4 +1286,4 @@ def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
         r"\bnan\b",
     ):
         if here := has(rf".*{forbidden}.*"):
-            yield f"«{here}» says nothing"
+            yield f"‘{here}’ says nothing"

@@ -103,7 +103,7 @@ STAGES = ("not_started", "discovery", "build", "test", "ready")
 
 
 def letters(number: int) -> str:
-    """A name without digits: «aa», «ab» …: what a sentence says of a number must not be found in a name."""
+    """A name without digits: ‘aa’, ‘ab’ …: what a sentence says of a number must not be found in a name."""
     said = ""
     for _ in range(3):
         number, place = divmod(number, 26)

@@ -18,7 +18,7 @@ SCREENS = ("overview", "migration", "gateways", "partners", "spend", "timeline",
 
 @dataclass(frozen=True)
 class Text:
-    """One text as it is read, and where: the name of a screen, or «pack», or «changes» and «attention» for their queries."""
+    """One text as it is read, and where: the name of a screen, or ‘pack’, or ‘changes’ and ‘attention’ for their queries."""
 
     where: str
     text: str

@@ -223,7 +223,7 @@ def test_dates_on_the_axis_begin_months_and_say_the_day_within_a_quarter():
 
 
 def test_the_as_at_label_stays_within_the_figure():
-    """At an end of the axis it grows inwards: on a phone «s at 31 Mar 2013» stood over a single gateway."""
+    """At an end of the axis it grows inwards: on a phone ‘s at 31 Mar 2013’ stood over a single gateway."""
     first, last = date(2013, 7, 1), date(2013, 9, 30)
     for day, side in ((first, "left"), (date(2013, 8, 15), "center"), (last, "right")):
         _, label = theme.as_at_line(day, LIGHT, first, last)
@@ -231,7 +231,7 @@ def test_the_as_at_label_stays_within_the_figure():
 
 
 def test_an_axis_that_counts_says_whole_numbers():
-    """Of one application «0.2» can't have moved; and ten thousand are 10,000, as the labels beside them say."""
+    """Of one application ‘0.2’ can't have moved; and ten thousand are 10,000, as the labels beside them say."""
     assert theme.count_ticks(1) == {"tickformat": ",d", "dtick": 1}
     assert theme.count_ticks(10_000) == {"tickformat": ",d", "nticks": 6}
 

@@ -224,7 +224,7 @@ def test_beyond_the_furthest_the_partners_are_counted_by_stage():
 
 
 def test_no_axis_says_the_same_month_twice():
-    """Over six weeks Plotly's own ticks would read «Apr 2013, Apr 2013, May 2013, May 2013»."""
+    """Over six weeks Plotly's own ticks would read ‘Apr 2013, Apr 2013, May 2013, May 2013’."""
     near = frames.GATEWAYS.tail(1).with_columns(baseline_date=pl.lit(MARCH), forecast_date=pl.lit(MARCH))
     spell = frames.SPELLS.head(1).with_columns(from_date=pl.lit(date(2013, 2, 20)), to_date=pl.lit(MARCH))
     month = frames.months(("2013-03-31", 1, 0, 0), ("2013-04-30", 1, None, 1))

@@ -74,7 +74,7 @@ def test_changes_that_stand_together_are_told_one_by_one_on_request(sample: Path
 
 
 def test_those_that_moved_are_told_one_by_one(sample: Path):
-    """«17 applications moved» leads to just those seventeen, and not to all that ever moved."""
+    """‘17 applications moved’ leads to just those seventeen, and not to all that ever moved."""
     said = words(opened("changes", as_at=MARCH, subject="migrations", kind="moved"))
     assert "17 changes since 28 February 2013, each by itself" in said
 

@@ -117,7 +117,7 @@ def test_what_was_said_of_an_earlier_file_can_be_said_again_at_once():
     app.run()
     assert not app.exception
     assert app.session_state["chosen"] == said
-    assert reading_form.controls_of(Options(add_up=True, month_first=True)) == "«Month first», «Add up rows of one key»"
+    assert reading_form.controls_of(Options(add_up=True, month_first=True)) == "‘Month first’, ‘Add up rows of one key’"
 
 
 WITH_HEADINGS = b"Ref,Project,Finish\nP-1,Payroll,31/03/2013\nP-2,Rents,28/02/2013\n"
@@ -177,7 +177,7 @@ def test_a_column_without_a_heading_is_named_by_its_place():
 
 def test_a_choice_made_for_one_way_of_reading_is_not_held_against_another():
     app = columns(WITH_HEADINGS, Options())
-    assert app.multiselect[0].value == ["gateway_id"]  # «Ref» is a usual other name
+    assert app.multiselect[0].value == ["gateway_id"]  # ‘Ref’ is a usual other name
     app.multiselect[0].set_value([]).run()
     assert app.session_state["chosen"] == {"Ref": "-"}
     # Read without headings, the same place is another column: nothing was chosen for it.

@@ -74,7 +74,7 @@ def test_only_the_edited_cells_become_files_and_each_row_gives_just_the_columns_
 
 
 def test_a_line_that_cannot_be_understood_is_named():
-    with pytest.raises(reading_form.BadLine, match="«no equals»"):
+    with pytest.raises(reading_form.BadLine, match="‘no equals’"):
         reading_form._pairs("no equals", "blanks")
     with pytest.raises(reading_form.BadLine, match="two columns"):
         reading_form._splits("Date = actual_date")

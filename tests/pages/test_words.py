@@ -14,6 +14,14 @@ def test_dates_are_said_as_in_the_united_kingdom():
     assert words.day(None) == "–"
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("Who controls it?", "Who controls it?"), ("Loss of control", "Loss of control."), ("Cost..  ", "Cost.")],
+)
+def test_a_sentence_ends_once(text, sentence):
+    assert words.ended(text) == sentence
+
+
 def test_moments_are_london_time():
     assert words.moment(datetime(2013, 1, 31, 9, 5)) == "31 January 2013 at 09:05"
     assert words.moment(datetime(2013, 7, 31, 23, 30)) == "1 August 2013 at 00:30"  # summer time: an hour on
@@ -24,7 +32,7 @@ def test_moments_are_london_time():
     [
         (Decimal("3000000.00"), "£3 million", "£3m"),
         (Decimal("1237500"), "£1.24 million", "£1.24m"),
-        (999_600, "£1 million", "£1m"),  # never «£1,000,000»
+        (999_600, "£1 million", "£1m"),  # never ‘£1,000,000’
         (850_000, "£850,000", "£850k"),
         (24_500, "£24,500", "£24,500"),
         (-500, "−£500", "−£500"),

@@ -51,7 +51,7 @@ def test_scrutiny_must_be_dated_before_its_decision(programme: Programme):
         ("D2", True, "late", "2013-06-10", 0),
         ("D3", True, "none", None, None),
     ]
-    # On its own day a decision is still to come: «as at» is the end of the day, but nothing says yet that it was taken.
+    # On its own day a decision is still to come: ‘as at’ is the end of the day, but nothing says yet that it was taken.
     assert ("D1", True) in programme.rows("decisions_scrutinised", "2013-06-10", "decision_id", "is_ahead")
 
 

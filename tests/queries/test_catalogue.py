@@ -41,7 +41,7 @@ def test_a_module_with_a_header_is_a_question(folder: Path):
         "runs": "100",
         "kind": None,
     }
-    with pytest.raises(BadParameter, match="no parameter «run»"):
+    with pytest.raises(BadParameter, match="no parameter ‘run’"):
         ask("gateways_odds", run=3)
 
 

@@ -152,9 +152,9 @@ def test_migrations(programme: Programme):
         ("unblocked", "A3", "A3 is no longer blocked."),
         ("slipped", "A2", "The move of Rota slipped 21 days, from 15 March 2013 to 5 April 2013."),
         ("removed", "A5", "A5 was removed from the plan of migrations."),
-        ("back", "A4", "A4 went back to «build», from «ready»."),
+        ("back", "A4", "A4 went back to ‘build’, from ‘ready’."),
         ("forward", "A4", "The move of A4 came forward 1 day, from 15 March 2013 to 14 March 2013."),
-        ("stage", "A2", "Rota entered «test», from «build»."),
+        ("stage", "A2", "Rota entered ‘test’, from ‘build’."),
         ("stage", "A6", "A6 was decommissioned."),
         ("added", "A8", "A8 was added to the plan of migrations."),
         ("wave", "A3", "A3 went from wave W1 to wave W2."),
@@ -240,9 +240,9 @@ def test_partners_and_concerns(programme: Programme):
     )  # fmt: skip
     assert changed(programme, "changes_partners", "2013-03-31") == [
         ("withdrawn", "P1", "Sentinel withdrew on 12 March 2013; it was committed before."),
-        ("back", "P3", "Council went back to «committed» on 21 March 2013, from «design and SLA agreed»."),
+        ("back", "P3", "Council went back to ‘committed’ on 21 March 2013, from ‘design and SLA agreed’."),
         ("removed", "P4", "Gone was removed from the list of partners."),
-        ("stage", "P2", "NHS moved on to «committed» on 20 March 2013, from «in discussion»."),
+        ("stage", "P2", "NHS moved on to ‘committed’ on 20 March 2013, from ‘in discussion’."),
         ("added", "P5", "New was added, as in discussion."),
         ("target", "P1", "The target live date of Sentinel slipped 14 days, from 1 April 2014 to 15 April 2014."),
         ("target", "P2", "The target live date of NHS is 1 April 2014."),
@@ -310,7 +310,7 @@ def test_decisions(programme: Programme):
     assert changed(programme, "changes_decisions", "2013-03-31") == [
         ("done", "D1", "Cabinet decided on 12 March 2013: Capital. Agreed."),
         ("deferred", "D3", "Scrutiny panel deferred its item of 20 March 2013: Vehicle."),
-        ("slipped", "D2", "«Design» (Programme board) slipped 21 days, from 30 May 2013 to 20 June 2013."),
+        ("slipped", "D2", "‘Design’ (Programme board) slipped 21 days, from 30 May 2013 to 20 June 2013."),
         ("added", "D5", "Cabinet is to take up on 10 December 2013: Form."),
         ("done", "D4", "Chief Executives met on 14 March 2013: Visit."),
     ]
@@ -384,7 +384,7 @@ def test_a_partner_that_withdrew_comes_back_and_does_not_go_back(programme: Prog
     assert programme.rows("changes_partners", "2013-02-28", "kind", "sentence") == [
         (
             "returned",
-            "Devon came back and is at «business case agreed» since 20 February 2013, having withdrawn before.",
+            "Devon came back and is at ‘business case agreed’ since 20 February 2013, having withdrawn before.",
         ),
         ("size", "Devon no longer gives its staff in scope, and now has 1 application in scope, not given before."),
     ]

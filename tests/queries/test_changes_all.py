@@ -79,6 +79,6 @@ def test_since_february_on_the_sample(sample: object):
         "Go-live of shared services slipped 21 days, from 1 April 2014 to 22 April 2014.",
         "System design and service level agreements approved slipped 14 days, from 7 June 2013 to 21 June 2013.",
         "17 applications moved; 42 have moved in all.",
-        "Plymouth Community Healthcare moved on to «committed» on 19 March 2013, from «in discussion».",
+        "Plymouth Community Healthcare moved on to ‘committed’ on 19 March 2013, from ‘in discussion’.",
         "Wave 1 complete: human resources and organisational development slipped 24 days, from 30 April 2013 to 24 May 2013.",
     ]

@@ -98,16 +98,16 @@ def test_what_changed_says_what_is_to_come_and_then_what_happened(programme: Pro
     programme.report("2012-08-31", partners=f"{PARTNER}P1,A,nhs,withdrawn,2012-09-15\nP2,B,cic,committed,2012-10-15")
     assert sentences(programme, "2012-08-31", "partners") == [
         "A is to withdraw on 15 September 2012.",
-        "B is to come to «committed» on 15 October 2012.",
+        "B is to come to ‘committed’ on 15 October 2012.",
     ]
     assert sentences(programme, "2012-09-15", "partners") == [
         "A withdrew on 15 September 2012; it was committed before.",
-        "B is to come to «committed» on 15 October 2012.",
+        "B is to come to ‘committed’ on 15 October 2012.",
     ]
     programme.report("2012-09-30", partners=f"{PARTNER}P1,A,nhs,withdrawn,2012-09-15\nP2,B,cic,identified,2012-07-01")
     assert sentences(programme, "2012-09-30", "partners") == [
         "A withdrew on 15 September 2012; it was committed before.",
-        "B is no longer to come to «committed» on 15 October 2012.",
+        "B is no longer to come to ‘committed’ on 15 October 2012.",
     ]
     # the report that brought it, though the day came after it
     assert programme.rows("changes_partners", "2012-09-20", "kind", "reporting_date", since="2012-08-31") == [

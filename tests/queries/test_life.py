@@ -82,7 +82,7 @@ def test_up_to_the_day(walked: Programme):
 @pytest.mark.parametrize(
     ("forecast", "actual", "how", "slip"),
     [
-        ("2014-04-01", "2014-04-01", "as planned", "on plan"),  # «was due» on the very day forecast
+        ("2014-04-01", "2014-04-01", "as planned", "on plan"),  # ‘was due’ on the very day forecast
         ("2014-04-01", "2014-04-10", "9 days later than planned", "9 days late"),
         (
             "2014-04-15",

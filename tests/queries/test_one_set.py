@@ -44,7 +44,7 @@ def test_moves_out_of_scope_and_of_removed_applications_are_counted_beside_those
     assert months.select("planned", "actual", "scope", "moved_outside").rows() == [
         (1, 1, 5, None), (1, 1, 4, 2), (1, None, None, None),
     ]  # fmt: skip
-    # of the two with a baseline that were reported, «all 2» would have moved
+    # of the two with a baseline that were reported, ‘all 2’ would have moved
     assert findings.burn_up(months, day("2013-02-28")) == (
         "Migration is on plan: 1 of 4 applications in scope moved, 1 planned by now; 2 more, out of scope, have moved too"
     )

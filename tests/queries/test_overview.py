@@ -279,8 +279,8 @@ def test_attention(programme: Programme):
         "Declared amber/red, but the rule says red. Forecast 31 July 2013 is 61 days after the baseline, more than"
         " the 30 days that amber allows. 1 criterion is overdue.",
         "The scrutiny, by Scrutiny panel on 16 April 2013, is 7 days after the decision that it looks at,"
-        " «Capital business case».",
-        "The scrutiny, by Scrutiny panel on 1 May 2013, is on the day of the decision that it looks at, «Contract».",
+        " ‘Capital business case’.",
+        "The scrutiny, by Scrutiny panel on 1 May 2013, is on the day of the decision that it looks at, ‘Contract’.",
         "Blocked for 59 days: Waiting for the supplier.",
         "Its baseline, 28 February 2013, passed 31 days ago and it has not migrated.",
         "Forecast 2 April 2014 is 1 day after the baseline.",

@@ -56,7 +56,7 @@ def point(change: Mapping[str, Any]) -> str:
 
 
 def headline(changes: pl.DataFrame, since: str) -> str:
-    """«Since the panel met on 16 January 2013: 34 slips, moves and other changes, the weightiest first»."""
+    """‘Since the panel met on 16 January 2013: 34 slips, moves and other changes, the weightiest first’."""
     if changes.is_empty():
         return f"Nothing has changed since {since}"
     whole = int(changes["changes"][0])

@@ -37,7 +37,7 @@ def slides(view: Viewpoint) -> list[Slide]:
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """«2 decisions are to come; 1 has no scrutiny before it: System design», from decisions_scrutinised."""
+    """‘2 decisions are to come; 1 has no scrutiny before it: System design’, from decisions_scrutinised."""
     ahead = rows.filter(pl.col("is_ahead"))
     if ahead.is_empty():
         return f"No decision is to come; {count(rows.height, 'decision')} {'was' if rows.height == 1 else 'were'} asked for"
@@ -56,7 +56,7 @@ def headline(rows: pl.DataFrame) -> str:
 
 
 def scrutiny_said(row: Mapping[str, Any]) -> str:
-    """«● Before: 20 Nov 2013, 3 weeks ahead», «▲ Not before: …» or «▲ None dated»."""
+    """‘● Before: 20 Nov 2013, 3 weeks ahead’, ‘▲ Not before: …’ or ‘▲ None dated’."""
     if row["scrutiny"] == "before":
         return f"● Before: {short_day(row['scrutiny_date'])}, {lapse(row['days_of_notice'])} ahead"
     if row["scrutiny"] == "late":
@@ -101,7 +101,7 @@ def asks(view: Viewpoint) -> list[str]:
     ahead = view.ask("decisions_scrutinised").filter(pl.col("is_ahead"))
     said = []
     for row in ahead.iter_rows(named=True):
-        what = f"«{row['title']}», to be decided by {row['body']} on {day(row['date'])}"
+        what = f"‘{row['title']}’, to be decided by {row['body']} on {day(row['date'])}"
         if row["scrutiny"] == "before" and row["scrutiny_status"] == "planned":
             said.append(f"prepare its scrutiny, on {day(row['scrutiny_date'])}, of {what}")
         elif row["scrutiny"] == "late":
@@ -113,7 +113,7 @@ def asks(view: Viewpoint) -> list[str]:
             f"consider whether to ask for scrutiny before the {without.height} decisions for which none is dated",
         ]
     return said + [
-        f"consider whether to ask for scrutiny before «{row['title']}», to be decided by {row['body']} on {day(row['date'])}"
+        f"consider whether to ask for scrutiny before ‘{row['title']}’, to be decided by {row['body']} on {day(row['date'])}"
         for row in without.iter_rows(named=True)
     ]
 

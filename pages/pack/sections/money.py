@@ -45,7 +45,7 @@ def slides(view: Viewpoint) -> list[Slide]:
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """«£1.03 million of £3 million capital is spent, £32,578 more than was due by now», from spend_by_strand."""
+    """‘£1.03 million of £3 million capital is spent, £32,578 more than was due by now’, from spend_by_strand."""
     whole = rows.row(0, named=True)
     spent, budget, due = whole["total_actual_gbp"], whole["total_budget_gbp"], whole["total_due_gbp"]
     if spent is None:

@@ -14,7 +14,7 @@ from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
 from pages.parts.labels import say
 from pages.parts.rules import rule
-from pages.parts.words import capital, count, day, lapse
+from pages.parts.words import capital, count, day, ended, lapse
 
 MOST = 8
 
@@ -114,7 +114,7 @@ def _fact(row: Mapping[str, Any]) -> Fact:
 
 def _concern(row: Mapping[str, Any]) -> Fact:
     raised = f"{row['partner']}, on {_lower(say('theme', row['theme']))}, raised {day(row['raised_date'])}"
-    said = f"{raised}: {row['concern'].rstrip('. ')}. {findings.answer(row)}"
+    said = f"{raised}: {ended(row['concern'])} {findings.answer(row)}"
     return Fact(said, row["since"], row["upload"])
 
 

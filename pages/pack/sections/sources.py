@@ -32,7 +32,7 @@ def slides(view: Viewpoint) -> list[Slide]:
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """«These slides rest on 44 uploads, the latest reported 31 March 2013», from the uploads that count."""
+    """‘These slides rest on 44 uploads, the latest reported 31 March 2013’, from the uploads that count."""
     made_up = rows.filter(pl.col("illustrative")).height
     said = (
         f"These slides rest on {count(rows.height, 'upload')}, the latest reported {day(rows['reporting_date'].max())}"  # type: ignore[arg-type]

@@ -82,7 +82,7 @@ def test_a_workbook_gives_rows_under_their_spreadsheet_numbers() -> None:
     sheet = read(xlsx([["Inventory"], [], HEAD, ROW, [], ROW]), "a.xlsx")
     assert table(sheet) == [["01", "Payroll", "20.5", "2013-03-31"]] * 2
     assert (sheet.rows.to_list(), sheet.heading_row, sheet.sheet) == ([4, 6], 3, "Apps")
-    assert sheet.detection == ("read from sheet «Apps», heading on row 3, 2 rows, 1 blank row skipped")
+    assert sheet.detection == ("read from sheet ‘Apps’, heading on row 3, 2 rows, 1 blank row skipped")
 
 
 def test_a_sheet_is_named_or_certain() -> None:
@@ -102,7 +102,7 @@ def test_a_sheet_is_named_or_certain() -> None:
     book.save(target)
     sheet = read(target.getvalue(), "a.xlsx")
     assert sheet.sheets == (("Apps", False), ("Old", True))
-    assert "Hidden sheets that weren't read: «Old»." in [notice.text for notice in sheet.notices]
+    assert "Hidden sheets that weren't read: ‘Old’." in [notice.text for notice in sheet.notices]
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_what_is_hidden_or_struck_out_is_told_in_open_document_workbooks() -> No
 
 
 def strict(content: bytes) -> bytes:
-    """A workbook as Excel saves it as «Strict Open XML Workbook»."""
+    """A workbook as Excel saves it as ‘Strict Open XML Workbook’."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(target, "w") as copy:
         for name in archive.namelist():

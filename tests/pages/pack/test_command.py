@@ -38,8 +38,8 @@ def test_it_writes_each_format(tmp_path: Path, form: str, starts: bytes, capsys:
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        (("--sections", "cash"), "There is no section «cash»"),
-        (("--sections", "money,gatewys"), "There is no section «gatewys». Did you mean gateways?"),
+        (("--sections", "cash"), "There is no section ‘cash’"),
+        (("--sections", "money,gatewys"), "There is no section ‘gatewys’. Did you mean gateways?"),
         (("--ledger-version", "72"), "There is no ledger version 72 yet"),
         (("--ledger-version", "-1"), "not a ledger version"),
         (("--as-at", "31.3.2013"), "is not a date such as 2013-03-31"),

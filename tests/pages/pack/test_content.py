@@ -43,7 +43,7 @@ def test_nothing_uploaded_is_said_section_by_section():
 
 def test_only_the_sections_asked_for_in_the_running_order():
     assert pack.keys_of(("money", "gateways")) == ("gateways", "money")
-    with pytest.raises(pack.NoSuchSection, match="There is no section «cash»"):
+    with pytest.raises(pack.NoSuchSection, match="There is no section ‘cash’"):
         pack.keys_of(("cash",))
 
 

@@ -175,7 +175,7 @@ def test_the_pdf_is_tagged(made: Pack):
 
 def test_without_typst_it_says_what_to_do(made: Pack, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(pdf.NoPdf, match="Install it with «pip install -r requirements.txt»"):
+    with pytest.raises(pdf.NoPdf, match="Install it with ‘pip install -r requirements.txt’"):
         pack.render(made, "pdf")
 
 

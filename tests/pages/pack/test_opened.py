@@ -50,7 +50,7 @@ def ink(picture: Path) -> float:
         at += size + 12
     rows = zlib.decompress(chunks)
     line = len(rows) // height
-    # Each line begins with how it is coded; nought in it is «as the line above», so that white paper is almost all noughts.
+    # Each line begins with how it is coded; nought in it is ‘as the line above’, so that white paper is almost all noughts.
     coded = b"".join(rows[n * line + 1 : (n + 1) * line] for n in range(height))
     return 100 * (1 - (coded.count(0) + coded.count(255)) / (3 * width * height))
 

@@ -1,4 +1,4 @@
-"""The parts of the Office files are as their format asks, or PowerPoint and Word offer to «repair» them."""
+"""The parts of the Office files are as their format asks, or PowerPoint and Word offer to ‘repair’ them."""
 
 from __future__ import annotations
 

@@ -153,7 +153,10 @@ def _candidates(sheet: Sheet, is_lone: pl.Series, matched: Matched, dataset: Dat
     shapes = {place: shapes_of(records[f"c{place}"]) for place in keyed}
     starts = {place: _starts(records[f"c{place}"]) for place in keyed}
     are_keyed = all(records[f"c{place}"].null_count() == 0 for place in keyed)
+    last = int((~is_lone).arg_true().max() or 0)  # type: ignore[arg-type]
     for at in is_lone.arg_true().to_list():
+        if at > last:
+            break  # a section has rows beneath it
         place, text = next((p, cell) for p, cell in enumerate(cells.row(at)) if cell is not None)
         is_banner = sheet.rows[at] in sheet.banners
         is_blank_elsewhere = place in ours and not len(records[f"c{place}"].drop_nulls())

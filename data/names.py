@@ -80,16 +80,16 @@ class Names:
         `upload`: its number, for of two files of one day the later may have renamed; without it, at the end of the day.
         A key that was given up still means its row, until another row takes it.
         """
-        meant: dict[str, str] = {}
-        for on, number, renamed in self._steps.get(dataset, ()):
-            if on > day or (on == day and upload is not None and number > upload):
-                break
-            rows = {new: meant.get(old, old) for old, new in renamed.items()}
-            meant |= rows
+        meant, _ = self._by(dataset, day, upload)
         return {key: identity for key, identity in meant.items() if key != identity}
 
     def labels(self, dataset: str, day: date, upload: int | None = None) -> dict[str, str]:
         """Identity → what it is called, for those that are called otherwise than by their identity."""
+        _, called = self._by(dataset, day, upload)
+        return {identity: label for identity, label in called.items() if identity != label}
+
+    def _by(self, dataset: str, day: date, upload: int | None) -> tuple[dict[str, str], dict[str, str]]:
+        """(key → the identity that it means, identity → its latest key), of all that were renamed by then."""
         meant: dict[str, str] = {}
         called: dict[str, str] = {}
         for on, number, renamed in self._steps.get(dataset, ()):
@@ -98,7 +98,7 @@ class Names:
             rows = {new: meant.get(old, old) for old, new in renamed.items()}
             meant |= rows
             called |= {identity: new for new, identity in rows.items()}
-        return {identity: label for identity, label in called.items() if identity != label}
+        return meant, called
 
     def earlier_names(self, dataset: str, day: date, upload: int | None = None) -> dict[str, str]:
         """Key that was given up → what its row is called now, for the keys that no other row has taken since."""

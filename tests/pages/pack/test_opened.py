@@ -108,7 +108,7 @@ def test_three_thousand_applications_with_long_names_stay_within_their_slides(tm
     assert len(pages) == len(made.slides)
     for number, page in enumerate(pages, start=1):
         assert page.rstrip().endswith(str(number)), page
-    assert "429 applications moved" in "".join(office.words(paper))
+    assert "429 of 3,000" in "".join(office.words(paper))
     told = printed(made, tmp_path)
     assert squeezed(programmes.ALIVE) in told, "markup in data is text"
     assert all(squeezed(slide.headline) in told for slide in made.slides[1:])

@@ -10,7 +10,7 @@ from pages.parts import tables
 from pages.parts.labels import say
 from pages.parts.links import link
 from pages.parts.page import View
-from pages.parts.words import day, lapse, number, plain
+from pages.parts.words import day, ended, lapse, number, plain
 
 MOST = 12
 """How many are told as cards; all of them stand in the table below."""
@@ -26,7 +26,7 @@ def blockers(view: View, rows: pl.DataFrame) -> None:
             late = f" Its date passed {lapse(row['days_late'])} ago." if row["days_late"] else ""
             st.markdown(
                 f":red-badge[▲ Blocked {f'for {lapse(days)}' if days else 'since this report'}] **{plain(row['name'])}**"
-                f"  \n{plain(row['blocker'])}{late}"
+                f"  \n{plain(ended(row['blocker']))}{late}"
             )
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 link(view, "application", "See the application →", application_id=row["application_id"])

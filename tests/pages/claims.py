@@ -807,6 +807,19 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[1]), len(is_so.blocked))
 
 
+@claim(r"Its date passed {LAPSE} ago")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    since = [(is_so.as_at - is_so.due(row)).days for row in is_so.blocked if row in is_so.late]  # type: ignore[operator]
+    return wrong(any(lapse(m[1], days) is None for days in since), True)
+
+
+@claim(r"^The one wave to come, {NAME}, is expected (?:on plan|{LAPSE} (?:late|early))(?:, re-forecast .+)?$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    (wave,) = [row for row in is_so.rows["waves"] if row["name"] == m[1]]
+    late = ((wave["forecast_finish"] or wave["baseline_finish"]) - wave["baseline_finish"]).days
+    return first(wrong(len(is_so.rows["waves"]) - waves_done(is_so), 1), lapse(m[2], late) if m[2] else wrong(late, 0))
+
+
 @claim(r"Its (?:forecast|baseline), {D}, passed {N} days? ago")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[2]), (is_so.as_at - day(m[1])).days)

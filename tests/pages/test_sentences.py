@@ -77,8 +77,8 @@ ROUND = ("migration", "gateways", "partners", "spend", "inventory", "changes", "
 """The screens of which each programme has one read, beside the Overview, one after the other."""
 
 SET_ASIDE = re.compile(
-    r"odds|^About \d+ in \d+ by|own forecasts|in 100|10,000 runs|stretches|reports? shows?\b|ledger version|Last updated|major projects|of 7"
-    r" steps|Fingerprint"
+    r"odds|^About \d+ in \d+ by|own forecasts|in 100|10,000 runs|stretches|reports? shows?\b|ledger version|Last updated"
+    r"|major projects|of 7 steps|Fingerprint"
     r"|Waived criteria|for 'APP|^Every upload|^The pack keeps|hash|python -m|^Slip|reports running|since"
     r" the panel met|^TIME:|^Source: Gov"
 )

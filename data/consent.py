@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from data import entries, ledger
+from data import ledger
 from data.datasets import DATASETS, Dataset
+from data.entries import counting_steps, latest_with, renames_of, rows_of
 from data.problems import LedgerRefused, UserError
 from data.timeline import Step
 
@@ -146,13 +147,13 @@ def _turning(cursor: DuckDBPyConnection, number: int, action: Action, version: i
         raise LedgerRefused(f"There is no upload {number}.")
     dataset, day, mode = DATASETS[found[0]], found[1], found[2]
     if action == "withdraw":
-        states = entries.latest_with(cursor, dataset, version, leave_out=frozenset({number}), first_day=day)
+        states = latest_with(cursor, dataset, version, leave_out=frozenset({number}), first_day=day)
     else:
-        steps = entries.counting_steps(cursor, dataset, day, version)
-        again = Step(number, day, mode, lambda: entries.rows_of(cursor, number))
+        steps = counting_steps(cursor, dataset, day, version)
+        again = Step(number, day, mode, lambda: rows_of(cursor, number))
         add = () if number in {step.number for step in steps} else (again,)
-        renames = entries.renames_of(cursor, number)
-        states = entries.latest_with(cursor, dataset, version, add=add, first_day=day, renames=renames)
+        renames = renames_of(cursor, number)
+        states = latest_with(cursor, dataset, version, add=add, first_day=day, renames=renames)
     return Turning(number, action, dataset, *difference(dataset, *states), version, generation)
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from data import changes, entries, ledger, timeline
+from data import changes, ledger, timeline
 from data.checks.names import checked_names
 from data.consent import At, Overtaken, at_now, is_same_change, overtaken
 from data.datasets import DATASETS, Dataset
+from data.entries import Entered, NewUpload, counting_steps, effect_of, keys_at, latest_with, names_known, rows_called
 from data.exports import to_csv
 from data.heading_words import heading_counter
 from data.ingest import Ingested, Options, ingest
@@ -104,8 +105,8 @@ LookedUp = tuple[dict[str, pl.Series], Names, pl.DataFrame | None]
 def _look_up(cursor: DuckDBPyConnection, request: Request, version: int) -> LookedUp:
     """What the file is checked against: the keys held at its date, what rows are called, and for edited cells the rows."""
     day = request.reporting_date
-    keys, names = entries.keys_at(cursor, day, version), entries.names_known(cursor, version)
-    held = entries.rows_called(cursor, request.dataset, day, version) if request.of_cells else None
+    keys, names = keys_at(cursor, day, version), names_known(cursor, version)
+    held = rows_called(cursor, request.dataset, day, version) if request.of_cells else None
     return keys, names, held
 
 
@@ -136,15 +137,15 @@ def _preview(
     if ingested.problems.height:
         return Preview(request, ingested, None, version, generation=generation)
     rows = timeline.with_row_key(request.dataset, ingested.rows.drop("_row", strict=False))
-    effect = entries.effect_of(
+    effect = effect_of(
         cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1, request.renames
     )
-    steps = entries.counting_steps(cursor, request.dataset, request.reporting_date, version)
+    steps = counting_steps(cursor, request.dataset, request.reporting_date, version)
     later = [step for step in steps if step.reporting_date > request.reporting_date]
     before = after = effect.added.clear()
     if later:
         mine = Step(version + 1, request.reporting_date, request.mode, lambda: rows)
-        before, after = entries.latest_with(cursor, request.dataset, version, add=(mine,), renames=request.renames)
+        before, after = latest_with(cursor, request.dataset, version, add=(mine,), renames=request.renames)
     return Preview(
         request=request,
         ingested=ingested,
@@ -159,7 +160,7 @@ def _preview(
     )
 
 
-def commit(request: Request, seen: Preview | None = None) -> entries.Entered:
+def commit(request: Request, seen: Preview | None = None) -> Entered:
     """Takes the file into the ledger, all of it or nothing.
 
     With `seen`, the change that was shown is made, or none: where the ledger has gone on since, the change that the file
@@ -185,7 +186,7 @@ def commit(request: Request, seen: Preview | None = None) -> entries.Entered:
         return writer.enter(_as_upload(request, ingested))
 
 
-def commit_and_tell(request: Request) -> tuple[Ingested, entries.Entered, tuple[str, ...]]:
+def commit_and_tell(request: Request) -> tuple[Ingested, Entered, tuple[str, ...]]:
     """As commit, with how the file was read and what is unusual about it, for those who saw no preview."""
     ingested, version, generation = read(request)
     first_look = Preview(request, ingested, None, version, generation=generation)
@@ -196,8 +197,8 @@ def commit_and_tell(request: Request) -> tuple[Ingested, entries.Entered, tuple[
         return ingested, entered, ("What is unusual about this file could not be looked up just now.",)
 
 
-def _as_upload(request: Request, ingested: Ingested) -> entries.NewUpload:
-    return entries.NewUpload(
+def _as_upload(request: Request, ingested: Ingested) -> NewUpload:
+    return NewUpload(
         dataset=request.dataset,
         reporting_date=request.reporting_date,
         mode=request.mode,

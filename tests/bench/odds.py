@@ -349,8 +349,9 @@ def by_the_plan(question: Question) -> float:
 def same_as_the_query(programme: Programme) -> int:
     """Reports the programme into a store of its own and holds the query's digits against the arithmetic's. Returns how many
     forecasts were compared; raises AssertionError where they differ."""
-    from data import entries, ledger
+    from data import ledger
     from data.datasets import DATASETS
+    from data.entries import NewUpload
     from queries import ask
     from tests.queries.conftest import read_table
 
@@ -361,9 +362,7 @@ def same_as_the_query(programme: Programme) -> int:
                 for name, table in tables(programme, at).items():
                     rows = read_table(DATASETS[name], table)
                     day = month_end(int(month))
-                    writer.enter(
-                        entries.NewUpload(DATASETS[name], day, "full", rows, table.encode(), f"{name}.csv", "bench")
-                    )
+                    writer.enter(NewUpload(DATASETS[name], day, "full", rows, table.encode(), f"{name}.csv", "bench"))
         compared = 0
         for question in questions(programme):
             row = ask("migration_forecast", month_end(int(programme.reports[question.report]))).row(0, named=True)

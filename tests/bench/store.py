@@ -21,8 +21,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from data import entries, ledger, ledger_published
+from data import ledger, ledger_published
 from data.datasets import DATASETS
+from data.entries import NewUpload, Writer
 
 SECONDS = 6.0
 READERS = 2
@@ -56,15 +57,15 @@ def _ask_one_file() -> None:
 def _commit_published(number: int) -> None:
     with ledger.writing() as writer:
         day = date(2013, 1, 1) + timedelta(days=number)
-        writer.enter(entries.NewUpload(APPLICATIONS, day, "full", _rows(number), b"x", "a.csv", "bench"))
+        writer.enter(NewUpload(APPLICATIONS, day, "full", _rows(number), b"x", "a.csv", "bench"))
 
 
 def _commit_one_file(number: int) -> None:
     day = date(2013, 1, 1) + timedelta(days=number)
     with duckdb.connect(str(ledger_published.store_path())) as connection:
-        writer = entries.Writer(connection)
+        writer = Writer(connection)
         connection.execute("BEGIN")
-        writer.enter(entries.NewUpload(APPLICATIONS, day, "full", _rows(number), b"x", "a.csv", "bench"))
+        writer.enter(NewUpload(APPLICATIONS, day, "full", _rows(number), b"x", "a.csv", "bench"))
         connection.execute("COMMIT")
 
 

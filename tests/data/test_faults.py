@@ -136,7 +136,7 @@ def test_a_failing_publication_says_that_the_upload_counts(partners, capsys, mon
         assert "Nothing was changed" not in said.out + said.err
         assert main(["history"]) == 0
         assert "readers are still shown version 1" in capsys.readouterr().err
-    ledger_work.try_again_at.clear()
+    try_again_at.clear()
     assert main(["history", "--json"]) == 0  # the next one that can finishes it
     said = capsys.readouterr()
     assert json.loads(said.out)["ledger_version"] == 3
@@ -297,7 +297,7 @@ def test_a_restore_that_can_not_be_published_says_that_it_is_done(tmp_path, caps
         assert json.loads(said.out)["ledger_version"] == 1
         assert "The backup is restored" in json.loads(said.out)["left_to_do"]
         assert names_at(MARCH) == ["Second"]
-    ledger_work.try_again_at.clear()
+    try_again_at.clear()
     assert names_at(MARCH) == ["First"]
     assert check().damage == ()
 

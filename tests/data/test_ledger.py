@@ -14,9 +14,10 @@ import duckdb
 import polars as pl
 import pytest
 
-from data import backups, entries, ledger, ledger_published, problems, schema
+from data import backups, ledger, ledger_published, problems, schema
 from data.audit import check
 from data.datasets import DATASETS
+from data.entries import Entered, NewUpload, state_at
 
 WAVES = DATASETS["waves"]
 JANUARY, FEBRUARY, MARCH = date(2013, 1, 31), date(2013, 2, 28), date(2013, 3, 31)
@@ -38,14 +39,14 @@ def waves(**names: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def enter(rows: pl.DataFrame, day: date = JANUARY, mode: str = "full", content: bytes = b"file") -> entries.Entered:
+def enter(rows: pl.DataFrame, day: date = JANUARY, mode: str = "full", content: bytes = b"file") -> Entered:
     with ledger.writing() as writer:
-        return writer.enter(entries.NewUpload(WAVES, day, mode, rows, content, "waves.csv", "test"))  # type: ignore[arg-type]
+        return writer.enter(NewUpload(WAVES, day, mode, rows, content, "waves.csv", "test"))  # type: ignore[arg-type]
 
 
 def names_at(day: date, version: int | None = None) -> list[str]:
     with ledger.reading() as cursor:
-        rows = entries.state_at(cursor, WAVES, day, ledger.ledger_version() if version is None else version)
+        rows = state_at(cursor, WAVES, day, ledger.ledger_version() if version is None else version)
     return sorted(rows["name"])
 
 
@@ -80,7 +81,7 @@ def test_a_column_that_the_file_lacks_keeps_what_it_held():
     enter(waves(W1="First"))
     assert enter(waves(W1="Other").drop("departments"), FEBRUARY).effect.changed_after.height == 1
     with ledger.reading() as cursor:
-        assert entries.state_at(cursor, WAVES, FEBRUARY, 2)["departments"].to_list() == ["Housing"]
+        assert state_at(cursor, WAVES, FEBRUARY, 2)["departments"].to_list() == ["Housing"]
 
 
 def test_withdrawing_gives_the_state_as_if_it_had_never_been_made_and_reinstating_brings_it_back():
@@ -114,7 +115,7 @@ def test_the_file_comes_back_byte_for_byte():
 def test_a_failure_halfway_keeps_nothing():
     enter(waves(W1="First"))
     with pytest.raises(ZeroDivisionError), ledger.writing() as writer:
-        writer.enter(entries.NewUpload(WAVES, MARCH, "full", waves(W9="Lost"), b"", "w.csv", "test"))
+        writer.enter(NewUpload(WAVES, MARCH, "full", waves(W9="Lost"), b"", "w.csv", "test"))
         _ = 1 / 0
     assert (ledger.ledger_version(), names_at(MARCH)) == (1, ["First"])
     assert check().damage == ()
@@ -217,7 +218,7 @@ def test_a_writer_killed_after_its_commit_is_finished_by_the_next(store):
         from tests.data.test_ledger import FEBRUARY, WAVES, waves
         ledger_work.publish = lambda *_: os.kill(os.getpid(), 9)   # killed between the commit and the publication
         with ledger.writing() as writer:
-            writer.enter(entries.NewUpload(WAVES, FEBRUARY, "full", waves(W1="Second"), b"x", "w.csv", "test"))
+            writer.enter(NewUpload(WAVES, FEBRUARY, "full", waves(W1="Second"), b"x", "w.csv", "test"))
         """
     )
     killed = subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[2], check=False)

@@ -12,10 +12,11 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data import entries, ledger
+from data import ledger
 from data.audit import check
 from data.backups import backup, restore
 from data.datasets import DATASETS
+from data.entries import NewUpload, Writer
 from data.problems import LedgerRefused
 from queries import ask
 
@@ -153,7 +154,7 @@ def in_a_store_of_its_own(compare, *arguments) -> None:
             os.environ["PROGRAMME_STORE"] = before
 
 
-def act(writer: entries.Writer, action: tuple, made: list[Made]) -> None:
+def act(writer: Writer, action: tuple, made: list[Made]) -> None:
     """Does one action in the ledger and writes it down in `made`. Raises LedgerRefused as the ledger does."""
     if action[0] == "upload":
         _, day, mode, *_ = action
@@ -176,8 +177,8 @@ def act(writer: entries.Writer, action: tuple, made: list[Made]) -> None:
                 one.counts = action[0] == "reinstate"
 
 
-def enter(writer: entries.Writer, one: Made, made: list[Made]) -> None:
-    new = entries.NewUpload(
+def enter(writer: Writer, one: Made, made: list[Made]) -> None:
+    new = NewUpload(
         DATASETS[one.dataset], one.day, one.mode, frame(one.dataset, one.rows), b"x", "f.csv", "test", renames=one.renames  # type: ignore[arg-type]
     )  # fmt: skip
     try:

@@ -15,11 +15,11 @@ from datetime import date
 
 from data import commands, ledger, problems, uploads
 from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital
+from data.commands.run_cli import quietly
 from data.datasets import DATASETS, Dataset
+from data.intake.reading_options import add_reading_options, by_command, said_together
+from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
 from data.problems import UserError, sentences
-from data.quietly import quietly
-from data.reading_options import add_reading_options, by_command, said_together
-from data.remedies import NO_WAY, only_in_the_file, remedies
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -15,9 +15,9 @@ import polars as pl
 
 from data import ledger
 from data.datasets import DATASETS, Dataset
-from data.entries import counting_steps, latest_with, renames_of, rows_of
+from data.ledger.intervals import Step
+from data.ledger.writer import counting_steps, latest_with, renames_of, rows_of
 from data.problems import LedgerRefused, UserError
-from data.timeline import Step
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -14,7 +14,7 @@ class UserError(Exception):
 
 @dataclass(frozen=True)
 class Remedy:
-    """Something that a person can say so that a file is taken: `option` is a field of data.options.Options, `said` what
+    """Something that a person can say so that a file is taken: `option` is a field of data.intake.options.Options, `said` what
     is said with it (‘End date=Ongoing’), with ‘…’ for what only the person knows; empty for an option without a value."""
 
     option: str

@@ -11,17 +11,28 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from data import changes, ledger, timeline
-from data.checks.names import checked_names
+from data import ledger
 from data.consent import At, Overtaken, at_now, is_same_change, overtaken
 from data.datasets import DATASETS, Dataset
-from data.entries import Entered, NewUpload, counting_steps, effect_of, keys_at, latest_with, names_known, rows_called
 from data.exports import to_csv
-from data.heading_words import heading_counter
-from data.ingest import Ingested, Options, ingest
-from data.names import Names
+from data.intake import impact
+from data.intake.checks.names import checked_names
+from data.intake.heading_words import heading_counter
+from data.intake.pipeline import Ingested, Options, ingest
+from data.ledger import intervals
+from data.ledger.intervals import Effect, Mode, Step
+from data.ledger.names import Names
+from data.ledger.writer import (
+    Entered,
+    NewUpload,
+    counting_steps,
+    effect_of,
+    keys_at,
+    latest_with,
+    names_known,
+    rows_called,
+)
 from data.problems import StoreError, UserError, sentences
-from data.timeline import Effect, Mode, Step
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -136,7 +147,7 @@ def _preview(
 ) -> Preview:
     if ingested.problems.height:
         return Preview(request, ingested, None, version, generation=generation)
-    rows = timeline.with_row_key(request.dataset, ingested.rows.drop("_row", strict=False))
+    rows = intervals.with_row_key(request.dataset, ingested.rows.drop("_row", strict=False))
     effect = effect_of(
         cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1, request.renames
     )
@@ -228,9 +239,9 @@ def said_options(options: Options, headings: tuple[str, ...]) -> dict[str, objec
 
 def warnings_of(request: Request, ingested: Ingested, effect: Effect) -> tuple[str, ...]:
     """Plain sentences on what is unusual about a file that could be taken."""
-    said = changes.other_dates(ingested.sheet, request.file_name, request.reporting_date)
-    said += changes.unusual(request.dataset, effect)
-    for rename in changes.likely_renames(request.dataset, effect):
+    said = impact.other_dates(ingested.sheet, request.file_name, request.reporting_date)
+    said += impact.unusual(request.dataset, effect)
+    for rename in impact.likely_renames(request.dataset, effect):
         if rename.old_key not in request.renames:
             said.append(
                 f"{rename.old_key} would be removed and {rename.new_key} added, and {rename.why}: "

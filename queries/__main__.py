@@ -14,8 +14,8 @@ from decimal import Decimal
 import polars as pl
 
 from data import exports, ledger
+from data.commands.run_cli import quietly
 from data.problems import StoreError
-from data.quietly import quietly
 from queries import BadParameter, NoSuchQuery, ask, catalogue
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from data.timeline import Mode
+from data.ledger.intervals import Mode
 
 FOLDER = Path(__file__).parent
 MANIFEST = FOLDER / "manifest.csv"

@@ -18,9 +18,9 @@ from datetime import date
 from pathlib import Path
 
 from data import ledger
-from data.ledger_published import store_path
+from data.commands.run_cli import quietly
+from data.ledger.publishing import store_path
 from data.problems import StoreError, UserError
-from data.quietly import quietly
 from pages import pack
 from pages.pack.sections import sections
 from pages.parts.words import count

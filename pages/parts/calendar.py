@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from data.calendar_export import to_calendar
+from data.exports.calendar import to_calendar
 from pages.parts.page import View
 
 FILES = {

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import polars as pl
 import streamlit as st
 
-from data import changes, checks
 from data.datasets import Dataset
-from data.ingest import Ingested
-from data.marked import marked_workbook
+from data.intake import checks, impact
+from data.intake.annotated_workbook import marked_workbook
+from data.intake.pipeline import Ingested
+from data.intake.reading_options import on_page, said_together
+from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
+from data.ledger.intervals import Effect, changed_cells
 from data.problems import Refused, Remedy, sentences
-from data.reading_options import on_page, said_together
-from data.remedies import NO_WAY, only_in_the_file, remedies
-from data.timeline import Effect, changed_cells
 from data.uploads import Preview
 from pages.parts import history, tables
 from pages.parts.words import capital, count, day, plain
@@ -163,7 +163,7 @@ def compare(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> str:
     return ", ".join(f"{count(number, 'row')} {what}" for number, what in parts if number)
 
 
-def choose_renames(token: str, offered: list[changes.Rename]) -> None:
+def choose_renames(token: str, offered: list[impact.Rename]) -> None:
     """Offers each pair that looks like one row under a new key."""
     for rename in offered:
         st.checkbox(
@@ -173,6 +173,6 @@ def choose_renames(token: str, offered: list[changes.Rename]) -> None:
         )
 
 
-def chosen_renames(token: str, offered: list[changes.Rename]) -> dict[str, str]:
+def chosen_renames(token: str, offered: list[impact.Rename]) -> dict[str, str]:
     """The pairs of which the person has said that they are one row: the earlier key → the key in the file."""
     return {r.old_key: r.new_key for r in offered if st.session_state.get(f"rename_{token}_{r.old_key}")}

@@ -7,11 +7,11 @@ import argparse
 import streamlit as st
 
 from data.datasets import Dataset
-from data.headings import Match
-from data.ingest import Ingested, Options
-from data.reading.model import column_numbers, letters
-from data.reading_options import WAYS, each_once, pairs, rows_in
-from data.values.units import HOW_TO_SAY, unit_said
+from data.intake.columns import Match
+from data.intake.pipeline import Ingested, Options
+from data.intake.read.model import column_numbers, letters
+from data.intake.reading_options import WAYS, each_once, pairs, rows_in
+from data.intake.values.units import HOW_TO_SAY, unit_said
 from pages.parts.words import plain, spoken
 
 DETECT = "Detect it"

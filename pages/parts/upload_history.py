@@ -10,8 +10,8 @@ import streamlit as st
 
 from data import consent, ledger, uploads
 from data.datasets import DATASETS
+from data.intake.reading_options import in_words
 from data.problems import LedgerRefused, StoreError
-from data.reading_options import in_words
 from pages.parts import filters, history, preview, tables
 from pages.parts.page import View
 from pages.parts.words import capital, count, day, moment, plain

@@ -9,11 +9,12 @@ from typing import NoReturn
 
 import streamlit as st
 
-from data import changes, consent, ledger, uploads
+from data import consent, ledger, uploads
 from data.datasets import DATASETS, Dataset
-from data.ingest import Options
+from data.intake import impact
+from data.intake.pipeline import Options
+from data.ledger.intervals import Mode
 from data.problems import LedgerRefused, Refused, StoreError
-from data.timeline import Mode
 from pages.parts import address, empty, pending, preview, reading_form
 from pages.parts.page import View
 from pages.parts.words import count, day, plain
@@ -241,7 +242,7 @@ def commit(waiting: pending.Pending, seen: uploads.Preview | None, by: str, note
         if seen is not None and seen.is_nothing:
             st.success("Nothing to change: this report is in the ledger already.")
         return
-    offered = changes.likely_renames(seen.request.dataset, effect)
+    offered = impact.likely_renames(seen.request.dataset, effect)
     renames = preview.chosen_renames(waiting.token, offered)
     if renames:  # what is shown is what the file does to rows that are only called otherwise
         try:
@@ -256,7 +257,7 @@ def commit(waiting: pending.Pending, seen: uploads.Preview | None, by: str, note
     preview.show_changes(seen, effect)
     preview.choose_renames(waiting.token, offered)
     shown = replace(seen, request=replace(seen.request, by="", note=""))
-    wanted = changes.count_to_type(effect)
+    wanted = impact.count_to_type(effect)
     typed_right = True
     if wanted is not None:
         typed = st.text_input(

@@ -13,12 +13,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-import data.ingest
+import data.intake.pipeline
 from data.datasets import Dataset
-from data.ingest import Ingested, Options
-from tests.data.offers import Case, walk
+from data.intake.pipeline import Ingested, Options
+from tests.data.intake.offers import Case, walk
 
-read = data.ingest.ingest
+read = data.intake.pipeline.ingest
 refused: dict[tuple[object, ...], Case] = {}
 
 
@@ -49,7 +49,7 @@ def recorded(
 
 
 def main() -> None:
-    data.ingest.ingest = recorded  # type: ignore[assignment]  # before any test takes it by its name
+    data.intake.pipeline.ingest = recorded  # type: ignore[assignment]  # before any test takes it by its name
     began = time.monotonic()
     pytest.main(["-q", "-p", "no:cacheprovider", *(sys.argv[1:] or ["tests/data"])])
     print(f"{len(refused):,} refused files, after {time.monotonic() - began:.0f} s")

@@ -351,7 +351,7 @@ def same_as_the_query(programme: Programme) -> int:
     forecasts were compared; raises AssertionError where they differ."""
     from data import ledger
     from data.datasets import DATASETS
-    from data.entries import NewUpload
+    from data.ledger.writer import NewUpload
     from queries import ask
     from tests.queries.conftest import read_table
 

@@ -26,8 +26,8 @@ import duckdb
 import polars as pl
 
 from data.datasets import DATASETS
-from tests.data.spoil import Variant, clean_frame, variants
-from tests.data.test_spoiled import outcome
+from tests.data.intake.spoil import Variant, clean_frame, variants
+from tests.data.intake.test_spoiled import outcome
 
 Rows = tuple[list[str], list[tuple[Any, ...]]]
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")

@@ -21,9 +21,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from data import ledger, ledger_published
+from data import ledger
 from data.datasets import DATASETS
-from data.entries import NewUpload, Writer
+from data.ledger import publishing
+from data.ledger.writer import NewUpload, Writer
 
 SECONDS = 6.0
 READERS = 2
@@ -50,7 +51,7 @@ def _ask_published() -> None:
 
 
 def _ask_one_file() -> None:
-    with duckdb.connect(str(ledger_published.store_path()), read_only=True) as connection:
+    with duckdb.connect(str(publishing.store_path()), read_only=True) as connection:
         connection.execute(QUESTION).fetchall()
 
 
@@ -62,7 +63,7 @@ def _commit_published(number: int) -> None:
 
 def _commit_one_file(number: int) -> None:
     day = date(2013, 1, 1) + timedelta(days=number)
-    with duckdb.connect(str(ledger_published.store_path())) as connection:
+    with duckdb.connect(str(publishing.store_path())) as connection:
         writer = Writer(connection)
         connection.execute("BEGIN")
         writer.enter(NewUpload(APPLICATIONS, day, "full", _rows(number), b"x", "a.csv", "bench"))

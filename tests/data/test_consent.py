@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from data import backups, consent, ledger, uploads
+from data import consent, ledger, uploads
 from data.__main__ import main
 from data.datasets import DATASETS
+from data.ledger import backups
 
 DAY, LATER = date(2013, 1, 31), date(2013, 2, 28)
 WAVES, DECISIONS = DATASETS["waves"], DATASETS["decisions"]

@@ -17,7 +17,7 @@ import pytest
 
 from data import ledger
 from data.datasets import DATASETS, Column, Dataset, Kind, NotBefore, OnlyWhen, RequiredWhen
-from data.ingest import Options, ingest
+from data.intake.pipeline import Options, ingest
 from data.problems import sentences
 from data.sample import FOLDER, SampleUpload, make_sample, sample_uploads, story
 

@@ -18,7 +18,7 @@ import polars as pl
 
 from data import ledger
 from data.datasets import DATASETS
-from data.entries import NewUpload
+from data.ledger.writer import NewUpload
 from data.sample import sample_uploads
 
 Row = dict[str, Any]

@@ -13,8 +13,9 @@ from google.protobuf.json_format import MessageToDict  # type: ignore[import-unt
 from streamlit.testing.v1 import AppTest
 
 import queries
-from data import backups, ledger, uploads
+from data import ledger, uploads
 from data.datasets import DATASETS
+from data.ledger import backups
 from pages import pack
 from tests.e2e.screens import FIRST, screens
 from tests.source import ROOT, calls, files, python_of

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.datasets import DATASETS
-from data.ingest import Options, ingest
-from data.reading_options import WAYS, add_reading_options, options_from
+from data.intake.pipeline import Options, ingest
+from data.intake.reading_options import WAYS, add_reading_options, options_from
 from pages.parts import reading_form
 
 
@@ -133,7 +133,7 @@ def columns(content: bytes, options: Options) -> AppTest:
         import streamlit as st
 
         from data.datasets import DATASETS
-        from data.ingest import ingest
+        from data.intake.pipeline import ingest
         from pages.parts import reading_form
 
         read = ingest(content, "f.csv", DATASETS["gateways"], date(2013, 3, 31), options)

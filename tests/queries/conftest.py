@@ -14,8 +14,8 @@ import pytest
 from data import ledger
 from data.datasets import DATASETS
 from data.declarations import Dataset, Kind
-from data.entries import NewUpload
-from data.timeline import Mode
+from data.ledger.intervals import Mode
+from data.ledger.writer import NewUpload
 from queries import ask
 
 

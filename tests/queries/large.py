@@ -18,8 +18,9 @@ from typing import Any
 import duckdb
 
 import queries
-from data import ledger, schema
+from data import ledger
 from data.datasets import DATASETS
+from data.ledger import schema
 from queries import ask, catalogue, parameters_of
 
 APPLICATIONS = 120_000

@@ -13,8 +13,8 @@ import pytest
 
 from data import ledger
 from data.datasets import DATASETS
-from data.entries import NewUpload
-from data.timeline import Mode
+from data.ledger.intervals import Mode
+from data.ledger.writer import NewUpload
 from tests.queries.conftest import Programme
 
 REPORTS = [date(2012, 7, 31) + timedelta(days=40 * n) for n in range(6)]

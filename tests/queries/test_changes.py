@@ -7,7 +7,7 @@ from typing import Any
 
 from data import ledger
 from data.datasets import DATASETS
-from data.entries import NewUpload
+from data.ledger.writer import NewUpload
 from queries import ask, gathered
 from tests.queries.conftest import Programme, day, read_table
 

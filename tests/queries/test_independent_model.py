@@ -15,8 +15,8 @@ import pytest
 from data import ledger
 from data.datasets import DATASETS
 from data.declarations import Column, Kind
-from data.entries import NewUpload
-from data.timeline import Mode
+from data.ledger.intervals import Mode
+from data.ledger.writer import NewUpload
 from queries import ask
 from tests.queries.independent import KEYS, QUESTIONS, REFERENCES, Model, Row, Upload, key_of
 

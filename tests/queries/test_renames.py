@@ -11,8 +11,8 @@ import pytest
 
 from data import ledger
 from data.datasets import DATASETS
-from data.entries import NewUpload
-from data.names import can_be_renamed
+from data.ledger.names import can_be_renamed
+from data.ledger.writer import NewUpload
 from queries import ask, catalogue, parameters_of
 
 ON = date(2013, 3, 31)

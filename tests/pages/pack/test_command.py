@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.ledger_published import pointer
+from data.ledger.publishing import pointer
 from pages.pack import __main__ as command
 from tests.source import ROOT
 

@@ -1,0 +1,283 @@
+"""What each command does: a function from what was typed to what `--json` prints. data/__main__.py has the command line."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date
+from pathlib import Path
+
+from data import exports, ledger, uploads
+from data.commands import watch
+from data.commands.files import too_large
+from data.datasets import DATASETS, Dataset
+from data.intake.read.model import MAX_BYTES
+from data.intake.reading_options import each_once, options_from, pairs
+from data.ledger import audit, backups
+from data.problems import Refused, UserError
+
+DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
+Answer = dict[str, object]
+
+
+class WrongUsage(UserError):
+    """What was typed after the command makes no sense."""
+
+
+def run_import(given: argparse.Namespace) -> Answer:
+    try:
+        options = options_from(given)
+        renames = each_once(pairs(given.rename, "--rename"), "--rename")
+    except argparse.ArgumentTypeError as problem:
+        raise WrongUsage(str(problem)) from problem
+    request = uploads.Request(
+        dataset=given.dataset,
+        content=_read_file(given.file),
+        file_name=Path(given.file).name,
+        reporting_date=given.as_at,
+        mode=given.mode,
+        by=given.by or ledger.person(),
+        note=given.note,
+        options=options,
+        renames=renames,
+    )
+    seen = uploads.preview(request) if given.dry_run else None
+    if seen is not None and seen.effect is None:
+        raise uploads.Rejected(seen.ingested)
+    if seen is not None and seen.effect is not None:
+        ingested, effect, number, version = seen.ingested, seen.effect, None, seen.ledger_version
+        warnings = seen.warnings
+    else:
+        ingested, entered, warnings = uploads.commit_and_tell(request)
+        effect, number, version = entered.effect, entered.number, entered.ledger_version
+    status = "dry_run" if given.dry_run else ("done" if number is not None else "nothing_to_change")
+    answer: Answer = {
+        "status": status,
+        "upload": number,
+        "ledger_version": version,
+        "dataset": request.dataset.name,
+        "reporting_date": request.reporting_date,
+        "mode": request.mode,
+        "rows": ingested.rows.height,
+        "added": effect.added.height,
+        "changed": effect.changed_after.height,
+        "removed": effect.removed.height,
+        "unchanged": effect.unchanged,
+        "read_as": ingested.detection,
+        "mapping": dict(ingested.mapping),
+        "not_used": list(ingested.unmapped),
+        "notices": [{"kind": n.kind, "count": n.count, "text": n.text} for n in ingested.notices],
+        "warnings": list(warnings),
+    }
+    if not given.json:
+        print(capital(ingested.detection))
+        for notice in ingested.notices:
+            print(f"Note: {notice.text}")
+        for warning in warnings:
+            print(f"Warning: {warning}")
+        counts = (
+            f"{effect.added.height:,} added, {effect.changed_after.height:,} changed, "
+            f"{effect.removed.height:,} removed, {effect.unchanged:,} unchanged"
+        )
+        if status == "nothing_to_change":
+            print("Nothing to change: this report is in the ledger already. Nothing was written.")
+        elif status == "dry_run":
+            print(f"Dry run, nothing was written. It would give: {counts}.")
+        else:
+            print(f"Upload {number}: {counts}.")
+    return answer
+
+
+def capital(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def run_export(given: argparse.Namespace) -> Answer:
+    frame = ledger.rows_now(given.dataset, given.as_at or date(9999, 12, 30))
+    content = exports.to_xlsx(frame, given.dataset.title) if given.format == "xlsx" else exports.to_csv(frame)
+    return _hand_over(content, given, f"{frame.height:,} rows")
+
+
+def run_template(given: argparse.Namespace) -> Answer:
+    make = exports.template_xlsx if given.format == "xlsx" else exports.template_csv
+    return _hand_over(make(given.dataset), given, "the template")
+
+
+def _hand_over(content: bytes, given: argparse.Namespace, what: str) -> Answer:
+    if given.out:
+        try:
+            Path(given.out).write_bytes(content)
+        except OSError as problem:
+            raise WrongUsage(f"{given.out} can't be written: {problem.strerror or problem}.") from problem
+        print(f"Wrote {what} to {given.out}.", file=sys.stderr)
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    return {}
+
+
+def run_history(given: argparse.Namespace) -> Answer:
+    version, name = ledger.ledger_version(), given.dataset and given.dataset.name
+    frame = ledger.persist(
+        lambda cursor: cursor.execute(
+            "SELECT * EXCLUDE (options) FROM uploads_at(?) WHERE ? IS NULL OR dataset = ? ORDER BY number DESC",
+            [version, name, name],
+        ).pl()
+    )
+    if not given.json:
+        for row in frame.iter_rows(named=True):
+            print(history_line(row))
+        if frame.is_empty():
+            print("No uploads yet.")
+    return {"ledger_version": version, "uploads": frame.to_dicts()}
+
+
+def history_line(row: dict[str, object]) -> str:
+    """One upload in a line: number, dataset, reporting date, counts, file, who and when."""
+    withdrawn = f"  WITHDRAWN by {row['withdrawn_by']}" if row["withdrawn"] else ""
+    when = f"{row['uploaded_at']:%d/%m/%Y %H:%M}"
+    return (
+        f"{row['number']:>5}  {row['dataset']:<17} {row['reporting_date']:%d/%m/%Y} {row['mode']:<6} "
+        f"+{row['added']} ~{row['changed']} -{row['removed']} ={row['unchanged']}  {row['file_name']}  "
+        f"by {row['uploaded_by']} {when} UTC{withdrawn}"
+    )
+
+
+def run_withdraw(given: argparse.Namespace) -> Answer:
+    with ledger.writing() as writer:
+        turned = writer.withdraw(given.number, given.by)
+        version = writer.version
+    return _turned(given, turned, version, "withdrawn", "was withdrawn already")
+
+
+def run_reinstate(given: argparse.Namespace) -> Answer:
+    with ledger.writing() as writer:
+        turned = writer.reinstate(given.number, given.by)
+        version = writer.version
+    return _turned(given, turned, version, "reinstated", "is counted already")
+
+
+def _turned(given: argparse.Namespace, turned: list[int], version: int, done: str, idle: str) -> Answer:
+    for number in given.number:
+        said = f"Upload {number} is {done}." if number in turned else f"Nothing to change: upload {number} {idle}."
+        if not given.json:
+            print(said)
+    status = "done" if turned else "nothing_to_change"
+    return {"status": status, "uploads": turned, "ledger_version": version}
+
+
+def run_describe(given: argparse.Namespace) -> Answer:
+    chosen = [given.dataset] if given.dataset else list(DATASETS.values())
+    if not given.json:
+        for dataset in chosen:
+            print(f"{dataset.name}: {dataset.description} One row is {dataset.row}.")
+            for column in dataset.columns:
+                marks = " (key)" if column.key else " (required)" if column.required else ""
+                print(f"  {column.name}{marks}: {column.description} Expected: {column.expected}.")
+            print()
+    return {"datasets": [describe(dataset) for dataset in chosen]}
+
+
+def describe(dataset: Dataset) -> Answer:
+    """A dataset's declaration as plain values."""
+    return {
+        "name": dataset.name,
+        "title": dataset.title,
+        "row": dataset.row,
+        "description": dataset.description,
+        "key": list(dataset.keys),
+        "columns": [
+            {
+                "name": column.name,
+                "label": column.label,
+                "kind": column.kind.value,
+                "required": column.required,
+                "key": column.key,
+                "choices": list(column.choices),
+                "minimum": column.minimum,
+                "maximum": column.maximum,
+                "refers_to": column.refers_to,
+                "description": column.description,
+                "expected": column.expected,
+                "example": column.example,
+                "also_called": list(column.also_called),
+            }
+            for column in dataset.columns
+        ],
+    }
+
+
+def run_backup(given: argparse.Namespace) -> Answer:
+    version = backups.backup(Path(given.file))
+    if not given.json:
+        print(f"Backed up ledger version {version} to {given.file}.")
+    return {"status": "done", "ledger_version": version, "file": given.file}
+
+
+def run_restore(given: argparse.Namespace) -> Answer:
+    version, aside = backups.restore(Path(given.file))
+    if not given.json:
+        kept = f" The store that was there is kept as {aside}." if aside else ""
+        print(f"Restored ledger version {version} from {given.file}.{kept}")
+    return {"status": "done", "ledger_version": version, "kept": aside}
+
+
+def run_check(given: argparse.Namespace) -> Answer:
+    if not ledger.exists():
+        findings = audit.Findings(0, 0, (), (), ())
+    else:
+        findings = audit.check()
+    for sentence in findings.damage:
+        print(f"Damage: {sentence}", file=sys.stderr)
+    if not given.json:
+        for sentence in findings.mended:
+            print(f"Mended: {sentence}")
+        for sentence in findings.loose_ends:
+            print(f"Note: {sentence}")
+        verdict = "The store is damaged." if findings.damage else "The store is sound."
+        print(f"{verdict} {findings.uploads:,} uploads, ledger version {findings.ledger_version}.")
+    if findings.damage:
+        print("Bring back a backup with ‘python -m data restore FILE’.", file=sys.stderr)
+    return {
+        "exit_status": STORE if findings.damage else DONE,
+        "status": "damaged" if findings.damage else "sound",
+        "uploads": findings.uploads,
+        "ledger_version": findings.ledger_version,
+        "damage": list(findings.damage),
+        "mended": list(findings.mended),
+        "notes": list(findings.loose_ends),
+    }
+
+
+def run_watch(given: argparse.Namespace) -> Answer:
+    refused = watch.watch(Path(given.folder), given.by, lambda said: print(said, flush=True), once=given.once)
+    return {"exit_status": REFUSED if given.once and refused else DONE}
+
+
+def run_sample(given: argparse.Namespace) -> Answer:
+    if given.action == "start":
+        made = 0 if ledger.exists() else uploads.load_sample()
+        said = (
+            f"Made the store with the illustrative sample: {made} uploads." if made else "The store is there already."
+        )
+    elif given.action == "load":
+        made = uploads.load_sample()
+        said = f"The illustrative sample is loaded: {made} uploads."
+    else:
+        made = uploads.remove_sample(given.by or ledger.person())
+        said = f"The illustrative sample is removed: {made} uploads were withdrawn."
+    if not given.json:
+        print(said)
+    return {"status": "done" if made else "nothing_to_change", "uploads": made}
+
+
+def _read_file(name: str) -> bytes:
+    try:
+        with Path(name).open("rb") as file:
+            if (size := os.fstat(file.fileno()).st_size) > MAX_BYTES:
+                raise Refused(too_large(size))
+            return file.read(MAX_BYTES + 1)  # a pipe may have no end
+    except OSError as problem:
+        raise WrongUsage(f"{name} can't be read: {problem.strerror or problem}.") from problem

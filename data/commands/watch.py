@@ -1,0 +1,226 @@
+"""The drop folder: files named DATASET_YYYY-MM-DD.csv (or a workbook) are taken as they arrive.
+
+Each file ends in done/ or refused/ with a report beside it. Whatever moment the watch is stopped at, nothing is lost and
+nothing is taken twice: a file is moved only after it was taken, and a file that was taken already changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import filelock
+
+from data import ledger, uploads
+from data.commands.files import NoFile, display, read_here, refuse_what_is_no_file
+from data.datasets import DATASETS
+from data.ledger.publishing import flush
+from data.problems import LedgerRefused, StoreError, UserError
+
+NAME = re.compile(r"([a-z_]+)_(\d{4}-\d{2}-\d{2})(?:\.(full|update))?\.(csv|txt|tsv|xlsx|xlsm|xls|ods)", re.IGNORECASE)
+_REPORT = ".report.txt"
+_MARK = ".taking"
+"""Names the file that is being taken, for a watch that is stopped before it could move it."""
+LOOK_EVERY = 2.0
+"""Seconds between two looks at the folder. A file is taken when it has not grown since the last look."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file: its name, ‘done’ or ‘refused’, and the report."""
+
+    name: str
+    outcome: str
+    report: str
+
+
+def take_file(path: Path, by: str) -> Taken:
+    """Takes one file into the ledger and moves it to done/ or refused/ with its report. Raises StoreError when the store
+    can't be written now, and NoFile for what is no file of its own; either then stays where it is."""
+    try:
+        outcome, report = "done", _take(path, by)
+    except uploads.Rejected as refusal:
+        outcome, report = "refused", str(refusal)
+    except (StoreError, NoFile):
+        raise
+    except UserError as problem:
+        outcome, report = "refused", str(problem)
+    folder = path.parent / outcome
+    _make(folder)
+    target = _free(folder, path.name)
+    note = _report_of(target)
+    note.unlink(missing_ok=True)  # of a file that was not moved; never written through a link
+    with note.open("x", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(report + "\n")
+    path.replace(target)
+    path.with_name(_MARK).unlink(missing_ok=True)
+    return Taken(display(path.name), outcome, report)
+
+
+def _make(folder: Path) -> None:
+    """Makes done/ or refused/. Raises LedgerRefused where that name is a link, or no folder."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise LedgerRefused(
+            f"{folder} is a link or no folder, and files are not moved through links. Nothing was taken. Take it away."
+        )
+    folder.mkdir(exist_ok=True)
+
+
+def _report_of(target: Path) -> Path:
+    return target.with_name(_cut(target.name, _REPORT) + _REPORT)
+
+
+def _cut(name: str, ending: str | bytes) -> str:
+    """As much of a name as leaves room for an ending: a file system takes 255 bytes."""
+    return os.fsdecode(os.fsencode(name)[: 255 - len(ending)])
+
+
+def _take(path: Path, by: str) -> str:
+    refuse_what_is_no_file(path)
+    name = NAME.fullmatch(path.name)
+    if name is None or name[1].lower() not in DATASETS:
+        raise LedgerRefused(
+            f"{display(path.name)}: the name must be DATASET_YYYY-MM-DD.csv, where DATASET is one of {', '.join(DATASETS)}. "
+            "Rename the file and put it back."
+        )
+    try:
+        reporting_date = date.fromisoformat(name[2])
+    except ValueError:
+        raise LedgerRefused(
+            f"{display(path.name)}: {name[2]} is not a date. Rename the file and put it back."
+        ) from None
+    request = uploads.Request(
+        DATASETS[name[1].lower()], read_here(path), path.name, reporting_date,
+        "update" if (name[3] or "").lower() == "update" else "full", by=by, note="Drop folder",
+    )  # fmt: skip
+    if number := _taken_when_stopped(path, request):
+        return f"Upload {number}: taken just before the watch was stopped, and filed now."
+    ingested, entered, warnings = uploads.commit_and_tell(request)
+    effect = entered.effect
+    counts = (
+        f"{effect.added.height:,} added, {effect.changed_after.height:,} changed, {effect.removed.height:,} removed, "
+        f"{effect.unchanged:,} unchanged."
+    )
+    first = (
+        "Nothing to change: this report is in the ledger already."
+        if entered.number is None
+        else f"Upload {entered.number}: {counts}"
+    )
+    notes = [f"Note: {notice.text}" for notice in ingested.notices] + [f"Warning: {text}" for text in warnings]
+    left = [f"Note: {left}"] if (left := ledger.left_to_do()) else []
+    return "\n".join([first, *left, f"Read as: {ingested.detection}", *notes])
+
+
+def _taken_when_stopped(path: Path, request: uploads.Request) -> int | None:
+    """The upload that this very file became when the watch was stopped between taking it and moving it, if it was.
+
+    Asking the ledger whether the content is there already would not do: somebody may have corrected it since, and the file
+    would undo that. So what is about to be taken is written down first, with the ledger version before it.
+    """
+    mark = path.with_name(_MARK)
+    taking = {"file": path.name, "sha256": hashlib.sha256(request.content).hexdigest()}
+    with suppress(FileNotFoundError, ValueError, NoFile):
+        refuse_what_is_no_file(mark)
+        said = json.loads(read_here(mark))
+        if isinstance(said, dict) and taking.items() <= said.items():
+            return uploads.number_since(int(said["ledger_version"]), request, taking["sha256"])
+    fresh = mark.with_suffix(".part")
+    fresh.unlink(missing_ok=True)  # never written through a link
+    with fresh.open("x", encoding="utf-8") as file:
+        file.write(json.dumps(taking | {"ledger_version": ledger.ledger_version()}))
+    flush(fresh)
+    fresh.replace(mark)
+    return None
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A name in the folder that is not taken: an earlier file of the same name stays."""
+    target, number = folder / name, 1
+    stem, suffix = Path(name).stem, Path(name).suffix
+    while os.path.lexists(target) or (number > 1 and os.path.lexists(_report_of(target))):
+        number += 1
+        ending = f".{number}{suffix}"
+        target = folder / (_cut(stem, os.fsencode(ending + _REPORT)) + ending)  # whose report keeps the number
+    return target
+
+
+def watch(folder: Path, by: str, tell: Callable[[str], None], *, once: bool = False) -> int:
+    """Takes files as they arrive until it is told to stop (Ctrl-C or SIGTERM); with `once`, those that are there now.
+
+    Returns how many were refused. Raises LedgerRefused when the folder is not there or is being watched already, and with
+    `once` StoreError when a file had to stay because of the store.
+    """
+    if not folder.is_dir():
+        raise LedgerRefused(f"There is no folder {folder}.")
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    lock = filelock.FileLock(str(folder / ".watch.lock"), timeout=0)
+    try:
+        with lock:
+            return _watch(folder, by, tell, stop, once=once)
+    except filelock.Timeout:
+        raise LedgerRefused(f"{folder} is being watched already, by another process.") from None
+
+
+def _watch(folder: Path, by: str, tell: Callable[[str], None], stop: threading.Event, *, once: bool) -> int:
+    states: dict[Path, tuple[int, int]] = {}
+    said: dict[Path, str] = {}
+    refused, store_problem = 0, None
+    for outcome in ("done", "refused"):
+        _make(folder / outcome)
+
+    def tell_once(path: Path, text: str) -> None:
+        """The same is not said of the same file every two seconds."""
+        if said.get(path) != text:
+            said[path] = text
+            tell(text)
+
+    while not stop.is_set():
+        for path in sorted(p for p in folder.iterdir() if not p.name.startswith((".", "~"))):
+            name = display(path.name)
+            try:
+                if path.is_dir() and not path.is_symlink():
+                    continue
+                about = path.lstat()
+                state = (about.st_size, about.st_mtime_ns)
+                if not once and states.get(path) != state:  # still arriving: look again before it is taken
+                    states[path] = state
+                    continue
+                if stop.is_set():
+                    break
+                taken = take_file(path, by)
+            except FileNotFoundError:  # taken away again before it was looked at
+                continue
+            except NoFile as problem:
+                tell_once(path, str(problem))
+                refused += once
+                continue
+            except StoreError as problem:
+                tell_once(path, f"{name}: {problem} It will be tried again.")
+                store_problem = problem
+                continue
+            except OSError as problem:
+                tell_once(
+                    path, f"{name}: it can't be read or moved ({problem.strerror or problem}). It will be tried again."
+                )
+                refused += once
+                continue
+            said.pop(path, None)
+            refused += taken.outcome == "refused"
+            tell(f"{taken.name}: {taken.outcome}. {taken.report.splitlines()[0]}")
+        if once:
+            break
+        stop.wait(LOOK_EVERY)
+    if once and store_problem is not None:
+        raise store_problem
+    return refused

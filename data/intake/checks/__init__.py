@@ -1,0 +1,210 @@
+"""Checks over typed rows: every problem of the whole file in one pass, each naming its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+from data.datasets import Dataset, NotBefore, OnlyWhen, RequiredWhen
+from data.intake.checks.groups import group_problems, rows_said
+from data.intake.checks.key_normalisation import bare, canonical
+from data.intake.checks.keys import check_keys
+from data.intake.checks.not_records import NOT_RECORDS, template_rows, totals
+from data.intake.checks.references import check_references, reference_keys
+from data.intake.checks.scales import of_another_scale
+from data.intake.checks.table import Table, and_said, file_problem, or_said
+from data.intake.checks.warnings import cut_off, rows_of_one_cell, worth_knowing
+from data.intake.values.common import uk_date
+from data.problems import Notice, no_problems
+
+__all__ = [
+    "NOT_RECORDS", "Table", "and_said", "bare", "canonical", "check", "cut_off", "duplicates", "file_problem", "group_problems",
+    "in_order", "of_another_scale", "reference_keys", "rows_of_one_cell", "rows_said", "template_rows", "totals", "worth_knowing",
+]  # fmt: skip
+
+
+def check(
+    table: Table, known: Mapping[str, pl.Series], keys_as_they_are: bool = False, held: pl.DataFrame | None = None
+) -> tuple[pl.DataFrame, list[Notice]]:
+    """All problems of the rows, and what is worth knowing about their keys. `known`: dataset → keys that exist. `held`: the
+    rows of which the table has a few cells; None where it has its rows whole."""
+    whole = table if held is None else _whole(table, held)
+    problems = [_filled(table), _ranges(table), _rules(whole), _unique(table), check_references(table, known)]
+    if held is not None:
+        problems.append(_no_longer_held(table, held))
+    notices: list[Notice] = []
+    if not keys_as_they_are:
+        problems.append(check_keys(table, known, notices))
+    return pl.concat(problems), notices
+
+
+def _whole(table: Table, held: pl.DataFrame) -> Table:
+    """The table with the columns that it lacks, as the held rows of the same keys have them."""
+    keys = list(table.dataset.keys)
+    lacking = [name for name in table.dataset.names if name not in table.rows.columns]
+    rows = table.rows.join(held.select(*keys, *lacking), on=keys, how="left", maintain_order="left")
+    return replace(table, rows=rows)
+
+
+def _no_longer_held(table: Table, held: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a few cells each for which there is no row to put them in."""
+    keys = table.dataset.keys
+    found = table.rows.select(keys).join(held.select(*keys, there=True), on=keys, how="left", maintain_order="left")
+    return table.at(
+        found["there"].is_null(), table.dataset.column(keys[0]), "no such row",
+        "is the key of no row at this date: only some of its cells are given.", "Add it with all of its cells.",
+    )  # fmt: skip
+
+
+def in_order(problems: pl.DataFrame) -> pl.DataFrame:
+    """The problems sorted by row, those of the file as a whole first; a cell that feeds two columns is named once."""
+    if not problems.height:
+        return problems
+    once = problems.unique(["row", "heading", "value", "kind", "problem"], keep="first", maintain_order=True)
+    return once.sort("row", nulls_last=False, maintain_order=True)
+
+
+def _filled(table: Table) -> pl.DataFrame:
+    found = []
+    for column in table.dataset.columns:
+        if column.required and column.name in table.rows.columns and table.rows[column.name].null_count():
+            found.append(
+                table.at(
+                    table.rows[column.name].is_null(), column, "blank",
+                    f"is blank: it must hold {column.expected}.", "Fill the cell, or leave the row out.",
+                )
+            )  # fmt: skip
+    return pl.concat([no_problems(), *found])
+
+
+def _ranges(table: Table) -> pl.DataFrame:
+    found = []
+    for column in table.dataset.columns:
+        if column.name not in table.rows.columns or (column.minimum is None and column.maximum is None):
+            continue
+        values = table.rows[column.name]
+        low, high = values.min(), values.max()
+        too_low = column.minimum is not None and low is not None and low < column.minimum  # type: ignore[operator]
+        too_high = column.maximum is not None and high is not None and high > column.maximum  # type: ignore[operator]
+        if not (too_low or too_high):
+            continue
+        outside = pl.Series([False] * len(values))
+        if too_low:
+            outside = values < column.minimum
+        if too_high:
+            outside = outside | (values > column.maximum)
+        found.append(table.at(outside, column, "out of range", f"is not {column.expected}.", "Mend the cell."))
+    return pl.concat([no_problems(), *found])
+
+
+def _rules(table: Table) -> pl.DataFrame:
+    found = [no_problems()]
+    rows = table.rows
+    for rule in table.dataset.rules:
+        if isinstance(rule, NotBefore):
+            if rule.later in rows.columns and rule.earlier in rows.columns:
+                wrong = (rows[rule.later] < rows[rule.earlier]).fill_null(False)
+                if wrong.any():
+                    said = pl.Series(
+                        [
+                            f"is before {table.label(rule.earlier)} ({uk_date(day)})." if is_wrong else ""
+                            for is_wrong, day in zip(wrong, rows[rule.earlier], strict=True)
+                        ],
+                        dtype=pl.String,
+                    )
+                    found.append(
+                        table.at(
+                            wrong, table.dataset.column(rule.later), "dates out of order", said, "Mend one of them."
+                        )
+                    )
+            continue
+        if rule.when not in rows.columns:
+            continue
+        column = table.dataset.column(rule.column)
+        is_so = rows[rule.when].is_in(rule.values).fill_null(False)
+        when = f"{table.label(rule.when)} is {or_said(rule.values)}"
+        has_column = rule.column in rows.columns
+        if isinstance(rule, RequiredWhen):
+            if not has_column and is_so.any():
+                found.append(
+                    file_problem(
+                        "missing column",
+                        f"The file has no column for {column.label}, which must be filled when {when}: "
+                        f"{int(is_so.sum()):,} row{'' if is_so.sum() == 1 else 's'}.",
+                        "Add the column, map a heading to it, or give it a fixed value.",
+                        column.name,
+                    )
+                )
+            elif has_column:
+                found.append(
+                    table.at(
+                        is_so & rows[rule.column].is_null(), column, "blank", f"is blank, and must be filled when {when}.",
+                        "Fill the cell, or mend the other.",
+                    )
+                )  # fmt: skip
+        if has_column and (isinstance(rule, OnlyWhen) or rule.only):
+            unknown = table.refused.get(rule.when)
+            surplus = rows[rule.column].is_not_null() & ~is_so
+            if unknown is not None:
+                surplus = surplus & ~unknown
+            found.append(
+                table.at(
+                    surplus,
+                    column,
+                    "must be blank",
+                    f"must be blank unless {when}.",
+                    "Clear the cell, or mend the other.",
+                )
+            )
+    return pl.concat(found)
+
+
+def duplicates(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
+    """The rows whose key occurs more than once, all their columns, those of one key side by side in the file's order."""
+    keys = [key for key in dataset.keys if key in rows.columns]
+    if len(keys) != len(dataset.keys) or not rows.height:
+        return rows.clear()
+    return (
+        rows.filter(pl.struct(keys).is_duplicated() if len(keys) > 1 else pl.col(keys[0]).is_duplicated())
+        .filter(pl.all_horizontal(pl.col(keys).is_not_null()))
+        .sort([*keys, "_row"], maintain_order=True)
+    )
+
+
+def _unique(table: Table) -> pl.DataFrame:
+    keys = table.dataset.keys
+    if not all(key in table.rows.columns for key in keys) or not table.rows.height:
+        return no_problems()
+    if len(keys) == 1:
+        column = table.rows[keys[0]]
+        if column.n_unique() + max(column.null_count() - 1, 0) == len(column):
+            return no_problems()
+    rows = table.rows.select(keys).with_columns(table.numbers.alias("_row"))
+    twice = duplicates(rows, table.dataset)
+    if not twice.height:
+        return no_problems()
+    together = twice.group_by(keys, maintain_order=True).agg(pl.col("_row").alias("rows"))
+    others = twice.join(together, on=list(keys), how="left", maintain_order="left")
+    last = table.dataset.column(keys[-1])
+    first = table.dataset.column(keys[0])
+    noun = " and ".join(table.label(key) for key in keys)
+    by_row = pl.DataFrame(
+        {
+            "_row": others["_row"],
+            "said": [_other_rows(row, rows, noun) for row, rows in others.select("_row", "rows").iter_rows()],
+        }
+    )
+    said = rows.select("_row").join(by_row, on="_row", how="left", maintain_order="left")["said"]
+    named = first if len(keys) == 1 else last
+    return table.at(
+        said.is_not_null(), named, "duplicate key", said.fill_null(""),
+        "Each row needs its own: mend one, or leave all but one out.",
+    )  # fmt: skip
+
+
+def _other_rows(row: int, rows: list[int], noun: str) -> str:
+    others = [f"{other:,}" for other in rows if other != row]
+    listed = and_said(others[:5]) + (f" and {len(others) - 5:,} more" if len(others) > 5 else "")
+    return f"is the {noun} of row{'s' if len(others) > 1 else ''} {listed} too."

@@ -1,0 +1,177 @@
+"""New keys that are only another way to write a key that is held already: one thing under two names is counted twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from data.datasets import Column
+from data.intake.checks.key_normalisation import bare, canonical, padded
+from data.intake.checks.table import Table
+from data.intake.values.common import asked, plain
+from data.problems import Notice, no_problems
+
+_NUMBERED = 0.85
+"""Where this share of the held keys ends in a number after letters, a bare number is one of them without its letters."""
+
+_NAME = 8
+MISTYPED = 90
+"""Names of at least so many letters that are so much alike (0-100, rapidfuzz ratio) may be one name, mistyped."""
+AT_ONCE = 3_000_000
+"""How many likenesses are worked out at once, in memory."""
+MOST_LIKENESSES = 3_000_000
+"""How many comparisons of keys are worth making (about a second) only to say what may be meant."""
+
+Said = dict[str, tuple[str, str, str]]
+"""A key of the file → kind of problem, problem, how to mend it."""
+
+
+def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series, notices: list[Notice]) -> pl.DataFrame:
+    """A problem for each new key that is a held one written otherwise, and a notice of those that may be a mistyped one."""
+    if not len(held):
+        return no_problems()
+    new = ~keys.is_in(held.implode()) & keys.is_not_null()
+    if not new.any():
+        return no_problems()
+    fresh = keys.filter(new).unique(maintain_order=True)
+    held = held.unique().sort()  # the store gives them in any order; of two that fit, the same is always named
+    said = {
+        **_without_zeros(fresh, held),
+        **_part_or_more(fresh, held),
+        **_written_otherwise(fresh, held, set(keys.filter(~new).to_list())),
+    }
+    notices += _mistyped([key for key in fresh if key not in said], held, table.label(column.name))
+    if not said:
+        return no_problems()
+    kinds: dict[str, list[str]] = {}
+    for key, (kind, _, _) in said.items():
+        kinds.setdefault(kind, []).append(key)
+    return pl.concat(
+        table.at(
+            keys.is_in(named), column, kind,
+            keys.replace_strict({k: said[k][1] for k in named}, default="", return_dtype=pl.String),
+            keys.replace_strict({k: said[k][2] for k in named}, default="", return_dtype=pl.String),
+        )
+        for kind, named in kinds.items()
+    )  # fmt: skip
+
+
+def _as_digits(parts: pl.Series) -> pl.Series:
+    """The keys with the letters that are taken for digits written as those: APP-OO1 and APP-001 become one."""
+    digits = parts.str.replace_all("o", "0").str.replace_all("[il]", "1")
+    return digits.str.replace_all(r"(^|[^0-9])0+([0-9])", "$1$2")
+
+
+def _digits(key: str) -> int:
+    return sum(c in "0123456789" for c in key)
+
+
+def _written_otherwise(fresh: pl.Series, held: pl.Series, present: set[str]) -> Said:
+    said: Said = {}
+    mend = "Write it as it is held, or say ‘keys as they are’ if it is another or was renamed."
+    forms = dict(zip(canonical(held), held, strict=True))
+    theirs, mine = bare(held), bare(fresh)
+    by_parts = dict(zip(theirs, held, strict=True))
+    by_digits = dict(zip(_as_digits(theirs), held, strict=True))
+    for key, form, parts, digits in zip(fresh, canonical(fresh), mine, _as_digits(mine), strict=True):
+        if form in forms:
+            meant, how = forms[form], "they differ only in case, zeros, spaces or look-alike signs"
+            if meant in present:  # then the file has both, and is asked about that
+                continue
+        elif parts in by_parts:
+            meant, how = by_parts[parts], "they differ only in the signs between their parts"
+        elif digits in by_digits and _digits(key) != _digits(by_digits[digits]):
+            meant, how = by_digits[digits], "they differ only in letters that look like digits"
+        else:
+            continue
+        said[key] = ("look-alike key", f"looks like '{plain(meant)}', which is already held: {how}.", mend)
+    return said
+
+
+def _part_or_more(fresh: pl.Series, held: pl.Series) -> Said:
+    """The number of a held reference alone, and held references with more in the same cell."""
+    said: Said = {}
+    key = pl.col(held.name)
+    has_spaces = asked(held, key.str.contains(r"\s").any())[0]
+    numbers = held.str.extract(r"[^0-9]([0-9]+)$", 1)
+    are_numbered = numbers.is_not_null().sum() >= _NUMBERED * len(held)
+    meant: dict[int, list[str]] = {}
+    if are_numbered and fresh.str.contains("^[0-9]+$").any():
+        for one, number in zip(held, numbers, strict=True):
+            if number is not None:
+                meant.setdefault(int(number), []).append(one)
+    exist = set() if has_spaces else set(held.filter(held.str.contains("[0-9]")))
+    for one in fresh:
+        found = meant.get(int(one), []) if meant and re.fullmatch("[0-9]+", one) else []
+        if len(found) == 1:
+            said[one] = (
+                "unlike the other keys", f"is a bare number, and '{plain(found[0])}' is already held.",
+                f"Did you mean '{plain(found[0])}'? Write the whole reference, or say ‘keys as they are’.",
+            )  # fmt: skip
+        parts = re.findall(r"[^\s,;/|&+()]+", one) if exist else []
+        known = [part for part in parts if part in exist]
+        if known and len(parts) > 1:
+            said[one] = (
+                "unlike the other keys", f"holds '{plain(known[0])}', which is already held, and more.",
+                "Write one reference in a cell, or say ‘keys as they are’.",
+            )  # fmt: skip
+    return said
+
+
+def _without_zeros(fresh: pl.Series, held: pl.Series) -> Said:
+    """New references whose number is shorter than those of the held ones, which are padded with zeros."""
+    widths = dict(padded(held).iter_rows())
+    said: Said = {}
+    for one in fresh if widths else ():
+        found = re.fullmatch(r"(.*?)([0-9]+)", one)
+        wide = widths.get(found[1]) if found else None
+        if found and wide and len(found[2]) < wide:
+            said[one] = (
+                "lost zeros", "has fewer digits than those that are held, which are padded with zeros.",
+                f"Did you mean '{plain(found[1] + found[2].zfill(wide))}'? Format the column as text before saving.",
+            )  # fmt: skip
+    return said
+
+
+def _is_name(key: str) -> bool:
+    return sum(c.isalpha() for c in key) >= _NAME
+
+
+def _by_digits(keys: Iterable[str]) -> dict[str, list[str]]:
+    """The keys that are names, by the digits in them."""
+    found: dict[str, list[str]] = {}
+    for key in filter(_is_name, keys):
+        found.setdefault(re.sub("[^0-9]", "", key), []).append(key)
+    return found
+
+
+def _nearest(keys: list[str], those: list[str]) -> Iterator[tuple[str, str]]:
+    """(a key, the first of those most like it), for every key that is MISTYPED-alike to one."""
+    step = max(1, AT_ONCE // len(those))
+    for at in range(0, len(keys), step):
+        some = keys[at : at + step]
+        likeness = process.cdist(some, those, scorer=fuzz.ratio, score_cutoff=MISTYPED, workers=2)
+        for key, best, most in zip(some, likeness.argmax(axis=1), likeness.max(axis=1), strict=True):
+            if most >= MISTYPED:
+                yield key, those[best]
+
+
+def _mistyped(fresh: list[str], held: pl.Series, label: str) -> list[Notice]:
+    """What is worth a look: new names that differ by a letter or two from one that is held, their numbers being the same."""
+    if not any(_is_name(key) for key in fresh):  # references differ by their numbers: there is nothing to compare
+        return []
+    mine, theirs = _by_digits(fresh), _by_digits(held)
+    near = [
+        f"'{plain(key)[:60]}' (held: '{plain(best)[:60]}')"
+        for digits in mine
+        if digits in theirs
+        for key, best in sorted(_nearest(mine[digits], theirs[digits]))
+    ]
+    if not near:
+        return []
+    names = f"{len(near):,} new names are" if len(near) > 1 else "1 new name is"
+    text = f"{label}: {names} very like one that is held, and would count as another."
+    return [Notice("like a held key", text, len(near), tuple(near[:5]))]

@@ -1,0 +1,73 @@
+"""References to other datasets: whether what a row refers to is held, and what may be meant where it isn't."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from data.intake.checks.existing_keys import MOST_LIKENESSES
+from data.intake.checks.key_normalisation import canonical
+from data.intake.checks.table import Table, file_problem
+from data.problems import no_problems
+
+LIKE_ENOUGH = 80
+"""The likeness (0-100, rapidfuzz ratio) from which a known key is offered for one that isn't."""
+
+
+def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFrame:
+    found = [no_problems()]
+    for name, other in table.dataset.references:
+        if name not in table.rows.columns or table.rows[name].null_count() == table.rows.height:
+            continue
+        column, values = table.dataset.column(name), table.rows[name]
+        held = known.get(other, pl.Series([], dtype=pl.String))
+        if other == table.dataset.name and table.dataset.keys[0] in table.rows.columns:
+            held = pl.concat([held.rename("key"), table.rows[table.dataset.keys[0]].drop_nulls().rename("key")])
+        if not len(held):
+            found.append(
+                file_problem(
+                    "nothing to refer to",
+                    f"{table.label(name)} refers to {other}, and no {other} are held as at this date.",
+                    f"Upload {other} first.", name, None,
+                )
+            )  # fmt: skip
+            continue
+        value = pl.col(name)
+        unknown = table.rows.select(value.is_not_null() & ~value.is_in(held.implode())).to_series()
+        if not unknown.any():
+            continue
+        misses = values.filter(unknown).unique(maintain_order=True)
+        mends = _near(misses, held, other)
+        found.append(
+            table.at(
+                unknown, column, "unknown reference", f"is not held in {other} as at this date.",
+                values.replace_strict(misses, mends, default="", return_dtype=pl.String),
+            )
+        )  # fmt: skip
+    return pl.concat(found)
+
+
+def _near(misses: pl.Series, held: pl.Series, other: str) -> pl.Series:
+    """For each key that isn't held, what to do: the held one that it may be, or to add it first."""
+    held = held.unique().sort()  # the store gives them in any order; of two that are near, the same is always named
+    forms = dict(zip(canonical(held), held, strict=True))
+    every = held.to_list()
+    budget = MOST_LIKENESSES // max(len(every), 1)
+    said = []
+    for miss, form in zip(misses, canonical(misses), strict=True):
+        near = forms.get(form)
+        if near is None and budget > 0:
+            budget -= 1
+            best = process.extractOne(miss, every, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
+            near = best[0] if best else None
+        said.append(f"Did you mean '{near}'?" if near is not None else f"Mend it, or upload it in {other} first.")
+    return pl.Series(said, dtype=pl.String)
+
+
+def reference_keys(known: Mapping[str, pl.Series | list[str]]) -> dict[str, pl.Series]:
+    """The known keys as text series, whatever they were given as."""
+    return {
+        name: pl.Series(name, keys, dtype=pl.String) if isinstance(keys, list) else keys for name, keys in known.items()
+    }

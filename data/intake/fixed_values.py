@@ -1,0 +1,197 @@
+"""Fixed values: ‘stage=migrated when actual_date’ for a column that a file lacks, ‘… when blank’ for its blank cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from data.datasets import Column, Dataset, Kind
+from data.intake import checks
+from data.intake.options import column_named, unknown_column
+from data.intake.values import Settings, read_column
+from data.problems import Notice, no_problems
+
+_FORM = re.compile(
+    r"\s*([^=]+?)\s*=\s*(.*?)(?:\s+when\s+(?!blank\s*\Z)(.+?)(?:\s+is\s+(.+?))?)?(\s+when\s+blank)?\s*", re.S
+)
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """One ‘column=value when other is value when blank’, of which each ‘when’ may be missing."""
+
+    said: str
+    column: Column
+    value: object
+    when: str | None = None  # our column that must be filled…
+    when_is: object = None  # …with this value, where given
+    when_blank: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+
+def fixed_values(said: Sequence[str], dataset: Dataset, reporting_date: date) -> tuple[list[Fixed], pl.DataFrame]:
+    """The fixed values that a person gives, in an order that doesn't depend on theirs, and what is wrong with them.
+
+    One that is also said with ‘when blank’ is that alone: so what a refusal proposes may simply be added.
+    """
+    fixed: list[Fixed] = []
+    found = [no_problems()]
+    for text in sorted(dict.fromkeys(said)):
+        item = _one(text, dataset, reporting_date)
+        if isinstance(item, Fixed):
+            fixed.append(item)
+        else:
+            found.append(item)
+    later = {(f.name, f.value, f.when, f.when_is) for f in fixed if f.when_blank}
+    fixed = [f for f in fixed if f.when_blank or (f.name, f.value, f.when, f.when_is) not in later]
+    return _by_dependence(fixed, found), pl.concat(found)
+
+
+def _one(text: str, dataset: Dataset, reporting_date: date) -> Fixed | pl.DataFrame:
+    """One fixed value, or what is wrong with it."""
+    match = _FORM.fullmatch(text)
+    if not match:
+        return checks.file_problem("fixed value", f"The fixed value '{text}' isn't of the form column=value.")
+    name, value, when, when_is, blank = match.groups()
+    what = f"The fixed value '{text}'"
+    column = column_named(dataset, name)
+    if column is None:
+        return unknown_column(dataset, name, what)
+    condition = column_named(dataset, when) if when else None
+    if when and condition is None:
+        return unknown_column(dataset, when, what)
+    wanted: list[object] = []
+    for its, cell in ((column, value), (condition, when_is)):
+        if its is None or not cell or its.kind is Kind.TEXT:  # what a person states is meant, ‘Not stated’ too
+            wanted.append(cell or None)
+            continue
+        parsed = read_column(pl.Series([cell], dtype=pl.String), its, Settings(reporting_date))
+        if parsed.found.height:
+            problem = parsed.found.row(0, named=True)
+            return checks.file_problem(
+                "fixed value", f"{what}: '{cell}' {problem['problem']}", problem["mend"], column.name
+            )
+        wanted.append(parsed.values[0])
+    return Fixed(text, column, wanted[0], condition.name if condition else None, wanted[1], blank is not None)
+
+
+def _by_dependence(fixed: list[Fixed], found: list[pl.DataFrame]) -> list[Fixed]:
+    """The fixed values of columns on which others depend before those others'; of columns that depend on each other, none."""
+    ordered: list[Fixed] = []
+    left = dict.fromkeys(item.name for item in fixed)
+    while left:
+        ready = next((n for n in left if not any(f.when in left for f in fixed if f.name == n)), None)
+        if ready is None:
+            names = checks.and_said([f"'{item.said}'" for item in fixed if item.name in left and item.when in left])
+            said = f"The fixed values {names} depend on one another, or on the very column that they fill."
+            found += [checks.file_problem("fixed value", said, "Take one of them back.", name) for name in left]
+            break
+        ordered += [item for item in fixed if item.name == ready]
+        del left[ready]
+    return ordered
+
+
+@dataclass
+class Setting:
+    """What fixed values are set in, and what was found: `values` and `texts` by our column, `refused` whether a cell was
+    refused already; `label` names a column as the file does."""
+
+    values: dict[str, pl.Series]
+    texts: dict[str, pl.Series]
+    refused: Mapping[str, pl.Series]
+    rows: pl.Series
+    label: Callable[[str], str]
+    problems: list[pl.DataFrame]
+    notices: list[Notice]
+
+    def set(self, fixed: Sequence[Fixed]) -> None:
+        """Sets every fixed value. For each cell the surest statement counts: what is said where another column holds a value,
+        then where it is filled, then for all rows; what is said ‘when blank’ fills what these and the file leave blank."""
+        for name in dict.fromkeys(item.name for item in fixed):
+            mine = [item for item in fixed if item.name == name]
+            if name in self.values:
+                self.problems += [self._which_the_file_has(item) for item in mine if not item.when_blank]
+                mine = [item for item in mine if item.when_blank]
+            else:
+                self.values[name] = pl.Series(name, [None] * len(self.rows), dtype=mine[0].column.frame_type)
+            for when_blank in (False, True):
+                for is_conditional in (True, False):
+                    self._fill(
+                        [i for i in mine if i.when_blank == when_blank and (i.when is not None) == is_conditional]
+                    )
+
+    def _which_the_file_has(self, item: Fixed) -> pl.DataFrame:
+        return checks.file_problem(
+            "fixed value",
+            f"The fixed value '{item.said}' is for {item.column.label}, which the file has (heading "
+            f"'{self.label(item.name)}').",
+            f"Say ‘{item.said} when blank’ to fill its blank cells, or don't use that heading.",
+            item.name,
+        )
+
+    def _fill(self, items: list[Fixed]) -> None:
+        """Sets statements of one rank in the cells that are blank still, where no two of them contradict each other."""
+        if not items:
+            return
+        name = items[0].name
+        before = self.values[name]
+        nowhere = pl.Series([False] * len(before), dtype=pl.Boolean)
+        free = before.is_null() & ~self.refused.get(name, nowhere)
+        where = [free & self._holds(item) for item in items]
+        for at, item in enumerate(items):  # where a column holds a value is surer than where it is filled
+            if item.when is not None and item.when_is is None:
+                for place, other in enumerate(items):
+                    if other.when == item.when and other.when_is is not None:
+                        where[at] = where[at] & ~where[place]
+        for at, item in enumerate(items):
+            for place, other in enumerate(items[at + 1 :], at + 1):
+                both = where[at] & where[place]
+                if item.value != other.value and both.any():
+                    self.problems.append(self._contradiction(item, other, both))
+                    where[place] = where[place] & ~both
+        for item, here in zip(items, where, strict=True):
+            filled = pl.lit(pl.Series([item.value], dtype=item.column.frame_type)[0], dtype=item.column.frame_type)
+            self.values[name] = pl.select(pl.when(here).then(filled).otherwise(self.values[name])).to_series()
+            if name in self.texts:
+                self.texts[name] = pl.select(pl.when(~here).then(self.texts[name])).to_series()
+            count = int(here.sum())
+            self.notices.append(
+                Notice(
+                    "fixed value",
+                    f"{item.column.label}: {item.said} was set in {count:,} row{'' if count == 1 else 's'}, as said.",
+                    count,
+                )
+            )
+
+    def _holds(self, item: Fixed) -> pl.Series:
+        """In which rows the condition of a statement holds. A column that the file doesn't give is filled nowhere."""
+        height = len(self.rows)
+        if item.when is None:
+            return pl.Series([True] * height, dtype=pl.Boolean)
+        other = self.values.get(item.when)
+        if other is None:
+            return pl.Series([False] * height, dtype=pl.Boolean)
+        if item.when_is is None:
+            return other.is_not_null()
+        if isinstance(item.when_is, str):
+            return (other.str.to_lowercase() == item.when_is.lower()).fill_null(False)
+        return (other == item.when_is).fill_null(False)
+
+    def _contradiction(self, item: Fixed, other: Fixed, both: pl.Series) -> pl.DataFrame:
+        rows = checks.rows_said(self.rows.filter(both).to_list())
+        mend = "Give one value."
+        if item.when is not None and not item.when_blank:
+            mend = f"Say which fills only what the other leaves: ‘{item.said} when blank’ or ‘{other.said} when blank’."
+        return checks.file_problem(
+            "fixed values contradict",
+            f"The fixed values '{item.said}' and '{other.said}' give {item.column.label} two values in {rows}.",
+            mend,
+            item.name,
+        )

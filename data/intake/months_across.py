@@ -1,0 +1,219 @@
+"""A table whose months stand across, a column each: one row per record and month, once it is said which amount they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from data.datasets import Column, Dataset, Kind
+from data.intake import checks
+from data.intake.columns import Matched
+from data.intake.heading_words import names_of, simplify, synonyms_of
+from data.intake.options import Options, column_named
+from data.intake.read import Sheet
+from data.intake.values.common import plain
+from data.intake.values.days import Style, find_date, follows, month_number
+from data.problems import Notice, no_problems
+
+LEAST = 2
+"""From so many headings that are months on, months stand across; one alone may be the title of a column of amounts."""
+_QUARTER = re.compile(r"q(?:uarter|tr)?\s*[1-4]\b.*|.*\bq[1-4]", re.I)
+
+
+@dataclass(frozen=True)
+class Across:
+    """What stands across in a file: places of headings that are months, in their order, with the month of each."""
+
+    months: tuple[tuple[int, date], ...] = ()
+    beside: str = ""  # what every heading says beside its month, such as ‘(£k)’
+    trouble: str = ""  # why they can't be taken, in a sentence; "" when they can
+
+
+def find_across(sheet: Sheet, dataset: Dataset, reporting_date: date) -> Across | None:
+    """What stands across where a dataset by the month has no column for it; None for a file that gives the month in a column."""
+    month = next((column for column in dataset.columns if column.kind is Kind.MONTH), None)
+    if month is None or not sheet.heading_row:
+        return None
+    named = names_of(month) | synonyms_of(month)
+    if any(simplify(heading) in named for heading in sheet.headings):
+        return None
+    found: list[tuple[int, date, str]] = []
+    bare = quarters = 0
+    for place, heading in enumerate(sheet.headings):
+        flat = plain(heading)
+        day, rest = _month_in(flat, reporting_date)
+        if day:
+            found.append((place, day, rest))
+        bare += month_number(flat.rstrip(".")) is not None
+        quarters += bool(_QUARTER.fullmatch(flat)) and not day
+    if len(found) < LEAST:
+        if bare >= LEAST + 1:
+            return Across(
+                trouble="Months stand across this file without their years. Write the year in each heading, as Apr-12."
+            )
+        if quarters >= LEAST:
+            return Across(
+                trouble=f"Quarters stand across this file, and {dataset.title.lower()} is held by the month: give the amounts by "
+                "month."
+            )
+        return None
+    words = list(dict.fromkeys(rest for _, _, rest in found))
+    days = [day for _, day, _ in found]
+    if len(set(days)) < len(days):
+        shown = ", ".join(f"'{plain(sheet.headings[place])}'" for place, day, _ in found if days.count(day) > 1)
+        return Across(
+            trouble=f"Each month stands across more than once ({shown}): it can't be told which amounts are which. Put each "
+            "block of months in a file of its own, or leave the columns of one out."
+        )
+    if len(words) > 1:
+        return Across(
+            trouble="The headings of months say different things of their amounts ("
+            + ", ".join(f"'{word}'" if word else "nothing" for word in words)
+            + "): budget and what was spent can't be one column. Put each in a file of its own, or leave its columns out."
+        )
+    of_amounts = any(simplify(words[0]) in names_of(column) | synonyms_of(column) for column in amounts(dataset))
+    return Across(tuple((place, day) for place, day, _ in found), "" if of_amounts else words[0])
+
+
+def _month_in(heading: str, reporting_date: date) -> tuple[date | None, str]:
+    """(the month that a heading names, what else it says): ‘Apr-12 budget (£)’ → April 2012, ‘budget (£)’."""
+    style = Style(reporting_date, first_day=True, months=True)
+
+    def month(text: str) -> date | None:
+        years = re.fullmatch(r"([0-9]{4})\s*[-/]\s*([0-9]{2})", text)
+        if re.fullmatch("[0-9.]+", text) or (years and follows(years[1], years[2])):  # a number, or a financial year
+            return None
+        day = find_date(text, style).day
+        return day.replace(day=1) if day else None
+
+    if not any(c.isdigit() for c in heading):
+        return None, ""
+    if whole := month(heading):
+        return whole, ""
+    parts = heading.split(" ")
+    for cut in range(len(parts) - 1, 0, -1):  # ‘April 2012 actual’, ‘Actual April 2012’
+        for said, rest in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
+            if any(c.isdigit() for c in " ".join(said)) and (found := month(" ".join(said))):
+                return found, " ".join(rest)
+    return None, ""
+
+
+def amounts(dataset: Dataset) -> list[Column]:
+    """The columns of a dataset that months across may hold."""
+    return [column for column in dataset.columns if column.kind is Kind.MONEY]
+
+
+def problem_of(across: Across, sheet: Sheet, dataset: Dataset) -> pl.DataFrame:
+    """The one problem of a file whose months stand across, until it is said which amount they hold, or where that can't help."""
+    if across.trouble:
+        return checks.file_problem("stands across", across.trouble)
+    first, last = (plain(sheet.headings[place]) for place, _ in (across.months[0], across.months[-1]))
+    names = " or ".join(column.label for column in amounts(dataset))
+    return checks.file_problem(
+        "months across",
+        f"Months stand across this file, from '{first}' to '{last}' ({len(across.months)} columns), and "
+        f"{dataset.title.lower()} has a row for each month.",
+        f"Say which amount they hold ({names}), and each becomes a row.",
+    )
+
+
+def _taken_down(sheet: Sheet, across: Across, amount: Column, dataset: Dataset) -> tuple[Sheet, tuple[Notice, ...]]:
+    """The sheet with a row per record and month in place of a column per month; a blank cell is no row. The months' column and
+    the amounts' have our own names, and `as_it_was` is the sheet as the file has it."""
+    month = next(column for column in dataset.columns if column.kind is Kind.MONTH)
+    places = [place for place, _ in across.months]
+    totals = [place for place in range(len(sheet.headings)) if place not in places and _adds_up(sheet, place, places)]
+    others = [place for place in range(len(sheet.headings)) if place not in (*places, *totals)]
+    kept = [pl.col(f"c{place}").alias(f"c{at}") for at, place in enumerate(others)]
+    at_month, at_amount = f"c{len(others)}", f"c{len(others) + 1}"
+    table = sheet.cells.with_columns(sheet.rows.alias("_row"), pl.int_range(pl.len()).alias("_at"))
+    long = (
+        pl.concat(
+            table.select(
+                "_row", "_at", pl.lit(step).alias("_step"), *kept,
+                pl.lit(day.isoformat()).alias(at_month), pl.col(f"c{place}").alias(at_amount),
+            )
+            for step, (place, day) in enumerate(across.months)
+        )
+        .sort("_at", "_step", maintain_order=True)
+    )  # fmt: skip
+    blank = long[at_amount].null_count()
+    long = long.filter(pl.col(at_amount).is_not_null())
+    down = replace(
+        sheet,
+        headings=(*(sheet.headings[place] for place in others), month.name, f"{amount.name} {across.beside}".strip()),
+        cells=long.drop("_row", "_at", "_step"),
+        rows=long["_row"],
+        places=(*(sheet.places[place] for place in others), sheet.places[places[0]], sheet.places[places[0]]),
+        as_it_was=sheet.of_file,
+        cell_headings=pl.Series([sheet.headings[places[step]] for step in long["_step"]], dtype=pl.String),
+    )
+    left = f" {blank:,} blank cell{' is' if blank == 1 else 's are'} no row." if blank else ""
+    text = (
+        f"{len(places):,} columns of months were taken as {amount.label}, as said: {sheet.cells.height:,} rows became "
+        f"{long.height:,}, one for each month with an amount.{left}"
+    )
+    notices = [Notice("months across", text, len(places))]
+    for place in totals:
+        text = f"'{plain(sheet.headings[place])}' is the sum of the months in every row, and was not used."
+        notices.append(Notice("not used", text))
+    return down, tuple(notices)
+
+
+def _adds_up(sheet: Sheet, place: int, months: list[int]) -> bool:
+    """Whether a column holds in every row the sum of the months."""
+
+    def number(at: int) -> pl.Expr:
+        return pl.col(f"c{at}").str.replace_all("[£, ]", "").cast(pl.Float64, strict=False)
+
+    said = sheet.cells.select(number(place).alias("said"), pl.sum_horizontal(number(at) for at in months).alias("sum"))
+    return said["said"].null_count() == 0 and bool(((said["said"] - said["sum"]).abs() < 0.005).all())
+
+
+def as_said(
+    sheet: Sheet, dataset: Dataset, reporting_date: date, options: Options
+) -> tuple[Sheet, Mapping[str, str], pl.DataFrame]:
+    """(the sheet, with a row per month where that was said, what each heading is mapped to, what is wrong)."""
+    across = find_across(sheet, dataset, reporting_date)
+    if not options.months_across:
+        return sheet, options.mapping, problem_of(across, sheet, dataset) if across else no_problems()
+    what = "The option for amounts under months"
+    amount = column_named(dataset, options.months_across)
+    if amount is None:
+        names = ", ".join(column.name for column in amounts(dataset))
+        problem = f"{what} names the column '{options.months_across}', which {dataset.name} doesn't have."
+        return sheet, options.mapping, checks.file_problem("unknown column", problem, f"Its amounts are: {names}.")
+    if across is None or across.trouble or amount not in amounts(dataset):
+        said = across.trouble if across else f"{what} was given, and no months stand across this file."
+        if across and not across.trouble:
+            said = f"{what} names {amount.label}, which holds no amounts."
+        return sheet, options.mapping, checks.file_problem("stands across", said)
+    down, notices = _taken_down(sheet, across, amount, dataset)
+    down = replace(down, notices=(*down.notices, *notices))
+    problems = no_problems()
+    if options.add_up:
+        problems = checks.file_problem(
+            "stands across", "Rows can't be added up where months stand across. Say one of the two."
+        )
+    return down, {**options.mapping, down.headings[-1]: amount.name}, problems
+
+
+def repeated(sheet: Sheet, matched: Matched, dataset: Dataset) -> list[pl.DataFrame]:
+    """A problem for each other column of amounts of a table whose months stood across: one amount would count in every month."""
+    if sheet.cell_headings is None:
+        return []
+    last = len(sheet.headings) - 1
+    return [
+        checks.file_problem(
+            "repeated amount",
+            "holds one amount for all months of its row, and would be counted in each of them.",
+            "Give it by the month, or say that it isn't used: map it to ‘-’.",
+            column.name, matched.heading(column.name),
+        )
+        for column in amounts(dataset)
+        if matched.places.get(column.name, last) != last
+    ]  # fmt: skip

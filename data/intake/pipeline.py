@@ -1,0 +1,487 @@
+"""From the bytes of a file to typed rows with everything that is wrong with them. Never writes, never opens the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeVar
+
+import polars as pl
+
+from data.datasets import Column, Dataset, Kind
+from data.intake import checks, months_across, section_rows
+from data.intake.aggregation import added_up
+from data.intake.columns import Match, Matched, match_headings
+from data.intake.content_checks import challenged, exchanged, lost_columns
+from data.intake.fixed_values import Fixed, Setting, fixed_values
+from data.intake.heading_words import find_heading, heading_counter, nearest
+from data.intake.options import Options, column_named, read_options
+from data.intake.read import Sheet, read_sheet
+from data.intake.section_rows import Sections
+from data.intake.values import Evidence, Parsed, Settings, any_marked, read_column
+from data.intake.values.common import FOUND_SCHEMA, normal, plain
+from data.intake.values.dates import is_start, order_of_days
+from data.intake.values.lookups import BEGUN, LOOKUP, looked_up
+from data.intake.values.notes import notices_of
+from data.intake.values.units import HOW_TO_SAY, Unit, unit_said
+from data.problems import PROBLEM_SCHEMA, Notice, no_problems
+
+__all__ = ["Ingested", "Options", "ingest", "ingest_sheet"]
+
+T = TypeVar("T")
+
+MANY_ROWS = 20_000
+"""From this many rows on, columns are read two at a time: what is found is the same."""
+
+
+@dataclass(frozen=True)
+class Ingested:
+    """A file as typed rows, and all that was found on the way.
+
+    `rows`: one row per record in the file's order, our columns that the file supplied, typed as the dataset declares, and
+    `_row`, the spreadsheet row number; a cell with a problem is null. `problems`: PROBLEM_SCHEMA, sorted by row.
+    """
+
+    dataset: Dataset
+    reporting_date: date
+    rows: pl.DataFrame
+    supplied: tuple[str, ...]
+    problems: pl.DataFrame
+    notices: tuple[Notice, ...]
+    detection: str
+    mapping: dict[str, str]  # their heading → our column (‘a + b’ where it feeds two)
+    unmapped: tuple[str, ...]
+    sheet: Sheet
+    matches: tuple[Match, ...] = ()
+    options: Options = field(default_factory=Options)
+    sections: Sections | None = None
+
+    @property
+    def duplicates(self) -> pl.DataFrame:
+        """The rows that share a key, all their columns, side by side."""
+        return checks.duplicates(self.rows, self.dataset)
+
+
+def ingest(
+    content: bytes,
+    file_name: str,
+    dataset: Dataset,
+    reporting_date: date,
+    options: Options | None = None,
+    known: Mapping[str, pl.Series | list[str]] | None = None,
+    held: pl.DataFrame | None = None,
+) -> Ingested:
+    """The file as rows of the dataset, with every problem in it and every reinterpretation made.
+
+    `known`: dataset name → the keys held as at the reporting date, for references (a dataset that it lacks has never been
+    uploaded). `held`: the rows held then, for a file of a few of their cells: it may lack required columns, and the rules
+    that tie columns together look at the whole rows. Raises Refused when the file can't be read as one table with certainty.
+    """
+    options = options or Options()
+    said = (*options.mapping, *options.split_dates, *options.units, *(h for h in options.blanks if h != "*"))
+    sheet = read_sheet(content, file_name, read_options(options), heading_counter(dataset, said))
+    return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, held)
+
+
+def ingest_sheet(
+    sheet: Sheet,
+    dataset: Dataset,
+    reporting_date: date,
+    options: Options,
+    known: Mapping[str, pl.Series | list[str]],
+    held: pl.DataFrame | None = None,
+) -> Ingested:
+    """As ingest, from a table that has been read already."""
+    fixed, wrong_settings = fixed_values(options.set_values, dataset, reporting_date)
+    if not sheet.heading_row:  # the numbers that stand in for headings are places, not names
+        sheet = replace(sheet, headings=("",) * len(sheet.headings))
+    given = {value.name for value in fixed if not value.when_blank}
+    held_too = set(() if held is None else dataset.names) - set(dataset.keys)
+    sheet, sections, of_sections = section_rows.as_said(
+        sheet, dataset, reporting_date, options, given | held_too, known
+    )
+    sheet, mapping, of_months = months_across.as_said(sheet, dataset, reporting_date, options)
+    matched = match_headings(
+        sheet.headings, sheet.cells, dataset, mapping, options.split_dates,
+        given
+        | set(wrong_settings["column"].drop_nulls())  # which is asked about already
+        | held_too,
+        {value.name for value in fixed if value.when_blank},
+    )  # fmt: skip
+    work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))
+    work.held = held
+    work.sections = sections
+    work.filled_later = {value.column.name for value in fixed if value.when_blank}
+    asked = set(of_months["kind"]) & {"months across", "stands across"}
+    told = [c.name for c in dataset.columns if c.kind in (Kind.MONTH, Kind.MONEY)] if asked else []
+    told += [c.name for c in sections.candidates] if sections and of_sections.height else []
+    work.found += [
+        wrong_settings,
+        of_sections,
+        of_months,
+        matched.problems.filter(~pl.col("column").is_in(told).fill_null(False)),
+    ]
+    work.found += months_across.repeated(sheet, matched, dataset)
+    work.found += [] if asked else lost_columns(matched, sheet, dataset, reporting_date, mapping)
+    work.read_columns()
+    work.look_for_no_records()
+    work.found += exchanged(work.texts, matched, dataset)
+    work.split_dates()
+    work.set_fixed(fixed)
+    work.check()
+    work.add_up()
+    return work.result()
+
+
+class _Work:
+    """One file on its way from a sheet to rows: each step adds to `found` and `notices`."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        dataset: Dataset,
+        reporting_date: date,
+        options: Options,
+        matched: Matched,
+        known: Mapping[str, pl.Series],
+    ) -> None:
+        self.sheet = sheet
+        self.dataset = dataset
+        self.reporting_date = reporting_date
+        self.options = options
+        self.matched = matched
+        self.known = known
+        self.found: list[pl.DataFrame] = []
+        self.notices: list[Notice] = [*sheet.notices, *matched.notices]
+        self.values: dict[str, pl.Series] = {}
+        self.texts: dict[str, pl.Series] = {}
+        self.refused: dict[str, pl.Series] = {}
+        self.headings: dict[str, str] = {}
+        self.filled_later: set[str] = set()
+        self.held: pl.DataFrame | None = None
+        self.no_records = no_problems()
+        self.told_lookups: set[int] = set()
+        self.sections: Sections | None = None
+        self.marked: dict[int, bool] = {}  # place → what any_marked says of it
+        self.blanks = self._said_of(options.blanks, "The blanks option")
+        self.units = self._said_of(options.units, "The units option")
+        self._dates: list[Evidence] | None = None
+        self.days_from_1904 = any(notice.kind == "days from 1904" for notice in sheet.notices)
+        if sheet.transposed:
+            self.notices.append(
+                Notice(
+                    "transposed",
+                    "Each record is a column of this file: a row number in a message is the number of its column (3 is C).",
+                )
+            )
+
+    def _said_of(self, said: Mapping[str, T], what: str) -> dict[int, T]:
+        """An option given by heading, by place instead."""
+        by_place: dict[int, T] = {}
+        for heading, value in sorted(said.items(), key=lambda pair: (pair[0] == "*", pair[0])):
+            if heading == "*":
+                for i in range(len(self.sheet.headings)):
+                    by_place[i] = self._joined(by_place[i], value) if i in by_place else value
+                continue
+            places = find_heading(heading, self.sheet.headings)
+            column = column_named(self.dataset, heading)
+            if not places and column and column.name in self.matched.places:
+                places = [self.matched.places[column.name]]
+            if len(places) == 1:
+                before = by_place.get(places[0])
+                by_place[places[0]] = value if before is None else self._joined(before, value)
+                if before is not None and by_place[places[0]] == before != value:
+                    self.found.append(
+                        checks.file_problem(
+                            "said twice",
+                            f"{what} says both ‘{before}’ and ‘{value}’ of ‘{self.label(places[0])}’.",
+                            "Say one.",
+                        )
+                    )
+                continue
+            near = nearest(heading, [h for h in self.sheet.headings if h.strip()])
+            self.found.append(
+                checks.file_problem(
+                    "unknown heading",
+                    f"{what} names the heading '{heading}', which the file "
+                    + ("has more than once." if places else "doesn't have."),
+                    f"Did you mean '{plain(near[0])}'?" if near and not places else "",
+                )
+            )
+        return by_place
+
+    @staticmethod
+    def _joined(one: T, other: T) -> T:
+        """Two things said of one heading: cells that are blank are all so; of all else the first counts."""
+        return (*one, *other) if isinstance(one, tuple) and isinstance(other, tuple) else one  # type: ignore[return-value]
+
+    def settings(self, place: int) -> Settings:
+        o = self.options
+        unit = unit_said(self.units.get(place, "pounds"))
+        if unit is None:
+            self.found.append(checks.file_problem("unit", f"The units option says '{self.units[place]}'.", HOW_TO_SAY))
+        unit = unit or Unit()
+        return Settings(
+            self.reporting_date, bool(o.month_first), o.decimal_comma, o.currency, unit.multiplier, unit.scale, o.fractions,
+            o.damaged_text or o.encoding is not None, o.keys_as_they_are, self.days_from_1904,
+        )  # fmt: skip
+
+    def cells(self, place: int) -> pl.Series:
+        """The cells of one column of the file, those that the person takes as blank null."""
+        cells = self.without_lookups(place)
+        if place in self.blanks:
+            wanted = {normal(value) or plain(value) for value in self.blanks[place]}
+            texts = [t for t in cells.drop_nulls().unique() if (normal(t) or plain(t)) in wanted]
+            blank = cells.is_in(texts).fill_null(False)
+            count = int(blank.sum())
+            if count:
+                heading = self.label(place)
+                rows = self.sheet.rows.filter(blank).head(5).to_list()
+                shown = cells.filter(blank).head(5).to_list()
+                self.notices.append(
+                    Notice(
+                        "taken as blank",
+                        f"{heading}: {count:,} cell{'s were' if count > 1 else ' was'} taken as blank, as said.",
+                        count,
+                        tuple(
+                            f"row {row:,}, {heading}: '{plain(cell)[:60]}'"
+                            for row, cell in zip(rows, shown, strict=True)
+                        ),
+                    )
+                )
+                cells = pl.select(pl.when(~blank).then(cells)).to_series()
+        return cells
+
+    def without_lookups(self, place: int) -> pl.Series:
+        """The cells of one column, with ‘3;#Housing’ as SharePoint's list shows it: Housing. What holds several is refused,
+        unless the column is a list itself."""
+        cells = self.sheet.cells[f"c{place}"]
+        marked = cells.str.contains(LOOKUP, literal=True).fill_null(False)
+        if not marked.any():
+            return cells
+        columns = [column for column, at in self.matched.places.items() if at == place]
+        is_list = "departments" in columns
+        found = {text: looked_up(text) for text in cells.filter(marked).unique().to_list()}
+        became = {text: "; ".join(parts) for text, parts in found.items() if len(parts) == 1 or (parts and is_list)}
+        several = [text for text, parts in found.items() if text not in became and (parts or BEGUN.match(text))]
+        if place not in self.told_lookups:
+            self.told_lookups.add(place)
+            self.tell_lookups(place, cells, became, several, columns[0] if columns else None)
+        if not became:
+            return cells
+        stripped = cells.replace_strict(list(became), list(became.values()), default=None, return_dtype=pl.String)
+        return pl.select(pl.coalesce(stripped, cells)).to_series().rename(cells.name)
+
+    def tell_lookups(
+        self, place: int, cells: pl.Series, became: Mapping[str, str], several: list[str], column: str | None
+    ) -> None:
+        heading = self.label(place)
+        mask = cells.is_in(list(became)).fill_null(False)
+        if count := int(mask.sum()):
+            examples = zip(self.sheet.rows.filter(mask).head(5), cells.filter(mask).head(5), strict=True)
+            shown = tuple(f"row {row:,}, {heading}: '{plain(cell)[:60]}' → {became[cell]}" for row, cell in examples)
+            was = "was" if count == 1 else "were"
+            text = f"{heading}: {count:,} cell{'' if count == 1 else 's'} {was} taken out of SharePoint's marks for a lookup."
+            self.notices.append(Notice("lookup", text, count, shown))
+        for position in cells.is_in(several).fill_null(False).arg_true():
+            found = pl.DataFrame(
+                [(position, cells[position], "lookup", "is no one choice of a SharePoint list.", "Write the one that is meant.")],
+                schema=FOUND_SCHEMA, orient="row",
+            )  # fmt: skip
+            self.found.append(self.placed(found, column or heading, heading))
+
+    def label(self, place: int) -> str:
+        heading = plain(self.sheet.headings[place])
+        return heading or f"column {place + 1}"
+
+    def others(self, place: int) -> list[Evidence]:
+        """What the other columns of the file, used or not, say about the order of day and month."""
+        if self._dates is None:
+            self._dates = [
+                order_of_days(self.sheet.cells[f"c{i}"], self.label(i)) for i in range(len(self.sheet.headings))
+            ]
+        return [evidence for i, evidence in enumerate(self._dates) if i != place]
+
+    def read_columns(self) -> None:
+        wanted = [
+            (column, place, self.cells(place), self.settings(place))
+            for column in self.dataset.columns
+            if (place := self.matched.places.get(column.name)) is not None
+        ]
+        self.marked = any_marked({place: cells for column, place, cells, _ in wanted if column.kind is not Kind.TEXT})
+        # Polars works on one column in one thread, so two columns at a time halve the wait for a large file.
+        if self.sheet.cells.height >= MANY_ROWS:
+            with ThreadPoolExecutor(2) as pool:
+                parsed = list(pool.map(lambda item: self.read(item[2], item[0], item[1], item[3]), wanted))
+        else:
+            parsed = [self.read(cells, column, place, said) for column, place, cells, said in wanted]
+        for (column, place, cells, _), values in zip(wanted, parsed, strict=True):
+            self.keep(column, place, cells, values)
+
+    def read(self, cells: pl.Series, column: Column, place: int, said: Settings) -> Parsed:
+        if column.name in self.filled_later:  # ‘TBC’ may be blank where blank cells are then given a value
+            column = replace(column, required=False)
+        presence, marked = self.dataset.filling_matters(column), self.marked.get(place)
+        parsed = read_column(cells, column, said, lambda: self.others(place), presence, marked)
+        heading = self.sheet.headings[place]
+        around = [text for text in self.sheet.around if text.concerns(self.sheet.places[place])]
+        currency_said = self.options.currency != "£"
+        return challenged(cells, column, heading, parsed, place in self.units, currency_said, around)
+
+    def keep(self, column: Column, place: int, cells: pl.Series, parsed: Parsed) -> None:
+        heading = self.label(place)
+        self.values[column.name] = parsed.values
+        self.texts[column.name] = cells
+        if column.kind is Kind.MONEY and place not in self.units and not parsed.found["position"].null_count():
+            self.ask_about_scale(column, cells, parsed.values, heading)
+        self.headings[column.name] = heading
+        if parsed.found.height:
+            at = parsed.found["position"].drop_nulls()
+            positions = pl.int_range(len(cells), eager=True)
+            whole = parsed.found["position"].null_count() > 0
+            bad = positions.is_in(at.implode())
+            # What a column refused as a whole holds is not worth naming twice.
+            self.refused[column.name] = (bad | cells.is_not_null()) if whole else bad
+            self.found.append(self.placed(parsed.found, column.name, heading))
+        if parsed.notes.height:
+            first = column.kind is Kind.MONTH or is_start(column)
+            self.notices += notices_of(parsed.notes, heading, self.sheet.rows, first)
+
+    def ask_about_scale(self, column: Column, cells: pl.Series, values: pl.Series, heading: str) -> None:
+        """Amounts far below the rest of their column, among which they would fit as thousands or millions."""
+        odd, unit = checks.of_another_scale(values)
+        if not unit:
+            return
+        rest = [abs(amount) for amount in values.filter(~odd & (values != 0)).to_list()]
+        found = pl.DataFrame({"position": odd.arg_true().cast(pl.Int64), "value": cells.filter(odd)}).with_columns(
+            pl.lit("another scale").alias("kind"),
+            pl.lit(
+                f"is far below the rest of the column ({min(rest):,} to {max(rest):,}), and as {unit} it would fit."
+            ).alias("problem"),
+            pl.lit("Write the amount out, or say that the column is in pounds.").alias("mend"),
+        )
+        self.found.append(self.placed(found, column.name, heading))
+
+    def placed(self, found: pl.DataFrame, column: str, heading: str) -> pl.DataFrame:
+        """Problems by position as problems by spreadsheet row."""
+        return found.select(
+            pl.Series("row", [None if p is None else self.sheet.rows[p] for p in found["position"]], dtype=pl.Int64),
+            pl.lit(column).alias("column"),
+            self.headings_at(found["position"], column, heading),
+            *("value", "kind", "problem", "mend"),
+        ).select(list(PROBLEM_SCHEMA))
+
+    def headings_at(self, positions: pl.Series, column: str, heading: str) -> pl.Series:
+        """The heading of each cell in the file: that of its month, where months stood across."""
+        across = self.sheet.cell_headings
+        if across is None or self.matched.places.get(column) != len(self.sheet.headings) - 1:
+            return pl.Series("heading", [heading] * len(positions), dtype=pl.String)
+        return pl.Series("heading", [heading if at is None else across[at] for at in positions], dtype=pl.String)
+
+    def look_for_no_records(self) -> None:
+        """Refuses what a template says of itself, and totals, by name; nothing else is said of such a row."""
+        seen = (self.sheet.cells, self.sheet.rows)
+        template = checks.template_rows(*seen, self.texts, self.dataset, self.headings)
+        template = template.filter(~pl.col("row").is_in(self.options.keep_rows))
+        skip = (*self.options.keep_rows, *template["row"])
+        totals = checks.totals(*seen, self.values, self.texts, self.dataset, self.headings, skip)
+        self.no_records = pl.concat([template, totals])
+        unknown = sorted(set(self.options.keep_rows) - set(self.sheet.rows))
+        if unknown:
+            self.found.append(
+                checks.file_problem("unknown row", f"Row {unknown[0]:,} can't be kept: the file has no such record.")
+            )
+
+    def split_dates(self) -> None:
+        """Dates up to the reporting date go to one column, later ones to another."""
+        for place, (early, late) in self.matched.splits.items():
+            first, second = self.dataset.column(early), self.dataset.column(late)
+            cells = self.cells(place)
+            parsed = self.read(cells, first, place, self.settings(place))
+            if first.kind is not Kind.DATE or second.kind is not Kind.DATE:
+                self.found.append(
+                    checks.file_problem(
+                        "unknown column", f"Dates can be divided between columns of dates only, not {early} and {late}."
+                    )
+                )
+                continue
+            is_late = (parsed.values > self.reporting_date).fill_null(False)
+            self.keep(first, place, cells, parsed)
+            self.values[early] = pl.select(pl.when(~is_late).then(parsed.values)).to_series()
+            self.values[late] = pl.select(pl.when(is_late).then(parsed.values)).to_series()
+            self.texts[late], self.headings[late] = cells, self.label(place)
+            if early in self.refused:
+                self.refused[late] = self.refused[early]
+            self.notices.append(
+                Notice(
+                    "dates divided",
+                    f"{self.label(place)}: {len(self.values[early].drop_nulls()):,} dates up to the reporting date "
+                    f"became {first.label}, {int(is_late.sum()):,} later ones {second.label}.",
+                    int(parsed.values.is_not_null().sum()),
+                )
+            )
+
+    def set_fixed(self, fixed: Sequence[Fixed]) -> None:
+        """Fixed values for columns that the file lacks, and for blank cells where so said."""
+        Setting(
+            self.values, self.texts, self.refused, self.sheet.rows,
+            lambda name: self.headings.get(name, self.dataset.column(name).label), self.found, self.notices,
+        ).set(fixed)  # fmt: skip
+
+    def rows(self) -> pl.DataFrame:
+        named = [self.values[c.name].alias(c.name) for c in self.dataset.columns if c.name in self.values]
+        return pl.DataFrame([*named, self.sheet.rows.alias("_row")])
+
+    def check(self) -> None:
+        if not self.sheet.cells.height:
+            said = ("The file has headings but no rows.", "Add rows, or upload another file.")
+            self.found.append(checks.file_problem("no rows", *said))
+        table = checks.Table(self.dataset, self.rows(), self.texts, self.headings, self.sheet.rows, self.refused)
+        if self.options.add_up:
+            table.rows = added_up(table.rows, self.dataset, self.texts)
+            positions = pl.DataFrame({"_row": self.sheet.rows, "at": pl.int_range(len(self.sheet.rows), eager=True)})
+            kept = table.rows.select("_row").join(positions, on="_row", how="left", maintain_order="left")["at"]
+            table.numbers = table.rows["_row"]
+            table.texts = {name: text.gather(kept) for name, text in self.texts.items()}
+            table.refused = {name: bad.gather(kept) for name, bad in self.refused.items()}
+        problems, notices = checks.check(table, self.known, self.options.keys_as_they_are, self.held)
+        self.found.append(problems)
+        self.notices += notices
+        self.notices += checks.worth_knowing(table, self.reporting_date)
+        self.notices += checks.rows_of_one_cell(self.sheet.cells, self.sheet.headings, self.sheet.rows)
+        self.found += [] if self.options.damaged_text else [checks.cut_off(table)]
+
+    def add_up(self) -> None:
+        self.final = self.rows()
+        if not self.options.add_up:
+            return
+        before = self.final.height
+        self.final = added_up(self.final, self.dataset, self.texts)
+        if self.final.height < before:
+            self.notices.append(
+                Notice(
+                    "added up",
+                    f"{before:,} rows were added up to {self.final.height:,}, one for each key, as said.",
+                    before,
+                )
+            )
+
+    def result(self) -> Ingested:
+        problems = pl.concat([no_problems(), *self.found])
+        if self.no_records.height:
+            is_record = ~pl.col("row").is_in(self.no_records["row"].implode()).fill_null(False)
+            problems = pl.concat([self.no_records, problems.filter(is_record)])
+        problems = checks.in_order(problems)
+        if self.sections and "section rows" in problems["kind"]:  # what they fill is asked about once
+            filled = [column.name for column in self.sections.candidates]
+            problems = problems.filter(~(pl.col("column").is_in(filled).fill_null(False) & (pl.col("kind") == "blank")))
+        used = [m for m in self.matched.matches if m.is_used]
+        mapping = {(m.heading or str(m.position + 1)): " + ".join(m.columns) for m in used}
+        unused = tuple(m.heading or str(m.position + 1) for m in self.matched.matches if not m.is_used)
+        supplied = tuple(c for c in self.dataset.names if c in self.values)
+        return Ingested(
+            self.dataset, self.reporting_date, self.final, supplied, problems, tuple(dict.fromkeys(self.notices)),
+            self.sheet.detection, mapping, unused, self.sheet, self.matched.matches, self.options, self.sections,
+        )  # fmt: skip

@@ -1,0 +1,101 @@
+"""Bytes of any table that people keep → a Sheet of text cells, or a refusal that says what to mend.
+
+`read_sheet` is the one way in. It looks at the bytes (signature), reads text (encoding, delimiter, csv_text) or a
+workbook (workbook, xlsx, xls, ods) into a Grid, cleans the cells (cells) and finds headings and records (layout).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from data.intake.read import cells, csv_text, delimiter, encoding, limits, signature
+from data.intake.read.layout import Laid, lay_out
+from data.intake.read.model import MAX_BYTES, Around, HeadingCounter, ReadOptions, Sheet, plural
+from data.problems import Notice, Refused
+
+__all__ = ["MAX_BYTES", "ReadOptions", "Sheet", "read_sheet"]
+
+
+def read_sheet(content: bytes, file_name: str, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:
+    """The one table in the file, as text, with how it was read.
+
+    `looks_like_heading(cells)` counts the cells that are headings of the dataset, exactly or by synonym. Raises Refused
+    when the file, or how it is to be read, isn't certain; nothing is dropped, shifted or blanked without a notice.
+    """
+    kind = signature.kind_of(content, file_name)
+    if kind == signature.TEXT:
+        return _from_text(content, how, looks_like_heading)
+    return _from_workbook(content, kind, how, looks_like_heading)
+
+
+def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:
+    decoded = encoding.decode(content, how.encoding)
+    utf8, said = decoded.utf8, list(decoded.notices)
+    utf8 = utf8.rstrip(b"\x1a")  # how DOS ended a text file
+    if (
+        b"\r" in utf8 and b"\r\r\n" in utf8 and utf8.count(b"\r\r\n") == utf8.count(b"\n")
+    ):  # Windows made CR LF of CR LF's LF
+        utf8 = utf8.replace(b"\r\r\n", b"\r\n")
+    if not utf8 or utf8.isspace():
+        raise Refused("The file is empty: it holds only blank lines. Save it again from the program that made it.")
+    utf8, named = delimiter.without_separator_line(utf8)
+    limits.refuse_long_line(utf8, delimiter.possible(how.delimiter or named))
+    if how.delimiter is not None:
+        part = delimiter.stated_delimiter(how.delimiter)
+    else:
+        part = named or delimiter.choose(utf8, looks_like_heading)
+    grid = (csv_text.read_regular(utf8, part) if part.isascii() else None) or csv_text.read_carefully(utf8, part)
+    limits.refuse_long_cell(grid)
+    grid = cells.clean(grid, how.html_entities, how.damaged_text or how.encoding is not None, cells.needs_mending(utf8))
+    laid = lay_out(grid, how, looks_like_heading)
+    notices = (*said, *laid.notices)
+    words = [f"read as {encoding.spoken(decoded.encoding)}", delimiter.spoken(part), *_words(laid)]
+    return _sheet(laid, ", ".join(words), notices, encoding_name=decoded.encoding, part=part)
+
+
+def _from_workbook(content: bytes, kind: str, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:
+    from data.intake.read import (
+        workbook,  # here, because its libraries take as long to load as all the rest of a command
+    )
+
+    book = workbook.open_book(content, kind)
+    name, said = workbook.choose_sheet(book, how, looks_like_heading)
+    grid = cells.clean(book.read(name), how.html_entities, how.damaged_text)
+    laid = lay_out(grid, how, looks_like_heading)
+    words = [f"read from sheet ‘{name}’", *_words(laid)]
+    return _sheet(laid, ", ".join(words), (*said, *laid.notices), sheet=name, sheets=book.sheets)
+
+
+def _words(laid: Laid) -> list[str]:
+    heading = f"heading on row {laid.heading_row:,}" if laid.heading_row else "no heading line"
+    if laid.transposed:
+        heading = "a record per column, " + heading.replace(" on row ", " in column ")
+    return [heading, plural(laid.cells.height, "row" if not laid.transposed else "record"), *laid.said]
+
+
+def _sheet(
+    laid: Laid,
+    detection: str,
+    notices: tuple[Notice, ...],
+    encoding_name: str | None = None,
+    part: str | None = None,
+    sheet: str | None = None,
+    sheets: tuple[tuple[str, bool], ...] = (),
+) -> Sheet:
+    return Sheet(
+        headings=laid.headings,
+        cells=laid.cells,
+        rows=laid.rows.cast(pl.Int64),
+        places=laid.places,
+        heading_row=laid.heading_row,
+        transposed=laid.transposed,
+        encoding=encoding_name,
+        delimiter=part,
+        sheet=sheet,
+        sheets=sheets,
+        notices=notices,
+        detection=detection,
+        left_out=laid.left_out,
+        around=(*laid.around, *([Around("the sheet's name", sheet)] if sheet else [])),
+        banners=laid.banners,
+    )

@@ -1,0 +1,142 @@
+"""How large a cell and how wide a table may be, checked on the bytes before anything expensive is made of them.
+
+The limits are a spreadsheet's own (Excel: 32,767 characters a cell, 16,384 columns, 1,048,576 rows), so that no file that a
+person could have looked at is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import polars as pl
+
+from data.intake.read.model import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, letters
+from data.problems import Refused
+
+_LF, _CR, _QUOTE, _TAG = 10, 13, 34, 60
+_PIECE = 2**20
+_MOST_BYTES = 10
+"""In XML a character takes at most so many: ‘&#x1F600;’."""
+
+
+def refuse_long_line(utf8: bytes, delimiters: str) -> None:
+    """Refuses text with a record that has too many cells, or a cell without quotes that is too long, under whichever of the
+    delimiters. Looks only at lines that are long enough for either."""
+    for start, end in _long_lines(utf8):
+        line = np.frombuffer(utf8, dtype=np.uint8, count=end - start, offset=start)
+        outside = np.bitwise_xor.accumulate((line == _QUOTE).view(np.uint8)) == 0
+        parts = np.zeros(len(line), dtype=bool)
+        for delimiter in delimiters:
+            found = line == ord(delimiter) if delimiter.isascii() else np.zeros(len(line), dtype=bool)
+            count = int(np.count_nonzero(found & outside)) + 1
+            if count > MAX_COLUMNS:
+                raise _too_wide(_row_at(utf8, start), count)
+            parts |= found
+        parts |= line == _QUOTE
+        if delimiters.isascii():
+            edges = np.concatenate(([-1], np.flatnonzero(parts), [len(line)]))
+            runs = np.diff(edges) - 1
+            widest = int(runs.argmax())
+            if runs[widest] > MAX_CELL:
+                first = start + int(edges[widest]) + 1
+                length = len(utf8[first : first + int(runs[widest])].decode("utf-8", "replace"))
+                if length > MAX_CELL:
+                    raise _too_long(f"Row {_row_at(utf8, start):,}", length)
+
+
+def _long_lines(utf8: bytes) -> Iterable[tuple[int, int]]:
+    """(start, end) of each line of more bytes than a record may have cells."""
+    begun = 0
+    for at in range(0, len(utf8), _PIECE):
+        piece = np.frombuffer(utf8, dtype=np.uint8, count=min(_PIECE, len(utf8) - at), offset=at)
+        ends = np.flatnonzero((piece == _LF) | (piece == _CR)) + at
+        if not len(ends):
+            continue
+        starts = np.concatenate(([begun], ends[:-1] + 1))
+        for index in np.flatnonzero(ends - starts >= MAX_COLUMNS):
+            yield int(starts[index]), int(ends[index])
+        begun = int(ends[-1]) + 1
+    if len(utf8) - begun >= MAX_COLUMNS:
+        yield begun, len(utf8)
+
+
+def _row_at(utf8: bytes, offset: int) -> int:
+    before = utf8[:offset]
+    return before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
+
+
+def refuse_size(height: int, width: int, widest_row: int | None = None) -> None:
+    """Refuses a table that would be too wide, or have too many cells once every row is as wide as the widest."""
+    if width > MAX_COLUMNS:
+        raise _too_wide(widest_row, width)
+    if height * width > MAX_CELLS:
+        where = f": row {widest_row:,} has {width:,} cells" if widest_row else f" ({height:,} rows of {width:,})"
+        raise Refused(
+            f"The table would have {height * width:,} cells{where}; the limit is {MAX_CELLS:,}. Take out what isn't part of "
+            "the table, or split it into several files."
+        )
+
+
+def refuse_long_cell(grid: Grid) -> None:
+    """Refuses a grid with a cell that is too long, and names it."""
+    if not grid.frame.width:
+        return
+    longest = grid.frame.select(pl.all().str.len_bytes().max()).row(0)
+    for place, most in enumerate(longest):
+        if most is None or most <= MAX_CELL:
+            continue
+        lengths = grid.frame[f"c{place}"].str.len_chars()
+        length, at = lengths.max(), lengths.arg_max()
+        if isinstance(length, int) and at is not None and length > MAX_CELL:
+            raise _too_long(f"Row {grid.rows[at]:,}, column {letters(grid.columns[place])}", length)
+
+
+def refuse_long_text(xml: Iterable[bytes]) -> None:
+    """Refuses XML, given in pieces, with a text so long that it can't be in a cell, whatever is made of it."""
+    run = 0
+    for piece in xml:
+        tags = np.flatnonzero(np.frombuffer(piece, dtype=np.uint8) == _TAG)
+        if not len(tags):
+            run += len(piece)
+        else:
+            inner = int(np.diff(tags).max()) if len(tags) > 1 else 0
+            run = max(run + int(tags[0]), inner)
+            if run <= MAX_CELL * _MOST_BYTES:
+                run = len(piece) - int(tags[-1])
+        if run > MAX_CELL * _MOST_BYTES:
+            raise Refused(
+                f"A cell of the workbook has more than {MAX_CELL:,} characters, which is the most that a cell may have. Shorten "
+                "it, or leave its column out."
+            )
+
+
+def refuse_row(number: int, cells: int) -> None:
+    """Refuses a row of a workbook that is too far down, or has too many cells."""
+    if number > MAX_ROWS:
+        raise Refused(
+            f"The sheet goes on to row {number:,}; the limit is {MAX_ROWS:,} rows. Split it into several files."
+        )
+    if cells > MAX_COLUMNS:
+        raise _too_wide(number, cells)
+
+
+def refuse_cell(row: int, column: int, length: int) -> None:
+    """Refuses a cell of a workbook that is too long."""
+    if length > MAX_CELL:
+        raise _too_long(f"Row {row:,}, column {letters(column)}", length)
+
+
+def _too_wide(row: int | None, cells: int) -> Refused:
+    where = f"Row {row:,} has" if row else "The table has"
+    return Refused(
+        f"{where} {cells:,} cells; the limit is {MAX_COLUMNS:,} columns, as in a spreadsheet. Copy the columns that are "
+        "wanted into a new file."
+    )
+
+
+def _too_long(where: str, length: int) -> Refused:
+    return Refused(
+        f"{where}: the cell has {length:,} characters; the limit is {MAX_CELL:,}, as in a spreadsheet. Shorten it, or leave its "
+        "column out. If it is several cells, a quote mark or a line end is missing."
+    )

@@ -1,0 +1,120 @@
+"""Opens a workbook of any format, and chooses the sheet to read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from functools import cache
+
+from data.intake.read import ods, xls, xlsx
+from data.intake.read.book import DAMAGE, Book, listed_sheets
+from data.intake.read.headings import blank_rows
+from data.intake.read.model import Grid, HeadingCounter, ReadOptions, shown
+from data.intake.read.signature import OLE
+from data.problems import Notice, Refused, Remedy
+
+MAX_UNPACKED = 200_000_000
+MAX_PARTS = 5_000
+_NOT_TABLES = {"word/": "a Word document", "ppt/": "a PowerPoint presentation", "visio/": "a Visio drawing"}
+
+
+def open_book(content: bytes, kind: str) -> Book:
+    """The workbook in these bytes. Raises Refused for locked, damaged and oversized ones and for other archives."""
+    if kind == OLE:
+        book = xls.open_xls(content)
+    else:
+        archive = _archive(content)
+        names = set(archive.namelist())
+        if "xl/workbook.xml" in names or any(name.startswith("xl/worksheets/") for name in names):
+            book = xlsx.open_xlsx(content, archive)
+        elif "content.xml" in names:
+            book = ods.open_ods(archive)
+        else:
+            raise Refused(_other_archive(names))
+    return Book(book.sheets, cache(book.read))
+
+
+def _archive(content: bytes) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except DAMAGE:
+        raise Refused(
+            "The file starts like a workbook but is damaged or was cut short. Open and save it again, or send it again."
+        ) from None
+    parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS:
+        raise Refused(
+            f"The workbook would unpack to {unpacked / 1e6:,.0f} MB; the limit is {MAX_UNPACKED / 1e6:,.0f} MB. "
+            "Copy the table into a new workbook, or save it as CSV."
+        )
+    if any(part.flag_bits & 1 for part in parts):
+        raise Refused("The file is locked with a password. Save it without one.")
+    return archive
+
+
+def _other_archive(names: set[str]) -> str:
+    if "xl/workbook.bin" in names:
+        return "The file is a binary workbook (.xlsb), which can't be read here. Save it as .xlsx."
+    for start, what in _NOT_TABLES.items():
+        if any(name.startswith(start) for name in names):
+            return f"The file is {what}, not a table. Save the table in it as CSV or .xlsx."
+    some = ", ".join(shown(name, 40) for name in sorted(names)[:3])
+    return f"The file is a zip archive ({some or 'empty'}), not a table. Unpack it and upload the table itself."
+
+
+def choose_sheet(book: Book, how: ReadOptions, looks_like_heading: HeadingCounter) -> tuple[str, tuple[Notice, ...]]:
+    """(the name of the sheet to read, notices): the one that was named; else the only filled one that shows; else the
+    only one that has the dataset's headings. Raises Refused, naming the sheets, when that leaves a choice."""
+    if how.sheet is not None:
+        return _named(book, how.sheet), ()
+    filled = [name for name in book.visible if _is_filled(book.read(name))]
+    hidden = [name for name, is_hidden in book.sheets if is_hidden and _is_filled(book.read(name))]
+    if not filled and hidden:
+        raise Refused(
+            f"Every sheet that shows is empty; filled ones are hidden: {', '.join(hidden)}. Name the sheet to read.",
+            *(Remedy("sheet", name) for name in hidden), sheets=book.sheets,
+        )  # fmt: skip
+    if not filled:
+        raise Refused(f"The workbook has no filled sheet ({listed_sheets(book)}).")
+    notices = []
+    chosen = filled[0]
+    if len(filled) > 1:
+        known = [name for name in filled if _headings_known(book.read(name), looks_like_heading) >= 2]
+        if len(known) != 1:
+            raise Refused(
+                f"The workbook has {len(filled)} filled sheets ({listed_sheets(book)}). Name the one to read.",
+                *(Remedy("sheet", name) for name in filled), sheets=book.sheets,
+            )  # fmt: skip
+        chosen = known[0]
+        others = ", ".join(f"‘{name}’" for name in filled if name != chosen)
+        notices.append(
+            Notice("sheet", f"Sheet ‘{chosen}’ was read: it alone has headings of this dataset. Not read: {others}.")
+        )
+    if hidden:
+        names = ", ".join(f"‘{name}’" for name in hidden)
+        notices.append(Notice("sheet", f"Hidden sheets that weren't read: {names}.", len(hidden)))
+    return chosen, tuple(notices)
+
+
+def _named(book: Book, wanted: str) -> str:
+    for name, _ in book.sheets:
+        if name == wanted:
+            return name
+    alike = [name for name, _ in book.sheets if name.strip().casefold() == wanted.strip().casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    raise Refused(
+        f"The workbook has no sheet '{shown(wanted)}'. It has {listed_sheets(book)}.",
+        *(Remedy("sheet", name) for name, _ in book.sheets), sheets=book.sheets,
+    )  # fmt: skip
+
+
+def _is_filled(grid: Grid) -> bool:
+    return bool(grid.frame.height and not blank_rows(grid.frame).all())
+
+
+def _headings_known(grid: Grid, looks_like_heading: HeadingCounter) -> int:
+    across = max((looks_like_heading(grid.cells(i)) for i in range(min(40, grid.frame.height))), default=0)
+    down = looks_like_heading([cell for cell in grid.frame["c0"].head(200).to_list() if cell])
+    return max(across, down)

@@ -1,0 +1,381 @@
+"""What a person can say so that a refused file is taken: from the problems of a file to the options that would mend them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from data.datasets import Column, Kind, RequiredWhen
+from data.intake.checks import NOT_RECORDS
+from data.intake.column_contents import NAMES_A_CODE, are_another_columns
+from data.intake.content_checks import fits
+from data.intake.fixed_values import fixed_values
+from data.intake.heading_words import SECOND, names_of, simplify, synonyms_of
+from data.intake.options import Options
+from data.intake.pipeline import Ingested
+from data.intake.section_rows import shapes_of
+from data.intake.values import Settings, read_column
+from data.intake.values.choices import did_you_mean, find_choice
+from data.intake.values.common import plain
+from data.intake.values.units import foreign_currency_in, proposed
+from data.problems import Remedy
+
+MOST = 12
+"""Ways out named at once; the first ones usually bring the rest into view."""
+LIKELY = 0.6
+"""A heading is proposed for a column that the file lacks when at least this share of its cells can be read as that column."""
+
+OF_A_KIND: Mapping[str, tuple[Remedy, ...]] = {
+    "look-alike key": (Remedy("keys_as_they_are"),),
+    "lost zeros": (Remedy("keys_as_they_are"),),
+    "unlike the other keys": (Remedy("keys_as_they_are"),),
+    "changed key": (Remedy("keys_as_they_are"),),
+    "cut off": (Remedy("damaged_text"),),
+    "damaged text": (Remedy("damaged_text"),),
+    "decimal comma": (Remedy("decimal_comma"),),
+    "dates ambiguous": (Remedy("month_first"),),
+    "day and month": (Remedy("month_first"),),
+    "fraction or percentage": (Remedy("fractions"),),
+}
+"""The kinds of problem that one option without a value settles, where the person knows that it is so."""
+
+LONG = 120
+"""A cell of more characters is prose, not a reference or a name."""
+
+MAY_BE_BLANK = ("not a date", "not allowed", "not yes or no", "not a number", "no answer")
+"""Kinds whose cells may be words for ‘not known’; in other kinds a cell says something that calling it blank would lose."""
+OF_WHAT_WAS_SAID = (
+    "fixed value",
+    "fixed values contradict",
+    "two columns for one",
+    "unknown heading",
+    "unknown column",
+    "no section rows",
+)
+"""Kinds that are a matter of the options that a person has given, not of the file."""
+MOST_SPANS = 200
+"""So many runs of rows to leave out are named; more are for the person to take out of the file."""
+
+
+def remedies(ingested: Ingested) -> tuple[tuple[Remedy, ...], ...]:
+    """What may be said so that the file is taken, in the order of the problems, at most MOST: one entry per matter to
+    settle, of which each remedy settles it. A row that is a record is never proposed to be left out."""
+    return _settled(ingested)[0]
+
+
+NO_WAY = "The file can't be read as it is, and no option lets it in: change the file as said above, and bring it again."
+"""What ends a refusal for which nothing can be said."""
+
+
+def only_in_the_file(ingested: Ingested) -> str:
+    """What no remedy settles, as a sentence on what must be done instead; "" when they settle all."""
+    ways, left, said = _settled(ingested)
+    if said:
+        return "What was said of how to read the file must be changed, as said above."
+    if not left:
+        return ""
+    if not ways:
+        return NO_WAY
+    them, are = ("it", "problem is") if left == 1 else ("them", "problems are")
+    return f"{left:,} {are} to be mended in the file itself, as said above: no option settles {them}."
+
+
+def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, int]:
+    """(the remedies, how many problems with the file have none, how many with what was said have none)."""
+    found: dict[tuple[Remedy, ...], None] = {}
+    left = said = 0
+    no_records = _said_to_be_no_records(ingested, found)
+    aside = _to_leave_out(ingested) - no_records
+    settled: set[int] = set()
+    given = (plain(match.heading) for match in ingested.matches if match.how == "given")
+    contradicted = {Remedy("mapping", f"{heading}=-") for heading in given}  # what was said is not to be taken back
+    problems = ingested.problems
+    before = _rows_said_twice(ingested)[0] if aside and "duplicate key" in problems["kind"] else set()
+    for problem in problems.iter_rows(named=True):
+        row = problem["row"]
+        if problem["kind"] in NOT_RECORDS:
+            continue
+        if row in aside:
+            settled.add(row)
+            continue
+        if row in before and problem["kind"] == "duplicate key":
+            continue
+        if problem["kind"] == "no heading line":
+            found |= dict.fromkeys(_without_headings(ingested))
+            continue
+        ways = tuple(way for way in _of(problem, ingested) if way not in contradicted)
+        if ways:
+            found[ways] = None
+        elif problem["kind"] in OF_WHAT_WAS_SAID:
+            said += 1
+        else:
+            left += 1
+    spans = _spans(sorted(settled))
+    if len(spans) > MOST_SPANS:
+        left, spans = left + len(settled), []
+    rows = [tuple(Remedy("leave_out_rows", span) for span in spans)] if spans else []
+    return (*list(found)[: MOST - len(rows)], *rows), left, said
+
+
+FEW_NO_RECORDS = 3
+"""Up to so many rows that look like no records are asked about one by one; more are rather what they look like."""
+
+
+def _said_to_be_no_records(ingested: Ingested, found: dict[tuple[Remedy, ...], None]) -> set[int]:
+    """The rows that are refused as totals or as a template's; adds to `found` how to leave them out, or keep them."""
+    rows = sorted(set(ingested.problems.filter(pl.col("kind").is_in(NOT_RECORDS))["row"]))
+    if len(rows) <= FEW_NO_RECORDS:
+        found |= {(Remedy("leave_out_rows", str(row)), Remedy("keep_rows", str(row))): None for row in rows}
+    else:
+        found[tuple(Remedy("leave_out_rows", span) for span in _spans(rows))] = None
+    return set(rows)
+
+
+def _spans(rows: list[int]) -> list[str]:
+    """Rows as runs, from the first to the last: 5, 9-12."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return [str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+
+
+def _to_leave_out(ingested: Ingested) -> set[int]:
+    """The rows with which nothing is lost: those that repeat an earlier one word for word, and those that are no record."""
+    rows = set(ingested.problems["row"].drop_nulls().unique())
+    if not rows:
+        return set()
+    twice, none = rows & _rows_said_twice(ingested)[1], rows & _no_records(ingested)
+    return twice | none if len(_spans(sorted(none))) <= MOST_SPANS else twice  # nobody looks at so many
+
+
+def _rows_said_twice(ingested: Ingested) -> tuple[set[int], set[int]]:
+    """(the rows that another row repeats word for word, the rows that repeat an earlier one): their spreadsheet numbers."""
+    if "duplicate key" not in ingested.problems["kind"]:
+        return set(), set()
+    cells, rows = ingested.sheet.cells, ingested.sheet.rows
+    twice, first = cells.is_duplicated(), cells.select(pl.struct(pl.all()).is_first_distinct()).to_series()
+    return set(rows.filter(twice & first)), set(rows.filter(twice & ~first))
+
+
+def _no_records(ingested: Ingested) -> set[int]:
+    """The rows that name nothing and hold less than half of what a record must hold: headings of groups, units, notes, rules.
+    None where they are many: then it is the columns that are taken wrongly. A row with a reference like those of the others
+    is a record that lacks the rest."""
+    dataset = ingested.dataset
+    places = {name: match.position for match in ingested.matches if match.is_used for name in match.columns}
+    needed = [column for column in dataset.columns if column.required and column.name in places]
+    if len(needed) < 2:
+        return set()
+    cells = ingested.sheet.cells
+    filled = {c.name: cells[f"c{places[c.name]}"].str.contains(r"[\p{L}\p{N}]").fill_null(False) for c in needed}
+    named = [c for c in needed if c.key]
+    names = [c for c in needed if not c.key and c.kind is Kind.TEXT] or [c for c in needed if not c.key]
+    is_named = filled[named[0].name] if named else pl.Series([False] * cells.height, dtype=pl.Boolean)
+    for column in (*named[1:], *names[:1]):
+        is_named = is_named & filled[column.name]
+    count = pl.sum_horizontal([series.cast(pl.Int64) for series in filled.values()])
+    few = pl.select(count * 2 < len(needed)).to_series()
+    none = ~is_named & few
+    if named:
+        keys = cells[f"c{places[named[0].name]}"]
+        shapes = shapes_of(keys)
+        like_others = shapes.is_in(shapes.filter(is_named).unique().implode()) & keys.str.contains("[0-9]")
+        none = none & ~like_others.fill_null(False)
+    return set(ingested.sheet.rows.filter(none)) if none.sum() * 2 < cells.height else set()
+
+
+def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]:
+    """The ways out of one problem; none where only mending the file helps."""
+    kind, dataset, options = str(problem["kind"]), ingested.dataset, ingested.options
+    heading, value = plain(str(problem["heading"] or "")), plain(str(problem["value"] or ""))
+    column = next((c for c in dataset.columns if c.name == problem["column"]), None)
+    if kind in OF_A_KIND:
+        return tuple(way for way in OF_A_KIND[kind] if not getattr(options, way.option))
+    if kind in ("missing column", "likely heading", "wrong content") and column:
+        return _of_a_heading(column, heading, ingested, kind)
+    if kind == "section rows":
+        return _of_sections(ingested)
+    if kind == "months across":
+        return tuple(Remedy("months_across", c.name) for c in dataset.columns if c.kind is Kind.MONEY)
+    if kind == "repeated amount":
+        return (Remedy("mapping", f"{heading}=-"),)
+    if kind == "duplicate heading":
+        return _of_a_second(column, ingested)
+    if kind in ("fixed value", "fixed values contradict") and column:
+        return _of_a_fixed(column, ingested, kind == "fixed value")
+    if kind == "duplicate key":
+        adds = len(dataset.keys) > 1 and any(c.kind is Kind.MONEY for c in dataset.columns)
+        return (Remedy("add_up"),) if adds and not options.add_up else ()
+    if kind == "dates contradict" and "month first" in str(problem["mend"]):
+        return () if options.month_first else (Remedy("month_first"),)
+    if kind == "another scale" and column:
+        return (Remedy("units", f"{heading}=pounds"),)
+    if kind == "unit" and column:
+        units = tuple(Remedy("units", f"{heading}={unit}") for unit in proposed(value, column))
+        return units if column.required else (*units, Remedy("mapping", f"{heading}=-"))
+    if kind == "another currency" and options.currency == Options().currency:
+        return (Remedy("currency", foreign_currency_in(value) or foreign_currency_in(heading) or "…"),)
+    if column is None or problem["row"] is None:
+        return ()
+    if kind in ("blank", "no answer"):
+        return _of_a_blank(column, int(str(problem["row"])), ingested)
+    if kind == "not allowed" and (other := _another_choice(column, value, ingested)):
+        return (Remedy("mapping", f"{heading}={other}"),) if other != NO_OTHER else ()
+    are_words = bool(value) and (kind == "not allowed" or not any(c.isdigit() for c in value))
+    is_misspelt = column.kind is Kind.CHOICE and bool(did_you_mean(value, column))
+    if kind in MAY_BE_BLANK and are_words and not column.key and not is_misspelt:
+        return (Remedy("blanks", f"{heading}={value}"),)
+    return ()
+
+
+def _of_sections(ingested: Ingested) -> tuple[Remedy, ...]:
+    """Which column rows fill that stand above others; that they are left out only where the records lack nothing without them."""
+    sections = ingested.sections
+    if sections is None or ingested.options.section_rows:
+        return ()
+    if sections.candidates:
+        return tuple(Remedy("section_rows", c.name) for c in sections.candidates) if sections.is_certain else ()
+    spans = _spans(list(sections.rows)) if sections.are_told else []
+    return tuple(Remedy("leave_out_rows", span) for span in spans) if len(spans) <= MOST_SPANS else ()
+
+
+NO_OTHER = "-"
+
+
+def _another_choice(column: Column, value: str, ingested: Ingested) -> str:
+    """The column of which most cells under this one's heading are choices: the headings may have been exchanged. NO_OTHER where
+    only this value is a choice of another column, "" where it is none."""
+    cells = next(
+        (ingested.sheet.cells[f"c{m.position}"] for m in ingested.matches if m.columns == (column.name,)), None
+    )
+    others = [c for c in ingested.dataset.columns if c.kind is Kind.CHOICE and c is not column]
+    fitting = [c for c in others if find_choice(value, c).value is not None]
+    if cells is None or not fitting:
+        return ""
+    filled = cells.drop_nulls()
+    for other in fitting:
+        if sum(find_choice(cell, other).value is not None for cell in filled.head(400)) * 2 > min(len(filled), 400) > 2:
+            return other.name
+    return NO_OTHER
+
+
+def _of_a_blank(column: Column, row: int, ingested: Ingested) -> tuple[Remedy, ...]:
+    """A value for blank cells: of what a rule requires, only where it requires it; never of what names the row."""
+    if column.key and (column.kind is Kind.TEXT or len(ingested.dataset.keys) == 1):
+        return ()
+    if column.required:
+        return (Remedy("set_values", f"{column.name}=… when blank"),)
+    return tuple(Remedy("set_values", f"{said} when blank") for said in _as_required(column, ingested, row))
+
+
+def _as_required(column: Column, ingested: Ingested, row: int | None = None) -> list[str]:
+    """‘core_component=… when disposition is consolidate’, for each value that requires the column in this row, or in any."""
+    rows = ingested.rows if row is None else ingested.rows.filter(pl.col("_row") == row)
+    said: dict[str, None] = {}
+    for rule in ingested.dataset.rules:
+        if isinstance(rule, RequiredWhen) and rule.column == column.name and rule.when in rows.columns:
+            for value in rows[rule.when].unique(maintain_order=True):
+                if value in rule.values:
+                    said[f"{column.name}=… when {rule.when} is {value}"] = None
+    return list(said)
+
+
+def _of_a_fixed(column: Column, ingested: Ingested, wants_file: bool) -> tuple[Remedy, ...]:
+    """What was said for one column, so that it fills only what the file, or what contradicts it, leaves blank."""
+    fixed, _ = fixed_values(ingested.options.set_values, ingested.dataset, ingested.reporting_date)
+    of_the_file = column.name in {name for match in ingested.matches if match.is_used for name in match.columns}
+    return tuple(
+        Remedy("set_values", f"{item.said} when blank")
+        for item in fixed
+        if item.name == column.name and not item.when_blank and (of_the_file if wants_file else item.when)
+    )
+
+
+def _of_a_second(column: Column | None, ingested: Ingested) -> tuple[Remedy, ...]:
+    """Which of several headings that may be one column is it; of one that a program made of a second, that it isn't used."""
+    if column is None:
+        return ()
+    names = names_of(column) | synonyms_of(column)
+    unused = [match for match in ingested.matches if not match.is_used]
+    rivals = [match for match in unused if simplify(match.heading) in names]
+    if len(rivals) > 1:
+        return tuple(Remedy("mapping", f"{match.position + 1}={column.name}") for match in rivals)
+    seconds = [
+        match for match in unused if (again := SECOND.fullmatch(match.heading.strip())) and simplify(again[1]) in names
+    ]
+    return tuple(Remedy("mapping", f"{match.position + 1}=-") for match in seconds)
+
+
+def _without_headings(ingested: Ingested) -> list[tuple[Remedy, ...]]:
+    """For a file without a heading line: where each column that must be there stands, a matter each; or one value for all."""
+    used = {name for match in ingested.matches if match.is_used for name in match.columns}
+    fixed, _ = fixed_values(ingested.options.set_values, ingested.dataset, ingested.reporting_date)
+    given = used | {item.name for item in fixed}
+    are_free = any(not match.is_used for match in ingested.matches)
+    matters = []
+    for column in ingested.dataset.columns:
+        if column.required and column.name not in given:
+            maps = [Remedy("mapping", f"…={column.name}")] if are_free else []
+            only_key = ingested.dataset.keys == (column.name,)
+            matters.append((*maps, *([] if only_key else [Remedy("set_values", f"{column.name}=…")])))
+    return [ways for ways in matters if ways]
+
+
+def _of_a_heading(column: Column, heading: str, ingested: Ingested, kind: str) -> tuple[Remedy, ...]:
+    """Which heading is the column that the file seems to lack or that holds something else."""
+    alike = [plain(m.heading) for m in ingested.matches if m.how == "suggested" and column.name in m.columns]
+    if kind == "likely heading":
+        alike = alike or list(_fitting(column, ingested))
+        return tuple(Remedy("mapping", f"{h}={name}") for h in alike for name in (column.name, "-"))
+    likely = list(dict.fromkeys((*alike, *_likely(column, ingested))))[:3]
+    if kind == "wrong content":
+        told = any(m.how == "given" and column.name in m.columns for m in ingested.matches)
+        maps = [] if told else [Remedy("mapping", f"{h}={column.name}") for h in likely]
+        return (*maps, *([] if column.required or told or not heading else [Remedy("mapping", f"{heading}=-")]))
+    if not column.required:  # a rule requires it
+        return tuple(
+            [Remedy("mapping", f"{h}={column.name}") for h in likely]
+            + [Remedy("set_values", said) for said in _as_required(column, ingested)]
+        )
+    # What is one of a few words is more often the same for a whole file than hidden under a heading that nobody knows.
+    unknown = [] if column.kind is Kind.CHOICE else ["…"]
+    maps = [Remedy("mapping", f"{h}={column.name}") for h in likely or unknown]
+    # One value for all rows names nothing, and an amount for all rows is none where a heading may hold the amounts.
+    is_one = ingested.dataset.keys != (column.name,) and not (column.kind is Kind.MONEY and likely)
+    return (*maps, *([Remedy("set_values", f"{column.name}=…")] if is_one else []))
+
+
+def _fitting(column: Column, ingested: Ingested) -> Iterator[str]:
+    """The headings that nobody knows and whose cells all fit the column."""
+    for match in ingested.matches:
+        cells = ingested.sheet.cells[f"c{match.position}"].drop_nulls()
+        is_unknown = not match.is_used and match.how != "suggested" and match.heading.strip()
+        is_another = are_another_columns(cells, match.heading, column, ingested.dataset)
+        if is_unknown and not is_another and fits(cells, column, ingested.reporting_date):
+            yield plain(match.heading)
+
+
+def _likely(column: Column, ingested: Ingested) -> Iterator[str]:
+    """The headings that aren't used and whose cells could be this column's, in the file's order."""
+    for match in ingested.matches:
+        cells = ingested.sheet.cells[f"c{match.position}"]
+        filled = cells.drop_nulls().head(200)
+        if match.is_used or not match.heading.strip() or not len(filled):
+            continue
+        if column.kind is Kind.TEXT:
+            # Of words only a key can be told by its cells: all filled, all different, none long.
+            differ = len(filled) == min(len(cells), 200) == filled.n_unique()
+            if column.key and differ and not (filled.str.len_chars() > LONG).any():
+                yield plain(match.heading)
+            continue
+        if column.kind in (Kind.DATE, Kind.MONTH) and filled.str.to_integer(strict=False).null_count() == 0:
+            continue
+        if column.kind in (Kind.MONEY, Kind.WHOLE) and NAMES_A_CODE & set(simplify(match.heading).split()):
+            continue
+        parsed = read_column(filled, column, Settings(ingested.reporting_date))
+        if len(parsed.values.drop_nulls()) >= LIKELY * len(filled):
+            yield plain(match.heading)

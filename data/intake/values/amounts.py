@@ -1,0 +1,321 @@
+"""Money, whole numbers and shares as people type them. A reading is exact or refused: never out by a thousand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+
+import polars as pl
+
+from data.datasets import Column, Kind
+from data.intake.values.common import (
+    Parsed,
+    Reading,
+    Settings,
+    blank_or_refused,
+    column_problem,
+    plain,
+    read_each,
+    refusal,
+)
+
+MOST = Decimal(10) ** 15
+"""Amounts of this size and more don't fit the store (16 digits before the point) and can't be meant."""
+
+_CURRENCIES = {
+    "£": "pounds", "gbp": "pounds", "$": "dollars", "usd": "dollars", "cad": "dollars", "aud": "dollars",
+    "us$": "dollars", "c$": "dollars", "ca$": "dollars", "a$": "dollars", "€": "euros", "eur": "euros", "¥": "yen",
+    "jpy": "yen", "chf": "francs", "₹": "rupees", "inr": "rupees",
+}  # fmt: skip
+_SIGN = "|".join(sorted((re.escape(sign) for sign in _CURRENCIES), key=len, reverse=True))
+_SCALES = {
+    "k": 1_000, "thousand": 1_000, "thousands": 1_000, "m": 1_000_000, "mn": 1_000_000, "mill": 1_000_000,
+    "million": 1_000_000, "millions": 1_000_000, "bn": 1_000_000_000, "billion": 1_000_000_000,
+}  # fmt: skip
+_AMOUNT = re.compile(
+    rf"(?P<open>\()?\s*(?P<minus>[-\u2212\u2013])?\s*(?P<plus>\+)?\s*(?P<sign>{_SIGN})?\s*(?P<minus2>[-\u2212\u2013])?\s*"
+    rf"(?P<digits>[0-9.,' ]*[0-9][.,]?)\s*(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})?\.?\s*"
+    rf"(?P<sign2>{_SIGN})?\s*(?P<close>\))?(?P<minus3>[-\u2212])?",
+    re.I,
+)
+_PLAIN = re.compile(r"(?:[0-9]+|(?=\.[0-9]))(?:\.([0-9]+))?")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([, '])[0-9]{3})(?:\1[0-9]{3})*(?:\.([0-9]+))?")
+_SCIENTIFIC = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?e[-+]?[0-9]+", re.I)
+_CONTINENTAL = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})*,[0-9]+|[0-9]+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+
+_QUICK = r"^-?£?(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,2})?$"
+_QUICK_WHOLE = r"^-?(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})$"
+
+
+def _digits(text: str, decimal_comma: bool, scaled: bool, places: int) -> Decimal | Reading:
+    """The number that digits, points and commas write, or why it can't be told."""
+    if decimal_comma:
+        text = text.translate(str.maketrans(".,", ",."))
+    match = _PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)
+    if not match:
+        if not decimal_comma and _CONTINENTAL.fullmatch(text):
+            meant = re.sub(r"[. ]", "", text).replace(",", ".")
+            return refusal(
+                "decimal comma",
+                "is not written as an amount is in Britain: commas stand between thousands, the point before pence.",
+                f"Write {meant} if that is meant, or say ‘decimal comma’ if the whole file is written so.",
+            )
+        return refusal("not a number", "is not a number: its commas, points or spaces stand in odd places.", "Mend it.")
+    decimals = match[match.re.groups] or ""
+    whole = text.split(".")[0]
+    # 1.234 is 1,234 on the Continent and a little over 1 here; only a scale word (‘2.788 million’) makes it certain.
+    if len(decimals) == 3 and match.re is _PLAIN and 1 <= len(whole) <= 3 and whole.strip("0") and not scaled:
+        shown = text.translate(str.maketrans(".,", ",.")) if decimal_comma else text
+        return refusal(
+            "thousands or decimals",
+            f"may be {whole}{decimals} or a little over {whole}: three digits stand after the "
+            f"{'comma' if decimal_comma else 'point'}.",
+            f"Write {whole}{decimals} if that is what '{shown}' means; else round it, to {_rounded(text, places)}.",
+        )
+    return Decimal(re.sub("[, ']", "", text))
+
+
+def _rounded(text: str, places: int) -> Decimal:
+    """An amount to the nearest penny (places 2) or whole number (0), as people round: 15.295 is 15.30."""
+    return Decimal(text).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def find_amount(text: str, settings: Settings, places: int, noun: str, signed: bool = True) -> Reading:
+    """The amount that a text writes, exact to `places` decimals, or the reason why it writes none.
+
+    `signed`: whether a currency sign is allowed. `noun` is what the message says was expected.
+    """
+    flat = plain(text)
+    if flat.endswith("%"):
+        return refusal(
+            "not a number", f"is a percentage, not {noun}.", "Mend the cell, or check that this is the right column."
+        )
+    if _SCIENTIFIC.fullmatch(flat):
+        return refusal(
+            "scientific notation",
+            "is in scientific notation, as a spreadsheet shows long numbers: digits may be lost.",
+            "Format the cells as plain numbers and save the file again.",
+        )
+    match = _AMOUNT.fullmatch(flat)
+    if not match:
+        return refusal("not a number", f"is not {noun}.", "")
+    sign = (match["sign"] or match["sign2"] or "").casefold()
+    if sign:
+        if not signed:
+            return refusal(
+                "not a number", f"is an amount of money, not {noun}.", "Check that this is the right column."
+            )
+        if match["sign"] and match["sign2"]:
+            return refusal(
+                "not a number",
+                "has a currency sign before and behind the amount.",
+                "Take one of them away, if both mean it.",
+            )
+        if _CURRENCIES[sign] != _currency(settings.currency):
+            return refusal(
+                "another currency",
+                f"is in {_CURRENCIES[sign]}, and amounts here are in pounds."
+                if _currency(settings.currency) == "pounds"
+                else f"is in {_CURRENCIES[sign]}, and the file was said to be in {_currency(settings.currency)}.",
+                f"Change it to pounds, or say ‘currency {match['sign'] or match['sign2']}’ to take the amounts as they stand.",
+            )
+    minuses = [mark for mark in (match["minus"], match["minus2"], match["minus3"]) if mark]
+    bracketed = bool(match["open"])
+    if bracketed != bool(match["close"]) or len(minuses) + bracketed + bool(match["plus"]) > 1:
+        return refusal("not a number", f"is not {noun}: its signs or brackets don't fit.", "Mend the cell.")
+    scale = (match["scale"] or "").casefold()
+    # ‘£900k’ in a column of millions is £900,000: nobody writes a unit behind a figure and means another.
+    multiplier = Decimal(_SCALES[scale]) if scale else settings.multiplier
+    digits = match["digits"].strip()
+    number = _digits(digits, settings.decimal_comma, multiplier > 1, places)
+    if isinstance(number, Reading):
+        return number
+    number *= multiplier
+    if minuses or bracketed:
+        number = -number
+    exact = number.quantize(Decimal(1).scaleb(-places)) if abs(number) < MOST else number
+    if abs(number) >= MOST:
+        return refusal("out of range", "is too large to be meant.", "Mend the cell.")
+    note = (
+        "scale"
+        if scale
+        else "bracketed"
+        if bracketed
+        else "trailing minus"
+        if match["minus3"] or "\u2013" in minuses
+        else ""
+    )
+    if exact != number:
+        # A spreadsheet's own arithmetic leaves 24500.100000000002; anything coarser is someone's figure.
+        if abs(exact - number) < Decimal("1e-6") and len(digits) >= 14:
+            note = "rounding"
+        elif places == 0:
+            return refusal("not a whole number", "is not a whole number.", "Round it.")
+        else:
+            return refusal("too many decimals", "has more than two decimals.", "Round it to pence.")
+    said = note or ("multiplied" if settings.multiplier != 1 else "")
+    if sign and _currency(settings.currency) != "pounds":
+        said = said or "currency"
+    return Reading(exact, said, f"{exact:,}" if said else "")
+
+
+def _currency(sign: str) -> str:
+    return _CURRENCIES.get(sign.casefold(), sign)
+
+
+CERTAIN_AFTER = 3
+"""From so many different amounts that can only have a decimal comma, and none that can only have a point, a column is
+certain to be written the Continental way."""
+_ONLY_COMMA = r"^\s*-?[£€$]?\s*(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]{2}\s*[£€$]?\s*$"
+_ONLY_POINT = r"[0-9]\.[0-9]{1,2}(?:[^0-9]|$)|[0-9],[0-9]{3}\.[0-9]|[0-9],[0-9]{3},[0-9]{3}"
+
+
+def is_continental(cells: pl.Series) -> bool:
+    """Whether a column is certain to have decimal commas: 250,00 · 8.169,25 · 16.088,50 and nothing written otherwise."""
+    return (
+        cells.filter(cells.str.contains(_ONLY_COMMA)).n_unique() >= CERTAIN_AFTER
+        and not cells.str.contains(_ONLY_POINT).any()
+        and not cells.str.contains(r"[0-9],(?:[0-9]|[0-9]{3,})(?:[^0-9]|$)").any()
+    )
+
+
+def read_money(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
+    """The column as pounds with pence (decimals, never floats)."""
+    quick = None
+    if settings.multiplier == 1 and not settings.decimal_comma and settings.currency == "£":
+        quick = _quickly(cells, _QUICK, column.frame_type)
+    are_plain = quick is not None and quick.null_count() == cells.null_count()  # none has a decimal comma, then
+    if not (are_plain or settings.decimal_comma) and is_continental(cells):
+        parsed = read_money(cells, column, replace(settings, decimal_comma=True))
+        commas = cells.str.contains(",").fill_null(False) & parsed.values.is_not_null()
+        said = pl.DataFrame({"position": commas.arg_true().cast(pl.Int64), "value": cells.filter(commas)}).with_columns(
+            pl.lit("decimal comma").alias("note"), parsed.values.filter(commas).cast(pl.String).alias("became")
+        )
+        return Parsed(parsed.values, parsed.found, pl.concat([said, parsed.notes]))
+
+    def read(text: str) -> Reading:
+        return (
+            _nil(text)
+            or blank_or_refused(text, not column.required, column.expected)
+            or find_amount(text, settings, 2, "an amount in pounds such as 1234.50")
+        )
+
+    return read_each(cells, quick, read, column.frame_type)
+
+
+def read_whole(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
+    """The column as whole numbers."""
+    is_plain = not settings.decimal_comma and settings.multiplier == 1 and settings.scale is None
+    quick = None if not is_plain else _quickly(cells, _QUICK_WHOLE, pl.Int64())
+
+    def read(text: str) -> Reading:
+        refused = _nil(text) or blank_or_refused(text, not column.required, column.expected)
+        if refused:
+            return refused
+        if settings.scale:
+            return _converted(text, column, settings, settings.scale)
+        found = find_amount(text, settings, 0, "a whole number", signed=False)
+        return found._replace(value=int(found.value)) if isinstance(found.value, Decimal) else found
+
+    return read_each(cells, quick, read, pl.Int64())
+
+
+def _converted(text: str, column: Column, settings: Settings, scale: tuple[int, int]) -> Reading:
+    """A score on another scale as one on ours: the lowest becomes the lowest, the highest the highest, what lies between them
+    goes evenly between and to the nearest whole number (half a point up). A scale may run downwards: 5-1."""
+    low, high = scale
+    bare = plain(text).removesuffix("%").strip() if set(scale) == {0, 100} else text
+    found = find_amount(bare, settings, 2, "a whole number", signed=False)
+    if not isinstance(found.value, Decimal):
+        return found
+    if not min(scale) <= found.value <= max(scale):
+        return refusal("out of range", f"is not on the scale from {low} to {high}, as said.", "Mend the cell.")
+    first, last = column.minimum or 0, column.maximum or 0
+    if scale == (first, last):
+        is_whole = found.value == found.value.to_integral_value()
+        return (
+            Reading(int(found.value))
+            if is_whole
+            else refusal("not a whole number", "is not a whole number.", "Round it.")
+        )
+    place = first + (found.value - low) * (last - first) / (high - low)
+    became = int(place.quantize(Decimal(1), ROUND_HALF_UP))
+    return Reading(became, "another scale", str(became))
+
+
+def _quickly(cells: pl.Series, pattern: str, to: pl.DataType) -> pl.Series:
+    """The cells of ordinary shape as numbers, the others null."""
+    cell = pl.col(cells.name)
+    ordinary = pl.when(cell.str.contains(pattern))
+    read = cells.to_frame().select(ordinary.then(cell).cast(to, strict=False)).to_series()
+    if read.null_count() == cells.null_count():
+        return read
+    bare = cell.str.replace_all("[£,]", "")
+    return cells.to_frame().select(ordinary.then(bare).cast(to, strict=False)).to_series()
+
+
+def _nil(text: str) -> Reading | None:
+    """‘nil’ and ‘none’ may be nought or no answer."""
+    if plain(text).casefold().rstrip(".") in ("nil", "none", "zero", "nought"):
+        return refusal("not a number", "may mean 0 or no answer.", "Write 0, or leave the cell blank.")
+    return None
+
+
+_PERCENT = re.compile(r"([-+]?[0-9]+(?:\.[0-9]+)?)\s*(?:%|per ?cent|pc|percent)", re.I)
+_BARE = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
+
+
+def read_shares(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
+    """The column as percentages, 0 to 100. Bare fractions (0.77) are refused unless said to be fractions: a spreadsheet
+    gives 77 % as 0.77, and 0.77 % is written the same."""
+
+    def read(text: str) -> Reading:
+        refused = blank_or_refused(text, not column.required, column.expected)
+        if refused:
+            return refused
+        flat = plain(text)
+        if match := _PERCENT.fullmatch(flat):
+            return _share(Decimal(match[1]))
+        if not _BARE.fullmatch(flat):
+            return refusal("not a percentage", "is not a percentage.", "Write it as 77 or 77%.")
+        number = Decimal(flat)
+        if settings.fractions:
+            share = _share(number * 100)
+            return share._replace(note="fraction", became=f"{share.value:f}%") if share.value is not None else share
+        if 0 < abs(number) < 1:
+            return refusal(
+                "fraction or percentage",
+                f"may be {number * 100:.4g} % or {number} %.",
+                "Write it with a % sign, or say ‘fractions’ if the column holds fractions.",
+            )
+        return _share(number)
+
+    parsed = read_each(cells, None, read, column.frame_type)
+    bare = cells.drop_nulls().filter(cells.drop_nulls().str.contains(r"^\s*[0-9.]+\s*$"))
+    if not settings.fractions and len(bare) and bare.is_in(["0", "1", "0.0", "1.0", "0.00", "1.00"]).all():
+        whole = column_problem(
+            "fraction or percentage",
+            "holds nothing but 0 and 1 without a % sign: 1 may be 1 % or 100 %.",
+            "Write them with a % sign, or say ‘fractions’.",
+        )
+        if bare.is_in(["1", "1.0", "1.00"]).any():
+            return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
+    return parsed
+
+
+def _share(number: Decimal) -> Reading:
+    exact = number.quantize(Decimal("0.0001"))
+    if exact != number:
+        return refusal("too many decimals", "has more than four decimals.", "Round it.")
+    if not 0 <= number <= 100:
+        return refusal("out of range", "is not from 0 to 100 per cent.", "Mend the cell.")
+    return Reading(exact)
+
+
+MONEY = r"^\s*[-(]?\s*[£$€]\s*[0-9][0-9.,]*\s*\)?\s*$"
+"""A pattern that cells fit which carry a currency sign with an amount."""
+
+
+def is_number_kind(kind: Kind) -> bool:
+    return kind in (Kind.MONEY, Kind.WHOLE, Kind.SHARE)

@@ -1,0 +1,81 @@
+"""Values that are one of a few: choices by name or synonym, and yes or no."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from data.datasets import Column
+from data.intake.values.common import Parsed, Reading, blank_or_refused, normal, read_each, refusal
+
+LIKE_ENOUGH = 72
+"""The likeness (0-100, rapidfuzz ratio) from which ‘did you mean’ is worth saying. It is only ever said, never done."""
+
+
+@lru_cache(maxsize=256)
+def _known(
+    choices: tuple[str, ...], synonyms: tuple[tuple[str, str], ...], said: tuple[str, ...]
+) -> dict[str, tuple[str, str]]:
+    """Normal form → (choice, the synonym as declared or "" where it is the choice's own name)."""
+    known: dict[str, tuple[str, str]] = {}
+    for synonym, choice in synonyms:
+        known[normal(synonym)] = (choice, synonym)
+    for choice, words in zip(choices, said, strict=True):
+        known[normal(words)] = (choice, "")
+        known[normal(choice)] = (choice, "")
+    return known
+
+
+def _of(column: Column) -> dict[str, tuple[str, str]]:
+    said = tuple(column.say(choice) for choice in column.choices)
+    return _known(column.choices, tuple((column.synonyms or {}).items()), said)
+
+
+def did_you_mean(text: str, column: Column) -> str:
+    """‘Did you mean 'done' → migrated?’, ‘Did you mean 'build'?’, or "" when nothing is near."""
+    known = _of(column)
+    best = process.extractOne(normal(text), list(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
+    if not best:
+        return ""
+    choice, synonym = known[best[0]]
+    return f"Did you mean '{synonym}' → {choice}?" if synonym else f"Did you mean '{choice}'?"
+
+
+def find_choice(text: str, column: Column) -> Reading:
+    """The choice that a text names, by its own name or a synonym in any case and spacing, or what was expected."""
+    known = _of(column).get(normal(text))
+    if known:
+        choice, synonym = known
+        return Reading(choice, "synonym" if synonym else "", choice if synonym else "")
+    # ‘tbc’ and ‘unknown’ may be declared to mean a choice, so only now do they count as no answer.
+    no_answer = blank_or_refused(text, not column.required, column.expected)
+    if no_answer:
+        return no_answer
+    return refusal("not allowed", f"is not {column.expected}.", did_you_mean(text, column))
+
+
+def read_choices(cells: pl.Series, column: Column) -> Parsed:
+    """The column as the declared choices."""
+    cell = pl.col(cells.name)
+    quick = cells.to_frame().select(pl.when(cell.is_in(column.choices)).then(cell)).to_series()
+    return read_each(cells, quick, lambda text: find_choice(text, column), pl.String())
+
+
+_YES = frozenset(("yes", "y", "true", "t", "1"))
+_NO = frozenset(("no", "n", "false", "f", "0"))
+
+
+def read_yes_no(cells: pl.Series, column: Column) -> Parsed:
+    """The column as yes (true) or no (false)."""
+
+    def read(text: str) -> Reading:
+        word = normal(text)
+        if word in _YES or word in _NO:
+            return Reading(word in _YES)
+        return blank_or_refused(text, not column.required, column.expected) or refusal(
+            "not yes or no", "is neither yes nor no.", "Write yes or no."
+        )
+
+    return read_each(cells, None, read, pl.Boolean())

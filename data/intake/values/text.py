@@ -1,0 +1,225 @@
+"""Text and keys: taken as they are, save for what nobody can see; refused where a program on the way has spoiled them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import polars as pl
+
+from data.datasets import Column
+from data.exports.formulas import AT, EQUALS, FORMULA_SIGNS
+from data.intake.values.common import (
+    MAYBE_NO_ANSWER,
+    Parsed,
+    Reading,
+    Settings,
+    blank_or_refused,
+    is_no_answer,
+    no_notes,
+    nothing_found,
+    plain,
+    read_each,
+    refusal,
+    spoiled_by_spreadsheet,
+)
+from data.intake.values.damage import ESCAPES, damage
+
+_DITTO = (
+    r"""^(?i:ditto|do\.|idem|〃|″|"|”|''|,,|(?:the )?same(?: as (?:above|below))?"""
+    r"|as (?:above|below)|see (?:above|below|previous))$"
+)
+# What a form or a spreadsheet shows until somebody fills it in, and words for nothing that are words all the same.
+_UNFILLED = (
+    r"^(?i:nil|blank|empty|missing|loading(?:\.\.\.|…)|(?:please )?(?:select|choose)(?: an?)?(?: item| option| one| value)?"
+    r"|(?:click|tap|click or tap)(?: here)? to enter (?:text|a date)|(?:please )?enter (?:text|name|value)(?: here)?)[.:…]*$"
+)
+HEAD = 4_000
+"""So many cells tell whether a column says few different things."""
+# Only what can't be seen, or is never typed, sends a cell down the careful way; the rest is taken as it stands.
+_PLAIN_TEXT = r"^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$"
+_NEEDS_CARE = (
+    r"""^['"=#@]|&#?[0-9A-Za-z]+;|\?|[0-9][eE]\+[0-9]|^[0-9]{1,2}-[A-Z]|^[A-Z][a-z]{2}-[0-9]|^[0-9]{16}|^Err:|<[A-Za-z/]"""
+    r"|^[0-9]{4}-[0-9]{2}-[0-9]{2}|^Unnamed: |^[^0-9A-Za-z]+$" + f"|{ESCAPES}|{_DITTO}|{_UNFILLED}"
+)
+
+_UNNAMED = re.compile(r"Unnamed: [0-9]+(?:_level_[0-9]+)?")  # a blank heading as pandas writes it
+_ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u180e\u200e\u200f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]")
+_ENTITY = re.compile(
+    r"&(?:#[0-9]{1,6}|#x[0-9A-Fa-f]{1,5}|amp|lt|gt|quot|apos|nbsp|pound|ndash|mdash|[lr]squo|[lr]dquo|hellip|eacute);"
+)
+_TAG = re.compile(r"</?(?:p|br|div|span|b|i|u|strong|em|font|a|ul|ol|li|table|t[rdh])(?:\s[^<>]*)?/?>", re.I)
+_FORMULA = re.compile(
+    rf"[{EQUALS}]\s*[-+－＋]?(?:[A-Za-z_.]+\(|'?[\w ]+'?!|\$?[A-Za-z]{{1,3}}\$?[0-9]+|[0-9(\"])|[{AT}][A-Za-z_.]+\("
+)
+_SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+")
+_EXCEL_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+_DEFENDED = re.compile(rf"'+\s*[{FORMULA_SIGNS}\t\r]")
+"""What our own exports write before a cell that a spreadsheet would take for a formula: an apostrophe."""
+
+_CYRILLIC = "АВЕЅІЈКМНОРСТХУаеѕіјорсухԁһ"
+_CYRILLIC_AS = "ABESIJKMHOPCTXYaesijopcyxdh"
+_GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυχ"
+_GREEK_AS = "ABEZHIKMNOPTYXavopux"
+LOOK_ALIKES = str.maketrans(_CYRILLIC + _GREEK, _CYRILLIC_AS + _GREEK_AS)
+_MIXED = re.compile(r"[A-Za-z\u00c0-\u024f][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z\u00c0-\u024f]")
+_MIXED_KEY = re.compile(r"[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")  # Greek too, which units in text may have
+_FOREIGN = re.compile(r"[\u0370-\u04ff\u0500-\u052f]")
+
+
+def find_text(text: str, column: Column, settings: Settings, presence: bool) -> Reading:
+    """The text of a cell, without what can't be seen; or the reason why it can't be what was meant.
+
+    `presence`: whether it matters that the cell is filled at all, so that ‘n/a’ must count as blank.
+    """
+    excel = _EXCEL_TEXT.fullmatch(text.strip())
+    defended = not excel and bool(_DEFENDED.match(text))
+    value = excel[1].replace('""', '"') if excel else text[1:] if defended else text
+    note = "spreadsheet text" if excel else ""
+    if control := _CONTROL.search(value):
+        return refusal(
+            "control character",
+            f"holds a character that can't be seen (U+{ord(control[0]):04X}).",
+            "Type the cell again.",
+        )
+    spoiled = spoiled_by_spreadsheet(value)
+    if spoiled:
+        return spoiled
+    if not (excel or defended) and _FORMULA.match(value.strip()):
+        return refusal(
+            "formula", "is a formula, not its result.", "Save the file with values, or put an apostrophe before it."
+        )
+    cleaned = _UNSEEN.sub("", _ODD_SPACES.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n")))
+    if column.key or column.refers_to:
+        cleaned = cleaned.replace("\u200c", "").replace("\u200d", "")
+    cleaned = unicodedata.normalize("NFC", cleaned).strip()
+    if cleaned != value.replace("\r\n", "\n").replace("\r", "\n"):
+        note = note or ("unseen characters" if cleaned != value.strip() else "spaces round it")
+    flat = plain(cleaned)
+    if not flat:
+        return (
+            refusal("blank", f"is blank: it must hold {column.expected}.")
+            if column.required
+            else Reading(None, "taken as blank", "blank")
+        )
+    if not settings.damaged_text:
+        damaged = damage(cleaned, flat)
+        if damaged:
+            return damaged
+    if column.key or column.refers_to:
+        key_problem = _spoiled_key(cleaned, flat, settings)
+        if key_problem:
+            return key_problem
+    elif _MIXED.search(cleaned):
+        return refusal(
+            "mixed alphabets",
+            "mixes letters of two alphabets in one word: some only look like Latin ones.",
+            f"Did you mean '{plain(cleaned.translate(LOOK_ALIKES))}'? Type it again.",
+        )
+    if column.required and _UNNAMED.fullmatch(flat):
+        return refusal(
+            "made by a program",
+            "is what a program writes for a heading that is blank: it names nothing.",
+            "Type what is meant, or leave the row out.",
+        )
+    # In free text ‘unknown’ may be what there is to say; ‘n/a’ and ‘TBC’ are no answer anywhere.
+    no_answer = (
+        None if excel else blank_or_refused(cleaned, not column.required, column.expected, presence or column.required)
+    )
+    if no_answer:
+        return no_answer
+    if re.search(_DITTO, flat) and (
+        column.required or not flat.casefold().startswith(("see", "as", "same", "the same"))
+    ):
+        return refusal("ditto", "stands for what another row says.", "Write out what is meant in each row.")
+    says_nothing = bool(re.search(_UNFILLED, flat)) or not any(c.isalnum() for c in flat)
+    if says_nothing and column.required:
+        return refusal(
+            "no answer", f"says nothing, and this column must hold {column.expected}.", "Type what is meant."
+        )
+    if column.required and not column.key and not settings.damaged_text:
+        stray = _stray(cleaned)
+        if stray:
+            return stray
+    if not note and (_ENTITY.search(cleaned) or _TAG.search(cleaned)):
+        note = "html"
+    if not note and (says_nothing or is_no_answer(cleaned)):
+        note = "no answer kept"
+    if not note and re.search(_DITTO, flat):
+        note = "ditto kept"
+    if not note and column.required and re.search(r"[\t\n]", cleaned):
+        note = "parted"  # the names of things are one line; where one isn't, a keystroke may have strayed in
+    if not note and flat.endswith("?") and flat[-2:-1].isalpha() and len(flat.split()) <= 3:
+        note = "may be damaged"
+    return Reading(cleaned, note, plain(cleaned)[:80] if note else "")
+
+
+def _stray(cleaned: str) -> Reading | None:
+    """Whether a name holds what a spreadsheet or a broken quotation left behind."""
+    if _DATE_MADE.fullmatch(cleaned):
+        return refusal(
+            "turned into a date",
+            "looks like a date that a spreadsheet made of something else.",
+            "Type it again as text.",
+        )
+    for mark in ("'", '"'):
+        if cleaned.startswith(mark) and cleaned.count(mark) == 1 and not re.match(r"'[0-9]{2}", cleaned):
+            return refusal(
+                "stray quotation mark", f"begins with a {mark} that nothing closes.", "Take it out, or close it."
+            )
+    return None
+
+
+_DATE_MADE = re.compile(
+    r"[0-9]{1,2}-[A-Z][a-z]{2}(?:-[0-9]{2,4})?|[A-Z][a-z]{2}-[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9:]{8})?"
+)
+
+
+def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
+    """Whether a key has been changed by a spreadsheet, or holds letters that only look like others."""
+    if _SCIENTIFIC.fullmatch(flat):
+        return refusal(
+            "scientific notation",
+            "is in scientific notation, as a spreadsheet shows long numbers: the reference itself is lost.",
+            "Format the column as text and save the file again.",
+        )
+    if re.fullmatch(r"[0-9]{15}0+", flat):
+        return refusal(
+            "lost digits",
+            "is a long number of which a spreadsheet keeps only the first 15 digits: the rest may be lost.",
+            "Format the column as text and type it again.",
+        )
+    if "\n" in cleaned:
+        return refusal("line break in a key", "has a line break in it.", "Type it on one line.")
+    if settings.keys_as_they_are:
+        return None
+    latin = cleaned.translate(LOOK_ALIKES)
+    if _MIXED_KEY.search(cleaned) or (latin != cleaned and not _FOREIGN.search(latin)):
+        return refusal(
+            "mixed alphabets",
+            "holds letters of another alphabet that only look like Latin ones.",
+            f"Did you mean '{plain(latin)}'? Type it again.",
+        )
+    return None
+
+
+def read_text(cells: pl.Series, column: Column, settings: Settings, presence: bool = False) -> Parsed:
+    """The column as text. Cells of plain printed characters are taken as they stand; the others are looked at one by one."""
+    if _is_repetitive(cells) and _are_sound(cells.unique()).all():  # nothing to say of a blank cell: it is null
+        return Parsed(cells, nothing_found(), no_notes())
+    quick = pl.select(pl.when(_are_sound(cells)).then(cells)).to_series()
+    return read_each(cells, quick, lambda text: find_text(text, column, settings, presence), pl.String())
+
+
+def _are_sound(cells: pl.Series) -> pl.Series:
+    """Which cells need no look (null where blank)."""
+    cell = pl.col(cells.name)
+    sound = cell.str.contains(_PLAIN_TEXT) & ~cell.str.contains(f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}")
+    return cells.to_frame().select(sound).to_series()
+
+
+def _is_repetitive(cells: pl.Series) -> bool:
+    """Whether a long column says few different things, by its beginning, so that looking at those is quicker."""
+    return len(cells) > HEAD and cells.head(HEAD).n_unique() < HEAD / 4

@@ -1,0 +1,233 @@
+"""The ledger: what readers see of the store. With data/ledger/store.py, which writes it, the only door to it.
+
+The store is one DuckDB file (`PROGRAMME_STORE`), written by one process at a time under a lock, and beside it a folder of
+published, numbered, read-only copies. Every write is: lock, one transaction, checkpoint, close, copy, publish by replacing
+the pointer `CURRENT`. Readers open the copy that the pointer names, so they never wait for a writer and never see half a
+write. DECISIONS.md has the measurements.
+"""
+
+from __future__ import annotations
+
+import getpass
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from data.datasets import Dataset
+from data.ledger import schema
+from data.ledger.connections import Opened, readers
+from data.ledger.publishing import NO_STORE, Current, owed, pointed_at, store_path
+from data.ledger.store import (
+    STORE_FAILURES,
+    TRY_AGAIN_SECONDS,
+    Content,
+    content_of,
+    content_of_file,
+    exists,
+    first_line,
+    how_to_recover,
+    looking,
+    open_file,
+    patience,
+    publish_what_counts,
+    try_again_at,
+    writing,
+)
+from data.ledger.writer import rows_called
+from data.problems import EngineStumbled, LedgerRefused, StoreBusy, StoreDamaged, StoreError
+
+__all__ = [
+    "STORE_FAILURES",
+    "BadValue",
+    "Content",
+    "StoreUnreadable",
+    "content_of",
+    "content_of_file",
+    "exists",
+    "looking",
+    "open_file",
+    "patience",
+    "publish_what_counts",
+    "writing",
+]
+
+Answer = TypeVar("Answer")
+StoreUnreadable = duckdb.Error
+"""What opening a file that is no store raises."""
+
+BadValue = duckdb.ConversionException
+"""What a cursor raises when a parameter's value doesn't fit its use, such as text for a number."""
+
+
+def no_store_yet() -> str:
+    """What to say to someone who asks where there is no store; empty where there is one."""
+    if exists():
+        return ""
+    return (
+        f"There is no store yet at {store_path()}, so every answer is empty. ‘make run’ or ‘python -m data sample start’ makes "
+        "one with the illustrative sample in it; ‘python -m data import’ makes one with your own data."
+    )
+
+
+def current() -> Current:
+    """What readers see now. Where there is no store yet: version 0 and no path."""
+    now = pointed_at()
+    if now is None:
+        if not exists():
+            return NO_STORE
+        publish_again()  # never published, restored by hand, or the pointer was lost or damaged
+        now = pointed_at()
+        if now is None:
+            raise StoreError(left_to_do() or f"The store {store_path()} could not be published. Try again.")
+        return now
+    if owed() is not None and _catch_up():
+        return pointed_at() or now
+    return now
+
+
+def _catch_up() -> bool:
+    """Finishes, where nobody is writing, what a writer could not: it was killed, or the disk was full. Returns whether that
+    was done. Readers go on with what is published where it can't be done now; they ask again after some seconds."""
+    path, moment = store_path(), time.monotonic()
+    if moment < try_again_at.get(path, 0):
+        return False
+    try_again_at[path] = moment + TRY_AGAIN_SECONDS
+    try:
+        with writing(wait=0):
+            pass
+    except StoreError:  # whoever writes, checks or restores next says what is wrong
+        return False
+    return True
+
+
+def left_to_do() -> str:
+    """What is still to be done about a write that counts, because it could not be published: a sentence or two for whoever
+    wrote it, and for whoever looks next. Empty where readers are shown everything."""
+    write, now = owed(), pointed_at()
+    if write is None or not write.why:
+        return ""
+    shown = f"version {now.ledger_version}" if now else "nothing"
+    return (
+        f"{write.what}, and nothing of it is lost, but readers are still shown {shown}: {write.why}. Make room on the disk and "
+        "see to the folder's permissions; the next command or page then shows it by itself (‘python -m data check’ does so "
+        f"at once). Until then leave every file beside {store_path()} as it is."
+    )
+
+
+def publish_again(instead_of: Path | None = None) -> None:
+    """Publishes the work file as it stands, instead of a copy that can't be read. Raises StoreError when the work file can't
+    be opened either."""
+    with writing(instead_of=instead_of):
+        pass
+
+
+def ledger_version() -> int:
+    """The number of the latest entry in the ledger; 0 for an empty one."""
+    return current().ledger_version
+
+
+# Reading ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def reading() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor on what is published now: one per query, closed after it. Raises StoreError."""
+    opened = _open_current()
+    try:
+        with opened.connection.cursor() as cursor:
+            yield cursor
+    except (duckdb.InternalException, duckdb.FatalException) as problem:
+        readers.drop(opened)
+        raise EngineStumbled(
+            f"The database engine failed on a question ({first_line(problem)}). Nothing was changed. Try again."
+        ) from problem
+    except (duckdb.IOException, duckdb.SerializationException) as problem:
+        readers.drop(opened)
+        publish_again(instead_of=opened.path)
+        raise EngineStumbled(
+            f"What was published could not be read ({first_line(problem)}), so the store was published again. Nothing else "
+            "was changed. Try again."
+        ) from problem
+    finally:
+        readers.give_back(opened)
+
+
+def _open_current() -> Opened:
+    """The published copy, opened. One that can't be opened is published again, once, from the work file."""
+    now = _current_with_these_declarations()
+    for attempt in range(4):
+        try:
+            return readers.take(now.path)
+        except duckdb.Error as problem:
+            seen, now = now, current()  # the copy may have been removed by five publications since
+            if now.path != seen.path:
+                continue
+            if attempt == 3:
+                raise StoreDamaged(f"The published store {now.path} can't be opened. {how_to_recover()}") from problem
+            publish_again(instead_of=now.path)
+            now = current()
+    raise StoreBusy("The store is being written again and again. Nothing was changed. Try again in a minute.")
+
+
+def persist(ask: Callable[[duckdb.DuckDBPyConnection], Answer], tries: int = 5) -> Answer:
+    """The answer to a question put to a cursor, put again where the engine stumbles: after a failure of its own, DuckDB
+    calls the whole open database invalid for everyone, and it has to be opened anew."""
+    pause = threading.Event()
+    for _ in range(tries - 1):
+        try:
+            with reading() as cursor:
+                return ask(cursor)
+        except EngineStumbled:
+            pause.wait(0.05)  # until other readers of the same connection have let go of it
+    with reading() as cursor:
+        return ask(cursor)
+
+
+def _current_with_these_declarations() -> Current:
+    now = current()
+    if now.path is not None and now.fingerprint != schema.fingerprint():
+        with writing():  # made before a column or dataset was declared: opening it to write brings it up to date
+            pass
+        now = current()
+    return now
+
+
+def file_of(number: int) -> tuple[str, bytes]:
+    """The name and the bytes of an upload's file, just as it came. Raises LedgerRefused when there is no such upload."""
+    found = persist(
+        lambda cursor: cursor.execute(
+            "SELECT file_name, bytes, file FROM uploads AS u JOIN upload_contents AS c ON c.number = u.number "
+            "WHERE u.number = ?",
+            [number],
+        ).fetchone()
+    )
+    if found is None:
+        raise LedgerRefused(f"There is no upload {number}. ‘python -m data history’ lists them.")
+    name, size, squeezed = found
+    return name, bytes(pa.decompress(squeezed, decompressed_size=size, codec="zstd", asbytes=True))
+
+
+def rows_now(dataset: Dataset, day: date) -> pl.DataFrame:
+    """The rows of a dataset at the end of a day, as known now, in the order of their keys: its declared columns."""
+    return rows_at(dataset, day, ledger_version())
+
+
+def rows_at(dataset: Dataset, day: date, version: int) -> pl.DataFrame:
+    """As rows_now, as known at a ledger version."""
+    return persist(lambda cursor: rows_called(cursor, dataset, day, version))
+
+
+def person() -> str:
+    """Who is at the keyboard, for uploads made by command without --by."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

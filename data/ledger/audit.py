@@ -1,0 +1,138 @@
+"""Is the store what it says it is? Every check that a database's own keys would make, and then some."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from data import ledger
+from data.datasets import DATASETS, Dataset
+from data.ledger import intervals, schema, writer
+from data.ledger.publishing import Current, pointed_at
+from data.problems import StoreError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a check found, one sentence each: `damage` means the store can't be trusted; `mended` is what readers saw wrongly
+    and see rightly now; `loose_ends` are references that lead nowhere now, for example because an upload was withdrawn."""
+
+    uploads: int
+    ledger_version: int
+    damage: tuple[str, ...]
+    mended: tuple[str, ...]
+    loose_ends: tuple[str, ...]
+
+
+def check() -> Findings:
+    """Checks the whole store. Writes nothing where nothing is to be mended. Raises StoreError when it can't even be opened."""
+    damage: list[str] = []
+    loose_ends: list[str] = []
+    now, uploads, version, held = pointed_at(), 0, 0, None
+    shown = _content_of_copy(now)
+    with ledger.looking() as db:  # the work file itself, not only the published copy
+        try:
+            held = ledger.content_of(db)  # first, for it reads every block
+            uploads, version = held["uploads"][0], _version(db)
+            damage += _files(db)
+            damage += _names(db, version)
+            for dataset in DATASETS.values():
+                damage += _one_version_at_a_time(db, dataset)
+                damage += _rebuilds(db, dataset, version)
+                loose_ends += _references(db, dataset, version)
+        except ledger.STORE_FAILURES as problem:
+            damage.append(f"A part of the file can't be read ({str(problem).splitlines()[0][:200]}).")
+    mended = []
+    if not damage and shown != held:
+        try:
+            if _content_of_copy(pointed_at()) != held:  # opening the work file has not published it already
+                ledger.publish_again(instead_of=now.path if now else None)
+            mended.append("What readers were shown was damaged or out of date, and was published again from the store.")
+        except StoreError as problem:
+            loose_ends.append(f"What readers are shown is damaged or out of date, and stays so. {problem}")
+    return Findings(uploads, version, tuple(damage), tuple(mended), tuple(loose_ends))
+
+
+def _content_of_copy(now: Current | None) -> ledger.Content | None:
+    return None if now is None or now.path is None or not now.path.exists() else ledger.content_of_file(now.path)
+
+
+def _version(db: DuckDBPyConnection) -> int:
+    found = db.execute("SELECT coalesce(max(number), 0) FROM ledger_entries").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _files(db: DuckDBPyConnection) -> list[str]:
+    """The original of every upload is there and is the one whose hash the ledger has."""
+    found = []
+    listed = db.execute(
+        "SELECT u.number, u.bytes, u.sha256, c.file FROM uploads AS u LEFT JOIN upload_contents AS c "
+        "ON c.number = u.number ORDER BY u.number"
+    ).fetchall()
+    for number, size, sha256, squeezed in listed:
+        if squeezed is None:
+            found.append(f"Upload {number} has lost its file.")
+            continue
+        try:
+            content = pa.decompress(squeezed, decompressed_size=size, codec="zstd", asbytes=True)
+        except (OSError, pa.ArrowException):
+            found.append(f"The file of upload {number} can't be unpacked.")
+            continue
+        if hashlib.sha256(content).hexdigest() != sha256:
+            found.append(f"The file of upload {number} is not the one that was uploaded: its hash differs.")
+    return found
+
+
+def _one_version_at_a_time(db: DuckDBPyConnection, dataset: Dataset) -> list[str]:
+    """No key has two versions on one day at any ledger version."""
+    overlaps = db.execute(
+        f"SELECT DISTINCT a.row_key FROM {schema.table(dataset)} AS a JOIN {schema.table(dataset)} AS b "
+        "ON a.row_key = b.row_key AND a.rowid < b.rowid "
+        "AND a.valid_from < b.valid_to AND b.valid_from < a.valid_to "
+        "AND a.known_from < b.known_to AND b.known_from < a.known_to ORDER BY 1"
+    ).fetchall()
+    return [f"{dataset.title}: {key} has two versions on one day." for (key,) in overlaps]
+
+
+def _rebuilds(db: DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:
+    """The row versions are just what comes out when every upload that counts is replayed from the start."""
+    empty = writer.known_versions(db, dataset, date.min).clear()
+    steps = writer.counting_steps(db, dataset, date.min, version)
+    rebuilt = intervals.restate(dataset, empty, date.min, steps).opened
+    stored = writer.known_versions(db, dataset, date.min)
+    order = ["row_key", "valid_from"]
+    if rebuilt.sort(order).equals(stored.sort(order)):
+        return []
+    return [f"{dataset.title}: what is shown differs from what its uploads say when they are replayed."]
+
+
+def _names(db: DuckDBPyConnection, version: int) -> list[str]:
+    """What rows are called is just what the uploads that count say of renamed rows."""
+    said = writer.names_known(db, version).intervals()
+    columns = ", ".join(said.columns)
+    stored = db.execute(f"SELECT {columns} FROM name_intervals WHERE known_to = {schema.UNTIL_CHANGED}").pl()
+    if stored.sort(said.columns).equals(said.sort(said.columns)):
+        return []
+    return ["What renamed rows are called differs from what the uploads say that renamed them."]
+
+
+def _references(db: DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:
+    """Every reference leads to a row, as at the latest date."""
+    found = []
+    last = date(9999, 12, 30)
+    for column, target in dataset.references:
+        lost = db.execute(
+            f'SELECT row_key, "{column}" FROM {dataset.name}_at(?, ?) WHERE "{column}" IS NOT NULL AND "{column}" NOT IN '
+            f"(SELECT row_key FROM {target}_at(?, ?)) ORDER BY 1",
+            [last, version, last, version],
+        ).fetchall()
+        label = dataset.column(column).label
+        found += [f"{dataset.title}: {key} has {label} {value}, which is not in {target}." for key, value in lost]
+    return found

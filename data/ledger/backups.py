@@ -1,0 +1,137 @@
+"""Backups: the whole store in one file, and back again."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import filelock
+
+from data import ledger
+from data.ledger import switch
+from data.ledger.lock import held
+from data.ledger.publishing import Owed, flush, flush_folder, log_of, owe, pointed_at, store_path
+from data.ledger.schema import FORMAT
+from data.ledger.writer import Writer
+from data.problems import LedgerRefused, StoreBusy, StoreError
+
+
+def backup(target: Path) -> int:
+    """Copies the store to a file: with every upload and its original file, and read back before it has its name. Nothing is
+    written beside the store. Returns the ledger version. Raises LedgerRefused where the name is taken, and StoreError."""
+    part = target.with_name(target.name + ".part")
+    with ledger.looking() as connection:
+        if target.exists():
+            raise LedgerRefused(f"{target} exists already, and a backup never overwrites a file. Choose another name.")
+        holds = ledger.content_of(connection)
+        found = connection.execute("SELECT coalesce(max(number), 0) FROM ledger_entries").fetchone()
+        try:
+            _copy(store_path(), part)
+            if ledger.content_of_file(part) != holds:
+                raise StoreError(
+                    f"The backup {target} does not hold what the store holds. Nothing was kept. Try again."
+                )
+            part.replace(target)
+            flush_folder(target.absolute().parent)
+        except OSError as problem:
+            raise StoreError(f"The backup {target} could not be written: {problem.strerror or problem}.") from problem
+        finally:
+            _remove(part)
+    return int(found[0]) if found else 0
+
+
+def _copy(source: Path, part: Path) -> None:
+    """A store's file with its log, if it has one."""
+    shutil.copyfile(source, part)
+    flush(part)
+    if log_of(source).exists():
+        shutil.copyfile(log_of(source), log_of(part))
+        with ledger.open_file(part, to_write=True) as connection:
+            connection.execute("CHECKPOINT")
+
+
+def _remove(part: Path) -> None:
+    for half in (part, log_of(part)):
+        half.unlink(missing_ok=True)
+
+
+def restore(source: Path) -> tuple[int, Path | None]:
+    """Puts a backup in the store's place. The store that was there is kept beside it, never deleted.
+
+    Returns the ledger version, and where the earlier store was put. Raises LedgerRefused when the file is no backup or a damaged
+    one. Killed before the backup is whole beside the store, it has changed nothing; after that, whoever comes next goes on.
+    """
+    version = _version_of_backup(source)
+    path = store_path()
+    part = switch.part_of(path)
+    is_decided = False
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(str(path) + ".lock", timeout=ledger.patience()), _unused(path):
+            try:
+                _remove(part)  # from one that was killed
+                _copy(source, part)
+                generation = _prepare(part, source)
+                owe(Owed(version))
+                part.replace(switch.incoming(path))
+                is_decided = True
+            finally:
+                _remove(part)
+            aside = switch.finish(path)
+            ledger.publish_what_counts(path, generation, Owed(version, "The backup is restored"))
+    except filelock.Timeout as problem:
+        raise StoreBusy("The store is busy: an upload is being written. Nothing was changed. Try again.") from problem
+    except (OSError, *ledger.STORE_FAILURES) as problem:
+        left = (
+            f"{source} is whole beside the store, and the next command puts it in place."
+            if is_decided
+            else "Nothing was changed. Check the disk's space and the folder's permissions, then try again."
+        )
+        why = getattr(problem, "strerror", None) or str(problem).splitlines()[0]
+        raise StoreError(f"The backup could not be restored: {why}. {left}") from problem
+    return version, aside
+
+
+@contextmanager
+def _unused(path: Path) -> Iterator[None]:
+    """Refuses to take the store away under a program that holds it open."""
+    if path.exists():
+        with held(path, ledger.patience(), to_write=True):
+            pass
+    yield
+
+
+def _prepare(part: Path, source: Path) -> str:
+    """Makes a backup ready to be the store: whole, as this release has it, of a generation of its own (which is returned), and
+    with a word of what it takes the place of."""
+    if ledger.content_of_file(part) is None:
+        raise LedgerRefused(f"{source} is damaged: not all of it can be read. Nothing was changed. Try another backup.")
+    now, generation = pointed_at(), uuid.uuid4().hex
+    with ledger.open_file(part, to_write=True) as connection:
+        connection.execute("BEGIN")
+        Writer(connection).bring_up_to_date()
+        connection.execute("DELETE FROM about WHERE name IN ('generation', 'replaces')")
+        connection.executemany(
+            "INSERT INTO about VALUES (?, ?)", [["generation", generation], ["replaces", now.generation if now else ""]]
+        )
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+    flush(part)
+    return generation
+
+
+def _version_of_backup(source: Path) -> int:
+    if not source.is_file():
+        raise LedgerRefused(f"There is no file {source}.")
+    try:
+        with ledger.open_file(source) as connection:
+            about = dict(connection.execute("SELECT name, value FROM about").fetchall())
+            version = connection.execute("SELECT coalesce(max(number), 0) FROM ledger_entries").fetchone()
+    except ledger.StoreUnreadable as problem:
+        raise LedgerRefused(f"{source} is not a backup of a programme store. Nothing was changed.") from problem
+    if int(about.get("format", 0)) > FORMAT:
+        raise LedgerRefused(f"{source} was made by a newer version of this program. Update the program first.")
+    return int(version[0]) if version else 0

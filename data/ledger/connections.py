@@ -1,0 +1,81 @@
+"""The ledger's connections for reading: one for each published copy, shared by every reader of this process."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from data.ledger import schema
+
+HARDENED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+}
+"""Closes the file system and the network to SQL, and keeps it closed."""
+
+READING = HARDENED | {"threads": 1}
+"""One thread a question: windows over filtered rows fail now and then in DuckDB 1.5.5 when several share the work, and the
+cores are better used by several readers."""
+
+
+@dataclass
+class Opened:
+    connection: duckdb.DuckDBPyConnection
+    path: Path | None
+    users: int = 0
+    is_done_with: bool = False
+
+
+@dataclass
+class Readers:
+    """One read-only connection per published copy; a copy that was replaced is closed when its last reader is done."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    by_path: dict[Path | None, Opened] = field(default_factory=dict)
+
+    def take(self, path: Path | None) -> Opened:
+        with self.lock:
+            opened = self.by_path.get(path)
+            if opened is None:
+                opened = Opened(open_to_read(path), path)
+                for other in list(self.by_path):
+                    self._retire(other)
+                self.by_path[path] = opened
+            opened.users += 1
+            return opened
+
+    def give_back(self, opened: Opened) -> None:
+        with self.lock:
+            opened.users -= 1
+            if opened.is_done_with and not opened.users:
+                opened.connection.close()
+
+    def drop(self, opened: Opened) -> None:
+        """Never hand this connection out again: the engine has declared it invalid."""
+        with self.lock:
+            for path in [path for path, held in self.by_path.items() if held is opened]:
+                self._retire(path)
+
+    def _retire(self, path: Path | None) -> None:
+        opened = self.by_path.pop(path)
+        opened.is_done_with = True
+        if not opened.users:
+            opened.connection.close()
+
+
+def open_to_read(path: Path | None) -> duckdb.DuckDBPyConnection:
+    if path is None:
+        connection = duckdb.connect(":memory:")
+        for statement in schema.statements():
+            connection.execute(statement)
+        return connection
+    return duckdb.connect(str(path), read_only=True, config=READING)
+
+
+readers = Readers()
+"""Those of this process."""

@@ -1,0 +1,214 @@
+"""What a dataset looked like at every reporting date, worked out from its uploads: pure functions over Polars frames.
+
+A *version* frame has one row per row version: the declared columns, `row_key`, `valid_from`, `valid_to` (exclusive) and
+`upload`. A *state* is the version rows that hold on one day, with one row per key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from itertools import groupby
+from operator import or_
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from data.datasets import Column, Dataset, Kind
+from data.ledger.schema import FOREVER, KEY_JOINT
+
+Mode = Literal["full", "update"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One upload as the timeline needs it. `load()` gives its rows: row_key and the declared columns that it supplied."""
+
+    number: int
+    reporting_date: date
+    mode: Mode
+    load: Callable[[], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one upload does to the state of its own day.
+
+    before, after: one row per key that changed, was added or removed (the removed only in before, the added only in
+    after), with all declared columns; unchanged: how many rows the file repeats as they were.
+    """
+
+    added: pl.DataFrame
+    changed_before: pl.DataFrame
+    changed_after: pl.DataFrame
+    removed: pl.DataFrame
+    unchanged: int
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.added.height or self.changed_after.height or self.removed.height)
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """What must change in the store: row versions no longer so, and row versions that take their place."""
+
+    closed: pl.DataFrame  # row_key, valid_from of versions known until now
+    opened: pl.DataFrame  # version frame
+
+
+def with_row_key(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `row_key`: the key as text; the parts of a composite key are joined."""
+    parts = [pl.col(name).cast(pl.String) for name in dataset.keys]
+    return rows.with_columns(pl.concat_str(parts, separator=KEY_JOINT).alias("row_key"))
+
+
+def version_schema(dataset: Dataset) -> dict[str, pl.DataType]:
+    return {
+        **dataset.frame_schema,
+        "row_key": pl.String(),
+        "valid_from": pl.Date(),
+        "valid_to": pl.Date(),
+        "upload": pl.Int64(),
+    }
+
+
+def apply_upload(
+    dataset: Dataset, state: pl.DataFrame, rows: pl.DataFrame, mode: Mode, number: int, day: date
+) -> tuple[pl.DataFrame, Effect]:
+    """The state after an upload, and what the upload did to it.
+
+    A column that the file does not have keeps what it held, and is blank for new rows: a file says nothing about a column
+    that it lacks. In mode full, rows that the file lacks are removed.
+    """
+    supplied = [name for name in dataset.names if name in rows.columns]
+    order = list(version_schema(dataset))
+    rows, state = _in_order(rows, [*supplied, "row_key"]), _in_order(state, order)
+    if state.is_empty():
+        added = _as_versions(dataset, rows, number, day)
+        nothing = added.clear()
+        return added, Effect(added, nothing, nothing, nothing, 0)
+    old = state.select("row_key", *(pl.col(name).alias(f"{name}:old") for name in supplied)).with_row_index("at")
+    both = rows.join(old, on="row_key", how="left", maintain_order="left")
+    is_new = pl.col("at").is_null()
+    differs = reduce(or_, (pl.col(name).ne_missing(pl.col(f"{name}:old")) for name in supplied))
+    marks = both.select(is_new.alias("new"), (differs & ~is_new).alias("differs"))
+    new, changed = _marked(marks["new"]), _marked(marks["differs"])
+    added = changed_before = changed_after = removed = state.clear()
+    stays = np.full(state.height, True)  # which rows of the state are as they were
+    if len(new):
+        added = _as_versions(dataset, rows[new], number, day)
+    if mode == "full":
+        stays[:] = False
+        stays[both["at"].drop_nulls().to_numpy()] = True
+        removed = state[_marked(~stays)]
+    if len(changed):
+        old_at, new_values = both["at"][changed], rows[changed]
+        stays[old_at.to_numpy()] = False
+        changed_before = state[old_at]
+        changed_after = changed_before.with_columns(
+            *(new_values[name] for name in supplied),
+            pl.lit(day).alias("valid_from"),
+            pl.lit(FOREVER).alias("valid_to"),
+            pl.lit(number, pl.Int64).alias("upload"),
+        )
+    kept = state if stays.all() else state[_marked(stays)]
+    unchanged = rows.height - added.height - changed_after.height
+    return pl.concat([kept, changed_after, added]), Effect(added, changed_before, changed_after, removed, unchanged)
+
+
+def _marked(marks: pl.Series | np.ndarray) -> pl.Series:
+    """The indexes of the rows that are marked."""
+    return pl.Series(np.flatnonzero(marks), dtype=pl.UInt32)
+
+
+def _in_order(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """The frame with just these columns in this order; itself where it has them already."""
+    return rows if rows.columns == names else rows.select(names)
+
+
+def _as_versions(dataset: Dataset, rows: pl.DataFrame, number: int, day: date) -> pl.DataFrame:
+    return rows.select(
+        *(
+            pl.col(column.name) if column.name in rows.columns else pl.lit(None, column.frame_type).alias(column.name)
+            for column in dataset.columns
+        ),
+        "row_key",
+        pl.lit(day).alias("valid_from"),
+        pl.lit(FOREVER).alias("valid_to"),
+        pl.lit(number, pl.Int64).alias("upload"),
+    )
+
+
+def restate(dataset: Dataset, known: pl.DataFrame, first_day: date, steps: Iterable[Step]) -> Restatement:
+    """What changes in the store when the uploads dated `first_day` or later are `steps` (those that count, in order).
+
+    `known`: the versions known until now with valid_to on or after first_day. Versions that ended before it can't be
+    touched by anything dated on or after it.
+    """
+    open_rows = known.filter(pl.col("valid_from") < first_day).with_columns(pl.lit(FOREVER).alias("valid_to"))
+    ended: list[pl.DataFrame] = []
+    for day, uploads in groupby(steps, key=lambda step: step.reporting_date):
+        before, touched = open_rows, 0
+        for step in uploads:
+            open_rows, _ = apply_upload(dataset, open_rows, step.load(), step.mode, step.number, day)
+            touched += 1
+        if touched > 1:
+            open_rows = _keep_what_did_not_change(dataset, before, open_rows)
+        gone = before.join(open_rows, on=["row_key", "valid_from"], how="anti", maintain_order="left")
+        ended.append(gone.with_columns(pl.lit(day).alias("valid_to")))
+    target = pl.concat([*ended, open_rows])
+    everything = list(version_schema(dataset))
+    identity = ["row_key", "valid_from", "valid_to", "upload"]
+    earlier = pl.col("valid_from") < first_day
+    # A version that began before first_day is one of the known ones: its values can't differ, only its end.
+    opened_earlier = _not_in(target.filter(earlier), known.filter(earlier), identity)
+    opened_later = _not_in(target.filter(~earlier), known.filter(~earlier), everything)
+    closed_earlier = _not_in(known.filter(earlier), target.filter(earlier), identity)
+    closed_later = _not_in(known.filter(~earlier), target.filter(~earlier), everything)
+    return Restatement(
+        closed=pl.concat([closed_earlier, closed_later]).select("row_key", "valid_from"),
+        opened=pl.concat([opened_earlier, opened_later]).select(everything),
+    )
+
+
+def _not_in(rows: pl.DataFrame, others: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    if rows.is_empty() or others.is_empty():
+        return rows
+    return rows.join(others, on=on, how="anti", nulls_equal=True, maintain_order="left")
+
+
+def _keep_what_did_not_change(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """Two uploads of one day can undo each other: a row that ends the day as it began it has not changed."""
+    values = ["row_key", *dataset.names]
+    returned = before.join(after.select(values), on=values, how="semi", nulls_equal=True, maintain_order="left")
+    rest = after.join(returned.select("row_key"), on="row_key", how="anti", maintain_order="left")
+    return pl.concat([returned, rest])
+
+
+def changed_cells(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """One row per cell that differs between two frames with the same keys: row_key, column_name, before, after (text)."""
+    schema = {"row_key": pl.String, "column_name": pl.String, "before": pl.String, "after": pl.String}
+    both = before.join(after, on="row_key", suffix=":new", maintain_order="left")
+    found = [
+        both.filter(pl.col(column.name).ne_missing(pl.col(f"{column.name}:new"))).select(
+            "row_key",
+            pl.lit(column.name).alias("column_name"),
+            text_of(column, column.name).alias("before"),
+            text_of(column, f"{column.name}:new").alias("after"),
+        )
+        for column in dataset.columns
+    ]
+    cells = pl.concat(found) if found else pl.DataFrame(schema=schema)
+    return cells.sort("row_key", maintain_order=True)
+
+
+def text_of(column: Column, name: str) -> pl.Expr:
+    """A column's values as text, as the store's own `cells` macro says them."""
+    value = pl.col(name)
+    if column.kind is Kind.YES_NO:
+        return pl.when(value).then(pl.lit("yes")).when(~value).then(pl.lit("no"))
+    return value.cast(pl.String)

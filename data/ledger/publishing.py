@@ -1,0 +1,162 @@
+"""What readers see: numbered read-only copies of the store, and the pointer that names the one to open.
+
+Nothing here opens a database: the work file is copied while the ledger has it closed and locked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from data.ledger import schema
+from data.problems import StoreDamaged, StoreError
+
+DEFAULT_STORE = Path(__file__).parents[1] / "programme.duckdb"
+KEEP_PUBLISHED = 5
+
+
+@dataclass(frozen=True)
+class Current:
+    """What the pointer names: the published copy, the ledger version in it, and the store's generation.
+
+    The generation changes when a backup is restored, for then the same ledger version can mean other content.
+    """
+
+    path: Path | None
+    ledger_version: int
+    generation: str
+    fingerprint: str
+
+
+NO_STORE = Current(None, 0, "none", "")
+
+
+def store_path() -> Path:
+    """The file that `PROGRAMME_STORE` names; without it the one under data/."""
+    named = os.environ.get("PROGRAMME_STORE", "").strip()
+    return Path(named).expanduser().absolute() if named else DEFAULT_STORE
+
+
+def published_folder() -> Path:
+    return store_path().with_name(store_path().name + ".published")
+
+
+def pointer() -> Path:
+    """The file that names the copy to open."""
+    return published_folder() / "CURRENT"
+
+
+def log_of(path: Path) -> Path:
+    """DuckDB's log of what was committed and not yet folded into a store's file."""
+    return path.with_name(path.name + ".wal")
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A write that readers are not shown yet. `why`: what stood in the way, once it is certain that the write counts; before
+    that, and while a writer is at work, empty."""
+
+    ledger_version: int
+    what: str = ""
+    why: str = ""
+
+
+def _owed() -> Path:
+    return published_folder() / "OWED"
+
+
+def owed() -> Owed | None:
+    """The write that is still to be published; None where readers are shown everything. A note that can't be understood
+    still says that there is one."""
+    try:
+        said = json.loads(_owed().read_text(encoding="utf-8"))
+        return Owed(int(said["ledger_version"]), str(said["what"]), str(said["why"]))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return Owed(0)
+
+
+def owe(write: Owed) -> None:
+    """Notes, before a write is committed, that it will have to be published; and afterwards, what stood in the way."""
+    published_folder().mkdir(exist_ok=True)
+    part = _owed().with_suffix(".part")
+    part.write_text(json.dumps(asdict(write)), encoding="utf-8")
+    part.replace(_owed())
+
+
+def settled() -> None:
+    """Readers are shown everything."""
+    _owed().unlink(missing_ok=True)
+
+
+def pointed_at() -> Current | None:
+    """What the pointer names; None where there is none, or it can't be understood. Raises StoreDamaged when it can't be read."""
+    try:
+        said = json.loads(pointer().read_text(encoding="utf-8"))
+        return Current(
+            published_folder() / Path(said["file"]).name,
+            int(said["ledger_version"]),
+            str(said["generation"]),
+            str(said["fingerprint"]),
+        )
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
+        return None
+    except OSError as problem:
+        raise StoreDamaged(f"{pointer()} can't be read ({problem.strerror or problem}).") from problem
+
+
+def publish(path: Path, version: int, generation: str, instead_of: Path | None = None) -> None:
+    """Copies the closed work file to a new numbered copy and points at it; keeps the last few copies.
+
+    Where that very content is published already, nothing is done, unless its copy is `instead_of`, which can't be read.
+    """
+    folder = published_folder()
+    folder.mkdir(exist_ok=True)
+    now = pointed_at()
+    wanted = Current(None, version, generation, schema.fingerprint())
+    if now and now.path and now.path != instead_of and now.path.exists():
+        said = (now.ledger_version, now.generation, now.fingerprint)
+        if said == (wanted.ledger_version, wanted.generation, wanted.fingerprint):
+            return
+    log = log_of(path)
+    if log.exists() and log.stat().st_size:
+        raise StoreError(f"what was committed last is still in {log}, beside the store")
+    sequence = 1 + max((int(p.stem) for p in folder.glob("*.duckdb") if p.stem.isdigit()), default=0)
+    copy = folder / f"{sequence:08d}.duckdb"
+    part, fresh = copy.with_suffix(".part"), pointer().with_suffix(".part")
+    says = {
+        "file": copy.name, "ledger_version": version, "generation": generation, "fingerprint": wanted.fingerprint,
+    }  # fmt: skip
+    try:
+        shutil.copyfile(path, part)
+        flush(part)
+        part.replace(copy)
+        fresh.write_text(json.dumps(says), encoding="utf-8")
+        flush(fresh)
+        fresh.replace(pointer())
+    except OSError:
+        for half in (part, fresh):  # on a full disk it would be in the way of the next one
+            half.unlink(missing_ok=True)
+        raise
+    for old in sorted(folder.glob("*.duckdb"))[:-KEEP_PUBLISHED]:
+        old.unlink(missing_ok=True)
+
+
+def flush(path: Path) -> None:
+    """Waits until the file is on the disk itself."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Waits until the names in a folder are on the disk, where the system can open a folder."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,180 @@
+"""The store's tables and macros, written out from the declarations.
+
+Only what DuckDB and DuckLake share is used: no keys, checks, indexes, sequences, enums or RETURNING. What those would
+guard is checked by ingest before a row comes in, and by `python -m data check` afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from datetime import date
+
+from data.datasets import DATASETS, Column, Dataset, Kind
+
+FOREVER = date(9999, 12, 31)
+"""`valid_to` of a row that is still so."""
+
+LAST_DAY = date(9999, 12, 30)
+"""The last day from which a reader can look: what is still so then has no end."""
+
+UNTIL_CHANGED = 2**62
+"""`known_to` of a row that has not been restated; it is above every upload number."""
+
+KEY_JOINT = " · "
+
+FORMAT = 2
+"""Number of the store's layout outside the datasets. A store with a higher one was made by a newer program.
+
+1: a renamed row was one row gone and another come. 2: rows are kept by the first key that they had (data/ledger/names.py)."""
+
+LEDGER_TABLES = """
+CREATE TABLE IF NOT EXISTS about (name VARCHAR, value VARCHAR);
+CREATE TABLE IF NOT EXISTS ledger_entries (
+    number BIGINT, action VARCHAR, upload BIGINT, made_by VARCHAR, made_at TIMESTAMP);
+CREATE TABLE IF NOT EXISTS uploads (
+    number BIGINT, dataset VARCHAR, reporting_date DATE, mode VARCHAR, uploaded_by VARCHAR, uploaded_at TIMESTAMP,
+    file_name VARCHAR, sha256 VARCHAR, bytes BIGINT, rows BIGINT, added BIGINT, changed BIGINT, removed BIGINT,
+    unchanged BIGINT, note VARCHAR, illustrative BOOLEAN, read_as VARCHAR, options VARCHAR);
+CREATE TABLE IF NOT EXISTS upload_contents (number BIGINT, file BLOB, rows BLOB);
+CREATE TABLE IF NOT EXISTS renames (upload BIGINT, dataset VARCHAR, old_key VARCHAR, new_key VARCHAR);
+CREATE TABLE IF NOT EXISTS name_intervals (
+    dataset VARCHAR, key_column VARCHAR, identity VARCHAR, label VARCHAR, valid_from DATE, valid_to DATE, upload BIGINT,
+    known_from BIGINT, known_to BIGINT);
+"""
+"""`uploads` has one row per accepted file and is never changed; `ledger_entries` one row per upload that was entered,
+withdrawn or reinstated, where those turned together share a number; `upload_contents` the file as it came and the rows that
+were read from it; `renames` one row per key that an upload's author said was only renamed; `name_intervals` what follows
+from those that count: what a row is called, from and to which reporting date, as known at which ledger versions."""
+
+LEDGER_MACROS = """
+CREATE OR REPLACE MACRO uploads_at(v) AS TABLE
+SELECT u.*,
+    coalesce(last.action = 'withdraw', false) AS withdrawn,
+    CASE WHEN last.action = 'withdraw' THEN last.made_by END AS withdrawn_by,
+    CASE WHEN last.action = 'withdraw' THEN last.made_at END AS withdrawn_at
+FROM uploads AS u
+LEFT JOIN (
+    SELECT upload, max_by(action, number) AS action, max_by(made_by, number) AS made_by,
+        max_by(made_at, number) AS made_at
+    FROM ledger_entries WHERE number <= v GROUP BY upload
+) AS last ON last.upload = u.number
+WHERE u.number <= v;
+CREATE OR REPLACE MACRO renames_at(v) AS TABLE
+SELECT r.*, u.reporting_date FROM renames AS r JOIN uploads_at(v) AS u ON u.number = r.upload WHERE NOT u.withdrawn;
+CREATE OR REPLACE MACRO name_versions(v) AS TABLE
+SELECT dataset, key_column, identity, label, valid_from, valid_to, upload FROM name_intervals
+WHERE known_from <= v AND known_to > v;
+"""
+
+INTERVAL_COLUMNS = (
+    ("row_key", "VARCHAR"),
+    ("valid_from", "DATE"),
+    ("valid_to", "DATE"),
+    ("known_from", "BIGINT"),
+    ("known_to", "BIGINT"),
+    ("upload", "BIGINT"),
+)
+"""What every row version carries beside the declared columns: from and to which reporting date it holds, from and to
+which ledger version it was what we knew, and which upload brought it."""
+
+
+def table(dataset: Dataset) -> str:
+    """The table with every row version of the dataset."""
+    return f"{dataset.name}_intervals"
+
+
+def create_table(dataset: Dataset) -> str:
+    columns = [(column.name, column.sql_type) for column in dataset.columns] + list(INTERVAL_COLUMNS)
+    inside = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+    return f"CREATE TABLE IF NOT EXISTS {table(dataset)} ({inside})"
+
+
+def add_column(dataset: Dataset, column: Column) -> str:
+    return f'ALTER TABLE {table(dataset)} ADD COLUMN "{column.name}" {column.sql_type}'
+
+
+def as_text(column: Column) -> str:
+    """SQL that says a column's value as text, alike in history, comparison and export."""
+    if column.kind is Kind.YES_NO:
+        return f"CASE \"{column.name}\" WHEN true THEN 'yes' WHEN false THEN 'no' END"
+    return f'"{column.name}"::VARCHAR'
+
+
+def macros(dataset: Dataset, renamed: Collection[str] = ()) -> list[str]:
+    """`<dataset>_versions(d, v)`: every row version known at ledger version v, rows called as at the end of day d.
+    `<dataset>_at(d, v)`: the rows that held at the end of day d, as known at v.
+
+    `renamed`: the datasets of which some row was ever renamed; only their names are looked up, for it costs planning.
+    """
+    known = "t.known_from <= v AND t.known_to > v"
+    select, source = _labelled(dataset, renamed)
+    return [
+        f"CREATE OR REPLACE MACRO {dataset.name}_versions(d, v) AS TABLE "
+        f"SELECT {select}, t.valid_from, t.valid_to, t.upload FROM {source} WHERE {known}",
+        f"CREATE OR REPLACE MACRO {dataset.name}_at(d, v) AS TABLE "
+        f"SELECT {select}, t.valid_from AS since, t.upload FROM {source} "
+        f"WHERE t.valid_from <= d AND t.valid_to > d AND {known}",
+    ]
+
+
+def _labelled(dataset: Dataset, renamed: Collection[str]) -> tuple[str, str]:
+    """SQL for the declared columns and row_key as they are called at the end of day d, and what to select them from."""
+    source, called = f"{table(dataset)} AS t", {}
+    for column, space in names_of(dataset).items():
+        if space in renamed:
+            called[column] = f'coalesce("{column}_name".label, t."{column}")'
+            source += (
+                f" LEFT JOIN (SELECT identity, label FROM name_versions(v) WHERE dataset = '{space}' AND valid_from <= d "
+                f'AND valid_to > d) AS "{column}_name" '
+                f'ON "{column}_name".identity = t."{column}"'
+            )
+    columns = [f'{called[name]} AS "{name}"' if name in called else f't."{name}"' for name in dataset.names]
+    if called.keys() & set(dataset.keys):
+        parts = [f"{called[key]}" if key in called else f't."{key}"::VARCHAR' for key in dataset.keys]
+        columns.append(f" || '{KEY_JOINT}' || ".join(parts) + " AS row_key")
+    else:
+        columns.append("t.row_key")
+    return ", ".join(columns), source
+
+
+def names_of(dataset: Dataset) -> dict[str, str]:
+    """Column → the dataset whose names it holds, for every column that holds any (see data/ledger/names.py)."""
+    spaces = dict(dataset.references)
+    if dataset.reference is not None:
+        spaces.setdefault(dataset.reference.name, dataset.name)
+    return spaces
+
+
+def cells_macro(datasets: tuple[Dataset, ...], renamed: Collection[str] = ()) -> str:
+    """`cells(d, v)`: every cell of every row version of every dataset, long: dataset, row_key, identity, column_name, value
+    (text), rows called as at the end of day d; identity is the row_key that a row had first."""
+    parts = []
+    for dataset in datasets:
+        pairs = ", ".join(f"{{'n': '{c.name}', 'v': {as_text(c)}}}" for c in dataset.columns)
+        select, source = _labelled(dataset, renamed)
+        parts.append(
+            f"SELECT '{dataset.name}' AS dataset, row_key, identity, cell.n AS column_name, cell.v AS value, valid_from, "
+            f"valid_to, upload FROM (SELECT row_key, identity, valid_from, valid_to, upload, unnest([{pairs}]) AS cell FROM ("
+            f"SELECT {select}, t.row_key AS identity, t.valid_from, t.valid_to, t.upload FROM {source} "
+            "WHERE t.known_from <= v AND t.known_to > v))"
+        )
+    return "CREATE OR REPLACE MACRO cells(d, v) AS TABLE " + " UNION ALL ".join(parts)
+
+
+def statements(renamed: Collection[str] = ()) -> list[str]:
+    """Everything that makes an empty store, safe to run on one that has it already. `renamed`: as in macros."""
+    datasets = tuple(DATASETS.values())
+    made = [create_table(dataset) for dataset in datasets]
+    return [LEDGER_TABLES, *made, LEDGER_MACROS, *reading_macros(renamed)]
+
+
+def reading_macros(renamed: Collection[str] = ()) -> list[str]:
+    """The macros through which every row is read. `renamed`: as in macros."""
+    datasets = tuple(DATASETS.values())
+    return [macro for dataset in datasets for macro in macros(dataset, renamed)] + [cells_macro(datasets, renamed)]
+
+
+def fingerprint() -> str:
+    """A short hash of everything above: a store made from other declarations has another one and is brought up to date."""
+    return hashlib.sha256("\n".join([str(FORMAT), *statements()]).encode()).hexdigest()[:16]

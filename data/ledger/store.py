@@ -1,0 +1,386 @@
+"""The work file: the store itself, written by one process at a time, and looked at while nobody writes it.
+
+Every write is: the ledger's lock, the system's lock on the file, one transaction, checkpoint, close, publish. A new store is
+made under another name and gets its own when its first transaction is whole. From the commit on nothing is raised: what
+counts and could not be published is noted, and whoever comes next publishes it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import filelock
+
+from data.ledger import schema, switch
+from data.ledger.connections import HARDENED, READING
+from data.ledger.lock import held
+from data.ledger.publishing import (
+    Owed,
+    flush_folder,
+    log_of,
+    owe,
+    owed,
+    pointed_at,
+    pointer,
+    publish,
+    published_folder,
+    settled,
+    store_path,
+)
+from data.ledger.writer import Writer
+from data.problems import EngineStumbled, StoreBusy, StoreDamaged, StoreError
+
+WAIT_SECONDS = 15.0
+TRY_AGAIN_SECONDS = 10.0
+Content = dict[str, tuple[int, int | None]]
+"""By table, how many rows it has and a hash of them all."""
+
+STORE_FAILURES = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+    duckdb.OutOfMemoryException,
+)
+"""What the engine raises when a file, the disk or the engine itself gives way; anything else is a fault of our own."""
+
+try_again_at: dict[Path, float] = {}
+"""By store, the moment (of time.monotonic) before which readers don't try again to publish what could not be published."""
+
+
+def exists() -> bool:
+    """Whether the store has been made."""
+    return store_path().exists() or pointer().exists() or switch.incoming(store_path()).exists()
+
+
+@contextmanager
+def open_file(path: Path, *, to_write: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A store's file beside the work file, such as a backup: opened with everything outside it closed. Raises duckdb.Error."""
+    with duckdb.connect(str(path), read_only=not to_write, config=HARDENED if to_write else READING) as connection:
+        yield connection
+
+
+def content_of(connection: duckdb.DuckDBPyConnection) -> Content:
+    """By table, how many rows it has and a hash of them all, whatever their order. Reads every block of the file."""
+    tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()
+    found = {}
+    for (name,) in tables:
+        row = connection.execute(f'SELECT count(*), bit_xor(hash(t)) FROM "{name}" AS t').fetchone()
+        found[str(name)] = (int(row[0]), row[1]) if row else (0, None)
+    return found
+
+
+def content_of_file(path: Path) -> Content | None:
+    """As content_of, of a store's file beside the work file; None where it can't be read."""
+    try:
+        with open_file(path) as connection:
+            return content_of(connection)
+    except duckdb.Error:
+        return None
+
+
+@contextmanager
+def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterator[Writer]:
+    """The one writer. All that is done inside is one transaction: published together, or nothing of it is kept.
+
+    `instead_of`: a published copy that can't be read, so that the store is published although nothing is written.
+
+    Raises StoreBusy when another writer doesn't finish within `wait` seconds, StoreDamaged when the file is no store. What it
+    raises never comes after the commit: where what counts can't be published, left_to_do() says so.
+    """
+    path = store_path()
+    seconds = patience() if wait is None else wait
+    with _problems_said(path, seconds):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(str(path) + ".lock", timeout=seconds):
+            switch.finish(path)
+            _refuse_full_disk(path)
+            _refuse_lost_file(path)
+            is_new = not path.exists()
+            place = _begun_anew(path) if is_new else path
+            try:
+                with _opened_to_write(place, seconds) as connection:
+                    writer = Writer(connection)
+                    connection.execute("BEGIN")
+                    writer.bring_up_to_date()
+                    _refuse_lost_entries(path, writer)
+                    before = writer.version
+                    yield writer
+                    version, generation = writer.version_on_disk()
+                    write = Owed(version, _entered(connection, before))
+                    problem = _commit(writer, place, write)
+                if not log_of(place).exists():
+                    problem = None  # closing the file has folded the log in after all
+                if is_new and problem is None:
+                    place.replace(path)  # a store appears whole or not at all
+                    flush_folder(path.parent)
+            finally:
+                if is_new:
+                    for part in (place, log_of(place)):
+                        part.unlink(missing_ok=True)
+            if is_new and problem is not None:
+                raise problem
+            publish_what_counts(path, generation, write, problem, instead_of)
+
+
+@contextmanager
+def _problems_said(path: Path, seconds: float) -> Iterator[None]:
+    """What goes wrong before anything counts, as a StoreError that says what to do."""
+    try:
+        yield
+    except STORE_FAILURES as problem:
+        raise why_it_failed(path, problem) from problem
+    except filelock.Timeout as problem:
+        raise StoreBusy(
+            f"The store is busy: another upload has been writing for more than {seconds:g} seconds. "
+            "Nothing was changed. Try again in a minute."
+        ) from problem
+    except OSError as problem:
+        raise StoreError(
+            f"The store {path} can't be written: {problem.strerror or problem}. Nothing was changed. Check the disk's space and "
+            "the folder's permissions, then try again."
+        ) from problem
+
+
+def why_it_failed(path: Path, problem: Exception) -> StoreError:
+    """What an engine's failure on the work file was, told by the file and the disk, never by the words of the failure."""
+    if isinstance(problem, duckdb.OutOfMemoryException):
+        return StoreError(
+            "There is not enough memory for this. Nothing was changed. Close other programs and try again."
+        )
+    if path.exists() and content_of_file(path) is None:
+        return StoreDamaged(f"{path} is damaged ({first_line(problem)}). {how_to_recover()}")
+    if shutil.disk_usage(path.parent).free < _needed(path):
+        return StoreError(
+            f"The disk is full: {path} could not be written ({first_line(problem)}). Nothing was changed. Free some space and "
+            "try again."
+        )
+    if isinstance(problem, (duckdb.InternalException, duckdb.FatalException)):
+        return EngineStumbled(f"The database engine failed ({first_line(problem)}). Nothing was changed. Try again.")
+    return StoreError(
+        f"{path} could not be written ({first_line(problem)}). Nothing was changed. Check the disk's space and the folder's "
+        "permissions, then try again."
+    )
+
+
+def _begun_anew(path: Path) -> Path:
+    """Where a new store is made until its first transaction is whole."""
+    place = path.with_name(path.name + ".new")
+    for part in (place, log_of(place)):
+        part.unlink(missing_ok=True)  # from a writer that was killed
+    return place
+
+
+def _commit(writer: Writer, place: Path, write: Owed) -> Exception | None:
+    """Ends the transaction, and folds it into the file. Raises where nothing counts; returns what went wrong where it does."""
+    connection = writer.connection
+    if not writer.has_written:
+        connection.execute("ROLLBACK")
+        return None
+    owe(write)
+    try:
+        connection.execute("COMMIT")
+    except duckdb.Error as problem:
+        connection.close()
+        if not write.what or _version_in(place) != write.ledger_version:
+            raise
+        return problem  # it says that it failed, and yet the entry is there
+    try:
+        connection.execute("CHECKPOINT")
+    except duckdb.Error as problem:
+        return problem
+    return None
+
+
+def _version_in(path: Path) -> int | None:
+    """The ledger version of a closed work file and its log; None where they can't be read."""
+    try:
+        with open_file(path) as connection:
+            found = connection.execute("SELECT max(number) FROM ledger_entries").fetchone()
+    except duckdb.Error:
+        return None
+    return found[0] if found else None
+
+
+def _entered(connection: duckdb.DuckDBPyConnection, before: int) -> str:
+    """What a transaction has entered: ‘Upload 7 counts’; empty where it entered nothing."""
+    made = connection.execute(
+        "SELECT number, action, upload FROM ledger_entries WHERE number > ? ORDER BY number", [before]
+    ).fetchall()
+    if not made:
+        return ""
+    number, action, upload = made[-1]
+    if len(made) > 1:
+        return f"Everything up to ledger version {number} counts"
+    if action == "upload":
+        return f"Upload {number} counts"
+    return f"Upload {upload} is {'withdrawn' if action == 'withdraw' else 'reinstated'} (ledger version {number})"
+
+
+def publish_what_counts(
+    path: Path, generation: str, write: Owed, problem: Exception | None = None, instead_of: Path | None = None
+) -> None:
+    """Shows readers what counts. Where that can't be done, it is noted for left_to_do(), and whoever comes next does it."""
+    try:
+        if problem is not None:
+            raise problem
+        publish(path, write.ledger_version, generation, instead_of)
+        settled()
+    except (duckdb.Error, OSError, StoreError) as stood_in_the_way:
+        if not write.what and owed() is None:  # nothing was written: it was to be published again, and that failed
+            raise
+        earlier = owed()
+        what = write.what or (earlier.what if earlier else "") or f"Ledger version {write.ledger_version} counts"
+        why = getattr(stood_in_the_way, "strerror", None) or first_line(stood_in_the_way)
+        try_again_at[path] = time.monotonic() + TRY_AGAIN_SECONDS
+        with suppress(OSError):  # where even a short note has no room, the note of before the commit stays
+            owe(replace(write, what=what, why=why))
+
+
+def patience() -> float:
+    return float(os.environ.get("PROGRAMME_STORE_WAIT", WAIT_SECONDS))
+
+
+def _needed(path: Path) -> int:
+    """How many bytes must be free to write: the log, the file and its copy."""
+    return 3 * (path.stat().st_size if path.exists() else 0) + 16 * 2**20
+
+
+def _refuse_full_disk(path: Path) -> None:
+    needed, free = _needed(path), shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise StoreError(
+            f"The disk is nearly full: {free // 2**20:,} MB are free in {path.parent} and {needed // 2**20:,} MB are needed. "
+            "Nothing was changed. Free some space and try again."
+        )
+
+
+def _refuse_lost_file(path: Path) -> None:
+    if not path.exists() and pointer().exists():
+        raise StoreDamaged(
+            f"The store {path} is missing, but its published copies are in {published_folder()}. Nothing was changed. "
+            "Bring the store back with ‘python -m data restore FILE’ (a published copy will do), or remove that folder to "
+            "start afresh."
+        )
+
+
+def _refuse_lost_entries(path: Path, writer: Writer) -> None:
+    """A file that was emptied, or cut short, opens as a sound store with fewer entries than were published, or than a log
+    held that is gone. A restored one may have fewer: it says which generation it took the place of."""
+    said, write = pointed_at(), owed()
+    lost = write.ledger_version if write and write.why and writer.version < write.ledger_version else 0
+    if said and writer.version < said.ledger_version:
+        found = writer.connection.execute("SELECT value FROM about WHERE name = 'replaces'").fetchone()
+        if found is None or found[0] != said.generation:
+            lost = max(lost, said.ledger_version)
+    if lost:
+        raise StoreDamaged(
+            f"The store {path} has lost entries: it ends at ledger version {writer.version}, and version {lost} was "
+            f"there. {how_to_recover()}"
+        )
+
+
+@contextmanager
+def _opened_to_write(path: Path, seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The work file, open; waits for a program that holds it by other means than this ledger's lock."""
+    with held(path, seconds, to_write=True) if path.exists() else nullcontext():
+        try:
+            # One thread: two of them wait for each other over an upload's rows longer than they save, and the other core
+            # packs the file meanwhile.
+            connection = duckdb.connect(str(path), config={"threads": 1})
+        except duckdb.Error as problem:
+            raise why_it_failed(path, problem) from problem
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def looking(wait: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The work file itself, for questions, while nobody writes it. Writes nothing, so that it works on a full disk and in a
+    folder that is read-only; but what an interrupted writer left to do is done first, where it can be.
+
+    Raises StoreBusy, StoreDamaged, and StoreError where there is no store.
+    """
+    path, seconds = store_path(), patience() if wait is None else wait
+    if not exists():
+        raise StoreError(f"There is no store yet at {path}.")
+    if owed() is not None or log_of(path).exists() or not path.exists() or pointed_at() is None:
+        _finish_if_possible(seconds)
+    if not _is_up_to_date(path, seconds):
+        with writing(wait):  # made before a column or dataset was declared
+            pass
+    with _problems_said(path, seconds), _lock_if_possible(path, seconds), _opened_to_read(path, seconds) as connection:
+        yield connection
+
+
+@contextmanager
+def _opened_to_read(path: Path, seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    with held(path, seconds, to_write=False):
+        try:
+            connection = duckdb.connect(str(path), read_only=True, config=READING)
+        except duckdb.Error as problem:
+            raise why_it_failed(path, problem) from problem
+        with connection:
+            yield connection
+
+
+def _finish_if_possible(seconds: float) -> None:
+    try:
+        with writing(seconds):
+            pass
+    except (StoreBusy, StoreDamaged):
+        raise
+    except StoreError:  # no room, or a read-only folder: the file and its log can be read all the same
+        _refuse_lost_file(store_path())
+
+
+@contextmanager
+def _lock_if_possible(path: Path, seconds: float) -> Iterator[None]:
+    """The ledger's lock; without it where the folder is read-only, for then nobody writes through this ledger."""
+    lock = filelock.FileLock(str(path) + ".lock", timeout=seconds)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _is_up_to_date(path: Path, seconds: float) -> bool:
+    with _problems_said(path, seconds), _lock_if_possible(path, seconds), _opened_to_read(path, seconds) as connection:
+        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+        if "about" not in tables:
+            raise StoreDamaged(
+                "The store is a database, but not a programme store. Nothing was changed. Check what PROGRAMME_STORE names."
+            )
+        found = connection.execute("SELECT value FROM about WHERE name = 'fingerprint'").fetchone()
+    return found is not None and found[0] == schema.fingerprint()
+
+
+def how_to_recover() -> str:
+    """What to do about a damaged store: its newest copy that can be read is as good as a backup."""
+    copies = sorted(published_folder().glob("*.duckdb"), reverse=True)
+    whole = next((copy for copy in copies if content_of_file(copy) is not None), None)
+    copy = f", or what was last published: {whole}" if whole else ""
+    return (
+        "Nothing was changed. Run ‘python -m data check’ to see what is wrong; ‘python -m data restore FILE’ "
+        f"brings back a backup{copy}."
+    )
+
+
+def first_line(problem: Exception) -> str:
+    return str(problem).splitlines()[0][:200]

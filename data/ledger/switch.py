@@ -1,0 +1,74 @@
+"""How a restored store takes the place of the one that was there, so that no crash can leave it half done.
+
+A complete file named `.incoming` beside the store says that the switch is decided: whoever takes the ledger's lock next
+carries it through, from whatever step it had reached. Before that file has its name, nothing has changed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from data.ledger.publishing import flush_folder, log_of
+from data.problems import StoreError
+
+
+def incoming(path: Path) -> Path:
+    """Where a store waits that is to take the place of the one at `path`."""
+    return path.with_name(path.name + ".incoming")
+
+
+def part_of(path: Path) -> Path:
+    """Where that store is made ready."""
+    return path.with_name(path.name + ".incoming.part")
+
+
+def finish(path: Path) -> Path | None:
+    """Carries out a switch that was decided. Returns where the earlier store is kept; None where there was none, or no
+    switch. For the holder of the ledger's lock. Raises OSError."""
+    for half in (part_of(path), log_of(part_of(path))):
+        half.unlink(missing_ok=True)  # from a restore that was killed before it was decided
+    fresh = incoming(path)
+    if not fresh.exists():
+        return None
+    aside = None
+    if path.exists():
+        _settle(path)
+        aside = _keep(path)
+        if log_of(path).exists():  # an older log would be replayed into the file that comes in
+            log_of(path).replace(log_of(aside))
+    else:
+        log_of(path).unlink(missing_ok=True)
+    fresh.replace(path)
+    flush_folder(path.parent)
+    return aside
+
+
+def _settle(path: Path) -> None:
+    """Folds what an interrupted writer left in the log into the file. That fails where either is damaged, which may be why
+    a backup is being restored: the two are then kept as they are."""
+    if log_of(path).exists():
+        with suppress(duckdb.Error), duckdb.connect(str(path), config={"threads": 1}) as connection:
+            connection.execute("CHECKPOINT")
+
+
+def _keep(path: Path) -> Path:
+    """A second name for the store that is there: it is never without one, and never copied where that isn't needed."""
+    for number in range(1, 10_000):
+        aside = path.with_name(f"{path.stem}.before-restore.{number}{path.suffix}")
+        if aside.exists():
+            if aside.samefile(path):  # from a switch that was interrupted here
+                return aside
+            continue
+        try:
+            os.link(path, aside)
+        except OSError:  # a file system without links
+            part = aside.with_name(aside.name + ".part")
+            shutil.copyfile(path, part)
+            part.replace(aside)
+        return aside
+    raise StoreError(f"There are too many earlier stores beside {path}. Move some of them away.")

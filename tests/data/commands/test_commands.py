@@ -1,0 +1,304 @@
+"""The commands as a person or a nightly feed types them: outcomes, exit statuses, messages, JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+
+from data import ledger, uploads
+from data.__main__ import build_parser, main
+from data.commands import watch
+from data.datasets import DATASETS
+from queries.__main__ import main as queries_main
+
+ROOT = Path(__file__).parents[3]
+GOOD = (
+    "partner_id,name,category,stage,stage_date\n"
+    "P01,Sentinel CiC,cic,committed,2012-09-01\n"
+    "P02,NHS Plymouth,nhs,identified,2012-09-01\n"
+)
+BAD = GOOD.replace("committed", "comitted").replace("2012-09-01\nP02", "31/02/2012\nP02")
+
+
+@pytest.fixture
+def partners(tmp_path) -> Path:
+    path = tmp_path / "partners.csv"
+    path.write_text(GOOD)
+    return path
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    try:
+        status = main(list(arguments))
+    except SystemExit as end:  # argparse
+        status = int(end.code or 0)
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_a_good_file_is_taken_and_told_as_json(capsys, partners):
+    status, out, _ = run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30", "--by", "Ann", "--json")
+    said = json.loads(out)
+    assert (status, said["status"], said["upload"], said["added"]) == (0, "done", 1, 2)
+    again, out, _ = run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30", "--json")
+    assert (again, json.loads(out)["status"]) == (0, "nothing_to_change")
+    _, out, _ = run(capsys, "history", "--json")
+    assert [(u["number"], u["uploaded_by"], u["file_name"]) for u in json.loads(out)["uploads"]] == [
+        (1, "Ann", "partners.csv")
+    ]
+
+
+def test_a_bad_file_is_refused_with_each_cell_named_and_nothing_written(capsys, partners):
+    partners.write_text(BAD)
+    status, out, err = run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30", "--json")
+    assert status == 1
+    assert [(p["row"], p["heading"], p["value"]) for p in json.loads(out)["problems"]] == [
+        (2, "stage", "comitted"),
+        (2, "stage_date", "31/02/2012"),
+    ]
+    assert "Row 2, stage: 'comitted' is not one of" in err
+    assert "Did you mean 'committed'" in err
+    _, out, _ = run(capsys, "history", "--json")
+    assert json.loads(out)["uploads"] == []
+
+
+def test_a_dry_run_says_what_would_change_and_writes_nothing(capsys, partners, store):
+    status, out, _ = run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30", "--dry-run", "--json")
+    assert (status, json.loads(out)["status"], json.loads(out)["added"]) == (0, "dry_run", 2)
+    assert not store.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["import", "partnerz", "x.csv", "--as-at", "2012-09-30"],
+        ["import", "partners", "x.csv", "--as-at", "30/09/2012"],
+        ["import", "partners", "no such file.csv", "--as-at", "2012-09-30"],
+        ["import", "partners", __file__, "--as-at", "2012-09-30", "--map", "no equals sign"],
+        ["withdraw", "1"],
+        ["nonsense"],
+    ],
+)
+def test_wrong_usage_is_status_2_without_a_traceback(capsys, arguments):
+    status, _, err = run(capsys, *arguments)
+    assert status == 2
+    assert err
+    assert "Traceback" not in err
+
+
+def test_withdraw_and_reinstate_with_their_statuses(capsys, partners):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    assert run(capsys, "withdraw", "1", "--by", "Ann")[0] == 0
+    assert "Nothing to change" in run(capsys, "withdraw", "1", "--by", "Ann")[1]
+    assert "WITHDRAWN by Ann" in run(capsys, "history")[1]
+    assert run(capsys, "reinstate", "1", "--by", "Ann")[0] == 0
+    status, _, err = run(capsys, "withdraw", "99", "--by", "Ann")
+    assert (status, "no upload 99" in err) == (1, True)
+
+
+def test_a_damaged_store_is_status_3_and_the_message_says_what_to_do(capsys, partners, store):
+    store.write_bytes(b"this is no database" * 1000)
+    for arguments in (["import", "partners", str(partners), "--as-at", "2012-09-30"], ["history"], ["check"]):
+        status, _, err = run(capsys, *arguments)
+        assert (arguments[0], status) == (arguments[0], 3)
+        assert "restore" in err
+    assert queries_main(["overview_headline"]) == 3
+
+
+def test_export_edit_upload_gives_exactly_the_edits(capsys, partners, tmp_path):
+    partners.write_text(GOOD.replace("Sentinel CiC", '"=Sentinel, ‘CiC’"').replace("NHS Plymouth", "'-NHS"))
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    for form in ("csv", "xlsx"):
+        out = tmp_path / f"out.{form}"
+        assert run(capsys, "export", "partners", "--format", form, "--out", str(out))[0] == 0
+        _, said, _ = run(capsys, "import", "partners", str(out), "--as-at", "2012-09-30", "--json")
+        assert (form, json.loads(said)["status"]) == (form, "nothing_to_change")
+    text = (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+    assert '"\'=Sentinel, ‘CiC’"' in text  # no cell can act as a formula
+    (tmp_path / "out.csv").write_text(text.replace("identified", "in_discussion"), encoding="utf-8")
+    _, said, _ = run(capsys, "import", "partners", str(tmp_path / "out.csv"), "--as-at", "2012-10-31", "--json")
+    assert [json.loads(said)[count] for count in ("added", "changed", "removed", "unchanged")] == [0, 1, 0, 1]
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_every_template_is_accepted_headings_and_all(capsysbinary, dataset):
+    assert main(["template", dataset]) == 0
+    headings = capsysbinary.readouterr().out.decode("utf-8-sig").strip().split(",")
+    assert headings == list(DATASETS[dataset].names)
+    assert main(["template", dataset, "--format", "xlsx"]) == 0
+    book = openpyxl.load_workbook(io.BytesIO(capsysbinary.readouterr().out))
+    assert [cell.value for cell in book.worksheets[0][1]] == headings
+    assert {row[0].value for row in book["Notes"].iter_rows(min_row=2)} == set(headings)
+
+
+def test_describe_names_every_dataset_and_column(capsys):
+    _, out, _ = run(capsys, "describe", "--json")
+    said = {
+        dataset["name"]: [column["name"] for column in dataset["columns"]] for dataset in json.loads(out)["datasets"]
+    }
+    assert said == {name: list(dataset.names) for name, dataset in DATASETS.items()}
+
+
+def test_backup_restore_and_check(capsys, partners, tmp_path):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    assert run(capsys, "backup", str(tmp_path / "b.duckdb"))[0] == 0
+    run(capsys, "withdraw", "1", "--by", "Ann")
+    status, out, _ = run(capsys, "restore", str(tmp_path / "b.duckdb"), "--json")
+    assert (status, json.loads(out)["ledger_version"]) == (0, 1)
+    status, out, _ = run(capsys, "check", "--json")
+    assert (status, json.loads(out)["status"]) == (0, "sound")
+    assert run(capsys, "restore", str(partners))[0] == 1
+
+
+def test_a_question_is_answered_as_csv_and_json_at_a_date_and_version(capsys, partners):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    run(capsys, "withdraw", "1", "--by", "Ann")
+    assert queries_main(["partners_stage", "--as-at", "2012-10-31", "--ledger-version", "1", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["partner_id"], row["stage"], row["days_in_stage"]) for row in rows] == [
+        ("P01", "committed", 60),
+        ("P02", "identified", 60),
+    ]
+    assert queries_main(["partners_stage", "--as-at", "2012-10-31"]) == 0
+    assert pl.read_csv(io.StringIO(capsys.readouterr().out)).is_empty()
+    for wrong in (
+        ["no_such_query"],
+        ["partners_stage", "--param", "nope=1"],
+        ["partners_stage", "--ledger-version", "99"],
+    ):
+        assert queries_main(wrong) == 2
+        assert "Traceback" not in capsys.readouterr().err
+
+
+def test_every_command_has_help():
+    parts: Any = next(action for action in build_parser()._actions if action.choices)
+    assert {choice.dest for choice in parts._choices_actions} == set(parts.choices)
+    assert all(choice.help for choice in parts._choices_actions)
+
+
+def test_a_command_works_in_a_process_of_its_own_and_ends_quietly_when_its_reader_goes(partners, store):
+    command = f"{sys.executable} -m data describe | head -1"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("applications:")
+    assert done.stderr == ""
+
+
+def test_the_drop_folder_takes_each_file_once_and_files_it_with_its_report(tmp_path):
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    (folder / "partners_2012-09-30.csv").write_text(GOOD)
+    (folder / "partners_2012-10-31.csv").write_text(BAD)
+    (folder / "holiday photo.csv").write_text(GOOD)
+    said: list[str] = []
+    assert watch.watch(folder, "test", said.append, once=True) == 2
+    assert sorted(p.name for p in (folder / "done").iterdir()) == [
+        "partners_2012-09-30.csv",
+        "partners_2012-09-30.csv.report.txt",
+    ]
+    report = (folder / "refused" / "partners_2012-10-31.csv.report.txt").read_text()
+    assert "Row 2, stage: 'comitted'" in report
+    assert "must be DATASET_YYYY-MM-DD.csv" in (folder / "refused" / "holiday photo.csv.report.txt").read_text()
+    # Stopped after the commit and before the move: the file is still there, and taking it again changes nothing.
+    (folder / "partners_2012-09-30.csv").write_text(GOOD)
+    assert watch.watch(folder, "test", said.append, once=True) == 0
+    assert "Nothing to change" in (folder / "done" / "partners_2012-09-30.2.csv.report.txt").read_text()
+
+
+def test_a_watch_stopped_between_taking_and_moving_does_not_undo_what_came_since(tmp_path, monkeypatch):
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    dropped = folder / "partners_2012-09-30.csv"
+    dropped.write_text(GOOD)
+    with monkeypatch.context() as during, pytest.raises(KeyboardInterrupt):
+        during.setattr(Path, "replace", _no_move(KeyboardInterrupt()))
+        watch.watch(folder, "test", print, once=True)
+    corrected = GOOD.replace("identified", "committed").encode()
+    uploads.commit(uploads.Request(DATASETS["partners"], corrected, "p.csv", date(2012, 9, 30), by="Ann"))
+    said: list[str] = []
+    assert watch.watch(folder, "test", said.append, once=True) == 0
+    assert said == ["partners_2012-09-30.csv: done. Upload 1: taken just before the watch was stopped, and filed now."]
+    assert not dropped.exists()
+    with ledger.reading() as cursor:
+        assert cursor.execute(
+            "SELECT count(*) FROM partners_at('2012-09-30', 2) WHERE stage = 'committed'"
+        ).fetchone() == (2,)
+    # Dropped once more after that, it is a file like any other.
+    dropped.write_text(GOOD)
+    assert watch.watch(folder, "test", said.append, once=True) == 0
+    assert "Upload 3:" in said[-1]
+
+
+_REPLACE = Path.replace
+
+
+def _no_move(problem: BaseException):
+    def replace(self: Path, target: Path) -> Path:
+        if Path(target).parent.name == "done":
+            raise problem
+        return _REPLACE(self, target)
+
+    return replace
+
+
+def test_a_file_that_can_not_be_moved_stays_and_is_said(tmp_path, monkeypatch):
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    (folder / "partners_2012-09-30.csv").write_text(GOOD)
+    monkeypatch.setattr(Path, "replace", _no_move(PermissionError(13, "Permission denied")))
+    said: list[str] = []
+    assert watch.watch(folder, "test", said.append, once=True) == 1
+    assert "can't be read or moved (Permission denied)" in said[0]
+    assert (folder / "partners_2012-09-30.csv").exists()
+
+
+def test_a_rename_keeps_its_history(capsys, partners):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    partners.write_text(GOOD.replace("P02", "NHS2"))
+    request = uploads.Request(DATASETS["partners"], partners.read_bytes(), "p.csv", date(2012, 10, 31), by="test")
+    assert any("P02 would be removed and NHS2 added" in warning for warning in uploads.preview(request).warnings)
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-10-31", "--rename", "P02=NHS2")
+    assert (
+        queries_main(["row_history", "--param", "dataset=partners", "--param", "row_key=NHS2", "--format", "json"]) == 0
+    )
+    history = json.loads(capsys.readouterr().out)
+    changed = [(row["column_name"], row["before"], row["after"]) for row in history if row["event"] == "changed"]
+    assert changed == [("partner_id", "P02", "NHS2")]
+    assert {row["reporting_date"] for row in history} == {"2012-09-30", "2012-10-31"}
+
+
+def test_a_new_way_to_write_a_key_is_taken_where_it_is_said_to_be_a_rename(capsys, partners):
+    run(capsys, "import", "partners", str(partners), "--as-at", "2012-09-30")
+    partners.write_text(GOOD.replace("P02", "P-02"))
+    asked = ("import", "partners", str(partners), "--as-at", "2012-10-31")
+    status, _, err = run(capsys, *asked)
+    assert status == 1
+    assert "P-02" in err
+    assert "P02" in err
+    status, out, _ = run(capsys, *asked, "--rename", "P02=P-02")
+    assert status == 0
+    assert "0 added, 1 changed, 0 removed" in out
+
+
+def test_a_date_about_the_table_that_contradicts_the_reporting_date_is_said_before_anything_is_written(
+    tmp_path, capsys
+):
+    file = tmp_path / "applications 28.02.13.csv"
+    file.write_text("application_id,name,department,business_function,disposition\nAPP-001,Payroll,HR,Pay,retain\n")
+    command = ("import", "applications", str(file), "--as-at", "2013-03-31", "--dry-run")
+    status, out, _ = run(capsys, *command)
+    assert status == 0
+    assert (
+        "Warning: The file's name, 'applications 28.02.13.csv', speaks of 28 February 2013, and the reporting date"
+        in out
+    )
+    _, out, _ = run(capsys, *command, "--json")
+    assert "speaks of 28 February 2013" in json.loads(out)["warnings"][0]

@@ -1,0 +1,89 @@
+"""Cells too long and tables too wide are refused by name, before anything expensive is made of them."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from data.intake.read import limits
+from data.intake.read.model import MAX_CELL, MAX_CELLS, MAX_COLUMNS
+from data.problems import Refused
+from tests.data.intake.read.support import read
+
+HEAD = "ref,name,cost,ends\n"
+ROW = "01,Payroll,3,2013-03-31\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            f"{HEAD}{ROW}02,{'x' * 5_000_000},3,\n",
+            "Row 3, column B: the cell has 5,000,000 characters; the limit is 32,767",
+        ),
+        (f'{HEAD}02,"{"x, y" * 20_000}",3,\n', "Row 2, column B: the cell has 80,000 characters"),
+        (HEAD + '02,"' + "x\n" * 40_000 + '",3,\n', "Row 2, column B: the cell has 80,000 characters"),
+        (f"{HEAD}02,{'é' * 40_000},3,\n", "Row 2.*the cell has 40,000 characters"),
+        (f"{HEAD}{ROW.strip()}{',' * 1_000_000}\n", "Row 2 has 1,000,004 cells; the limit is 16,384 columns"),
+        (f"{HEAD.strip()}{',' * 1_000_000}\n{ROW}", "Row 1 has 1,000,004 cells"),
+        ("a;" * 8_000_000, "Row 1 has 8,000,001 cells"),
+        (f"{HEAD}{ROW * 10_000}{ROW.strip()}{',' * 16_000}\n", "row 10,002 has 16,004 cells; the limit is 20,000,000"),
+    ],
+    ids=["long", "quoted", "lines", "letters", "wide row", "wide heading", "one row", "one wide row among many"],
+)
+def test_text_beyond_a_spreadsheets_limits_is_refused_by_name(text, message):
+    content = text.encode()
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused, match=message):
+            read(content, "a.csv")
+        assert tracemalloc.get_traced_memory()[1] < 12 * len(content) + 20_000_000  # numpy's is traced, Polars' isn't
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_a_spreadsheet_can_hold_is_read():
+    longest = "x" * MAX_CELL
+    sheet = read(f'{HEAD}01,{longest},3,\n02,"{longest}",4,\n03,{"é" * MAX_CELL},4,\n'.encode(), "a.csv")
+    assert sheet.cells["c1"].to_list() == [longest, longest, "é" * MAX_CELL]
+    wide = (HEAD.strip() + "," * (MAX_COLUMNS - 4) + "\n" + ROW.strip() + "," * (MAX_COLUMNS - 4) + "\n").encode()
+    assert read(wide, "a.csv").cells.height == 1
+
+
+def rewritten(change) -> bytes:
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    sheet = book.add_worksheet()
+    for number, line in enumerate((HEAD, ROW)):
+        sheet.write_row(number, 0, line.strip().split(","))
+    book.close()
+    source, target = zipfile.ZipFile(io.BytesIO(target.getvalue())), io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in source.namelist():
+            copy.writestr(name, change(source.read(name)))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b"<t>Payroll</t>", b"<t>" + b"x" * 5_000_000 + b"</t>", "more than 32,767 characters"),
+        (b"<t>Payroll</t>", b"<t>" + b"x" * 40_000 + b"</t>", "Row 2, column B: the cell has 40,000 characters"),
+        (b'<row r="2"', b'<row r="900000000"', "goes on to row 900,000,000"),
+        (b"</row></sheetData>", b"<c><v>1</v></c>" * 100_000 + b"</row></sheetData>", "Row 2 has 100,004 cells"),
+    ],
+    ids=["very long cell", "long cell", "far row", "wide row"],
+)
+def test_a_workbook_beyond_its_own_limits_is_refused_by_name(old, new, message):
+    with pytest.raises(Refused, match=message):
+        read(rewritten(lambda part: part.replace(old, new)), "a.xlsx")
+
+
+def test_the_limits_of_a_table_count_the_cells_that_short_rows_would_get():
+    limits.refuse_size(MAX_CELLS // 10, 10)
+    with pytest.raises(Refused, match="20,000,010 cells"):
+        limits.refuse_size(MAX_CELLS // 10 + 1, 10)

@@ -1,0 +1,224 @@
+"""Totals by arithmetic, a template's rows, amounts of another scale, SharePoint's lookups: never taken for what they aren't."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.datasets import DATASETS
+from data.intake.checks.scales import of_another_scale
+from data.intake.pipeline import Ingested, Options, ingest
+from data.intake.suggested_fixes import remedies
+from data.intake.values.lookups import looked_up
+from data.problems import Remedy
+
+DAY = date(2013, 3, 31)
+HEADINGS = "application_id,name,department,business_function,disposition"
+
+
+def take(dataset: str, text: str, **said: object) -> Ingested:
+    return ingest(text.encode(), "file.csv", DATASETS[dataset], DAY, Options(**said))  # type: ignore[arg-type]
+
+
+def spend(*rows: str, **said: object) -> Ingested:
+    text = "\n".join(["Component,Budget,Actual", *rows])
+    return take("spend", text, set_values=("month=01/03/2013", "strand=core_infrastructure"), **said)
+
+
+def named(taken: Ingested) -> list[tuple[int, str]]:
+    return list(taken.problems.select("row", "kind").rows())
+
+
+@pytest.mark.parametrize("name", ["Capital total", "Capital", "Housing", "Everything", "All"])
+def test_a_row_that_is_the_sum_of_those_above_is_a_total_whatever_it_is_called(name: str) -> None:
+    taken = spend("Servers,1204,1100", "Licences,215,107", "Network,630,0", f"{name},2049,1207")
+    assert named(taken) == [(5, "total")]
+    assert "sum of rows 2 to 4 in every amount" in taken.problems["problem"][0]
+    assert remedies(taken) == ((Remedy("leave_out_rows", "5"), Remedy("keep_rows", "5")),)
+    left = spend("Servers,1204,1100", "Licences,215,107", "Network,630,0", f"{name},2049,1207", leave_out_rows=(5,))
+    assert (left.problems.height, left.rows["budget_gbp"].sum()) == (0, Decimal(2049))
+    kept = spend("Servers,1204,1100", "Licences,215,107", "Network,630,0", f"{name},2049,1207", keep_rows=(5,))
+    assert (kept.problems.height, kept.rows.height) == (0, 4)
+
+
+def test_a_total_of_two_rows_by_its_name() -> None:
+    assert named(spend("Servers,12,11", "Licences,2,1", "Capital total,14,12")) == [(4, "total")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("A,100,", "B,200,", "C,300,"),  # three licences, and no total: round figures add up by chance
+        ("A,1000,", "B,500,", "C,1500,"),
+        ("A,1,", "B,2,", "C,3,"),
+        ("A,1204,100", "B,215,50", "C,1419,151"),  # the budgets add up and the actuals don't
+        ("A,1204,", "B,215,", "C,1420,"),  # nearly
+        ("A,0,0", "B,0,0", "C,0,0"),
+        ("A,12,", "B,12,", "C,12,"),
+    ],
+)
+def test_figures_that_add_up_by_chance_are_records(rows: tuple[str, ...]) -> None:
+    assert named(spend(*rows)) == []
+
+
+def test_two_long_figures_hardly_add_up_by_chance() -> None:
+    assert named(spend("A,1204.17,", "B,215.40,", "C,1419.57,")) == [(4, "total")]
+
+
+def test_subtotals_and_the_grand_total_are_each_named() -> None:
+    rows = (
+        "Servers,1204,1100", "Storage,215,107", "Infrastructure,1419,1207",  # the sum of two, in two amounts
+        "Portal,630,", "Forms,71,", "Payments,99,5", "Self service,800,5",  # since the last total
+        "Programme,2219,1212",  # of all records
+    )  # fmt: skip
+    assert named(spend(*rows)) == [(4, "total"), (8, "total"), (9, "total")]
+
+
+def test_a_total_without_a_name_is_named_once_and_not_as_a_blank_key() -> None:
+    taken = spend("Servers,1204,1100", "Licences,215,107", ",1419,1207", "Network,630,0")
+    assert named(taken) == [(4, "total")]
+
+
+def test_what_is_called_a_total_without_being_the_sum_is_asked_about_too() -> None:
+    assert named(spend("Servers,1204,1100", "Licences,215,107", "Capital total,1500,1207")) == [(4, "total")]
+    assert named(spend("Servers,1204,1100", "TotalMobile,215,107", "Total Mobile licences,99,14")) == []
+
+
+def test_many_totals_are_left_out_together() -> None:
+    rows = [
+        row
+        for n in range(5)
+        for row in (f"A{n},12{n}4.11,", f"B{n},215.40,", f"Department {n} total,{1419.51 + 10 * n:.2f},")
+    ]
+    taken = spend(*rows)
+    assert [kind for _, kind in named(taken)] == ["total"] * 5
+    assert [way.said for way in remedies(taken)[0]] == ["4", "7", "10", "13", "16"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 10**7), min_size=3, max_size=30), st.data())
+def test_a_total_never_loads_as_a_record(pence: list[int], data: st.DataObject) -> None:
+    amounts = [Decimal(100_003 + n) / 100 for n in pence]  # figures of six digits and more
+    at = data.draw(st.integers(3, len(amounts)))
+    rows = [f"C{n},{amount},{amount / 2:.2f}" for n, amount in enumerate(amounts)]
+    rows.insert(at, f"Capital,{sum(amounts[:at])},{sum((a / 2).quantize(Decimal('0.01')) for a in amounts[:at])}")
+    taken = spend(*rows)
+    assert (at + 2, "total") in named(taken)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "REQUIRED,REQUIRED,REQUIRED,REQUIRED,retain", "Mandatory,Mandatory,Optional,Optional,retain",
+        "[App ref],[Enter App Name],[Dept],[Function],retain", "APP-1,[Enter App Name],Housing,Rents,retain",
+        "e.g. APP-001,Payroll,Housing,Rents,retain", "APP-1,e.g. Payroll,Housing,Rents,retain",
+        "Example,Payroll,Housing,Rents,retain", "APP-X,Example application,Housing,Rents,retain",
+        "text,text,text,text,retain", "<ref>,<name>,<department>,<function>,retain", ",text,text,text,text",
+        "APP-1,Enter name here,Housing,Rents,retain",
+    ],
+)  # fmt: skip
+def test_a_templates_row_is_never_an_application(row: str) -> None:
+    text = f"{HEADINGS}\n{row}\nAPP-7,Council tax,Revenues,Tax,retain\n"
+    taken = take("applications", text)
+    assert named(taken) == [(2, "template row")]
+    assert remedies(taken) == ((Remedy("leave_out_rows", "2"), Remedy("keep_rows", "2")),)
+    assert take("applications", text, leave_out_rows=(2,)).problems.is_empty()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Choose and Book", "Select HR", "Example Housing Association portal", "SampleManager", "Enterprise Vault", "Text messaging",
+     "Optional extras", "Required learning", "Eg Group CRM", "[Legacy] Payroll", "Date of birth checker", "Test management"],
+)  # fmt: skip
+def test_names_that_begin_like_a_hint_are_names(name: str) -> None:
+    assert named(take("applications", f"{HEADINGS}\nAPP-1,{name},Housing,Rents,retain\n")) == []
+
+
+def test_a_record_that_looks_like_a_template_may_be_kept() -> None:
+    text = f"{HEADINGS}\nAPP-1,[Retired],Housing,Rents,retain\n"
+    assert named(take("applications", text)) == [(2, "template row")]
+    assert take("applications", text, keep_rows=(2,)).rows["name"].to_list() == ["[Retired]"]
+    assert take("applications", text, keep_rows=(9,)).problems["kind"].to_list() == ["unknown row", "template row"]
+
+
+def test_a_row_of_units_is_named_and_counts_when_left_out() -> None:
+    text = "component,month,strand,budget_gbp\n,,,£000\nServers,March 2013,consolidation,12.5\n"
+    assert named(take("spend", text)) == [(2, "template row")]
+    assert take("spend", text, leave_out_rows=(2,)).problems["kind"].to_list() == ["unit"]
+    said = take("spend", text, leave_out_rows=(2,), units={"budget_gbp": "thousands"})
+    assert said.rows["budget_gbp"].to_list() == [Decimal("12500.00")]
+
+
+def amounts(*said: str) -> pl.Series:
+    return pl.Series([Decimal(amount) for amount in said], dtype=pl.Decimal(18, 2))
+
+
+@pytest.mark.parametrize(
+    ("said", "odd", "unit"),
+    [
+        (("2059000", "9832000", "14257000", "1391000", "3.7", "12.1"), [4, 5], "millions"),
+        (("9000", "12000", "15000", "12"), [3], "thousands"),
+        (("1400000", "2000000", "3.7"), [2], "millions"),  # few rows are looked at like many
+        (("9000", "12000", "15000", "12.5", "0"), [3], "thousands"),
+        (("20", "300", "4500", "70000", "900000"), [], ""),  # a column that runs from small to large
+        (("25000", "120000", "90000", "1000"), [], ""),
+        (("25000", "26000", "27000", "0.5"), [], ""),  # neither 500 nor 500,000 would fit
+        (("1204", "1100", "1"), [], ""), (("9000", "12"), [], ""), ((), [], ""),
+    ],
+)  # fmt: skip
+def test_amounts_far_below_the_rest_that_would_fit_as_thousands(
+    said: tuple[str, ...], odd: list[int], unit: str
+) -> None:
+    mask, found = of_another_scale(amounts(*said))
+    assert (mask.arg_true().to_list(), found) == (odd, unit)
+
+
+def test_amounts_of_another_scale_are_asked_about_until_the_column_is_said_to_be_in_pounds() -> None:
+    rows = ("A,2059000,", "B,9832000,", "C,14257000,", "D,4450000,", "E,3.7,")
+    taken = spend(*rows)
+    assert named(taken) == [(6, "another scale")]
+    assert remedies(taken) == ((Remedy("units", "Budget=pounds"),),)
+    assert spend(*rows, units={"Budget": "pounds"}).rows["budget_gbp"][-1] == Decimal("3.70")
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        ("3;#Housing", ["Housing"]), ("3;#Housing;#4;#Adults", ["Housing", "Adults"]), (";#Housing;#", ["Housing"]),
+        ("Housing;#Adults", ["Housing", "Adults"]), (";#Housing;#Adults;#", ["Housing", "Adults"]),
+        ("string;#Housing", ["Housing"]),
+        ("float;#12.5", ["12.5"]), ("3;#Housing;#3;#Housing", ["Housing"]), ("12;#Smith, Jane", ["Smith, Jane"]),
+        ("3;#", []), ("Housing", []), ("Housing; Adults", []),
+    ],
+)  # fmt: skip
+def test_a_lookup_is_what_the_list_shows(cell: str, parts: list[str]) -> None:
+    assert looked_up(cell) == parts
+
+
+def test_lookups_are_stripped_and_said_or_refused() -> None:
+    text = f"{HEADINGS},users\n1;#APP-1,Rents,3;#Housing,Rents,9;#Retain,float;#12\nAPP-2,Pay,Housing,Pay,retain,3\n"
+    taken = take("applications", text)
+    assert taken.problems.is_empty()
+    assert taken.rows.select("application_id", "department", "disposition", "users").row(0) == (
+        "APP-1",
+        "Housing",
+        "retain",
+        12,
+    )
+    assert [n.examples for n in taken.notices if "Department" in n.text or "department" in n.text] == [
+        ("row 2, department: '3;#Housing' → Housing",)
+    ]
+    two = take("applications", f"{HEADINGS}\nAPP-1,Rents,3;#Housing;#4;#Adults,Rents,retain\n")
+    assert named(two) == [(2, "lookup")]
+    head = "wave_id,name,sequence,departments,baseline_start,baseline_finish"
+    waves = f"{head}\nW1,One,1,3;#Housing;#4;#Adults,2013-01-01,2013-02-01\n"
+    assert take("waves", waves).rows["departments"].to_list() == ["Housing; Adults"]
+
+
+def test_a_lookup_without_its_text_is_refused() -> None:
+    assert named(take("applications", f"{HEADINGS}\nAPP-1,Rents,3;#,Rents,retain\n")) == [(2, "lookup")]

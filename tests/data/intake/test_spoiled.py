@@ -1,0 +1,77 @@
+"""No spoiled file loads as something else: each variant loads equal to the clean data or is refused by name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from data.datasets import DATASETS
+from data.intake.pipeline import Options, ingest
+from data.problems import Refused, sentences
+from tests.data.intake.spoil import Variant, clean_frame, variants
+
+APPLICATIONS = DATASETS["applications"]
+CLEAN = clean_frame()
+VARIANTS = list(variants(CLEAN))
+
+
+def typed(clean: pl.DataFrame) -> pl.DataFrame:
+    """The clean text as the dataset's own types, by casts alone, in the order of the keys."""
+    columns = []
+    for column in APPLICATIONS.columns:
+        cells = clean.select(
+            pl.when(pl.col(column.name) != "").then(pl.col(column.name)).alias(column.name)
+        ).to_series()
+        is_date = column.frame_type == pl.Date()
+        columns.append(cells.str.to_date("%Y-%m-%d") if is_date else cells.cast(column.frame_type))
+    return pl.DataFrame(columns).sort("application_id")
+
+
+def outcome(variant: Variant) -> tuple[str, str]:
+    """(equal, refused or wrong; what was said)."""
+    try:
+        result = ingest(variant.content, variant.file_name, APPLICATIONS, date(2013, 3, 31), Options(), {})
+    except Refused as refused:
+        return "refused", str(refused)
+    if result.problems.height:
+        return "refused", " / ".join(sentences(result.problems)[:3])
+    expected = typed(CLEAN if variant.clean is None else variant.clean)
+    said = f"{result.detection}; {'; '.join(notice.text for notice in result.notices)}"
+    if set(expected.columns) - set(result.rows.columns):
+        return "wrong", f"columns are missing; {said}"
+    rows = result.rows.select(expected.columns).sort("application_id")
+    return ("equal" if rows.equals(expected) else "wrong"), said
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=[f"{v.group}: {v.name}" for v in VARIANTS])
+def test_a_spoiled_file_is_never_silently_wrong(variant: Variant) -> None:
+    result, said = outcome(variant)
+    assert result != "wrong", f"loaded as something else: {said}"
+    if variant.expected == "must_load":
+        assert result == "equal", f"should have loaded ({variant.reason}): {said}"
+    if variant.expected == "must_refuse":
+        assert result == "refused", f"should have been refused ({variant.reason}): {said}"
+    if result == "refused":
+        assert len(said) > 40, "a refusal says what is wrong and how to mend it"
+        assert "Traceback" not in said
+        assert "Error(" not in said
+
+
+def test_there_are_enough_variants_of_every_group() -> None:
+    groups = {variant.group for variant in VARIANTS}
+    assert {
+        "encodings",
+        "delimiters",
+        "line ends",
+        "structure",
+        "headings",
+        "keys",
+        "numbers",
+        "dates",
+        "text",
+    } <= groups
+    assert {"binary", "workbooks", "broken rows"} <= groups
+    assert len({(variant.group, variant.name) for variant in VARIANTS}) == len(VARIANTS) >= 400
+    assert sum(variant.expected == "must_load" for variant in VARIANTS) >= 140

@@ -1,0 +1,263 @@
+"""The ledger against a model that anyone can check: replay the uploads that count into dicts, renaming keys as they say."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data import ledger
+from data.datasets import DATASETS
+from data.ledger.audit import check
+from data.ledger.backups import backup, restore
+from data.ledger.writer import NewUpload, Writer
+from data.problems import LedgerRefused
+from queries import ask
+
+DAYS = [date(2013, month, 28) for month in (1, 2, 3, 4)]
+KEYS = ["A1", "A2", "A3"]
+NEW_KEYS = ["HRX", "HRY", "A1", "A2"]
+
+# Each dataset as the test fills it: the key, the columns that hold applications' keys, and one that a file may lack.
+SHAPES = {
+    "applications": ("application_id", ("application_id",), "users"),
+    "migrations": ("application_id", ("application_id",), "blocker"),
+    "interfaces": ("interface_id", ("source_application_id", "target_application_id"), "description"),
+}
+ALWAYS = {
+    "applications": {"department": "Housing", "business_function": "Lettings", "disposition": "retain"},
+    "migrations": {"stage": "build"},
+    "interfaces": {},
+}
+
+Row = dict[str, object]
+State = dict[str, dict[str, Row]]
+
+number = st.sampled_from([1, 2, None])
+applications = st.dictionaries(st.sampled_from([*KEYS, "HRX"]), st.tuples(st.sampled_from("ab"), number), min_size=1)
+references = st.sampled_from([*KEYS, "HRX"])
+upload = st.tuples(
+    st.just("upload"), st.sampled_from(DAYS), st.sampled_from(["full", "update"]), st.sampled_from(list(SHAPES)),
+    applications, st.tuples(references, references), st.booleans(),
+)  # fmt: skip
+rename = st.tuples(
+    st.just("rename"), st.sampled_from(DAYS), st.sampled_from(["full", "update"]), st.integers(0, 2),
+    st.sampled_from(NEW_KEYS), st.booleans(),
+)  # fmt: skip
+turn = st.tuples(st.sampled_from(["withdraw", "reinstate"]), st.lists(st.integers(0, 7), min_size=1, max_size=3))
+later = st.lists(st.one_of(upload, upload, rename, rename, turn), min_size=1, max_size=7)
+inventory = st.tuples(
+    st.just("upload"), st.sampled_from(DAYS[:2]), st.just("full"), st.just("applications"), applications,
+    st.tuples(references, references), st.just(True),
+)  # fmt: skip
+# There is an inventory first, or there is seldom anything to rename.
+actions = st.tuples(inventory, later).map(lambda both: [both[0], *both[1]])
+
+
+@dataclass
+class Made:
+    """An upload as the model keeps it: its rows by key, whether they have the column that may be missing, its renames."""
+
+    number: int
+    dataset: str
+    day: date
+    mode: str
+    rows: dict[str, Row]
+    renames: dict[str, str] = field(default_factory=dict)
+    counts: bool = True
+
+
+def replayed(made: list[Made], day: date) -> State:
+    """What should be shown at the end of a day: every upload that counts, by date and number, applied to dicts.
+
+    A rename gives the row another key there and then, and whatever refers to it; a file that still has the old key, or says
+    that it is renamed, means the row by its new one."""
+    state: State = {name: {} for name in SHAPES}
+    given_up: dict[str, str] = {}
+    for one in sorted((m for m in made if m.counts and m.day <= day), key=lambda m: (m.day, m.number)):
+        if one.renames:
+            names = {given_up.get(old, old): new for old, new in one.renames.items()}
+            state = {name: renamed(name, rows, names) for name, rows in state.items()}
+            given_up = {old: names.get(now, now) for old, now in given_up.items()} | names
+            given_up = {old: now for old, now in given_up.items() if old not in names.values()}
+        rows = renamed(one.dataset, one.rows, given_up)
+        before = state[one.dataset]
+        filled = {key: {**before.get(key, blank(one.dataset)), **row} for key, row in rows.items()}
+        state[one.dataset] = filled if one.mode == "full" else {**before, **filled}
+    return state
+
+
+def renamed(dataset: str, rows: dict[str, Row], names: dict[str, str]) -> dict[str, Row]:
+    """The rows with every application's key replaced that has another name."""
+    key, columns, _ = SHAPES[dataset]
+    again = [{**row, **{c: names.get(str(row[c]), row[c]) for c in columns}} for row in rows.values()]
+    return {str(row[key]): row for row in again}
+
+
+def blank(dataset: str) -> Row:
+    return {SHAPES[dataset][2]: None}
+
+
+def frame(dataset: str, rows: dict[str, Row]) -> pl.DataFrame:
+    declared = DATASETS[dataset].frame_schema
+    full = [{**ALWAYS[dataset], **row} for row in rows.values()]
+    return pl.DataFrame(full, schema={name: declared[name] for name in declared if name in full[0]})
+
+
+def upload_of(action: tuple) -> tuple[str, dict[str, Row]]:
+    """The dataset of an upload and its rows by key."""
+    _, _, _, dataset, cells, (source, target), is_whole = action
+    key, columns, may_lack = SHAPES[dataset]
+    rows: dict[str, Row] = {}
+    for name, (letter, count) in cells.items():
+        row: Row = {key: name}
+        if dataset == "applications":
+            row["name"] = letter
+        if dataset == "interfaces":
+            row = {key: f"I{letter}", columns[0]: source, columns[1]: target}
+        if is_whole:
+            row[may_lack] = count if dataset == "applications" else count and str(count)
+        rows[str(row[key])] = row
+    return dataset, rows
+
+
+def shown(day: date, version: int) -> State:
+    state: State = {}
+    with ledger.reading() as cursor:
+        for name, (key, columns, may_lack) in SHAPES.items():
+            wanted = dict.fromkeys([key, *columns, may_lack, *(["name"] if name == "applications" else [])])
+            found = cursor.execute(f"SELECT {', '.join(wanted)} FROM {name}_at(?, ?)", [day, version]).pl()
+            rows = list(found.iter_rows(named=True))
+            state[name] = {row[key]: row for row in rows}
+            assert len(state[name]) == len(rows)
+    return state
+
+
+def withdrawn(version: int) -> set[int]:
+    history = ask("updates_history", DAYS[-1], version)
+    return set(history.filter(pl.col("withdrawn"))["number"].to_list())
+
+
+def in_a_store_of_its_own(compare, *arguments) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        before = os.environ["PROGRAMME_STORE"]
+        os.environ["PROGRAMME_STORE"] = str(Path(folder) / "p.duckdb")
+        try:
+            compare(*arguments)
+        finally:
+            os.environ["PROGRAMME_STORE"] = before
+
+
+def act(writer: Writer, action: tuple, made: list[Made]) -> None:
+    """Does one action in the ledger and writes it down in `made`. Raises LedgerRefused as the ledger does."""
+    if action[0] == "upload":
+        _, day, mode, *_ = action
+        dataset, rows = upload_of(action)
+        enter(writer, Made(0, dataset, day, mode, rows), made)
+    elif action[0] == "rename":
+        _, day, mode, which, new, is_alone = action
+        held = replayed(made, day)["applications"]
+        if not held or new in held:
+            return
+        old = sorted(held)[which % len(held)]
+        others = {} if is_alone else {key: row for key, row in held.items() if key != old}
+        rows = {**others, new: {**held[old], "application_id": new}}
+        enter(writer, Made(0, "applications", day, mode, rows, {old: new}), made)
+    elif made:
+        chosen = {made[place % len(made)].number for place in action[1]}
+        getattr(writer, action[0])(sorted(chosen), "test")
+        for one in made:
+            if one.number in chosen:
+                one.counts = action[0] == "reinstate"
+
+
+def enter(writer: Writer, one: Made, made: list[Made]) -> None:
+    new = NewUpload(
+        DATASETS[one.dataset], one.day, one.mode, frame(one.dataset, one.rows), b"x", "f.csv", "test", renames=one.renames  # type: ignore[arg-type]
+    )  # fmt: skip
+    try:
+        entered = writer.enter(new)
+    except LedgerRefused:
+        # Only what renames can confuse is ever refused, and never a key that nothing has had.
+        assert one.renames or any(m.renames for m in made)
+        used = {key for m in made for key in (*m.rows, *m.renames, *m.renames.values())}
+        assert not one.renames or set(one.renames.values()) & used
+        raise
+    if entered.number is not None:
+        one.number = entered.number
+        made.append(one)
+
+
+def copied(made: list[Made]) -> list[Made]:
+    return [Made(m.number, m.dataset, m.day, m.mode, m.rows, m.renames, m.counts) for m in made]
+
+
+@settings(max_examples=14, suppress_health_check=[HealthCheck.too_slow])
+@given(actions)
+def test_every_date_at_every_version_is_what_a_replay_gives(done):
+    in_a_store_of_its_own(_compare, done)
+
+
+def _compare(done):
+    made: list[Made] = []
+    remembered: dict[int, list[Made]] = {}
+    for action in done:
+        tried = copied(made)
+        try:
+            with ledger.writing() as writer:
+                act(writer, action, tried)
+        except LedgerRefused:
+            assert ledger.ledger_version() == max(remembered, default=0)
+            continue
+        made = tried
+        version = ledger.ledger_version()
+        assert version - max(remembered, default=0) <= 1
+        remembered[version] = copied(made)
+        _same(made, version)
+    for version, then in remembered.items():  # nothing that came later changes what an earlier version says
+        _same(then, version)
+    assert check().damage == ()
+    if remembered:
+        copy = Path(os.environ["PROGRAMME_STORE"]).with_name("backup.duckdb")
+        backup(copy)
+        os.environ["PROGRAMME_STORE"] = str(copy.with_name("other.duckdb"))
+        restore(copy)
+        for version, then in remembered.items():
+            _same(then, version)
+
+
+def _same(made: list[Made], version: int) -> None:
+    for day in DAYS:
+        assert shown(day, version) == replayed(made, day)
+    assert withdrawn(version) == {one.number for one in made if not one.counts}
+
+
+@settings(max_examples=14, suppress_health_check=[HealthCheck.too_slow])
+@given(actions)
+def test_several_actions_in_one_transaction_are_what_they_are_one_by_one(done):
+    in_a_store_of_its_own(_compare_one_transaction, done)
+
+
+def _compare_one_transaction(done):
+    made: list[Made] = []
+    remembered: dict[int, list[Made]] = {}
+    try:
+        with ledger.writing() as writer:
+            for action in done:
+                act(writer, action, made)
+                remembered[writer.version] = copied(made)
+                for day in DAYS:
+                    keys = set(writer.keys_at(day).get("applications", []))
+                    assert keys == set(replayed(made, day)["applications"])
+    except LedgerRefused:
+        assert ledger.ledger_version() == 0
+        return
+    for version, then in remembered.items():
+        _same(then, version)
+    assert check().damage == ()

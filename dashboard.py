@@ -6,7 +6,7 @@ Facts come in through data/, are asked about in queries/, and are shown in pages
 import streamlit as st
 
 from data import uploads
-from pages.parts import page
+from pages.ui import page
 
 st.set_page_config(page_title="ICT shared services programme", page_icon=page.ICON, layout="wide")
 uploads.start()  # at the very first start there is no store yet: make it, with the illustrative sample

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from data.datasets import APPLICATIONS, MIGRATIONS
-from pages.charts import findings
-from pages.parts import cards, empty, history, page, tables
-from pages.parts.links import go, link
-from pages.parts.rules import rule
-from pages.parts.words import plain
+from pages.narrative import findings
+from pages.narrative.methodology import rule
+from pages.ui import cards, empty, page, row_history, tables
+from pages.ui.formatting import plain
+from pages.ui.links import go, link
 
 view = page.begin("Application")
 wanted = page.chosen("application_id")
@@ -30,8 +30,8 @@ found = view.ask("inventory_application", application_id=wanted)
 if found.is_empty():
     st.header(plain(f"{wanted} is not in the inventory at this date"), anchor=False)
     link(view, "inventory", "Back to the inventory")
-    history.show(view, "applications", wanted, title="What was reported of it before", key="application_history")
-    history.show(view, "migrations", wanted, title="What was reported of its migration", key="migration_history")
+    row_history.show(view, "applications", wanted, title="What was reported of it before", key="application_history")
+    row_history.show(view, "migrations", wanted, title="What was reported of its migration", key="migration_history")
     st.stop()
 
 about = found.row(0, named=True)
@@ -68,5 +68,5 @@ if interfaces.height:
         columns=("direction", "other_name", "other_department", "method", "frequency", "description", "since", "upload"),
         opens=lambda row: go(view, "application", application_id=row["other_application_id"]),
     )  # fmt: skip
-history.show(view, "applications", wanted, title="How its row in the inventory changed", key="application_history")
-history.show(view, "migrations", wanted, title="How its migration changed", key="migration_history")
+row_history.show(view, "applications", wanted, title="How its row in the inventory changed", key="application_history")
+row_history.show(view, "migrations", wanted, title="How its migration changed", key="migration_history")

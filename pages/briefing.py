@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import empty, page, presenting
-from pages.parts.links import link
+from pages.parts.briefing import presenting
+from pages.ui import empty, page
+from pages.ui.links import link
 
 view = page.begin("Briefing", "The slides for the panel, and the same content as files for the agenda.")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

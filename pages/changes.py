@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from pages.charts import told
-from pages.parts import changes, comparing, empty, page
-from pages.parts.links import link
-from pages.parts.words import plain
+from pages.narrative import told
+from pages.ui import change_list, comparison, empty, page
+from pages.ui.formatting import plain
+from pages.ui.links import link
 
 view = page.begin("What changed", "What moved between two dates, in sentences, each with the upload that brought it.")
-since = comparing.choose(view)
+since = comparison.choose(view)
 found = view.ask("changes_all", since=since)
-day = changes.looked_from(view, since)
+day = change_list.looked_from(view, since)
 
 if day is None:
     if any(report <= view.as_at for report in page.reporting_dates(view.ledger_version)):
@@ -24,19 +24,19 @@ if day is None:
 alike, kind = page.chosen("alike"), page.chosen("kind")
 if alike or kind:
     each = view.ask("changes_all", since=since, subject=page.chosen("subject"), kind=kind, alike=alike, together=0)
-    st.header(plain(changes.together(each, day)), anchor=False)
-    changes.table(view, each)
+    st.header(plain(change_list.together(each, day)), anchor=False)
+    change_list.table(view, each)
     link(view, "changes", "Back to all changes", since=since, compare=page.chosen("compare"))
     st.stop()
 
 st.header(plain(told.changes(found, day)), anchor=False)
 if not found.is_empty():
-    st.caption(plain(changes.tally(found)))
-    about = changes.subjects(found)
+    st.caption(plain(change_list.tally(found)))
+    about = change_list.subjects(found)
     shown = view.ask("changes_all", since=since, subject=about) if about else found
     if shown.is_empty():
         st.markdown("None of them is about this.")
         st.stop()
-    changes.told(view, shown, since=since, compare=page.chosen("compare"))
+    change_list.told(view, shown, since=since, compare=page.chosen("compare"))
     st.header("Every change", anchor=False)
-    changes.table(view, shown, since=since, compare=page.chosen("compare"))
+    change_list.table(view, shown, since=since, compare=page.chosen("compare"))

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from data.datasets import DATASETS
-from pages.parts import dictionary, empty, filters, page, tables
-from pages.parts.words import plain
+from pages.ui import declaration_tables, empty, filters, page, tables
+from pages.ui.formatting import plain
 
 page.begin("Data dictionary", "What a file may hold, dataset by dataset: headings, values and rules.")
 name = filters.one_dataset("dataset")
@@ -12,7 +12,7 @@ dataset = DATASETS[name]
 st.header(dataset.title, anchor=False)
 st.markdown(f"{plain(dataset.description)} One row is {plain(dataset.row)}.")
 empty.template(name, key=f"dictionary_{name}")
-dictionary.show(dataset)
-for sentence in dictionary.rules(dataset):
+declaration_tables.show(dataset)
+for sentence in declaration_tables.rules(dataset):
     st.markdown(f"- {plain(sentence)}")
-tables.downloads(lambda: dictionary.columns(dataset), key=f"columns_{name}", file_name=f"dictionary_{name}")
+tables.downloads(lambda: declaration_tables.columns(dataset), key=f"columns_{name}", file_name=f"dictionary_{name}")

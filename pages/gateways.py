@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from pages.charts import findings, told
 from pages.charts import gateways as charts
 from pages.charts import timeline as timeline_charts
-from pages.parts import arrival, calendar, compared, empty, figures, gateway, outlook, page, tables, trends
-from pages.parts.links import go
-from pages.parts.rules import rule
-from pages.parts.words import plain
+from pages.narrative import findings, told
+from pages.narrative.methodology import rule
+from pages.parts.gateways import detail, ratings_compared
+from pages.ui import calendar_files, empty, figures, outlook, page, scroll_to, tables, trends
+from pages.ui.formatting import plain
+from pages.ui.links import go
 
 view = page.begin("Gateways", "The dated decision points on the way to go-live.")
 gateways = view.ask("gateways_status")
@@ -31,22 +32,22 @@ clicked = figures.show(
 for _, gateway_id in clicked:
     go(view, "gateways", gateway_id=gateway_id)
 
-calendar.download(view, "gateways")
+calendar_files.download(view, "gateways")
 
 by_partner = view.ask("gateways_criteria_by_partner")
 if wanted is None:
     both = view.ask("ratings_compared")
     st.header(plain(told.called_out(both)), anchor=False)
     outlook.programme(view.ask("programme_rating").row(0, named=True))
-    compared.show(view, both)
+    ratings_compared.show(view, both)
     trends.show(
         view, view.ask("gateways_trend"), view.ask("gateways_slips"), code="gateway_id", noun="date", key="gateways",
         opens=lambda one: go(view, "gateways", gateway_id=one), always=("gateway", "go_live"),
     )  # fmt: skip
-arrival.bring_here(wanted or "")
-for row in gateway.told(gateways, wanted):
-    with gateway.card(view, row, opened=row["gateway_id"] == wanted):
-        met = gateway.of(by_partner, row["gateway_id"])
+scroll_to.bring_here(wanted or "")
+for row in detail.told(gateways, wanted):
+    with detail.card(view, row, opened=row["gateway_id"] == wanted):
+        met = detail.of(by_partner, row["gateway_id"])
         if met.is_empty():
             st.markdown("No criteria have been reported for it.")
         else:
@@ -61,7 +62,7 @@ for row in gateway.told(gateways, wanted):
                 ),
             )  # fmt: skip
 
-rest = gateway.in_table(gateways)
+rest = detail.in_table(gateways)
 if rest.height:
     st.header("Milestones", anchor=False)
     tables.show(

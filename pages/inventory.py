@@ -3,11 +3,11 @@
 import streamlit as st
 
 from data.datasets import APPLICATIONS
-from pages.charts import findings
 from pages.charts import inventory as charts
-from pages.parts import arrival, empty, figures, filters, listing, page
-from pages.parts.links import go
-from pages.parts.rules import rule
+from pages.narrative import findings
+from pages.narrative.methodology import rule
+from pages.ui import empty, figures, filters, listing, page, scroll_to
+from pages.ui.links import go
 
 view = page.begin("Inventory", "Every business software application in use, in every department.")
 by_department = view.ask("inventory_by_department")
@@ -50,7 +50,7 @@ with filters.row():
         "step": filters.step("step", steps),
     }
 with found:
-    arrival.bring_here()
+    scroll_to.bring_here()
 listing.show(
     view, "inventory_list", chosen, key="inventory_rows", noun="application", alt="Applications that match the filters",
     opens=lambda row: go(view, "application", application_id=row["application_id"]), dataset=APPLICATIONS,

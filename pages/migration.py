@@ -3,13 +3,14 @@
 import streamlit as st
 
 from data.datasets import MIGRATIONS
-from pages.charts import findings, forecast, told
+from pages.charts import forecast
 from pages.charts import migration as charts
 from pages.charts import timeline as timeline_charts
-from pages.parts import arrival, empty, figures, filters, listing, notes, outlook, page, trends
-from pages.parts.links import go
-from pages.parts.rules import rule
-from pages.parts.words import plain
+from pages.narrative import findings, told
+from pages.narrative.methodology import rule
+from pages.ui import callouts, empty, figures, filters, listing, outlook, page, scroll_to, trends
+from pages.ui.formatting import plain
+from pages.ui.links import go
 
 view = page.begin("Migration", "How far the applications have come on their way, against the plan to April 2014.")
 months = view.ask("migration_burn_up")
@@ -70,7 +71,7 @@ with right:
     blocked = view.ask("migration_blockers")
     st.header(plain(findings.blockers(blocked)), anchor=False)
     if blocked.height:
-        notes.blockers(view, blocked)
+        callouts.blockers(view, blocked)
     st.caption(rule("blocked"))
 
 if not waves.is_empty():
@@ -95,7 +96,7 @@ with filters.row():
         "migrated_by": filters.day("migrated_by", "Migrated by"),
     }
 with found:
-    arrival.bring_here()
+    scroll_to.bring_here()
 listing.show(
     view, "migration_list", chosen, key="migration_rows", noun="migration", alt="Migrations that match the filters",
     opens=lambda row: go(view, "application", application_id=row["application_id"]), dataset=MIGRATIONS,

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from pages.charts import findings, told
 from pages.charts import timeline as charts
-from pages.parts import answers, attention, changes, empty, figures, headline, outlook, page, tiles
-from pages.parts.links import go, link
-from pages.parts.rules import rule
-from pages.parts.words import plain
+from pages.narrative import findings, told
+from pages.narrative.methodology import rule
+from pages.parts.overview import answers, attention, headline
+from pages.ui import change_list, empty, figures, outlook, page, tiles
+from pages.ui.formatting import plain
+from pages.ui.links import go, link
 
 view = page.begin("Overview")
 facts = view.ask("overview_headline").row(0, named=True)
@@ -31,8 +32,8 @@ if not ahead["reason"]:
     outlook.brief(view, ahead)
 
 if not moved.is_empty():
-    st.header(plain(told.changes(moved, changes.looked_from(view, None))), anchor=False)
-    changes.told(view, moved)
+    st.header(plain(told.changes(moved, change_list.looked_from(view, None))), anchor=False)
+    change_list.told(view, moved)
     link(view, "changes", "See everything that changed →")
 
 st.header(plain(findings.attention(pressing)), anchor=False)

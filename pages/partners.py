@@ -3,12 +3,12 @@
 import streamlit as st
 
 from data.datasets import PARTNERS
-from pages.charts import findings
 from pages.charts import partners as charts
-from pages.parts import arrival, cards, empty, figures, history, notes, page, tables
-from pages.parts.links import go, link
-from pages.parts.rules import rule
-from pages.parts.words import plain
+from pages.narrative import findings
+from pages.narrative.methodology import rule
+from pages.ui import callouts, cards, empty, figures, page, row_history, scroll_to, tables
+from pages.ui.formatting import plain
+from pages.ui.links import go, link
 
 view = page.begin("Partners", "The bodies that share the services, may come to, or watch.")
 partners = view.ask("partners_stage")
@@ -41,7 +41,7 @@ tables.show(
 
 chosen = [row for row in partners.iter_rows(named=True) if row["partner_id"] == wanted]
 concerns = view.ask("partners_concerns", partner_id=wanted if chosen else None)
-arrival.bring_here(wanted or "")
+scroll_to.bring_here(wanted or "")
 if chosen:
     partner = chosen[0]
     cards.show(
@@ -52,6 +52,6 @@ if chosen:
 
 st.header(plain(findings.concerns(concerns)), anchor=False)
 if concerns.height:
-    notes.concerns(concerns)
+    callouts.concerns(concerns)
 if chosen:
-    history.show(view, "partners", chosen[0]["partner_id"], title="How its row changed", key="partner_history")
+    row_history.show(view, "partners", chosen[0]["partner_id"], title="How its row changed", key="partner_history")

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from data.datasets import SPEND
-from pages.charts import findings
-from pages.parts import empty, filters, listing, page
-from pages.parts.rules import rule
-from pages.parts.words import plain
+from pages.narrative import findings
+from pages.narrative.methodology import rule
+from pages.ui import empty, filters, listing, page
+from pages.ui.formatting import plain
 
 view = page.begin("Capital", "What was budgeted, committed and spent, by component and month.")
 rows = view.ask("spend_list", limit=1)

@@ -3,19 +3,20 @@
 import streamlit as st
 
 from pages.charts import timetable as charts
-from pages.charts import told
-from pages.parts import arrival, calendar, empty, figures, page, timeline
-from pages.parts.rules import rule
+from pages.narrative import told
+from pages.narrative.methodology import rule
+from pages.parts.timeline import choices
+from pages.ui import calendar_files, empty, figures, page, scroll_to
 
 view = page.begin("Timeline", "Everything with a date, on one axis to April 2014 and past it.")
-everything = view.ask("timeline_all", most=timeline.MOST_IN_ALL)
+everything = view.ask("timeline_all", most=choices.MOST_IN_ALL)
 
 if everything.is_empty():
     empty.say(view, "gateways", "waves", what="the timeline")
     st.stop()
 
-lane, partner, window = timeline.choose(view, everything)
-rows = timeline.ask(view, lane, partner, window)
+lane, partner, window = choices.choose(view, everything)
+rows = choices.ask(view, lane, partner, window)
 said = told.timetable(rows, view.as_at)
 clicked = figures.show(
     charts.timetable(rows, view.as_at, view.look, window) if not rows.is_empty() else None,
@@ -27,10 +28,10 @@ clicked = figures.show(
     ),
 )  # fmt: skip
 for where, row_key, item_id in clicked:
-    timeline.opens(view, where, row_key, item_id, partner)
+    choices.opens(view, where, row_key, item_id, partner)
 
 wanted = page.chosen("row_key")
-arrival.bring_here(wanted or "")
+scroll_to.bring_here(wanted or "")
 if wanted and lane:
-    timeline.item(view, lane, wanted)
-calendar.download(view)
+    choices.item(view, lane, wanted)
+calendar_files.download(view)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from data import uploads
-from pages.parts import editing, page, tables, upload_history, uploading
+from pages.parts.updates import editing, upload_history, uploading
+from pages.ui import page, tables
 
 view = page.begin("Updates", "Take a file in, see what it would change before it does, and take it back if need be.")
 uploading.follow_up()

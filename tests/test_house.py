@@ -254,7 +254,7 @@ def test_figures_reach_the_screen_through_one_function():
     }
     outside = [path for path in page_files() if ".plotly_chart(" in ast.unparse(tree(path))]
     assert len(showing) == 1
-    assert showing.pop().startswith("pages/parts/")
+    assert showing.pop().startswith("pages/ui/")
     assert not outside
 
 
@@ -320,9 +320,9 @@ def written(path: str) -> set[str]:
 
 
 def test_what_a_reader_chose_is_in_the_url():
-    """Bound by Streamlit (bind="query-params"), or written there by pages/parts/address.py."""
+    """Bound by Streamlit (bind="query-params"), or written there by pages/ui/address.py."""
     unbound, bound = [], 0
-    for path in (*page_files(), *files("pages/parts/*.py"), "dashboard.py"):
+    for path in (*page_files(), *files("pages/parts/**/*.py", "pages/ui/*.py"), "dashboard.py"):
         for name, call in calls(path):
             if name in CHOICES and isinstance(call.func, ast.Attribute) and is_of_a_view(call):
                 key = key_of(call)

@@ -45,14 +45,14 @@ OURS = {"title", "control", "label", "description", "expected", "word", "shape",
         "chosen_version", "fingerprint"}  # fmt: skip
 """Attributes that hold words of ours or numbers: a dataset's title, a column's label, a rating's word, a frame's height."""
 OUR_OWN: dict[str, str] = {
-    "pages/parts/page.py begin title": "words of ours, as its docstring says",
-    "pages/parts/page.py begin explanation": "words of ours, as its docstring says",
-    "pages/parts/page.py freshness": "each part of it is plain",
-    "pages/parts/filters.py words label": "words of ours: what is filtered by",
-    "pages/parts/filters.py one_of label": "words of ours: what is filtered by",
-    "pages/parts/filters.py day label": "words of ours: what is filtered by",
-    "pages/parts/preview.py _part title": "words of ours with a count",
-    "pages/parts/upload_history.py turn title": "a dataset's title",
+    "pages/ui/page.py begin title": "words of ours, as its docstring says",
+    "pages/ui/page.py begin explanation": "words of ours, as its docstring says",
+    "pages/ui/page.py freshness": "each part of it is plain",
+    "pages/ui/filters.py words label": "words of ours: what is filtered by",
+    "pages/ui/filters.py one_of label": "words of ours: what is filtered by",
+    "pages/ui/filters.py day label": "words of ours: what is filtered by",
+    "pages/parts/updates/preview.py _part title": "words of ours with a count",
+    "pages/parts/updates/upload_history.py turn title": "a dataset's title",
 }
 """‘file function name’ of parameters and functions that hold words of ours, and why that is certain."""
 
@@ -205,7 +205,7 @@ def live(source: str, path: str) -> Iterator[str]:
 def test_what_comes_from_data_is_text_wherever_markdown_is_read():
     found = [
         place
-        for path in (*page_files(), *files("pages/parts/*.py"), "dashboard.py")
+        for path in (*page_files(), *files("pages/parts/**/*.py", "pages/ui/*.py"), "dashboard.py")
         for place in live(text(path), path)
     ]
     assert not found, "\n".join(found)

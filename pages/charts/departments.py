@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from pages.parts.words import number
+from pages.ui.formatting import number
 
 MOST = 25
 """How many departments get a bar of their own."""

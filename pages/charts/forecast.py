@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, Look, as_at_line, count_ticks, date_ticks, faint, figure
-from pages.parts.words import number, short_day
+from pages.ui.formatting import number, short_day
 
 FAN = ("migrated_p5", "migrated_p20", "migrated_p50", "migrated_p80", "migrated_p95")
 SURE = ((50, "migrated_p50", "solid"), (80, "migrated_p20", "dash"), (95, "migrated_p5", "dot"))

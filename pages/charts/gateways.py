@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, Look, clean, figure, row_label, text_on
-from pages.parts.words import number
+from pages.ui.formatting import number
 
 ROW, BAR = 52, 0.46
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from pages.charts.departments import with_others
 from pages.charts.theme import DISPOSITIONS, LIGHT, Look, clean, figure, row_label, text_on
-from pages.parts.words import number, share
+from pages.ui.formatting import number, share
 
 WORDS = {
     "consolidate": "Consolidate", "migrate": "Migrate", "replace": "Replace", "self_service": "Self-service",

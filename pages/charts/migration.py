@@ -21,7 +21,7 @@ from pages.charts.theme import (
     row_label,
     text_on,
 )
-from pages.parts.words import number
+from pages.ui.formatting import number
 
 WORDS = {
     "not_started": "Not started", "discovery": "Discovery", "build": "Build", "test": "Test", "ready": "Ready",

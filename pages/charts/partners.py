@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, PARTNER_STAGES, Look, as_at_line, clean, date_ticks, figure, row_label, text_on
-from pages.parts.words import lapse, listing, number, short_day
+from pages.ui.formatting import lapse, listing, number, short_day
 
 WORDS = {
     "identified": "Identified", "in_discussion": "In discussion", "committed": "Committed",

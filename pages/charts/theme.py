@@ -15,7 +15,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from pages.parts.words import short
+from pages.ui.formatting import short
 
 FONT = "Source Sans, Source Sans Pro, Segoe UI, Liberation Sans, Arial, sans-serif"
 TEXT_SIZE = 14

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, Look, as_at_line, clean, date_ticks, figure, rating, row_label
-from pages.parts.words import capital, short_day, slip
+from pages.ui.formatting import capital, short_day, slip
 
 ROW = 62
 MOST = 12  # gateways with a row each among other things

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, TEXT_SIZE, Look, as_at_line, clean, date_ticks, figure, rating, row_label, text_on
-from pages.parts.words import capital, number, short_day, slip
+from pages.ui.formatting import capital, number, short_day, slip
 
 LANES: Mapping[str, str] = {
     "gateways": "Gateways and milestones", "waves": "Waves", "decisions": "Decisions and scrutiny", "partners": "Partners",

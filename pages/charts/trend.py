@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, TEXT_SIZE, Look, clean, date_ticks, figure
-from pages.parts.words import short_day, slip
+from pages.ui.formatting import short_day, slip
 
 MOST = 8
 """Lines that can be told apart; of more, those to come that slipped most are drawn, and the others stand in the table."""

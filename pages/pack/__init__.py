@@ -18,7 +18,7 @@ from data.problems import UserError
 from pages.pack.content import SUBTITLE, TITLE, Fact, Pack, Part, Remark, Section, Slide, Source, Viewpoint
 from pages.pack.remarks import by_section, question_slides
 from pages.pack.sections import sections
-from pages.parts.words import count, day, listing
+from pages.ui.formatting import count, day, listing
 
 FORMATS: Mapping[str, str] = {"pptx": "powerpoint", "docx": "word", "html": "web", "pdf": "pdf"}
 """What a pack can be written as → the module that does it."""

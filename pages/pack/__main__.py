@@ -23,7 +23,7 @@ from data.ledger.publishing import store_path
 from data.problems import StoreError, UserError
 from pages import pack
 from pages.pack.sections import sections
-from pages.parts.words import count
+from pages.ui.formatting import count
 from queries import BadParameter
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3

@@ -11,8 +11,8 @@ import polars as pl
 
 from pages.charts.theme import rating
 from pages.pack.content import Table
-from pages.parts.labels import in_words, label, say
-from pages.parts.words import NOTHING, exact_money, number, share, short, short_day
+from pages.ui.formatting import NOTHING, exact_money, number, share, short, short_day
+from pages.ui.labels import in_words, label, say
 
 MOST_BEHIND = 200
 """How many of the rows behind a slide its notes and files hold; the rest is counted, and on the screens."""

@@ -17,14 +17,14 @@ from typing import Any, Literal
 import polars as pl
 
 import queries
-from pages.parts.words import capital, day, short
+from pages.ui.formatting import capital, day, short
 
 ON_PAPER = 12
 """How many of the rows behind a slide a paper shows; the rest is counted, and in the speaker's notes and on screen."""
 TITLE = "ICT shared services"
 SUBTITLE = "Briefing for the scrutiny panel"
 ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
-"""The mark that every slide carries while anything of the sample counts (the same words as pages/parts/page.py)."""
+"""The mark that every slide carries while anything of the sample counts (the same words as pages/ui/page.py)."""
 
 Role = Literal["done", "coming", "rest", "late", "plan", "forecast", "faint"]
 """What a mark stands for; pages/pack/drawing.py gives each its colour and pattern."""

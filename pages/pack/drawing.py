@@ -15,7 +15,7 @@ from html import escape
 
 from pages.charts.theme import FONT, LIGHT, Look, text_on
 from pages.pack.content import Bars, Chart, Label, Lines, Role, Spans
-from pages.parts.words import number, short, short_day
+from pages.ui.formatting import number, short, short_day
 
 WIDTH, HEIGHT = 1600, 660
 TEXT = 27

@@ -14,7 +14,7 @@ from pages.charts.theme import FONT, LIGHT
 from pages.pack.cells import scale_of, shares_of
 from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Slide, Table, clean
 from pages.pack.drawing import svg
-from pages.parts.words import day, short, short_day
+from pages.ui.formatting import day, short, short_day
 
 HOW = (
     "A PDF can't be made on this machine: the package typst is missing. Install it with ‘pip install -r requirements.txt’; or"

@@ -22,7 +22,7 @@ from pages.pack.archive import same_every_time
 from pages.pack.cells import shares_of
 from pages.pack.content import Pack, Remark, Slide, Table, clean
 from pages.pack.powerpoint_charts import add_chart
-from pages.parts.words import day
+from pages.ui.formatting import day
 
 FONT = "Arial"  # on every machine that opens PowerPoint files, and its look-alike on the others
 WIDE, HIGH = Inches(13.333), Inches(7.5)

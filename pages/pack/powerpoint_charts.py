@@ -28,7 +28,7 @@ from data.exports import new_workbook
 from pages.charts.theme import LIGHT, text_on
 from pages.pack.content import Bars, Chart, Lines, Role, Series, Spans
 from pages.pack.drawing import SPAN_NAMES, Style, padded, round_steps, stretches, styles, used_names
-from pages.parts.words import short, short_day
+from pages.ui.formatting import short, short_day
 
 FONT = "Arial"
 TEXT = Pt(16)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pages.pack.content import Fact, Remark, Slide, Viewpoint
 from pages.pack.sections import sections
-from pages.parts.words import count, day
+from pages.ui.formatting import count, day
 
 MOST, LETTERS = 3, 1150
 """How many questions with their answers, and how many letters, a slide takes at a size that the back row reads."""

@@ -1,6 +1,6 @@
 """The pack as one HTML file: read, printed or presented, offline, with no request to anywhere.
 
-The same markup, style and script present the slides on the Briefing page (pages/parts/presenting.py).
+The same markup, style and script present the slides on the Briefing page (pages/parts/briefing/presenting.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pages.charts.theme import FONT, LIGHT
 from pages.pack.cells import scale_of, shares_of
 from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Slide, Table
 from pages.pack.drawing import svg
-from pages.parts.words import day, short, short_day
+from pages.ui.formatting import day, short, short_day
 
 CONTROLS = (
     '<div class="controls"><button type="button" data-step="-1" aria-label="Previous slide">‹</button>'

@@ -22,7 +22,7 @@ from pages.pack.archive import same_every_time
 from pages.pack.cells import scale_of, shares_of
 from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Table, clean
 from pages.pack.word_charts import add_chart
-from pages.parts.words import day, short, short_day
+from pages.ui.formatting import day, short, short_day
 
 FONT = "Arial"
 CELL = "Table text"

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import exports, ledger, uploads
 from data.datasets import DATASETS
-from pages.parts import pending
+from pages.ui import upload_cache
 from queries import ask
 from tests.pages.test_screens import opened, text
 
@@ -25,7 +25,7 @@ MINE, THEIRS = (
 def waiting(content: bytes, mode: str) -> AppTest:
     """Ann's Updates page with a file that waits to be taken, and her name given."""
     app = opened("updates", dataset="decisions")
-    token = pending.hold("decisions_2013-09-30.csv", content)
+    token = upload_cache.hold("decisions_2013-09-30.csv", content)
     app.session_state["waiting_file"] = token
     app.session_state[f"mode_{token}"] = mode
     app.session_state["uploaded_by"] = "Ann"

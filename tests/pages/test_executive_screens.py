@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import compared, gateway
+from pages.parts.gateways import detail, ratings_compared
 from tests.pages import frames
 from tests.pages.test_every_screen import opened
 from tests.queries.conftest import Programme
@@ -143,7 +143,7 @@ def test_of_many_items_that_are_called_out_the_first_have_cards(store: Path):
         MARCH, gateways=f"gateway_id,name,kind,baseline_date,forecast_date,declared_rating\n{rows}"
     )  # fmt: skip
     said = words(opened("gateways"))
-    assert said.count("By these rows: ") == compared.MOST
+    assert said.count("By these rows: ") == ratings_compared.MOST
     assert "18 more are called out; with these they stand first in the table below." in said
 
 
@@ -153,7 +153,7 @@ def test_of_many_gateways_the_go_live_and_what_comes_next_have_cards():
     many = pl.concat([*(passed.with_columns(gateway_id=pl.lit(f"P{at}"), actual_date=pl.lit(day))
                         for at, day in enumerate(pl.date_range(date(2012, 1, 1), date(2012, 1, 20), eager=True))),
                       coming, live])  # fmt: skip
-    shown = [row["gateway_id"] for row in gateway.told(many, None)]
+    shown = [row["gateway_id"] for row in detail.told(many, None)]
     assert shown == [*(f"P{at}" for at in range(10, 20)), "G2", "GL"], "the last to be passed, by date"
-    assert gateway.in_table(many)["gateway_id"].to_list() == [f"P{at}" for at in range(10)]
-    assert gateway.told(many, "P3")[0]["gateway_id"] == "P3"
+    assert detail.in_table(many)["gateway_id"].to_list() == [f"P{at}" for at in range(10)]
+    assert detail.told(many, "P3")[0]["gateway_id"] == "P3"

@@ -121,7 +121,7 @@ def test_a_pack_is_never_of_two_stores(sample_store: Path, tmp_path: Path, meanw
 
 def test_whoever_asks_says_of_which_version():
     """Only three places find out what is known now; every other question is put with a version."""
-    finds_out = {"pages/parts/page.py": 1, "pages/parts/presenting.py": 1, "pages/pack/__init__.py": 1}
+    finds_out = {"pages/ui/page.py": 1, "pages/parts/briefing/presenting.py": 1, "pages/pack/__init__.py": 1}
     found = dict.fromkeys(finds_out, 0)
     wrong = []
     for path in (*python_of("pages"), *files("dashboard.py")):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.parts.rules import RULES
+from pages.narrative.methodology import RULES
 from tests.pages import claims, odd_programmes, reading
 from tests.pages.claims import Model
 from tests.pages.odd_programmes import Odd

@@ -9,23 +9,24 @@ import pytest
 
 from data import uploads
 from data.datasets import DATASETS
-from pages.parts import editing, pending, reading_form, uploading
+from pages.parts.updates import editing, reading_form, uploading
+from pages.ui import upload_cache
 
 WAVES = DATASETS["waves"]
 
 
 def test_a_waiting_file_is_kept_by_its_token_until_it_is_let_go():
-    token = pending.hold("waves.csv", b"content")
-    found = pending.find(token)
+    token = upload_cache.hold("waves.csv", b"content")
+    found = upload_cache.find(token)
     assert found is not None
     assert (found.name, found.content) == ("waves.csv", b"content")
-    pending.forget(token)
-    assert pending.find(token) is None
-    assert pending.find("another") is None
+    upload_cache.forget(token)
+    assert upload_cache.find(token) is None
+    assert upload_cache.find("another") is None
 
 
 def test_what_was_worked_out_about_a_file_is_worked_out_once():
-    found = pending.find(pending.hold("waves.csv", b"content"))
+    found = upload_cache.find(upload_cache.hold("waves.csv", b"content"))
     assert found is not None
     done: list[str] = []
 
@@ -38,9 +39,9 @@ def test_what_was_worked_out_about_a_file_is_worked_out_once():
 
 
 def test_the_oldest_waiting_file_goes_when_memory_is_needed(monkeypatch):
-    monkeypatch.setattr(pending, "MOST_BYTES", 10)
-    first, second = pending.hold("a", b"123456"), pending.hold("b", b"123456")
-    assert (pending.find(first), pending.find(second) is not None) == (None, True)
+    monkeypatch.setattr(upload_cache, "MOST_BYTES", 10)
+    first, second = upload_cache.hold("a", b"123456"), upload_cache.hold("b", b"123456")
+    assert (upload_cache.find(first), upload_cache.find(second) is not None) == (None, True)
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from __future__ import annotations
 import pytest
 
 from data import ledger
-from pages.charts import findings, told
+from pages.narrative import findings, told
 from pages.pack.content import Viewpoint
 from pages.pack.sections import where_we_are
-from pages.parts import headline
-from pages.parts.tiles import Tile
+from pages.parts.overview import headline
+from pages.ui.tiles import Tile
 from tests.queries.conftest import Programme, day
 
 GATEWAYS = "gateway_id,name,kind,baseline_date,forecast_date,actual_date\n"

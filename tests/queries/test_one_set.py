@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from pages.charts import findings
+from pages.narrative import findings
 from tests.queries.conftest import Programme, day
 
 APPS = "application_id,name,department,disposition\n"

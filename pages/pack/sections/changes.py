@@ -10,7 +10,7 @@ import polars as pl
 
 from pages.pack import cells
 from pages.pack.content import Fact, Section, Slide, Viewpoint
-from pages.parts.words import capital, count, day, short
+from pages.ui.formatting import capital, count, day, short
 
 MOST = 6
 TOLD = 15

@@ -9,7 +9,7 @@ import polars as pl
 
 from pages.pack import cells
 from pages.pack.content import Fact, Section, Slide, Table, Viewpoint
-from pages.parts.words import capital, count, day, lapse, short, short_day
+from pages.ui.formatting import capital, count, day, lapse, short, short_day
 
 MOST = 6
 

@@ -6,12 +6,12 @@ from datetime import date
 
 import polars as pl
 
-from pages.charts import findings
 from pages.charts.theme import rating
+from pages.narrative import findings
+from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
-from pages.parts.rules import rule
-from pages.parts.words import capital, listing, short
+from pages.ui.formatting import capital, listing, short
 
 MOST, BARS = 7, 6
 """Rows of the table and bars of the chart that a slide holds."""

@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from pages.charts import findings, told
+from pages.narrative import findings, told
+from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Fact, Lines, Section, Series, Slide, Viewpoint
-from pages.parts.rules import rule
-from pages.parts.words import capital, day, lapse, number, slip
+from pages.ui.formatting import capital, day, lapse, number, slip
 
 
 def slides(view: Viewpoint) -> list[Slide]:

@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from pages.charts import findings
+from pages.narrative import findings
+from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
-from pages.parts.labels import say
-from pages.parts.rules import rule
-from pages.parts.words import brief_money, money, share
+from pages.ui.formatting import brief_money, money, share
+from pages.ui.labels import say
 
 
 def slides(view: Viewpoint) -> list[Slide]:

@@ -8,13 +8,13 @@ from typing import Any
 import polars as pl
 
 from data.datasets import PARTNERS
-from pages.charts import findings
 from pages.charts.theme import PARTNER_STAGES
+from pages.narrative import findings
+from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
-from pages.parts.labels import say
-from pages.parts.rules import rule
-from pages.parts.words import capital, count, day, ended, lapse
+from pages.ui.formatting import capital, count, day, ended, lapse
+from pages.ui.labels import say
 
 MOST = 8
 

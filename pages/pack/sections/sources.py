@@ -5,10 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from data.datasets import DATASETS
+from pages.narrative.methodology import RULES
 from pages.pack import cells
 from pages.pack.content import Fact, Section, Slide, Table, Viewpoint
-from pages.parts.rules import RULES
-from pages.parts.words import capital, count, day, short_day
+from pages.ui.formatting import capital, count, day, short_day
 
 DEFINED = ("in_scope", "migrated", "rating", "programme_rating", "partners", "slip")
 

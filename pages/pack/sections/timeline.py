@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from pages.charts import findings
 from pages.charts.theme import rating
+from pages.narrative import findings
+from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Fact, Label, Section, Slide, Span, Spans, Viewpoint
-from pages.parts.rules import rule
-from pages.parts.words import day, short_day, slip
+from pages.ui.formatting import day, short_day, slip
 
 MOST = 6
 """Rows that a slide holds at a size that the back row reads; the rest is in the rows behind it."""

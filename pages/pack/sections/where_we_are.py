@@ -7,12 +7,12 @@ from typing import Any
 
 import polars as pl
 
-from pages.charts import findings
 from pages.charts.theme import rating
+from pages.narrative import findings
+from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
-from pages.parts.rules import rule
-from pages.parts.words import count, day, money, number, share, slip
+from pages.ui.formatting import count, day, money, number, share, slip
 
 
 def slides(view: Viewpoint) -> list[Slide]:

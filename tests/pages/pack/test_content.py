@@ -15,7 +15,7 @@ from pages.pack import cells, drawing
 from pages.pack.content import ILLUSTRATIVE, Bars, Label, Series, Slide, Span, Spans, Table
 from pages.pack.remarks import question_slides
 from pages.pack.sections import changes, decisions, gateways, migration, money, partners, sections, sources, timeline
-from pages.parts import page
+from pages.ui import page
 from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT
 

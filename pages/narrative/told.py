@@ -1,0 +1,311 @@
+"""Findings on what is to come and what has changed, as `findings` gives them for the state of things.
+
+Each takes the answer of one query (a row, or its frame) and says it in plain English: will we make it, which dates slip,
+which ratings the rule doesn't support, what has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pages.charts.theme import rating
+from pages.ui.formatting import capital, count, day, lapse, listing, number, share
+
+FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10), (3, 4), (4, 5), (9, 10))
+"""The fractions that people say between one in ten and nine in ten."""
+
+
+def odds(percent: float | None) -> str:
+    """‘about 1 in 8’, ‘about 3 in 10’, ‘about 1 in 2’, ‘about 95 in 100’; never nought or certain."""
+    if percent is None:
+        return "not known"
+    if percent < 1:
+        return "less than 1 in 100"
+    if percent > 99:
+        return "more than 99 in 100"
+    if percent < 9.5:
+        return f"about {number(round(percent))} in 100"
+    if percent < 15:
+        return f"about 1 in {number(round(100 / percent))}"
+    if percent > 92:
+        return f"about {number(round(percent))} in 100"
+    part, whole = min(FRACTIONS, key=lambda each: abs(percent - 100 * each[0] / each[1]))
+    return f"about {part} in {whole}"
+
+
+def will_we(outlook: Mapping[str, Any]) -> str:
+    """‘The odds of having moved everything by 1 April 2014, the go-live baseline, are about 1 in 3’, from the row of
+    migration_forecast; its reason where it has none."""
+    go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
+    if is_live(outlook):
+        left = (
+            "everything in scope has moved"
+            if not outlook["remaining"]
+            else f"{even(outlook)[:1].lower()}{even(outlook)[1:]}"
+        )
+        return f"Live since {_since(outlook)}; {left}"
+    if outlook["reason"]:
+        return even(outlook)
+    if go_live is None:
+        half = _by(outlook["p50_date"])
+        return f"Will we make it? No go-live date is reported; even odds of having moved everything {half}"
+    if percent is None:
+        return f"Will we make it? The odds can't be worked out; half of the runs are through {_by(outlook['p50_date'])}"
+    if go_live <= outlook["as_at"]:
+        return (
+            f"The go-live baseline of {day(go_live)} has come; half of the runs are through {_by(outlook['p50_date'])}"
+        )
+    return f"The odds of having moved everything by {day(go_live)}, the go-live baseline, are {odds(percent)}"
+
+
+def is_live(outlook: Mapping[str, Any]) -> bool:
+    """Whether the go-live has been reached by the as-at date: what was forecast of it no longer counts."""
+    return outlook.get("go_live_actual") is not None
+
+
+def live_question(outlook: Mapping[str, Any]) -> str:
+    """‘Will we be live in April 2014?’: the month of the go-live baseline; once that is past, whether we are."""
+    go_live, as_at = outlook["go_live_date"], outlook["as_at"]
+    if is_live(outlook) or (go_live and (go_live.year, go_live.month) < (as_at.year, as_at.month)):
+        return "Are we live?"
+    return f"Will we be live in {go_live:%B %Y}?" if go_live else "Will we make it?"
+
+
+def live_answer(outlook: Mapping[str, Any]) -> str:
+    """‘About 3 in 10 by 1 April 2014, the go-live baseline’; the reason where there is no forecast; once it has been
+    reached, ‘Yes, live since 10 April 2014, 9 days after the baseline’."""
+    if is_live(outlook):
+        return f"Yes, live since {_since(outlook)}"
+    go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
+    if outlook["reason"] or go_live is None or percent is None or go_live <= outlook["as_at"]:
+        return will_we(outlook)
+    return f"{capital(odds(percent))} by {day(go_live)}, the go-live baseline"
+
+
+def live_more(outlook: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[str]:
+    """What else is to be known of it: the odds by the go-live's own forecast, those of the report before, the teams' dates.
+
+    `before`: the row of migration_forecast as it stood at the previous report; None without one.
+    """
+    if is_live(outlook):
+        return [f"{even(outlook)}."] if outlook["remaining"] else ["Everything in scope has moved."]
+    said = []
+    percent, forecast = outlook["probability_by_go_live"], outlook["go_live_forecast"]
+    if not outlook["reason"] and percent is not None:
+        if before is not None:
+            earlier = before["probability_by_go_live"]
+            then = "there was no forecast yet" if earlier is None else f"these odds were {odds(earlier)}"
+            if earlier is not None and odds(earlier) == odds(percent):
+                then = "these odds were the same"
+            said.append(f"At the report of {day(before['as_at'])} {then}.")
+        # Last, or the odds of the report before would seem to be those by this day.
+        if forecast not in (None, outlook["go_live_date"]) and forecast > outlook["as_at"]:
+            said.append(
+                f"{capital(odds(outlook['probability_by_go_live_forecast']))} by {day(forecast)}, its forecast."
+            )
+    return [*said, outlook["team_finding"]] if outlook["reason"] else said
+
+
+def _since(outlook: Mapping[str, Any]) -> str:
+    """‘10 April 2014, 9 days after the baseline’, of a go-live that has been reached."""
+    reached, baseline = outlook["go_live_actual"], outlook["go_live_date"]
+    days = (reached - baseline).days
+    how = "the day of the baseline" if not days else f"{lapse(days)} {'after' if days > 0 else 'before'} the baseline"
+    return f"{day(reached)}, {how}"
+
+
+def decision_next(dated: pl.DataFrame, as_at: date) -> str:
+    """‘Next decision: Form of the service vehicle, 10 December 2013.’ from the rows of timeline_items; empty without one."""
+    coming = dated.filter(
+        (pl.col("kind") == "decision") & pl.col("status").is_in(["planned", "deferred"]) & (pl.col("forecast_date") >= as_at)
+    ).sort("forecast_date", "item_id")  # fmt: skip
+    if coming.is_empty():
+        return ""
+    first = coming.row(0, named=True)
+    return f"Next decision: {first['name']}, {day(first['forecast_date'])}."
+
+
+def _by(when: date | None) -> str:
+    return f"by {day(when)}" if when else "only beyond ten years"
+
+
+def dates(outlook: Mapping[str, Any]) -> str:
+    """‘Half of 10,000 runs have moved everything by 3 August 2014, 80 in 100 by … and 95 in 100 by …’."""
+    steps = [("half of 10,000 runs have moved everything", 50), ("80 in 100", 80), ("95 in 100", 95)]
+    said = [f"{how} {_by(outlook[f'p{share}_date'])}" for how, share in steps]
+    return f"{capital(listing(said))}."
+
+
+def even(outlook: Mapping[str, Any]) -> str:
+    """‘Even odds of having moved everything come on 3 August 2014, about 4 months after go-live’; the reason without any."""
+    half, go_live = outlook["p50_date"], outlook["go_live_date"]
+    if outlook["reason"]:
+        return f"No forecast: {outlook['reason'][:1].lower()}{outlook['reason'][1:].rstrip('.')}"
+    if half is None:
+        return "Even odds of having moved everything are more than ten years away"
+    said = f"Even odds of having moved everything come on {day(half)}"
+    if go_live is None:
+        return said
+    days = (half - go_live).days
+    if not days:
+        return f"{said}, the day of the go-live baseline"
+    return f"{said}, {lapse(days)} {'after' if days > 0 else 'before'} the go-live baseline"
+
+
+def team(outlook: Mapping[str, Any]) -> str:
+    """‘12 days earlier’: the teams' own date against the day of even odds; empty without both."""
+    days = outlook["difference_days"]
+    if days is None:
+        return ""
+    if not days:
+        return "the same day"
+    return f"{lapse(days).removeprefix('about ')} {'earlier' if days > 0 else 'later'}"
+
+
+def trend(slips: pl.DataFrame, noun: str, as_at: date) -> str:
+    """‘3 of 14 dates to come are expected late; Wave 3 most, about 3 months’: from the slip table of gateways or waves.
+
+    What should have come by the as-at date and has not is past its day, whatever its slip.
+    """
+    if slips.is_empty():
+        return f"No {noun}s have been reported"
+    coming = slips.filter(~pl.col("is_done"))
+    if coming.is_empty():
+        return (
+            f"The only {noun} is behind us" if slips.height == 1 else f"All {count(slips.height, noun)} are behind us"
+        )
+    past = coming.filter(pl.col("expected_date") < as_at).sort("expected_date", "name")
+    late = coming.filter(pl.col("slip_days") > 0).sort(["slip_days", "name"], descending=[True, False])
+    if coming.height == 1:
+        return _one_to_come(coming.row(0, named=True), noun, is_past=past.height == 1)
+    missed = ""
+    if past.height:
+        first = past.row(0, named=True)
+        when = f"{first['name']}, due on {day(first['expected_date'])}"
+        day_of = "is past its day," if past.height == 1 else "are past their day, first"
+        missed = f"{number(past.height)} of {count(coming.height, noun)} not done {day_of} {when}"
+    if late.is_empty():
+        return missed or f"None of {count(coming.height, noun)} to come is expected late"
+    first = late.row(0, named=True)
+    most = f"{lapse(first['slip_days'])}{_often(first['re_forecasts'])}"
+    if missed:
+        return f"{missed}; {first['name']} slips most, {most}"
+    said = f"{number(late.height)} of {count(coming.height, noun)} to come {'is' if late.height == 1 else 'are'} expected late"
+    return f"{said}; {first['name']} {'by' if late.height == 1 else 'most,'} {most}"
+
+
+def _one_to_come(row: Mapping[str, Any], noun: str, *, is_past: bool) -> str:
+    if is_past:
+        return f"The one {noun} not done, {row['name']}, was due on {day(row['expected_date'])}"
+    if row["slip_days"] <= 0:
+        return f"The one {noun} to come is not late"
+    late = f"{lapse(row['slip_days'])} late{_often(row['re_forecasts'])}"
+    return f"The one {noun} to come, {row['name']}, is expected {late}"
+
+
+def _often(re_forecasts: int) -> str:
+    return f", re-forecast {_times(re_forecasts)}" if re_forecasts else ""
+
+
+def _times(often: int) -> str:
+    return {1: "once", 2: "twice"}.get(often, f"{number(often)} times")
+
+
+def called_out(rows: pl.DataFrame) -> str:
+    """‘The rule does not support 1 declared rating: System design approved (declared green, computed amber)’."""
+    if rows.is_empty():
+        return "No ratings yet"
+    better = rows.filter(pl.col("is_called_out") & (pl.col("disagreement") == "better"))
+    others = rows.filter(pl.col("is_called_out")).height - better.height
+    if better.is_empty():
+        declared = rows.filter(pl.col("declared_rating").is_not_null() & ~pl.col("is_done")).height
+        said = "The rule supports every declared rating" if declared else "No rating is declared of what is to come"
+        if rows["is_done"].all():
+            return "Everything is passed, so no rating is left to compare"
+        if others:
+            but = ", but" if declared else ", and"
+            return f"{said}{but} {count(others, 'item')} {'needs' if others == 1 else 'need'} a look"
+        return said
+    names = [
+        f"{row['name']} (declared {_word(row['declared_rating'])}, computed {_word(row['computed_rating'])})"
+        for row in better.iter_rows(named=True)
+    ]
+    more = f"; {count(others, 'other item')} {'needs' if others == 1 else 'need'} a look" if others else ""
+    return f"The rule does not support {count(better.height, 'declared rating')}: {listing(names, 2)}{more}"
+
+
+def _word(code: str | None) -> str:
+    return rating(code).word.lower()
+
+
+def programme(row: Mapping[str, Any]) -> str:
+    """‘The programme is amber by the rule; its owners declare amber’: from the row of programme_rating."""
+    if not row["computed_rating"]:
+        return "The programme has no computed rating"
+    said = f"The programme is {_word(row['computed_rating'])} by the rule"
+    if not row["declared_rating"]:
+        return f"{said}; nobody has declared a rating"
+    if row["declared_is_better"]:
+        return f"{said}, worse than the {_word(row['declared_rating'])} that its owners declare"
+    return f"{said}; the worst that its owners declare is {_word(row['declared_rating'])}"
+
+
+def changes(rows: pl.DataFrame, since: date | None) -> str:
+    """‘43 changes since 28 February 2013, most important first’: from the rows of changes_all."""
+    if since is None:
+        return "This is the first report: there is nothing to compare it with"
+    if rows.is_empty():
+        return f"Nothing has changed since {day(since)}"
+    return f"{capital(count(int(rows['changes'][0]), 'change'))} since {day(since)}, most important first"
+
+
+def timetable(rows: pl.DataFrame, as_at: date) -> str:
+    """‘34 dated things: 12 done, 3 past their date; next is …’: from the rows that the timeline shows."""
+    if rows.is_empty():
+        return "Nothing dated in this view"
+    counted = rows.with_columns(expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"))
+    # A stage that a partner is in has no date to come.
+    coming = counted.filter(~pl.col("status").is_in(["done", "cancelled"]) & (pl.col("kind") != "stage"))
+    done = int(counted.filter(pl.col("status") == "done")["items"].sum())
+    late = int(coming.filter(pl.col("expected") < as_at)["items"].sum())
+    parts = [f"{number(done)} done"] if done else []
+    if late:
+        parts.append(f"{number(late)} past {'its' if late == 1 else 'their'} date")
+    said = capital(count(int(rows["items"].sum()), "dated thing")) + (f": {listing(parts)}" if parts else "")
+    ahead = coming.filter((pl.col("expected") >= as_at) & (pl.col("kind") != "month")).sort(
+        ["expected", "lane_order", "name"]
+    )
+    if ahead.is_empty():
+        return said
+    first = ahead.row(0, named=True)
+    what = first["name"]
+    if first["kind"] == "wave":
+        # Most waves are called so: ‘Wave 2’ is not ‘wave Wave 2’.
+        what = f"the end of {'' if what.lower().startswith('wave') else 'wave '}{what}"
+    return f"{said}; next is {what} on {day(first['expected'])}"
+
+
+OUTCOMES = (("unchanged", "kept their date"), ("earlier", "came forward"))
+
+
+def context(rows: pl.DataFrame, percent: float | None) -> str:
+    """Our risk beside what became of comparable public projects: as context, never part of the forecast.
+
+    `rows`: of reference_slips. `percent`: the odds, in 100, of finishing by the go-live baseline; None without a forecast.
+    """
+    found = {row["outcome"]: row for row in rows.iter_rows(named=True)}
+    slipped = found.get("slipped")
+    if slipped is None:
+        return ""
+    ours = "" if percent is None else f"Our odds of being later than the go-live baseline are {odds(100 - percent)}. "
+    others = [f"{number(found[name]['projects'])} {how}" for name, how in OUTCOMES if name in found]
+    hindsight = " That was not known yet at this date." if slipped["is_hindsight"] else ""
+    return (
+        f"{ours}For comparison only, and no part of the forecast: of {number(slipped['of'])} major projects of the UK"
+        f" government, {number(slipped['projects'])} slipped within a year ({share(slipped['share_pct'])}), half of these by"
+        f" {number(slipped['median_days'])} days or more; {listing(others)}. Source: {slipped['source']}.{hindsight}"
+    )

@@ -1,0 +1,170 @@
+"""The briefing on screen: which sections, the deck over the whole window, and the files of the pack."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from pages import pack as packs
+from pages.pack import pdf, web
+from pages.pack.content import Pack, Part
+from pages.pack.sections import sections
+from pages.ui import address
+from pages.ui.formatting import plain
+from pages.ui.links import link
+from pages.ui.page import View, begin_again, reporting_dates
+from queries import Restored, standing
+
+SLIDE, CYCLE, SECTIONS = "slide", "cycle", "sections"
+"""Names in the address: the slide that is shown (none: not presenting), the seconds a slide stays, the sections left in."""
+
+SECONDS = ("10", "20", "30", "60")
+LOOK_EVERY = 10
+"""Seconds after which a deck that turns by itself looks for new uploads."""
+
+
+def choose_sections() -> tuple[str, ...]:
+    """The sections that the reader wants; none means all of them."""
+    known = sections()
+    said = address.read(SECTIONS)
+    held = st.session_state[SECTIONS]
+    wanted = held if isinstance(held, list) else (said or "").split(",")
+    st.session_state[SECTIONS] = [key for key in known if key in wanted]
+    chosen = st.multiselect(
+        "Sections", list(known), format_func=lambda key: known[key].title, key=SECTIONS,
+        placeholder="All sections, in their running order",
+    )  # fmt: skip
+    address.write(SECTIONS, ",".join(chosen))
+    return tuple(chosen)
+
+
+def choose_cycle() -> int:
+    """How many seconds a slide stays before the next one comes by itself; 0: a person turns them."""
+    address.read(CYCLE)
+    if st.session_state[CYCLE] not in SECONDS:
+        st.session_state[CYCLE] = None
+    chosen = st.selectbox(
+        "Turn by itself", SECONDS, index=None, key=CYCLE, placeholder="No: a person turns the slides", width=280,
+        format_func=lambda seconds: f"Every {seconds} seconds",
+        help="For a screen in a lobby: the slides turn by themselves, and always show the latest upload.",
+    )  # fmt: skip
+    address.write(CYCLE, chosen)
+    return int(chosen) if chosen else 0
+
+
+def make(view: View, chosen: tuple[str, ...], cycle: int) -> Pack:
+    """The briefing from where the reader looks; one that turns by itself is of the latest report, as known now."""
+    version, as_at = view.ledger_version, view.as_at
+    if cycle:
+        version = view.now.ledger_version
+        as_at = max(reporting_dates(version), default=as_at)
+    try:
+        return packs.make(as_at, version, chosen, view.now.generation)
+    except Restored:
+        begin_again()
+        raise
+
+
+def present_button() -> None:
+    st.button("Present", type="primary", on_click=_begin, key="present", help="Esc comes back to this page.")
+
+
+def _begin() -> None:
+    st.query_params[SLIDE] = "cover"
+
+
+def _end() -> None:
+    if SLIDE in st.query_params:
+        del st.query_params[SLIDE]
+
+
+def present(made: Pack, cycle: int) -> None:
+    """Show the deck over everything, where the address names a slide."""
+    start = st.query_params.get(SLIDE)
+    if not start:
+        return
+    known = {slide.key for slide in made.slides}
+    _stage()(
+        key="stage",
+        data={
+            "slides": web.deck(made),
+            "start": start if start in known else _first_of(made, start),
+            "cycle": cycle,
+            "fingerprint": made.fingerprint,
+        },
+        on_closed_change=_end,
+    )
+    if cycle:
+        _follow(made.ledger_version)
+
+
+def _first_of(made: Pack, key: str) -> str:
+    """The first slide of a section that is named in place of one; the cover where nothing has that name."""
+    return next((part.slides[0].key for part in made.parts if part.key == key and part.slides), "cover")
+
+
+@st.fragment(run_every=LOOK_EVERY)
+def _follow(shown: int) -> None:
+    """Look for new uploads and withdrawals while nobody is there to ask."""
+    if standing().ledger_version != shown:
+        st.rerun()
+
+
+@cache
+def _stage() -> Any:
+    """The component, declared once a process."""
+    script = Path(packs.__file__).with_name("stage.js").read_text(encoding="utf-8")
+    return st.components.v2.component(
+        "briefing_stage",
+        html='<dialog class="stage" aria-label="The briefing as slides">\n<div class="pack"></div>\n</dialog>',
+        css=web.style(),
+        js=f"{web.deck_script()}\n{script}",
+    )
+
+
+def contents(view: View, made: Pack) -> None:
+    """The running order: each slide's headline with a link to it; what is left out, with a word why."""
+    for part in made.parts:
+        with st.container(border=True, gap="xsmall"):
+            st.subheader(plain(part.title), anchor=False)
+            _slides(view, made, part)
+
+
+def _slides(view: View, made: Pack, part: Part) -> None:
+    if not part.slides:
+        st.markdown(plain(part.left_out))
+    for slide in part.slides:
+        # Not the headline as the link's label, which never takes a second line and is cut on a phone.
+        st.markdown(plain(slide.headline))
+        link(view, "briefing", "Show this slide →", slide=slide.key, sections=st.query_params.get(SECTIONS))
+
+
+def files(made: Pack) -> None:
+    """The four files of the pack, each made when it is asked for."""
+    with st.container(horizontal=True, gap="small"):
+        for form, name in packs.FORMAT_NAMES.items():
+            if form != "pdf" or not pdf.missing():
+                st.download_button(
+                    plain(name), data=_writing(made, form), file_name=packs.file_name(made, form), mime=packs.MIME[form],
+                    on_click="ignore", key=f"pack_{form}",
+                )  # fmt: skip
+    if pdf.missing():
+        st.caption(plain(pdf.missing()))
+
+
+def _writing(made: Pack, form: str) -> Any:
+    return lambda: packs.render(made, form)
+
+
+def again(made: Pack) -> None:
+    """How the very same pack is made again."""
+    with st.expander("Make the same pack again", key="again"):
+        st.markdown(
+            "The pack keeps its date, its ledger version and the hash of every file it rests on. The same date, version"
+            " and sections give the same pack, whatever has been uploaded or withdrawn since:"
+        )
+        st.code(made.again, language="shell", wrap_lines=True)
+        st.markdown(f"Fingerprint of the content: `{made.fingerprint}`")

@@ -1,0 +1,118 @@
+"""The headline figures as tiles: how each is said, what a change of it means, and where its rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.charts.theme import rating
+from pages.narrative.methodology import rule
+from pages.ui.formatting import NOTHING, brief_money, capital, day, lapse, number, share, short_day, slip
+from pages.ui.tiles import Tile
+
+
+def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
+    """The tiles of the Overview, from the rows of overview_headline and overview_since."""
+    rows = {row["figure"]: row for row in since.iter_rows(named=True)}
+
+    def moved(figure: str, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:
+        return change(rows.get(figure), how, more_is_good)
+
+    return [
+        _live(facts) if facts["go_live_actual"] else Tile(
+            "Go-live", short_day(facts["go_live_forecast"]), rule=f"Baseline: {day(facts['go_live_baseline'])}.",
+            page="gateways", link="See the dates", **moved("go_live_forecast", "date", more_is_good=False),
+        ),
+        Tile(
+            "Computed rating", _rating(facts["computed_rating"]), rule=rule("programme_rating", "rating"),
+            page="gateways", link="See why", **moved("computed_rating", "rating", more_is_good=False),
+        ),
+        Tile(
+            "Gateways passed", f"{number(facts['gateways_passed'])} of {number(facts['gateways'])}",
+            page="gateways", link="See gateways", **moved("gateways_passed", more_is_good=True),
+        ),
+        Tile(
+            _of("Migrated", number(facts["in_scope"])), number(facts["migrated"]),
+            rule=f"{rule('migrated', 'in_scope')}{_outside(facts['migrated_outside'])}", page="migration", link="See which",
+            chosen={"migrated": "yes", "in_scope": "yes"},
+            **moved("migrated", more_is_good=True),
+        ),
+        Tile("Applications", number(facts["applications"]), page="inventory", link="See them all", **moved("applications")),
+        Tile(
+            "To consolidate", _with_share(facts["consolidate"], facts["consolidate_share_pct"]),
+            rule=rule("consolidate"), page="inventory", link="See these", chosen={"disposition": "consolidate"},
+            **moved("consolidate"),
+        ),
+        Tile(
+            "Partners committed", f"{number(facts['partners_committed'])} of {number(facts['partners'])}",
+            rule=rule("partners"), page="partners", link="See partners", **moved("partners_committed", more_is_good=True),
+        ),
+        Tile(
+            _of("Spent", brief_money(facts["capital_gbp"])), brief_money(facts["actual_gbp"]), rule=rule("capital"),
+            page="spend", link="See spending", **moved("actual_gbp", "money"),
+        ),
+    ]  # fmt: skip
+
+
+def _live(facts: Mapping[str, Any]) -> Tile:
+    """Once live, the day it was and how late that was: no forecast any more, and no change since a report."""
+    late = facts["go_live_slip_days"]
+    return Tile(
+        "Live since", short_day(facts["go_live_actual"]), change=slip(late), good=late <= 0,
+        rule=f"Baseline: {day(facts['go_live_baseline'])}.", page="gateways", link="See the dates",
+    )  # fmt: skip
+
+
+def _of(word: str, whole: str) -> str:
+    """‘Spent of £3m’: the whole stands in the label, because a value with both is too wide for a phone's tile."""
+    return word if whole == NOTHING else f"{word} of {whole}"
+
+
+def _outside(moved: int) -> str:
+    """‘ 3 more, out of scope, have moved too.’; empty where none has."""
+    return f" {number(moved)} more, out of scope, {'has' if moved == 1 else 'have'} moved too." if moved else ""
+
+
+def _rating(code: str | None) -> str:
+    shown = rating(code)
+    return f"{shown.shape} {shown.word}"
+
+
+def change(row: Mapping[str, Any] | None, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:
+    """What a tile says has changed, from one row of overview_since; empty where there is no earlier report.
+
+    `how`: count, date (the change is in days), money, or rating (in steps, more is worse). `more_is_good`: whether a
+    rise is welcome; None where it is neither.
+    """
+    if row is None or row["previous_report"] is None:
+        return {}
+    difference = row["change"]
+    if row["before_said"] is None or difference is None:
+        # There was a report, but this figure was not in it.
+        return {"change": "new"} if row["now_said"] is not None else {}
+    if not difference:
+        return {"change": "no change"}
+    size, rises = abs(difference), difference > 0
+    said = {
+        "count": f"{number(size)} {'more' if rises else 'fewer'}",
+        "date": f"{lapse(int(size))} {'later' if rises else 'earlier'}",
+        "money": f"{brief_money(size)} {'more' if rises else 'less'}",
+        "rating": f"was {capital(rating(row['before_said']).word.lower())}",
+    }[how]
+    good = None if more_is_good is None else rises == more_is_good
+    return {"change": said, "rises": None if how == "rating" else rises, "good": good}
+
+
+def since_when(since: pl.DataFrame) -> str:
+    """‘Changes are since the report of 31 August 2013.’, once for all tiles."""
+    before = since["previous_report"][0] if since.height else None
+    return f"Changes are since the report of {day(before)}." if before else "This is the first report."
+
+
+def _with_share(value: int | None, percent: float | None) -> str:
+    """‘82 (29.6%)’, ‘2,924 (29%)’: in a tile on a phone there is room for eleven letters of this size."""
+    if value is not None and percent is not None and value >= 1_000:
+        percent = round(percent)
+    return f"{number(value)} ({share(percent)})"

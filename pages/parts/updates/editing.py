@@ -1,0 +1,120 @@
+"""Editing a few rows on screen. What is edited becomes a file like any other: same checks, same preview, same history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from data import exports, ledger
+from data.datasets import Dataset, Kind
+from pages.parts.updates import uploading
+from pages.ui import upload_cache
+from pages.ui.labels import label
+from pages.ui.page import View
+
+MOST_ROWS = 500
+"""More rows than this are better edited in the export, with a spreadsheet."""
+
+
+def edit(view: View, dataset: Dataset) -> None:
+    """A table to edit, and the way from there to the preview.
+
+    What is edited are the rows as they were known when the first cell was changed: rows that somebody else commits since
+    come in when nothing waits in the table, so that unsaved edits keep their rows.
+    """
+    search = st.text_input("Only rows that hold", key=f"edit_search_{dataset.name}", placeholder="any text", width=320)
+    table = f"edit_{dataset.name}_{view.now.generation}_{view.as_at}_{search}_{st.session_state.get('files_taken', 0)}"
+    version = _version_of(table, view.now.ledger_version)
+    rows = ledger.rows_at(dataset, view.as_at, version)
+    if search:
+        text = pl.all().cast(pl.String).str.to_lowercase().str.contains(search.lower(), literal=True)
+        rows = rows.filter(pl.any_horizontal(text).fill_null(False))
+    if rows.height > MOST_ROWS:
+        st.markdown(
+            f"{rows.height:,} rows are too many to edit here. Narrow them down above, or edit the export in a spreadsheet "
+            "and upload it."
+        )
+        st.download_button(
+            "The export, to edit", data=lambda: exports.to_xlsx(rows, dataset.title), file_name=f"{dataset.name}.xlsx",
+            on_click="ignore", key="export_to_edit",
+        )  # fmt: skip
+        return
+    as_text = rows.with_columns(pl.all().cast(pl.String)).fill_null("")
+    edited = st.data_editor(
+        as_text, num_rows="add", hide_index=True, column_config=_columns(dataset), key=f"{table}_{version}",
+        alt=f"{dataset.title}, to edit",
+    )  # fmt: skip
+    changed = changes_in(as_text, edited, dataset)
+    if version != view.now.ledger_version:
+        st.caption("Others have committed since you began to edit. Your edits are kept, and only they are sent.")
+    st.caption("Dates as 31/03/2013 or 2013-03-31. To remove a row, upload a full report without it.")
+    many = sum(each.height for each in changed)
+    pressed = st.button(
+        f"Check {many:,} changed row{'' if many == 1 else 's'}", type="primary", disabled=not changed, key="check_edits"
+    )
+    if pressed:
+        _wait(view, dataset, changed)
+
+
+def _version_of(table: str, latest: int) -> int:
+    """The ledger version of the rows to edit: that at which the edits that wait in the table began; else the latest."""
+    held = st.session_state.get(BEGUN)
+    began = held[1] if isinstance(held, list) and held[0] == table else latest
+    state = st.session_state.get(f"{table}_{began}") or {}
+    version = began if state.get("edited_rows") or state.get("added_rows") else latest
+    st.session_state[BEGUN] = [table, version]
+    return int(version)
+
+
+BEGUN = "edits_begun"
+"""In the session: the table that is edited, and the ledger version of its rows."""
+
+
+def _wait(view: View, dataset: Dataset, changed: list[pl.DataFrame]) -> None:
+    """Makes the edits files that wait to be looked at and committed, one after the other."""
+    uploading.let_go()
+    st.session_state["files_taken"] -= 1  # the table keeps its edits until they are committed or given up
+    tokens = []
+    for rows in changed:
+        is_whole = set(rows.columns) == set(dataset.names)
+        token = upload_cache.hold(f"{dataset.name} edited on screen.csv", exports.to_csv(rows), of_cells=not is_whole)
+        st.session_state[f"mode_{token}"] = "update"
+        st.session_state[f"day_{token}"] = view.as_at
+        tokens.append(token)
+    st.session_state["waiting_file"], st.session_state[uploading.FOLLOWING] = tokens[0], tokens[1:]
+    st.session_state["go_to_part"] = "Add a file"
+    st.rerun()
+
+
+def changes_in(before: pl.DataFrame, after: pl.DataFrame, dataset: Dataset) -> list[pl.DataFrame]:
+    """What was edited, as text: a frame for the rows of which the same columns were changed, with their key and just these
+    columns; the last one has the new rows, and those that were given another key, whole. Rows left empty don't count."""
+    after = after.with_columns(pl.all().cast(pl.String).fill_null("")).select(dataset.names)
+    cells: dict[tuple[str, ...], list[dict[str, str]]] = {}
+    new = []
+    for place, row in enumerate(after.iter_rows(named=True)):
+        held = before.row(place, named=True) if place < before.height else None
+        if held is None or any(row[key] != held[key] for key in dataset.keys):
+            if any(row.values()):
+                new.append(row)
+            continue
+        changed = tuple(name for name in dataset.names if row[name] != held[name])
+        if changed:
+            cells.setdefault(changed, []).append(
+                {name: row[name] for name in dataset.names if name in (*dataset.keys, *changed)}
+            )
+    return [pl.DataFrame(rows) for rows in cells.values()] + ([pl.DataFrame(new)] if new else [])
+
+
+def _columns(dataset: Dataset) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for column in dataset.columns:
+        said, help_text = label(column.name, dataset), f"{column.description} Expected: {column.expected}."
+        if column.kind is Kind.CHOICE:
+            options = [*column.choices] if column.required else ["", *column.choices]
+            made[column.name] = st.column_config.SelectboxColumn(said, options=options, help=help_text)
+        else:
+            made[column.name] = st.column_config.TextColumn(said, help=help_text)
+    return made

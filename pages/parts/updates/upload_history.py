@@ -1,0 +1,184 @@
+"""One upload: its facts, what it did, its original file, and taking it back."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from data import consent, ledger, uploads
+from data.datasets import DATASETS
+from data.intake.reading_options import in_words
+from data.problems import LedgerRefused, StoreError
+from pages.parts.updates import preview
+from pages.ui import filters, row_history, tables
+from pages.ui.formatting import capital, count, day, moment, plain
+from pages.ui.page import View
+
+MODES = {"full": "Full report", "update": "Only changes"}
+
+
+def show(view: View, row: dict[str, Any]) -> None:
+    """Shows one upload, a row of updates_history."""
+    number, dataset = row["number"], DATASETS[row["dataset"]]
+    st.header(f"Upload {number:d}: {dataset.title.lower()} as at {day(row['reporting_date'])}", anchor=False)
+    state = (
+        f" **Withdrawn** by {plain(row['withdrawn_by'])}, {moment(row['withdrawn_at'])}." if row["withdrawn"] else ""
+    )
+    st.markdown(
+        f"{plain(row['file_name'])}, taken in by {plain(row['uploaded_by'])}, {moment(row['uploaded_at'])}. "
+        f"{count(row['added'], 'row')} added, {row['changed']:,} changed, {row['removed']:,} removed, "
+        f"{row['unchanged']:,} unchanged. {MODES[row['mode']]}.{state}"
+    )
+    if row["note"]:
+        st.markdown(f"Note: {plain(row['note'])}")
+    st.caption(f"SHA-256 of the file: {plain(row['sha256'])}. {plain(capital(row['read_as'] or ''))}")
+    said = in_words(uploads.options_of(json.loads(row["options"] or "{}")), dataset)
+    if said:
+        st.caption(plain(f"What was said of how to read it: {'; '.join(said)}."))
+    with st.container(horizontal=True):
+        st.download_button(
+            "The original file", data=lambda: ledger.file_of(number)[1], file_name=row["file_name"].split("/")[-1] or "file",
+            on_click="ignore", key=f"original_{number}",
+        )  # fmt: skip
+        turn(view, number, dataset.title, "reinstate" if row["withdrawn"] else "withdraw")
+    changes = view.ask("updates_changes", number=number)
+    st.subheader("What it did", anchor=False)
+    if changes.is_empty():
+        st.markdown("It changed no cell: it reported what was known already.")
+        return
+    tables.show(
+        row_history.in_words(changes.head(preview.MOST_SHOWN), dataset.name), key=f"did_{number}",
+        alt=f"Every cell that upload {number} changed", columns=("event", "row_key", "column_name", "before", "after"),
+        everything=lambda: changes, file_name=f"upload_{number}_changes",
+    )  # fmt: skip
+
+
+VERBS: dict[consent.Action, str] = {"withdraw": "Take it back", "reinstate": "Count it again"}
+LOOK_AGAIN = "Look again at what would happen now."
+
+
+def turn(view: View, number: int, title: str, action: consent.Action) -> None:
+    """The way to take an upload back, or to count it again, with its effect said first. A press does what was said, or
+    nothing."""
+    verb = VERBS[action]
+    with st.popover(verb, key=f"{action}_{number}", on_change="rerun") as asked:
+        if not asked.open:
+            return
+        effect = consent.preview_turning(number, action, seen_at(view))
+        said = preview.compare(effect.dataset, effect.before, effect.after)
+        st.markdown(
+            f"{'Without' if action == 'withdraw' else 'With'} it, what {title.lower()} show after the last report would "
+            + (f"differ: {said}." if said else "stay as it is.")
+            + " Nothing is lost: you can turn it round again."
+        )
+        by = st.text_input("Your name", key=f"by_{action}_{number}", value=st.session_state.get("uploaded_by", ""))
+        st.button(
+            verb, type="primary", disabled=not by.strip(), key=f"do_{action}_{number}_{effect.change[:16]}",
+            on_click=_turn, args=(number, action, effect.change, seen_at(view)),
+        )  # fmt: skip
+
+
+def seen_at(view: View) -> consent.At:
+    """From which state of the ledger the screen was drawn."""
+    return view.now.ledger_version, view.now.generation
+
+
+def _turn(number: int, action: consent.Action, change: str, at: consent.At) -> None:
+    done = "withdrawn" if action == "withdraw" else "counted again"
+    try:
+        turned = consent.turn(number, action, st.session_state[f"by_{action}_{number}"].strip(), change, at)
+    except (consent.Overtaken, LedgerRefused, StoreError) as problem:
+        st.session_state["said"] = ("warning", f"{problem} {LOOK_AGAIN}")
+        return
+    already = "" if turned else " already"
+    st.session_state["said"] = ("success", f"Upload {number} is {done}{already}.")
+
+
+def sample_bar(view: View, by: str) -> None:
+    """While the illustrative sample counts: the one action that removes it."""
+    numbers = uploads.sample_uploads(ledger_version=view.now.ledger_version)
+    if not numbers:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="sample_bar"):
+        st.markdown(f"The illustrative sample is in use ({count(len(numbers), 'upload')}).")
+        with st.popover("Remove the sample", key="remove_sample"):
+            st.markdown(
+                "All of its uploads are withdrawn in one step, so that your own data stands alone. It can be loaded again."
+            )
+            st.button(
+                "Remove it now", type="primary", key=f"remove_sample_now_{len(numbers)}_{numbers[-1]}",
+                on_click=_remove_sample, args=(by or "Updates page", seen_at(view)),
+            )  # fmt: skip
+
+
+def _remove_sample(by: str, at: consent.At) -> None:
+    try:
+        done = uploads.remove_sample(by, at)
+    except (consent.Overtaken, LedgerRefused, StoreError) as problem:
+        st.session_state["said"] = ("warning", f"{problem} {LOOK_AGAIN}")
+        return
+    st.session_state["said"] = ("success", f"The sample is removed: {count(done, 'upload')} withdrawn.")
+
+
+def offer_sample(view: View) -> None:
+    """Where nothing counts: the way to load the illustrative sample."""
+    st.button("Load the illustrative sample", key="load_sample", on_click=_load_sample, args=(seen_at(view),))
+
+
+def _load_sample(at: consent.At) -> None:
+    with st.spinner("Replaying the sample's reports…", show_time=True):
+        try:
+            done = uploads.load_sample(at)
+        except (consent.Overtaken, LedgerRefused, StoreError) as problem:
+            st.session_state["said"] = ("warning", str(problem))
+            return
+    st.session_state["said"] = ("success", f"The illustrative sample is loaded: {count(done, 'upload')}.")
+
+
+def listed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The history as its table shows it: the dataset, the mode, and whether an upload counts, in words."""
+    counts = (
+        pl.when(pl.col("withdrawn")).then(pl.lit("Withdrawn")).when(~pl.col("counted")).then(pl.lit("Later than shown"))
+    )
+    titles = {name: dataset.title for name, dataset in DATASETS.items()}
+    return rows.with_columns(
+        counts.otherwise(pl.lit("Counted")).alias("state"),
+        pl.col("dataset").replace(titles),
+        pl.col("mode").replace(MODES),
+    )
+
+
+def show_chosen(view: View, rows: pl.DataFrame, number: int) -> None:
+    """The upload that the reader chose, if there is one of that number."""
+    found = rows.filter(pl.col("number") == number)
+    if found.is_empty():
+        st.markdown(f"There is no upload {number}.")
+    else:
+        show(view, found.row(0, named=True))
+    st.divider()
+
+
+def choose(row: dict[str, Any]) -> None:
+    """Remembers the upload whose row the reader clicked, and shows it."""
+    if st.session_state.get("upload") != row["number"]:
+        st.session_state["chosen_upload"] = row["number"]
+        st.rerun()
+
+
+def filtered(rows: pl.DataFrame) -> pl.DataFrame:
+    """The history narrowed to what the reader chose: dataset, who, and whether withdrawn uploads are shown."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        datasets = [name for name in DATASETS if name in set(rows["dataset"])]
+        dataset = filters.one_of(
+            "history_dataset", "Dataset", datasets, {name: DATASETS[name].title for name in datasets}, width=260
+        )
+        person = filters.one_of("history_by", "By", sorted(set(rows["uploaded_by"])), width=260)
+        withdrawn = st.checkbox("Withdrawn ones too", value=True, key="history_withdrawn", bind="query-params")
+    if dataset:
+        rows = rows.filter(pl.col("dataset") == dataset)
+    if person:
+        rows = rows.filter(pl.col("uploaded_by") == person)
+    return rows if withdrawn else rows.filter(~pl.col("withdrawn"))

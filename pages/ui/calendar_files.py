@@ -1,0 +1,30 @@
+"""The dates of gateways and decisions as files for a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data.exports.calendar import to_calendar
+from pages.ui.page import View
+
+FILES = {
+    "gateways": ("Gateways for your calendar", "Gateways of the shared services programme"),
+    "decisions": ("Decisions for your calendar", "Decisions of the shared services programme"),
+}  # fmt: skip
+
+
+def download(view: View, *datasets: str) -> None:
+    """A button per dataset, by default gateways and decisions; the file is made when it is asked for."""
+    with st.container(horizontal=True, gap="small"):
+        for name in datasets or tuple(FILES):
+            label, title = FILES[name]
+            st.download_button(
+                label, data=_made(view, name, title), file_name=f"{name}.ics", mime="text/calendar", on_click="ignore",
+                key=f"calendar_{name}", type="tertiary",
+            )  # fmt: skip
+
+
+def _made(view: View, name: str, title: str) -> Callable[[], bytes]:
+    return lambda: to_calendar(view.ask("calendar_events", dataset=name), title)

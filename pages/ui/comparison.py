@@ -1,0 +1,41 @@
+"""What a reader compares with: the previous report, the last panel, or any date. The choice is in the address."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from pages.ui import address, filters
+from pages.ui.formatting import day, plain
+from pages.ui.page import View
+
+PREVIOUS, PANEL, PICKED = "previous", "panel", "date"
+WORDS = {PREVIOUS: "Previous report", PANEL: "Last panel", PICKED: "A date"}
+
+
+def choose(view: View) -> date | None:
+    """The earlier date that was picked; None stands for the previous report, and for what can't be looked back to."""
+    address.read("compare")
+    if st.session_state["compare"] not in WORDS:
+        st.session_state["compare"] = PICKED if address.read("since") else PREVIOUS
+    with filters.row():
+        # Not pills: the words of a chosen one are too faint in the dark.
+        chosen = st.radio(
+            "What changed since", list(WORDS), format_func=lambda one: WORDS[one], key="compare", horizontal=True
+        )
+        address.write("compare", None if chosen == PREVIOUS else chosen)
+        picked = filters.day("since", "This date") if chosen == PICKED else None
+    if chosen == PANEL:
+        panel = view.ask("decisions_last_panel")
+        if panel.is_empty():
+            st.markdown("No scrutiny panel has met before this date; the changes are since the previous report.")
+            return None
+        met = panel.row(0, named=True)
+        held: date = met["date"]
+        st.markdown(f"The last panel met on {day(held)}: {plain(met['title'])}.")
+        return held
+    if picked is not None and picked >= view.as_at:
+        st.markdown("Pick a date before the one you look from; until then the changes are since the previous report.")
+        return None
+    return picked

@@ -1,0 +1,131 @@
+"""Filters of a table. What the reader chooses is in the address, so that a view can be sent to someone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from data.datasets import DATASETS, Dataset
+from pages.ui.address import read, write
+from pages.ui.formatting import capital
+
+EVERY = "Any"
+QUADRANTS = ("tolerate", "invest", "migrate", "eliminate")
+
+
+def row() -> Any:
+    """A row for filters that wraps on a phone."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+
+
+def words(key: str, label: str) -> str | None:
+    """A search box; what was typed, or None."""
+    read(key)
+    st.session_state[key] = st.session_state[key] or ""
+    typed = st.text_input(label, key=key, width=220, placeholder="Name, supplier, function …").strip()
+    write(key, typed)
+    return typed or None
+
+
+def one_of(
+    key: str, label: str, options: Sequence[str], said: Mapping[str, str] | None = None, width: int = 190
+) -> str | None:
+    """One of some values, or None for any. A value from the address that does not occur finds nothing."""
+    read(key)
+    known = list(options)
+    wanted = st.session_state[key]
+    if wanted is not None and wanted not in known:
+        known.append(str(wanted))
+    chosen = st.selectbox(
+        label, known, index=None, key=key, placeholder=EVERY, width=width,
+        format_func=lambda value: (said or {}).get(value, value),
+    )  # fmt: skip
+    write(key, chosen)
+    return chosen
+
+
+def choice(key: str, label: str, dataset: Dataset, column: str = "") -> str | None:
+    """One of the choices that a dataset declares for a column, in words."""
+    declared = dataset.column(column or key)
+    return one_of(key, label, declared.choices, {one: declared.say(one) for one in declared.choices}, width=160)
+
+
+def quadrant(key: str) -> str | None:
+    """One quadrant of TIME."""
+    return one_of(key, "TIME quadrant", QUADRANTS, {one: capital(one) for one in QUADRANTS}, width=150)
+
+
+def step(key: str, steps: pl.DataFrame) -> str | None:
+    """One step of the way to the core."""
+    said = dict(steps.select("code", "label").iter_rows())
+    return one_of(key, "Step to the core", list(said), said, width=220)
+
+
+def yes_no(key: str, label: str) -> str | None:
+    """Yes, no, or None for either."""
+    return one_of(key, label, ("yes", "no"), {"yes": "Yes", "no": "No"}, width=110)
+
+
+def named(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> str | None:
+    """One of the rows of a small table, by its reference in the address and its name on screen."""
+    said = dict(rows.select(code, name).iter_rows())
+    return one_of(key, label, list(said), said)
+
+
+def day(key: str, label: str) -> date | None:
+    """A day, or None; what the address gives that is no date is left out."""
+    read(key)
+    held = st.session_state[key]
+    if isinstance(held, str):
+        try:
+            st.session_state[key] = date.fromisoformat(held)
+        except ValueError:
+            st.session_state[key] = None
+    chosen = st.date_input(label, value=None, key=key, format="DD/MM/YYYY", width=140)
+    write(key, chosen)
+    return chosen if isinstance(chosen, date) else None
+
+
+def one_dataset(key: str) -> str:
+    """One of the datasets, always one; the first when nothing is chosen."""
+    titles = {name: dataset.title for name, dataset in DATASETS.items()}
+    first = next(iter(titles))
+    read(key)
+    if st.session_state[key] not in titles:
+        st.session_state[key] = first
+    # Not pills: in the dark the words of the chosen one can't reach 4.5 to 1 and those on a primary button too.
+    chosen = st.selectbox("Dataset", list(titles), format_func=lambda name: titles[name], key=key, width=260)
+    write(key, None if chosen == first else chosen)
+    return chosen
+
+
+def page_of(key: str, chosen: Mapping[str, Any]) -> int:
+    """The number of the page to show: what the address or the widget says; the first after a change of filters."""
+    said = read(key)
+    held = int(said) if said and said.isdigit() else st.session_state[key]
+    filtered = repr(sorted(chosen.items()))
+    if st.session_state.get(f"{key}_of", filtered) != filtered:
+        held = 1
+    st.session_state[f"{key}_of"] = filtered
+    st.session_state[key] = max(1, held if isinstance(held, int) else 1)
+    return int(st.session_state[key])
+
+
+def values(rows: pl.DataFrame, column: str) -> list[str]:
+    """The values that occur in a column, in order."""
+    return rows.get_column(column).unique().sort().to_list()
+
+
+def clear(*keys: str) -> None:
+    """A button that clears the filters, shown only when one is set."""
+    if any(st.session_state.get(key) for key in keys):
+        st.button("Clear filters", on_click=_clear, args=(keys,), key=f"clear_{keys[0]}")
+
+
+def _clear(keys: Sequence[str]) -> None:
+    for key in keys:
+        st.session_state[key] = None

@@ -1,0 +1,51 @@
+"""Links from screen to screen that keep the date and the ledger version from which the reader looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.formatting import plain
+from pages.ui.page import AS_AT, VERSION, View
+
+PAGES = {
+    "overview": "pages/overview.py",
+    "inventory": "pages/inventory.py",
+    "application": "pages/application.py",
+    "migration": "pages/migration.py",
+    "gateways": "pages/gateways.py",
+    "partners": "pages/partners.py",
+    "timeline": "pages/timeline.py",
+    "changes": "pages/changes.py",
+    "spend": "pages/spend.py",
+    "briefing": "pages/briefing.py",
+    "updates": "pages/updates.py",
+    "dictionary": "pages/dictionary.py",
+}
+"""Screen → its file, as Streamlit's links want it."""
+
+
+def behind(view: View, **chosen: Any) -> dict[str, str]:
+    """What goes behind the ‘?’: the choices that are made, with the date and version where they are not the latest."""
+    kept = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
+    if view.as_at != view.latest:
+        kept[AS_AT] = view.as_at.isoformat()
+    if view.chosen_version is not None:
+        kept[VERSION] = str(view.chosen_version)
+    return kept
+
+
+def link(view: View, page: str, label: str, *, help: str = "", **chosen: Any) -> None:
+    """A link to a screen, with filters: `link(view, "inventory", "82 to consolidate", disposition="consolidate")`.
+
+    The label may hold data; it is shown as text.
+    """
+    st.page_link(
+        PAGES[page], label=plain(label), help=plain(help) if help else None, query_params=behind(view, **chosen)
+    )
+
+
+def go(view: View, page: str, **chosen: Any) -> None:
+    """Open a screen now, after a click on a bar, a point or a row."""
+    st.switch_page(PAGES[page], query_params=behind(view, **chosen))

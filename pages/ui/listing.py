@@ -1,0 +1,59 @@
+"""A long table, a page at a time: filtered and cut in the store, so that ten thousand rows are as quick as ten."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from data.datasets import Dataset
+from pages.ui import address, filters, tables
+from pages.ui.formatting import capital, count, number, plain
+from pages.ui.page import View
+
+PAGE = 50
+
+
+def show(
+    view: View,
+    query: str,
+    chosen: Mapping[str, Any],
+    *,
+    key: str,
+    noun: str,
+    alt: str,
+    columns: Sequence[str],
+    dataset: Dataset | None = None,
+    opens: Callable[[dict[str, Any]], None] | None = None,
+) -> None:
+    """Show one page of a query that takes $limit and $offset and gives `matches`; the downloads hold every match.
+
+    `chosen`: the filters, None for those that are not set. `noun`: what one row is, in our own words.
+    """
+    place = f"{key}_page"
+    at = filters.page_of(place, chosen)
+    rows = view.ask(query, **chosen, limit=PAGE, offset=(at - 1) * PAGE)
+    if rows.is_empty() and at > 1:  # the address names a page beyond the last
+        st.session_state[place] = 1
+        rows = view.ask(query, **chosen, limit=PAGE, offset=0)
+    matches = int(rows["matches"][0]) if rows.height else 0
+    pages = math.ceil(matches / PAGE)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        filtered = any(chosen.values())
+        if matches:
+            st.markdown(f"**{capital(count(matches, noun))}** {'match the filters' if filtered else 'in all'}")
+        filters.clear(*chosen)
+    if not matches:
+        st.markdown(plain(f"No {noun} matches these filters at this date." if filtered else f"No {noun} at this date."))
+        return
+    tables.show(
+        rows, key=key, alt=alt, columns=columns, dataset=dataset, opens=opens, file_name=query,
+        everything=lambda: view.ask(query, **chosen, limit=None, offset=0).drop("matches"),
+    )  # fmt: skip
+    if pages > 1:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            at = st.pagination(pages, key=place, max_visible_pages=5)
+            address.write(place, at if at > 1 else None)
+            st.caption(f"{PAGE} rows a page, {number(pages)} pages", width="content")

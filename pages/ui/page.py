@@ -1,0 +1,299 @@
+"""What every screen begins with: the guard, the ‘as at’ control, the title, and the line that says how fresh it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+import queries
+from pages.charts.theme import LOOKS, Look
+from pages.ui import address, upload_cache
+from pages.ui.formatting import day, moment, plain
+from queries import NO_STORE, Standing
+
+ICON = str(Path(__file__).with_name("icon.png"))
+"""The picture in the browser's tab; a file of our own, because a named icon would be fetched from outside."""
+
+ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
+
+FACTS = (
+    "The approach is of national interest and watched by several national bodies.",
+    "A service vehicle eases the capital burden on the council, transfers risk, and offers standardised services at"
+    " competitive rates.",
+    "The client base is any public sector organisation in Plymouth and Devon; the first focus is Public Health,"
+    " NHS Plymouth and Sentinel CiC.",
+    "Two key gateways lead to delivery by April 2014: December 2012, business case agreed with the partners;"
+    " May 2013, system design and service level agreements approved.",
+    "There are 277 business software applications across all departments, and nearly 30% could be consolidated into"
+    " the core infrastructure.",
+    "A £3 million capital business case goes to Cabinet in September 2012, in four parts: core infrastructure,"
+    " application consolidation, self-service applications, and transformation in every department.",
+    "The first to migrate are human resources and organisational development.",
+    "The risk register is developed once the final membership of the partnership is confirmed.",
+    "Sentinel CiC and Public Health (Plymouth) would be partners; talks with other NHS areas and Plymouth Community"
+    " Healthcare are on-going, with a discussion at the September meeting of Devon council Chief Executives.",
+    "A company, possibly a community interest company or social enterprise, could protect the investment and highly"
+    " skilled jobs.",
+    "Loss of control and of investment worries many potential partners; a community interest company keeps public"
+    " ownership.",
+    "Final business cases come to the scrutiny panel before the decision is taken.",
+)
+"""What the minutes state; everything else that the dashboard ships with is illustrative."""
+
+FIRST = "overview"
+"""The screen at the address of the dashboard itself."""
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+AS_AT, VERSION = "as_at", "ledger_version"
+"""The names of the two choices in the URL and in the session."""
+
+FOLLOWED = "as_at_followed"
+"""In the session: the latest reporting date, while it is the one looked from."""
+
+KNOWN, GENERATION = "ledger_known", "ledger_generation"
+"""In the session: the latest ledger version at the start of this run, and the generation of the store. A run looks at no
+other, whatever is committed while it lasts."""
+
+ENTERED, SENT = "entered", "sent_to_entry"
+"""In the session: that this run has come through the entry script; that a bare page has sent the reader there."""
+
+
+@dataclass(frozen=True)
+class View:
+    """From where the reader looks: everything that a page needs to ask for its figures and to draw them."""
+
+    as_at: date
+    ledger_version: int  # the one that the whole screen shows
+    latest: date | None  # the latest reporting date known then; None when nothing had been uploaded
+    look: Look
+    chosen_version: int | None = None  # None: the reader wants what is known now
+    now: Standing = NO_STORE  # what the ledger held when the run began
+
+    def ask(self, name: str, **params: Any) -> pl.DataFrame:
+        """The answer to one query as at this view's date and ledger version (see queries/)."""
+        return _ask_of(self.now.generation, name, self.as_at, self.ledger_version, **params)
+
+
+def enter() -> None:
+    """Say that the entry script is running, so that the page it leads to may show itself. Only dashboard.py calls this."""
+    st.session_state[ENTERED] = True
+
+
+def guard() -> None:
+    """Hand a page that was opened by its address to the entry script, if this run has not come through it.
+
+    Streamlit serves a folder named pages/ by itself until the entry script has declared its navigation once: after
+    a restart the first request to a page would run it bare, without navigation, ‘as at’ control or sign-in.
+    """
+    if st.session_state.pop(ENTERED, False):
+        st.session_state.pop(SENT, None)
+        return
+    if st.session_state.get(SENT):
+        st.error("Open the dashboard at its first page.")
+        st.stop()
+    st.session_state[SENT] = True
+    # Declaring a navigation switches Streamlit's own serving of pages/ off for good; the rerun then goes through
+    # dashboard.py. All pages are declared, so that the one that was asked for stays the one that is shown.
+    folder = Path(__file__).parents[1]
+    pages = [st.Page(str(path), default=path.stem == FIRST) for path in sorted(folder.glob("[a-z]*.py"))]
+    st.navigation(pages, position="hidden")
+    st.rerun()
+
+
+def now() -> Standing:
+    """What the ledger held when this run began."""
+    return Standing(st.session_state[KNOWN], st.session_state[GENERATION])
+
+
+def ask(name: str, as_at: date, ledger_version: int, **params: Any) -> pl.DataFrame:
+    """The answer to one query, in the store that there was when this run began. Where a backup has been restored in the
+    middle of the run, the run begins again."""
+    return _ask_of(now().generation, name, as_at, ledger_version, **params)
+
+
+def _ask_of(generation: str, name: str, as_at: date, ledger_version: int, **params: Any) -> pl.DataFrame:
+    try:
+        return queries.ask(name, as_at, ledger_version, generation=generation, **params)
+    except queries.Restored:
+        begin_again()
+        raise  # a download is made after its run, so that there is nothing to begin again
+
+
+def begin_again() -> None:
+    """Run the screen once more; outside of a run nothing happens."""
+    st.rerun()
+
+
+def reporting_dates(ledger_version: int) -> list[date]:
+    """The dates for which something had been uploaded and not withdrawn at a ledger version, earliest first."""
+    rows = ask("updates_reporting_dates", LATEST, ledger_version)
+    return rows.get_column("reporting_date").sort().to_list()
+
+
+def choose_as_at(screen: str) -> None:
+    """The ‘as at’ control, at the head of every screen: any date, and steps from report to report.
+
+    `screen`: the one about to be shown. The latest date and the latest version are what an address says by saying
+    nothing.
+    """
+    address.arrive(screen)
+    known = queries.standing()
+    st.session_state[KNOWN], st.session_state[GENERATION] = known.ledger_version, known.generation
+    said = address.read(AS_AT, on_every_screen=True)
+    address.read(VERSION, on_every_screen=True)
+    version = st.session_state[VERSION] = _as_version(st.session_state.get(VERSION))
+    shown = known.ledger_version if version is None else version
+    dates = reporting_dates(shown)
+    latest = dates[-1] if dates else date.today()
+    held = _as_day(st.session_state.get(AS_AT))
+    # Who looks at the latest report goes on to the next one when it comes, by their own upload or another's.
+    is_following = said is None and held == st.session_state.get(FOLLOWED)
+    st.session_state[AS_AT] = latest if held is None or is_following else held
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="as_at_bar"):
+        chosen = st.date_input(
+            "As at", value=None, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=180, key=AS_AT,
+            help="Everything on the screen is shown as it stood at the end of this day.",
+        )  # fmt: skip
+        as_at = chosen if isinstance(chosen, date) else latest
+        address.write(AS_AT, None if as_at == latest else as_at.isoformat())
+        st.session_state[FOLLOWED] = as_at if as_at == latest else None
+        earlier = [d for d in dates if d < as_at]
+        later = [d for d in dates if d > as_at]
+        st.button(
+            "‹ Earlier", key="earlier_report", disabled=not earlier, on_click=_go_to, args=(earlier[-1:],),
+            help=f"The report of {day(earlier[-1])}" if earlier else "There is no earlier report.",
+        )  # fmt: skip
+        st.button(
+            "Later ›", key="later_report", disabled=not later, on_click=_go_to, args=(later[:1],),
+            help=f"The report of {day(later[0])}" if later else "There is no later report.",
+        )  # fmt: skip
+        if dates:
+            st.menu_button(
+                "Reports", dates[::-1], format_func=day, key="report_chosen", on_click=_go_to_chosen,
+            )  # fmt: skip
+        with st.popover("Version", key="version_bar"):
+            st.markdown(
+                "Every upload and every withdrawal gets a number. Give one to see the figures as they were known"
+                " then; leave it empty for what is known now. The address of the page keeps both the date and the"
+                " version, so a link shows the same figures for good."
+            )
+            st.number_input(
+                "Ledger version", min_value=0, max_value=known.ledger_version, step=1, format="%d",
+                placeholder="what is known now", key=VERSION,
+            )  # fmt: skip
+            address.write(VERSION, version)
+        if _latest_upload(as_at, shown).get("illustrative"):
+            _mark_illustrative()
+
+
+def _as_day(held: object) -> date | None:
+    """The date that the address or the widget holds; None where it is none, or one that no programme has."""
+    if isinstance(held, str):
+        try:
+            held = date.fromisoformat(held)
+        except ValueError:
+            return None
+    return held if isinstance(held, date) and EARLIEST <= held <= LATEST else None
+
+
+def _as_version(held: object) -> int | None:
+    """The ledger version that the address or the widget holds; None where there is no such version."""
+    number = int(held) if isinstance(held, str) and held.isdigit() else held
+    return number if isinstance(number, int) and 0 <= number <= now().ledger_version else None
+
+
+def _mark_illustrative() -> None:
+    """The mark that stands on every screen while anything of the sample counts, and what the facts are."""
+    with st.popover(f"◇ {ILLUSTRATIVE}", key="facts", wrap=True):
+        st.markdown(
+            "The dashboard ships with an invented programme, so that every screen has something to show. These"
+            " statements come from the panel's minutes; **everything else is illustrative**. The sample can be"
+            " removed on the Updates page."
+        )
+        st.markdown("\n".join(f"- {fact}" for fact in FACTS))
+
+
+def _go_to(dates: list[date]) -> None:
+    if dates:
+        st.session_state[AS_AT] = dates[0]
+
+
+def _go_to_chosen() -> None:
+    chosen = st.session_state.get("report_chosen")
+    if chosen is not None:
+        st.session_state[AS_AT] = chosen
+
+
+def _forget_version() -> None:
+    st.session_state[VERSION] = None
+
+
+def begin(title: str, explanation: str = "") -> View:
+    """Begin a screen: guard, title, one line of explanation, and the line on freshness. Every page calls this first.
+
+    `title` and `explanation` are our own words, not data.
+    """
+    guard()
+    upload_cache.here()
+    st.title(title, anchor=False)
+    if explanation:
+        st.markdown(explanation)
+    as_at = st.session_state.get(AS_AT)
+    chosen, known = st.session_state.get(VERSION), now()
+    version = known.ledger_version if chosen is None else int(chosen)
+    dates = reporting_dates(version)
+    view = View(
+        as_at=as_at if isinstance(as_at, date) else date.today(),
+        ledger_version=version,
+        latest=dates[-1] if dates else None,
+        look=LOOKS.get(st.context.theme.type or "light", LOOKS["light"]),
+        chosen_version=None if chosen is None else int(chosen),
+        now=known,
+    )
+    _say_freshness(view, _latest_upload(view.as_at, version))
+    return view
+
+
+def _latest_upload(as_at: date, version: int) -> dict[str, Any]:
+    rows = ask("updates_latest", as_at, version)
+    return rows.row(0, named=True) if rows.height else {}
+
+
+def freshness(view: View, fresh: dict[str, Any]) -> str:
+    """‘As at 30 September 2013, ledger version 41. Last updated 1 October 2013 at 09:15 by …, from … (upload 41).
+    Latest report: 30 September 2013.’ The upload made last need not be the report for the latest date."""
+    if fresh.get("number") is None:
+        known = "" if view.chosen_version is None else f", as known at ledger version {view.ledger_version}"
+        return f"As at **{day(view.as_at)}**{known}: nothing has been uploaded for this date or earlier."
+    by = f" by {plain(fresh['uploaded_by'])}" if fresh.get("uploaded_by") else ""
+    return (
+        f"As at **{day(view.as_at)}**, ledger version {fresh['ledger_version']}."
+        f" Last updated {moment(fresh['uploaded_at'])}{by}, from {plain(fresh['file_name'])}"
+        f" (upload {fresh['number']}). Latest report: {day(fresh['reporting_date'])}."
+    )
+
+
+def _say_freshness(view: View, fresh: dict[str, Any]) -> None:
+    if view.chosen_version is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)
+            st.button("Show what is known now", on_click=_forget_version, key="forget_version")
+    st.caption(freshness(view, fresh))
+
+
+def chosen(name: str, known: pl.Series | None = None, noun: str = "") -> str | None:
+    """What the address names for this page, such as the application to show; None where it names nothing.
+
+    With `known`, the references that there are at this date, the screen says so when it is none of them, and None comes
+    back. `noun`: what it would be, in our own words.
+    """
+    named = st.query_params.get(name) or None
+    if named is not None and known is not None and named not in known:
+        st.info(plain(f"No {noun} {named} has been reported by this date; here are all that have."))
+        return None
+    return named

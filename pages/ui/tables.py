@@ -1,0 +1,110 @@
+"""Tables on a screen: labels from the declarations, UK dates, pounds, downloads, and a way from a row to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from data.datasets import Dataset, Kind
+from data.exports import to_csv, to_xlsx
+from pages.ui import selection
+from pages.ui.labels import column_of, in_words, label, with_labels
+
+ROW_HEIGHT, MOST_ROWS_SEEN = 35, 12
+
+Downloaded = Callable[[], pl.DataFrame]
+
+
+def show(
+    rows: pl.DataFrame,
+    *,
+    key: str,
+    alt: str,
+    columns: Sequence[str] = (),
+    dataset: Dataset | None = None,
+    opens: Callable[[dict[str, Any]], None] | None = None,
+    everything: Downloaded | None = None,
+    file_name: str = "",
+    help: Mapping[str, str] | None = None,
+) -> None:
+    """Show rows as a table, with its downloads above.
+
+    `columns`: which, in which order; all when empty. `opens` is called with the row (by column name) that the reader
+    chooses, and usually switches to its page. `everything`: asked for the rows to download where the table shows only
+    one page of them. `alt`: what the table holds, for a screen reader. `help`: column → a sentence at its heading.
+    """
+    shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
+    # Above the table: on a phone the table's own buttons would lie over a heading.
+    downloads(everything or (lambda: shown), key=key, file_name=file_name or key, dataset=dataset)
+    said = _displayable(in_words(shown, dataset))
+    config = _column_config(shown, dataset, help or {})
+    height = ROW_HEIGHT * (min(max(rows.height, 1), MOST_ROWS_SEEN) + 1) + 3
+    if opens is None:
+        st.dataframe(said, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="")
+    else:
+        event = st.dataframe(
+            said, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="",
+            on_select=lambda: selection.note(key), selection_mode=["single-row", "single-cell"],
+        )  # fmt: skip
+        at = _chosen_row(event) if selection.is_new(key) else None
+        if at is not None and at < rows.height:
+            opens(rows.row(at, named=True))
+
+
+def _chosen_row(event: Any) -> int | None:
+    """The row that was ticked, or whose cell was clicked: people click on the name, not on the small box."""
+    selection = event.selection
+    if selection.rows:
+        return int(selection.rows[0])
+    if selection.cells:
+        return int(selection.cells[0][0])
+    return None
+
+
+def downloads(everything: Downloaded, *, key: str, file_name: str, dataset: Dataset | None = None) -> None:
+    """Two buttons: the rows as CSV and as a workbook, made only when they are asked for."""
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download CSV", data=lambda: to_csv(with_labels(everything(), dataset)), file_name=f"{file_name}.csv",
+            mime="text/csv", on_click="ignore", key=f"{key}_csv", type="tertiary",
+        )  # fmt: skip
+        st.download_button(
+            "Workbook", data=lambda: to_xlsx(with_labels(everything(), dataset)),
+            file_name=f"{file_name}.xlsx", on_click="ignore", key=f"{key}_xlsx", type="tertiary",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )  # fmt: skip
+
+
+def _displayable(rows: pl.DataFrame) -> pl.DataFrame:
+    """Decimals as plain numbers, which the browser's table can format."""
+    decimals = [name for name, kind in rows.schema.items() if isinstance(kind, pl.Decimal)]
+    return rows.with_columns(pl.col(decimals).cast(pl.Float64)) if decimals else rows
+
+
+def _column_config(rows: pl.DataFrame, dataset: Dataset | None, help: Mapping[str, str]) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    for name, kind in rows.schema.items():
+        said = label(name, dataset)
+        column = column_of(name, dataset)
+        more: dict[str, Any] = {"help": help.get(name)}
+        if isinstance(kind, pl.Date):
+            month = column is not None and column.kind is Kind.MONTH
+            config[name] = st.column_config.DateColumn(said, format="MMMM YYYY" if month else "D MMM YYYY", **more)
+        elif isinstance(kind, pl.Datetime):
+            config[name] = st.column_config.DatetimeColumn(
+                said, format="D MMM YYYY, HH:mm", timezone="Europe/London", **more
+            )
+        elif isinstance(kind, pl.Boolean):
+            config[name] = st.column_config.CheckboxColumn(said, **more)
+        elif name.endswith("_gbp"):
+            config[name] = st.column_config.NumberColumn(said.removesuffix(" (£)"), format="£%,.0f", **more)
+        elif name.endswith("_pct"):
+            config[name] = st.column_config.NumberColumn(said.removesuffix(" (%)"), format="%.1f%%", **more)
+        elif kind.is_numeric():
+            config[name] = st.column_config.NumberColumn(said, format="%,d" if kind.is_integer() else "%,.1f", **more)
+        else:
+            config[name] = st.column_config.TextColumn(said, **more)
+    return config

@@ -1,0 +1,269 @@
+"""The charts of what is to come: what is drawn, where, and what a click on it gives, of frames as small as will do."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from pages.charts import forecast, theme, timetable, trend
+from pages.charts.theme import DARK, LIGHT, Look
+from pages.parts.timeline import choices
+from pages.ui import change_list
+
+AS_AT = date(2013, 3, 31)
+every_look = pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+
+
+def traces(figure: go.Figure, **wanted: Any) -> list[Any]:
+    return [each for each in figure.data if all(getattr(each, name) == value for name, value in wanted.items())]
+
+
+def notes(figure: go.Figure) -> str:
+    return " | ".join(str(note.text) for note in figure.layout.annotations)
+
+
+def valid(figure: go.Figure) -> go.Figure:
+    """Charts are built without Plotly's checks, which take ten times as long; here they are made up for."""
+    return go.Figure(figure.to_dict())
+
+
+MONTHS = pl.DataFrame(
+    {
+        "month_end": [date(2013, 2, 28), date(2013, 3, 31), date(2013, 4, 30)],
+        "planned": [5, 10, 15], "actual": [4, 8, None], "forecast": [None, 8, 15], "scope": [14, 15, None],
+    }
+)  # fmt: skip
+FAN = pl.DataFrame(
+    {
+        "month_end": [date(2013, 3, 31), date(2013, 4, 30)],
+        **{f"migrated_p{p}": [8, 8 + at] for at, p in enumerate((5, 20, 50, 80, 95), 1)},
+        **{f"scope_p{p}": [15, 15] for p in (5, 20, 50, 80, 95)}, "finished_pct": [0.0, 2.0],
+    }
+)  # fmt: skip
+OUTLOOK = {
+    "go_live_date": date(2014, 4, 1), "probability_by_go_live": 5.8, "p50_date": date(2014, 8, 3), "p80_date": None,
+    "p95_date": date(2015, 1, 11), "reason": None,
+}  # fmt: skip
+
+
+@every_look
+def test_the_burn_up_has_plan_moves_scope_and_fan(look: Look):
+    drawn = valid(forecast.burn_up(forecast.joined(MONTHS, FAN), AS_AT, look, OUTLOOK))
+    names = [trace.name for trace in drawn.data]
+    assert {"90 in 100 runs", "60 in 100 runs", "In scope", "Planned", "Moved", "The teams' dates"} <= set(names)
+    (moved,) = traces(drawn, name="Moved")
+    assert list(moved.y) == [4, 8]
+    assert [list(each) for each in moved.customdata] == [["Moved", "2013-02-28"], ["Moved", "2013-03-31"]]
+    # The line reached in 95 of 100 runs is the slowest of the fan: the run that 5 in 100 do not exceed.
+    (sure,) = traces(drawn, name="Reached in 95 of 100 runs")
+    assert list(sure.y) == [8, 9]
+    assert "6 in 100 runs by then" in notes(drawn)
+    assert "50 in 100</b> runs through by <b>3 Aug 2014" in notes(drawn)
+    assert "80 in 100</b> runs" not in notes(drawn), "no date, no mark"
+    assert drawn.layout.xaxis.tickvals[-1] == date(2015, 1, 1), "the dates go on to the last mark"
+
+
+def test_a_line_without_dots_has_none_in_the_key_either():
+    (scope,) = traces(forecast.burn_up(forecast.joined(MONTHS, FAN), AS_AT, LIGHT, OUTLOOK), name="In scope")
+    assert scope.marker.color == "rgba(0,0,0,0)"
+    assert scope.marker.size > 0, "or a click would find no point"
+
+
+def test_without_a_forecast_no_line_runs_to_infinity():
+    drawn = valid(forecast.burn_up(forecast.joined(MONTHS, FAN.clear()), AS_AT))
+    assert not [trace for trace in drawn.data if "runs" in (trace.name or "")]
+    assert "In scope 15, 14 at first" in notes(drawn)
+
+
+def test_one_month_is_drawn_and_nothing_does_no_harm():
+    assert valid(forecast.burn_up(forecast.joined(MONTHS.head(1), FAN.clear()), date(2013, 2, 10))).data
+    assert valid(forecast.burn_up(forecast.joined(MONTHS.clear(), FAN.clear()), AS_AT)) is not None
+
+
+def reports(code: str, days: list[int], kind: str = "milestone", done: bool = False) -> list[dict[str, Any]]:
+    """One thing as three reports gave it, so many days after the first baseline."""
+    first = date(2013, 6, 1)
+    return [
+        {
+            "gateway_id": code, "name": f"Thing {code}", "kind": kind, "reporting_date": date(2013, 1 + at, 28),
+            "expected_date": first + timedelta(days=late), "slip_days": late, "is_done": done and at == len(days) - 1,
+        }
+        for at, late in enumerate(days)
+    ]  # fmt: skip
+
+
+@every_look
+def test_a_flat_line_is_on_time_and_a_rising_one_slips(look: Look):
+    rows = pl.DataFrame([*reports("A", [0, 0, 0]), *reports("B", [0, 14, 40]), *reports("C", [0, 7, 7], done=True)])
+    drawn = valid(trend.trend(rows, AS_AT, look, code="gateway_id"))
+    by_name = {trace.name: trace for trace in drawn.data}
+    assert list(by_name["Thing B"].y) == [date(2013, 6, 1), date(2013, 6, 15), date(2013, 7, 11)]
+    assert by_name["Thing A"].line.color == look.actual
+    assert by_name["Thing B"].line.color == look.rating["red"]
+    assert by_name["Thing C"].line.color == look.ghost
+    assert len({by_name[f"Thing {each}"].marker.symbol for each in "ABC"}) == 3, "a shape each, for grey print"
+    assert "<b>Thing B</b><br>6 weeks late" in notes(drawn)
+    assert list(by_name["Today"].x) == list(by_name["Today"].y), "the diagonal"
+    assert list(by_name["Thing B"].customdata[1]) == ["B", "2013-02-28"]
+
+
+def test_labels_stand_apart_and_long_names_take_two_lines():
+    assert trend.apart([10, 12, 90], [20, 20, 20], 100) == [10, 30, 90]
+    assert trend.apart([95, 96], [20, 20], 100) == [70, 90], "pushed down from the end of the room"
+    long = trend._label("Wave 1 complete: human resources and organisational development <b>", 80)
+    assert long == ["<b>Wave 1 complete:</b>", "<b>human resources and…</b>", "3 months late"]
+    assert trend._label("<i>", None) == ["<b>&lt;i&gt;</b>", "–"]
+
+
+def test_of_many_lines_those_that_slip_most_are_drawn_and_the_gateways_always():
+    rows = pl.DataFrame(
+        [row for at in range(30) for row in reports(f"M{at:02}", [0, at, at])]
+        + reports("GW", [0, 0, 0], kind="gateway")
+    )
+    kept = trend.drawn(rows, "gateway_id", ("gateway",))["gateway_id"].unique().sort().to_list()
+    assert kept == ["GW", *[f"M{at}" for at in range(23, 30)]]
+    # What has passed makes room for what is to come, however late it was.
+    passed = rows.with_columns(is_done=pl.col("gateway_id").is_in([f"M{at}" for at in range(10, 30)]))
+    kept = trend.drawn(passed, "gateway_id", ("gateway",))["gateway_id"].unique().sort().to_list()
+    assert kept == ["GW", *[f"M0{at}" for at in range(3, 10)]]
+
+
+def bar(lane: str, item: str, **changed: Any) -> dict[str, Any]:
+    """A row of timeline_all: planned for 1 May 2013, unless said otherwise."""
+    return {
+        "lane": lane, "lane_order": 1, "item_id": item, "row_key": item, "name": f"Name of {item}", "kind": lane,
+        "start_baseline": None, "baseline_date": date(2013, 5, 1), "start_forecast": None, "forecast_date": date(2013, 5, 1),
+        "start_actual": None, "actual_date": None, "slip_days": 0, "computed_rating": None, "status": "planned",
+        "leads_to_lane": None, "leads_to": None, "slack_days": None, "items": 1, "detail": "", "dataset": lane,
+        "page": lane, "since": AS_AT, "upload": 1,
+    } | changed  # fmt: skip
+
+
+DATES = ("start_baseline", "baseline_date", "start_forecast", "forecast_date", "start_actual", "actual_date")
+
+
+def bars(*rows: dict[str, Any]) -> pl.DataFrame:
+    overrides = dict.fromkeys(DATES, pl.Date) | {
+        "row_key": pl.String,
+        "computed_rating": pl.String,
+        "slack_days": pl.Int64,
+    }
+    overrides |= {"leads_to_lane": pl.String, "leads_to": pl.String}
+    return pl.DataFrame(list(rows), schema_overrides=overrides, infer_schema_length=None)
+
+
+@every_look
+def test_lanes_baselines_actuals_and_dependencies(look: Look):
+    rows = bars(
+        bar("gateways", "GO", forecast_date=date(2013, 6, 1), slip_days=31, computed_rating="red"),
+        bar("gateways", "GW1", actual_date=date(2013, 3, 1), status="done", computed_rating="green"),
+        bar("waves", "W1", start_baseline=date(2013, 1, 1), start_forecast=date(2013, 1, 1), leads_to_lane="gateways",
+            leads_to="GO", slack_days=31),
+        bar("waves", "W2", start_baseline=date(2013, 1, 1), start_forecast=date(2013, 1, 1), leads_to_lane="gateways",
+            leads_to="GO", slack_days=-4),
+    )  # fmt: skip
+    drawn = valid(timetable.timetable(rows, AS_AT, look))
+    assert "Gateways and milestones" in notes(drawn)
+    assert "<b>Waves</b>" in notes(drawn)
+    assert "▲ Red · 1 Jun 2013, 4 weeks late" in notes(drawn), "rating by shape and word, date and slip"
+    assert "done 1 Mar 2013" in notes(drawn)
+    assert "As at 31 Mar 2013" in notes(drawn)
+    (forecasts,) = traces(drawn, type="scatter", name="Forecast")
+    assert [list(each) for each in forecasts.customdata] == [["gateways", "GO", "GO"]]
+    assert traces(drawn, name="Comes too late")[0].line.dash == "dash", "told apart without colour"
+    assert traces(drawn, name="Must come before")
+
+
+def test_a_partners_stages_share_a_row_and_months_are_counted():
+    rows = bars(
+        bar("partners", "P1 · a", row_key="P1", name="NHS: in discussion", kind="stage", baseline_date=None, forecast_date=None,
+            start_actual=date(2013, 1, 1), actual_date=date(2013, 2, 1), status="done"),
+        bar("partners", "P1 · b", row_key="P1", name="NHS: committed", kind="stage", baseline_date=None, forecast_date=None,
+            start_actual=date(2013, 2, 1), status="in_progress"),
+        bar("migrations", "migrations · 2013-05 · planned", row_key=None, kind="month", baseline_date=None, items=14,
+            start_forecast=date(2013, 5, 1), forecast_date=date(2013, 5, 31)),
+    )  # fmt: skip
+    drawn = valid(timetable.timetable(rows, AS_AT))
+    (stages,) = traces(drawn, name="Stage")
+    assert len(set(stages.y)) == 1
+    assert list(stages.text) == ["In discussion", "Committed"]
+    (counts,) = [trace for trace in drawn.data if trace.type == "scatter" and trace.mode == "text"]
+    assert list(counts.text) == ["14"]
+    assert "<b>Planned</b>  14" in notes(drawn), "how many in all"
+    assert "<b>Moves of applications, by month</b>" in notes(drawn)
+
+
+def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():
+    few = timetable.timetable(bars(bar("gateways", "GO")), AS_AT)
+    many = valid(timetable.timetable(bars(*[bar("gateways", f"G{at}") for at in range(20)]), AS_AT))
+    assert "xaxis2" not in few.layout
+    assert (many.layout.xaxis2.side, many.layout.xaxis2.range) == ("top", many.layout.xaxis.range)
+    assert traces(many, xaxis="x2"), "an axis without a trace is not drawn"
+
+
+def test_a_window_is_what_the_axis_shows_and_three_thousand_bars_are_drawn():
+    window = (date(2013, 4, 1), date(2013, 6, 30))
+    drawn = timetable.timetable(bars(*[bar("migrations", f"A{at}") for at in range(3000)]), AS_AT, window=window)
+    assert tuple(drawn.layout.xaxis.range) == window
+    assert "As at" not in notes(drawn), "31 March lies outside"
+
+
+def test_dates_on_the_axis_begin_months_and_say_the_day_within_a_quarter():
+    near = theme.date_ticks(date(2013, 7, 1), date(2013, 9, 30))
+    assert near["ticktext"] == [
+        "1 Jul<br>2013", "15 Jul<br>2013", "1 Aug<br>2013", "15 Aug<br>2013", "1 Sep<br>2013", "15 Sep<br>2013",
+    ]  # fmt: skip
+    far = theme.date_ticks(date(2012, 4, 20), date(2014, 5, 1))
+    assert far["tickvals"] == [date(2012, 7, 1), date(2013, 1, 1), date(2013, 7, 1), date(2014, 1, 1)]
+    assert len(theme.date_ticks(date(1990, 1, 1), date(2100, 12, 31))["tickvals"]) < 13
+    assert theme.date_ticks(date(2013, 3, 17), date(2013, 3, 20), " ")["ticktext"] == ["17 Mar 2013"]
+
+
+def test_the_as_at_label_stays_within_the_figure():
+    """At an end of the axis it grows inwards: on a phone ‘s at 31 Mar 2013’ stood over a single gateway."""
+    first, last = date(2013, 7, 1), date(2013, 9, 30)
+    for day, side in ((first, "left"), (date(2013, 8, 15), "center"), (last, "right")):
+        _, label = theme.as_at_line(day, LIGHT, first, last)
+        assert label["xanchor"] == side
+
+
+def test_an_axis_that_counts_says_whole_numbers():
+    """Of one application ‘0.2’ can't have moved; and ten thousand are 10,000, as the labels beside them say."""
+    assert theme.count_ticks(1) == {"tickformat": ",d", "dtick": 1}
+    assert theme.count_ticks(10_000) == {"tickformat": ",d", "nticks": 6}
+
+
+def test_quarters_are_those_of_the_calendar():
+    assert choices.quarter("2013-Q2") == (date(2013, 4, 1), date(2013, 6, 30))
+    assert choices.quarter("2013-Q4") == (date(2013, 10, 1), date(2013, 12, 31))
+    assert choices.quarter_of(date(2014, 1, 1)) == "2014-Q1"
+    assert [choices.quarter(each) for each in (None, "", "2013-Q5", "13-Q1", "2013-X1", "0001-Q1")] == [None] * 6
+    said = choices.quarters(bars(bar("gateways", "GO")), AS_AT)
+    assert list(said) == ["2013-Q1", "2013-Q2"]
+    assert said["2013-Q2"] == "April to June 2013"
+
+
+def test_each_change_leads_to_its_rows():
+    change = {"subject": "migrations", "kind": "moved", "alike": None, "item_id": "APP-1", "page": "migration"}
+    assert change_list.where(change) == ("application", {"application_id": "APP-1"})
+    assert change_list.where(change | {"kind": "progress", "item_id": "all"}) == (
+        "changes", {"subject": "migrations", "kind": "moved"},
+    )  # fmt: skip
+    together = change | {"item_id": None, "alike": "{n} moved"}
+    assert change_list.where(together) == ("changes", {"subject": "migrations", "kind": "moved", "alike": "{n} moved"})
+    assert change_list.where(change | {"subject": "waves"}) == ("migration", {"wave_id": "APP-1"})
+    assert change_list.where(change | {"subject": "gateways", "page": "gateways"}) == (
+        "gateways",
+        {"gateway_id": "APP-1"},
+    )
+    assert change_list.where(change | {"subject": "spend", "page": "spend"}) == (
+        "spend", {"strand": "APP-1"},
+    )  # fmt: skip
+    assert change_list.where(change | {"subject": "decisions"}) == (
+        "timeline",
+        {"lane": "decisions", "row_key": "APP-1"},
+    )

@@ -1,0 +1,257 @@
+"""What an executive reads: every sentence worked out by hand, of frames as small as the rule allows."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pages.narrative import told
+
+APRIL = date(2014, 4, 1)
+SEPTEMBER = date(2013, 9, 30)
+
+
+def outlook(**changed: Any) -> dict[str, Any]:
+    """A row of migration_forecast: 30.3 in 100 by go-live, half of the runs three weeks later."""
+    return {
+        "as_at": date(2013, 9, 30), "reason": None, "go_live_date": APRIL, "probability_by_go_live": 30.3,
+        "p50_date": date(2014, 4, 22), "p80_date": date(2014, 6, 1), "p95_date": None, "difference_days": 12,
+    } | changed  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("percent", "said"),
+    [
+        (0.0, "less than 1 in 100"), (0.9, "less than 1 in 100"), (2.4, "about 2 in 100"),
+        (4.6, "about 5 in 100"), (5.8, "about 6 in 100"), (9.4, "about 9 in 100"),
+        (12.4, "about 1 in 8"),
+        (10, "about 1 in 10"), (20, "about 1 in 5"), (30.3, "about 3 in 10"), (33.4, "about 1 in 3"), (50, "about 1 in 2"),
+        (66, "about 2 in 3"), (91, "about 9 in 10"), (95, "about 95 in 100"), (99.6, "more than 99 in 100"),
+        (None, "not known"),
+    ],
+)  # fmt: skip
+def test_odds_are_said_as_people_say_them(percent: float | None, said: str):
+    assert told.odds(percent) == said
+
+
+def test_odds_never_promise():
+    """Ten thousand runs prove neither that it can't be nor that it must."""
+    assert not [
+        said for each in range(101) if (said := told.odds(float(each))) in ("0 in 100", "100 in 100", "certain")
+    ]
+
+
+def test_will_we_make_it_is_answered_in_the_title():
+    assert (
+        told.will_we(outlook())
+        == "The odds of having moved everything by 1 April 2014, the go-live baseline, are about 3 in 10"
+    )
+
+
+def test_the_executives_question_has_its_answer_and_what_it_was_before():
+    now = outlook(go_live_forecast=date(2014, 4, 15), probability_by_go_live_forecast=43.5, team_finding="The team's.")
+    assert told.live_question(now) == "Will we be live in April 2014?"
+    assert told.live_answer(now) == "About 3 in 10 by 1 April 2014, the go-live baseline"
+    assert told.live_question(outlook(as_at=date(2014, 4, 30))) == "Will we be live in April 2014?"
+    assert told.live_question(outlook(as_at=date(2014, 5, 1))) == "Are we live?"
+    before = outlook(as_at=date(2013, 8, 31), probability_by_go_live=12.0)
+    assert told.live_more(now, before) == [
+        "At the report of 31 August 2013 these odds were about 1 in 8.", "About 2 in 5 by 15 April 2014, its forecast.",
+    ]  # fmt: skip
+    # 29.8 and 30.3 are said alike: nothing to tell
+    assert told.live_more(now, before | {"probability_by_go_live": 29.8})[0].endswith("these odds were the same.")
+    assert told.live_more(now, before | {"probability_by_go_live": None})[0].endswith("there was no forecast yet.")
+    assert told.live_more(now | {"go_live_forecast": APRIL}, None) == []
+    assert told.live_more(now | {"reason": "Nothing moved."}, before) == ["The team's."]
+    assert told.live_question(now | {"go_live_date": None}) == "Will we make it?"
+
+
+def test_the_next_decision_is_the_first_planned_one_to_come():
+    dated = pl.DataFrame(
+        [
+            ("decision", "planned", "Passed", date(2013, 9, 1), "D1"),  # overdue: its day is behind us
+            ("scrutiny", "planned", "Looked at", date(2013, 10, 2), "D2"),  # no decision
+            ("decision", "cancelled", "Dropped", date(2013, 10, 3), "D3"),
+            ("decision", "planned", "Later", date(2013, 12, 1), "D4"),
+            ("decision", "deferred", "Vehicle", date(2013, 11, 5), "D5"),
+        ],
+        schema=["kind", "status", "name", "forecast_date", "item_id"],
+        orient="row",
+    )
+    assert told.decision_next(dated, date(2013, 9, 30)) == "Next decision: Vehicle, 5 November 2013."
+    assert told.decision_next(dated, date(2014, 9, 30)) == ""
+
+
+def test_without_a_forecast_the_title_says_why():
+    row = outlook(reason="Nothing moved in the last two reports, so no date can be given.", probability_by_go_live=None)
+    assert told.will_we(row) == "No forecast: nothing moved in the last two reports, so no date can be given"
+
+
+def test_a_go_live_that_is_not_known_or_past_is_said():
+    assert "No go-live date is reported" in told.will_we(outlook(go_live_date=None, probability_by_go_live=None))
+    assert "has come" in told.will_we(outlook(go_live_date=date(2013, 9, 30), probability_by_go_live=0.0))
+
+
+def test_dates_beyond_the_horizon_are_said_to_be_so():
+    assert told.dates(outlook()) == (
+        "Half of 10,000 runs have moved everything by 22 April 2014, 80 in 100 by 1 June 2014"
+        " and 95 in 100 only beyond ten years."
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(12, "12 days earlier"), (-21, "3 weeks later"), (0, "the same day"), (None, "")],
+)
+def test_the_teams_date_is_held_against_the_forecast(days: int | None, said: str):
+    assert told.team(outlook(difference_days=days)) == said
+
+
+def test_the_day_of_even_odds_is_held_against_go_live():
+    assert (
+        told.even(outlook())
+        == "Even odds of having moved everything come on 22 April 2014, 3 weeks after the go-live baseline"
+    )
+    assert told.even(outlook(p50_date=APRIL)).endswith(", the day of the go-live baseline")
+    assert told.even(outlook(p50_date=None)) == "Even odds of having moved everything are more than ten years away"
+    assert told.even(outlook(reason="Nothing has moved.")) == "No forecast: nothing has moved"
+
+
+def slip(name: str, days: int, often: int, done: bool = False) -> dict[str, Any]:
+    expected = APRIL + timedelta(days=days)
+    return {"name": name, "slip_days": days, "re_forecasts": often, "is_done": done, "expected_date": expected}
+
+
+def test_the_trend_names_what_slips_most():
+    # One is passed (and does not count), one on time, two slip, of which Design by 21 days after two re-forecasts.
+    rows = pl.DataFrame(
+        [slip("Case", 24, 1, done=True), slip("Desk", 0, 0), slip("Design", 21, 2), slip("Go-live", 7, 1)]
+    )
+    assert (
+        told.trend(rows, "date", SEPTEMBER)
+        == "2 of 3 dates to come are expected late; Design most, 3 weeks, re-forecast twice"
+    )
+
+
+def test_the_trend_of_what_is_on_time_passed_or_missing():
+    assert told.trend(pl.DataFrame([slip("Desk", 0, 0)]), "date", SEPTEMBER) == "The one date to come is not late"
+    assert (
+        told.trend(pl.DataFrame([slip("Desk", 14, 0)]), "date", SEPTEMBER)
+        == "The one date to come, Desk, is expected 2 weeks late"
+    )
+    assert told.trend(pl.DataFrame([slip("Case", 24, 1, done=True)]), "date", SEPTEMBER) == "The only date is behind us"
+    past = pl.DataFrame([slip("Desk", 0, 0), slip("Design", 21, 2), slip("Go-live", 70, 1)])
+    # on 23 April: Desk and Design have gone by, whatever their slip
+    assert told.trend(past, "date", date(2014, 4, 23)) == (
+        "2 of 3 dates not done are past their day, first Desk, due on 1 April 2014; Go-live slips most, about 2 months,"
+        " re-forecast once"
+    )
+    assert told.trend(past.head(1), "date", date(2014, 4, 2)) == "The one date not done, Desk, was due on 1 April 2014"
+    assert told.trend(pl.DataFrame(schema={"name": pl.String}), "wave", SEPTEMBER) == "No waves have been reported"
+
+
+def rated(name: str, declared: str, computed: str, called_out: bool, disagreement: str | None) -> dict[str, Any]:
+    return {
+        "name": name, "declared_rating": declared, "computed_rating": computed, "is_called_out": called_out,
+        "disagreement": disagreement, "is_done": False,
+    }  # fmt: skip
+
+
+def test_a_rating_that_the_rule_does_not_support_is_named():
+    rows = pl.DataFrame(
+        [
+            rated("Design", "green", "amber", True, "better"),
+            rated("Desk", "green", "green", True, None),  # stale
+            rated("Case", "amber_red", "amber", False, "worse"),  # the owner may know more: not called out
+        ]
+    )
+    assert told.called_out(rows) == (
+        "The rule does not support 1 declared rating: Design (declared green, computed amber); 1 other item needs a look"
+    )
+
+
+def test_ratings_that_hold_are_said_to():
+    assert told.called_out(pl.DataFrame([rated("Case", "green", "green", False, None)])) == (
+        "The rule supports every declared rating"
+    )
+
+
+def test_ratings_that_nobody_declares_are_not_said_to_hold():
+    silent = pl.DataFrame([rated("Case", "green", "green", False, None)]).with_columns(
+        declared_rating=pl.lit(None, pl.String)
+    )
+    assert told.called_out(silent) == "No rating is declared of what is to come"
+    assert told.called_out(silent.with_columns(is_done=True)).startswith("Everything is passed")
+
+
+def test_changes_are_counted_whatever_is_shown():
+    rows = pl.DataFrame({"sentence": ["Go-live slipped 21 days."], "changes": [43]})
+    assert told.changes(rows, date(2013, 2, 28)) == "43 changes since 28 February 2013, most important first"
+    assert told.changes(rows.clear(), date(2013, 2, 28)) == "Nothing has changed since 28 February 2013"
+    assert told.changes(rows.clear(), None).startswith("This is the first report")
+
+
+def test_the_timeline_says_what_is_done_late_and_next():
+    # One gateway passed, 14 moves of a month past their date, a stage that lasts (which has no date to come), and a wave.
+    row = {
+        "lane": "gateways",
+        "lane_order": 1,
+        "kind": "gateway",
+        "items": 1,
+        "forecast_date": None,
+        "baseline_date": None,
+    }
+    rows = pl.DataFrame(
+        [
+            row | {"name": "Case", "status": "done", "actual_date": date(2013, 1, 24)},
+            row
+            | {
+                "name": "14 moves",
+                "kind": "month",
+                "items": 14,
+                "status": "overdue",
+                "forecast_date": date(2013, 2, 28),
+            },
+            row | {"name": "NHS: committed", "kind": "stage", "status": "in_progress"},
+            row
+            | {
+                "name": "Finance",
+                "lane": "waves",
+                "kind": "wave",
+                "status": "planned",
+                "forecast_date": date(2013, 6, 14),
+            },
+        ],
+        schema_overrides={"actual_date": pl.Date, "forecast_date": pl.Date, "baseline_date": pl.Date},
+    )
+    assert told.timetable(rows, date(2013, 3, 31)) == (
+        "17 dated things: 1 done and 14 past their date; next is the end of wave Finance on 14 June 2013"
+    )
+    named = rows.with_columns(name=pl.col("name").replace("Finance", "Wave 2: Finance"))
+    assert told.timetable(named, date(2013, 3, 31)).endswith("next is the end of Wave 2: Finance on 14 June 2013")
+    assert told.timetable(rows.clear(), date(2013, 3, 31)) == "Nothing dated in this view"
+
+
+def test_comparable_programmes_are_context_beside_our_risk():
+    rows = pl.DataFrame(
+        {
+            "outcome": ["slipped", "unchanged", "earlier"], "projects": [39, 82, 5], "of": [126] * 3,
+            "share_pct": [31.0, 65.1, 4.0], "median_days": [274, 0, None], "is_hindsight": [True] * 3, "source": ["GMPP"] * 3,
+        }
+    )  # fmt: skip
+    said = told.context(rows, 5.8)
+    assert said.startswith("Our odds of being later than the go-live baseline are about 94 in 100. For comparison only")
+    assert (
+        "of 126 major projects of the UK government, 39 slipped within a year (31%), half of these by 274 days" in said
+    )
+    assert "82 kept their date and 5 came forward" in said
+    assert said.endswith("That was not known yet at this date.")
+    assert told.context(rows, None).startswith("For comparison only")
+
+
+def test_the_programme_is_never_said_to_be_better_than_its_rule():
+    row = {"computed_rating": "red", "declared_rating": "green", "declared_is_better": True}
+    assert told.programme(row) == "The programme is red by the rule, worse than the green that its owners declare"

@@ -1,18 +1,23 @@
-"""The questions. Each is one file beside this one, and `ask` answers it as a Polars frame.
+"""The questions. Each is one file in a folder beside this one, and `ask` answers it as a Polars frame.
 
-A file's header says what one row is and what each parameter means:
+`queries/<subject>/<question>.sql` is asked as `<subject>_<question>`; what several subjects use is in `queries/shared/`, by
+its whole name. A file's header says what one row is, and the type, default and meaning of each parameter:
 
     -- Applications by department and disposition.
     -- One row per department and disposition that occurs.
-    -- $department: only this department (default: every department)
-    -- uses: applications_in_scope
+    -- $department text: only this department
+    -- $limit integer = 100: how many rows at most
+    -- uses: applications_scoped
+
+A parameter without a default may be left out, and is null then. Types: text, integer, date, yes/no.
 
 `uses` makes another query's answer available under its name; `gathers: changes_* as every_change` makes one table of all
 the queries whose names begin so, columns matched by name, so that a new file joins without being named anywhere.
 `$as_at` and `$ledger_version` are always given.
 
-What SQL can't answer, such as a simulation, is a module `<noun>_<question>.py` whose docstring is the same header and whose
-`answer(ask, as_at, ledger_version, **parameters)` returns the frame; its `ask` looks from the same date and version.
+What SQL can't answer, such as a simulation, is a module whose docstring is the same header and whose
+`answer(ask, as_at, ledger_version, **parameters)` returns the frame; its `ask` looks from the same date and version. A module
+without `answer` only helps others.
 """
 
 from __future__ import annotations
@@ -20,12 +25,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatch
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -33,7 +39,7 @@ from data import ledger
 from data.problems import StoreError, UserError
 
 FOLDER = Path(__file__).parent
-_PARAMETER = re.compile(r"^\$(\w+): (.*?)(?: \(default: (.*)\))?$")
+_PARAMETER = re.compile(r"^\$(\w+) (text|integer|date|yes/no)(?: = (\S+))?: (.*)$")
 _GATHERS = re.compile(r"^gathers: (\S+) as (\w+)$")
 GIVEN = ("as_at", "ledger_version")
 LAST_DAY = date(9999, 12, 30)
@@ -65,9 +71,29 @@ NO_STORE = Standing(0, "none")
 
 @dataclass(frozen=True)
 class Parameter:
+    """What a query may be given: `kind` is text, integer, date or yes/no."""
+
     name: str
+    kind: str
+    default: object
     meaning: str
-    default: str | None
+
+    def typed(self, value: object) -> object:
+        """The value as its kind; None stays None. Raises BadParameter where it is of another kind."""
+        if not isinstance(value, str) or self.kind == "text":
+            return value
+        try:
+            match self.kind:
+                case "integer":
+                    return int(value)
+                case "date":
+                    return date.fromisoformat(value)
+                case _ if value in ("yes", "no"):
+                    return value
+        except ValueError:
+            pass
+        examples = {"integer": "a whole number such as 20", "date": "a date such as 2013-03-31", "yes/no": "yes or no"}
+        raise BadParameter(f"The parameter ‘{self.name}’ is {examples[self.kind]}, not ‘{value}’.")
 
 
 @dataclass(frozen=True)
@@ -81,13 +107,21 @@ class Query:
     uses: tuple[str, ...]
     gathers: tuple[tuple[str, str], ...]  # pattern of names, and what the table of them all is called
     sql: str
+    path: Path
 
 
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Query]:
-    """Every query by name, in the order of their names. A module without an underscore in its name only helps others."""
-    modules = (path for path in FOLDER.glob("*_*.py") if not path.stem.startswith("_"))
-    return {path.stem: _read(path) for path in sorted((*FOLDER.glob("*.sql"), *modules), key=lambda path: path.stem)}
+    """Every query by name, in the order of their names."""
+    found = [_read(path) for path in FOLDER.glob("*/*") if path.suffix == ".sql" or _answers(path)]
+    return {query.name: query for query in sorted(found, key=lambda query: query.name)}
+
+
+def _answers(path: Path) -> bool:
+    return path.suffix == ".py" and any(
+        isinstance(node, ast.FunctionDef) and node.name == "answer"
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+    )
 
 
 def _read(path: Path) -> Query:
@@ -102,7 +136,8 @@ def _read(path: Path) -> Query:
     parameters, uses, gathers, notes = [], [], [], []
     for line in header[1:]:
         if found := _PARAMETER.match(line):
-            parameters.append(Parameter(found[1], found[2], _default(found[3])))
+            parameter = Parameter(found[1], found[2], None, found[4])
+            parameters.append(replace(parameter, default=parameter.typed(found[3])))
         elif found := _GATHERS.match(line):
             gathers.append((found[1], found[2]))
         elif line.startswith("uses:"):
@@ -110,12 +145,8 @@ def _read(path: Path) -> Query:
         elif line:
             notes.append(line)
     title = header[0] if header else ""
-    return Query(path.stem, title, tuple(notes), tuple(parameters), tuple(uses), tuple(gathers), sql)
-
-
-def _default(text: str | None) -> str | None:
-    """A default that says ‘every …’, ‘any’ or ‘none’ is null; anything else is the value itself."""
-    return None if text is None or text.split(" ")[0].rstrip(",") in ("every", "any", "all", "none", "no") else text
+    name = path.stem if path.parent.name == "shared" else f"{path.parent.name}_{path.stem}"
+    return Query(name, title, tuple(notes), tuple(parameters), tuple(uses), tuple(gathers), sql, path)
 
 
 def find(name: str) -> Query:
@@ -212,7 +243,7 @@ def ask(
     if surplus:
         has = ", ".join(known) or "none"
         raise BadParameter(f"The query {query_name} has no parameter ‘{surplus[0]}’. It has: {has}.")
-    values = {name: known[name].default for name in known} | parameters
+    values = {name: each.typed(parameters.get(name, each.default)) for name, each in known.items()}
     now = standing()
     if generation not in (None, now.generation):
         raise Restored("A backup has been restored meanwhile. Nothing was changed. Ask again.")
@@ -249,5 +280,9 @@ def _answer_in_python(
     def ask_likewise(query_name: str, as_at: date = as_at, **parameters: object) -> pl.DataFrame:
         return ask(query_name, as_at, ledger_version, generation=generation, **parameters)
 
-    answer: pl.DataFrame = import_module(f"{__name__}.{name}").answer(ask_likewise, as_at, ledger_version, **values)
+    answer: pl.DataFrame = _module_of(catalogue()[name]).answer(ask_likewise, as_at, ledger_version, **values)
     return answer
+
+
+def _module_of(query: Query) -> Any:
+    return import_module(".".join((__name__, query.path.parent.name, query.path.stem)))

@@ -14,7 +14,7 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 def to_calendar(events: pl.DataFrame, name: str) -> bytes:
     """The events as the bytes of an `.ics` file that calls itself `name`: the same rows, the same bytes.
 
-    One event per row (queries/calendar_events.sql): uid, day, status, summary, description, sequence, stamped_at, dataset,
+    One event per row (queries/calendar/events.sql): uid, day, status, summary, description, sequence, stamped_at, dataset,
     illustrative. Each lasts all day and keeps nobody busy. A uid that comes again replaces what a calendar has of it.
     There is no METHOD: with one the file would be an invitation, which names an organiser by address (RFC 5546), and
     nobody here is one.

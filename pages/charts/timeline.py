@@ -27,7 +27,7 @@ Item = dict[str, Any]
 def timeline(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bool = False) -> go.Figure:
     """Everything dated: a row each, in the order of the frame.
 
-    Rows (queries/timeline_items.sql): lane, item_id, name, kind, start_baseline, baseline_date, start_forecast,
+    Rows (queries/timeline/items.sql): lane, item_id, name, kind, start_baseline, baseline_date, start_forecast,
     forecast_date, actual_date, computed_rating, status. A thing with a start is drawn as a bar, one without as a
     point. With `together`, milestones share one row and so do decisions: there are many, and the gateways and the
     go-live are what a reader looks for first. So do the gateways where there are more than MOST of them. Custom data of a
@@ -210,7 +210,7 @@ def _done_and_coming(rows: list[Item], as_at: date) -> tuple[list[tuple[Item, da
 def waves(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
     """The waves on a timeline, a bar each, with how many of their applications have migrated.
 
-    Rows (queries/migration_waves.sql): wave_id, name, baseline_start, baseline_finish, forecast_start,
+    Rows (queries/migration/waves.sql): wave_id, name, baseline_start, baseline_finish, forecast_start,
     forecast_finish, applications, migrated, slip_days, finished_on. Custom data of a mark: ["waves", wave_id].
     """
     items = rows.select(
@@ -236,7 +236,7 @@ def waves(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
 def gateways(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
     """The gateways, milestones and go-live by date: a row each, or, beyond MANY, the milestones in one.
 
-    Rows (queries/gateways_status.sql): gateway_id, name, kind, baseline_date, forecast_date, actual_date,
+    Rows (queries/gateways/status.sql): gateway_id, name, kind, baseline_date, forecast_date, actual_date,
     computed_rating. Custom data of a mark: ["gateways", gateway_id].
     """
     items = rows.select(

@@ -49,7 +49,7 @@ def lane_name(lane: str) -> str:
 def timetable(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Window | None = None) -> go.Figure:
     """Every dated thing in its lane: hollow the baseline, solid what is expected, dark what happened.
 
-    Rows (queries/timeline_all.sql): one per bar or point (lane, item_id, row_key, name, kind, the dates, computed_rating,
+    Rows (queries/timeline/all.sql): one per bar or point (lane, item_id, row_key, name, kind, the dates, computed_rating,
     status, leads_to_lane, leads_to, slack_days, items); of kind month, several that stand together. `window`: the days
     that the axis shows; everything when there is none. A partner's stages share a row, and so do the months of one status.
     Custom data of a mark: [lane, row_key, item_id].

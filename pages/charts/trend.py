@@ -29,7 +29,7 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "
 def trend(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, *, code: str, always: tuple[str, ...] = ()) -> go.Figure:
     """One line a thing: flat is on time, rising slips; below the diagonal ‘today’ a date lies in the past.
 
-    Rows (queries/gateways_trend.sql, waves_trend.sql): one per thing and report: the column named `code`, name,
+    Rows (queries/gateways/trend.sql, waves_trend.sql): one per thing and report: the column named `code`, name,
     reporting_date, expected_date, is_done, slip_days. `always`: kinds (column kind) that are drawn whatever their slip.
     Custom data of a mark: [code, reporting_date].
     """

@@ -29,7 +29,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from queries.forecasting import MONTH, Plan, Stretch, day_at, finished_by, position, share_finished, simulate
+from queries.migration.forecasting import MONTH, Plan, Stretch, day_at, finished_by, position, share_finished, simulate
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -28,19 +29,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_a_module_with_a_header_is_a_question(folder: Path):
-    (folder / "helping.py").write_text('"""Helps others: no underscore, no question."""')
-    (folder / "__init__.py").write_text("")
-    (folder / "gateways_odds.py").write_text(
-        '"""How likely each gateway is.\nOne row per gateway.\n$runs: how many runs (default: 100)\n'
-        '$kind: only this kind (default: every kind)\n"""\ndef answer(ask, as_at, ledger_version, runs, kind): ...\n'
+    gateways = folder / "gateways"
+    gateways.mkdir()
+    (gateways / "helping.py").write_text('"""Helps others: it answers nothing."""')
+    (gateways / "__init__.py").write_text("")
+    (gateways / "odds.py").write_text(
+        '"""How likely each gateway is.\nOne row per gateway.\n$runs integer = 100: how many runs\n'
+        '$kind text: only this kind\n"""\ndef answer(ask, as_at, ledger_version, runs, kind): ...\n'
     )
     assert list(catalogue()) == ["gateways_odds"]
     query = find("gateways_odds")
     assert (query.title, query.notes, query.sql) == ("How likely each gateway is.", ("One row per gateway.",), "")
-    assert {name: each.default for name, each in parameters_of("gateways_odds").items()} == {
-        "runs": "100",
-        "kind": None,
-    }
+    assert {name: each.default for name, each in parameters_of("gateways_odds").items()} == {"runs": 100, "kind": None}
     with pytest.raises(BadParameter, match="no parameter ‘run’"):
         ask("gateways_odds", run=3)
 
@@ -61,7 +61,7 @@ def test_an_answer_in_python_is_kept(programme: Programme, monkeypatch: pytest.M
         asked.append((as_at, ledger_version))
         return pl.DataFrame({"n": [len(asked)]})
 
-    monkeypatch.setattr("queries.migration_forecast.answer", answer)
+    monkeypatch.setattr("queries.migration.forecast.answer", answer)
     queries._answer.cache_clear()
     number = programme.report("2013-01-31", gateways=GATEWAY)
     for _ in range(2):
@@ -75,7 +75,9 @@ def test_an_answer_in_python_is_kept(programme: Programme, monkeypatch: pytest.M
 
 def test_a_file_joins_what_gathers_it_without_being_named(programme: Programme, folder: Path):
     def write(name: str, sql: str) -> None:
-        (folder / f"{name}.sql").write_text(sql)
+        path = folder / f"{name.replace('_', '/')}.sql"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(sql)
 
     write(
         "news_all",
@@ -86,9 +88,22 @@ def test_a_file_joins_what_gathers_it_without_being_named(programme: Programme, 
     assert ask("news_all").rows() == [(1, "x")]
     catalogue.cache_clear()
     queries._answer.cache_clear()
-    write("news_later", "-- Later.\n-- One row.\n-- $least: at least (default: 0)\n"
+    write("news_later", "-- Later.\n-- One row.\n-- $least integer = 0: at least\n"
           "select 2 as a, 'y' as b where $least::int < 3 and $as_at is not null order by a")  # fmt: skip
     assert ask("news_all").rows() == [(1, "x"), (2, "y")]
     assert list(parameters_of("news_all")) == ["least"]
-    assert ask("news_all", least=5).rows() == [(1, "x")]
+    assert ask("news_all", least=5).rows() == ask("news_all", least="5").rows() == [(1, "x")]
     assert whole_sql("news_all").count("part_one AS (") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "wanted"),
+    [
+        ("inventory_list", {"limit": "many"}, "‘limit’ is a whole number such as 20, not ‘many’"),
+        ("overview_since", {"since": "31/03/2013"}, "‘since’ is a date such as 2013-03-31, not ‘31/03/2013’"),
+        ("migration_list", {"late": "true"}, "‘late’ is yes or no, not ‘true’"),
+    ],
+)
+def test_a_parameter_of_another_type_is_refused_by_its_name(name: str, given: dict[str, Any], wanted: str, store):
+    with pytest.raises(BadParameter, match=wanted):
+        ask(name, **given)

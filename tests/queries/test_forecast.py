@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from queries import ask
-from queries.migration_forecast import odds, said
+from queries.migration.forecast import odds, said
 from tests.queries.conftest import Programme, day
 
 MONTH_ENDS = ("2012-10-31", "2012-11-30", "2012-12-31", "2013-01-31", "2013-02-28", "2013-03-31")

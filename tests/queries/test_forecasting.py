@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.forecasting import (
+from queries.migration.forecasting import (
     DRAG,
     HORIZON,
     MONTH,

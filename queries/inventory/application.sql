@@ -3,7 +3,7 @@
 -- The inventory's own columns, then time_quadrant and in_scope (see applications_scoped), then those of its migration,
 -- null when it has none. migration_since, migration_upload: as since and upload, for the migration's row.
 -- interfaces: how many interfaces it sends to or receives from.
--- $application_id: the application's reference
+-- $application_id text: the application's reference
 -- uses: applications_scoped, migrations_listed
 select
     applications.* exclude (row_key, valid_from, valid_to, upload),

@@ -2,7 +2,7 @@
 -- One row per cell; event is added, changed or removed. Cells that were and stayed blank are left out.
 -- row_key: as the row is called on the upload's day. A row that the upload renamed has a changed key.
 -- It is the same at any as-at date.
--- $number: the upload's number
+-- $number integer: the upload's number
 with chosen as (
     select dataset, reporting_date
     from uploads_at($ledger_version)

@@ -11,11 +11,11 @@
 -- For the rows behind such a one, ask again with its subject, kind and alike, and $together 0.
 -- reporting_date, upload: which report and upload brought it; of several the latest. page: where it is explained.
 -- since: the date looked from.
--- $subject: only changes of this subject
--- $kind: only changes of this kind
--- $alike: only changes that have this in common
--- $together: how many that are alike are told one by one; more stand together; 0 tells each by itself (default: 3)
--- $limit: how many rows at most
+-- $subject text: only changes of this subject
+-- $kind text: only changes of this kind
+-- $alike text: only changes that have this in common
+-- $together integer = 3: how many that are alike are told one by one; more stand together; 0 tells each by itself
+-- $limit integer: how many rows at most
 -- uses: reports_compared
 -- gathers: changes_* as every_change
 with chosen as (

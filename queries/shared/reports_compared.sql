@@ -6,7 +6,7 @@
 -- day: the date looked at; now is the as-at date itself, before is a reporting date unless it was picked.
 -- latest_report: the latest reporting date on or before the as-at date; previous_report: the one before it.
 -- A reporting date counts when at least one upload that describes it is not withdrawn.
--- $since: the earlier date (default: none, the previous report is taken)
+-- $since date: the earlier date (without it: the previous report is taken)
 with counted_reports as (
     select distinct reporting_date
     from uploads_at($ledger_version)

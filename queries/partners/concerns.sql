@@ -2,8 +2,8 @@
 -- One row per concern raised by the as-at date (see concerns_raised), open ones first, the oldest first.
 -- partner: the partner's name, or its reference and ‘(not among the partners)’.
 -- days_open: from the date raised to the as-at date while the concern is open, else null.
--- $partner_id: only the concerns of this partner
--- $status: only concerns that stand so: open, answered or closed
+-- $partner_id text: only the concerns of this partner
+-- $status text: only concerns that stand so: open, answered or closed
 -- uses: concerns_raised
 select
     concerns.concern_id,

@@ -2,7 +2,7 @@
 -- One row per criterion as at the date.
 -- partner: the partner's name, ‘The programme’ when the criterion concerns no single partner.
 -- is_overdue: neither met nor waived, and due before the as-at date; days_overdue counts from the due date.
--- $gateway_id: only the criteria of this gateway
+-- $gateway_id text: only the criteria of this gateway
 -- uses: criteria_judged
 select
     criteria.criterion_id,

@@ -2,7 +2,7 @@
 -- One row per interface that it sends to or receives from as at the date.
 -- direction: sends, receives, or itself (both ends are this application).
 -- other_name: the other application's name; ‘Not in the inventory’ when the inventory has no such row at the date.
--- $application_id: the application's reference
+-- $application_id text: the application's reference
 with own_interfaces as (
     select
         *,

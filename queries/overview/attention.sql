@@ -14,7 +14,7 @@
 -- page: where it is explained: overview, gateways, migration, partners or inventory.
 -- since: the reporting date from which the row stands as it is; a blocked one: since when it is blocked.
 -- things: how many things need attention in all, whatever the limit.
--- $limit: how many rows at most
+-- $limit integer: how many rows at most
 -- uses: gateways_rated, criteria_judged, applications_scoped, migrations_listed, migration_blockers, decisions_dated
 -- uses: concerns_raised, partners_counted
 with gateways_now as (

@@ -17,8 +17,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from queries.forecasting import HORIZON, day_at, finished_by, position, share_finished
-from queries.migration_forecast import Ask, look_out
+from queries.migration.forecast import Ask, look_out
+from queries.migration.forecasting import HORIZON, day_at, finished_by, position, share_finished
 
 PERCENTS = (5, 20, 50, 80, 95)
 SCHEMA = (

@@ -2,7 +2,7 @@
 -- One row per dataset and key that was given up by an upload up to the as-at date, and that no other row has taken since.
 -- latest_key: the key that the row has now; a key renamed twice leads to the last one.
 -- Rows are called by their latest keys in every query already; this one leads from a key that somebody wrote down.
--- $dataset: only keys of this dataset (default: every dataset)
+-- $dataset text: only keys of this dataset
 with spells as (
     select dataset, identity, label, valid_from, valid_to
     from name_versions($ledger_version)

@@ -5,7 +5,7 @@
 -- status: confirmed (done), cancelled, or tentative. summary, description: what the calendar shows.
 -- sequence: the ledger version, so that a calendar takes what was known later for newer. stamped_at: when the upload that
 -- brought the row was made, UTC. illustrative: that upload is of the sample, and the description says so.
--- $dataset: only gateways, or only decisions
+-- $dataset text: only gateways, or only decisions
 -- A decision that is reported as taken before its date is planned until then: see decisions_dated.
 -- uses: gateways_rated, decisions_dated
 with events as (

@@ -13,11 +13,11 @@
 -- ones when all are done), and its lane and month as item_id.
 -- slip_days and slack_days of many: the median, and the least.
 -- dataset, row_key: the row that a click opens; null for many. page: where it is explained. bars: how many rows in all.
--- $lane: only this lane
--- $partner_id: only what concerns this partner
--- $from: only what reaches to this date or later
--- $to: only what begins on this date or earlier
--- $most: with more bars than this, a lane is told month by month; 0 never (default: 400)
+-- $lane text: only this lane
+-- $partner_id text: only what concerns this partner
+-- $from date: only what reaches to this date or later
+-- $to date: only what begins on this date or earlier
+-- $most integer = 400: with more bars than this, a lane is told month by month; 0 never
 -- gathers: timeline_* as every_lane
 with placed as (
     select

@@ -2,7 +2,7 @@
 -- One row per upload, newest first.
 -- counted: not withdrawn, and its reporting date is on or before the as-at date.
 -- uploaded_at, withdrawn_at: UTC. rows: in the file; added, changed, removed, unchanged: rows, against the state before.
--- $dataset: only uploads of this dataset
+-- $dataset text: only uploads of this dataset
 select *, not withdrawn and reporting_date <= $as_at as counted
 from uploads_at($ledger_version)
 where $dataset is null or dataset = $dataset

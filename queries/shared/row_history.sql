@@ -5,8 +5,8 @@
 -- upload, uploaded_by, uploaded_at, file_name: the upload that brought the change; of a removal, the full upload of
 -- that reporting date which lacked the row.
 -- A row that was renamed is the same row: its history follows it, and the new key is a change of its key.
--- $dataset: the dataset's name
--- $row_key: the row's key; the parts of a composite key joined by ' · '; a key that the row had before leads to it as well
+-- $dataset text: the dataset's name
+-- $row_key text: the row's key; the parts of a composite key joined by ' · '; a key that the row had before leads to it as well
 -- uses: keys_renamed
 with asked as (
     select coalesce(

@@ -2,16 +2,16 @@
 -- One row per application as at the date.
 -- time_quadrant: tolerate, invest, migrate or eliminate; the rule stands in applications_scoped.
 -- stage: of its migration; null when it has none. matches: how many applications match the filters in all.
--- $department: only this department
--- $disposition: only this disposition
--- $criticality: only this criticality
--- $hosting: only this hosting
--- $time_quadrant: only this TIME quadrant
--- $step: only those counted in this step of inventory_to_core: all, in_scope, consolidate, started or migrated
--- $search: only applications of which one of the texts contains each of these words, in any case, accents aside
--- $sort: name, annual_cost_gbp or users (largest first), or contract_end (soonest first) (default: name)
--- $limit: how many rows at most
--- $offset: how many rows to pass over first (default: 0)
+-- $department text: only this department
+-- $disposition text: only this disposition
+-- $criticality text: only this criticality
+-- $hosting text: only this hosting
+-- $time_quadrant text: only this TIME quadrant
+-- $step text: only those counted in this step of inventory_to_core: all, in_scope, consolidate, started or migrated
+-- $search text: only applications of which one of the texts contains each of these words, in any case, accents aside
+-- $sort text = name: name, annual_cost_gbp or users (largest first), or contract_end (soonest first)
+-- $limit integer: how many rows at most
+-- $offset integer = 0: how many rows to pass over first
 -- uses: applications_scoped, migrations_dated
 with staged_applications as (
     select

@@ -24,7 +24,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from queries.forecasting import (
+from queries.migration.forecasting import (
     HORIZON_YEARS,
     RUNS,
     Plan,

@@ -1,18 +1,18 @@
 -- The migrations behind the figures: a page of those that match the filters.
 -- One row per application with a migration as at the date, soonest expected first.
 -- matches: how many rows match the filters in all. Other columns: see migrations_listed.
--- $department: only this department
--- $stage: only this stage
--- $wave_id: only this wave
--- $search: only rows whose reference, name, wave or blocker contains each of these words, in any case
--- $blocked: yes: only those blocked, no: only those not
--- $late: yes: only those past their forecast (or baseline) without having migrated, no: only the others
--- $migrated: yes: only those migrated by the as-at date, no: only the others
--- $in_scope: yes: only those of applications in scope, no: only the others
--- $planned_by: only those whose baseline is on or before this date
--- $migrated_by: only those migrated on or before this date
--- $limit: how many rows at most
--- $offset: how many rows to pass over first (default: 0)
+-- $department text: only this department
+-- $stage text: only this stage
+-- $wave_id text: only this wave
+-- $search text: only rows whose reference, name, wave or blocker contains each of these words, in any case
+-- $blocked yes/no: yes: only those blocked, no: only those not
+-- $late yes/no: yes: only those past their forecast (or baseline) without having migrated, no: only the others
+-- $migrated yes/no: yes: only those migrated by the as-at date, no: only the others
+-- $in_scope yes/no: yes: only those of applications in scope, no: only the others
+-- $planned_by date: only those whose baseline is on or before this date
+-- $migrated_by date: only those migrated on or before this date
+-- $limit integer: how many rows at most
+-- $offset integer = 0: how many rows to pass over first
 -- uses: migrations_listed
 with searched_migrations as (
     select *, strip_accents(lower(concat_ws(' ', application_id, name, wave, blocker))) as all_words

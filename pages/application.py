@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.datasets import APPLICATIONS, MIGRATIONS
-from pages.narrative import findings
+from pages import narrative
 from pages.narrative.methodology import rule
 from pages.ui import cards, empty, page, row_history, tables
 from pages.ui.formatting import plain
@@ -36,7 +36,7 @@ if found.is_empty():
 
 about = found.row(0, named=True)
 st.header(plain(about["name"]), anchor=False)
-st.markdown(f"**{plain(findings.application(about))}.**")
+st.markdown(f"**{plain(narrative.inventory.application(about))}.**")
 with st.container(horizontal=True, gap="small"):
     link(view, "inventory", "All of its department →", department=about["department"])
     if about["wave_id"]:
@@ -56,12 +56,12 @@ with right:
         cards.show(
             "Its migration", about, MIGRATIONS,
             ("wave_id", "stage", "baseline_date", "forecast_date", "actual_date", "blocker"),
-            extra={"Wave": about["wave"], "Slip": findings.slip_of(about)},
+            extra={"Wave": about["wave"], "Slip": narrative.migration.slip_of(about)},
         )  # fmt: skip
         st.caption(rule("slip"))
 
 interfaces = view.ask("inventory_interfaces", application_id=wanted)
-st.header(plain(findings.interfaces(interfaces)), anchor=False)
+st.header(plain(narrative.inventory.interfaces(interfaces)), anchor=False)
 if interfaces.height:
     tables.show(
         interfaces, key="application_interfaces", alt="Interfaces of this application",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.narrative import told
+from pages import narrative
 from pages.ui import change_list, comparison, empty, page
 from pages.ui.formatting import plain
 from pages.ui.links import link
@@ -14,7 +14,7 @@ day = change_list.looked_from(view, since)
 
 if day is None:
     if any(report <= view.as_at for report in page.reporting_dates(view.ledger_version)):
-        st.header(plain(told.changes(found, day)), anchor=False)
+        st.header(plain(narrative.changes.changes(found, day)), anchor=False)
         st.markdown("From the next report on this page says what moved, slipped, was added or was answered.")
         link(view, "updates", "Go to Updates")
     else:
@@ -29,7 +29,7 @@ if alike or kind:
     link(view, "changes", "Back to all changes", since=since, compare=page.chosen("compare"))
     st.stop()
 
-st.header(plain(told.changes(found, day)), anchor=False)
+st.header(plain(narrative.changes.changes(found, day)), anchor=False)
 if not found.is_empty():
     st.caption(plain(change_list.tally(found)))
     about = change_list.subjects(found)

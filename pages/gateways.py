@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from pages import narrative
 from pages.charts import gateways as charts
 from pages.charts import timeline as timeline_charts
-from pages.narrative import findings, told
 from pages.narrative.methodology import rule
 from pages.parts.gateways import detail, ratings_compared
 from pages.ui import calendar_files, empty, figures, outlook, page, scroll_to, tables, trends
@@ -19,7 +19,7 @@ if gateways.is_empty():
     st.stop()
 
 wanted = page.chosen("gateway_id", gateways["gateway_id"], "gateway")
-said = findings.gateways(gateways)
+said = narrative.gateways.gateways(gateways)
 clicked = figures.show(
     timeline_charts.gateways(gateways, view.as_at, view.look),
     title=said, alt=f"Gateways, milestones and go-live by date. {said}.", rows=gateways, key="gateways_timeline",
@@ -37,7 +37,7 @@ calendar_files.download(view, "gateways")
 by_partner = view.ask("gateways_criteria_by_partner")
 if wanted is None:
     both = view.ask("ratings_compared")
-    st.header(plain(told.called_out(both)), anchor=False)
+    st.header(plain(narrative.gateways.called_out(both)), anchor=False)
     outlook.programme(view.ask("programme_rating").row(0, named=True))
     ratings_compared.show(view, both)
     trends.show(
@@ -51,7 +51,7 @@ for row in detail.told(gateways, wanted):
         if met.is_empty():
             st.markdown("No criteria have been reported for it.")
         else:
-            said = findings.criteria_by_partner(met)
+            said = narrative.gateways.criteria_by_partner(met)
             figures.show(
                 charts.criteria_by_partner(met, view.look),
                 title=said, alt=f"Criteria by partner. {said}.", key=f"criteria_{row['gateway_id']}", level=3,

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from data.datasets import APPLICATIONS
+from pages import narrative
 from pages.charts import inventory as charts
-from pages.narrative import findings
 from pages.narrative.methodology import rule
 from pages.ui import empty, figures, filters, listing, page, scroll_to
 from pages.ui.links import go
@@ -18,7 +18,7 @@ if by_department.is_empty():
 
 left, right = st.columns(2, gap="large")
 with left:
-    said = findings.by_department(by_department)
+    said = narrative.inventory.by_department(by_department)
     clicked = figures.show(
         charts.by_department(by_department, view.look),
         title=said, alt=f"Applications by department and disposition. {said}.", rows=by_department,
@@ -28,7 +28,7 @@ with left:
         go(view, "inventory", department=department, disposition=disposition)
 with right:
     steps = view.ask("inventory_to_core")
-    said = findings.to_core(steps)
+    said = narrative.inventory.to_core(steps)
     clicked = figures.show(
         charts.to_core(steps, view.look),
         title=said, alt=f"The way from all applications to the core. {said}.", rows=steps, key="inventory_core",

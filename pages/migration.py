@@ -3,10 +3,10 @@
 import streamlit as st
 
 from data.datasets import MIGRATIONS
+from pages import narrative
 from pages.charts import forecast
 from pages.charts import migration as charts
 from pages.charts import timeline as timeline_charts
-from pages.narrative import findings, told
 from pages.narrative.methodology import rule
 from pages.ui import callouts, empty, figures, filters, listing, outlook, page, scroll_to, trends
 from pages.ui.formatting import plain
@@ -24,10 +24,10 @@ if months.is_empty():
     empty.say(view, "migrations", what="the burn-up")
 else:
     ahead = outlook.facts(view)
-    st.header(plain(told.will_we(ahead)), anchor=False)
+    st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
     outlook.dates(view, ahead, here=True)
     fan = view.ask("migration_forecast_fan")
-    said = findings.burn_up(months, view.as_at)
+    said = narrative.migration.burn_up(months, view.as_at)
     clicked = figures.show(
         forecast.burn_up(forecast.joined(months, fan), view.as_at, view.look, ahead),
         title=said, alt=f"Applications in scope, planned, moved and forecast, month by month. {said}. {outlook.as_text(ahead)}",
@@ -44,7 +44,7 @@ with left:
     if stages.is_empty():
         empty.say(view, "migrations", what="the stages")
     else:
-        said = findings.by_stage(stages)
+        said = narrative.migration.by_stage(stages)
         clicked = figures.show(
             charts.by_stage(stages, view.look),
             title=said, alt=f"Departments by stage of migration. {said}.", rows=stages, key="migration_stages",
@@ -56,7 +56,7 @@ with right:
     if waves.is_empty():
         empty.say(view, "waves", what="the waves")
     else:
-        said = findings.waves(waves, view.as_at)
+        said = narrative.migration.waves(waves, view.as_at)
         clicked = figures.show(
             timeline_charts.waves(waves, view.as_at, view.look),
             title=said, alt=f"Waves on a timeline. {said}.", rows=waves, key="migration_waves", rule=rule("slip"),
@@ -69,7 +69,7 @@ with right:
         for _, wave in clicked:
             go(view, "migration", wave_id=wave)
     blocked = view.ask("migration_blockers")
-    st.header(plain(findings.blockers(blocked)), anchor=False)
+    st.header(plain(narrative.migration.blockers(blocked)), anchor=False)
     if blocked.height:
         callouts.blockers(view, blocked)
     st.caption(rule("blocked"))

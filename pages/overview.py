@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from pages import narrative
 from pages.charts import timeline as charts
-from pages.narrative import findings, told
 from pages.narrative.methodology import rule
 from pages.parts.overview import answers, attention, headline
 from pages.ui import change_list, empty, figures, outlook, page, tiles
@@ -21,28 +21,28 @@ if not facts["applications"] and dated.is_empty():
     st.stop()
 
 ahead = outlook.facts(view)
-st.header(plain(findings.overview(facts, ahead)), anchor=False)
+st.header(plain(narrative.overview.overview(facts, ahead)), anchor=False)
 moved = view.ask("changes_all", limit=5)
 answers.show(view, ahead, moved, pressing, dated)
 tiles.show(view, headline.tiles(facts, before))
 st.caption(headline.since_when(before))
 
 if not ahead["reason"]:
-    st.header(plain(told.even(ahead)), anchor=False)
+    st.header(plain(narrative.outlook.even(ahead)), anchor=False)
     outlook.brief(view, ahead)
 
 if not moved.is_empty():
-    st.header(plain(told.changes(moved, change_list.looked_from(view, None))), anchor=False)
+    st.header(plain(narrative.changes.changes(moved, change_list.looked_from(view, None))), anchor=False)
     change_list.told(view, moved)
     link(view, "changes", "See everything that changed →")
 
-st.header(plain(findings.attention(pressing)), anchor=False)
+st.header(plain(narrative.overview.attention(pressing)), anchor=False)
 attention.show(view, pressing)
 
 if dated.is_empty():
     empty.say(view, "gateways", "waves", what="the timeline")
 else:
-    said = findings.timeline(dated, view.as_at)
+    said = narrative.timeline.timeline(dated, view.as_at)
     chosen = figures.show(
         charts.timeline(dated, view.as_at, view.look, together=True),
         title=said, alt=f"Timeline of gateways, waves and decisions. {said}.", rows=dated, key="overview_timeline",

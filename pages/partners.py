@@ -3,8 +3,8 @@
 import streamlit as st
 
 from data.datasets import PARTNERS
+from pages import narrative
 from pages.charts import partners as charts
-from pages.narrative import findings
 from pages.narrative.methodology import rule
 from pages.ui import callouts, cards, empty, figures, page, row_history, scroll_to, tables
 from pages.ui.formatting import plain
@@ -19,7 +19,7 @@ if partners.is_empty():
 
 wanted = page.chosen("partner_id", partners["partner_id"], "partner")
 spells = view.ask("partners_stage_history")
-said = findings.partners(partners)
+said = narrative.partners.partners(partners)
 clicked = figures.show(
     charts.stage_lanes(spells, view.as_at, view.look),
     title=said, alt=f"Each partner's stage over time. {said}.", rows=spells, key="partner_lanes",
@@ -46,11 +46,11 @@ if chosen:
     partner = chosen[0]
     cards.show(
         plain(partner["name"]), partner, PARTNERS, PARTNERS.names,
-        extra={"To come": findings.stage_to_come(partner)} if partner["planned_stage"] else None,
+        extra={"To come": narrative.partners.stage_to_come(partner)} if partner["planned_stage"] else None,
     )  # fmt: skip
     link(view, "partners", "All partners")
 
-st.header(plain(findings.concerns(concerns)), anchor=False)
+st.header(plain(narrative.partners.concerns(concerns)), anchor=False)
 if concerns.height:
     callouts.concerns(concerns)
 if chosen:

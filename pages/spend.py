@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.datasets import SPEND
-from pages.narrative import findings
+from pages import narrative
 from pages.narrative.methodology import rule
 from pages.ui import empty, filters, listing, page
 from pages.ui.formatting import plain
@@ -15,7 +15,7 @@ if rows.is_empty():
     empty.say(view, "spend", what="capital")
     st.stop()
 
-st.header(plain(findings.spend(rows)), anchor=False)
+st.header(plain(narrative.spend.spend(rows)), anchor=False)
 st.caption(rule("capital"))
 with filters.row():
     chosen = {"strand": filters.choice("strand", "Strand", SPEND)}

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from pages import narrative
 from pages.charts import timetable as charts
-from pages.narrative import told
 from pages.narrative.methodology import rule
 from pages.parts.timeline import choices
 from pages.ui import calendar_files, empty, figures, page, scroll_to
@@ -17,7 +17,7 @@ if everything.is_empty():
 
 lane, partner, window = choices.choose(view, everything)
 rows = choices.ask(view, lane, partner, window)
-said = told.timetable(rows, view.as_at)
+said = narrative.timeline.timetable(rows, view.as_at)
 clicked = figures.show(
     charts.timetable(rows, view.as_at, view.look, window) if not rows.is_empty() else None,
     title=said, alt=f"Timeline by swim-lane. {said}.", rows=rows, key="timeline", rule=rule("timeline", "leads_to"),

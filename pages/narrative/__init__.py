@@ -1,0 +1,32 @@
+"""The sentences, one module a noun: each function takes the answer of one query, a row or its frame, and says it as text.
+
+They compare and count the rows of an answer; the figures themselves come from queries/.
+"""
+
+from pages.narrative import (
+    changes,
+    decisions,
+    gateways,
+    inventory,
+    methodology,
+    migration,
+    outlook,
+    overview,
+    partners,
+    spend,
+    timeline,
+)
+
+__all__ = [
+    "changes",
+    "decisions",
+    "gateways",
+    "inventory",
+    "methodology",
+    "migration",
+    "outlook",
+    "overview",
+    "partners",
+    "spend",
+    "timeline",
+]

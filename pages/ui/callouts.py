@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
-from pages.narrative import findings
+from pages import narrative
 from pages.ui import tables
 from pages.ui.formatting import day, ended, lapse, number, plain
 from pages.ui.labels import say
@@ -48,7 +48,7 @@ def concerns(rows: pl.DataFrame) -> None:
             st.markdown(
                 f"{CONCERN.get(row['status'], '')} **{plain(row['partner'])}** on {plain(say('theme', row['theme']).lower())}"
                 f"  \n{plain(row['concern'])}"
-                f"  \n{plain(findings.answer(row))}"
+                f"  \n{plain(narrative.partners.answer(row))}"
             )
             st.caption(f"Raised {day(row['raised_date'])}, upload {number(row['upload'])}")
     _all(rows, "concerns", "Concerns and the answers given, open ones first", (

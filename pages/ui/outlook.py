@@ -11,7 +11,7 @@ import polars as pl
 import streamlit as st
 
 from pages.charts.theme import rating
-from pages.narrative import told
+from pages.narrative import outlook as sentences
 from pages.narrative.methodology import rule
 from pages.ui import tiles
 from pages.ui.formatting import capital, number, plain, short_day
@@ -42,7 +42,7 @@ def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
         to = {"page": "migration", "link": "See what is left", "chosen": {"migrated": "no", "in_scope": "yes"}}
     by_then = Tile(
         f"Odds by {short_day(go_live)}" if go_live else "Odds by go-live",
-        capital(told.odds(outlook["probability_by_go_live"])).removeprefix("About "),
+        capital(sentences.odds(outlook["probability_by_go_live"])).removeprefix("About "),
         change=_by_the_forecast(outlook), rule=rule("odds"), **to,
     )  # fmt: skip
     shown = [
@@ -52,7 +52,7 @@ def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
             Tile(said, _date(outlook[f"p{share}_date"]), rule=rule("odds"), **to)
             for share, said in ((50, "Even odds by"), (80, "80 in 100 by"), (95, "95 in 100 by"))
         ),
-        Tile("Teams' own date", short_day(outlook["team_date"]), change=told.team(outlook), rule=rule("team_date"), **to),
+        Tile("Teams' own date", short_day(outlook["team_date"]), change=sentences.team(outlook), rule=rule("team_date"), **to),
     ]  # fmt: skip
     tiles.show(view, shown, across=5)
 
@@ -66,13 +66,13 @@ def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
     forecast = outlook["go_live_forecast"]
     if forecast in (None, outlook["go_live_date"]) or forecast <= outlook["as_at"]:
         return ""
-    return f"{told.odds(outlook['probability_by_go_live_forecast']).removeprefix('about ')} by {forecast.day} {forecast:%b}"
+    return f"{sentences.odds(outlook['probability_by_go_live_forecast']).removeprefix('about ')} by {forecast.day} {forecast:%b}"
 
 
 def brief(view: View, outlook: Mapping[str, Any]) -> None:
     """The same in a sentence or two, with the way to the figure: for the Overview."""
     if not outlook["reason"]:
-        st.markdown(plain(told.dates(outlook)))
+        st.markdown(plain(sentences.dates(outlook)))
     st.markdown(plain(outlook["team_finding"]))
     method(outlook, with_team=False)
     link(view, "migration", "See the forecast and the rows behind it →")
@@ -94,7 +94,7 @@ def context(view: View, outlook: Mapping[str, Any]) -> None:
     go_live = outlook["go_live_date"]
     has_come = go_live is not None and go_live <= outlook["as_at"]
     percent = None if has_come else outlook["probability_by_go_live"]
-    st.caption(plain(told.context(view.ask("reference_slips"), percent)))
+    st.caption(plain(sentences.context(view.ask("reference_slips"), percent)))
 
 
 def programme(row: Mapping[str, Any]) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from pages import narrative
 from pages.charts import trend as charts
-from pages.narrative import told
 from pages.narrative.methodology import rule
 from pages.ui import figures, tables
 from pages.ui.formatting import plain
@@ -34,7 +34,7 @@ def show(
 
     `code`: the column that identifies a thing. `opens`: opens one, given its code.
     """
-    said = told.trend(slips, noun, view.as_at)
+    said = narrative.timeline.trend(slips, noun, view.as_at)
     if rows["reporting_date"].n_unique() < 2:
         st.header(plain(said), anchor=False)
         st.markdown(

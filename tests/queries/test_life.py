@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from data import ledger
-from pages.narrative import findings, told
+from pages import narrative
 from pages.pack.content import Viewpoint
 from pages.pack.sections import where_we_are
 from pages.parts.overview import headline
@@ -25,7 +25,7 @@ def go_live(forecast: str = "", actual: str = "", baseline: str = "2014-04-01") 
 
 def overview(programme: Programme, as_at: str) -> str:
     facts = programme.ask("overview_headline", as_at).row(0, named=True)
-    return findings.overview(facts, programme.ask("migration_forecast", as_at).row(0, named=True))
+    return narrative.overview.overview(facts, programme.ask("migration_forecast", as_at).row(0, named=True))
 
 
 def first_tile(programme: Programme, as_at: str) -> Tile:
@@ -38,13 +38,20 @@ def every_word(programme: Programme, as_at: str) -> str:
     outlook = programme.ask("migration_forecast", as_at).row(0, named=True)
     tile = first_tile(programme, as_at)
     (slide,) = where_we_are.slides(Viewpoint(day(as_at), ledger.current().ledger_version))
+    dated = programme.ask("timeline_items", as_at)
     return "\n".join(
         [
-            overview(programme, as_at), told.live_question(outlook), told.live_answer(outlook),
-            *told.live_more(outlook, None), told.will_we(outlook), f"{tile.label} {tile.value} {tile.change}", slide.headline,
-            *(fact.text for fact in slide.facts), findings.timeline(programme.ask("timeline_items", as_at), day(as_at)),
+            overview(programme, as_at),
+            narrative.outlook.live_question(outlook),
+            narrative.outlook.live_answer(outlook),
+            *narrative.outlook.live_more(outlook, None),
+            narrative.outlook.will_we(outlook),
+            f"{tile.label} {tile.value} {tile.change}",
+            slide.headline,
+            *(fact.text for fact in slide.facts),
+            narrative.timeline.timeline(dated, day(as_at)),
         ]
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -158,12 +165,12 @@ def test_the_programme_that_stops(walked: Programme):
     assert "Go-live was removed" in " ".join(walked.ask("changes_all", "2014-07-31")["sentence"])
     walked.report("2014-08-31", partners=f"{PARTNERS}P1,Sentinel,cic,withdrawn,2014-08-15")
     partners = walked.ask("partners_stage", "2014-08-31")
-    assert findings.partners(partners) == "The one partner has withdrawn"
+    assert narrative.partners.partners(partners) == "The one partner has withdrawn"
     assert walked.row("overview_headline", "2014-08-31")["partners"] == 0
     walked.report("2014-09-30", applications="application_id,name,department,disposition\nA9,Last,HR,retire")
     facts = walked.row("overview_headline", "2014-09-30")
     assert (facts["in_scope"], facts["migrated"], facts["migrated_outside"]) == (0, 0, 1)
     months = walked.ask("migration_burn_up", "2014-09-30")
-    assert findings.burn_up(months, day("2014-09-30")) == (
+    assert narrative.migration.burn_up(months, day("2014-09-30")) == (
         "No application is in scope of the migration; 1 more, out of scope, has moved too"
     )

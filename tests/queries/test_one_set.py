@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from pages.narrative import findings
+from pages import narrative
 from tests.queries.conftest import Programme, day
 
 APPS = "application_id,name,department,disposition\n"
@@ -45,7 +45,7 @@ def test_moves_out_of_scope_and_of_removed_applications_are_counted_beside_those
         (1, 1, 5, None), (1, 1, 4, 2), (1, None, None, None),
     ]  # fmt: skip
     # of the two with a baseline that were reported, ‘all 2’ would have moved
-    assert findings.burn_up(months, day("2013-02-28")) == (
+    assert narrative.migration.burn_up(months, day("2013-02-28")) == (
         "Migration is on plan: 1 of 4 applications in scope moved, 1 planned by now; 2 more, out of scope, have moved too"
     )
     here = months.filter("is_as_at_month")
@@ -59,10 +59,13 @@ def test_complete_when_all_in_scope_have_moved_and_not_before(programme: Program
     apps = f"{APPS}A1,Payroll,HR,consolidate\nA2,Rotas,HR,migrate"
     programme.report("2013-01-31", applications=apps, migrations=f"{MOVES}A1,migrated,2013-01-10,,2013-01-10")
     months = programme.ask("migration_burn_up", "2013-01-31")
-    assert "complete" not in findings.burn_up(months, day("2013-01-31"))
+    assert "complete" not in narrative.migration.burn_up(months, day("2013-01-31"))
     programme.report("2013-02-28", "update", migrations=f"{MOVES}A2,migrated,,,2013-02-10")
     months = programme.ask("migration_burn_up", "2013-02-28")
-    assert findings.burn_up(months, day("2013-02-28")) == "Migration is complete: both applications in scope have moved"
+    assert (
+        narrative.migration.burn_up(months, day("2013-02-28"))
+        == "Migration is complete: both applications in scope have moved"
+    )
 
 
 def test_planned_is_counted_to_the_day(programme: Programme):
@@ -82,7 +85,8 @@ def test_planned_is_counted_to_the_day(programme: Programme):
         row = programme.ask("migration_burn_up", on).row(by_predicate=pl.col("is_as_at_month"), named=True)
         assert (row["planned_by_now"], row["days_behind"]) == (planned, behind)
     said = {
-        on: findings.burn_up(programme.ask("migration_burn_up", on), day(on)) for on in ("2012-11-05", "2012-11-25")
+        on: narrative.migration.burn_up(programme.ask("migration_burn_up", on), day(on))
+        for on in ("2012-11-05", "2012-11-25")
     }
     assert said == {
         "2012-11-05": "No application was due to move yet; the first are planned for November 2012",
@@ -113,7 +117,7 @@ def test_how_far_behind_goes_by_the_dates_of_the_plan(programme: Programme, move
             for n, date in enumerate(plan)
         ),
     )
-    assert findings.burn_up(programme.ask("migration_burn_up", "2013-01-20"), day("2013-01-20")) == sentence
+    assert narrative.migration.burn_up(programme.ask("migration_burn_up", "2013-01-20"), day("2013-01-20")) == sentence
 
 
 SCOPE = ("consolidate", "migrate", "replace", "self_service")
@@ -164,7 +168,7 @@ def test_a_plain_count_of_any_mix_agrees_and_no_count_exceeds_its_whole(programm
             step["code"]: step["applications"] for step in programme.ask("inventory_to_core", str(as_at)).to_dicts()
         }
         assert steps["in_scope"] == len(scope)
-        said = findings.burn_up(months, as_at)
+        said = narrative.migration.burn_up(months, as_at)
         assert ("complete" in said) == (moved >= scope)
 
 

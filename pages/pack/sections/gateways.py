@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 
+from pages import narrative
 from pages.charts.theme import rating
-from pages.narrative import findings
 from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
@@ -23,7 +23,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         return []
     ratings = Slide(
         "gateways_ratings",
-        findings.gateways(cells.named_briefly(rows)),
+        narrative.gateways.gateways(cells.named_briefly(rows)),
         table=cells.table(
             _pressing(rows),
             ("name", "expected_date", "slip_days", "declared_rating", "computed_rating"),
@@ -46,7 +46,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         criteria_headline(judged),
         chart=_criteria(judged.head(BARS)),
         facts=tuple(
-            Fact(f"{row['name']}: {findings.criteria(row['criteria_met'], row['criteria'], row['overdue'])}.",
+            Fact(f"{row['name']}: {narrative.gateways.criteria(row['criteria_met'], row['criteria'], row['overdue'])}.",
                  row["since"], row["upload"])
             for row in judged.head(MOST).iter_rows(named=True)
         ),
@@ -76,7 +76,7 @@ def criteria_headline(judged: pl.DataFrame) -> str:
     if coming.is_empty():
         return "Every gateway with criteria has been passed"
     row = coming.row(0, named=True)
-    met = findings.criteria(row["criteria_met"], row["criteria"], row["overdue"])
+    met = narrative.gateways.criteria(row["criteria_met"], row["criteria"], row["overdue"])
     return f"{short(row['name'], 60)}, the next with criteria: {met}"
 
 
@@ -85,7 +85,7 @@ def _criteria(judged: pl.DataFrame) -> Bars:
     met, overdue = [row["criteria_met"] for row in rows], [row["overdue"] for row in rows]
     coming = [row["criteria"] - row["criteria_met"] - row["overdue"] for row in rows]
     labels = tuple(
-        Label(short(row["name"], 70), findings.criteria(row["criteria_met"], row["criteria"], row["overdue"]))
+        Label(short(row["name"], 70), narrative.gateways.criteria(row["criteria_met"], row["criteria"], row["overdue"]))
         for row in rows
     )
     parts = [Series("Met", tuple(met), "done"), Series("Overdue", tuple(overdue), "late"),
@@ -97,7 +97,7 @@ def _criteria(judged: pl.DataFrame) -> Bars:
 def _facts(rows: pl.DataFrame, as_at: date) -> list[Fact]:
     said = []
     for row in _pressing(rows).head(MOST + 3).iter_rows(named=True):
-        words = f"{findings.gateway(row, as_at)}. The computed rating is {rating(row['computed_rating']).word.lower()}"
+        words = f"{narrative.gateways.gateway(row, as_at)}. The computed rating is {rating(row['computed_rating']).word.lower()}"
         if row["declared_rating"]:
             better = ", which the rule does not support" if row["declared_is_better"] else ""
             words += f"; its owner declares {rating(row['declared_rating']).word.lower()}{better}"

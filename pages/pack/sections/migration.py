@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.narrative import findings, told
+from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Fact, Lines, Section, Series, Slide, Viewpoint
@@ -23,7 +23,7 @@ def slides(view: Viewpoint) -> list[Slide]:
     made = [
         Slide(
             "migration",
-            findings.burn_up(months, view.as_at),
+            narrative.migration.burn_up(months, view.as_at),
             chart=_burn_up(months, view.as_at) if _has_moves(months) else None,
             table=None
             if _has_moves(months)
@@ -56,7 +56,7 @@ def forecast_headline(outlook: dict[str, Any]) -> str:
     """‘The odds of having moved everything by 1 April 2014 are 6 in 100; even odds come on 3 August 2014’."""
     odds, goal, even = outlook["probability_by_go_live"], outlook["go_live_date"], outlook["p50_date"]
     if goal is not None and goal <= outlook["as_at"]:
-        return told.even(outlook)
+        return narrative.outlook.even(outlook)
     until = f"even odds come on {day(even)}" if even else "even odds are out of sight"
     if odds is None or goal is None:
         return capital(until)
@@ -81,7 +81,7 @@ def _burn_up(months: pl.DataFrame, as_at: date) -> Lines:
     ]
     return Lines(
         tuple(months["month_end"]), tuple(line for line in lines if any(v is not None for v in line.values)), as_at,
-        "applications", f"Applications moved, planned and forecast, by month. {findings.burn_up(months, as_at)}.",
+        "applications", f"Applications moved, planned and forecast, by month. {narrative.migration.burn_up(months, as_at)}.",
     )  # fmt: skip
 
 
@@ -107,9 +107,9 @@ def _fan(months: pl.DataFrame, fan: pl.DataFrame, as_at: date) -> Lines:
 def _facts(view: Viewpoint, months: pl.DataFrame) -> list[Fact]:
     waves = view.ask("migration_waves")
     blocked = view.ask("migration_blockers")
-    said = [Fact(f"{findings.burn_up(months, view.as_at)}.")]
+    said = [Fact(f"{narrative.migration.burn_up(months, view.as_at)}.")]
     if waves.height:
-        said.append(Fact(f"{findings.waves(waves, view.as_at)}."))
+        said.append(Fact(f"{narrative.migration.waves(waves, view.as_at)}."))
     said += [
         Fact(
             f"{row['name']}: {number(row['migrated'])} of {number(row['applications'])} moved; {_wave(row, view.as_at)}.",
@@ -117,7 +117,7 @@ def _facts(view: Viewpoint, months: pl.DataFrame) -> list[Fact]:
         )
         for row in waves.head(10).iter_rows(named=True)
     ]  # fmt: skip
-    said.append(Fact(f"{findings.blockers(blocked)}."))
+    said.append(Fact(f"{narrative.migration.blockers(blocked)}."))
     said += [
         Fact(f"{row['name']} ({row['department']}) {_blocked(row['days_blocked'])}: {row['blocker']}",
              row["since"], row["upload"])

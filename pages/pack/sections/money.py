@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.narrative import findings
+from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
@@ -94,7 +94,7 @@ def _said(row: Mapping[str, Any]) -> str:
 
 
 def _spent(row: Mapping[str, Any]) -> str:
-    said = findings.spent_of(row["actual_gbp"], row["budget_gbp"])
+    said = narrative.spend.spent_of(row["actual_gbp"], row["budget_gbp"])
     return said[:1].lower() + said[1:]
 
 

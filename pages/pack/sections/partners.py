@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from data.datasets import PARTNERS
+from pages import narrative
 from pages.charts.theme import PARTNER_STAGES
-from pages.narrative import findings
 from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
@@ -28,7 +28,7 @@ def slides(view: Viewpoint) -> list[Slide]:
     made = [
         Slide(
             "partners",
-            findings.partners(cells.named_briefly(rows)),
+            narrative.partners.partners(cells.named_briefly(rows)),
             chart=_chart(counted),
             points=() if counted.height else tuple(capital(str(name)) for name in rows["name"].head(MOST)),
             facts=tuple(_fact(row) for row in rows.head(12).iter_rows(named=True)),
@@ -42,7 +42,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         made.append(
             Slide(
                 "partners_concerns",
-                findings.concerns(concerns),
+                narrative.partners.concerns(concerns),
                 table=cells.table(concerns, ("partner", "theme", "concern", "response", "status"), most=4, width=110),
                 facts=tuple(_concern(row) for row in concerns.head(8).iter_rows(named=True)),
                 behind=cells.table(
@@ -103,7 +103,7 @@ def _fact(row: Mapping[str, Any]) -> Fact:
     if row["stage_date"]:
         said += f" since {day(row['stage_date'])}"
     if row["planned_stage"]:
-        said += f", {findings.stage_to_come(row)}"
+        said += f", {narrative.partners.stage_to_come(row)}"
     if row["next_step"] and row["stage"] != "withdrawn":
         passed = ", a date that has passed" if row["next_step_passed"] else ""
         said += f"; next: {row['next_step']}" + (
@@ -114,7 +114,7 @@ def _fact(row: Mapping[str, Any]) -> Fact:
 
 def _concern(row: Mapping[str, Any]) -> Fact:
     raised = f"{row['partner']}, on {_lower(say('theme', row['theme']))}, raised {day(row['raised_date'])}"
-    said = f"{raised}: {ended(row['concern'])} {findings.answer(row)}"
+    said = f"{raised}: {ended(row['concern'])} {narrative.partners.answer(row)}"
     return Fact(said, row["since"], row["upload"])
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from pages import narrative
 from pages.charts.theme import rating
-from pages.narrative import findings
 from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Fact, Label, Section, Slide, Span, Spans, Viewpoint
@@ -24,7 +24,7 @@ def slides(view: Viewpoint) -> list[Slide]:
     dated = items.filter((pl.col("lane") != "decisions") & pl.col("baseline_date").is_not_null())
     if dated.is_empty():
         return []
-    said = findings.timeline(cells.named_briefly(items), view.as_at)
+    said = narrative.timeline.timeline(cells.named_briefly(items), view.as_at)
     shown = choose(dated)
     rows = tuple(_span(row, view.as_at) for row in shown.iter_rows(named=True))
     told = "; ".join(f"{row.label.name}, {row.label.said}" for row in rows)

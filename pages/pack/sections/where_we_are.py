@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from pages import narrative
 from pages.charts.theme import rating
-from pages.narrative import findings
 from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
@@ -19,13 +19,13 @@ def slides(view: Viewpoint) -> list[Slide]:
     facts = view.ask("overview_headline").row(0, named=True)
     if not facts["applications"] and not facts["gateways"] and not facts["partners"] and facts["capital_gbp"] is None:
         return []
-    said = findings.overview(facts, view.ask("migration_forecast").row(0, named=True))
+    said = narrative.overview.overview(facts, view.ask("migration_forecast").row(0, named=True))
     return [
         Slide(
             "where_we_are",
             said,
             chart=_progress(facts),
-            facts=tuple(_facts(facts, _gateways(view), findings.partners(view.ask("partners_stage")))),
+            facts=tuple(_facts(facts, _gateways(view), narrative.partners.partners(view.ask("partners_stage")))),
             rule=rule("programme_rating", "in_scope", "migrated"),
             behind=cells.figures(view.ask("overview_since")),
         )
@@ -34,7 +34,7 @@ def slides(view: Viewpoint) -> list[Slide]:
 
 def _gateways(view: Viewpoint) -> str:
     keys = view.ask("gateways_status").filter(pl.col("kind") == "gateway")
-    return findings.passed(keys.filter(pl.col("is_done"))["slip_days"].to_list(), keys.height)
+    return narrative.timeline.passed(keys.filter(pl.col("is_done"))["slip_days"].to_list(), keys.height)
 
 
 def _progress(facts: Mapping[str, Any]) -> Bars | None:
@@ -96,7 +96,7 @@ def _facts(facts: Mapping[str, Any], gateways: str, partners: str) -> list[Fact]
     if facts["partners"]:
         said.append(f"{partners}.")
     if facts["capital_gbp"] is not None:
-        said.append(f"{findings.spent_of(facts['actual_gbp'], facts['capital_gbp'])}.")
+        said.append(f"{narrative.spend.spent_of(facts['actual_gbp'], facts['capital_gbp'])}.")
     return [Fact(text, reported) for text in said]
 
 

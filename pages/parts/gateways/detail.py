@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.narrative import findings
+from pages import narrative
 from pages.ui import ratings, row_history
 from pages.ui.formatting import capital, day, plain, slip
 from pages.ui.page import View
@@ -53,7 +53,7 @@ def card(view: View, row: Mapping[str, Any], *, opened: bool) -> Iterator[None]:
     """One gateway: on the left what is known of it; what is written inside the `with` stands on the right."""
     name = row["gateway_id"]
     with st.container(border=True):
-        st.header(plain(findings.gateway(row, view.as_at)), anchor=False)
+        st.header(plain(narrative.gateways.gateway(row, view.as_at)), anchor=False)
         ratings.pair(
             row["declared_rating"], row["computed_rating"],
             declared_is_better=bool(row["declared_is_better"]), stale=bool(row["stale"]),
@@ -71,7 +71,7 @@ def card(view: View, row: Mapping[str, Any], *, opened: bool) -> Iterator[None]:
                     "Forecast": day(row["forecast_date"]),
                     "Actual": day(row["actual_date"]),
                     "Slip": plain(capital(slip(row["slip_days"]))),
-                    "Criteria": plain(capital(findings.criteria(row["criteria_met"], row["criteria"], row["overdue"]))),
+                    "Criteria": plain(capital(narrative.gateways.criteria(row["criteria_met"], row["criteria"], row["overdue"]))),
                     "As it stands since": plain(f"{day(row['since'])}, upload {row['upload']}"),
                 },
                 border="horizontal", hide_header=True, alt="Dates and criteria",

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.narrative import findings, told
+from pages import narrative
 from pages.ui import change_list, outlook
 from pages.ui.formatting import count, day, listing, plain
 from pages.ui.links import link
@@ -26,23 +26,23 @@ def show(
     changes_all, overview_attention and timeline_items."""
     before = change_list.looked_from(view, None)
     grid = st.grid(2, min_column_width=320, gap="small")
-    with _card(grid, told.live_question(facts)):
-        st.markdown(f"**{plain(told.live_answer(facts).rstrip('.'))}.**")
-        if more := told.live_more(facts, outlook.facts_before(view, before)):
+    with _card(grid, narrative.outlook.live_question(facts)):
+        st.markdown(f"**{plain(narrative.outlook.live_answer(facts).rstrip('.'))}.**")
+        if more := narrative.outlook.live_more(facts, outlook.facts_before(view, before)):
             st.markdown(plain(" ".join(more)))
         link(view, "migration", "See the forecast →")
     with _card(grid, f"What changed since {day(before)}?" if before else "What changed?"):
         _changed(view, moved, has_before=before is not None)
     with _card(grid, "Who says so, and does the rule agree?"):
         both = view.ask("ratings_compared")
-        st.markdown(f"**{plain(told.called_out(both))}.**")
+        st.markdown(f"**{plain(narrative.gateways.called_out(both))}.**")
         outlook.programme(view.ask("programme_rating").row(0, named=True))
         link(view, "gateways", "See both ratings of each →")
     with _card(grid, "What needs a decision?"):
-        st.markdown(f"**{plain(findings.attention(pressing))}.**")
+        st.markdown(f"**{plain(narrative.overview.attention(pressing))}.**")
         if names := pressing.filter(pl.col("severity") == "red")["title"].unique(maintain_order=True).to_list():
             st.markdown(plain(f"Now: {listing([f'‘{name}’' for name in names], 3)}."))
-        if following := told.decision_next(dated, view.as_at):
+        if following := narrative.decisions.decision_next(dated, view.as_at):
             st.markdown(plain(following))
         link(view, "timeline", "See the decisions →", lane="decisions")
 

@@ -1,8 +1,4 @@
-"""Findings on what is to come and what has changed, as `findings` gives them for the state of things.
-
-Each takes the answer of one query (a row, or its frame) and says it in plain English: will we make it, which dates slip,
-which ratings the rule doesn't support, what has changed.
-"""
+"""Will we be live in time: the odds, the dates of the forecast, and what the teams expect."""
 
 from __future__ import annotations
 
@@ -12,8 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.charts.theme import rating
-from pages.ui.formatting import capital, count, day, lapse, listing, number, share
+from pages.ui.formatting import capital, day, lapse, listing, number, share
 
 FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10), (3, 4), (4, 5), (9, 10))
 """The fractions that people say between one in ten and nine in ten."""
@@ -118,17 +113,6 @@ def _since(outlook: Mapping[str, Any]) -> str:
     return f"{day(reached)}, {how}"
 
 
-def decision_next(dated: pl.DataFrame, as_at: date) -> str:
-    """‘Next decision: Form of the service vehicle, 10 December 2013.’ from the rows of timeline_items; empty without one."""
-    coming = dated.filter(
-        (pl.col("kind") == "decision") & pl.col("status").is_in(["planned", "deferred"]) & (pl.col("forecast_date") >= as_at)
-    ).sort("forecast_date", "item_id")  # fmt: skip
-    if coming.is_empty():
-        return ""
-    first = coming.row(0, named=True)
-    return f"Next decision: {first['name']}, {day(first['forecast_date'])}."
-
-
 def _by(when: date | None) -> str:
     return f"by {day(when)}" if when else "only beyond ten years"
 
@@ -164,129 +148,6 @@ def team(outlook: Mapping[str, Any]) -> str:
     if not days:
         return "the same day"
     return f"{lapse(days).removeprefix('about ')} {'earlier' if days > 0 else 'later'}"
-
-
-def trend(slips: pl.DataFrame, noun: str, as_at: date) -> str:
-    """‘3 of 14 dates to come are expected late; Wave 3 most, about 3 months’: from the slip table of gateways or waves.
-
-    What should have come by the as-at date and has not is past its day, whatever its slip.
-    """
-    if slips.is_empty():
-        return f"No {noun}s have been reported"
-    coming = slips.filter(~pl.col("is_done"))
-    if coming.is_empty():
-        return (
-            f"The only {noun} is behind us" if slips.height == 1 else f"All {count(slips.height, noun)} are behind us"
-        )
-    past = coming.filter(pl.col("expected_date") < as_at).sort("expected_date", "name")
-    late = coming.filter(pl.col("slip_days") > 0).sort(["slip_days", "name"], descending=[True, False])
-    if coming.height == 1:
-        return _one_to_come(coming.row(0, named=True), noun, is_past=past.height == 1)
-    missed = ""
-    if past.height:
-        first = past.row(0, named=True)
-        when = f"{first['name']}, due on {day(first['expected_date'])}"
-        day_of = "is past its day," if past.height == 1 else "are past their day, first"
-        missed = f"{number(past.height)} of {count(coming.height, noun)} not done {day_of} {when}"
-    if late.is_empty():
-        return missed or f"None of {count(coming.height, noun)} to come is expected late"
-    first = late.row(0, named=True)
-    most = f"{lapse(first['slip_days'])}{_often(first['re_forecasts'])}"
-    if missed:
-        return f"{missed}; {first['name']} slips most, {most}"
-    said = f"{number(late.height)} of {count(coming.height, noun)} to come {'is' if late.height == 1 else 'are'} expected late"
-    return f"{said}; {first['name']} {'by' if late.height == 1 else 'most,'} {most}"
-
-
-def _one_to_come(row: Mapping[str, Any], noun: str, *, is_past: bool) -> str:
-    if is_past:
-        return f"The one {noun} not done, {row['name']}, was due on {day(row['expected_date'])}"
-    if row["slip_days"] <= 0:
-        return f"The one {noun} to come is not late"
-    late = f"{lapse(row['slip_days'])} late{_often(row['re_forecasts'])}"
-    return f"The one {noun} to come, {row['name']}, is expected {late}"
-
-
-def _often(re_forecasts: int) -> str:
-    return f", re-forecast {_times(re_forecasts)}" if re_forecasts else ""
-
-
-def _times(often: int) -> str:
-    return {1: "once", 2: "twice"}.get(often, f"{number(often)} times")
-
-
-def called_out(rows: pl.DataFrame) -> str:
-    """‘The rule does not support 1 declared rating: System design approved (declared green, computed amber)’."""
-    if rows.is_empty():
-        return "No ratings yet"
-    better = rows.filter(pl.col("is_called_out") & (pl.col("disagreement") == "better"))
-    others = rows.filter(pl.col("is_called_out")).height - better.height
-    if better.is_empty():
-        declared = rows.filter(pl.col("declared_rating").is_not_null() & ~pl.col("is_done")).height
-        said = "The rule supports every declared rating" if declared else "No rating is declared of what is to come"
-        if rows["is_done"].all():
-            return "Everything is passed, so no rating is left to compare"
-        if others:
-            but = ", but" if declared else ", and"
-            return f"{said}{but} {count(others, 'item')} {'needs' if others == 1 else 'need'} a look"
-        return said
-    names = [
-        f"{row['name']} (declared {_word(row['declared_rating'])}, computed {_word(row['computed_rating'])})"
-        for row in better.iter_rows(named=True)
-    ]
-    more = f"; {count(others, 'other item')} {'needs' if others == 1 else 'need'} a look" if others else ""
-    return f"The rule does not support {count(better.height, 'declared rating')}: {listing(names, 2)}{more}"
-
-
-def _word(code: str | None) -> str:
-    return rating(code).word.lower()
-
-
-def programme(row: Mapping[str, Any]) -> str:
-    """‘The programme is amber by the rule; its owners declare amber’: from the row of programme_rating."""
-    if not row["computed_rating"]:
-        return "The programme has no computed rating"
-    said = f"The programme is {_word(row['computed_rating'])} by the rule"
-    if not row["declared_rating"]:
-        return f"{said}; nobody has declared a rating"
-    if row["declared_is_better"]:
-        return f"{said}, worse than the {_word(row['declared_rating'])} that its owners declare"
-    return f"{said}; the worst that its owners declare is {_word(row['declared_rating'])}"
-
-
-def changes(rows: pl.DataFrame, since: date | None) -> str:
-    """‘43 changes since 28 February 2013, most important first’: from the rows of changes_all."""
-    if since is None:
-        return "This is the first report: there is nothing to compare it with"
-    if rows.is_empty():
-        return f"Nothing has changed since {day(since)}"
-    return f"{capital(count(int(rows['changes'][0]), 'change'))} since {day(since)}, most important first"
-
-
-def timetable(rows: pl.DataFrame, as_at: date) -> str:
-    """‘34 dated things: 12 done, 3 past their date; next is …’: from the rows that the timeline shows."""
-    if rows.is_empty():
-        return "Nothing dated in this view"
-    counted = rows.with_columns(expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"))
-    # A stage that a partner is in has no date to come.
-    coming = counted.filter(~pl.col("status").is_in(["done", "cancelled"]) & (pl.col("kind") != "stage"))
-    done = int(counted.filter(pl.col("status") == "done")["items"].sum())
-    late = int(coming.filter(pl.col("expected") < as_at)["items"].sum())
-    parts = [f"{number(done)} done"] if done else []
-    if late:
-        parts.append(f"{number(late)} past {'its' if late == 1 else 'their'} date")
-    said = capital(count(int(rows["items"].sum()), "dated thing")) + (f": {listing(parts)}" if parts else "")
-    ahead = coming.filter((pl.col("expected") >= as_at) & (pl.col("kind") != "month")).sort(
-        ["expected", "lane_order", "name"]
-    )
-    if ahead.is_empty():
-        return said
-    first = ahead.row(0, named=True)
-    what = first["name"]
-    if first["kind"] == "wave":
-        # Most waves are called so: ‘Wave 2’ is not ‘wave Wave 2’.
-        what = f"the end of {'' if what.lower().startswith('wave') else 'wave '}{what}"
-    return f"{said}; next is {what} on {day(first['expected'])}"
 
 
 OUTCOMES = (("unchanged", "kept their date"), ("earlier", "came forward"))

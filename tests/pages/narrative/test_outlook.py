@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pages.narrative import told
+from pages import narrative
 
 APRIL = date(2014, 4, 1)
 SEPTEMBER = date(2013, 9, 30)
@@ -34,39 +34,45 @@ def outlook(**changed: Any) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_odds_are_said_as_people_say_them(percent: float | None, said: str):
-    assert told.odds(percent) == said
+    assert narrative.outlook.odds(percent) == said
 
 
 def test_odds_never_promise():
     """Ten thousand runs prove neither that it can't be nor that it must."""
     assert not [
-        said for each in range(101) if (said := told.odds(float(each))) in ("0 in 100", "100 in 100", "certain")
+        said
+        for each in range(101)
+        if (said := narrative.outlook.odds(float(each))) in ("0 in 100", "100 in 100", "certain")
     ]
 
 
 def test_will_we_make_it_is_answered_in_the_title():
     assert (
-        told.will_we(outlook())
+        narrative.outlook.will_we(outlook())
         == "The odds of having moved everything by 1 April 2014, the go-live baseline, are about 3 in 10"
     )
 
 
 def test_the_executives_question_has_its_answer_and_what_it_was_before():
     now = outlook(go_live_forecast=date(2014, 4, 15), probability_by_go_live_forecast=43.5, team_finding="The team's.")
-    assert told.live_question(now) == "Will we be live in April 2014?"
-    assert told.live_answer(now) == "About 3 in 10 by 1 April 2014, the go-live baseline"
-    assert told.live_question(outlook(as_at=date(2014, 4, 30))) == "Will we be live in April 2014?"
-    assert told.live_question(outlook(as_at=date(2014, 5, 1))) == "Are we live?"
+    assert narrative.outlook.live_question(now) == "Will we be live in April 2014?"
+    assert narrative.outlook.live_answer(now) == "About 3 in 10 by 1 April 2014, the go-live baseline"
+    assert narrative.outlook.live_question(outlook(as_at=date(2014, 4, 30))) == "Will we be live in April 2014?"
+    assert narrative.outlook.live_question(outlook(as_at=date(2014, 5, 1))) == "Are we live?"
     before = outlook(as_at=date(2013, 8, 31), probability_by_go_live=12.0)
-    assert told.live_more(now, before) == [
+    assert narrative.outlook.live_more(now, before) == [
         "At the report of 31 August 2013 these odds were about 1 in 8.", "About 2 in 5 by 15 April 2014, its forecast.",
     ]  # fmt: skip
     # 29.8 and 30.3 are said alike: nothing to tell
-    assert told.live_more(now, before | {"probability_by_go_live": 29.8})[0].endswith("these odds were the same.")
-    assert told.live_more(now, before | {"probability_by_go_live": None})[0].endswith("there was no forecast yet.")
-    assert told.live_more(now | {"go_live_forecast": APRIL}, None) == []
-    assert told.live_more(now | {"reason": "Nothing moved."}, before) == ["The team's."]
-    assert told.live_question(now | {"go_live_date": None}) == "Will we make it?"
+    assert narrative.outlook.live_more(now, before | {"probability_by_go_live": 29.8})[0].endswith(
+        "these odds were the same."
+    )
+    assert narrative.outlook.live_more(now, before | {"probability_by_go_live": None})[0].endswith(
+        "there was no forecast yet."
+    )
+    assert narrative.outlook.live_more(now | {"go_live_forecast": APRIL}, None) == []
+    assert narrative.outlook.live_more(now | {"reason": "Nothing moved."}, before) == ["The team's."]
+    assert narrative.outlook.live_question(now | {"go_live_date": None}) == "Will we make it?"
 
 
 def test_the_next_decision_is_the_first_planned_one_to_come():
@@ -81,22 +87,26 @@ def test_the_next_decision_is_the_first_planned_one_to_come():
         schema=["kind", "status", "name", "forecast_date", "item_id"],
         orient="row",
     )
-    assert told.decision_next(dated, date(2013, 9, 30)) == "Next decision: Vehicle, 5 November 2013."
-    assert told.decision_next(dated, date(2014, 9, 30)) == ""
+    assert narrative.decisions.decision_next(dated, date(2013, 9, 30)) == "Next decision: Vehicle, 5 November 2013."
+    assert narrative.decisions.decision_next(dated, date(2014, 9, 30)) == ""
 
 
 def test_without_a_forecast_the_title_says_why():
     row = outlook(reason="Nothing moved in the last two reports, so no date can be given.", probability_by_go_live=None)
-    assert told.will_we(row) == "No forecast: nothing moved in the last two reports, so no date can be given"
+    assert (
+        narrative.outlook.will_we(row) == "No forecast: nothing moved in the last two reports, so no date can be given"
+    )
 
 
 def test_a_go_live_that_is_not_known_or_past_is_said():
-    assert "No go-live date is reported" in told.will_we(outlook(go_live_date=None, probability_by_go_live=None))
-    assert "has come" in told.will_we(outlook(go_live_date=date(2013, 9, 30), probability_by_go_live=0.0))
+    assert "No go-live date is reported" in narrative.outlook.will_we(
+        outlook(go_live_date=None, probability_by_go_live=None)
+    )
+    assert "has come" in narrative.outlook.will_we(outlook(go_live_date=date(2013, 9, 30), probability_by_go_live=0.0))
 
 
 def test_dates_beyond_the_horizon_are_said_to_be_so():
-    assert told.dates(outlook()) == (
+    assert narrative.outlook.dates(outlook()) == (
         "Half of 10,000 runs have moved everything by 22 April 2014, 80 in 100 by 1 June 2014"
         " and 95 in 100 only beyond ten years."
     )
@@ -107,17 +117,20 @@ def test_dates_beyond_the_horizon_are_said_to_be_so():
     [(12, "12 days earlier"), (-21, "3 weeks later"), (0, "the same day"), (None, "")],
 )
 def test_the_teams_date_is_held_against_the_forecast(days: int | None, said: str):
-    assert told.team(outlook(difference_days=days)) == said
+    assert narrative.outlook.team(outlook(difference_days=days)) == said
 
 
 def test_the_day_of_even_odds_is_held_against_go_live():
     assert (
-        told.even(outlook())
+        narrative.outlook.even(outlook())
         == "Even odds of having moved everything come on 22 April 2014, 3 weeks after the go-live baseline"
     )
-    assert told.even(outlook(p50_date=APRIL)).endswith(", the day of the go-live baseline")
-    assert told.even(outlook(p50_date=None)) == "Even odds of having moved everything are more than ten years away"
-    assert told.even(outlook(reason="Nothing has moved.")) == "No forecast: nothing has moved"
+    assert narrative.outlook.even(outlook(p50_date=APRIL)).endswith(", the day of the go-live baseline")
+    assert (
+        narrative.outlook.even(outlook(p50_date=None))
+        == "Even odds of having moved everything are more than ten years away"
+    )
+    assert narrative.outlook.even(outlook(reason="Nothing has moved.")) == "No forecast: nothing has moved"
 
 
 def slip(name: str, days: int, often: int, done: bool = False) -> dict[str, Any]:
@@ -131,26 +144,38 @@ def test_the_trend_names_what_slips_most():
         [slip("Case", 24, 1, done=True), slip("Desk", 0, 0), slip("Design", 21, 2), slip("Go-live", 7, 1)]
     )
     assert (
-        told.trend(rows, "date", SEPTEMBER)
+        narrative.timeline.trend(rows, "date", SEPTEMBER)
         == "2 of 3 dates to come are expected late; Design most, 3 weeks, re-forecast twice"
     )
 
 
 def test_the_trend_of_what_is_on_time_passed_or_missing():
-    assert told.trend(pl.DataFrame([slip("Desk", 0, 0)]), "date", SEPTEMBER) == "The one date to come is not late"
     assert (
-        told.trend(pl.DataFrame([slip("Desk", 14, 0)]), "date", SEPTEMBER)
+        narrative.timeline.trend(pl.DataFrame([slip("Desk", 0, 0)]), "date", SEPTEMBER)
+        == "The one date to come is not late"
+    )
+    assert (
+        narrative.timeline.trend(pl.DataFrame([slip("Desk", 14, 0)]), "date", SEPTEMBER)
         == "The one date to come, Desk, is expected 2 weeks late"
     )
-    assert told.trend(pl.DataFrame([slip("Case", 24, 1, done=True)]), "date", SEPTEMBER) == "The only date is behind us"
+    assert (
+        narrative.timeline.trend(pl.DataFrame([slip("Case", 24, 1, done=True)]), "date", SEPTEMBER)
+        == "The only date is behind us"
+    )
     past = pl.DataFrame([slip("Desk", 0, 0), slip("Design", 21, 2), slip("Go-live", 70, 1)])
     # on 23 April: Desk and Design have gone by, whatever their slip
-    assert told.trend(past, "date", date(2014, 4, 23)) == (
+    assert narrative.timeline.trend(past, "date", date(2014, 4, 23)) == (
         "2 of 3 dates not done are past their day, first Desk, due on 1 April 2014; Go-live slips most, about 2 months,"
         " re-forecast once"
     )
-    assert told.trend(past.head(1), "date", date(2014, 4, 2)) == "The one date not done, Desk, was due on 1 April 2014"
-    assert told.trend(pl.DataFrame(schema={"name": pl.String}), "wave", SEPTEMBER) == "No waves have been reported"
+    assert (
+        narrative.timeline.trend(past.head(1), "date", date(2014, 4, 2))
+        == "The one date not done, Desk, was due on 1 April 2014"
+    )
+    assert (
+        narrative.timeline.trend(pl.DataFrame(schema={"name": pl.String}), "wave", SEPTEMBER)
+        == "No waves have been reported"
+    )
 
 
 def rated(name: str, declared: str, computed: str, called_out: bool, disagreement: str | None) -> dict[str, Any]:
@@ -168,13 +193,13 @@ def test_a_rating_that_the_rule_does_not_support_is_named():
             rated("Case", "amber_red", "amber", False, "worse"),  # the owner may know more: not called out
         ]
     )
-    assert told.called_out(rows) == (
+    assert narrative.gateways.called_out(rows) == (
         "The rule does not support 1 declared rating: Design (declared green, computed amber); 1 other item needs a look"
     )
 
 
 def test_ratings_that_hold_are_said_to():
-    assert told.called_out(pl.DataFrame([rated("Case", "green", "green", False, None)])) == (
+    assert narrative.gateways.called_out(pl.DataFrame([rated("Case", "green", "green", False, None)])) == (
         "The rule supports every declared rating"
     )
 
@@ -183,15 +208,17 @@ def test_ratings_that_nobody_declares_are_not_said_to_hold():
     silent = pl.DataFrame([rated("Case", "green", "green", False, None)]).with_columns(
         declared_rating=pl.lit(None, pl.String)
     )
-    assert told.called_out(silent) == "No rating is declared of what is to come"
-    assert told.called_out(silent.with_columns(is_done=True)).startswith("Everything is passed")
+    assert narrative.gateways.called_out(silent) == "No rating is declared of what is to come"
+    assert narrative.gateways.called_out(silent.with_columns(is_done=True)).startswith("Everything is passed")
 
 
 def test_changes_are_counted_whatever_is_shown():
     rows = pl.DataFrame({"sentence": ["Go-live slipped 21 days."], "changes": [43]})
-    assert told.changes(rows, date(2013, 2, 28)) == "43 changes since 28 February 2013, most important first"
-    assert told.changes(rows.clear(), date(2013, 2, 28)) == "Nothing has changed since 28 February 2013"
-    assert told.changes(rows.clear(), None).startswith("This is the first report")
+    assert (
+        narrative.changes.changes(rows, date(2013, 2, 28)) == "43 changes since 28 February 2013, most important first"
+    )
+    assert narrative.changes.changes(rows.clear(), date(2013, 2, 28)) == "Nothing has changed since 28 February 2013"
+    assert narrative.changes.changes(rows.clear(), None).startswith("This is the first report")
 
 
 def test_the_timeline_says_what_is_done_late_and_next():
@@ -227,12 +254,14 @@ def test_the_timeline_says_what_is_done_late_and_next():
         ],
         schema_overrides={"actual_date": pl.Date, "forecast_date": pl.Date, "baseline_date": pl.Date},
     )
-    assert told.timetable(rows, date(2013, 3, 31)) == (
+    assert narrative.timeline.timetable(rows, date(2013, 3, 31)) == (
         "17 dated things: 1 done and 14 past their date; next is the end of wave Finance on 14 June 2013"
     )
     named = rows.with_columns(name=pl.col("name").replace("Finance", "Wave 2: Finance"))
-    assert told.timetable(named, date(2013, 3, 31)).endswith("next is the end of Wave 2: Finance on 14 June 2013")
-    assert told.timetable(rows.clear(), date(2013, 3, 31)) == "Nothing dated in this view"
+    assert narrative.timeline.timetable(named, date(2013, 3, 31)).endswith(
+        "next is the end of Wave 2: Finance on 14 June 2013"
+    )
+    assert narrative.timeline.timetable(rows.clear(), date(2013, 3, 31)) == "Nothing dated in this view"
 
 
 def test_comparable_programmes_are_context_beside_our_risk():
@@ -242,16 +271,19 @@ def test_comparable_programmes_are_context_beside_our_risk():
             "share_pct": [31.0, 65.1, 4.0], "median_days": [274, 0, None], "is_hindsight": [True] * 3, "source": ["GMPP"] * 3,
         }
     )  # fmt: skip
-    said = told.context(rows, 5.8)
+    said = narrative.outlook.context(rows, 5.8)
     assert said.startswith("Our odds of being later than the go-live baseline are about 94 in 100. For comparison only")
     assert (
         "of 126 major projects of the UK government, 39 slipped within a year (31%), half of these by 274 days" in said
     )
     assert "82 kept their date and 5 came forward" in said
     assert said.endswith("That was not known yet at this date.")
-    assert told.context(rows, None).startswith("For comparison only")
+    assert narrative.outlook.context(rows, None).startswith("For comparison only")
 
 
 def test_the_programme_is_never_said_to_be_better_than_its_rule():
     row = {"computed_rating": "red", "declared_rating": "green", "declared_is_better": True}
-    assert told.programme(row) == "The programme is red by the rule, worse than the green that its owners declare"
+    assert (
+        narrative.gateways.programme(row)
+        == "The programme is red by the rule, worse than the green that its owners declare"
+    )

@@ -1,0 +1,107 @@
+"""Gateways: dates, criteria, and where the evidence does not bear out what is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pages.charts.theme import rating
+from pages.narrative.timeline import passed, reached
+from pages.ui.formatting import capital, count, day, listing, number, slip
+
+
+def gateways(rows: pl.DataFrame) -> str:
+    """‘1 of 2 gateways passed, late; the rule does not support the declared rating of System design approved’."""
+    if rows.is_empty():
+        return "No gateways have been uploaded"
+    keys = rows.filter(pl.col("kind") == "gateway")
+    live = rows.filter(pl.col("kind") == "go_live")
+    said = passed(keys.filter(pl.col("is_done"))["slip_days"].to_list(), keys.height)
+    if keys.is_empty():
+        said = "No gateways, only the go-live and milestones" if live.height else "No gateways, only milestones"
+        if live.height == rows.height:
+            said = "No gateways, only the go-live"
+    elif keys["is_done"].all() and live.height:
+        said += "; the go-live is reached" if live["is_done"].all() else "; the go-live remains"
+    # What is passed is judged by its day, and its rating no longer says anything about what is to come.
+    declared = rows.filter(pl.col("declared_rating").is_not_null() & ~pl.col("is_done"))
+    doubted = declared.filter(pl.col("declared_is_better"))["name"].to_list()
+    if doubted:
+        return f"{said}; the rule does not support the declared rating of {listing(doubted, 2)}"
+    if rows["is_done"].all():
+        return said
+    if declared.is_empty():
+        return f"{said}; no rating is declared of what is to come"
+    return f"{said}; no declared rating is better than the rule's"
+
+
+def gateway(row: Mapping[str, Any], as_at: date) -> str:
+    """‘Business case agreed: passed on 14 December 2012, on plan’, when it is expected, or that its day is past."""
+    if row["is_done"]:
+        return f"{row['name']}: {reached(row)} on {day(row['actual_date'])}, {slip(row['slip_days'])}"
+    expected = row["forecast_date"] or row["baseline_date"]
+    if expected < as_at:
+        return f"{row['name']}: was due on {day(expected)}, not {reached(row)} yet"
+    return f"{row['name']}: expected {day(expected)}, {slip(row['slip_days'])}"
+
+
+def criteria(met: int | None, whole: int | None, overdue: int | None) -> str:
+    """‘3 of 7 criteria met, 1 overdue’, ‘the one criterion is met’; ‘no criteria that count’ without any, or all waived."""
+    if not whole:
+        return "no criteria that count"
+    if whole == 1:
+        return f"the one criterion is {'met' if met else 'overdue' if overdue else 'not met yet'}"
+    said = f"{number(met) if met else 'none'} of {number(whole)} criteria met"
+    return f"{said}, {number(overdue)} overdue" if overdue else said
+
+
+def criteria_by_partner(rows: pl.DataFrame) -> str:
+    """‘5 of 9 criteria met, 1 overdue: Sentinel CiC’ for one gateway."""
+    met, whole, overdue, waived = (int(rows[name].sum()) for name in ("met", "criteria", "overdue", "waived"))
+    if waived and not whole:
+        return "The one criterion is waived" if waived == 1 else f"All {number(waived)} criteria are waived"
+    said = capital(criteria(met, whole, overdue))
+    late = rows.filter(pl.col("overdue") > 0)["partner"].to_list()
+    return f"{said}: {listing(late, 3)}" if late else said
+
+
+def called_out(rows: pl.DataFrame) -> str:
+    """‘The rule does not support 1 declared rating: System design approved (declared green, computed amber)’."""
+    if rows.is_empty():
+        return "No ratings yet"
+    better = rows.filter(pl.col("is_called_out") & (pl.col("disagreement") == "better"))
+    others = rows.filter(pl.col("is_called_out")).height - better.height
+    if better.is_empty():
+        declared = rows.filter(pl.col("declared_rating").is_not_null() & ~pl.col("is_done")).height
+        said = "The rule supports every declared rating" if declared else "No rating is declared of what is to come"
+        if rows["is_done"].all():
+            return "Everything is passed, so no rating is left to compare"
+        if others:
+            but = ", but" if declared else ", and"
+            return f"{said}{but} {count(others, 'item')} {'needs' if others == 1 else 'need'} a look"
+        return said
+    names = [
+        f"{row['name']} (declared {_word(row['declared_rating'])}, computed {_word(row['computed_rating'])})"
+        for row in better.iter_rows(named=True)
+    ]
+    more = f"; {count(others, 'other item')} {'needs' if others == 1 else 'need'} a look" if others else ""
+    return f"The rule does not support {count(better.height, 'declared rating')}: {listing(names, 2)}{more}"
+
+
+def _word(code: str | None) -> str:
+    return rating(code).word.lower()
+
+
+def programme(row: Mapping[str, Any]) -> str:
+    """‘The programme is amber by the rule; its owners declare amber’: from the row of programme_rating."""
+    if not row["computed_rating"]:
+        return "The programme has no computed rating"
+    said = f"The programme is {_word(row['computed_rating'])} by the rule"
+    if not row["declared_rating"]:
+        return f"{said}; nobody has declared a rating"
+    if row["declared_is_better"]:
+        return f"{said}, worse than the {_word(row['declared_rating'])} that its owners declare"
+    return f"{said}; the worst that its owners declare is {_word(row['declared_rating'])}"

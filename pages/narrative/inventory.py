@@ -1,0 +1,85 @@
+"""Applications: by department, on the way to the core, and one by one with their interfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.ui.formatting import capital, count, day, listing, number, share
+
+IN_SCOPE = ("consolidate", "migrate", "replace", "self_service")
+
+
+def by_department(rows: pl.DataFrame) -> str:
+    """‘277 applications in 12 departments; Adult social care has the most, 41’."""
+    if rows.is_empty():
+        return "No applications"
+    totals = rows.group_by("department").agg(pl.col("applications").sum()).sort(
+        ["applications", "department"], descending=[True, False]
+    )  # fmt: skip
+    most = totals.row(0, named=True)
+    whole = count(int(rows["applications"].sum()), "application")
+    if totals.height == 1:
+        return f"{capital(whole)}, {'' if rows['applications'].sum() == 1 else 'all '}in {most['department']}"
+    where = f"{capital(whole)} in {count(totals.height, 'department')}"
+    alike = totals.filter(pl.col("applications") == most["applications"])["department"].to_list()
+    if len(alike) == totals.height:
+        return f"{where}, {number(most['applications'])} in each"
+    if len(alike) > 1:
+        return f"{where}; {listing(alike, 2)} have the most, {number(most['applications'])} each"
+    return f"{where}; {most['department']} has the most, {number(most['applications'])}"
+
+
+def to_core(steps: pl.DataFrame) -> str:
+    """‘Of 277 applications 82 can be consolidated into the core, 29.6%’."""
+    found = {row["code"]: row for row in steps.iter_rows(named=True)}
+    whole, core = found.get("all"), found.get("consolidate")
+    if whole is None or not whole["applications"]:
+        return "No applications yet on the way to the core"
+    if core is None:
+        return f"{count(whole['applications'], 'application')} on the way to the core"
+    if whole["applications"] == 1 == core["applications"]:
+        return "The one application can be consolidated into the core"
+    return (
+        f"Of {count(whole['applications'], 'application')}, {number(core['applications'])}"
+        f" can be consolidated into the core: {share(core['share_pct'])}"
+    )
+
+
+def application(row: Mapping[str, Any]) -> str:
+    """‘To be consolidated into HR and payroll; in test, expected on 14 June 2013’: what happens to one application."""
+    component = f" into {row['core_component']}" if row.get("core_component") else ""
+    plan = {
+        "consolidate": f"To be consolidated{component}",
+        "migrate": "To be migrated",
+        "replace": "To be replaced",
+        "self_service": "To become self-service",
+        "retain": "To be retained",
+        "retire": "To be retired",
+        "undecided": "Its future is undecided",
+    }.get(row["disposition"], "")
+    in_scope = row["disposition"] in IN_SCOPE
+    if not row.get("stage"):
+        return f"{plan}; no migration is planned" if in_scope else plan
+    plan += ";" if in_scope else "; yet it has a migration,"
+    if row.get("is_migrated", row.get("actual_date") is not None):
+        return f"{plan} moved on {day(row['actual_date'])}"
+    when = row.get("forecast_date") or row.get("baseline_date")
+    stage = "not started" if row["stage"] == "not_started" else f"now in {str(row['stage']).replace('_', ' ')}"
+    return f"{plan} {stage}, {f'expected {day(when)}' if when else 'with no date'}"
+
+
+def interfaces(rows: pl.DataFrame) -> str:
+    """‘3 interfaces: sends to 2 applications, receives from 1’."""
+    if rows.is_empty():
+        return "No interfaces have been reported"
+    sends = rows.filter(pl.col("direction") == "sends").height
+    receives = rows.filter(pl.col("direction") == "receives").height
+    parts = [f"{sends} sent" if sends else "", f"{receives} received" if receives else ""]
+    return (
+        f"{capital(count(rows.height, 'interface'))}: {listing([p for p in parts if p])}"
+        if sends or receives
+        else (capital(count(rows.height, "interface")))
+    )

@@ -1,0 +1,91 @@
+"""Partners: how far each has come, what comes next, and what worries them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.ui.formatting import count, day, lapse, number
+
+
+def partners(rows: pl.DataFrame) -> str:
+    """‘3 of 7 partners are committed; Plymouth Community Healthcare has been in discussion for 9 months’."""
+    counted = rows.filter(pl.col("is_counted"))
+    if counted.is_empty():
+        return _nobody(rows)
+    committed = counted.filter(~pl.col("stage").is_in(["identified", "in_discussion"])).height
+    many = number(committed) if committed else "None"
+    said = f"{many} of {number(counted.height)} partners {'are' if committed > 1 else 'is'} committed"
+    if counted.height == 1:
+        said = f"The one partner is {'committed' if committed else 'not committed yet'}"
+    waiting = counted.filter(
+        pl.col("stage").is_in(["identified", "in_discussion"]) & (pl.col("days_in_stage") > 60)
+    ).sort("days_in_stage", descending=True)
+    if waiting.is_empty():
+        return said
+    first = waiting.row(0, named=True)
+    stage = "in discussion" if first["stage"] == "in_discussion" else "only identified"
+    return f"{said}; {first['name']} has been {stage} for {lapse(first['days_in_stage'])}"
+
+
+def stage_to_come(row: Mapping[str, Any]) -> str:
+    """‘To withdraw on 10 December 2013’, ‘committed on 14 December 2012’: the stage of a partner that is reported, but whose
+    date has not come; empty without one. From a row of partners_stage."""
+    stage = row["planned_stage"]
+    if not stage:
+        return ""
+    if stage == "withdrawn":
+        return f"to withdraw on {day(row['planned_date'])}"
+    words = str(stage).replace("_", " ").replace("sla", "SLA")
+    return f"to come to ‘{words}’ on {day(row['planned_date'])}"
+
+
+def _nobody(rows: pl.DataFrame) -> str:
+    """What is said of bodies of which none counts as a partner: they watch, or have withdrawn."""
+    gone = rows.filter(pl.col("stage") == "withdrawn").height
+    watching = rows.height - gone
+    if rows.is_empty():
+        return "No partners yet"
+    if not gone:
+        return "Only observers so far"
+    if not watching:
+        return "The one partner has withdrawn" if gone == 1 else f"All {number(gone)} partners have withdrawn"
+    watchers = f"{count(watching, 'observer')} {'remains' if watching == 1 else 'remain'}"
+    return f"No partner is left: {number(gone)} {'has' if gone == 1 else 'have'} withdrawn, {watchers}"
+
+
+def concerns(rows: pl.DataFrame) -> str:
+    """‘2 of 6 concerns are open, most about control’; without an open one, whether each has an answer on record."""
+    if rows.is_empty():
+        return "No concerns have been raised"
+    still_open = rows.filter(pl.col("status") == "open")
+    if still_open.is_empty():
+        silent = rows.filter(~has_words("response")).height
+        if rows.height == 1:
+            return f"The one concern {'is no longer open; no answer is on record' if silent else 'has an answer'}"
+        if not silent:
+            return f"All {number(rows.height)} concerns have an answer"
+        lacks = f"{number(silent)} {'has' if silent == 1 else 'have'} no answer on record"
+        return f"None of {number(rows.height)} concerns is open; {lacks}"
+    if rows.height == 1:
+        return "The one concern is open"
+    said = f"{number(still_open.height)} of {number(rows.height)} concerns {'is' if still_open.height == 1 else 'are'} open"
+    themes = still_open["theme"].value_counts(sort=True)
+    if still_open.height > 1 and themes["count"][0] > still_open.height / 2:
+        every = themes["count"][0] == still_open.height
+        return f"{said}, {'all' if every and still_open.height > 2 else 'both' if every else 'most'} about {themes['theme'][0]}"
+    return said
+
+
+def has_words(column: str) -> pl.Expr:
+    """Whether a column of text holds more than blanks."""
+    return pl.col(column).str.strip_chars().fill_null("") != ""
+
+
+def answer(row: Mapping[str, Any]) -> str:
+    """The answer to a concern, as far as one is on record: ‘Answer: …’, ‘No answer yet.’ or ‘No answer is on record.’"""
+    if (row["response"] or "").strip():
+        return f"{'Answer so far' if row['status'] == 'open' else 'Answer'}: {row['response']}"
+    return "No answer yet." if row["status"] == "open" else "No answer is on record."

@@ -1,0 +1,135 @@
+"""What has been reached, what is to come, and how often its date has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from pages.ui.formatting import capital, count, day, lapse, listing, number, slip
+
+
+def timeline(items: pl.DataFrame, as_at: date) -> str:
+    """‘1 of 2 gateways passed, late; next is System design approved, expected 14 June 2013, 2 weeks late’: the Overview's."""
+    gateways = [row for row in items.iter_rows(named=True) if row["kind"] == "gateway"]
+    live = [row for row in items.iter_rows(named=True) if row["kind"] == "go_live"]
+    to_come = [row for row in gateways + live if not _done(row, as_at)]
+    if not gateways and not live:
+        return "The dates of the programme"
+    said = passed([row["slip_days"] for row in gateways if _done(row, as_at)], len(gateways))
+    if not to_come:
+        return f"{said}, and the programme is live" if live else said
+    nearest = min(to_come, key=_expected)
+    if _expected(nearest) < as_at:
+        return f"{said}; {nearest['name']} was due on {day(_expected(nearest))} and is not {reached(nearest)} yet"
+    return f"{said}; next is {nearest['name']}, expected {day(_expected(nearest))}, {slip(_late(nearest))}"
+
+
+def passed(slips: Sequence[int], gateways: int) -> str:
+    """‘2 of 3 gateways passed, both late’: of so many gateways, those passed, by the days that each was late."""
+    if not gateways:
+        return "No gateways reported"
+    late = sum(1 for days in slips if days > 0)
+    if gateways == 1:
+        return f"The one gateway is passed{', late' if late else ''}" if slips else "The one gateway is not passed yet"
+    if not slips:
+        return f"None of {number(gateways)} gateways passed yet"
+    all_late = {1: ", late", 2: ", both late"}.get(late, ", all late")
+    how = (all_late if late == len(slips) else f", {number(late)} of them late") if late else ""
+    return f"{number(len(slips))} of {number(gateways)} gateways passed{how}"
+
+
+def _done(row: Mapping[str, Any], as_at: date) -> bool:
+    return row["actual_date"] is not None and row["actual_date"] <= as_at
+
+
+def reached(row: Mapping[str, Any]) -> str:
+    """What is said of one that is done: a gateway is passed, a go-live reached."""
+    return "reached" if row.get("kind") == "go_live" else "passed"
+
+
+def _expected(row: Mapping[str, Any]) -> date:
+    return row["forecast_date"] or row["baseline_date"] or date.max
+
+
+def _late(row: Mapping[str, Any]) -> int | None:
+    if row["baseline_date"] is None:
+        return None
+    return (_expected(row) - row["baseline_date"]).days
+
+
+def trend(slips: pl.DataFrame, noun: str, as_at: date) -> str:
+    """‘3 of 14 dates to come are expected late; Wave 3 most, about 3 months’: from the slip table of gateways or waves.
+
+    What should have come by the as-at date and has not is past its day, whatever its slip.
+    """
+    if slips.is_empty():
+        return f"No {noun}s have been reported"
+    coming = slips.filter(~pl.col("is_done"))
+    if coming.is_empty():
+        return (
+            f"The only {noun} is behind us" if slips.height == 1 else f"All {count(slips.height, noun)} are behind us"
+        )
+    past = coming.filter(pl.col("expected_date") < as_at).sort("expected_date", "name")
+    late = coming.filter(pl.col("slip_days") > 0).sort(["slip_days", "name"], descending=[True, False])
+    if coming.height == 1:
+        return _one_to_come(coming.row(0, named=True), noun, is_past=past.height == 1)
+    missed = ""
+    if past.height:
+        first = past.row(0, named=True)
+        when = f"{first['name']}, due on {day(first['expected_date'])}"
+        day_of = "is past its day," if past.height == 1 else "are past their day, first"
+        missed = f"{number(past.height)} of {count(coming.height, noun)} not done {day_of} {when}"
+    if late.is_empty():
+        return missed or f"None of {count(coming.height, noun)} to come is expected late"
+    first = late.row(0, named=True)
+    most = f"{lapse(first['slip_days'])}{_often(first['re_forecasts'])}"
+    if missed:
+        return f"{missed}; {first['name']} slips most, {most}"
+    said = f"{number(late.height)} of {count(coming.height, noun)} to come {'is' if late.height == 1 else 'are'} expected late"
+    return f"{said}; {first['name']} {'by' if late.height == 1 else 'most,'} {most}"
+
+
+def _one_to_come(row: Mapping[str, Any], noun: str, *, is_past: bool) -> str:
+    if is_past:
+        return f"The one {noun} not done, {row['name']}, was due on {day(row['expected_date'])}"
+    if row["slip_days"] <= 0:
+        return f"The one {noun} to come is not late"
+    late = f"{lapse(row['slip_days'])} late{_often(row['re_forecasts'])}"
+    return f"The one {noun} to come, {row['name']}, is expected {late}"
+
+
+def _often(re_forecasts: int) -> str:
+    return f", re-forecast {_times(re_forecasts)}" if re_forecasts else ""
+
+
+def _times(often: int) -> str:
+    return {1: "once", 2: "twice"}.get(often, f"{number(often)} times")
+
+
+def timetable(rows: pl.DataFrame, as_at: date) -> str:
+    """‘34 dated things: 12 done, 3 past their date; next is …’: from the rows that the timeline shows."""
+    if rows.is_empty():
+        return "Nothing dated in this view"
+    counted = rows.with_columns(expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"))
+    # A stage that a partner is in has no date to come.
+    coming = counted.filter(~pl.col("status").is_in(["done", "cancelled"]) & (pl.col("kind") != "stage"))
+    done = int(counted.filter(pl.col("status") == "done")["items"].sum())
+    late = int(coming.filter(pl.col("expected") < as_at)["items"].sum())
+    parts = [f"{number(done)} done"] if done else []
+    if late:
+        parts.append(f"{number(late)} past {'its' if late == 1 else 'their'} date")
+    said = capital(count(int(rows["items"].sum()), "dated thing")) + (f": {listing(parts)}" if parts else "")
+    ahead = coming.filter((pl.col("expected") >= as_at) & (pl.col("kind") != "month")).sort(
+        ["expected", "lane_order", "name"]
+    )
+    if ahead.is_empty():
+        return said
+    first = ahead.row(0, named=True)
+    what = first["name"]
+    if first["kind"] == "wave":
+        # Most waves are called so: ‘Wave 2’ is not ‘wave Wave 2’.
+        what = f"the end of {'' if what.lower().startswith('wave') else 'wave '}{what}"
+    return f"{said}; next is {what} on {day(first['expected'])}"

@@ -1,0 +1,296 @@
+"""The findings, each against a frame whose answer is worked out by hand beside it."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from pages import narrative
+from tests.pages import frames
+
+END_OF_MARCH = date(2013, 3, 31)
+
+
+def headline(**given):
+    usual = {
+        "go_live_forecast": date(2014, 4, 15), "go_live_baseline": date(2014, 4, 1), "days_to_go_live": 197,
+        "computed_rating": "amber", "reason": "Late.", "go_live_actual": None, "latest_report": None,
+    }  # fmt: skip
+    return {**usual, **given}
+
+
+def test_the_sentence_of_the_overview():
+    said = narrative.overview.overview(headline())
+    assert said == (
+        "Go-live is expected on 15 April 2014, 197 days away and 2 weeks later than planned; rated amber by the rule"
+    )
+    on_time = headline(go_live_forecast=date(2014, 4, 1), days_to_go_live=1, computed_rating="green")
+    assert narrative.overview.overview(on_time).startswith(
+        "Go-live is expected on 1 April 2014, 1 day away and as planned"
+    )
+    past = headline(days_to_go_live=-14, computed_rating="red")
+    assert narrative.overview.overview(past) == (
+        "Go-live was due on 15 April 2014, 2 weeks ago, and is not reached yet; rated red by the rule"
+    )
+    nothing = headline(go_live_forecast=None, go_live_baseline=None, days_to_go_live=None, computed_rating=None)
+    assert narrative.overview.overview(nothing) == "No go-live date is reported"
+
+
+def test_the_odds_come_before_what_is_forecast_and_rated():
+    """‘Expected’ and ‘amber’ above odds of 5 in 100 would contradict them."""
+    outlook = {
+        "as_at": date(2013, 9, 30),
+        "reason": None,
+        "go_live_date": date(2014, 4, 1),
+        "probability_by_go_live": 4.6,
+    }
+    assert narrative.overview.overview(headline(), outlook) == (
+        "The odds of having moved everything by 1 April 2014 are about 5 in 100; the forecast of go-live is 15 April 2014,"
+        " 2 weeks later than planned; rated amber by the rule"
+    )
+    for none in ({"reason": "Nothing moved."}, {"probability_by_go_live": None}, {"as_at": date(2014, 4, 1)}):
+        assert narrative.overview.overview(headline(), outlook | none) == narrative.overview.overview(headline())
+
+
+def test_the_burn_up_says_how_far_behind_in_time():
+    # 28 moved by 31 March; the 29th was planned for 1 March.
+    said = narrative.migration.burn_up(frames.today(frames.BURN_UP, due=59, scope=100, behind=30), END_OF_MARCH)
+    assert said == "Migration is about 4 weeks behind plan: 28 of 100 applications in scope moved, 59 planned by now"
+
+
+@pytest.mark.parametrize(
+    ("moved", "due", "behind", "outside", "said"),
+    [
+        (59, 59, 0, 0, "Migration is on plan: 59 of 90 applications in scope moved, 59 planned by now"),
+        (59, 60, 0, 0, "Migration is on plan but for what is due today: 59 of 90 applications in scope moved, 60 planned by now"),
+        (59, 60, 1, 0, "Migration is 1 day behind plan: 59 of 90 applications in scope moved, 60 planned by now"),
+        (75, 60, -15, 1, "Migration is about 2 weeks ahead of plan: 75 of 90 applications in scope moved, 60 planned by now;"
+         " 1 more, out of scope, has moved too"),
+        (75, 60, None, 0, "Migration is ahead of plan: 75 of 90 applications in scope moved, 60 planned by now"),
+        (90, 60, -3, 0, "Migration is complete: all 90 applications in scope have moved"),
+        (0, 10, 40, 3, "None of 90 applications in scope has moved yet, 10 were planned by now;"
+         " 3 more, out of scope, have moved too"),
+    ],
+)  # fmt: skip
+def test_the_burn_up_on_plan_ahead_done_and_not_begun(
+    moved: int, due: int, behind: int | None, outside: int, said: str
+):
+    rows = frames.months(("2013-03-31", due, moved, moved), ("2013-04-30", 90, None, 90))
+    assert narrative.migration.burn_up(frames.today(rows, due, 90, behind, outside), END_OF_MARCH) == said
+
+
+def test_the_burn_up_before_anything_is_due():
+    waiting = frames.months(("2013-03-31", 0, 0, 0), ("2013-05-31", 10, None, 10))
+    assert narrative.migration.burn_up(frames.today(waiting, 0, 10, 0), END_OF_MARCH) == (
+        "No application was due to move yet; the first are planned for May 2013"
+    )
+    unplanned = frames.today(frames.months(("2013-03-31", 0, 3, 3)), 0, 10, None)
+    assert (
+        narrative.migration.burn_up(unplanned, END_OF_MARCH)
+        == "3 of 10 applications in scope moved, and none has a planned date"
+    )
+    undated = frames.today(frames.months(("2013-03-31", 0, 0, 0)), 0, 10, 0)
+    assert narrative.migration.burn_up(undated, END_OF_MARCH) == "No day is planned for any move"
+    nothing = frames.today(frames.months(("2013-03-31", 0, 0, 0)), 0, 0, 0)
+    assert narrative.migration.burn_up(nothing, END_OF_MARCH) == "No application is in scope of the migration"
+    empty = frames.today(frames.months(), 0, 0, 0)
+    assert narrative.migration.burn_up(empty, END_OF_MARCH) == "No migrations have been reported"
+
+
+def test_the_timeline_says_what_is_next():
+    said = narrative.timeline.timeline(frames.DATED, END_OF_MARCH)
+    assert said == "1 of 2 gateways passed, late; next is System design approved, expected 14 June 2013, 2 weeks late"
+    # Nothing is on plan whose day has gone by.
+    assert narrative.timeline.timeline(frames.DATED, date(2013, 7, 1)) == (
+        "1 of 2 gateways passed, late; System design approved was due on 14 June 2013 and is not passed yet"
+    )
+    no_gateway = frames.DATED.filter(pl.col("lane") == "waves")
+    assert narrative.timeline.timeline(no_gateway, END_OF_MARCH) == "The dates of the programme"
+
+
+@pytest.mark.parametrize(
+    ("slips", "gateways", "said"),
+    [
+        ([], 0, "No gateways reported"),
+        ([], 1, "The one gateway is not passed yet"),
+        ([3], 1, "The one gateway is passed, late"),
+        ([], 2, "None of 2 gateways passed yet"),
+        ([0, -4], 3, "2 of 3 gateways passed"),
+        ([0, 4, 1], 3, "3 of 3 gateways passed, 2 of them late"),
+        ([9, 2], 2, "2 of 2 gateways passed, both late"),
+        ([9, 2, 1], 4, "3 of 4 gateways passed, all late"),
+    ],
+)  # fmt: skip
+def test_what_is_passed_late_is_said_to_be(slips: list[int], gateways: int, said: str):
+    assert narrative.timeline.passed(slips, gateways) == said
+
+
+def test_the_inventory():
+    assert (
+        narrative.inventory.by_department(frames.BY_DEPARTMENT)
+        == "7 applications in 3 departments; Finance has the most, 4"
+    )
+    one = frames.BY_DEPARTMENT.head(1)
+    assert narrative.inventory.by_department(one) == "3 applications, all in Finance"
+    assert narrative.inventory.by_department(one.with_columns(applications=1)) == "1 application, in Finance"
+    alike = frames.BY_DEPARTMENT.with_columns(applications=pl.Series([2, 1, 3, 1]))
+    assert (
+        narrative.inventory.by_department(alike)
+        == "7 applications in 3 departments; Finance and Housing have the most, 3 each"
+    )
+    assert narrative.inventory.by_department(alike.slice(1, 1).vstack(alike.tail(1))).endswith(
+        "in 2 departments, 1 in each"
+    )
+    assert narrative.inventory.by_department(frames.BY_DEPARTMENT.clear()) == "No applications"
+    assert (
+        narrative.inventory.to_core(frames.TO_CORE)
+        == "Of 277 applications, 82 can be consolidated into the core: 29.6%"
+    )
+    one = frames.TO_CORE.with_columns(pl.lit(1, frames.TO_CORE["applications"].dtype).alias("applications"))
+    assert narrative.inventory.to_core(one) == "The one application can be consolidated into the core"
+    assert narrative.inventory.to_core(frames.TO_CORE.clear()) == "No applications yet on the way to the core"
+
+
+def test_stages_waves_and_blockers():
+    assert (
+        narrative.migration.by_stage(frames.BY_STAGE) == "Of 3 departments, 1 finished, 1 under way and 1 not started"
+    )
+    assert narrative.migration.waves(frames.WAVES, END_OF_MARCH) == "1 of 2 waves done; Finance slips most, by 5 weeks"
+    assert (
+        narrative.migration.waves(frames.WAVES.with_columns(slip_days=0), END_OF_MARCH)
+        == "1 of 2 waves done; none is expected late"
+    )
+    assert (
+        narrative.migration.waves(frames.WAVES, date(2013, 8, 1)) == "1 of 2 waves done; Finance was due on 6 July 2013"
+    )
+    idle = frames.WAVES.with_columns(is_done=False)
+    assert narrative.migration.waves(idle, date(2013, 8, 1)) == (
+        "None of 2 waves done yet; 2 are past their day, first Human resources, due on 1 March 2013"
+    )
+    finance = frames.BY_STAGE.filter(pl.col("department") == "Finance")
+    assert narrative.migration.by_stage(finance) == "Finance has finished"
+    idle = finance.with_columns(stage=pl.lit("not_started"), migrated=0)
+    assert narrative.migration.by_stage(idle) == "Finance has not started"
+    assert narrative.migration.by_stage(finance.with_columns(migrated=pl.Series([2, 0]))) == "Finance is under way"
+    # the stage says that it has moved, and its day is to come
+    assert (
+        narrative.migration.waves(frames.WAVES.tail(1), END_OF_MARCH) == "The one wave is not done yet and 5 weeks late"
+    )
+    assert (
+        narrative.migration.waves(frames.WAVES.head(1).with_columns(slip_days=0), END_OF_MARCH)
+        == "The one wave is done, not late"
+    )
+    blocked = pl.DataFrame({"days_blocked": [61, 30]})
+    assert narrative.migration.blockers(blocked) == "2 migrations are blocked, the longest for about 9 weeks"
+    assert narrative.migration.blockers(blocked.head(1)) == "1 migration is blocked, for about 9 weeks"
+    assert narrative.migration.blockers(blocked.clear()) == "No migration is blocked"
+
+
+def test_gateways_name_the_rating_that_the_rule_does_not_support():
+    assert narrative.gateways.gateways(frames.GATEWAYS) == (
+        "1 of 2 gateways passed, late; the rule does not support the declared rating of System design approved"
+    )
+    # The first is passed: its rating no longer says anything about what is to come.
+    everywhere = frames.GATEWAYS.with_columns(declared_is_better=pl.lit(True), declared_rating=pl.lit("green"))
+    assert narrative.gateways.gateways(everywhere).endswith("the declared rating of System design approved and Go-live")
+    agreed = frames.GATEWAYS.with_columns(declared_is_better=False)
+    assert (
+        narrative.gateways.gateways(agreed)
+        == "1 of 2 gateways passed, late; no declared rating is better than the rule's"
+    )
+    silent = agreed.with_columns(declared_rating=pl.lit(None, pl.String))
+    assert narrative.gateways.gateways(silent).endswith("; no rating is declared of what is to come")
+    both = agreed.with_columns(is_done=pl.col("kind") == "gateway")
+    assert narrative.gateways.gateways(both).startswith("2 of 2 gateways passed, both late; the go-live remains")
+    assert narrative.gateways.gateways(both.tail(1)).startswith("No gateways, only the go-live;")
+    assert narrative.gateways.gateways(both.head(2)) == "2 of 2 gateways passed, both late"
+    first, second, _ = frames.GATEWAYS.iter_rows(named=True)
+    assert (
+        narrative.gateways.gateway(first, END_OF_MARCH)
+        == "Business case agreed: passed on 28 December 2012, 2 weeks late"
+    )
+    assert (
+        narrative.gateways.gateway(second, END_OF_MARCH)
+        == "System design approved: expected 31 July 2013, about 9 weeks late"
+    )
+    past = narrative.gateways.gateway(second, date(2013, 8, 1))
+    assert past == "System design approved: was due on 31 July 2013, not passed yet"
+    assert narrative.gateways.criteria_by_partner(frames.CRITERIA) == "3 of 5 criteria met, 1 overdue: Sentinel CiC"
+    assert narrative.gateways.criteria_by_partner(frames.CRITERIA.tail(1)) == "All 2 criteria are waived"
+    assert narrative.gateways.criteria(0, 0, 0) == "no criteria that count"
+    assert narrative.gateways.criteria(1, 1, 0) == "the one criterion is met"
+    assert narrative.gateways.criteria(0, 1, 1) == "the one criterion is overdue"
+
+
+def test_partners_and_concerns():
+    # The observer does not count: 2 of 3. The NHS area has waited 273 days, about 9 months.
+    assert narrative.partners.partners(frames.PARTNERS) == (
+        "2 of 3 partners are committed; Another NHS area has been in discussion for about 9 months"
+    )
+    alone = frames.PARTNERS.filter(pl.col("stage") == "in_discussion").head(1).with_columns(days_in_stage=1)
+    assert narrative.partners.partners(alone) == "The one partner is not committed yet"
+    assert narrative.partners.partners(frames.PARTNERS.clear()) == "No partners yet"
+    assert (
+        narrative.partners.partners(frames.PARTNERS.filter(pl.col("category") == "observer")) == "Only observers so far"
+    )
+    gone = frames.PARTNERS.filter(pl.col("stage") == "onboarding").with_columns(
+        stage=pl.lit("withdrawn"), is_counted=False
+    )
+    observer = frames.PARTNERS.filter(pl.col("category") == "observer")
+    assert narrative.partners.partners(gone) == "The one partner has withdrawn"
+    assert narrative.partners.partners(pl.concat([gone, gone])) == "All 2 partners have withdrawn"
+    assert (
+        narrative.partners.partners(pl.concat([observer, gone]))
+        == "No partner is left: 1 has withdrawn, 1 observer remains"
+    )
+    concerns = pl.DataFrame(
+        {
+            "status": ["open", "open", "answered"],
+            "theme": ["control", "control", "cost"],
+            "response": [None, " ", "We keep it"],
+        }
+    )
+    assert narrative.partners.concerns(concerns) == "2 of 3 concerns are open, both about control"
+    assert narrative.partners.concerns(concerns.tail(1)) == "The one concern has an answer"
+    assert narrative.partners.concerns(concerns.head(1)) == "The one concern is open"
+    closed = concerns.with_columns(status=pl.lit("closed"))
+    # Two of the three have been closed without a word.
+    assert narrative.partners.concerns(closed) == "None of 3 concerns is open; 2 have no answer on record"
+    assert narrative.partners.answer(closed.row(0, named=True)) == "No answer is on record."
+    assert narrative.partners.answer(concerns.row(0, named=True)) == "No answer yet."
+    assert narrative.partners.answer(concerns.row(2, named=True)) == "Answer: We keep it"
+
+
+def test_attention_counts_by_how_pressing_it_is():
+    items = pl.DataFrame({"severity": ["red", "amber", "amber"]})
+    assert narrative.overview.attention(items) == "1 thing needs attention now, and 2 to watch"
+    assert narrative.overview.attention(items.tail(2)) == "2 things to watch"
+    assert narrative.overview.attention(items.clear()) == "Nothing needs attention"
+
+
+def test_an_application_in_one_sentence():
+    row = {"disposition": "consolidate", "core_component": "HR and payroll", "stage": "test", "actual_date": None,
+           "forecast_date": date(2013, 6, 14), "baseline_date": date(2013, 5, 1)}  # fmt: skip
+    assert narrative.inventory.application(row) == (
+        "To be consolidated into HR and payroll; now in test, expected 14 June 2013"
+    )
+    assert narrative.inventory.application({**row, "stage": None}) == (
+        "To be consolidated into HR and payroll; no migration is planned"
+    )
+    assert narrative.inventory.application({"disposition": "retain", "stage": None}) == "To be retained"
+    assert narrative.inventory.application({**row, "disposition": "retain"}) == (
+        "To be retained; yet it has a migration, now in test, expected 14 June 2013"
+    )
+    undated = {**row, "forecast_date": None, "baseline_date": None}
+    assert (
+        narrative.inventory.application(undated) == "To be consolidated into HR and payroll; now in test, with no date"
+    )
+
+
+def test_capital():
+    rows = pl.DataFrame({"total_budget_gbp": [3_000_000.0], "total_actual_gbp": [750_000.0]})
+    assert narrative.spend.spend(rows) == "£750,000 spent of £3 million, 25%"
+    unknown = rows.with_columns(total_actual_gbp=pl.lit(None, pl.Float64))
+    assert narrative.spend.spend(unknown) == "Nothing is reported as spent of £3 million"
+    assert narrative.spend.spend(rows.with_columns(total_budget_gbp=0.0)) == "£750,000 spent, without a budget"
+    assert narrative.spend.spend(rows.clear()) == "No capital has been reported"

@@ -17,7 +17,7 @@ from data import commands, ledger, problems, uploads
 from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital
 from data.commands.run_cli import quietly
 from data.datasets import DATASETS, Dataset
-from data.intake.reading_options import add_reading_options, by_command, said_together
+from data.intake.options import add_reading_options, by_command, said_together
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
 from data.problems import UserError, sentences
 

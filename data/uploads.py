@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -18,7 +18,8 @@ from data.exports import to_csv
 from data.intake import impact
 from data.intake.checks.names import checked_names
 from data.intake.heading_words import heading_counter
-from data.intake.pipeline import Ingested, Options, ingest
+from data.intake.options import OPTIONS, Options, kept, said_of
+from data.intake.pipeline import Ingested, ingest
 from data.ledger import intervals
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names
@@ -228,12 +229,7 @@ def _as_upload(request: Request, ingested: Ingested) -> NewUpload:
 def said_options(options: Options, headings: tuple[str, ...]) -> dict[str, object]:
     """What a person said of how to read a file: the options that differ from those left alone, and the headings of the file
     that they were said of. Kept with the upload."""
-    untouched = Options()
-    said = {
-        option.name: getattr(options, option.name)
-        for option in fields(options)
-        if getattr(options, option.name) != getattr(untouched, option.name)
-    }
+    said = said_of(options)
     return said | {"headings": list(headings)} if said else {}
 
 
@@ -279,29 +275,14 @@ def earlier_reading(dataset: Dataset, headings: tuple[str, ...]) -> tuple[int, O
             "SELECT number, options FROM uploads WHERE dataset = ? AND NOT illustrative ORDER BY number DESC LIMIT 200",
             [dataset.name],
         ).fetchall()
+    of_one_file = {option.name for option in OPTIONS.values() if option.is_of_one_file}
     said = [(number, json.loads(options)) for number, options in found]
-    said = [
-        (n, options) for n, options in said if set(options) - {"headings", "mapping", "leave_out_rows", "keep_rows"}
-    ]
+    said = [(n, options) for n, options in said if set(options) - {"headings", *of_one_file}]
     alike = [(n, options) for n, options in said if options.get("headings") == list(headings)]
     if not said:
         return None
     number, options = (alike or said)[0]
-    return number, replace(options_of(options), mapping={}, leave_out_rows=(), keep_rows=())
-
-
-def options_of(kept: Mapping[str, object]) -> Options:
-    """The options that were said of an upload, from what said_options kept of them: JSON knows no tuples."""
-    said: dict[str, Any] = {}
-    for name, value in kept.items():
-        if isinstance(value, list):
-            said[name] = tuple(value)
-        elif isinstance(value, dict):
-            said[name] = {key: tuple(one) if isinstance(one, list) else one for key, one in value.items()}
-        else:
-            said[name] = value
-    said.pop("headings", None)
-    return Options(**said)
+    return number, kept({name: value for name, value in options.items() if name not in of_one_file})
 
 
 def better_dataset(dataset: Dataset, headings: tuple[str, ...]) -> Dataset | None:

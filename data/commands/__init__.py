@@ -12,8 +12,9 @@ from data import exports, ledger, uploads
 from data.commands import watch
 from data.commands.files import too_large
 from data.datasets import DATASETS, Dataset
+from data.intake.option_forms import BadOption, each_once, pairs
+from data.intake.options import options_from
 from data.intake.read.model import MAX_BYTES
-from data.intake.reading_options import each_once, options_from, pairs
 from data.ledger import audit, backups
 from data.problems import Refused, UserError
 
@@ -29,7 +30,7 @@ def run_import(given: argparse.Namespace) -> Answer:
     try:
         options = options_from(given)
         renames = each_once(pairs(given.rename, "--rename"), "--rename")
-    except argparse.ArgumentTypeError as problem:
+    except BadOption as problem:
         raise WrongUsage(str(problem)) from problem
     request = uploads.Request(
         dataset=given.dataset,

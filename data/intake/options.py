@@ -1,82 +1,260 @@
-"""How a person says to read a file: the options of ingest."""
+"""The reading options: one table for the command line, the form on the page, what is remembered, and the README.
+
+A field of Options says all there is to say of an option; see data/intake/option_forms.py for what that is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import argparse
+import re
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from data.datasets import Column, Dataset
 from data.intake import checks
 from data.intake.heading_words import nearest, simplify
-from data.intake.read import ReadOptions
+from data.intake.option_forms import (
+    CELLS,
+    COLUMNS_OF_HEADINGS,
+    DIVIDED_DATES,
+    LINES,
+    SWITCH,
+    Option,
+    declared,
+    one_of_each,
+    option,
+    text_form,
+)
+from data.intake.read.model import ROWS, ReadOptions
+from data.intake.values.units import HOW_TO_SAY, unit_said
+from data.problems import Remedy
 
 
 @dataclass(frozen=True)
-class Options:
+class Options(ReadOptions):
     """How a person (on the page or by command) says to read a file. Everything left alone is detected.
 
     Where a heading is asked for, the file's heading, our column's name, or a place (‘3’) will do.
     """
 
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    """Their heading → our column; ‘a + b’ feeds two of our columns from one; ‘-’: don't use this heading."""
-    sheet: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    heading_row: int | None = None  # 0: the file has no heading line
-    transposed: bool | None = None
-    html_entities: bool = False
-    short_rows_blank: bool = False
-    leave_out_rows: tuple[int, ...] = ()
-    keep_rows: tuple[int, ...] = ()
-    """Rows that look like a total or a template's row and are records."""
-    leave_out_columns: tuple[int, ...] = ()
-    """As the spreadsheet counts them, from 1: columns that have no heading, or one that occurs twice, and aren't needed."""
-    set_values: tuple[str, ...] = ()
-    """Fixed values: ‘stage=not_started’, ‘stage=migrated when actual_date’ (that column filled), ‘stage=migrated when
-    hosting is cloud’, ‘department=Housing when blank’ (fills the blank cells of a column that the file has). Of several
-    for one column the surest counts, in whatever order they are said: see data/intake/fixed_values.py."""
-    split_dates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Their heading → (our column for dates up to the reporting date, our column for later ones)."""
-    blanks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Their heading → cells to take as blank, such as (‘Ongoing’, ‘Reset’); ‘*’ stands for every heading."""
-    month_first: bool | None = None
-    """True: numeric dates are month first, as in the United States. None and False: day first."""
-    decimal_comma: bool = False
-    """1.234,50 is one thousand two hundred and thirty-four pounds and fifty pence."""
-    currency: str = "£"
-    """The sign that amounts may carry; another than £ takes them one for one, and says so."""
-    units: Mapping[str, str] = field(default_factory=dict)
-    """Their heading → what its figures are in, as data.intake.values.units.unit_said understands it: ‘thousands’, ‘1-10’."""
-    fractions: bool = False
-    """Percentages without a % sign are fractions: 0.77 is 77 %."""
-    damaged_text: bool = False
-    """Text that lost characters on its way here is taken as it stands."""
-    keys_as_they_are: bool = False
-    """Keys that look alike or odd are meant."""
-    add_up: bool = False
-    """Rows of one key are added up to one (money and whole numbers), where all their other cells agree."""
-    section_rows: str = ""
-    """Our column that rows with a single cell fill for the rows beneath them, such as department."""
-    months_across: str = ""
-    """Our column whose amounts stand under headings that are months: each becomes a row of its own."""
+    mapping: Mapping[str, str] = option(
+        COLUMNS_OF_HEADINGS, "--map", "Columns",
+        "Their heading → our column; ‘=-’ leaves a heading out; ‘=a+b’ feeds two columns.", metavar="HEADING=COLUMN",
+        for_a_file={"has one column that is two of ours": '--map "Site=application_id+name"'}, is_of_one_file=True,
+    )  # fmt: skip
+    keep_rows: tuple[int, ...] = option(
+        ROWS, "--keep-row", "Rows to keep", "Rows that look like a total or a template's row and are records.",
+        metavar="N", example="5, 9-12", is_of_one_file=True,
+        for_a_file={"has a record that looks like a total or a template's row": "--keep-row 461"},
+    )  # fmt: skip
+    set_values: tuple[str, ...] = option(
+        LINES, "--set", "Fixed values",
+        "For a column that the file lacks, or for its blank cells: ‘stage=not_started’, ‘stage=migrated when actual_date’, "
+        "‘department=Housing when blank’. Columns by the names in the data dictionary.",
+        metavar="COLUMN=VALUE",
+        example="department = Housing\nstage = migrated when actual_date\nbusiness_function = Not stated when blank",
+        for_a_file={
+            "lacks a column": '--set "disposition=migrate" --set "stage=migrated when actual_date"',
+            "has blank cells, or ‘TBC’, in a required column": '--set "business_function=Not stated when blank"',
+        },
+    )  # fmt: skip
+    """Of several for one column the surest counts, in whatever order they are said: see data/intake/fixed_values.py."""
+    split_dates: Mapping[str, tuple[str, str]] = option(
+        DIVIDED_DATES, "--split-date", "Dates that are past or future",
+        "Dates up to the reporting date go to the first column, later ones to the second.",
+        metavar="HEADING=COLUMN,COLUMN", example="Redirection Date = actual_date, forecast_date",
+        for_a_file={
+            "mixes past and future dates in one column": '--split-date "Redirection Date=actual_date,forecast_date"'
+        },
+    )  # fmt: skip
+    blanks: Mapping[str, tuple[str, ...]] = option(
+        CELLS, "--blank", "Taken as blank", "A cell that means that nothing is known. * stands for every heading.",
+        metavar="HEADING=VALUE", example="End date = Ongoing\n* = Reset",
+        for_a_file={"says ‘Ongoing’ where a date should be": '--blank "End date=Ongoing"'},
+    )  # fmt: skip
+    month_first: bool = option(
+        SWITCH, "--month-first", "Month first", "03/04/2013 is 4 March, as in the United States.",
+        settles=("dates ambiguous", "day and month"), for_a_file={"has dates month first": "--month-first"},
+    )  # fmt: skip
+    decimal_comma: bool = option(
+        SWITCH, "--decimal-comma", "Decimal comma", "1.234,50 is one thousand two hundred and thirty-four, and a half.",
+        settles=("decimal comma",), for_a_file={"has amounts with a decimal comma": "--decimal-comma"},
+    )  # fmt: skip
+    currency: str = option(
+        text_form("£"), "--currency", "Currency sign", "The sign that amounts carry; another than £ is taken one for one.",
+        metavar="SIGN", for_a_file={"has amounts in another currency": "--currency '$'"},
+    )  # fmt: skip
+    units: Mapping[str, str] = option(
+        one_of_each(lambda unit: unit_said(unit) is not None, HOW_TO_SAY), "--unit", "Units and scales",
+        "Pounds or ones (which change nothing), pence, thousands, millions, another number to multiply by, or the scale that "
+        "scores are on, such as 1-10.",
+        metavar="HEADING=UNIT", example="Yearly budget = millions",
+        for_a_file={
+            "has amounts in thousands": '--unit "Budget=thousands"',
+            "has amounts in a unit that isn't understood (k£, bn, days, a title ‘£ thds’)":
+                '--unit "Budget (k£)=thousands", or =pounds, which changes nothing',
+            "scores on another scale": '--unit "Business value (1-10)=1-10"',
+        },
+    )  # fmt: skip
+    fractions: bool = option(
+        SWITCH, "--fractions", "Fractions", "Percentages without a % sign are fractions: 0.77 is 77%.",
+        settles=("fraction or percentage",), for_a_file={"has percentages as fractions": "--fractions"},
+    )  # fmt: skip
+    keys_as_they_are: bool = option(
+        SWITCH, "--keys-as-they-are", "Keys as they are", "Keys that look alike, or odd among the others, are meant.",
+        settles=("look-alike key", "lost zeros", "unlike the other keys", "changed key"),
+        for_a_file={"has keys that look like mistakes and aren't": "--keys-as-they-are"},
+    )  # fmt: skip
+    add_up: bool = option(
+        SWITCH, "--add-up", "Add up rows of one key",
+        "Money and whole numbers of the rows of one key are added up, where all their other cells agree.",
+        for_a_file={"repeats a key, one line a payment": "--add-up"},
+    )  # fmt: skip
+    section_rows: str = option(
+        text_form(""), "--section-rows", "Section rows",
+        "The column, such as department, that rows with a single cell fill for the rows beneath them.",
+        metavar="COLUMN", example="department",
+        for_a_file={"has rows with a department alone, above those it applies to": "--section-rows department"},
+    )  # fmt: skip
+    months_across: str = option(
+        text_form(""), "--months-across", "Amounts under months",
+        "The column whose amounts stand under headings that are months, such as budget_gbp: each becomes a row.",
+        metavar="COLUMN", example="budget_gbp", for_a_file={"has a column for each month": "--months-across budget_gbp"},
+    )  # fmt: skip
 
 
-def read_options(options: Options) -> ReadOptions:
-    return ReadOptions(
-        sheet=options.sheet,
-        encoding=options.encoding,
-        damaged_text=options.damaged_text,
-        delimiter=options.delimiter,
-        heading_row=options.heading_row,
-        transposed=options.transposed,
-        html_entities=options.html_entities,
-        short_rows_blank=options.short_rows_blank,
-        leave_out_rows=options.leave_out_rows,
-        leave_out_columns=options.leave_out_columns,
+OPTIONS: Mapping[str, Option] = {
+    each.name: each for each in sorted(declared(Options), key=lambda each: each.name != "mapping")
+}
+"""Every option by the name of its field; how columns are matched comes first."""
+
+
+# What was said, and what was left alone ---------------------------------------------------------------------------
+
+
+def said_of(options: Options) -> dict[str, Any]:
+    """The options that differ from those left alone: name → value."""
+    untouched = Options()
+    return {name: getattr(options, name) for name in OPTIONS if getattr(options, name) != getattr(untouched, name)}
+
+
+def kept(said: Mapping[str, Any]) -> Options:
+    """The options that were said, from what JSON made of them, which knows no tuples. What is no option is left aside."""
+
+    def value(of: Any) -> Any:
+        if isinstance(of, dict):
+            return {key: value(one) for key, one in of.items()}
+        return tuple(of) if isinstance(of, list) else of
+
+    return Options(**{name: value(of) for name, of in said.items() if name in OPTIONS})
+
+
+# On the command line ----------------------------------------------------------------------------------------------
+
+
+class _Once(argparse.Action):
+    """An option of one value: said again with another, it is refused, so that no order of options matters."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, option: str | None = None
+    ) -> None:
+        said = [self.const if self.nargs == 0 else str(values)]
+        if getattr(namespace, self.dest) not in (None, said):
+            raise argparse.ArgumentError(
+                self, f"‘{getattr(namespace, self.dest)[0]}’ was said already: say one of the two."
+            )
+        setattr(namespace, self.dest, said)
+
+
+def add_reading_options(command: argparse.ArgumentParser) -> None:
+    """Adds every reading option to a command. Where a heading is asked for, ‘3’ means the third column."""
+    group = command.add_argument_group("how the file is read (detected and said, unless you say it)")
+    for each in OPTIONS.values():
+        text = each.help.replace("%", "%%")
+        if each.form.repeats:
+            group.add_argument(
+                each.flag, dest=each.name, action="append", metavar=each.metavar, help=f"{text} May be repeated."
+            )
+        elif each.metavar:
+            group.add_argument(each.flag, dest=each.name, action=_Once, metavar=each.metavar, help=text)
+        else:
+            group.add_argument(each.flag, dest=each.name, action=_Once, nargs=0, const="", help=text)
+        for said, flag in each.flags.items():
+            group.add_argument(
+                flag,
+                dest=each.name,
+                action=_Once,
+                nargs=0,
+                const=said,
+                help=f"{each.control}: {each.words.get(said, said)}.",
+            )
+
+
+def options_from(given: argparse.Namespace) -> Options:
+    """The options as intake takes them. Raises BadOption for one that isn't of its form."""
+    said = {name: getattr(given, name) for name in OPTIONS}
+    return Options(
+        **{name: OPTIONS[name].form.read(texts, OPTIONS[name].flag) for name, texts in said.items() if texts}
     )
+
+
+# A remedy in words ------------------------------------------------------------------------------------------------
+
+
+def by_command(remedy: Remedy) -> str:
+    """A remedy as it is typed after a command: --blank "End date=Ongoing"."""
+    way = OPTIONS[remedy.option]
+    if remedy.said in way.flags:
+        return way.flags[remedy.said]
+    if not remedy.said:
+        return way.flag
+    said = remedy.said
+    if re.search(r"[^\w=+,./:-]", said) is not None:
+        # Within double quotes a shell still reads these; single quotes keep everything but themselves.
+        said = shlex.quote(said) if re.search(r'["$`\\!]', said) else f'"{said}"'
+    # What begins with a dash would be taken for the next option.
+    return f"{way.flag}={said}" if remedy.said.startswith("-") else f"{way.flag} {said}"
+
+
+def on_page(remedy: Remedy, dataset: Dataset) -> str:
+    """A remedy as it is said on the Updates page: ‘Taken as blank’: End date = Ongoing. Columns are called there by their
+    labels, by which the lists to choose from are searched."""
+    way = OPTIONS[remedy.option]
+    said = way.words.get(remedy.said, remedy.said)
+    labels = {column.name: column.label for column in dataset.columns}
+    if way.form is COLUMNS_OF_HEADINGS:
+        heading, _, column = said.rpartition("=")
+        named = " and ".join(labels.get(part, part) for part in column.split("+"))
+        return f"‘{way.control}’: {heading} is {'not used' if column == '-' else named}"
+    if way.form is LINES:
+        column, _, value = said.partition("=")
+        said = f"{labels.get(column, column)}={value}"
+    return f"‘{way.control}’" + (f": {said.replace('=', ' = ', 1)}" if said else "")
+
+
+def in_words(said: Options, dataset: Dataset) -> list[str]:
+    """What was said of how to read a file, by the controls of the page: ‘Fixed values’: Stage = build, Name = New."""
+    found = []
+    for name, value in said_of(said).items():
+        start = f"‘{OPTIONS[name].control}’: "
+        lines = [on_page(Remedy(name, text), dataset) for text in OPTIONS[name].form.texts(value, "=")]
+        found.append(start + ", ".join(line.removeprefix(start) for line in lines) if len(lines) > 1 else lines[0])
+    return found
+
+
+def said_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:
+    """The ways to settle one matter in a line: ‘this or that’, or, where each is a row to leave out, all of them."""
+    rows = [way.said for way in ways if way.option == "leave_out_rows"]
+    if len(rows) == len(ways) and say is not by_command:
+        return say(Remedy("leave_out_rows", ", ".join(rows)))
+    return (" " if len(rows) == len(ways) else "  or  ").join(map(say, ways))
+
+
+# Columns that are named -------------------------------------------------------------------------------------------
 
 
 def column_named(dataset: Dataset, said: str) -> Column | None:

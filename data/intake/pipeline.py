@@ -17,7 +17,7 @@ from data.intake.columns import Match, Matched, match_headings
 from data.intake.content_checks import challenged, exchanged, lost_columns
 from data.intake.fixed_values import Fixed, Setting, fixed_values
 from data.intake.heading_words import find_heading, heading_counter, nearest
-from data.intake.options import Options, column_named, read_options
+from data.intake.options import Options, column_named
 from data.intake.read import Sheet, read_sheet
 from data.intake.section_rows import Sections
 from data.intake.values import Evidence, Parsed, Settings, any_marked, read_column
@@ -81,7 +81,7 @@ def ingest(
     """
     options = options or Options()
     said = (*options.mapping, *options.split_dates, *options.units, *(h for h in options.blanks if h != "*"))
-    sheet = read_sheet(content, file_name, read_options(options), heading_counter(dataset, said))
+    sheet = read_sheet(content, file_name, options, heading_counter(dataset, said))
     return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, held)
 
 
@@ -224,7 +224,7 @@ class _Work:
             self.found.append(checks.file_problem("unit", f"The units option says '{self.units[place]}'.", HOW_TO_SAY))
         unit = unit or Unit()
         return Settings(
-            self.reporting_date, bool(o.month_first), o.decimal_comma, o.currency, unit.multiplier, unit.scale, o.fractions,
+            self.reporting_date, o.month_first, o.decimal_comma, o.currency, unit.multiplier, unit.scale, o.fractions,
             o.damaged_text or o.encoding is not None, o.keys_as_they_are, self.days_from_1904,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from data.intake.column_contents import NAMES_A_CODE, are_another_columns
 from data.intake.content_checks import fits
 from data.intake.fixed_values import fixed_values
 from data.intake.heading_words import SECOND, names_of, simplify, synonyms_of
-from data.intake.options import Options
+from data.intake.options import OPTIONS, Options
 from data.intake.pipeline import Ingested
 from data.intake.section_rows import shapes_of
 from data.intake.values import Settings, read_column
@@ -27,16 +27,7 @@ LIKELY = 0.6
 """A heading is proposed for a column that the file lacks when at least this share of its cells can be read as that column."""
 
 OF_A_KIND: Mapping[str, tuple[Remedy, ...]] = {
-    "look-alike key": (Remedy("keys_as_they_are"),),
-    "lost zeros": (Remedy("keys_as_they_are"),),
-    "unlike the other keys": (Remedy("keys_as_they_are"),),
-    "changed key": (Remedy("keys_as_they_are"),),
-    "cut off": (Remedy("damaged_text"),),
-    "damaged text": (Remedy("damaged_text"),),
-    "decimal comma": (Remedy("decimal_comma"),),
-    "dates ambiguous": (Remedy("month_first"),),
-    "day and month": (Remedy("month_first"),),
-    "fraction or percentage": (Remedy("fractions"),),
+    kind: (Remedy(option.name),) for option in OPTIONS.values() for kind in option.settles
 }
 """The kinds of problem that one option without a value settles, where the person knows that it is so."""
 

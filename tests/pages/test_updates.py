@@ -9,7 +9,7 @@ import pytest
 
 from data import uploads
 from data.datasets import DATASETS
-from pages.parts.updates import editing, reading_form, uploading
+from pages.parts.updates import editing, uploading
 from pages.ui import upload_cache
 
 WAVES = DATASETS["waves"]
@@ -72,16 +72,6 @@ def test_only_the_edited_cells_become_files_and_each_row_gives_just_the_columns_
         [dict.fromkeys(WAVES.names, "z") | {"wave_id": "other"}],
     ]
     assert editing.changes_in(before, before, WAVES) == []
-
-
-def test_a_line_that_cannot_be_understood_is_named():
-    with pytest.raises(reading_form.BadLine, match="‘no equals’"):
-        reading_form._pairs("no equals", "blanks")
-    with pytest.raises(reading_form.BadLine, match="two columns"):
-        reading_form._splits("Date = actual_date")
-    with pytest.raises(reading_form.BadLine, match="row numbers"):
-        reading_form._numbers("five")
-    assert reading_form._splits("Date = actual_date, forecast_date") == {"Date": ("actual_date", "forecast_date")}
 
 
 def test_a_file_of_another_dataset_is_recognised_by_its_headings():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from data.intake.option_forms import CHOICE, SWITCH, WHOLE_NUMBER, YES_OR_NO, counted, option, rows_in
 from data.problems import Notice
 
 MAX_BYTES = 50_000_000
@@ -20,20 +21,93 @@ HeadingCounter = Callable[[list[str]], int]
 """How many of these cells are recognised, exactly or by synonym, as headings of the dataset."""
 
 
+def letters(column: int) -> str:
+    """A spreadsheet's letters for column number `column` (from 1): 1 → A, 28 → AB."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def column_number(said: str) -> int | None:
+    """The column that a person means, by its letters or its number: C → 3, 3 → 3, otherwise None."""
+    text = said.strip().upper()
+    if text.isdecimal():
+        return int(text) or None
+    if not re.fullmatch("[A-Z]{1,3}", text):
+        return None
+    number = 0
+    for letter in text:
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def column_numbers(said: str) -> range | None:
+    """The columns that a person means by one of them, or by the first and the last: C → 3, H-J → 8, 9 and 10."""
+    first, dash, last = said.replace("\u2013", "-").partition("-")
+    start, end = column_number(first), column_number(last if dash else first)
+    return range(start, end + 1) if start and end and start <= end <= MAX_COLUMNS else None
+
+
+ROWS = counted(rows_in, "no row: say its number, or the first and the last, such as 5-9")
+COLUMNS = counted(
+    column_numbers,
+    "no column: say its letter or its number, such as C or 3, or the first and the last, such as H-J",
+    letters,
+)
+
+
 @dataclass(frozen=True)
 class ReadOptions:
-    """How a person says a file is to be read; None leaves it to detection."""
+    """How a person says that a file's cells are found; what is left alone is detected. data/intake/options.py has the others."""
 
-    sheet: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None  # the character itself, or comma, semicolon, tab, pipe
-    heading_row: int | None = None  # spreadsheet row number of the headings; 0: the file has no heading line
-    transposed: bool | None = None  # a record per column
-    html_entities: bool = False  # read every HTML code, also the rare ones, as the character that it stands for
-    short_rows_blank: bool = False  # cells that a short row lacks at its end are blank
-    leave_out_rows: tuple[int, ...] = ()  # spreadsheet row numbers (of a table on its side: column numbers)
-    leave_out_columns: tuple[int, ...] = ()  # spreadsheet column numbers, the first being 1 (… row numbers)
-    damaged_text: bool = False  # text that has lost characters is taken as it stands
+    sheet: str | None = option(CHOICE, "--sheet", "Sheet", "Which sheet of a workbook.", metavar="NAME")
+    encoding: str | None = option(
+        CHOICE, "--encoding", "Encoding", "How a text file's letters are written. Another may be typed, such as mac-roman.",
+        metavar="NAME", choices=("utf-8", "utf-16", "windows-1252", "iso-8859-1"),
+    )  # fmt: skip
+    delimiter: str | None = option(
+        CHOICE, "--delimiter", "Between cells stands", "What parts the cells. Another sign may be typed, such as ^.",
+        metavar="SIGN", choices=("comma", "semicolon", "tab", "pipe"),
+    )  # fmt: skip
+    heading_row: int | None = option(
+        WHOLE_NUMBER, "--heading-row", "Row with the headings",
+        "The row with the headings, as the spreadsheet numbers its rows; 0 when the file has no headings.", metavar="N",
+        flags={"0": "--no-heading"},
+        for_a_file={"has no heading line": "--no-heading --map 1=application_id --map 3=name"},
+    )  # fmt: skip
+    transposed: bool | None = option(
+        YES_OR_NO, "--transposed", "Shape", "A record per column, with the headings in the first column; or a record per row.",
+        flags={"no": "--not-transposed"}, words={"no": "A record per row", "": "A record per column"},
+    )  # fmt: skip
+    html_entities: bool = option(
+        SWITCH, "--html-entities", "Text holds HTML codes", "Read &#39; and the like as the characters that they stand for.",
+        for_a_file={"holds `&#39;` and the like": "--html-entities"},
+    )  # fmt: skip
+    short_rows_blank: bool = option(
+        SWITCH, "--short-rows-blank", "Allow short rows", "The cells that a short row lacks at its end are blank.",
+        for_a_file={"has rows that stop early": "--short-rows-blank"},
+    )  # fmt: skip
+    leave_out_rows: tuple[int, ...] = option(
+        ROWS, "--leave-out-row", "Rows to leave out",
+        "Rows that you have looked at and set aside, by their numbers in the spreadsheet. They are named in the upload's record.",
+        metavar="N", example="5, 9-12", is_of_one_file=True,
+        for_a_file={"has rows that you looked at and set aside": "--leave-out-row 461 --leave-out-row 43-82"},
+    )  # fmt: skip
+    leave_out_columns: tuple[int, ...] = option(
+        COLUMNS, "--leave-out-column", "Columns to leave out",
+        "Columns that aren't needed, by letter or number: such as one without a heading, or with one that occurs twice.",
+        metavar="C", example="C, H-J",
+        for_a_file={
+            "has a column that isn't needed, without a heading or with one that occurs twice": "--leave-out-column C",
+            "has a second table beside the first": "--leave-out-column H-J",
+        },
+    )  # fmt: skip
+    damaged_text: bool = option(
+        SWITCH, "--damaged-text", "Damaged text as it is", "Text that lost characters on its way here is taken as it stands.",
+        settles=("cut off", "damaged text"), for_a_file={"has lost letters (�), and you know": "--damaged-text"},
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -161,35 +235,6 @@ def listed(numbers: Iterable[int], most: int = 8) -> str:
     if len(every) > most:
         return f"rows {', '.join(shown)} and {len(every) - most:,} more"
     return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
-
-
-def letters(column: int) -> str:
-    """A spreadsheet's letters for column number `column` (from 1): 1 → A, 28 → AB."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
-def column_number(said: str) -> int | None:
-    """The column that a person means, by its letters or its number: C → 3, 3 → 3, otherwise None."""
-    text = said.strip().upper()
-    if text.isdecimal():
-        return int(text) or None
-    if not re.fullmatch("[A-Z]{1,3}", text):
-        return None
-    number = 0
-    for letter in text:
-        number = 26 * number + ord(letter) - 64
-    return number
-
-
-def column_numbers(said: str) -> range | None:
-    """The columns that a person means by one of them, or by the first and the last: C → 3, H-J → 8, 9 and 10."""
-    first, dash, last = said.replace("\u2013", "-").partition("-")
-    start, end = column_number(first), column_number(last if dash else first)
-    return range(start, end + 1) if start and end and start <= end <= MAX_COLUMNS else None
 
 
 def shown(value: str, most: int = 60) -> str:

@@ -10,8 +10,8 @@ import streamlit as st
 from data.datasets import Dataset
 from data.intake import checks, impact
 from data.intake.annotated_workbook import marked_workbook
+from data.intake.options import on_page, said_together
 from data.intake.pipeline import Ingested
-from data.intake.reading_options import on_page, said_together
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
 from data.ledger.intervals import Effect, changed_cells
 from data.problems import Refused, Remedy, sentences

@@ -10,7 +10,7 @@ import streamlit as st
 
 from data import consent, ledger, uploads
 from data.datasets import DATASETS
-from data.intake.reading_options import in_words
+from data.intake.options import in_words, kept
 from data.problems import LedgerRefused, StoreError
 from pages.parts.updates import preview
 from pages.ui import filters, row_history, tables
@@ -35,7 +35,7 @@ def show(view: View, row: dict[str, Any]) -> None:
     if row["note"]:
         st.markdown(f"Note: {plain(row['note'])}")
     st.caption(f"SHA-256 of the file: {plain(row['sha256'])}. {plain(capital(row['read_as'] or ''))}")
-    said = in_words(uploads.options_of(json.loads(row["options"] or "{}")), dataset)
+    said = in_words(kept(json.loads(row["options"] or "{}")), dataset)
     if said:
         st.caption(plain(f"What was said of how to read it: {'; '.join(said)}."))
     with st.container(horizontal=True):

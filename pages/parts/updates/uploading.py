@@ -12,6 +12,7 @@ import streamlit as st
 from data import consent, ledger, uploads
 from data.datasets import DATASETS, Dataset
 from data.intake import impact
+from data.intake.option_forms import BadOption
 from data.intake.pipeline import Options
 from data.ledger.intervals import Mode
 from data.problems import LedgerRefused, Refused, StoreError
@@ -135,7 +136,7 @@ def read_and_preview(view: View, waiting: upload_cache.Pending, request: uploads
     with form:
         try:
             options = reading_form.choose(token, waiting.sheets, remembered)
-        except reading_form.BadLine as problem:
+        except BadOption as problem:
             st.error(plain(str(problem)))
             return None
     if options == Options(mapping=remembered):  # nothing has been said of this file yet

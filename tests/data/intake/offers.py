@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from data.datasets import DATASETS, Kind
+from data.intake.option_forms import BadOption
+from data.intake.options import add_reading_options, by_command, options_from, said_together
 from data.intake.pipeline import Ingested, Options, ingest
-from data.intake.reading_options import add_reading_options, by_command, options_from, said_together
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
 from data.problems import Refused
 
@@ -64,7 +65,7 @@ def options(words: Words, said: Options = Options()) -> Options:  # noqa: B008
         if rest:
             raise NotUnderstood(f"{rest} of {shlex.join(words)} is no option")
         return _with(said, options_from(given))
-    except (argparse.ArgumentError, argparse.ArgumentTypeError, SystemExit) as problem:
+    except (argparse.ArgumentError, BadOption, SystemExit) as problem:
         raise NotUnderstood(f"{shlex.join(words)}: {problem}") from problem
 
 

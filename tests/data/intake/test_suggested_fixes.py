@@ -12,17 +12,17 @@ import pytest
 
 from data.__main__ import main
 from data.datasets import DATASETS
-from data.intake.options import column_named
-from data.intake.pipeline import Options, ingest
-from data.intake.reading_options import (
-    WAYS,
+from data.intake.options import (
+    OPTIONS,
     add_reading_options,
     by_command,
+    column_named,
     in_words,
     on_page,
     options_from,
     said_together,
 )
+from data.intake.pipeline import Options, ingest
 from data.intake.suggested_fixes import remedies
 from data.problems import Refused, Remedy
 
@@ -40,13 +40,11 @@ def proposed(text: str, dataset: str, *words: str) -> list[str]:
     return [by_command(way) for ways in remedies(taken) for way in ways]
 
 
-def test_every_option_of_reading_has_a_flag_and_a_control():
-    assert set(WAYS) == {option.name for option in fields(Options)}
-    parser = argparse.ArgumentParser()
-    add_reading_options(parser)
-    flags = {flag for action in parser._actions for flag in action.option_strings}
-    assert {way.flag for way in WAYS.values()} <= flags
-    assert len({way.control for way in WAYS.values()}) == len(WAYS)
+def test_every_option_is_declared_once_beside_its_field():
+    assert set(OPTIONS) == {option.name for option in fields(Options)}
+    for said in ({way.control for way in OPTIONS.values()}, {way.flag for way in OPTIONS.values()}):
+        assert len(said) == len(OPTIONS)
+    assert all(option.help.endswith(".") for option in OPTIONS.values())
 
 
 @pytest.mark.parametrize(

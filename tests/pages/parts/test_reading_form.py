@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.datasets import DATASETS
+from data.intake.options import OPTIONS, add_reading_options, options_from
 from data.intake.pipeline import Options, ingest
-from data.intake.reading_options import WAYS, add_reading_options, options_from
 from pages.parts.updates import reading_form
 
 
@@ -42,7 +42,7 @@ def controls(app: AppTest) -> dict[str, Any]:
 
 
 def test_every_option_has_its_control():
-    wanted = {way.control for field, way in WAYS.items() if field != "mapping"}  # columns have a part of their own
+    wanted = {way.control for field, way in OPTIONS.items() if field != "mapping"}  # columns have a part of their own
     assert set(controls(drawn())) == wanted
 
 
@@ -81,7 +81,7 @@ def test_untouched_the_form_leaves_everything_to_be_detected():
 )  # fmt: skip
 def test_a_control_gives_what_its_flag_gives(option, said, words):
     app = drawn()
-    controls(app)[WAYS[option].control].set_value(said)
+    controls(app)[OPTIONS[option].control].set_value(said)
     app.run()
     assert not app.exception
     assert app.session_state["chosen"] == by_command(*words)
@@ -108,8 +108,8 @@ def test_what_was_said_of_an_earlier_file_can_be_said_again_at_once():
         damaged_text=True, keys_as_they_are=True, add_up=True, months_across="budget_gbp", section_rows="strand",
     )  # fmt: skip
     untouched = Options()
-    kept = {name for name in WAYS if getattr(said, name) != getattr(untouched, name)}
-    assert set(WAYS) - kept == {"mapping", "leave_out_rows", "keep_rows"}, (
+    kept = {name for name in OPTIONS if getattr(said, name) != getattr(untouched, name)}
+    assert set(OPTIONS) - kept == {"mapping", "leave_out_rows", "keep_rows"}, (
         "an option of the form that can't be recalled"
     )
     app = AppTest.from_function(recalled, default_timeout=60)

@@ -21,9 +21,6 @@ from data.problems import LedgerRefused, UserError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-    from data.uploads import Preview
-
 Action = Literal["withdraw", "reinstate"]
 At = tuple[int, str]
 """A ledger version, and the generation of the store, which changes when a backup is restored."""
@@ -37,34 +34,6 @@ def at_now() -> At:
     """What readers see now."""
     now = ledger.current()
     return now.ledger_version, now.generation
-
-
-def is_same_change(one: Preview, other: Preview) -> bool:
-    """Whether two previews of a file show the same change, row for row: on its own day, and after the last report.
-
-    Which uploads the rows came from is no part of it. A report after the file's day where there was none is: the file's
-    rows are then no longer the last word.
-    """
-    first, second = one.effect, other.effect
-    if first is None or second is None:
-        return False
-    if one.is_nothing != other.is_nothing or bool(one.later_reports) != bool(other.later_reports):
-        return False
-    pairs = [
-        (one.ingested.rows, other.ingested.rows),
-        (first.added, second.added),
-        (first.changed_before, second.changed_before),
-        (first.changed_after, second.changed_after),
-        (first.removed, second.removed),
-    ]
-    if one.later_reports:
-        pairs += zip(
-            difference(one.request.dataset, one.latest_before, one.latest_after),
-            difference(other.request.dataset, other.latest_before, other.latest_after),
-            strict=True,
-        )
-    names = one.request.dataset.names
-    return first.unchanged == second.unchanged and all(same_rows(names, *pair) for pair in pairs)
 
 
 def same_rows(names: Sequence[str], one: pl.DataFrame, other: pl.DataFrame) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from data import ledger
-from data.consent import At, Overtaken, at_now, is_same_change, overtaken
+from data.consent import At, Overtaken, at_now, difference, overtaken, same_rows
 from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
 from data.intake import impact
@@ -170,6 +170,34 @@ def _preview(
         warnings=warnings_of(request, ingested, effect),
         generation=generation,
     )
+
+
+def is_same_change(one: Preview, other: Preview) -> bool:
+    """Whether two previews of a file show the same change, row for row: on its own day, and after the last report.
+
+    Which uploads the rows came from is no part of it. A report after the file's day where there was none is: the file's
+    rows are then no longer the last word.
+    """
+    first, second = one.effect, other.effect
+    if first is None or second is None:
+        return False
+    if one.is_nothing != other.is_nothing or bool(one.later_reports) != bool(other.later_reports):
+        return False
+    pairs = [
+        (one.ingested.rows, other.ingested.rows),
+        (first.added, second.added),
+        (first.changed_before, second.changed_before),
+        (first.changed_after, second.changed_after),
+        (first.removed, second.removed),
+    ]
+    if one.later_reports:
+        pairs += zip(
+            difference(one.request.dataset, one.latest_before, one.latest_after),
+            difference(other.request.dataset, other.latest_before, other.latest_after),
+            strict=True,
+        )
+    names = one.request.dataset.names
+    return first.unchanged == second.unchanged and all(same_rows(names, *pair) for pair in pairs)
 
 
 def commit(request: Request, seen: Preview | None = None) -> Entered:

@@ -6,7 +6,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -392,3 +393,30 @@ def test_nothing_is_left_for_later():
     written = [path for path in tracked() if path.endswith((".py", ".sql", ".md", ".toml", ".txt", "Makefile", "run"))]
     assert written
     assert not [path for path in written if unfinished.search(text(path))]
+
+
+# Imports ------------------------------------------------------------------------------------------
+
+
+def ours_imported(path: str, modules: Mapping[str, str]) -> set[str]:
+    """The modules of ours that a file names in an import, wherever it stands in the file."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names} & set(modules)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names & set(modules)
+            if names - set(modules) and node.module in modules:
+                found.add(node.module)
+    return found - {module for module, its_path in modules.items() if its_path == path}
+
+
+def test_imports_make_no_circle():
+    """Not even one that only the type checker sees: two modules that need each other are one."""
+    modules = {path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"): path for path in runtime_files()}
+    order = TopologicalSorter({module: ours_imported(path, modules) for module, path in modules.items()})
+    try:
+        assert len(tuple(order.static_order())) == len(modules) > 100
+    except CycleError as circle:
+        pytest.fail(" → ".join(circle.args[1]))

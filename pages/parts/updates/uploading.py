@@ -288,7 +288,7 @@ def _press(name: str) -> None:
 
 
 def _is_same_offer(one: uploads.Preview, other: uploads.Preview) -> bool:
-    return one.request == other.request and consent.is_same_change(one, other)
+    return one.request == other.request and uploads.is_same_change(one, other)
 
 
 def say_and_rerun(text: str, kind: str = "warning") -> NoReturn:

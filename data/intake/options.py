@@ -120,6 +120,15 @@ class Options(ReadOptions):
         metavar="COLUMN", example="department",
         for_a_file={"has rows with a department alone, above those it applies to": "--section-rows department"},
     )  # fmt: skip
+    fill_down: tuple[str, ...] = option(
+        LINES, "--fill-down", "Fill down",
+        "A column, such as department, whose cells stand for the blank ones or ditto marks beneath them; wave_id=- says that its "
+        "blank cells are blank.",
+        metavar="COLUMN", example="department\nwave_id",
+        for_a_file={
+            "says a department, a wave or a strand on the first row of a group only, or ‘ditto’": "--fill-down department"
+        },
+    )  # fmt: skip
     months_across: str = option(
         text_form(""), "--months-across", "Amounts under months",
         "The column whose amounts stand under headings that are months, such as budget_gbp: each becomes a row.",

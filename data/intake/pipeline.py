@@ -11,7 +11,7 @@ from typing import TypeVar
 import polars as pl
 
 from data.datasets import Column, Dataset, Kind
-from data.intake import checks, months_across, section_rows
+from data.intake import checks, fill_down, months_across, section_rows
 from data.intake.aggregation import added_up
 from data.intake.columns import Match, Matched, match_headings
 from data.intake.content_checks import challenged, exchanged, lost_columns
@@ -102,24 +102,30 @@ def ingest_sheet(
     sheet, sections, of_sections = section_rows.as_said(
         sheet, dataset, reporting_date, options, given | held_too, known
     )
+    filled = {value.name for value in fixed if value.when_blank}
+    sheet, of_filling = fill_down.as_said(sheet, dataset, options, given | held_too, filled)
     sheet, mapping, of_months = months_across.as_said(sheet, dataset, reporting_date, options)
     matched = match_headings(
         sheet.headings, sheet.cells, dataset, mapping, options.split_dates,
         given
         | set(wrong_settings["column"].drop_nulls())  # which is asked about already
         | held_too,
-        {value.name for value in fixed if value.when_blank},
+        filled,
     )  # fmt: skip
     work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))
     work.held = held
     work.sections = sections
-    work.filled_later = {value.column.name for value in fixed if value.when_blank}
+    work.filled_later = filled
+    work.asked_once = {*of_filling["column"].drop_nulls()}
+    if sections and of_sections.height:
+        work.asked_once |= {column.name for column in sections.candidates}
     asked = set(of_months["kind"]) & {"months across", "stands across"}
     told = [c.name for c in dataset.columns if c.kind in (Kind.MONTH, Kind.MONEY)] if asked else []
     told += [c.name for c in sections.candidates] if sections and of_sections.height else []
     work.found += [
         wrong_settings,
         of_sections,
+        of_filling,
         of_months,
         matched.problems.filter(~pl.col("column").is_in(told).fill_null(False)),
     ]
@@ -160,6 +166,7 @@ class _Work:
         self.refused: dict[str, pl.Series] = {}
         self.headings: dict[str, str] = {}
         self.filled_later: set[str] = set()
+        self.asked_once: set[str] = set()  # columns whose blank cells are asked about as a whole
         self.held: pl.DataFrame | None = None
         self.no_records = no_problems()
         self.told_lookups: set[int] = set()
@@ -474,9 +481,8 @@ class _Work:
             is_record = ~pl.col("row").is_in(self.no_records["row"].implode()).fill_null(False)
             problems = pl.concat([self.no_records, problems.filter(is_record)])
         problems = checks.in_order(problems)
-        if self.sections and "section rows" in problems["kind"]:  # what they fill is asked about once
-            filled = [column.name for column in self.sections.candidates]
-            problems = problems.filter(~(pl.col("column").is_in(filled).fill_null(False) & (pl.col("kind") == "blank")))
+        is_asked = pl.col("column").is_in(list(self.asked_once)).fill_null(False) & (pl.col("kind") == "blank")
+        problems = problems.filter(~is_asked)
         used = [m for m in self.matched.matches if m.is_used]
         mapping = {(m.heading or str(m.position + 1)): " + ".join(m.columns) for m in used}
         unused = tuple(m.heading or str(m.position + 1) for m in self.matched.matches if not m.is_used)

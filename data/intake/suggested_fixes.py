@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import polars as pl
@@ -10,6 +11,7 @@ from data.datasets import Column, Kind, RequiredWhen
 from data.intake.checks import NOT_RECORDS
 from data.intake.column_contents import NAMES_A_CODE, are_another_columns
 from data.intake.content_checks import fits
+from data.intake.fill_down import NOT, may_group
 from data.intake.fixed_values import fixed_values
 from data.intake.heading_words import SECOND, names_of, simplify, synonyms_of
 from data.intake.options import OPTIONS, Options
@@ -18,6 +20,7 @@ from data.intake.section_rows import shapes_of
 from data.intake.values import Settings, read_column
 from data.intake.values.choices import did_you_mean, find_choice
 from data.intake.values.common import plain
+from data.intake.values.text import SAME_AS_ABOVE
 from data.intake.values.units import foreign_currency_in, proposed
 from data.problems import Remedy
 
@@ -43,6 +46,7 @@ OF_WHAT_WAS_SAID = (
     "unknown heading",
     "unknown column",
     "no section rows",
+    "nothing to fill down",
 )
 """Kinds that are a matter of the options that a person has given, not of the file."""
 MOST_SPANS = 200
@@ -190,6 +194,8 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
         return _of_a_heading(column, heading, ingested, kind)
     if kind == "section rows":
         return _of_sections(ingested)
+    if kind in ("fill down", "ditto") and column:
+        return _of_filling_down(kind, value, column, ingested)
     if kind == "months across":
         return tuple(Remedy("months_across", c.name) for c in dataset.columns if c.kind is Kind.MONEY)
     if kind == "repeated amount":
@@ -232,6 +238,22 @@ def _of_sections(ingested: Ingested) -> tuple[Remedy, ...]:
         return tuple(Remedy("section_rows", c.name) for c in sections.candidates) if sections.is_certain else ()
     spans = _spans(list(sections.rows)) if sections.are_told else []
     return tuple(Remedy("leave_out_rows", span) for span in spans) if len(spans) <= MOST_SPANS else ()
+
+
+def _of_filling_down(kind: str, value: str, column: Column, ingested: Ingested) -> tuple[Remedy, ...]:
+    """That cells stand for those beneath them; or, where no cells are merged, what the blank ones are."""
+    down = Remedy("fill_down", column.name)
+    if kind == "ditto":
+        is_said = column.name in ingested.options.fill_down
+        return (
+            (down,) if re.search(SAME_AS_ABOVE, value) and may_group(column, ingested.dataset) and not is_said else ()
+        )
+    place = next(match.position for match in ingested.matches if column.name in match.columns)
+    if any(one.column == ingested.sheet.places[place] for one in ingested.sheet.down):
+        return (down,)
+    if not column.required:
+        return (down, Remedy("fill_down", f"{column.name}{NOT}"))
+    return (down,) if column.key else (down, Remedy("set_values", f"{column.name}=… when blank"))
 
 
 NO_OTHER = "-"

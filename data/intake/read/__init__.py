@@ -98,4 +98,5 @@ def _sheet(
         left_out=laid.left_out,
         around=(*laid.around, *([Around("the sheet's name", sheet)] if sheet else [])),
         banners=laid.banners,
+        down=laid.down,
     )

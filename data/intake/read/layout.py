@@ -10,7 +10,7 @@ import polars as pl
 from data.intake.read import beside, exclusions, footers
 from data.intake.read import headings as heading_rows
 from data.intake.read.headings import DATE, NUMBER, blank_rows, filled_counts
-from data.intake.read.model import Around, Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
+from data.intake.read.model import Around, Down, Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
 from data.problems import Notice, Refused, Remedy
 
 _PARTS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
@@ -32,6 +32,7 @@ class Laid:
     said: tuple[str, ...]  # for the detection line: ‘1 totals row left out’
     around: tuple[Around, ...]  # the texts above and below the records
     banners: tuple[int, ...]  # the rows of one cell that is merged across others
+    down: tuple[Down, ...]
 
 
 def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) -> Laid:
@@ -71,7 +72,7 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
     records = body if keep.all() else body.keep(keep)
     if not records.frame.height:
         raise Refused("The file has headings but no rows beneath them: there is nothing to take in.")
-    banners = _check_merged(grid, records, bool(heading) and not turned and len(kept) > 2)
+    banners, down = _check_merged(grid, records, bool(heading) and not turned and len(kept) > 2)
     _check_calculated(records)
     notices += _check_widths(records, kept[-1] + 1, cells, grid.widths[max(first - 1, 0)] if heading else 0, how)
     table = records.frame
@@ -89,6 +90,7 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         tuple(exclusions.said_of(stated, not_wanted, turned) + said),
         _around(everything, records, heading, set(stated)),
         banners,
+        down,
     )
 
 
@@ -260,12 +262,13 @@ def _refuse_second_table(
             )
 
 
-def _check_merged(grid: Grid, records: Grid, may_be_banners: bool) -> tuple[int, ...]:
-    """The rows that hold nothing but a cell merged across others, where there may be such: what they say is of the rows beneath.
+def _check_merged(grid: Grid, records: Grid, may_be_banners: bool) -> tuple[tuple[int, ...], tuple[Down, ...]]:
+    """(the rows that hold nothing but a cell merged across others, where there may be such: what they say is of the rows beneath;
+    the cells merged with those beneath them).
 
     Any other cell merged over records gives its value to the first only: the others would be blank without a word."""
     numbers = set(records.rows.to_list()) if grid.merged else set()
-    banners = []
+    banners, down = [], []
     for top, left, bottom, right in grid.merged:
         touched = [row for row in range(top, bottom + 1) if row in numbers]
         if not touched or left > max(grid.columns):
@@ -280,11 +283,14 @@ def _check_merged(grid: Grid, records: Grid, may_be_banners: bool) -> tuple[int,
         ):
             banners.append(top)
             continue
-        raise Refused(
+        problem = (
             f"Cells {letters(left)}{top}:{letters(right)}{bottom} are merged, in {listed(touched)}: it can't be told which "
-            "rows the value is meant for. Unmerge the cells and fill each."
+            "rows the value is meant for."
         )
-    return tuple(banners)
+        if left != right or touched[0] != top or left not in grid.columns:
+            raise Refused(f"{problem} Unmerge the cells and fill each.")
+        down.append(Down(left, top, bottom, problem))
+    return tuple(banners), tuple(down)
 
 
 def _check_calculated(records: Grid) -> None:

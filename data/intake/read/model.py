@@ -170,6 +170,16 @@ class Around:
 
 
 @dataclass(frozen=True)
+class Down:
+    """A cell that is merged with the blank ones beneath it: its spreadsheet column, and its first and last row, all from 1."""
+
+    column: int
+    first: int
+    last: int
+    problem: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One table read from a file: text cells, one row per record, and how it was read.
 
@@ -197,6 +207,7 @@ class Sheet:
     )  # and the heading there of each last cell of a row
     around: tuple[Around, ...] = field(default=(), compare=False)  # titles, notes, the sheet's name
     banners: tuple[int, ...] = field(default=(), compare=False)  # rows of one cell that is merged across others
+    down: tuple[Down, ...] = field(default=(), compare=False)
 
     @property
     def of_file(self) -> Sheet:

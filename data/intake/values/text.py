@@ -25,10 +25,9 @@ from data.intake.values.common import (
 )
 from data.intake.values.damage import ESCAPES, damage
 
-_DITTO = (
-    r"""^(?i:ditto|do\.|idem|〃|″|"|”|''|,,|(?:the )?same(?: as (?:above|below))?"""
-    r"|as (?:above|below)|see (?:above|below|previous))$"
-)
+SAME_AS_ABOVE = r"""^(?i:ditto|do\.|idem|〃|″|"|”|''|,,|(?:the )?same(?: as above)?|as above|see (?:above|previous))$"""
+"""Marks for what the cell above says."""
+_DITTO = rf"{SAME_AS_ABOVE}|^(?i:(?:the )?same as below|as below|see below)$"
 # What a form or a spreadsheet shows until somebody fills it in, and words for nothing that are words all the same.
 _UNFILLED = (
     r"^(?i:nil|blank|empty|missing|loading(?:\.\.\.|…)|(?:please )?(?:select|choose)(?: an?)?(?: item| option| one| value)?"

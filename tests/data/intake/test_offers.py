@@ -54,7 +54,12 @@ def faults_of(name: str, variant: Variant) -> list[str]:
 
 ROWS_IN_PARTS = ("workbooks: the table on two sheets",)
 """Files of which a person says which part to read."""
-OF_ONE_ROW = ("dates: one month first", "text: a value one cell too far right", "broken rows: one cell missing")
+OF_ONE_ROW = (
+    "dates: one month first",
+    "text: a value one cell too far right",
+    "broken rows: one cell missing",
+    "structure: ditto for",
+)
 """Files of which one row itself says something else than the clean one, as its person must know."""
 
 

@@ -77,6 +77,7 @@ def test_untouched_the_form_leaves_everything_to_be_detected():
         ("keys_as_they_are", True, ["--keys-as-they-are"]),
         ("add_up", True, ["--add-up"]),
         ("section_rows", "department", ["--section-rows", "department"]),
+        ("fill_down", "department\nwave_id = -", ["--fill-down", "department", "--fill-down", "wave_id=-"]),
     ],
 )  # fmt: skip
 def test_a_control_gives_what_its_flag_gives(option, said, words):
@@ -106,6 +107,7 @@ def test_what_was_said_of_an_earlier_file_can_be_said_again_at_once():
         split_dates={"Moved": ("actual_date", "forecast_date")}, blanks={"End": ("Ongoing", "x=y"), "*": ("Reset",)},
         month_first=True, decimal_comma=True, currency="$", units={"Budget": "millions"}, fractions=True,
         damaged_text=True, keys_as_they_are=True, add_up=True, months_across="budget_gbp", section_rows="strand",
+        fill_down=("department",),
     )  # fmt: skip
     untouched = Options()
     kept = {name for name in OPTIONS if getattr(said, name) != getattr(untouched, name)}

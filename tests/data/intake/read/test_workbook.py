@@ -108,7 +108,7 @@ def test_a_sheet_is_named_or_certain() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda s: s.merge_cells("B2:B3"), "Cells B2:B3 are merged, in rows 2 and 3"),
+        (lambda s: s.merge_cells("B2:C3"), "Cells B2:C3 are merged, in rows 2 and 3"),
         (
             lambda s: s.__setitem__("C3", "=C2*2"),
             "Row 3, column C: the cell holds a formula whose result isn't in the file",

@@ -11,37 +11,41 @@ its whole name. A file's header says what one row is, and the type, default and 
 
 A parameter without a default may be left out, and is null then. Types: text, integer, date, yes/no.
 
-`uses` makes another query's answer available under its name; `gathers: changes_* as every_change` makes one table of all
+`uses` makes another query's answer available under its name; `gathers: timeline_* as every_lane` makes one table of all
 the queries whose names begin so, columns matched by name, so that a new file joins without being named anywhere.
 `$as_at` and `$ledger_version` are always given.
 
 What SQL can't answer, such as a simulation, is a module whose docstring is the same header and whose
-`answer(ask, as_at, ledger_version, **parameters)` returns the frame; its `ask` looks from the same date and version. A module
-without `answer` only helps others.
+`answer(ask, as_at, ledger_version, **parameters)` returns the frame; its `ask` (see Asking) looks from the same date and
+version. A module without `answer` only helps others. `compares: partner_concerns` says of which dataset a module tells what
+changed; `compares: every other dataset` makes a query `changes_<dataset>` of each that no other header names.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatch
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
 from data import ledger
+from data.datasets import DATASETS
 from data.problems import StoreError, UserError
 
 FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"^\$(\w+) (text|integer|date|yes/no)(?: = (\S+))?: (.*)$")
 _GATHERS = re.compile(r"^gathers: (\S+) as (\w+)$")
+Taken = TypeVar("Taken")
 GIVEN = ("as_at", "ledger_version")
+EVERY_OTHER = "every other dataset"
 LAST_DAY = date(9999, 12, 30)
 
 
@@ -106,14 +110,27 @@ class Query:
     parameters: tuple[Parameter, ...]
     uses: tuple[str, ...]
     gathers: tuple[tuple[str, str], ...]  # pattern of names, and what the table of them all is called
+    compares: str  # the dataset of which it tells what changed
     sql: str
     path: Path
 
 
-@lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Query]:
     """Every query by name, in the order of their names."""
+    return _catalogue(tuple(DATASETS))
+
+
+@lru_cache(maxsize=1)
+def _catalogue(datasets: tuple[str, ...]) -> Mapping[str, Query]:
     found = [_read(path) for path in FOLDER.glob("*/*") if path.suffix == ".sql" or _answers(path)]
+    compared = {query.compares for query in found}
+    for each in [query for query in found if query.compares == EVERY_OTHER]:
+        found.remove(each)
+        found += [
+            replace(each, name=f"changes_{name}", title=f"{each.title}: {DATASETS[name].title}.", compares=name)
+            for name in datasets
+            if name not in compared
+        ]
     return {query.name: query for query in sorted(found, key=lambda query: query.name)}
 
 
@@ -133,7 +150,7 @@ def _read(path: Path) -> Query:
         above = next((place for place, line in enumerate(lines) if not line.startswith("--")), len(lines))
         header = [line.removeprefix("--").strip() for line in lines[:above]]
         sql = "\n".join(lines[above:]).strip().rstrip(";")
-    parameters, uses, gathers, notes = [], [], [], []
+    parameters, uses, gathers, notes, compares = [], [], [], [], ""
     for line in header[1:]:
         if found := _PARAMETER.match(line):
             parameter = Parameter(found[1], found[2], None, found[4])
@@ -142,11 +159,13 @@ def _read(path: Path) -> Query:
             gathers.append((found[1], found[2]))
         elif line.startswith("uses:"):
             uses += [name.strip() for name in line.removeprefix("uses:").split(",") if name.strip()]
+        elif line.startswith("compares:"):
+            compares = line.removeprefix("compares:").strip()
         elif line:
             notes.append(line)
     title = header[0] if header else ""
     name = path.stem if path.parent.name == "shared" else f"{path.parent.name}_{path.stem}"
-    return Query(name, title, tuple(notes), tuple(parameters), tuple(uses), tuple(gathers), sql, path)
+    return Query(name, title, tuple(notes), tuple(parameters), tuple(uses), tuple(gathers), compares, sql, path)
 
 
 def find(name: str) -> Query:
@@ -170,25 +189,29 @@ def gathered(pattern: str) -> tuple[str, ...]:
 
 def whole_sql(name: str) -> str:
     """The SQL of a query with those that it uses or gathers before it, each once, as named parts."""
+    query = find(name)
+    return _composed(query.sql, query.uses, query.gathers)
+
+
+def _composed(sql: str, uses: Iterable[str], gathers: Iterable[tuple[str, str]] = ()) -> str:
     parts: dict[str, str] = {}
 
-    def collect(query: Query) -> None:
-        for used in (*query.uses, *(name for pattern, _ in query.gathers for name in gathered(pattern))):
+    def collect(uses: Iterable[str], gathers: Iterable[tuple[str, str]]) -> None:
+        for used in (*uses, *(name for pattern, _ in gathers for name in gathered(pattern))):
             if used not in parts:
-                collect(find(used))
+                collect(find(used).uses, find(used).gathers)
                 parts[used] = find(used).sql
-        for pattern, table in query.gathers:
+        for pattern, table in gathers:
             parts[table] = "\nUNION ALL BY NAME\n".join(f"SELECT * FROM {part}" for part in gathered(pattern))
 
-    query = find(name)
-    collect(query)
+    collect(uses, gathers)
     if not parts:
-        return query.sql
-    named = ",\n".join(f"{part} AS (\n{sql}\n)" for part, sql in parts.items())
+        return sql
+    named = ",\n".join(f"{part} AS (\n{text}\n)" for part, text in parts.items())
     # The query's own parts join the list, rather than the query being wrapped: only so is its order kept for certain.
-    own = re.match(r"with\s+(recursive\s+)?", query.sql, re.IGNORECASE)
+    own = re.match(r"with\s+(recursive\s+)?", sql, re.IGNORECASE)
     recursive = "RECURSIVE " if own and own[1] else ""
-    return f"WITH {recursive}{named}" + (f",\n{query.sql[own.end() :]}" if own else f"\n{query.sql}")
+    return f"WITH {recursive}{named}" + (f",\n{sql[own.end() :]}" if own else f"\n{sql}")
 
 
 def parameters_of(name: str) -> dict[str, Parameter]:
@@ -238,12 +261,7 @@ def ask(
     `generation`: that of the store which is meant (see standing). Raises NoSuchQuery, BadParameter, Restored where
     the store is of another generation, and StoreError from the ledger.
     """
-    known = parameters_of(query_name)
-    surplus = [name for name in parameters if name not in known]
-    if surplus:
-        has = ", ".join(known) or "none"
-        raise BadParameter(f"The query {query_name} has no parameter ‘{surplus[0]}’. It has: {has}.")
-    values = {name: each.typed(parameters.get(name, each.default)) for name, each in known.items()}
+    values = _values(query_name, parameters)
     now = standing()
     if generation not in (None, now.generation):
         raise Restored("A backup has been restored meanwhile. Nothing was changed. Ask again.")
@@ -251,20 +269,44 @@ def ask(
     if version > now.ledger_version:
         raise BadParameter(f"There is no ledger version {version} yet: the latest is {now.ledger_version}.")
     day = default_as_at(version) if as_at is None else as_at
-    return _answer(query_name, min(day, LAST_DAY), version, now.generation, tuple(sorted(values.items())))
+    return _answer(query_name, min(day, LAST_DAY), version, now.generation, values)
+
+
+def _values(query_name: str, parameters: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
+    """Every parameter of the query with its value, in the order of their names."""
+    known = parameters_of(query_name)
+    surplus = [name for name in parameters if name not in known]
+    if surplus:
+        has = ", ".join(known) or "none"
+        raise BadParameter(f"The query {query_name} has no parameter ‘{surplus[0]}’. It has: {has}.")
+    return tuple(sorted((name, each.typed(parameters.get(name, each.default))) for name, each in known.items()))
 
 
 @lru_cache(maxsize=256)
 def _answer(
     name: str, as_at: date, ledger_version: int, generation: str, values: tuple[tuple[str, object], ...]
 ) -> pl.DataFrame:
-    if not catalogue()[name].sql:
-        return _answer_in_python(name, as_at, ledger_version, generation, dict(values))
-    sql = whole_sql(name)
-    named = {"as_at": as_at, "ledger_version": ledger_version, **dict(values)}
+    query = catalogue()[name]
+    if query.sql:
+        return _run(whole_sql(name), as_at, ledger_version, generation, dict(values), lambda cursor: cursor.pl())
+    module = import_module(".".join((__name__, query.path.parent.name, query.path.stem)))
+    asking = Asking(as_at, ledger_version, generation, query.compares)
+    answer: pl.DataFrame = module.answer(asking, as_at, ledger_version, **dict(values))
+    return answer
+
+
+def _run(
+    sql: str,
+    as_at: date,
+    ledger_version: int,
+    generation: str,
+    values: Mapping[str, object],
+    take: Callable[[Any], Taken],
+) -> Taken:
+    named = {"as_at": as_at, "ledger_version": ledger_version, **values}
     used = {key: value for key, value in named.items() if re.search(rf"\${key}\b", sql)}
     try:
-        answer = ledger.persist(lambda cursor: cursor.execute(sql, used).pl())
+        answer = ledger.persist(lambda cursor: take(cursor.execute(sql, used)))
     except ledger.BadValue as problem:
         raise BadParameter(f"A parameter's value does not fit: {str(problem).splitlines()[0]}") from problem
     if (
@@ -274,15 +316,26 @@ def _answer(
     return answer
 
 
-def _answer_in_python(
-    name: str, as_at: date, ledger_version: int, generation: str, values: dict[str, object]
-) -> pl.DataFrame:
-    def ask_likewise(query_name: str, as_at: date = as_at, **parameters: object) -> pl.DataFrame:
-        return ask(query_name, as_at, ledger_version, generation=generation, **parameters)
+@dataclass(frozen=True)
+class Asking:
+    """How a module asks: of the same store, from the same date and ledger version from which it was asked itself."""
 
-    answer: pl.DataFrame = _module_of(catalogue()[name]).answer(ask_likewise, as_at, ledger_version, **values)
-    return answer
+    as_at: date
+    ledger_version: int
+    generation: str
+    dataset: str  # of which the module is asked to tell what changed
+
+    def __call__(self, query_name: str, as_at: date | None = None, **parameters: object) -> pl.DataFrame:
+        """The answer to another query; see ask."""
+        values = _values(query_name, parameters)
+        return _answer(query_name, as_at or self.as_at, self.ledger_version, self.generation, values)
+
+    def rows(self, sql: str, uses: Iterable[str] = (), **parameters: object) -> list[dict[str, Any]]:
+        """The rows that a SELECT gives which the module composes from declarations; `uses` as in a header."""
+        whole = _composed(sql, uses)
+        return _run(whole, self.as_at, self.ledger_version, self.generation, parameters, _rows)
 
 
-def _module_of(query: Query) -> Any:
-    return import_module(".".join((__name__, query.path.parent.name, query.path.stem)))
+def _rows(cursor: Any) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

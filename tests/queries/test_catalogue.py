@@ -22,9 +22,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     path = tmp_path / "questions"
     path.mkdir()
     monkeypatch.setattr(queries, "FOLDER", path)
-    catalogue.cache_clear()
+    queries._catalogue.cache_clear()
     yield path
-    catalogue.cache_clear()
+    queries._catalogue.cache_clear()
     queries._answer.cache_clear()
 
 
@@ -86,7 +86,7 @@ def test_a_file_joins_what_gathers_it_without_being_named(programme: Programme, 
     write("news_first", "-- First.\n-- One row.\n-- uses: part_one\nselect a, 'x' as b from part_one order by a")
     write("part_one", "-- Part.\n-- One row.\n-- In no order\nselect 1 as a where $as_at is not null")
     assert ask("news_all").rows() == [(1, "x")]
-    catalogue.cache_clear()
+    queries._catalogue.cache_clear()
     queries._answer.cache_clear()
     write("news_later", "-- Later.\n-- One row.\n-- $least integer = 0: at least\n"
           "select 2 as a, 'y' as b where $least::int < 3 and $as_at is not null order by a")  # fmt: skip

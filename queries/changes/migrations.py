@@ -1,0 +1,133 @@
+"""What changed among the migrations since an earlier date: moves, stages, slips, blockers, things added and removed.
+One row per migration and kind of change between the two dates of reports_compared, the most important first; and one
+for them all, progress.
+The columns are those that changes_all explains.
+kind: progress (how many moved in all, when there are several), moved, unmoved (no longer reported as migrated), blocked,
+unblocked, slipped, forward, rebaselined, stage, back (to an earlier stage), wave, added, removed.
+A migration that has moved is not said to have slipped or changed stage as well.
+uses: reports_compared
+compares: migrations
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from data.datasets import DATASETS
+from queries import Asking
+from queries.changes.comparing import Change, Pair, Row, answered, compare, ended, latest, plain, said, told
+
+STAGES = DATASETS["migrations"].column("stage").choices
+
+
+def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
+    pairs = compare(ask, since, "SELECT * FROM migrations_dated", ["migrations_dated"],
+        also="migrated_on > $since AND migrated_on <= $as_at",
+    )  # fmt: skip
+    listed = latest(ask, "applications", "name", "department") if pairs else {}
+
+    def name(pair: Pair) -> str:
+        return str(listed.get(pair.item, [pair.item])[0])
+
+    def department(pair: Pair) -> str:
+        return str(listed.get(pair.item, ["", "departments that are not in the inventory"])[1])
+
+    rows = told("migrations", "migration", pairs, lambda pair: kinds(pair, name(pair), department(pair)), name)
+    moved = [row for row in rows if row[1] == "moved"]
+    return answered([*rows, *([progress(ask, moved)] if len(moved) > 1 else [])])
+
+
+def progress(ask: Asking, moved: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """The row for all that moved."""
+    [counted] = ask.rows(
+        "SELECT count(*) AS in_all, count(*) FILTER (WHERE NOT in_scope) AS outside FROM migrations_listed WHERE is_migrated",
+        ["migrations_listed"],
+    )
+    in_all, outside = counted["in_all"], counted["outside"]
+    also = f", {outside:,} of them out of scope" if outside else ""
+    so_far = ", the first to do so" if in_all == len(moved) else f"; {in_all:,} have moved in all{also}"
+    on, upload = (max(row[place] for row in moved) for place in (8, 9))
+    sentence = f"{len(moved):,} applications moved{so_far}."
+    return (
+        "migrations", "progress", 85, float(len(moved)), "all", "Migration", sentence, None, on, upload, "migration"
+    )  # fmt: skip
+
+
+def kinds(pair: Pair, name: str, department: str) -> Iterator[Change]:
+    row, before, now = pair.row, pair.before, pair.now
+    many = f"{{n}} applications in {department}"
+    has_moved, had_moved = has_by(now, pair.as_at), has_by(before, pair.day)
+    if now is None:
+        plan = "removed from the plan of migrations"
+        yield Change("removed", 47, f"{name} was {plan}.", f"{many} were {plan}.")
+        return
+    if has_moved and not had_moved:
+        moved = f"{name} moved on {said(row['actual_date'])}."
+        yield Change("moved", 70, moved, f"{{n}} applications moved in {department}.", by=("actual_date",))
+    if before is None:
+        if not has_moved:
+            plan = "added to the plan of migrations"
+            yield Change("added", 34, f"{name} was {plan}.", f"{many} were {plan}.")
+        return
+    if had_moved and not has_moved:
+        yield Change("unmoved", 72, f"{name} is no longer reported as migrated.", by=("stage",))
+    if not has_moved:
+        blocker = row["blocker"]
+        if blocker is not None and before["blocker"] is None:
+            yield Change(
+                "blocked", 66, f"{name} is blocked: {ended(blocker)}.", f"{{n}} applications became blocked in {department}.",
+                by=("blocker",),
+            )  # fmt: skip
+        if blocker is None and before["blocker"] is not None:
+            yield Change(
+                "unblocked", 49, f"{name} is no longer blocked.",
+                f"{{n}} applications are no longer blocked in {department}.", by=("blocker",),
+            )  # fmt: skip
+        if days := pair.days("expected_date"):
+            kind, weight, way = ("slipped", 48, "slipped") if days > 0 else ("forward", 38, "came forward")
+            yield Change(
+                kind, weight, f"The move of {name} {pair.moved('expected_date')}.",
+                f"The moves of {{n}} applications {way}.", size=abs(days), by=("expected_date",),
+            )  # fmt: skip
+    if days := pair.days("baseline_date"):
+        changed = f"from {said(before['baseline_date'])} to {said(row['baseline_date'])}"
+        yield Change(
+            "rebaselined", 46, f"The baseline of {name} was changed {changed}.",
+            f"The baselines of {many} were changed.", size=abs(days), by=("baseline_date",),
+        )  # fmt: skip
+    if pair.changed("stage") and has_moved is had_moved:
+        yield stage(pair, name)
+    if pair.changed("wave_id"):
+        wave, wave_before = row["wave_id"], before["wave_id"]
+        if wave is None:
+            went = f"left wave {wave_before}"
+        elif wave_before is None:
+            went = f"joined wave {wave}"
+        else:
+            went = f"went from wave {wave_before} to wave {wave}"
+        yield Change("wave", 33, f"{name} {went}.", f"{many} changed wave.", by=("wave_id",))
+
+
+def stage(pair: Pair, name: str) -> Change:
+    """Another stage, without a move that it says."""
+    row, before = pair.row, pair.before
+    assert before
+    steps = STAGES.index(row["stage"]) - STAGES.index(before["stage"])
+    kind, weight, way = ("stage", 35, "entered") if steps > 0 else ("back", 45, "went back to")
+    if row["migrated_on"] is not None and row["migrated_on"] > pair.as_at:
+        sentence, alike = f"{name} is to move on {said(row['migrated_on'])}.", "have a date for their move"
+    elif row["stage"] == "decommissioned":
+        sentence, alike = f"{name} was decommissioned.", "were decommissioned"
+    else:
+        alike = f"{way} ‘{plain(row['stage'])}’"
+        sentence = f"{name} {alike}, from ‘{plain(before['stage'])}’."
+    return Change(kind, weight, sentence, f"{{n}} applications {alike}.", size=abs(steps), by=("stage",))
+
+
+def has_by(row: Row | None, day: date) -> bool:
+    """Whether it had moved by that day."""
+    return row is not None and row["migrated_on"] is not None and row["migrated_on"] <= day

@@ -1,0 +1,67 @@
+"""What changed in the capital since an earlier date: budgets, spending, commitments and forecasts, strand by strand.
+One row per strand and kind of money that changed between the two dates of reports_compared, the most important first.
+The columns are those that changes_all explains; item_id is the strand, whose rows spend_list has.
+kind: budget, spent, committed, forecast. size: by how many pounds. Months and components that even out within a strand
+are no change of it.
+upload: the latest that changed a row of the strand.
+uses: reports_compared
+compares: spend
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from data.datasets import DATASETS
+from queries import Asking
+from queries.changes.comparing import answered, earlier_day, full_uploads, whole_pounds
+
+KINDS = {
+    "budget": ("budget_gbp", 86, "is budgeted for"),
+    "spent": ("actual_gbp", 65, "was spent on"),
+    "forecast": ("forecast_gbp", 57, "is forecast to be spent on"),
+    "committed": ("committed_gbp", 44, "is committed to"),
+}
+SUMS = ", ".join(
+    f"coalesce(sum({column}) FILTER (WHERE valid_to > $as_at), 0) AS {kind}, "
+    f"coalesce(sum({column}) FILTER (WHERE valid_from <= $since), 0) AS {kind}_before"
+    for kind, (column, _, _) in KINDS.items()
+)
+STRAND = DATASETS["spend"].column("strand")
+
+
+def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
+    day = earlier_day(ask, since)
+    if day is None:
+        return answered([])
+    strands = ask.rows(
+        f"""SELECT strand, {SUMS},
+            max(valid_from) FILTER (WHERE valid_from > $since) AS brought_on,
+            max_by(upload, valid_from) FILTER (WHERE valid_from > $since) AS brought_by,
+            max(valid_to) FILTER (WHERE valid_to <= $as_at) AS ended_on
+        FROM spend_versions($as_at, $ledger_version)
+        WHERE valid_from <= $as_at AND valid_to > $since
+        GROUP BY strand""",
+        since=day,
+    )
+    rows = []
+    for row in strands:
+        title = STRAND.say(row["strand"])
+        strand = title[0].lower() + title[1:]
+        report = (row["brought_on"], row["brought_by"])
+        if row["brought_on"] is None:
+            report = (row["ended_on"], full_uploads(ask).get(row["ended_on"]))
+        for kind, (_, weight, verb) in KINDS.items():
+            now, before = row[kind], row[f"{kind}_before"]
+            more = now - before
+            if before == 0 and more > 0:
+                sentence = f"{whole_pounds(more)} {verb} {strand}, the first reported."
+            else:
+                way = "more" if more > 0 else "less"
+                sentence = f"{whole_pounds(abs(more))} {way} {verb} {strand}, {whole_pounds(now)} in all."
+            if more:
+                size = float(abs(more))
+                rows.append(("spend", kind, weight, size, row["strand"], title, sentence, None, *report, "spend"))
+    return answered(rows)

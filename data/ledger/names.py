@@ -10,6 +10,7 @@ does, has the names of that one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -99,6 +100,20 @@ class Names:
             meant |= rows
             called |= {identity: new for new, identity in rows.items()}
         return meant, called
+
+    def called_alike(self, dataset: str) -> tuple[str, date] | None:
+        """A key that two rows would both be called by, and the day from which they would; None when no renaming does that."""
+        meant: dict[str, str] = {}
+        called: dict[str, str] = {}
+        for day, _, renamed in self._steps.get(dataset, ()):
+            rows = {new: meant.get(old, old) for old, new in renamed.items()}
+            meant |= rows
+            called |= {identity: new for new, identity in rows.items()}
+            times = Counter(called.values())
+            alike = next((new for new in rows if times[new] > 1), None)
+            if alike is not None:
+                return alike, day
+        return None
 
     def earlier_names(self, dataset: str, day: date, upload: int | None = None) -> dict[str, str]:
         """Key that was given up → what its row is called now, for the keys that no other row has taken since."""

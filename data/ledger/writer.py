@@ -305,6 +305,12 @@ class Writer:
         for name in sorted({r.dataset for r in names.renamings}):
             if dataset_name not in {dataset.name for dataset in that_follow(name)}:
                 continue
+            if alike := names.called_alike(name):
+                key, day = alike
+                return (
+                    f"Two rows of {name} would both be called {key} from {day:%d/%m/%Y} on. Nothing was changed. Give one of them "
+                    "a key that was never used, or withdraw the upload that gave it to the other."
+                )
             found = self._taken_twice(names, name) or self._said_twice(names, name)
             if found:
                 return found

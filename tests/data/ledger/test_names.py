@@ -79,6 +79,20 @@ def test_two_rows_can_change_keys_with_each_other():
     assert names.earlier_names("applications", MARCH) == {}
 
 
+@pytest.mark.parametrize(
+    ("renamings", "alike"),
+    [
+        ([renaming(MARCH, 3, "A", "X"), renaming(JANUARY, 4, "B", "X")], ("X", MARCH)),
+        # A is called so again on the same day, but for a while both are X
+        ([renaming(MARCH, 3, "A", "X"), renaming(MARCH, 4, "X", "A"), renaming(JANUARY, 5, "B", "X")], ("X", MARCH)),
+        ([renaming(JANUARY, 3, "A", "X"), renaming(MARCH, 4, "X", "Y"), renaming(APRIL, 5, "B", "X")], None),
+        ([renaming(MARCH, 3, "A", "B"), renaming(MARCH, 3, "B", "A")], None),  # they change keys with each other
+    ],
+)
+def test_two_rows_are_never_called_alike(renamings: list[Renaming], alike: tuple[str, date] | None):
+    assert Names(renamings).called_alike("applications") == alike
+
+
 @pytest.fixture
 def programme() -> None:
     take("applications", APPLICATIONS + PAYROLL.format("APP-1") + ROTA.format("APP-2"), JANUARY)
@@ -160,6 +174,19 @@ def test_files_that_contradict_a_rename_are_refused():
         rows = uploads.preview(uploads.Request(DATASETS["applications"], twice.encode(), "a.csv", JANUARY)).rows
         writer.enter(NewUpload(DATASETS["applications"], APRIL, "full", rows, b"", "a.csv", "Ann"))
     assert check().damage == ()
+
+
+@pytest.mark.usefixtures("programme")
+def test_a_rename_is_not_reinstated_when_another_row_was_given_that_key_since():
+    early = take("applications", APPLICATIONS + ROTA.format("HRX"), JANUARY, mode="update", renames={"APP-2": "HRX"})
+    with ledger.writing() as writer:
+        writer.withdraw([early], "Ann")
+    take("applications", ONE_ROW, MARCH, mode="update", renames={"APP-1": "HRX"})
+    version = ledger.ledger_version()
+    with pytest.raises(LedgerRefused, match="both be called HRX from 31/03/2013 on"), ledger.writing() as writer:
+        writer.reinstate([early], "Ann")
+    assert ledger.ledger_version() == version
+    assert sorted(ask("inventory_list", MARCH)["application_id"].to_list()) == ["APP-2", "HRX"]
 
 
 @pytest.mark.usefixtures("programme")

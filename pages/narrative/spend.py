@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
 import polars as pl
 
-from pages.ui.formatting import Number, money, share
-
-
-def spend(rows: pl.DataFrame) -> str:
-    """‘£0.9 million spent of £3 million, 30%’: from the rows of one page per month and component."""
-    if rows.is_empty():
-        return "No capital has been reported"
-    budget, spent = rows["total_budget_gbp"][0], rows["total_actual_gbp"][0]
-    return spent_of(spent, budget) + (f", {share(100 * spent / budget)}" if budget and spent is not None else "")
+from pages.ui.formatting import Number, brief_money, listing, money, share
+from pages.ui.labels import say
 
 
 def spent_of(spent: Number | None, budget: Number | None) -> str:
@@ -20,3 +17,55 @@ def spent_of(spent: Number | None, budget: Number | None) -> str:
     if spent is None:
         return f"Nothing is reported as spent of {money(budget)}"
     return f"{money(spent)} spent of {money(budget)}" if budget else f"{money(spent)} spent, without a budget"
+
+
+def of_budget(row: Mapping[str, Any]) -> str:
+    """‘£1.21m of £1.25m, 97%’ for one part of the business case, from spend_by_strand."""
+    if row["actual_gbp"] is None:
+        return f"none reported of {brief_money(row['budget_gbp'])}"
+    part = f", {share(row['spent_pct'])}" if row["spent_pct"] is not None else ""
+    return f"{brief_money(row['actual_gbp'])} of {brief_money(row['budget_gbp'])}{part}"
+
+
+def heading(rows: pl.DataFrame) -> str:
+    """‘£2.45 million of £3 million is spent, £36,646 more than was due by now; £3.05 million is expected in all’."""
+    whole = rows.row(0, named=True)
+    in_all = _in_all(whole["total_forecast_gbp"], whole["total_budget_gbp"])
+    return "; ".join(filter(None, [against_due(rows), in_all]))
+
+
+def against_due(rows: pl.DataFrame) -> str:
+    """‘£1.03 million of £3 million capital is spent, £32,578 more than was due by now’, from spend_by_strand."""
+    whole = rows.row(0, named=True)
+    spent, budget, due = (whole[f"total_{name}_gbp"] for name in ("actual", "budget", "due"))
+    if spent is None:
+        return f"Nothing is reported as spent of {money(budget)} capital"
+    if not budget:
+        return f"{money(spent)} capital is spent, without a budget"
+    said = f"{money(spent)} of {money(budget)} capital is spent"
+    gap = spent - due
+    if not due or abs(gap) < abs(due) * Decimal("0.01"):
+        return f"{said}, as was due by now" if due else said
+    return f"{said}, {brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due by now"
+
+
+def _in_all(expected: Decimal | None, budget: Decimal) -> str:
+    if expected is None or not budget:
+        return ""
+    gap = expected - budget
+    if not gap:
+        return "the whole budget is expected to be spent"
+    return f"{money(expected)} is expected in all, {brief_money(abs(gap))} {'over' if gap > 0 else 'under'} the budget"
+
+
+def by_strand(rows: pl.DataFrame) -> str:
+    """‘Core infrastructure has used most of its budget: £1.21m of £1.25m, 97%’, from spend_by_strand."""
+    known = [row for row in rows.iter_rows(named=True) if row["spent_pct"] is not None]
+    if not known:
+        return "What each part was budgeted"
+    most = max(known, key=lambda row: row["spent_pct"])
+    over = [row for row in known if row["spent_pct"] > 100]
+    if over:
+        names = listing([say("strand", row["strand"]) for row in over])
+        return f"{names} {'has' if len(over) == 1 else 'have'} spent more than {'its' if len(over) == 1 else 'their'} budget"
+    return f"{say('strand', most['strand'])} has used most of its budget: {of_budget(most)}"

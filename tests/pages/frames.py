@@ -154,3 +154,23 @@ PARTNERS = pl.DataFrame(
     },
     orient="row",
 )  # fmt: skip
+
+SPEND_BY_MONTH = pl.DataFrame(
+    [  # two months spent, two to come
+        (date(2013, 1, 1), 100, 100, None),
+        (date(2013, 2, 1), 200, 250, 250),
+        (date(2013, 3, 1), 300, None, 340),
+        (date(2013, 4, 1), 400, None, 460),
+    ],
+    schema=["month", "budget_so_far_gbp", "spent_so_far_gbp", "expected_so_far_gbp"],
+    orient="row",
+)
+SPEND_BY_STRAND = pl.DataFrame(
+    [
+        ("core_infrastructure", 1000, 800, 900, 90.0),
+        ("self_service", 500, 400, 600, 120.0),
+        ("consolidation", 100, 0, None, None),
+    ],
+    schema=["strand", "budget_gbp", "due_gbp", "actual_gbp", "spent_pct"],
+    orient="row",
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -12,7 +11,7 @@ from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
-from pages.ui.formatting import brief_money, money, share
+from pages.ui.formatting import money
 from pages.ui.labels import say
 
 
@@ -23,7 +22,7 @@ def slides(view: Viewpoint) -> list[Slide]:
     return [
         Slide(
             "money",
-            headline(rows),
+            narrative.spend.against_due(rows),
             chart=_strands(rows),
             facts=tuple(_facts(rows)),
             rule=rule("capital"),
@@ -44,21 +43,6 @@ def slides(view: Viewpoint) -> list[Slide]:
     ]
 
 
-def headline(rows: pl.DataFrame) -> str:
-    """‘£1.03 million of £3 million capital is spent, £32,578 more than was due by now’, from spend_by_strand."""
-    whole = rows.row(0, named=True)
-    spent, budget, due = whole["total_actual_gbp"], whole["total_budget_gbp"], whole["total_due_gbp"]
-    if spent is None:
-        return f"Nothing is reported as spent of {money(budget)} capital"
-    if not budget:
-        return f"{money(spent)} capital is spent, without a budget"
-    said = f"{money(spent)} of {money(budget)} capital is spent"
-    gap = spent - due
-    if not due or abs(gap) < abs(due) * Decimal("0.01"):
-        return f"{said}, as was due by now" if due else said
-    return f"{said}, {brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due by now"
-
-
 def _strands(rows: pl.DataFrame) -> Bars | None:
     """Spent and left of each strand, in thousands of pounds unless that is too coarse; what exceeds its budget stands out."""
     strands = list(rows.iter_rows(named=True))
@@ -69,7 +53,7 @@ def _strands(rows: pl.DataFrame) -> Bars | None:
     pairs = list(zip(spent, budget, strict=True))
     unit = 1000 if max(*spent, *budget) >= 20_000 else 1
     counted = "£ thousand" if unit == 1000 else "£"
-    labels = tuple(Label(say("strand", row["strand"]), _said(row)) for row in strands)
+    labels = tuple(Label(say("strand", row["strand"]), narrative.spend.of_budget(row)) for row in strands)
     parts = (
         Series(f"Spent, {counted}", tuple(_counted(unit, min(s, max(b, 0))) for s, b in pairs), "done"),
         Series("Over the budget", tuple(_counted(unit, s - max(b, 0)) for s, b in pairs), "late"),
@@ -86,20 +70,13 @@ def _counted(unit: int, pounds: float) -> int:
     return max(0, round(pounds / unit))
 
 
-def _said(row: Mapping[str, Any]) -> str:
-    if row["actual_gbp"] is None:
-        return f"none reported of {brief_money(row['budget_gbp'])}"
-    part = f", {share(row['spent_pct'])}" if row["spent_pct"] is not None else ""
-    return f"{brief_money(row['actual_gbp'])} of {brief_money(row['budget_gbp'])}{part}"
-
-
 def _spent(row: Mapping[str, Any]) -> str:
     said = narrative.spend.spent_of(row["actual_gbp"], row["budget_gbp"])
     return said[:1].lower() + said[1:]
 
 
 def _facts(rows: pl.DataFrame) -> list[Fact]:
-    said = [Fact(f"{headline(rows)}.", rows["since"].max(), None)]  # type: ignore[arg-type]
+    said = [Fact(f"{narrative.spend.against_due(rows)}.", rows["since"].max(), None)]  # type: ignore[arg-type]
     whole = rows.row(0, named=True)
     if rows["forecast_gbp"].null_count() == 0:
         said.append(Fact(f"The capital is now expected to come to {money(whole['total_forecast_gbp'])} in all."))

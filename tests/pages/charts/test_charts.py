@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from pages.charts import gateways, inventory, migration, partners, timeline
+from pages.charts import gateways, inventory, migration, partners, spend, timeline
 from pages.charts.departments import with_others
 from pages.charts.theme import DARK, LIGHT
 from tests.pages import frames
@@ -24,6 +24,8 @@ CHARTS = {
     "gateways": lambda look: timeline.gateways(frames.GATEWAYS, MARCH, look),
     "criteria": lambda look: gateways.criteria_by_partner(frames.CRITERIA, look),
     "partners": lambda look: partners.stage_lanes(frames.SPELLS, MARCH, look),
+    "capital": lambda look: spend.cumulative(frames.SPEND_BY_MONTH, MARCH, look),
+    "strands": lambda look: spend.by_strand(frames.SPEND_BY_STRAND, look),
 }
 every_chart = pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
 
@@ -63,6 +65,8 @@ def test_a_figure_is_small_enough_to_send_at_every_run(draw):
         lambda: timeline.timeline(frames.DATED.clear(), MARCH),
         lambda: gateways.criteria_by_partner(frames.CRITERIA.clear()),
         lambda: partners.stage_lanes(frames.SPELLS.clear(), MARCH),
+        lambda: spend.cumulative(frames.SPEND_BY_MONTH.clear(), MARCH),
+        lambda: spend.by_strand(frames.SPEND_BY_STRAND.clear()),
     ],
 )
 def test_an_empty_frame_is_drawn_as_an_empty_figure(draw):
@@ -77,6 +81,8 @@ def test_an_empty_frame_is_drawn_as_an_empty_figure(draw):
         lambda: migration.burn_up(frames.months(("2013-03-31", 1, 0, 0)), MARCH),
         lambda: timeline.timeline(frames.DATED.head(1), MARCH),
         lambda: partners.stage_lanes(frames.SPELLS.head(1), MARCH),
+        lambda: spend.cumulative(frames.SPEND_BY_MONTH.head(1), MARCH),
+        lambda: spend.by_strand(frames.SPEND_BY_STRAND.head(1)),
     ],
 )
 def test_one_row_is_drawn(draw):
@@ -252,3 +258,16 @@ def test_labels_that_share_a_line_fit_a_phone():
     counted = partners.stage_lanes(spells, MARCH).layout.annotations[partners.MOST]
     assert counted.text.startswith("<b>65 other partners</b><br>")
     assert max(len(line) for line in counted.text.split("<br>")[1:]) <= partners.LETTERS
+
+
+def test_capital_says_at_the_end_of_each_line_what_it_comes_to():
+    drawn = spend.cumulative(frames.SPEND_BY_MONTH, MARCH)
+    assert labels(drawn).startswith("<b>Budget £400</b> | <b>Expected £460</b> | <b>Spent £250</b>")
+    assert not drawn.layout.showlegend
+
+
+def test_what_a_part_spent_beyond_its_budget_is_hatched_and_begins_where_the_budget_ends():
+    over = traces(spend.by_strand(frames.SPEND_BY_STRAND))["Over the budget"]
+    assert (list(over.x), list(over.base)) == ([0, 100, 0], [1000, 500, 100])
+    assert over.marker.pattern.shape == "/"
+    assert list(traces(spend.by_strand(frames.SPEND_BY_STRAND))["Due by now"].x) == [800, 400, 0]

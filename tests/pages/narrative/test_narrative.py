@@ -285,12 +285,3 @@ def test_an_application_in_one_sentence():
     assert (
         narrative.inventory.application(undated) == "To be consolidated into HR and payroll; now in test, with no date"
     )
-
-
-def test_capital():
-    rows = pl.DataFrame({"total_budget_gbp": [3_000_000.0], "total_actual_gbp": [750_000.0]})
-    assert narrative.spend.spend(rows) == "£750,000 spent of £3 million, 25%"
-    unknown = rows.with_columns(total_actual_gbp=pl.lit(None, pl.Float64))
-    assert narrative.spend.spend(unknown) == "Nothing is reported as spent of £3 million"
-    assert narrative.spend.spend(rows.with_columns(total_budget_gbp=0.0)) == "£750,000 spent, without a budget"
-    assert narrative.spend.spend(rows.clear()) == "No capital has been reported"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 import polars as pl
 import pytest
@@ -14,7 +13,7 @@ from pages import pack
 from pages.pack import cells, drawing
 from pages.pack.content import ILLUSTRATIVE, Bars, Label, Series, Slide, Span, Spans, Table
 from pages.pack.remarks import question_slides
-from pages.pack.sections import changes, decisions, gateways, migration, money, partners, sections, sources, timeline
+from pages.pack.sections import changes, decisions, gateways, migration, partners, sections, sources, timeline
 from pages.ui import page
 from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT
@@ -76,25 +75,6 @@ def test_one_row_of_everything_makes_slides():
 
 
 # Headlines ------------------------------------------------------------------------------------------------------------
-
-
-def spend(actual: str | None, due: str, budget: str = "3000000") -> pl.DataFrame:
-    values = {"total_actual_gbp": actual, "total_due_gbp": due, "total_budget_gbp": budget}
-    return pl.DataFrame({name: [None if v is None else Decimal(v)] for name, v in values.items()})
-
-
-@pytest.mark.parametrize(
-    ("actual", "due", "said"),
-    [
-        ("1029278", "996700", "£1.03 million of £3 million capital is spent, £32,578 more than was due by now"),
-        ("900000", "996700", "£900,000 of £3 million capital is spent, £96,700 less than was due by now"),
-        ("999000", "1000000", "£999,000 of £3 million capital is spent, as was due by now"),  # within one in a hundred
-        ("0", "0", "£0 of £3 million capital is spent"),
-        (None, "5", "Nothing is reported as spent of £3 million capital"),
-    ],
-)
-def test_the_headline_of_money(actual: str | None, due: str, said: str):
-    assert money.headline(spend(actual, due)) == said
 
 
 def decided(*scrutinies: str, is_ahead: bool = True) -> pl.DataFrame:

@@ -1,0 +1,61 @@
+"""What is said of the capital: against what was due, and what it will come to."""
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from pages.narrative import spend as say
+
+
+def spend(actual: str | None, due: str, budget: str = "3000000") -> pl.DataFrame:
+    values = {"total_actual_gbp": actual, "total_due_gbp": due, "total_budget_gbp": budget}
+    return pl.DataFrame({name: [None if v is None else Decimal(v)] for name, v in values.items()})
+
+
+@pytest.mark.parametrize(
+    ("actual", "due", "said"),
+    [
+        ("1029278", "996700", "£1.03 million of £3 million capital is spent, £32,578 more than was due by now"),
+        ("900000", "996700", "£900,000 of £3 million capital is spent, £96,700 less than was due by now"),
+        ("999000", "1000000", "£999,000 of £3 million capital is spent, as was due by now"),  # within one in a hundred
+        ("0", "0", "£0 of £3 million capital is spent"),
+        (None, "5", "Nothing is reported as spent of £3 million capital"),
+    ],
+)
+def test_the_headline_of_money(actual: str | None, due: str, said: str):
+    assert say.against_due(spend(actual, due)) == said
+
+
+def strand(name: str, spent: str | None, budget: str, percent: float | None) -> dict[str, object]:
+    return {
+        "strand": name, "actual_gbp": None if spent is None else Decimal(spent), "budget_gbp": Decimal(budget),
+        "due_gbp": Decimal(0), "spent_pct": percent,
+    }  # fmt: skip
+
+
+def test_the_part_that_has_used_most_and_those_beyond_their_budget():
+    core, served = strand("core_infrastructure", "900", "1000", 90.0), strand("self_service", "500", "1000", 50.0)
+    assert (
+        say.by_strand(pl.DataFrame([core, served]))
+        == "Core infrastructure has used most of its budget: £900 of £1,000, 90%"
+    )
+    beyond = strand("self_service", "1500", "1000", 150.0)
+    assert say.by_strand(pl.DataFrame([core, beyond])) == "Self-service applications has spent more than its budget"
+    unknown = strand("self_service", None, "1000", None)
+    assert say.by_strand(pl.DataFrame([unknown], infer_schema_length=None)) == "What each part was budgeted"
+    assert say.of_budget(unknown) == "none reported of £1,000"
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        ("3050200", "; £3.05 million is expected in all, £50,200 over the budget"),
+        ("2900000", "; £2.9 million is expected in all, £100k under the budget"),
+        ("3000000", "; the whole budget is expected to be spent"),
+        (None, ""),
+    ],
+)
+def test_what_it_will_come_to(expected: str | None, said: str):
+    rows = spend("999000", "1000000").with_columns(total_forecast_gbp=pl.lit(expected).cast(pl.Decimal(18, 2)))
+    assert say.heading(rows) == f"£999,000 of £3 million capital is spent, as was due by now{said}"

@@ -23,11 +23,11 @@ MOST_IN_TABLE = 500
 """Rows that the table sends to the browser; the downloads hold them all."""
 
 SUBJECTS = {
-    "applications": "Inventory", "benefits": "Benefits", "concerns": "Partners' concerns", "criteria": "Gateway criteria",
-    "decisions": "Decisions and scrutiny", "gateways": "Gateways and milestones", "interfaces": "Interfaces",
-    "migrations": "Migration", "options": "Vehicle options", "partners": "Partners", "risks": "Risks", "services": "Services",
-    "spend": "Capital", "waves": "Waves",
+    "applications": "Inventory", "concerns": "Partners' concerns", "criteria": "Gateway criteria",
+    "decisions": "Decisions and scrutiny", "gateways": "Gateways and milestones", "migrations": "Migration",
+    "spend": "Capital",
 }  # fmt: skip
+"""What the screen calls a subject, where its own name won't do."""
 KEYS = {
     "gateways": "gateway_id", "migration": "application_id", "inventory": "application_id", "partners": "partner_id",
 }  # fmt: skip
@@ -35,7 +35,7 @@ KEYS = {
 
 def subject(code: str) -> str:
     """What the screen calls what a change is about."""
-    return SUBJECTS.get(code, capital(code.replace("_", " ")))
+    return SUBJECTS.get(code) or capital(code.replace("_", " "))
 
 
 def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -55,6 +55,8 @@ def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         return "spend", {"strand": item}
     if row["subject"] in ("gateways", "partners"):
         return row["page"], {KEYS[row["page"]]: item}
+    if row["page"] == "updates":
+        return "updates", {"upload": row["upload"]}
     return row["page"], {}
 
 

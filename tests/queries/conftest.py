@@ -13,7 +13,7 @@ import pytest
 
 from data import ledger
 from data.datasets import DATASETS
-from data.declarations import Dataset, Kind
+from data.declarations import Column, Dataset, Kind
 from data.ledger.intervals import Mode
 from data.ledger.writer import NewUpload
 from queries import ask
@@ -36,11 +36,13 @@ def read_table(dataset: Dataset, text: str) -> pl.DataFrame:
     ]
     names = [name.strip() for name in lines[0].split(",")]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
-    dated = {name for name in names if dataset.column(name).kind in (Kind.DATE, Kind.MONTH)}
-    return frame.with_columns(
-        pl.col(name).str.to_date("%Y-%m-%d") if name in dated else pl.col(name).cast(dataset.column(name).frame_type)
-        for name in names
-    )
+    return frame.with_columns(_typed(pl.col(name), dataset.column(name)) for name in names)
+
+
+def _typed(cells: pl.Expr, column: Column) -> pl.Expr:
+    if column.kind in (Kind.DATE, Kind.MONTH):
+        return cells.str.to_date("%Y-%m-%d")
+    return cells == "yes" if column.kind is Kind.YES_NO else cells.cast(column.frame_type)
 
 
 class Programme:

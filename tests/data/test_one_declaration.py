@@ -1,0 +1,114 @@
+"""A dataset is one declaration (house rule 10): declare one here, upload two reports of it, and find it everywhere."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from data import __main__ as command_line
+from data import exports, ledger, uploads
+from data.datasets import DATASETS
+from data.declarations import Column, Dataset, Kind, NotBefore
+from data.ledger.audit import check
+from queries import __main__ as query_line
+from queries import ask
+from tests.pages.test_screens import opened, text
+
+HAZARDS = Dataset(
+    "hazards",
+    "Hazards",
+    "one hazard",
+    "What may go wrong, and how likely it is.",
+    (
+        Column("hazard_id", Kind.TEXT, "The hazard's own reference.", required=True, key=True, example="H1"),
+        Column("title", Kind.TEXT, "What may happen.", required=True, example="Fire"),
+        Column("partner_id", Kind.TEXT, "Whose hazard it is.", refers_to="partners", example="P1"),
+        Column("likelihood", Kind.WHOLE, "1 hardly, 5 surely.", required=True, minimum=1, maximum=5, example="3"),
+        Column("state", Kind.CHOICE, "How it stands.", choices=("open", "being_treated"), example="open"),
+        Column("cost_gbp", Kind.MONEY, "What it would cost.", example="1000.00"),
+        Column("raised_date", Kind.DATE, "When it was raised.", example="2013-03-31"),
+        Column("due_date", Kind.DATE, "When it is to be dealt with.", example="2013-03-31"),
+        Column("plan", Kind.TEXT, "What is done about it."),
+    ),
+    (NotBefore("due_date", "raised_date"),),
+)
+BEFORE, AS_AT = date(2013, 2, 28), date(2013, 3, 31)
+HEADINGS = ",".join(HAZARDS.names)
+FEBRUARY = f"{HEADINGS}\nH1,Fire,,3,open,,2013-02-01,,\n"
+MARCH = f"{HEADINGS}\nH1,Fire,,4,open,,2013-02-01,,\nH2,Flood,,2,open,,,,\nH3,Theft,,1,open,,,,\n"
+
+
+def report(content: str, day: date) -> None:
+    uploads.commit(uploads.Request(DATASETS["hazards"], content.encode(), "hazards.csv", day, by="Ann"))
+
+
+@pytest.fixture
+def declared(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(DATASETS, "hazards", HAZARDS)
+    report(FEBRUARY, BEFORE)
+    report(MARCH, AS_AT)
+
+
+def refused(content: str) -> str:
+    with pytest.raises(uploads.Rejected) as refusal:
+        report(content, date(2013, 4, 30))
+    return str(refusal.value)
+
+
+def printed(capsysbinary: pytest.CaptureFixture[bytes], *command: str) -> str:
+    line = query_line if command[0] == "queries" else command_line
+    assert line.main([*command[line is query_line :]]) == 0
+    return capsysbinary.readouterr().out.decode()
+
+
+def workbook_headings() -> list[object]:
+    book = openpyxl.load_workbook(io.BytesIO(exports.template_xlsx(HAZARDS)))
+    return [cell.value for cell in book.worksheets[0][1]]
+
+
+Command = Callable[..., str]
+
+EVERYWHERE: dict[str, tuple[Callable[[Command], object], object]] = {
+    # place: what is asked there, and what must be found in the answer
+    "template": (lambda run: run("template", "hazards"), HEADINGS),
+    "template workbook": (lambda run: workbook_headings(), "likelihood"),
+    "checks of values": (lambda run: refused(MARCH.replace("Fire,,4", "Fire,,6")), "from 1 to 5"),
+    "checks of rules": (lambda run: refused(MARCH.replace("2013-02-01,,", "2013-02-01,2013-01-01,")), "due_date"),
+    "checks of references": (lambda run: refused(MARCH.replace("Fire,,4", "Fire,P9,4")), "no partners are held"),
+    "table": (lambda run: ledger.rows_now(HAZARDS, AS_AT)["hazard_id"].to_list(), "H3"),
+    "audit": (lambda run: [check().damage], ()),
+    "dictionary": (lambda run: run("describe", "hazards", "--json"), "1 hardly, 5 surely."),
+    "dictionary screen": (lambda run: text(opened("dictionary", dataset="hazards")), HAZARDS.description),
+    "export": (lambda run: run("export", "hazards", "--as-at", "2013-02-28"), "H1,Fire,,3,open"),
+    "history": (lambda run: [row["added"] for row in json.loads(run("history", "hazards", "--json"))["uploads"]], 2),
+    "history of a row": (
+        lambda run: (
+            ask("row_history", AS_AT, dataset="hazards", row_key="H1").select("column_name", "before", "after").rows()
+        ),
+        ("likelihood", "3", "4"),
+    ),
+    "what changed, by command": (lambda run: run("queries", "changes_hazards"), "Fire (H1) changed: likelihood 3 → 4."),
+    "what changed, listed": (lambda run: run("queries"), "in plain words: Hazards."),
+    "what changed, all": (
+        lambda run: ask("changes_all", AS_AT)["sentence"].to_list(),
+        "Flood (H2) was added to the hazards.",
+    ),
+    "what changed, together": (
+        lambda run: ask("changes_all", AS_AT, together=2)["sentence"].to_list(),
+        "2 hazards added, 1 changed: likelihood 3 → 4.",
+    ),
+    "what changed, on screen": (lambda run: text(opened("changes")), "Fire (H1) changed: likelihood 3 → 4."),
+}
+
+
+@pytest.mark.usefixtures("declared")
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_a_declared_dataset_is_found(place: str, capsysbinary: pytest.CaptureFixture[bytes]):
+    asked, expected = EVERYWHERE[place]
+    assert expected in asked(lambda *command: printed(capsysbinary, *command))  # type: ignore[operator]

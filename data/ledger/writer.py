@@ -308,8 +308,8 @@ class Writer:
             if alike := names.called_alike(name):
                 key, day = alike
                 return (
-                    f"Two rows of {name} would both be called {key} from {day:%d/%m/%Y} on. Nothing was changed. Give one of them "
-                    "a key that was never used, or withdraw the upload that gave it to the other."
+                    f"Two rows of {name} would both be called {key} from {day:%d/%m/%Y} on. Nothing was changed. Give one of "
+                    "them a key that was never used, or withdraw the upload that gave it to the other."
                 )
             found = self._taken_twice(names, name) or self._said_twice(names, name)
             if found:

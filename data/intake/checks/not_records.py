@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from operator import add, sub
 
 import polars as pl
 
 from data.datasets import Column, Dataset, Kind
 from data.intake.placeholders import MAYBE, is_placeholder
+from data.intake.read.model import listed
 from data.intake.values.common import is_no_answer, plain
 from data.intake.values.units import changes_nothing, scale_in, unit_in
 from data.problems import PROBLEM_SCHEMA
@@ -85,27 +86,6 @@ def _problems(
     return pl.DataFrame(rows, schema=PROBLEM_SCHEMA, orient="row")
 
 
-@dataclass
-class _Sum:
-    """The amounts of the rows since the last total: for each column their sum, or None where none has an amount."""
-
-    width: int
-    rows: list[int] = field(default_factory=list)
-    sums: list[int | None] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.sums = [None] * self.width
-
-    def add(self, at: int, amounts: Sequence[int | None]) -> None:
-        self.rows.append(at)
-        for column, amount in enumerate(amounts):
-            if amount is not None:
-                self.sums[column] = (self.sums[column] or 0) + amount
-
-    def equals(self, amounts: Sequence[int | None]) -> bool:
-        return any(self.sums) and all((one or 0) == (other or 0) for one, other in zip(amounts, self.sums, strict=True))
-
-
 def totals(
     cells: pl.DataFrame,
     numbers: pl.Series,
@@ -115,8 +95,9 @@ def totals(
     headings: Mapping[str, str],
     skip: Sequence[int] = (),
 ) -> pl.DataFrame:
-    """One problem for each row that is the sum, in every amount, of the rows above it since the last such row, or of all records
-    above it: a total, whatever it is called. `values`: our column → typed values; `skip`: spreadsheet rows not looked at.
+    """One problem for each row that is the sum, in every amount, of rows above it: of all since the last total, of all records,
+    of the totals, or of the last so many. That is a total, whatever it is called. `values`: our column → typed values; `skip`:
+    spreadsheet rows not looked at.
 
     Numbers may add up by chance, so the sum must be long enough not to: see `_is_no_chance`. A row that is called a total without
     being the sum is asked about too.
@@ -129,68 +110,109 @@ def totals(
     names = [c for c in dataset.columns if c.name in texts and c.kind is Kind.TEXT and (c.key or c.name == "name")]
     if not counted or not names:
         return _problems([], numbers)
-    scaled = [(values[c.name].cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64) for c in counted]
-    rows: list[tuple[int | None, ...]] = list(zip(*(series.to_list() for series in scaled), strict=True))
+    scaled = [((values[c.name].cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)).fill_null(0) for c in counted]
+    rows: list[tuple[int, ...]] = list(zip(*(series.to_list() for series in scaled), strict=True))
     label = pl.select(pl.coalesce(*(pl.lit(texts[c.name]) for c in names))).to_series().fill_null("")
     like = label.str.contains(_LIKE_A_TOTAL) | pl.lit(texts[names[0].name]).is_null()
     called = label.str.contains(_CALLED_TOTAL).to_list()
     looks = pl.select(like).to_series().to_list()
     passed = set(skip)
-    group, every, several = _Sum(len(counted)), _Sum(len(counted)), False
     found: list[tuple[int, Column, str | None, str, str]] = []
     last = max((at for at, amounts in enumerate(rows) if any(amounts)), default=-1)
+    above = _Above(len(counted))
     for at, amounts in enumerate(rows):
         if not any(amounts):
             continue
         is_passed = numbers[at] in passed if passed else False
-        for candidate in (group, every) if several else (group,):
-            least = 1 if looks[at] else 2
-            if not is_passed and len(candidate.rows) >= least and candidate.equals(amounts):
-                if not _is_no_chance(at, candidate, rows, looks[at], at == last, cells):
-                    continue
-                over = f"rows {numbers[candidate.rows[0]]:,} to {numbers[candidate.rows[-1]]:,}"
-                over = over if len(candidate.rows) > 1 else f"row {numbers[candidate.rows[0]]:,}"
-                said = f"is the sum of {over} in every amount: it is a total, and no record."
+        if not is_passed:
+            summed, tries = above.that_sum_to(amounts, 1 if looks[at] else 2)
+            if summed and _is_no_chance(at, amounts, summed, tries, rows, looks[at], at == last, cells):
+                said = f"is the sum of {_which(summed, above, numbers)} in every amount: it is a total, and no record."
                 found.append((at, names[0], label[at] or None, TOTAL, said))
-                group, several = _Sum(len(counted)), True
-                break
-        else:
-            if called[at] and not is_passed:
+                above.add_total(at, amounts, summed)
+                continue
+            if called[at]:
                 said = "is called a total, though it isn't the sum of the rows above it: a record it hardly is."
                 found.append((at, names[0], label[at], TOTAL, said))
+                above.add_total(at, amounts)
                 continue
-            group.add(at, amounts)
-            every.add(at, amounts)
+        above.add_record(at, amounts)
     return _problems(found, numbers, headings)
+
+
+class _Above:
+    """The records and the totals above a row, and what they come to."""
+
+    def __init__(self, width: int) -> None:
+        self.records: list[int] = []
+        self.totals: list[int] = []
+        self.since = 0  # so many records stand above the last total
+        self._sums = self._of_totals = (0,) * width
+        self._counts = {self._sums: 0}  # what the first so many records come to → how many they are
+
+    def add_record(self, at: int, amounts: Sequence[int]) -> None:
+        self.records.append(at)
+        self._sums = tuple(map(add, self._sums, amounts))
+        self._counts[self._sums] = len(self.records)
+
+    def add_total(self, at: int, amounts: Sequence[int], summed: Sequence[int] = ()) -> None:
+        """A total; one of totals, or of all records, stands for those above it."""
+        is_grand = bool(summed) and (summed == self.totals or summed == self.records)
+        self._of_totals = tuple(amounts) if is_grand else tuple(map(add, self._of_totals, amounts))
+        self.totals = [at] if is_grand else [*self.totals, at]
+        self.since = len(self.records)
+
+    def that_sum_to(self, amounts: Sequence[int], least: int) -> tuple[list[int], int]:
+        """(the rows that come to these amounts, `least` at least; how many times more likely than others it is by chance)."""
+        count = self._counts.get(tuple(map(sub, self._sums, amounts)))
+        if count is not None:
+            summed, is_begun = self.records[count:], count in (0, self.since)
+            if len(summed) >= (least if is_begun else 2):
+                return summed, 1 if is_begun else ANYWHERE * len(self.records)
+        if len(self.totals) > 1 and self._of_totals == tuple(amounts):
+            return self.totals, 1
+        return [], 1
+
+
+def _which(summed: Sequence[int], above: _Above, numbers: pl.Series) -> str:
+    """‘rows 2 to 9’, of totals ‘rows 5 and 9’."""
+    if len(summed) == 1 or summed == above.totals:
+        return listed(numbers[at] for at in summed)
+    return f"rows {numbers[summed[0]]:,} to {numbers[summed[-1]]:,}"
 
 
 def _is_summed(column: Column) -> bool:
     return column.kind is Kind.MONEY or (column.kind is Kind.WHOLE and column.maximum is None and column.minimum == 0)
 
 
+ANYWHERE = 10
+"""A sum of rows that begin beneath no total is doubted so many times more, or 2 in 100 columns of rounded costs would be asked
+about."""
 ENOUGH = {"few": 2.5, "many": 1.5, "last": 1.0, "bare": 1.0}
 """How many digits (tenfold odds against chance) a sum must have: of two rows; of three or more; of three or more in the last row;
 where the row also lacks cells that all rows summed have, or follows them with a name like a total's."""
 
 
 def _is_no_chance(
-    at: int, summed: _Sum, rows: Sequence[Sequence[int | None]], looks: bool, is_last: bool, cells: pl.DataFrame
-) -> bool:
+    at: int, amounts: Sequence[int], summed: Sequence[int], tries: int, rows: Sequence[Sequence[int]], looks: bool,
+    is_last: bool, cells: pl.DataFrame,
+) -> bool:  # fmt: skip
     """Whether a row that equals the sum of others does so as a total. 100, 200 and 300 may well be three licences, and 12,340.17
     is hardly by chance the sum of the rows above it. What counts is how many different sums were possible: the sum of each
-    amount in the smallest step that the figures are written in (thousands, hundreds, … pence)."""
+    amount in the smallest step that the figures are written in (thousands, hundreds, … pence), and among how many sums of rows
+    it was looked for."""
     if looks:
         return True
-    digits = 0.0
-    for column in {summed.sums[c]: c for c in range(summed.width) if summed.sums[c]}.values():
-        figures = [abs(row[column] or 0) for row in (rows[index] for index in summed.rows)]
+    digits = -math.log10(tries)
+    for column in {amount: c for c, amount in enumerate(amounts) if amount}.values():
+        figures = [abs(rows[index][column]) for index in summed]
         step = 1
         while all(figure % (10 * step) == 0 for figure in figures):
             step *= 10
-        digits += math.log10(max(abs(summed.sums[column] or 0) / step, 1))
-    if _lacks_cells(at, summed.rows, cells):
+        digits += math.log10(max(abs(amounts[column]) / step, 1))
+    if _lacks_cells(at, summed, cells):
         return digits >= ENOUGH["bare"]
-    if len(summed.rows) == 2:
+    if len(summed) == 2:
         return digits >= ENOUGH["few"]
     return digits >= ENOUGH["last" if is_last else "many"]
 

@@ -79,6 +79,38 @@ def test_subtotals_and_the_grand_total_are_each_named() -> None:
     assert named(spend(*rows)) == [(4, "total"), (8, "total"), (9, "total")]
 
 
+GROUPS = ("Servers,1204.17,1100", "Storage,215.40,107"), ("Portal,630.28,9", "Forms,71.55,3", "Payments,99.10,5")
+
+
+@pytest.mark.parametrize(
+    ("first", "grand", "found"),
+    [
+        ("Infrastructure,1419.57,1207", "Programme,2220.50,1224", [4, 8, 9]),  # each is what it should be
+        (
+            "Infrastructure total,1419.60,1207",
+            "Programme,2220.50,1224",
+            [4, 8, 9],
+        ),  # the first is rounded, and called one
+        (
+            "Infrastructure total,1419.60,1207",
+            "Programme,2220.53,1224",
+            [4, 8, 9],
+        ),  # the last is the sum of the two above it
+        ("Infrastructure,1419.60,1207", "Programme,3640.10,2431", [8, 9]),  # nothing tells the first from a record
+    ],
+)
+def test_what_follows_a_total_that_is_not_exact_is_found_as_well(first: str, grand: str, found: list[int]) -> None:
+    one, two = GROUPS
+    assert named(spend(*one, first, *two, "Self service,800.93,17", grand)) == [(row, "total") for row in found]
+
+
+def test_the_sum_of_some_rows_above_is_a_total_wherever_they_begin() -> None:
+    rows = ("Desks,117.31,4", "Racks,99.25,11", "Lines,410.02,7", "Both,509.27,18", "Phones,12.75,1")
+    assert named(spend(*rows)) == [(5, "total")]
+    costs = [f"A{n},{(n * 7919) % 9973 + 40}," for n in range(400)]  # sums of rows that lie together by chance
+    assert named(spend(*costs)) == []
+
+
 def test_a_total_without_a_name_is_named_once_and_not_as_a_blank_key() -> None:
     taken = spend("Servers,1204,1100", "Licences,215,107", ",1419,1207", "Network,630,0")
     assert named(taken) == [(4, "total")]

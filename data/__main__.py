@@ -18,6 +18,7 @@ from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capit
 from data.commands.run_cli import quietly
 from data.datasets import DATASETS, Dataset
 from data.intake.options import add_reading_options, by_command, said_together
+from data.intake.pipeline import Ingested
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
 from data.problems import UserError, sentences
 
@@ -30,7 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         answer: Answer = given.run(given)
     except uploads.Rejected as refusal:
-        _say_refusal(refusal, as_json)
+        _say_refusal(refusal.ingested, as_json)
+        return REFUSED
+    except uploads.ReturnRejected as refusal:
+        _say_refused_return(refusal, as_json)
         return REFUSED
     except problems.StoreError as problem:
         _say_error(problem, as_json)
@@ -59,27 +63,53 @@ def _say_error(problem: UserError, as_json: bool) -> None:
     _say_options(said, NO_WAY if is_refused and not said else "")
 
 
-def _say_refusal(refusal: uploads.Rejected, as_json: bool) -> None:
-    found = refusal.ingested.problems
-    said = sentences(found)
-    options = [said_together(ways, by_command) for ways in remedies(refusal.ingested)]
+def _say_refusal(ingested: Ingested, as_json: bool) -> None:
     if as_json:
-        rows = [row | {"message": text} for row, text in zip(found.to_dicts(), said, strict=True)]
-        answer = {"status": "refused", "read_as": refusal.ingested.detection, "problems": rows, "options": options}
-        print(json.dumps(answer, default=str, ensure_ascii=False))
+        print(json.dumps({"status": "refused", **_refusal(ingested)}, default=str, ensure_ascii=False))
     else:
-        print(capital(refusal.ingested.detection))
+        print(capital(ingested.detection))
+    _say_problems(ingested, "")
+
+
+def _refusal(ingested: Ingested) -> Answer:
+    """What is wrong with a file, as plain values."""
+    found = ingested.problems
+    rows = [row | {"message": text} for row, text in zip(found.to_dicts(), sentences(found), strict=True)]
+    options = [said_together(ways, by_command) for ways in remedies(ingested)]
+    return {"read_as": ingested.detection, "problems": rows, "options": options}
+
+
+def _say_problems(ingested: Ingested, label: str) -> None:
+    said = sentences(ingested.problems)
     for text in said:
-        print(text, file=sys.stderr)
+        print(f"{label}{text}", file=sys.stderr)
     number = len(said)
-    print(f"Refused: {number:,} problem{'s' if number != 1 else ''}. Nothing was changed.", file=sys.stderr)
-    _say_options(options, only_in_the_file(refusal.ingested))
+    print(f"{label}Refused: {number:,} problem{'s' if number != 1 else ''}. Nothing was changed.", file=sys.stderr)
+    options = [said_together(ways, by_command) for ways in remedies(ingested)]
+    _say_options(options, only_in_the_file(ingested), "when it is imported by itself" if label else "with the command")
 
 
-def _say_options(options: list[str], in_the_file: str) -> None:
+def _say_refused_return(refusal: uploads.ReturnRejected, as_json: bool) -> None:
+    """Each file of a return that can't be taken, and why; nothing was taken of the others either."""
+    files = [
+        {"file": request.file_name, "sheet": request.options.sheet, "dataset": request.dataset.name}
+        | ({"message": str(read), "problems": []} if isinstance(read, problems.Refused) else _refusal(read))
+        for request, read in refusal.refused
+    ]
+    if as_json:
+        print(json.dumps({"status": "refused", "files": files}, default=str, ensure_ascii=False))
+    for request, read in refusal.refused:
+        if isinstance(read, problems.Refused):
+            print(f"{request.label}: {read} Nothing was changed.", file=sys.stderr)
+        else:
+            _say_problems(read, f"{request.label}: ")
+    print("No file of the return was taken.", file=sys.stderr)
+
+
+def _say_options(options: list[str], in_the_file: str, when: str = "with the command") -> None:
     """The options that would let the file in, under a line that says so, and what none of them settles."""
     if options:
-        print("What can be said with the command, where it is true (… is for you to fill in):", file=sys.stderr)
+        print(f"What can be said {when}, where it is true (… is for you to fill in):", file=sys.stderr)
     for option in options:
         print(f"  {option}", file=sys.stderr)
     if in_the_file:
@@ -105,9 +135,17 @@ def build_parser() -> argparse.ArgumentParser:
             command.add_argument("--json", action="store_true", help="print one JSON object to standard output")
         return command
 
-    command = add("import", commands.run_import, "Take a file into the ledger: all of it, or nothing.")
-    command.add_argument("dataset", type=_dataset, metavar="DATASET")
-    command.add_argument("file", metavar="FILE")
+    command = add(
+        "import", commands.run_import, "Take a file, or a monthly return, into the ledger: all of it, or nothing."
+    )
+    command.add_argument("dataset", type=_dataset, nargs="?", metavar="DATASET")
+    command.add_argument("file", nargs="?", metavar="FILE")
+    command.add_argument("--return", nargs="+", default=[], dest="files", metavar="FILE",
+                         help="the monthly return: files, or workbooks of several sheets, that are recognised by name and "
+                         "headings, checked together, and taken together or not at all")  # fmt: skip
+    command.add_argument("--is", action="append", default=[], dest="what", metavar="FILE=DATASET",
+                         help="which dataset a file of the return is, where it isn't certain (FILE:SHEET=DATASET for a sheet; "
+                         "‘-’ leaves it out); may be repeated")  # fmt: skip
     command.add_argument(
         "--as-at", type=_day, required=True, metavar="YYYY-MM-DD", help="the date that the file describes"
     )

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from graphlib import TopologicalSorter
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,7 +22,6 @@ from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
 from data.intake import impact
 from data.intake.checks.names import checked_names
-from data.intake.heading_words import heading_counter
 from data.intake.options import OPTIONS, Options, kept, said_of
 from data.intake.pipeline import Ingested, ingest
 from data.ledger import intervals
@@ -33,7 +37,7 @@ from data.ledger.writer import (
     names_known,
     rows_called,
 )
-from data.problems import StoreError, UserError, sentences
+from data.problems import LedgerRefused, Refused, StoreError, UserError, sentences
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -48,6 +52,14 @@ class Rejected(UserError):
     def __init__(self, ingested: Ingested) -> None:
         self.ingested = ingested
         super().__init__("\n".join(sentences(ingested.problems)))
+
+
+class ReturnRejected(UserError):
+    """Files of a return have problems, so nothing of any was taken. `refused`: each with how it was read, or why it can't be."""
+
+    def __init__(self, refused: Sequence[tuple[Request, Ingested | Refused]]) -> None:
+        self.refused = tuple(refused)
+        super().__init__("\n".join(f"{request.label}: {line}" for request, read in self.refused for line in _why(read)))
 
 
 @dataclass(frozen=True)
@@ -66,13 +78,20 @@ class Request:
     renames: Mapping[str, str] = field(default_factory=dict)  # earlier key → key in this file
     of_cells: bool = False  # rows edited on screen: the key and the columns that were changed, and no others
 
+    @property
+    def label(self) -> str:
+        """The file, and the sheet of it where one was named: ‘return.xlsx, sheet ‘Waves’’."""
+        return f"{self.file_name}, sheet ‘{self.options.sheet}’" if self.options.sheet else self.file_name
+
 
 @dataclass(frozen=True)
 class Preview:
     """What a file would do. `effect` is None when it has problems and would be refused.
 
-    later_reports: how many later reports of this dataset count already; latest_before and latest_after: what the dataset
-    shows after the last of them, without and with this file (frames of versions; empty when there is no later report).
+    held: how many rows the dataset has on the file's day, before it; lacking: how many of them the file doesn't have, which
+    are removed in mode full. later_reports: how many later reports of this dataset count already; latest_before and
+    latest_after: what the dataset shows after the last of them, without and with this file (frames of versions; empty when
+    there is no later report).
     """
 
     request: Request
@@ -80,6 +99,8 @@ class Preview:
     effect: Effect | None
     ledger_version: int
     is_reported: bool = False  # whether the dataset has a report for this date already
+    held: int = 0
+    lacking: int = 0
     later_reports: int = 0
     latest_before: pl.DataFrame = field(default_factory=pl.DataFrame)
     latest_after: pl.DataFrame = field(default_factory=pl.DataFrame)
@@ -98,17 +119,6 @@ class Preview:
     @property
     def rows(self) -> pl.DataFrame:
         return self.ingested.rows.drop("_row", strict=False)
-
-
-def read(request: Request, at: At | None = None) -> tuple[Ingested, int, str]:
-    """The file as rows and problems, checked against what the ledger holds at the reporting date, and the version and the
-    generation of it (`at`; without it, those of now).
-
-    Raises Refused when the file can't be read at all.
-    """
-    version, generation = at or at_now()
-    looked_up = ledger.persist(lambda cursor: _look_up(cursor, request, version))
-    return _ingest(request, *looked_up), version, generation
 
 
 LookedUp = tuple[dict[str, pl.Series], Names, pl.DataFrame | None]
@@ -136,11 +146,82 @@ def _ingest(request: Request, keys: Mapping[str, pl.Series], names: Names, held:
     return checked_names(read, names, request.renames) if names or request.renames else read
 
 
+def _read_together(requests: Sequence[Request], looked_up: Sequence[LookedUp]) -> tuple[Ingested | Refused, ...]:
+    """The files as rows and problems, in their own order, each checked against what is held and what the others bring: a
+    full report stands in the place of the rows held, only changes stand beside them."""
+    brought: dict[str, pl.Series] = {}
+    found: dict[int, Ingested | Refused] = {}
+    for place in _in_order(requests):
+        request, (keys, names, held) = requests[place], looked_up[place]
+        try:
+            read = found[place] = _ingest(request, {**keys, **brought}, names, held)
+        except Refused as refusal:
+            found[place] = refusal
+            continue
+        column = request.dataset.reference
+        if column is not None and column.name in read.rows.columns:
+            mine = read.rows[column.name].drop_nulls()
+            there = brought.get(request.dataset.name, keys.get(request.dataset.name))
+            if request.mode == "update" and there is not None:
+                mine = pl.concat([there, mine.rename(there.name)]).unique()
+            brought[request.dataset.name] = mine
+    return tuple(found[place] for place in range(len(requests)))
+
+
+def _in_order(requests: Sequence[Request]) -> list[int]:
+    """The places of files in an order in which each comes after those that it refers to."""
+    return sorted(range(len(requests)), key=lambda at: _order().index(requests[at].dataset.name))
+
+
+@cache
+def _order() -> tuple[str, ...]:
+    """The datasets, each after those that it refers to."""
+    return tuple(
+        TopologicalSorter(
+            {one.name: {other for _, other in one.references if other != one.name} for one in DATASETS.values()}
+        ).static_order()
+    )
+
+
+def clashes(requests: Sequence[Request], found: Sequence[Ingested | Refused]) -> tuple[str, ...]:
+    """Why files of one dataset can't be taken together, a sentence each: only changes to different rows go together."""
+    read = [(r, one) for r, one in zip(requests, found, strict=True) if isinstance(one, Ingested)]
+    said = []
+    for (one, first), (other, second) in combinations(read, 2):
+        if one.dataset is not other.dataset:
+            continue
+        both = f"{one.label} and {other.label} are both {one.dataset.title.lower()}"
+        keys = list(one.dataset.keys)
+        if "full" in (one.mode, other.mode):
+            said.append(f"{both}, and one of them is the whole list: leave one out, or take both as only changes.")
+        elif set(keys) <= set(first.rows.columns) & set(second.rows.columns):
+            shared = first.rows.select(keys).join(second.rows.select(keys), on=keys)
+            if shared.height:
+                key = " · ".join(map(str, shared.row(0)))
+                said.append(f"{both}, and {key} is in both: take it out of one, or leave one of the files out.")
+    return tuple(said)
+
+
 def preview(request: Request, at: At | None = None) -> Preview:
     """What the file would change, at a ledger version (without it: now), without changing anything. Raises Refused and
     StoreError."""
-    ingested, version, generation = read(request, at)
-    return ledger.persist(lambda cursor: _preview(cursor, request, ingested, version, generation))
+    (found,) = preview_together((request,), at)
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+def preview_together(requests: Sequence[Request], at: At | None = None) -> tuple[Preview | Refused, ...]:
+    """What each file of a return would change, checked against each other, in the order of the requests."""
+    version, generation = at or at_now()
+    looked_up = ledger.persist(lambda cursor: [_look_up(cursor, request, version) for request in requests])
+    found = tuple(zip(requests, _read_together(requests, looked_up), strict=True))
+    return ledger.persist(
+        lambda cursor: tuple(
+            read if isinstance(read, Refused) else _preview(cursor, request, read, version, generation)
+            for request, read in found
+        )
+    )
 
 
 def _preview(
@@ -152,6 +233,7 @@ def _preview(
     effect = effect_of(
         cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1, request.renames
     )
+    held = _held(cursor, request, version)
     steps = counting_steps(cursor, request.dataset, request.reporting_date, version)
     later = [step for step in steps if step.reporting_date > request.reporting_date]
     before = after = effect.added.clear()
@@ -164,6 +246,8 @@ def _preview(
         effect=effect,
         ledger_version=version,
         is_reported=len(steps) > len(later),
+        held=held,
+        lacking=held - effect.changed_after.height - effect.unchanged,
         later_reports=len({step.reporting_date for step in later}),
         latest_before=before,
         latest_after=after,
@@ -200,6 +284,13 @@ def is_same_change(one: Preview, other: Preview) -> bool:
     return first.unchanged == second.unchanged and all(same_rows(names, *pair) for pair in pairs)
 
 
+def _held(cursor: DuckDBPyConnection, request: Request, version: int) -> int:
+    found = cursor.execute(
+        f"SELECT count(*) FROM {request.dataset.name}_at(?, ?)", [request.reporting_date, version]
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
 def commit(request: Request, seen: Preview | None = None) -> Entered:
     """Takes the file into the ledger, all of it or nothing.
 
@@ -207,34 +298,98 @@ def commit(request: Request, seen: Preview | None = None) -> Entered:
     would make now is compared with it row for row, under the lock. Raises Overtaken when it is another; Refused or
     Rejected when the file can't be taken; StoreError when the store can't be written.
     """
-    if seen is not None:
-        ingested, version, generation = seen.ingested, seen.ledger_version, seen.generation
-    else:
-        ingested, version, generation = read(request)
-    if ingested.problems.height:
-        raise Rejected(ingested)
+    with _alone():
+        (entered,) = commit_together((request,), None if seen is None else (seen,))
+    return entered
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """What is wrong with the one file of a return, as of a file by itself."""
+    try:
+        yield
+    except ReturnRejected as rejected:
+        ((_, read),) = rejected.refused
+        raise (read if isinstance(read, Refused) else Rejected(read)) from None
+
+
+def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None = None) -> tuple[Entered, ...]:
+    """Takes the files of a return into the ledger in one transaction, all of them or none; as commit, of each.
+
+    Raises ReturnRejected where any can't be taken, and LedgerRefused where two can't be taken together.
+    """
+    if len(requests) > 1 and any(request.renames for request in requests):
+        raise LedgerRefused("Rows that were renamed are said of one file by itself. Nothing was changed.")
+    seen = first_look(requests) if seen is None else seen
+    read: tuple[Ingested | Refused, ...] = tuple(one.ingested for one in seen)
+    refuse_problems(requests, read)
     with ledger.writing() as writer:
         now = writer.version_on_disk()
-        if now != (version, generation):  # others have written since: what the file refers to may have changed
-            ingested = _ingest(request, *_look_up(writer.connection, request, writer.version))
-            if ingested.problems.height:
-                raise Rejected(ingested)
-            if seen is not None and seen.effect is not None:
-                found = _preview(writer.connection, request, ingested, *now)
-                if not is_same_change(seen, found):
-                    raise Overtaken(overtaken(writer.connection, seen.ledger_version, seen.generation, now))
-        return writer.enter(_as_upload(request, ingested))
+        at = {(one.ledger_version, one.generation) for one in seen}
+        if at != {now}:  # others have written since: what the files refer to may have changed
+            looked_up = [_look_up(writer.connection, request, writer.version) for request in requests]
+            read = _read_together(requests, looked_up)
+            refuse_problems(requests, read)
+            for before, request, one in zip(seen, requests, read, strict=True):
+                if before.effect is None or isinstance(one, Refused):
+                    continue
+                if not is_same_change(before, _preview(writer.connection, request, one, *now)):
+                    raise Overtaken(overtaken(writer.connection, before.ledger_version, before.generation, now))
+        whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
+        entered = {at: writer.enter(_as_upload(*whole[at])) for at in _in_order(requests)}
+    return tuple(entered[at] for at in range(len(requests)))
 
 
-def commit_and_tell(request: Request) -> tuple[Ingested, Entered, tuple[str, ...]]:
-    """As commit, with how the file was read and what is unusual about it, for those who saw no preview."""
-    ingested, version, generation = read(request)
-    first_look = Preview(request, ingested, None, version, generation=generation)
-    entered = commit(request, first_look)
-    try:
-        return ingested, entered, warnings_of(request, ingested, entered.effect)
-    except StoreError:  # what counts by now is not to be told as a failure
-        return ingested, entered, ("What is unusual about this file could not be looked up just now.",)
+def first_look(requests: Sequence[Request]) -> tuple[Preview, ...]:
+    """The files as they are read now, for those who see no preview. Raises ReturnRejected where one can't be read."""
+    version, generation = at_now()
+    looked_up = ledger.persist(lambda cursor: [_look_up(cursor, request, version) for request in requests])
+    found = tuple(zip(requests, _read_together(requests, looked_up), strict=True))
+    if any(isinstance(read, Refused) for _, read in found):
+        raise ReturnRejected([(r, one) for r, one in found if isinstance(one, Refused) or one.problems.height])
+    return tuple(
+        Preview(request, read, None, version, generation=generation)
+        for request, read in found
+        if isinstance(read, Ingested)
+    )
+
+
+def refuse_problems(requests: Sequence[Request], found: Sequence[Ingested | Refused]) -> None:
+    """Raises ReturnRejected where a file has problems, and LedgerRefused where two can't be taken together."""
+    both = zip(requests, found, strict=True)
+    refused = [(request, read) for request, read in both if isinstance(read, Refused) or read.problems.height]
+    if refused:
+        raise ReturnRejected(refused)
+    if said := clashes(requests, found):
+        raise LedgerRefused(f"{said[0]} Nothing was changed.")
+
+
+def _why(read: Ingested | Refused) -> list[str]:
+    return [str(read)] if isinstance(read, Refused) else sentences(read.problems)
+
+
+Told = tuple[Ingested, Entered, tuple[str, ...]]
+"""How a file was read, what became of it, and what is unusual about it."""
+
+
+def commit_and_tell(request: Request) -> Told:
+    """As commit, and what there is to tell those who saw no preview."""
+    with _alone():
+        (told,) = commit_together_and_tell((request,))
+    return told
+
+
+def commit_together_and_tell(requests: Sequence[Request]) -> tuple[Told, ...]:
+    """As commit_together, and what there is to tell of each file to those who saw no preview."""
+    looks = first_look(requests)
+    told: list[Told] = []
+    for look, entered in zip(looks, commit_together(requests, looks), strict=True):
+        try:
+            warnings = warnings_of(look.request, look.ingested, entered.effect)
+        except StoreError:  # what counts by now is not to be told as a failure
+            warnings = ("What is unusual about this file could not be looked up just now.",)
+        told.append((look.ingested, entered, warnings))
+    return tuple(told)
 
 
 def _as_upload(request: Request, ingested: Ingested) -> NewUpload:
@@ -276,14 +431,14 @@ def warnings_of(request: Request, ingested: Ingested, effect: Effect) -> tuple[s
     return tuple(said)
 
 
-def remembered_mapping(request: Request, headings: tuple[str, ...]) -> dict[str, str]:
+def remembered_mapping(dataset: Dataset, headings: tuple[str, ...]) -> dict[str, str]:
     """How the person matched these very headings the last time, for this dataset; empty when they never did."""
     if not headings:
         return {}
     with ledger.reading() as cursor:
         found = cursor.execute(
             "SELECT options FROM uploads WHERE dataset = ? AND options LIKE '%mapping%' ORDER BY number DESC LIMIT 200",
-            [request.dataset.name],
+            [dataset.name],
         ).fetchall()
     for (said,) in found:
         options = json.loads(said)
@@ -292,33 +447,43 @@ def remembered_mapping(request: Request, headings: tuple[str, ...]) -> dict[str,
     return {}
 
 
-def earlier_reading(dataset: Dataset, headings: tuple[str, ...]) -> tuple[int, Options] | None:
-    """The number of the latest upload of a dataset for which a person said how to read it, and what was said that may well
-    hold for the next file too: not the rows that were left out, and not the columns (see remembered_mapping).
+def earlier_reading(dataset: Dataset, headings: tuple[str, ...], file_name: str) -> tuple[int, Options, bool] | None:
+    """The number of the latest upload of a dataset for which a person said how to read it; what was said that may well hold
+    for the next file too: not the rows that were left out, the sheet, or the columns (see remembered_mapping); and whether
+    that file was like this one: by its headings, or by its name save for digits.
 
-    One whose file had these headings comes first. None when nothing was ever said.
+    One that was like this one comes first. None when nothing was ever said.
     """
     with ledger.reading() as cursor:
         found = cursor.execute(
-            "SELECT number, options FROM uploads WHERE dataset = ? AND NOT illustrative ORDER BY number DESC LIMIT 200",
+            "SELECT number, options, file_name FROM uploads WHERE dataset = ? AND NOT illustrative "
+            "ORDER BY number DESC LIMIT 200",
             [dataset.name],
         ).fetchall()
-    of_one_file = {option.name for option in OPTIONS.values() if option.is_of_one_file}
-    said = [(number, json.loads(options)) for number, options in found]
-    said = [(n, options) for n, options in said if set(options) - {"headings", *of_one_file}]
-    alike = [(n, options) for n, options in said if options.get("headings") == list(headings)]
-    if not said:
-        return None
-    number, options = (alike or said)[0]
-    return number, kept({name: value for name, value in options.items() if name not in of_one_file})
+    of_one_file = {"sheet", *(option.name for option in OPTIONS.values() if option.is_of_one_file)}
+    said = []
+    for number, options, name in found:
+        told = json.loads(options)
+        if set(told) - {"headings", *of_one_file}:
+            is_alike = told.get("headings") == list(headings) or _nameless(name) == _nameless(file_name)
+            options_said = kept({name: value for name, value in told.items() if name not in of_one_file})
+            said.append((number, options_said, is_alike))
+    return max(said, key=lambda one: one[2], default=None)
 
 
-def better_dataset(dataset: Dataset, headings: tuple[str, ...]) -> Dataset | None:
-    """Another dataset of which a file has clearly more headings than of this one; None where there is none."""
-    cells = list(headings)
-    found = {name: heading_counter(one)(cells) for name, one in DATASETS.items()}
-    best = DATASETS[max(found, key=lambda name: found[name])]
-    return best if found[best.name] > found[dataset.name] + 1 else None
+def _nameless(file_name: str) -> str:
+    """A file's name without its ending, its digits and the signs between: that of last month's file is the same."""
+    return re.sub(r"[\W\d_]+", "", file_name.rpartition(".")[0]).casefold()
+
+
+def with_these_headings(headings: tuple[str, ...]) -> tuple[Dataset, ...]:
+    """The datasets into which a person has taken files with just these headings, saying how to read them."""
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            "SELECT DISTINCT dataset, options FROM uploads WHERE NOT illustrative AND options LIKE '%headings%'"
+        ).fetchall()
+    names = {name for name, options in found if json.loads(options).get("headings") == list(headings)}
+    return tuple(dataset for name, dataset in DATASETS.items() if name in names and any(headings))
 
 
 def mapping_csv(ingested: Ingested) -> bytes:

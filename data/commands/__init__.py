@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from data import exports, ledger, uploads
+from data import exports, ledger, returns, uploads
 from data.commands import watch
 from data.commands.files import too_large
 from data.datasets import DATASETS, Dataset
 from data.intake.option_forms import BadOption, each_once, pairs
-from data.intake.options import options_from
+from data.intake.options import Options, options_from
 from data.intake.read.model import MAX_BYTES
 from data.ledger import audit, backups
+from data.ledger.writer import Entered
 from data.problems import Refused, UserError
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
@@ -32,6 +34,12 @@ def run_import(given: argparse.Namespace) -> Answer:
         renames = each_once(pairs(given.rename, "--rename"), "--rename")
     except BadOption as problem:
         raise WrongUsage(str(problem)) from problem
+    if given.files:
+        return _run_return(given, has_more=bool(renames) or options != Options())
+    if given.dataset is None or given.file is None:
+        raise WrongUsage("Say a dataset and its file, or --return and the files of a monthly return.")
+    if given.what:
+        raise WrongUsage("--is says what a file of a return is: without --return, the dataset is said before the file.")
     request = uploads.Request(
         dataset=given.dataset,
         content=_read_file(given.file),
@@ -47,16 +55,101 @@ def run_import(given: argparse.Namespace) -> Answer:
     if seen is not None and seen.effect is None:
         raise uploads.Rejected(seen.ingested)
     if seen is not None and seen.effect is not None:
-        ingested, effect, number, version = seen.ingested, seen.effect, None, seen.ledger_version
-        warnings = seen.warnings
+        told = seen.ingested, Entered(None, seen.ledger_version, seen.effect), seen.warnings
     else:
-        ingested, entered, warnings = uploads.commit_and_tell(request)
-        effect, number, version = entered.effect, entered.number, entered.ledger_version
-    status = "dry_run" if given.dry_run else ("done" if number is not None else "nothing_to_change")
-    answer: Answer = {
+        told = uploads.commit_and_tell(request)
+    status = _status(given, [told])
+    answer = {"status": status, "ledger_version": told[1].ledger_version, **_answer(request, told)}
+    if not given.json:
+        _tell(status, told)
+    return answer
+
+
+def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
+    """The monthly return: every file recognised, read as its like was read the last time, taken together or not at all."""
+    if given.dataset or given.file or has_more:
+        raise WrongUsage(
+            "With --return, a dataset and how to read a file are not said: import a file by itself first, and the next one like "
+            "it is read so."
+        )
+    tables = [
+        table for name in given.files for table in returns.tables_in(_read_file(name), Path(name).name, given.as_at)
+    ]
+    chosen, aside = returns.settled(tables, _what(given.what))
+    requests, recalled = [], []
+    for table, dataset in chosen:
+        options, number = returns.as_last_time(dataset, table)
+        recalled.append(number)
+        requests.append(
+            uploads.Request(
+                dataset, table.content, table.file_name, given.as_at, given.mode, given.by or ledger.person(), given.note,
+                options=options,
+            )
+        )  # fmt: skip
+    if given.dry_run:
+        told = _dry_run(requests)
+    else:
+        told = uploads.commit_together_and_tell(requests)
+    status = _status(given, told)
+    parts: list[Answer] = []
+    for request, number, each in zip(requests, recalled, told, strict=True):
+        one = "nothing_to_change" if status == "done" and each[1].number is None else status
+        parts.append(
+            {"file": request.file_name, "sheet": request.options.sheet, "status": one, "read_as_upload": number}
+            | _answer(request, each)
+        )
+        if not given.json:
+            print(f"{request.label}: {request.dataset.title.lower()}")
+            if number:
+                print(f"Note: What was said of upload {number} was said of this file too.")
+            _tell(one, each)
+    for table, why in aside:
+        if not given.json:
+            print(f"{table.label}: left out, because {why}.")
+    return {
         "status": status,
-        "upload": number,
-        "ledger_version": version,
+        "ledger_version": max(each[1].ledger_version for each in told),
+        "reporting_date": given.as_at,
+        "uploads": parts,
+        "left_out": [{"file": table.file_name, "sheet": table.sheet, "why": why} for table, why in aside],
+    }
+
+
+def _what(said: list[str]) -> dict[str, Dataset | None]:
+    """What --is says of tables: their label or file name → the dataset; None for one to leave out."""
+    found: dict[str, Dataset | None] = {}
+    for name, dataset in each_once(pairs(said, "--is"), "--is").items():
+        if dataset != "-" and dataset not in DATASETS:
+            raise WrongUsage(
+                f"--is: ‘{dataset}’ is not a dataset. The datasets are: {', '.join(DATASETS)}; or - to leave out."
+            )
+        found[name] = DATASETS.get(dataset)
+    return found
+
+
+def _dry_run(requests: list[uploads.Request]) -> tuple[uploads.Told, ...]:
+    found = uploads.preview_together(requests)
+    read = [one if isinstance(one, Refused) else one.ingested for one in found]
+    uploads.refuse_problems(requests, read)
+    return tuple(
+        (one.ingested, Entered(None, one.ledger_version, one.effect), one.warnings)
+        for one in found
+        if not isinstance(one, Refused) and one.effect is not None
+    )
+
+
+def _status(given: argparse.Namespace, told: Sequence[uploads.Told]) -> str:
+    if given.dry_run:
+        return "dry_run"
+    return "done" if any(entered.number is not None for _, entered, _ in told) else "nothing_to_change"
+
+
+def _answer(request: uploads.Request, told: uploads.Told) -> Answer:
+    """What became of one file, as plain values."""
+    ingested, entered, warnings = told
+    effect = entered.effect
+    return {
+        "upload": entered.number,
         "dataset": request.dataset.name,
         "reporting_date": request.reporting_date,
         "mode": request.mode,
@@ -71,23 +164,27 @@ def run_import(given: argparse.Namespace) -> Answer:
         "notices": [{"kind": n.kind, "count": n.count, "text": n.text} for n in ingested.notices],
         "warnings": list(warnings),
     }
-    if not given.json:
-        print(capital(ingested.detection))
-        for notice in ingested.notices:
-            print(f"Note: {notice.text}")
-        for warning in warnings:
-            print(f"Warning: {warning}")
-        counts = (
-            f"{effect.added.height:,} added, {effect.changed_after.height:,} changed, "
-            f"{effect.removed.height:,} removed, {effect.unchanged:,} unchanged"
-        )
-        if status == "nothing_to_change":
-            print("Nothing to change: this report is in the ledger already. Nothing was written.")
-        elif status == "dry_run":
-            print(f"Dry run, nothing was written. It would give: {counts}.")
-        else:
-            print(f"Upload {number}: {counts}.")
-    return answer
+
+
+def _tell(status: str, told: uploads.Told) -> None:
+    """What became of one file, in words."""
+    ingested, entered, warnings = told
+    effect = entered.effect
+    print(capital(ingested.detection))
+    for notice in ingested.notices:
+        print(f"Note: {notice.text}")
+    for warning in warnings:
+        print(f"Warning: {warning}")
+    counts = (
+        f"{effect.added.height:,} added, {effect.changed_after.height:,} changed, "
+        f"{effect.removed.height:,} removed, {effect.unchanged:,} unchanged"
+    )
+    if status == "nothing_to_change":
+        print("Nothing to change: this report is in the ledger already. Nothing was written.")
+    elif status == "dry_run":
+        print(f"Dry run, nothing was written. It would give: {counts}.")
+    else:
+        print(f"Upload {entered.number}: {counts}.")
 
 
 def capital(text: str) -> str:

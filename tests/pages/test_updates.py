@@ -7,7 +7,6 @@ from datetime import date
 import polars as pl
 import pytest
 
-from data import uploads
 from data.datasets import DATASETS
 from pages.parts.updates import editing, uploading
 from pages.ui import upload_cache
@@ -72,11 +71,3 @@ def test_only_the_edited_cells_become_files_and_each_row_gives_just_the_columns_
         [dict.fromkeys(WAVES.names, "z") | {"wave_id": "other"}],
     ]
     assert editing.changes_in(before, before, WAVES) == []
-
-
-def test_a_file_of_another_dataset_is_recognised_by_its_headings():
-    headings = DATASETS["partners"].names
-    found = uploads.better_dataset(DATASETS["applications"], headings)
-    assert found is not None
-    assert found.name == "partners"
-    assert uploads.better_dataset(DATASETS["partners"], headings) is None

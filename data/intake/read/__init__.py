@@ -13,7 +13,7 @@ from data.intake.read.layout import Laid, lay_out
 from data.intake.read.model import MAX_BYTES, Around, HeadingCounter, ReadOptions, Sheet, plural
 from data.problems import Notice, Refused
 
-__all__ = ["MAX_BYTES", "ReadOptions", "Sheet", "read_sheet"]
+__all__ = ["MAX_BYTES", "ReadOptions", "Sheet", "read_sheet", "sheets_in"]
 
 
 def read_sheet(content: bytes, file_name: str, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:
@@ -26,6 +26,16 @@ def read_sheet(content: bytes, file_name: str, how: ReadOptions, looks_like_head
     if kind == signature.TEXT:
         return _from_text(content, how, looks_like_heading)
     return _from_workbook(content, kind, how, looks_like_heading)
+
+
+def sheets_in(content: bytes, file_name: str) -> tuple[tuple[str, bool], ...]:
+    """(name, hidden) of each sheet of a workbook that holds anything; none for a file of text. Raises Refused."""
+    kind = signature.kind_of(content, file_name)
+    if kind == signature.TEXT:
+        return ()
+    from data.intake.read import workbook
+
+    return workbook.filled_sheets(workbook.open_book(content, kind))
 
 
 def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:

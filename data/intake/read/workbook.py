@@ -68,8 +68,11 @@ def choose_sheet(book: Book, how: ReadOptions, looks_like_heading: HeadingCounte
     only one that has the dataset's headings. Raises Refused, naming the sheets, when that leaves a choice."""
     if how.sheet is not None:
         return _named(book, how.sheet), ()
-    filled = [name for name in book.visible if _is_filled(book.read(name))]
-    hidden = [name for name, is_hidden in book.sheets if is_hidden and _is_filled(book.read(name))]
+    there = filled_sheets(book)
+    filled, hidden = (
+        [name for name, is_hidden in there if not is_hidden],
+        [name for name, is_hidden in there if is_hidden],
+    )
     if not filled and hidden:
         raise Refused(
             f"Every sheet that shows is empty; filled ones are hidden: {', '.join(hidden)}. Name the sheet to read.",
@@ -80,7 +83,9 @@ def choose_sheet(book: Book, how: ReadOptions, looks_like_heading: HeadingCounte
     notices = []
     chosen = filled[0]
     if len(filled) > 1:
-        known = [name for name in filled if _headings_known(book.read(name), looks_like_heading) >= 2]
+        # A sheet whose first column is a list of headings, such as a template's notes, is read where no other has any.
+        known = [name for name in filled if _headings_across(book.read(name), looks_like_heading) >= 2]
+        known = known or [name for name in filled if _headings_down(book.read(name), looks_like_heading) >= 2]
         if len(known) != 1:
             raise Refused(
                 f"The workbook has {len(filled)} filled sheets ({listed_sheets(book)}). Name the one to read.",
@@ -110,11 +115,18 @@ def _named(book: Book, wanted: str) -> str:
     )  # fmt: skip
 
 
+def filled_sheets(book: Book) -> tuple[tuple[str, bool], ...]:
+    """(name, hidden) of each sheet that holds anything."""
+    return tuple((name, is_hidden) for name, is_hidden in book.sheets if _is_filled(book.read(name)))
+
+
 def _is_filled(grid: Grid) -> bool:
     return bool(grid.frame.height and not blank_rows(grid.frame).all())
 
 
-def _headings_known(grid: Grid, looks_like_heading: HeadingCounter) -> int:
-    across = max((looks_like_heading(grid.cells(i)) for i in range(min(40, grid.frame.height))), default=0)
-    down = looks_like_heading([cell for cell in grid.frame["c0"].head(200).to_list() if cell])
-    return max(across, down)
+def _headings_across(grid: Grid, looks_like_heading: HeadingCounter) -> int:
+    return max((looks_like_heading(grid.cells(i)) for i in range(min(40, grid.frame.height))), default=0)
+
+
+def _headings_down(grid: Grid, looks_like_heading: HeadingCounter) -> int:
+    return looks_like_heading([cell for cell in grid.frame["c0"].head(200).to_list() if cell])

@@ -14,6 +14,7 @@ from data.datasets import DATASETS, Dataset
 from data.intake import impact
 from data.intake.option_forms import BadOption
 from data.intake.pipeline import Options
+from data.intake.recognition import recognise
 from data.ledger.intervals import Mode
 from data.problems import LedgerRefused, Refused, StoreError
 from pages.parts.updates import preview, reading_form
@@ -130,7 +131,7 @@ def day_in(name: str) -> date | None:
 def read_and_preview(view: View, waiting: upload_cache.Pending, request: uploads.Request) -> uploads.Preview | None:
     """Reads the file as the person says, shows how, and returns what it would do; None when it can't be taken."""
     token, at = waiting.token, (view.now.ledger_version, view.now.generation)
-    remembered = uploads.remembered_mapping(request, waiting.headings)
+    remembered = uploads.remembered_mapping(request.dataset, waiting.headings)
     offer = st.container()
     form = st.expander("Read it another way", key=f"options_{token}", type="compact")
     with form:
@@ -179,8 +180,8 @@ def read_and_preview(view: View, waiting: upload_cache.Pending, request: uploads
         )  # fmt: skip
     preview.show_reading(seen.ingested)
     if seen.effect is None:
-        other = uploads.better_dataset(request.dataset, seen.ingested.sheet.headings)
-        if other is not None:
+        other = recognise([waiting.name], seen.ingested.sheet.headings).dataset
+        if other is not None and other is not request.dataset:
             st.button(
                 f"This looks like {other.title.lower()}: read it as that",
                 on_click=_read_as,
@@ -193,10 +194,10 @@ def read_and_preview(view: View, waiting: upload_cache.Pending, request: uploads
 
 def _offer_earlier(waiting: upload_cache.Pending, dataset: Dataset) -> None:
     """Offers to say of this file what was said of an earlier one of the same dataset, in one click."""
-    earlier = uploads.earlier_reading(dataset, waiting.headings)
+    earlier = uploads.earlier_reading(dataset, waiting.headings, waiting.name)
     if earlier is None:
         return
-    number, said = earlier
+    number, said, _ = earlier
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"Read it as upload {number:d} was", on_click=reading_form.recall, args=(waiting.token, waiting.sheets, said),

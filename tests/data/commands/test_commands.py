@@ -302,3 +302,98 @@ def test_a_date_about_the_table_that_contradicts_the_reporting_date_is_said_befo
     )
     _, out, _ = run(capsys, *command, "--json")
     assert "speaks of 28 February 2013" in json.loads(out)["warnings"][0]
+
+
+# The monthly return --------------------------------------------------------------------------------
+
+APPLICATIONS = "application_id,name,department,business_function,disposition\nA1,Payroll,HR,Paying staff,migrate\n"
+WAVES = "wave_id,name,sequence,departments,baseline_start,baseline_finish\nW1,One,1,HR,2012-11-01,2012-12-31\n"
+MIGRATIONS = "application_id,wave_id,stage,baseline_date\nA1,W1,not_started,2012-12-31\n"
+
+
+@pytest.fixture
+def returned(tmp_path) -> list[str]:
+    paths = []
+    for name, text in (("migrations.csv", MIGRATIONS), ("plan.csv", WAVES), ("applications.csv", APPLICATIONS)):
+        path = tmp_path / name
+        path.write_text(text)
+        paths.append(str(path))
+    return paths
+
+
+def test_a_return_is_recognised_checked_together_and_taken_together(capsys, returned):
+    status, out, _ = run(capsys, "import", "--return", *returned, "--as-at", "2012-09-30", "--dry-run", "--json")
+    assert (status, json.loads(out)["status"], ledger.ledger_version()) == (0, "dry_run", 0)
+    status, out, _ = run(capsys, "import", "--return", *returned, "--as-at", "2012-09-30", "--by", "Ann", "--json")
+    said = json.loads(out)
+    assert (status, said["status"], said["ledger_version"], said["left_out"]) == (0, "done", 3, [])
+    assert [(u["file"], u["dataset"], u["status"], u["added"]) for u in said["uploads"]] == [
+        ("migrations.csv", "migrations", "done", 1), ("plan.csv", "waves", "done", 1),
+        ("applications.csv", "applications", "done", 1),
+    ]  # fmt: skip
+    status, out, _ = run(capsys, "import", "--return", *returned, "--as-at", "2012-09-30", "--json")
+    assert (status, json.loads(out)["status"]) == (0, "nothing_to_change")
+
+
+def test_one_bad_file_keeps_the_whole_return_out_and_each_is_named(capsys, returned):
+    Path(returned[0]).write_text(MIGRATIONS.replace("A1", "A9").replace("not_started", "startd"))
+    status, out, err = run(capsys, "import", "--return", *returned, "--as-at", "2012-09-30", "--json")
+    (file,) = json.loads(out)["files"]
+    assert (status, file["file"], file["dataset"], len(file["problems"])) == (1, "migrations.csv", "migrations", 2)
+    assert "migrations.csv: Row 2" in err
+    assert "No file of the return was taken." in err
+    assert ledger.ledger_version() == 0
+
+
+def test_a_file_of_which_it_is_not_certain_what_it_is_must_be_said_or_left_out(capsys, returned, tmp_path):
+    other = tmp_path / "list.csv"
+    other.write_text("thing,remark\n1,x\n")
+    command = ["import", "--return", *returned, str(other), "--as-at", "2012-09-30"]
+    status, _, err = run(capsys, *command)
+    assert (status, '--is "list.csv=' in err) == (1, True)
+    status, out, _ = run(capsys, *command, "--is", "list.csv=-", "--json")
+    assert (status, json.loads(out)["left_out"]) == (0, [{"file": "list.csv", "sheet": None, "why": "that was said"}])
+
+
+def test_sheets_of_a_workbook_are_taken_and_the_rest_is_named(capsys, tmp_path):
+    book = openpyxl.Workbook()
+    for name, text in (("Applications", APPLICATIONS), ("Waves", WAVES), ("Read me", "About this return\nBy hand\n")):
+        sheet = book.create_sheet(name)
+        for line in text.splitlines():
+            sheet.append(line.split(","))
+    del book["Sheet"]
+    path = tmp_path / "return.xlsx"
+    book.save(path)
+    status, out, _ = run(capsys, "import", "--return", str(path), "--as-at", "2012-09-30")
+    assert status == 0
+    assert "return.xlsx, sheet ‘Read me’: left out, because its headings are none of a dataset's." in out
+    assert [row["dataset"] for row in json.loads(run(capsys, "history", "--json")[1])["uploads"]] == [
+        "waves",
+        "applications",
+    ]
+
+
+def test_a_file_of_a_return_is_read_as_its_like_was(capsys, tmp_path):
+    first, second = tmp_path / "partners 2012-09.csv", tmp_path / "partners 2012-10.csv"
+    first.write_text(GOOD.replace("2012-09-01", "TBC", 1).replace("stage_date", "Since"))
+    second.write_text(first.read_text())
+    options = ["--map", "Since=stage_date", "--set", "stage_date=2012-08-31 when blank", "--blank", "Since=TBC"]
+    assert run(capsys, "import", "partners", str(first), "--as-at", "2012-09-30", *options)[0] == 0
+    status, out, err = run(capsys, "import", "--return", str(second), "--as-at", "2012-10-31", "--json")
+    assert (status, json.loads(out)["uploads"][0]["read_as_upload"]) == (0, 1), err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["waves"],
+        ["waves", "x.csv", "--return", "y.csv"],
+        ["--return", __file__, "--blank", "*=TBC"],
+        ["waves", __file__, "--is", "x=waves"],
+        ["--return", __file__, "--is", "x=wavez"],
+    ],
+)
+def test_what_makes_no_sense_of_a_return_is_wrong_usage(capsys, arguments):
+    status, _, err = run(capsys, "import", *arguments, "--as-at", "2012-09-30")
+    assert (status, bool(err)) == (2, True)

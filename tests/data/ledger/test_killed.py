@@ -29,6 +29,7 @@ W2,Two,2,Housing,2013-01-31,2013-03-31
 """
 SECOND = FIRST.replace("One", "Uno")
 RENAMED = SECOND.replace("W2,Two", "W-B,Two")
+OTHER = "application_id,name,department,business_function,disposition\nA1,Payroll,Housing,Paying staff,migrate\n"
 WANTED = os.environ.get("KILL_DRILLS", str(date.today().toordinal()))
 POINTS = 2
 """So many steps of each command in CI."""
@@ -37,6 +38,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "first import": ("import", "waves", "first.csv", "--as-at", "2013-01-31", "--by", "Ann"),
     "import": ("import", "waves", "renamed.csv", "--as-at", "2013-04-30", "--mode", "update", "--by", "Ann"),
     "rename": ("import", "waves", "renamed.csv", "--as-at", "2013-04-30", "--rename", "W2=W-B", "--by", "Ann"),
+    "return": ("import", "--return", "renamed.csv", "applications.csv", "--as-at", "2013-04-30", "--by", "Ann"),
     "withdraw": ("withdraw", "2", "--by", "Ann"),
     "reinstate": ("reinstate", "1", "--by", "Ann"),
     "backup": ("backup", "made.duckdb"),
@@ -59,7 +61,7 @@ class Drill:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.commands, self.number = folder, Commands(folder), 0
-        for name, content in (("first", FIRST), ("second", SECOND), ("renamed", RENAMED)):
+        for name, content in (("first", FIRST), ("second", SECOND), ("renamed", RENAMED), ("applications", OTHER)):
             (folder / f"{name}.csv").write_text(content)
         self._prepare("plain")
         for day, name in (("2013-01-31", "first"), ("2013-02-28", "second")):

@@ -8,7 +8,7 @@ import streamlit as st
 from data import uploads
 from pages.ui import page
 
-st.set_page_config(page_title="ICT shared services programme", page_icon=page.ICON, layout="wide")
+st.set_page_config(page_title=page.PROGRAMME, page_icon=page.ICON, layout="wide")
 uploads.start()  # at the very first start there is no store yet: make it, with the illustrative sample
 page.enter()
 screen = st.navigation(
@@ -20,11 +20,12 @@ screen = st.navigation(
         st.Page("pages/migration.py", title="Migration"),
         st.Page("pages/gateways.py", title="Gateways"),
         st.Page("pages/partners.py", title="Partners"),
+        st.Page("pages/spend.py", title="Capital"),
         st.Page("pages/briefing.py", title="Briefing"),
         st.Page("pages/updates.py", title="Updates"),
         st.Page("pages/dictionary.py", title="Data dictionary"),
+        st.Page("pages/methods.py", title="Methods"),
         st.Page("pages/application.py", title="Application", visibility="hidden"),
-        st.Page("pages/spend.py", title="Capital", visibility="hidden"),
     ],
     position="top",
 )

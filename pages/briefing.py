@@ -6,7 +6,7 @@ from pages.parts.briefing import presenting
 from pages.ui import empty, page
 from pages.ui.links import link
 
-view = page.begin("Briefing", "The slides for the panel, and the same content as files for the agenda.")
+view = page.begin("Briefing")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     chosen = presenting.choose_sections()
     cycle = presenting.choose_cycle()

@@ -7,7 +7,7 @@ from pages.ui import change_list, comparison, empty, page
 from pages.ui.formatting import plain
 from pages.ui.links import link
 
-view = page.begin("What changed", "What moved between two dates, in sentences, each with the upload that brought it.")
+view = page.begin("What changed")
 since = comparison.choose(view)
 found = view.ask("changes_all", since=since)
 day = change_list.looked_from(view, since)

@@ -6,7 +6,7 @@ from data.datasets import DATASETS
 from pages.ui import declaration_tables, empty, filters, page, tables
 from pages.ui.formatting import plain
 
-page.begin("Data dictionary", "What a file may hold, dataset by dataset: headings, values and rules.")
+page.begin("Data dictionary")
 name = filters.one_dataset("dataset")
 dataset = DATASETS[name]
 st.header(dataset.title, anchor=False)

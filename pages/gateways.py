@@ -11,7 +11,7 @@ from pages.ui import calendar_files, empty, figures, outlook, page, scroll_to, t
 from pages.ui.formatting import plain
 from pages.ui.links import go
 
-view = page.begin("Gateways", "The dated decision points on the way to go-live.")
+view = page.begin("Gateways")
 gateways = view.ask("gateways_status")
 
 if gateways.is_empty():

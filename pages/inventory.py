@@ -9,7 +9,7 @@ from pages.narrative.methodology import rule
 from pages.ui import empty, figures, filters, listing, page, scroll_to
 from pages.ui.links import go
 
-view = page.begin("Inventory", "Every business software application in use, in every department.")
+view = page.begin("Inventory")
 by_department = view.ask("inventory_by_department")
 
 if by_department.is_empty():

@@ -12,7 +12,7 @@ from pages.ui import callouts, empty, figures, filters, listing, outlook, page, 
 from pages.ui.formatting import plain
 from pages.ui.links import go
 
-view = page.begin("Migration", "How far the applications have come on their way, against the plan to April 2014.")
+view = page.begin("Migration")
 months = view.ask("migration_burn_up")
 waves = view.ask("migration_waves")
 

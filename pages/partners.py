@@ -10,7 +10,7 @@ from pages.ui import callouts, cards, empty, figures, page, row_history, scroll_
 from pages.ui.formatting import plain
 from pages.ui.links import go, link
 
-view = page.begin("Partners", "The bodies that share the services, may come to, or watch.")
+view = page.begin("Partners")
 partners = view.ask("partners_stage")
 
 if partners.is_empty():

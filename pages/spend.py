@@ -9,7 +9,7 @@ from pages.narrative.methodology import rule
 from pages.ui import empty, figures, filters, listing, page
 from pages.ui.links import go
 
-view = page.begin("Capital", "What was budgeted, committed and spent, by component and month.")
+view = page.begin("Capital")
 strands = view.ask("spend_by_strand")
 
 if strands.is_empty():

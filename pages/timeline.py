@@ -8,7 +8,7 @@ from pages.narrative.methodology import rule
 from pages.parts.timeline import choices
 from pages.ui import calendar_files, empty, figures, page, scroll_to
 
-view = page.begin("Timeline", "Everything with a date, on one axis to April 2014 and past it.")
+view = page.begin("Timeline")
 everything = view.ask("timeline_all", most=choices.MOST_IN_ALL)
 
 if everything.is_empty():

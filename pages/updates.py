@@ -6,7 +6,7 @@ from data import uploads
 from pages.parts.updates import editing, upload_history, uploading
 from pages.ui import page, tables
 
-view = page.begin("Updates", "Take a file in, see what it would change before it does, and take it back if need be.")
+view = page.begin("Updates")
 uploading.follow_up()
 upload_history.sample_bar(view, st.session_state.get("uploaded_by", ""))
 adding, edit, past = st.tabs(["Add a file", "Edit rows", "History"], key="part", on_change="rerun", bind="query-params")

@@ -50,6 +50,19 @@ RULES: Mapping[str, str] = {
 """Name of a rule → the sentence."""
 
 
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "What is counted": ("in_scope", "consolidate", "migrated", "capital", "time"),
+    "Gateways and ratings": (
+        "rating", "programme_rating", "declared", "called_out", "stale", "criteria", "overdue", "slip", "re_forecasts", "trend",
+    ),
+    "Migration": ("burn_up", "stages", "blocked"),
+    "The forecast": ("odds", "team_date"),
+    "Partners": ("partners", "days_in_stage"),
+    "The timeline": ("timeline", "leads_to"),
+}  # fmt: skip
+"""Subject → the names of its rules, in the order of the Methods page."""
+
+
 def rule(*names: str) -> str:
     """The rules of these names, one after the other, to stand beside a figure."""
     return " ".join(RULES[name] for name in names)

@@ -22,6 +22,7 @@ PAGES = {
     "briefing": "pages/briefing.py",
     "updates": "pages/updates.py",
     "dictionary": "pages/dictionary.py",
+    "methods": "pages/methods.py",
 }
 """Screen → its file, as Streamlit's links want it."""
 

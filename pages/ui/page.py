@@ -1,4 +1,4 @@
-"""What every screen begins with: the guard, the ‘as at’ control, the title, and the line that says how fresh it is."""
+"""What every screen begins with: the guard, the bar with the ‘as at’ control, and the title."""
 
 from __future__ import annotations
 
@@ -18,6 +18,28 @@ from queries import NO_STORE, Standing
 
 ICON = str(Path(__file__).with_name("icon.png"))
 """The picture in the browser's tab; a file of our own, because a named icon would be fetched from outside."""
+
+STYLE = Path(__file__).with_name("page.css")
+"""What Streamlit's theme can't say: the bar and the ring of the focus."""
+
+PROGRAMME = "ICT shared services"
+"""How the programme is called in the browser's tab."""
+
+SCREENS = {
+    "overview": "Will we be live in time, what has changed, and what needs a decision.",
+    "changes": "What moved between two dates, in sentences, each with the upload that brought it.",
+    "timeline": "Everything with a date, on one axis to April 2014 and past it.",
+    "inventory": "Every business software application in use, in every department.",
+    "migration": "How far the applications have come on their way, against the plan to April 2014.",
+    "gateways": "The dated decision points on the way to go-live.",
+    "partners": "The bodies that share the services, may come to, or watch.",
+    "spend": "What was budgeted, committed and spent, by component and month.",
+    "briefing": "The slides for the panel, and the same content as files for the agenda.",
+    "updates": "Take a file in, see what it would change before it does, and take it back if need be.",
+    "dictionary": "What a file may hold, dataset by dataset: headings, values and rules.",
+    "methods": "Every rule behind the figures, and how the forecast is worked out.",
+}
+"""Screen → what it shows, in a line behind the ⓘ."""
 
 ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
 
@@ -153,42 +175,46 @@ def choose_as_at(screen: str) -> None:
     held = _as_day(st.session_state.get(AS_AT))
     # Who looks at the latest report goes on to the next one when it comes, by their own upload or another's.
     is_following = said is None and held == st.session_state.get(FOLLOWED)
-    st.session_state[AS_AT] = latest if held is None or is_following else held
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="as_at_bar"):
-        chosen = st.date_input(
-            "As at", value=None, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=180, key=AS_AT,
-            help="Everything on the screen is shown as it stood at the end of this day.",
+    as_at = st.session_state[AS_AT] = latest if held is None or is_following else held
+    address.write(AS_AT, None if as_at == latest else as_at.isoformat())
+    st.session_state[FOLLOWED] = as_at if as_at == latest else None
+    st.html(STYLE)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="as_at_bar"):
+        _step("Earlier report", "earlier_report", [d for d in dates if d < as_at][-1:])
+        st.date_input(
+            "As at", value=None, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=132, key=AS_AT,
+            label_visibility="collapsed",
         )  # fmt: skip
-        as_at = chosen if isinstance(chosen, date) else latest
-        address.write(AS_AT, None if as_at == latest else as_at.isoformat())
-        st.session_state[FOLLOWED] = as_at if as_at == latest else None
-        earlier = [d for d in dates if d < as_at]
-        later = [d for d in dates if d > as_at]
-        st.button(
-            "‹ Earlier", key="earlier_report", disabled=not earlier, on_click=_go_to, args=(earlier[-1:],),
-            help=f"The report of {day(earlier[-1])}" if earlier else "There is no earlier report.",
-        )  # fmt: skip
-        st.button(
-            "Later ›", key="later_report", disabled=not later, on_click=_go_to, args=(later[:1],),
-            help=f"The report of {day(later[0])}" if later else "There is no later report.",
-        )  # fmt: skip
-        if dates:
-            st.menu_button(
-                "Reports", dates[::-1], format_func=day, key="report_chosen", on_click=_go_to_chosen,
-            )  # fmt: skip
-        with st.popover("Version", key="version_bar"):
-            st.markdown(
-                "Every upload and every withdrawal gets a number. Give one to see the figures as they were known"
-                " then; leave it empty for what is known now. The address of the page keeps both the date and the"
-                " version, so a link shows the same figures for good."
-            )
-            st.number_input(
-                "Ledger version", min_value=0, max_value=known.ledger_version, step=1, format="%d",
-                placeholder="what is known now", key=VERSION,
-            )  # fmt: skip
-            address.write(VERSION, version)
-        if _latest_upload(as_at, shown).get("illustrative"):
+        _step("Later report", "later_report", [d for d in dates if d > as_at][:1])
+        fresh = _latest_upload(as_at, shown)
+        if fresh.get("illustrative"):
             _mark_illustrative()
+        with st.popover("About these figures", key="about"):
+            _tell_about(screen, as_at, version, dates, fresh)
+
+
+def _step(label: str, key: str, to: list[date]) -> None:
+    """A button that goes to the report before or after; `to`: its date, or none where there is no such report."""
+    st.button(
+        plain(label), key=key, disabled=not to, on_click=_go_to, args=(to,),
+        help=plain(f"The report of {day(to[0])}" if to else f"There is no {label.lower()}."),
+    )  # fmt: skip
+
+
+def _tell_about(screen: str, as_at: date, version: int | None, dates: list[date], fresh: dict[str, Any]) -> None:
+    """What stands behind the ⓘ: what the screen answers, how fresh it is, the reports there are, and the ledger version."""
+    st.markdown(SCREENS.get(screen or FIRST, ""))
+    st.caption(freshness(as_at, version, fresh))
+    if dates:
+        st.menu_button("Reports", dates[::-1], format_func=day, key="report_chosen", on_click=_go_to_chosen)
+    st.number_input(
+        "Ledger version", min_value=0, max_value=now().ledger_version, step=1, format="%d",
+        placeholder="what is known now", key=VERSION,
+        help="Every upload and every withdrawal gets a number. Give one to see the figures as they were known then; leave it"
+        " empty for what is known now. The address of the page keeps both the date and the version, so a link shows the same"
+        " figures for good.",
+    )  # fmt: skip
+    address.write(VERSION, version)
 
 
 def _as_day(held: object) -> date | None:
@@ -209,10 +235,10 @@ def _as_version(held: object) -> int | None:
 
 def _mark_illustrative() -> None:
     """The mark that stands on every screen while anything of the sample counts, and what the facts are."""
-    with st.popover(f"◇ {ILLUSTRATIVE}", key="facts", wrap=True):
+    with st.popover("◇ Illustrative", key="facts", help=ILLUSTRATIVE):
         st.markdown(
-            "The dashboard ships with an invented programme, so that every screen has something to show. These"
-            " statements come from the panel's minutes; **everything else is illustrative**. The sample can be"
+            "The dashboard ships with an invented programme, so that every screen has something"
+            " to show. These statements come from the panel's minutes; **everything else is illustrative**. The sample can be"
             " removed on the Updates page."
         )
         st.markdown("\n".join(f"- {fact}" for fact in FACTS))
@@ -233,16 +259,14 @@ def _forget_version() -> None:
     st.session_state[VERSION] = None
 
 
-def begin(title: str, explanation: str = "") -> View:
-    """Begin a screen: guard, title, one line of explanation, and the line on freshness. Every page calls this first.
+def begin(title: str) -> View:
+    """Begin a screen: guard, browser title, and the heading, which the navigation shows already and is read out alone. Every
+    page calls this first.
 
-    `title` and `explanation` are our own words, not data.
+    `title` is our own words, not data.
     """
     guard()
     upload_cache.here()
-    st.title(title, anchor=False)
-    if explanation:
-        st.markdown(explanation)
     as_at = st.session_state.get(AS_AT)
     chosen, known = st.session_state.get(VERSION), now()
     version = known.ledger_version if chosen is None else int(chosen)
@@ -255,7 +279,13 @@ def begin(title: str, explanation: str = "") -> View:
         chosen_version=None if chosen is None else int(chosen),
         now=known,
     )
-    _say_freshness(view, _latest_upload(view.as_at, version))
+    st.set_page_config(page_title=f"{title}, {day(view.as_at)}: {PROGRAMME}")
+    with st.container(key="screen_title"):
+        st.title(title, anchor=False)
+    if view.chosen_version is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)
+            st.button("Show what is known now", on_click=_forget_version, key="forget_version")
     return view
 
 
@@ -264,26 +294,21 @@ def _latest_upload(as_at: date, version: int) -> dict[str, Any]:
     return rows.row(0, named=True) if rows.height else {}
 
 
-def freshness(view: View, fresh: dict[str, Any]) -> str:
+def freshness(as_at: date, version: int | None, fresh: dict[str, Any]) -> str:
     """‘As at 30 September 2013, ledger version 41. Last updated 1 October 2013 at 09:15 by …, from … (upload 41).
-    Latest report: 30 September 2013.’ The upload made last need not be the report for the latest date."""
+    Latest report: 30 September 2013.’ The upload made last need not be the report for the latest date.
+
+    `version`: the one that the reader has chosen; None for what is known now.
+    """
     if fresh.get("number") is None:
-        known = "" if view.chosen_version is None else f", as known at ledger version {view.ledger_version}"
-        return f"As at **{day(view.as_at)}**{known}: nothing has been uploaded for this date or earlier."
+        known = "" if version is None else f", as known at ledger version {version}"
+        return f"As at **{day(as_at)}**{known}: nothing has been uploaded for this date or earlier."
     by = f" by {plain(fresh['uploaded_by'])}" if fresh.get("uploaded_by") else ""
     return (
-        f"As at **{day(view.as_at)}**, ledger version {fresh['ledger_version']}."
+        f"As at **{day(as_at)}**, ledger version {fresh['ledger_version']}."
         f" Last updated {moment(fresh['uploaded_at'])}{by}, from {plain(fresh['file_name'])}"
         f" (upload {fresh['number']}). Latest report: {day(fresh['reporting_date'])}."
     )
-
-
-def _say_freshness(view: View, fresh: dict[str, Any]) -> None:
-    if view.chosen_version is not None:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)
-            st.button("Show what is known now", on_click=_forget_version, key="forget_version")
-    st.caption(freshness(view, fresh))
 
 
 def chosen(name: str, known: pl.Series | None = None, noun: str = "") -> str | None:

@@ -106,16 +106,21 @@ def test_every_rule_is_a_sentence():
     assert methodology.rule("slip", "blocked").count(".") == 3
 
 
+def test_every_rule_is_on_the_methods_page_once():
+    told = [name for names in methodology.SUBJECTS.values() for name in names]
+    assert sorted(told) == sorted(methodology.RULES)
+
+
 def test_the_line_on_freshness():
     fresh = {
         "number": 41, "ledger_version": 43, "uploaded_at": None, "uploaded_by": "A *Person*", "file_name": "x.csv",
         "reporting_date": date(2013, 9, 30),
     }  # fmt: skip
-    said = freshness(looking(), fresh)
+    said = freshness(date(2013, 9, 30), None, fresh)
     assert said.startswith("As at **30 September 2013**, ledger version 43.")
     assert "A \\*Person\\*" in said
     assert "(upload 41). Latest report: 30 September 2013." in said
-    assert "nothing has been uploaded" in freshness(looking(), {"number": None})
+    assert "nothing has been uploaded" in freshness(date(2013, 9, 30), None, {"number": None})
 
 
 def test_values_on_a_card():

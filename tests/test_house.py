@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.problems import NoticeKind, ProblemKind
 from queries import GIVEN, catalogue, parameters_of, whole_sql
 from tests.source import (
     ROOT,
@@ -384,6 +385,31 @@ def test_no_error_is_told_by_its_words():
         if isinstance(node, ast.ExceptHandler) and node.name and re.search(asked.format(node.name), ast.unparse(node))
     ]
     assert not found
+
+
+def kinds_as_words(module: ast.AST) -> Iterator[str]:
+    """Comparisons of a kind with a word that ProblemKind or NoticeKind holds. That they are made of members, mypy sees."""
+    words = {*map(str, ProblemKind), *map(str, NoticeKind)}
+    for node in ast.walk(module):
+        is_asked = isinstance(node, ast.Compare) or (
+            isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".is_in")
+        )
+        if is_asked and re.search(r"\b(kind|note)\b", ast.unparse(node)):
+            literals = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+            if literals & words:
+                yield f"{node.lineno} {ast.unparse(node)}"  # type: ignore[attr-defined]
+
+
+def test_kinds_of_problem_and_notice_are_members_of_their_enum():
+    """A word mistyped is an error then, and who looks for a kind finds every place (house rule 9)."""
+    wrong = (
+        """n.kind == "days from 1904", x["kind"] in ("blank", y), c("kind").is_in(["total"]), "blank" in p["kind"]"""
+    )
+    assert len(list(kinds_as_words(ast.parse(wrong)))) == 4
+    assert not list(
+        kinds_as_words(ast.parse("n.kind == NoticeKind.BLANK_ROWS, column.kind in ('text',), said == 'blank'"))
+    )
+    assert not [f"{path}:{found}" for path in runtime_files() for found in kinds_as_words(tree(path))]
 
 
 def test_nothing_is_left_for_later():

@@ -13,7 +13,7 @@ from data.datasets import Column, Dataset, Kind
 from data.intake.column_contents import are_another_columns
 from data.intake.heading_words import ONLY_UNITS, SECOND, find_heading, names_of, nearest, simplify, synonyms_of
 from data.intake.values.common import plain
-from data.problems import PROBLEM_SCHEMA, Notice
+from data.problems import PROBLEM_SCHEMA, Notice, NoticeKind, ProblemKind
 
 NEAR_ENOUGH = 74
 """The likeness (0-100, rapidfuzz) from which a heading is suggested for a column."""
@@ -81,7 +81,7 @@ class _Finder:
         self.notices: list[Notice] = []
 
     def refuse(
-        self, kind: str, problem: str, mend: str = "", column: str | None = None, heading: str | None = None
+        self, kind: ProblemKind, problem: str, mend: str = "", column: str | None = None, heading: str | None = None
     ) -> None:
         self.rows.append(
             {
@@ -106,18 +106,18 @@ class _Finder:
         if found:
             places = " or ".join(str(i + 1) for i in found)
             self.refuse(
-                "duplicate heading", f"{what} names the heading '{said}', which {len(found)} columns of the file have.",
+                ProblemKind.DUPLICATE_HEADING, f"{what} names the heading '{said}', which {len(found)} columns of the file have.",
                 f"Say which by its place: {places}.",
             )  # fmt: skip
         elif not any(heading.strip() for heading in self.headings):
             self.refuse(
-                "unknown heading", f"{what} names the heading '{said}', and the file has no heading line.",
+                ProblemKind.UNKNOWN_HEADING, f"{what} names the heading '{said}', and the file has no heading line.",
                 f"Say the column by its place, from 1 to {len(self.headings)}.",
             )  # fmt: skip
         else:
             near = nearest(said, [h for h in self.headings if h.strip()])
             self.refuse(
-                "unknown heading",
+                ProblemKind.UNKNOWN_HEADING,
                 f"{what} names the heading '{said}', which the file doesn't have. Its headings are: {self.listed()}.",
                 f"Did you mean '{plain(near[0])}'?" if near else "",
             )
@@ -134,7 +134,7 @@ class _Finder:
                 return column.name
         near = nearest(said, self.dataset.names)
         self.refuse(
-            "unknown column",
+            ProblemKind.UNKNOWN_COLUMN,
             f"{what} names the column '{said}', which {self.dataset.name} doesn't have.",
             f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(self.dataset.names)}.",
         )
@@ -143,7 +143,7 @@ class _Finder:
     def claim(self, column: str, position: int, how: str) -> None:
         if column in self.places:
             self.refuse(
-                "two columns for one",
+                ProblemKind.TWO_COLUMNS_FOR_ONE,
                 f"{self.label(self.places[column])} and {self.label(position)} are both given for {column}.",
                 "Give one of them.", column,
             )  # fmt: skip
@@ -179,11 +179,17 @@ class _Finder:
             for column in (columns[0], columns[1]):
                 if column in self.places:
                     self.refuse(
-                        "two columns for one", f"{column} is given a column and a share of divided dates.", "", column
+                        ProblemKind.TWO_COLUMNS_FOR_ONE,
+                        f"{column} is given a column and a share of divided dates.",
+                        "",
+                        column,
                     )
                 elif column in shared or early == late:
                     self.refuse(
-                        "two columns for one", f"{column} is given two shares of divided dates.", "Give one.", column
+                        ProblemKind.TWO_COLUMNS_FOR_ONE,
+                        f"{column} is given two shares of divided dates.",
+                        "Give one.",
+                        column,
                     )
                 shared.add(column)
             self.splits[position] = (columns[0], columns[1])
@@ -209,7 +215,7 @@ class _Finder:
                 places = " and ".join(f"{self.label(i)} (column {i + 1})" for i in claimants)
                 if how == "exact" or column.required or same:
                     self.refuse(
-                        "duplicate heading",
+                        ProblemKind.DUPLICATE_HEADING,
                         f"{places} are one heading save for case and spacing: which of them is {column.label} can't be told."
                         if same
                         else f"{places} may each be {column.label}.",
@@ -220,7 +226,7 @@ class _Finder:
                 else:
                     self.notices.append(
                         Notice(
-                            "not used",
+                            NoticeKind.NOT_USED,
                             f"{places} may each be {column.label}, so none was used. Say which it is.",
                             len(claimants),
                         )
@@ -234,7 +240,7 @@ class _Finder:
             column = taken.get(simplify(second[1])) if second else None
             if column and second:
                 self.refuse(
-                    "duplicate heading",
+                    ProblemKind.DUPLICATE_HEADING,
                     f"{self.label(position)} (column {position + 1}) is what a program makes of a second heading "
                     f"'{plain(second[1])}'.",
                     f"Give it its own name, or say that it isn't needed: map {position + 1} to ‘-’.",
@@ -315,7 +321,7 @@ def match_headings(
     if missing and not any(heading.strip() for heading in headings):
         names = ", ".join(c.name for c in missing)
         finder.refuse(
-            "no heading line",
+            ProblemKind.NO_HEADING_LINE,
             f"The file has no heading line, so which of its {len(headings)} columns is which must be said: {names}.",
             f"Map each by its place, such as 1={missing[0].name}.",
         )
@@ -328,7 +334,7 @@ def match_headings(
                 shown = ", ".join(f"'{sample}'" for sample in finder.samples(near))
                 mend = f"Is it {finder.label(near)} (which holds {shown or 'nothing'})? If so, map it to {column.name}."
             finder.refuse(
-                "missing column",
+                ProblemKind.MISSING_COLUMN,
                 f"The file has no column for {column.label}, which is required"
                 + (f". Its headings are: {finder.listed()}." if column is missing[0] else f": {column.expected}."),
                 mend,
@@ -340,7 +346,7 @@ def match_headings(
             column = dataset.column(name)
             samples = ", ".join(f"'{sample}'" for sample in finder.samples(position)) or "nothing"
             finder.refuse(
-                "likely heading",
+                ProblemKind.LIKELY_HEADING,
                 f"Is {finder.label(position)} (which holds {samples}) {column.label}? It is only like it, so it wasn't used.",
                 f"Map it to {name}, or to ‘-’ if it isn't.",
                 name,
@@ -355,7 +361,7 @@ def match_headings(
         )
         finder.notices.append(
             Notice(
-                "not used",
+                NoticeKind.NOT_USED,
                 f"{len(unused):,} column{'s' if len(unused) > 1 else ''} of the file "
                 f"{'were' if len(unused) > 1 else 'was'} not used: {', '.join(named[:20])}"
                 + (f" and {len(named) - 20:,} more." if len(named) > 20 else "."),

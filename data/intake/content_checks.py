@@ -18,6 +18,7 @@ from data.intake.read.model import Around
 from data.intake.values import Parsed, Settings, read_column
 from data.intake.values.common import column_problem, plain, spread
 from data.intake.values.units import foreign_currency_in, say_their_unit, spoken_of, unclear_in, unit_in
+from data.problems import ProblemKind
 
 OURS_SHARE = 0.6
 """A file of whose headings at least this share are ours was most likely made from our template or export."""
@@ -54,7 +55,7 @@ def challenged(
     foreign, where = _foreign_currency(heading, around) if column.kind is Kind.MONEY else ("", "")
     if foreign and not currency_said:
         whole = column_problem(
-            "another currency",
+            ProblemKind.ANOTHER_CURRENCY,
             f"seems to hold amounts in another currency ({foreign}), by {where}; amounts are held in pounds.",
             f"Change them to pounds, or say ‘currency {foreign}’ to take them as they stand.",
             None if foreign_currency_in(heading) else foreign,
@@ -75,7 +76,7 @@ def challenged(
         return parsed
     sample = ", ".join(f"'{plain(cell)[:40]}'" for cell in cells.gather(wrong).unique(maintain_order=True).head(3))
     whole = column_problem(
-        "wrong content",
+        ProblemKind.WRONG_CONTENT,
         f"is {column.label} by its heading, and {len(wrong):,} of its {filled:,} cells "
         + (f"are {looks}" if looks else "can't be read as that")
         + f" (such as {sample}); it must hold {column.expected}.",
@@ -112,7 +113,7 @@ def _unclear_unit(cells: pl.Series, column: Column, heading: str, around: Sequen
         held, nothing = ("in pounds", "pounds") if column.kind is Kind.MONEY else ("one by one", "ones")
         problem = f"{where} is not understood: what does it say of {column.label}? Its figures are held {held}."
         mend = f"Say what they are in: {nothing} (it changes nothing), thousands, millions or another unit."
-    return (column_problem("unit", problem, mend, part),)
+    return (column_problem(ProblemKind.UNIT, problem, mend, part),)
 
 
 def _foreign_currency(heading: str, around: Sequence[Around]) -> tuple[str, str]:
@@ -137,7 +138,7 @@ def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed
     if looks not in ("dates", "amounts of money"):
         return parsed
     whole = column_problem(
-        "wrong content",
+        ProblemKind.WRONG_CONTENT,
         f"is {column.label} by its heading, and its cells are {looks} (such as '{plain(some[0])[:40]}').",
         f"Is another column meant? Map the right heading to {column.name}.",
     )
@@ -172,7 +173,7 @@ def lost_columns(
             shown = ", ".join(f"'{sample}'" for sample in match.samples)
             found.append(
                 checks.file_problem(
-                    "likely heading",
+                    ProblemKind.LIKELY_HEADING,
                     f"The heading '{plain(match.heading)}' isn't known and would not be used, but its cells ({shown}) "
                     f"fit {names}, which the file lacks.",
                     f"Map it to {fitting[0].name}, or to ‘-’ if it isn't.",
@@ -219,7 +220,7 @@ def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset
     def challenge(one: str, other: str, problem: str) -> None:
         found.append(
             checks.file_problem(
-                "wrong content", f"{problem}, such as '{plain(full[one][0])[:40]}' and '{plain(full[other][0])[:40]}'.",
+                ProblemKind.WRONG_CONTENT, f"{problem}, such as '{plain(full[one][0])[:40]}' and '{plain(full[other][0])[:40]}'.",
                 f"Were the headings '{matched.heading(one)}' and '{matched.heading(other)}' exchanged? Mend them, or map the "
                 "right ones.",
                 one, matched.heading(one),

@@ -16,7 +16,7 @@ from data.intake.read import Sheet
 from data.intake.read.model import letters, listed
 from data.intake.values.common import plain
 from data.intake.values.text import SAME_AS_ABOVE
-from data.problems import Notice, no_problems
+from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 IN_PART = 2
 """A column may be typed on first rows only if at most so many times as many of its cells are filled as blank."""
@@ -73,12 +73,12 @@ def _said(
             continue
         trouble = _trouble(column, dataset, matched, sheet)
         if trouble:
-            found.append(checks.file_problem("nothing to fill down", trouble, column=column.name))
+            found.append(checks.file_problem(ProblemKind.NOTHING_TO_FILL_DOWN, trouble, column=column.name))
         else:
             wanted[column.name] = column
     for name in left & set(wanted):
         text = f"It was said both that the blank cells of {wanted.pop(name).label} are filled and that they are blank."
-        found.append(checks.file_problem("nothing to fill down", text, "Say one.", name))
+        found.append(checks.file_problem(ProblemKind.NOTHING_TO_FILL_DOWN, text, "Say one.", name))
     return list(wanted.values()), left, found
 
 
@@ -126,7 +126,7 @@ def _asked(column: Column, at: _Place, sheet: Sheet, dataset: Dataset, is_answer
     if at.is_merged and at.stands.any() and not may_group(column, dataset):
         down = next(down for down in sheet.down if down.column == sheet.places[at.place])
         return checks.file_problem(
-            "merged cells", down.problem, "Unmerge the cells and fill each.", column.name, heading
+            ProblemKind.MERGED_CELLS, down.problem, "Unmerge the cells and fill each.", column.name, heading
         )
     if not at.stands.any() or not (at.is_merged or (not is_answered and _is_asked(column, cells, dataset))):
         return no_problems()
@@ -142,7 +142,7 @@ def _asked(column: Column, at: _Place, sheet: Sheet, dataset: Dataset, is_answer
     else:
         text = f"is filled in {listed(firsts)} only ({shown}) and blank in {rows}."
     mend = "Fill each cell, or say that each filled one stands for the blank ones beneath it."
-    return checks.file_problem("fill down", text, mend, column.name, heading)
+    return checks.file_problem(ProblemKind.FILL_DOWN, text, mend, column.name, heading)
 
 
 def _is_asked(column: Column, cells: pl.Series, dataset: Dataset) -> bool:
@@ -174,7 +174,7 @@ def _filled(sheet: Sheet, before: Sheet, at: _Place, outer: pl.Series) -> Sheet:
     )
     count = int(changed.sum())
     text = f"{heading}: {count:,} cell{' was' if count == 1 else 's were'} filled with the value above, as said."
-    notice = Notice("filled down", text, count, examples)
+    notice = Notice(NoticeKind.FILLED_DOWN, text, count, examples)
     return replace(
         sheet,
         cells=sheet.cells.with_columns(values.alias(f"c{at.place}")),

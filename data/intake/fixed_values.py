@@ -13,7 +13,7 @@ from data.datasets import Column, Dataset, Kind
 from data.intake import checks
 from data.intake.options import column_named, unknown_column
 from data.intake.values import Settings, read_column
-from data.problems import Notice, no_problems
+from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 _FORM = re.compile(
     r"\s*([^=]+?)\s*=\s*(.*?)(?:\s+when\s+(?!blank\s*\Z)(.+?)(?:\s+is\s+(.+?))?)?(\s+when\s+blank)?\s*", re.S
@@ -58,7 +58,7 @@ def _one(text: str, dataset: Dataset, reporting_date: date) -> Fixed | pl.DataFr
     """One fixed value, or what is wrong with it."""
     match = _FORM.fullmatch(text)
     if not match:
-        return checks.file_problem("fixed value", f"The fixed value '{text}' isn't of the form column=value.")
+        return checks.file_problem(ProblemKind.FIXED_VALUE, f"The fixed value '{text}' isn't of the form column=value.")
     name, value, when, when_is, blank = match.groups()
     what = f"The fixed value '{text}'"
     column = column_named(dataset, name)
@@ -76,7 +76,7 @@ def _one(text: str, dataset: Dataset, reporting_date: date) -> Fixed | pl.DataFr
         if parsed.found.height:
             problem = parsed.found.row(0, named=True)
             return checks.file_problem(
-                "fixed value", f"{what}: '{cell}' {problem['problem']}", problem["mend"], column.name
+                ProblemKind.FIXED_VALUE, f"{what}: '{cell}' {problem['problem']}", problem["mend"], column.name
             )
         wanted.append(parsed.values[0])
     return Fixed(text, column, wanted[0], condition.name if condition else None, wanted[1], blank is not None)
@@ -91,7 +91,9 @@ def _by_dependence(fixed: list[Fixed], found: list[pl.DataFrame]) -> list[Fixed]
         if ready is None:
             names = checks.and_said([f"'{item.said}'" for item in fixed if item.name in left and item.when in left])
             said = f"The fixed values {names} depend on one another, or on the very column that they fill."
-            found += [checks.file_problem("fixed value", said, "Take one of them back.", name) for name in left]
+            found += [
+                checks.file_problem(ProblemKind.FIXED_VALUE, said, "Take one of them back.", name) for name in left
+            ]
             break
         ordered += [item for item in fixed if item.name == ready]
         del left[ready]
@@ -129,7 +131,7 @@ class Setting:
 
     def _which_the_file_has(self, item: Fixed) -> pl.DataFrame:
         return checks.file_problem(
-            "fixed value",
+            ProblemKind.FIXED_VALUE,
             f"The fixed value '{item.said}' is for {item.column.label}, which the file has (heading "
             f"'{self.label(item.name)}').",
             f"Say ‘{item.said} when blank’ to fill its blank cells, or don't use that heading.",
@@ -164,7 +166,7 @@ class Setting:
             count = int(here.sum())
             self.notices.append(
                 Notice(
-                    "fixed value",
+                    NoticeKind.FIXED_VALUE,
                     f"{item.column.label}: {item.said} was set in {count:,} row{'' if count == 1 else 's'}, as said.",
                     count,
                 )
@@ -190,7 +192,7 @@ class Setting:
         if item.when is not None and not item.when_blank:
             mend = f"Say which fills only what the other leaves: ‘{item.said} when blank’ or ‘{other.said} when blank’."
         return checks.file_problem(
-            "fixed values contradict",
+            ProblemKind.FIXED_VALUES_CONTRADICT,
             f"The fixed values '{item.said}' and '{other.said}' give {item.column.label} two values in {rows}.",
             mend,
             item.name,

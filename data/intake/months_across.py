@@ -17,7 +17,7 @@ from data.intake.options import Options, column_named
 from data.intake.read import Sheet
 from data.intake.values.common import plain
 from data.intake.values.days import Style, find_date, follows, month_number
-from data.problems import Notice, no_problems
+from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 LEAST = 2
 """From so many headings that are months on, months stand across; one alone may be the title of a column of amounts."""
@@ -110,11 +110,11 @@ def amounts(dataset: Dataset) -> list[Column]:
 def problem_of(across: Across, sheet: Sheet, dataset: Dataset) -> pl.DataFrame:
     """The one problem of a file whose months stand across, until it is said which amount they hold, or where that can't help."""
     if across.trouble:
-        return checks.file_problem("stands across", across.trouble)
+        return checks.file_problem(ProblemKind.STANDS_ACROSS, across.trouble)
     first, last = (plain(sheet.headings[place]) for place, _ in (across.months[0], across.months[-1]))
     names = " or ".join(column.label for column in amounts(dataset))
     return checks.file_problem(
-        "months across",
+        ProblemKind.MONTHS_ACROSS,
         f"Months stand across this file, from '{first}' to '{last}' ({len(across.months)} columns), and "
         f"{dataset.title.lower()} has a row for each month.",
         f"Say which amount they hold ({names}), and each becomes a row.",
@@ -157,10 +157,10 @@ def _taken_down(sheet: Sheet, across: Across, amount: Column, dataset: Dataset) 
         f"{len(places):,} columns of months were taken as {amount.label}, as said: {sheet.cells.height:,} rows became "
         f"{long.height:,}, one for each month with an amount.{left}"
     )
-    notices = [Notice("months across", text, len(places))]
+    notices = [Notice(NoticeKind.MONTHS_ACROSS, text, len(places))]
     for place in totals:
         text = f"'{plain(sheet.headings[place])}' is the sum of the months in every row, and was not used."
-        notices.append(Notice("not used", text))
+        notices.append(Notice(NoticeKind.NOT_USED, text))
     return down, tuple(notices)
 
 
@@ -186,18 +186,22 @@ def as_said(
     if amount is None:
         names = ", ".join(column.name for column in amounts(dataset))
         problem = f"{what} names the column '{options.months_across}', which {dataset.name} doesn't have."
-        return sheet, options.mapping, checks.file_problem("unknown column", problem, f"Its amounts are: {names}.")
+        return (
+            sheet,
+            options.mapping,
+            checks.file_problem(ProblemKind.UNKNOWN_COLUMN, problem, f"Its amounts are: {names}."),
+        )
     if across is None or across.trouble or amount not in amounts(dataset):
         said = across.trouble if across else f"{what} was given, and no months stand across this file."
         if across and not across.trouble:
             said = f"{what} names {amount.label}, which holds no amounts."
-        return sheet, options.mapping, checks.file_problem("stands across", said)
+        return sheet, options.mapping, checks.file_problem(ProblemKind.STANDS_ACROSS, said)
     down, notices = _taken_down(sheet, across, amount, dataset)
     down = replace(down, notices=(*down.notices, *notices))
     problems = no_problems()
     if options.add_up:
         problems = checks.file_problem(
-            "stands across", "Rows can't be added up where months stand across. Say one of the two."
+            ProblemKind.STANDS_ACROSS, "Rows can't be added up where months stand across. Say one of the two."
         )
     return down, {**options.mapping, down.headings[-1]: amount.name}, problems
 
@@ -209,7 +213,7 @@ def repeated(sheet: Sheet, matched: Matched, dataset: Dataset) -> list[pl.DataFr
     last = len(sheet.headings) - 1
     return [
         checks.file_problem(
-            "repeated amount",
+            ProblemKind.REPEATED_AMOUNT,
             "holds one amount for all months of its row, and would be counted in each of them.",
             "Give it by the month, or say that it isn't used: map it to ‘-’.",
             column.name, matched.heading(column.name),

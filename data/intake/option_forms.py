@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any, Literal
 
+from data.problems import ProblemKind
+
 MOST_ROWS = 1_000_000
 """No spreadsheet has more rows by much; a longer run of them is a slip of the finger."""
 
@@ -51,7 +53,7 @@ class Option:
     """What may be typed in its control, a line or a comma between several."""
     for_a_file: Mapping[str, str] = field(default_factory=dict)
     """‘has no heading line’ → what is typed for such a file: the rows of the README's table."""
-    settles: tuple[str, ...] = ()
+    settles: tuple[ProblemKind, ...] = ()
     """The kinds of problem that the option settles, without a value, where the person knows that it is so."""
     flags: Mapping[str, str] = field(default_factory=dict)
     """A text → a flag of its own that says it."""

@@ -31,7 +31,7 @@ from data.intake.option_forms import (
 )
 from data.intake.read.model import ROWS, ReadOptions
 from data.intake.values.units import HOW_TO_SAY, unit_said
-from data.problems import Remedy
+from data.problems import ProblemKind, Remedy
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,11 @@ class Options(ReadOptions):
     )  # fmt: skip
     month_first: bool = option(
         SWITCH, "--month-first", "Month first", "03/04/2013 is 4 March, as in the United States.",
-        settles=("dates ambiguous", "day and month"), for_a_file={"has dates month first": "--month-first"},
+        settles=(ProblemKind.DATES_AMBIGUOUS, ProblemKind.DAY_AND_MONTH), for_a_file={"has dates month first": "--month-first"},
     )  # fmt: skip
     decimal_comma: bool = option(
         SWITCH, "--decimal-comma", "Decimal comma", "1.234,50 is one thousand two hundred and thirty-four, and a half.",
-        settles=("decimal comma",), for_a_file={"has amounts with a decimal comma": "--decimal-comma"},
+        settles=(ProblemKind.DECIMAL_COMMA,), for_a_file={"has amounts with a decimal comma": "--decimal-comma"},
     )  # fmt: skip
     currency: str = option(
         text_form("£"), "--currency", "Currency sign", "The sign that amounts carry; another than £ is taken one for one.",
@@ -102,11 +102,11 @@ class Options(ReadOptions):
     )  # fmt: skip
     fractions: bool = option(
         SWITCH, "--fractions", "Fractions", "Percentages without a % sign are fractions: 0.77 is 77%.",
-        settles=("fraction or percentage",), for_a_file={"has percentages as fractions": "--fractions"},
+        settles=(ProblemKind.FRACTION_OR_PERCENTAGE,), for_a_file={"has percentages as fractions": "--fractions"},
     )  # fmt: skip
     keys_as_they_are: bool = option(
         SWITCH, "--keys-as-they-are", "Keys as they are", "Keys that look alike, or odd among the others, are meant.",
-        settles=("look-alike key", "lost zeros", "unlike the other keys", "changed key"),
+        settles=(ProblemKind.LOOK_ALIKE_KEY, ProblemKind.LOST_ZEROS, ProblemKind.UNLIKE_THE_OTHER_KEYS, ProblemKind.CHANGED_KEY),
         for_a_file={"has keys that look like mistakes and aren't": "--keys-as-they-are"},
     )  # fmt: skip
     add_up: bool = option(
@@ -273,7 +273,7 @@ def column_named(dataset: Dataset, said: str) -> Column | None:
 def unknown_column(dataset: Dataset, said: str, what: str) -> pl.DataFrame:
     near = nearest(said, dataset.names)
     return checks.file_problem(
-        "unknown column",
+        ProblemKind.UNKNOWN_COLUMN,
         f"{what} names the column '{said}', which {dataset.name} doesn't have.",
         f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(dataset.names)}.",
     )

@@ -26,7 +26,7 @@ from data.intake.values.dates import is_start, order_of_days
 from data.intake.values.lookups import BEGUN, LOOKUP, looked_up
 from data.intake.values.notes import notices_of
 from data.intake.values.units import HOW_TO_SAY, Unit, unit_said
-from data.problems import PROBLEM_SCHEMA, Notice, no_problems
+from data.problems import PROBLEM_SCHEMA, Notice, NoticeKind, ProblemKind, no_problems
 
 __all__ = ["Ingested", "Options", "ingest", "ingest_sheet"]
 
@@ -119,7 +119,7 @@ def ingest_sheet(
     work.asked_once = {*of_filling["column"].drop_nulls()}
     if sections and of_sections.height:
         work.asked_once |= {column.name for column in sections.candidates}
-    asked = set(of_months["kind"]) & {"months across", "stands across"}
+    asked = set(of_months["kind"]) & {ProblemKind.MONTHS_ACROSS, ProblemKind.STANDS_ACROSS}
     told = [c.name for c in dataset.columns if c.kind in (Kind.MONTH, Kind.MONEY)] if asked else []
     told += [c.name for c in sections.candidates] if sections and of_sections.height else []
     work.found += [
@@ -175,11 +175,11 @@ class _Work:
         self.blanks = self._said_of(options.blanks, "The blanks option")
         self.units = self._said_of(options.units, "The units option")
         self._dates: list[Evidence] | None = None
-        self.days_from_1904 = any(notice.kind == "days from 1904" for notice in sheet.notices)
+        self.days_from_1904 = any(notice.kind == NoticeKind.DAYS_FROM_1904 for notice in sheet.notices)
         if sheet.transposed:
             self.notices.append(
                 Notice(
-                    "transposed",
+                    NoticeKind.TRANSPOSED,
                     "Each record is a column of this file: a row number in a message is the number of its column (3 is C).",
                 )
             )
@@ -202,7 +202,7 @@ class _Work:
                 if before is not None and by_place[places[0]] == before != value:
                     self.found.append(
                         checks.file_problem(
-                            "said twice",
+                            ProblemKind.SAID_TWICE,
                             f"{what} says both ‘{before}’ and ‘{value}’ of ‘{self.label(places[0])}’.",
                             "Say one.",
                         )
@@ -211,7 +211,7 @@ class _Work:
             near = nearest(heading, [h for h in self.sheet.headings if h.strip()])
             self.found.append(
                 checks.file_problem(
-                    "unknown heading",
+                    ProblemKind.UNKNOWN_HEADING,
                     f"{what} names the heading '{heading}', which the file "
                     + ("has more than once." if places else "doesn't have."),
                     f"Did you mean '{plain(near[0])}'?" if near and not places else "",
@@ -228,7 +228,9 @@ class _Work:
         o = self.options
         unit = unit_said(self.units.get(place, "pounds"))
         if unit is None:
-            self.found.append(checks.file_problem("unit", f"The units option says '{self.units[place]}'.", HOW_TO_SAY))
+            self.found.append(
+                checks.file_problem(ProblemKind.UNIT, f"The units option says '{self.units[place]}'.", HOW_TO_SAY)
+            )
         unit = unit or Unit()
         return Settings(
             self.reporting_date, o.month_first, o.decimal_comma, o.currency, unit.multiplier, unit.scale, o.fractions,
@@ -249,7 +251,7 @@ class _Work:
                 shown = cells.filter(blank).head(5).to_list()
                 self.notices.append(
                     Notice(
-                        "taken as blank",
+                        NoticeKind.TAKEN_AS_BLANK,
                         f"{heading}: {count:,} cell{'s were' if count > 1 else ' was'} taken as blank, as said.",
                         count,
                         tuple(
@@ -291,10 +293,11 @@ class _Work:
             shown = tuple(f"row {row:,}, {heading}: '{plain(cell)[:60]}' → {became[cell]}" for row, cell in examples)
             was = "was" if count == 1 else "were"
             text = f"{heading}: {count:,} cell{'' if count == 1 else 's'} {was} taken out of SharePoint's marks for a lookup."
-            self.notices.append(Notice("lookup", text, count, shown))
+            self.notices.append(Notice(NoticeKind.LOOKUP, text, count, shown))
         for position in cells.is_in(several).fill_null(False).arg_true():
             found = pl.DataFrame(
-                [(position, cells[position], "lookup", "is no one choice of a SharePoint list.", "Write the one that is meant.")],
+                [(position, cells[position], ProblemKind.LOOKUP, "is no one choice of a SharePoint list.",
+                  "Write the one that is meant.")],
                 schema=FOUND_SCHEMA, orient="row",
             )  # fmt: skip
             self.found.append(self.placed(found, column or heading, heading))
@@ -363,7 +366,7 @@ class _Work:
             return
         rest = [abs(amount) for amount in values.filter(~odd & (values != 0)).to_list()]
         found = pl.DataFrame({"position": odd.arg_true().cast(pl.Int64), "value": cells.filter(odd)}).with_columns(
-            pl.lit("another scale").alias("kind"),
+            pl.lit(ProblemKind.ANOTHER_SCALE).alias("kind"),
             pl.lit(
                 f"is far below the rest of the column ({min(rest):,} to {max(rest):,}), and as {unit} it would fit."
             ).alias("problem"),
@@ -398,7 +401,9 @@ class _Work:
         unknown = sorted(set(self.options.keep_rows) - set(self.sheet.rows))
         if unknown:
             self.found.append(
-                checks.file_problem("unknown row", f"Row {unknown[0]:,} can't be kept: the file has no such record.")
+                checks.file_problem(
+                    ProblemKind.UNKNOWN_ROW, f"Row {unknown[0]:,} can't be kept: the file has no such record."
+                )
             )
 
     def split_dates(self) -> None:
@@ -410,7 +415,8 @@ class _Work:
             if first.kind is not Kind.DATE or second.kind is not Kind.DATE:
                 self.found.append(
                     checks.file_problem(
-                        "unknown column", f"Dates can be divided between columns of dates only, not {early} and {late}."
+                        ProblemKind.UNKNOWN_COLUMN,
+                        f"Dates can be divided between columns of dates only, not {early} and {late}.",
                     )
                 )
                 continue
@@ -423,7 +429,7 @@ class _Work:
                 self.refused[late] = self.refused[early]
             self.notices.append(
                 Notice(
-                    "dates divided",
+                    NoticeKind.DATES_DIVIDED,
                     f"{self.label(place)}: {len(self.values[early].drop_nulls()):,} dates up to the reporting date "
                     f"became {first.label}, {int(is_late.sum()):,} later ones {second.label}.",
                     int(parsed.values.is_not_null().sum()),
@@ -444,7 +450,7 @@ class _Work:
     def check(self) -> None:
         if not self.sheet.cells.height:
             said = ("The file has headings but no rows.", "Add rows, or upload another file.")
-            self.found.append(checks.file_problem("no rows", *said))
+            self.found.append(checks.file_problem(ProblemKind.NO_ROWS, *said))
         table = checks.Table(self.dataset, self.rows(), self.texts, self.headings, self.sheet.rows, self.refused)
         if self.options.add_up:
             table.rows = added_up(table.rows, self.dataset, self.texts)
@@ -469,7 +475,7 @@ class _Work:
         if self.final.height < before:
             self.notices.append(
                 Notice(
-                    "added up",
+                    NoticeKind.ADDED_UP,
                     f"{before:,} rows were added up to {self.final.height:,}, one for each key, as said.",
                     before,
                 )
@@ -481,7 +487,9 @@ class _Work:
             is_record = ~pl.col("row").is_in(self.no_records["row"].implode()).fill_null(False)
             problems = pl.concat([self.no_records, problems.filter(is_record)])
         problems = checks.in_order(problems)
-        is_asked = pl.col("column").is_in(list(self.asked_once)).fill_null(False) & (pl.col("kind") == "blank")
+        is_asked = pl.col("column").is_in(list(self.asked_once)).fill_null(False) & (
+            pl.col("kind") == ProblemKind.BLANK
+        )
         problems = problems.filter(~is_asked)
         used = [m for m in self.matched.matches if m.is_used]
         mapping = {(m.heading or str(m.position + 1)): " + ".join(m.columns) for m in used}

@@ -20,7 +20,7 @@ from data.intake.read import Sheet
 from data.intake.read.model import listed
 from data.intake.values import Settings, read_column
 from data.intake.values.common import normal, plain
-from data.problems import Notice, no_problems
+from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 LONGEST = 60
 MOST_WORDS = 8
@@ -61,7 +61,7 @@ def as_said(
         text = (
             "The option for section rows was given, and no row of the file stands alone above the rows it applies to."
         )
-        return sheet, None, checks.file_problem("no section rows", text)
+        return sheet, None, checks.file_problem(ProblemKind.NO_SECTION_ROWS, text)
     sections, texts, matched = found
     is_section = sheet.rows.is_in(list(sections.rows))
     records = replace(
@@ -82,7 +82,7 @@ def as_said(
         trouble = f"{column.label} has values already"
     if trouble:
         text = f"{_named(sections)} can't be taken as {column.label}: {trouble}."
-        return records, sections, checks.file_problem("section rows", text, _mend(column.label), column.name)
+        return records, sections, checks.file_problem(ProblemKind.SECTION_ROWS, text, _mend(column.label), column.name)
     values = texts.map_elements(lambda text: _value(text, column), return_dtype=pl.String).fill_null(strategy="forward")
     filled = values.filter(~is_section)
     text = (
@@ -90,7 +90,9 @@ def as_said(
         f"{records.cells.height:,} rows beneath them, as said."
     )
     pairs = zip(sections.rows[:5], sections.texts, strict=False)
-    notice = Notice("section rows", text, len(sections.rows), tuple(f"row {row:,}: '{plain(t)}'" for row, t in pairs))
+    notice = Notice(
+        NoticeKind.SECTION_ROWS, text, len(sections.rows), tuple(f"row {row:,}: '{plain(t)}'" for row, t in pairs)
+    )
     records = replace(records, notices=(*records.notices, notice))
     if place is not None:
         return replace(records, cells=records.cells.with_columns(filled.alias(f"c{place}"))), sections, no_problems()
@@ -268,4 +270,6 @@ def _problem(sections: Sections) -> pl.DataFrame:
     else:
         what = f"what {'it' if is_one else 'they'} {says}"
         mend = f"Give each row {what} in a column, and take {it} out; or leave {it} out if that isn't needed."
-    return checks.file_problem("section rows", f"{_named(sections)} {stand}.", mend, column.name if column else None)
+    return checks.file_problem(
+        ProblemKind.SECTION_ROWS, f"{_named(sections)} {stand}.", mend, column.name if column else None
+    )

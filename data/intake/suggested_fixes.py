@@ -22,14 +22,14 @@ from data.intake.values.choices import did_you_mean, find_choice
 from data.intake.values.common import plain
 from data.intake.values.text import SAME_AS_ABOVE
 from data.intake.values.units import foreign_currency_in, proposed
-from data.problems import Remedy
+from data.problems import ProblemKind, Remedy
 
 MOST = 12
 """Ways out named at once; the first ones usually bring the rest into view."""
 LIKELY = 0.6
 """A heading is proposed for a column that the file lacks when at least this share of its cells can be read as that column."""
 
-OF_A_KIND: Mapping[str, tuple[Remedy, ...]] = {
+OF_A_KIND: Mapping[ProblemKind, tuple[Remedy, ...]] = {
     kind: (Remedy(option.name),) for option in OPTIONS.values() for kind in option.settles
 }
 """The kinds of problem that one option without a value settles, where the person knows that it is so."""
@@ -37,16 +37,22 @@ OF_A_KIND: Mapping[str, tuple[Remedy, ...]] = {
 LONG = 120
 """A cell of more characters is prose, not a reference or a name."""
 
-MAY_BE_BLANK = ("not a date", "not allowed", "not yes or no", "not a number", "no answer")
+MAY_BE_BLANK = (
+    ProblemKind.NOT_A_DATE,
+    ProblemKind.NOT_ALLOWED,
+    ProblemKind.NOT_YES_OR_NO,
+    ProblemKind.NOT_A_NUMBER,
+    ProblemKind.NO_ANSWER,
+)
 """Kinds whose cells may be words for ‘not known’; in other kinds a cell says something that calling it blank would lose."""
 OF_WHAT_WAS_SAID = (
-    "fixed value",
-    "fixed values contradict",
-    "two columns for one",
-    "unknown heading",
-    "unknown column",
-    "no section rows",
-    "nothing to fill down",
+    ProblemKind.FIXED_VALUE,
+    ProblemKind.FIXED_VALUES_CONTRADICT,
+    ProblemKind.TWO_COLUMNS_FOR_ONE,
+    ProblemKind.UNKNOWN_HEADING,
+    ProblemKind.UNKNOWN_COLUMN,
+    ProblemKind.NO_SECTION_ROWS,
+    ProblemKind.NOTHING_TO_FILL_DOWN,
 )
 """Kinds that are a matter of the options that a person has given, not of the file."""
 MOST_SPANS = 200
@@ -86,7 +92,7 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
     given = (plain(match.heading) for match in ingested.matches if match.how == "given")
     contradicted = {Remedy("mapping", f"{heading}=-") for heading in given}  # what was said is not to be taken back
     problems = ingested.problems
-    before = _rows_said_twice(ingested)[0] if aside and "duplicate key" in problems["kind"] else set()
+    before = _rows_said_twice(ingested)[0] if aside and ProblemKind.DUPLICATE_KEY in problems["kind"] else set()
     for problem in problems.iter_rows(named=True):
         row = problem["row"]
         if problem["kind"] in NOT_RECORDS:
@@ -94,9 +100,9 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
         if row in aside:
             settled.add(row)
             continue
-        if row in before and problem["kind"] == "duplicate key":
+        if row in before and problem["kind"] == ProblemKind.DUPLICATE_KEY:
             continue
-        if problem["kind"] == "no heading line":
+        if problem["kind"] == ProblemKind.NO_HEADING_LINE:
             found |= dict.fromkeys(_without_headings(ingested))
             continue
         ways = tuple(way for way in _of(problem, ingested) if way not in contradicted)
@@ -149,7 +155,7 @@ def _to_leave_out(ingested: Ingested) -> set[int]:
 
 def _rows_said_twice(ingested: Ingested) -> tuple[set[int], set[int]]:
     """(the rows that another row repeats word for word, the rows that repeat an earlier one): their spreadsheet numbers."""
-    if "duplicate key" not in ingested.problems["kind"]:
+    if ProblemKind.DUPLICATE_KEY not in ingested.problems["kind"]:
         return set(), set()
     cells, rows = ingested.sheet.cells, ingested.sheet.rows
     twice, first = cells.is_duplicated(), cells.select(pl.struct(pl.all()).is_first_distinct()).to_series()
@@ -185,44 +191,44 @@ def _no_records(ingested: Ingested) -> set[int]:
 
 def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]:
     """The ways out of one problem; none where only mending the file helps."""
-    kind, dataset, options = str(problem["kind"]), ingested.dataset, ingested.options
+    kind, dataset, options = ProblemKind(str(problem["kind"])), ingested.dataset, ingested.options
     heading, value = plain(str(problem["heading"] or "")), plain(str(problem["value"] or ""))
     column = next((c for c in dataset.columns if c.name == problem["column"]), None)
     if kind in OF_A_KIND:
         return tuple(way for way in OF_A_KIND[kind] if not getattr(options, way.option))
-    if kind in ("missing column", "likely heading", "wrong content") and column:
+    if kind in (ProblemKind.MISSING_COLUMN, ProblemKind.LIKELY_HEADING, ProblemKind.WRONG_CONTENT) and column:
         return _of_a_heading(column, heading, ingested, kind)
-    if kind == "section rows":
+    if kind == ProblemKind.SECTION_ROWS:
         return _of_sections(ingested)
-    if kind in ("fill down", "ditto") and column:
+    if kind in (ProblemKind.FILL_DOWN, ProblemKind.DITTO) and column:
         return _of_filling_down(kind, value, column, ingested)
-    if kind == "months across":
+    if kind == ProblemKind.MONTHS_ACROSS:
         return tuple(Remedy("months_across", c.name) for c in dataset.columns if c.kind is Kind.MONEY)
-    if kind == "repeated amount":
+    if kind == ProblemKind.REPEATED_AMOUNT:
         return (Remedy("mapping", f"{heading}=-"),)
-    if kind == "duplicate heading":
+    if kind == ProblemKind.DUPLICATE_HEADING:
         return _of_a_second(column, ingested)
-    if kind in ("fixed value", "fixed values contradict") and column:
-        return _of_a_fixed(column, ingested, kind == "fixed value")
-    if kind == "duplicate key":
+    if kind in (ProblemKind.FIXED_VALUE, ProblemKind.FIXED_VALUES_CONTRADICT) and column:
+        return _of_a_fixed(column, ingested, kind == ProblemKind.FIXED_VALUE)
+    if kind == ProblemKind.DUPLICATE_KEY:
         adds = len(dataset.keys) > 1 and any(c.kind is Kind.MONEY for c in dataset.columns)
         return (Remedy("add_up"),) if adds and not options.add_up else ()
-    if kind == "dates contradict" and "month first" in str(problem["mend"]):
+    if kind == ProblemKind.DATES_CONTRADICT and "month first" in str(problem["mend"]):
         return () if options.month_first else (Remedy("month_first"),)
-    if kind == "another scale" and column:
+    if kind == ProblemKind.ANOTHER_SCALE and column:
         return (Remedy("units", f"{heading}=pounds"),)
-    if kind == "unit" and column:
+    if kind == ProblemKind.UNIT and column:
         units = tuple(Remedy("units", f"{heading}={unit}") for unit in proposed(value, column))
         return units if column.required else (*units, Remedy("mapping", f"{heading}=-"))
-    if kind == "another currency" and options.currency == Options().currency:
+    if kind == ProblemKind.ANOTHER_CURRENCY and options.currency == Options().currency:
         return (Remedy("currency", foreign_currency_in(value) or foreign_currency_in(heading) or "…"),)
     if column is None or problem["row"] is None:
         return ()
-    if kind in ("blank", "no answer"):
+    if kind in (ProblemKind.BLANK, ProblemKind.NO_ANSWER):
         return _of_a_blank(column, int(str(problem["row"])), ingested)
-    if kind == "not allowed" and (other := _another_choice(column, value, ingested)):
+    if kind == ProblemKind.NOT_ALLOWED and (other := _another_choice(column, value, ingested)):
         return (Remedy("mapping", f"{heading}={other}"),) if other != NO_OTHER else ()
-    are_words = bool(value) and (kind == "not allowed" or not any(c.isdigit() for c in value))
+    are_words = bool(value) and (kind == ProblemKind.NOT_ALLOWED or not any(c.isdigit() for c in value))
     is_misspelt = column.kind is Kind.CHOICE and bool(did_you_mean(value, column))
     if kind in MAY_BE_BLANK and are_words and not column.key and not is_misspelt:
         return (Remedy("blanks", f"{heading}={value}"),)
@@ -243,7 +249,7 @@ def _of_sections(ingested: Ingested) -> tuple[Remedy, ...]:
 def _of_filling_down(kind: str, value: str, column: Column, ingested: Ingested) -> tuple[Remedy, ...]:
     """That cells stand for those beneath them; or, where no cells are merged, what the blank ones are."""
     down = Remedy("fill_down", column.name)
-    if kind == "ditto":
+    if kind == ProblemKind.DITTO:
         is_said = column.name in ingested.options.fill_down
         return (
             (down,) if re.search(SAME_AS_ABOVE, value) and may_group(column, ingested.dataset) and not is_said else ()
@@ -338,14 +344,14 @@ def _without_headings(ingested: Ingested) -> list[tuple[Remedy, ...]]:
     return [ways for ways in matters if ways]
 
 
-def _of_a_heading(column: Column, heading: str, ingested: Ingested, kind: str) -> tuple[Remedy, ...]:
+def _of_a_heading(column: Column, heading: str, ingested: Ingested, kind: ProblemKind) -> tuple[Remedy, ...]:
     """Which heading is the column that the file seems to lack or that holds something else."""
     alike = [plain(m.heading) for m in ingested.matches if m.how == "suggested" and column.name in m.columns]
-    if kind == "likely heading":
+    if kind == ProblemKind.LIKELY_HEADING:
         alike = alike or list(_fitting(column, ingested))
         return tuple(Remedy("mapping", f"{h}={name}") for h in alike for name in (column.name, "-"))
     likely = list(dict.fromkeys((*alike, *_likely(column, ingested))))[:3]
-    if kind == "wrong content":
+    if kind == ProblemKind.WRONG_CONTENT:
         told = any(m.how == "given" and column.name in m.columns for m in ingested.matches)
         maps = [] if told else [Remedy("mapping", f"{h}={column.name}") for h in likely]
         return (*maps, *([] if column.required or told or not heading else [Remedy("mapping", f"{heading}=-")]))

@@ -17,7 +17,7 @@ from data.intake.checks.scales import of_another_scale
 from data.intake.checks.table import Table, and_said, file_problem, or_said
 from data.intake.checks.warnings import cut_off, rows_of_one_cell, worth_knowing
 from data.intake.values.common import uk_date
-from data.problems import Notice, no_problems
+from data.problems import Notice, ProblemKind, no_problems
 
 __all__ = [
     "NOT_RECORDS", "Table", "and_said", "bare", "canonical", "check", "cut_off", "duplicates", "file_problem", "group_problems",
@@ -53,7 +53,7 @@ def _no_longer_held(table: Table, held: pl.DataFrame) -> pl.DataFrame:
     keys = table.dataset.keys
     found = table.rows.select(keys).join(held.select(*keys, there=True), on=keys, how="left", maintain_order="left")
     return table.at(
-        found["there"].is_null(), table.dataset.column(keys[0]), "no such row",
+        found["there"].is_null(), table.dataset.column(keys[0]), ProblemKind.NO_SUCH_ROW,
         "is the key of no row at this date: only some of its cells are given.", "Add it with all of its cells.",
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def _filled(table: Table) -> pl.DataFrame:
         if column.required and column.name in table.rows.columns and table.rows[column.name].null_count():
             found.append(
                 table.at(
-                    table.rows[column.name].is_null(), column, "blank",
+                    table.rows[column.name].is_null(), column, ProblemKind.BLANK,
                     f"is blank: it must hold {column.expected}.", "Fill the cell, or leave the row out.",
                 )
             )  # fmt: skip
@@ -95,7 +95,9 @@ def _ranges(table: Table) -> pl.DataFrame:
             outside = values < column.minimum
         if too_high:
             outside = outside | (values > column.maximum)
-        found.append(table.at(outside, column, "out of range", f"is not {column.expected}.", "Mend the cell."))
+        found.append(
+            table.at(outside, column, ProblemKind.OUT_OF_RANGE, f"is not {column.expected}.", "Mend the cell.")
+        )
     return pl.concat([no_problems(), *found])
 
 
@@ -116,7 +118,11 @@ def _rules(table: Table) -> pl.DataFrame:
                     )
                     found.append(
                         table.at(
-                            wrong, table.dataset.column(rule.later), "dates out of order", said, "Mend one of them."
+                            wrong,
+                            table.dataset.column(rule.later),
+                            ProblemKind.DATES_OUT_OF_ORDER,
+                            said,
+                            "Mend one of them.",
                         )
                     )
             continue
@@ -130,7 +136,7 @@ def _rules(table: Table) -> pl.DataFrame:
             if not has_column and is_so.any():
                 found.append(
                     file_problem(
-                        "missing column",
+                        ProblemKind.MISSING_COLUMN,
                         f"The file has no column for {column.label}, which must be filled when {when}: "
                         f"{int(is_so.sum()):,} row{'' if is_so.sum() == 1 else 's'}.",
                         "Add the column, map a heading to it, or give it a fixed value.",
@@ -140,8 +146,8 @@ def _rules(table: Table) -> pl.DataFrame:
             elif has_column:
                 found.append(
                     table.at(
-                        is_so & rows[rule.column].is_null(), column, "blank", f"is blank, and must be filled when {when}.",
-                        "Fill the cell, or mend the other.",
+                        is_so & rows[rule.column].is_null(), column, ProblemKind.BLANK,
+                        f"is blank, and must be filled when {when}.", "Fill the cell, or mend the other.",
                     )
                 )  # fmt: skip
         if has_column and (isinstance(rule, OnlyWhen) or rule.only):
@@ -153,7 +159,7 @@ def _rules(table: Table) -> pl.DataFrame:
                 table.at(
                     surplus,
                     column,
-                    "must be blank",
+                    ProblemKind.MUST_BE_BLANK,
                     f"must be blank unless {when}.",
                     "Clear the cell, or mend the other.",
                 )
@@ -199,7 +205,7 @@ def _unique(table: Table) -> pl.DataFrame:
     said = rows.select("_row").join(by_row, on="_row", how="left", maintain_order="left")["said"]
     named = first if len(keys) == 1 else last
     return table.at(
-        said.is_not_null(), named, "duplicate key", said.fill_null(""),
+        said.is_not_null(), named, ProblemKind.DUPLICATE_KEY, said.fill_null(""),
         "Each row needs its own: mend one, or leave all but one out.",
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from data.datasets import Column
 from data.intake.checks.key_normalisation import bare, canonical, padded
 from data.intake.checks.table import Table
 from data.intake.values.common import asked, plain
-from data.problems import Notice, no_problems
+from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 _NUMBERED = 0.85
 """Where this share of the held keys ends in a number after letters, a bare number is one of them without its letters."""
@@ -25,7 +25,7 @@ AT_ONCE = 3_000_000
 MOST_LIKENESSES = 3_000_000
 """How many comparisons of keys are worth making (about a second) only to say what may be meant."""
 
-Said = dict[str, tuple[str, str, str]]
+Said = dict[str, tuple[ProblemKind, str, str]]
 """A key of the file → kind of problem, problem, how to mend it."""
 
 
@@ -46,7 +46,7 @@ def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series, n
     notices += _mistyped([key for key in fresh if key not in said], held, table.label(column.name))
     if not said:
         return no_problems()
-    kinds: dict[str, list[str]] = {}
+    kinds: dict[ProblemKind, list[str]] = {}
     for key, (kind, _, _) in said.items():
         kinds.setdefault(kind, []).append(key)
     return pl.concat(
@@ -87,7 +87,7 @@ def _written_otherwise(fresh: pl.Series, held: pl.Series, present: set[str]) -> 
             meant, how = by_digits[digits], "they differ only in letters that look like digits"
         else:
             continue
-        said[key] = ("look-alike key", f"looks like '{plain(meant)}', which is already held: {how}.", mend)
+        said[key] = (ProblemKind.LOOK_ALIKE_KEY, f"looks like '{plain(meant)}', which is already held: {how}.", mend)
     return said
 
 
@@ -108,14 +108,14 @@ def _part_or_more(fresh: pl.Series, held: pl.Series) -> Said:
         found = meant.get(int(one), []) if meant and re.fullmatch("[0-9]+", one) else []
         if len(found) == 1:
             said[one] = (
-                "unlike the other keys", f"is a bare number, and '{plain(found[0])}' is already held.",
+                ProblemKind.UNLIKE_THE_OTHER_KEYS, f"is a bare number, and '{plain(found[0])}' is already held.",
                 f"Did you mean '{plain(found[0])}'? Write the whole reference, or say ‘keys as they are’.",
             )  # fmt: skip
         parts = re.findall(r"[^\s,;/|&+()]+", one) if exist else []
         known = [part for part in parts if part in exist]
         if known and len(parts) > 1:
             said[one] = (
-                "unlike the other keys", f"holds '{plain(known[0])}', which is already held, and more.",
+                ProblemKind.UNLIKE_THE_OTHER_KEYS, f"holds '{plain(known[0])}', which is already held, and more.",
                 "Write one reference in a cell, or say ‘keys as they are’.",
             )  # fmt: skip
     return said
@@ -130,7 +130,7 @@ def _without_zeros(fresh: pl.Series, held: pl.Series) -> Said:
         wide = widths.get(found[1]) if found else None
         if found and wide and len(found[2]) < wide:
             said[one] = (
-                "lost zeros", "has fewer digits than those that are held, which are padded with zeros.",
+                ProblemKind.LOST_ZEROS, "has fewer digits than those that are held, which are padded with zeros.",
                 f"Did you mean '{plain(found[1] + found[2].zfill(wide))}'? Format the column as text before saving.",
             )  # fmt: skip
     return said
@@ -174,4 +174,4 @@ def _mistyped(fresh: list[str], held: pl.Series, label: str) -> list[Notice]:
         return []
     names = f"{len(near):,} new names are" if len(near) > 1 else "1 new name is"
     text = f"{label}: {names} very like one that is held, and would count as another."
-    return [Notice("like a held key", text, len(near), tuple(near[:5]))]
+    return [Notice(NoticeKind.LIKE_A_HELD_KEY, text, len(near), tuple(near[:5]))]

@@ -13,7 +13,7 @@ from data.intake.checks.existing_keys import check_held
 from data.intake.checks.key_normalisation import canonical, padded, parted
 from data.intake.checks.table import Table
 from data.intake.values.common import asked, first_filled, plain
-from data.problems import Notice, no_problems
+from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 
 def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notice]) -> pl.DataFrame:
@@ -63,27 +63,27 @@ def _made_by_programs(table: Table, column: Column, keys: pl.Series) -> pl.DataF
     as_text = " Format the column as text before saving; or say ‘keys as they are’."
     found.append(
         table.at(
-            keys.str.contains(_GROUPED), column, "changed key",
+            keys.str.contains(_GROUPED), column, ProblemKind.CHANGED_KEY,
             "is written as a number is, with commas between thousands: a reference has none.", meant(",", "") + as_text,
         )
     )  # fmt: skip
     if not keys.str.contains(_REAL_DECIMAL).any():  # 1.0, 1.1, 2.0 count chapters
         found.append(
             table.at(
-                keys.str.contains(_WHOLE_AS_DECIMAL), column, "changed key",
+                keys.str.contains(_WHOLE_AS_DECIMAL), column, ProblemKind.CHANGED_KEY,
                 "ends in .0, as programs write a number that they take for a decimal.", meant(r"\.0+$", "") + as_text,
             )
         )  # fmt: skip
     found.append(
         table.at(
-            keys.str.contains(_MARKED), column, "changed key",
+            keys.str.contains(_MARKED), column, ProblemKind.CHANGED_KEY,
             "begins with a sign that is no part of a reference, as e-mail and comparisons put before lines.",
             meant(r"^[+<>|~*]+ *", "") + " Take the sign out; or say ‘keys as they are’.",
         )
     )  # fmt: skip
     found.append(
         table.at(
-            keys.str.contains(_DATE_LIKE), column, "unlike the other keys",
+            keys.str.contains(_DATE_LIKE), column, ProblemKind.UNLIKE_THE_OTHER_KEYS,
             "looks like a date: a spreadsheet may have changed it.", "Format the column as text and type it again.",
         )
     )  # fmt: skip
@@ -100,7 +100,8 @@ def _numbered(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
         return no_problems()
     bare = keys.str.replace(r"^[0-9]+[:.)] ?", "")
     return table.at(
-        keys.is_not_null(), column, "changed key", "begins with the number of its line, which is no part of a reference.",
+        keys.is_not_null(), column, ProblemKind.CHANGED_KEY,
+        "begins with the number of its line, which is no part of a reference.",
         "Did you mean '" + bare + "'? Take the numbers out; or say ‘keys as they are’.",
     )  # fmt: skip
 
@@ -138,7 +139,7 @@ def _look_alikes(table: Table, column: Column, keys: pl.Series, forms: pl.Series
                 f"looks like '{plain(other)}' of row {row:,}: they differ only in case, zeros, spaces or look-alike signs."
             )
     return table.at(
-        keys.is_in(list(said)), column, "look-alike key",
+        keys.is_in(list(said)), column, ProblemKind.LOOK_ALIKE_KEY,
         keys.replace_strict(said, default="", return_dtype=pl.String),
         "Write one thing one way, or say ‘keys as they are’ if both are meant.",
     )  # fmt: skip
@@ -154,7 +155,7 @@ def _lost_zeros(table: Table, column: Column, keys: pl.Series, notices: list[Not
             meant = short.select(pl.col("start") + pl.concat_str(pl.lit("0" * 40), "digits").str.tail(pl.col("wide")))
             mends = "Did you mean '" + meant.to_series() + "'? Format the column as text before saving."
             return table.at(
-                is_short, column, "lost zeros",
+                is_short, column, ProblemKind.LOST_ZEROS,
                 "has fewer digits than the others, which are padded with zeros: its own may be lost.", mends.fill_null(""),
             )  # fmt: skip
     elif (
@@ -164,7 +165,7 @@ def _lost_zeros(table: Table, column: Column, keys: pl.Series, notices: list[Not
     ):
         notices.append(
             Notice(
-                "keys are numbers",
+                NoticeKind.KEYS_ARE_NUMBERS,
                 f"{table.label(column.name)} holds plain numbers of different lengths. If they had leading zeros, a "
                 "spreadsheet has taken them away: look before you commit.",
                 frame.height,
@@ -221,14 +222,14 @@ def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Not
     if unlike:
         notices.append(
             Notice(
-                "unlike the other keys",
+                NoticeKind.UNLIKE_THE_OTHER_KEYS,
                 f"{table.label(column.name)}: {len(unlike):,} references have another shape than the rest, such as '{typical}'.",
                 len(unlike),
                 tuple(f"'{plain(key)[:60]}'" for key in unlike[:5]),
             )
         )
     return table.at(
-        keys.is_in(list(said)), column, "unlike the other keys",
+        keys.is_in(list(said)), column, ProblemKind.UNLIKE_THE_OTHER_KEYS,
         keys.replace_strict({key: problem for key, (problem, _) in said.items()}, default="", return_dtype=pl.String),
         keys.replace_strict({key: mend for key, (_, mend) in said.items()}, default="", return_dtype=pl.String),
     )  # fmt: skip

@@ -11,7 +11,7 @@ import polars as pl
 from data.intake.checks import in_order
 from data.ledger.names import Names
 from data.ledger.schema import names_of
-from data.problems import PROBLEM_SCHEMA, Notice
+from data.problems import PROBLEM_SCHEMA, Notice, NoticeKind
 
 if TYPE_CHECKING:
     from data.intake.pipeline import Ingested
@@ -44,7 +44,7 @@ def checked_names(read: Ingested, names: Names, renames: Mapping[str, str]) -> I
             else:
                 count = f"{len(at):,} row{'' if len(at) == 1 else 's'}"
                 text = f"{headings.get(column, column)}: {key} is now called {earlier[key]}, and was read as that in {count}."
-                notices.append(Notice("earlier key", text, len(at)))
+                notices.append(Notice(NoticeKind.EARLIER_KEY, text, len(at)))
         for key in sorted(keys & later.keys()):
             renaming = later[key]
             said = (

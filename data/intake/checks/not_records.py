@@ -14,11 +14,9 @@ from data.intake.placeholders import MAYBE, is_placeholder
 from data.intake.read.model import listed
 from data.intake.values.common import is_no_answer, plain
 from data.intake.values.units import changes_nothing, scale_in, unit_in
-from data.problems import PROBLEM_SCHEMA
+from data.problems import PROBLEM_SCHEMA, ProblemKind
 
-TEMPLATE_ROW = "template row"
-TOTAL = "total"
-NOT_RECORDS = (TEMPLATE_ROW, TOTAL)
+NOT_RECORDS = (ProblemKind.TEMPLATE_ROW, ProblemKind.TOTAL)
 """The kinds of problem found here: whatever else is wrong with such a row is of no interest."""
 
 _CALLED_TOTAL = r"(?i)\b(?:sub|grand)?[\s-]?totals?\W*$"
@@ -49,14 +47,14 @@ def template_rows(
         )
         if filled and own is None and all(texts[c.name][at] is None for c in named) and all(map(_says_a_unit, filled)):
             said = f"says what the columns hold (‘{plain(filled[0])[:60]}’): it is no record."
-            found.append((at, named[0], None, TEMPLATE_ROW, said))
+            found.append((at, named[0], None, ProblemKind.TEMPLATE_ROW, said))
             continue
         if own is None and (len(hints) < 2 or 2 * len(hints) < len(filled)):
             continue
         column = own or named[0]
         shown = plain(texts[column.name][at] or hints[0])[:60]
         problem = f"says how the table is to be filled in (‘{shown}’): it is a template's row, and no record."
-        found.append((at, column, None, TEMPLATE_ROW, problem))
+        found.append((at, column, None, ProblemKind.TEMPLATE_ROW, problem))
     return _problems(found, numbers, headings)
 
 
@@ -128,12 +126,12 @@ def totals(
             summed, tries = above.that_sum_to(amounts, 1 if looks[at] else 2)
             if summed and _is_no_chance(at, amounts, summed, tries, rows, looks[at], at == last, cells):
                 said = f"is the sum of {_which(summed, above, numbers)} in every amount: it is a total, and no record."
-                found.append((at, names[0], label[at] or None, TOTAL, said))
+                found.append((at, names[0], label[at] or None, ProblemKind.TOTAL, said))
                 above.add_total(at, amounts, summed)
                 continue
             if called[at]:
                 said = "is called a total, though it isn't the sum of the rows above it: a record it hardly is."
-                found.append((at, names[0], label[at], TOTAL, said))
+                found.append((at, names[0], label[at], ProblemKind.TOTAL, said))
                 above.add_total(at, amounts)
                 continue
         above.add_record(at, amounts)

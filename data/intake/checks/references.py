@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from data.intake.checks.existing_keys import MOST_LIKENESSES
 from data.intake.checks.key_normalisation import canonical
 from data.intake.checks.table import Table, file_problem
-from data.problems import no_problems
+from data.problems import ProblemKind, no_problems
 
 LIKE_ENOUGH = 80
 """The likeness (0-100, rapidfuzz ratio) from which a known key is offered for one that isn't."""
@@ -28,7 +28,7 @@ def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFra
         if not len(held):
             found.append(
                 file_problem(
-                    "nothing to refer to",
+                    ProblemKind.NOTHING_TO_REFER_TO,
                     f"{table.label(name)} refers to {other}, and no {other} are held as at this date.",
                     f"Upload {other} first.", name, None,
                 )
@@ -42,7 +42,7 @@ def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFra
         mends = _near(misses, held, other)
         found.append(
             table.at(
-                unknown, column, "unknown reference", f"is not held in {other} as at this date.",
+                unknown, column, ProblemKind.UNKNOWN_REFERENCE, f"is not held in {other} as at this date.",
                 values.replace_strict(misses, mends, default="", return_dtype=pl.String),
             )
         )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from data.datasets import Column, Dataset
-from data.problems import PROBLEM_SCHEMA, no_problems
+from data.problems import PROBLEM_SCHEMA, ProblemKind, no_problems
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Table:
     refused: Mapping[str, pl.Series] = field(default_factory=dict)  # our column → whether the cell was refused already
 
     def at(
-        self, mask: pl.Series, column: Column, kind: str, problem: str | pl.Series, mend: str | pl.Series = ""
+        self, mask: pl.Series, column: Column, kind: ProblemKind, problem: str | pl.Series, mend: str | pl.Series = ""
     ) -> pl.DataFrame:
         """A problem for every row for which `mask` is true; cells that were refused already are not named twice."""
         mask = mask.fill_null(False)
@@ -48,7 +48,7 @@ class Table:
 
 
 def file_problem(
-    kind: str, problem: str, mend: str = "", column: str | None = None, heading: str | None = None
+    kind: ProblemKind, problem: str, mend: str = "", column: str | None = None, heading: str | None = None
 ) -> pl.DataFrame:
     """One problem with the file, or with one column of it, as a whole."""
     return pl.DataFrame([(None, column, heading, None, kind, problem, mend)], schema=PROBLEM_SCHEMA, orient="row")

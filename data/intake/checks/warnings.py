@@ -13,7 +13,7 @@ import polars as pl
 from data.datasets import Column, Kind
 from data.intake.checks.table import Table
 from data.intake.values.common import asked, normal, plain, uk_date
-from data.problems import Notice, no_problems
+from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 ROUND_LENGTHS = (
     30, 40, 50, 60, 64, 80, 100, 128, 200, 250, 254, 255, 256, 500, 512, 1000, 1024, 2000, 4000, 32766, 32767,
@@ -45,7 +45,7 @@ def _far_dates(values: pl.Series, label: str, reporting_date: date) -> list[Noti
     days = tuple(uk_date(day) for day in far.unique(maintain_order=True).head(5))
     dates = f"{len(far):,} dates are" if len(far) > 1 else "1 date is"
     text = f"{label}: {dates} more than {FAR_YEARS} years from the reporting date."
-    return [Notice("far date", text, len(far), days)]
+    return [Notice(NoticeKind.FAR_DATE, text, len(far), days)]
 
 
 FEW_ROWS = 0.05
@@ -68,7 +68,7 @@ def rows_of_one_cell(cells: pl.DataFrame, headings: Sequence[str], numbers: pl.S
     )
     rows = f"{count:,} rows hold" if count > 1 else "1 row holds"
     text = f"{rows} a single cell, while the others hold more: leave out what is a heading or a note and no record."
-    return [Notice("one cell", text, count, examples)]
+    return [Notice(NoticeKind.ONE_CELL, text, count, examples)]
 
 
 def _is_free_text(column: Column) -> bool:
@@ -103,7 +103,7 @@ def _alike_names(values: pl.Series, label: str) -> list[Notice]:
         return []
     examples = tuple(" / ".join(f"'{name[:40]}'" for name in names) for names in alike[:5])
     text = f"{label}: {len(alike):,} names are written in several ways, and count as different."
-    return [Notice("alike names", text, len(alike), examples)]
+    return [Notice(NoticeKind.ALIKE_NAMES, text, len(alike), examples)]
 
 
 _PUNCTUATION = [sign for sign in string.punctuation + string.whitespace if sign != "&"]
@@ -134,7 +134,7 @@ def _may_be_cut_off(values: pl.Series, label: str) -> list[Notice]:
         return []
     return [
         Notice(
-            "may be cut off",
+            NoticeKind.MAY_BE_CUT_OFF,
             f"{label}: {len(texts):,} cells have exactly {longest:,} characters, as many as the longest: "
             "they may be cut off.",
             len(texts),
@@ -154,7 +154,7 @@ def cut_off(table: Table) -> pl.DataFrame:
         if _is_cut_off(cells, longest, texts):
             found.append(
                 table.at(
-                    (cells.str.len_chars() == longest) & ~cells.str.contains(_ENDED.pattern), column, "cut off",
+                    (cells.str.len_chars() == longest) & ~cells.str.contains(_ENDED.pattern), column, ProblemKind.CUT_OFF,
                     f"has exactly {longest:,} characters, as many as the longest, and stops in mid-sentence: it was cut off.",
                     "Export the whole text, or say ‘damaged text as it is’ to take it so.",
                 )

@@ -10,7 +10,7 @@ import polars as pl
 
 from data.intake.read.headings import DATE, NUMBER
 from data.intake.read.model import Grid, HeadingCounter, letters, plural, shown
-from data.problems import Notice, Refused, Remedy
+from data.problems import Notice, NoticeKind, Refused, Remedy
 
 _LEAST_ROWS = 2
 """A second table has so many rows, and the first so many more or fewer, before their lengths tell them apart."""
@@ -65,7 +65,7 @@ def refuse_second(grid: Grid, cells: list[str], first: int, looks_like_heading: 
     verb = "stands" if count == 1 else "stand"
     read = "was" if count == 1 else "were"
     text = f"{plural(count, 'column')} ({columns}) {verb} apart, behind a blank column, and {read} read as part of the rows."
-    return [Notice("stands apart", text, count)]
+    return [Notice(NoticeKind.STANDS_APART, text, count)]
 
 
 def _blocks(grid: Grid, cells: list[str], first: int) -> list[_Block]:

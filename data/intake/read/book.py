@@ -20,7 +20,7 @@ from xlrd.formatting import std_format_strings
 from data.intake.read import limits
 from data.intake.read.model import MAX_CELL, MAX_CELLS, Grid, grid_of, letters, listed, plural, shown
 from data.intake.read.number_formats import as_shown
-from data.problems import Notice, Refused
+from data.problems import Notice, NoticeKind, Refused
 
 DAMAGE = (
     KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, ArithmeticError, AssertionError,
@@ -29,7 +29,7 @@ DAMAGE = (
 """What the libraries raise for a damaged workbook; they weren't written for bytes that were tampered with."""
 DAMAGED = "The workbook is damaged or was cut short. Open it in a spreadsheet program and save it again as .xlsx."
 FROM_1904 = Notice(
-    "days from 1904", "The workbook counts its days from 1904, as an old Mac does, and its dates were read so."
+    NoticeKind.DAYS_FROM_1904, "The workbook counts its days from 1904, as an old Mac does, and its dates were read so."
 )
 """Said of a workbook with that calendar: a date that lost its format is a day number counted from there."""
 _FILL_GAPS_UP_TO = 1000  # rows; a longer run of blank rows stands as one
@@ -136,7 +136,7 @@ def not_as_others(
     if rows:
         are = "is" if len(rows) == 1 else "are"
         text = f"{plural(len(rows), 'row')} of the sheet {are} hidden or filtered away, and read too."
-        notices.append(Notice("hidden rows", text, len(rows), (listed(rows),)))
+        notices.append(Notice(NoticeKind.HIDDEN_ROWS, text, len(rows), (listed(rows),)))
     hidden = set(hidden_columns)
     shows = {
         letters(number): next(iter(grid.frame[f"c{at}"].drop_nulls()), None)
@@ -147,7 +147,7 @@ def not_as_others(
     if columns:
         are = "column of the sheet is" if len(columns) == 1 else "columns of the sheet are"
         text = f"{len(columns):,} {are} hidden, and read too: {', '.join(columns)}. Leave out what isn't meant."
-        notices.append(Notice("hidden columns", text, len(columns), tuple(columns[:5])))
+        notices.append(Notice(NoticeKind.HIDDEN_COLUMNS, text, len(columns), tuple(columns[:5])))
     return (*notices, *_struck(grid, list(struck)))
 
 
@@ -166,14 +166,14 @@ def _struck(grid: Grid, struck: list[tuple[int, int]]) -> list[Notice]:
         text = (
             f"{plural(len(whole), 'row')} struck out, and read too ({listed(whole)}). Leave out what no longer counts."
         )
-        notices.append(Notice("struck out", text, len(whole), shows))
+        notices.append(Notice(NoticeKind.STRUCK_OUT, text, len(whole), shows))
     if cells:
         shows = tuple(
             f"row {row:,}, column {letters(column)}: '{shown(grid.cells(at_row[row])[column - 1], 40)}'"
             for row, column in cells[:5]
         )
         text = f"{plural(len(cells), 'cell')} struck out, and read too ({shows[0]}). Clear what no longer counts."
-        notices.append(Notice("struck out", text, len(cells), shows))
+        notices.append(Notice(NoticeKind.STRUCK_OUT, text, len(cells), shows))
     return notices
 
 

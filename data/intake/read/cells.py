@@ -18,7 +18,7 @@ import polars as pl
 from data.exports.formulas import AT, EQUALS, FORMULA_SIGNS
 from data.intake.read.counting import count_below, count_of
 from data.intake.read.model import Grid, letters, listed, plural, shown
-from data.problems import Notice, Refused, Remedy
+from data.problems import Notice, NoticeKind, Refused, Remedy
 
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
@@ -63,21 +63,24 @@ _BYTE_OF = {chr(c): bytes([c]) for c in range(0x80, 0x100)} | {
 
 _SAID = {
     "invisible": (
-        "invisible characters",
+        NoticeKind.INVISIBLE_CHARACTERS,
         "had characters that can't be seen (such as zero-width spaces), which were taken out",
     ),
-    "spaces": ("spaces", "had no-break or other special spaces, read as plain spaces"),
-    "breaks": ("line breaks", "had line breaks of another system, read as plain ones"),
-    "composed": ("accents", "had accents as separate characters, which were joined to their letters"),
-    "mojibake": ("wrong encoding", "held text saved in the wrong encoding, which was mended"),
-    "codes": ("HTML codes", "held HTML codes, read as the characters that they stand for"),
-    "excel text": ("Excel text", 'were written ="…", as Excel keeps text that looks like a number, and were unwrapped'),
+    "spaces": (NoticeKind.SPACES, "had no-break or other special spaces, read as plain spaces"),
+    "breaks": (NoticeKind.LINE_BREAKS, "had line breaks of another system, read as plain ones"),
+    "composed": (NoticeKind.ACCENTS, "had accents as separate characters, which were joined to their letters"),
+    "mojibake": (NoticeKind.WRONG_ENCODING, "held text saved in the wrong encoding, which was mended"),
+    "codes": (NoticeKind.HTML_CODES, "held HTML codes, read as the characters that they stand for"),
+    "excel text": (
+        NoticeKind.EXCEL_TEXT,
+        'were written ="…", as Excel keeps text that looks like a number, and were unwrapped',
+    ),
     "guard": (
-        "formula guard",
+        NoticeKind.FORMULA_GUARD,
         "began with the apostrophe that keeps a spreadsheet from running a formula, which was taken off",
     ),
     "damaged": (
-        "damaged text",
+        NoticeKind.DAMAGED_TEXT,
         "have lost characters (\ufffd, or ? within a word); the file was damaged before it came here",
     ),
 }
@@ -128,7 +131,7 @@ def _padding(grid: Grid, frame: pl.DataFrame, stripped: pl.DataFrame) -> list[No
         for at in mask.arg_true().head(3).to_list()
     ]
     text = f"{plural(count, 'cell')} had spaces at an end, which were taken off."
-    return [Notice("padding", text, count, tuple(examples[:3]))]
+    return [Notice(NoticeKind.PADDING, text, count, tuple(examples[:3]))]
 
 
 def _mended(grid: Grid, every_code: bool, damage_accepted: bool) -> tuple[pl.DataFrame, list[Notice]]:

@@ -19,7 +19,7 @@ import polars as pl
 from data.intake.read import limits
 from data.intake.read.counting import count_of
 from data.intake.read.model import MAX_BYTES, Grid, grid_of, shown
-from data.problems import Notice, Refused
+from data.problems import Notice, NoticeKind, Refused
 
 _LF, _CR, _QUOTE = 10, 13, 34
 _INCHES = re.compile(r'[0-9½¼¾]\s?"')
@@ -216,9 +216,9 @@ def read_carefully(utf8: bytes, delimiter: str) -> Grid:
     dialect, rows = _reading(text, delimiter)
     notices: list[Notice] = []
     if dialect.escaped:
-        notices.append(Notice("quoting", 'Quotes inside cells are written \\" and were read as quotes.'))
+        notices.append(Notice(NoticeKind.QUOTING, 'Quotes inside cells are written \\" and were read as quotes.'))
     if dialect.quote == "'":
-        notices.append(Notice("quoting", "Cells are quoted with apostrophes, which were taken off."))
+        notices.append(Notice(NoticeKind.QUOTING, "Cells are quoted with apostrophes, which were taken off."))
     widths = [len(row) for row in rows]
     widest = max(widths, default=0)
     limits.refuse_size(len(rows), widest, widths.index(widest) + 1 if widest else None)

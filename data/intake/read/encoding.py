@@ -8,7 +8,7 @@ from base64 import b64decode
 from dataclasses import dataclass
 
 from data.intake.read.model import shown
-from data.problems import Notice, Refused, Remedy
+from data.problems import Notice, NoticeKind, Refused, Remedy
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -257,7 +257,7 @@ def _with_strays(content: bytes) -> tuple[bytes, str, tuple[Notice, ...]]:
         return text.encode("utf-8"), "cp1252", ()
     lines = [_line_at(content, stray.start()) for stray in strays[:5]]
     notice = Notice(
-        "encoding",
+        NoticeKind.ENCODING,
         f"{len(strays):,} bytes that Windows-1252 doesn't define can't be read and stand as '\ufffd'.",
         len(strays),
         tuple(f"line {line:,}: byte {stray.group().hex().upper()}" for line, stray in zip(lines, strays, strict=False)),

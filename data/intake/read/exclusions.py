@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from data.intake.read.model import Grid, letters, listed, plural, shown
-from data.problems import Notice, Refused
+from data.problems import Notice, NoticeKind, Refused
 
 
 def without_rows(grid: Grid, rows: list[int], turned: bool, notices: list[Notice]) -> Grid:
@@ -21,7 +21,7 @@ def without_rows(grid: Grid, rows: list[int], turned: bool, notices: list[Notice
     shows = tuple(
         f"{what} {grid.rows[i]}: '{shown(' | '.join(filter(None, grid.cells(i))))}'" for i in out.arg_true()[:5]
     )
-    notices.append(Notice("left out", f"{plural(len(rows), what)} left out, as said.", len(rows), shows))
+    notices.append(Notice(NoticeKind.LEFT_OUT, f"{plural(len(rows), what)} left out, as said.", len(rows), shows))
     return grid.keep(~out)
 
 
@@ -54,7 +54,7 @@ def without_columns(
         heading = f" '{shown(cells[at], 40)}'" if at < len(cells) and cells[at] else ""
         shows.append(f"{what} {names[column]}{heading}: {', '.join(shown(cell, 30) for cell in below) or 'blank'}")
     notices.append(
-        Notice("left out", f"{plural(len(columns), what)} left out, as said.", len(columns), tuple(shows[:5]))
+        Notice(NoticeKind.LEFT_OUT, f"{plural(len(columns), what)} left out, as said.", len(columns), tuple(shows[:5]))
     )
     widths = grid.widths - sum((grid.widths > at).cast(pl.Int64) for at in places)
     frame = grid.frame.select(pl.col(f"c{at}").alias(f"c{now}") for now, at in enumerate(left))

@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from data.intake.read.model import Grid, HeadingCounter, letters, listed, shown
-from data.problems import Notice, Refused, Remedy
+from data.problems import Notice, NoticeKind, Refused, Remedy
 
 _LOOK_AT_ROWS = 40  # filled ones, …
 _LOOK_AT_MOST = 5000  # … among so many
@@ -234,7 +234,7 @@ def checked(grid: Grid, cells: list[str], first_record: int, row: int) -> tuple[
             kept.append(index)
             headings.append("")
             text = f"Column {letters(grid.columns[index])} has no heading and only counts the rows."
-            notices.append(Notice("no heading", text))
+            notices.append(Notice(NoticeKind.NO_HEADING, text))
         else:
             nameless.append(index)
     if nameless:

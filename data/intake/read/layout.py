@@ -11,7 +11,7 @@ from data.intake.read import beside, exclusions, footers
 from data.intake.read import headings as heading_rows
 from data.intake.read.headings import DATE, NUMBER, blank_rows, filled_counts
 from data.intake.read.model import Around, Down, Grid, HeadingCounter, ReadOptions, letters, listed, plural, shown
-from data.problems import Notice, Refused, Remedy
+from data.problems import Notice, NoticeKind, Refused, Remedy
 
 _PARTS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
 _ENDS = 3  # rows at either end of a file without headings that may be headings all the same
@@ -43,7 +43,10 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         turned = how.heading_row is None and heading_rows.is_on_its_side(grid, looks_like_heading)
         if turned:
             notices.append(
-                Notice("transposed", "The headings stand in a column: the table was read with a record per column.")
+                Notice(
+                    NoticeKind.TRANSPOSED,
+                    "The headings stand in a column: the table was read with a record per column.",
+                )
             )
     if turned:
         grid = grid.turned()
@@ -148,7 +151,10 @@ def _titles(grid: Grid, first: int, heading: int, notices: list[Notice]) -> list
         texts = tuple(f"row {grid.rows[i]}: '{shown(' '.join(filter(None, grid.cells(i))))}'" for i in above[:5])
         notices.append(
             Notice(
-                "left out", f"{plural(len(numbers), 'row')} above the headings left out as titles.", len(numbers), texts
+                NoticeKind.LEFT_OUT,
+                f"{plural(len(numbers), 'row')} above the headings left out as titles.",
+                len(numbers),
+                texts,
             )
         )
     return numbers
@@ -175,7 +181,7 @@ def _records(
     if inner:
         numbers = body.rows.filter(blank).to_list()
         notices.append(
-            Notice("blank rows", f"{plural(inner, 'blank row')} skipped.", inner, (listed(numbers[:inner]),))
+            Notice(NoticeKind.BLANK_ROWS, f"{plural(inner, 'blank row')} skipped.", inner, (listed(numbers[:inner]),))
         )
         said.append(f"{plural(inner, 'blank row')} skipped")
 
@@ -187,7 +193,9 @@ def _records(
         keep = keep & ~mask
         left.extend(int(body.rows[i]) for i in indexes)
         shows = tuple(f"row {body.rows[i]}: '{shown(' | '.join(filter(None, body.cells(i))))}'" for i in indexes[:5])
-        notices.append(Notice("left out", f"{plural(len(indexes), kind)} left out{text}.", len(indexes), shows))
+        notices.append(
+            Notice(NoticeKind.LEFT_OUT, f"{plural(len(indexes), kind)} left out{text}.", len(indexes), shows)
+        )
         said.append(f"{plural(len(indexes), kind)} left out")
 
     repeated = _repeated_headings(body, heading, looks_like_heading)
@@ -324,7 +332,7 @@ def _check_widths(records: Grid, width: int, heading: list[str], heading_width: 
         count = int(short.sum())
         rows = listed(records.rows.filter(short).to_list())
         text = f"{plural(count, 'row')} had fewer cells than the others; the missing ones were taken as blank."
-        notices.append(Notice("short rows", text, count, (rows,)))
+        notices.append(Notice(NoticeKind.SHORT_ROWS, text, count, (rows,)))
     if surplus.any():
         count = int(surplus.sum())
         even = bool(surplus.all()) and records.widths.n_unique() == 1
@@ -333,7 +341,9 @@ def _check_widths(records: Grid, width: int, heading: list[str], heading_width: 
             _refuse_shifted(records, surplus, width)
         if heading_width != records.widths[0] or not even:
             text = f"{plural(count, 'row')} had blank cells beyond the last heading, which were left out."
-            notices.append(Notice("blank cells", text, count, (listed(records.rows.filter(surplus).to_list()),)))
+            notices.append(
+                Notice(NoticeKind.BLANK_CELLS, text, count, (listed(records.rows.filter(surplus).to_list()),))
+            )
     return notices
 
 

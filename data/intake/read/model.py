@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from data.intake.option_forms import CHOICE, SWITCH, WHOLE_NUMBER, YES_OR_NO, counted, option, rows_in
-from data.problems import Notice
+from data.problems import Notice, ProblemKind
 
 MAX_BYTES = 50_000_000
 """A file larger than this (50 MB) is refused before it is opened."""
@@ -106,7 +106,8 @@ class ReadOptions:
     )  # fmt: skip
     damaged_text: bool = option(
         SWITCH, "--damaged-text", "Damaged text as it is", "Text that lost characters on its way here is taken as it stands.",
-        settles=("cut off", "damaged text"), for_a_file={"has lost letters (�), and you know": "--damaged-text"},
+        settles=(ProblemKind.CUT_OFF, ProblemKind.DAMAGED_TEXT),
+        for_a_file={"has lost letters (�), and you know": "--damaged-text"},
     )  # fmt: skip
 
 

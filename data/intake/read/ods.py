@@ -148,32 +148,32 @@ def _is_struck(cell: ElementTree.Element, struck_styles: set[str]) -> bool:
 
 def _text(cell: ElementTree.Element) -> str:
     """The cell as text: numbers plain, percentages with their sign, dates in ISO form, the rest as it shows."""
-    kind = cell.get(_O + "value-type")
+    value_type = cell.get(_O + "value-type")
     showing = "\n".join(_paragraph(p) for p in cell.findall(_X + "p"))
     if cell.get(_CALC + "value-type") == "error":
         return showing or "#VALUE!"
-    if kind == "date":
+    if value_type == "date":
         day = cell.get(_O + "date-value", "")
         return re.sub(r"T00:00:00(?:\.0+)?$", "", day).replace("T", " ")
-    if kind == "boolean":
+    if value_type == "boolean":
         return cell.get(_O + "boolean-value", "").upper()
-    if kind in ("float", "currency", "percentage"):
+    if value_type in ("float", "currency", "percentage"):
         try:
             number = Decimal(format(float(cell.get(_O + "value", "")), ".15g"))
         except (ValueError, InvalidOperation):
             return showing
-        if kind == "percentage":
+        if value_type == "percentage":
             return plain(number * 100) + "%"
-        padded = _padded.match(showing) if kind == "float" else None
+        padded = _padded.match(showing) if value_type == "float" else None
         if padded and number == int(padded[2] or padded[4]):
             return showing
         if showing.startswith("#") and "!" in showing:  # how an error cell is kept by programs without calcext
             return showing
         if (shown := shown_beside(number, showing)) is not None:
             return shown
-        currency = cell.get(_O + "currency", "GBP") if kind == "currency" else "GBP"
+        currency = cell.get(_O + "currency", "GBP") if value_type == "currency" else "GBP"
         return ("" if currency == "GBP" else currency) + plain(number)
-    if kind == "string" and not showing:
+    if value_type == "string" and not showing:
         return cell.get(_O + "string-value", "")
     return showing
 

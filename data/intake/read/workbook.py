@@ -11,7 +11,7 @@ from data.intake.read.book import DAMAGE, Book, listed_sheets
 from data.intake.read.headings import blank_rows
 from data.intake.read.model import Grid, HeadingCounter, ReadOptions, shown
 from data.intake.read.signature import OLE
-from data.problems import Notice, Refused, Remedy
+from data.problems import Notice, NoticeKind, Refused, Remedy
 
 MAX_UNPACKED = 200_000_000
 MAX_PARTS = 5_000
@@ -94,11 +94,14 @@ def choose_sheet(book: Book, how: ReadOptions, looks_like_heading: HeadingCounte
         chosen = known[0]
         others = ", ".join(f"‘{name}’" for name in filled if name != chosen)
         notices.append(
-            Notice("sheet", f"Sheet ‘{chosen}’ was read: it alone has headings of this dataset. Not read: {others}.")
+            Notice(
+                NoticeKind.SHEET,
+                f"Sheet ‘{chosen}’ was read: it alone has headings of this dataset. Not read: {others}.",
+            )
         )
     if hidden:
         names = ", ".join(f"‘{name}’" for name in hidden)
-        notices.append(Notice("sheet", f"Hidden sheets that weren't read: {names}.", len(hidden)))
+        notices.append(Notice(NoticeKind.SHEET, f"Hidden sheets that weren't read: {names}.", len(hidden)))
     return chosen, tuple(notices)
 
 

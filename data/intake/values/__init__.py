@@ -12,6 +12,7 @@ from data.intake.values.choices import read_choices, read_yes_no
 from data.intake.values.common import Parsed, Settings
 from data.intake.values.dates import Evidence, read_dates
 from data.intake.values.text import read_text
+from data.problems import NoticeKind
 
 _MARKED = r"^'[^']*$"
 
@@ -68,5 +69,5 @@ def _without_apostrophes(
     said = pl.DataFrame(
         {"position": marked.arg_true().cast(pl.Int64), "value": cells.filter(marked)},
         schema_overrides={"value": pl.String},
-    ).with_columns(pl.lit("spreadsheet text").alias("note"), bare.filter(marked).alias("became"))
+    ).with_columns(pl.lit(NoticeKind.SPREADSHEET_TEXT).alias("note"), bare.filter(marked).alias("became"))
     return Parsed(parsed.values, parsed.found, pl.concat([said, parsed.notes]))

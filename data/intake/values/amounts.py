@@ -19,6 +19,7 @@ from data.intake.values.common import (
     read_each,
     refusal,
 )
+from data.problems import NoticeKind, ProblemKind
 
 MOST = Decimal(10) ** 15
 """Amounts of this size and more don't fit the store (16 digits before the point) and can't be meant."""
@@ -57,18 +58,20 @@ def _digits(text: str, decimal_comma: bool, scaled: bool, places: int) -> Decima
         if not decimal_comma and _CONTINENTAL.fullmatch(text):
             meant = re.sub(r"[. ]", "", text).replace(",", ".")
             return refusal(
-                "decimal comma",
+                ProblemKind.DECIMAL_COMMA,
                 "is not written as an amount is in Britain: commas stand between thousands, the point before pence.",
                 f"Write {meant} if that is meant, or say ‘decimal comma’ if the whole file is written so.",
             )
-        return refusal("not a number", "is not a number: its commas, points or spaces stand in odd places.", "Mend it.")
+        return refusal(
+            ProblemKind.NOT_A_NUMBER, "is not a number: its commas, points or spaces stand in odd places.", "Mend it."
+        )
     decimals = match[match.re.groups] or ""
     whole = text.split(".")[0]
     # 1.234 is 1,234 on the Continent and a little over 1 here; only a scale word (‘2.788 million’) makes it certain.
     if len(decimals) == 3 and match.re is _PLAIN and 1 <= len(whole) <= 3 and whole.strip("0") and not scaled:
         shown = text.translate(str.maketrans(".,", ",.")) if decimal_comma else text
         return refusal(
-            "thousands or decimals",
+            ProblemKind.THOUSANDS_OR_DECIMALS,
             f"may be {whole}{decimals} or a little over {whole}: three digits stand after the "
             f"{'comma' if decimal_comma else 'point'}.",
             f"Write {whole}{decimals} if that is what '{shown}' means; else round it, to {_rounded(text, places)}.",
@@ -89,32 +92,34 @@ def find_amount(text: str, settings: Settings, places: int, noun: str, signed: b
     flat = plain(text)
     if flat.endswith("%"):
         return refusal(
-            "not a number", f"is a percentage, not {noun}.", "Mend the cell, or check that this is the right column."
+            ProblemKind.NOT_A_NUMBER,
+            f"is a percentage, not {noun}.",
+            "Mend the cell, or check that this is the right column.",
         )
     if _SCIENTIFIC.fullmatch(flat):
         return refusal(
-            "scientific notation",
+            ProblemKind.SCIENTIFIC_NOTATION,
             "is in scientific notation, as a spreadsheet shows long numbers: digits may be lost.",
             "Format the cells as plain numbers and save the file again.",
         )
     match = _AMOUNT.fullmatch(flat)
     if not match:
-        return refusal("not a number", f"is not {noun}.", "")
+        return refusal(ProblemKind.NOT_A_NUMBER, f"is not {noun}.", "")
     sign = (match["sign"] or match["sign2"] or "").casefold()
     if sign:
         if not signed:
             return refusal(
-                "not a number", f"is an amount of money, not {noun}.", "Check that this is the right column."
+                ProblemKind.NOT_A_NUMBER, f"is an amount of money, not {noun}.", "Check that this is the right column."
             )
         if match["sign"] and match["sign2"]:
             return refusal(
-                "not a number",
+                ProblemKind.NOT_A_NUMBER,
                 "has a currency sign before and behind the amount.",
                 "Take one of them away, if both mean it.",
             )
         if _CURRENCIES[sign] != _currency(settings.currency):
             return refusal(
-                "another currency",
+                ProblemKind.ANOTHER_CURRENCY,
                 f"is in {_CURRENCIES[sign]}, and amounts here are in pounds."
                 if _currency(settings.currency) == "pounds"
                 else f"is in {_CURRENCIES[sign]}, and the file was said to be in {_currency(settings.currency)}.",
@@ -123,7 +128,7 @@ def find_amount(text: str, settings: Settings, places: int, noun: str, signed: b
     minuses = [mark for mark in (match["minus"], match["minus2"], match["minus3"]) if mark]
     bracketed = bool(match["open"])
     if bracketed != bool(match["close"]) or len(minuses) + bracketed + bool(match["plus"]) > 1:
-        return refusal("not a number", f"is not {noun}: its signs or brackets don't fit.", "Mend the cell.")
+        return refusal(ProblemKind.NOT_A_NUMBER, f"is not {noun}: its signs or brackets don't fit.", "Mend the cell.")
     scale = (match["scale"] or "").casefold()
     # ‘£900k’ in a column of millions is £900,000: nobody writes a unit behind a figure and means another.
     multiplier = Decimal(_SCALES[scale]) if scale else settings.multiplier
@@ -136,28 +141,28 @@ def find_amount(text: str, settings: Settings, places: int, noun: str, signed: b
         number = -number
     exact = number.quantize(Decimal(1).scaleb(-places)) if abs(number) < MOST else number
     if abs(number) >= MOST:
-        return refusal("out of range", "is too large to be meant.", "Mend the cell.")
+        return refusal(ProblemKind.OUT_OF_RANGE, "is too large to be meant.", "Mend the cell.")
     note = (
-        "scale"
+        NoticeKind.SCALE
         if scale
-        else "bracketed"
+        else NoticeKind.BRACKETED
         if bracketed
-        else "trailing minus"
+        else NoticeKind.TRAILING_MINUS
         if match["minus3"] or "\u2013" in minuses
-        else ""
+        else None
     )
     if exact != number:
         # A spreadsheet's own arithmetic leaves 24500.100000000002; anything coarser is someone's figure.
         if abs(exact - number) < Decimal("1e-6") and len(digits) >= 14:
-            note = "rounding"
+            note = NoticeKind.ROUNDING
         elif places == 0:
-            return refusal("not a whole number", "is not a whole number.", "Round it.")
+            return refusal(ProblemKind.NOT_A_WHOLE_NUMBER, "is not a whole number.", "Round it.")
         else:
-            return refusal("too many decimals", "has more than two decimals.", "Round it to pence.")
-    said = note or ("multiplied" if settings.multiplier != 1 else "")
+            return refusal(ProblemKind.TOO_MANY_DECIMALS, "has more than two decimals.", "Round it to pence.")
+    note = note or (NoticeKind.MULTIPLIED if settings.multiplier != 1 else None)
     if sign and _currency(settings.currency) != "pounds":
-        said = said or "currency"
-    return Reading(exact, said, f"{exact:,}" if said else "")
+        note = note or NoticeKind.CURRENCY
+    return Reading(exact, note, f"{exact:,}" if note else "")
 
 
 def _currency(sign: str) -> str:
@@ -190,7 +195,7 @@ def read_money(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
         parsed = read_money(cells, column, replace(settings, decimal_comma=True))
         commas = cells.str.contains(",").fill_null(False) & parsed.values.is_not_null()
         said = pl.DataFrame({"position": commas.arg_true().cast(pl.Int64), "value": cells.filter(commas)}).with_columns(
-            pl.lit("decimal comma").alias("note"), parsed.values.filter(commas).cast(pl.String).alias("became")
+            pl.lit(NoticeKind.DECIMAL_COMMA).alias("note"), parsed.values.filter(commas).cast(pl.String).alias("became")
         )
         return Parsed(parsed.values, parsed.found, pl.concat([said, parsed.notes]))
 
@@ -230,18 +235,20 @@ def _converted(text: str, column: Column, settings: Settings, scale: tuple[int, 
     if not isinstance(found.value, Decimal):
         return found
     if not min(scale) <= found.value <= max(scale):
-        return refusal("out of range", f"is not on the scale from {low} to {high}, as said.", "Mend the cell.")
+        return refusal(
+            ProblemKind.OUT_OF_RANGE, f"is not on the scale from {low} to {high}, as said.", "Mend the cell."
+        )
     first, last = column.minimum or 0, column.maximum or 0
     if scale == (first, last):
         is_whole = found.value == found.value.to_integral_value()
         return (
             Reading(int(found.value))
             if is_whole
-            else refusal("not a whole number", "is not a whole number.", "Round it.")
+            else refusal(ProblemKind.NOT_A_WHOLE_NUMBER, "is not a whole number.", "Round it.")
         )
     place = first + (found.value - low) * (last - first) / (high - low)
     became = int(place.quantize(Decimal(1), ROUND_HALF_UP))
-    return Reading(became, "another scale", str(became))
+    return Reading(became, NoticeKind.ANOTHER_SCALE, str(became))
 
 
 def _quickly(cells: pl.Series, pattern: str, to: pl.DataType) -> pl.Series:
@@ -258,7 +265,7 @@ def _quickly(cells: pl.Series, pattern: str, to: pl.DataType) -> pl.Series:
 def _nil(text: str) -> Reading | None:
     """‘nil’ and ‘none’ may be nought or no answer."""
     if plain(text).casefold().rstrip(".") in ("nil", "none", "zero", "nought"):
-        return refusal("not a number", "may mean 0 or no answer.", "Write 0, or leave the cell blank.")
+        return refusal(ProblemKind.NOT_A_NUMBER, "may mean 0 or no answer.", "Write 0, or leave the cell blank.")
     return None
 
 
@@ -278,14 +285,18 @@ def read_shares(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
         if match := _PERCENT.fullmatch(flat):
             return _share(Decimal(match[1]))
         if not _BARE.fullmatch(flat):
-            return refusal("not a percentage", "is not a percentage.", "Write it as 77 or 77%.")
+            return refusal(ProblemKind.NOT_A_PERCENTAGE, "is not a percentage.", "Write it as 77 or 77%.")
         number = Decimal(flat)
         if settings.fractions:
             share = _share(number * 100)
-            return share._replace(note="fraction", became=f"{share.value:f}%") if share.value is not None else share
+            return (
+                share._replace(note=NoticeKind.FRACTION, became=f"{share.value:f}%")
+                if share.value is not None
+                else share
+            )
         if 0 < abs(number) < 1:
             return refusal(
-                "fraction or percentage",
+                ProblemKind.FRACTION_OR_PERCENTAGE,
                 f"may be {number * 100:.4g} % or {number} %.",
                 "Write it with a % sign, or say ‘fractions’ if the column holds fractions.",
             )
@@ -295,7 +306,7 @@ def read_shares(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
     bare = cells.drop_nulls().filter(cells.drop_nulls().str.contains(r"^\s*[0-9.]+\s*$"))
     if not settings.fractions and len(bare) and bare.is_in(["0", "1", "0.0", "1.0", "0.00", "1.00"]).all():
         whole = column_problem(
-            "fraction or percentage",
+            ProblemKind.FRACTION_OR_PERCENTAGE,
             "holds nothing but 0 and 1 without a % sign: 1 may be 1 % or 100 %.",
             "Write them with a % sign, or say ‘fractions’.",
         )
@@ -307,9 +318,9 @@ def read_shares(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
 def _share(number: Decimal) -> Reading:
     exact = number.quantize(Decimal("0.0001"))
     if exact != number:
-        return refusal("too many decimals", "has more than four decimals.", "Round it.")
+        return refusal(ProblemKind.TOO_MANY_DECIMALS, "has more than four decimals.", "Round it.")
     if not 0 <= number <= 100:
-        return refusal("out of range", "is not from 0 to 100 per cent.", "Mend the cell.")
+        return refusal(ProblemKind.OUT_OF_RANGE, "is not from 0 to 100 per cent.", "Mend the cell.")
     return Reading(exact)
 
 

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from data.datasets import Column
 from data.intake.values.common import Parsed, Reading, blank_or_refused, normal, read_each, refusal
+from data.problems import NoticeKind, ProblemKind
 
 LIKE_ENOUGH = 72
 """The likeness (0-100, rapidfuzz ratio) from which ‘did you mean’ is worth saying. It is only ever said, never done."""
@@ -48,12 +49,12 @@ def find_choice(text: str, column: Column) -> Reading:
     known = _of(column).get(normal(text))
     if known:
         choice, synonym = known
-        return Reading(choice, "synonym" if synonym else "", choice if synonym else "")
+        return Reading(choice, NoticeKind.SYNONYM if synonym else None, choice if synonym else "")
     # ‘tbc’ and ‘unknown’ may be declared to mean a choice, so only now do they count as no answer.
     no_answer = blank_or_refused(text, not column.required, column.expected)
     if no_answer:
         return no_answer
-    return refusal("not allowed", f"is not {column.expected}.", did_you_mean(text, column))
+    return refusal(ProblemKind.NOT_ALLOWED, f"is not {column.expected}.", did_you_mean(text, column))
 
 
 def read_choices(cells: pl.Series, column: Column) -> Parsed:
@@ -75,7 +76,7 @@ def read_yes_no(cells: pl.Series, column: Column) -> Parsed:
         if word in _YES or word in _NO:
             return Reading(word in _YES)
         return blank_or_refused(text, not column.required, column.expected) or refusal(
-            "not yes or no", "is neither yes nor no.", "Write yes or no."
+            ProblemKind.NOT_YES_OR_NO, "is neither yes nor no.", "Write yes or no."
         )
 
     return read_each(cells, None, read, pl.Boolean())

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from data.problems import NoticeKind, ProblemKind
+
 FOUND_SCHEMA: dict[str, pl.DataType] = {
     "position": pl.Int64(),  # of the cell in its column, from 0
     "value": pl.String(),
@@ -24,7 +26,7 @@ FOUND_SCHEMA: dict[str, pl.DataType] = {
 NOTES_SCHEMA: dict[str, pl.DataType] = {
     "position": pl.Int64(),
     "value": pl.String(),
-    "note": pl.String(),  # what sort of reinterpretation: a key of data.intake.values.notes.SAID
+    "note": pl.String(),  # what sort of reinterpretation: a NoticeKind that data.intake.values.notes.SAID says in words
     "became": pl.String(),  # what the cell was read as, for people
 }
 """Reinterpretations in one column: one row per cell that was not read letter for letter."""
@@ -50,9 +52,9 @@ class Reading(NamedTuple):
     """What one cell became: a value, or a problem; with a note where it was not read letter for letter."""
 
     value: object = None
-    note: str = ""
+    note: NoticeKind | None = None
     became: str = ""
-    kind: str = ""
+    kind: ProblemKind | None = None
     problem: str = ""
     mend: str = ""
 
@@ -94,11 +96,11 @@ def spread(cells: pl.Series, most: int) -> pl.Series:
     return filled.gather_every(max(1, len(filled) // most))
 
 
-def refusal(kind: str, problem: str, mend: str = "") -> Reading:
+def refusal(kind: ProblemKind, problem: str, mend: str = "") -> Reading:
     return Reading(kind=kind, problem=problem, mend=mend)
 
 
-def column_problem(kind: str, problem: str, mend: str = "", value: str | None = None) -> pl.DataFrame:
+def column_problem(kind: ProblemKind, problem: str, mend: str = "", value: str | None = None) -> pl.DataFrame:
     """One problem with the column as a whole; `value`: the text that it is about."""
     return pl.DataFrame([(None, value, kind, problem, mend)], schema=FOUND_SCHEMA, orient="row")
 
@@ -136,7 +138,7 @@ def read_each(cells: pl.Series, done: pl.Series | None, read: Callable[[str], Re
     return Parsed(
         values.rename(cells.name),
         answered.filter(pl.col("problem") != "").select(list(FOUND_SCHEMA)),
-        answered.filter(pl.col("note") != "").select(list(NOTES_SCHEMA)),
+        answered.filter(pl.col("note").is_not_null()).select(list(NOTES_SCHEMA)),
     )
 
 
@@ -234,13 +236,13 @@ def spoiled_by_spreadsheet(text: str) -> Reading | None:
     flat = plain(text)
     if _HASHES.fullmatch(flat):
         return refusal(
-            "lost in a spreadsheet",
+            ProblemKind.LOST_IN_A_SPREADSHEET,
             "is what a spreadsheet shows when a column is too narrow: the value itself is lost.",
             "Widen the column and save the file again.",
         )
     if _SHEET_ERRORS.fullmatch(flat):
         return refusal(
-            "spreadsheet error",
+            ProblemKind.SPREADSHEET_ERROR,
             "is a spreadsheet's error, not a value.",
             "Mend the formula, or clear the cell if there is no value.",
         )
@@ -255,8 +257,8 @@ def blank_or_refused(text: str, may_be_blank: bool, expected: str, wordy: bool =
     if not is_no_answer(text, wordy):
         return None
     if may_be_blank:
-        return Reading(None, "taken as blank", "blank")
-    return refusal("no answer", f"is no answer, and this column can't be blank: it must hold {expected}.", "")
+        return Reading(None, NoticeKind.TAKEN_AS_BLANK, "blank")
+    return refusal(ProblemKind.NO_ANSWER, f"is no answer, and this column can't be blank: it must hold {expected}.", "")
 
 
 def uk_date(day: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from data.intake.values.common import Reading, refusal
+from data.problems import ProblemKind
 
 SHORT = 12
 """Words up to which a text is a name: a name that lost a letter is another name, while running text can still be read."""
@@ -53,45 +54,45 @@ def damage(text: str, flat: str) -> Reading | None:
     """Whether characters were lost or exchanged on the way here, as far as the text itself shows it."""
     if "\ufffd" in text:
         return refusal(
-            "damaged text",
+            ProblemKind.DAMAGED_TEXT,
             "holds the mark � where a character was lost.",
             "Type it again, or say ‘damaged text as it is’ to take it so.",
         )
     if match := _OLD_CONTROL.search(text):
         return refusal(
-            "damaged text",
+            ProblemKind.DAMAGED_TEXT,
             f"holds a character that can't be seen (U+{ord(match[0]):04X}), the trace of text opened in another character set.",
             "Save the file again as ‘CSV UTF-8’, or say ‘damaged text as it is’ to take it so.",
         )
     if match := _MOJIBAKE.search(text):
         meant = mojibake_meant(text)
         return refusal(
-            "damaged text",
+            ProblemKind.DAMAGED_TEXT,
             f"holds '{match[0]}', the trace of text saved in one character set and opened in another.",
             (f"Did you mean '{meant}'? " if meant else "")
             + "Save the file again as ‘CSV UTF-8’ from the program that made it.",
         )
     if (match := _ESCAPED.search(text)) and not (_PATH if match[0].find("\\") >= 0 else _ADDRESS).search(text):
         return refusal(
-            "damaged text",
+            ProblemKind.DAMAGED_TEXT,
             f"holds '{match[0]}', which a program wrote for a letter or a line break.",
             "Type what is meant, or say ‘damaged text as it is’ to take it so.",
         )
     if (match := _PRIVATE.search(text)) and len(flat.split()) <= SHORT:
         return refusal(
-            "damaged text",
+            ProblemKind.DAMAGED_TEXT,
             f"holds a sign that only one font or program knows (U+{ord(match[0]):04X}).",
             "Type it again, or say ‘damaged text as it is’ to take it so.",
         )
     if match := _WRONG_SET.search(text):
         return refusal(
-            "damaged text",
+            ProblemKind.DAMAGED_TEXT,
             f"holds '{match[0].strip()}', the trace of text saved in one character set and opened in another.",
             "Save the file again as ‘CSV UTF-8’, or say ‘damaged text as it is’ if it is meant.",
         )
     if (match := _LOST.search(text)) and not _ADDRESS.search(text) and len(flat.split()) <= SHORT:
         return refusal(
-            "damaged text",
+            ProblemKind.DAMAGED_TEXT,
             f"holds '{match[0]}': a question mark where a letter or a dash may have been lost.",
             "Type it again, or say ‘damaged text as it is’ if it is meant.",
         )

@@ -35,6 +35,7 @@ from data.intake.values.days import (
     follows,
     full_year,
 )
+from data.problems import NoticeKind, ProblemKind
 
 
 @dataclass
@@ -83,13 +84,13 @@ def iso_days(cells: pl.Series) -> pl.Series:
 
 
 _SAID = {
-    "words": "date in words",
-    "weekday": "weekday left out",
-    "serial": "spreadsheet day number",
-    "compact": "date without marks",
-    "month": "month as a date",
-    "quarter": "quarter as a date",
-    "year": "financial year as a date",
+    "words": NoticeKind.DATE_IN_WORDS,
+    "weekday": NoticeKind.WEEKDAY_LEFT_OUT,
+    "serial": NoticeKind.SPREADSHEET_DAY_NUMBER,
+    "compact": NoticeKind.DATE_WITHOUT_MARKS,
+    "month": NoticeKind.MONTH_AS_A_DATE,
+    "quarter": NoticeKind.QUARTER_AS_A_DATE,
+    "year": NoticeKind.FINANCIAL_YEAR_AS_A_DATE,
 }
 
 
@@ -153,18 +154,22 @@ def _reading(text: str, found: Found, column: Column, style: Style) -> Reading:
         return blank_or_refused(text, not column.required, column.expected) or refusal(
             found.kind, found.problem, found.mend
         )
-    note = _SAID.get(found.form, "")
+    note = _SAID.get(found.form)
     if style.months:
         first = found.day.replace(day=1)
-        if found.form in ("month",):
-            return Reading(first, "month in words" if re.search("[A-Za-z]", text) else "", f"{first:%B %Y}")
+        if found.form == "month":
+            return Reading(first, NoticeKind.MONTH_IN_WORDS if re.search("[A-Za-z]", text) else None, f"{first:%B %Y}")
         if found.day.day == 1 and not note and not found.two_digit_year:
-            return Reading(first, "time left out" if found.time_left_out else "", uk_date(first))
-        return Reading(first, "day left out" if found.day.day != 1 else note or "two-digit year", f"{first:%B %Y}")
+            return Reading(first, NoticeKind.TIME_LEFT_OUT if found.time_left_out else None, uk_date(first))
+        return Reading(
+            first,
+            NoticeKind.DAY_LEFT_OUT if found.day.day != 1 else note or NoticeKind.TWO_DIGIT_YEAR,
+            f"{first:%B %Y}",
+        )
     if found.time_left_out:
-        note = "time left out"
+        note = NoticeKind.TIME_LEFT_OUT
     elif found.two_digit_year and found.form == "numeric":
-        note = "two-digit year"
+        note = NoticeKind.TWO_DIGIT_YEAR
     return Reading(found.day, note, uk_date(found.day))
 
 
@@ -191,7 +196,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
         shown = ", ".join(f"'{t}'" for t in right[:3])
         return [
             column_problem(
-                "dates contradict",
+                ProblemKind.DATES_CONTRADICT,
                 f"contradicts itself: dates such as '{wrong[0]}' ({len(wrong):,} different) can only be {opposite}, dates "
                 f"such as {shown} ({len(right):,}) only {said}"
                 + (f", so those such as '{either[0]}' ({len(either):,}) can't be told." if either else "."),
@@ -206,7 +211,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
         )
         return [
             column_problem(
-                "dates contradict",
+                ProblemKind.DATES_CONTRADICT,
                 f"looks {opposite}{'' if settings.month_first else ', as in the United States'}: "
                 f"dates such as '{wrong[0]}' ({len(wrong):,} different) can only be so, and none can only be {said}.",
                 mend,
@@ -218,7 +223,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
             other = against[0]
             return [
                 column_problem(
-                    "dates ambiguous",
+                    ProblemKind.DATES_AMBIGUOUS,
                     f"can't be told: dates such as '{either[0]}' ({len(either):,} different) may be day first or month "
                     f"first, and {other.heading} in the same file is month first ({_quoted(other.month)}).",
                     "Write every date of the file as 31/03/2013, or say ‘month first’ if all are.",
@@ -237,7 +242,7 @@ def _day_first_notes(cells: pl.Series, found: dict[str, Found], others: Sequence
     return placed.select(
         pl.col("position").cast(pl.Int64),
         "value",
-        pl.lit("day first").alias("note"),
+        pl.lit(NoticeKind.DAY_FIRST).alias("note"),
         pl.col("value").replace_strict(either, return_dtype=pl.String).alias("became"),
     )
 
@@ -263,7 +268,7 @@ def _swapped(cells: pl.Series, found: dict[str, Found], months: bool) -> list[pl
     are = "1 date" if len(real) == 1 else f"{len(real):,} different dates"
     return [
         column_problem(
-            "dates half swapped",
+            ProblemKind.DATES_HALF_SWAPPED,
             f"may have days and months exchanged in {are}: every date written as year-month-day, as a "
             f"day number or as 05-Mar-13 has a day up to 12, and every date left as text (such as '{next(iter(numeric))}') a "
             "day over 12. "
@@ -296,7 +301,7 @@ def _years_first(texts: list[str], found: dict[str, Found], settings: Settings) 
         return []
     return [
         column_problem(
-            "dates ambiguous",
+            ProblemKind.DATES_AMBIGUOUS,
             f"may be written year first: '{short[0]}' is {as_read[0]} with the day first and {year_first[0]} with the year "
             "first.",
             "Write the years with four digits.",
@@ -311,7 +316,7 @@ def _months_swapped(found: dict[str, Found]) -> list[pl.DataFrame]:
         return []
     return [
         column_problem(
-            "dates ambiguous",
+            ProblemKind.DATES_AMBIGUOUS,
             f"holds days such as '{either[0][0]}', which is the first of a month only with the month first.",
             "Write the months as 01/03/2013 or March 2013, or say ‘month first’.",
         )

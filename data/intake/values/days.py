@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from data.intake.values.common import plain, uk_date
+from data.problems import ProblemKind
 
 EARLIEST, LATEST = 1950, 2100
 """Years outside these are mistypings (0207, 20133), not dates of a programme."""
@@ -32,7 +33,7 @@ class Found(NamedTuple):
     time_left_out: bool = False
     problem: str = ""
     mend: str = ""
-    kind: str = "not a date"
+    kind: ProblemKind = ProblemKind.NOT_A_DATE
 
 
 _TIME = re.compile(
@@ -91,7 +92,7 @@ def _made(year: int, month: int, day: int, **more: object) -> Found:
     if not EARLIEST <= year <= LATEST:
         return Found(
             problem=f"is in the year {year:04d}, which can't be meant: years from {EARLIEST} to {LATEST} can.",
-            mend="Mend the year.", kind="year out of range",
+            mend="Mend the year.", kind=ProblemKind.YEAR_OUT_OF_RANGE,
         )  # fmt: skip
     if not 1 <= month <= 12:
         return Found(problem=f"is not a date: there is no month {month}.", mend="Write it as 31/03/2013.")
@@ -99,12 +100,12 @@ def _made(year: int, month: int, day: int, **more: object) -> Found:
     if not 1 <= day <= last:
         return Found(
             problem=f"is not a date: {calendar.month_name[month]} {year} has {last} days.",
-            mend="Mend the day.", kind="no such date",
+            mend="Mend the day.", kind=ProblemKind.NO_SUCH_DATE,
         )  # fmt: skip
     if date(year, month, day) == ZERO_DAY:
         return Found(
             problem="is the day from which computers count, and so what a program writes for no date.",
-            mend="Clear the cell if there is no date.", kind="no date",
+            mend="Clear the cell if there is no date.", kind=ProblemKind.NO_DATE,
         )  # fmt: skip
     return Found(date(year, month, day), **more)  # type: ignore[arg-type]
 
@@ -171,7 +172,7 @@ def _strip_time(text: str) -> tuple[str, bool, Found | None]:
     if zone and not (midnight and zone in ("Z", "UTC", "GMT", "+00:00", "+0000")):
         return text, False, Found(
             problem="has a time and a time zone, so that which day it is in Britain isn't certain.",
-            mend="Write the date alone.", kind="time zone",
+            mend="Write the date alone.", kind=ProblemKind.TIME_ZONE,
         )  # fmt: skip
     return match["rest"].strip(), not midnight, None
 
@@ -191,7 +192,7 @@ def find_date(text: str, style: Style) -> Found:
         return Found(
             problem="is at 23:00 in summer time: most likely midnight of the day after, as a program in another time zone "
             f"wrote it ({uk_date(found.day + timedelta(days=1))}).",
-            mend="Write the date alone.", kind="time zone",
+            mend="Write the date alone.", kind=ProblemKind.TIME_ZONE,
         )  # fmt: skip
     return found._replace(time_left_out=True) if time_left_out and found.day else found
 
@@ -236,7 +237,7 @@ def _numbered(flat: str, style: Style) -> Found | None:
             other = _made(year, min(first, second), max(first, second))
             meant = f" ({uk_date(other.day)})" if other.day else ""
             return Found(
-                order=order, kind="day and month",
+                order=order, kind=ProblemKind.DAY_AND_MONTH,
                 problem=f"has {month} where the month belongs: it can only be {order} first{meant}.",
                 mend="Write it as 31/03/2013."
                 + ("" if style.month_first else " If every date of the file is month first, say so (month first)."),
@@ -286,7 +287,7 @@ def _on_weekday(flat: str, weekday: int, style: Style) -> Found:
     said = _WEEKDAYS[weekday].title()
     if is_other and other.day:
         return Found(
-            order=theirs, kind="weekday",
+            order=theirs, kind=ProblemKind.WEEKDAY,
             problem=f"is no {said} read {mine} first; read {theirs} first it is {uk_date(other.day)}, which was one.",
             mend="Write it as 31/03/2013." + ("" if style.month_first else " If every date of the file is month first, say so "
             "(month first)."),
@@ -294,7 +295,7 @@ def _on_weekday(flat: str, weekday: int, style: Style) -> Found:
     assert found.day is not None
     return Found(
         problem=f"contradicts itself: {uk_date(found.day)} was a {_WEEKDAYS[found.day.weekday()].title()}, no {said}.",
-        mend="Mend the day or leave the weekday out.", kind="weekday",
+        mend="Mend the day or leave the weekday out.", kind=ProblemKind.WEEKDAY,
     )  # fmt: skip
 
 
@@ -328,7 +329,7 @@ def _of_period(flat: str, style: Style) -> Found | None:
         return _month(int(match[1]), month, style)
     match = _DAY_MONTH.fullmatch(flat)
     if match and month_number(match[2]):
-        return Found(problem="has no year.", mend="Write the whole date, such as 31/03/2013.", kind="no year")
+        return Found(problem="has no year.", mend="Write the whole date, such as 31/03/2013.", kind=ProblemKind.NO_YEAR)
     if match := _NUMBER_MONTH.fullmatch(flat):
         return _month(int(match[2]), int(match[1]), style)
     if style.months and (match := _MONTH_NUMBER.fullmatch(flat)):
@@ -340,7 +341,7 @@ def _of_period(flat: str, style: Style) -> Found | None:
     elif _QUARTER_OF_YEAR.fullmatch(flat):
         return Found(
             problem="is a quarter of one year: whether of the calendar or the financial year it doesn't say.",
-            mend="Write Q4 2012/13 for a financial year, or the date.", kind="unclear period",
+            mend="Write Q4 2012/13 for a financial year, or the date.", kind=ProblemKind.UNCLEAR_PERIOD,
         )  # fmt: skip
     else:
         return _of_years(flat, style)
@@ -366,7 +367,7 @@ def _of_years(flat: str, style: Style) -> Found | None:
     if could_be_years and could_be_month:
         if not style.hyphen_years:
             return Found(
-                form="years or month", kind="unclear period",
+                form="years or month", kind=ProblemKind.UNCLEAR_PERIOD,
                 problem=f"may be the financial year {start}/{end} or month {int(end)} of {start}.",
                 mend="Write the whole date, such as 31/03/2013.",
             )  # fmt: skip

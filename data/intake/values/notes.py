@@ -4,48 +4,48 @@ from __future__ import annotations
 
 import polars as pl
 
-from data.problems import Notice
+from data.problems import Notice, NoticeKind
 
-SAID: dict[str, str] = {
-    "taken as blank": "{n} without an answer {was} taken as blank",
-    "date in words": "{n} {was} read from a date in words",
-    "weekday left out": "{n} {gave} a weekday too, which is that date's own",
-    "spreadsheet day number": "{n} {was} read from a spreadsheet's day number",
-    "date without marks": "{n} {was} read from a date written without marks between its parts",
-    "month as a date": "{n} {gave} only a month and {was} read as {end}",
-    "quarter as a date": "{n} {gave} only a quarter of a financial year (April to March) and {was} read as {end}",
-    "financial year as a date": "{n} {gave} only a financial year (April to March) and {was} read as {end}",
-    "two-digit year": "{n} {gave} the year in two digits: 00-69 {was} read as 2000-2069, 70-99 as 1970-1999",
-    "time left out": "{n} {gave} a time of day, which was left out",
-    "day first": "{n} may be day first or month first; {was} read day first, as dates are written in Britain",
-    "month in words": "{n} {was} read from a month in words",
-    "day left out": "{n} {gave} a day, and {was} read as the month that it lies in",
-    "scale": "{n} {was} read from an amount in words such as 1.2m",
-    "bracketed": "{n} in brackets {was} read as negative",
-    "trailing minus": "{n} with an unusual minus sign {was} read as negative",
-    "rounding": "{n} {was} rounded from a spreadsheet's long decimals",
-    "decimal comma": "{n} {was} written with a decimal comma, as the whole column is, and {was} read so",
-    "multiplied": "{n} {was} multiplied, as said",
-    "another scale": "{n} {was} converted to our scale, as said",
-    "currency": "{n} in another currency {was} taken one for one, as said",
-    "fraction": "{n} {was} read as a fraction, as said",
-    "synonym": "{n} {was} read by a synonym",
-    "spaces round it": "{n} had spaces round it, which were left out",
-    "unseen characters": "{n} had characters that can't be seen or told apart, which were put right",
-    "spreadsheet text": "{n} {was} taken out of a spreadsheet's marks for text",
-    "html": "{n} {seems} to hold codes of web pages (such as &amp; or <b>), kept as they stand",
-    "ditto kept": "{n} {reads} as if another row said it; kept as text",
-    "no answer kept": "{n} {reads} like no answer; kept as text",
-    "parted": "{n} {parted} a line break or a tab, which was kept",
-    "may be damaged": "{n} {ends} with a question mark that may stand for a lost letter; kept as it stands",
+SAID: dict[NoticeKind, str] = {
+    NoticeKind.TAKEN_AS_BLANK: "{n} without an answer {was} taken as blank",
+    NoticeKind.DATE_IN_WORDS: "{n} {was} read from a date in words",
+    NoticeKind.WEEKDAY_LEFT_OUT: "{n} {gave} a weekday too, which is that date's own",
+    NoticeKind.SPREADSHEET_DAY_NUMBER: "{n} {was} read from a spreadsheet's day number",
+    NoticeKind.DATE_WITHOUT_MARKS: "{n} {was} read from a date written without marks between its parts",
+    NoticeKind.MONTH_AS_A_DATE: "{n} {gave} only a month and {was} read as {end}",
+    NoticeKind.QUARTER_AS_A_DATE: "{n} {gave} only a quarter of a financial year (April to March) and {was} read as {end}",
+    NoticeKind.FINANCIAL_YEAR_AS_A_DATE: "{n} {gave} only a financial year (April to March) and {was} read as {end}",
+    NoticeKind.TWO_DIGIT_YEAR: "{n} {gave} the year in two digits: 00-69 {was} read as 2000-2069, 70-99 as 1970-1999",
+    NoticeKind.TIME_LEFT_OUT: "{n} {gave} a time of day, which was left out",
+    NoticeKind.DAY_FIRST: "{n} may be day first or month first; {was} read day first, as dates are written in Britain",
+    NoticeKind.MONTH_IN_WORDS: "{n} {was} read from a month in words",
+    NoticeKind.DAY_LEFT_OUT: "{n} {gave} a day, and {was} read as the month that it lies in",
+    NoticeKind.SCALE: "{n} {was} read from an amount in words such as 1.2m",
+    NoticeKind.BRACKETED: "{n} in brackets {was} read as negative",
+    NoticeKind.TRAILING_MINUS: "{n} with an unusual minus sign {was} read as negative",
+    NoticeKind.ROUNDING: "{n} {was} rounded from a spreadsheet's long decimals",
+    NoticeKind.DECIMAL_COMMA: "{n} {was} written with a decimal comma, as the whole column is, and {was} read so",
+    NoticeKind.MULTIPLIED: "{n} {was} multiplied, as said",
+    NoticeKind.ANOTHER_SCALE: "{n} {was} converted to our scale, as said",
+    NoticeKind.CURRENCY: "{n} in another currency {was} taken one for one, as said",
+    NoticeKind.FRACTION: "{n} {was} read as a fraction, as said",
+    NoticeKind.SYNONYM: "{n} {was} read by a synonym",
+    NoticeKind.SPACES_ROUND_IT: "{n} had spaces round it, which were left out",
+    NoticeKind.UNSEEN_CHARACTERS: "{n} had characters that can't be seen or told apart, which were put right",
+    NoticeKind.SPREADSHEET_TEXT: "{n} {was} taken out of a spreadsheet's marks for text",
+    NoticeKind.HTML: "{n} {seems} to hold codes of web pages (such as &amp; or <b>), kept as they stand",
+    NoticeKind.DITTO_KEPT: "{n} {reads} as if another row said it; kept as text",
+    NoticeKind.NO_ANSWER_KEPT: "{n} {reads} like no answer; kept as text",
+    NoticeKind.PARTED: "{n} {parted} a line break or a tab, which was kept",
+    NoticeKind.MAY_BE_DAMAGED: "{n} {ends} with a question mark that may stand for a lost letter; kept as it stands",
 }
 
 
 def notices_of(notes: pl.DataFrame, heading: str, rows: pl.Series, first_day: bool = False) -> list[Notice]:
     """One notice for each sort of reinterpretation in one column, with its count and up to five examples."""
     said: list[Notice] = []
-    for (kind,), group in notes.group_by("note", maintain_order=True):
-        kind = str(kind)
+    for (note,), group in notes.group_by("note", maintain_order=True):
+        kind = NoticeKind(str(note))
         count = group.height
         one = count == 1
         text = SAID[kind].format(

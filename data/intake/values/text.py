@@ -24,6 +24,7 @@ from data.intake.values.common import (
     spoiled_by_spreadsheet,
 )
 from data.intake.values.damage import ESCAPES, damage
+from data.problems import NoticeKind, ProblemKind
 
 SAME_AS_ABOVE = r"""^(?i:ditto|do\.|idem|〃|″|"|”|''|,,|(?:the )?same(?: as above)?|as above|see (?:above|previous))$"""
 """Marks for what the cell above says."""
@@ -76,10 +77,10 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
     excel = _EXCEL_TEXT.fullmatch(text.strip())
     defended = not excel and bool(_DEFENDED.match(text))
     value = excel[1].replace('""', '"') if excel else text[1:] if defended else text
-    note = "spreadsheet text" if excel else ""
+    note = NoticeKind.SPREADSHEET_TEXT if excel else None
     if control := _CONTROL.search(value):
         return refusal(
-            "control character",
+            ProblemKind.CONTROL_CHARACTER,
             f"holds a character that can't be seen (U+{ord(control[0]):04X}).",
             "Type the cell again.",
         )
@@ -88,20 +89,22 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
         return spoiled
     if not (excel or defended) and _FORMULA.match(value.strip()):
         return refusal(
-            "formula", "is a formula, not its result.", "Save the file with values, or put an apostrophe before it."
+            ProblemKind.FORMULA,
+            "is a formula, not its result.",
+            "Save the file with values, or put an apostrophe before it.",
         )
     cleaned = _UNSEEN.sub("", _ODD_SPACES.sub(" ", value.replace("\r\n", "\n").replace("\r", "\n")))
     if column.key or column.refers_to:
         cleaned = cleaned.replace("\u200c", "").replace("\u200d", "")
     cleaned = unicodedata.normalize("NFC", cleaned).strip()
     if cleaned != value.replace("\r\n", "\n").replace("\r", "\n"):
-        note = note or ("unseen characters" if cleaned != value.strip() else "spaces round it")
+        note = note or (NoticeKind.UNSEEN_CHARACTERS if cleaned != value.strip() else NoticeKind.SPACES_ROUND_IT)
     flat = plain(cleaned)
     if not flat:
         return (
-            refusal("blank", f"is blank: it must hold {column.expected}.")
+            refusal(ProblemKind.BLANK, f"is blank: it must hold {column.expected}.")
             if column.required
-            else Reading(None, "taken as blank", "blank")
+            else Reading(None, NoticeKind.TAKEN_AS_BLANK, "blank")
         )
     if not settings.damaged_text:
         damaged = damage(cleaned, flat)
@@ -113,13 +116,13 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
             return key_problem
     elif _MIXED.search(cleaned):
         return refusal(
-            "mixed alphabets",
+            ProblemKind.MIXED_ALPHABETS,
             "mixes letters of two alphabets in one word: some only look like Latin ones.",
             f"Did you mean '{plain(cleaned.translate(LOOK_ALIKES))}'? Type it again.",
         )
     if column.required and _UNNAMED.fullmatch(flat):
         return refusal(
-            "made by a program",
+            ProblemKind.MADE_BY_A_PROGRAM,
             "is what a program writes for a heading that is blank: it names nothing.",
             "Type what is meant, or leave the row out.",
         )
@@ -132,26 +135,26 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
     if re.search(_DITTO, flat) and (
         column.required or not flat.casefold().startswith(("see", "as", "same", "the same"))
     ):
-        return refusal("ditto", "stands for what another row says.", "Write out what is meant in each row.")
+        return refusal(ProblemKind.DITTO, "stands for what another row says.", "Write out what is meant in each row.")
     says_nothing = bool(re.search(_UNFILLED, flat)) or not any(c.isalnum() for c in flat)
     if says_nothing and column.required:
         return refusal(
-            "no answer", f"says nothing, and this column must hold {column.expected}.", "Type what is meant."
+            ProblemKind.NO_ANSWER, f"says nothing, and this column must hold {column.expected}.", "Type what is meant."
         )
     if column.required and not column.key and not settings.damaged_text:
         stray = _stray(cleaned)
         if stray:
             return stray
     if not note and (_ENTITY.search(cleaned) or _TAG.search(cleaned)):
-        note = "html"
+        note = NoticeKind.HTML
     if not note and (says_nothing or is_no_answer(cleaned)):
-        note = "no answer kept"
+        note = NoticeKind.NO_ANSWER_KEPT
     if not note and re.search(_DITTO, flat):
-        note = "ditto kept"
+        note = NoticeKind.DITTO_KEPT
     if not note and column.required and re.search(r"[\t\n]", cleaned):
-        note = "parted"  # the names of things are one line; where one isn't, a keystroke may have strayed in
+        note = NoticeKind.PARTED  # the names of things are one line; where one isn't, a keystroke may have strayed in
     if not note and flat.endswith("?") and flat[-2:-1].isalpha() and len(flat.split()) <= 3:
-        note = "may be damaged"
+        note = NoticeKind.MAY_BE_DAMAGED
     return Reading(cleaned, note, plain(cleaned)[:80] if note else "")
 
 
@@ -159,14 +162,16 @@ def _stray(cleaned: str) -> Reading | None:
     """Whether a name holds what a spreadsheet or a broken quotation left behind."""
     if _DATE_MADE.fullmatch(cleaned):
         return refusal(
-            "turned into a date",
+            ProblemKind.TURNED_INTO_A_DATE,
             "looks like a date that a spreadsheet made of something else.",
             "Type it again as text.",
         )
     for mark in ("'", '"'):
         if cleaned.startswith(mark) and cleaned.count(mark) == 1 and not re.match(r"'[0-9]{2}", cleaned):
             return refusal(
-                "stray quotation mark", f"begins with a {mark} that nothing closes.", "Take it out, or close it."
+                ProblemKind.STRAY_QUOTATION_MARK,
+                f"begins with a {mark} that nothing closes.",
+                "Take it out, or close it.",
             )
     return None
 
@@ -180,24 +185,24 @@ def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
     """Whether a key has been changed by a spreadsheet, or holds letters that only look like others."""
     if _SCIENTIFIC.fullmatch(flat):
         return refusal(
-            "scientific notation",
+            ProblemKind.SCIENTIFIC_NOTATION,
             "is in scientific notation, as a spreadsheet shows long numbers: the reference itself is lost.",
             "Format the column as text and save the file again.",
         )
     if re.fullmatch(r"[0-9]{15}0+", flat):
         return refusal(
-            "lost digits",
+            ProblemKind.LOST_DIGITS,
             "is a long number of which a spreadsheet keeps only the first 15 digits: the rest may be lost.",
             "Format the column as text and type it again.",
         )
     if "\n" in cleaned:
-        return refusal("line break in a key", "has a line break in it.", "Type it on one line.")
+        return refusal(ProblemKind.LINE_BREAK_IN_A_KEY, "has a line break in it.", "Type it on one line.")
     if settings.keys_as_they_are:
         return None
     latin = cleaned.translate(LOOK_ALIKES)
     if _MIXED_KEY.search(cleaned) or (latin != cleaned and not _FOREIGN.search(latin)):
         return refusal(
-            "mixed alphabets",
+            ProblemKind.MIXED_ALPHABETS,
             "holds letters of another alphabet that only look like Latin ones.",
             f"Did you mean '{plain(latin)}'? Type it again.",
         )

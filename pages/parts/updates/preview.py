@@ -14,7 +14,7 @@ from data.intake.options import on_page, said_together
 from data.intake.pipeline import Ingested
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
 from data.ledger.intervals import Effect, changed_cells
-from data.problems import Refused, Remedy, sentences
+from data.problems import NoticeKind, Refused, Remedy, sentences
 from data.uploads import Preview
 from pages.ui import row_history, tables
 from pages.ui.formatting import capital, count, day, plain
@@ -27,7 +27,7 @@ def show_reading(ingested: Ingested) -> None:
     """How the file was read, and every reinterpretation that was made."""
     st.markdown(f"**How it was read:** {plain(ingested.detection)}.")
     for notice in ingested.notices:
-        shows_all = notice.kind == "not used"  # its sentence names them
+        shows_all = notice.kind == NoticeKind.NOT_USED  # its sentence names them
         examples = f" For example {'; '.join(notice.examples[:3])}." if notice.examples and not shows_all else ""
         st.markdown(f"- {plain(notice.text + examples)}")
 

@@ -16,7 +16,7 @@ from data.intake.option_forms import BadOption
 from data.intake.pipeline import Options
 from data.intake.recognition import recognise
 from data.ledger.intervals import Mode
-from data.problems import LedgerRefused, Refused, StoreError
+from data.problems import LedgerRefused, ProblemKind, Refused, StoreError
 from pages.parts.updates import preview, reading_form
 from pages.ui import address, empty, upload_cache
 from pages.ui.formatting import count, day, plain
@@ -213,8 +213,14 @@ def _read_as(name: str) -> None:
 
 
 HEADING_PROBLEMS = (
-    *("missing column", "no heading line", "likely heading", "duplicate heading", "two columns for one"),
-    *("unknown column", "unknown heading", "wrong content"),
+    *(
+        ProblemKind.MISSING_COLUMN,
+        ProblemKind.NO_HEADING_LINE,
+        ProblemKind.LIKELY_HEADING,
+        ProblemKind.DUPLICATE_HEADING,
+        ProblemKind.TWO_COLUMNS_FOR_ONE,
+    ),
+    *(ProblemKind.UNKNOWN_COLUMN, ProblemKind.UNKNOWN_HEADING, ProblemKind.WRONG_CONTENT),
 )
 """The kinds of problem that are settled under ‘Columns’, which is then open."""
 

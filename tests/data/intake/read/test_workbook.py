@@ -192,7 +192,7 @@ def test_what_is_hidden_or_struck_out_is_told_in_open_document_workbooks() -> No
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
     sheet = read(target.getvalue(), "a.ods", heading_row=1)
-    kinds = [(notice.kind, notice.count) for notice in sheet.notices]
+    kinds = [(str(notice.kind), notice.count) for notice in sheet.notices]
     assert ("hidden rows", 1) in kinds
     assert ("hidden columns", 1) in kinds
     assert kinds.count(("struck out", 1)) == 2  # a row, and a cell whose text is

@@ -31,6 +31,14 @@ clicked = figures.show(
 )  # fmt: skip
 for _, gateway_id in clicked:
     go(view, "gateways", gateway_id=gateway_id)
+if wanted is None:
+    counted = view.ask("gateways_ratings")
+    said = narrative.gateways.ratings(counted)
+    figures.show(
+        charts.ratings(counted, view.look),
+        title=said, alt=f"Ratings by the rule, report by report. {said}.", rows=counted, key="gateways_ratings",
+        rule=rule("rating"), columns=("reporting_date", "computed_rating", "gateways", "names"),
+    )  # fmt: skip
 
 calendar_files.download(view, "gateways")
 

@@ -18,13 +18,22 @@ if partners.is_empty():
     st.stop()
 
 wanted = page.chosen("partner_id", partners["partner_id"], "partner")
-spells = view.ask("partners_stage_history")
+spells, funnel = view.ask("partners_stage_history"), view.ask("partners_funnel")
 said = narrative.partners.partners(partners)
-clicked = figures.show(
-    charts.stage_lanes(spells, view.as_at, view.look),
-    title=said, alt=f"Each partner's stage over time. {said}.", rows=spells, key="partner_lanes",
-    rule=rule("partners", "days_in_stage"), selects=True, columns=("name", "stage", "from_date", "to_date", "days"),
-)  # fmt: skip
+left, right = st.columns([2, 3], gap="large")
+with left:
+    figures.show(
+        charts.funnel(funnel, view.look),
+        title=said, alt=f"How many partners have come how far. {said}.", rows=funnel, key="partner_funnel",
+        rule=rule("partners"), columns=("stage", "here", "reached", "reached_before", "names", "latest"),
+    )  # fmt: skip
+with right:
+    history = narrative.partners.history(spells, partners)
+    clicked = figures.show(
+        charts.stage_lanes(spells, view.as_at, view.look),
+        title=history, alt=f"Each partner's stage over time. {history}.", rows=spells, key="partner_lanes",
+        rule=rule("days_in_stage"), selects=True, columns=("name", "stage", "from_date", "to_date", "days"),
+    )  # fmt: skip
 for (partner_id,) in clicked:
     go(view, "partners", partner_id=partner_id)
 

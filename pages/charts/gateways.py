@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Look, clean, figure, row_label, text_on
-from pages.ui.formatting import number
+from pages.charts.theme import LIGHT, Look, clean, figure, rating, row_label, text_on
+from pages.ui.formatting import number, short_day
 
 ROW, BAR = 52, 0.46
 
@@ -53,4 +54,52 @@ def criteria_by_partner(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         showlegend=True, annotations=labels, xaxis={"visible": False, "rangemode": "tozero"},
         uniformtext={"mode": "hide", "minsize": 10},
         yaxis={"visible": False, "range": [-kept.height + 0.55, 0.75]},
+    )  # fmt: skip
+
+
+def ratings(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+    """How the ratings by the rule have moved: a column per report, a piece per rating with its shape and its count.
+
+    Rows: one per report and rating (reporting_date, computed_rating, gateways, names), the earliest report first. Custom data
+    of a mark: [reporting date]. The last column says the ratings in words.
+    """
+    days = rows["reporting_date"].unique().sort().to_list()
+    places = {day: at for at, day in enumerate(days)}
+    traces, labels = [], []
+    stacked = 0
+    for code in ("green", "amber", "red"):
+        here = list(rows.filter(pl.col("computed_rating") == code).iter_rows(named=True))
+        if not here:
+            continue
+        shown, colour = rating(code), look.rating[code]
+        traces.append(
+            {
+                "type": "bar", "name": shown.word, "x": [places[row["reporting_date"]] for row in here],
+                "y": [row["gateways"] for row in here], "width": 0.8, "marker": {"color": colour, "line": {"width": 0}},
+                "text": [f"{shown.shape} {number(row['gateways'])}" for row in here], "textposition": "inside",
+                "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": text_on(colour), "size": 12},
+                "customdata": [[row["reporting_date"].isoformat()] for row in here], "hoverinfo": "text",
+                "hovertext": [
+                    f"<b>{short_day(row['reporting_date'])}: {number(row['gateways'])} {shown.word.lower()}</b><br>"
+                    + "<br>".join(clean(line) for line in textwrap.wrap(row["names"], 60)[:8])
+                    for row in here
+                ],
+            }
+        )  # fmt: skip
+        if here[-1]["reporting_date"] == days[-1]:
+            count = here[-1]["gateways"]
+            labels.append(
+                {
+                    "x": len(days) - 0.55, "y": stacked + count / 2, "text": f"<b>{shown.shape} {shown.word}</b>",
+                    "showarrow": False, "xanchor": "left", "font": {"color": colour},
+                }
+            )  # fmt: skip
+            stacked += count
+    every = max(1, -(-len(days) // 6))
+    ticks = [at for at in range(len(days)) if (len(days) - 1 - at) % every == 0]
+    return figure(
+        traces, look, height=230, barmode="stack", annotations=labels, uniformtext={"mode": "hide", "minsize": 11},
+        xaxis={"tickvals": ticks, "ticktext": [f"{days[at]:%b}<br>{days[at].year}" for at in ticks],
+               "range": [-0.6, len(days) + 0.55]},
+        yaxis={"visible": False},
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ WORDS = {
     "business_case_agreed": "Business case agreed", "design_and_sla_agreed": "Design and SLA agreed",
     "onboarding": "Onboarding", "live": "Live", "withdrawn": "Withdrawn",
 }  # fmt: skip
-ROW, BAR = 68, 0.34
+ROW, BAR = 48, 0.4
 MOST = 25
 """How many partners get a lane of their own."""
 
@@ -64,13 +65,11 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
                 ],
             }
         )  # fmt: skip
-    labels = [
-        row_label(
-            f"{WORDS.get(row['stage'], row['stage'])} for {lapse((row['to_date'] - row['from_date']).days)}",
-            place[row["partner_id"]], look, bold=clean(row["name"], 46), shift=14, two_lines=True,
-        )
-        for row in lanes
-    ]  # fmt: skip
+    labels = []
+    for row in lanes:
+        so_far = f"{WORDS.get(row['stage'], row['stage'])}, {lapse((row['to_date'] - row['from_date']).days)}"
+        name = clean(row["name"], max(18, LETTERS - len(so_far)))
+        labels.append(row_label(so_far, place[row["partner_id"]], look, bold=name, shift=11))
     if others:
         labels.append(_counted(others, -len(lanes), look))
     rows = len(lanes) + bool(others)
@@ -90,3 +89,48 @@ def _counted(others: list[dict[str, Any]], y: float, look: Look) -> dict[str, An
     parts = [f"{number(n)} {WORDS.get(stage, stage).lower().replace(' sla', ' SLA')}" for stage, n in tally.items()]
     lines = "<br>".join(textwrap.wrap(listing(parts), LETTERS))
     return row_label(lines, y, look, bold=f"{number(len(others))} other partners", shift=-28, two_lines=True)
+
+
+def funnel(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+    """How many partners have come how far: a bar per stage, of those in it or beyond; the further the darker.
+
+    Rows: one per stage, in order (stage, stage_order, here, reached, reached_before, names). Custom data of a mark: [stage].
+    A stage that more, or fewer, have reached than at the report before says so beside its name.
+    """
+    stages = list(rows.iter_rows(named=True))
+    places = [-at for at in range(len(stages))]
+    colours = [look.ramp[row["stage_order"] - 1] for row in stages]
+    bars = {
+        "type": "bar", "orientation": "h", "y": places, "x": [row["reached"] for row in stages], "width": BAR + 0.12,
+        "marker": {"color": colours, "line": {"color": look.outline, "width": 1}},
+        "text": [f"<b>{number(row['reached'])}</b>" if row["reached"] else "" for row in stages],
+        "textposition": "inside", "insidetextanchor": "start", "textangle": 0,
+        "textfont": {"color": [text_on(colour) for colour in colours], "size": 13},
+        "customdata": [[row["stage"]] for row in stages], "hoverinfo": "text",
+        "hovertext": [
+            f"<b>{WORDS[row['stage']]}</b>: {number(row['reached'])} have come so far or further<br>"
+            f"{clean(textwrap.shorten(row['names'] or 'None', 120))} {'are' if row['here'] > 1 else 'is'} here now"
+            for row in stages
+        ],
+    }  # fmt: skip
+    labels = [
+        row_label(_moved(row), place, look, bold=WORDS[row["stage"]], shift=15)
+        for row, place in zip(stages, places, strict=True)
+    ]
+    most = max((row["reached"] for row in stages), default=1)
+    return figure(
+        [bars], look, height=40 + 50 * max(1, len(stages)), annotations=labels, bargap=0,
+        xaxis={"visible": False, "range": [0, max(most, 1)]}, yaxis={"visible": False, "range": [-len(stages) + 0.5, 0.85]},
+    )  # fmt: skip
+
+
+def _moved(row: Mapping[str, Any]) -> str:
+    """‘1 here now · 1 more than the report before’."""
+    said = [f"{number(row['here'])} here now"] if row["here"] else []
+    before = row["reached_before"]
+    if before is not None and before != row["reached"]:
+        gap = row["reached"] - before
+        said.append(
+            f"{'▲' if gap > 0 else '▼'} {number(abs(gap))} {'more' if gap > 0 else 'fewer'} than a report before"
+        )
+    return " · ".join(said)

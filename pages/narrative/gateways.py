@@ -105,3 +105,26 @@ def programme(row: Mapping[str, Any]) -> str:
     if row["declared_is_better"]:
         return f"{said}, worse than the {_word(row['declared_rating'])} that its owners declare"
     return f"{said}; the worst that its owners declare is {_word(row['declared_rating'])}"
+
+
+def ratings(rows: pl.DataFrame) -> str:
+    """‘2 of 14 are red by the rule, one more than a report before’, from gateways_ratings."""
+    days = rows["reporting_date"].unique().sort().to_list()
+    if not days:
+        return "No report has been rated yet"
+    now, before = (_rated(rows, day) for day in (days[-1], days[-2] if len(days) > 1 else days[-1]))
+    worst = next((code for code in ("red", "amber") if now.get(code)), "green")
+    found, whole = now[worst], sum(now.values())
+    said = f"{number(found)} of {number(whole)} {'is' if found == 1 else 'are'} {worst} by the rule"
+    gap = found - before.get(worst, 0)
+    if len(days) == 1:
+        return said
+    return (
+        f"{said}, {number(abs(gap))} {'more' if gap > 0 else 'fewer'} than a report before"
+        if gap
+        else f"{said}, as a report before"
+    )
+
+
+def _rated(rows: pl.DataFrame, day: date) -> dict[str, int]:
+    return dict(rows.filter(pl.col("reporting_date") == day).select("computed_rating", "gateways").iter_rows())

@@ -30,6 +30,17 @@ def partners(rows: pl.DataFrame) -> str:
     return f"{said}; {first['name']} has been {stage} for {lapse(first['days_in_stage'])}"
 
 
+def history(spells: pl.DataFrame, rows: pl.DataFrame) -> str:
+    """‘Latest step: Sentinel CiC, onboarding since 16 September 2013’, from partners_stage_history and partners_stage."""
+    counted = rows.filter(pl.col("is_counted"))["partner_id"]
+    now = spells.filter(pl.col("is_current") & pl.col("partner_id").is_in(counted.implode())).sort("from_date", "name")
+    if now.is_empty():
+        return "The way of each body"
+    latest = now.row(-1, named=True)
+    stage = str(latest["stage"]).replace("_", " ").replace("sla", "SLA")
+    return f"Latest step: {latest['name']}, {stage} since {day(latest['from_date'])}"
+
+
 def stage_to_come(row: Mapping[str, Any]) -> str:
     """‘To withdraw on 10 December 2013’, ‘committed on 14 December 2012’: the stage of a partner that is reported, but whose
     date has not come; empty without one. From a row of partners_stage."""

@@ -9,19 +9,32 @@
 -- declared_is_better: the owner's rating is nearer to green than the computed one.
 -- reports_since: how many later reports on gateways or criteria came since this item or a criterion of it changed.
 -- stale: not done, and two or more such reports.
+-- $reports integer = 0: how many of the latest reports are looked at as well, each from its own date; compared is ‘report’
 -- uses: reports_compared
 -- uses: criteria_judged
-with evidence as (
+with looked_at as (
+    select compared, day from reports_compared
+    union all by name
+    (
+        select distinct 'report' as compared, reporting_date as day
+        from uploads_at($ledger_version)
+        where not withdrawn and reporting_date <= $as_at
+        order by day desc
+        limit $reports::bigint
+    )
+),
+evidence as (
     select
-        reports_compared.compared,
+        looked_at.compared,
+        looked_at.day,
         criteria_judged.gateway_id,
         count(*) filter (where criteria_judged.is_counted) as criteria,
         count(*) as held,
         count(*) filter (where criteria_judged.is_met) as criteria_met,
-        count(*) filter (where criteria_judged.overdue_from <= reports_compared.day) as overdue
+        count(*) filter (where criteria_judged.overdue_from <= looked_at.day) as overdue
     from criteria_judged
-    inner join reports_compared
-        on criteria_judged.valid_from <= reports_compared.day and criteria_judged.valid_to > reports_compared.day
+    inner join looked_at
+        on criteria_judged.valid_from <= looked_at.day and criteria_judged.valid_to > looked_at.day
     group by all
 ),
 gateway_changes as (
@@ -33,9 +46,9 @@ gateway_changes as (
     select gateway_id, valid_to as changed_on from gateway_criteria_versions($as_at, $ledger_version)
 ),
 last_changes as (
-    select reports_compared.compared, gateway_changes.gateway_id, max(gateway_changes.changed_on) as changed_on
+    select looked_at.compared, looked_at.day, gateway_changes.gateway_id, max(gateway_changes.changed_on) as changed_on
     from gateway_changes
-    inner join reports_compared on gateway_changes.changed_on <= reports_compared.day
+    inner join looked_at on gateway_changes.changed_on <= looked_at.day
     group by all
 ),
 gateway_reports as (
@@ -44,21 +57,20 @@ gateway_reports as (
     where not withdrawn and dataset in ('gateways', 'gateway_criteria') and reporting_date <= $as_at
 ),
 later_reports as (
-    select last_changes.compared, last_changes.gateway_id, count(*) as reports_since
+    select last_changes.compared, last_changes.day, last_changes.gateway_id, count(*) as reports_since
     from last_changes
-    inner join reports_compared on last_changes.compared = reports_compared.compared
     inner join gateway_reports
         on
             gateway_reports.reporting_date > last_changes.changed_on
-            and gateway_reports.reporting_date <= reports_compared.day
+            and gateway_reports.reporting_date <= last_changes.day
     group by all
 ),
 dated_gateways as (
     select
-        reports_compared.compared,
-        reports_compared.day,
+        looked_at.compared,
+        looked_at.day,
         gateways.*,
-        coalesce(gateways.actual_date <= reports_compared.day, false) as is_done,
+        coalesce(gateways.actual_date <= looked_at.day, false) as is_done,
         coalesce(gateways.forecast_date, gateways.baseline_date) as planned_date,
         coalesce(evidence.criteria, 0) as criteria,
         coalesce(evidence.held, 0) as held,
@@ -66,12 +78,18 @@ dated_gateways as (
         coalesce(evidence.overdue, 0) as overdue,
         coalesce(later_reports.reports_since, 0) as reports_since
     from gateways_versions($as_at, $ledger_version) as gateways
-    inner join reports_compared
-        on gateways.valid_from <= reports_compared.day and gateways.valid_to > reports_compared.day
+    inner join looked_at
+        on gateways.valid_from <= looked_at.day and gateways.valid_to > looked_at.day
     left join evidence
-        on evidence.compared = reports_compared.compared and evidence.gateway_id = gateways.gateway_id
+        on
+            evidence.compared = looked_at.compared
+            and evidence.day = looked_at.day
+            and evidence.gateway_id = gateways.gateway_id
     left join later_reports
-        on later_reports.compared = reports_compared.compared and later_reports.gateway_id = gateways.gateway_id
+        on
+            later_reports.compared = looked_at.compared
+            and later_reports.day = looked_at.day
+            and later_reports.gateway_id = gateways.gateway_id
 ),
 slipped_gateways as (
     select

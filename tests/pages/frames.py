@@ -174,3 +174,18 @@ SPEND_BY_STRAND = pl.DataFrame(
     schema=["strand", "budget_gbp", "due_gbp", "actual_gbp", "spent_pct"],
     orient="row",
 )
+
+FUNNEL = pl.DataFrame(
+    [("identified", 1, 3, 8, 8, "A, B, <i>C</i>"), ("committed", 3, 2, 5, 4, "D, E"), ("live", 7, 0, 1, 2, None)],
+    schema=["stage", "stage_order", "here", "reached", "reached_before", "names"],
+    orient="row",
+)
+RATINGS = pl.DataFrame(
+    [
+        (date(2013, 2, 28), "green", 3, "A, B, <i>C</i>"),
+        (date(2013, 3, 31), "green", 2, "A, B"),
+        (date(2013, 3, 31), "red", 1, "<i>C</i>"),
+    ],
+    schema=["reporting_date", "computed_rating", "gateways", "names"],
+    orient="row",
+)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
+from queries import ask
 from tests.queries.conftest import Programme
 
 GATEWAY = "gateway_id,name,kind,baseline_date,forecast_date,actual_date,declared_rating\n"
@@ -207,3 +211,16 @@ def test_criteria_and_by_partner(programme: Programme):
         ("GW2", "Sentinel CiC", 0, 1, 0, 0),
         ("GW9", "The programme", 0, 1, 0, 0),
     ]
+
+
+def test_ratings_by_report_are_those_that_each_report_showed(sample: Path):
+    """The rule is the same, looked at from each report's own date."""
+    last = date(2013, 9, 30)
+    counted = ask("gateways_ratings", last)
+    days = counted["reporting_date"].unique().sort().to_list()
+    assert len(days) == 15
+    for day in days:
+        shown = ask("gateways_status", day)["computed_rating"].value_counts().sort("computed_rating").rows()
+        by_rating = counted.filter(reporting_date=day).select("computed_rating", "gateways")
+        assert by_rating.sort("computed_rating").rows() == shown
+    assert ask("gateways_ratings", last, reports=2)["reporting_date"].unique().sort().to_list() == days[-2:]

@@ -129,3 +129,34 @@ def test_stage_dates_that_make_no_sense_end_no_spell_before_it_began(programme: 
         ("identified", "2012-07-20", "2012-07-20", 0),
         ("committed", "2012-07-01", "2012-10-31", 122),
     ]
+
+
+def test_the_funnel_counts_each_partner_in_its_stage_and_all_before(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        partners=f"""{PARTNER}
+            P1,First,cic,committed,2013-01-01,
+            P2,Second,nhs,in_discussion,2013-01-01,
+            P3,Watcher,observer,live,2013-01-01, # is not counted
+            P4,Gone,council,withdrawn,2013-01-01,""",
+    )
+    columns = ("stage", "here", "reached", "reached_before", "names")
+    assert programme.rows("partners_funnel", "2013-01-31", *columns)[:3] == [
+        ("identified", 0, 2, None, None),
+        ("in_discussion", 1, 2, None, "Second"),
+        ("committed", 1, 1, None, "First"),
+    ]
+    programme.report(
+        "2013-02-28",
+        partners=f"""{PARTNER}
+            P1,First,cic,withdrawn,2013-02-01,
+            P2,Second,nhs,onboarding,2013-02-01,""",
+    )
+    assert [row[1:4] for row in programme.rows("partners_funnel", "2013-02-28", *columns)] == [
+        (0, 1, 2), (0, 1, 2), (0, 1, 1), (0, 1, 0), (0, 1, 0), (1, 1, 0), (0, 0, 0),
+    ]  # fmt: skip
+
+
+def test_without_a_partner_that_counts_there_is_no_funnel(programme: Programme):
+    programme.report("2013-01-31", partners=f"{PARTNER}P3,Watcher,observer,live,2013-01-01,")
+    assert programme.rows("partners_funnel", "2013-01-31", "stage") == []

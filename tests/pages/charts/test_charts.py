@@ -24,6 +24,8 @@ CHARTS = {
     "gateways": lambda look: timeline.gateways(frames.GATEWAYS, MARCH, look),
     "criteria": lambda look: gateways.criteria_by_partner(frames.CRITERIA, look),
     "partners": lambda look: partners.stage_lanes(frames.SPELLS, MARCH, look),
+    "funnel": lambda look: partners.funnel(frames.FUNNEL, look),
+    "ratings": lambda look: gateways.ratings(frames.RATINGS, look),
     "capital": lambda look: spend.cumulative(frames.SPEND_BY_MONTH, MARCH, look),
     "strands": lambda look: spend.by_strand(frames.SPEND_BY_STRAND, look),
 }
@@ -65,6 +67,8 @@ def test_a_figure_is_small_enough_to_send_at_every_run(draw):
         lambda: timeline.timeline(frames.DATED.clear(), MARCH),
         lambda: gateways.criteria_by_partner(frames.CRITERIA.clear()),
         lambda: partners.stage_lanes(frames.SPELLS.clear(), MARCH),
+        lambda: partners.funnel(frames.FUNNEL.clear()),
+        lambda: gateways.ratings(frames.RATINGS.clear()),
         lambda: spend.cumulative(frames.SPEND_BY_MONTH.clear(), MARCH),
         lambda: spend.by_strand(frames.SPEND_BY_STRAND.clear()),
     ],
@@ -81,6 +85,8 @@ def test_an_empty_frame_is_drawn_as_an_empty_figure(draw):
         lambda: migration.burn_up(frames.months(("2013-03-31", 1, 0, 0)), MARCH),
         lambda: timeline.timeline(frames.DATED.head(1), MARCH),
         lambda: partners.stage_lanes(frames.SPELLS.head(1), MARCH),
+        lambda: partners.funnel(frames.FUNNEL.head(1)),
+        lambda: gateways.ratings(frames.RATINGS.head(1)),
         lambda: spend.cumulative(frames.SPEND_BY_MONTH.head(1), MARCH),
         lambda: spend.by_strand(frames.SPEND_BY_STRAND.head(1)),
     ],
@@ -271,3 +277,20 @@ def test_what_a_part_spent_beyond_its_budget_is_hatched_and_begins_where_the_bud
     assert (list(over.x), list(over.base)) == ([0, 100, 0], [1000, 500, 100])
     assert over.marker.pattern.shape == "/"
     assert list(traces(spend.by_strand(frames.SPEND_BY_STRAND))["Due by now"].x) == [800, 400, 0]
+
+
+def test_the_funnel_says_who_has_come_how_far_and_what_moved():
+    drawn = partners.funnel(frames.FUNNEL)
+    assert list(drawn.data[0].x) == [8, 5, 1]
+    said = labels(drawn)
+    assert "<b>Committed</b>  2 here now · ▲ 1 more than a report before" in said
+    assert "<b>Identified</b>  3 here now |" in said, "nothing moved, nothing said"
+    assert "▼ 1 fewer" in said
+
+
+def test_ratings_stand_with_their_shape_and_the_last_report_in_words():
+    drawn = gateways.ratings(frames.RATINGS)
+    green, red = traces(drawn)["Green"], traces(drawn)["Red"]
+    assert list(green.text) == ["● 3", "● 2"]
+    assert (list(red.x), list(red.text)) == ([1], ["▲ 1"])
+    assert labels(drawn) == "<b>● Green</b> | <b>▲ Red</b>"

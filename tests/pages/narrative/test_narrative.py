@@ -285,3 +285,29 @@ def test_an_application_in_one_sentence():
     assert (
         narrative.inventory.application(undated) == "To be consolidated into HR and payroll; now in test, with no date"
     )
+
+
+def test_ratings_by_report():
+    def counted(*reports: dict[str, int]) -> pl.DataFrame:
+        rows = [(date(2013, at, 1), code, n) for at, report in enumerate(reports, 1) for code, n in report.items()]
+        return pl.DataFrame(rows, schema=["reporting_date", "computed_rating", "gateways"], orient="row")
+
+    said = narrative.gateways.ratings
+    assert said(counted({"green": 3, "red": 1}, {"green": 2, "red": 2})) == (
+        "2 of 4 are red by the rule, 1 more than a report before"
+    )
+    assert said(counted({"red": 1}, {"amber": 1})) == "1 of 1 is amber by the rule, 1 more than a report before"
+    assert said(counted({"green": 2})) == "2 of 2 are green by the rule"
+    assert said(counted({"green": 2}, {"green": 2})) == "2 of 2 are green by the rule, as a report before"
+    assert said(counted()) == "No report has been rated yet"
+
+
+def test_the_latest_step_of_a_partner():
+    said = narrative.partners.history(
+        pl.DataFrame(
+            [("P1", "First", "committed", date(2013, 1, 1), True), ("P2", "Second", "onboarding", date(2013, 2, 1), True)],
+            schema=["partner_id", "name", "stage", "from_date", "is_current"], orient="row",
+        ),
+        pl.DataFrame({"partner_id": ["P1", "P2"], "is_counted": [True, True]}),
+    )  # fmt: skip
+    assert said == "Latest step: Second, onboarding since 1 February 2013"

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from graphlib import TopologicalSorter
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -170,10 +169,10 @@ def _read_together(requests: Sequence[Request], looked_up: Sequence[LookedUp]) -
 
 def _in_order(requests: Sequence[Request]) -> list[int]:
     """The places of files in an order in which each comes after those that it refers to."""
-    return sorted(range(len(requests)), key=lambda at: _order().index(requests[at].dataset.name))
+    order = _order()
+    return sorted(range(len(requests)), key=lambda at: order.index(requests[at].dataset.name))
 
 
-@cache
 def _order() -> tuple[str, ...]:
     """The datasets, each after those that it refers to."""
     return tuple(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data import uploads
-from pages.parts.updates import editing, upload_history, uploading
+from pages.parts.updates import editing, return_grid, upload_history, uploading
 from pages.ui import page, tables
 
 view = page.begin("Updates")
@@ -13,6 +13,7 @@ adding, edit, past = st.tabs(["Add a file", "Edit rows", "History"], key="part",
 
 if adding.open:
     with adding:
+        return_grid.show(view)
         dataset = uploading.choose_dataset()
         waiting = uploading.choose_file(dataset)
         if waiting is not None:

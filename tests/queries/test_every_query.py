@@ -140,6 +140,7 @@ CONTRACT = {
         "reporting_date ledger_version number dataset uploaded_by uploaded_at file_name illustrative datasets",
     ),
     "updates_reporting_dates": ("reporting_date", "uploads is_shown"),
+    "updates_returns": ("dataset reporting_date", "state upload file_name last_date last_upload last_file_name"),
 }
 ONE_ROW_ALWAYS = {
     "overview_headline",
@@ -153,6 +154,7 @@ ONE_ROW_PER_FIGURE = {
     "overview_since",
     "reports_compared",
     "reference_slips",
+    "updates_returns",  # of every dataset
 }  # rows even when nothing is known
 
 OF_ONE_ROW: dict[str, dict[str, Any]] = {

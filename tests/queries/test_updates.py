@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from data.datasets import DATASETS
 from tests.queries.conftest import Programme
 
 APPLICATION = "application_id,name,department,disposition,core_component\n"
@@ -161,3 +162,36 @@ def test_what_an_upload_changed(three_reports: Programme):
     three_reports.withdraw(2)  # what an upload did when it was made stays known
     assert three_reports.ask("updates_changes", "2013-04-30", number=2).height == 2
     assert three_reports.ask("updates_changes", "2013-04-30", number=99).is_empty()
+
+
+def test_updates_returns(three_reports: Programme):
+    three_reports.report(
+        "2013-04-30", mode="update", waves="wave_id,name,sequence,departments\nW1,One,1,HR"
+    )  # 6: nothing new
+    columns = ("dataset", "reporting_date", "state", "upload", "last_upload", "last_date")
+    rows = three_reports.rows("updates_returns", "2013-04-30", *columns)
+    assert len(rows) == 3 * len(DATASETS)
+    assert rows[:3] == [
+        ("applications", "2013-02-28", "received", 2, 5, "2013-04-30"),  # January is the fourth date back
+        ("applications", "2013-03-31", "received", 3, 5, "2013-04-30"),
+        ("applications", "2013-04-30", "received", 5, 5, "2013-04-30"),
+    ]
+    assert [row for row in rows if row[0] == "waves"] == [
+        ("waves", "2013-02-28", "missing", None, 6, "2013-04-30"),
+        ("waves", "2013-03-31", "received", 4, 6, "2013-04-30"),
+        ("waves", "2013-04-30", "unchanged", 6, 6, "2013-04-30"),
+    ]
+    assert {row[2:] for row in rows if row[0] == "spend"} == {("missing", None, None, None)}
+
+
+def test_updates_returns_looks_from_its_date_and_leaves_out_what_was_withdrawn(three_reports: Programme):
+    three_reports.withdraw(4)
+    columns = ("dataset", "reporting_date", "state", "last_upload")
+    rows = three_reports.rows("updates_returns", "2013-03-31", *columns)
+    assert ("waves", "2013-03-31", "missing", None) in rows
+    assert ("applications", "2013-03-31", "received", 3) in rows
+
+
+def test_updates_returns_before_anything_is_reported(programme: Programme):
+    rows = programme.rows("updates_returns", "2013-03-31", "dataset", "reporting_date", "state", "last_upload")
+    assert rows == [(name, None, "missing", None) for name in DATASETS]

@@ -194,14 +194,14 @@ def say_method(outlook: Outlook) -> str:
     rests = f"the {moved:,} moves from {said(outlook.history_from)} to {said(outlook.history_to)}"  # type: ignore[arg-type]
     if outlook.plan is None:
         return (
-            f"It rests on {rests}: in each of {RUNS:,} runs the rest goes evenly, gathers pace or slows down, at a speed drawn"
-            " around the pace so far, while scope grows as it has."
+            f"It rests on {rests}: in each of {RUNS:,} runs the rest goes on as of late, gathers pace or slows down, at a speed"
+            " drawn around the pace so far, while scope grows as it has."
         )
     planned, scope = sum(applications for _, _, applications in outlook.plan.dates), outlook.left["scope"]
     return (
         f"It rests on {rests} and on the plan, which dates {planned:,} of {scope:,} applications: in each of {RUNS:,} runs the"
-        " rest follows the plan, goes evenly, gathers pace or slows down, at a speed drawn around the pace so far and the"
-        " planned one, while scope grows as it has."
+        " rest follows the plan, goes on as of late, gathers pace or slows down, at a speed drawn around the pace so far and"
+        " the planned one, while scope grows as it has."
     )
 
 

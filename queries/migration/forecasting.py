@@ -1,10 +1,10 @@
 """The arithmetic of the migration forecast: history, what is left and the plan in, dates of finishing out. No query.
 
 Nobody knows which shape the rest will have, so each of ten thousand runs takes a *course*, drawn by fixed odds: the plan's
-shape at its own speed from where the work stands, at the speed kept so far, or by the part of the planned that was moved;
-or, plan or no plan, as evenly as so far, at the pace of late, gathering pace, along an S, or slowing down. A course says in
-how many months the rest moves if all goes on like that. Each run then goes at a speed of its own, which it keeps (nobody
-knows the pace either), has quicker and slower months, and lets scope grow as it has in months of the past.
+shape from where the work stands, at the plan's own speed or at the speed kept so far; or, plan or no plan, at the pace of
+late, gathering pace, or slowing down. A course says in how many months the rest moves if all goes on like that. Each run then
+goes at a speed of its own, which it keeps (nobody knows the pace either), has quicker and slower months, and lets scope grow
+as it has in months of the past.
 
 The odds of the courses and the spread of the speeds are found and judged by `python -m tests.bench odds` on programmes of
 known outcome; DECISIONS.md has the table. They depend on the plan and on how long the history is, never on what moved:
@@ -36,22 +36,20 @@ HORIZON = HORIZON_YEARS * 12 * MONTH
 NEVER = np.iinfo(np.int64).max
 """A run that did not finish within the horizon."""
 
-WITHOUT_PLAN = {
-    "even": 0.10, "late_quarter": 0.22, "late_half": 0.12, "gathering": 0.26, "s_curve": 0.12, "slowing": 0.18
-}  # fmt: skip
-WITH_PLAN = {"plan_speed": 0.36, "kept_speed": 0.18, "kept_part": 0.08, "late_part": 0.06} | {
-    course: 0.32 * odds for course, odds in WITHOUT_PLAN.items()
-}
+WITHOUT_PLAN = {"of_late": 0.54, "gathering": 0.26, "slowing": 0.20}
+WITH_PLAN = {"plan_speed": 0.50, "kept_speed": 0.17} | {course: 0.33 * odds for course, odds in WITHOUT_PLAN.items()}
 """How many of the runs take each course. Of a plan that dates a part of the scope, so many as it dates count as having one."""
 
-SPEED_SPREAD, SPEED_SPREAD_OF_A_MONTH = 0.09, 0.14
-"""The variance of the logarithm of a run's speed: what is left of it after a long history, and what a month of history adds."""
+SPEED_SPREAD = 0.35
+"""The standard deviation of the logarithm of a run's speed."""
 MONTH_SPREAD = 0.34
 """The standard deviation of the logarithm of how much a month brings, beside the run's speed."""
-DRAG = 1.18
+DRAG = 1.22
 """The rest takes so many times as long as its course says: what is left last is what is hardest."""
-STILL_SCOPE = 3
+STILL_SCOPE = 1
 """As many months without growth are put beside those of the history: a single addition is no trend yet."""
+LATELY = 3
+"""So many months are of late."""
 EVENNESS = 0.08
 """So much of a plan is taken to be spread evenly over its time: no plan is kept to the day."""
 
@@ -131,9 +129,11 @@ def courses(history: tuple[Stretch, ...], left: int, plan: Plan | None = None) -
     if plan is not None and plan.dates:
         found += _along_the_plan(history, left, plan)
     for name in WITHOUT_PLAN:
-        if name in ("late_quarter", "late_half"):
-            length, lately = _lately(history, 3 if name == "late_quarter" else 6)
-            found.append(_course(name, left * (length + MONTH / 2) / (lately + 0.5), lambda x: x, 0, 1))
+        if name == "of_late":
+            length, lately = _lately(history)
+            # half a month at half the pace so far is put beside it, lest a still quarter speak for ever
+            time = left * (length + MONTH / 2) / (lately + moved / elapsed * MONTH / 4)
+            found.append(_course(name, time, lambda x: x, 0, 1))
         else:
             grown, place_of = _SHAPES[name]
             place = place_of(moved / (moved + left))
@@ -150,29 +150,18 @@ def _course(name: str, time: float, grown: Callable[[float], float], begin: floa
     return Course(name, time, (0.0, *(min(max((each - first) / (last - first), 0.0), 1.0) for each in between), 1.0))
 
 
-def _lately(history: tuple[Stretch, ...], months: int) -> tuple[int, int]:
-    """(parts of a month, moved) of the latest stretches that make up so many months, or of all when they are fewer."""
+def _lately(history: tuple[Stretch, ...]) -> tuple[int, int]:
+    """(parts of a month, moved) of the latest stretches that make up LATELY months, or of all when they are fewer."""
     length = moved = 0
     for stretch in reversed(history):
         length, moved = length + stretch.length, moved + stretch.moved
-        if length >= months * MONTH:
+        if length >= LATELY * MONTH:
             break
     return length, max(moved, 0)
 
 
-def _s_place(share: float) -> float:
-    """Where an S of 3x² - 2x³ has that height; halved often enough to be exact, for cosines differ between machines."""
-    low, high = 0.0, 1.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if middle * middle * (3 - 2 * middle) < share else (low, middle)
-    return high
-
-
 _SHAPES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
-    "even": (lambda x: x, lambda share: share),
     "gathering": (lambda x: x * x, math.sqrt),
-    "s_curve": (lambda x: x * x * (3 - 2 * x), _s_place),
     "slowing": (lambda x: x * (2 - x), lambda share: share / (1 + math.sqrt(1 - share))),
 }
 """Name → (which share of all has moved at a part of the whole time; the part of the time at which a share has moved)."""
@@ -240,31 +229,10 @@ def _along_the_plan(history: tuple[Stretch, ...], left: int, plan: Plan) -> list
     stands = schedule.place_of(moved / (moved + left))  # where the plan has as large a share moved
     speed = (stands - schedule.begin + MONTH) / (elapsed + MONTH)  # a month at the plan's own speed is put beside it
     rest = max(schedule.end - stands, 1.0)
-    found = [
+    return [
         _course("plan_speed", rest, schedule.share_by, stands, schedule.end),
         _course("kept_speed", rest / speed, schedule.share_by, stands, schedule.end),
     ]
-    length, lately = _lately(history, 6)
-    for name, since, counted in (("kept_part", -math.inf, moved), ("late_part", -length, lately)):
-        by_now = schedule.share_by(0)
-        planned = by_now - (schedule.share_by(since) if since > -math.inf else 0.0)
-        whole = moved + left
-        kept = (counted + 0.02 * whole) / (planned + 0.02)  # applications for the whole of the plan
-        ahead = max(schedule.end, 0.0)
-        if kept * (1 - by_now) >= left:
-            time = max(schedule.place_of(by_now + left / kept), 1.0)
-            found.append(_course(name, time, schedule.share_by, 0, time))
-        else:
-            # what is left when the plan has come to its end goes on as evenly as all so far
-            after = (left - kept * (1 - by_now)) * elapsed / moved
-            found.append(
-                _course(name, max(ahead + after, 1.0), _then(schedule, kept, ahead, moved / elapsed), 0, ahead + after)
-            )
-    return found
-
-
-def _then(schedule: _Schedule, kept: float, ahead: float, pace: float) -> Callable[[float], float]:
-    return lambda place: kept * schedule.share_by(place) + pace * max(place - ahead, 0.0)
 
 
 # The runs -----------------------------------------------------------------------------------------
@@ -275,13 +243,13 @@ def _exactly(value: float) -> float:
     return round(value * 65536) / 65536
 
 
-@lru_cache(maxsize=64)
-def _slownesses(elapsed: int) -> Floats:
+@lru_cache(maxsize=1)
+def _slownesses() -> Floats:
     """By how much a run's time is longer than its course says, for evenly spread chances: a logistic distribution of the
     logarithm, whose ends are thicker than a normal one's."""
-    spread = math.sqrt(SPEED_SPREAD + SPEED_SPREAD_OF_A_MONTH * MONTH / elapsed) / 1.702
+    scale = SPEED_SPREAD * math.sqrt(3) / math.pi
     chances = ((level + 0.5) / _LEVELS for level in range(_LEVELS))
-    return np.array([_exactly(DRAG * math.exp(spread * math.log(each / (1 - each)))) for each in chances])
+    return np.array([_exactly(DRAG * math.exp(scale * math.log(each / (1 - each)))) for each in chances])
 
 
 @lru_cache(maxsize=1)
@@ -354,7 +322,7 @@ def simulate(
     found = courses(history, left, plan)
     first = bits.random_raw(runs)
     course = _taken(found, weight_of(plan, elapsed), first)
-    slow = _slownesses(elapsed)[_level(first, 0)]
+    slow = _slownesses()[_level(first, 0)]
     time = np.array([each.time for each in found])[course] * slow
     for_one_more = slow * (elapsed / moved)
     growths, months = _growths(history), _months()

@@ -9,8 +9,8 @@ happened and of how many; likewise per kind and plan for the lowest and the high
 months, a straight line, a constant and the plan's own dates; and how often the days of 50, 80 and 95 in 100 were kept. A few
 programmes go through a real store, where the query must give the same digits.
 
-The forecast's constants were rounded from a fit to programmes of other seeds. Two speeds is a kind that it never saw, and the
-kinds of HELD_APART are given a Brier score of their own.
+The forecast's constants were rounded from a fit to programmes of other seeds. One that never saw two speeds, mixed and waves
+came to nearly the same; the kinds of HELD_APART are given a Brier score of their own.
 """
 
 from __future__ import annotations

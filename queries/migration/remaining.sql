@@ -1,6 +1,8 @@
 -- What is left to move, when the team's own dates say that it will be done, and the go-live that it must be done by.
 -- One row, always; without any report its counts are 0 and its dates empty.
 -- scope, migrated, remaining: the rules stand in migration_counts.
+-- moved_outside: those of migrated that migration_burn_up leaves out, being out of scope or not in the inventory; 0 where
+-- there is no inventory.
 -- team_date: the latest date among the applications still to move: the forecast, or the baseline where none is given.
 -- team_undated: how many of those still to move have no such date after the as-at date, or no migration at all; the
 -- team's own forecasts say nothing of them.
@@ -23,6 +25,11 @@ dates_to_come as (
         not migrations.is_migrated
         and coalesce(applications.in_scope, true)
         and migrations.expected_date > $as_at
+),
+outside as (
+    select count(*) as moved_outside
+    from migrations_listed
+    where is_migrated and not in_scope and exists (from applications_scoped where valid_to > $as_at)
 ),
 months_before as (
     select count(*) filter (where moved > 0) as months_that_moved from migration_first_moves
@@ -56,6 +63,7 @@ select
     coalesce(counts.scope, 0) as scope,
     coalesce(counts.migrated, 0) as migrated,
     coalesce(counts.remaining, 0) as remaining,
+    outside.moved_outside,
     dates_to_come.team_date,
     greatest(coalesce(counts.remaining, 0) - dates_to_come.dated, 0) as team_undated,
     reports.last_report,
@@ -68,7 +76,7 @@ select
     go_lives.baseline_date as go_live_date,
     go_lives.forecast_date as go_live_forecast,
     go_lives.actual_date as go_live_actual
-from reports, dates_to_come
+from reports, dates_to_come, outside
 left join counts on true
 left join go_lives on true
 order by as_at

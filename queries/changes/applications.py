@@ -90,7 +90,7 @@ def kinds(pair: Pair) -> Iterator[Change]:
             "contract", 24, sentence, f"The contracts of {many} have other end dates.",
             size=abs(pair.days("contract_end")), by=("contract_end",),
         )  # fmt: skip
-    if anew := [words for column, words in OTHER.items() if pair.changed(column)]:
+    if anew := [words for column, words in OTHER.items() if column in pair.differ]:
         yield Change(
             "other", 12, f"{name} was described anew: {', '.join(anew)}.", f"{many} were described anew.",
             by=tuple(OTHER),

@@ -103,17 +103,16 @@ class Pair:
         if self.now is None:
             ended = self.versions[-1]["valid_to"]
             return ended, self.removed_by.get(ended)
-        later = [place for place, row in enumerate(self.versions) if row["valid_from"] > self.day]
-        brought = self.now
-        if change.by:
-            steps = (place for place in reversed(later) if self._differs(place, change.by))
-            brought = self.versions[next(steps, -1)]
-        elif self.before is None:
-            brought = self.versions[later[0]]
+        brought, steps = self.now, list(zip(self.versions, [{}, *self.versions], strict=False))
+        later = steps[self.before is not None :]  # each version that came since, and the one before it
+        if self.before is None and not change.by:
+            brought = self.versions[0]
+        elif len(later) > 1:
+            differing = (
+                row for row, last in reversed(later) if any(row[name] != last.get(name, ...) for name in change.by)
+            )
+            brought = next(differing, self.now)
         return brought.get("reported_on", brought["valid_from"]), brought["upload"]
-
-    def _differs(self, place: int, columns: tuple[str, ...]) -> bool:
-        return place == 0 or any(self.versions[place][name] != self.versions[place - 1][name] for name in columns)
 
 
 def compare(
@@ -143,7 +142,8 @@ def compare(
         before = versions[0] if versions[0]["valid_from"] <= day else None
         now = versions[-1] if versions[-1]["valid_to"] > ask.as_at else None
         differ = [name for name in compared if now[name] != before[name]] if now and before else ()
-        if differ or also != "false" or (now is None) is not (before is None):
+        is_wanted = now is not None and before is not None and also != "false"  # that day may change how it stands
+        if differ or is_wanted or (now is None) is not (before is None):
             pairs.append(Pair(item, before, now, frozenset(differ), versions, day, ask.as_at, removed_by))
     if any(pair.now is None for pair in pairs):
         removed_by |= full_uploads(ask)

@@ -358,6 +358,28 @@ def test_there_and_back_is_no_change(programme: Programme):
     assert changed(programme, "changes_gateways", "2013-03-31")[0][0] == "forward"
 
 
+def test_what_came_and_went_in_between_is_no_change(programme: Programme):
+    """Of each dataset of which a day that passes may change how rows stand, and of one without."""
+    kept: dict[str, Any] = {
+        "gateways": f"{GATEWAY}G1,Design,gateway,2013-05-31,,,,",
+        "gateway_criteria": f"{CRITERION}C1,G1,Costs agreed,in_progress,2013-04-30,,",
+        "migrations": f"{MIGRATION}A1,,test,,,,",
+        "waves": f"{WAVE}W1,One,1,HR,2013-01-01,2013-03-31,,",
+    }
+    passing = {
+        "gateways": "G2,Gone,gateway,2013-02-15,,,,",
+        "gateway_criteria": "C2,G1,Gone,in_progress,2013-02-15,,",
+        "migrations": "A2,,migrated,,,2013-02-15,",
+        "waves": "W2,Gone,2,HR,2013-01-01,2013-03-31,,",
+    }
+    programme.report("2013-01-31", **kept)
+    with_others: dict[str, Any] = {name: f"{rows}\n{passing[name]}" for name, rows in kept.items()}
+    programme.report("2013-02-28", **with_others)
+    programme.report("2013-03-31", **kept)
+    assert len(programme.ask("changes_all", "2013-02-28", together=0)) >= 4
+    assert programme.ask("changes_all", "2013-03-31", since="2013-01-31").is_empty()
+
+
 def test_a_renamed_row_is_the_same_row(programme: Programme):
     programme.report("2013-02-28", gateways=f"{GATEWAY}G1,Design,gateway,2013-05-31,,,,")
     with ledger.writing() as writer:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from pages import narrative
-from pages.ui import ratings, row_history
+from pages.charts import gateways as charts
+from pages.narrative.methodology import rule
+from pages.ui import figures, ratings, row_history
 from pages.ui.formatting import capital, day, plain, slip
 from pages.ui.page import View
 
@@ -18,17 +19,11 @@ MOST = 12
 """How many gateways get a card: the go-live, the next ones to come, then the last ones passed."""
 
 
-def told(gateways: pl.DataFrame, wanted: str | None) -> list[dict[str, Any]]:
-    """What gets a card: the gateways and the go-live, and first the one that the address names."""
-    rows = [row for row in gateways.iter_rows(named=True) if row["gateway_id"] == wanted]
-    return rows + [row for row in _with_card(gateways) if row["gateway_id"] != wanted]
-
-
-def _with_card(gateways: pl.DataFrame) -> list[dict[str, Any]]:
-    """The gateways and the go-live, by date. Two hundred projects with a card each would be a page nobody reads."""
+def pressing(gateways: pl.DataFrame) -> list[dict[str, Any]]:
+    """What gets a card: the gateways and the go-live, by date, at most MOST: two hundred would be a page nobody reads."""
     rows = [row for row in gateways.iter_rows(named=True) if row["kind"] != "milestone"]
-    pressing = sorted(rows, key=_how_pressing)[:MOST]
-    return [row for row in rows if row in pressing]
+    kept = sorted(rows, key=_how_pressing)[:MOST]
+    return [row for row in rows if row in kept]
 
 
 def _how_pressing(row: Mapping[str, Any]) -> tuple[bool, bool, int]:
@@ -37,20 +32,8 @@ def _how_pressing(row: Mapping[str, Any]) -> tuple[bool, bool, int]:
     return row["kind"] != "go_live", False, (row["forecast_date"] or row["baseline_date"]).toordinal()
 
 
-def in_table(gateways: pl.DataFrame) -> pl.DataFrame:
-    """What stands in a table: the milestones, of which there are many, and the gateways beyond those with a card."""
-    carded = [row["gateway_id"] for row in _with_card(gateways)]
-    return gateways.filter(~pl.col("gateway_id").is_in(carded))
-
-
-def of(rows: pl.DataFrame, gateway_id: str) -> pl.DataFrame:
-    """The rows of one gateway."""
-    return rows.filter(pl.col("gateway_id") == gateway_id)
-
-
-@contextmanager
-def card(view: View, row: Mapping[str, Any], *, opened: bool) -> Iterator[None]:
-    """One gateway: on the left what is known of it; what is written inside the `with` stands on the right."""
+def show(view: View, row: Mapping[str, Any]) -> None:
+    """One gateway: on the left what is known of it, on the right its criteria by partner."""
     name = row["gateway_id"]
     with st.container(border=True):
         st.header(plain(narrative.gateways.gateway(row, view.as_at)), anchor=False)
@@ -77,10 +60,25 @@ def card(view: View, row: Mapping[str, Any], *, opened: bool) -> Iterator[None]:
                 border="horizontal", hide_header=True, alt="Dates and criteria",
             )  # fmt: skip
         with right:
-            yield
-        past = st.expander(
-            "How it changed", key=f"gateway_history_{name}", on_change="rerun", type="compact", expanded=opened
-        )
+            _criteria(view, name)
+        past = st.expander("How it changed", key=f"gateway_history_{name}", on_change="rerun", type="compact")
         if past.open:
             with past:
                 row_history.show(view, "gateways", name, key=f"history_{name}")
+
+
+def _criteria(view: View, gateway_id: str) -> None:
+    met = view.ask("gateways_criteria_by_partner").filter(pl.col("gateway_id") == gateway_id)
+    if met.is_empty():
+        st.markdown("No criteria have been reported for it.")
+        return
+    said = narrative.gateways.criteria_by_partner(met)
+    figures.show(
+        charts.criteria_by_partner(met, view.look),
+        title=said, alt=f"Criteria by partner. {said}.", key=f"criteria_{gateway_id}", level=3,
+        rows=view.ask("gateways_criteria", gateway_id=gateway_id), rule=rule("criteria", "overdue"),
+        columns=(
+            "criterion", "partner", "status", "due_date", "met_date", "is_overdue", "days_overdue", "evidence", "since",
+            "upload",
+        ),
+    )  # fmt: skip

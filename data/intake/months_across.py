@@ -16,7 +16,7 @@ from data.intake.heading_words import names_of, simplify, synonyms_of
 from data.intake.options import Options, column_named
 from data.intake.read import Sheet
 from data.intake.values.common import plain
-from data.intake.values.days import Style, find_date, follows, month_number
+from data.intake.values.dates import Style, find_date, follows, month_number
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 LEAST = 2

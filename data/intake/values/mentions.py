@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from data.intake.values.common import plain, uk_date
-from data.intake.values.days import Style, find_date, follows, month_number
+from data.intake.values.dates import Style, find_date, follows, month_number
 
 
 class Mention(NamedTuple):

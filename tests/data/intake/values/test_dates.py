@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data.datasets import APPLICATIONS, SPEND, WAVES, Column
 from data.intake.values import Evidence, Parsed, Settings, read_column
-from data.intake.values.days import Style, find_date
+from data.intake.values.dates import Style, find_date
 
 CONTRACT_END = APPLICATIONS.column("contract_end")
 BASELINE_START = WAVES.column("baseline_start")

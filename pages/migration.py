@@ -20,27 +20,24 @@ if months.is_empty() and waves.is_empty():
     empty.say(view, "migrations", "waves", what="migration")
     st.stop()
 
-if months.is_empty():
-    empty.say(view, "migrations", what="the burn-up")
-else:
-    ahead = outlook.facts(view)
-    st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
-    outlook.dates(view, ahead, here=True)
-    fan = view.ask("migration_forecast_fan")
-    said = narrative.migration.burn_up(months, view.as_at)
-    clicked = figures.show(
-        forecast.burn_up(forecast.joined(months, fan), view.as_at, view.look, ahead),
-        title=said, alt=f"Applications in scope, planned, moved and forecast, month by month. {said}. {outlook.as_text(ahead)}",
-        rows=outlook.behind(months, fan), key="migration_burn_up", rule=rule("migrated", "burn_up"), selects=True,
-    )  # fmt: skip
-    outlook.method(ahead)
-    outlook.context(view, ahead)
-    for series, month_end in clicked:
-        go(view, "migration", **outlook.chosen(series, month_end))
-
-left, right = st.columns(2, gap="large")
-with left:
-    stages = view.ask("migration_by_stage")
+drawn, stood = st.columns([3, 2], gap="large")
+stages = view.ask("migration_by_stage")
+with drawn:
+    if months.is_empty():
+        empty.say(view, "migrations", what="the burn-up")
+    else:
+        ahead, fan = outlook.facts(view), view.ask("migration_forecast_fan")
+        st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
+        said = narrative.migration.burn_up(months, view.as_at)
+        clicked = figures.show(
+            forecast.burn_up(forecast.joined(months, fan), view.as_at, view.look, ahead),
+            title=said, rows=outlook.behind(months, fan), key="migration_burn_up", level=3,
+            alt=f"Applications in scope, planned, moved and forecast, month by month. {said}. {outlook.as_text(ahead)}",
+            rule=rule("migrated", "burn_up"), selects=True,
+        )  # fmt: skip
+        for series, month_end in clicked:
+            go(view, "migration", **outlook.chosen(series, month_end))
+with stood:
     if stages.is_empty():
         empty.say(view, "migrations", what="the stages")
     else:
@@ -52,33 +49,48 @@ with left:
         )  # fmt: skip
         for department, stage in clicked:
             go(view, "migration", department=department, stage=stage)
-with right:
-    if waves.is_empty():
-        empty.say(view, "waves", what="the waves")
-    else:
-        said = narrative.migration.waves(waves, view.as_at)
-        clicked = figures.show(
-            timeline_charts.waves(waves, view.as_at, view.look),
-            title=said, alt=f"Waves on a timeline. {said}.", rows=waves, key="migration_waves", rule=rule("slip"),
-            selects=True,
-            columns=(
-                "name", "departments", "baseline_start", "baseline_finish", "forecast_start", "forecast_finish",
-                "applications", "migrated", "blocked", "slip_days", "since", "upload",
-            ),
-        )  # fmt: skip
-        for _, wave in clicked:
-            go(view, "migration", wave_id=wave)
-    blocked = view.ask("migration_blockers")
-    st.header(plain(narrative.migration.blockers(blocked)), anchor=False)
-    if blocked.height:
-        callouts.blockers(view, blocked)
-    st.caption(rule("blocked"))
 
-if not waves.is_empty():
-    trends.show(
-        view, view.ask("waves_trend"), view.ask("waves_slips"), code="wave_id", noun="wave", key="waves",
-        opens=lambda one: go(view, "migration", wave_id=one),
-    )  # fmt: skip
+blocked = view.ask("migration_blockers")
+in_waves, moved, in_the_way, how = st.tabs(
+    ["Waves", "How the waves moved", "In the way", "The forecast's dates and method"],
+    key="part", bind="query-params", on_change="rerun",
+)  # fmt: skip
+if in_waves.open:
+    with in_waves:
+        if waves.is_empty():
+            empty.say(view, "waves", what="the waves")
+        else:
+            said = narrative.migration.waves(waves, view.as_at)
+            clicked = figures.show(
+                timeline_charts.waves(waves, view.as_at, view.look),
+                title=said, alt=f"Waves on a timeline. {said}.", rows=waves, key="migration_waves", rule=rule("slip"),
+                selects=True,
+                columns=(
+                    "name", "departments", "baseline_start", "baseline_finish", "forecast_start", "forecast_finish",
+                    "applications", "migrated", "blocked", "slip_days", "since", "upload",
+                ),
+            )  # fmt: skip
+            for _, wave in clicked:
+                go(view, "migration", wave_id=wave)
+if moved.open:
+    with moved:
+        trends.show(
+            view, view.ask("waves_trend"), view.ask("waves_slips"), code="wave_id", noun="wave", key="waves",
+            opens=lambda one: go(view, "migration", wave_id=one),
+        )  # fmt: skip
+if in_the_way.open:
+    with in_the_way:
+        st.header(plain(narrative.migration.blockers(blocked)), anchor=False, help=rule("blocked"))
+        if blocked.height:
+            callouts.blockers(view, blocked)
+if how.open:
+    with how:
+        if months.is_empty():
+            empty.say(view, "migrations", what="the forecast")
+        else:
+            outlook.dates(view, ahead, here=True)
+            outlook.method(ahead)
+            outlook.context(view, ahead)
 
 found = st.container()
 st.header("Find a migration", anchor=False)

@@ -77,6 +77,7 @@ def ratings(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
                 "type": "bar", "name": shown.word, "x": [places[row["reporting_date"]] for row in here],
                 "y": [row["gateways"] for row in here], "width": 0.8, "marker": {"color": colour, "line": {"width": 0}},
                 "text": [f"{shown.shape} {number(row['gateways'])}" for row in here], "textposition": "inside",
+                "constraintext": "none",
                 "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": text_on(colour), "size": 12},
                 "customdata": [[row["reporting_date"].isoformat()] for row in here], "hoverinfo": "text",
                 "hovertext": [
@@ -98,8 +99,8 @@ def ratings(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     every = max(1, -(-len(days) // 6))
     ticks = [at for at in range(len(days)) if (len(days) - 1 - at) % every == 0]
     return figure(
-        traces, look, height=230, barmode="stack", annotations=labels, uniformtext={"mode": "hide", "minsize": 11},
+        traces, look, height=230, barmode="stack", annotations=labels, margin={"r": 72},
         xaxis={"tickvals": ticks, "ticktext": [f"{days[at]:%b}<br>{days[at].year}" for at in ticks],
-               "range": [-0.6, len(days) + 0.55]},
+               "range": [-0.5, len(days) - 0.5]},
         yaxis={"visible": False},
     )  # fmt: skip

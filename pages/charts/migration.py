@@ -27,7 +27,7 @@ WORDS = {
     "not_started": "Not started", "discovery": "Discovery", "build": "Build", "test": "Test", "ready": "Ready",
     "migrated": "Migrated", "decommissioned": "Decommissioned",
 }  # fmt: skip
-ROW, BAR = 52, 0.46
+ROW, BAR = 44, 0.46
 
 
 def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:

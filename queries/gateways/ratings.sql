@@ -2,7 +2,7 @@
 -- One row per report and rating that occurs, the earliest report first, green before amber before red.
 -- gateways: how many gateways, milestones and go-lives had the rating, looked at from the report's date. names: which, by
 -- baseline date, with commas between. The rule stands in gateways_rated.
--- $reports integer = 15: how many of the latest reports are looked at
+-- $reports integer = 9: how many of the latest reports are looked at
 -- uses: gateways_rated
 select
     day as reporting_date,

@@ -27,7 +27,7 @@ def words(app: AppTest) -> str:
 def test_the_overview_answers_the_executive_at_the_end_of_march(sample: Path):
     said = words(opened("overview", as_at=MARCH))
     assert "Will we be live in April 2014?" in said
-    assert "About 1 in 3 by 1 April 2014, the go-live baseline." in said
+    assert "About 3 in 10 by 1 April 2014, the go-live baseline." in said
     assert "About 1 in 3 by 22 April 2014, its forecast." in said
     assert "At the report of 28 February 2013 these odds were about 1 in 5." in said
     assert "Next decision: System design and service level agreements, 20 June 2013." in said

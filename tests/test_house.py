@@ -184,6 +184,28 @@ def test_a_query_says_what_one_row_is_and_each_parameter(name: str):
     assert used <= set(parameters_of(name))
 
 
+SECOND_SPELLING = re.compile(
+    r"coalesce\(\s*[\w.]*(actual|forecast)_(date|start|finish),\s*[\w.]*(forecast|baseline)_(date|start|finish)\b"
+    r"|\b(actual_date|migrated_on|finished_on)\s*<=?(?!>)",
+    re.IGNORECASE,
+)
+
+
+def test_done_and_expected_are_said_once():
+    """By is_done, forecast_or_baseline and expected_date: DATE_MACROS in data/ledger/schema.py, and nowhere else."""
+    for spelling in (
+        "coalesce(actual_date, forecast_date, baseline_date)",
+        "coalesce(waves.forecast_finish,\n    waves.baseline_finish)",
+        "migrations.actual_date <= $as_at",
+        "WHERE migrated_on < day",
+    ):
+        assert SECOND_SPELLING.search(spelling)
+    for other in ("coalesce(actual_gbp, forecast_gbp, 0)", "actual_date <> baseline_date", "actual_date > day"):
+        assert not SECOND_SPELLING.search(other)
+    paths = [path for path in tracked() if path.endswith((".sql", ".py")) and not path.startswith("tests/")]
+    assert not [f"{path}: {found[0]}" for path in paths for found in SECOND_SPELLING.finditer(text(path))]
+
+
 @every_sql_query
 def test_a_query_looks_from_the_as_at_date(name: str):
     sql = whole_sql(name)

@@ -67,6 +67,16 @@ SELECT dataset, key_column, identity, label, valid_from, valid_to, upload FROM n
 WHERE known_from <= v AND known_to > v;
 """
 
+DATE_MACROS = """
+CREATE OR REPLACE MACRO is_done(actual, day) AS coalesce(actual <= day, false);
+CREATE OR REPLACE MACRO forecast_or_baseline(forecast, baseline) AS coalesce(forecast, baseline);
+CREATE OR REPLACE MACRO expected_date(actual, forecast, baseline, day) AS
+    CASE WHEN is_done(actual, day) THEN actual ELSE forecast_or_baseline(forecast, baseline) END;
+"""
+"""What the three dates of anything mean, for every query. Done: its actual date is on or before the day looked from; an actual
+date to come is not done yet, and counts for nothing until then. Planned: for its forecast, or for its baseline where no forecast
+is given. Expected: on its actual date once it is done, until then on the date that it is planned for; null without any."""
+
 INTERVAL_COLUMNS = (
     ("row_key", "VARCHAR"),
     ("valid_from", "DATE"),
@@ -166,7 +176,7 @@ def statements(renamed: Collection[str] = ()) -> list[str]:
     """Everything that makes an empty store, safe to run on one that has it already. `renamed`: as in macros."""
     datasets = tuple(DATASETS.values())
     made = [create_table(dataset) for dataset in datasets]
-    return [LEDGER_TABLES, *made, LEDGER_MACROS, *reading_macros(renamed)]
+    return [LEDGER_TABLES, *made, LEDGER_MACROS, DATE_MACROS, *reading_macros(renamed)]
 
 
 def reading_macros(renamed: Collection[str] = ()) -> list[str]:

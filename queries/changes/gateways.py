@@ -19,9 +19,9 @@ from data.datasets import DATASETS
 from queries import Asking
 from queries.changes.comparing import AS_IT_IS, Change, Pair, Row, answered, compare, count, said, told
 
-VERSIONS = (
-    "SELECT *, coalesce(forecast_date, baseline_date) AS expected FROM gateways_versions($as_at, $ledger_version)"
-)
+VERSIONS = """
+SELECT *, forecast_or_baseline(forecast_date, baseline_date) AS expected
+FROM gateways_versions($as_at, $ledger_version)"""
 KINDS = ("milestone", "gateway", "go_live")
 """The higher its place here, the more weight a change of it has."""
 RATINGS = DATASETS["gateways"].column("declared_rating").choices

@@ -26,7 +26,7 @@ STAGES = DATASETS["migrations"].column("stage").choices
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
     pairs = compare(ask, since, "SELECT * FROM migrations_dated", ["migrations_dated"],
-        also="migrated_on > $since AND migrated_on <= $as_at",
+        also="is_done(migrated_on, $as_at) AND NOT is_done(migrated_on, $since)",
     )  # fmt: skip
     listed = latest(ask, "applications", "name", "department") if pairs else {}
 

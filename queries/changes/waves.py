@@ -18,7 +18,8 @@ from queries import Asking
 from queries.changes.comparing import Change, Pair, answered, compare, said, told
 
 VERSIONS = """
-SELECT *, coalesce(forecast_start, baseline_start) AS start, coalesce(forecast_finish, baseline_finish) AS finish
+SELECT *, forecast_or_baseline(forecast_start, baseline_start) AS start,
+    forecast_or_baseline(forecast_finish, baseline_finish) AS finish
 FROM waves_versions($as_at, $ledger_version)"""
 BASELINE = ("baseline_start", "baseline_finish")
 OTHER = ("name", "sequence", "departments")

@@ -70,8 +70,9 @@ dated_gateways as (
         looked_at.compared,
         looked_at.day,
         gateways.*,
-        coalesce(gateways.actual_date <= looked_at.day, false) as is_done,
-        coalesce(gateways.forecast_date, gateways.baseline_date) as planned_date,
+        is_done(gateways.actual_date, looked_at.day) as is_done,
+        expected_date(gateways.actual_date, gateways.forecast_date, gateways.baseline_date, looked_at.day)
+            as expected_date,
         coalesce(evidence.criteria, 0) as criteria,
         coalesce(evidence.held, 0) as held,
         coalesce(evidence.criteria_met, 0) as criteria_met,
@@ -93,9 +94,8 @@ dated_gateways as (
 ),
 slipped_gateways as (
     select
-        * exclude (planned_date),
-        case when is_done then actual_date else planned_date end as expected_date,
-        date_diff('day', baseline_date, case when is_done then actual_date else planned_date end) as slip_days,
+        *,
+        date_diff('day', baseline_date, expected_date) as slip_days,
         not is_done and baseline_date < day as baseline_passed
     from dated_gateways
 ),

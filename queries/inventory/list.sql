@@ -17,7 +17,7 @@ with staged_applications as (
     select
         applications.*,
         migrations.stage,
-        coalesce(migrations.migrated_on <= $as_at, false) as is_migrated,
+        is_done(migrations.migrated_on, $as_at) as is_migrated,
         strip_accents(lower(concat_ws(
             ' ', applications.application_id, applications.name, applications.department,
             applications.business_function, applications.supplier, applications.product,

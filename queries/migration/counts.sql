@@ -22,7 +22,7 @@ moves as (
     select
         looked_at.day,
         migrations.application_id,
-        coalesce(migrations.migrated_on <= looked_at.day, false) as has_moved
+        is_done(migrations.migrated_on, looked_at.day) as has_moved
     from migrations_dated as migrations
     inner join looked_at on migrations.valid_from <= looked_at.day and migrations.valid_to > looked_at.day
 ),

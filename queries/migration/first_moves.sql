@@ -15,7 +15,7 @@ moves as (
         on
             migrations.valid_from <= first_reports.first_report
             and migrations.valid_to > first_reports.first_report
-            and migrations.migrated_on <= first_reports.first_report
+            and is_done(migrations.migrated_on, first_reports.first_report)
 ),
 months_before as (
     select
@@ -29,7 +29,7 @@ select
     count(moves.migrated_on) as moved
 from months_before
 left join moves
-    on moves.migrated_on > months_before.month_from and moves.migrated_on <= months_before.month_to
+    on moves.migrated_on between months_before.month_from + 1 and months_before.month_to
 where months_before.month_to >= (select min(migrated_on) from moves)
 group by all
 order by months_before.month_from

@@ -30,7 +30,7 @@ where
     and ($migrated is null or is_migrated = ($migrated::varchar in ('yes', 'true')))
     and ($in_scope is null or in_scope = ($in_scope::varchar in ('yes', 'true')))
     and ($planned_by is null or baseline_date <= $planned_by::date)
-    and ($migrated_by is null or (is_migrated and migrated_on <= $migrated_by::date))
+    and ($migrated_by is null or (is_migrated and is_done(migrated_on, $migrated_by::date)))
     and (
         $search is null
         or len(

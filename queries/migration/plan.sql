@@ -15,7 +15,7 @@ with current_migrations as (
         on migrations.application_id = applications.application_id and applications.valid_to > $as_at
     where
         migrations.valid_to > $as_at
-        and (coalesce(applications.in_scope, true) or coalesce(migrations.migrated_on <= $as_at, false))
+        and (coalesce(applications.in_scope, true) or is_done(migrations.migrated_on, $as_at))
 ),
 first_forecasts as (
     select application_id, arg_min(forecast_date, valid_from) as forecast_date

@@ -51,7 +51,7 @@ go_lives as (
         gateway_id,
         name,
         baseline_date,
-        coalesce(forecast_date, baseline_date) as forecast_date,
+        forecast_or_baseline(forecast_date, baseline_date) as forecast_date,
         case when is_done then actual_date end as actual_date
     from gateways_rated
     where compared = 'now' and kind = 'go_live'

@@ -112,7 +112,7 @@ things as (
         || if(
             is_late,
             if(forecast_date is null, ' Its baseline, ', ' Its forecast, ')
-            || strftime(coalesce(forecast_date, baseline_date), '%-d %B %Y')
+            || strftime(forecast_or_baseline(forecast_date, baseline_date), '%-d %B %Y')
             || ', has passed.',
             ''
         ),

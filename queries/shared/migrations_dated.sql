@@ -8,7 +8,7 @@
 select
     *,
     case when stage in ('migrated', 'decommissioned') then actual_date end as migrated_on,
-    coalesce(forecast_date, baseline_date) as expected_date,
+    forecast_or_baseline(forecast_date, baseline_date) as expected_date,
     blocker is not null as has_blocker
 from migrations_versions($as_at, $ledger_version)
 where valid_from <= $as_at

@@ -30,19 +30,19 @@ select
     migrations.expected_date,
     migrations.migrated_on,
     migrations.blocker,
-    coalesce(migrations.migrated_on <= $as_at, false) as is_migrated,
-    migrations.has_blocker and not coalesce(migrations.migrated_on <= $as_at, false) as is_blocked,
+    is_done(migrations.migrated_on, $as_at) as is_migrated,
+    migrations.has_blocker and not is_done(migrations.migrated_on, $as_at) as is_blocked,
     coalesce(migrations.expected_date < $as_at, false)
-    and not coalesce(migrations.migrated_on <= $as_at, false) as is_late,
+    and not is_done(migrations.migrated_on, $as_at) as is_late,
     case
-        when migrations.expected_date < $as_at and not coalesce(migrations.migrated_on <= $as_at, false)
+        when migrations.expected_date < $as_at and not is_done(migrations.migrated_on, $as_at)
             then date_diff('day', migrations.expected_date, $as_at)
     end as days_late,
     date_diff(
         'day',
         migrations.baseline_date,
         case
-            when migrations.migrated_on <= $as_at then migrations.migrated_on
+            when is_done(migrations.migrated_on, $as_at) then migrations.migrated_on
             else migrations.forecast_date
         end
     ) as slip_days,

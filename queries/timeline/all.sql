@@ -22,7 +22,7 @@
 with placed as (
     select
         *,
-        coalesce(actual_date, forecast_date, baseline_date) as expected_date,
+        expected_date(actual_date, forecast_date, baseline_date, $as_at) as expected_date,
         least(
             start_baseline, baseline_date, start_forecast, forecast_date, start_actual, actual_date
         ) as earliest,
@@ -60,7 +60,7 @@ bars as (
         forecast_date,
         start_actual,
         actual_date,
-        date_diff('day', baseline_date, coalesce(actual_date, forecast_date)) as slip_days,
+        date_diff('day', baseline_date, expected_date) as slip_days,
         computed_rating,
         status,
         partner_ids,

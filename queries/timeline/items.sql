@@ -19,7 +19,7 @@ select
     start_forecast,
     forecast_date,
     actual_date,
-    date_diff('day', baseline_date, coalesce(actual_date, forecast_date)) as slip_days,
+    date_diff('day', baseline_date, expected_date(actual_date, forecast_date, baseline_date, $as_at)) as slip_days,
     computed_rating,
     status,
     detail,

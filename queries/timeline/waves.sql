@@ -22,13 +22,13 @@ select
     'wave' as kind,
     waves.baseline_start as start_baseline,
     waves.baseline_finish as baseline_date,
-    coalesce(waves.forecast_start, waves.baseline_start) as start_forecast,
-    coalesce(waves.forecast_finish, waves.baseline_finish) as forecast_date,
+    forecast_or_baseline(waves.forecast_start, waves.baseline_start) as start_forecast,
+    forecast_or_baseline(waves.forecast_finish, waves.baseline_finish) as forecast_date,
     first_moves.first_move as start_actual,
     waves.finished_on as actual_date,
     null::varchar as computed_rating,
     case
-        when waves.status <> 'done' and coalesce(waves.forecast_finish, waves.baseline_finish) < $as_at then 'overdue'
+        when waves.status <> 'done' and forecast_or_baseline(waves.forecast_finish, waves.baseline_finish) < $as_at then 'overdue'
         else waves.status
     end as status,
     null::varchar as partner_ids,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from data import ledger
 from tests.queries.conftest import Programme
 
 PARTNER = "partner_id,name,category,stage,stage_date\n"
@@ -243,3 +244,30 @@ def test_a_move_to_come_is_not_said_to_have_entered_migrated(programme: Programm
             "Payroll is to move on 15 October 2012.",
         ]
     )
+
+
+# What the three dates mean --------------------------------------------------------------------------
+
+NEXT, THEN, FIRST = "DATE '2013-04-01'", "DATE '2013-03-01'", "DATE '2013-02-01'"
+
+
+@pytest.mark.parametrize(
+    ("actual", "forecast", "baseline", "is_done", "expected"),
+    [
+        (THEN, NEXT, FIRST, True, THEN),  # done on the day looked from
+        (NEXT, THEN, FIRST, False, THEN),  # reported ahead: the forecast counts until the day comes
+        (NEXT, "NULL", FIRST, False, FIRST),  # and without a forecast the baseline
+        ("NULL", NEXT, FIRST, False, NEXT),
+        ("NULL", "NULL", FIRST, False, FIRST),
+        (FIRST, "NULL", "NULL", True, FIRST),  # done without ever having been planned
+        ("NULL", "NULL", "NULL", False, "NULL"),
+    ],
+)
+def test_done_and_expected(actual: str, forecast: str, baseline: str, is_done: bool, expected: str):
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            f"SELECT is_done({actual}, {THEN}), expected_date({actual}, {forecast}, {baseline}, {THEN}), {expected}"
+        ).fetchone()
+    assert found is not None
+    assert found[0] is is_done
+    assert found[1] == found[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -55,6 +56,9 @@ def declared(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report(MARCH, AS_AT)
 
 
+Command = Callable[..., str]
+
+
 def refused(content: str) -> str:
     with pytest.raises(uploads.Rejected) as refusal:
         report(content, date(2013, 4, 30))
@@ -72,7 +76,12 @@ def workbook_headings() -> list[object]:
     return [cell.value for cell in book.worksheets[0][1]]
 
 
-Command = Callable[..., str]
+def monthly_return(run: Command) -> str:
+    """The file tells by its headings alone which dataset it is."""
+    path = Path(os.environ["PROGRAMME_STORE"]).with_name("april.csv")
+    path.write_text(MARCH.replace("Fire,,4", "Fire,,5"))
+    return run("import", "--return", str(path), "--as-at", "2013-04-30")
+
 
 EVERYWHERE: dict[str, tuple[Callable[[Command], object], object]] = {
     # place: what is asked there, and what must be found in the answer
@@ -92,6 +101,11 @@ EVERYWHERE: dict[str, tuple[Callable[[Command], object], object]] = {
             ask("row_history", AS_AT, dataset="hazards", row_key="H1").select("column_name", "before", "after").rows()
         ),
         ("likelihood", "3", "4"),
+    ),
+    "monthly return": (monthly_return, "april.csv: hazards"),
+    "monthly grid": (
+        lambda run: ask("updates_returns", AS_AT).filter(dataset="hazards")["state"].to_list(),
+        "received",
     ),
     "what changed, by command": (lambda run: run("queries", "changes_hazards"), "Fire (H1) changed: likelihood 3 → 4."),
     "what changed, listed": (lambda run: run("queries"), "in plain words: Hazards."),

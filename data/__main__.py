@@ -15,7 +15,7 @@ from datetime import date
 
 from data import commands, ledger, problems, uploads
 from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital
-from data.commands.run_cli import quietly
+from data.commands.run_cli import run_cli
 from data.datasets import DATASETS, Dataset
 from data.intake.options import add_reading_options, by_command, said_together
 from data.intake.pipeline import Ingested
@@ -224,4 +224,4 @@ def _day(text: str) -> date:
 
 
 if __name__ == "__main__":
-    sys.exit(quietly(main))
+    sys.exit(run_cli(main))

@@ -55,7 +55,7 @@ def difference(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> t
 
 def entered_since(version: int) -> str:
     """What others have done since a ledger version, in a sentence; empty when nothing."""
-    return ledger.persist(lambda cursor: entered_between(cursor, version))
+    return ledger.with_retry(lambda cursor: entered_between(cursor, version))
 
 
 def entered_between(cursor: DuckDBPyConnection, version: int) -> str:
@@ -107,7 +107,7 @@ class Turning:
 def preview_turning(number: int, action: Action, at: At | None = None) -> Turning:
     """What withdrawing or reinstating an upload would do, at a ledger version (without it: now). Raises LedgerRefused when
     there is no such upload."""
-    return ledger.persist(lambda cursor: _turning(cursor, number, action, *(at or at_now())))
+    return ledger.with_retry(lambda cursor: _turning(cursor, number, action, *(at or at_now())))
 
 
 def _turning(cursor: DuckDBPyConnection, number: int, action: Action, version: int, generation: str) -> Turning:

@@ -213,9 +213,9 @@ def preview(request: Request, at: At | None = None) -> Preview:
 def preview_together(requests: Sequence[Request], at: At | None = None) -> tuple[Preview | Refused, ...]:
     """What each file of a return would change, checked against each other, in the order of the requests."""
     version, generation = at or at_now()
-    looked_up = ledger.persist(lambda cursor: [_look_up(cursor, request, version) for request in requests])
+    looked_up = ledger.with_retry(lambda cursor: [_look_up(cursor, request, version) for request in requests])
     found = tuple(zip(requests, _read_together(requests, looked_up), strict=True))
-    return ledger.persist(
+    return ledger.with_retry(
         lambda cursor: tuple(
             read if isinstance(read, Refused) else _preview(cursor, request, read, version, generation)
             for request, read in found
@@ -342,7 +342,7 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
 def first_look(requests: Sequence[Request]) -> tuple[Preview, ...]:
     """The files as they are read now, for those who see no preview. Raises ReturnRejected where one can't be read."""
     version, generation = at_now()
-    looked_up = ledger.persist(lambda cursor: [_look_up(cursor, request, version) for request in requests])
+    looked_up = ledger.with_retry(lambda cursor: [_look_up(cursor, request, version) for request in requests])
     found = tuple(zip(requests, _read_together(requests, looked_up), strict=True))
     if any(isinstance(read, Refused) for _, read in found):
         raise ReturnRejected([(r, one) for r, one in found if isinstance(one, Refused) or one.problems.height])

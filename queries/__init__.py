@@ -234,7 +234,7 @@ def default_as_at(ledger_version: int | None = None) -> date:
 
 @lru_cache(maxsize=64)
 def _latest_report(generation: str, ledger_version: int) -> date | None:
-    found = ledger.persist(
+    found = ledger.with_retry(
         lambda cursor: cursor.execute(
             "SELECT max(reporting_date) FROM uploads_at(?) WHERE NOT withdrawn", [ledger_version]
         ).fetchone()
@@ -307,7 +307,7 @@ def _run(
     named = {"as_at": as_at, "ledger_version": ledger_version, **values}
     used = {key: value for key, value in named.items() if re.search(rf"\${key}\b", sql)}
     try:
-        answer = ledger.persist(lambda cursor: take(cursor.execute(sql, used)))
+        answer = ledger.with_retry(lambda cursor: take(cursor.execute(sql, used)))
     except ledger.BadValue as problem:
         raise BadParameter(f"A parameter's value does not fit: {str(problem).splitlines()[0]}") from problem
     if (

@@ -14,7 +14,7 @@ from decimal import Decimal
 import polars as pl
 
 from data import exports, ledger
-from data.commands.run_cli import quietly
+from data.commands.run_cli import run_cli
 from data.problems import StoreError
 from queries import BadParameter, NoSuchQuery, ask, catalogue
 
@@ -86,4 +86,4 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.exit(quietly(main))
+    sys.exit(run_cli(main))

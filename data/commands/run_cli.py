@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 
-def quietly(command: Callable[[], int]) -> int:
+def run_cli(command: Callable[[], int]) -> int:
     """Runs a command. Where whoever read its output has gone (`… | head`), or the person pressed Ctrl-C, it just ends."""
     # DuckDB looks for pandas' own ‘not a time’ in every value, and for a pyarrow dataset in every table, that it is given, and
     # would load both to find out; nothing here uses them, so in a command they count as not installed (see sys.modules in

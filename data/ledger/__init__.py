@@ -177,7 +177,7 @@ def _open_current() -> Opened:
     raise StoreBusy("The store is being written again and again. Nothing was changed. Try again in a minute.")
 
 
-def persist(ask: Callable[[duckdb.DuckDBPyConnection], Answer], tries: int = 5) -> Answer:
+def with_retry(ask: Callable[[duckdb.DuckDBPyConnection], Answer], tries: int = 5) -> Answer:
     """The answer to a question put to a cursor, put again where the engine stumbles: after a failure of its own, DuckDB
     calls the whole open database invalid for everyone, and it has to be opened anew."""
     pause = threading.Event()
@@ -202,7 +202,7 @@ def _current_with_these_declarations() -> Current:
 
 def file_of(number: int) -> tuple[str, bytes]:
     """The name and the bytes of an upload's file, just as it came. Raises LedgerRefused when there is no such upload."""
-    found = persist(
+    found = with_retry(
         lambda cursor: cursor.execute(
             "SELECT file_name, bytes, file FROM uploads AS u JOIN upload_contents AS c ON c.number = u.number "
             "WHERE u.number = ?",
@@ -222,7 +222,7 @@ def rows_now(dataset: Dataset, day: date) -> pl.DataFrame:
 
 def rows_at(dataset: Dataset, day: date, version: int) -> pl.DataFrame:
     """As rows_now, as known at a ledger version."""
-    return persist(lambda cursor: rows_called(cursor, dataset, day, version))
+    return with_retry(lambda cursor: rows_called(cursor, dataset, day, version))
 
 
 def person() -> str:

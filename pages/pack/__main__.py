@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from data import ledger
-from data.commands.run_cli import quietly
+from data.commands.run_cli import run_cli
 from data.ledger.publishing import store_path
 from data.problems import StoreError, UserError
 from pages import pack
@@ -126,4 +126,4 @@ def build_parser() -> argparse.ArgumentParser:
 
 if __name__ == "__main__":
     gc.disable()  # a process that makes one file and ends has no use for looking through all of it again and again
-    sys.exit(quietly(main))
+    sys.exit(run_cli(main))

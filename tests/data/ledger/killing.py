@@ -127,7 +127,7 @@ def _read(job: dict[str, Any]) -> int:
     asked, seen = 0, (-1, "")
     while not Path(job["read"]).exists() or asked < 3:
         now = ledger.current()
-        numbers, highest = ledger.persist(
+        numbers, highest = ledger.with_retry(
             lambda cursor: cursor.execute("SELECT count(*), coalesce(max(number), 0) FROM ledger_entries").fetchall()
         )[0]
         assert numbers == highest, (numbers, highest)

@@ -25,7 +25,7 @@ def test_a_question_is_put_again_on_a_connection_opened_anew():
         found = cursor.execute("SELECT 42").fetchone()
         return found[0] if found else 0
 
-    assert ledger.persist(ask) == 42
+    assert ledger.with_retry(ask) == 42
     assert len(seen) == 3
 
 
@@ -34,5 +34,5 @@ def test_a_question_that_always_fails_is_said_to_have_failed_and_others_are_answ
         raise duckdb.FatalException("database has been invalidated")
 
     with pytest.raises(EngineStumbled, match="Try again"):
-        ledger.persist(ask, tries=2)
-    assert ledger.persist(lambda cursor: cursor.execute("SELECT 1").fetchone()) == (1,)
+        ledger.with_retry(ask, tries=2)
+    assert ledger.with_retry(lambda cursor: cursor.execute("SELECT 1").fetchone()) == (1,)

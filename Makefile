@@ -37,8 +37,10 @@ clean:  ## remove what these commands made; the store stays
 
 .venv/ready-to-run: requirements.txt .ci/venv
 	sh .ci/venv requirements.txt
+	$(VENV) -m pages.serving
 	touch $@
 
 .venv/ready-to-test: requirements.txt requirements-dev.txt .ci/venv
 	sh .ci/venv requirements-dev.txt
+	$(VENV) -m pages.serving
 	touch $@ .venv/ready-to-run

@@ -6,28 +6,38 @@ Facts come in through data/, are asked about in queries/, and are shown in pages
 import streamlit as st
 
 from data import uploads
+from pages import serving
 from pages.ui import page
 
-st.set_page_config(page_title=page.PROGRAMME, page_icon=page.ICON, layout="wide")
-uploads.start()  # at the very first start there is no store yet: make it, with the illustrative sample
-page.enter()
-screen = st.navigation(
-    [
-        st.Page("pages/overview.py", title="Overview", default=True),
-        st.Page("pages/changes.py", title="What changed"),
-        st.Page("pages/timeline.py", title="Timeline"),
-        st.Page("pages/inventory.py", title="Inventory"),
-        st.Page("pages/migration.py", title="Migration"),
-        st.Page("pages/gateways.py", title="Gateways"),
-        st.Page("pages/partners.py", title="Partners"),
-        st.Page("pages/spend.py", title="Capital"),
-        st.Page("pages/briefing.py", title="Briefing"),
-        st.Page("pages/updates.py", title="Updates"),
-        st.Page("pages/dictionary.py", title="Data dictionary"),
-        st.Page("pages/methods.py", title="Methods"),
-        st.Page("pages/application.py", title="Application", visibility="hidden"),
-    ],
-    position="top",
-)
-page.choose_as_at(screen.url_path)
-screen.run()
+
+def show() -> None:
+    """One run of the screen that the reader is on."""
+    st.set_page_config(page_title=page.PROGRAMME, page_icon=page.ICON, layout="wide")
+    uploads.start()  # at the very first start there is no store yet: make it, with the illustrative sample
+    page.enter()
+    screen = st.navigation(
+        [
+            st.Page("pages/overview.py", title="Overview", default=True),
+            st.Page("pages/changes.py", title="What changed"),
+            st.Page("pages/timeline.py", title="Timeline"),
+            st.Page("pages/inventory.py", title="Inventory"),
+            st.Page("pages/migration.py", title="Migration"),
+            st.Page("pages/gateways.py", title="Gateways"),
+            st.Page("pages/partners.py", title="Partners"),
+            st.Page("pages/spend.py", title="Capital"),
+            st.Page("pages/briefing.py", title="Briefing"),
+            st.Page("pages/updates.py", title="Updates"),
+            st.Page("pages/dictionary.py", title="Data dictionary"),
+            st.Page("pages/methods.py", title="Methods"),
+            st.Page("pages/application.py", title="Application", visibility="hidden"),
+        ],
+        position="top",
+    )
+    page.choose_as_at(screen.url_path)
+    screen.run()
+
+
+if __name__ == "__main__":
+    show()
+else:  # the server imports this file for what it serves; Streamlit runs it for each change of a screen
+    app = st.App(__file__, middleware=serving.MIDDLEWARE)

@@ -87,7 +87,7 @@ def importing(paths: tuple[str, ...], *modules: str) -> list[str]:
 
 
 def calls(path: str) -> Iterator[tuple[str, ast.Call]]:
-    """Every call in a file with the last part of what is called: (‘plotly_chart’, st.plotly_chart(…))."""
+    """Every call in a file with the last part of what is called: (‘dataframe’, st.dataframe(…))."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Call):
             called = node.func

@@ -47,8 +47,7 @@ class Options(ReadOptions):
         for_a_file={"has one column that is two of ours": '--map "Site=application_id+name"'}, is_of_one_file=True,
     )  # fmt: skip
     keep_rows: tuple[int, ...] = option(
-        ROWS, "--keep-row", "Rows to keep",
-        "Rows that look like a total or a template's row, or hold an amount unlike the rest, and are records.",
+        ROWS, "--keep-row", "Rows to keep", "Rows that look like a total or a template's row and are records.",
         metavar="N", example="5, 9-12", is_of_one_file=True,
         for_a_file={"has a record that looks like a total or a template's row": "--keep-row 461"},
     )  # fmt: skip
@@ -79,8 +78,7 @@ class Options(ReadOptions):
     )  # fmt: skip
     month_first: bool = option(
         SWITCH, "--month-first", "Month first", "03/04/2013 is 4 March, as in the United States.",
-        settles=(ProblemKind.DATES_AMBIGUOUS, ProblemKind.DATES_IN_ANOTHER_ORDER, ProblemKind.DAY_AND_MONTH),
-        for_a_file={"has dates month first": "--month-first"},
+        settles=(ProblemKind.DATES_AMBIGUOUS, ProblemKind.DAY_AND_MONTH), for_a_file={"has dates month first": "--month-first"},
     )  # fmt: skip
     decimal_comma: bool = option(
         SWITCH, "--decimal-comma", "Decimal comma", "1.234,50 is one thousand two hundred and thirty-four, and a half.",

@@ -219,15 +219,8 @@ def _plan(months: pl.DataFrame, as_at: date) -> tuple[list[date], list[int]]:
 
 
 def _bare(line: dict[str, Any]) -> dict[str, Any]:
-    """The line without its dots. They are there, unseen, for Plotly selects no point of a line that has none."""
-    unseen = {"marker": {"opacity": 0}}
-    # The key shows a dot of no opacity all the same, faintly, unless its colour is none either.
-    return {
-        **line,
-        "marker": {"size": 9, "opacity": 0, "color": faint(str(line["line"]["color"]), 0)},
-        "selected": unseen,
-        "unselected": unseen,
-    }
+    """The line without its dots."""
+    return {**line, "mode": "lines"}
 
 
 def _dot(day: date, count: int, look: Look) -> dict[str, Any]:

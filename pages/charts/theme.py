@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 import plotly.graph_objects as go
 
@@ -119,7 +119,37 @@ DARK = Look(
     },
 )  # fmt: skip
 
-LOOKS: Mapping[str, Look] = {look.name: look for look in (LIGHT, DARK)}
+
+class Ink(str):
+    """A colour that knows what it is in the other look, so that a screen that turns dark needs no new figure."""
+
+    other: str
+
+    def __new__(cls, colour: str, other: str) -> Self:
+        ink = super().__new__(cls, colour)
+        ink.other = other
+        return ink
+
+    def __deepcopy__(self, memo: object) -> Self:  # Plotly copies what a figure is made of
+        return self
+
+
+def _inked(look: Look, other: Look) -> Look:
+    """The look with every colour as Ink."""
+
+    def inked(here: Any, there: Any) -> Any:
+        if isinstance(here, str):
+            return Ink(here, there)
+        if isinstance(here, Mapping):
+            return {name: Ink(colour, there[name]) for name, colour in here.items()}
+        return tuple(map(Ink, here, there))
+
+    colours = {part.name: inked(getattr(look, part.name), getattr(other, part.name)) for part in fields(look)}
+    return Look(**{**colours, "name": look.name})
+
+
+LOOKS: Mapping[str, Look] = {"light": _inked(LIGHT, DARK), "dark": _inked(DARK, LIGHT)}
+"""The looks of the screens."""
 
 
 def rating(code: str | None) -> Rating:
@@ -146,13 +176,22 @@ def contrast(one: str, other: str) -> float:
 
 def faint(colour: str, strength: float) -> str:
     """The colour #RRGGBB as a veil over what lies behind it; `strength` from 0, not there, to 1, solid."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{strength})"
+
+    def veil(colour: str) -> str:
+        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        return f"rgba({red},{green},{blue},{strength})"
+
+    return _in_both_looks(veil, colour)
 
 
 def text_on(colour: str) -> str:
     """Black or white, whichever reads better on the colour."""
-    return max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, colour))
+    return _in_both_looks(lambda under: max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, under)), colour)
+
+
+def _in_both_looks(derive: Callable[[str], str], colour: str) -> str:
+    """A colour derived from another; of Ink, again Ink."""
+    return Ink(derive(colour), derive(colour.other)) if isinstance(colour, Ink) else derive(colour)
 
 
 def clean(text: object, most: int | None = None) -> str:

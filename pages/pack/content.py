@@ -243,12 +243,8 @@ class Part:
     key: str
     title: str
     slides: tuple[Slide, ...]
-    lacks: str = ""  # ‘no gateways reported by 31 March 2013’; blank where there are slides
+    left_out: str = ""
     remarks: tuple[Remark, ...] = ()
-
-    @property
-    def left_out(self) -> str:
-        return f"Left out: {self.lacks}."
 
 
 @dataclass(frozen=True)

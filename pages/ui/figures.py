@@ -1,21 +1,28 @@
-"""How a figure reaches the screen: the one place that draws charts, with what must stand beside each of them."""
+"""How a figure reaches the screen: the one place that draws charts, with what must stand beside each of them.
+
+A component of our own draws (pages/serving/drawing.js), because Streamlit's loads four times as much script and mounts
+every chart anew whenever a figure changes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
 
-from pages.ui import selection, tables
+from pages import serving
+from pages.charts.theme import Ink
+from pages.ui import tables
 from pages.ui.formatting import plain
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-CONFIG = {"displayModeBar": False, "displaylogo": False, "modeBarButtonsToRemove": ["sendChartToCloud"]}
-"""No toolbar (it would cover the labels), and never a button that sends the chart elsewhere."""
+_draw = st.components.v2.component("figure", js=serving.LOADER, isolate_styles=False)
 
 
 def show(
@@ -50,15 +57,7 @@ def show(
     else:
         heading(plain(title), anchor=False, help=plain(rule) if rule else None)
     if figure is not None:
-        if selects:
-            event = st.plotly_chart(
-                figure, theme=None, config=CONFIG, alt=alt, key=key, selection_mode="points",
-                on_select=lambda: selection.note(key),
-            )  # fmt: skip
-            if selection.is_new(key):
-                chosen = [point.get("customdata") for point in event.selection.points if point.get("customdata")]
-        else:
-            st.plotly_chart(figure, theme=None, config=CONFIG, alt=alt, key=key)
+        chosen = _shown(figure, title=title, alt=alt, key=key, selects=selects)
     # The rows are sent to the browser only when they are asked for: a table costs more than the chart.
     if not compact:
         behind = st.expander("See the rows behind this", key=f"{key}_rows", on_change="rerun", type="compact")
@@ -70,3 +69,33 @@ def show(
                 more()
             tables.show(rows, key=f"{key}_table", alt=f"Rows behind the chart: {title}", columns=columns)
     return chosen
+
+
+def _shown(figure: go.Figure, *, title: str, alt: str, key: str, selects: bool) -> list[Any]:
+    """Draw the figure; comes back with the custom data of the mark that has just been chosen, if any."""
+    drawn = figure.to_plotly_json()
+    found = _draw(
+        key=key,
+        data={
+            "figure": json.dumps(drawn, default=date.isoformat, allow_nan=False), "look": st.context.theme.type or "light",
+            "other": list(_other_look(drawn)), "key": key, "alt": alt, "title": title, "selects": selects,
+        },
+        height=drawn["layout"]["height"],
+        on_chosen_change=lambda: None,  # a choice is only told for an event that has a callback
+    )  # fmt: skip
+    # What comes from a browser may be anything: only a mark that is in the figure counts.
+    marks = [mark for trace in drawn["data"] for mark in trace.get("customdata", ())] if found.chosen else []
+    return [mark for mark in marks if list(mark) == found.chosen][:1]
+
+
+def _other_look(part: Any, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where each colour of a figure stands and what it is in the other look: ((‘layout’, ‘font’, ‘color’), ‘#F4F6F8’)."""
+    if isinstance(part, Ink):
+        yield path, part.other
+    elif isinstance(part, dict):
+        for name, inner in part.items():
+            yield from _other_look(inner, *path, name)
+    elif isinstance(part, (list, tuple)):
+        for at, inner in enumerate(part):
+            if not isinstance(inner, (int, float)):
+                yield from _other_look(inner, *path, at)

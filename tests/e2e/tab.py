@@ -26,7 +26,7 @@ NOTHING_PENDING = """() => {
     const shown = element => element.getClientRects().length > 0;
     return all("[data-testid=stMain] h1").length + all("[data-testid=stException]").length > 0
         && all("[data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-testid=stSpinner]").every(e => !shown(e))
-        && all("[data-testid=stPlotlyChart]").filter(shown).every(chart => chart.querySelector(".main-svg"));
+        && all("[data-testid=stBidiComponentRegular]").filter(shown).every(chart => chart.querySelector(".main-svg"));
 }"""
 
 
@@ -88,6 +88,10 @@ class Tab:
         with self._sockets[-1].expect_event("framereceived", is_script_end):
             action()
         return self.wait_ready()
+
+    def socket(self) -> WebSocket:
+        """The connection to the server, for what the browser says to it."""
+        return self._sockets[-1]
 
     def sideways(self) -> int:
         """By how many pixels the screen is wider than the window (0 or less: nothing to scroll sideways)."""

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.e2e.tab import Tab
 
 MARK = """([chart, series, at]) => {
-    const drawn = document.querySelectorAll(".js-plotly-plot")[chart];
+    const drawn = document.querySelector(`.figure[data-key="${chart}"] .js-plotly-plot`);
     if (!drawn || !drawn.calcdata) return null;
     drawn.scrollIntoView({block: "center"});
     const trace = drawn._fullData.findIndex(each => each.name === series);
@@ -28,14 +28,14 @@ MARK = """([chart, series, at]) => {
 """Where a mark of a chart is on the screen, in pixels, once the chart is scrolled into view and has stopped moving."""
 
 POINTED_AT = """([chart, series]) => {
-    const drawn = document.querySelectorAll(".js-plotly-plot")[chart];
+    const drawn = document.querySelector(`.figure[data-key="${chart}"] .js-plotly-plot`);
     return !!drawn && (drawn._hoverdata || []).some(point => drawn._fullData[point.curveNumber].name === series);
 }"""
 """Whether the chart has noticed that the pointer is over a mark of the series: before that, it takes no click."""
 
 
-def click(tab: Tab, chart: int, series: str, at: int = -1) -> None:
-    """Click the mark `at` of a series of the chart that is the so-manieth on the screen."""
+def click(tab: Tab, chart: str, series: str, at: int = -1) -> None:
+    """Click the mark `at` of a series of the chart that has this key."""
     for attempt in range(10):  # a chart may be drawn anew while the pointer rests on it, and then waits for a movement
         x, y = tab.page.wait_for_function(MARK, arg=[chart, series, at], polling=100).json_value()
         tab.page.mouse.move(x + 1 - attempt % 2, y)
@@ -50,16 +50,22 @@ def click(tab: Tab, chart: int, series: str, at: int = -1) -> None:
 @pytest.mark.parametrize(
     ("screen", "chart", "series", "address", "rows"),
     [
-        ("migration", 0, "Moved", "migrated_by=2013-09-30", "105 migrations"),
-        ("migration", 0, "In scope", "migrated=no", "62 migrations"),
-        ("migration", 1, "Ready", "stage=ready", "match"),
-        ("inventory", 0, "Retire", "disposition=retire", "match the filters"),
-        ("gateways", 1, "Membership of the partnership confirmed", "gateway_id=MS06", "The owner says"),
-        ("partners", 0, "Onboarding", "partner_id=P04", "All partners"),
+        ("migration", "migration_burn_up", "Moved", "migrated_by=2013-09-30", "105 migrations"),
+        ("migration", "migration_burn_up", "In scope", "migrated=no", "62 migrations"),
+        ("migration", "migration_stages", "Ready", "stage=ready", "match"),
+        ("inventory", "inventory_departments", "Retire", "disposition=retire", "match the filters"),
+        (
+            "gateways?part=How the dates moved",
+            "gateways_trend",
+            "Membership of the partnership confirmed",
+            "gateway_id=MS06",
+            "The owner says",
+        ),
+        ("partners", "partner_lanes", "Onboarding", "partner_id=P04", "All partners"),
     ],
 )
 def test_a_mark_leads_to_its_rows_and_they_come_into_view(
-    tab: Tab, screen: str, chart: int, series: str, address: str, rows: str
+    tab: Tab, screen: str, chart: str, series: str, address: str, rows: str
 ):
     tab.open(screen)
     click(tab, chart, series)

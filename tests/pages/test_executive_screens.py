@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.gateways import detail, ratings_compared
 from tests.pages import frames
+from tests.pages.drawn import figures
 from tests.pages.test_every_screen import opened
 from tests.queries.conftest import Programme
 
@@ -118,8 +119,8 @@ def test_of_one_report_no_trend_is_drawn(sample: Path):
         app = opened(screen, as_at="2012-07-31", **part)
         assert "One report gives these dates so far" in words(app)
         assert "Every slip, from the first baseline on" in words(app)
-        assert not [chart for chart in app.get("plotly_chart") if "_trend" in chart.proto.id], screen
-        assert [chart for chart in opened(screen, **part).get("plotly_chart") if "_trend" in chart.proto.id], screen
+        assert not [key for key in figures(app) if key.endswith("_trend")], screen
+        assert [key for key in figures(opened(screen, **part)) if key.endswith("_trend")], screen
 
 
 def test_an_application_leads_to_its_department_and_its_wave_by_different_words(sample: Path):

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import uploads
 from data.datasets import DATASETS
+from tests.pages.drawn import figures
 from tests.source import ROOT
 
 
@@ -129,7 +130,7 @@ def test_an_application_shows_itself_its_migration_and_its_history(sample: Path)
 def test_migration_states_how_far_behind_it_is(sample: Path):
     app = opened("migration")
     assert "behind plan: 105 of 167 applications in scope moved" in text(app)
-    assert len(app.get("plotly_chart")) >= 3
+    assert len(figures(app)) >= 3
     assert "blocked" in text(opened("migration", part="In the way"))
 
 

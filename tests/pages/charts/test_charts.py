@@ -52,6 +52,12 @@ def test_plotly_accepts_every_property(draw, look):
 
 
 @every_chart
+def test_the_small_bundle_draws_it(draw):
+    """The bundle that readers usually get has these kinds of trace and no other (pages/serving/bundle.py)."""
+    assert {trace.type for trace in draw(LIGHT).data} <= {"scatter", "bar", "pie"}
+
+
+@every_chart
 def test_a_figure_is_small_enough_to_send_at_every_run(draw):
     assert len(draw(LIGHT).to_json()) < 12_000
 

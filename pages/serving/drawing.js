@@ -1,0 +1,249 @@
+// Draws one figure and keeps it: when a date or a filter changes, the picture is updated in place instead of mounted anew.
+//
+// What comes in (pages/ui/figures.py): `figure`, a Plotly figure as JSON; `look`, the look it was drawn in; `other`, where
+// each of its colours stands and what it is in the other look; `key`, `alt`, `title`, `selects`. What goes back is
+// `chosen`: the custom data of the mark that was clicked, or on which Enter was pressed.
+
+const figures = new WeakMap();
+const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: false, showTips: false };
+const KEYS = "Arrow keys go from mark to mark, Home and End to the first and the last, Escape leaves.";
+const OPENS = "Enter opens what a mark stands for.";
+
+const STYLE = `
+.figure { position: relative; width: 100%; height: 100%; }
+.figure-plot { height: 100%; border-radius: var(--st-base-radius, 4px); }
+.figure-plot:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
+.figure-plot .nsewdrag { touch-action: pan-y pinch-zoom; }
+.figure-opens .nsewdrag { cursor: pointer !important; }
+.figure-ring { position: absolute; width: 22px; height: 22px; margin: -11px; border: 3px solid var(--st-text-color);
+  border-radius: 50%; box-shadow: 0 0 0 2px var(--st-background-color); pointer-events: none; }
+.figure-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.figure-tools { position: absolute; top: 0; right: 0; display: flex; gap: 4px; opacity: 0; }
+.figure:hover .figure-tools, .figure:focus-within .figure-tools { opacity: 1; }
+.figure-tools button { min-width: 44px; min-height: 24px; padding: 0 8px; font: 600 12px var(--st-font, sans-serif);
+  cursor: pointer; color: var(--st-text-color); background: var(--st-background-color);
+  border: 1px solid var(--st-text-color); border-radius: var(--st-button-radius, 4px); }
+.figure-tools button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
+@media print { .figure-tools, .figure-ring { display: none; } }
+`;
+
+let bundle;
+
+/** Plotly, which the page's first answer has already asked for; asked for here where it has not. */
+function plotly(address) {
+  bundle ??= new Promise((resolve, reject) => {
+    const got = () => resolve(globalThis.Plotly);
+    if (globalThis.Plotly) return got();
+    const early = [...document.scripts].find(script => script.src === address);
+    const script = early && document.readyState !== "complete" ? early : document.createElement("script");
+    script.addEventListener("load", got);
+    script.addEventListener("error", () => {
+      bundle = undefined; // the next figure tries again
+      reject(new Error(`The charts' script could not be loaded from ${address}. Load the page again.`));
+    });
+    if (!script.isConnected) {
+      script.src = address;
+      document.head.append(script);
+    }
+  });
+  return bundle;
+}
+
+function element(kind, name, attributes = {}) {
+  const made = document.createElement(kind);
+  made.className = name;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+/** The elements of a figure that is drawn here for the first time. */
+function mount(parent) {
+  if (!document.getElementById("figure-style")) {
+    const style = element("style", "", { id: "figure-style" });
+    style.textContent = STYLE;
+    document.head.append(style);
+  }
+  const root = element("div", "figure");
+  // One stop for the keyboard; within it the arrow keys are the figure's own. The picture is no text to be read out.
+  const plot = element("div", "figure-plot", { role: "application", "aria-roledescription": "chart", tabindex: "0" });
+  const graph = element("div", "figure-graph", { "aria-hidden": "true" });
+  const keys = element("div", "figure-hidden", { id: `figure-keys-${Math.random().toString(36).slice(2)}` });
+  const live = element("div", "figure-hidden", { "aria-live": "polite" });
+  const tools = element("div", "figure-tools");
+  plot.setAttribute("aria-describedby", keys.id);
+  plot.append(graph);
+  const state = { root, plot, graph, keys, live, turn: 0, at: -1 };
+  for (const format of ["png", "svg"]) {
+    const button = element("button", "", { type: "button", "aria-label": `Download as ${format.toUpperCase()}` });
+    button.textContent = format.toUpperCase();
+    button.onclick = () => download(state, format);
+    tools.append(button);
+  }
+  root.append(plot, keys, live, tools);
+  parent.append(root);
+  plot.onkeydown = event => onKey(state, event);
+  plot.onblur = () => leave(state);
+  plot.onpointerdown = () => leave(state);
+  state.resized = new ResizeObserver(() => requestAnimationFrame(() => paint(state)));
+  state.resized.observe(root);
+  figures.set(parent, state);
+  return state;
+}
+
+/** The figure in the look of the page around it: ‘light’ or ‘dark’, which may have changed since it was sent. */
+function inLook(state, look) {
+  if (state.looks[look]) return state.looks[look];
+  const changed = structuredClone(state.looks[state.data.look]);
+  for (const [path, colour] of state.data.other) {
+    const last = path.at(-1);
+    path.slice(0, -1).reduce((inside, step) => inside[step], changed)[last] = colour;
+  }
+  return (state.looks[look] = changed);
+}
+
+/** Draw what there is to draw, where anything differs from what stands there. */
+function paint(state) {
+  const { Plotly, root, graph } = state;
+  const width = root.clientWidth;
+  if (!Plotly || !width) return; // not loaded yet, or in a tab that is closed: the observer comes back
+  const look = getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
+  const figure = inLook(state, look);
+  if (state.painted === figure && state.width === width) return;
+  Object.assign(state, { painted: figure, width });
+  const layout = { ...figure.layout, width, autosize: false };
+  // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other look.
+  Plotly.react(graph, structuredClone(figure.data), structuredClone(layout), CONFIG);
+  if (!state.listening) {
+    state.listening = true;
+    graph.on("plotly_click", event => choose(state, event.points.map(point => point.customdata)));
+    graph.on("plotly_hover", event =>
+      state.plot.classList.toggle("figure-opens", state.data.selects && event.points.some(point => point.customdata)));
+    graph.on("plotly_unhover", () => state.plot.classList.remove("figure-opens"));
+  }
+  if (state.at >= 0) leave(state);
+}
+
+function choose(state, marks) {
+  const mark = marks.find(each => each != null);
+  if (state.data.selects && mark != null) state.choose(mark);
+}
+
+/** Text of a label: line breaks as commas, without tags and with its entities read. */
+function asText(label) {
+  const read = new DOMParser().parseFromString(String(label).replace(/<br\s*\/?>/g, ", "), "text/html");
+  return read.body.textContent.trim();
+}
+
+/** The marks that say something, in the order in which they are read: line by line (a series each, or a row of bars). */
+function marks(graph) {
+  const found = [];
+  graph.calcdata.forEach((points, series) => {
+    const trace = graph._fullData[series];
+    const [x, y] = ["x", "y"].map(letter => graph._fullLayout[(trace[`${letter}axis`] ?? letter).replace(letter, `${letter}axis`)]);
+    if (!trace.visible || trace.hoverinfo === "skip" || !x || !y) return;
+    points.forEach((point, at) => {
+      const across = trace.orientation === "h";
+      const middle = point.b + point.s / 2;
+      const [left, top] = trace.type !== "bar" ? [point.x, point.y] : across ? [middle, point.p] : [point.p, middle];
+      const place = { left: x._offset + x.c2p(left), top: y._offset + y.c2p(top) };
+      if (!Number.isFinite(place.left) || !Number.isFinite(place.top)) return;
+      const text = [trace.hovertext, trace.text].map(each => (Array.isArray(each) ? each[at] : each)).find(each => each);
+      const isLine = trace.type === "scatter" && trace.mode?.includes("lines");
+      found.push({
+        ...place, series, at, line: isLine ? `s${series}` : `r${Math.round(place.top)}`,
+        mark: trace.customdata?.[at], text: asText(text ?? `${trace.name ?? ""} ${trace.x?.[at]} ${trace.y?.[at]}`),
+      });
+    });
+  });
+  const lines = new Map();
+  for (const each of found) lines.set(each.line, Math.min(lines.get(each.line) ?? Infinity, each.top));
+  found.sort((a, b) => lines.get(a.line) - lines.get(b.line) || a.line.localeCompare(b.line) || a.left - b.left);
+  return found;
+}
+
+/** From the mark `at` to the nearest one of the next line, downwards or upwards. */
+function otherLine(all, at, step) {
+  if (at < 0) return 0;
+  const order = [...new Set(all.map(each => each.line))];
+  const line = order[order.indexOf(all[at].line) + step];
+  if (line === undefined) return at;
+  const far = each => Math.abs(all[each].left - all[at].left);
+  return [...all.keys()].filter(each => all[each].line === line).reduce((best, each) => (far(each) < far(best) ? each : best));
+}
+
+function onKey(state, event) {
+  if (!state.Plotly || !state.graph.calcdata || event.ctrlKey || event.metaKey || event.altKey) return;
+  const all = marks(state.graph);
+  const { at } = state;
+  const to = {
+    ArrowRight: Math.min(at + 1, all.length - 1), ArrowLeft: Math.max(at - 1, 0), Home: 0, End: all.length - 1,
+    ArrowDown: otherLine(all, at, 1), ArrowUp: otherLine(all, at, -1),
+  }[event.key];
+  if (event.key === "Escape") leave(state);
+  else if (event.key === "Enter" && all[at]) choose(state, [all[at].mark]);
+  else if (to === undefined || !all.length) return;
+  else visit(state, all, to);
+  event.preventDefault();
+}
+
+/** Show the label of a mark, ring it, and say it. */
+function visit(state, all, at) {
+  const { series, at: point, left, top, text } = all[at];
+  state.at = at;
+  state.ring ??= element("div", "figure-ring");
+  state.ring.style.left = `${left}px`;
+  state.ring.style.top = `${top}px`;
+  state.root.append(state.ring);
+  state.Plotly.Fx.hover(state.graph, [{ curveNumber: series, pointNumber: point }]);
+  state.live.textContent = `${text}. ${at + 1} of ${all.length}.`;
+}
+
+function leave(state) {
+  state.at = -1;
+  state.ring?.remove();
+  state.live.textContent = "";
+  if (state.graph.calcdata) state.Plotly?.Fx.unhover(state.graph);
+}
+
+/** The picture as a file, under its finding: without the page around it a figure must say what it shows. */
+function download(state, format) {
+  const { data, layout } = state.painted;
+  const room = 48;
+  const height = (layout.height ?? 450) + room;
+  const legend = { ...layout.legend, y: 1 - room / height };
+  const title = state.data.title.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  state.Plotly.downloadImage(
+    {
+      data,
+      layout: {
+        ...layout, width: state.width, height, legend, margin: { ...layout.margin, t: (layout.margin?.t ?? 0) + room },
+        title: { text: title, x: 0, xref: "paper", xanchor: "left", y: 1 - 18 / height, yref: "container", font: { size: 18 } },
+      },
+    },
+    { format, filename: state.data.key.replaceAll("_", "-"), scale: 2, width: state.width, height },
+  );
+}
+
+/** Streamlit calls this whenever the figure, or the theme, has changed. `address`: of the bundle. */
+export default async function draw({ data, parentElement, setTriggerValue }, address) {
+  const state = figures.get(parentElement) ?? mount(parentElement);
+  const turn = ++state.turn;
+  if (state.sent !== data.figure) {
+    state.looks = { [data.look]: JSON.parse(data.figure) };
+    state.sent = data.figure;
+  }
+  state.data = data;
+  state.choose = mark => setTriggerValue("chosen", mark);
+  state.root.dataset.key = data.key;
+  state.plot.setAttribute("aria-label", data.alt);
+  state.keys.textContent = data.selects ? `${KEYS} ${OPENS}` : KEYS;
+  state.Plotly = await plotly(address);
+  if (turn === state.turn) paint(state);
+  return () => {
+    if (turn !== state.turn) return; // an earlier call, overtaken: the figure stays
+    state.resized.disconnect();
+    state.Plotly.purge(state.graph);
+    state.root.remove();
+    figures.delete(parentElement);
+  };
+}

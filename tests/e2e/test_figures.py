@@ -1,0 +1,184 @@
+"""The figures as a reader meets them: drawn at once, updated in place, and of use to hand, key, ear, dark and paper."""
+
+from __future__ import annotations
+
+import gzip
+import urllib.request
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Request, expect
+
+from tests.e2e.server import Server
+from tests.e2e.tab import PHONE, Tab, new_tab
+
+GRAPH = ".js-plotly-plot"
+
+
+def figure(tab: Tab, starts: str) -> Locator:
+    """The figure whose text alternative starts with these words."""
+    return tab.page.locator(f'.figure-plot[aria-label^="{starts}"]')
+
+
+def look(tab: Tab, what: str) -> Any:
+    """A property of the first figure on the screen, as Plotly has it."""
+    return tab.page.evaluate(f"() => document.querySelector('{GRAPH}').{what}")
+
+
+def test_a_change_of_date_updates_the_figure_that_is_there(tab: Tab):
+    tab.open("inventory")
+    tab.page.evaluate(
+        f"() => {{ document.querySelector('{GRAPH}').mark = document.querySelector('.main-svg').mark = 'kept' }}"
+    )
+    before = look(tab, "_fullData.map(trace => trace.x)")
+    tab.after(lambda: tab.page.get_by_role("button", name="Earlier").click())
+    tab.page.wait_for_function(
+        f"before => JSON.stringify(document.querySelector('{GRAPH}')._fullData.map(trace => trace.x)) !== before",
+        arg=str(before).replace("'", '"'),
+    )
+    assert look(tab, "mark") == "kept", "the figure was mounted anew"
+    assert tab.page.evaluate("() => document.querySelector('.main-svg').mark") == "kept", "the drawing was begun anew"
+
+
+def test_what_has_not_changed_is_not_drawn_again(tab: Tab):
+    tab.open("inventory")
+    tab.page.evaluate(
+        f"() => document.querySelector('{GRAPH}').on('plotly_afterplot', () => {{ window.drawnAgain = true; }})"
+    )
+    tab.page.get_by_role("textbox", name="Search").fill("payroll")
+    tab.after(lambda: tab.page.keyboard.press("Enter"))
+    assert tab.page.evaluate("() => window.drawnAgain") is None
+
+
+def test_the_arrow_keys_go_from_mark_to_mark_and_enter_opens(tab: Tab):
+    tab.open("inventory")
+    plot = figure(tab, "Applications by department")
+    live = tab.page.locator(".figure", has=plot).locator("[aria-live]")
+    plot.focus()
+    expect(plot).to_be_focused()
+    tab.page.keyboard.press("ArrowRight")
+    expect(live).to_contain_text("1 of ")
+    first = live.inner_text()
+    tab.page.keyboard.press("ArrowRight")
+    expect(live).to_contain_text("2 of ")
+    expect(tab.page.locator(".figure-ring")).to_be_visible()
+    expect(plot.locator(".hoverlayer .hovertext")).to_be_visible()
+    tab.page.keyboard.press("ArrowLeft")
+    expect(live).to_have_text(first)
+    tab.page.keyboard.press("ArrowDown")
+    below = live.inner_text()
+    assert below.split(",")[0] != first.split(",")[0], "the next row is another department"
+    tab.page.keyboard.press("Escape")
+    expect(live).to_have_text("")
+    expect(tab.page.locator(".figure-ring")).to_have_count(0)
+    tab.page.keyboard.press("Home")
+    expect(live).to_have_text(first)
+    tab.after(lambda: tab.page.keyboard.press("Enter"))
+    assert "department=" in tab.page.url
+    assert "disposition=" in tab.page.url
+
+
+def test_every_mark_can_be_reached_by_key(tab: Tab):
+    tab.open("migration")
+    plot = figure(tab, "Applications in scope")
+    plot.focus()
+    live = tab.page.locator(".figure", has=plot).locator("[aria-live]")
+    tab.page.keyboard.press("End")
+    last = live.inner_text()
+    count = int(last.split(" of ")[-1].rstrip("."))
+    tab.page.keyboard.press("Home")
+    seen = {live.inner_text()}
+    for _ in range(count - 1):
+        tab.page.keyboard.press("ArrowRight")
+        seen.add(live.inner_text())
+    assert len(seen) == count
+    assert last in seen
+
+
+def test_the_figure_follows_the_theme_without_a_run(tab: Tab):
+    tab.open("inventory")
+    light = look(tab, "_fullLayout.paper_bgcolor")
+    sent: list[Any] = []
+    tab.socket().on("framesent", lambda frame: sent.append(frame))
+    tab.page.emulate_media(color_scheme="dark")
+    tab.page.wait_for_function(
+        f"light => document.querySelector('{GRAPH}')._fullLayout.paper_bgcolor !== light", arg=light
+    )
+    page = tab.page.evaluate("() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    drawn = tab.page.evaluate(f"() => getComputedStyle(document.querySelector('{GRAPH} .main-svg')).backgroundColor")
+    assert drawn == page
+    assert not sent
+    tab.page.emulate_media(color_scheme="light")
+    tab.page.wait_for_function(
+        f"light => document.querySelector('{GRAPH}')._fullLayout.paper_bgcolor === light", arg=light
+    )
+
+
+def test_the_bundle_is_fetched_once_and_kept(tab: Tab):
+    asked: list[Request] = []
+    tab.page.on("request", lambda request: asked.append(request) if "/figures/" in request.url else None)
+    tab.open("inventory")
+    assert sorted({request.url.rsplit("/", 1)[-1].split("-")[0] for request in asked}) == ["drawing", "plotly"]
+    assert len([request for request in asked if "plotly-" in request.url]) == 1
+    for request in asked:
+        reply = request.response()
+        assert reply is not None
+        assert reply.headers["content-encoding"] == "gzip"
+        assert reply.headers["cache-control"] == "public, immutable, max-age=31536000"
+    tab.open("migration")
+    sizes = tab.page.evaluate(
+        "() => performance.getEntriesByType('resource').filter(e => e.name.includes('/figures/')).map(e => e.transferSize)"
+    )
+    assert sizes
+    assert set(sizes) == {0}, "the browser has it already"
+
+
+def test_a_browser_that_takes_no_gzip_gets_the_same_script(server: Server, tab: Tab):
+    tab.open("inventory")
+    script = tab.page.evaluate("() => [...document.scripts].find(each => each.src.includes('plotly-')).src")
+    with urllib.request.urlopen(script) as reply:
+        plain = reply.read()
+    with urllib.request.urlopen(urllib.request.Request(script, headers={"Accept-Encoding": "gzip"})) as reply:
+        assert gzip.decompress(reply.read()) == plain
+    assert b"plotly.js" in plain[:100]
+
+
+@pytest.mark.parametrize("format", ["PNG", "SVG"])
+def test_a_figure_is_downloaded_as_a_picture(tab: Tab, format: str):
+    tab.open("inventory")
+    drawn = tab.page.locator(".figure").first
+    drawn.hover()
+    with tab.page.expect_download() as got:
+        drawn.get_by_role("button", name=f"Download as {format}").click()
+    assert got.value.suggested_filename == f"inventory-departments.{format.lower()}"
+    content = got.value.path().read_bytes()
+    assert len(content) > 5_000
+    if format == "SVG":
+        assert b"applications" in content, "the finding stands above the picture"
+
+
+def test_a_figure_fits_a_phone_and_grows_when_it_is_turned(phone: Tab):
+    phone.open("migration")
+    assert look(phone, "_fullLayout.width") <= PHONE[0]
+    phone.page.set_viewport_size({"width": PHONE[1], "height": PHONE[0]})
+    phone.page.wait_for_function(f"() => document.querySelector('{GRAPH}')._fullLayout.width > {PHONE[0]}")
+    assert phone.sideways() <= 0
+
+
+def test_a_finger_opens_a_mark(browser: Browser, server: Server):
+    with new_tab(browser, server.url, PHONE) as phone:
+        phone.open("inventory")
+        bar = phone.page.locator(f"{GRAPH} .bars .point path").first
+        bar.scroll_into_view_if_needed()
+        box = bar.bounding_box()
+        assert box
+        phone.after(lambda: phone.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2))
+        assert "department=" in phone.page.url
+
+
+def test_nothing_moves_for_who_wants_no_motion(tab: Tab):
+    """A figure changes at once: it has no transition that would have to be switched off."""
+    tab.open("inventory")
+    assert not look(
+        tab, "_fullLayout.transition?.duration > 0 && document.querySelector('.js-plotly-plot').layout.transition"
+    )

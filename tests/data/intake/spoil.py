@@ -6,12 +6,16 @@ rows with too many and too few cells) and add what Excel, other spreadsheet prog
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
 
+from data.datasets import DATASETS
+
+LABELS = [column.label for column in DATASETS["applications"].columns]
 Expected = Literal["must_load", "must_refuse", "either"]
 
 
@@ -129,12 +133,17 @@ def with_every_cell(frame: pl.DataFrame, change: Callable[[str], str]) -> pl.Dat
     return frame
 
 
+def csv(
+    name: str, group: str, content: bytes | str, expected: Expected, reason: str, clean: pl.DataFrame | None = None
+) -> Variant:
+    """A variant that is a CSV file."""
+    data = content.encode() if isinstance(content, str) else content
+    return Variant(name, group, re.sub(r"[^\w.-]+", "_", name) + ".csv", data, expected, reason, clean)
+
+
 def variants(clean: pl.DataFrame) -> Iterator[Variant]:
     """Every variant of the clean file, group by group."""
-    from tests.data.intake import spoil_again, spoil_books, spoil_habits, spoil_text, spoil_values
+    from tests.data.intake import spoil_encodings, spoil_headings, spoil_structure, spoil_values, spoil_workbooks
 
-    yield from spoil_text.variants(clean)
-    yield from spoil_values.variants(clean)
-    yield from spoil_books.variants(clean)
-    yield from spoil_habits.variants(clean)
-    yield from spoil_again.variants(clean)
+    for spoiled in (spoil_encodings, spoil_structure, spoil_headings, spoil_values, spoil_workbooks):
+        yield from spoiled.variants(clean)

@@ -1,22 +1,22 @@
-"""Spoiled variants, part two: keys, numbers, dates and text as people and programs spoil them, in CSV."""
+"""Files spoiled in their values: keys, numbers, dates and text as people and programs spoil them, in CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
-from tests.data.intake.spoil import Expected, Variant, encoded, with_cell, with_column, with_every_cell
+from tests.data.intake.spoil import Expected, Variant, csv, encoded, with_cell, with_column, with_every_cell
 
 
 def variants(clean: pl.DataFrame) -> Iterator[Variant]:
     """Keys, numbers, dates, text."""
-    yield from _keys(clean)
-    yield from _numbers(clean)
-    yield from _dates(clean)
-    yield from _text(clean)
+    for spoil in (
+        _keys, _rewritten_keys, _numbers, _dates, _half_swapped, _text, _escaped_and_cut, _words_for_nothing
+    ):  # fmt: skip
+        yield from spoil(clean)
 
 
 def _made(name: str, group: str, frame: pl.DataFrame, expected: Expected, reason: str, delimiter: str = ",") -> Variant:
@@ -289,3 +289,131 @@ def _text(clean: pl.DataFrame) -> Iterator[Variant]:
 def with_blanks(clean: pl.DataFrame, columns: tuple[str, ...], word: str) -> pl.DataFrame:
     """The frame with `word` in every blank cell of these columns."""
     return clean.with_columns([pl.col(column).replace("", word) for column in columns])
+
+
+def _rewritten_keys(clean: pl.DataFrame) -> Iterator[Variant]:
+    group, key = "keys", "application_id"
+
+    def made(name: str, keys: list[str], expected: Expected = "must_refuse") -> Variant:
+        frame = clean.with_columns(pl.Series(key, keys))
+        return replace(csv(name, group, encoded(frame), expected, "a program rewrote them"), clean=frame)
+
+    numbers = range(1000, 1000 + clean.height)
+    yield made("every key a decimal", [f"{n}.0" for n in numbers])
+    yield made("every key with a thousands comma", [f"{n:,}" for n in numbers])
+    yield made("every key ends in .0", [f"{k}.0" for k in clean[key]])
+    yield made("every key became a date", [f"{n % 28 + 1:02d}-{('Sep', 'Oct')[n % 2]}" for n in range(clean.height)])
+    yield made("every key behind a plus", [f"+{k}" for k in clean[key]])
+    yield made("every key behind a quotation mark of e-mail", [f"> {k}" for k in clean[key]])
+    months = ("JAN", "FEB", "SEP", "OCT")
+    yield made(
+        "keys that begin like months", [f"{months[n % 4]}-{n // 4 + 1}" for n in range(clean.height)], "must_load"
+    )
+    yield made("keys that count chapters", [f"{n // 10 + 1}.{n % 10}" for n in range(clean.height)], "either")
+
+
+def _half_swapped(clean: pl.DataFrame) -> Iterator[Variant]:
+    def half(day: str) -> str:
+        was = date.fromisoformat(day)
+        return f"{was:%d/%m/%Y}" if was.day > 12 else f"{date(was.year, was.day, was.month):%d-%b-%y}"
+
+    days = [f"201{3 + i % 4}-{i % 12 + 1:02d}-{i * 11 % 28 + 1:02d}" for i in range(clean.height)]
+    many = clean.with_columns(pl.Series("contract_end", days))
+    content = encoded(with_column(many, "contract_end", half))
+    variant = csv("half swapped and shown as 05-Mar-13", "dates", content, "must_refuse", "a spreadsheet's own display")
+    yield replace(variant, clean=many)
+
+
+def _escaped_and_cut(clean: pl.DataFrame) -> Iterator[Variant]:
+    def one(
+        name: str, group: str, column: str, value: str, meant: str | None, expected: Expected = "either"
+    ) -> Variant:
+        made = csv(name, group, encoded(with_cell(clean, 6, column, value)), expected, "escaped, cut or shifted")
+        return replace(made, clean=clean if meant is None else with_cell(clean, 6, column, meant))
+
+    for spoiled in (
+        "Caf\\u00e9 desk",
+        "Caf\\xe9 desk",
+        "Caf%C3%A9 desk",
+        "Caf=C3=A9 desk",
+        "Caf=E9 desk",
+        "Caf&eacute; desk",
+    ):
+        yield one(f"an escaped letter, {spoiled}", "text", "name", spoiled, "Café desk")
+    yield one("a Welsh letter escaped", "text", "name", "T&ycirc; Si&acirc;n", "Tŷ Siân")
+    yield one(
+        "a line break escaped", "text", "description", "First floor.\\nSecond floor", "First floor.\nSecond floor"
+    )
+    yield one(
+        "a line break kept by Excel", "text", "description", "First floor._x000D_\nSecond", "First floor.\nSecond"
+    )
+    yield one("a path with a backslash n", "text", "description", "C:\\new\\table", "C:\\new\\table", "must_load")
+    yield one(
+        "pictures joined to one",
+        "text",
+        "name",
+        "Family 👨\u200d👩\u200d👧 desk",
+        "Family 👨\u200d👩\u200d👧 desk",
+        "must_load",
+    )
+    for spoiled, meant in (("Desk ? front", "Desk – front"), ("Cost ?5 a seat", "Cost £5 a seat"), ("œ desk", "£ desk"),
+                           ("Bryn-y-M“r", "Bryn-y-Môr"), ("Mapping \ue000 desk", "Mapping • desk")):  # fmt: skip
+        yield one(f"a sign lost, {spoiled}", "text", "name", spoiled, meant)
+    for error in ("Err:502", "#WERT!", "#N/D", "#UNKNOWN!", "undefined", "2013-09-02"):
+        yield one(f"a name {error}", "text", "name", error, None, "must_refuse")
+    words = [
+        "the",
+        "officers",
+        "record",
+        "visits",
+        "payments",
+        "and",
+        "ledger",
+        "entries",
+        "which",
+        "two",
+        "users",
+        "of",
+        "housing",
+        "sign",
+        "each",
+        "month",
+        "for",
+        "finance",
+    ]
+    whole = [
+        " ".join(words[(i * 7 + j * (3 + i % 5)) % len(words)] for j in range(20 + i)) for i in range(clean.height)
+    ]
+    long = clean.with_columns(pl.Series("description", whole))
+    yield replace(csv("long descriptions", "text", encoded(long), "must_load", "as they are"), clean=long)
+    for limit in (80, 100):
+        cut = long.with_columns(pl.col("description").str.slice(0, limit).str.strip_chars())
+        yield replace(csv(f"descriptions cut at {limit}", "text", encoded(cut), "must_refuse", "cut off"), clean=long)
+    once = with_cell(clean, 6, "description", ("Whole sentences " * 30)[:254] + "x")
+    yield replace(
+        csv("one description cut at 255", "text", encoded(once), "must_refuse", "where Excel stops"), clean=clean
+    )
+
+    def in_universal_time(cell: str) -> str:
+        return f"{datetime.fromisoformat(cell) - timedelta(hours='04' <= cell[5:7] < '10'):%Y-%m-%d %H:%M:%S}"
+
+    night = encoded(with_column(clean, "contract_end", in_universal_time))
+    yield csv("midnights of summer in universal time", "dates", night, "either", "a program in another time zone")
+    yield one("the first day of computers", "dates", "contract_end", "1970-01-01", None, "must_refuse")
+
+
+def _words_for_nothing(clean: pl.DataFrame) -> Iterator[Variant]:
+    words = (
+        *('""', "''", "~", "*", "???", "_", ".", "nil", "blank", "Missing", "Loading..."),
+        *("Please select", "Choose an item.", "Click or tap here to enter text.", "Enter text here"),
+    )
+    for word in words:
+        content = encoded(with_cell(clean, 6, "name", word))
+        yield csv(f"a name that is {word}", "text", content, "must_refuse", "it names nothing")
+    for mark in ('"', ",,", "''", "”"):
+        content = encoded(with_cell(clean, 6, "supplier", mark))
+        yield csv(f"a supplier that is {mark}", "text", content, "must_refuse", "a ditto mark")
+    for mark in (".", '""'):
+        marked = clean.with_columns(pl.col("supplier").replace("", mark))
+        why = "what SAS and others write for a blank"
+        yield csv(f"blank suppliers as {mark}", "text", encoded(marked), "must_load", why)

@@ -1,4 +1,4 @@
-"""Spoiled variants, part three: workbooks, and what can be wrong with them."""
+"""Spoiled workbooks of every format: layouts, cells, sheets, files and number formats."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 import openpyxl
 import polars as pl
+import xlwt
+from openpyxl.chart import BarChart, Reference
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.data.intake.spoil import Expected, Variant, encoded, table
@@ -25,6 +27,8 @@ def variants(clean: pl.DataFrame) -> Iterator[Variant]:
     yield from _sheets(clean)
     yield from _files(clean)
     yield from _other_formats(clean)
+    yield from _shown_otherwise(clean)
+    yield from _day_number_of_1904(clean)
 
 
 def typed_rows(clean: pl.DataFrame) -> list[list[Any]]:
@@ -415,3 +419,62 @@ def _other_formats(clean: pl.DataFrame) -> Iterator[Variant]:
     yield _xlsx(
         "an ods with a title", ods([["Inventory"], [None], *rows]), "must_load", "LibreOffice", "applications.ods"
     )
+
+
+def _shown_otherwise(clean: pl.DataFrame) -> Iterator[Variant]:
+    rows = typed_rows(clean)
+    cost = rows[0].index("annual_cost_gbp") + 1
+
+    def made(name: str, content: bytes, expected: Expected, reason: str, ending: str = "xlsx") -> Variant:
+        return Variant(name, "workbooks", f"{name.replace(' ', '_')}.{ending}", content, expected, reason)
+
+    def formatted(number_format: str) -> bytes:
+        def change(sheet: Worksheet) -> None:
+            for row in range(2, len(rows) + 1):
+                sheet.cell(row, cost).number_format = number_format
+
+        return saved(book(rows, change))
+
+    for sign, number_format in (
+        ("euros", "[$€-2] #,##0.00"),
+        ("dollars", '"$"#,##0.00'),
+        ("US dollars", "[$$-409]#,##0.00"),
+    ):
+        yield made(f"amounts shown in {sign}", formatted(number_format), "must_refuse", "amounts are held in pounds")
+    for sign, number_format in (("pounds", "[$£-809]#,##0.00"), ("no currency", "[$-809]#,##0.00")):
+        yield made(f"amounts shown in {sign}", formatted(number_format), "must_load", "pounds")
+
+    def dated(sheet: Worksheet) -> None:
+        sheet.cell(7, 2).value = datetime(2013, 9, 2)
+        sheet.cell(7, 2).number_format = "d-mmm"
+
+    yield made("a name that became a date", saved(book(rows, dated)), "must_refuse", "Excel made a date of it")
+    charted = openpyxl.load_workbook(io.BytesIO(saved(book(rows))))
+    chart = BarChart()
+    chart.add_data(Reference(charted.worksheets[0], min_col=cost, min_row=1, max_row=9))
+    charted.create_chartsheet("Chart").add_chart(chart)
+    yield made("a sheet that is a chart", saved(charted), "must_load", "the table stands on the other")
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("Applications")
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            _write(sheet, at, column, xlwt.Formula("1000+234") if (at, column + 1) == (6, cost) else value)
+    target = io.BytesIO()
+    old.save(target)
+    yield made("an old workbook never calculated", target.getvalue(), "must_refuse", "the formula has no result", "xls")
+
+
+def _write(sheet: Any, row: int, column: int, value: Any) -> None:
+    if value is not None:
+        style = xlwt.easyxf(num_format_str="DD/MM/YYYY") if isinstance(value, datetime) else xlwt.Style.default_style
+        sheet.write(row, column, value, style)
+
+
+def _day_number_of_1904(clean: pl.DataFrame) -> Iterator[Variant]:
+    made = book(typed_rows(clean))
+    made.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    cell = made.active.cell(10, clean.columns.index("contract_end") + 1)
+    cell.value = (date.fromisoformat(clean["contract_end"][8]) - date(1904, 1, 1)).days
+    cell.number_format = "General"
+    why = "a date that lost its format, in the workbook's own calendar"
+    yield Variant("a day number of 1904", "workbooks", "day_1904.xlsx", saved(made), "must_load", why)

@@ -20,7 +20,7 @@ from data.consent import At, Overtaken, at_now, difference, overtaken, same_rows
 from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
 from data.intake import impact
-from data.intake.checks.names import checked_names
+from data.intake.checks.renamed_keys import checked_names
 from data.intake.options import OPTIONS, Options, kept, said_of
 from data.intake.pipeline import Ingested, ingest
 from data.ledger import intervals

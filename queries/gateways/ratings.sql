@@ -1,15 +1,18 @@
 -- How the ratings by the rule have moved: gateways and milestones by rating, as each report showed them.
 -- One row per report and rating that occurs, the earliest report first, green before amber before red.
--- gateways: how many gateways, milestones and go-lives had the rating, looked at from the report's date. names: which, by
--- baseline date, with commas between. The rule stands in gateways_rated.
+-- reporting_date: the report, from whose date it is looked at; in place of the latest, the as-at date.
+-- gateways: how many gateways, milestones and go-lives had the rating. names: which, by baseline date, with commas between.
+-- The rule stands in gateways_rated.
 -- $reports integer = 9: how many of the latest reports are looked at
--- uses: gateways_rated
+-- uses: gateways_rated, reports_compared
 select
     day as reporting_date,
     computed_rating,
     count(*) as gateways,
     string_agg(name, ', ' order by baseline_date, name) as names
 from gateways_rated
-where compared = 'report'
+where
+    compared = 'now'
+    or (compared = 'report' and day < (select max(latest_report) from reports_compared))
 group by day, computed_rating, rating_order
 order by day, rating_order

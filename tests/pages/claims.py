@@ -868,6 +868,31 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 # --- money ------------------------------------------------------------------------------------------------------------
 
 
+@claim(r"{MONEY} is expected in all, {MONEY} (over|under) the budget")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    rows = is_so.rows["spend"]
+    whole = sum(
+        (r["actual_gbp"] if r["actual_gbp"] is not None else r["forecast_gbp"] or Decimal(0) for r in rows), Decimal(0)
+    )
+    gap = whole - is_so.money[1]
+    return first(wrong(near(m[1], whole), True), wrong(near(m[2], abs(gap)), True), wrong(m[3] == "over", gap > 0))
+
+
+@claim(r"^([A-Z][A-Za-z -]+) has used most of its budget: {MONEY} of {MONEY}, ([\d.]+)%")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    strands = {row["strand"] for row in is_so.rows["spend"]}
+    sums = {strand: is_so.money_of([r for r in is_so.rows["spend"] if r["strand"] == strand]) for strand in strands}
+    used = {
+        strand: 100 * spent / budget for strand, (spent, budget, _) in sums.items() if spent is not None and budget > 0
+    }
+    strand = max(used, key=lambda one: used[one])
+    spent, budget, _ = sums[strand]
+    return first(
+        wrong(near(m[2], spent), True), wrong(near(m[3], budget), True),
+        wrong(abs(Decimal(m[4]) - used[strand]) < Decimal("0.051"), True),
+    )  # fmt: skip
+
+
 @claim(
     r"^{MONEY} (?:spent of {MONEY}(?:, ([\d.]+)%)?|of {MONEY} capital is spent(?:, {MONEY} (more|less)"
     r" than was due by now|, as was due by now)?)"
@@ -1300,3 +1325,27 @@ def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
     ):
         if here := has(rf".*{forbidden}.*"):
             yield f"‘{here}’ says nothing"
+
+
+@claim(
+    r"^{N} of {N} (?:is|are) (green|amber|red) by the rule(?:, {N} (more|fewer) than a report before|(, as a report before))?"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    now = [gate.rating for gate in is_so.gates].count(m[3])
+    found = first(wrong(number(m[1]), now), wrong(number(m[2]), len(is_so.gates)))
+    if is_so.before is None or not (m[4] or m[6]):
+        return found
+    gap = now - [gate.rating for gate in is_so.before.gates].count(m[3])
+    return found or wrong(
+        (number(m[4]), m[5]) if m[4] else (0, None), (abs(gap), "more" if gap > 0 else "fewer") if gap else (0, None)
+    )
+
+
+@claim(r"^Latest step: (.+), ([a-z ]+|design and SLA agreed) since {D}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    found = [row for row in is_so.counted_partners if row["name"] == m[1]]
+    return (
+        None
+        if any(row["stage"].replace("_", " ").lower() == m[2].lower() for row in found)
+        else "no such partner in that stage"
+    )

@@ -224,3 +224,11 @@ def test_ratings_by_report_are_those_that_each_report_showed(sample: Path):
         by_rating = counted.filter(reporting_date=day).select("computed_rating", "gateways")
         assert by_rating.sort("computed_rating").rows() == shown
     assert ask("gateways_ratings", last, reports=2)["reporting_date"].unique().sort().to_list() == days[-2:]
+
+
+def test_the_last_of_the_ratings_is_looked_at_from_the_as_at_date(sample: Path):
+    """Or the page would count another number of reds than its list shows."""
+    later = date(2014, 5, 15)
+    shown = ask("gateways_status", later)["computed_rating"].value_counts().sort("computed_rating").rows()
+    last = ask("gateways_ratings", later).filter(reporting_date=later).select("computed_rating", "gateways")
+    assert last.sort("computed_rating").rows() == shown

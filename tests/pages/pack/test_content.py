@@ -55,7 +55,7 @@ def test_the_sample_fills_every_section():
     assert set(RUNNING_ORDER) <= set(keys), "each section's first slide has its section's name, for deep links"
     assert made.mark == ILLUSTRATIVE
     assert made.headline_of("where_we_are").startswith(
-        "The odds of having moved everything by 1 April 2014 are about 1 in 3; the forecast of go-live is 22 April 2014"
+        "The odds of having moved everything by 1 April 2014 are about 3 in 10; the forecast of go-live is 22 April 2014"
     )
 
 

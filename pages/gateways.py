@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import narrative
 from pages.charts import gateways as charts
-from pages.charts import timeline as timeline_charts
+from pages.charts import intervals
 from pages.narrative.methodology import rule
 from pages.parts.gateways import detail, ratings_compared
 from pages.ui import calendar_files, empty, figures, outlook, page, scroll_to, tables, trends
@@ -24,7 +24,7 @@ dated, rated = st.columns([3, 2], gap="large")
 with dated:
     said = narrative.gateways.gateways(gateways)
     clicked = figures.show(
-        timeline_charts.gateways(gateways, view.as_at, view.look),
+        intervals.gateways(gateways, view.as_at, view.look),
         title=said, alt=f"Gateways, milestones and go-live by date. {said}.", rows=gateways, key="gateways_timeline",
         rule=rule("rating", "declared", "stale"), selects=True,
         columns=(

@@ -4,9 +4,8 @@ import streamlit as st
 
 from data.datasets import MIGRATIONS
 from pages import narrative
-from pages.charts import forecast
+from pages.charts import forecast, intervals
 from pages.charts import migration as charts
-from pages.charts import timeline as timeline_charts
 from pages.narrative.methodology import rule
 from pages.ui import callouts, empty, figures, filters, listing, outlook, page, scroll_to, trends
 from pages.ui.formatting import plain
@@ -62,7 +61,7 @@ if in_waves.open:
         else:
             said = narrative.migration.waves(waves, view.as_at)
             clicked = figures.show(
-                timeline_charts.waves(waves, view.as_at, view.look),
+                intervals.waves(waves, view.as_at, view.look),
                 title=said, alt=f"Waves on a timeline. {said}.", rows=waves, key="migration_waves", rule=rule("slip"),
                 selects=True,
                 columns=(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import narrative
-from pages.charts import timeline as charts
+from pages.charts import intervals
 from pages.narrative.methodology import rule
 from pages.parts.overview import answers, attention, headline
 from pages.ui import change_list, empty, figures, outlook, page, tiles
@@ -44,7 +44,7 @@ if dated.is_empty():
 else:
     said = narrative.timeline.timeline(dated, view.as_at)
     chosen = figures.show(
-        charts.timeline(dated, view.as_at, view.look, together=True),
+        intervals.by_row(dated, view.as_at, view.look, together=True),
         title=said, alt=f"Timeline of gateways, waves and decisions. {said}.", rows=dated, key="overview_timeline",
         rule=rule("slip"), selects=True,
         columns=(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import narrative
-from pages.charts import timetable as charts
+from pages.charts import intervals
 from pages.narrative.methodology import rule
 from pages.parts.timeline import choices
 from pages.ui import calendar_files, empty, figures, page, scroll_to
@@ -17,10 +17,10 @@ if everything.is_empty():
 
 lane, partner, window = choices.choose(view, everything)
 rows = choices.ask(view, lane, partner, window)
-said = narrative.timeline.timetable(rows, view.as_at)
+headline = narrative.timeline.timetable(rows, view.as_at)
 clicked = figures.show(
-    charts.timetable(rows, view.as_at, view.look, window) if not rows.is_empty() else None,
-    title=said, alt=f"Timeline by swim-lane. {said}.", rows=rows, key="timeline", rule=rule("timeline", "leads_to"),
+    intervals.by_lane(rows, view.as_at, view.look, window) if not rows.is_empty() else None,
+    title=headline, alt=f"Timeline by swim-lane. {headline}.", rows=rows, key="timeline", rule=rule("timeline", "leads_to"),
     selects=True,
     columns=(
         "lane", "name", "kind", "status", "start_baseline", "baseline_date", "start_forecast", "forecast_date",

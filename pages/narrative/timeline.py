@@ -18,13 +18,13 @@ def timeline(items: pl.DataFrame, as_at: date) -> str:
     to_come = [row for row in gateways + live if not _done(row, as_at)]
     if not gateways and not live:
         return "The dates of the programme"
-    said = passed([row["slip_days"] for row in gateways if _done(row, as_at)], len(gateways))
+    sentence = passed([row["slip_days"] for row in gateways if _done(row, as_at)], len(gateways))
     if not to_come:
-        return f"{said}, and the programme is live" if live else said
+        return f"{sentence}, and the programme is live" if live else sentence
     nearest = min(to_come, key=_expected)
     if _expected(nearest) < as_at:
-        return f"{said}; {nearest['name']} was due on {day(_expected(nearest))} and is not {reached(nearest)} yet"
-    return f"{said}; next is {nearest['name']}, expected {day(_expected(nearest))}, {slip(_late(nearest))}"
+        return f"{sentence}; {nearest['name']} was due on {day(_expected(nearest))} and is not {reached(nearest)} yet"
+    return f"{sentence}; next is {nearest['name']}, expected {day(_expected(nearest))}, {slip(_late(nearest))}"
 
 
 def passed(slips: Sequence[int], gateways: int) -> str:
@@ -46,7 +46,7 @@ def _done(row: Mapping[str, Any], as_at: date) -> bool:
 
 
 def reached(row: Mapping[str, Any]) -> str:
-    """What is said of one that is done: a gateway is passed, a go-live reached."""
+    """The word for one that is done: a gateway is passed, a go-live reached."""
     return "reached" if row.get("kind") == "go_live" else "passed"
 
 
@@ -88,8 +88,9 @@ def trend(slips: pl.DataFrame, noun: str, as_at: date) -> str:
     most = f"{lapse(first['slip_days'])}{_often(first['re_forecasts'])}"
     if missed:
         return f"{missed}; {first['name']} slips most, {most}"
-    said = f"{number(late.height)} of {count(coming.height, noun)} to come {'is' if late.height == 1 else 'are'} expected late"
-    return f"{said}; {first['name']} {'by' if late.height == 1 else 'most,'} {most}"
+    are = "is" if late.height == 1 else "are"
+    sentence = f"{number(late.height)} of {count(coming.height, noun)} to come {are} expected late"
+    return f"{sentence}; {first['name']} {'by' if late.height == 1 else 'most,'} {most}"
 
 
 def _one_to_come(row: Mapping[str, Any], noun: str, *, is_past: bool) -> str:
@@ -121,15 +122,15 @@ def timetable(rows: pl.DataFrame, as_at: date) -> str:
     parts = [f"{number(done)} done"] if done else []
     if late:
         parts.append(f"{number(late)} past {'its' if late == 1 else 'their'} date")
-    said = capital(count(int(rows["items"].sum()), "dated thing")) + (f": {listing(parts)}" if parts else "")
+    sentence = capital(count(int(rows["items"].sum()), "dated thing")) + (f": {listing(parts)}" if parts else "")
     ahead = coming.filter((pl.col("expected") >= as_at) & (pl.col("kind") != "month")).sort(
         ["expected", "lane_order", "name"]
     )
     if ahead.is_empty():
-        return said
+        return sentence
     first = ahead.row(0, named=True)
     what = first["name"]
     if first["kind"] == "wave":
         # Most waves are called so: ‘Wave 2’ is not ‘wave Wave 2’.
         what = f"the end of {'' if what.lower().startswith('wave') else 'wave '}{what}"
-    return f"{said}; next is {what} on {day(first['expected'])}"
+    return f"{sentence}; next is {what} on {day(first['expected'])}"

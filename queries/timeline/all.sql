@@ -17,7 +17,7 @@
 -- $partner_id text: only what concerns this partner
 -- $from date: only what reaches to this date or later
 -- $to date: only what begins on this date or earlier
--- $most integer = 400: with more bars than this, a lane is told month by month; 0 never
+-- $most integer = 400: with more bars than this, a lane is shown month by month; 0 never
 -- gathers: timeline_* as every_lane
 with placed as (
     select

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from pages.charts import timetable
+from pages.charts import intervals
 from pages.ui import filters, row_history
 from pages.ui.formatting import capital, plain
 from pages.ui.formatting import day as day_of
@@ -16,7 +16,7 @@ from pages.ui.links import go, link
 from pages.ui.page import View
 
 MOST_IN_ALL, MOST_OF_ONE = 60, 120
-"""More than so many in a lane are told month by month: a lane among others, and a lane that is shown alone."""
+"""More than so many in a lane are shown month by month: a lane among others, and a lane that is shown alone."""
 
 
 def quarter_of(day: date) -> str:
@@ -37,7 +37,7 @@ def quarter(code: str | None) -> tuple[date, date] | None:
 
 def quarters(rows: pl.DataFrame, as_at: date) -> dict[str, str]:
     """Code → ‘April to June 2013’, for every quarter in which something is dated."""
-    first, last = timetable.span(rows, as_at)
+    first, last = intervals.span(rows, as_at)
     found: dict[str, str] = {}
     day = first
     while day <= last and len(found) < 80:
@@ -55,16 +55,16 @@ def choose(view: View, rows: pl.DataFrame) -> tuple[str | None, str | None, tupl
     lanes = filters.values(rows, "lane")
     partners = view.ask("partners_stage")
     with filters.row():
-        lane = filters.one_of("lane", "Lane", lanes, {one: timetable.lane_name(one) for one in lanes}, width=210)
+        lane = filters.one_of("lane", "Lane", lanes, {one: intervals.lane_name(one) for one in lanes}, width=210)
         partner = filters.named("partner_id", "Partner", partners, "partner_id", "name")
-        said = quarters(rows, view.as_at)
-        code = filters.one_of("quarter", "Look closer", list(said), said, width=210)
+        names = quarters(rows, view.as_at)
+        code = filters.one_of("quarter", "Look closer", list(names), names, width=210)
         filters.clear("lane", "partner_id", "quarter")
     return lane, partner, quarter(code)
 
 
 def ask(view: View, lane: str | None, partner: str | None, window: tuple[date, date] | None) -> pl.DataFrame:
-    """The rows to show; a lane with more bars than can be read is told month by month."""
+    """The rows to show; a lane with more bars than can be read is shown month by month."""
     first, last = window or (None, None)
     most = MOST_OF_ONE if lane else MOST_IN_ALL
     return view.ask("timeline_all", lane=lane, partner_id=partner, **{"from": first, "to": last, "most": most})
@@ -105,7 +105,7 @@ def item(view: View, lane: str, row_key: str) -> None:
             {
                 "Baseline": day_of(row["baseline_date"]), "Expected": day_of(row["forecast_date"]),
                 "Actual": day_of(row["actual_date"]),
-                "Status": plain(capital(timetable.STATUS.get(row["status"], row["status"]))),
+                "Status": plain(capital(intervals.STATUS.get(row["status"], row["status"]))),
                 "What is known": plain(row["detail"]),
             },
             border="horizontal", hide_header=True, alt="Dates and status",

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from pages.charts import forecast, theme, timetable, trend
+from pages.charts import forecast, intervals, theme, trend
 from pages.charts.theme import DARK, LIGHT, Look
 from pages.parts.timeline import choices
 from pages.ui import change_list
@@ -166,7 +166,7 @@ def test_lanes_baselines_actuals_and_dependencies(look: Look):
         bar("waves", "W2", start_baseline=date(2013, 1, 1), start_forecast=date(2013, 1, 1), leads_to_lane="gateways",
             leads_to="GO", slack_days=-4),
     )  # fmt: skip
-    drawn = valid(timetable.timetable(rows, AS_AT, look))
+    drawn = valid(intervals.by_lane(rows, AS_AT, look))
     assert "Gateways and milestones" in notes(drawn)
     assert "<b>Waves</b>" in notes(drawn)
     assert "▲ Red · 1 Jun 2013, 4 weeks late" in notes(drawn), "rating by shape and word, date and slip"
@@ -187,7 +187,7 @@ def test_a_partners_stages_share_a_row_and_months_are_counted():
         bar("migrations", "migrations · 2013-05 · planned", row_key=None, kind="month", baseline_date=None, items=14,
             start_forecast=date(2013, 5, 1), forecast_date=date(2013, 5, 31)),
     )  # fmt: skip
-    drawn = valid(timetable.timetable(rows, AS_AT))
+    drawn = valid(intervals.by_lane(rows, AS_AT))
     (stages,) = traces(drawn, name="Stage")
     assert len(set(stages.y)) == 1
     assert list(stages.text) == ["In discussion", "Committed"]
@@ -198,8 +198,8 @@ def test_a_partners_stages_share_a_row_and_months_are_counted():
 
 
 def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():
-    few = timetable.timetable(bars(bar("gateways", "GO")), AS_AT)
-    many = valid(timetable.timetable(bars(*[bar("gateways", f"G{at}") for at in range(20)]), AS_AT))
+    few = intervals.by_lane(bars(bar("gateways", "GO")), AS_AT)
+    many = valid(intervals.by_lane(bars(*[bar("gateways", f"G{at}") for at in range(20)]), AS_AT))
     assert "xaxis2" not in few.layout
     assert (many.layout.xaxis2.side, many.layout.xaxis2.range) == ("top", many.layout.xaxis.range)
     assert traces(many, xaxis="x2"), "an axis without a trace is not drawn"
@@ -207,7 +207,7 @@ def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():
 
 def test_a_window_is_what_the_axis_shows_and_three_thousand_bars_are_drawn():
     window = (date(2013, 4, 1), date(2013, 6, 30))
-    drawn = timetable.timetable(bars(*[bar("migrations", f"A{at}") for at in range(3000)]), AS_AT, window=window)
+    drawn = intervals.by_lane(bars(*[bar("migrations", f"A{at}") for at in range(3000)]), AS_AT, window=window)
     assert tuple(drawn.layout.xaxis.range) == window
     assert "As at" not in notes(drawn), "31 March lies outside"
 

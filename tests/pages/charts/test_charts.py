@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from pages.charts import gateways, inventory, migration, partners, spend, timeline
+from pages.charts import gateways, intervals, inventory, migration, partners, spend
 from pages.charts.departments import with_others
 from pages.charts.theme import DARK, LIGHT
 from tests.pages import frames
@@ -18,10 +18,10 @@ CHARTS = {
     "core": lambda look: inventory.to_core(frames.TO_CORE, look),
     "burn-up": lambda look: migration.burn_up(frames.BURN_UP, MARCH, look),
     "stages": lambda look: migration.by_stage(frames.BY_STAGE, look),
-    "waves": lambda look: timeline.waves(frames.WAVES, MARCH, look),
-    "timeline": lambda look: timeline.timeline(frames.DATED, MARCH, look),
-    "timeline together": lambda look: timeline.timeline(frames.DATED, MARCH, look, together=True),
-    "gateways": lambda look: timeline.gateways(frames.GATEWAYS, MARCH, look),
+    "waves": lambda look: intervals.waves(frames.WAVES, MARCH, look),
+    "timeline": lambda look: intervals.by_row(frames.DATED, MARCH, look),
+    "timeline together": lambda look: intervals.by_row(frames.DATED, MARCH, look, together=True),
+    "gateways": lambda look: intervals.gateways(frames.GATEWAYS, MARCH, look),
     "criteria": lambda look: gateways.criteria_by_partner(frames.CRITERIA, look),
     "partners": lambda look: partners.stage_lanes(frames.SPELLS, MARCH, look),
     "funnel": lambda look: partners.funnel(frames.FUNNEL, look),
@@ -69,8 +69,8 @@ def test_a_figure_is_small_enough_to_send_at_every_run(draw):
         lambda: inventory.to_core(frames.TO_CORE.clear()),
         lambda: migration.burn_up(frames.months(), MARCH),
         lambda: migration.by_stage(frames.BY_STAGE.clear()),
-        lambda: timeline.waves(frames.WAVES.clear(), MARCH),
-        lambda: timeline.timeline(frames.DATED.clear(), MARCH),
+        lambda: intervals.waves(frames.WAVES.clear(), MARCH),
+        lambda: intervals.by_row(frames.DATED.clear(), MARCH),
         lambda: gateways.criteria_by_partner(frames.CRITERIA.clear()),
         lambda: partners.stage_lanes(frames.SPELLS.clear(), MARCH),
         lambda: partners.funnel(frames.FUNNEL.clear()),
@@ -89,7 +89,7 @@ def test_an_empty_frame_is_drawn_as_an_empty_figure(draw):
         lambda: inventory.by_department(frames.BY_DEPARTMENT.head(1)),
         lambda: inventory.to_core(frames.TO_CORE.head(1)),
         lambda: migration.burn_up(frames.months(("2013-03-31", 1, 0, 0)), MARCH),
-        lambda: timeline.timeline(frames.DATED.head(1), MARCH),
+        lambda: intervals.by_row(frames.DATED.head(1), MARCH),
         lambda: partners.stage_lanes(frames.SPELLS.head(1), MARCH),
         lambda: partners.funnel(frames.FUNNEL.head(1)),
         lambda: gateways.ratings(frames.RATINGS.head(1)),
@@ -138,12 +138,12 @@ def test_stages_grow_from_the_finished_side():
 
 
 def test_the_as_at_label_of_a_timeline_that_begins_there_grows_inwards():
-    drawn = timeline.timeline(frames.DATED.head(1), date(2000, 1, 1))
+    drawn = intervals.by_row(frames.DATED.head(1), date(2000, 1, 1))
     assert [note.xanchor for note in drawn.layout.annotations if "As at" in note.text] == ["left"]
 
 
 def test_the_timeline_draws_baseline_forecast_and_actual():
-    drawn = timeline.timeline(frames.DATED, MARCH)
+    drawn = intervals.by_row(frames.DATED, MARCH)
     points = {trace.name: trace for trace in drawn.data if trace.type == "scatter" and trace.name}
     assert len(points["Baseline"].x) == 5  # all but the wave, which is a bar
     assert set(points["Actual"].x) == {date(2012, 12, 28), date(2013, 1, 15), date(2012, 9, 18)}
@@ -159,43 +159,46 @@ def test_the_timeline_draws_baseline_forecast_and_actual():
 
 
 def test_milestones_and_decisions_can_share_a_row_each():
-    drawn = timeline.timeline(frames.DATED, MARCH, together=True)
+    drawn = intervals.by_row(frames.DATED, MARCH, together=True)
     assert "<b>Milestones</b><br>1 of 1 done" in labels(drawn)
     assert "<b>Decisions, scrutiny and engagement</b><br>1 of 1 done" in labels(drawn)
-    assert drawn.layout.height < timeline.timeline(frames.DATED, MARCH).layout.height + timeline.ROW
+    assert drawn.layout.height < intervals.by_row(frames.DATED, MARCH).layout.height + intervals.ROWS.row
 
 
 def test_three_hundred_gateways_share_a_row_among_other_things():
     gateways = frames.DATED.filter(pl.col("item_id") == "G2")
     many = pl.concat([gateways.with_columns(item_id=pl.lit(f"X{at}")) for at in range(300)])
-    drawn = timeline.timeline(many, MARCH, together=True)
-    assert drawn.layout.height < 3 * timeline.ROW + 100
+    drawn = intervals.by_row(many, MARCH, together=True)
+    assert drawn.layout.height < 3 * intervals.ROWS.row + 100
     assert "0 of 300 done; a mark each" in str([note.text for note in drawn.layout.annotations])
 
 
 def test_on_their_own_figure_many_milestones_share_a_row_and_crowded_marks_are_thin_lines():
     """Three hundred rows would make a figure of nineteen thousand pixels; points would run into one another."""
-    few = timeline.gateways(frames.GATEWAYS, MARCH)
+    few = intervals.gateways(frames.GATEWAYS, MARCH)
     milestone = frames.GATEWAYS.head(1).with_columns(kind=pl.lit("milestone"))
-    rows = [milestone.with_columns(gateway_id=pl.lit(f"M{at}")) for at in range(timeline.CROWDED + 1)]
-    many = timeline.gateways(pl.concat([frames.GATEWAYS, *rows]), MARCH)
-    assert many.layout.height == few.layout.height + timeline.ROW
-    assert f"<b>Milestones</b><br>{timeline.CROWDED + 1} of {timeline.CROWDED + 1} done; a mark each" in labels(many)
+    rows = [milestone.with_columns(gateway_id=pl.lit(f"M{at}")) for at in range(intervals.CROWDED + 1)]
+    many = intervals.gateways(pl.concat([frames.GATEWAYS, *rows]), MARCH)
+    assert many.layout.height == few.layout.height + intervals.ROWS.row
+    assert f"<b>Milestones</b><br>{intervals.CROWDED + 1} of {intervals.CROWDED + 1} done; a mark each" in labels(many)
     thin = [trace for trace in many.data if trace.type == "scatter" and trace.marker.symbol == "line-ns"]
-    assert [(trace.name, len(trace.x), trace.showlegend) for trace in thin] == [("Actual", timeline.CROWDED + 1, False)]
+    assert [(trace.name, len(trace.x), trace.showlegend) for trace in thin] == [
+        ("Actual", intervals.CROWDED + 1, False)
+    ]
     assert list(thin[0].customdata[0]) == ["gateways", "M0"]
     assert not [trace for trace in few.data if trace.type == "scatter" and trace.marker.symbol == "line-ns"]
 
 
 def test_an_actual_date_that_has_not_come_is_no_actual():
-    drawn = timeline.timeline(frames.DATED, date(2012, 12, 20))
+    ahead = frames.GATEWAYS.with_columns(is_done=pl.lit(False))
+    drawn = intervals.gateways(ahead, date(2012, 12, 20))
     points = {trace.name: trace for trace in drawn.data if trace.type == "scatter" and trace.name}
     assert date(2012, 12, 28) not in points["Actual"].x
     assert date(2012, 12, 28) in points["Forecast"].x
 
 
 def test_waves_say_how_many_have_moved():
-    assert "5 of 20 moved; 5 weeks late" in labels(timeline.waves(frames.WAVES, MARCH))
+    assert "5 of 20 moved; 5 weeks late" in labels(intervals.waves(frames.WAVES, MARCH))
 
 
 def test_criteria_leave_out_who_has_none_and_hatch_what_is_overdue():
@@ -246,7 +249,7 @@ def test_no_axis_says_the_same_month_twice():
     near = frames.GATEWAYS.tail(1).with_columns(baseline_date=pl.lit(MARCH), forecast_date=pl.lit(MARCH))
     spell = frames.SPELLS.head(1).with_columns(from_date=pl.lit(date(2013, 2, 20)), to_date=pl.lit(MARCH))
     month = frames.months(("2013-03-31", 1, 0, 0), ("2013-04-30", 1, None, 1))
-    for drawn in (timeline.gateways(near, MARCH), partners.stage_lanes(spell, MARCH), migration.burn_up(month, MARCH)):
+    for drawn in (intervals.gateways(near, MARCH), partners.stage_lanes(spell, MARCH), migration.burn_up(month, MARCH)):
         said = drawn.layout.xaxis.ticktext
         assert said, "the ticks are our own"
         assert len(said) == len(set(said))

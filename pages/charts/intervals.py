@@ -1,0 +1,523 @@
+"""Everything that lasts or is dated on one axis, a row each or lane by lane: the baseline hollow, what is expected solid, what
+happened dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.charts.theme import LIGHT, TEXT_SIZE, Look, as_at_line, clean, date_ticks, figure, rating, row_label, text_on
+from pages.ui.formatting import capital, number, short_day, slip
+
+LANES: Mapping[str, str] = {
+    "gateways": "Gateways and milestones", "waves": "Waves", "decisions": "Decisions and scrutiny", "partners": "Partners",
+    "migrations": "Moves of applications",
+}  # fmt: skip
+STATUS = {
+    "done": "done", "in_progress": "under way", "not_started": "not started", "planned": "planned", "overdue": "past its date",
+    "blocked": "blocked", "deferred": "deferred", "cancelled": "cancelled",
+}  # fmt: skip
+DATES = ("start_baseline", "baseline_date", "start_forecast", "forecast_date", "start_actual", "actual_date")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How large things are drawn. row: pixels of a row; bar, ghost: how much of it a bar takes, and the bar of a baseline,
+    which lies so far `below`; point: pixels of a mark; gap: pixels between bars that meet; is_cut: a mark at the edge is cut
+    off there, as it must be where the axis shows a window of the whole."""
+
+    row: int
+    bar: float
+    ghost: float
+    below: float
+    point: int
+    gap: int
+    is_cut: bool
+
+
+ROWS = Scale(row=62, bar=0.2, ghost=0.06, below=-0.18, point=13, gap=0, is_cut=False)
+IN_LANES = Scale(row=54, bar=0.19, ghost=0.06, below=-0.17, point=12, gap=1, is_cut=True)
+TALLER = 0.2  # of a row, by which a bar with words in it is higher
+HEAD = 1.1  # how much of a row the name of a lane takes, or the label below would cover it
+LONGEST_WITHOUT_DATES, TOP_DATES = 8, 36  # rows that a window shows together; pixels that the dates at the top take
+MOST = 12  # gateways with a row each among other things
+MANY = 24  # gateways and milestones with a row each on a figure of their own
+CROWDED = 60  # marks in one row, beyond which each is a thin line: points would run into one another
+HUNDRED = 100
+DAY = 86_400_000  # milliseconds, in which a date axis counts
+NAME_LENGTH = 52  # what a phone shows of a name on one line
+
+Item = dict[str, Any]
+Window = tuple[date, date]
+
+
+@dataclass
+class Placed:
+    """What is where: each item with its height, the labels of rows and lanes, and how high it all is."""
+
+    items: list[Item] = field(default_factory=list)
+    labels: list[Item] = field(default_factory=list)
+    rows: float = 0
+
+
+# A row each ----------------------------------------------------------------------------------------
+
+
+def by_row(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bool = False) -> go.Figure:
+    """Everything dated: a row each, in the order of the frame.
+
+    Rows (queries/timeline/items.sql): lane, item_id, name, kind, start_baseline, baseline_date, start_forecast,
+    forecast_date, actual_date (only when it has come), computed_rating, status. A thing with a start is drawn as a bar, one
+    without as a point. With `together`, milestones share one row and so do decisions: there are many, and the gateways and the
+    go-live are what a reader looks for first. So do the gateways where there are more than MOST of them. Custom data of a
+    mark: [lane, item_id].
+    """
+    rows = [
+        {**row, "custom": [row["lane"], row["item_id"]], "hover": _hover_of_row(row)}
+        for row in items.iter_rows(named=True)
+    ]
+    kinds = ("Gateways", "Milestones", "Decisions, scrutiny and engagement") if together else ()
+    shared: dict[str, list[Item]] = {name: [] for name in kinds}
+    own: list[Item] = []
+    many_gateways = together and len([row for row in rows if row["kind"] == "gateway"]) > MOST
+    for row in rows:
+        if together and row["lane"] == "decisions":
+            shared["Decisions, scrutiny and engagement"].append(row)
+        elif together and row["kind"] == "milestone":
+            shared["Milestones"].append(row)
+        elif many_gateways and row["kind"] == "gateway":
+            shared["Gateways"].append(row)
+        else:
+            own.append(row)
+    placed = [{**row, "y": -at} for at, row in enumerate(own)]
+    labels = [
+        row_label(_when_of_row(row), row["y"], look, bold=clean(row["name"], NAME_LENGTH), shift=9, two_lines=True)
+        for row in placed
+    ]
+    bars = [row for row in placed if row["start_baseline"]]
+    points = [row for row in placed if not row["start_baseline"]]
+    height = len(placed)
+    for name, group in shared.items():
+        if group:
+            done = len([row for row in group if row["actual_date"]])
+            tally = f"{done} of {len(group)} done; a mark each"
+            labels.append(row_label(tally, -height, look, bold=name, shift=9, two_lines=True))
+            # One mark each, where it is or will be: with all their baselines nobody could tell them apart.
+            alike = {"y": -height, "baseline_date": None, "is_thin": len(group) > CROWDED}
+            points += [{**row, **alike, "forecast_date": expected(row)} for row in group]
+            height += 1
+    first, last = span(items, as_at)
+    line, label = as_at_line(as_at, look, first, last)
+    return figure(
+        [*_bars(bars, look, ROWS), *_points(points, look, ROWS)], look, height=100 + ROWS.row * max(1, height),
+        shapes=[line], annotations=[*labels, label], barmode="overlay", showlegend=True, margin={"t": 48},
+        xaxis={"range": [first, last], "showgrid": True, **date_ticks(first, last)},
+        yaxis={"visible": False, "range": [-height + 0.62, 0.78]},
+    )  # fmt: skip
+
+
+def waves(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+    """The waves on a timeline, a bar each, with how many of their applications have migrated.
+
+    Rows (queries/migration/waves.sql): wave_id, name, baseline_start, baseline_finish, forecast_start,
+    forecast_finish, applications, migrated, slip_days, finished_on. Custom data of a mark: ["waves", wave_id].
+    """
+    items = rows.select(
+        lane=pl.lit("waves"),
+        item_id=pl.col("wave_id"),
+        name=pl.col("name"),
+        kind=pl.lit("wave"),
+        start_baseline=pl.col("baseline_start"),
+        baseline_date=pl.col("baseline_finish"),
+        start_forecast=pl.col("forecast_start"),
+        forecast_date=pl.col("forecast_finish"),
+        actual_date=pl.col("finished_on"),
+        computed_rating=pl.lit(None, pl.String),
+        status=pl.lit(""),
+    )
+    drawn = by_row(items, as_at, look)
+    for note, row in zip(drawn.layout.annotations, rows.iter_rows(named=True), strict=False):
+        moved = f"{row['migrated']} of {row['applications']} moved; {slip(row['slip_days'])}"
+        note.text = f"<b>{clean(row['name'], NAME_LENGTH)}</b><br>{moved}"
+    return drawn
+
+
+def gateways(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+    """The gateways, milestones and go-live by date: a row each, or, beyond MANY, the milestones in one.
+
+    Rows (queries/gateways/status.sql): gateway_id, name, kind, baseline_date, forecast_date, actual_date,
+    is_done, computed_rating. Custom data of a mark: ["gateways", gateway_id].
+    """
+    items = rows.select(
+        lane=pl.lit("gateways"),
+        item_id=pl.col("gateway_id"),
+        name=pl.col("name"),
+        kind=pl.col("kind"),
+        start_baseline=pl.lit(None, pl.Date),
+        baseline_date=pl.col("baseline_date"),
+        start_forecast=pl.lit(None, pl.Date),
+        forecast_date=pl.col("forecast_date"),
+        actual_date=pl.when("is_done").then("actual_date"),
+        computed_rating=pl.col("computed_rating"),
+        status=pl.lit(""),
+    )
+    return by_row(items, as_at, look, together=rows.height > MANY)
+
+
+def _when_of_row(row: Mapping[str, Any]) -> str:
+    """‘● Green · done 14 Dec 2012, on plan’: shape, word, date and slip."""
+    when = expected(row)
+    late = (when - row["baseline_date"]).days if when and row["baseline_date"] else None
+    when_and_slip = f"{'done' if row['actual_date'] else 'expected'} {short_day(when)}, {slip(late)}"
+    if row["lane"] == "waves":
+        return f"Wave · {when_and_slip}"
+    if row["computed_rating"]:
+        shown = rating(row["computed_rating"])
+        return f"{shown.shape} {shown.word} · {when_and_slip}"
+    return capital(when_and_slip)
+
+
+def _hover_of_row(row: Mapping[str, Any]) -> str:
+    lines = [f"<b>{clean(row['name'])}</b>"]
+    if row["lane"] == "decisions":
+        lines.append(f"{clean(row['kind']).capitalize()}, {clean(row['status'])}")
+    lines += _dates(row)
+    if row["computed_rating"]:
+        lines.append(f"Computed rating: {rating(row['computed_rating']).word}")
+    return "<br>".join(lines)
+
+
+# Lane by lane --------------------------------------------------------------------------------------
+
+
+def lane_name(lane: str) -> str:
+    """What a lane is called; one that came with a later dataset by its own name."""
+    return LANES.get(lane, capital(lane.replace("_", " ")))
+
+
+def by_lane(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Window | None = None) -> go.Figure:
+    """Every dated thing in its lane, and what must come before what.
+
+    Rows (queries/timeline/all.sql): one per bar or point (lane, item_id, row_key, name, kind, the dates, computed_rating,
+    status, leads_to_lane, leads_to, slack_days, items); of kind month, several together. `window`: the days
+    that the axis shows; everything when there is none. A partner's stages share a row, and so do the months of one status.
+    Custom data of a mark: [lane, row_key, item_id].
+    """
+    placed = _place(list(rows.iter_rows(named=True)), look)
+    first, last = window or span(rows, as_at)
+    line, label = as_at_line(as_at, look, first, last)
+    if is_tall := placed.rows > LONGEST_WITHOUT_DATES:
+        label["yshift"] = TOP_DATES
+    shown = [line] if first <= as_at <= last else []
+    singles = [row for row in placed.items if row["kind"] != "month"]
+    stages = [row for row in singles if row["kind"] == "stage"]
+    others = [row for row in singles if row["kind"] != "stage"]
+    bars = [row for row in others if row["start_baseline"] or row["start_forecast"]]
+    points = [row for row in others if not (row["start_baseline"] or row["start_forecast"])]
+    traces = [
+        *_leads(placed.items, look),
+        *_blocks([row for row in placed.items if row["kind"] == "month"], look),
+        *_stages(stages, as_at, look),
+        *_bars(bars, look, IN_LANES),
+        *_points(points, look, IN_LANES),
+    ]
+    days = {"type": "date", "range": [first, last], **date_ticks(first, last)}
+    above = TOP_DATES if is_tall else 0
+    return figure(
+        traces, look, height=round(118 + above + IN_LANES.row * max(1.5, placed.rows)), barmode="overlay", showlegend=True,
+        shapes=shown, annotations=[*placed.labels, *([label] if shown else [])], margin={"t": 84 + above},
+        uniformtext={"mode": "hide", "minsize": 10}, xaxis={**days, "showgrid": True},
+        yaxis={"visible": False, "range": [-placed.rows + 0.4, 0.6]}, **(_dates_above(traces, days) if is_tall else {}),
+    )  # fmt: skip
+
+
+def _dates_above(traces: list[Item], days: Item) -> Item:
+    """The dates at the top too, where a figure is longer than a window; an axis is drawn only when a trace lies on it."""
+    traces.append(
+        {
+            "type": "scatter",
+            "x": [days["range"][0]],
+            "y": [None],
+            "xaxis": "x2",
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+    )
+    return {"xaxis2": {**days, "overlaying": "x", "matches": "x", "side": "top", "showgrid": False}}
+
+
+def _place(rows: list[Item], look: Look) -> Placed:
+    placed = Placed()
+    lane: str | None = None
+    taken: dict[str, float] = {}
+    for row in rows:
+        if row["lane"] != lane:
+            lane, taken = row["lane"], {}
+            by_month = ", by month" if row["kind"] == "month" else ""
+            placed.labels.append(_lane_label(f"{lane_name(lane)}{by_month}", -placed.rows, look))
+            placed.rows += HEAD
+        shared = _row_of(row)
+        if shared not in taken:
+            taken[shared] = -placed.rows
+            # a bar so high that its label stands higher
+            is_wide = row["kind"] in ("month", "stage", "planned_stage", "target_live")
+            beside = "" if is_wide else _when_in_lane(row)
+            if row["kind"] == "month":
+                beside = number(sum(one["items"] for one in rows if one["lane"] == lane and _row_of(one) == shared))
+            name = clean(_own_name(row), NAME_LENGTH)
+            placed.labels.append(
+                row_label(
+                    beside,
+                    taken[shared],
+                    look,
+                    bold=name,
+                    shift=12 if is_wide else 8,
+                    two_lines=bool(beside) and not is_wide,
+                )
+            )
+            placed.rows += 1
+        custom = [row["lane"], row["row_key"], row["item_id"]]
+        placed.items.append({**row, "y": taken[shared], "custom": custom, "hover": _hover_in_lane(row)})
+    return placed
+
+
+def _row_of(row: Item) -> str:
+    if row["kind"] == "month":
+        return f"months {row['status']}"
+    if row["lane"] == "partners":
+        return f"partner {row['row_key']}"
+    return f"item {row['item_id']}"
+
+
+def _own_name(row: Item) -> str:
+    if row["kind"] == "month":
+        return capital(STATUS.get(row["status"], str(row["status"])))
+    if row["lane"] == "partners":
+        return str(row["name"]).rsplit(": ", 1)[0]
+    return str(row["name"])
+
+
+def _lane_label(name: str, y: float, look: Look) -> Item:
+    return {
+        "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False, "align": "left",
+        "text": f"<b>{clean(name)}</b>", "font": {"size": TEXT_SIZE + 2, "color": look.accent}, "bgcolor": look.background,
+    }  # fmt: skip
+
+
+def _when_in_lane(row: Item) -> str:
+    """‘▲ Red · 21 Jun 2013, 3 weeks late’: shape and word, date and slip."""
+    parts = []
+    if row["computed_rating"]:
+        shown = rating(row["computed_rating"])
+        parts.append(f"{shown.shape} {shown.word}")
+    when = short_day(expected(row))
+    if row["status"] in ("overdue", "deferred", "cancelled", "blocked"):
+        parts.append(f"{when}, {STATUS[row['status']]}")
+    else:
+        late = "" if not row["slip_days"] else f", {slip(row['slip_days']).removeprefix('about ')}"
+        parts.append(f"{'done ' if row['status'] == 'done' else ''}{when}{late}")
+    return " · ".join(parts)
+
+
+def _hover_in_lane(row: Item) -> str:
+    if row["kind"] == "month":
+        return f"<b>{clean(row['name'], 80)}</b><br>Choose it to look closer"
+    lines = [f"<b>{clean(row['name'], 80)}</b>", capital(STATUS.get(row["status"], clean(row["status"]))), *_dates(row)]
+    if row["slack_days"] is not None and row["slack_days"] < 0:
+        lines.append("Later than what it must come before")
+    if row["detail"]:
+        lines.append(clean(row["detail"], 110))
+    return "<br>".join(lines)
+
+
+def _stages(rows: list[Item], as_at: date, look: Look) -> list[Item]:
+    """The stages of each partner, one after the other; the one that it is in ends at the as-at date."""
+    drawn = [(row, row["start_actual"], max(row["actual_date"] or as_at, row["start_actual"])) for row in rows]
+    if not drawn:
+        return []
+    words = [str(row["name"]).rsplit(": ", 1)[-1] for row in rows]
+    return [
+        _bar(
+            "Stage", drawn, look, look.actual, IN_LANES, taller=TALLER, text=[clean(capital(word)) for word in words],
+            textposition="inside", insidetextanchor="start", textangle=0, textfont={"color": text_on(look.actual), "size": 11},
+        )
+    ]  # fmt: skip
+
+
+def _blocks(rows: list[Item], look: Look) -> list[Item]:
+    """Many together: a block a month with their number."""
+    traces = []
+    for status, colour in (("done", look.actual), ("", look.forecast)):
+        here = [row for row in rows if (row["status"] == "done") == (status == "done")]
+        drawn = [(row, row["start_actual"] or row["start_forecast"], expected(row)) for row in here]
+        if drawn:
+            shown = [(row, start, end) for row, start, end in drawn if start and end]
+            traces.append(
+                _bar(
+                    "Months", shown, look, colour, IN_LANES, taller=TALLER, textposition="inside",
+                    insidetextanchor="middle", textangle=0,
+                    text=[number(row["items"]) if row["items"] >= HUNDRED else "" for row, _, _ in shown],
+                    textfont={"color": text_on(colour), "size": 10},
+                )
+            )  # fmt: skip
+            traces.append(_counts(shown, text_on(colour)))
+    return traces
+
+
+def _counts(drawn: list[tuple[Item, date, date]], ink: str) -> Item:
+    """The number in each block, below a hundred. In a trace of its own: Plotly leaves six pixels about the text in a bar,
+    which on a phone would hide every other number. Longer ones are in the bars, and are hidden where they don't fit."""
+    middles = [start + (end - start) / 2 for _, start, end in drawn]
+    return {
+        "type": "scatter", "mode": "text", "x": middles, "y": [row["y"] for row, _, _ in drawn], "showlegend": False,
+        "text": [number(row["items"]) if row["items"] < HUNDRED else "" for row, _, _ in drawn], "hoverinfo": "skip",
+        "textfont": {"color": ink, "size": 10},
+    }  # fmt: skip
+
+
+def _leads(rows: list[Item], look: Look) -> list[Item]:
+    """From what must come first to what waits for it; on its own trace, in red and dashed, where it comes too late."""
+    found = {(row["lane"], row["item_id"]): row for row in rows}
+    lines: dict[bool, tuple[list[date | None], list[float | None]]] = {False: ([], []), True: ([], [])}
+    for row in rows:
+        target = found.get((row["leads_to_lane"], row["leads_to"]))
+        # So many moves lead to each wave that their lines would hide it.
+        if target is None or row["lane"] == "migrations":
+            continue
+        xs, ys = lines[row["slack_days"] is not None and row["slack_days"] < 0]
+        xs += [expected(row), expected(target), None]
+        ys += [row["y"], target["y"], None]
+    return [
+        {
+            "type": "scatter", "mode": "lines", "x": xs, "y": ys, "hoverinfo": "skip", "showlegend": bool(xs),
+            "name": "Comes too late" if late else "Must come before",
+            "line": {"color": look.rating["red"] if late else look.ghost, "width": 2 if late else 1,
+                     "dash": "dash" if late else "dot"},
+        }
+        for late, (xs, ys) in lines.items()
+        if xs
+    ]  # fmt: skip
+
+
+# What both draw ------------------------------------------------------------------------------------
+
+
+def span(rows: pl.DataFrame, as_at: date) -> Window:
+    """The first and last day of everything dated and the as-at date, with some air."""
+    dates = [day for name in DATES if name in rows.columns for day in rows[name].drop_nulls().to_list()] + [as_at]
+    air = timedelta(days=max(10, (max(dates) - min(dates)).days // 30))
+    return min(dates) - air, max(dates) + air
+
+
+def expected(row: Mapping[str, Any]) -> date | None:
+    """The day it happened, else the day forecast, else the baseline."""
+    found: date | None = row["actual_date"] or row["forecast_date"] or row["baseline_date"]
+    return found
+
+
+def _dates(row: Mapping[str, Any]) -> Iterable[str]:
+    """‘Baseline: 14 Dec 2012’, ‘Forecast: 1 Jan 2013 to 15 Mar 2013’: what is known of the three."""
+    for name, start, end in (
+        ("Baseline", row["start_baseline"], row["baseline_date"]), ("Forecast", row["start_forecast"], row["forecast_date"]),
+        ("Actual", row.get("start_actual"), row["actual_date"]),
+    ):  # fmt: skip
+        if start and end:
+            yield f"{name}: {short_day(start)} to {short_day(end)}"
+        elif start or end:
+            yield f"{name}: {short_day(end) if end else 'from ' + short_day(start)}"
+
+
+def _bar(
+    name: str,
+    drawn: list[tuple[Item, date, date]],
+    look: Look,
+    colour: str,
+    scale: Scale,
+    *,
+    width: float | None = None,
+    taller: float = 0,
+    shift: float = 0,
+    **more: Any,
+) -> Item:
+    marker: Item = {"color": colour}
+    if scale.gap:
+        marker["line"] = {"color": look.background, "width": scale.gap}
+    return {
+        "type": "bar", "orientation": "h", "name": name, "width": (width or scale.bar) + taller, "showlegend": False,
+        "y": [row["y"] + shift for row, _, _ in drawn], "base": [start for _, start, _ in drawn],
+        "x": [max((end - start).days, 1) * DAY for _, start, end in drawn], "marker": marker, "hoverinfo": "text",
+        "customdata": [row["custom"] for row, _, _ in drawn], "hovertext": [row["hover"] for row, _, _ in drawn], **more,
+    }  # fmt: skip
+
+
+def _bars(rows: list[Item], look: Look, scale: Scale) -> list[Item]:
+    """Each thing that lasts: its baseline a thin ghost below, the forecast or the actual a bar."""
+    ghosts, coming, done = [], [], []
+    for row in rows:
+        if row["start_baseline"] and row["baseline_date"]:
+            ghosts.append((row, row["start_baseline"], row["baseline_date"]))
+        start = row["start_forecast"] or row["start_baseline"]
+        if row["actual_date"]:
+            begun = row.get("start_actual") or start
+            done.append((row, begun, max(row["actual_date"], begun)))
+        else:
+            coming.append((row, start, max(expected(row) or start, start)))
+    return [
+        _bar("Baseline", ghosts, look, look.ghost, scale, width=scale.ghost, shift=scale.below),
+        _bar("Forecast", coming, look, look.forecast, scale),
+        _bar("Actual", done, look, look.actual, scale),
+    ]
+
+
+def _points(rows: list[Item], look: Look, scale: Scale) -> list[Item]:
+    """Baseline a hollow ghost, joined by a thin line to the forecast (solid) or the actual (dark). All three are always there,
+    empty or not, because they are the key to the whole figure."""
+    joined_x: list[date | None] = []
+    joined_y: list[float | None] = []
+    for row in rows:
+        to = expected(row)
+        if row["baseline_date"] and to and to != row["baseline_date"]:
+            joined_x += [row["baseline_date"], to, None]
+            joined_y += [row["y"], row["y"], None]
+
+    def marks(name: str, drawn: list[tuple[Item, date]], marker: Item, *, in_key: bool = True) -> Item:
+        return {
+            "type": "scatter", "mode": "markers", "name": name, "marker": marker, "cliponaxis": scale.is_cut,
+            "x": [day for _, day in drawn] or [None], "y": [row["y"] for row, _ in drawn] or [None],
+            "customdata": [row["custom"] for row, _ in drawn], "hoverinfo": "text", "showlegend": in_key,
+            "hovertext": [row["hover"] for row, _ in drawn],
+        }  # fmt: skip
+
+    ghosts = [(row, row["baseline_date"]) for row in rows if row["baseline_date"]]
+    thin_done, thin_coming = _done_and_coming([row for row in rows if row.get("is_thin")])
+    done, coming = _done_and_coming([row for row in rows if not row.get("is_thin")])
+    hollow = {
+        "symbol": "diamond",
+        "size": scale.point,
+        "color": look.background,
+        "line": {"color": look.ghost, "width": 2},
+    }
+    return [
+        {
+            "type": "scatter", "mode": "lines", "x": joined_x, "y": joined_y, "hoverinfo": "skip", "showlegend": False,
+            "line": {"color": look.ghost, "width": 2},
+        },
+        marks("Baseline", ghosts, hollow),
+        marks("Forecast", coming, {"symbol": "diamond", "size": scale.point, "color": look.forecast}),
+        marks("Actual", done, {"symbol": "circle", "size": scale.point, "color": look.actual}),
+        *(
+            marks(name, drawn, {"symbol": "line-ns", "size": 16, "line": {"color": colour, "width": 2}}, in_key=False)
+            for name, drawn, colour in (("Actual", thin_done, look.actual), ("Forecast", thin_coming, look.forecast))
+            if drawn
+        ),
+    ]  # fmt: skip
+
+
+def _done_and_coming(rows: list[Item]) -> tuple[list[tuple[Item, date]], list[tuple[Item, date]]]:
+    done = [(row, row["actual_date"]) for row in rows if row["actual_date"]]
+    return done, [(row, day) for row in rows if not row["actual_date"] and (day := expected(row))]

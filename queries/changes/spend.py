@@ -24,9 +24,11 @@ KINDS = {
     "forecast": ("forecast_gbp", 57, "is forecast to be spent on"),
     "committed": ("committed_gbp", 44, "is committed to"),
 }
+HAS_COME = {"spent": "AND month <= {day}"}  # as in spend_counted
 SUMS = ", ".join(
-    f"coalesce(sum({column}) FILTER (WHERE valid_to > $as_at), 0) AS {kind}, "
-    f"coalesce(sum({column}) FILTER (WHERE valid_from <= $since), 0) AS {kind}_before"
+    f"coalesce(sum({column}) FILTER (WHERE valid_to > $as_at {HAS_COME.get(kind, '').format(day='$as_at')}), 0) AS {kind}, "
+    f"coalesce(sum({column}) FILTER (WHERE valid_from <= $since {HAS_COME.get(kind, '').format(day='$since')}), 0) "
+    f"AS {kind}_before"
     for kind, (column, _, _) in KINDS.items()
 )
 STRAND = DATASETS["spend"].column("strand")
@@ -40,6 +42,8 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
         f"""SELECT strand, {SUMS},
             max(valid_from) FILTER (WHERE valid_from > $since) AS brought_on,
             max_by(upload, valid_from) FILTER (WHERE valid_from > $since) AS brought_by,
+            max(valid_from) FILTER (WHERE month > $since AND month <= $as_at AND actual_gbp IS NOT NULL) AS told_on,
+            max_by(upload, valid_from) FILTER (WHERE month > $since AND month <= $as_at AND actual_gbp IS NOT NULL) AS told_by,
             max(valid_to) FILTER (WHERE valid_to <= $as_at) AS ended_on
         FROM spend_versions($as_at, $ledger_version)
         WHERE valid_from <= $as_at AND valid_to > $since
@@ -53,6 +57,8 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
         report = (row["brought_on"], row["brought_by"])
         if row["brought_on"] is None:
             report = (row["ended_on"], full_uploads(ask).get(row["ended_on"]))
+        if report[0] is None:  # an earlier report told of a month that has begun since
+            report = (row["told_on"], row["told_by"])
         for kind, (_, weight, verb) in KINDS.items():
             now, before = row[kind], row[f"{kind}_before"]
             more = now - before

@@ -5,8 +5,8 @@
 -- month_end: the last day of the month.
 -- planned: how many have a baseline on or before it. actual: how many had migrated by it; in the month of the as-at
 -- date, by the as-at date; null in later months.
--- forecast: null before the as-at month; then how many will have migrated by it if each moves on its forecast, or its
--- baseline where it has no forecast. Those whose date has come without a move, the as-at date included, have no date to go
+-- forecast: null before the as-at month; then how many will have migrated by it if each moves on its expected date (see
+-- migrations_dated). Those whose date has come without a move, the as-at date included, have no date to go
 -- by and are left out.
 -- scope: how many were in scope at the end of the month, as the reports of the time say; in the month of the as-at date, at
 -- that date; null in later months and before the first report. See migration_counts.

@@ -1,7 +1,7 @@
 -- The programme's headline figures, now and at the previous report.
 -- One row per date compared (see reports_compared): now always, before only when there was an earlier report.
 -- The columns are those of overview_headline, which explains them.
--- uses: reports_compared, applications_scoped, migrations_dated, partners_counted, gateways_rated
+-- uses: reports_compared, applications_scoped, migrations_dated, partners_counted, gateways_rated, spend_counted
 with application_counts as (
     select
         reports_compared.compared,
@@ -43,8 +43,8 @@ money as (
     select
         reports_compared.compared,
         sum(spend.budget_gbp) as capital_gbp,
-        sum(spend.actual_gbp) as actual_gbp
-    from spend_versions($as_at, $ledger_version) as spend
+        sum(spend.actual_gbp) filter (where spend.month <= reports_compared.day) as actual_gbp
+    from spend_counted as spend
     inner join reports_compared
         on spend.valid_from <= reports_compared.day and spend.valid_to > reports_compared.day
     group by reports_compared.compared

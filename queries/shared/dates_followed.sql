@@ -2,7 +2,8 @@
 -- One row per gateway or wave and reporting date of its lane up to the as-at date at which it was there.
 -- lane: gateways; or waves, whose dates are those of their finish and whose reports are those of waves and of migrations.
 -- item_id: its key. name, sequence: as at the last of these reports; kind: of gateways, sequence: of waves, else null.
--- actual_date: only when it had come by that report; of a wave, once all of its applications had migrated by then, the date
+-- actual_date: only when it had come by that report, in the row of the latest one by the as-at date: a day that was to come when
+-- it was reported counts once it has; of a wave, once all of its applications had migrated by then, the date
 -- of the last one. forecast_date: the baseline when no forecast was given. expected_date: see DATE_MACROS in
 -- data/ledger/schema.py; drawn against the reporting date a flat line is on time.
 -- slip_days: expected date minus first_baseline, the baseline of the first report. moved_days: expected date minus that of
@@ -13,9 +14,11 @@
 with reports as (
     select distinct
         reporting_date,
-        case dataset when 'gateways' then 'gateways' else 'waves' end as lane
+        case dataset when 'gateways' then 'gateways' else 'waves' end as lane,
+        if(reporting_date = max(reporting_date) over by_lane, $as_at, reporting_date) as day
     from uploads_at($ledger_version)
     where not withdrawn and dataset in ('gateways', 'waves', 'migrations') and reporting_date <= $as_at
+    window by_lane as (partition by case dataset when 'gateways' then 'gateways' else 'waves' end)
 ),
 finished as (
     select migrations.wave_id, reports.reporting_date, max(migrations.migrated_on) as finished_on
@@ -24,12 +27,13 @@ finished as (
         on migrations.valid_from <= reports.reporting_date and migrations.valid_to > reports.reporting_date
     where reports.lane = 'waves' and migrations.wave_id is not null
     group by all
-    having bool_and(is_done(migrations.migrated_on, reports.reporting_date))
+    having bool_and(is_done(migrations.migrated_on, reports.day))
 ),
 reported as (
     select
         reports.lane,
         reports.reporting_date,
+        reports.day,
         gateways.gateway_id as item_id,
         gateways.name,
         gateways.kind,
@@ -49,6 +53,7 @@ reported as (
     select
         reports.lane,
         reports.reporting_date,
+        reports.day,
         waves.wave_id,
         waves.name,
         null,
@@ -70,8 +75,8 @@ reported as (
 expected as (
     select
         *,
-        is_done(actual_date, reporting_date) as is_done,
-        expected_date(actual_date, forecast_date, baseline_date, reporting_date) as expected_date
+        is_done(actual_date, day) as is_done,
+        expected_date(actual_date, forecast_date, baseline_date, day) as expected_date
     from reported
 )
 select

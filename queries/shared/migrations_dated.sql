@@ -2,13 +2,16 @@
 -- One row per migration and spell in which its row stayed the same; filter valid_from <= day < valid_to for one day.
 -- migrated_on: the actual date when the stage is migrated or decommissioned, else null. A migration counts as
 -- migrated at a day when migrated_on is on or before that day. The rule stands here and nowhere else.
--- expected_date: the forecast, or the baseline where no forecast is given.
+-- expected_date: the actual date where that is still to come, else the forecast, or the baseline where no forecast is given.
 -- has_blocker: a blocker is given in words.
 -- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
 select
     *,
     case when stage in ('migrated', 'decommissioned') then actual_date end as migrated_on,
-    forecast_or_baseline(forecast_date, baseline_date) as expected_date,
+    case
+        when stage in ('migrated', 'decommissioned') and actual_date > $as_at then actual_date
+        else forecast_or_baseline(forecast_date, baseline_date)
+    end as expected_date,
     blocker is not null as has_blocker
 from migrations_versions($as_at, $ledger_version)
 where valid_from <= $as_at

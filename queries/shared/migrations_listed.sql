@@ -4,10 +4,9 @@
 -- in_scope: the inventory has the application at the date, in scope (see applications_scoped).
 -- wave: the wave's name; null when the migration is in no wave.
 -- is_migrated: migrated_on (see migrations_dated) is on or before the as-at date.
--- is_late: not migrated, and its forecast (its baseline where no forecast is given) is before the as-at date;
--- days_late counts from that date.
+-- is_late: not migrated, and its expected date (see migrations_dated) is before the as-at date; days_late counts from it.
 -- is_blocked: a blocker is given and it has not migrated.
--- slip_days: the date migrated when it has, else the forecast; minus the baseline; null when either is missing.
+-- slip_days: the date migrated, also when it is still to come, else the forecast; minus the baseline; null when either is missing.
 -- stage_order: the place of the stage on the way from not started (1) to decommissioned (7).
 -- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
 -- uses: migrations_dated, applications_scoped
@@ -39,12 +38,7 @@ select
             then date_diff('day', migrations.expected_date, $as_at)
     end as days_late,
     date_diff(
-        'day',
-        migrations.baseline_date,
-        case
-            when is_done(migrations.migrated_on, $as_at) then migrations.migrated_on
-            else migrations.forecast_date
-        end
+        'day', migrations.baseline_date, coalesce(migrations.migrated_on, migrations.forecast_date)
     ) as slip_days,
     migrations.valid_from as since,
     migrations.upload

@@ -5,17 +5,17 @@
 -- latest month with an actual. expected_so_far_gbp: from that month on, spent and then forecast; null where no month to come
 -- has a forecast.
 -- $strand text: only this part of the capital business case
--- An actual counts from the day on which its month begins.
+-- uses: spend_counted
 with months as (
     select
         month,
         sum(budget_gbp) as budget_gbp,
         sum(committed_gbp) as committed_gbp,
-        sum(actual_gbp) filter (where month <= $as_at) as actual_gbp,
+        sum(actual_gbp) as actual_gbp,
         sum(forecast_gbp) as forecast_gbp,
-        sum(coalesce(if(month <= $as_at, actual_gbp, null), forecast_gbp)) as expected_gbp
-    from spend_at($as_at, $ledger_version)
-    where $strand is null or strand = $strand
+        sum(expected_gbp) as expected_gbp
+    from spend_counted
+    where valid_to > $as_at and ($strand is null or strand = $strand)
     group by month
 ),
 ends as (

@@ -7,6 +7,7 @@
 -- null when nothing is known to be spent, or nothing is budgeted.
 -- total_*: the same sums over all strands; that of forecast_gbp counts what was spent in strands without a forecast.
 -- latest_actual_month: the latest month with an actual, over all strands.
+-- uses: spend_counted
 with months as (
     select
         strand,
@@ -18,9 +19,11 @@ with months as (
         committed_gbp,
         actual_gbp,
         forecast_gbp,
+        expected_gbp,
         upload,
-        since
-    from spend_at($as_at, $ledger_version)
+        valid_from as since
+    from spend_counted
+    where valid_to > $as_at
 ),
 strands as (
     select
@@ -30,7 +33,7 @@ strands as (
         coalesce(sum(budget_gbp) filter (where month <= $as_at), 0) as due_gbp,
         sum(committed_gbp) as committed_gbp,
         sum(actual_gbp) as actual_gbp,
-        sum(coalesce(actual_gbp, forecast_gbp, 0)) as spent_and_forecast_gbp,
+        coalesce(sum(expected_gbp), 0) as spent_and_forecast_gbp,
         count(forecast_gbp) as forecasts,
         max(month) filter (where actual_gbp is not null) as latest_actual_month,
         max(since) as since,

@@ -3,11 +3,14 @@
 -- matches: how many rows match in all; total_budget_gbp, total_actual_gbp: the sums over all rows that match.
 -- The three are counted beside the rows and not by a window over them: DuckDB 1.5.5 at times fails in windows over
 -- filtered rows (duckdb/duckdb#25713).
+-- uses: spend_counted
 -- $strand text: only this part of the capital business case
 -- $limit integer: how many rows at most
 -- $offset integer = 0: how many rows to pass over first
 with matching_spend as (
-    select * from spend_at($as_at, $ledger_version) where $strand is null or strand = $strand
+    select *, valid_from as since
+    from spend_counted
+    where valid_to > $as_at and ($strand is null or strand = $strand)
 )
 select
     component,

@@ -125,8 +125,9 @@ def has_moved(row: Row, day: date) -> bool:
     return row["stage"] in MOVED and row["actual_date"] is not None and row["actual_date"] <= day
 
 
-def expected(row: Row) -> date | None:
-    return row["forecast_date"] or row["baseline_date"]
+def expected(row: Row, day: date) -> date | None:
+    is_to_come = row["stage"] in ("migrated", "decommissioned") and row["actual_date"] and row["actual_date"] > day
+    return row["actual_date"] if is_to_come else row["forecast_date"] or row["baseline_date"]
 
 
 def share(part: Any, whole: Any) -> float | None:
@@ -233,7 +234,7 @@ def overview_headline(model: Model, day: date) -> Row:
         "partners": sum(row["is_counted"] for row in partners.values()),
         "partners_committed": sum(row["is_committed"] for row in partners.values()),
         "capital_gbp": known_sum(row["budget_gbp"] for row in spend),
-        "actual_gbp": known_sum(row["actual_gbp"] for row in spend),
+        "actual_gbp": known_sum(row["actual_gbp"] for row in spend if row["month"] <= day),
         "computed_rating": max(
             (row["computed_rating"] for row in critical), key=("green", "amber", "red").index, default=None
         ),
@@ -255,7 +256,7 @@ def migration_burn_up(model: Model, day: date) -> dict[date, Row]:
     rows = [row for key, row in state["migrations"].items() if key in scoped(state)]
     planned = sorted(row["baseline_date"] for row in rows if row["baseline_date"])
     moves = sorted(row["actual_date"] for row in rows if has_moved(row, day))
-    to_come = sorted(e for row in rows if not has_moved(row, day) and (e := expected(row)) is not None and e > day)
+    to_come = sorted(e for row in rows if not has_moved(row, day) and (e := expected(row, day)) is not None and e > day)
     months = [month_end(one) for one in (*planned, *moves, day)]
     if not state["migrations"]:
         return {}
@@ -311,7 +312,7 @@ def migration_waves(model: Model, day: date) -> dict[str, Row]:
         )
         found[key] = {
             "applications": len(rows), "migrated": len(moved), "blocked": sum(row["blocker"] is not None for row in waiting),
-            "late": sum((e := expected(row)) is not None and e < day for row in waiting), "is_done": done,
+            "late": sum((e := expected(row, day)) is not None and e < day for row in waiting), "is_done": done,
             "finished_on": max(moved) if done else None, "slip_days": (finish - wave["baseline_finish"]).days,
             "status": "done" if done else "in_progress" if begun else "not_started",
         }  # fmt: skip
@@ -362,7 +363,10 @@ def inventory_to_core(model: Model, day: date) -> dict[str, Row]:
 
 
 def spend_by_strand(model: Model, day: date) -> dict[str, Row]:
-    everything = list(model.at(day)["spend"].values())
+    everything = [
+        row | {"actual_gbp": row["actual_gbp"] if row["month"] <= day else None}
+        for row in model.at(day)["spend"].values()
+    ]
 
     def summed(rows: list[Row]) -> Row:
         forecast = [r["actual_gbp"] if r["actual_gbp"] is not None else r["forecast_gbp"] for r in rows]

@@ -271,3 +271,75 @@ def test_done_and_expected(actual: str, forecast: str, baseline: str, is_done: b
     assert found is not None
     assert found[0] is is_done
     assert found[1] == found[2]
+
+
+def test_an_actual_of_a_month_to_come_is_not_spent_before_the_month_begins(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        spend="""component,month,strand,budget_gbp,actual_gbp,forecast_gbp
+            Servers,2013-01-01,core_infrastructure,100,90,95
+            Servers,2013-02-01,core_infrastructure,200,180,190 # typed ahead""",
+    )
+    columns = ("actual_gbp", "spent_pct", "remaining_gbp", "forecast_gbp", "latest_actual_month")
+    assert programme.rows("spend_by_strand", "2013-01-31", *columns) == [(90, 30.0, 210, 280, "2013-01-01")]
+    assert programme.rows("spend_by_strand", "2013-02-01", *columns) == [(270, 90.0, 30, 270, "2013-02-01")]
+    for on, spent in (("2013-01-31", 90), ("2013-02-01", 270)):
+        assert programme.row("overview_headline", on)["actual_gbp"] == spent
+        assert programme.rows("spend_list", on, "total_actual_gbp", limit=1) == [(spent,)]
+        assert sum(programme.ask("spend_by_month", on)["actual_gbp"].drop_nulls()) == spent
+    assert programme.rows("changes_spend", "2013-02-01", "kind", "reporting_date", "sentence", since="2013-01-31") == [
+        ("spent", "2013-01-31", "£180 more was spent on core infrastructure, £270 in all.")
+    ]
+
+
+def test_the_trends_judge_what_is_done_at_the_as_at_date(programme: Programme):
+    """The last report tells of a day after it; looked at once that day has come, it is done there as everywhere else."""
+    gateway = "gateway_id,name,kind,baseline_date,forecast_date,actual_date\n"
+    wave = "wave_id,name,sequence,departments,baseline_start,baseline_finish\n"
+    move = "application_id,wave_id,stage,baseline_date,forecast_date,actual_date\n"
+    programme.report(
+        "2013-01-31",
+        gateways=f"{gateway}G1,Design,gateway,2013-02-20,2013-02-20,",
+        applications="application_id,name,department,disposition\nA1,Payroll,HR,migrate",
+        waves=f"{wave}W1,First,1,HR,2013-01-01,2013-02-20",
+        migrations=f"{move}A1,W1,ready,2013-02-20,2013-02-20,",
+    )
+    programme.report(
+        "2013-02-28",
+        gateways=f"{gateway}G1,Design,gateway,2013-02-20,2013-03-10,2013-03-12",
+        migrations=f"{move}A1,W1,migrated,2013-02-20,2013-03-10,2013-03-12",
+    )
+    for trend in ("gateways_trend", "waves_trend"):
+        columns = ("reporting_date", "expected_date", "actual_date", "is_done", "moved_days")
+        finish = "2013-03-10" if trend == "gateways_trend" else "2013-02-20"
+        days = 18 if trend == "gateways_trend" else 0
+        assert programme.rows(trend, "2013-03-11", *columns) == [
+            ("2013-01-31", "2013-02-20", None, False, None), ("2013-02-28", finish, None, False, days),
+        ]  # fmt: skip
+        assert programme.rows(trend, "2013-03-12", *columns) == [
+            ("2013-01-31", "2013-02-20", None, False, None), ("2013-02-28", "2013-03-12", "2013-03-12", True, 20),
+        ]  # fmt: skip
+    assert programme.row("gateways_status", "2013-03-12")["slip_days"] == 20
+    assert programme.row("gateways_slips", "2013-03-12")["slip_days"] == 20
+    assert programme.row("waves_slips", "2013-03-12")["slip_days"] == 20
+
+
+def test_a_move_whose_day_is_given_is_expected_on_that_day(programme: Programme):
+    """Its forecast of 8 March has passed, and 12 April was reported: it is neither late nor without a date."""
+    programme.report(
+        "2013-02-28",
+        applications="application_id,name,department,disposition\nA1,Payroll,HR,migrate\nA2,Rents,HR,migrate",
+        migrations="""application_id,stage,baseline_date,forecast_date,actual_date
+            A1,migrated,2013-03-01,2013-03-08,2013-04-12 # to come
+            A2,test,2013-03-01,2013-05-08,""",
+    )
+    columns = ("application_id", "is_late", "expected_date", "slip_days")
+    assert sorted(programme.rows("migrations_listed", "2013-03-20", *columns)) == [
+        ("A1", False, "2013-04-12", 42), ("A2", False, "2013-05-08", 68),
+    ]  # fmt: skip
+    assert programme.rows("migration_burn_up", "2013-03-20", "month_end", "forecast") == [
+        ("2013-03-31", 0), ("2013-04-30", 1), ("2013-05-31", 2),
+    ]  # fmt: skip
+    assert programme.rows("migration_burn_up", "2013-04-12", "month_end", "actual", "forecast")[1:] == [
+        ("2013-04-30", 1, 1), ("2013-05-31", None, 2),
+    ]  # fmt: skip

@@ -108,7 +108,7 @@ def test_by_stage(moving: Programme):
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
-        ({}, ["A2", "A9", "A3", "A4", "A8", "A1"]),  # soonest expected first, those without a date, those that moved
+        ({}, ["A9", "A2", "A3", "A4", "A8", "A1"]),  # soonest expected first, those without a date, those that moved
         ({"department": "Place"}, ["A3", "A4"]),
         ({"stage": "not_started"}, ["A4", "A8"]),
         ({"wave_id": "W1"}, ["A2", "A1"]),
@@ -118,12 +118,12 @@ def test_by_stage(moving: Programme):
         ({"blocked": False}, ["A2", "A4", "A8", "A1"]),
         ({"late": True}, []),  # due on the as-at date itself is not late
         ({"migrated": "yes"}, ["A1"]),
-        ({"planned_by": "2013-01-31"}, ["A2", "A9", "A1"]),
+        ({"planned_by": "2013-01-31"}, ["A9", "A2", "A1"]),
         ({"in_scope": "yes"}, ["A2", "A3", "A4", "A1"]),
         ({"in_scope": "no"}, ["A9", "A8"]),
         ({"migrated_by": "2013-01-15"}, ["A1"]),
         ({"migrated_by": "2013-01-14"}, []),
-        ({"limit": 2, "offset": 1}, ["A9", "A3"]),
+        ({"limit": 2, "offset": 1}, ["A2", "A3"]),
     ],
 )
 def test_list(moving: Programme, filters: dict[str, Any], found: list[str]):
@@ -135,8 +135,7 @@ def test_list(moving: Programme, filters: dict[str, Any], found: list[str]):
 
 def test_late_the_day_after(moving: Programme):
     assert moving.rows("migration_list", "2013-02-01", "application_id", "days_late", "name", "wave", late="yes") == [
-        ("A2", 1, "Rotas", "HR first"),
-        ("A9", 1, "Not in the inventory", "W8 (not among the waves)"),
+        ("A9", 1, "Not in the inventory", "W8 (not among the waves)"),  # A2 was given another day
     ]
 
 

@@ -47,7 +47,8 @@ class Options(ReadOptions):
         for_a_file={"has one column that is two of ours": '--map "Site=application_id+name"'}, is_of_one_file=True,
     )  # fmt: skip
     keep_rows: tuple[int, ...] = option(
-        ROWS, "--keep-row", "Rows to keep", "Rows that look like a total or a template's row and are records.",
+        ROWS, "--keep-row", "Rows to keep",
+        "Rows that look like a total or a template's row, or hold an amount unlike the rest, and are records.",
         metavar="N", example="5, 9-12", is_of_one_file=True,
         for_a_file={"has a record that looks like a total or a template's row": "--keep-row 461"},
     )  # fmt: skip

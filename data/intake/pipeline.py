@@ -344,8 +344,8 @@ class _Work:
         heading = self.label(place)
         self.values[column.name] = parsed.values
         self.texts[column.name] = cells
-        if column.kind is Kind.MONEY and place not in self.units and not parsed.found["position"].null_count():
-            self.ask_about_scale(column, cells, parsed.values, heading)
+        if column.kind is Kind.MONEY and not parsed.found["position"].null_count():
+            self.ask_about_scale(column, place, cells, parsed.values)
         self.headings[column.name] = heading
         if parsed.found.height:
             at = parsed.found["position"].drop_nulls()
@@ -359,20 +359,26 @@ class _Work:
             first = column.kind is Kind.MONTH or is_start(column)
             self.notices += notices_of(parsed.notes, heading, self.sheet.rows, first)
 
-    def ask_about_scale(self, column: Column, cells: pl.Series, values: pl.Series, heading: str) -> None:
-        """Amounts far below the rest of their column, among which they would fit as thousands or millions."""
-        odd, unit = checks.of_another_scale(values)
-        if not unit:
+    def ask_about_scale(self, column: Column, place: int, cells: pl.Series, values: pl.Series) -> None:
+        """Amounts far from the rest of their column, among which they would fit in another unit. Of a column of thousands only
+        those far above are asked about, for it was looked at."""
+        unit = unit_said(self.units[place]) if place in self.units else None
+        if unit and unit.multiplier == 1:
             return
+        odd, where, fit = checks.of_another_scale(values, only_above=unit is not None)
         rest = [abs(amount) for amount in values.filter(~odd & (values != 0)).to_list()]
+        odd = odd & ~self.sheet.rows.is_in(list(self.options.keep_rows))
+        if not odd.any():
+            return
+        kept = "that the row is a record as it is" if unit else "that the column is in pounds"
         found = pl.DataFrame({"position": odd.arg_true().cast(pl.Int64), "value": cells.filter(odd)}).with_columns(
             pl.lit(ProblemKind.ANOTHER_SCALE).alias("kind"),
-            pl.lit(
-                f"is far below the rest of the column ({min(rest):,} to {max(rest):,}), and as {unit} it would fit."
-            ).alias("problem"),
-            pl.lit("Write the amount out, or say that the column is in pounds.").alias("mend"),
+            pl.lit(f"is {where} of the column ({min(rest):,} to {max(rest):,}), and {fit} it would fit.").alias(
+                "problem"
+            ),
+            pl.lit(f"Write the amount in the unit of the rest, or say {kept}.").alias("mend"),
         )
-        self.found.append(self.placed(found, column.name, heading))
+        self.found.append(self.placed(found, column.name, self.label(place)))
 
     def placed(self, found: pl.DataFrame, column: str, heading: str) -> pl.DataFrame:
         """Problems by position as problems by spreadsheet row."""

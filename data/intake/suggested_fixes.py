@@ -216,7 +216,8 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     if kind == ProblemKind.DATES_CONTRADICT and "month first" in str(problem["mend"]):
         return () if options.month_first else (Remedy("month_first"),)
     if kind == ProblemKind.ANOTHER_SCALE and column:
-        return (Remedy("units", f"{heading}=pounds"),)
+        is_said = {heading, column.name, column.label, "*"} & set(options.units)
+        return (Remedy("keep_rows", str(problem["row"])),) if is_said else (Remedy("units", f"{heading}=pounds"),)
     if kind == ProblemKind.UNIT and column:
         units = tuple(Remedy("units", f"{heading}={unit}") for unit in proposed(value, column))
         return units if column.required else (*units, Remedy("mapping", f"{heading}=-"))

@@ -1,42 +1,99 @@
-"""Amounts of another scale within a column: 3.7 among amounts of millions may well be 3.7 millions."""
+"""Amounts of another scale within a column: 3.7 among amounts of millions may well be 3.7 millions, and 1,250,000 in a column of
+thousands is hardly so many."""
 
 from __future__ import annotations
+
+import math
 
 import polars as pl
 
 FAR = 100
-"""An amount is far below the rest of its column when the least of those is at least so many times as large, …"""
+"""An amount is far from the rest of its column when the nearest of those is at least so many times as large (or small), …"""
 WRITTEN_OTHERWISE = 30
-"""… or so many times, where it is written with a fraction and the rest are not."""
+"""… or so many times as large, where it is written with a fraction and the rest are not."""
 FEW = 1 / 3
 """At most this share of a column's amounts can be the odd ones."""
-_SCALES = {1_000: "thousands", 1_000_000: "millions"}
+_SCALES = {3: ("thousands", "a thousand"), 6: ("millions", "a million")}
+
+SURE, SUREST, TOGETHER = 4.0, 6.0, 20.0
+"""Where amounts run on from small to large, one is asked about that is ten to the power of SURE times likelier in another unit:
+by its size, taking sizes for log-normal, times by how few of the rest are written as finely; if one of them is SUREST, or their
+powers come to TOGETHER. In the public files none is (2,600 budgets, costs and payments). With 3 of 229 costs from £290 to
+£117,600 typed in thousands, 33 files in 40 are asked about; with 10, all."""
+CROWD = 300
+"""Among more amounts than so many an unlikely one is as much likelier to occur by nature."""
+FINE = 1.0
+"""At most one in ten to this power of the rest may be written as finely: where pence are paid, small amounts have them too."""
+BODY = -1.5
+"""The rest is what is no further below the middle, in standard deviations (of the median absolute deviation)."""
+WITHIN = 2.5
+"""And so many at most from the middle an amount must be in its other unit."""
+NARROWEST = 0.15
+"""The least such deviation, in powers of ten: three amounts that are much the same say little of the rest."""
+_NONE: tuple[None, int] = (None, 0)
 
 
-def of_another_scale(values: pl.Series) -> tuple[pl.Series, str]:
-    """(which amounts are far below the rest of their column, the unit in which they would fit among them); none and "" where the
-    amounts go together, or no unit would make them.
+def of_another_scale(values: pl.Series, *, only_above: bool = False) -> tuple[pl.Series, str, str]:
+    """(which amounts are far from the rest of their column, where: ‘far below the rest of the column’, how they would fit: ‘as
+    thousands’, ‘a thousand times less’); none and "" where the amounts go together, or no unit would make them.
 
     The gap must also be as wide as the rest is from its least to its greatest: a column that runs from tens to millions has
-    small ones as well.
+    small ones as well. Without a gap it takes the way that an amount is written.
     """
-    nothing = pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(values))
     sizes = values.cast(pl.Float64).abs()
-    order = sizes.filter(sizes > 0).sort().to_list()
+    sizes = pl.select(pl.when(sizes > 0).then(sizes)).to_series()
+    order = sizes.drop_nulls().sort().to_list()
+    for ordered, is_low in ((order, True), ([1 / size for size in reversed(order)], False)):
+        count, power = _beyond_a_gap(ordered, is_low)
+        if count and not is_low:
+            return (sizes >= order[-count]).fill_null(False), "far above the rest", f"{_SCALES[power][1]} times less"
+        if count and not only_above:
+            return (sizes <= order[count - 1]).fill_null(False), "far below the rest", f"as {_SCALES[power][0]}"
+    odd, power = _NONE if only_above else _written_finer(values, sizes, len(order))
+    if odd is not None:
+        return odd, "below most, and written more finely than the rest,", f"as {_SCALES[power][0]}"
+    return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(values)), "", ""
+
+
+def _beyond_a_gap(order: list[float], is_low: bool) -> tuple[int, int]:
+    """(how many of the sizes, in order, stand before a gap as wide as what follows, the power of ten by which they would fit)."""
     if len(order) < 3 or order[-1] < WRITTEN_OTHERWISE * order[0]:
-        return nothing, ""
+        return 0, 0
     most = max(int(len(order) * FEW), 1)
     at = max(range(1, most + 1), key=lambda at: order[at] / order[at - 1])
     few, rest = order[:at], order[at:]
     gap, spread = rest[0] / few[-1], rest[-1] / rest[0]
-    is_fraction = all(not float(amount).is_integer() for amount in few) and all(
-        float(amount).is_integer() for amount in rest
-    )
+    is_fraction = is_low and not any(map(float.is_integer, few)) and all(map(float.is_integer, rest))
     if gap < (WRITTEN_OTHERWISE if is_fraction else max(FAR, spread)):
-        return nothing, ""
+        return 0, 0
     if len(rest) < 3 and not is_fraction and gap < 100 * FAR:
-        return nothing, ""  # two amounts are hardly a rest to be far below of
-    for factor, unit in _SCALES.items():
-        if few[0] * factor >= rest[0] / 2 and few[-1] * factor <= rest[-1] * 2:
-            return ((sizes > 0) & (sizes <= few[-1])).fill_null(False), unit
-    return nothing, ""
+        return 0, 0  # two amounts are hardly a rest to be far from
+    for power in _SCALES:
+        if few[0] * 10**power >= rest[0] / 2 and few[-1] * 10**power <= rest[-1] * 2:
+            return at, power
+    return 0, 0
+
+
+def _written_finer(values: pl.Series, sizes: pl.Series, count: int) -> tuple[pl.Series | None, int]:
+    """(which amounts are low and written more finely than the rest, or None, the power of ten by which they would fit)."""
+    if count < 3:
+        return _NONE
+    pence = (values.cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)
+    zeros = pl.select(pl.sum_horizontal(*(pl.lit(pence) % 10**n == 0 for n in range(1, 13)))).to_series()
+    size = sizes.log10()
+    middle = float(size.median())  # type: ignore[arg-type]
+    width = max(1.4826 * float((size - middle).abs().median()), NARROWEST)  # type: ignore[arg-type]
+    now = (size - middle) / width
+    body = zeros.filter((now > BODY).fill_null(False))
+    finer = {n: (int((body <= n).sum()) + 1) / (len(body) + 1) for n in zeros.unique().to_list() if n is not None}
+    written = -zeros.replace_strict(finer, default=None, return_dtype=pl.Float64).log10().clip(-math.log10(CROWD))
+    crowd = max(count / CROWD, 1)
+    for power in _SCALES:
+        then = now + power / width
+        sure = (now**2 - then**2) / 2 * math.log10(math.e) + written - math.log10(crowd)
+        odd = ((sure >= SURE) & (written >= FINE) & (then.abs() <= WITHIN) & (now < 0)).fill_null(False)
+        surest = sure.filter(odd)
+        is_sure = bool((surest >= SUREST).any()) or float(surest.sum()) >= TOGETHER * crowd
+        if is_sure and len(surest) <= FEW * count:
+            return odd, power
+    return _NONE

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from decimal import Decimal
+from statistics import NormalDist
 
 import polars as pl
 import pytest
@@ -191,23 +193,68 @@ def amounts(*said: str) -> pl.Series:
 
 
 @pytest.mark.parametrize(
-    ("said", "odd", "unit"),
+    ("said", "odd", "fit"),
     [
-        (("2059000", "9832000", "14257000", "1391000", "3.7", "12.1"), [4, 5], "millions"),
-        (("9000", "12000", "15000", "12"), [3], "thousands"),
-        (("1400000", "2000000", "3.7"), [2], "millions"),  # few rows are looked at like many
-        (("9000", "12000", "15000", "12.5", "0"), [3], "thousands"),
+        (("2059000", "9832000", "14257000", "1391000", "3.7", "12.1"), [4, 5], "as millions"),
+        (("9000", "12000", "15000", "12"), [3], "as thousands"),
+        (("1400000", "2000000", "3.7"), [2], "as millions"),  # few rows are looked at like many
+        (("9000", "12000", "15000", "12.5", "0"), [3], "as thousands"),
+        (("12.5", "3.7", "140", "22", "125000"), [4], "a thousand times less"),  # thousands, and one in pounds
+        (("2", "3.7", "14", "8", "5", "6100000", "0"), [5], "a million times less"),
+        (("12.50", "8.99", "140", "22.75", "9000"), [], ""),  # small payments and a large one
         (("20", "300", "4500", "70000", "900000"), [], ""),  # a column that runs from small to large
         (("25000", "120000", "90000", "1000"), [], ""),
         (("25000", "26000", "27000", "0.5"), [], ""),  # neither 500 nor 500,000 would fit
         (("1204", "1100", "1"), [], ""), (("9000", "12"), [], ""), ((), [], ""),
     ],
 )  # fmt: skip
-def test_amounts_far_below_the_rest_that_would_fit_as_thousands(
-    said: tuple[str, ...], odd: list[int], unit: str
+def test_amounts_far_from_the_rest_that_would_fit_in_another_unit(
+    said: tuple[str, ...], odd: list[int], fit: str
 ) -> None:
-    mask, found = of_another_scale(amounts(*said))
-    assert (mask.arg_true().to_list(), found) == (odd, unit)
+    mask, where, found = of_another_scale(amounts(*said))
+    assert (mask.arg_true().to_list(), found, bool(where)) == (odd, fit, bool(fit))
+
+
+def wide(count: int, spread: float = 1.7) -> list[int]:
+    """Costs of some hundreds to some hundreds of thousands of pounds, without a gap between them."""
+    return [
+        max(round(160 * math.exp(spread * NormalDist().inv_cdf((n + 0.5) / count))) * 100, 100) for n in range(count)
+    ]
+
+
+@pytest.mark.parametrize("count", [120, 277, 2_000])
+@pytest.mark.parametrize("every", [6, 15])
+def test_thousands_among_pounds_are_found_in_a_column_without_a_gap(count: int, every: int) -> None:
+    costs = [Decimal(cost) for cost in wide(count, 1.4)]
+    typed = {at: round(costs[at] / 1000, 1) for at in range(count // 3, count, every)}
+    mixed = [typed.get(at, cost) for at, cost in enumerate(costs)]
+    mask, _, fit = of_another_scale(pl.Series(mixed, dtype=pl.Decimal(18, 2)))
+    found = set(mask.arg_true().to_list())
+    assert fit == "as thousands"
+    assert found <= typed.keys()
+    assert len(found) * 2 > len(typed)
+
+
+@pytest.mark.parametrize("count", [8, 40, 277, 2_000, 40_000])
+def test_wide_columns_by_themselves_are_not_asked_about(count: int) -> None:
+    for costs in (
+        wide(count),
+        [float(f"{16_000 * math.exp(1.7 * NormalDist().inv_cdf((n + 0.5) / count)):.3g}") for n in range(count)],
+        [round(3_000 * math.exp(2.2 * NormalDist().inv_cdf((n + 0.5) / count)), 2) for n in range(count)],
+    ):
+        series = pl.Series([round(Decimal(str(cost)), 2) for cost in costs], dtype=pl.Decimal(18, 2))
+        assert of_another_scale(series)[1:] == ("", "")
+
+
+def test_amounts_far_above_a_column_of_thousands_are_asked_about_row_by_row() -> None:
+    rows = ("A,12.5,", "B,3.7,", "C,140,", "D,22,", "E,125000,")
+    assert named(spend(*rows)) == [(6, "another scale")]
+    thousands = spend(*rows, units={"Budget": "thousands"})
+    assert named(thousands) == [(6, "another scale")]
+    assert "far above the rest of the column" in thousands.problems["problem"][0]
+    assert remedies(thousands) == ((Remedy("keep_rows", "6"),),)
+    kept = spend(*rows, units={"Budget": "thousands"}, keep_rows=(6,))
+    assert kept.rows["budget_gbp"][-1] == Decimal("125000000.00")
 
 
 def test_amounts_of_another_scale_are_asked_about_until_the_column_is_said_to_be_in_pounds() -> None:

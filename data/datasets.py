@@ -175,7 +175,7 @@ MIGRATIONS = Dataset(
               also_called=("forecast", "expected date", "due date", "target date")),
         _date("actual_date", "The date it moved.",
               also_called=("actual", "date migrated", "migration date", "completed date", "date moved")),
-        _text("blocker", "What stops it, in words; empty when nothing does.",
+        _text("blocker", "What stops it, in words; empty when nothing does.", blank_is_an_answer=True,
               also_called=("blocked by", "issue", "blockers", "blocking issue")),
     ),
     (RequiredWhen("actual_date", "stage", ("migrated", "decommissioned"), only=True),),

@@ -48,6 +48,7 @@ class Column:
     choices: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    blank_is_an_answer: bool = False  # no text means something: ‘n/a’ in it must count as blank
     refers_to: str | None = None  # a dataset, whose single key the value must be
     example: str = ""
     also_called: tuple[str, ...] = ()  # other headings that mean this column
@@ -165,9 +166,9 @@ class Dataset:
 
     def filling_matters(self, column: Column) -> bool:
         """Whether it matters that a cell of text is filled at all, so that ‘n/a’ in it must count as blank: references, columns
-        that a rule requires or forbids, and those whose emptiness says something by their own description."""
+        that a rule requires or forbids, and those in which blank is an answer."""
         ruled = {rule.column for rule in self.rules if isinstance(rule, RequiredWhen | OnlyWhen)}
-        return column.refers_to is not None or column.name in ruled or "empty when" in column.description
+        return column.refers_to is not None or column.name in ruled or column.blank_is_an_answer
 
     @property
     def references(self) -> tuple[tuple[str, str], ...]:

@@ -88,6 +88,7 @@ class ProblemKind(StrEnum):
     CUT_OFF = "cut off"
     DATES_AMBIGUOUS = "dates ambiguous"
     DATES_CONTRADICT = "dates contradict"
+    DATES_IN_ANOTHER_ORDER = "dates in another order"
     DATES_HALF_SWAPPED = "dates half swapped"
     # with a cell
     BLANK = "blank"

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from data import uploads
-from pages.parts.updates import editing, return_grid, upload_history, uploading
+from pages.parts.updates import TABS, editing, return_grid, upload_history, uploading
 from pages.ui import page, tables
 
 view = page.begin("Updates")
 uploading.follow_up()
 upload_history.sample_bar(view, st.session_state.get("uploaded_by", ""))
-adding, edit, past = st.tabs(["Add a file", "Edit rows", "History"], key="part", on_change="rerun", bind="query-params")
+adding, edit, past = st.tabs(TABS, key="part", on_change="rerun", bind="query-params")
 
 if adding.open:
     with adding:

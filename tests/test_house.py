@@ -397,7 +397,8 @@ def test_no_except_takes_everything():
 
 def test_no_error_is_told_by_its_words():
     """What an error is hangs on its type, its code or the state of things; its words are for people (house rule 9)."""
-    asked = r"\bin (str|repr)\({0}\)|(str|repr)\({0}\)[.\w()]*\.(startswith|endswith|find|index|count)\(|{0}\.(args|message)\b"
+    cut = r"(str|repr)\({0}\)[.\w()]*\.(startswith|endswith|find|index|count)\("
+    asked = r"\bin (str|repr)\({0}\)|" + cut + r"|{0}\.(args|message|reason)\b"
     found = [
         f"{path}:{node.lineno}"
         for path in runtime_files()
@@ -418,6 +419,38 @@ def kinds_as_words(module: ast.AST) -> Iterator[str]:
             literals = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
             if literals & words:
                 yield f"{node.lineno} {ast.unparse(node)}"  # type: ignore[attr-defined]
+
+
+PROSE = (
+    r"(?:str\()?[^(]*(?:\.|\[')"
+    r"(?:description|title|message|problem|mend|detail|sentence|headline|help|detection)(?:'\])?\)?"
+)
+"""What is written for people: an attribute or a field of a row, perhaps within str()."""
+
+
+CUT = {"startswith", "endswith", "removeprefix", "removesuffix", "find", "index", "count", "split", "partition"}
+
+
+def hung_on_prose(module: ast.AST) -> Iterator[str]:
+    """Where something is decided or cut by the words of a sentence: ‘x in y.description’, y.title == ‘x’, y.mend.split(…)."""
+    for node in ast.walk(module):
+        asked: list[ast.expr] = []
+        if isinstance(node, ast.Compare):
+            asked = [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CUT:
+            asked = [node.func.value]
+        if any(re.fullmatch(PROSE, ast.unparse(part)) for part in asked):
+            yield f"{node.lineno} {ast.unparse(node)}"  # type: ignore[attr-defined]
+
+
+def test_nothing_hangs_on_prose():
+    """A sentence may be put better without anything else changing (house rule 9)."""
+    wrong = (
+        """'empty when' in c.description, n.title == 'a', 'month' in str(p['mend']), p['problem'].removeprefix('is')"""
+    )
+    assert len(list(hung_on_prose(ast.parse(wrong)))) == 4
+    assert not list(hung_on_prose(ast.parse("c.blank_is_an_answer, print(c.description), n.kind == NoticeKind.SHEET")))
+    assert not [f"{path}:{found}" for path in runtime_files() for found in hung_on_prose(tree(path))]
 
 
 def test_kinds_of_problem_and_notice_are_members_of_their_enum():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 
 import polars as pl
 
@@ -32,22 +33,33 @@ _DATES = (
     r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T ].*)?|[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4}"
     r"|[0-9]{1,2}(?:st|nd|rd|th)?[ \-][A-Za-z]{3,9}[ \-][0-9]{2,4})\s*$"
 )
+
+
+class Looks(StrEnum):
+    """What cells look like, as a message says it: ‘its cells are dates’."""
+
+    DATES = "dates"
+    MONEY = "amounts of money"
+    NUMBERS = "numbers"
+    WORDS = "words"
+
+
 _LOOKS = {
-    "dates": _DATES,
-    "amounts of money": MONEY,
-    "numbers": r"^\s*-?[0-9][0-9,]*(?:\.[0-9]+)?\s*$",
-    "words": r"^\s*[A-Za-z][A-Za-z ,.&'()/\-]*$",
+    Looks.DATES: _DATES,
+    Looks.MONEY: MONEY,
+    Looks.NUMBERS: r"^\s*-?[0-9][0-9,]*(?:\.[0-9]+)?\s*$",
+    Looks.WORDS: r"^\s*[A-Za-z][A-Za-z ,.&'()/\-]*$",
 }
 _ANY_DAY = Settings(date(2000, 1, 1))
 
 
-def looks_like(cells: pl.Series, share: float = 0.5) -> str:
-    """What most of these cells are: ‘dates’, ‘amounts of money’, ‘numbers’, ‘words’, or "" when it can't be said."""
+def looks_like(cells: pl.Series, share: float = 0.5) -> Looks | None:
+    """What most of these cells are, or None when it can't be said."""
     cells = cells.drop_nulls()
     if not len(cells):
-        return ""
+        return None
     fitting = asked(cells, *(pl.col(cells.name).str.contains(pattern).sum() for pattern in _LOOKS.values()))
-    return next((looks for looks, count in zip(_LOOKS, fitting, strict=True) if count > share * len(cells)), "")
+    return next((looks for looks, count in zip(_LOOKS, fitting, strict=True) if count > share * len(cells)), None)
 
 
 def are_another_columns(cells: pl.Series, heading: str, column: Column, dataset: Dataset) -> bool:
@@ -63,17 +75,17 @@ def are_another_columns(cells: pl.Series, heading: str, column: Column, dataset:
     are_whole = some.str.to_integer(strict=False).null_count() == 0
     if column.kind is Kind.TEXT:
         recurs = dataset.keys == (column.name,) and len(some) > FEW and different * 2 <= len(some)
-        return looks in ("dates", "amounts of money") or recurs
+        return looks in (Looks.DATES, Looks.MONEY) or recurs
     if column.kind in _NUMBERS:
-        return looks == "dates" or _are_names(some) or (are_whole and bool(_NO_COUNT & words))
+        return looks is Looks.DATES or _are_names(some) or (are_whole and bool(_NO_COUNT & words))
     if column.kind in (Kind.DATE, Kind.MONTH):
         if are_whole and NAMES_A_CODE & words:
             return True
         is_none = not len(read_column(some, column, _ANY_DAY).values.drop_nulls())
-        return is_none and (are_whole or looks in ("amounts of money", "numbers") or _are_names(some))
+        return is_none and (are_whole or looks in (Looks.MONEY, Looks.NUMBERS) or _are_names(some))
     if column.kind is Kind.CHOICE and any(find_choice(cell, column).value is not None for cell in some):
         return False
-    return looks in ("dates", "amounts of money") or different > max(FEW, len(column.choices), len(some) // 2)
+    return looks in (Looks.DATES, Looks.MONEY) or different > max(FEW, len(column.choices), len(some) // 2)
 
 
 def _are_names(cells: pl.Series) -> bool:

@@ -9,7 +9,7 @@ import polars as pl
 
 from data.datasets import Column, Dataset, Kind
 from data.intake import checks
-from data.intake.column_contents import ALL_LOOK, LOOKED_AT, are_another_columns, looks_like
+from data.intake.column_contents import ALL_LOOK, LOOKED_AT, Looks, are_another_columns, looks_like
 from data.intake.columns import Matched
 from data.intake.heading_words import find_heading, names_of, synonyms_of, without_marks
 from data.intake.placeholders import is_placeholder
@@ -72,7 +72,7 @@ def challenged(
     if looks in _OWN_LOOKS.get(column.kind, ()):  # the right sort of content, wrongly written: each cell says how
         return parsed
     different = cells.gather(wrong).n_unique()
-    if column.kind is Kind.CHOICE and looks in ("", "words") and different <= 25:
+    if column.kind is Kind.CHOICE and looks in (None, Looks.WORDS) and different <= 25:
         return parsed
     sample = ", ".join(f"'{plain(cell)[:40]}'" for cell in cells.gather(wrong).unique(maintain_order=True).head(3))
     whole = column_problem(
@@ -135,7 +135,7 @@ def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed
         return parsed
     some = spread(cells, LOOKED_AT)
     looks = looks_like(some, ALL_LOOK)
-    if looks not in ("dates", "amounts of money"):
+    if looks not in (Looks.DATES, Looks.MONEY):
         return parsed
     whole = column_problem(
         ProblemKind.WRONG_CONTENT,
@@ -245,9 +245,9 @@ def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset
 
 _REFERENCE = r"^[A-Za-z]{0,6}[-/_. ]?[0-9]{1,8}[A-Za-z]?$"
 _WORDS = r"[A-Za-z]{2,} +[A-Za-z]"
-_OWN_LOOKS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.DATE: ("dates",),
-    Kind.MONTH: ("dates",),
-    Kind.MONEY: ("amounts of money", "numbers"),
-    Kind.WHOLE: ("numbers",),
+_OWN_LOOKS: Mapping[Kind, tuple[Looks, ...]] = {
+    Kind.DATE: (Looks.DATES,),
+    Kind.MONTH: (Looks.DATES,),
+    Kind.MONEY: (Looks.MONEY, Looks.NUMBERS),
+    Kind.WHOLE: (Looks.NUMBERS,),
 }

@@ -79,7 +79,8 @@ class Options(ReadOptions):
     )  # fmt: skip
     month_first: bool = option(
         SWITCH, "--month-first", "Month first", "03/04/2013 is 4 March, as in the United States.",
-        settles=(ProblemKind.DATES_AMBIGUOUS, ProblemKind.DAY_AND_MONTH), for_a_file={"has dates month first": "--month-first"},
+        settles=(ProblemKind.DATES_AMBIGUOUS, ProblemKind.DATES_IN_ANOTHER_ORDER, ProblemKind.DAY_AND_MONTH),
+        for_a_file={"has dates month first": "--month-first"},
     )  # fmt: skip
     decimal_comma: bool = option(
         SWITCH, "--decimal-comma", "Decimal comma", "1.234,50 is one thousand two hundred and thirty-four, and a half.",

@@ -213,8 +213,6 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     if kind == ProblemKind.DUPLICATE_KEY:
         adds = len(dataset.keys) > 1 and any(c.kind is Kind.MONEY for c in dataset.columns)
         return (Remedy("add_up"),) if adds and not options.add_up else ()
-    if kind == ProblemKind.DATES_CONTRADICT and "month first" in str(problem["mend"]):
-        return () if options.month_first else (Remedy("month_first"),)
     if kind == ProblemKind.ANOTHER_SCALE and column:
         is_said = {heading, column.name, column.label, "*"} & set(options.units)
         return (Remedy("keep_rows", str(problem["row"])),) if is_said else (Remedy("units", f"{heading}=pounds"),)

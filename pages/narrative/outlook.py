@@ -15,7 +15,12 @@ FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7
 
 
 def odds(percent: float | None) -> str:
-    """‘about 1 in 8’, ‘about 3 in 10’, ‘about 1 in 2’, ‘about 95 in 100’; never nought or certain."""
+    """‘about 1 in 8’, ‘about 3 in 10’, ‘about 95 in 100’, ‘less than 1 in 100’; never nought or certain."""
+    return odds_alone(percent) if percent is None or not 1 <= percent <= 99 else f"about {odds_alone(percent)}"
+
+
+def odds_alone(percent: float | None) -> str:
+    """The same where a tile or a label has no room for ‘about’: ‘1 in 8’, ‘less than 1 in 100’."""
     if percent is None:
         return "not known"
     if percent < 1:
@@ -23,13 +28,13 @@ def odds(percent: float | None) -> str:
     if percent > 99:
         return "more than 99 in 100"
     if percent < 9.5:
-        return f"about {number(round(percent))} in 100"
+        return f"{number(round(percent))} in 100"
     if percent < 15:
-        return f"about 1 in {number(round(100 / percent))}"
+        return f"1 in {number(round(100 / percent))}"
     if percent > 92:
-        return f"about {number(round(percent))} in 100"
+        return f"{number(round(percent))} in 100"
     part, whole = min(FRACTIONS, key=lambda each: abs(percent - 100 * each[0] / each[1]))
-    return f"about {part} in {whole}"
+    return f"{part} in {whole}"
 
 
 def will_we(outlook: Mapping[str, Any]) -> str:

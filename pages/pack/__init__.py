@@ -101,9 +101,8 @@ def _part(section: Section, view: Viewpoint, said: tuple[Remark, ...]) -> Part:
         slides[0] = replace(slides[0], remark=remarks[0])
     questions = [remark for remark in said if remark.question]
     slides += question_slides(section.key, section.title, questions)
-    lacks = section.missing or f"no {listing_of(section.needs)} reported by {day(view.as_at)}"
-    left_out = "" if slides else f"Left out: {lacks}."
-    return Part(section.key, section.title, tuple(slides), left_out, said)
+    missing = section.missing or f"no {listing_of(section.needs)} reported by {day(view.as_at)}"
+    return Part(section.key, section.title, tuple(slides), "" if slides else missing, said)
 
 
 def listing_of(needs: tuple[str, ...]) -> str:
@@ -130,7 +129,7 @@ def _recommendations(view: Viewpoint, chosen: tuple[str, ...]) -> tuple[str, ...
 
 def _cover(pack: Pack, reported: date | None) -> Slide:
     shown = [part.title for part in pack.parts if part.slides]
-    missing = [f"{part.title}: {part.left_out.removeprefix('Left out: ')}" for part in pack.parts if not part.slides]
+    missing = [f"{part.title}: {part.lacks}." for part in pack.parts if not part.slides]
     points = (f"As at {day(pack.as_at)}", *shown)
     known = (
         f"Made from {count(len(pack.sources), 'upload')}, the latest reported {day(reported)}; ledger version"

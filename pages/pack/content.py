@@ -243,8 +243,12 @@ class Part:
     key: str
     title: str
     slides: tuple[Slide, ...]
-    left_out: str = ""
+    lacks: str = ""  # ‘no gateways reported by 31 March 2013’; blank where there are slides
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def left_out(self) -> str:
+        return f"Left out: {self.lacks}."
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
         to = {"page": "migration", "link": "See what is left", "chosen": {"migrated": "no", "in_scope": "yes"}}
     by_then = Tile(
         f"Odds by {short_day(go_live)}" if go_live else "Odds by go-live",
-        capital(sentences.odds(outlook["probability_by_go_live"])).removeprefix("About "),
+        capital(sentences.odds_alone(outlook["probability_by_go_live"])),
         change=_by_the_forecast(outlook), rule=rule("odds"), **to,
     )  # fmt: skip
     shown = [
@@ -66,7 +66,7 @@ def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
     forecast = outlook["go_live_forecast"]
     if forecast in (None, outlook["go_live_date"]) or forecast <= outlook["as_at"]:
         return ""
-    return f"{sentences.odds(outlook['probability_by_go_live_forecast']).removeprefix('about ')} by {forecast.day} {forecast:%b}"
+    return f"{sentences.odds_alone(outlook['probability_by_go_live_forecast'])} by {forecast.day} {forecast:%b}"
 
 
 def brief(view: View, outlook: Mapping[str, Any]) -> None:

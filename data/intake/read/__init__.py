@@ -77,10 +77,11 @@ def _from_workbook(content: bytes, kind: str, how: ReadOptions, looks_like_headi
 
 
 def _words(laid: Laid) -> list[str]:
-    heading = f"heading on row {laid.heading_row:,}" if laid.heading_row else "no heading line"
-    if laid.transposed:
-        heading = "a record per column, " + heading.replace(" on row ", " in column ")
-    return [heading, plural(laid.cells.height, "row" if not laid.transposed else "record"), *laid.said]
+    line = "column" if laid.transposed else "row"
+    place = f"{'in' if laid.transposed else 'on'} {line} {laid.heading_row:,}" if laid.heading_row else ""
+    heading = f"heading {place}" if place else "no heading line"
+    records = plural(laid.cells.height, "record" if laid.transposed else "row")
+    return [*(["a record per column"] if laid.transposed else []), heading, records, *laid.said]
 
 
 def _sheet(

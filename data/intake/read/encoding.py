@@ -124,7 +124,7 @@ def _undecodable(content: bytes, error: UnicodeDecodeError, encoding: str, why: 
             "Save it again as CSV UTF-8."
         )
     line = _line_at(content, error.start)
-    if error.end >= len(content) - 3 and "unexpected end" in error.reason:
+    if _ends_in_mid_character(content[error.start :], encoding):
         return Refused(
             f"The file ends in the middle of a character (line {line:,}): it seems to have been cut short. "
             "Fetch or save it again."
@@ -135,6 +135,16 @@ def _undecodable(content: bytes, error: UnicodeDecodeError, encoding: str, why: 
         "The file may mix two encodings: save it again as CSV UTF-8, or say which encoding it is in.",
         Remedy("encoding", "…"),
     )
+
+
+def _ends_in_mid_character(rest: bytes, encoding: str) -> bool:
+    """Whether what can't be decoded is nothing but the beginning of a character."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        decoder.decode(rest)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decode_as_stated(content: bytes, stated: str) -> Decoded:

@@ -574,7 +574,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
         )
         return [
             column_problem(
-                ProblemKind.DATES_CONTRADICT,
+                ProblemKind.DATES_IN_ANOTHER_ORDER,
                 f"looks {opposite}{'' if settings.month_first else ', as in the United States'}: "
                 f"dates such as '{wrong[0]}' ({len(wrong):,} different) can only be so, and none can only be {said}.",
                 mend,

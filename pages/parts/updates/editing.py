@@ -9,7 +9,7 @@ import streamlit as st
 
 from data import exports, ledger
 from data.datasets import Dataset, Kind
-from pages.parts.updates import uploading
+from pages.parts.updates import ADD, uploading
 from pages.ui import upload_cache
 from pages.ui.labels import label
 from pages.ui.page import View
@@ -84,7 +84,7 @@ def _wait(view: View, dataset: Dataset, changed: list[pl.DataFrame]) -> None:
         st.session_state[f"day_{token}"] = view.as_at
         tokens.append(token)
     st.session_state["waiting_file"], st.session_state[uploading.FOLLOWING] = tokens[0], tokens[1:]
-    st.session_state["go_to_part"] = "Add a file"
+    st.session_state["go_to_part"] = ADD
     st.rerun()
 
 

@@ -17,7 +17,7 @@ from data.intake.pipeline import Options
 from data.intake.recognition import recognise
 from data.ledger.intervals import Mode
 from data.problems import LedgerRefused, ProblemKind, Refused, StoreError
-from pages.parts.updates import preview, reading_form
+from pages.parts.updates import HISTORY, preview, reading_form
 from pages.ui import address, empty, upload_cache
 from pages.ui.formatting import count, day, plain
 from pages.ui.page import View
@@ -322,7 +322,7 @@ def _commit(agreed: uploads.Preview, by: str, note: str) -> None:
         said = "Nothing to change: this report is in the ledger already."
     if not _next_file() and number:
         st.session_state["chosen_upload"] = number
-        st.session_state["go_to_part"] = "History"
+        st.session_state["go_to_part"] = HISTORY
     say_and_rerun(said, "success")
 
 

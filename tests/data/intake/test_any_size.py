@@ -74,7 +74,7 @@ FAULTS: dict[str, tuple[str, Callable[[Rows], object]]] = {
     "one supplier, once with a stop": ("alike names", lambda rows: last(rows, "supplier", "Supplier C.", "Supplier C")),
     "a date decades away": ("far date", lambda rows: last(rows, "contract_end", "31/03/2053")),
     "days and months exchanged": ("dates half swapped", lambda rows: column(rows, "contract_end", american)),
-    "one date month first": ("dates contradict", lambda rows: last(rows, "contract_end", "12/31/2013")),
+    "one date month first": ("day and month", lambda rows: last(rows, "contract_end", "12/31/2013")),
     "a weekday that is another's": ("weekday", lambda rows: last(rows, "contract_end", "Mon 04/06/13")),
     "dates where departments belong": (
         "wrong content", lambda rows: column(rows, "department", lambda n: f"{n % 28 + 1}/03/2013")),

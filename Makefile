@@ -19,10 +19,11 @@ test: lint  ## lint, types and every test, browser tests included (ARGS="-k ledg
 	$(VENV) -m tests.office
 	$(VENV) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
-lint: .venv/ready-to-test  ## style, format and types
+lint: .venv/ready-to-test  ## style, format, types, and names that nothing uses
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .
 	$(VENV) -m mypy
+	$(VENV) -m tests.unused
 
 format: .venv/ready-to-test  ## put the code into the house format
 	$(VENV) -m ruff check --fix .

@@ -107,10 +107,6 @@ class Preview:
     generation: str = ""
 
     @property
-    def is_refused(self) -> bool:
-        return self.effect is None
-
-    @property
     def is_nothing(self) -> bool:
         """Whether the file says just what a report for the same date says already."""
         return self.effect is not None and self.effect.is_nothing and self.is_reported

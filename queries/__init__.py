@@ -42,10 +42,11 @@ from data.datasets import DATASETS
 from data.problems import StoreError, UserError
 
 FOLDER = Path(__file__).parent
-_PARAMETER = re.compile(r"^\$(\w+) (text|integer|date|yes/no)(?: = (\S+))?: (.*)$")
+_PARAMETER = re.compile(r"^\$(\w+) (text|integer|date|yes/no)(?: = (\S+))?: .*$")
 _GATHERS = re.compile(r"^gathers: (\S+) as (\w+)$")
 Taken = TypeVar("Taken")
-GIVEN = ("as_at", "ledger_version")
+GIVEN = ("as_at", "ledger_version", "generation")
+"""What is asked from, which is no parameter."""
 EVERY_OTHER = "every other dataset"
 LAST_DAY = date(9999, 12, 30)
 
@@ -81,7 +82,6 @@ class Parameter:
     name: str
     kind: str
     default: object
-    meaning: str
 
     def typed(self, value: object) -> object:
         """The value as its kind; None stays None. Raises BadParameter where it is of another kind."""
@@ -154,7 +154,7 @@ def _read(path: Path) -> Query:
     parameters, uses, gathers, notes, compares = [], [], [], [], ""
     for line in header[1:]:
         if found := _PARAMETER.match(line):
-            parameter = Parameter(found[1], found[2], None, found[4])
+            parameter = Parameter(found[1], found[2], None)
             parameters.append(replace(parameter, default=parameter.typed(found[3])))
         elif found := _GATHERS.match(line):
             gathers.append((found[1], found[2]))

@@ -16,7 +16,7 @@ import polars as pl
 from data import exports, ledger
 from data.commands.run_cli import run_cli
 from data.problems import StoreError
-from queries import BadParameter, NoSuchQuery, ask, catalogue
+from queries import GIVEN, BadParameter, NoSuchQuery, ask, catalogue
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,7 +61,7 @@ def _pair(text: str) -> tuple[str, object]:
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise BadParameter(f"‘{text}’ is not of the form name=value.")
-    if name in ("as_at", "ledger_version", "generation"):
+    if name in GIVEN:
         raise BadParameter(f"‘{name}’ is no parameter: say --as-at or --ledger-version.")
     return name, value
 

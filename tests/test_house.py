@@ -15,6 +15,7 @@ import pytest
 
 from data.problems import NoticeKind, ProblemKind
 from queries import GIVEN, catalogue, parameters_of, whole_sql
+from tests import unused
 from tests.source import (
     ROOT,
     THEME,
@@ -463,6 +464,13 @@ def test_kinds_of_problem_and_notice_are_members_of_their_enum():
         kinds_as_words(ast.parse("n.kind == NoticeKind.BLANK_ROWS, column.kind in ('text',), said == 'blank'"))
     )
     assert not [f"{path}:{found}" for path in runtime_files() for found in kinds_as_words(tree(path))]
+
+
+def test_names_that_nothing_uses_are_found():
+    """`make lint` looks for them in the whole tree: here a file alone, which nobody uses then."""
+    assert any("row_label: nothing names it" in found for found in unused.unnamed((THEME,)))
+    assert any("row_label: no module uses it" in found for found in unused.not_imported((THEME,)))
+    assert not any("row_label" in found for found in unused.not_imported(runtime_files()))
 
 
 def test_nothing_is_left_for_later():

@@ -15,7 +15,6 @@ from data.ledger.intervals import Mode
 
 FOLDER = Path(__file__).parent
 MANIFEST = FOLDER / "manifest.csv"
-UPLOADED_BY = "Illustrative sample"
 
 
 @dataclass(frozen=True)

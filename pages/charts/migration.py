@@ -1,8 +1,7 @@
-"""Charts of migration: the burn-up, and the departments by stage."""
+"""The chart of migration: departments by stage. Its burn-up is a chart of the forecast."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,10 +12,7 @@ from pages.charts.theme import (
     LIGHT,
     STAGES,
     Look,
-    as_at_line,
     clean,
-    count_ticks,
-    date_ticks,
     figure,
     row_label,
     text_on,
@@ -28,63 +24,6 @@ WORDS = {
     "migrated": "Migrated", "decommissioned": "Decommissioned",
 }  # fmt: skip
 ROW, BAR = 44, 0.46
-
-
-def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
-    """Applications moved, added up by month: the plan as a ghost, what happened solid, what is forecast dashed.
-
-    Rows: one per month (month_end, planned, actual, and forecast where there is one). The line of what happened ends
-    at the as-at date, not at the end of its month. Custom data of a mark: [series, month_end].
-    """
-    months = rows["month_end"].to_list()
-    known = rows.filter(pl.col("actual").is_not_null())
-    lines = [_line("Planned", months, rows["planned"].to_list(), look.ghost, 2, "solid")]
-    notes = []
-    if "forecast" in rows.columns:
-        ahead = rows.filter(pl.col("forecast").is_not_null() & (pl.col("month_end") > as_at))
-        if known.height and ahead.height:
-            days = [min(as_at, known["month_end"][-1]), *ahead["month_end"]]
-            counts = [known["actual"][-1], *ahead["forecast"]]
-            lines.append(_line("Forecast", days, counts, look.forecast, 2.5, "dash"))
-            notes.append(_end("Forecast", days[-1], counts[-1], "right", "top"))
-    if known.height:
-        days = [*known["month_end"][:-1], min(as_at, known["month_end"][-1])]
-        done = known["actual"].to_list()
-        lines.append(_line("Moved", days, done, look.actual, 3.5, "solid"))
-        lines.append(
-            {
-                "type": "scatter", "mode": "markers", "x": [days[-1]], "y": [done[-1]], "hoverinfo": "skip",
-                "marker": {"size": 10, "color": look.actual}, "showlegend": False,
-            }
-        )  # fmt: skip
-        notes.append(_end(f"Moved {number(done[-1])}", days[-1], done[-1], "left", "top"))
-    if rows.height:
-        notes.append(_end(f"Planned {number(rows['planned'][-1])}", months[-1], rows["planned"][-1], "right", "bottom"))
-    ends = min([*months, as_at]), max([*months, as_at])
-    line, label = as_at_line(as_at, look, *ends)
-    return figure(
-        lines, look, height=380, shapes=[line], annotations=[*notes, label], margin={"t": 26, "l": 4},
-        xaxis=date_ticks(*ends),
-        yaxis={"rangemode": "tozero", "title": None, **count_ticks(max([0, *rows["planned"].drop_nulls()]))},
-    )  # fmt: skip
-
-
-def _line(name: str, days: list[date], counts: list[Any], colour: str, width: float, dash: str) -> dict[str, Any]:
-    return {
-        "type": "scatter", "mode": "lines+markers", "name": name, "x": days, "y": counts,
-        "line": {"color": colour, "width": width, "dash": dash}, "marker": {"size": 5, "color": colour},
-        "customdata": [[name, str(d)] for d in days], "hoverinfo": "text",
-        "hovertext": [f"{name} by {d.day} {d:%B %Y}: {number(n)}" for d, n in zip(days, counts, strict=True)],
-    }  # fmt: skip
-
-
-def _end(text: str, day: date, value: float, xanchor: str, side: str) -> dict[str, Any]:
-    """A label at the end of a line: in its place a key would have to be looked up."""
-    return {
-        "x": day, "y": value, "text": f"<b>{text}</b>", "showarrow": False, "xanchor": xanchor,
-        "yanchor": "top" if side == "top" else "bottom", "yshift": -14 if side == "top" else 6,
-        "xshift": 6 if xanchor == "left" else 0,
-    }  # fmt: skip
 
 
 def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:

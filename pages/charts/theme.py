@@ -19,7 +19,7 @@ from pages.ui.formatting import short
 
 FONT = "Source Sans, Source Sans Pro, Segoe UI, Liberation Sans, Arial, sans-serif"
 TEXT_SIZE = 14
-"""Pixels, for labels and ticks on a screen; slides scale it (`standalone`)."""
+"""Pixels, for labels and ticks on a screen."""
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,20 @@ class Rating:
 
     word: str
     shape: str
-    symbol: str  # Plotly's name for the shape
     badge: str  # Streamlit's name for the colour of its chip
     computed: str  # the computed position, green, amber or red, which it is compared with
 
 
 RATINGS: Mapping[str, Rating] = {
-    "green": Rating("Green", "●", "circle", "green", "green"),
-    "amber_green": Rating("Amber/green", "◑", "circle-open-dot", "green", "green"),
-    "amber": Rating("Amber", "◆", "diamond", "orange", "amber"),
-    "amber_red": Rating("Amber/red", "◮", "triangle-up-open-dot", "red", "red"),
-    "red": Rating("Red", "▲", "triangle-up", "red", "red"),
+    "green": Rating("Green", "●", "green", "green"),
+    "amber_green": Rating("Amber/green", "◑", "green", "green"),
+    "amber": Rating("Amber", "◆", "orange", "amber"),
+    "amber_red": Rating("Amber/red", "◮", "red", "red"),
+    "red": Rating("Red", "▲", "red", "red"),
 }
 """The owner's five declared ratings; the computed one is green, amber or red."""
 
-NOT_RATED = Rating("Not rated", "○", "circle-open", "gray", "")
+NOT_RATED = Rating("Not rated", "○", "gray", "")
 
 STAGES = ("not_started", "discovery", "build", "test", "ready", "migrated", "decommissioned")
 """The stages of a migration, in order: they take the steps of `Look.ramp`."""
@@ -155,10 +154,6 @@ LOOKS: Mapping[str, Look] = {"light": _inked(LIGHT, DARK), "dark": _inked(DARK, 
 def rating(code: str | None) -> Rating:
     """How a rating is shown; ‘Not rated’ where there is none."""
     return RATINGS.get(code or "", NOT_RATED)
-
-
-def rating_colour(code: str | None, look: Look) -> str:
-    return look.rating.get(code or "", look.ghost)
 
 
 def luminance(colour: str) -> float:
@@ -294,14 +289,3 @@ def row_label(text: str, y: float, look: Look, *, bold: str, shift: int, two_lin
         "text": f"<b>{bold}</b>{'<br>' if two_lines else '  '}{text}", "showarrow": False, "bgcolor": look.background,
         "borderpad": 0,
     }  # fmt: skip
-
-
-def enlarged(drawn: go.Figure, scale: float) -> go.Figure:
-    """A copy whose text is `scale` times as large, for a slide that is read from the back row."""
-    copy = go.Figure(drawn)
-    copy.update_layout(font={"size": TEXT_SIZE * scale}, legend={"font": {"size": TEXT_SIZE * scale}})
-    copy.for_each_xaxis(lambda axis: axis.update(tickfont={"size": TEXT_SIZE * scale}))
-    copy.for_each_yaxis(lambda axis: axis.update(tickfont={"size": TEXT_SIZE * scale}))
-    for note in copy.layout.annotations or ():
-        note.font.size = (note.font.size or TEXT_SIZE) * scale
-    return copy

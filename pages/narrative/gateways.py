@@ -95,18 +95,6 @@ def _word(code: str | None) -> str:
     return rating(code).word.lower()
 
 
-def programme(row: Mapping[str, Any]) -> str:
-    """‘The programme is amber by the rule; its owners declare amber’: from the row of programme_rating."""
-    if not row["computed_rating"]:
-        return "The programme has no computed rating"
-    said = f"The programme is {_word(row['computed_rating'])} by the rule"
-    if not row["declared_rating"]:
-        return f"{said}; nobody has declared a rating"
-    if row["declared_is_better"]:
-        return f"{said}, worse than the {_word(row['declared_rating'])} that its owners declare"
-    return f"{said}; the worst that its owners declare is {_word(row['declared_rating'])}"
-
-
 def ratings(rows: pl.DataFrame) -> str:
     """‘2 of 14 are red by the rule, one more than a report before’, from gateways_ratings."""
     days = rows["reporting_date"].unique().sort().to_list()

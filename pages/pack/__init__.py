@@ -116,7 +116,7 @@ def _sources(view: Viewpoint) -> tuple[Source, ...]:
     return tuple(
         Source(
             row["number"], row["dataset"], row["reporting_date"], row["mode"], row["file_name"], row["sha256"],
-            row["rows"], row["uploaded_by"], row["uploaded_at"], row["illustrative"],
+            row["rows"], row["illustrative"],
         )
         for row in rows.filter(rows["counted"]).sort("number").iter_rows(named=True)
     )  # fmt: skip

@@ -279,8 +279,6 @@ class Source:
     file_name: str
     sha256: str
     rows: int
-    uploaded_by: str
-    uploaded_at: datetime
     illustrative: bool
 
     @property
@@ -314,10 +312,6 @@ class Pack:
     def slides(self) -> tuple[Slide, ...]:
         """Every slide in its order, the cover first."""
         return (self.cover, *(slide for part in self.parts for slide in part.slides))
-
-    def headline_of(self, key: str) -> str:
-        """The headline of the slide of that key; KeyError where there is none."""
-        return {slide.key: slide.headline for slide in self.slides}[key]
 
     @property
     def fingerprint(self) -> str:

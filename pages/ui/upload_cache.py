@@ -119,12 +119,6 @@ def forget(token: str | None) -> None:
             _held.pop(token, None)
 
 
-def held_bytes() -> int:
-    """What all waiting files hold together."""
-    with _lock:
-        return sum(one.weight for one in _held.values())
-
-
 def _make_room(latest: Pending) -> None:
     """Lets go of what is oldest while too much is held: first of what can be worked out again, then of whole files."""
     with _lock:

@@ -84,7 +84,7 @@ def test_a_whole_list_stands_in_the_place_of_the_rows_held():
     (_, migrations) = previewed([request("applications", others), request("migrations", ITS_MIGRATION)])
     assert "unknown reference" in set(migrations.ingested.problems["kind"])
     beside = [request("applications", others, "update"), request("migrations", ITS_MIGRATION)]
-    assert not any(one.is_refused for one in previewed(beside))
+    assert not any(one.effect is None for one in previewed(beside))
 
 
 def test_two_whole_lists_of_one_dataset_are_not_taken_together():

@@ -49,10 +49,6 @@ class Book:
     sheets: tuple[tuple[str, bool], ...]
     read: Callable[[str], Grid]
 
-    @property
-    def visible(self) -> list[str]:
-        return [name for name, hidden in self.sheets if not hidden]
-
 
 def listed_sheets(book: Book) -> str:
     """‘Applications, Old (hidden)’: for messages."""

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
-from data.datasets import Column, Kind
+from data.datasets import Column
 from data.intake.values.common import (
     Parsed,
     Reading,
@@ -326,7 +326,3 @@ def _share(number: Decimal) -> Reading:
 
 MONEY = r"^\s*[-(]?\s*[£$€]\s*[0-9][0-9.,]*\s*\)?\s*$"
 """A pattern that cells fit which carry a currency sign with an amount."""
-
-
-def is_number_kind(kind: Kind) -> bool:
-    return kind in (Kind.MONEY, Kind.WHOLE, Kind.SHARE)

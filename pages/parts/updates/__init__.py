@@ -1,4 +1,5 @@
 """The parts of the Updates page."""
 
-TABS = ADD, EDIT, HISTORY = "Add a file", "Edit rows", "History"
+ADD, HISTORY = "Add a file", "History"
+TABS = (ADD, "Edit rows", HISTORY)
 """Its tabs, as they are called on it and in the address."""

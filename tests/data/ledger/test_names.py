@@ -41,7 +41,7 @@ def refused(dataset: str, text: str, day: date, **more) -> str:
         uploads.commit(request)
     try:
         seen = uploads.preview(request)
-        assert seen.is_refused
+        assert seen.effect is None
     except LedgerRefused:
         pass
     assert ledger.ledger_version() == version

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from pages.charts import gateways, intervals, inventory, migration, partners, spend
+from pages.charts import forecast, gateways, intervals, inventory, migration, partners, spend
 from pages.charts.departments import with_others
 from pages.charts.theme import DARK, LIGHT
 from tests.pages import frames
@@ -16,7 +16,6 @@ MARCH = date(2013, 3, 31)
 CHARTS = {
     "departments": lambda look: inventory.by_department(frames.BY_DEPARTMENT, look),
     "core": lambda look: inventory.to_core(frames.TO_CORE, look),
-    "burn-up": lambda look: migration.burn_up(frames.BURN_UP, MARCH, look),
     "stages": lambda look: migration.by_stage(frames.BY_STAGE, look),
     "waves": lambda look: intervals.waves(frames.WAVES, MARCH, look),
     "timeline": lambda look: intervals.by_row(frames.DATED, MARCH, look),
@@ -67,7 +66,6 @@ def test_a_figure_is_small_enough_to_send_at_every_run(draw):
     [
         lambda: inventory.by_department(frames.BY_DEPARTMENT.clear()),
         lambda: inventory.to_core(frames.TO_CORE.clear()),
-        lambda: migration.burn_up(frames.months(), MARCH),
         lambda: migration.by_stage(frames.BY_STAGE.clear()),
         lambda: intervals.waves(frames.WAVES.clear(), MARCH),
         lambda: intervals.by_row(frames.DATED.clear(), MARCH),
@@ -88,7 +86,6 @@ def test_an_empty_frame_is_drawn_as_an_empty_figure(draw):
     [
         lambda: inventory.by_department(frames.BY_DEPARTMENT.head(1)),
         lambda: inventory.to_core(frames.TO_CORE.head(1)),
-        lambda: migration.burn_up(frames.months(("2013-03-31", 1, 0, 0)), MARCH),
         lambda: intervals.by_row(frames.DATED.head(1), MARCH),
         lambda: partners.stage_lanes(frames.SPELLS.head(1), MARCH),
         lambda: partners.funnel(frames.FUNNEL.head(1)),
@@ -115,19 +112,6 @@ def test_the_way_to_the_core_leads_to_its_rows():
     (bars,) = inventory.to_core(frames.TO_CORE).data
     assert bars.x == (277, 167, 82)
     assert [code for (code,) in bars.customdata] == ["all", "in_scope", "consolidate"]
-
-
-def test_the_line_of_what_happened_ends_at_the_as_at_date():
-    drawn = migration.burn_up(frames.BURN_UP, date(2013, 3, 10))
-    found = traces(drawn)
-    assert found["Moved"].x[-1] == date(2013, 3, 10)
-    assert found["Moved"].y == (0, 14, 28)
-    assert found["Planned"].y == (0, 28, 59, 90)
-    assert found["Forecast"].x == (date(2013, 3, 10), date(2013, 3, 31), date(2013, 4, 30))
-    assert found["Forecast"].y == (28, 28, 60)
-    assert drawn.layout.shapes[0].x0 == "2013-03-10"
-    assert "Moved 28" in labels(drawn)
-    assert "Planned 90" in labels(drawn)
 
 
 def test_stages_grow_from_the_finished_side():
@@ -248,8 +232,8 @@ def test_no_axis_says_the_same_month_twice():
     """Over six weeks Plotly's own ticks would read ‘Apr 2013, Apr 2013, May 2013, May 2013’."""
     near = frames.GATEWAYS.tail(1).with_columns(baseline_date=pl.lit(MARCH), forecast_date=pl.lit(MARCH))
     spell = frames.SPELLS.head(1).with_columns(from_date=pl.lit(date(2013, 2, 20)), to_date=pl.lit(MARCH))
-    month = frames.months(("2013-03-31", 1, 0, 0), ("2013-04-30", 1, None, 1))
-    for drawn in (intervals.gateways(near, MARCH), partners.stage_lanes(spell, MARCH), migration.burn_up(month, MARCH)):
+    months = forecast.joined(frames.months(("2013-03-31", 1, 0, 0), ("2013-04-30", 1, None, 1)), pl.DataFrame())
+    for drawn in (intervals.gateways(near, MARCH), partners.stage_lanes(spell, MARCH), forecast.burn_up(months, MARCH)):
         said = drawn.layout.xaxis.ticktext
         assert said, "the ticks are our own"
         assert len(said) == len(set(said))

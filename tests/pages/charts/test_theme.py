@@ -3,7 +3,6 @@
 import tomllib
 from itertools import pairwise
 
-import plotly.graph_objects as go
 import pytest
 
 from pages.charts import theme
@@ -93,11 +92,3 @@ def test_a_figure_leaves_the_default_template_out():
     drawn = theme.figure([], LIGHT, height=100)
     assert drawn.layout.template.to_plotly_json() == {}
     assert len(drawn.to_json()) < 2000
-
-
-def test_enlarging_a_figure_leaves_the_original_alone():
-    drawn = theme.figure([], LIGHT, height=100, annotations=[{"text": "x", "x": 0, "y": 0}])
-    large = theme.enlarged(drawn, 2)
-    assert isinstance(large, go.Figure)
-    assert large.layout.font.size == large.layout.annotations[0].font.size == 2 * theme.TEXT_SIZE
-    assert drawn.layout.font.size == theme.TEXT_SIZE

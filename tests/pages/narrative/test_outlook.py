@@ -279,11 +279,3 @@ def test_comparable_programmes_are_context_beside_our_risk():
     assert "82 kept their date and 5 came forward" in said
     assert said.endswith("That was not known yet at this date.")
     assert narrative.outlook.context(rows, None).startswith("For comparison only")
-
-
-def test_the_programme_is_never_said_to_be_better_than_its_rule():
-    row = {"computed_rating": "red", "declared_rating": "green", "declared_is_better": True}
-    assert (
-        narrative.gateways.programme(row)
-        == "The programme is red by the rule, worse than the green that its owners declare"
-    )

@@ -40,8 +40,8 @@ def to_core(steps: pl.DataFrame) -> str:
         return "No applications yet on the way to the core"
     if core is None:
         return f"{count(whole['applications'], 'application')} on the way to the core"
-    if whole["applications"] == 1 == core["applications"]:
-        return "The one application can be consolidated into the core"
+    if whole["applications"] == 1:
+        return f"The one application {'can' if core['applications'] else 'is not to'} be consolidated into the core"
     return (
         f"Of {count(whole['applications'], 'application')}, {number(core['applications'])}"
         f" can be consolidated into the core: {share(core['share_pct'])}"

@@ -692,6 +692,12 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     )  # fmt: skip
 
 
+@claim(r"^The one application (can|is not to) be consolidated into the core")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    (row,) = is_so.rows["applications"]
+    return wrong(m[1] == "can", row["disposition"] == "consolidate")
+
+
 @claim(r"^Of {N} applications?, {N} can be consolidated into the core: ([\d.]+)%")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     core = sum(1 for row in is_so.rows["applications"] if row["disposition"] == "consolidate")

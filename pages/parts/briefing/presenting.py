@@ -164,7 +164,7 @@ def again(made: Pack) -> None:
     with st.expander("Make the same pack again", key="again"):
         st.markdown(
             "The pack keeps its date, its ledger version and the hash of every file it rests on. The same date, version"
-            " and sections give the same pack, whatever has been uploaded or withdrawn since:"
+            " and sections give the same pack, whatever else is uploaded or withdrawn:"
         )
         st.code(made.again, language="shell", wrap_lines=True)
         st.markdown(f"Fingerprint of the content: `{made.fingerprint}`")

@@ -148,6 +148,8 @@ def test_the_inventory():
     )
     one = frames.TO_CORE.with_columns(pl.lit(1, frames.TO_CORE["applications"].dtype).alias("applications"))
     assert narrative.inventory.to_core(one) == "The one application can be consolidated into the core"
+    none = one.with_columns(applications=pl.when(pl.col("code") == "consolidate").then(0).otherwise(1))
+    assert narrative.inventory.to_core(none) == "The one application is not to be consolidated into the core"
     assert narrative.inventory.to_core(frames.TO_CORE.clear()) == "No applications yet on the way to the core"
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from data import __main__ as data_commands
+from data.datasets import DATASETS
 from queries import __main__ as queries_commands
 from queries import catalogue
 from tests.source import ROOT, text
@@ -56,6 +60,51 @@ def test_every_file_in_the_readme_exists():
     named = set(re.findall(r"`((?:data|queries|pages|tests)/[\w./-]+)`", text("README.md")))
     made = {"data/programme.duckdb"}  # at the first start; git ignores it
     assert not [name for name in named - made if not (ROOT / name).exists()]
+
+
+def examples_in_readme() -> list[tuple[str, list[str]]]:
+    """(command, what it prints, line by line) of every indented block that begins with a prompt."""
+    blocks = re.findall(r"(?:^ {4}.*\n)+", text("README.md"), re.MULTILINE)
+    lines = [line[4:] for block in blocks if block.startswith("    $ ") for line in block.splitlines()]
+    starts = [at for at, line in enumerate(lines) if line.startswith("$ ")]
+    return [
+        (lines[at].removeprefix("$ "), lines[at + 1 : after])
+        for at, after in zip(starts, [*starts[1:], len(lines)], strict=True)
+    ]
+
+
+def test_the_examples_in_the_readme_print_what_it_says(tmp_path: Path, store: Path):
+    """Each is run as printed, one after the other; ‘cat’ shows a file that the reader has."""
+    examples = examples_in_readme()
+    assert len(examples) >= 6
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PROGRAMME_STORE": str(store)}
+    for command, printed in examples:
+        if command.startswith("cat "):
+            (tmp_path / command.removeprefix("cat ")).write_text("\n".join([*printed, ""]), encoding="utf-8")
+            continue
+        run = subprocess.run(
+            re.sub(r"^python\b", shlex.quote(sys.executable), command), shell=True, cwd=tmp_path, env=environment,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+        )  # fmt: skip
+        assert run.stdout.splitlines() == printed, command
+
+
+def test_the_glossary_names_every_dataset_stage_disposition_and_rating():
+    named = {
+        code
+        for line in re.findall(r"^- (`.+?)(?=: )", text("GLOSSARY.md"), re.MULTILINE)
+        for code in re.findall(r"`(\w+)`", line)
+    }
+    choices = {
+        choice
+        for dataset in DATASETS.values()
+        for column in dataset.columns
+        if column.name in ("stage", "disposition") or column.name.endswith("_rating")
+        for choice in column.choices
+    }
+    assert {"consolidate", "decommissioned", "withdrawn", "amber_red"} <= choices
+    assert not {*DATASETS, *choices} - named, "GLOSSARY.md says each in one line"
+    assert not [line for line in text("GLOSSARY.md").splitlines() if len(line) > 130]
 
 
 def test_decisions_are_numbered_and_dated():

@@ -35,7 +35,7 @@ from tests.source import (
 )
 
 TOP = {
-    "README.md", "DECISIONS.md", "CHANGELOG.md", "LICENCE", "Makefile", "dashboard.py", "requirements.txt",
+    "README.md", "GLOSSARY.md", "DECISIONS.md", "CHANGELOG.md", "LICENCE", "Makefile", "dashboard.py", "requirements.txt",
     "requirements-dev.txt", "pyproject.toml", ".gitignore", ".gitattributes", ".editorconfig",
     ".streamlit", ".ci", "data", "queries", "pages", "tests",
 }  # fmt: skip

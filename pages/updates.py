@@ -4,7 +4,7 @@ import streamlit as st
 
 from data import uploads
 from pages.parts.updates import TABS, editing, return_grid, upload_history, uploading
-from pages.ui import page, tables
+from pages.ui import page, sample, tables
 
 view = page.begin("Updates")
 uploading.follow_up()
@@ -40,7 +40,7 @@ if past.open:
             upload_history.show_chosen(view, rows, int(chosen))
         if rows.is_empty():
             st.markdown("**No uploads yet.** What you take in on the first tab is listed here, newest first.")
-            upload_history.offer_sample(view)
+            sample.offer(view)
         else:
             shown = upload_history.filtered(rows)
             tables.show(

@@ -46,7 +46,7 @@ OURS = {"title", "control", "label", "description", "expected", "word", "shape",
 """Attributes that hold words of ours or numbers: a dataset's title, a column's label, a rating's word, a frame's height."""
 OUR_OWN: dict[str, str] = {
     "pages/ui/page.py begin title": "words of ours, as its docstring says",
-    "pages/ui/page.py begin explanation": "words of ours, as its docstring says",
+    "pages/ui/links.py chip colour": "Streamlit's name of a colour",
     "pages/ui/page.py freshness": "each part of it is plain",
     "pages/ui/filters.py words label": "words of ours: what is filtered by",
     "pages/ui/filters.py one_of label": "words of ours: what is filtered by",

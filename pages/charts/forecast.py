@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, Look, as_at_line, count_ticks, date_ticks, faint, figure
-from pages.ui.formatting import number, short_day
+from pages.narrative.outlook import odds
+from pages.ui.formatting import capital, number, short_day
 
 FAN = ("migrated_p5", "migrated_p20", "migrated_p50", "migrated_p80", "migrated_p95")
 SURE = ((50, "migrated_p50", "solid"), (80, "migrated_p20", "dash"), (95, "migrated_p5", "dot"))
@@ -236,3 +237,118 @@ def _note(text: str, day: date, value: float, xanchor: str, yanchor: str, shift:
         "x": day, "y": value, "text": text, "showarrow": False, "xanchor": xanchor, "yanchor": yanchor,
         "xshift": shift[0], "yshift": shift[1],
     }  # fmt: skip
+
+
+def glance(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mapping[str, Any] | None = None) -> go.Figure:
+    """The burn-up of the Overview: moved against planned and in scope, each named at its line, with the fan and, low where
+    nothing else is, the go-live with its odds, the date now expected and the day of even odds.
+
+    Rows, `outlook` and custom data as of `burn_up`; the axis ends soon after 80 in 100 runs are through.
+    """
+    months = rows.filter(pl.col("part") == "burn_up").sort("month_end")
+    fan = rows.filter(pl.col("part") == "fan").sort("month_end") if FAN[0] in rows.columns else rows.clear()
+    marks = _marks(outlook or {}, as_at)
+    first = min([*months["month_end"], as_at])
+    latest = (outlook or {}).get("p80_date") or max([*months["month_end"], *fan["month_end"], as_at])
+    ends = [*months["month_end"], *(day for day, _, _ in marks), latest]
+    last = max([as_at, *ends]) + timedelta(days=20)
+    last = max(min(last, as_at + timedelta(days=1100)), as_at + timedelta(days=20))
+    top = _top(months)
+    traces: list[Any] = [*(_bands(fan, look) if fan.height else []), *_scope(months, fan, as_at, look)]
+    notes = _scope_note(months, top)
+    known = months.filter(pl.col("actual").is_not_null())
+    days, done = [min(day, as_at) for day in known["month_end"]], known["actual"].to_list()
+    planned = _plan(months, as_at) if months["planned"].is_not_null().any() else ([], [])
+    if planned[0]:
+        traces.append(_stepped(_line("Planned", *planned, look.ghost, 2, "solid")))
+    if done:
+        traces += [_stepped(_line("Moved", days, done, look.actual, 3.5, "solid")), _dot(days[-1], done[-1], look)]
+    notes += _at_the_lines(planned, days, done, as_at, (first, last), top)
+    shapes, marked, noted = _low_marks(marks, (first, last), top, look)
+    line, _ = as_at_line(as_at, look, first, last)
+    return figure(
+        [*traces, *marked], look, height=330, shapes=[line, *shapes], annotations=[*notes, *noted],
+        margin={"t": 4, "b": 4, "l": 4}, xaxis={**date_ticks(first, last), "range": [first, last]},
+        yaxis={"range": [0, top * 1.12], "title": None, **count_ticks(top)},
+    )  # fmt: skip
+
+
+HEIGHTS = (0.42, 0.17, 0.05)
+"""At which part of the scope the marks lie, from the go-live's baseline down: below the fan, and right of the lines."""
+
+
+def _marks(outlook: Mapping[str, Any], as_at: date) -> list[tuple[date, str, str]]:
+    """(day, label, symbol) of the go-live's baseline with its odds, of the date now expected, and of even odds; the highest
+    first. Of a day that has come, and of a go-live that has been reached, there are no odds."""
+    baseline, expected, even = (outlook.get(name) for name in ("go_live_date", "go_live_forecast", "p50_date"))
+    reached = outlook.get("go_live_actual")
+    marks = []
+    if baseline is not None:
+        percent = outlook.get("probability_by_go_live")
+        told = (
+            f"<br><b>{capital(odds(percent))}</b>" if percent is not None and baseline > as_at and not reached else ""
+        )
+        marks.append((baseline, f"Baseline<br>{short_day(baseline)}{told}", ""))
+    if reached is not None:
+        marks.append((reached, f"Live since {short_day(reached)}", "diamond"))
+    elif expected not in (None, baseline):
+        marks.append((expected, f"Expected {short_day(expected)}", "diamond"))
+    if even is not None:
+        marks.append((even, f"Even odds {short_day(even)}", "circle"))
+    return marks
+
+
+def _low_marks(
+    marks: list[tuple[date, str, str]], span: tuple[date, date], top: float, look: Look
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """(shapes, traces, annotations): the marks below the fan, one under the other so that no label meets another."""
+    shapes, traces, notes = [], [], []
+    for place, (day, text, symbol) in enumerate(marks):
+        height = top * HEIGHTS[place]
+        if symbol:
+            traces.append(
+                {
+                    "type": "scatter", "mode": "markers", "x": [day], "y": [height], "hoverinfo": "text", "name": text,
+                    "hovertext": [text], "customdata": [["Forecast", str(day)]], "showlegend": False,
+                    "marker": {"symbol": symbol, "size": 12, "color": look.accent},
+                }
+            )  # fmt: skip
+        else:
+            shapes.append(
+                {
+                    "type": "line", "x0": day.isoformat(), "x1": day.isoformat(), "y0": top * 0.26, "y1": top * 1.06,
+                    "line": {"color": look.text, "width": 2},
+                }
+            )  # fmt: skip
+        is_late = (day - span[0]) / (span[1] - span[0]) > 0.5
+        side = "right" if is_late else "left"
+        notes.append(
+            {
+                **_note(text, day, height, side, "middle", (-10 if is_late else 10, 0)), "align": side,
+                "bgcolor": look.background,
+            }
+        )  # fmt: skip
+    return shapes, traces, notes
+
+
+def _at_the_lines(
+    planned: tuple[list[date], list[int]], days: list[date], done: list[int], as_at: date, span: tuple[date, date],
+    top: float,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """‘Moved 105’ and ‘Planned 120’ at the as-at date, the higher above its line and the lower below; where there is no room at
+    the left, the plan is named halfway up."""
+    notes = []
+    by_now = dict(zip(*planned, strict=True)).get(as_at)
+    has_room = (as_at - span[0]) / (span[1] - span[0]) > 0.35
+    is_behind = by_now is None or not done or done[-1] <= by_now
+    above, below = ("right", "bottom", (-6, 4)), ("left", "top", (6, -4))
+    if planned[0]:
+        name = f"Planned {number(by_now)}" if has_room and by_now is not None else "Planned"
+        half = next(place for place, count in enumerate(planned[1]) if count >= planned[1][-1] / 2)
+        day, value = (as_at, by_now) if has_room and by_now is not None else (planned[0][half], planned[1][half])
+        notes.append(_note(name, day, value, *(above if is_behind or not has_room else below)))
+    if done:
+        is_low = done[-1] < top / 12
+        place = ("left", "bottom", (6, 6)) if is_low else below if is_behind else above
+        notes.append(_note(f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], *place))
+    return notes

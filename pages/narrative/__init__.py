@@ -5,7 +5,6 @@ They compare and count the rows of an answer; the figures themselves come from q
 
 from pages.narrative import (
     changes,
-    decisions,
     gateways,
     inventory,
     methodology,
@@ -19,7 +18,6 @@ from pages.narrative import (
 
 __all__ = [
     "changes",
-    "decisions",
     "gateways",
     "inventory",
     "methodology",

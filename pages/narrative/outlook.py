@@ -67,49 +67,6 @@ def is_live(outlook: Mapping[str, Any]) -> bool:
     return outlook.get("go_live_actual") is not None
 
 
-def live_question(outlook: Mapping[str, Any]) -> str:
-    """‘Will we be live in April 2014?’: the month of the go-live baseline; once that is past, whether we are."""
-    go_live, as_at = outlook["go_live_date"], outlook["as_at"]
-    if is_live(outlook) or (go_live and (go_live.year, go_live.month) < (as_at.year, as_at.month)):
-        return "Are we live?"
-    return f"Will we be live in {go_live:%B %Y}?" if go_live else "Will we make it?"
-
-
-def live_answer(outlook: Mapping[str, Any]) -> str:
-    """‘About 3 in 10 by 1 April 2014, the go-live baseline’; the reason where there is no forecast; once it has been
-    reached, ‘Yes, live since 10 April 2014, 9 days after the baseline’."""
-    if is_live(outlook):
-        return f"Yes, live since {_since(outlook)}"
-    go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
-    if outlook["reason"] or go_live is None or percent is None or go_live <= outlook["as_at"]:
-        return will_we(outlook)
-    return f"{capital(odds(percent))} by {day(go_live)}, the go-live baseline"
-
-
-def live_more(outlook: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[str]:
-    """What else is to be known of it: the odds by the go-live's own forecast, those of the report before, the teams' dates.
-
-    `before`: the row of migration_forecast as it stood at the previous report; None without one.
-    """
-    if is_live(outlook):
-        return [f"{even(outlook)}."] if outlook["remaining"] else ["Everything in scope has moved."]
-    said = []
-    percent, forecast = outlook["probability_by_go_live"], outlook["go_live_forecast"]
-    if not outlook["reason"] and percent is not None:
-        if before is not None:
-            earlier = before["probability_by_go_live"]
-            then = "there was no forecast yet" if earlier is None else f"these odds were {odds(earlier)}"
-            if earlier is not None and odds(earlier) == odds(percent):
-                then = "these odds were the same"
-            said.append(f"At the report of {day(before['as_at'])} {then}.")
-        # Last, or the odds of the report before would seem to be those by this day.
-        if forecast not in (None, outlook["go_live_date"]) and forecast > outlook["as_at"]:
-            said.append(
-                f"{capital(odds(outlook['probability_by_go_live_forecast']))} by {day(forecast)}, its forecast."
-            )
-    return [*said, outlook["team_finding"]] if outlook["reason"] else said
-
-
 def _since(outlook: Mapping[str, Any]) -> str:
     """‘10 April 2014, 9 days after the baseline’, of a go-live that has been reached."""
     reached, baseline = outlook["go_live_actual"], outlook["go_live_date"]

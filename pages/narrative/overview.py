@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from pages.charts.theme import rating
 from pages.narrative.outlook import odds
-from pages.ui.formatting import capital, count, day, lapse, number
+from pages.ui.formatting import brief_money, capital, count, day, lapse, listing, number
 
 
 def overview(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None) -> str:
-    """The one sentence of the Overview: the odds where there are any, the go-live date, and how the rule rates it.
+    """The programme in one sentence, with how the rule rates it: for a slide. See `glance`."""
+    return f"{_sentence(headline, outlook)}{_verdict(headline)}{_no_news(headline)}"
 
-    `outlook`: the row of migration_forecast. The odds come first, for the forecast of go-live is what its owners say.
+
+def glance(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None) -> str:
+    """The one sentence of the Overview: the odds where there are any, and the go-live date; how old that is where it is old.
+
+    `outlook`: the row of migration_forecast. The odds come first, for the date expected is what the go-live's owners say.
     """
+    return f"{_sentence(headline, outlook)}{_no_news(headline)}"
+
+
+def _sentence(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None) -> str:
     expected, baseline = headline["go_live_forecast"], headline["go_live_baseline"]
-    verdict = _verdict(headline)
-    old = _no_news(headline)
     if expected is None and baseline is None:
-        return f"No go-live date is reported{verdict}{old}"
+        return "No go-live date is reported"
     if headline["go_live_actual"]:
-        return f"{live(headline)}{_left(headline)}{verdict}{old}"
+        return f"{live(headline)}{_left(headline)}"
     forecast = expected or baseline
     late = (forecast - baseline).days if baseline else 0
     drift = {True: "as planned", False: f"{lapse(late)} {'later' if late > 0 else 'earlier'} than planned"}[late == 0]
     to_go = headline["days_to_go_live"]
     if to_go is not None and to_go < 0:
-        return f"Go-live was due on {day(forecast)}, {lapse(to_go)} ago, and is not reached yet{verdict}{old}"
+        return f"Go-live was due on {day(forecast)}, {lapse(to_go)} ago, and is not reached yet"
     if to_go == 0:
-        return f"Go-live is due today, {day(forecast)}, {drift}{verdict}{old}"
+        return f"Go-live is due today, {day(forecast)}, {drift}"
     away = f"{count(to_go, 'day')} away" if to_go is not None else "with no number of days to go"
-    if lead := _odds(outlook):
-        return f"{lead}; the forecast of go-live is {day(forecast)}, {drift}{verdict}{old}"
-    return f"Go-live is expected on {day(forecast)}, {away} and {drift}{verdict}{old}"
+    if (by := _odds_by(outlook)) and outlook is not None:
+        year = f" {forecast.year}" if forecast.year != by.year else ""
+        how = "as planned" if not late else f"{lapse(late)} {'late' if late > 0 else 'early'}"
+        on = f"expected {forecast.day} {forecast:%B}{year}, {how}" if forecast != by else "expected that day"
+        return f"{chance(outlook['probability_by_go_live'])} of being ready by {day(by)}; {on}"
+    return f"Go-live is expected on {day(forecast)}, {away} and {drift}"
+
+
+def chance(percent: float) -> str:
+    """‘About a 1 in 4 chance’, ‘About an 8 in 100 chance’, ‘Less than a 1 in 100 chance’."""
+    how, part = odds(percent).rsplit(" ", 3)[0], " ".join(odds(percent).rsplit(" ", 3)[1:])
+    return f"{capital(how)} {'an' if part.startswith('8') else 'a'} {part} chance"
 
 
 def live(headline: Mapping[str, Any]) -> str:
@@ -66,14 +83,12 @@ def _no_news(headline: Mapping[str, Any]) -> str:
     return f"; the last report, of {day(reported)}, is {lapse(silent)} old" if silent > A_LONG_TIME else ""
 
 
-def _odds(outlook: Mapping[str, Any] | None) -> str:
-    """‘The odds of having moved everything by 1 April 2014 are about 5 in 100’; empty where the forecast gives none."""
+def _odds_by(outlook: Mapping[str, Any] | None) -> date | None:
+    """The day of which the forecast gives odds; None where it gives none, or of a day that has come."""
     if outlook is None or outlook["reason"] or outlook["probability_by_go_live"] is None:
-        return ""
-    by = outlook["go_live_date"]
-    if by <= outlook["as_at"]:
-        return ""
-    return f"The odds of having moved everything by {day(by)} are {odds(outlook['probability_by_go_live'])}"
+        return None
+    by: date = outlook["go_live_date"]
+    return by if by > outlook["as_at"] else None
 
 
 def _verdict(headline: Mapping[str, Any]) -> str:
@@ -92,3 +107,85 @@ def attention(items: pl.DataFrame) -> str:
         return f"{capital(count(amber, 'thing'))} to watch"
     now = f"{capital(count(red, 'thing'))} {'needs' if red == 1 else 'need'} attention now"
     return f"{now}, and {number(amber)} to watch" if amber else now
+
+
+def odds_by_report(rows: pl.DataFrame) -> str:
+    """‘Chance of go-live on 1 April 2014: about 1 in 4, as at the report before’ from the rows of migration_odds_by_report."""
+    now = rows.row(-1, named=True)
+    told = f"Chance of being ready by {day(now['go_live_date'])}: {odds(now['probability_by_go_live'])}"
+    if len(rows["reporting_date"].to_list()) < 2:
+        return told
+    before = rows.row(-2, named=True)
+    earlier, later = odds(before["probability_by_go_live"]), odds(now["probability_by_go_live"])
+    return f"{told}, {'the same as' if earlier == later else f'{earlier}'} on {_brief(before['reporting_date'])}"
+
+
+def _brief(when: date) -> str:
+    return f"{when.day} {when:%B}"
+
+
+def moved(row: Mapping[str, Any]) -> str:
+    """‘7 days earlier’, ‘5 weeks later’: how far a date moved, from a row of overview_dates_moved."""
+    return f"{lapse(row['days']).removeprefix('about ')} {'later' if row['days'] > 0 else 'earlier'}"
+
+
+def dates_moved(rows: pl.DataFrame, before: date | None) -> str:
+    """‘Since 31 August: 8 dates slipped, 1 came forward’ from the rows of overview_dates_moved; `before`: the report that it
+    looks back to."""
+    if before is None:
+        return "This is the first report"
+    slipped = rows.filter(pl.col("days") > 0).height
+    forward = rows.height - slipped
+    if not rows.height:
+        return f"Since {_brief(before)} no date has moved"
+    told = [f"{count(slipped, 'date')} slipped"] if slipped else []
+    if forward:
+        told.append(f"{number(forward)} came forward" if slipped else f"{count(forward, 'date')} came forward")
+    return f"Since {_brief(before)}: {listing(told)}"
+
+
+def scrutiny(row: Mapping[str, Any]) -> str:
+    """‘scrutiny 8 days after Cabinet, 10 Dec’, from a row of decisions_scrutinised."""
+    decides = f"{row['body']}, {row['date'].day} {row['date']:%b}"
+    days = row["days_of_notice"]
+    if days is None:
+        return f"no scrutiny before {decides}"
+    if days == 0:
+        return f"scrutiny on the day of {decides}"
+    return f"scrutiny {count(abs(days), 'day')} {'before' if days > 0 else 'after'} {decides}"
+
+
+def decisions(rows: pl.DataFrame) -> str:
+    """‘2 decisions ahead; for 1 scrutiny comes too late’, from the rows of decisions_scrutinised that are ahead."""
+    late = rows.filter(pl.col("scrutiny") == "late").height
+    if rows.is_empty():
+        return "No decision is ahead"
+    ahead = f"{count(rows.height, 'decision')} ahead"
+    return f"{ahead}; for {number(late)} scrutiny comes too late" if late else ahead
+
+
+def measure(row: Mapping[str, Any]) -> tuple[str, str]:
+    """(what has been done, what was due) of one row of overview_measures: (‘Moved 105 of 167’, ‘120 due by now’)."""
+    if row["measure"] == "spent":
+        due = "" if row["due"] is None else f"{brief_money(row['due'])} due by now"
+        return f"Spent {brief_money(row['done'])} of {brief_money(row['whole'])}", due
+    tally = f"{number(row['done'])} of {number(row['whole'])}"
+    due = "" if row["due"] is None else f"{number(row['due'])} due by now"
+    return {
+        "moved": (f"Moved {tally}", due),
+        "committed": (f"Partners committed {tally}", ""),
+        "met": (f"Criteria met {tally}", f"{row['name']}"),
+    }[row["measure"]]
+
+
+def measures(rows: pl.DataFrame) -> str:
+    """‘15 fewer moved than due, £37k more spent’, from the rows of overview_measures; how many are measured where none of
+    these is known."""
+    told = []
+    for row in rows.filter(pl.col("due").is_not_null()).iter_rows(named=True):
+        gap = row["done"] - row["due"]
+        size = brief_money(abs(gap)) if row["measure"] == "spent" else number(abs(gap))
+        verb = "moved" if row["measure"] == "moved" else "spent"
+        way = "as much" if not gap else f"{size} {'more' if gap > 0 else 'less' if verb == 'spent' else 'fewer'}"
+        told.append(f"{way} {verb} than due" if gap else f"{way} {verb} as due")
+    return capital("; ".join(told)) if told else "How far each part has come"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,6 @@ from pages.narrative import outlook as sentences
 from pages.narrative.methodology import rule
 from pages.ui import tiles
 from pages.ui.formatting import capital, number, plain, short_day
-from pages.ui.links import link
 from pages.ui.page import View
 from pages.ui.tiles import Tile
 
@@ -23,11 +21,6 @@ from pages.ui.tiles import Tile
 def facts(view: View) -> dict[str, Any]:
     """The one row of migration_forecast."""
     return view.ask("migration_forecast").row(0, named=True)
-
-
-def facts_before(view: View, day: date | None) -> dict[str, Any] | None:
-    """The same as it stood at an earlier report, by what is known now; None without such a report."""
-    return None if day is None else facts(replace(view, as_at=day))
 
 
 def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
@@ -69,23 +62,14 @@ def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
     return f"{sentences.odds_alone(outlook['probability_by_go_live_forecast'])} by {forecast.day} {forecast:%b}"
 
 
-def brief(view: View, outlook: Mapping[str, Any]) -> None:
-    """The same in a sentence or two, with the way to the figure: for the Overview."""
-    if not outlook["reason"]:
-        st.markdown(plain(sentences.dates(outlook)))
-    st.markdown(plain(outlook["team_finding"]))
-    method(outlook, with_team=False)
-    link(view, "migration", "See the forecast and the rows behind it →")
-
-
-def method(outlook: Mapping[str, Any], *, with_team: bool = True) -> None:
+def method(outlook: Mapping[str, Any]) -> None:
     """How the forecast was worked out, of what history, and what it does not know; and the teams' dates in words."""
     if outlook["reason"]:
         return
     st.caption(
         f"{plain(outlook['method'])} {plain(outlook['limits'])} The draws are seeded with ledger version"
         f" {number(outlook['seed'])}, so the same version gives the same dates."
-        + (f" {plain(outlook['team_finding'])}" if with_team else "")
+        f" {plain(outlook['team_finding'])}"
     )
 
 

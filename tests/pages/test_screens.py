@@ -29,15 +29,20 @@ def text(app: AppTest) -> str:
     return "\n".join(str(part.value) for part in parts).replace("\\", "").replace("\u2060", "")
 
 
-def test_the_overview_says_it_in_one_sentence_with_tiles_and_links(sample: Path):
+def test_the_overview_says_it_in_one_sentence_with_pictures_figures_and_links(sample: Path):
     app = opened()
-    assert "The odds of having moved everything by 1 April 2014 are" in text(app)
+    assert app.header[0].value.replace("\\", "") == (
+        "About a 1 in 4 chance of being ready by 1 April 2014; expected 15 April, 2 weeks late"
+    )
+    pictures = ["overview_burn_up", "overview_odds", "overview_moved", "overview_decisions", "overview_measures"]
+    assert list(figures(app)) == pictures
     assert len(app.metric) == 8
     assert app.metric[4].value == "277"
     assert "82" in app.metric[5].value
     assert "29.6" in app.metric[5].value.replace("\\", "")
-    assert len(app.page_link) >= 8
-    assert "Changes are since the report of 31 August 2013" in text(app)
+    screens = {each.proto.page.split("/")[-1] for each in app.page_link}
+    assert {"gateways", "migration", "inventory", "partners", "spend", "changes", "timeline"} <= screens
+    assert "The figures, and how they changed since 31 August 2013" in text(app)
 
 
 def test_the_date_in_the_address_counts_on_every_screen(sample: Path):

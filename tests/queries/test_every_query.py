@@ -31,6 +31,9 @@ CONTRACT = {
         " previous_report latest_report",
     ),
     "overview_since": ("figure", "now before change previous_report"),
+    "overview_dates_moved": ("lane item_id", "name kind before_date now_date days"),
+    "overview_measures": ("measure", "done due whole name item_id"),
+    "migration_odds_by_report": ("reporting_date", "probability_by_go_live go_live_date p50_date"),
     "overview_attention": ("rank", "severity kind item_id title detail page since upload"),
     "timeline_items": (
         "lane item_id",
@@ -275,6 +278,7 @@ NOTHING_ON_THE_LARGE_STORE = {
     "keys_renamed",  # nothing was renamed
     "migration_first_moves",  # the first report shows none
     "migration_forecast_fan",  # three of its four reports moved
+    "migration_odds_by_report",
 }
 
 

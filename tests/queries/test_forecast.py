@@ -424,3 +424,17 @@ def test_on_the_sample(sample: object):
     assert date(2015, 9, 1) <= found["p95_date"] <= date(2016, 9, 1)
     assert found["team_date"] == date(2014, 3, 14)
     assert ask("migration_forecast", date(2012, 12, 31))["reason"].item().startswith("Only two reporting periods")
+
+
+def test_the_odds_by_report_are_those_of_each_report_by_what_is_known_now(programme: Programme):
+    """Four reports that moved are needed: the first odds are of February, and the last ones those of the headline."""
+    programme.report("2012-10-31", gateways=GO_LIVE)
+    replay(programme, (0, 10, 10, 10, 10, 10))
+    found = programme.ask("migration_odds_by_report", "2013-04-15")
+    assert found["reporting_date"].to_list() == [day("2013-02-28"), day("2013-03-31")]
+    before = programme.row("migration_forecast", "2013-02-28")["probability_by_go_live"]
+    now = programme.row("migration_forecast", "2013-04-15")["probability_by_go_live"]
+    assert found["probability_by_go_live"].to_list() == [before, now]
+    assert programme.ask("migration_odds_by_report", "2013-01-31").is_empty(), "three that moved give no forecast"
+    # on the day of the baseline there are no odds any more; what they were before it stays
+    assert programme.ask("migration_odds_by_report", "2013-06-30")["reporting_date"].to_list() == [day("2013-02-28")]

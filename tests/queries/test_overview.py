@@ -381,3 +381,38 @@ def test_timeline(programme: Programme):
         ("2013-02-01", "2013-02-05", "0 of 1 application has migrated."),
         ("2013-06-01", "2013-06-01", "0 of 0 applications have migrated."),
     ]
+
+
+def test_the_dates_that_moved_with_where_they_were(two_reports: Programme):
+    """Of GW1 and GL0 none moved, or there was none before; a milestone comes after the gateway that moved as far."""
+    found = two_reports.ask("overview_dates_moved", "2013-02-28")
+    assert found.select("item_id", "before_date", "now_date", "days").rows() == [
+        ("GL", date(2014, 4, 1), date(2014, 4, 15), 14), ("GW2", date(2013, 5, 31), date(2013, 6, 14), 14),
+    ]  # fmt: skip
+    assert two_reports.ask("overview_dates_moved", "2013-01-31").is_empty(), "the first report has none before it"
+
+
+def test_what_is_done_before_the_earlier_report_has_not_moved(programme: Programme):
+    decided = (
+        f"{DECISION}D1,Vehicle,Cabinet,decision,2013-01-10,done,,Agreed\nD2,Staff,Cabinet,decision,2013-05-10,planned,,"
+    )
+    programme.report("2013-01-31", decisions=decided)
+    programme.report(
+        "2013-02-28",
+        decisions=decided.replace("2013-01-10", "2013-01-11").replace(
+            "2013-05-10", "2013-05-03"
+        ),  # a slip of the pen; sooner
+        waves="wave_id,name,sequence,departments,baseline_start,baseline_finish\nW1,HR,1,HR,2013-03-01,2013-04-01",  # new
+    )
+    found = programme.ask("overview_dates_moved", "2013-02-28")
+    assert found.select("item_id", "kind", "days").rows() == [("D2", "decision", -7)]
+
+
+def test_the_measures_agree_with_the_headline_and_leave_out_what_is_not_known(two_reports: Programme):
+    rows = {row["measure"]: row for row in two_reports.ask("overview_measures", "2013-02-28").iter_rows(named=True)}
+    headline = two_reports.row("overview_headline", "2013-02-28")
+    assert (rows["moved"]["done"], rows["moved"]["whole"]) == (headline["migrated"], headline["in_scope"])
+    assert (rows["moved"]["done"], rows["moved"]["due"]) == (1, 1)  # A1 was due on 15 February; A2 is due in September
+    assert rows["committed"]["whole"] == headline["partners"]
+    assert "met" not in rows, "no gateway has criteria"
+    assert two_reports.ask("overview_measures", "2012-12-31").is_empty()

@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from pages.charts.theme import rating
 from pages.ui import tables
-from pages.ui.formatting import day, number, plain
+from pages.ui.formatting import plain, short
 from pages.ui.links import link
 from pages.ui.page import View
 
 MOST = 8
-"""How many are told in full; the rest stand in the table below, so that the page stays a page."""
+"""How many stand here; the rest stand in the table below, so that the page stays a page."""
 
 KINDS: Mapping[str, str] = {
     "gateway_red": "Behind plan",
@@ -32,39 +33,43 @@ KINDS: Mapping[str, str] = {
 
 
 def show(view: View, things: pl.DataFrame) -> None:
-    """Show the first few things with their links, and all of them in a table on demand."""
+    """The first few things, a line each with the way to where it is explained, and all of them in a table on demand."""
     if things.is_empty():
         st.markdown("No gateway, migration, meeting, criterion or concern needs a decision at this date.")
         return
-    grid = st.grid(2, min_column_width=320, gap="small")
-    for thing in things.head(MOST).iter_rows(named=True):
-        with grid.container(border=True, height="stretch", gap="xsmall"):
-            st.markdown(f"{_chip(thing)}  \n**{plain(thing['title'])}**  \n{plain(thing['detail'])}")
+    with st.container(key="attention_lines", gap="xsmall"):
+        for thing in things.head(MOST).iter_rows(named=True):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                _explain(view, thing)
-                st.caption(f"Since {day(thing['since'])}, upload {number(thing['upload'])}", width="content")
-    if things.height > MOST:
-        rest = st.expander(f"See all {things.height}", key="attention_rows", on_change="rerun", type="compact")
-        if rest.open:
-            with rest:
-                tables.show(
-                    things.with_columns(pl.col("kind").replace(KINDS)), key="attention", alt="What needs attention",
-                    columns=("rank", "severity", "kind", "title", "detail", "since", "upload"),
-                )  # fmt: skip
+                line(view, thing, 44)
+                st.markdown(plain(thing["detail"]))
+    rest = st.expander(f"See all {things.height}", key="attention_rows", on_change="rerun", type="compact")
+    if rest.open:
+        with rest:
+            tables.show(
+                things.with_columns(pl.col("kind").replace(KINDS)), key="attention", alt="What needs attention",
+                columns=("rank", "severity", "kind", "title", "detail", "since", "upload"),
+            )  # fmt: skip
 
 
-def _chip(thing: Mapping[str, Any]) -> str:
-    kind = KINDS.get(thing["kind"], "To look at")
-    return f":red-badge[▲ {kind}]" if thing["severity"] == "red" else f":orange-badge[◆ {kind}]"
+def line(view: View, thing: Mapping[str, Any], most: int) -> None:
+    """One thing as a link of at most so many letters, to the row that it is about."""
+    shape = rating(thing["severity"]).shape
+    screen, chosen = _explained(thing)
+    link(view, screen, short(f"{shape} {thing['title']}", most), help=f"{_kind(thing)}. {thing['detail']}", **chosen)
 
 
-def _explain(view: View, thing: Mapping[str, Any]) -> None:
+def _kind(thing: Mapping[str, Any]) -> str:
+    return KINDS.get(thing["kind"], "To look at")
+
+
+def _explained(thing: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """(screen, what to choose there) of where a thing is explained."""
     about = thing["about_id"]
-    if thing["page"] == "gateways":
-        link(view, "gateways", "See the gateway →", gateway_id=about)
-    elif thing["page"] == "partners":
-        link(view, "partners", "See the partner →", partner_id=about)
-    elif thing["page"] in ("migration", "inventory"):
-        link(view, "application", "See the application →", application_id=about)
-    else:
-        link(view, "updates", "See the upload →", upload=thing["upload"])
+    if thing["kind"] in ("scrutiny_late", "decision_overdue"):
+        return "timeline", {"lane": "decisions", "row_key": thing["item_id"]}
+    return {
+        "gateways": ("gateways", {"gateway_id": about}),
+        "partners": ("partners", {"partner_id": about}),
+        "migration": ("application", {"application_id": about}),
+        "inventory": ("application", {"application_id": about}),
+    }[thing["page"]]

@@ -106,9 +106,9 @@ def change(row: Mapping[str, Any] | None, how: str = "count", more_is_good: bool
 
 
 def since_when(since: pl.DataFrame) -> str:
-    """‘Changes are since the report of 31 August 2013.’, once for all tiles."""
+    """‘The figures, and how they changed since 31 August 2013’, once for all tiles."""
     before = since["previous_report"][0] if since.height else None
-    return f"Changes are since the report of {day(before)}." if before else "This is the first report."
+    return f"The figures, and how they changed since {day(before)}" if before else "The figures of the first report"
 
 
 def _with_share(value: int | None, percent: float | None) -> str:

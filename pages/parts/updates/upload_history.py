@@ -123,21 +123,6 @@ def _remove_sample(by: str, at: consent.At) -> None:
     st.session_state["said"] = ("success", f"The sample is removed: {count(done, 'upload')} withdrawn.")
 
 
-def offer_sample(view: View) -> None:
-    """Where nothing counts: the way to load the illustrative sample."""
-    st.button("Load the illustrative sample", key="load_sample", on_click=_load_sample, args=(seen_at(view),))
-
-
-def _load_sample(at: consent.At) -> None:
-    with st.spinner("Replaying the sample's reports…", show_time=True):
-        try:
-            done = uploads.load_sample(at)
-        except (consent.Overtaken, LedgerRefused, StoreError) as problem:
-            st.session_state["said"] = ("warning", str(problem))
-            return
-    st.session_state["said"] = ("success", f"The illustrative sample is loaded: {count(done, 'upload')}.")
-
-
 def listed(rows: pl.DataFrame) -> pl.DataFrame:
     """The history as its table shows it: the dataset, the mode, and whether an upload counts, in words."""
     counts = (

@@ -45,8 +45,7 @@ def test_the_odds_come_before_what_is_forecast_and_rated():
         "probability_by_go_live": 4.6,
     }
     assert narrative.overview.overview(headline(), outlook) == (
-        "The odds of having moved everything by 1 April 2014 are about 5 in 100; the forecast of go-live is 15 April 2014,"
-        " 2 weeks later than planned; rated amber by the rule"
+        "About a 5 in 100 chance of being ready by 1 April 2014; expected 15 April, 2 weeks late; rated amber by the rule"
     )
     for none in ({"reason": "Nothing moved."}, {"probability_by_go_live": None}, {"as_at": date(2014, 4, 1)}):
         assert narrative.overview.overview(headline(), outlook | none) == narrative.overview.overview(headline())
@@ -313,3 +312,14 @@ def test_the_latest_step_of_a_partner():
         pl.DataFrame({"partner_id": ["P1", "P2"], "is_counted": [True, True]}),
     )  # fmt: skip
     assert said == "Latest step: Second, onboarding since 1 February 2013"
+
+
+@pytest.mark.parametrize(
+    ("percent", "said"),
+    [
+        (0.1, "Less than a 1 in 100 chance"), (8.0, "About an 8 in 100 chance"), (12.5, "About a 1 in 8 chance"),
+        (50.0, "About a 1 in 2 chance"), (99.9, "More than a 99 in 100 chance"),
+    ],
+)  # fmt: skip
+def test_odds_as_a_chance(percent, said):
+    assert narrative.overview.chance(percent) == said

@@ -53,44 +53,6 @@ def test_will_we_make_it_is_answered_in_the_title():
     )
 
 
-def test_the_executives_question_has_its_answer_and_what_it_was_before():
-    now = outlook(go_live_forecast=date(2014, 4, 15), probability_by_go_live_forecast=43.5, team_finding="The team's.")
-    assert narrative.outlook.live_question(now) == "Will we be live in April 2014?"
-    assert narrative.outlook.live_answer(now) == "About 3 in 10 by 1 April 2014, the go-live baseline"
-    assert narrative.outlook.live_question(outlook(as_at=date(2014, 4, 30))) == "Will we be live in April 2014?"
-    assert narrative.outlook.live_question(outlook(as_at=date(2014, 5, 1))) == "Are we live?"
-    before = outlook(as_at=date(2013, 8, 31), probability_by_go_live=12.0)
-    assert narrative.outlook.live_more(now, before) == [
-        "At the report of 31 August 2013 these odds were about 1 in 8.", "About 2 in 5 by 15 April 2014, its forecast.",
-    ]  # fmt: skip
-    # 29.8 and 30.3 are said alike: nothing to tell
-    assert narrative.outlook.live_more(now, before | {"probability_by_go_live": 29.8})[0].endswith(
-        "these odds were the same."
-    )
-    assert narrative.outlook.live_more(now, before | {"probability_by_go_live": None})[0].endswith(
-        "there was no forecast yet."
-    )
-    assert narrative.outlook.live_more(now | {"go_live_forecast": APRIL}, None) == []
-    assert narrative.outlook.live_more(now | {"reason": "Nothing moved."}, before) == ["The team's."]
-    assert narrative.outlook.live_question(now | {"go_live_date": None}) == "Will we make it?"
-
-
-def test_the_next_decision_is_the_first_planned_one_to_come():
-    dated = pl.DataFrame(
-        [
-            ("decision", "planned", "Passed", date(2013, 9, 1), "D1"),  # overdue: its day is behind us
-            ("scrutiny", "planned", "Looked at", date(2013, 10, 2), "D2"),  # no decision
-            ("decision", "cancelled", "Dropped", date(2013, 10, 3), "D3"),
-            ("decision", "planned", "Later", date(2013, 12, 1), "D4"),
-            ("decision", "deferred", "Vehicle", date(2013, 11, 5), "D5"),
-        ],
-        schema=["kind", "status", "name", "forecast_date", "item_id"],
-        orient="row",
-    )
-    assert narrative.decisions.decision_next(dated, date(2013, 9, 30)) == "Next decision: Vehicle, 5 November 2013."
-    assert narrative.decisions.decision_next(dated, date(2014, 9, 30)) == ""
-
-
 def test_without_a_forecast_the_title_says_why():
     row = outlook(reason="Nothing moved in the last two reports, so no date can be given.", probability_by_go_live=None)
     assert (

@@ -1,0 +1,50 @@
+"""The programme at a glance: one sentence, its ratings as chips, and on a phone the four dates that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages import narrative
+from pages.charts.theme import rating
+from pages.ui.formatting import count, plain, short_day
+from pages.ui.links import chip
+from pages.ui.page import View
+
+
+def show(view: View, facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> None:
+    """`facts`: the row of overview_headline; `ahead`: that of migration_forecast."""
+    with st.container(key="headline"):
+        st.header(plain(narrative.overview.glance(facts, ahead)), anchor=False)
+    _chips(view, view.ask("programme_rating").row(0, named=True))
+    _dates(facts, ahead)
+
+
+def _chips(view: View, row: Mapping[str, Any]) -> None:
+    """How the rule rates the programme, how its owners do, the milestones that are red, and what the rule does not support."""
+    with st.container(horizontal=True, gap="xsmall", key="chips"):
+        for code, by in ((row["computed_rating"], "by the rule"), (row["declared_rating"], "by its owners")):
+            if code:
+                shown = rating(code)
+                chip(view, "gateways", f"{shown.shape} {shown.word} {by}", shown.badge, help=row["reason"])
+        if red := row["red_milestones"]:
+            shown = rating("red")
+            chip(view, "gateways", f"{shown.shape} {count(red, 'milestone')} red", shown.badge)
+        if row["called_out"]:
+            chip(view, "gateways", f"⚑ {count(row['called_out'], 'rating')} called out", "orange")
+
+
+def _dates(facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> None:
+    """Baseline, what is expected, even odds, and the day by which 80 in 100 runs are through; what is not known is left out."""
+    known = [
+        ("Baseline", facts["go_live_baseline"]),
+        ("Live since", facts["go_live_actual"]) if facts["go_live_actual"] else ("Expected", facts["go_live_forecast"]),
+        ("Even odds", ahead["p50_date"]),
+        ("80 in 100", ahead["p80_date"]),
+    ]
+    with st.container(horizontal=True, gap="small", key="four_dates"):
+        for name, when in known:
+            if when:
+                st.markdown(f"{plain(name)}  \n**{plain(short_day(when))}**", width="content")

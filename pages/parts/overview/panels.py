@@ -1,0 +1,133 @@
+"""The pictures of the first window, a panel each: rows, rule and the way to its screen stand behind the ⓘ beside its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages import narrative
+from pages.charts import forecast
+from pages.charts import overview as charts
+from pages.narrative.methodology import rule
+from pages.parts.overview import attention
+from pages.ui import change_list, figures, outlook
+from pages.ui.formatting import count, plain
+from pages.ui.links import go, link
+from pages.ui.page import View
+
+PRESSING, LETTERS = 3, 44
+"""How many of the most pressing things stand in the first window, and of how many letters a line is."""
+
+
+def panel(name: str) -> AbstractContextManager[Any]:
+    """A panel of the first window; page.css lays them out by these names."""
+    return st.container(key=f"panel_{name}", gap="xsmall")
+
+
+def burn_up(view: View, ahead: Mapping[str, Any]) -> None:
+    months = view.ask("migration_burn_up")
+    if months.is_empty():
+        return
+    with panel("burn_up"):
+        fan = view.ask("migration_forecast_fan")
+        headline = narrative.migration.burn_up(months, view.as_at)
+        clicked = figures.show(
+            forecast.glance(forecast.joined(months, fan), view.as_at, view.look, ahead), title=headline,
+            alt=f"Applications in scope, planned, moved and forecast, month by month. {headline}. {outlook.as_text(ahead)}",
+            rows=outlook.behind(months, fan), key="overview_burn_up", rule=rule("migrated", "burn_up", "odds"), selects=True,
+            compact=True, more=lambda: link(view, "migration", "See the migration and its forecast →"),
+        )  # fmt: skip
+        for series, month_end in clicked:
+            go(view, "migration", **outlook.chosen(series, month_end))
+
+
+def odds(view: View, ahead: Mapping[str, Any]) -> None:
+    """The chance report by report; where there is none, why."""
+    rows = view.ask("migration_odds_by_report")
+    with panel("odds"):
+        if rows.is_empty():
+            st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
+            st.markdown(plain(ahead["team_finding"]))
+            link(view, "migration", "See the migration →")
+            return
+        headline = narrative.overview.odds_by_report(rows)
+        clicked = figures.show(
+            charts.odds(rows, view.look), title=headline, alt=f"{headline}. A line over the reports.", rows=rows,
+            key="overview_odds", rule=rule("odds"), selects=True, compact=True,
+            more=lambda: link(view, "migration", "See the forecast →"),
+        )  # fmt: skip
+        for (day,) in clicked:
+            go(replace(view, as_at=date.fromisoformat(day)), "migration")
+
+
+def changed(view: View) -> None:
+    """The dates that moved since the report before, and the most important of what else changed."""
+    rows, found = view.ask("overview_dates_moved"), view.ask("changes_all")
+    before = change_list.looked_from(view, None)
+    headline = narrative.overview.dates_moved(rows, before)
+    with panel("changed"):
+        clicked = figures.show(
+            charts.dates_moved(rows, view.look) if not rows.is_empty() else None, title=headline,
+            alt=f"{headline}. Each date that moved, as it was and as it is.", rows=rows, key="overview_moved",
+            rule=rule("moved_dates"), selects=True, compact=True,
+            more=lambda: link(view, "timeline", "See the timeline →"),
+        )  # fmt: skip
+        for lane, item in clicked:
+            opens = {"waves": ("migration", {"wave_id": item}), "gateways": ("gateways", {"gateway_id": item})}
+            screen, chosen = opens.get(lane, ("timeline", {"lane": lane, "row_key": item}))
+            go(view, screen, **chosen)
+        others = found.filter(~pl.col("kind").is_in(["slipped", "forward"]))
+        if not others.is_empty():
+            st.markdown(plain(others["sentence"][0]))
+        if not found.is_empty():
+            link(view, "changes", f"See all {count(int(found['changes'][0]), 'change')} →")
+
+
+def decisions(view: View, pressing: pl.DataFrame) -> None:
+    """The decisions ahead on an axis, and the most pressing things, a line each."""
+    rows = view.ask("decisions_scrutinised").filter("is_ahead")
+    headline = narrative.overview.decisions(rows)
+    with panel("decisions"):
+        clicked = figures.show(
+            charts.decisions(rows, view.as_at, view.look) if not rows.is_empty() else None, title=headline,
+            alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=rows, key="overview_decisions",
+            rule=rule("leads_to"), selects=True, compact=True,
+            more=lambda: link(view, "timeline", "See the decisions →", lane="decisions"),
+        )  # fmt: skip
+        for (decision,) in clicked:
+            go(view, "timeline", lane="decisions", row_key=decision)
+        for thing in pressing.head(PRESSING).iter_rows(named=True):
+            attention.line(view, thing, LETTERS)
+
+
+def measures(view: View) -> None:
+    rows = view.ask("overview_measures")
+    if rows.is_empty():
+        return
+    headline = narrative.overview.measures(rows)
+    with panel("measures"):
+        clicked = figures.show(
+            charts.measures(rows, view.look), title=headline,
+            alt=f"{headline}. " + "; ".join(" ".join(narrative.overview.measure(row)) for row in rows.iter_rows(named=True)),
+            rows=rows, key="overview_measures", rule=rule("migrated", "capital", "partners", "criteria"), selects=True,
+            compact=True, more=lambda: _measured(view),
+        )  # fmt: skip
+        for measure, item in clicked:
+            go(view, MEASURED[measure], **({"gateway_id": item} if item else {}))
+
+
+MEASURED = {"moved": "migration", "spent": "spend", "committed": "partners", "met": "gateways"}
+"""Measure → the screen that explains it."""
+
+
+def _measured(view: View) -> None:
+    for screen, label in (
+        ("migration", "moves"), ("spend", "capital"), ("partners", "partners"), ("gateways", "gateways"),
+    ):  # fmt: skip
+        link(view, screen, f"See the {label} →")

@@ -1,0 +1,33 @@
+"""The way to the illustrative programme, where nothing has been uploaded."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data import consent, uploads
+from data.problems import LedgerRefused, StoreError
+from pages.ui.formatting import count, plain
+from pages.ui.page import View
+
+REFUSED = "sample_refused"
+"""In the session: why the sample was not loaded, until it has been said."""
+
+
+def offer(view: View) -> None:
+    """One button that loads the sample, and why it did not where it was refused."""
+    if REFUSED in st.session_state:
+        st.warning(plain(st.session_state.pop(REFUSED)))
+    st.button(
+        "Load the illustrative sample", key="load_sample", on_click=_load,
+        args=((view.now.ledger_version, view.now.generation),),
+    )  # fmt: skip
+
+
+def _load(at: consent.At) -> None:
+    with st.spinner("Replaying the sample's reports…", show_time=True):
+        try:
+            done = uploads.load_sample(at)
+        except (consent.Overtaken, LedgerRefused, StoreError) as problem:
+            st.session_state[REFUSED] = str(problem)
+            return
+    st.toast(plain(f"The illustrative sample is loaded: {count(done, 'upload')}."))

@@ -1,0 +1,40 @@
+"""How the odds of having moved everything by the go-live baseline stood at each report on migrations, by what is known now.
+One row per reporting date of migrations up to the as-at date at which a forecast could be given before go-live, the earliest
+first, of the last twelve; the last report's row looks from the as-at date.
+probability_by_go_live: in 100, to one decimal; go_live_date: the baseline that it is of; p50_date: the day of even odds.
+See migration_forecast, which is asked as at each of these dates: one simulation a report.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from queries import Asking
+from queries.migration.forecast import FEWEST_REPORTS_THAT_MOVED
+
+MOST = 12
+
+SCHEMA = {
+    "reporting_date": pl.Date, "probability_by_go_live": pl.Float64, "go_live_date": pl.Date, "p50_date": pl.Date,
+}  # fmt: skip
+
+
+def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
+    # Where the first report shows moves, each month before it counts as a report that moved; see migration_remaining.
+    before = ask("migration_first_moves").filter(pl.col("moved") > 0).height
+    reports = (
+        ask("migration_throughput")
+        .sort("reporting_date")
+        .filter(pl.col("has_moved").cum_sum() + before >= FEWEST_REPORTS_THAT_MOVED)
+    )
+    days = reports["reporting_date"].to_list()[-MOST:]
+    rows = []
+    for place, day in enumerate(days):
+        looked_from = as_at if place == len(days) - 1 else day
+        found = ask("migration_forecast", looked_from).row(0, named=True)
+        go_live, percent = found["go_live_date"], found["probability_by_go_live"]
+        if found["reason"] is None and percent is not None and go_live > looked_from:
+            rows.append({"reporting_date": day} | {name: found[name] for name in SCHEMA if name != "reporting_date"})
+    return pl.DataFrame(rows, schema=SCHEMA)

@@ -1,0 +1,54 @@
+-- The dates that moved since the previous report: of gateways, milestones and the go-live, waves, and decisions to come.
+-- One row per thing that was not done at the previous report and is expected on another day now, the weightiest first: the
+-- go-live, gateways, decisions, milestones, waves; of each kind those that moved furthest.
+-- lane: gateways, waves or decisions; item_id, name; kind: go_live, gateway, milestone, wave, or the purpose of a decision.
+-- before_date, now_date: the day expected then and now, the actual one once it has come. days: by how many it moved; above
+-- zero later. previous_report: the report that before_date is of.
+-- uses: reports_compared, gateways_rated, decisions_dated
+with expected as (
+    select 'gateways' as lane, compared, gateway_id as item_id, name, kind, expected_date as day, is_done
+    from gateways_rated
+    union all
+    select
+        'waves',
+        reports_compared.compared,
+        waves.wave_id,
+        waves.name,
+        'wave',
+        forecast_or_baseline(waves.forecast_finish, waves.baseline_finish),
+        false
+    from waves_versions($as_at, $ledger_version) as waves
+    inner join reports_compared
+        on waves.valid_from <= reports_compared.day and waves.valid_to > reports_compared.day
+    union all
+    select
+        'decisions',
+        reports_compared.compared,
+        decisions.decision_id,
+        decisions.title,
+        decisions.purpose,
+        decisions.date,
+        decisions.status in ('done', 'cancelled')
+    from decisions_dated as decisions
+    inner join reports_compared
+        on decisions.valid_from <= reports_compared.day and decisions.valid_to > reports_compared.day
+)
+select
+    now.lane,
+    now.item_id,
+    now.name,
+    now.kind,
+    before.day as before_date,
+    now.day as now_date,
+    date_diff('day', before.day, now.day) as days,
+    reports_compared.day as previous_report
+from expected as now
+inner join expected as before
+    on now.lane = before.lane and now.item_id = before.item_id and before.compared = 'before'
+inner join reports_compared on reports_compared.compared = 'before'
+where now.compared = 'now' and not before.is_done and now.day <> before.day
+order by
+    coalesce(list_position(['go_live', 'gateway', 'decision', 'scrutiny', 'milestone', 'wave'], now.kind), 7),
+    abs(days) desc,
+    now.lane,
+    now.item_id

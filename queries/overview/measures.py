@@ -1,0 +1,50 @@
+"""How far the programme has come in four measures, each against what was due and against the whole.
+One row per measure of which something is known, in this order. measure: moved (applications in scope), spent (capital in
+pounds), committed (partners), met (criteria of the gateway or go-live expected next that has any).
+done: so far; due: planned by the as-at date, null where nothing says when; whole: in all.
+name, item_id: of that gateway; null for the others.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from queries import Asking
+
+SCHEMA = {
+    "measure": pl.String, "done": pl.Float64, "due": pl.Float64, "whole": pl.Float64, "name": pl.String,
+    "item_id": pl.String,
+}  # fmt: skip
+
+
+def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
+    facts = ask("overview_headline").row(0, named=True)
+    planned = ask("migration_burn_up")["planned_by_now"].drop_nulls().to_list()
+    budgets = ask("spend_by_strand")
+    coming = (
+        ask("gateways_status").filter(~pl.col("is_done") & (pl.col("criteria") > 0)).sort("expected_date", "gateway_id")
+    )
+    rows: list[dict[str, object]] = [
+        {"measure": "moved", "done": facts["migrated"], "due": planned[0] if planned else None, "whole": facts["in_scope"]},
+        {
+            "measure": "spent", "done": facts["actual_gbp"], "whole": facts["capital_gbp"],
+            "due": budgets["total_due_gbp"][0] if budgets.height else None,
+        },
+        {"measure": "committed", "done": facts["partners_committed"], "due": None, "whole": facts["partners"]},
+        *(
+            {
+                "measure": "met", "done": row["criteria_met"], "due": None, "whole": row["criteria"], "name": row["name"],
+                "item_id": row["gateway_id"],
+            }
+            for row in coming.head(1).iter_rows(named=True)
+        ),
+    ]  # fmt: skip
+    known = [row for row in rows if row["whole"] and row["done"] is not None]
+    return pl.DataFrame([{name: _plain(row.get(name)) for name in SCHEMA} for row in known], schema=SCHEMA)
+
+
+def _plain(value: object) -> object:
+    """Amounts are decimals in the ledger, and a bar is as long as a number."""
+    return value if value is None or isinstance(value, str) else float(value)  # type: ignore[arg-type]

@@ -1,0 +1,129 @@
+"""The pictures of the Overview: what is drawn of frames worked by hand, and that no label is cut or meets another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from pages.charts import forecast, overview
+from pages.charts.theme import DARK, LIGHT, Look
+from pages.narrative import overview as sentences
+from tests.pages.charts.test_ahead_charts import AS_AT, FAN, MONTHS, OUTLOOK, notes, traces, valid
+
+every_look = pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+
+ODDS = pl.DataFrame(
+    {
+        "reporting_date": [date(2013, 1, 31), date(2013, 2, 28), date(2013, 3, 31)],
+        "probability_by_go_live": [21.5, 31.8, 24.1], "go_live_date": [date(2014, 4, 1)] * 3,
+    }
+)  # fmt: skip
+MOVED = pl.DataFrame(
+    {
+        "lane": ["gateways", "waves"], "item_id": ["GL", "W1"], "name": ["Go-live", "Human <b>resources</b>"],
+        "kind": ["go_live", "wave"], "before_date": [date(2014, 4, 22), date(2013, 5, 1)],
+        "now_date": [date(2014, 4, 15), date(2013, 6, 5)], "days": [-7, 35],
+    }
+)  # fmt: skip
+AHEAD = pl.DataFrame(
+    {
+        "decision_id": ["D1", "D2", "D3"], "title": ["Vehicle", "Staff", "Site"], "body": ["Cabinet"] * 3,
+        "date": [date(2013, 6, 10), date(2013, 7, 10), date(2013, 8, 1)],
+        "scrutiny_date": [date(2013, 6, 18), date(2013, 6, 20), None], "scrutiny": ["late", "before", "none"],
+        "days_of_notice": [-8, 20, None],
+    }
+)  # fmt: skip
+MEASURES = pl.DataFrame(
+    {
+        "measure": ["moved", "spent", "committed", "met"], "done": [105.0, 2_453_145.62, 5.0, 0.0],
+        "due": [120.0, 2_416_500.0, None, None], "whole": [167.0, 3_000_000.0, 8.0, 8.0],
+        "name": [None, None, None, "Go-live"], "item_id": [None, None, None, "GL"],
+    }
+)  # fmt: skip
+
+
+@every_look
+def test_plotly_accepts_every_property(look: Look):
+    for drawn in (
+        overview.odds(ODDS, look), overview.odds(ODDS.head(1), look), overview.dates_moved(MOVED, look),
+        overview.decisions(AHEAD, AS_AT, look), overview.measures(MEASURES, look),
+        forecast.glance(forecast.joined(MONTHS, FAN), AS_AT, look, OUTLOOK),
+        forecast.glance(forecast.joined(MONTHS.head(1), FAN.clear()), AS_AT, look, None),
+    ):  # fmt: skip
+        assert valid(drawn).layout.paper_bgcolor == look.background
+        assert {trace.type for trace in drawn.data} <= {"scatter", "bar", "pie"}, "all that the small bundle draws"
+        assert "<b>resources</b>" not in drawn.to_json()
+        assert len(drawn.to_json()) < 12_000
+
+
+def test_the_last_odds_are_the_large_ones():
+    drawn = overview.odds(ODDS)
+    (line,) = drawn.data
+    assert list(line.marker.size) == [8, 8, 18]
+    assert "<b>24 in 100</b>" in notes(drawn)
+    assert [list(each) for each in line.customdata][-1] == ["2013-03-31"]
+    assert (
+        sentences.odds_by_report(ODDS)
+        == "Chance of being ready by 1 April 2014: about 1 in 4, about 1 in 3 on 28 February"
+    )
+    assert sentences.odds_by_report(ODDS.head(1)).endswith("1 April 2014: about 1 in 5")
+
+
+def test_a_date_that_moved_leads_from_where_it_was_to_where_it_is():
+    drawn = overview.dates_moved(MOVED)
+    live, wave = drawn.data
+    assert (live.x, live.line.color) == ((date(2014, 4, 22), date(2014, 4, 15)), LIGHT.rating["green"])
+    assert (list(wave.customdata[0]), wave.line.color) == (["waves", "W1"], LIGHT.rating["red"])
+    assert "7 days earlier" in notes(drawn)
+    assert sentences.dates_moved(MOVED, date(2013, 2, 28)) == "Since 28 February: 1 date slipped and 1 came forward"
+    assert sentences.dates_moved(MOVED.tail(1), date(2013, 2, 28)) == "Since 28 February: 1 date slipped"
+    assert sentences.dates_moved(MOVED.clear(), date(2013, 2, 28)) == "Since 28 February no date has moved"
+    assert sentences.dates_moved(MOVED.clear(), None) == "This is the first report"
+
+
+def test_scrutiny_that_comes_too_late_is_red_and_says_by_how_much():
+    drawn = overview.decisions(AHEAD, AS_AT)
+    assert [trace.line.color for trace in drawn.data] == [LIGHT.rating[code] for code in ("red", "green", "amber")]
+    assert "▲ scrutiny 8 days after Cabinet, 10 Jun" in notes(drawn)
+    assert "● scrutiny 20 days before Cabinet, 10 Jul" in notes(drawn)
+    assert "◆ no scrutiny before Cabinet, 1 Aug" in notes(drawn)
+    assert sentences.decisions(AHEAD) == "3 decisions ahead; for 1 scrutiny comes too late"
+    assert sentences.decisions(AHEAD.clear()) == "No decision is ahead"
+
+
+def test_a_measure_is_as_long_as_its_share_with_a_mark_at_what_was_due():
+    drawn = overview.measures(MEASURES)
+    whole, done, due = drawn.data
+    assert [round(x, 1) for x in done.x] == [62.9, 81.8, 62.5, 0.0]
+    assert [round(x, 1) for x in due.x] == [71.9, 80.5]
+    assert list(whole.x) == [100.0] * 4
+    assert "<b>Spent £2.45m of £3m</b>  £2.42m due by now" in notes(drawn)
+    assert sentences.measures(MEASURES) == "15 fewer moved than due; £36,646 more spent than due"
+    assert sentences.measures(MEASURES.tail(2)) == "How far each part has come"
+
+
+def test_the_burn_up_at_a_glance_names_its_lines_and_marks_the_three_dates():
+    outlook = OUTLOOK | {"go_live_forecast": date(2014, 4, 15), "go_live_actual": None}
+    drawn = valid(forecast.glance(forecast.joined(MONTHS, FAN), AS_AT, LIGHT, outlook))
+    told = notes(drawn)
+    for label in (
+        "<b>Moved 8</b>",
+        "Planned",
+        "In scope 15",
+        "<b>About 6 in 100</b>",
+        "Expected 15 Apr 2014",
+        "Even odds",
+    ):
+        assert label in told
+    heights = [note.y for note in drawn.layout.annotations if "20" in note.text]
+    assert len(set(heights)) == len(heights), "one under the other"
+    assert {trace.name for trace in traces(drawn, mode="markers") if trace.name} == {
+        "Expected 15 Apr 2014", "Even odds 3 Aug 2014",
+    }  # fmt: skip
+    live = forecast.glance(forecast.joined(MONTHS, FAN), AS_AT, LIGHT, outlook | {"go_live_actual": date(2013, 3, 1)})
+    assert "Live since 1 Mar 2013" in notes(live)
+    assert "in 100" not in notes(live), "of a go-live that has been reached there are no odds"
+    assert isinstance(live, go.Figure)

@@ -40,4 +40,4 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:  # the server imports this file for what it serves; Streamlit runs it for each change of a screen
-    app = st.App(__file__, middleware=serving.MIDDLEWARE)
+    app = st.App(__file__, middleware=serving.MIDDLEWARE, lifespan=serving.lifespan)

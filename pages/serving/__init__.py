@@ -10,6 +10,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +23,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
+from pages.charts.theme import DARK, LIGHT
 from pages.serving import bundle
 
 if TYPE_CHECKING:
@@ -31,7 +35,7 @@ FOLDER = "figures"
 FOR_GOOD = "public, immutable, max-age=31536000"
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
-ELEMENTS = ("BidiComponent", "DateInput", "Popover", "Metric", "Expander", "Button")
+ELEMENTS = ("BidiComponent", "Button", "DateInput", "Html", "Metric", "PageLink", "Selectbox")
 """Streamlit's parts that nearly every screen has, which it would otherwise ask for one after the other as they arrive."""
 
 
@@ -110,6 +114,16 @@ def _head() -> bytes:
     return f'{links}<script defer src="./{FOLDER}/{plotly().name}"></script>'.encode()
 
 
+SHAPE = f"""<style>
+.shape {{ position: fixed; inset: 0; width: 100%; height: 100%; background: {LIGHT.background}; fill: {LIGHT.surface} }}
+@media (prefers-color-scheme: dark) {{ .shape {{ background: {DARK.background}; fill: {DARK.surface} }} }}
+</style><svg class="shape" aria-hidden="true"><rect width="100%" height="48"/><rect x="5%" y="72" width="60%" height="28"/>
+<rect x="5%" y="124" width="58%" height="340"/><rect x="65%" y="124" width="30%" height="340"/>
+<rect x="5%" y="488" width="28%" height="300"/><rect x="36%" y="488" width="28%" height="300"/>
+<rect x="67%" y="488" width="28%" height="300"/></svg>"""
+"""The outline of a screen, which stands until the page's own script has begun and puts the screen in its place."""
+
+
 class Front:
     """Answers for the scripts, and completes the page that every screen begins with. Everything else passes through."""
 
@@ -123,12 +137,19 @@ class Front:
             return
         answer = self._file(scope["path"].removeprefix(self.base).lstrip("/"), Headers(scope=scope))
         if answer is None:
-            await self.app(scope, receive, Completed(send))
+            # A page must come as text, to be completed; it is compressed afterwards.
+            takes_gzip = _takes_gzip(Headers(scope=scope))
+            if "text/html" in Headers(scope=scope).get("accept", ""):
+                scope = {
+                    **scope,
+                    "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"],
+                }
+            await self.app(scope, receive, Completed(send, takes_gzip))
         else:
             await answer(scope, receive, send)
 
     def _file(self, file: str, headers: Headers) -> Response | None:
-        takes_gzip = "gzip" in headers.get("accept-encoding", "") and "range" not in headers
+        takes_gzip = _takes_gzip(headers)
         ours = {f"{FOLDER}/{script.name}": script for script in (plotly(), drawing())}.get(file)
         if ours is not None:
             content = _packed(ours) if takes_gzip else ours.content
@@ -140,11 +161,15 @@ class Front:
         return Response(content, headers=told | ({"Content-Encoding": "gzip"} if takes_gzip else {}))
 
 
-class Completed:
-    """Sends on what it is given; a page that passes gets its head completed."""
+def _takes_gzip(headers: Headers) -> bool:
+    return "gzip" in headers.get("accept-encoding", "") and "range" not in headers
 
-    def __init__(self, send: Send) -> None:
-        self.send = send
+
+class Completed:
+    """Sends on what it is given; a page that passes gets its head and its outline."""
+
+    def __init__(self, send: Send, takes_gzip: bool) -> None:
+        self.send, self.takes_gzip = send, takes_gzip
         self.start: Message | None = None
         self.body = b""
 
@@ -162,13 +187,33 @@ class Completed:
 
     async def _send_page(self, start: Message) -> None:
         page = self.body.replace(b"</head>", _head() + b"</head>", 1)
+        page = page.replace(b'<div id="root">', b'<div id="root">' + SHAPE.encode(), 1)
         headers = MutableHeaders(scope=start)
+        headers.add_vary_header("Accept-Encoding")
+        if self.takes_gzip:
+            page = gzip.compress(page, 1)
+            headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(page))
         # They speak of Streamlit's page as it is on disk, not of this one.
         for name in ("etag", "last-modified"):
             del headers[name]
         await self.send(start)
         await self.send({"type": "http.response.body", "body": page})
+
+
+@asynccontextmanager
+async def lifespan(_: object) -> AsyncIterator[None]:
+    """Begin to compress what the first visit will ask for, beside the server's start, and let the reader not wait for it."""
+    page = (STREAMLIT / "index.html").read_text(encoding="utf-8")
+
+    def warm() -> None:
+        _packed(plotly())
+        for file in sorted(_streamlits()):
+            if file in page or file in _ahead():
+                _compressed(file)
+
+    threading.Thread(target=warm, daemon=True).start()
+    yield
 
 
 MIDDLEWARE = (Middleware(Front),)

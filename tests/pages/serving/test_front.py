@@ -1,0 +1,95 @@
+"""What stands before Streamlit: every page is completed, at whatever address, and scripts come compressed and for good."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+
+from pages import serving
+
+PAGE = (
+    "<html><head></head><body>" + "<!-- long enough to be compressed -->" * 40 + '<div id="root"></div></body></html>'
+)
+
+
+async def page(_: object) -> HTMLResponse:
+    return HTMLResponse(PAGE, headers={"etag": "as on disk", "last-modified": "long ago"})
+
+
+async def words(_: object) -> PlainTextResponse:
+    return PlainTextResponse("</head> " * 300)
+
+
+INNER = GZipMiddleware(Starlette(routes=[Route("/", page), Route("/inventory", page), Route("/words", words)]))
+
+
+def ask(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """(status, headers, body) of a GET, as a browser asks."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": named}
+    asyncio.run(serving.Front(INNER)(scope, receive, send))
+    told = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
+    body = b"".join(part.get("body", b"") for part in sent[1:])
+    assert int(told["content-length"]) == len(body)
+    return sent[0]["status"], told, body
+
+
+@pytest.mark.parametrize("path", ["/", "/inventory"])
+@pytest.mark.parametrize("encoding", ["gzip, br", "identity"])
+def test_every_page_names_the_scripts_and_shows_an_outline(path: str, encoding: str):
+    status, told, body = ask(path, accept="text/html", accept_encoding=encoding)
+    text = (gzip.decompress(body) if "gzip" in encoding else body).decode()
+    assert status == 200
+    assert ("content-encoding" in told) == ("gzip" in encoding)
+    assert f'<script defer src="./figures/{serving.plotly().name}"></script>' in text.split("</head>")[0]
+    assert f'href="./figures/{serving.drawing().name}"' in text.split("</head>")[0]
+    assert '<div id="root"><style>' in text
+    assert "etag" not in told
+    assert "last-modified" not in told
+
+
+def test_what_is_no_page_passes_through_as_it_is():
+    _, told, body = ask("/words", accept="*/*", accept_encoding="gzip")
+    assert told["content-encoding"] == "gzip"
+    assert gzip.decompress(body) == b"</head> " * 300
+
+
+def test_scripts_come_compressed_and_for_good():
+    known = [f"/figures/{serving.plotly().name}", f"/figures/{serving.drawing().name}"]
+    streamlits = next(file for file in sorted(serving._streamlits()) if file.startswith("static/js/index."))
+    for path in (*known, f"/{streamlits}"):
+        status, told, body = ask(path, accept_encoding="gzip")
+        assert status == 200
+        assert told["cache-control"] == "public, immutable, max-age=31536000"
+        assert told["content-type"].startswith("text/javascript")
+        assert len(gzip.decompress(body)) > 2 * len(body)
+    assert ask(known[0])[2] == serving.plotly().content
+    assert "content-encoding" not in ask(known[0], accept_encoding="gzip", range="bytes=0-9")[1]
+
+
+def test_a_name_that_is_not_ours_is_not_answered():
+    """No path of the request reaches the file system."""
+    for path in ("/figures/../../etc/passwd", "/static/js/../index.html", "/figures/plotly-000000000000.js"):
+        assert ask(path, accept_encoding="gzip")[0] == 404
+
+
+def test_what_is_named_ahead_is_there():
+    assert serving._ahead()
+    assert set(serving._ahead()) <= serving._streamlits()
+    for element in serving.ELEMENTS:
+        assert any(f"/{element}." in file for file in serving._ahead()), element

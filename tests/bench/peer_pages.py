@@ -1,0 +1,155 @@
+"""How the dashboard's way of showing a page compares with Dash and with a page of files, in the same run.
+
+The same four tiles, three charts and table (tests/bench/peers), on the loopback and behind a line of 20 Mbit/s with 30 ms;
+and the Overview beside it. Milliseconds, medians of five: a first visit (nothing in the cache) and a later one until all
+charts are drawn, a change of date until the last chart is redrawn; and when a first visit shows anything.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from playwright.sync_api import Browser, Page
+
+from tests.e2e import browser as installed
+from tests.e2e.server import PATIENCE, ROOT, free_port, serve
+from tests.e2e.tab import launched, new_tab
+
+TIMES = 5
+DRAWN = """count => count <= [...document.querySelectorAll(".js-plotly-plot")].filter(
+    graph => graph._fullData?.length && graph.querySelector(".main-svg")).length"""
+"""Whether so many charts show data: Dash draws each of them empty first."""
+WATCH = """() => {
+    window.began = window.drawn = 0;
+    addEventListener("pointerdown", () => { window.began ||= performance.now(); }, {capture: true});
+    for (const graph of document.querySelectorAll(".js-plotly-plot"))
+        graph.on("plotly_afterplot", () => { window.drawn = performance.now(); });
+}"""
+QUIET = "() => window.began && window.drawn > window.began && performance.now() - window.drawn > 800"
+FIRST_PAINT = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Milliseconds; NaN where a page has no such thing."""
+
+    shape: float
+    first: float
+    later: float
+    change: float
+
+
+def timed(page: Page, url: str, charts: int) -> float:
+    begun = time.perf_counter()
+    page.goto(url, wait_until="commit")
+    page.wait_for_function(DRAWN, arg=charts, polling="raf", timeout=60_000)
+    return 1000 * (time.perf_counter() - begun)
+
+
+def changed(page: Page, control: str) -> float:
+    """From the press to the last chart that changed."""
+    page.wait_for_timeout(500)  # what a page does after its charts are drawn is not what is measured
+    page.evaluate(WATCH)
+    page.locator(control).first.click()
+    page.wait_for_function(QUIET, timeout=60_000)
+    return float(page.evaluate("() => window.drawn - window.began"))
+
+
+def measured(chromium: Browser, url: str, charts: int, control: str) -> Measured:
+    """`control`: what to press for another date; none: nothing changes there."""
+    taken: list[tuple[float, ...]] = []
+    for _ in range(TIMES):
+        with new_tab(chromium, url) as tab:
+            first = timed(tab.page, url, charts)
+            shape = tab.page.evaluate(FIRST_PAINT)
+            later = timed(tab.page, url, charts)
+            taken.append((shape, first, later, changed(tab.page, control) if control else float("nan")))
+    return Measured(*map(statistics.median, zip(*taken, strict=True)))
+
+
+@contextmanager
+def running(port: int, *command: str, **environment: str) -> Iterator[str]:
+    """A process of this Python that serves at a port, until the block ends; comes back with its address."""
+    settings = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    process = subprocess.Popen(
+        [sys.executable, *command], cwd=ROOT, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(PATIENCE * 10):
+            try:
+                urllib.request.urlopen(url, timeout=2).close()
+                break
+            except (urllib.error.URLError, OSError):
+                Event().wait(0.1)
+        else:
+            raise RuntimeError(f"Nothing answers at {url}: {' '.join(command)}")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def main() -> None:
+    """Measures and prints."""
+    executable = installed.find()
+    if executable is None:
+        print(installed.HOW)
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, ExitStack() as open_:
+        store = Path(folder, "programme.duckdb")
+        overview = open_.enter_context(serve(store)).url
+        at = [free_port() for _ in range(3)]
+        known = {"PROGRAMME_STORE": str(store)}
+        page = [
+            "-m",
+            "streamlit",
+            "run",
+            "tests/bench/peers/ours.py",
+            f"--server.port={at[0]}",
+            "--server.headless=true",
+        ]
+        ours = open_.enter_context(running(at[0], *page, "--server.fileWatcherType=none", **known))
+        dash = open_.enter_context(running(at[1], "-m", "tests.bench.peers.dash_page", str(at[1]), **known))
+        static = open_.enter_context(running(at[2], "-m", "tests.bench.peers.static_page", str(at[2]), **known))
+        chromium = open_.enter_context(launched(executable))
+        with new_tab(chromium, overview) as tab:
+            charts = tab.open().page.locator(".js-plotly-plot").count()
+        pages = {
+            "ours": (ours, 3, "[data-testid=stRadio] label:has(input:not(:checked))"),
+            "Dash": (dash, 3, "#as_at label:has(input:not(:checked))"),
+            "static page": (static, 3, ""),
+            f"Overview, {charts} charts": (overview, charts, ".st-key-earlier_report button"),
+        }
+        for line in ("on the loopback", "at 20 Mbit/s with 30 ms"):
+            print(f"{line:<26}{'something':>11}{'first visit':>13}{'later visit':>13}{'change':>9}")
+            found: dict[str, Measured] = {}
+            for name, (url, count, control) in pages.items():
+                with ExitStack() as slowed:
+                    if line != "on the loopback":
+                        port = free_port()
+                        slow = ["-m", "tests.bench.peers.slow", str(port), url.rsplit(":", 1)[-1]]
+                        url = slowed.enter_context(running(port, *slow))
+                    one = found[name] = measured(chromium, url, count, control)
+                dash_ = found.get("Dash", one)
+                print(
+                    f"{name:<26}{one.shape:>11,.0f}{one.first:>13,.0f}{one.later:>13,.0f}{one.change:>9,.0f}"
+                    f"    {one.first / dash_.first:.2f}  {one.later / dash_.later:.2f}  {one.change / dash_.change:.2f} of Dash"
+                )
+            print()
+
+
+if __name__ == "__main__":
+    main()

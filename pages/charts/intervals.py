@@ -40,7 +40,7 @@ class Scale:
     is_cut: bool
 
 
-ROWS = Scale(row=62, bar=0.2, ghost=0.06, below=-0.18, point=13, gap=0, is_cut=False)
+ROWS = Scale(row=48, bar=0.22, ghost=0.07, below=-0.2, point=11, gap=0, is_cut=False)
 IN_LANES = Scale(row=54, bar=0.19, ghost=0.06, below=-0.17, point=12, gap=1, is_cut=True)
 TALLER = 0.2  # of a row, by which a bar with words in it is higher
 HEAD = 1.1  # how much of a row the name of a lane takes, or the label below would cover it
@@ -96,7 +96,9 @@ def by_row(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bo
             own.append(row)
     placed = [{**row, "y": -at} for at, row in enumerate(own)]
     labels = [
-        row_label(_when_of_row(row), row["y"], look, bold=clean(row["name"], NAME_LENGTH), shift=9, two_lines=True)
+        row_label(
+            _when_of_row(row), row["y"], look, bold=clean(row["name"], NAME_LENGTH), shift=5, two_lines=True, size=12
+        )
         for row in placed
     ]
     bars = [row for row in placed if row["start_baseline"]]
@@ -106,7 +108,7 @@ def by_row(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bo
         if group:
             done = len([row for row in group if row["actual_date"]])
             tally = f"{done} of {len(group)} done; a mark each"
-            labels.append(row_label(tally, -height, look, bold=name, shift=9, two_lines=True))
+            labels.append(row_label(tally, -height, look, bold=name, shift=5, two_lines=True, size=12))
             # One mark each, where it is or will be: with all their baselines nobody could tell them apart.
             alike = {"y": -height, "baseline_date": None, "is_thin": len(group) > CROWDED}
             points += [{**row, **alike, "forecast_date": expected(row)} for row in group]
@@ -114,9 +116,9 @@ def by_row(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bo
     first, last = span(items, as_at)
     line, label = as_at_line(as_at, look, first, last)
     return figure(
-        [*_bars(bars, look, ROWS), *_points(points, look, ROWS)], look, height=100 + ROWS.row * max(1, height),
+        [*_bars(bars, look, ROWS), *_points(points, look, ROWS)], look, height=68 + ROWS.row * max(1, height),
         shapes=[line], annotations=[*labels, label], barmode="overlay", showlegend=True, margin={"t": 48},
-        xaxis={"range": [first, last], "showgrid": True, **date_ticks(first, last)},
+        xaxis={"range": [first, last], "showgrid": True, **date_ticks(first, last, " ")},
         yaxis={"visible": False, "range": [-height + 0.62, 0.78]},
     )  # fmt: skip
 

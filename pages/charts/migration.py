@@ -62,7 +62,7 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         )  # fmt: skip
     labels = [
         # A phone shows some fifty letters of it on the one line.
-        row_label(f"{number(moved)} of {number(n)} moved", place[name], look, bold=clean(name, 32), shift=13)
+        row_label(f"{number(moved)} of {number(n)} moved", place[name], look, bold=clean(name, 32), shift=11, size=12)
         for name, n, moved in totals.select("department", "n", "moved").iter_rows()
     ]
     return figure(

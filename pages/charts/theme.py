@@ -279,7 +279,9 @@ def count_ticks(most: float) -> dict[str, Any]:
     return {"tickformat": ",d", **({"dtick": 1} if most < 6 else {"nticks": 6})}
 
 
-def row_label(text: str, y: float, look: Look, *, bold: str, shift: int, two_lines: bool = False) -> dict[str, Any]:
+def row_label(
+    text: str, y: float, look: Look, *, bold: str, shift: int, two_lines: bool = False, size: int = TEXT_SIZE
+) -> dict[str, Any]:
     """A label that stands above its bar, so that it needs no room at the side and a phone shows it whole.
 
     `shift` in pixels above the middle of the bar. It covers the grid behind it, or lines would run through words.
@@ -287,5 +289,5 @@ def row_label(text: str, y: float, look: Look, *, bold: str, shift: int, two_lin
     return {
         "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "bottom", "yshift": shift, "align": "left",
         "text": f"<b>{bold}</b>{'<br>' if two_lines else '  '}{text}", "showarrow": False, "bgcolor": look.background,
-        "borderpad": 0,
+        "borderpad": 0, "font": {"size": size},
     }  # fmt: skip

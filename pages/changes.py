@@ -37,6 +37,6 @@ if not found.is_empty():
     if shown.is_empty():
         st.markdown("None of them is about this.")
         st.stop()
-    change_list.told(view, shown, since=since, compare=page.chosen("compare"))
+    change_list.show(view, shown, since=since, compare=page.chosen("compare"))
     st.header("Every change", anchor=False)
     change_list.table(view, shown, since=since, compare=page.chosen("compare"))

@@ -4,11 +4,8 @@ import polars as pl
 import streamlit as st
 
 from pages import narrative
-from pages.charts import gateways as charts
-from pages.charts import intervals
-from pages.narrative.methodology import rule
-from pages.parts.gateways import detail, ratings_compared
-from pages.ui import calendar_files, empty, figures, outlook, page, scroll_to, tables, trends
+from pages.parts.gateways import detail, pictures, ratings_compared
+from pages.ui import calendar_files, empty, outlook, page, scroll_to, tables, trends
 from pages.ui.formatting import plain
 from pages.ui.links import go, link
 
@@ -20,30 +17,13 @@ if gateways.is_empty():
     st.stop()
 
 wanted = page.chosen("gateway_id", gateways["gateway_id"], "gateway")
-dated, rated = st.columns([3, 2], gap="large")
-with dated:
-    said = narrative.gateways.gateways(gateways)
-    clicked = figures.show(
-        intervals.gateways(gateways, view.as_at, view.look),
-        title=said, alt=f"Gateways, milestones and go-live by date. {said}.", rows=gateways, key="gateways_timeline",
-        rule=rule("rating", "declared", "stale"), selects=True,
-        columns=(
-            "name", "kind", "baseline_date", "forecast_date", "actual_date", "slip_days", "criteria_met", "criteria",
-            "overdue", "declared_rating", "computed_rating", "reason", "since", "upload",
-        ),
-    )  # fmt: skip
-with rated:
-    counted = view.ask("gateways_ratings")
-    said = narrative.gateways.ratings(counted)
-    figures.show(
-        charts.ratings(counted, view.look),
-        title=said, alt=f"Ratings by the rule, report by report. {said}.", rows=counted, key="gateways_ratings",
-        rule=rule("rating"), columns=("reporting_date", "computed_rating", "gateways", "names"),
-    )  # fmt: skip
+left, right = st.columns([3, 2], gap="large")
+with left:
+    pictures.dated(view, gateways)
+with right:
+    pictures.rated(view)
     outlook.programme(view.ask("programme_rating").row(0, named=True))
     calendar_files.download(view, "gateways")
-for _, gateway_id in clicked:
-    go(view, "gateways", gateway_id=gateway_id)
 
 scroll_to.bring_here(wanted or "")
 if wanted is not None:

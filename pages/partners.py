@@ -19,12 +19,12 @@ if partners.is_empty():
 
 wanted = page.chosen("partner_id", partners["partner_id"], "partner")
 spells, funnel = view.ask("partners_stage_history"), view.ask("partners_funnel")
-said = narrative.partners.partners(partners)
+headline = narrative.partners.partners(partners)
 left, right = st.columns([2, 3], gap="large")
 with left:
     figures.show(
         charts.funnel(funnel, view.look),
-        title=said, alt=f"How many partners have come how far. {said}.", rows=funnel, key="partner_funnel",
+        title=headline, alt=f"How many partners have come how far. {headline}.", rows=funnel, key="partner_funnel",
         rule=rule("partners"), columns=("stage", "here", "reached", "reached_before", "names", "latest"),
     )  # fmt: skip
 with right:

@@ -18,21 +18,21 @@ if strands.is_empty():
 
 strand = page.chosen("strand", strands["strand"], "part of the business case")
 months = view.ask("spend_by_month", strand=strand)
-said = narrative.spend.heading(strands)
+headline = narrative.spend.heading(strands)
 left, right = st.columns([3, 2], gap="large")
 with left:
     figures.show(
         charts.cumulative(months, view.as_at, view.look),
-        title=said, alt=f"Capital budgeted, spent and expected, added up by month. {said}.", rows=months, key="capital_months",
-        rule=rule("capital"),
+        title=headline, alt=f"Capital budgeted, spent and expected, added up by month. {headline}.", rows=months,
+        key="capital_months", rule=rule("capital"),
         columns=("month", "budget_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "budget_so_far_gbp",
                  "spent_so_far_gbp", "expected_so_far_gbp"),
     )  # fmt: skip
 with right:
-    said = narrative.spend.by_strand(strands)
+    headline = narrative.spend.by_strand(strands)
     clicked = figures.show(
         charts.by_strand(strands, view.look),
-        title=said, alt=f"Spent of the budget by part of the business case. {said}.", rows=strands, key="capital_strands",
+        title=headline, alt=f"Spent of the budget by part of the business case. {headline}.", rows=strands, key="capital_strands",
         selects=True,
         columns=("strand", "budget_gbp", "due_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "spent_pct", "upload"),
     )  # fmt: skip

@@ -19,23 +19,23 @@ def gateways(rows: pl.DataFrame) -> str:
         return "No gateways have been uploaded"
     keys = rows.filter(pl.col("kind") == "gateway")
     live = rows.filter(pl.col("kind") == "go_live")
-    said = passed(keys.filter(pl.col("is_done"))["slip_days"].to_list(), keys.height)
+    headline = passed(keys.filter(pl.col("is_done"))["slip_days"].to_list(), keys.height)
     if keys.is_empty():
-        said = "No gateways, only the go-live and milestones" if live.height else "No gateways, only milestones"
+        headline = "No gateways, only the go-live and milestones" if live.height else "No gateways, only milestones"
         if live.height == rows.height:
-            said = "No gateways, only the go-live"
+            headline = "No gateways, only the go-live"
     elif keys["is_done"].all() and live.height:
-        said += "; the go-live is reached" if live["is_done"].all() else "; the go-live remains"
+        headline += "; the go-live is reached" if live["is_done"].all() else "; the go-live remains"
     # What is passed is judged by its day, and its rating no longer says anything about what is to come.
     declared = rows.filter(pl.col("declared_rating").is_not_null() & ~pl.col("is_done"))
     doubted = declared.filter(pl.col("declared_is_better"))["name"].to_list()
     if doubted:
-        return f"{said}; the rule does not support the declared rating of {listing(doubted, 2)}"
+        return f"{headline}; the rule does not support the declared rating of {listing(doubted, 2)}"
     if rows["is_done"].all():
-        return said
+        return headline
     if declared.is_empty():
-        return f"{said}; no rating is declared of what is to come"
-    return f"{said}; no declared rating is better than the rule's"
+        return f"{headline}; no rating is declared of what is to come"
+    return f"{headline}; no declared rating is better than the rule's"
 
 
 def gateway(row: Mapping[str, Any], as_at: date) -> str:
@@ -54,8 +54,8 @@ def criteria(met: int | None, whole: int | None, overdue: int | None) -> str:
         return "no criteria that count"
     if whole == 1:
         return f"the one criterion is {'met' if met else 'overdue' if overdue else 'not met yet'}"
-    said = f"{number(met) if met else 'none'} of {number(whole)} criteria met"
-    return f"{said}, {number(overdue)} overdue" if overdue else said
+    headline = f"{number(met) if met else 'none'} of {number(whole)} criteria met"
+    return f"{headline}, {number(overdue)} overdue" if overdue else headline
 
 
 def criteria_by_partner(rows: pl.DataFrame) -> str:
@@ -63,9 +63,9 @@ def criteria_by_partner(rows: pl.DataFrame) -> str:
     met, whole, overdue, waived = (int(rows[name].sum()) for name in ("met", "criteria", "overdue", "waived"))
     if waived and not whole:
         return "The one criterion is waived" if waived == 1 else f"All {number(waived)} criteria are waived"
-    said = capital(criteria(met, whole, overdue))
+    headline = capital(criteria(met, whole, overdue))
     late = rows.filter(pl.col("overdue") > 0)["partner"].to_list()
-    return f"{said}: {listing(late, 3)}" if late else said
+    return f"{headline}: {listing(late, 3)}" if late else headline
 
 
 def called_out(rows: pl.DataFrame) -> str:
@@ -76,13 +76,13 @@ def called_out(rows: pl.DataFrame) -> str:
     others = rows.filter(pl.col("is_called_out")).height - better.height
     if better.is_empty():
         declared = rows.filter(pl.col("declared_rating").is_not_null() & ~pl.col("is_done")).height
-        said = "The rule supports every declared rating" if declared else "No rating is declared of what is to come"
+        headline = "The rule supports every declared rating" if declared else "No rating is declared of what is to come"
         if rows["is_done"].all():
             return "Everything is passed, so no rating is left to compare"
         if others:
             but = ", but" if declared else ", and"
-            return f"{said}{but} {count(others, 'item')} {'needs' if others == 1 else 'need'} a look"
-        return said
+            return f"{headline}{but} {count(others, 'item')} {'needs' if others == 1 else 'need'} a look"
+        return headline
     names = [
         f"{row['name']} (declared {_word(row['declared_rating'])}, computed {_word(row['computed_rating'])})"
         for row in better.iter_rows(named=True)
@@ -103,14 +103,14 @@ def ratings(rows: pl.DataFrame) -> str:
     now, before = (_rated(rows, day) for day in (days[-1], days[-2] if len(days) > 1 else days[-1]))
     worst = next((code for code in ("red", "amber") if now.get(code)), "green")
     found, whole = now[worst], sum(now.values())
-    said = f"{number(found)} of {number(whole)} {'is' if found == 1 else 'are'} {worst} by the rule"
+    headline = f"{number(found)} of {number(whole)} {'is' if found == 1 else 'are'} {worst} by the rule"
     gap = found - before.get(worst, 0)
     if len(days) == 1:
-        return said
+        return headline
     return (
-        f"{said}, {number(abs(gap))} {'more' if gap > 0 else 'fewer'} than a report before"
+        f"{headline}, {number(abs(gap))} {'more' if gap > 0 else 'fewer'} than a report before"
         if gap
-        else f"{said}, as a report before"
+        else f"{headline}, as a report before"
     )
 
 

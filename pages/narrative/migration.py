@@ -92,24 +92,26 @@ def waves(rows: pl.DataFrame, as_at: date) -> str:
     overdue = rows.filter(~pl.col("is_done") & (due < as_at)).with_columns(due=due).sort("due", "wave_id")
     worst = rows.filter(pl.col("slip_days") > 0).sort(["slip_days", "wave_id"], descending=[True, False])
     if rows.height == 1:
-        said = f"The one wave is {'done' if done else 'not done yet'}"
+        headline = f"The one wave is {'done' if done else 'not done yet'}"
         if overdue.height:
-            return f"{said}; it was due on {day(overdue['due'][0])}"
+            return f"{headline}; it was due on {day(overdue['due'][0])}"
         if worst.is_empty():
-            return f"{said}, not late" if done else f"{said} and not expected late"
-        return f"{said}{',' if done else ' and'} {lapse(rows['slip_days'][0])} late"
-    said = f"{number(done)} of {count(rows.height, 'wave')} done"
+            return f"{headline}, not late" if done else f"{headline} and not expected late"
+        return f"{headline}{',' if done else ' and'} {lapse(rows['slip_days'][0])} late"
+    headline = f"{number(done)} of {count(rows.height, 'wave')} done"
     if not done:
-        said = f"None of {count(rows.height, 'wave')} done yet"
+        headline = f"None of {count(rows.height, 'wave')} done yet"
     if overdue.height:
         first, when = overdue["name"][0], day(overdue["due"][0])
         if overdue.height == 1:
-            return f"{said}; {first} was due on {when}"
-        return f"{said}; {number(overdue.height)} are past their day, first {first}, due on {when}"
+            return f"{headline}; {first} was due on {when}"
+        return f"{headline}; {number(overdue.height)} are past their day, first {first}, due on {when}"
     if worst.is_empty():
-        return f"{said}, none late" if done == rows.height else f"{said}; none is expected late"
+        return f"{headline}, none late" if done == rows.height else f"{headline}; none is expected late"
     first = worst.row(0, named=True)
-    return f"{said}; {first['name']} {'slipped' if first['is_done'] else 'slips'} most, by {lapse(first['slip_days'])}"
+    return (
+        f"{headline}; {first['name']} {'slipped' if first['is_done'] else 'slips'} most, by {lapse(first['slip_days'])}"
+    )
 
 
 def blockers(rows: pl.DataFrame) -> str:
@@ -117,10 +119,10 @@ def blockers(rows: pl.DataFrame) -> str:
     if rows.is_empty():
         return "No migration is blocked"
     longest: int = max((days or 0 for days in rows["days_blocked"]), default=0)
-    said = f"{capital(count(rows.height, 'migration'))} {'is' if rows.height == 1 else 'are'} blocked"
+    headline = f"{capital(count(rows.height, 'migration'))} {'is' if rows.height == 1 else 'are'} blocked"
     if not longest:
-        return said
-    return f"{said}, {'for' if rows.height == 1 else 'the longest for'} {lapse(longest)}"
+        return headline
+    return f"{headline}, {'for' if rows.height == 1 else 'the longest for'} {lapse(longest)}"
 
 
 def slip_of(row: Mapping[str, Any]) -> str:

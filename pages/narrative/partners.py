@@ -17,17 +17,17 @@ def partners(rows: pl.DataFrame) -> str:
         return _nobody(rows)
     committed = counted.filter(~pl.col("stage").is_in(["identified", "in_discussion"])).height
     many = number(committed) if committed else "None"
-    said = f"{many} of {number(counted.height)} partners {'are' if committed > 1 else 'is'} committed"
+    headline = f"{many} of {number(counted.height)} partners {'are' if committed > 1 else 'is'} committed"
     if counted.height == 1:
-        said = f"The one partner is {'committed' if committed else 'not committed yet'}"
+        headline = f"The one partner is {'committed' if committed else 'not committed yet'}"
     waiting = counted.filter(
         pl.col("stage").is_in(["identified", "in_discussion"]) & (pl.col("days_in_stage") > 60)
     ).sort("days_in_stage", descending=True)
     if waiting.is_empty():
-        return said
+        return headline
     first = waiting.row(0, named=True)
     stage = "in discussion" if first["stage"] == "in_discussion" else "only identified"
-    return f"{said}; {first['name']} has been {stage} for {lapse(first['days_in_stage'])}"
+    return f"{headline}; {first['name']} has been {stage} for {lapse(first['days_in_stage'])}"
 
 
 def history(spells: pl.DataFrame, rows: pl.DataFrame) -> str:
@@ -54,7 +54,7 @@ def stage_to_come(row: Mapping[str, Any]) -> str:
 
 
 def _nobody(rows: pl.DataFrame) -> str:
-    """What is said of bodies of which none counts as a partner: they watch, or have withdrawn."""
+    """The sentence for bodies of which none counts as a partner: they watch, or have withdrawn."""
     gone = rows.filter(pl.col("stage") == "withdrawn").height
     watching = rows.height - gone
     if rows.is_empty():
@@ -82,12 +82,13 @@ def concerns(rows: pl.DataFrame) -> str:
         return f"None of {number(rows.height)} concerns is open; {lacks}"
     if rows.height == 1:
         return "The one concern is open"
-    said = f"{number(still_open.height)} of {number(rows.height)} concerns {'is' if still_open.height == 1 else 'are'} open"
+    headline = f"{number(still_open.height)} of {number(rows.height)} concerns {'is' if still_open.height == 1 else 'are'} open"
     themes = still_open["theme"].value_counts(sort=True)
     if still_open.height > 1 and themes["count"][0] > still_open.height / 2:
         every = themes["count"][0] == still_open.height
-        return f"{said}, {'all' if every and still_open.height > 2 else 'both' if every else 'most'} about {themes['theme'][0]}"
-    return said
+        share = "most" if not every else "both" if still_open.height == 2 else "all"
+        return f"{headline}, {share} about {themes['theme'][0]}"
+    return headline
 
 
 def has_words(column: str) -> pl.Expr:

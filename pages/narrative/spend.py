@@ -13,7 +13,7 @@ from pages.ui.labels import say
 
 
 def spent_of(spent: Number | None, budget: Number | None) -> str:
-    """‘£0.9 million spent of £3 million’; what nobody has reported is not said to be nought."""
+    """‘£0.9 million spent of £3 million’; what nobody has reported is not taken for nought."""
     if spent is None:
         return f"Nothing is reported as spent of {money(budget)}"
     return f"{money(spent)} spent of {money(budget)}" if budget else f"{money(spent)} spent, without a budget"
@@ -42,11 +42,11 @@ def against_due(rows: pl.DataFrame) -> str:
         return f"Nothing is reported as spent of {money(budget)} capital"
     if not budget:
         return f"{money(spent)} capital is spent, without a budget"
-    said = f"{money(spent)} of {money(budget)} capital is spent"
+    headline = f"{money(spent)} of {money(budget)} capital is spent"
     gap = spent - due
     if not due or abs(gap) < abs(due) * Decimal("0.01"):
-        return f"{said}, as was due by now" if due else said
-    return f"{said}, {brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due by now"
+        return f"{headline}, as was due by now" if due else headline
+    return f"{headline}, {brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due by now"
 
 
 def _in_all(expected: Decimal | None, budget: Decimal) -> str:

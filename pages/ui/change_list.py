@@ -60,8 +60,8 @@ def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return row["page"], {}
 
 
-def told(view: View, rows: pl.DataFrame, most: int = MOST, **kept: Any) -> None:
-    """The first few changes, each with its links; `kept` goes into the link to several that stand together."""
+def show(view: View, rows: pl.DataFrame, most: int = MOST, **kept: Any) -> None:
+    """The first few changes, each with its links; `kept` goes into the link to several shown as one."""
     grid = st.grid(2, min_column_width=320, gap="small")
     for row in rows.head(most).iter_rows(named=True):
         screen, chosen = where(row)

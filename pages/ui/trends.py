@@ -34,17 +34,17 @@ def show(
 
     `code`: the column that identifies a thing. `opens`: opens one, given its code.
     """
-    said = narrative.timeline.trend(slips, noun, view.as_at)
+    headline = narrative.timeline.trend(slips, noun, view.as_at)
     if rows["reporting_date"].n_unique() < 2:
-        st.header(plain(said), anchor=False)
+        st.header(plain(headline), anchor=False)
         st.markdown(
             "One report gives these dates so far; how they move from report to report shows from the second on."
         )
         _table(slips, code, key, opens)
         return
     clicked: list[Any] = figures.show(
-        charts.trend(rows, view.as_at, view.look, code=code, always=always), title=said,
-        alt=f"The date expected of each, as each report gave it. {said}.", rows=rows, key=f"{key}_trend",
+        charts.trend(rows, view.as_at, view.look, code=code, always=always), title=headline,
+        alt=f"The date expected of each, as each report gave it. {headline}.", rows=rows, key=f"{key}_trend",
         rule=rule("trend"), selects=True,
         columns=(
             "name", "reporting_date", "baseline_date", "expected_date", "slip_days", "moved_days", "is_done", "upload",

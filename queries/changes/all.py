@@ -14,7 +14,7 @@ since: the date looked from.
 $subject text: only changes of this subject
 $kind text: only changes of this kind
 $alike text: only changes that have this in common
-$together integer = 3: how many that are alike are told one by one; more stand together; 0 tells each by itself
+$together integer = 3: up to how many alike are listed one by one; more are one row; 0 lists each by itself
 $limit integer: how many rows at most
 uses: reports_compared
 """

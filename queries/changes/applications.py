@@ -17,7 +17,7 @@ import polars as pl
 
 from data.datasets import DATASETS
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, compare, pounds, said, told
+from queries.changes.comparing import Change, Pair, answered, changes_of, compare, long_date, pounds
 
 VERSIONS = "SELECT * FROM applications_scoped"
 TOLD = {"application_id", "disposition", "annual_cost_gbp", "contract_end", "description"}
@@ -34,7 +34,7 @@ OTHER = {
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
     pairs = compare(ask, since, VERSIONS, ["applications_scoped"])
-    return answered(told("applications", "inventory", pairs, kinds, lambda pair: pair.row["name"]))
+    return answered(changes_of("applications", "inventory", pairs, kinds, lambda pair: pair.row["name"]))
 
 
 def kinds(pair: Pair) -> Iterator[Change]:
@@ -82,9 +82,9 @@ def kinds(pair: Pair) -> Iterator[Change]:
         if row["contract_end"] is None:
             sentence = f"The end of the contract for {name} is no longer given."
         elif before["contract_end"] is None:
-            sentence = f"The contract for {name} ends on {said(row['contract_end'])}."
+            sentence = f"The contract for {name} ends on {long_date(row['contract_end'])}."
         else:
-            moved = f"from {said(before['contract_end'])} to {said(row['contract_end'])}"
+            moved = f"from {long_date(before['contract_end'])} to {long_date(row['contract_end'])}"
             sentence = f"The end of the contract for {name} moved {moved}."
         yield Change(
             "contract", 24, sentence, f"The contracts of {many} have other end dates.",

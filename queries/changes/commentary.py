@@ -15,12 +15,12 @@ from datetime import date
 import polars as pl
 
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, compare, ended, told
+from queries.changes.comparing import Change, Pair, answered, changes_of, compare, ended
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
     pairs = compare(ask, since)
-    return answered(told("commentary", "overview", pairs, kinds, lambda pair: pair.row["section"]))
+    return answered(changes_of("commentary", "overview", pairs, kinds, lambda pair: pair.row["section"]))
 
 
 def kinds(pair: Pair) -> Iterator[Change]:

@@ -96,7 +96,9 @@ class Pair:
         assert self.before
         days = self.days(column)
         way = "slipped" if days > 0 else "came forward"
-        return f"{way} {count(abs(days), 'day')}, from {said(self.before[column])} to {said(self.now[column])}"
+        return (
+            f"{way} {count(abs(days), 'day')}, from {long_date(self.before[column])} to {long_date(self.now[column])}"
+        )
 
     def report(self, change: Change) -> Report:
         """The report that brought a change."""
@@ -170,7 +172,7 @@ def latest(ask: Asking, dataset: str, *columns: str) -> dict[str, tuple[Any, ...
     return {value: tuple(others) for value, *others in map(dict.values, found)}
 
 
-def told(
+def changes_of(
     subject: str,
     page: str,
     pairs: Iterable[Pair],
@@ -187,7 +189,7 @@ def told(
 
 
 def answered(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
-    """The frame of what was told, the most important first."""
+    """The frame of the changes, the most important first."""
     rows.sort(key=lambda row: (-row[2], -row[3], row[4], row[1], row[6]))  # weight, size, item, kind, sentence
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
@@ -195,7 +197,7 @@ def answered(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
 # Words that sentences are made of ------------------------------------------------------------------------------------
 
 
-def said(day: date) -> str:
+def long_date(day: date) -> str:
     """‘1 April 2014’."""
     return f"{day.day} {day:%B %Y}"
 

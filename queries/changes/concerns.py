@@ -14,7 +14,7 @@ from datetime import date
 import polars as pl
 
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, compare, ended, latest, said, told
+from queries.changes.comparing import Change, Pair, answered, changes_of, compare, ended, latest, long_date
 
 SINCE = {"answered": " It has been answered.", "closed": " It has been closed."}
 WORDING = ("concern", "theme", "partner_id")
@@ -27,7 +27,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
     def partner(pair: Pair) -> str:
         return str(names.get(pair.row["partner_id"], [pair.row["partner_id"]])[0])
 
-    return answered(told("concerns", "partners", pairs, lambda pair: kinds(pair, partner(pair)), partner))
+    return answered(changes_of("concerns", "partners", pairs, lambda pair: kinds(pair, partner(pair)), partner))
 
 
 def kinds(pair: Pair, partner: str) -> Iterator[Change]:
@@ -35,7 +35,7 @@ def kinds(pair: Pair, partner: str) -> Iterator[Change]:
     concern, about, status = ended(row["concern"]), f"A concern of {partner} about {row['theme']}", row["status"]
     many = f"{{n}} concerns of {partner}"
     if before is None:
-        raised = f"{partner} raised a concern about {row['theme']} on {said(row['raised_date'])}: {concern}."
+        raised = f"{partner} raised a concern about {row['theme']} on {long_date(row['raised_date'])}: {concern}."
         yield Change("raised", 71, raised + SINCE.get(status, ""), f"{partner} raised {{n}} concerns.")
         return
     if pair.now is None:

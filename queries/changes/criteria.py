@@ -15,7 +15,19 @@ from datetime import date
 import polars as pl
 
 from queries import Asking
-from queries.changes.comparing import AS_IT_IS, Change, Pair, Row, answered, compare, ended, latest, plain, said, told
+from queries.changes.comparing import (
+    AS_IT_IS,
+    Change,
+    Pair,
+    Row,
+    answered,
+    changes_of,
+    compare,
+    ended,
+    latest,
+    long_date,
+    plain,
+)
 
 WORDING = ("criterion", "gateway_id", "partner_id")
 
@@ -30,7 +42,9 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
         return str(names.get(pair.row["gateway_id"], [pair.row["gateway_id"]])[0])
 
     return answered(
-        told("criteria", "gateways", pairs, lambda pair: kinds(pair, gateway(pair)), lambda pair: pair.row["criterion"])
+        changes_of(
+            "criteria", "gateways", pairs, lambda pair: kinds(pair, gateway(pair)), lambda pair: pair.row["criterion"]
+        )
     )
 
 
@@ -43,7 +57,7 @@ def kinds(pair: Pair, gateway: str) -> Iterator[Change]:
     status, due = now["status"], now["due_date"]
     if is_overdue(now, pair.as_at) and not (before and is_overdue(before, pair.day)):
         yield Change(
-            "overdue", 65, f"{of}, due on {said(due)}, became overdue: {criterion}.", f"{many} became overdue.",
+            "overdue", 65, f"{of}, due on {long_date(due)}, became overdue: {criterion}.", f"{many} became overdue.",
             size=(pair.as_at - due).days, by=AS_IT_IS,
         )  # fmt: skip
     if status == "met" and (before is None or before["status"] != "met"):
@@ -72,9 +86,9 @@ def kinds(pair: Pair, gateway: str) -> Iterator[Change]:
         if due is None:
             sentence = f"{of} has no due date any more"
         elif before["due_date"] is None:
-            sentence = f"{of} is now due on {said(due)}"
+            sentence = f"{of} is now due on {long_date(due)}"
         else:
-            sentence = f"{of} is due on {said(due)}, no longer on {said(before['due_date'])}"
+            sentence = f"{of} is due on {long_date(due)}, no longer on {long_date(before['due_date'])}"
         yield Change(
             "due", 42, f"{sentence}: {criterion}.", f"{many} have other due dates.", size=abs(pair.days("due_date")),
             by=("due_date",),

@@ -16,7 +16,7 @@ from datetime import date
 import polars as pl
 
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, compare, ended, said, told
+from queries.changes.comparing import Change, Pair, answered, changes_of, compare, ended, long_date
 
 OTHER = ("title", "body", "purpose", "scrutinises")
 DONE = {"decision": ("decided", 82), "scrutiny": ("scrutinised", 79), "engagement": ("met", 62)}
@@ -24,12 +24,12 @@ DONE = {"decision": ("decided", 82), "scrutiny": ("scrutinised", 79), "engagemen
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
     pairs = compare(ask, since, "SELECT * FROM decisions_dated", ["decisions_dated"])
-    return answered(told("decisions", "overview", pairs, kinds, lambda pair: pair.row["title"]))
+    return answered(changes_of("decisions", "overview", pairs, kinds, lambda pair: pair.row["title"]))
 
 
 def kinds(pair: Pair) -> Iterator[Change]:
     row, before = pair.row, pair.before
-    title, body, status, on = ended(row["title"]), row["body"], row["status"], said(row["date"])
+    title, body, status, on = ended(row["title"]), row["body"], row["status"], long_date(row["date"])
     is_to = f"{body} {'was' if row['date'] < pair.as_at else 'is'} to take up"
     if pair.now is None:
         yield Change(

@@ -17,7 +17,7 @@ import polars as pl
 
 from data.datasets import DATASETS
 from queries import Asking
-from queries.changes.comparing import AS_IT_IS, Change, Pair, Row, answered, compare, count, said, told
+from queries.changes.comparing import AS_IT_IS, Change, Pair, Row, answered, changes_of, compare, count, long_date
 
 VERSIONS = """
 SELECT *, forecast_or_baseline(forecast_date, baseline_date) AS expected
@@ -34,7 +34,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
     for row in ask("gateways_rated", since=since).iter_rows(named=True) if pairs else ():
         rated[row["compared"]][row["gateway_id"]] = row
     return answered(
-        told(
+        changes_of(
             "gateways", "gateways", pairs,
             lambda pair: kinds(pair, rated["now"].get(pair.item), rated["before"].get(pair.item)),
             lambda pair: pair.row["name"],
@@ -51,11 +51,11 @@ def kinds(pair: Pair, rated: Row | None, rated_before: Row | None) -> Iterator[C
         return
     if is_done and not was_done:
         reached = "reached" if row["kind"] == "go_live" else "passed"
-        passed = f"{name} was {reached} on {said(row['actual_date'])}, {against_baseline(row)}."
+        passed = f"{name} was {reached} on {long_date(row['actual_date'])}, {against_baseline(row)}."
         yield Change("passed", (70, 89, 95)[place], passed, by=("actual_date",))
     if before is None:
         if not is_done:
-            added = f"{name} was added, for {said(row['expected'])}."
+            added = f"{name} was added, for {long_date(row['expected'])}."
             yield Change("added", (61, 81, 87)[place], added, f"{{n}} {many} were added.")
         return
     if was_done and not is_done:
@@ -65,7 +65,7 @@ def kinds(pair: Pair, rated: Row | None, rated_before: Row | None) -> Iterator[C
         kind, weights = ("slipped", (76, 92, 100)) if days > 0 else ("forward", (56, 78, 94))
         yield Change(kind, weights[place], f"{name} {pair.moved('expected')}.", size=abs(days), by=("expected",))
     if pair.changed("baseline_date"):
-        changed = f"from {said(before['baseline_date'])} to {said(row['baseline_date'])}"
+        changed = f"from {long_date(before['baseline_date'])} to {long_date(row['baseline_date'])}"
         yield Change(
             "rebaselined", (75, 91, 99)[place], f"The baseline of {name} was changed {changed}.",
             size=abs(pair.days("baseline_date")), by=("baseline_date",),

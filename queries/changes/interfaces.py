@@ -14,13 +14,13 @@ from datetime import date
 import polars as pl
 
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, compare, plain, told
+from queries.changes.comparing import Change, Pair, answered, changes_of, compare, plain
 
 FLOW = ("source_application_id", "target_application_id", "method", "frequency")
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
-    return answered(told("interfaces", "inventory", compare(ask, since), kinds, lambda pair: pair.item))
+    return answered(changes_of("interfaces", "inventory", compare(ask, since), kinds, lambda pair: pair.item))
 
 
 def kinds(pair: Pair) -> Iterator[Change]:

@@ -19,7 +19,7 @@ import polars as pl
 
 from data.datasets import DATASETS
 from queries import Asking
-from queries.changes.comparing import Change, Pair, Row, answered, compare, ended, latest, plain, said, told
+from queries.changes.comparing import Change, Pair, Row, answered, changes_of, compare, ended, latest, long_date, plain
 
 STAGES = DATASETS["migrations"].column("stage").choices
 
@@ -36,7 +36,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
     def department(pair: Pair) -> str:
         return str(listed.get(pair.item, ["", "departments that are not in the inventory"])[1])
 
-    rows = told("migrations", "migration", pairs, lambda pair: kinds(pair, name(pair), department(pair)), name)
+    rows = changes_of("migrations", "migration", pairs, lambda pair: kinds(pair, name(pair), department(pair)), name)
     moved = [row for row in rows if row[1] == "moved"]
     return answered([*rows, *([progress(ask, moved)] if len(moved) > 1 else [])])
 
@@ -66,7 +66,7 @@ def kinds(pair: Pair, name: str, department: str) -> Iterator[Change]:
         yield Change("removed", 47, f"{name} was {plan}.", f"{many} were {plan}.")
         return
     if has_moved and not had_moved:
-        moved = f"{name} moved on {said(row['actual_date'])}."
+        moved = f"{name} moved on {long_date(row['actual_date'])}."
         yield Change("moved", 70, moved, f"{{n}} applications moved in {department}.", by=("actual_date",))
     if before is None:
         if not has_moved:
@@ -94,7 +94,7 @@ def kinds(pair: Pair, name: str, department: str) -> Iterator[Change]:
                 f"The moves of {{n}} applications {way}.", size=abs(days), by=("expected_date",),
             )  # fmt: skip
     if days := pair.days("baseline_date"):
-        changed = f"from {said(before['baseline_date'])} to {said(row['baseline_date'])}"
+        changed = f"from {long_date(before['baseline_date'])} to {long_date(row['baseline_date'])}"
         yield Change(
             "rebaselined", 46, f"The baseline of {name} was changed {changed}.",
             f"The baselines of {many} were changed.", size=abs(days), by=("baseline_date",),
@@ -119,7 +119,7 @@ def stage(pair: Pair, name: str) -> Change:
     steps = STAGES.index(row["stage"]) - STAGES.index(before["stage"])
     kind, weight, way = ("stage", 35, "entered") if steps > 0 else ("back", 45, "went back to")
     if row["migrated_on"] is not None and row["migrated_on"] > pair.as_at:
-        sentence, alike = f"{name} is to move on {said(row['migrated_on'])}.", "have a date for their move"
+        sentence, alike = f"{name} is to move on {long_date(row['migrated_on'])}.", "have a date for their move"
     elif row["stage"] == "decommissioned":
         sentence, alike = f"{name} was decommissioned.", "were decommissioned"
     else:

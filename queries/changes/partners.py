@@ -16,7 +16,7 @@ from datetime import date
 import polars as pl
 
 from queries import Asking
-from queries.changes.comparing import Change, Pair, Row, answered, compare, count, ended, said, told
+from queries.changes.comparing import Change, Pair, Row, answered, changes_of, compare, count, ended, long_date
 
 PLAN = ("planned_stage", "planned_date")
 SCOPE = ("staff_in_scope", "applications_in_scope")
@@ -26,7 +26,7 @@ OTHER = ("name", "category")
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
     pairs = compare(ask, since, "SELECT * FROM partners_counted", ["partners_counted"])
-    return answered(told("partners", "partners", pairs, kinds, lambda pair: pair.row["name"]))
+    return answered(changes_of("partners", "partners", pairs, kinds, lambda pair: pair.row["name"]))
 
 
 def kinds(pair: Pair) -> Iterator[Change]:
@@ -57,7 +57,7 @@ def kinds(pair: Pair) -> Iterator[Change]:
         if target is None:
             sentence = f"{name} has no target live date any more."
         elif before["target_live_date"] is None:
-            sentence = f"The target live date of {name} is {said(target)}."
+            sentence = f"The target live date of {name} is {long_date(target)}."
         else:
             sentence = f"The target live date of {name} {pair.moved('target_live_date')}."
         yield Change("target", 66, sentence, size=abs(pair.days("target_live_date")), by=("target_live_date",))
@@ -68,7 +68,7 @@ def kinds(pair: Pair) -> Iterator[Change]:
     if pair.changed(*NEXT):
         sentence = f"{name} has no next step any more."
         if row["next_step"] is not None:
-            on = f", on {said(row['next_step_date'])}" if row["next_step_date"] else ""
+            on = f", on {long_date(row['next_step_date'])}" if row["next_step_date"] else ""
             sentence = f"The next step with {name} is now: {ended(row['next_step'])}{on}."
         yield Change("next_step", 29, sentence, "The next steps with {n} partners were changed.", by=NEXT)
     if pair.changed(*OTHER):
@@ -81,7 +81,10 @@ def moved_on(pair: Pair, name: str) -> Change:
     row, before = pair.row, pair.before
     assert before
     stage, stage_before = worded(row["stage"]), worded(before["stage"])
-    steps, on = row["stage_order"] - before["stage_order"], f"on {said(row['stage_date'])}" if row["stage_date"] else ""
+    steps, on = (
+        row["stage_order"] - before["stage_order"],
+        f"on {long_date(row['stage_date'])}" if row["stage_date"] else "",
+    )
     if row["stage"] == "withdrawn":
         return Change("withdrawn", 94, f"{name} withdrew {on}; it was {stage_before} before.", by=("stage",))
     if before["stage"] == "withdrawn":
@@ -101,7 +104,9 @@ def worded(stage: str) -> str:
 def planned(row: Row) -> str:
     """‘to come to ‘live’ on 1 April 2014’."""
     stage = row["planned_stage"]
-    return f"to {'withdraw' if stage == 'withdrawn' else f'come to ‘{worded(stage)}’'} on {said(row['planned_date'])}"
+    return (
+        f"to {'withdraw' if stage == 'withdrawn' else f'come to ‘{worded(stage)}’'} on {long_date(row['planned_date'])}"
+    )
 
 
 def in_scope(now: int | None, before: int | None, column: str) -> str:

@@ -18,14 +18,14 @@ import polars as pl
 from data.datasets import DATASETS
 from data.declarations import Column, Dataset, Kind
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, compare, pounds, said, told
+from queries.changes.comparing import Change, Pair, answered, changes_of, compare, long_date, pounds
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
     dataset, pairs = DATASETS[ask.dataset], compare(ask, since)
     alike = summary(dataset, pairs)
     return answered(
-        told(
+        changes_of(
             dataset.name, "updates", pairs, lambda pair: kinds(dataset, pair, alike), lambda pair: called(dataset, pair)
         )
     )
@@ -99,7 +99,7 @@ def value(column: Column, row: dict[str, object]) -> str:
     if held is None:
         return "blank"
     if isinstance(held, date):
-        return f"{held:%B %Y}" if column.kind is Kind.MONTH else said(held)
+        return f"{held:%B %Y}" if column.kind is Kind.MONTH else long_date(held)
     if isinstance(held, Decimal):
         return f"{'−' if held < 0 else ''}{pounds(held)}" if column.kind is Kind.MONEY else f"{held.normalize():f}%"
     if isinstance(held, bool):

@@ -15,7 +15,7 @@ from datetime import date
 import polars as pl
 
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, compare, said, told
+from queries.changes.comparing import Change, Pair, answered, changes_of, compare, long_date
 
 VERSIONS = """
 SELECT *, forecast_or_baseline(forecast_start, baseline_start) AS start,
@@ -27,7 +27,7 @@ OTHER = ("name", "sequence", "departments")
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
     pairs = compare(ask, since, VERSIONS)
-    return answered(told("waves", "migration", pairs, kinds, lambda pair: pair.row["name"]))
+    return answered(changes_of("waves", "migration", pairs, kinds, lambda pair: pair.row["name"]))
 
 
 def kinds(pair: Pair) -> Iterator[Change]:
@@ -35,7 +35,7 @@ def kinds(pair: Pair) -> Iterator[Change]:
     wave = f"wave {pair.item}, {row['name']}"
     if before is None:
         yield Change(
-            "added", 51, f"W{wave[1:]}, was added, to finish by {said(row['finish'])}.", "{n} waves were added."
+            "added", 51, f"W{wave[1:]}, was added, to finish by {long_date(row['finish'])}.", "{n} waves were added."
         )
         return
     if pair.now is None:
@@ -46,7 +46,7 @@ def kinds(pair: Pair) -> Iterator[Change]:
     if days := pair.days("start"):
         yield Change("start", 40, f"The start of {wave}, {pair.moved('start')}.", size=abs(days), by=("start",))
     if pair.changed(*BASELINE):
-        was, became = (" to ".join(said(one[name]) for name in BASELINE) for one in (before, row))
+        was, became = (" to ".join(long_date(one[name]) for name in BASELINE) for one in (before, row))
         yield Change(
             "rebaselined", 60, f"The baseline of {wave}, was changed: from {was} it became {became}.",
             size=abs(pair.days("baseline_finish")), by=BASELINE,

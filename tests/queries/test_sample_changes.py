@@ -24,10 +24,10 @@ TOLD = Path(__file__).with_name("sample_changes.txt")
 def lines() -> Iterator[str]:
     """For each report how many changes there are one by one, and a hash of them; then those told, alike ones together."""
     for day in ask("updates_reporting_dates", date(2014, 1, 1))["reporting_date"].sort():
-        yield from told(day, ask("changes_all", day, together=0), ask("changes_all", day))
+        yield from sentences(day, ask("changes_all", day, together=0), ask("changes_all", day))
 
 
-def told(day: date, each: pl.DataFrame, together: pl.DataFrame) -> Iterator[str]:
+def sentences(day: date, each: pl.DataFrame, together: pl.DataFrame) -> Iterator[str]:
     columns = ["weight", "subject", "kind", "item_id", "reporting_date", "upload", "page", "sentence"]
     rows = "\n".join(" ".join(map(str, row)) for row in each.select(columns).iter_rows())
     yield f"# {day}: {each.height} one by one, {hashlib.sha256(rows.encode()).hexdigest()[:16]}"

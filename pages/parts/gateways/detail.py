@@ -72,10 +72,10 @@ def _criteria(view: View, gateway_id: str) -> None:
     if met.is_empty():
         st.markdown("No criteria have been reported for it.")
         return
-    said = narrative.gateways.criteria_by_partner(met)
+    headline = narrative.gateways.criteria_by_partner(met)
     figures.show(
         charts.criteria_by_partner(met, view.look),
-        title=said, alt=f"Criteria by partner. {said}.", key=f"criteria_{gateway_id}", level=3,
+        title=headline, alt=f"Criteria by partner. {headline}.", key=f"criteria_{gateway_id}", level=3,
         rows=view.ask("gateways_criteria", gateway_id=gateway_id), rule=rule("criteria", "overdue"),
         columns=(
             "criterion", "partner", "status", "due_date", "met_date", "is_overdue", "days_overdue", "evidence", "since",

@@ -31,7 +31,7 @@ def flags(row: Mapping[str, Any]) -> list[str]:
         "unchanged": bool(row["unchanged_while_moved"]),
         "stale": bool(row["stale"]),
     }
-    return [said for name, said in FLAGS if found[name]]
+    return [words for name, words in FLAGS if found[name]]
 
 
 def show(view: View, rows: pl.DataFrame) -> None:
@@ -44,7 +44,7 @@ def show(view: View, rows: pl.DataFrame) -> None:
                 (ratings.chip(row["declared_rating"], "Declared"), ratings.chip(row["computed_rating"], "Computed"))
             )
             st.markdown(f"**{plain(row['name'])}**  \n{chips}")
-            st.markdown(" ".join(ratings.flag(plain(said)) for said in flags(row)))
+            st.markdown(" ".join(ratings.flag(plain(words)) for words in flags(row)))
             st.markdown(plain(row["called_out"]))
             st.markdown(f"**Why {ratings.word(row['computed_rating'])}:** {plain(row['reason'])}")
             st.caption(f"By these rows: {plain(row['made_so_by'])}")

@@ -130,7 +130,7 @@ def test_hidden_rows_are_read_and_said() -> None:
     assert [notice.kind for notice in sheet.notices] == ["hidden rows"]
 
 
-def told(content: bytes, name: str = "a.xlsx") -> list[tuple[str, int]]:
+def noticed(content: bytes, name: str = "a.xlsx") -> list[tuple[str, int]]:
     return [(notice.kind, notice.count) for notice in read(content, name).notices]
 
 
@@ -152,7 +152,7 @@ def test_what_is_hidden_or_struck_out_is_told_in_excel_workbooks() -> None:
         "1 row struck out, and read too (row 3). Leave out what no longer counts.",
         "1 cell struck out, and read too (row 2, column B: 'Payroll'). Clear what no longer counts.",
     }
-    assert told(xlsx([HEAD, ROW])) == []
+    assert noticed(xlsx([HEAD, ROW])) == []
 
 
 def test_what_is_hidden_or_struck_out_is_told_in_old_workbooks() -> None:
@@ -167,7 +167,7 @@ def test_what_is_hidden_or_struck_out_is_told_in_old_workbooks() -> None:
     sheet.row(1).hidden = True
     target = io.BytesIO()
     book.save(target)
-    assert told(target.getvalue(), "a.xls") == [("hidden rows", 1), ("hidden columns", 1), ("struck out", 1)]
+    assert noticed(target.getvalue(), "a.xls") == [("hidden rows", 1), ("hidden columns", 1), ("struck out", 1)]
 
 
 def test_what_is_hidden_or_struck_out_is_told_in_open_document_workbooks() -> None:

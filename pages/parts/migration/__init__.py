@@ -1,0 +1,1 @@
+"""What only the Migration screen has."""

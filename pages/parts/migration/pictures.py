@@ -1,0 +1,65 @@
+"""The pictures of the Migration screen, each with the rows behind it and the way from a mark to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from pages import narrative
+from pages.charts import forecast, intervals, migration
+from pages.narrative.methodology import rule
+from pages.ui import empty, figures, outlook
+from pages.ui.formatting import plain
+from pages.ui.links import go
+from pages.ui.page import View
+
+
+def burn_up(view: View, months: pl.DataFrame, ahead: dict[str, Any]) -> None:
+    """Applications planned, moved and forecast, under the answer to whether all will have moved in time."""
+    fan = view.ask("migration_forecast_fan")
+    st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
+    headline = narrative.migration.burn_up(months, view.as_at)
+    clicked = figures.show(
+        forecast.burn_up(forecast.joined(months, fan), view.as_at, view.look, ahead),
+        title=headline, rows=outlook.behind(months, fan), key="migration_burn_up", level=3,
+        alt=f"Applications in scope, planned, moved and forecast, month by month. {headline}. {outlook.as_text(ahead)}",
+        rule=rule("migrated", "burn_up"), selects=True,
+    )  # fmt: skip
+    for series, month_end in clicked:
+        go(view, "migration", **outlook.chosen(series, month_end))
+
+
+def by_stage(view: View, stages: pl.DataFrame) -> None:
+    """How far each department has come."""
+    if stages.is_empty():
+        empty.say(view, "migrations", what="the stages")
+        return
+    headline = narrative.migration.by_stage(stages)
+    clicked = figures.show(
+        migration.by_stage(stages, view.look),
+        title=headline, alt=f"Departments by stage of migration. {headline}.", rows=stages, key="migration_stages",
+        rule=rule("stages"), selects=True, columns=("department", "stage", "applications"),
+    )  # fmt: skip
+    for department, stage in clicked:
+        go(view, "migration", department=department, stage=stage)
+
+
+def by_wave(view: View, waves: pl.DataFrame) -> None:
+    """The dates of each wave."""
+    if waves.is_empty():
+        empty.say(view, "waves", what="the waves")
+        return
+    headline = narrative.migration.waves(waves, view.as_at)
+    clicked = figures.show(
+        intervals.waves(waves, view.as_at, view.look),
+        title=headline, alt=f"Waves on a timeline. {headline}.", rows=waves, key="migration_waves", rule=rule("slip"),
+        selects=True,
+        columns=(
+            "name", "departments", "baseline_start", "baseline_finish", "forecast_start", "forecast_finish",
+            "applications", "migrated", "blocked", "slip_days", "since", "upload",
+        ),
+    )  # fmt: skip
+    for _, wave in clicked:
+        go(view, "migration", wave_id=wave)

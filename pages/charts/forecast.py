@@ -267,7 +267,7 @@ def glance(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mapping
     shapes, marked, noted = _low_marks(marks, (first, last), top, look)
     line, _ = as_at_line(as_at, look, first, last)
     return figure(
-        [*traces, *marked], look, height=330, shapes=[line, *shapes], annotations=[*notes, *noted],
+        [*traces, *marked], look, height=308, shapes=[line, *shapes], annotations=[*notes, *noted],
         margin={"t": 4, "b": 4, "l": 4}, xaxis={**date_ticks(first, last), "range": [first, last]},
         yaxis={"range": [0, top * 1.12], "title": None, **count_ticks(top)},
     )  # fmt: skip

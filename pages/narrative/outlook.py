@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, day, lapse, listing, number, share
+from pages.ui.formatting import day, lapse, listing, number, share
 
 FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10), (3, 4), (4, 5), (9, 10))
 """The fractions that people say between one in ten and nine in ten."""
@@ -77,13 +77,6 @@ def _since(outlook: Mapping[str, Any]) -> str:
 
 def _by(when: date | None) -> str:
     return f"by {day(when)}" if when else "only beyond ten years"
-
-
-def dates(outlook: Mapping[str, Any]) -> str:
-    """‘Half of 10,000 runs have moved everything by 3 August 2014, 80 in 100 by … and 95 in 100 by …’."""
-    steps = [("half of 10,000 runs have moved everything", 50), ("80 in 100", 80), ("95 in 100", 95)]
-    said = [f"{how} {_by(outlook[f'p{share}_date'])}" for how, share in steps]
-    return f"{capital(listing(said))}."
 
 
 def even(outlook: Mapping[str, Any]) -> str:

@@ -67,13 +67,6 @@ def test_a_go_live_that_is_not_known_or_past_is_said():
     assert "has come" in narrative.outlook.will_we(outlook(go_live_date=date(2013, 9, 30), probability_by_go_live=0.0))
 
 
-def test_dates_beyond_the_horizon_are_said_to_be_so():
-    assert narrative.outlook.dates(outlook()) == (
-        "Half of 10,000 runs have moved everything by 22 April 2014, 80 in 100 by 1 June 2014"
-        " and 95 in 100 only beyond ten years."
-    )
-
-
 @pytest.mark.parametrize(
     ("days", "said"),
     [(12, "12 days earlier"), (-21, "3 weeks later"), (0, "the same day"), (None, "")],

@@ -45,7 +45,7 @@ IN_LANES = Scale(row=54, bar=0.19, ghost=0.06, below=-0.17, point=12, gap=1, is_
 TALLER = 0.2  # of a row, by which a bar with words in it is higher
 HEAD = 1.1  # how much of a row the name of a lane takes, or the label below would cover it
 LONGEST_WITHOUT_DATES, TOP_DATES = 8, 36  # rows that a window shows together; pixels that the dates at the top take
-MOST = 12  # gateways with a row each among other things
+MOST = 12  # gateways with a row each among so many
 MANY = 24  # gateways and milestones with a row each on a figure of their own
 CROWDED = 60  # marks in one row, beyond which each is a thin line: points would run into one another
 HUNDRED = 100
@@ -69,31 +69,24 @@ class Placed:
 
 
 def by_row(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bool = False) -> go.Figure:
-    """Everything dated: a row each, in the order of the frame.
+    """Gateways or waves: a row each, in the order of the frame.
 
-    Rows (queries/timeline/items.sql): lane, item_id, name, kind, start_baseline, baseline_date, start_forecast,
-    forecast_date, actual_date (only when it has come), computed_rating, status. A thing with a start is drawn as a bar, one
-    without as a point. With `together`, milestones share one row and so do decisions: there are many, and the gateways and the
-    go-live are what a reader looks for first. So do the gateways where there are more than MOST of them. Custom data of a
-    mark: [lane, item_id].
+    Rows: lane, item_id, name, kind, start_baseline, baseline_date, start_forecast, forecast_date, actual_date (only when it
+    has come), computed_rating. A thing with a start is drawn as a bar, one without as a point. With `together`, milestones
+    share one row: there are many, and the gateways and the go-live are what a reader looks for first. So do the gateways where
+    there are more than MOST of them. Custom data of a mark: [lane, item_id].
     """
     rows = [
         {**row, "custom": [row["lane"], row["item_id"]], "hover": _hover_of_row(row)}
         for row in items.iter_rows(named=True)
     ]
-    kinds = ("Gateways", "Milestones", "Decisions, scrutiny and engagement") if together else ()
-    shared: dict[str, list[Item]] = {name: [] for name in kinds}
-    own: list[Item] = []
-    many_gateways = together and len([row for row in rows if row["kind"] == "gateway"]) > MOST
-    for row in rows:
-        if together and row["lane"] == "decisions":
-            shared["Decisions, scrutiny and engagement"].append(row)
-        elif together and row["kind"] == "milestone":
-            shared["Milestones"].append(row)
-        elif many_gateways and row["kind"] == "gateway":
-            shared["Gateways"].append(row)
-        else:
-            own.append(row)
+    of_kind = {kind: [row for row in rows if together and row["kind"] == kind] for kind in ("gateway", "milestone")}
+    shared = {
+        "Milestones": of_kind["milestone"],
+        "Gateways": of_kind["gateway"] if len(of_kind["gateway"]) > MOST else [],
+    }
+    sharing = {row["kind"] for group in shared.values() for row in group}
+    own = [row for row in rows if row["kind"] not in sharing]
     placed = [{**row, "y": -at} for at, row in enumerate(own)]
     labels = [
         row_label(
@@ -140,7 +133,6 @@ def waves(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
         forecast_date=pl.col("forecast_finish"),
         actual_date=pl.col("finished_on"),
         computed_rating=pl.lit(None, pl.String),
-        status=pl.lit(""),
     )
     drawn = by_row(items, as_at, look)
     for note, row in zip(drawn.layout.annotations, rows.iter_rows(named=True), strict=False):
@@ -166,7 +158,6 @@ def gateways(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
         forecast_date=pl.col("forecast_date"),
         actual_date=pl.when("is_done").then("actual_date"),
         computed_rating=pl.col("computed_rating"),
-        status=pl.lit(""),
     )
     return by_row(items, as_at, look, together=rows.height > MANY)
 
@@ -185,10 +176,7 @@ def _when_of_row(row: Mapping[str, Any]) -> str:
 
 
 def _hover_of_row(row: Mapping[str, Any]) -> str:
-    lines = [f"<b>{clean(row['name'])}</b>"]
-    if row["lane"] == "decisions":
-        lines.append(f"{clean(row['kind']).capitalize()}, {clean(row['status'])}")
-    lines += _dates(row)
+    lines = [f"<b>{clean(row['name'])}</b>", *_dates(row)]
     if row["computed_rating"]:
         lines.append(f"Computed rating: {rating(row['computed_rating']).word}")
     return "<br>".join(lines)

@@ -1,28 +1,25 @@
-"""Updates: take a file in, see what it would change, commit it, look back, take it back."""
+"""Updates: what came and what is missing; take files in, see what they would change, commit them, look back, take back."""
 
 import streamlit as st
 
-from data import uploads
-from pages.parts.updates import TABS, editing, return_grid, upload_history, uploading
+from pages.parts.updates import TABS, editing, return_grid, taking_in, upload_history, uploading
 from pages.ui import page, sample, tables
 
 view = page.begin("Updates")
 uploading.follow_up()
-upload_history.sample_bar(view, st.session_state.get("uploaded_by", ""))
 adding, edit, past = st.tabs(TABS, key="part", on_change="rerun", bind="query-params")
 
 if adding.open:
     with adding:
-        return_grid.show(view)
-        dataset = uploading.choose_dataset()
-        waiting = uploading.choose_file(dataset)
-        if waiting is not None:
-            reporting_date, mode, by, note = uploading.describe_upload(view, waiting)
-            request = uploads.Request(
-                dataset, waiting.content, waiting.name, reporting_date, mode, by, note, of_cells=waiting.of_cells
+        waiting = uploading.waiting()
+        if waiting:
+            taking_in.take_in(view, waiting)
+        else:
+            return_grid.show(view)
+            uploading.choose_files(
+                view, "Drop the files of the return here: several at once, or workbooks of several sheets"
             )
-            seen = uploading.read_and_preview(view, waiting, request)
-            uploading.commit(waiting, seen, by, note)
+            upload_history.sample_bar(view, st.session_state.get("uploaded_by", ""))
 
 if edit.open:
     with edit:

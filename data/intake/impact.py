@@ -59,6 +59,11 @@ def is_mass_removal(effect: Effect) -> bool:
     return effect.removed.height > FEW and effect.removed.height > MANY_REMOVED * standing
 
 
+def removes_most(held: int, lacking: int) -> bool:
+    """Whether a whole list would remove most of the rows that are held."""
+    return lacking > FEW and lacking * 2 > held
+
+
 def count_to_type(effect: Effect) -> int | None:
     """The count that the person must type before a large or destructive file is taken; None when one click is enough.
 
@@ -75,7 +80,7 @@ def unusual(dataset: Dataset, effect: Effect) -> list[str]:
     if is_mass_removal(effect):
         said.append(
             f"{effect.removed.height:,} of {standing_rows(effect):,} rows would be removed, because the file lacks them. "
-            "If the file holds only what has changed, say ‘Only changes’ (--mode update)."
+            "If the file holds only what has changed, take it as only changes."
         )
     both = effect.changed_before.join(effect.changed_after, on="row_key", suffix=":new", maintain_order="left")
     for column in dataset.columns:

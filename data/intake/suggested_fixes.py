@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -63,6 +64,23 @@ def remedies(ingested: Ingested) -> tuple[tuple[Remedy, ...], ...]:
     """What may be said so that the file is taken, in the order of the problems, at most MOST: one entry per matter to
     settle, of which each remedy settles it. A row that is a record is never proposed to be left out."""
     return _settled(ingested)[0]
+
+
+def ways_of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]:
+    """What may be said to settle one problem, or one group of equal problems (group_problems) by the first of them."""
+    found = ingested.problems.filter(
+        pl.col("kind") == problem["kind"],
+        pl.col("column").eq_missing(pl.lit(problem["column"], pl.String)),
+        pl.col("heading").eq_missing(pl.lit(problem["heading"], pl.String)),
+        pl.col("row").eq_missing(pl.lit(problem["first_row"], pl.Int64)),
+    )
+    first = found.row(0, named=True)
+    alone = replace(ingested, problems=found.head(1))
+    if first["kind"] in NOT_RECORDS:
+        return (Remedy("leave_out_rows", str(first["row"])), Remedy("keep_rows", str(first["row"])))
+    if first["row"] in _to_leave_out(ingested):
+        return (Remedy("leave_out_rows", str(first["row"])),)
+    return next(iter(remedies(alone)), ())
 
 
 NO_WAY = "The file can't be read as it is, and no option lets it in: change the file as said above, and bring it again."

@@ -39,6 +39,10 @@ class Pending:
     content: bytes
     session: str = ""
     of_cells: bool = False  # whether it holds the cells of rows that were edited on screen
+    table: Any = None  # as it was recognised: data.returns.Table
+    said: Any = None  # how the person says to read it: data.intake.options.Options
+    read_for: str = ""  # the dataset for which that was said
+    read_as: int | None = None  # the upload as which it is read
     sheets: tuple[tuple[str, bool], ...] = ()  # of a workbook: (name, hidden)
     headings: tuple[str, ...] = ()  # as they were found
     worked_out: dict[Any, Any] = field(default_factory=dict)
@@ -95,10 +99,10 @@ _leaving: dict[str, threading.Timer] = {}
 _lock = threading.RLock()
 
 
-def hold(name: str, content: bytes, *, of_cells: bool = False) -> str:
+def hold(name: str, content: bytes, *, of_cells: bool = False, table: Any = None) -> str:
     """Keeps a file and gives its token."""
     token = secrets.token_urlsafe(9)
-    one = Pending(token, name, content, here(), of_cells)
+    one = Pending(token, name, content, here(), of_cells, table, headings=table.headings if table else ())
     with _lock:
         _held[token] = one
     _make_room(one)

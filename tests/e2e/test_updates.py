@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 
+import pytest
 from openpyxl import Workbook
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
-from tests.e2e.tab import Tab
+from data import exports, ledger
+from data.datasets import DATASETS
+from tests.e2e.accessibility import findings
+from tests.e2e.server import Server
+from tests.e2e.tab import PHONE, Tab, new_tab
 
 HEADINGS = "decision_id,title,body,purpose,date,status\n"
 MISTYPED = HEADINGS + "E2E-1,Extra gateway review,Programme board,decision,30/09/2013,doen\n"  # ‘done’, mistyped
@@ -40,8 +46,13 @@ def give(tab: Tab, heading: str, *columns: str) -> None:
 
 
 def only_changes(tab: Tab) -> None:
-    tab.page.get_by_role("combobox", name="Is it everything").click()
-    tab.after(lambda: tab.page.get_by_role("option", name="Only changes").click())
+    tab.after(tab.page.get_by_test_id("stMain").get_by_text("Only changes", exact=True).click)
+
+
+def what_it_is(tab: Tab, table: str, dataset: str) -> None:
+    """Says which dataset a table is."""
+    tab.page.get_by_role("combobox", name=f"What is {table.replace('_', ' ')}?").click()
+    tab.after(lambda: tab.page.get_by_role("option", name=dataset, exact=True).click())
 
 
 def take_it(tab: Tab, button: str) -> None:
@@ -62,15 +73,12 @@ def expect_figures(tab: Tab, *said: str) -> None:
 def test_a_file_is_refused_mended_taken_and_taken_back(fresh_tab: Tab):
     tab, page = fresh_tab, fresh_tab.page
     tab.open("updates")
-    page.get_by_role("combobox", name="What is the file about?").click()
-    tab.after(lambda: page.get_by_role("option", name="Decisions").click())
-
     put_in(tab, "decisions_2013-09-30.csv", MISTYPED)
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text("doen")
     expect(page.get_by_role("button", name="into decisions")).to_have_count(0)
 
-    tab.after(lambda: page.get_by_role("button", name="Choose another file").click())
+    tab.after(lambda: page.get_by_role("button", name="Start again").click())
     put_in(tab, "decisions_2013-09-30.csv", RIGHT)
     only_changes(tab)
     take_it(tab, "into decisions")
@@ -87,10 +95,10 @@ def test_a_file_is_refused_mended_taken_and_taken_back(fresh_tab: Tab):
 
 def test_a_file_without_headings_is_read_as_the_person_says(fresh_tab: Tab):
     tab, page = fresh_tab, fresh_tab.page
-    tab.open("updates", dataset="applications")
+    tab.open("updates")
     put_in(tab, "sites_2013-10-31.csv", "ago,Y\nbusinesslink,N\ncommunities,Y\n")  # as such a list really began
     main = page.get_by_test_id("stMain")
-    only_changes(tab)
+    what_it_is(tab, "sites_2013-10-31.csv", "Applications")
     # The refusal names the control that settles it.
     expect(main).to_contain_text("Row with the headings")
     page.get_by_text("Read it another way", exact=True).first.click()
@@ -98,22 +106,31 @@ def test_a_file_without_headings_is_read_as_the_person_says(fresh_tab: Tab):
     say(tab, "Fixed values", "department = Sites\nbusiness_function = Website\ndisposition = migrate")
     give(tab, "1", "Application ID", "Name")
     expect(main).to_contain_text("no heading line, 3 rows")
+    only_changes(tab)
     expect_figures(tab, "Added 3", "Changed 0", "Removed 0", "Unchanged 0")
     take_it(tab, "into applications")
     expect(main).to_contain_text(
         re.compile("What was said of how to read it:\\W+‘Columns’:\\W+1 is Application ID and Name")
     )
     # Who looked at the latest report looks at this one now.
-    expect(main).to_contain_text("As at 31 October 2013")
+    expect(main).to_contain_text("31/10/2013")
 
-    # The next month's file is read like this one in one click.
-    page.get_by_role("tab", name="Add a file").click()
+    # The next month's file, which is called the same save for its date, is read like this one.
+    tab.after(page.get_by_role("tab", name="Add files").click)
     put_in(tab, "sites_2013-11-30.csv", "ago,Y\nbusinesslink,Y\ncommunities,Y\ndefra,N\n")
+    what_it_is(tab, "sites_2013-11-30.csv", "Applications")
+    expect(main).to_contain_text(re.compile(r"Read as upload \d+ was: .*‘Row with the headings’.*‘Fixed values’"))
     only_changes(tab)
+    expect_figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 3")
+    # Another file is offered the same in one click.
+    tab.after(page.get_by_role("button", name="Start again").click)
+    put_in(tab, "list.csv", "defra,N\n")
+    what_it_is(tab, "list.csv", "Applications")
+    say(tab, "Which date does it describe?", "30/11/2013", "Enter")
     expect(main).to_contain_text("This fills in ‘Row with the headings’, ‘Fixed values’.")
     tab.after(page.get_by_role("button", name="Read it as upload").click)
-    expect_figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 3")
     expect(page.get_by_role("button", name="Read it as upload")).to_have_count(0)
+    expect(main).to_contain_text("no heading line, 1 row")
 
 
 def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(fresh_tab: Tab):
@@ -126,19 +143,75 @@ def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(
     content = io.BytesIO()
     book.save(content)
     tab, page = fresh_tab, fresh_tab.page
-    tab.open("updates", dataset="spend")
+    tab.open("updates")
     put_in(tab, "costs_2013-09-30.xlsx", content.getvalue())
     main = page.get_by_test_id("stMain")
-    only_changes(tab)
-    expect(main).to_contain_text("Name the one to read")
+    expect(main).to_contain_text("answer 2 questions")
+    what_it_is(tab, "costs_2013-09-30.xlsx, sheet ‘Capital’", "Leave it out")
+    what_it_is(tab, "costs_2013-09-30.xlsx, sheet ‘Revenue’", "Spend")
+    expect(main).to_contain_text("costs_2013-09-30.xlsx, sheet ‘Capital’")
+    tab.after(page.get_by_role("button", name="Look at it").click)
     page.get_by_text("Read it another way", exact=True).first.click()
-    page.get_by_role("combobox", name="Sheet", exact=True).click()
-    tab.after(lambda: page.get_by_role("option", name="Revenue").click())
     give(tab, "What", "Component")
     give(tab, "Cost (£m)", "Budget (£)")
     say(tab, "Fixed values", "month = 01/09/2013\nstrand = consolidation")
-    # A column in millions is asked about, and what to say is said.
-    expect(main).to_contain_text(re.compile("‘Units and scales’:\\W+Cost \\(£m\\) = millions"))
-    say(tab, "Units and scales", "Cost (£m) = millions")
+    # A column in millions is asked about, and what to say is one press.
+    tab.after(page.get_by_role("button", name="Cost (£m) = millions").first.click)
+    only_changes(tab)
     expect_figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 0")
     expect(main).to_contain_text("'1.5' → 1,500,000.00")
+
+
+# The monthly return --------------------------------------------------------------------------------
+
+OCTOBER = ("gateways", "migrations", "partners", "spend", "decisions", "commentary")
+
+
+def october(monkeypatch: pytest.MonkeyPatch, server: Server, **changed: tuple[bytes, bytes]) -> list[FilePayload]:
+    """The whole lists of September as the files of October, save for what is changed in some: what stood there → what does."""
+    monkeypatch.setenv("PROGRAMME_STORE", str(server.store))
+    files = []
+    for name in OCTOBER:
+        content = exports.to_csv(ledger.rows_now(DATASETS[name], date(2013, 9, 30)))
+        before, after = changed.get(name, (b"", b""))
+        assert before in content
+        files.append(
+            FilePayload(name=f"{name}_2013-10-31.csv", mimeType="text/csv", buffer=content.replace(before, after, 1))
+        )
+    return files
+
+
+def drop(tab: Tab, files: list[FilePayload]) -> None:
+    box = tab.page.get_by_test_id("stFileUploader").locator("input[type=file]")
+    tab.after(lambda: box.set_input_files(files))
+    expect(tab.page.get_by_test_id("stMain")).to_contain_text(f"{len(files)} tables wait")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), PHONE], ids=["desktop", "phone"])
+def test_of_six_files_the_first_problem_is_in_the_first_window_and_one_press_settles_it(
+    browser: Browser, fresh_server: Server, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+):
+    files = october(monkeypatch, fresh_server, partners=(b"2014-04-01", b"Ongoing"))
+    with new_tab(browser, fresh_server.url, size) as tab:
+        tab.open("updates")
+        drop(tab, files)
+        problem = tab.page.locator(".st-key-first_problem")
+        expect(problem).to_contain_text("partners_2013-10-31.csv: 1 problem to mend")
+        button = problem.get_by_role("button", name="Ongoing")
+        box = button.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= size[1], "its remedy is below the fold"
+        assert tab.sideways() <= 0
+        assert not findings(tab)
+        tab.after(button.click)
+        expect(problem).to_have_count(0)
+        expect(tab.page.get_by_test_id("stMain")).not_to_contain_text("--")
+        take_all(tab, 6)
+
+
+def take_all(tab: Tab, number: int) -> None:
+    name = tab.page.get_by_role("textbox", name="Your name")
+    name.fill("Ann")
+    tab.after(lambda: name.press("Enter"))
+    tab.after(tab.page.get_by_role("button", name=f"Take all {number} tables in").click)
+    expect(tab.page.get_by_test_id("stMain")).to_contain_text(re.compile(r"Uploads \d+ to \d+ are taken together"))

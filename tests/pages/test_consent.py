@@ -7,7 +7,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from data import exports, ledger, uploads
+from data import exports, ledger, returns, uploads
 from data.datasets import DATASETS
 from pages.ui import upload_cache
 from queries import ask
@@ -25,8 +25,9 @@ MINE, THEIRS = (
 def waiting(content: bytes, mode: str) -> AppTest:
     """Ann's Updates page with a file that waits to be taken, and her name given."""
     app = opened("updates", dataset="decisions")
-    token = upload_cache.hold("decisions_2013-09-30.csv", content)
-    app.session_state["waiting_file"] = token
+    (table,) = returns.tables_in(content, "decisions_2013-09-30.csv", DAY)
+    token = upload_cache.hold(table.file_name, content, table=table)
+    app.session_state["waiting_files"] = [token]
     app.session_state[f"mode_{token}"] = mode
     app.session_state["uploaded_by"] = "Ann"
     app.run()
@@ -75,7 +76,7 @@ def test_a_press_goes_through_where_the_ledger_went_on_elsewhere(sample_store: P
 
 def test_a_press_that_comes_with_another_choice_takes_nothing(sample_store: Path):
     app = waiting(MINE, "update")
-    token = app.session_state["waiting_file"]
+    (token,) = app.session_state["waiting_files"]
     app.date_input(key=f"day_{token}").set_value(date(2013, 8, 31))
     app = take(app)
     assert "changed with your press" in said(app)

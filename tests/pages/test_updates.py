@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
-import pytest
 
 from data.datasets import DATASETS
-from pages.parts.updates import editing, uploading
+from pages.parts.updates import editing
 from pages.ui import upload_cache
 
 WAVES = DATASETS["waves"]
@@ -41,19 +38,6 @@ def test_the_oldest_waiting_file_goes_when_memory_is_needed(monkeypatch):
     monkeypatch.setattr(upload_cache, "MOST_BYTES", 10)
     first, second = upload_cache.hold("a", b"123456"), upload_cache.hold("b", b"123456")
     assert (upload_cache.find(first), upload_cache.find(second) is not None) == (None, True)
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("waves_2013-03-31.csv", date(2013, 3, 31)),
-        ("waves 20130331 final.xlsx", date(2013, 3, 31)),
-        ("waves_2013-02-30.csv", None),  # no such day
-        ("waves.csv", None),
-    ],
-)
-def test_the_date_in_a_files_name_is_suggested(name, expected):
-    assert uploading.day_in(name) == expected
 
 
 def test_only_the_edited_cells_become_files_and_each_row_gives_just_the_columns_that_were_changed():

@@ -1,5 +1,5 @@
 """The parts of the Updates page."""
 
-ADD, HISTORY = "Add a file", "History"
+ADD, HISTORY = "Add files", "History"
 TABS = (ADD, "Edit rows", HISTORY)
 """Its tabs, as they are called on it and in the address."""

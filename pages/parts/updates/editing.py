@@ -10,7 +10,6 @@ import streamlit as st
 from data import exports, ledger
 from data.datasets import Dataset, Kind
 from pages.parts.updates import ADD, uploading
-from pages.ui import upload_cache
 from pages.ui.labels import label
 from pages.ui.page import View
 
@@ -73,17 +72,18 @@ BEGUN = "edits_begun"
 
 
 def _wait(view: View, dataset: Dataset, changed: list[pl.DataFrame]) -> None:
-    """Makes the edits files that wait to be looked at and committed, one after the other."""
+    """Makes the edits tables that wait to be looked at, and are committed together."""
     uploading.let_go()
     st.session_state["files_taken"] -= 1  # the table keeps its edits until they are committed or given up
-    tokens = []
-    for rows in changed:
-        is_whole = set(rows.columns) == set(dataset.names)
-        token = upload_cache.hold(f"{dataset.name} edited on screen.csv", exports.to_csv(rows), of_cells=not is_whole)
+    tables = [
+        uploading.edited(dataset, f"{dataset.name} edited on screen.csv", exports.to_csv(rows), tuple(rows.columns))
+        for rows in changed
+    ]
+    are_cells = [set(rows.columns) != set(dataset.names) for rows in changed]
+    tokens = uploading.wait_for(tables, of_cells=are_cells)
+    for token in tokens:
         st.session_state[f"mode_{token}"] = "update"
-        st.session_state[f"day_{token}"] = view.as_at
-        tokens.append(token)
-    st.session_state["waiting_file"], st.session_state[uploading.FOLLOWING] = tokens[0], tokens[1:]
+    st.session_state[f"day_{tokens[0]}"] = view.as_at
     st.session_state["go_to_part"] = ADD
     st.rerun()
 

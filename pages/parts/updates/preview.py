@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 import streamlit as st
@@ -12,15 +12,25 @@ from data.intake import checks, impact
 from data.intake.annotated_workbook import marked_workbook
 from data.intake.options import on_page, said_together
 from data.intake.pipeline import Ingested
-from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
-from data.ledger.intervals import Effect, changed_cells
-from data.problems import NoticeKind, Refused, Remedy, sentences
+from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies, ways_of
+from data.ledger.intervals import Effect, Mode, changed_cells
+from data.problems import NoticeKind, ProblemKind, Refused, Remedy, sentences
 from data.uploads import Preview
+from pages.parts.updates import reading_form
 from pages.ui import row_history, tables
-from pages.ui.formatting import capital, count, day, plain
+from pages.ui.formatting import capital, count, day, listing, plain
+from pages.ui.upload_cache import Pending
 
 MOST_SHOWN = 1000
 """Rows of a change shown on screen; all of them are in the download."""
+MOST_GROUPS = 30
+"""Kinds of problem shown one by one."""
+MODES: dict[Mode, str] = {"full": "The whole list", "update": "Only changes"}
+OF_HEADINGS = (
+    ProblemKind.MISSING_COLUMN, ProblemKind.NO_HEADING_LINE, ProblemKind.LIKELY_HEADING, ProblemKind.DUPLICATE_HEADING,
+    ProblemKind.TWO_COLUMNS_FOR_ONE, ProblemKind.UNKNOWN_COLUMN, ProblemKind.UNKNOWN_HEADING, ProblemKind.WRONG_CONTENT,
+)  # fmt: skip
+"""The kinds of problem that are settled under ‘Columns’, which is then open."""
 
 
 def show_reading(ingested: Ingested) -> None:
@@ -32,15 +42,18 @@ def show_reading(ingested: Ingested) -> None:
         st.markdown(f"- {plain(notice.text + examples)}")
 
 
-def show_refusal(refusal: Refused, dataset: Dataset) -> None:
+def show_refusal(refusal: Refused, dataset: Dataset, label: str, waiting: Pending) -> None:
     """Why a file can't be read at all, and what may be said so that it is."""
-    st.error(f"This file can't be read as it stands, and nothing was changed. {plain(str(refusal))}")
-    show_ways_out([refusal.remedies] if refusal.remedies else [], dataset, "" if refusal.remedies else NO_WAY)
+    st.markdown(f"**{plain(label)} can't be read as it stands.** {plain(str(refusal))}")
+    told = _buttons(refusal.remedies, dataset, waiting, "refusal")
+    _show_ways_out(
+        [refusal.remedies] if refusal.remedies and not told else [], dataset, "" if refusal.remedies else NO_WAY
+    )
 
 
-def show_ways_out(matters: Sequence[tuple[Remedy, ...]], dataset: Dataset, in_the_file: str) -> None:
-    """What a person may say in the form above instead of mending the file: a line for each matter to settle; and what only a
-    change in the file settles."""
+def _show_ways_out(matters: Sequence[tuple[Remedy, ...]], dataset: Dataset, in_the_file: str) -> None:
+    """What a person may say in the form instead of mending the file: a line for each matter to settle; and what only a change
+    in the file settles."""
     if in_the_file:
         st.markdown(plain(in_the_file))
     if not matters:
@@ -50,21 +63,49 @@ def show_ways_out(matters: Sequence[tuple[Remedy, ...]], dataset: Dataset, in_th
         st.markdown(f"- {plain(said_together(ways, lambda way: on_page(way, dataset)))}")
 
 
-def show_problems(name: str, ingested: Ingested) -> None:
-    """Every problem, equal ones as one line, with the person's own file marked for mending."""
-    total = ingested.problems.height
-    st.error(f"{count(total, 'problem').capitalize()} to mend. Nothing was changed.")
-    groups = checks.group_problems(ingested.problems)
-    for group in groups.head(30).iter_rows(named=True):
-        st.markdown(f"- {plain(sentence_of(group))}")
-    if groups.height > 30:
-        st.markdown(f"- … and {count(groups.height - 30, 'more kind')} of problem: see the list below.")
-    with st.container(horizontal=True):
-        st.download_button(
-            "Your file with the problems marked", data=lambda: marked_workbook(ingested.sheet, ingested.problems),
-            file_name=f"{name.rsplit('.', 1)[0]} to mend.xlsx", on_click="ignore", type="primary",
-            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+def _buttons(ways: Sequence[Remedy], dataset: Dataset, waiting: Pending, place: str) -> bool:
+    """A button for each way out that needs no more words; whether there is one."""
+    rows = [way.said for way in ways if way.option == "leave_out_rows"]
+    if len(rows) == len(ways) > 1:
+        ways = [Remedy("leave_out_rows", ", ".join(rows))]
+    ready = [way for way in ways if "…" not in way.said]
+    for at, way in enumerate(ready):
+        st.button(
+            plain(on_page(way, dataset)), on_click=reading_form.settle, args=(waiting, way),
+            key=f"way_{place}_{at}_{waiting.token}",
         )  # fmt: skip
+    return bool(ready)
+
+
+def show_first_problem(ingested: Ingested, label: str, waiting: Pending, look_at: Callable[[str], None] | None) -> None:
+    """The first problem of a file, and what settles it beside it. `look_at` shows all of them; None where they are shown."""
+    group = checks.group_problems(ingested.problems).row(0, named=True)
+    total = capital(count(len(ingested.problems), "problem"))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":red[▲] **{plain(label)}: {total} to mend.** {plain(sentence_of(group))}", width="stretch")
+        _buttons(ways_of(group, ingested), ingested.dataset, waiting, "first")
+        _marked(waiting.name, ingested, "first")
+        if look_at is not None:
+            st.button("See all", key="see_problems", on_click=look_at, args=(waiting.token,), type="tertiary")
+
+
+def _marked(name: str, ingested: Ingested, place: str) -> None:
+    st.download_button(
+        "Your file with the problems marked", data=lambda: marked_workbook(ingested.sheet, ingested.problems),
+        file_name=f"{name.rsplit('.', 1)[0]} to mend.xlsx", on_click="ignore", key=f"marked_{place}",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )  # fmt: skip
+
+
+def show_problems(name: str, ingested: Ingested, waiting: Pending) -> None:
+    """Every problem, equal ones as one line with what settles them beside it, and the person's own file marked for mending."""
+    groups = checks.group_problems(ingested.problems)
+    for at, group in enumerate(groups.head(MOST_GROUPS).iter_rows(named=True)):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"problem_{at}_{waiting.token}"):
+            st.markdown(f":red[▲] {plain(sentence_of(group))}", width="stretch")
+            _buttons(ways_of(group, ingested), ingested.dataset, waiting, f"group{at}")
+    if groups.height > MOST_GROUPS:
+        st.markdown(f"… and {count(groups.height - MOST_GROUPS, 'more kind')} of problem: see the list below.")
     listed = st.expander("Every problem, cell by cell", on_change="rerun", key="every_problem", type="compact")
     if listed.open:
         with listed:
@@ -75,7 +116,8 @@ def show_problems(name: str, ingested: Ingested) -> None:
                 said.head(MOST_SHOWN), key="problems", alt="Every problem, cell by cell", everything=lambda: said,
                 file_name="problems",
             )  # fmt: skip
-    show_ways_out(remedies(ingested), ingested.dataset, only_in_the_file(ingested))
+    in_words = [ways for ways in remedies(ingested) if all("…" in way.said for way in ways)]
+    _show_ways_out(in_words, ingested.dataset, only_in_the_file(ingested))
     twice = ingested.duplicates
     if twice.height:
         st.subheader("Rows that share a key, side by side", anchor=False)
@@ -89,6 +131,22 @@ def sentence_of(group: dict[str, object]) -> str:
     where = str(group["rows"] or "")
     tail = f" ({where})" if where else ""
     return " ".join(part for part in (f"{heading}{value}{group['problem']}", str(group["mend"] or "")) if part) + tail
+
+
+def counts(effect: Effect) -> tuple[str, str, str]:
+    """How many rows are added, changed and removed, as they are shown."""
+    return f"{effect.added.height:,}", f"{effect.changed_after.height:,}", f"{effect.removed.height:,}"
+
+
+def show_together(seen: Sequence[Preview]) -> None:
+    """What is unusual about the tables of a return, those of which the same is said in one line."""
+    said: dict[str, list[str]] = {}
+    for one in seen:
+        later = [later_in_words(one)] if one.later_reports else []
+        for sentence in (*one.warnings, *later):
+            said.setdefault(sentence, []).append(one.request.dataset.title)
+    for sentence, titles in said.items():
+        st.warning(f"**{plain(listing(titles))}:** {plain(sentence)}")
 
 
 def show_changes(seen: Preview, effect: Effect) -> None:
@@ -105,7 +163,7 @@ def show_changes(seen: Preview, effect: Effect) -> None:
     for warning in seen.warnings:
         st.warning(plain(warning))
     if seen.later_reports:
-        show_later(seen, dataset)
+        st.info(plain(later_in_words(seen)))
     cells = changed_cells(dataset, effect.changed_before, effect.changed_after)
     _part(
         f"Cells that would change ({cells.height:,})", row_history.in_words(_as_changes(cells), dataset.name), "cells"
@@ -141,12 +199,12 @@ def _part(title: str, rows: pl.DataFrame, key: str, dataset: Dataset | None = No
         )  # fmt: skip
 
 
-def show_later(seen: Preview, dataset: Dataset) -> None:
+def later_in_words(seen: Preview) -> str:
     """What a report for an earlier date does to what later reports show."""
-    before, after = seen.latest_before, seen.latest_after
-    touched = compare(dataset, before, after)
+    dataset = seen.request.dataset
+    touched = compare(dataset, seen.latest_before, seen.latest_after)
     reports = count(seen.later_reports, "later report")
-    st.info(
+    return (
         f"{reports.capitalize()} of {dataset.title.lower()} already count after {day(seen.request.reporting_date)}. "
         + (
             f"After the last of them, {touched} would read differently."

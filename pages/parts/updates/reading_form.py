@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from data.datasets import Dataset
 from data.intake.columns import Match
-from data.intake.option_forms import Option
+from data.intake.option_forms import CELLS, Option
 from data.intake.options import OPTIONS, Options, said_of
 from data.intake.pipeline import Ingested
+from data.problems import Remedy
 from pages.ui.formatting import plain, spoken
+from pages.ui.upload_cache import Pending
 
 DETECT = "Detect it"
 NOT_USED = "-"
@@ -90,6 +94,31 @@ def _texts(each: Option, offered: dict[str, str], said: Any) -> list[str]:
         case "check":
             return [""] if said else []
     return [said.strip()] if said and said.strip() else []
+
+
+def is_drawn(token: str) -> bool:
+    """Whether the form of a waiting file is on the screen, so that what it says is still known."""
+    return any(f"{each.name}_{token}" in st.session_state for each in FORM)
+
+
+def with_remedy(said: Options, remedy: Remedy) -> Options:
+    """What was said, and a remedy besides: for a heading of which something was said already, instead of that."""
+    way = OPTIONS[remedy.option]
+    value = way.form.read([remedy.said], way.control)
+    before = getattr(said, remedy.option)
+    if isinstance(value, Mapping):
+        value = {**before, **value}
+        if way.form is CELLS:
+            value = {key: tuple(dict.fromkeys((*before.get(key, ()), *cells))) for key, cells in value.items()}
+    elif isinstance(value, tuple):
+        value = tuple(dict.fromkeys((*before, *value)))
+    return replace(said, **{remedy.option: value})
+
+
+def settle(waiting: Pending, remedy: Remedy) -> None:
+    """Says a remedy of a waiting file, as a press beside its problem does."""
+    waiting.said = with_remedy(waiting.said or Options(), remedy)
+    recall(waiting.token, waiting.sheets, waiting.said)
 
 
 def recall(token: str, sheets: tuple[tuple[str, bool], ...], said: Options) -> None:

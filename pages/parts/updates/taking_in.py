@@ -1,0 +1,510 @@
+"""From waiting tables to a commit: what is wrong comes first, then what each is and would do, then who says yes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import streamlit as st
+
+from data import consent, returns, uploads
+from data.datasets import DATASETS, Dataset
+from data.intake import impact
+from data.intake.option_forms import BadOption
+from data.intake.options import Options
+from data.intake.pipeline import Ingested
+from data.ledger.intervals import Mode
+from data.problems import LedgerRefused, Refused, StoreError
+from pages.parts.updates import HISTORY, preview, reading_form, uploading
+from pages.ui.formatting import capital, count, day, listing, plain, spoken
+from pages.ui.page import View
+from pages.ui.upload_cache import Pending
+
+LEFT_OUT = "-"
+PRESSED = "pressed"
+"""In the session: the name of the button that was pressed."""
+Seen = uploads.Preview | Refused
+
+
+@dataclass(frozen=True)
+class Part:
+    """One waiting table: what it is, and how it is to be read. `dataset`: None while that is asked, or it is left out."""
+
+    waiting: Pending
+    dataset: Dataset | None
+    is_left_out: bool
+    mode: Mode
+    options: Options
+    trouble: str = ""  # what was typed in its form and can't be understood
+
+    @property
+    def label(self) -> str:
+        table: returns.Table = self.waiting.table
+        return table.label
+
+
+def take_in(view: View, waiting: Sequence[Pending]) -> None:
+    """Shows what the waiting tables hold and would do, and takes them in together when the person says so."""
+    said, first, listed, changes, asked, detail, end = (st.container() for _ in range(7))
+    at = (view.now.ledger_version, view.now.generation)
+    reporting_date, by, note = _describe(asked, waiting)
+    parts = [_part(one, reporting_date) for one in waiting]
+    active = [part for part in parts if part.dataset is not None]
+    looked_at = _looked_at(parts)
+    if looked_at is not None:
+        with detail:
+            changed = _read_otherwise(looked_at)
+        parts = [changed if part is looked_at else part for part in parts]
+        active = [changed if part is looked_at else part for part in active]
+    requests = [_request(part, reporting_date) for part in active] if reporting_date else []
+    seen = _work(waiting[0], requests, at)
+    by_token = {part.waiting.token: one for part, one in zip(active, seen, strict=bool(requests))}
+    if any(map(_learn, active, seen)):
+        st.rerun()  # what is known of a file now is offered in its form
+    clashes = uploads.clashes(requests, [one if isinstance(one, Refused) else one.ingested for one in seen])
+    unsettled = [part for part in parts if _question(part, by_token.get(part.waiting.token))]
+    refused = [part for part, one in zip(active, seen, strict=bool(requests)) if _is_refused(one) or part.trouble]
+    with said:
+        _headline(parts, unsettled, refused, reporting_date)
+    with first:
+        for sentence in clashes[:1]:
+            st.error(plain(sentence))
+        if refused and not clashes:
+            _first_problem(refused[0], by_token[refused[0].waiting.token], is_alone=len(parts) == 1)
+    with listed:
+        for part in parts:
+            _line(part, by_token.get(part.waiting.token), is_alone=len(parts) == 1)
+    whole = [one for one in seen if isinstance(one, uploads.Preview) and one.effect is not None]
+    can_be_taken = bool(whole) and len(whole) == len(active) and not (unsettled or refused or clashes)
+    with detail:
+        if looked_at is not None and (one := by_token.get(looked_at.waiting.token)) is not None:
+            _closely(looked_at.waiting, one, with_changes=len(whole) > 1 or not can_be_taken)
+    with changes:
+        _commit(waiting, whole if can_be_taken else [], by, note, end)
+    with end, st.expander("Add more files", key="more_files", type="compact"):
+        uploading.choose_files(view, "More files of this return")
+
+
+# What a person says ------------------------------------------------------------------------------------------------
+
+
+def _describe(place: st.delta_generator.DeltaGenerator, waiting: Sequence[Pending]) -> tuple[date | None, str, str]:
+    """Reporting date, who and note, as the person gives them; the date is proposed where the files speak of one."""
+    proposal = returns.proposed_date([one.table for one in waiting if not one.table.aside])
+    key = f"day_{waiting[0].token}"
+    if key not in st.session_state:
+        st.session_state[key] = proposal.day
+    with place:
+        left, middle, right = st.columns([1, 1, 2])
+        reporting_date = left.date_input(
+            "Which date do they describe?" if len(waiting) > 1 else "Which date does it describe?", value=None,
+            format="DD/MM/YYYY", min_value=date(1990, 1, 1), max_value=date(2100, 12, 31), key=key,
+            help="The reporting date: the figures count from then on.",
+        )  # fmt: skip
+        by = middle.text_input(
+            "Your name",
+            key="uploaded_by",
+            max_chars=80,
+            persist_state="session",
+            help="Kept with the upload, for the audit.",
+        )
+        note = right.text_input(
+            "Note (may be left empty)", key=f"note_{waiting[0].token}", max_chars=300, persist_state="session"
+        )
+        for other in proposal.others:
+            st.warning(plain(f"{other} Most of the files speak of {day(proposal.day)}."))
+    return reporting_date if isinstance(reporting_date, date) else None, by.strip(), note.strip()
+
+
+def _part(waiting: Pending, reporting_date: date | None) -> Part:
+    table: returns.Table = waiting.table
+    key = f"what_{waiting.token}"
+    if key not in st.session_state:
+        known = table.recognised.dataset
+        st.session_state[key] = LEFT_OUT if table.aside else known.name if known else None
+    what = st.session_state[key]
+    dataset = DATASETS.get(what or "")
+    if dataset is not None and waiting.read_for != dataset.name:
+        waiting.read_for = dataset.name
+        waiting.said, waiting.read_as = returns.as_last_time(dataset, table)
+        reading_form.recall(waiting.token, waiting.sheets, waiting.said)
+    mode: Mode = "update" if st.session_state.get(f"mode_{waiting.token}") == "update" else "full"
+    return Part(waiting, dataset, what == LEFT_OUT, mode, waiting.said or Options())
+
+
+def _looked_at(parts: Sequence[Part]) -> Part | None:
+    """The part that is looked at closely: the only one, or the one that was asked for."""
+    token = st.session_state.get(uploading.LOOKED_AT)
+    readable = [part for part in parts if part.dataset is not None]
+    chosen = next((part for part in readable if part.waiting.token == token), None)
+    return readable[0] if len(parts) == 1 and readable else chosen
+
+
+def _read_otherwise(part: Part) -> Part:
+    """Draws the form that says how a table is to be read, and what it says."""
+    waiting, dataset = part.waiting, part.dataset
+    assert dataset is not None
+    if not reading_form.is_drawn(waiting.token):
+        reading_form.recall(waiting.token, waiting.sheets, part.options)
+    if waiting.read_as is not None:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"as_before_{waiting.token}"):
+            controls = reading_form.controls_of(replace(part.options, mapping={}, sheet=None))
+            st.markdown(plain(f"Read as upload {waiting.read_as:d} was: {controls}."))
+            st.button("Read it afresh", key=f"afresh_{waiting.token}", on_click=_forget_reading, args=(waiting,))
+    elif part.options == Options(mapping=part.options.mapping, sheet=part.options.sheet):
+        _offer_earlier(waiting, dataset)
+    with st.expander("Read it another way", key=f"options_{waiting.token}", type="compact"):
+        try:
+            options = reading_form.choose(waiting.token, waiting.sheets, dict(part.options.mapping))
+        except BadOption as problem:
+            st.error(plain(str(problem)))
+            return replace(part, trouble=str(problem))
+    sheet = waiting.table.sheet
+    waiting.said = replace(options, sheet=sheet) if sheet else options
+    return replace(part, options=waiting.said)
+
+
+def _offer_earlier(waiting: Pending, dataset: Dataset) -> None:
+    """Offers to say of this file what was said of an earlier one of the same dataset, in one click."""
+    earlier = uploads.earlier_reading(dataset, waiting.headings, waiting.name)
+    if earlier is None:
+        return
+    number, said, _ = earlier
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"Read it as upload {number:d} was", on_click=_read_as, args=(waiting, said, number),
+            key=f"as_earlier_{waiting.token}",
+        )  # fmt: skip
+        st.markdown(plain(f"This fills in {reading_form.controls_of(said)}."))
+
+
+def _read_as(waiting: Pending, said: Options, number: int | None) -> None:
+    """Reads a table as these options say, besides how its columns are matched."""
+    waiting.said = replace(said, mapping=waiting.said.mapping if waiting.said else {}, sheet=waiting.table.sheet)
+    waiting.read_as = number
+    reading_form.recall(waiting.token, waiting.sheets, waiting.said)
+
+
+def _forget_reading(waiting: Pending) -> None:
+    waiting.said = Options(sheet=waiting.table.sheet)
+    waiting.read_as = None
+    reading_form.recall(waiting.token, waiting.sheets, waiting.said)
+
+
+# What they would do ------------------------------------------------------------------------------------------------
+
+
+def _request(part: Part, reporting_date: date) -> uploads.Request:
+    assert part.dataset is not None
+    return uploads.Request(
+        part.dataset, part.waiting.content, part.waiting.name, reporting_date, part.mode, options=part.options,
+        of_cells=part.waiting.of_cells,
+    )  # fmt: skip
+
+
+def _work(keeper: Pending, requests: Sequence[uploads.Request], at: consent.At) -> tuple[Seen, ...]:
+    if not requests:
+        return ()
+    key = (
+        at,
+        *(
+            (id(r.content), r.dataset.name, r.reporting_date, r.mode, repr(r.options), *r.renames.items())
+            for r in requests
+        ),
+    )
+    with st.spinner("Reading and comparing…", show_time=True):
+        found: tuple[Seen, ...] = keeper.once(key, lambda: uploads.preview_together(requests, at))
+    return found
+
+
+def _learn(part: Part, seen: Seen) -> bool:
+    """Notes the sheets and headings of a table as they were found; whether that is news."""
+    waiting = part.waiting
+    if waiting.table.sheet is not None or part.trouble:
+        return False
+    before = waiting.sheets, waiting.headings
+    if isinstance(seen, Refused):
+        waiting.sheets = seen.sheets or waiting.sheets
+    else:
+        waiting.sheets, waiting.headings = seen.ingested.sheet.sheets, seen.ingested.sheet.headings
+        if (
+            waiting.headings != before[1] and not part.options.mapping
+        ):  # as read now, they may be those of an earlier file
+            mapping = uploads.remembered_mapping(seen.request.dataset, waiting.headings)
+            waiting.said = replace(part.options, mapping=mapping)
+    return before != (waiting.sheets, waiting.headings)
+
+
+def _is_refused(seen: Seen) -> bool:
+    return isinstance(seen, Refused) or seen.is_refused
+
+
+def _question(part: Part, seen: Seen | None) -> str:
+    """What must be said of a table before anything is taken; empty where nothing need be."""
+    if part.dataset is None:
+        return "" if part.is_left_out else "Which dataset is it?"
+    return "Whole list, or only changes?" if _asks_mode(part, seen) else ""
+
+
+def _asks_mode(part: Part, seen: Seen | None) -> bool:
+    """Whether a table would remove most rows, and nobody has said that it is the whole list."""
+    is_said = st.session_state.get(f"mode_{part.waiting.token}") is not None
+    return isinstance(seen, uploads.Preview) and not is_said and impact.removes_most(seen.held, seen.lacking)
+
+
+def _headline(
+    parts: Sequence[Part], unsettled: Sequence[Part], refused: Sequence[Part], reporting_date: date | None
+) -> None:
+    """What waits, and what is to be done before it can be taken."""
+    waits = [f"{count(len(parts), 'table')} wait" if len(parts) > 1 else f"{parts[0].label} waits"]
+    to_do = []
+    if reporting_date is None:
+        to_do.append("say which date they describe")
+    if unsettled:
+        to_do.append("answer " + count(len(unsettled), "question"))
+    if refused:
+        to_do.append(f"mend {listing([part.label for part in refused], 3)}")
+    left_out = [part.label for part in parts if part.is_left_out]
+    aside = f" Left out: {listing(left_out)}." if left_out else ""
+    steps = f" To do: {listing(to_do)}." if to_do else ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(plain(f"{capital(waits[0])}. Nothing has been changed yet.{steps}{aside}"), width="stretch")
+        st.button("Start again", on_click=uploading.let_go, key="let_go")
+
+
+def _first_problem(part: Part, seen: Seen, *, is_alone: bool) -> None:
+    """The first thing that is wrong, with what settles it beside it."""
+    with st.container(border=True, key="first_problem"):
+        is_open = part.waiting.token == st.session_state.get(uploading.LOOKED_AT) or is_alone
+        if part.trouble:
+            st.markdown(f"**{plain(part.label)}:** {plain(part.trouble)}")
+        elif isinstance(seen, Refused):
+            assert part.dataset is not None
+            preview.show_refusal(seen, part.dataset, part.label, part.waiting)
+        else:
+            preview.show_first_problem(seen.ingested, part.label, part.waiting, None if is_open else _look_at)
+
+
+def _look_at(token: str | None) -> None:
+    st.session_state[uploading.LOOKED_AT] = token
+
+
+def _line(part: Part, seen: Seen | None, *, is_alone: bool) -> None:
+    """One table: its name, what it is, whole list or only changes, and what it would do."""
+    token, table = part.waiting.token, part.waiting.table
+    with st.container(border=True, key=f"line_{token}"):
+        name, what, mode, does = st.columns([3, 2, 5, 3], vertical_alignment="center", gap="small")
+        name.markdown(f"**{plain(part.label)}**")
+        likely = [one.name for one in table.recognised.likely]
+        options = [*likely, *(one for one in DATASETS if one not in likely), LEFT_OUT]
+        what.selectbox(
+            f"What is {spoken(part.label)}?", options, key=f"what_{token}", label_visibility="collapsed",
+            format_func=lambda one: "Leave it out" if one == LEFT_OUT else DATASETS[one].title, index=None,
+            placeholder="Which dataset?", disabled=part.waiting.of_cells,
+        )  # fmt: skip
+        if part.is_left_out:
+            mode.markdown(plain(f"Left out{f', because {table.aside}' if table.aside else ''}."))
+            return
+        if part.dataset is None:
+            mode.markdown(plain(f"{capital(table.recognised.why)}. Say which dataset it is, or leave it out."))
+            return
+        if isinstance(seen, uploads.Preview) and seen.effect is not None:
+            with mode:
+                _mode(part, seen)
+        with does, st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(_outcome(seen), width="content")
+            if not is_alone:
+                is_open = token == st.session_state.get(uploading.LOOKED_AT)
+                st.button(
+                    "Close" if is_open else "Look at it", key=f"look_{token}", on_click=_look_at,
+                    args=(None if is_open else token,), type="tertiary",
+                )  # fmt: skip
+
+
+def _mode(part: Part, seen: uploads.Preview) -> None:
+    """Whole list or only changes, each with its consequence."""
+    key = f"mode_{part.waiting.token}"
+    if part.waiting.of_cells:
+        st.markdown("Only the cells that you changed.")
+        return
+    if _asks_mode(part, seen):
+        st.markdown(
+            plain(
+                f"It lacks {seen.lacking:,} of the {count(seen.held, 'row')} held. Is it the whole list, or only changes?"
+            )
+        )
+    elif key not in st.session_state:
+        st.session_state[key] = "full"
+    goes = count(seen.lacking, "row")
+    lacking = [
+        f"{goes} that it lacks {'is' if seen.lacking == 1 else 'are'} removed",
+        f"{goes} that it lacks stay as before",
+    ]
+    st.radio(
+        f"Whole list or only changes: {spoken(part.label)}", ["full", "update"], key=key, horizontal=True, index=None,
+        format_func=lambda one: preview.MODES[one], label_visibility="collapsed",
+        captions=lacking if seen.lacking else None,
+    )  # fmt: skip
+
+
+def _outcome(seen: Seen | None) -> str:
+    """What a table would do, in a few words."""
+    if seen is None:
+        return "Say the date first."
+    if isinstance(seen, Refused):
+        return ":red[▲] **It can't be read**"
+    if seen.effect is None:
+        return f":red[▲] **{capital(count(len(seen.ingested.problems), 'problem'))}**"
+    if seen.is_nothing:
+        return "○ Nothing to change"
+    added, changed, removed = preview.counts(seen.effect)
+    return f":green[●] {added} added, {changed} changed, {removed} removed"
+
+
+def _closely(waiting: Pending, seen: Seen, *, with_changes: bool) -> None:
+    """How one table was read, its columns, and all of its problems; what it would change, unless that is shown below."""
+    if isinstance(seen, Refused):
+        return
+    ingested = seen.ingested
+    if seen.effect is None:  # what is wrong comes first: the list of columns may be long
+        preview.show_problems(waiting.name, ingested, waiting)
+    _columns(waiting, ingested)
+    preview.show_reading(ingested)
+    if seen.effect is not None and with_changes:
+        preview.show_changes(seen, seen.effect)
+
+
+def _columns(waiting: Pending, ingested: Ingested) -> None:
+    """Which heading gives which column; what the person chooses is said of the table from now on."""
+    unsure = bool(ingested.problems["kind"].is_in(preview.OF_HEADINGS).any())
+    columns = st.expander(
+        f"Columns: {len(ingested.mapping)} of {len(ingested.sheet.headings)} are used", expanded=unsure,
+        key=f"columns_{waiting.token}", type="compact",
+    )  # fmt: skip
+    with columns:
+        reading_form.choose_columns(waiting.token, ingested.dataset, ingested)
+        st.download_button(
+            "Download this matching", data=lambda: uploads.mapping_csv(ingested), file_name="columns.csv",
+            on_click="ignore", type="tertiary", key=f"matching_{waiting.token}",
+        )  # fmt: skip
+    if chosen := reading_form.chosen_columns(waiting.token, ingested):
+        before = waiting.said or Options()
+        waiting.said = replace(before, mapping={**before.mapping, **chosen})
+        if waiting.said != before:
+            st.rerun()
+
+
+# The commit --------------------------------------------------------------------------------------------------------
+
+
+def _commit(
+    waiting: Sequence[Pending],
+    seen: Sequence[uploads.Preview],
+    by: str,
+    note: str,
+    end: st.delta_generator.DeltaGenerator,
+) -> None:
+    """Shows the change and takes the tables when the person says so: the change that was shown, or nothing."""
+    keeper = waiting[0]
+    pressed = st.session_state.pop(PRESSED, None)
+    agreed: Sequence[uploads.Preview] | None = keeper.offered.get(pressed) if pressed else None
+    is_nothing = all(one.is_nothing for one in seen)
+    if not seen or is_nothing:
+        if pressed:
+            since = consent.entered_since(agreed[0].ledger_version) if agreed else ""
+            st.warning(plain(f"{since} Nothing was taken: look again.".strip()))
+        if seen:
+            st.success("Nothing to change: this report is in the ledger already.")
+        return
+    renames: list[impact.Rename] = []
+    if len(seen) == 1:
+        (one,) = seen
+        assert one.effect is not None
+        renames = impact.likely_renames(one.request.dataset, one.effect)
+        if chosen := preview.chosen_renames(keeper.token, renames):
+            try:  # what is shown is what the file does to rows that are only called otherwise
+                (again,) = _work(keeper, [replace(one.request, renames=chosen)], (one.ledger_version, one.generation))
+            except LedgerRefused as problem:
+                preview.choose_renames(keeper.token, renames)
+                st.error(plain(str(problem)))
+                return
+            assert isinstance(again, uploads.Preview)  # it was read a moment ago
+            seen = [again]
+        assert seen[0].effect is not None
+        preview.show_changes(seen[0], seen[0].effect)
+        preview.choose_renames(keeper.token, renames)
+    else:
+        preview.show_together(seen)
+    shown = tuple(seen)
+    typed_right = _typed(keeper, shown)
+    # What a press agrees to is what stood above the button when it was drawn. The button's name is that of the change, so
+    # that a press on one that has been overtaken on the way here reaches no other.
+    name = keeper.offer(shown, _is_same_offer)
+    title = shown[0].request.dataset.title.lower()
+    label = (
+        f"Take all {len(shown)} tables in"
+        if len(shown) > 1
+        else f"Take {count(len(shown[0].rows), 'row')} into {title}"
+    )
+    with end, st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            label, type="primary", disabled=not by or not typed_right, key=f"commit_{keeper.token}_{name}",
+            on_click=_press, args=(name,),
+        )  # fmt: skip
+        if not by:
+            st.markdown("Give your name above first.")
+    if not pressed:
+        return
+    if agreed is None or [one.request for one in agreed] != [one.request for one in shown] or not by:
+        uploading.say_and_rerun("What you said of the file changed with your press. Look at what it would do now.")
+    _take(agreed, by, note)
+
+
+def _typed(keeper: Pending, seen: Sequence[uploads.Preview]) -> bool:
+    """Whether the person has typed how many rows go or change, where they are so many that one click is too little."""
+    effects = [one.effect for one in seen if one.effect is not None]
+    wanted = sum(filter(None, map(impact.count_to_type, effects)))
+    if not wanted:
+        return True
+    typed = st.text_input(
+        f"This changes or removes {wanted:,} rows. To confirm, type {wanted:d}", key=f"typed_{keeper.token}"
+    )
+    return typed.replace(",", "").strip() == str(wanted)
+
+
+def _press(name: str) -> None:
+    st.session_state[PRESSED] = name
+
+
+def _is_same_offer(one: Sequence[uploads.Preview], other: Sequence[uploads.Preview]) -> bool:
+    return [a.request for a in one] == [b.request for b in other] and all(map(uploads.is_same_change, one, other))
+
+
+def _take(agreed: Sequence[uploads.Preview], by: str, note: str) -> None:
+    requests = [replace(one.request, by=by, note=note) for one in agreed]
+    try:
+        entered = uploads.commit_together(requests, agreed)
+    except consent.Overtaken as problem:
+        uploading.say_and_rerun(f"{problem} Look again at what your file would change now.")
+    except uploads.ReturnRejected as problem:
+        since = consent.entered_since(agreed[0].ledger_version)
+        uploading.say_and_rerun(f"{since} Your file can no longer be taken, and nothing was changed. {problem}".strip())
+    except (LedgerRefused, StoreError) as problem:
+        st.error(plain(str(problem)))
+        return
+    uploading.let_go()
+    numbers = [one.number for one in entered if one.number is not None]
+    first = requests[0]
+    if not numbers:
+        uploading.say_and_rerun("Nothing to change: this report is in the ledger already.", "success")
+    st.session_state["go_to_part"] = HISTORY
+    when = day(first.reporting_date)
+    if len(requests) == 1:
+        st.session_state["chosen_upload"] = numbers[0]
+        uploading.say_and_rerun(f"Upload {numbers[0]} is taken: {first.dataset.title.lower()} as at {when}.", "success")
+    same = count(len(requests) - len(numbers), "table")
+    rest = f" {capital(same)} had nothing to change." if len(numbers) < len(requests) else ""
+    uploading.say_and_rerun(
+        f"Uploads {min(numbers)} to {max(numbers)} are taken together, as at {when}.{rest}", "success"
+    )

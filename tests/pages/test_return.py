@@ -1,0 +1,109 @@
+"""The monthly return on the Updates page: several files at once, what is asked of them, and how few actions they take."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from streamlit.testing.v1 import AppTest
+
+from data import exports, ledger
+from data.datasets import DATASETS
+from pages.ui import upload_cache
+from tests.pages.test_screens import opened, text
+
+DAY = date(2013, 9, 30)
+SIX = ("gateways", "migrations", "partners", "spend", "decisions", "commentary")
+
+
+def rows_of(name: str) -> pl.DataFrame:
+    return ledger.rows_now(DATASETS[name], DAY)
+
+
+def dropped(app: AppTest, **files: bytes) -> AppTest:
+    """The files in the box, one action; their names with a date, which the files speak of."""
+    return (
+        app.file_uploader[0]
+        .set_value([(f"{name}_2013-10-31.csv", content, "text/csv") for name, content in files.items()])
+        .run()
+    )
+
+
+def takes(app: AppTest) -> list[str]:
+    return [button.label for button in app.button if button.label.startswith("Take ")]
+
+
+def test_six_clean_files_take_three_actions(sample_store: Path):
+    app = dropped(opened("updates"), **{name: exports.to_csv(rows_of(name)) for name in SIX})  # 1
+    assert "6 tables wait. Nothing has been changed yet." in text(app)
+    assert "To do" not in text(app)
+    assert app.date_input[1].value == date(2013, 10, 31)
+    app.text_input(key="uploaded_by").set_value("Ann").run()  # 2
+    (press,) = [button for button in app.button if button.label == "Take all 6 tables in"]
+    before = ledger.ledger_version()
+    app = press.click().run()  # 3
+    assert not app.exception
+    assert "are taken together, as at 31 October 2013" in app.success[0].value.replace("\\", "")
+    assert ledger.ledger_version() == before + 6
+
+
+def test_no_file_of_several_is_dropped_without_a_word(sample_store: Path):
+    """Of two files the second vanished, and its rows with it."""
+    app = dropped(opened("updates"), waves=exports.to_csv(rows_of("waves")), mystery=b"thing,remark\n1,x\n")
+    assert "2 tables wait" in text(app)
+    assert "answer 1 question" in text(app)
+    assert takes(app) == []
+    (what,) = [box for box in app.selectbox if "mystery" in box.label]
+    assert what.value is None, "which dataset it is was guessed"
+    app = what.set_value("-").run()
+    assert "Left out: mystery_2013-10-31.csv" in text(app)
+    assert takes(app) == [f"Take {len(rows_of('waves'))} rows into waves"]
+
+
+def test_a_file_that_would_remove_most_rows_is_asked_about_first(sample_store: Path):
+    app = dropped(opened("updates"), migrations=exports.to_csv(rows_of("migrations").head(5)))
+    held = len(rows_of("migrations"))
+    assert f"It lacks {held - 5} of the {held} rows held. Is it the whole list, or only changes?" in text(app)
+    assert takes(app) == []
+    app = app.radio[0].set_value("update").run()
+    assert takes(app) == ["Take 5 rows into migrations"]
+    assert app.metric[2].value == "0"
+
+
+def test_files_that_disagree_on_the_date_are_named(sample_store: Path):
+    waves, commentary = (exports.to_csv(rows_of(name)) for name in ("waves", "commentary"))
+    app = opened("updates")
+    files = [("waves_2013-10-31.csv", waves, "text/csv"), ("commentary_2013-09-30.csv", commentary, "text/csv")]
+    app = app.file_uploader[0].set_value(files).run()
+    assert app.date_input[1].value == date(2013, 10, 31)
+    assert "commentary_2013-09-30.csv speaks of" in " ".join(one.value for one in app.warning).replace("\\", "")
+
+
+def test_edits_of_different_columns_are_taken_together(sample_store: Path):
+    """They waited one behind the other, and could be committed in part."""
+    from pages.parts.updates import editing, uploading
+
+    before = rows_of("decisions").with_columns(pl.all().cast(pl.String)).fill_null("")
+    first, second = before["title"][0], before["body"][1]
+    after = before.with_columns(
+        pl.when(pl.col("title") == first).then(pl.lit("Edited")).otherwise("title").alias("title"),
+        pl.Series("body", ["Edited too" if at == 1 else body for at, body in enumerate(before["body"])]),
+    )
+    assert second != "Edited too"
+    app = opened("updates")
+    tokens = []
+    for rows in editing.changes_in(before, after, DATASETS["decisions"]):
+        table = uploading.edited(DATASETS["decisions"], "decisions.csv", exports.to_csv(rows), tuple(rows.columns))
+        tokens.append(upload_cache.hold(table.file_name, table.content, of_cells=True, table=table))
+    app.session_state["waiting_files"] = tokens
+    app.session_state["uploaded_by"] = "Ann"
+    for token in tokens:
+        app.session_state[f"mode_{token}"] = "update"
+    app.session_state[f"day_{tokens[0]}"] = DAY
+    app.run()
+    (press,) = [button for button in app.button if button.label == "Take all 2 tables in"]
+    press.click().run()
+    now = rows_of("decisions")
+    assert "Edited" in now["title"].to_list()
+    assert now["body"][1] == "Edited too"

@@ -75,7 +75,7 @@ class Column:
     def expected(self) -> str:
         """What a cell may hold, as a message says it."""
         if self.kind is Kind.CHOICE:
-            return "one of " + ", ".join(self.choices)
+            return "one of " + ", ".join(choice.replace("_", " ") for choice in self.choices)
         if self.kind is Kind.DATE:
             return "a date such as 31/03/2013"
         if self.kind is Kind.MONTH:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from data.datasets import DATASETS
 from pages.parts.updates import editing
 from pages.ui import upload_cache
 
-WAVES = DATASETS["waves"]
+WAVES, INTERFACES = DATASETS["waves"], DATASETS["interfaces"]
 
 
 def test_a_waiting_file_is_kept_by_its_token_until_it_is_let_go():
@@ -55,3 +57,24 @@ def test_only_the_edited_cells_become_files_and_each_row_gives_just_the_columns_
         [dict.fromkeys(WAVES.names, "z") | {"wave_id": "other"}],
     ]
     assert editing.changes_in(before, before, WAVES) == []
+
+
+def test_rows_are_edited_in_words_and_uk_dates_and_sent_as_they_are_stored():
+    rows = pl.DataFrame(
+        {name: [None] for name in INTERFACES.names} | {"interface_id": ["I1"], "frequency": ["ad_hoc"]},
+        schema=dict.fromkeys(INTERFACES.names, pl.String),
+    )
+    shown = editing.in_words(rows, INTERFACES)
+    assert shown["frequency"].to_list() == ["As needed"]  # which no file could say
+    assert editing.as_typed(shown, INTERFACES)["frequency"].to_list() == ["ad_hoc"]
+    spend = pl.DataFrame({"month": [date(2013, 3, 1)]}, schema={"month": pl.Date})
+    gateways = pl.DataFrame({"forecast_date": [date(2013, 4, 3), None]}, schema={"forecast_date": pl.Date})
+    for dataset, frame, words in (("spend", spend, ["March 2013"]), ("gateways", gateways, ["03/04/2013", ""])):
+        whole = pl.DataFrame(schema=DATASETS[dataset].frame_schema)
+        (name,) = frame.columns
+        found = editing.in_words(pl.concat([whole, frame], how="diagonal"), DATASETS[dataset]).select(name)
+        assert found[name].to_list() == words
+        typed = editing.as_typed(found, DATASETS[dataset])[name].to_list()
+        assert typed == [day.isoformat() if day else "" for day in frame[name]], "a UK date was read month first"
+    odd = pl.DataFrame({"forecast_date": ["soon"]})
+    assert editing.as_typed(odd, DATASETS["gateways"]).rows() == [("soon",)], "intake says what is wrong with it"

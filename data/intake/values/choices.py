@@ -41,7 +41,8 @@ def did_you_mean(text: str, column: Column) -> str:
     if not best:
         return ""
     choice, synonym = known[best[0]]
-    return f"Did you mean '{synonym}' → {choice}?" if synonym else f"Did you mean '{choice}'?"
+    words = choice.replace("_", " ")
+    return f"Did you mean '{synonym}' → {words}?" if synonym else f"Did you mean '{words}'?"
 
 
 def find_choice(text: str, column: Column) -> Reading:

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from data import exports, ledger
-from data.datasets import Dataset, Kind
+from data.datasets import Column, Dataset, Kind
 from pages.parts.updates import ADD, uploading
 from pages.ui.labels import label
 from pages.ui.page import View
@@ -27,9 +27,11 @@ def edit(view: View, dataset: Dataset) -> None:
     table = f"edit_{dataset.name}_{view.now.generation}_{view.as_at}_{search}_{st.session_state.get('files_taken', 0)}"
     version = _version_of(table, view.now.ledger_version)
     rows = ledger.rows_at(dataset, view.as_at, version)
+    as_text = in_words(rows, dataset)
     if search:
-        text = pl.all().cast(pl.String).str.to_lowercase().str.contains(search.lower(), literal=True)
-        rows = rows.filter(pl.any_horizontal(text).fill_null(False))
+        text = pl.all().str.to_lowercase().str.contains(search.lower(), literal=True)
+        is_found = as_text.select(pl.any_horizontal(text)).to_series()
+        rows, as_text = rows.filter(is_found), as_text.filter(is_found)
     if rows.height > MOST_ROWS:
         st.markdown(
             f"{rows.height:,} rows are too many to edit here. Narrow them down above, or edit the export in a spreadsheet "
@@ -40,15 +42,14 @@ def edit(view: View, dataset: Dataset) -> None:
             on_click="ignore", key="export_to_edit",
         )  # fmt: skip
         return
-    as_text = rows.with_columns(pl.all().cast(pl.String)).fill_null("")
     edited = st.data_editor(
         as_text, num_rows="add", hide_index=True, column_config=_columns(dataset), key=f"{table}_{version}",
         alt=f"{dataset.title}, to edit",
     )  # fmt: skip
-    changed = changes_in(as_text, edited, dataset)
+    changed = [as_typed(rows, dataset) for rows in changes_in(as_text, edited, dataset)]
     if version != view.now.ledger_version:
         st.caption("Others have committed since you began to edit. Your edits are kept, and only they are sent.")
-    st.caption("Dates as 31/03/2013 or 2013-03-31. To remove a row, upload a full report without it.")
+    st.caption("Dates as 31/03/2013. To remove a row, bring the whole list without it.")
     many = sum(each.height for each in changed)
     pressed = st.button(
         f"Check {many:,} changed row{'' if many == 1 else 's'}", type="primary", disabled=not changed, key="check_edits"
@@ -88,6 +89,40 @@ def _wait(view: View, dataset: Dataset, changed: list[pl.DataFrame]) -> None:
     st.rerun()
 
 
+UK_FORMS = {Kind.DATE: "%d/%m/%Y", Kind.MONTH: "%B %Y"}
+"""How dates stand in the table to edit."""
+
+
+def in_words(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
+    """The rows as the table shows them, all text: UK dates, choices in words, blank for nothing."""
+    return rows.select(_in_words(column) for column in dataset.columns)
+
+
+def _in_words(column: Column) -> pl.Expr:
+    cells = pl.col(column.name)
+    if column.kind in UK_FORMS:
+        cells = cells.dt.to_string(UK_FORMS[column.kind])
+    elif column.kind is Kind.CHOICE:
+        cells = cells.replace({choice: column.say(choice) for choice in column.choices})
+    elif column.kind is Kind.YES_NO:
+        cells = pl.when(cells).then(pl.lit("yes")).when(~cells).then(pl.lit("no"))
+    return cells.cast(pl.String).fill_null("").alias(column.name)
+
+
+def as_typed(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
+    """Edited rows as a file says them: what stands in the table's own words as it is stored, and the rest as it was typed."""
+    return rows.select(_as_typed(dataset.column(name)) for name in rows.columns)
+
+
+def _as_typed(column: Column) -> pl.Expr:
+    cells = pl.col(column.name)
+    if column.kind in UK_FORMS:
+        return pl.coalesce(cells.str.to_date(UK_FORMS[column.kind], strict=False).dt.to_string("%Y-%m-%d"), cells)
+    if column.kind is Kind.CHOICE:
+        return cells.replace({column.say(choice): choice for choice in column.choices})
+    return cells
+
+
 def changes_in(before: pl.DataFrame, after: pl.DataFrame, dataset: Dataset) -> list[pl.DataFrame]:
     """What was edited, as text: a frame for the rows of which the same columns were changed, with their key and just these
     columns; the last one has the new rows, and those that were given another key, whole. Rows left empty don't count."""
@@ -113,7 +148,8 @@ def _columns(dataset: Dataset) -> dict[str, Any]:
     for column in dataset.columns:
         said, help_text = label(column.name, dataset), f"{column.description} Expected: {column.expected}."
         if column.kind is Kind.CHOICE:
-            options = [*column.choices] if column.required else ["", *column.choices]
+            words = [column.say(choice) for choice in column.choices]
+            options = words if column.required else ["", *words]
             made[column.name] = st.column_config.SelectboxColumn(said, options=options, help=help_text)
         else:
             made[column.name] = st.column_config.TextColumn(said, help=help_text)

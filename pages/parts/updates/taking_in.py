@@ -257,7 +257,7 @@ def _headline(
     parts: Sequence[Part], unsettled: Sequence[Part], refused: Sequence[Part], reporting_date: date | None
 ) -> None:
     """What waits, and what is to be done before it can be taken."""
-    waits = [f"{count(len(parts), 'table')} wait" if len(parts) > 1 else f"{parts[0].label} waits"]
+    waits = f"{count(len(parts), 'table')} wait" if len(parts) > 1 else f"{parts[0].label} waits"
     to_do = []
     if reporting_date is None:
         to_do.append("say which date they describe")
@@ -269,7 +269,7 @@ def _headline(
     aside = f" Left out: {listing(left_out)}." if left_out else ""
     steps = f" To do: {listing(to_do)}." if to_do else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(f"{capital(waits[0])}. Nothing has been changed yet.{steps}{aside}"), width="stretch")
+        st.markdown(plain(f"{waits}. Nothing has been changed yet.{steps}{aside}"), width="stretch")
         st.button("Start again", on_click=uploading.let_go, key="let_go")
 
 

@@ -48,7 +48,7 @@ def test_a_sound_file_has_no_problems() -> None:
 def test_the_sentence_of_the_house() -> None:
     taken = take("migrations", "application_id,Status\nAPP-001,doen")
     assert said(taken) == [
-        "Row 2, Status: 'doen' is not one of not_started, discovery, build, test, ready, migrated, decommissioned. "
+        "Row 2, Status: 'doen' is not one of not started, discovery, build, test, ready, migrated, decommissioned. "
         "Did you mean 'done' → migrated?"
     ]
 

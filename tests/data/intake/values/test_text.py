@@ -181,7 +181,7 @@ def test_a_wrong_choice_says_what_was_expected_and_what_may_be_meant() -> None:
     stage = MIGRATIONS.column("stage")
     found = read(["doen", "bulid", "purple"], stage).found
     assert found["problem"][0] == (
-        "is not one of not_started, discovery, build, test, ready, migrated, decommissioned."
+        "is not one of not started, discovery, build, test, ready, migrated, decommissioned."
     )
     assert found["mend"].to_list() == ["Did you mean 'done' → migrated?", "Did you mean 'build'?", ""]
 

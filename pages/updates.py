@@ -16,9 +16,7 @@ if adding.open:
             taking_in.take_in(view, waiting)
         else:
             return_grid.show(view)
-            uploading.choose_files(
-                view, "Drop the files of the return here: several at once, or workbooks of several sheets"
-            )
+            uploading.choose_files(view)
             upload_history.sample_bar(view, st.session_state.get("uploaded_by", ""))
 
 if edit.open:

@@ -48,5 +48,5 @@ def read_here(path: Path) -> bytes:
 def too_large(size: int) -> str:
     return (
         f"The file is {size / 1e6:,.0f} MB; the limit is {MAX_BYTES / 1e6:,.0f} MB. "
-        "Split it into several files and upload them one after the other as ‘Only changes’ (--mode update)."
+        "Split it into several files and upload them one after the other as only changes."
     )

@@ -425,10 +425,8 @@ def news_of(names: Names, dataset: Dataset, day: date, renames: Mapping[str, str
     known = names.earlier_names(space, day)
     news = {old: new for old, new in renames.items() if old != new and known.get(old) != new}
     if news and space != dataset.name:
-        old, new = next(iter(news.items()))
-        raise LedgerRefused(
-            f"{old} is a key of {space}: rename it there (import {space} … --rename {old}={new}), and {dataset.name} follow."
-        )
+        old = next(iter(news))
+        raise LedgerRefused(f"{old} is a key of {space}: rename it there, and {dataset.name} follow.")
     return news
 
 

@@ -45,7 +45,7 @@ def kind_of(content: bytes, file_name: str) -> str:
     if len(content) > MAX_BYTES:
         raise Refused(
             f"The file is {len(content) / 1e6:,.0f} MB; the limit is {MAX_BYTES / 1e6:,.0f} MB. "
-            "Split it into several files and upload them one after the other as ‘Only changes’ (--mode update)."
+            "Split it into several files and upload them one after the other as only changes."
         )
     head = content[:512]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):

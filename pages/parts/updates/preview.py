@@ -133,11 +133,6 @@ def sentence_of(group: dict[str, object]) -> str:
     return " ".join(part for part in (f"{heading}{value}{group['problem']}", str(group["mend"] or "")) if part) + tail
 
 
-def counts(effect: Effect) -> tuple[str, str, str]:
-    """How many rows are added, changed and removed, as they are shown."""
-    return f"{effect.added.height:,}", f"{effect.changed_after.height:,}", f"{effect.removed.height:,}"
-
-
 def show_together(seen: Sequence[Preview]) -> None:
     """What is unusual about the tables of a return, those of which the same is said in one line."""
     said: dict[str, list[str]] = {}

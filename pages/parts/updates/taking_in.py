@@ -17,6 +17,7 @@ from data.intake.pipeline import Ingested
 from data.ledger.intervals import Mode
 from data.problems import LedgerRefused, Refused, StoreError
 from pages.parts.updates import HISTORY, preview, reading_form, uploading
+from pages.parts.updates.preview import MODES
 from pages.ui.formatting import capital, count, day, listing, plain, spoken
 from pages.ui.page import View
 from pages.ui.upload_cache import Pending
@@ -83,7 +84,7 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
     with changes:
         _commit(waiting, whole if can_be_taken else [], by, note, end)
     with end, st.expander("Add more files", key="more_files", type="compact"):
-        uploading.choose_files(view, "More files of this return")
+        uploading.choose_files(view, is_more=True)
 
 
 # What a person says ------------------------------------------------------------------------------------------------
@@ -99,7 +100,7 @@ def _describe(place: st.delta_generator.DeltaGenerator, waiting: Sequence[Pendin
         left, middle, right = st.columns([1, 1, 2])
         reporting_date = left.date_input(
             "Which date do they describe?" if len(waiting) > 1 else "Which date does it describe?", value=None,
-            format="DD/MM/YYYY", min_value=date(1990, 1, 1), max_value=date(2100, 12, 31), key=key,
+            format="DD/MM/YYYY", min_value=date(1990, 1, 1), max_value=date(2100, 12, 31), key=f"day_{waiting[0].token}",
             help="The reporting date: the figures count from then on.",
         )  # fmt: skip
         by = middle.text_input(
@@ -237,7 +238,7 @@ def _learn(part: Part, seen: Seen) -> bool:
 
 
 def _is_refused(seen: Seen) -> bool:
-    return isinstance(seen, Refused) or seen.is_refused
+    return isinstance(seen, Refused) or seen.effect is None
 
 
 def _question(part: Part, seen: Seen | None) -> str:
@@ -342,8 +343,9 @@ def _mode(part: Part, seen: uploads.Preview) -> None:
         f"{goes} that it lacks stay as before",
     ]
     st.radio(
-        f"Whole list or only changes: {spoken(part.label)}", ["full", "update"], key=key, horizontal=True, index=None,
-        format_func=lambda one: preview.MODES[one], label_visibility="collapsed",
+        f"Whole list or only changes: {spoken(part.label)}", ["full", "update"], key=f"mode_{part.waiting.token}",
+        horizontal=True, index=None,
+        format_func=lambda one: MODES[one], label_visibility="collapsed",
         captions=lacking if seen.lacking else None,
     )  # fmt: skip
 
@@ -358,8 +360,8 @@ def _outcome(seen: Seen | None) -> str:
         return f":red[▲] **{capital(count(len(seen.ingested.problems), 'problem'))}**"
     if seen.is_nothing:
         return "○ Nothing to change"
-    added, changed, removed = preview.counts(seen.effect)
-    return f":green[●] {added} added, {changed} changed, {removed} removed"
+    effect = seen.effect
+    return f":green[●] {effect.added.height:,} added, {effect.changed_after.height:,} changed, {effect.removed.height:,} removed"
 
 
 def _closely(waiting: Pending, seen: Seen, *, with_changes: bool) -> None:

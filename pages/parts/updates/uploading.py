@@ -47,10 +47,11 @@ def waiting() -> list[Pending]:
     return parts
 
 
-def choose_files(view: View, label: str) -> None:
+def choose_files(view: View, *, is_more: bool = False) -> None:
     """The box to drop files in. Each table of each file waits; none is dropped without a word."""
     chosen = st.file_uploader(
-        label, type=FILE_TYPES, key=f"file_{st.session_state.get('files_taken', 0)}", accept_multiple_files=True,
+        "More files of this return" if is_more else "Drop the files of the return: several at once, or whole workbooks",
+        type=FILE_TYPES, key=f"file_{st.session_state.get('files_taken', 0)}", accept_multiple_files=True,
         help="CSV files or workbooks, up to 50 MB each. Nothing changes before you have seen what they would do, and said yes.",
     )  # fmt: skip
     if not chosen:

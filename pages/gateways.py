@@ -17,13 +17,13 @@ if gateways.is_empty():
     st.stop()
 
 wanted = page.chosen("gateway_id", gateways["gateway_id"], "gateway")
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([2, 3], gap="large")
 with left:
-    pictures.dated(view, gateways)
-with right:
     pictures.rated(view)
     outlook.programme(view.ask("programme_rating").row(0, named=True))
     calendar_files.download(view, "gateways")
+with right:
+    pictures.dated(view, gateways)
 
 scroll_to.bring_here(wanted or "")
 if wanted is not None:

@@ -23,7 +23,7 @@ WORDS = {
     "not_started": "Not started", "discovery": "Discovery", "build": "Build", "test": "Test", "ready": "Ready",
     "migrated": "Migrated", "decommissioned": "Decommissioned",
 }  # fmt: skip
-ROW, BAR = 44, 0.46
+ROW, BAR = 38, 0.46
 
 
 def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
@@ -62,7 +62,7 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         )  # fmt: skip
     labels = [
         # A phone shows some fifty letters of it on the one line.
-        row_label(f"{number(moved)} of {number(n)} moved", place[name], look, bold=clean(name, 32), shift=11, size=12)
+        row_label(f"{number(moved)} of {number(n)} moved", place[name], look, bold=clean(name, 32), shift=10, size=12)
         for name, n, moved in totals.select("department", "n", "moved").iter_rows()
     ]
     return figure(

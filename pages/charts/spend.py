@@ -58,7 +58,7 @@ def cumulative(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure
     return figure(
         traces, look, height=330, shapes=[line_shape], annotations=[*_ends(ends, days, most, look), label],
         margin={"t": 26, "r": 14}, xaxis=date_ticks(*days),
-        yaxis={"tickprefix": "£", "tickformat": "~s", "nticks": 5, "rangemode": "tozero"},
+        yaxis={"tickprefix": "£", "tickformat": "~s", "nticks": 5, "rangemode": "tozero", "ticklabelposition": "outside top"},
     )  # fmt: skip
 
 

@@ -370,21 +370,22 @@ Told = tuple[Ingested, Entered, tuple[str, ...]]
 def commit_and_tell(request: Request) -> Told:
     """As commit, and what there is to tell those who saw no preview."""
     with _alone():
-        (told,) = commit_together_and_tell((request,))
-    return told
+        (look,) = first_look((request,))
+    return _told(look, commit(request, look))
 
 
 def commit_together_and_tell(requests: Sequence[Request]) -> tuple[Told, ...]:
     """As commit_together, and what there is to tell of each file to those who saw no preview."""
     looks = first_look(requests)
-    told: list[Told] = []
-    for look, entered in zip(looks, commit_together(requests, looks), strict=True):
-        try:
-            warnings = warnings_of(look.request, look.ingested, entered.effect)
-        except StoreError:  # what counts by now is not to be told as a failure
-            warnings = ("What is unusual about this file could not be looked up just now.",)
-        told.append((look.ingested, entered, warnings))
-    return tuple(told)
+    return tuple(map(_told, looks, commit_together(requests, looks)))
+
+
+def _told(look: Preview, entered: Entered) -> Told:
+    try:
+        warnings = warnings_of(look.request, look.ingested, entered.effect)
+    except StoreError:  # what counts by now is not to be told as a failure
+        warnings = ("What is unusual about this file could not be looked up just now.",)
+    return look.ingested, entered, warnings
 
 
 def _as_upload(request: Request, ingested: Ingested) -> NewUpload:

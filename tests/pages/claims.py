@@ -360,12 +360,31 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     )
 
 
-@claim(r"the forecast of go-live is {D}, (as planned|{LAPSE} (?:later|earlier) than planned)")
+# The odds themselves are the forecast's: tests/queries/test_forecast.py.
+@claim(
+    r"an? \d+ in \d+ chance of being ready by {D}; "
+    r"expected (that day|(\d+ [A-Z][a-z]+)(?: (\d{{4}}))?, (as planned|{LAPSE} (?:late|early)))"
+)
 def _(m: re.Match[str], is_so: Model) -> str | None:
     live = is_so.go_live
     if live is None or live.is_done or live.expected < is_so.as_at:
         return "there is no go-live to come"
-    return first(wrong(day(m[1]), live.expected), drift(m[2], live.slip))
+    baseline = wrong(day(m[1]), live.row["baseline_date"])
+    if m[2] == "that day":
+        return first(baseline, wrong(0, live.slip))
+    expected = day(f"{m[3]} {m[4] or day(m[1]).year}")
+    return first(baseline, wrong(expected, live.expected), slip(m[5], live.slip))
+
+
+@claim(r"^(Baseline|Expected|Live since) (\d+ [A-Z][a-z]{{2}} \d{{4}})$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    live = is_so.go_live
+    if live is None:
+        return "there is no go-live"
+    told = datetime.strptime(m[2], "%d %b %Y").date()
+    if m[1] == "Baseline":
+        return wrong(told, live.row["baseline_date"])
+    return first(wrong(told, live.expected), wrong(m[1] == "Live since", live.is_done))
 
 
 def drift(said: str, slip: int) -> str | None:
@@ -1022,6 +1041,76 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         row for row in rows if row["status"] == "deferred" or (row["date"] >= is_so.as_at and not is_so.is_taken(row))
     ]
     return wrong(number(m[1]), len(ahead))
+
+
+@claim(r"^(?:No decision is ahead|{N} decisions? ahead(?:; for {N} scrutiny comes too late)?)$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    rows = [row for row in is_so.rows["decisions"] if row["purpose"] == "decision" and row["status"] != "cancelled"]
+    ahead = [
+        row for row in rows if row["status"] == "deferred" or (row["date"] >= is_so.as_at and not is_so.is_taken(row))
+    ]
+    late = 0
+    for row in ahead:
+        looks = [
+            each["date"]
+            for each in is_so.rows["decisions"]
+            if each["scrutinises"] == row["decision_id"]
+            and each["purpose"] == "scrutiny"
+            and each["status"] != "cancelled"
+        ]
+        late += bool(looks) and min(looks) >= row["date"]
+    return first(wrong(number(m[1]), len(ahead)), wrong(number(m[2]), late))
+
+
+def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date]:
+    """The date expected of each gateway, wave and decision by its dataset and key; `to_come`: those not done yet alone."""
+    found = {("gateways", g.row["gateway_id"]): g.expected for g in is_so.gates if not (to_come and g.is_done)}
+    found |= {
+        ("waves", row["wave_id"]): row["forecast_finish"] or row["baseline_finish"] for row in is_so.rows["waves"]
+    }
+    return found | {
+        ("decisions", row["decision_id"]): row["date"]
+        for row in is_so.rows["decisions"]
+        if not (to_come and (is_so.is_taken(row) or row["status"] == "cancelled"))
+    }
+
+
+@claim(
+    r"^Since (\d+ [A-Z][a-z]+)(?: no date has moved|: (?:{N} dates? slipped)?(?: and )?(?:{N} (?:dates? )?came forward)?)$"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    if is_so.before is None:
+        return "there is no report before"
+    now, renamed = expected_dates(is_so, to_come=False), dict(is_so.renamed)
+    before = {
+        (dataset, renamed.get(key, key)): when
+        for (dataset, key), when in expected_dates(is_so.before, to_come=True).items()
+    }
+    days = [(now[key] - when).days for key, when in before.items() if key in now]
+    return first(
+        wrong(day(f"{m[1]} {is_so.before.as_at.year}"), is_so.before.as_at),
+        wrong(number(m[2]), sum(each > 0 for each in days)), wrong(number(m[3]), sum(each < 0 for each in days)),
+    )  # fmt: skip
+
+
+@claim(
+    r"^(?:([Aa]s much|\d[\d,]* (?:more|fewer)) moved (?:than|as) due)?(?:; )?"
+    r"(?:([Aa]s much|{MONEY} (more|less)) spent (?:than|as) due)?$"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    faults = []
+    if m[1]:
+        gap = is_so.moved_in_scope - is_so.planned_by_now
+        told = 0 if m[1].lower() == "as much" else number(m[1].split()[0]) * (1 if m[1].endswith("more") else -1)
+        faults.append(wrong(told, gap))
+    if m[2]:
+        spent, _, due = is_so.money
+        over = (spent or Decimal(0)) - due
+        if m[2].lower() == "as much":
+            faults.append(wrong(over, Decimal(0)))
+        else:
+            faults += [wrong(near(m[3], abs(over)), True), wrong(m[4] == "more", over > 0)]
+    return first(*faults)
 
 
 @claim(r"(?:No decision is to come; )(\d+) decisions? (?:was|were) asked for")

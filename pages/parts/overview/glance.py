@@ -47,4 +47,4 @@ def _dates(facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> None:
     with st.container(horizontal=True, gap="small", key="four_dates"):
         for name, when in known:
             if when:
-                st.markdown(f"{plain(name)}  \n**{plain(short_day(when))}**", width="content")
+                st.markdown(f"{plain(name)} **{plain(short_day(when))}**", width="content")

@@ -4,10 +4,15 @@ import streamlit as st
 
 from data.datasets import APPLICATIONS, MIGRATIONS
 from pages import narrative
+from pages.charts import inventory as charts
 from pages.narrative.methodology import rule
-from pages.ui import cards, empty, page, row_history, tables
+from pages.ui import cards, empty, figures, page, row_history, tables
 from pages.ui.formatting import plain
 from pages.ui.links import go, link
+
+INTERFACES_SHOWN = (
+    "direction", "other_name", "other_department", "method", "frequency", "description", "since", "upload",
+)  # fmt: skip
 
 view = page.begin("Application")
 wanted = page.chosen("application_id")
@@ -42,31 +47,59 @@ with st.container(horizontal=True, gap="small"):
     if about["wave_id"]:
         link(view, "migration", "All of its wave →", wave_id=about["wave_id"])
 
-left, right = st.columns(2, gap="large")
-with left:
-    cards.show(
-        "The application", about, APPLICATIONS, APPLICATIONS.names, extra={"TIME quadrant": about["time_quadrant"]}
-    )
-    st.caption(rule("time"))
-with right:
-    if about["stage"] is None:
-        st.subheader("Its migration", anchor=False)
-        st.markdown("No migration has been reported for it.")
-    else:
-        cards.show(
-            "Its migration", about, MIGRATIONS,
-            ("wave_id", "stage", "baseline_date", "forecast_date", "actual_date", "blocker"),
-            extra={"Wave": about["wave"], "Slip": narrative.migration.slip_of(about)},
-        )  # fmt: skip
-        st.caption(rule("slip"))
-
 interfaces = view.ask("inventory_interfaces", application_id=wanted)
-st.header(plain(narrative.inventory.interfaces(interfaces)), anchor=False)
-if interfaces.height:
-    tables.show(
-        interfaces, key="application_interfaces", alt="Interfaces of this application",
-        columns=("direction", "other_name", "other_department", "method", "frequency", "description", "since", "upload"),
-        opens=lambda row: go(view, "application", application_id=row["other_application_id"]),
+flows, when = st.columns(2, gap="large")
+with flows:
+    headline = narrative.inventory.interfaces(interfaces)
+    clicked = figures.show(
+        charts.flows(interfaces, view.look) if interfaces.height else None, title=headline,
+        alt=f"{headline}. What it receives at the left, what it sends at the right.", rows=interfaces, key="application_flows",
+        selects=True, compact=True, columns=INTERFACES_SHOWN,
     )  # fmt: skip
-row_history.show(view, "applications", wanted, title="How its row in the inventory changed", key="application_history")
-row_history.show(view, "migrations", wanted, title="How its migration changed", key="migration_history")
+    for (other,) in clicked:
+        go(view, "application", application_id=other)
+with when:
+    headline = narrative.inventory.dates(about)
+    figures.show(
+        charts.dates(about, view.as_at, view.look), title=headline, alt=f"The dates of {about['name']}. {headline}.",
+        rows=found, key="application_dates", rule=rule("slip"), compact=True,
+        columns=("name", "stage", "baseline_date", "forecast_date", "actual_date", "slip_days", "contract_end"),
+    )  # fmt: skip
+
+known, each, changed = st.tabs(
+    ["What is known", "Each interface", "How it changed"], key="part", bind="query-params", on_change="rerun"
+)
+if known.open:
+    with known:
+        left, right = st.columns(2, gap="large")
+        with left:
+            cards.show(
+                "The application",
+                about,
+                APPLICATIONS,
+                APPLICATIONS.names,
+                extra={"TIME quadrant": about["time_quadrant"]},
+            )
+            st.caption(rule("time"))
+        with right:
+            if about["stage"] is None:
+                st.subheader("Its migration", anchor=False)
+                st.markdown("No migration has been reported for it.")
+            else:
+                cards.show(
+                    "Its migration", about, MIGRATIONS,
+                    ("wave_id", "stage", "baseline_date", "forecast_date", "actual_date", "blocker"),
+                    extra={"Wave": about["wave"], "Slip": narrative.migration.slip_of(about)},
+                )  # fmt: skip
+if each.open:
+    with each:
+        tables.show(
+            interfaces, key="application_interfaces", alt="Interfaces of this application", columns=INTERFACES_SHOWN,
+            opens=lambda row: go(view, "application", application_id=row["other_application_id"]),
+        )  # fmt: skip
+if changed.open:
+    with changed:
+        row_history.show(
+            view, "applications", wanted, title="How its row in the inventory changed", key="application_history"
+        )
+        row_history.show(view, "migrations", wanted, title="How its migration changed", key="migration_history")

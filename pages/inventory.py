@@ -22,7 +22,7 @@ with left:
     clicked = figures.show(
         charts.by_department(by_department, view.look),
         title=said, alt=f"Applications by department and disposition. {said}.", rows=by_department,
-        key="inventory_departments", rule=rule("in_scope"), selects=True,
+        key="inventory_departments", rule=rule("in_scope"), selects=True, compact=True,
     )  # fmt: skip
     for department, disposition in clicked:
         go(view, "inventory", department=department, disposition=disposition)
@@ -32,7 +32,8 @@ with right:
     clicked = figures.show(
         charts.to_core(steps, view.look),
         title=said, alt=f"The way from all applications to the core. {said}.", rows=steps, key="inventory_core",
-        rule=rule("consolidate", "migrated"), selects=True, columns=("label", "applications", "share_pct", "annual_cost_gbp"),
+        rule=rule("consolidate", "migrated"), selects=True, compact=True,
+        columns=("label", "applications", "share_pct", "annual_cost_gbp"),
     )  # fmt: skip
     for (code,) in clicked:
         go(view, "inventory", step=code)

@@ -15,18 +15,22 @@ if everything.is_empty():
     empty.say(view, "gateways", "waves", what="the timeline")
     st.stop()
 
-lane, partner, window = choices.choose(view, everything)
-rows = choices.ask(view, lane, partner, window)
-headline = narrative.timeline.timetable(rows, view.as_at)
+headline = narrative.timeline.timetable(everything, view.as_at)
 clicked = figures.show(
-    intervals.by_lane(rows, view.as_at, view.look, window) if not rows.is_empty() else None,
-    title=headline, alt=f"Timeline by swim-lane. {headline}.", rows=rows, key="timeline", rule=rule("timeline", "leads_to"),
-    selects=True,
-    columns=(
-        "lane", "name", "kind", "status", "start_baseline", "baseline_date", "start_forecast", "forecast_date",
-        "start_actual", "actual_date", "slip_days", "computed_rating", "slack_days", "detail", "since", "upload",
-    ),
+    intervals.glance(everything, view.as_at, view.look), title=headline, alt=f"Every lane of the timeline. {headline}.",
+    rows=everything, key="timeline_glance", rule=rule("timeline", "leads_to"), selects=True, compact=True,
+    columns=choices.COLUMNS,
 )  # fmt: skip
+
+lane, partner, window = choices.choose(view, everything)
+if lane or partner or window:
+    rows = choices.ask(view, lane, partner, window)
+    headline = narrative.timeline.timetable(rows, view.as_at)
+    clicked += figures.show(
+        intervals.by_lane(rows, view.as_at, view.look, window) if not rows.is_empty() else None, title=headline,
+        alt=f"What was chosen of the timeline. {headline}.", rows=rows, key="timeline", rule=rule("timeline", "leads_to"),
+        selects=True, columns=choices.COLUMNS,
+    )  # fmt: skip
 for where, row_key, item_id in clicked:
     choices.opens(view, where, row_key, item_id, partner)
 

@@ -1,11 +1,12 @@
-"""Everything that lasts or is dated on one axis, a row each or lane by lane: the baseline hollow, what is expected solid, what
-happened dark."""
+"""Everything that lasts or is dated on one axis, a row each, lane by lane or all lanes at a glance: the baseline hollow, what is
+expected solid, what happened dark."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 import plotly.graph_objects as go
@@ -42,6 +43,7 @@ class Scale:
 
 ROWS = Scale(row=48, bar=0.22, ghost=0.07, below=-0.2, point=11, gap=0, is_cut=False)
 IN_LANES = Scale(row=54, bar=0.19, ghost=0.06, below=-0.17, point=12, gap=1, is_cut=True)
+AT_A_GLANCE = Scale(row=1, bar=6, ghost=2, below=-3, point=8, gap=0, is_cut=False)  # heights are pixels
 TALLER = 0.2  # of a row, by which a bar with words in it is higher
 HEAD = 1.1  # how much of a row the name of a lane takes, or the label below would cover it
 LONGEST_WITHOUT_DATES, TOP_DATES = 8, 36  # rows that a window shows together; pixels that the dates at the top take
@@ -49,6 +51,7 @@ MOST = 12  # gateways with a row each among so many
 MANY = 24  # gateways and milestones with a row each on a figure of their own
 CROWDED = 60  # marks in one row, beyond which each is a thin line: points would run into one another
 HUNDRED = 100
+TOO_LATE = "Comes too late"
 DAY = 86_400_000  # milliseconds, in which a date axis counts
 NAME_LENGTH = 52  # what a phone shows of a name on one line
 
@@ -359,14 +362,14 @@ def _blocks(rows: list[Item], look: Look) -> list[Item]:
     return traces
 
 
-def _counts(drawn: list[tuple[Item, date, date]], ink: str) -> Item:
+def _counts(drawn: list[tuple[Item, date, date]], ink: str, size: int = 10) -> Item:
     """The number in each block, below a hundred. In a trace of its own: Plotly leaves six pixels about the text in a bar,
     which on a phone would hide every other number. Longer ones are in the bars, and are hidden where they don't fit."""
     middles = [start + (end - start) / 2 for _, start, end in drawn]
     return {
         "type": "scatter", "mode": "text", "x": middles, "y": [row["y"] for row, _, _ in drawn], "showlegend": False,
         "text": [number(row["items"]) if row["items"] < HUNDRED else "" for row, _, _ in drawn], "hoverinfo": "skip",
-        "textfont": {"color": ink, "size": 10},
+        "textfont": {"color": ink, "size": size},
     }  # fmt: skip
 
 
@@ -385,13 +388,150 @@ def _leads(rows: list[Item], look: Look) -> list[Item]:
     return [
         {
             "type": "scatter", "mode": "lines", "x": xs, "y": ys, "hoverinfo": "skip", "showlegend": bool(xs),
-            "name": "Comes too late" if late else "Must come before",
+            "name": TOO_LATE if late else "Must come before",
             "line": {"color": look.rating["red"] if late else look.ghost, "width": 2 if late else 1,
                      "dash": "dash" if late else "dot"},
         }
         for late, (xs, ys) in lines.items()
         if xs
     ]  # fmt: skip
+
+
+# All lanes at a glance -----------------------------------------------------------------------------
+
+TITLE, NAMED, UNNAMED = 19, 23, 14
+"""Pixels that the name of a lane takes, a row with its label above its marks, and one without."""
+
+MOST_NAMED, MOST_UNNAMED = 9, 3
+"""Rows of a lane: where more would be named, none is; where marks need more, they share."""
+
+LONGEST_WITH_NUMBERS = timedelta(days=700)
+"""From the first month to the last, where a phone has room for the number in each."""
+
+GLANCE_LETTERS = 26
+"""Of a name that a phone shows beside its date."""
+
+
+def glance(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+    """Every lane in one window, on a phone too: gateways, waves and partners by name, all else as marks close together, and
+    what comes too late for what waits for it joined in red.
+
+    Rows and custom data as of `by_lane`.
+    """
+    placed = Placed()
+    items = [
+        {**row, "custom": [row["lane"], row["row_key"], row["item_id"]], "hover": _hover_in_lane(row)}
+        for row in rows.iter_rows(named=True)
+    ]
+    for lane, group in groupby(items, key=lambda item: item["lane"]):
+        _place_at_a_glance(placed, lane, list(group), as_at, look)
+    first, last = span(rows, as_at)
+    months = [item for item in placed.items if item["kind"] == "month"]
+    singles = [item for item in placed.items if item["kind"] != "month"]
+    stages = [item for item in singles if item["kind"] == "stage"]
+    bars = [item for item in singles if item not in stages and (item["start_baseline"] or item["start_forecast"])]
+    points = [item for item in singles if item not in stages and item not in bars]
+    rated = [item for item in points if item["computed_rating"] and item["status"] != "done"]
+    too_late = [trace for trace in _leads(placed.items, look) if trace["name"] == TOO_LATE]
+    traces = [
+        *too_late, *_months(months, look),
+        _bar("Stage", [(item, *_lasted(item, as_at)) for item in stages], look, look.actual, replace(AT_A_GLANCE, gap=1)),
+        *_bars(bars, look, AT_A_GLANCE), *_points(points, look, AT_A_GLANCE),
+        {
+            "type": "scatter", "mode": "markers", "x": [expected(item) for item in rated], "y": [item["y"] for item in rated],
+            "marker": {
+                "symbol": [rating(item["computed_rating"]).symbol for item in rated], "size": AT_A_GLANCE.point + 2,
+                "color": [look.rating.get(item["computed_rating"], look.ghost) for item in rated], "opacity": 1,
+            },
+            "customdata": [item["custom"] for item in rated], "hovertext": [item["hover"] for item in rated],
+            "hoverinfo": "text", "showlegend": False, "cliponaxis": False,
+        },
+    ]  # fmt: skip
+    line, label = as_at_line(as_at, look, first, last)
+    above, below = 36, 34
+    key = {
+        "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yanchor": "bottom", "yshift": 19, "showarrow": False,
+        "text": "◇ baseline  ◆ expected  ● done" + ("  ╍ too late" if too_late else ""), "font": {"size": 12},
+    }  # fmt: skip
+    return figure(
+        [trace for trace in traces if len(trace["y"])], look, height=round(placed.rows) + above + below, barmode="overlay",
+        shapes=[line], annotations=[*placed.labels, key, label], margin={"t": above, "b": below},
+        xaxis={"range": [first, last], "showgrid": True, "automargin": False, **date_ticks(first, last)},
+        yaxis={"visible": False, "range": [-placed.rows, 0]},
+    )  # fmt: skip
+
+
+def _place_at_a_glance(placed: Placed, lane: str, items: list[Item], as_at: date, look: Look) -> None:
+    """Put a lane below those that are placed: its name and tally, its named rows, and the others packed."""
+    title = _lane_label(lane_name(lane), -placed.rows - TITLE / 2, look)
+    title["text"] += f"  {_tally(items)}"
+    title["font"] = {"size": TEXT_SIZE, "color": look.text}
+    placed.labels.append(title)
+    placed.rows += TITLE
+    named: dict[str, list[Item]] = {}
+    for item in items:
+        if item["kind"] in ("gateway", "go_live") or item["start_baseline"] or item["lane"] == "partners":
+            named.setdefault(_row_of(item), []).append(item)
+    if len(named) > MOST_NAMED:
+        named = {}
+    for group in named.values():
+        now = max(group, key=lambda item: item["start_actual"] or date.min)
+        stage = str(now["name"]).rsplit(": ", 1)[-1]
+        beside = stage if now["kind"] == "stage" else _briefly(now)
+        name = clean(_own_name(now), GLANCE_LETTERS)
+        label = row_label(clean(beside, 40), -placed.rows - NAMED + 4, look, bold=name, shift=3)
+        placed.labels.append({**label, "font": {"size": 12}})
+        placed.items += [{**item, "y": -placed.rows - NAMED + 4} for item in group]
+        placed.rows += NAMED
+    placed.rows += 3
+    left = [item for item in items if not any(item in group for group in named.values())]
+    free: list[date] = []  # the day from which each row is free
+    for item in sorted(left, key=lambda item: _lasted(item, as_at)):
+        start, end = _lasted(item, as_at)
+        row = next((at for at, day in enumerate(free) if day < start), len(free))
+        if row == MOST_UNNAMED:
+            row = free.index(min(free))
+        free[row : row + 1] = [end if item["kind"] == "month" else end + timedelta(days=12)]
+        placed.items.append({**item, "y": -placed.rows - UNNAMED * (row + 0.5)})
+    placed.rows += UNNAMED * len(free)
+
+
+def _briefly(item: Item) -> str:
+    """‘▲ 21 Jun 2013, 3 weeks late’: the shape of the rating where there is one, date and slip."""
+    shape = f"{rating(item['computed_rating']).shape} " if item["computed_rating"] else ""
+    return f"{shape}{_when_in_lane({**item, 'computed_rating': None})}"
+
+
+def _tally(items: list[Item]) -> str:
+    """‘7 of 14 done, 1 past its date’; of partners, how many there are."""
+    if items[0]["lane"] == "partners":
+        return number(len({item["row_key"] for item in items}))
+    whole, done, late = (
+        sum(item["items"] for item in items if status in (None, item["status"])) for status in (None, "done", "overdue")
+    )
+    past = f", {number(late)} past {'its' if late == 1 else 'their'} date" if late else ""
+    return f"{number(done)} of {number(whole)} done{past}"
+
+
+def _lasted(item: Item, as_at: date) -> Window:
+    """From the first day to the last that the overview draws of it; a stage that a partner is in lasts until now."""
+    days = [item[name] for name in DATES if item[name] is not None]
+    start = item["start_actual"] if item["kind"] == "stage" else min(days)
+    return start, max(item["actual_date"] or as_at, start) if item["kind"] == "stage" else max(days)
+
+
+def _months(items: list[Item], look: Look) -> list[Item]:
+    """Many together: a block a month, with its number where a phone has room for it."""
+    traces = []
+    days = [expected(item) or date.max for item in items]
+    has_room = bool(days) and max(days) - min(days) < LONGEST_WITH_NUMBERS
+    for is_done, colour in ((True, look.actual), (False, look.forecast)):
+        here = [item for item in items if (item["status"] == "done") is is_done]
+        drawn = [(item, item["start_actual"] or item["start_forecast"], expected(item) or date.max) for item in here]
+        traces.append(_bar("Months", drawn, look, colour, replace(AT_A_GLANCE, bar=UNNAMED - 1, gap=1)))
+        if has_room:
+            traces.append(_counts(drawn, text_on(colour), 12))
+    return traces
 
 
 # What both draw ------------------------------------------------------------------------------------

@@ -1,21 +1,38 @@
-"""Charts of the inventory: applications by department and disposition, and the way to the core."""
+"""Charts of the inventory: applications by department and disposition, the way to the core, and one application's flows and
+dates."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.departments import with_others
-from pages.charts.theme import DISPOSITIONS, LIGHT, Look, clean, figure, row_label, text_on
-from pages.ui.formatting import number, share
+from pages.charts.theme import (
+    DISPOSITIONS,
+    LIGHT,
+    TEXT_SIZE,
+    Look,
+    as_at_line,
+    clean,
+    date_ticks,
+    figure,
+    row_label,
+    text_on,
+)
+from pages.ui.formatting import capital, lapse, number, share, short_day, slip
 
 WORDS = {
     "consolidate": "Consolidate", "migrate": "Migrate", "replace": "Replace", "self_service": "Self-service",
     "retain": "Retain", "retire": "Retire", "undecided": "Undecided",
 }  # fmt: skip
 ROW, BAR = 52, 0.46
+ROOM_FOR_NUMBERS, PHONE = 14, 330  # pixels of a bar's height that a number needs, and of its length on a phone
+DENSE, LONGEST, LABEL = 26, 560, 21
+"""Pixels of a row at least; of all rows together, before they draw closer; and of a label above its bar."""
 
 
 def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
@@ -33,6 +50,8 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     others = set(totals.filter("others")["department"])
     place = {name: -at for at, name in enumerate(departments)}
     found = {(d, s): n for d, s, n in rows.select("department", "disposition", "applications").iter_rows()}
+    row = min(ROW, max(DENSE, LONGEST / max(1, len(departments))))
+    bar = min(BAR * ROW, row - LABEL)
     traces: list[Any] = []
     for disposition in DISPOSITIONS:
         here = [d for d in departments if found.get((d, disposition)) and d not in others]
@@ -42,24 +61,44 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         colour = look.disposition[disposition]
         traces.append(
             {
-                "type": "bar", "orientation": "h", "name": WORDS[disposition], "width": BAR,
-                "y": [place[d] for d in here], "x": counts, "text": [number(n) for n in counts],
+                "type": "bar", "orientation": "h", "name": WORDS[disposition], "width": bar / row,
+                "y": [place[d] for d in here], "x": counts,
                 "customdata": [[d, disposition] for d in here],
                 "hovertext": [f"{clean(d)}<br>{WORDS[disposition]}: {n:,}" for d, n in zip(here, counts, strict=True)],
-                "hoverinfo": "text", "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
-                "textfont": {"color": text_on(colour), "size": 12},
-                "marker": {"color": colour, "line": {"color": look.outline, "width": 1}},
+                "hoverinfo": "text", "marker": {"color": colour, "line": {"color": look.outline, "width": 1}},
             }
         )  # fmt: skip
+    if bar >= ROOM_FOR_NUMBERS:
+        traces.append(_numbers(traces, max([0, *totals["n"]]), look))
     labels = [
-        row_label(number(total), place[name], look, bold=clean(name, 44), shift=13)
+        {**row_label(number(total), place[name], look, bold=clean(name, 44), shift=round(bar / 2) + 1), "bgcolor": None}
         for name, total in zip(departments, totals["n"], strict=True)
     ]
     return figure(
-        traces, look, height=58 + ROW * len(departments), barmode="stack", showlegend=True, annotations=labels,
-        uniformtext={"mode": "hide", "minsize": 10}, margin={"t": 8},
-        xaxis={"visible": False}, yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75]},
+        traces, look, height=58 + round(row * len(departments)), barmode="stack", showlegend=True, annotations=labels,
+        margin={"t": 8},
+        xaxis={"visible": False, "range": [0, 1.01 * max([1, *totals["n"]])]},
+        yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75]},
     )  # fmt: skip
+
+
+def _numbers(bars: list[Any], most: int, look: Look) -> dict[str, Any]:
+    """The count in each part of the bars that has room for it on a phone. A trace of its own: Plotly leaves six pixels about
+    the text in a bar, for which these have no room."""
+    xs, ys, text, inks = [], [], [], []
+    reached: dict[int, float] = {}
+    for each in bars:
+        for y, n in zip(each["y"], each["x"], strict=True):
+            if n * PHONE >= most * 9 * len(number(n)):
+                xs.append(reached.get(y, 0) + n / 2)
+                ys.append(y)
+                text.append(number(n))
+                inks.append(text_on(each["marker"]["color"]))
+            reached[y] = reached.get(y, 0) + n
+    return {
+        "type": "scatter", "mode": "text", "x": xs, "y": ys, "text": text, "textfont": {"color": inks, "size": 12},
+        "hoverinfo": "skip", "showlegend": False,
+    }  # fmt: skip
 
 
 def to_core(steps: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
@@ -89,4 +128,120 @@ def to_core(steps: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         [bars], look, height=20 + (ROW + 6) * max(1, ordered.height), annotations=labels,
         xaxis={"visible": False, "rangemode": "tozero"},
         yaxis={"visible": False, "range": [-ordered.height + 0.55, 0.8]},
+    )  # fmt: skip
+
+
+SIDES = {"receives": (0.0, 0.46), "sends": (0.54, 1.0)}
+"""From where to where an arrow runs: what the application receives at its left, what it sends at its right."""
+
+MOST_FLOWS, FLOW, FLOW_LETTERS = 7, 46, 22
+"""Arrows on a side, the others together below them; pixels of one; letters of a name that half a phone shows."""
+
+
+def flows(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+    """One application as a bar between what it receives from others, at the left, and what it sends to others, at the right.
+
+    Rows: queries/inventory/interfaces.sql; an interface with itself is an arrow it sends. Custom data of a mark:
+    [other_application_id].
+    """
+    traces: list[Any] = []
+    labels = []
+    places = [0]
+    for side, (start, end) in SIDES.items():
+        here = rows.filter((pl.col("direction") == "receives") == (side == "receives"))
+        shown = list(here.head(MOST_FLOWS).iter_rows(named=True))
+        heights = [-at for at in range(len(shown))]
+        custom = [[row["other_application_id"]] for row in shown]
+        hover = [
+            f"{clean(row['other_name'])}<br>{clean(capital(_how(row)))}"
+            + (f"<br>{clean(row['description'], 110)}" if row["description"] else "")
+            for row in shown
+        ]
+        traces.append(
+            {
+                "type": "bar", "orientation": "h", "y": heights, "x": [end - start] * len(shown), "base": start, "width": 0.06,
+                "marker": {"color": look.forecast}, "customdata": custom, "hovertext": hover, "hoverinfo": "text",
+            }
+        )  # fmt: skip
+        traces.append(
+            {
+                "type": "scatter", "mode": "markers", "x": [end] * len(shown), "y": heights, "cliponaxis": False,
+                "marker": {"symbol": "triangle-right", "size": 13, "color": look.forecast}, "customdata": custom,
+                "hovertext": hover, "hoverinfo": "text",
+            }
+        )  # fmt: skip
+        for row, height in zip(shown, heights, strict=True):
+            name = "itself" if row["direction"] == "itself" else clean(row["other_name"], FLOW_LETTERS)
+            labels.append(_at(f"<b>{name}</b>", start, height, 4, "bottom"))
+            labels.append(_at(clean(_how(row), FLOW_LETTERS + 6), start, height, -4, "top"))
+        if here.height > MOST_FLOWS:
+            labels.append(_at(f"and {number(here.height - MOST_FLOWS)} more", start, -MOST_FLOWS, 0, "middle"))
+        places.append(-min(here.height, MOST_FLOWS + 1) + 1)
+    lowest = min(places)
+    traces.append(
+        {
+            "type": "bar", "orientation": "v", "x": [0.5], "y": [lowest - 1], "base": 0.5, "width": 0.03,
+            "marker": {"color": look.actual}, "hoverinfo": "skip",
+        }
+    )  # fmt: skip
+    return figure(
+        traces, look, height=FLOW * (1 - lowest) + 12, annotations=labels, barmode="overlay", margin={"t": 4, "b": 4, "r": 4},
+        xaxis={"visible": False, "range": [0, 1.02]}, yaxis={"visible": False, "range": [lowest - 0.5, 0.5]},
+    )  # fmt: skip
+
+
+def _how(row: Mapping[str, Any]) -> str:
+    """‘file, daily’."""
+    return ", ".join(str(part).replace("_", " ") for part in (row["method"], row["frequency"]) if part)
+
+
+def _at(text: str, x: float, y: float, shift: int, anchor: str) -> dict[str, Any]:
+    return {
+        "x": x, "y": y, "text": text, "showarrow": False, "xanchor": "left", "yanchor": anchor, "yshift": shift,
+        "align": "left", "font": {"size": TEXT_SIZE - 1},
+    }  # fmt: skip
+
+
+def dates(about: Mapping[str, Any], as_at: date, look: Look = LIGHT) -> go.Figure | None:
+    """The dates of one application: its move, hollow where it was planned and solid where it is expected or happened, the end
+    of its contract; None where none is known.
+
+    about: a row of queries/inventory/application.sql.
+    """
+    is_moved, planned = about["is_migrated"], about["baseline_date"]
+    move = about["actual_date"] if is_moved else about["forecast_date"] or planned
+    found: list[tuple[str, str, list[date], str]] = []
+    if move:
+        beside = short_day(move) + (f", {slip((move - planned).days)}" if planned else "")
+        marks = [move] if planned in (None, move) else [planned, move]
+        found.append(
+            ("Moved" if is_moved else "Expected to move", beside, marks, look.actual if is_moved else look.forecast)
+        )
+    if end := about["contract_end"]:
+        gap = (end - move).days if move else 0
+        beside = (
+            f"{short_day(end)}, {lapse(gap)} {'after' if gap > 0 else 'before'} the move" if gap else short_day(end)
+        )
+        found.append(("Contract ends", beside, [end], look.marker))
+    if not found:
+        return None
+    traces = [
+        {
+            "type": "scatter", "mode": "lines+markers", "x": marks, "y": [-at] * len(marks), "cliponaxis": False,
+            "line": {"color": colour, "width": 3}, "hoverinfo": "text", "hovertext": [short_day(day) for day in marks],
+            "marker": {
+                "symbol": "diamond", "size": 12, "opacity": 1, "line": {"color": colour, "width": 2},
+                "color": [look.background, colour] if len(marks) == 2 else [colour],
+            },
+        }
+        for at, (_, _, marks, colour) in enumerate(found)
+    ]  # fmt: skip
+    days = [as_at, *(day for _, _, marks, _ in found for day in marks)]
+    air = timedelta(days=max(10, (max(days) - min(days)).days // 14))
+    span = (min(days) - air, max(days) + air)
+    line, label = as_at_line(as_at, look, *span)
+    labels = [row_label(clean(rest), -at, look, bold=name, shift=9) for at, (name, rest, _, _) in enumerate(found)]
+    return figure(
+        traces, look, height=46 * len(found) + 70, annotations=[*labels, label], shapes=[line], margin={"t": 22, "b": 4},
+        xaxis={**date_ticks(*span), "range": list(span)}, yaxis={"visible": False, "range": [-len(found) + 0.5, 0.8]},
     )  # fmt: skip

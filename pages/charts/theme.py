@@ -28,20 +28,21 @@ class Rating:
 
     word: str
     shape: str
+    symbol: str  # Plotly's name for the shape
     badge: str  # Streamlit's name for the colour of its chip
     computed: str  # the computed position, green, amber or red, which it is compared with
 
 
 RATINGS: Mapping[str, Rating] = {
-    "green": Rating("Green", "●", "green", "green"),
-    "amber_green": Rating("Amber/green", "◑", "green", "green"),
-    "amber": Rating("Amber", "◆", "orange", "amber"),
-    "amber_red": Rating("Amber/red", "◮", "red", "red"),
-    "red": Rating("Red", "▲", "red", "red"),
+    "green": Rating("Green", "●", "circle", "green", "green"),
+    "amber_green": Rating("Amber/green", "◑", "circle-open-dot", "green", "green"),
+    "amber": Rating("Amber", "◆", "diamond", "orange", "amber"),
+    "amber_red": Rating("Amber/red", "◮", "triangle-up-open-dot", "red", "red"),
+    "red": Rating("Red", "▲", "triangle-up", "red", "red"),
 }
 """The owner's five declared ratings; the computed one is green, amber or red."""
 
-NOT_RATED = Rating("Not rated", "○", "gray", "")
+NOT_RATED = Rating("Not rated", "○", "circle-open", "gray", "")
 
 STAGES = ("not_started", "discovery", "build", "test", "ready", "migrated", "decommissioned")
 """The stages of a migration, in order: they take the steps of `Look.ramp`."""

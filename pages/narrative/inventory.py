@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day, listing, number, share
+from pages.ui.formatting import capital, count, day, lapse, listing, number, share
 
 IN_SCOPE = ("consolidate", "migrate", "replace", "self_service")
 
@@ -69,6 +69,17 @@ def application(row: Mapping[str, Any]) -> str:
     when = row.get("forecast_date") or row.get("baseline_date")
     stage = "not started" if row["stage"] == "not_started" else f"now in {str(row['stage']).replace('_', ' ')}"
     return f"{plan} {stage}, {f'expected {day(when)}' if when else 'with no date'}"
+
+
+def dates(row: Mapping[str, Any]) -> str:
+    """‘Its contract ends on 31 March 2014, 6 weeks before the move’: the date of one application that a reader must know."""
+    move = row["actual_date"] if row["is_migrated"] else row["forecast_date"] or row["baseline_date"]
+    end = row["contract_end"]
+    if not (end and move):
+        return "Its dates" if end or move else "No date has been reported for it"
+    if end < move:
+        return f"Its contract ends on {day(end)}, {lapse((move - end).days)} before the move"
+    return "Its contract lasts until the move"
 
 
 def interfaces(rows: pl.DataFrame) -> str:

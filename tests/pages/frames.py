@@ -65,6 +65,22 @@ BY_DEPARTMENT = pl.DataFrame(
     orient="row",
 )
 
+INTERFACES = pl.DataFrame(
+    [
+        ("receives", "A2", "General <b>ledger</b>", "file", "daily", "What was paid"),
+        ("receives", "A3", "Not in the inventory", None, None, None),  # nothing is known of how
+        ("sends", "A4", "Income management", "api", "real_time", None),
+        ("itself", "A1", "Payroll", "manual", None, None),  # both ends are the same
+    ],
+    schema=["direction", "other_application_id", "other_name", "method", "frequency", "description"],
+    orient="row",
+)
+
+APPLICATION = {
+    "baseline_date": d("2013-05-01"), "forecast_date": d("2013-05-22"), "actual_date": None, "is_migrated": False,
+    "contract_end": d("2013-05-01"),  # before it is expected to move
+}  # fmt: skip
+
 TO_CORE = pl.DataFrame(
     [
         (1, "all", "All applications", 277, 100.0),

@@ -124,10 +124,11 @@ def test_a_long_table_is_cut_into_pages(sample: Path):
 
 def test_an_application_shows_itself_its_migration_and_its_history(sample: Path):
     app = opened("application", application_id="APP-001")
-    said = text(app)
+    assert len(app.table) == 2
+    assert set(figures(app)) == {"application_flows", "application_dates"}
+    said = text(opened("application", application_id="APP-001", part="How it changed"))
     assert "How its row in the inventory changed" in said
     assert "How its migration changed" in said
-    assert len(app.table) == 2
     assert "is not in the inventory at this date" in text(opened("application", application_id="APP-nowhere"))
     assert "No application has been chosen" in text(opened("application"))
 

@@ -17,6 +17,10 @@ from pages.ui.page import View
 
 MOST_IN_ALL, MOST_OF_ONE = 60, 120
 """More than so many in a lane are shown month by month: a lane among others, and a lane that is shown alone."""
+COLUMNS = (
+    "lane", "name", "kind", "status", "start_baseline", "baseline_date", "start_forecast", "forecast_date", "start_actual",
+    "actual_date", "slip_days", "computed_rating", "slack_days", "detail", "since", "upload",
+)  # fmt: skip
 
 
 def quarter_of(day: date) -> str:

@@ -197,6 +197,51 @@ def test_a_partners_stages_share_a_row_and_months_are_counted():
     assert "<b>Moves of applications, by month</b>" in notes(drawn)
 
 
+def stage(partner: str, word: str, since: date, to: date | None = None) -> dict[str, Any]:
+    return bar("partners", f"{partner} {word}", row_key=partner, name=f"{partner}: {word}", kind="stage", baseline_date=None,
+               forecast_date=None, start_actual=since, actual_date=to, status="done" if to else "in_progress")  # fmt: skip
+
+
+@every_look
+def test_all_lanes_at_a_glance(look: Look):
+    rows = bars(
+        bar("gateways", "GO", kind="go_live", forecast_date=date(2013, 6, 1), slip_days=31, computed_rating="red"),
+        bar("gateways", "M1", kind="milestone", actual_date=date(2013, 3, 1), status="done", computed_rating="green"),
+        bar("gateways", "M2", kind="milestone", status="overdue", forecast_date=date(2013, 3, 5)),  # close to M1
+        bar("waves", "W1", start_baseline=date(2013, 1, 1), start_forecast=date(2013, 1, 1)),
+        bar("decisions", "D1", leads_to_lane="decisions", leads_to="D2", slack_days=-8),  # its scrutiny comes too late
+        bar("decisions", "D2", forecast_date=date(2013, 4, 23)),
+        stage("P1", "in discussion", date(2013, 1, 1), date(2013, 2, 1)),
+        stage("P1", "committed", date(2013, 2, 1)),
+        bar("migrations", "migrations · 2013-05 · planned", row_key=None, kind="month", baseline_date=None, items=14,
+            start_forecast=date(2013, 5, 1), forecast_date=date(2013, 5, 31)),
+    )  # fmt: skip
+    drawn = valid(intervals.glance(rows, AS_AT, look))
+    assert "<b>Name of GO</b>  ▲ 1 Jun 2013, 4 weeks late" in notes(drawn)
+    assert "<b>Gateways and milestones</b>  1 of 3 done, 1 past its date" in notes(drawn)
+    assert "<b>P1</b>  committed" in notes(drawn), "the stage that it is in"
+    assert "Name of M1" not in notes(drawn), "milestones are marks"
+    assert traces(drawn, name="Comes too late")
+    assert "too late" in notes(drawn)
+    places = {custom[2]: y for trace in drawn.data for custom, y in zip(trace.customdata or (), trace.y, strict=False)}
+    assert places["M1"] != places["M2"], (
+        "each reaches to the baseline of 1 May: in one row they would run into one another"
+    )
+    assert places["P1 committed"] == places["P1 in discussion"]
+    (counts,) = [trace for trace in drawn.data if trace.type == "scatter" and trace.mode == "text"]
+    assert list(counts.text) == ["14"]
+
+
+def test_at_a_glance_a_lane_of_many_is_no_higher_than_a_window_has_room_for():
+    start = date(2013, 1, 1)
+    waves = [bar("waves", f"W{at}", start_baseline=start, start_forecast=start) for at in range(60)]
+    drawn = valid(intervals.glance(bars(*waves), AS_AT))
+    assert "Name of" not in notes(drawn)
+    assert "<b>Waves</b>  0 of 60 done" in notes(drawn)
+    assert drawn.layout.height < 150
+    assert len({y for trace in drawn.data if trace.type == "bar" for y in trace.y}) == 2 * intervals.MOST_UNNAMED
+
+
 def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():
     few = intervals.by_lane(bars(bar("gateways", "GO")), AS_AT)
     many = valid(intervals.by_lane(bars(*[bar("gateways", f"G{at}") for at in range(20)]), AS_AT))

@@ -16,6 +16,8 @@ MARCH = date(2013, 3, 31)
 CHARTS = {
     "departments": lambda look: inventory.by_department(frames.BY_DEPARTMENT, look),
     "core": lambda look: inventory.to_core(frames.TO_CORE, look),
+    "flows": lambda look: inventory.flows(frames.INTERFACES, look),
+    "dates": lambda look: inventory.dates(frames.APPLICATION, MARCH, look),
     "stages": lambda look: migration.by_stage(frames.BY_STAGE, look),
     "waves": lambda look: intervals.waves(frames.WAVES, MARCH, look),
     "timeline": lambda look: intervals.by_row(frames.DATED, MARCH, look),
@@ -66,6 +68,7 @@ def test_a_figure_is_small_enough_to_send_at_every_run(draw):
     [
         lambda: inventory.by_department(frames.BY_DEPARTMENT.clear()),
         lambda: inventory.to_core(frames.TO_CORE.clear()),
+        lambda: inventory.flows(frames.INTERFACES.clear()),
         lambda: migration.by_stage(frames.BY_STAGE.clear()),
         lambda: intervals.waves(frames.WAVES.clear(), MARCH),
         lambda: intervals.by_row(frames.DATED.clear(), MARCH),
@@ -100,12 +103,50 @@ def test_one_row_is_drawn(draw):
 
 def test_departments_largest_first_and_what_is_in_scope_before_what_is_not():
     drawn = inventory.by_department(frames.BY_DEPARTMENT)
-    assert [trace.name for trace in drawn.data] == ["Consolidate", "Retain", "Retire", "Undecided"]
+    assert [trace.name for trace in drawn.data] == ["Consolidate", "Retain", "Retire", "Undecided", None]
     found = traces(drawn)
     assert found["Consolidate"].x == (3,)
     assert found["Consolidate"].y == (0,)  # Finance, with 4 the largest, stands at the top
     assert list(found["Undecided"].customdata[0]) == ["Housing", "undecided"]
     assert labels(drawn).startswith("<b>Finance</b>  4 | <b>Housing</b>  2")
+
+
+def test_a_count_stands_in_each_part_of_a_bar_that_has_room_for_it_on_a_phone():
+    one = pl.DataFrame(
+        [("Finance", "consolidate", 196), ("Finance", "migrate", 3), ("Finance", "retain", 1)],  # 1 of 200 is 2 pixels
+        schema=frames.BY_DEPARTMENT.schema, orient="row",
+    )  # fmt: skip
+    counts = inventory.by_department(one).data[-1]
+    assert (list(counts.text), list(counts.x), list(counts.y)) == (["196"], [98], [0])
+    many = pl.concat([one.with_columns(department=pl.lit(f"Department {at}")) for at in range(25)])
+    drawn = inventory.by_department(many)
+    assert all(trace.type == "bar" for trace in drawn.data), "so close together that there is no room in any"
+    assert drawn.layout.height < 760, "in one window with the bar and the heading"
+
+
+def test_flows_come_in_at_the_left_and_go_out_at_the_right():
+    drawn = inventory.flows(frames.INTERFACES)
+    arrows = [trace for trace in drawn.data if trace.type == "scatter"]
+    assert [[other for (other,) in side.customdata] for side in arrows] == [["A2", "A3"], ["A4", "A1"]]
+    assert set(arrows[0].x) == {0.46}
+    assert set(arrows[1].x) == {1.0}
+    assert "<b>itself</b>" in labels(drawn)
+    assert "file, daily" in labels(drawn)
+    crowded = pl.concat([frames.INTERFACES.head(1)] * 30)
+    assert "and 23 more" in labels(inventory.flows(crowded))
+    assert inventory.flows(crowded).layout.height < 500
+
+
+def test_the_dates_of_an_application_hold_its_move_against_its_contract():
+    drawn = inventory.dates(frames.APPLICATION, MARCH)
+    assert drawn is not None
+    assert list(drawn.data[0].x) == [date(2013, 5, 1), date(2013, 5, 22)]
+    assert "<b>Expected to move</b>  22 May 2013, 3 weeks late" in labels(drawn)
+    assert "<b>Contract ends</b>  1 May 2013, 3 weeks before the move" in labels(drawn)
+    moved = frames.APPLICATION | {"is_migrated": True, "actual_date": date(2013, 3, 1)}
+    assert "<b>Moved</b>  1 Mar 2013, about 9 weeks early" in labels(inventory.dates(moved, MARCH))
+    nothing = dict.fromkeys(frames.APPLICATION)
+    assert inventory.dates(nothing, MARCH) is None
 
 
 def test_the_way_to_the_core_leads_to_its_rows():

@@ -323,3 +323,11 @@ def test_the_latest_step_of_a_partner():
 )  # fmt: skip
 def test_odds_as_a_chance(percent, said):
     assert narrative.overview.chance(percent) == said
+
+
+def test_the_dates_of_an_application_say_whether_its_contract_lasts_until_it_moves():
+    assert narrative.inventory.dates(frames.APPLICATION) == "Its contract ends on 1 May 2013, 3 weeks before the move"
+    moved = frames.APPLICATION | {"is_migrated": True, "actual_date": date(2013, 5, 1)}  # the day on which it ends
+    assert narrative.inventory.dates(moved) == "Its contract lasts until the move"
+    assert narrative.inventory.dates(frames.APPLICATION | {"contract_end": None}) == "Its dates"
+    assert narrative.inventory.dates(dict.fromkeys(frames.APPLICATION)) == "No date has been reported for it"

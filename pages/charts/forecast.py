@@ -349,6 +349,10 @@ def _at_the_lines(
         notes.append(_note(name, day, value, *(above if is_behind or not has_room else below)))
     if done:
         is_low = done[-1] < top / 12
-        place = ("left", "bottom", (6, 6)) if is_low else below if is_behind else above
+        is_at_the_end = (as_at - span[0]) / (span[1] - span[0]) > 0.85
+        below_left = ("right", "top", (-6, -4))
+        place = (
+            ("left", "bottom", (6, 6)) if is_low else (below_left if is_at_the_end else below) if is_behind else above
+        )
         notes.append(_note(f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], *place))
     return notes

@@ -109,9 +109,13 @@ def attention(items: pl.DataFrame) -> str:
     return f"{now}, and {number(amber)} to watch" if amber else now
 
 
-def odds_by_report(rows: pl.DataFrame) -> str:
-    """‘Chance of go-live on 1 April 2014: about 1 in 4, as at the report before’ from the rows of migration_odds_by_report."""
+def odds_by_report(rows: pl.DataFrame, as_at: date) -> str:
+    """‘Chance of being ready by 1 April 2014: about 1 in 4, about 1 in 5 on 31 August’ from the rows of
+    migration_odds_by_report; once the day has come, what it was at the last report before it."""
     now = rows.row(-1, named=True)
+    if now["go_live_date"] <= as_at:
+        was = f"was {odds(now['probability_by_go_live'])} on {day(now['reporting_date'])}"
+        return f"The chance of being ready by {day(now['go_live_date'])} {was}"
     told = f"Chance of being ready by {day(now['go_live_date'])}: {odds(now['probability_by_go_live'])}"
     if len(rows["reporting_date"].to_list()) < 2:
         return told

@@ -1,6 +1,6 @@
 """How the odds of having moved everything by the go-live baseline stood at each report on migrations, by what is known now.
 One row per reporting date of migrations up to the as-at date at which a forecast could be given before go-live, the earliest
-first, of the last twelve; the last report's row looks from the as-at date.
+first, of the last twelve; the last report's row looks from the as-at date, while the baseline is ahead of it.
 probability_by_go_live: in 100, to one decimal; go_live_date: the baseline that it is of; p50_date: the day of even odds.
 See migration_forecast, which is asked as at each of these dates: one simulation a report.
 """
@@ -30,10 +30,12 @@ def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
         .filter(pl.col("has_moved").cum_sum() + before >= FEWEST_REPORTS_THAT_MOVED)
     )
     days = reports["reporting_date"].to_list()[-MOST:]
+    now = ask("migration_forecast").row(0, named=True)
+    is_ahead = now["go_live_date"] is not None and now["go_live_date"] > as_at
     rows = []
     for place, day in enumerate(days):
-        looked_from = as_at if place == len(days) - 1 else day
-        found = ask("migration_forecast", looked_from).row(0, named=True)
+        looked_from = as_at if is_ahead and place == len(days) - 1 else day
+        found = now if looked_from == as_at else ask("migration_forecast", looked_from).row(0, named=True)
         go_live, percent = found["go_live_date"], found["probability_by_go_live"]
         if found["reason"] is None and percent is not None and go_live > looked_from:
             rows.append({"reporting_date": day} | {name: found[name] for name in SCHEMA if name != "reporting_date"})

@@ -79,7 +79,7 @@ ROUND = ("migration", "gateways", "partners", "spend", "inventory", "changes", "
 SET_ASIDE = re.compile(
     r"odds|^About \d+ in \d+ by|own forecasts|in 100|10,000 runs|stretches|reports? shows?\b|ledger version|Last updated"
     r"|major projects|of 7 steps|Fingerprint"
-    r"|^Chance of being ready|^[1-4]\. (?:Gateways|Applications|Waves|Migrations): "
+    r"|^(?:The c|C)hance of being ready|^[1-4]\. (?:Gateways|Applications|Waves|Migrations): "
     r"|Waived criteria|for 'APP|^Every upload|^The pack keeps|hash|python -m|^Slip|reports running|since"
     r" the panel met|^TIME:|^Source: Gov"
 )

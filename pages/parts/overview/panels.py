@@ -52,11 +52,12 @@ def odds(view: View, ahead: Mapping[str, Any]) -> None:
     rows = view.ask("migration_odds_by_report")
     with panel("odds"):
         if rows.is_empty():
-            st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
+            with st.container(key="compact_no_odds"):
+                st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
             st.markdown(plain(ahead["team_finding"]))
             link(view, "migration", "See the migration →")
             return
-        headline = narrative.overview.odds_by_report(rows)
+        headline = narrative.overview.odds_by_report(rows, view.as_at)
         clicked = figures.show(
             charts.odds(rows, view.look), title=headline, alt=f"{headline}. A line over the reports.", rows=rows,
             key="overview_odds", rule=rule("odds"), selects=True, compact=True,

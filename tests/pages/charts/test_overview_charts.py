@@ -66,10 +66,22 @@ def test_the_last_odds_are_the_large_ones():
     assert "<b>24 in 100</b>" in notes(drawn)
     assert [list(each) for each in line.customdata][-1] == ["2013-03-31"]
     assert (
-        sentences.odds_by_report(ODDS)
+        sentences.odds_by_report(ODDS, AS_AT)
         == "Chance of being ready by 1 April 2014: about 1 in 4, about 1 in 3 on 28 February"
     )
-    assert sentences.odds_by_report(ODDS.head(1)).endswith("1 April 2014: about 1 in 5")
+    assert sentences.odds_by_report(ODDS.head(1), AS_AT).endswith("1 April 2014: about 1 in 5")
+
+
+def test_once_the_day_has_come_its_chance_is_told_as_what_it_was():
+    told = "The chance of being ready by 1 April 2014 was about 1 in 4 on 31 March 2013"
+    assert sentences.odds_by_report(ODDS, date(2014, 4, 1)) == told
+
+
+def test_what_has_moved_is_named_within_the_picture_at_its_right_end_too():
+    two_years = MONTHS.head(2).with_columns(month_end=pl.Series([date(2011, 3, 31), AS_AT]))
+    drawn = forecast.glance(forecast.joined(two_years, FAN.clear()), AS_AT, LIGHT, None)
+    (moved,) = [note for note in drawn.layout.annotations if "Moved" in note.text]
+    assert moved.xanchor == "right"
 
 
 def test_a_date_that_moved_leads_from_where_it_was_to_where_it_is():

@@ -320,7 +320,8 @@ def _low_marks(
                     "line": {"color": look.text, "width": 2},
                 }
             )  # fmt: skip
-        is_late = (day - span[0]) / (span[1] - span[0]) > 0.5
+        # The baseline's label stands right of its line while there is room: at its left the moves are named.
+        is_late = (day - span[0]) / (span[1] - span[0]) > (0.5 if symbol else 0.75)
         side = "right" if is_late else "left"
         notes.append(
             {

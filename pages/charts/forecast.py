@@ -273,7 +273,7 @@ def glance(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mapping
     )  # fmt: skip
 
 
-HEIGHTS = (0.42, 0.17, 0.05)
+HEIGHTS = (0.37, 0.16, 0.05)
 """At which part of the scope the marks lie, from the go-live's baseline down: below the fan, and right of the lines."""
 
 
@@ -316,7 +316,7 @@ def _low_marks(
         else:
             shapes.append(
                 {
-                    "type": "line", "x0": day.isoformat(), "x1": day.isoformat(), "y0": top * 0.26, "y1": top * 1.06,
+                    "type": "line", "x0": day.isoformat(), "x1": day.isoformat(), "y0": top * 0.24, "y1": top * 1.06,
                     "line": {"color": look.text, "width": 2},
                 }
             )  # fmt: skip

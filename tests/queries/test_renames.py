@@ -30,7 +30,7 @@ RENAMED = {
 ABOUT_UPLOADS = ("updates_", "keys_renamed", "changes_names", "uploads_full")
 """What tells of the upload with the new keys itself."""
 
-SEEDED = {"migration_forecast", "migration_forecast_fan"}
+SEEDED = {"migration_forecast", "migration_odds_by_report", "migration_forecast_fan"}
 """Draws follow the ledger version, so they may differ by a little from one version to the next."""
 
 BY_VERSION = ("rank", "changes", "sequence")

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import polars as pl
 
 import queries
-from pages.ui.formatting import capital, day, short
+from pages.ui.formatting import capital, day, short, short_day
 
 ON_PAPER = 12
 """How many of the rows behind a slide a paper shows; the rest is counted, and in the speaker's notes and on screen."""
@@ -26,7 +26,7 @@ SUBTITLE = "Briefing for the scrutiny panel"
 ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
 """The mark that every slide carries while anything of the sample counts (the same words as pages/ui/page.py)."""
 
-Role = Literal["done", "coming", "rest", "late", "plan", "forecast", "faint"]
+Role = Literal["done", "coming", "rest", "late", "plan", "forecast", "faint", "green", "amber", "red"]
 """What a mark stands for; pages/pack/drawing.py gives each its colour and pattern."""
 
 
@@ -68,14 +68,6 @@ class Table:
     numeric: tuple[bool, ...]
     left_out: int = 0
 
-    @property
-    def size(self) -> Literal["large", "medium", "small"]:
-        """How large its letters can be on a slide: few rows fill it with larger ones."""
-        letters = sum(len(cell) for row in self.rows for cell in row)
-        if len(self.rows) <= 4 and letters < 500:
-            return "large"
-        return "medium" if len(self.rows) <= 7 and letters < 900 else "small"
-
     def first(self, most: int = 0) -> Table:
         """The same with at most so many rows, the others counted; 0 for all."""
         kept = self.rows[:most] if most else self.rows
@@ -116,14 +108,80 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Columns:
+    """Upright bars, one per label from left to right, made of the series from the bottom up."""
+
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Squares:
+    """A hundred squares, of which so many count: odds, as people can see them. `figure`: ‘29 of 100’; `said`: of what."""
+
+    filled: int
+    figure: str
+    said: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day that an axis marks with a line from top to bottom, and what it is."""
+
+    day: date
+    said: str
+
+
+@dataclass(frozen=True)
 class Lines:
-    """Lines over time, one value per day."""
+    """Lines over time, one value per day; those in ‘£’ are told as money. `moments`: days marked beside the as-at date."""
 
     days: tuple[date, ...]
     series: tuple[Series, ...]
     as_at: date
     unit: str
     alt: str
+    moments: tuple[Moment, ...] = ()
+
+    @property
+    def marked(self) -> tuple[Moment, ...]:
+        """The days that are marked, in their order."""
+        return tuple(sorted((Moment(self.as_at, f"As at {short_day(self.as_at)}"), *self.moments), key=lambda m: m.day))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One day of a row, and what stands beside it."""
+
+    day: date
+    role: Role
+    said: str
+
+
+@dataclass(frozen=True)
+class MarkedRow:
+    """A thing with one or two days, joined by a line."""
+
+    label: Label
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Days as marks on one axis of time, a row for each thing; `moments` run through all rows."""
+
+    rows: tuple[MarkedRow, ...]
+    moments: tuple[Moment, ...]
+    alt: str
+
+    @property
+    def extent(self) -> tuple[date, date]:
+        """The first and the last day that must show."""
+        days = [mark.day for row in self.rows for mark in row.marks] + [moment.day for moment in self.moments]
+        return min(days), max(days)
 
 
 @dataclass(frozen=True)
@@ -152,7 +210,23 @@ class Spans:
         return min(days), max(days)
 
 
-Chart = Bars | Lines | Spans
+Single = Bars | Columns | Squares | Lines | Marks | Spans
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Two charts side by side; `share` of the width is the left one's."""
+
+    left: Single
+    right: Single
+    share: float = 0.5
+
+    @property
+    def alt(self) -> str:
+        return f"{self.left.alt} {self.right.alt}"
+
+
+Chart = Single | Beside
 
 
 @dataclass(frozen=True)
@@ -191,7 +265,8 @@ class Remark:
 
 @dataclass(frozen=True)
 class Slide:
-    """One message: a headline that says it, and a chart or a table that shows it.
+    """One message: a headline that says it, and a chart or a table that shows it; where it has both, or points and a chart,
+    the words stand at the left of the chart.
 
     facts: the same in statements, each with its date. rule: how the figures are counted. behind: the rows from which the
     slide was made, for the speaker's notes and the file. key: its name in an address (?slide=gateways).
@@ -229,10 +304,15 @@ class Slide:
         return short(self.remark.text, 170) if self.remark else ""
 
     @property
+    def is_divided(self) -> bool:
+        """Whether words stand beside a chart."""
+        return self.chart is not None and bool(self.table or self.points)
+
+    @property
     def rule_shown(self) -> str:
         """How many rows are left out, and the rule where a slide has room for it: beside a chart or a table, not too long."""
         rule = self.rule if len(self.rule) <= 330 and not self.points else ""
-        left_out = capital(f"{self.table.remainder}.") if self.table and self.table.left_out and not self.chart else ""
+        left_out = capital(f"{self.table.remainder}.") if self.table and self.table.left_out else ""
         return " ".join(said for said in (left_out, rule) if said)
 
 

@@ -6,9 +6,22 @@ function present(root, { start, cycle, moved, closed }) {
   let at = Math.max(0, slides.findIndex((slide) => slide.dataset.key === start));
   let clock = null;
 
+  // Words are as large as their slide has room for, up to three times: the last size at which nothing is cut off.
+  const grow = () => {
+    const main = slides[at] && slides[at].querySelector(".main");
+    if (!main) return;
+    const words = main.querySelector(".words") || main;
+    const set = (size) => main.style.setProperty("--grown", size);
+    const isCut = () => words.scrollHeight > words.clientHeight + 1 || words.scrollWidth > words.clientWidth + 1;
+    words.classList.remove("tight");
+    let size = 2.8;
+    do set(size); while (isCut() && (size -= 0.05) > 1);
+    words.classList.toggle("tight", isCut());  // a word longer than its column
+  };
   const show = (wanted) => {
     at = Math.min(Math.max(wanted, 0), slides.length - 1);
     slides.forEach((slide, place) => slide.classList.toggle("now", place === at));
+    grow();
     const headline = slides[at] && slides[at].querySelector(".headline");
     if (headline) headline.focus({ preventScroll: true });  // so that a screen reader says it
     if (slides[at]) moved(slides[at].dataset.key);
@@ -36,6 +49,7 @@ function present(root, { start, cycle, moved, closed }) {
     event.stopPropagation();
   };
   document.addEventListener("keydown", pressed, true);
+  window.addEventListener("resize", grow);
   const controls = root.querySelector(".controls");
   controls.querySelector("[data-step='-1']").onclick = () => go(at - 1);
   controls.querySelector("[data-step='1']").onclick = () => go(at + 1);
@@ -47,6 +61,7 @@ function present(root, { start, cycle, moved, closed }) {
   return () => {
     clearInterval(clock);
     document.removeEventListener("keydown", pressed, true);
+    window.removeEventListener("resize", grow);
     root.classList.remove("showing");
     slides.forEach((slide) => slide.classList.remove("now"));
   };

@@ -1,7 +1,8 @@
 """A chart of the pack as one small SVG picture: for the screen in the room, the HTML file and the PDF.
 
 A pure function of the chart: no fonts or scripts are fetched, nothing in it is alive, and the same chart gives the same
-text. Units are those of the view box, 1600 wide: text of 24 is 24 pixels or more where a slide is shown at 1080p.
+text. Units are those of the view box, 1600 wide where it fills a slide: text of 24 is 24 pixels or more where a slide is shown
+at 1080p. A chart of little is drawn larger, so that it fills the room that it has.
 """
 
 from __future__ import annotations
@@ -14,15 +15,34 @@ from datetime import date, timedelta
 from html import escape
 
 from pages.charts.theme import FONT, LIGHT, Look, text_on
-from pages.pack.content import Bars, Chart, Label, Lines, Role, Spans
-from pages.ui.formatting import number, short, short_day
+from pages.pack.content import Bars, Beside, Chart, Columns, Label, Lines, Mark, Marks, Moment, Role, Spans, Squares
+from pages.ui.formatting import brief_money, number, short, short_day
 
-WIDTH, HEIGHT = 1600, 660
+
+@dataclass(frozen=True)
+class Box:
+    """How much room a chart has, in the units of its picture."""
+
+    width: float
+    height: float
+    tallest: float = 260  # row
+
+    @property
+    def gutter(self) -> float:
+        """The room for the labels of rows at their left; without any they stand above their rows."""
+        return GUTTER if self.width >= 1200 else 0.0
+
+
+WIDE, TALL = Box(1600, 660), Box(1600, 1000)
+"""The room that a slide has for a chart, on screens of 16:9 and of 4:3."""
+PAPER = Box(1600, 660, 135)
+BETWEEN = 60  # two charts
+LARGEST = 1.6  # how many times as large a chart of little is drawn
 TEXT = 27
 LETTER = 0.54  # of the size of the text: how wide a letter is, on the average of the fonts of the theme
 GUTTER = 620  # for the labels of rows
 STRIPES = "stripes-of-this-picture"
-TALLEST_ROW = 135
+CLOSE = 150  # the most that a name and its bar or marks take of the height of a row
 
 
 @dataclass(frozen=True)
@@ -47,26 +67,26 @@ def styles(look: Look = LIGHT) -> dict[Role, Style]:
         "plan": Style(look.ghost, look.ghost),
         "forecast": Style(look.forecast, look.forecast, dash="14 9"),
         "faint": Style(look.outline, look.outline, dash="4 8", width=4),
+        "green": Style(look.rating["green"], look.rating["green"]),
+        "amber": Style(look.rating["amber"], look.rating["amber"]),
+        "red": Style(red, red),
     }
 
 
-def svg(chart: Chart, name: str, look: Look = LIGHT, *, fills: bool = True) -> str:
+def svg(chart: Chart, name: str, look: Look = LIGHT, *, box: Box = WIDE, fills: bool = True) -> str:
     """The chart as an SVG element, its alternative text as its title. `name` tells it from the others of a page.
 
-    `fills`: it is as high as a slide has room, else, with few rows, only as high as they are.
+    It takes all of the box, its letters larger where it shows little; on paper (`fills` False), with few rows, it is only as
+    high as they are.
     """
-    if isinstance(chart, Bars):
-        drawn, end = _bars(chart, look)
-    elif isinstance(chart, Lines):
-        drawn, end = _lines(chart, look), float(HEIGHT)
-    else:
-        drawn, end = _spans(chart, look)
-    height = HEIGHT if fills else math.ceil(end)
+    box = roomy(chart, box) if fills else PAPER
+    drawn, end = _drawn(chart, look, box)
+    height = box.height if fills else math.ceil(end)
     # A pattern of another picture would be lost while that picture is hidden: each has its own.
     stripes = f"late-{escape(name)}"
     red = look.rating["red"]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" class="chart"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {box.width:g} {height:g}" role="img" class="chart"'
         f' font-family="{escape(FONT)}" font-size="{TEXT}" fill="{look.text}"><title>{escape(chart.alt)}</title>'
         '<defs><pattern id="'
         f'{stripes}" width="12" height="12" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -75,10 +95,54 @@ def svg(chart: Chart, name: str, look: Look = LIGHT, *, fills: bool = True) -> s
     )
 
 
-def _text(x: float, y: float, said: str, *, anchor: str = "start", bold: bool = False, fill: str = "") -> str:
+def roomy(chart: Chart, box: Box) -> Box:
+    """The box in fewer units where the chart shows little: all in it is drawn larger. Rows need the height of three lines."""
+    if isinstance(chart, (Bars, Marks, Spans)):
+        rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows)
+        scale = (box.height - 54) / (110 * max(1, rows) + (54 if isinstance(chart, Marks) else 0))
+    else:
+        scale = 1.2
+    scale = max(1.0, min(scale, LARGEST if box.width >= 1200 else 1.25))
+    return Box(round(box.width / scale), round(box.height / scale))
+
+
+def _drawn(chart: Chart, look: Look, box: Box) -> tuple[list[str], float]:
+    """What is drawn, and where it ends."""
+    if isinstance(chart, Beside):
+        wide = (box.width - BETWEEN) * chart.share
+        left, one = _drawn(chart.left, look, Box(wide, box.height))
+        right, other = _drawn(chart.right, look, Box(box.width - BETWEEN - wide, box.height))
+        return [*left, f'<g transform="translate({wide + BETWEEN:.1f} 0)">', *right, "</g>"], max(one, other)
+    if isinstance(chart, Bars):
+        return _bars(chart, look, box)
+    if isinstance(chart, Marks):
+        return _marks(chart, look, box)
+    if isinstance(chart, Spans):
+        return _spans(chart, look, box)
+    if isinstance(chart, Squares):
+        return _squares(chart, look, box)
+    return (_lines(chart, look, box) if isinstance(chart, Lines) else _columns(chart, look, box)), box.height
+
+
+def _text(
+    x: float, y: float, said: str, *, anchor: str = "start", bold: bool = False, fill: str = "", size: float = 0, over: str = ""
+) -> str:  # fmt: skip
+    """One line of text; `over`: the colour of the ground that it covers, where lines would run through it."""
     weight = ' font-weight="700"' if bold else ""
     ink = f' fill="{fill}"' if fill else ""
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{weight}{ink}>{escape(said)}</text>'
+    large = f' font-size="{size:g}"' if size else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{weight}{ink}{large}{_halo(over)}>{escape(said)}</text>'
+    )
+
+
+def _halo(over: str) -> str:
+    return f' stroke="{over}" stroke-width="10" stroke-linejoin="round" paint-order="stroke"' if over else ""
+
+
+def _long(said: str) -> float:
+    """How long a text is, about, in units."""
+    return len(said) * TEXT * LETTER
 
 
 def _rect(x: float, y: float, width: float, height: float, style: Style) -> str:
@@ -89,13 +153,15 @@ def _rect(x: float, y: float, width: float, height: float, style: Style) -> str:
     )
 
 
-def _key(entries: Sequence[tuple[str, Style]], x: float, y: float = 28) -> list[str]:
-    """The key above a chart, one entry after the other."""
-    drawn = []
+def _key(entries: Sequence[tuple[str, Style]], x: float, right: float, y: float = 28) -> tuple[list[str], float]:
+    """The key above a chart, one entry after the other, and where the chart can begin: the key may take several lines."""
+    drawn, at = [], x
     for name, style in entries:
-        drawn += [_rect(x, y - 21, 30, 24, style), _text(x + 42, y, name)]
-        x += 42 + len(name) * TEXT * LETTER + 44
-    return drawn
+        if at > x and at + 42 + _long(name) > right:
+            at, y = x, y + 36
+        drawn += [_rect(at, y - 21, 30, 24, style), _text(at + 42, y, name)]
+        at += 42 + _long(name) + 44
+    return drawn, y + 26
 
 
 def lines_of(name: str, room: float, most: int) -> list[str]:
@@ -112,13 +178,23 @@ def lines_of(name: str, room: float, most: int) -> list[str]:
     return [short(line, letters) for line in lines]
 
 
-def _row_label(label: Label, middle: float, height: float) -> list[str]:
-    """Name in bold over what is said of it, in the gutter, centred on its row."""
+def _row_label(label: Label, middle: float, height: float, box: Box, over: str = "") -> list[str]:
+    """Name in bold over what is said of it, in the gutter, centred on its row; without a gutter above the row, where it may
+    cover a ground of the colour `over`."""
     line = TEXT * 1.1
+    if not box.gutter:
+        top = middle - min(height, CLOSE) / 2 + TEXT
+        room = int(box.width / (TEXT * LETTER * 1.06))
+        if len(label.name) + len(label.said) + 2 <= room:
+            bold = f'<tspan font-weight="700">{escape(label.name)}</tspan>'
+            return [f'<text x="0" y="{top:.1f}"{_halo(over)}>{bold}<tspan dx="14">{escape(label.said)}</tspan></text>']
+        said = [_text(0, top + line, short(label.said, room), over=over)] if label.said else []
+        return [_text(0, top, short(label.name, room), bold=True, over=over), *said]
     room = max(1, min(2, int(height / line + 0.05) - 1))
     # Bold letters are wider than the average.
     lines = lines_of(label.name, (GUTTER - 30) * 0.94, room)
-    said = [short(label.said, int((GUTTER - 30) / (TEXT * LETTER)))] if label.said else []
+    left = max(1, min(2, int(height / line + 0.05) - len(lines)))
+    said = lines_of(label.said, GUTTER - 30, left)
     top = middle - line * (len(lines) + len(said)) / 2 + TEXT * 0.95
     return [
         *(_text(0, top + at * line, text, bold=True) for at, text in enumerate(lines)),
@@ -126,38 +202,175 @@ def _row_label(label: Label, middle: float, height: float) -> list[str]:
     ]
 
 
-def _rows(count: int, top: float, bottom: float) -> tuple[list[float], float]:
+def _bar_place(label: Label, middle: float, height: float, box: Box, most: float) -> tuple[float, float]:
+    """Where the bar of a row begins from the top, and how thick it is: beside its label, or below it."""
+    if box.gutter:
+        thick = min(most, height * 0.62)
+        return middle - thick / 2, thick
+    one_line = len(label.name) + len(label.said) + 2 <= int(box.width / (TEXT * LETTER * 1.06))
+    height = min(height, CLOSE)
+    top = middle - height / 2 + TEXT * (1.4 if one_line or not label.said else 2.5)
+    return top, max(18.0, min(most, middle + height / 2 - top - TEXT * 0.55))
+
+
+def _rows(count: int, top: float, bottom: float, tallest: float) -> tuple[list[float], float]:
     """The middles of so many rows, and their height."""
-    height = min(TALLEST_ROW, (bottom - top) / max(1, count))
+    height = min(tallest, (bottom - top) / max(1, count))
     return [top + height * (at + 0.5) for at in range(count)], height
 
 
-def _bars(chart: Bars, look: Look) -> tuple[list[str], float]:
+def _bars(chart: Bars, look: Look, box: Box) -> tuple[list[str], float]:
     """What is drawn, and where it ends."""
     styled = styles(look)
-    middles, height = _rows(len(chart.labels), 54, HEIGHT)
+    key = [(s.name, styled[s.role]) for s in chart.series]
+    drawn, top = (
+        _key(key, box.gutter, box.width) if len(key) > 1 else ([], 8.0)
+    )  # what one series is, the headline says
+    middles, height = _rows(len(chart.labels), top, box.height, box.tallest)
     longest = max((sum(s.values[at] or 0 for s in chart.series) for at in range(len(chart.labels))), default=0) or 1
-    wide, thick = WIDTH - GUTTER - 20, min(64.0, height * 0.62)
-    drawn = _key([(s.name, styled[s.role]) for s in chart.series], GUTTER)
+    wide = box.width - box.gutter - 20
     for at, (label, middle) in enumerate(zip(chart.labels, middles, strict=True)):
-        drawn += _row_label(label, middle, height)
-        left = float(GUTTER)
+        drawn += _row_label(label, middle, height, box)
+        left = box.gutter
+        up, thick = _bar_place(label, middle, height, box, 64.0)
         for part in chart.series:
             value = part.values[at] or 0
             style = styled[part.role]
             length = wide * value / longest
             if length <= 0:
                 continue
-            drawn.append(_rect(left, middle - thick / 2, length, thick, style))
+            drawn.append(_rect(left, up, length, thick, style))
             said = f"{number(value)}{'%' if chart.unit == '%' else ''}"
-            if chart.shows_values and length > len(said) * TEXT * LETTER + 16:
-                ink = look.text if style.hatch else text_on(style.fill)
-                if style.hatch:
-                    size = len(said) * TEXT * LETTER + 12
-                    drawn.append(_rect(left + length / 2 - size / 2, middle - 16, size, 32, _plain(look)))
-                drawn.append(_text(left + length / 2, middle + TEXT * 0.36, said, anchor="middle", bold=True, fill=ink))
+            if chart.shows_values and length > _long(said) + 16 and thick >= TEXT:
+                drawn += _inside(said, left + length / 2, up + thick / 2, style, look)
             left += length
-    return drawn, 54 + height * len(middles)
+    return drawn, top + height * len(middles)
+
+
+def _inside(said: str, x: float, y: float, style: Style, look: Look) -> list[str]:
+    """What stands in the middle of a bar, on a plain ground where the bar is striped."""
+    ground = [_rect(x - _long(said) / 2 - 6, y - 16, _long(said) + 12, 32, _plain(look))] if style.hatch else []
+    ink = look.text if style.hatch else text_on(style.fill)
+    return [*ground, _text(x, y + TEXT * 0.36, said, anchor="middle", bold=True, fill=ink)]
+
+
+def _columns(chart: Columns, look: Look, box: Box) -> list[str]:
+    styled = styles(look)
+    wholes = [sum(s.values[at] or 0 for s in chart.series) for at in range(len(chart.labels))]
+    room = max((_long(s.name) for s in chart.series), default=0) + 20  # at the right, for the names
+    step = (box.width - room) / max(1, len(chart.labels))
+    bottom = box.height - 40
+    unit = (bottom - 8) / (max(wholes, default=0) or 1)
+    drawn: list[str] = []
+    floors = [bottom] * len(chart.labels)
+    for part in chart.series:
+        style = styled[part.role]
+        for at, value in enumerate(part.values):
+            high = unit * (value or 0)
+            floors[at] -= high
+            if high:
+                drawn.append(_rect(at * step + step * 0.08, floors[at], step * 0.84, high, style))
+                if high > TEXT * 1.1 and step > 2 * TEXT:
+                    drawn += _inside(number(value), (at + 0.5) * step, floors[at] + high / 2, style, look)
+        if part.values and part.values[-1]:
+            middle = floors[-1] + unit * part.values[-1] / 2
+            drawn.append(_text(box.width - room + 10, middle + 9, part.name, bold=True, fill=style.edge))
+    every = max(1, math.ceil(max((_long(label) for label in chart.labels), default=0) * 1.15 / step))
+    for at, label in enumerate(chart.labels):
+        if (len(chart.labels) - 1 - at) % every == 0:
+            x = max((at + 0.5) * step, _long(label) / 2)
+            drawn.append(_text(x, bottom + 32, label, anchor="middle", fill=look.muted))
+    return drawn
+
+
+def _squares(chart: Squares, look: Look, box: Box) -> tuple[list[str], float]:
+    """What is drawn, and where it ends: a number, what it counts, and a hundred squares."""
+    styled = styles(look)
+    lines = lines_of(chart.said, box.width, 3)
+    drawn = [_text(0, 68, chart.figure, bold=True, size=78, fill=look.actual)]
+    drawn += [_text(0, 112 + 32 * at, line) for at, line in enumerate(lines)]
+    top = 112 + 32 * len(lines)
+    side = min(box.width, box.height - top) / 10
+    for at in range(100):
+        style = styled["done" if at < chart.filled else "rest"]
+        drawn.append(_rect(at % 10 * side + 2, top + at // 10 * side + 2, side - 6, side - 6, style))
+    return drawn, top + 10 * side
+
+
+def mark_shape(role: Role, x: float, y: float, size: float, styled: dict[Role, Style], look: Look) -> str:
+    """A mark as a shape of its role, so that it does not rest on colour: plans are hollow, what is late a triangle, what is to
+    come a diamond."""
+    style = styled[role]
+    paint = f'fill="{look.background if role == "plan" else style.edge}" stroke="{style.edge}" stroke-width="4"'
+    if role in ("late", "red"):
+        return f'<path d="M{x:.1f} {y - size:.1f}l{size:g} {2 * size:g}h-{2 * size:g}z" {paint}/>'
+    if role in ("coming", "amber"):
+        return f'<path d="M{x:.1f} {y - size:.1f}l{size:g} {size:g}l-{size:g} {size:g}l-{size:g} -{size:g}z" {paint}/>'
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" {paint}/>'
+
+
+def _marks(chart: Marks, look: Look, box: Box) -> tuple[list[str], float]:
+    """What is drawn, and where it ends. Names stand above their row; of two marks the first says what it is at its left, the
+    second at its right, so that they never meet."""
+    styled = styles(look)
+    top = 20.0 + 34 * len(chart.moments)
+    middles, height = _rows(len(chart.rows), top, box.height - 44, box.tallest)
+    end = top + height * len(middles)
+    axis = _axis_of(chart, box)
+    drawn = [*_time_axis(axis, top, end, look, box), *_moments(axis, chart.moments, top, end, look, box)]
+    for row, middle in zip(chart.rows, middles, strict=True):
+        above = Box(min(box.width, 1199), box.height)  # the names need no gutter
+        drawn += _row_label(row.label, middle, height, above, look.background)
+        y = middle + min(height, CLOSE) * (0.3 if row.label.said else 0.12)
+        marks = sorted(row.marks, key=_by_day)
+        places = [axis.at(mark.day) for mark in marks]
+        if len(marks) > 1:
+            late = any(mark.role == "late" for mark in marks)
+            drawn.append(_line(places[0], y, places[-1], y, styled["late" if late else "plan"].edge, 6))
+        for mark, x in zip(marks, places, strict=True):
+            drawn.append(mark_shape(mark.role, x, y, 13, styled, look))
+            is_left = mark is marks[0] if len(marks) > 1 else x + _long(mark.said) + 24 > box.width
+            said = short(mark.said, max(6, int((x if is_left else box.width - x) / (TEXT * LETTER))))
+            away = -24 if is_left else 24
+            anchor = "end" if is_left else "start"
+            drawn.append(_text(x + away, y + 9, said, anchor=anchor, over=look.background))
+    return drawn, end + 44
+
+
+def _axis_of(chart: Marks, box: Box) -> _Axis:
+    """The axis, with room at its sides for what stands beside the marks of pairs."""
+    first, last = padded(*chart.extent)
+    left, right, whole = 20.0, box.width - 20, max(1, (last - first).days)
+    for row in chart.rows:
+        if len(row.marks) < 2:
+            continue
+        one, *_, other = sorted(row.marks, key=_by_day)
+        near, far = (one.day - first).days / whole, (other.day - first).days / whole
+        left = max(left, (_long(one.said) + 30 - right * near) / (1 - near))
+        right = min(right, (box.width - _long(other.said) - 30 - left * (1 - far)) / max(far, 0.01))
+    return _Axis(first, last, min(left, box.width * 0.35), max(right, box.width * 0.65))
+
+
+def _by_day(mark: Mark) -> date:
+    return mark.day
+
+
+def _moments(
+    axis: _Axis, moments: Sequence[Moment], top: float, bottom: float, look: Look, box: Box
+) -> list[str]:  # fmt: skip
+    """A line for each day, in their order, and what it is above it, each on a height of its own: where all have room at the
+    right of their lines the earliest stands highest, else at the left and lowest, so that no line runs through a text."""
+    drawn = []
+    shown = [moment for moment in sorted(moments, key=lambda m: m.day) if axis.first <= moment.day <= axis.last]
+    at_right = all(axis.at(moment.day) + _long(moment.said) * 1.08 < box.width for moment in shown)
+    for at, moment in enumerate(shown):
+        x, level = axis.at(moment.day), len(shown) - at if at_right else at + 1
+        y = top - 34 * level + 20
+        dash = "3 7" if moment.said.startswith("As at") else ""
+        drawn.append(_line(x, y - 20, x, bottom, look.marker, 3, dash))
+        anchor = "start" if at_right else "end"
+        drawn.append(_text(x + (8 if at_right else -8), y, moment.said, anchor=anchor, bold=True, over=look.background))
+    return drawn
 
 
 def _plain(look: Look) -> Style:
@@ -202,13 +415,13 @@ class _Axis:
         return self.left + (self.right - self.left) * (day - self.first).days / whole
 
 
-def _time_axis(axis: _Axis, top: float, bottom: float, look: Look) -> list[str]:
+def _time_axis(axis: _Axis, top: float, bottom: float, look: Look, box: Box) -> list[str]:
     drawn = []
     room = max(2, int((axis.right - axis.left) / 165))
     for tick in month_ticks(axis.first, axis.last, room):
         x = axis.at(tick)
         drawn.append(_line(x, top, x, bottom, look.grid, 2))
-        anchor = "end" if x > WIDTH - 70 else "middle"
+        anchor = "end" if x > box.width - 70 else "start" if x < 60 else "middle"
         drawn.append(_text(x, bottom + 32, f"{tick:%b %Y}", anchor=anchor, fill=look.muted))
     return drawn
 
@@ -218,31 +431,32 @@ def _line(x0: float, y0: float, x1: float, y1: float, colour: str, width: float,
     return f'<line x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}" stroke="{colour}" stroke-width="{width:g}"{dashed}/>'
 
 
-def _as_at(axis: _Axis, as_at: date, top: float, bottom: float, look: Look) -> list[str]:
-    if not axis.first <= as_at <= axis.last:
-        return []
-    x = axis.at(as_at)
-    anchor = "end" if x > axis.right - 130 else "start" if x < axis.left + 130 else "middle"
-    said = _text(x, top - 10, f"As at {short_day(as_at)}", anchor=anchor, bold=True)
-    return [_line(x, top, x, bottom, look.marker, 3, "3 7"), said]
+def amount(value: float, unit: str) -> str:
+    """A value of a line in words: ‘£2.45m’, ‘1,234’."""
+    return brief_money(value) if unit == "£" else number(value)
 
 
-def _lines(chart: Lines, look: Look) -> list[str]:
+def _lines(chart: Lines, look: Look, box: Box) -> list[str]:
     styled = styles(look)
     values = [v for s in chart.series for v in s.values if v is not None]
     steps = round_steps(max(values, default=0), min(values, default=0))
-    top, bottom, left, right = 50.0, HEIGHT - 44.0, 90.0, WIDTH - 450.0
+    told = [
+        f"{s.name} {amount(v[-1], chart.unit)}" for s in chart.series if (v := [n for n in s.values if n is not None])
+    ]
+    # for what stands at the ends of the lines, in bold
+    room = min(450.0, box.width * 0.42, max(map(_long, told), default=0) * 1.1 + 30)
+    top, bottom, left, right = 16.0 + 34 * len(chart.marked), box.height - 44.0, 90.0, box.width - room
     axis = _Axis(min(chart.days), max(chart.days), left, right)
 
     def height(value: float) -> float:
         return bottom - (bottom - top) * (value - steps[0]) / (steps[-1] - steps[0])
 
-    drawn = _time_axis(axis, top, bottom, look)
+    drawn = _time_axis(axis, top, bottom, look, box)
     for step in steps:
         drawn.append(_line(left, height(step), right, height(step), look.grid, 2))
-        drawn.append(_text(left - 14, height(step) + 9, number(step), anchor="end", fill=look.muted))
-    drawn += _as_at(axis, chart.as_at, top, bottom, look)
-    ends = []
+        drawn.append(_text(left - 14, height(step) + 9, amount(step, chart.unit), anchor="end", fill=look.muted))
+    drawn += _moments(axis, chart.marked, top, bottom, look, box)
+    ends: list[tuple[tuple[float, float], str]] = []
     for line in chart.series:
         style = styled[line.role]
         points = [(axis.at(d), height(v)) for d, v in zip(chart.days, line.values, strict=True) if v is not None]
@@ -255,12 +469,11 @@ def _lines(chart: Lines, look: Look) -> list[str]:
             ' stroke-linejoin="round"/>'
         )
         drawn.append(f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="8" fill="{style.edge}"/>')
-        last = next(v for v in reversed(line.values) if v is not None)
-        ends.append((points[-1], f"{line.name} {number(last)}"))
+        ends.append((points[-1], told[len(ends)]))
     places = spread([y for (_, y), _ in ends], TEXT * 1.25, top, bottom)
     for ((x, y), said), place in zip(ends, places, strict=True):
         drawn.append(_line(x + 10, y, right + 16, place, look.grid, 2))
-        drawn.append(_text(right + 22, place + 9, short(said, 27), bold=True))
+        drawn.append(_text(right + 22, place + 9, short(said, int((room - 22) / (TEXT * LETTER))), bold=True))
     return drawn
 
 
@@ -316,26 +529,28 @@ def stretches(chart: Spans) -> list[Drawn]:
 SPAN_NAMES = {"done": "Done", "coming": "Still to come", "late": "Later than first agreed"}
 
 
-def _spans(chart: Spans, look: Look) -> tuple[list[str], float]:
+def _spans(chart: Spans, look: Look, box: Box) -> tuple[list[str], float]:
     """What is drawn, and where it ends."""
     styled = styles(look)
-    top, bottom = 84.0, HEIGHT - 40.0
-    middles, height = _rows(len(chart.rows), top, bottom)
     drawn_rows = stretches(chart)
+    key, top = _key([(name, styled[role]) for role, name in used_names(chart, drawn_rows)], box.gutter, box.width)
+    top += 30  # for the as-at date
+    middles, height = _rows(len(chart.rows), top, box.height - 40.0, box.tallest)
     first, last = chart.extent
-    axis = _Axis(*padded(min([first, *(d.start for d in drawn_rows)]), last), float(GUTTER), WIDTH - 10.0)
-    thick = min(34.0, height * 0.5)
+    axis = _Axis(*padded(min([first, *(d.start for d in drawn_rows)]), last), box.gutter, box.width - 10.0)
     end = top + height * len(middles)
-    drawn = [*_time_axis(axis, top, end, look), *_as_at(axis, chart.as_at, top, end, look)]
-    drawn += _key([(name, styled[role]) for role, name in used_names(chart, drawn_rows)], GUTTER)
+    as_at = Moment(chart.as_at, f"As at {short_day(chart.as_at)}")
+    drawn = [*_time_axis(axis, top, end, look, box), *_moments(axis, [as_at], top, end, look, box)]
+    drawn += key
     for row, middle, parts in zip(chart.rows, middles, drawn_rows, strict=True):
-        drawn += _row_label(row.label, middle, height)
+        drawn += _row_label(row.label, middle, height, box, look.background)
         main = styled["done" if row.is_done else "coming"]
         here = axis.at(parts.start)
-        drawn.append(_rect(here, middle - thick / 2, axis.at(parts.main_end) - here, thick, main))
+        up, thick = _bar_place(row.label, middle, height, box, 40.0)
+        drawn.append(_rect(here, up, axis.at(parts.main_end) - here, thick, main))
         if parts.end > parts.main_end:
             here = axis.at(parts.main_end)
-            drawn.append(_rect(here, middle - thick / 2, axis.at(parts.end) - here, thick, styled["late"]))
+            drawn.append(_rect(here, up, axis.at(parts.end) - here, thick, styled["late"]))
     return drawn, end + 40
 
 

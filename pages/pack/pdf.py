@@ -136,11 +136,11 @@ def _slide(slide: Slide) -> list[Said]:
         blocks.append(_remark("remark", slide.remark))
     if slide.chart is not None:
         blocks.append({"kind": "chart", "svg": svg(slide.chart, slide.key, fills=False), "alt": slide.chart.alt})
-    elif slide.table is not None:
+    if slide.table is not None:
         blocks.append(_table(slide.table))
     elif slide.questions:
         blocks += [_remark("question", remark) for remark in slide.questions]
-    elif slide.points and not slide.facts:  # the facts below say the same, with their dates
+    elif slide.chart is None and slide.points and not slide.facts:  # the facts below say the same, with their dates
         blocks.append({"kind": "points", "points": [broken(point) for point in slide.points]})
     if slide.rule:
         blocks.append({"kind": "rule", "text": broken(slide.rule)})

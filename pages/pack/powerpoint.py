@@ -21,14 +21,14 @@ from pages.charts.theme import LIGHT
 from pages.pack.archive import same_every_time
 from pages.pack.cells import shares_of
 from pages.pack.content import Pack, Remark, Slide, Table, clean
-from pages.pack.powerpoint_charts import add_chart
+from pages.pack.powerpoint_charts import add_chart, parts
 from pages.ui.formatting import day
 
 FONT = "Arial"  # on every machine that opens PowerPoint files, and its look-alike on the others
 WIDE, HIGH = Inches(13.333), Inches(7.5)
 SIDE = Inches(0.5)
 # At 1920 pixels a slide of 13⅓ inches has 144 to the inch: 12 points are 24 pixels, and nothing here is smaller.
-SMALL, BODY, LARGE = Pt(13), Pt(18), Pt(24)
+SMALL, BODY = Pt(13), Pt(18)
 NOTE_ROWS = 400
 LANGUAGE = MSO_LANGUAGE_ID.ENGLISH_UK  # of every word, or those who listen hear it read with an American voice
 
@@ -81,23 +81,35 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
     ruled = Inches(0.3 + 0.24 * (len(slide.rule_shown) // 135)) if slide.rule_shown else 0
     end -= ruled
     if slide.remark:
-        said = f"‘{slide.remark_shown}’ {slide.remark.byline_shown}"
-        height = Inches(0.42 + 0.3 * (len(said) // 115))
-        _textbox(page, "Commentary", SIDE, below, WIDE - 2 * SIDE, height, [(said, Pt(16), False)])
-        below += height
-    room = (SIDE, below, WIDE - 2 * SIDE, end - below - Inches(0.08))
+        remark = f"‘{slide.remark_shown}’ {slide.remark.byline_shown}"
+        deep = Inches(0.42 + 0.3 * (len(remark) // 115))
+        _textbox(page, "Commentary", SIDE, below, WIDE - 2 * SIDE, deep, [(remark, Pt(16), False)])
+        below += deep
+    width, height = WIDE - 2 * SIDE, int(end - below - Inches(0.08))
+    taken_by_words = width // 2 if slide.is_divided else 0
+    if slide.chart is None or slide.is_divided:
+        _add_words(
+            page, slide, below, (taken_by_words or width) - (Inches(0.2) if taken_by_words else 0), height, is_cover
+        )
     if slide.chart is not None:
-        add_chart(page, slide.chart, *room)
-    elif slide.table is not None:
+        for chart, left, wide in parts(slide.chart, SIDE + taken_by_words, width - taken_by_words):
+            add_chart(page, chart, left, below, wide, height)
+    if slide.rule_shown:  # last, as it is read last
+        said = [(slide.rule_shown, SMALL, False)]
+        _textbox(page, "How it is counted", SIDE, end, WIDE - 2 * SIDE, ruled, said, muted=True)
+
+
+def _add_words(page: Page, slide: Slide, top: int, width: int, height: int, is_cover: bool) -> None:
+    """The table, the questions or the points of a slide, in letters as large as there is room for."""
+    room = (SIDE, top, width, height)
+    if slide.table is not None:
         _add_table(page, slide.table, slide.headline, *room)
     elif slide.questions:
-        _textbox(page, "Questions and answers", *room, [line for one in slide.questions for line in question(one)])
+        told = [line for one in slide.questions for line in question(one)]
+        letters = largest([text for text, _, _ in told], width, height)
+        _textbox(page, "Questions and answers", *room, [(text, letters, bold) for text, _, bold in told])
     elif slide.points:
         _add_points(page, slide.points, *room, is_cover=is_cover)
-    if slide.rule_shown:  # last, as it is read last
-        _textbox(
-            page, "How it is counted", SIDE, end, WIDE - 2 * SIDE, ruled, [(slide.rule_shown, SMALL, False)], muted=True
-        )
 
 
 def _add_points(
@@ -105,12 +117,13 @@ def _add_points(
 ) -> None:
     """The points as a list; on the cover as two columns of the running order."""
     if not is_cover:
-        size = LARGE if len("".join(points)) < 650 else Pt(20)
+        size = largest(points, width - Inches(0.4), height)
         _textbox(page, "Points", left, top, width, height, [(point, size, False) for point in points], bullets=True)
         return
     half = -(-len(points) // 2)
+    size = min(largest(column, int(width * 0.48), height) for column in (points[:half], points[half:]))
     for at, column in enumerate((points[:half], points[half:])):
-        lines_of = [(point, BODY if len("".join(points)) > 500 else Pt(20), False) for point in column]
+        lines_of = [(point, size, False) for point in column]
         if lines_of:
             _textbox(
                 page,
@@ -185,15 +198,23 @@ def _foot(page: Page, pack: Pack, number: int) -> None:
     page.shapes[-1].text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT  # type: ignore[attr-defined]
 
 
-SIZES = (20, 18, 16, 14, 12.5)
+def largest(texts: Sequence[str], width: int, height: int) -> Length:
+    """The largest size of letters with which paragraphs fit a place, so that few words fill it; 16 points at least."""
+    for points in range(36, 16, -2):
+        taken = sum(lines(text, width / Inches(1) * 72 / (points * 0.53)) * points * 1.22 + 10 for text in texts)
+        if taken <= height / Inches(1) * 72:
+            return Pt(points)
+    return Pt(16)
+
+
+SIZES = (28, 26, 24, 22, 20, 18, 16, 14, 12.5)
 """Points of the letters of a table, the largest that lets it fit; 12.5 are 25 pixels where a slide is shown at 1080p."""
 
 
 def _add_table(page: Page, table: Table, alt: str, left: int, top: int, width: int, height: int) -> None:
     """A native table: each column as wide as its texts ask, in the largest letters with which all rows fit."""
     rows = (table.columns, *table.rows)
-    shares = shares_of(table, width / Inches(1) * 72 / (17 * 0.52))
-    size, heights = fitting(rows, shares, width / Inches(1), height / Inches(1))
+    size, shares, heights = fitting(table, width / Inches(1), height / Inches(1))
     shape = page.shapes.add_table(
         len(rows), len(table.columns), Emu(left), Emu(top), Emu(width), Emu(Inches(sum(heights)))
     )
@@ -216,12 +237,13 @@ def _add_table(page: Page, table: Table, alt: str, left: int, top: int, width: i
                 cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
 
 
-def fitting(
-    rows: Sequence[Sequence[str]], shares: Sequence[float], width: float, height: float
-) -> tuple[float, list[float]]:
-    """The largest size of letters, in points, with which the rows fit a height, and the height of each row; in inches."""
+def fitting(table: Table, width: float, height: float) -> tuple[float, list[float], list[float]]:
+    """The largest size of letters, in points, with which the rows fit a place, in inches; the share of the width that each
+    column takes, and the height of each row."""
+    rows = (table.columns, *table.rows)
     heights: list[float] = []
     for size in SIZES:
+        shares = shares_of(table, width * 72 / (size * 0.52))
         heights = [
             max(lines(text, (width * share - 0.2) * 72 / (size * 0.52)) for text, share in zip(row, shares, strict=True))
             * size * 1.22 / 72 + 0.12
@@ -229,7 +251,7 @@ def fitting(
         ]  # fmt: skip
         if sum(heights) <= height and _words_fit(rows, shares, width, size):
             break
-    return size, heights
+    return size, shares, heights
 
 
 def _words_fit(rows: Sequence[Sequence[str]], shares: Sequence[float], width: float, size: float) -> bool:

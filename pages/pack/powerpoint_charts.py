@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +11,17 @@ from typing import Any, cast
 
 from lxml import etree
 from pptx.chart.chart import Chart as Native
-from pptx.chart.data import ChartData
-from pptx.chart.xlsx import CategoryWorkbookWriter
+from pptx.chart.data import ChartData, XyChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.shapes import MSO_CONNECTOR
@@ -26,13 +33,28 @@ from pptx.util import Emu, Inches, Length, Pt
 
 from data.exports import new_workbook
 from pages.charts.theme import LIGHT, text_on
-from pages.pack.content import Bars, Chart, Lines, Role, Series, Spans
-from pages.pack.drawing import SPAN_NAMES, Style, padded, round_steps, stretches, styles, used_names
+from pages.pack.content import (
+    Bars,
+    Beside,
+    Chart,
+    Columns,
+    Lines,
+    Mark,
+    Marks,
+    Moment,
+    Role,
+    Series,
+    Single,
+    Spans,
+    Squares,
+)
+from pages.pack.drawing import SPAN_NAMES, Style, amount, padded, round_steps, stretches, styles, used_names
 from pages.ui.formatting import short, short_day
 
 FONT = "Arial"
 TEXT = Pt(16)
 SMALLEST = Pt(12.5)  # 25 pixels where a slide is shown at 1080p; in a paper letters are smaller to begin with
+GROWN = 1.5  # times the size of the letters, at most, where there are few rows
 TICKS = 0.875  # of the size of the other letters: those on the axes
 BARS_HEIGHT = 0.88
 LEFT_SHARE = 0.36  # of the width, for the labels of rows
@@ -56,24 +78,61 @@ class _Data(ChartData):
         return _TextWorkbook(self)
 
 
+class _TextXyWorkbook(XyWorkbookWriter):
+    """The same for a chart of points."""
+
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: BytesIO) -> Iterator[tuple[Any, Any]]:
+        with new_workbook(xlsx_file) as workbook:
+            yield workbook, workbook.add_worksheet()
+
+
+class _Points(XyChartData):
+    """Points, with the workbook above."""
+
+    @property
+    def _workbook_writer(self) -> XyWorkbookWriter:
+        return _TextXyWorkbook(self)
+
+
+def parts(chart: Chart, left: int, width: int) -> list[tuple[Single, int, int]]:
+    """The charts that stand side by side, each with where it begins and how wide it is."""
+    if not isinstance(chart, Beside):
+        return [(chart, left, width)]
+    first = int(width * chart.share)
+    return [(chart.left, left, first), (chart.right, left + first, width - first)]
+
+
 def add_chart(
-    page: Page, chart: Chart, left: int, top: int, width: int, height: int, text: Length = TEXT
+    page: Page, chart: Single, left: int, top: int, width: int, height: int, text: Length = TEXT
 ) -> GraphicFrame:  # fmt: skip
     """Draw the chart into a place on the slide, with its alternative text, in letters of a size."""
-    rows = 0 if isinstance(chart, Lines) else len(chart.labels if isinstance(chart, Bars) else chart.rows)
+    rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows) if isinstance(chart, (Spans, Marks)) else 0
     share = SPAN_HEIGHT if isinstance(chart, Spans) else BARS_HEIGHT  # of the height, for the rows
-    if rows:  # a few rows don't fill a slide with thick bars, and the two lines of many rows must find room
-        text = Length(max(min(SMALLEST, text), min(text, int(height * share / rows / 2.4))))
-        height = min(height, int(text * 4.3 * (rows + (2 if isinstance(chart, Spans) else 1))))
+    if isinstance(chart, (Bars, Spans, Marks)):
+        # A few rows are told in large letters, and the two lines of many rows, or long ones, must find room.
+        lines = 3.4 if isinstance(chart, Marks) else 2.4
+        most = min(_fitting(chart, width, text), int(text * GROWN), int(height * share / max(1, rows) / lines))
+        text = Length(max(min(SMALLEST, text), most))
+        height = min(height, int(text * 6 * (rows + (1 if isinstance(chart, Bars) else 2))))
     room = height * share / max(1, rows) / (text * 1.2)  # lines beside a bar
+    data: Any
+    kind, data = XL_CHART_TYPE.BAR_STACKED, _Data(number_format="General")
     if isinstance(chart, Lines):
         kind, data = XL_CHART_TYPE.LINE, _line_data(chart)
+    elif isinstance(chart, Marks):
+        kind, data = XL_CHART_TYPE.XY_SCATTER_LINES, _mark_data(chart)
+    elif isinstance(chart, Columns):
+        kind, data = XL_CHART_TYPE.COLUMN_STACKED, _column_data(chart)
+    elif isinstance(chart, Squares):
+        data = _square_data()
     elif isinstance(chart, Bars):
-        kind, data = XL_CHART_TYPE.BAR_STACKED, _bar_data(chart, room)
+        data = _bar_data(chart, room)
     else:
-        kind, data = XL_CHART_TYPE.BAR_STACKED, _span_data(chart, room)
+        data = _span_data(chart, room)
     shape = cast(GraphicFrame, page.shapes.add_chart(kind, Emu(left), Emu(top), Emu(width), Emu(height), data))
-    shape.name = "Chart"
+    drawn = sum(other.has_chart for other in page.shapes)
+    shape.name = "Chart" if drawn == 1 else f"Chart {drawn}"
     shape._element.xpath(".//p:cNvPr")[0].set("descr", chart.alt)
     native = shape.chart
     native.font.size, native.font.name = text, FONT
@@ -81,11 +140,15 @@ def add_chart(
     native.has_title = False
     _plain_frame(native)
     if isinstance(chart, Lines):
-        _style_lines(native, chart, text)
-        place = _Place(LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT, min(chart.days), max(chart.days))
-        _mark_as_at(page, chart, place, left, top, width, height)
+        _style_lines(native, chart, text, width)
+    elif isinstance(chart, Marks):
+        _style_marks(native, chart, text, width)
+    elif isinstance(chart, Columns):
+        _style_columns(native, chart, text)
+    elif isinstance(chart, Squares):
+        _style_squares(native, chart, text, width, height)
     elif isinstance(chart, Bars):
-        _style_bars(native, chart, text)
+        _style_bars(native, chart, text, width)
     else:
         _style_spans(native, chart, text)
         place = _Place(LEFT_SHARE, SPAN_TOP, SPAN_WIDTH, SPAN_HEIGHT, *_axis(chart))
@@ -93,12 +156,31 @@ def add_chart(
     return shape
 
 
+def _left_share(width: int, text: Length) -> float:
+    """The share of the width that the labels of rows take: more where a line of the chart holds few letters."""
+    return LEFT_SHARE if width / (text * 0.54) >= 75 else 0.46
+
+
+def _fitting(chart: Bars | Spans | Marks, width: int, text: Length) -> int:
+    """The size of letters at which the labels of the rows fit; those of marks stand above them, and have all of the width."""
+    labels = chart.labels if isinstance(chart, Bars) else [row.label for row in chart.rows]
+    if isinstance(chart, Marks):
+        longest = max((min(len(label.name), 30) + len(label.said) + 2 for label in labels), default=1)
+        return int(width * 0.93 / (longest * 0.54))
+    longest = max((min(max(len(label.name), len(label.said)), 42) for label in labels), default=1)
+    return int(width * _left_share(width, text) / (longest * 0.54))
+
+
 def _plain_frame(native: Native) -> None:
-    """Square corners, no ground and no line around the chart: left unsaid, Word draws a box with round ones."""
+    """Square corners, no ground and no line around the chart: left unsaid, Word draws a box with round ones. UK dates."""
     space = native._chartSpace
-    corners = etree.Element(qn("c:roundedCorners"))
-    corners.set("val", "0")
-    space.find(qn("c:date1904")).addnext(corners)
+    at = 0 if space.find(qn("c:date1904")) is None else 1
+    for place, (name, value) in enumerate((("c:lang", "en-GB"), ("c:roundedCorners", "0"))):
+        for old in space.findall(qn(name)):
+            space.remove(old)
+        said = etree.Element(qn(name))
+        said.set("val", value)
+        space.insert(at + place, said)
     shape = etree.Element(qn("c:spPr"))
     etree.SubElement(shape, qn("a:noFill"))
     etree.SubElement(etree.SubElement(shape, qn("a:ln")), qn("a:noFill"))
@@ -129,11 +211,11 @@ def _paint(series: Any, style: Style) -> None:
     series.invert_if_negative = False
 
 
-def _legend(native: Native, text: Length) -> None:
+def _legend(native: Native, text: Length, position: Any = XL_LEGEND_POSITION.TOP) -> None:
     native.has_legend = True
     legend = native.legend
     assert legend is not None
-    legend.position, legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    legend.position, legend.include_in_layout = position, False
     legend.font.size, legend.font.name = text, FONT
 
 
@@ -149,6 +231,168 @@ def _plot_area(native: Native, x: float, y: float, width: float, height: float) 
     ):  # fmt: skip
         etree.SubElement(manual, qn(f"c:{name}")).set("val", str(value))
     area.insert(0, layout)
+
+
+# Squares and columns ---------------------------------------------------------------------------------------------------
+
+
+def _square_data() -> _Data:
+    """Ten rows of ten: a hundred bars, each as long as it is thick."""
+    data = _Data(number_format="General")
+    data.categories = [f"{10 * at + 1} to {10 * at + 10}" for at in range(10)]
+    for column in range(10):
+        data.add_series(str(column + 1), [1] * 10)
+    return data
+
+
+def _style_squares(native: Native, chart: Squares, text: Length, width: int, height: int) -> None:
+    _style_rows(native, text)
+    native.plots[0].gap_width = 10
+    native.category_axis.visible = native.value_axis.visible = False
+    native.value_axis.has_major_gridlines = False
+    native.value_axis.minimum_scale, native.value_axis.maximum_scale = 0, 10
+    native.has_title = True
+    title = native.chart_title
+    title.include_in_layout = False
+    paragraph = title.text_frame.paragraphs[0]
+    run = paragraph.add_run()
+    run.text, run.font.bold, run.font.name = f"{chart.figure} {chart.said}", True, FONT
+    run.font.size, run.font.language_id = Length(int(text * 1.1)), MSO_LANGUAGE_ID.ENGLISH_UK
+    run.font.color.rgb = _rgb(LIGHT.text)
+    side = min(width * 0.94, height * 0.7)
+    _plot_area(native, 0.02, 0.27, side / width, side / height)
+    looks = styles()
+    for column, series in enumerate(native.plots[0].series):
+        _paint(series, looks["rest"])
+        for row in range(10):
+            if 10 * row + column < chart.filled:
+                series.points[row].format.fill.solid()
+                series.points[row].format.fill.fore_color.rgb = _rgb(looks["done"].fill)
+
+
+def _column_data(chart: Columns) -> _Data:
+    data = _Data(number_format="General")
+    data.categories = list(chart.labels)
+    for series in chart.series:
+        data.add_series(series.name, series.values)
+    return data
+
+
+def _style_columns(native: Native, chart: Columns, text: Length) -> None:
+    plot = native.plots[0]
+    plot.gap_width, plot.overlap = 20, 100
+    native.value_axis.visible = native.value_axis.has_major_gridlines = False
+    ticks = native.category_axis.tick_labels
+    ticks.font.size, ticks.font.name = Length(max(int(text * 0.8), min(SMALLEST, text))), FONT
+    native.category_axis.format.line.color.rgb = _rgb(LIGHT.grid)
+    _legend(native, text)
+    looks = styles()
+    longest = max((sum(s.values[at] or 0 for s in chart.series) for at in range(len(chart.labels))), default=0) or 1
+    for series, drawn in zip(chart.series, plot.series, strict=True):
+        _paint(drawn, looks[series.role])
+        _number(drawn, series, looks[series.role], longest, chart.unit, text)
+
+
+# Marks ----------------------------------------------------------------------------------------------------------------
+
+
+MARKERS: Mapping[str, Any] = {
+    "late": XL_MARKER_STYLE.TRIANGLE, "red": XL_MARKER_STYLE.TRIANGLE,
+    "coming": XL_MARKER_STYLE.DIAMOND, "amber": XL_MARKER_STYLE.DIAMOND,
+}  # fmt: skip
+
+
+def _mark_data(chart: Marks) -> _Points:
+    """A series for the names of the rows, one for each row with its days, and one for each day that is a line."""
+    first, _ = padded(*chart.extent)
+    data = _Points(number_format="General")
+    names = data.add_series("Rows")
+    for at in range(len(chart.rows)):
+        names.add_data_point(_serial(first), 0.42 - at)
+    for at, row in enumerate(chart.rows):
+        series = data.add_series(row.label.name)
+        for mark in _in_order(row.marks):
+            series.add_data_point(_serial(mark.day), -at)
+    for at, moment in enumerate(chart.moments):
+        series = data.add_series(moment.said)
+        series.add_data_point(_serial(moment.day), _lowest(chart))
+        series.add_data_point(_serial(moment.day), 0.75 + 0.3 * (len(chart.moments) - at))
+    return data
+
+
+def _in_order(marks: tuple[Mark, ...]) -> list[Mark]:
+    return sorted(marks, key=lambda mark: mark.day)
+
+
+def _lowest(chart: Marks) -> float:
+    return 0.6 - len(chart.rows)
+
+
+def _style_marks(native: Native, chart: Marks, text: Length, width: int) -> None:
+    first, last = padded(*chart.extent)
+    days, rows = native.category_axis, native.value_axis  # of a chart of points: along, and up
+    _plot_area(native, 0.02, 0.01, 0.95, 0.9)
+    native.has_legend = False
+    rows.visible = rows.has_major_gridlines = False
+    rows.minimum_scale, rows.maximum_scale = _lowest(chart), 0.85 + 0.3 * len(chart.moments)
+    days.minimum_scale, days.maximum_scale = _serial(first), _serial(last)
+    days.major_unit = max(1, round((last - first).days / 4))
+    days.has_major_gridlines = True
+    days.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
+    days.format.line.fill.background()
+    days.tick_labels.number_format, days.tick_labels.number_format_is_linked = "d mmm yyyy", False
+    days.tick_labels.font.size, days.tick_labels.font.name = _ticks(text), FONT
+    days.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
+    days.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    looks = styles()
+    names, *others = native.plots[0].series
+    _unseen(names)
+    letters = int(width * 0.93 / (text * 0.54))
+    for at, row in enumerate(chart.rows):
+        said = f"  {row.label.said}" if row.label.said else ""
+        name = short(row.label.name, max(12, letters - len(said)))
+        _say(names.points[at], name, short(said, letters - len(name)), text, XL_LABEL_POSITION.RIGHT)
+    for row, drawn in zip(chart.rows, others[: len(chart.rows)], strict=True):
+        marks = _in_order(row.marks)
+        is_late = any(mark.role == "late" for mark in marks)
+        drawn.format.line.color.rgb = _rgb(looks["late" if is_late else marks[-1].role].edge)
+        drawn.format.line.width, drawn.smooth = Pt(3), False
+        for place, mark in enumerate(marks):
+            point, style = drawn.points[place], looks[mark.role]
+            point.marker.style, point.marker.size = MARKERS.get(mark.role, XL_MARKER_STYLE.CIRCLE), 13
+            point.marker.format.fill.solid()
+            point.marker.format.fill.fore_color.rgb = _rgb(LIGHT.background if mark.role == "plan" else style.edge)
+            point.marker.format.line.color.rgb = _rgb(style.edge)
+            is_left = place == 0 if len(marks) > 1 else mark.day - first > (last - first) * 0.72
+            if mark.said:
+                side = XL_LABEL_POSITION.LEFT if is_left else XL_LABEL_POSITION.RIGHT
+                _say(point, "", mark.said, text, side)
+    for moment, drawn in zip(chart.moments, others[len(chart.rows) :], strict=True):
+        drawn.marker.style, drawn.smooth = XL_MARKER_STYLE.NONE, False
+        drawn.format.line.color.rgb, drawn.format.line.width = _rgb(LIGHT.marker), Pt(1.75)
+        if moment.said.startswith("As at"):
+            drawn.format.line.dash_style = MSO_LINE.ROUND_DOT
+        is_left = moment.day - first > (last - first) * 0.6
+        _say(drawn.points[1], moment.said, "", text, XL_LABEL_POSITION.LEFT if is_left else XL_LABEL_POSITION.RIGHT)
+
+
+def _unseen(series: Any) -> None:
+    series.format.line.fill.background()
+    series.marker.style = XL_MARKER_STYLE.NONE
+
+
+def _say(point: Any, bold: str, said: str, text: Length, position: Any) -> None:
+    """A label beside a point, in words of its own."""
+    label = point.data_label
+    label.text_frame.word_wrap = False  # left unsaid, it is broken at a fifth of the chart's width
+    paragraph = label.text_frame.paragraphs[0]
+    for words, is_bold in ((bold, True), (said, False)):
+        if words:
+            run = paragraph.add_run()
+            run.text, run.font.size, run.font.bold, run.font.name = words, text, is_bold, FONT
+            run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
+            run.font.color.rgb = _rgb(LIGHT.text)
+    label.position = position
 
 
 # Bars -----------------------------------------------------------------------------------------------------------------
@@ -184,10 +428,13 @@ def _style_rows(native: Native, text: Length) -> None:
     following.addprevious(every)
 
 
-def _style_bars(native: Native, chart: Bars, text: Length) -> None:
+def _style_bars(native: Native, chart: Bars, text: Length, width: int) -> None:
     _style_rows(native, text)
-    _legend(native, text)
-    _plot_area(native, LEFT_SHARE, 0.99 - BARS_HEIGHT, 0.99 - LEFT_SHARE, BARS_HEIGHT)
+    native.has_legend = False
+    if len(chart.series) > 1:  # what one series is, the headline says
+        _legend(native, text)
+    left = _left_share(width, text)
+    _plot_area(native, left, 0.99 - BARS_HEIGHT, 0.99 - left, BARS_HEIGHT)
     values = native.value_axis
     values.visible, values.has_major_gridlines = False, False
     longest = max((sum(s.values[at] or 0 for s in chart.series) for at in range(len(chart.labels))), default=0) or 1
@@ -299,7 +546,7 @@ class _Place:
     last: date
 
 
-def _mark_as_at(page: Page, chart: Spans | Lines, plot: _Place, left: int, top: int, width: int, height: int) -> None:
+def _mark_as_at(page: Page, chart: Spans, plot: _Place, left: int, top: int, width: int, height: int) -> None:
     if not plot.first <= chart.as_at <= plot.last or plot.first == plot.last:
         return
     share = (chart.as_at - plot.first).days / (plot.last - plot.first).days
@@ -322,30 +569,78 @@ def _mark_as_at(page: Page, chart: Spans | Lines, plot: _Place, left: int, top: 
 # Lines ----------------------------------------------------------------------------------------------------------------
 
 
-LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT = 0.06, 0.08, 0.66, 0.8
+LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT = 0.08, 0.04, 0.62, 0.84
+MONEY = '[>=1000000]"£"0.##,,"m";[>=1000]"£"0,"k";"£"0'
+"""How a workbook says pounds where there is little room."""
 
 
 def _line_data(chart: Lines) -> _Data:
+    """The lines, and a series of one point for each day that is marked."""
     data = _Data(number_format="General")
-    data.categories = list(chart.days)
+    days = sorted({*chart.days, *(moment.day for moment in _moments(chart))})
+    data.categories = days
     for series in chart.series:
-        data.add_series(series.name, series.values)
+        values = dict(zip(chart.days, series.values, strict=True))
+        data.add_series(series.name, [values.get(day) for day in days])
+    highest = _steps(chart)[-1]
+    for at, moment in enumerate(_moments(chart)):
+        data.add_series(moment.said, [highest * (1 - 0.07 * at) if day == moment.day else None for day in days])
     return data
 
 
-def _style_lines(native: Native, chart: Lines, text: Length) -> None:
-    _plot_area(native, LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT)
+def _moments(chart: Lines) -> list[Moment]:
+    """The days that are marked within those of the lines."""
+    return [moment for moment in chart.marked if min(chart.days) <= moment.day <= max(chart.days)]
+
+
+def _steps(chart: Lines) -> list[float]:
+    numbers = [v for s in chart.series for v in s.values if v is not None]
+    return round_steps(max(numbers, default=0), min(numbers, default=0))
+
+
+def _draw_moment(native: Native, drawn: Any, moment: Moment, text: Length) -> None:
+    """A line from the one point of the series down to nought, and at its top what the day is; the key is silent about it."""
+    drawn.marker.style = XL_MARKER_STYLE.NONE
+    (at,) = [place for place, value in enumerate(drawn.values) if value is not None]
+    _say(drawn.points[at], moment.said, "", text, XL_LABEL_POSITION.RIGHT)
+    dash = "sysDot" if moment.said.startswith("As at") else "solid"
+    bars = etree.fromstring(
+        f'<c:errBars {CHART_NAMES}><c:errDir val="y"/><c:errBarType val="minus"/><c:errValType val="percentage"/>'
+        f'<c:noEndCap val="1"/><c:val val="100"/><c:spPr><a:ln w="22225"><a:solidFill><a:srgbClr val="{LIGHT.marker[1:]}"/>'
+        f'</a:solidFill><a:prstDash val="{dash}"/></a:ln></c:spPr></c:errBars>'
+    )
+    drawn._element.find(qn("c:cat")).addprevious(bars)
+    entry = etree.fromstring(
+        f'<c:legendEntry {CHART_NAMES}><c:idx val="{drawn._element.find(qn("c:idx")).get("val")}"/><c:delete val="1"/>'
+        "</c:legendEntry>"
+    )
+    native._chartSpace.chart.find(qn("c:legend")).find(qn("c:layout")).addprevious(entry)
+
+
+CHART_NAMES = (
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+)
+
+
+def _style_lines(native: Native, chart: Lines, text: Length, width: int) -> None:
+    is_narrow = width / (text * 0.54) < 75  # then the key stands above the lines, and not at their right
+    if is_narrow:
+        _plot_area(native, 0.13, 0.12, 0.7, 0.76)
+    else:
+        _plot_area(native, LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT)
     days, values = native.category_axis, native.value_axis
     days.tick_labels.number_format, days.tick_labels.number_format_is_linked = "mmm yyyy", False
     days.has_major_gridlines = False
     days.format.line.color.rgb = _rgb(LIGHT.grid)
-    numbers = [v for s in chart.series for v in s.values if v is not None]
-    steps = round_steps(max(numbers, default=0), min(numbers, default=0))
+    steps = _steps(chart)
+    if chart.unit == "£":
+        values.tick_labels.number_format, values.tick_labels.number_format_is_linked = MONEY, False
     values.minimum_scale, values.maximum_scale, values.major_unit = steps[0], steps[-1], steps[1] - steps[0]
     days.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
     values.format.line.fill.background()
-    months = max(1, round((max(chart.days) - min(chart.days)).days / 30.44 / 7))
+    months = max(1, round((max(chart.days) - min(chart.days)).days / 30.44 / (3 if is_narrow else 7)))
     # In this order, or PowerPoint and Word call the file damaged.
     for name, value in (("c:baseTimeUnit", "days"), ("c:majorUnit", str(months)), ("c:majorTimeUnit", "months")):
         if days._element.tag == qn("c:dateAx"):
@@ -353,15 +648,16 @@ def _style_lines(native: Native, chart: Lines, text: Length) -> None:
     for axis in (days, values):
         axis.tick_labels.font.size, axis.tick_labels.font.name = _ticks(text), FONT
         axis.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
-    native.has_legend = True
-    legend = native.legend
-    assert legend is not None
-    legend.position, legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
-    legend.font.size, legend.font.name = text, FONT
+    _legend(native, text, XL_LEGEND_POSITION.TOP if is_narrow else XL_LEGEND_POSITION.RIGHT)
     looks = styles()
     highest = max((v for s in chart.series for v in s.values if v is not None), default=0) or 1
     said: list[float] = []
-    for series, drawn in zip(chart.series, native.plots[0].series, strict=True):
+    native._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "span")  # the days that are marked have no values
+    drawn_all = list(native.plots[0].series)
+    lines_of, marked = drawn_all[: len(chart.series)], drawn_all[len(chart.series) :]
+    for moment, drawn in zip(_moments(chart), marked, strict=True):
+        _draw_moment(native, drawn, moment, text)
+    for series, drawn in zip(chart.series, lines_of, strict=True):
         style = looks[series.role]
         drawn.smooth = False
         drawn.format.line.color.rgb = _rgb(style.edge)
@@ -369,12 +665,15 @@ def _style_lines(native: Native, chart: Lines, text: Length) -> None:
         if style.dash:
             drawn.format.line.dash_style = MSO_LINE.DASH if series.role == "forecast" else MSO_LINE.ROUND_DOT
         drawn.marker.style = XL_MARKER_STYLE.NONE
-        last = max((at for at, v in enumerate(series.values) if v is not None), default=None)
-        if last is not None and _has_room(series.values[last], said, highest):
-            said.append(float(series.values[last] or 0))
+        shown = list(drawn.values)
+        last = max((at for at, v in enumerate(shown) if v is not None), default=None)
+        if last is not None and _has_room(shown[last], said, highest):
+            said.append(float(shown[last] or 0))
             label = drawn.points[last].data_label
             label.font.size, label.font.bold, label.font.name = text, True, FONT
             label.font.color.rgb = _rgb(LIGHT.text)
+            if chart.unit == "£":
+                _say(drawn.points[last], amount(shown[last], "£"), "", text, XL_LABEL_POSITION.RIGHT)
 
 
 def _has_room(value: float | None, said: list[float], highest: float) -> bool:

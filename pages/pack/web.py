@@ -12,7 +12,7 @@ from pathlib import Path
 from pages.charts.theme import FONT, LIGHT
 from pages.pack.cells import scale_of, shares_of
 from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Slide, Table
-from pages.pack.drawing import svg
+from pages.pack.drawing import TALL, WIDE, Box, svg
 from pages.ui.formatting import day, short, short_day
 
 CONTROLS = (
@@ -113,7 +113,7 @@ def slide_html(pack: Pack, slide: Slide, number: int, level: int = 3) -> str:
         f' aria-label="Slide {number} of {len(pack.slides)}">'
         f'<h{level} class="headline{long}" tabindex="-1">{text(slide.headline_shown)}</h{level}>'
         f"{_remark(slide.remark, slide.remark_shown)}"
-        f'<div class="main">{_main(slide)}</div>'
+        f'<div class="main{" divided" if slide.is_divided else ""}">{_main(slide)}</div>'
         f"{_rule(slide)}"
         f'<div class="foot"><span>{pack.standing}'
         f"{f' · ◇ {text(pack.mark)}' if pack.mark else ''}</span>"
@@ -123,7 +123,22 @@ def slide_html(pack: Pack, slide: Slide, number: int, level: int = 3) -> str:
 
 def _main(slide: Slide) -> str:
     if slide.chart is not None:
-        return f"<figure>{svg(slide.chart, slide.key)}</figure>"
+        return (f'<div class="words">{_words(slide)}</div>' if slide.is_divided else "") + _figure(slide)
+    return _words(slide)
+
+
+def _figure(slide: Slide) -> str:
+    """The chart as a screen of 16:9 has room for it, which is also that of the paper, and as one of 4:3 has."""
+    assert slide.chart is not None
+    part = 0.49 if slide.is_divided else 1.0
+    wide, tall = (
+        svg(slide.chart, f"{slide.key}-{name}", box=Box(box.width * part, box.height))
+        for name, box in (("wide", WIDE), ("tall", TALL))
+    )
+    return f'<figure><div class="wide">{wide}</div><div class="tall">{tall}</div></figure>'
+
+
+def _words(slide: Slide) -> str:
     if slide.table is not None:
         return table(slide.table)
     if slide.questions:
@@ -172,7 +187,7 @@ def table(shown: Table, caption: str = "", most: int = 0) -> str:
     columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in shares_of(shown, room / scale))
     size = f' style="font-size:{0.8 * scale:.2f}rem"' if scale < 1 else ""
     head = f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead>"
-    return f'<table class="{shown.size}"{size}>{said}{head}<tbody>{rows}</tbody></table>{more}'
+    return f"<table{size}>{said}{head}<tbody>{rows}</tbody></table>{more}"
 
 
 # The paper ------------------------------------------------------------------------------------------------------------

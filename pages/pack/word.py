@@ -21,6 +21,7 @@ from pages.charts.theme import LIGHT
 from pages.pack.archive import same_every_time
 from pages.pack.cells import scale_of, shares_of
 from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Table, clean
+from pages.pack.powerpoint_charts import parts
 from pages.pack.word_charts import add_chart
 from pages.ui.formatting import day, short, short_day
 
@@ -158,8 +159,9 @@ def _part(paper: Paper, part: Part, charts: int) -> int:
     for slide in part.slides:
         _say(paper, slide.headline, "Heading 2")
         if slide.chart is not None:
-            charts += 1
-            add_chart(paper, slide.chart, charts)
+            for chart, _, _ in parts(slide.chart, 0, 1):
+                charts += 1
+                add_chart(paper, chart, charts)
         for point in slide.points if not slide.facts else ():
             _fact(paper, Fact(point))
         for fact in slide.facts if not slide.questions else ():

@@ -15,22 +15,28 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from pptx import Presentation
 from pptx.parts.chart import ChartPart
-from pptx.util import Cm, Emu, Pt
+from pptx.util import Cm, Emu, Length, Pt
 
 from pages.pack import powerpoint_charts
-from pages.pack.content import Chart, Lines
+from pages.pack.content import Bars, Marks, Single, Spans, Squares
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-WIDTH, TALLEST = Cm(17), Cm(9.5)
+WIDTH, TALLEST = Cm(17), Cm(9)
 
 
-def add_chart(paper: Paper, chart: Chart, number: int) -> None:
+def _height(chart: Single) -> Length:
+    """How high a chart is drawn: with rows as many lines as they need, or Word leaves out labels."""
+    if isinstance(chart, (Bars, Spans, Marks)):
+        rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows)
+        return Length(min(TALLEST, Cm(1.5 + 1.05 * rows)))
+    return Cm(5.5) if isinstance(chart, Squares) else Cm(6.8)
+
+
+def add_chart(paper: Paper, chart: Single, number: int) -> None:
     """Add the chart as a paragraph of its own; `number` tells it from the others of the paper."""
     deck = Presentation()
     page = deck.slides.add_slide(deck.slide_layouts[6])
-    frame = powerpoint_charts.add_chart(
-        page, chart, 0, 0, WIDTH, TALLEST, Pt(10) if isinstance(chart, Lines) else Pt(9)
-    )
+    frame = powerpoint_charts.add_chart(page, chart, 0, 0, WIDTH, _height(chart), Pt(9))
     made = cast(ChartPart, frame.chart.part)
     workbook_made = made.chart_workbook.xlsx_part
     package = paper.part.package

@@ -33,7 +33,23 @@ MEASURE = """() => {
     const letters = [...now.querySelectorAll(".headline, p, li, td, th, span, text")]
         .filter(e => e.textContent.trim() && e.getBoundingClientRect().width)
         .map(e => parseFloat(getComputedStyle(e).fontSize) * (e.tagName === "text" ? e.getScreenCTM().a : 1));
+    // The widest empty band of what lies between headline and foot, as a share of it: across the slide, and down.
+    const room = {
+        top: now.querySelector(".headline").getBoundingClientRect().bottom, left: 0, right: innerWidth,
+        bottom: now.querySelector(".foot").getBoundingClientRect().top,
+    };
+    const boxes = [...now.querySelectorAll(".main :is(li, td, th, p, text, rect, path, circle, polyline), .remark, .rule")]
+        .map(e => e.getBoundingClientRect()).filter(box => box.width && box.height);
+    const empty = (low, high, from, to) => {
+        let widest = 0, end = from;
+        for (const box of [...boxes].sort((a, b) => a[low] - b[low])) {
+            widest = Math.max(widest, box[low] - end);
+            end = Math.max(end, box[high]);
+        }
+        return Math.max(widest, to - end) / (to - from);
+    };
     return {
+        across: empty("top", "bottom", room.top, room.bottom), down: empty("left", "right", room.left, room.right),
         key: now.dataset.key, outside, hidden: main.scrollHeight - main.clientHeight, smallest: Math.min(...letters),
         covers: now.getBoundingClientRect().width >= innerWidth && now.getBoundingClientRect().height >= innerHeight,
     };
@@ -63,6 +79,7 @@ def test_every_slide_fits_and_reads_at_every_size(tab: Tab):
             assert seen["covers"], "no navigation or toolbar beside it"
             assert not seen["outside"], seen
             assert seen["hidden"] <= 1, seen
+            assert max(seen["across"], seen["down"]) < 0.4, seen
             assert seen["smallest"] >= BACK_ROW * min(width, height * 16 / 9), seen
             page.keyboard.press("ArrowRight")
 
@@ -71,13 +88,13 @@ def test_keys_turn_the_slides_and_the_address_follows(tab: Tab):
     page = present(tab, as_at="2013-03-31", slide="cover")
     for key, expected in (
         ("ArrowRight", "where_we_are"),
-        (" ", "timeline"),
+        (" ", "progress"),
         ("ArrowLeft", "where_we_are"),
         ("End", "definitions"),
         ("ArrowRight", "definitions"),
         ("Home", "cover"),
         ("PageDown", "where_we_are"),
-        ("PageDown", "timeline"),  # a clicker's two keys
+        ("PageDown", "progress"),  # a clicker's two keys
         ("PageUp", "where_we_are"),
         ("Shift+ ", "cover"),
         ("Control+f", "cover"),
@@ -115,7 +132,7 @@ def test_the_rest_of_the_screen_is_out_of_reach_while_presenting(tab: Tab):
 def test_the_deck_can_be_used_without_seeing_it(tab: Tab):
     page = present(tab, as_at="2013-03-31", slide="timeline")
     expect(page.get_by_role("dialog", name="The briefing as slides")).to_be_visible()
-    expect(page.get_by_role("region", name="Slide 3 of 14")).to_be_visible()
+    expect(page.get_by_role("region", name="Slide 4 of 15")).to_be_visible()
     expect(shown(page).locator(".headline")).to_be_focused()  # so that it is said when it comes up
     expect(shown(page).get_by_role("img")).to_have_accessible_name(
         re.compile(r"^Timeline of \d+ of \d+ dated items\. .+\.$")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from pages.pack import cells
-from pages.pack.content import Fact, Section, Slide, Viewpoint
-from pages.ui.formatting import capital, count, day, short
+from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Slide, Viewpoint
+from pages.ui.formatting import capital, count, day, lapse, short, short_day
 
-MOST = 6
+MOST, DATES = 6, 5
+"""Changes in words, and dates that moved, that a slide holds."""
 TOLD = 15
 """How many changes are statements of the papers; the rest is counted, and on the screens."""
 
@@ -39,6 +41,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         Slide(
             "changes",
             headline(changes, said),
+            chart=_moved(view, changes["since"][0]) if changes.height else None,
             points=tuple(point(row) for row in changes.head(MOST).iter_rows(named=True)),
             facts=tuple(
                 Fact(row["sentence"], row["reporting_date"], row["upload"])
@@ -47,6 +50,32 @@ def slides(view: Viewpoint) -> list[Slide]:
             behind=cells.figures(moved),
         )
     ]
+
+
+def _moved(view: Viewpoint, since: date) -> Marks | None:
+    """The dates of gateways, go-live and milestones that moved since: where they stood then, and where they stand now."""
+    now = view.ask("gateways_status")
+    then = replace(view, as_at=since).ask("gateways_status").select("gateway_id", then="expected_date")
+    both = now.join(then, on="gateway_id").filter(pl.col("then") != pl.col("expected_date"))
+    weighty = both.sort(pl.col("kind") == "milestone", -(pl.col("expected_date") - pl.col("then")).abs(), "gateway_id")
+    rows = tuple(_row(row) for row in weighty.head(DATES).sort("expected_date", "gateway_id").iter_rows(named=True))
+    said = "; ".join(f"{row.label.name}, {row.label.said}" for row in rows)
+    moment = Moment(view.as_at, f"As at {short_day(view.as_at)}")
+    return Marks(rows, (moment,), f"Dates that moved since {day(since)}. {said}.") if rows else None
+
+
+def _row(row: Mapping[str, Any]) -> MarkedRow:
+    gap = (row["expected_date"] - row["then"]).days
+    now: Role = "late" if gap > 0 else "done"
+    marks = (Mark(row["then"], "plan", ""), Mark(row["expected_date"], now, ""))
+    then = short_day(row["then"]).removesuffix(f" {row['expected_date'].year}")
+    dates = f"{then} → {short_day(row['expected_date'])}"
+    return MarkedRow(
+        Label(
+            short(row["name"], 60), f"{dates}, {lapse(gap).removeprefix('about ')} {'later' if gap > 0 else 'earlier'}"
+        ),
+        marks,
+    )
 
 
 def point(change: Mapping[str, Any]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from pages.pack import cells
-from pages.pack.content import Fact, Section, Slide, Table, Viewpoint
+from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Slide, Viewpoint
 from pages.ui.formatting import capital, count, day, lapse, short, short_day
 
 MOST = 6
@@ -24,7 +25,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         Slide(
             "decisions",
             headline(rows),
-            table=_table(shown),
+            chart=_chart(shown.head(MOST), view.as_at),
             facts=tuple(_fact(row) for row in rows.iter_rows(named=True)),
             rule="Final business cases come to the panel before the decision is taken: its scrutiny must be dated before"
             " the decision that it looks at.",
@@ -56,28 +57,36 @@ def headline(rows: pl.DataFrame) -> str:
 
 
 def scrutiny_said(row: Mapping[str, Any]) -> str:
-    """‘● Before: 20 Nov 2013, 3 weeks ahead’, ‘▲ Not before: …’ or ‘▲ None dated’."""
-    if row["scrutiny"] == "before":
-        return f"● Before: {short_day(row['scrutiny_date'])}, {lapse(row['days_of_notice'])} ahead"
-    if row["scrutiny"] == "late":
-        return f"▲ Not before: {short_day(row['scrutiny_date'])}"
-    return "▲ None dated"
+    """‘scrutiny 3 weeks before the decision’, ‘scrutiny 8 days after the decision’, ‘no scrutiny is dated’."""
+    if row["scrutiny"] == "none":
+        return "no scrutiny is dated"
+    days = row["days_of_notice"]
+    if not days:
+        return "scrutiny on the day of the decision"
+    return f"scrutiny {lapse(days)} {'before' if days > 0 else 'after'} the decision"
 
 
-def _table(rows: pl.DataFrame) -> Table:
-    kept = list(rows.head(MOST).iter_rows(named=True))
-    return Table(
-        ("Date", "Decision", "Who decides", "Scrutiny"),
-        tuple(
-            (
-                cells.unbroken(short_day(row["date"])) + (" (deferred)" if row["status"] == "deferred" else ""),
-                short(row["title"], 80), short(row["body"], 40), scrutiny_said(row),
-            )
-            for row in kept
-        ),
-        (False, False, False, False),
-        rows.height - len(kept),
-    )  # fmt: skip
+def _chart(rows: pl.DataFrame, as_at: date) -> Marks:
+    """Each decision and its scrutiny as two marks on a line; scrutiny that does not come before it stands out."""
+    marked = tuple(
+        MarkedRow(Label(short(row["title"], 70), f"{short(row['body'], 30)}: {scrutiny_said(row)}"), _marks(row))
+        for row in rows.iter_rows(named=True)
+    )
+    said = "; ".join(
+        f"{row.label.name}, {row.label.said}, {', '.join(mark.said.lower() for mark in row.marks)}" for row in marked
+    )
+    return Marks(
+        marked, (Moment(as_at, f"As at {short_day(as_at)}"),), f"Decisions and their scrutiny on an axis. {said}."
+    )
+
+
+def _marks(row: Mapping[str, Any]) -> tuple[Mark, ...]:
+    deferred = ", deferred" if row["status"] == "deferred" else ""
+    decided = Mark(row["date"], "done", f"Decision {short_day(row['date'])}{deferred}")
+    if row["scrutiny"] == "none":
+        return (decided,)
+    looked: Role = "coming" if row["scrutiny"] == "before" else "late"
+    return (Mark(row["scrutiny_date"], looked, f"Scrutiny {short_day(row['scrutiny_date'])}"), decided)
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:

@@ -10,11 +10,11 @@ from pages import narrative
 from pages.charts.theme import rating
 from pages.narrative.methodology import rule
 from pages.pack import cells
-from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
+from pages.pack.content import Bars, Columns, Fact, Label, Role, Section, Series, Slide, Viewpoint
 from pages.ui.formatting import capital, listing, short
 
-MOST, BARS = 7, 6
-"""Rows of the table and bars of the chart that a slide holds."""
+MOST, BARS, REPORTS = 6, 6, 8
+"""Rows of the table, bars and columns of the charts that a slide holds."""
 
 
 def slides(view: Viewpoint) -> list[Slide]:
@@ -24,11 +24,12 @@ def slides(view: Viewpoint) -> list[Slide]:
     ratings = Slide(
         "gateways_ratings",
         narrative.gateways.gateways(cells.named_briefly(rows)),
+        chart=_ratings(view.ask("gateways_ratings")),
         table=cells.table(
             _pressing(rows),
-            ("name", "expected_date", "slip_days", "declared_rating", "computed_rating"),
+            ("name", "expected_date", "declared_rating", "computed_rating"),
             most=MOST,
-            width=60,
+            width=44,
         ),
         facts=tuple(_facts(rows, view.as_at)),
         rule=rule("rating", "declared"),
@@ -56,6 +57,27 @@ def slides(view: Viewpoint) -> list[Slide]:
         ),
     )  # fmt: skip
     return [criteria, ratings]
+
+
+def _ratings(counted: pl.DataFrame) -> Columns | None:
+    """How the ratings by the rule moved from report to report; one report alone is no move."""
+    days = counted["reporting_date"].unique().sort().to_list()[-REPORTS:]
+    if len(days) < 2:
+        return None
+    found = {(row["reporting_date"], row["computed_rating"]): row["gateways"] for row in counted.iter_rows(named=True)}
+    codes: tuple[Role, ...] = ("green", "amber", "red")
+    parts = tuple(
+        Series(f"{rating(code).shape} {rating(code).word}", tuple(found.get((day, code), 0) for day in days), code)
+        for code in codes
+    )
+    said = "; ".join(
+        f"{day:%B %Y} " + ", ".join(f"{part.values[at]} {rating(part.role).word.lower()}" for part in parts if part.values[at])
+        for at, day in enumerate(days)
+    )  # fmt: skip
+    return Columns(
+        tuple(f"{day:%b %Y}" for day in days), tuple(part for part in parts if any(part.values)), "items",
+        f"Gateways and milestones by computed rating, report by report. {said}.",
+    )  # fmt: skip
 
 
 def _pressing(rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,8 +11,8 @@ import polars as pl
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import cells
-from pages.pack.content import Fact, Lines, Section, Series, Slide, Viewpoint
-from pages.ui.formatting import capital, day, lapse, number, slip
+from pages.pack.content import Fact, Lines, Moment, Section, Series, Slide, Viewpoint
+from pages.ui.formatting import capital, day, lapse, number, short_day, slip
 
 
 def slides(view: Viewpoint) -> list[Slide]:
@@ -39,7 +39,7 @@ def slides(view: Viewpoint) -> list[Slide]:
             Slide(
                 "forecast",
                 forecast_headline(outlook),
-                chart=_fan(months, fan, view.as_at),
+                chart=_fan(months, fan, view.as_at, outlook),
                 facts=(Fact(outlook["finding"]), Fact(outlook["team_finding"])),
                 rule=f"Quick and slow: 5 in 100 runs do better, or worse. {outlook['method']} {outlook['limits']}",
                 behind=cells.table(
@@ -85,7 +85,7 @@ def _burn_up(months: pl.DataFrame, as_at: date) -> Lines:
     )  # fmt: skip
 
 
-def _fan(months: pl.DataFrame, fan: pl.DataFrame, as_at: date) -> Lines:
+def _fan(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, outlook: Mapping[str, Any]) -> Lines:
     """What has moved, and how far the slow, the middle and the quick runs of the forecast come."""
     moved = dict(months.filter(pl.col("actual").is_not_null()).select("month_end", "actual").iter_rows())
     runs = {row["month_end"]: row for row in fan.iter_rows(named=True)}
@@ -101,7 +101,20 @@ def _fan(months: pl.DataFrame, fan: pl.DataFrame, as_at: date) -> Lines:
         Series("Slow runs", of("migrated_p5"), "faint"),
         Series("Moved", tuple(moved.get(end) for end in days), "done"),
     )
-    return Lines(days, lines, as_at, "applications", "Applications moved, and how far the runs of the forecast come.")
+    return Lines(
+        days,
+        lines,
+        as_at,
+        "applications",
+        "Applications moved, and how far the runs of the forecast come.",
+        moments(outlook),
+    )
+
+
+def moments(outlook: Mapping[str, Any]) -> tuple[Moment, ...]:
+    """The baseline of the go-live and the day of even odds, where they are known."""
+    marked = (("Go-live baseline", outlook["go_live_date"]), ("Even odds", outlook["p50_date"]))
+    return tuple(Moment(when, f"{name} {short_day(when)}") for name, when in marked if when)
 
 
 def _facts(view: Viewpoint, months: pl.DataFrame) -> list[Fact]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -10,7 +12,7 @@ import polars as pl
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import cells
-from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
+from pages.pack.content import Bars, Beside, Chart, Fact, Label, Lines, Role, Section, Series, Slide, Viewpoint
 from pages.ui.formatting import money
 from pages.ui.labels import say
 
@@ -23,7 +25,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         Slide(
             "money",
             narrative.spend.against_due(rows),
-            chart=_strands(rows),
+            chart=_chart(view, rows),
             facts=tuple(_facts(rows)),
             rule=rule("capital"),
             behind=cells.table(
@@ -41,6 +43,36 @@ def slides(view: Viewpoint) -> list[Slide]:
             ),
         )
     ]
+
+
+def _chart(view: Viewpoint, rows: pl.DataFrame) -> Chart | None:
+    """How the capital went month by month, beside its parts."""
+    strands, months = _strands(rows), view.ask("spend_by_month")
+    if strands is None or months.height < 2:
+        return strands
+    return Beside(_added_up(months, view.as_at), strands, 0.56)
+
+
+LINES: tuple[tuple[str, str, Role], ...] = (
+    ("Budget", "budget_so_far_gbp", "plan"),
+    ("Expected", "expected_so_far_gbp", "forecast"),
+    ("Spent", "spent_so_far_gbp", "done"),
+)
+
+
+def _added_up(months: pl.DataFrame, as_at: date) -> Lines:
+    """Budget, spent and expected, each added up from the first month on: a month's amount stands at its last day."""
+    ends = tuple(month.replace(day=monthrange(month.year, month.month)[1]) for month in months["month"])
+    lines = tuple(
+        Series(name, tuple(None if value is None else float(value) for value in months[column]), role)
+        for name, column, role in LINES
+    )
+    lasts = ((line.name, [value for value in line.values if value is not None]) for line in lines)
+    said = "; ".join(f"{name} {money(values[-1])}" for name, values in lasts if values)
+    return Lines(
+        ends, tuple(line for line in lines if any(v is not None for v in line.values)), as_at, "£",
+        f"Capital added up month by month: {said}.",
+    )  # fmt: skip
 
 
 def _strands(rows: pl.DataFrame) -> Bars | None:

@@ -9,11 +9,10 @@ import polars as pl
 
 from data.datasets import PARTNERS
 from pages import narrative
-from pages.charts.theme import PARTNER_STAGES
 from pages.narrative.methodology import rule
 from pages.pack import cells
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
-from pages.ui.formatting import capital, count, day, ended, lapse
+from pages.ui.formatting import capital, day, ended, number
 from pages.ui.labels import say
 
 MOST = 8
@@ -29,7 +28,7 @@ def slides(view: Viewpoint) -> list[Slide]:
         Slide(
             "partners",
             narrative.partners.partners(cells.named_briefly(rows)),
-            chart=_chart(counted),
+            chart=_funnel(view.ask("partners_funnel")),
             points=() if counted.height else tuple(capital(str(name)) for name in rows["name"].head(MOST)),
             facts=tuple(_fact(row) for row in rows.head(12).iter_rows(named=True)),
             rule=rule("partners"),
@@ -53,48 +52,25 @@ def slides(view: Viewpoint) -> list[Slide]:
     return made
 
 
-def _chart(counted: pl.DataFrame) -> Bars | None:
-    """Each partner by itself, or where they are too many for a slide, how many have reached each stage."""
-    if counted.is_empty():
+def _funnel(stages: pl.DataFrame) -> Bars | None:
+    """How many partners have come how far: a bar for each stage on the way, of those in it or beyond."""
+    if stages.is_empty():
         return None
-    return _way(counted) if counted.height <= MOST else _by_stage(counted)
-
-
-def _by_stage(rows: pl.DataFrame) -> Bars:
-    """How many partners are in each stage, the furthest stage first; those stages in which there is one."""
-    held = rows["stage"].to_list()
-    stages = [stage for stage in reversed(PARTNER_STAGES) if stage in held]
-    numbers = tuple(held.count(stage) for stage in stages)
-    labels = tuple(
-        Label(say("stage", stage, PARTNERS), count(many, "partner"))
-        for stage, many in zip(stages, numbers, strict=True)
+    labels = tuple(Label(say("stage", row["stage"], PARTNERS), _here(row)) for row in stages.iter_rows(named=True))
+    reached = tuple(stages["reached"])
+    said = "; ".join(
+        f"{label.name}: {number(many)}{f', {label.said}' if label.said else ''}"
+        for label, many in zip(labels, reached, strict=True)
     )
-    said = "; ".join(f"{label.name}: {label.said}" for label in labels)
     return Bars(
-        labels, (Series("Partners in this stage", numbers, "done"),), "partners", f"How many partners are in each stage. {said}."
+        labels, (Series("So far or further", reached, "done"),), "partners",
+        f"How many partners have come to each stage on the way, or further. {said}.",
     )  # fmt: skip
 
 
-def _way(rows: pl.DataFrame) -> Bars:
-    """How many of the seven steps to live each partner has reached."""
-    steps = len(PARTNER_STAGES)
-    labels = tuple(Label(row["name"], _stage(row)) for row in rows.iter_rows(named=True))
-    reached = tuple(min(order, steps) for order in rows["stage_order"])
-    said = "; ".join(f"{label.name}: {label.said}" for label in labels)
-    return Bars(
-        labels,
-        (
-            Series("Steps reached", reached, "done"),
-            Series(f"Steps to come, of {steps}: the last is live", tuple(steps - n for n in reached), "rest"),
-        ),
-        "steps",
-        f"How many of {steps} steps to live each partner has reached. {said}.",
-    )
-
-
-def _stage(row: Mapping[str, Any]) -> str:
-    since = row["days_in_stage"]
-    return say("stage", row["stage"], PARTNERS) + (f" for {lapse(since)}" if since else "")
+def _here(row: Mapping[str, Any]) -> str:
+    """‘3 here now: NHS Plymouth, Plymouth City Council, …’, from partners_funnel."""
+    return f"{number(row['here'])} here now: {row['names']}" if row["here"] else ""
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -11,25 +12,71 @@ from pages import narrative
 from pages.charts.theme import rating
 from pages.narrative.methodology import rule
 from pages.pack import cells
-from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
-from pages.ui.formatting import count, day, money, number, share, slip
+from pages.pack.content import (
+    Bars,
+    Beside,
+    Fact,
+    Label,
+    Mark,
+    MarkedRow,
+    Marks,
+    Moment,
+    Role,
+    Section,
+    Series,
+    Slide,
+    Squares,
+    Viewpoint,
+)
+from pages.ui.formatting import count, day, money, number, share, short_day, slip
 
 
 def slides(view: Viewpoint) -> list[Slide]:
     facts = view.ask("overview_headline").row(0, named=True)
     if not facts["applications"] and not facts["gateways"] and not facts["partners"] and facts["capital_gbp"] is None:
         return []
-    said = narrative.overview.overview(facts, view.ask("migration_forecast").row(0, named=True))
-    return [
+    outlook = view.ask("migration_forecast").row(0, named=True)
+    progress, odds = _progress(facts), _odds(outlook, view.as_at)
+    made = [
         Slide(
             "where_we_are",
-            said,
-            chart=_progress(facts),
+            narrative.overview.overview(facts, outlook),
+            chart=odds or progress,
             facts=tuple(_facts(facts, _gateways(view), narrative.partners.partners(view.ask("partners_stage")))),
             rule=rule("programme_rating", "in_scope", "migrated"),
             behind=cells.figures(view.ask("overview_since")),
         )
     ]
+    if odds and progress:
+        said = "; ".join(f"{_lower(label.name)} {label.said}" for label in progress.labels)
+        made.append(Slide("progress", f"So far: {said}", chart=progress))
+    return made
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
+    """The odds as squares, and beside them when the runs of the forecast finish and what the owners expect; None without odds
+    of a day to come."""
+    goal, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
+    if outlook["reason"] or goal is None or percent is None or goal <= as_at:
+        return None
+    figure = "Under 1 of 100" if percent < 1 else "Over 99 of 100" if percent > 99 else f"{percent:.0f} of 100"
+    runs = f"runs of the forecast have moved everything by {day(goal)}"
+    squares = Squares(min(max(round(percent), 1), 99), figure, runs, f"{figure} {runs}.")
+    dates: list[tuple[str, date | None, Role]] = [
+        ("The owner's forecast of go-live", outlook["go_live_forecast"], "plan"),
+        ("The teams' own dates", outlook["team_date"], "plan"),
+        ("Half of the runs are through", outlook["p50_date"], "coming"),
+        ("80 of 100 runs are through", outlook["p80_date"], "coming"),
+        ("95 of 100 runs are through", outlook["p95_date"], "coming"),
+    ]
+    rows = tuple(MarkedRow(Label(name, ""), (Mark(when, role, short_day(when)),)) for name, when, role in dates if when)
+    said = "; ".join(f"{row.label.name}, {row.marks[0].said}" for row in rows)
+    lines = (Moment(as_at, f"As at {short_day(as_at)}"), Moment(goal, f"Go-live baseline {short_day(goal)}"))
+    return Beside(squares, Marks(rows, lines, f"When everything will have moved. {said}."), 0.36)
 
 
 def _gateways(view: Viewpoint) -> str:
@@ -41,7 +88,7 @@ def _progress(facts: Mapping[str, Any]) -> Bars | None:
     """How much of each whole is done, in per cent: what has no whole is left out."""
     capital = None if facts["actual_gbp"] is None else facts["capital_gbp"]
     rows = [
-        ("Gateways passed", facts["gateways_passed"], facts["gateways"], number),
+        ("Decision points passed", *_points(facts), number),
         ("Partners committed", facts["partners_committed"], facts["partners"], number),
         ("Applications moved", facts["migrated"], facts["in_scope"], number),
         ("Capital spent", facts["actual_gbp"], capital, money),
@@ -60,6 +107,13 @@ def _progress(facts: Mapping[str, Any]) -> Bars | None:
         "%",
         "Bars of how much is done: " + "; ".join(f"{label.name}, {label.said}" for label in labels) + ".",
     )
+
+
+def _points(facts: Mapping[str, Any]) -> tuple[int, int]:
+    """How many of the gateways and the go-live are passed, and how many there are."""
+    has_go_live = facts["go_live_baseline"] is not None
+    reached = has_go_live and facts["go_live_actual"] is not None
+    return facts["gateways_passed"] + reached, facts["gateways"] + has_go_live
 
 
 def _now(facts: Mapping[str, Any]) -> str:

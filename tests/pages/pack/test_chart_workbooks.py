@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.util import Inches
 
-from pages.pack.content import Bars, Chart, Label, Lines, Series, Span, Spans
+from pages.pack.content import Bars, Columns, Label, Lines, Mark, MarkedRow, Marks, Moment, Series, Single, Span, Spans
 from pages.pack.powerpoint_charts import add_chart
 from pages.pack.word_charts import add_chart as add_to_word
 
@@ -32,20 +32,29 @@ NAMES = (
 )
 
 
-def bars(names: tuple[str, ...]) -> Chart:
+def bars(names: tuple[str, ...]) -> Single:
     amounts = tuple(float(at + 1) for at in range(len(names)))
     return Bars(tuple(Label(name, "") for name in names), (Series(names[0], amounts, "done"),), "things", "")
 
 
-def spans(names: tuple[str, ...]) -> Chart:
+def spans(names: tuple[str, ...]) -> Single:
     return Spans(tuple(Span(Label(name, ""), DAY, LATER, LATER, False) for name in names), DAY, "")
 
 
-def lines(names: tuple[str, ...]) -> Chart:
+def lines(names: tuple[str, ...]) -> Single:
     return Lines((DAY, LATER), tuple(Series(name, (1.0, 2.0), "plan") for name in names), DAY, "things", "")
 
 
-def in_powerpoint(chart: Chart) -> bytes:
+def columns(names: tuple[str, ...]) -> Single:
+    return Columns(names, (Series(names[0], tuple(1.0 for _ in names), "done"),), "things", "")
+
+
+def marks(names: tuple[str, ...]) -> Single:
+    rows = tuple(MarkedRow(Label(name, ""), (Mark(DAY, "plan", ""), Mark(LATER, "late", name))) for name in names)
+    return Marks(rows, (Moment(DAY, names[0]),), "")
+
+
+def in_powerpoint(chart: Single) -> bytes:
     deck = Presentation()
     page = deck.slides.add_slide(deck.slide_layouts[6])
     add_chart(page, chart, 0, 0, int(Inches(8)), int(Inches(5)))
@@ -54,7 +63,7 @@ def in_powerpoint(chart: Chart) -> bytes:
     return made.getvalue()
 
 
-def in_word(chart: Chart) -> bytes:
+def in_word(chart: Single) -> bytes:
     paper = Document()
     add_to_word(paper, chart, 1)
     made = BytesIO()
@@ -79,14 +88,17 @@ def cells(content: bytes) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("write", [in_powerpoint, in_word])
-@pytest.mark.parametrize("make", [bars, spans, lines])
-def test_names_stay_names(make: Callable[..., Chart], write: Callable[[Chart], bytes]):
+@pytest.mark.parametrize("make", [bars, spans, lines, columns, marks])
+def test_names_stay_names(make: Callable[..., Single], write: Callable[[Single], bytes]):
     found = cells(write(make(NAMES)))
     assert {found[name] for name in NAMES} == {"s"}
     assert {kind for name, kind in found.items() if name not in NAMES} <= {"n", "d", "s"}
 
 
 @settings(max_examples=15)
-@given(st.sampled_from([bars, spans, lines]), st.text(min_size=1, max_size=30, alphabet="=+-@{}'\"/:.#!A1 htps(,)＝＠"))
-def test_no_name_whatever_is_more_than_a_name(make: Callable[..., Chart], name: str):
+@given(
+    st.sampled_from([bars, spans, lines, columns, marks]),
+    st.text(min_size=1, max_size=30, alphabet="=+-@{}'\"/:.#!A1 htps(,)＝＠"),
+)
+def test_no_name_whatever_is_more_than_a_name(make: Callable[..., Single], name: str):
     assert "f" not in cells(in_powerpoint(make((name, "other")))).values()

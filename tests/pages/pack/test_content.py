@@ -11,9 +11,32 @@ import pytest
 
 from pages import pack
 from pages.pack import cells, drawing
-from pages.pack.content import ILLUSTRATIVE, Bars, Label, Series, Slide, Span, Spans, Table
+from pages.pack.content import (
+    ILLUSTRATIVE,
+    Bars,
+    Beside,
+    Label,
+    Lines,
+    Marks,
+    Series,
+    Slide,
+    Span,
+    Spans,
+    Squares,
+    Table,
+)  # fmt: skip
 from pages.pack.remarks import question_slides
-from pages.pack.sections import changes, decisions, gateways, migration, partners, sections, sources, timeline
+from pages.pack.sections import (
+    changes,
+    decisions,
+    gateways,
+    migration,
+    partners,
+    sections,
+    sources,
+    timeline,
+    where_we_are,
+)
 from pages.ui import page
 from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT
@@ -234,18 +257,96 @@ def test_the_go_live_is_on_the_timeline_however_many_gateways_there_are():
     assert timeline.choose(items)["item_id"].to_list() == ["G0", "G1", "G2", "G3", "G4", "G39"]
 
 
-def test_many_partners_are_counted_by_stage():
-    rows = pl.DataFrame({"stage": ["committed"] * 20 + ["live"] + ["in_discussion"] * 9})
-    chart = partners._chart(rows)
+FUNNEL = ["stage", "here", "reached", "names"]
+
+
+def test_partners_are_a_funnel_of_stages():
+    rows = pl.DataFrame(
+        [("identified", 0, 3, None), ("in_discussion", 2, 3, "A, B"), ("live", 1, 1, "C")], schema=FUNNEL, orient="row"
+    )
+    chart = partners._funnel(rows)
     assert chart is not None
-    assert [(label.name, label.said) for label in chart.labels] == [
-        ("Live", "1 partner"), ("Committed", "20 partners"), ("In discussion", "9 partners"),
-    ]  # fmt: skip
-    assert chart.series[0].values == (1, 20, 9)
+    assert chart.labels == (
+        Label("Identified", ""),
+        Label("In discussion", "2 here now: A, B"),
+        Label("Live", "1 here now: C"),
+    )
+    assert chart.series[0].values == (3, 3, 1)
 
 
 def test_no_partner_that_counts_is_no_chart():
-    assert partners._chart(pl.DataFrame({"stage": pl.Series([], dtype=pl.String)})) is None
+    assert partners._funnel(pl.DataFrame(schema=FUNNEL)) is None
+
+
+def decision(scrutiny: str, notice: int | None) -> dict[str, object]:
+    decided = date(2013, 12, 10)
+    return {
+        "date": decided, "status": "planned", "scrutiny": scrutiny, "days_of_notice": notice,
+        "scrutiny_date": None if notice is None else decided - timedelta(days=notice),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("scrutiny", "notice", "said", "marks"),
+    [
+        ("before", 20, "scrutiny about 3 weeks before the decision",
+         [("coming", "Scrutiny 20 Nov 2013"), ("done", "Decision 10 Dec 2013")]),
+        ("late", -8, "scrutiny 8 days after the decision",
+         [("late", "Scrutiny 18 Dec 2013"), ("done", "Decision 10 Dec 2013")]),
+        ("late", 0, "scrutiny on the day of the decision",
+         [("late", "Scrutiny 10 Dec 2013"), ("done", "Decision 10 Dec 2013")]),
+        ("none", None, "no scrutiny is dated", [("done", "Decision 10 Dec 2013")]),
+    ],
+)  # fmt: skip
+def test_a_decision_and_its_scrutiny_are_two_marks(
+    scrutiny: str, notice: int | None, said: str, marks: list[tuple[str, str]]
+):
+    row = decision(scrutiny, notice)
+    assert decisions.scrutiny_said(row) == said
+    assert [(mark.role, mark.said) for mark in decisions._marks(row)] == marks
+
+
+@pytest.mark.parametrize(
+    ("percent", "filled", "figure"),
+    [(28.7, 29, "29 of 100"), (0.3, 1, "Under 1 of 100"), (99.6, 99, "Over 99 of 100")],
+)
+def test_odds_are_squares_and_dates(percent: float, filled: int, figure: str):
+    row = {
+        "reason": None, "go_live_date": date(2014, 4, 1), "probability_by_go_live": percent, "team_date": None,
+        "go_live_forecast": date(2014, 4, 15), "p50_date": date(2014, 6, 4), "p80_date": None, "p95_date": None,
+    }  # fmt: skip
+    chart = where_we_are._odds(row, date(2013, 9, 30))
+    assert chart is not None
+    assert isinstance(chart.left, Squares)
+    assert isinstance(chart.right, Marks)
+    assert (chart.left.filled, chart.left.figure) == (filled, figure)
+    assert [moment.said for moment in chart.right.moments] == ["As at 30 Sep 2013", "Go-live baseline 1 Apr 2014"]
+    assert [shown.marks[0].said for shown in chart.right.rows] == ["15 Apr 2014", "4 Jun 2014"]
+    assert where_we_are._odds(row, date(2014, 4, 1)) is None, "of a day that has come there are no odds"
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_a_slide_states_it_shows():
+    """Odds as squares, dates on an axis, money as lines, ratings and stages as bars; tables where the table is the message."""
+    made = {slide.key: slide for slide in pack.make(date(2013, 9, 30)).slides}
+    shown = {
+        key: type(slide.chart.left if isinstance(slide.chart, Beside) else slide.chart).__name__
+        for key, slide in made.items()
+        if slide.chart
+    }
+    assert shown == {
+        "where_we_are": "Squares", "progress": "Bars", "timeline": "Spans", "changes": "Marks", "gateways": "Bars",
+        "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "partners": "Bars", "money": "Lines",
+        "decisions": "Marks",
+    }  # fmt: skip
+    assert [key for key, slide in made.items() if slide.table and not slide.chart] == ["partners_concerns", "sources"]
+    capital = made["money"].chart
+    assert isinstance(capital, Beside)
+    assert isinstance(capital.left, Lines)
+    assert (
+        capital.left.alt
+        == "Capital added up month by month: Budget £3 million; Expected £3.05 million; Spent £2.45 million."
+    )
 
 
 def test_a_slide_says_how_many_rows_it_leaves_out():
@@ -270,8 +371,8 @@ def test_on_paper_a_chart_of_few_rows_takes_no_more_than_they_need():
     few = Bars((Label("One", ""),), (Series("Done", (1.0,), "done"),), "criteria", "One.")
     many = replace(few, labels=few.labels * 9, series=(Series("Done", (1.0,) * 9, "done"),))
     heights = [re.findall(r'viewBox="0 0 1600 (\d+)"', drawing.svg(bars, "x", fills=False)) for bars in (few, many)]
-    assert heights == [["189"], ["660"]]
-    assert 'viewBox="0 0 1600 660"' in drawing.svg(few, "x")
+    assert heights == [["143"], ["660"]]
+    assert 'viewBox="0 0 1000 412"' in drawing.svg(few, "x"), "on a slide it is drawn larger"
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 import zlib
+from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from pages import pack
-from pages.pack.content import Pack
+from pages.pack.content import Bars, Columns, Lines, Pack, Single, Spans, Squares
+from pages.pack.powerpoint_charts import parts
+from pages.pack.word_charts import add_chart
 from tests import office
 from tests.e2e.browser import missing_is_failure
 from tests.pages.pack import programmes
@@ -75,6 +81,61 @@ def test_the_sample_opens_with_every_headline_and_chart(tmp_path: Path):
         assert squeezed(slide.headline) in told
         for fact in slide.facts:
             assert squeezed(fact.text)[:60] in told, slide.key
+
+
+def body(pdf: Path) -> list[float]:
+    """How far down each page is written, as a share of its height, its foot left out."""
+    told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    ends = []
+    for page in told.split("<page ")[1:]:
+        height = float(re.findall(r'height="([\d.]+)"', page)[0])
+        lows = [float(low) for low in re.findall(r'yMax="([\d.]+)"', page)]
+        ends.append(max((low for low in lows if low < height * 0.94), default=0.0) / height)
+    return ends
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("as_at", [AS_AT, date(2013, 9, 30)])
+def test_no_page_of_the_paper_is_half_empty(tmp_path: Path, as_at: date):
+    made = pack.make(as_at)
+    (tmp_path / "paper.docx").write_bytes(pack.render(made, "docx"))
+    *pages, _ = body(office.to_pdf([tmp_path / "paper.docx"], tmp_path)[0])
+    assert min(pages) > 0.5, pages
+
+
+@pytest.mark.usefixtures("sample")
+def test_word_draws_every_label_of_every_chart(tmp_path: Path):
+    charts = [
+        chart
+        for slide in pack.make(date(2013, 9, 30)).slides
+        if slide.chart
+        for chart, _, _ in parts(slide.chart, 0, 1)
+    ]
+    paper = Document()
+    for number, chart in enumerate(charts):
+        add_chart(paper, chart, number)
+        paper.add_page_break()
+    paper.save(str(tmp_path / "charts.docx"))
+    pages = office.words(office.to_pdf([tmp_path / "charts.docx"], tmp_path)[0])
+    for chart, page in zip(charts, pages, strict=False):
+        told = page.split()
+        for label in labels_of(chart):
+            missing = [word for word in label.split() if not any(word in shown for shown in told)]
+            assert not missing, (chart.alt, label)
+
+
+def labels_of(chart: Single) -> list[str]:
+    """What must stand in a chart; of long labels the start."""
+    if isinstance(chart, Squares):
+        return [chart.figure, chart.said]
+    if isinstance(chart, Columns):
+        return [*chart.labels, *(series.name for series in chart.series)]
+    if isinstance(chart, Lines):
+        return [*(series.name for series in chart.series), *(moment.said for moment in chart.marked)]
+    if isinstance(chart, Bars):
+        return [" ".join(f"{label.name[:36]} {label.said[:36]}".split()[:-1]) for label in chart.labels]
+    said = [row.label.name[:24].rsplit(" ", 1)[0] for row in chart.rows]
+    return said if isinstance(chart, Spans) else [*said, *(moment.said for moment in chart.moments)]
 
 
 @pytest.mark.usefixtures("sample")

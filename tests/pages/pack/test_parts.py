@@ -33,7 +33,8 @@ ORDER = {
     "legend": "legendPos legendEntry layout overlay spPr txPr",
     "barChart": "barDir grouping varyColors ser dLbls gapWidth overlap serLines axId",
     "lineChart": "grouping varyColors ser dLbls dropLines hiLowLines upDownBars marker smooth axId",
-    "ser": "idx order tx spPr invertIfNegative pictureOptions marker dPt dLbls trendline errBars cat val smooth shape",
+    "ser": "idx order tx spPr invertIfNegative pictureOptions marker dPt dLbls trendline errBars cat val xVal yVal smooth shape",
+    "scatterChart": "scatterStyle varyColors ser dLbls axId",
     "dLbls": "dLbl delete numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName showPercent"
     " showBubbleSize separator showLeaderLines leaderLines",
     "dLbl": "idx delete layout tx numFmt spPr txPr dLblPos showLegendKey showVal showCatName showSerName showPercent"
@@ -104,7 +105,7 @@ def test_what_stands_in_a_chart_stands_in_the_order_of_the_format(files: dict[st
                 places = [order.split().index(etree.QName(child).localname) for child in element]
                 assert places == sorted(places), (name, kind, [etree.QName(child).localname for child in element])
                 seen.add(kind)
-    assert seen >= {"dateAx", "catAx", "valAx", "dLbl", "legend"}, "every kind of chart was looked at"
+    assert seen >= {"dateAx", "catAx", "valAx", "dLbl", "legend", "scatterChart"}, "every kind of chart was looked at"
 
 
 @pytest.mark.parametrize("form", OFFICE)

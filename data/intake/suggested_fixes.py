@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -14,7 +14,7 @@ from data.intake.column_contents import NAMES_A_CODE, are_another_columns
 from data.intake.content_checks import fits
 from data.intake.fill_down import NOT, may_group
 from data.intake.fixed_values import fixed_values
-from data.intake.heading_words import SECOND, names_of, simplify, synonyms_of
+from data.intake.heading_words import SECOND, find_heading, names_of, simplify, synonyms_of
 from data.intake.options import OPTIONS, Options
 from data.intake.pipeline import Ingested
 from data.intake.section_rows import shapes_of
@@ -107,8 +107,7 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
     no_records = _said_to_be_no_records(ingested, found)
     aside = _to_leave_out(ingested) - no_records
     settled: set[int] = set()
-    given = (plain(match.heading) for match in ingested.matches if match.how == "given")
-    contradicted = {Remedy("mapping", f"{heading}=-") for heading in given}  # what was said is not to be taken back
+    takes_back = _what_takes_back(ingested)
     problems = ingested.problems
     before = _rows_said_twice(ingested)[0] if aside and ProblemKind.DUPLICATE_KEY in problems["kind"] else set()
     for problem in problems.iter_rows(named=True):
@@ -123,7 +122,7 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
         if problem["kind"] == ProblemKind.NO_HEADING_LINE:
             found |= dict.fromkeys(_without_headings(ingested))
             continue
-        ways = tuple(way for way in _of(problem, ingested) if way not in contradicted)
+        ways = tuple(way for way in _of(problem, ingested) if not takes_back(way))
         if ways:
             found[ways] = None
         elif problem["kind"] in OF_WHAT_WAS_SAID:
@@ -135,6 +134,21 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
         left, spans = left + len(settled), []
     rows = [tuple(Remedy("leave_out_rows", span) for span in spans)] if spans else []
     return (*list(found)[: MOST - len(rows)], *rows), left, said
+
+
+def _what_takes_back(ingested: Ingested) -> Callable[[Remedy], bool]:
+    """Whether a remedy contradicts what was said: that a heading isn't used which is mapped, or the other way round."""
+    headings = ingested.sheet.headings
+    said = ingested.options.mapping.items()
+    used = {match.position for match in ingested.matches if match.how == "given"}
+    unused = {place for heading, column in said if column == "-" for place in find_heading(heading, headings)}
+
+    def takes_back(way: Remedy) -> bool:
+        heading, _, column = way.said.rpartition("=")
+        said_of = used if column == "-" else unused
+        return way.option == "mapping" and any(place in said_of for place in find_heading(heading, headings))
+
+    return takes_back
 
 
 FEW_NO_RECORDS = 3
@@ -212,6 +226,8 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     kind, dataset, options = ProblemKind(str(problem["kind"])), ingested.dataset, ingested.options
     heading, value = plain(str(problem["heading"] or "")), plain(str(problem["value"] or ""))
     column = next((c for c in dataset.columns if c.name == problem["column"]), None)
+    if ingested.sheet.cell_headings is not None and problem["heading"] in ingested.sheet.cell_headings:
+        heading = plain(ingested.sheet.headings[-1])  # a month that became rows is no column, and the amounts have one
     if kind in OF_A_KIND:
         return tuple(way for way in OF_A_KIND[kind] if not getattr(options, way.option))
     if kind in (ProblemKind.MISSING_COLUMN, ProblemKind.LIKELY_HEADING, ProblemKind.WRONG_CONTENT) and column:

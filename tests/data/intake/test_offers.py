@@ -29,7 +29,8 @@ OF_A_KIND = (
     "broken rows: one cell missing at 4", "broken rows: one cell missing at 14", "broken rows: cut at 50%",
     "broken rows: short last row", "headings: a heading twice", "headings: a blank heading",
     "headings: a missing required heading", "headings: a misspelt optional heading", "headings: a second heading as name.1",
-    "headings: a heading Annual cost (EUR)", "headings: a heading Annual cost £000", "keys: key blank", "keys: key twice",
+    "headings: a heading Annual cost (EUR)", "headings: a heading Annual cost £000",
+    "headings: heading row shifted by one", "keys: key blank", "keys: key twice",
     "keys: key twice but for case", "keys: key with letter O", "keys: keys cut short", "keys: every key a decimal",
     "keys: every key became a date", "numbers: euros", "numbers: pence", "numbers: one infinite", "numbers: score out of range",
     "numbers: one in scientific notation", "dates: month first", "dates: half swapped", "dates: one a department",
@@ -147,6 +148,18 @@ FILES = {
         "", b"Component,Strand,Apr-12,May-12\nServers,core_infrastructure,1000,900\nLicences,consolidation,1,2\n",
         dataset="spend",
     ),
+    "a word among months across": Case(
+        "", b"Component,Strand,Apr-12,May-12\nServers,core_infrastructure,1000,n.k.\nLicences,consolidation,1,2\n",
+        dataset="spend",
+    ),
+    "an amount beside months across": Case(
+        "", b"Component,Strand,Budget,Apr-12,May-12\nServers,core_infrastructure,5,1,2\n",
+        dataset="spend", words=("--months-across", "actual_gbp"),
+    ),
+    "a column that isn't used and is wanted": Case(
+        "", f"{APPLICATIONS},core_component\nA,N,HR,Pay,consolidate,London\n".encode(),
+        words=("--map", "core_component=-"),
+    ),
     "a scale in the heading": Case(
         "", f"{APPLICATIONS},Business Value (1-10)\nA,N,HR,Pay,retain,5\nB,M,HR,Pay,retain,4\n".encode(),
         words=("--map", "Business Value (1-10)=business_value"),
@@ -191,6 +204,8 @@ NOT_ALL_RECORDS = (
     "a total by another name",
     "one line a payment",
     "months across",
+    "a word among months across",
+    "an amount beside months across",
     "section rows for a column that the file lacks",
     "section rows that each record says again",
 )

@@ -85,8 +85,8 @@ def by_row(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bo
     ]
     of_kind = {kind: [row for row in rows if together and row["kind"] == kind] for kind in ("gateway", "milestone")}
     shared = {
-        "Milestones": of_kind["milestone"],
         "Gateways": of_kind["gateway"] if len(of_kind["gateway"]) > MOST else [],
+        "Milestones": of_kind["milestone"],
     }
     sharing = {row["kind"] for group in shared.values() for row in group}
     own = [row for row in rows if row["kind"] not in sharing]

@@ -190,13 +190,13 @@ def test_milestones_can_share_a_row():
     assert "<b>Servers bought</b>" not in labels(together)
 
 
-def test_three_hundred_gateways_share_a_row():
+def test_three_hundred_gateways_share_a_row_above_the_milestones():
     gateway = frames.GATEWAYS.filter(pl.col("gateway_id") == "G2")
-    drawn = intervals.gateways(
-        pl.concat([gateway.with_columns(gateway_id=pl.lit(f"X{at}")) for at in range(300)]), MARCH
-    )
-    assert drawn.layout.height < 3 * intervals.ROWS.row + 100
+    many = [gateway.with_columns(gateway_id=pl.lit(f"X{at}")) for at in range(300)]
+    drawn = intervals.gateways(pl.concat([gateway.with_columns(kind=pl.lit("milestone")), *many]), MARCH)
+    assert drawn.layout.height < 4 * intervals.ROWS.row + 100
     assert "0 of 300 done; a mark each" in labels(drawn)
+    assert labels(drawn).index("<b>Gateways</b>") < labels(drawn).index("<b>Milestones</b>")
 
 
 def test_on_their_own_figure_many_milestones_share_a_row_and_crowded_marks_are_thin_lines():

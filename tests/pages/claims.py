@@ -7,6 +7,7 @@ pattern with a function that says what is wrong with a sentence that matches it,
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -1323,6 +1324,99 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 NAMED = "|".join(MONTHS.split())
 DATED = re.compile(rf"\d{{1,2}} (?:{NAMED}) \d{{4}}|\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}|(?:{NAMED}) \d{{4}}")
 NUMBER = re.compile(r"\d[\d,.]*")
+
+
+# --- pictures of the slides, as their text alternatives say them -------------------------------------------------------
+
+
+def decision_points(is_so: Model) -> list[Gate]:
+    """The gateways, and the go-live: of several the one that is expected last."""
+    return [*is_so.keys, *([is_so.go_live] if is_so.go_live else [])]
+
+
+@claim(r"[Dd]ecision points passed[:,]? {N} of {N}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    points = decision_points(is_so)
+    return first(wrong(number(m[1]), sum(gate.is_done for gate in points)), wrong(number(m[2]), len(points)))
+
+
+@claim(r"partners committed {N} of {N}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(number(m[1]), is_so.committed), wrong(number(m[2]), len(is_so.counted_partners)))
+
+
+@claim(r"applications moved {N} of {N}(?=;|$)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return first(wrong(number(m[1]), is_so.moved_in_scope), wrong(number(m[2]), len(is_so.in_scope)))
+
+
+@claim(r"capital spent {MONEY} of {MONEY}(?=;|$)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    spent, budget, _ = is_so.money
+    return None if near(m[1], spent) and near(m[2], budget) else f"says {m[0]}, but it is {spent} of {budget}"
+
+
+STAGES = (
+    "identified",
+    "in discussion",
+    "committed",
+    "business case agreed",
+    "design and sla agreed",
+    "onboarding",
+    "live",
+)
+STAGE = "(Identified|In discussion|Committed|Business case agreed|Design and SLA agreed|Onboarding|Live)"
+
+
+def come_to(is_so: Model, stage: str) -> tuple[int, int]:
+    """(partners that are in a stage or beyond it, partners that are in it)."""
+    order = [STAGES.index(row["stage"].replace("_", " ")) for row in is_so.counted_partners]
+    wanted = STAGES.index(stage.lower())
+    return sum(one >= wanted for one in order), order.count(wanted)
+
+
+@claim(STAGE + r": {N}(?!\d| here now)(?:, {N} here now)?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    reached, here = come_to(is_so, m[1])
+    return first(wrong(number(m[2]), reached), wrong(number(m[3]), here))
+
+
+@claim(STAGE + r": {N} here now")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[2]), come_to(is_so, m[1])[1])
+
+
+@claim(r"(Budget|Spent|Expected) {MONEY}(?=[;.](?:\s|$)|$)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    spent, budget, _ = is_so.money
+    coming = [row for row in is_so.rows["spend"] if row["actual_gbp"] is None or row["month"] > is_so.as_at]
+    expected = (spent or Decimal(0)) + sum((row["forecast_gbp"] or Decimal(0) for row in coming), Decimal(0))
+    is_it = {"Budget": budget, "Spent": spent, "Expected": expected}[m[1]]
+    return None if near(m[2], is_it) else f"says {m[0]}, but it is {is_it}"
+
+
+@claim(rf"((?:{NAMED}) \d{{{{4}}}}) ((?:\d+ (?:green|amber|red)(?:, )?)+)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    days = [day for day in {*is_so.reports[:-1], is_so.as_at} if f"{day:%B %Y}" == m[1]]
+    said = {code: int(many) for many, code in re.findall(r"(\d+) (green|amber|red)", m[2])}
+    held = [dict(Counter(gate.rating for gate in Model(is_so.odd, day).gates)) for day in days]
+    return None if said in held else f"says {said} of {m[1]}, but it is {held}"
+
+
+@claim(r"(\d{{1,2}} [A-Z][a-z]{{2}}(?: \d{{4}})?) → (\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}), {LAPSE} (later|earlier)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    now = datetime.strptime(m[2], "%d %b %Y").date()
+    then = datetime.strptime(m[1] if len(m[1]) > 6 else f"{m[1]} {now.year}", "%d %b %Y").date()
+    return first(lapse(m[3], (now - then).days), wrong(m[4] == "later", now > then))
+
+
+SHORT = r"(\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}})"
+
+
+@claim(r"scrutiny {LAPSE} (before|after) the decision, scrutiny " + SHORT + ", decision " + SHORT)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    looked, decided = (datetime.strptime(m[at], "%d %b %Y").date() for at in (3, 4))
+    return first(lapse(m[1], (decided - looked).days), wrong(m[2] == "before", looked < decided))
 
 
 def read(text: str, parts: list[str], is_so: Model) -> tuple[int, list[str], bool]:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from pages import pack
+from pages.pack.content import Label
 from tests.source import ROOT
 
 SCREENS = ("overview", "migration", "gateways", "partners", "spend", "timeline", "inventory", "changes", "briefing")
@@ -64,8 +65,10 @@ def slides(as_at: date) -> Iterator[Text]:
             yield Text(where, slide.rule)
         if slide.chart is not None:
             yield Text(where, slide.chart.alt)
-        for label in getattr(slide.chart, "labels", ()):
-            yield Text(where, f"{label.name}: {label.said}")
+        for chart in (getattr(slide.chart, "left", slide.chart), getattr(slide.chart, "right", None)):
+            for label in getattr(chart, "labels", ()):
+                if isinstance(label, Label):  # a label of another kind names a report or a stage
+                    yield Text(where, f"{label.name}: {label.said}")
     yield from (Text("recommendations", each) for each in made.recommendations)
 
 

@@ -73,7 +73,8 @@ def _chart(rows: pl.DataFrame, as_at: date) -> Marks:
         for row in rows.iter_rows(named=True)
     )
     said = "; ".join(
-        f"{row.label.name}, {row.label.said}, {', '.join(mark.said.lower() for mark in row.marks)}" for row in marked
+        f"{row.label.name}, {row.label.said}, {', '.join(mark.said[:1].lower() + mark.said[1:] for mark in row.marks)}"
+        for row in marked
     )
     return Marks(
         marked, (Moment(as_at, f"As at {short_day(as_at)}"),), f"Decisions and their scrutiny on an axis. {said}."

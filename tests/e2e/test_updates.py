@@ -23,6 +23,7 @@ RIGHT = MISTYPED.replace("doen", "done")
 
 def put_in(tab: Tab, name: str, content: str | bytes) -> None:
     box = tab.page.get_by_test_id("stFileUploader").locator("input[type=file]")
+    expect(box).to_have_count(1)  # what was there before a commit goes a moment later
     buffer = content if isinstance(content, bytes) else content.encode()
     file = FilePayload(name=name, mimeType="application/octet-stream", buffer=buffer)
     tab.after(lambda: box.set_input_files(file))
@@ -182,6 +183,7 @@ def october(monkeypatch: pytest.MonkeyPatch, server: Server, **changed: tuple[by
 
 def drop(tab: Tab, files: list[FilePayload]) -> None:
     box = tab.page.get_by_test_id("stFileUploader").locator("input[type=file]")
+    expect(box).to_have_count(1)  # what was there before a commit goes a moment later
     tab.after(lambda: box.set_input_files(files))
     expect(tab.page.get_by_test_id("stMain")).to_contain_text(f"{len(files)} tables wait")
 

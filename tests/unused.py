@@ -19,7 +19,6 @@ ASKED_FOR_BY_NAME = {
     "SECTION": "pages/pack/sections/ asks each section for it",
     "write": "pages/pack/__main__.py asks the writer of a format for it",
     "for_a_file": "tests/test_documents.py holds the README's table of options against it",
-    "proposed_date": "a page that takes in a return asks for it; the command is told the date",
     "memo": "copy.deepcopy gives it",
     "pytest_*": "hooks of pytest",
     "pytestmark": "marks of pytest",

@@ -48,7 +48,6 @@ Taken = TypeVar("Taken")
 GIVEN = ("as_at", "ledger_version", "generation")
 """What is asked from, which is no parameter."""
 EVERY_OTHER = "every other dataset"
-LAST_DAY = date(9999, 12, 30)
 
 
 class NoSuchQuery(UserError):
@@ -270,7 +269,7 @@ def ask(
     if version > now.ledger_version:
         raise BadParameter(f"There is no ledger version {version} yet: the latest is {now.ledger_version}.")
     day = default_as_at(version) if as_at is None else as_at
-    return _answer(query_name, min(day, LAST_DAY), version, now.generation, values)
+    return _answer(query_name, min(day, ledger.LAST_DAY), version, now.generation, values)
 
 
 def _values(query_name: str, parameters: Mapping[str, object]) -> tuple[tuple[str, object], ...]:

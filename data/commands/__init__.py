@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 
 from data import exports, ledger, returns, uploads
@@ -193,7 +192,7 @@ def capital(text: str) -> str:
 
 
 def run_export(given: argparse.Namespace) -> Answer:
-    frame = ledger.rows_now(given.dataset, given.as_at or date(9999, 12, 30))
+    frame = ledger.rows_now(given.dataset, given.as_at or ledger.LAST_DAY)
     content = exports.to_xlsx(frame, given.dataset.title) if given.format == "xlsx" else exports.to_csv(frame)
     return _hand_over(content, given, f"{frame.height:,} rows")
 

@@ -25,6 +25,7 @@ from data.datasets import Dataset
 from data.ledger import schema
 from data.ledger.connections import Opened, readers
 from data.ledger.publishing import NO_STORE, Current, owed, pointed_at, store_path
+from data.ledger.schema import LAST_DAY
 from data.ledger.store import (
     STORE_FAILURES,
     TRY_AGAIN_SECONDS,
@@ -45,6 +46,7 @@ from data.ledger.writer import rows_called
 from data.problems import EngineStumbled, LedgerRefused, StoreBusy, StoreDamaged, StoreError
 
 __all__ = [
+    "LAST_DAY",
     "STORE_FAILURES",
     "BadValue",
     "Content",

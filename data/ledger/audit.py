@@ -40,7 +40,7 @@ def check() -> Findings:
     with ledger.looking() as db:  # the work file itself, not only the published copy
         try:
             held = ledger.content_of(db)  # first, for it reads every block
-            uploads, version = held["uploads"][0], _version(db)
+            uploads, version = held["uploads"][0], writer.latest_version(db)
             damage += _files(db)
             damage += _names(db, version)
             for dataset in DATASETS.values():
@@ -62,11 +62,6 @@ def check() -> Findings:
 
 def _content_of_copy(now: Current | None) -> ledger.Content | None:
     return None if now is None or now.path is None or not now.path.exists() else ledger.content_of_file(now.path)
-
-
-def _version(db: DuckDBPyConnection) -> int:
-    found = db.execute("SELECT coalesce(max(number), 0) FROM ledger_entries").fetchone()
-    return int(found[0]) if found else 0
 
 
 def _files(db: DuckDBPyConnection) -> list[str]:
@@ -126,12 +121,11 @@ def _names(db: DuckDBPyConnection, version: int) -> list[str]:
 def _references(db: DuckDBPyConnection, dataset: Dataset, version: int) -> list[str]:
     """Every reference leads to a row, as at the latest date."""
     found = []
-    last = date(9999, 12, 30)
     for column, target in dataset.references:
         lost = db.execute(
             f'SELECT row_key, "{column}" FROM {dataset.name}_at(?, ?) WHERE "{column}" IS NOT NULL AND "{column}" NOT IN '
             f"(SELECT row_key FROM {target}_at(?, ?)) ORDER BY 1",
-            [last, version, last, version],
+            [schema.LAST_DAY, version, schema.LAST_DAY, version],
         ).fetchall()
         label = dataset.column(column).label
         found += [f"{dataset.title}: {key} has {label} {value}, which is not in {target}." for key, value in lost]

@@ -15,7 +15,7 @@ from data.ledger import switch
 from data.ledger.lock import held
 from data.ledger.publishing import Owed, flush, flush_folder, log_of, owe, pointed_at, store_path
 from data.ledger.schema import FORMAT
-from data.ledger.writer import Writer
+from data.ledger.writer import Writer, latest_version
 from data.problems import LedgerRefused, StoreBusy, StoreError
 
 
@@ -27,7 +27,7 @@ def backup(target: Path) -> int:
         if target.exists():
             raise LedgerRefused(f"{target} exists already, and a backup never overwrites a file. Choose another name.")
         holds = ledger.content_of(connection)
-        found = connection.execute("SELECT coalesce(max(number), 0) FROM ledger_entries").fetchone()
+        version = latest_version(connection)
         try:
             _copy(store_path(), part)
             if ledger.content_of_file(part) != holds:
@@ -40,7 +40,7 @@ def backup(target: Path) -> int:
             raise StoreError(f"The backup {target} could not be written: {problem.strerror or problem}.") from problem
         finally:
             _remove(part)
-    return int(found[0]) if found else 0
+    return version
 
 
 def _copy(source: Path, part: Path) -> None:
@@ -129,9 +129,9 @@ def _version_of_backup(source: Path) -> int:
     try:
         with ledger.open_file(source) as connection:
             about = dict(connection.execute("SELECT name, value FROM about").fetchall())
-            version = connection.execute("SELECT coalesce(max(number), 0) FROM ledger_entries").fetchone()
+            version = latest_version(connection)
     except ledger.StoreUnreadable as problem:
         raise LedgerRefused(f"{source} is not a backup of a programme store. Nothing was changed.") from problem
     if int(about.get("format", 0)) > FORMAT:
         raise LedgerRefused(f"{source} was made by a newer version of this program. Update the program first.")
-    return int(version[0]) if version else 0
+    return version

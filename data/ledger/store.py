@@ -34,7 +34,7 @@ from data.ledger.publishing import (
     settled,
     store_path,
 )
-from data.ledger.writer import Writer
+from data.ledger.writer import Writer, latest_version
 from data.problems import EngineStumbled, StoreBusy, StoreDamaged, StoreError
 
 WAIT_SECONDS = 15.0
@@ -203,10 +203,9 @@ def _version_in(path: Path) -> int | None:
     """The ledger version of a closed work file and its log; None where they can't be read."""
     try:
         with open_file(path) as connection:
-            found = connection.execute("SELECT max(number) FROM ledger_entries").fetchone()
+            return latest_version(connection)
     except duckdb.Error:
         return None
-    return found[0] if found else None
 
 
 def _entered(connection: duckdb.DuckDBPyConnection, before: int) -> str:

@@ -133,9 +133,8 @@ class Writer:
 
     def version_on_disk(self) -> tuple[int, str]:
         """The ledger version and the generation, as the work file has them."""
-        version = self.connection.execute("SELECT coalesce(max(number), 0) FROM ledger_entries").fetchone()
         generation = self.connection.execute("SELECT value FROM about WHERE name = 'generation'").fetchone()
-        return int(version[0]) if version else 0, str(generation[0]) if generation else ""
+        return latest_version(self.connection), str(generation[0]) if generation else ""
 
     @property
     def version(self) -> int:
@@ -628,6 +627,12 @@ def _meant(dataset: Dataset, step: Step, names: Names) -> Step:
     """The step with identities in place of the keys that its file has."""
     rows = names.identified(dataset, step.load(), step.reporting_date, step.number)
     return Step(step.number, step.reporting_date, step.mode, lambda: rows)
+
+
+def latest_version(db: DuckDBPyConnection) -> int:
+    """The ledger version of a store: the number of its latest entry, this transaction's included; 0 without any."""
+    found = db.execute("SELECT coalesce(max(number), 0) FROM ledger_entries").fetchone()
+    return int(found[0]) if found else 0
 
 
 def keys_at(cursor: DuckDBPyConnection, day: date, version: int, only: set[str] | None = None) -> dict[str, pl.Series]:

@@ -32,7 +32,6 @@ MIME: Mapping[str, str] = {
     "pdf": "application/pdf",
 }
 
-LAST_DAY = date(2100, 12, 31)
 CORES = 2
 
 

@@ -28,7 +28,7 @@ from queries import BadParameter
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
 STANDARD_OUTPUT = Path("-")
-FIRST_DAY = date(1900, 1, 1)
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -94,8 +94,8 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"‘{text}’ is not a date such as 2013-03-31.") from None
-    if not FIRST_DAY <= day <= pack.LAST_DAY:
-        raise argparse.ArgumentTypeError(f"{day} is not between {FIRST_DAY} and {pack.LAST_DAY}.")
+    if not EARLIEST <= day <= LATEST:
+        raise argparse.ArgumentTypeError(f"{day} is not between {EARLIEST} and {LATEST}.")
     return day
 
 

@@ -19,7 +19,7 @@ from data.problems import LedgerRefused, Refused, StoreError
 from pages.parts.updates import HISTORY, preview, reading_form, uploading
 from pages.parts.updates.preview import MODES
 from pages.ui.formatting import capital, count, day, listing, plain, spoken
-from pages.ui.page import View
+from pages.ui.page import EARLIEST, LATEST, View
 from pages.ui.upload_cache import Pending
 
 LEFT_OUT = "-"
@@ -100,7 +100,7 @@ def _describe(place: st.delta_generator.DeltaGenerator, waiting: Sequence[Pendin
         left, middle, right = st.columns([1, 1, 2])
         reporting_date = left.date_input(
             "Which date do they describe?" if len(waiting) > 1 else "Which date does it describe?", value=None,
-            format="DD/MM/YYYY", min_value=date(1990, 1, 1), max_value=date(2100, 12, 31), key=f"day_{waiting[0].token}",
+            format="DD/MM/YYYY", min_value=EARLIEST, max_value=LATEST, key=f"day_{waiting[0].token}",
             help="The reporting date: the figures count from then on.",
         )  # fmt: skip
         by = middle.text_input(

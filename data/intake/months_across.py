@@ -12,9 +12,10 @@ import polars as pl
 from data.datasets import Column, Dataset, Kind
 from data.intake import checks
 from data.intake.columns import Matched
-from data.intake.heading_words import names_of, simplify, synonyms_of
+from data.intake.heading_words import find_heading, names_of, simplify, synonyms_of
 from data.intake.options import Options, column_named
 from data.intake.read import Sheet
+from data.intake.said_blank import without_said_blank
 from data.intake.values.common import plain
 from data.intake.values.dates import Style, find_date, follows, month_number
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
@@ -121,16 +122,43 @@ def problem_of(across: Across, sheet: Sheet, dataset: Dataset) -> pl.DataFrame:
     )
 
 
-def _taken_down(sheet: Sheet, across: Across, amount: Column, dataset: Dataset) -> tuple[Sheet, tuple[Notice, ...]]:
-    """The sheet with a row per record and month in place of a column per month; a blank cell is no row. The months' column and
-    the amounts' have our own names, and `as_it_was` is the sheet as the file has it."""
+def is_of_month(said: str, sheet: Sheet) -> bool:
+    """Whether a person says by `said` the heading of a month that was taken down."""
+    if sheet.cell_headings is None:
+        return False
+    before = sheet.of_file.headings
+    return any(before[place] not in sheet.headings for place in find_heading(said, before))
+
+
+def _without_blanks(
+    sheet: Sheet, place: int, amount: Column, blanks: Mapping[str, tuple[str, ...]]
+) -> tuple[pl.Series, list[Notice]]:
+    """The cells of one month without those that were said to be blank: of every heading, of the month's, or of the amount."""
+    names = names_of(amount) | synonyms_of(amount)
+    said = [
+        value
+        for heading, values in blanks.items()
+        if heading == "*" or simplify(heading) in names or place in find_heading(heading, sheet.headings)
+        for value in values
+    ]
+    return without_said_blank(sheet.cells[f"c{place}"], said, plain(sheet.headings[place]), sheet.rows)
+
+
+def _taken_down(
+    sheet: Sheet, across: Across, amount: Column, dataset: Dataset, blanks: Mapping[str, tuple[str, ...]]
+) -> tuple[Sheet, tuple[Notice, ...]]:
+    """The sheet with a row per record and month in place of a column per month; a blank cell, or one that was said to be, is no
+    row. The months' column and the amounts' have our own labels, and `as_it_was` is the sheet as the file has it."""
     month = next(column for column in dataset.columns if column.kind is Kind.MONTH)
     places = [place for place, _ in across.months]
     totals = [place for place in range(len(sheet.headings)) if place not in places and _adds_up(sheet, place, places)]
     others = [place for place in range(len(sheet.headings)) if place not in (*places, *totals)]
     kept = [pl.col(f"c{place}").alias(f"c{at}") for at, place in enumerate(others)]
     at_month, at_amount = f"c{len(others)}", f"c{len(others) + 1}"
-    table = sheet.cells.with_columns(sheet.rows.alias("_row"), pl.int_range(pl.len()).alias("_at"))
+    taken = [_without_blanks(sheet, place, amount, blanks) for place in places]
+    table = sheet.cells.with_columns(
+        *(cells for cells, _ in taken), sheet.rows.alias("_row"), pl.int_range(pl.len()).alias("_at")
+    )
     long = (
         pl.concat(
             table.select(
@@ -145,7 +173,7 @@ def _taken_down(sheet: Sheet, across: Across, amount: Column, dataset: Dataset) 
     long = long.filter(pl.col(at_amount).is_not_null())
     down = replace(
         sheet,
-        headings=(*(sheet.headings[place] for place in others), month.name, f"{amount.name} {across.beside}".strip()),
+        headings=(*(sheet.headings[place] for place in others), month.label, _called(amount, across.beside)),
         cells=long.drop("_row", "_at", "_step"),
         rows=long["_row"],
         places=(*(sheet.places[place] for place in others), sheet.places[places[0]], sheet.places[places[0]]),
@@ -157,11 +185,16 @@ def _taken_down(sheet: Sheet, across: Across, amount: Column, dataset: Dataset) 
         f"{len(places):,} columns of months were taken as {amount.label}, as said: {sheet.cells.height:,} rows became "
         f"{long.height:,}, one for each month with an amount.{left}"
     )
-    notices = [Notice(NoticeKind.MONTHS_ACROSS, text, len(places))]
+    notices = [Notice(NoticeKind.MONTHS_ACROSS, text, len(places)), *(one for _, told in taken for one in told)]
     for place in totals:
         text = f"'{plain(sheet.headings[place])}' is the sum of the months in every row, and was not used."
         notices.append(Notice(NoticeKind.NOT_USED, text))
     return down, tuple(notices)
+
+
+def _called(amount: Column, beside: str) -> str:
+    """The heading of amounts that stood under months, with what each of those said beside its month: ‘Budget (£k)’."""
+    return f"{amount.label.removesuffix(' (£)')} {beside}" if beside else amount.label
 
 
 def _adds_up(sheet: Sheet, place: int, months: list[int]) -> bool:
@@ -196,7 +229,7 @@ def as_said(
         if across and not across.trouble:
             said = f"{what} names {amount.label}, which holds no amounts."
         return sheet, options.mapping, checks.file_problem(ProblemKind.STANDS_ACROSS, said)
-    down, notices = _taken_down(sheet, across, amount, dataset)
+    down, notices = _taken_down(sheet, across, amount, dataset, options.blanks)
     down = replace(down, notices=(*down.notices, *notices))
     problems = no_problems()
     if options.add_up:

@@ -19,9 +19,10 @@ from data.intake.fixed_values import Fixed, Setting, fixed_values
 from data.intake.heading_words import find_heading, heading_counter, nearest
 from data.intake.options import Options, column_named
 from data.intake.read import Sheet, read_sheet
+from data.intake.said_blank import without_said_blank
 from data.intake.section_rows import Sections
 from data.intake.values import Evidence, Parsed, Settings, any_marked, read_column
-from data.intake.values.common import FOUND_SCHEMA, normal, plain
+from data.intake.values.common import FOUND_SCHEMA, plain
 from data.intake.values.dates import is_start, order_of_days
 from data.intake.values.lookups import BEGUN, LOOKUP, looked_up
 from data.intake.values.notes import notices_of
@@ -172,7 +173,8 @@ class _Work:
         self.told_lookups: set[int] = set()
         self.sections: Sections | None = None
         self.marked: dict[int, bool] = {}  # place → what any_marked says of it
-        self.blanks = self._said_of(options.blanks, "The blanks option")
+        blanks = {h: said for h, said in options.blanks.items() if not months_across.is_of_month(h, sheet)}
+        self.blanks = self._said_of(blanks, "The blanks option")
         self.units = self._said_of(options.units, "The units option")
         self._dates: list[Evidence] | None = None
         self.days_from_1904 = any(notice.kind == NoticeKind.DAYS_FROM_1904 for notice in sheet.notices)
@@ -241,26 +243,8 @@ class _Work:
         """The cells of one column of the file, those that the person takes as blank null."""
         cells = self.without_lookups(place)
         if place in self.blanks:
-            wanted = {normal(value) or plain(value) for value in self.blanks[place]}
-            texts = [t for t in cells.drop_nulls().unique() if (normal(t) or plain(t)) in wanted]
-            blank = cells.is_in(texts).fill_null(False)
-            count = int(blank.sum())
-            if count:
-                heading = self.label(place)
-                rows = self.sheet.rows.filter(blank).head(5).to_list()
-                shown = cells.filter(blank).head(5).to_list()
-                self.notices.append(
-                    Notice(
-                        NoticeKind.TAKEN_AS_BLANK,
-                        f"{heading}: {count:,} cell{'s were' if count > 1 else ' was'} taken as blank, as said.",
-                        count,
-                        tuple(
-                            f"row {row:,}, {heading}: '{plain(cell)[:60]}'"
-                            for row, cell in zip(rows, shown, strict=True)
-                        ),
-                    )
-                )
-                cells = pl.select(pl.when(~blank).then(cells)).to_series()
+            cells, notices = without_said_blank(cells, self.blanks[place], self.label(place), self.sheet.rows)
+            self.notices += notices
         return cells
 
     def without_lookups(self, place: int) -> pl.Series:

@@ -226,7 +226,9 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     kind, dataset, options = ProblemKind(str(problem["kind"])), ingested.dataset, ingested.options
     heading, value = plain(str(problem["heading"] or "")), plain(str(problem["value"] or ""))
     column = next((c for c in dataset.columns if c.name == problem["column"]), None)
-    if ingested.sheet.cell_headings is not None and problem["heading"] in ingested.sheet.cell_headings:
+    of_months = ingested.sheet.cell_headings
+    is_of_a_month = of_months is not None and problem["heading"] in of_months
+    if is_of_a_month:
         heading = plain(ingested.sheet.headings[-1])  # a month that became rows is no column, and the amounts have one
     if kind in OF_A_KIND:
         return tuple(way for way in OF_A_KIND[kind] if not getattr(options, way.option))
@@ -258,7 +260,10 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
     if column is None or problem["row"] is None:
         return ()
     if kind in (ProblemKind.BLANK, ProblemKind.NO_ANSWER):
-        return _of_a_blank(column, int(str(problem["row"])), ingested)
+        no_row = (
+            (Remedy("blanks", f"{heading}={value}"),) if is_of_a_month and value else ()
+        )  # as an empty cell is none
+        return no_row + _of_a_blank(column, int(str(problem["row"])), ingested)
     if kind == ProblemKind.NOT_ALLOWED and (other := _another_choice(column, value, ingested)):
         return (Remedy("mapping", f"{heading}={other}"),) if other != NO_OTHER else ()
     are_words = bool(value) and (kind == ProblemKind.NOT_ALLOWED or not any(c.isdigit() for c in value))

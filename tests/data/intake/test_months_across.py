@@ -60,6 +60,30 @@ def test_months_across_are_asked_about_and_taken(months: tuple[str, str, str]) -
     assert rows(take(text, months_across="budget_gbp")) == RIGHT
 
 
+@pytest.mark.parametrize("heading", ["*", "May-12", "may-12", "4", "budget_gbp", "Budget (£)", "Budget"])
+@pytest.mark.parametrize("cell", ["TBC", "-", "closed"])
+def test_a_cell_that_is_said_to_be_blank_is_no_row_as_an_empty_one_is(cell: str, heading: str) -> None:
+    text = THREE.format("Apr-12", "May-12", "Jun-12").replace("1,,3", f"1,{cell},3")
+    taken = take(text, months_across="budget_gbp", blanks={heading: (cell,)})
+    assert rows(taken) == RIGHT
+    told = [(n.text, n.examples) for n in taken.notices if n.kind == "taken as blank"]
+    assert told == [("May-12: 1 cell was taken as blank, as said.", (f"row 3, May-12: '{cell}'",))]
+
+
+def test_a_cell_of_one_month_that_is_said_to_be_blank_is_so_in_that_month_only() -> None:
+    text = THREE.format("Apr-12", "May-12", "Jun-12").replace("1,,3", "700,closed,closed")
+    taken = take(text, months_across="budget_gbp", blanks={"Jun-12": ("closed",)})
+    assert taken.problems.select("row", "heading", "value").rows() == [(3, "May-12", "closed")]
+
+
+@pytest.mark.parametrize("cell", ["TBC", "closed"])
+def test_that_a_cell_is_blank_is_offered_and_lets_the_file_in(cell: str) -> None:
+    text = THREE.format("Apr-12", "May-12", "Jun-12").replace("1,,3", f"1,{cell},3")
+    first = remedies(take(text, months_across="budget_gbp"))[0][0]
+    assert (first.option, first.said) == ("blanks", f"Budget (£)={cell}")
+    assert rows(take(text, months_across="budget_gbp", blanks={"Budget (£)": (cell,)})) == RIGHT
+
+
 def test_real_dates_as_headings_of_a_workbook_are_months() -> None:
     book = openpyxl.Workbook()
     sheet = book.active

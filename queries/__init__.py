@@ -70,10 +70,6 @@ class Standing:
     generation: str
 
 
-NO_STORE = Standing(0, "none")
-"""Where nothing has been made yet."""
-
-
 @dataclass(frozen=True)
 class Parameter:
     """What a query may be given: `kind` is text, integer, date or yes/no."""
@@ -270,6 +266,20 @@ def ask(
         raise BadParameter(f"There is no ledger version {version} yet: the latest is {now.ledger_version}.")
     day = default_as_at(version) if as_at is None else as_at
     return _answer(query_name, min(day, ledger.LAST_DAY), version, now.generation, values)
+
+
+@dataclass(frozen=True)
+class View:
+    """From where someone looks: a date, a ledger version, and the generation of the store that is meant, which a backup that
+    is restored meanwhile changes."""
+
+    as_at: date
+    ledger_version: int
+    generation: str
+
+    def ask(self, query_name: str, **parameters: object) -> pl.DataFrame:
+        """The answer to a query from here; raises as the function ask does."""
+        return ask(query_name, self.as_at, self.ledger_version, generation=self.generation, **parameters)
 
 
 def _values(query_name: str, parameters: Mapping[str, object]) -> tuple[tuple[str, object], ...]:

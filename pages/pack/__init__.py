@@ -15,7 +15,7 @@ from typing import Any
 
 import queries
 from data.problems import UserError
-from pages.pack.content import SUBTITLE, TITLE, Fact, Pack, Part, Remark, Section, Slide, Source, Viewpoint
+from pages.pack.content import SUBTITLE, TITLE, Fact, Pack, Part, Remark, Section, Slide, Source
 from pages.pack.remarks import by_section, question_slides
 from pages.pack.sections import sections
 from pages.ui.formatting import count, day, listing
@@ -67,7 +67,7 @@ def make(
     chosen = keys_of(wanted)
     now = queries.standing()
     version = now.ledger_version if ledger_version is None else ledger_version
-    view = Viewpoint(as_at, version, now.generation if generation is None else generation)
+    view = queries.View(as_at, version, now.generation if generation is None else generation)
     said = by_section(view, chosen)
     with ThreadPoolExecutor(CORES) as pool:  # sections are independent, and the engine answers beside Python's own work
         parts = tuple(pool.map(lambda key: _part(sections()[key], view, said.get(key, ())), chosen))
@@ -93,7 +93,7 @@ def make(
     return replace(pack, cover=_cover(pack, fresh["reporting_date"]))
 
 
-def _part(section: Section, view: Viewpoint, said: tuple[Remark, ...]) -> Part:
+def _part(section: Section, view: queries.View, said: tuple[Remark, ...]) -> Part:
     slides = section.slides(view)
     remarks = [remark for remark in said if not remark.question]
     if slides and remarks:
@@ -110,7 +110,7 @@ def listing_of(needs: tuple[str, ...]) -> str:
     return listing(words).replace(" and ", " or ")
 
 
-def _sources(view: Viewpoint) -> tuple[Source, ...]:
+def _sources(view: queries.View) -> tuple[Source, ...]:
     rows = view.ask("updates_history")
     return tuple(
         Source(
@@ -121,7 +121,7 @@ def _sources(view: Viewpoint) -> tuple[Source, ...]:
     )  # fmt: skip
 
 
-def _recommendations(view: Viewpoint, chosen: tuple[str, ...]) -> tuple[str, ...]:
+def _recommendations(view: queries.View, chosen: tuple[str, ...]) -> tuple[str, ...]:
     asks = [ask for key in chosen for ask in sections()[key].asks(view)]
     return (f"note how the programme stands at {day(view.as_at)}", *asks)
 

@@ -12,9 +12,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
-
-import polars as pl
+from typing import Literal
 
 import queries
 from pages.ui.formatting import capital, day, short, short_day
@@ -28,20 +26,6 @@ ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
 
 Role = Literal["done", "coming", "rest", "late", "plan", "forecast", "faint", "green", "amber", "red"]
 """What a mark stands for; pages/pack/drawing.py gives each its colour and pattern."""
-
-
-@dataclass(frozen=True)
-class Viewpoint:
-    """From where the pack looks: a date and a ledger version, both fixed, so that it can be made again; and the generation
-    of the store, which a backup that is restored meanwhile would change."""
-
-    as_at: date
-    ledger_version: int
-    generation: str | None = None
-
-    def ask(self, name: str, **params: Any) -> pl.DataFrame:
-        """The answer to one query from here (see queries/). Raises Restored."""
-        return queries.ask(name, self.as_at, self.ledger_version, generation=self.generation, **params)
 
 
 @dataclass(frozen=True)
@@ -343,9 +327,9 @@ class Section:
     key: str
     title: str
     needs: tuple[str, ...]
-    slides: Callable[[Viewpoint], list[Slide]]
+    slides: Callable[[queries.View], list[Slide]]
     missing: str = ""  # what it lacks where it is left out, when that is no dataset
-    asks: Callable[[Viewpoint], list[str]] = lambda view: []
+    asks: Callable[[queries.View], list[str]] = lambda view: []
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from pages.pack.content import Fact, Remark, Slide, Viewpoint
+from pages.pack.content import Fact, Remark, Slide
 from pages.pack.sections import sections
 from pages.ui.formatting import count, day
+from queries import View
 
 MOST, LETTERS = 3, 1150
 """How many questions with their answers, and how many letters, a slide takes at a size that the back row reads."""
 
 
-def by_section(view: Viewpoint, chosen: Sequence[str]) -> Mapping[str, tuple[Remark, ...]]:
+def by_section(view: View, chosen: Sequence[str]) -> Mapping[str, tuple[Remark, ...]]:
     """Section key → its remarks, newest first. Under ‘’ what names no section that there is: nothing said is lost."""
     named = {_same(word): key for key, section in sections().items() for word in (key, section.title)}
     found: dict[str, list[Remark]] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +16,7 @@ import queries
 from pages.charts.theme import LOOKS, Look
 from pages.ui import address, upload_cache
 from pages.ui.formatting import day, moment, plain
-from queries import NO_STORE, Standing
+from queries import Standing
 
 ICON = str(Path(__file__).with_name("icon.png"))
 """The picture in the browser's tab; a file of our own, because a named icon would be fetched from outside."""
@@ -86,19 +88,23 @@ ENTERED, SENT = "entered", "sent_to_entry"
 
 
 @dataclass(frozen=True)
-class View:
+class View(queries.View):
     """From where the reader looks: everything that a page needs to ask for its figures and to draw them."""
 
-    as_at: date
-    ledger_version: int  # the one that the whole screen shows
     latest: date | None  # the latest reporting date known then; None when nothing had been uploaded
     look: Look
+    known_version: int  # the latest when the run began
     chosen_version: int | None = None  # None: the reader wants what is known now
-    now: Standing = NO_STORE  # what the ledger held when the run began
 
-    def ask(self, name: str, **params: Any) -> pl.DataFrame:
-        """The answer to one query as at this view's date and ledger version (see queries/)."""
-        return _ask_of(self.now.generation, name, self.as_at, self.ledger_version, **params)
+    @property
+    def now(self) -> Standing:
+        """What the ledger held when the run began."""
+        return Standing(self.known_version, self.generation)
+
+    def ask(self, query_name: str, **parameters: object) -> pl.DataFrame:
+        """The answer to a query from here. Where a backup was restored in the middle of the run, the run begins again."""
+        with beginning_again():
+            return super().ask(query_name, **parameters)
 
 
 def enter() -> None:
@@ -133,14 +139,16 @@ def now() -> Standing:
 
 
 def ask(name: str, as_at: date, ledger_version: int, **params: Any) -> pl.DataFrame:
-    """The answer to one query, in the store that there was when this run began. Where a backup has been restored in the
-    middle of the run, the run begins again."""
-    return _ask_of(now().generation, name, as_at, ledger_version, **params)
+    """The answer to one query, in the store that there was when this run began: see View.ask."""
+    with beginning_again():
+        return queries.ask(name, as_at, ledger_version, generation=now().generation, **params)
 
 
-def _ask_of(generation: str, name: str, as_at: date, ledger_version: int, **params: Any) -> pl.DataFrame:
+@contextmanager
+def beginning_again() -> Iterator[None]:
+    """Runs the screen once more where a backup has been restored in the middle of its run."""
     try:
-        return queries.ask(name, as_at, ledger_version, generation=generation, **params)
+        yield
     except queries.Restored:
         begin_again()
         raise  # a download is made after its run, so that there is nothing to begin again
@@ -276,8 +284,9 @@ def begin(title: str) -> View:
         ledger_version=version,
         latest=dates[-1] if dates else None,
         look=LOOKS.get(st.context.theme.type or "light", LOOKS["light"]),
+        generation=known.generation,
+        known_version=known.ledger_version,
         chosen_version=None if chosen is None else int(chosen),
-        now=known,
     )
     st.set_page_config(page_title=f"{title}, {day(view.as_at)}: {PROGRAMME}")
     with st.container(key="screen_title"):

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import pytest
 
-from data import ledger
+import queries
 from pages import narrative
-from pages.pack.content import Viewpoint
 from pages.pack.sections import where_we_are
 from pages.parts.overview import headline
 from pages.ui.tiles import Tile
+from queries import View
 from tests.queries.conftest import Programme, day
 
 GATEWAYS = "gateway_id,name,kind,baseline_date,forecast_date,actual_date\n"
@@ -37,7 +37,8 @@ def every_word(programme: Programme, as_at: str) -> str:
     """All that these places say of going live, a line each."""
     outlook = programme.ask("migration_forecast", as_at).row(0, named=True)
     tile = first_tile(programme, as_at)
-    (slide,) = where_we_are.slides(Viewpoint(day(as_at), ledger.current().ledger_version))
+    known = queries.standing()
+    (slide,) = where_we_are.slides(View(day(as_at), known.ledger_version, known.generation))
     dated = programme.ask("timeline_items", as_at)
     return "\n".join(
         [

@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 
 from pages.pack import cells
-from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Slide, Viewpoint
+from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Slide
 from pages.ui.formatting import capital, count, day, lapse, short, short_day
+from queries import View
 
 MOST, DATES = 6, 5
 """Changes in words, and dates that moved, that a slide holds."""
@@ -19,7 +20,7 @@ TOLD = 15
 """How many changes are statements of the papers; the rest is counted, and on the screens."""
 
 
-def since_when(view: Viewpoint) -> tuple[date | None, str]:
+def since_when(view: View) -> tuple[date | None, str]:
     """The date to look back to, and what it is in words: the last panel, else (None) the report before the latest."""
     panel = view.ask("decisions_last_panel")
     if panel.height:
@@ -29,7 +30,7 @@ def since_when(view: Viewpoint) -> tuple[date | None, str]:
     return None, f"the report of {day(compared['day'][0])}" if compared.height else ""
 
 
-def slides(view: Viewpoint) -> list[Slide]:
+def slides(view: View) -> list[Slide]:
     since, said = since_when(view)
     if not said:
         return []
@@ -52,7 +53,7 @@ def slides(view: Viewpoint) -> list[Slide]:
     ]
 
 
-def _moved(view: Viewpoint, since: date) -> Marks | None:
+def _moved(view: View, since: date) -> Marks | None:
     """The dates of gateways, go-live and milestones that moved since: where they stood then, and where they stand now."""
     now = view.ask("gateways_status")
     then = replace(view, as_at=since).ask("gateways_status").select("gateway_id", then="expected_date")

@@ -9,13 +9,14 @@ from typing import Any
 import polars as pl
 
 from pages.pack import cells
-from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Slide, Viewpoint
+from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Slide
 from pages.ui.formatting import capital, count, day, lapse, short, short_day
+from queries import View
 
 MOST = 6
 
 
-def slides(view: Viewpoint) -> list[Slide]:
+def slides(view: View) -> list[Slide]:
     rows = view.ask("decisions_scrutinised")
     if rows.is_empty():
         return []
@@ -106,7 +107,7 @@ FEW = 3
 """Up to so many decisions without scrutiny are asked about one by one."""
 
 
-def asks(view: Viewpoint) -> list[str]:
+def asks(view: View) -> list[str]:
     """What the panel is asked to do about the decisions to come."""
     ahead = view.ask("decisions_scrutinised").filter(pl.col("is_ahead"))
     said = []

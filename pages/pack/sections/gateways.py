@@ -10,14 +10,15 @@ from pages import narrative
 from pages.charts.theme import rating
 from pages.narrative.methodology import rule
 from pages.pack import cells
-from pages.pack.content import Bars, Columns, Fact, Label, Role, Section, Series, Slide, Viewpoint
+from pages.pack.content import Bars, Columns, Fact, Label, Role, Section, Series, Slide
 from pages.ui.formatting import capital, listing, short
+from queries import View
 
 MOST, BARS, REPORTS = 6, 6, 8
 """Rows of the table, bars and columns of the charts that a slide holds."""
 
 
-def slides(view: Viewpoint) -> list[Slide]:
+def slides(view: View) -> list[Slide]:
     rows = view.ask("gateways_status")
     if rows.is_empty():
         return []

@@ -11,11 +11,12 @@ import polars as pl
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import cells
-from pages.pack.content import Fact, Lines, Moment, Section, Series, Slide, Viewpoint
+from pages.pack.content import Fact, Lines, Moment, Section, Series, Slide
 from pages.ui.formatting import capital, day, lapse, number, short_day, slip
+from queries import View
 
 
-def slides(view: Viewpoint) -> list[Slide]:
+def slides(view: View) -> list[Slide]:
     months = view.ask("migration_burn_up")
     if months.is_empty():
         return []
@@ -117,7 +118,7 @@ def moments(outlook: Mapping[str, Any]) -> tuple[Moment, ...]:
     return tuple(Moment(when, f"{name} {short_day(when)}") for name, when in marked if when)
 
 
-def _facts(view: Viewpoint, months: pl.DataFrame) -> list[Fact]:
+def _facts(view: View, months: pl.DataFrame) -> list[Fact]:
     waves = view.ask("migration_waves")
     blocked = view.ask("migration_blockers")
     said = [Fact(f"{narrative.migration.burn_up(months, view.as_at)}.")]

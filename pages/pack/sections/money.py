@@ -12,12 +12,13 @@ import polars as pl
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import cells
-from pages.pack.content import Bars, Beside, Chart, Fact, Label, Lines, Role, Section, Series, Slide, Viewpoint
+from pages.pack.content import Bars, Beside, Chart, Fact, Label, Lines, Role, Section, Series, Slide
 from pages.ui.formatting import money
 from pages.ui.labels import say
+from queries import View
 
 
-def slides(view: Viewpoint) -> list[Slide]:
+def slides(view: View) -> list[Slide]:
     rows = view.ask("spend_by_strand")
     if rows.is_empty():
         return []
@@ -45,7 +46,7 @@ def slides(view: Viewpoint) -> list[Slide]:
     ]
 
 
-def _chart(view: Viewpoint, rows: pl.DataFrame) -> Chart | None:
+def _chart(view: View, rows: pl.DataFrame) -> Chart | None:
     """How the capital went month by month, beside its parts."""
     strands, months = _strands(rows), view.ask("spend_by_month")
     if strands is None or months.height < 2:

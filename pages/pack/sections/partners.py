@@ -11,14 +11,15 @@ from data.datasets import PARTNERS
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import cells
-from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Viewpoint
+from pages.pack.content import Bars, Fact, Label, Section, Series, Slide
 from pages.ui.formatting import capital, day, ended, number
 from pages.ui.labels import say
+from queries import View
 
 MOST = 8
 
 
-def slides(view: Viewpoint) -> list[Slide]:
+def slides(view: View) -> list[Slide]:
     rows = view.ask("partners_stage")
     if rows.is_empty():
         return []

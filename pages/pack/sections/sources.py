@@ -7,13 +7,14 @@ import polars as pl
 from data.datasets import DATASETS
 from pages.narrative.methodology import RULES
 from pages.pack import cells
-from pages.pack.content import Fact, Section, Slide, Table, Viewpoint
+from pages.pack.content import Fact, Section, Slide, Table
 from pages.ui.formatting import capital, count, day, short_day
+from queries import View
 
 DEFINED = ("in_scope", "migrated", "rating", "programme_rating", "partners", "slip")
 
 
-def slides(view: Viewpoint) -> list[Slide]:
+def slides(view: View) -> list[Slide]:
     rows = view.ask("updates_history").filter(pl.col("counted")).sort("number")
     if rows.is_empty():
         return []

@@ -12,14 +12,15 @@ from pages import narrative
 from pages.charts.theme import rating
 from pages.narrative.methodology import rule
 from pages.pack import cells
-from pages.pack.content import Fact, Label, Section, Slide, Span, Spans, Viewpoint
+from pages.pack.content import Fact, Label, Section, Slide, Span, Spans
 from pages.ui.formatting import day, short_day, slip
+from queries import View
 
 MOST = 6
 """Rows that a slide holds at a size that the back row reads; the rest is in the rows behind it."""
 
 
-def slides(view: Viewpoint) -> list[Slide]:
+def slides(view: View) -> list[Slide]:
     items = view.ask("timeline_items")
     dated = items.filter((pl.col("lane") != "decisions") & pl.col("baseline_date").is_not_null())
     if dated.is_empty():

@@ -26,12 +26,12 @@ from pages.pack.content import (
     Series,
     Slide,
     Squares,
-    Viewpoint,
 )
 from pages.ui.formatting import count, day, money, number, share, short_day, slip
+from queries import View
 
 
-def slides(view: Viewpoint) -> list[Slide]:
+def slides(view: View) -> list[Slide]:
     facts = view.ask("overview_headline").row(0, named=True)
     if not facts["applications"] and not facts["gateways"] and not facts["partners"] and facts["capital_gbp"] is None:
         return []
@@ -79,7 +79,7 @@ def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
     return Beside(squares, Marks(rows, lines, f"When everything will have moved. {said}."), 0.36)
 
 
-def _gateways(view: Viewpoint) -> str:
+def _gateways(view: View) -> str:
     keys = view.ask("gateways_status").filter(pl.col("kind") == "gateway")
     return narrative.timeline.passed(keys.filter(pl.col("is_done"))["slip_days"].to_list(), keys.height)
 

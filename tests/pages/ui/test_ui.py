@@ -17,7 +17,7 @@ from tests.source import ROOT
 
 def looking(as_at: date = date(2013, 9, 30), version: int | None = None) -> View:
     latest = date(2013, 9, 30)
-    return View(as_at=as_at, ledger_version=version or 71, latest=latest, look=LIGHT, chosen_version=version)
+    return View(as_at, version or 71, "none", latest, LIGHT, known_version=71, chosen_version=version)
 
 
 def test_links_keep_the_date_and_the_version_and_leave_out_what_is_not_chosen():

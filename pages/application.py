@@ -52,7 +52,7 @@ flows, when = st.columns(2, gap="large")
 with flows:
     headline = narrative.inventory.interfaces(interfaces)
     clicked = figures.show(
-        charts.flows(interfaces, view.look) if interfaces.height else None, title=headline,
+        charts.flows(interfaces, view.palette) if interfaces.height else None, title=headline,
         alt=f"{headline}. What it receives at the left, what it sends at the right.", rows=interfaces, key="application_flows",
         selects=True, compact=True, columns=INTERFACES_SHOWN,
     )  # fmt: skip
@@ -61,7 +61,7 @@ with flows:
 with when:
     headline = narrative.inventory.dates(about)
     figures.show(
-        charts.dates(about, view.as_at, view.look), title=headline, alt=f"The dates of {about['name']}. {headline}.",
+        charts.dates(about, view.as_at, view.palette), title=headline, alt=f"The dates of {about['name']}. {headline}.",
         rows=found, key="application_dates", rule=rule("slip"), compact=True,
         columns=("name", "stage", "baseline_date", "forecast_date", "actual_date", "slip_days", "contract_end"),
     )  # fmt: skip

@@ -23,14 +23,14 @@ headline = narrative.partners.partners(partners)
 left, right = st.columns([2, 3], gap="large")
 with left:
     figures.show(
-        charts.funnel(funnel, view.look),
+        charts.funnel(funnel, view.palette),
         title=headline, alt=f"How many partners have come how far. {headline}.", rows=funnel, key="partner_funnel",
         rule=rule("partners"), columns=("stage", "here", "reached", "reached_before", "names", "latest"),
     )  # fmt: skip
 with right:
     history = narrative.partners.history(spells, partners)
     clicked = figures.show(
-        charts.stage_lanes(spells, view.as_at, view.look),
+        charts.stage_lanes(spells, view.as_at, view.palette),
         title=history, alt=f"Each partner's stage over time. {history}.", rows=spells, key="partner_lanes",
         rule=rule("days_in_stage"), selects=True, columns=("name", "stage", "from_date", "to_date", "days"),
     )  # fmt: skip

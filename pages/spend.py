@@ -22,7 +22,7 @@ headline = narrative.spend.heading(strands)
 left, right = st.columns([3, 2], gap="large")
 with left:
     figures.show(
-        charts.cumulative(months, view.as_at, view.look),
+        charts.cumulative(months, view.as_at, view.palette),
         title=headline, alt=f"Capital budgeted, spent and expected, added up by month. {headline}.", rows=months,
         key="capital_months", rule=rule("capital"),
         columns=("month", "budget_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "budget_so_far_gbp",
@@ -31,7 +31,7 @@ with left:
 with right:
     headline = narrative.spend.by_strand(strands)
     clicked = figures.show(
-        charts.by_strand(strands, view.look),
+        charts.by_strand(strands, view.palette),
         title=headline, alt=f"Spent of the budget by part of the business case. {headline}.", rows=strands, key="capital_strands",
         selects=True,
         columns=("strand", "budget_gbp", "due_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "spent_pct", "upload"),

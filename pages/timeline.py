@@ -17,7 +17,7 @@ if everything.is_empty():
 
 headline = narrative.timeline.timetable(everything, view.as_at)
 clicked = figures.show(
-    intervals.glance(everything, view.as_at, view.look), title=headline, alt=f"Every lane of the timeline. {headline}.",
+    intervals.glance(everything, view.as_at, view.palette), title=headline, alt=f"Every lane of the timeline. {headline}.",
     rows=everything, key="timeline_glance", rule=rule("timeline", "leads_to"), selects=True, compact=True,
     columns=choices.COLUMNS,
 )  # fmt: skip
@@ -27,7 +27,7 @@ if lane or partner or window:
     rows = choices.ask(view, lane, partner, window)
     headline = narrative.timeline.timetable(rows, view.as_at)
     clicked += figures.show(
-        intervals.by_lane(rows, view.as_at, view.look, window) if not rows.is_empty() else None, title=headline,
+        intervals.by_lane(rows, view.as_at, view.palette, window) if not rows.is_empty() else None, title=headline,
         alt=f"What was chosen of the timeline. {headline}.", rows=rows, key="timeline", rule=rule("timeline", "leads_to"),
         selects=True, columns=choices.COLUMNS,
     )  # fmt: skip

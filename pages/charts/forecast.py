@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Look, as_at_line, count_ticks, date_ticks, faint, figure
+from pages.charts.theme import LIGHT, Palette, as_at_line, count_ticks, date_ticks, faint, figure
 from pages.narrative.outlook import odds
 from pages.ui.formatting import capital, number, short_day
 
@@ -24,7 +24,9 @@ def joined(months: pl.DataFrame, fan: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal_relaxed")
 
 
-def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mapping[str, Any] | None = None) -> go.Figure:
+def burn_up(
+    rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, outlook: Mapping[str, Any] | None = None
+) -> go.Figure:
     """Applications in scope, planned, moved and expected by the teams, month by month, and the fan of the forecast.
 
     Rows: `joined` ones: part burn_up (month_end, planned, actual, forecast, scope) and part fan (month_end,
@@ -38,22 +40,22 @@ def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mappin
     notes: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
     if fan.height:
-        traces += _bands(fan, look)
-    traces += _scope(months, fan, as_at, look)
+        traces += _bands(fan, palette)
+    traces += _scope(months, fan, as_at, palette)
     ends = months["month_end"].to_list()
     if months["planned"].is_not_null().any():
-        traces.append(_stepped(_line("Planned", *_plan(months, as_at), look.ghost, 2, "solid")))
+        traces.append(_stepped(_line("Planned", *_plan(months, as_at), palette.ghost, 2, "solid")))
     known = months.filter(pl.col("actual").is_not_null())
     days = [min(day, as_at) for day in known["month_end"]]
     done = known["actual"].to_list()
     ahead = months.filter(pl.col("forecast").is_not_null() & (pl.col("month_end") > as_at))
     if done and ahead.height:
         days_ahead, counts = [days[-1], *ahead["month_end"]], [done[-1], *ahead["forecast"]]
-        traces.append(_stepped(_line("The teams' dates", days_ahead, counts, look.forecast, 2, "dash")))
-    traces += _sure(fan, look)
+        traces.append(_stepped(_line("The teams' dates", days_ahead, counts, palette.forecast, 2, "dash")))
+    traces += _sure(fan, palette)
     if done:
-        traces.append(_stepped(_line("Moved", days, done, look.actual, 3.5, "solid")))
-        traces.append(_dot(days[-1], done[-1], look))
+        traces.append(_stepped(_line("Moved", days, done, palette.actual, 3.5, "solid")))
+        traces.append(_dot(days[-1], done[-1], palette))
     top = _top(rows)
     if done:
         # Below the line, but for one that lies on the axis.
@@ -65,22 +67,22 @@ def burn_up(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mappin
             )
         )  # fmt: skip
     if outlook is not None:
-        shapes, marked, noted = _landmarks(outlook, top, look)
+        shapes, marked, noted = _landmarks(outlook, top, palette)
         traces += marked
         notes += noted
     notes += _scope_note(months, top)
     marked_days = (mark["x"][0] for mark in traces if mark["mode"] == "markers")
     shown = [*ends, *fan["month_end"], *marked_days, as_at]
     room = 1.36 if outlook and outlook.get("p50_date") else 1.12  # above the lines, for the dates of the runs
-    line, label = as_at_line(as_at, look, min(shown), max(shown))
+    line, label = as_at_line(as_at, palette, min(shown), max(shown))
     return figure(
-        traces, look, height=460, shapes=[line, *shapes], annotations=[*notes, label], showlegend=True,
+        traces, palette, height=460, shapes=[line, *shapes], annotations=[*notes, label], showlegend=True,
         margin={"t": 92, "l": 4}, xaxis=date_ticks(min(shown), max(shown)),
         yaxis={"range": [0, top * room], "title": None, **count_ticks(top)},
     )  # fmt: skip
 
 
-def _bands(fan: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
+def _bands(fan: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
     """The wide band holds 90 in 100 runs, the narrow one 60: the darker, the likelier."""
     days = fan["month_end"].to_list()
     bands = []
@@ -92,18 +94,18 @@ def _bands(fan: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
             {
                 "type": "scatter", "mode": "lines", "x": [*days, *reversed(days)],
                 "y": [*fan[high].to_list(), *reversed(fan[low].to_list())], "fill": "toself", "hoverinfo": "skip",
-                "fillcolor": faint(look.forecast, strength), "line": {"width": 0}, "showlegend": True,
+                "fillcolor": faint(palette.forecast, strength), "line": {"width": 0}, "showlegend": True,
                 "name": f"{share} in 100 runs",
             }
         )  # fmt: skip
     return bands
 
 
-def _sure(fan: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
+def _sure(fan: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
     days = fan["month_end"].to_list()
     return [
         {
-            **_bare(_line(f"Reached in {share} of 100 runs", days, fan[column].to_list(), look.accent, 1.5, dash)),
+            **_bare(_line(f"Reached in {share} of 100 runs", days, fan[column].to_list(), palette.accent, 1.5, dash)),
             "showlegend": False,
         }
         for share, column, dash in SURE
@@ -111,7 +113,7 @@ def _sure(fan: pl.DataFrame, look: Look) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, look: Look) -> list[dict[str, Any]]:
+def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, palette: Palette) -> list[dict[str, Any]]:
     """The number to be moved, as reported then, as a step; past the last report as the middle run expects it."""
     if "scope" not in months.columns:
         return []
@@ -127,7 +129,7 @@ def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, look: Look) -> 
         # without a forecast the scope of the last report stands, so that the plan is seen to reach it
         days.append(months["month_end"][-1])
         counts.append(counts[-1])
-    line = _line("In scope", days, counts, look.text, 1.5, "solid")
+    line = _line("In scope", days, counts, palette.text, 1.5, "solid")
     return [_bare(_stepped(line))]
 
 
@@ -141,7 +143,7 @@ def _scope_note(months: pl.DataFrame, top: float) -> list[dict[str, Any]]:
 
 
 def _landmarks(
-    outlook: Mapping[str, Any], top: float, look: Look
+    outlook: Mapping[str, Any], top: float, palette: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     """(shapes, traces, annotations): the go-live as a line, and a mark for each date at which runs are through.
 
@@ -153,7 +155,7 @@ def _landmarks(
         shapes.append(
             {
                 "type": "line", "x0": go_live.isoformat(), "x1": go_live.isoformat(), "y0": 0, "y1": top * 1.04,
-                "line": {"color": look.text, "width": 2},
+                "line": {"color": palette.text, "width": 2},
             }
         )  # fmt: skip
         odds = outlook.get("probability_by_go_live")
@@ -181,11 +183,11 @@ def _landmarks(
                 "type": "scatter", "mode": "markers", "x": [day], "y": [height], "hoverinfo": "text", "showlegend": False,
                 "hovertext": [f"{share} in 100 runs have moved everything by {short_day(day)}"], "cliponaxis": False,
                 "customdata": [["Forecast", str(day)]], "name": f"{share} in 100 runs through",
-                "marker": {"symbol": "diamond", "size": 11, "color": look.accent},
+                "marker": {"symbol": "diamond", "size": 11, "color": palette.accent},
             }
         )  # fmt: skip
         said = f"<b>{share} in 100</b> runs through by <b>{short_day(day)}</b>"
-        notes.append({**_note(said, day, height, "right", "middle", (-9, 0)), "bgcolor": look.background})
+        notes.append({**_note(said, day, height, "right", "middle", (-9, 0)), "bgcolor": palette.background})
     return shapes, traces, notes
 
 
@@ -224,10 +226,10 @@ def _bare(line: dict[str, Any]) -> dict[str, Any]:
     return {**line, "mode": "lines"}
 
 
-def _dot(day: date, count: int, look: Look) -> dict[str, Any]:
+def _dot(day: date, count: int, palette: Palette) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "markers", "x": [day], "y": [count], "hoverinfo": "skip", "showlegend": False,
-        "marker": {"size": 10, "color": look.actual},
+        "marker": {"size": 10, "color": palette.actual},
     }  # fmt: skip
 
 
@@ -239,7 +241,9 @@ def _note(text: str, day: date, value: float, xanchor: str, yanchor: str, shift:
     }  # fmt: skip
 
 
-def glance(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mapping[str, Any] | None = None) -> go.Figure:
+def glance(
+    rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, outlook: Mapping[str, Any] | None = None
+) -> go.Figure:
     """The burn-up of the Overview: moved against planned and in scope, each named at its line, with the fan and, low where
     nothing else is, the go-live with its odds, the date now expected and the day of even odds.
 
@@ -254,20 +258,23 @@ def glance(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, outlook: Mapping
     last = max([as_at, *ends]) + timedelta(days=20)
     last = max(min(last, as_at + timedelta(days=1100)), as_at + timedelta(days=20))
     top = _top(months)
-    traces: list[Any] = [*(_bands(fan, look) if fan.height else []), *_scope(months, fan, as_at, look)]
+    traces: list[Any] = [*(_bands(fan, palette) if fan.height else []), *_scope(months, fan, as_at, palette)]
     notes = _scope_note(months, top)
     known = months.filter(pl.col("actual").is_not_null())
     days, done = [min(day, as_at) for day in known["month_end"]], known["actual"].to_list()
     planned = _plan(months, as_at) if months["planned"].is_not_null().any() else ([], [])
     if planned[0]:
-        traces.append(_stepped(_line("Planned", *planned, look.ghost, 2, "solid")))
+        traces.append(_stepped(_line("Planned", *planned, palette.ghost, 2, "solid")))
     if done:
-        traces += [_stepped(_line("Moved", days, done, look.actual, 3.5, "solid")), _dot(days[-1], done[-1], look)]
+        traces += [
+            _stepped(_line("Moved", days, done, palette.actual, 3.5, "solid")),
+            _dot(days[-1], done[-1], palette),
+        ]
     notes += _at_the_lines(planned, days, done, as_at, (first, last), top)
-    shapes, marked, noted = _low_marks(marks, (first, last), top, look)
-    line, _ = as_at_line(as_at, look, first, last)
+    shapes, marked, noted = _low_marks(marks, (first, last), top, palette)
+    line, _ = as_at_line(as_at, palette, first, last)
     return figure(
-        [*traces, *marked], look, height=308, shapes=[line, *shapes], annotations=[*notes, *noted],
+        [*traces, *marked], palette, height=308, shapes=[line, *shapes], annotations=[*notes, *noted],
         margin={"t": 4, "b": 4, "l": 4}, xaxis={**date_ticks(first, last), "range": [first, last]},
         yaxis={"range": [0, top * 1.12], "title": None, **count_ticks(top)},
     )  # fmt: skip
@@ -299,7 +306,7 @@ def _marks(outlook: Mapping[str, Any], as_at: date) -> list[tuple[date, str, str
 
 
 def _low_marks(
-    marks: list[tuple[date, str, str]], span: tuple[date, date], top: float, look: Look
+    marks: list[tuple[date, str, str]], span: tuple[date, date], top: float, palette: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     """(shapes, traces, annotations): the marks below the fan, one under the other so that no label meets another."""
     shapes, traces, notes = [], [], []
@@ -310,14 +317,14 @@ def _low_marks(
                 {
                     "type": "scatter", "mode": "markers", "x": [day], "y": [height], "hoverinfo": "text", "name": text,
                     "hovertext": [text], "customdata": [["Forecast", str(day)]], "showlegend": False,
-                    "marker": {"symbol": symbol, "size": 12, "color": look.accent},
+                    "marker": {"symbol": symbol, "size": 12, "color": palette.accent},
                 }
             )  # fmt: skip
         else:
             shapes.append(
                 {
                     "type": "line", "x0": day.isoformat(), "x1": day.isoformat(), "y0": top * 0.24, "y1": top * 1.06,
-                    "line": {"color": look.text, "width": 2},
+                    "line": {"color": palette.text, "width": 2},
                 }
             )  # fmt: skip
         # The baseline's label stands right of its line while there is room: at its left the moves are named.
@@ -326,7 +333,7 @@ def _low_marks(
         notes.append(
             {
                 **_note(text, day, height, side, "middle", (-10 if is_late else 10, 0)), "align": side,
-                "bgcolor": look.background,
+                "bgcolor": palette.background,
             }
         )  # fmt: skip
     return shapes, traces, notes

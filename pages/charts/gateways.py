@@ -8,13 +8,13 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Look, clean, figure, rating, row_label, text_on
+from pages.charts.theme import LIGHT, Palette, clean, figure, rating, row_label, text_on
 from pages.ui.formatting import number, short_day
 
 ROW, BAR = 52, 0.46
 
 
-def criteria_by_partner(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def criteria_by_partner(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """The criteria of one gateway by partner: met, overdue, and still to come, a bar each.
 
     Rows: one per partner (partner, met, criteria, overdue; partner_id where there is one). Custom data of a mark:
@@ -26,7 +26,7 @@ def criteria_by_partner(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     places = [-at for at in range(kept.height)]
     met, whole, overdue = (kept[name].to_list() for name in ("met", "criteria", "overdue"))
     coming = [w - m - o for w, m, o in zip(whole, met, overdue, strict=True)]
-    red = look.rating["red"]
+    red = palette.rating["red"]
 
     def part(name: str, counts: list[int], marker: dict[str, Any], ink: str) -> dict[str, Any]:
         return {
@@ -38,26 +38,31 @@ def criteria_by_partner(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         }  # fmt: skip
 
     stripes = {"shape": "/", "fgcolor": red, "size": 6}
-    hatch = {"color": look.background, "pattern": stripes, "line": {"color": red, "width": 2}}
-    faint = look.ramp[0]
+    hatch = {"color": palette.background, "pattern": stripes, "line": {"color": red, "width": 2}}
+    faint = palette.ramp[0]
     traces = [
-        part("Met", met, {"color": look.actual, "line": {"color": look.outline, "width": 1}}, text_on(look.actual)),
-        {**part("Overdue", overdue, hatch, look.text), "textposition": "none"},
-        part("Still to come", coming, {"color": faint, "line": {"color": look.outline, "width": 1}}, text_on(faint)),
+        part(
+            "Met",
+            met,
+            {"color": palette.actual, "line": {"color": palette.outline, "width": 1}},
+            text_on(palette.actual),
+        ),
+        {**part("Overdue", overdue, hatch, palette.text), "textposition": "none"},
+        part("Still to come", coming, {"color": faint, "line": {"color": palette.outline, "width": 1}}, text_on(faint)),
     ]
     labels = [
-        row_label(f"{m} of {w} met{f', {o} overdue' if o else ''}", at, look, bold=clean(name, 40), shift=13)
+        row_label(f"{m} of {w} met{f', {o} overdue' if o else ''}", at, palette, bold=clean(name, 40), shift=13)
         for name, m, w, o, at in zip(names, met, whole, overdue, places, strict=True)
     ]
     return figure(
-        [trace for trace in traces if any(trace["x"])], look, height=58 + ROW * max(1, kept.height), barmode="stack",
+        [trace for trace in traces if any(trace["x"])], palette, height=58 + ROW * max(1, kept.height), barmode="stack",
         showlegend=True, annotations=labels, xaxis={"visible": False, "rangemode": "tozero"},
         uniformtext={"mode": "hide", "minsize": 10},
         yaxis={"visible": False, "range": [-kept.height + 0.55, 0.75]},
     )  # fmt: skip
 
 
-def ratings(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """How the ratings by the rule have moved: a column per report, a piece per rating with its shape and its count.
 
     Rows: one per report and rating (reporting_date, computed_rating, gateways, names), the earliest report first. Custom data
@@ -71,7 +76,7 @@ def ratings(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         here = list(rows.filter(pl.col("computed_rating") == code).iter_rows(named=True))
         if not here:
             continue
-        shown, colour = rating(code), look.rating[code]
+        shown, colour = rating(code), palette.rating[code]
         traces.append(
             {
                 "type": "bar", "name": shown.word, "x": [places[row["reporting_date"]] for row in here],
@@ -99,7 +104,7 @@ def ratings(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     every = max(1, -(-len(days) // 6))
     ticks = [at for at in range(len(days)) if (len(days) - 1 - at) % every == 0]
     return figure(
-        traces, look, height=230, barmode="stack", annotations=labels, margin={"r": 72},
+        traces, palette, height=230, barmode="stack", annotations=labels, margin={"r": 72},
         xaxis={"tickvals": ticks, "ticktext": [f"{days[at]:%b}<br>{days[at].year}" for at in ticks],
                "range": [-0.5, len(days) - 0.5]},
         yaxis={"visible": False},

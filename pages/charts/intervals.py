@@ -12,7 +12,18 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Look, as_at_line, clean, date_ticks, figure, rating, row_label, text_on
+from pages.charts.theme import (
+    LIGHT,
+    TEXT_SIZE,
+    Palette,
+    as_at_line,
+    clean,
+    date_ticks,
+    figure,
+    rating,
+    row_label,
+    text_on,
+)
 from pages.ui.formatting import capital, number, short_day, slip
 
 LANES: Mapping[str, str] = {
@@ -71,7 +82,7 @@ class Placed:
 # A row each ----------------------------------------------------------------------------------------
 
 
-def by_row(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bool = False) -> go.Figure:
+def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, together: bool = False) -> go.Figure:
     """Gateways or waves: a row each, in the order of the frame.
 
     Rows: lane, item_id, name, kind, start_baseline, baseline_date, start_forecast, forecast_date, actual_date (only when it
@@ -93,7 +104,7 @@ def by_row(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bo
     placed = [{**row, "y": -at} for at, row in enumerate(own)]
     labels = [
         row_label(
-            _when_of_row(row), row["y"], look, bold=clean(row["name"], NAME_LENGTH), shift=5, two_lines=True, size=12
+            _when_of_row(row), row["y"], palette, bold=clean(row["name"], NAME_LENGTH), shift=5, two_lines=True, size=12
         )
         for row in placed
     ]
@@ -104,22 +115,22 @@ def by_row(items: pl.DataFrame, as_at: date, look: Look = LIGHT, *, together: bo
         if group:
             done = len([row for row in group if row["actual_date"]])
             tally = f"{done} of {len(group)} done; a mark each"
-            labels.append(row_label(tally, -height, look, bold=name, shift=5, two_lines=True, size=12))
+            labels.append(row_label(tally, -height, palette, bold=name, shift=5, two_lines=True, size=12))
             # One mark each, where it is or will be: with all their baselines nobody could tell them apart.
             alike = {"y": -height, "baseline_date": None, "is_thin": len(group) > CROWDED}
             points += [{**row, **alike, "forecast_date": expected(row)} for row in group]
             height += 1
     first, last = span(items, as_at)
-    line, label = as_at_line(as_at, look, first, last)
+    line, label = as_at_line(as_at, palette, first, last)
     return figure(
-        [*_bars(bars, look, ROWS), *_points(points, look, ROWS)], look, height=68 + ROWS.row * max(1, height),
+        [*_bars(bars, palette, ROWS), *_points(points, palette, ROWS)], palette, height=68 + ROWS.row * max(1, height),
         shapes=[line], annotations=[*labels, label], barmode="overlay", showlegend=True, margin={"t": 48},
         xaxis={"range": [first, last], "showgrid": True, **date_ticks(first, last, " ")},
         yaxis={"visible": False, "range": [-height + 0.62, 0.78]},
     )  # fmt: skip
 
 
-def waves(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+def waves(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
     """The waves on a timeline, a bar each, with how many of their applications have migrated.
 
     Rows (queries/migration/waves.sql): wave_id, name, baseline_start, baseline_finish, forecast_start,
@@ -137,14 +148,14 @@ def waves(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
         actual_date=pl.col("finished_on"),
         computed_rating=pl.lit(None, pl.String),
     )
-    drawn = by_row(items, as_at, look)
+    drawn = by_row(items, as_at, palette)
     for note, row in zip(drawn.layout.annotations, rows.iter_rows(named=True), strict=False):
         moved = f"{row['migrated']} of {row['applications']} moved; {slip(row['slip_days'])}"
         note.text = f"<b>{clean(row['name'], NAME_LENGTH)}</b><br>{moved}"
     return drawn
 
 
-def gateways(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+def gateways(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
     """The gateways, milestones and go-live by date: a row each, or, beyond MANY, the milestones in one.
 
     Rows (queries/gateways/status.sql): gateway_id, name, kind, baseline_date, forecast_date, actual_date,
@@ -162,7 +173,7 @@ def gateways(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
         actual_date=pl.when("is_done").then("actual_date"),
         computed_rating=pl.col("computed_rating"),
     )
-    return by_row(items, as_at, look, together=rows.height > MANY)
+    return by_row(items, as_at, palette, together=rows.height > MANY)
 
 
 def _when_of_row(row: Mapping[str, Any]) -> str:
@@ -193,7 +204,7 @@ def lane_name(lane: str) -> str:
     return LANES.get(lane, capital(lane.replace("_", " ")))
 
 
-def by_lane(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Window | None = None) -> go.Figure:
+def by_lane(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, window: Window | None = None) -> go.Figure:
     """Every dated thing in its lane, and what must come before what.
 
     Rows (queries/timeline/all.sql): one per bar or point (lane, item_id, row_key, name, kind, the dates, computed_rating,
@@ -201,9 +212,9 @@ def by_lane(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Window 
     that the axis shows; everything when there is none. A partner's stages share a row, and so do the months of one status.
     Custom data of a mark: [lane, row_key, item_id].
     """
-    placed = _place(list(rows.iter_rows(named=True)), look)
+    placed = _place(list(rows.iter_rows(named=True)), palette)
     first, last = window or span(rows, as_at)
-    line, label = as_at_line(as_at, look, first, last)
+    line, label = as_at_line(as_at, palette, first, last)
     if is_tall := placed.rows > LONGEST_WITHOUT_DATES:
         label["yshift"] = TOP_DATES
     shown = [line] if first <= as_at <= last else []
@@ -213,16 +224,16 @@ def by_lane(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, window: Window 
     bars = [row for row in others if row["start_baseline"] or row["start_forecast"]]
     points = [row for row in others if not (row["start_baseline"] or row["start_forecast"])]
     traces = [
-        *_leads(placed.items, look),
-        *_blocks([row for row in placed.items if row["kind"] == "month"], look),
-        *_stages(stages, as_at, look),
-        *_bars(bars, look, IN_LANES),
-        *_points(points, look, IN_LANES),
+        *_leads(placed.items, palette),
+        *_blocks([row for row in placed.items if row["kind"] == "month"], palette),
+        *_stages(stages, as_at, palette),
+        *_bars(bars, palette, IN_LANES),
+        *_points(points, palette, IN_LANES),
     ]
     days = {"type": "date", "range": [first, last], **date_ticks(first, last)}
     above = TOP_DATES if is_tall else 0
     return figure(
-        traces, look, height=round(118 + above + IN_LANES.row * max(1.5, placed.rows)), barmode="overlay", showlegend=True,
+        traces, palette, height=round(118 + above + IN_LANES.row * max(1.5, placed.rows)), barmode="overlay", showlegend=True,
         shapes=shown, annotations=[*placed.labels, *([label] if shown else [])], margin={"t": 84 + above},
         uniformtext={"mode": "hide", "minsize": 10}, xaxis={**days, "showgrid": True},
         yaxis={"visible": False, "range": [-placed.rows + 0.4, 0.6]}, **(_dates_above(traces, days) if is_tall else {}),
@@ -244,7 +255,7 @@ def _dates_above(traces: list[Item], days: Item) -> Item:
     return {"xaxis2": {**days, "overlaying": "x", "matches": "x", "side": "top", "showgrid": False}}
 
 
-def _place(rows: list[Item], look: Look) -> Placed:
+def _place(rows: list[Item], palette: Palette) -> Placed:
     placed = Placed()
     lane: str | None = None
     taken: dict[str, float] = {}
@@ -252,7 +263,7 @@ def _place(rows: list[Item], look: Look) -> Placed:
         if row["lane"] != lane:
             lane, taken = row["lane"], {}
             by_month = ", by month" if row["kind"] == "month" else ""
-            placed.labels.append(_lane_label(f"{lane_name(lane)}{by_month}", -placed.rows, look))
+            placed.labels.append(_lane_label(f"{lane_name(lane)}{by_month}", -placed.rows, palette))
             placed.rows += HEAD
         shared = _row_of(row)
         if shared not in taken:
@@ -267,7 +278,7 @@ def _place(rows: list[Item], look: Look) -> Placed:
                 row_label(
                     beside,
                     taken[shared],
-                    look,
+                    palette,
                     bold=name,
                     shift=12 if is_wide else 8,
                     two_lines=bool(beside) and not is_wide,
@@ -295,10 +306,10 @@ def _own_name(row: Item) -> str:
     return str(row["name"])
 
 
-def _lane_label(name: str, y: float, look: Look) -> Item:
+def _lane_label(name: str, y: float, palette: Palette) -> Item:
     return {
         "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False, "align": "left",
-        "text": f"<b>{clean(name)}</b>", "font": {"size": TEXT_SIZE + 2, "color": look.accent}, "bgcolor": look.background,
+        "text": f"<b>{clean(name)}</b>", "font": {"size": TEXT_SIZE + 2, "color": palette.accent}, "bgcolor": palette.background,
     }  # fmt: skip
 
 
@@ -328,7 +339,7 @@ def _hover_in_lane(row: Item) -> str:
     return "<br>".join(lines)
 
 
-def _stages(rows: list[Item], as_at: date, look: Look) -> list[Item]:
+def _stages(rows: list[Item], as_at: date, palette: Palette) -> list[Item]:
     """The stages of each partner, one after the other; the one that it is in ends at the as-at date."""
     drawn = [(row, row["start_actual"], max(row["actual_date"] or as_at, row["start_actual"])) for row in rows]
     if not drawn:
@@ -336,23 +347,23 @@ def _stages(rows: list[Item], as_at: date, look: Look) -> list[Item]:
     words = [str(row["name"]).rsplit(": ", 1)[-1] for row in rows]
     return [
         _bar(
-            "Stage", drawn, look, look.actual, IN_LANES, taller=TALLER, text=[clean(capital(word)) for word in words],
-            textposition="inside", insidetextanchor="start", textangle=0, textfont={"color": text_on(look.actual), "size": 11},
+            "Stage", drawn, palette, palette.actual, IN_LANES, taller=TALLER, text=[clean(capital(word)) for word in words],
+            textposition="inside", insidetextanchor="start", textangle=0, textfont={"color": text_on(palette.actual), "size": 11},
         )
     ]  # fmt: skip
 
 
-def _blocks(rows: list[Item], look: Look) -> list[Item]:
+def _blocks(rows: list[Item], palette: Palette) -> list[Item]:
     """Many together: a block a month with their number."""
     traces = []
-    for status, colour in (("done", look.actual), ("", look.forecast)):
+    for status, colour in (("done", palette.actual), ("", palette.forecast)):
         here = [row for row in rows if (row["status"] == "done") == (status == "done")]
         drawn = [(row, row["start_actual"] or row["start_forecast"], expected(row)) for row in here]
         if drawn:
             shown = [(row, start, end) for row, start, end in drawn if start and end]
             traces.append(
                 _bar(
-                    "Months", shown, look, colour, IN_LANES, taller=TALLER, textposition="inside",
+                    "Months", shown, palette, colour, IN_LANES, taller=TALLER, textposition="inside",
                     insidetextanchor="middle", textangle=0,
                     text=[number(row["items"]) if row["items"] >= HUNDRED else "" for row, _, _ in shown],
                     textfont={"color": text_on(colour), "size": 10},
@@ -373,7 +384,7 @@ def _counts(drawn: list[tuple[Item, date, date]], ink: str, size: int = 10) -> I
     }  # fmt: skip
 
 
-def _leads(rows: list[Item], look: Look) -> list[Item]:
+def _leads(rows: list[Item], palette: Palette) -> list[Item]:
     """From what must come first to what waits for it; on its own trace, in red and dashed, where it comes too late."""
     found = {(row["lane"], row["item_id"]): row for row in rows}
     lines: dict[bool, tuple[list[date | None], list[float | None]]] = {False: ([], []), True: ([], [])}
@@ -389,7 +400,7 @@ def _leads(rows: list[Item], look: Look) -> list[Item]:
         {
             "type": "scatter", "mode": "lines", "x": xs, "y": ys, "hoverinfo": "skip", "showlegend": bool(xs),
             "name": TOO_LATE if late else "Must come before",
-            "line": {"color": look.rating["red"] if late else look.ghost, "width": 2 if late else 1,
+            "line": {"color": palette.rating["red"] if late else palette.ghost, "width": 2 if late else 1,
                      "dash": "dash" if late else "dot"},
         }
         for late, (xs, ys) in lines.items()
@@ -412,7 +423,7 @@ GLANCE_LETTERS = 26
 """Of a name that a phone shows beside its date."""
 
 
-def glance(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+def glance(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
     """Every lane in one window, on a phone too: gateways, waves and partners by name, all else as marks close together, and
     what comes too late for what waits for it joined in red.
 
@@ -424,7 +435,7 @@ def glance(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
         for row in rows.iter_rows(named=True)
     ]
     for lane, group in groupby(items, key=lambda item: item["lane"]):
-        _place_at_a_glance(placed, lane, list(group), as_at, look)
+        _place_at_a_glance(placed, lane, list(group), as_at, palette)
     first, last = span(rows, as_at)
     months = [item for item in placed.items if item["kind"] == "month"]
     singles = [item for item in placed.items if item["kind"] != "month"]
@@ -432,40 +443,40 @@ def glance(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
     bars = [item for item in singles if item not in stages and (item["start_baseline"] or item["start_forecast"])]
     points = [item for item in singles if item not in stages and item not in bars]
     rated = [item for item in points if item["computed_rating"] and item["status"] != "done"]
-    too_late = [trace for trace in _leads(placed.items, look) if trace["name"] == TOO_LATE]
+    too_late = [trace for trace in _leads(placed.items, palette) if trace["name"] == TOO_LATE]
     traces = [
-        *too_late, *_months(months, look),
-        _bar("Stage", [(item, *_lasted(item, as_at)) for item in stages], look, look.actual, replace(AT_A_GLANCE, gap=1)),
-        *_bars(bars, look, AT_A_GLANCE), *_points(points, look, AT_A_GLANCE),
+        *too_late, *_months(months, palette),
+        _bar("Stage", [(item, *_lasted(item, as_at)) for item in stages], palette, palette.actual, replace(AT_A_GLANCE, gap=1)),
+        *_bars(bars, palette, AT_A_GLANCE), *_points(points, palette, AT_A_GLANCE),
         {
             "type": "scatter", "mode": "markers", "x": [expected(item) for item in rated], "y": [item["y"] for item in rated],
             "marker": {
                 "symbol": [rating(item["computed_rating"]).symbol for item in rated], "size": AT_A_GLANCE.point + 2,
-                "color": [look.rating.get(item["computed_rating"], look.ghost) for item in rated], "opacity": 1,
+                "color": [palette.rating.get(item["computed_rating"], palette.ghost) for item in rated], "opacity": 1,
             },
             "customdata": [item["custom"] for item in rated], "hovertext": [item["hover"] for item in rated],
             "hoverinfo": "text", "showlegend": False, "cliponaxis": False,
         },
     ]  # fmt: skip
-    line, label = as_at_line(as_at, look, first, last)
+    line, label = as_at_line(as_at, palette, first, last)
     above, below = 36, 34
     key = {
         "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yanchor": "bottom", "yshift": 19, "showarrow": False,
         "text": "◇ baseline  ◆ expected  ● done" + ("  ╍ too late" if too_late else ""), "font": {"size": 12},
     }  # fmt: skip
     return figure(
-        [trace for trace in traces if len(trace["y"])], look, height=round(placed.rows) + above + below, barmode="overlay",
+        [trace for trace in traces if len(trace["y"])], palette, height=round(placed.rows) + above + below, barmode="overlay",
         shapes=[line], annotations=[*placed.labels, key, label], margin={"t": above, "b": below},
         xaxis={"range": [first, last], "showgrid": True, "automargin": False, **date_ticks(first, last)},
         yaxis={"visible": False, "range": [-placed.rows, 0]},
     )  # fmt: skip
 
 
-def _place_at_a_glance(placed: Placed, lane: str, items: list[Item], as_at: date, look: Look) -> None:
+def _place_at_a_glance(placed: Placed, lane: str, items: list[Item], as_at: date, palette: Palette) -> None:
     """Put a lane below those that are placed: its name and tally, its named rows, and the others packed."""
-    title = _lane_label(lane_name(lane), -placed.rows - TITLE / 2, look)
+    title = _lane_label(lane_name(lane), -placed.rows - TITLE / 2, palette)
     title["text"] += f"  {_tally(items)}"
-    title["font"] = {"size": TEXT_SIZE, "color": look.text}
+    title["font"] = {"size": TEXT_SIZE, "color": palette.text}
     placed.labels.append(title)
     placed.rows += TITLE
     named: dict[str, list[Item]] = {}
@@ -479,7 +490,7 @@ def _place_at_a_glance(placed: Placed, lane: str, items: list[Item], as_at: date
         stage = str(now["name"]).rsplit(": ", 1)[-1]
         beside = stage if now["kind"] == "stage" else _briefly(now)
         name = clean(_own_name(now), GLANCE_LETTERS)
-        label = row_label(clean(beside, 40), -placed.rows - NAMED + 4, look, bold=name, shift=3)
+        label = row_label(clean(beside, 40), -placed.rows - NAMED + 4, palette, bold=name, shift=3)
         placed.labels.append({**label, "font": {"size": 12}})
         placed.items += [{**item, "y": -placed.rows - NAMED + 4} for item in group]
         placed.rows += NAMED
@@ -520,15 +531,15 @@ def _lasted(item: Item, as_at: date) -> Window:
     return start, max(item["actual_date"] or as_at, start) if item["kind"] == "stage" else max(days)
 
 
-def _months(items: list[Item], look: Look) -> list[Item]:
+def _months(items: list[Item], palette: Palette) -> list[Item]:
     """Many together: a block a month, with its number where a phone has room for it."""
     traces = []
     days = [expected(item) or date.max for item in items]
     has_room = bool(days) and max(days) - min(days) < LONGEST_WITH_NUMBERS
-    for is_done, colour in ((True, look.actual), (False, look.forecast)):
+    for is_done, colour in ((True, palette.actual), (False, palette.forecast)):
         here = [item for item in items if (item["status"] == "done") is is_done]
         drawn = [(item, item["start_actual"] or item["start_forecast"], expected(item) or date.max) for item in here]
-        traces.append(_bar("Months", drawn, look, colour, replace(AT_A_GLANCE, bar=UNNAMED - 1, gap=1)))
+        traces.append(_bar("Months", drawn, palette, colour, replace(AT_A_GLANCE, bar=UNNAMED - 1, gap=1)))
         if has_room:
             traces.append(_counts(drawn, text_on(colour), 12))
     return traces
@@ -565,7 +576,7 @@ def _dates(row: Mapping[str, Any]) -> Iterable[str]:
 def _bar(
     name: str,
     drawn: list[tuple[Item, date, date]],
-    look: Look,
+    palette: Palette,
     colour: str,
     scale: Scale,
     *,
@@ -576,7 +587,7 @@ def _bar(
 ) -> Item:
     marker: Item = {"color": colour}
     if scale.gap:
-        marker["line"] = {"color": look.background, "width": scale.gap}
+        marker["line"] = {"color": palette.background, "width": scale.gap}
     return {
         "type": "bar", "orientation": "h", "name": name, "width": (width or scale.bar) + taller, "showlegend": False,
         "y": [row["y"] + shift for row, _, _ in drawn], "base": [start for _, start, _ in drawn],
@@ -585,7 +596,7 @@ def _bar(
     }  # fmt: skip
 
 
-def _bars(rows: list[Item], look: Look, scale: Scale) -> list[Item]:
+def _bars(rows: list[Item], palette: Palette, scale: Scale) -> list[Item]:
     """Each thing that lasts: its baseline a thin ghost below, the forecast or the actual a bar."""
     ghosts, coming, done = [], [], []
     for row in rows:
@@ -598,13 +609,13 @@ def _bars(rows: list[Item], look: Look, scale: Scale) -> list[Item]:
         else:
             coming.append((row, start, max(expected(row) or start, start)))
     return [
-        _bar("Baseline", ghosts, look, look.ghost, scale, width=scale.ghost, shift=scale.below),
-        _bar("Forecast", coming, look, look.forecast, scale),
-        _bar("Actual", done, look, look.actual, scale),
+        _bar("Baseline", ghosts, palette, palette.ghost, scale, width=scale.ghost, shift=scale.below),
+        _bar("Forecast", coming, palette, palette.forecast, scale),
+        _bar("Actual", done, palette, palette.actual, scale),
     ]
 
 
-def _points(rows: list[Item], look: Look, scale: Scale) -> list[Item]:
+def _points(rows: list[Item], palette: Palette, scale: Scale) -> list[Item]:
     """Baseline a hollow ghost, joined by a thin line to the forecast (solid) or the actual (dark). All three are always there,
     empty or not, because they are the key to the whole figure."""
     joined_x: list[date | None] = []
@@ -629,20 +640,20 @@ def _points(rows: list[Item], look: Look, scale: Scale) -> list[Item]:
     hollow = {
         "symbol": "diamond",
         "size": scale.point,
-        "color": look.background,
-        "line": {"color": look.ghost, "width": 2},
+        "color": palette.background,
+        "line": {"color": palette.ghost, "width": 2},
     }
     return [
         {
             "type": "scatter", "mode": "lines", "x": joined_x, "y": joined_y, "hoverinfo": "skip", "showlegend": False,
-            "line": {"color": look.ghost, "width": 2},
+            "line": {"color": palette.ghost, "width": 2},
         },
         marks("Baseline", ghosts, hollow),
-        marks("Forecast", coming, {"symbol": "diamond", "size": scale.point, "color": look.forecast}),
-        marks("Actual", done, {"symbol": "circle", "size": scale.point, "color": look.actual}),
+        marks("Forecast", coming, {"symbol": "diamond", "size": scale.point, "color": palette.forecast}),
+        marks("Actual", done, {"symbol": "circle", "size": scale.point, "color": palette.actual}),
         *(
             marks(name, drawn, {"symbol": "line-ns", "size": 16, "line": {"color": colour, "width": 2}}, in_key=False)
-            for name, drawn, colour in (("Actual", thin_done, look.actual), ("Forecast", thin_coming, look.forecast))
+            for name, drawn, colour in (("Actual", thin_done, palette.actual), ("Forecast", thin_coming, palette.forecast))
             if drawn
         ),
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from pages.charts.theme import (
     DISPOSITIONS,
     LIGHT,
     TEXT_SIZE,
-    Look,
+    Palette,
     as_at_line,
     clean,
     date_ticks,
@@ -35,7 +35,7 @@ DENSE, LONGEST, LABEL = 26, 560, 21
 """Pixels of a row at least; of all rows together, before they draw closer; and of a label above its bar."""
 
 
-def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """Applications by department, a bar each, split by disposition; the largest department first.
 
     Rows: one per department and disposition (department, disposition, applications). Custom data of a mark:
@@ -58,31 +58,34 @@ def by_department(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         if not here:
             continue
         counts = [found[d, disposition] for d in here]
-        colour = look.disposition[disposition]
+        colour = palette.disposition[disposition]
         traces.append(
             {
                 "type": "bar", "orientation": "h", "name": WORDS[disposition], "width": bar / row,
                 "y": [place[d] for d in here], "x": counts,
                 "customdata": [[d, disposition] for d in here],
                 "hovertext": [f"{clean(d)}<br>{WORDS[disposition]}: {n:,}" for d, n in zip(here, counts, strict=True)],
-                "hoverinfo": "text", "marker": {"color": colour, "line": {"color": look.outline, "width": 1}},
+                "hoverinfo": "text", "marker": {"color": colour, "line": {"color": palette.outline, "width": 1}},
             }
         )  # fmt: skip
     if bar >= ROOM_FOR_NUMBERS:
-        traces.append(_numbers(traces, max([0, *totals["n"]]), look))
+        traces.append(_numbers(traces, max([0, *totals["n"]]), palette))
     labels = [
-        {**row_label(number(total), place[name], look, bold=clean(name, 44), shift=round(bar / 2) + 1), "bgcolor": None}
+        {
+            **row_label(number(total), place[name], palette, bold=clean(name, 44), shift=round(bar / 2) + 1),
+            "bgcolor": None,
+        }
         for name, total in zip(departments, totals["n"], strict=True)
     ]
     return figure(
-        traces, look, height=58 + round(row * len(departments)), barmode="stack", showlegend=True, annotations=labels,
+        traces, palette, height=58 + round(row * len(departments)), barmode="stack", showlegend=True, annotations=labels,
         margin={"t": 8},
         xaxis={"visible": False, "range": [0, 1.01 * max([1, *totals["n"]])]},
         yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75]},
     )  # fmt: skip
 
 
-def _numbers(bars: list[Any], most: int, look: Look) -> dict[str, Any]:
+def _numbers(bars: list[Any], most: int, palette: Palette) -> dict[str, Any]:
     """The count in each part of the bars that has room for it on a phone. A trace of its own: Plotly leaves six pixels about
     the text in a bar, for which these have no room."""
     xs, ys, text, inks = [], [], [], []
@@ -101,16 +104,16 @@ def _numbers(bars: list[Any], most: int, look: Look) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def to_core(steps: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def to_core(steps: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """The way from every application to those already in the core: a bar a step, each a part of the first.
 
     Rows: one per step (step, code, label, applications, share_pct), first the whole. Custom data of a mark: [code].
     """
     ordered = steps.sort("step")
     places = [-at for at in range(ordered.height)]
-    colours = [look.ghost, *[look.forecast] * max(0, ordered.height - 2), look.actual][: ordered.height]
+    colours = [palette.ghost, *[palette.forecast] * max(0, ordered.height - 2), palette.actual][: ordered.height]
     if ordered.height == 1:
-        colours = [look.ghost]
+        colours = [palette.ghost]
     bars = {
         "type": "bar", "orientation": "h", "y": places, "x": ordered["applications"].to_list(), "width": BAR,
         "marker": {"color": colours}, "customdata": [[code] for code in ordered["code"]],
@@ -121,11 +124,11 @@ def to_core(steps: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         "hoverinfo": "text",
     }  # fmt: skip
     labels = [
-        row_label(f"{number(n)} · {share(part)}", -at, look, bold=clean(label, 44), shift=13)
+        row_label(f"{number(n)} · {share(part)}", -at, palette, bold=clean(label, 44), shift=13)
         for at, (label, n, part) in enumerate(ordered.select("label", "applications", "share_pct").iter_rows())
     ]
     return figure(
-        [bars], look, height=20 + (ROW + 6) * max(1, ordered.height), annotations=labels,
+        [bars], palette, height=20 + (ROW + 6) * max(1, ordered.height), annotations=labels,
         xaxis={"visible": False, "rangemode": "tozero"},
         yaxis={"visible": False, "range": [-ordered.height + 0.55, 0.8]},
     )  # fmt: skip
@@ -138,7 +141,7 @@ MOST_FLOWS, FLOW, FLOW_LETTERS = 7, 46, 22
 """Arrows on a side, the others together below them; pixels of one; letters of a name that half a phone shows."""
 
 
-def flows(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def flows(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """One application as a bar between what it receives from others, at the left, and what it sends to others, at the right.
 
     Rows: queries/inventory/interfaces.sql; an interface with itself is an arrow it sends. Custom data of a mark:
@@ -160,13 +163,13 @@ def flows(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         traces.append(
             {
                 "type": "bar", "orientation": "h", "y": heights, "x": [end - start] * len(shown), "base": start, "width": 0.06,
-                "marker": {"color": look.forecast}, "customdata": custom, "hovertext": hover, "hoverinfo": "text",
+                "marker": {"color": palette.forecast}, "customdata": custom, "hovertext": hover, "hoverinfo": "text",
             }
         )  # fmt: skip
         traces.append(
             {
                 "type": "scatter", "mode": "markers", "x": [end] * len(shown), "y": heights, "cliponaxis": False,
-                "marker": {"symbol": "triangle-right", "size": 13, "color": look.forecast}, "customdata": custom,
+                "marker": {"symbol": "triangle-right", "size": 13, "color": palette.forecast}, "customdata": custom,
                 "hovertext": hover, "hoverinfo": "text",
             }
         )  # fmt: skip
@@ -181,11 +184,11 @@ def flows(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     traces.append(
         {
             "type": "bar", "orientation": "v", "x": [0.5], "y": [lowest - 1], "base": 0.5, "width": 0.03,
-            "marker": {"color": look.actual}, "hoverinfo": "skip",
+            "marker": {"color": palette.actual}, "hoverinfo": "skip",
         }
     )  # fmt: skip
     return figure(
-        traces, look, height=FLOW * (1 - lowest) + 12, annotations=labels, barmode="overlay", margin={"t": 4, "b": 4, "r": 4},
+        traces, palette, height=FLOW * (1 - lowest) + 12, annotations=labels, barmode="overlay", margin={"t": 4, "b": 4, "r": 4},
         xaxis={"visible": False, "range": [0, 1.02]}, yaxis={"visible": False, "range": [lowest - 0.5, 0.5]},
     )  # fmt: skip
 
@@ -202,7 +205,7 @@ def _at(text: str, x: float, y: float, shift: int, anchor: str) -> dict[str, Any
     }  # fmt: skip
 
 
-def dates(about: Mapping[str, Any], as_at: date, look: Look = LIGHT) -> go.Figure | None:
+def dates(about: Mapping[str, Any], as_at: date, palette: Palette = LIGHT) -> go.Figure | None:
     """The dates of one application: its move, hollow where it was planned and solid where it is expected or happened, the end
     of its contract; None where none is known.
 
@@ -215,14 +218,19 @@ def dates(about: Mapping[str, Any], as_at: date, look: Look = LIGHT) -> go.Figur
         beside = short_day(move) + (f", {slip((move - planned).days)}" if planned else "")
         marks = [move] if planned in (None, move) else [planned, move]
         found.append(
-            ("Moved" if is_moved else "Expected to move", beside, marks, look.actual if is_moved else look.forecast)
+            (
+                "Moved" if is_moved else "Expected to move",
+                beside,
+                marks,
+                palette.actual if is_moved else palette.forecast,
+            )
         )
     if end := about["contract_end"]:
         gap = (end - move).days if move else 0
         beside = (
             f"{short_day(end)}, {lapse(gap)} {'after' if gap > 0 else 'before'} the move" if gap else short_day(end)
         )
-        found.append(("Contract ends", beside, [end], look.marker))
+        found.append(("Contract ends", beside, [end], palette.marker))
     if not found:
         return None
     traces = [
@@ -231,7 +239,7 @@ def dates(about: Mapping[str, Any], as_at: date, look: Look = LIGHT) -> go.Figur
             "line": {"color": colour, "width": 3}, "hoverinfo": "text", "hovertext": [short_day(day) for day in marks],
             "marker": {
                 "symbol": "diamond", "size": 12, "opacity": 1, "line": {"color": colour, "width": 2},
-                "color": [look.background, colour] if len(marks) == 2 else [colour],
+                "color": [palette.background, colour] if len(marks) == 2 else [colour],
             },
         }
         for at, (_, _, marks, colour) in enumerate(found)
@@ -239,9 +247,9 @@ def dates(about: Mapping[str, Any], as_at: date, look: Look = LIGHT) -> go.Figur
     days = [as_at, *(day for _, _, marks, _ in found for day in marks)]
     air = timedelta(days=max(10, (max(days) - min(days)).days // 14))
     span = (min(days) - air, max(days) + air)
-    line, label = as_at_line(as_at, look, *span)
-    labels = [row_label(clean(rest), -at, look, bold=name, shift=9) for at, (name, rest, _, _) in enumerate(found)]
+    line, label = as_at_line(as_at, palette, *span)
+    labels = [row_label(clean(rest), -at, palette, bold=name, shift=9) for at, (name, rest, _, _) in enumerate(found)]
     return figure(
-        traces, look, height=46 * len(found) + 70, annotations=[*labels, label], shapes=[line], margin={"t": 22, "b": 4},
+        traces, palette, height=46 * len(found) + 70, annotations=[*labels, label], shapes=[line], margin={"t": 22, "b": 4},
         xaxis={**date_ticks(*span), "range": list(span)}, yaxis={"visible": False, "range": [-len(found) + 0.5, 0.8]},
     )  # fmt: skip

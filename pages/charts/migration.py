@@ -11,7 +11,7 @@ from pages.charts.departments import with_others
 from pages.charts.theme import (
     LIGHT,
     STAGES,
-    Look,
+    Palette,
     clean,
     figure,
     row_label,
@@ -26,7 +26,7 @@ WORDS = {
 ROW, BAR = 38, 0.46
 
 
-def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """Departments by stage: a bar each, from the finished on the left to those not started; the largest first.
 
     Rows: one per department and stage (department, stage, applications). Custom data of a mark: [department, stage].
@@ -47,7 +47,7 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         here = [d for d in departments if found.get((d, stage)) and d not in others]
         if not here:
             continue
-        colour = look.ramp[STAGES.index(stage)]
+        colour = palette.ramp[STAGES.index(stage)]
         counts = [found[d, stage] for d in here]
         traces.append(
             {
@@ -57,16 +57,18 @@ def by_stage(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
                 "hovertext": [f"{clean(d)}<br>{WORDS[stage]}: {n:,}" for d, n in zip(here, counts, strict=True)],
                 "hoverinfo": "text", "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
                 "textfont": {"color": text_on(colour), "size": 12},
-                "marker": {"color": colour, "line": {"color": look.outline, "width": 1}},
+                "marker": {"color": colour, "line": {"color": palette.outline, "width": 1}},
             }
         )  # fmt: skip
     labels = [
         # A phone shows some fifty letters of it on the one line.
-        row_label(f"{number(moved)} of {number(n)} moved", place[name], look, bold=clean(name, 32), shift=10, size=12)
+        row_label(
+            f"{number(moved)} of {number(n)} moved", place[name], palette, bold=clean(name, 32), shift=10, size=12
+        )
         for name, n, moved in totals.select("department", "n", "moved").iter_rows()
     ]
     return figure(
-        traces, look, height=58 + ROW * len(departments), barmode="stack", showlegend=True, annotations=labels,
+        traces, palette, height=58 + ROW * len(departments), barmode="stack", showlegend=True, annotations=labels,
         uniformtext={"mode": "hide", "minsize": 10},
         xaxis={"visible": False}, yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75]},
     )  # fmt: skip

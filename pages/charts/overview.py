@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Look, clean, date_ticks, figure, rating, row_label
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, figure, rating, row_label
 from pages.narrative import overview as sentences
 from pages.ui.formatting import number, short_day
 
@@ -22,7 +22,7 @@ LETTERS = 26
 """Of a name in a label that must fit a third of a window 1,024 pixels wide, beside what is said of it."""
 
 
-def odds(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def odds(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """The chance of having moved everything by the go-live baseline, report by report; the last one large.
 
     Rows: migration_odds_by_report. Custom data of a mark: [reporting_date].
@@ -32,8 +32,8 @@ def odds(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     top = max(50.0, min(100.0, 20 * (max(percents) // 20 + 1)))
     line = {
         "type": "scatter", "mode": "lines+markers", "x": days, "y": percents, "hoverinfo": "text", "cliponaxis": False,
-        "line": {"color": look.accent, "width": 2},
-        "marker": {"color": look.accent, "opacity": 1, "size": [18 if place == last else 8 for place in range(len(days))]},
+        "line": {"color": palette.accent, "width": 2},
+        "marker": {"color": palette.accent, "opacity": 1, "size": [18 if place == last else 8 for place in range(len(days))]},
         "hovertext": [
             f"Report of {short_day(day)}: {_in_100(percent)} by {short_day(go_live)}"
             for day, percent, go_live in rows.select("reporting_date", "probability_by_go_live", "go_live_date").iter_rows()
@@ -52,7 +52,7 @@ def odds(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     air = timedelta(days=max(10, (days[last] - days[0]).days // 12))
     span = (days[0] - air, days[last] + air)
     return figure(
-        [line], look, height=288, annotations=notes, margin={"t": 8, "b": 4, "r": 4},
+        [line], palette, height=288, annotations=notes, margin={"t": 8, "b": 4, "r": 4},
         xaxis={**date_ticks(*span), "range": list(span)},
         yaxis={"range": [0, top], "dtick": 10 if top <= 50 else 20, "title": None},
     )  # fmt: skip
@@ -69,7 +69,7 @@ def _beside(day: date, value: float, text: str, xanchor: str, shift: int, size: 
     }  # fmt: skip
 
 
-def dates_moved(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """A dumbbell a row: hollow where the date was at the previous report, full where it is now; red later, green earlier.
 
     Rows: overview_dates_moved, of which the first few are drawn. Custom data of a mark: [lane, item_id].
@@ -78,14 +78,14 @@ def dates_moved(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     labels = []
     shown = rows.head(MOST)
     for y, row in enumerate(shown.iter_rows(named=True)):
-        colour = look.rating["red" if row["days"] > 0 else "green"]
+        colour = palette.rating["red" if row["days"] > 0 else "green"]
         moved = sentences.moved(row)
         traces.append(
             {
                 "type": "scatter", "mode": "lines+markers", "x": [row["before_date"], row["now_date"]], "y": [-y, -y],
                 "line": {"color": colour, "width": 3}, "hoverinfo": "text", "cliponaxis": False,
                 "marker": {
-                    "size": [10, 12], "opacity": 1, "color": [look.background, colour], "line": {"color": colour, "width": 2},
+                    "size": [10, 12], "opacity": 1, "color": [palette.background, colour], "line": {"color": colour, "width": 2},
                 },
                 "hovertext": [
                     f"{clean(row['name'])}: {short_day(row['before_date'])}, then {short_day(row['now_date'])}"
@@ -93,12 +93,12 @@ def dates_moved(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
                 "customdata": [[row["lane"], row["item_id"]]] * 2,
             }
         )  # fmt: skip
-        labels.append(row_label(moved, -y, look, bold=clean(row["name"], LETTERS), shift=8))
+        labels.append(row_label(moved, -y, palette, bold=clean(row["name"], LETTERS), shift=8))
     days = [*shown["before_date"], *shown["now_date"]]
-    return _rows(traces, labels, shown.height, (min(days), max(days)), look)
+    return _rows(traces, labels, shown.height, (min(days), max(days)), palette)
 
 
-def decisions(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
     """The coming months with each decision, a diamond, joined to its scrutiny, a circle; red where that comes too late.
 
     Rows: decisions_scrutinised, those ahead. Custom data of a mark: [decision_id].
@@ -108,7 +108,7 @@ def decisions(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
     shown = rows.head(MOST - 2)
     for y, row in enumerate(shown.iter_rows(named=True)):
         code = "red" if row["scrutiny"] == "late" else "green" if row["scrutiny"] == "before" else "amber"
-        colour = look.rating[code]
+        colour = palette.rating[code]
         marks = [
             (row["scrutiny_date"], "circle", "Scrutiny"),
             (row["date"], "diamond", row["body"]),
@@ -124,12 +124,12 @@ def decisions(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
             }
         )  # fmt: skip
         told = f"{rating(code).shape} {clean(sentences.scrutiny(row), 42)}"
-        labels.append(row_label(told, -y, look, bold=clean(row["title"], LETTERS + 12), shift=9, two_lines=True))
+        labels.append(row_label(told, -y, palette, bold=clean(row["title"], LETTERS + 12), shift=9, two_lines=True))
     days = [as_at, *shown["date"], *shown["scrutiny_date"].drop_nulls()]
-    return _rows(traces, labels, shown.height, (min(days), max(days)), look, tall=18)
+    return _rows(traces, labels, shown.height, (min(days), max(days)), palette, tall=18)
 
 
-def measures(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """A bar a measure on its own whole: how much is done, and a mark at what was due by now.
 
     Rows: overview_measures. Custom data of a mark: [measure, item_id].
@@ -147,20 +147,20 @@ def measures(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         if row["due"] is not None
     ]
     traces = [
-        _bar(places, whole, look.grid, hover, custom, 0.42),
-        _bar(places, done, look.actual, hover, custom, 0.22),
+        _bar(places, whole, palette.grid, hover, custom, 0.42),
+        _bar(places, done, palette.actual, hover, custom, 0.22),
         {
             "type": "scatter", "mode": "markers", "x": [x for _, x in due], "y": [y for y, _ in due], "hoverinfo": "skip",
-            "marker": {"symbol": "line-ns", "size": 20, "line": {"color": look.marker, "width": 3}},
+            "marker": {"symbol": "line-ns", "size": 20, "line": {"color": palette.marker, "width": 3}},
             "cliponaxis": False,
         },
     ]  # fmt: skip
     labels = [
-        row_label(clean(rest, 40), y, look, bold=clean(bold, 40), shift=11)
+        row_label(clean(rest, 40), y, palette, bold=clean(bold, 40), shift=11)
         for y, (bold, rest) in zip(places, said, strict=True)
     ]
     return figure(
-        traces, look, height=ROW * len(names) + 12, annotations=labels, barmode="overlay", margin={"t": 4, "b": 4, "r": 4},
+        traces, palette, height=ROW * len(names) + 12, annotations=labels, barmode="overlay", margin={"t": 4, "b": 4, "r": 4},
         xaxis={"range": [0, 101], "visible": False},
         yaxis={"range": [-len(names) + 0.6, 0.75], "visible": False},
     )  # fmt: skip
@@ -176,13 +176,13 @@ def _bar(
 
 
 def _rows(
-    traces: list[Any], labels: list[Any], count: int, days: tuple[date, date], look: Look, tall: int = 0
+    traces: list[Any], labels: list[Any], count: int, days: tuple[date, date], palette: Palette, tall: int = 0
 ) -> go.Figure:
     """Rows of marks on an axis of dates that spans `days`; `tall`: pixels a row takes more."""
     air = timedelta(days=max(7, (days[1] - days[0]).days // 14))
     span = (days[0] - air, days[1] + air)
     return figure(
-        traces, look, height=(ROW + tall) * count + 56, annotations=labels, margin={"t": 4 + tall, "b": 4, "r": 4},
+        traces, palette, height=(ROW + tall) * count + 56, annotations=labels, margin={"t": 4 + tall, "b": 4, "r": 4},
         xaxis={**date_ticks(*span), "range": list(span)},
         yaxis={"range": [-count + 0.6, 0.75], "visible": False},
     )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, PARTNER_STAGES, Look, as_at_line, clean, date_ticks, figure, row_label, text_on
+from pages.charts.theme import LIGHT, PARTNER_STAGES, Palette, as_at_line, clean, date_ticks, figure, row_label, text_on
 from pages.ui.formatting import lapse, listing, number, short_day
 
 WORDS = {
@@ -28,7 +28,7 @@ LETTERS = 46  # what a phone shows on one line
 DAY = 86_400_000  # milliseconds, in which a date axis counts
 
 
-def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
     """One lane per partner, a piece per stage, the further the darker; the furthest partner first. Beyond MOST the others
     are counted by stage in one line: up to one more than that, a line for ‘1 other partner’ would save nothing.
 
@@ -46,10 +46,10 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
         here = [row for row in spells.iter_rows(named=True) if row["stage"] == stage and row["partner_id"] in place]
         if not here:
             continue
-        colour = look.ramp[order[stage]] if stage in order else look.background
-        marker: dict[str, object] = {"color": colour, "line": {"color": look.outline, "width": 1}}
+        colour = palette.ramp[order[stage]] if stage in order else palette.background
+        marker: dict[str, object] = {"color": colour, "line": {"color": palette.outline, "width": 1}}
         if stage == "withdrawn":
-            marker["pattern"] = {"shape": "x", "fgcolor": look.rating["red"], "size": 7}
+            marker["pattern"] = {"shape": "x", "fgcolor": palette.rating["red"], "size": 7}
         traces.append(
             {
                 "type": "bar", "orientation": "h", "name": WORDS[stage], "width": BAR, "marker": marker,
@@ -69,29 +69,29 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Fig
     for row in lanes:
         so_far = f"{WORDS.get(row['stage'], row['stage'])}, {lapse((row['to_date'] - row['from_date']).days)}"
         name = clean(row["name"], max(18, LETTERS - len(so_far)))
-        labels.append(row_label(so_far, place[row["partner_id"]], look, bold=name, shift=11))
+        labels.append(row_label(so_far, place[row["partner_id"]], palette, bold=name, shift=11))
     if others:
-        labels.append(_counted(others, -len(lanes), look))
+        labels.append(_counted(others, -len(lanes), palette))
     rows = len(lanes) + bool(others)
     days = min([*spells["from_date"], as_at]), max([*spells["to_date"], as_at])
-    line, label = as_at_line(as_at, look, *days)
+    line, label = as_at_line(as_at, palette, *days)
     return figure(
-        traces, look, height=90 + ROW * max(1, rows), barmode="overlay", shapes=[line], annotations=[*labels, label],
+        traces, palette, height=90 + ROW * max(1, rows), barmode="overlay", shapes=[line], annotations=[*labels, label],
         uniformtext={"mode": "hide", "minsize": 10}, margin={"t": 26},
         xaxis=date_ticks(*days),
         yaxis={"visible": False, "range": [-rows + 0.55, 0.8]},
     )  # fmt: skip
 
 
-def _counted(others: list[dict[str, Any]], y: float, look: Look) -> dict[str, Any]:
+def _counted(others: list[dict[str, Any]], y: float, palette: Palette) -> dict[str, Any]:
     """‘35 other partners: 20 in discussion, 15 identified’ from the furthest stage on."""
     tally = Counter(row["stage"] for row in others)
     parts = [f"{number(n)} {WORDS.get(stage, stage).lower().replace(' sla', ' SLA')}" for stage, n in tally.items()]
     lines = "<br>".join(textwrap.wrap(listing(parts), LETTERS))
-    return row_label(lines, y, look, bold=f"{number(len(others))} other partners", shift=-28, two_lines=True)
+    return row_label(lines, y, palette, bold=f"{number(len(others))} other partners", shift=-28, two_lines=True)
 
 
-def funnel(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def funnel(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """How many partners have come how far: a bar per stage, of those in it or beyond; the further the darker.
 
     Rows: one per stage, in order (stage, stage_order, here, reached, reached_before, names). Custom data of a mark: [stage].
@@ -99,10 +99,10 @@ def funnel(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     """
     stages = list(rows.iter_rows(named=True))
     places = [-at for at in range(len(stages))]
-    colours = [look.ramp[row["stage_order"] - 1] for row in stages]
+    colours = [palette.ramp[row["stage_order"] - 1] for row in stages]
     bars = {
         "type": "bar", "orientation": "h", "y": places, "x": [row["reached"] for row in stages], "width": BAR + 0.12,
-        "marker": {"color": colours, "line": {"color": look.outline, "width": 1}},
+        "marker": {"color": colours, "line": {"color": palette.outline, "width": 1}},
         "text": [f"<b>{number(row['reached'])}</b>" if row["reached"] else "" for row in stages],
         "textposition": "inside", "insidetextanchor": "start", "textangle": 0,
         "textfont": {"color": [text_on(colour) for colour in colours], "size": 13},
@@ -114,12 +114,12 @@ def funnel(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
         ],
     }  # fmt: skip
     labels = [
-        row_label(_moved(row), place, look, bold=WORDS[row["stage"]], shift=15)
+        row_label(_moved(row), place, palette, bold=WORDS[row["stage"]], shift=15)
         for row, place in zip(stages, places, strict=True)
     ]
     most = max((row["reached"] for row in stages), default=1)
     return figure(
-        [bars], look, height=40 + 50 * max(1, len(stages)), annotations=labels, bargap=0,
+        [bars], palette, height=40 + 50 * max(1, len(stages)), annotations=labels, bargap=0,
         xaxis={"visible": False, "range": [0, max(most, 1)]}, yaxis={"visible": False, "range": [-len(stages) + 0.5, 0.85]},
     )  # fmt: skip
 

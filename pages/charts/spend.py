@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Look, as_at_line, date_ticks, figure, row_label
+from pages.charts.theme import LIGHT, Palette, as_at_line, date_ticks, figure, row_label
 from pages.narrative import spend
 from pages.ui.formatting import brief_money
 from pages.ui.labels import say
@@ -22,7 +22,7 @@ LINES = {
 """Column → what its line is called, its colour in the theme, and its dash."""
 
 
-def cumulative(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure:
+def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
     """Budget, spent and expected, each added up from the first month on; every line says at its end what it comes to.
 
     Rows: one per month (month, and budget_so_far_gbp, spent_so_far_gbp, expected_so_far_gbp in pounds, null where a line
@@ -34,7 +34,7 @@ def cumulative(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure
         if line.is_empty():
             continue
         months, pounds = line["month"].to_list(), [float(value) for value in line[column]]
-        ink = getattr(look, colour)
+        ink = getattr(palette, colour)
         traces.append(
             {
                 "type": "scatter", "mode": "lines", "name": name, "x": months, "y": pounds,
@@ -53,17 +53,17 @@ def cumulative(rows: pl.DataFrame, as_at: date, look: Look = LIGHT) -> go.Figure
         )  # fmt: skip
         ends.append((pounds[-1], months[-1], name, ink))
     days = (min([*rows["month"], as_at]), max([*rows["month"], as_at]))
-    line_shape, label = as_at_line(as_at, look, *days)
+    line_shape, label = as_at_line(as_at, palette, *days)
     most = max([pounds for pounds, *_ in ends], default=0.0)
     return figure(
-        traces, look, height=330, shapes=[line_shape], annotations=[*_ends(ends, days, most, look), label],
+        traces, palette, height=330, shapes=[line_shape], annotations=[*_ends(ends, days, most, palette), label],
         margin={"t": 26, "r": 14}, xaxis=date_ticks(*days),
         yaxis={"tickprefix": "£", "tickformat": "~s", "nticks": 5, "rangemode": "tozero", "ticklabelposition": "outside top"},
     )  # fmt: skip
 
 
 def _ends(
-    ends: list[tuple[float, date, str, str]], days: tuple[date, date], most: float, look: Look
+    ends: list[tuple[float, date, str, str]], days: tuple[date, date], most: float, palette: Palette
 ) -> list[dict[str, Any]]:
     """‘Spent £1.03m’ beside the last point of each line: above it, or below where another line ends close above."""
     labels = []
@@ -78,13 +78,13 @@ def _ends(
             {
                 "x": month.isoformat(), "y": pounds, "text": f"<b>{name} {brief_money(pounds)}</b>", "showarrow": False,
                 "xanchor": "right" if late else "left", "yanchor": "top" if is_crowded else "bottom",
-                "yshift": -8 if is_crowded else 8, "font": {"color": ink if ink != look.ghost else look.muted},
+                "yshift": -8 if is_crowded else 8, "font": {"color": ink if ink != palette.ghost else palette.muted},
             }
         )  # fmt: skip
     return labels
 
 
-def by_strand(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
+def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """Each part of the business case: its budget as an outline, what is spent of it filled, a stroke where it was due by now.
 
     Rows: one per strand (strand, budget_gbp, due_gbp, actual_gbp, spent_pct; pounds). Custom data of a mark: [strand].
@@ -107,23 +107,25 @@ def by_strand(rows: pl.DataFrame, look: Look = LIGHT) -> go.Figure:
     nought = [0.0] * rows.height
     within = [max(0.0, min(s, b)) for s, b in zip(spent, budget, strict=True)]
     over = [max(0.0, s - max(b, 0.0)) for s, b in zip(spent, budget, strict=True)]
-    stripes = {"shape": "/", "fgcolor": look.rating["red"], "size": 6}
+    stripes = {"shape": "/", "fgcolor": palette.rating["red"], "size": 6}
     traces: list[dict[str, Any]] = [
-        bar("Budget", budget, nought, {"color": look.ramp[0], "line": {"color": look.outline, "width": 1}}),
-        bar("Spent", within, nought, {"color": look.actual, "line": {"width": 0}}),
+        bar("Budget", budget, nought, {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}}),
+        bar("Spent", within, nought, {"color": palette.actual, "line": {"width": 0}}),
         {
             "type": "scatter", "mode": "markers", "name": "Due by now", "x": due, "y": places, "hoverinfo": "skip",
-            "marker": {"symbol": "line-ns-open", "size": 30, "color": look.marker, "line": {"color": look.marker, "width": 3}},
+            "marker": {
+                "symbol": "line-ns-open", "size": 30, "color": palette.marker, "line": {"color": palette.marker, "width": 3},
+            },
         },
     ]  # fmt: skip
     if any(over):
-        edge = {"color": look.background, "pattern": stripes, "line": {"color": look.rating["red"], "width": 2}}
+        edge = {"color": palette.background, "pattern": stripes, "line": {"color": palette.rating["red"], "width": 2}}
         traces.insert(2, bar("Over the budget", over, [max(b, 0.0) for b in budget], edge))
     labels = [
-        row_label(text, at, look, bold=say("strand", s[0]), shift=16)
+        row_label(text, at, palette, bold=say("strand", s[0]), shift=16)
         for s, text, at in zip(strands, said, places, strict=True)
     ]
     return figure(
-        traces, look, height=62 + ROW * max(1, rows.height), barmode="overlay", showlegend=True, annotations=labels,
+        traces, palette, height=62 + ROW * max(1, rows.height), barmode="overlay", showlegend=True, annotations=labels,
         xaxis={"visible": False, "rangemode": "tozero"}, yaxis={"visible": False, "range": [-rows.height + 0.55, 0.8]},
     )  # fmt: skip

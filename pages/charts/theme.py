@@ -1,6 +1,6 @@
 """The one place for colours, fonts, the shapes of ratings, and what every chart has in common.
 
-A figure carries all of its colours, background included, from the `Look` that its chart is given, so that the same
+A figure carries all of its colours, background included, from the `Palette` that its chart is given, so that the same
 figure is right on a screen, on a slide and in a file.
 """
 
@@ -45,7 +45,7 @@ RATINGS: Mapping[str, Rating] = {
 NOT_RATED = Rating("Not rated", "○", "circle-open", "gray", "")
 
 STAGES = ("not_started", "discovery", "build", "test", "ready", "migrated", "decommissioned")
-"""The stages of a migration, in order: they take the steps of `Look.ramp`."""
+"""The stages of a migration, in order: they take the steps of `Palette.ramp`."""
 
 PARTNER_STAGES = (
     "identified", "in_discussion", "committed", "business_case_agreed", "design_and_sla_agreed", "onboarding", "live",
@@ -57,7 +57,7 @@ DISPOSITIONS = ("consolidate", "migrate", "replace", "self_service", "retain", "
 
 
 @dataclass(frozen=True)
-class Look:
+class Palette:
     """The colours of one appearance. Marks reach 3 to 1 against the background; text on marks 4.5 to 1."""
 
     name: str
@@ -77,7 +77,7 @@ class Look:
     disposition: Mapping[str, str] = field(default_factory=dict)  # told apart in grey, too
 
 
-LIGHT = Look(
+LIGHT = Palette(
     name="light",
     background="#FFFFFF",
     surface="#F2F5F7",
@@ -98,7 +98,7 @@ LIGHT = Look(
     },
 )  # fmt: skip
 
-DARK = Look(
+DARK = Palette(
     name="dark",
     background="#10161C",
     surface="#1A232C",
@@ -121,7 +121,7 @@ DARK = Look(
 
 
 class Ink(str):
-    """A colour that knows what it is in the other look, so that a screen that turns dark needs no new figure."""
+    """A colour that knows what it is in the other palette, so that a screen that turns dark needs no new figure."""
 
     other: str
 
@@ -134,8 +134,8 @@ class Ink(str):
         return self
 
 
-def _inked(look: Look, other: Look) -> Look:
-    """The look with every colour as Ink."""
+def _inked(palette: Palette, other: Palette) -> Palette:
+    """The palette with every colour as Ink."""
 
     def inked(here: Any, there: Any) -> Any:
         if isinstance(here, str):
@@ -144,12 +144,12 @@ def _inked(look: Look, other: Look) -> Look:
             return {name: Ink(colour, there[name]) for name, colour in here.items()}
         return tuple(map(Ink, here, there))
 
-    colours = {part.name: inked(getattr(look, part.name), getattr(other, part.name)) for part in fields(look)}
-    return Look(**{**colours, "name": look.name})
+    colours = {part.name: inked(getattr(palette, part.name), getattr(other, part.name)) for part in fields(palette)}
+    return Palette(**{**colours, "name": palette.name})
 
 
-LOOKS: Mapping[str, Look] = {"light": _inked(LIGHT, DARK), "dark": _inked(DARK, LIGHT)}
-"""The looks of the screens."""
+PALETTES: Mapping[str, Palette] = {"light": _inked(LIGHT, DARK), "dark": _inked(DARK, LIGHT)}
+"""The palettes of the screens."""
 
 
 def rating(code: str | None) -> Rating:
@@ -177,15 +177,15 @@ def faint(colour: str, strength: float) -> str:
         red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
         return f"rgba({red},{green},{blue},{strength})"
 
-    return _in_both_looks(veil, colour)
+    return _in_both_palettes(veil, colour)
 
 
 def text_on(colour: str) -> str:
     """Black or white, whichever reads better on the colour."""
-    return _in_both_looks(lambda under: max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, under)), colour)
+    return _in_both_palettes(lambda under: max(("#000000", "#FFFFFF"), key=lambda ink: contrast(ink, under)), colour)
 
 
-def _in_both_looks(derive: Callable[[str], str], colour: str) -> str:
+def _in_both_palettes(derive: Callable[[str], str], colour: str) -> str:
     """A colour derived from another; of Ink, again Ink."""
     return Ink(derive(colour), derive(colour.other)) if isinstance(colour, Ink) else derive(colour)
 
@@ -196,22 +196,22 @@ def clean(text: object, most: int | None = None) -> str:
     return html.escape(short(flat, most) if most else flat, quote=False)
 
 
-def figure(traces: list[Any], look: Look, *, height: int, **layout: Any) -> go.Figure:
+def figure(traces: list[Any], palette: Palette, *, height: int, **layout: Any) -> go.Figure:
     """A figure with what every chart has in common: no template, no title (the heading above it says the finding),
     no zoom by accident, a horizontal key at the top. `height` in pixels; the width follows the page."""
     axis = {
-        "fixedrange": True, "automargin": True, "zeroline": False, "gridcolor": look.grid, "linecolor": look.grid,
-        "tickfont": {"color": look.muted, "size": TEXT_SIZE - 1},
+        "fixedrange": True, "automargin": True, "zeroline": False, "gridcolor": palette.grid, "linecolor": palette.grid,
+        "tickfont": {"color": palette.muted, "size": TEXT_SIZE - 1},
     }  # fmt: skip
     common: dict[str, Any] = {
         # Plotly's default template is most of a figure's JSON, and none of it is wanted.
         "template": {},
         "height": height,
         "margin": {"l": 2, "r": 8, "t": 8, "b": 8},
-        "font": {"family": FONT, "size": TEXT_SIZE, "color": look.text},
-        "paper_bgcolor": look.background,
-        "plot_bgcolor": look.background,
-        "hoverlabel": {"bgcolor": look.surface, "bordercolor": look.grid, "font": {"color": look.text}},
+        "font": {"family": FONT, "size": TEXT_SIZE, "color": palette.text},
+        "paper_bgcolor": palette.background,
+        "plot_bgcolor": palette.background,
+        "hoverlabel": {"bgcolor": palette.surface, "bordercolor": palette.grid, "font": {"color": palette.text}},
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",
@@ -234,16 +234,16 @@ def figure(traces: list[Any], look: Look, *, height: int, **layout: Any) -> go.F
     return go.Figure({"data": traces, "layout": common}, _validate=False)
 
 
-def as_at_line(as_at: date, look: Look, first: date, last: date) -> tuple[dict[str, Any], dict[str, Any]]:
+def as_at_line(as_at: date, palette: Palette, first: date, last: date) -> tuple[dict[str, Any], dict[str, Any]]:
     """(shape, annotation) of the vertical line at the date from which the reader looks, on an axis from `first` to `last`."""
     line = {
         "type": "line", "x0": as_at.isoformat(), "x1": as_at.isoformat(), "y0": 0, "y1": 1, "yref": "paper",
-        "line": {"color": look.marker, "width": 1.5, "dash": "dot"}, "layer": "below",
+        "line": {"color": palette.marker, "width": 1.5, "dash": "dot"}, "layer": "below",
     }  # fmt: skip
     label = {
         "x": as_at.isoformat(), "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
         "xanchor": _side(as_at, first, last),
-        "text": f"As at {as_at.day} {as_at:%b %Y}", "font": {"size": TEXT_SIZE - 1, "color": look.text},
+        "text": f"As at {as_at.day} {as_at:%b %Y}", "font": {"size": TEXT_SIZE - 1, "color": palette.text},
     }  # fmt: skip
     return line, label
 
@@ -281,7 +281,7 @@ def count_ticks(most: float) -> dict[str, Any]:
 
 
 def row_label(
-    text: str, y: float, look: Look, *, bold: str, shift: int, two_lines: bool = False, size: int = TEXT_SIZE
+    text: str, y: float, palette: Palette, *, bold: str, shift: int, two_lines: bool = False, size: int = TEXT_SIZE
 ) -> dict[str, Any]:
     """A label that stands above its bar, so that it needs no room at the side and a phone shows it whole.
 
@@ -289,6 +289,6 @@ def row_label(
     """
     return {
         "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "bottom", "yshift": shift, "align": "left",
-        "text": f"<b>{bold}</b>{'<br>' if two_lines else '  '}{text}", "showarrow": False, "bgcolor": look.background,
+        "text": f"<b>{bold}</b>{'<br>' if two_lines else '  '}{text}", "showarrow": False, "bgcolor": palette.background,
         "borderpad": 0, "font": {"size": size},
     }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Look, clean, date_ticks, figure
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, figure
 from pages.ui.formatting import short_day, slip
 
 MOST = 8
@@ -26,7 +26,9 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "
 """A shape each, so that the lines are told apart in grey."""
 
 
-def trend(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, *, code: str, always: tuple[str, ...] = ()) -> go.Figure:
+def trend(
+    rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, code: str, always: tuple[str, ...] = ()
+) -> go.Figure:
     """One line a thing: flat is on time, rising slips; below the diagonal ‘today’ a date lies in the past.
 
     Rows (queries/gateways/trend.sql, waves_trend.sql): one per thing and report: the column named `code`, name,
@@ -39,11 +41,11 @@ def trend(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, *, code: str, alw
     low, high = min([*dates, as_at]), max([*dates, as_at])
     air = timedelta(days=max(5, (high - low).days // 14))
     low, high = low - air, high + 2 * air
-    traces: list[Any] = [_today(first, last, look)]
+    traces: list[Any] = [_today(first, last, palette)]
     labels = []
     for at, ((_key, name), one) in enumerate(shown.group_by(code, "name", maintain_order=True)):
         line = one.sort("reporting_date")
-        colour = _colour(line, look)
+        colour = _colour(line, palette)
         traces.append(
             {
                 "type": "scatter", "mode": "lines+markers", "name": clean(name, 40), "x": line["reporting_date"].to_list(),
@@ -56,7 +58,7 @@ def trend(rows: pl.DataFrame, as_at: date, look: Look = LIGHT, *, code: str, alw
         begun, slipped = line["expected_date"][0], line["slip_days"][-1]
         labels.append((begun, _label(name, slipped), colour))
     return figure(
-        traces, look, height=HEIGHT, annotations=_labels(labels, (first, last), (low, high), look),
+        traces, palette, height=HEIGHT, annotations=_labels(labels, (first, last), (low, high), palette),
         margin={"t": 8, "b": 8, "l": COLUMN, "r": 4},
         xaxis={"range": [first, last], **date_ticks(first, last)},
         yaxis={
@@ -89,12 +91,18 @@ def _days(dates: pl.Series) -> list[date]:
     return [day for day in dates.to_list() if day is not None]
 
 
-def _colour(line: pl.DataFrame, look: Look) -> str:
+def _colour(line: pl.DataFrame, palette: Palette) -> str:
     """What is done stands back; of what is not, whatever slips stands out."""
     end = line.row(-1, named=True)
     if end["is_done"]:
-        return look.ghost
-    return look.rating["red"] if (end["slip_days"] or 0) > 30 else look.forecast if end["slip_days"] else look.actual
+        return palette.ghost
+    return (
+        palette.rating["red"]
+        if (end["slip_days"] or 0) > 30
+        else palette.forecast
+        if end["slip_days"]
+        else palette.actual
+    )
 
 
 def _hover(row: dict[str, Any]) -> str:
@@ -112,7 +120,7 @@ def _label(name: str, slipped: int | None) -> list[str]:
 
 
 def _labels(
-    labels: list[tuple[date, list[str], str]], x: tuple[date, date], y: tuple[date, date], look: Look
+    labels: list[tuple[date, list[str], str]], x: tuple[date, date], y: tuple[date, date], palette: Palette
 ) -> list[dict[str, Any]]:
     """The labels in a column of their own, left of all lines, in the order in which the lines begin; a leader goes from
     each to its line. Beside the lines they would cover them: every line that slips runs into those above it."""
@@ -125,7 +133,7 @@ def _labels(
         placed.append(
             {
                 "x": x[0], "y": begun, "ax": -14, "ay": round(at - stands), "xanchor": "right", "yanchor": "middle",
-                "align": "right", "text": "<br>".join(lines), "font": {"size": SMALL, "color": look.text},
+                "align": "right", "text": "<br>".join(lines), "font": {"size": SMALL, "color": palette.text},
                 "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colour, "standoff": 4,
             }
         )  # fmt: skip
@@ -148,8 +156,8 @@ def apart(wanted: list[float], heights: list[float], room: float) -> list[float]
     return placed
 
 
-def _today(first: date, last: date, look: Look) -> dict[str, Any]:
+def _today(first: date, last: date, palette: Palette) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "lines", "x": [first, last], "y": [first, last], "hoverinfo": "skip", "name": "Today",
-        "line": {"color": look.marker, "width": 1.5, "dash": "dot"}, "showlegend": False,
+        "line": {"color": palette.marker, "width": 1.5, "dash": "dot"}, "showlegend": False,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 
-from pages.charts.theme import FONT, LIGHT, Look, text_on
+from pages.charts.theme import FONT, LIGHT, Palette, text_on
 from pages.pack.content import Bars, Beside, Chart, Columns, Label, Lines, Mark, Marks, Moment, Role, Spans, Squares
 from pages.ui.formatting import brief_money, number, short, short_day
 
@@ -56,41 +56,41 @@ class Style:
     width: float = 5
 
 
-def styles(look: Look = LIGHT) -> dict[Role, Style]:
+def styles(palette: Palette = LIGHT) -> dict[Role, Style]:
     """Role → how its marks are drawn; the PowerPoint charts take the same colours."""
-    red = look.rating["red"]
+    red = palette.rating["red"]
     return {
-        "done": Style(look.actual, look.actual, width=7),
-        "coming": Style(look.forecast, look.forecast),
-        "rest": Style(look.ramp[0], look.outline),
+        "done": Style(palette.actual, palette.actual, width=7),
+        "coming": Style(palette.forecast, palette.forecast),
+        "rest": Style(palette.ramp[0], palette.outline),
         "late": Style(red, red, hatch=True),
-        "plan": Style(look.ghost, look.ghost),
-        "forecast": Style(look.forecast, look.forecast, dash="14 9"),
-        "faint": Style(look.outline, look.outline, dash="4 8", width=4),
-        "green": Style(look.rating["green"], look.rating["green"]),
-        "amber": Style(look.rating["amber"], look.rating["amber"]),
+        "plan": Style(palette.ghost, palette.ghost),
+        "forecast": Style(palette.forecast, palette.forecast, dash="14 9"),
+        "faint": Style(palette.outline, palette.outline, dash="4 8", width=4),
+        "green": Style(palette.rating["green"], palette.rating["green"]),
+        "amber": Style(palette.rating["amber"], palette.rating["amber"]),
         "red": Style(red, red),
     }
 
 
-def svg(chart: Chart, name: str, look: Look = LIGHT, *, box: Box = WIDE, fills: bool = True) -> str:
+def svg(chart: Chart, name: str, palette: Palette = LIGHT, *, box: Box = WIDE, fills: bool = True) -> str:
     """The chart as an SVG element, its alternative text as its title. `name` tells it from the others of a page.
 
     It takes all of the box, its letters larger where it shows little; on paper (`fills` False), with few rows, it is only as
     high as they are.
     """
     box = roomy(chart, box) if fills else PAPER
-    drawn, end = _drawn(chart, look, box)
+    drawn, end = _drawn(chart, palette, box)
     height = box.height if fills else math.ceil(end)
     # A pattern of another picture would be lost while that picture is hidden: each has its own.
     stripes = f"late-{escape(name)}"
-    red = look.rating["red"]
+    red = palette.rating["red"]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {box.width:g} {height:g}" role="img" class="chart"'
-        f' font-family="{escape(FONT)}" font-size="{TEXT}" fill="{look.text}"><title>{escape(chart.alt)}</title>'
+        f' font-family="{escape(FONT)}" font-size="{TEXT}" fill="{palette.text}"><title>{escape(chart.alt)}</title>'
         '<defs><pattern id="'
         f'{stripes}" width="12" height="12" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect width="12" height="12" fill="{look.background}"/><rect width="6" height="12" fill="{red}"/></pattern></defs>'
+        f'<rect width="12" height="12" fill="{palette.background}"/><rect width="6" height="12" fill="{red}"/></pattern></defs>'
         f"{''.join(drawn).replace(STRIPES, stripes)}</svg>"
     )
 
@@ -106,22 +106,22 @@ def roomy(chart: Chart, box: Box) -> Box:
     return Box(round(box.width / scale), round(box.height / scale))
 
 
-def _drawn(chart: Chart, look: Look, box: Box) -> tuple[list[str], float]:
+def _drawn(chart: Chart, palette: Palette, box: Box) -> tuple[list[str], float]:
     """What is drawn, and where it ends."""
     if isinstance(chart, Beside):
         wide = (box.width - BETWEEN) * chart.share
-        left, one = _drawn(chart.left, look, Box(wide, box.height))
-        right, other = _drawn(chart.right, look, Box(box.width - BETWEEN - wide, box.height))
+        left, one = _drawn(chart.left, palette, Box(wide, box.height))
+        right, other = _drawn(chart.right, palette, Box(box.width - BETWEEN - wide, box.height))
         return [*left, f'<g transform="translate({wide + BETWEEN:.1f} 0)">', *right, "</g>"], max(one, other)
     if isinstance(chart, Bars):
-        return _bars(chart, look, box)
+        return _bars(chart, palette, box)
     if isinstance(chart, Marks):
-        return _marks(chart, look, box)
+        return _marks(chart, palette, box)
     if isinstance(chart, Spans):
-        return _spans(chart, look, box)
+        return _spans(chart, palette, box)
     if isinstance(chart, Squares):
-        return _squares(chart, look, box)
-    return (_lines(chart, look, box) if isinstance(chart, Lines) else _columns(chart, look, box)), box.height
+        return _squares(chart, palette, box)
+    return (_lines(chart, palette, box) if isinstance(chart, Lines) else _columns(chart, palette, box)), box.height
 
 
 def _text(
@@ -219,9 +219,9 @@ def _rows(count: int, top: float, bottom: float, tallest: float) -> tuple[list[f
     return [top + height * (at + 0.5) for at in range(count)], height
 
 
-def _bars(chart: Bars, look: Look, box: Box) -> tuple[list[str], float]:
+def _bars(chart: Bars, palette: Palette, box: Box) -> tuple[list[str], float]:
     """What is drawn, and where it ends."""
-    styled = styles(look)
+    styled = styles(palette)
     key = [(s.name, styled[s.role]) for s in chart.series]
     drawn, top = (
         _key(key, box.gutter, box.width) if len(key) > 1 else ([], 8.0)
@@ -242,20 +242,20 @@ def _bars(chart: Bars, look: Look, box: Box) -> tuple[list[str], float]:
             drawn.append(_rect(left, up, length, thick, style))
             said = f"{number(value)}{'%' if chart.unit == '%' else ''}"
             if chart.shows_values and length > _long(said) + 16 and thick >= TEXT:
-                drawn += _inside(said, left + length / 2, up + thick / 2, style, look)
+                drawn += _inside(said, left + length / 2, up + thick / 2, style, palette)
             left += length
     return drawn, top + height * len(middles)
 
 
-def _inside(said: str, x: float, y: float, style: Style, look: Look) -> list[str]:
+def _inside(said: str, x: float, y: float, style: Style, palette: Palette) -> list[str]:
     """What stands in the middle of a bar, on a plain ground where the bar is striped."""
-    ground = [_rect(x - _long(said) / 2 - 6, y - 16, _long(said) + 12, 32, _plain(look))] if style.hatch else []
-    ink = look.text if style.hatch else text_on(style.fill)
+    ground = [_rect(x - _long(said) / 2 - 6, y - 16, _long(said) + 12, 32, _plain(palette))] if style.hatch else []
+    ink = palette.text if style.hatch else text_on(style.fill)
     return [*ground, _text(x, y + TEXT * 0.36, said, anchor="middle", bold=True, fill=ink)]
 
 
-def _columns(chart: Columns, look: Look, box: Box) -> list[str]:
-    styled = styles(look)
+def _columns(chart: Columns, palette: Palette, box: Box) -> list[str]:
+    styled = styles(palette)
     wholes = [sum(s.values[at] or 0 for s in chart.series) for at in range(len(chart.labels))]
     room = max((_long(s.name) for s in chart.series), default=0) + 20  # at the right, for the names
     step = (box.width - room) / max(1, len(chart.labels))
@@ -271,7 +271,7 @@ def _columns(chart: Columns, look: Look, box: Box) -> list[str]:
             if high:
                 drawn.append(_rect(at * step + step * 0.08, floors[at], step * 0.84, high, style))
                 if high > TEXT * 1.1 and step > 2 * TEXT:
-                    drawn += _inside(number(value), (at + 0.5) * step, floors[at] + high / 2, style, look)
+                    drawn += _inside(number(value), (at + 0.5) * step, floors[at] + high / 2, style, palette)
         if part.values and part.values[-1]:
             middle = floors[-1] + unit * part.values[-1] / 2
             drawn.append(_text(box.width - room + 10, middle + 9, part.name, bold=True, fill=style.edge))
@@ -279,15 +279,15 @@ def _columns(chart: Columns, look: Look, box: Box) -> list[str]:
     for at, label in enumerate(chart.labels):
         if (len(chart.labels) - 1 - at) % every == 0:
             x = max((at + 0.5) * step, _long(label) / 2)
-            drawn.append(_text(x, bottom + 32, label, anchor="middle", fill=look.muted))
+            drawn.append(_text(x, bottom + 32, label, anchor="middle", fill=palette.muted))
     return drawn
 
 
-def _squares(chart: Squares, look: Look, box: Box) -> tuple[list[str], float]:
+def _squares(chart: Squares, palette: Palette, box: Box) -> tuple[list[str], float]:
     """What is drawn, and where it ends: a number, what it counts, and a hundred squares."""
-    styled = styles(look)
+    styled = styles(palette)
     lines = lines_of(chart.said, box.width, 3)
-    drawn = [_text(0, 68, chart.figure, bold=True, size=78, fill=look.actual)]
+    drawn = [_text(0, 68, chart.figure, bold=True, size=78, fill=palette.actual)]
     drawn += [_text(0, 112 + 32 * at, line) for at, line in enumerate(lines)]
     top = 112 + 32 * len(lines)
     side = min(box.width, box.height - top) / 10
@@ -297,11 +297,11 @@ def _squares(chart: Squares, look: Look, box: Box) -> tuple[list[str], float]:
     return drawn, top + 10 * side
 
 
-def mark_shape(role: Role, x: float, y: float, size: float, styled: dict[Role, Style], look: Look) -> str:
+def mark_shape(role: Role, x: float, y: float, size: float, styled: dict[Role, Style], palette: Palette) -> str:
     """A mark as a shape of its role, so that it does not rest on colour: plans are hollow, what is late a triangle, what is to
     come a diamond."""
     style = styled[role]
-    paint = f'fill="{look.background if role == "plan" else style.edge}" stroke="{style.edge}" stroke-width="4"'
+    paint = f'fill="{palette.background if role == "plan" else style.edge}" stroke="{style.edge}" stroke-width="4"'
     if role in ("late", "red"):
         return f'<path d="M{x:.1f} {y - size:.1f}l{size:g} {2 * size:g}h-{2 * size:g}z" {paint}/>'
     if role in ("coming", "amber"):
@@ -309,18 +309,18 @@ def mark_shape(role: Role, x: float, y: float, size: float, styled: dict[Role, S
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:g}" {paint}/>'
 
 
-def _marks(chart: Marks, look: Look, box: Box) -> tuple[list[str], float]:
+def _marks(chart: Marks, palette: Palette, box: Box) -> tuple[list[str], float]:
     """What is drawn, and where it ends. Names stand above their row; of two marks the first says what it is at its left, the
     second at its right, so that they never meet."""
-    styled = styles(look)
+    styled = styles(palette)
     top = 20.0 + 34 * len(chart.moments)
     middles, height = _rows(len(chart.rows), top, box.height - 44, box.tallest)
     end = top + height * len(middles)
     axis = _axis_of(chart, box)
-    drawn = [*_time_axis(axis, top, end, look, box), *_moments(axis, chart.moments, top, end, look, box)]
+    drawn = [*_time_axis(axis, top, end, palette, box), *_moments(axis, chart.moments, top, end, palette, box)]
     for row, middle in zip(chart.rows, middles, strict=True):
         above = Box(min(box.width, 1199), box.height)  # the names need no gutter
-        drawn += _row_label(row.label, middle, height, above, look.background)
+        drawn += _row_label(row.label, middle, height, above, palette.background)
         y = middle + min(height, CLOSE) * (0.3 if row.label.said else 0.12)
         marks = sorted(row.marks, key=_by_day)
         places = [axis.at(mark.day) for mark in marks]
@@ -328,12 +328,12 @@ def _marks(chart: Marks, look: Look, box: Box) -> tuple[list[str], float]:
             late = any(mark.role == "late" for mark in marks)
             drawn.append(_line(places[0], y, places[-1], y, styled["late" if late else "plan"].edge, 6))
         for mark, x in zip(marks, places, strict=True):
-            drawn.append(mark_shape(mark.role, x, y, 13, styled, look))
+            drawn.append(mark_shape(mark.role, x, y, 13, styled, palette))
             is_left = mark is marks[0] if len(marks) > 1 else x + _long(mark.said) + 24 > box.width
             said = short(mark.said, max(6, int((x if is_left else box.width - x) / (TEXT * LETTER))))
             away = -24 if is_left else 24
             anchor = "end" if is_left else "start"
-            drawn.append(_text(x + away, y + 9, said, anchor=anchor, over=look.background))
+            drawn.append(_text(x + away, y + 9, said, anchor=anchor, over=palette.background))
     return drawn, end + 44
 
 
@@ -356,7 +356,7 @@ def _by_day(mark: Mark) -> date:
 
 
 def _moments(
-    axis: _Axis, moments: Sequence[Moment], top: float, bottom: float, look: Look, box: Box
+    axis: _Axis, moments: Sequence[Moment], top: float, bottom: float, palette: Palette, box: Box
 ) -> list[str]:  # fmt: skip
     """A line for each day, in their order, and what it is above it, each on a height of its own: where all have room at the
     right of their lines the earliest stands highest, else at the left and lowest, so that no line runs through a text."""
@@ -367,14 +367,16 @@ def _moments(
         x, level = axis.at(moment.day), len(shown) - at if at_right else at + 1
         y = top - 34 * level + 20
         dash = "3 7" if moment.said.startswith("As at") else ""
-        drawn.append(_line(x, y - 20, x, bottom, look.marker, 3, dash))
+        drawn.append(_line(x, y - 20, x, bottom, palette.marker, 3, dash))
         anchor = "start" if at_right else "end"
-        drawn.append(_text(x + (8 if at_right else -8), y, moment.said, anchor=anchor, bold=True, over=look.background))
+        drawn.append(
+            _text(x + (8 if at_right else -8), y, moment.said, anchor=anchor, bold=True, over=palette.background)
+        )
     return drawn
 
 
-def _plain(look: Look) -> Style:
-    return Style(look.background, look.background)
+def _plain(palette: Palette) -> Style:
+    return Style(palette.background, palette.background)
 
 
 def month_ticks(first: date, last: date, most: int = 8) -> list[date]:
@@ -415,14 +417,14 @@ class _Axis:
         return self.left + (self.right - self.left) * (day - self.first).days / whole
 
 
-def _time_axis(axis: _Axis, top: float, bottom: float, look: Look, box: Box) -> list[str]:
+def _time_axis(axis: _Axis, top: float, bottom: float, palette: Palette, box: Box) -> list[str]:
     drawn = []
     room = max(2, int((axis.right - axis.left) / 165))
     for tick in month_ticks(axis.first, axis.last, room):
         x = axis.at(tick)
-        drawn.append(_line(x, top, x, bottom, look.grid, 2))
+        drawn.append(_line(x, top, x, bottom, palette.grid, 2))
         anchor = "end" if x > box.width - 70 else "start" if x < 60 else "middle"
-        drawn.append(_text(x, bottom + 32, f"{tick:%b %Y}", anchor=anchor, fill=look.muted))
+        drawn.append(_text(x, bottom + 32, f"{tick:%b %Y}", anchor=anchor, fill=palette.muted))
     return drawn
 
 
@@ -436,8 +438,8 @@ def amount(value: float, unit: str) -> str:
     return brief_money(value) if unit == "£" else number(value)
 
 
-def _lines(chart: Lines, look: Look, box: Box) -> list[str]:
-    styled = styles(look)
+def _lines(chart: Lines, palette: Palette, box: Box) -> list[str]:
+    styled = styles(palette)
     values = [v for s in chart.series for v in s.values if v is not None]
     steps = round_steps(max(values, default=0), min(values, default=0))
     told = [
@@ -451,11 +453,11 @@ def _lines(chart: Lines, look: Look, box: Box) -> list[str]:
     def height(value: float) -> float:
         return bottom - (bottom - top) * (value - steps[0]) / (steps[-1] - steps[0])
 
-    drawn = _time_axis(axis, top, bottom, look, box)
+    drawn = _time_axis(axis, top, bottom, palette, box)
     for step in steps:
-        drawn.append(_line(left, height(step), right, height(step), look.grid, 2))
-        drawn.append(_text(left - 14, height(step) + 9, amount(step, chart.unit), anchor="end", fill=look.muted))
-    drawn += _moments(axis, chart.marked, top, bottom, look, box)
+        drawn.append(_line(left, height(step), right, height(step), palette.grid, 2))
+        drawn.append(_text(left - 14, height(step) + 9, amount(step, chart.unit), anchor="end", fill=palette.muted))
+    drawn += _moments(axis, chart.marked, top, bottom, palette, box)
     ends: list[tuple[tuple[float, float], str]] = []
     for line in chart.series:
         style = styled[line.role]
@@ -472,7 +474,7 @@ def _lines(chart: Lines, look: Look, box: Box) -> list[str]:
         ends.append((points[-1], told[len(ends)]))
     places = spread([y for (_, y), _ in ends], TEXT * 1.25, top, bottom)
     for ((x, y), said), place in zip(ends, places, strict=True):
-        drawn.append(_line(x + 10, y, right + 16, place, look.grid, 2))
+        drawn.append(_line(x + 10, y, right + 16, place, palette.grid, 2))
         drawn.append(_text(right + 22, place + 9, short(said, int((room - 22) / (TEXT * LETTER))), bold=True))
     return drawn
 
@@ -529,9 +531,9 @@ def stretches(chart: Spans) -> list[Drawn]:
 SPAN_NAMES = {"done": "Done", "coming": "Still to come", "late": "Later than first agreed"}
 
 
-def _spans(chart: Spans, look: Look, box: Box) -> tuple[list[str], float]:
+def _spans(chart: Spans, palette: Palette, box: Box) -> tuple[list[str], float]:
     """What is drawn, and where it ends."""
-    styled = styles(look)
+    styled = styles(palette)
     drawn_rows = stretches(chart)
     key, top = _key([(name, styled[role]) for role, name in used_names(chart, drawn_rows)], box.gutter, box.width)
     top += 30  # for the as-at date
@@ -540,10 +542,10 @@ def _spans(chart: Spans, look: Look, box: Box) -> tuple[list[str], float]:
     axis = _Axis(*padded(min([first, *(d.start for d in drawn_rows)]), last), box.gutter, box.width - 10.0)
     end = top + height * len(middles)
     as_at = Moment(chart.as_at, f"As at {short_day(chart.as_at)}")
-    drawn = [*_time_axis(axis, top, end, look, box), *_moments(axis, [as_at], top, end, look, box)]
+    drawn = [*_time_axis(axis, top, end, palette, box), *_moments(axis, [as_at], top, end, palette, box)]
     drawn += key
     for row, middle, parts in zip(chart.rows, middles, drawn_rows, strict=True):
-        drawn += _row_label(row.label, middle, height, box, look.background)
+        drawn += _row_label(row.label, middle, height, box, palette.background)
         main = styled["done" if row.is_done else "coming"]
         here = axis.at(parts.start)
         up, thick = _bar_place(row.label, middle, height, box, 40.0)

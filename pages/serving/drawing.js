@@ -1,7 +1,7 @@
 // Draws one figure and keeps it: when a date or a filter changes, the picture is updated in place instead of mounted anew.
 //
-// What comes in (pages/ui/figures.py): `figure`, a Plotly figure as JSON; `look`, the look it was drawn in; `other`, where
-// each of its colours stands and what it is in the other look; `key`, `alt`, `title`, `selects`. What goes back is
+// What comes in (pages/ui/figures.py): `figure`, a Plotly figure as JSON; `palette`, the palette it was drawn in; `other`, where
+// each of its colours stands and what it is in the other palette; `key`, `alt`, `title`, `selects`. What goes back is
 // `chosen`: the custom data of the mark that was clicked, or on which Enter was pressed.
 
 const figures = new WeakMap();
@@ -90,15 +90,15 @@ function mount(parent) {
   return state;
 }
 
-/** The figure in the look of the page around it: ‘light’ or ‘dark’, which may have changed since it was sent. */
-function inLook(state, look) {
-  if (state.looks[look]) return state.looks[look];
-  const changed = structuredClone(state.looks[state.data.look]);
+/** The figure in the palette of the page around it: ‘light’ or ‘dark’, which may have changed since it was sent. */
+function inPalette(state, palette) {
+  if (state.palettes[palette]) return state.palettes[palette];
+  const changed = structuredClone(state.palettes[state.data.palette]);
   for (const [path, colour] of state.data.other) {
     const last = path.at(-1);
     path.slice(0, -1).reduce((inside, step) => inside[step], changed)[last] = colour;
   }
-  return (state.looks[look] = changed);
+  return (state.palettes[palette] = changed);
 }
 
 /** Draw what there is to draw, where anything differs from what stands there. */
@@ -106,12 +106,12 @@ function paint(state) {
   const { Plotly, root, graph } = state;
   const width = root.clientWidth;
   if (!Plotly || !width) return; // not loaded yet, or in a tab that is closed: the observer comes back
-  const look = getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
-  const figure = inLook(state, look);
+  const palette = getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
+  const figure = inPalette(state, palette);
   if (state.painted === figure && state.width === width) return;
   Object.assign(state, { painted: figure, width });
   const layout = { ...figure.layout, width, autosize: false };
-  // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other look.
+  // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other palette.
   Plotly.react(graph, structuredClone(figure.data), structuredClone(layout), CONFIG);
   if (!state.listening) {
     state.listening = true;
@@ -229,7 +229,7 @@ export default async function draw({ data, parentElement, setTriggerValue }, add
   const state = figures.get(parentElement) ?? mount(parentElement);
   const turn = ++state.turn;
   if (state.sent !== data.figure) {
-    state.looks = { [data.look]: JSON.parse(data.figure) };
+    state.palettes = { [data.palette]: JSON.parse(data.figure) };
     state.sent = data.figure;
   }
   state.data = data;

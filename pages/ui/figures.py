@@ -77,7 +77,7 @@ def _shown(figure: go.Figure, *, title: str, alt: str, key: str, selects: bool) 
     found = _draw(
         key=key,
         data={
-            "figure": json.dumps(drawn, default=date.isoformat, allow_nan=False), "look": st.context.theme.type or "light",
+            "figure": json.dumps(drawn, default=date.isoformat, allow_nan=False), "palette": st.context.theme.type or "light",
             "other": list(_other_look(drawn)), "key": key, "alt": alt, "title": title, "selects": selects,
         },
         height=drawn["layout"]["height"],
@@ -89,7 +89,7 @@ def _shown(figure: go.Figure, *, title: str, alt: str, key: str, selects: bool) 
 
 
 def _other_look(part: Any, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Where each colour of a figure stands and what it is in the other look: ((‘layout’, ‘font’, ‘color’), ‘#F4F6F8’)."""
+    """Where each colour of a figure stands and what it is in the other palette: ((‘layout’, ‘font’, ‘color’), ‘#F4F6F8’)."""
     if isinstance(part, Ink):
         yield path, part.other
     elif isinstance(part, dict):

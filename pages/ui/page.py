@@ -13,7 +13,7 @@ import polars as pl
 import streamlit as st
 
 import queries
-from pages.charts.theme import LOOKS, Look
+from pages.charts.theme import PALETTES, Palette
 from pages.ui import address, upload_cache
 from pages.ui.formatting import day, moment, plain
 from queries import Standing
@@ -92,7 +92,7 @@ class View(queries.View):
     """From where the reader looks: everything that a page needs to ask for its figures and to draw them."""
 
     latest: date | None  # the latest reporting date known then; None when nothing had been uploaded
-    look: Look
+    palette: Palette
     known_version: int  # the latest when the run began
     chosen_version: int | None = None  # None: the reader wants what is known now
 
@@ -283,7 +283,7 @@ def begin(title: str) -> View:
         as_at=as_at if isinstance(as_at, date) else date.today(),
         ledger_version=version,
         latest=dates[-1] if dates else None,
-        look=LOOKS.get(st.context.theme.type or "light", LOOKS["light"]),
+        palette=PALETTES.get(st.context.theme.type or "light", PALETTES["light"]),
         generation=known.generation,
         known_version=known.ledger_version,
         chosen_version=None if chosen is None else int(chosen),

@@ -43,7 +43,7 @@ def show(
         _table(slips, code, key, opens)
         return
     clicked: list[Any] = figures.show(
-        charts.trend(rows, view.as_at, view.look, code=code, always=always), title=headline,
+        charts.trend(rows, view.as_at, view.palette, code=code, always=always), title=headline,
         alt=f"The date expected of each, as each report gave it. {headline}.", rows=rows, key=f"{key}_trend",
         rule=rule("trend"), selects=True,
         columns=(

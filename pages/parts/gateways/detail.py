@@ -74,7 +74,7 @@ def _criteria(view: View, gateway_id: str) -> None:
         return
     headline = narrative.gateways.criteria_by_partner(met)
     figures.show(
-        charts.criteria_by_partner(met, view.look),
+        charts.criteria_by_partner(met, view.palette),
         title=headline, alt=f"Criteria by partner. {headline}.", key=f"criteria_{gateway_id}", level=3,
         rows=view.ask("gateways_criteria", gateway_id=gateway_id), rule=rule("criteria", "overdue"),
         columns=(

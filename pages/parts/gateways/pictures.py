@@ -17,7 +17,7 @@ def dated(view: View, gateways: pl.DataFrame) -> None:
     """The dates of each gateway, milestone and go-live."""
     headline = narrative.gateways.gateways(gateways)
     clicked = figures.show(
-        intervals.gateways(gateways, view.as_at, view.look),
+        intervals.gateways(gateways, view.as_at, view.palette),
         title=headline, alt=f"Gateways, milestones and go-live by date. {headline}.", rows=gateways,
         key="gateways_timeline", rule=rule("rating", "declared", "stale"), selects=True,
         columns=(
@@ -34,7 +34,7 @@ def rated(view: View) -> None:
     counted = view.ask("gateways_ratings")
     headline = narrative.gateways.ratings(counted)
     figures.show(
-        charts.ratings(counted, view.look),
+        charts.ratings(counted, view.palette),
         title=headline, alt=f"Ratings by the rule, report by report. {headline}.", rows=counted, key="gateways_ratings",
         rule=rule("rating"), columns=("reporting_date", "computed_rating", "gateways", "names"),
     )  # fmt: skip

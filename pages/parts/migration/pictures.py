@@ -22,7 +22,7 @@ def burn_up(view: View, months: pl.DataFrame, ahead: dict[str, Any]) -> None:
     st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
     headline = narrative.migration.burn_up(months, view.as_at)
     clicked = figures.show(
-        forecast.burn_up(forecast.joined(months, fan), view.as_at, view.look, ahead),
+        forecast.burn_up(forecast.joined(months, fan), view.as_at, view.palette, ahead),
         title=headline, rows=outlook.behind(months, fan), key="migration_burn_up", level=3,
         alt=f"Applications in scope, planned, moved and forecast, month by month. {headline}. {outlook.as_text(ahead)}",
         rule=rule("migrated", "burn_up"), selects=True,
@@ -38,7 +38,7 @@ def by_stage(view: View, stages: pl.DataFrame) -> None:
         return
     headline = narrative.migration.by_stage(stages)
     clicked = figures.show(
-        migration.by_stage(stages, view.look),
+        migration.by_stage(stages, view.palette),
         title=headline, alt=f"Departments by stage of migration. {headline}.", rows=stages, key="migration_stages",
         rule=rule("stages"), selects=True, columns=("department", "stage", "applications"),
     )  # fmt: skip
@@ -53,7 +53,7 @@ def by_wave(view: View, waves: pl.DataFrame) -> None:
         return
     headline = narrative.migration.waves(waves, view.as_at)
     clicked = figures.show(
-        intervals.waves(waves, view.as_at, view.look),
+        intervals.waves(waves, view.as_at, view.palette),
         title=headline, alt=f"Waves on a timeline. {headline}.", rows=waves, key="migration_waves", rule=rule("slip"),
         selects=True,
         columns=(

@@ -38,7 +38,7 @@ def burn_up(view: View, ahead: Mapping[str, Any]) -> None:
         fan = view.ask("migration_forecast_fan")
         headline = narrative.migration.burn_up(months, view.as_at)
         clicked = figures.show(
-            forecast.glance(forecast.joined(months, fan), view.as_at, view.look, ahead), title=headline,
+            forecast.glance(forecast.joined(months, fan), view.as_at, view.palette, ahead), title=headline,
             alt=f"Applications in scope, planned, moved and forecast, month by month. {headline}. {outlook.as_text(ahead)}",
             rows=outlook.behind(months, fan), key="overview_burn_up", rule=rule("migrated", "burn_up", "odds"), selects=True,
             compact=True, more=lambda: link(view, "migration", "See the migration and its forecast →"),
@@ -59,7 +59,7 @@ def odds(view: View, ahead: Mapping[str, Any]) -> None:
             return
         headline = narrative.overview.odds_by_report(rows, view.as_at)
         clicked = figures.show(
-            charts.odds(rows, view.look), title=headline, alt=f"{headline}. A line over the reports.", rows=rows,
+            charts.odds(rows, view.palette), title=headline, alt=f"{headline}. A line over the reports.", rows=rows,
             key="overview_odds", rule=rule("odds"), selects=True, compact=True,
             more=lambda: link(view, "migration", "See the forecast →"),
         )  # fmt: skip
@@ -74,7 +74,7 @@ def changed(view: View) -> None:
     headline = narrative.overview.dates_moved(rows, before)
     with panel("changed"):
         clicked = figures.show(
-            charts.dates_moved(rows, view.look) if not rows.is_empty() else None, title=headline,
+            charts.dates_moved(rows, view.palette) if not rows.is_empty() else None, title=headline,
             alt=f"{headline}. Each date that moved, as it was and as it is.", rows=rows, key="overview_moved",
             rule=rule("moved_dates"), selects=True, compact=True,
             more=lambda: link(view, "timeline", "See the timeline →"),
@@ -96,7 +96,7 @@ def decisions(view: View, pressing: pl.DataFrame) -> None:
     headline = narrative.overview.decisions(rows)
     with panel("decisions"):
         clicked = figures.show(
-            charts.decisions(rows, view.as_at, view.look) if not rows.is_empty() else None, title=headline,
+            charts.decisions(rows, view.as_at, view.palette) if not rows.is_empty() else None, title=headline,
             alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=rows, key="overview_decisions",
             rule=rule("leads_to"), selects=True, compact=True,
             more=lambda: link(view, "timeline", "See the decisions →", lane="decisions"),
@@ -114,7 +114,7 @@ def measures(view: View) -> None:
     headline = narrative.overview.measures(rows)
     with panel("measures"):
         clicked = figures.show(
-            charts.measures(rows, view.look), title=headline,
+            charts.measures(rows, view.palette), title=headline,
             alt=f"{headline}. " + "; ".join(" ".join(narrative.overview.measure(row)) for row in rows.iter_rows(named=True)),
             rows=rows, key="overview_measures", rule=rule("migrated", "capital", "partners", "criteria"), selects=True,
             compact=True, more=lambda: _measured(view),

@@ -10,12 +10,12 @@ import polars as pl
 import pytest
 
 from pages.charts import forecast, intervals, theme, trend
-from pages.charts.theme import DARK, LIGHT, Look
+from pages.charts.theme import DARK, LIGHT, Palette
 from pages.parts.timeline import choices
 from pages.ui import change_list
 
 AS_AT = date(2013, 3, 31)
-every_look = pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+every_palette = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
 
 
 def traces(figure: go.Figure, **wanted: Any) -> list[Any]:
@@ -50,9 +50,9 @@ OUTLOOK = {
 }  # fmt: skip
 
 
-@every_look
-def test_the_burn_up_has_plan_moves_scope_and_fan(look: Look):
-    drawn = valid(forecast.burn_up(forecast.joined(MONTHS, FAN), AS_AT, look, OUTLOOK))
+@every_palette
+def test_the_burn_up_has_plan_moves_scope_and_fan(palette: Palette):
+    drawn = valid(forecast.burn_up(forecast.joined(MONTHS, FAN), AS_AT, palette, OUTLOOK))
     names = [trace.name for trace in drawn.data]
     assert {"90 in 100 runs", "60 in 100 runs", "In scope", "Planned", "Moved", "The teams' dates"} <= set(names)
     (moved,) = traces(drawn, name="Moved")
@@ -96,15 +96,15 @@ def reports(code: str, days: list[int], kind: str = "milestone", done: bool = Fa
     ]  # fmt: skip
 
 
-@every_look
-def test_a_flat_line_is_on_time_and_a_rising_one_slips(look: Look):
+@every_palette
+def test_a_flat_line_is_on_time_and_a_rising_one_slips(palette: Palette):
     rows = pl.DataFrame([*reports("A", [0, 0, 0]), *reports("B", [0, 14, 40]), *reports("C", [0, 7, 7], done=True)])
-    drawn = valid(trend.trend(rows, AS_AT, look, code="gateway_id"))
+    drawn = valid(trend.trend(rows, AS_AT, palette, code="gateway_id"))
     by_name = {trace.name: trace for trace in drawn.data}
     assert list(by_name["Thing B"].y) == [date(2013, 6, 1), date(2013, 6, 15), date(2013, 7, 11)]
-    assert by_name["Thing A"].line.color == look.actual
-    assert by_name["Thing B"].line.color == look.rating["red"]
-    assert by_name["Thing C"].line.color == look.ghost
+    assert by_name["Thing A"].line.color == palette.actual
+    assert by_name["Thing B"].line.color == palette.rating["red"]
+    assert by_name["Thing C"].line.color == palette.ghost
     assert len({by_name[f"Thing {each}"].marker.symbol for each in "ABC"}) == 3, "a shape each, for grey print"
     assert "<b>Thing B</b><br>6 weeks late" in notes(drawn)
     assert list(by_name["Today"].x) == list(by_name["Today"].y), "the diagonal"
@@ -156,8 +156,8 @@ def bars(*rows: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema_overrides=overrides, infer_schema_length=None)
 
 
-@every_look
-def test_lanes_baselines_actuals_and_dependencies(look: Look):
+@every_palette
+def test_lanes_baselines_actuals_and_dependencies(palette: Palette):
     rows = bars(
         bar("gateways", "GO", forecast_date=date(2013, 6, 1), slip_days=31, computed_rating="red"),
         bar("gateways", "GW1", actual_date=date(2013, 3, 1), status="done", computed_rating="green"),
@@ -166,7 +166,7 @@ def test_lanes_baselines_actuals_and_dependencies(look: Look):
         bar("waves", "W2", start_baseline=date(2013, 1, 1), start_forecast=date(2013, 1, 1), leads_to_lane="gateways",
             leads_to="GO", slack_days=-4),
     )  # fmt: skip
-    drawn = valid(intervals.by_lane(rows, AS_AT, look))
+    drawn = valid(intervals.by_lane(rows, AS_AT, palette))
     assert "Gateways and milestones" in notes(drawn)
     assert "<b>Waves</b>" in notes(drawn)
     assert "▲ Red · 1 Jun 2013, 4 weeks late" in notes(drawn), "rating by shape and word, date and slip"
@@ -202,8 +202,8 @@ def stage(partner: str, word: str, since: date, to: date | None = None) -> dict[
                forecast_date=None, start_actual=since, actual_date=to, status="done" if to else "in_progress")  # fmt: skip
 
 
-@every_look
-def test_all_lanes_at_a_glance(look: Look):
+@every_palette
+def test_all_lanes_at_a_glance(palette: Palette):
     rows = bars(
         bar("gateways", "GO", kind="go_live", forecast_date=date(2013, 6, 1), slip_days=31, computed_rating="red"),
         bar("gateways", "M1", kind="milestone", actual_date=date(2013, 3, 1), status="done", computed_rating="green"),
@@ -216,7 +216,7 @@ def test_all_lanes_at_a_glance(look: Look):
         bar("migrations", "migrations · 2013-05 · planned", row_key=None, kind="month", baseline_date=None, items=14,
             start_forecast=date(2013, 5, 1), forecast_date=date(2013, 5, 31)),
     )  # fmt: skip
-    drawn = valid(intervals.glance(rows, AS_AT, look))
+    drawn = valid(intervals.glance(rows, AS_AT, palette))
     assert "<b>Name of GO</b>  ▲ 1 Jun 2013, 4 weeks late" in notes(drawn)
     assert "<b>Gateways and milestones</b>  1 of 3 done, 1 past its date" in notes(drawn)
     assert "<b>P1</b>  committed" in notes(drawn), "the stage that it is in"

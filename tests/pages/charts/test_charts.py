@@ -14,21 +14,21 @@ from tests.pages import frames
 MARCH = date(2013, 3, 31)
 
 CHARTS = {
-    "departments": lambda look: inventory.by_department(frames.BY_DEPARTMENT, look),
-    "core": lambda look: inventory.to_core(frames.TO_CORE, look),
-    "flows": lambda look: inventory.flows(frames.INTERFACES, look),
-    "dates": lambda look: inventory.dates(frames.APPLICATION, MARCH, look),
-    "stages": lambda look: migration.by_stage(frames.BY_STAGE, look),
-    "waves": lambda look: intervals.waves(frames.WAVES, MARCH, look),
-    "timeline": lambda look: intervals.by_row(frames.DATED, MARCH, look),
-    "timeline together": lambda look: intervals.by_row(frames.DATED, MARCH, look, together=True),
-    "gateways": lambda look: intervals.gateways(frames.GATEWAYS, MARCH, look),
-    "criteria": lambda look: gateways.criteria_by_partner(frames.CRITERIA, look),
-    "partners": lambda look: partners.stage_lanes(frames.SPELLS, MARCH, look),
-    "funnel": lambda look: partners.funnel(frames.FUNNEL, look),
-    "ratings": lambda look: gateways.ratings(frames.RATINGS, look),
-    "capital": lambda look: spend.cumulative(frames.SPEND_BY_MONTH, MARCH, look),
-    "strands": lambda look: spend.by_strand(frames.SPEND_BY_STRAND, look),
+    "departments": lambda palette: inventory.by_department(frames.BY_DEPARTMENT, palette),
+    "core": lambda palette: inventory.to_core(frames.TO_CORE, palette),
+    "flows": lambda palette: inventory.flows(frames.INTERFACES, palette),
+    "dates": lambda palette: inventory.dates(frames.APPLICATION, MARCH, palette),
+    "stages": lambda palette: migration.by_stage(frames.BY_STAGE, palette),
+    "waves": lambda palette: intervals.waves(frames.WAVES, MARCH, palette),
+    "timeline": lambda palette: intervals.by_row(frames.DATED, MARCH, palette),
+    "timeline together": lambda palette: intervals.by_row(frames.DATED, MARCH, palette, together=True),
+    "gateways": lambda palette: intervals.gateways(frames.GATEWAYS, MARCH, palette),
+    "criteria": lambda palette: gateways.criteria_by_partner(frames.CRITERIA, palette),
+    "partners": lambda palette: partners.stage_lanes(frames.SPELLS, MARCH, palette),
+    "funnel": lambda palette: partners.funnel(frames.FUNNEL, palette),
+    "ratings": lambda palette: gateways.ratings(frames.RATINGS, palette),
+    "capital": lambda palette: spend.cumulative(frames.SPEND_BY_MONTH, MARCH, palette),
+    "strands": lambda palette: spend.by_strand(frames.SPEND_BY_STRAND, palette),
 }
 every_chart = pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
 
@@ -42,11 +42,11 @@ def labels(drawn: go.Figure) -> str:
 
 
 @every_chart
-@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
-def test_plotly_accepts_every_property(draw, look):
-    drawn = draw(look)
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
+def test_plotly_accepts_every_property(draw, palette):
+    drawn = draw(palette)
     go.Figure(drawn.to_plotly_json())  # checks each property, which the charts leave out because it takes long
-    assert drawn.layout.paper_bgcolor == look.background
+    assert drawn.layout.paper_bgcolor == palette.background
     assert drawn.layout.title.text is None  # the heading above the figure says the finding
     assert "<b>agreed</b>" not in drawn.to_json()
     assert "<i>" not in drawn.to_json()

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from pages.charts import forecast, overview
-from pages.charts.theme import DARK, LIGHT, Look
+from pages.charts.theme import DARK, LIGHT, Palette
 from pages.narrative import overview as sentences
 from tests.pages.charts.test_ahead_charts import AS_AT, FAN, MONTHS, OUTLOOK, notes, traces, valid
 
-every_look = pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+every_palette = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
 
 ODDS = pl.DataFrame(
     {
@@ -45,15 +45,15 @@ MEASURES = pl.DataFrame(
 )  # fmt: skip
 
 
-@every_look
-def test_plotly_accepts_every_property(look: Look):
+@every_palette
+def test_plotly_accepts_every_property(palette: Palette):
     for drawn in (
-        overview.odds(ODDS, look), overview.odds(ODDS.head(1), look), overview.dates_moved(MOVED, look),
-        overview.decisions(AHEAD, AS_AT, look), overview.measures(MEASURES, look),
-        forecast.glance(forecast.joined(MONTHS, FAN), AS_AT, look, OUTLOOK),
-        forecast.glance(forecast.joined(MONTHS.head(1), FAN.clear()), AS_AT, look, None),
+        overview.odds(ODDS, palette), overview.odds(ODDS.head(1), palette), overview.dates_moved(MOVED, palette),
+        overview.decisions(AHEAD, AS_AT, palette), overview.measures(MEASURES, palette),
+        forecast.glance(forecast.joined(MONTHS, FAN), AS_AT, palette, OUTLOOK),
+        forecast.glance(forecast.joined(MONTHS.head(1), FAN.clear()), AS_AT, palette, None),
     ):  # fmt: skip
-        assert valid(drawn).layout.paper_bgcolor == look.background
+        assert valid(drawn).layout.paper_bgcolor == palette.background
         assert {trace.type for trace in drawn.data} <= {"scatter", "bar", "pie"}, "all that the small bundle draws"
         assert "<b>resources</b>" not in drawn.to_json()
         assert len(drawn.to_json()) < 12_000

@@ -9,7 +9,7 @@ from pages.charts import theme
 from pages.charts.theme import DARK, LIGHT, contrast, luminance
 from tests.source import ROOT
 
-both_looks = pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+both_palettes = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
 
 
 def test_contrast_is_worked_out_as_wcag_does():
@@ -17,47 +17,55 @@ def test_contrast_is_worked_out_as_wcag_does():
     assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.01)  # the well-known grey that just fails
 
 
-@both_looks
-def test_text_reaches_four_and_a_half_to_one(look):
-    for ink in (look.text, look.muted):
-        assert contrast(ink, look.background) >= 4.5
-        assert contrast(ink, look.surface) >= 4.5
+@both_palettes
+def test_text_reaches_four_and_a_half_to_one(palette):
+    for ink in (palette.text, palette.muted):
+        assert contrast(ink, palette.background) >= 4.5
+        assert contrast(ink, palette.surface) >= 4.5
 
 
-@both_looks
-def test_marks_reach_three_to_one(look):
-    marks = [look.ghost, look.forecast, look.actual, look.marker, look.accent, look.outline, *look.rating.values()]
-    assert [mark for mark in marks if contrast(mark, look.background) < 3] == []
+@both_palettes
+def test_marks_reach_three_to_one(palette):
+    marks = [
+        palette.ghost,
+        palette.forecast,
+        palette.actual,
+        palette.marker,
+        palette.accent,
+        palette.outline,
+        *palette.rating.values(),
+    ]
+    assert [mark for mark in marks if contrast(mark, palette.background) < 3] == []
 
 
-@both_looks
-def test_text_on_marks_reaches_four_and_a_half_to_one(look):
-    marks = [*look.ramp, *look.disposition.values(), look.actual]
+@both_palettes
+def test_text_on_marks_reaches_four_and_a_half_to_one(palette):
+    marks = [*palette.ramp, *palette.disposition.values(), palette.actual]
     assert [mark for mark in marks if contrast(theme.text_on(mark), mark) < 4.5] == []
 
 
-@both_looks
-def test_the_ramp_goes_one_way_in_grey_too(look):
-    steps = [luminance(step) for step in look.ramp]
+@both_palettes
+def test_the_ramp_goes_one_way_in_grey_too(palette):
+    steps = [luminance(step) for step in palette.ramp]
     assert len(steps) == len(theme.STAGES) == len(theme.PARTNER_STAGES)
-    falling = look is LIGHT
+    falling = palette is LIGHT
     assert all((a > b) == falling for a, b in pairwise(steps))
-    assert all(contrast(a, b) > 1.15 for a, b in pairwise(look.ramp))
+    assert all(contrast(a, b) > 1.15 for a, b in pairwise(palette.ramp))
 
 
-@both_looks
-def test_what_happens_to_applications_is_told_apart_on_grey_paper(look):
+@both_palettes
+def test_what_happens_to_applications_is_told_apart_on_grey_paper(palette):
     """Blue, teal and purple were one grey: a printer keeps brightness and loses the hue."""
-    shades = sorted(luminance(colour) for colour in look.disposition.values())
+    shades = sorted(luminance(colour) for colour in palette.disposition.values())
     assert min((b + 0.05) / (a + 0.05) for a, b in pairwise(shades)) > 1.25
 
 
-@both_looks
-def test_every_choice_has_its_colour(look):
+@both_palettes
+def test_every_choice_has_its_colour(palette):
     from data.datasets import APPLICATIONS, GATEWAYS, MIGRATIONS, PARTNERS
 
-    assert set(look.disposition) == set(APPLICATIONS.column("disposition").choices) == set(theme.DISPOSITIONS)
-    assert set(look.rating) == set(GATEWAYS.column("declared_rating").choices) == set(theme.RATINGS)
+    assert set(palette.disposition) == set(APPLICATIONS.column("disposition").choices) == set(theme.DISPOSITIONS)
+    assert set(palette.rating) == set(GATEWAYS.column("declared_rating").choices) == set(theme.RATINGS)
     assert MIGRATIONS.column("stage").choices == theme.STAGES
     assert PARTNERS.column("stage").choices == (*theme.PARTNER_STAGES, "withdrawn")
 
@@ -69,13 +77,13 @@ def test_ratings_are_told_apart_without_colour():
     assert theme.rating("nonsense") is theme.NOT_RATED
 
 
-@both_looks
-def test_the_screen_has_the_same_colours(look):
-    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"][look.name]
-    assert settings["backgroundColor"] == look.background
-    assert settings["secondaryBackgroundColor"] == look.surface
-    assert settings["textColor"] == look.text
-    assert settings["linkColor"] == look.accent
+@both_palettes
+def test_the_screen_has_the_same_colours(palette):
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"][palette.name]
+    assert settings["backgroundColor"] == palette.background
+    assert settings["secondaryBackgroundColor"] == palette.surface
+    assert settings["textColor"] == palette.text
+    assert settings["linkColor"] == palette.accent
     assert contrast(settings["primaryColor"], "#FFFFFF") >= 4.5  # the writing on a primary button
     for colour in ("green", "orange", "red", "gray", "blue"):
         assert contrast(settings[f"{colour}TextColor"], settings[f"{colour}BackgroundColor"]) >= 4.5, colour

@@ -1,4 +1,4 @@
-"""What is sent to the component that draws: figures that are right in both looks, and choices that are in the figure."""
+"""What is sent to the component that draws: figures that are right in both palettes, and choices that are in the figure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.charts.theme import LOOKS, faint, text_on
+from pages.charts.theme import PALETTES, faint, text_on
 from pages.ui import figures as shown
 from pages.ui import page
 from tests.pages.drawn import figures
@@ -40,7 +40,7 @@ def in_other_look(sent: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("name", DRAWING)
 def test_a_figure_in_the_other_look_is_the_one_drawn_for_it(sample: Path, name: str, monkeypatch: pytest.MonkeyPatch):
     light = drawn(name)
-    monkeypatch.setattr(page, "LOOKS", {"light": LOOKS["dark"]})
+    monkeypatch.setattr(page, "PALETTES", {"light": PALETTES["dark"]})
     dark = drawn(name)
     assert light
     assert light.keys() == dark.keys()
@@ -57,7 +57,7 @@ def test_the_small_bundle_draws_every_figure(sample: Path, name: str):
 
 
 def test_derived_colours_know_their_counterpart():
-    light, dark = LOOKS["light"], LOOKS["dark"]
+    light, dark = PALETTES["light"], PALETTES["dark"]
     for derive in (text_on, lambda colour: faint(colour, 0.5)):
         assert getattr(derive(light.background), "other", None) == derive(dark.background)
         assert getattr(derive(dark.background), "other", None) == derive(light.background)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
 
 import polars as pl
 
-from pages.charts.theme import rating
 from pages.pack.content import Table
-from pages.ui.formatting import NOTHING, exact_money, number, share, short, short_day
-from pages.ui.labels import in_words, label, say
+from pages.ui.formatting import short
+from pages.ui.labels import cell, label, rows_in_cells
 
 MOST_BEHIND = 200
 """How many of the rows behind a slide its notes and files hold; the rest is counted, and on the screens."""
@@ -21,12 +17,7 @@ MOST_BEHIND = 200
 def table(rows: pl.DataFrame, columns: Sequence[str] = (), *, most: int = MOST_BEHIND, width: int = 0) -> Table:
     """The rows as a table, at most `most` of them; `width`: texts are cut to so many characters, 0 for whole."""
     names = [name for name in columns if name in rows.columns] if columns else rows.columns
-    shown = in_words(rows.select([n for n in names if n not in RATED])).with_columns(
-        rows.select([n for n in names if n in RATED])
-    )
-    cells = tuple(
-        tuple(cell(name, row[name], width) for name in names) for row in shown.head(most).iter_rows(named=True)
-    )
+    cells = rows_in_cells(rows.head(most).select(names), width=width)
     numeric = tuple(rows.schema[name].is_numeric() for name in names)
     return Table(tuple(label(name) for name in names), cells, numeric, max(0, rows.height - most))
 
@@ -52,43 +43,9 @@ def figures(rows: pl.DataFrame) -> Table:
     return Table(("Figure", "Before", "Now"), said, (False, False, False))
 
 
-RATED = ("declared_rating", "computed_rating")
-
-
-def cell(name: str, value: Any, width: int = 0) -> str:
-    """One value in words."""
-    if name in RATED:
-        shown = rating(value)
-        return f"{shown.shape}\u00a0{shown.word}" if value else NOTHING
-    if value is None or value == "":
-        return NOTHING
-    if name == "status":
-        return say(name, value)  # ‘overdue’ is worked out, and no choice that a dataset declares
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return f"{short_day(value.date())}, {value:%H:%M} UTC"
-    if isinstance(value, date):
-        return unbroken(short_day(value))
-    if name.endswith("_gbp"):
-        return exact_money(value)
-    if name.endswith("_pct"):
-        return share(value)
-    if isinstance(value, (int, float, Decimal)):
-        # An upload's number is a name, not an amount.
-        return str(value) if name in ("upload", "number", "ledger_version") else number(value)
-    flat = " ".join(str(value).split())
-    return short(flat, width) if width else flat
-
-
 def named_briefly(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with names that a headline can hold: their start, where they are longer."""
     return rows.with_columns(pl.col("name").map_elements(lambda name: short(name, 60), return_dtype=pl.String))
-
-
-def unbroken(words: str) -> str:
-    """The words so that no line ends between them."""
-    return words.replace(" ", "\u00a0")
 
 
 def shares_of(table: Table, room: float) -> list[float]:

@@ -5,9 +5,12 @@
 // `chosen`: the custom data of the mark that was clicked, or on which Enter was pressed.
 
 const figures = new WeakMap();
+const drawn = new Set();
 const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: false, showTips: false };
 const KEYS = "Arrow keys go from mark to mark, Home and End to the first and the last, Escape leaves.";
 const OPENS = "Enter opens what a mark stands for.";
+
+const PAPER = 1308; // pixels: A4 across, as pages/ui/page.css lays it out
 
 const STYLE = `
 .figure { position: relative; width: 100%; height: 100%; }
@@ -24,7 +27,7 @@ const STYLE = `
   cursor: pointer; color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-text-color); border-radius: var(--st-button-radius, 4px); }
 .figure-tools button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
-@media print { .figure-tools, .figure-ring { display: none; } }
+@media print { .figure { overflow: hidden; } .figure-tools, .figure-ring { display: none; } }
 `;
 
 let bundle;
@@ -87,6 +90,7 @@ function mount(parent) {
   state.resized = new ResizeObserver(() => requestAnimationFrame(() => paint(state)));
   state.resized.observe(root);
   figures.set(parent, state);
+  drawn.add(state);
   return state;
 }
 
@@ -101,12 +105,13 @@ function inPalette(state, palette) {
   return (state.palettes[palette] = changed);
 }
 
-/** Draw what there is to draw, where anything differs from what stands there. */
-function paint(state) {
+/** Draw what there is to draw, where anything differs from what stands there; on paper in the light palette, on `share` of the
+ * width. */
+function paint(state, onPaper = print.matches, share = 1) {
   const { Plotly, root, graph } = state;
-  const width = root.clientWidth;
+  const width = Math.floor(root.clientWidth * share);
   if (!Plotly || !width) return; // not loaded yet, or in a tab that is closed: the observer comes back
-  const palette = getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
+  const palette = !onPaper && getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
   const figure = inPalette(state, palette);
   if (state.painted === figure && state.width === width) return;
   Object.assign(state, { painted: figure, width });
@@ -122,6 +127,16 @@ function paint(state) {
   }
   if (state.at >= 0) leave(state);
 }
+
+// Chromium lays the page out for paper before it tells of the change, so that every width is the printed one by then. A
+// browser that tells only before it does so gets the share of the paper that a figure has of the window.
+const print = matchMedia("print");
+print.addEventListener("change", () => drawn.forEach(state => paint(state)));
+addEventListener("beforeprint", () => {
+  const share = Math.min(1, PAPER / document.documentElement.clientWidth);
+  drawn.forEach(state => paint(state, true, share));
+});
+addEventListener("afterprint", () => drawn.forEach(state => paint(state)));
 
 function choose(state, marks) {
   const mark = marks.find(each => each != null);
@@ -245,5 +260,6 @@ export default async function draw({ data, parentElement, setTriggerValue }, add
     state.Plotly.purge(state.graph);
     state.root.remove();
     figures.delete(parentElement);
+    drawn.delete(state);
   };
 }

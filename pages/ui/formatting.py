@@ -25,6 +25,11 @@ def short_day(value: date | None) -> str:
     return NOTHING if value is None else f"{value.day} {value:%b %Y}"
 
 
+def unbroken(words: str) -> str:
+    """The words so that no line ends between them."""
+    return words.replace(" ", "\u00a0")
+
+
 def moment(value: datetime | None) -> str:
     """‘1 October 2013 at 09:15’, London time; a time without a zone is taken as UTC, as the ledger keeps it."""
     if value is None:

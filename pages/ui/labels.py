@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
 from data.datasets import DATASETS, Column, Dataset, Kind
+from pages.charts.theme import rating
+from pages.ui.formatting import NOTHING, exact_money, number, share, short, short_day, unbroken
 
 DERIVED: Mapping[str, str] = {
     "since": "Since",
@@ -167,3 +172,39 @@ def with_labels(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFr
         said = label(name, dataset)
         names[name] = said if said not in names.values() else f"{said} ({name.replace('_', ' ')})"
     return in_words(rows, dataset).rename(names)
+
+
+RATED = ("declared_rating", "computed_rating")
+
+
+def cell(name: str, value: Any, width: int = 0) -> str:
+    """One value in words."""
+    if name in RATED:
+        shown = rating(value)
+        return f"{shown.shape}\u00a0{shown.word}" if value else NOTHING
+    if value is None or value == "":
+        return NOTHING
+    if name == "status":
+        return say(name, value)  # ‘overdue’ is worked out, and no choice that a dataset declares
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{short_day(value.date())}, {value:%H:%M} UTC"
+    if isinstance(value, date):
+        return unbroken(short_day(value))
+    if name.endswith("_gbp"):
+        return exact_money(value)
+    if name.endswith("_pct"):
+        return share(value)
+    if isinstance(value, (int, float, Decimal)):
+        # An upload's number is a name, not an amount.
+        return str(value) if name in ("upload", "number", "ledger_version") else number(value)
+    flat = " ".join(str(value).split())
+    return short(flat, width) if width else flat
+
+
+def rows_in_cells(rows: pl.DataFrame, dataset: Dataset | None = None, width: int = 0) -> tuple[tuple[str, ...], ...]:
+    """Every value in words, row by row; `width`: texts are cut to so many characters, 0 for whole."""
+    rated = [name for name in RATED if name in rows.columns]
+    shown = in_words(rows, dataset).with_columns(rows.select(rated))
+    return tuple(tuple(cell(name, row[name], width) for name in rows.columns) for row in shown.iter_rows(named=True))

@@ -291,11 +291,18 @@ def begin(title: str) -> View:
     st.set_page_config(page_title=f"{title}, {day(view.as_at)}: {PROGRAMME}")
     with st.container(key="screen_title"):
         st.title(title, anchor=False)
+        st.html(f'<div class="on-paper">{_on_paper(view)}</div>')
     if view.chosen_version is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)
             st.button("Show what is known now", on_click=_forget_version, key="forget_version")
     return view
+
+
+def _on_paper(view: View) -> str:
+    """What the bar says, for the printed page: ‘ICT shared services, as at 30 September 2013, ledger version 71. ◇ …’."""
+    mark = f" ◇ {ILLUSTRATIVE}." if _latest_upload(view.as_at, view.ledger_version).get("illustrative") else ""
+    return f"{PROGRAMME}, as at {day(view.as_at)}, ledger version {view.ledger_version}.{mark}"
 
 
 def _latest_upload(as_at: date, version: int) -> dict[str, Any]:

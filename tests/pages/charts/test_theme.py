@@ -100,3 +100,13 @@ def test_a_figure_leaves_the_default_template_out():
     drawn = theme.figure([], LIGHT, height=100)
     assert drawn.layout.template.to_plotly_json() == {}
     assert len(drawn.to_json()) < 2000
+
+
+def test_what_is_printed_from_the_dark_theme_has_the_light_ones_colours():
+    themes = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    style = (ROOT / "pages" / "ui" / "page.css").read_text(encoding="utf-8")
+    for name in ("green", "orange", "red", "gray", "blue"):
+        red, green, blue = bytes.fromhex(themes["dark"][f"{name}TextColor"][1:])
+        text, behind = (themes["light"][f"{name}{part}Color"].lower() for part in ("Text", "Background"))
+        there = f"color: {text} !important; background-color: {behind} !important;"
+        assert f'[style*="color: rgb({red}, {green}, {blue})"] {{ {there} }}' in style

@@ -1,0 +1,107 @@
+"""A screen on paper: A4 across, whole, each figure drawn for the width of the paper, light whatever the theme."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests import office
+from tests.e2e.browser import missing_is_failure
+from tests.e2e.screens import screens
+from tests.e2e.tab import Tab
+
+A4_ACROSS = (842, 595)  # points
+MARGIN = 28  # points, 10 mm
+
+FIGURE_TEXTS = """() => [...document.querySelectorAll("[data-testid=stMain] .js-plotly-plot")]
+    .filter(chart => chart.checkVisibility())
+    .flatMap(chart => [...chart.querySelectorAll("text:not(:has(tspan)), tspan:not(:has(tspan))")])
+    .filter(e => e.checkVisibility()).map(e => e.textContent)"""
+WIDTHS = """() => [...document.querySelectorAll(".figure")].map(e => [
+    e.clientWidth, +e.querySelector(".main-svg").getAttribute("width")])"""
+
+
+@pytest.fixture(autouse=True)
+def reader_of_pdf() -> None:
+    if not office.is_here() and missing_is_failure():
+        pytest.fail(office.HOW)
+    if not office.is_here():
+        pytest.skip(office.HOW)
+
+
+def printed(tab: Tab, folder: Path) -> Path:
+    """The screen as the browser prints it, on the paper that the page asks for."""
+    tab.page.pdf(path=folder / "screen.pdf", prefer_css_page_size=True)
+    return folder / "screen.pdf"
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("name", screens())
+def test_a_screen_prints_whole(tab: Tab, name: str, tmp_path: Path):
+    tab.open(screens()[name], as_at="2013-09-30", **({"application_id": "APP-001"} if name == "application" else {}))
+    labels = tab.page.evaluate(FIGURE_TEXTS)
+    pdf = printed(tab, tmp_path)
+    told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    for number, page in enumerate(told.split("<page ")[1:], start=1):
+        size = [round(float(each)) for each in re.findall(r'(?:width|height)="([\d.]+)"', page)]
+        assert tuple(size) == A4_ACROSS
+        words = re.findall(r'xMin="([-\d.]+)" yMin="[-\d.]+" xMax="([-\d.]+)" yMax="[-\d.]+">(.*?)<', page)
+        assert words, f"page {number} is empty"
+        beyond = [
+            word for left, right, word in words if float(left) < MARGIN - 1 or float(right) > size[0] - MARGIN + 1
+        ]
+        assert not beyond, f"page {number} is cut"
+    text = squeezed("".join(office.words(pdf)))
+    assert "asat30September2013" in text
+    assert "◇Illustrative" in text
+    missing = [word for label in labels for word in label.split() if word not in text]
+    assert not missing
+    assert all(width == drawn for width, drawn in tab.page.evaluate(WIDTHS)), "the screen is as it was"
+
+
+def test_a_printed_table_has_the_rows_that_the_screen_scrolls_to(tab: Tab, tmp_path: Path):
+    tab.open("partners", as_at="2013-09-30")
+    assert tab.page.locator(".on-paper tbody tr").first.is_hidden()
+    (rows,) = (
+        table.locator("tbody tr").all_text_contents() for table in tab.page.locator(".on-paper:has(table)").all()
+    )
+    text = squeezed("".join(office.words(printed(tab, tmp_path))))
+    assert len(rows) > 8
+    assert all(squeezed(row)[:12] in text for row in rows)
+
+
+def test_a_dark_screen_prints_light(dark_tab: Tab, tmp_path: Path):
+    dark_tab.open("", as_at="2013-09-30")
+    dark_tab.page.emulate_media(media="print")
+    dark = dark_tab.page.evaluate(
+        """() => [...document.querySelectorAll("body, body *")].filter(e => e.checkVisibility() && !e.closest("svg"))
+            .flatMap(e => { const s = getComputedStyle(e); return [["on", s.backgroundColor],
+                ...([...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) ? [["text", s.color]] : [])]; })
+            .filter(([where, colour]) => {
+                const [red, green, blue, solid = 1] = colour.match(/[\\d.]+/g).map(Number);
+                const light = (red + green + blue) / 3 > 127;
+                return solid > 0 && light === (where === "text");
+            }).map(each => each.join(" "))"""
+    )
+    assert not dark
+    dark_tab.page.wait_for_function(
+        """() => [...document.querySelectorAll(".figure .main-svg")].every(e =>
+            ["", "transparent", "rgb(255, 255, 255)"].includes(e.style.background.trim()))"""
+    )
+
+
+def test_a_browser_that_only_tells_beforehand_gets_figures_that_fit(tab: Tab):
+    tab.open("timeline", as_at="2013-09-30")
+    ((width, _),) = tab.page.evaluate(WIDTHS)
+    told = tab.page.evaluate(
+        """() => ["beforeprint", "afterprint"].map(name => {
+            dispatchEvent(new Event(name));
+            return +document.querySelector(".figure .main-svg").getAttribute("width"); })"""
+    )
+    assert told == [int(width * 1308 / 1440), width]

@@ -6,6 +6,7 @@ import functools
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,11 @@ USERS_STORE = str(ROOT / "data" / "programme.duckdb")  # and everything beside i
 hypothesis.settings.register_profile("here", deadline=None, print_blob=True)
 hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30
+"""A commit waits for the disk some forty times, 12 ms each on a machine at work: the tests' stores are put where nothing
+waits, if there is room for them."""
 
 
 class UsersStoreTouched(BaseException):
@@ -54,6 +60,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
     duckdb.connect = guarded
     config.stash[_made_before] = os.path.exists(USERS_STORE)  # noqa: PTH110
+    if not config.option.basetemp and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        config.option.basetemp = tempfile.mkdtemp(prefix="pytest-", dir=MEMORY)
+        config.add_cleanup(functools.partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
+
+
+SHARED = ("tests/e2e/", "tests/pages/pack/test_parts.py")
+"""What goes to one worker, since what its tests share takes long to make."""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -65,7 +78,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
     class OneBrowser(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "tests/e2e" if nodeid.startswith("tests/e2e/") else nodeid
+            return next((shared for shared in SHARED if nodeid.startswith(shared)), nodeid)
 
     return OneBrowser(config, log)
 

@@ -56,11 +56,13 @@ OF_A_TABLE = {
 """The same for the tables of a paper (WordprocessingML)."""
 
 
-@pytest.fixture
-def files() -> dict[str, bytes]:
-    """Both Office files of a programme with every kind of slide."""
-    programmes.awkward(300)
-    return {form: pack.render(pack.make(AS_AT), form) for form in OFFICE}
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Both Office files of a programme with every kind of slide, written once for all tests of this worker."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", str(tmp_path_factory.mktemp("awkward") / "programme.duckdb"))
+        programmes.awkward(300)
+        return {form: pack.render(pack.make(AS_AT), form) for form in OFFICE}
 
 
 def parts(file: bytes) -> dict[str, bytes]:

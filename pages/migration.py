@@ -17,7 +17,6 @@ if months.is_empty() and waves.is_empty():
     empty.say(view, "migrations", "waves", what="migration")
     st.stop()
 
-stages = view.ask("migration_by_stage")
 ahead = outlook.facts(view) if not months.is_empty() else None
 left, right = st.columns([3, 2], gap="large")
 with left:
@@ -26,7 +25,10 @@ with left:
     else:
         empty.say(view, "migrations", what="the burn-up")
 with right:
-    pictures.by_stage(view, stages)
+    if ahead:
+        pictures.by_stage(view, view.ask("migration_by_stage"))
+    else:
+        empty.say(view, "migrations", what="the stages")
 
 blocked = view.ask("migration_blockers")
 in_waves, moved, in_the_way, how = st.tabs(
@@ -56,4 +58,4 @@ if how.open:
         else:
             empty.say(view, "migrations", what="the forecast")
 
-finding.show(view, stages, waves)
+finding.show(view, waves)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 RULES: Mapping[str, str] = {
     "in_scope": "In scope: applications of the inventory to be consolidated, migrated, replaced or moved to self-service."
-    " Moves are counted of these; others that have moved are told beside them.",
+    " Moves, waves, departments and blockers are counted of these; the list of migrations has the others too, and the moves"
+    " of others are told beside the count.",
     "consolidate": "To consolidate: applications that the core infrastructure takes over. The share is of all"
     " applications in the inventory.",
     "migrated": "Migrated: the stage is migrated or decommissioned, and the date of the move is on or before the"
@@ -30,8 +31,10 @@ RULES: Mapping[str, str] = {
     "time": "TIME: business value of 3 or more is high, technical fit of 3 or more is good; tolerate, invest, migrate"
     " or eliminate follows from the two.",
     "days_in_stage": "Days in stage: from the date the partner reached its stage to the as-at date.",
-    "stages": "Stages run from not started to decommissioned; each bar counts the applications of one department.",
-    "blocked": "Blocked: a blocker is given in words. The days count from the report that first gave one.",
+    "stages": "Stages run from not started to decommissioned; each bar counts the applications in scope"
+    " of one department that have a migration.",
+    "blocked": "Blocked: an application in scope has not moved, and a blocker is given in words."
+    " The days count from the report that first gave one.",
     "odds": "Of 10,000 runs, from the moves and the growth of scope so far and the plan, how many have moved everything by"
     " then. At even odds half of them have. Beneath: the odds by the go-live's own forecast, where that is another day.",
     "team_date": "The teams' own dates: the latest date that a team expects of an application still to move,"

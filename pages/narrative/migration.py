@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day, lapse, listing, number, slip
+from pages.ui.formatting import count, day, lapse, listing, number, slip
 
 
 def burn_up(rows: pl.DataFrame, as_at: date) -> str:
@@ -55,26 +55,19 @@ def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any]) -> str:
     return f"Migration is {lapse(gap)} {'behind' if gap > 0 else 'ahead of'} plan: {tally}"
 
 
-UNLISTED = "Not in the inventory"
-"""What the queries call the department of an application that the inventory does not have."""
-
-
 def by_stage(rows: pl.DataFrame) -> str:
-    """‘Of 12 departments, 3 finished, 4 under way and 5 not started’. Finished: every application counts as migrated."""
+    """‘Of 12 departments, 3 finished, 4 under way and 5 not started’. Finished: every application in scope has migrated."""
     if rows.is_empty():
-        return "No migrations have been reported"
-    known = rows.filter(pl.col("department") != UNLISTED)
-    if known.is_empty():
-        return "No department is known: none of these applications is in the inventory"
-    departments = known.group_by("department").agg(
-        (pl.col("migrated").sum() == pl.col("applications").sum()).alias("is_done"),
+        return "No migration of an application in scope has been reported"
+    departments = rows.group_by("department").agg(
+        (pl.col("migrated").sum() == pl.col("applications").sum() + pl.col("unplanned").first()).alias("is_done"),
         (pl.col("stage") == "not_started").all().alias("is_idle"),
     )
     done = departments.filter(pl.col("is_done")).height
     idle = departments.filter(pl.col("is_idle")).height
     under_way = departments.height - done - idle
     if departments.height == 1:
-        return f"{known['department'][0]} {'has finished' if done else 'has not started' if idle else 'is under way'}"
+        return f"{rows['department'][0]} {'has finished' if done else 'has not started' if idle else 'is under way'}"
     parts = [
         f"{number(done)} finished" if done else "",
         f"{number(under_way)} under way" if under_way else "",
@@ -115,11 +108,11 @@ def waves(rows: pl.DataFrame, as_at: date) -> str:
 
 
 def blockers(rows: pl.DataFrame) -> str:
-    """‘2 migrations are blocked, the longest for 9 weeks’."""
+    """‘2 applications in scope are blocked, the longest for 9 weeks’."""
     if rows.is_empty():
-        return "No migration is blocked"
+        return "No application in scope is blocked"
     longest: int = max((days or 0 for days in rows["days_blocked"]), default=0)
-    headline = f"{capital(count(rows.height, 'migration'))} {'is' if rows.height == 1 else 'are'} blocked"
+    headline = f"{count(rows.height, 'application')} in scope {'is' if rows.height == 1 else 'are'} blocked"
     if not longest:
         return headline
     return f"{headline}, {'for' if rows.height == 1 else 'the longest for'} {lapse(longest)}"

@@ -1,11 +1,12 @@
 """What changed among the migrations since an earlier date: moves, stages, slips, blockers, things added and removed.
-One row per migration and kind of change between the two dates of reports_compared, the most important first; and one
-for them all, progress.
+One row per migration and kind of change between the two dates of reports_compared, the most important first; and one,
+progress, for all moves of applications in scope (see applications_scoped). A sentence about another application says that it
+is out of scope, or not in the inventory, and such changes are counted by themselves.
 The columns are those that changes_all explains.
-kind: progress (how many moved in all, when there are several), moved, unmoved (no longer reported as migrated), blocked,
-unblocked, slipped, forward, rebaselined, stage, back (to an earlier stage), wave, added, removed.
+kind: progress (how many in scope moved, when several did), moved, moved_outside (of another application), unmoved (no longer
+reported as migrated), blocked, unblocked, slipped, forward, rebaselined, stage, back (to an earlier stage), wave, added, removed.
 A migration that has moved is not said to have slipped or changed stage as well.
-uses: reports_compared
+uses: reports_compared, migrations_listed, applications_scoped
 compares: migrations
 """
 
@@ -21,6 +22,9 @@ from data.datasets import DATASETS
 from queries import Asking
 from queries.changes.comparing import Change, Pair, Row, answered, changes_of, compare, ended, latest, long_date, plain
 
+LISTED = "SELECT application_id, in_scope FROM applications_scoped WHERE valid_to > $as_at"
+IN_SCOPE = "applications"
+"""What several in scope are called; of others the sentences say what they are."""
 STAGES = DATASETS["migrations"].column("stage").choices
 
 
@@ -28,38 +32,43 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
     pairs = compare(ask, since, "SELECT * FROM migrations_dated", ["migrations_dated"],
         also="is_done(migrated_on, $as_at) AND NOT is_done(migrated_on, $since)",
     )  # fmt: skip
-    listed = latest(ask, "applications", "name", "department") if pairs else {}
+    called = latest(ask, "applications", "name", "department") if pairs else {}
+    listed = (
+        {row["application_id"]: row["in_scope"] for row in ask.rows(LISTED, ["applications_scoped"])} if pairs else {}
+    )
 
     def name(pair: Pair) -> str:
-        return str(listed.get(pair.item, [pair.item])[0])
+        return str(called.get(pair.item, [pair.item])[0])
 
-    def department(pair: Pair) -> str:
-        return str(listed.get(pair.item, ["", "departments that are not in the inventory"])[1])
+    def told(pair: Pair) -> Iterator[Change]:
+        outside = {True: "", False: "out of scope", None: "not in the inventory"}[listed.get(pair.item)]
+        department = f" in {called[pair.item][1]}" if pair.item in called else ""
+        one = f"{name(pair)} ({outside})" if outside else name(pair)
+        return kinds(pair, one, f"{IN_SCOPE} {outside}".rstrip(), department)
 
-    rows = changes_of("migrations", "migration", pairs, lambda pair: kinds(pair, name(pair), department(pair)), name)
+    rows = changes_of("migrations", "migration", pairs, told, name)
     moved = [row for row in rows if row[1] == "moved"]
     return answered([*rows, *([progress(ask, moved)] if len(moved) > 1 else [])])
 
 
 def progress(ask: Asking, moved: list[tuple[Any, ...]]) -> tuple[Any, ...]:
-    """The row for all that moved."""
+    """The row for all in scope that moved."""
     [counted] = ask.rows(
-        "SELECT count(*) AS in_all, count(*) FILTER (WHERE NOT in_scope) AS outside FROM migrations_listed WHERE is_migrated",
-        ["migrations_listed"],
+        "SELECT count(*) AS in_all FROM migrations_listed WHERE is_migrated AND in_scope", ["migrations_listed"]
     )
-    in_all, outside = counted["in_all"], counted["outside"]
-    also = f", {outside:,} of them out of scope" if outside else ""
-    so_far = ", the first to do so" if in_all == len(moved) else f"; {in_all:,} have moved in all{also}"
+    in_all = counted["in_all"]
+    so_far = ", the first to do so" if in_all == len(moved) else f"; {in_all:,} have moved in all"
     on, upload = (max(row[place] for row in moved) for place in (8, 9))
-    sentence = f"{len(moved):,} applications moved{so_far}."
+    sentence = f"{len(moved):,} applications in scope moved{so_far}."
     return (
         "migrations", "progress", 85, float(len(moved)), "all", "Migration", sentence, None, on, upload, "migration"
     )  # fmt: skip
 
 
-def kinds(pair: Pair, name: str, department: str) -> Iterator[Change]:
+def kinds(pair: Pair, name: str, these: str, department: str) -> Iterator[Change]:
+    """The changes of one migration. these, department: what several such are called, and where they are, if that is known."""
     row, before, now = pair.row, pair.before, pair.now
-    many = f"{{n}} applications in {department}"
+    many = f"{{n}} {these}{department}"
     has_moved, had_moved = has_by(now, pair.as_at), has_by(before, pair.day)
     if now is None:
         plan = "removed from the plan of migrations"
@@ -67,7 +76,8 @@ def kinds(pair: Pair, name: str, department: str) -> Iterator[Change]:
         return
     if has_moved and not had_moved:
         moved = f"{name} moved on {long_date(row['actual_date'])}."
-        yield Change("moved", 70, moved, f"{{n}} applications moved in {department}.", by=("actual_date",))
+        kind = "moved" if these == IN_SCOPE else "moved_outside"
+        yield Change(kind, 70, moved, f"{{n}} {these} moved{department}.", by=("actual_date",))
     if before is None:
         if not has_moved:
             plan = "added to the plan of migrations"
@@ -79,19 +89,19 @@ def kinds(pair: Pair, name: str, department: str) -> Iterator[Change]:
         blocker = row["blocker"]
         if blocker is not None and before["blocker"] is None:
             yield Change(
-                "blocked", 66, f"{name} is blocked: {ended(blocker)}.", f"{{n}} applications became blocked in {department}.",
+                "blocked", 66, f"{name} is blocked: {ended(blocker)}.", f"{{n}} {these} became blocked{department}.",
                 by=("blocker",),
             )  # fmt: skip
         if blocker is None and before["blocker"] is not None:
             yield Change(
                 "unblocked", 49, f"{name} is no longer blocked.",
-                f"{{n}} applications are no longer blocked in {department}.", by=("blocker",),
+                f"{{n}} {these} are no longer blocked{department}.", by=("blocker",),
             )  # fmt: skip
         if days := pair.days("expected_date"):
             kind, weight, way = ("slipped", 48, "slipped") if days > 0 else ("forward", 38, "came forward")
             yield Change(
                 kind, weight, f"The move of {name} {pair.moved('expected_date')}.",
-                f"The moves of {{n}} applications {way}.", size=abs(days), by=("expected_date",),
+                f"The moves of {{n}} {these} {way}.", size=abs(days), by=("expected_date",),
             )  # fmt: skip
     if days := pair.days("baseline_date"):
         changed = f"from {long_date(before['baseline_date'])} to {long_date(row['baseline_date'])}"
@@ -100,7 +110,7 @@ def kinds(pair: Pair, name: str, department: str) -> Iterator[Change]:
             f"The baselines of {many} were changed.", size=abs(days), by=("baseline_date",),
         )  # fmt: skip
     if pair.changed("stage") and has_moved is had_moved:
-        yield stage(pair, name)
+        yield stage(pair, name, these)
     if pair.changed("wave_id"):
         wave, wave_before = row["wave_id"], before["wave_id"]
         if wave is None:
@@ -112,7 +122,7 @@ def kinds(pair: Pair, name: str, department: str) -> Iterator[Change]:
         yield Change("wave", 33, f"{name} {went}.", f"{many} changed wave.", by=("wave_id",))
 
 
-def stage(pair: Pair, name: str) -> Change:
+def stage(pair: Pair, name: str, these: str) -> Change:
     """Another stage, without a move that it says."""
     row, before = pair.row, pair.before
     assert before
@@ -125,7 +135,7 @@ def stage(pair: Pair, name: str) -> Change:
     else:
         alike = f"{way} ‘{plain(row['stage'])}’"
         sentence = f"{name} {alike}, from ‘{plain(before['stage'])}’."
-    return Change(kind, weight, sentence, f"{{n}} applications {alike}.", size=abs(steps), by=("stage",))
+    return Change(kind, weight, sentence, f"{{n}} {these} {alike}.", size=abs(steps), by=("stage",))
 
 
 def has_by(row: Row | None, day: date) -> bool:

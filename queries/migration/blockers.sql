@@ -1,10 +1,11 @@
 -- What stops a migration, for how long already.
--- One row per blocked migration as at the date, the longest blocked first.
+-- One row per blocked migration of an application in scope (see applications_scoped) as at the date, the longest blocked
+-- first; migration_list has the others.
 -- since: the reporting date from which it has been blocked without a break, whatever the words;
 -- days_blocked counts from it. upload: the upload that brought the row as it stands.
 -- uses: migrations_listed
 with blocked_migrations as (
-    select * from migrations_listed where is_blocked
+    select * from migrations_listed where is_blocked and in_scope
 ),
 marked_versions as (
     select

@@ -17,14 +17,12 @@ with counts as (
     select scope, migrated, remaining from migration_counts order by day desc limit 1
 ),
 dates_to_come as (
-    select max(migrations.expected_date) as team_date, count(*) as dated
-    from migrations_listed as migrations
-    left join applications_scoped as applications
-        on migrations.application_id = applications.application_id and applications.valid_to > $as_at
+    select max(expected_date) as team_date, count(*) as dated
+    from migrations_listed
     where
-        not migrations.is_migrated
-        and coalesce(applications.in_scope, true)
-        and migrations.expected_date > $as_at
+        not is_migrated
+        and (in_scope or not in_inventory)
+        and expected_date > $as_at
 ),
 outside as (
     select count(*) as moved_outside

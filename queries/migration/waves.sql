@@ -1,7 +1,7 @@
 -- The waves: their dates, and how many of their applications have migrated.
 -- One row per wave as at the date, in the waves' own order.
--- applications: migrations that name the wave; migrated: those migrated by the as-at date; blocked, late: see
--- migrations_listed.
+-- applications: migrations of applications in scope (see applications_scoped) that name the wave; migrated: those migrated
+-- by the as-at date; blocked, late: see migrations_listed. All else counts these too; migration_list has the others.
 -- is_done: it has applications and all have migrated; finished_on: the date of the last one, then.
 -- slip_days: finished_on when done, else the forecast finish, else the baseline; minus the baseline finish.
 -- status: done, in_progress (something is past not_started or the start has come), or not_started.
@@ -16,7 +16,7 @@ with wave_counts as (
         count(*) filter (where stage_order > 1) as started,
         max(migrated_on) filter (where is_migrated) as last_migrated_on
     from migrations_listed
-    where wave_id is not null
+    where wave_id is not null and in_scope
     group by wave_id
 ),
 counted_waves as (

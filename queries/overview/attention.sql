@@ -6,7 +6,8 @@
 -- passed without it); a declared rating that is better, and two reports without an update, stand in the detail of the same row,
 -- for a thing that is named twice would be counted twice;
 -- scrutiny_late (not dated before the decision that it scrutinises; cancelled ones and deferred decisions left out),
--- migration_blocked, migration_late (past its forecast, or its baseline where it has none; and not blocked),
+-- migration_blocked, migration_late (past its forecast, or its baseline where it has none; and not blocked), both of
+-- applications in scope,
 -- criterion_overdue, concern_open (of a partner that has not withdrawn), item_stale (green, two reports without an update),
 -- application_without_migration (in scope, but with no row among the migrations), decision_overdue (planned for a day that
 -- has passed).
@@ -99,7 +100,7 @@ things as (
         days_blocked,
         application_id,
         application_id,
-        if(name = 'Not in the inventory', application_id || ' (not in the inventory)', name),
+        name,
         'Blocked '
         || case days_blocked
             when 0 then 'since this report'
@@ -128,7 +129,7 @@ things as (
         days_late,
         application_id,
         application_id,
-        if(in_inventory, name, application_id || ' (not in the inventory)'),
+        name,
         if(forecast_date is null, 'Its baseline, ', 'Its forecast, ')
         || strftime(expected_date, '%-d %B %Y')
         || ', passed '
@@ -139,7 +140,7 @@ things as (
         since,
         upload
     from migrations_listed
-    where is_late and not is_blocked
+    where is_late and not is_blocked and in_scope
     union all
     select
         'amber',

@@ -3,14 +3,14 @@
 -- lane: gateways; or waves, whose dates are those of their finish and whose reports are those of waves and of migrations.
 -- item_id: its key. name, sequence: as at the last of these reports; kind: of gateways, sequence: of waves, else null.
 -- actual_date: only when it had come by that report, in the row of the latest one by the as-at date: a day that was to come when
--- it was reported counts once it has; of a wave, once all of its applications had migrated by then, the date
+-- it was reported counts once it has; of a wave, once all of its applications in scope had migrated by then, the date
 -- of the last one. forecast_date: the baseline when no forecast was given. expected_date: see DATE_MACROS in
 -- data/ledger/schema.py; drawn against the reporting date a flat line is on time.
 -- slip_days: expected date minus first_baseline, the baseline of the first report. moved_days: expected date minus that of
 -- the report before; null at the first.
 -- declared_rating: as declared at that report. upload: the upload that brought the row as it was then.
 -- In no order: it is made to be used by other queries.
--- uses: migrations_dated
+-- uses: migrations_dated, applications_scoped
 with reports as (
     select distinct
         reporting_date,
@@ -25,6 +25,12 @@ finished as (
     from migrations_dated as migrations
     inner join reports
         on migrations.valid_from <= reports.reporting_date and migrations.valid_to > reports.reporting_date
+    inner join applications_scoped as applications
+        on
+            applications.in_scope
+            and migrations.application_id = applications.application_id
+            and applications.valid_from <= reports.day
+            and applications.valid_to > reports.day
     where reports.lane = 'waves' and migrations.wave_id is not null
     group by all
     having bool_and(is_done(migrations.migrated_on, reports.day))

@@ -1,12 +1,13 @@
 -- The moves of the applications on the timeline, each leading to its wave.
--- One row per migration as at the date that has any date. The columns are those that timeline_all explains.
+-- One row per migration of an application in scope that has any date as at the date; migration_list has the others.
+-- The columns are those that timeline_all explains.
 -- status: done, overdue (late; the rule stands in migrations_listed), blocked, or planned.
 -- uses: migrations_listed
 select
     'migrations' as lane,
     5 as lane_order,
     application_id as item_id,
-    if(in_inventory, name, application_id) as name,
+    name,
     'migration' as kind,
     null::date as start_baseline,
     baseline_date,
@@ -31,5 +32,5 @@ select
     since,
     upload
 from migrations_listed
-where baseline_date is not null or expected_date is not null or is_migrated
+where in_scope and (baseline_date is not null or expected_date is not null or is_migrated)
 order by baseline_date, item_id

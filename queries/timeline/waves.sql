@@ -1,6 +1,6 @@
 -- The waves on the timeline, each leading to the go-live that it must be done by.
 -- One row per wave as at the date. The columns are those that timeline_all explains.
--- actual_date: once all of its applications have migrated, the date of the last one; start_actual: of the first one.
+-- actual_date: once all of its applications in scope have migrated, the date of the last one; start_actual: of the first one.
 -- status: done, in_progress, not_started, or overdue: its finish has passed without it being done.
 -- leads_to: the first go-live whose baseline is not before the wave's baseline finish, else the last go-live. Nobody
 -- reports what a wave is needed for; that everything must have moved by the go-live is what a go-live means.
@@ -11,7 +11,7 @@ with go_lives as (
 first_moves as (
     select wave_id, min(migrated_on) as first_move
     from migrations_listed
-    where is_migrated and wave_id is not null
+    where is_migrated and in_scope and wave_id is not null
     group by wave_id
 )
 select

@@ -91,13 +91,17 @@ class Model:
         return row["stage"] in MOVED and row["actual_date"] is not None and row["actual_date"] <= self.as_at
 
     @cached_property
+    def migrations_in_scope(self) -> list[Row]:
+        return [row for row in self.rows["migrations"] if row["application_id"] in self.in_scope]
+
+    @cached_property
     def moved(self) -> list[Row]:
         return [row for row in self.rows["migrations"] if self.has_moved(row)]
 
     @cached_property
     def moved_in_scope(self) -> int:
         """How many have moved of those that the inventory has in scope: the one set that counts."""
-        return sum(row["application_id"] in self.in_scope for row in self.moved)
+        return sum(self.has_moved(row) for row in self.migrations_in_scope)
 
     @cached_property
     def moved_outside(self) -> int:
@@ -105,17 +109,13 @@ class Model:
 
     @cached_property
     def planned_by_now(self) -> int:
-        return sum(
-            1
-            for row in self.rows["migrations"]
-            if row["application_id"] in self.in_scope and row["baseline_date"] and row["baseline_date"] <= self.as_at
-        )
+        return sum(1 for row in self.migrations_in_scope if row["baseline_date"] and row["baseline_date"] <= self.as_at)
 
     @cached_property
     def late(self) -> list[Row]:
         return [
             row
-            for row in self.rows["migrations"]
+            for row in self.migrations_in_scope
             if not self.has_moved(row) and (due := self.due(row)) and due < self.as_at
         ]
 
@@ -126,7 +126,7 @@ class Model:
 
     @cached_property
     def blocked(self) -> list[Row]:
-        return [row for row in self.rows["migrations"] if row["blocker"] and not self.has_moved(row)]
+        return [row for row in self.migrations_in_scope if row["blocker"] and not self.has_moved(row)]
 
     @cached_property
     def gates(self) -> list[Gate]:
@@ -786,15 +786,22 @@ def states(is_so: Model) -> tuple[int, int, int]:
     """How many departments have finished, are under way, and have not started."""
     by: dict[str, list[Row]] = {}
     for row in is_so.rows["migrations"]:
-        if row["application_id"] in is_so.applications:
+        if row["application_id"] in is_so.in_scope:
             by.setdefault(is_so.applications[row["application_id"]]["department"], []).append(row)
-    done = sum(all(is_so.has_moved(row) for row in rows) for rows in by.values())
+    planned = {row["application_id"] for row in is_so.rows["migrations"]}
+    unplanned = {is_so.applications[key]["department"] for key in is_so.in_scope - planned}
+    done = sum(name not in unplanned and all(is_so.has_moved(row) for row in rows) for name, rows in by.items())
     idle = sum(all(row["stage"] == "not_started" for row in rows) for rows in by.values())
     return done, len(by) - done - idle, idle
 
 
 def wave_rows(is_so: Model, wave: Row) -> list[Row]:
-    return [row for row in is_so.rows["migrations"] if row["wave_id"] == wave["wave_id"]]
+    """The migrations of applications in scope that name a wave."""
+    return [
+        row
+        for row in is_so.rows["migrations"]
+        if row["wave_id"] == wave["wave_id"] and row["application_id"] in is_so.in_scope
+    ]
 
 
 def waves_done(is_so: Model) -> int:
@@ -828,7 +835,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     )  # fmt: skip
 
 
-@claim(r"^(?:{N} migrations? (?:is|are) blocked|No migration is blocked)")
+@claim(r"^(?:{N} applications? in scope (?:is|are) blocked|No application in scope is blocked)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[1]), len(is_so.blocked))
 
@@ -983,9 +990,10 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong((day(m[1]), slip) in {(g.expected, g.slip) for g in is_so.gates if g.is_done}, True)
 
 
-@claim(r"^{N} applications moved(?:, the first to do so|; {N} have moved in all)")
+@claim(r"^{N} applications in scope moved(?:, the first to do so|; {N} have moved in all)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    return wrong(number(m[2] or m[1]) in (is_so.moved_in_scope, len(is_so.moved)), True)
+    """On a slide it looks back to the panel, not to the report before, so how many are new is not counted here."""
+    return wrong(number(m[2] or m[1]), is_so.moved_in_scope)
 
 
 @claim(r"^{MONEY} (?:more|less) was spent on (core infrastructure|self-service applications), {MONEY} in all")
@@ -1198,15 +1206,16 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 
 @claim(
-    r"^{N} applications (?:moved in ([A-Z][a-z ]+)|(?:entered|went back to) .+|were decommissioned|became"
-    r" blocked in .+)\."
+    r"^{N} applications( out of scope| not in the inventory)? (?:moved in ([A-Z][a-z ]+)|(?:entered|went back to) .+"
+    r"|were decommissioned|became blocked.*)\."
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    if not m[2] or is_so.before is None:
+    if not m[3] or is_so.before is None:
         return wrong(3 < number(m[1]) <= len(is_so.rows["migrations"]), True)
     had = {row["application_id"] for row in is_so.before.moved}
-    new = [row["application_id"] for row in is_so.moved if row["application_id"] not in had]
-    here = sum(is_so.applications[key]["department"] == m[2] for key in new if key in is_so.applications)
+    these = {None: is_so.in_scope, " out of scope": is_so.applications.keys() - is_so.in_scope}.get(m[2], set())
+    new = {row["application_id"] for row in is_so.moved if row["application_id"] not in had}
+    here = sum(is_so.applications[key]["department"] == m[3] for key in new & these)
     # the slide looks back to the panel, and not to the report before
     return None if number(m[1]) >= here else f"says {m[1]}, but it is {here}"
 

@@ -93,11 +93,13 @@ TO_CORE = pl.DataFrame(
 
 BY_STAGE = pl.DataFrame(
     [
-        ("Finance", "migrated", 2, 2), ("Finance", "decommissioned", 1, 1),  # finished
-        ("Housing", "build", 1, 0), ("Housing", "not_started", 4, 0),  # under way
-        ("Planning", "not_started", 3, 0),  # not begun
+        ("Finance", "migrated", 2, 2, 0), ("Finance", "decommissioned", 1, 1, 0),  # finished
+        ("Housing", "build", 1, 0, 0), ("Housing", "not_started", 4, 0, 0),  # under way
+        ("Planning", "not_started", 3, 0, 0),  # not begun
     ],
-    schema={"department": pl.String, "stage": pl.String, "applications": pl.Int64, "migrated": pl.Int64},
+    schema={
+        "department": pl.String, "stage": pl.String, "applications": pl.Int64, "migrated": pl.Int64, "unplanned": pl.Int64,
+    },
     orient="row",
 )  # fmt: skip
 

@@ -31,7 +31,7 @@ def test_the_overview_answers_the_executive_at_the_end_of_march(sample: Path):
     assert "Chance of being ready by 1 April 2014: about 3 in 10, about 1 in 5 on 28 February" in said
     assert "Since 28 February: 6 dates slipped" in said
     assert "2 decisions ahead" in said
-    assert "17 applications moved" in said
+    assert "17 applications in scope moved" in said
 
 
 def test_migration_says_the_method_the_history_and_the_teams_date(sample: Path):

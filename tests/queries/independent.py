@@ -6,6 +6,7 @@ Written from the contract of the datasets and the headers of the queries alone; 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -290,9 +291,14 @@ def migration_burn_up(model: Model, day: date) -> dict[date, Row]:
 def migration_by_stage(model: Model, day: date) -> dict[tuple[str, str], Row]:
     state = model.at(day)
     found: dict[tuple[str, str], Row] = {}
+    where = {key: state["applications"][key]["department"] for key in scoped(state)}
+    unplanned = Counter(where[key] for key in scoped(state) - state["migrations"].keys())
     for key, row in state["migrations"].items():
-        where = state["applications"].get(key, {}).get("department", "Not in the inventory")
-        one = found.setdefault((where, row["stage"]), {"applications": 0, "migrated": 0})
+        if key not in where:
+            continue
+        one = found.setdefault(
+            (where[key], row["stage"]), {"applications": 0, "migrated": 0, "unplanned": unplanned[where[key]]}
+        )
         one["applications"] += 1
         one["migrated"] += has_moved(row, day)
     return found
@@ -301,7 +307,7 @@ def migration_by_stage(model: Model, day: date) -> dict[tuple[str, str], Row]:
 def migration_waves(model: Model, day: date) -> dict[str, Row]:
     state, found = model.at(day), {}
     for key, wave in state["waves"].items():
-        rows = [row for row in state["migrations"].values() if row["wave_id"] == key]
+        rows = [row for app, row in state["migrations"].items() if row["wave_id"] == key and app in scoped(state)]
         moved = [row["actual_date"] for row in rows if has_moved(row, day)]
         waiting = [row for row in rows if not has_moved(row, day)]
         done = bool(rows) and not waiting

@@ -127,7 +127,10 @@ def test_criteria(programme: Programme):
 
 
 def test_migrations(programme: Programme):
-    programme.report("2013-02-28", applications=f"{APPLICATION}A1,Payroll,HR,Pay,migrate,,,\nA2,Rota,HR,Pay,migrate,,,")
+    programme.report(
+        "2013-02-28",
+        applications=f"{APPLICATION}A1,Payroll,HR,Pay,migrate,,,\nA2,Rota,HR,Pay,migrate,,,\nA3,Leave,HR,Pay,retain,,,",
+    )
     two_reports(
         programme, "migrations", MIGRATION,
         """A1,W1,test,2013-03-01,2013-03-15,,
@@ -146,30 +149,44 @@ def test_migrations(programme: Programme):
            A8,,not_started,,,,""",
     )  # fmt: skip
     assert changed(programme, "changes_migrations", "2013-03-31") == [
-        ("unmoved", "A7", "A7 is no longer reported as migrated."),
+        ("unmoved", "A7", "A7 (not in the inventory) is no longer reported as migrated."),
         ("moved", "A1", "Payroll moved on 14 March 2013."),
         ("blocked", "A2", "Rota is blocked: No licence."),
-        ("unblocked", "A3", "A3 is no longer blocked."),
+        ("unblocked", "A3", "Leave (out of scope) is no longer blocked."),
         ("slipped", "A2", "The move of Rota slipped 21 days, from 15 March 2013 to 5 April 2013."),
-        ("removed", "A5", "A5 was removed from the plan of migrations."),
-        ("back", "A4", "A4 went back to ‘build’, from ‘ready’."),
-        ("forward", "A4", "The move of A4 came forward 1 day, from 15 March 2013 to 14 March 2013."),
+        ("removed", "A5", "A5 (not in the inventory) was removed from the plan of migrations."),
+        ("back", "A4", "A4 (not in the inventory) went back to ‘build’, from ‘ready’."),
+        (
+            "forward",
+            "A4",
+            "The move of A4 (not in the inventory) came forward 1 day, from 15 March 2013 to 14 March 2013.",
+        ),
         ("stage", "A2", "Rota entered ‘test’, from ‘build’."),
-        ("stage", "A6", "A6 was decommissioned."),
-        ("added", "A8", "A8 was added to the plan of migrations."),
-        ("wave", "A3", "A3 went from wave W1 to wave W2."),
+        ("stage", "A6", "A6 (not in the inventory) was decommissioned."),
+        ("added", "A8", "A8 (not in the inventory) was added to the plan of migrations."),
+        ("wave", "A3", "Leave (out of scope) went from wave W1 to wave W2."),
     ]
 
 
 def test_progress_sums_up_several_moves(programme: Programme):
+    """Of the applications in scope; moves of others are told by themselves, and counted so."""
+    inventory = [f"A{k},App {k},HR,Pay,{'migrate' if k < 4 else 'retain'},,," for k in range(1, 9)]
+    programme.report("2013-01-31", applications=APPLICATION + "\n".join(inventory))
     two_reports(
         programme, "migrations", MIGRATION,
-        "A1,,migrated,,,2013-02-01,\nA2,,test,,,,\nA3,,test,,,,", "A2,,migrated,,,2013-03-01,\nA3,,migrated,,,2013-03-02,"
-        "\nA1,,migrated,,,2013-02-01,",
+        "A1,,migrated,,,2013-02-01,\n" + "\n".join(f"A{k},,test,,,," for k in range(2, 10)),
+        "A1,,migrated,,,2013-02-01,\n" + "\n".join(f"A{k},,migrated,,,2013-03-0{k}," for k in range(2, 10)),
     )  # fmt: skip
     assert changed(programme, "changes_migrations", "2013-03-31")[0] == (
-        "progress", "all", "2 applications moved; 3 have moved in all, 3 of them out of scope."  # there is no inventory
+        "progress", "all", "2 applications in scope moved; 3 have moved in all."
     )  # fmt: skip
+    assert set(programme.ask("changes_all", "2013-03-31")["sentence"]) == {
+        "2 applications in scope moved; 3 have moved in all.",
+        "App 2 moved on 2 March 2013.",
+        "App 3 moved on 3 March 2013.",
+        "5 applications out of scope moved in HR.",
+        "A9 (not in the inventory) moved on 9 March 2013.",
+    }
 
 
 def test_applications(programme: Programme):

@@ -27,7 +27,7 @@ def test_many_alike_stand_together_with_the_rows_behind(programme: Programme):
     )  # fmt: skip
     found = programme.ask("changes_all", "2013-03-31")
     assert found.select("rank", "kind", "things", "item_id", "sentence", "changes").rows() == [
-        (1, "progress", 1, "all", "7 applications moved, the first to do so.", 4),
+        (1, "progress", 1, "all", "7 applications in scope moved, the first to do so.", 4),
         (2, "moved", 5, None, "5 applications moved in HR.", 4),
         (3, "moved", 1, "A5", "App 5 moved on 6 March 2013.", 4),  # two alike are told one by one
         (4, "moved", 1, "A6", "App 6 moved on 7 March 2013.", 4),
@@ -78,7 +78,7 @@ def test_since_february_on_the_sample(sample: object):
     assert found["sentence"].to_list() == [
         "Go-live of shared services slipped 21 days, from 1 April 2014 to 22 April 2014.",
         "System design and service level agreements approved slipped 14 days, from 7 June 2013 to 21 June 2013.",
-        "17 applications moved; 42 have moved in all.",
+        "17 applications in scope moved; 42 have moved in all.",
         "Plymouth Community Healthcare moved on to ‘committed’ on 19 March 2013, from ‘in discussion’.",
         "Wave 1 complete: human resources and organisational development slipped 24 days, from 30 April 2013 to 24 May 2013.",
     ]

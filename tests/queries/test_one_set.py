@@ -55,6 +55,40 @@ def test_moves_out_of_scope_and_of_removed_applications_are_counted_beside_those
     assert programme.ask("migration_list", "2013-02-28", migrated="yes", in_scope="no").height == 2
 
 
+def test_waves_departments_and_blockers_count_the_applications_in_scope(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        applications=f"""{APPS}
+            A1,Payroll,HR,consolidate
+            A2,Archive,HR,retain # out of scope
+            A3,Old,HR,migrate # leaves the scope in a report on applications alone
+            A4,Rotas,HR,migrate # in scope, and nobody has planned its move""",
+        waves="wave_id,name,sequence,departments,baseline_start,baseline_finish\nW1,First,1,HR,2013-01-01,2013-01-10",
+        migrations=f"""{MOVES.replace("stage", "wave_id,stage").replace("actual_date", "actual_date,blocker")}
+            A1,W1,migrated,2013-01-10,,2013-01-12,
+            A2,W1,migrated,2013-01-09,,2013-01-10, # the first to move, and no move that counts
+            A3,W1,test,2013-01-10,,,No server
+            A9,W1,test,2013-01-10,,,Lost # not in the inventory""",
+    )
+    programme.report("2013-02-28", "update", applications=f"{APPS}A3,Old,HR,retire")
+    wave = ("applications", "migrated", "blocked", "late", "is_done", "finished_on")
+    for on, counted, done, blocked in (
+        ("2013-01-31", (2, 1, 1, 1, False, None), False, ["A3"]),
+        ("2013-02-28", (1, 1, 0, 0, True, "2013-01-12"), True, []),
+    ):
+        assert programme.rows("migration_waves", on, *wave) == [counted]
+        assert programme.rows("waves_slips", on, "is_done", "slip_days") == [(done, 2 if done else 0)]
+        assert programme.rows("timeline_waves", on, "start_actual") == [("2013-01-12",)]
+        assert programme.ask("migration_blockers", on)["application_id"].to_list() == blocked
+        assert programme.ask("migration_list", on, wave_id="W1", in_scope="yes").height == counted[0]
+        assert programme.ask("migration_list", on, wave_id="W1").height == 4  # nothing is lost
+        listed = programme.ask("migration_list", on, in_scope="yes")["application_id"]
+        assert set(programme.ask("timeline_migrations", on)["item_id"]) == set(listed)
+        stages = programme.ask("migration_by_stage", on)
+        assert (stages["applications"].sum(), stages["migrated"].sum(), set(stages["unplanned"])) == (*counted[:2], {1})
+        assert narrative.migration.by_stage(stages) == "HR is under way"
+
+
 def test_complete_when_all_in_scope_have_moved_and_not_before(programme: Programme):
     apps = f"{APPS}A1,Payroll,HR,consolidate\nA2,Rotas,HR,migrate"
     programme.report("2013-01-31", applications=apps, migrations=f"{MOVES}A1,migrated,2013-01-10,,2013-01-10")

@@ -317,9 +317,10 @@ def test_what_needs_attention_is_one_thing_however_much_is_said_of_it(programme:
     ]  # fmt: skip
 
 
-def test_attention_names_what_is_not_in_the_inventory(programme: Programme):
+def test_attention_is_for_migrations_in_scope_and_the_list_has_the_others(programme: Programme):
     programme.report(
         "2013-01-31",
+        applications="application_id,name,department,disposition\nA2,Rotas,HR,retain",
         migrations="application_id,stage,baseline_date,blocker\nA1,test,2013-02-27,\nA2,test,2013-02-27,No server",
         gateways=f"{GATEWAY}GW1,Design,gateway,2013-05-31,,,",
     )
@@ -330,15 +331,11 @@ def test_attention_names_what_is_not_in_the_inventory(programme: Programme):
         "2013-03-31", gateways=f"{GATEWAY}GW1,Design,gateway,2013-05-31,,,\nGW2,Test,gateway,2013-06-30,,,"
     )
     assert programme.rows("overview_attention", "2013-03-31", "kind", "title", "detail") == [
-        (
-            "migration_blocked", "A2 (not in the inventory)",
-            "Blocked for 59 days: No server. Its baseline, 27 February 2013, has passed.",
-        ),
-        (
-            "migration_late", "A1 (not in the inventory)",
-            "Its baseline, 27 February 2013, passed 32 days ago and it has not migrated.",
-        ),
         ("item_stale", "Design", "Neither its dates nor its criteria have changed in the last 2 reports on gateways."),
+    ]
+    assert programme.ask("migration_blockers", "2013-03-31").is_empty()
+    assert programme.rows("migration_list", "2013-03-31", "name", "in_scope", "is_blocked", "is_late") == [
+        ("Not in the inventory", False, False, True), ("Rotas", False, True, True),
     ]  # fmt: skip
 
 
@@ -354,6 +351,8 @@ def test_timeline(programme: Programme):
             W1,HR,1,HR,2013-01-01,2013-01-31,,
             W2,Place,2,Place,2013-02-01,2013-02-28,2013-02-05,2013-03-10
             W3,Rest,3,All,2013-06-01,2013-06-30,,""",
+        applications="application_id,name,department,disposition\n"
+        + "\n".join(f"A{n},A{n},HR,migrate" for n in (1, 2, 3)),
         migrations="""application_id,wave_id,stage,actual_date
             A1,W1,migrated,2013-01-20
             A2,W1,migrated,2013-02-02

@@ -17,6 +17,12 @@ DECISION = "decision_id,title,body,purpose,date,status,scrutinises,outcome\n"
 MIGRATION = "application_id,wave_id,stage,baseline_date,forecast_date,actual_date,blocker\n"
 
 
+def in_scope(applications: int) -> str:
+    return "application_id,name,department,disposition\n" + "\n".join(
+        f"A{n},A{n},HR,migrate" for n in range(applications)
+    )
+
+
 def test_every_lane_answers_in_the_same_columns():
     lanes = gathered("timeline_*")
     assert {"timeline_gateways", "timeline_waves", "timeline_decisions", "timeline_partners"} <= set(lanes)
@@ -38,6 +44,7 @@ def dated(programme: Programme) -> Programme:
             W1,One,1,HR,2013-01-01,2013-03-15,,2013-03-29
             W2,Two,2,ICT,2014-01-01,2014-04-30,, # after the first go-live: it must be done by the second
             W3,Three,3,Housing,2014-09-01,2014-12-31,, # after every go-live: the last one""",
+        applications=in_scope(4),
         migrations=f"{MIGRATION}A1,W1,migrated,2013-02-01,,2013-02-11,\nA2,W1,test,2013-03-01,2013-03-08,,\nA3,,test,,,,",
         partners=f"""{PARTNER}
             P1,NHS,nhs,in_discussion,2012-09-01,2014-04-01
@@ -99,7 +106,10 @@ def test_many_bars_stand_together(programme: Programme):
     rows = [f"A{k},,{'migrated' if k < 2 else 'test'},2013-01-10,{'' if k < 2 else '2013-04-20'},"
             f"{'2013-01-15' if k < 2 else ''}," for k in range(5)]  # fmt: skip
     programme.report(
-        "2013-02-28", migrations=MIGRATION + "\n".join(rows), gateways=f"{GATEWAY}G1,Design,gateway,2013-05-31,,"
+        "2013-02-28",
+        applications=in_scope(5),
+        migrations=MIGRATION + "\n".join(rows),
+        gateways=f"{GATEWAY}G1,Design,gateway,2013-05-31,,",
     )
     columns = ("item_id", "kind", "name", "items", "slip_days", "bars")
     assert programme.rows("timeline_all", "2013-02-28", *columns, most=4) == [
@@ -115,7 +125,7 @@ def test_many_bars_stand_together(programme: Programme):
 
 def test_three_thousand_bars_become_few(programme: Programme):
     rows = [f"A{k},,test,2013-{1 + k % 12:02}-10,2014-{1 + k % 12:02}-10,," for k in range(3000)]
-    programme.report("2013-02-28", migrations=MIGRATION + "\n".join(rows))
+    programme.report("2013-02-28", applications=in_scope(3000), migrations=MIGRATION + "\n".join(rows))
     found = programme.ask("timeline_all", "2013-02-28")
     assert (found.height, found["items"].sum()) == (12, 3000)
 

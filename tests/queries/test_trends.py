@@ -62,7 +62,8 @@ def test_the_slip_table(slipping: Programme):
 def test_waves_have_a_trend_too(programme: Programme):
     wave = "wave_id,name,sequence,departments,baseline_start,baseline_finish,forecast_finish\nW1,First,1,HR,2012-10-01"
     migration = "application_id,wave_id,stage,actual_date\nA1,W1,"
-    programme.report("2012-10-31", waves=f"{wave},2012-12-31,", migrations=f"{migration}test,")
+    inventory = "application_id,name,department,disposition\nA1,Payroll,HR,migrate"
+    programme.report("2012-10-31", applications=inventory, waves=f"{wave},2012-12-31,", migrations=f"{migration}test,")
     programme.report("2012-11-30", waves=f"{wave},2012-12-31,2013-01-31")
     programme.report("2013-01-31", migrations=f"{migration}migrated,2013-01-25")
     assert programme.rows(

@@ -11,14 +11,16 @@ from pages.ui.links import go
 from pages.ui.page import View
 
 
-def show(view: View, stages: pl.DataFrame, waves: pl.DataFrame) -> None:
-    """Filters, and the migrations that match them; `stages` and `waves` give what can be chosen."""
+def show(view: View, waves: pl.DataFrame) -> None:
+    """Filters, and the migrations that match them; `waves` can be chosen."""
     found = st.container()
     st.header("Find a migration", anchor=False)
     with filters.row():
         chosen = {
             "search": filters.words("search", "Search"),
-            "department": filters.one_of("department", "Department", filters.values(stages, "department")),
+            "department": filters.one_of(
+                "department", "Department", filters.values(view.ask("inventory_by_department"), "department")
+            ),
             "stage": filters.choice("stage", "Stage", MIGRATIONS),
             "wave_id": filters.named("wave_id", "Wave", waves, "wave_id", "name"),
             "in_scope": filters.yes_no("in_scope", "In scope"),
@@ -34,7 +36,7 @@ def show(view: View, stages: pl.DataFrame, waves: pl.DataFrame) -> None:
         view, "migration_list", chosen, key="migration_rows", noun="migration", alt="Migrations that match the filters",
         opens=lambda row: go(view, "application", application_id=row["application_id"]), dataset=MIGRATIONS,
         columns=(
-            "name", "department", "wave", "stage", "baseline_date", "forecast_date", "actual_date", "slip_days", "days_late",
-            "blocker", "application_id", "since", "upload",
+            "name", "department", "in_scope", "wave", "stage", "baseline_date", "forecast_date", "actual_date", "slip_days",
+            "days_late", "blocker", "application_id", "since", "upload",
         ),
     )  # fmt: skip

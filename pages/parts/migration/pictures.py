@@ -33,17 +33,17 @@ def burn_up(view: View, months: pl.DataFrame, ahead: dict[str, Any]) -> None:
 
 def by_stage(view: View, stages: pl.DataFrame) -> None:
     """How far each department has come."""
-    if stages.is_empty():
-        empty.say(view, "migrations", what="the stages")
-        return
     headline = narrative.migration.by_stage(stages)
+    if stages.is_empty():
+        st.header(plain(headline), anchor=False)
+        return
     clicked = figures.show(
         migration.by_stage(stages, view.palette),
         title=headline, alt=f"Departments by stage of migration. {headline}.", rows=stages, key="migration_stages",
         rule=rule("stages"), selects=True, columns=("department", "stage", "applications"),
     )  # fmt: skip
     for department, stage in clicked:
-        go(view, "migration", department=department, stage=stage)
+        go(view, "migration", department=department, stage=stage, in_scope="yes")
 
 
 def by_wave(view: View, waves: pl.DataFrame) -> None:
@@ -62,4 +62,4 @@ def by_wave(view: View, waves: pl.DataFrame) -> None:
         ),
     )  # fmt: skip
     for _, wave in clicked:
-        go(view, "migration", wave_id=wave)
+        go(view, "migration", wave_id=wave, in_scope="yes")

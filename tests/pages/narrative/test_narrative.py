@@ -170,6 +170,7 @@ def test_stages_waves_and_blockers():
     )
     finance = frames.BY_STAGE.filter(pl.col("department") == "Finance")
     assert narrative.migration.by_stage(finance) == "Finance has finished"
+    assert narrative.migration.by_stage(finance.with_columns(unplanned=1)) == "Finance is under way"
     idle = finance.with_columns(stage=pl.lit("not_started"), migrated=0)
     assert narrative.migration.by_stage(idle) == "Finance has not started"
     assert narrative.migration.by_stage(finance.with_columns(migrated=pl.Series([2, 0]))) == "Finance is under way"
@@ -182,9 +183,9 @@ def test_stages_waves_and_blockers():
         == "The one wave is done, not late"
     )
     blocked = pl.DataFrame({"days_blocked": [61, 30]})
-    assert narrative.migration.blockers(blocked) == "2 migrations are blocked, the longest for about 9 weeks"
-    assert narrative.migration.blockers(blocked.head(1)) == "1 migration is blocked, for about 9 weeks"
-    assert narrative.migration.blockers(blocked.clear()) == "No migration is blocked"
+    assert narrative.migration.blockers(blocked) == "2 applications in scope are blocked, the longest for about 9 weeks"
+    assert narrative.migration.blockers(blocked.head(1)) == "1 application in scope is blocked, for about 9 weeks"
+    assert narrative.migration.blockers(blocked.clear()) == "No application in scope is blocked"
 
 
 def test_gateways_name_the_rating_that_the_rule_does_not_support():

@@ -12,14 +12,18 @@ FAR = 100
 WRITTEN_OTHERWISE = 30
 """… or so many times as large, where it is written with a fraction and the rest are not."""
 FEW = 1 / 3
-"""At most this share of a column's amounts can be the odd ones."""
+"""At most this share of a column's amounts can be the odd ones where no gap sets them apart; half of them where one does."""
+BEYOND, FURTHEST = 2, 5
+"""So many times beyond the rest an amount may be in its other unit; or so many, where a wide gap sets it apart: few amounts say
+little of how far theirs may run."""
 _SCALES = {3: ("thousands", "a thousand"), 6: ("millions", "a million")}
 
 SURE, SUREST, TOGETHER = 4.0, 6.0, 20.0
 """Where amounts run on from small to large, one is asked about that is ten to the power of SURE times likelier in another unit:
 by its size, taking sizes for log-normal, times by how few of the rest are written as finely; if one of them is SUREST, or their
 powers come to TOGETHER. In the public files none is (2,600 budgets, costs and payments). With 3 of 229 costs from £290 to
-£117,600 typed in thousands, 33 files in 40 are asked about; with 10, all."""
+£117,600 typed in thousands, 33 files in 40 are asked about; with 10, all. Few amounts can't make any so much likelier: there
+_alone_in_fractions asks, of three such costs in 70 files of 100, of five in 85 (52 and 78 before it)."""
 CROWD = 300
 """Among more amounts than so many an unlikely one is as much likelier to occur by nature."""
 FINE = 1.0
@@ -49,7 +53,9 @@ def of_another_scale(values: pl.Series, *, only_above: bool = False) -> tuple[pl
             return (sizes >= order[-count]).fill_null(False), "far above the rest", f"{_SCALES[power][1]} times less"
         if count and not only_above:
             return (sizes <= order[count - 1]).fill_null(False), "far below the rest", f"as {_SCALES[power][0]}"
-    odd, power = _NONE if only_above else _written_finer(values, sizes, len(order))
+    odd, power = _NONE if only_above else _alone_in_fractions(values, sizes)
+    if odd is None and not only_above:
+        odd, power = _written_finer(values, sizes, len(order))
     if odd is not None:
         return odd, "below most, and written more finely than the rest,", f"as {_SCALES[power][0]}"
     return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(values)), "", ""
@@ -57,10 +63,9 @@ def of_another_scale(values: pl.Series, *, only_above: bool = False) -> tuple[pl
 
 def _beyond_a_gap(order: list[float], is_low: bool) -> tuple[int, int]:
     """(how many of the sizes, in order, stand before a gap as wide as what follows, the power of ten by which they would fit)."""
-    if len(order) < 3 or order[-1] < WRITTEN_OTHERWISE * order[0]:
+    if len(order) < 2 or order[-1] < WRITTEN_OTHERWISE * order[0]:
         return 0, 0
-    most = max(int(len(order) * FEW), 1)
-    at = max(range(1, most + 1), key=lambda at: order[at] / order[at - 1])
+    at = max(range(1, len(order) // 2 + 1), key=lambda at: order[at] / order[at - 1])
     few, rest = order[:at], order[at:]
     gap, spread = rest[0] / few[-1], rest[-1] / rest[0]
     is_fraction = is_low and not any(map(float.is_integer, few)) and all(map(float.is_integer, rest))
@@ -68,18 +73,43 @@ def _beyond_a_gap(order: list[float], is_low: bool) -> tuple[int, int]:
         return 0, 0
     if len(rest) < 3 and not is_fraction and gap < 100 * FAR:
         return 0, 0  # two amounts are hardly a rest to be far from
+    beyond = FURTHEST if gap >= max(FAR, spread) else BEYOND
     for power in _SCALES:
-        if few[0] * 10**power >= rest[0] / 2 and few[-1] * 10**power <= rest[-1] * 2:
+        if few[0] * 10**power >= rest[0] / beyond and few[-1] * 10**power <= rest[-1] * beyond:
             return at, power
     return 0, 0
+
+
+def _alone_in_fractions(values: pl.Series, sizes: pl.Series) -> tuple[pl.Series | None, int]:
+    """(which amounts alone have a fraction, are lower than most of the rest, and would stand among it in another unit, or None,
+    the power of ten by which they would). None too where all may be rounded to as many digits: 3.75, 16.2 and 1,180."""
+    pence, zeros = _pence(values)
+    odd = (zeros < 2) & sizes.is_not_null()
+    rest, few = sizes.filter(~odd).drop_nulls(), sizes.filter(odd)
+    if len(rest) < 2 or not 0 < len(few) <= len(rest) or few.max() >= rest.median():  # type: ignore[operator]
+        return _NONE
+    digits = pence.abs().cast(pl.String).str.len_bytes().cast(pl.Int64) - zeros
+    are_round = bool((zeros.filter(~odd) > 2).all())
+    if not are_round and digits.filter(odd).max() >= digits.filter(~odd).max():  # type: ignore[operator]
+        return _NONE
+    low, high = rest.min() / BEYOND, rest.max() * BEYOND  # type: ignore[operator]
+    for power in _SCALES:
+        if few.min() * 10**power >= low and few.max() * 10**power <= high:
+            return odd, power
+    return _NONE
+
+
+def _pence(values: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """(the amounts in pence, how many zeros each ends in)."""
+    pence = (values.cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)
+    return pence, pl.select(pl.sum_horizontal(*(pl.lit(pence) % 10**n == 0 for n in range(1, 13)))).to_series()
 
 
 def _written_finer(values: pl.Series, sizes: pl.Series, count: int) -> tuple[pl.Series | None, int]:
     """(which amounts are low and written more finely than the rest, or None, the power of ten by which they would fit)."""
     if count < 3:
         return _NONE
-    pence = (values.cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)
-    zeros = pl.select(pl.sum_horizontal(*(pl.lit(pence) % 10**n == 0 for n in range(1, 13)))).to_series()
+    _, zeros = _pence(values)
     size = sizes.log10()
     middle = float(size.median())  # type: ignore[arg-type]
     width = max(1.4826 * float((size - middle).abs().median()), NARROWEST)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from datetime import date
 from decimal import Decimal
 from statistics import NormalDist
@@ -206,6 +207,10 @@ def amounts(*said: str) -> pl.Series:
         (("25000", "120000", "90000", "1000"), [], ""),
         (("25000", "26000", "27000", "0.5"), [], ""),  # neither 500 nor 500,000 would fit
         (("1204", "1100", "1"), [], ""), (("9000", "12"), [], ""), ((), [], ""),
+        (("14257000", "3.7"), [1], "as millions"), (("9000", "12.5"), [1], "as thousands"),  # two are enough
+        (("3.7", "14257000", "12.1", "2059000"), [0, 2], "as millions"),  # as are as many as the rest
+        (("290", "45.2", "5000", "117600"), [1], "as thousands"),  # no gap, and the only one not written in round pounds
+        (("116", "91.2", "1180", "9640", "96400"), [], ""),  # all are rounded to as many digits
     ],
 )  # fmt: skip
 def test_amounts_far_from_the_rest_that_would_fit_in_another_unit(
@@ -233,6 +238,18 @@ def test_thousands_among_pounds_are_found_in_a_column_without_a_gap(count: int, 
     assert fit == "as thousands"
     assert found <= typed.keys()
     assert len(found) * 2 > len(typed)
+
+
+@pytest.mark.parametrize(("count", "fewest"), [(2, 15), (3, 25), (5, 30), (8, 30), (12, 34), (40, 36)])
+def test_one_amount_in_thousands_is_mostly_asked_about_in_small_wide_columns_too(count: int, fewest: int) -> None:
+    asked = 0
+    for seed in range(40):
+        chance = random.Random(seed)
+        costs = [Decimal(max(round(160 * math.exp(chance.gauss(0, 1.4))), 1) * 100) for _ in range(count)]
+        assert of_another_scale(pl.Series(costs, dtype=pl.Decimal(18, 2)))[1:] == ("", "")
+        mixed = [round(costs[0] / 1000, 1), *costs[1:]]
+        asked += of_another_scale(pl.Series(mixed, dtype=pl.Decimal(18, 2)))[2] == "as thousands"
+    assert asked >= fewest
 
 
 @pytest.mark.parametrize("count", [8, 40, 277, 2_000, 40_000])

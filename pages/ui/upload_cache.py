@@ -6,7 +6,9 @@ session ends, or when the memory set aside for waiting files is needed for newer
 
 from __future__ import annotations
 
+import ctypes
 import dataclasses
+import gc
 import secrets
 import threading
 from collections import OrderedDict
@@ -181,11 +183,29 @@ def _let_go_unless_back(session: str) -> None:
 
 
 def let_go_of(session: str) -> None:
-    """Forgets everything that a session holds."""
+    """Forgets everything that a session holds, and gives the memory back."""
     with _lock:
         _leaving.pop(session, None)
-        for token in [token for token, one in _held.items() if one.session == session]:
+        tokens = [token for token, one in _held.items() if one.session == session]
+        for token in tokens:
             _held.pop(token)
+    if (
+        runtime.exists()
+    ):  # Streamlit keeps the files, and with the downloads the tables that they would be made of, for minutes
+        server = runtime.get_instance()
+        server.uploaded_file_mgr.remove_session_files(session)
+        server.media_file_mgr.clear_session_refs(session)
+        server.media_file_mgr.remove_orphaned_files()
+        server.dataframe_source_mgr.clear_all_for_session(session)
+    if tokens:
+        _give_back()
+
+
+def _give_back() -> None:
+    """Gives back to the system what is free: in glibc's arenas it stays with the process until asked for."""
+    gc.collect()
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
 
 
 @st.cache_resource(scope="session", on_release=_left, show_spinner=False)

@@ -28,11 +28,11 @@ CRITICALITY = ("high", "medium", "low")
 DISPOSITION = ("migrate", "replace", "retain", "retire")
 
 
-def make_csv(path: Path, changed: int = 0) -> None:
+def make_csv(path: Path, changed: int = 0, rows: int = ROWS) -> None:
     """A clean file; with `changed`, one row in so many costs a pound more."""
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(COLUMNS + "\n")
-        for n in range(ROWS):
+        for n in range(rows):
             cost = 1000 + n % 9000 + (1 if changed and n % changed == 0 else 0)
             file.write(
                 f"APP-{n:06},Application {n},Department {n % 40},Function {n % 300},Supplier {n % 900},{n % 2000},{cost}.50,"

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
@@ -26,6 +26,7 @@ class Server:
     url: str  # without a slash at the end
     store: Path
     log_file: Path
+    process: int = 0  # its number in the system
 
     def log(self) -> str:
         """What the server printed so far; warnings and tracebacks appear here and not on the screen."""
@@ -75,7 +76,7 @@ def serve(store: Path, *options: str) -> Iterator[Server]:
                 Event().wait(0.1)
             if process.poll() is not None or not answers(server.url):
                 raise RuntimeError(f"The dashboard did not start:\n{server.log()}")
-            yield server
+            yield replace(server, process=process.pid)
         finally:
             process.terminate()
             try:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import date
+from types import SimpleNamespace
 
 import polars as pl
+from streamlit import runtime
+from streamlit.runtime.dataframe_source_manager import DataframeSourceManager
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from data.datasets import DATASETS
 from pages.parts.updates import editing
@@ -78,3 +86,31 @@ def test_rows_are_edited_in_words_and_uk_dates_and_sent_as_they_are_stored():
         assert typed == [day.isoformat() if day else "" for day in frame[name]], "a UK date was read month first"
     odd = pl.DataFrame({"forecast_date": ["soon"]})
     assert editing.as_typed(odd, DATASETS["gateways"]).rows() == [("soon",)], "intake says what is wrong with it"
+
+
+def test_nothing_of_a_session_that_has_ended_is_kept(monkeypatch):
+    class Previewed:
+        """Stands for what was worked out about a file."""
+
+    def offer_download(media: MediaFileManager) -> weakref.ref[Previewed]:
+        seen = Previewed()
+        media.add_deferred(lambda: repr(seen), "text/csv", "button")
+        return weakref.ref(seen)
+
+    session = "dontcare"  # as Streamlit calls the one that has no browser
+    files = MemoryUploadedFileManager("/upload")
+    media = MediaFileManager(MemoryMediaFileStorage("/media"))
+    server = SimpleNamespace(
+        uploaded_file_mgr=files, media_file_mgr=media, dataframe_source_mgr=DataframeSourceManager()
+    )
+    monkeypatch.setattr(runtime, "exists", lambda: True)
+    monkeypatch.setattr(runtime, "get_instance", lambda: server)
+    monkeypatch.setattr(upload_cache, "here", lambda: session)
+    token = upload_cache.hold("waves.csv", b"content")
+    files.add_file(session, UploadedFileRec("1", "waves.csv", "text/csv", b"content"))
+    seen = offer_download(media)
+    assert seen() is not None
+    upload_cache.let_go_of(session)
+    assert upload_cache.find(token) is None
+    assert files.get_files(session, ["1"]) == []
+    assert seen() is None, "a download still holds what it would be made of"

@@ -1,11 +1,13 @@
-"""What changed: since the previous report, the last panel or any date, in sentences, the most important first."""
+"""What changed: since the previous report, the last panel or any date, in two pictures and in sentences."""
 
 import streamlit as st
 
 from pages import narrative
-from pages.ui import change_list, comparison, empty, page
+from pages.charts import changes as charts
+from pages.narrative.methodology import rule
+from pages.ui import change_list, comparison, empty, figures, page, scroll_to
 from pages.ui.formatting import plain
-from pages.ui.links import link
+from pages.ui.links import go, link
 
 view = page.begin("What changed")
 since = comparison.choose(view)
@@ -30,13 +32,32 @@ if alike or kind:
     st.stop()
 
 st.header(plain(narrative.changes.changes(found, day)), anchor=False)
-if not found.is_empty():
-    st.caption(plain(change_list.tally(found)))
-    about = change_list.subjects(found)
-    shown = view.ask("changes_all", since=since, subject=about) if about else found
-    if shown.is_empty():
-        st.markdown("None of them is about this.")
-        st.stop()
-    change_list.show(view, shown, since=since, compare=page.chosen("compare"))
-    st.header("Every change", anchor=False)
-    change_list.table(view, shown, since=since, compare=page.chosen("compare"))
+if found.is_empty():
+    st.stop()
+kept = {"since": since, "compare": page.chosen("compare")}
+left, right = st.columns([3, 2], gap="large")
+with left:
+    change_list.dates_moved(
+        view, since, key="changes_moved", most=9, letters=34, more=lambda: link(view, "timeline", "See the timeline →")
+    )
+with right:
+    counts = view.ask("updates_rows_changed", since=since)
+    headline = narrative.changes.rows_changed(counts, day, view.as_at)
+    clicked = figures.show(
+        charts.rows_changed(counts, view.palette) if not counts.is_empty() else None, title=headline,
+        alt=f"{headline}. A bar for each list of rows.", rows=counts, key="changes_rows", rule=rule("rows_changed"),
+        selects=True, compact=True, columns=("dataset", "added", "changed", "removed"),
+    )  # fmt: skip
+    for (subject,) in clicked:
+        go(view, "changes", subject=subject, **kept)
+about = change_list.subjects(found)
+scroll_to.bring_here(about or "")
+shown = view.ask("changes_all", since=since, subject=about) if about else found
+if shown.is_empty():
+    st.markdown("None of them is about this.")
+    st.stop()
+change_list.show(view, shown, **kept)
+everything = st.expander("See every change in a table", key="every_change", on_change="rerun", type="compact")
+if everything.open:
+    with everything:
+        change_list.table(view, shown, **kept)

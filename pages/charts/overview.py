@@ -69,14 +69,15 @@ def _beside(day: date, value: float, text: str, xanchor: str, shift: int, size: 
     }  # fmt: skip
 
 
-def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A dumbbell a row: hollow where the date was at the previous report, full where it is now; red later, green earlier.
+def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST, letters: int = LETTERS) -> go.Figure:
+    """A dumbbell a row: hollow where the date was at the earlier report, full where it is now; red later, green earlier.
 
-    Rows: overview_dates_moved, of which the first few are drawn. Custom data of a mark: [lane, item_id].
+    Rows: overview_dates_moved, of which the first `most` are drawn, each name with at most so many `letters`. Custom data of
+    a mark: [lane, item_id].
     """
     traces: list[Any] = []
     labels = []
-    shown = rows.head(MOST)
+    shown = rows.head(most)
     for y, row in enumerate(shown.iter_rows(named=True)):
         colour = palette.rating["red" if row["days"] > 0 else "green"]
         moved = sentences.moved(row)
@@ -93,7 +94,7 @@ def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                 "customdata": [[row["lane"], row["item_id"]]] * 2,
             }
         )  # fmt: skip
-        labels.append(row_label(moved, -y, palette, bold=clean(row["name"], LETTERS), shift=8))
+        labels.append(row_label(moved, -y, palette, bold=clean(row["name"], letters), shift=8))
     days = [*shown["before_date"], *shown["now_date"]]
     return _rows(traces, labels, shown.height, (min(days), max(days)), palette)
 

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day
+from pages.ui.formatting import capital, count, day, listing, number
+
+SAME_YEAR = timedelta(days=183)
+"""Within which a day and a month say which year is meant."""
+
+
+SUBJECTS = {
+    "applications": "Inventory", "concerns": "Partners' concerns", "criteria": "Gateway criteria",
+    "decisions": "Decisions and scrutiny", "gateways": "Gateways and milestones", "migrations": "Migration",
+    "spend": "Capital",
+}  # fmt: skip
+"""What the screen calls a subject, where its own name won't do."""
+
+
+def subject(code: str) -> str:
+    """What the screen calls what a change is about."""
+    return SUBJECTS.get(code) or capital(code.replace("_", " "))
 
 
 def changes(rows: pl.DataFrame, since: date | None) -> str:
@@ -16,3 +34,36 @@ def changes(rows: pl.DataFrame, since: date | None) -> str:
     if rows.is_empty():
         return f"Nothing has changed since {day(since)}"
     return f"{capital(count(int(rows['changes'][0]), 'change'))} since {day(since)}, most important first"
+
+
+def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date) -> str:
+    """‘Since 31 August: 8 dates slipped and 1 came forward’ from the rows of overview_dates_moved; `since`: the day that it
+    looks back to."""
+    if since is None:
+        return "This is the first report"
+    slipped = rows.filter(pl.col("days") > 0).height
+    forward = rows.height - slipped
+    if not rows.height:
+        return f"Since {brief(since, as_at)} no date has moved"
+    told = [f"{count(slipped, 'date')} slipped"] if slipped else []
+    if forward:
+        told.append(f"{number(forward)} came forward" if slipped else f"{count(forward, 'date')} came forward")
+    return f"Since {brief(since, as_at)}: {listing(told)}"
+
+
+def rows_changed(rows: pl.DataFrame, since: date, as_at: date) -> str:
+    """‘Since 31 August: 147 rows changed and 4 added’ from the rows of updates_rows_changed."""
+    if rows.is_empty():
+        return f"Since {brief(since, as_at)} no row has changed"
+    first, _, rest = counted(rows.sum().row(0, named=True)).partition(" ")
+    return f"Since {brief(since, as_at)}: {first} {'row' if first == '1' else 'rows'} {rest}"
+
+
+def counted(row: Mapping[str, Any]) -> str:
+    """‘4 changed and 1 added’, of one row of updates_rows_changed."""
+    return listing([f"{number(row[what])} {what}" for what in ("changed", "added", "removed") if row[what]])
+
+
+def brief(when: date, as_at: date) -> str:
+    """‘31 August’; with the year where it may be another one than a reader takes it for."""
+    return f"{when.day} {when:%B}" if as_at - when < SAME_YEAR else day(when)

@@ -47,8 +47,10 @@ RULES: Mapping[str, str] = {
     " date moved; or stale.",
     "timeline": "Hollow or thin: the baseline. Where a lane holds more than can be read, it is counted by month; choose a"
     " month, or filter, to see each.",
-    "moved_dates": "Hollow: the date as the report before gave it; full: the date now. Red is later, green earlier. The"
+    "moved_dates": "Hollow: the date as it was then; full: the date now. Red is later, green earlier. The"
     " go-live comes first, then gateways, decisions, milestones and waves; the rows have them all.",
+    "rows_changed": "A row is one line of a file: one that holds something else than then is changed; one that came and went in"
+    " between counts not at all. The changes told in sentences are fewer or more: one row may tell of several.",
     "leads_to": "A dotted line leads from a wave to the go-live that waits for it, and from a scrutiny to its decision;"
     " dashed and red where it comes too late.",
 }  # fmt: skip
@@ -63,7 +65,8 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "Migration": ("burn_up", "stages", "blocked"),
     "The forecast": ("odds", "team_date"),
     "Partners": ("partners", "days_in_stage"),
-    "The timeline": ("timeline", "leads_to", "moved_dates"),
+    "The timeline": ("timeline", "leads_to"),
+    "What changed": ("moved_dates", "rows_changed"),
 }  # fmt: skip
 """Subject → the names of its rules, in the order of the Methods page."""
 

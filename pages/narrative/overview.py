@@ -9,8 +9,9 @@ from typing import Any
 import polars as pl
 
 from pages.charts.theme import rating
+from pages.narrative.changes import brief
 from pages.narrative.outlook import odds
-from pages.ui.formatting import brief_money, capital, count, day, lapse, listing, number
+from pages.ui.formatting import brief_money, capital, count, day, lapse, number
 
 
 def overview(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None) -> str:
@@ -121,31 +122,12 @@ def odds_by_report(rows: pl.DataFrame, as_at: date) -> str:
         return told
     before = rows.row(-2, named=True)
     earlier, later = odds(before["probability_by_go_live"]), odds(now["probability_by_go_live"])
-    return f"{told}, {'the same as' if earlier == later else f'{earlier}'} on {_brief(before['reporting_date'])}"
-
-
-def _brief(when: date) -> str:
-    return f"{when.day} {when:%B}"
+    return f"{told}, {'the same as' if earlier == later else f'{earlier}'} on {brief(before['reporting_date'], as_at)}"
 
 
 def moved(row: Mapping[str, Any]) -> str:
     """‘7 days earlier’, ‘5 weeks later’: how far a date moved, from a row of overview_dates_moved."""
     return f"{lapse(row['days']).removeprefix('about ')} {'later' if row['days'] > 0 else 'earlier'}"
-
-
-def dates_moved(rows: pl.DataFrame, before: date | None) -> str:
-    """‘Since 31 August: 8 dates slipped, 1 came forward’ from the rows of overview_dates_moved; `before`: the report that it
-    looks back to."""
-    if before is None:
-        return "This is the first report"
-    slipped = rows.filter(pl.col("days") > 0).height
-    forward = rows.height - slipped
-    if not rows.height:
-        return f"Since {_brief(before)} no date has moved"
-    told = [f"{count(slipped, 'date')} slipped"] if slipped else []
-    if forward:
-        told.append(f"{number(forward)} came forward" if slipped else f"{count(forward, 'date')} came forward")
-    return f"Since {_brief(before)}: {listing(told)}"
 
 
 def scrutiny(row: Mapping[str, Any]) -> str:

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from pages.ui import filters, tables
+from pages import narrative
+from pages.charts import overview as charts
+from pages.narrative.changes import subject
+from pages.narrative.methodology import rule
+from pages.ui import figures, filters, tables
 from pages.ui.formatting import capital, count, day, number, plain
 from pages.ui.links import go, link
 from pages.ui.page import View
 
-MOST = 10
-"""How many are told with their links; the rest stand in the table below, so that the page stays a page."""
+MOST, MOST_OF_EACH = 10, 2
+"""How many are told with their links, of one subject and of each of several; the rest stand in the table below, so that the
+page stays a page."""
 
 COLUMNS = ("rank", "sentence", "about", "things", "reporting_date", "upload")
 
 MOST_IN_TABLE = 500
 """Rows that the table sends to the browser; the downloads hold them all."""
 
-SUBJECTS = {
-    "applications": "Inventory", "concerns": "Partners' concerns", "criteria": "Gateway criteria",
-    "decisions": "Decisions and scrutiny", "gateways": "Gateways and milestones", "migrations": "Migration",
-    "spend": "Capital",
-}  # fmt: skip
-"""What the screen calls a subject, where its own name won't do."""
 KEYS = {
     "gateways": "gateway_id", "migration": "application_id", "inventory": "application_id", "partners": "partner_id",
 }  # fmt: skip
-
-
-def subject(code: str) -> str:
-    """What the screen calls what a change is about."""
-    return SUBJECTS.get(code) or capital(code.replace("_", " "))
 
 
 def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -60,20 +54,46 @@ def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return row["page"], {}
 
 
-def show(view: View, rows: pl.DataFrame, most: int = MOST, **kept: Any) -> None:
-    """The first few changes, each with its links; `kept` goes into the link to several shown as one."""
-    grid = st.grid(2, min_column_width=320, gap="small")
-    for row in rows.head(most).iter_rows(named=True):
-        screen, chosen = where(row)
-        if screen == "changes":
-            chosen |= kept
+def dates_moved(view: View, since: date | None, *, key: str, most: int, letters: int, more: Callable[[], None]) -> None:
+    """The dates that moved since, drawn; a click opens what moved. `more`: links behind the ⓘ."""
+    rows = view.ask("overview_dates_moved", since=since)
+    headline = narrative.changes.dates_moved(rows, looked_from(view, since), view.as_at)
+    clicked = figures.show(
+        charts.dates_moved(rows, view.palette, most, letters) if not rows.is_empty() else None, title=headline,
+        alt=f"{headline}. Each date that moved, as it was and as it is.", rows=rows, key=key, rule=rule("moved_dates"),
+        selects=True, compact=True, more=more,
+    )  # fmt: skip
+    for lane, item in clicked:
+        opens = {"waves": ("migration", {"wave_id": item}), "gateways": ("gateways", {"gateway_id": item})}
+        screen, chosen = opens.get(lane, ("timeline", {"lane": lane, "row_key": item}))
+        go(view, screen, **chosen)
+
+
+def show(view: View, rows: pl.DataFrame, **kept: Any) -> None:
+    """The first few changes of each subject, each with its links, the subject with the most important one first; `kept` goes
+    into the links to this screen."""
+    groups = rows.partition_by("subject", maintain_order=True)
+    most = MOST_OF_EACH if len(groups) > 1 else MOST
+    grid = st.grid(min(len(groups), 3), min_column_width=320, gap="small")
+    for group in groups:
+        code = group["subject"][0]
         with grid.container(border=True, height="stretch", gap="xsmall"):
-            st.markdown(f"**{plain(subject(row['subject']))}**  \n{plain(row['sentence'])}")
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                link(view, screen, f"See {'each' if row['item_id'] is None else 'its rows'} →", **chosen)
-                if row["upload"] is not None:
-                    said = f"Brought by upload {number(row['upload'])}, the report of {day(row['reporting_date'])}"
-                    link(view, "updates", f"Upload {number(row['upload'])} →", help=said, upload=row["upload"])
+            st.subheader(plain(subject(code)), anchor=False)
+            for row in group.head(most).iter_rows(named=True):
+                _told(view, row, kept)
+            if group.height > most and len(groups) > 1:
+                link(view, "changes", f"See all {number(group.height)} →", subject=code, **kept)
+
+
+def _told(view: View, row: Mapping[str, Any], kept: dict[str, Any]) -> None:
+    screen, chosen = where(row)
+    st.markdown(plain(row["sentence"]))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        label = f"See {'each' if row['item_id'] is None else 'its rows'} →"
+        link(view, screen, label, **(chosen | kept if screen == "changes" else chosen))
+        if row["upload"] is not None:
+            said = f"Brought by upload {number(row['upload'])}, the report of {day(row['reporting_date'])}"
+            link(view, "updates", f"Upload {number(row['upload'])} →", help=said, upload=row["upload"])
 
 
 def table(view: View, rows: pl.DataFrame, **kept: Any) -> None:
@@ -100,14 +120,6 @@ def subjects(rows: pl.DataFrame) -> str | None:
     """A filter by what the changes are about; the choice is in the address."""
     found = filters.values(rows, "subject")
     return filters.one_of("subject", "About", found, {one: subject(one) for one in found}, width=220)
-
-
-def tally(rows: pl.DataFrame) -> str:
-    """‘Migration 41, gateways and milestones 8 …’: how many changes there are of each subject, the most first."""
-    if rows.is_empty():
-        return ""
-    counted = rows.group_by("subject").len().sort(["len", "subject"], descending=[True, False])
-    return ", ".join(f"{subject(one)} {number(n)}" for one, n in counted.iter_rows()) + "."
 
 
 def looked_from(view: View, since: date | None) -> date | None:

@@ -85,7 +85,7 @@ def day(key: str, label: str) -> date | None:
             st.session_state[key] = date.fromisoformat(held)
         except ValueError:
             st.session_state[key] = None
-    chosen = st.date_input(label, value=None, key=key, format="DD/MM/YYYY", width=140)
+    chosen = st.date_input(label, value=None, key=key, format="DD/MM/YYYY", width=180)
     write(key, chosen)
     return chosen if isinstance(chosen, date) else None
 

@@ -1,9 +1,9 @@
--- The dates that moved since the previous report: of gateways, milestones and the go-live, waves, and decisions to come.
--- One row per thing that was not done at the previous report and is expected on another day now, the weightiest first: the
+-- The dates that moved since an earlier report: of gateways, milestones and the go-live, waves, and decisions to come.
+-- One row per thing that was not done at the earlier date and is expected on another day now, the weightiest first: the
 -- go-live, gateways, decisions, milestones, waves; of each kind those that moved furthest.
 -- lane: gateways, waves or decisions; item_id, name; kind: go_live, gateway, milestone, wave, or the purpose of a decision.
 -- before_date, now_date: the day expected then and now, the actual one once it has come. days: by how many it moved; above
--- zero later. previous_report: the report that before_date is of.
+-- zero later. previous_report: the date that before_date is of: the previous reporting date, unless $since was given.
 -- uses: reports_compared, gateways_rated, decisions_dated
 with expected as (
     select 'gateways' as lane, compared, gateway_id as item_id, name, kind, expected_date as day, is_done

@@ -21,10 +21,11 @@ PHONE = (390, 844)
 HARMLESS = ("/_stcore/health", "/_stcore/host-config")
 
 SCRIPT_AT_REST = "[data-testid=stApp][data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
-NOTHING_PENDING = """() => {
+# All at once: before the first run, too, the script is at rest.
+NOTHING_PENDING = """rest => {
     const all = selector => [...document.querySelectorAll(selector)];
     const shown = element => element.getClientRects().length > 0;
-    return all("[data-testid=stMain] h1").length + all("[data-testid=stException]").length > 0
+    return all(rest).length && all("[data-testid=stMain] h1").length + all("[data-testid=stException]").length > 0
         && all("[data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-testid=stSpinner]").every(e => !shown(e))
         && all("[data-testid=stBidiComponentRegular]").filter(shown).every(chart => chart.querySelector(".main-svg"));
 }"""
@@ -76,8 +77,7 @@ class Tab:
 
     def wait_ready(self) -> Tab:
         """Wait until the script is at rest and every chart on the screen is drawn."""
-        self.page.wait_for_selector(SCRIPT_AT_REST)
-        self.page.wait_for_function(NOTHING_PENDING)
+        self.page.wait_for_function(NOTHING_PENDING, arg=SCRIPT_AT_REST)
         return self
 
     def after(self, action: Callable[[], Any]) -> Tab:

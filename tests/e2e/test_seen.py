@@ -32,6 +32,7 @@ class Seen:
 SIZES = (DESKTOP, PHONE, COMMITTEE_ROOM)
 SEEN = {
     "overview": Seen(whole_charts=(5, 1, 2), first_chart=(200, 340, 250), windows=(2.5, 4.0, 2.7), words=140),
+    "changes": Seen(whole_charts=(2, 1, 2), first_chart=(260, 300, 260), windows=(2.2, 5.0, 3.2), words=60),
     "gateways": Seen(whole_charts=(2, 1, 1), first_chart=(180, 240, 200), windows=(2.2, 4.1, 2.8), words=120),
     "migration": Seen(whole_charts=(2, 1, 1), first_chart=(220, 290, 250), windows=(2.6, 4.4, 3.1), words=95),
     "partners": Seen(whole_charts=(2, 1, 2), first_chart=(200, 220, 230), windows=(2.4, 4.6, 2.9), words=70),

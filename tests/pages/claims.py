@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+from data.datasets import DATASETS
 from tests.pages.odd_programmes import Odd, Row
 
 IN_SCOPE = ("consolidate", "migrate", "replace", "self_service")
@@ -1085,7 +1086,8 @@ def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date
 
 
 @claim(
-    r"^Since (\d+ [A-Z][a-z]+)(?: no date has moved|: (?:{N} dates? slipped)?(?: and )?(?:{N} (?:dates? )?came forward)?)$"
+    r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date has moved|: (?:{N} dates? slipped)?(?: and )?"
+    r"(?:{N} (?:dates? )?came forward)?)$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     if is_so.before is None:
@@ -1097,9 +1099,39 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     }
     days = [(now[key] - when).days for key, when in before.items() if key in now]
     return first(
-        wrong(day(f"{m[1]} {is_so.before.as_at.year}"), is_so.before.as_at),
+        wrong(that_day(m[1], is_so), is_so.before.as_at),
         wrong(number(m[2]), sum(each > 0 for each in days)), wrong(number(m[3]), sum(each < 0 for each in days)),
     )  # fmt: skip
+
+
+def that_day(text: str, is_so: Model) -> date:
+    """‘31 August’ as the last one before now; with a year that very day."""
+    if text[-1].isdigit():
+        return day(text)
+    this_year = day(f"{text} {is_so.as_at.year}")
+    return this_year if this_year <= is_so.as_at else this_year.replace(year=is_so.as_at.year - 1)
+
+
+@claim(
+    r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no row has changed|: (?:{N} (?:rows? )?changed)?(?:, | and )?"
+    r"(?:{N} (?:rows? )?added)?(?: and )?(?:{N} (?:rows? )?removed)?)$"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    if is_so.before is None:
+        return "there is no report before"
+    changed = added = removed = 0
+    renamed = dict(is_so.renamed)
+    for name, dataset in DATASETS.items():
+        now, before = (
+            {tuple(row[key] for key in dataset.keys): row for row in model.rows[name]}
+            for model in (is_so, is_so.before)
+        )
+        before = {tuple(renamed.get(part, part) for part in key): row for key, row in before.items()}
+        added += len(now.keys() - before.keys())
+        removed += len(before.keys() - now.keys())
+        changed += sum(now[key] != before[key] for key in now.keys() & before.keys())
+    told = [wrong(number(m[at]), count) for at, count in ((2, changed), (3, added), (4, removed))]
+    return first(wrong(that_day(m[1], is_so), is_so.before.as_at), *told)
 
 
 @claim(

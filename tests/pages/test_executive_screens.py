@@ -61,6 +61,15 @@ def test_changes_look_back_to_the_last_panel_and_to_any_date(sample: Path):
     assert "changes since 28 February 2013" in later
 
 
+def test_changes_are_drawn_since_the_day_that_was_picked(sample: Path):
+    drawn = figures(opened("changes", as_at="2013-09-30"))
+    assert drawn["changes_moved"]["title"] == "Since 31 August: 8 dates slipped and 1 came forward"
+    assert len(drawn["changes_moved"]["figure"]["data"]) == 9, "more than the Overview has room for"
+    assert drawn["changes_rows"]["title"] == "Since 31 August: 147 rows changed and 4 added"
+    since = figures(opened("changes", as_at="2013-09-30", since="2012-12-31"))
+    assert since["changes_moved"]["title"].startswith("Since 31 December 2012: ")
+
+
 def test_changes_that_stand_together_are_told_one_by_one_on_request(sample: Path):
     app = opened(
         "changes", as_at=MARCH, subject="migrations", kind="moved", alike="{n} applications moved in Human resources."

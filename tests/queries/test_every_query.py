@@ -133,6 +133,7 @@ CONTRACT = {
         " partner_ids leads_to_lane leads_to slack_days items dataset row_key page since upload bars",
     ),
     "updates_changes": ("row_key column_name", "before after event"),
+    "updates_rows_changed": ("dataset", "subject added changed removed since"),
     "updates_history": (
         "number",
         "dataset reporting_date mode uploaded_by uploaded_at file_name sha256 bytes rows added changed removed unchanged"

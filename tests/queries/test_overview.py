@@ -391,6 +391,16 @@ def test_the_dates_that_moved_with_where_they_were(two_reports: Programme):
     assert two_reports.ask("overview_dates_moved", "2013-01-31").is_empty(), "the first report has none before it"
 
 
+def test_the_dates_that_moved_since_another_day(two_reports: Programme):
+    """From a day before the first report there is nothing to come from; from one between the two, what the first said."""
+    assert two_reports.ask("overview_dates_moved", "2013-02-28", since="2013-01-30").is_empty()
+    between = two_reports.ask("overview_dates_moved", "2013-02-28", since="2013-02-27")
+    assert between.drop("previous_report").equals(
+        two_reports.ask("overview_dates_moved", "2013-02-28").drop("previous_report")
+    )
+    assert set(between["previous_report"]) == {date(2013, 2, 27)}
+
+
 def test_what_is_done_before_the_earlier_report_has_not_moved(programme: Programme):
     decided = (
         f"{DECISION}D1,Vehicle,Cabinet,decision,2013-01-10,done,,Agreed\nD2,Staff,Cabinet,decision,2013-05-10,planned,,"

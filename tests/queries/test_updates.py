@@ -195,3 +195,30 @@ def test_updates_returns_looks_from_its_date_and_leaves_out_what_was_withdrawn(t
 def test_updates_returns_before_anything_is_reported(programme: Programme):
     rows = programme.rows("updates_returns", "2013-03-31", "dataset", "reporting_date", "state", "last_upload")
     assert rows == [(name, None, "missing", None) for name in DATASETS]
+
+
+def test_rows_changed_between_two_days(three_reports: Programme):
+    columns = ("subject", "dataset", "added", "changed", "removed", "since")
+    assert three_reports.rows("updates_rows_changed", "2013-02-28", *columns) == [
+        ("applications", "applications", 0, 1, 0, "2013-01-31"),  # A1; A2 is as it was
+    ]
+    assert three_reports.rows("updates_rows_changed", "2013-03-31", *columns) == [
+        ("applications", "applications", 0, 0, 1, "2013-02-28"), ("waves", "waves", 1, 0, 0, "2013-02-28"),
+    ]  # fmt: skip
+    # A1 went in between and came again as another: it was there on both days
+    assert three_reports.rows("updates_rows_changed", "2013-04-30", *columns, since="2013-02-28")[0] == (
+        "applications", "applications", 0, 1, 0, "2013-02-28",
+    )  # fmt: skip
+    assert three_reports.ask("updates_rows_changed", "2013-01-31").is_empty(), "the first report"
+
+
+def test_the_dataset_of_which_the_most_rows_changed_comes_first_under_the_name_of_its_changes(programme: Programme):
+    concerns = "concern_id,partner_id,theme,concern,response,status,raised_date\nC1,P1,cost,Why,,open,2013-01-05"
+    programme.report("2013-02-28", partner_concerns=concerns)
+    programme.report(
+        "2013-03-31", partner_concerns=f"{concerns}\nC2,P1,cost,How,,open,2013-03-05",
+        waves="wave_id,name,sequence,departments\nW1,One,1,HR\nW2,Two,2,ICT",
+    )  # fmt: skip
+    assert programme.rows("updates_rows_changed", "2013-03-31", "subject", "dataset", "added") == [
+        ("waves", "waves", 2), ("concerns", "partner_concerns", 1),
+    ]  # fmt: skip

@@ -69,20 +69,12 @@ def odds(view: View, ahead: Mapping[str, Any]) -> None:
 
 def changed(view: View) -> None:
     """The dates that moved since the report before, and the most important of what else changed."""
-    rows, found = view.ask("overview_dates_moved"), view.ask("changes_all")
-    before = change_list.looked_from(view, None)
-    headline = narrative.overview.dates_moved(rows, before)
+    found = view.ask("changes_all")
     with panel("changed"):
-        clicked = figures.show(
-            charts.dates_moved(rows, view.palette) if not rows.is_empty() else None, title=headline,
-            alt=f"{headline}. Each date that moved, as it was and as it is.", rows=rows, key="overview_moved",
-            rule=rule("moved_dates"), selects=True, compact=True,
+        change_list.dates_moved(
+            view, None, key="overview_moved", most=charts.MOST, letters=charts.LETTERS,
             more=lambda: link(view, "timeline", "See the timeline →"),
         )  # fmt: skip
-        for lane, item in clicked:
-            opens = {"waves": ("migration", {"wave_id": item}), "gateways": ("gateways", {"gateway_id": item})}
-            screen, chosen = opens.get(lane, ("timeline", {"lane": lane, "row_key": item}))
-            go(view, screen, **chosen)
         others = found.filter(~pl.col("kind").is_in(["slipped", "forward"]))
         if not others.is_empty():
             st.markdown(plain(others["sentence"][0]))

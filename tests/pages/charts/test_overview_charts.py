@@ -90,10 +90,6 @@ def test_a_date_that_moved_leads_from_where_it_was_to_where_it_is():
     assert (live.x, live.line.color) == ((date(2014, 4, 22), date(2014, 4, 15)), LIGHT.rating["green"])
     assert (list(wave.customdata[0]), wave.line.color) == (["waves", "W1"], LIGHT.rating["red"])
     assert "7 days earlier" in notes(drawn)
-    assert sentences.dates_moved(MOVED, date(2013, 2, 28)) == "Since 28 February: 1 date slipped and 1 came forward"
-    assert sentences.dates_moved(MOVED.tail(1), date(2013, 2, 28)) == "Since 28 February: 1 date slipped"
-    assert sentences.dates_moved(MOVED.clear(), date(2013, 2, 28)) == "Since 28 February no date has moved"
-    assert sentences.dates_moved(MOVED.clear(), None) == "This is the first report"
 
 
 def test_scrutiny_that_comes_too_late_is_red_and_says_by_how_much():

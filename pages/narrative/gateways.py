@@ -10,7 +10,7 @@ import polars as pl
 
 from pages.charts.theme import rating
 from pages.narrative.timeline import passed, reached
-from pages.ui.formatting import capital, count, day, listing, number, slip
+from pages.ui.formatting import capital, count, day, every, listing, number, slip
 
 
 def gateways(rows: pl.DataFrame) -> str:
@@ -62,7 +62,7 @@ def criteria_by_partner(rows: pl.DataFrame) -> str:
     """‘5 of 9 criteria met, 1 overdue: Sentinel CiC’ for one gateway."""
     met, whole, overdue, waived = (int(rows[name].sum()) for name in ("met", "criteria", "overdue", "waived"))
     if waived and not whole:
-        return "The one criterion is waived" if waived == 1 else f"All {number(waived)} criteria are waived"
+        return f"{capital(every(waived, 'criterion', 'criteria'))} {'is' if waived == 1 else 'are'} waived"
     headline = capital(criteria(met, whole, overdue))
     late = rows.filter(pl.col("overdue") > 0)["partner"].to_list()
     return f"{headline}: {listing(late, 3)}" if late else headline
@@ -105,6 +105,10 @@ def ratings(rows: pl.DataFrame) -> str:
     found, whole = now[worst], sum(now.values())
     headline = f"{number(found)} of {number(whole)} {'is' if found == 1 else 'are'} {worst} by the rule"
     gap = found - before.get(worst, 0)
+    if whole == 1:
+        headline = f"The one item is {worst} by the rule"
+        was_alone = len(days) > 1 and sum(before.values()) == 1
+        return f"{headline}, {'unlike' if gap else 'as'} a report before" if was_alone else headline
     if len(days) == 1:
         return headline
     return (

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day, lapse, listing, number, share
+from pages.ui.formatting import capital, count, day, every, lapse, listing, number, share
 
 IN_SCOPE = ("consolidate", "migrate", "replace", "self_service")
 
@@ -42,6 +42,10 @@ def to_core(steps: pl.DataFrame) -> str:
         return f"{count(whole['applications'], 'application')} on the way to the core"
     if whole["applications"] == 1:
         return f"The one application {'can' if core['applications'] else 'is not to'} be consolidated into the core"
+    if not core["applications"]:
+        return f"None of {number(whole['applications'])} applications can be consolidated into the core"
+    if core["applications"] == whole["applications"]:
+        return f"{capital(every(whole['applications'], 'application'))} can be consolidated into the core"
     return (
         f"Of {count(whole['applications'], 'application')}, {number(core['applications'])}"
         f" can be consolidated into the core: {share(core['share_pct'])}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import count, day, lapse, listing, number, slip
+from pages.ui.formatting import count, day, every, lapse, listing, number, slip
 
 
 def burn_up(rows: pl.DataFrame, as_at: date) -> str:
@@ -31,8 +31,7 @@ def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any]) -> str:
     if not whole:
         return "No application is in scope of the migration"
     if moved >= whole:
-        every = {1: "the one application in scope has", 2: "both applications in scope have"}
-        return f"Migration is complete: {every.get(whole, f'all {number(whole)} applications in scope have')} moved"
+        return f"Migration is complete: {every(whole, 'application')} in scope {'has' if whole == 1 else 'have'} moved"
     if moved == 0 and due == 0:
         first = next((m for m, p in rows.select("month_end", "planned").iter_rows() if p), None)
         if first is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import count, day, lapse, number
+from pages.ui.formatting import capital, count, day, every, lapse, number
 
 
 def partners(rows: pl.DataFrame) -> str:
@@ -55,16 +55,21 @@ def stage_to_come(row: Mapping[str, Any]) -> str:
 
 def _nobody(rows: pl.DataFrame) -> str:
     """The sentence for bodies of which none counts as a partner: they watch, or have withdrawn."""
-    gone = rows.filter(pl.col("stage") == "withdrawn").height
-    watching = rows.height - gone
-    if rows.is_empty():
-        return "No partners yet"
+    observers = rows.filter(pl.col("category") == "observer")
+    watching = observers.filter(pl.col("stage") != "withdrawn").height
+    gone = rows.height - observers.height
     if not gone:
-        return "Only observers so far"
+        left = observers.height - watching
+        withdrew = f"; {count(left, 'observer')} {_have(left)} withdrawn" if left else ""
+        return f"Only observers so far{withdrew}" if watching else f"No partners yet{withdrew}"
     if not watching:
-        return "The one partner has withdrawn" if gone == 1 else f"All {number(gone)} partners have withdrawn"
+        return f"{capital(every(gone, 'partner'))} {_have(gone)} withdrawn"
     watchers = f"{count(watching, 'observer')} {'remains' if watching == 1 else 'remain'}"
-    return f"No partner is left: {number(gone)} {'has' if gone == 1 else 'have'} withdrawn, {watchers}"
+    return f"No partner is left: {number(gone)} {_have(gone)} withdrawn, {watchers}"
+
+
+def _have(many: int) -> str:
+    return "has" if many == 1 else "have"
 
 
 def concerns(rows: pl.DataFrame) -> str:
@@ -77,16 +82,16 @@ def concerns(rows: pl.DataFrame) -> str:
         if rows.height == 1:
             return f"The one concern {'is no longer open; no answer is on record' if silent else 'has an answer'}"
         if not silent:
-            return f"All {number(rows.height)} concerns have an answer"
-        lacks = f"{number(silent)} {'has' if silent == 1 else 'have'} no answer on record"
+            return f"{capital(every(rows.height, 'concern'))} have an answer"
+        lacks = f"{number(silent)} {_have(silent)} no answer on record"
         return f"None of {number(rows.height)} concerns is open; {lacks}"
     if rows.height == 1:
         return "The one concern is open"
     headline = f"{number(still_open.height)} of {number(rows.height)} concerns {'is' if still_open.height == 1 else 'are'} open"
     themes = still_open["theme"].value_counts(sort=True)
     if still_open.height > 1 and themes["count"][0] > still_open.height / 2:
-        every = themes["count"][0] == still_open.height
-        share = "most" if not every else "both" if still_open.height == 2 else "all"
+        is_all = themes["count"][0] == still_open.height
+        share = "most" if not is_all else "both" if still_open.height == 2 else "all"
         return f"{headline}, {share} about {themes['theme'][0]}"
     return headline
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day, lapse, listing, number, slip
+from pages.ui.formatting import capital, count, day, every, lapse, listing, number, slip
 
 
 def timeline(items: pl.DataFrame, as_at: date) -> str:
@@ -69,9 +69,7 @@ def trend(slips: pl.DataFrame, noun: str, as_at: date) -> str:
         return f"No {noun}s have been reported"
     coming = slips.filter(~pl.col("is_done"))
     if coming.is_empty():
-        return (
-            f"The only {noun} is behind us" if slips.height == 1 else f"All {count(slips.height, noun)} are behind us"
-        )
+        return f"{capital(every(slips.height, noun))} {'is' if slips.height == 1 else 'are'} behind us"
     past = coming.filter(pl.col("expected_date") < as_at).sort("expected_date", "name")
     late = coming.filter(pl.col("slip_days") > 0).sort(["slip_days", "name"], descending=[True, False])
     if coming.height == 1:

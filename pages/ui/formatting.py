@@ -118,10 +118,16 @@ def slip(days: int | None) -> str:
     return f"{lapse(days)} {'late' if days > 0 else 'early'}"
 
 
+def every(value: int, noun: str, plural: str = "") -> str:
+    """‘the one concern’, ‘both concerns’, ‘all 3 concerns’."""
+    said = plural or f"{noun}s"
+    return {1: f"the one {noun}", 2: f"both {said}"}.get(value, f"all {number(value)} {said}")
+
+
 def listing(things: Sequence[str], most: int | None = None) -> str:
-    """‘HR, Payroll and Finance’; with `most`, the rest are counted: ‘HR, Payroll and 3 more’."""
+    """‘HR, Payroll and Finance’; with `most`, the rest are counted: ‘HR, Payroll and 3 more’. One alone is named, not counted."""
     said = list(things)
-    if most is not None and len(said) > most:
+    if most is not None and len(said) > most + 1:
         said = [*said[:most], f"{len(said) - most} more"]
     if len(said) < 2:
         return "".join(said)

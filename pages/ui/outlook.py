@@ -55,11 +55,11 @@ def _date(found: date | None) -> str:
 
 
 def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
-    """‘1 in 10 by 22 Apr’, the go-live's own forecast, when the go-live's forecast is another day than its baseline."""
+    """‘1 in 10 by 22 Apr 2014’, the go-live's own forecast, when the go-live's forecast is another day than its baseline."""
     forecast = outlook["go_live_forecast"]
     if forecast in (None, outlook["go_live_date"]) or forecast <= outlook["as_at"]:
         return ""
-    return f"{sentences.odds_alone(outlook['probability_by_go_live_forecast'])} by {forecast.day} {forecast:%b}"
+    return f"{sentences.odds_alone(outlook['probability_by_go_live_forecast'])} by {short_day(forecast)}"
 
 
 def method(outlook: Mapping[str, Any]) -> None:

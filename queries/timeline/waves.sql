@@ -34,9 +34,13 @@ select
     null::varchar as partner_ids,
     case when go_lives.gateway_id is not null then 'gateways' end as leads_to_lane,
     go_lives.gateway_id as leads_to,
-    format('{:,} of {:,}', waves.migrated, waves.applications)
-    || if(waves.applications = 1, ' application has', ' applications have')
-    || ' migrated.' as detail,
+    case
+        when waves.applications = 0 then 'No application in scope is in it.'
+        else
+            format('{:,} of {:,}', waves.migrated, waves.applications)
+            || if(waves.applications = 1, ' application has', ' applications have')
+            || ' migrated.'
+    end as detail,
     'waves' as dataset,
     waves.wave_id as row_key,
     'migration' as page,

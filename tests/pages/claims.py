@@ -301,6 +301,12 @@ def number(said: str | None) -> int:
     return 0 if said in (None, "none", "None", "no", "No") else int(str(said).replace(",", ""))
 
 
+def every(said: str | None) -> int:
+    """‘The one’, ‘Both’, ‘All 3’; nought without any."""
+    last = (said or "no").lower().split()[-1]
+    return {"one": 1, "both": 2}[last] if last in ("one", "both") else number(last)
+
+
 def day(said: str) -> date:
     return datetime.strptime(said, "%d %B %Y").date()
 
@@ -360,6 +366,36 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(
         wrong(day(m[1]), live.expected), wrong(number(m[2]), (live.expected - is_so.as_at).days), drift(m[3], live.slip)
     )
+
+
+ODDS = r"(\d+ in \d+|[Ll]ess than 1 in 100|[Mm]ore than 99 in 100)"
+
+
+def odds(said: str) -> float:
+    part, whole = map(int, re.findall(r"\d+", said))
+    return {"l": 0.0, "m": 1.0}.get(said[0].lower(), part / whole)
+
+
+@claim(
+    r"^\[Odds by (\d+ [A-Z][a-z]{{2}} \d{{4}})\] " + ODDS + r"(?: \(" + ODDS + r" by (\d+ [A-Z][a-z]{{2}} \d{{4}})\))?$"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """The day of the baseline and that of the forecast; of a later day the odds are no worse."""
+    live = is_so.go_live
+    if live is None or live.is_done or live.row["baseline_date"] <= is_so.as_at:
+        return "there is no go-live of which the day is to come"
+    by, until = (datetime.strptime(said, "%d %b %Y").date() if said else None for said in (m[1], m[4]))
+    own = live.expected if live.slip and live.expected > is_so.as_at else None
+    turned = bool(own and m[3]) and odds(m[2]) != odds(m[3]) and (odds(m[3]) > odds(m[2])) is not (live.slip > 0)
+    return first(wrong(by, live.row["baseline_date"]), wrong(until, own), wrong(turned, False))
+
+
+@claim(r"^The go-live baseline of {D} has come")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    live = is_so.go_live
+    if live is None or live.is_done:
+        return "it is reached, or there is none"
+    return first(wrong(day(m[1]), live.row["baseline_date"]), wrong(live.row["baseline_date"] <= is_so.as_at, True))
 
 
 # The odds themselves are the forecast's: tests/queries/test_forecast.py.
@@ -592,9 +628,9 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return None if said in {(g.met, g.counted, g.overdue) for g in gates} else f"says {said}, which is so of no gateway"
 
 
-@claim(r"All (\d+) criteria are waived")
+@claim(r"(All \d+|Both|The one) criteri(?:a are|on is) waived")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    return wrong((0, number(m[1])) in {(g.counted, g.held) for g in is_so.gates}, True)
+    return wrong((0, every(m[1])) in {(g.counted, g.held) for g in is_so.gates}, True)
 
 
 @claim(r"^The one date to come, {NAME}, is expected (?:on plan|{LAPSE} (?:late|early))(?:, re-forecast .+)?$")
@@ -610,17 +646,17 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     r" (\d+) (date|wave)s to come is expected late"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    if (m[3] or m[5]) == "wave":
-        return None
-    coming = [g for g in is_so.gates if not g.is_done]
-    return wrong(number(m[2] or m[4]), len(coming))
+    things: list[Gate] | list[Wave] = waves(is_so) if (m[3] or m[5]) == "wave" else is_so.gates
+    coming = [(one.expected, one.slip) for one in things if not one.is_done]
+    missed = sum(expected < is_so.as_at for expected, _ in coming)
+    said = number(m[1]) if "past" in m[0] else 0
+    return first(wrong(number(m[2] or m[4]), len(coming)), wrong(said, missed))
 
 
-@claim(r"^(?:All (\d+) (date|wave)s are behind us|The only (date|wave) is behind us)")
+@claim(r"^(All \d+|Both|The one) (date|wave)s? (?:is|are) behind us")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    if "wave" in m[0]:
-        return None
-    return first(wrong(number(m[1] or "1"), len(is_so.gates)), wrong(all(g.is_done for g in is_so.gates), True))
+    done = [g.is_done for g in is_so.gates] if m[2] == "date" else [w.is_done for w in waves(is_so)]
+    return first(wrong(every(m[1]), len(done)), wrong(all(done), True))
 
 
 @claim(r"(?:The rule does not support) {N} declared ratings?")
@@ -654,16 +690,20 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 
 @claim(
-    r"Only observers so far|No partner is left: (\d+) ha(?:s|ve) withdrawn, (\d+) observers? remains?|All"
-    r" (\d+) partners have withdrawn|The one partner has withdrawn"
+    r"^(?:(Only observers so far|No partners yet)(?:; (\d+|no) observers? ha(?:s|ve) withdrawn)?"
+    r"|No partner is left: (\d+) ha(?:s|ve) withdrawn, (\d+) observers? remains?"
+    r"|(All \d+|Both|The one) partners? ha(?:s|ve) withdrawn)$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    gone = sum(row["stage"] == "withdrawn" for row in is_so.partners)
-    said = number(m[1] or m[3] or ("1" if "one" in m[0] else "0"))
+    watching = [row for row in is_so.partners if row["category"] == "observer"]
+    still = sum(row["stage"] != "withdrawn" for row in watching)
+    said = {"Only observers so far": still > 0, "No partners yet": still == 0}.get(m[1], True)
     return first(
         wrong(len(is_so.counted_partners), 0),
-        wrong(said, gone),
-        wrong(number(m[2]), len(is_so.partners) - gone) if m[2] else None,
+        wrong(number(m[3]) or every(m[5]), len(is_so.partners) - len(watching)),
+        wrong(said, True),
+        wrong(number(m[2]), len(watching) - still) if m[1] else None,
+        wrong(number(m[4]), still) if m[4] else None,
     )
 
 
@@ -675,7 +715,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"^(\d+) of (\d+) concerns (?:is|are) open|^None of (\d+) concerns is open(?:; (\d+) ha(?:s|ve) no"
-    r" answer on record)?|^All (\d+) concerns have an answer|^The one concern (.+)"
+    r" answer on record)?|^(All \d+|Both) concerns have an answer|^The one concern (.+)"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     rows = is_so.rows["partner_concerns"]
@@ -684,7 +724,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     if m[6]:
         said = "is open" if still_open else "is no longer open; no answer is on record" if silent else "has an answer"
         return wrong((m[6], 1), (said, len(rows)))
-    whole = wrong(number(m[2] or m[3] or m[5]), len(rows))
+    whole = wrong(number(m[2] or m[3]) or every(m[5]), len(rows))
     return first(whole, wrong(number(m[1]), still_open), wrong(number(m[4]), silent) if not m[1] else None)
 
 
@@ -717,6 +757,12 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 def _(m: re.Match[str], is_so: Model) -> str | None:
     (row,) = is_so.rows["applications"]
     return wrong(m[1] == "can", row["disposition"] == "consolidate")
+
+
+@claim(r"^(?:None of {N}|(All \d+|Both)) applications can be consolidated into the core$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    core = sum(row["disposition"] == "consolidate" for row in is_so.rows["applications"])
+    return wrong((number(m[1]) or every(m[2]), core), (len(is_so.applications), every(m[2])))
 
 
 @claim(r"^Of {N} applications?, {N} can be consolidated into the core: ([\d.]+)%")
@@ -754,7 +800,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(r"Migration is complete: (all {N}|both|the one) applications? in scope ha(?:s|ve) moved")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    said = number(m[2] or {"both": "2"}.get(m[1], "1"))
+    said = every(m[1])
     return wrong((said, said), (is_so.moved_in_scope, len(is_so.in_scope)))
 
 
@@ -805,13 +851,57 @@ def wave_rows(is_so: Model, wave: Row) -> list[Row]:
     ]
 
 
+@dataclass
+class Wave:
+    """A wave at a date: done once all of its applications in scope have moved."""
+
+    name: str
+    is_done: bool
+    expected: date
+    slip: int
+
+
+def waves(is_so: Model) -> list[Wave]:
+    found = []
+    for row in is_so.rows["waves"]:
+        moves = wave_rows(is_so, row)
+        is_done = bool(moves) and all(is_so.has_moved(one) for one in moves)
+        due = row["forecast_finish"] or row["baseline_finish"]
+        expected = max(one["actual_date"] for one in moves) if is_done else due
+        found.append(Wave(row["name"], is_done, expected, (expected - row["baseline_finish"]).days))
+    return found
+
+
 def waves_done(is_so: Model) -> int:
-    return sum(bool(rows := wave_rows(is_so, w)) and all(is_so.has_moved(r) for r in rows) for w in is_so.rows["waves"])
+    return sum(wave.is_done for wave in waves(is_so))
 
 
-@claim(r"^(None|\d+) of (\d+) waves done")
+def past(is_so: Model) -> list[Wave]:
+    """The waves whose day is past without their being done, the first of them first."""
+    return sorted((w for w in waves(is_so) if not w.is_done and w.expected < is_so.as_at), key=lambda w: w.expected)
+
+
+@claim(
+    r"^(None|\d+) of (\d+) waves done(?: yet)?"
+    r"(?:; (?:(\d+) are past their day, first )?{NAME},? (?:was )?due on {D}|, none late|; none is expected late)?"
+)
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    return first(wrong(number(m[1]), waves_done(is_so)), wrong(number(m[2]), len(is_so.rows["waves"])))
+    """Who slips most is another claim."""
+    late = past(is_so)
+    counted = first(wrong(number(m[1]), waves_done(is_so)), wrong(number(m[2]), len(is_so.rows["waves"])))
+    if m[4]:
+        said = number(m[3] or "1"), m[4], day(m[5])
+        return counted or wrong(said, (len(late), late[0].name, late[0].expected) if late else 0)
+    if "none" in m[0]:
+        return counted or wrong(any(wave.slip > 0 for wave in waves(is_so)) or bool(late), False)
+    return counted
+
+
+@claim(r"waves done(?: yet)?; {NAME} slip(?:s|ped) most, by {LAPSE}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    most = max(wave.slip for wave in waves(is_so))
+    named = m[1] in {wave.name for wave in waves(is_so) if wave.slip == most}
+    return first(wrong((named, past(is_so)), (True, [])), lapse(m[2], most))
 
 
 @claim(r"^The one wave is (done|not done yet)")
@@ -1493,7 +1583,7 @@ def plurals(sentence: str) -> Iterator[str]:
     if found := re.search(r"(?<![\d,.])1 more (?:are|have)\b", sentence):
         yield f"{found[0]}: {sentence}"
     for found in re.finditer(
-        rf"(?<![\d,.])(?:1 (?:{nouns}|criteria)s\b|1 criteria\b|(?:[Aa]ll|[Oo]f) 1 (?:{nouns}|criterion)\b|[Aa]ll 1\b)",
+        rf"(?<![\d,.])(?:1 (?:{nouns}|criteria)s\b|1 criteria\b|(?:[Aa]ll|[Oo]f) 1 (?:{nouns}|criterion|is|are)\b|[Aa]ll [12]\b)",
         sentence,
     ):
         yield f"{found[0]}: {sentence}"
@@ -1515,7 +1605,7 @@ def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
 
     pairs = (
         (
-            r"^(?:All \d+ concerns have an answer|The one concern has an answer)",
+            r"^(?:(?:All \d+|Both) concerns have an answer|The one concern has an answer)",
             r"(?:No answer yet|No answer is on record)",
         ),
         (
@@ -1523,7 +1613,7 @@ def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
             r"(?:was due on .* not (?:passed|reached) yet|passed \d+ days? ago|is overdue|are overdue)",
         ),
         (r"^Nothing needs attention", r"^Go-live was due on"),
-        (r"^Only observers so far", r"(?:withdrew|has withdrawn|withdrawn since|Withdrawn)"),
+        (r"^Only observers so far$", r"(?:withdrew|has withdrawn|withdrawn since|Withdrawn)"),
         (r"Migration is complete", r"(?:has not moved yet|in scope has moved yet|has not started)"),
         (r"^None of \d+ applications in scope has moved", r"(?:has finished|\d+ finished\b|moved in all)"),
         (r"has finished", r"has not started"),
@@ -1569,6 +1659,15 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return found or wrong(
         (number(m[4]), m[5]) if m[4] else (0, None), (abs(gap), "more" if gap > 0 else "fewer") if gap else (0, None)
     )
+
+
+@claim(r"^The one item is (green|amber|red) by the rule(?:, (unlike|as) a report before)?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    (gate,) = is_so.gates
+    if not m[2]:
+        return wrong(m[1], gate.rating)
+    before = [one.rating for one in is_so.before.gates] if is_so.before else []
+    return first(wrong(m[1], gate.rating), wrong((m[2] == "as", 1), (before == [gate.rating], len(before))))
 
 
 @claim(r"^Latest step: (.+), ([a-z ]+|design and SLA agreed) since {D}")

@@ -578,6 +578,8 @@ def _named_bodies() -> list[Odd]:
     observer = ("Watchers", "observer", (("identified", date(2012, 9, 1)),))
     return [
         plain("only observers", partners=partners(observer, ("Fund", "observer", (start,)))),
+        plain("observers, and one of them withdrew", partners=partners(observer, ("Fund", "observer", (start, gone)))),
+        plain("an observer that withdrew", partners=partners(("Fund", "observer", (start, gone)))),
         plain("observers and one that withdrew", partners=partners(observer, ("Trust", "nhs", (start, gone)))),
         plain("all withdrawn", partners=partners(("Trust", "nhs", (start, gone)), ("Devon", "council", (start, gone)))),
         plain("one partner", partners=partners(("Devon", "council", (start, ("committed", date(2013, 5, 1)))))),

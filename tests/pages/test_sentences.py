@@ -41,6 +41,7 @@ ELSEWHERE = (
     "moves out of scope",
     "back a stage",
     "partners come and go",
+    "observers, and one of them withdrew",
     "concerns answered",
     "concerns open, one with words",
     "one concern, closed without words",
@@ -192,6 +193,15 @@ def test_what_the_sentences_say_of_the_sample_is_so(nth: int, store: Path):
         ("Nothing needs attention", "(0, 0)"),
         ("All 3 concerns have an answer", "says 0, but it is 2"),
         ("1 of 5 waves done", "says 1, but it is 0"),
+        ("None of 2 waves done yet; Wave aaa was due on 23 August 2013", "but it is 0"),
+        ("None of 2 waves done yet; 2 are past their day, first Wave aaa, due on 23 August 2013", "but it is 0"),
+        ("None of 2 waves done yet; Wave aab slips most, by 3 weeks", "but it is 0 days"),
+        ("1 of 2 waves not done is past its day, first Wave aaa, due on 23 August 2013", "says 1, but it is 0"),
+        ("[Odds by 2 Apr 2014] 2 in 5", "2014-04-02"),
+        ("[Odds by 1 Apr 2014] 2 in 5 (1 in 5 by 16 Apr 2014)", "says True, but it is False"),
+        ("The go-live baseline of 1 April 2014 has come; half of the runs are through by 19 April 2014", "says False"),
+        ("None of 8 applications can be consolidated into the core", "but it is"),
+        ("Only observers so far", "but it is"),
     ],
 )
 def test_the_reader_finds_what_is_false(said: str, fault: str):
@@ -203,7 +213,7 @@ def test_the_reader_finds_what_is_false(said: str, fault: str):
 @pytest.mark.parametrize(
     ("here", "there"),
     [
-        ("All 2 concerns have an answer", "No answer yet."),
+        ("Both concerns have an answer", "No answer yet."),
         ("Nothing needs attention", "Go-live was due on 1 June 2013, 30 days ago"),
         ("Only observers so far", "Trust (NHS): withdrawn since 5 June 2013."),
         ("Finance has finished", "Finance has not started"),
@@ -222,6 +232,8 @@ def test_the_reader_finds_two_that_can_not_both_be_so(here: str, there: str):
         "1 of 1 partner is committed",
         "1 partners",
         "1 more are called out",
+        "1 of 1 is amber by the rule",
+        "All 2 concerns have an answer",
         "All 1 gateway passed",
         "2 application moved",
     ],

@@ -126,7 +126,7 @@ def _facts(view: View, months: pl.DataFrame) -> list[Fact]:
         said.append(Fact(f"{narrative.migration.waves(waves, view.as_at)}."))
     said += [
         Fact(
-            f"{row['name']}: {number(row['migrated'])} of {number(row['applications'])} moved; {_wave(row, view.as_at)}.",
+            f"{row['name']}: {_moved(row)}; {_wave(row, view.as_at)}.",
             row["since"], row["upload"],
         )
         for row in waves.head(10).iter_rows(named=True)
@@ -138,6 +138,13 @@ def _facts(view: View, months: pl.DataFrame) -> list[Fact]:
         for row in blocked.head(5).iter_rows(named=True)
     ]  # fmt: skip
     return said
+
+
+def _moved(row: Mapping[str, Any]) -> str:
+    """‘3 of 7 moved’ of a wave."""
+    if not row["applications"]:
+        return "no application in scope"
+    return f"{number(row['migrated'])} of {number(row['applications'])} moved"
 
 
 def _wave(row: Mapping[str, Any], as_at: date) -> str:

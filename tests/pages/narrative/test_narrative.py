@@ -218,7 +218,7 @@ def test_gateways_name_the_rating_that_the_rule_does_not_support():
     past = narrative.gateways.gateway(second, date(2013, 8, 1))
     assert past == "System design approved: was due on 31 July 2013, not passed yet"
     assert narrative.gateways.criteria_by_partner(frames.CRITERIA) == "3 of 5 criteria met, 1 overdue: Sentinel CiC"
-    assert narrative.gateways.criteria_by_partner(frames.CRITERIA.tail(1)) == "All 2 criteria are waived"
+    assert narrative.gateways.criteria_by_partner(frames.CRITERIA.tail(1)) == "Both criteria are waived"
     assert narrative.gateways.criteria(0, 0, 0) == "no criteria that count"
     assert narrative.gateways.criteria(1, 1, 0) == "the one criterion is met"
     assert narrative.gateways.criteria(0, 1, 1) == "the one criterion is overdue"
@@ -240,7 +240,10 @@ def test_partners_and_concerns():
     )
     observer = frames.PARTNERS.filter(pl.col("category") == "observer")
     assert narrative.partners.partners(gone) == "The one partner has withdrawn"
-    assert narrative.partners.partners(pl.concat([gone, gone])) == "All 2 partners have withdrawn"
+    assert narrative.partners.partners(pl.concat([gone, gone])) == "Both partners have withdrawn"
+    left = observer.with_columns(stage=pl.lit("withdrawn"))  # it watched, and was no partner
+    assert narrative.partners.partners(left) == "No partners yet; 1 observer has withdrawn"
+    assert narrative.partners.partners(pl.concat([observer, left])) == "Only observers so far; 1 observer has withdrawn"
     assert (
         narrative.partners.partners(pl.concat([observer, gone]))
         == "No partner is left: 1 has withdrawn, 1 observer remains"
@@ -298,7 +301,7 @@ def test_ratings_by_report():
     assert said(counted({"green": 3, "red": 1}, {"green": 2, "red": 2})) == (
         "2 of 4 are red by the rule, 1 more than a report before"
     )
-    assert said(counted({"red": 1}, {"amber": 1})) == "1 of 1 is amber by the rule, 1 more than a report before"
+    assert said(counted({"red": 1}, {"amber": 1})) == "The one item is amber by the rule, unlike a report before"
     assert said(counted({"green": 2})) == "2 of 2 are green by the rule"
     assert said(counted({"green": 2}, {"green": 2})) == "2 of 2 are green by the rule, as a report before"
     assert said(counted()) == "No report has been rated yet"

@@ -115,7 +115,7 @@ def test_the_trend_of_what_is_on_time_passed_or_missing():
     )
     assert (
         narrative.timeline.trend(pl.DataFrame([slip("Case", 24, 1, done=True)]), "date", SEPTEMBER)
-        == "The only date is behind us"
+        == "The one date is behind us"
     )
     past = pl.DataFrame([slip("Desk", 0, 0), slip("Design", 21, 2), slip("Go-live", 70, 1)])
     # on 23 April: Desk and Design have gone by, whatever their slip

@@ -6,7 +6,7 @@ function present(root, { start, cycle, moved, closed }) {
   let at = Math.max(0, slides.findIndex((slide) => slide.dataset.key === start));
   let clock = null;
 
-  // Words are as large as their slide has room for, up to three times: the last size at which nothing is cut off.
+  // Words are as large as their slide has room for, up to 3.2 times: the last size at which nothing is cut off.
   const grow = () => {
     const main = slides[at] && slides[at].querySelector(".main");
     if (!main) return;
@@ -14,7 +14,7 @@ function present(root, { start, cycle, moved, closed }) {
     const set = (size) => main.style.setProperty("--grown", size);
     const isCut = () => words.scrollHeight > words.clientHeight + 1 || words.scrollWidth > words.clientWidth + 1;
     words.classList.remove("tight");
-    let size = 2.8;
+    let size = 3.2;
     do set(size); while (isCut() && (size -= 0.05) > 1);
     words.classList.toggle("tight", isCut());  // a word longer than its column
   };

@@ -24,12 +24,10 @@ from pptx.enum.chart import (
 )
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.lang import MSO_LANGUAGE_ID
-from pptx.enum.shapes import MSO_CONNECTOR
-from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide as Page
-from pptx.util import Emu, Inches, Length, Pt
+from pptx.util import Emu, Length, Pt
 
 from data.exports import new_workbook
 from pages.charts.theme import LIGHT, text_on
@@ -38,6 +36,7 @@ from pages.pack.content import (
     Beside,
     Chart,
     Columns,
+    Label,
     Lines,
     Mark,
     Marks,
@@ -48,7 +47,16 @@ from pages.pack.content import (
     Spans,
     Squares,
 )
-from pages.pack.drawing import SPAN_NAMES, Style, amount, padded, round_steps, stretches, styles, used_names
+from pages.pack.drawing import (
+    SPAN_NAMES,
+    Style,
+    amount,
+    month_ticks,
+    padded,
+    round_steps,
+    stretches,
+    styles,
+)
 from pages.ui.formatting import short, short_day
 
 FONT = "Arial"
@@ -108,28 +116,25 @@ def add_chart(
 ) -> GraphicFrame:  # fmt: skip
     """Draw the chart into a place on the slide, with its alternative text, in letters of a size."""
     rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows) if isinstance(chart, (Spans, Marks)) else 0
-    share = SPAN_HEIGHT if isinstance(chart, Spans) else BARS_HEIGHT  # of the height, for the rows
     if isinstance(chart, (Bars, Spans, Marks)):
         # A few rows are told in large letters, and the two lines of many rows, or long ones, must find room.
-        lines = 3.4 if isinstance(chart, Marks) else 2.4
-        most = min(_fitting(chart, width, text), int(text * GROWN), int(height * share / max(1, rows) / lines))
+        lines = 2.4 if isinstance(chart, Bars) else 3.4
+        most = min(_fitting(chart, width, text), int(text * GROWN), int(height * BARS_HEIGHT / max(1, rows) / lines))
         text = Length(max(min(SMALLEST, text), most))
         height = min(height, int(text * 6 * (rows + (1 if isinstance(chart, Bars) else 2))))
-    room = height * share / max(1, rows) / (text * 1.2)  # lines beside a bar
+    room = height * BARS_HEIGHT / max(1, rows) / (text * 1.2)  # lines beside a bar
     data: Any
     kind, data = XL_CHART_TYPE.BAR_STACKED, _Data(number_format="General")
     if isinstance(chart, Lines):
         kind, data = XL_CHART_TYPE.LINE, _line_data(chart)
-    elif isinstance(chart, Marks):
-        kind, data = XL_CHART_TYPE.XY_SCATTER_LINES, _mark_data(chart)
+    elif isinstance(chart, (Marks, Spans)):
+        kind, data = XL_CHART_TYPE.XY_SCATTER_LINES, _time_data(_time_plot(chart, width, text))
     elif isinstance(chart, Columns):
         kind, data = XL_CHART_TYPE.COLUMN_STACKED, _column_data(chart)
     elif isinstance(chart, Squares):
         data = _square_data()
-    elif isinstance(chart, Bars):
-        data = _bar_data(chart, room)
     else:
-        data = _span_data(chart, room)
+        data = _bar_data(chart, room)
     shape = cast(GraphicFrame, page.shapes.add_chart(kind, Emu(left), Emu(top), Emu(width), Emu(height), data))
     drawn = sum(other.has_chart for other in page.shapes)
     shape.name = "Chart" if drawn == 1 else f"Chart {drawn}"
@@ -150,9 +155,7 @@ def add_chart(
     elif isinstance(chart, Bars):
         _style_bars(native, chart, text, width)
     else:
-        _style_spans(native, chart, text)
-        place = _Place(LEFT_SHARE, SPAN_TOP, SPAN_WIDTH, SPAN_HEIGHT, *_axis(chart))
-        _mark_as_at(page, chart, place, left, top, width, height)
+        _style_spans(native, chart, text, width)
     return shape
 
 
@@ -162,9 +165,9 @@ def _left_share(width: int, text: Length) -> float:
 
 
 def _fitting(chart: Bars | Spans | Marks, width: int, text: Length) -> int:
-    """The size of letters at which the labels of the rows fit; those of marks stand above them, and have all of the width."""
+    """The size of letters at which the labels of the rows fit; on an axis of time they stand above, and have all the width."""
     labels = chart.labels if isinstance(chart, Bars) else [row.label for row in chart.rows]
-    if isinstance(chart, Marks):
+    if not isinstance(chart, Bars):
         longest = max((min(len(label.name), 30) + len(label.said) + 2 for label in labels), default=1)
         return int(width * 0.93 / (longest * 0.54))
     longest = max((min(max(len(label.name), len(label.said)), 42) for label in labels), default=1)
@@ -293,7 +296,7 @@ def _style_columns(native: Native, chart: Columns, text: Length) -> None:
         _number(drawn, series, looks[series.role], longest, chart.unit, text)
 
 
-# Marks ----------------------------------------------------------------------------------------------------------------
+# Rows on an axis of time: marks and spans -------------------------------------------------------------------------------
 
 
 MARKERS: Mapping[str, Any] = {
@@ -302,57 +305,120 @@ MARKERS: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def _mark_data(chart: Marks) -> _Points:
-    """A series for the names of the rows, one for each row with its days, and one for each day that is a line."""
-    first, _ = padded(*chart.extent)
+@dataclass(frozen=True)
+class _TimePlot:
+    """Rows one below the other on an axis of time, the first at nought, and what is drawn on it."""
+
+    labels: tuple[Label, ...]
+    lines: tuple[tuple[str, int, tuple[date, ...]], ...]  # name, row, days
+    moments: tuple[Moment, ...]
+    first: date
+    last: date
+    ticks: tuple[date, ...]
+
+    @property
+    def lowest(self) -> float:
+        return 0.6 - len(self.labels)
+
+    @property
+    def highest(self) -> float:
+        return 0.85 + 0.3 * len(self.moments)
+
+
+def _time_plot(chart: Marks | Spans, width: int, text: Length) -> _TimePlot:
+    labels = tuple(row.label for row in chart.rows)
+    if isinstance(chart, Marks):
+        first, last = padded(*chart.extent)
+        moments = chart.moments
+        lines = [
+            (row.label.name, at, tuple(mark.day for mark in _in_order(row.marks))) for at, row in enumerate(chart.rows)
+        ]
+    else:
+        drawn = stretches(chart)
+        first, last = padded(min([chart.extent[0], *(each.start for each in drawn)]), chart.extent[1])
+        moments = (Moment(chart.as_at, f"As at {short_day(chart.as_at)}"),)
+        lines = [
+            (label.name, at, (each.start, each.main_end))
+            for at, (label, each) in enumerate(zip(labels, drawn, strict=True))
+        ]
+        late = [(at, each) for at, each in enumerate(drawn) if each.end > each.main_end]
+        lines += [(SPAN_NAMES["late"], at, (each.main_end, each.end)) for at, each in late]
+    most = max(2, int(width / (_ticks(text) * 6.5)))
+    return _TimePlot(labels, tuple(lines), moments, first, last, tuple(month_ticks(first, last, most)))
+
+
+def _time_data(plot: _TimePlot) -> _Points:
+    """A series for the names of the rows, one for each line, one for each day that is marked, and one for each month that is
+    named. None is longer than the first: LibreOffice would draw that one alone."""
     data = _Points(number_format="General")
     names = data.add_series("Rows")
-    for at in range(len(chart.rows)):
-        names.add_data_point(_serial(first), 0.42 - at)
-    for at, row in enumerate(chart.rows):
-        series = data.add_series(row.label.name)
-        for mark in _in_order(row.marks):
-            series.add_data_point(_serial(mark.day), -at)
-    for at, moment in enumerate(chart.moments):
+    for at in range(len(plot.labels)):
+        names.add_data_point(_serial(plot.first), 0.42 - at)
+    for name, at, days in plot.lines:
+        series = data.add_series(name)
+        for day in days:
+            series.add_data_point(_serial(day), -at)
+    for at, moment in enumerate(plot.moments):
         series = data.add_series(moment.said)
-        series.add_data_point(_serial(moment.day), _lowest(chart))
-        series.add_data_point(_serial(moment.day), 0.75 + 0.3 * (len(chart.moments) - at))
+        series.add_data_point(_serial(moment.day), plot.lowest)
+        series.add_data_point(_serial(moment.day), 0.75 + 0.3 * (len(plot.moments) - at))
+    for day in plot.ticks:
+        series = data.add_series(f"{day:%b %Y}")
+        series.add_data_point(_serial(day), plot.lowest)
+        series.add_data_point(_serial(day), plot.highest)
     return data
+
+
+def _serial(day: date) -> int:
+    return (day - EPOCH).days
 
 
 def _in_order(marks: tuple[Mark, ...]) -> list[Mark]:
     return sorted(marks, key=lambda mark: mark.day)
 
 
-def _lowest(chart: Marks) -> float:
-    return 0.6 - len(chart.rows)
-
-
-def _style_marks(native: Native, chart: Marks, text: Length, width: int) -> None:
-    first, last = padded(*chart.extent)
+def _style_time(native: Native, plot: _TimePlot, text: Length, width: int) -> list[Any]:
+    """All but the lines, which come back."""
     days, rows = native.category_axis, native.value_axis  # of a chart of points: along, and up
     _plot_area(native, 0.02, 0.01, 0.95, 0.9)
     native.has_legend = False
-    rows.visible = rows.has_major_gridlines = False
-    rows.minimum_scale, rows.maximum_scale = _lowest(chart), 0.85 + 0.3 * len(chart.moments)
-    days.minimum_scale, days.maximum_scale = _serial(first), _serial(last)
-    days.major_unit = max(1, round((last - first).days / 4))
-    days.has_major_gridlines = True
-    days.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
+    rows.visible = rows.has_major_gridlines = days.has_major_gridlines = False
+    rows.minimum_scale, rows.maximum_scale = plot.lowest, plot.highest
+    days.minimum_scale, days.maximum_scale = _serial(plot.first), _serial(plot.last)
+    # An axis of numbers knows no months, and its steps would fall on odd days: the months are points with a line and a name.
+    days.tick_label_position, days.major_tick_mark = XL_TICK_LABEL_POSITION.NONE, XL_TICK_MARK.NONE
     days.format.line.fill.background()
-    days.tick_labels.number_format, days.tick_labels.number_format_is_linked = "d mmm yyyy", False
-    days.tick_labels.font.size, days.tick_labels.font.name = _ticks(text), FONT
-    days.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
-    days.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    looks = styles()
     names, *others = native.plots[0].series
     _unseen(names)
+    shown, marked, months = (
+        others[: len(plot.lines)], others[len(plot.lines) : -len(plot.ticks)], others[-len(plot.ticks) :],
+    )  # fmt: skip
+    for day, drawn in zip(plot.ticks, months, strict=True):
+        _stroke(drawn, LIGHT.grid, Pt(0.75))
+        _say(drawn.points[0], "", f"{day:%b %Y}", _ticks(text), XL_LABEL_POSITION.BELOW, LIGHT.muted)
     letters = int(width * 0.93 / (text * 0.54))
-    for at, row in enumerate(chart.rows):
-        said = f"  {row.label.said}" if row.label.said else ""
-        name = short(row.label.name, max(12, letters - len(said)))
+    for at, label in enumerate(plot.labels):
+        said = f"  {label.said}" if label.said else ""
+        name = short(label.name, max(12, letters - len(said)))
         _say(names.points[at], name, short(said, letters - len(name)), text, XL_LABEL_POSITION.RIGHT)
-    for row, drawn in zip(chart.rows, others[: len(chart.rows)], strict=True):
+    for moment, drawn in zip(plot.moments, marked, strict=True):
+        _stroke(drawn, LIGHT.marker, Pt(1.75))
+        if moment.said.startswith("As at"):
+            drawn.format.line.dash_style = MSO_LINE.ROUND_DOT
+        is_left = moment.day - plot.first > (plot.last - plot.first) * 0.6
+        _say(drawn.points[1], moment.said, "", text, XL_LABEL_POSITION.LEFT if is_left else XL_LABEL_POSITION.RIGHT)
+    return shown
+
+
+def _stroke(drawn: Any, code: str, width: Length) -> None:
+    """A straight line of a colour, without marks at its ends."""
+    drawn.marker.style, drawn.smooth = XL_MARKER_STYLE.NONE, False
+    drawn.format.line.color.rgb, drawn.format.line.width = _rgb(code), width
+
+
+def _style_marks(native: Native, chart: Marks, text: Length, width: int) -> None:
+    plot, looks = _time_plot(chart, width, text), styles()
+    for row, drawn in zip(chart.rows, _style_time(native, plot, text, width), strict=True):
         marks = _in_order(row.marks)
         is_late = any(mark.role == "late" for mark in marks)
         drawn.format.line.color.rgb = _rgb(looks["late" if is_late else marks[-1].role].edge)
@@ -363,17 +429,20 @@ def _style_marks(native: Native, chart: Marks, text: Length, width: int) -> None
             point.marker.format.fill.solid()
             point.marker.format.fill.fore_color.rgb = _rgb(LIGHT.background if mark.role == "plan" else style.edge)
             point.marker.format.line.color.rgb = _rgb(style.edge)
-            is_left = place == 0 if len(marks) > 1 else mark.day - first > (last - first) * 0.72
+            is_left = place == 0 if len(marks) > 1 else mark.day - plot.first > (plot.last - plot.first) * 0.72
             if mark.said:
                 side = XL_LABEL_POSITION.LEFT if is_left else XL_LABEL_POSITION.RIGHT
                 _say(point, "", mark.said, text, side)
-    for moment, drawn in zip(chart.moments, others[len(chart.rows) :], strict=True):
-        drawn.marker.style, drawn.smooth = XL_MARKER_STYLE.NONE, False
-        drawn.format.line.color.rgb, drawn.format.line.width = _rgb(LIGHT.marker), Pt(1.75)
-        if moment.said.startswith("As at"):
-            drawn.format.line.dash_style = MSO_LINE.ROUND_DOT
-        is_left = moment.day - first > (last - first) * 0.6
-        _say(drawn.points[1], moment.said, "", text, XL_LABEL_POSITION.LEFT if is_left else XL_LABEL_POSITION.RIGHT)
+
+
+def _style_spans(native: Native, chart: Spans, text: Length, width: int) -> None:
+    """Thick lines for what was agreed, striped ones for what came later."""
+    looks = styles()
+    roles: list[Role] = ["done" if row.is_done else "coming" for row in chart.rows]
+    for at, drawn in enumerate(_style_time(native, _time_plot(chart, width, text), text, width)):
+        _stroke(drawn, looks[roles[at] if at < len(roles) else "late"].edge, text)
+        if at >= len(roles):
+            drawn.format.line.dash_style = MSO_LINE.SQUARE_DOT
 
 
 def _unseen(series: Any) -> None:
@@ -381,8 +450,8 @@ def _unseen(series: Any) -> None:
     series.marker.style = XL_MARKER_STYLE.NONE
 
 
-def _say(point: Any, bold: str, said: str, text: Length, position: Any) -> None:
-    """A label beside a point, in words of its own."""
+def _say(point: Any, bold: str, said: str, text: Length, position: Any, code: str = LIGHT.text) -> None:
+    """A label beside a point, in words of its own, on a plain ground, so that no line runs through it."""
     label = point.data_label
     label.text_frame.word_wrap = False  # left unsaid, it is broken at a fifth of the chart's width
     paragraph = label.text_frame.paragraphs[0]
@@ -391,8 +460,9 @@ def _say(point: Any, bold: str, said: str, text: Length, position: Any) -> None:
             run = paragraph.add_run()
             run.text, run.font.size, run.font.bold, run.font.name = words, text, is_bold, FONT
             run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
-            run.font.color.rgb = _rgb(LIGHT.text)
+            run.font.color.rgb = _rgb(code)
     label.position = position
+    _ground(label._dLbl.find(qn("c:dLblPos")))
 
 
 # Bars -----------------------------------------------------------------------------------------------------------------
@@ -455,7 +525,7 @@ def _number(native_series: Any, series: Series, style: Style, longest: float, un
     labels.font.size, labels.font.bold, labels.font.name = text, True, FONT
     labels.font.color.rgb = _rgb(LIGHT.text if style.hatch else text_on(style.fill))
     if style.hatch:
-        _back(labels._element)
+        _ground(labels._element.find(qn("c:txPr")))
     for at, value in enumerate(series.values):
         if not value or value / longest < 0.04:
             hidden = etree.Element(qn("c:dLbl"))
@@ -468,102 +538,12 @@ def _hidden_before(labels: Any) -> int:
     return len(labels.findall(qn("c:dLbl")))
 
 
-def _back(labels: Any) -> None:
-    """A plain ground behind numbers that stand on stripes."""
+def _ground(before: Any) -> None:
+    """A plain ground behind a label, put where the format wants it: before this element."""
     shape = etree.Element(qn("c:spPr"))
     fill = etree.SubElement(etree.SubElement(shape, qn("a:solidFill")), qn("a:srgbClr"))
     fill.set("val", LIGHT.background.removeprefix("#"))
-    labels.insert(list(labels).index(labels.find(qn("c:txPr"))), shape)
-
-
-# Spans ----------------------------------------------------------------------------------------------------------------
-
-
-def _serial(day: date) -> int:
-    return (day - EPOCH).days
-
-
-def _span_data(chart: Spans, room: float) -> _Data:
-    """Stacked bars: where each begins, and how many days each stretch lasts. The first series is drawn as nothing, and it
-    has no name, so that the key is silent about it: LibreOffice mistakes which entry of a key is taken out."""
-    drawn = stretches(chart)
-    data = _Data(number_format="General")
-    data.categories = [_label(row.label.name, row.label.said, room) for row in chart.rows]
-    data.add_series(" ", [_serial(each.start) for each in drawn])
-    for role, name in used_names(chart, drawn):
-        data.add_series(name, [_days(role, row.is_done, each) for row, each in zip(chart.rows, drawn, strict=True)])
-    return data
-
-
-def _days(role: Role, is_done: bool, drawn: Any) -> int | None:
-    if role == "late":
-        return (drawn.end - drawn.main_end).days or None
-    return (drawn.main_end - drawn.start).days if is_done is (role == "done") else None
-
-
-def _axis(chart: Spans) -> tuple[date, date]:
-    first, last = chart.extent
-    return padded(min([first, *(each.start for each in stretches(chart))]), last)
-
-
-SPAN_TOP, SPAN_HEIGHT, SPAN_WIDTH = 0.18, 0.72, 0.98 - LEFT_SHARE
-
-
-def _style_spans(native: Native, chart: Spans, text: Length) -> None:
-    _style_rows(native, text)
-    _legend(native, text)
-    _plot_area(native, LEFT_SHARE, SPAN_TOP, SPAN_WIDTH, SPAN_HEIGHT)
-    first, last = _axis(chart)
-    values = native.value_axis
-    values.minimum_scale, values.maximum_scale = _serial(first), _serial(last)
-    values.major_unit = max(1, round((last - first).days / 6))
-    values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
-    values.format.line.fill.background()
-    # An axis of numbers knows no months: its steps are so many days, and a label that hid the day would mislead.
-    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "d mmm yyyy", False
-    # The rows run from the top down, which puts the values' axis at the top: ‘high’ brings its labels to the bottom.
-    values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
-    values.tick_labels.font.size, values.tick_labels.font.name = _ticks(text), FONT
-    values.tick_labels.font.color.rgb = _rgb(LIGHT.muted)
-    looks, roles = styles(), {name: role for role, name in SPAN_NAMES.items()}
-    for series in native.plots[0].series:
-        if series.name in roles:
-            _paint(series, looks[roles[series.name]])  # type: ignore[index]
-        else:
-            series.format.fill.background()
-            series.format.line.fill.background()
-
-
-@dataclass(frozen=True)
-class _Place:
-    """Where the inside of a plot lies, in shares of its chart, and the days at its sides."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    first: date
-    last: date
-
-
-def _mark_as_at(page: Page, chart: Spans, plot: _Place, left: int, top: int, width: int, height: int) -> None:
-    if not plot.first <= chart.as_at <= plot.last or plot.first == plot.last:
-        return
-    share = (chart.as_at - plot.first).days / (plot.last - plot.first).days
-    x = int(left + width * (plot.x + plot.width * share))
-    y = int(top + height * plot.y)
-    line = page.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, Emu(x), Emu(y), Emu(x), Emu(int(y + height * plot.height)))
-    line.line.color.rgb, line.line.width, line.line.dash_style = _rgb(LIGHT.marker), Pt(1.75), MSO_LINE.ROUND_DOT
-    line.name = f"As at {short_day(chart.as_at)}"
-    line._element.xpath(".//p:cNvPr")[0].set("descr", f"The line of the date looked from, {short_day(chart.as_at)}")
-    half = int(Inches(1))
-    said = page.shapes.add_textbox(Emu(x - half), Emu(y - int(Inches(0.32))), Emu(2 * half), Inches(0.32))
-    said.name = "As at"
-    paragraph = said.text_frame.paragraphs[0]
-    paragraph.alignment = PP_ALIGN.CENTER
-    run = paragraph.add_run()
-    run.text, run.font.size, run.font.bold, run.font.name = f"As at {short_day(chart.as_at)}", Pt(13), True, FONT
-    run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
+    before.addprevious(shape)
 
 
 # Lines ----------------------------------------------------------------------------------------------------------------
@@ -582,15 +562,22 @@ def _line_data(chart: Lines) -> _Data:
     for series in chart.series:
         values = dict(zip(chart.days, series.values, strict=True))
         data.add_series(series.name, [values.get(day) for day in days])
-    highest = _steps(chart)[-1]
-    for at, moment in enumerate(_moments(chart)):
-        data.add_series(moment.said, [highest * (1 - 0.07 * at) if day == moment.day else None for day in days])
+    marked = _moments(chart)
+    for at, moment in enumerate(marked):
+        height = _above(chart, len(marked) - at)
+        data.add_series(moment.said, [height if day == moment.day else None for day in days])
     return data
 
 
 def _moments(chart: Lines) -> list[Moment]:
     """The days that are marked within those of the lines."""
     return [moment for moment in chart.marked if min(chart.days) <= moment.day <= max(chart.days)]
+
+
+def _above(chart: Lines, levels: int) -> float:
+    """A height so many lines of text above all that the lines reach."""
+    steps = _steps(chart)
+    return steps[-1] + 0.08 * levels * (steps[-1] - steps[0])
 
 
 def _steps(chart: Lines) -> list[float]:
@@ -636,7 +623,8 @@ def _style_lines(native: Native, chart: Lines, text: Length, width: int) -> None
     steps = _steps(chart)
     if chart.unit == "£":
         values.tick_labels.number_format, values.tick_labels.number_format_is_linked = MONEY, False
-    values.minimum_scale, values.maximum_scale, values.major_unit = steps[0], steps[-1], steps[1] - steps[0]
+    values.minimum_scale, values.major_unit = steps[0], steps[1] - steps[0]
+    values.maximum_scale = _above(chart, len(_moments(chart)))
     days.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
     values.format.line.fill.background()

@@ -16,6 +16,8 @@ from queries import View
 
 MOST, DATES = 6, 5
 """Changes in words, and dates that moved, that a slide holds."""
+FEW = 1
+"""So many changes, none of a date, are said in the headline; the figures, which stayed as they were, fill the slide."""
 TOLD = 15
 """How many changes are statements of the papers; the rest is counted, and on the screens."""
 
@@ -38,12 +40,16 @@ def slides(view: View) -> list[Slide]:
     changes = view.ask("changes_all", **chosen)
     figures = view.ask("overview_since", **chosen)
     moved = figures.filter(pl.col("is_changed"))
+    chart = _moved(view, changes["since"][0]) if changes.height else None
+    points = tuple(point(row) for row in changes.head(MOST).iter_rows(named=True))
+    is_quiet = chart is None and changes.height <= FEW
     return [
         Slide(
             "changes",
-            headline(changes, said),
-            chart=_moved(view, changes["since"][0]) if changes.height else None,
-            points=tuple(point(row) for row in changes.head(MOST).iter_rows(named=True)),
+            ": ".join((headline(changes, said), *(points if is_quiet else ()))).removesuffix("."),
+            chart=chart,
+            table=cells.figures(figures) if is_quiet else None,
+            points=() if is_quiet else points,
             facts=tuple(
                 Fact(row["sentence"], row["reporting_date"], row["upload"])
                 for row in changes.head(TOLD).iter_rows(named=True)

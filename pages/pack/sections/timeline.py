@@ -71,7 +71,9 @@ def _span(row: Mapping[str, Any], as_at: date) -> Span:
 
 def _said(row: Mapping[str, Any], as_at: date) -> str:
     shape = f"{rating(row['computed_rating']).shape} " if row["computed_rating"] else ""
-    return f"{shape}{short_day(row['expected'])}, {'past' if _is_past(row, as_at) else slip(row['slip_days'])}"
+    if _is_past(row, as_at):
+        return f"{shape}was due {short_day(row['expected'])}"
+    return f"{shape}{'done' if row['status'] == 'done' else 'expected'} {short_day(row['expected'])}, {slip(row['slip_days'])}"
 
 
 def _is_past(row: Mapping[str, Any], as_at: date) -> bool:

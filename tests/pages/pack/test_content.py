@@ -349,6 +349,17 @@ def test_what_a_slide_states_it_shows():
     )
 
 
+@pytest.mark.usefixtures("sample")
+def test_one_small_change_is_said_in_the_headline_above_the_figures():
+    made = {slide.key: slide for slide in pack.make(date(2012, 8, 31)).slides}["changes"]
+    assert made.headline == (
+        "1 thing has changed since the report of 31 July 2012: The commentary on 14 gateways and milestones was changed"
+    )
+    assert made.table is not None
+    assert ("Applications", "277", "277") in made.table.rows
+    assert not made.points
+
+
 def test_a_slide_says_how_many_rows_it_leaves_out():
     table = Table(("Name",), (("A",),), (False,), left_out=33)
     assert Slide("x", "Head", table=table, rule="Counted so.").rule_shown == "And 33 more rows. Counted so."

@@ -7,6 +7,7 @@ import sys
 import zipfile
 import zlib
 from dataclasses import replace
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -55,6 +56,32 @@ def test_charts_and_tables_are_native_and_hold_the_figures(made: Pack):
     assert [series.name for series in lines.plots[0].series] == ["Budget", "Expected", "Spent", "As at 31 Mar 2013"]
     assert [series.name for series in chart.plots[0].series] == ["Spent, £ thousand", "Left of the budget"]
     assert list(chart.plots[0].series[0].values) == [593, 217, 100, 119]
+
+
+def test_an_axis_of_time_names_months_where_they_begin(made: Pack):
+    shown = {slide.key: page for page, slide in zip(deck_of(made).slides, made.slides, strict=True)}
+    (timeline,) = [shape.chart for shape in shown["timeline"].shapes if shape.has_chart]
+    days = {
+        series.name: [point.text for point in series._element.findall(".//{*}xVal//{*}v")]
+        for series in timeline.plots[0].series
+    }
+    months = {name: values for name, values in days.items() if re.fullmatch(r"[A-Z][a-z]{2} \d{4}", name)}
+    assert len(months) >= 4
+    for name, values in months.items():
+        begun = (datetime.strptime(f"1 {name}", "%d %b %Y").date() - date(1899, 12, 30)).days
+        assert {float(value) for value in values} == {begun}
+    assert {float(value) for value in days["As at 31 Mar 2013"]} == {(AS_AT - date(1899, 12, 30)).days}
+
+
+def test_days_that_are_marked_are_named_above_the_lines(made: Pack):
+    shown = {slide.key: page for page, slide in zip(deck_of(made).slides, made.slides, strict=True)}
+    (odds,) = [shape.chart for shape in shown["forecast"].shapes if shape.has_chart]
+    tops = {series.name: max(value for value in series.values if value is not None) for series in odds.plots[0].series}
+    heights = [top for name, top in tops.items() if re.search(r" \d{4}$", name)]
+    highest = max(top for top in tops.values() if top not in heights)
+    assert len(heights) >= 2
+    assert min(heights) > highest * 1.05
+    assert len(set(heights)) == len(heights)
 
 
 def test_every_chart_and_table_has_a_text_alternative(made: Pack):

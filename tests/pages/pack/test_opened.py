@@ -15,6 +15,7 @@ from pages import pack
 from pages.pack.content import Bars, Columns, Lines, Pack, Single, Spans, Squares
 from pages.pack.powerpoint_charts import parts
 from pages.pack.word_charts import add_chart
+from pages.ui.formatting import short_day
 from tests import office
 from tests.e2e.browser import missing_is_failure
 from tests.pages.pack import programmes
@@ -74,7 +75,7 @@ def test_the_sample_opens_with_every_headline_and_chart(tmp_path: Path):
     by_key = {slide.key: page for slide, page in zip(made.slides, pages, strict=True)}
     assert "£593k of £1.25m" in by_key["money"], "the labels of a chart are drawn"
     assert "593" in by_key["money"].replace("£593k", ""), "and its numbers"
-    assert "Still to come" in by_key["timeline"]
+    assert "done 24 Jan 2013, about 3 weeks late" in " ".join(by_key["timeline"].split())
     assert all(ink(picture) > 0.5 for picture in office.pictures(slides, tmp_path))
     told = squeezed("".join(office.words(paper)))
     for slide in made.slides[1:]:
@@ -95,7 +96,7 @@ def body(pdf: Path) -> list[float]:
 
 
 @pytest.mark.usefixtures("sample")
-@pytest.mark.parametrize("as_at", [AS_AT, date(2013, 9, 30)])
+@pytest.mark.parametrize("as_at", [date(2012, 8, 31), AS_AT, date(2013, 9, 30), date(2014, 5, 31)])
 def test_no_page_of_the_paper_is_half_empty(tmp_path: Path, as_at: date):
     made = pack.make(as_at)
     (tmp_path / "paper.docx").write_bytes(pack.render(made, "docx"))
@@ -135,7 +136,11 @@ def labels_of(chart: Single) -> list[str]:
     if isinstance(chart, Bars):
         return [" ".join(f"{label.name[:36]} {label.said[:36]}".split()[:-1]) for label in chart.labels]
     said = [row.label.name[:24].rsplit(" ", 1)[0] for row in chart.rows]
-    return said if isinstance(chart, Spans) else [*said, *(moment.said for moment in chart.moments)]
+    return (
+        [*said, f"As at {short_day(chart.as_at)}"]
+        if isinstance(chart, Spans)
+        else [*said, *(m.said for m in chart.moments)]
+    )
 
 
 @pytest.mark.usefixtures("sample")

@@ -17,7 +17,7 @@ from data import commands, ledger, problems, uploads
 from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital
 from data.commands.run_cli import run_cli
 from data.datasets import DATASETS, Dataset
-from data.intake.options import add_reading_options, by_command, said_together
+from data.intake.options import add_reading_options, by_command, options_together
 from data.intake.pipeline import Ingested
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
 from data.problems import UserError, sentences
@@ -56,11 +56,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _say_error(problem: UserError, as_json: bool) -> None:
     is_refused = isinstance(problem, problems.Refused)
-    said = [by_command(way) for way in problem.remedies] if isinstance(problem, problems.Refused) else []
+    options = [by_command(way) for way in problem.remedies] if isinstance(problem, problems.Refused) else []
     if as_json:
-        print(json.dumps({"status": "refused", "message": str(problem), "options": said}, ensure_ascii=False))
+        print(json.dumps({"status": "refused", "message": str(problem), "options": options}, ensure_ascii=False))
     print(problem, file=sys.stderr)
-    _say_options(said, NO_WAY if is_refused and not said else "")
+    _say_options(options, NO_WAY if is_refused and not options else "")
 
 
 def _say_refusal(ingested: Ingested, as_json: bool) -> None:
@@ -75,17 +75,17 @@ def _refusal(ingested: Ingested) -> Answer:
     """What is wrong with a file, as plain values."""
     found = ingested.problems
     rows = [row | {"message": text} for row, text in zip(found.to_dicts(), sentences(found), strict=True)]
-    options = [said_together(ways, by_command) for ways in remedies(ingested)]
+    options = [options_together(ways, by_command) for ways in remedies(ingested)]
     return {"read_as": ingested.detection, "problems": rows, "options": options}
 
 
 def _say_problems(ingested: Ingested, label: str) -> None:
-    said = sentences(ingested.problems)
-    for text in said:
+    lines = sentences(ingested.problems)
+    for text in lines:
         print(f"{label}{text}", file=sys.stderr)
-    number = len(said)
+    number = len(lines)
     print(f"{label}Refused: {number:,} problem{'s' if number != 1 else ''}. Nothing was changed.", file=sys.stderr)
-    options = [said_together(ways, by_command) for ways in remedies(ingested)]
+    options = [options_together(ways, by_command) for ways in remedies(ingested)]
     _say_options(options, only_in_the_file(ingested), "when it is imported by itself" if label else "with the command")
 
 

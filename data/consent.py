@@ -66,13 +66,13 @@ def entered_between(cursor: DuckDBPyConnection, version: int) -> str:
         [version],
     ).fetchall()
     done = {"upload": "uploaded", "withdraw": "withdrew", "reinstate": "reinstated"}
-    said = [
+    entries = [
         f"{by} {done[action]} {dataset.replace('_', ' ')} as at {day:%d/%m/%Y} ({added:,} added, {changed:,} changed, "
         f"{removed:,} removed)"
         for _, action, by, dataset, day, added, changed, removed in found[:3]
     ]
     more = f", and {len(found) - 3} more" if len(found) > 3 else ""
-    return f"While you were looking, {'; '.join(said)}{more}." if said else ""
+    return f"While you were looking, {'; '.join(entries)}{more}." if entries else ""
 
 
 def overtaken(cursor: DuckDBPyConnection, version: int, generation: str, now: At) -> str:
@@ -98,10 +98,10 @@ class Turning:
     @property
     def change(self) -> str:
         """A mark of what would happen to which upload: the same for the same change, row for row."""
-        said = [self.action, str(self.number), self.dataset.name, self.generation]
+        parts = [self.action, str(self.number), self.dataset.name, self.generation]
         for rows in (self.before, self.after):
-            said.append(rows.select(self.dataset.names).sort(self.dataset.names).write_csv(null_value="\0"))
-        return hashlib.sha256("\n".join(said).encode()).hexdigest()
+            parts.append(rows.select(self.dataset.names).sort(self.dataset.names).write_csv(null_value="\0"))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def preview_turning(number: int, action: Action, at: At | None = None) -> Turning:

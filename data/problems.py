@@ -15,11 +15,11 @@ class UserError(Exception):
 
 @dataclass(frozen=True)
 class Remedy:
-    """Something that a person can say so that a file is taken: `option` is a field of data.intake.options.Options, `said` what
-    is said with it (‘End date=Ongoing’), with ‘…’ for what only the person knows; empty for an option without a value."""
+    """Something that a person can say so that a file is taken: `option` is a field of data.intake.options.Options, `value`
+    what is said with it (‘End date=Ongoing’), with ‘…’ for what only the person knows; empty for an option without a value."""
 
     option: str
-    said: str = ""
+    value: str = ""
 
 
 class Refused(UserError):
@@ -242,15 +242,15 @@ def no_problems() -> pl.DataFrame:
 
 def sentences(problems: pl.DataFrame) -> list[str]:
     """One sentence per problem: ‘Row 14, Status: 'doen' is not one of …. Did you mean 'done' → migrated?’"""
-    said = []
+    lines = []
     for problem in problems.iter_rows(named=True):
         where = ", ".join(
             part for part in (f"Row {problem['row']:,}" if problem["row"] else "", problem["heading"] or "") if part
         )
         value = "" if problem["value"] is None else f"'{problem['value']}' "
         text = f"{value}{problem['problem']}"
-        said.append(" ".join(filter(None, (f"{where}: {text}" if where else text, problem["mend"]))))
-    return said
+        lines.append(" ".join(filter(None, (f"{where}: {text}" if where else text, problem["mend"]))))
+    return lines
 
 
 @dataclass(frozen=True)

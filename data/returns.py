@@ -121,19 +121,19 @@ class Unsettled(UserError):
 
 
 def settled(
-    tables: Sequence[Table], said: Mapping[str, Dataset | None]
+    tables: Sequence[Table], stated: Mapping[str, Dataset | None]
 ) -> tuple[list[tuple[Table, Dataset]], list[tuple[Table, str]]]:
-    """(each table to read with its dataset, each that is left out with why). `said`: by the label of a table, its sheet's
+    """(each table to read with its dataset, each that is left out with why). `stated`: by the label of a table, its sheet's
     name or its file's name, what it is; None: it is left out. Raises Unsettled, naming each table that isn't certain."""
     chosen, aside, asked = [], [], []
     names = {name for table in tables for name in table.names}
-    if unknown := [name for name in said if name not in names]:
+    if unknown := [name for name in stated if name not in names]:
         raise Unsettled(
             f"There is no ‘{unknown[0]}’ in this return. It has {', '.join(table.label for table in tables)}."
         )
     for table in tables:
-        named = next((name for name in table.names if name in said), None)
-        dataset = table.recognised.dataset if named is None else said[named]
+        named = next((name for name in table.names if name in stated), None)
+        dataset = table.recognised.dataset if named is None else stated[named]
         if named is not None and dataset is None:
             aside.append((table, "that was said"))
         elif named is None and table.aside:
@@ -166,7 +166,7 @@ def proposed_date(tables: Sequence[Table]) -> Proposal:
         return Proposal(None)
     times = Counter(day for _, day in spoken)
     day = max(times, key=lambda one: (times[one], one))
-    others = [f"{table.label} speaks of {uk_date(said)}." for table, said in spoken if said != day]
+    others = [f"{table.label} speaks of {uk_date(other)}." for table, other in spoken if other != day]
     return Proposal(day, tuple(others))
 
 

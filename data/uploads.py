@@ -21,7 +21,7 @@ from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
 from data.intake import impact
 from data.intake.checks.renamed_keys import checked_names
-from data.intake.options import OPTIONS, Options, kept, said_of
+from data.intake.options import OPTIONS, Options, chosen_options, kept
 from data.intake.pipeline import Ingested, ingest
 from data.ledger import intervals
 from data.ledger.intervals import Effect, Mode, Step
@@ -181,20 +181,20 @@ def _order() -> tuple[str, ...]:
 def clashes(requests: Sequence[Request], found: Sequence[Ingested | Refused]) -> tuple[str, ...]:
     """Why files of one dataset can't be taken together, a sentence each: only changes to different rows go together."""
     read = [(r, one) for r, one in zip(requests, found, strict=True) if isinstance(one, Ingested)]
-    said = []
+    clashing = []
     for (one, first), (other, second) in combinations(read, 2):
         if one.dataset is not other.dataset:
             continue
         both = f"{one.label} and {other.label} are both {one.dataset.title.lower()}"
         keys = list(one.dataset.keys)
         if "full" in (one.mode, other.mode):
-            said.append(f"{both}, and one of them is the whole list: leave one out, or take both as only changes.")
+            clashing.append(f"{both}, and one of them is the whole list: leave one out, or take both as only changes.")
         elif set(keys) <= set(first.rows.columns) & set(second.rows.columns):
             shared = first.rows.select(keys).join(second.rows.select(keys), on=keys)
             if shared.height:
                 key = " · ".join(map(str, shared.row(0)))
-                said.append(f"{both}, and {key} is in both: take it out of one, or leave one of the files out.")
-    return tuple(said)
+                clashing.append(f"{both}, and {key} is in both: take it out of one, or leave one of the files out.")
+    return tuple(clashing)
 
 
 def preview(request: Request, at: At | None = None) -> Preview:
@@ -355,8 +355,8 @@ def refuse_problems(requests: Sequence[Request], found: Sequence[Ingested | Refu
     refused = [(request, read) for request, read in both if isinstance(read, Refused) or read.problems.height]
     if refused:
         raise ReturnRejected(refused)
-    if said := clashes(requests, found):
-        raise LedgerRefused(f"{said[0]} Nothing was changed.")
+    if clashing := clashes(requests, found):
+        raise LedgerRefused(f"{clashing[0]} Nothing was changed.")
 
 
 def _why(read: Ingested | Refused) -> list[str]:
@@ -400,31 +400,33 @@ def _as_upload(request: Request, ingested: Ingested) -> NewUpload:
         note=request.note,
         illustrative=request.illustrative,
         read_as=ingested.detection,
-        options=said_options(request.options, ingested.sheet.of_file.headings),
+        options=recorded_options(request.options, ingested.sheet.of_file.headings),
         renames=request.renames,
     )
 
 
-def said_options(options: Options, headings: tuple[str, ...]) -> dict[str, object]:
+def recorded_options(options: Options, headings: tuple[str, ...]) -> dict[str, object]:
     """What a person said of how to read a file: the options that differ from those left alone, and the headings of the file
     that they were said of. Kept with the upload."""
-    said = said_of(options)
-    return said | {"headings": list(headings)} if said else {}
+    stored = chosen_options(options)
+    return stored | {"headings": list(headings)} if stored else {}
 
 
 def warnings_of(request: Request, ingested: Ingested, effect: Effect) -> tuple[str, ...]:
     """Plain sentences on what is unusual about a file that could be taken."""
-    said = impact.other_dates(ingested.sheet, request.file_name, request.reporting_date)
-    said += impact.unusual(request.dataset, effect)
+    warnings = impact.other_dates(ingested.sheet, request.file_name, request.reporting_date)
+    warnings += impact.unusual(request.dataset, effect)
     for rename in impact.likely_renames(request.dataset, effect):
         if rename.old_key not in request.renames:
-            said.append(
+            warnings.append(
                 f"{rename.old_key} would be removed and {rename.new_key} added, and {rename.why}: "
                 "if it was only renamed, say so and its history follows."
             )
     if not request.illustrative and sample_uploads(request.dataset.name):
-        said.append("The illustrative sample is still counted in this dataset. Remove it before your own data goes in.")
-    return tuple(said)
+        warnings.append(
+            "The illustrative sample is still counted in this dataset. Remove it before your own data goes in."
+        )
+    return tuple(warnings)
 
 
 def remembered_mapping(dataset: Dataset, headings: tuple[str, ...]) -> dict[str, str]:
@@ -436,8 +438,8 @@ def remembered_mapping(dataset: Dataset, headings: tuple[str, ...]) -> dict[str,
             "SELECT options FROM uploads WHERE dataset = ? AND options LIKE '%mapping%' ORDER BY number DESC LIMIT 200",
             [dataset.name],
         ).fetchall()
-    for (said,) in found:
-        options = json.loads(said)
+    for (stored,) in found:
+        options = json.loads(stored)
         if options.get("headings") == list(headings):
             return dict(options["mapping"])
     return {}
@@ -457,14 +459,14 @@ def earlier_reading(dataset: Dataset, headings: tuple[str, ...], file_name: str)
             [dataset.name],
         ).fetchall()
     of_one_file = {"sheet", *(option.name for option in OPTIONS.values() if option.is_of_one_file)}
-    said = []
+    readings = []
     for number, options, name in found:
-        told = json.loads(options)
-        if set(told) - {"headings", *of_one_file}:
-            is_alike = told.get("headings") == list(headings) or _nameless(name) == _nameless(file_name)
-            options_said = kept({name: value for name, value in told.items() if name not in of_one_file})
-            said.append((number, options_said, is_alike))
-    return max(said, key=lambda one: one[2], default=None)
+        stored = json.loads(options)
+        if set(stored) - {"headings", *of_one_file}:
+            is_alike = stored.get("headings") == list(headings) or _nameless(name) == _nameless(file_name)
+            read_with = kept({name: value for name, value in stored.items() if name not in of_one_file})
+            readings.append((number, read_with, is_alike))
+    return max(readings, key=lambda one: one[2], default=None)
 
 
 def _nameless(file_name: str) -> str:

@@ -114,10 +114,10 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
     }
 
 
-def _what(said: list[str]) -> dict[str, Dataset | None]:
+def _what(texts: list[str]) -> dict[str, Dataset | None]:
     """What --is says of tables: their label or file name → the dataset; None for one to leave out."""
     found: dict[str, Dataset | None] = {}
-    for name, dataset in each_once(pairs(said, "--is"), "--is").items():
+    for name, dataset in each_once(pairs(texts, "--is"), "--is").items():
         if dataset != "-" and dataset not in DATASETS:
             raise WrongUsage(
                 f"--is: ‘{dataset}’ is not a dataset. The datasets are: {', '.join(DATASETS)}; or - to leave out."
@@ -258,9 +258,9 @@ def run_reinstate(given: argparse.Namespace) -> Answer:
 
 def _turned(given: argparse.Namespace, turned: list[int], version: int, done: str, idle: str) -> Answer:
     for number in given.number:
-        said = f"Upload {number} is {done}." if number in turned else f"Nothing to change: upload {number} {idle}."
+        message = f"Upload {number} is {done}." if number in turned else f"Nothing to change: upload {number} {idle}."
         if not given.json:
-            print(said)
+            print(message)
     status = "done" if turned else "nothing_to_change"
     return {"status": status, "uploads": turned, "ledger_version": version}
 
@@ -349,24 +349,24 @@ def run_check(given: argparse.Namespace) -> Answer:
 
 
 def run_watch(given: argparse.Namespace) -> Answer:
-    refused = watch.watch(Path(given.folder), given.by, lambda said: print(said, flush=True), once=given.once)
+    refused = watch.watch(Path(given.folder), given.by, lambda text: print(text, flush=True), once=given.once)
     return {"exit_status": REFUSED if given.once and refused else DONE}
 
 
 def run_sample(given: argparse.Namespace) -> Answer:
     if given.action == "start":
         made = 0 if ledger.exists() else uploads.load_sample()
-        said = (
+        message = (
             f"Made the store with the illustrative sample: {made} uploads." if made else "The store is there already."
         )
     elif given.action == "load":
         made = uploads.load_sample()
-        said = f"The illustrative sample is loaded: {made} uploads."
+        message = f"The illustrative sample is loaded: {made} uploads."
     else:
         made = uploads.remove_sample(given.by or ledger.person())
-        said = f"The illustrative sample is removed: {made} uploads were withdrawn."
+        message = f"The illustrative sample is removed: {made} uploads were withdrawn."
     if not given.json:
-        print(said)
+        print(message)
     return {"status": "done" if made else "nothing_to_change", "uploads": made}
 
 

@@ -130,9 +130,9 @@ def _taken_when_stopped(path: Path, request: uploads.Request) -> int | None:
     taking = {"file": path.name, "sha256": hashlib.sha256(request.content).hexdigest()}
     with suppress(FileNotFoundError, ValueError, NoFile):
         refuse_what_is_no_file(mark)
-        said = json.loads(read_here(mark))
-        if isinstance(said, dict) and taking.items() <= said.items():
-            return uploads.number_since(int(said["ledger_version"]), request, taking["sha256"])
+        noted = json.loads(read_here(mark))
+        if isinstance(noted, dict) and taking.items() <= noted.items():
+            return uploads.number_since(int(noted["ledger_version"]), request, taking["sha256"])
     fresh = mark.with_suffix(".part")
     fresh.unlink(missing_ok=True)  # never written through a link
     with fresh.open("x", encoding="utf-8") as file:
@@ -174,15 +174,15 @@ def watch(folder: Path, by: str, tell: Callable[[str], None], *, once: bool = Fa
 
 def _watch(folder: Path, by: str, tell: Callable[[str], None], stop: threading.Event, *, once: bool) -> int:
     states: dict[Path, tuple[int, int]] = {}
-    said: dict[Path, str] = {}
+    reported: dict[Path, str] = {}
     refused, store_problem = 0, None
     for outcome in ("done", "refused"):
         _make(folder / outcome)
 
     def tell_once(path: Path, text: str) -> None:
         """The same is not said of the same file every two seconds."""
-        if said.get(path) != text:
-            said[path] = text
+        if reported.get(path) != text:
+            reported[path] = text
             tell(text)
 
     while not stop.is_set():
@@ -215,7 +215,7 @@ def _watch(folder: Path, by: str, tell: Callable[[str], None], stop: threading.E
                 )
                 refused += once
                 continue
-            said.pop(path, None)
+            reported.pop(path, None)
             refused += taken.outcome == "refused"
             tell(f"{taken.name}: {taken.outcome}. {taken.report.splitlines()[0]}")
         if once:

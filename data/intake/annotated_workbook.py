@@ -22,8 +22,8 @@ def marked_workbook(sheet: Sheet, problems: pl.DataFrame) -> bytes:
     and a list of every problem, in the order of the rows. Cells stay text, just as the file has them."""
     sheet = sheet.of_file
     content = BytesIO()
-    said = sentences(problems)
-    by_cell = _by_cell(sheet, problems, said)
+    texts = sentences(problems)
+    by_cell = _by_cell(sheet, problems, texts)
     with new_workbook(content) as book:
         table = book.add_worksheet(TABLE_SHEET)
         plain = book.add_format({"num_format": "@"})
@@ -45,7 +45,7 @@ def marked_workbook(sheet: Sheet, problems: pl.DataFrame) -> bytes:
         listed = book.add_worksheet(LIST_SHEET)
         for place, title in enumerate(("Row", "Column", "Value", "What is wrong and how to mend it")):
             listed.write_string(0, place, title, heading)
-        for at, (problem, text) in enumerate(zip(problems.iter_rows(named=True), said, strict=True), start=1):
+        for at, (problem, text) in enumerate(zip(problems.iter_rows(named=True), texts, strict=True), start=1):
             if problem["row"] is not None:
                 listed.write_number(at, 0, problem["row"])
             listed.write_string(at, 1, problem["heading"] or "")
@@ -70,11 +70,11 @@ def _placed(sheet: Sheet) -> list[tuple[tuple[int, int], str, bool]]:
     return cells
 
 
-def _by_cell(sheet: Sheet, problems: pl.DataFrame, said: list[str]) -> dict[tuple[int, int], list[str]]:
+def _by_cell(sheet: Sheet, problems: pl.DataFrame, texts: list[str]) -> dict[tuple[int, int], list[str]]:
     """The sentences for each offending cell; a problem with a whole row marks its first cell."""
     position = {heading: at for at, heading in reversed(list(enumerate(sheet.headings)))}
     found: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for problem, text in zip(problems.iter_rows(named=True), said, strict=True):
+    for problem, text in zip(problems.iter_rows(named=True), texts, strict=True):
         at = position.get(problem["heading"])
         if problem["row"] is not None:
             found[sheet.place(problem["row"], 0 if at is None else at)].append(text)

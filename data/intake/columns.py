@@ -98,27 +98,28 @@ class _Finder:
     def label(self, position: int) -> str:
         return f"'{plain(self.headings[position])}'" if self.headings[position].strip() else f"column {position + 1}"
 
-    def one_of(self, said: str, what: str) -> int | None:
-        """The one position that a person means by `said`, or a problem."""
-        found = find_heading(said, self.headings)
+    def one_of(self, named: str, what: str) -> int | None:
+        """The one position that a person means by `named`, or a problem."""
+        found = find_heading(named, self.headings)
         if len(found) == 1:
             return found[0]
         if found:
             places = " or ".join(str(i + 1) for i in found)
             self.refuse(
-                ProblemKind.DUPLICATE_HEADING, f"{what} names the heading '{said}', which {len(found)} columns of the file have.",
+                ProblemKind.DUPLICATE_HEADING,
+                f"{what} names the heading '{named}', which {len(found)} columns of the file have.",
                 f"Say which by its place: {places}.",
             )  # fmt: skip
         elif not any(heading.strip() for heading in self.headings):
             self.refuse(
-                ProblemKind.UNKNOWN_HEADING, f"{what} names the heading '{said}', and the file has no heading line.",
+                ProblemKind.UNKNOWN_HEADING, f"{what} names the heading '{named}', and the file has no heading line.",
                 f"Say the column by its place, from 1 to {len(self.headings)}.",
             )  # fmt: skip
         else:
-            near = nearest(said, [h for h in self.headings if h.strip()])
+            near = nearest(named, [h for h in self.headings if h.strip()])
             self.refuse(
                 ProblemKind.UNKNOWN_HEADING,
-                f"{what} names the heading '{said}', which the file doesn't have. Its headings are: {self.listed()}.",
+                f"{what} names the heading '{named}', which the file doesn't have. Its headings are: {self.listed()}.",
                 f"Did you mean '{plain(near[0])}'?" if near else "",
             )
         return None
@@ -127,15 +128,15 @@ class _Finder:
         named = [plain(heading) for heading in self.headings if heading.strip()]
         return (", ".join(named[:20]) + (f" and {len(named) - 20:,} more" if len(named) > 20 else "")) or "none"
 
-    def ours(self, said: str, what: str) -> str | None:
-        """Our column that a person means by `said`, or a problem."""
+    def ours(self, name: str, what: str) -> str | None:
+        """Our column that a person means by `name`, or a problem."""
         for column in self.dataset.columns:
-            if said.strip() == column.name or simplify(said) in names_of(column):
+            if name.strip() == column.name or simplify(name) in names_of(column):
                 return column.name
-        near = nearest(said, self.dataset.names)
+        near = nearest(name, self.dataset.names)
         self.refuse(
             ProblemKind.UNKNOWN_COLUMN,
-            f"{what} names the column '{said}', which {self.dataset.name} doesn't have.",
+            f"{what} names the column '{name}', which {self.dataset.name} doesn't have.",
             f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(self.dataset.names)}.",
         )
         return None
@@ -152,12 +153,12 @@ class _Finder:
         before = self.how.get(position)
         self.how[position] = (how, ((before[1] if before else ()) + (column,)), 100.0)
 
-    def _place_of(self, said: str) -> int:
+    def _place_of(self, name: str) -> int:
         """Where a column of ours stands among ours: what one heading feeds is named in that order."""
-        return self.dataset.names.index(said) if said in self.dataset.names else len(self.dataset.names)
+        return self.dataset.names.index(name) if name in self.dataset.names else len(self.dataset.names)
 
     def take_given(self, mapping: Mapping[str, str]) -> None:
-        places = [(self.one_of(said, "The mapping"), wanted) for said, wanted in sorted(mapping.items())]
+        places = [(self.one_of(heading, "The mapping"), wanted) for heading, wanted in sorted(mapping.items())]
         for position, wanted in sorted(places, key=lambda one: -1 if one[0] is None else one[0]):
             if wanted.strip() in NOT_USED:
                 if position is not None:
@@ -171,8 +172,8 @@ class _Finder:
 
     def take_splits(self, splits: Mapping[str, tuple[str, str]]) -> None:
         shared: set[str] = set()
-        for said, (early, late) in sorted(splits.items()):
-            position = self.one_of(said, "The division of dates")
+        for heading, (early, late) in sorted(splits.items()):
+            position = self.one_of(heading, "The division of dates")
             columns = (self.ours(early, "The division of dates"), self.ours(late, "The division of dates"))
             if position is None or columns[0] is None or columns[1] is None:
                 continue

@@ -156,11 +156,11 @@ def lost_columns(
     if ours < OURS_SHARE * len(headings):
         return []
     found: list[pl.DataFrame] = []
-    told = {place for said in mapping for place in find_heading(said, sheet.headings)}
+    mapped = {place for heading in mapping for place in find_heading(heading, sheet.headings)}
     taken = {column for columns in matched.splits.values() for column in columns} | set(matched.places)
     lacking = [c for c in dataset.columns if c.name not in taken and c.kind is not Kind.TEXT]
     for match in headings:
-        if match.is_used or match.position in told or match.how == "suggested":
+        if match.is_used or match.position in mapped or match.how == "suggested":
             continue
         cells = sheet.cells[f"c{match.position}"].drop_nulls()
         fitting = [

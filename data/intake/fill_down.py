@@ -35,7 +35,7 @@ class _Place:
     is_merged: bool
 
 
-def as_said(
+def apply(
     sheet: Sheet, dataset: Dataset, options: Options, fixed: Collection[str], filled: Collection[str]
 ) -> tuple[Sheet, pl.DataFrame]:
     """(the sheet with the cells filled that were said to stand for those above, what is wrong or asked). `fixed`: our columns
@@ -43,7 +43,7 @@ def as_said(
     if not (options.fill_down or sheet.down or any(map(_is_typed_once, sheet.cells.iter_columns()))):
         return sheet, no_problems()
     matched = match_headings(sheet.headings, sheet.cells, dataset, options.mapping, options.split_dates, fixed, filled)
-    wanted, left, found = _said(options.fill_down, dataset, matched, sheet)
+    wanted, left, found = _columns_to_fill(options.fill_down, dataset, matched, sheet)
     for column in dataset.columns:
         place = matched.places.get(column.name)
         if place is None or column.name in {*left, *(one.name for one in wanted)}:
@@ -56,14 +56,14 @@ def as_said(
     return inner, pl.concat([no_problems(), *found])
 
 
-def _said(
-    said: Sequence[str], dataset: Dataset, matched: Matched, sheet: Sheet
+def _columns_to_fill(
+    names: Sequence[str], dataset: Dataset, matched: Matched, sheet: Sheet
 ) -> tuple[list[Column], set[str], list[pl.DataFrame]]:
     """(the columns to fill, those of which it is said that blank is blank, what is wrong with what was said)."""
     wanted: dict[str, Column] = {}
     left: set[str] = set()
     found = []
-    for one in said:
+    for one in names:
         column = column_named(dataset, one.removesuffix(NOT))
         if column is None:
             found.append(unknown_column(dataset, one.removesuffix(NOT), "The option to fill down"))

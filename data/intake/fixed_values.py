@@ -24,7 +24,7 @@ _FORM = re.compile(
 class Fixed:
     """One ‘column=value when other is value when blank’, of which each ‘when’ may be missing."""
 
-    said: str
+    text: str
     column: Column
     value: object
     when: str | None = None  # our column that must be filled…
@@ -36,14 +36,14 @@ class Fixed:
         return self.column.name
 
 
-def fixed_values(said: Sequence[str], dataset: Dataset, reporting_date: date) -> tuple[list[Fixed], pl.DataFrame]:
+def fixed_values(texts: Sequence[str], dataset: Dataset, reporting_date: date) -> tuple[list[Fixed], pl.DataFrame]:
     """The fixed values that a person gives, in an order that doesn't depend on theirs, and what is wrong with them.
 
     One that is also said with ‘when blank’ is that alone: so what a refusal proposes may simply be added.
     """
     fixed: list[Fixed] = []
     found = [no_problems()]
-    for text in sorted(dict.fromkeys(said)):
+    for text in sorted(dict.fromkeys(texts)):
         item = _one(text, dataset, reporting_date)
         if isinstance(item, Fixed):
             fixed.append(item)
@@ -89,10 +89,10 @@ def _by_dependence(fixed: list[Fixed], found: list[pl.DataFrame]) -> list[Fixed]
     while left:
         ready = next((n for n in left if not any(f.when in left for f in fixed if f.name == n)), None)
         if ready is None:
-            names = checks.and_said([f"'{item.said}'" for item in fixed if item.name in left and item.when in left])
-            said = f"The fixed values {names} depend on one another, or on the very column that they fill."
+            names = checks.with_and([f"'{item.text}'" for item in fixed if item.name in left and item.when in left])
+            problem = f"The fixed values {names} depend on one another, or on the very column that they fill."
             found += [
-                checks.file_problem(ProblemKind.FIXED_VALUE, said, "Take one of them back.", name) for name in left
+                checks.file_problem(ProblemKind.FIXED_VALUE, problem, "Take one of them back.", name) for name in left
             ]
             break
         ordered += [item for item in fixed if item.name == ready]
@@ -132,9 +132,9 @@ class Setting:
     def _which_the_file_has(self, item: Fixed) -> pl.DataFrame:
         return checks.file_problem(
             ProblemKind.FIXED_VALUE,
-            f"The fixed value '{item.said}' is for {item.column.label}, which the file has (heading "
+            f"The fixed value '{item.text}' is for {item.column.label}, which the file has (heading "
             f"'{self.label(item.name)}').",
-            f"Say ‘{item.said} when blank’ to fill its blank cells, or don't use that heading.",
+            f"Say ‘{item.text} when blank’ to fill its blank cells, or don't use that heading.",
             item.name,
         )
 
@@ -167,7 +167,7 @@ class Setting:
             self.notices.append(
                 Notice(
                     NoticeKind.FIXED_VALUE,
-                    f"{item.column.label}: {item.said} was set in {count:,} row{'' if count == 1 else 's'}, as said.",
+                    f"{item.column.label}: {item.text} was set in {count:,} row{'' if count == 1 else 's'}, as said.",
                     count,
                 )
             )
@@ -187,13 +187,13 @@ class Setting:
         return (other == item.when_is).fill_null(False)
 
     def _contradiction(self, item: Fixed, other: Fixed, both: pl.Series) -> pl.DataFrame:
-        rows = checks.rows_said(self.rows.filter(both).to_list())
+        rows = checks.rows_listed(self.rows.filter(both).to_list())
         mend = "Give one value."
         if item.when is not None and not item.when_blank:
-            mend = f"Say which fills only what the other leaves: ‘{item.said} when blank’ or ‘{other.said} when blank’."
+            mend = f"Say which fills only what the other leaves: ‘{item.text} when blank’ or ‘{other.text} when blank’."
         return checks.file_problem(
             ProblemKind.FIXED_VALUES_CONTRADICT,
-            f"The fixed values '{item.said}' and '{other.said}' give {item.column.label} two values in {rows}.",
+            f"The fixed values '{item.text}' and '{other.text}' give {item.column.label} two values in {rows}.",
             mend,
             item.name,
         )

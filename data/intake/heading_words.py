@@ -76,23 +76,23 @@ def heading_counter(dataset: Dataset, also: Sequence[str] = ()) -> Callable[[lis
     return lambda cells: len({simplify(cell) for cell in cells} & known)
 
 
-def find_heading(said: str, headings: Sequence[str]) -> list[int]:
-    """The positions of the headings that a person means by `said`: word for word, else alike save case and spacing, else
+def find_heading(name: str, headings: Sequence[str]) -> list[int]:
+    """The positions of the headings that a person means by `name`: word for word, else alike save case and spacing, else
     a number (‘3’ is the third column)."""
-    exact = [i for i, heading in enumerate(headings) if heading == said or plain(heading) == plain(said)]
+    exact = [i for i, heading in enumerate(headings) if heading == name or plain(heading) == plain(name)]
     if exact:
         return exact
-    alike = [i for i, heading in enumerate(headings) if simplify(heading) == simplify(said) and simplify(said)]
+    alike = [i for i, heading in enumerate(headings) if simplify(heading) == simplify(name) and simplify(name)]
     if alike:
         return alike
-    number = re.fullmatch(r"(?:column\s*)?([0-9]{1,4})", said.strip(), re.I)
+    number = re.fullmatch(r"(?:column\s*)?([0-9]{1,4})", name.strip(), re.I)
     if number and 1 <= int(number[1]) <= len(headings):
         return [int(number[1]) - 1]
     return []
 
 
-def nearest(said: str, names: Sequence[str], most: int = 1) -> list[str]:
-    """The names most like `said`, nearest first; none when nothing is near."""
+def nearest(wanted: str, names: Sequence[str], most: int = 1) -> list[str]:
+    """The names most like `wanted`, nearest first; none when nothing is near."""
     forms = {name: simplify(name) for name in names if simplify(name)}
-    found = process.extract(simplify(said), forms, scorer=fuzz.WRatio, limit=most, score_cutoff=60)
+    found = process.extract(simplify(wanted), forms, scorer=fuzz.WRatio, limit=most, score_cutoff=60)
     return [key for _, _, key in found]

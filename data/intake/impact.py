@@ -76,9 +76,9 @@ def count_to_type(effect: Effect) -> int | None:
 
 def unusual(dataset: Dataset, effect: Effect) -> list[str]:
     """Plain sentences, one for each unusual thing that the file would do."""
-    said = []
+    warnings = []
     if is_mass_removal(effect):
-        said.append(
+        warnings.append(
             f"{effect.removed.height:,} of {standing_rows(effect):,} rows would be removed, because the file lacks them. "
             "If the file holds only what has changed, take it as only changes."
         )
@@ -88,17 +88,17 @@ def unusual(dataset: Dataset, effect: Effect) -> list[str]:
         if column.kind is Kind.MONEY:
             jumped = both.filter((old.abs() > 0) & (new.abs() >= old.abs() * TENFOLD))
             shrunk = both.filter((new.abs() > 0) & (old.abs() >= new.abs() * TENFOLD))
-            said += _examples(jumped, column.name, f"{column.label} rises tenfold or more", "£{:,.2f}")
-            said += _examples(shrunk, column.name, f"{column.label} falls to a tenth or less", "£{:,.2f}")
+            warnings += _examples(jumped, column.name, f"{column.label} rises tenfold or more", "£{:,.2f}")
+            warnings += _examples(shrunk, column.name, f"{column.label} falls to a tenth or less", "£{:,.2f}")
         elif column.kind is Kind.DATE and column.name.startswith("baseline"):
             moved = both.filter(old.is_not_null() & new.ne_missing(old))
-            said += _examples(moved, column.name, f"{column.label}, which was agreed, is changed", "{:%d/%m/%Y}")
+            warnings += _examples(moved, column.name, f"{column.label}, which was agreed, is changed", "{:%d/%m/%Y}")
     if "kind" in dataset.names and "forecast_date" in dataset.names:
         go_live = both.filter(
             (pl.col("kind:new") == "go_live") & pl.col("forecast_date:new").ne_missing(pl.col("forecast_date"))
         )
-        said += _examples(go_live, "forecast_date", "The go-live forecast moves", "{:%d/%m/%Y}")
-    return said
+        warnings += _examples(go_live, "forecast_date", "The go-live forecast moves", "{:%d/%m/%Y}")
+    return warnings
 
 
 _FEW_TEXTS = 3
@@ -111,16 +111,16 @@ def other_dates(sheet: Sheet, file_name: str, reporting_date: date) -> list[str]
     One that speaks of it too is no contradiction. When a file was made says nothing, unless it was before what it is to tell of.
     """
     texts = Counter(one.where for one in sheet.around)
-    said = [
+    places = [
         (f"{one.where} ('{shown(one.text)}')", one.text, False)
         for one in sheet.around
         if texts[one.where] <= _FEW_TEXTS and not one.beneath and one.text != sheet.sheet
     ]
     if sheet.sheet:
-        said.append((f"the sheet's name, '{shown(sheet.sheet)}',", sheet.sheet, True))
-    said.append((f"the file's name, '{shown(file_name)}',", re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name), True))
+        places.append((f"the sheet's name, '{shown(sheet.sheet)}',", sheet.sheet, True))
+    places.append((f"the file's name, '{shown(file_name)}',", re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name), True))
     found = []
-    for where, text, is_name in said:
+    for where, text, is_name in places:
         spoken = mentions(text, reporting_date, is_name)
         told = [one for one in spoken if not one.made_then]
         if any(one.first <= reporting_date <= one.last for one in told):

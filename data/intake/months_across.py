@@ -11,11 +11,11 @@ import polars as pl
 
 from data.datasets import Column, Dataset, Kind
 from data.intake import checks
+from data.intake.blank_words import without_blank_words
 from data.intake.columns import Matched
 from data.intake.heading_words import find_heading, names_of, simplify, synonyms_of
 from data.intake.options import Options, column_named
 from data.intake.read import Sheet
-from data.intake.said_blank import without_said_blank
 from data.intake.values.common import plain
 from data.intake.values.dates import Style, find_date, follows, month_number
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
@@ -97,8 +97,8 @@ def _month_in(heading: str, reporting_date: date) -> tuple[date | None, str]:
         return whole, ""
     parts = heading.split(" ")
     for cut in range(len(parts) - 1, 0, -1):  # ‘April 2012 actual’, ‘Actual April 2012’
-        for said, rest in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
-            if any(c.isdigit() for c in " ".join(said)) and (found := month(" ".join(said))):
+        for words, rest in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
+            if any(c.isdigit() for c in " ".join(words)) and (found := month(" ".join(words))):
                 return found, " ".join(rest)
     return None, ""
 
@@ -122,12 +122,12 @@ def problem_of(across: Across, sheet: Sheet, dataset: Dataset) -> pl.DataFrame:
     )
 
 
-def is_of_month(said: str, sheet: Sheet) -> bool:
-    """Whether a person says by `said` the heading of a month that was taken down."""
+def is_of_month(heading: str, sheet: Sheet) -> bool:
+    """Whether a person means by `heading` the heading of a month that was taken down."""
     if sheet.cell_headings is None:
         return False
     before = sheet.of_file.headings
-    return any(before[place] not in sheet.headings for place in find_heading(said, before))
+    return any(before[place] not in sheet.headings for place in find_heading(heading, before))
 
 
 def _without_blanks(
@@ -135,13 +135,13 @@ def _without_blanks(
 ) -> tuple[pl.Series, list[Notice]]:
     """The cells of one month without those that were said to be blank: of every heading, of the month's, or of the amount."""
     names = names_of(amount) | synonyms_of(amount)
-    said = [
+    words = [
         value
         for heading, values in blanks.items()
         if heading == "*" or simplify(heading) in names or place in find_heading(heading, sheet.headings)
         for value in values
     ]
-    return without_said_blank(sheet.cells[f"c{place}"], said, plain(sheet.headings[place]), sheet.rows)
+    return without_blank_words(sheet.cells[f"c{place}"], words, plain(sheet.headings[place]), sheet.rows)
 
 
 def _taken_down(
@@ -203,11 +203,11 @@ def _adds_up(sheet: Sheet, place: int, months: list[int]) -> bool:
     def number(at: int) -> pl.Expr:
         return pl.col(f"c{at}").str.replace_all("[£, ]", "").cast(pl.Float64, strict=False)
 
-    said = sheet.cells.select(number(place).alias("said"), pl.sum_horizontal(number(at) for at in months).alias("sum"))
-    return said["said"].null_count() == 0 and bool(((said["said"] - said["sum"]).abs() < 0.005).all())
+    sums = sheet.cells.select(number(place).alias("total"), pl.sum_horizontal(number(at) for at in months).alias("sum"))
+    return sums["total"].null_count() == 0 and bool(((sums["total"] - sums["sum"]).abs() < 0.005).all())
 
 
-def as_said(
+def apply(
     sheet: Sheet, dataset: Dataset, reporting_date: date, options: Options
 ) -> tuple[Sheet, Mapping[str, str], pl.DataFrame]:
     """(the sheet, with a row per month where that was said, what each heading is mapped to, what is wrong)."""
@@ -225,10 +225,10 @@ def as_said(
             checks.file_problem(ProblemKind.UNKNOWN_COLUMN, problem, f"Its amounts are: {names}."),
         )
     if across is None or across.trouble or amount not in amounts(dataset):
-        said = across.trouble if across else f"{what} was given, and no months stand across this file."
+        problem = across.trouble if across else f"{what} was given, and no months stand across this file."
         if across and not across.trouble:
-            said = f"{what} names {amount.label}, which holds no amounts."
-        return sheet, options.mapping, checks.file_problem(ProblemKind.STANDS_ACROSS, said)
+            problem = f"{what} names {amount.label}, which holds no amounts."
+        return sheet, options.mapping, checks.file_problem(ProblemKind.STANDS_ACROSS, problem)
     down, notices = _taken_down(sheet, across, amount, dataset, options.blanks)
     down = replace(down, notices=(*down.notices, *notices))
     problems = no_problems()

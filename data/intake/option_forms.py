@@ -95,11 +95,11 @@ def pairs(texts: Iterable[str], called: str, *, at_the_first: bool = False) -> l
     return found
 
 
-def each_once(said: Iterable[tuple[str, str]], called: str) -> dict[str, str]:
+def each_once(given: Iterable[tuple[str, str]], called: str) -> dict[str, str]:
     """What is said of each heading or key. Raises BadOption where two things are said of one: the last would win without a
     word, and another order would give another result."""
     found: dict[str, str] = {}
-    for heading, value in said:
+    for heading, value in given:
         if found.setdefault(heading, value) != value:
             raise BadOption(f"{called} says both ‘{found[heading]}’ and ‘{value}’ of ‘{heading}’: say one.")
     return found
@@ -195,9 +195,9 @@ def one_of_each(is_known: Callable[[str], bool], expected: str) -> Form:
 
     def read(texts: Sequence[str], called: str) -> dict[str, str]:
         found = each_once(pairs(texts, called), called)
-        for said in found.values():
-            if not is_known(said):
-                raise BadOption(f"{called}: ‘{said}’ is no unit. {expected}")
+        for unit in found.values():
+            if not is_known(unit):
+                raise BadOption(f"{called}: ‘{unit}’ is no unit. {expected}")
         return found
 
     return Form(

@@ -30,7 +30,7 @@ from data.intake.option_forms import (
     text_form,
 )
 from data.intake.read.model import ROWS, ReadOptions
-from data.intake.values.units import HOW_TO_SAY, unit_said
+from data.intake.values.units import HOW_TO_SAY, unit_named
 from data.problems import ProblemKind, Remedy
 
 
@@ -91,7 +91,7 @@ class Options(ReadOptions):
         metavar="SIGN", for_a_file={"has amounts in another currency": "--currency '$'"},
     )  # fmt: skip
     units: Mapping[str, str] = option(
-        one_of_each(lambda unit: unit_said(unit) is not None, HOW_TO_SAY), "--unit", "Units and scales",
+        one_of_each(lambda unit: unit_named(unit) is not None, HOW_TO_SAY), "--unit", "Units and scales",
         "Pounds or ones (which change nothing), pence, thousands, millions, another number to multiply by, or the scale that "
         "scores are on, such as 1-10.",
         metavar="HEADING=UNIT", example="Yearly budget = millions",
@@ -147,13 +147,13 @@ OPTIONS: Mapping[str, Option] = {
 # What was said, and what was left alone ---------------------------------------------------------------------------
 
 
-def said_of(options: Options) -> dict[str, Any]:
+def chosen_options(options: Options) -> dict[str, Any]:
     """The options that differ from those left alone: name → value."""
     untouched = Options()
     return {name: getattr(options, name) for name in OPTIONS if getattr(options, name) != getattr(untouched, name)}
 
 
-def kept(said: Mapping[str, Any]) -> Options:
+def kept(stored: Mapping[str, Any]) -> Options:
     """The options that were said, from what JSON made of them, which knows no tuples. What is no option is left aside."""
 
     def value(of: Any) -> Any:
@@ -161,7 +161,7 @@ def kept(said: Mapping[str, Any]) -> Options:
             return {key: value(one) for key, one in of.items()}
         return tuple(of) if isinstance(of, list) else of
 
-    return Options(**{name: value(of) for name, of in said.items() if name in OPTIONS})
+    return Options(**{name: value(of) for name, of in stored.items() if name in OPTIONS})
 
 
 # On the command line ----------------------------------------------------------------------------------------------
@@ -173,12 +173,12 @@ class _Once(argparse.Action):
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, option: str | None = None
     ) -> None:
-        said = [self.const if self.nargs == 0 else str(values)]
-        if getattr(namespace, self.dest) not in (None, said):
+        texts = [self.const if self.nargs == 0 else str(values)]
+        if getattr(namespace, self.dest) not in (None, texts):
             raise argparse.ArgumentError(
                 self, f"‘{getattr(namespace, self.dest)[0]}’ was said already: say one of the two."
             )
-        setattr(namespace, self.dest, said)
+        setattr(namespace, self.dest, texts)
 
 
 def add_reading_options(command: argparse.ArgumentParser) -> None:
@@ -194,22 +194,22 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
             group.add_argument(each.flag, dest=each.name, action=_Once, metavar=each.metavar, help=text)
         else:
             group.add_argument(each.flag, dest=each.name, action=_Once, nargs=0, const="", help=text)
-        for said, flag in each.flags.items():
+        for word, flag in each.flags.items():
             group.add_argument(
                 flag,
                 dest=each.name,
                 action=_Once,
                 nargs=0,
-                const=said,
-                help=f"{each.control}: {each.words.get(said, said)}.",
+                const=word,
+                help=f"{each.control}: {each.words.get(word, word)}.",
             )
 
 
 def options_from(given: argparse.Namespace) -> Options:
     """The options as intake takes them. Raises BadOption for one that isn't of its form."""
-    said = {name: getattr(given, name) for name in OPTIONS}
+    flags = {name: getattr(given, name) for name in OPTIONS}
     return Options(
-        **{name: OPTIONS[name].form.read(texts, OPTIONS[name].flag) for name, texts in said.items() if texts}
+        **{name: OPTIONS[name].form.read(texts, OPTIONS[name].flag) for name, texts in flags.items() if texts}
     )
 
 
@@ -219,47 +219,47 @@ def options_from(given: argparse.Namespace) -> Options:
 def by_command(remedy: Remedy) -> str:
     """A remedy as it is typed after a command: --blank "End date=Ongoing"."""
     way = OPTIONS[remedy.option]
-    if remedy.said in way.flags:
-        return way.flags[remedy.said]
-    if not remedy.said:
+    if remedy.value in way.flags:
+        return way.flags[remedy.value]
+    if not remedy.value:
         return way.flag
-    said = remedy.said
-    if re.search(r"[^\w=+,./:-]", said) is not None:
+    value = remedy.value
+    if re.search(r"[^\w=+,./:-]", value) is not None:
         # Within double quotes a shell still reads these; single quotes keep everything but themselves.
-        said = shlex.quote(said) if re.search(r'["$`\\!]', said) else f'"{said}"'
+        value = shlex.quote(value) if re.search(r'["$`\\!]', value) else f'"{value}"'
     # What begins with a dash would be taken for the next option.
-    return f"{way.flag}={said}" if remedy.said.startswith("-") else f"{way.flag} {said}"
+    return f"{way.flag}={value}" if remedy.value.startswith("-") else f"{way.flag} {value}"
 
 
 def on_page(remedy: Remedy, dataset: Dataset) -> str:
     """A remedy as it is said on the Updates page: ‘Taken as blank’: End date = Ongoing. Columns are called there by their
     labels, by which the lists to choose from are searched."""
     way = OPTIONS[remedy.option]
-    said = way.words.get(remedy.said, remedy.said)
+    text = way.words.get(remedy.value, remedy.value)
     labels = {column.name: column.label for column in dataset.columns}
     if way.form is COLUMNS_OF_HEADINGS:
-        heading, _, column = said.rpartition("=")
+        heading, _, column = text.rpartition("=")
         named = " and ".join(labels.get(part, part) for part in column.split("+"))
         return f"‘{way.control}’: {heading} is {'not used' if column == '-' else named}"
     if way.form is LINES:
-        column, _, value = said.partition("=")
-        said = f"{labels.get(column, column)}={value}"
-    return f"‘{way.control}’" + (f": {said.replace('=', ' = ', 1)}" if said else "")
+        column, _, value = text.partition("=")
+        text = f"{labels.get(column, column)}={value}"
+    return f"‘{way.control}’" + (f": {text.replace('=', ' = ', 1)}" if text else "")
 
 
-def in_words(said: Options, dataset: Dataset) -> list[str]:
+def in_words(options: Options, dataset: Dataset) -> list[str]:
     """What was said of how to read a file, by the controls of the page: ‘Fixed values’: Stage = build, Name = New."""
     found = []
-    for name, value in said_of(said).items():
+    for name, value in chosen_options(options).items():
         start = f"‘{OPTIONS[name].control}’: "
         lines = [on_page(Remedy(name, text), dataset) for text in OPTIONS[name].form.texts(value, "=")]
         found.append(start + ", ".join(line.removeprefix(start) for line in lines) if len(lines) > 1 else lines[0])
     return found
 
 
-def said_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:
+def options_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:
     """The ways to settle one matter in a line: ‘this or that’, or, where each is a row to leave out, all of them."""
-    rows = [way.said for way in ways if way.option == "leave_out_rows"]
+    rows = [way.value for way in ways if way.option == "leave_out_rows"]
     if len(rows) == len(ways) and say is not by_command:
         return say(Remedy("leave_out_rows", ", ".join(rows)))
     return (" " if len(rows) == len(ways) else "  or  ").join(map(say, ways))
@@ -268,14 +268,14 @@ def said_together(ways: Sequence[Remedy], say: Callable[[Remedy], str]) -> str:
 # Columns that are named -------------------------------------------------------------------------------------------
 
 
-def column_named(dataset: Dataset, said: str) -> Column | None:
-    return next((c for c in dataset.columns if simplify(said) in (simplify(c.name), simplify(c.label))), None)
+def column_named(dataset: Dataset, name: str) -> Column | None:
+    return next((c for c in dataset.columns if simplify(name) in (simplify(c.name), simplify(c.label))), None)
 
 
-def unknown_column(dataset: Dataset, said: str, what: str) -> pl.DataFrame:
-    near = nearest(said, dataset.names)
+def unknown_column(dataset: Dataset, name: str, what: str) -> pl.DataFrame:
+    near = nearest(name, dataset.names)
     return checks.file_problem(
         ProblemKind.UNKNOWN_COLUMN,
-        f"{what} names the column '{said}', which {dataset.name} doesn't have.",
+        f"{what} names the column '{name}', which {dataset.name} doesn't have.",
         f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(dataset.names)}.",
     )

@@ -13,20 +13,20 @@ import polars as pl
 from data.datasets import Column, Dataset, Kind
 from data.intake import checks, fill_down, months_across, section_rows
 from data.intake.aggregation import added_up
+from data.intake.blank_words import without_blank_words
 from data.intake.columns import Match, Matched, match_headings
 from data.intake.content_checks import challenged, exchanged, lost_columns
 from data.intake.fixed_values import Fixed, Setting, fixed_values
 from data.intake.heading_words import find_heading, heading_counter, nearest
 from data.intake.options import Options, column_named
 from data.intake.read import Sheet, read_sheet
-from data.intake.said_blank import without_said_blank
 from data.intake.section_rows import Sections
 from data.intake.values import Evidence, Parsed, Settings, any_marked, read_column
 from data.intake.values.common import FOUND_SCHEMA, plain
 from data.intake.values.dates import is_start, order_of_days
 from data.intake.values.lookups import BEGUN, LOOKUP, looked_up
 from data.intake.values.notes import notices_of
-from data.intake.values.units import HOW_TO_SAY, Unit, unit_said
+from data.intake.values.units import HOW_TO_SAY, Unit, unit_named
 from data.problems import PROBLEM_SCHEMA, Notice, NoticeKind, ProblemKind, no_problems
 
 __all__ = ["Ingested", "Options", "ingest", "ingest_sheet"]
@@ -81,8 +81,8 @@ def ingest(
     that tie columns together look at the whole rows. Raises Refused when the file can't be read as one table with certainty.
     """
     options = options or Options()
-    said = (*options.mapping, *options.split_dates, *options.units, *(h for h in options.blanks if h != "*"))
-    sheet = read_sheet(content, file_name, options, heading_counter(dataset, said))
+    named = (*options.mapping, *options.split_dates, *options.units, *(h for h in options.blanks if h != "*"))
+    sheet = read_sheet(content, file_name, options, heading_counter(dataset, named))
     return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, held)
 
 
@@ -100,12 +100,10 @@ def ingest_sheet(
         sheet = replace(sheet, headings=("",) * len(sheet.headings))
     given = {value.name for value in fixed if not value.when_blank}
     held_too = set(() if held is None else dataset.names) - set(dataset.keys)
-    sheet, sections, of_sections = section_rows.as_said(
-        sheet, dataset, reporting_date, options, given | held_too, known
-    )
+    sheet, sections, of_sections = section_rows.apply(sheet, dataset, reporting_date, options, given | held_too, known)
     filled = {value.name for value in fixed if value.when_blank}
-    sheet, of_filling = fill_down.as_said(sheet, dataset, options, given | held_too, filled)
-    sheet, mapping, of_months = months_across.as_said(sheet, dataset, reporting_date, options)
+    sheet, of_filling = fill_down.apply(sheet, dataset, options, given | held_too, filled)
+    sheet, mapping, of_months = months_across.apply(sheet, dataset, reporting_date, options)
     matched = match_headings(
         sheet.headings, sheet.cells, dataset, mapping, options.split_dates,
         given
@@ -173,9 +171,9 @@ class _Work:
         self.told_lookups: set[int] = set()
         self.sections: Sections | None = None
         self.marked: dict[int, bool] = {}  # place → what any_marked says of it
-        blanks = {h: said for h, said in options.blanks.items() if not months_across.is_of_month(h, sheet)}
-        self.blanks = self._said_of(blanks, "The blanks option")
-        self.units = self._said_of(options.units, "The units option")
+        blanks = {h: words for h, words in options.blanks.items() if not months_across.is_of_month(h, sheet)}
+        self.blanks = self._by_place(blanks, "The blanks option")
+        self.units = self._by_place(options.units, "The units option")
         self._dates: list[Evidence] | None = None
         self.days_from_1904 = any(notice.kind == NoticeKind.DAYS_FROM_1904 for notice in sheet.notices)
         if sheet.transposed:
@@ -186,10 +184,10 @@ class _Work:
                 )
             )
 
-    def _said_of(self, said: Mapping[str, T], what: str) -> dict[int, T]:
+    def _by_place(self, given: Mapping[str, T], what: str) -> dict[int, T]:
         """An option given by heading, by place instead."""
         by_place: dict[int, T] = {}
-        for heading, value in sorted(said.items(), key=lambda pair: (pair[0] == "*", pair[0])):
+        for heading, value in sorted(given.items(), key=lambda pair: (pair[0] == "*", pair[0])):
             if heading == "*":
                 for i in range(len(self.sheet.headings)):
                     by_place[i] = self._joined(by_place[i], value) if i in by_place else value
@@ -228,7 +226,7 @@ class _Work:
 
     def settings(self, place: int) -> Settings:
         o = self.options
-        unit = unit_said(self.units.get(place, "pounds"))
+        unit = unit_named(self.units.get(place, "pounds"))
         if unit is None:
             self.found.append(
                 checks.file_problem(ProblemKind.UNIT, f"The units option says '{self.units[place]}'.", HOW_TO_SAY)
@@ -243,7 +241,7 @@ class _Work:
         """The cells of one column of the file, those that the person takes as blank null."""
         cells = self.without_lookups(place)
         if place in self.blanks:
-            cells, notices = without_said_blank(cells, self.blanks[place], self.label(place), self.sheet.rows)
+            cells, notices = without_blank_words(cells, self.blanks[place], self.label(place), self.sheet.rows)
             self.notices += notices
         return cells
 
@@ -310,19 +308,19 @@ class _Work:
             with ThreadPoolExecutor(2) as pool:
                 parsed = list(pool.map(lambda item: self.read(item[2], item[0], item[1], item[3]), wanted))
         else:
-            parsed = [self.read(cells, column, place, said) for column, place, cells, said in wanted]
+            parsed = [self.read(cells, column, place, settings) for column, place, cells, settings in wanted]
         for (column, place, cells, _), values in zip(wanted, parsed, strict=True):
             self.keep(column, place, cells, values)
 
-    def read(self, cells: pl.Series, column: Column, place: int, said: Settings) -> Parsed:
+    def read(self, cells: pl.Series, column: Column, place: int, settings: Settings) -> Parsed:
         if column.name in self.filled_later:  # ‘TBC’ may be blank where blank cells are then given a value
             column = replace(column, required=False)
         presence, marked = self.dataset.filling_matters(column), self.marked.get(place)
-        parsed = read_column(cells, column, said, lambda: self.others(place), presence, marked)
+        parsed = read_column(cells, column, settings, lambda: self.others(place), presence, marked)
         heading = self.sheet.headings[place]
         around = [text for text in self.sheet.around if text.concerns(self.sheet.places[place])]
-        currency_said = self.options.currency != "£"
-        return challenged(cells, column, heading, parsed, place in self.units, currency_said, around)
+        has_currency = self.options.currency != "£"
+        return challenged(cells, column, heading, parsed, place in self.units, has_currency, around)
 
     def keep(self, column: Column, place: int, cells: pl.Series, parsed: Parsed) -> None:
         heading = self.label(place)
@@ -346,7 +344,7 @@ class _Work:
     def ask_about_scale(self, column: Column, place: int, cells: pl.Series, values: pl.Series) -> None:
         """Amounts far from the rest of their column, among which they would fit in another unit. Of a column of thousands only
         those far above are asked about, for it was looked at."""
-        unit = unit_said(self.units[place]) if place in self.units else None
+        unit = unit_named(self.units[place]) if place in self.units else None
         if unit and unit.multiplier == 1:
             return
         odd, where, fit = checks.of_another_scale(values, only_above=unit is not None)
@@ -439,8 +437,8 @@ class _Work:
 
     def check(self) -> None:
         if not self.sheet.cells.height:
-            said = ("The file has headings but no rows.", "Add rows, or upload another file.")
-            self.found.append(checks.file_problem(ProblemKind.NO_ROWS, *said))
+            message = ("The file has headings but no rows.", "Add rows, or upload another file.")
+            self.found.append(checks.file_problem(ProblemKind.NO_ROWS, *message))
         table = checks.Table(self.dataset, self.rows(), self.texts, self.headings, self.sheet.rows, self.refused)
         if self.options.add_up:
             table.rows = added_up(table.rows, self.dataset, self.texts)

@@ -67,9 +67,9 @@ def named_in(text: str) -> tuple[Dataset, ...]:
     words = _words(text)
     found: list[tuple[int, int, Dataset]] = []
     for dataset in DATASETS.values():
-        for said in {_words(dataset.name), _words(dataset.title)}:
-            places = range(len(words) - len(said) + 1)
-            found += [(at, at + len(said), dataset) for at in places if words[at : at + len(said)] == said]
+        for name in {_words(dataset.name), _words(dataset.title)}:
+            places = range(len(words) - len(name) + 1)
+            found += [(at, at + len(name), dataset) for at in places if words[at : at + len(name)] == name]
     whole = [
         one for one in found if not any(a <= one[0] and one[1] <= b and (a, b) != one[:2] for a, b, _ in found)
     ]  # within a longer name, a shorter one says nothing

@@ -44,7 +44,7 @@ class Sections:
     is_certain: bool
 
 
-def as_said(
+def apply(
     sheet: Sheet,
     dataset: Dataset,
     reporting_date: date,
@@ -126,11 +126,11 @@ def _found(
     lacking = [
         c for c in dataset.columns if c.name not in {*used, *divided, *fixed} and dataset.keys != (c.name,)
     ]  # fmt: skip
-    said = texts.drop_nulls().unique(maintain_order=True).to_list()
+    labels = texts.drop_nulls().unique(maintain_order=True).to_list()
     repeats = next(
-        (c for c in dataset.columns if c.name in used and _repeats(c, said, records[f"c{used[c.name]}"])), None
+        (c for c in dataset.columns if c.name in used and _repeats(c, labels, records[f"c{used[c.name]}"])), None
     )
-    candidates = () if repeats else _meant(said, lacking, where, matched, reporting_date, known)
+    candidates = () if repeats else _meant(labels, lacking, where, matched, reporting_date, known)
     keys = [used[name] for name in dataset.keys if name in used]
     of_key = keys and where <= {keys[0]}
     if of_key and not candidates and not repeats and _are_words(records[f"c{keys[0]}"]) and not sheet.banners:
@@ -203,12 +203,12 @@ def _starts(cells: pl.Series) -> pl.Series:
     return cells.str.extract("^([A-Za-z]+)").str.to_lowercase()
 
 
-def _repeats(column: Column, said: list[str], cells: pl.Series) -> bool:
+def _repeats(column: Column, labels: list[str], cells: pl.Series) -> bool:
     """Whether every record says in a column what the sections are called."""
     if column.kind not in (Kind.TEXT, Kind.CHOICE) or cells.null_count():
         return False
     held = {normal(cell) for cell in cells.unique()}
-    return all(normal(_value(text, column)) in held for text in said)
+    return all(normal(_value(text, column)) in held for text in labels)
 
 
 def _value(text: str | None, column: Column) -> str:
@@ -219,24 +219,24 @@ def _value(text: str | None, column: Column) -> str:
 
 
 def _meant(
-    said: list[str], lacking: list[Column], where: set[int], matched: Matched, reporting_date: date,
+    labels: list[str], lacking: list[Column], where: set[int], matched: Matched, reporting_date: date,
     known: Mapping[str, pl.Series | list[str]],
 ) -> tuple[Column, ...]:  # fmt: skip
     """Which of our columns, of those that the file lacks, the sections fill: as they say, as they stand, as their texts are read,
     else what must be there."""
     for column in lacking:
         names = names_of(column) | synonyms_of(column)
-        if all(_value(t, column) != t or simplify(re.split(r"[\s\d]", t.strip())[0]) in names for t in said):
+        if all(_value(t, column) != t or simplify(re.split(r"[\s\d]", t.strip())[0]) in names for t in labels):
             return (column,)
     for column in lacking:
         if where == {matched.places.get(column.name)}:
             return (column,)
     for column in lacking:
         if column.kind in (Kind.CHOICE, Kind.MONTH, Kind.DATE):
-            parsed = read_column(pl.Series("text", said), column, Settings(reporting_date))
+            parsed = read_column(pl.Series("text", labels), column, Settings(reporting_date))
             if not parsed.found.height and not parsed.values.null_count():
                 return (column,)
-        if column.refers_to and set(said) <= set(known.get(column.refers_to, ())):
+        if column.refers_to and set(labels) <= set(known.get(column.refers_to, ())):
             return (column,)
     return tuple(c for c in lacking if c.required and c.kind is Kind.TEXT and not c.refers_to)
 

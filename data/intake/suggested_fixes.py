@@ -89,8 +89,8 @@ NO_WAY = "The file can't be read as it is, and no option lets it in: change the 
 
 def only_in_the_file(ingested: Ingested) -> str:
     """What no remedy settles, as a sentence on what must be done instead; "" when they settle all."""
-    ways, left, said = _settled(ingested)
-    if said:
+    ways, left, chosen = _settled(ingested)
+    if chosen:
         return "What was said of how to read the file must be changed, as said above."
     if not left:
         return ""
@@ -103,7 +103,7 @@ def only_in_the_file(ingested: Ingested) -> str:
 def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, int]:
     """(the remedies, how many problems with the file have none, how many with what was said have none)."""
     found: dict[tuple[Remedy, ...], None] = {}
-    left = said = 0
+    left = chosen = 0
     no_records = _said_to_be_no_records(ingested, found)
     aside = _to_leave_out(ingested) - no_records
     settled: set[int] = set()
@@ -126,27 +126,27 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
         if ways:
             found[ways] = None
         elif problem["kind"] in OF_WHAT_WAS_SAID:
-            said += 1
+            chosen += 1
         else:
             left += 1
     spans = _spans(sorted(settled))
     if len(spans) > MOST_SPANS:
         left, spans = left + len(settled), []
     rows = [tuple(Remedy("leave_out_rows", span) for span in spans)] if spans else []
-    return (*list(found)[: MOST - len(rows)], *rows), left, said
+    return (*list(found)[: MOST - len(rows)], *rows), left, chosen
 
 
 def _what_takes_back(ingested: Ingested) -> Callable[[Remedy], bool]:
     """Whether a remedy contradicts what was said: that a heading isn't used which is mapped, or the other way round."""
     headings = ingested.sheet.headings
-    said = ingested.options.mapping.items()
+    mapping = ingested.options.mapping.items()
     used = {match.position for match in ingested.matches if match.how == "given"}
-    unused = {place for heading, column in said if column == "-" for place in find_heading(heading, headings)}
+    unused = {place for heading, column in mapping if column == "-" for place in find_heading(heading, headings)}
 
     def takes_back(way: Remedy) -> bool:
-        heading, _, column = way.said.rpartition("=")
-        said_of = used if column == "-" else unused
-        return way.option == "mapping" and any(place in said_of for place in find_heading(heading, headings))
+        heading, _, column = way.value.rpartition("=")
+        places = used if column == "-" else unused
+        return way.option == "mapping" and any(place in places for place in find_heading(heading, headings))
 
     return takes_back
 
@@ -326,19 +326,19 @@ def _of_a_blank(column: Column, row: int, ingested: Ingested) -> tuple[Remedy, .
         return ()
     if column.required:
         return (Remedy("set_values", f"{column.name}=… when blank"),)
-    return tuple(Remedy("set_values", f"{said} when blank") for said in _as_required(column, ingested, row))
+    return tuple(Remedy("set_values", f"{fixed} when blank") for fixed in _as_required(column, ingested, row))
 
 
 def _as_required(column: Column, ingested: Ingested, row: int | None = None) -> list[str]:
     """‘core_component=… when disposition is consolidate’, for each value that requires the column in this row, or in any."""
     rows = ingested.rows if row is None else ingested.rows.filter(pl.col("_row") == row)
-    said: dict[str, None] = {}
+    fixed: dict[str, None] = {}
     for rule in ingested.dataset.rules:
         if isinstance(rule, RequiredWhen) and rule.column == column.name and rule.when in rows.columns:
             for value in rows[rule.when].unique(maintain_order=True):
                 if value in rule.values:
-                    said[f"{column.name}=… when {rule.when} is {value}"] = None
-    return list(said)
+                    fixed[f"{column.name}=… when {rule.when} is {value}"] = None
+    return list(fixed)
 
 
 def _of_a_fixed(column: Column, ingested: Ingested, wants_file: bool) -> tuple[Remedy, ...]:
@@ -346,7 +346,7 @@ def _of_a_fixed(column: Column, ingested: Ingested, wants_file: bool) -> tuple[R
     fixed, _ = fixed_values(ingested.options.set_values, ingested.dataset, ingested.reporting_date)
     of_the_file = column.name in {name for match in ingested.matches if match.is_used for name in match.columns}
     return tuple(
-        Remedy("set_values", f"{item.said} when blank")
+        Remedy("set_values", f"{item.text} when blank")
         for item in fixed
         if item.name == column.name and not item.when_blank and (of_the_file if wants_file else item.when)
     )
@@ -396,7 +396,7 @@ def _of_a_heading(column: Column, heading: str, ingested: Ingested, kind: Proble
     if not column.required:  # a rule requires it
         return tuple(
             [Remedy("mapping", f"{h}={column.name}") for h in likely]
-            + [Remedy("set_values", said) for said in _as_required(column, ingested)]
+            + [Remedy("set_values", fixed) for fixed in _as_required(column, ingested)]
         )
     # What is one of a few words is more often the same for a whole file than hidden under a heading that nobody knows.
     unknown = [] if column.kind is Kind.CHOICE else ["…"]

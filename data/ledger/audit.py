@@ -110,10 +110,10 @@ def _rebuilds(db: DuckDBPyConnection, dataset: Dataset, version: int) -> list[st
 
 def _names(db: DuckDBPyConnection, version: int) -> list[str]:
     """What rows are called is just what the uploads that count say of renamed rows."""
-    said = writer.names_known(db, version).intervals()
-    columns = ", ".join(said.columns)
+    expected = writer.names_known(db, version).intervals()
+    columns = ", ".join(expected.columns)
     stored = db.execute(f"SELECT {columns} FROM name_intervals WHERE known_to = {schema.UNTIL_CHANGED}").pl()
-    if stored.sort(said.columns).equals(said.sort(said.columns)):
+    if stored.sort(expected.columns).equals(expected.sort(expected.columns)):
         return []
     return ["What renamed rows are called differs from what the uploads say that renamed them."]
 

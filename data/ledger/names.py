@@ -150,11 +150,11 @@ class Names:
                     label = labels.get(identity, identity)
                     if label != before.get(identity, identity):
                         spells.setdefault(identity, []).append((day, label, by[label]))
-            for identity, said in spells.items():
-                ends = [day for day, _, _ in said[1:]] + [FOREVER]
+            for identity, named in spells.items():
+                ends = [day for day, _, _ in named[1:]] + [FOREVER]
                 found += [
                     (dataset, column, identity, label, day, end, number)
-                    for (day, label, number), end in zip(said, ends, strict=True)
+                    for (day, label, number), end in zip(named, ends, strict=True)
                 ]
         return pl.DataFrame(found, schema=INTERVALS, orient="row").sort("dataset", "identity", "valid_from")
 

@@ -72,8 +72,8 @@ def owed() -> Owed | None:
     """The write that is still to be published; None where readers are shown everything. A note that can't be understood
     still says that there is one."""
     try:
-        said = json.loads(_owed().read_text(encoding="utf-8"))
-        return Owed(int(said["ledger_version"]), str(said["what"]), str(said["why"]))
+        record = json.loads(_owed().read_text(encoding="utf-8"))
+        return Owed(int(record["ledger_version"]), str(record["what"]), str(record["why"]))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError, KeyError, TypeError):
@@ -96,12 +96,12 @@ def settled() -> None:
 def pointed_at() -> Current | None:
     """What the pointer names; None where there is none, or it can't be understood. Raises StoreDamaged when it can't be read."""
     try:
-        said = json.loads(pointer().read_text(encoding="utf-8"))
+        record = json.loads(pointer().read_text(encoding="utf-8"))
         return Current(
-            published_folder() / Path(said["file"]).name,
-            int(said["ledger_version"]),
-            str(said["generation"]),
-            str(said["fingerprint"]),
+            published_folder() / Path(record["file"]).name,
+            int(record["ledger_version"]),
+            str(record["generation"]),
+            str(record["fingerprint"]),
         )
     except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
         return None
@@ -119,8 +119,8 @@ def publish(path: Path, version: int, generation: str, instead_of: Path | None =
     now = pointed_at()
     wanted = Current(None, version, generation, schema.fingerprint())
     if now and now.path and now.path != instead_of and now.path.exists():
-        said = (now.ledger_version, now.generation, now.fingerprint)
-        if said == (wanted.ledger_version, wanted.generation, wanted.fingerprint):
+        shown = (now.ledger_version, now.generation, now.fingerprint)
+        if shown == (wanted.ledger_version, wanted.generation, wanted.fingerprint):
             return
     log = log_of(path)
     if log.exists() and log.stat().st_size:

@@ -97,7 +97,7 @@ def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterat
     """
     path = store_path()
     seconds = patience() if wait is None else wait
-    with _problems_said(path, seconds):
+    with _problems_in_words(path, seconds):
         path.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(str(path) + ".lock", timeout=seconds):
             switch.finish(path)
@@ -131,7 +131,7 @@ def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterat
 
 
 @contextmanager
-def _problems_said(path: Path, seconds: float) -> Iterator[None]:
+def _problems_in_words(path: Path, seconds: float) -> Iterator[None]:
     """What goes wrong before anything counts, as a StoreError that says what to do."""
     try:
         yield
@@ -273,12 +273,12 @@ def _refuse_lost_file(path: Path) -> None:
 def _refuse_lost_entries(path: Path, writer: Writer) -> None:
     """A file that was emptied, or cut short, opens as a sound store with fewer entries than were published, or than a log
     held that is gone. A restored one may have fewer: it says which generation it took the place of."""
-    said, write = pointed_at(), owed()
+    shown, write = pointed_at(), owed()
     lost = write.ledger_version if write and write.why and writer.version < write.ledger_version else 0
-    if said and writer.version < said.ledger_version:
+    if shown and writer.version < shown.ledger_version:
         found = writer.connection.execute("SELECT value FROM about WHERE name = 'replaces'").fetchone()
-        if found is None or found[0] != said.generation:
-            lost = max(lost, said.ledger_version)
+        if found is None or found[0] != shown.generation:
+            lost = max(lost, shown.ledger_version)
     if lost:
         raise StoreDamaged(
             f"The store {path} has lost entries: it ends at ledger version {writer.version}, and version {lost} was "
@@ -317,7 +317,11 @@ def looking(wait: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     if not _is_up_to_date(path, seconds):
         with writing(wait):  # made before a column or dataset was declared
             pass
-    with _problems_said(path, seconds), _lock_if_possible(path, seconds), _opened_to_read(path, seconds) as connection:
+    with (
+        _problems_in_words(path, seconds),
+        _lock_if_possible(path, seconds),
+        _opened_to_read(path, seconds) as connection,
+    ):
         yield connection
 
 
@@ -360,7 +364,11 @@ def _lock_if_possible(path: Path, seconds: float) -> Iterator[None]:
 
 
 def _is_up_to_date(path: Path, seconds: float) -> bool:
-    with _problems_said(path, seconds), _lock_if_possible(path, seconds), _opened_to_read(path, seconds) as connection:
+    with (
+        _problems_in_words(path, seconds),
+        _lock_if_possible(path, seconds),
+        _opened_to_read(path, seconds) as connection,
+    ):
         tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         if "about" not in tables:
             raise StoreDamaged(

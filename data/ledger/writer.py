@@ -439,17 +439,17 @@ def _refuse_renames(
     standing = set() if held is None else set(held.to_list())
     twice = [new for new in renames.values() if list(renames.values()).count(new) > 1]
     for old, new in renames.items():
-        said = f"{old} can't be called {new}: "
+        refusal = f"{old} can't be called {new}: "
         if old not in standing:
             raise LedgerRefused(
-                f"{said}no row of {dataset.name} has the key {old} as at that date. Nothing was changed."
+                f"{refusal}no row of {dataset.name} has the key {old} as at that date. Nothing was changed."
             )
         if new not in keys:
-            raise LedgerRefused(f"{said}the file has no row with the key {new}. Nothing was changed.")
+            raise LedgerRefused(f"{refusal}the file has no row with the key {new}. Nothing was changed.")
         if old in keys and old not in renames.values():
-            raise LedgerRefused(f"{said}the file has a row with the key {old} as well. Nothing was changed.")
+            raise LedgerRefused(f"{refusal}the file has a row with the key {old} as well. Nothing was changed.")
         if new in standing and new not in renames:
-            raise LedgerRefused(f"{said}another row of {dataset.name} has that key. Nothing was changed.")
+            raise LedgerRefused(f"{refusal}another row of {dataset.name} has that key. Nothing was changed.")
         if twice:
             raise LedgerRefused(f"Two rows can't both be called {twice[0]}. Nothing was changed.")
 

@@ -8,20 +8,36 @@ from dataclasses import replace
 import polars as pl
 
 from data.datasets import Dataset, NotBefore, OnlyWhen, RequiredWhen
-from data.intake.checks.groups import group_problems, rows_said
+from data.intake.checks.groups import group_problems, rows_listed
 from data.intake.checks.key_normalisation import bare, canonical
 from data.intake.checks.keys import check_keys
 from data.intake.checks.not_records import NOT_RECORDS, template_rows, totals
 from data.intake.checks.references import check_references, reference_keys
 from data.intake.checks.scales import of_another_scale
-from data.intake.checks.table import Table, and_said, file_problem, or_said
+from data.intake.checks.table import Table, file_problem, with_and, with_or
 from data.intake.checks.warnings import cut_off, rows_of_one_cell, worth_knowing
 from data.intake.values.common import uk_date
 from data.problems import Notice, ProblemKind, no_problems
 
 __all__ = [
-    "NOT_RECORDS", "Table", "and_said", "bare", "canonical", "check", "cut_off", "duplicates", "file_problem", "group_problems",
-    "in_order", "of_another_scale", "reference_keys", "rows_of_one_cell", "rows_said", "template_rows", "totals", "worth_knowing",
+    "NOT_RECORDS",
+    "Table",
+    "bare",
+    "canonical",
+    "check",
+    "cut_off",
+    "duplicates",
+    "file_problem",
+    "group_problems",
+    "in_order",
+    "of_another_scale",
+    "reference_keys",
+    "rows_listed",
+    "rows_of_one_cell",
+    "template_rows",
+    "totals",
+    "with_and",
+    "worth_knowing",
 ]  # fmt: skip
 
 
@@ -109,7 +125,7 @@ def _rules(table: Table) -> pl.DataFrame:
             if rule.later in rows.columns and rule.earlier in rows.columns:
                 wrong = (rows[rule.later] < rows[rule.earlier]).fill_null(False)
                 if wrong.any():
-                    said = pl.Series(
+                    messages = pl.Series(
                         [
                             f"is before {table.label(rule.earlier)} ({uk_date(day)})." if is_wrong else ""
                             for is_wrong, day in zip(wrong, rows[rule.earlier], strict=True)
@@ -121,7 +137,7 @@ def _rules(table: Table) -> pl.DataFrame:
                             wrong,
                             table.dataset.column(rule.later),
                             ProblemKind.DATES_OUT_OF_ORDER,
-                            said,
+                            messages,
                             "Mend one of them.",
                         )
                     )
@@ -130,7 +146,7 @@ def _rules(table: Table) -> pl.DataFrame:
             continue
         column = table.dataset.column(rule.column)
         is_so = rows[rule.when].is_in(rule.values).fill_null(False)
-        when = f"{table.label(rule.when)} is {or_said(rule.values)}"
+        when = f"{table.label(rule.when)} is {with_or(rule.values)}"
         has_column = rule.column in rows.columns
         if isinstance(rule, RequiredWhen):
             if not has_column and is_so.any():
@@ -199,18 +215,18 @@ def _unique(table: Table) -> pl.DataFrame:
     by_row = pl.DataFrame(
         {
             "_row": others["_row"],
-            "said": [_other_rows(row, rows, noun) for row, rows in others.select("_row", "rows").iter_rows()],
+            "message": [_other_rows(row, rows, noun) for row, rows in others.select("_row", "rows").iter_rows()],
         }
     )
-    said = rows.select("_row").join(by_row, on="_row", how="left", maintain_order="left")["said"]
+    messages = rows.select("_row").join(by_row, on="_row", how="left", maintain_order="left")["message"]
     named = first if len(keys) == 1 else last
     return table.at(
-        said.is_not_null(), named, ProblemKind.DUPLICATE_KEY, said.fill_null(""),
+        messages.is_not_null(), named, ProblemKind.DUPLICATE_KEY, messages.fill_null(""),
         "Each row needs its own: mend one, or leave all but one out.",
     )  # fmt: skip
 
 
 def _other_rows(row: int, rows: list[int], noun: str) -> str:
     others = [f"{other:,}" for other in rows if other != row]
-    listed = and_said(others[:5]) + (f" and {len(others) - 5:,} more" if len(others) > 5 else "")
+    listed = with_and(others[:5]) + (f" and {len(others) - 5:,} more" if len(others) > 5 else "")
     return f"is the {noun} of row{'s' if len(others) > 1 else ''} {listed} too."

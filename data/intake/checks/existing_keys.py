@@ -25,7 +25,7 @@ AT_ONCE = 3_000_000
 MOST_LIKENESSES = 3_000_000
 """How many comparisons of keys are worth making (about a second) only to say what may be meant."""
 
-Said = dict[str, tuple[ProblemKind, str, str]]
+Doubts = dict[str, tuple[ProblemKind, str, str]]
 """A key of the file → kind of problem, problem, how to mend it."""
 
 
@@ -38,22 +38,22 @@ def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series, n
         return no_problems()
     fresh = keys.filter(new).unique(maintain_order=True)
     held = held.unique().sort()  # the store gives them in any order; of two that fit, the same is always named
-    said = {
+    doubts = {
         **_without_zeros(fresh, held),
         **_part_or_more(fresh, held),
         **_written_otherwise(fresh, held, set(keys.filter(~new).to_list())),
     }
-    notices += _mistyped([key for key in fresh if key not in said], held, table.label(column.name))
-    if not said:
+    notices += _mistyped([key for key in fresh if key not in doubts], held, table.label(column.name))
+    if not doubts:
         return no_problems()
     kinds: dict[ProblemKind, list[str]] = {}
-    for key, (kind, _, _) in said.items():
+    for key, (kind, _, _) in doubts.items():
         kinds.setdefault(kind, []).append(key)
     return pl.concat(
         table.at(
             keys.is_in(named), column, kind,
-            keys.replace_strict({k: said[k][1] for k in named}, default="", return_dtype=pl.String),
-            keys.replace_strict({k: said[k][2] for k in named}, default="", return_dtype=pl.String),
+            keys.replace_strict({k: doubts[k][1] for k in named}, default="", return_dtype=pl.String),
+            keys.replace_strict({k: doubts[k][2] for k in named}, default="", return_dtype=pl.String),
         )
         for kind, named in kinds.items()
     )  # fmt: skip
@@ -69,8 +69,8 @@ def _digits(key: str) -> int:
     return sum(c in "0123456789" for c in key)
 
 
-def _written_otherwise(fresh: pl.Series, held: pl.Series, present: set[str]) -> Said:
-    said: Said = {}
+def _written_otherwise(fresh: pl.Series, held: pl.Series, present: set[str]) -> Doubts:
+    doubts: Doubts = {}
     mend = "Write it as it is held, or say ‘keys as they are’ if it is another or was renamed."
     forms = dict(zip(canonical(held), held, strict=True))
     theirs, mine = bare(held), bare(fresh)
@@ -87,13 +87,13 @@ def _written_otherwise(fresh: pl.Series, held: pl.Series, present: set[str]) -> 
             meant, how = by_digits[digits], "they differ only in letters that look like digits"
         else:
             continue
-        said[key] = (ProblemKind.LOOK_ALIKE_KEY, f"looks like '{plain(meant)}', which is already held: {how}.", mend)
-    return said
+        doubts[key] = (ProblemKind.LOOK_ALIKE_KEY, f"looks like '{plain(meant)}', which is already held: {how}.", mend)
+    return doubts
 
 
-def _part_or_more(fresh: pl.Series, held: pl.Series) -> Said:
+def _part_or_more(fresh: pl.Series, held: pl.Series) -> Doubts:
     """The number of a held reference alone, and held references with more in the same cell."""
-    said: Said = {}
+    doubts: Doubts = {}
     key = pl.col(held.name)
     has_spaces = asked(held, key.str.contains(r"\s").any())[0]
     numbers = held.str.extract(r"[^0-9]([0-9]+)$", 1)
@@ -107,33 +107,33 @@ def _part_or_more(fresh: pl.Series, held: pl.Series) -> Said:
     for one in fresh:
         found = meant.get(int(one), []) if meant and re.fullmatch("[0-9]+", one) else []
         if len(found) == 1:
-            said[one] = (
+            doubts[one] = (
                 ProblemKind.UNLIKE_THE_OTHER_KEYS, f"is a bare number, and '{plain(found[0])}' is already held.",
                 f"Did you mean '{plain(found[0])}'? Write the whole reference, or say ‘keys as they are’.",
             )  # fmt: skip
         parts = re.findall(r"[^\s,;/|&+()]+", one) if exist else []
         known = [part for part in parts if part in exist]
         if known and len(parts) > 1:
-            said[one] = (
+            doubts[one] = (
                 ProblemKind.UNLIKE_THE_OTHER_KEYS, f"holds '{plain(known[0])}', which is already held, and more.",
                 "Write one reference in a cell, or say ‘keys as they are’.",
             )  # fmt: skip
-    return said
+    return doubts
 
 
-def _without_zeros(fresh: pl.Series, held: pl.Series) -> Said:
+def _without_zeros(fresh: pl.Series, held: pl.Series) -> Doubts:
     """New references whose number is shorter than those of the held ones, which are padded with zeros."""
     widths = dict(padded(held).iter_rows())
-    said: Said = {}
+    doubts: Doubts = {}
     for one in fresh if widths else ():
         found = re.fullmatch(r"(.*?)([0-9]+)", one)
         wide = widths.get(found[1]) if found else None
         if found and wide and len(found[2]) < wide:
-            said[one] = (
+            doubts[one] = (
                 ProblemKind.LOST_ZEROS, "has fewer digits than those that are held, which are padded with zeros.",
                 f"Did you mean '{plain(found[1] + found[2].zfill(wide))}'? Format the column as text before saving.",
             )  # fmt: skip
-    return said
+    return doubts
 
 
 def _is_name(key: str) -> bool:

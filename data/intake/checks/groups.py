@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from data.intake.checks.table import and_said
+from data.intake.checks.table import with_and
 from data.intake.values.common import plain
 
 GROUP_SCHEMA: dict[str, pl.DataType] = {
@@ -62,7 +62,7 @@ def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
     ).select(few.columns)  # fmt: skip
     every = pl.concat([few, joined]).sort("first_row", nulls_last=False, maintain_order=True)
     return every.with_columns(
-        pl.Series("rows", [rows_said(rows) for rows in every["all_rows"]], dtype=pl.String)
+        pl.Series("rows", [rows_listed(rows) for rows in every["all_rows"]], dtype=pl.String)
     ).select(list(GROUP_SCHEMA))
 
 
@@ -74,7 +74,7 @@ def _examples(examples: list[str], count: int) -> str:
     return "', '".join(short[:-1]) + f"' and {count - len(short) + 1:,} more such as '{short[-1]}"
 
 
-def rows_said(rows: Sequence[int | None], most: int = 3) -> str:
+def rows_listed(rows: Sequence[int | None], most: int = 3) -> str:
     """‘row 3’, ‘rows 3, 4 and 5’, ‘rows 3, 4, 5 and 4,997 more’; "" for the file as a whole."""
     numbers = [f"{row:,}" for row in rows if row is not None]
     if not numbers:
@@ -82,5 +82,5 @@ def rows_said(rows: Sequence[int | None], most: int = 3) -> str:
     if len(numbers) == 1:
         return f"row {numbers[0]}"
     if len(numbers) <= most:
-        return f"rows {and_said(numbers)}"
+        return f"rows {with_and(numbers)}"
     return f"rows {', '.join(numbers[:most])} and {len(numbers) - most:,} more"

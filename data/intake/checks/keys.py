@@ -131,16 +131,16 @@ def _look_alikes(table: Table, column: Column, keys: pl.Series, forms: pl.Series
     )
     if not clashing.height:
         return no_problems()
-    said: dict[str, str] = {}
+    messages: dict[str, str] = {}
     for same, numbers in clashing.select("key", "row").iter_rows():
         for key in set(same):
             other, row = next((k, r) for k, r in zip(same, numbers, strict=True) if k != key)
-            said[key] = (
+            messages[key] = (
                 f"looks like '{plain(other)}' of row {row:,}: they differ only in case, zeros, spaces or look-alike signs."
             )
     return table.at(
-        keys.is_in(list(said)), column, ProblemKind.LOOK_ALIKE_KEY,
-        keys.replace_strict(said, default="", return_dtype=pl.String),
+        keys.is_in(list(messages)), column, ProblemKind.LOOK_ALIKE_KEY,
+        keys.replace_strict(messages, default="", return_dtype=pl.String),
         "Write one thing one way, or say ‘keys as they are’ if both are meant.",
     )  # fmt: skip
 
@@ -205,15 +205,15 @@ def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Not
         return no_problems()
     typical = keys.filter(shapes == usual)[0]
     is_strict = many >= STRICT_LEAST and many >= STRICT_SHAPE * len(keys)
-    said: dict[str, tuple[str, str]] = {}
+    messages: dict[str, tuple[str, str]] = {}
     unlike: list[str] = []
     for key in keys.filter((shapes != usual).fill_null(False)).unique(maintain_order=True):
         found = _unlike(key, usual, typical)
         is_longer = re.sub("9+", "9", _shape(key)) == re.sub("9+", "9", usual)
         if found:
-            said[key] = found
+            messages[key] = found
         elif is_strict and counts.get(_shape(key), 0) <= 1 and not is_longer:
-            said[key] = (
+            messages[key] = (
                 f"is the only one of its shape, while the others look like '{plain(typical)}'.",
                 "Mend it, or say ‘keys as they are’ if it is meant.",
             )
@@ -229,9 +229,9 @@ def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Not
             )
         )
     return table.at(
-        keys.is_in(list(said)), column, ProblemKind.UNLIKE_THE_OTHER_KEYS,
-        keys.replace_strict({key: problem for key, (problem, _) in said.items()}, default="", return_dtype=pl.String),
-        keys.replace_strict({key: mend for key, (_, mend) in said.items()}, default="", return_dtype=pl.String),
+        keys.is_in(list(messages)), column, ProblemKind.UNLIKE_THE_OTHER_KEYS,
+        keys.replace_strict({key: problem for key, (problem, _) in messages.items()}, default="", return_dtype=pl.String),
+        keys.replace_strict({key: mend for key, (_, mend) in messages.items()}, default="", return_dtype=pl.String),
     )  # fmt: skip
 
 

@@ -46,8 +46,8 @@ def template_rows(
             (c for c in named if (text := texts[c.name][at]) and is_placeholder(text) and not is_no_answer(text)), None
         )
         if filled and own is None and all(texts[c.name][at] is None for c in named) and all(map(_says_a_unit, filled)):
-            said = f"says what the columns hold (‘{plain(filled[0])[:60]}’): it is no record."
-            found.append((at, named[0], None, ProblemKind.TEMPLATE_ROW, said))
+            problem = f"says what the columns hold (‘{plain(filled[0])[:60]}’): it is no record."
+            found.append((at, named[0], None, ProblemKind.TEMPLATE_ROW, problem))
             continue
         if own is None and (len(hints) < 2 or 2 * len(hints) < len(filled)):
             continue
@@ -125,13 +125,15 @@ def totals(
         if not is_passed:
             summed, tries = above.that_sum_to(amounts, 1 if looks[at] else 2)
             if summed and _is_no_chance(at, amounts, summed, tries, rows, looks[at], at == last, cells):
-                said = f"is the sum of {_which(summed, above, numbers)} in every amount: it is a total, and no record."
-                found.append((at, names[0], label[at] or None, ProblemKind.TOTAL, said))
+                problem = (
+                    f"is the sum of {_which(summed, above, numbers)} in every amount: it is a total, and no record."
+                )
+                found.append((at, names[0], label[at] or None, ProblemKind.TOTAL, problem))
                 above.add_total(at, amounts, summed)
                 continue
             if called[at]:
-                said = "is called a total, though it isn't the sum of the rows above it: a record it hardly is."
-                found.append((at, names[0], label[at], ProblemKind.TOTAL, said))
+                problem = "is called a total, though it isn't the sum of the rows above it: a record it hardly is."
+                found.append((at, names[0], label[at], ProblemKind.TOTAL, problem))
                 above.add_total(at, amounts)
                 continue
         above.add_record(at, amounts)

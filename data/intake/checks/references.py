@@ -55,15 +55,15 @@ def _near(misses: pl.Series, held: pl.Series, other: str) -> pl.Series:
     forms = dict(zip(canonical(held), held, strict=True))
     every = held.to_list()
     budget = MOST_LIKENESSES // max(len(every), 1)
-    said = []
+    mends = []
     for miss, form in zip(misses, canonical(misses), strict=True):
         near = forms.get(form)
         if near is None and budget > 0:
             budget -= 1
             best = process.extractOne(miss, every, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
             near = best[0] if best else None
-        said.append(f"Did you mean '{near}'?" if near is not None else f"Mend it, or upload it in {other} first.")
-    return pl.Series(said, dtype=pl.String)
+        mends.append(f"Did you mean '{near}'?" if near is not None else f"Mend it, or upload it in {other} first.")
+    return pl.Series(mends, dtype=pl.String)
 
 
 def reference_keys(known: Mapping[str, pl.Series | list[str]]) -> dict[str, pl.Series]:

@@ -21,7 +21,7 @@ def checked_names(read: Ingested, names: Names, renames: Mapping[str, str]) -> I
     """The file as read, with what its keys say of renamed rows: a notice for each earlier key that was understood, a problem
     for a row that is there twice, under both keys, and for a key that the row has only from a later day on."""
     dataset, day = read.dataset, read.reporting_date
-    headings = {name: heading for heading, said in read.mapping.items() for name in said.split(" + ")}
+    headings = {name: heading for heading, named in read.mapping.items() for name in named.split(" + ")}
     notices: list[Notice] = []
     problems: list[dict[str, object]] = []
     for column, space in names_of(dataset).items():
@@ -36,24 +36,24 @@ def checked_names(read: Ingested, names: Names, renames: Mapping[str, str]) -> I
             at = cells.filter(pl.col("key") == key)["_row"].to_list()
             if column in dataset.keys and len(dataset.keys) == 1 and earlier[key] in keys:
                 other = cells.filter(pl.col("key") == earlier[key])["_row"][0]
-                said = (
+                message = (
                     f"is what '{earlier[key]}' was called before, and row {other:,} is that row already.",
                     "Leave one of the two out; if they are two different things, withdraw the upload that renamed it.",
                 )
-                problems.append(_problem(at[0], column, headings, key, said))
+                problems.append(_problem(at[0], column, headings, key, message))
             else:
                 count = f"{len(at):,} row{'' if len(at) == 1 else 's'}"
                 text = f"{headings.get(column, column)}: {key} is now called {earlier[key]}, and was read as that in {count}."
                 notices.append(Notice(NoticeKind.EARLIER_KEY, text, len(at)))
         for key in sorted(keys & later.keys()):
             renaming = later[key]
-            said = (
+            message = (
                 f"is the key of '{renaming.old_key}' only from {renaming.reporting_date:%d/%m/%Y} on (upload "
                 f"{renaming.upload}), and this report is of {day:%d/%m/%Y}.",
                 f"Write '{renaming.old_key}', as it was called then.",
             )
             problems += [
-                _problem(row, column, headings, key, said)
+                _problem(row, column, headings, key, message)
                 for row in cells.filter(pl.col("key") == key)["_row"].to_list()
             ]
     if not problems and not notices:
@@ -63,9 +63,9 @@ def checked_names(read: Ingested, names: Names, renames: Mapping[str, str]) -> I
 
 
 def _problem(
-    row: int, column: str, headings: Mapping[str, str], value: str, said: tuple[str, str]
+    row: int, column: str, headings: Mapping[str, str], value: str, message: tuple[str, str]
 ) -> dict[str, object]:
     return {
         "row": row, "column": column, "heading": headings.get(column, column), "value": value, "kind": "renamed key",
-        "problem": said[0], "mend": said[1],
+        "problem": message[0], "mend": message[1],
     }  # fmt: skip

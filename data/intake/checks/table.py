@@ -54,9 +54,9 @@ def file_problem(
     return pl.DataFrame([(None, column, heading, None, kind, problem, mend)], schema=PROBLEM_SCHEMA, orient="row")
 
 
-def or_said(words: Sequence[str]) -> str:
+def with_or(words: Sequence[str]) -> str:
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def and_said(words: Sequence[str]) -> str:
+def with_and(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -40,7 +40,7 @@ def sheets_in(content: bytes, file_name: str) -> tuple[tuple[str, bool], ...]:
 
 def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:
     decoded = encoding.decode(content, how.encoding)
-    utf8, said = decoded.utf8, list(decoded.notices)
+    utf8, noticed = decoded.utf8, list(decoded.notices)
     utf8 = utf8.rstrip(b"\x1a")  # how DOS ended a text file
     if (
         b"\r" in utf8 and b"\r\r\n" in utf8 and utf8.count(b"\r\r\n") == utf8.count(b"\n")
@@ -58,7 +58,7 @@ def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCoun
     limits.refuse_long_cell(grid)
     grid = cells.clean(grid, how.html_entities, how.damaged_text or how.encoding is not None, cells.needs_mending(utf8))
     laid = lay_out(grid, how, looks_like_heading)
-    notices = (*said, *laid.notices)
+    notices = (*noticed, *laid.notices)
     words = [f"read as {encoding.spoken(decoded.encoding)}", delimiter.spoken(part), *_words(laid)]
     return _sheet(laid, ", ".join(words), notices, encoding_name=decoded.encoding, part=part)
 
@@ -69,11 +69,11 @@ def _from_workbook(content: bytes, kind: str, how: ReadOptions, looks_like_headi
     )
 
     book = workbook.open_book(content, kind)
-    name, said = workbook.choose_sheet(book, how, looks_like_heading)
+    name, noticed = workbook.choose_sheet(book, how, looks_like_heading)
     grid = cells.clean(book.read(name), how.html_entities, how.damaged_text)
     laid = lay_out(grid, how, looks_like_heading)
     words = [f"read from sheet ‘{name}’", *_words(laid)]
-    return _sheet(laid, ", ".join(words), (*said, *laid.notices), sheet=name, sheets=book.sheets)
+    return _sheet(laid, ", ".join(words), (*noticed, *laid.notices), sheet=name, sheets=book.sheets)
 
 
 def _words(laid: Laid) -> list[str]:
@@ -81,7 +81,7 @@ def _words(laid: Laid) -> list[str]:
     place = f"{'in' if laid.transposed else 'on'} {line} {laid.heading_row:,}" if laid.heading_row else ""
     heading = f"heading {place}" if place else "no heading line"
     records = plural(laid.cells.height, "record" if laid.transposed else "row")
-    return [*(["a record per column"] if laid.transposed else []), heading, records, *laid.said]
+    return [*(["a record per column"] if laid.transposed else []), heading, records, *laid.words]
 
 
 def _sheet(

@@ -105,8 +105,8 @@ def clean(grid: Grid, every_code: bool = False, damage_accepted: bool = False, s
     notices = list(grid.notices)
     frame = grid.frame
     if suspect:
-        frame, said = _mended(grid, every_code, damage_accepted)
-        notices += said
+        frame, more = _mended(grid, every_code, damage_accepted)
+        notices += more
     stripped = frame.select(pl.all().str.strip_chars())
     if not stripped.height or not stripped.width:
         return replace(grid, frame=stripped, notices=tuple(notices))

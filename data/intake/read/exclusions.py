@@ -64,7 +64,7 @@ def without_columns(
     return rest, [cell for at, cell in enumerate(cells) if at not in places]
 
 
-def said_of(rows: Sequence[int], columns: Sequence[int], turned: bool) -> list[str]:
+def words_of(rows: Sequence[int], columns: Sequence[int], turned: bool) -> list[str]:
     """What was set aside, for the detection line."""
     counted = ((rows, "column" if turned else "row"), (columns, "row" if turned else "column"))
     return [f"{plural(len(numbers), what)} left out as said" for numbers, what in counted if numbers]

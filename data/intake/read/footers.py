@@ -118,8 +118,8 @@ def _unnamed_total(body: Grid) -> list[int]:
     for column, cell in enumerate(body.cells(last)):
         if cell:
             above = [_number(other) for other in body.frame[f"c{column}"].head(last).drop_nulls().to_list()]
-            said = _number(cell)
-            if said is None or len(above) < 2 or None in above or said != sum(filter(None, above), Decimal(0)):
+            total = _number(cell)
+            if total is None or len(above) < 2 or None in above or total != sum(filter(None, above), Decimal(0)):
                 return []
     return [last]
 
@@ -209,9 +209,9 @@ def check_counted(body: Grid, found: list[int], records: int) -> None:
     for index in found:
         refuse_incomplete(body, index)
         counted = _COUNTED.match(", ".join(filter(None, body.cells(index))))
-        said = int((counted[1] or counted[2]).replace(",", "")) if counted else records
-        if said not in (records, records + 1):
+        stated = int((counted[1] or counted[2]).replace(",", "")) if counted else records
+        if stated not in (records, records + 1):
             raise Refused(
-                f"Row {body.rows[index]:,} says {said:,} rows, but {records:,} are there: some may be missing. Export the file "
+                f"Row {body.rows[index]:,} says {stated:,} rows, but {records:,} are there: some may be missing. Export the file "
                 "again; or, if these are all, delete that row."
             )

@@ -29,7 +29,7 @@ class Laid:
     transposed: bool
     notices: tuple[Notice, ...]
     left_out: tuple[int, ...]
-    said: tuple[str, ...]  # for the detection line: ‘1 totals row left out’
+    words: tuple[str, ...]  # for the detection line: ‘1 totals row left out’
     around: tuple[Around, ...]  # the texts above and below the records
     banners: tuple[int, ...]  # the rows of one cell that is merged across others
     down: tuple[Down, ...]
@@ -66,12 +66,12 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         above = _titles(grid, first, heading, notices)
     else:
         above = []
-    kept, headings, said_of_headings = heading_rows.checked(grid, cells, first, heading) if heading else _numbered(grid)
-    notices += said_of_headings
+    kept, headings, heading_notices = heading_rows.checked(grid, cells, first, heading) if heading else _numbered(grid)
+    notices += heading_notices
     body = _slice(grid, first)
     if not heading:
         _refuse_headings_among(body, looks_like_heading)
-    keep, left_out, said = _records(body, cells, kept, looks_like_heading, notices)
+    keep, left_out, words = _records(body, cells, kept, looks_like_heading, notices)
     records = body if keep.all() else body.keep(keep)
     if not records.frame.height:
         raise Refused("The file has headings but no rows beneath them: there is nothing to take in.")
@@ -90,7 +90,7 @@ def lay_out(grid: Grid, how: ReadOptions, looks_like_heading: HeadingCounter) ->
         turned,
         tuple(notices),
         tuple(stated + above + left_out),
-        tuple(exclusions.said_of(stated, not_wanted, turned) + said),
+        tuple(exclusions.words_of(stated, not_wanted, turned) + words),
         _around(everything, records, heading, set(stated)),
         banners,
         down,
@@ -174,7 +174,7 @@ def _records(
     blank = blank_rows(body.frame)
     keep = ~blank
     left: list[int] = []
-    said: list[str] = []
+    words: list[str] = []
     some_blank = blank.any()
     last = int(keep.arg_true()[-1]) if some_blank and keep.any() else -1
     inner = int(blank.head(last + 1).sum()) if some_blank else 0
@@ -183,7 +183,7 @@ def _records(
         notices.append(
             Notice(NoticeKind.BLANK_ROWS, f"{plural(inner, 'blank row')} skipped.", inner, (listed(numbers[:inner]),))
         )
-        said.append(f"{plural(inner, 'blank row')} skipped")
+        words.append(f"{plural(inner, 'blank row')} skipped")
 
     def leave_out(indexes: list[int], kind: str, text: str) -> None:
         nonlocal keep
@@ -196,7 +196,7 @@ def _records(
         notices.append(
             Notice(NoticeKind.LEFT_OUT, f"{plural(len(indexes), kind)} left out{text}.", len(indexes), shows)
         )
-        said.append(f"{plural(len(indexes), kind)} left out")
+        words.append(f"{plural(len(indexes), kind)} left out")
 
     repeated = _repeated_headings(body, heading, looks_like_heading)
     leave_out(repeated, "repeated heading line", "")
@@ -209,7 +209,7 @@ def _records(
     notes = footers.notes(body, keep, len(kept))
     leave_out(notes, "note", " after the table")
     footers.check_counted(body, notes, int(keep.sum()))
-    return keep, left, said
+    return keep, left, words
 
 
 def _refuse_headings_among(body: Grid, looks_like_heading: HeadingCounter) -> None:

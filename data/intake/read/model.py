@@ -30,9 +30,9 @@ def letters(column: int) -> str:
     return text
 
 
-def column_number(said: str) -> int | None:
+def column_number(name: str) -> int | None:
     """The column that a person means, by its letters or its number: C → 3, 3 → 3, otherwise None."""
-    text = said.strip().upper()
+    text = name.strip().upper()
     if text.isdecimal():
         return int(text) or None
     if not re.fullmatch("[A-Z]{1,3}", text):
@@ -43,9 +43,9 @@ def column_number(said: str) -> int | None:
     return number
 
 
-def column_numbers(said: str) -> range | None:
+def column_numbers(names: str) -> range | None:
     """The columns that a person means by one of them, or by the first and the last: C → 3, H-J → 8, 9 and 10."""
-    first, dash, last = said.replace("\u2013", "-").partition("-")
+    first, dash, last = names.replace("\u2013", "-").partition("-")
     start, end = column_number(first), column_number(last if dash else first)
     return range(start, end + 1) if start and end and start <= end <= MAX_COLUMNS else None
 

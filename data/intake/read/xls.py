@@ -95,8 +95,8 @@ def _read(book: xlrd.Book, name: str, never_calculated: bool) -> Grid:
     merged = tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
     try:
         grid = grid_from_rows(_rows(book, sheet))
-        rows = (row + 1 for row, said in sheet.rowinfo_map.items() if said.hidden)
-        columns = (column + 1 for column, said in sheet.colinfo_map.items() if said.hidden)
+        rows = (row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
+        columns = (column + 1 for column, info in sheet.colinfo_map.items() if info.hidden)
         told = not_as_others(grid, rows, columns, _struck(book, sheet))
         notices = ((FROM_1904,) if book.datemode else ()) + told
         return replace(grid, notices=notices, merged=merged, uncalculated=tuple(uncalculated))

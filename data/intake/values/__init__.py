@@ -66,8 +66,8 @@ def _without_apostrophes(
     marked = cells.str.contains(_MARKED).fill_null(False)
     bare = pl.select(pl.when(marked).then(cells.str.strip_prefix("'")).otherwise(cells)).to_series()
     parsed = read_column(bare, column, settings, others)
-    said = pl.DataFrame(
+    noted = pl.DataFrame(
         {"position": marked.arg_true().cast(pl.Int64), "value": cells.filter(marked)},
         schema_overrides={"value": pl.String},
     ).with_columns(pl.lit(NoticeKind.SPREADSHEET_TEXT).alias("note"), bare.filter(marked).alias("became"))
-    return Parsed(parsed.values, parsed.found, pl.concat([said, parsed.notes]))
+    return Parsed(parsed.values, parsed.found, pl.concat([noted, parsed.notes]))

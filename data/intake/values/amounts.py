@@ -194,10 +194,12 @@ def read_money(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
     if not (are_plain or settings.decimal_comma) and is_continental(cells):
         parsed = read_money(cells, column, replace(settings, decimal_comma=True))
         commas = cells.str.contains(",").fill_null(False) & parsed.values.is_not_null()
-        said = pl.DataFrame({"position": commas.arg_true().cast(pl.Int64), "value": cells.filter(commas)}).with_columns(
+        noted = pl.DataFrame(
+            {"position": commas.arg_true().cast(pl.Int64), "value": cells.filter(commas)}
+        ).with_columns(
             pl.lit(NoticeKind.DECIMAL_COMMA).alias("note"), parsed.values.filter(commas).cast(pl.String).alias("became")
         )
-        return Parsed(parsed.values, parsed.found, pl.concat([said, parsed.notes]))
+        return Parsed(parsed.values, parsed.found, pl.concat([noted, parsed.notes]))
 
     def read(text: str) -> Reading:
         return (

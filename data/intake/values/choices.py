@@ -17,21 +17,21 @@ LIKE_ENOUGH = 72
 
 @lru_cache(maxsize=256)
 def _known(
-    choices: tuple[str, ...], synonyms: tuple[tuple[str, str], ...], said: tuple[str, ...]
+    choices: tuple[str, ...], synonyms: tuple[tuple[str, str], ...], shown: tuple[str, ...]
 ) -> dict[str, tuple[str, str]]:
     """Normal form → (choice, the synonym as declared or "" where it is the choice's own name)."""
     known: dict[str, tuple[str, str]] = {}
     for synonym, choice in synonyms:
         known[normal(synonym)] = (choice, synonym)
-    for choice, words in zip(choices, said, strict=True):
+    for choice, words in zip(choices, shown, strict=True):
         known[normal(words)] = (choice, "")
         known[normal(choice)] = (choice, "")
     return known
 
 
 def _of(column: Column) -> dict[str, tuple[str, str]]:
-    said = tuple(column.say(choice) for choice in column.choices)
-    return _known(column.choices, tuple((column.synonyms or {}).items()), said)
+    shown = tuple(column.say(choice) for choice in column.choices)
+    return _known(column.choices, tuple((column.synonyms or {}).items()), shown)
 
 
 def did_you_mean(text: str, column: Column) -> str:

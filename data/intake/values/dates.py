@@ -301,17 +301,17 @@ def _on_weekday(flat: str, weekday: int, style: Style) -> Found:
     if is_so:
         order = "" if not numeric or found.day == other.day else "either" if is_other else mine
         return found._replace(order=order, form="weekday" if found.form in ("numeric", "iso") else found.form)
-    said = _WEEKDAYS[weekday].title()
+    named = _WEEKDAYS[weekday].title()
     if is_other and other.day:
         return Found(
             order=theirs, kind=ProblemKind.WEEKDAY,
-            problem=f"is no {said} read {mine} first; read {theirs} first it is {uk_date(other.day)}, which was one.",
+            problem=f"is no {named} read {mine} first; read {theirs} first it is {uk_date(other.day)}, which was one.",
             mend="Write it as 31/03/2013." + ("" if style.month_first else " If every date of the file is month first, say so "
             "(month first)."),
         )  # fmt: skip
     assert found.day is not None
     return Found(
-        problem=f"contradicts itself: {uk_date(found.day)} was a {_WEEKDAYS[found.day.weekday()].title()}, no {said}.",
+        problem=f"contradicts itself: {uk_date(found.day)} was a {_WEEKDAYS[found.day.weekday()].title()}, no {named}.",
         mend="Mend the day or leave the weekday out.", kind=ProblemKind.WEEKDAY,
     )  # fmt: skip
 
@@ -378,9 +378,9 @@ def _of_years(flat: str, style: Style) -> Found | None:
         if re.fullmatch(r"[0-9]{4}", flat):
             return Found(problem="is a year, not a date.", mend="Write the whole date, such as 31/03/2013.")
         return None
-    said, start, _, end, said_after = match.groups()
+    label, start, _, end, label_after = match.groups()
     could_be_years = follows(start, end)
-    could_be_month = not (said or said_after) and len(end) == 2 and 1 <= int(end) <= 12
+    could_be_month = not (label or label_after) and len(end) == 2 and 1 <= int(end) <= 12
     if could_be_years and could_be_month:
         if not style.hyphen_years:
             return Found(
@@ -553,7 +553,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
     month = [text for text, f in found.items() if f.order == "month"]
     either = [text for text, f in found.items() if f.order == "either"]
     wrong, right = (day, month) if settings.month_first else (month, day)
-    said = "month first" if settings.month_first else "day first"
+    order = "month first" if settings.month_first else "day first"
     opposite = "day first" if settings.month_first else "month first"
     if wrong and right:
         shown = ", ".join(f"'{t}'" for t in right[:3])
@@ -561,7 +561,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
             column_problem(
                 ProblemKind.DATES_CONTRADICT,
                 f"contradicts itself: dates such as '{wrong[0]}' ({len(wrong):,} different) can only be {opposite}, dates "
-                f"such as {shown} ({len(right):,}) only {said}"
+                f"such as {shown} ({len(right):,}) only {order}"
                 + (f", so those such as '{either[0]}' ({len(either):,}) can't be told." if either else "."),
                 "Write every date of the column day first, as 31/03/2013.",
             )
@@ -576,7 +576,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
             column_problem(
                 ProblemKind.DATES_IN_ANOTHER_ORDER,
                 f"looks {opposite}{'' if settings.month_first else ', as in the United States'}: "
-                f"dates such as '{wrong[0]}' ({len(wrong):,} different) can only be so, and none can only be {said}.",
+                f"dates such as '{wrong[0]}' ({len(wrong):,} different) can only be so, and none can only be {order}.",
                 mend,
             )
         ]

@@ -74,9 +74,9 @@ def mentions(text: str, reporting_date: date, is_name: bool = False) -> list[Men
         before = flat[: match.start()]
         if _NOT_THEN.search(before):
             continue
-        said = _said(match, before, reporting_date, is_name)
-        if said:
-            mention = said._replace(made_then=bool(_MADE.search(before)))
+        mention = _mention(match, before, reporting_date, is_name)
+        if mention:
+            mention = mention._replace(made_then=bool(_MADE.search(before)))
             if found and _RANGE.match(flat[found[-1][1] : match.start()]) and mention.last >= found[-1][2].first:
                 start, _, earlier = found.pop()
                 mention = mention._replace(first=earlier.first, words=f"{earlier.words} to {mention.words}")
@@ -86,7 +86,7 @@ def mentions(text: str, reporting_date: date, is_name: bool = False) -> list[Men
     return [mention for _, _, mention in found]
 
 
-def _said(match: re.Match[str], before: str, reporting_date: date, is_name: bool) -> Mention | None:
+def _mention(match: re.Match[str], before: str, reporting_date: date, is_name: bool) -> Mention | None:
     text = match[0]
     style = Style(reporting_date)
     if match["period"]:
@@ -156,13 +156,13 @@ def _run_together(digits: str, reporting_date: date) -> Mention | None:
             order.replace("%Y", "(?P<Y>[0-9]{4})").replace("%y", "(?P<y>[0-9]{2})")
             .replace("%m", "(?P<m>[0-9]{2})").replace("%d", "(?P<d>[0-9]{2})"), digits,
         )  # fmt: skip
-        said = parts.groupdict() if parts else {}
-        year, month = int(said.get("Y") or 2000 + int(said.get("y") or 0)), int(said["m"])
+        groups = parts.groupdict() if parts else {}
+        year, month = int(groups.get("Y") or 2000 + int(groups.get("y") or 0)), int(groups["m"])
         if abs(year - reporting_date.year) > _NEAR or not 1 <= month <= 12:
             continue
-        if "d" not in said:
+        if "d" not in groups:
             found.append(_month(year, month))
-        elif 1 <= int(said["d"]) <= calendar.monthrange(year, month)[1]:
-            found.append(_day(date(year, month, int(said["d"]))))
+        elif 1 <= int(groups["d"]) <= calendar.monthrange(year, month)[1]:
+            found.append(_day(date(year, month, int(groups["d"]))))
     agrees = [one for one in found if one.first <= reporting_date <= one.last]
     return next(iter(agrees or found), None)

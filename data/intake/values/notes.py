@@ -43,7 +43,7 @@ SAID: dict[NoticeKind, str] = {
 
 def notices_of(notes: pl.DataFrame, heading: str, rows: pl.Series, first_day: bool = False) -> list[Notice]:
     """One notice for each sort of reinterpretation in one column, with its count and up to five examples."""
-    said: list[Notice] = []
+    notices: list[Notice] = []
     for (note,), group in notes.group_by("note", maintain_order=True):
         kind = NoticeKind(str(note))
         count = group.height
@@ -59,7 +59,7 @@ def notices_of(notes: pl.DataFrame, heading: str, rows: pl.Series, first_day: bo
             end="its first day" if first_day else "its last day",
         )
         examples = group.unique("value", keep="first", maintain_order=True).head(5)
-        said.append(
+        notices.append(
             Notice(
                 kind,
                 f"{heading}: {text}.",
@@ -70,7 +70,7 @@ def notices_of(notes: pl.DataFrame, heading: str, rows: pl.Series, first_day: bo
                 ),
             )
         )
-    return said
+    return notices
 
 
 def _short(value: str) -> str:

@@ -34,9 +34,9 @@ class Unit:
     scale: tuple[int, int] | None = None
 
 
-def unit_said(said: str) -> Unit | None:
+def unit_named(name: str) -> Unit | None:
     """The unit that a person means: ‘thousands’, ‘100000’, ‘1-10’; None when it is none."""
-    flat = plain(said).casefold().removeprefix("×").strip()
+    flat = plain(name).casefold().removeprefix("×").strip()
     for word, multiplier in MULTIPLIERS.items():
         if flat in (word, word.removesuffix("s")):
             return Unit(multiplier)

@@ -10,7 +10,7 @@ import streamlit as st
 from data.datasets import Dataset
 from data.intake import checks, impact
 from data.intake.annotated_workbook import marked_workbook
-from data.intake.options import on_page, said_together
+from data.intake.options import on_page, options_together
 from data.intake.pipeline import Ingested
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies, ways_of
 from data.ledger.intervals import Effect, Mode, changed_cells
@@ -60,15 +60,15 @@ def _show_ways_out(matters: Sequence[tuple[Remedy, ...]], dataset: Dataset, in_t
         return
     st.markdown("**Or say it on this page, where it is true**, under ‘Columns’ or ‘Read it another way’:")
     for ways in matters:
-        st.markdown(f"- {plain(said_together(ways, lambda way: on_page(way, dataset)))}")
+        st.markdown(f"- {plain(options_together(ways, lambda way: on_page(way, dataset)))}")
 
 
 def _buttons(ways: Sequence[Remedy], dataset: Dataset, waiting: Pending, place: str) -> bool:
     """A button for each way out that needs no more words; whether there is one."""
-    rows = [way.said for way in ways if way.option == "leave_out_rows"]
+    rows = [way.value for way in ways if way.option == "leave_out_rows"]
     if len(rows) == len(ways) > 1:
         ways = [Remedy("leave_out_rows", ", ".join(rows))]
-    ready = [way for way in ways if "…" not in way.said]
+    ready = [way for way in ways if "…" not in way.value]
     for at, way in enumerate(ready):
         st.button(
             plain(on_page(way, dataset)), on_click=reading_form.settle, args=(waiting, way),
@@ -116,7 +116,7 @@ def show_problems(name: str, ingested: Ingested, waiting: Pending) -> None:
                 said.head(MOST_SHOWN), key="problems", alt="Every problem, cell by cell", everything=lambda: said,
                 file_name="problems",
             )  # fmt: skip
-    in_words = [ways for ways in remedies(ingested) if all("…" in way.said for way in ways)]
+    in_words = [ways for ways in remedies(ingested) if all("…" in way.value for way in ways)]
     _show_ways_out(in_words, ingested.dataset, only_in_the_file(ingested))
     twice = ingested.duplicates
     if twice.height:

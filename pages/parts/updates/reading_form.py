@@ -11,7 +11,7 @@ import streamlit as st
 from data.datasets import Dataset
 from data.intake.columns import Match
 from data.intake.option_forms import CELLS, Option
-from data.intake.options import OPTIONS, Options, said_of
+from data.intake.options import OPTIONS, Options, chosen_options
 from data.intake.pipeline import Ingested
 from data.problems import Remedy
 from pages.ui.formatting import plain, spoken
@@ -104,7 +104,7 @@ def is_drawn(token: str) -> bool:
 def with_remedy(said: Options, remedy: Remedy) -> Options:
     """What was said, and a remedy besides: for a heading of which something was said already, instead of that."""
     way = OPTIONS[remedy.option]
-    value = way.form.read([remedy.said], way.control)
+    value = way.form.read([remedy.value], way.control)
     before = getattr(said, remedy.option)
     if isinstance(value, Mapping):
         value = {**before, **value}
@@ -123,7 +123,7 @@ def settle(waiting: Pending, remedy: Remedy) -> None:
 
 def recall(token: str, sheets: tuple[tuple[str, bool], ...], said: Options) -> None:
     """Fills the form of a waiting file with what was said of another. Called before the form is drawn, by a button."""
-    told = said_of(said)
+    told = chosen_options(said)
     for each in FORM:
         texts = each.form.texts(told[each.name], " = ") if each.name in told else []
         st.session_state[f"{each.name}_{token}"] = _shown(each, _offered(each, sheets), texts)
@@ -149,7 +149,7 @@ def _shown(each: Option, offered: dict[str, str], texts: list[str]) -> object:
 
 def controls_of(said: Options) -> str:
     """The names of the controls that say these options, as a list in a sentence: ‘Fixed values’, ‘Allow short rows’."""
-    return ", ".join(f"‘{OPTIONS[name].control}’" for name in said_of(said))
+    return ", ".join(f"‘{OPTIONS[name].control}’" for name in chosen_options(said))
 
 
 def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from data.datasets import DATASETS, Kind
 from data.intake.option_forms import BadOption
-from data.intake.options import add_reading_options, by_command, options_from, said_together
+from data.intake.options import add_reading_options, by_command, options_from, options_together
 from data.intake.pipeline import Ingested, Options, ingest
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
 from data.problems import Refused
@@ -102,7 +102,7 @@ def answer(case: Case, words: Words) -> Answer:
     found = frozenset(taken.problems.select("row", "column", "heading", "value", "kind", "problem").rows())
     if not found:
         return Answer(taken, found, ())
-    printed = [said_together(ways, by_command) for ways in remedies(taken)]
+    printed = [options_together(ways, by_command) for ways in remedies(taken)]
     return Answer(taken, found, tuple(tuple(line.split("  or  ")) for line in printed), only_in_the_file(taken))
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from data.datasets import DATASETS
-from data.intake.checks import canonical, group_problems, rows_said
+from data.intake.checks import canonical, group_problems, rows_listed
 from data.intake.pipeline import Ingested, Options, ingest
 from data.problems import PROBLEM_SCHEMA, sentences
 
@@ -271,10 +271,10 @@ def test_many_different_problems_of_one_kind_become_one_line_with_examples() -> 
 
 
 def test_rows_in_words() -> None:
-    assert rows_said([3]) == "row 3"
-    assert rows_said([3, 4, 5]) == "rows 3, 4 and 5"
-    assert rows_said([3, 4, 5, 1006]) == "rows 3, 4, 5 and 1 more"
-    assert rows_said([None]) == ""
+    assert rows_listed([3]) == "row 3"
+    assert rows_listed([3, 4, 5]) == "rows 3, 4 and 5"
+    assert rows_listed([3, 4, 5, 1006]) == "rows 3, 4, 5 and 1 more"
+    assert rows_listed([None]) == ""
 
 
 def test_no_problems_make_no_groups() -> None:

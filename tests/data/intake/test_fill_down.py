@@ -34,7 +34,7 @@ def take(text: str | bytes, dataset: str = "applications", **said: Any) -> Inges
 
 
 def offered(taken: Ingested) -> list[tuple[str, str]]:
-    return [(way.option, way.said) for ways in remedies(taken) for way in ways]
+    return [(way.option, way.value) for ways in remedies(taken) for way in ways]
 
 
 def book(text: str, *merged: str) -> bytes:

@@ -55,7 +55,7 @@ def test_months_across_are_asked_about_and_taken(months: tuple[str, str, str]) -
     asked = take(text)
     assert asked.problems["kind"].to_list() == ["months across"]
     assert f"from '{months[0]}' to '{months[2]}' (3 columns)" in asked.problems["problem"][0]
-    offered = [(way.option, way.said) for ways in remedies(asked) for way in ways]
+    offered = [(way.option, way.value) for ways in remedies(asked) for way in ways]
     assert offered[:2] == [("months_across", "budget_gbp"), ("months_across", "committed_gbp")]
     assert rows(take(text, months_across="budget_gbp")) == RIGHT
 
@@ -80,7 +80,7 @@ def test_a_cell_of_one_month_that_is_said_to_be_blank_is_so_in_that_month_only()
 def test_that_a_cell_is_blank_is_offered_and_lets_the_file_in(cell: str) -> None:
     text = THREE.format("Apr-12", "May-12", "Jun-12").replace("1,,3", f"1,{cell},3")
     first = remedies(take(text, months_across="budget_gbp"))[0][0]
-    assert (first.option, first.said) == ("blanks", f"Budget (£)={cell}")
+    assert (first.option, first.value) == ("blanks", f"Budget (£)={cell}")
     assert rows(take(text, months_across="budget_gbp", blanks={"Budget (£)": (cell,)})) == RIGHT
 
 
@@ -128,7 +128,7 @@ def test_an_amount_for_the_whole_row_is_not_repeated_in_each_month() -> None:
     text = "Component,Strand,Budget,Apr-12,May-12\nServers,core_infrastructure,5,1,2\n"
     taken = take(text, months_across="actual_gbp")
     assert taken.problems["kind"].to_list() == ["repeated amount"]
-    assert [way.said for ways in remedies(taken) for way in ways] == ["Budget=-"]
+    assert [way.value for ways in remedies(taken) for way in ways] == ["Budget=-"]
 
 
 def test_a_file_by_the_month_has_nothing_across() -> None:

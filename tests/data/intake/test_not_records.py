@@ -132,7 +132,7 @@ def test_many_totals_are_left_out_together() -> None:
     ]
     taken = spend(*rows)
     assert [kind for _, kind in named(taken)] == ["total"] * 5
-    assert [way.said for way in remedies(taken)[0]] == ["4", "7", "10", "13", "16"]
+    assert [way.value for way in remedies(taken)[0]] == ["4", "7", "10", "13", "16"]
 
 
 @settings(max_examples=30, deadline=None)

@@ -44,7 +44,7 @@ def take(text: str, dataset: str = "applications", form: str = "csv", known=None
 
 
 def offered(taken: Ingested) -> list[tuple[str, str]]:
-    return [(way.option, way.said) for ways in remedies(taken) for way in ways]
+    return [(way.option, way.value) for ways in remedies(taken) for way in ways]
 
 
 WITHOUT = under(LACKING, "Housing", records(FIRST), "Roads", records(SECOND))

@@ -20,7 +20,7 @@ from data.intake.options import (
     in_words,
     on_page,
     options_from,
-    said_together,
+    options_together,
 )
 from data.intake.pipeline import Options, ingest
 from data.intake.suggested_fixes import remedies
@@ -81,8 +81,8 @@ def test_a_remedy_names_its_control_on_the_page():
     assert say(Remedy("add_up")) == "‘Add up rows of one key’"
     assert say(Remedy("transposed", "no")) == "‘Shape’: A record per row"
     rows = (Remedy("leave_out_rows", "5"), Remedy("leave_out_rows", "9"))
-    assert said_together(rows, say) == "‘Rows to leave out’: 5, 9"
-    assert said_together(rows, by_command) == "--leave-out-row 5 --leave-out-row 9"
+    assert options_together(rows, say) == "‘Rows to leave out’: 5, 9"
+    assert options_together(rows, by_command) == "--leave-out-row 5 --leave-out-row 9"
 
 
 def test_what_was_said_of_a_file_can_be_read_again_in_the_words_of_the_page():

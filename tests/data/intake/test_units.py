@@ -14,7 +14,7 @@ from data.datasets import DATASETS, Column
 from data.intake.heading_words import names_of, synonyms_of
 from data.intake.pipeline import Ingested, Options, ingest
 from data.intake.suggested_fixes import remedies
-from data.intake.values.units import Unit, spoken_of, unclear_in, unit_said
+from data.intake.values.units import Unit, spoken_of, unclear_in, unit_named
 from data.problems import Remedy
 
 DAY = date(2013, 3, 31)
@@ -125,7 +125,7 @@ def test_the_offers_for_an_unclear_unit_lead_on() -> None:
     taken = budgets("Budget (k£)", "12.5", mapping={"Budget (k£)": "budget_gbp"}, units={"Budget (k£)": "thousands"})
     assert (kinds(taken), taken.rows["budget_gbp"].to_list()) == ([], [Decimal("12500.00")])
     # One that is like nothing known has them all; what was said (the mapping) is not offered to be taken back.
-    assert [way.said for way in offered(scores("Annual cost (qwx)", "5", mapping={"Annual cost (qwx)": "annual_cost_gbp"}))] == [
+    assert [way.value for way in offered(scores("Annual cost (qwx)", "5", mapping={"Annual cost (qwx)": "annual_cost_gbp"}))] == [
         "Annual cost (qwx)=pounds", "Annual cost (qwx)=thousands", "Annual cost (qwx)=millions",
     ]  # fmt: skip
 
@@ -152,7 +152,7 @@ def test_cells_that_name_their_unit_leave_no_question() -> None:
     ],
 )  # fmt: skip
 def test_a_unit_as_people_say_it(said: str, unit: Unit | None) -> None:
-    assert unit_said(said) == unit
+    assert unit_named(said) == unit
 
 
 def test_a_unit_that_is_none_is_refused() -> None:
@@ -167,7 +167,7 @@ def test_a_unit_that_is_none_is_refused() -> None:
 
 def test_scores_on_another_scale_are_asked_about_also_where_they_fit_ours() -> None:
     assert kinds(scores("Business Value (1-10)", "5", "4")) == ["unit"]  # 5 of 10 is not 5 of 5
-    assert [way.said for way in offered(scores("Business Value (1-10)", "5"))] == [
+    assert [way.value for way in offered(scores("Business Value (1-10)", "5"))] == [
         "Business Value (1-10)=1-10", "Business Value (1-10)=1-5", "Business Value (1-10)=-",
     ]  # fmt: skip
 

@@ -10,12 +10,12 @@ from data.intake.values.common import normal, plain
 from data.problems import Notice, NoticeKind
 
 
-def without_said_blank(
-    cells: pl.Series, said: Sequence[str], heading: str, rows: pl.Series
+def without_blank_words(
+    cells: pl.Series, blanks: Sequence[str], heading: str, rows: pl.Series
 ) -> tuple[pl.Series, list[Notice]]:
-    """The cells of a column with those null that hold what was `said` to be blank, and what there is to tell of it: a notice,
-    or none where no cell does. `rows`: their numbers in the spreadsheet."""
-    wanted = {normal(value) or plain(value) for value in said}
+    """The cells of a column with those null that hold one of `blanks`, and a notice of it, or none
+    where no cell does. `rows`: their numbers in the spreadsheet."""
+    wanted = {normal(value) or plain(value) for value in blanks}
     texts = [t for t in cells.drop_nulls().unique() if (normal(t) or plain(t)) in wanted]
     blank = cells.is_in(texts).fill_null(False)
     count = int(blank.sum())

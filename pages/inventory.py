@@ -18,20 +18,20 @@ if by_department.is_empty():
 
 left, right = st.columns(2, gap="large")
 with left:
-    said = narrative.inventory.by_department(by_department)
+    sentence = narrative.inventory.by_department(by_department)
     clicked = figures.show(
         charts.by_department(by_department, view.palette),
-        title=said, alt=f"Applications by department and disposition. {said}.", rows=by_department,
+        title=sentence, alt=f"Applications by department and disposition. {sentence}.", rows=by_department,
         key="inventory_departments", rule=rule("in_scope"), selects=True, compact=True,
     )  # fmt: skip
     for department, disposition in clicked:
         go(view, "inventory", department=department, disposition=disposition)
 with right:
     steps = view.ask("inventory_to_core")
-    said = narrative.inventory.to_core(steps)
+    sentence = narrative.inventory.to_core(steps)
     clicked = figures.show(
         charts.to_core(steps, view.palette),
-        title=said, alt=f"The way from all applications to the core. {said}.", rows=steps, key="inventory_core",
+        title=sentence, alt=f"The way from all applications to the core. {sentence}.", rows=steps, key="inventory_core",
         rule=rule("consolidate", "migrated"), selects=True, compact=True,
         columns=("label", "applications", "share_pct", "annual_cost_gbp"),
     )  # fmt: skip

@@ -160,7 +160,7 @@ def _landmarks(
         )  # fmt: skip
         odds = outlook.get("probability_by_go_live")
         has_come = outlook.get("as_at") is not None and go_live <= outlook["as_at"]
-        said = (
+        odds_line = (
             "" if odds is None or has_come else f"<br><b>{number(min(max(round(odds), 1), 99))} in 100 runs by then</b>"
         )
         # On the side where there is room: left of the line the early counts lie low, where the label stands.
@@ -170,7 +170,7 @@ def _landmarks(
             {
                 "x": go_live.isoformat(), "y": 0, "yref": "paper", "xanchor": side, "yanchor": "bottom",
                 "xshift": 4 if side == "left" else -4, "yshift": 4, "showarrow": False, "align": side,
-                "text": f"Go-live baseline<br>{short_day(go_live)}{said}",
+                "text": f"Go-live baseline<br>{short_day(go_live)}{odds_line}",
             }
         )  # fmt: skip
     for at, (share, _, _) in enumerate(SURE):
@@ -186,8 +186,8 @@ def _landmarks(
                 "marker": {"symbol": "diamond", "size": 11, "color": palette.accent},
             }
         )  # fmt: skip
-        said = f"<b>{share} in 100</b> runs through by <b>{short_day(day)}</b>"
-        notes.append({**_note(said, day, height, "right", "middle", (-9, 0)), "bgcolor": palette.background})
+        label = f"<b>{share} in 100</b> runs through by <b>{short_day(day)}</b>"
+        notes.append({**_note(label, day, height, "right", "middle", (-9, 0)), "bgcolor": palette.background})
     return shapes, traces, notes
 
 

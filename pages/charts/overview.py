@@ -140,8 +140,8 @@ def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     whole = [100.0] * len(names)
     done = [min(100.0, 100 * row["done"] / row["whole"]) for row in rows.iter_rows(named=True)]
     custom = [[row["measure"], row["item_id"]] for row in rows.iter_rows(named=True)]
-    said = [sentences.measure(row) for row in rows.iter_rows(named=True)]
-    hover = [clean(f"{bold} {rest}") for bold, rest in said]
+    texts = [sentences.measure(row) for row in rows.iter_rows(named=True)]
+    hover = [clean(f"{bold} {rest}") for bold, rest in texts]
     due = [
         (y, min(100.0, 100 * row["due"] / row["whole"]))
         for y, row in zip(places, rows.iter_rows(named=True), strict=True)
@@ -158,7 +158,7 @@ def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     ]  # fmt: skip
     labels = [
         row_label(clean(rest, 40), y, palette, bold=clean(bold, 40), shift=11)
-        for y, (bold, rest) in zip(places, said, strict=True)
+        for y, (bold, rest) in zip(places, texts, strict=True)
     ]
     return figure(
         traces, palette, height=ROW * len(names) + 12, annotations=labels, barmode="overlay", margin={"t": 4, "b": 4, "r": 4},

@@ -126,11 +126,11 @@ def funnel(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 def _moved(row: Mapping[str, Any]) -> str:
     """‘1 here now · 1 more than the report before’."""
-    said = [f"{number(row['here'])} here now"] if row["here"] else []
+    parts = [f"{number(row['here'])} here now"] if row["here"] else []
     before = row["reached_before"]
     if before is not None and before != row["reached"]:
         gap = row["reached"] - before
-        said.append(
+        parts.append(
             f"{'▲' if gap > 0 else '▼'} {number(abs(gap))} {'more' if gap > 0 else 'fewer'} than a report before"
         )
-    return " · ".join(said)
+    return " · ".join(parts)

@@ -95,13 +95,13 @@ def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         [float(value or 0) for value in rows[name]] for name in ("budget_gbp", "due_gbp", "actual_gbp")
     )
     strands = [[strand] for strand in rows["strand"]]
-    said = [spend.of_budget(row) for row in rows.iter_rows(named=True)]
+    texts = [spend.of_budget(row) for row in rows.iter_rows(named=True)]
 
     def bar(name: str, x: list[float], base: list[float], marker: dict[str, Any]) -> dict[str, Any]:
         return {
             "type": "bar", "orientation": "h", "name": name, "y": places, "x": x, "base": base, "width": BAR,
             "marker": marker, "customdata": strands, "hoverinfo": "text",
-            "hovertext": [f"{say('strand', s[0])}<br>{text}" for s, text in zip(strands, said, strict=True)],
+            "hovertext": [f"{say('strand', s[0])}<br>{text}" for s, text in zip(strands, texts, strict=True)],
         }  # fmt: skip
 
     nought = [0.0] * rows.height
@@ -123,7 +123,7 @@ def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         traces.insert(2, bar("Over the budget", over, [max(b, 0.0) for b in budget], edge))
     labels = [
         row_label(text, at, palette, bold=say("strand", s[0]), shift=16)
-        for s, text, at in zip(strands, said, places, strict=True)
+        for s, text, at in zip(strands, texts, places, strict=True)
     ]
     return figure(
         traces, palette, height=62 + ROW * max(1, rows.height), barmode="overlay", showlegend=True, annotations=labels,

@@ -268,10 +268,10 @@ def date_ticks(first: date, last: date, between: str = "<br>") -> dict[str, Any]
     if is_near:
         days = sorted([*days, *(day.replace(day=15) for day in days)])
     shown = [day for day in days if first <= day <= last] or [first]
-    said = [f"{day.day} {day:%b}" if is_near else f"{day:%b}" for day in shown]
+    labels = [f"{day.day} {day:%b}" if is_near else f"{day:%b}" for day in shown]
     return {
         "type": "date", "tickvals": shown,
-        "ticktext": [f"{text}{between}{day.year}" for text, day in zip(said, shown, strict=True)],
+        "ticktext": [f"{text}{between}{day.year}" for text, day in zip(labels, shown, strict=True)],
     }  # fmt: skip
 
 

@@ -86,13 +86,13 @@ def even(outlook: Mapping[str, Any]) -> str:
         return f"No forecast: {outlook['reason'][:1].lower()}{outlook['reason'][1:].rstrip('.')}"
     if half is None:
         return "Even odds of having moved everything are more than ten years away"
-    said = f"Even odds of having moved everything come on {day(half)}"
+    sentence = f"Even odds of having moved everything come on {day(half)}"
     if go_live is None:
-        return said
+        return sentence
     days = (half - go_live).days
     if not days:
-        return f"{said}, the day of the go-live baseline"
-    return f"{said}, {lapse(days)} {'after' if days > 0 else 'before'} the go-live baseline"
+        return f"{sentence}, the day of the go-live baseline"
+    return f"{sentence}, {lapse(days)} {'after' if days > 0 else 'before'} the go-live baseline"
 
 
 def team(outlook: Mapping[str, Any]) -> str:

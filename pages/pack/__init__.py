@@ -68,10 +68,10 @@ def make(
     now = queries.standing()
     version = now.ledger_version if ledger_version is None else ledger_version
     view = queries.View(as_at, version, now.generation if generation is None else generation)
-    said = by_section(view, chosen)
+    remarks = by_section(view, chosen)
     with ThreadPoolExecutor(CORES) as pool:  # sections are independent, and the engine answers beside Python's own work
-        parts = tuple(pool.map(lambda key: _part(sections()[key], view, said.get(key, ())), chosen))
-    loose = said.get("", ())
+        parts = tuple(pool.map(lambda key: _part(sections()[key], view, remarks.get(key, ())), chosen))
+    loose = remarks.get("", ())
     if loose:
         others = Part(
             "notes", "Notes for the panel", tuple(question_slides("notes", "Notes for the panel", loose)), "", loose
@@ -93,15 +93,15 @@ def make(
     return replace(pack, cover=_cover(pack, fresh["reporting_date"]))
 
 
-def _part(section: Section, view: queries.View, said: tuple[Remark, ...]) -> Part:
+def _part(section: Section, view: queries.View, every_remark: tuple[Remark, ...]) -> Part:
     slides = section.slides(view)
-    remarks = [remark for remark in said if not remark.question]
+    remarks = [remark for remark in every_remark if not remark.question]
     if slides and remarks:
         slides[0] = replace(slides[0], remark=remarks[0])
-    questions = [remark for remark in said if remark.question]
+    questions = [remark for remark in every_remark if remark.question]
     slides += question_slides(section.key, section.title, questions)
     missing = section.missing or f"no {listing_of(section.needs)} reported by {day(view.as_at)}"
-    return Part(section.key, section.title, tuple(slides), "" if slides else missing, said)
+    return Part(section.key, section.title, tuple(slides), "" if slides else missing, every_remark)
 
 
 def listing_of(needs: tuple[str, ...]) -> str:

@@ -36,11 +36,11 @@ FIGURES: Mapping[str, str] = {
 
 def figures(rows: pl.DataFrame) -> Table:
     """The rows of overview_since as a table: each headline figure by its name in words, before and now."""
-    said = tuple(
+    changes = tuple(
         (FIGURES.get(row["figure"], label(row["figure"])), cell("", row["before_said"]), cell("", row["now_said"]))
         for row in rows.iter_rows(named=True)
     )
-    return Table(("Figure", "Before", "Now"), said, (False, False, False))
+    return Table(("Figure", "Before", "Now"), changes, (False, False, False))
 
 
 def named_briefly(rows: pl.DataFrame) -> pl.DataFrame:

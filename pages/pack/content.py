@@ -39,8 +39,8 @@ class Fact:
     @property
     def source(self) -> str:
         """‘reported 31 March 2013, upload 39’; empty where the statement is about the whole."""
-        said = [f"reported {day(self.reported)}"] if self.reported else []
-        return ", ".join([*said, *([f"upload {self.upload}"] if self.upload else [])])
+        parts = [f"reported {day(self.reported)}"] if self.reported else []
+        return ", ".join([*parts, *([f"upload {self.upload}"] if self.upload else [])])
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Label:
     """What stands at a bar: what it is, and in words how it stands."""
 
     name: str
-    said: str
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -103,11 +103,11 @@ class Columns:
 
 @dataclass(frozen=True)
 class Squares:
-    """A hundred squares, of which so many count: odds, as people can see them. `figure`: ‘29 of 100’; `said`: of what."""
+    """A hundred squares, of which so many count: odds, as people can see them. `figure`: ‘29 of 100’; `caption`: of what."""
 
     filled: int
     figure: str
-    said: str
+    caption: str
     alt: str
 
 
@@ -116,7 +116,7 @@ class Moment:
     """A day that an axis marks with a line from top to bottom, and what it is."""
 
     day: date
-    said: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Mark:
 
     day: date
     role: Role
-    said: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -297,7 +297,7 @@ class Slide:
         """How many rows are left out, and the rule where a slide has room for it: beside a chart or a table, not too long."""
         rule = self.rule if len(self.rule) <= 330 and not self.points else ""
         left_out = capital(f"{self.table.remainder}.") if self.table and self.table.left_out else ""
-        return " ".join(said for said in (left_out, rule) if said)
+        return " ".join(text for text in (left_out, rule) if text)
 
 
 @dataclass(frozen=True)
@@ -380,8 +380,8 @@ class Pack:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of all that the pack says, not of any file: the same content has the same fingerprint in any format."""
-        said = json.dumps(asdict(self), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(said.encode()).hexdigest()
+        content = json.dumps(asdict(self), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(content.encode()).hexdigest()
 
     @property
     def mark(self) -> str:

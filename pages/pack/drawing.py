@@ -125,14 +125,14 @@ def _drawn(chart: Chart, palette: Palette, box: Box) -> tuple[list[str], float]:
 
 
 def _text(
-    x: float, y: float, said: str, *, anchor: str = "start", bold: bool = False, fill: str = "", size: float = 0, over: str = ""
+    x: float, y: float, text: str, *, anchor: str = "start", bold: bool = False, fill: str = "", size: float = 0, over: str = ""
 ) -> str:  # fmt: skip
     """One line of text; `over`: the colour of the ground that it covers, where lines would run through it."""
     weight = ' font-weight="700"' if bold else ""
     ink = f' fill="{fill}"' if fill else ""
     large = f' font-size="{size:g}"' if size else ""
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{weight}{ink}{large}{_halo(over)}>{escape(said)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{weight}{ink}{large}{_halo(over)}>{escape(text)}</text>'
     )
 
 
@@ -140,9 +140,9 @@ def _halo(over: str) -> str:
     return f' stroke="{over}" stroke-width="10" stroke-linejoin="round" paint-order="stroke"' if over else ""
 
 
-def _long(said: str) -> float:
+def _long(text: str) -> float:
     """How long a text is, about, in units."""
-    return len(said) * TEXT * LETTER
+    return len(text) * TEXT * LETTER
 
 
 def _rect(x: float, y: float, width: float, height: float, style: Style) -> str:
@@ -185,20 +185,22 @@ def _row_label(label: Label, middle: float, height: float, box: Box, over: str =
     if not box.gutter:
         top = middle - min(height, CLOSE) / 2 + TEXT
         room = int(box.width / (TEXT * LETTER * 1.06))
-        if len(label.name) + len(label.said) + 2 <= room:
+        if len(label.name) + len(label.detail) + 2 <= room:
             bold = f'<tspan font-weight="700">{escape(label.name)}</tspan>'
-            return [f'<text x="0" y="{top:.1f}"{_halo(over)}>{bold}<tspan dx="14">{escape(label.said)}</tspan></text>']
-        said = [_text(0, top + line, short(label.said, room), over=over)] if label.said else []
-        return [_text(0, top, short(label.name, room), bold=True, over=over), *said]
+            return [
+                f'<text x="0" y="{top:.1f}"{_halo(over)}>{bold}<tspan dx="14">{escape(label.detail)}</tspan></text>'
+            ]
+        second = [_text(0, top + line, short(label.detail, room), over=over)] if label.detail else []
+        return [_text(0, top, short(label.name, room), bold=True, over=over), *second]
     room = max(1, min(2, int(height / line + 0.05) - 1))
     # Bold letters are wider than the average.
     lines = lines_of(label.name, (GUTTER - 30) * 0.94, room)
     left = max(1, min(2, int(height / line + 0.05) - len(lines)))
-    said = lines_of(label.said, GUTTER - 30, left)
-    top = middle - line * (len(lines) + len(said)) / 2 + TEXT * 0.95
+    second = lines_of(label.detail, GUTTER - 30, left)
+    top = middle - line * (len(lines) + len(second)) / 2 + TEXT * 0.95
     return [
         *(_text(0, top + at * line, text, bold=True) for at, text in enumerate(lines)),
-        *(_text(0, top + (len(lines) + at) * line, text) for at, text in enumerate(said)),
+        *(_text(0, top + (len(lines) + at) * line, text) for at, text in enumerate(second)),
     ]
 
 
@@ -207,9 +209,9 @@ def _bar_place(label: Label, middle: float, height: float, box: Box, most: float
     if box.gutter:
         thick = min(most, height * 0.62)
         return middle - thick / 2, thick
-    one_line = len(label.name) + len(label.said) + 2 <= int(box.width / (TEXT * LETTER * 1.06))
+    one_line = len(label.name) + len(label.detail) + 2 <= int(box.width / (TEXT * LETTER * 1.06))
     height = min(height, CLOSE)
-    top = middle - height / 2 + TEXT * (1.4 if one_line or not label.said else 2.5)
+    top = middle - height / 2 + TEXT * (1.4 if one_line or not label.detail else 2.5)
     return top, max(18.0, min(most, middle + height / 2 - top - TEXT * 0.55))
 
 
@@ -240,18 +242,18 @@ def _bars(chart: Bars, palette: Palette, box: Box) -> tuple[list[str], float]:
             if length <= 0:
                 continue
             drawn.append(_rect(left, up, length, thick, style))
-            said = f"{number(value)}{'%' if chart.unit == '%' else ''}"
-            if chart.shows_values and length > _long(said) + 16 and thick >= TEXT:
-                drawn += _inside(said, left + length / 2, up + thick / 2, style, palette)
+            shown = f"{number(value)}{'%' if chart.unit == '%' else ''}"
+            if chart.shows_values and length > _long(shown) + 16 and thick >= TEXT:
+                drawn += _inside(shown, left + length / 2, up + thick / 2, style, palette)
             left += length
     return drawn, top + height * len(middles)
 
 
-def _inside(said: str, x: float, y: float, style: Style, palette: Palette) -> list[str]:
+def _inside(text: str, x: float, y: float, style: Style, palette: Palette) -> list[str]:
     """What stands in the middle of a bar, on a plain ground where the bar is striped."""
-    ground = [_rect(x - _long(said) / 2 - 6, y - 16, _long(said) + 12, 32, _plain(palette))] if style.hatch else []
+    ground = [_rect(x - _long(text) / 2 - 6, y - 16, _long(text) + 12, 32, _plain(palette))] if style.hatch else []
     ink = palette.text if style.hatch else text_on(style.fill)
-    return [*ground, _text(x, y + TEXT * 0.36, said, anchor="middle", bold=True, fill=ink)]
+    return [*ground, _text(x, y + TEXT * 0.36, text, anchor="middle", bold=True, fill=ink)]
 
 
 def _columns(chart: Columns, palette: Palette, box: Box) -> list[str]:
@@ -286,7 +288,7 @@ def _columns(chart: Columns, palette: Palette, box: Box) -> list[str]:
 def _squares(chart: Squares, palette: Palette, box: Box) -> tuple[list[str], float]:
     """What is drawn, and where it ends: a number, what it counts, and a hundred squares."""
     styled = styles(palette)
-    lines = lines_of(chart.said, box.width, 3)
+    lines = lines_of(chart.caption, box.width, 3)
     drawn = [_text(0, 68, chart.figure, bold=True, size=78, fill=palette.actual)]
     drawn += [_text(0, 112 + 32 * at, line) for at, line in enumerate(lines)]
     top = 112 + 32 * len(lines)
@@ -321,7 +323,7 @@ def _marks(chart: Marks, palette: Palette, box: Box) -> tuple[list[str], float]:
     for row, middle in zip(chart.rows, middles, strict=True):
         above = Box(min(box.width, 1199), box.height)  # the names need no gutter
         drawn += _row_label(row.label, middle, height, above, palette.background)
-        y = middle + min(height, CLOSE) * (0.3 if row.label.said else 0.12)
+        y = middle + min(height, CLOSE) * (0.3 if row.label.detail else 0.12)
         marks = sorted(row.marks, key=_by_day)
         places = [axis.at(mark.day) for mark in marks]
         if len(marks) > 1:
@@ -329,11 +331,11 @@ def _marks(chart: Marks, palette: Palette, box: Box) -> tuple[list[str], float]:
             drawn.append(_line(places[0], y, places[-1], y, styled["late" if late else "plan"].edge, 6))
         for mark, x in zip(marks, places, strict=True):
             drawn.append(mark_shape(mark.role, x, y, 13, styled, palette))
-            is_left = mark is marks[0] if len(marks) > 1 else x + _long(mark.said) + 24 > box.width
-            said = short(mark.said, max(6, int((x if is_left else box.width - x) / (TEXT * LETTER))))
+            is_left = mark is marks[0] if len(marks) > 1 else x + _long(mark.text) + 24 > box.width
+            text = short(mark.text, max(6, int((x if is_left else box.width - x) / (TEXT * LETTER))))
             away = -24 if is_left else 24
             anchor = "end" if is_left else "start"
-            drawn.append(_text(x + away, y + 9, said, anchor=anchor, over=palette.background))
+            drawn.append(_text(x + away, y + 9, text, anchor=anchor, over=palette.background))
     return drawn, end + 44
 
 
@@ -346,8 +348,8 @@ def _axis_of(chart: Marks, box: Box) -> _Axis:
             continue
         one, *_, other = sorted(row.marks, key=_by_day)
         near, far = (one.day - first).days / whole, (other.day - first).days / whole
-        left = max(left, (_long(one.said) + 30 - right * near) / (1 - near))
-        right = min(right, (box.width - _long(other.said) - 30 - left * (1 - far)) / max(far, 0.01))
+        left = max(left, (_long(one.text) + 30 - right * near) / (1 - near))
+        right = min(right, (box.width - _long(other.text) - 30 - left * (1 - far)) / max(far, 0.01))
     return _Axis(first, last, min(left, box.width * 0.35), max(right, box.width * 0.65))
 
 
@@ -362,15 +364,15 @@ def _moments(
     right of their lines the earliest stands highest, else at the left and lowest, so that no line runs through a text."""
     drawn = []
     shown = [moment for moment in sorted(moments, key=lambda m: m.day) if axis.first <= moment.day <= axis.last]
-    at_right = all(axis.at(moment.day) + _long(moment.said) * 1.08 < box.width for moment in shown)
+    at_right = all(axis.at(moment.day) + _long(moment.text) * 1.08 < box.width for moment in shown)
     for at, moment in enumerate(shown):
         x, level = axis.at(moment.day), len(shown) - at if at_right else at + 1
         y = top - 34 * level + 20
-        dash = "3 7" if moment.said.startswith("As at") else ""
+        dash = "3 7" if moment.text.startswith("As at") else ""
         drawn.append(_line(x, y - 20, x, bottom, palette.marker, 3, dash))
         anchor = "start" if at_right else "end"
         drawn.append(
-            _text(x + (8 if at_right else -8), y, moment.said, anchor=anchor, bold=True, over=palette.background)
+            _text(x + (8 if at_right else -8), y, moment.text, anchor=anchor, bold=True, over=palette.background)
         )
     return drawn
 
@@ -473,9 +475,9 @@ def _lines(chart: Lines, palette: Palette, box: Box) -> list[str]:
         drawn.append(f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="8" fill="{style.edge}"/>')
         ends.append((points[-1], told[len(ends)]))
     places = spread([y for (_, y), _ in ends], TEXT * 1.25, top, bottom)
-    for ((x, y), said), place in zip(ends, places, strict=True):
+    for ((x, y), name), place in zip(ends, places, strict=True):
         drawn.append(_line(x + 10, y, right + 16, place, palette.grid, 2))
-        drawn.append(_text(right + 22, place + 9, short(said, int((room - 22) / (TEXT * LETTER))), bold=True))
+        drawn.append(_text(right + 22, place + 9, short(name, int((room - 22) / (TEXT * LETTER))), bold=True))
     return drawn
 
 

@@ -57,10 +57,10 @@ def write(pack: Pack) -> bytes:
     Where the text holds a letter for which this machine has no font, the file is still tagged, but can't be to the standard,
     and says so at its end.
     """
-    typst, said, moment = load(), _cleaned(paper(pack)), datetime.combine(pack.as_at, time(), UTC)
+    typst, content, moment = load(), _cleaned(paper(pack)), datetime.combine(pack.as_at, time(), UTC)
 
     def laid_out(standards: list[str], note: str) -> bytes:
-        inputs = {"paper": json.dumps(said | {"note": note})}
+        inputs = {"paper": json.dumps(content | {"note": note})}
         made: bytes = typst.compile(_template(), sys_inputs=inputs, pdf_standards=standards, timestamp=moment)
         return made
 
@@ -75,15 +75,15 @@ def _template() -> bytes:
     return Path(__file__).with_name("paper.typ").read_bytes()
 
 
-def _cleaned(said: Any) -> Any:
+def _cleaned(part: Any) -> Any:
     """The same with every text in it cleaned."""
-    if isinstance(said, str):
-        return clean(said)
-    if isinstance(said, dict):
-        return {name: _cleaned(value) for name, value in said.items()}
-    if isinstance(said, (list, tuple)):
-        return [_cleaned(value) for value in said]
-    return said
+    if isinstance(part, str):
+        return clean(part)
+    if isinstance(part, dict):
+        return {name: _cleaned(value) for name, value in part.items()}
+    if isinstance(part, (list, tuple)):
+        return [_cleaned(value) for value in part]
+    return part
 
 
 def paper(pack: Pack) -> Said:
@@ -154,8 +154,8 @@ def _remark(kind: str, remark: Remark) -> Said:
 
 
 def _facts(facts: tuple[Fact, ...], start: int) -> Said:
-    said = [{"text": broken(fact.text), "source": broken(fact.source)} for fact in facts]
-    return {"kind": "facts", "start": start, "facts": said}
+    listed = [{"text": broken(fact.text), "source": broken(fact.source)} for fact in facts]
+    return {"kind": "facts", "start": start, "facts": listed}
 
 
 def _table(shown: Table, caption: str = "", most: int = 0) -> Said:
@@ -175,9 +175,9 @@ def _table(shown: Table, caption: str = "", most: int = 0) -> Said:
     }
 
 
-def broken(said: str, room: int = LINE) -> str:
+def broken(text: str, room: int = LINE) -> str:
     """The text with places to break each word of more than `room` letters: Typst breaks none by itself."""
     return " ".join(
         "\u200b".join(word[at : at + PIECE] for at in range(0, len(word), PIECE)) if len(word) > room else word
-        for word in said.split(" ")
+        for word in text.split(" ")
     )

@@ -42,10 +42,10 @@ def write(pack: Pack) -> bytes:
         page = deck.slides.add_slide(deck.slide_layouts[5])  # ‘Title Only’
         _draw(page, slide, is_cover=slide is pack.slides[0])
         _foot(page, pack, number)
-        said = page.notes_slide.notes_text_frame
-        assert said is not None
-        said.text = notes(pack, slide)
-        for paragraph in said.paragraphs:
+        frame = page.notes_slide.notes_text_frame
+        assert frame is not None
+        frame.text = notes(pack, slide)
+        for paragraph in frame.paragraphs:
             for run in paragraph.runs:
                 run.font.language_id = LANGUAGE
     made = BytesIO()
@@ -54,14 +54,14 @@ def write(pack: Pack) -> bytes:
 
 
 def _say_what_it_is(deck: Deck, pack: Pack) -> None:
-    said = deck.core_properties
+    properties = deck.core_properties
     then = datetime.combine(pack.as_at, time(), UTC).replace(tzinfo=None)
-    said.title, said.subject = f"{pack.title}: {pack.subtitle}", f"As at {day(pack.as_at)}"
-    said.author = said.last_modified_by = "Programme dashboard"
-    said.identifier = pack.fingerprint
-    said.comments = f"Ledger version {pack.ledger_version}. {pack.mark}".strip()
-    said.created = said.modified = then
-    said.language, said.revision = "en-GB", 1
+    properties.title, properties.subject = f"{pack.title}: {pack.subtitle}", f"As at {day(pack.as_at)}"
+    properties.author = properties.last_modified_by = "Programme dashboard"
+    properties.identifier = pack.fingerprint
+    properties.comments = f"Ledger version {pack.ledger_version}. {pack.mark}".strip()
+    properties.created = properties.modified = then
+    properties.language, properties.revision = "en-GB", 1
 
 
 def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
@@ -95,8 +95,8 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
         for chart, left, wide in parts(slide.chart, SIDE + taken_by_words, width - taken_by_words):
             add_chart(page, chart, left, below, wide, height)
     if slide.rule_shown:  # last, as it is read last
-        said = [(slide.rule_shown, SMALL, False)]
-        _textbox(page, "How it is counted", SIDE, end, WIDE - 2 * SIDE, ruled, said, muted=True)
+        paragraphs = [(slide.rule_shown, SMALL, False)]
+        _textbox(page, "How it is counted", SIDE, end, WIDE - 2 * SIDE, ruled, paragraphs, muted=True)
 
 
 def _add_words(page: Page, slide: Slide, top: int, width: int, height: int, is_cover: bool) -> None:
@@ -138,11 +138,11 @@ def _add_points(
 
 def question(remark: Remark) -> list[tuple[str, Length, bool]]:
     """A question in bold and its answer, as lines with their sizes; a remark alone is its text."""
-    said = []
+    paragraphs = []
     if remark.question:
         asked = f" ({remark.asked_by_shown})" if remark.asked_by else ""
-        said.append((f"{remark.question_shown}{asked}", Pt(20), True))
-    return [*said, (f"{remark.text_shown} ({remark.byline_shown})", BODY, False)]
+        paragraphs.append((f"{remark.question_shown}{asked}", Pt(20), True))
+    return [*paragraphs, (f"{remark.text_shown} ({remark.byline_shown})", BODY, False)]
 
 
 def _place(shape: BaseShape, left: int, top: int, width: int, height: int) -> None:
@@ -188,10 +188,10 @@ def _textbox(
 
 def _foot(page: Page, pack: Pack, number: int) -> None:
     """Date, mark and number, on every slide."""
-    said = pack.standing
+    text = pack.standing
     if pack.mark:
-        said += f"  ·  ◇ {pack.mark}"
-    _textbox(page, "Date and mark", SIDE, Inches(6.95), Inches(11.3), Inches(0.4), [(said, SMALL, False)], muted=True)
+        text += f"  ·  ◇ {pack.mark}"
+    _textbox(page, "Date and mark", SIDE, Inches(6.95), Inches(11.3), Inches(0.4), [(text, SMALL, False)], muted=True)
     _textbox(
         page, "Slide number", WIDE - Inches(1.3), Inches(6.95), Inches(0.8), Inches(0.4), [(str(number), SMALL, True)]
     )
@@ -278,20 +278,20 @@ def lines(text: str, room: float) -> int:
 
 def notes(pack: Pack, slide: Slide) -> str:
     """What stands in a slide's notes: its statements with their dates, what was said in full, and the rows behind it."""
-    said = [slide.headline, ""]
-    said += [f"{fact.text} ({fact.source})" if fact.source else fact.text for fact in slide.facts]
+    lines = [slide.headline, ""]
+    lines += [f"{fact.text} ({fact.source})" if fact.source else fact.text for fact in slide.facts]
     if slide.remark:
-        said += ["", f"Commentary, {slide.remark.byline}: {slide.remark.text}"]
+        lines += ["", f"Commentary, {slide.remark.byline}: {slide.remark.text}"]
     if slide.rule:
-        said += ["", f"How it is counted: {slide.rule}"]
+        lines += ["", f"How it is counted: {slide.rule}"]
     if slide.behind is not None and slide.behind.rows:
-        said += ["", "The rows behind this slide:", " | ".join(slide.behind.columns)]
-        said += [" | ".join(row) for row in slide.behind.rows[:NOTE_ROWS]]
+        lines += ["", "The rows behind this slide:", " | ".join(slide.behind.columns)]
+        lines += [" | ".join(row) for row in slide.behind.rows[:NOTE_ROWS]]
         more = len(slide.behind.rows) - NOTE_ROWS + slide.behind.left_out
         if more > 0:
-            said.append(f"and {more:,} more rows")
-    said += ["", f"{pack.standing}. Fingerprint {pack.fingerprint}."]
-    return clean("\n".join(said))
+            lines.append(f"and {more:,} more rows")
+    lines += ["", f"{pack.standing}. Fingerprint {pack.fingerprint}."]
+    return clean("\n".join(lines))
 
 
 def colour(code: str) -> RGBColor:

@@ -168,9 +168,9 @@ def _fitting(chart: Bars | Spans | Marks, width: int, text: Length) -> int:
     """The size of letters at which the labels of the rows fit; on an axis of time they stand above, and have all the width."""
     labels = chart.labels if isinstance(chart, Bars) else [row.label for row in chart.rows]
     if not isinstance(chart, Bars):
-        longest = max((min(len(label.name), 30) + len(label.said) + 2 for label in labels), default=1)
+        longest = max((min(len(label.name), 30) + len(label.detail) + 2 for label in labels), default=1)
         return int(width * 0.93 / (longest * 0.54))
-    longest = max((min(max(len(label.name), len(label.said)), 42) for label in labels), default=1)
+    longest = max((min(max(len(label.name), len(label.detail)), 42) for label in labels), default=1)
     return int(width * _left_share(width, text) / (longest * 0.54))
 
 
@@ -181,9 +181,9 @@ def _plain_frame(native: Native) -> None:
     for place, (name, value) in enumerate((("c:lang", "en-GB"), ("c:roundedCorners", "0"))):
         for old in space.findall(qn(name)):
             space.remove(old)
-        said = etree.Element(qn(name))
-        said.set("val", value)
-        space.insert(at + place, said)
+        element = etree.Element(qn(name))
+        element.set("val", value)
+        space.insert(at + place, element)
     shape = etree.Element(qn("c:spPr"))
     etree.SubElement(shape, qn("a:noFill"))
     etree.SubElement(etree.SubElement(shape, qn("a:ln")), qn("a:noFill"))
@@ -259,7 +259,7 @@ def _style_squares(native: Native, chart: Squares, text: Length, width: int, hei
     title.include_in_layout = False
     paragraph = title.text_frame.paragraphs[0]
     run = paragraph.add_run()
-    run.text, run.font.bold, run.font.name = f"{chart.figure} {chart.said}", True, FONT
+    run.text, run.font.bold, run.font.name = f"{chart.figure} {chart.caption}", True, FONT
     run.font.size, run.font.language_id = Length(int(text * 1.1)), MSO_LANGUAGE_ID.ENGLISH_UK
     run.font.color.rgb = _rgb(LIGHT.text)
     side = min(width * 0.94, height * 0.7)
@@ -359,7 +359,7 @@ def _time_data(plot: _TimePlot) -> _Points:
         for day in days:
             series.add_data_point(_serial(day), -at)
     for at, moment in enumerate(plot.moments):
-        series = data.add_series(moment.said)
+        series = data.add_series(moment.text)
         series.add_data_point(_serial(moment.day), plot.lowest)
         series.add_data_point(_serial(moment.day), 0.75 + 0.3 * (len(plot.moments) - at))
     for day in plot.ticks:
@@ -398,15 +398,15 @@ def _style_time(native: Native, plot: _TimePlot, text: Length, width: int) -> li
         _say(drawn.points[0], "", f"{day:%b %Y}", _ticks(text), XL_LABEL_POSITION.BELOW, LIGHT.muted)
     letters = int(width * 0.93 / (text * 0.54))
     for at, label in enumerate(plot.labels):
-        said = f"  {label.said}" if label.said else ""
-        name = short(label.name, max(12, letters - len(said)))
-        _say(names.points[at], name, short(said, letters - len(name)), text, XL_LABEL_POSITION.RIGHT)
+        detail = f"  {label.detail}" if label.detail else ""
+        name = short(label.name, max(12, letters - len(detail)))
+        _say(names.points[at], name, short(detail, letters - len(name)), text, XL_LABEL_POSITION.RIGHT)
     for moment, drawn in zip(plot.moments, marked, strict=True):
         _stroke(drawn, LIGHT.marker, Pt(1.75))
-        if moment.said.startswith("As at"):
+        if moment.text.startswith("As at"):
             drawn.format.line.dash_style = MSO_LINE.ROUND_DOT
         is_left = moment.day - plot.first > (plot.last - plot.first) * 0.6
-        _say(drawn.points[1], moment.said, "", text, XL_LABEL_POSITION.LEFT if is_left else XL_LABEL_POSITION.RIGHT)
+        _say(drawn.points[1], moment.text, "", text, XL_LABEL_POSITION.LEFT if is_left else XL_LABEL_POSITION.RIGHT)
     return shown
 
 
@@ -430,9 +430,9 @@ def _style_marks(native: Native, chart: Marks, text: Length, width: int) -> None
             point.marker.format.fill.fore_color.rgb = _rgb(LIGHT.background if mark.role == "plan" else style.edge)
             point.marker.format.line.color.rgb = _rgb(style.edge)
             is_left = place == 0 if len(marks) > 1 else mark.day - plot.first > (plot.last - plot.first) * 0.72
-            if mark.said:
+            if mark.text:
                 side = XL_LABEL_POSITION.LEFT if is_left else XL_LABEL_POSITION.RIGHT
-                _say(point, "", mark.said, text, side)
+                _say(point, "", mark.text, text, side)
 
 
 def _style_spans(native: Native, chart: Spans, text: Length, width: int) -> None:
@@ -450,12 +450,12 @@ def _unseen(series: Any) -> None:
     series.marker.style = XL_MARKER_STYLE.NONE
 
 
-def _say(point: Any, bold: str, said: str, text: Length, position: Any, code: str = LIGHT.text) -> None:
+def _say(point: Any, bold: str, plain: str, text: Length, position: Any, code: str = LIGHT.text) -> None:
     """A label beside a point, in words of its own, on a plain ground, so that no line runs through it."""
     label = point.data_label
     label.text_frame.word_wrap = False  # left unsaid, it is broken at a fifth of the chart's width
     paragraph = label.text_frame.paragraphs[0]
-    for words, is_bold in ((bold, True), (said, False)):
+    for words, is_bold in ((bold, True), (plain, False)):
         if words:
             run = paragraph.add_run()
             run.text, run.font.size, run.font.bold, run.font.name = words, text, is_bold, FONT
@@ -468,15 +468,15 @@ def _say(point: Any, bold: str, said: str, text: Length, position: Any, code: st
 # Bars -----------------------------------------------------------------------------------------------------------------
 
 
-def _label(name: str, said: str, room: float) -> str:
+def _label(name: str, detail: str, room: float) -> str:
     """What stands at a bar, kept to the lines that have room beside it: the name on one or two, what is said below it."""
     kept = short(name, 62 if room >= 3 else 40)
-    return f"{kept}\n{short(said, 42)}" if said and room >= 2 else kept
+    return f"{kept}\n{short(detail, 42)}" if detail and room >= 2 else kept
 
 
 def _bar_data(chart: Bars, room: float) -> _Data:
     data = _Data(number_format="General")
-    data.categories = [_label(label.name, label.said, room) for label in chart.labels]
+    data.categories = [_label(label.name, label.detail, room) for label in chart.labels]
     for series in chart.series:
         data.add_series(series.name, series.values)
     return data
@@ -565,7 +565,7 @@ def _line_data(chart: Lines) -> _Data:
     marked = _moments(chart)
     for at, moment in enumerate(marked):
         height = _above(chart, len(marked) - at)
-        data.add_series(moment.said, [height if day == moment.day else None for day in days])
+        data.add_series(moment.text, [height if day == moment.day else None for day in days])
     return data
 
 
@@ -589,8 +589,8 @@ def _draw_moment(native: Native, drawn: Any, moment: Moment, text: Length) -> No
     """A line from the one point of the series down to nought, and at its top what the day is; the key is silent about it."""
     drawn.marker.style = XL_MARKER_STYLE.NONE
     (at,) = [place for place, value in enumerate(drawn.values) if value is not None]
-    _say(drawn.points[at], moment.said, "", text, XL_LABEL_POSITION.RIGHT)
-    dash = "sysDot" if moment.said.startswith("As at") else "solid"
+    _say(drawn.points[at], moment.text, "", text, XL_LABEL_POSITION.RIGHT)
+    dash = "sysDot" if moment.text.startswith("As at") else "solid"
     bars = etree.fromstring(
         f'<c:errBars {CHART_NAMES}><c:errDir val="y"/><c:errBarType val="minus"/><c:errValType val="percentage"/>'
         f'<c:noEndCap val="1"/><c:val val="100"/><c:spPr><a:ln w="22225"><a:solidFill><a:srgbClr val="{LIGHT.marker[1:]}"/>'
@@ -639,7 +639,7 @@ def _style_lines(native: Native, chart: Lines, text: Length, width: int) -> None
     _legend(native, text, XL_LEGEND_POSITION.TOP if is_narrow else XL_LEGEND_POSITION.RIGHT)
     looks = styles()
     highest = max((v for s in chart.series for v in s.values if v is not None), default=0) or 1
-    said: list[float] = []
+    labelled: list[float] = []
     native._chartSpace.chart.find(qn("c:dispBlanksAs")).set("val", "span")  # the days that are marked have no values
     drawn_all = list(native.plots[0].series)
     lines_of, marked = drawn_all[: len(chart.series)], drawn_all[len(chart.series) :]
@@ -655,8 +655,8 @@ def _style_lines(native: Native, chart: Lines, text: Length, width: int) -> None
         drawn.marker.style = XL_MARKER_STYLE.NONE
         shown = list(drawn.values)
         last = max((at for at, v in enumerate(shown) if v is not None), default=None)
-        if last is not None and _has_room(shown[last], said, highest):
-            said.append(float(shown[last] or 0))
+        if last is not None and _has_room(shown[last], labelled, highest):
+            labelled.append(float(shown[last] or 0))
             label = drawn.points[last].data_label
             label.font.size, label.font.bold, label.font.name = text, True, FONT
             label.font.color.rgb = _rgb(LIGHT.text)
@@ -664,9 +664,9 @@ def _style_lines(native: Native, chart: Lines, text: Length, width: int) -> None
                 _say(drawn.points[last], amount(shown[last], "£"), "", text, XL_LABEL_POSITION.RIGHT)
 
 
-def _has_room(value: float | None, said: list[float], highest: float) -> bool:
+def _has_room(value: float | None, labelled: list[float], highest: float) -> bool:
     """Whether the number at the end of a line keeps clear of those of the lines before it."""
-    return all(abs((value or 0) - other) > highest * 0.06 for other in said)
+    return all(abs((value or 0) - other) > highest * 0.06 for other in labelled)
 
 
 def _set(axis: Any, name: str, value: str) -> None:

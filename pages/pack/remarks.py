@@ -45,11 +45,11 @@ def question_slides(key: str, title: str, remarks: Sequence[Remark]) -> list[Sli
         pages[-1].append(remark)
         taken += letters
     asked = [remark for remark in remarks if remark.question]
-    said = f"{title}: {count(len(asked), 'question')} asked and answered" if asked else title
+    headline = f"{title}: {count(len(asked), 'question')} asked and answered" if asked else title
     return [
         Slide(
             f"{key}_questions" + (f"_{place}" if place > 1 else ""),
-            said + (f" ({place} of {len(pages)})" if len(pages) > 1 else ""),
+            headline + (f" ({place} of {len(pages)})" if len(pages) > 1 else ""),
             questions=tuple(here),
             facts=tuple(_fact(remark) for remark in here),
         )

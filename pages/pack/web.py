@@ -94,9 +94,9 @@ def page_foot(pack: Pack) -> str:
     return f'@page {{ @bottom-left {{ content: "{pack.foot}"; {font} }} @bottom-right {{ {number}; {font} }} }}'
 
 
-def text(said: str) -> str:
+def text(words: str) -> str:
     """Text from data, as text: no sign in it is markup."""
-    return escape(said)
+    return escape(words)
 
 
 def mark(pack: Pack) -> str:
@@ -180,14 +180,14 @@ def table(shown: Table, caption: str = "", most: int = 0) -> str:
         + "</tr>"
         for row in kept.rows
     )
-    said = f"<caption>{text(caption)}</caption>" if caption else ""
+    titled = f"<caption>{text(caption)}</caption>" if caption else ""
     more = f'<p class="rule paper-only">{kept.remainder}</p>' if kept.remainder else ""
     room = 96 if most else 98
     scale = scale_of(shown, room) if most else 1.0
     columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in shares_of(shown, room / scale))
     size = f' style="font-size:{0.8 * scale:.2f}rem"' if scale < 1 else ""
     head = f"<colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead>"
-    return f"<table{size}>{said}{head}<tbody>{rows}</tbody></table>{more}"
+    return f"<table{size}>{titled}{head}<tbody>{rows}</tbody></table>{more}"
 
 
 # The paper ------------------------------------------------------------------------------------------------------------

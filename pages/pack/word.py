@@ -66,13 +66,13 @@ def write(pack: Pack) -> bytes:
 
 
 def _say_what_it_is(paper: Paper, pack: Pack) -> None:
-    said = paper.core_properties
-    said.title, said.subject = f"{pack.title}: {pack.subtitle}", f"As at {day(pack.as_at)}"
-    said.author = said.last_modified_by = "Programme dashboard"
-    said.identifier = pack.fingerprint
-    said.comments = f"Ledger version {pack.ledger_version}. {pack.mark}".strip()
-    said.created = said.modified = datetime.combine(pack.as_at, time(), UTC).replace(tzinfo=None)
-    said.language, said.revision = "en-GB", 1
+    properties = paper.core_properties
+    properties.title, properties.subject = f"{pack.title}: {pack.subtitle}", f"As at {day(pack.as_at)}"
+    properties.author = properties.last_modified_by = "Programme dashboard"
+    properties.identifier = pack.fingerprint
+    properties.comments = f"Ledger version {pack.ledger_version}. {pack.mark}".strip()
+    properties.created = properties.modified = datetime.combine(pack.as_at, time(), UTC).replace(tzinfo=None)
+    properties.language, properties.revision = "en-GB", 1
 
 
 def _set_styles(paper: Paper) -> None:
@@ -175,8 +175,8 @@ def _part(paper: Paper, part: Part, charts: int) -> int:
             _say(paper, slide.rule).runs[0].italic = True
     for remark in part.remarks:
         if not remark.question and not any(remark in slide.questions for slide in part.slides):
-            said = _say(paper, f"{remark.text} ", "Quote")
-            said.add_run(clean(f"({remark.byline})"))
+            quote = _say(paper, f"{remark.text} ", "Quote")
+            quote.add_run(clean(f"({remark.byline})"))
     return charts
 
 
@@ -203,9 +203,9 @@ def _add_table(paper: Paper, table: Table, title: str, most: int = ON_PAPER, sha
     grid = paper.add_table(rows=0, cols=len(table.columns), style="Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     properties = grid._tbl.tblPr
-    for name, said in (("w:tblCaption", "Table"), ("w:tblDescription", title)):
+    for name, value in (("w:tblCaption", "Table"), ("w:tblDescription", title)):
         element = OxmlElement(name)
-        element.set(qn("w:val"), clean(said))
+        element.set(qn("w:val"), clean(value))
         properties.append(element)
     properties.find(qn("w:tblLayout")).addprevious(parse_xml(LINES))
     properties.find(qn("w:tblLook")).addprevious(parse_xml(ROOM_IN_CELLS))

@@ -22,17 +22,17 @@ def read(key: str, *, on_every_screen: bool = False) -> str | None:
     does. A choice that is `on_every_screen` also wins over an address that says nothing after a change of screen,
     which is how the links at the top of the page leave it.
     """
-    said = st.query_params.get(key) or None
+    value = st.query_params.get(key) or None
     seen = st.session_state.get(_seen(key))
-    if key in st.session_state and said == seen:
-        return said
-    if said is None and on_every_screen and st.session_state.get(MOVED):
+    if key in st.session_state and value == seen:
+        return value
+    if value is None and on_every_screen and st.session_state.get(MOVED):
         return None
-    st.session_state[_seen(key)] = said
-    st.session_state[key] = said
-    if said is not None and not on_every_screen:
+    st.session_state[_seen(key)] = value
+    st.session_state[key] = value
+    if value is not None and not on_every_screen:
         st.session_state[CAME] = True
-    return said
+    return value
 
 
 def arrive(screen: str) -> None:
@@ -58,13 +58,13 @@ def is_new(asked: object) -> bool:
 
 def write(key: str, value: object) -> None:
     """Put a choice into the address, or take it out when there is none."""
-    said = str(value) if value not in (None, "") else None
-    if said is None:
+    text = str(value) if value not in (None, "") else None
+    if text is None:
         if key in st.query_params:
             del st.query_params[key]
-    elif st.query_params.get(key) != said:
-        st.query_params[key] = said
-    st.session_state[_seen(key)] = said
+    elif st.query_params.get(key) != text:
+        st.query_params[key] = text
+    st.session_state[_seen(key)] = text
 
 
 def _seen(key: str) -> str:

@@ -19,8 +19,8 @@ def show(
     """Show a row's fields under a heading of our own words; `extra` are fields that are worked out, said as they are."""
     st.subheader(plain(title), anchor=False)
     lines = {plain(dataset.column(name).label): plain(value(dataset.column(name), row.get(name))) for name in columns}
-    for name, said in (extra or {}).items():
-        lines[plain(name)] = plain(capital(str(said)) if said else NOTHING)
+    for name, text in (extra or {}).items():
+        lines[plain(name)] = plain(capital(str(text)) if text else NOTHING)
     st.table(lines, border="horizontal", hide_header=True, alt=title)
 
 

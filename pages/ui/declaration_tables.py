@@ -67,17 +67,17 @@ def rules(dataset: Dataset) -> list[str]:
     def values(name: str, codes: tuple[str, ...]) -> str:
         return listing([dataset.column(name).say(code).lower() for code in codes]).replace(" and ", " or ")
 
-    said = []
+    sentences = []
     for rule in dataset.rules:
         if isinstance(rule, RequiredWhen):
             condition = f"{named(rule.when).lower()} is {values(rule.when, rule.values)}"
             only = ", and must be empty otherwise" if rule.only else ""
-            said.append(f"{named(rule.column)} is needed when {condition}{only}.")
+            sentences.append(f"{named(rule.column)} is needed when {condition}{only}.")
         elif isinstance(rule, NotBefore):
-            said.append(f"{named(rule.later)} must not be before {named(rule.earlier).lower()}.")
+            sentences.append(f"{named(rule.later)} must not be before {named(rule.earlier).lower()}.")
         elif isinstance(rule, OnlyWhen):
-            said.append(
+            sentences.append(
                 f"{named(rule.column)} must be empty unless {named(rule.when).lower()} is"
                 f" {values(rule.when, rule.values)}."
             )
-    return said
+    return sentences

@@ -32,7 +32,7 @@ def words(key: str, label: str) -> str | None:
 
 
 def one_of(
-    key: str, label: str, options: Sequence[str], said: Mapping[str, str] | None = None, width: int = 190
+    key: str, label: str, options: Sequence[str], words: Mapping[str, str] | None = None, width: int = 190
 ) -> str | None:
     """One of some values, or None for any. A value from the address that does not occur finds nothing."""
     read(key)
@@ -42,7 +42,7 @@ def one_of(
         known.append(str(wanted))
     chosen = st.selectbox(
         label, known, index=None, key=key, placeholder=EVERY, width=width,
-        format_func=lambda value: (said or {}).get(value, value),
+        format_func=lambda value: (words or {}).get(value, value),
     )  # fmt: skip
     write(key, chosen)
     return chosen
@@ -61,8 +61,8 @@ def quadrant(key: str) -> str | None:
 
 def step(key: str, steps: pl.DataFrame) -> str | None:
     """One step of the way to the core."""
-    said = dict(steps.select("code", "label").iter_rows())
-    return one_of(key, "Step to the core", list(said), said, width=220)
+    labels = dict(steps.select("code", "label").iter_rows())
+    return one_of(key, "Step to the core", list(labels), labels, width=220)
 
 
 def yes_no(key: str, label: str) -> str | None:
@@ -72,8 +72,8 @@ def yes_no(key: str, label: str) -> str | None:
 
 def named(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> str | None:
     """One of the rows of a small table, by its reference in the address and its name on screen."""
-    said = dict(rows.select(code, name).iter_rows())
-    return one_of(key, label, list(said), said)
+    names = dict(rows.select(code, name).iter_rows())
+    return one_of(key, label, list(names), names)
 
 
 def day(key: str, label: str) -> date | None:
@@ -105,8 +105,8 @@ def one_dataset(key: str) -> str:
 
 def page_of(key: str, chosen: Mapping[str, Any]) -> int:
     """The number of the page to show: what the address or the widget says; the first after a change of filters."""
-    said = read(key)
-    held = int(said) if said and said.isdigit() else st.session_state[key]
+    text = read(key)
+    held = int(text) if text and text.isdigit() else st.session_state[key]
     filtered = repr(sorted(chosen.items()))
     if st.session_state.get(f"{key}_of", filtered) != filtered:
         held = 1

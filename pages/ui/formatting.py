@@ -89,10 +89,10 @@ def share(percent: Number | None) -> str:
 
 def count(value: int, noun: str, plural: str = "") -> str:
     """‘1 application’, ‘277 applications’, ‘no applications’."""
-    said = plural or f"{noun}s"
+    many = plural or f"{noun}s"
     if value == 0:
-        return f"no {said}"
-    return f"{number(value)} {noun if value == 1 else said}"
+        return f"no {many}"
+    return f"{number(value)} {noun if value == 1 else many}"
 
 
 def lapse(days: int) -> str:
@@ -120,18 +120,18 @@ def slip(days: int | None) -> str:
 
 def every(value: int, noun: str, plural: str = "") -> str:
     """‘the one concern’, ‘both concerns’, ‘all 3 concerns’."""
-    said = plural or f"{noun}s"
-    return {1: f"the one {noun}", 2: f"both {said}"}.get(value, f"all {number(value)} {said}")
+    many = plural or f"{noun}s"
+    return {1: f"the one {noun}", 2: f"both {many}"}.get(value, f"all {number(value)} {many}")
 
 
 def listing(things: Sequence[str], most: int | None = None) -> str:
     """‘HR, Payroll and Finance’; with `most`, the rest are counted: ‘HR, Payroll and 3 more’. One alone is named, not counted."""
-    said = list(things)
-    if most is not None and len(said) > most + 1:
-        said = [*said[:most], f"{len(said) - most} more"]
-    if len(said) < 2:
-        return "".join(said)
-    return f"{', '.join(said[:-1])} and {said[-1]}"
+    words = list(things)
+    if most is not None and len(words) > most + 1:
+        words = [*words[:most], f"{len(words) - most} more"]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def capital(text: str) -> str:

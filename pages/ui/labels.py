@@ -130,12 +130,12 @@ def say(name: str, value: str | None, dataset: Dataset | None = None) -> str:
 
 def in_words(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFrame:
     """The same rows with every choice in words; other columns are left alone."""
-    said = []
+    replaced = []
     for name, kind in rows.schema.items():
         if kind == pl.String and (column := _choice_column(name, dataset)):
             words = {choice: column.say(choice) for choice in column.choices}
-            said.append(pl.col(name).replace(words))
-    return rows.with_columns(said) if said else rows
+            replaced.append(pl.col(name).replace(words))
+    return rows.with_columns(replaced) if replaced else rows
 
 
 _QUADRANTS = ("tolerate", "invest", "migrate", "eliminate")
@@ -169,8 +169,8 @@ def with_labels(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFr
     """
     names: dict[str, str] = {}
     for name in rows.columns:
-        said = label(name, dataset)
-        names[name] = said if said not in names.values() else f"{said} ({name.replace('_', ' ')})"
+        heading = label(name, dataset)
+        names[name] = heading if heading not in names.values() else f"{heading} ({name.replace('_', ' ')})"
     return in_words(rows, dataset).rename(names)
 
 

@@ -42,8 +42,8 @@ def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
         # of a day that has come there are no odds
         *([by_then] if go_live is None or go_live > outlook["as_at"] else []),
         *(
-            Tile(said, _date(outlook[f"p{share}_date"]), rule=rule("odds"), **to)
-            for share, said in ((50, "Even odds by"), (80, "80 in 100 by"), (95, "95 in 100 by"))
+            Tile(title, _date(outlook[f"p{share}_date"]), rule=rule("odds"), **to)
+            for share, title in ((50, "Even odds by"), (80, "80 in 100 by"), (95, "95 in 100 by"))
         ),
         Tile("Teams' own date", short_day(outlook["team_date"]), change=sentences.team(outlook), rule=rule("team_date"), **to),
     ]  # fmt: skip

@@ -174,7 +174,7 @@ def choose_as_at(screen: str) -> None:
     address.arrive(screen)
     known = queries.standing()
     st.session_state[KNOWN], st.session_state[GENERATION] = known.ledger_version, known.generation
-    said = address.read(AS_AT, on_every_screen=True)
+    in_address = address.read(AS_AT, on_every_screen=True)
     address.read(VERSION, on_every_screen=True)
     version = st.session_state[VERSION] = _as_version(st.session_state.get(VERSION))
     shown = known.ledger_version if version is None else version
@@ -182,7 +182,7 @@ def choose_as_at(screen: str) -> None:
     latest = dates[-1] if dates else date.today()
     held = _as_day(st.session_state.get(AS_AT))
     # Who looks at the latest report goes on to the next one when it comes, by their own upload or another's.
-    is_following = said is None and held == st.session_state.get(FOLLOWED)
+    is_following = in_address is None and held == st.session_state.get(FOLLOWED)
     as_at = st.session_state[AS_AT] = latest if held is None or is_following else held
     address.write(AS_AT, None if as_at == latest else as_at.isoformat())
     st.session_state[FOLLOWED] = as_at if as_at == latest else None

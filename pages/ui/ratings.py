@@ -10,8 +10,8 @@ from pages.charts.theme import rating
 def chip(code: str | None, before: str = "") -> str:
     """A rating as a chip, in Markdown: shape, word and colour; `before` is our own word, such as ‘Declared’."""
     shown = rating(code)
-    said = f"{before}: {shown.shape} {shown.word}" if before else f"{shown.shape} {shown.word}"
-    return f":{shown.badge}-badge[{said}]"
+    text = f"{before}: {shown.shape} {shown.word}" if before else f"{shown.shape} {shown.word}"
+    return f":{shown.badge}-badge[{text}]"
 
 
 def flag(text: str) -> str:

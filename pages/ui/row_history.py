@@ -35,14 +35,14 @@ def in_words(changes: pl.DataFrame, dataset: str) -> pl.DataFrame:
     """The changes with columns and values as people say them: one row per change of one cell, as it came."""
     declared = {column.name: column for column in DATASETS[dataset].columns}
 
-    def said(side: str) -> pl.Series:
+    def worded(side: str) -> pl.Series:
         names, values = changes["column_name"], changes[side]
         spoken = [_say(declared.get(name), value) for name, value in zip(names, values, strict=True)]
         return pl.Series(side, spoken, dtype=pl.String)
 
     return changes.with_columns(
-        said("before"),
-        said("after"),
+        worded("before"),
+        worded("after"),
         pl.col("column_name").replace({name: column.label for name, column in declared.items()}),
         pl.col("event").str.to_titlecase(),
     )

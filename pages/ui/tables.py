@@ -43,15 +43,15 @@ def show(
     shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
     # Above the table: on a phone the table's own buttons would lie over a heading.
     downloads(everything or (lambda: shown), key=key, file_name=file_name or key, dataset=dataset)
-    said = _displayable(in_words(shown, dataset))
+    displayed = _displayable(in_words(shown, dataset))
     config = _column_config(shown, dataset, help or {})
     st.html(_on_paper(shown, dataset))
     height = ROW_HEIGHT * (min(max(rows.height, 1), MOST_ROWS_SEEN) + 1) + 3
     if opens is None:
-        st.dataframe(said, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="")
+        st.dataframe(displayed, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="")
     else:
         event = st.dataframe(
-            said, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="",
+            displayed, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="",
             on_select=lambda: selection.note(key), selection_mode=["single-row", "single-cell"],
         )  # fmt: skip
         at = _chosen_row(event) if selection.is_new(key) else None
@@ -105,24 +105,26 @@ def _displayable(rows: pl.DataFrame) -> pl.DataFrame:
 def _column_config(rows: pl.DataFrame, dataset: Dataset | None, help: Mapping[str, str]) -> dict[str, Any]:
     config: dict[str, Any] = {}
     for name, kind in rows.schema.items():
-        said = label(name, dataset)
+        heading = label(name, dataset)
         column = column_of(name, dataset)
         more: dict[str, Any] = {"help": help.get(name)}
         if isinstance(kind, pl.Date):
             month = column is not None and column.kind is Kind.MONTH
-            config[name] = st.column_config.DateColumn(said, format="MMMM YYYY" if month else "D MMM YYYY", **more)
+            config[name] = st.column_config.DateColumn(heading, format="MMMM YYYY" if month else "D MMM YYYY", **more)
         elif isinstance(kind, pl.Datetime):
             config[name] = st.column_config.DatetimeColumn(
-                said, format="D MMM YYYY, HH:mm", timezone="Europe/London", **more
+                heading, format="D MMM YYYY, HH:mm", timezone="Europe/London", **more
             )
         elif isinstance(kind, pl.Boolean):
-            config[name] = st.column_config.CheckboxColumn(said, **more)
+            config[name] = st.column_config.CheckboxColumn(heading, **more)
         elif name.endswith("_gbp"):
-            config[name] = st.column_config.NumberColumn(said.removesuffix(" (£)"), format="£%,.0f", **more)
+            config[name] = st.column_config.NumberColumn(heading.removesuffix(" (£)"), format="£%,.0f", **more)
         elif name.endswith("_pct"):
-            config[name] = st.column_config.NumberColumn(said.removesuffix(" (%)"), format="%.1f%%", **more)
+            config[name] = st.column_config.NumberColumn(heading.removesuffix(" (%)"), format="%.1f%%", **more)
         elif kind.is_numeric():
-            config[name] = st.column_config.NumberColumn(said, format="%,d" if kind.is_integer() else "%,.1f", **more)
+            config[name] = st.column_config.NumberColumn(
+                heading, format="%,d" if kind.is_integer() else "%,.1f", **more
+            )
         else:
-            config[name] = st.column_config.TextColumn(said, **more)
+            config[name] = st.column_config.TextColumn(heading, **more)
     return config

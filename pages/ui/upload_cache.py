@@ -42,7 +42,7 @@ class Pending:
     session: str = ""
     of_cells: bool = False  # whether it holds the cells of rows that were edited on screen
     table: Any = None  # as it was recognised: data.returns.Table
-    said: Any = None  # how the person says to read it: data.intake.options.Options
+    options: Any = None  # how the person says to read it: data.intake.options.Options
     read_for: str = ""  # the dataset for which that was said
     read_as: int | None = None  # the upload as which it is read
     sheets: tuple[tuple[str, bool], ...] = ()  # of a workbook: (name, hidden)

@@ -124,13 +124,13 @@ def why_not(
     age = (as_at - last_report).days
     if longest_wait is not None and age > 2 * longest_wait:
         return (
-            f"The last report on migrations, of {said(last_report)}, is {age:,} days old: too old to forecast from"
+            f"The last report on migrations, of {long_date(last_report)}, is {age:,} days old: too old to forecast from"
             f" when reports come at most {longest_wait} days apart."
         )
     return None
 
 
-def said(day: date) -> str:
+def long_date(day: date) -> str:
     """The day as people write it: 1 April 2014."""
     return f"{day.day} {day:%B %Y}"
 
@@ -191,7 +191,7 @@ def forecast(outlook: Outlook, as_at: date, seed: int) -> dict[str, object]:
 def say_method(outlook: Outlook) -> str:
     """What the forecast rests on."""
     moved = sum(stretch.moved for stretch in outlook.history)
-    rests = f"the {moved:,} moves from {said(outlook.history_from)} to {said(outlook.history_to)}"  # type: ignore[arg-type]
+    rests = f"the {moved:,} moves from {long_date(outlook.history_from)} to {long_date(outlook.history_to)}"  # type: ignore[arg-type]
     if outlook.plan is None:
         return (
             f"It rests on {rests}: in each of {RUNS:,} runs the rest goes on as of late, gathers pace or slows down, at a speed"
@@ -211,21 +211,21 @@ def say(found: dict[str, object], go_live: object, as_at: date) -> str:
     if not isinstance(p50, date):
         text = f"The odds of having moved everything within {WITHIN} years are below even"
     else:
-        text = f"The odds of having moved everything are even by {said(p50)} and "
-        text += f"95 in 100 by {said(p95)}" if isinstance(p95, date) else f"below 95 in 100 within {WITHIN} years"
+        text = f"The odds of having moved everything are even by {long_date(p50)} and "
+        text += f"95 in 100 by {long_date(p95)}" if isinstance(p95, date) else f"below 95 in 100 within {WITHIN} years"
     share = found["probability_by_go_live"]
     if not isinstance(go_live, date) or not isinstance(share, float):
         return f"{text}."
     if go_live <= as_at:
-        return f"{text}; the go-live baseline, {said(go_live)}, has come already."
-    return f"{text}; by the go-live baseline, {said(go_live)}, they are {odds(share)}."
+        return f"{text}; the go-live baseline, {long_date(go_live)}, has come already."
+    return f"{text}; by the go-live baseline, {long_date(go_live)}, they are {odds(share)}."
 
 
 def say_of_team(team_date: date | None, undated: int, p50: date | None) -> str:
     """What the team's own dates say, and how far the forecast is from it."""
     if team_date is None:
         return "The team's own forecasts give no date to come."
-    text = f"The team's own forecasts add up to {said(team_date)}"
+    text = f"The team's own forecasts add up to {long_date(team_date)}"
     if p50 is not None:
         days = (p50 - team_date).days
         how = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"

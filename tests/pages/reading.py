@@ -68,7 +68,7 @@ def slides(as_at: date) -> Iterator[Text]:
         for chart in (getattr(slide.chart, "left", slide.chart), getattr(slide.chart, "right", None)):
             for label in getattr(chart, "labels", ()):
                 if isinstance(label, Label):  # a label of another kind names a report or a stage
-                    yield Text(where, f"{label.name}: {label.said}")
+                    yield Text(where, f"{label.name}: {label.detail}")
     yield from (Text("recommendations", each) for each in made.recommendations)
 
 

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from queries import ask
-from queries.migration.forecast import odds, said
+from queries.migration.forecast import long_date, odds
 from tests.queries.conftest import Programme, day
 
 MONTH_ENDS = ("2012-10-31", "2012-11-30", "2012-12-31", "2013-01-31", "2013-02-28", "2013-03-31")
@@ -50,7 +50,7 @@ def test_a_forecast_and_all_that_goes_with_it_agree(programme: Programme):
     assert found["difference_days"] == (half - day("2013-07-15")).days
     assert found["reason"] is None
     assert found["finding"] == (
-        f"The odds of having moved everything are even by {said(half)} and 95 in 100 by {said(last)}; by the go-live"
+        f"The odds of having moved everything are even by {long_date(half)} and 95 in 100 by {long_date(last)}; by the go-live"
         f" baseline, 30 June 2013, they are {odds(float(str(found['probability_by_go_live'])))}."
     )
     assert found["team_finding"] == (

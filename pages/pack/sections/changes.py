@@ -33,8 +33,8 @@ def since_when(view: View) -> tuple[date | None, str]:
 
 
 def slides(view: View) -> list[Slide]:
-    since, said = since_when(view)
-    if not said:
+    since, when = since_when(view)
+    if not when:
         return []
     chosen = {} if since is None else {"since": since}
     changes = view.ask("changes_all", **chosen)
@@ -46,7 +46,7 @@ def slides(view: View) -> list[Slide]:
     return [
         Slide(
             "changes",
-            ": ".join((headline(changes, said), *(points if is_quiet else ()))).removesuffix("."),
+            ": ".join((headline(changes, when), *(points if is_quiet else ()))).removesuffix("."),
             chart=chart,
             table=cells.figures(figures) if is_quiet else None,
             points=() if is_quiet else points,
@@ -66,9 +66,9 @@ def _moved(view: View, since: date) -> Marks | None:
     both = now.join(then, on="gateway_id").filter(pl.col("then") != pl.col("expected_date"))
     weighty = both.sort(pl.col("kind") == "milestone", -(pl.col("expected_date") - pl.col("then")).abs(), "gateway_id")
     rows = tuple(_row(row) for row in weighty.head(DATES).sort("expected_date", "gateway_id").iter_rows(named=True))
-    said = "; ".join(f"{row.label.name}, {row.label.said}" for row in rows)
+    listed = "; ".join(f"{row.label.name}, {row.label.detail}" for row in rows)
     moment = Moment(view.as_at, f"As at {short_day(view.as_at)}")
-    return Marks(rows, (moment,), f"Dates that moved since {day(since)}. {said}.") if rows else None
+    return Marks(rows, (moment,), f"Dates that moved since {day(since)}. {listed}.") if rows else None
 
 
 def _row(row: Mapping[str, Any]) -> MarkedRow:
@@ -96,8 +96,8 @@ def headline(changes: pl.DataFrame, since: str) -> str:
     if changes.is_empty():
         return f"Nothing has changed since {since}"
     whole = int(changes["changes"][0])
-    said = f"{capital(count(whole, 'thing'))} {'has' if whole == 1 else 'have'} changed since {since}"
-    return f"{said}; these weigh most" if whole > MOST else said
+    sentence = f"{capital(count(whole, 'thing'))} {'has' if whole == 1 else 'have'} changed since {since}"
+    return f"{sentence}; these weigh most" if whole > MOST else sentence
 
 
 SECTION = Section(30, "changes", "What changed", ("earlier reports",), slides, "no earlier report to compare with")

@@ -43,21 +43,21 @@ def headline(rows: pl.DataFrame) -> str:
     ahead = rows.filter(pl.col("is_ahead"))
     if ahead.is_empty():
         return f"No decision is to come; {count(rows.height, 'decision')} {'was' if rows.height == 1 else 'were'} asked for"
-    said = f"{capital(count(ahead.height, 'decision'))} {'is' if ahead.height == 1 else 'are'} to come"
+    sentence = f"{capital(count(ahead.height, 'decision'))} {'is' if ahead.height == 1 else 'are'} to come"
     without = ahead.filter(pl.col("scrutiny") != "before")
     if without.is_empty():
-        return f"{said}; scrutiny comes before {'it' if ahead.height == 1 else 'each of them'}"
+        return f"{sentence}; scrutiny comes before {'it' if ahead.height == 1 else 'each of them'}"
     if ahead.height == 1:
-        return f"{said}, with no scrutiny dated before it: {short(without['title'][0], 70)}"
+        return f"{sentence}, with no scrutiny dated before it: {short(without['title'][0], 70)}"
     first = short(without["title"][0], 70)
     if without.height == 1:
-        return f"{said}; 1 has no scrutiny dated before it: {first}"
+        return f"{sentence}; 1 has no scrutiny dated before it: {first}"
     if without.height == ahead.height:
-        return f"{said}, none with scrutiny dated before it; the first: {first}"
-    return f"{said}; {without.height} have no scrutiny dated before them, the first: {first}"
+        return f"{sentence}, none with scrutiny dated before it; the first: {first}"
+    return f"{sentence}; {without.height} have no scrutiny dated before them, the first: {first}"
 
 
-def scrutiny_said(row: Mapping[str, Any]) -> str:
+def scrutiny_in_words(row: Mapping[str, Any]) -> str:
     """‘scrutiny 3 weeks before the decision’, ‘scrutiny 8 days after the decision’, ‘no scrutiny is dated’."""
     if row["scrutiny"] == "none":
         return "no scrutiny is dated"
@@ -70,15 +70,15 @@ def scrutiny_said(row: Mapping[str, Any]) -> str:
 def _chart(rows: pl.DataFrame, as_at: date) -> Marks:
     """Each decision and its scrutiny as two marks on a line; scrutiny that does not come before it stands out."""
     marked = tuple(
-        MarkedRow(Label(short(row["title"], 70), f"{short(row['body'], 30)}: {scrutiny_said(row)}"), _marks(row))
+        MarkedRow(Label(short(row["title"], 70), f"{short(row['body'], 30)}: {scrutiny_in_words(row)}"), _marks(row))
         for row in rows.iter_rows(named=True)
     )
-    said = "; ".join(
-        f"{row.label.name}, {row.label.said}, {', '.join(mark.said[:1].lower() + mark.said[1:] for mark in row.marks)}"
+    listed = "; ".join(
+        f"{row.label.name}, {row.label.detail}, {', '.join(mark.text[:1].lower() + mark.text[1:] for mark in row.marks)}"
         for row in marked
     )
     return Marks(
-        marked, (Moment(as_at, f"As at {short_day(as_at)}"),), f"Decisions and their scrutiny on an axis. {said}."
+        marked, (Moment(as_at, f"As at {short_day(as_at)}"),), f"Decisions and their scrutiny on an axis. {listed}."
     )
 
 
@@ -93,14 +93,14 @@ def _marks(row: Mapping[str, Any]) -> tuple[Mark, ...]:
 
 def _fact(row: Mapping[str, Any]) -> Fact:
     when = {"done": "decided", "deferred": "deferred from"}.get(row["status"], "to be decided")
-    said = f"{row['title']}: {when} {'' if row['status'] == 'deferred' else 'by '}{row['body']}, {day(row['date'])}"
+    sentence = f"{row['title']}: {when} {'' if row['status'] == 'deferred' else 'by '}{row['body']}, {day(row['date'])}"
     if row["scrutiny"] == "none":
         looked = "no scrutiny is dated before it"
     else:
         order = "before it" if row["scrutiny"] == "before" else "which is not before it"
         looked = f"scrutiny by {row['scrutiny_body']} on {day(row['scrutiny_date'])}, {order}"
     outcome = f" Outcome: {row['outcome']}" if row["outcome"] else ""
-    return Fact(f"{capital(said)}; {looked}.{outcome}", row["since"], row["upload"])
+    return Fact(f"{capital(sentence)}; {looked}.{outcome}", row["since"], row["upload"])
 
 
 FEW = 3
@@ -110,20 +110,20 @@ FEW = 3
 def asks(view: View) -> list[str]:
     """What the panel is asked to do about the decisions to come."""
     ahead = view.ask("decisions_scrutinised").filter(pl.col("is_ahead"))
-    said = []
+    requests = []
     for row in ahead.iter_rows(named=True):
         what = f"‘{row['title']}’, to be decided by {row['body']} on {day(row['date'])}"
         if row["scrutiny"] == "before" and row["scrutiny_status"] == "planned":
-            said.append(f"prepare its scrutiny, on {day(row['scrutiny_date'])}, of {what}")
+            requests.append(f"prepare its scrutiny, on {day(row['scrutiny_date'])}, of {what}")
         elif row["scrutiny"] == "late":
-            said.append(f"ask that its scrutiny, now on {day(row['scrutiny_date'])}, come before {what}")
+            requests.append(f"ask that its scrutiny, now on {day(row['scrutiny_date'])}, come before {what}")
     without = ahead.filter(pl.col("scrutiny") == "none")
     if without.height > FEW:
         return [
-            *said,
+            *requests,
             f"consider whether to ask for scrutiny before the {without.height} decisions for which none is dated",
         ]
-    return said + [
+    return requests + [
         f"consider whether to ask for scrutiny before ‘{row['title']}’, to be decided by {row['body']} on {day(row['date'])}"
         for row in without.iter_rows(named=True)
     ]

@@ -71,13 +71,13 @@ def _ratings(counted: pl.DataFrame) -> Columns | None:
         Series(f"{rating(code).shape} {rating(code).word}", tuple(found.get((day, code), 0) for day in days), code)
         for code in codes
     )
-    said = "; ".join(
+    listed = "; ".join(
         f"{day:%B %Y} " + ", ".join(f"{part.values[at]} {rating(part.role).word.lower()}" for part in parts if part.values[at])
         for at, day in enumerate(days)
     )  # fmt: skip
     return Columns(
         tuple(f"{day:%b %Y}" for day in days), tuple(part for part in parts if any(part.values)), "items",
-        f"Gateways and milestones by computed rating, report by report. {said}.",
+        f"Gateways and milestones by computed rating, report by report. {listed}.",
     )  # fmt: skip
 
 
@@ -113,22 +113,24 @@ def _criteria(judged: pl.DataFrame) -> Bars:
     )
     parts = [Series("Met", tuple(met), "done"), Series("Overdue", tuple(overdue), "late"),
              Series("Still to come", tuple(coming), "rest")]  # fmt: skip
-    said = "; ".join(f"{label.name}: {label.said}" for label in labels)
-    return Bars(labels, tuple(part for part in parts if any(part.values)), "criteria", f"Criteria by gateway. {said}.")
+    listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
+    return Bars(
+        labels, tuple(part for part in parts if any(part.values)), "criteria", f"Criteria by gateway. {listed}."
+    )
 
 
 def _facts(rows: pl.DataFrame, as_at: date) -> list[Fact]:
-    said = []
+    facts = []
     for row in _pressing(rows).head(MOST + 3).iter_rows(named=True):
         words = f"{narrative.gateways.gateway(row, as_at)}. The computed rating is {rating(row['computed_rating']).word.lower()}"
         if row["declared_rating"]:
             better = ", which the rule does not support" if row["declared_is_better"] else ""
             words += f"; its owner declares {rating(row['declared_rating']).word.lower()}{better}"
-        said.append(Fact(f"{words}.", row["since"], row["upload"]))
+        facts.append(Fact(f"{words}.", row["since"], row["upload"]))
     stale = rows.filter(pl.col("stale"))["name"].to_list()
     if stale:
-        said.append(Fact(f"{capital(listing(stale, 3))}: no update in two reports."))
-    return said
+        facts.append(Fact(f"{capital(listing(stale, 3))}: no update in two reports."))
+    return facts
 
 
 SECTION = Section(40, "gateways", "Gateways", ("gateways",), slides)

@@ -121,23 +121,23 @@ def moments(outlook: Mapping[str, Any]) -> tuple[Moment, ...]:
 def _facts(view: View, months: pl.DataFrame) -> list[Fact]:
     waves = view.ask("migration_waves")
     blocked = view.ask("migration_blockers")
-    said = [Fact(f"{narrative.migration.burn_up(months, view.as_at)}.")]
+    facts = [Fact(f"{narrative.migration.burn_up(months, view.as_at)}.")]
     if waves.height:
-        said.append(Fact(f"{narrative.migration.waves(waves, view.as_at)}."))
-    said += [
+        facts.append(Fact(f"{narrative.migration.waves(waves, view.as_at)}."))
+    facts += [
         Fact(
             f"{row['name']}: {_moved(row)}; {_wave(row, view.as_at)}.",
             row["since"], row["upload"],
         )
         for row in waves.head(10).iter_rows(named=True)
     ]  # fmt: skip
-    said.append(Fact(f"{narrative.migration.blockers(blocked)}."))
-    said += [
+    facts.append(Fact(f"{narrative.migration.blockers(blocked)}."))
+    facts += [
         Fact(f"{row['name']} ({row['department']}) {_blocked(row['days_blocked'])}: {row['blocker']}",
              row["since"], row["upload"])
         for row in blocked.head(5).iter_rows(named=True)
     ]  # fmt: skip
-    return said
+    return facts
 
 
 def _moved(row: Mapping[str, Any]) -> str:

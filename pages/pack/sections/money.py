@@ -69,10 +69,10 @@ def _added_up(months: pl.DataFrame, as_at: date) -> Lines:
         for name, column, role in LINES
     )
     lasts = ((line.name, [value for value in line.values if value is not None]) for line in lines)
-    said = "; ".join(f"{name} {money(values[-1])}" for name, values in lasts if values)
+    listed = "; ".join(f"{name} {money(values[-1])}" for name, values in lasts if values)
     return Lines(
         ends, tuple(line for line in lines if any(v is not None for v in line.values)), as_at, "£",
-        f"Capital added up month by month: {said}.",
+        f"Capital added up month by month: {listed}.",
     )  # fmt: skip
 
 
@@ -92,10 +92,10 @@ def _strands(rows: pl.DataFrame) -> Bars | None:
         Series("Over the budget", tuple(_counted(unit, s - max(b, 0)) for s, b in pairs), "late"),
         Series("Left of the budget", tuple(_counted(unit, b - s) for s, b in pairs), "rest"),
     )
-    said = "; ".join(f"{label.name}: {label.said}" for label in labels)
+    listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
     return Bars(
         labels, tuple(part for part in parts if any(part.values)), counted,
-        f"Capital by part of the business case. {said}.",
+        f"Capital by part of the business case. {listed}.",
     )  # fmt: skip
 
 
@@ -104,23 +104,23 @@ def _counted(unit: int, pounds: float) -> int:
 
 
 def _spent(row: Mapping[str, Any]) -> str:
-    said = narrative.spend.spent_of(row["actual_gbp"], row["budget_gbp"])
-    return said[:1].lower() + said[1:]
+    sentence = narrative.spend.spent_of(row["actual_gbp"], row["budget_gbp"])
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _facts(rows: pl.DataFrame) -> list[Fact]:
-    said = [Fact(f"{narrative.spend.against_due(rows)}.", rows["since"].max(), None)]  # type: ignore[arg-type]
+    facts = [Fact(f"{narrative.spend.against_due(rows)}.", rows["since"].max(), None)]  # type: ignore[arg-type]
     whole = rows.row(0, named=True)
     if rows["forecast_gbp"].null_count() == 0:
-        said.append(Fact(f"The capital is now expected to come to {money(whole['total_forecast_gbp'])} in all."))
-    said += [
+        facts.append(Fact(f"The capital is now expected to come to {money(whole['total_forecast_gbp'])} in all."))
+    facts += [
         Fact(
             f"{say('strand', row['strand'])}: {_spent(row)}; {money(row['due_gbp'])} was due by now.",
             row["since"], row["upload"],
         )
         for row in rows.iter_rows(named=True)
     ]  # fmt: skip
-    return said
+    return facts
 
 
 SECTION = Section(70, "money", "Money", ("spend",), slides)

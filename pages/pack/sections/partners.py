@@ -59,13 +59,13 @@ def _funnel(stages: pl.DataFrame) -> Bars | None:
         return None
     labels = tuple(Label(say("stage", row["stage"], PARTNERS), _here(row)) for row in stages.iter_rows(named=True))
     reached = tuple(stages["reached"])
-    said = "; ".join(
-        f"{label.name}: {number(many)}{f', {label.said}' if label.said else ''}"
+    listed = "; ".join(
+        f"{label.name}: {number(many)}{f', {label.detail}' if label.detail else ''}"
         for label, many in zip(labels, reached, strict=True)
     )
     return Bars(
         labels, (Series("So far or further", reached, "done"),), "partners",
-        f"How many partners have come to each stage on the way, or further. {said}.",
+        f"How many partners have come to each stage on the way, or further. {listed}.",
     )  # fmt: skip
 
 
@@ -76,23 +76,23 @@ def _here(row: Mapping[str, Any]) -> str:
 
 def _fact(row: Mapping[str, Any]) -> Fact:
     who = f"{row['name']} ({say('category', row['category'])})"
-    said = f"{who}: {_lower(say('stage', row['stage'], PARTNERS))}"
+    sentence = f"{who}: {_lower(say('stage', row['stage'], PARTNERS))}"
     if row["stage_date"]:
-        said += f" since {day(row['stage_date'])}"
+        sentence += f" since {day(row['stage_date'])}"
     if row["planned_stage"]:
-        said += f", {narrative.partners.stage_to_come(row)}"
+        sentence += f", {narrative.partners.stage_to_come(row)}"
     if row["next_step"] and row["stage"] != "withdrawn":
         passed = ", a date that has passed" if row["next_step_passed"] else ""
-        said += f"; next: {row['next_step']}" + (
+        sentence += f"; next: {row['next_step']}" + (
             f", {day(row['next_step_date'])}{passed}" if row["next_step_date"] else ""
         )
-    return Fact(f"{said}.", row["since"], row["upload"])
+    return Fact(f"{sentence}.", row["since"], row["upload"])
 
 
 def _concern(row: Mapping[str, Any]) -> Fact:
     raised = f"{row['partner']}, on {_lower(say('theme', row['theme']))}, raised {day(row['raised_date'])}"
-    said = f"{raised}: {ended(row['concern'])} {narrative.partners.answer(row)}"
-    return Fact(said, row["since"], row["upload"])
+    sentence = f"{raised}: {ended(row['concern'])} {narrative.partners.answer(row)}"
+    return Fact(sentence, row["since"], row["upload"])
 
 
 def _lower(words: str) -> str:

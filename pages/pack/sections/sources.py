@@ -35,12 +35,12 @@ def slides(view: View) -> list[Slide]:
 def headline(rows: pl.DataFrame) -> str:
     """‘These slides rest on 44 uploads, the latest reported 31 March 2013’, from the uploads that count."""
     made_up = rows.filter(pl.col("illustrative")).height
-    said = (
+    sentence = (
         f"These slides rest on {count(rows.height, 'upload')}, the latest reported {day(rows['reporting_date'].max())}"  # type: ignore[arg-type]
     )
     if not made_up:
-        return said
-    return f"{said}; {'all' if made_up == rows.height else count(made_up, 'upload')} of them illustrative"
+        return sentence
+    return f"{sentence}; {'all' if made_up == rows.height else count(made_up, 'upload')} of them illustrative"
 
 
 def _by_dataset(rows: pl.DataFrame) -> Table:

@@ -25,15 +25,15 @@ def slides(view: View) -> list[Slide]:
     dated = items.filter((pl.col("lane") != "decisions") & pl.col("baseline_date").is_not_null())
     if dated.is_empty():
         return []
-    said = narrative.timeline.timeline(cells.named_briefly(items), view.as_at)
+    headline = narrative.timeline.timeline(cells.named_briefly(items), view.as_at)
     shown = choose(dated)
     rows = tuple(_span(row, view.as_at) for row in shown.iter_rows(named=True))
-    told = "; ".join(f"{row.label.name}, {row.label.said}" for row in rows)
+    listed = "; ".join(f"{row.label.name}, {row.label.detail}" for row in rows)
     return [
         Slide(
             "timeline",
-            said,
-            chart=Spans(rows, view.as_at, f"Timeline of {len(rows)} of {dated.height} dated items. {told}."),
+            headline,
+            chart=Spans(rows, view.as_at, f"Timeline of {len(rows)} of {dated.height} dated items. {listed}."),
             facts=tuple(_fact(row, view.as_at) for row in shown.iter_rows(named=True)),
             rule=rule("slip"),
             behind=cells.table(
@@ -66,10 +66,10 @@ def choose(dated: pl.DataFrame) -> pl.DataFrame:
 def _span(row: Mapping[str, Any], as_at: date) -> Span:
     expected, baseline = row["expected"], row["baseline_date"]
     start = row["start_forecast"] or row["start_baseline"] or min(expected, baseline)
-    return Span(Label(row["name"], _said(row, as_at)), start, baseline, expected, row["status"] == "done")
+    return Span(Label(row["name"], _dates_in_words(row, as_at)), start, baseline, expected, row["status"] == "done")
 
 
-def _said(row: Mapping[str, Any], as_at: date) -> str:
+def _dates_in_words(row: Mapping[str, Any], as_at: date) -> str:
     shape = f"{rating(row['computed_rating']).shape} " if row["computed_rating"] else ""
     if _is_past(row, as_at):
         return f"{shape}was due {short_day(row['expected'])}"
@@ -85,8 +85,8 @@ def _is_past(row: Mapping[str, Any], as_at: date) -> bool:
 def _fact(row: Mapping[str, Any], as_at: date) -> Fact:
     how = "done on" if row["status"] == "done" else "was due on" if _is_past(row, as_at) else "expected on"
     stands = "not done yet" if _is_past(row, as_at) else slip(row["slip_days"])
-    said = f"{row['name']}: {how} {day(row['expected'])}, first agreed for {day(row['baseline_date'])}, {stands}."
-    return Fact(said, row["since"], row["upload"])
+    sentence = f"{row['name']}: {how} {day(row['expected'])}, first agreed for {day(row['baseline_date'])}, {stands}."
+    return Fact(sentence, row["since"], row["upload"])
 
 
 SECTION = Section(20, "timeline", "Timeline", ("gateways", "waves"), slides)

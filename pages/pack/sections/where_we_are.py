@@ -48,8 +48,8 @@ def slides(view: View) -> list[Slide]:
         )
     ]
     if odds and progress:
-        said = "; ".join(f"{_lower(label.name)} {label.said}" for label in progress.labels)
-        made.append(Slide("progress", f"So far: {said}", chart=progress))
+        listed = "; ".join(f"{_lower(label.name)} {label.detail}" for label in progress.labels)
+        made.append(Slide("progress", f"So far: {listed}", chart=progress))
     return made
 
 
@@ -74,9 +74,9 @@ def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
         ("95 of 100 runs are through", outlook["p95_date"], "coming"),
     ]
     rows = tuple(MarkedRow(Label(name, ""), (Mark(when, role, short_day(when)),)) for name, when, role in dates if when)
-    said = "; ".join(f"{row.label.name}, {row.marks[0].said}" for row in rows)
+    listed = "; ".join(f"{row.label.name}, {row.marks[0].text}" for row in rows)
     lines = (Moment(as_at, f"As at {short_day(as_at)}"), Moment(goal, f"Go-live baseline {short_day(goal)}"))
-    return Beside(squares, Marks(rows, lines, f"When everything will have moved. {said}."), 0.36)
+    return Beside(squares, Marks(rows, lines, f"When everything will have moved. {listed}."), 0.36)
 
 
 def _gateways(view: View) -> str:
@@ -105,7 +105,7 @@ def _progress(facts: Mapping[str, Any]) -> Bars | None:
             Series("Still to do", tuple(100 - n for n in done), "rest"),
         ),
         "%",
-        "Bars of how much is done: " + "; ".join(f"{label.name}, {label.said}" for label in labels) + ".",
+        "Bars of how much is done: " + "; ".join(f"{label.name}, {label.detail}" for label in labels) + ".",
     )
 
 
@@ -130,28 +130,28 @@ def _now(facts: Mapping[str, Any]) -> str:
 def _facts(facts: Mapping[str, Any], gateways: str, partners: str) -> list[Fact]:
     """The headline figures in statements; those of which nothing is known are left out. `gateways`, `partners`: findings."""
     reported = facts["latest_report"]
-    said = []
+    texts = []
     if facts["computed_rating"]:
         shown = rating(facts["computed_rating"])
-        said.append(f"The computed rating of the programme is {shown.word.lower()}. {facts['reason']}")
+        texts.append(f"The computed rating of the programme is {shown.word.lower()}. {facts['reason']}")
     if facts["go_live_baseline"]:
-        said.append(f"Go-live was first agreed for {day(facts['go_live_baseline'])}{_now(facts)}.")
+        texts.append(f"Go-live was first agreed for {day(facts['go_live_baseline'])}{_now(facts)}.")
     if facts["applications"]:
-        said.append(
+        texts.append(
             f"The inventory holds {count(facts['applications'], 'application')}:"
             f" {number(facts['consolidate'])} ({share(facts['consolidate_share_pct'])}) to be consolidated into the core"
             f" infrastructure, {number(facts['in_scope'])} in scope, {number(facts['migrated'])} of these moved."
         )
     if outside := facts["migrated_outside"]:
         have = "application, out of scope, has" if outside == 1 else "applications, out of scope, have"
-        said.append(f"{number(outside)} more {have} moved too.")
+        texts.append(f"{number(outside)} more {have} moved too.")
     if facts["gateways"]:
-        said.append(f"{gateways}.")
+        texts.append(f"{gateways}.")
     if facts["partners"]:
-        said.append(f"{partners}.")
+        texts.append(f"{partners}.")
     if facts["capital_gbp"] is not None:
-        said.append(f"{narrative.spend.spent_of(facts['actual_gbp'], facts['capital_gbp'])}.")
-    return [Fact(text, reported) for text in said]
+        texts.append(f"{narrative.spend.spent_of(facts['actual_gbp'], facts['capital_gbp'])}.")
+    return [Fact(text, reported) for text in texts]
 
 
 SECTION = Section(

@@ -29,9 +29,9 @@ LOOK_EVERY = 10
 def choose_sections() -> tuple[str, ...]:
     """The sections that the reader wants; none means all of them."""
     known = sections()
-    said = address.read(SECTIONS)
+    in_address = address.read(SECTIONS)
     held = st.session_state[SECTIONS]
-    wanted = held if isinstance(held, list) else (said or "").split(",")
+    wanted = held if isinstance(held, list) else (in_address or "").split(",")
     st.session_state[SECTIONS] = [key for key in known if key in wanted]
     chosen = st.multiselect(
         "Sections", list(known), format_func=lambda key: known[key].title, key=SECTIONS,

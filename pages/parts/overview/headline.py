@@ -95,14 +95,14 @@ def change(row: Mapping[str, Any] | None, how: str = "count", more_is_good: bool
     if not difference:
         return {"change": "no change"}
     size, rises = abs(difference), difference > 0
-    said = {
+    text = {
         "count": f"{number(size)} {'more' if rises else 'fewer'}",
         "date": f"{lapse(int(size))} {'later' if rises else 'earlier'}",
         "money": f"{brief_money(size)} {'more' if rises else 'less'}",
         "rating": f"was {capital(rating(row['before_said']).word.lower())}",
     }[how]
     good = None if more_is_good is None else rises == more_is_good
-    return {"change": said, "rises": None if how == "rating" else rises, "good": good}
+    return {"change": text, "rises": None if how == "rating" else rises, "good": good}
 
 
 def since_when(since: pl.DataFrame) -> str:

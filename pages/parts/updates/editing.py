@@ -146,11 +146,11 @@ def changes_in(before: pl.DataFrame, after: pl.DataFrame, dataset: Dataset) -> l
 def _columns(dataset: Dataset) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for column in dataset.columns:
-        said, help_text = label(column.name, dataset), f"{column.description} Expected: {column.expected}."
+        heading, help_text = label(column.name, dataset), f"{column.description} Expected: {column.expected}."
         if column.kind is Kind.CHOICE:
             words = [column.say(choice) for choice in column.choices]
             options = words if column.required else ["", *words]
-            made[column.name] = st.column_config.SelectboxColumn(said, options=options, help=help_text)
+            made[column.name] = st.column_config.SelectboxColumn(heading, options=options, help=help_text)
         else:
-            made[column.name] = st.column_config.TextColumn(said, help=help_text)
+            made[column.name] = st.column_config.TextColumn(heading, help=help_text)
     return made

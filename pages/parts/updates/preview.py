@@ -109,11 +109,11 @@ def show_problems(name: str, ingested: Ingested, waiting: Pending) -> None:
     listed = st.expander("Every problem, cell by cell", on_change="rerun", key="every_problem", type="compact")
     if listed.open:
         with listed:
-            said = ingested.problems.select(
+            rows = ingested.problems.select(
                 pl.col("row"), pl.col("heading"), pl.col("value"), pl.Series("message", sentences(ingested.problems))
             )
             tables.show(
-                said.head(MOST_SHOWN), key="problems", alt="Every problem, cell by cell", everything=lambda: said,
+                rows.head(MOST_SHOWN), key="problems", alt="Every problem, cell by cell", everything=lambda: rows,
                 file_name="problems",
             )  # fmt: skip
     in_words = [ways for ways in remedies(ingested) if all("…" in way.value for way in ways)]
@@ -135,12 +135,12 @@ def sentence_of(group: dict[str, object]) -> str:
 
 def show_together(seen: Sequence[Preview]) -> None:
     """What is unusual about the tables of a return, those of which the same is said in one line."""
-    said: dict[str, list[str]] = {}
+    titles_by_sentence: dict[str, list[str]] = {}
     for one in seen:
         later = [later_in_words(one)] if one.later_reports else []
         for sentence in (*one.warnings, *later):
-            said.setdefault(sentence, []).append(one.request.dataset.title)
-    for sentence, titles in said.items():
+            titles_by_sentence.setdefault(sentence, []).append(one.request.dataset.title)
+    for sentence, titles in titles_by_sentence.items():
         st.warning(f"**{plain(listing(titles))}:** {plain(sentence)}")
 
 

@@ -28,15 +28,15 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
     left, right = st.columns(2)
     below = st.container(horizontal=True)
     places = {"lines": right, "check": below}
-    said: dict[str, Any] = {}
+    chosen: dict[str, Any] = {}
     for each in FORM:
         offered = _offered(each, sheets)
         if each.form.widget != "select" or offered:
             with places.get(each.form.widget, left):
                 texts = _texts(each, offered, _drawn(each, offered, token))
             if texts:
-                said[each.name] = each.form.read(texts, each.control)
-    return Options(mapping=mapping, **said)
+                chosen[each.name] = each.form.read(texts, each.control)
+    return Options(mapping=mapping, **chosen)
 
 
 def _offered(each: Option, sheets: tuple[tuple[str, bool], ...]) -> dict[str, str]:
@@ -82,18 +82,18 @@ def _drawn(each: Option, offered: dict[str, str], token: str) -> Any:
     )
 
 
-def _texts(each: Option, offered: dict[str, str], said: Any) -> list[str]:
+def _texts(each: Option, offered: dict[str, str], value: Any) -> list[str]:
     """What a control says, as the texts of its option; none where nothing was said."""
     match each.form.widget:
         case "select":
-            return [] if said in (DETECT, None) else [offered.get(said, said)]
+            return [] if value in (DETECT, None) else [offered.get(value, value)]
         case "number":
-            return [] if said is None else [str(said)]
+            return [] if value is None else [str(value)]
         case "lines":
-            return [line.strip() for line in said.splitlines() if line.strip()]
+            return [line.strip() for line in value.splitlines() if line.strip()]
         case "check":
-            return [""] if said else []
-    return [said.strip()] if said and said.strip() else []
+            return [""] if value else []
+    return [value.strip()] if value and value.strip() else []
 
 
 def is_drawn(token: str) -> bool:
@@ -101,31 +101,31 @@ def is_drawn(token: str) -> bool:
     return any(f"{each.name}_{token}" in st.session_state for each in FORM)
 
 
-def with_remedy(said: Options, remedy: Remedy) -> Options:
+def with_remedy(options: Options, remedy: Remedy) -> Options:
     """What was said, and a remedy besides: for a heading of which something was said already, instead of that."""
     way = OPTIONS[remedy.option]
     value = way.form.read([remedy.value], way.control)
-    before = getattr(said, remedy.option)
+    before = getattr(options, remedy.option)
     if isinstance(value, Mapping):
         value = {**before, **value}
         if way.form is CELLS:
             value = {key: tuple(dict.fromkeys((*before.get(key, ()), *cells))) for key, cells in value.items()}
     elif isinstance(value, tuple):
         value = tuple(dict.fromkeys((*before, *value)))
-    return replace(said, **{remedy.option: value})
+    return replace(options, **{remedy.option: value})
 
 
 def settle(waiting: Pending, remedy: Remedy) -> None:
     """Says a remedy of a waiting file, as a press beside its problem does."""
-    waiting.said = with_remedy(waiting.said or Options(), remedy)
-    recall(waiting.token, waiting.sheets, waiting.said)
+    waiting.options = with_remedy(waiting.options or Options(), remedy)
+    recall(waiting.token, waiting.sheets, waiting.options)
 
 
-def recall(token: str, sheets: tuple[tuple[str, bool], ...], said: Options) -> None:
+def recall(token: str, sheets: tuple[tuple[str, bool], ...], options: Options) -> None:
     """Fills the form of a waiting file with what was said of another. Called before the form is drawn, by a button."""
-    told = chosen_options(said)
+    values = chosen_options(options)
     for each in FORM:
-        texts = each.form.texts(told[each.name], " = ") if each.name in told else []
+        texts = each.form.texts(values[each.name], " = ") if each.name in values else []
         st.session_state[f"{each.name}_{token}"] = _shown(each, _offered(each, sheets), texts)
 
 
@@ -147,9 +147,9 @@ def _shown(each: Option, offered: dict[str, str], texts: list[str]) -> object:
     return ", ".join(texts)
 
 
-def controls_of(said: Options) -> str:
+def controls_of(options: Options) -> str:
     """The names of the controls that say these options, as a list in a sentence: ‘Fixed values’, ‘Allow short rows’."""
-    return ", ".join(f"‘{OPTIONS[name].control}’" for name in chosen_options(said))
+    return ", ".join(f"‘{OPTIONS[name].control}’" for name in chosen_options(options))
 
 
 def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
@@ -157,7 +157,7 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
 
     What a person chooses is kept in the session, and read by `chosen_columns`.
     """
-    said = {
+    notes = {
         "exact": "By its name.",
         "synonym": "By a usual other name.",
         "given": "As you said.",
@@ -176,7 +176,7 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
         heading.markdown(f"**{plain(match.heading or f'Column {match.position + 1}')}**")
         cells.caption(plain(", ".join(match.samples)[:120]) or "(blank)")
         mine = held[match.position]
-        note = said.get(match.how, "") if mine == _found(match) else said["given"]
+        note = notes.get(match.how, "") if mine == _found(match) else notes["given"]
         if match.how == "suggested" and not mine and match.columns[0] not in given:
             note = f"Looks like {dataset.column(match.columns[0]).label}: choose it if that is right."
         column.multiselect(
@@ -206,10 +206,10 @@ def chosen_columns(token: str, ingested: Ingested) -> dict[str, str]:
     headings = [match.heading for match in ingested.matches]
     chosen = {}
     for match in ingested.matches:
-        said = st.session_state.get(f"column_{token}_{_mark(ingested.dataset, match)}")
-        if said is None or list(said) == _found(match):
+        names = st.session_state.get(f"column_{token}_{_mark(ingested.dataset, match)}")
+        if names is None or list(names) == _found(match):
             continue
         is_named = bool(match.heading.strip()) and headings.count(match.heading) == 1
-        wanted = [name for name in said if name != NOT_USED]
+        wanted = [name for name in names if name != NOT_USED]
         chosen[match.heading if is_named else str(match.position + 1)] = " + ".join(wanted) or NOT_USED
     return chosen

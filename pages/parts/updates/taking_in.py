@@ -47,7 +47,7 @@ class Part:
 
 def take_in(view: View, waiting: Sequence[Pending]) -> None:
     """Shows what the waiting tables hold and would do, and takes them in together when the person says so."""
-    said, first, listed, changes, asked, detail, end = (st.container() for _ in range(7))
+    messages, first, listed, changes, asked, detail, end = (st.container() for _ in range(7))
     at = (view.now.ledger_version, view.now.generation)
     reporting_date, by, note = _describe(asked, waiting)
     parts = [_part(one, reporting_date) for one in waiting]
@@ -66,7 +66,7 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
     clashes = uploads.clashes(requests, [one if isinstance(one, Refused) else one.ingested for one in seen])
     unsettled = [part for part in parts if _question(part, by_token.get(part.waiting.token))]
     refused = [part for part, one in zip(active, seen, strict=bool(requests)) if _is_refused(one) or part.trouble]
-    with said:
+    with messages:
         _headline(parts, unsettled, refused, reporting_date)
     with first:
         for sentence in clashes[:1]:
@@ -128,10 +128,10 @@ def _part(waiting: Pending, reporting_date: date | None) -> Part:
     dataset = DATASETS.get(what or "")
     if dataset is not None and waiting.read_for != dataset.name:
         waiting.read_for = dataset.name
-        waiting.said, waiting.read_as = returns.as_last_time(dataset, table)
-        reading_form.recall(waiting.token, waiting.sheets, waiting.said)
+        waiting.options, waiting.read_as = returns.as_last_time(dataset, table)
+        reading_form.recall(waiting.token, waiting.sheets, waiting.options)
     mode: Mode = "update" if st.session_state.get(f"mode_{waiting.token}") == "update" else "full"
-    return Part(waiting, dataset, what == LEFT_OUT, mode, waiting.said or Options())
+    return Part(waiting, dataset, what == LEFT_OUT, mode, waiting.options or Options())
 
 
 def _looked_at(parts: Sequence[Part]) -> Part | None:
@@ -162,8 +162,8 @@ def _read_otherwise(part: Part) -> Part:
             st.error(plain(str(problem)))
             return replace(part, trouble=str(problem))
     sheet = waiting.table.sheet
-    waiting.said = replace(options, sheet=sheet) if sheet else options
-    return replace(part, options=waiting.said)
+    waiting.options = replace(options, sheet=sheet) if sheet else options
+    return replace(part, options=waiting.options)
 
 
 def _offer_earlier(waiting: Pending, dataset: Dataset) -> None:
@@ -171,26 +171,28 @@ def _offer_earlier(waiting: Pending, dataset: Dataset) -> None:
     earlier = uploads.earlier_reading(dataset, waiting.headings, waiting.name)
     if earlier is None:
         return
-    number, said, _ = earlier
+    number, options, _ = earlier
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"Read it as upload {number:d} was", on_click=_read_as, args=(waiting, said, number),
+            f"Read it as upload {number:d} was", on_click=_read_as, args=(waiting, options, number),
             key=f"as_earlier_{waiting.token}",
         )  # fmt: skip
-        st.markdown(plain(f"This fills in {reading_form.controls_of(said)}."))
+        st.markdown(plain(f"This fills in {reading_form.controls_of(options)}."))
 
 
-def _read_as(waiting: Pending, said: Options, number: int | None) -> None:
+def _read_as(waiting: Pending, options: Options, number: int | None) -> None:
     """Reads a table as these options say, besides how its columns are matched."""
-    waiting.said = replace(said, mapping=waiting.said.mapping if waiting.said else {}, sheet=waiting.table.sheet)
+    waiting.options = replace(
+        options, mapping=waiting.options.mapping if waiting.options else {}, sheet=waiting.table.sheet
+    )
     waiting.read_as = number
-    reading_form.recall(waiting.token, waiting.sheets, waiting.said)
+    reading_form.recall(waiting.token, waiting.sheets, waiting.options)
 
 
 def _forget_reading(waiting: Pending) -> None:
-    waiting.said = Options(sheet=waiting.table.sheet)
+    waiting.options = Options(sheet=waiting.table.sheet)
     waiting.read_as = None
-    reading_form.recall(waiting.token, waiting.sheets, waiting.said)
+    reading_form.recall(waiting.token, waiting.sheets, waiting.options)
 
 
 # What they would do ------------------------------------------------------------------------------------------------
@@ -233,7 +235,7 @@ def _learn(part: Part, seen: Seen) -> bool:
             waiting.headings != before[1] and not part.options.mapping
         ):  # as read now, they may be those of an earlier file
             mapping = uploads.remembered_mapping(seen.request.dataset, waiting.headings)
-            waiting.said = replace(part.options, mapping=mapping)
+            waiting.options = replace(part.options, mapping=mapping)
     return before != (waiting.sheets, waiting.headings)
 
 
@@ -391,9 +393,9 @@ def _columns(waiting: Pending, ingested: Ingested) -> None:
             on_click="ignore", type="tertiary", key=f"matching_{waiting.token}",
         )  # fmt: skip
     if chosen := reading_form.chosen_columns(waiting.token, ingested):
-        before = waiting.said or Options()
-        waiting.said = replace(before, mapping={**before.mapping, **chosen})
-        if waiting.said != before:
+        before = waiting.options or Options()
+        waiting.options = replace(before, mapping={**before.mapping, **chosen})
+        if waiting.options != before:
             st.rerun()
 
 

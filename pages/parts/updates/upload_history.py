@@ -35,9 +35,9 @@ def show(view: View, row: dict[str, Any]) -> None:
     if row["note"]:
         st.markdown(f"Note: {plain(row['note'])}")
     st.caption(f"SHA-256 of the file: {plain(row['sha256'])}. {plain(capital(row['read_as'] or ''))}")
-    said = in_words(kept(json.loads(row["options"] or "{}")), dataset)
-    if said:
-        st.caption(plain(f"What was said of how to read it: {'; '.join(said)}."))
+    options = in_words(kept(json.loads(row["options"] or "{}")), dataset)
+    if options:
+        st.caption(plain(f"What was said of how to read it: {'; '.join(options)}."))
     with st.container(horizontal=True):
         st.download_button(
             "The original file", data=lambda: ledger.file_of(number)[1], file_name=row["file_name"].split("/")[-1] or "file",
@@ -68,10 +68,10 @@ def turn(view: View, number: int, title: str, action: consent.Action) -> None:
         if not asked.open:
             return
         effect = consent.preview_turning(number, action, seen_at(view))
-        said = preview.compare(effect.dataset, effect.before, effect.after)
+        differences = preview.compare(effect.dataset, effect.before, effect.after)
         st.markdown(
             f"{'Without' if action == 'withdraw' else 'With'} it, what {title.lower()} show after the last report would "
-            + (f"differ: {said}." if said else "stay as it is.")
+            + (f"differ: {differences}." if differences else "stay as it is.")
             + " Nothing is lost: you can turn it round again."
         )
         by = st.text_input("Your name", key=f"by_{action}_{number}", value=st.session_state.get("uploaded_by", ""))

@@ -302,8 +302,8 @@ def test_a_decision_and_its_scrutiny_are_two_marks(
     scrutiny: str, notice: int | None, said: str, marks: list[tuple[str, str]]
 ):
     row = decision(scrutiny, notice)
-    assert decisions.scrutiny_said(row) == said
-    assert [(mark.role, mark.said) for mark in decisions._marks(row)] == marks
+    assert decisions.scrutiny_in_words(row) == said
+    assert [(mark.role, mark.text) for mark in decisions._marks(row)] == marks
 
 
 @pytest.mark.parametrize(
@@ -320,8 +320,8 @@ def test_odds_are_squares_and_dates(percent: float, filled: int, figure: str):
     assert isinstance(chart.left, Squares)
     assert isinstance(chart.right, Marks)
     assert (chart.left.filled, chart.left.figure) == (filled, figure)
-    assert [moment.said for moment in chart.right.moments] == ["As at 30 Sep 2013", "Go-live baseline 1 Apr 2014"]
-    assert [shown.marks[0].said for shown in chart.right.rows] == ["15 Apr 2014", "4 Jun 2014"]
+    assert [moment.text for moment in chart.right.moments] == ["As at 30 Sep 2013", "Go-live baseline 1 Apr 2014"]
+    assert [shown.marks[0].text for shown in chart.right.rows] == ["15 Apr 2014", "4 Jun 2014"]
     assert where_we_are._odds(row, date(2014, 4, 1)) is None, "of a day that has come there are no odds"
 
 

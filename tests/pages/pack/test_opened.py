@@ -128,18 +128,18 @@ def test_word_draws_every_label_of_every_chart(tmp_path: Path):
 def labels_of(chart: Single) -> list[str]:
     """What must stand in a chart; of long labels the start."""
     if isinstance(chart, Squares):
-        return [chart.figure, chart.said]
+        return [chart.figure, chart.caption]
     if isinstance(chart, Columns):
         return [*chart.labels, *(series.name for series in chart.series)]
     if isinstance(chart, Lines):
-        return [*(series.name for series in chart.series), *(moment.said for moment in chart.marked)]
+        return [*(series.name for series in chart.series), *(moment.text for moment in chart.marked)]
     if isinstance(chart, Bars):
-        return [" ".join(f"{label.name[:36]} {label.said[:36]}".split()[:-1]) for label in chart.labels]
+        return [" ".join(f"{label.name[:36]} {label.detail[:36]}".split()[:-1]) for label in chart.labels]
     said = [row.label.name[:24].rsplit(" ", 1)[0] for row in chart.rows]
     return (
         [*said, f"As at {short_day(chart.as_at)}"]
         if isinstance(chart, Spans)
-        else [*said, *(m.said for m in chart.moments)]
+        else [*said, *(m.text for m in chart.moments)]
     )
 
 

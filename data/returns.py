@@ -22,8 +22,8 @@ from data.problems import Refused, UserError
 class Table:
     """One table that may be part of a return: a file, or one sheet of a workbook of several.
 
-    `sheet`: None where the file has one table. `aside`: why it is left out unless somebody says otherwise, as the end of a
-    sentence; empty for one that is read. `says`: the days that its names and titles speak of; more than one say
+    `sheet`: None where the file has one table. `left_out_because`: why it is left out unless somebody says otherwise, as
+    the end of a sentence; empty for one that is read. `says`: the days that its names and titles speak of; more than one say
     nothing. `is_on_its_side`: its headings stand one below the other, as in a list of columns.
     """
 
@@ -32,7 +32,7 @@ class Table:
     sheet: str | None
     headings: tuple[str, ...]
     recognised: Recognised
-    aside: str = ""
+    left_out_because: str = ""
     says: frozenset[date] = frozenset()
     is_on_its_side: bool = False
 
@@ -71,10 +71,10 @@ def tables_in(content: bytes, file_name: str, near: date) -> tuple[Table, ...]:
     found = [(_table(content, file_name, name, near), hidden) for name, hidden in sheets]
     upright = [table.recognised.dataset for table, hidden in found if not hidden and not table.is_on_its_side]
     names = {dataset.name for dataset in upright if dataset}
-    return tuple(replace(table, aside=_aside(table, hidden, names)) for table, hidden in found)
+    return tuple(replace(table, left_out_because=_why_left_out(table, hidden, names)) for table, hidden in found)
 
 
-def _aside(table: Table, hidden: bool, others: Collection[str]) -> str:
+def _why_left_out(table: Table, hidden: bool, others: Collection[str]) -> str:
     if hidden:
         return "the sheet is hidden"
     dataset = table.recognised.dataset
@@ -125,7 +125,7 @@ def settled(
 ) -> tuple[list[tuple[Table, Dataset]], list[tuple[Table, str]]]:
     """(each table to read with its dataset, each that is left out with why). `stated`: by the label of a table, its sheet's
     name or its file's name, what it is; None: it is left out. Raises Unsettled, naming each table that isn't certain."""
-    chosen, aside, asked = [], [], []
+    chosen, left_out, unsettled = [], [], []
     names = {name for table in tables for name in table.names}
     if unknown := [name for name in stated if name not in names]:
         raise Unsettled(
@@ -135,18 +135,18 @@ def settled(
         named = next((name for name in table.names if name in stated), None)
         dataset = table.recognised.dataset if named is None else stated[named]
         if named is not None and dataset is None:
-            aside.append((table, "that was said"))
-        elif named is None and table.aside:
-            aside.append((table, table.aside))
+            left_out.append((table, "that was said"))
+        elif named is None and table.left_out_because:
+            left_out.append((table, table.left_out_because))
         elif dataset is None:
-            asked.append(table)
+            unsettled.append(table)
         else:
             chosen.append((table, dataset))
-    if asked:
-        raise Unsettled("\n".join(map(_question, asked)))
+    if unsettled:
+        raise Unsettled("\n".join(map(_question, unsettled)))
     if not chosen:
         raise Unsettled("Every file of the return is left out, so there is nothing to take.")
-    return chosen, aside
+    return chosen, left_out
 
 
 def _question(table: Table) -> str:

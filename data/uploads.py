@@ -87,8 +87,8 @@ class Request:
 class Preview:
     """What a file would do. `effect` is None when it has problems and would be refused.
 
-    held: how many rows the dataset has on the file's day, before it; lacking: how many of them the file doesn't have, which
-    are removed in mode full. later_reports: how many later reports of this dataset count already; latest_before and
+    rows_before: how many rows the dataset has on the file's day, before it; lacking: how many of them the file doesn't have,
+    which are removed in mode full. later_reports: how many later reports of this dataset count already; latest_before and
     latest_after: what the dataset shows after the last of them, without and with this file (frames of versions; empty when
     there is no later report).
     """
@@ -98,7 +98,7 @@ class Preview:
     effect: Effect | None
     ledger_version: int
     is_reported: bool = False  # whether the dataset has a report for this date already
-    held: int = 0
+    rows_before: int = 0
     lacking: int = 0
     later_reports: int = 0
     latest_before: pl.DataFrame = field(default_factory=pl.DataFrame)
@@ -123,11 +123,11 @@ def _look_up(cursor: DuckDBPyConnection, request: Request, version: int) -> Look
     """What the file is checked against: the keys held at its date, what rows are called, and for edited cells the rows."""
     day = request.reporting_date
     keys, names = keys_at(cursor, day, version), names_known(cursor, version)
-    held = rows_called(cursor, request.dataset, day, version) if request.of_cells else None
-    return keys, names, held
+    existing = rows_called(cursor, request.dataset, day, version) if request.of_cells else None
+    return keys, names, existing
 
 
-def _ingest(request: Request, keys: Mapping[str, pl.Series], names: Names, held: pl.DataFrame | None) -> Ingested:
+def _ingest(request: Request, keys: Mapping[str, pl.Series], names: Names, existing: pl.DataFrame | None) -> Ingested:
     """The file as rows and problems, held against the keys of its day; keys that were given up are understood."""
     dataset, day = request.dataset, request.reporting_date
     known = dict(keys)
@@ -137,7 +137,7 @@ def _ingest(request: Request, keys: Mapping[str, pl.Series], names: Names, held:
     own = known.get(dataset.name)
     if own is not None and request.renames:  # a new name is no other way to write the old one
         known[dataset.name] = own.replace(list(request.renames), list(request.renames.values()))
-    read = ingest(request.content, request.file_name, dataset, day, request.options, known, held)
+    read = ingest(request.content, request.file_name, dataset, day, request.options, known, existing)
     return checked_names(read, names, request.renames) if names or request.renames else read
 
 
@@ -147,9 +147,9 @@ def _read_together(requests: Sequence[Request], looked_up: Sequence[LookedUp]) -
     brought: dict[str, pl.Series] = {}
     found: dict[int, Ingested | Refused] = {}
     for place in _in_order(requests):
-        request, (keys, names, held) = requests[place], looked_up[place]
+        request, (keys, names, existing) = requests[place], looked_up[place]
         try:
-            read = found[place] = _ingest(request, {**keys, **brought}, names, held)
+            read = found[place] = _ingest(request, {**keys, **brought}, names, existing)
         except Refused as refusal:
             found[place] = refusal
             continue
@@ -228,7 +228,7 @@ def _preview(
     effect = effect_of(
         cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1, request.renames
     )
-    held = _held(cursor, request, version)
+    rows_before = _rows_before(cursor, request, version)
     steps = counting_steps(cursor, request.dataset, request.reporting_date, version)
     later = [step for step in steps if step.reporting_date > request.reporting_date]
     before = after = effect.added.clear()
@@ -241,8 +241,8 @@ def _preview(
         effect=effect,
         ledger_version=version,
         is_reported=len(steps) > len(later),
-        held=held,
-        lacking=held - effect.changed_after.height - effect.unchanged,
+        rows_before=rows_before,
+        lacking=rows_before - effect.changed_after.height - effect.unchanged,
         later_reports=len({step.reporting_date for step in later}),
         latest_before=before,
         latest_after=after,
@@ -279,7 +279,7 @@ def is_same_change(one: Preview, other: Preview) -> bool:
     return first.unchanged == second.unchanged and all(same_rows(names, *pair) for pair in pairs)
 
 
-def _held(cursor: DuckDBPyConnection, request: Request, version: int) -> int:
+def _rows_before(cursor: DuckDBPyConnection, request: Request, version: int) -> int:
     found = cursor.execute(
         f"SELECT count(*) FROM {request.dataset.name}_at(?, ?)", [request.reporting_date, version]
     ).fetchone()
@@ -363,29 +363,29 @@ def _why(read: Ingested | Refused) -> list[str]:
     return [str(read)] if isinstance(read, Refused) else sentences(read.problems)
 
 
-Told = tuple[Ingested, Entered, tuple[str, ...]]
+Outcome = tuple[Ingested, Entered, tuple[str, ...]]
 """How a file was read, what became of it, and what is unusual about it."""
 
 
-def commit_and_tell(request: Request) -> Told:
+def commit_and_tell(request: Request) -> Outcome:
     """As commit, and what there is to tell those who saw no preview."""
     with _alone():
-        (look,) = first_look((request,))
-    return _told(look, commit(request, look))
+        (seen,) = first_look((request,))
+    return _outcome(seen, commit(request, seen))
 
 
-def commit_together_and_tell(requests: Sequence[Request]) -> tuple[Told, ...]:
+def commit_together_and_tell(requests: Sequence[Request]) -> tuple[Outcome, ...]:
     """As commit_together, and what there is to tell of each file to those who saw no preview."""
     looks = first_look(requests)
-    return tuple(map(_told, looks, commit_together(requests, looks)))
+    return tuple(map(_outcome, looks, commit_together(requests, looks)))
 
 
-def _told(look: Preview, entered: Entered) -> Told:
+def _outcome(seen: Preview, entered: Entered) -> Outcome:
     try:
-        warnings = warnings_of(look.request, look.ingested, entered.effect)
+        warnings = warnings_of(seen.request, seen.ingested, entered.effect)
     except StoreError:  # what counts by now is not to be told as a failure
         warnings = ("What is unusual about this file could not be looked up just now.",)
-    return look.ingested, entered, warnings
+    return seen.ingested, entered, warnings
 
 
 def _as_upload(request: Request, ingested: Ingested) -> NewUpload:

@@ -63,7 +63,7 @@ class Restored(StoreError):
 
 
 @dataclass(frozen=True)
-class Standing:
+class LedgerState:
     """What the ledger holds at one moment: its latest entry, and the generation, which a restored backup changes."""
 
     ledger_version: int
@@ -237,10 +237,10 @@ def _latest_report(generation: str, ledger_version: int) -> date | None:
     return found[0] if found else None
 
 
-def standing() -> Standing:
+def ledger_state() -> LedgerState:
     """What the ledger holds now. Who asks several questions asks for this once, and gives it with each of them."""
     now = ledger.current()
-    return Standing(now.ledger_version, now.generation)
+    return LedgerState(now.ledger_version, now.generation)
 
 
 def ask(
@@ -254,11 +254,11 @@ def ask(
     """The answer to a query at a date, as known at a ledger version (without them: the latest of each).
 
     The shape is in the query's header. An answer can't change for the same arguments, so it is kept.
-    `generation`: that of the store which is meant (see standing). Raises NoSuchQuery, BadParameter, Restored where
+    `generation`: that of the store which is meant (see ledger_state). Raises NoSuchQuery, BadParameter, Restored where
     the store is of another generation, and StoreError from the ledger.
     """
     values = _values(query_name, parameters)
-    now = standing()
+    now = ledger_state()
     if generation not in (None, now.generation):
         raise Restored("A backup has been restored meanwhile. Nothing was changed. Ask again.")
     version = now.ledger_version if ledger_version is None else ledger_version

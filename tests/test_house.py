@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.datasets import DATASETS
 from data.problems import NoticeKind, ProblemKind
 from queries import GIVEN, catalogue, parameters_of, whole_sql
 from tests import unused
@@ -473,6 +474,37 @@ def test_names_that_nothing_uses_are_found():
     assert any("row_label: nothing names it" in found for found in unused.unnamed((THEME,)))
     assert any("row_label: no module uses it" in found for found in unused.not_imported((THEME,)))
     assert not any("row_label" in found for found in unused.not_imported(runtime_files()))
+
+
+VAGUE = {"said", "told", "aside", "nought", "look"}
+
+
+def named_vaguely(module: ast.AST) -> Iterator[str]:
+    for node in ast.walk(module):
+        name = ""
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            name = node.id
+        elif isinstance(node, ast.arg):
+            name = node.arg
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            name = node.name
+        if name.strip("_").lower() in VAGUE:
+            yield f"{node.lineno} {name}"  # type: ignore[attr-defined]
+
+
+def test_names_say_what_a_thing_is():
+    """‘said’ fits a headline, a message, an option and a row: call it a headline, a message, an option, a row."""
+    wrong = "def _told(said: str, *, other: int) -> None:\n    for aside in Look(): said_of = SAID = aside"
+    assert len(list(named_vaguely(ast.parse(wrong)))) == 4
+    assert not [f"{path}:{found}" for path in runtime_files() for found in named_vaguely(tree(path))]
+
+
+def test_files_of_one_name_are_of_one_subject():
+    """A dataset or a screen gives its name to a file in data/ and to one in pages/. No other name stands in both."""
+    names = [{Path(path).stem for path in python_of(room)} - {"__init__", "__main__"} for room in ("data", "pages")]
+    subjects = {Path(path).stem for path in page_files()} | set(DATASETS)
+    assert subjects & names[0] & names[1]
+    assert names[0] & names[1] <= subjects
 
 
 def test_nothing_is_left_for_later():

@@ -54,13 +54,13 @@ def run_import(given: argparse.Namespace) -> Answer:
     if seen is not None and seen.effect is None:
         raise uploads.Rejected(seen.ingested)
     if seen is not None and seen.effect is not None:
-        told = seen.ingested, Entered(None, seen.ledger_version, seen.effect), seen.warnings
+        outcome = seen.ingested, Entered(None, seen.ledger_version, seen.effect), seen.warnings
     else:
-        told = uploads.commit_and_tell(request)
-    status = _status(given, [told])
-    answer = {"status": status, "ledger_version": told[1].ledger_version, **_answer(request, told)}
+        outcome = uploads.commit_and_tell(request)
+    status = _status(given, [outcome])
+    answer = {"status": status, "ledger_version": outcome[1].ledger_version, **_answer(request, outcome)}
     if not given.json:
-        _tell(status, told)
+        _tell(status, outcome)
     return answer
 
 
@@ -74,7 +74,7 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
     tables = [
         table for name in given.files for table in returns.tables_in(_read_file(name), Path(name).name, given.as_at)
     ]
-    chosen, aside = returns.settled(tables, _what(given.what))
+    chosen, left_out = returns.settled(tables, _what(given.what))
     requests, recalled = [], []
     for table, dataset in chosen:
         options, number = returns.as_last_time(dataset, table)
@@ -86,12 +86,12 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
             )
         )  # fmt: skip
     if given.dry_run:
-        told = _dry_run(requests)
+        outcomes = _dry_run(requests)
     else:
-        told = uploads.commit_together_and_tell(requests)
-    status = _status(given, told)
+        outcomes = uploads.commit_together_and_tell(requests)
+    status = _status(given, outcomes)
     parts: list[Answer] = []
-    for request, number, each in zip(requests, recalled, told, strict=True):
+    for request, number, each in zip(requests, recalled, outcomes, strict=True):
         one = "nothing_to_change" if status == "done" and each[1].number is None else status
         parts.append(
             {"file": request.file_name, "sheet": request.options.sheet, "status": one, "read_as_upload": number}
@@ -102,15 +102,15 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
             if number:
                 print(f"Note: What was said of upload {number} was said of this file too.")
             _tell(one, each)
-    for table, why in aside:
+    for table, why in left_out:
         if not given.json:
             print(f"{table.label}: left out, because {why}.")
     return {
         "status": status,
-        "ledger_version": max(each[1].ledger_version for each in told),
+        "ledger_version": max(each[1].ledger_version for each in outcomes),
         "reporting_date": given.as_at,
         "uploads": parts,
-        "left_out": [{"file": table.file_name, "sheet": table.sheet, "why": why} for table, why in aside],
+        "left_out": [{"file": table.file_name, "sheet": table.sheet, "why": why} for table, why in left_out],
     }
 
 
@@ -126,7 +126,7 @@ def _what(texts: list[str]) -> dict[str, Dataset | None]:
     return found
 
 
-def _dry_run(requests: list[uploads.Request]) -> tuple[uploads.Told, ...]:
+def _dry_run(requests: list[uploads.Request]) -> tuple[uploads.Outcome, ...]:
     found = uploads.preview_together(requests)
     read = [one if isinstance(one, Refused) else one.ingested for one in found]
     uploads.refuse_problems(requests, read)
@@ -137,15 +137,15 @@ def _dry_run(requests: list[uploads.Request]) -> tuple[uploads.Told, ...]:
     )
 
 
-def _status(given: argparse.Namespace, told: Sequence[uploads.Told]) -> str:
+def _status(given: argparse.Namespace, outcomes: Sequence[uploads.Outcome]) -> str:
     if given.dry_run:
         return "dry_run"
-    return "done" if any(entered.number is not None for _, entered, _ in told) else "nothing_to_change"
+    return "done" if any(entered.number is not None for _, entered, _ in outcomes) else "nothing_to_change"
 
 
-def _answer(request: uploads.Request, told: uploads.Told) -> Answer:
+def _answer(request: uploads.Request, outcome: uploads.Outcome) -> Answer:
     """What became of one file, as plain values."""
-    ingested, entered, warnings = told
+    ingested, entered, warnings = outcome
     effect = entered.effect
     return {
         "upload": entered.number,
@@ -165,9 +165,9 @@ def _answer(request: uploads.Request, told: uploads.Told) -> Answer:
     }
 
 
-def _tell(status: str, told: uploads.Told) -> None:
+def _tell(status: str, outcome: uploads.Outcome) -> None:
     """What became of one file, in words."""
-    ingested, entered, warnings = told
+    ingested, entered, warnings = outcome
     effect = entered.effect
     print(capital(ingested.detection))
     for notice in ingested.notices:
@@ -314,11 +314,11 @@ def run_backup(given: argparse.Namespace) -> Answer:
 
 
 def run_restore(given: argparse.Namespace) -> Answer:
-    version, aside = backups.restore(Path(given.file))
+    version, earlier = backups.restore(Path(given.file))
     if not given.json:
-        kept = f" The store that was there is kept as {aside}." if aside else ""
+        kept = f" The store that was there is kept as {earlier}." if earlier else ""
         print(f"Restored ledger version {version} from {given.file}.{kept}")
-    return {"status": "done", "ledger_version": version, "kept": aside}
+    return {"status": "done", "ledger_version": version, "kept": earlier}
 
 
 def run_check(given: argparse.Namespace) -> Answer:

@@ -13,7 +13,7 @@ from data.intake.placeholders import is_placeholder
 from data.intake.values import Settings, read_column
 from data.intake.values.amounts import MONEY
 from data.intake.values.choices import find_choice
-from data.intake.values.common import asked, spread
+from data.intake.values.common import aggregate, spread
 
 LOOKED_AT = 400
 """Cells from all of a column's length by which it is told what they look like."""
@@ -58,7 +58,7 @@ def looks_like(cells: pl.Series, share: float = 0.5) -> Looks | None:
     cells = cells.drop_nulls()
     if not len(cells):
         return None
-    fitting = asked(cells, *(pl.col(cells.name).str.contains(pattern).sum() for pattern in _LOOKS.values()))
+    fitting = aggregate(cells, *(pl.col(cells.name).str.contains(pattern).sum() for pattern in _LOOKS.values()))
     return next((looks for looks, count in zip(_LOOKS, fitting, strict=True) if count > share * len(cells)), None)
 
 

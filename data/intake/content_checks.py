@@ -110,8 +110,8 @@ def _unclear_unit(cells: pl.Series, column: Column, heading: str, around: Sequen
         )
         mend = f"Say which scale it is on: {column.minimum}-{column.maximum} (ours), or another such as 1-10, to convert it."
     else:
-        held, nothing = ("in pounds", "pounds") if column.kind is Kind.MONEY else ("one by one", "ones")
-        problem = f"{where} is not understood: what does it say of {column.label}? Its figures are held {held}."
+        counted, nothing = ("in pounds", "pounds") if column.kind is Kind.MONEY else ("one by one", "ones")
+        problem = f"{where} is not understood: what does it say of {column.label}? Its figures are held {counted}."
         mend = f"Say what they are in: {nothing} (it changes nothing), thousands, millions or another unit."
     return (column_problem(ProblemKind.UNIT, problem, mend, part),)
 
@@ -210,8 +210,8 @@ def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset
     """Two headings that were exchanged: the references stand under another heading and words under theirs, or every row has
     its own department while the names of things recur. `texts`: our column → its cells as the file has them."""
     found: list[pl.DataFrame] = []
-    told = {column for match in matched.matches if match.how == "given" for column in match.columns}
-    columns = [c for c in dataset.columns if c.kind is Kind.TEXT and not c.refers_to and c.name in texts.keys() - told]
+    given = {column for match in matched.matches if match.how == "given" for column in match.columns}
+    columns = [c for c in dataset.columns if c.kind is Kind.TEXT and not c.refers_to and c.name in texts.keys() - given]
     full = {c.name: cells for c in columns if len(cells := texts[c.name].drop_nulls())}
 
     def is_unique(cells: pl.Series) -> bool:

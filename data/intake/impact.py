@@ -55,13 +55,13 @@ def standing_rows(effect: Effect) -> int:
 
 
 def is_mass_removal(effect: Effect) -> bool:
-    standing = standing_rows(effect)
-    return effect.removed.height > FEW and effect.removed.height > MANY_REMOVED * standing
+    rows = standing_rows(effect)
+    return effect.removed.height > FEW and effect.removed.height > MANY_REMOVED * rows
 
 
-def removes_most(held: int, lacking: int) -> bool:
+def removes_most(rows: int, lacking: int) -> bool:
     """Whether a whole list would remove most of the rows that are held."""
-    return lacking > FEW and lacking * 2 > held
+    return lacking > FEW and lacking * 2 > rows
 
 
 def count_to_type(effect: Effect) -> int | None:
@@ -122,10 +122,10 @@ def other_dates(sheet: Sheet, file_name: str, reporting_date: date) -> list[str]
     found = []
     for where, text, is_name in places:
         spoken = mentions(text, reporting_date, is_name)
-        told = [one for one in spoken if not one.made_then]
-        if any(one.first <= reporting_date <= one.last for one in told):
+        of_then = [one for one in spoken if not one.made_then]
+        if any(one.first <= reporting_date <= one.last for one in of_then):
             continue
-        other = told or [one for one in spoken if one.last < reporting_date]
+        other = of_then or [one for one in spoken if one.last < reporting_date]
         if other:
             found.append(
                 f"{where[0].upper()}{where[1:]} speaks of {other[0].words}, and the reporting date is {uk_date(reporting_date)}: "

@@ -185,7 +185,7 @@ def _taken_down(
         f"{len(places):,} columns of months were taken as {amount.label}, as said: {sheet.cells.height:,} rows became "
         f"{long.height:,}, one for each month with an amount.{left}"
     )
-    notices = [Notice(NoticeKind.MONTHS_ACROSS, text, len(places)), *(one for _, told in taken for one in told)]
+    notices = [Notice(NoticeKind.MONTHS_ACROSS, text, len(places)), *(one for _, of_one in taken for one in of_one)]
     for place in totals:
         text = f"'{plain(sheet.headings[place])}' is the sum of the months in every row, and was not used."
         notices.append(Notice(NoticeKind.NOT_USED, text))

@@ -72,18 +72,18 @@ def ingest(
     reporting_date: date,
     options: Options | None = None,
     known: Mapping[str, pl.Series | list[str]] | None = None,
-    held: pl.DataFrame | None = None,
+    existing: pl.DataFrame | None = None,
 ) -> Ingested:
     """The file as rows of the dataset, with every problem in it and every reinterpretation made.
 
     `known`: dataset name → the keys held as at the reporting date, for references (a dataset that it lacks has never been
-    uploaded). `held`: the rows held then, for a file of a few of their cells: it may lack required columns, and the rules
+    uploaded). `existing`: the rows held then, for a file of a few of their cells: it may lack required columns, and the rules
     that tie columns together look at the whole rows. Raises Refused when the file can't be read as one table with certainty.
     """
     options = options or Options()
     named = (*options.mapping, *options.split_dates, *options.units, *(h for h in options.blanks if h != "*"))
     sheet = read_sheet(content, file_name, options, heading_counter(dataset, named))
-    return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, held)
+    return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, existing)
 
 
 def ingest_sheet(
@@ -92,41 +92,43 @@ def ingest_sheet(
     reporting_date: date,
     options: Options,
     known: Mapping[str, pl.Series | list[str]],
-    held: pl.DataFrame | None = None,
+    existing: pl.DataFrame | None = None,
 ) -> Ingested:
     """As ingest, from a table that has been read already."""
     fixed, wrong_settings = fixed_values(options.set_values, dataset, reporting_date)
     if not sheet.heading_row:  # the numbers that stand in for headings are places, not names
         sheet = replace(sheet, headings=("",) * len(sheet.headings))
     given = {value.name for value in fixed if not value.when_blank}
-    held_too = set(() if held is None else dataset.names) - set(dataset.keys)
-    sheet, sections, of_sections = section_rows.apply(sheet, dataset, reporting_date, options, given | held_too, known)
+    existing_columns = set(() if existing is None else dataset.names) - set(dataset.keys)
+    sheet, sections, of_sections = section_rows.apply(
+        sheet, dataset, reporting_date, options, given | existing_columns, known
+    )
     filled = {value.name for value in fixed if value.when_blank}
-    sheet, of_filling = fill_down.apply(sheet, dataset, options, given | held_too, filled)
+    sheet, of_filling = fill_down.apply(sheet, dataset, options, given | existing_columns, filled)
     sheet, mapping, of_months = months_across.apply(sheet, dataset, reporting_date, options)
     matched = match_headings(
         sheet.headings, sheet.cells, dataset, mapping, options.split_dates,
         given
         | set(wrong_settings["column"].drop_nulls())  # which is asked about already
-        | held_too,
+        | existing_columns,
         filled,
     )  # fmt: skip
     work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))
-    work.held = held
+    work.existing = existing
     work.sections = sections
     work.filled_later = filled
     work.asked_once = {*of_filling["column"].drop_nulls()}
     if sections and of_sections.height:
         work.asked_once |= {column.name for column in sections.candidates}
     asked = set(of_months["kind"]) & {ProblemKind.MONTHS_ACROSS, ProblemKind.STANDS_ACROSS}
-    told = [c.name for c in dataset.columns if c.kind in (Kind.MONTH, Kind.MONEY)] if asked else []
-    told += [c.name for c in sections.candidates] if sections and of_sections.height else []
+    names = [c.name for c in dataset.columns if c.kind in (Kind.MONTH, Kind.MONEY)] if asked else []
+    names += [c.name for c in sections.candidates] if sections and of_sections.height else []
     work.found += [
         wrong_settings,
         of_sections,
         of_filling,
         of_months,
-        matched.problems.filter(~pl.col("column").is_in(told).fill_null(False)),
+        matched.problems.filter(~pl.col("column").is_in(names).fill_null(False)),
     ]
     work.found += months_across.repeated(sheet, matched, dataset)
     work.found += [] if asked else lost_columns(matched, sheet, dataset, reporting_date, mapping)
@@ -166,7 +168,7 @@ class _Work:
         self.headings: dict[str, str] = {}
         self.filled_later: set[str] = set()
         self.asked_once: set[str] = set()  # columns whose blank cells are asked about as a whole
-        self.held: pl.DataFrame | None = None
+        self.existing: pl.DataFrame | None = None
         self.no_records = no_problems()
         self.told_lookups: set[int] = set()
         self.sections: Sections | None = None
@@ -447,10 +449,10 @@ class _Work:
             table.numbers = table.rows["_row"]
             table.texts = {name: text.gather(kept) for name, text in self.texts.items()}
             table.refused = {name: bad.gather(kept) for name, bad in self.refused.items()}
-        problems, notices = checks.check(table, self.known, self.options.keys_as_they_are, self.held)
+        problems, notices = checks.check(table, self.known, self.options.keys_as_they_are, self.existing)
         self.found.append(problems)
         self.notices += notices
-        self.notices += checks.worth_knowing(table, self.reporting_date)
+        self.notices += checks.find_warnings(table, self.reporting_date)
         self.notices += checks.rows_of_one_cell(self.sheet.cells, self.sheet.headings, self.sheet.rows)
         self.found += [] if self.options.damaged_text else [checks.cut_off(table)]
 

@@ -207,8 +207,8 @@ def _repeats(column: Column, labels: list[str], cells: pl.Series) -> bool:
     """Whether every record says in a column what the sections are called."""
     if column.kind not in (Kind.TEXT, Kind.CHOICE) or cells.null_count():
         return False
-    held = {normal(cell) for cell in cells.unique()}
-    return all(normal(_value(text, column)) in held for text in labels)
+    present = {normal(cell) for cell in cells.unique()}
+    return all(normal(_value(text, column)) in present for text in labels)
 
 
 def _value(text: str | None, column: Column) -> str:

@@ -105,16 +105,16 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
     found: dict[tuple[Remedy, ...], None] = {}
     left = chosen = 0
     no_records = _said_to_be_no_records(ingested, found)
-    aside = _to_leave_out(ingested) - no_records
+    left_out = _to_leave_out(ingested) - no_records
     settled: set[int] = set()
     takes_back = _what_takes_back(ingested)
     problems = ingested.problems
-    before = _rows_said_twice(ingested)[0] if aside and ProblemKind.DUPLICATE_KEY in problems["kind"] else set()
+    before = _rows_said_twice(ingested)[0] if left_out and ProblemKind.DUPLICATE_KEY in problems["kind"] else set()
     for problem in problems.iter_rows(named=True):
         row = problem["row"]
         if problem["kind"] in NOT_RECORDS:
             continue
-        if row in aside:
+        if row in left_out:
             settled.add(row)
             continue
         if row in before and problem["kind"] == ProblemKind.DUPLICATE_KEY:
@@ -390,9 +390,9 @@ def _of_a_heading(column: Column, heading: str, ingested: Ingested, kind: Proble
         return tuple(Remedy("mapping", f"{h}={name}") for h in alike for name in (column.name, "-"))
     likely = list(dict.fromkeys((*alike, *_likely(column, ingested))))[:3]
     if kind == ProblemKind.WRONG_CONTENT:
-        told = any(m.how == "given" and column.name in m.columns for m in ingested.matches)
-        maps = [] if told else [Remedy("mapping", f"{h}={column.name}") for h in likely]
-        return (*maps, *([] if column.required or told or not heading else [Remedy("mapping", f"{heading}=-")]))
+        is_given = any(m.how == "given" and column.name in m.columns for m in ingested.matches)
+        maps = [] if is_given else [Remedy("mapping", f"{h}={column.name}") for h in likely]
+        return (*maps, *([] if column.required or is_given or not heading else [Remedy("mapping", f"{heading}=-")]))
     if not column.required:  # a rule requires it
         return tuple(
             [Remedy("mapping", f"{h}={column.name}") for h in likely]

@@ -35,12 +35,12 @@ def check() -> Findings:
     """Checks the whole store. Writes nothing where nothing is to be mended. Raises StoreError when it can't even be opened."""
     damage: list[str] = []
     loose_ends: list[str] = []
-    now, uploads, version, held = pointed_at(), 0, 0, None
+    now, uploads, version, content = pointed_at(), 0, 0, None
     shown = _content_of_copy(now)
     with ledger.looking() as db:  # the work file itself, not only the published copy
         try:
-            held = ledger.content_of(db)  # first, for it reads every block
-            uploads, version = held["uploads"][0], writer.latest_version(db)
+            content = ledger.content_of(db)  # first, for it reads every block
+            uploads, version = content["uploads"][0], writer.latest_version(db)
             damage += _files(db)
             damage += _names(db, version)
             for dataset in DATASETS.values():
@@ -50,9 +50,9 @@ def check() -> Findings:
         except ledger.STORE_FAILURES as problem:
             damage.append(f"A part of the file can't be read ({str(problem).splitlines()[0][:200]}).")
     mended = []
-    if not damage and shown != held:
+    if not damage and shown != content:
         try:
-            if _content_of_copy(pointed_at()) != held:  # opening the work file has not published it already
+            if _content_of_copy(pointed_at()) != content:  # opening the work file has not published it already
                 ledger.publish_again(instead_of=now.path if now else None)
             mended.append("What readers were shown was damaged or out of date, and was published again from the store.")
         except StoreError as problem:

@@ -80,7 +80,7 @@ def restore(source: Path) -> tuple[int, Path | None]:
                 is_decided = True
             finally:
                 _remove(part)
-            aside = switch.finish(path)
+            earlier = switch.finish(path)
             ledger.publish_what_counts(path, generation, Owed(version, "The backup is restored"))
     except filelock.Timeout as problem:
         raise StoreBusy("The store is busy: an upload is being written. Nothing was changed. Try again.") from problem
@@ -92,7 +92,7 @@ def restore(source: Path) -> tuple[int, Path | None]:
         )
         why = getattr(problem, "strerror", None) or str(problem).splitlines()[0]
         raise StoreError(f"The backup could not be restored: {why}. {left}") from problem
-    return version, aside
+    return version, earlier
 
 
 @contextmanager

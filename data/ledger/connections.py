@@ -58,7 +58,7 @@ class Readers:
     def drop(self, opened: Opened) -> None:
         """Never hand this connection out again: the engine has declared it invalid."""
         with self.lock:
-            for path in [path for path, held in self.by_path.items() if held is opened]:
+            for path in [path for path, connection in self.by_path.items() if connection is opened]:
                 self._retire(path)
 
     def _retire(self, path: Path | None) -> None:

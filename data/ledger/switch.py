@@ -35,17 +35,17 @@ def finish(path: Path) -> Path | None:
     fresh = incoming(path)
     if not fresh.exists():
         return None
-    aside = None
+    earlier = None
     if path.exists():
         _settle(path)
-        aside = _keep(path)
+        earlier = _keep(path)
         if log_of(path).exists():  # an older log would be replayed into the file that comes in
-            log_of(path).replace(log_of(aside))
+            log_of(path).replace(log_of(earlier))
     else:
         log_of(path).unlink(missing_ok=True)
     fresh.replace(path)
     flush_folder(path.parent)
-    return aside
+    return earlier
 
 
 def _settle(path: Path) -> None:
@@ -59,16 +59,16 @@ def _settle(path: Path) -> None:
 def _keep(path: Path) -> Path:
     """A second name for the store that is there: it is never without one, and never copied where that isn't needed."""
     for number in range(1, 10_000):
-        aside = path.with_name(f"{path.stem}.before-restore.{number}{path.suffix}")
-        if aside.exists():
-            if aside.samefile(path):  # from a switch that was interrupted here
-                return aside
+        earlier = path.with_name(f"{path.stem}.before-restore.{number}{path.suffix}")
+        if earlier.exists():
+            if earlier.samefile(path):  # from a switch that was interrupted here
+                return earlier
             continue
         try:
-            os.link(path, aside)
+            os.link(path, earlier)
         except OSError:  # a file system without links
-            part = aside.with_name(aside.name + ".part")
+            part = earlier.with_name(earlier.name + ".part")
             shutil.copyfile(path, part)
-            part.replace(aside)
-        return aside
+            part.replace(earlier)
+        return earlier
     raise StoreError(f"There are too many earlier stores beside {path}. Move some of them away.")

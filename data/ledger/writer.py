@@ -182,7 +182,7 @@ class Writer:
         rows = names.identified(dataset, written, day, number)
         if names and rows["row_key"].n_unique() < rows.height:
             raise LedgerRefused(_one_row_twice(dataset, written, rows))
-        standing = state_at(self.connection, dataset, day, number - 1) if new.renames else None
+        state = state_at(self.connection, dataset, day, number - 1) if new.renames else None
         run = self._run(dataset, day)
         if run is not None:
             effect = run.enter(rows, new, number)
@@ -191,7 +191,7 @@ class Writer:
             if effect.is_nothing and not new.renames and self._reported_on(dataset, day):
                 return Entered(None, number - 1, effect)
         if names:
-            effect = _effect_in_names(dataset, effect, standing, day, before, names, new.renames)
+            effect = _effect_in_names(dataset, effect, state, day, before, names, new.renames)
         self._batch.enter(new, number, effect, written)
         self._version, self._names = number, names
         self.has_written = True
@@ -282,9 +282,9 @@ class Writer:
     def _write_names(self, names: Names, number: int) -> None:
         """Brings what rows are called into line as of entry `number`."""
         db = self.connection
-        held = db.execute(f"SELECT * FROM name_intervals WHERE known_to = {schema.UNTIL_CHANGED}").pl()
+        current = db.execute(f"SELECT * FROM name_intervals WHERE known_to = {schema.UNTIL_CHANGED}").pl()
         target = names.intervals()
-        gone = held.join(target, on=target.columns, how="anti")
+        gone = current.join(target, on=target.columns, how="anti")
         if gone.height:
             db.register("closed_names", gone)
             db.execute(
@@ -292,7 +292,7 @@ class Writer:
                 f"AND n.identity = c.identity AND n.valid_from = c.valid_from AND n.known_to = {schema.UNTIL_CHANGED}"
             )
             db.unregister("closed_names")
-        fresh = target.join(held, on=target.columns, how="anti", maintain_order="left").with_columns(
+        fresh = target.join(current, on=target.columns, how="anti", maintain_order="left").with_columns(
             pl.lit(number, pl.Int64).alias("known_from"), pl.lit(schema.UNTIL_CHANGED, pl.Int64).alias("known_to")
         )
         insert(db, "name_intervals", fresh)
@@ -320,12 +320,12 @@ class Writer:
         dataset = DATASETS[name]
         column = dataset.keys[0] if dataset.reference is None else dataset.reference.name
         given = {r.new_key: r for r in names.renamings if r.dataset == name}
-        held = self.connection.execute(
+        taken = self.connection.execute(
             f'SELECT "{column}", min(valid_from), arg_min(upload, valid_from) FROM {schema.table(dataset)} '
             f'WHERE known_to = {schema.UNTIL_CHANGED} AND list_contains(?, "{column}") GROUP BY 1 ORDER BY 1',
             [list(given)],
         ).fetchall()
-        for key, day, upload in held:
+        for key, day, upload in taken:
             renaming = given[key]
             if (day, upload) >= (renaming.reporting_date, renaming.upload):
                 continue  # that is the renamed row itself, in a store that didn't follow it yet
@@ -370,10 +370,10 @@ class Writer:
         `loaded`: the rows of uploads that need not be read again, by number.
         """
         self._batch.runs.pop(dataset.name, None)
-        db, held = self.connection, loaded or {}
+        db, frames = self.connection, loaded or {}
         steps = [
-            Step(step.number, step.reporting_date, step.mode, lambda n=step.number: held[n])  # type: ignore[misc]
-            if step.number in held
+            Step(step.number, step.reporting_date, step.mode, lambda n=step.number: frames[n])  # type: ignore[misc]
+            if step.number in frames
             else step
             for step in counting_steps(db, dataset, first_day, self.version, self.names)
         ]
@@ -430,17 +430,17 @@ def news_of(names: Names, dataset: Dataset, day: date, renames: Mapping[str, str
 
 
 def _refuse_renames(
-    dataset: Dataset, renames: Mapping[str, str], written: pl.DataFrame, held: pl.Series | None
+    dataset: Dataset, renames: Mapping[str, str], written: pl.DataFrame, existing_keys: pl.Series | None
 ) -> None:
     """Raises LedgerRefused when a key is said to be renamed that isn't held, or to one that the file doesn't have."""
     column = dataset.reference
     assert column is not None
     keys = set(written[column.name].to_list())
-    standing = set() if held is None else set(held.to_list())
+    existing = set() if existing_keys is None else set(existing_keys.to_list())
     twice = [new for new in renames.values() if list(renames.values()).count(new) > 1]
     for old, new in renames.items():
         refusal = f"{old} can't be called {new}: "
-        if old not in standing:
+        if old not in existing:
             raise LedgerRefused(
                 f"{refusal}no row of {dataset.name} has the key {old} as at that date. Nothing was changed."
             )
@@ -448,7 +448,7 @@ def _refuse_renames(
             raise LedgerRefused(f"{refusal}the file has no row with the key {new}. Nothing was changed.")
         if old in keys and old not in renames.values():
             raise LedgerRefused(f"{refusal}the file has a row with the key {old} as well. Nothing was changed.")
-        if new in standing and new not in renames:
+        if new in existing and new not in renames:
             raise LedgerRefused(f"{refusal}another row of {dataset.name} has that key. Nothing was changed.")
         if twice:
             raise LedgerRefused(f"Two rows can't both be called {twice[0]}. Nothing was changed.")
@@ -465,15 +465,15 @@ def _one_row_twice(dataset: Dataset, written: pl.DataFrame, rows: pl.DataFrame) 
 
 
 def _effect_in_names(
-    dataset: Dataset, effect: Effect, standing: pl.DataFrame | None, day: date, before: Names, after: Names,
+    dataset: Dataset, effect: Effect, state: pl.DataFrame | None, day: date, before: Names, after: Names,
     renames: Mapping[str, str],
 ) -> Effect:  # fmt: skip
     """An effect on identities as people read it: rows by what they are called, a renamed row among the changed ones."""
     changed_before, changed_after = effect.changed_before, effect.changed_after
-    if standing is not None and dataset.reference is not None:
+    if state is not None and dataset.reference is not None:
         meant = after.identities(dataset.name, day)
         renamed = pl.Series([meant.get(new, new) for new in renames.values()], dtype=pl.String)
-        only = standing.filter(pl.col(dataset.reference.name).is_in(renamed.implode())).join(
+        only = state.filter(pl.col(dataset.reference.name).is_in(renamed.implode())).join(
             changed_before, on="row_key", how="anti", maintain_order="left"
         ).join(effect.removed, on="row_key", how="anti", maintain_order="left")  # fmt: skip
         changed_before, changed_after = pl.concat([changed_before, only]), pl.concat([changed_after, only])
@@ -535,8 +535,8 @@ def effect_of(
         return effect
     if meant["row_key"].n_unique() < meant.height:
         raise LedgerRefused(_one_row_twice(dataset, rows, meant))
-    standing = state_at(cursor, dataset, day, number - 1) if news else None
-    return _effect_in_names(dataset, effect, standing, day, before, after, news)
+    state = state_at(cursor, dataset, day, number - 1) if news else None
+    return _effect_in_names(dataset, effect, state, day, before, after, news)
 
 
 def _raw_effect(

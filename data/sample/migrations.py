@@ -56,7 +56,7 @@ def baselines() -> list[tuple[Entry, str, str, date]]:
 
 def moves() -> list[Move]:
     """Every move, with the day it truly happens: so many a month as the story says, roughly in planned order."""
-    fixed = {name: day(told[3]) for name, told in story.BLOCKED.items()}
+    fixed = {name: day(blocked[3]) for name, blocked in story.BLOCKED.items()}
     planned = baselines()
 
     def late_by(item: tuple[Entry, str, str, date]) -> date:
@@ -94,16 +94,16 @@ def stage_at(move: Move, report: str) -> str:
     """The stage that a report gives; a blocked move stays where it was blocked until it is freed."""
     stage = natural_stage(move, move.finish, day(report))
     if move.entry.name in story.BLOCKED:
-        since, _, held, _, _ = story.BLOCKED[move.entry.name]
-        held_at = STAGES.index(held)
+        since, _, blocked_at, _, _ = story.BLOCKED[move.entry.name]
+        held_at = STAGES.index(blocked_at)
         on_the_way = natural_stage(move, day(since) + timedelta(days=25), day(report))
         stage = min(held_at, on_the_way) if report < since else max(held_at, stage)
     return STAGES[min(stage, STAGES.index(story.BEGINS.get(report, STAGES[-1])))]
 
 
 def blocker_at(move: Move, report: str) -> str:
-    told = story.BLOCKED.get(move.entry.name)
-    return told[4] if told and told[0] <= report <= told[1] else ""
+    blocked = story.BLOCKED.get(move.entry.name)
+    return blocked[4] if blocked and blocked[0] <= report <= blocked[1] else ""
 
 
 def forecast_at(move: Move, report: str) -> date:

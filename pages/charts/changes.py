@@ -23,18 +23,18 @@ def rows_changed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     shown = rows.head(MOST)
     places = [-y for y in range(shown.height)]
     names = [clean(sentences.subject(code), 34) for code in shown["subject"]]
-    said = [sentences.counted(row) for row in shown.iter_rows(named=True)]
+    texts = [sentences.counted(row) for row in shown.iter_rows(named=True)]
     traces = [
         {
             "type": "bar", "orientation": "h", "y": places, "x": shown[what].to_list(), "width": 0.28, "hoverinfo": "text",
-            "hovertext": [f"{name}: {text}" for name, text in zip(names, said, strict=True)],
+            "hovertext": [f"{name}: {text}" for name, text in zip(names, texts, strict=True)],
             "customdata": [[code] for code in shown["subject"]],
             "marker": {"color": colour, "line": {"color": palette.background, "width": 1}},
         }
         for what, colour in (("changed", palette.actual), ("added", palette.forecast), ("removed", palette.rating["red"]))
     ]  # fmt: skip
     labels = [
-        row_label(text, y, palette, bold=name, shift=8) for text, y, name in zip(said, places, names, strict=True)
+        row_label(text, y, palette, bold=name, shift=8) for text, y, name in zip(texts, places, names, strict=True)
     ]
     return figure(
         traces, palette, height=ROW * shown.height + 20, annotations=labels, barmode="stack", margin={"t": 4, "b": 4, "r": 4},

@@ -117,9 +117,9 @@ def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, palette: Palett
     """The number to be moved, as reported then, as a step; past the last report as the middle run expects it."""
     if "scope" not in months.columns:
         return []
-    told = months.filter(pl.col("scope").is_not_null())
-    days = [min(day, as_at) for day in told["month_end"]]
-    counts = told["scope"].to_list()
+    known = months.filter(pl.col("scope").is_not_null())
+    days = [min(day, as_at) for day in known["month_end"]]
+    counts = known["scope"].to_list()
     if not days:
         return []
     if fan.height:
@@ -136,10 +136,10 @@ def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, palette: Palett
 def _scope_note(months: pl.DataFrame, top: float) -> list[dict[str, Any]]:
     if "scope" not in months.columns or not months["scope"].is_not_null().any():
         return []
-    told = months.filter(pl.col("scope").is_not_null())
-    first, last = told["scope"][0], told["scope"][-1]
+    known = months.filter(pl.col("scope").is_not_null())
+    first, last = known["scope"][0], known["scope"][-1]
     grown = f", {number(first)} at first" if first != last else ""
-    return [_note(f"In scope {number(last)}{grown}", told["month_end"][0], first, "left", "bottom", (2, 4))]
+    return [_note(f"In scope {number(last)}{grown}", known["month_end"][0], first, "left", "bottom", (2, 4))]
 
 
 def _landmarks(
@@ -292,10 +292,10 @@ def _marks(outlook: Mapping[str, Any], as_at: date) -> list[tuple[date, str, str
     marks = []
     if baseline is not None:
         percent = outlook.get("probability_by_go_live")
-        told = (
+        chance = (
             f"<br><b>{capital(odds(percent))}</b>" if percent is not None and baseline > as_at and not reached else ""
         )
-        marks.append((baseline, f"Baseline<br>{short_day(baseline)}{told}", ""))
+        marks.append((baseline, f"Baseline<br>{short_day(baseline)}{chance}", ""))
     if reached is not None:
         marks.append((reached, f"Live since {short_day(reached)}", "diamond"))
     elif expected not in (None, baseline):

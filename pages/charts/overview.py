@@ -124,8 +124,8 @@ def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.F
                 "customdata": [[row["decision_id"]]] * len(marks),
             }
         )  # fmt: skip
-        told = f"{rating(code).shape} {clean(sentences.scrutiny(row), 42)}"
-        labels.append(row_label(told, -y, palette, bold=clean(row["title"], LETTERS + 12), shift=9, two_lines=True))
+        scrutiny = f"{rating(code).shape} {clean(sentences.scrutiny(row), 42)}"
+        labels.append(row_label(scrutiny, -y, palette, bold=clean(row["title"], LETTERS + 12), shift=9, two_lines=True))
     days = [as_at, *shown["date"], *shown["scrutiny_date"].drop_nulls()]
     return _rows(traces, labels, shown.height, (min(days), max(days)), palette, tall=18)
 

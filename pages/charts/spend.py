@@ -104,13 +104,13 @@ def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
             "hovertext": [f"{say('strand', s[0])}<br>{text}" for s, text in zip(strands, texts, strict=True)],
         }  # fmt: skip
 
-    nought = [0.0] * rows.height
+    zeros = [0.0] * rows.height
     within = [max(0.0, min(s, b)) for s, b in zip(spent, budget, strict=True)]
     over = [max(0.0, s - max(b, 0.0)) for s, b in zip(spent, budget, strict=True)]
     stripes = {"shape": "/", "fgcolor": palette.rating["red"], "size": 6}
     traces: list[dict[str, Any]] = [
-        bar("Budget", budget, nought, {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}}),
-        bar("Spent", within, nought, {"color": palette.actual, "line": {"width": 0}}),
+        bar("Budget", budget, zeros, {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}}),
+        bar("Spent", within, zeros, {"color": palette.actual, "line": {"width": 0}}),
         {
             "type": "scatter", "mode": "markers", "name": "Due by now", "x": due, "y": places, "hoverinfo": "skip",
             "marker": {

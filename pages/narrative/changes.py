@@ -45,10 +45,10 @@ def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date) -> str:
     forward = rows.height - slipped
     if not rows.height:
         return f"Since {brief(since, as_at)} no date has moved"
-    told = [f"{count(slipped, 'date')} slipped"] if slipped else []
+    parts = [f"{count(slipped, 'date')} slipped"] if slipped else []
     if forward:
-        told.append(f"{number(forward)} came forward" if slipped else f"{count(forward, 'date')} came forward")
-    return f"Since {brief(since, as_at)}: {listing(told)}"
+        parts.append(f"{number(forward)} came forward" if slipped else f"{count(forward, 'date')} came forward")
+    return f"Since {brief(since, as_at)}: {listing(parts)}"
 
 
 def rows_changed(rows: pl.DataFrame, since: date, as_at: date) -> str:

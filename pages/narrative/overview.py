@@ -117,12 +117,14 @@ def odds_by_report(rows: pl.DataFrame, as_at: date) -> str:
     if now["go_live_date"] <= as_at:
         was = f"was {odds(now['probability_by_go_live'])} on {day(now['reporting_date'])}"
         return f"The chance of being ready by {day(now['go_live_date'])} {was}"
-    told = f"Chance of being ready by {day(now['go_live_date'])}: {odds(now['probability_by_go_live'])}"
+    sentence = f"Chance of being ready by {day(now['go_live_date'])}: {odds(now['probability_by_go_live'])}"
     if len(rows["reporting_date"].to_list()) < 2:
-        return told
+        return sentence
     before = rows.row(-2, named=True)
     earlier, later = odds(before["probability_by_go_live"]), odds(now["probability_by_go_live"])
-    return f"{told}, {'the same as' if earlier == later else f'{earlier}'} on {brief(before['reporting_date'], as_at)}"
+    return (
+        f"{sentence}, {'the same as' if earlier == later else f'{earlier}'} on {brief(before['reporting_date'], as_at)}"
+    )
 
 
 def moved(row: Mapping[str, Any]) -> str:
@@ -167,11 +169,11 @@ def measure(row: Mapping[str, Any]) -> tuple[str, str]:
 def measures(rows: pl.DataFrame) -> str:
     """‘15 fewer moved than due, £37k more spent’, from the rows of overview_measures; how many are measured where none of
     these is known."""
-    told = []
+    parts = []
     for row in rows.filter(pl.col("due").is_not_null()).iter_rows(named=True):
         gap = row["done"] - row["due"]
         size = brief_money(abs(gap)) if row["measure"] == "spent" else number(abs(gap))
         verb = "moved" if row["measure"] == "moved" else "spent"
         way = "as much" if not gap else f"{size} {'more' if gap > 0 else 'less' if verb == 'spent' else 'fewer'}"
-        told.append(f"{way} {verb} than due" if gap else f"{way} {verb} as due")
-    return capital("; ".join(told)) if told else "How far each part has come"
+        parts.append(f"{way} {verb} than due" if gap else f"{way} {verb} as due")
+    return capital("; ".join(parts)) if parts else "How far each part has come"

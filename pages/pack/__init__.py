@@ -65,7 +65,7 @@ def make(
     a backup is restored meanwhile, and StoreError from the ledger.
     """
     chosen = keys_of(wanted)
-    now = queries.standing()
+    now = queries.ledger_state()
     version = now.ledger_version if ledger_version is None else ledger_version
     view = queries.View(as_at, version, now.generation if generation is None else generation)
     remarks = by_section(view, chosen)

@@ -52,16 +52,16 @@ def main(arguments: list[str] | None = None) -> int:
         return _say(f"{given.out} can't be written: {problem.strerror or problem}.", USAGE)
     if not ledger.exists():
         print(f"There is no store at {store_path()}: the pack says that nothing was uploaded.", file=sys.stderr)
-    told = sys.stderr if given.out == STANDARD_OUTPUT else sys.stdout
+    stream = sys.stderr if given.out == STANDARD_OUTPUT else sys.stdout
     print(
         f"Wrote {'the file' if given.out == STANDARD_OUTPUT else given.out}: {count(len(made.slides), 'slide')} as at"
         f" {made.as_at}, ledger version {made.ledger_version}, from {count(len(made.sources), 'upload')}. Fingerprint"
         f" {made.fingerprint}.",
-        file=told,
+        file=stream,
     )
     left_out = [part.title for part in made.parts if not part.slides]
     if left_out:
-        print(f"Left out, because nothing is reported: {', '.join(left_out)}.", file=told)
+        print(f"Left out, because nothing is reported: {', '.join(left_out)}.", file=stream)
     return DONE
 
 

@@ -389,14 +389,14 @@ class Pack:
         return ILLUSTRATIVE if self.illustrative else ""
 
     @property
-    def standing(self) -> str:
+    def as_at_and_version(self) -> str:
         """From where the pack looks: ‘As at 31 March 2013, ledger version 71’."""
         return f"As at {day(self.as_at)}, ledger version {self.ledger_version}"
 
     @property
     def foot(self) -> str:
         """What stands at the foot of each page of a paper."""
-        return f"{self.standing} · {self.mark}" if self.mark else self.standing
+        return f"{self.as_at_and_version} · {self.mark}" if self.mark else self.as_at_and_version
 
     @property
     def recommended(self) -> tuple[str, ...]:

@@ -444,11 +444,11 @@ def _lines(chart: Lines, palette: Palette, box: Box) -> list[str]:
     styled = styles(palette)
     values = [v for s in chart.series for v in s.values if v is not None]
     steps = round_steps(max(values, default=0), min(values, default=0))
-    told = [
+    names = [
         f"{s.name} {amount(v[-1], chart.unit)}" for s in chart.series if (v := [n for n in s.values if n is not None])
     ]
     # for what stands at the ends of the lines, in bold
-    room = min(450.0, box.width * 0.42, max(map(_long, told), default=0) * 1.1 + 30)
+    room = min(450.0, box.width * 0.42, max(map(_long, names), default=0) * 1.1 + 30)
     top, bottom, left, right = 16.0 + 34 * len(chart.marked), box.height - 44.0, 90.0, box.width - room
     axis = _Axis(min(chart.days), max(chart.days), left, right)
 
@@ -473,7 +473,7 @@ def _lines(chart: Lines, palette: Palette, box: Box) -> list[str]:
             ' stroke-linejoin="round"/>'
         )
         drawn.append(f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="8" fill="{style.edge}"/>')
-        ends.append((points[-1], told[len(ends)]))
+        ends.append((points[-1], names[len(ends)]))
     places = spread([y for (_, y), _ in ends], TEXT * 1.25, top, bottom)
     for ((x, y), name), place in zip(ends, places, strict=True):
         drawn.append(_line(x + 10, y, right + 16, place, palette.grid, 2))

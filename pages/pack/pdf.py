@@ -11,9 +11,9 @@ from typing import Any
 
 from data.problems import UserError
 from pages.charts.theme import FONT, LIGHT
-from pages.pack.cells import scale_of, shares_of
 from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Slide, Table, clean
 from pages.pack.drawing import svg
+from pages.pack.tabulation import scale_of, shares_of
 from pages.ui.formatting import day, short, short_day
 
 HOW = (
@@ -28,7 +28,7 @@ NO_FONT = (
 )
 LINE, PIECE = 50, 6
 """A word of more letters may not fit its line, and can then be broken after every so many."""
-Said = dict[str, Any]
+Content = dict[str, Any]
 """What the template takes: plain values, as JSON has them."""
 
 
@@ -86,14 +86,14 @@ def _cleaned(part: Any) -> Any:
     return part
 
 
-def paper(pack: Pack) -> Said:
+def paper(pack: Pack) -> Content:
     """All that the paper says, in its order."""
     return {
         "title": pack.title,
         "subtitle": pack.subtitle,
         "day": day(pack.as_at),
         "date": {"year": pack.as_at.year, "month": pack.as_at.month, "day": pack.as_at.day},
-        "standing": pack.standing,
+        "as_at_and_version": pack.as_at_and_version,
         "foot": pack.foot,
         "mark": pack.mark,
         "purpose": pack.purpose,
@@ -113,8 +113,8 @@ def paper(pack: Pack) -> Said:
     }  # fmt: skip
 
 
-def _part(part: Part, number: int) -> Said:
-    blocks: list[Said] = []
+def _part(part: Part, number: int) -> Content:
+    blocks: list[Content] = []
     letter = 1
     for slide in part.slides:
         blocks += _slide(slide)
@@ -130,8 +130,8 @@ def _part(part: Part, number: int) -> Said:
     return {"title": f"{number}. {part.title}", "blocks": blocks}
 
 
-def _slide(slide: Slide) -> list[Said]:
-    blocks: list[Said] = [{"kind": "headline", "text": broken(slide.headline)}]
+def _slide(slide: Slide) -> list[Content]:
+    blocks: list[Content] = [{"kind": "headline", "text": broken(slide.headline)}]
     if slide.remark:
         blocks.append(_remark("remark", slide.remark))
     if slide.chart is not None:
@@ -147,18 +147,18 @@ def _slide(slide: Slide) -> list[Said]:
     return blocks
 
 
-def _remark(kind: str, remark: Remark) -> Said:
+def _remark(kind: str, remark: Remark) -> Content:
     asked = f" ({remark.asked_by})" if remark.asked_by else ""
     question = broken(remark.question + asked) if remark.question else ""
     return {"kind": kind, "question": question, "text": broken(remark.text), "by": broken(remark.byline)}
 
 
-def _facts(facts: tuple[Fact, ...], start: int) -> Said:
+def _facts(facts: tuple[Fact, ...], start: int) -> Content:
     listed = [{"text": broken(fact.text), "source": broken(fact.source)} for fact in facts]
     return {"kind": "facts", "start": start, "facts": listed}
 
 
-def _table(shown: Table, caption: str = "", most: int = 0) -> Said:
+def _table(shown: Table, caption: str = "", most: int = 0) -> Content:
     kept = shown.first(most)
     scale = scale_of(shown, ROOM)
     shares = shares_of(shown, ROOM / scale)

@@ -19,9 +19,9 @@ from pptx.util import Emu, Inches, Length, Pt
 
 from pages.charts.theme import LIGHT
 from pages.pack.archive import same_every_time
-from pages.pack.cells import shares_of
 from pages.pack.content import Pack, Remark, Slide, Table, clean
 from pages.pack.powerpoint_charts import add_chart, parts
+from pages.pack.tabulation import shares_of
 from pages.ui.formatting import day
 
 FONT = "Arial"  # on every machine that opens PowerPoint files, and its look-alike on the others
@@ -105,9 +105,9 @@ def _add_words(page: Page, slide: Slide, top: int, width: int, height: int, is_c
     if slide.table is not None:
         _add_table(page, slide.table, slide.headline, *room)
     elif slide.questions:
-        told = [line for one in slide.questions for line in question(one)]
-        letters = largest([text for text, _, _ in told], width, height)
-        _textbox(page, "Questions and answers", *room, [(text, letters, bold) for text, _, bold in told])
+        lines = [line for one in slide.questions for line in question(one)]
+        letters = largest([text for text, _, _ in lines], width, height)
+        _textbox(page, "Questions and answers", *room, [(text, letters, bold) for text, _, bold in lines])
     elif slide.points:
         _add_points(page, slide.points, *room, is_cover=is_cover)
 
@@ -188,7 +188,7 @@ def _textbox(
 
 def _foot(page: Page, pack: Pack, number: int) -> None:
     """Date, mark and number, on every slide."""
-    text = pack.standing
+    text = pack.as_at_and_version
     if pack.mark:
         text += f"  ·  ◇ {pack.mark}"
     _textbox(page, "Date and mark", SIDE, Inches(6.95), Inches(11.3), Inches(0.4), [(text, SMALL, False)], muted=True)
@@ -290,7 +290,7 @@ def notes(pack: Pack, slide: Slide) -> str:
         more = len(slide.behind.rows) - NOTE_ROWS + slide.behind.left_out
         if more > 0:
             lines.append(f"and {more:,} more rows")
-    lines += ["", f"{pack.standing}. Fingerprint {pack.fingerprint}."]
+    lines += ["", f"{pack.as_at_and_version}. Fingerprint {pack.fingerprint}."]
     return clean("\n".join(lines))
 
 

@@ -10,9 +10,9 @@ from html import escape
 from pathlib import Path
 
 from pages.charts.theme import FONT, LIGHT
-from pages.pack.cells import scale_of, shares_of
 from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Slide, Table
 from pages.pack.drawing import TALL, WIDE, Box, svg
+from pages.pack.tabulation import scale_of, shares_of
 from pages.ui.formatting import day, short, short_day
 
 CONTROLS = (
@@ -47,7 +47,7 @@ def document(pack: Pack) -> str:
     body = "".join(
         [
             f'<header class="paper-only"><h1>{text(pack.title)}</h1><p>{text(pack.subtitle)}<br>'
-            f"{pack.standing}</p>{mark(pack)}{button}</header>",
+            f"{pack.as_at_and_version}</p>{mark(pack)}{button}</header>",
             slide_html(pack, pack.cover, 1),
             _front(pack),
             *(_part(pack, part, at, numbers) for at, part in enumerate(pack.parts, start=1)),
@@ -115,7 +115,7 @@ def slide_html(pack: Pack, slide: Slide, number: int, level: int = 3) -> str:
         f"{_remark(slide.remark, slide.remark_shown)}"
         f'<div class="main{" divided" if slide.is_divided else ""}">{_main(slide)}</div>'
         f"{_rule(slide)}"
-        f'<div class="foot"><span>{pack.standing}'
+        f'<div class="foot"><span>{pack.as_at_and_version}'
         f"{f' · ◇ {text(pack.mark)}' if pack.mark else ''}</span>"
         f'<span class="number">{number} of {len(pack.slides)}</span></div></section>'
     )
@@ -194,10 +194,10 @@ def table(shown: Table, caption: str = "", most: int = 0) -> str:
 
 
 def _front(pack: Pack) -> str:
-    asked = "".join(f"<li>{text(one)}</li>" for one in pack.recommended)
+    recommendations = "".join(f"<li>{text(one)}</li>" for one in pack.recommended)
     return (
         f'<section class="paper-only"><h2>Purpose</h2><p>{text(pack.purpose)}</p>'
-        f"<h2>Recommendations</h2><p>The panel is recommended to:</p><ol>{asked}</ol></section>"
+        f"<h2>Recommendations</h2><p>The panel is recommended to:</p><ol>{recommendations}</ol></section>"
     )
 
 
@@ -241,7 +241,7 @@ def _appendix(pack: Pack) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
         '<section class="paper-only appendix"><h2>Appendix: the sources, and how to make this pack again</h2>'
-        f"<p>{pack.standing}. Fingerprint of the content:"
+        f"<p>{pack.as_at_and_version}. Fingerprint of the content:"
         f' <span class="hash">{pack.fingerprint}</span></p><p>The same pack can be made again at any time with'
         f' <span class="hash">{text(pack.again)}</span></p>'
         '<table><colgroup><col style="width:9%"><col style="width:17%"><col style="width:13%"><col></colgroup>'

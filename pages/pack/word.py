@@ -19,9 +19,9 @@ from docx.text.paragraph import Paragraph
 
 from pages.charts.theme import LIGHT
 from pages.pack.archive import same_every_time
-from pages.pack.cells import scale_of, shares_of
 from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Table, clean
 from pages.pack.powerpoint_charts import parts
+from pages.pack.tabulation import scale_of, shares_of
 from pages.pack.word_charts import add_chart
 from pages.ui.formatting import day, short, short_day
 
@@ -140,15 +140,15 @@ def _say(paper: Paper, text: str, style: str | None = None, *, bold: bool = Fals
 
 def _front(paper: Paper, pack: Pack) -> None:
     _say(paper, pack.title, "Title")
-    _say(paper, f"{pack.subtitle}. {pack.standing}.", bold=True)
+    _say(paper, f"{pack.subtitle}. {pack.as_at_and_version}.", bold=True)
     if pack.mark:
         _say(paper, f"◇ {pack.mark}", bold=True)
     _say(paper, "Purpose", "Heading 1")
     _say(paper, pack.purpose)
     _say(paper, "Recommendations", "Heading 1")
     _say(paper, "The panel is recommended to:")
-    for asked in pack.recommended:
-        _in_list(_say(paper, asked), RECOMMENDED, 0)
+    for recommendation in pack.recommended:
+        _in_list(_say(paper, recommendation), RECOMMENDED, 0)
 
 
 def _part(paper: Paper, part: Part, charts: int) -> int:
@@ -243,7 +243,7 @@ def _add_table(paper: Paper, table: Table, title: str, most: int = ON_PAPER, sha
 
 def _appendix(paper: Paper, pack: Pack) -> None:
     _say(paper, "Appendix: the sources, and how to make this paper again", "Heading 1")
-    _say(paper, f"{pack.standing}.")
+    _say(paper, f"{pack.as_at_and_version}.")
     _say(paper, f"Fingerprint of the content: {pack.fingerprint}")
     _say(paper, f"The same content can be made again at any time with: {pack.again}")
     rows = tuple(

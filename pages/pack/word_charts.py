@@ -46,8 +46,8 @@ def add_chart(paper: Paper, chart: Single, number: int) -> None:
         PackURI(f"/word/embeddings/chart{number}.xlsx"), CONTENT_TYPE.SML_SHEET, workbook_made.blob, package
     )
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), CONTENT_TYPE.DML_CHART, made.blob, package)
-    held = part.relate_to(workbook, RELATIONSHIP_TYPE.PACKAGE)
-    assert held.encode() in made.blob  # the chart names its workbook by this relationship
+    relation = part.relate_to(workbook, RELATIONSHIP_TYPE.PACKAGE)
+    assert relation.encode() in made.blob  # the chart names its workbook by this relationship
     shown = paper.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
     paragraph = paper.add_paragraph()
     inline = parse_xml(

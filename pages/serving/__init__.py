@@ -157,8 +157,8 @@ class Front:
             content = _compressed(file)
         else:
             return None
-        told = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding", "Content-Type": KINDS[Path(file).suffix]}
-        return Response(content, headers=told | ({"Content-Encoding": "gzip"} if takes_gzip else {}))
+        kept_as = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding", "Content-Type": KINDS[Path(file).suffix]}
+        return Response(content, headers=kept_as | ({"Content-Encoding": "gzip"} if takes_gzip else {}))
 
 
 def _takes_gzip(headers: Headers) -> bool:

@@ -24,20 +24,20 @@ def show(
     st.table(lines, border="horizontal", hide_header=True, alt=title)
 
 
-def value(column: Column, held: Any) -> str:
+def value(column: Column, cell: Any) -> str:
     """How the screen says one value of a declared column."""
-    if held is None or held == "":
+    if cell is None or cell == "":
         return NOTHING
     if column.kind is Kind.CHOICE:
-        return column.say(str(held))
-    if isinstance(held, date):
-        return f"{held:%B %Y}" if column.kind is Kind.MONTH else day(held)
-    if column.kind is Kind.MONEY and isinstance(held, Decimal | int | float):
-        return money(held)
+        return column.say(str(cell))
+    if isinstance(cell, date):
+        return f"{cell:%B %Y}" if column.kind is Kind.MONTH else day(cell)
+    if column.kind is Kind.MONEY and isinstance(cell, Decimal | int | float):
+        return money(cell)
     if column.kind is Kind.SHARE:
-        return share(held)
-    if isinstance(held, bool):
-        return "Yes" if held else "No"
-    if isinstance(held, int):
-        return number(held)
-    return str(held)
+        return share(cell)
+    if isinstance(cell, bool):
+        return "Yes" if cell else "No"
+    if isinstance(cell, int):
+        return number(cell)
+    return str(cell)

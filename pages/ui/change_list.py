@@ -80,20 +80,20 @@ def show(view: View, rows: pl.DataFrame, **kept: Any) -> None:
         with grid.container(border=True, height="stretch", gap="xsmall"):
             st.subheader(plain(subject(code)), anchor=False)
             for row in group.head(most).iter_rows(named=True):
-                _told(view, row, kept)
+                _one(view, row, kept)
             if group.height > most and len(groups) > 1:
                 link(view, "changes", f"See all {number(group.height)} →", subject=code, **kept)
 
 
-def _told(view: View, row: Mapping[str, Any], kept: dict[str, Any]) -> None:
+def _one(view: View, row: Mapping[str, Any], kept: dict[str, Any]) -> None:
     screen, chosen = where(row)
     st.markdown(plain(row["sentence"]))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         label = f"See {'each' if row['item_id'] is None else 'its rows'} →"
         link(view, screen, label, **(chosen | kept if screen == "changes" else chosen))
         if row["upload"] is not None:
-            said = f"Brought by upload {number(row['upload'])}, the report of {day(row['reporting_date'])}"
-            link(view, "updates", f"Upload {number(row['upload'])} →", help=said, upload=row["upload"])
+            source = f"Brought by upload {number(row['upload'])}, the report of {day(row['reporting_date'])}"
+            link(view, "updates", f"Upload {number(row['upload'])} →", help=source, upload=row["upload"])
 
 
 def table(view: View, rows: pl.DataFrame, **kept: Any) -> None:

@@ -32,9 +32,9 @@ def choose(view: View) -> date | None:
             st.markdown("No scrutiny panel has met before this date; the changes are since the previous report.")
             return None
         met = panel.row(0, named=True)
-        held: date = met["date"]
-        st.markdown(f"The last panel met on {day(held)}: {plain(met['title'])}.")
-        return held
+        met_on: date = met["date"]
+        st.markdown(f"The last panel met on {day(met_on)}: {plain(met['title'])}.")
+        return met_on
     if picked is not None and picked >= view.as_at:
         st.markdown("Pick a date before the one you look from; until then the changes are since the previous report.")
         return None

@@ -79,10 +79,10 @@ def named(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> str
 def day(key: str, label: str) -> date | None:
     """A day, or None; what the address gives that is no date is left out."""
     read(key)
-    held = st.session_state[key]
-    if isinstance(held, str):
+    kept = st.session_state[key]
+    if isinstance(kept, str):
         try:
-            st.session_state[key] = date.fromisoformat(held)
+            st.session_state[key] = date.fromisoformat(kept)
         except ValueError:
             st.session_state[key] = None
     chosen = st.date_input(label, value=None, key=key, format="DD/MM/YYYY", width=180)
@@ -106,12 +106,12 @@ def one_dataset(key: str) -> str:
 def page_of(key: str, chosen: Mapping[str, Any]) -> int:
     """The number of the page to show: what the address or the widget says; the first after a change of filters."""
     text = read(key)
-    held = int(text) if text and text.isdigit() else st.session_state[key]
+    page = int(text) if text and text.isdigit() else st.session_state[key]
     filtered = repr(sorted(chosen.items()))
     if st.session_state.get(f"{key}_of", filtered) != filtered:
-        held = 1
+        page = 1
     st.session_state[f"{key}_of"] = filtered
-    st.session_state[key] = max(1, held if isinstance(held, int) else 1)
+    st.session_state[key] = max(1, page if isinstance(page, int) else 1)
     return int(st.session_state[key])
 
 

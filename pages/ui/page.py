@@ -16,7 +16,7 @@ import queries
 from pages.charts.theme import PALETTES, Palette
 from pages.ui import address, upload_cache
 from pages.ui.formatting import day, moment, plain
-from queries import Standing
+from queries import LedgerState
 
 ICON = str(Path(__file__).with_name("icon.png"))
 """The picture in the browser's tab; a file of our own, because a named icon would be fetched from outside."""
@@ -97,9 +97,9 @@ class View(queries.View):
     chosen_version: int | None = None  # None: the reader wants what is known now
 
     @property
-    def now(self) -> Standing:
+    def now(self) -> LedgerState:
         """What the ledger held when the run began."""
-        return Standing(self.known_version, self.generation)
+        return LedgerState(self.known_version, self.generation)
 
     def ask(self, query_name: str, **parameters: object) -> pl.DataFrame:
         """The answer to a query from here. Where a backup was restored in the middle of the run, the run begins again."""
@@ -133,9 +133,9 @@ def guard() -> None:
     st.rerun()
 
 
-def now() -> Standing:
+def now() -> LedgerState:
     """What the ledger held when this run began."""
-    return Standing(st.session_state[KNOWN], st.session_state[GENERATION])
+    return LedgerState(st.session_state[KNOWN], st.session_state[GENERATION])
 
 
 def ask(name: str, as_at: date, ledger_version: int, **params: Any) -> pl.DataFrame:
@@ -172,7 +172,7 @@ def choose_as_at(screen: str) -> None:
     nothing.
     """
     address.arrive(screen)
-    known = queries.standing()
+    known = queries.ledger_state()
     st.session_state[KNOWN], st.session_state[GENERATION] = known.ledger_version, known.generation
     in_address = address.read(AS_AT, on_every_screen=True)
     address.read(VERSION, on_every_screen=True)
@@ -180,10 +180,10 @@ def choose_as_at(screen: str) -> None:
     shown = known.ledger_version if version is None else version
     dates = reporting_dates(shown)
     latest = dates[-1] if dates else date.today()
-    held = _as_day(st.session_state.get(AS_AT))
+    kept = _as_day(st.session_state.get(AS_AT))
     # Who looks at the latest report goes on to the next one when it comes, by their own upload or another's.
-    is_following = in_address is None and held == st.session_state.get(FOLLOWED)
-    as_at = st.session_state[AS_AT] = latest if held is None or is_following else held
+    is_following = in_address is None and kept == st.session_state.get(FOLLOWED)
+    as_at = st.session_state[AS_AT] = latest if kept is None or is_following else kept
     address.write(AS_AT, None if as_at == latest else as_at.isoformat())
     st.session_state[FOLLOWED] = as_at if as_at == latest else None
     st.html(STYLE)
@@ -225,19 +225,19 @@ def _tell_about(screen: str, as_at: date, version: int | None, dates: list[date]
     address.write(VERSION, version)
 
 
-def _as_day(held: object) -> date | None:
+def _as_day(kept: object) -> date | None:
     """The date that the address or the widget holds; None where it is none, or one that no programme has."""
-    if isinstance(held, str):
+    if isinstance(kept, str):
         try:
-            held = date.fromisoformat(held)
+            kept = date.fromisoformat(kept)
         except ValueError:
             return None
-    return held if isinstance(held, date) and EARLIEST <= held <= LATEST else None
+    return kept if isinstance(kept, date) and EARLIEST <= kept <= LATEST else None
 
 
-def _as_version(held: object) -> int | None:
+def _as_version(kept: object) -> int | None:
     """The ledger version that the address or the widget holds; None where there is no such version."""
-    number = int(held) if isinstance(held, str) and held.isdigit() else held
+    number = int(kept) if isinstance(kept, str) and kept.isdigit() else kept
     return number if isinstance(number, int) and 0 <= number <= now().ledger_version else None
 
 

@@ -96,7 +96,7 @@ def weight_of(value: Any, seen: set[int] | None = None) -> int:
     return 0
 
 
-_held: OrderedDict[str, Pending] = OrderedDict()
+_files: OrderedDict[str, Pending] = OrderedDict()
 _leaving: dict[str, threading.Timer] = {}
 _lock = threading.RLock()
 
@@ -106,7 +106,7 @@ def hold(name: str, content: bytes, *, of_cells: bool = False, table: Any = None
     token = secrets.token_urlsafe(9)
     one = Pending(token, name, content, here(), of_cells, table, headings=table.headings if table else ())
     with _lock:
-        _held[token] = one
+        _files[token] = one
     _make_room(one)
     return token
 
@@ -115,25 +115,25 @@ def find(token: str | None) -> Pending | None:
     """The file of a token; None when it was forgotten."""
     here()
     with _lock:
-        return _held.get(token) if token else None
+        return _files.get(token) if token else None
 
 
 def forget(token: str | None) -> None:
     """Lets go of a file."""
     with _lock:
         if token:
-            _held.pop(token, None)
+            _files.pop(token, None)
 
 
 def _make_room(latest: Pending) -> None:
     """Lets go of what is oldest while too much is held: first of what can be worked out again, then of whole files."""
     with _lock:
-        for most, held in (
-            (MOST_BYTES_OF_A_SESSION, [one for one in _held.values() if one.session == latest.session]),
-            (MOST_BYTES, list(_held.values())),
+        for most, files in (
+            (MOST_BYTES_OF_A_SESSION, [one for one in _files.values() if one.session == latest.session]),
+            (MOST_BYTES, list(_files.values())),
         ):
-            others = [one for one in held if one is not latest]
-            weight = sum(one.weight for one in held)
+            others = [one for one in files if one is not latest]
+            weight = sum(one.weight for one in files)
             for one in others:
                 if weight > most and (one.worked_out or one.offered):
                     weight -= one.weight - len(one.content)
@@ -145,7 +145,7 @@ def _make_room(latest: Pending) -> None:
             for one in others:
                 if weight > most:
                     weight -= one.weight
-                    _held.pop(one.token, None)
+                    _files.pop(one.token, None)
 
 
 # Sessions -------------------------------------------------------------------------------------------------------------
@@ -186,9 +186,9 @@ def let_go_of(session: str) -> None:
     """Forgets everything that a session holds, and gives the memory back."""
     with _lock:
         _leaving.pop(session, None)
-        tokens = [token for token, one in _held.items() if one.session == session]
+        tokens = [token for token, one in _files.items() if one.session == session]
         for token in tokens:
-            _held.pop(token)
+            _files.pop(token)
     if (
         runtime.exists()
     ):  # Streamlit keeps the files, and with the downloads the tables that they would be made of, for minutes

@@ -20,14 +20,14 @@ from queries import Asking
 from queries.changes.comparing import Change, Pair, answered, changes_of, compare, long_date, pounds
 
 VERSIONS = "SELECT * FROM applications_scoped"
-TOLD = {"application_id", "disposition", "annual_cost_gbp", "contract_end", "description"}
+NOT_NAMED = {"application_id", "disposition", "annual_cost_gbp", "contract_end", "description"}
 OTHER = {
     name: "number of users" if name == "users" else name.replace("_", " ")
     for name in (
         "supplier", "product", "users", "hosting", "criticality", "business_value", "technical_fit", "core_component",
         "business_function", "department", "name", *DATASETS["applications"].names,
     )
-    if name not in TOLD
+    if name not in NOT_NAMED
 }  # fmt: skip
 """The columns that ‘described anew’ names, and how: those of most interest first, then any other."""
 

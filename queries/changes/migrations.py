@@ -40,13 +40,13 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
     def name(pair: Pair) -> str:
         return str(called.get(pair.item, [pair.item])[0])
 
-    def told(pair: Pair) -> Iterator[Change]:
+    def changes(pair: Pair) -> Iterator[Change]:
         outside = {True: "", False: "out of scope", None: "not in the inventory"}[listed.get(pair.item)]
         department = f" in {called[pair.item][1]}" if pair.item in called else ""
         one = f"{name(pair)} ({outside})" if outside else name(pair)
         return kinds(pair, one, f"{IN_SCOPE} {outside}".rstrip(), department)
 
-    rows = changes_of("migrations", "migration", pairs, told, name)
+    rows = changes_of("migrations", "migration", pairs, changes, name)
     moved = [row for row in rows if row[1] == "moved"]
     return answered([*rows, *([progress(ask, moved)] if len(moved) > 1 else [])])
 

@@ -95,13 +95,13 @@ def label(column: Column) -> str:
 
 def value(column: Column, row: dict[str, object]) -> str:
     """A value as people read it."""
-    held = row[column.name]
-    if held is None:
+    cell = row[column.name]
+    if cell is None:
         return "blank"
-    if isinstance(held, date):
-        return f"{held:%B %Y}" if column.kind is Kind.MONTH else long_date(held)
-    if isinstance(held, Decimal):
-        return f"{'−' if held < 0 else ''}{pounds(held)}" if column.kind is Kind.MONEY else f"{held.normalize():f}%"
-    if isinstance(held, bool):
-        return "yes" if held else "no"
-    return f"{held:,}" if isinstance(held, int) else column.say(str(held)).lower() if column.choices else str(held)
+    if isinstance(cell, date):
+        return f"{cell:%B %Y}" if column.kind is Kind.MONTH else long_date(cell)
+    if isinstance(cell, Decimal):
+        return f"{'−' if cell < 0 else ''}{pounds(cell)}" if column.kind is Kind.MONEY else f"{cell.normalize():f}%"
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return f"{cell:,}" if isinstance(cell, int) else column.say(str(cell)).lower() if column.choices else str(cell)

@@ -124,7 +124,7 @@ def test_what_a_preview_lacks_is_what_the_whole_list_would_remove():
     )
     for mode in ("full", "update"):
         seen = uploads.preview(request("waves", ITS_WAVE + "W4,Four,4,HR,2013-11-01,2013-12-31\n", mode))
-        assert (seen.held, seen.lacking) == (3, 2), mode
+        assert (seen.rows_before, seen.lacking) == (3, 2), mode
 
 
 # What its tables are -------------------------------------------------------------------------------

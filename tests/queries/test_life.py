@@ -37,7 +37,7 @@ def every_word(programme: Programme, as_at: str) -> str:
     """All that these places say of going live, a line each."""
     outlook = programme.ask("migration_forecast", as_at).row(0, named=True)
     tile = first_tile(programme, as_at)
-    known = queries.standing()
+    known = queries.ledger_state()
     (slide,) = where_we_are.slides(View(day(as_at), known.ledger_version, known.generation))
     dated = programme.ask("timeline_items", as_at)
     return "\n".join(

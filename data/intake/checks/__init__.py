@@ -15,59 +15,44 @@ from data.intake.checks.not_records import NOT_RECORDS, template_rows, totals
 from data.intake.checks.references import check_references, reference_keys
 from data.intake.checks.scales import of_another_scale
 from data.intake.checks.table import Table, file_problem, with_and, with_or
-from data.intake.checks.warnings import cut_off, rows_of_one_cell, worth_knowing
+from data.intake.checks.warnings import cut_off, find_warnings, rows_of_one_cell
 from data.intake.values.common import uk_date
 from data.problems import Notice, ProblemKind, no_problems
 
 __all__ = [
-    "NOT_RECORDS",
-    "Table",
-    "bare",
-    "canonical",
-    "check",
-    "cut_off",
-    "duplicates",
-    "file_problem",
-    "group_problems",
-    "in_order",
-    "of_another_scale",
-    "reference_keys",
-    "rows_listed",
-    "rows_of_one_cell",
-    "template_rows",
-    "totals",
-    "with_and",
-    "worth_knowing",
+    "NOT_RECORDS", "Table", "bare", "canonical", "check", "cut_off", "duplicates", "file_problem", "find_warnings",
+    "group_problems", "in_order", "of_another_scale", "reference_keys", "rows_listed", "rows_of_one_cell", "template_rows",
+    "totals", "with_and",
 ]  # fmt: skip
 
 
 def check(
-    table: Table, known: Mapping[str, pl.Series], keys_as_they_are: bool = False, held: pl.DataFrame | None = None
+    table: Table, known: Mapping[str, pl.Series], keys_as_they_are: bool = False, existing: pl.DataFrame | None = None
 ) -> tuple[pl.DataFrame, list[Notice]]:
-    """All problems of the rows, and what is worth knowing about their keys. `known`: dataset → keys that exist. `held`: the
-    rows of which the table has a few cells; None where it has its rows whole."""
-    whole = table if held is None else _whole(table, held)
+    """All problems of the rows, and what is worth knowing about their keys. `known`: dataset → keys that exist. `existing`:
+    the rows of which the table has a few cells; None where it has its rows whole."""
+    whole = table if existing is None else _whole(table, existing)
     problems = [_filled(table), _ranges(table), _rules(whole), _unique(table), check_references(table, known)]
-    if held is not None:
-        problems.append(_no_longer_held(table, held))
+    if existing is not None:
+        problems.append(_no_longer_existing(table, existing))
     notices: list[Notice] = []
     if not keys_as_they_are:
         problems.append(check_keys(table, known, notices))
     return pl.concat(problems), notices
 
 
-def _whole(table: Table, held: pl.DataFrame) -> Table:
+def _whole(table: Table, existing: pl.DataFrame) -> Table:
     """The table with the columns that it lacks, as the held rows of the same keys have them."""
     keys = list(table.dataset.keys)
     lacking = [name for name in table.dataset.names if name not in table.rows.columns]
-    rows = table.rows.join(held.select(*keys, *lacking), on=keys, how="left", maintain_order="left")
+    rows = table.rows.join(existing.select(*keys, *lacking), on=keys, how="left", maintain_order="left")
     return replace(table, rows=rows)
 
 
-def _no_longer_held(table: Table, held: pl.DataFrame) -> pl.DataFrame:
+def _no_longer_existing(table: Table, existing: pl.DataFrame) -> pl.DataFrame:
     """The rows of a few cells each for which there is no row to put them in."""
     keys = table.dataset.keys
-    found = table.rows.select(keys).join(held.select(*keys, there=True), on=keys, how="left", maintain_order="left")
+    found = table.rows.select(keys).join(existing.select(*keys, there=True), on=keys, how="left", maintain_order="left")
     return table.at(
         found["there"].is_null(), table.dataset.column(keys[0]), ProblemKind.NO_SUCH_ROW,
         "is the key of no row at this date: only some of its cells are given.", "Add it with all of its cells.",

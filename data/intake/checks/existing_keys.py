@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from data.datasets import Column
 from data.intake.checks.key_normalisation import bare, canonical, padded
 from data.intake.checks.table import Table
-from data.intake.values.common import asked, plain
+from data.intake.values.common import aggregate, plain
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 _NUMBERED = 0.85
@@ -29,21 +29,23 @@ Doubts = dict[str, tuple[ProblemKind, str, str]]
 """A key of the file → kind of problem, problem, how to mend it."""
 
 
-def check_held(table: Table, column: Column, keys: pl.Series, held: pl.Series, notices: list[Notice]) -> pl.DataFrame:
+def check_existing(
+    table: Table, column: Column, keys: pl.Series, existing: pl.Series, notices: list[Notice]
+) -> pl.DataFrame:
     """A problem for each new key that is a held one written otherwise, and a notice of those that may be a mistyped one."""
-    if not len(held):
+    if not len(existing):
         return no_problems()
-    new = ~keys.is_in(held.implode()) & keys.is_not_null()
+    new = ~keys.is_in(existing.implode()) & keys.is_not_null()
     if not new.any():
         return no_problems()
     fresh = keys.filter(new).unique(maintain_order=True)
-    held = held.unique().sort()  # the store gives them in any order; of two that fit, the same is always named
+    existing = existing.unique().sort()  # the store gives them in any order; of two that fit, the same is always named
     doubts = {
-        **_without_zeros(fresh, held),
-        **_part_or_more(fresh, held),
-        **_written_otherwise(fresh, held, set(keys.filter(~new).to_list())),
+        **_without_zeros(fresh, existing),
+        **_part_or_more(fresh, existing),
+        **_written_otherwise(fresh, existing, set(keys.filter(~new).to_list())),
     }
-    notices += _mistyped([key for key in fresh if key not in doubts], held, table.label(column.name))
+    notices += _mistyped([key for key in fresh if key not in doubts], existing, table.label(column.name))
     if not doubts:
         return no_problems()
     kinds: dict[ProblemKind, list[str]] = {}
@@ -69,13 +71,13 @@ def _digits(key: str) -> int:
     return sum(c in "0123456789" for c in key)
 
 
-def _written_otherwise(fresh: pl.Series, held: pl.Series, present: set[str]) -> Doubts:
+def _written_otherwise(fresh: pl.Series, existing: pl.Series, present: set[str]) -> Doubts:
     doubts: Doubts = {}
     mend = "Write it as it is held, or say ‘keys as they are’ if it is another or was renamed."
-    forms = dict(zip(canonical(held), held, strict=True))
-    theirs, mine = bare(held), bare(fresh)
-    by_parts = dict(zip(theirs, held, strict=True))
-    by_digits = dict(zip(_as_digits(theirs), held, strict=True))
+    forms = dict(zip(canonical(existing), existing, strict=True))
+    theirs, mine = bare(existing), bare(fresh)
+    by_parts = dict(zip(theirs, existing, strict=True))
+    by_digits = dict(zip(_as_digits(theirs), existing, strict=True))
     for key, form, parts, digits in zip(fresh, canonical(fresh), mine, _as_digits(mine), strict=True):
         if form in forms:
             meant, how = forms[form], "they differ only in case, zeros, spaces or look-alike signs"
@@ -91,19 +93,19 @@ def _written_otherwise(fresh: pl.Series, held: pl.Series, present: set[str]) -> 
     return doubts
 
 
-def _part_or_more(fresh: pl.Series, held: pl.Series) -> Doubts:
+def _part_or_more(fresh: pl.Series, existing: pl.Series) -> Doubts:
     """The number of a held reference alone, and held references with more in the same cell."""
     doubts: Doubts = {}
-    key = pl.col(held.name)
-    has_spaces = asked(held, key.str.contains(r"\s").any())[0]
-    numbers = held.str.extract(r"[^0-9]([0-9]+)$", 1)
-    are_numbered = numbers.is_not_null().sum() >= _NUMBERED * len(held)
+    key = pl.col(existing.name)
+    has_spaces = aggregate(existing, key.str.contains(r"\s").any())[0]
+    numbers = existing.str.extract(r"[^0-9]([0-9]+)$", 1)
+    are_numbered = numbers.is_not_null().sum() >= _NUMBERED * len(existing)
     meant: dict[int, list[str]] = {}
     if are_numbered and fresh.str.contains("^[0-9]+$").any():
-        for one, number in zip(held, numbers, strict=True):
+        for one, number in zip(existing, numbers, strict=True):
             if number is not None:
                 meant.setdefault(int(number), []).append(one)
-    exist = set() if has_spaces else set(held.filter(held.str.contains("[0-9]")))
+    exist = set() if has_spaces else set(existing.filter(existing.str.contains("[0-9]")))
     for one in fresh:
         found = meant.get(int(one), []) if meant and re.fullmatch("[0-9]+", one) else []
         if len(found) == 1:
@@ -121,9 +123,9 @@ def _part_or_more(fresh: pl.Series, held: pl.Series) -> Doubts:
     return doubts
 
 
-def _without_zeros(fresh: pl.Series, held: pl.Series) -> Doubts:
+def _without_zeros(fresh: pl.Series, existing: pl.Series) -> Doubts:
     """New references whose number is shorter than those of the held ones, which are padded with zeros."""
-    widths = dict(padded(held).iter_rows())
+    widths = dict(padded(existing).iter_rows())
     doubts: Doubts = {}
     for one in fresh if widths else ():
         found = re.fullmatch(r"(.*?)([0-9]+)", one)
@@ -159,11 +161,11 @@ def _nearest(keys: list[str], those: list[str]) -> Iterator[tuple[str, str]]:
                 yield key, those[best]
 
 
-def _mistyped(fresh: list[str], held: pl.Series, label: str) -> list[Notice]:
+def _mistyped(fresh: list[str], existing: pl.Series, label: str) -> list[Notice]:
     """What is worth a look: new names that differ by a letter or two from one that is held, their numbers being the same."""
     if not any(_is_name(key) for key in fresh):  # references differ by their numbers: there is nothing to compare
         return []
-    mine, theirs = _by_digits(fresh), _by_digits(held)
+    mine, theirs = _by_digits(fresh), _by_digits(existing)
     near = [
         f"'{plain(key)[:60]}' (held: '{plain(best)[:60]}')"
         for digits in mine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from data.intake.values.common import asked
+from data.intake.values.common import aggregate
 from data.intake.values.text import LOOK_ALIKES
 
 _BETWEEN = r"[\s\-_/.:,;'()?!*#]+"
@@ -14,7 +14,7 @@ def canonical(keys: pl.Series) -> pl.Series:
     """The keys in a form in which those that people take for one another are equal: case, leading zeros, spaces, kinds of
     dash and letters of other alphabets that only look alike don't count."""
     key = pl.col(keys.name)
-    if asked(keys, key.str.contains(r"[^\x00-\x7f]").any())[0]:
+    if aggregate(keys, key.str.contains(r"[^\x00-\x7f]").any())[0]:
         keys = keys.str.normalize("NFKC").map_elements(lambda key: key.translate(LOOK_ALIKES), return_dtype=pl.String)
         keys = keys.str.replace_all("[\u2010-\u2015\u2212]", "-").str.replace_all("[\u2018\u2019]", "'")
     lower = key.str.to_lowercase().str.replace_all(r"\s+", " ").str.replace_all(r" ?([-_/.:]) ?", "$1")

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from data.datasets import Column
-from data.intake.checks.existing_keys import check_held
+from data.intake.checks.existing_keys import check_existing
 from data.intake.checks.key_normalisation import canonical, padded, parted
 from data.intake.checks.table import Table
-from data.intake.values.common import asked, first_filled, plain
+from data.intake.values.common import aggregate, first_filled, plain
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 
@@ -25,19 +25,21 @@ def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notic
     if keys.null_count() == len(keys):
         return no_problems()
     there = known.get(table.dataset.name, keys.clear())
-    held = [] if column.refers_to else [check_held(table, column, keys, there, notices)]
+    of_existing = [] if column.refers_to else [check_existing(table, column, keys, there, notices)]
     if len(table.dataset.keys) > 1:  # part of a key: a name that recurs, month after month
-        return pl.concat([*held, _look_alikes(table, column, keys, canonical(keys))]).unique(
+        return pl.concat([*of_existing, _look_alikes(table, column, keys, canonical(keys))]).unique(
             "row", keep="first", maintain_order=True
         )
     first = first_filled(keys, 1)[0]
     is_regular, forms = _looked_over(keys, _shape(first))
     # What the first isn't, none is where all have its shape.
-    is_odd = bool(re.search(_ODD, first)) if is_regular else asked(keys, pl.col(keys.name).str.contains(_ODD).any())[0]
+    is_odd = (
+        bool(re.search(_ODD, first)) if is_regular else aggregate(keys, pl.col(keys.name).str.contains(_ODD).any())[0]
+    )
     found = [_made_by_programs(table, column, keys)] if is_odd else [no_problems()]
     if re.search(_NUMBERED, first):
         found.append(_numbered(table, column, keys))
-    found += held
+    found += of_existing
     if forms is not None:
         found.append(_look_alikes(table, column, keys, forms))
         found.append(_lost_zeros(table, column, keys, notices))
@@ -110,12 +112,12 @@ def _looked_over(keys: pl.Series, shape: str) -> tuple[bool, pl.Series | None]:
     """(whether all keys are of the shape, their canonical forms: None when they can't be confused, being all ASCII, of one
     length and one case)."""
     key = pl.col(keys.name)
-    fits = asked(keys, key.str.contains(f"^{_pattern(shape)}$").all())[0]
+    fits = aggregate(keys, key.str.contains(f"^{_pattern(shape)}$").all())[0]
     if fits and shape.isascii() and not re.search(r"\s|a.*A|A.*a", shape):
         return True, None
     size = key.str.len_bytes()
     kinds = (key.str.contains(kind).any() for kind in (r"\s", "[a-z]", "[A-Z]"))
-    shortest, longest, is_ascii, spaced, small, great = asked(
+    shortest, longest, is_ascii, spaced, small, great = aggregate(
         keys, size.min(), size.max(), (size == key.str.len_chars()).all(), *kinds
     )
     alike = shortest == longest and is_ascii and not spaced and not (small and great)

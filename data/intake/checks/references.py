@@ -22,10 +22,10 @@ def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFra
         if name not in table.rows.columns or table.rows[name].null_count() == table.rows.height:
             continue
         column, values = table.dataset.column(name), table.rows[name]
-        held = known.get(other, pl.Series([], dtype=pl.String))
+        existing = known.get(other, pl.Series([], dtype=pl.String))
         if other == table.dataset.name and table.dataset.keys[0] in table.rows.columns:
-            held = pl.concat([held.rename("key"), table.rows[table.dataset.keys[0]].drop_nulls().rename("key")])
-        if not len(held):
+            existing = pl.concat([existing.rename("key"), table.rows[table.dataset.keys[0]].drop_nulls().rename("key")])
+        if not len(existing):
             found.append(
                 file_problem(
                     ProblemKind.NOTHING_TO_REFER_TO,
@@ -35,11 +35,11 @@ def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFra
             )  # fmt: skip
             continue
         value = pl.col(name)
-        unknown = table.rows.select(value.is_not_null() & ~value.is_in(held.implode())).to_series()
+        unknown = table.rows.select(value.is_not_null() & ~value.is_in(existing.implode())).to_series()
         if not unknown.any():
             continue
         misses = values.filter(unknown).unique(maintain_order=True)
-        mends = _near(misses, held, other)
+        mends = _near(misses, existing, other)
         found.append(
             table.at(
                 unknown, column, ProblemKind.UNKNOWN_REFERENCE, f"is not held in {other} as at this date.",
@@ -49,11 +49,11 @@ def check_references(table: Table, known: Mapping[str, pl.Series]) -> pl.DataFra
     return pl.concat(found)
 
 
-def _near(misses: pl.Series, held: pl.Series, other: str) -> pl.Series:
+def _near(misses: pl.Series, existing: pl.Series, other: str) -> pl.Series:
     """For each key that isn't held, what to do: the held one that it may be, or to add it first."""
-    held = held.unique().sort()  # the store gives them in any order; of two that are near, the same is always named
-    forms = dict(zip(canonical(held), held, strict=True))
-    every = held.to_list()
+    existing = existing.unique().sort()  # the store gives them in any order: of two that are near, always the same
+    forms = dict(zip(canonical(existing), existing, strict=True))
+    every = existing.to_list()
     budget = MOST_LIKENESSES // max(len(every), 1)
     mends = []
     for miss, form in zip(misses, canonical(misses), strict=True):

@@ -12,7 +12,7 @@ import polars as pl
 
 from data.datasets import Column, Kind
 from data.intake.checks.table import Table
-from data.intake.values.common import asked, normal, plain, uk_date
+from data.intake.values.common import aggregate, normal, plain, uk_date
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 ROUND_LENGTHS = (
@@ -23,7 +23,7 @@ FAR_YEARS = 30
 """Dates further than this from the reporting date are pointed out: 2103 is easily typed for 2013."""
 
 
-def worth_knowing(table: Table, reporting_date: date) -> list[Notice]:
+def find_warnings(table: Table, reporting_date: date) -> list[Notice]:
     """What is no problem and still worth a look: names alike save for case or spaces, text that may be cut off, far dates."""
     notices: list[Notice] = []
     for column in table.dataset.columns:
@@ -122,7 +122,7 @@ def _coarse(names: pl.Series) -> pl.Series:
 def _longest(values: pl.Series) -> tuple[int, list[str]]:
     """(how many characters the longest of these texts have, the different texts that have so many, where that is a length at
     which programs cut off)."""
-    longest = asked(values, pl.col(values.name).str.len_chars().max())[0] or 0
+    longest = aggregate(values, pl.col(values.name).str.len_chars().max())[0] or 0
     if longest not in ROUND_LENGTHS:
         return longest, []
     return longest, values.filter(values.str.len_chars() == longest).unique(maintain_order=True).to_list()

@@ -61,7 +61,7 @@ _BYTE_OF = {chr(c): bytes([c]) for c in range(0x80, 0x100)} | {
     bytes([c]).decode("cp1252"): bytes([c]) for c in range(0x80, 0x100) if c not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 
-_SAID = {
+_REPAIRS = {
     "invisible": (
         NoticeKind.INVISIBLE_CHARACTERS,
         "had characters that can't be seen (such as zero-width spaces), which were taken out",
@@ -158,7 +158,7 @@ def _mended(grid: Grid, every_code: bool, damage_accepted: bool) -> tuple[pl.Dat
             if "lost" in kinds:
                 lost.append((grid.rows[index], grid.columns[i], value))
             for kind in kinds:
-                if kind in _SAID:
+                if kind in _REPAIRS:
                     counts[kind] = counts.get(kind, 0) + 1
                     if len(examples.setdefault(kind, [])) < 5:
                         change = "" if kind in ("damaged", "breaks") else f" → '{shown(mended, 40)}'"
@@ -179,7 +179,7 @@ def _mended(grid: Grid, every_code: bool, damage_accepted: bool) -> tuple[pl.Dat
             Remedy("damaged_text"),
         )
     notices = [
-        Notice(_SAID[kind][0], f"{plural(count, 'cell')} {_SAID[kind][1]}.", count, tuple(examples[kind]))
+        Notice(_REPAIRS[kind][0], f"{plural(count, 'cell')} {_REPAIRS[kind][1]}.", count, tuple(examples[kind]))
         for kind, count in counts.items()
     ]
     return pl.DataFrame([c.alias(n) for c, n in zip(columns, grid.frame.columns, strict=True)]), notices

@@ -233,8 +233,8 @@ def _reading(text: str, delimiter: str) -> tuple[Dialect, list[list[str]]]:
         # An old Mac's records end with CR alone, and what wrote them may leave line feeds inside cells unquoted: those of one
         # column, where people write several lines. A single one, or one elsewhere, may have strayed in.
         whole, other_trouble = _plainly(text.replace("\n", _LINE_FEED), plain)
-        held = [place for row in whole for place, cell in enumerate(row) if _LINE_FEED in cell]
-        if not other_trouble and _evenness(whole) > _evenness(rows) and len(held) > 1 and len(set(held)) == 1:
+        broken = [place for row in whole for place, cell in enumerate(row) if _LINE_FEED in cell]
+        if not other_trouble and _evenness(whole) > _evenness(rows) and len(broken) > 1 and len(set(broken)) == 1:
             return plain, [[cell.replace(_LINE_FEED, "\n") for cell in row] for row in whole]
     if '\\"' in text:
         escaped = Dialect(delimiter, escaped=True)

@@ -19,7 +19,7 @@ _RARE = {
     "!": "exclamation marks",
 }
 """Taken only when several headings are recognised between them."""
-_SAID = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t", "bar": "|"}
+_BY_NAME = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t", "bar": "|"}
 _SAMPLE = 16_000
 _LARGE_SAMPLE = 1_000_000
 _separator_line = re.compile(rb'^"?sep=(.)"?[,;\t|]*(?:\r\n|\r|\n)', re.IGNORECASE)
@@ -42,7 +42,7 @@ def spoken(delimiter: str) -> str:
 
 def stated_delimiter(stated: str) -> str:
     """The character for what a person said: ‘semicolon’ → ‘;’. Raises Refused for what is no delimiter."""
-    delimiter = _SAID.get(stated.strip().lower().removesuffix("s"), stated)
+    delimiter = _BY_NAME.get(stated.strip().lower().removesuffix("s"), stated)
     if len(delimiter) != 1 or delimiter in "\"'\r\n" or delimiter.isalnum():
         raise Refused(f"'{shown(stated)}' can't part cells. Say comma, semicolon, tab or pipe.")
     return delimiter

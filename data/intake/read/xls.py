@@ -65,9 +65,9 @@ def _is_never_calculated(content: bytes) -> bool:
     """
     stream = _workbook_stream(content)
     formulas = 0
-    for record, held in _records(*stream) if stream else ():
-        if record == _FORMULA and len(held) >= 14:
-            result = held[6:14]
+    for record, payload in _records(*stream) if stream else ():
+        if record == _FORMULA and len(payload) >= 14:
+            result = payload[6:14]
             if result[6:8] != b"\xff\xff" or result[:1] != _NO_RESULT:
                 return False
             formulas += 1
@@ -97,8 +97,8 @@ def _read(book: xlrd.Book, name: str, never_calculated: bool) -> Grid:
         grid = grid_from_rows(_rows(book, sheet))
         rows = (row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
         columns = (column + 1 for column, info in sheet.colinfo_map.items() if info.hidden)
-        told = not_as_others(grid, rows, columns, _struck(book, sheet))
-        notices = ((FROM_1904,) if book.datemode else ()) + told
+        hidden = not_as_others(grid, rows, columns, _struck(book, sheet))
+        notices = ((FROM_1904,) if book.datemode else ()) + hidden
         return replace(grid, notices=notices, merged=merged, uncalculated=tuple(uncalculated))
     except DAMAGE as error:
         raise Refused(DAMAGED) from error

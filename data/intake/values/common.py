@@ -80,7 +80,7 @@ def no_notes() -> pl.DataFrame:
     return _NO_NOTES
 
 
-def asked(cells: pl.Series, *questions: pl.Expr) -> tuple[Any, ...]:
+def aggregate(cells: pl.Series, *questions: pl.Expr) -> tuple[Any, ...]:
     """The answers to questions about a whole column (expressions that give one value each), in one go."""
     return cells.to_frame().select(question.alias(str(i)) for i, question in enumerate(questions)).row(0)
 

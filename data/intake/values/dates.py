@@ -597,9 +597,9 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
 
 def _day_first_notes(cells: pl.Series, found: dict[str, Found], others: Sequence[Evidence]) -> pl.DataFrame:
     """A note for each date that may be day first or month first, in a file that nowhere tells which."""
-    told = any(f.order == "day" for f in found.values()) or any(other.day for other in others)
+    is_certain = any(f.order == "day" for f in found.values()) or any(other.day for other in others)
     either = {text: uk_date(f.day) for text, f in found.items() if f.order == "either" and f.day}
-    if told or not either:
+    if is_certain or not either:
         return no_notes()
     placed = _place(cells, list(either))
     return placed.select(

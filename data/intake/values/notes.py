@@ -6,7 +6,7 @@ import polars as pl
 
 from data.problems import Notice, NoticeKind
 
-SAID: dict[NoticeKind, str] = {
+SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.TAKEN_AS_BLANK: "{n} without an answer {was} taken as blank",
     NoticeKind.DATE_IN_WORDS: "{n} {was} read from a date in words",
     NoticeKind.WEEKDAY_LEFT_OUT: "{n} {gave} a weekday too, which is that date's own",
@@ -48,7 +48,7 @@ def notices_of(notes: pl.DataFrame, heading: str, rows: pl.Series, first_day: bo
         kind = NoticeKind(str(note))
         count = group.height
         one = count == 1
-        text = SAID[kind].format(
+        text = SENTENCES[kind].format(
             n=f"{count:,} cell{'' if one else 's'}",
             was="was" if one else "were",
             gave="gives" if one else "give",

@@ -119,7 +119,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_NOUGHT = _words(
+_NEUTRAL = _words(
     "a an and any are as at by each every for from if in into is it its of on only or our s so than that the their this to "
     "up was were what which will with within not all other others overall full whole no nr number numbers num count "
     "counted figure figures amount amounts sum sums value values total totals subtotal grand "
@@ -179,7 +179,7 @@ def _year_on_year(found: re.Match[str]) -> str:
 def changes_nothing(text: str) -> bool:
     """Whether every word and sign of a text is known to change no figure: ‘£’, ‘ users’, ‘ p.a.’."""
     found = (token.casefold() for token in _TOKEN.findall(_A_YEAR.sub(" ", text)))
-    return all(token == "£" or token in _NOUGHT | _MARKS | _POUNDS | _YEARLY for token in found)
+    return all(token == "£" or token in _NEUTRAL | _MARKS | _POUNDS | _YEARLY for token in found)
 
 
 @lru_cache(maxsize=4096)
@@ -206,12 +206,12 @@ def unclear_in(heading: str, column: Column, names: frozenset[str]) -> str:
 def _own_words(tokens: list[str], names: Iterable[str]) -> set[str]:
     """The words of the longest of the column's names that the heading holds; where it holds none, those of all of them."""
     words = [set(name.split()) for name in names]
-    held = sorted((sorted(name) for name in words if name and name <= set(tokens)), key=len)
-    return set(held[-1]) if held else {word for name in words for word in name if len(word) > 2}
+    contained = sorted((sorted(name) for name in words if name and name <= set(tokens)), key=len)
+    return set(contained[-1]) if contained else {word for name in words for word in name if len(word) > 2}
 
 
 def _is_understood(token: str, column: Column, own: set[str]) -> bool:
-    if token in own or token in _NOUGHT or token in _MARKS:
+    if token in own or token in _NEUTRAL or token in _MARKS:
         return True
     if column.kind is not Kind.MONEY:
         return False
@@ -282,7 +282,7 @@ def spoken_of(text: str, column: Column) -> str:
             return flat[bracket.start() : bracket.end()]
     if found := _ARE_IN.search(rest):
         word = (found["in"] or found["alone"] or found["unit"]).casefold().strip("'’\"")
-        known = word in _DETERMINERS or word in _NOUGHT or word in _POUNDS or word in ("£", "£s", "pounds")
+        known = word in _DETERMINERS or word in _NEUTRAL or word in _POUNDS or word in ("£", "£s", "pounds")
         if not known and not _FOREIGN.fullmatch(word) and (column.kind is Kind.MONEY or not _is_money(word)):
             return flat[found.start() : found.end()]
     for found in _SCALE_WORD.finditer(rest):
@@ -331,7 +331,7 @@ def _is_attached(text: str, found: re.Match[str]) -> bool:
         touching = [part[0] if part else "" for part in (before, after)]
     near = re.match(r"\s([^\W\d_]{1,4}|0{3}s?)(?![\w'’])", text[found.end() :])
     parts = [part.casefold().strip("'’") for part in (*touching, near[1] if near else "")]
-    return any(part and part not in ("s", "p") and part not in _NOUGHT and part not in _POUNDS for part in parts)
+    return any(part and part not in ("s", "p") and part not in _NEUTRAL and part not in _POUNDS for part in parts)
 
 
 def _around(text: str, start: int, end: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.pack import cells
+from pages.pack import tabulation
 from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Slide
 from pages.ui.formatting import capital, count, day, lapse, short, short_day
 from queries import View
@@ -18,7 +18,7 @@ MOST, DATES = 6, 5
 """Changes in words, and dates that moved, that a slide holds."""
 FEW = 1
 """So many changes, none of a date, are said in the headline; the figures, which stayed as they were, fill the slide."""
-TOLD = 15
+MOST_FACTS = 15
 """How many changes are statements of the papers; the rest is counted, and on the screens."""
 
 
@@ -48,13 +48,13 @@ def slides(view: View) -> list[Slide]:
             "changes",
             ": ".join((headline(changes, when), *(points if is_quiet else ()))).removesuffix("."),
             chart=chart,
-            table=cells.figures(figures) if is_quiet else None,
+            table=tabulation.figures(figures) if is_quiet else None,
             points=() if is_quiet else points,
             facts=tuple(
                 Fact(row["sentence"], row["reporting_date"], row["upload"])
-                for row in changes.head(TOLD).iter_rows(named=True)
+                for row in changes.head(MOST_FACTS).iter_rows(named=True)
             ),
-            behind=cells.figures(moved),
+            behind=tabulation.figures(moved),
         )
     ]
 

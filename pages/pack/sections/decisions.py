@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.pack import cells
+from pages.pack import tabulation
 from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Slide
 from pages.ui.formatting import capital, count, day, lapse, short, short_day
 from queries import View
@@ -30,7 +30,7 @@ def slides(view: View) -> list[Slide]:
             facts=tuple(_fact(row) for row in rows.iter_rows(named=True)),
             rule="Final business cases come to the panel before the decision is taken: its scrutiny must be dated before"
             " the decision that it looks at.",
-            behind=cells.table(
+            behind=tabulation.table(
                 rows,
                 ("title", "body", "date", "status", "outcome", "scrutiny", "scrutiny_date", "scrutiny_body", "upload"),
             ),

@@ -9,7 +9,7 @@ import polars as pl
 from pages import narrative
 from pages.charts.theme import rating
 from pages.narrative.methodology import rule
-from pages.pack import cells
+from pages.pack import tabulation
 from pages.pack.content import Bars, Columns, Fact, Label, Role, Section, Series, Slide
 from pages.ui.formatting import capital, listing, short
 from queries import View
@@ -24,9 +24,9 @@ def slides(view: View) -> list[Slide]:
         return []
     ratings = Slide(
         "gateways_ratings",
-        narrative.gateways.gateways(cells.named_briefly(rows)),
+        narrative.gateways.gateways(tabulation.named_briefly(rows)),
         chart=_ratings(view.ask("gateways_ratings")),
-        table=cells.table(
+        table=tabulation.table(
             _pressing(rows),
             ("name", "expected_date", "declared_rating", "computed_rating"),
             most=MOST,
@@ -34,7 +34,7 @@ def slides(view: View) -> list[Slide]:
         ),
         facts=tuple(_facts(rows, view.as_at)),
         rule=rule("rating", "declared"),
-        behind=cells.table(
+        behind=tabulation.table(
             rows,
             ("name", "baseline_date", "expected_date", "slip_days", "criteria_met", "criteria", "declared_rating",
              "computed_rating", "upload"),
@@ -53,7 +53,7 @@ def slides(view: View) -> list[Slide]:
             for row in judged.head(MOST).iter_rows(named=True)
         ),
         rule=rule("criteria", "overdue"),
-        behind=cells.table(
+        behind=tabulation.table(
             view.ask("gateways_criteria"), ("gateway", "criterion", "partner", "status", "due_date", "met_date", "upload"),
         ),
     )  # fmt: skip

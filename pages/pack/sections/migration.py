@@ -10,7 +10,7 @@ import polars as pl
 
 from pages import narrative
 from pages.narrative.methodology import rule
-from pages.pack import cells
+from pages.pack import tabulation
 from pages.pack.content import Fact, Lines, Moment, Section, Series, Slide
 from pages.ui.formatting import capital, day, lapse, number, short_day, slip
 from queries import View
@@ -28,10 +28,10 @@ def slides(view: View) -> list[Slide]:
             chart=_burn_up(months, view.as_at) if _has_moves(months) else None,
             table=None
             if _has_moves(months)
-            else cells.table(months, ("month_end", "planned", "actual", "forecast"), most=7),
+            else tabulation.table(months, ("month_end", "planned", "actual", "forecast"), most=7),
             facts=tuple(_facts(view, months)),
             rule=rule("migrated", "burn_up"),
-            behind=cells.table(months, ("month_end", "planned", "actual", "forecast")),
+            behind=tabulation.table(months, ("month_end", "planned", "actual", "forecast")),
         )
     ]
     fan = view.ask("migration_forecast_fan")
@@ -43,7 +43,7 @@ def slides(view: View) -> list[Slide]:
                 chart=_fan(months, fan, view.as_at, outlook),
                 facts=(Fact(outlook["finding"]), Fact(outlook["team_finding"])),
                 rule=f"Quick and slow: 5 in 100 runs do better, or worse. {outlook['method']} {outlook['limits']}",
-                behind=cells.table(
+                behind=tabulation.table(
                     fan, ("month_end", "migrated_p5", "migrated_p50", "migrated_p95", "scope_p50", "finished_pct")
                 ),
             )

@@ -11,7 +11,7 @@ import polars as pl
 
 from pages import narrative
 from pages.narrative.methodology import rule
-from pages.pack import cells
+from pages.pack import tabulation
 from pages.pack.content import Bars, Beside, Chart, Fact, Label, Lines, Role, Section, Series, Slide
 from pages.ui.formatting import money
 from pages.ui.labels import say
@@ -29,7 +29,7 @@ def slides(view: View) -> list[Slide]:
             chart=_chart(view, rows),
             facts=tuple(_facts(rows)),
             rule=rule("capital"),
-            behind=cells.table(
+            behind=tabulation.table(
                 rows,
                 (
                     "strand",

@@ -10,7 +10,7 @@ import polars as pl
 from data.datasets import PARTNERS
 from pages import narrative
 from pages.narrative.methodology import rule
-from pages.pack import cells
+from pages.pack import tabulation
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide
 from pages.ui.formatting import capital, day, ended, number
 from pages.ui.labels import say
@@ -28,12 +28,12 @@ def slides(view: View) -> list[Slide]:
     made = [
         Slide(
             "partners",
-            narrative.partners.partners(cells.named_briefly(rows)),
+            narrative.partners.partners(tabulation.named_briefly(rows)),
             chart=_funnel(view.ask("partners_funnel")),
             points=() if counted.height else tuple(capital(str(name)) for name in rows["name"].head(MOST)),
             facts=tuple(_fact(row) for row in rows.head(12).iter_rows(named=True)),
             rule=rule("partners"),
-            behind=cells.table(
+            behind=tabulation.table(
                 rows, ("name", "category", "stage", "stage_date", "target_live_date", "applications_in_scope", "upload"),
             ),
         )
@@ -43,9 +43,11 @@ def slides(view: View) -> list[Slide]:
             Slide(
                 "partners_concerns",
                 narrative.partners.concerns(concerns),
-                table=cells.table(concerns, ("partner", "theme", "concern", "response", "status"), most=4, width=110),
+                table=tabulation.table(
+                    concerns, ("partner", "theme", "concern", "response", "status"), most=4, width=110
+                ),
                 facts=tuple(_concern(row) for row in concerns.head(8).iter_rows(named=True)),
-                behind=cells.table(
+                behind=tabulation.table(
                     concerns, ("partner", "theme", "concern", "response", "status", "raised_date", "upload")
                 ),
             )

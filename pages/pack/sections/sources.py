@@ -6,7 +6,7 @@ import polars as pl
 
 from data.datasets import DATASETS
 from pages.narrative.methodology import RULES
-from pages.pack import cells
+from pages.pack import tabulation
 from pages.pack.content import Fact, Section, Slide, Table
 from pages.ui.formatting import capital, count, day, short_day
 from queries import View
@@ -24,7 +24,7 @@ def slides(view: View) -> list[Slide]:
             headline(rows),
             table=_by_dataset(rows),
             facts=(Fact(f"{headline(rows)}."), Fact("The appendix lists each upload with the hash of its file.")),
-            behind=cells.table(
+            behind=tabulation.table(
                 rows, ("number", "dataset", "reporting_date", "mode", "file_name", "rows", "sha256"), most=1000
             ),
         ),

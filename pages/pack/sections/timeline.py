@@ -11,7 +11,7 @@ import polars as pl
 from pages import narrative
 from pages.charts.theme import rating
 from pages.narrative.methodology import rule
-from pages.pack import cells
+from pages.pack import tabulation
 from pages.pack.content import Fact, Label, Section, Slide, Span, Spans
 from pages.ui.formatting import day, short_day, slip
 from queries import View
@@ -25,7 +25,7 @@ def slides(view: View) -> list[Slide]:
     dated = items.filter((pl.col("lane") != "decisions") & pl.col("baseline_date").is_not_null())
     if dated.is_empty():
         return []
-    headline = narrative.timeline.timeline(cells.named_briefly(items), view.as_at)
+    headline = narrative.timeline.timeline(tabulation.named_briefly(items), view.as_at)
     shown = choose(dated)
     rows = tuple(_span(row, view.as_at) for row in shown.iter_rows(named=True))
     listed = "; ".join(f"{row.label.name}, {row.label.detail}" for row in rows)
@@ -36,7 +36,7 @@ def slides(view: View) -> list[Slide]:
             chart=Spans(rows, view.as_at, f"Timeline of {len(rows)} of {dated.height} dated items. {listed}."),
             facts=tuple(_fact(row, view.as_at) for row in shown.iter_rows(named=True)),
             rule=rule("slip"),
-            behind=cells.table(
+            behind=tabulation.table(
                 items, ("name", "kind", "baseline_date", "forecast_date", "actual_date", "slip_days", "status",
                         "upload"),
             ),

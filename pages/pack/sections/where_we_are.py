@@ -11,7 +11,7 @@ import polars as pl
 from pages import narrative
 from pages.charts.theme import rating
 from pages.narrative.methodology import rule
-from pages.pack import cells
+from pages.pack import tabulation
 from pages.pack.content import (
     Bars,
     Beside,
@@ -44,7 +44,7 @@ def slides(view: View) -> list[Slide]:
             chart=odds or progress,
             facts=tuple(_facts(facts, _gateways(view), narrative.partners.partners(view.ask("partners_stage")))),
             rule=rule("programme_rating", "in_scope", "migrated"),
-            behind=cells.figures(view.ask("overview_since")),
+            behind=tabulation.figures(view.ask("overview_since")),
         )
     ]
     if odds and progress:

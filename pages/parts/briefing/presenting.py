@@ -16,7 +16,7 @@ from pages.ui import address
 from pages.ui.formatting import plain
 from pages.ui.links import link
 from pages.ui.page import View, begin_again, reporting_dates
-from queries import Restored, standing
+from queries import Restored, ledger_state
 
 SLIDE, CYCLE, SECTIONS = "slide", "cycle", "sections"
 """Names in the address: the slide that is shown (none: not presenting), the seconds a slide stays, the sections left in."""
@@ -30,8 +30,8 @@ def choose_sections() -> tuple[str, ...]:
     """The sections that the reader wants; none means all of them."""
     known = sections()
     in_address = address.read(SECTIONS)
-    held = st.session_state[SECTIONS]
-    wanted = held if isinstance(held, list) else (in_address or "").split(",")
+    kept = st.session_state[SECTIONS]
+    wanted = kept if isinstance(kept, list) else (in_address or "").split(",")
     st.session_state[SECTIONS] = [key for key in known if key in wanted]
     chosen = st.multiselect(
         "Sections", list(known), format_func=lambda key: known[key].title, key=SECTIONS,
@@ -109,7 +109,7 @@ def _first_of(made: Pack, key: str) -> str:
 @st.fragment(run_every=LOOK_EVERY)
 def _follow(shown: int) -> None:
     """Look for new uploads and withdrawals while nobody is there to ask."""
-    if standing().ledger_version != shown:
+    if ledger_state().ledger_version != shown:
         st.rerun()
 
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from pages import narrative
 from pages.charts import gateways as charts
-from pages.charts import intervals
+from pages.charts import schedule
 from pages.narrative.methodology import rule
 from pages.ui import figures
 from pages.ui.links import go
@@ -17,7 +17,7 @@ def dated(view: View, gateways: pl.DataFrame) -> None:
     """The dates of each gateway, milestone and go-live."""
     headline = narrative.gateways.gateways(gateways)
     clicked = figures.show(
-        intervals.gateways(gateways, view.as_at, view.palette),
+        schedule.gateways(gateways, view.as_at, view.palette),
         title=headline, alt=f"Gateways, milestones and go-live by date. {headline}.", rows=gateways,
         key="gateways_timeline", rule=rule("rating", "declared", "stale"), selects=True,
         columns=(

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pages import narrative
-from pages.charts import forecast, intervals, migration
+from pages.charts import forecast, migration, schedule
 from pages.narrative.methodology import rule
 from pages.ui import empty, figures, outlook
 from pages.ui.formatting import plain
@@ -53,7 +53,7 @@ def by_wave(view: View, waves: pl.DataFrame) -> None:
         return
     headline = narrative.migration.waves(waves, view.as_at)
     clicked = figures.show(
-        intervals.waves(waves, view.as_at, view.palette),
+        schedule.waves(waves, view.as_at, view.palette),
         title=headline, alt=f"Waves on a timeline. {headline}.", rows=waves, key="migration_waves", rule=rule("slip"),
         selects=True,
         columns=(

@@ -60,8 +60,8 @@ def edit(view: View, dataset: Dataset) -> None:
 
 def _version_of(table: str, latest: int) -> int:
     """The ledger version of the rows to edit: that at which the edits that wait in the table began; else the latest."""
-    held = st.session_state.get(BEGUN)
-    began = held[1] if isinstance(held, list) and held[0] == table else latest
+    kept = st.session_state.get(BEGUN)
+    began = kept[1] if isinstance(kept, list) and kept[0] == table else latest
     state = st.session_state.get(f"{table}_{began}") or {}
     version = began if state.get("edited_rows") or state.get("added_rows") else latest
     st.session_state[BEGUN] = [table, version]
@@ -130,12 +130,12 @@ def changes_in(before: pl.DataFrame, after: pl.DataFrame, dataset: Dataset) -> l
     cells: dict[tuple[str, ...], list[dict[str, str]]] = {}
     new = []
     for place, row in enumerate(after.iter_rows(named=True)):
-        held = before.row(place, named=True) if place < before.height else None
-        if held is None or any(row[key] != held[key] for key in dataset.keys):
+        earlier = before.row(place, named=True) if place < before.height else None
+        if earlier is None or any(row[key] != earlier[key] for key in dataset.keys):
             if any(row.values()):
                 new.append(row)
             continue
-        changed = tuple(name for name in dataset.names if row[name] != held[name])
+        changed = tuple(name for name in dataset.names if row[name] != earlier[name])
         if changed:
             cells.setdefault(changed, []).append(
                 {name: row[name] for name in dataset.names if name in (*dataset.keys, *changed)}

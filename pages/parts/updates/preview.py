@@ -45,9 +45,9 @@ def show_reading(ingested: Ingested) -> None:
 def show_refusal(refusal: Refused, dataset: Dataset, label: str, waiting: Pending) -> None:
     """Why a file can't be read at all, and what may be said so that it is."""
     st.markdown(f"**{plain(label)} can't be read as it stands.** {plain(str(refusal))}")
-    told = _buttons(refusal.remedies, dataset, waiting, "refusal")
+    has_buttons = _buttons(refusal.remedies, dataset, waiting, "refusal")
     _show_ways_out(
-        [refusal.remedies] if refusal.remedies and not told else [], dataset, "" if refusal.remedies else NO_WAY
+        [refusal.remedies] if refusal.remedies and not has_buttons else [], dataset, "" if refusal.remedies else NO_WAY
     )
 
 

@@ -166,16 +166,16 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
     st.caption(
         "What each heading of the file gives. One heading may give two columns, such as the reference and the name."
     )
-    held = {
+    current = {
         match.position: list(st.session_state.get(f"column_{token}_{_mark(dataset, match)}", _found(match)))
         for match in ingested.matches
     }
-    given = {name for names in held.values() for name in names} | set(ingested.supplied)
+    given = {name for names in current.values() for name in names} | set(ingested.supplied)
     for match in ingested.matches:
         heading, cells, column = st.columns([2, 3, 3], vertical_alignment="center")
         heading.markdown(f"**{plain(match.heading or f'Column {match.position + 1}')}**")
         cells.caption(plain(", ".join(match.samples)[:120]) or "(blank)")
-        mine = held[match.position]
+        mine = current[match.position]
         note = notes.get(match.how, "") if mine == _found(match) else notes["given"]
         if match.how == "suggested" and not mine and match.columns[0] not in given:
             note = f"Looks like {dataset.column(match.columns[0]).label}: choose it if that is right."

@@ -47,9 +47,9 @@ class Part:
 
 def take_in(view: View, waiting: Sequence[Pending]) -> None:
     """Shows what the waiting tables hold and would do, and takes them in together when the person says so."""
-    messages, first, listed, changes, asked, detail, end = (st.container() for _ in range(7))
+    messages, first, listed, changes, questions, detail, end = (st.container() for _ in range(7))
     at = (view.now.ledger_version, view.now.generation)
-    reporting_date, by, note = _describe(asked, waiting)
+    reporting_date, by, note = _describe(questions, waiting)
     parts = [_part(one, reporting_date) for one in waiting]
     active = [part for part in parts if part.dataset is not None]
     looked_at = _looked_at(parts)
@@ -92,7 +92,7 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
 
 def _describe(place: st.delta_generator.DeltaGenerator, waiting: Sequence[Pending]) -> tuple[date | None, str, str]:
     """Reporting date, who and note, as the person gives them; the date is proposed where the files speak of one."""
-    proposal = returns.proposed_date([one.table for one in waiting if not one.table.aside])
+    proposal = returns.proposed_date([one.table for one in waiting if not one.table.left_out_because])
     key = f"day_{waiting[0].token}"
     if key not in st.session_state:
         st.session_state[key] = proposal.day
@@ -123,7 +123,7 @@ def _part(waiting: Pending, reporting_date: date | None) -> Part:
     key = f"what_{waiting.token}"
     if key not in st.session_state:
         known = table.recognised.dataset
-        st.session_state[key] = LEFT_OUT if table.aside else known.name if known else None
+        st.session_state[key] = LEFT_OUT if table.left_out_because else known.name if known else None
     what = st.session_state[key]
     dataset = DATASETS.get(what or "")
     if dataset is not None and waiting.read_for != dataset.name:
@@ -253,7 +253,7 @@ def _question(part: Part, seen: Seen | None) -> str:
 def _asks_mode(part: Part, seen: Seen | None) -> bool:
     """Whether a table would remove most rows, and nobody has said that it is the whole list."""
     is_said = st.session_state.get(f"mode_{part.waiting.token}") is not None
-    return isinstance(seen, uploads.Preview) and not is_said and impact.removes_most(seen.held, seen.lacking)
+    return isinstance(seen, uploads.Preview) and not is_said and impact.removes_most(seen.rows_before, seen.lacking)
 
 
 def _headline(
@@ -269,10 +269,10 @@ def _headline(
     if refused:
         to_do.append(f"mend {listing([part.label for part in refused], 3)}")
     left_out = [part.label for part in parts if part.is_left_out]
-    aside = f" Left out: {listing(left_out)}." if left_out else ""
+    named = f" Left out: {listing(left_out)}." if left_out else ""
     steps = f" To do: {listing(to_do)}." if to_do else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(f"{waits}. Nothing has been changed yet.{steps}{aside}"), width="stretch")
+        st.markdown(plain(f"{waits}. Nothing has been changed yet.{steps}{named}"), width="stretch")
         st.button("Start again", on_click=uploading.let_go, key="let_go")
 
 
@@ -307,7 +307,7 @@ def _line(part: Part, seen: Seen | None, *, is_alone: bool) -> None:
             placeholder="Which dataset?", disabled=part.waiting.of_cells,
         )  # fmt: skip
         if part.is_left_out:
-            mode.markdown(plain(f"Left out{f', because {table.aside}' if table.aside else ''}."))
+            mode.markdown(plain(f"Left out{f', because {table.left_out_because}' if table.left_out_because else ''}."))
             return
         if part.dataset is None:
             mode.markdown(plain(f"{capital(table.recognised.why)}. Say which dataset it is, or leave it out."))
@@ -334,7 +334,7 @@ def _mode(part: Part, seen: uploads.Preview) -> None:
     if _asks_mode(part, seen):
         st.markdown(
             plain(
-                f"It lacks {seen.lacking:,} of the {count(seen.held, 'row')} held. Is it the whole list, or only changes?"
+                f"It lacks {seen.lacking:,} of the {count(seen.rows_before, 'row')} held. Is it the whole list, or only changes?"
             )
         )
     elif key not in st.session_state:

@@ -64,8 +64,8 @@ def turn(view: View, number: int, title: str, action: consent.Action) -> None:
     """The way to take an upload back, or to count it again, with its effect said first. A press does what was said, or
     nothing."""
     verb = VERBS[action]
-    with st.popover(verb, key=f"{action}_{number}", on_change="rerun") as asked:
-        if not asked.open:
+    with st.popover(verb, key=f"{action}_{number}", on_change="rerun") as popover:
+        if not popover.open:
             return
         effect = consent.preview_turning(number, action, seen_at(view))
         differences = preview.compare(effect.dataset, effect.before, effect.after)

@@ -23,8 +23,8 @@ FILE_TYPES = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods"]
 
 def choose_dataset() -> Dataset:
     """The dataset to edit; its name is in the address, so that a link can ask for one."""
-    asked = address.read("dataset")
-    if asked not in DATASETS:
+    named = address.read("dataset")
+    if named not in DATASETS:
         st.session_state["dataset"] = next(iter(DATASETS))
     name = st.selectbox(
         "Which dataset?", list(DATASETS), format_func=lambda one: DATASETS[one].title, key="dataset", width=320

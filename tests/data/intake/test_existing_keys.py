@@ -8,7 +8,7 @@ import pytest
 
 from data import ledger, uploads
 from data.datasets import DATASETS
-from data.intake.checks.existing_keys import check_held
+from data.intake.checks.existing_keys import check_existing
 from data.intake.checks.table import Table
 from data.intake.pipeline import Ingested, Options, ingest
 from data.problems import Notice, sentences
@@ -80,7 +80,7 @@ def test_what_is_held_exactly_is_no_new_key() -> None:
     table = Table(taken.dataset, taken.rows, {}, {}, taken.rows["_row"])
     column = taken.dataset.column("application_id")
     notices: list[Notice] = []
-    assert check_held(table, column, keys, keys, notices).is_empty()
+    assert check_existing(table, column, keys, keys, notices).is_empty()
     assert notices == []
 
 

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from pages.charts import forecast, intervals, theme, trend
+from pages.charts import forecast, schedule, theme, trend
 from pages.charts.theme import DARK, LIGHT, Palette
-from pages.parts.timeline import choices
+from pages.parts.timeline import controls
 from pages.ui import change_list
 
 AS_AT = date(2013, 3, 31)
@@ -166,7 +166,7 @@ def test_lanes_baselines_actuals_and_dependencies(palette: Palette):
         bar("waves", "W2", start_baseline=date(2013, 1, 1), start_forecast=date(2013, 1, 1), leads_to_lane="gateways",
             leads_to="GO", slack_days=-4),
     )  # fmt: skip
-    drawn = valid(intervals.by_lane(rows, AS_AT, palette))
+    drawn = valid(schedule.by_lane(rows, AS_AT, palette))
     assert "Gateways and milestones" in notes(drawn)
     assert "<b>Waves</b>" in notes(drawn)
     assert "▲ Red · 1 Jun 2013, 4 weeks late" in notes(drawn), "rating by shape and word, date and slip"
@@ -187,7 +187,7 @@ def test_a_partners_stages_share_a_row_and_months_are_counted():
         bar("migrations", "migrations · 2013-05 · planned", row_key=None, kind="month", baseline_date=None, items=14,
             start_forecast=date(2013, 5, 1), forecast_date=date(2013, 5, 31)),
     )  # fmt: skip
-    drawn = valid(intervals.by_lane(rows, AS_AT))
+    drawn = valid(schedule.by_lane(rows, AS_AT))
     (stages,) = traces(drawn, name="Stage")
     assert len(set(stages.y)) == 1
     assert list(stages.text) == ["In discussion", "Committed"]
@@ -216,7 +216,7 @@ def test_all_lanes_at_a_glance(palette: Palette):
         bar("migrations", "migrations · 2013-05 · planned", row_key=None, kind="month", baseline_date=None, items=14,
             start_forecast=date(2013, 5, 1), forecast_date=date(2013, 5, 31)),
     )  # fmt: skip
-    drawn = valid(intervals.glance(rows, AS_AT, palette))
+    drawn = valid(schedule.glance(rows, AS_AT, palette))
     assert "<b>Name of GO</b>  ▲ 1 Jun 2013, 4 weeks late" in notes(drawn)
     assert "<b>Gateways and milestones</b>  1 of 3 done, 1 past its date" in notes(drawn)
     assert "<b>P1</b>  committed" in notes(drawn), "the stage that it is in"
@@ -235,16 +235,16 @@ def test_all_lanes_at_a_glance(palette: Palette):
 def test_at_a_glance_a_lane_of_many_is_no_higher_than_a_window_has_room_for():
     start = date(2013, 1, 1)
     waves = [bar("waves", f"W{at}", start_baseline=start, start_forecast=start) for at in range(60)]
-    drawn = valid(intervals.glance(bars(*waves), AS_AT))
+    drawn = valid(schedule.glance(bars(*waves), AS_AT))
     assert "Name of" not in notes(drawn)
     assert "<b>Waves</b>  0 of 60 done" in notes(drawn)
     assert drawn.layout.height < 150
-    assert len({y for trace in drawn.data if trace.type == "bar" for y in trace.y}) == 2 * intervals.MOST_UNNAMED
+    assert len({y for trace in drawn.data if trace.type == "bar" for y in trace.y}) == 2 * schedule.MOST_UNNAMED
 
 
 def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():
-    few = intervals.by_lane(bars(bar("gateways", "GO")), AS_AT)
-    many = valid(intervals.by_lane(bars(*[bar("gateways", f"G{at}") for at in range(20)]), AS_AT))
+    few = schedule.by_lane(bars(bar("gateways", "GO")), AS_AT)
+    many = valid(schedule.by_lane(bars(*[bar("gateways", f"G{at}") for at in range(20)]), AS_AT))
     assert "xaxis2" not in few.layout
     assert (many.layout.xaxis2.side, many.layout.xaxis2.range) == ("top", many.layout.xaxis.range)
     assert traces(many, xaxis="x2"), "an axis without a trace is not drawn"
@@ -252,7 +252,7 @@ def test_a_figure_longer_than_a_window_has_its_dates_at_the_top_too():
 
 def test_a_window_is_what_the_axis_shows_and_three_thousand_bars_are_drawn():
     window = (date(2013, 4, 1), date(2013, 6, 30))
-    drawn = intervals.by_lane(bars(*[bar("migrations", f"A{at}") for at in range(3000)]), AS_AT, window=window)
+    drawn = schedule.by_lane(bars(*[bar("migrations", f"A{at}") for at in range(3000)]), AS_AT, window=window)
     assert tuple(drawn.layout.xaxis.range) == window
     assert "As at" not in notes(drawn), "31 March lies outside"
 
@@ -283,11 +283,11 @@ def test_an_axis_that_counts_says_whole_numbers():
 
 
 def test_quarters_are_those_of_the_calendar():
-    assert choices.quarter("2013-Q2") == (date(2013, 4, 1), date(2013, 6, 30))
-    assert choices.quarter("2013-Q4") == (date(2013, 10, 1), date(2013, 12, 31))
-    assert choices.quarter_of(date(2014, 1, 1)) == "2014-Q1"
-    assert [choices.quarter(each) for each in (None, "", "2013-Q5", "13-Q1", "2013-X1", "0001-Q1")] == [None] * 6
-    said = choices.quarters(bars(bar("gateways", "GO")), AS_AT)
+    assert controls.quarter("2013-Q2") == (date(2013, 4, 1), date(2013, 6, 30))
+    assert controls.quarter("2013-Q4") == (date(2013, 10, 1), date(2013, 12, 31))
+    assert controls.quarter_of(date(2014, 1, 1)) == "2014-Q1"
+    assert [controls.quarter(each) for each in (None, "", "2013-Q5", "13-Q1", "2013-X1", "0001-Q1")] == [None] * 6
+    said = controls.quarters(bars(bar("gateways", "GO")), AS_AT)
     assert list(said) == ["2013-Q1", "2013-Q2"]
     assert said["2013-Q2"] == "April to June 2013"
 

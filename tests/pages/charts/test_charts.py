@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from pages.charts import forecast, gateways, intervals, inventory, migration, partners, spend
+from pages.charts import forecast, gateways, inventory, migration, partners, schedule, spend
 from pages.charts.departments import with_others
 from pages.charts.theme import DARK, LIGHT
 from tests.pages import frames
@@ -19,10 +19,10 @@ CHARTS = {
     "flows": lambda palette: inventory.flows(frames.INTERFACES, palette),
     "dates": lambda palette: inventory.dates(frames.APPLICATION, MARCH, palette),
     "stages": lambda palette: migration.by_stage(frames.BY_STAGE, palette),
-    "waves": lambda palette: intervals.waves(frames.WAVES, MARCH, palette),
-    "timeline": lambda palette: intervals.by_row(frames.DATED, MARCH, palette),
-    "timeline together": lambda palette: intervals.by_row(frames.DATED, MARCH, palette, together=True),
-    "gateways": lambda palette: intervals.gateways(frames.GATEWAYS, MARCH, palette),
+    "waves": lambda palette: schedule.waves(frames.WAVES, MARCH, palette),
+    "timeline": lambda palette: schedule.by_row(frames.DATED, MARCH, palette),
+    "timeline together": lambda palette: schedule.by_row(frames.DATED, MARCH, palette, together=True),
+    "gateways": lambda palette: schedule.gateways(frames.GATEWAYS, MARCH, palette),
     "criteria": lambda palette: gateways.criteria_by_partner(frames.CRITERIA, palette),
     "partners": lambda palette: partners.stage_lanes(frames.SPELLS, MARCH, palette),
     "funnel": lambda palette: partners.funnel(frames.FUNNEL, palette),
@@ -70,8 +70,8 @@ def test_a_figure_is_small_enough_to_send_at_every_run(draw):
         lambda: inventory.to_core(frames.TO_CORE.clear()),
         lambda: inventory.flows(frames.INTERFACES.clear()),
         lambda: migration.by_stage(frames.BY_STAGE.clear()),
-        lambda: intervals.waves(frames.WAVES.clear(), MARCH),
-        lambda: intervals.by_row(frames.DATED.clear(), MARCH),
+        lambda: schedule.waves(frames.WAVES.clear(), MARCH),
+        lambda: schedule.by_row(frames.DATED.clear(), MARCH),
         lambda: gateways.criteria_by_partner(frames.CRITERIA.clear()),
         lambda: partners.stage_lanes(frames.SPELLS.clear(), MARCH),
         lambda: partners.funnel(frames.FUNNEL.clear()),
@@ -89,7 +89,7 @@ def test_an_empty_frame_is_drawn_as_an_empty_figure(draw):
     [
         lambda: inventory.by_department(frames.BY_DEPARTMENT.head(1)),
         lambda: inventory.to_core(frames.TO_CORE.head(1)),
-        lambda: intervals.by_row(frames.DATED.head(1), MARCH),
+        lambda: schedule.by_row(frames.DATED.head(1), MARCH),
         lambda: partners.stage_lanes(frames.SPELLS.head(1), MARCH),
         lambda: partners.funnel(frames.FUNNEL.head(1)),
         lambda: gateways.ratings(frames.RATINGS.head(1)),
@@ -163,12 +163,12 @@ def test_stages_grow_from_the_finished_side():
 
 
 def test_the_as_at_label_of_a_timeline_that_begins_there_grows_inwards():
-    drawn = intervals.by_row(frames.DATED.head(1), date(2000, 1, 1))
+    drawn = schedule.by_row(frames.DATED.head(1), date(2000, 1, 1))
     assert [note.xanchor for note in drawn.layout.annotations if "As at" in note.text] == ["left"]
 
 
 def test_the_timeline_draws_baseline_forecast_and_actual():
-    drawn = intervals.by_row(frames.DATED, MARCH)
+    drawn = schedule.by_row(frames.DATED, MARCH)
     points = {trace.name: trace for trace in drawn.data if trace.type == "scatter" and trace.name}
     assert len(points["Baseline"].x) == 5  # all but the wave, which is a bar
     assert set(points["Actual"].x) == {date(2012, 12, 28), date(2013, 1, 15), date(2012, 9, 18)}
@@ -184,7 +184,7 @@ def test_the_timeline_draws_baseline_forecast_and_actual():
 
 
 def test_milestones_can_share_a_row():
-    apart, together = (intervals.by_row(frames.DATED, MARCH, together=share) for share in (False, True))
+    apart, together = (schedule.by_row(frames.DATED, MARCH, together=share) for share in (False, True))
     assert "<b>Milestones</b><br>1 of 1 done" in labels(together)
     assert "<b>Servers bought</b>" in labels(apart)
     assert "<b>Servers bought</b>" not in labels(together)
@@ -193,38 +193,36 @@ def test_milestones_can_share_a_row():
 def test_three_hundred_gateways_share_a_row_above_the_milestones():
     gateway = frames.GATEWAYS.filter(pl.col("gateway_id") == "G2")
     many = [gateway.with_columns(gateway_id=pl.lit(f"X{at}")) for at in range(300)]
-    drawn = intervals.gateways(pl.concat([gateway.with_columns(kind=pl.lit("milestone")), *many]), MARCH)
-    assert drawn.layout.height < 4 * intervals.ROWS.row + 100
+    drawn = schedule.gateways(pl.concat([gateway.with_columns(kind=pl.lit("milestone")), *many]), MARCH)
+    assert drawn.layout.height < 4 * schedule.ROWS.row + 100
     assert "0 of 300 done; a mark each" in labels(drawn)
     assert labels(drawn).index("<b>Gateways</b>") < labels(drawn).index("<b>Milestones</b>")
 
 
 def test_on_their_own_figure_many_milestones_share_a_row_and_crowded_marks_are_thin_lines():
     """Three hundred rows would make a figure of nineteen thousand pixels; points would run into one another."""
-    few = intervals.gateways(frames.GATEWAYS, MARCH)
+    few = schedule.gateways(frames.GATEWAYS, MARCH)
     milestone = frames.GATEWAYS.head(1).with_columns(kind=pl.lit("milestone"))
-    rows = [milestone.with_columns(gateway_id=pl.lit(f"M{at}")) for at in range(intervals.CROWDED + 1)]
-    many = intervals.gateways(pl.concat([frames.GATEWAYS, *rows]), MARCH)
-    assert many.layout.height == few.layout.height + intervals.ROWS.row
-    assert f"<b>Milestones</b><br>{intervals.CROWDED + 1} of {intervals.CROWDED + 1} done; a mark each" in labels(many)
+    rows = [milestone.with_columns(gateway_id=pl.lit(f"M{at}")) for at in range(schedule.CROWDED + 1)]
+    many = schedule.gateways(pl.concat([frames.GATEWAYS, *rows]), MARCH)
+    assert many.layout.height == few.layout.height + schedule.ROWS.row
+    assert f"<b>Milestones</b><br>{schedule.CROWDED + 1} of {schedule.CROWDED + 1} done; a mark each" in labels(many)
     thin = [trace for trace in many.data if trace.type == "scatter" and trace.marker.symbol == "line-ns"]
-    assert [(trace.name, len(trace.x), trace.showlegend) for trace in thin] == [
-        ("Actual", intervals.CROWDED + 1, False)
-    ]
+    assert [(trace.name, len(trace.x), trace.showlegend) for trace in thin] == [("Actual", schedule.CROWDED + 1, False)]
     assert list(thin[0].customdata[0]) == ["gateways", "M0"]
     assert not [trace for trace in few.data if trace.type == "scatter" and trace.marker.symbol == "line-ns"]
 
 
 def test_an_actual_date_that_has_not_come_is_no_actual():
     ahead = frames.GATEWAYS.with_columns(is_done=pl.lit(False))
-    drawn = intervals.gateways(ahead, date(2012, 12, 20))
+    drawn = schedule.gateways(ahead, date(2012, 12, 20))
     points = {trace.name: trace for trace in drawn.data if trace.type == "scatter" and trace.name}
     assert date(2012, 12, 28) not in points["Actual"].x
     assert date(2012, 12, 28) in points["Forecast"].x
 
 
 def test_waves_say_how_many_have_moved():
-    assert "5 of 20 moved; 5 weeks late" in labels(intervals.waves(frames.WAVES, MARCH))
+    assert "5 of 20 moved; 5 weeks late" in labels(schedule.waves(frames.WAVES, MARCH))
 
 
 def test_criteria_leave_out_who_has_none_and_hatch_what_is_overdue():
@@ -275,7 +273,7 @@ def test_no_axis_says_the_same_month_twice():
     near = frames.GATEWAYS.tail(1).with_columns(baseline_date=pl.lit(MARCH), forecast_date=pl.lit(MARCH))
     spell = frames.SPELLS.head(1).with_columns(from_date=pl.lit(date(2013, 2, 20)), to_date=pl.lit(MARCH))
     months = forecast.joined(frames.months(("2013-03-31", 1, 0, 0), ("2013-04-30", 1, None, 1)), pl.DataFrame())
-    for drawn in (intervals.gateways(near, MARCH), partners.stage_lanes(spell, MARCH), forecast.burn_up(months, MARCH)):
+    for drawn in (schedule.gateways(near, MARCH), partners.stage_lanes(spell, MARCH), forecast.burn_up(months, MARCH)):
         said = drawn.layout.xaxis.ticktext
         assert said, "the ticks are our own"
         assert len(said) == len(set(said))

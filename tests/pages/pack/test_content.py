@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from pages import pack
-from pages.pack import cells, drawing
+from pages.pack import drawing, tabulation
 from pages.pack.content import (
     ILLUSTRATIVE,
     Bars,
@@ -408,14 +408,14 @@ def test_labels_at_the_ends_of_lines_keep_apart():
 def test_a_long_word_is_broken_before_a_date_is():
     dates = ("30\u00a0Nov\u00a02013",) * 4
     table = Table(("Name", *["Baseline"] * 4), (("U" * 80, *dates),), (False,) * 5)
-    shares = cells.shares_of(table, 70)
+    shares = tabulation.shares_of(table, 70)
     assert all(share * 70 >= len(dates[0]) + 3 - 0.01 for share in shares[1:])
     assert sum(shares) == pytest.approx(1)
 
 
 def test_columns_are_as_wide_as_their_longest_word():
     table = Table(("Name", "Upload"), (("A " * 60, "7"),), (False, True))
-    shares = cells.shares_of(table, 60)
+    shares = tabulation.shares_of(table, 60)
     assert shares[1] * 60 > len("Upload") + 2
     assert sum(shares) == pytest.approx(1)
 
@@ -424,9 +424,9 @@ def test_the_letters_of_a_wide_table_shrink_rather_than_an_amount_is_broken():
     amounts = tuple(f"£{n},257,590.19" for n in range(1, 8))
     wide = Table(("Strand", *("Amount (£)",) * 7), (("Transformation", *amounts),), (False, *(True,) * 7))
     room = 96
-    scale = cells.scale_of(wide, room)
+    scale = tabulation.scale_of(wide, room)
     assert 0.7 < scale < 1
-    for share, words in zip(cells.shares_of(wide, room / scale), ("Transformation", *amounts), strict=True):
+    for share, words in zip(tabulation.shares_of(wide, room / scale), ("Transformation", *amounts), strict=True):
         assert share * room / scale >= len(words) + 3 - 1e-9
     narrow = Table(("Name",), (("Parking",),), (False,))
-    assert cells.scale_of(narrow, room) == 1
+    assert tabulation.scale_of(narrow, room) == 1

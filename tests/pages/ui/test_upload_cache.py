@@ -21,7 +21,7 @@ class Read:
 
 @pytest.fixture(autouse=True)
 def nothing_held(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(upload_cache, "_held", OrderedDict())
+    monkeypatch.setattr(upload_cache, "_files", OrderedDict())
     monkeypatch.setattr(upload_cache, "GRACE", 0.01)
 
 

@@ -54,11 +54,11 @@ def shares_of(table: Table, room: float) -> list[float]:
     Each has what its longest word needs; what is left goes to those whose texts ask for more.
     """
     least = _least(table)
-    asked = [max(low, min(60, max([0, *(len(row[at]) for row in table.rows)])) + 3.0) for at, low in enumerate(least)]
+    wishes = [max(low, min(60, max([0, *(len(row[at]) for row in table.rows)])) + 3.0) for at, low in enumerate(least)]
     least = _within(least, room)
-    more = sum(asked) - sum(least)
+    more = sum(wishes) - sum(least)
     spread = max(0.0, room - sum(least)) / more if more else 0.0
-    wanted = [low + min(1.0, spread) * (high - low) for low, high in zip(least, asked, strict=True)]
+    wanted = [low + min(1.0, spread) * (high - low) for low, high in zip(least, wishes, strict=True)]
     return [each / sum(wanted) for each in wanted]
 
 

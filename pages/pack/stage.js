@@ -1,4 +1,5 @@
 // The deck on the Briefing page: over everything else of the screen, as a dialog, which makes the rest inert.
+// earlyKeys: pages/serving/early_keys.js, in the head of the page.
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const dialog = parentElement.querySelector("dialog");
@@ -26,7 +27,10 @@ export default function (component) {
   };
   dialog.oncancel = (event) => { event.preventDefault(); close(); };
   dialog.stop = present(pack, { start: inAddress() || data.start, cycle: data.cycle, moved: put, closed: close });
+  earlyKeys.isOpen = true;
+  for (const key of earlyKeys.pressed.splice(0)) document.dispatchEvent(new KeyboardEvent("keydown", key));
   dialog.ended = () => {
+    earlyKeys.isOpen = earlyKeys.isAsked = false;
     dialog.stop();
     dialog.close();
     const begin = document.querySelector(".st-key-present button");

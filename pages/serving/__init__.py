@@ -106,12 +106,15 @@ def _ahead() -> tuple[str, ...]:
     return tuple(file for file in found if file.endswith(".js") and file not in page)
 
 
+@cache
 def _head() -> bytes:
-    """What the head of the page says besides: the charts' scripts at once, not when the first chart arrives."""
+    """What the head of the page says besides: the charts' scripts at once, not when the first chart arrives; and what keeps
+    the keys that are pressed before the deck is there."""
     ahead = [f"{FOLDER}/{drawing().name}", *_ahead()]
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{file}">' for file in ahead)
+    early = (HERE / "early_keys.js").read_text(encoding="utf-8")
     # Deferred, so that it runs when the page's own script has started, while the server works on the first screen.
-    return f'{links}<script defer src="./{FOLDER}/{plotly().name}"></script>'.encode()
+    return f'<script>{early}</script>{links}<script defer src="./{FOLDER}/{plotly().name}"></script>'.encode()
 
 
 SHAPE = f"""<style>

@@ -112,6 +112,26 @@ def test_keys_turn_the_slides_and_the_address_follows(tab: Tab):
     expect(page.get_by_role("heading", name="Running order")).to_be_visible()
 
 
+def test_a_key_pressed_before_the_deck_is_there_is_not_lost(tab: Tab):
+    page = tab.page
+    page.goto(f"{tab.url}/briefing?as_at=2013-03-31&slide=cover", wait_until="commit")
+    page.wait_for_function("() => document.head?.querySelector('script')")
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    assert not page.locator(".slide").count()
+    expect(shown(page)).to_have_attribute("data-key", "progress")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    tab.wait_ready()
+    page.evaluate(
+        """() => {
+            document.querySelector(".st-key-present button").click();
+            document.dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown" }));
+        }"""
+    )
+    expect(shown(page)).to_have_attribute("data-key", "where_we_are")
+
+
 def test_a_link_opens_any_slide_at_any_date(tab: Tab):
     page = present(tab, as_at="2012-12-31", slide="gateways")
     expect(shown(page).locator(".headline")).to_have_text(

@@ -14,8 +14,8 @@ from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role
 from pages.ui.formatting import capital, count, day, lapse, short, short_day
 from queries import View
 
-MOST, DATES = 6, 5
-"""Changes in words, and dates that moved, that a slide holds."""
+MOST, DATES, FIGURES = 6, 5, 10
+"""Changes in words, dates that moved, and figures in a table, that a slide holds."""
 FEW = 1
 """So many changes, none of a date, are said in the headline; the figures, which stayed as they were, fill the slide."""
 MOST_FACTS = 15
@@ -48,7 +48,7 @@ def slides(view: View) -> list[Slide]:
             "changes",
             ": ".join((headline(changes, when), *(points if is_quiet else ()))).removesuffix("."),
             chart=chart,
-            table=tabulation.figures(figures) if is_quiet else None,
+            table=tabulation.figures(figures).first(FIGURES) if is_quiet else None,
             points=() if is_quiet else points,
             facts=tuple(
                 Fact(row["sentence"], row["reporting_date"], row["upload"])

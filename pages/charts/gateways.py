@@ -57,7 +57,7 @@ def criteria_by_partner(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figu
     return figure(
         [trace for trace in traces if any(trace["x"])], palette, height=58 + ROW * max(1, kept.height), barmode="stack",
         showlegend=True, annotations=labels, xaxis={"visible": False, "rangemode": "tozero"},
-        uniformtext={"mode": "hide", "minsize": 10},
+        uniformtext={"mode": "hide", "minsize": 12},
         yaxis={"visible": False, "range": [-kept.height + 0.55, 0.75]},
     )  # fmt: skip
 

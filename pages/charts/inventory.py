@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.departments import with_others
+from pages.charts.departments import numbers, with_others
 from pages.charts.theme import (
     DISPOSITIONS,
     LIGHT,
@@ -21,7 +21,6 @@ from pages.charts.theme import (
     date_ticks,
     figure,
     row_label,
-    text_on,
 )
 from pages.ui.formatting import capital, lapse, number, share, short_day, slip
 
@@ -30,7 +29,7 @@ WORDS = {
     "retain": "Retain", "retire": "Retire", "undecided": "Undecided",
 }  # fmt: skip
 ROW, BAR = 52, 0.46
-ROOM_FOR_NUMBERS, PHONE = 14, 330  # pixels of a bar's height that a number needs, and of its length on a phone
+ROOM_FOR_NUMBERS = 14  # pixels of a bar's height that a number needs
 DENSE, LONGEST, LABEL = 26, 560, 21
 """Pixels of a row at least; of all rows together, before they draw closer; and of a label above its bar."""
 
@@ -69,7 +68,7 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
             }
         )  # fmt: skip
     if bar >= ROOM_FOR_NUMBERS:
-        traces.append(_numbers(traces, max([0, *totals["n"]]), palette))
+        traces.append(numbers(traces, max([0, *totals["n"]])))
     labels = [
         {
             **row_label(number(total), place[name], palette, bold=clean(name, 44), shift=round(bar / 2) + 1),
@@ -83,25 +82,6 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         xaxis={"visible": False, "range": [0, 1.01 * max([1, *totals["n"]])]},
         yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75]},
     )  # fmt: skip
-
-
-def _numbers(bars: list[Any], most: int, palette: Palette) -> dict[str, Any]:
-    """The count in each part of the bars that has room for it on a phone. A trace of its own: Plotly leaves six pixels about
-    the text in a bar, for which these have no room."""
-    xs, ys, text, inks = [], [], [], []
-    reached: dict[int, float] = {}
-    for each in bars:
-        for y, n in zip(each["y"], each["x"], strict=True):
-            if n * PHONE >= most * 9 * len(number(n)):
-                xs.append(reached.get(y, 0) + n / 2)
-                ys.append(y)
-                text.append(number(n))
-                inks.append(text_on(each["marker"]["color"]))
-            reached[y] = reached.get(y, 0) + n
-    return {
-        "type": "scatter", "mode": "text", "x": xs, "y": ys, "text": text, "textfont": {"color": inks, "size": 12},
-        "hoverinfo": "skip", "showlegend": False,
-    }  # fmt: skip
 
 
 def to_core(steps: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.departments import with_others
+from pages.charts.departments import numbers, with_others
 from pages.charts.theme import (
     LIGHT,
     STAGES,
@@ -15,7 +15,6 @@ from pages.charts.theme import (
     clean,
     figure,
     row_label,
-    text_on,
 )
 from pages.ui.formatting import number
 
@@ -23,7 +22,7 @@ WORDS = {
     "not_started": "Not started", "discovery": "Discovery", "build": "Build", "test": "Test", "ready": "Ready",
     "migrated": "Migrated", "decommissioned": "Decommissioned",
 }  # fmt: skip
-ROW, BAR = 38, 0.46
+ROW, BAR = 36, 0.46
 
 
 def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
@@ -52,11 +51,10 @@ def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         traces.append(
             {
                 "type": "bar", "orientation": "h", "name": WORDS[stage], "width": BAR,
-                "y": [place[d] for d in here], "x": counts, "text": [number(n) for n in counts],
+                "y": [place[d] for d in here], "x": counts,
                 "customdata": [[d, stage] for d in here],
                 "hovertext": [f"{clean(d)}<br>{WORDS[stage]}: {n:,}" for d, n in zip(here, counts, strict=True)],
-                "hoverinfo": "text", "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
-                "textfont": {"color": text_on(colour), "size": 12},
+                "hoverinfo": "text",
                 "marker": {"color": colour, "line": {"color": palette.outline, "width": 1}},
             }
         )  # fmt: skip
@@ -68,7 +66,7 @@ def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         for name, n, moved in totals.select("department", "n", "moved").iter_rows()
     ]
     return figure(
-        traces, palette, height=58 + ROW * len(departments), barmode="stack", showlegend=True, annotations=labels,
-        uniformtext={"mode": "hide", "minsize": 10},
+        [*traces, numbers(traces, max([0, *totals["n"]]))], palette, height=58 + ROW * len(departments), barmode="stack",
+        showlegend=True, annotations=labels,
         xaxis={"visible": False}, yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75]},
     )  # fmt: skip

@@ -77,7 +77,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
     line, label = as_at_line(as_at, palette, *days)
     return figure(
         traces, palette, height=90 + ROW * max(1, rows), barmode="overlay", shapes=[line], annotations=[*labels, label],
-        uniformtext={"mode": "hide", "minsize": 10}, margin={"t": 26},
+        uniformtext={"mode": "hide", "minsize": 12}, margin={"t": 26},
         xaxis=date_ticks(*days),
         yaxis={"visible": False, "range": [-rows + 0.55, 0.8]},
     )  # fmt: skip

@@ -54,7 +54,7 @@ class Scale:
 
 ROWS = Scale(row=48, bar=0.22, ghost=0.07, below=-0.2, point=11, gap=0, is_cut=False)
 IN_LANES = Scale(row=54, bar=0.19, ghost=0.06, below=-0.17, point=12, gap=1, is_cut=True)
-AT_A_GLANCE = Scale(row=1, bar=6, ghost=2, below=-3, point=8, gap=0, is_cut=False)  # heights are pixels
+AT_A_GLANCE = Scale(row=1, bar=5, ghost=2, below=-2.5, point=8, gap=0, is_cut=False)  # heights are pixels
 TALLER = 0.2  # of a row, by which a bar with words in it is higher
 HEAD = 1.1  # how much of a row the name of a lane takes, or the label below would cover it
 LONGEST_WITHOUT_DATES, TOP_DATES = 8, 36  # rows that a window shows together; pixels that the dates at the top take
@@ -235,7 +235,7 @@ def by_lane(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, window: W
     return figure(
         traces, palette, height=round(118 + above + IN_LANES.row * max(1.5, placed.rows)), barmode="overlay", showlegend=True,
         shapes=shown, annotations=[*placed.labels, *([label] if shown else [])], margin={"t": 84 + above},
-        uniformtext={"mode": "hide", "minsize": 10}, xaxis={**days, "showgrid": True},
+        uniformtext={"mode": "hide", "minsize": 12}, xaxis={**days, "showgrid": True},
         yaxis={"visible": False, "range": [-placed.rows + 0.4, 0.6]}, **(_dates_above(traces, days) if is_tall else {}),
     )  # fmt: skip
 
@@ -348,7 +348,7 @@ def _stages(rows: list[Item], as_at: date, palette: Palette) -> list[Item]:
     return [
         _bar(
             "Stage", drawn, palette, palette.actual, IN_LANES, taller=TALLER, text=[clean(capital(word)) for word in words],
-            textposition="inside", insidetextanchor="start", textangle=0, textfont={"color": text_on(palette.actual), "size": 11},
+            textposition="inside", insidetextanchor="start", textangle=0, textfont={"color": text_on(palette.actual), "size": 12},
         )
     ]  # fmt: skip
 
@@ -366,21 +366,21 @@ def _blocks(rows: list[Item], palette: Palette) -> list[Item]:
                     "Months", shown, palette, colour, IN_LANES, taller=TALLER, textposition="inside",
                     insidetextanchor="middle", textangle=0,
                     text=[number(row["items"]) if row["items"] >= HUNDRED else "" for row, _, _ in shown],
-                    textfont={"color": text_on(colour), "size": 10},
+                    textfont={"color": text_on(colour), "size": 12},
                 )
             )  # fmt: skip
             traces.append(_counts(shown, text_on(colour)))
     return traces
 
 
-def _counts(drawn: list[tuple[Item, date, date]], ink: str, size: int = 10) -> Item:
+def _counts(drawn: list[tuple[Item, date, date]], ink: str) -> Item:
     """The number in each block, below a hundred. In a trace of its own: Plotly leaves six pixels about the text in a bar,
     which on a phone would hide every other number. Longer ones are in the bars, and are hidden where they don't fit."""
     middles = [start + (end - start) / 2 for _, start, end in drawn]
     return {
         "type": "scatter", "mode": "text", "x": middles, "y": [row["y"] for row, _, _ in drawn], "showlegend": False,
         "text": [number(row["items"]) if row["items"] < HUNDRED else "" for row, _, _ in drawn], "hoverinfo": "skip",
-        "textfont": {"color": ink, "size": size},
+        "textfont": {"color": ink, "size": 12},
     }  # fmt: skip
 
 
@@ -410,8 +410,11 @@ def _leads(rows: list[Item], palette: Palette) -> list[Item]:
 
 # All lanes at a glance -----------------------------------------------------------------------------
 
-TITLE, NAMED, UNNAMED = 19, 23, 14
-"""Pixels that the name of a lane takes, a row with its label above its marks, and one without."""
+TITLE, NAMED, UNNAMED, BETWEEN = 19, 22, 13, 1
+"""Pixels that the name of a lane takes, a row with its label above its bar, one without, and what lies between two lanes."""
+
+FOR_POINTS = 5
+"""Pixels that a row with its label above points takes more, or the labels would cover their tips."""
 
 MOST_NAMED, MOST_UNNAMED = 9, 3
 """Rows of a lane: where more would be named, none is; where marks need more, they share."""
@@ -459,9 +462,9 @@ def glance(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figu
         },
     ]  # fmt: skip
     line, label = as_at_line(as_at, palette, first, last)
-    above, below = 36, 34
+    above, below = 35, 35
     key = {
-        "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yanchor": "bottom", "yshift": 19, "showarrow": False,
+        "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yanchor": "bottom", "yshift": 18, "showarrow": False,
         "text": "◇ baseline  ◆ expected  ● done" + ("  ╍ too late" if too_late else ""), "font": {"size": 12},
     }  # fmt: skip
     return figure(
@@ -490,11 +493,12 @@ def _place_at_a_glance(placed: Placed, lane: str, items: list[Item], as_at: date
         stage = str(now["name"]).rsplit(": ", 1)[-1]
         beside = stage if now["kind"] == "stage" else _briefly(now)
         name = clean(_own_name(now), GLANCE_LETTERS)
-        label = row_label(clean(beside, 40), -placed.rows - NAMED + 4, palette, bold=name, shift=3)
-        placed.labels.append({**label, "font": {"size": 12}})
-        placed.items += [{**item, "y": -placed.rows - NAMED + 4} for item in group]
-        placed.rows += NAMED
-    placed.rows += 3
+        half, more = (2.5, 0) if now["start_baseline"] or now["kind"] == "stage" else (5, FOR_POINTS)
+        placed.rows += NAMED + more
+        y = -placed.rows + half
+        placed.labels.append(row_label(clean(beside, 40), y, palette, bold=name, shift=half, size=12))
+        placed.items += [{**item, "y": y} for item in group]
+    placed.rows += BETWEEN
     left = [item for item in items if not any(item in group for group in named.values())]
     free: list[date] = []  # the day from which each row is free
     for item in sorted(left, key=lambda item: _lasted(item, as_at)):
@@ -541,7 +545,7 @@ def _months(items: list[Item], palette: Palette) -> list[Item]:
         drawn = [(item, item["start_actual"] or item["start_forecast"], expected(item) or date.max) for item in here]
         traces.append(_bar("Months", drawn, palette, colour, replace(AT_A_GLANCE, bar=UNNAMED - 1, gap=1)))
         if has_room:
-            traces.append(_counts(drawn, text_on(colour), 12))
+            traces.append(_counts(drawn, text_on(colour)))
     return traces
 
 

@@ -281,7 +281,7 @@ def count_ticks(most: float) -> dict[str, Any]:
 
 
 def row_label(
-    text: str, y: float, palette: Palette, *, bold: str, shift: int, two_lines: bool = False, size: int = TEXT_SIZE
+    text: str, y: float, palette: Palette, *, bold: str, shift: float, two_lines: bool = False, size: int = TEXT_SIZE
 ) -> dict[str, Any]:
     """A label that stands above its bar, so that it needs no room at the side and a phone shows it whole.
 

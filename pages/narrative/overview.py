@@ -122,9 +122,7 @@ def odds_by_report(rows: pl.DataFrame, as_at: date) -> str:
         return sentence
     before = rows.row(-2, named=True)
     earlier, later = odds(before["probability_by_go_live"]), odds(now["probability_by_go_live"])
-    return (
-        f"{sentence}, {'the same as' if earlier == later else f'{earlier}'} on {brief(before['reporting_date'], as_at)}"
-    )
+    return f"{sentence}, {'as' if earlier == later else earlier} on {brief(before['reporting_date'], as_at)}"
 
 
 def moved(row: Mapping[str, Any]) -> str:

@@ -157,7 +157,9 @@ def test_the_way_to_the_core_leads_to_its_rows():
 
 def test_stages_grow_from_the_finished_side():
     drawn = migration.by_stage(frames.BY_STAGE)
-    assert [trace.name for trace in drawn.data] == ["Decommissioned", "Migrated", "Build", "Not started"]
+    *bars, numbers = drawn.data
+    assert [trace.name for trace in bars] == ["Decommissioned", "Migrated", "Build", "Not started"]
+    assert sorted(numbers.text) == sorted(str(n) for trace in bars for n in trace.x), "each bar says how many it is"
     assert "<b>Finance</b>  3 of 3 moved" in labels(drawn)
     assert "<b>Housing</b>  0 of 5 moved" in labels(drawn)
 

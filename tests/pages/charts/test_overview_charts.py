@@ -69,6 +69,8 @@ def test_the_last_odds_are_the_large_ones():
         sentences.odds_by_report(ODDS, AS_AT)
         == "Chance of being ready by 1 April 2014: about 1 in 4, about 1 in 3 on 28 February"
     )
+    same = ODDS.with_columns(probability_by_go_live=24.1)
+    assert sentences.odds_by_report(same, AS_AT).endswith("1 April 2014: about 1 in 4, as on 28 February")
     assert sentences.odds_by_report(ODDS.head(1), AS_AT).endswith("1 April 2014: about 1 in 5")
 
 

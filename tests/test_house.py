@@ -194,7 +194,7 @@ SECOND_SPELLING = re.compile(
 
 
 def test_done_and_expected_are_said_once():
-    """By is_done, forecast_or_baseline and expected_date: DATE_MACROS in data/ledger/schema.py, and nowhere else."""
+    """By the macros of DATE_MACROS in data/ledger/schema.py, and nowhere else."""
     for spelling in (
         "coalesce(actual_date, forecast_date, baseline_date)",
         "coalesce(waves.forecast_finish,\n    waves.baseline_finish)",

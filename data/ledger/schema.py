@@ -70,12 +70,15 @@ WHERE known_from <= v AND known_to > v;
 DATE_MACROS = """
 CREATE OR REPLACE MACRO is_done(actual, day) AS coalesce(actual <= day, false);
 CREATE OR REPLACE MACRO forecast_or_baseline(forecast, baseline) AS coalesce(forecast, baseline);
-CREATE OR REPLACE MACRO expected_date(actual, forecast, baseline, day) AS
-    CASE WHEN is_done(actual, day) THEN actual ELSE forecast_or_baseline(forecast, baseline) END;
+CREATE OR REPLACE MACRO expected_date(actual, forecast, baseline) AS coalesce(actual, forecast, baseline);
+CREATE OR REPLACE MACRO planned_date(actual, forecast, baseline, day) AS CASE
+    WHEN is_done(actual, day) THEN forecast_or_baseline(forecast, baseline) ELSE expected_date(actual, forecast, baseline)
+END;
 """
-"""What the three dates of anything mean, for every query. Done: its actual date is on or before the day looked from; an actual
-date to come is not done yet, and counts for nothing until then. Planned: for its forecast, or for its baseline where no forecast
-is given. Expected: on its actual date once it is done, until then on the date that it is planned for; null without any."""
+"""What the three dates of anything mean, for every query. Done: its actual date is on or before the day looked from. An actual
+date to come is not done yet: until its day it is planned for that day, whatever was forecast. Expected: on its actual date, also
+one to come, else on its forecast, or on its baseline where no forecast is given; null without any. Planned: the same, but of what
+is done the day that was forecast of it."""
 
 INTERVAL_COLUMNS = (
     ("row_key", "VARCHAR"),

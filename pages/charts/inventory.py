@@ -192,7 +192,7 @@ def dates(about: Mapping[str, Any], as_at: date, palette: Palette = LIGHT) -> go
     about: a row of queries/inventory/application.sql.
     """
     is_moved, planned = about["is_migrated"], about["baseline_date"]
-    move = about["actual_date"] if is_moved else about["forecast_date"] or planned
+    move = about["actual_date"] or about["forecast_date"] or planned
     found: list[tuple[str, str, list[date], str]] = []
     if move:
         beside = short_day(move) + (f", {slip((move - planned).days)}" if planned else "")

@@ -158,7 +158,7 @@ def waves(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figur
 def gateways(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
     """The gateways, milestones and go-live by date: a row each, or, beyond MANY, the milestones in one.
 
-    Rows (queries/gateways/status.sql): gateway_id, name, kind, baseline_date, forecast_date, actual_date,
+    Rows (queries/gateways/status.sql): gateway_id, name, kind, baseline_date, planned_date, actual_date,
     is_done, computed_rating. Custom data of a mark: ["gateways", gateway_id].
     """
     items = rows.select(
@@ -169,7 +169,7 @@ def gateways(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Fi
         start_baseline=pl.lit(None, pl.Date),
         baseline_date=pl.col("baseline_date"),
         start_forecast=pl.lit(None, pl.Date),
-        forecast_date=pl.col("forecast_date"),
+        forecast_date=pl.col("planned_date"),
         actual_date=pl.when("is_done").then("actual_date"),
         computed_rating=pl.col("computed_rating"),
     )

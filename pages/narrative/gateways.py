@@ -42,7 +42,7 @@ def gateway(row: Mapping[str, Any], as_at: date) -> str:
     """‘Business case agreed: passed on 14 December 2012, on plan’, when it is expected, or that its day is past."""
     if row["is_done"]:
         return f"{row['name']}: {reached(row)} on {day(row['actual_date'])}, {slip(row['slip_days'])}"
-    expected = row["forecast_date"] or row["baseline_date"]
+    expected = row["expected_date"]
     if expected < as_at:
         return f"{row['name']}: was due on {day(expected)}, not {reached(row)} yet"
     return f"{row['name']}: expected {day(expected)}, {slip(row['slip_days'])}"

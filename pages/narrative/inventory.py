@@ -70,6 +70,8 @@ def application(row: Mapping[str, Any]) -> str:
     plan += ";" if in_scope else "; yet it has a migration,"
     if row.get("is_migrated", row.get("actual_date") is not None):
         return f"{plan} moved on {day(row['actual_date'])}"
+    if row.get("actual_date"):
+        return f"{plan} to move on {day(row['actual_date'])}"
     when = row.get("forecast_date") or row.get("baseline_date")
     stage = "not started" if row["stage"] == "not_started" else f"now in {str(row['stage']).replace('_', ' ')}"
     return f"{plan} {stage}, {f'expected {day(when)}' if when else 'with no date'}"
@@ -77,7 +79,7 @@ def application(row: Mapping[str, Any]) -> str:
 
 def dates(row: Mapping[str, Any]) -> str:
     """‘Its contract ends on 31 March 2014, 6 weeks before the move’: the date of one application that a reader must know."""
-    move = row["actual_date"] if row["is_migrated"] else row["forecast_date"] or row["baseline_date"]
+    move = row["actual_date"] or row["forecast_date"] or row["baseline_date"]
     end = row["contract_end"]
     if not (end and move):
         return "Its dates" if end or move else "No date has been reported for it"

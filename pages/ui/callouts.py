@@ -30,10 +30,9 @@ def blockers(view: View, rows: pl.DataFrame) -> None:
             )
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 link(view, "application", "See the application →", application_id=row["application_id"])
-                due = "was due" if row["days_late"] else "expected"
+                when = f"{'was due' if row['days_late'] else 'expected'} {day(row['expected_date'])}"
                 st.caption(
-                    f"{plain(row['department'])}, {due} {day(row['forecast_date'] or row['baseline_date'])}",
-                    width="content",
+                    f"{plain(row['department'])}, {when if row['expected_date'] else 'with no date'}", width="content"
                 )
     _all(rows, "blockers", "Blocked migrations, the longest blocked first", (
         "name", "blocker", "days_blocked", "department", "wave", "stage", "forecast_date", "since", "upload",

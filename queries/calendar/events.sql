@@ -1,6 +1,6 @@
 -- The days of the gateways and of the decisions, as a calendar takes them.
 -- One row per gateway, milestone, go-live, decision, scrutiny or engagement as at the date, by day.
--- day: the actual date when done, else the forecast, else the baseline. uid: the same for the same row for ever, so that a
+-- day: the actual date, also one to come, else the forecast, else the baseline. uid: the same for the same row for ever, so that a
 -- calendar moves an event that it has instead of adding another.
 -- status: confirmed (done), cancelled, or tentative. summary, description: what the calendar shows.
 -- sequence: the ledger version, so that a calendar takes what was known later for newer. stamped_at: when the upload that
@@ -22,6 +22,7 @@ with events as (
             'Baseline: ' || strftime(baseline_date, '%-d %B %Y') || '.',
             case
                 when is_done then 'Done on ' || strftime(actual_date, '%-d %B %Y') || '.'
+                when actual_date is not null then 'To be done on ' || strftime(actual_date, '%-d %B %Y') || '.'
                 when forecast_date is not null then 'Forecast: ' || strftime(forecast_date, '%-d %B %Y') || '.'
                 else 'No forecast has been given.'
             end,

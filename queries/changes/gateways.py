@@ -20,7 +20,7 @@ from queries import Asking
 from queries.changes.comparing import AS_IT_IS, Change, Pair, Row, answered, changes_of, compare, count, long_date
 
 VERSIONS = """
-SELECT *, forecast_or_baseline(forecast_date, baseline_date) AS expected
+SELECT *, planned_date(actual_date, forecast_date, baseline_date, $as_at) AS expected
 FROM gateways_versions($as_at, $ledger_version)"""
 KINDS = ("milestone", "gateway", "go_live")
 """The higher its place here, the more weight a change of it has."""

@@ -1,7 +1,7 @@
 -- Every gateway, milestone and go-live with its rating by the rule, now and at the previous report.
 -- One row per gateway and date compared (see reports_compared). The rule stands here and nowhere else.
--- is_done: the actual date is on or before the day. expected_date: the actual date when done, else the forecast,
--- else the baseline. slip_days: expected date minus baseline.
+-- is_done: the actual date is on or before the day. expected_date: the actual date, also one to come, else the forecast,
+-- else the baseline; planned_date: the same, but when done what was forecast. slip_days: expected date minus baseline.
 -- computed_rating: green when done by the baseline, or when the expected date is no later than a baseline that has
 -- not passed and no criterion is overdue; red when the baseline has passed without an actual date, or the expected
 -- date slips by more than 30 days; amber otherwise.
@@ -71,8 +71,9 @@ dated_gateways as (
         looked_at.day,
         gateways.*,
         is_done(gateways.actual_date, looked_at.day) as is_done,
-        expected_date(gateways.actual_date, gateways.forecast_date, gateways.baseline_date, looked_at.day)
-            as expected_date,
+        expected_date(gateways.actual_date, gateways.forecast_date, gateways.baseline_date) as expected_date,
+        planned_date(gateways.actual_date, gateways.forecast_date, gateways.baseline_date, looked_at.day)
+            as planned_date,
         coalesce(evidence.criteria, 0) as criteria,
         coalesce(evidence.held, 0) as held,
         coalesce(evidence.criteria_met, 0) as criteria_met,
@@ -139,6 +140,7 @@ select
     forecast_date,
     actual_date,
     expected_date,
+    planned_date,
     is_done,
     slip_days,
     criteria_met,
@@ -162,6 +164,14 @@ select
         end,
         case
             when is_done then null
+            when actual_date is not null
+                then
+                    'To be done on '
+                    || expected_said
+                    || ', '
+                    || slip_said
+                    || if(slip_days > 30 and not baseline_passed, ', more than the 30 days that amber allows', '')
+                    || '.'
             when forecast_date is null and baseline_passed then 'No forecast has been given.'
             when forecast_date is null
                 then 'No forecast has been given, so the baseline, ' || expected_said || ', stands.'
@@ -183,10 +193,6 @@ select
             when is_done or overdue > 0 or computed_rating <> 'green' then null
             when criteria = 0 then if(held = 0, 'No criteria have been set.', 'Every criterion is waived.')
             else 'No criterion is overdue.'
-        end,
-        case
-            when not is_done and actual_date > day
-                then 'The actual date given, ' || strftime(actual_date, '%-d %B %Y') || ', has not come yet.'
         end
     ) as reason,
     coalesce(

@@ -1,7 +1,8 @@
 -- Gateways, milestones and go-live: dates, slip, criteria met, and the declared beside the computed rating.
 -- One row per gateway, milestone or go-live as at the date.
 -- actual_date: as uploaded; it counts only when is_done, that is, when it is on or before the as-at date.
--- slip_days: the actual date when done, else the forecast, else the baseline; minus the baseline.
+-- slip_days: expected_date minus the baseline.
+-- expected_date: the actual date, also one to come, else the forecast, else the baseline.
 -- criteria: all but the waived ones; criteria_met: those with the status met; overdue: those past due and not met.
 -- computed_rating, reason, declared_is_better, stale: the rules stand in gateways_rated.
 -- since: the reporting date from which the row stands as it is; upload: the upload that brought it.
@@ -14,6 +15,7 @@ select
     forecast_date,
     actual_date,
     expected_date,
+    planned_date,
     is_done,
     slip_days,
     criteria_met,

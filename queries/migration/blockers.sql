@@ -36,6 +36,7 @@ select
     blocked_migrations.blocker,
     blocked_migrations.baseline_date,
     blocked_migrations.forecast_date,
+    blocked_migrations.expected_date,
     blocked_migrations.is_late,
     blocked_migrations.days_late,
     blocked_since.since,

@@ -10,7 +10,7 @@
 -- one counting as as many as there are months in which, by their dates, its moves were.
 -- still_reports: how many of the latest reports in a row brought none. longest_wait: days between two reports at most; a
 -- month while there is only one, whose moves are known by month.
--- go_live_date: its baseline; go_live_forecast: its baseline when no forecast is given; of several the one that
+-- go_live_date: its baseline; go_live_forecast: see overview_headline; of several the one that
 -- overview_headline takes. go_live_actual: once it has come.
 -- uses: migration_counts, migration_throughput, migration_first_moves, migrations_listed, applications_scoped, gateways_rated
 with counts as (
@@ -49,7 +49,7 @@ go_lives as (
         gateway_id,
         name,
         baseline_date,
-        forecast_or_baseline(forecast_date, baseline_date) as forecast_date,
+        planned_date as forecast_date,
         case when is_done then actual_date end as actual_date
     from gateways_rated
     where compared = 'now' and kind = 'go_live'

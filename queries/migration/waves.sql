@@ -47,7 +47,7 @@ select
     late,
     is_done,
     finished_on,
-    date_diff('day', baseline_finish, expected_date(finished_on, forecast_finish, baseline_finish, $as_at)) as slip_days,
+    date_diff('day', baseline_finish, expected_date(finished_on, forecast_finish, baseline_finish)) as slip_days,
     case
         when is_done then 'done'
         when started > 0 or forecast_or_baseline(forecast_start, baseline_start) <= $as_at then 'in_progress'

@@ -84,7 +84,7 @@ select
     go_lives.gateway_id as go_live_id,
     go_lives.name as go_live_name,
     go_lives.baseline_date as go_live_baseline,
-    forecast_or_baseline(go_lives.forecast_date, go_lives.baseline_date) as go_live_forecast,
+    go_lives.planned_date as go_live_forecast,
     case when go_lives.is_done then go_lives.actual_date end as go_live_actual,
     go_lives.slip_days as go_live_slip_days,
     date_diff('day', reports_compared.day, go_lives.expected_date) as days_to_go_live,

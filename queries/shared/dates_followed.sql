@@ -4,7 +4,7 @@
 -- item_id: its key. name, sequence: as at the last of these reports; kind: of gateways, sequence: of waves, else null.
 -- actual_date: only when it had come by that report, in the row of the latest one by the as-at date: a day that was to come when
 -- it was reported counts once it has; of a wave, once all of its applications in scope had migrated by then, the date
--- of the last one. forecast_date: the baseline when no forecast was given. expected_date: see DATE_MACROS in
+-- of the last one. forecast_date: an actual date that was to come, else the forecast, else the baseline. expected_date: see DATE_MACROS in
 -- data/ledger/schema.py; drawn against the reporting date a flat line is on time.
 -- slip_days: expected date minus first_baseline, the baseline of the first report. moved_days: expected date minus that of
 -- the report before; null at the first.
@@ -82,7 +82,7 @@ expected as (
     select
         *,
         is_done(actual_date, day) as is_done,
-        expected_date(actual_date, forecast_date, baseline_date, day) as expected_date
+        expected_date(actual_date, forecast_date, baseline_date) as expected_date
     from reported
 )
 select
@@ -94,7 +94,7 @@ select
     reporting_date,
     first_value(baseline_date) over every_report as first_baseline,
     baseline_date,
-    forecast_or_baseline(forecast_date, baseline_date) as forecast_date,
+    planned_date(actual_date, forecast_date, baseline_date, day) as forecast_date,
     case when is_done then actual_date end as actual_date,
     expected_date,
     is_done,

@@ -8,10 +8,7 @@
 select
     *,
     case when stage in ('migrated', 'decommissioned') then actual_date end as migrated_on,
-    case
-        when stage in ('migrated', 'decommissioned') and actual_date > $as_at then actual_date
-        else forecast_or_baseline(forecast_date, baseline_date)
-    end as expected_date,
+    planned_date(migrated_on, forecast_date, baseline_date, $as_at) as expected_date,
     blocker is not null as has_blocker
 from migrations_versions($as_at, $ledger_version)
 where valid_from <= $as_at

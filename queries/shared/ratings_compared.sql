@@ -55,7 +55,8 @@ compared as (
             '; ',
             'baseline ' || strftime(gateways.baseline_date, '%-d %B %Y'),
             case
-                when gateways.is_done then 'actual ' || strftime(gateways.actual_date, '%-d %B %Y')
+                when gateways.actual_date is not null
+                    then if(gateways.is_done, 'actual ', 'actual to come ') || strftime(gateways.actual_date, '%-d %B %Y')
                 else coalesce('forecast ' || strftime(gateways.forecast_date, '%-d %B %Y'), 'no forecast')
             end,
             overdue.overdue_criteria

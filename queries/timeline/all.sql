@@ -22,7 +22,7 @@
 with placed as (
     select
         *,
-        expected_date(actual_date, forecast_date, baseline_date, $as_at) as expected_date,
+        expected_date(actual_date, forecast_date, baseline_date) as expected_date,
         least(
             start_baseline, baseline_date, start_forecast, forecast_date, start_actual, actual_date
         ) as earliest,

@@ -18,7 +18,7 @@ select
     null::date as start_baseline,
     gateways.baseline_date,
     null::date as start_forecast,
-    forecast_or_baseline(gateways.forecast_date, gateways.baseline_date) as forecast_date,
+    gateways.planned_date as forecast_date,
     null::date as start_actual,
     case when gateways.is_done then gateways.actual_date end as actual_date,
     gateways.computed_rating,

@@ -2,7 +2,8 @@
 -- One row per dated thing as at the date, lane by lane. timeline_all has every lane, and more columns.
 -- lane: gateways, waves or decisions. kind: gateway, milestone, go_live; wave; decision, scrutiny, engagement.
 -- start_baseline, start_forecast: only waves last longer than a day.
--- baseline_date: of a decision, the first date that was reported for it. forecast_date: the baseline when none is given.
+-- baseline_date: of a decision, the first date that was reported for it. forecast_date: the baseline when none is given; of a gateway an
+-- actual date to come goes before both.
 -- actual_date: only when it has come by the as-at date; of a wave, the date of its last migration once all are done.
 -- slip_days: the actual date, else the forecast; minus the baseline.
 -- computed_rating: of gateways, milestones and go-live only.
@@ -19,7 +20,7 @@ select
     start_forecast,
     forecast_date,
     actual_date,
-    date_diff('day', baseline_date, expected_date(actual_date, forecast_date, baseline_date, $as_at)) as slip_days,
+    date_diff('day', baseline_date, expected_date(actual_date, forecast_date, baseline_date)) as slip_days,
     computed_rating,
     status,
     detail,

@@ -135,7 +135,7 @@ class Model:
 
     def _gate(self, row: Row) -> Gate:
         done = row["actual_date"] is not None and row["actual_date"] <= self.as_at
-        expected = row["actual_date"] if done else row["forecast_date"] or row["baseline_date"]
+        expected = row["actual_date"] or row["forecast_date"] or row["baseline_date"]
         slip = (expected - row["baseline_date"]).days
         mine = [c for c in self.rows["gateway_criteria"] if c["gateway_id"] == row["gateway_id"]]
         counted = [c for c in mine if c["status"] != "waived"]
@@ -599,7 +599,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 
 @claim(
-    r"(?:Forecast|Done on) {D}(?: is|,) {N} days? (after|before) the baseline(?:, more than the 30 days"
+    r"(?:Forecast|Done on|To be done on) {D}(?: is|,) {N} days? (after|before) the baseline(?:, more than the 30 days"
     r" that amber allows)?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:

@@ -131,7 +131,11 @@ GATEWAYS = pl.DataFrame(
         "declared_rating": pl.String, "computed_rating": pl.String, "declared_is_better": pl.Boolean,
     },
     orient="row",
+).with_columns(
+    expected_date=pl.coalesce("actual_date", "forecast_date", "baseline_date"),
+    planned_date=pl.coalesce("forecast_date", "baseline_date"),
 )  # fmt: skip
+
 
 CRITERIA = pl.DataFrame(
     [("Sentinel CiC", "P2", 1, 3, 1, 0), ("The programme", None, 2, 2, 0, 0), ("Only waived", "P3", 0, 0, 0, 2)],

@@ -167,7 +167,7 @@ def gateways_status(model: Model, day: date) -> dict[str, Row]:
     for key, row in model.at(day)["gateways"].items():
         baseline, actual = row["baseline_date"], row["actual_date"]
         done = actual is not None and actual <= day
-        due = actual if done else row["forecast_date"] or baseline
+        due = actual or row["forecast_date"] or baseline
         own = [one for one in judged if one["gateway_id"] == key and one["status"] != "waived"]
         late = [one for one in own if one["status"] != "met" and one["due_date"] is not None and one["due_date"] < day]
         slip = (due - baseline).days
@@ -245,7 +245,8 @@ def overview_headline(model: Model, day: date) -> Row:
         done = one is not None and one["is_done"]
         found |= {
             "go_live_baseline": one and one["baseline_date"],
-            "go_live_forecast": one and (one["forecast_date"] or one["baseline_date"]),
+            "go_live_forecast": one
+            and ((not done and one["actual_date"]) or one["forecast_date"] or one["baseline_date"]),
             "go_live_actual": one["actual_date"] if one and done else None,
             "go_live_slip_days": one and one["slip_days"],
         }

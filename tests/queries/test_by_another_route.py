@@ -76,7 +76,7 @@ def rate(gateway: Row, criteria: list[Row], day: date) -> tuple[str, int]:
     """The rule as issue 2 words it."""
     baseline, actual = gateway["baseline_date"], gateway["actual_date"]
     done = actual is not None and actual <= day
-    expected = actual if done else gateway["forecast_date"] or baseline
+    expected = actual or gateway["forecast_date"] or baseline
     slip = (expected - baseline).days
     is_overdue = any(
         row["status"] not in ("met", "waived") and row["due_date"] and row["due_date"] < day for row in criteria

@@ -255,8 +255,7 @@ NEXT, THEN, FIRST = "DATE '2013-04-01'", "DATE '2013-03-01'", "DATE '2013-02-01'
     ("actual", "forecast", "baseline", "is_done", "expected"),
     [
         (THEN, NEXT, FIRST, True, THEN),  # done on the day looked from
-        (NEXT, THEN, FIRST, False, THEN),  # reported ahead: the forecast counts until the day comes
-        (NEXT, "NULL", FIRST, False, FIRST),  # and without a forecast the baseline
+        (NEXT, THEN, FIRST, False, NEXT),  # reported ahead: planned for that day, whatever was forecast
         ("NULL", NEXT, FIRST, False, NEXT),
         ("NULL", "NULL", FIRST, False, FIRST),
         (FIRST, "NULL", "NULL", True, FIRST),  # done without ever having been planned
@@ -266,7 +265,7 @@ NEXT, THEN, FIRST = "DATE '2013-04-01'", "DATE '2013-03-01'", "DATE '2013-02-01'
 def test_done_and_expected(actual: str, forecast: str, baseline: str, is_done: bool, expected: str):
     with ledger.reading() as cursor:
         found = cursor.execute(
-            f"SELECT is_done({actual}, {THEN}), expected_date({actual}, {forecast}, {baseline}, {THEN}), {expected}"
+            f"SELECT is_done({actual}, {THEN}), expected_date({actual}, {forecast}, {baseline}), {expected}"
         ).fetchone()
     assert found is not None
     assert found[0] is is_done
@@ -311,8 +310,8 @@ def test_the_trends_judge_what_is_done_at_the_as_at_date(programme: Programme):
     )
     for trend in ("gateways_trend", "waves_trend"):
         columns = ("reporting_date", "expected_date", "actual_date", "is_done", "moved_days")
-        finish = "2013-03-10" if trend == "gateways_trend" else "2013-02-20"
-        days = 18 if trend == "gateways_trend" else 0
+        # the gateway is planned for the day that is given; of a wave, its own finish is
+        finish, days = ("2013-03-12", 20) if trend == "gateways_trend" else ("2013-02-20", 0)
         assert programme.rows(trend, "2013-03-11", *columns) == [
             ("2013-01-31", "2013-02-20", None, False, None), ("2013-02-28", finish, None, False, days),
         ]  # fmt: skip
@@ -343,3 +342,30 @@ def test_a_move_whose_day_is_given_is_expected_on_that_day(programme: Programme)
     assert programme.rows("migration_burn_up", "2013-04-12", "month_end", "actual", "forecast")[1:] == [
         ("2013-04-30", 1, 1), ("2013-05-31", None, 2),
     ]  # fmt: skip
+
+
+def test_gateways_and_moves_whose_day_is_given_are_planned_for_it_alike(programme: Programme):
+    """Forecast for 8 March, which has passed, and reported for 12 April: planned for that day everywhere, then done on it."""
+    programme.report(
+        "2013-02-28",
+        applications="application_id,name,department,disposition\nA1,Payroll,HR,migrate",
+        migrations="application_id,stage,baseline_date,forecast_date,actual_date\nA1,migrated,2013-03-01,2013-03-08,2013-04-12",
+        gateways="gateway_id,name,kind,baseline_date,forecast_date,actual_date\nGO,Go-live,go_live,2013-03-01,2013-03-08,2013-04-12",
+    )
+    for on, status, actual, planned in (
+        ("2013-03-20", "planned", None, "2013-04-12"), ("2013-04-12", "done", "2013-04-12", "2013-03-08"),
+    ):  # fmt: skip
+        for lane in ("timeline_gateways", "timeline_migrations"):
+            assert programme.rows(lane, on, "status", "actual_date", "forecast_date") == [(status, actual, planned)], (
+                lane
+            )
+        (found,) = programme.rows("gateways_status", on, "expected_date", "slip_days", "is_done")
+        assert found == ("2013-04-12", 42, status == "done")
+        assert programme.rows("migrations_listed", on, "slip_days", "is_migrated") == [(42, status == "done")]
+        headline = programme.row("overview_headline", on)
+        assert (headline["go_live_forecast"], headline["go_live_slip_days"]) == (planned, 42)
+        assert programme.row("migration_remaining", on)["go_live_forecast"] == planned
+        assert programme.rows("gateways_trend", on, "expected_date", "forecast_date") == [("2013-04-12", planned)]
+        assert "forecast_passed" not in programme.ask("overview_attention", on)["kind"].to_list()
+        (event,) = programme.ask("calendar_events", on)["description"]
+        assert ("Done on" if status == "done" else "To be done on") in event

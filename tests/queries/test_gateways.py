@@ -60,9 +60,12 @@ CRITERION = "criterion_id,gateway_id,criterion,partner_id,status,due_date,met_da
         ("2012-12-14,2013-01-31,2013-01-31", "amber", 48, "Done on 31 January 2013, 48 days after the baseline."),
         ("2013-03-31,,2013-03-31", "green", 0, "Done on 31 March 2013, on the baseline date."),
         (
-            "2013-05-31,2013-05-31,2013-04-02", "green", 0,
-            f"Forecast 31 May 2013 is on the baseline date. {NO_CRITERIA}"
-            " The actual date given, 2 April 2013, has not come yet.",
+            "2013-05-31,2013-05-31,2013-04-02", "green", -59,
+            f"To be done on 2 April 2013, 59 days before the baseline. {NO_CRITERIA}",
+        ),
+        (
+            "2013-05-31,2013-05-31,2013-08-02", "red", 63,
+            "To be done on 2 August 2013, 63 days after the baseline, more than the 30 days that amber allows.",
         ),
         (
             "2012-01-01,2015-01-01,", "red", 1096,

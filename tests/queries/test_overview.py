@@ -367,7 +367,7 @@ def test_timeline(programme: Programme):
     assert programme.rows("timeline_items", "2013-02-15", *columns) == [
         ("gateways", "GW1", "gateway", "2012-12-14", "2012-12-14", "2012-12-18", 4, "amber", "done"),
         ("gateways", "GW3", "milestone", "2013-02-28", "2013-02-10", None, -18, "green", "overdue"),
-        ("gateways", "GW2", "gateway", "2013-05-31", "2013-05-31", None, 0, "green", "planned"),
+        ("gateways", "GW2", "gateway", "2013-05-31", "2013-09-01", None, 93, "red", "planned"),
         ("waves", "W1", "wave", "2013-01-31", "2013-01-31", "2013-02-02", 2, None, "done"),
         ("waves", "W2", "wave", "2013-02-28", "2013-03-10", None, 10, None, "in_progress"),
         ("waves", "W3", "wave", "2013-06-30", "2013-06-30", None, 0, None, "not_started"),
@@ -378,7 +378,7 @@ def test_timeline(programme: Programme):
     assert programme.rows("timeline_items", "2013-02-15", "start_baseline", "start_forecast", "detail")[3:6] == [
         ("2013-01-01", "2013-01-01", "2 of 2 applications have migrated."),
         ("2013-02-01", "2013-02-05", "0 of 1 application has migrated."),
-        ("2013-06-01", "2013-06-01", "0 of 0 applications have migrated."),
+        ("2013-06-01", "2013-06-01", "No application in scope is in it."),
     ]
 
 

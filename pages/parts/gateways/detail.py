@@ -29,7 +29,7 @@ def pressing(gateways: pl.DataFrame) -> list[dict[str, Any]]:
 def _how_pressing(row: Mapping[str, Any]) -> tuple[bool, bool, int]:
     if row["is_done"]:
         return row["kind"] != "go_live", True, -row["actual_date"].toordinal()
-    return row["kind"] != "go_live", False, (row["forecast_date"] or row["baseline_date"]).toordinal()
+    return row["kind"] != "go_live", False, row["expected_date"].toordinal()
 
 
 def show(view: View, row: Mapping[str, Any]) -> None:

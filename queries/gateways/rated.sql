@@ -111,10 +111,10 @@ rated_gateways as (
         end as computed_rating
     from slipped_gateways
 ),
-said_gateways as (
+worded_gateways as (
     select
         *,
-        strftime(expected_date, '%-d %B %Y') as expected_said,
+        strftime(expected_date, '%-d %B %Y') as expected_in_words,
         case
             when slip_days = 0 then 'on the baseline date'
             else
@@ -122,11 +122,11 @@ said_gateways as (
                 || if(abs(slip_days) = 1, ' day ', ' days ')
                 || if(slip_days > 0, 'after', 'before')
                 || ' the baseline'
-        end as slip_said,
+        end as slip_in_words,
         case
             when overdue = 1 then '1 criterion is overdue.'
             when overdue > 1 then format('{:,}', overdue) || ' criteria are overdue.'
-        end as overdue_said,
+        end as overdue_in_words,
         date_diff('day', baseline_date, day) as days_past
     from rated_gateways
 )
@@ -152,7 +152,7 @@ select
     concat_ws(
         ' ',
         case
-            when is_done then 'Done on ' || expected_said || ', ' || slip_said || '.'
+            when is_done then 'Done on ' || expected_in_words || ', ' || slip_in_words || '.'
             when baseline_passed
                 then
                     'The baseline, '
@@ -174,21 +174,21 @@ select
                     || '.'
             when forecast_date is null and baseline_passed then 'No forecast has been given.'
             when forecast_date is null
-                then 'No forecast has been given, so the baseline, ' || expected_said || ', stands.'
+                then 'No forecast has been given, so the baseline, ' || expected_in_words || ', stands.'
             when forecast_date < day
                 then
                     'Forecast '
-                    || expected_said
+                    || expected_in_words
                     || if(baseline_passed, ' has passed as well.', ' has passed, though the baseline has not.')
             else
                 'Forecast '
-                || expected_said
+                || expected_in_words
                 || ' is '
-                || slip_said
+                || slip_in_words
                 || if(slip_days > 30 and not baseline_passed, ', more than the 30 days that amber allows', '')
                 || '.'
         end,
-        overdue_said,
+        overdue_in_words,
         case
             when is_done or overdue > 0 or computed_rating <> 'green' then null
             when criteria = 0 then if(held = 0, 'No criteria have been set.', 'Every criterion is waived.')
@@ -200,11 +200,11 @@ select
         < case computed_rating when 'green' then 1 when 'amber' then 3 else 5 end,
         false
     ) as declared_is_better,
-    reports_since,
     not is_done and reports_since >= 2 as stale,
+    reports_since,
     commentary,
     path_to_green,
     valid_from as since,
     upload
-from said_gateways
+from worded_gateways
 order by compared, baseline_date, gateway_id

@@ -7,30 +7,7 @@
 -- computed_rating, reason, declared_is_better, stale: the rules stand in gateways_rated.
 -- since: the reporting date from which the row stands as it is; upload: the upload that brought it.
 -- uses: gateways_rated
-select
-    gateway_id,
-    name,
-    kind,
-    baseline_date,
-    forecast_date,
-    actual_date,
-    expected_date,
-    planned_date,
-    is_done,
-    slip_days,
-    criteria_met,
-    criteria,
-    overdue,
-    declared_rating,
-    computed_rating,
-    reason,
-    declared_is_better,
-    stale,
-    reports_since,
-    commentary,
-    path_to_green,
-    since,
-    upload
+select * exclude (compared, day, rating_order)
 from gateways_rated
 where compared = 'now'
 order by baseline_date, gateway_id

@@ -2,11 +2,9 @@
 
 import streamlit as st
 
-from data.datasets import APPLICATIONS, MIGRATIONS
 from pages import narrative
-from pages.charts import inventory as charts
-from pages.narrative.methodology import rule
-from pages.ui import cards, empty, figures, page, row_history, tables
+from pages.parts.application import detail, pictures
+from pages.ui import empty, page, row_history, tables
 from pages.ui.formatting import plain
 from pages.ui.links import go, link
 
@@ -48,49 +46,18 @@ with st.container(horizontal=True, gap="small"):
         link(view, "migration", "All of its wave →", wave_id=about["wave_id"])
 
 interfaces = view.ask("inventory_interfaces", application_id=wanted)
-flows, when = st.columns(2, gap="large")
-with flows:
-    headline = narrative.inventory.interfaces(interfaces)
-    clicked = figures.show(
-        charts.flows(interfaces, view.palette) if interfaces.height else None, title=headline,
-        alt=f"{headline}. What it receives at the left, what it sends at the right.", rows=interfaces, key="application_flows",
-        selects=True, compact=True, columns=INTERFACES_SHOWN,
-    )  # fmt: skip
-    for (other,) in clicked:
-        go(view, "application", application_id=other)
-with when:
-    headline = narrative.inventory.dates(about)
-    figures.show(
-        charts.dates(about, view.as_at, view.palette), title=headline, alt=f"The dates of {about['name']}. {headline}.",
-        rows=found, key="application_dates", rule=rule("slip"), compact=True,
-        columns=("name", "stage", "baseline_date", "forecast_date", "actual_date", "slip_days", "contract_end"),
-    )  # fmt: skip
+left, right = st.columns(2, gap="large")
+with left:
+    pictures.flows(view, interfaces, INTERFACES_SHOWN)
+with right:
+    pictures.dates(view, found, about)
 
 known, each, changed = st.tabs(
     ["What is known", "Each interface", "How it changed"], key="part", bind="query-params", on_change="rerun"
 )
 if known.open:
     with known:
-        left, right = st.columns(2, gap="large")
-        with left:
-            cards.show(
-                "The application",
-                about,
-                APPLICATIONS,
-                APPLICATIONS.names,
-                extra={"TIME quadrant": about["time_quadrant"]},
-            )
-            st.caption(rule("time"))
-        with right:
-            if about["stage"] is None:
-                st.subheader("Its migration", anchor=False)
-                st.markdown("No migration has been reported for it.")
-            else:
-                cards.show(
-                    "Its migration", about, MIGRATIONS,
-                    ("wave_id", "stage", "baseline_date", "forecast_date", "actual_date", "blocker"),
-                    extra={"Wave": about["wave"], "Slip": narrative.migration.slip_of(about)},
-                )  # fmt: skip
+        detail.show(about)
 if each.open:
     with each:
         tables.show(

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from data.datasets import APPLICATIONS
-from pages import narrative
-from pages.charts import inventory as charts
 from pages.narrative.methodology import rule
-from pages.ui import empty, figures, filters, listing, page, scroll_to
+from pages.parts.inventory import pictures
+from pages.ui import empty, filters, listing, page, scroll_to
 from pages.ui.links import go
 
 view = page.begin("Inventory")
@@ -16,27 +15,12 @@ if by_department.is_empty():
     empty.say(view, "applications", what="the inventory")
     st.stop()
 
+steps = view.ask("inventory_to_core")
 left, right = st.columns(2, gap="large")
 with left:
-    sentence = narrative.inventory.by_department(by_department)
-    clicked = figures.show(
-        charts.by_department(by_department, view.palette),
-        title=sentence, alt=f"Applications by department and disposition. {sentence}.", rows=by_department,
-        key="inventory_departments", rule=rule("in_scope"), selects=True, compact=True,
-    )  # fmt: skip
-    for department, disposition in clicked:
-        go(view, "inventory", department=department, disposition=disposition)
+    pictures.departments(view, by_department)
 with right:
-    steps = view.ask("inventory_to_core")
-    sentence = narrative.inventory.to_core(steps)
-    clicked = figures.show(
-        charts.to_core(steps, view.palette),
-        title=sentence, alt=f"The way from all applications to the core. {sentence}.", rows=steps, key="inventory_core",
-        rule=rule("consolidate", "migrated"), selects=True, compact=True,
-        columns=("label", "applications", "share_pct", "annual_cost_gbp"),
-    )  # fmt: skip
-    for (code,) in clicked:
-        go(view, "inventory", step=code)
+    pictures.to_core(view, steps)
 
 found = st.container()
 st.header("Find an application", anchor=False)

@@ -4,9 +4,8 @@ import streamlit as st
 
 from data.datasets import PARTNERS
 from pages import narrative
-from pages.charts import partners as charts
-from pages.narrative.methodology import rule
-from pages.ui import callouts, cards, empty, figures, page, row_history, scroll_to, tables
+from pages.parts.partners import pictures
+from pages.ui import callouts, cards, empty, page, row_history, scroll_to, tables
 from pages.ui.formatting import plain
 from pages.ui.links import go, link
 
@@ -18,24 +17,11 @@ if partners.is_empty():
     st.stop()
 
 wanted = page.chosen("partner_id", partners["partner_id"], "partner")
-spells, funnel = view.ask("partners_stage_history"), view.ask("partners_funnel")
-headline = narrative.partners.partners(partners)
 left, right = st.columns([2, 3], gap="large")
 with left:
-    figures.show(
-        charts.funnel(funnel, view.palette),
-        title=headline, alt=f"How many partners have come how far. {headline}.", rows=funnel, key="partner_funnel",
-        rule=rule("partners"), columns=("stage", "here", "reached", "reached_before", "names", "latest"),
-    )  # fmt: skip
+    pictures.funnel(view, partners)
 with right:
-    history = narrative.partners.history(spells, partners)
-    clicked = figures.show(
-        charts.stage_lanes(spells, view.as_at, view.palette),
-        title=history, alt=f"Each partner's stage over time. {history}.", rows=spells, key="partner_lanes",
-        rule=rule("days_in_stage"), selects=True, columns=("name", "stage", "from_date", "to_date", "days"),
-    )  # fmt: skip
-for (partner_id,) in clicked:
-    go(view, "partners", partner_id=partner_id)
+    pictures.stages(view, partners)
 
 st.header("Where each partner stands", anchor=False)
 tables.show(

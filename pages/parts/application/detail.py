@@ -1,0 +1,33 @@
+"""What is known of an application: its row in the inventory beside its migration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from data.datasets import APPLICATIONS, MIGRATIONS
+from pages import narrative
+from pages.narrative.methodology import rule
+from pages.ui import cards
+
+
+def show(about: Mapping[str, Any]) -> None:
+    """`about`: the row of inventory_application."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        cards.show(
+            "The application", about, APPLICATIONS, APPLICATIONS.names, extra={"TIME quadrant": about["time_quadrant"]}
+        )
+        st.caption(rule("time"))
+    with right:
+        if about["stage"] is None:
+            st.subheader("Its migration", anchor=False)
+            st.markdown("No migration has been reported for it.")
+        else:
+            cards.show(
+                "Its migration", about, MIGRATIONS,
+                ("wave_id", "stage", "baseline_date", "forecast_date", "actual_date", "blocker"),
+                extra={"Wave": about["wave"], "Slip": narrative.migration.slip_of(about)},
+            )  # fmt: skip

@@ -1,0 +1,37 @@
+"""The pictures of an application's page: what flows in and out of it, and its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages import narrative
+from pages.charts import inventory as charts
+from pages.narrative.methodology import rule
+from pages.ui import figures
+from pages.ui.links import go
+from pages.ui.page import View
+
+
+def flows(view: View, interfaces: pl.DataFrame, columns: tuple[str, ...]) -> None:
+    """From inventory_interfaces: what it receives and sends, each opening the other application. `columns`: of its rows."""
+    headline = narrative.inventory.interfaces(interfaces)
+    clicked = figures.show(
+        charts.flows(interfaces, view.palette) if interfaces.height else None, title=headline,
+        alt=f"{headline}. What it receives at the left, what it sends at the right.", rows=interfaces, key="application_flows",
+        selects=True, compact=True, columns=columns,
+    )  # fmt: skip
+    for (other,) in clicked:
+        go(view, "application", application_id=other)
+
+
+def dates(view: View, rows: pl.DataFrame, about: Mapping[str, Any]) -> None:
+    """From inventory_application, of which `about` is the row: when it moves, and when its contract and support end."""
+    headline = narrative.inventory.dates(about)
+    figures.show(
+        charts.dates(about, view.as_at, view.palette), title=headline, alt=f"The dates of {about['name']}. {headline}.",
+        rows=rows, key="application_dates", rule=rule("slip"), compact=True,
+        columns=("name", "stage", "baseline_date", "forecast_date", "actual_date", "slip_days", "contract_end"),
+    )  # fmt: skip

@@ -1,7 +1,8 @@
 """How many rows of each dataset were added, changed and removed since an earlier report
 One row per dataset of which rows came, went or hold something else than then; the one with the most such rows first.
 dataset, and subject: what changes_all calls it. added, changed, removed: rows; one that came and went in between counts not
-at all, and one that was renamed is changed. since: the date looked from, as in changes_all.
+at all, and one is not changed by a new name for itself or for a row that it refers to. since: the date looked from, as in
+changes_all.
 uses: reports_compared
 """
 

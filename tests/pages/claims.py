@@ -564,6 +564,8 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(r"(?:next is|^)[ ]?{NAME}(?:, expected {D}, (on plan|{LAPSE} (?:late|early))| was due on {D} and is not)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
+    if m[2] and not m[0].startswith("next"):
+        return None  # a row of the timeline, in May
     coming = [g for g in is_so.gates if not g.is_done and g.row["kind"] != "milestone"]
     gate = is_so.gate(m[1])
     if gate is None or not coming:
@@ -1107,14 +1109,21 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong((number(m[1]), number(m[2])), (min(6, whole), whole))
 
 
-@claim(r"^{NAME}, (?:[●◆▲] )?(\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}), (on plan|past|{LAPSE} (?:late|early))")
+@claim(
+    r"(?:^|; |items\. )([^;.]+?), (?:[●◆▲] )?(done|expected|was due) (\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}})"
+    r"(?:, (on plan|{LAPSE} (?:late|early)))?(?=[;.]|$)"
+)
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    gate = is_so.gate(m[1])
-    if gate is None:
+    """A row of the slide of the timeline, a gateway or a wave; a long name is cut, and then only its dates are known."""
+    things: list[Gate | Wave] = [*is_so.gates, *waves(is_so)]
+    one = next((one for one in things if one.name == m[1]), None)
+    if one is None:
         return None
-    if m[3] == "past":
-        return wrong((gate.is_done, gate.expected < is_so.as_at), (False, True))
-    return first(wrong(gate.is_done or gate.expected >= is_so.as_at, True), slip(m[3], gate.slip))
+    how = "done" if one.is_done else "was due" if one.expected < is_so.as_at else "expected"
+    return first(
+        wrong((m[2], datetime.strptime(m[3], "%d %b %Y").date()), (how, one.expected)),
+        slip(m[4], one.slip) if m[4] else wrong(how, "was due"),
+    )
 
 
 @claim(r"^{NAME}: ([A-Z][\w ]+?) for {LAPSE}\.?$")
@@ -1216,7 +1225,12 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
             {tuple(row[key] for key in dataset.keys): row for row in model.rows[name]}
             for model in (is_so, is_so.before)
         )
-        before = {tuple(renamed.get(part, part) for part in key): row for key, row in before.items()}
+        before = {
+            tuple(renamed.get(part, part) for part in key): {
+                column: renamed.get(value, value) if isinstance(value, str) else value for column, value in row.items()
+            }
+            for key, row in before.items()
+        }
         added += len(now.keys() - before.keys())
         removed += len(before.keys() - now.keys())
         changed += sum(now[key] != before[key] for key in now.keys() & before.keys())

@@ -70,7 +70,7 @@ def burn_up(
         shapes, marked, noted = _landmarks(outlook, top, palette)
         traces += marked
         notes += noted
-    notes += _scope_note(months, top)
+    notes += _scope_note(months, palette)
     marked_days = (mark["x"][0] for mark in traces if mark["mode"] == "markers")
     shown = [*ends, *fan["month_end"], *marked_days, as_at]
     room = 1.36 if outlook and outlook.get("p50_date") else 1.12  # above the lines, for the dates of the runs
@@ -133,13 +133,14 @@ def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, palette: Palett
     return [_bare(_stepped(line))]
 
 
-def _scope_note(months: pl.DataFrame, top: float) -> list[dict[str, Any]]:
+def _scope_note(months: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
     if "scope" not in months.columns or not months["scope"].is_not_null().any():
         return []
     known = months.filter(pl.col("scope").is_not_null())
     first, last = known["scope"][0], known["scope"][-1]
     grown = f", {number(first)} at first" if first != last else ""
-    return [_note(f"In scope {number(last)}{grown}", known["month_end"][0], first, "left", "bottom", (2, 4))]
+    note = _note(f"In scope {number(last)}{grown}", known["month_end"][0], first, "left", "bottom", (2, 4))
+    return [{**note, "bgcolor": palette.background}]
 
 
 def _landmarks(
@@ -259,7 +260,7 @@ def glance(
     last = max(min(last, as_at + timedelta(days=1100)), as_at + timedelta(days=20))
     top = _top(months)
     traces: list[Any] = [*(_bands(fan, palette) if fan.height else []), *_scope(months, fan, as_at, palette)]
-    notes = _scope_note(months, top)
+    notes = _scope_note(months, palette)
     known = months.filter(pl.col("actual").is_not_null())
     days, done = [min(day, as_at) for day in known["month_end"]], known["actual"].to_list()
     planned = _plan(months, as_at) if months["planned"].is_not_null().any() else ([], [])

@@ -79,6 +79,7 @@ def _ends(
                 "x": month.isoformat(), "y": pounds, "text": f"<b>{name} {brief_money(pounds)}</b>", "showarrow": False,
                 "xanchor": "right" if late else "left", "yanchor": "top" if is_crowded else "bottom",
                 "yshift": -8 if is_crowded else 8, "font": {"color": ink if ink != palette.ghost else palette.muted},
+                "bgcolor": palette.background,
             }
         )  # fmt: skip
     return labels

@@ -30,7 +30,13 @@ def assert_in_order(tab: Tab) -> None:
 
 @every_screen
 def test_a_screen_by_its_address(tab: Tab, name: str):
-    assert_in_order(tab.open(SCREENS[name]))
+    assert_in_order(tab.open(SCREENS[name], as_at="2013-08-31"))
+    heading = tab.page.locator("[data-testid=stMain] h1").inner_text()
+    assert tab.page.title() == f"{heading}, 31 August 2013: ICT shared services"
+    links = tab.page.get_by_test_id("stTopNavLink")
+    named = {str(link.get_attribute("href")).rsplit("/", 1)[-1]: link.text_content() for link in links.all()}
+    assert len(named) > 10
+    assert named.get(SCREENS[name], heading) == heading, "the navigation has another name for it"
 
 
 @every_screen

@@ -188,5 +188,17 @@ def test_an_empty_store_says_what_to_upload_with_its_template(store: Path):
         assert app.get("download_button"), page
 
 
+def test_an_empty_store_says_in_which_order_to_begin_and_shows_the_sample_at_one_press(store: Path):
+    uploads.load_sample()
+    uploads.remove_sample("A test")
+    app = opened("")
+    steps = [said.value.split("**")[1] for said in app.markdown if said.value[:2] in ("1.", "2.", "3.", "4.")]
+    assert steps == ["Gateways", "Applications", "Waves", "Migrations"]
+    next(button for button in app.button if "illustrative" in button.label.lower()).click().run()
+    assert not app.exception
+    assert "begin with four files" not in text(app)
+    assert "1 April 2014" in text(app)
+
+
 def test_before_the_first_report_the_screens_say_so(sample: Path):
     assert "nothing has been uploaded for this date or earlier" in text(opened(as_at="2011-01-31"))

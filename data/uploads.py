@@ -25,7 +25,7 @@ from data.intake.options import OPTIONS, Options, chosen_options, kept
 from data.intake.pipeline import Ingested, ingest
 from data.ledger import intervals
 from data.ledger.intervals import Effect, Mode, Step
-from data.ledger.names import Names
+from data.ledger.names import Names, Renaming
 from data.ledger.writer import (
     Entered,
     NewUpload,
@@ -34,6 +34,7 @@ from data.ledger.writer import (
     keys_at,
     latest_with,
     names_known,
+    news_of,
     rows_called,
 )
 from data.problems import LedgerRefused, Refused, StoreError, UserError, sentences
@@ -127,6 +128,20 @@ def _look_up(cursor: DuckDBPyConnection, request: Request, version: int) -> Look
     return keys, names, existing
 
 
+def _look_up_together(cursor: DuckDBPyConnection, requests: Sequence[Request], version: int) -> tuple[LookedUp, ...]:
+    """As _look_up, of each file of a return: what rows are called with what the files before it say of renamed ones."""
+    found = [_look_up(cursor, request, version) for request in requests]
+    more: list[Renaming] = []
+    for place in _in_order(requests):
+        request, (keys, names, existing) = requests[place], found[place]
+        names = Names([*names.renamings, *more]) if more else names
+        found[place] = keys, names, existing
+        dataset, day = request.dataset, request.reporting_date
+        news = news_of(names, dataset, day, request.renames)
+        more += [Renaming(day, version + 1, dataset.name, old, new) for old, new in news.items()]
+    return tuple(found)
+
+
 def _ingest(request: Request, keys: Mapping[str, pl.Series], names: Names, existing: pl.DataFrame | None) -> Ingested:
     """The file as rows and problems, held against the keys of its day; keys that were given up are understood."""
     dataset, day = request.dataset, request.reporting_date
@@ -209,24 +224,24 @@ def preview(request: Request, at: At | None = None) -> Preview:
 def preview_together(requests: Sequence[Request], at: At | None = None) -> tuple[Preview | Refused, ...]:
     """What each file of a return would change, checked against each other, in the order of the requests."""
     version, generation = at or at_now()
-    looked_up = ledger.with_retry(lambda cursor: [_look_up(cursor, request, version) for request in requests])
-    found = tuple(zip(requests, _read_together(requests, looked_up), strict=True))
+    looked_up = ledger.with_retry(lambda cursor: _look_up_together(cursor, requests, version))
+    found = tuple(zip(requests, _read_together(requests, looked_up), looked_up, strict=True))
     return ledger.with_retry(
         lambda cursor: tuple(
-            read if isinstance(read, Refused) else _preview(cursor, request, read, version, generation)
-            for request, read in found
+            read if isinstance(read, Refused) else _preview(cursor, request, read, names, version, generation)
+            for request, read, (_, names, _) in found
         )
     )
 
 
 def _preview(
-    cursor: DuckDBPyConnection, request: Request, ingested: Ingested, version: int, generation: str
+    cursor: DuckDBPyConnection, request: Request, ingested: Ingested, names: Names, version: int, generation: str
 ) -> Preview:
     if ingested.problems.height:
         return Preview(request, ingested, None, version, generation=generation)
     rows = intervals.with_row_key(request.dataset, ingested.rows.drop("_row", strict=False))
     effect = effect_of(
-        cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1, request.renames
+        cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1, request.renames, names
     )
     rows_before = _rows_before(cursor, request, version)
     steps = counting_steps(cursor, request.dataset, request.reporting_date, version)
@@ -234,7 +249,7 @@ def _preview(
     before = after = effect.added.clear()
     if later:
         mine = Step(version + 1, request.reporting_date, request.mode, lambda: rows)
-        before, after = latest_with(cursor, request.dataset, version, add=(mine,), renames=request.renames)
+        before, after = latest_with(cursor, request.dataset, version, add=(mine,), renames=request.renames, names=names)
     return Preview(
         request=request,
         ingested=ingested,
@@ -313,8 +328,6 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
 
     Raises ReturnRejected where any can't be taken, and LedgerRefused where two can't be taken together.
     """
-    if len(requests) > 1 and any(request.renames for request in requests):
-        raise LedgerRefused("Rows that were renamed are said of one file by itself. Nothing was changed.")
     seen = first_look(requests) if seen is None else seen
     read: tuple[Ingested | Refused, ...] = tuple(one.ingested for one in seen)
     refuse_problems(requests, read)
@@ -322,13 +335,13 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
         now = writer.version_on_disk()
         at = {(one.ledger_version, one.generation) for one in seen}
         if at != {now}:  # others have written since: what the files refer to may have changed
-            looked_up = [_look_up(writer.connection, request, writer.version) for request in requests]
+            looked_up = _look_up_together(writer.connection, requests, writer.version)
             read = _read_together(requests, looked_up)
             refuse_problems(requests, read)
-            for before, request, one in zip(seen, requests, read, strict=True):
+            for before, request, one, (_, names, _) in zip(seen, requests, read, looked_up, strict=True):
                 if before.effect is None or isinstance(one, Refused):
                     continue
-                if not is_same_change(before, _preview(writer.connection, request, one, *now)):
+                if not is_same_change(before, _preview(writer.connection, request, one, names, *now)):
                     raise Overtaken(overtaken(writer.connection, before.ledger_version, before.generation, now))
         whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
         entered = {at: writer.enter(_as_upload(*whole[at])) for at in _in_order(requests)}
@@ -338,7 +351,7 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
 def first_look(requests: Sequence[Request]) -> tuple[Preview, ...]:
     """The files as they are read now, for those who see no preview. Raises ReturnRejected where one can't be read."""
     version, generation = at_now()
-    looked_up = ledger.with_retry(lambda cursor: [_look_up(cursor, request, version) for request in requests])
+    looked_up = ledger.with_retry(lambda cursor: _look_up_together(cursor, requests, version))
     found = tuple(zip(requests, _read_together(requests, looked_up), strict=True))
     if any(isinstance(read, Refused) for _, read in found):
         raise ReturnRejected([(r, one) for r, one in found if isinstance(one, Refused) or one.problems.height])

@@ -518,13 +518,14 @@ def rows_called(cursor: DuckDBPyConnection, dataset: Dataset, day: date, version
 
 def effect_of(
     cursor: DuckDBPyConnection, dataset: Dataset, day: date, mode: Mode, rows: pl.DataFrame, number: int,
-    renames: Mapping[str, str] | None = None,
+    renames: Mapping[str, str] | None = None, names: Names | None = None,
 ) -> Effect:  # fmt: skip
     """What an upload with these rows (with row_key) would do, or did, to the state of its own day, rows as they are called.
+    `names`: what they are called before it, where others that are entered with it rename some.
 
     Raises LedgerRefused when what it says of renamed rows can't be so.
     """
-    before = names_known(cursor, number - 1)
+    before = names_known(cursor, number - 1) if names is None else names
     news = news_of(before, dataset, day, renames or {})
     if news:
         _refuse_renames(dataset, news, rows, keys_at(cursor, day, number - 1, {dataset.name}).get(dataset.name))
@@ -596,17 +597,19 @@ def latest_with(
     leave_out: frozenset[int] = frozenset(),
     first_day: date = date.min,
     renames: Mapping[str, str] | None = None,
+    names: Names | None = None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What the dataset shows after its latest report now, and what it would show with some uploads more or fewer.
 
-    The rows of `add` are as their files have them; `renames`: what the first of them says of renamed rows.
+    The rows of `add` are as their files have them; `renames`: what the first of them says of renamed rows; `names`: what rows
+    are called before that, where others that are entered with it rename some.
     """
     days = [step.reporting_date for step in add]
     first_day = min(days) if days else first_day
     before = names_known(cursor, version)
-    after = Names(r for r in before.renamings if r.upload not in leave_out)
+    after = Names(r for r in (names or before).renamings if r.upload not in leave_out)
     if add and renames:
-        news = news_of(before, dataset, first_day, renames)
+        news = news_of(after, dataset, first_day, renames)
         after = after.with_more(dataset, first_day, add[0].number, news)
     changed = set(before.renamings) ^ set(after.renamings)
     first_day = min([first_day, *(r.reporting_date for r in changed)])

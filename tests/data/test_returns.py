@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -116,6 +117,36 @@ def test_what_was_previewed_is_taken_or_nothing():
     assert ledger.ledger_version() == 4
     assert ledger.rows_now(DATASETS["applications"], DAY)["name"].to_list() == ["Payroll"]
     assert len(uploads.commit_together(mine, previewed(mine))) == 2
+
+
+@pytest.mark.parametrize("key", ["A1", "PAY"], ids=["the earlier key", "the new key"])
+def test_rows_renamed_by_one_file_of_a_return_are_so_to_the_others(key: str):
+    uploads.commit_together(a_return())
+    called = replace(request("applications", ONE_APPLICATION.replace("A1,", "PAY,")), renames={"A1": "PAY"})
+    mine = [request("migrations", ITS_MIGRATION.replace("A1", key).replace("not_started", "build")), called]
+    migrations, applications = previewed(mine)
+    for preview in (migrations, applications):
+        effect = preview.effect
+        assert effect is not None
+        assert (effect.added.height, effect.changed_after.height, effect.removed.height) == (0, 1, 0)
+        assert (preview.held, preview.lacking) == (1, 0)
+    entered = uploads.commit_together(mine, [migrations, applications])
+    for one, seen in zip(entered, (migrations, applications), strict=True):
+        assert seen.effect is not None
+        names = [name for name in seen.request.dataset.names if name in one.effect.changed_after.columns]
+        assert one.effect.changed_before.select(names).equals(seen.effect.changed_before.select(names))
+        assert one.effect.changed_after.select(names).equals(seen.effect.changed_after.select(names))
+    for dataset in ("applications", "migrations"):
+        assert ledger.rows_now(DATASETS[dataset], DAY)["application_id"].to_list() == ["PAY"]
+
+
+def test_what_a_return_says_of_renamed_rows_and_cannot_be_keeps_all_of_it_out():
+    uploads.commit_together(a_return())
+    wrong = replace(request("applications", ONE_APPLICATION.replace("A1,", "PAY,")), renames={"A7": "PAY"})
+    for take in (uploads.preview_together, uploads.commit_together):
+        with pytest.raises(LedgerRefused, match="A7 can't be called PAY: no row of applications has the key A7"):
+            take([request("waves", ITS_WAVE.replace("One", "Uno")), wrong])
+    assert ledger.ledger_version() == 3
 
 
 def test_what_a_preview_lacks_is_what_the_whole_list_would_remove():

@@ -22,13 +22,17 @@ MINE, THEIRS = (
 )
 
 
-def waiting(content: bytes, mode: str) -> AppTest:
-    """Ann's Updates page with a file that waits to be taken, and her name given."""
+def waiting(content: bytes, mode: str, **others: bytes) -> AppTest:
+    """Ann's Updates page with a file of decisions that waits to be taken, those of other datasets beside it, and her name
+    given. The decisions are looked at closely."""
     app = opened("updates", dataset="decisions")
-    (table,) = returns.tables_in(content, "decisions_2013-09-30.csv", DAY)
-    token = upload_cache.hold(table.file_name, content, table=table)
-    app.session_state["waiting_files"] = [token]
-    app.session_state[f"mode_{token}"] = mode
+    tokens = []
+    for name, data in {"decisions": content, **others}.items():
+        (table,) = returns.tables_in(data, f"{name}_2013-09-30.csv", DAY)
+        tokens.append(upload_cache.hold(table.file_name, data, table=table))
+        app.session_state[f"mode_{tokens[-1]}"] = mode
+    app.session_state["waiting_files"] = tokens
+    app.session_state["looked_at"] = tokens[0]
     app.session_state["uploaded_by"] = "Ann"
     app.run()
     assert not app.exception
@@ -109,3 +113,28 @@ def test_rows_said_to_be_renamed_are_shown_and_taken_as_changed(sample_store: Pa
     assert ask("keys_renamed", dataset="decisions").select("old_key", "latest_key").rows() == [("D-01", "SCRUTINY-1")]
     last = ask("updates_history").row(0, named=True)
     assert (last["added"], last["changed"], last["removed"]) == (0, 1, 0)
+
+
+def test_rows_of_one_file_of_a_return_may_be_said_to_be_renamed(sample_store: Path):
+    decisions = exports.to_csv(ledger.rows_now(DECISIONS, DAY))
+    waves = exports.to_csv(ledger.rows_now(DATASETS["waves"], DAY)).replace(b"Finance and ICT", b"Finance")
+    app = waiting(decisions.replace(b"D-01,", b"SCRUTINY-1,"), "full", waves=waves)
+    (pair,) = [box for box in app.checkbox if "is now called" in box.label]
+    app = pair.check().run()
+    assert [app.metric[place].value for place in (0, 1, 2)] == ["0", "1", "0"]
+    app = take(app)
+    assert "are taken together" in said(app)
+    assert ask("keys_renamed", dataset="decisions").select("old_key", "latest_key").rows() == [("D-01", "SCRUTINY-1")]
+
+
+def test_a_pair_that_cannot_be_one_row_is_said_and_left_as_it_was(sample_store: Path):
+    before = exports.to_csv(ledger.rows_now(DECISIONS, DAY))
+    app = waiting(before.replace(b"D-01,", b"SCRUTINY-1,"), "full")
+    (pair,) = [box for box in app.checkbox if "is now called" in box.label]
+    theirs = before.replace(b"D-01,", b"BOB-1,")
+    uploads.commit(uploads.Request(DECISIONS, theirs, "theirs.csv", DAY, by="Bob", renames={"D-01": "BOB-1"}))
+    app = pair.check().run()
+    assert not app.exception
+    assert "can't be called SCRUTINY-1" in said(app)
+    assert not any(box.value for box in app.checkbox if "is now called" in box.label)
+    assert not app.exception

@@ -14,6 +14,7 @@ from data.intake.options import on_page, options_together
 from data.intake.pipeline import Ingested
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies, ways_of
 from data.ledger.intervals import Effect, Mode, changed_cells
+from data.ledger.names import can_be_renamed
 from data.problems import NoticeKind, ProblemKind, Refused, Remedy, sentences
 from data.uploads import Preview
 from pages.parts.updates import reading_form
@@ -218,16 +219,20 @@ def compare(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> str:
     return ", ".join(f"{count(number, 'row')} {what}" for number, what in parts if number)
 
 
-def choose_renames(token: str, offered: list[impact.Rename]) -> None:
-    """Offers each pair that looks like one row under a new key."""
-    for rename in offered:
+def choose_renames(waiting: Pending, dataset: Dataset, effect: Effect) -> None:
+    """Offers each pair that looks like one row under a new key, those that were said to be one included."""
+    offered = impact.likely_renames(dataset, effect) if can_be_renamed(dataset) else []
+    for rename in (*waiting.renames.values(), *offered):
+        key = f"rename_{waiting.token}_{rename.old_key}"
+        st.session_state[key] = rename.old_key in waiting.renames
         st.checkbox(
             f"{plain(rename.old_key)} is now called {plain(rename.new_key)}: what refers to it, and its history, follow it",
-            key=f"rename_{token}_{rename.old_key}",
+            key=key, on_change=_rename, args=(waiting, rename),
             help=f"{plain(capital(rename.why))}. Leave it unticked if they are different things.",
-        )
+        )  # fmt: skip
 
 
-def chosen_renames(token: str, offered: list[impact.Rename]) -> dict[str, str]:
-    """The pairs of which the person has said that they are one row: the earlier key → the key in the file."""
-    return {r.old_key: r.new_key for r in offered if st.session_state.get(f"rename_{token}_{r.old_key}")}
+def _rename(waiting: Pending, rename: impact.Rename) -> None:
+    """Says that a pair is one row; or, where that was said, that it isn't."""
+    if waiting.renames.pop(rename.old_key, None) is None:
+        waiting.renames[rename.old_key] = rename

@@ -59,7 +59,15 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
         parts = [changed if part is looked_at else part for part in parts]
         active = [changed if part is looked_at else part for part in active]
     requests = [_request(part, reporting_date) for part in active] if reporting_date else []
-    seen = _work(waiting[0], requests, at)
+    try:
+        seen = _work(waiting[0], requests, at)
+    except LedgerRefused as problem:
+        if not any(each.renames for each in waiting):
+            st.error(plain(str(problem)))
+            return
+        for each in waiting:
+            each.renames = {}
+        uploading.say_and_rerun(str(problem))
     by_token = {part.waiting.token: one for part, one in zip(active, seen, strict=bool(requests))}
     if any(map(_learn, active, seen)):
         st.rerun()  # what is known of a file now is offered in its form
@@ -128,6 +136,7 @@ def _part(waiting: Pending, reporting_date: date | None) -> Part:
     dataset = DATASETS.get(what or "")
     if dataset is not None and waiting.read_for != dataset.name:
         waiting.read_for = dataset.name
+        waiting.renames = {}
         waiting.options, waiting.read_as = returns.as_last_time(dataset, table)
         reading_form.recall(waiting.token, waiting.sheets, waiting.options)
     mode: Mode = "update" if st.session_state.get(f"mode_{waiting.token}") == "update" else "full"
@@ -202,7 +211,7 @@ def _request(part: Part, reporting_date: date) -> uploads.Request:
     assert part.dataset is not None
     return uploads.Request(
         part.dataset, part.waiting.content, part.waiting.name, reporting_date, part.mode, options=part.options,
-        of_cells=part.waiting.of_cells,
+        of_cells=part.waiting.of_cells, renames={old: one.new_key for old, one in part.waiting.renames.items()},
     )  # fmt: skip
 
 
@@ -377,6 +386,7 @@ def _closely(waiting: Pending, seen: Seen, *, with_changes: bool) -> None:
     preview.show_reading(ingested)
     if seen.effect is not None and with_changes:
         preview.show_changes(seen, seen.effect)
+        preview.choose_renames(waiting, seen.request.dataset, seen.effect)
 
 
 def _columns(waiting: Pending, ingested: Ingested) -> None:
@@ -421,23 +431,11 @@ def _commit(
         if seen:
             st.success("Nothing to change: this report is in the ledger already.")
         return
-    renames: list[impact.Rename] = []
     if len(seen) == 1:
         (one,) = seen
         assert one.effect is not None
-        renames = impact.likely_renames(one.request.dataset, one.effect)
-        if chosen := preview.chosen_renames(keeper.token, renames):
-            try:  # what is shown is what the file does to rows that are only called otherwise
-                (again,) = _work(keeper, [replace(one.request, renames=chosen)], (one.ledger_version, one.generation))
-            except LedgerRefused as problem:
-                preview.choose_renames(keeper.token, renames)
-                st.error(plain(str(problem)))
-                return
-            assert isinstance(again, uploads.Preview)  # it was read a moment ago
-            seen = [again]
-        assert seen[0].effect is not None
-        preview.show_changes(seen[0], seen[0].effect)
-        preview.choose_renames(keeper.token, renames)
+        preview.show_changes(one, one.effect)
+        preview.choose_renames(keeper, one.request.dataset, one.effect)
     else:
         preview.show_together(seen)
     shown = tuple(seen)

@@ -25,8 +25,7 @@ from data.problems import UserError, sentences
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns its exit status."""
-    parser = build_parser()
-    given = parser.parse_args(arguments)
+    given = parse(sys.argv[1:] if arguments is None else arguments)
     as_json = bool(getattr(given, "json", False))
     try:
         answer: Answer = given.run(given)
@@ -68,7 +67,7 @@ def _say_refusal(ingested: Ingested, as_json: bool) -> None:
         print(json.dumps({"status": "refused", **_refusal(ingested)}, default=str, ensure_ascii=False))
     else:
         print(capital(ingested.detection))
-    _say_problems(ingested, "")
+    _say_problems(ingested)
 
 
 def _refusal(ingested: Ingested) -> Answer:
@@ -79,14 +78,14 @@ def _refusal(ingested: Ingested) -> Answer:
     return {"read_as": ingested.detection, "problems": rows, "options": options}
 
 
-def _say_problems(ingested: Ingested, label: str) -> None:
+def _say_problems(ingested: Ingested, label: str = "", when: str = "with the command") -> None:
     lines = sentences(ingested.problems)
     for text in lines:
         print(f"{label}{text}", file=sys.stderr)
     number = len(lines)
     print(f"{label}Refused: {number:,} problem{'s' if number != 1 else ''}. Nothing was changed.", file=sys.stderr)
     options = [options_together(ways, by_command) for ways in remedies(ingested)]
-    _say_options(options, only_in_the_file(ingested), "when it is imported by itself" if label else "with the command")
+    _say_options(options, only_in_the_file(ingested), when)
 
 
 def _say_refused_return(refusal: uploads.ReturnRejected, as_json: bool) -> None:
@@ -96,13 +95,18 @@ def _say_refused_return(refusal: uploads.ReturnRejected, as_json: bool) -> None:
         | ({"message": str(read), "problems": []} if isinstance(read, problems.Refused) else _refusal(read))
         for request, read in refusal.refused
     ]
+
+    def when(request: uploads.Request) -> str:
+        return f'after --for "{request.name}"'
+
     if as_json:
         print(json.dumps({"status": "refused", "files": files}, default=str, ensure_ascii=False))
     for request, read in refusal.refused:
         if isinstance(read, problems.Refused):
             print(f"{request.label}: {read} Nothing was changed.", file=sys.stderr)
+            _say_options([by_command(way) for way in read.remedies], "", when(request))
         else:
-            _say_problems(read, f"{request.label}: ")
+            _say_problems(read, f"{request.label}: ", when(request))
     print("No file of the return was taken.", file=sys.stderr)
 
 
@@ -117,6 +121,40 @@ def _say_options(options: list[str], in_the_file: str, when: str = "with the com
 
 
 # What can be typed -------------------------------------------------------------------------------------------------
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """What was typed. Of an import, `each` is what follows each --for: the table's name → what is said of it. What can't be said
+    of one table is said of all, wherever it stands."""
+    common, own = _parted(arguments)
+    of_one = argparse.ArgumentParser(prog="python -m data import … --for FILE", add_help=False, allow_abbrev=False)
+    _add_mode(of_one)
+    _add_rename(of_one)
+    of_one.add_argument("--afresh", action="store_true")
+    add_reading_options(of_one)
+    each = {}
+    for name, said in own.items():
+        each[name], rest = of_one.parse_known_args(said)
+        common += rest
+    given = build_parser().parse_args(common)
+    given.each = each
+    return given
+
+
+def _parted(arguments: list[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """(what is typed before any --for of an import, what follows each, by the name that it gives)."""
+    common: list[str] = []
+    own: dict[str, list[str]] = {}
+    to, waits_for_name = common, False
+    for word in arguments:
+        flag, equals, name = word.partition("=")
+        if waits_for_name or (flag == "--for" and equals):
+            to, waits_for_name = own.setdefault(word if waits_for_name else name, []), False
+        elif word == "--for" and arguments[:1] == ["import"]:
+            waits_for_name = True
+        else:
+            to.append(word)
+    return (common, own) if not waits_for_name else ([*common, "--for"], own)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -146,15 +184,16 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--is", action="append", default=[], dest="what", metavar="FILE=DATASET",
                          help="which dataset a file of the return is, where it isn't certain (FILE:SHEET=DATASET for a sheet; "
                          "‘-’ leaves it out); may be repeated")  # fmt: skip
+    command.add_argument("--for", action="append", default=[], metavar="FILE",
+                         help="what follows, up to the next --for, is said of this file of the return: how it is read, --mode, "
+                         "--rename, or --afresh (without what was said of an earlier file like it)")  # fmt: skip
     command.add_argument(
         "--as-at", type=_day, required=True, metavar="YYYY-MM-DD", help="the date that the file describes"
     )
-    command.add_argument("--mode", choices=("full", "update"), default="full",
-                         help="full: rows that the file lacks are removed (default); update: only its rows change")  # fmt: skip
+    _add_mode(command)
     command.add_argument("--by", default="", metavar="NAME", help="who uploads; default: the account's name")
     command.add_argument("--note", default="", metavar="TEXT", help="kept with the upload")
-    command.add_argument("--rename", action="append", default=[], metavar="OLD=NEW",
-                         help="a key that was only renamed, so that its history follows; may be repeated")  # fmt: skip
+    _add_rename(command)
     command.add_argument("--dry-run", action="store_true", help="say what would change, and write nothing")
     add_reading_options(command)
 
@@ -208,6 +247,17 @@ def build_parser() -> argparse.ArgumentParser:
                          help="start: load it only where there is no store yet")  # fmt: skip
     command.add_argument("--by", default="", metavar="NAME")
     return parser
+
+
+def _add_mode(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--mode", choices=("full", "update"),
+                         help="full: rows that the file lacks are removed (default; a return that would remove most rows asks "
+                         "for it); update: only its rows change")  # fmt: skip
+
+
+def _add_rename(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rename", action="append", default=[], metavar="OLD=NEW",
+                         help="a key that was only renamed, so that its history follows; may be repeated")  # fmt: skip
 
 
 def _dataset(name: str) -> Dataset:

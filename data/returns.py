@@ -9,6 +9,7 @@ from datetime import date
 
 from data import uploads
 from data.datasets import DATASETS, Dataset
+from data.intake import impact
 from data.intake.heading_words import heading_counter
 from data.intake.options import Options
 from data.intake.read import ReadOptions, Sheet, read_sheet, sheets_in
@@ -117,7 +118,7 @@ def _days(file_name: str, sheet: str | None, read: Sheet | None, near: date) -> 
 
 
 class Unsettled(UserError):
-    """What some tables are isn't certain, and was not said."""
+    """What some tables are, or whether they are whole lists, isn't certain, and was not said."""
 
 
 def settled(
@@ -147,6 +148,24 @@ def settled(
     if not chosen:
         raise Unsettled("Every file of the return is left out, so there is nothing to take.")
     return chosen, left_out
+
+
+def previewed(requests: Sequence[uploads.Request], says_mode: Sequence[bool]) -> tuple[uploads.Preview, ...]:
+    """What each file of a return would change. Raises as commit_together; and Unsettled where a file would remove most of the
+    rows held, unless it is said of it that it is the whole list: `says_mode`, of each request."""
+    found = uploads.preview_together(requests)
+    uploads.refuse_problems(requests, [one if isinstance(one, Refused) else one.ingested for one in found])
+    seen = tuple(one for one in found if isinstance(one, uploads.Preview))
+    asked = [
+        f"{one.request.label}: it lacks {one.lacking:,} of the {one.rows_before:,} rows of {one.request.dataset.title.lower()} "
+        f'that are held. Nothing was changed. Say which it is: --for "{one.request.name}" --mode full, the whole list, so that '
+        "they are removed; or --mode update, only changes, so that they stay."
+        for one, is_said in zip(seen, says_mode, strict=True)
+        if one.request.mode == "full" and not is_said and impact.removes_most(one.rows_before, one.lacking)
+    ]
+    if asked:
+        raise Unsettled("\n".join(asked))
+    return seen
 
 
 def _question(table: Table) -> str:

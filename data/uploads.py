@@ -83,6 +83,11 @@ class Request:
         """The file, and the sheet of it where one was named: ‘return.xlsx, sheet ‘Waves’’."""
         return f"{self.file_name}, sheet ‘{self.options.sheet}’" if self.options.sheet else self.file_name
 
+    @property
+    def name(self) -> str:
+        """As label, as it is typed after a command: ‘return.xlsx:Waves’."""
+        return f"{self.file_name}:{self.options.sheet}" if self.options.sheet else self.file_name
+
 
 @dataclass(frozen=True)
 class Preview:
@@ -387,10 +392,10 @@ def commit_and_tell(request: Request) -> Outcome:
     return _outcome(seen, commit(request, seen))
 
 
-def commit_together_and_tell(requests: Sequence[Request]) -> tuple[Outcome, ...]:
-    """As commit_together, and what there is to tell of each file to those who saw no preview."""
-    looks = first_look(requests)
-    return tuple(map(_outcome, looks, commit_together(requests, looks)))
+def commit_seen_and_tell(seen: Sequence[Preview]) -> tuple[Outcome, ...]:
+    """As commit_together, of what was previewed, and what there is to tell of each file."""
+    requests = [one.request for one in seen]
+    return tuple(map(_outcome, seen, commit_together(requests, seen)))
 
 
 def _outcome(seen: Preview, entered: Entered) -> Outcome:

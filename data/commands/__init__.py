@@ -13,7 +13,7 @@ from data.commands import watch
 from data.commands.files import too_large
 from data.datasets import DATASETS, Dataset
 from data.intake.option_forms import BadOption, each_once, pairs
-from data.intake.options import Options, options_from
+from data.intake.options import Options, options_from, said_in, with_more
 from data.intake.read.model import MAX_BYTES
 from data.ledger import audit, backups
 from data.ledger.writer import Entered
@@ -30,13 +30,17 @@ class WrongUsage(UserError):
 def run_import(given: argparse.Namespace) -> Answer:
     try:
         options = options_from(given)
-        renames = each_once(pairs(given.rename, "--rename"), "--rename")
+        renames = _renames(given)
+        for own in given.each.values():
+            options_from(own), _renames(own)  # what is not of its form is wrong usage, before any file is read
     except BadOption as problem:
         raise WrongUsage(str(problem)) from problem
     if given.files:
         return _run_return(given, has_more=bool(renames) or options != Options())
     if given.dataset is None or given.file is None:
         raise WrongUsage("Say a dataset and its file, or --return and the files of a monthly return.")
+    if given.each:
+        raise WrongUsage("--for says something of one file of a return: without --return, leave it out.")
     if given.what:
         raise WrongUsage("--is says what a file of a return is: without --return, the dataset is said before the file.")
     request = uploads.Request(
@@ -44,7 +48,7 @@ def run_import(given: argparse.Namespace) -> Answer:
         content=_read_file(given.file),
         file_name=Path(given.file).name,
         reporting_date=given.as_at,
-        mode=given.mode,
+        mode=given.mode or "full",
         by=given.by or ledger.person(),
         note=given.note,
         options=options,
@@ -53,10 +57,7 @@ def run_import(given: argparse.Namespace) -> Answer:
     seen = uploads.preview(request) if given.dry_run else None
     if seen is not None and seen.effect is None:
         raise uploads.Rejected(seen.ingested)
-    if seen is not None and seen.effect is not None:
-        outcome = seen.ingested, Entered(None, seen.ledger_version, seen.effect), seen.warnings
-    else:
-        outcome = uploads.commit_and_tell(request)
+    outcome = uploads.commit_and_tell(request) if seen is None else _as_seen(seen)
     status = _status(given, [outcome])
     answer = {"status": status, "ledger_version": outcome[1].ledger_version, **_answer(request, outcome)}
     if not given.json:
@@ -68,27 +69,32 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
     """The monthly return: every file recognised, read as its like was read the last time, taken together or not at all."""
     if given.dataset or given.file or has_more:
         raise WrongUsage(
-            "With --return, a dataset and how to read a file are not said: import a file by itself first, and the next one like "
-            "it is read so."
+            "With --return, no dataset is said, and how to read a file or which rows were renamed is said after --for FILE."
         )
     tables = [
         table for name in given.files for table in returns.tables_in(_read_file(name), Path(name).name, given.as_at)
     ]
     chosen, left_out = returns.settled(tables, _what(given.what))
-    requests, recalled = [], []
+    if unknown := set(given.each) - {name for table, _ in chosen for name in table.names}:
+        read = ", ".join(f"‘{table.names[0]}’" for table, _ in chosen)
+        raise WrongUsage(f"--for: ‘{min(unknown)}’ is not read in this return. What is read: {read}.")
+    requests, recalled, says_mode = [], [], []
     for table, dataset in chosen:
+        own = next((given.each[name] for name in table.names if name in given.each), None)
         options, number = returns.as_last_time(dataset, table)
-        recalled.append(number)
+        if own is not None and own.afresh:
+            options, number = Options(sheet=table.sheet), None
+        mode = (own and own.mode) or given.mode
         requests.append(
             uploads.Request(
-                dataset, table.content, table.file_name, given.as_at, given.mode, given.by or ledger.person(), given.note,
-                options=options,
+                dataset, table.content, table.file_name, given.as_at, mode or "full", given.by or ledger.person(), given.note,
+                options=with_more(options, said_in(own)) if own else options, renames=_renames(own) if own else {},
             )
         )  # fmt: skip
-    if given.dry_run:
-        outcomes = _dry_run(requests)
-    else:
-        outcomes = uploads.commit_together_and_tell(requests)
+        recalled.append(number)
+        says_mode.append(mode is not None)
+    seen = returns.previewed(requests, says_mode)
+    outcomes = tuple(map(_as_seen, seen)) if given.dry_run else uploads.commit_seen_and_tell(seen)
     status = _status(given, outcomes)
     parts: list[Answer] = []
     for request, number, each in zip(requests, recalled, outcomes, strict=True):
@@ -126,15 +132,14 @@ def _what(texts: list[str]) -> dict[str, Dataset | None]:
     return found
 
 
-def _dry_run(requests: list[uploads.Request]) -> tuple[uploads.Outcome, ...]:
-    found = uploads.preview_together(requests)
-    read = [one if isinstance(one, Refused) else one.ingested for one in found]
-    uploads.refuse_problems(requests, read)
-    return tuple(
-        (one.ingested, Entered(None, one.ledger_version, one.effect), one.warnings)
-        for one in found
-        if not isinstance(one, Refused) and one.effect is not None
-    )
+def _renames(given: argparse.Namespace) -> dict[str, str]:
+    return each_once(pairs(given.rename, "--rename"), "--rename")
+
+
+def _as_seen(seen: uploads.Preview) -> uploads.Outcome:
+    """What a dry run tells of a file that could be taken."""
+    assert seen.effect is not None  # what has problems is refused
+    return seen.ingested, Entered(None, seen.ledger_version, seen.effect), seen.warnings
 
 
 def _status(given: argparse.Namespace, outcomes: Sequence[uploads.Outcome]) -> str:

@@ -9,7 +9,7 @@ import argparse
 import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -153,6 +153,20 @@ def chosen_options(options: Options) -> dict[str, Any]:
     return {name: getattr(options, name) for name in OPTIONS if getattr(options, name) != getattr(untouched, name)}
 
 
+def with_more(before: Options, said: Mapping[str, Any]) -> Options:
+    """What was said before, and options by name besides: of a heading of which something was said already, instead of that."""
+    more = dict(said)
+    for name, value in said.items():
+        was = getattr(before, name)
+        if OPTIONS[name].form is CELLS:
+            value = {key: tuple(dict.fromkeys((*was.get(key, ()), *cells))) for key, cells in value.items()}
+        if isinstance(value, Mapping):
+            more[name] = {**was, **value}
+        elif isinstance(value, tuple):
+            more[name] = tuple(dict.fromkeys((*was, *value)))
+    return replace(before, **more)
+
+
 def kept(stored: Mapping[str, Any]) -> Options:
     """The options that were said, from what JSON made of them, which knows no tuples. What is no option is left aside."""
 
@@ -207,10 +221,13 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
 
 def options_from(given: argparse.Namespace) -> Options:
     """The options as intake takes them. Raises BadOption for one that isn't of its form."""
-    flags = {name: getattr(given, name) for name in OPTIONS}
-    return Options(
-        **{name: OPTIONS[name].form.read(texts, OPTIONS[name].flag) for name, texts in flags.items() if texts}
-    )
+    return Options(**said_in(given))
+
+
+def said_in(given: argparse.Namespace) -> dict[str, Any]:
+    """The options that were typed, by name. Raises BadOption for one that isn't of its form."""
+    said = {name: getattr(given, name) for name in OPTIONS}
+    return {name: OPTIONS[name].form.read(texts, OPTIONS[name].flag) for name, texts in said.items() if texts}
 
 
 # A remedy in words ------------------------------------------------------------------------------------------------

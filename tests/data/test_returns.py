@@ -129,7 +129,7 @@ def test_rows_renamed_by_one_file_of_a_return_are_so_to_the_others(key: str):
         effect = preview.effect
         assert effect is not None
         assert (effect.added.height, effect.changed_after.height, effect.removed.height) == (0, 1, 0)
-        assert (preview.held, preview.lacking) == (1, 0)
+        assert (preview.rows_before, preview.lacking) == (1, 0)
     entered = uploads.commit_together(mine, [migrations, applications])
     for one, seen in zip(entered, (migrations, applications), strict=True):
         assert seen.effect is not None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from data.datasets import Dataset
 from data.intake.columns import Match
-from data.intake.option_forms import CELLS, Option
-from data.intake.options import OPTIONS, Options, chosen_options
+from data.intake.option_forms import Option
+from data.intake.options import OPTIONS, Options, chosen_options, with_more
 from data.intake.pipeline import Ingested
 from data.problems import Remedy
 from pages.ui.formatting import plain, spoken
@@ -101,23 +99,11 @@ def is_drawn(token: str) -> bool:
     return any(f"{each.name}_{token}" in st.session_state for each in FORM)
 
 
-def with_remedy(options: Options, remedy: Remedy) -> Options:
-    """What was said, and a remedy besides: for a heading of which something was said already, instead of that."""
-    way = OPTIONS[remedy.option]
-    value = way.form.read([remedy.value], way.control)
-    before = getattr(options, remedy.option)
-    if isinstance(value, Mapping):
-        value = {**before, **value}
-        if way.form is CELLS:
-            value = {key: tuple(dict.fromkeys((*before.get(key, ()), *cells))) for key, cells in value.items()}
-    elif isinstance(value, tuple):
-        value = tuple(dict.fromkeys((*before, *value)))
-    return replace(options, **{remedy.option: value})
-
-
 def settle(waiting: Pending, remedy: Remedy) -> None:
     """Says a remedy of a waiting file, as a press beside its problem does."""
-    waiting.options = with_remedy(waiting.options or Options(), remedy)
+    way = OPTIONS[remedy.option]
+    value = way.form.read([remedy.value], way.control)
+    waiting.options = with_more(waiting.options or Options(), {remedy.option: value})
     recall(waiting.token, waiting.sheets, waiting.options)
 
 

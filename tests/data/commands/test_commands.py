@@ -383,6 +383,49 @@ def test_a_file_of_a_return_is_read_as_its_like_was(capsys, tmp_path):
     assert (status, json.loads(out)["uploads"][0]["read_as_upload"]) == (0, 1), err
 
 
+def test_what_follows_for_is_said_of_one_file_of_a_return(capsys, returned, tmp_path):
+    as_at = ["--as-at", "2012-09-30"]
+    assert run(capsys, "import", "--return", *returned, *as_at)[0] == 0
+    migrations, _, applications = map(Path, returned)
+    applications.write_text(APPLICATIONS.replace("A1,", "PAY,"))
+    migrations.write_text(
+        MIGRATIONS.replace("A1", "PAY").replace("not_started", "workshop").replace("baseline_date", "When")
+    )
+    own = ["--for", "migrations.csv", "--map", "When=baseline_date", "--set", "stage=build when blank"]
+    own += ["--blank=stage=workshop"]
+    renamed = ["--for=applications.csv", "--rename", "A1=PAY"]
+    status, out, err = run(capsys, "import", *own, "--return", *returned, *renamed, *as_at, "--json")
+    assert status == 0, err
+    said = {each["dataset"]: (each["added"], each["changed"], each["removed"]) for each in json.loads(out)["uploads"]}
+    assert said == {"applications": (0, 1, 0), "migrations": (0, 1, 0), "waves": (0, 0, 0)}
+    assert ledger.rows_now(DATASETS["migrations"], date(2012, 9, 30))["application_id"].to_list() == ["PAY"]
+    status, _, err = run(capsys, "import", "--return", *returned, "--for", "migration.csv", "--month-first", *as_at)
+    assert (status, "‘migration.csv’ is not read in this return" in err) == (2, True)
+    # The next file like it is read so by itself, unless it is to be read afresh.
+    command = ["import", "--return", str(migrations), "--as-at", "2012-10-31", "--dry-run"]
+    assert run(capsys, *command)[0] == 0
+    status, _, err = run(capsys, *command, "--for", "migrations.csv", "--afresh")
+    assert status == 1
+    assert 'What can be said after --for "migrations.csv", where it is true' in err
+
+
+def test_a_return_that_would_remove_most_rows_of_a_dataset_asks_first(capsys, tmp_path):
+    path = tmp_path / "waves.csv"
+    path.write_text(WAVES + "".join(WAVES.splitlines()[1].replace("W1", f"W{n}") + "\n" for n in range(2, 31)))
+    command = ["import", "--return", str(path), "--as-at"]
+    assert run(capsys, *command, "2012-09-30")[0] == 0
+    path.write_text(WAVES)
+    for more in ([], ["--dry-run"]):
+        status, out, err = run(capsys, *command, "2012-10-31", *more)
+        assert (status, out) == (1, "")
+        assert "waves.csv: it lacks 29 of the 30 rows of waves that are held. Nothing was changed." in err
+        assert '--for "waves.csv" --mode full' in err
+    status, out, _ = run(capsys, *command, "2012-10-31", "--for", "waves.csv", "--mode", "update", "--json")
+    assert (status, json.loads(out)["uploads"][0]["unchanged"]) == (0, 1)
+    status, out, _ = run(capsys, *command, "2012-11-30", "--mode", "full", "--json")
+    assert (status, json.loads(out)["uploads"][0]["removed"]) == (0, 29)
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -390,6 +433,11 @@ def test_a_file_of_a_return_is_read_as_its_like_was(capsys, tmp_path):
         ["waves"],
         ["waves", "x.csv", "--return", "y.csv"],
         ["--return", __file__, "--blank", "*=TBC"],
+        ["--return", __file__, "--rename", "A=B"],
+        ["--return", __file__, "--for", Path(__file__).name, "--blank", "TBC"],
+        ["--return", __file__, "--for"],
+        ["--return", __file__, "--for", Path(__file__).name, "--no-such-option"],
+        ["waves", __file__, "--for", Path(__file__).name, "--month-first"],
         ["waves", __file__, "--is", "x=waves"],
         ["--return", __file__, "--is", "x=wavez"],
     ],

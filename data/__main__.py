@@ -133,8 +133,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     of_one.add_argument("--afresh", action="store_true")
     add_reading_options(of_one)
     each = {}
-    for name, said in own.items():
-        each[name], rest = of_one.parse_known_args(said)
+    for name, words in own.items():
+        each[name], rest = of_one.parse_known_args(words)
         common += rest
     given = build_parser().parse_args(common)
     given.each = each

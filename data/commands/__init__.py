@@ -13,7 +13,7 @@ from data.commands import watch
 from data.commands.files import too_large
 from data.datasets import DATASETS, Dataset
 from data.intake.option_forms import BadOption, each_once, pairs
-from data.intake.options import Options, options_from, said_in, with_more
+from data.intake.options import Options, options_from, values_in, with_more
 from data.intake.read.model import MAX_BYTES
 from data.ledger import audit, backups
 from data.ledger.writer import Entered
@@ -88,7 +88,7 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
         requests.append(
             uploads.Request(
                 dataset, table.content, table.file_name, given.as_at, mode or "full", given.by or ledger.person(), given.note,
-                options=with_more(options, said_in(own)) if own else options, renames=_renames(own) if own else {},
+                options=with_more(options, values_in(own)) if own else options, renames=_renames(own) if own else {},
             )
         )  # fmt: skip
         recalled.append(number)

@@ -153,10 +153,10 @@ def chosen_options(options: Options) -> dict[str, Any]:
     return {name: getattr(options, name) for name in OPTIONS if getattr(options, name) != getattr(untouched, name)}
 
 
-def with_more(before: Options, said: Mapping[str, Any]) -> Options:
+def with_more(before: Options, values: Mapping[str, Any]) -> Options:
     """What was said before, and options by name besides: of a heading of which something was said already, instead of that."""
-    more = dict(said)
-    for name, value in said.items():
+    more = dict(values)
+    for name, value in values.items():
         was = getattr(before, name)
         if OPTIONS[name].form is CELLS:
             value = {key: tuple(dict.fromkeys((*was.get(key, ()), *cells))) for key, cells in value.items()}
@@ -221,13 +221,13 @@ def add_reading_options(command: argparse.ArgumentParser) -> None:
 
 def options_from(given: argparse.Namespace) -> Options:
     """The options as intake takes them. Raises BadOption for one that isn't of its form."""
-    return Options(**said_in(given))
+    return Options(**values_in(given))
 
 
-def said_in(given: argparse.Namespace) -> dict[str, Any]:
+def values_in(given: argparse.Namespace) -> dict[str, Any]:
     """The options that were typed, by name. Raises BadOption for one that isn't of its form."""
-    said = {name: getattr(given, name) for name in OPTIONS}
-    return {name: OPTIONS[name].form.read(texts, OPTIONS[name].flag) for name, texts in said.items() if texts}
+    typed = {name: getattr(given, name) for name in OPTIONS}
+    return {name: OPTIONS[name].form.read(texts, OPTIONS[name].flag) for name, texts in typed.items() if texts}
 
 
 # A remedy in words ------------------------------------------------------------------------------------------------

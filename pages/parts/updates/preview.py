@@ -223,11 +223,10 @@ def choose_renames(waiting: Pending, dataset: Dataset, effect: Effect) -> None:
     """Offers each pair that looks like one row under a new key, those that were said to be one included."""
     offered = impact.likely_renames(dataset, effect) if can_be_renamed(dataset) else []
     for rename in (*waiting.renames.values(), *offered):
-        key = f"rename_{waiting.token}_{rename.old_key}"
-        st.session_state[key] = rename.old_key in waiting.renames
+        st.session_state[f"rename_{waiting.token}_{rename.old_key}"] = rename.old_key in waiting.renames
         st.checkbox(
             f"{plain(rename.old_key)} is now called {plain(rename.new_key)}: what refers to it, and its history, follow it",
-            key=key, on_change=_rename, args=(waiting, rename),
+            key=f"rename_{waiting.token}_{rename.old_key}", on_change=_rename, args=(waiting, rename),
             help=f"{plain(capital(rename.why))}. Leave it unticked if they are different things.",
         )  # fmt: skip
 

@@ -167,9 +167,9 @@ select
             when actual_date is not null
                 then
                     'To be done on '
-                    || expected_said
+                    || expected_in_words
                     || ', '
-                    || slip_said
+                    || slip_in_words
                     || if(slip_days > 30 and not baseline_passed, ', more than the 30 days that amber allows', '')
                     || '.'
             when forecast_date is null and baseline_passed then 'No forecast has been given.'

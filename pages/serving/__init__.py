@@ -63,6 +63,12 @@ def drawing() -> Script:
     return _named("drawing", (HERE / "drawing.js").read_bytes())
 
 
+@cache
+def together() -> Script:
+    """What keeps a screen's changes until they are complete."""
+    return _named("together", (HERE / "together.js").read_bytes())
+
+
 LOADER = f"""
 export default async component => {{
   const at = name => new URL(`{FOLDER}/${{name}}`, document.baseURI).href;
@@ -153,7 +159,7 @@ class Front:
 
     def _file(self, file: str, headers: Headers) -> Response | None:
         takes_gzip = _takes_gzip(headers)
-        ours = {f"{FOLDER}/{script.name}": script for script in (plotly(), drawing())}.get(file)
+        ours = {f"{FOLDER}/{script.name}": script for script in (plotly(), drawing(), together())}.get(file)
         if ours is not None:
             content = _packed(ours) if takes_gzip else ours.content
         elif takes_gzip and file in _streamlits():
@@ -189,7 +195,9 @@ class Completed:
                 await self._send_page(self.start)
 
     async def _send_page(self, start: Message) -> None:
-        page = self.body.replace(b"</head>", _head() + b"</head>", 1)
+        first = f'<script defer src="./{FOLDER}/{together().name}"></script>'.encode()  # before Streamlit's own script
+        page = self.body.replace(b"<head>", b"<head>" + first, 1)
+        page = page.replace(b"</head>", _head() + b"</head>", 1)
         page = page.replace(b'<div id="root">', b'<div id="root">' + SHAPE.encode(), 1)
         headers = MutableHeaders(scope=start)
         headers.add_vary_header("Accept-Encoding")

@@ -48,16 +48,17 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def serve(store: Path, *options: str) -> Iterator[Server]:
+def serve(store: Path, *options: str, script: str = "dashboard.py") -> Iterator[Server]:
     """Serve the dashboard on `store` until the block ends; where there is no store yet, it starts with the sample.
 
-    Just as ‘make run’ does. Raises RuntimeError, with the server's log, when it stops or doesn't answer within PATIENCE seconds.
+    Just as ‘make run’ does, unless another `script` is named. Raises RuntimeError, with the server's log, when it stops or
+    doesn't answer within PATIENCE seconds.
     """
     with tempfile.TemporaryDirectory(prefix="dashboard-") as folder:
         port = free_port()
         log_file = Path(folder, "server.log")
         server = Server(f"http://127.0.0.1:{port}", store, log_file)
-        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
+        command = [sys.executable, "-m", "streamlit", "run", script]
         command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none", *options]
         # A home of its own: what a developer set for themselves in ~/.streamlit must not decide a test.
         environment = {**os.environ, "PROGRAMME_STORE": str(store), "HOME": folder, "USERPROFILE": folder}

@@ -15,7 +15,9 @@ from starlette.routing import Route
 from pages import serving
 
 PAGE = (
-    "<html><head></head><body>" + "<!-- long enough to be compressed -->" * 40 + '<div id="root"></div></body></html>'
+    "<html><head><script type=module></script></head><body>"
+    + "<!-- long enough to be compressed -->" * 40
+    + '<div id="root"></div></body></html>'
 )
 
 
@@ -58,6 +60,9 @@ def test_every_page_names_the_scripts_and_shows_an_outline(path: str, encoding: 
     assert ("content-encoding" in told) == ("gzip" in encoding)
     assert f'<script defer src="./figures/{serving.plotly().name}"></script>' in text.split("</head>")[0]
     assert f'href="./figures/{serving.drawing().name}"' in text.split("</head>")[0]
+    assert text.index(serving.together().name) < text.index("<script type=module"), (
+        "Streamlit's own script comes after it"
+    )
     assert '<div id="root"><style>' in text
     assert "etag" not in told
     assert "last-modified" not in told
@@ -70,7 +75,11 @@ def test_what_is_no_page_passes_through_as_it_is():
 
 
 def test_scripts_come_compressed_and_for_good():
-    known = [f"/figures/{serving.plotly().name}", f"/figures/{serving.drawing().name}"]
+    known = [
+        f"/figures/{serving.plotly().name}",
+        f"/figures/{serving.drawing().name}",
+        f"/figures/{serving.together().name}",
+    ]
     streamlits = next(file for file in sorted(serving._streamlits()) if file.startswith("static/js/index."))
     for path in (*known, f"/{streamlits}"):
         status, told, body = ask(path, accept_encoding="gzip")

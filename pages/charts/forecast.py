@@ -271,7 +271,7 @@ def glance(
             _stepped(_line("Moved", days, done, palette.actual, 3.5, "solid")),
             _dot(days[-1], done[-1], palette),
         ]
-    notes += _at_the_lines(planned, days, done, as_at, (first, last), top)
+    notes += _at_the_lines(planned, days, done, as_at, (first, last), top, palette)
     shapes, marked, noted = _low_marks(marks, (first, last), top, palette)
     line, _ = as_at_line(as_at, palette, first, last)
     return figure(
@@ -342,13 +342,14 @@ def _low_marks(
 
 def _at_the_lines(
     planned: tuple[list[date], list[int]], days: list[date], done: list[int], as_at: date, span: tuple[date, date],
-    top: float,
+    top: float, palette: Palette,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """‘Moved 105’ and ‘Planned 120’ at the as-at date, the higher above its line and the lower below; where there is no room at
     the left, the plan is named halfway up."""
     notes = []
     by_now = dict(zip(*planned, strict=True)).get(as_at)
-    has_room = (as_at - span[0]) / (span[1] - span[0]) > 0.35
+    reached = (as_at - span[0]) / (span[1] - span[0])
+    has_room, is_at_the_end = reached > 0.35, reached > 0.85
     is_behind = by_now is None or not done or done[-1] <= by_now
     above, below = ("right", "bottom", (-6, 4)), ("left", "top", (6, -4))
     if planned[0]:
@@ -358,10 +359,10 @@ def _at_the_lines(
         notes.append(_note(name, day, value, *(above if is_behind or not has_room else below)))
     if done:
         is_low = done[-1] < top / 12
-        is_at_the_end = (as_at - span[0]) / (span[1] - span[0]) > 0.85
         below_left = ("right", "top", (-6, -4))
         place = (
             ("left", "bottom", (6, 6)) if is_low else (below_left if is_at_the_end else below) if is_behind else above
         )
         notes.append(_note(f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], *place))
-    return notes
+    # at the end the line of the go-live would run through the words
+    return [{**note, "bgcolor": palette.background} for note in notes] if is_at_the_end else notes

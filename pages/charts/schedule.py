@@ -52,7 +52,7 @@ class Scale:
     is_cut: bool
 
 
-ROWS = Scale(row=48, bar=0.22, ghost=0.07, below=-0.2, point=11, gap=0, is_cut=False)
+ROWS = Scale(row=46, bar=0.22, ghost=0.07, below=-0.2, point=11, gap=0, is_cut=False)
 IN_LANES = Scale(row=54, bar=0.19, ghost=0.06, below=-0.17, point=12, gap=1, is_cut=True)
 AT_A_GLANCE = Scale(row=1, bar=5, ghost=2, below=-2.5, point=8, gap=0, is_cut=False)  # heights are pixels
 TALLER = 0.2  # of a row, by which a bar with words in it is higher
@@ -104,7 +104,7 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
     placed = [{**row, "y": -at} for at, row in enumerate(own)]
     labels = [
         row_label(
-            _when_of_row(row), row["y"], palette, bold=clean(row["name"], NAME_LENGTH), shift=5, two_lines=True, size=12
+            _when_of_row(row), row["y"], palette, bold=clean(row["name"], NAME_LENGTH), shift=7, two_lines=True, size=12
         )
         for row in placed
     ]
@@ -115,7 +115,7 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
         if group:
             done = len([row for row in group if row["actual_date"]])
             tally = f"{done} of {len(group)} done; a mark each"
-            labels.append(row_label(tally, -height, palette, bold=name, shift=5, two_lines=True, size=12))
+            labels.append(row_label(tally, -height, palette, bold=name, shift=7, two_lines=True, size=12))
             # One mark each, where it is or will be: with all their baselines nobody could tell them apart.
             alike = {"y": -height, "baseline_date": None, "is_thin": len(group) > CROWDED}
             points += [{**row, **alike, "forecast_date": expected(row)} for row in group]
@@ -479,7 +479,7 @@ def _place_at_a_glance(placed: Placed, lane: str, items: list[Item], as_at: date
     """Put a lane below those that are placed: its name and tally, its named rows, and the others packed."""
     title = _lane_label(lane_name(lane), -placed.rows - TITLE / 2, palette)
     title["text"] += f"  {_tally(items)}"
-    title["font"] = {"size": TEXT_SIZE, "color": palette.text}
+    title |= {"font": {"size": TEXT_SIZE, "color": palette.text}, "borderpad": 0}
     placed.labels.append(title)
     placed.rows += TITLE
     named: dict[str, list[Item]] = {}

@@ -65,21 +65,24 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
 def _ends(
     ends: list[tuple[float, date, str, str]], days: tuple[date, date], most: float, palette: Palette
 ) -> list[dict[str, Any]]:
-    """‘Spent £1.03m’ beside the last point of each line: above it, or below where another line ends close above."""
+    """‘Spent £1.03m’ beside the last point of each line: above it, or below where others end as high or close above."""
     labels = []
-    for pounds, month, name, ink in ends:
-        is_crowded = any(
-            other >= pounds and abs(other - pounds) < 0.12 * max(most, 1) and (month - at).days < 150
-            for other, at, called, _ in ends
-            if called != name
+    for at, (pounds, month, name, ink) in enumerate(ends):
+        above = sum(
+            (other > pounds or (other == pounds and place < at))
+            and other - pounds < 0.12 * max(most, 1)
+            and (month - day).days < 150
+            for place, (other, day, _, _) in enumerate(ends)
         )
         late = (month - days[0]).days > 0.5 * max((days[1] - days[0]).days, 1)
+        place = {"yanchor": "top", "yshift": 10 - 18 * above} if above else {
+            "yanchor": "bottom", "yshift": 8,
+        }  # fmt: skip
         labels.append(
             {
                 "x": month.isoformat(), "y": pounds, "text": f"<b>{name} {brief_money(pounds)}</b>", "showarrow": False,
-                "xanchor": "right" if late else "left", "yanchor": "top" if is_crowded else "bottom",
-                "yshift": -8 if is_crowded else 8, "font": {"color": ink if ink != palette.ghost else palette.muted},
-                "bgcolor": palette.background,
+                "xanchor": "right" if late else "left", "font": {"color": ink if ink != palette.ghost else palette.muted},
+                "bgcolor": palette.background, **place,
             }
         )  # fmt: skip
     return labels

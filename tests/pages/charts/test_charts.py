@@ -307,6 +307,17 @@ def test_capital_says_at_the_end_of_each_line_what_it_comes_to():
     assert not drawn.layout.showlegend
 
 
+def test_lines_of_capital_that_end_alike_are_named_one_under_the_other():
+    alike = pl.DataFrame(
+        {
+            "month": [date(2013, 1, 1), date(2013, 2, 1)], "budget_so_far_gbp": [100, 400], "expected_so_far_gbp": [100, 400],
+            "spent_so_far_gbp": [100, 400],
+        }
+    )  # fmt: skip
+    named = [note for note in spend.cumulative(alike, MARCH).layout.annotations if "£" in note.text]
+    assert [(note.yanchor, note.yshift) for note in named] == [("bottom", 8), ("top", -8), ("top", -26)]
+
+
 def test_what_a_part_spent_beyond_its_budget_is_hatched_and_begins_where_the_budget_ends():
     over = traces(spend.by_strand(frames.SPEND_BY_STRAND))["Over the budget"]
     assert (list(over.x), list(over.base)) == ([0, 100, 0], [1000, 500, 100])

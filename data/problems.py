@@ -178,6 +178,7 @@ class NoticeKind(StrEnum):
     SECTION_ROWS = "section rows"
     FILLED_DOWN = "filled down"
     DATES_DIVIDED = "dates divided"
+    CORRECTED = "corrected"
     ADDED_UP = "added up"
     # of how values were read (data.intake.values.notes)
     TAKEN_AS_BLANK = "taken as blank"

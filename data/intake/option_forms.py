@@ -153,6 +153,16 @@ def _cells(texts: Sequence[str], called: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _corrections(texts: Sequence[str], called: str) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for heading, corrections in _cells(texts, called).items():
+        parts = [[part.strip() for part in text.rpartition("=")] for text in corrections]
+        if not all(cell and word for cell, _, word in parts):
+            raise BadOption(f"{called}: ‘{heading}={corrections[0]}’ is not of the form HEADING=CELL=WORD.")
+        found[heading] = tuple("".join(text) for text in parts)
+    return found
+
+
 def _whole(texts: Sequence[str], called: str) -> int:
     if not re.fullmatch(r"[0-9]{1,7}", texts[-1]):
         raise BadOption(f"{called}: ‘{texts[-1]}’ is no row: say its number.")
@@ -188,6 +198,8 @@ CELLS = Form(
     "lines", {}, _cells,
     lambda value, sign: [f"{heading}{sign}{cell}" for heading, cells in value.items() for cell in cells], repeats=True,
 )  # fmt: skip
+
+CORRECTIONS = Form("lines", {}, _corrections, CELLS.texts, repeats=True)
 
 
 def one_of_each(is_known: Callable[[str], bool], expected: str) -> Form:

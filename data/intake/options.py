@@ -20,6 +20,7 @@ from data.intake.heading_words import nearest, simplify
 from data.intake.option_forms import (
     CELLS,
     COLUMNS_OF_HEADINGS,
+    CORRECTIONS,
     DIVIDED_DATES,
     LINES,
     SWITCH,
@@ -76,6 +77,11 @@ class Options(ReadOptions):
         CELLS, "--blank", "Taken as blank", "A cell that means that nothing is known. * stands for every heading.",
         metavar="HEADING=VALUE", example="End date = Ongoing\n* = Reset",
         for_a_file={"says ‘Ongoing’ where a date should be": '--blank "End date=Ongoing"'},
+    )  # fmt: skip
+    corrections: Mapping[str, tuple[str, ...]] = option(
+        CORRECTIONS, "--read-as", "Read as", "A mistyped cell, and the word that it is read as. * stands for every heading.",
+        metavar="HEADING=CELL=WORD", example="Stage = migratd = Migrated",
+        for_a_file={"has a choice that is mistyped": '--read-as "Stage=migratd=Migrated"'},
     )  # fmt: skip
     month_first: bool = option(
         SWITCH, "--month-first", "Month first", "03/04/2013 is 4 March, as in the United States.",
@@ -158,7 +164,7 @@ def with_more(before: Options, values: Mapping[str, Any]) -> Options:
     more = dict(values)
     for name, value in values.items():
         was = getattr(before, name)
-        if OPTIONS[name].form is CELLS:
+        if OPTIONS[name].form in (CELLS, CORRECTIONS):
             value = {key: tuple(dict.fromkeys((*was.get(key, ()), *cells))) for key, cells in value.items()}
         if isinstance(value, Mapping):
             more[name] = {**was, **value}
@@ -258,6 +264,9 @@ def on_page(remedy: Remedy, dataset: Dataset) -> str:
         heading, _, column = text.rpartition("=")
         named = " and ".join(labels.get(part, part) for part in column.split("+"))
         return f"‘{way.control}’: {heading} is {'not used' if column == '-' else named}"
+    if way.form is CORRECTIONS:
+        cell, _, word = text.partition("=")[2].rpartition("=")
+        return f"Read ‘{cell}’ as {word}"
     if way.form is LINES:
         column, _, value = text.partition("=")
         text = f"{labels.get(column, column)}={value}"

@@ -16,6 +16,7 @@ from data.intake.aggregation import added_up
 from data.intake.blank_words import without_blank_words
 from data.intake.columns import Match, Matched, match_headings
 from data.intake.content_checks import challenged, exchanged, lost_columns
+from data.intake.corrections import corrected, meanings
 from data.intake.fixed_values import Fixed, Setting, fixed_values
 from data.intake.heading_words import find_heading, heading_counter, nearest
 from data.intake.options import Options, column_named
@@ -81,7 +82,9 @@ def ingest(
     that tie columns together look at the whole rows. Raises Refused when the file can't be read as one table with certainty.
     """
     options = options or Options()
-    named = (*options.mapping, *options.split_dates, *options.units, *(h for h in options.blanks if h != "*"))
+    named = (
+        *options.mapping, *options.split_dates, *options.units, *(h for h in (*options.blanks, *options.corrections) if h != "*")
+    )  # fmt: skip
     sheet = read_sheet(content, file_name, options, heading_counter(dataset, named))
     return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, existing)
 
@@ -175,6 +178,7 @@ class _Work:
         self.marked: dict[int, bool] = {}  # place → what any_marked says of it
         blanks = {h: words for h, words in options.blanks.items() if not months_across.is_of_month(h, sheet)}
         self.blanks = self._by_place(blanks, "The blanks option")
+        self.corrections = self._words_by_place(options.corrections)
         self.units = self._by_place(options.units, "The units option")
         self._dates: list[Evidence] | None = None
         self.days_from_1904 = any(notice.kind == NoticeKind.DAYS_FROM_1904 for notice in sheet.notices)
@@ -221,6 +225,16 @@ class _Work:
             )
         return by_place
 
+    def _words_by_place(self, corrections: Mapping[str, tuple[str, ...]]) -> dict[int, dict[str, str]]:
+        """What cells are read as, by the place of their column."""
+        found = {}
+        for place, texts in self._by_place(corrections, "The option of cells that are read as another").items():
+            found[place], contradicted = meanings(texts)
+            for cell in contradicted:
+                problem = f"Two things are said of how ‘{cell}’ is read in ‘{self.label(place)}’."
+                self.found.append(checks.file_problem(ProblemKind.SAID_TWICE, problem, "Say one."))
+        return found
+
     @staticmethod
     def _joined(one: T, other: T) -> T:
         """Two things said of one heading: cells that are blank are all so; of all else the first counts."""
@@ -240,10 +254,13 @@ class _Work:
         )  # fmt: skip
 
     def cells(self, place: int) -> pl.Series:
-        """The cells of one column of the file, those that the person takes as blank null."""
+        """The cells of one column of the file, those that the person takes as blank null, those mistyped read as was said."""
         cells = self.without_lookups(place)
         if place in self.blanks:
             cells, notices = without_blank_words(cells, self.blanks[place], self.label(place), self.sheet.rows)
+            self.notices += notices
+        if place in self.corrections:
+            cells, notices = corrected(cells, self.corrections[place], self.label(place), self.sheet.rows)
             self.notices += notices
         return cells
 

@@ -19,7 +19,7 @@ from data.intake.options import OPTIONS, Options
 from data.intake.pipeline import Ingested
 from data.intake.section_rows import shapes_of
 from data.intake.values import Settings, read_column
-from data.intake.values.choices import did_you_mean, find_choice
+from data.intake.values.choices import did_you_mean, find_choice, only_choice_near
 from data.intake.values.common import plain
 from data.intake.values.text import SAME_AS_ABOVE
 from data.intake.values.units import foreign_currency_in, proposed
@@ -268,6 +268,8 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
         return (Remedy("mapping", f"{heading}={other}"),) if other != NO_OTHER else ()
     are_words = bool(value) and (kind == ProblemKind.NOT_ALLOWED or not any(c.isdigit() for c in value))
     is_misspelt = column.kind is Kind.CHOICE and bool(did_you_mean(value, column))
+    if kind == ProblemKind.NOT_ALLOWED and is_misspelt and (near := only_choice_near(value, column)):
+        return (Remedy("corrections", f"{heading}={value}={column.say(near)}"),)
     if kind in MAY_BE_BLANK and are_words and not column.key and not is_misspelt:
         return (Remedy("blanks", f"{heading}={value}"),)
     return ()
@@ -330,11 +332,18 @@ def _of_a_blank(column: Column, row: int, ingested: Ingested) -> tuple[Remedy, .
 
 
 def _as_required(column: Column, ingested: Ingested, row: int | None = None) -> list[str]:
-    """‘core_component=… when disposition is consolidate’, for each value that requires the column in this row, or in any."""
+    """‘core_component=… when disposition is consolidate’, for each value that requires the column in this row, or in any; but not
+    where what requires it was itself said to follow from it."""
+    day, dataset = ingested.reporting_date, ingested.dataset
+    rests_on = {
+        (one.name, one.when) for text in ingested.options.set_values for one in fixed_values((text,), dataset, day)[0]
+    }
     rows = ingested.rows if row is None else ingested.rows.filter(pl.col("_row") == row)
     fixed: dict[str, None] = {}
     for rule in ingested.dataset.rules:
         if isinstance(rule, RequiredWhen) and rule.column == column.name and rule.when in rows.columns:
+            if (rule.when, column.name) in rests_on:
+                continue
             for value in rows[rule.when].unique(maintain_order=True):
                 if value in rule.values:
                     fixed[f"{column.name}=… when {rule.when} is {value}"] = None

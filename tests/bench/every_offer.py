@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 import data.intake.pipeline
-from data.datasets import Dataset
+from data.datasets import DATASETS, Dataset
 from data.intake.pipeline import Ingested, Options
 from tests.data.intake.offers import Case, walk
 
@@ -56,6 +56,8 @@ def main() -> None:
     loaded = ended = looked = 0
     faults: list[str] = []
     for case in refused.values():
+        if case.dataset not in DATASETS:  # a test declared it for itself
+            continue
         walked = walk(case)
         looked, ended, loaded = looked + walked.looked_at, ended + bool(walked.ends), loaded + bool(walked.loaded)
         for fault in walked.faults:

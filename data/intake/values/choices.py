@@ -45,6 +45,14 @@ def did_you_mean(text: str, column: Column) -> str:
     return f"Did you mean '{synonym}' → {words}?" if synonym else f"Did you mean '{words}'?"
 
 
+def only_choice_near(text: str, column: Column) -> str:
+    """The one choice that a text is near to, or "" when it is near to none or to several."""
+    known = _of(column)
+    near = process.extract(normal(text), list(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH, limit=None)
+    choices = {known[form][0] for form, _, _ in near}
+    return choices.pop() if len(choices) == 1 else ""
+
+
 def find_choice(text: str, column: Column) -> Reading:
     """The choice that a text names, by its own name or a synonym in any case and spacing, or what was expected."""
     known = _of(column).get(normal(text))

@@ -82,7 +82,7 @@ def _with(said: Options, more: Options) -> Options:
                 had = pairs.get(heading)
                 if isinstance(had, str) and had != value and option.name == "mapping":
                     value = f"{had} + {value}"
-                elif isinstance(had, tuple) and option.name == "blanks":
+                elif isinstance(had, tuple) and option.name in ("blanks", "corrections"):
                     value = (*had, *value)
                 pairs[heading] = value
             joined[option.name] = pairs

@@ -194,6 +194,14 @@ FILES = {
         "", f"{APPLICATIONS},,Wave,Starts\nA,N,HR,Pay,retain,,W1,01/06/2013\nB,M,HR,Pay,retain,,W2,01/07/2013\n"
             "C,O,HR,Pay,retain,,,\nD,P,HR,Pay,retain,,,\n".encode(),
     ),
+    "choices that are mistyped": Case(
+        "", f"{APPLICATIONS},hosting\nA,N,HR,Pay,retian,on premisses\nB,O,HR,Pay,retain,on-premisses\n".encode(),
+    ),
+    "values that would rest on one another": Case(
+        "", b"application_id,stage,actual_date\nA,migrated,2013-02-28\nB,,\nC,,2013-03-01\n", dataset="migrations",
+        words=("--fill-down", "stage", "--set", "stage=migrated when actual_date when blank"),
+        held={"applications": ["A", "B", "C"]},
+    ),
     "a heading that begins with a dash": Case(
         "", f"{APPLICATIONS.replace('department', '-Dept!')}\nA,N,HR,Pay,retain\n".encode(),
     ),

@@ -18,6 +18,7 @@ from tests.source import text
         ("leave_out_rows", ["5", "9-11"], (5, 9, 10, 11)),
         ("leave_out_columns", ["C", "H-J"], (3, 8, 9, 10)),
         ("blanks", ["End=x=y", "*=Reset", "*=TBC"], {"End": ("x=y",), "*": ("Reset", "TBC")}),
+        ("corrections", ["Stage = migratd = Migrated", "*=x=y=Z"], {"Stage": ("migratd=Migrated",), "*": ("x=y=Z",)}),
         ("units", ["Cost (x=y)=thousands"], {"Cost (x=y)": "thousands"}),
         ("mapping", ["Site=name+gateway_id", "Status=-"], {"Site": "name+gateway_id", "Status": "-"}),
         ("transposed", ["no"], False),
@@ -34,6 +35,8 @@ def test_what_is_said_becomes_a_value_and_the_value_says_the_same_again(name: st
     ("name", "said", "wanted"),
     [
         ("blanks", ["no equals"], "Taken as blank: ‘no equals’ .* must hold an equals sign"),
+        ("corrections", ["Stage=migratd"], "Read as: ‘Stage=migratd’ is not of the form HEADING=CELL=WORD"),
+        ("corrections", ["Stage=migratd="], "not of the form HEADING=CELL=WORD"),
         ("split_dates", ["Date = actual_date"], "must name two columns"),
         ("leave_out_rows", ["five"], "‘five’ is no row"),
         ("leave_out_rows", ["9-5"], "‘9-5’ is no row"),

@@ -259,3 +259,32 @@ def test_where_rows_that_name_nothing_are_too_many_to_look_at_a_value_is_asked_f
     assert [way for way in proposed(GATEWAYS + "\n".join(rows), "gateways") if "--set" in way] == [
         '--set "kind=… when blank"', '--set "baseline_date=… when blank"'
     ]  # fmt: skip
+
+
+def test_a_mistyped_choice_is_offered_to_be_read_as_the_only_one_that_it_is_near_to():
+    text = "gateway_id,name,kind,baseline_date,declared_rating\nG1,A,milstone,2013-05-01,gren\nG2,B,gateway,2013-05-01,amber re\n"
+    taken = ingest(text.encode(), "g.csv", DATASETS["gateways"], DAY)
+    assert taken.problems["value"].to_list() == ["milstone", "gren", "amber re"]
+    offered = [way for ways in remedies(taken) for way in ways if way.option == "corrections"]
+    said = [on_page(way, DATASETS["gateways"]) for way in offered]
+    assert said == ["Read ‘milstone’ as Milestone", "Read ‘gren’ as Green"]  # amber re may be amber red, or amber
+
+
+@pytest.mark.parametrize(
+    ("corrections", "kinds"),
+    [
+        ({"Stage": ("migratd=Migrated",)}, []),
+        ({"*": ("MIGRATD=migrated",)}, []),
+        ({"stage": ("migratd=migrted", "migrted=migrated")}, []),  # the word for it was mistyped first
+        ({"Stage": ("migratd=Ready",), "*": ("migratd=Migrated",)}, ["said twice", "must be blank"]),
+    ],
+)
+def test_a_cell_is_read_as_was_said(corrections, kinds):
+    text = "Application ID,Stage,Actual date\nA,migratd,2013-03-01\n"
+    said = Options(corrections=corrections)
+    taken = ingest(text.encode(), "m.csv", DATASETS["migrations"], DAY, said, {"applications": ["A"]})
+    assert taken.problems["kind"].to_list() == kinds
+    told = [(notice.text, notice.examples) for notice in taken.notices if notice.kind == "corrected"]
+    assert len(told) == 1
+    assert told[0][0].startswith("Stage: 1 cell that says ‘migratd’ was read as ")
+    assert told[0][1] == ("row 2, Stage: 'migratd'",)

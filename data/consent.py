@@ -59,7 +59,7 @@ def entered_since(version: int) -> str:
 
 
 def entered_between(cursor: DuckDBPyConnection, version: int) -> str:
-    """As entered_since, by a cursor of one's own."""
+    """As entered_since, by the given cursor."""
     found = cursor.execute(
         "SELECT e.number, e.action, e.made_by, u.dataset, u.reporting_date, u.added, u.changed, u.removed "
         "FROM ledger_entries AS e JOIN uploads AS u ON u.number = e.upload WHERE e.number > ? ORDER BY e.number",

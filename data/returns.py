@@ -173,7 +173,7 @@ def _question(table: Table) -> str:
     may = f" It may be {likely}." if likely else ""
     example = table.recognised.likely[0].name if table.recognised.likely else next(iter(DATASETS))
     return (
-        f"{table.label}: which dataset it is can't be told: {table.recognised.why}.{may} Nothing was changed. "
+        f"{table.label}: which dataset it is isn't clear: {table.recognised.why}.{may} Nothing was changed. "
         f'Say it: --is "{table.names[0]}={example}", or "{table.names[0]}=-" to leave it out.'
     )
 

@@ -401,7 +401,7 @@ def commit_seen_and_tell(seen: Sequence[Preview]) -> tuple[Outcome, ...]:
 def _outcome(seen: Preview, entered: Entered) -> Outcome:
     try:
         warnings = warnings_of(seen.request, seen.ingested, entered.effect)
-    except StoreError:  # what counts by now is not to be told as a failure
+    except StoreError:  # what counts by now is no failure
         warnings = ("What is unusual about this file could not be looked up just now.",)
     return seen.ingested, entered, warnings
 
@@ -466,7 +466,7 @@ def remembered_mapping(dataset: Dataset, headings: tuple[str, ...]) -> dict[str,
 def earlier_reading(dataset: Dataset, headings: tuple[str, ...], file_name: str) -> tuple[int, Options, bool] | None:
     """The number of the latest upload of a dataset for which a person said how to read it; what was said that may well hold
     for the next file too: not the rows that were left out, the sheet, or the columns (see remembered_mapping); and whether
-    that file was like this one: by its headings, or by its name save for digits.
+    that file was like this one: by its headings, or by its name without digits.
 
     One that was like this one comes first. None when nothing was ever said.
     """

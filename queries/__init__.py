@@ -14,7 +14,7 @@ A parameter without a default may be left out, and is null then. Types: text, in
 `uses` makes another query's answer available under its name; `gathers: timeline_* as every_lane` makes one table of all
 the queries whose names begin so, columns matched by name, so that a new file joins without being named anywhere.
 `$as_at` and `$ledger_version` are always given. What done and expected mean is said once, by the macros `is_done`,
-`forecast_or_baseline` and `expected_date` (DATE_MACROS in data/ledger/schema.py).
+`forecast_or_baseline`, `expected_date` and `planned_date` (DATE_MACROS in data/ledger/schema.py).
 
 What SQL can't answer, such as a simulation, is a module whose docstring is the same header and whose
 `answer(ask, as_at, ledger_version, **parameters)` returns the frame; its `ask` (see Asking) looks from the same date and
@@ -177,7 +177,7 @@ def find(name: str) -> Query:
 
 
 def gathered(pattern: str) -> tuple[str, ...]:
-    """The SQL queries whose names fit the pattern, but for those that gather others themselves."""
+    """The SQL queries whose names fit the pattern, except for those that gather others themselves."""
     return tuple(
         name for name, query in catalogue().items() if fnmatch(name, pattern) and query.sql and not query.gathers
     )

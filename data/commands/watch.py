@@ -154,7 +154,7 @@ def _free(folder: Path, name: str) -> Path:
 
 
 def watch(folder: Path, by: str, tell: Callable[[str], None], *, once: bool = False) -> int:
-    """Takes files as they arrive until it is told to stop (Ctrl-C or SIGTERM); with `once`, those that are there now.
+    """Takes files as they arrive until it is stopped (Ctrl-C or SIGTERM); with `once`, those that are there now.
 
     Returns how many were refused. Raises LedgerRefused when the folder is not there or is being watched already, and with
     `once` StoreError when a file had to stay because of the store.

@@ -16,7 +16,7 @@ from data.intake.values.choices import find_choice
 from data.intake.values.common import aggregate, spread
 
 LOOKED_AT = 400
-"""Cells from all of a column's length by which it is told what they look like."""
+"""Cells from all of a column's length that show what they look like."""
 ALL_LOOK = 0.8
 """The share of cells that must look like dates or sums of money before they are taken for that."""
 FEW = 5

@@ -217,7 +217,7 @@ class _Finder:
                 if how == "exact" or column.required or same:
                     self.refuse(
                         ProblemKind.DUPLICATE_HEADING,
-                        f"{places} are one heading save for case and spacing: which of them is {column.label} can't be told."
+                        f"{places} differ in case and spacing only: it isn't clear which of them is {column.label}."
                         if same
                         else f"{places} may each be {column.label}.",
                         f"Take one out of the file, or say which: map {claimants[0] + 1} or "

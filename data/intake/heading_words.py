@@ -77,7 +77,7 @@ def heading_counter(dataset: Dataset, also: Sequence[str] = ()) -> Callable[[lis
 
 
 def find_heading(name: str, headings: Sequence[str]) -> list[int]:
-    """The positions of the headings that a person means by `name`: word for word, else alike save case and spacing, else
+    """The positions of the headings that a person means by `name`: word for word, else alike but for case and spacing, else
     a number (‘3’ is the third column)."""
     exact = [i for i, heading in enumerate(headings) if heading == name or plain(heading) == plain(name)]
     if exact:

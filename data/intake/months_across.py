@@ -67,7 +67,7 @@ def find_across(sheet: Sheet, dataset: Dataset, reporting_date: date) -> Across 
     if len(set(days)) < len(days):
         shown = ", ".join(f"'{plain(sheet.headings[place])}'" for place, day, _ in found if days.count(day) > 1)
         return Across(
-            trouble=f"Each month stands across more than once ({shown}): it can't be told which amounts are which. Put each "
+            trouble=f"Each month stands across more than once ({shown}): it isn't clear which amounts are which. Put each "
             "block of months in a file of its own, or leave the columns of one out."
         )
     if len(words) > 1:

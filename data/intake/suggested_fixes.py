@@ -433,7 +433,7 @@ def _likely(column: Column, ingested: Ingested) -> Iterator[str]:
         if match.is_used or not match.heading.strip() or not len(filled):
             continue
         if column.kind is Kind.TEXT:
-            # Of words only a key can be told by its cells: all filled, all different, none long.
+            # Of words only a key is known by its cells: all filled, all different, none long.
             differ = len(filled) == min(len(cells), 200) == filled.n_unique()
             if column.key and differ and not (filled.str.len_chars() > LONG).any():
                 yield plain(match.heading)

@@ -181,7 +181,7 @@ def _open_current() -> Opened:
 
 def with_retry(ask: Callable[[duckdb.DuckDBPyConnection], Answer], tries: int = 5) -> Answer:
     """The answer to a question put to a cursor, put again where the engine stumbles: after a failure of its own, DuckDB
-    calls the whole open database invalid for everyone, and it has to be opened anew."""
+    calls the whole open database invalid for everyone, and it has to be opened again."""
     pause = threading.Event()
     for _ in range(tries - 1):
         try:

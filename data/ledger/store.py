@@ -150,7 +150,7 @@ def _problems_in_words(path: Path, seconds: float) -> Iterator[None]:
 
 
 def why_it_failed(path: Path, problem: Exception) -> StoreError:
-    """What an engine's failure on the work file was, told by the file and the disk, never by the words of the failure."""
+    """What an engine's failure on the work file was, by the state of the file and the disk, never by the words of the failure."""
     if isinstance(problem, duckdb.OutOfMemoryException):
         return StoreError(
             "There is not enough memory for this. Nothing was changed. Close other programs and try again."

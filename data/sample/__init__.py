@@ -1,6 +1,6 @@
 """The illustrative programme: uploads to be replayed through the same ingest as anybody's file.
 
-What is a fact from the panel's minutes and what is made up is told in README.md beside this file.
+README.md beside this file says what is a fact from the panel's minutes and what is made up.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ SURE = ((50, "migrated_p50", "solid"), (80, "migrated_p20", "dash"), (95, "migra
 
 
 def joined(months: pl.DataFrame, fan: pl.DataFrame) -> pl.DataFrame:
-    """The rows of migration_burn_up and of migration_forecast_fan in one frame, told apart by `part`."""
+    """The rows of migration_burn_up and of migration_forecast_fan in one frame, distinguished by `part`."""
     parts = [months.with_columns(part=pl.lit("burn_up")), fan.with_columns(part=pl.lit("fan"))]
     return pl.concat(parts, how="diagonal_relaxed")
 
@@ -58,7 +58,7 @@ def burn_up(
         traces.append(_dot(days[-1], done[-1], palette))
     top = _top(rows)
     if done:
-        # Below the line, but for one that lies on the axis.
+        # Below the line, except for one that lies on the axis.
         above = done[-1] < top / 12
         notes.append(
             _note(

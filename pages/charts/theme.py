@@ -74,7 +74,7 @@ class Palette:
     rating: Mapping[str, str] = field(default_factory=dict)
     ramp: tuple[str, ...] = ()  # seven steps, from barely begun to finished
     outline: str = ""  # drawn round the faintest steps, which alone would not reach 3 to 1
-    disposition: Mapping[str, str] = field(default_factory=dict)  # told apart in grey, too
+    disposition: Mapping[str, str] = field(default_factory=dict)  # distinct in grey, too
 
 
 LIGHT = Palette(

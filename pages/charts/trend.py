@@ -14,7 +14,7 @@ from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, fig
 from pages.ui.formatting import short_day, slip
 
 MOST = 8
-"""Lines that can be told apart; of more, those to come that slipped most are drawn, and the others stand in the table."""
+"""Lines that a reader can follow; of more, those to come that slipped most are drawn, and the others stand in the table."""
 
 HEIGHT, PLOT = 560, 500
 """Pixels: the figure, and what is left of it for the lines."""
@@ -23,7 +23,7 @@ COLUMN, SMALL, LETTERS = 152, TEXT_SIZE - 2, 21
 """Pixels that the labels take, also on a phone; the size of their letters, and how many stand on a line."""
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "hexagon")
-"""A shape each, so that the lines are told apart in grey."""
+"""A shape each, so that the lines differ in grey."""
 
 
 def trend(
@@ -141,7 +141,7 @@ def _labels(
 
 
 def apart(wanted: list[float], heights: list[float], room: float) -> list[float]:
-    """Where the middles of things of these heights stand, as near as can be to where they are wanted and none upon another.
+    """Where the middles of things of these heights stand, as near as can be to where they are wanted and none over another.
 
     `wanted` ascends. What does not fit in the room goes beyond its lower end.
     """

@@ -15,7 +15,7 @@ def burn_up(rows: pl.DataFrame, as_at: date) -> str:
     """‘Migration is 3 weeks behind plan: 34 of 113 applications in scope moved, 41 planned by now’.
 
     All from the row of migration_burn_up for the month of the as-at date, which counts to the day and one set; moves of
-    applications outside of it are told last.
+    applications outside of it come last.
     """
     now = rows.filter(pl.col("is_as_at_month"))
     if now.is_empty():
@@ -50,7 +50,7 @@ def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any]) -> str:
     if gap is None:
         return f"Migration is ahead of plan: {tally}"
     if gap == 0:
-        return f"Migration is on plan but for what is due today: {tally}"
+        return f"Migration is on plan except for what is due today: {tally}"
     return f"Migration is {lapse(gap)} {'behind' if gap > 0 else 'ahead of'} plan: {tally}"
 
 

@@ -15,7 +15,7 @@ FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7
 
 
 def odds(percent: float | None) -> str:
-    """‘about 1 in 8’, ‘about 3 in 10’, ‘about 95 in 100’, ‘less than 1 in 100’; never nought or certain."""
+    """‘about 1 in 8’, ‘about 3 in 10’, ‘about 95 in 100’, ‘less than 1 in 100’; never zero or certain."""
     return odds_alone(percent) if percent is None or not 1 <= percent <= 99 else f"about {odds_alone(percent)}"
 
 

@@ -13,7 +13,7 @@ from pages.ui.labels import say
 
 
 def spent_of(spent: Number | None, budget: Number | None) -> str:
-    """‘£0.9 million spent of £3 million’; what nobody has reported is not taken for nought."""
+    """‘£0.9 million spent of £3 million’; what nobody has reported is not taken for zero."""
     if spent is None:
         return f"Nothing is reported as spent of {money(budget)}"
     return f"{money(spent)} spent of {money(budget)}" if budget else f"{money(spent)} spent, without a budget"

@@ -121,7 +121,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines over time, one value per day; those in ‘£’ are told as money. `moments`: days marked beside the as-at date."""
+    """Lines over time, one value per day; those in ‘£’ are written as money. `moments`: days marked beside the as-at date."""
 
     days: tuple[date, ...]
     series: tuple[Series, ...]

@@ -396,7 +396,7 @@ def month_ticks(first: date, last: date, most: int = 8) -> list[date]:
 
 
 def round_steps(highest: float, lowest: float = 0, most: int = 6) -> list[float]:
-    """Round numbers, nought among them, from the last one not above the lowest to the first one not below the highest."""
+    """Round numbers, zero among them, from the last one not above the lowest to the first one not below the highest."""
     whole = max(highest, 0) - min(lowest, 0)
     if whole <= 0:
         return [0, 1]

@@ -117,7 +117,7 @@ def add_chart(
     """Draw the chart into a place on the slide, with its alternative text, in letters of a size."""
     rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows) if isinstance(chart, (Spans, Marks)) else 0
     if isinstance(chart, (Bars, Spans, Marks)):
-        # A few rows are told in large letters, and the two lines of many rows, or long ones, must find room.
+        # A few rows have large letters, and the two lines of many rows, or long ones, must find room.
         lines = 2.4 if isinstance(chart, Bars) else 3.4
         most = min(_fitting(chart, width, text), int(text * GROWN), int(height * BARS_HEIGHT / max(1, rows) / lines))
         text = Length(max(min(SMALLEST, text), most))
@@ -307,7 +307,7 @@ MARKERS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class _TimePlot:
-    """Rows one below the other on an axis of time, the first at nought, and what is drawn on it."""
+    """Rows one below the other on an axis of time, the first at zero, and what is drawn on it."""
 
     labels: tuple[Label, ...]
     lines: tuple[tuple[str, int, tuple[date, ...]], ...]  # name, row, days
@@ -518,7 +518,7 @@ def _style_bars(native: Native, chart: Bars, text: Length, width: int) -> None:
 
 
 def _number(native_series: Any, series: Series, style: Style, longest: float, unit: str, text: Length) -> None:
-    """The numbers in the bars, but for those that would not fit."""
+    """The numbers in the bars, except for those that would not fit."""
     labels = native_series.data_labels
     labels.show_value = True
     labels.number_format, labels.number_format_is_linked = ('0"%"' if unit == "%" else "#,##0"), False
@@ -586,7 +586,7 @@ def _steps(chart: Lines) -> list[float]:
 
 
 def _draw_moment(native: Native, drawn: Any, moment: Moment, text: Length) -> None:
-    """A line from the one point of the series down to nought, and at its top what the day is; the key is silent about it."""
+    """A line from the one point of the series down to zero, and at its top what the day is; the key is silent about it."""
     drawn.marker.style = XL_MARKER_STYLE.NONE
     (at,) = [place for place, value in enumerate(drawn.values) if value is not None]
     _say(drawn.points[at], moment.text, "", text, XL_LABEL_POSITION.RIGHT)

@@ -1,4 +1,4 @@
-// Draws one figure and keeps it: when a date or a filter changes, the picture is updated in place instead of mounted anew.
+// Draws one figure and keeps it: when a date or a filter changes, the picture is updated in place instead of mounted again.
 //
 // What comes in (pages/ui/figures.py): `figure`, a Plotly figure as JSON; `palette`, the palette it was drawn in; `other`, where
 // each of its colours stands and what it is in the other palette; `key`, `alt`, `title`, `selects`. What goes back is

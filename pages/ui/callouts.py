@@ -13,7 +13,7 @@ from pages.ui.links import link
 from pages.ui.page import View
 
 MOST = 12
-"""How many are told as cards; all of them stand in the table below."""
+"""How many are shown as cards; the table below has all of them."""
 
 CONCERN = {"open": ":orange-badge[◆ Open]", "answered": ":blue-badge[● Answered]", "closed": ":gray-badge[■ Closed]"}
 

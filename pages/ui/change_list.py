@@ -19,7 +19,7 @@ from pages.ui.links import go, link
 from pages.ui.page import View
 
 MOST, MOST_OF_EACH = 10, 2
-"""How many are told with their links, of one subject and of each of several; the rest stand in the table below, so that the
+"""How many have sentences with links, of one subject and of each of several; the rest stand in the table below, so that the
 page stays a page."""
 
 COLUMNS = ("rank", "sentence", "about", "things", "reporting_date", "upload")

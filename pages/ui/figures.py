@@ -1,7 +1,7 @@
 """How a figure reaches the screen: the one place that draws charts, with what must stand beside each of them.
 
 A component of our own draws (pages/serving/drawing.js), because Streamlit's loads four times as much script and mounts
-every chart anew whenever a figure changes.
+every chart again whenever a figure changes.
 """
 
 from __future__ import annotations

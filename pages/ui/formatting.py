@@ -40,7 +40,7 @@ def moment(value: datetime | None) -> str:
 
 
 def number(value: Number | None) -> str:
-    """‘1,234’, and ‘1,234.5’ where there is a part: a dash for none, a true minus sign below nought."""
+    """‘1,234’, and ‘1,234.5’ where there is a part: a dash for none, a true minus sign below zero."""
     if value is None:
         return NOTHING
     text = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.1f}"

@@ -29,7 +29,7 @@ OTHER = {
     )
     if name not in NOT_NAMED
 }  # fmt: skip
-"""The columns that ‘described anew’ names, and how: those of most interest first, then any other."""
+"""The columns that ‘details’ names, and how: those of most interest first, then any other."""
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
@@ -90,9 +90,9 @@ def kinds(pair: Pair) -> Iterator[Change]:
             "contract", 24, sentence, f"The contracts of {many} have other end dates.",
             size=abs(pair.days("contract_end")), by=("contract_end",),
         )  # fmt: skip
-    if anew := [words for column, words in OTHER.items() if column in pair.differ]:
+    if changed := [words for column, words in OTHER.items() if column in pair.differ]:
         yield Change(
-            "other", 12, f"{name} was described anew: {', '.join(anew)}.", f"{many} were described anew.",
+            "other", 12, f"The details of {name} were changed: {', '.join(changed)}.", f"The details of {many} were changed.",
             by=tuple(OTHER),
         )  # fmt: skip
     if pair.changed("description"):

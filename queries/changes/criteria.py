@@ -94,8 +94,8 @@ def kinds(pair: Pair, gateway: str) -> Iterator[Change]:
             by=("due_date",),
         )  # fmt: skip
     if pair.changed(*WORDING):
-        anew = "worded or assigned anew"
-        yield Change("reworded", 21, f"{of} was {anew}: {criterion}.", f"{many} were {anew}.", by=WORDING)
+        changed = "reworded or reassigned"
+        yield Change("reworded", 21, f"{of} was {changed}: {criterion}.", f"{many} were {changed}.", by=WORDING)
     if pair.changed("evidence") and not pair.changed("status"):
         yield Change(
             "evidence", 5, f"The evidence for a criterion of {gateway} was changed: {criterion}.",

@@ -58,7 +58,7 @@ def kinds(pair: Pair) -> Iterator[Change]:
     if pair.changed(*OTHER):
         yield Change(
             "other", 28, f"The item of {on} is now: {body}, {row['purpose']}, {title}.",
-            "{n} items of meetings were described anew.", by=OTHER,
+            "The details of {n} items of meetings were changed.", by=OTHER,
         )  # fmt: skip
     if pair.changed("outcome") and not pair.changed("status"):
         outcome = "nothing is recorded any more" if row["outcome"] is None else ended(row["outcome"])

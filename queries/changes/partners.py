@@ -42,7 +42,7 @@ def kinds(pair: Pair) -> Iterator[Change]:
         return
     if pair.changed("stage"):
         yield moved_on(pair, name)
-    # what was planned and has come is told by itself
+    # what was planned and has come is a change of its own
     if pair.changed(*PLAN) and (row["planned_stage"] or before["planned_stage"] not in (None, row["stage"])):
         withdrawal = "withdrawn" in (row["planned_stage"], before["planned_stage"])
         if row["planned_stage"] is None:

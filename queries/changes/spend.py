@@ -57,7 +57,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
         report = (row["brought_on"], row["brought_by"])
         if row["brought_on"] is None:
             report = (row["ended_on"], full_uploads(ask).get(row["ended_on"]))
-        if report[0] is None:  # an earlier report told of a month that has begun since
+        if report[0] is None:  # an earlier report spoke of a month that has begun since
             report = (row["told_on"], row["told_by"])
         for kind, (_, weight, verb) in KINDS.items():
             now, before = row[kind], row[f"{kind}_before"]

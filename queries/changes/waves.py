@@ -54,5 +54,5 @@ def kinds(pair: Pair) -> Iterator[Change]:
     if pair.changed(*OTHER):
         yield Change(
             "other", 20, f"W{wave.split(',')[0][1:]} is now: {row['sequence']}, {row['name']}, with {row['departments']}.",
-            "{n} waves were described anew.", by=OTHER,
+            "The details of {n} waves were changed.", by=OTHER,
         )  # fmt: skip

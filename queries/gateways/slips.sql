@@ -1,4 +1,4 @@
--- How far every gateway has slipped, and how often its date was forecast anew: the slip table beside the milestone trend.
+-- How far every gateway has slipped, and how often its date was forecast again: the slip table beside the milestone trend.
 -- One row per gateway that was there at the latest of the reports that gateways_trend looks at.
 -- The columns are those that dates_slipped explains.
 -- uses: dates_slipped

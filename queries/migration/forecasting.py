@@ -131,7 +131,7 @@ def courses(history: tuple[Stretch, ...], left: int, plan: Plan | None = None) -
     for name in WITHOUT_PLAN:
         if name == "of_late":
             length, lately = _lately(history)
-            # half a month at half the pace so far is put beside it, lest a still quarter speak for ever
+            # half a month at half the pace so far is put beside it, so that a still quarter doesn't count for ever
             time = left * (length + MONTH / 2) / (lately + moved / elapsed * MONTH / 4)
             found.append(_course(name, time, lambda x: x, 0, 1))
         else:

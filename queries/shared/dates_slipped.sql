@@ -1,4 +1,4 @@
--- How far every gateway and wave has slipped, and how often its date was forecast anew.
+-- How far every gateway and wave has slipped, and how often its date was forecast again.
 -- One row per gateway or wave that was there at the latest of the reports that dates_followed looks at in its lane.
 -- first_baseline: of the first report; rebaselined: how often the baseline has changed since.
 -- re_forecasts: how often the expected date has moved from one report to the next; slipped_days and recovered_days: by how

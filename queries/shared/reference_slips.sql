@@ -6,7 +6,7 @@
 -- projects are larger than ours, were all under way, and a year passed between. Those that gave no date in either release,
 -- or left the portfolio, are not counted, so the true share that slipped may be higher. The figures stand in source.
 -- is_hindsight: known only since 2015, which is after the as-at date; to be said beside the figures.
--- The same at any as-at date, but for is_hindsight.
+-- The same at any as-at date, except for is_hindsight.
 with outcomes as (
     select
         unnest([

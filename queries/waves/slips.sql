@@ -1,4 +1,4 @@
--- How far every wave has slipped, and how often its date was forecast anew: the slip table beside the milestone trend.
+-- How far every wave has slipped, and how often its date was forecast again: the slip table beside the milestone trend.
 -- One row per wave that was there at the latest of the reports that waves_trend looks at.
 -- The columns are those that dates_slipped explains.
 -- uses: dates_slipped

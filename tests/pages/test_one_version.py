@@ -131,7 +131,7 @@ def test_whoever_asks_says_of_which_version():
                 wrong.append(f"{path}:{call.lineno} {ast.unparse(call)[:80]}")
             if called in ("ledger.ledger_version", "ledger.current", "queries.default_as_at"):
                 wrong.append(f"{path}:{call.lineno} {called}")
-            if name == "standing":
+            if name == "ledger_state":
                 found[path] = found.get(path, 0) + 1
     assert not wrong
     assert found == finds_out

@@ -217,7 +217,7 @@ def test_applications(programme: Programme):
         ("money", "A3", "The annual cost of Leave is no longer given."),
         ("money", "A1", "The annual cost of Payroll rose by £2,500.50, to £3,500.50."),
         ("money", "A2", "The annual cost of Rota is now known: £1,200."),
-        ("other", "A1", "Payroll was described anew: supplier."),
+        ("other", "A1", "The details of Payroll were changed: supplier."),
         ("description", "A3", "The description of Leave was changed."),
     ]
 

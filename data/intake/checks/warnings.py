@@ -24,7 +24,7 @@ FAR_YEARS = 30
 
 
 def find_warnings(table: Table, reporting_date: date) -> list[Notice]:
-    """What is no problem and still worth a look: names alike save for case or spaces, text that may be cut off, far dates."""
+    """What is no problem and yet worth knowing: names that differ in case or spaces only, text that may be cut off, far dates."""
     notices: list[Notice] = []
     for column in table.dataset.columns:
         if column.name not in table.rows.columns:

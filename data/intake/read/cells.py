@@ -228,7 +228,7 @@ def mend(value: str, every_code: bool = False, quoted: bool = False) -> tuple[st
     if text.lstrip().startswith("="):
         text = _note(kinds, "excel text", text, _excel_text.sub(lambda m: m[1].replace('""', '"'), text.strip()))
     elif text.startswith("'") and _equals.match(text, 1):
-        kinds.add("guard")  # taken off where the cell's value is read: only there a formula is told from such a text
+        kinds.add("guard")  # taken off where the cell's value is read: only there a formula differs from such a text
     elif text.startswith("'"):
         text = _note(
             kinds, "guard", text, text[1:] if quoted and not text[1:].endswith("'") else _guarded.sub("", text)

@@ -64,7 +64,7 @@ def read_regular(utf8: bytes, delimiter: str) -> Grid | None:
             schema=dict.fromkeys(names, pl.String),
             quote_char='"' if b'"' in utf8 else None,
             eol_char="\n",
-        ).rechunk()  # else every later question puts the pieces together anew
+        ).rechunk()  # else every later question puts the pieces together again
     except pl.exceptions.PolarsError:  # the careful path says what is wrong, and where
         return None
     if frame.shape != (height, width):

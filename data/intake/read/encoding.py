@@ -290,7 +290,7 @@ def _uncertain(content: bytes, text: str) -> Refused:
     hint = f" It would be {' or '.join(readings)}." if readings else ""
     return Refused(
         f"Line {_line_at(content, offset):,}: '{around}' shows that the file is not in UTF-8 or Windows-1252, and its "
-        f"encoding can't be told with certainty.{hint} Save the file again as CSV UTF-8, or state its encoding.",
+        f"encoding isn't certain.{hint} Save the file again as CSV UTF-8, or state its encoding.",
         *(likely or [Remedy("encoding", "…")]),
     )
 

@@ -72,7 +72,7 @@ def _of_one_sort(cells: list[str]) -> bool:
 
 def find(grid: Grid, looks_like_heading: HeadingCounter) -> int:
     """The index of the heading row: the first of those in which most headings are recognised, or, where none is, the
-    first filled row if it can only be headings. Raises Refused when it can't be told."""
+    first filled row if it can only be headings. Raises Refused when that isn't certain."""
     filled = filled_counts(grid.frame.head(_LOOK_AT_MOST))
     candidates = [index for index, count in enumerate(filled.to_list()) if count][:_LOOK_AT_ROWS]
     scores = {index: looks_like_heading(_with_merged(grid, index)) for index in candidates}

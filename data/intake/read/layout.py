@@ -292,7 +292,7 @@ def _check_merged(grid: Grid, records: Grid, may_be_banners: bool) -> tuple[tupl
             banners.append(top)
             continue
         problem = (
-            f"Cells {letters(left)}{top}:{letters(right)}{bottom} are merged, in {listed(touched)}: it can't be told which "
+            f"Cells {letters(left)}{top}:{letters(right)}{bottom} are merged, in {listed(touched)}: it isn't clear which "
             "rows the value is meant for."
         )
         if left != right or touched[0] != top or left not in grid.columns:
@@ -381,7 +381,7 @@ def _refuse_short(records: Grid, short: pl.Series, width: int, headed: bool) -> 
     cut = " The last row is short: the file may have been cut off." if is_cut else ""
     raise Refused(
         f"{listed(rows).capitalize()}: fewer cells than {'headings' if headed else 'other rows have'} (row {rows[0]:,} has "
-        f"{records.widths[at]} of {width}), so it can't be told which are missing.{cut} Mend those rows"
+        f"{records.widths[at]} of {width}), so it isn't clear which are missing.{cut} Mend those rows"
         + (
             ", or fetch the whole file."
             if is_cut

@@ -1,4 +1,4 @@
-"""What sort of file these bytes are, told from their first bytes and never from the name alone."""
+"""What sort of file these bytes are, by their first bytes and never by the name alone."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ _QUICK_WHOLE = r"^-?(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})$"
 
 
 def _digits(text: str, decimal_comma: bool, scaled: bool, places: int) -> Decimal | Reading:
-    """The number that digits, points and commas write, or why it can't be told."""
+    """The number that digits, points and commas write, or why it isn't certain."""
     if decimal_comma:
         text = text.translate(str.maketrans(".,", ",."))
     match = _PLAIN.fullmatch(text) or _GROUPED.fullmatch(text)
@@ -265,7 +265,7 @@ def _quickly(cells: pl.Series, pattern: str, to: pl.DataType) -> pl.Series:
 
 
 def _nil(text: str) -> Reading | None:
-    """‘nil’ and ‘none’ may be nought or no answer."""
+    """‘nil’ and ‘none’ may be zero or no answer."""
     if plain(text).casefold().rstrip(".") in ("nil", "none", "zero", "nought"):
         return refusal(ProblemKind.NOT_A_NUMBER, "may mean 0 or no answer.", "Write 0, or leave the cell blank.")
     return None

@@ -81,7 +81,7 @@ def no_notes() -> pl.DataFrame:
 
 
 def aggregate(cells: pl.Series, *questions: pl.Expr) -> tuple[Any, ...]:
-    """The answers to questions about a whole column (expressions that give one value each), in one go."""
+    """The answers to questions about a whole column (expressions that give one value each), all at once."""
     return cells.to_frame().select(question.alias(str(i)) for i, question in enumerate(questions)).row(0)
 
 

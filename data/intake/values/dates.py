@@ -331,7 +331,7 @@ def _worded(flat: str, style: Style) -> Found | None:
 
 
 def _of_period(flat: str, style: Style) -> Found | None:
-    """Dec-12, December 2012, 12/2012, Q4 2012/13, 2012/13; and what looks like one of them but can't be told."""
+    """Dec-12, December 2012, 12/2012, Q4 2012/13, 2012/13; and what looks like one of them and isn't certain."""
     match = _MONTH_YEAR.fullmatch(flat)
     if match and (month := month_number(match[1])):
         year = full_year(match[2])
@@ -469,7 +469,7 @@ def read_dates(
     """The column as dates (for a month column the first of the month).
 
     `others` gives what the file's other columns say about the order of day and month. A column that contradicts itself, or
-    that can't be told in a file that is month first elsewhere, is refused as a whole, with the evidence.
+    that isn't certain in a file that is month first elsewhere, is refused as a whole, with the evidence.
     """
     months = column.kind is Kind.MONTH
     quick = iso_days(cells)
@@ -502,7 +502,7 @@ def read_dates(
 
 
 def _hyphen(texts: list[str]) -> str:
-    """What 2011-12 is in this column: told by the other cells that are surely financial years or surely months."""
+    """What 2011-12 is in this column: decided by the other cells that are surely financial years or surely months."""
     years = months = False
     for text in texts:
         if match := re.fullmatch(r"\s*([0-9]{4})\s*[-/\u2013]\s*([0-9]{2})\s*", text):
@@ -548,7 +548,7 @@ def _quoted(evidence: list[tuple[int, str]], most: int = 3) -> str:
 
 
 def _order_problems(found: dict[str, Found], settings: Settings, others: Sequence[Evidence]) -> list[pl.DataFrame]:
-    """The column refused as a whole when day and month can't be told apart with certainty."""
+    """The column refused as a whole when it isn't certain which is the day and which the month."""
     day = [text for text, f in found.items() if f.order == "day"]
     month = [text for text, f in found.items() if f.order == "month"]
     either = [text for text, f in found.items() if f.order == "either"]
@@ -562,7 +562,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
                 ProblemKind.DATES_CONTRADICT,
                 f"contradicts itself: dates such as '{wrong[0]}' ({len(wrong):,} different) can only be {opposite}, dates "
                 f"such as {shown} ({len(right):,}) only {order}"
-                + (f", so those such as '{either[0]}' ({len(either):,}) can't be told." if either else "."),
+                + (f", so it isn't clear what those such as '{either[0]}' ({len(either):,}) mean." if either else "."),
                 "Write every date of the column day first, as 31/03/2013.",
             )
         ]
@@ -587,7 +587,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
             return [
                 column_problem(
                     ProblemKind.DATES_AMBIGUOUS,
-                    f"can't be told: dates such as '{either[0]}' ({len(either):,} different) may be day first or month "
+                    f"isn't clear: dates such as '{either[0]}' ({len(either):,} different) may be day first or month "
                     f"first, and {other.heading} in the same file is month first ({_quoted(other.month)}).",
                     "Write every date of the file as 31/03/2013, or say ‘month first’ if all are.",
                 )

@@ -14,7 +14,7 @@ _SEVERAL = re.compile(r"[0-9]+;#[^#;]+(?:;#[0-9]+;#[^#;]+)+|;?#?[^#;]+(?:;#[^#;]
 
 
 def looked_up(text: str) -> list[str]:
-    """The texts that a cell of lookups holds: one, several, or none where it is no such cell (or can't be told)."""
+    """The texts that a cell of lookups holds: one, several, or none where it is no such cell (or isn't certain to be one)."""
     if one := _ONE.fullmatch(text):
         return [(one["text"] or one["choice"]).strip()]
     flat = text.strip()

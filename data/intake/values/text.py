@@ -1,4 +1,4 @@
-"""Text and keys: taken as they are, save for what nobody can see; refused where a program on the way has spoiled them."""
+"""Text and keys: taken as they are, except for what nobody can see; refused where a program on the way has spoiled them."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _points(facts: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _now(facts: Mapping[str, Any]) -> str:
-    """What became of the go-live's date: reached, forecast anew, the same, or past."""
+    """What became of the go-live's date: reached, forecast again, the same, or past."""
     if facts["go_live_actual"]:
         return f" and was reached on {day(facts['go_live_actual'])}, {slip(facts['go_live_slip_days'])}"
     if facts["days_to_go_live"] < 0:

@@ -88,7 +88,7 @@ def let_go() -> None:
 
 
 def say_and_rerun(text: str, kind: str = "warning") -> NoReturn:
-    """Says a sentence at the head of the page, which is drawn anew."""
+    """Says a sentence at the head of the page, which is drawn again."""
     st.session_state["said"] = (kind, text)
     st.rerun()
 

@@ -73,7 +73,7 @@ def test_headings_that_differ_only_by_case_are_refused() -> None:
     matched = match([*FULL, "Name "])
     assert "name" not in matched.places
     assert matched.problems["kind"].to_list() == ["duplicate heading"]
-    assert "save for case and spacing" in matched.problems["problem"][0]
+    assert "differ in case and spacing only" in matched.problems["problem"][0]
     assert match([*FULL, "Name "], mapping={"2": "name", "6": "-"}).problems.is_empty()
 
 

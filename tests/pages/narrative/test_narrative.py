@@ -61,7 +61,8 @@ def test_the_burn_up_says_how_far_behind_in_time():
     ("moved", "due", "behind", "outside", "said"),
     [
         (59, 59, 0, 0, "Migration is on plan: 59 of 90 applications in scope moved, 59 planned by now"),
-        (59, 60, 0, 0, "Migration is on plan but for what is due today: 59 of 90 applications in scope moved, 60 planned by now"),
+        (59, 60, 0, 0, "Migration is on plan except for what is due today: 59 of 90 applications in scope moved, 60 planned by"
+         " now"),
         (59, 60, 1, 0, "Migration is 1 day behind plan: 59 of 90 applications in scope moved, 60 planned by now"),
         (75, 60, -15, 1, "Migration is about 2 weeks ahead of plan: 75 of 90 applications in scope moved, 60 planned by now;"
          " 1 more, out of scope, has moved too"),

@@ -33,7 +33,8 @@ def changes(rows: pl.DataFrame, since: date | None) -> str:
         return "This is the first report: there is nothing to compare it with"
     if rows.is_empty():
         return f"Nothing has changed since {day(since)}"
-    return f"{capital(count(int(rows['changes'][0]), 'change'))} since {day(since)}, most important first"
+    many = int(rows["changes"][0])
+    return f"{capital(count(many, 'change'))} since {day(since)}{', most important first' if many > 1 else ''}"
 
 
 def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import count, day, every, lapse, listing, number, slip
+from pages.ui.formatting import capital, count, day, every, lapse, listing, number, slip
 
 
 def burn_up(rows: pl.DataFrame, as_at: date) -> str:
@@ -67,6 +67,10 @@ def by_stage(rows: pl.DataFrame) -> str:
     under_way = departments.height - done - idle
     if departments.height == 1:
         return f"{rows['department'][0]} {'has finished' if done else 'has not started' if idle else 'is under way'}"
+    if idle == departments.height:
+        return f"None of {number(idle)} departments has started"
+    if departments.height in (done, under_way):
+        return f"{capital(every(departments.height, 'department'))} {'have finished' if done else 'are under way'}"
     parts = [
         f"{number(done)} finished" if done else "",
         f"{number(under_way)} under way" if under_way else "",

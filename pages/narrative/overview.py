@@ -112,9 +112,9 @@ def attention(items: pl.DataFrame) -> str:
 
 def odds_by_report(rows: pl.DataFrame, as_at: date) -> str:
     """‘Chance of being ready by 1 April 2014: about 1 in 4, about 1 in 5 on 31 August’ from the rows of
-    migration_odds_by_report; once the day has come, what it was at the last report before it."""
+    migration_odds_by_report; without odds now, as once the day has come, what it was at the last report that gave any."""
     now = rows.row(-1, named=True)
-    if now["go_live_date"] <= as_at:
+    if not now["is_now"]:
         was = f"was {odds(now['probability_by_go_live'])} on {day(now['reporting_date'])}"
         return f"The chance of being ready by {day(now['go_live_date'])} {was}"
     sentence = f"Chance of being ready by {day(now['go_live_date'])}: {odds(now['probability_by_go_live'])}"

@@ -131,4 +131,8 @@ def timetable(rows: pl.DataFrame, as_at: date) -> str:
     if first["kind"] == "wave":
         # Most waves are called so: ‘Wave 2’ is not ‘wave Wave 2’.
         what = f"the end of {'' if what.lower().startswith('wave') else 'wave '}{what}"
+    elif first["lane"] == "decisions":
+        what = f"the {first['kind']} ‘{what}’"  # it may be called like the gateway that it is about
+    elif first["lane"] == "migrations":
+        what = f"the move of {what}"
     return f"{sentence}; next is {what} on {day(first['expected'])}"

@@ -25,7 +25,7 @@ def pair(declared: str | None, computed: str | None, *, declared_is_better: bool
     if declared_is_better:
         chips.append(flag("The rule does not support the declared rating"))
     if stale:
-        chips.append(flag("Stale: no update for two reports"))
+        chips.append(flag("Stale: no update for two reports or more"))
     st.markdown(" ".join(chips))
 
 

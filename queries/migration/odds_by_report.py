@@ -1,13 +1,16 @@
 """How the odds of having moved everything by the go-live baseline stood at each report on migrations, by what is known now.
 One row per reporting date of migrations up to the as-at date at which a forecast could be given before go-live, the earliest
-first, of the last twelve; the last report's row looks from the as-at date, while the baseline is ahead of it.
+first, of the last twelve. is_now: the last report's row looks from the as-at date, where a forecast can be given then and the
+baseline is ahead of it.
 probability_by_go_live: in 100, to one decimal; go_live_date: the baseline that it is of; p50_date: the day of even odds.
 See migration_forecast, which is asked as at each of these dates: one simulation a report.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -16,9 +19,8 @@ from queries.migration.forecast import FEWEST_REPORTS_THAT_MOVED
 
 MOST = 12
 
-SCHEMA = {
-    "reporting_date": pl.Date, "probability_by_go_live": pl.Float64, "go_live_date": pl.Date, "p50_date": pl.Date,
-}  # fmt: skip
+FOUND = {"probability_by_go_live": pl.Float64, "go_live_date": pl.Date, "p50_date": pl.Date}
+SCHEMA = {"reporting_date": pl.Date, "is_now": pl.Boolean, **FOUND}
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
@@ -31,12 +33,17 @@ def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
     )
     days = reports["reporting_date"].to_list()[-MOST:]
     now = ask("migration_forecast").row(0, named=True)
-    is_ahead = now["go_live_date"] is not None and now["go_live_date"] > as_at
+    is_ahead = now["reason"] is None and _is_ahead(now, as_at)
     rows = []
     for place, day in enumerate(days):
-        looked_from = as_at if is_ahead and place == len(days) - 1 else day
+        is_now = is_ahead and place == len(days) - 1
+        looked_from = as_at if is_now else day
         found = now if looked_from == as_at else ask("migration_forecast", looked_from).row(0, named=True)
-        go_live, percent = found["go_live_date"], found["probability_by_go_live"]
-        if found["reason"] is None and percent is not None and go_live > looked_from:
-            rows.append({"reporting_date": day} | {name: found[name] for name in SCHEMA if name != "reporting_date"})
+        if found["reason"] is None and found["probability_by_go_live"] is not None and _is_ahead(found, looked_from):
+            rows.append({"reporting_date": day, "is_now": is_now} | {name: found[name] for name in FOUND})
     return pl.DataFrame(rows, schema=SCHEMA)
+
+
+def _is_ahead(outlook: Mapping[str, Any], day: date) -> bool:
+    """Whether the baseline of the go-live is to come, and the go-live too."""
+    return outlook["go_live_actual"] is None and outlook["go_live_date"] is not None and outlook["go_live_date"] > day

@@ -818,6 +818,12 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[2]) <= sum(not g.is_done for g in is_so.gates), True)
 
 
+@claim(r"^(?:None of {N} departments has (started)|(All \d+|Both) departments (have finished|are under way))$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    many = number(m[1]) or every(m[3])
+    return wrong({"have finished": (many, 0, 0), "are under way": (0, many, 0)}.get(m[4], (0, 0, many)), states(is_so))
+
+
 @claim(r"^Of {N} departments, (?:{N} finished)?(?:, | and )?(?:{N} under way)?(?:, | and )?(?:{N} not started)?")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     said = tuple(number(m[place]) for place in (2, 3, 4))
@@ -966,7 +972,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(m[1], last and f"{last.day} {last:%b %Y}")
 
 
-@claim(r"^(.+) and {N} more: no update in two reports")
+@claim(r"^(.+) and {N} more: no update for two reports or more")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     said = len(re.split(r", | and ", m[1])) + number(m[2])
     return wrong(said, sum(g.is_stale for g in is_so.gates))
@@ -1037,7 +1043,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"(?:^|\. |; )(Core infrastructure|Self-service applications): {MONEY} (?:spent )?of {MONEY}(?:;"
-    r" {MONEY} was due by now|, ([\d.]+)%)?"
+    r" (?:{MONEY}|nothing) was due by now|, ([\d.]+)%)?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     strand = {"Core infrastructure": "core_infrastructure"}.get(m[1], "self_service")
@@ -1045,7 +1051,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     if spent is None or not near(m[2], spent) or not near(m[3], budget):
         return f"says {m[0]}, but it is {spent} of {budget}"
     return first(
-        wrong(near(m[4], due), True) if m[4] else None,
+        wrong(near(m[4], due), True) if m[4] else wrong("nothing" in m[0] and due > 0, False),
         wrong(abs(Decimal(m[5]) - 100 * spent / budget) < Decimal("0.051"), True) if m[5] else None,
     )
 
@@ -1410,13 +1416,13 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"^(Core infrastructure|Self-service applications): (?:nothing is reported as spent of {MONEY}|{MONEY} spent, without"
-    r" a budget); {MONEY} was due by now"
+    r" a budget); (?:{MONEY}|nothing) was due by now"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     strand = {"Core infrastructure": "core_infrastructure"}.get(m[1], "self_service")
     spent, budget, due = is_so.money_of([row for row in is_so.rows["spend"] if row["strand"] == strand])
     said = near(m[2], budget) and spent is None if m[2] else near(m[3], spent) and not budget
-    return wrong((said, near(m[4], due)), (True, True))
+    return wrong((said, near(m[4] or "£0", due)), (True, True))
 
 
 @claim(r"is {N} days? after the decision that it looks at, ‘(.+?)’")
@@ -1673,6 +1679,16 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return found or wrong(
         (number(m[4]), m[5]) if m[4] else (0, None), (abs(gap), "more" if gap > 0 else "fewer") if gap else (0, None)
     )
+
+
+@claim(r"; next is the (?:(decision|scrutiny|engagement) ‘(.+)’|move of (.+)) on {D}$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    if m[1]:
+        days = [row["date"] for row in is_so.rows["decisions"] if (row["purpose"], row["title"]) == (m[1], m[2])]
+    else:
+        days = [row["actual_date"] or is_so.due(row) for row in is_so.migrations_in_scope
+                if m[3] == is_so.applications[row["application_id"]]["name"]]  # fmt: skip
+    return first(wrong(day(m[4]) in days, True), wrong(day(m[4]) >= is_so.as_at, True))
 
 
 @claim(r"^The one item is (green|amber|red) by the rule(?:, (unlike|as) a report before)?")

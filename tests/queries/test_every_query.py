@@ -33,7 +33,7 @@ CONTRACT = {
     "overview_since": ("figure", "now before change previous_report"),
     "overview_dates_moved": ("lane item_id", "name kind before_date now_date days"),
     "overview_measures": ("measure", "done due whole name item_id"),
-    "migration_odds_by_report": ("reporting_date", "probability_by_go_live go_live_date p50_date"),
+    "migration_odds_by_report": ("reporting_date", "is_now probability_by_go_live go_live_date p50_date"),
     "overview_attention": ("rank", "severity kind item_id title detail page since upload"),
     "timeline_items": (
         "lane item_id",

@@ -436,6 +436,12 @@ def test_the_odds_by_report_are_those_of_each_report_by_what_is_known_now(progra
     now = programme.row("migration_forecast", "2013-04-15")["probability_by_go_live"]
     assert found["probability_by_go_live"].to_list() == [before, now]
     assert programme.ask("migration_odds_by_report", "2013-01-31").is_empty(), "three that moved give no forecast"
+    assert found["is_now"].to_list() == [False, True]
+    # long after the last report there is no forecast; what it was at each report stays, and isn't said to be so now
+    later = programme.ask("migration_odds_by_report", "2013-06-28")
+    assert programme.row("migration_forecast", "2013-06-28")["reason"]
+    assert later["reporting_date"].to_list() == [day("2013-02-28"), day("2013-03-31")]
+    assert later["is_now"].to_list() == [False, False]
     # on the day of the baseline there are no odds any more; what they were at each report before it stays
     after = programme.ask("migration_odds_by_report", "2013-06-30")
     assert after["reporting_date"].to_list() == [day("2013-02-28"), day("2013-03-31")]

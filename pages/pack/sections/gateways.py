@@ -129,7 +129,7 @@ def _facts(rows: pl.DataFrame, as_at: date) -> list[Fact]:
         facts.append(Fact(f"{words}.", row["since"], row["upload"]))
     stale = rows.filter(pl.col("stale"))["name"].to_list()
     if stale:
-        facts.append(Fact(f"{capital(listing(stale, 3))}: no update in two reports."))
+        facts.append(Fact(f"{capital(listing(stale, 3))}: no update for two reports or more."))
     return facts
 
 

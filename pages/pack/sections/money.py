@@ -103,6 +103,10 @@ def _counted(unit: int, pounds: float) -> int:
     return max(0, round(pounds / unit))
 
 
+def _due(row: Mapping[str, Any]) -> str:
+    return money(row["due_gbp"]) if row["due_gbp"] else "nothing"
+
+
 def _spent(row: Mapping[str, Any]) -> str:
     sentence = narrative.spend.spent_of(row["actual_gbp"], row["budget_gbp"])
     return sentence[:1].lower() + sentence[1:]
@@ -115,7 +119,7 @@ def _facts(rows: pl.DataFrame) -> list[Fact]:
         facts.append(Fact(f"The capital is now expected to come to {money(whole['total_forecast_gbp'])} in all."))
     facts += [
         Fact(
-            f"{say('strand', row['strand'])}: {_spent(row)}; {money(row['due_gbp'])} was due by now.",
+            f"{say('strand', row['strand'])}: {_spent(row)}; {_due(row)} was due by now.",
             row["since"], row["upload"],
         )
         for row in rows.iter_rows(named=True)

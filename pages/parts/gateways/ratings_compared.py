@@ -20,7 +20,7 @@ MOST = 12
 FLAGS = (
     ("better", "The rule does not support the declared rating"),
     ("unchanged", "Unchanged while its date moved"),
-    ("stale", "Stale: no update for two reports"),
+    ("stale", "Stale: no update for two reports or more"),
 )
 
 

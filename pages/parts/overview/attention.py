@@ -27,7 +27,7 @@ KINDS: Mapping[str, str] = {
     "criterion_overdue": "Overdue criterion",
     "decision_overdue": "No word of a meeting",
     "concern_open": "Open concern",
-    "item_stale": "No update for two reports",
+    "item_stale": "No update for two reports or more",
     "application_without_migration": "No migration planned",
 }
 

@@ -18,7 +18,7 @@ every_palette = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda pal
 ODDS = pl.DataFrame(
     {
         "reporting_date": [date(2013, 1, 31), date(2013, 2, 28), date(2013, 3, 31)],
-        "probability_by_go_live": [21.5, 31.8, 24.1], "go_live_date": [date(2014, 4, 1)] * 3,
+        "is_now": [False, False, True], "probability_by_go_live": [21.5, 31.8, 24.1], "go_live_date": [date(2014, 4, 1)] * 3,
     }
 )  # fmt: skip
 MOVED = pl.DataFrame(
@@ -71,12 +71,12 @@ def test_the_last_odds_are_the_large_ones():
     )
     same = ODDS.with_columns(probability_by_go_live=24.1)
     assert sentences.odds_by_report(same, AS_AT).endswith("1 April 2014: about 1 in 4, as on 28 February")
-    assert sentences.odds_by_report(ODDS.head(1), AS_AT).endswith("1 April 2014: about 1 in 5")
+    assert sentences.odds_by_report(ODDS.tail(1), AS_AT).endswith("1 April 2014: about 1 in 4")
 
 
-def test_once_the_day_has_come_its_chance_is_told_as_what_it_was():
+def test_a_chance_that_is_not_given_any_more_is_told_as_what_it_was():
     told = "The chance of being ready by 1 April 2014 was about 1 in 4 on 31 March 2013"
-    assert sentences.odds_by_report(ODDS, date(2014, 4, 1)) == told
+    assert sentences.odds_by_report(ODDS.with_columns(is_now=False), date(2014, 2, 28)) == told
 
 
 def test_what_has_moved_is_named_within_the_picture_at_its_right_end_too():

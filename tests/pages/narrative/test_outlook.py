@@ -172,6 +172,9 @@ def test_changes_are_counted_whatever_is_shown():
     assert (
         narrative.changes.changes(rows, date(2013, 2, 28)) == "43 changes since 28 February 2013, most important first"
     )
+    assert (
+        narrative.changes.changes(rows.with_columns(changes=1), date(2013, 2, 28)) == "1 change since 28 February 2013"
+    )
     assert narrative.changes.changes(rows.clear(), date(2013, 2, 28)) == "Nothing has changed since 28 February 2013"
     assert narrative.changes.changes(rows.clear(), None).startswith("This is the first report")
 
@@ -216,6 +219,16 @@ def test_the_timeline_says_what_is_done_late_and_next():
     assert narrative.timeline.timetable(named, date(2013, 3, 31)).endswith(
         "next is the end of Wave 2: Finance on 14 June 2013"
     )
+    for lane, kind, called in (
+        ("decisions", "decision", "the decision ‘Go-live’"),
+        ("migrations", "migration", "the move of Go-live"),
+    ):
+        alike = (
+            rows.filter(pl.col("status") == "planned")
+            .head(1)
+            .with_columns(lane=pl.lit(lane), kind=pl.lit(kind), name=pl.lit("Go-live"))
+        )
+        assert f"; next is {called} on " in narrative.timeline.timetable(alike, date(2013, 3, 31))
     assert narrative.timeline.timetable(rows.clear(), date(2013, 3, 31)) == "Nothing dated in this view"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any, Self
@@ -278,6 +278,22 @@ def date_ticks(first: date, last: date, between: str = "<br>") -> dict[str, Any]
 def count_ticks(most: float) -> dict[str, Any]:
     """The ticks of an axis that counts things up to `most`: whole numbers, written out."""
     return {"tickformat": ",d", **({"dtick": 1} if most < 6 else {"nticks": 6})}
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Where the middles of things of these heights stand: as near as can be to where each is wanted, none over another, in the
+    order of the places wanted. What does not fit between `low` and `high` goes beyond the low end."""
+    order = sorted(range(len(wanted)), key=lambda at: wanted[at])
+    placed = [0.0] * len(wanted)
+    end = low
+    for at in order:
+        placed[at] = max(wanted[at], end + heights[at] / 2)
+        end = placed[at] + heights[at] / 2
+    end = high
+    for at in reversed(order):
+        placed[at] = min(placed[at], end - heights[at] / 2)
+        end = placed[at] - heights[at] / 2
+    return placed
 
 
 def row_label(

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, figure
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, figure, spread
 from pages.ui.formatting import short_day, slip
 
 MOST = 8
@@ -129,7 +129,7 @@ def _labels(
     wanted = [PLOT * (begun - low).days / whole for begun, _, _ in stacked]
     heights = [SMALL * 1.35 * len(lines) + 4 for _, lines, _ in stacked]
     placed = []
-    for (begun, lines, colour), at, stands in zip(stacked, wanted, apart(wanted, heights, PLOT), strict=True):
+    for (begun, lines, colour), at, stands in zip(stacked, wanted, spread(wanted, heights, 0, PLOT), strict=True):
         placed.append(
             {
                 "x": x[0], "y": begun, "ax": -14, "ay": round(at - stands), "xanchor": "right", "yanchor": "middle",
@@ -137,22 +137,6 @@ def _labels(
                 "showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colour, "standoff": 4,
             }
         )  # fmt: skip
-    return placed
-
-
-def apart(wanted: list[float], heights: list[float], room: float) -> list[float]:
-    """Where the middles of things of these heights stand, as near as can be to where they are wanted and none over another.
-
-    `wanted` ascends. What does not fit in the room goes beyond its lower end.
-    """
-    placed: list[float] = []
-    for at, height in zip(wanted, heights, strict=True):
-        floor = placed[-1] + (heights[len(placed) - 1] + height) / 2 if placed else height / 2
-        placed.append(max(at, floor))
-    ceiling = room
-    for place in reversed(range(len(placed))):
-        placed[place] = min(placed[place], ceiling - heights[place] / 2)
-        ceiling = placed[place] - heights[place] / 2
     return placed
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 
-from pages.charts.theme import FONT, LIGHT, Palette, text_on
+from pages.charts.theme import FONT, LIGHT, Palette, spread, text_on
 from pages.pack.content import Bars, Beside, Chart, Columns, Label, Lines, Mark, Marks, Moment, Role, Spans, Squares
 from pages.ui.formatting import brief_money, number, short, short_day
 
@@ -474,26 +474,12 @@ def _lines(chart: Lines, palette: Palette, box: Box) -> list[str]:
         )
         drawn.append(f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="8" fill="{style.edge}"/>')
         ends.append((points[-1], names[len(ends)]))
-    places = spread([y for (_, y), _ in ends], TEXT * 1.25, top, bottom)
+    apart = TEXT * 1.25
+    places = spread([y for (_, y), _ in ends], [apart] * len(ends), top - apart / 2, bottom + apart / 2)
     for ((x, y), name), place in zip(ends, places, strict=True):
         drawn.append(_line(x + 10, y, right + 16, place, palette.grid, 2))
         drawn.append(_text(right + 22, place + 9, short(name, int((room - 22) / (TEXT * LETTER))), bold=True))
     return drawn
-
-
-def spread(wanted: Sequence[float], apart: float, top: float, bottom: float) -> list[float]:
-    """Heights as near as may be to those wanted, at least so far apart, in the order of the heights wanted."""
-    order = sorted(range(len(wanted)), key=lambda at: wanted[at])
-    placed = [0.0] * len(wanted)
-    at_least = top
-    for at in order:
-        placed[at] = max(wanted[at], at_least)
-        at_least = placed[at] + apart
-    at_most = bottom
-    for at in reversed(order):
-        placed[at] = min(placed[at], at_most)
-        at_most = placed[at] - apart
-    return placed
 
 
 def padded(first: date, last: date) -> tuple[date, date]:

@@ -111,9 +111,7 @@ def test_a_flat_line_is_on_time_and_a_rising_one_slips(palette: Palette):
     assert list(by_name["Thing B"].customdata[1]) == ["B", "2013-02-28"]
 
 
-def test_labels_stand_apart_and_long_names_take_two_lines():
-    assert trend.apart([10, 12, 90], [20, 20, 20], 100) == [10, 30, 90]
-    assert trend.apart([95, 96], [20, 20], 100) == [70, 90], "pushed down from the end of the room"
+def test_long_names_take_two_lines():
     long = trend._label("Wave 1 complete: human resources and organisational development <b>", 80)
     assert long == ["<b>Wave 1 complete:</b>", "<b>human resources and…</b>", "3 months late"]
     assert trend._label("<i>", None) == ["<b>&lt;i&gt;</b>", "–"]

@@ -110,3 +110,10 @@ def test_what_is_printed_from_the_dark_theme_has_the_light_ones_colours():
         text, behind = (themes["light"][f"{name}{part}Color"].lower() for part in ("Text", "Background"))
         there = f"color: {text} !important; background-color: {behind} !important;"
         assert f'[style*="color: rgb({red}, {green}, {blue})"] {{ {there} }}' in style
+
+
+def test_labels_stand_apart_as_near_as_can_be_to_what_they_name():
+    assert theme.spread([10, 12, 90], [20, 20, 20], 0, 100) == [10, 30, 90]
+    assert theme.spread([100, 101, 300, 99], [30] * 4, 35, 615) == [129, 159, 300, 99], "in the order of what they name"
+    assert theme.spread([590, 595], [30, 30], 35, 615) == [570, 600], "pushed back from the end"
+    assert theme.spread([50, 50], [20, 60], 0, 60) == [-10, 30], "what does not fit goes beyond the low end"

@@ -398,13 +398,6 @@ def test_an_axis_has_round_steps(highest: float, lowest: float, steps: list[floa
     assert drawing.round_steps(highest, lowest) == steps
 
 
-def test_labels_at_the_ends_of_lines_keep_apart():
-    places = drawing.spread([100, 101, 300, 99], 30, 50, 600)
-    assert places == [129, 159, 300, 99]
-    low = drawing.spread([590, 595], 30, 50, 600)
-    assert low == [570, 600]
-
-
 def test_a_long_word_is_broken_before_a_date_is():
     dates = ("30\u00a0Nov\u00a02013",) * 4
     table = Table(("Name", *["Baseline"] * 4), (("U" * 80, *dates),), (False,) * 5)

@@ -33,8 +33,8 @@ class Box:
         return GUTTER if self.width >= 1200 else 0.0
 
 
-WIDE, TALL = Box(1600, 660), Box(1600, 1000)
-"""The room that a slide has for a chart, on screens of 16:9 and of 4:3."""
+WIDE, TALL, NARROW = Box(1600, 660), Box(1600, 1000), Box(750, 1080)
+"""The room that a slide has for a chart, on screens of 16:9 and of 4:3, and on a phone."""
 PAPER = Box(1600, 660, 135)
 BETWEEN = 60  # two charts
 LARGEST = 1.6  # how many times as large a chart of little is drawn
@@ -102,12 +102,19 @@ def roomy(chart: Chart, box: Box) -> Box:
         scale = (box.height - 54) / (110 * max(1, rows) + (54 if isinstance(chart, Marks) else 0))
     else:
         scale = 1.2
-    scale = max(1.0, min(scale, LARGEST if box.width >= 1200 else 1.25))
+    most = LARGEST if box.width >= 1200 else 1.0 if box.width == NARROW.width else 1.25
+    scale = max(1.0, min(scale, most))
     return Box(round(box.width / scale), round(box.height / scale))
 
 
 def _drawn(chart: Chart, palette: Palette, box: Box) -> tuple[list[str], float]:
     """What is drawn, and where it ends."""
+    if isinstance(chart, Beside) and box.width < box.height:  # one above the other
+        half = Box(box.width, (box.height - BETWEEN) / 2)
+        above, one = _drawn(chart.left, palette, half)
+        below, other = _drawn(chart.right, palette, half)
+        start = one + BETWEEN
+        return [*above, f'<g transform="translate(0 {start:.1f})">', *below, "</g>"], start + other
     if isinstance(chart, Beside):
         wide = (box.width - BETWEEN) * chart.share
         left, one = _drawn(chart.left, palette, Box(wide, box.height))
@@ -343,14 +350,15 @@ def _axis_of(chart: Marks, box: Box) -> _Axis:
     """The axis, with room at its sides for what stands beside the marks of pairs."""
     first, last = padded(*chart.extent)
     left, right, whole = 20.0, box.width - 20, max(1, (last - first).days)
-    for row in chart.rows:
+    for row in chart.rows * 2:  # the second time with both sides known
         if len(row.marks) < 2:
             continue
         one, *_, other = sorted(row.marks, key=_by_day)
         near, far = (one.day - first).days / whole, (other.day - first).days / whole
         left = max(left, (_long(one.text) + 30 - right * near) / (1 - near))
         right = min(right, (box.width - _long(other.text) - 30 - left * (1 - far)) / max(far, 0.01))
-    return _Axis(first, last, min(left, box.width * 0.35), max(right, box.width * 0.65))
+    most = 0.35 if box.width >= 1200 else 0.4  # of the width, for what stands at a side
+    return _Axis(first, last, min(left, box.width * most), max(right, box.width * (1 - most)))
 
 
 def _by_day(mark: Mark) -> date:
@@ -370,10 +378,13 @@ def _moments(
         y = top - 34 * level + 20
         dash = "3 7" if moment.text.startswith("As at") else ""
         drawn.append(_line(x, y - 20, x, bottom, palette.marker, 3, dash))
-        anchor = "start" if at_right else "end"
-        drawn.append(
-            _text(x + (8 if at_right else -8), y, moment.text, anchor=anchor, bold=True, over=palette.background)
-        )
+        room = _long(moment.text) * 1.08
+        is_left = not at_right and x - 8 > room
+        here = (
+            x - 8 if is_left else max(0.0, min(x + 8, box.width - room))
+        )  # where neither side has room, over the line
+        anchor = "end" if is_left else "start"
+        drawn.append(_text(here, y, moment.text, anchor=anchor, bold=True, over=palette.background))
     return drawn
 
 

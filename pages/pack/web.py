@@ -10,8 +10,8 @@ from html import escape
 from pathlib import Path
 
 from pages.charts.theme import FONT, LIGHT
-from pages.pack.content import ON_PAPER, Fact, Pack, Part, Remark, Slide, Table
-from pages.pack.drawing import TALL, WIDE, Box, svg
+from pages.pack.content import ON_PAPER, Beside, Fact, Pack, Part, Remark, Slide, Table
+from pages.pack.drawing import NARROW, TALL, WIDE, Box, svg
 from pages.pack.tabulation import scale_of, shares_of
 from pages.ui.formatting import day, short, short_day
 
@@ -128,14 +128,17 @@ def _main(slide: Slide) -> str:
 
 
 def _figure(slide: Slide) -> str:
-    """The chart as a screen of 16:9 has room for it, which is also that of the paper, and as one of 4:3 has."""
+    """The chart as a screen of 16:9 has room for it, which is also that of the paper, as one of 4:3 has, and as a phone has."""
     assert slide.chart is not None
     part = 0.49 if slide.is_divided else 1.0
-    wide, tall = (
-        svg(slide.chart, f"{slide.key}-{name}", box=Box(box.width * part, box.height))
-        for name, box in (("wide", WIDE), ("tall", TALL))
+    narrow = Box(NARROW.width, NARROW.height * (1.4 if isinstance(slide.chart, Beside) else 1))
+    boxes = {
+        "wide": Box(WIDE.width * part, WIDE.height), "tall": Box(TALL.width * part, TALL.height), "narrow": narrow,
+    }  # fmt: skip
+    drawn = "".join(
+        f'<div class="{name}">{svg(slide.chart, f"{slide.key}-{name}", box=box)}</div>' for name, box in boxes.items()
     )
-    return f'<figure><div class="wide">{wide}</div><div class="tall">{tall}</div></figure>'
+    return f"<figure>{drawn}</figure>"
 
 
 def _words(slide: Slide) -> str:

@@ -85,6 +85,22 @@ def test_every_slide_fits_and_reads_at_every_size(tab: Tab, as_at: str):
             page.keyboard.press("ArrowRight")
 
 
+def test_every_slide_reads_on_a_phone(phone: Tab):
+    page = present(phone, as_at="2013-09-30", slide="cover")
+    for _ in range(page.locator(".slide").count()):
+        seen = page.evaluate(MEASURE)
+        assert seen["smallest"] >= 12, seen
+        wider = page.evaluate(
+            """() => { const roots = [...document.querySelectorAll("*")].map(e => e.shadowRoot).filter(Boolean);
+                const now = roots.map(root => root.querySelector(".slide.now")).find(Boolean);
+                return [...now.querySelectorAll("*")].map(e => [e, e.getBoundingClientRect()])
+                    .filter(([, box]) => box.width && box.height && (box.left < -1 || box.right > innerWidth + 1))
+                    .map(([e]) => e.tagName + " " + e.textContent.slice(0, 40)); }"""
+        )
+        assert not wider, seen["key"]
+        page.keyboard.press("ArrowRight")
+
+
 def test_keys_turn_the_slides_and_the_address_follows(tab: Tab):
     page = present(tab, as_at="2013-03-31", slide="cover")
     for key, expected in (

@@ -176,8 +176,8 @@ def test_the_page_asks_for_nothing_outside(made: Pack):
 def test_every_drawing_tells_what_it_shows(made: Pack):
     page = pack.render(made, "html").decode()
     drawn = [slide for slide in made.slides if slide.chart]
-    # One for screens of 16:9 and for paper, one for screens of 4:3; only one of them shows.
-    assert page.count("<svg ") == page.count('role="img"') == page.count("<title>") - 1 == 2 * len(drawn)
+    # One for screens of 16:9 and for paper, one for screens of 4:3, one for phones; only one of them shows.
+    assert page.count("<svg ") == page.count('role="img"') == page.count("<title>") - 1 == 3 * len(drawn)
 
 
 def test_small_enough_to_send(made: Pack):

@@ -59,13 +59,16 @@ def _in_all(expected: Decimal | None, budget: Decimal) -> str:
 
 
 def by_strand(rows: pl.DataFrame) -> str:
-    """‘Core infrastructure has used most of its budget: £1.21m of £1.25m, 97%’, from spend_by_strand."""
+    """‘The largest share of a budget is used of Core infrastructure: £1.21m of £1.25m, 97%’, from spend_by_strand."""
     known = [row for row in rows.iter_rows(named=True) if row["spent_pct"] is not None]
     if not known:
         return "What each part was budgeted"
     most = max(known, key=lambda row: row["spent_pct"])
-    over = [row for row in known if row["spent_pct"] > 100]
+    over = [say("strand", row["strand"]) for row in known if row["spent_pct"] > 100]
     if over:
-        names = listing([say("strand", row["strand"]) for row in over])
-        return f"{names} {'has' if len(over) == 1 else 'have'} spent more than {'its' if len(over) == 1 else 'their'} budget"
-    return f"{say('strand', most['strand'])} has used most of its budget: {of_budget(most)}"
+        return f"Spent beyond budget: {listing(over)}"
+    alike = [say("strand", row["strand"]) for row in known if row["spent_pct"] == most["spent_pct"]]
+    if len(alike) > 1:
+        who = "Every part has" if len(alike) == rows.height else f"Each of {listing(alike)} has"
+        return f"{who} used {share(most['spent_pct'])} of its budget"
+    return f"The largest share of a budget is used of {alike[0]}: {of_budget(most)}"

@@ -1010,7 +1010,15 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(near(m[1], whole), True), wrong(near(m[2], abs(gap)), True), wrong(m[3] == "over", gap > 0))
 
 
-@claim(r"^([A-Z][A-Za-z -]+) has used most of its budget: {MONEY} of {MONEY}, ([\d.]+)%")
+@claim(r"^Every part has used ([\d.]+)% of its budget$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    strands = {row["strand"] for row in is_so.rows["spend"]}
+    sums = [is_so.money_of([r for r in is_so.rows["spend"] if r["strand"] == strand]) for strand in strands]
+    used = [100 * spent / budget for spent, budget, _ in sums if spent is not None and budget]
+    return wrong((len(used), all(abs(Decimal(m[1]) - one) < Decimal("0.051") for one in used)), (len(strands), True))
+
+
+@claim(r"^The largest share of a budget is used of ([A-Z][A-Za-z -]+): {MONEY} of {MONEY}, ([\d.]+)%")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     strands = {row["strand"] for row in is_so.rows["spend"]}
     sums = {strand: is_so.money_of([r for r in is_so.rows["spend"] if r["strand"] == strand]) for strand in strands}

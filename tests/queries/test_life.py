@@ -129,7 +129,7 @@ def test_once_live_it_says_so(walked: Programme, forecast: str, actual: str, how
 
 def test_live_today_and_an_actual_date_to_come(walked: Programme):
     walked.report("2014-04-05", gateways=go_live("2014-04-15", "2014-04-10"))
-    assert overview(walked, "2014-04-09").startswith("Go-live is expected on 15 April 2014, 6 days away")
+    assert overview(walked, "2014-04-09").startswith("Go-live is expected on 10 April 2014, 1 day away")
     assert overview(walked, "2014-04-10").startswith("Live since today, 10 April 2014, 9 days later than planned")
     assert overview(walked, "2014-04-11").startswith("Live since 10 April 2014, 9 days later than planned")
 
@@ -170,3 +170,15 @@ def test_the_programme_that_stops(walked: Programme):
     assert narrative.migration.burn_up(months, day("2014-09-30")) == (
         "No application is in scope of the migration; 1 more, out of scope, has moved too"
     )
+
+
+def test_a_tile_has_no_part_of_nothing(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        waves="wave_id,name,sequence,departments,baseline_start,baseline_finish\nW1,One,1,HR,2013-01-01,2013-03-31",
+    )
+    facts = programme.ask("overview_headline", "2013-01-31").row(0, named=True)
+    tiles = headline.tiles(facts, programme.ask("overview_since", "2013-01-31"))
+    assert {(tile.label, tile.value) for tile in tiles} >= {
+        ("Gateways passed", "–"), ("Migrated", "–"), ("Partners committed", "–"), ("To consolidate", "–"), ("Spent", "–"),
+    }  # fmt: skip

@@ -30,23 +30,24 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
             page="gateways", link="See why", **moved("computed_rating", "rating", more_is_good=False),
         ),
         Tile(
-            "Gateways passed", f"{number(facts['gateways_passed'])} of {number(facts['gateways'])}",
+            "Gateways passed", _part(facts["gateways_passed"], facts["gateways"]),
             page="gateways", link="See gateways", **moved("gateways_passed", more_is_good=True),
         ),
         Tile(
-            _of("Migrated", number(facts["in_scope"])), number(facts["migrated"]),
+            _of("Migrated", number(facts["in_scope"] or None)), number(facts["migrated"] if facts["in_scope"] else None),
             rule=f"{rule('migrated', 'in_scope')}{_outside(facts['migrated_outside'])}", page="migration", link="See which",
             chosen={"migrated": "yes", "in_scope": "yes"},
             **moved("migrated", more_is_good=True),
         ),
         Tile("Applications", number(facts["applications"]), page="inventory", link="See them all", **moved("applications")),
         Tile(
-            "To consolidate", _with_share(facts["consolidate"], facts["consolidate_share_pct"]),
+            "To consolidate",
+            _with_share(facts["consolidate"] if facts["applications"] else None, facts["consolidate_share_pct"]),
             rule=rule("consolidate"), page="inventory", link="See these", chosen={"disposition": "consolidate"},
             **moved("consolidate"),
         ),
         Tile(
-            "Partners committed", f"{number(facts['partners_committed'])} of {number(facts['partners'])}",
+            "Partners committed", _part(facts["partners_committed"], facts["partners"]),
             rule=rule("partners"), page="partners", link="See partners", **moved("partners_committed", more_is_good=True),
         ),
         Tile(
@@ -63,6 +64,11 @@ def _live(facts: Mapping[str, Any]) -> Tile:
         "Live since", short_day(facts["go_live_actual"]), change=slip(late), good=late <= 0,
         rule=f"Baseline: {day(facts['go_live_baseline'])}.", page="gateways", link="See the dates",
     )  # fmt: skip
+
+
+def _part(done: int, whole: int) -> str:
+    """‘1 of 2’; a dash where there is nothing of which it could be a part."""
+    return f"{number(done)} of {number(whole)}" if whole else NOTHING
 
 
 def _of(word: str, whole: str) -> str:
@@ -113,6 +119,8 @@ def since_when(since: pl.DataFrame) -> str:
 
 def _with_share(value: int | None, percent: float | None) -> str:
     """‘82 (29.6%)’, ‘2,924 (29%)’: in a tile on a phone there is room for eleven letters of this size."""
-    if value is not None and percent is not None and value >= 1_000:
+    if value is None:
+        return NOTHING
+    if percent is not None and value >= 1_000:
         percent = round(percent)
     return f"{number(value)} ({share(percent)})"

@@ -38,10 +38,16 @@ def test_the_part_that_has_used_most_and_those_beyond_their_budget():
     core, served = strand("core_infrastructure", "900", "1000", 90.0), strand("self_service", "500", "1000", 50.0)
     assert (
         say.by_strand(pl.DataFrame([core, served]))
-        == "Core infrastructure has used most of its budget: £900 of £1,000, 90%"
+        == "The largest share of a budget is used of Core infrastructure: £900 of £1,000, 90%"
+    )
+    alike = strand("self_service", "1800", "2000", 90.0)
+    assert say.by_strand(pl.DataFrame([core, alike])) == "Every part has used 90% of its budget"
+    assert (
+        say.by_strand(pl.DataFrame([core, alike, strand("consolidation", "1", "100", 1.0)]))
+        == "Each of Core infrastructure and Self-service applications has used 90% of its budget"
     )
     beyond = strand("self_service", "1500", "1000", 150.0)
-    assert say.by_strand(pl.DataFrame([core, beyond])) == "Self-service applications has spent more than its budget"
+    assert say.by_strand(pl.DataFrame([core, beyond])) == "Spent beyond budget: Self-service applications"
     unknown = strand("self_service", None, "1000", None)
     assert say.by_strand(pl.DataFrame([unknown], infer_schema_length=None)) == "What each part was budgeted"
     assert say.of_budget(unknown) == "none reported of £1,000"

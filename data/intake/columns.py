@@ -133,11 +133,12 @@ class _Finder:
         for column in self.dataset.columns:
             if name.strip() == column.name or simplify(name) in names_of(column):
                 return column.name
-        near = nearest(name, self.dataset.names)
+        labels = [column.label for column in self.dataset.columns]
+        near = nearest(name, labels)
         self.refuse(
             ProblemKind.UNKNOWN_COLUMN,
-            f"{what} names the column '{name}', which {self.dataset.name} doesn't have.",
-            f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(self.dataset.names)}.",
+            f"{what} names the column '{name}', which {self.dataset.title.lower()} doesn't have.",
+            f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(labels)}.",
         )
         return None
 
@@ -145,7 +146,8 @@ class _Finder:
         if column in self.places:
             self.refuse(
                 ProblemKind.TWO_COLUMNS_FOR_ONE,
-                f"{self.label(self.places[column])} and {self.label(position)} are both given for {column}.",
+                f"{self.label(self.places[column])} and {self.label(position)} are both given for "
+                f"{self.dataset.column(column).label}.",
                 "Give one of them.", column,
             )  # fmt: skip
             return
@@ -221,7 +223,7 @@ class _Finder:
                         if same
                         else f"{places} may each be {column.label}.",
                         f"Take one out of the file, or say which: map {claimants[0] + 1} or "
-                        f"{' or '.join(str(i + 1) for i in claimants[1:])} to {column.name}.",
+                        f"{' or '.join(str(i + 1) for i in claimants[1:])} to {column.label}.",
                         column.name,
                     )
                 else:
@@ -320,20 +322,22 @@ def match_headings(
     given = {*fixed, *(name for name in filled if name not in suggested)}
     missing = [c for c in finder.wanted() if c.required and c.name not in given and c.name not in refused]
     if missing and not any(heading.strip() for heading in headings):
-        names = ", ".join(c.name for c in missing)
+        names = ", ".join(c.label for c in missing)
         finder.refuse(
             ProblemKind.NO_HEADING_LINE,
             f"The file has no heading line, so which of its {len(headings)} columns is which must be said: {names}.",
-            f"Map each by its place, such as 1={missing[0].name}.",
+            f"Map each by its place, such as the first to {missing[0].label}.",
         )
     else:
         for column in missing:
             near = suggested.get(column.name)
             fixable = ", or give one value for all rows" if dataset.keys != (column.name,) else ""
-            mend = f"Map one of them to {column.name}{fixable}."
+            mend = f"Map one of them to {column.label}{fixable}."
             if near is not None:
                 shown = ", ".join(f"'{sample}'" for sample in finder.samples(near))
-                mend = f"Is it {finder.label(near)} (which holds {shown or 'nothing'})? If so, map it to {column.name}."
+                mend = (
+                    f"Is it {finder.label(near)} (which holds {shown or 'nothing'})? If so, map it to {column.label}."
+                )
             finder.refuse(
                 ProblemKind.MISSING_COLUMN,
                 f"The file has no column for {column.label}, which is required"
@@ -349,7 +353,7 @@ def match_headings(
             finder.refuse(
                 ProblemKind.LIKELY_HEADING,
                 f"Is {finder.label(position)} (which holds {samples}) {column.label}? It is only like it, so it wasn't used.",
-                f"Map it to {name}, or to ‘-’ if it isn't.",
+                f"Map it to {column.label}, or say that it isn't used.",
                 name,
             )
     used = {i for i, (how, _, _) in finder.how.items() if how not in ("none", "suggested")}
@@ -357,7 +361,11 @@ def match_headings(
     if unused:
         named = tuple(
             finder.label(i).strip("'")
-            + (f" (like {finder.how[i][1][0]})" if finder.how.get(i, ("",))[0] == "suggested" else "")
+            + (
+                f" (like {dataset.column(finder.how[i][1][0]).label})"
+                if finder.how.get(i, ("",))[0] == "suggested"
+                else ""
+            )
             for i in unused
         )
         finder.notices.append(

@@ -80,7 +80,7 @@ def challenged(
         f"is {column.label} by its heading, and {len(wrong):,} of its {filled:,} cells "
         + (f"are {looks}" if looks else "can't be read as that")
         + f" (such as {sample}); it must hold {column.expected}.",
-        f"Is another column meant? Map the right heading to {column.name}, or mend the cells.",
+        f"Is another column meant? Map the right heading to {column.label}, or mend the cells.",
     )
     return Parsed(parsed.values, whole, parsed.notes)
 
@@ -140,7 +140,7 @@ def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed
     whole = column_problem(
         ProblemKind.WRONG_CONTENT,
         f"is {column.label} by its heading, and its cells are {looks} (such as '{plain(some[0])[:40]}').",
-        f"Is another column meant? Map the right heading to {column.name}.",
+        f"Is another column meant? Map the right heading to {column.label}.",
     )
     return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
 
@@ -176,7 +176,7 @@ def lost_columns(
                     ProblemKind.LIKELY_HEADING,
                     f"The heading '{plain(match.heading)}' isn't known and would not be used, but its cells ({shown}) "
                     f"fit {names}, which the file lacks.",
-                    f"Map it to {fitting[0].name}, or to ‘-’ if it isn't.",
+                    f"Map it to {fitting[0].label}, or say that it isn't used.",
                     fitting[0].name,
                 )
             )

@@ -217,8 +217,8 @@ def apply(
     what = "The option for amounts under months"
     amount = column_named(dataset, options.months_across)
     if amount is None:
-        names = ", ".join(column.name for column in amounts(dataset))
-        problem = f"{what} names the column '{options.months_across}', which {dataset.name} doesn't have."
+        names = ", ".join(column.label for column in amounts(dataset))
+        problem = f"{what} names the column '{options.months_across}', which {dataset.title.lower()} doesn't have."
         return (
             sheet,
             options.mapping,
@@ -248,7 +248,7 @@ def repeated(sheet: Sheet, matched: Matched, dataset: Dataset) -> list[pl.DataFr
         checks.file_problem(
             ProblemKind.REPEATED_AMOUNT,
             "holds one amount for all months of its row, and would be counted in each of them.",
-            "Give it by the month, or say that it isn't used: map it to ‘-’.",
+            "Give it by the month, or say that it isn't used.",
             column.name, matched.heading(column.name),
         )
         for column in amounts(dataset)

@@ -299,9 +299,10 @@ def column_named(dataset: Dataset, name: str) -> Column | None:
 
 
 def unknown_column(dataset: Dataset, name: str, what: str) -> pl.DataFrame:
-    near = nearest(name, dataset.names)
+    labels = [column.label for column in dataset.columns]
+    near = nearest(name, labels)
     return checks.file_problem(
         ProblemKind.UNKNOWN_COLUMN,
-        f"{what} names the column '{name}', which {dataset.name} doesn't have.",
-        f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(dataset.names)}.",
+        f"{what} names the column '{name}', which {dataset.title.lower()} doesn't have.",
+        f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(labels)}.",
     )

@@ -21,7 +21,8 @@ def checked_names(read: Ingested, names: Names, renames: Mapping[str, str]) -> I
     """The file as read, with what its keys say of renamed rows: a notice for each earlier key that was understood, a problem
     for a row that is there twice, under both keys, and for a key that the row has only from a later day on."""
     dataset, day = read.dataset, read.reporting_date
-    headings = {name: heading for heading, named in read.mapping.items() for name in named.split(" + ")}
+    headings = {column.name: column.label for column in dataset.columns}
+    headings |= {name: heading for heading, named in read.mapping.items() for name in named.split(" + ")}
     notices: list[Notice] = []
     problems: list[dict[str, object]] = []
     for column, space in names_of(dataset).items():
@@ -43,7 +44,7 @@ def checked_names(read: Ingested, names: Names, renames: Mapping[str, str]) -> I
                 problems.append(_problem(at[0], column, headings, key, message))
             else:
                 count = f"{len(at):,} row{'' if len(at) == 1 else 's'}"
-                text = f"{headings.get(column, column)}: {key} is now called {earlier[key]}, and was read as that in {count}."
+                text = f"{headings[column]}: {key} is now called {earlier[key]}, and was read as that in {count}."
                 notices.append(Notice(NoticeKind.EARLIER_KEY, text, len(at)))
         for key in sorted(keys & later.keys()):
             renaming = later[key]
@@ -66,6 +67,6 @@ def _problem(
     row: int, column: str, headings: Mapping[str, str], value: str, message: tuple[str, str]
 ) -> dict[str, object]:
     return {
-        "row": row, "column": column, "heading": headings.get(column, column), "value": value, "kind": "renamed key",
+        "row": row, "column": column, "heading": headings[column], "value": value, "kind": "renamed key",
         "problem": message[0], "mend": message[1],
     }  # fmt: skip

@@ -56,7 +56,7 @@ def test_a_likeness_is_only_suggested_with_samples() -> None:
     problem = matched.problems.row(0, named=True)
     assert problem["kind"] == "missing column"
     assert "Its headings are: application_id, name, Department custodian" in problem["problem"]
-    assert problem["mend"] == "Is it 'Department custodian' (which holds 'cell 2')? If so, map it to department."
+    assert problem["mend"] == "Is it 'Department custodian' (which holds 'cell 2')? If so, map it to Department."
 
 
 def test_a_slip_of_the_pen_in_an_optional_heading_must_be_answered() -> None:
@@ -103,13 +103,13 @@ def test_columns_by_place_where_there_is_no_heading_line() -> None:
     assert matched.places == {"application_id": 0, "stage": 2}
     unsaid = match(["", "", ""], MIGRATIONS)
     assert unsaid.problems["kind"].to_list() == ["no heading line"]
-    assert "application_id, stage" in unsaid.problems["problem"][0]
+    assert "Application ID, Stage" in unsaid.problems["problem"][0]
 
 
 def test_a_mapping_that_names_nothing_is_a_problem_with_a_suggestion() -> None:
     matched = match(FULL, mapping={"departmnt": "department", "name": "naem"})
     assert matched.problems["kind"].to_list()[:2] == ["unknown heading", "unknown column"]
-    assert matched.problems["mend"].to_list()[:2] == ["Did you mean 'department'?", "Did you mean 'name'?"]
+    assert matched.problems["mend"].to_list()[:2] == ["Did you mean 'department'?", "Did you mean 'Name'?"]
 
 
 def test_two_headings_given_for_one_column() -> None:

@@ -14,7 +14,7 @@ from data.intake.pipeline import Ingested, Options, ingest
 from data.intake.suggested_fixes import remedies
 
 SPEND, MARCH = DATASETS["spend"], date(2013, 3, 31)
-THREE = "Component,Strand,{},{},{}\nServers,core_infrastructure,1000,900,800\nLicences,consolidation,1,,3\n"
+THREE = "Component,Strand,{},{},{}\nServers,core_infrastructure,1000,900,800\nLicences,consolidation,100,,300\n"
 
 
 def take(content: str | bytes, name: str = "spend.csv", **said) -> Ingested:
@@ -31,8 +31,8 @@ RIGHT = [
     ("Servers", date(2012, 4, 1), Decimal(1000)),
     ("Servers", date(2012, 5, 1), Decimal(900)),
     ("Servers", date(2012, 6, 1), Decimal(800)),
-    ("Licences", date(2012, 4, 1), Decimal(1)),  # May is blank: no amount, no row
-    ("Licences", date(2012, 6, 1), Decimal(3)),
+    ("Licences", date(2012, 4, 1), Decimal(100)),  # May is blank: no amount, no row
+    ("Licences", date(2012, 6, 1), Decimal(300)),
 ]
 
 
@@ -63,7 +63,7 @@ def test_months_across_are_asked_about_and_taken(months: tuple[str, str, str]) -
 @pytest.mark.parametrize("heading", ["*", "May-12", "may-12", "4", "budget_gbp", "Budget (£)", "Budget"])
 @pytest.mark.parametrize("cell", ["TBC", "-", "closed"])
 def test_a_cell_that_is_said_to_be_blank_is_no_row_as_an_empty_one_is(cell: str, heading: str) -> None:
-    text = THREE.format("Apr-12", "May-12", "Jun-12").replace("1,,3", f"1,{cell},3")
+    text = THREE.format("Apr-12", "May-12", "Jun-12").replace("100,,300", f"100,{cell},300")
     taken = take(text, months_across="budget_gbp", blanks={heading: (cell,)})
     assert rows(taken) == RIGHT
     told = [(n.text, n.examples) for n in taken.notices if n.kind == "taken as blank"]
@@ -71,14 +71,14 @@ def test_a_cell_that_is_said_to_be_blank_is_no_row_as_an_empty_one_is(cell: str,
 
 
 def test_a_cell_of_one_month_that_is_said_to_be_blank_is_so_in_that_month_only() -> None:
-    text = THREE.format("Apr-12", "May-12", "Jun-12").replace("1,,3", "700,closed,closed")
+    text = THREE.format("Apr-12", "May-12", "Jun-12").replace("100,,300", "100,closed,closed")
     taken = take(text, months_across="budget_gbp", blanks={"Jun-12": ("closed",)})
     assert taken.problems.select("row", "heading", "value").rows() == [(3, "May-12", "closed")]
 
 
 @pytest.mark.parametrize("cell", ["TBC", "closed"])
 def test_that_a_cell_is_blank_is_offered_and_lets_the_file_in(cell: str) -> None:
-    text = THREE.format("Apr-12", "May-12", "Jun-12").replace("1,,3", f"1,{cell},3")
+    text = THREE.format("Apr-12", "May-12", "Jun-12").replace("100,,300", f"100,{cell},300")
     first = remedies(take(text, months_across="budget_gbp"))[0][0]
     assert (first.option, first.value) == ("blanks", f"Budget (£)={cell}")
     assert rows(take(text, months_across="budget_gbp", blanks={"Budget (£)": (cell,)})) == RIGHT
@@ -89,7 +89,7 @@ def test_real_dates_as_headings_of_a_workbook_are_months() -> None:
     sheet = book.active
     sheet.append(["Component", "Strand", datetime(2012, 4, 1), datetime(2012, 5, 1), datetime(2012, 6, 1), "Total"])
     sheet.append(["Servers", "core_infrastructure", 1000, 900, 800, 2700])
-    sheet.append(["Licences", "consolidation", 1, None, 3, 4])
+    sheet.append(["Licences", "consolidation", 100, None, 300, 400])
     content = io.BytesIO()
     book.save(content)
     taken = take(content.getvalue(), "spend.xlsx", months_across="Budget (£)")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from data.datasets import DATASETS
 from data.intake.pipeline import Ingested
+from data.problems import sentences
 from tests.data.intake.offers import Case, NotUnderstood, answer, options, walk
 from tests.data.intake.spoil import Variant, clean_frame, variants
 from tests.data.intake.test_spoiled import typed
@@ -229,6 +230,17 @@ def test_every_offer_for_a_small_file_leads_on(name: str) -> None:
     for words, taken in walked.loaded.items():
         dropped = rows - taken.rows.height
         assert dropped == 0 or name in NOT_ALL_RECORDS, shlex.join(words)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_problem_calls_columns_as_the_page_and_the_template_do(name: str) -> None:
+    """A name with an underscore is ours: none is said but those that the file has, or that were typed."""
+    case = FILES[name]
+    there = answer(case, case.words).ingested  # None where the file isn't read at all
+    ours = {column.name for column in DATASETS[case.dataset].columns if "_" in column.name}
+    hidden = ours - set(re.findall(r"\w+", f"{case.content.decode()} {case.words}"))
+    for text in sentences(there.problems) if there else []:
+        assert not hidden & set(re.findall(r"\w+", text)), text
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
         [*_bars(bars, palette, ROWS), *_points(points, palette, ROWS)], palette, height=68 + ROWS.row * max(1, height),
         shapes=[line], annotations=[*labels, label], barmode="overlay", showlegend=True, margin={"t": 48},
         xaxis={"range": [first, last], "showgrid": True, **date_ticks(first, last, " ")},
-        yaxis={"visible": False, "range": [-height + 0.62, 0.78]},
+        yaxis={"visible": False, "range": [-height + 0.62, 0.88]},
     )  # fmt: skip
 
 

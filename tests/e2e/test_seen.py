@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser
 
+from pages.charts.theme import contrast
 from tests.e2e.accessibility import findings
 from tests.e2e.conftest import watched
 from tests.e2e.screens import screens
@@ -184,3 +185,27 @@ def test_the_focus_is_seen_wherever_it_goes(tab: Tab, name: str):
     for said, style, width, *size in stops:
         assert (style, width) == ("solid", 3), f"{said} takes the focus without a ring"
         assert min(size) > 1, f"{said} takes the focus unseen"
+
+
+def test_the_chosen_tab_is_read_in_the_dark(dark_tab: Tab):
+    dark_tab.open("updates")
+    chosen, page = dark_tab.page.evaluate(
+        """() => [["[role=tab][aria-selected=true] p", "color"], ["[data-testid=stApp]", "backgroundColor"]].map(
+            ([selector, what]) => getComputedStyle(document.querySelector(selector))[what].match(/\\d+/g).map(Number))"""
+    )
+    assert contrast("#{:02x}{:02x}{:02x}".format(*chosen[:3]), "#{:02x}{:02x}{:02x}".format(*page[:3])) >= 4.5
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_says_that_a_screen_is_at_work_does_not_peek_out_of_the_bar(
+    browser: Browser, server: Server, size: tuple[int, int]
+):
+    with new_tab(browser, server.url, size) as tab:
+        tab.open("methods")
+        box = tab.page.evaluate(
+            """() => { document.querySelector("[data-testid=stToolbar]").insertAdjacentHTML("beforeend",
+                "<div data-testid=stStatusWidget>Stop</div>");
+                return document.querySelector("[data-testid=stStatusWidget]").getBoundingClientRect().toJSON(); }"""
+        )
+        assert box["top"] >= BAR
+        assert box["right"] <= size[0]

@@ -22,8 +22,13 @@ def burn_up(rows: pl.DataFrame, as_at: date) -> str:
         return "No migrations have been reported"
     row = now.row(0, named=True)
     outside = row["moved_outside"]
-    more = f"; {number(outside)} more, out of scope, {'has' if outside == 1 else 'have'} moved too" if outside else ""
-    return f"{_burn_up(rows, row)}{more}"
+    have = "has" if outside == 1 else "have"
+    others = (
+        f"{number(outside)} more, out of scope, {have} moved too"
+        if row["scope"]
+        else f"{number(outside)} out of scope {have} moved"
+    )
+    return f"{_burn_up(rows, row)}; {others}" if outside else _burn_up(rows, row)
 
 
 def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any]) -> str:

@@ -806,9 +806,13 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong((said, said), (is_so.moved_in_scope, len(is_so.in_scope)))
 
 
-@claim(r"{N} more(?: applications?)?, out of scope, ha(?:s|ve) moved too")
+@claim(
+    r"{N} more(?: applications?)?, out of scope, ha(?:s|ve) moved too"
+    r"|{N} (?:applications?, )?out of scope,? ha(?:s|ve) moved(?! too)"
+)
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    return wrong(number(m[1]), is_so.moved_outside)
+    """‘More’ only where there are others."""
+    return first(wrong(number(m[1] or m[2]), is_so.moved_outside), wrong(bool(m[1]) and not is_so.applications, False))
 
 
 @claim(r"changed in the last {N} reports|{N} (?:other )?items? needs? a look")

@@ -168,7 +168,7 @@ def test_the_programme_that_stops(walked: Programme):
     assert (facts["in_scope"], facts["migrated"], facts["migrated_outside"]) == (0, 0, 1)
     months = walked.ask("migration_burn_up", "2014-09-30")
     assert narrative.migration.burn_up(months, day("2014-09-30")) == (
-        "No application is in scope of the migration; 1 more, out of scope, has moved too"
+        "No application is in scope of the migration; 1 out of scope has moved"
     )
 
 

@@ -144,7 +144,10 @@ def _facts(facts: Mapping[str, Any], gateways: str, partners: str) -> list[Fact]
         )
     if outside := facts["migrated_outside"]:
         have = "application, out of scope, has" if outside == 1 else "applications, out of scope, have"
-        texts.append(f"{number(outside)} more {have} moved too.")
+        counted = (
+            f"{number(outside)} more {have} moved too" if facts["applications"] else f"{number(outside)} {have} moved"
+        )
+        texts.append(f"{counted}.")
     if facts["gateways"]:
         texts.append(f"{gateways}.")
     if facts["partners"]:

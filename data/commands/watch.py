@@ -1,4 +1,5 @@
-"""The drop folder: files named DATASET_YYYY-MM-DD.csv (or a workbook) are taken as they arrive.
+"""The drop folder: files named DATASET_YYYY-MM-DD.csv (or a workbook) are taken as they arrive, and return_YYYY-MM-DD.xlsx as
+the return that its sheets are.
 
 Each file ends in done/ or refused/ with a report beside it. Whatever moment the watch is stopped at, nothing is lost and
 nothing is taken twice: a file is moved only after it was taken, and a file that was taken already changes nothing.
@@ -12,7 +13,7 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -20,13 +21,16 @@ from pathlib import Path
 
 import filelock
 
-from data import ledger, uploads
+from data import ledger, returns, uploads
 from data.commands.files import NoFile, display, read_here, refuse_what_is_no_file
-from data.datasets import DATASETS
+from data.datasets import DATASETS, Dataset
+from data.intake.options import Options
 from data.ledger.publishing import flush
 from data.problems import LedgerRefused, StoreError, UserError
 
 NAME = re.compile(r"([a-z_]+)_(\d{4}-\d{2}-\d{2})(?:\.(full|update))?\.(csv|txt|tsv|xlsx|xlsm|xls|ods)", re.IGNORECASE)
+RETURN = "return"
+"""Begins the name of a workbook whose sheets are the files of a return."""
 _REPORT = ".report.txt"
 _MARK = ".taking"
 """Names the file that is being taken, for a watch that is stopped before it could move it."""
@@ -87,10 +91,11 @@ def _cut(name: str, ending: str | bytes) -> str:
 def _take(path: Path, by: str) -> str:
     refuse_what_is_no_file(path)
     name = NAME.fullmatch(path.name)
-    if name is None or name[1].lower() not in DATASETS:
+    kind = name[1].lower() if name else ""
+    if name is None or kind not in (RETURN, *DATASETS):
         raise LedgerRefused(
-            f"{display(path.name)}: the name must be DATASET_YYYY-MM-DD.csv, where DATASET is one of {', '.join(DATASETS)}. "
-            "Rename the file and put it back."
+            f"{display(path.name)}: the name must be DATASET_YYYY-MM-DD.csv, where DATASET is one of {', '.join(DATASETS)}; or "
+            f"{RETURN}_YYYY-MM-DD.xlsx, for a workbook of several sheets. Rename the file and put it back."
         )
     try:
         reporting_date = date.fromisoformat(name[2])
@@ -98,41 +103,64 @@ def _take(path: Path, by: str) -> str:
         raise LedgerRefused(
             f"{display(path.name)}: {name[2]} is not a date. Rename the file and put it back."
         ) from None
-    request = uploads.Request(
-        DATASETS[name[1].lower()], read_here(path), path.name, reporting_date,
-        "update" if (name[3] or "").lower() == "update" else "full", by=by, note="Drop folder",
-    )  # fmt: skip
-    if number := _taken_when_stopped(path, request):
+    content, mode = read_here(path), (name[3] or "").lower()
+    tables: list[tuple[Dataset, Options]] = [(DATASETS[kind], Options())] if kind in DATASETS else []
+    left_out: list[str] = []
+    if kind == RETURN:
+        chosen, others = returns.settled(returns.tables_in(content, path.name, reporting_date), {})
+        tables = [(dataset, returns.as_last_time(dataset, table)[0]) for table, dataset in chosen]
+        left_out = [f"{table.label}: left out, because {why}." for table, why in others]
+    requests = [
+        uploads.Request(
+            dataset, content, path.name, reporting_date, "update" if mode == "update" else "full", by=by, note="Drop folder",
+            options=options,
+        )
+        for dataset, options in tables
+    ]  # fmt: skip
+    if number := _taken_when_stopped(path, requests):
         return f"Upload {number}: taken just before the watch was stopped, and filed now."
-    ingested, entered, warnings = uploads.commit_and_tell(request)
-    effect = entered.effect
-    counts = (
-        f"{effect.added.height:,} added, {effect.changed_after.height:,} changed, {effect.removed.height:,} removed, "
-        f"{effect.unchanged:,} unchanged."
+    if kind == RETURN:
+        seen = returns.previewed(requests, [bool(mode)] * len(requests))
+        outcomes = uploads.commit_seen_and_tell(seen)
+    else:
+        outcomes = (uploads.commit_and_tell(requests[0]),)
+    left = [f"Note: {left}"] if (left := ledger.left_to_do()) else []
+    reports = [_report(*each) for each in zip(requests, outcomes, strict=True)]
+    return "\n".join(
+        [reports[0][0], *left, *reports[0][1:], *(line for lines in reports[1:] for line in lines), *left_out]
     )
+
+
+def _report(request: uploads.Request, outcome: uploads.Outcome) -> list[str]:
+    """What became of a table: a line that says it, and how it was read."""
+    ingested, entered, warnings = outcome
+    effect = entered.effect
+    sheet = f"{request.options.sheet}: " if request.options.sheet else ""
     first = (
         "Nothing to change: this report is in the ledger already."
         if entered.number is None
-        else f"Upload {entered.number}: {counts}"
+        else f"Upload {entered.number}: {effect.added.height:,} added, {effect.changed_after.height:,} changed, "
+        f"{effect.removed.height:,} removed, {effect.unchanged:,} unchanged."
     )
     notes = [f"Note: {notice.text}" for notice in ingested.notices] + [f"Warning: {text}" for text in warnings]
-    left = [f"Note: {left}"] if (left := ledger.left_to_do()) else []
-    return "\n".join([first, *left, f"Read as: {ingested.detection}", *notes])
+    return [sheet + first, f"Read as: {ingested.detection}", *notes]
 
 
-def _taken_when_stopped(path: Path, request: uploads.Request) -> int | None:
-    """The upload that this very file became when the watch was stopped between taking it and moving it, if it was.
+def _taken_when_stopped(path: Path, requests: Sequence[uploads.Request]) -> int | None:
+    """The last upload that this very file became when the watch was stopped between taking it and moving it, if it was.
 
     Asking the ledger whether the content is there already would not do: somebody may have corrected it since, and the file
     would undo that. So what is about to be taken is written down first, with the ledger version before it.
     """
     mark = path.with_name(_MARK)
-    taking = {"file": path.name, "sha256": hashlib.sha256(request.content).hexdigest()}
+    taking = {"file": path.name, "sha256": hashlib.sha256(requests[0].content).hexdigest()}
     with suppress(FileNotFoundError, ValueError, NoFile):
         refuse_what_is_no_file(mark)
         noted = json.loads(read_here(mark))
         if isinstance(noted, dict) and taking.items() <= noted.items():
-            return uploads.number_since(int(noted["ledger_version"]), request, taking["sha256"])
+            since = int(noted["ledger_version"])
+            found = [uploads.number_since(since, request, taking["sha256"]) for request in requests]
+            return max(filter(None, found), default=None)
     fresh = mark.with_suffix(".part")
     fresh.unlink(missing_ok=True)  # never written through a link
     with fresh.open("x", encoding="utf-8") as file:

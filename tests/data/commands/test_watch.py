@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from data import ledger
 from data.commands import watch
 from data.problems import LedgerRefused, StoreError
-from tests.data.commands.test_commands import GOOD
+from tests.data.commands.test_commands import APPLICATIONS, GOOD, WAVES
 
 
 @pytest.fixture
@@ -107,3 +108,50 @@ def test_a_store_that_can_not_be_written_leaves_the_file_and_says_so(folder, sto
         watch.watch(folder, "test", said.append, once=True)
     assert "It will be tried again" in said[0]
     assert (folder / "partners_2012-09-30.csv").exists()
+
+
+def returned(folder: Path, name: str, **sheets: str) -> None:
+    book = openpyxl.Workbook()
+    del book["Sheet"]
+    for title, text in sheets.items():
+        sheet = book.create_sheet(title)
+        for line in text.splitlines():
+            sheet.append(line.split(","))
+    book.save(folder / name)
+
+
+def test_a_workbook_of_several_sheets_is_a_return(folder):
+    returned(folder, "return_2012-09-30.xlsx", Applications=APPLICATIONS, Waves=WAVES, Notes="By hand\nBy Ann\n")
+    refused, said = look(folder)
+    assert (refused, said) == (
+        0,
+        ["return_2012-09-30.xlsx: done. Applications: Upload 1: 1 added, 0 changed, 0 removed, 0 unchanged."],
+    )
+    report = (folder / "done" / "return_2012-09-30.xlsx.report.txt").read_text()
+    assert "Waves: Upload 2: 1 added" in report
+    assert "sheet ‘Notes’: left out, because its headings are none of a dataset's." in report
+
+
+def test_a_return_of_which_one_sheet_is_wrong_or_would_remove_most_rows_is_refused_whole(folder):
+    many = WAVES + "".join(WAVES.splitlines()[1].replace("W1", f"W{n}") + "\n" for n in range(2, 31))
+    returned(folder, "return_2012-09-30.xlsx", Applications=APPLICATIONS.replace("migrate", "migratd"), Waves=many)
+    assert look(folder)[0] == 1
+    assert ledger.ledger_version() == 0
+    returned(folder, "return_2012-10-31.xlsx", Applications=APPLICATIONS, Waves=many)
+    assert look(folder)[0] == 0
+    returned(folder, "return_2012-11-30.xlsx", Applications=APPLICATIONS, Waves=WAVES)
+    refused, said = look(folder)
+    assert (refused, "it lacks 29 of the 30 rows of waves that are held" in said[0]) == (1, True)
+    returned(folder, "return_2012-11-30.full.xlsx", Applications=APPLICATIONS, Waves=WAVES)
+    assert look(folder)[0] == 0
+
+
+def test_a_return_that_was_taken_just_before_the_watch_stopped_is_only_filed(folder, monkeypatch):
+    returned(folder, "return_2012-09-30.xlsx", Applications=APPLICATIONS, Waves=WAVES)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(watch, "_free", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            look(folder)
+    assert ledger.ledger_version() == 2
+    assert "taken just before the watch was stopped" in look(folder)[1][0]
+    assert ledger.ledger_version() == 2

@@ -1,4 +1,4 @@
-"""What the dashboard serves beside its screens: the charts' scripts, and Streamlit's own files made small.
+"""What the dashboard serves beside its screens: scripts of its own, and Streamlit's files made small.
 
 Streamlit sends its scripts uncompressed (4.5 MB on a first visit) and loads a chart's script only when the chart arrives.
 Here each file is compressed once and kept, under a name that holds its content, so a browser asks for it once; and the

@@ -168,7 +168,7 @@ def _fitting(chart: Bars | Spans | Marks, width: int, text: Length) -> int:
     """The size of letters at which the labels of the rows fit; on an axis of time they stand above, and have all the width."""
     labels = chart.labels if isinstance(chart, Bars) else [row.label for row in chart.rows]
     if not isinstance(chart, Bars):
-        longest = max((min(len(label.name), 30) + len(label.detail) + 2 for label in labels), default=1)
+        longest = max((min(len(label.name), 48) + len(label.detail) + 2 for label in labels), default=1)
         return int(width * 0.93 / (longest * 0.54))
     longest = max((min(max(len(label.name), len(label.detail)), 42) for label in labels), default=1)
     return int(width * _left_share(width, text) / (longest * 0.54))

@@ -52,7 +52,7 @@ class Scale:
     is_cut: bool
 
 
-ROWS = Scale(row=46, bar=0.22, ghost=0.07, below=-0.2, point=11, gap=0, is_cut=False)
+ROWS = Scale(row=47, bar=0.2, ghost=0.06, below=-0.13, point=10, gap=0, is_cut=False)
 IN_LANES = Scale(row=54, bar=0.19, ghost=0.06, below=-0.17, point=12, gap=1, is_cut=True)
 AT_A_GLANCE = Scale(row=1, bar=5, ghost=2, below=-2.5, point=8, gap=0, is_cut=False)  # heights are pixels
 TALLER = 0.2  # of a row, by which a bar with words in it is higher
@@ -104,7 +104,7 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
     placed = [{**row, "y": -at} for at, row in enumerate(own)]
     labels = [
         row_label(
-            _when_of_row(row), row["y"], palette, bold=clean(row["name"], NAME_LENGTH), shift=7, two_lines=True, size=12
+            _when_of_row(row), row["y"], palette, bold=clean(row["name"], NAME_LENGTH), shift=6, two_lines=True, size=12
         )
         for row in placed
     ]
@@ -115,7 +115,7 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
         if group:
             done = len([row for row in group if row["actual_date"]])
             tally = f"{done} of {len(group)} done; a mark each"
-            labels.append(row_label(tally, -height, palette, bold=name, shift=7, two_lines=True, size=12))
+            labels.append(row_label(tally, -height, palette, bold=name, shift=6, two_lines=True, size=12))
             # One mark each, where it is or will be: with all their baselines nobody could tell them apart.
             alike = {"y": -height, "baseline_date": None, "is_thin": len(group) > CROWDED}
             points += [{**row, **alike, "forecast_date": expected(row)} for row in group]

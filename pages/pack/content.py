@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -379,8 +379,9 @@ class Pack:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of all that the pack says, not of any file: the same content has the same fingerprint in any format."""
-        content = json.dumps(asdict(self), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        """SHA-256 of all that the pack says, not of any file, nor of what our code calls it: the same content has the same
+        fingerprint in any format."""
+        content = json.dumps(astuple(self), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(content.encode()).hexdigest()
 
     @property

@@ -16,6 +16,7 @@ from data import __main__ as command_line
 from data import exports, ledger, uploads
 from data.datasets import DATASETS
 from data.declarations import Column, Dataset, Kind, NotBefore
+from data.ledger import connections
 from data.ledger.audit import check
 from queries import __main__ as query_line
 from queries import ask
@@ -52,6 +53,7 @@ def report(content: str, day: date) -> None:
 @pytest.fixture
 def declared(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(DATASETS, "hazards", HAZARDS)
+    monkeypatch.setattr(ledger, "readers", connections.Readers())  # what was opened before doesn't know of it
     report(FEBRUARY, BEFORE)
     report(MARCH, AS_AT)
 

@@ -177,6 +177,9 @@ def with_labels(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFr
 RATED = ("declared_rating", "computed_rating")
 
 
+MONTHS = {column.name for dataset in DATASETS.values() for column in dataset.columns if column.kind is Kind.MONTH}
+
+
 def cell(name: str, value: Any, width: int = 0) -> str:
     """One value in words."""
     if name in RATED:
@@ -191,7 +194,7 @@ def cell(name: str, value: Any, width: int = 0) -> str:
     if isinstance(value, datetime):
         return f"{short_day(value.date())}, {value:%H:%M} UTC"
     if isinstance(value, date):
-        return unbroken(short_day(value))
+        return unbroken(f"{value:%B %Y}" if name in MONTHS else short_day(value))
     if name.endswith("_gbp"):
         return exact_money(value)
     if name.endswith("_pct"):

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.narrative.updates import FIRST_STEPS
 from pages.ui import empty, sample
 from pages.ui.formatting import plain
 from pages.ui.links import link
 from pages.ui.page import View, reporting_dates
 
-STEPS = (
-    ("gateways", "the dates that the programme answers for: gateways, milestones and the go-live"),
-    ("applications", "the inventory: what there is, and what will happen to each"),
-    ("waves", "in which batches the applications move"),
-    ("migrations", "how far each application has come"),
-)
-"""Dataset → what it brings, in the order in which a programme is begun."""
-
 
 def show(view: View) -> None:
     """Before the first upload: the steps with their templates. Before the first report: where that is."""
     if reporting_dates(view.ledger_version):
-        empty.say(view, *(name for name, _ in STEPS), what="the programme")
+        empty.say(view, *(name for name, _ in FIRST_STEPS), what="the programme")
         return
     st.header("Nothing to show yet: begin with four files", anchor=False)
-    for place, (name, brings) in enumerate(STEPS, start=1):
+    for place, (name, brings) in enumerate(FIRST_STEPS, start=1):
         st.markdown(f"{place:d}. **{plain(name.capitalize())}**: {plain(brings)}.")
         empty.template(name, key=f"begin_{name}")
     link(view, "updates", "Go to Updates and take the first one in →")

@@ -196,6 +196,33 @@ def test_the_chosen_tab_is_read_in_the_dark(dark_tab: Tab):
     assert contrast("#{:02x}{:02x}{:02x}".format(*chosen[:3]), "#{:02x}{:02x}{:02x}".format(*page[:3])) >= 4.5
 
 
+OUTLINES = """() => {
+    const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+    const painted = (...colours) => {
+        for (const colour of colours) { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); }
+        return "#" + [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map(c => c.toString(16).padStart(2, "0")).join("");
+    };
+    const page = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
+    return [...document.querySelectorAll("input, textarea, [role=spinbutton]")].filter(e => e.getClientRects().length
+            && !["radio", "checkbox", "file"].includes(e.type)).map(field => {
+        let e = field;
+        while (e && !(parseFloat(getComputedStyle(e).borderTopWidth) > 0)) e = e.parentElement;
+        const outline = e ? getComputedStyle(e).borderTopColor : page;
+        return [field.getAttribute("aria-label") ?? field.outerHTML, painted(page, outline), painted(page)];
+    });
+}"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("name", "fewest"), [("inventory", 7), ("briefing", 4)])
+def test_what_can_be_filled_in_is_outlined(tab: Tab, dark_tab: Tab, name: str, fewest: int, dark: bool):
+    here = dark_tab if dark else tab
+    here.open(name, as_at="2013-09-30")
+    fields = here.page.evaluate(OUTLINES)
+    assert len(fields) >= fewest
+    assert not [field for field, outline, page in fields if contrast(outline, page) < 3]
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_what_says_that_a_screen_is_at_work_does_not_peek_out_of_the_bar(
     browser: Browser, server: Server, size: tuple[int, int]

@@ -31,6 +31,18 @@ NOTHING_PENDING = """rest => {
 }"""
 
 
+COUNTED = """(() => {
+    globalThis.WebSocket = class extends WebSocket {
+        constructor(...given) {
+            super(...given);
+            window.framesTaken = 0;
+            super.addEventListener("message", () => { window.framesTaken += 1; });
+        }
+    };
+})()"""
+"""Counts what the connection has handed to the page: a frame that has come in may still wait for the page to be free."""
+
+
 def is_script_end(frame: str | bytes) -> bool:
     """Whether this message of the server's says that a run of the page's script (or of a fragment) has ended."""
     if isinstance(frame, str):
@@ -49,7 +61,9 @@ class Tab:
         self.outside: list[str] = []
         self.complaints: list[str] = []
         self._sockets: list[WebSocket] = []
+        self._frames = 0  # that came in over the latest of them
         page.set_default_timeout(30_000)
+        page.add_init_script(COUNTED)
         page.on("request", self._note_request)
         page.on("websocket", self._note_socket)
         page.on("console", self._note_console)
@@ -62,8 +76,13 @@ class Tab:
 
     def _note_socket(self, socket: WebSocket) -> None:
         self._sockets.append(socket)
+        self._frames = 0
+        socket.on("framereceived", self._note_frame)
         if urlsplit(socket.url).hostname not in LOOPBACK:
             self.outside.append(socket.url)
+
+    def _note_frame(self, _: str | bytes) -> None:
+        self._frames += 1
 
     def _note_console(self, message: ConsoleMessage) -> None:
         source = message.location.get("url", "")
@@ -83,10 +102,12 @@ class Tab:
     def after(self, action: Callable[[], Any]) -> Tab:
         """Do something that makes the script run again (a click, a choice), and wait until it has run and been drawn.
 
-        The server's own message is waited for: the screen alone can't tell ‘not yet started’ from ‘already done’.
+        The server's own message is waited for, until the page has taken it: the screen alone can't tell ‘not yet started’
+        from ‘already done’.
         """
         with self._sockets[-1].expect_event("framereceived", is_script_end):
             action()
+        self.page.wait_for_function("frames => window.framesTaken >= frames", arg=self._frames)
         return self.wait_ready()
 
     def socket(self) -> WebSocket:

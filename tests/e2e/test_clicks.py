@@ -48,27 +48,28 @@ def click(tab: Tab, chart: str, series: str, at: int = -1) -> None:
 
 
 @pytest.mark.parametrize(
-    ("screen", "chart", "series", "address", "rows"),
+    ("screen", "chart", "series", "at", "address", "rows"),
     [
-        ("migration", "migration_burn_up", "Moved", "migrated_by=2013-09-30", "105 migrations"),
-        ("migration", "migration_burn_up", "In scope", "migrated=no", "62 migrations"),
-        ("migration", "migration_stages", "Ready", "stage=ready", "match"),
-        ("inventory", "inventory_departments", "Retire", "disposition=retire", "match the filters"),
+        ("migration", "migration_burn_up", "Moved", -1, "migrated_by=2013-09-30", "105 migrations"),
+        ("migration", "migration_burn_up", "In scope", 2, "migrated=no", "62 migrations"),
+        ("migration", "migration_stages", "Ready", -1, "stage=ready", "match"),
+        ("inventory", "inventory_departments", "Retire", -1, "disposition=retire", "match the filters"),
         (
             "gateways?part=How the dates moved",
             "gateways_trend",
             "Membership of the partnership confirmed",
+            -1,
             "gateway_id=MS06",
             "The owner says",
         ),
-        ("partners", "partner_lanes", "Onboarding", "partner_id=P04", "All partners"),
+        ("partners", "partner_lanes", "Onboarding", -1, "partner_id=P04", "All partners"),
     ],
 )
 def test_a_mark_leads_to_its_rows_and_they_come_into_view(
-    tab: Tab, screen: str, chart: str, series: str, address: str, rows: str
+    tab: Tab, screen: str, chart: str, series: str, at: int, address: str, rows: str
 ):
     tab.open(screen)
-    click(tab, chart, series)
+    click(tab, chart, series, at)
     assert address in tab.page.url
     expect(tab.page.get_by_text(rows).first).to_be_in_viewport()
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.accessibility import findings
+from tests.e2e.conftest import watched
 from tests.e2e.screens import PROMISED, screens
 from tests.e2e.server import Server
 from tests.e2e.tab import PHONE, Tab, new_tab
@@ -40,14 +41,12 @@ def test_a_screen_by_its_address(tab: Tab, name: str):
 
 
 @every_screen
-def test_a_screen_in_the_dark(dark_tab: Tab, name: str):
-    assert_in_order(dark_tab.open(SCREENS[name]))
-
-
-@every_screen
-def test_a_screen_on_a_phone(phone: Tab, name: str):
-    assert_in_order(phone.open(SCREENS[name]))
-    assert phone.sideways() <= 0, "it scrolls sideways"
+def test_a_screen_on_a_phone_in_the_dark(browser: Browser, server: Server, name: str):
+    """As it opens there; how it looks at every size, light and dark, is held by tests/e2e/test_seen.py."""
+    with new_tab(browser, server.url, PHONE, dark=True) as opened:
+        for phone in watched(opened):
+            assert_in_order(phone.open(SCREENS[name]))
+            assert phone.sideways() <= 0, "it scrolls sideways"
 
 
 def test_the_checks_see_what_is_wrong(tab: Tab):

@@ -94,7 +94,7 @@ def test_a_tile_says_in_words_what_changed(row, how, more_is_good, said):
 
 @pytest.mark.parametrize(
     ("value", "percent", "said"),
-    [(82, 29.6, "82 (29.6%)"), (2_924, 29.24, "2,924 (29%)"), (0, 0.0, "0 (0%)"), (None, None, "– (–)")],
+    [(82, 29.6, "82 (29.6%)"), (2_924, 29.24, "2,924 (29%)"), (0, 0.0, "0 (0%)"), (None, None, "–")],
 )
 def test_a_number_with_its_share_fits_a_tile_on_a_phone(value, percent, said):
     assert headline._with_share(value, percent) == said

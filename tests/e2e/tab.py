@@ -44,12 +44,14 @@ COUNTED = """(() => {
 
 
 def is_script_end(frame: str | bytes) -> bool:
-    """Whether this message of the server's says that a run of the page's script (or of a fragment) has ended."""
+    """Whether this message of the server's says that a run of the page's script (or of a fragment) has ended, and that
+    none follows at once: a click on a mark ends its own run for one with another address."""
     if isinstance(frame, str):
         return False
     message = ForwardMsg()
     message.ParseFromString(frame)
-    return message.WhichOneof("type") == "script_finished"
+    has_ended = message.WhichOneof("type") == "script_finished"
+    return has_ended and message.script_finished != ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN
 
 
 class Tab:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 from rapidfuzz import fuzz
 
-from data.datasets import FIGURES, Column, Dataset
+from data.datasets import Column, Dataset, Kind
 from data.intake.column_contents import are_another_columns
 from data.intake.heading_words import ONLY_UNITS, SECOND, find_heading, names_of, nearest, simplify, synonyms_of
 from data.intake.values.common import plain
@@ -183,14 +183,14 @@ class _Finder:
                 if column in self.places:
                     self.refuse(
                         ProblemKind.TWO_COLUMNS_FOR_ONE,
-                        f"{column} is given a column and a share of divided dates.",
+                        f"{self.dataset.column(column).label} is given a column and a share of divided dates.",
                         "",
                         column,
                     )
                 elif column in shared or early == late:
                     self.refuse(
                         ProblemKind.TWO_COLUMNS_FOR_ONE,
-                        f"{column} is given two shares of divided dates.",
+                        f"{self.dataset.column(column).label} is given two shares of divided dates.",
                         "Give one.",
                         column,
                     )
@@ -255,7 +255,10 @@ class _Finder:
         pairs = []
         free = self.free()
         for column in self.wanted():
-            is_counted = column.kind in FIGURES  # ‘Users (000s)’: what stands in brackets is of the figures
+            is_counted = column.kind in (
+                Kind.MONEY,
+                Kind.WHOLE,
+            )  # ‘Users (000s)’: what stands in brackets is of the figures
             for position in free:
                 form = simplify(self.headings[position])
                 outside = simplify(re.sub(r"\([^)]*\)|\[[^\]]*\]", "", self.headings[position]))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any, Literal
 
+from data.datasets import Dataset
 from data.problems import ProblemKind
 
 MOST_ROWS = 1_000_000
@@ -59,6 +60,8 @@ class Option:
     """A text → a flag of its own that says it."""
     words: Mapping[str, str] = field(default_factory=dict)
     """A text → how the page says it."""
+    say: Callable[[str, Dataset], str] | None = None
+    """How the page says any text, where that isn't ‘heading = what is said of it’."""
     choices: tuple[str, ...] = ()
     """What a list offers; another text may be typed where there are choices but no `words`."""
     is_of_one_file: bool = False

@@ -31,8 +31,53 @@ from data.intake.option_forms import (
     text_form,
 )
 from data.intake.read.model import ROWS, ReadOptions
+from data.intake.values.choices import find_choice
 from data.intake.values.units import HOW_TO_SAY, unit_named
 from data.problems import ProblemKind, Remedy
+
+FIXED_VALUE = re.compile(
+    r"\s*([^=]+?)\s*=\s*(.*?)(?:\s+when\s+(?!blank\s*\Z)(.+?)(?:\s+is\s+(.+?))?)?(\s+when\s+blank)?\s*", re.S
+)
+"""The parts of ‘column=value when other is value when blank’, of which each ‘when’ may be missing."""
+
+
+def fixed_in_words(text: str, dataset: Dataset) -> str:
+    """A fixed value as the page says it, where it may be typed like this too: ‘Stage = Migrated when Actual date’."""
+    match = FIXED_VALUE.fullmatch(text)
+    if not match:
+        return text
+    name, value, when, when_is, blank = match.groups()
+    words = f"{_label(name, dataset)} = {_choice(value, name, dataset)}"
+    if when:
+        words += f" when {_label(when, dataset)}" + (f" is {_choice(when_is, when, dataset)}" if when_is else "")
+    return words + (" when blank" if blank else "")
+
+
+def _label(name: str, dataset: Dataset) -> str:
+    column = column_named(dataset, name)
+    return column.label if column else name.strip()
+
+
+def _choice(text: str, name: str, dataset: Dataset) -> str:
+    column = column_named(dataset, name)
+    choice = find_choice(text, column).value if column and column.choices else None
+    return column.say(str(choice)) if column and choice else text
+
+
+def _mapping_in_words(text: str, dataset: Dataset) -> str:
+    heading, _, columns = text.rpartition("=")
+    named = " and ".join(_label(part, dataset) for part in columns.split("+"))
+    return f"{heading} is {'not used' if columns == '-' else named}"
+
+
+def _division_in_words(text: str, dataset: Dataset) -> str:
+    heading, _, columns = text.rpartition("=")
+    return f"{heading} = {', '.join(_label(part, dataset) for part in columns.split(','))}"
+
+
+def _filling_in_words(text: str, dataset: Dataset) -> str:
+    name, equals, _ = text.partition("=")
+    return f"blank cells of {_label(name, dataset)} are blank" if equals else _label(name, dataset)
 
 
 @dataclass(frozen=True)
@@ -46,6 +91,7 @@ class Options(ReadOptions):
         COLUMNS_OF_HEADINGS, "--map", "Columns",
         "Their heading → our column; ‘=-’ leaves a heading out; ‘=a+b’ feeds two columns.", metavar="HEADING=COLUMN",
         for_a_file={"has one column that is two of ours": '--map "Site=application_id+name"'}, is_of_one_file=True,
+        say=_mapping_in_words,
     )  # fmt: skip
     keep_rows: tuple[int, ...] = option(
         ROWS, "--keep-row", "Rows to keep",
@@ -57,7 +103,7 @@ class Options(ReadOptions):
         LINES, "--set", "Fixed values",
         "For a column that the file lacks, or for its blank cells: ‘stage=not_started’, ‘stage=migrated when actual_date’, "
         "‘department=Housing when blank’. Columns by the names in the data dictionary.",
-        metavar="COLUMN=VALUE",
+        metavar="COLUMN=VALUE", say=fixed_in_words,
         example="department = Housing\nstage = migrated when actual_date\nbusiness_function = Not stated when blank",
         for_a_file={
             "lacks a column": '--set "disposition=migrate" --set "stage=migrated when actual_date"',
@@ -68,7 +114,7 @@ class Options(ReadOptions):
     split_dates: Mapping[str, tuple[str, str]] = option(
         DIVIDED_DATES, "--split-date", "Dates that are past or future",
         "Dates up to the reporting date go to the first column, later ones to the second.",
-        metavar="HEADING=COLUMN,COLUMN", example="Redirection Date = actual_date, forecast_date",
+        metavar="HEADING=COLUMN,COLUMN", say=_division_in_words, example="Redirection Date = actual_date, forecast_date",
         for_a_file={
             "mixes past and future dates in one column": '--split-date "Redirection Date=actual_date,forecast_date"'
         },
@@ -125,14 +171,14 @@ class Options(ReadOptions):
     section_rows: str = option(
         text_form(""), "--section-rows", "Section rows",
         "The column, such as department, that rows with a single cell fill for the rows beneath them.",
-        metavar="COLUMN", example="department",
+        metavar="COLUMN", example="department", say=_label,
         for_a_file={"has rows with a department alone, above those it applies to": "--section-rows department"},
     )  # fmt: skip
     fill_down: tuple[str, ...] = option(
         LINES, "--fill-down", "Fill down",
         "A column, such as department, whose cells stand for the blank ones or ditto marks beneath them; wave_id=- says that its "
         "blank cells are blank.",
-        metavar="COLUMN", example="department\nwave_id",
+        metavar="COLUMN", example="department\nwave_id", say=_filling_in_words,
         for_a_file={
             "says a department, a wave or a strand on the first row of a group only, or ‘ditto’": "--fill-down department"
         },
@@ -140,7 +186,8 @@ class Options(ReadOptions):
     months_across: str = option(
         text_form(""), "--months-across", "Amounts under months",
         "The column whose amounts stand under headings that are months, such as budget_gbp: each becomes a row.",
-        metavar="COLUMN", example="budget_gbp", for_a_file={"has a column for each month": "--months-across budget_gbp"},
+        metavar="COLUMN", example="budget_gbp", say=_label,
+        for_a_file={"has a column for each month": "--months-across budget_gbp"},
     )  # fmt: skip
 
 
@@ -259,18 +306,11 @@ def on_page(remedy: Remedy, dataset: Dataset) -> str:
     labels, by which the lists to choose from are searched."""
     way = OPTIONS[remedy.option]
     text = way.words.get(remedy.value, remedy.value)
-    labels = {column.name: column.label for column in dataset.columns}
-    if way.form is COLUMNS_OF_HEADINGS:
-        heading, _, column = text.rpartition("=")
-        named = " and ".join(labels.get(part, part) for part in column.split("+"))
-        return f"‘{way.control}’: {heading} is {'not used' if column == '-' else named}"
     if way.form is CORRECTIONS:
         cell, _, word = text.partition("=")[2].rpartition("=")
         return f"Read ‘{cell}’ as {word}"
-    if way.form is LINES:
-        column, _, value = text.partition("=")
-        text = f"{labels.get(column, column)}={value}"
-    return f"‘{way.control}’" + (f": {text.replace('=', ' = ', 1)}" if text else "")
+    text = way.say(text, dataset) if way.say else text.replace("=", " = ", 1)
+    return f"‘{way.control}’" + (f": {text}" if text else "")
 
 
 def in_words(options: Options, dataset: Dataset) -> list[str]:

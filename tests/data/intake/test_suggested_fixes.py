@@ -78,6 +78,20 @@ def test_a_remedy_names_its_control_on_the_page():
     assert say(Remedy("mapping", "Site=gateway_id+name")) == "‘Columns’: Site is Gateway ID and Name"
     assert say(Remedy("mapping", "Status=-")) == "‘Columns’: Status is not used"
     assert say(Remedy("set_values", "baseline_date=… when blank")) == "‘Fixed values’: Baseline date = … when blank"
+    of_applications = on_page(
+        Remedy("set_values", "core_component=… when disposition is self_service when blank"), DATASETS["applications"]
+    )
+    assert of_applications == "‘Fixed values’: Core component = … when Disposition is Self-service when blank"
+    assert on_page(Remedy("months_across", "budget_gbp"), DATASETS["spend"]) == "‘Amounts under months’: Budget (£)"
+    assert (
+        on_page(Remedy("section_rows", "business_function"), DATASETS["applications"])
+        == "‘Section rows’: Business function"
+    )
+    assert on_page(Remedy("fill_down", "wave_id"), DATASETS["migrations"]) == "‘Fill down’: Wave ID"
+    assert (
+        on_page(Remedy("fill_down", "wave_id=-"), DATASETS["migrations"])
+        == "‘Fill down’: blank cells of Wave ID are blank"
+    )
     assert say(Remedy("add_up")) == "‘Add up rows of one key’"
     assert say(Remedy("transposed", "no")) == "‘Shape’: A record per row"
     rows = (Remedy("leave_out_rows", "5"), Remedy("leave_out_rows", "9"))
@@ -107,8 +121,8 @@ def test_what_was_said_of_a_file_can_be_read_again_in_the_words_of_the_page():
         "‘Shape’: A record per row",
         "‘Text holds HTML codes’",
         "‘Rows to leave out’: 5, 9",
-        "‘Fixed values’: Kind = milestone, Name = New when blank",
-        "‘Dates that are past or future’: Moved = actual_date, forecast_date",
+        "‘Fixed values’: Kind = Milestone, Name = New when blank",
+        "‘Dates that are past or future’: Moved = Actual date, Forecast date",
         "‘Taken as blank’: * = Reset, * = TBC",
         "‘Currency sign’: $",
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +10,13 @@ import polars as pl
 
 from data.datasets import Column, Dataset, Kind
 from data.intake import checks
-from data.intake.options import column_named, unknown_column
+from data.intake.options import FIXED_VALUE, column_named, fixed_in_words, unknown_column
 from data.intake.values import Settings, read_column
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
-_FORM = re.compile(
-    r"\s*([^=]+?)\s*=\s*(.*?)(?:\s+when\s+(?!blank\s*\Z)(.+?)(?:\s+is\s+(.+?))?)?(\s+when\s+blank)?\s*", re.S
-)
+Settling = dict[tuple[str, str], list[tuple[str, ...]]]
+"""What settles each problem with fixed values, by its kind and our column, in the order of the problems: the fixed values of
+which each does when it is said besides; none where only saying less does."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,7 @@ class Fixed:
     """One ‘column=value when other is value when blank’, of which each ‘when’ may be missing."""
 
     text: str
+    words: str  # the text as the page says it
     column: Column
     value: object
     when: str | None = None  # our column that must be filled…
@@ -35,32 +35,36 @@ class Fixed:
     def name(self) -> str:
         return self.column.name
 
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """What is alike for fixed values that say the same, but perhaps for ‘when blank’."""
+        return self.name, self.value, self.when, self.when_is
+
 
 def fixed_values(texts: Sequence[str], dataset: Dataset, reporting_date: date) -> tuple[list[Fixed], pl.DataFrame]:
     """The fixed values that a person gives, in an order that doesn't depend on theirs, and what is wrong with them.
 
     One that is also said with ‘when blank’ is that alone: so what a refusal proposes may simply be added.
     """
-    fixed: list[Fixed] = []
+    fixed: dict[tuple[object, ...], Fixed] = {}
     found = [no_problems()]
     for text in sorted(dict.fromkeys(texts)):
         item = _one(text, dataset, reporting_date)
-        if isinstance(item, Fixed):
-            fixed.append(item)
-        else:
+        if not isinstance(item, Fixed):
             found.append(item)
-    later = {(f.name, f.value, f.when, f.when_is) for f in fixed if f.when_blank}
-    fixed = [f for f in fixed if f.when_blank or (f.name, f.value, f.when, f.when_is) not in later]
-    return _by_dependence(fixed, found), pl.concat(found)
+        elif item.when_blank or item.meaning not in fixed:
+            fixed[item.meaning] = item
+    return _by_dependence(list(fixed.values()), found), pl.concat(found)
 
 
 def _one(text: str, dataset: Dataset, reporting_date: date) -> Fixed | pl.DataFrame:
     """One fixed value, or what is wrong with it."""
-    match = _FORM.fullmatch(text)
+    match = FIXED_VALUE.fullmatch(text)
     if not match:
-        return checks.file_problem(ProblemKind.FIXED_VALUE, f"The fixed value '{text}' isn't of the form column=value.")
+        return checks.file_problem(ProblemKind.FIXED_VALUE, f"The fixed value ‘{text}’ isn't of the form column=value.")
     name, value, when, when_is, blank = match.groups()
-    what = f"The fixed value '{text}'"
+    words = fixed_in_words(text, dataset)
+    what = f"The fixed value ‘{words}’"
     column = column_named(dataset, name)
     if column is None:
         return unknown_column(dataset, name, what)
@@ -79,25 +83,34 @@ def _one(text: str, dataset: Dataset, reporting_date: date) -> Fixed | pl.DataFr
                 ProblemKind.FIXED_VALUE, f"{what}: '{cell}' {problem['problem']}", problem["mend"], column.name
             )
         wanted.append(parsed.values[0])
-    return Fixed(text, column, wanted[0], condition.name if condition else None, wanted[1], blank is not None)
+    return Fixed(text, words, column, wanted[0], condition.name if condition else None, wanted[1], blank is not None)
 
 
 def _by_dependence(fixed: list[Fixed], found: list[pl.DataFrame]) -> list[Fixed]:
-    """The fixed values of columns on which others depend before those others'; of columns that depend on each other, none."""
-    ordered: list[Fixed] = []
-    left = dict.fromkeys(item.name for item in fixed)
-    while left:
-        ready = next((n for n in left if not any(f.when in left for f in fixed if f.name == n)), None)
-        if ready is None:
-            names = checks.with_and([f"'{item.text}'" for item in fixed if item.name in left and item.when in left])
-            problem = f"The fixed values {names} depend on one another, or on the very column that they fill."
-            found += [
-                checks.file_problem(ProblemKind.FIXED_VALUE, problem, "Take one of them back.", name) for name in left
-            ]
-            break
-        ordered += [item for item in fixed if item.name == ready]
-        del left[ready]
-    return ordered
+    """The fixed values of columns on which others depend before those others'; of those that depend on one another, none."""
+    rests_on = _what_each_rests_on(fixed)
+    in_circle = {name: {other for other in on if name in rests_on[other]} for name, on in rests_on.items()}
+    turning = [item for item in fixed if item.when in in_circle[item.name]]
+    for name in dict.fromkeys(item.name for item in turning):
+        names = checks.with_and([f"‘{item.words}’" for item in turning if item.name in in_circle[name]])
+        problem = f"The fixed values {names} depend on one another, or on the very column that they fill."
+        found.append(checks.file_problem(ProblemKind.FIXED_VALUE, problem, "Take one of them away.", name))
+    left = [item for item in fixed if item not in turning]
+    rests_on = _what_each_rests_on(left)
+    return sorted(left, key=lambda item: len(rests_on[item.name]))
+
+
+def _what_each_rests_on(fixed: Sequence[Fixed]) -> dict[str, set[str]]:
+    """Each column that is given a value → the columns given one on which its value depends, and those on which theirs do."""
+    rests_on: dict[str, set[str]] = {item.name: set() for item in fixed}
+    for item in fixed:
+        if item.when in rests_on:
+            rests_on[item.name].add(item.when)
+    for name in rests_on:
+        for others in rests_on.values():
+            if name in others:
+                others |= rests_on[name]
+    return rests_on
 
 
 @dataclass
@@ -112,6 +125,7 @@ class Setting:
     label: Callable[[str], str]
     problems: list[pl.DataFrame]
     notices: list[Notice]
+    settling: Settling
 
     def set(self, fixed: Sequence[Fixed]) -> None:
         """Sets every fixed value. For each cell the surest statement counts: what is said where another column holds a value,
@@ -119,7 +133,9 @@ class Setting:
         for name in dict.fromkeys(item.name for item in fixed):
             mine = [item for item in fixed if item.name == name]
             if name in self.values:
-                self.problems += [self._which_the_file_has(item) for item in mine if not item.when_blank]
+                for item in mine:
+                    if not item.when_blank:
+                        self._refuse_as_the_file_has_it(item)
                 mine = [item for item in mine if item.when_blank]
             else:
                 self.values[name] = pl.Series(name, [None] * len(self.rows), dtype=mine[0].column.frame_type)
@@ -129,14 +145,29 @@ class Setting:
                         [i for i in mine if i.when_blank == when_blank and (i.when is not None) == is_conditional]
                     )
 
-    def _which_the_file_has(self, item: Fixed) -> pl.DataFrame:
-        return checks.file_problem(
-            ProblemKind.FIXED_VALUE,
-            f"The fixed value '{item.text}' is for {item.column.label}, which the file has (heading "
-            f"'{self.label(item.name)}').",
-            f"Say ‘{item.text} when blank’ to fill its blank cells, or don't use that heading.",
-            item.name,
+    def _refuse(self, kind: ProblemKind, item: Fixed, problem: str, mend: str, *giving_way: Fixed) -> None:
+        """Adds a problem with an item, settled once any of `giving_way` fills only what is blank."""
+        self.problems.append(checks.file_problem(kind, problem, mend, item.name))
+        ways = tuple(f"{one.text} when blank" for one in giving_way)
+        self.settling.setdefault((kind, item.name), []).append(ways)
+
+    def _refuse_as_the_file_has_it(self, item: Fixed) -> None:
+        heading = self.label(item.name)
+        problem = (
+            f"The fixed value ‘{item.words}’ is for {item.column.label}, which the file has (heading '{heading}')."
         )
+        mend = f"Say ‘{item.words} when blank’ to fill its blank cells, or don't use that heading."
+        self._refuse(ProblemKind.FIXED_VALUE_IN_THE_FILE, item, problem, mend, item)
+
+    def _refuse_as_contradicting(self, item: Fixed, other: Fixed, both: pl.Series) -> None:
+        rows = checks.rows_listed(self.rows.filter(both).to_list())
+        problem = f"The fixed values ‘{item.words}’ and ‘{other.words}’ give {item.column.label} two values in {rows}."
+        kind = ProblemKind.FIXED_VALUES_CONTRADICT
+        if item.when is None or item.when_blank:
+            self._refuse(kind, item, problem, "Take one of the two away.")
+            return
+        mend = f"Say which fills only what the other leaves: ‘{item.words} when blank’ or ‘{other.words} when blank’."
+        self._refuse(kind, item, problem, mend, item, other)
 
     def _fill(self, items: list[Fixed]) -> None:
         """Sets statements of one rank in the cells that are blank still, where no two of them contradict each other."""
@@ -156,7 +187,7 @@ class Setting:
             for place, other in enumerate(items[at + 1 :], at + 1):
                 both = where[at] & where[place]
                 if item.value != other.value and both.any():
-                    self.problems.append(self._contradiction(item, other, both))
+                    self._refuse_as_contradicting(item, other, both)
                     where[place] = where[place] & ~both
         for item, here in zip(items, where, strict=True):
             filled = pl.lit(pl.Series([item.value], dtype=item.column.frame_type)[0], dtype=item.column.frame_type)
@@ -167,7 +198,7 @@ class Setting:
             self.notices.append(
                 Notice(
                     NoticeKind.FIXED_VALUE,
-                    f"{item.column.label}: {item.text} was set in {count:,} row{'' if count == 1 else 's'}, as said.",
+                    f"‘{item.words}’ was set in {count:,} row{'' if count == 1 else 's'}, as said.",
                     count,
                 )
             )
@@ -185,15 +216,3 @@ class Setting:
         if isinstance(item.when_is, str):
             return (other.str.to_lowercase() == item.when_is.lower()).fill_null(False)
         return (other == item.when_is).fill_null(False)
-
-    def _contradiction(self, item: Fixed, other: Fixed, both: pl.Series) -> pl.DataFrame:
-        rows = checks.rows_listed(self.rows.filter(both).to_list())
-        mend = "Give one value."
-        if item.when is not None and not item.when_blank:
-            mend = f"Say which fills only what the other leaves: ‘{item.text} when blank’ or ‘{other.text} when blank’."
-        return checks.file_problem(
-            ProblemKind.FIXED_VALUES_CONTRADICT,
-            f"The fixed values '{item.text}' and '{other.text}' give {item.column.label} two values in {rows}.",
-            mend,
-            item.name,
-        )

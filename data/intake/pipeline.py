@@ -17,7 +17,7 @@ from data.intake.blank_words import without_blank_words
 from data.intake.columns import Match, Matched, match_headings
 from data.intake.content_checks import challenged, exchanged, lost_columns
 from data.intake.corrections import corrected, meanings
-from data.intake.fixed_values import Fixed, Setting, fixed_values
+from data.intake.fixed_values import Fixed, Setting, Settling, fixed_values
 from data.intake.heading_words import find_heading, heading_counter, nearest
 from data.intake.options import Options, column_named
 from data.intake.read import Sheet, read_sheet
@@ -59,6 +59,7 @@ class Ingested:
     matches: tuple[Match, ...] = ()
     options: Options = field(default_factory=Options)
     sections: Sections | None = None
+    settling: Settling = field(default_factory=dict)  # see data.intake.fixed_values
 
     @property
     def duplicates(self) -> pl.DataFrame:
@@ -175,6 +176,7 @@ class _Work:
         self.no_records = no_problems()
         self.told_lookups: set[int] = set()
         self.sections: Sections | None = None
+        self.settling: Settling = {}
         self.marked: dict[int, bool] = {}  # place → what any_marked says of it
         blanks = {h: words for h, words in options.blanks.items() if not months_across.is_of_month(h, sheet)}
         self.blanks = self._by_place(blanks, "The blanks option")
@@ -423,7 +425,7 @@ class _Work:
                 self.found.append(
                     checks.file_problem(
                         ProblemKind.UNKNOWN_COLUMN,
-                        f"Dates can be divided between columns of dates only, not {early} and {late}.",
+                        f"Dates can be divided between columns of dates only, not {first.label} and {second.label}.",
                     )
                 )
                 continue
@@ -447,7 +449,7 @@ class _Work:
         """Fixed values for columns that the file lacks, and for blank cells where so said."""
         Setting(
             self.values, self.texts, self.refused, self.sheet.rows,
-            lambda name: self.headings.get(name, self.dataset.column(name).label), self.found, self.notices,
+            lambda name: self.headings.get(name, self.dataset.column(name).label), self.found, self.notices, self.settling,
         ).set(fixed)  # fmt: skip
 
     def rows(self) -> pl.DataFrame:
@@ -505,4 +507,5 @@ class _Work:
         return Ingested(
             self.dataset, self.reporting_date, self.final, supplied, problems, tuple(dict.fromkeys(self.notices)),
             self.sheet.detection, mapping, unused, self.sheet, self.matched.matches, self.options, self.sections,
+            self.settling,
         )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from data.datasets import FIGURES, Column, Kind, RequiredWhen
+from data.datasets import Column, Kind, RequiredWhen
 from data.intake.checks import NOT_RECORDS
 from data.intake.column_contents import NAMES_A_CODE, are_another_columns
 from data.intake.content_checks import fits
@@ -23,7 +23,7 @@ from data.intake.values.choices import did_you_mean, find_choice, only_choice_ne
 from data.intake.values.common import plain
 from data.intake.values.text import SAME_AS_ABOVE
 from data.intake.values.units import foreign_currency_in, proposed
-from data.problems import ProblemKind, Remedy
+from data.problems import PROBLEM_SCHEMA, ProblemKind, Remedy
 
 MOST = 12
 """Ways out named at once; the first ones usually bring the rest into view."""
@@ -48,6 +48,7 @@ MAY_BE_BLANK = (
 """Kinds whose cells may be words for ‘not known’; in other kinds a cell says something that calling it blank would lose."""
 OF_WHAT_WAS_SAID = (
     ProblemKind.FIXED_VALUE,
+    ProblemKind.FIXED_VALUE_IN_THE_FILE,
     ProblemKind.FIXED_VALUES_CONTRADICT,
     ProblemKind.TWO_COLUMNS_FOR_ONE,
     ProblemKind.UNKNOWN_HEADING,
@@ -66,21 +67,25 @@ def remedies(ingested: Ingested) -> tuple[tuple[Remedy, ...], ...]:
     return _settled(ingested)[0]
 
 
-def ways_of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]:
-    """What may be said to settle one problem, or one group of equal problems (group_problems) by the first of them."""
-    found = ingested.problems.filter(
-        pl.col("kind") == problem["kind"],
-        pl.col("column").eq_missing(pl.lit(problem["column"], pl.String)),
-        pl.col("heading").eq_missing(pl.lit(problem["heading"], pl.String)),
-        pl.col("row").eq_missing(pl.lit(problem["first_row"], pl.Int64)),
+def ways_of(group: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]:
+    """What may be said to settle a group of equal problems (a row of group_problems), by the first of them."""
+    first = _numbered(ingested.problems).row(int(str(group["at"])), named=True)
+    settling = ingested.settling.get((first["kind"], first["column"]), [])[first["nth"] :]
+    alone = replace(
+        ingested,
+        problems=pl.DataFrame([first], schema=PROBLEM_SCHEMA),
+        settling={(first["kind"], first["column"]): settling},
     )
-    first = found.row(0, named=True)
-    alone = replace(ingested, problems=found.head(1))
     if first["kind"] in NOT_RECORDS:
         return (Remedy("leave_out_rows", str(first["row"])), Remedy("keep_rows", str(first["row"])))
     if first["row"] in _to_leave_out(ingested):
         return (Remedy("leave_out_rows", str(first["row"])),)
     return next(iter(remedies(alone)), ())
+
+
+def _numbered(problems: pl.DataFrame) -> pl.DataFrame:
+    """The problems with `nth`: which of those of its kind and column each is, from 0."""
+    return problems.with_columns(pl.int_range(pl.len()).over("kind", "column").alias("nth"))
 
 
 NO_WAY = "The file can't be read as it is, and no option lets it in: change the file as said above, and bring it again."
@@ -110,7 +115,7 @@ def _settled(ingested: Ingested) -> tuple[tuple[tuple[Remedy, ...], ...], int, i
     takes_back = _what_takes_back(ingested)
     problems = ingested.problems
     before = _rows_said_twice(ingested)[0] if left_out and ProblemKind.DUPLICATE_KEY in problems["kind"] else set()
-    for problem in problems.iter_rows(named=True):
+    for problem in _numbered(problems).iter_rows(named=True):
         row = problem["row"]
         if problem["kind"] in NOT_RECORDS:
             continue
@@ -244,8 +249,8 @@ def _of(problem: Mapping[str, object], ingested: Ingested) -> tuple[Remedy, ...]
         return (Remedy("mapping", f"{heading}=-"),)
     if kind == ProblemKind.DUPLICATE_HEADING:
         return _of_a_second(column, ingested)
-    if kind in (ProblemKind.FIXED_VALUE, ProblemKind.FIXED_VALUES_CONTRADICT) and column:
-        return _of_a_fixed(column, ingested, kind == ProblemKind.FIXED_VALUE)
+    if settling := ingested.settling.get((kind, str(problem["column"]))):
+        return tuple(Remedy("set_values", text) for text in settling[int(str(problem["nth"]))])
     if kind == ProblemKind.DUPLICATE_KEY:
         adds = len(dataset.keys) > 1 and any(c.kind is Kind.MONEY for c in dataset.columns)
         return (Remedy("add_up"),) if adds and not options.add_up else ()
@@ -350,17 +355,6 @@ def _as_required(column: Column, ingested: Ingested, row: int | None = None) -> 
     return list(fixed)
 
 
-def _of_a_fixed(column: Column, ingested: Ingested, wants_file: bool) -> tuple[Remedy, ...]:
-    """What was said for one column, so that it fills only what the file, or what contradicts it, leaves blank."""
-    fixed, _ = fixed_values(ingested.options.set_values, ingested.dataset, ingested.reporting_date)
-    of_the_file = column.name in {name for match in ingested.matches if match.is_used for name in match.columns}
-    return tuple(
-        Remedy("set_values", f"{item.text} when blank")
-        for item in fixed
-        if item.name == column.name and not item.when_blank and (of_the_file if wants_file else item.when)
-    )
-
-
 def _of_a_second(column: Column | None, ingested: Ingested) -> tuple[Remedy, ...]:
     """Which of several headings that may be one column is it; of one that a program made of a second, that it isn't used."""
     if column is None:
@@ -440,7 +434,7 @@ def _likely(column: Column, ingested: Ingested) -> Iterator[str]:
             continue
         if column.kind in (Kind.DATE, Kind.MONTH) and filled.str.to_integer(strict=False).null_count() == 0:
             continue
-        if column.kind in FIGURES and NAMES_A_CODE & set(simplify(match.heading).split()):
+        if column.kind in (Kind.MONEY, Kind.WHOLE) and NAMES_A_CODE & set(simplify(match.heading).split()):
             continue
         parsed = read_column(filled, column, Settings(ingested.reporting_date))
         if len(parsed.values.drop_nulls()) >= LIKELY * len(filled):

@@ -18,19 +18,21 @@ GROUP_SCHEMA: dict[str, pl.DataType] = {
     "mend": pl.String(),
     "count": pl.Int64(),
     "rows": pl.String(),  # ‘row 3’, ‘rows 3, 4, 5 and 4,997 more’
-    "first_row": pl.Int64(),
+    "at": pl.Int64(),  # the place of the first of them among all problems
 }
 
 
 def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
-    """One row per group of equal problems, so that 5,000 equal ones read as one line, in the order of their first rows.
+    """One row per group of equal problems, so that 5,000 equal ones read as one line, in the order of the first of each.
 
     Equal means the same column, kind, cell and message. Where one column has more than `most` different lines of one kind,
     they become one line too, with examples of the cells and the first one's message.
     """
     equal = ["kind", "column", "heading", "value", "problem", "mend"]
-    groups = problems.group_by(equal, maintain_order=True).agg(
-        pl.len().cast(pl.Int64).alias("count"), pl.col("row").alias("all_rows"), pl.col("row").min().alias("first_row")
+    groups = (
+        problems.with_columns(pl.int_range(pl.len()).alias("at"))
+        .group_by(equal, maintain_order=True)
+        .agg(pl.len().cast(pl.Int64).alias("count"), pl.col("row").alias("all_rows"), pl.col("at").min())
     )
     alike = ["kind", "column", "heading"]
     groups = groups.with_columns(pl.len().over(alike).alias("lines"))
@@ -46,13 +48,13 @@ def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
             pl.col("mend").first(),
             pl.col("count").sum(),
             pl.col("all_rows").list.explode(keep_nulls=True, empty_as_null=False).sort(),
-            pl.col("first_row").min(),
+            pl.col("at").min(),
         )
     )
     joined = pl.DataFrame(
         [
             {
-                **{name: row[name] for name in (*alike, "mend", "count", "all_rows", "first_row")},
+                **{name: row[name] for name in (*alike, "mend", "count", "all_rows", "at")},
                 "value": _examples(row["examples"], row["values"]),
                 "problem": row["problem"] if row["messages"] == 1 else f"(the first) {row['problem']}",
             }
@@ -60,7 +62,7 @@ def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
         ],
         schema={**{name: groups.schema[name] for name in few.columns}},
     ).select(few.columns)  # fmt: skip
-    every = pl.concat([few, joined]).sort("first_row", nulls_last=False, maintain_order=True)
+    every = pl.concat([few, joined]).sort("at")
     return every.with_columns(
         pl.Series("rows", [rows_listed(rows) for rows in every["all_rows"]], dtype=pl.String)
     ).select(list(GROUP_SCHEMA))

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import date
 from itertools import permutations
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.datasets import DATASETS
+from data.intake.checks import group_problems
 from data.intake.pipeline import Ingested, Options, ingest
-from data.problems import sentences
+from data.intake.suggested_fixes import only_in_the_file, remedies, ways_of
+from data.problems import ProblemKind, sentences
+from tests.data.intake.offers import Case, walk
 
 DAY = date(2013, 3, 31)
 MIGRATIONS = "application_id,forecast_date,actual_date\nA,,2013-02-28\nB,2013-06-01,\nC,,\n"
@@ -49,6 +53,8 @@ def in_any_order(text: str, dataset: str, *said: str) -> Ingested:
         # the same twice is once; with ‘when blank’ too, it is that
         (("stage=migrated when actual_date", "stage=ready when forecast_date", "stage=build", "stage=build when blank"),
          ["migrated", "ready", "build"]),
+        # so is the same in other words
+        (("stage=migrated when actual_date", "Stage=Ready", "stage = ready when blank"), ["migrated", "ready", "ready"]),
         # columns are called as the page calls them, too
         (("Stage=migrated when Actual date", "stage=not_started when blank"), ["migrated", "not_started", "not_started"]),
     ],
@@ -67,6 +73,9 @@ def test_a_condition_may_rest_on_a_column_that_is_given_a_value_itself() -> None
     )  # fmt: skip
     assert taken.problems.is_empty(), sentences(taken.problems)
     assert taken.rows["core_component"].to_list() == [None, "Mail"]
+    assert "‘Core component = Mail when Disposition is Consolidate’ was set in 1 row, as said." in [
+        n.text for n in taken.notices
+    ]
 
 
 def test_what_conditions_leave_blank_is_named_cell_by_cell() -> None:
@@ -86,9 +95,33 @@ def test_conditions_that_contradict_each_other_are_refused_and_either_may_give_w
     assert taken.rows["stage"].to_list() == ["migrated", "ready", "build"]
 
 
-def test_two_values_for_all_rows_are_refused() -> None:
-    taken = in_any_order(MIGRATIONS, "migrations", "stage=ready", "stage=build")
-    assert taken.problems["kind"][0] == "fixed values contradict"
+@pytest.mark.parametrize(
+    ("said", "one", "other"),
+    [
+        (("stage=not_started", "stage=build"), "Stage = Build", "Stage = Not started"),
+        # a third value, which contradicts neither of them, is not what could give way
+        (("stage=ready", "stage=build", "stage=test when wave_id is w1"), "Stage = Build", "Stage = Ready"),
+        # of what fills only blank cells neither can give way
+        (("stage=ready when blank", "stage=build when blank"), "Stage = Build when blank", "Stage = Ready when blank"),
+    ],
+)
+def test_two_values_for_the_same_rows_are_said_to_contradict_and_one_is_to_be_taken_away(said, one, other) -> None:
+    taken = in_any_order(MIGRATIONS, "migrations", *said)
+    found = taken.problems.filter(pl.col("kind") == ProblemKind.FIXED_VALUES_CONTRADICT)
+    assert sentences(found) == [
+        f"The fixed values ‘{one}’ and ‘{other}’ give Stage two values in rows 2, 3 and 4. Take one of the two away."
+    ]
+    assert remedies(taken) == ()  # nothing that could be added makes them agree
+    assert only_in_the_file(taken) == "What was said of how to read the file must be changed, as said above."
+
+
+def test_beside_each_contradiction_is_what_settles_it() -> None:
+    text = "application_id,wave_id,forecast_date,blocker\nA,W1,2013-06-01,\nB,,2013-06-01,Licence\n"
+    first, second, third = "stage=build when wave_id", "stage=ready when forecast_date", "stage=test when blocker"
+    taken = in_any_order(text, "migrations", first, second, third)
+    ways = [[way.value for way in ways_of(group, taken)] for group in group_problems(taken.problems).to_dicts()]
+    assert ways == [[f"{first} when blank", f"{second} when blank"], [f"{second} when blank", f"{third} when blank"]]
+    assert [[way.value for way in matter] for matter in remedies(taken)] == ways
 
 
 def test_what_the_file_has_is_filled_only_where_blank() -> None:
@@ -96,7 +129,7 @@ def test_what_the_file_has_is_filled_only_where_blank() -> None:
     for said in ("stage=build", "stage=migrated when actual_date"):
         taken = in_any_order(text, "migrations", said)
         # what stands once above blank cells may stand for them too, which is asked beside
-        assert taken.problems["kind"].to_list()[:2] == ["fill down", "fixed value"]
+        assert taken.problems["kind"].to_list()[:2] == ["fill down", "fixed value in the file"]
     said = "stage=migrated when actual_date"
     taken = in_any_order(text, "migrations", "stage=build when blank", said, f"{said} when blank")
     assert taken.problems.is_empty(), sentences(taken.problems)
@@ -108,6 +141,20 @@ def test_values_that_rest_on_one_another_are_refused() -> None:
         taken = in_any_order(MIGRATIONS, "migrations", *said)
         assert "fixed value" in taken.problems["kind"]
         assert "depend on one another" in " ".join(sentences(taken.problems))
+
+
+def test_of_values_that_rest_on_one_another_only_those_count_for_nothing() -> None:
+    text = "application_id,stage,wave_id,actual_date\nA,migrated,W1,\nB,,,2013-03-01\n"
+    taken = take(
+        text, "migrations", "stage=ready when wave_id when blank", "wave_id=W1 when stage when blank",
+        "stage=migrated when blank", "actual_date=2013-02-28 when stage is migrated when blank",
+    )  # fmt: skip
+    assert taken.problems["kind"].to_list() == ["fixed value"]
+    assert sentences(taken.problems)[0].startswith(
+        "The fixed values ‘Stage = Ready when Wave ID when blank’ and ‘Wave ID = W1 when Stage when blank’ depend on one another"
+    )
+    assert taken.rows["stage"].to_list() == ["migrated", "migrated"]
+    assert taken.rows["actual_date"].to_list() == [date(2013, 2, 28), date(2013, 3, 1)]
 
 
 def test_a_condition_that_can_never_hold_is_refused() -> None:
@@ -134,3 +181,10 @@ def test_fixed_values_mean_the_same_in_any_order(said: list[str], chance) -> Non
     assert one.rows.equals(other.rows)
     assert one.problems.equals(other.problems)
     assert one.notices == other.notices
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(SAID, min_size=1, max_size=5, unique=True))
+def test_no_offer_for_fixed_values_leads_round(said: list[str]) -> None:
+    case = Case("", MIGRATIONS.encode(), dataset="migrations", held=KNOWN, said=Options(set_values=tuple(said)))
+    assert walk(case).faults == []

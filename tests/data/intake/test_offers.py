@@ -172,6 +172,15 @@ FILES = {
         "", b"application_id,actual_date\nago,\nhmrc,\n", dataset="migrations", held=HELD,
         words=("--set", "stage=ready when stage"),
     ),
+    "values that rest on one another, and blank cells": Case(
+        "", b"application_id,stage,wave_id,actual_date\nago,migrated,W1,2013-02-28\nhmrc,,W1,\n", dataset="migrations",
+        words=("--set", "stage=test when wave_id is w1", "--set", "wave_id=W1 when stage is build"),
+        held=HELD | {"waves": ["W1"]},
+    ),
+    "two values for all rows, and a condition": Case(
+        "", b"application_id,actual_date\nago,2013-02-28\nhmrc,\n", dataset="migrations", held=HELD,
+        words=("--set", "stage=build", "--set", "stage=not_started", "--set", "stage=test when wave_id is w1"),
+    ),
     "a value that is none beside a condition": Case(
         "", b"application_id,wave_id\nago,W1\nhmrc,\n", dataset="migrations", held=HELD | {"waves": ["W1"]},
         words=("--set", "stage=purple", "--set", "stage=test when wave_id is w1"),

@@ -105,7 +105,7 @@ def test_fixed_values_by_condition_and_for_blank_cells() -> None:
 def test_fixed_values_that_cannot_be() -> None:
     wrong = ("department=Housing", "stage=purple", "disposition=purple", "disposition retain")
     taken = take("applications", f"{HEADINGS}\nA,N,HR,Pay,retain", set_values=wrong)
-    assert kinds(taken) == ["fixed value", "fixed value", "unknown column", "fixed value"]
+    assert kinds(taken) == ["fixed value", "fixed value", "unknown column", "fixed value in the file"]
     assert any(
         "which the file has" in sentence for sentence in sentences(taken.problems)
     )  # never written over silently

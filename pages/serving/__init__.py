@@ -22,6 +22,7 @@ import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import Response
+from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
 from pages.charts.theme import DARK, LIGHT
 from pages.serving import bundle
@@ -61,12 +62,6 @@ def plotly() -> Script:
 def drawing() -> Script:
     """The component that has it draw."""
     return _named("drawing", (HERE / "drawing.js").read_bytes())
-
-
-@cache
-def together() -> Script:
-    """What keeps a screen's changes until they are complete."""
-    return _named("together", (HERE / "together.js").read_bytes())
 
 
 LOADER = f"""
@@ -113,14 +108,20 @@ def _ahead() -> tuple[str, ...]:
 
 
 @cache
+def first() -> bytes:
+    """What the page does before anything else: it stands between Streamlit and its connection, asks for the first run, and
+    keeps the keys that are pressed before the deck is there."""
+    scripts = [(HERE / name).read_text(encoding="utf-8") for name in ("together.js", "early_run.js", "early_keys.js")]
+    return "".join(f"<script>{script}</script>" for script in scripts).encode()
+
+
+@cache
 def _head() -> bytes:
-    """What the head of the page says besides: the charts' scripts at once, not when the first chart arrives; and what keeps
-    the keys that are pressed before the deck is there."""
+    """What the head of the page says besides: the charts' scripts at once, not when the first chart arrives."""
     ahead = [f"{FOLDER}/{drawing().name}", *_ahead()]
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{file}">' for file in ahead)
-    early = (HERE / "early_keys.js").read_text(encoding="utf-8")
     # Deferred, so that it runs when the page's own script has started, while the server works on the first screen.
-    return f'<script>{early}</script>{links}<script defer src="./{FOLDER}/{plotly().name}"></script>'.encode()
+    return f'{links}<script defer src="./{FOLDER}/{plotly().name}"></script>'.encode()
 
 
 SHAPE = f"""<style>
@@ -148,18 +149,35 @@ class Front:
         if answer is None:
             # A page must come as text, to be completed; it is compressed afterwards.
             takes_gzip = _takes_gzip(Headers(scope=scope))
+            cookies = []
             if "text/html" in Headers(scope=scope).get("accept", ""):
+                cookies = await self._cookies(scope, receive)
                 scope = {
                     **scope,
                     "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"],
                 }
-            await self.app(scope, receive, Completed(send, takes_gzip))
+            await self.app(scope, receive, Completed(send, takes_gzip, cookies))
         else:
             await answer(scope, receive, send)
 
+    async def _cookies(self, scope: Scope, receive: Receive) -> list[str]:
+        """The cookie with which a page connects (early_run.js), where the browser has none yet: Streamlit gives it with the
+        answer to whether it is well."""
+        if XSRF_COOKIE_NAME in Headers(scope=scope).get("cookie", ""):
+            return []
+        given: list[str] = []
+
+        async def note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given.extend(Headers(scope=message).getlist("set-cookie"))
+
+        path = f"{self.base}/_stcore/health"
+        await self.app({**scope, "path": path, "raw_path": path.encode(), "query_string": b""}, receive, note)
+        return given
+
     def _file(self, file: str, headers: Headers) -> Response | None:
         takes_gzip = _takes_gzip(headers)
-        ours = {f"{FOLDER}/{script.name}": script for script in (plotly(), drawing(), together())}.get(file)
+        ours = {f"{FOLDER}/{script.name}": script for script in (plotly(), drawing())}.get(file)
         if ours is not None:
             content = _packed(ours) if takes_gzip else ours.content
         elif takes_gzip and file in _streamlits():
@@ -177,8 +195,8 @@ def _takes_gzip(headers: Headers) -> bool:
 class Completed:
     """Sends on what it is given; a page that passes gets its head and its outline."""
 
-    def __init__(self, send: Send, takes_gzip: bool) -> None:
-        self.send, self.takes_gzip = send, takes_gzip
+    def __init__(self, send: Send, takes_gzip: bool, cookies: list[str]) -> None:
+        self.send, self.takes_gzip, self.cookies = send, takes_gzip, cookies
         self.start: Message | None = None
         self.body = b""
 
@@ -195,8 +213,7 @@ class Completed:
                 await self._send_page(self.start)
 
     async def _send_page(self, start: Message) -> None:
-        first = f'<script defer src="./{FOLDER}/{together().name}"></script>'.encode()  # before Streamlit's own script
-        page = self.body.replace(b"<head>", b"<head>" + first, 1)
+        page = self.body.replace(b"<head>", b"<head>" + first(), 1)
         page = page.replace(b"</head>", _head() + b"</head>", 1)
         page = page.replace(b'<div id="root">', b'<div id="root">' + SHAPE.encode(), 1)
         headers = MutableHeaders(scope=start)
@@ -205,6 +222,8 @@ class Completed:
             page = gzip.compress(page, 1)
             headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(page))
+        for cookie in self.cookies:
+            headers.append("Set-Cookie", cookie)
         # They speak of Streamlit's page as it is on disk, not of this one.
         for name in ("etag", "last-modified"):
             del headers[name]

@@ -36,7 +36,7 @@ COUNTED = """(() => {
         constructor(...given) {
             super(...given);
             window.framesTaken = 0;
-            super.addEventListener("message", () => { window.framesTaken += 1; });
+            super.addEventListener("message", event => { window.framesTaken += event.isTrusted; });
         }
     };
 })()"""

@@ -1,19 +1,21 @@
-"""What reaches the browser: a whole screen at a time, and the charts also where set-up could not bring the small bundle."""
+"""What reaches the browser: a first run asked for early, a whole screen at a time, and charts also without the small bundle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, WebSocket, expect
 from plotly.offline import get_plotlyjs
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.SessionStatus_pb2 import SessionStatus
 
 from pages import serving
 from tests.e2e.conftest import checked, watched
-from tests.e2e.server import serve
+from tests.e2e.server import Server, serve
 from tests.e2e.tab import Tab, new_tab
 
 WATCH = """() => {
@@ -82,8 +84,13 @@ HANDED_OVER = """([script, messages]) => {
 """What the listener has got after each of some messages, by their places among them."""
 
 
+def script(name: str) -> str:
+    """One of the scripts that the page begins with."""
+    return Path(serving.__file__).with_name(name).read_text(encoding="utf-8")
+
+
 def handed_over(tab: Tab, *messages: list[int]) -> list[list[int]]:
-    return tab.page.evaluate(HANDED_OVER, [serving.together().content.decode(), list(messages)])
+    return tab.page.evaluate(HANDED_OVER, [script("together.js"), list(messages)])
 
 
 def test_what_a_run_brings_is_handed_over_when_it_has_ended(tab: Tab):
@@ -101,6 +108,76 @@ def test_a_run_that_was_cut_short_shows_nothing_of_its_own(tab: Tab):
 
 def test_a_run_that_waits_and_says_so_shows_what_it_has(tab: Tab):
     assert handed_over(tab, started(), element(0), spinner(), element(1)) == [[], [], [0, 1, 2], [0, 1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("path", "timezone", "scheme"),
+    [
+        ("", "Europe/London", "light"),
+        ("inventory?department=Adult%20social%20care&as_at=2013-06-30", "Asia/Kolkata", "dark"),  # an offset below zero
+    ],
+)
+def test_the_first_run_is_asked_for_once_in_the_words_that_streamlit_uses(
+    browser: Browser, server: Server, path: str, timezone: str, scheme: Literal["dark", "light"]
+):
+    context = browser.new_context(timezone_id=timezone, color_scheme=scheme, locale="en-GB")
+    tab = Tab(context.new_page(), server.url)
+    sockets: list[WebSocket] = []
+    asked: list[BackMsg] = []
+
+    def watch(socket: WebSocket) -> None:
+        sockets.append(socket)
+        socket.on("framesent", lambda frame: asked.append(BackMsg.FromString(frame)))
+
+    tab.page.on("websocket", watch)
+    tab.open(path)
+    context.close()
+    assert len(sockets) == 1
+    assert [each.WhichOneof("type") for each in asked] == ["rerun_script"], "and Streamlit's own would be another"
+    assert asked[0].rerun_script.context_info.color_scheme == scheme
+
+
+EARLY = """([script, says, protocols]) => {
+    const done = [];
+    class Socket extends EventTarget {
+        static OPEN = 1; static CLOSING = 2;
+        readyState = 1;
+        constructor(url, protocols) { super(); done.push(`opened ${protocols.length}`); Socket.last = this; }
+        send(bytes) { done.push(bytes.length > 9 ? "asked" : `sent ${[...bytes]}`); Socket.asked ??= bytes; }
+        close() { done.push("closed"); }
+    }
+    globalThis.WebSocket = Socket;
+    (0, eval)(script);
+    Socket.last.dispatchEvent(new Event("open"));
+    Socket.last.dispatchEvent(new MessageEvent("message", { data: "of the run" }));
+    const token = document.cookie.match(/_streamlit_xsrf=([^;]*)/)[1];
+    const own = new WebSocket(new URL("_stcore/stream", location).href.replace("http", "ws"), ["streamlit", token, ...protocols]);
+    own.addEventListener("message", event => done.push(event.data));
+    own.addEventListener("open", () => own.send(says ?? Socket.asked));
+    return new Promise(end => setTimeout(() => {
+        own.dispatchEvent(new MessageEvent("message", { data: "later" }));
+        own.send(new Uint8Array([2]));
+        end(done);
+    }, 50));
+}"""
+"""What comes of the early connection when Streamlit says `says` (nothing: the same) over one with such `protocols` besides."""
+
+
+@pytest.mark.parametrize(
+    ("says", "protocols", "comes"),
+    [
+        (None, [], ["opened 2", "asked", "of the run", "later", "sent 2"]),
+        # The reader has chosen another theme, say: the server runs the screen again.
+        ([1], [], ["opened 2", "asked", "sent 1", "of the run", "later", "sent 2"]),
+        # It comes back to a session: the early connection is of another.
+        (None, ["session"], ["opened 2", "asked", "closed", "opened 3", "later", "sent 2"]),
+    ],
+)
+def test_the_early_connection_is_taken_by_whoever_would_have_opened_the_same(
+    server: Server, tab: Tab, says: list[int] | None, protocols: list[str], comes: list[str]
+):
+    tab.page.goto(f"{server.url}/_stcore/health")  # its answer brings the cookie
+    assert tab.page.evaluate(EARLY, [script("early_run.js"), says, protocols]) == comes
 
 
 @pytest.fixture

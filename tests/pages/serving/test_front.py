@@ -25,11 +25,16 @@ async def page(_: object) -> HTMLResponse:
     return HTMLResponse(PAGE, headers={"etag": "as on disk", "last-modified": "long ago"})
 
 
+async def health(_: object) -> PlainTextResponse:
+    return PlainTextResponse("ok", headers={"set-cookie": "_streamlit_xsrf=2|a; Path=/"})
+
+
 async def words(_: object) -> PlainTextResponse:
     return PlainTextResponse("</head> " * 300)
 
 
-INNER = GZipMiddleware(Starlette(routes=[Route("/", page), Route("/inventory", page), Route("/words", words)]))
+ROUTES = [Route("/", page), Route("/inventory", page), Route("/words", words), Route("/_stcore/health", health)]
+INNER = GZipMiddleware(Starlette(routes=ROUTES))
 
 
 def ask(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -60,12 +65,16 @@ def test_every_page_names_the_scripts_and_shows_an_outline(path: str, encoding: 
     assert ("content-encoding" in told) == ("gzip" in encoding)
     assert f'<script defer src="./figures/{serving.plotly().name}"></script>' in text.split("</head>")[0]
     assert f'href="./figures/{serving.drawing().name}"' in text.split("</head>")[0]
-    assert text.index(serving.together().name) < text.index("<script type=module"), (
-        "Streamlit's own script comes after it"
-    )
+    assert text.startswith(f"<html><head>{serving.first().decode()}<script type=module>"), "before Streamlit's own"
     assert '<div id="root"><style>' in text
     assert "etag" not in told
     assert "last-modified" not in told
+
+
+def test_a_page_brings_the_cookie_that_its_connection_needs_to_a_browser_that_has_none():
+    assert ask("/inventory", accept="text/html")[1]["set-cookie"] == "_streamlit_xsrf=2|a; Path=/"
+    assert "set-cookie" not in ask("/inventory", accept="text/html", cookie="_streamlit_xsrf=2|b")[1]
+    assert "set-cookie" not in ask("/words", accept="*/*")[1]
 
 
 def test_what_is_no_page_passes_through_as_it_is():
@@ -75,11 +84,7 @@ def test_what_is_no_page_passes_through_as_it_is():
 
 
 def test_scripts_come_compressed_and_for_good():
-    known = [
-        f"/figures/{serving.plotly().name}",
-        f"/figures/{serving.drawing().name}",
-        f"/figures/{serving.together().name}",
-    ]
+    known = [f"/figures/{serving.plotly().name}", f"/figures/{serving.drawing().name}"]
     streamlits = next(file for file in sorted(serving._streamlits()) if file.startswith("static/js/index."))
     for path in (*known, f"/{streamlits}"):
         status, told, body = ask(path, accept_encoding="gzip")

@@ -16,21 +16,33 @@ def show() -> None:
     uploads.start()  # at the very first start there is no store yet: make it, with the illustrative sample
     page.enter()
     screen = st.navigation(
-        [
-            st.Page("pages/overview.py", title="Overview", default=True),
-            st.Page("pages/changes.py", title="What changed"),
-            st.Page("pages/timeline.py", title="Timeline"),
-            st.Page("pages/inventory.py", title="Inventory"),
-            st.Page("pages/migration.py", title="Migration"),
-            st.Page("pages/gateways.py", title="Gateways"),
-            st.Page("pages/partners.py", title="Partners"),
-            st.Page("pages/spend.py", title="Capital"),
-            st.Page("pages/briefing.py", title="Briefing"),
-            st.Page("pages/updates.py", title="Updates"),
-            st.Page("pages/dictionary.py", title="Data dictionary"),
-            st.Page("pages/methods.py", title="Methods"),
-            st.Page("pages/application.py", title="Application", visibility="hidden"),
-        ],
+        {
+            "Progress": [
+                st.Page("pages/overview.py", title="Overview", default=True),
+                st.Page("pages/changes.py", title="What changed"),
+                st.Page("pages/timeline.py", title="Timeline"),
+                st.Page("pages/gateways.py", title="Gateways"),
+                st.Page("pages/migration.py", title="Migration"),
+            ],
+            "Applications": [
+                st.Page("pages/inventory.py", title="Inventory"),
+            ],
+            "Money": [
+                st.Page("pages/spend.py", title="Capital"),
+            ],
+            "Partners and decisions": [
+                st.Page("pages/partners.py", title="Partners"),
+            ],
+            "Panel": [
+                st.Page("pages/briefing.py", title="Briefing"),
+            ],
+            "Data": [
+                st.Page("pages/updates.py", title="Updates"),
+                st.Page("pages/dictionary.py", title="Data dictionary"),
+                st.Page("pages/methods.py", title="Methods"),
+                st.Page("pages/application.py", title="Application", visibility="hidden"),
+            ],
+        },
         position="top",
     )
     page.choose_as_at(screen.url_path)

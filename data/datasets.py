@@ -6,9 +6,20 @@ tests all follow from what stands here: to add a column, add it here and nowhere
 
 from __future__ import annotations
 
-from data.declarations import STORED_AS, Column, Dataset, Kind, NotBefore, OnlyWhen, RequiredWhen, Rule
+from data.declarations import FIGURES, STORED_AS, Column, Dataset, Kind, NotBefore, OnlyWhen, RequiredWhen, Rule
 
-__all__ = ["DATASETS", "STORED_AS", "Column", "Dataset", "Kind", "NotBefore", "OnlyWhen", "RequiredWhen", "Rule"]
+__all__ = [
+    "DATASETS",
+    "FIGURES",
+    "STORED_AS",
+    "Column",
+    "Dataset",
+    "Kind",
+    "NotBefore",
+    "OnlyWhen",
+    "RequiredWhen",
+    "Rule",
+]
 
 
 def _key(name: str, description: str, **more: object) -> Column:
@@ -29,6 +40,14 @@ def _whole(name: str, description: str, **more: object) -> Column:
 
 def _money(name: str, description: str, **more: object) -> Column:
     return Column(name, Kind.MONEY, description, **{"minimum": 0, **more})  # type: ignore[arg-type]
+
+
+def _number(name: str, description: str, **more: object) -> Column:
+    return Column(name, Kind.NUMBER, description, **more)  # type: ignore[arg-type]
+
+
+def _score(name: str, description: str, **more: object) -> Column:
+    return _whole(name, description, **{"minimum": 1, "maximum": 5, **more})
 
 
 def _choice(name: str, description: str, choices: str, **more: object) -> Column:
@@ -93,6 +112,8 @@ APPLICATIONS = Dataset(
                example="2", also_called=("technical quality", "fit", "technical score")),
         _date("contract_end", "When its contract ends.",
               also_called=("contract end date", "contract expiry", "renewal date", "contract expires")),
+        _date("support_end", "When its supplier's support for it ends.",
+              also_called=("support end date", "end of support", "support expires", "supported until", "end of life")),
         _choice("disposition", "What will happen to it.",
                 "consolidate migrate replace self_service retain retire undecided", required=True,
                 example="consolidate", also_called=("plan", "proposal", "future", "outcome"),
@@ -105,6 +126,9 @@ APPLICATIONS = Dataset(
                 words={"self_service": "Self-service"}),
         _text("core_component", "The part of the core infrastructure that takes it over.",
               example="HR and payroll", also_called=("core", "target component", "core infrastructure component")),
+        _text("successor_application_id", "The application that takes its work over, where another one does.",
+              refers_to="applications", example="APP-002",
+              also_called=("successor", "replaced by", "successor application", "superseded by")),
         _text("description", "Anything else worth knowing.",
               also_called=("notes", "comments", "general description")),
     ),
@@ -288,6 +312,33 @@ PARTNER_CONCERNS = Dataset(
     ),
 )  # fmt: skip
 
+SERVICES = Dataset(
+    "services",
+    "Services",
+    "one service of the catalogue",
+    "What the shared services offer: at which service level, and at what rate beside what others charge.",
+    (
+        _key("service_id", "The service's own reference.", example="S-01", also_called=("service ref", "id", "ref")),
+        _text("name", "What people call it.", required=True, example="Service desk",
+              also_called=("service", "service name", "title")),
+        _text("description", "What it covers.", also_called=("scope", "notes")),
+        _text("sla_target", "The service level aimed at, in words.", example="95% of calls answered in 30 seconds",
+              also_called=("service level", "sla", "target", "service level target")),
+        _choice("sla_status", "How far its service level agreement has come.", "draft in_review agreed", required=True,
+                example="in_review", also_called=("status", "sla state", "sla stage"),
+                synonyms={"signed": "agreed", "approved": "agreed", "reviewing": "in_review", "under review": "in_review",
+                          "drafted": "draft", "not started": "draft"}),
+        _text("unit", "What the rate is for.", required=True, example="a user a month", sign_is_an_answer=True,
+              also_called=("charged per", "per", "unit of charge")),
+        _money("rate_gbp", "Our rate for one unit.", example="11.40",
+               also_called=("rate", "our rate", "price", "unit price", "charge")),
+        _money("comparator_rate_gbp", "What others charge for the same unit.", example="13.20",
+               also_called=("comparator", "comparator rate", "market rate", "benchmark", "benchmark rate")),
+        _date("available_from", "When partners can have it.", example="2014-04-01",
+              also_called=("available", "from", "service start")),
+    ),
+)  # fmt: skip
+
 SPEND = Dataset(
     "spend",
     "Spend",
@@ -317,6 +368,103 @@ SPEND = Dataset(
     ),
 )  # fmt: skip
 
+BENEFITS = Dataset(
+    "benefits",
+    "Benefits",
+    "one benefit",
+    "What the programme is for: where each benefit begins, what it is to reach, and what it has reached.",
+    (
+        _key("benefit_id", "The benefit's own reference.", example="B-01", also_called=("benefit ref", "id", "ref")),
+        _text("name", "What it is.", required=True, example="Licences and support given up",
+              also_called=("benefit", "benefit name", "title")),
+        _text("owner", "Who answers for it, by role.", example="Head of ICT", also_called=("benefit owner", "role")),
+        _choice("kind", "Money saved, something else of worth, jobs, or capital that need not be spent.",
+                "cashable non_cashable jobs capital_avoided", required=True, example="cashable",
+                also_called=("type", "category", "benefit type"),
+                synonyms={"cash": "cashable", "cash releasing": "cashable", "noncashable": "non_cashable",
+                          "not cashable": "non_cashable", "non cash releasing": "non_cashable", "employment": "jobs",
+                          "avoided capital": "capital_avoided", "capital avoidance": "capital_avoided"},
+                words={"non_cashable": "Non-cashable"}),
+        _text("partner_id", "The partner that has it; empty for the programme as a whole.",
+              refers_to="partners", example="P2", also_called=("partner", "organisation")),
+        _text("unit", "What its values count.", required=True, example="£ a year", sign_is_an_answer=True,
+              also_called=("measured in", "measure")),
+        _number("baseline_value", "The value that it starts from.", example="0",
+                also_called=("baseline", "starting value")),
+        _number("target_value", "The value to be reached.", required=True, example="420000",
+                also_called=("target", "goal")),
+        _number("realised_value", "The value reached so far.", example="85000",
+                also_called=("realised", "actual", "achieved", "value to date")),
+        _date("start_date", "When it begins.", also_called=("start", "begins", "starts")),
+        _date("full_effect_date", "When it is to be had in full.", example="2016-03-31",
+              also_called=("full effect", "full by", "in full from")),
+    ),
+    (NotBefore("full_effect_date", "start_date"),),
+)  # fmt: skip
+
+BENEFIT_VALUES = Dataset(
+    "benefit_values",
+    "Benefits by year",
+    "one benefit in one financial year",
+    "The cash flow of the business case: what each benefit brings and costs in each year, from which payback and net"
+    " present value follow.",
+    (
+        _key("benefit_id", "The benefit.", refers_to="benefits", example="B-01",
+             also_called=("benefit ref", "benefit", "id", "ref")),
+        Column("year", Kind.YEAR, "The financial year, April to March.", required=True, key=True, example="2013/14",
+               also_called=("financial year", "fy", "fiscal year")),
+        _money("planned_gbp", "What it is planned to bring in the year.", required=True, minimum=None,
+               example="105000.00", also_called=("planned", "plan", "planned benefit", "planned saving")),
+        _money("realised_gbp", "What it has brought in the year.", minimum=None, example="85000.00",
+               also_called=("realised", "actual", "achieved", "realised saving")),
+        _money("cost_gbp", "What the year costs to bring it about: capital and running cost.", minimum=None,
+               example="40000.00", also_called=("cost", "costs", "investment", "cost of the year")),
+    ),
+)  # fmt: skip
+
+RISKS = Dataset(
+    "risks",
+    "Risks",
+    "one risk: a threat, or an opportunity",
+    "What may go wrong or better than planned, how likely and how bad, and what is done about it.",
+    (
+        _key("risk_id", "The risk's own reference.", example="R-01",
+             also_called=("risk ref", "risk no", "risk number", "id", "ref")),
+        _text("title", "The risk in a few words.", required=True, example="A partner leaves before go-live",
+              also_called=("risk", "risk title", "name", "risk description")),
+        _choice("kind", "A threat, or an opportunity; blank is a threat.", "threat opportunity", example="threat",
+                also_called=("type", "risk type")),
+        _text("cause", "Where it comes from.", also_called=("because of", "source")),
+        _text("consequence", "What would follow.", also_called=("effect", "consequences", "impact description")),
+        _text("partner_id", "The partner that it concerns; empty for the programme as a whole.",
+              refers_to="partners", example="P2", also_called=("partner", "organisation")),
+        _text("gateway_id", "The gateway that it threatens.", refers_to="gateways", example="GW2",
+              also_called=("gateway", "milestone", "milestone id")),
+        _score("likelihood", "How likely it is as it stands: 1 hardly, 5 almost certain.", required=True, example="4",
+               also_called=("probability", "gross likelihood", "inherent likelihood", "likelihood score")),
+        _score("impact", "How much it would matter as it stands: 1 little, 5 very much.", required=True, example="4",
+               also_called=("gross impact", "inherent impact", "severity", "impact score")),
+        _score("residual_likelihood", "How likely it is once the response has worked.", example="2",
+               also_called=("net likelihood", "target likelihood", "likelihood after mitigation")),
+        _score("residual_impact", "How much it would matter once the response has worked.", example="3",
+               also_called=("net impact", "target impact", "impact after mitigation")),
+        _choice("response", "What is done about it.", "treat tolerate transfer terminate", example="treat",
+                also_called=("risk response", "strategy", "treatment"),
+                synonyms={"mitigate": "treat", "reduce": "treat", "accept": "tolerate", "avoid": "terminate",
+                          "share": "transfer"}),
+        _text("mitigation", "What is done, in words.",
+              also_called=("mitigating action", "mitigating actions", "action", "actions", "control")),
+        _text("owner", "Who answers for it, by role.", example="Programme Director",
+              also_called=("risk owner", "action owner")),
+        _date("due_date", "When the mitigation is due.", also_called=("due", "action due", "target date", "due by")),
+        _choice("status", "Provisional until membership is confirmed, open, or closed.", "provisional open closed",
+                required=True, example="open", also_called=("state", "risk status"),
+                synonyms={"draft": "provisional", "live": "open", "active": "open", "resolved": "closed"}),
+        _date("raised_date", "When it was raised.", required=True,
+              also_called=("raised", "date raised", "raised on", "identified on", "date identified")),
+    ),
+)  # fmt: skip
+
 DECISIONS = Dataset(
     "decisions",
     "Decisions",
@@ -340,6 +488,25 @@ DECISIONS = Dataset(
         _text("outcome", "What came of it.", also_called=("result", "minute")),
     ),
     (OnlyWhen("scrutinises", "purpose", ("scrutiny",)),),
+)  # fmt: skip
+
+VEHICLE_OPTIONS = Dataset(
+    "vehicle_options",
+    "Vehicle options",
+    "one option's score on one criterion",
+    "The forms that the service vehicle may take, each scored on what matters.",
+    (
+        _key("option", "The form that the vehicle may take.", example="Community interest company",
+             also_called=("vehicle", "form", "options", "vehicle option")),
+        _key("criterion", "What is scored.", example="Keeps public ownership", also_called=("criteria", "measure")),
+        Column("weight", Kind.SHARE, "How much the criterion counts, in per cent; those of one option sum to 100.",
+               required=True, example="25", also_called=("weighting", "weight %", "criterion weight")),
+        _number("score", "How well the option does: 0 not at all, 5 fully.", required=True, minimum=0, maximum=5,
+                example="4", also_called=("points", "raw score", "rating")),
+        _money("cost_gbp", "What the option costs in all, over the time appraised: the same on each of its rows.",
+               example="520000.00", also_called=("cost", "option cost", "whole-life cost", "total cost")),
+        _text("rationale", "Why.", also_called=("reason", "comment", "comments", "notes")),
+    ),
 )  # fmt: skip
 
 COMMENTARY = Dataset(
@@ -367,7 +534,8 @@ DATASETS: dict[str, Dataset] = {
     dataset.name: dataset
     for dataset in (
         APPLICATIONS, INTERFACES, WAVES, MIGRATIONS, GATEWAYS, GATEWAY_CRITERIA,
-        PARTNERS, PARTNER_CONCERNS, SPEND, DECISIONS, COMMENTARY,
+        PARTNERS, PARTNER_CONCERNS, SERVICES, SPEND, BENEFITS, BENEFIT_VALUES, RISKS, DECISIONS, VEHICLE_OPTIONS,
+        COMMENTARY,
     )
 }  # fmt: skip
 """Every dataset by name, in the order in which people meet them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -16,9 +16,11 @@ class Kind(StrEnum):
     TEXT = "text"
     WHOLE = "whole number"
     MONEY = "money"
+    NUMBER = "number"  # of whatever unit the row names, up to four decimals
     SHARE = "share"  # a percentage, 0 to 100
     DATE = "date"
     MONTH = "month"  # stored as the first day of the month
+    YEAR = "financial year"  # stored as 2013/14
     CHOICE = "choice"  # one of Column.choices
     YES_NO = "yes or no"
 
@@ -27,13 +29,22 @@ STORED_AS: Mapping[Kind, tuple[str, pl.DataType]] = {
     Kind.TEXT: ("VARCHAR", pl.String()),
     Kind.WHOLE: ("BIGINT", pl.Int64()),
     Kind.MONEY: ("DECIMAL(18,2)", pl.Decimal(18, 2)),
+    Kind.NUMBER: ("DECIMAL(18,4)", pl.Decimal(18, 4)),
     Kind.SHARE: ("DECIMAL(9,4)", pl.Decimal(9, 4)),
     Kind.DATE: ("DATE", pl.Date()),
     Kind.MONTH: ("DATE", pl.Date()),
+    Kind.YEAR: ("VARCHAR", pl.String()),
     Kind.CHOICE: ("VARCHAR", pl.String()),
     Kind.YES_NO: ("BOOLEAN", pl.Boolean()),
 }
 """For each kind: its type in the store (only types that DuckDB and DuckLake share) and in a Polars frame."""
+
+FIGURES: Mapping[Kind, str] = {
+    Kind.WHOLE: "a whole number",
+    Kind.MONEY: "an amount in pounds such as 1234.50",
+    Kind.NUMBER: "a number such as 3.5",
+}
+"""Kinds of figures, which may be in some unit or on some scale, with what a cell of them holds as a message says it."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +60,16 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     blank_is_an_answer: bool = False  # no text means something: ‘n/a’ in it must count as blank
+    sign_is_an_answer: bool = False  # ‘£’ or ‘%’ alone says something
     refers_to: str | None = None  # a dataset, whose single key the value must be
     example: str = ""
     also_called: tuple[str, ...] = ()  # other headings that mean this column
-    synonyms: Mapping[str, str] | None = None  # what people type → the choice that it means (lower case)
-    words: Mapping[str, str] | None = None  # choice → how the screen says it, where a plain reading won't do
+    synonyms: Mapping[str, str] | None = field(
+        default=None, hash=False
+    )  # what people type → the choice that it means (lower case)
+    words: Mapping[str, str] | None = field(
+        default=None, hash=False
+    )  # choice → how the screen says it, where a plain reading won't do
 
     @cached_property
     def label(self) -> str:
@@ -80,12 +96,14 @@ class Column:
             return "a date such as 31/03/2013"
         if self.kind is Kind.MONTH:
             return "a month such as 01/03/2013 or March 2013"
+        if self.kind is Kind.YEAR:
+            return "a financial year such as 2013/14"
         if self.kind is Kind.YES_NO:
             return "yes or no"
         if self.kind is Kind.SHARE:
             return "a percentage from 0 to 100"
-        if self.kind in (Kind.WHOLE, Kind.MONEY):
-            noun = "a whole number" if self.kind is Kind.WHOLE else "an amount in pounds such as 1234.50"
+        if self.kind in FIGURES:
+            noun = FIGURES[self.kind]
             if self.minimum is not None and self.maximum is not None:
                 return f"{noun} from {self.minimum} to {self.maximum}"
             return f"{noun}, {self.minimum} or more" if self.minimum is not None else noun

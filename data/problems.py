@@ -190,6 +190,7 @@ class NoticeKind(StrEnum):
     MONTH_AS_A_DATE = "month as a date"
     QUARTER_AS_A_DATE = "quarter as a date"
     FINANCIAL_YEAR_AS_A_DATE = "financial year as a date"
+    FINANCIAL_YEAR_REWRITTEN = "financial year rewritten"
     TWO_DIGIT_YEAR = "two-digit year"
     TIME_LEFT_OUT = "time left out"
     DAY_FIRST = "day first"

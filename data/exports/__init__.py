@@ -35,15 +35,25 @@ def defended(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(risky)
 
 
+def is_number(kind: pl.DataType) -> bool:
+    """Whether a column of a frame holds decimals that are no money."""
+    return isinstance(kind, pl.Decimal) and kind.scale > 2
+
+
+def as_typed(number: pl.Expr) -> pl.Expr:
+    """A decimal as people type it, without zeros that say nothing: 4.0000 is 4, 3.5000 is 3.5."""
+    return number.cast(pl.String).str.replace(r"\.?0+$", "")
+
+
 def to_csv(frame: pl.DataFrame) -> bytes:
-    """The frame as CSV: UTF-8 with a mark that Excel needs to read it, ISO dates, pounds with pence."""
+    """The frame as CSV: UTF-8 with a mark that Excel needs to read it, ISO dates, pounds with pence, other numbers as typed."""
     words = [
         pl.when(pl.col(name)).then(pl.lit("yes")).when(~pl.col(name)).then(pl.lit("no")).alias(name)
         for name, kind in frame.schema.items()
         if kind == pl.Boolean
     ]
-    plain = frame.with_columns(words)
-    return b"\xef\xbb\xbf" + defended(plain).write_csv().encode()
+    numbers = [as_typed(pl.col(name)) for name, kind in frame.schema.items() if is_number(kind)]
+    return b"\xef\xbb\xbf" + defended(frame.with_columns(words)).with_columns(numbers).write_csv().encode()
 
 
 def new_workbook(content: BytesIO) -> Workbook:
@@ -80,7 +90,7 @@ def _write_sheet(book: Workbook, title: str, frame: pl.DataFrame) -> None:
             elif isinstance(series.dtype, pl.Datetime):
                 sheet.write_datetime(row, place, value.replace(tzinfo=None), moment)
             elif series.dtype.is_decimal():
-                sheet.write_number(row, place, float(value), pounds)
+                sheet.write_number(row, place, float(value), None if is_number(series.dtype) else pounds)
             elif series.dtype == pl.Boolean:
                 sheet.write_string(row, place, "yes" if value else "no")
             elif series.dtype.is_numeric():
@@ -114,6 +124,7 @@ def template_xlsx(dataset: Dataset) -> bytes:
             Kind.MONTH: book.add_format({"num_format": "dd/mm/yyyy"}),
             Kind.MONEY: book.add_format({"num_format": "#,##0.00"}),
             Kind.TEXT: book.add_format({"num_format": "@"}),
+            Kind.YEAR: book.add_format({"num_format": "@"}),  # or a spreadsheet makes December 2013 of 12/13
         }
         for place, column in enumerate(dataset.columns):
             sheet.write_string(0, place, column.name, required if column.required else optional)
@@ -147,9 +158,12 @@ def _add_rule(sheet: Worksheet, place: int, column: Column) -> None:
     cells = (1, place, TEMPLATE_ROWS, place)
     if column.choices and len(",".join(column.choices)) <= MAX_LIST:
         sheet.data_validation(*cells, {"validate": "list", "source": list(column.choices)})
-    elif column.kind is Kind.WHOLE and column.minimum is not None:
+    elif column.kind in (Kind.WHOLE, Kind.NUMBER) and column.minimum is not None:
         top = {"criteria": ">=", "value": column.minimum}
         if column.maximum is not None:
             top = {"criteria": "between", "minimum": column.minimum, "maximum": column.maximum}
         message = f"{column.label}: {column.expected}."
-        sheet.data_validation(*cells, {"validate": "integer", **top, "error_message": message[:225]})
+        sheet.data_validation(
+            *cells,
+            {"validate": "integer" if column.kind is Kind.WHOLE else "decimal", **top, "error_message": message[:225]},
+        )

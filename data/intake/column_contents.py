@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from data.datasets import Column, Dataset, Kind
+from data.datasets import FIGURES, Column, Dataset, Kind
 from data.intake.heading_words import names_of, simplify, synonyms_of
 from data.intake.placeholders import is_placeholder
 from data.intake.values import Settings, read_column
@@ -27,7 +27,7 @@ NAMES_A_CODE = frozenset(("id", "code", "number", "no", "ref", "reference", "yea
 _NO_COUNT = NAMES_A_CODE - {"number", "no"}
 """Those under which numbers aren't a count either: ‘Number of users’ is one."""
 
-_NUMBERS = (Kind.WHOLE, Kind.MONEY, Kind.SHARE)
+_NUMBERS = (*FIGURES, Kind.SHARE)
 _DATES = (
     r"^\s*(?:(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]* +)?"
     r"(?:[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T ].*)?|[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 from rapidfuzz import fuzz
 
-from data.datasets import Column, Dataset, Kind
+from data.datasets import FIGURES, Column, Dataset
 from data.intake.column_contents import are_another_columns
 from data.intake.heading_words import ONLY_UNITS, SECOND, find_heading, names_of, nearest, simplify, synonyms_of
 from data.intake.values.common import plain
@@ -255,10 +255,7 @@ class _Finder:
         pairs = []
         free = self.free()
         for column in self.wanted():
-            is_counted = column.kind in (
-                Kind.MONEY,
-                Kind.WHOLE,
-            )  # ‘Users (000s)’: what stands in brackets is of the figures
+            is_counted = column.kind in FIGURES  # ‘Users (000s)’: what stands in brackets is of the figures
             for position in free:
                 form = simplify(self.headings[position])
                 outside = simplify(re.sub(r"\([^)]*\)|\[[^\]]*\]", "", self.headings[position]))

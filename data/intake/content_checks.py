@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from data.datasets import Column, Dataset, Kind
+from data.datasets import FIGURES, Column, Dataset, Kind
 from data.intake import checks
 from data.intake.column_contents import ALL_LOOK, LOOKED_AT, Looks, are_another_columns, looks_like
 from data.intake.columns import Matched
@@ -48,7 +48,7 @@ def challenged(
     filled = len(cells) - cells.null_count()
     if not filled:
         return parsed
-    if column.kind in (Kind.MONEY, Kind.WHOLE) and not unit_said:
+    if column.kind in FIGURES and not unit_said:
         asked_about = _unclear_unit(cells, column, heading, around)
         if asked_about:
             return Parsed(parsed.values, pl.concat([asked_about[0], parsed.found]), parsed.notes)
@@ -250,4 +250,5 @@ _OWN_LOOKS: Mapping[Kind, tuple[Looks, ...]] = {
     Kind.MONTH: (Looks.DATES,),
     Kind.MONEY: (Looks.MONEY, Looks.NUMBERS),
     Kind.WHOLE: (Looks.NUMBERS,),
+    Kind.NUMBER: (Looks.NUMBERS, Looks.MONEY),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from data.datasets import Column, Dataset, Kind
+from data.datasets import FIGURES, Column, Dataset, Kind
 from data.intake import checks
 from data.intake.columns import Matched, match_headings
 from data.intake.options import Options, column_named, unknown_column
@@ -95,7 +95,7 @@ def _trouble(column: Column, dataset: Dataset, matched: Matched, sheet: Sheet) -
 
 def may_group(column: Column, dataset: Dataset) -> bool:
     """Whether several rows may have one value of a column between them: an amount would count in each of them."""
-    return column.kind not in (Kind.MONEY, Kind.WHOLE) and dataset.keys != (column.name,)
+    return column.kind not in FIGURES and dataset.keys != (column.name,)
 
 
 def _is_typed_once(cells: pl.Series) -> bool:

@@ -232,7 +232,7 @@ def _meant(
         if where == {matched.places.get(column.name)}:
             return (column,)
     for column in lacking:
-        if column.kind in (Kind.CHOICE, Kind.MONTH, Kind.DATE):
+        if column.kind in (Kind.CHOICE, Kind.MONTH, Kind.DATE, Kind.YEAR):
             parsed = read_column(pl.Series("text", labels), column, Settings(reporting_date))
             if not parsed.found.height and not parsed.values.null_count():
                 return (column,)

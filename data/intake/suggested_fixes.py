@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from data.datasets import Column, Kind, RequiredWhen
+from data.datasets import FIGURES, Column, Kind, RequiredWhen
 from data.intake.checks import NOT_RECORDS
 from data.intake.column_contents import NAMES_A_CODE, are_another_columns
 from data.intake.content_checks import fits
@@ -434,7 +434,7 @@ def _likely(column: Column, ingested: Ingested) -> Iterator[str]:
             continue
         if column.kind in (Kind.DATE, Kind.MONTH) and filled.str.to_integer(strict=False).null_count() == 0:
             continue
-        if column.kind in (Kind.MONEY, Kind.WHOLE) and NAMES_A_CODE & set(simplify(match.heading).split()):
+        if column.kind in FIGURES and NAMES_A_CODE & set(simplify(match.heading).split()):
             continue
         parsed = read_column(filled, column, Settings(ingested.reporting_date))
         if len(parsed.values.drop_nulls()) >= LIKELY * len(filled):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from data.sample import story
 from data.sample.catalogue import SUPPLIERS, Entry, entries, late_entries
@@ -38,19 +39,50 @@ def contract_end(entry: Entry) -> str:
     return date(year, month + 1, monthrange(year, month + 1)[1]).isoformat()
 
 
+def support_end(supplier: str, product: str, entry: Entry) -> str:
+    """When the supplier stops supporting it: a product's versions share their dates, and older ones end sooner."""
+    if entry.supplier in ("", "-") or chance("support known", entry.name) < 0.25:
+        return ""
+    version = between(0, 2, "version", entry.name)
+    year = between(2013, 2016, "support", supplier, product) + version
+    month = between(0, 3, "support month", supplier, product) * 3 + 3
+    return date(year, month, monthrange(year, month)[1]).isoformat()
+
+
+ENDS, STAYS = ("retire", "replace"), ("consolidate", "migrate", "retain")
+
+
+@cache
+def _staying() -> dict[str, str]:
+    """Business function → the first application for it that stays."""
+    found: dict[str, str] = {}
+    for entry in entries():
+        if entry.disposition in STAYS and entry.name not in story.LISTED_TWICE.values():
+            found.setdefault(entry.business_function, entry.application_id)
+    return found
+
+
+def successor(entry: Entry) -> str:
+    """The application that takes its work over: another for the same function that stays, if it ends and somebody has said."""
+    if entry.disposition not in ENDS or chance("successor named", entry.name) < 0.15:
+        return ""
+    return _staying().get(entry.business_function, "")
+
+
 def application(entry: Entry) -> Row:
     """An application as it stands when first listed."""
     supplier, products = SUPPLIERS.get(entry.supplier, ("In house" if entry.supplier == "-" else "", ("",)))
     value = {"high": (4, 5), "medium": (2, 4), "low": (1, 3)}[entry.criticality]
     fit = {"consolidate": (1, 3), "migrate": (3, 4), "replace": (1, 2), "self_service": (2, 4), "retain": (3, 5),
            "retire": (1, 2), "undecided": (2, 4)}[entry.disposition]  # fmt: skip
+    product = products[between(0, len(products) - 1, "product", entry.business_function)]
     return {
         "application_id": entry.application_id,
         "name": entry.name,
         "department": entry.department,
         "business_function": entry.business_function,
         "supplier": supplier,
-        "product": products[between(0, len(products) - 1, "product", entry.business_function)],
+        "product": product,
         "users": "" if chance("users known", entry.name) < 0.04 else str(entry.users),
         "annual_cost_gbp": annual_cost(entry),
         "hosting": entry.hosting,
@@ -58,8 +90,10 @@ def application(entry: Entry) -> Row:
         "business_value": score(*value, "value", entry),
         "technical_fit": score(*fit, "fit", entry),
         "contract_end": contract_end(entry),
+        "support_end": support_end(supplier, product, entry),
         "disposition": entry.disposition,
         "core_component": entry.core_component,
+        "successor_application_id": successor(entry),
         "description": "Kept in a spreadsheet or a small database on a shared drive."
         if entry.hosting == "desktop" and entry.supplier == "-"
         else "",

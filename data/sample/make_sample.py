@@ -15,15 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.datasets import DATASETS
-from data.sample import FOLDER, MANIFEST, gateways, partners, story
+from data.sample import FOLDER, MANIFEST, benefits, gateways, partners, risks, services, story, vehicle
 from data.sample.chance import day
 from data.sample.inventory import IN_SCOPE, Row, Rows, applications_at, interfaces
 from data.sample.migrations import Move, migrations_at, moves, waves_at
 from data.sample.spend import spend_at
 
 ORDER = ("applications", "interfaces", "waves", "migrations", "gateways", "partners", "gateway_criteria",
-         "partner_concerns", "spend", "decisions", "commentary")  # fmt: skip
+         "partner_concerns", "services", "spend", "benefits", "benefit_values", "risks", "decisions", "vehicle_options",
+         "commentary")  # fmt: skip
 """The order of replay within a report: what others refer to comes first."""
+
+BEGINS = {"services": services.FIRST, "benefits": benefits.FIRST, "benefit_values": benefits.FIRST, "risks": risks.FIRST,
+          "vehicle_options": vehicle.FIRST}  # fmt: skip
+"""Dataset → the report that first has it, where that isn't the first of all."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,13 @@ def state_at(report: str, all_moves: Sequence[Move]) -> dict[str, Rows]:
         "partners": partners_at(report),
         "gateway_criteria": keyed("criterion_id", gateways.CRITERIA, gateways.CRITERIA_CHANGES, report),
         "partner_concerns": keyed("concern_id", partners.CONCERNS, partners.CONCERN_CHANGES, report),
+        "services": keyed("service_id", services.SERVICES, services.SERVICE_CHANGES, report),
         "spend": spend_at(report),
+        "benefits": keyed("benefit_id", benefits.BENEFITS, benefits.BENEFIT_CHANGES, report),
+        "benefit_values": benefits.benefit_values_at(report),
+        "risks": keyed("risk_id", risks.RISKS, risks.RISK_CHANGES, report),
         "decisions": keyed("decision_id", story.DECISIONS, story.DECISION_CHANGES, report),
+        "vehicle_options": vehicle.options_at(report),
         "commentary": story.merged({}, story.COMMENTARY, report),
     }
 
@@ -109,7 +119,7 @@ def uploads() -> list[Upload]:
     for report in story.REPORTS:
         now = state_at(report, all_moves)
         for dataset in ORDER:
-            if report in story.THINNED.get(dataset, ()):
+            if report in story.THINNED.get(dataset, ()) or report < BEGINS.get(dataset, ""):
                 continue
             upload = upload_of(dataset, report, reported.get(dataset, {}), now[dataset])
             if upload:

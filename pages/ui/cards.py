@@ -34,6 +34,8 @@ def value(column: Column, cell: Any) -> str:
         return f"{cell:%B %Y}" if column.kind is Kind.MONTH else day(cell)
     if column.kind is Kind.MONEY and isinstance(cell, Decimal | int | float):
         return money(cell)
+    if column.kind is Kind.NUMBER:
+        return f"{Decimal(str(cell)).normalize():,f}"
     if column.kind is Kind.SHARE:
         return share(cell)
     if isinstance(cell, bool):

@@ -54,6 +54,6 @@ def _say(column: Column | None, value: str | None) -> str | None:
         return value
     if column.kind in (Kind.DATE, Kind.MONTH):
         return cards.value(column, date.fromisoformat(value[:10]))
-    if column.kind is Kind.MONEY:
+    if column.kind in (Kind.MONEY, Kind.NUMBER):
         return cards.value(column, Decimal(value))
     return cards.value(column, value)

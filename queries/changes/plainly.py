@@ -101,7 +101,9 @@ def value(column: Column, row: dict[str, object]) -> str:
     if isinstance(cell, date):
         return f"{cell:%B %Y}" if column.kind is Kind.MONTH else long_date(cell)
     if isinstance(cell, Decimal):
-        return f"{'−' if cell < 0 else ''}{pounds(cell)}" if column.kind is Kind.MONEY else f"{cell.normalize():f}%"
+        if column.kind is Kind.MONEY:
+            return f"{'−' if cell < 0 else ''}{pounds(cell)}"
+        return f"{cell.normalize():,f}" if column.kind is Kind.NUMBER else f"{cell.normalize():f}%"
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return f"{cell:,}" if isinstance(cell, int) else column.say(str(cell)).lower() if column.choices else str(cell)

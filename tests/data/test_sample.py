@@ -146,8 +146,8 @@ def test_the_manifest_is_in_the_order_of_replay_and_names_every_file_once():
     assert sorted(upload.path for upload in uploads) == sorted((FOLDER / "uploads").iterdir())
     assert {upload.reporting_date for upload in uploads} == set(REPORTS)
     assert all(upload.mode in ("full", "update") and upload.note for upload in uploads)
-    # Replay has three seconds in all, so that files stay few and small.
-    assert len(uploads) <= 75
+    # Each file costs the first start about as much as any other, so that they stay few and small.
+    assert len(uploads) <= 90
     assert sum(upload.path.stat().st_size for upload in uploads) < 500_000
 
 
@@ -216,6 +216,11 @@ def test_ingest_takes_every_file_without_a_problem_or_a_word_of_doubt():
         held[upload.dataset] = fresh if upload.mode == "full" else held[upload.dataset] | fresh
 
 
+def typed(cell: str, is_number: bool) -> str:
+    """A cell of the ledger as the file has it: numbers that are no money without their last zeros."""
+    return cell.rstrip("0").rstrip(".") if is_number and "." in cell else cell
+
+
 @pytest.mark.usefixtures("sample_store")
 @pytest.mark.parametrize("as_at", [REPORTS[0], MARCH, LAST])
 def test_the_ledger_holds_what_plain_reading_of_the_files_gives(as_at):
@@ -223,7 +228,9 @@ def test_the_ledger_holds_what_plain_reading_of_the_files_gives(as_at):
         version = ledger.ledger_version()
         for dataset in DATASETS.values():
             names = ", ".join(f"coalesce(CAST({name} AS VARCHAR), '')" for name in dataset.names)
-            found = cursor.execute(f"SELECT {names} FROM {dataset.name}_at(?, ?)", [as_at, version]).fetchall()
+            held = cursor.execute(f"SELECT {names} FROM {dataset.name}_at(?, ?)", [as_at, version]).fetchall()
+            numbers = [column.kind in (Kind.NUMBER, Kind.SHARE) for column in dataset.columns]
+            found = [tuple(typed(*cell) for cell in zip(row, numbers, strict=True)) for row in held]
             assert sorted(found) == sorted(tuple(row.values()) for row in rows(dataset.name, as_at)), dataset.name
 
 
@@ -374,7 +381,8 @@ def test_in_september_2013_something_needs_attention_of_each_kind():
         if row["status"] not in ("met", "waived") and row["due_date"] < LAST.isoformat()
     ]
     assert overdue == ["GO-04"]
-    reported = [u.reporting_date for u in sample_uploads() for row in rows_of(u) if row.get("gateway_id") == "MS09"]
+    of_gateways = [u for u in sample_uploads() if u.dataset == "gateways"]
+    reported = [u.reporting_date for u in of_gateways for row in rows_of(u) if row["gateway_id"] == "MS09"]
     assert max(reported) == date(2013, 5, 31)
 
 

@@ -20,7 +20,7 @@ HAZARDS = Dataset(
         Column("hazard_id", Kind.TEXT, "Its reference.", required=True, key=True),
         Column("title", Kind.TEXT, "What may happen.", required=True),
         Column("likelihood", Kind.WHOLE, "1 hardly, 5 surely."),
-        Column("state", Kind.CHOICE, "How it stands.", choices=("open", "being_treated")),
+        Column("state", Kind.CHOICE, "How it stands.", choices=("open", "being_treated"), synonyms={"live": "open"}),
         Column("cost_gbp", Kind.MONEY, "What it would cost."),
         Column("share", Kind.SHARE, "Of the cost, how much is insured."),
         Column("first_month", Kind.MONTH, "From which month on."),

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 import polars as pl
 
 from data.datasets import Column, Kind
-from data.intake.values.amounts import read_money, read_shares, read_whole
+from data.intake.values.amounts import read_money, read_numbers, read_shares, read_whole
 from data.intake.values.choices import read_choices, read_yes_no
 from data.intake.values.common import Parsed, Settings
 from data.intake.values.dates import Evidence, read_dates
 from data.intake.values.text import read_text
+from data.intake.values.years import read_years
 from data.problems import NoticeKind
 
 _MARKED = r"^'[^']*$"
@@ -42,8 +43,12 @@ def read_column(
             return read_money(cells, column, settings)
         case Kind.WHOLE:
             return read_whole(cells, column, settings)
+        case Kind.NUMBER:
+            return read_numbers(cells, column, settings)
         case Kind.SHARE:
             return read_shares(cells, column, settings)
+        case Kind.YEAR:
+            return read_years(cells, column)
         case Kind.CHOICE:
             return read_choices(cells, column)
         case Kind.YES_NO:

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 
-from data.datasets import Column
+from data.datasets import FIGURES, Column, Kind
 from data.intake.values.common import (
     Parsed,
     Reading,
@@ -46,10 +46,11 @@ _SCIENTIFIC = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?e[-+]?[0-9]+", re.I)
 _CONTINENTAL = re.compile(r"[0-9]{1,3}(?:[. ][0-9]{3})*,[0-9]+|[0-9]+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 
 _QUICK = r"^-?£?(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,2})?$"
+_QUICK_NUMBER = _QUICK.replace("£?", "")
 _QUICK_WHOLE = r"^-?(?:[0-9]{1,15}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4})$"
 
 
-def _digits(text: str, decimal_comma: bool, scaled: bool, places: int) -> Decimal | Reading:
+def _digits(text: str, decimal_comma: bool, certain: bool, places: int) -> Decimal | Reading:
     """The number that digits, points and commas write, or why it isn't certain."""
     if decimal_comma:
         text = text.translate(str.maketrans(".,", ",."))
@@ -67,8 +68,9 @@ def _digits(text: str, decimal_comma: bool, scaled: bool, places: int) -> Decima
         )
     decimals = match[match.re.groups] or ""
     whole = text.split(".")[0]
-    # 1.234 is 1,234 on the Continent and a little over 1 here; only a scale word (‘2.788 million’) makes it certain.
-    if len(decimals) == 3 and match.re is _PLAIN and 1 <= len(whole) <= 3 and whole.strip("0") and not scaled:
+    # 1.234 is 1,234 on the Continent and a little over 1 here; a scale word (‘2.788 million’) makes it certain, or a column that
+    # can't hold a thousand.
+    if len(decimals) == 3 and match.re is _PLAIN and 1 <= len(whole) <= 3 and whole.strip("0") and not certain:
         shown = text.translate(str.maketrans(".,", ",.")) if decimal_comma else text
         return refusal(
             ProblemKind.THOUSANDS_OR_DECIMALS,
@@ -84,10 +86,13 @@ def _rounded(text: str, places: int) -> Decimal:
     return Decimal(text).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def find_amount(text: str, settings: Settings, places: int, noun: str, signed: bool = True) -> Reading:
+def find_amount(
+    text: str, settings: Settings, places: int, noun: str, signed: bool = True, small: bool = False
+) -> Reading:
     """The amount that a text writes, exact to `places` decimals, or the reason why it writes none.
 
-    `signed`: whether a currency sign is allowed. `noun` is what the message says was expected.
+    `signed`: whether a currency sign is allowed. `noun` is what the message says was expected. `small`: no amount of a thousand
+    or more can be meant.
     """
     flat = plain(text)
     if flat.endswith("%"):
@@ -133,7 +138,7 @@ def find_amount(text: str, settings: Settings, places: int, noun: str, signed: b
     # ‘£900k’ in a column of millions is £900,000: nobody writes a unit behind a figure and means another.
     multiplier = Decimal(_SCALES[scale]) if scale else settings.multiplier
     digits = match["digits"].strip()
-    number = _digits(digits, settings.decimal_comma, multiplier > 1, places)
+    number = _digits(digits, settings.decimal_comma, small or multiplier > 1, places)
     if isinstance(number, Reading):
         return number
     number *= multiplier
@@ -158,7 +163,8 @@ def find_amount(text: str, settings: Settings, places: int, noun: str, signed: b
         elif places == 0:
             return refusal(ProblemKind.NOT_A_WHOLE_NUMBER, "is not a whole number.", "Round it.")
         else:
-            return refusal(ProblemKind.TOO_MANY_DECIMALS, "has more than two decimals.", "Round it to pence.")
+            most, mend = ("two", "Round it to pence.") if places == 2 else ("four", "Round it.")
+            return refusal(ProblemKind.TOO_MANY_DECIMALS, f"has more than {most} decimals.", mend)
     note = note or (NoticeKind.MULTIPLIED if settings.multiplier != 1 else None)
     if sign and _currency(settings.currency) != "pounds":
         note = note or NoticeKind.CURRENCY
@@ -228,9 +234,29 @@ def read_whole(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
     return read_each(cells, quick, read, pl.Int64())
 
 
+def read_numbers(cells: pl.Series, column: Column, settings: Settings) -> Parsed:
+    """The column as numbers of up to four decimals, of whatever unit their row names."""
+    is_plain = not settings.decimal_comma and settings.multiplier == 1 and settings.scale is None
+    has_no_sign = column.maximum is not None  # ‘£420,000’ may be a benefit's target, ‘£3’ is no score
+    quick = None if not is_plain else _quickly(cells, _QUICK_NUMBER if has_no_sign else _QUICK, column.frame_type)
+    is_small = column.maximum is not None and column.maximum < 1000  # 1.234 can't be one thousand and more
+
+    def read(text: str) -> Reading:
+        refused = _nil(text) or blank_or_refused(text, not column.required, column.expected)
+        if refused:
+            return refused
+        if settings.scale:
+            return _converted(text, column, settings, settings.scale)
+        return find_amount(text, settings, 4, FIGURES[Kind.NUMBER], signed=not has_no_sign, small=is_small)
+
+    return read_each(cells, quick, read, column.frame_type)
+
+
 def _converted(text: str, column: Column, settings: Settings, scale: tuple[int, int]) -> Reading:
     """A score on another scale as one on ours: the lowest becomes the lowest, the highest the highest, what lies between them
-    goes evenly between and to the nearest whole number (half a point up). A scale may run downwards: 5-1."""
+    goes evenly between and to the nearest whole number (half a point up), or to four decimals where ours has them. A scale may
+    run downwards: 5-1."""
+    are_whole = column.kind is Kind.WHOLE
     low, high = scale
     bare = plain(text).removesuffix("%").strip() if set(scale) == {0, 100} else text
     found = find_amount(bare, settings, 2, "a whole number", signed=False)
@@ -242,13 +268,17 @@ def _converted(text: str, column: Column, settings: Settings, scale: tuple[int, 
         )
     first, last = column.minimum or 0, column.maximum or 0
     if scale == (first, last):
-        is_whole = found.value == found.value.to_integral_value()
+        if not are_whole:
+            return found
         return (
             Reading(int(found.value))
-            if is_whole
+            if found.value == found.value.to_integral_value()
             else refusal(ProblemKind.NOT_A_WHOLE_NUMBER, "is not a whole number.", "Round it.")
         )
     place = first + (found.value - low) * (last - first) / (high - low)
+    if not are_whole:
+        exact = place.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+        return Reading(exact, NoticeKind.ANOTHER_SCALE, f"{exact.normalize():f}")
     became = int(place.quantize(Decimal(1), ROUND_HALF_UP))
     return Reading(became, NoticeKind.ANOTHER_SCALE, str(became))
 

@@ -15,6 +15,7 @@ SENTENCES: dict[NoticeKind, str] = {
     NoticeKind.MONTH_AS_A_DATE: "{n} {gave} only a month and {was} read as {end}",
     NoticeKind.QUARTER_AS_A_DATE: "{n} {gave} only a quarter of a financial year (April to March) and {was} read as {end}",
     NoticeKind.FINANCIAL_YEAR_AS_A_DATE: "{n} {gave} only a financial year (April to March) and {was} read as {end}",
+    NoticeKind.FINANCIAL_YEAR_REWRITTEN: "{n} {was} read as a financial year, such as 2013/14",
     NoticeKind.TWO_DIGIT_YEAR: "{n} {gave} the year in two digits: 00-69 {was} read as 2000-2069, 70-99 as 1970-1999",
     NoticeKind.TIME_LEFT_OUT: "{n} {gave} a time of day, which was left out",
     NoticeKind.DAY_FIRST: "{n} may be day first or month first; {was} read day first, as dates are written in Britain",

@@ -136,7 +136,8 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
         column.required or not flat.casefold().startswith(("see", "as", "same", "the same"))
     ):
         return refusal(ProblemKind.DITTO, "stands for what another row says.", "Write out what is meant in each row.")
-    says_nothing = bool(re.search(_UNFILLED, flat)) or not any(c.isalnum() for c in flat)
+    signs = "£$€%#" if column.sign_is_an_answer else ""
+    says_nothing = bool(re.search(_UNFILLED, flat)) or not any(c.isalnum() or c in signs for c in flat)
     if says_nothing and column.required:
         return refusal(
             ProblemKind.NO_ANSWER, f"says nothing, and this column must hold {column.expected}.", "Type what is meant."

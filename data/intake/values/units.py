@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from data.datasets import Column, Kind
+from data.datasets import FIGURES, Column, Kind
 from data.intake.values.common import plain
 
 MULTIPLIERS: dict[str, Decimal] = {
@@ -188,7 +188,7 @@ def unclear_in(heading: str, column: Column, names: frozenset[str]) -> str:
 
     `names`: what the column may be called, in the form of data.intake.heading_words.simplify.
     """
-    if column.kind not in (Kind.MONEY, Kind.WHOLE):
+    if column.kind not in FIGURES:
         return ""
     spaced = plain(re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", heading))
     text = _own_scale(spaced, column)
@@ -212,6 +212,8 @@ def _own_words(tokens: list[str], names: Iterable[str]) -> set[str]:
 
 def _is_understood(token: str, column: Column, own: set[str]) -> bool:
     if token in own or token in _NEUTRAL or token in _MARKS:
+        return True
+    if column.kind is Kind.NUMBER and column.maximum is None and (token == "£" or token in _POUNDS):
         return True
     if column.kind is not Kind.MONEY:
         return False
@@ -268,7 +270,7 @@ _SCORE = re.compile(r"\b(?:scor\w+|scale\w*|rat(?:ed|ing|ings)|marks?|points?|va
 def spoken_of(text: str, column: Column) -> str:
     """The part of a title, a note or a sheet's name that says what the figures of such a column are in: ‘(all figures £'000)’;
     "" where the text has nothing to do with them, or says what is so anyway (pounds, our own scale)."""
-    if column.kind not in (Kind.MONEY, Kind.WHOLE):
+    if column.kind not in FIGURES:
         return ""
     flat = plain(text.replace("_", " "))
     if column.maximum is not None:

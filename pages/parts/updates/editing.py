@@ -106,6 +106,8 @@ def _in_words(column: Column) -> pl.Expr:
         cells = cells.replace({choice: column.say(choice) for choice in column.choices})
     elif column.kind is Kind.YES_NO:
         cells = pl.when(cells).then(pl.lit("yes")).when(~cells).then(pl.lit("no"))
+    if exports.is_number(column.frame_type):
+        cells = exports.as_typed(cells)
     return cells.cast(pl.String).fill_null("").alias(column.name)
 
 

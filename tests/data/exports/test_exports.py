@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import polars as pl
@@ -34,3 +35,9 @@ def test_what_is_defended_is_read_back_as_it_was(signs: str, rest: str):
     written = exports.defended(pl.DataFrame({"name": [text]}))["name"]
     read = read_column(written, NAME, Settings(date(2013, 9, 30)), presence=True)
     assert read.values.to_list() == [text] or read.found.height, "as it was, or refused"
+
+
+def test_numbers_that_are_no_money_go_out_as_people_type_them():
+    cells = [Decimal("4.0000"), Decimal("3.5"), Decimal("100"), Decimal("-20"), Decimal("0.0001"), None]
+    frame = pl.DataFrame({"score": cells}, schema={"score": pl.Decimal(18, 4)})
+    assert exports.to_csv(frame).decode("utf-8-sig").split() == ["score", "4", "3.5", "100", "-20", "0.0001"]

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.datasets import APPLICATIONS, SPEND, Column, Kind
+from data.datasets import APPLICATIONS, BENEFITS, SPEND, VEHICLE_OPTIONS, Column, Kind
 from data.intake.values import Parsed, Settings, read_column
 from data.intake.values.units import unit_in
+from data.problems import ProblemKind
 
 COST = APPLICATIONS.column("annual_cost_gbp")
 BUDGET = SPEND.column("budget_gbp")  # required
@@ -237,3 +238,36 @@ def test_decimal_commas_among_points_never_move_a_point(amounts: list[Decimal], 
     parsed = read([f"{a:,}".translate(swap) if c else f"{a:,}" for a, c in zip(amounts, continental, strict=False)])
     wrong = set(parsed.found["position"].to_list())
     assert all(parsed.values[i] == amount or i in wrong for i, amount in enumerate(amounts))
+
+
+TARGET = BENEFITS.column("target_value")  # of whatever unit the row names
+SCORE = VEHICLE_OPTIONS.column("score")  # 0 to 5
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("3.5", "3.5"), ("1,234.5678", "1234.5678"), ("£420,000", "420000"), ("-7", "-7"), ("1.2m", "1200000")]
+)  # fmt: skip
+def test_a_number_has_up_to_four_decimals_and_may_be_money(text, number):
+    parsed = read([text, "1"], TARGET)
+    assert parsed.values.to_list() == [Decimal(number), Decimal(1)]
+    assert parsed.values.dtype == pl.Decimal(18, 4)
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("1.23456", ProblemKind.TOO_MANY_DECIMALS),
+    ("1.234", ProblemKind.THOUSANDS_OR_DECIMALS),  # on the Continent 1,234
+    ("85%", ProblemKind.NOT_A_NUMBER),  # 85, or 0.85
+])  # fmt: skip
+def test_a_number_that_may_be_another_is_refused(text, kind):
+    assert read([text], TARGET).found["kind"].to_list() == [kind]
+
+
+def test_a_score_has_three_decimals_without_a_doubt_and_no_pounds():
+    parsed = read(["3.125", "£3"], SCORE)
+    assert parsed.values.to_list() == [Decimal("3.125"), None]
+    assert parsed.found["kind"].to_list() == [ProblemKind.NOT_A_NUMBER]
+
+
+def test_a_score_of_another_scale_keeps_its_decimals():
+    parsed = read(["1", "10", "4"], SCORE, scale=(1, 10))  # the lowest is our 0, the highest our 5
+    assert parsed.values.to_list() == [Decimal(0), Decimal(5), Decimal("1.6667")]

@@ -38,6 +38,7 @@ def show() -> None:
             ],
             "Data": [
                 st.Page("pages/updates.py", title="Updates"),
+                st.Page("pages/quality.py", title="Data quality"),
                 st.Page("pages/dictionary.py", title="Data dictionary"),
                 st.Page("pages/methods.py", title="Methods"),
                 st.Page("pages/application.py", title="Application", visibility="hidden"),

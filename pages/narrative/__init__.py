@@ -12,6 +12,7 @@ from pages.narrative import (
     outlook,
     overview,
     partners,
+    quality,
     spend,
     timeline,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "outlook",
     "overview",
     "partners",
+    "quality",
     "spend",
     "timeline",
 ]

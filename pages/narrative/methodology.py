@@ -51,6 +51,10 @@ RULES: Mapping[str, str] = {
     " go-live comes first, then gateways, decisions, milestones and waves; the rows have them all.",
     "rows_changed": "A row is one line of a file: one that holds something else than then is changed; one that came and went in"
     " between counts not at all. The changes told in sentences are fewer or more: one row may tell of several.",
+    "quality_score": "Score: the lower of two shares, rounded down. Filled: of the cells that must be filled, those that are; an"
+    " optional column left empty is no fault. Without a finding: of the rows, those that no rule finds fault with.",
+    "quality_findings": "High: a contradiction, or a figure that can't be right. Medium: one of two things is out of date. Low:"
+    " to be looked at. A bar has the colour and the word of its most pressing finding.",
     "leads_to": "A dotted line leads from a wave to the go-live that waits for it, and from a scrutiny to its decision;"
     " dashed and red where it comes too late.",
 }  # fmt: skip
@@ -66,6 +70,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "The forecast": ("odds", "team_date"),
     "Partners": ("partners", "days_in_stage"),
     "The timeline": ("timeline", "leads_to"),
+    "Data quality": ("quality_score", "quality_findings"),
     "What changed": ("moved_dates", "rows_changed"),
 }  # fmt: skip
 """Subject → the names of its rules, in the order of the Methods page."""

@@ -129,3 +129,14 @@ def clear(*keys: str) -> None:
 def _clear(keys: Sequence[str]) -> None:
     for key in keys:
         st.session_state[key] = None
+
+
+def whole(key: str, label: str, usual: int, least: int, most: int) -> int:
+    """A setting: a whole number from `least` to `most`. The usual one is what an address says by saying nothing."""
+    text = read(key)
+    kept = st.session_state[key]
+    number = int(text) if isinstance(kept, str) and text and text.isdigit() else kept
+    st.session_state[key] = min(max(number, least), most) if isinstance(number, int) else usual
+    chosen = int(st.number_input(label, min_value=least, max_value=most, step=1, key=key, width=150))
+    write(key, None if chosen == usual else chosen)
+    return chosen

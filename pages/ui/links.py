@@ -21,6 +21,7 @@ PAGES = {
     "spend": "pages/spend.py",
     "briefing": "pages/briefing.py",
     "updates": "pages/updates.py",
+    "quality": "pages/quality.py",
     "dictionary": "pages/dictionary.py",
     "methods": "pages/methods.py",
 }

@@ -27,17 +27,21 @@ def show(
     columns: Sequence[str],
     dataset: Dataset | None = None,
     opens: Callable[[dict[str, Any]], None] | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> None:
     """Show one page of a query that takes $limit and $offset and gives `matches`; the downloads hold every match.
 
     `chosen`: the filters, None for those that are not set. `noun`: what one row is, in our own words.
+    `settings`: what else the query is given, which is no filter: a threshold, say.
     """
     place = f"{key}_page"
     at = filters.page_of(place, chosen)
-    rows = view.ask(query, **chosen, limit=PAGE, offset=(at - 1) * PAGE)
+    asked = {**chosen, **(settings or {})}
+    rows = view.ask(query, **asked, limit=PAGE, offset=(at - 1) * PAGE)
     if rows.is_empty() and at > 1:  # the address names a page beyond the last
         st.session_state[place] = 1
-        rows = view.ask(query, **chosen, limit=PAGE, offset=0)
+        asked = {**chosen, **(settings or {})}
+    rows = view.ask(query, **asked, limit=PAGE, offset=0)
     matches = int(rows["matches"][0]) if rows.height else 0
     pages = math.ceil(matches / PAGE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -50,7 +54,7 @@ def show(
         return
     tables.show(
         rows, key=key, alt=alt, columns=columns, dataset=dataset, opens=opens, file_name=query,
-        everything=lambda: view.ask(query, **chosen, limit=None, offset=0).drop("matches"),
+        everything=lambda: view.ask(query, **asked, limit=None, offset=0).drop("matches"),
     )  # fmt: skip
     if pages > 1:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

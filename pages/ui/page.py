@@ -38,6 +38,7 @@ SCREENS = {
     "spend": "What was budgeted, committed and spent, by component and month.",
     "briefing": "The slides for the panel, and the same content as files for the agenda.",
     "updates": "Take a file in, see what it would change before it does, and take it back if need be.",
+    "quality": "What does not add up between the lists, how pressing it is, and how well each list is filled.",
     "dictionary": "What a file may hold, dataset by dataset: headings, values and rules.",
     "methods": "Every rule behind the figures, and how the forecast is worked out.",
 }

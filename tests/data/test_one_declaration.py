@@ -43,7 +43,7 @@ HAZARDS = Dataset(
 BEFORE, AS_AT = date(2013, 2, 28), date(2013, 3, 31)
 HEADINGS = ",".join(HAZARDS.names)
 FEBRUARY = f"{HEADINGS}\nH1,Fire,,3,open,,2013-02-01,,\n"
-MARCH = f"{HEADINGS}\nH1,Fire,,4,open,,2013-02-01,,\nH2,Flood,,2,open,,,,\nH3,Theft,,1,open,,,,\n"
+MARCH = f"{HEADINGS}\nH1,Fire,,4,open,,2013-02-01,,\nH2,Flood,,2,open,,,,\nH3,Theft,,1,open,1.00,,,\n"
 
 
 def report(content: str, day: date) -> None:
@@ -109,6 +109,15 @@ EVERYWHERE: dict[str, tuple[Callable[[Command], object], object]] = {
         lambda run: ask("updates_returns", AS_AT).filter(dataset="hazards")["state"].to_list(),
         "received",
     ),
+    "data quality, score": (
+        lambda run: ask("quality_scores", AS_AT).filter(dataset="hazards")["score"].to_list(),
+        66,  # of the three hazards one has a stand-in
+    ),
+    "data quality, findings": (
+        lambda run: ask("quality_findings", AS_AT)["finding"].to_list(),
+        "Cost holds £1, which looks like a stand-in.",
+    ),
+    "data quality, on screen": (lambda run: text(opened("quality")), "Cost holds £1, which looks like a stand-in."),
     "what changed, by command": (lambda run: run("queries", "changes_hazards"), "Fire (H1) changed: likelihood 3 → 4."),
     "what changed, listed": (lambda run: run("queries"), "in plain words: Hazards."),
     "what changed, all": (

@@ -1,0 +1,67 @@
+"""How well the data adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from data.datasets import DATASETS
+from pages.ui.formatting import capital, count, day, listing, number
+
+SEVERITIES: Mapping[str, tuple[str, str]] = {"high": ("▲", "High"), "medium": ("◆", "Medium"), "low": ("●", "Low")}
+"""Severity of a finding → its shape and its word."""
+
+WORDS = {"good": "Good", "fair": "Fair", "poor": "Poor"}
+
+
+def severity(code: str) -> str:
+    """‘▲ High’."""
+    return " ".join(SEVERITIES[code])
+
+
+def headline(rules: pl.DataFrame) -> str:
+    """‘11 findings, 2 of them high’ from the rows of quality_by_rule."""
+    first = rules.row(0, named=True)
+    found, high = first["all_findings"], first["all_high"]
+    if not found:
+        return f"Nothing is found wrong by {number(first['rules'])} rules"
+    if high == found:
+        return f"{capital(count(found, 'finding'))}, {'high' if found == 1 else 'all of them high'}"
+    return f"{capital(count(found, 'finding'))}, {number(high) if high else 'none'} of them high"
+
+
+def by_rule(rules: pl.DataFrame) -> str:
+    """‘3 of 22 rules find something: most often, spend above its budget’."""
+    first = rules.row(0, named=True)
+    broken = first["rules"] - first["clean_rules"]
+    return f"{number(broken)} of {number(first['rules'])} rules find something"
+
+
+def scores(rows: pl.DataFrame, as_at: date) -> str:
+    """‘14 of 16 lists are good at 30 September 2013; poor: Partners and Spend’ from the rows of quality_scores."""
+    now = rows.filter(pl.col("is_now"))
+    good = now.filter(word="good").height
+    rest = [
+        f"{word}: {listing([title(name) for name in now.filter(word=word)['dataset']], 3)}"
+        for word in ("poor", "fair")
+        if now.filter(word=word).height
+    ]
+    headline = f"{number(good)} of {count(now.height, 'list')} {'is' if good == 1 else 'are'} good at {day(as_at)}"
+    return "; ".join((headline, *rest))
+
+
+def one_score(row: Mapping[str, Any]) -> str:
+    """‘Spend at 30 September 2013: 60, poor. 100% filled; 60 of 150 rows have a finding’, of one row of quality_scores."""
+    faulty = f"{number(row['with_findings'])} of {count(row['rows'], 'row')}"
+    return (
+        f"{title(row['dataset'])} at {day(row['day'])}: {row['score']}, {row['word']}."
+        f" {row['filled_pct']:.0f}% of what must be filled is; {faulty} with a finding"
+    )
+
+
+def title(dataset: str) -> str:
+    """What a dataset is called."""
+    return DATASETS[dataset].title

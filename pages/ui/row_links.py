@@ -1,0 +1,42 @@
+"""From a row of any dataset to the screen that shows it: of searches, findings and alerts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pages.ui.links import PAGES, go
+from pages.ui.page import View
+
+SCREENS = {
+    "applications": ("application", "application_id"), "migrations": ("application", "application_id"),
+    "waves": ("migration", "wave_id"), "gateways": ("gateways", "gateway_id"), "partners": ("partners", "partner_id"),
+    "risks": ("risks", "risk_id"), "benefits": ("benefits", "benefit_id"), "services": ("services", "service_id"),
+    "uploads": ("updates", "upload"),
+}  # fmt: skip
+"""Dataset → the screen that shows one row of it, and what to choose there by the row's key."""
+
+WHOLE = {
+    "interfaces": "inventory", "gateway_criteria": "gateways", "partner_concerns": "partners", "spend": "spend",
+    "benefit_values": "benefits", "vehicle_options": "vehicle", "commentary": "briefing", "applications": "inventory",
+    "migrations": "migration", "waves": "migration", "gateways": "gateways", "partners": "partners", "decisions": "timeline",
+}  # fmt: skip
+"""Dataset → the screen that shows its rows together."""
+
+
+def screen_of(dataset: str, key: str | None, upload: int | None = None) -> tuple[str, dict[str, Any]]:
+    """(screen, what to choose there) for one row, or for a whole list where there is no key. What has no screen of its own
+    leads to the upload that brought it."""
+    if key is not None and dataset == "decisions":
+        return "timeline", {"lane": "decisions", "row_key": key}
+    screen, choice = SCREENS.get(dataset, ("", ""))
+    if key is not None and screen in PAGES:
+        return screen, {choice: key}
+    if WHOLE.get(dataset) in PAGES:
+        return WHOLE[dataset], {}
+    return "updates", {"upload": upload}
+
+
+def open_row(view: View, dataset: str, key: str | None, upload: int | None = None) -> None:
+    """Open the screen that shows a row."""
+    screen, chosen = screen_of(dataset, key, upload)
+    go(view, screen, **chosen)

@@ -1,0 +1,43 @@
+"""How many findings each rule of data quality has, those with the most pressing findings first
+One row per rule, also where it found nothing. rule: its code; title: what it looks for. findings: how many; severity: of its most
+pressing finding, null where there is none. datasets: which they are about, joined by commas.
+all_findings, all_high: over all rules, in each row. rules, clean_rules: how many rules there are, and how many found nothing.
+$stated integer = 277: how many applications were stated; 0 asks for no comparison
+uses: quality_findings
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from queries import Asking, catalogue
+from queries.quality.judging import PREFIX, SEVERITIES
+
+
+def answer(ask: Asking, as_at: date, ledger_version: int, stated: int, **filters: object) -> pl.DataFrame:
+    found = ask("quality_findings", stated=stated)
+    titles = [(name.removeprefix(PREFIX), each.title) for name, each in catalogue().items() if name.startswith(PREFIX)]
+    rules = pl.DataFrame(titles, schema={"rule": pl.String, "title": pl.String}, orient="row")
+    counted = found.group_by("rule").agg(
+        pl.len().cast(pl.Int64).alias("findings"),
+        pl.first("severity"),  # findings come with the most pressing first
+        pl.col("dataset").unique().sort().str.join(", ").alias("datasets"),
+    )
+    place = pl.col("severity").replace_strict({code: at for at, code in enumerate(SEVERITIES)}, default=len(SEVERITIES))
+    is_clean = pl.col("findings") == 0
+    return (
+        rules.join(counted, on="rule", how="left")
+        .with_columns(pl.col("findings").fill_null(0))
+        .with_columns(
+            all_findings=pl.lit(found.height, pl.Int64),
+            all_high=pl.lit(found.filter(severity="high").height, pl.Int64),
+            rules=pl.len().cast(pl.Int64),
+            clean_rules=is_clean.sum().cast(pl.Int64),
+        )
+        .sort(place, "findings", "title", descending=[False, True, False])
+        .select(
+            "rule", "title", "severity", "findings", "datasets", "all_findings", "all_high", "rules", "clean_rules"
+        )
+    )  # fmt: skip

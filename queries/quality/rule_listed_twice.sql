@@ -1,0 +1,38 @@
+-- Applications listed twice
+-- One row per application that has the name and the department of another one, by reference the later of the two.
+-- The columns are those of quality_findings. High: the two are in different waves; medium: otherwise. Upper and lower case,
+-- and spaces, make no difference.
+with held as (
+    select
+        applications.*,
+        migrations.wave_id,
+        regexp_replace(lower(trim(applications.name)), '\s+', ' ', 'g') as called,
+        lower(trim(applications.department)) as owned
+    from applications_at($as_at, $ledger_version) as applications
+    left join migrations_at($as_at, $ledger_version) as migrations
+        on applications.application_id = migrations.application_id
+),
+twins as (
+    select
+        *,
+        first_value(application_id) over same as first_id,
+        first_value(wave_id) over same as first_wave
+    from held
+    window same as (partition by called, owned order by application_id)
+)
+select
+    'listed_twice' as rule,
+    if(coalesce(wave_id <> first_wave, false), 'high', 'medium') as severity,
+    'applications' as dataset,
+    application_id as item_id,
+    name as title,
+    'Same name and department as '
+    || first_id
+    || if(
+        wave_id <> first_wave, ', and in another wave: ' || wave_id || ' here, ' || first_wave || ' there.', '.'
+    ) as finding,
+    since,
+    upload
+from twins
+where application_id <> first_id
+order by application_id

@@ -1,0 +1,32 @@
+-- Waves that do not sum to the scope
+-- One row where some applications in scope are in no wave although waves are reported; else none.
+-- The columns are those of quality_findings. Medium: the waves' progress is not that of the whole.
+-- uses: migrations_listed, applications_scoped
+with scope as (
+    select count(*) as applications
+    from applications_scoped
+    where valid_to > $as_at and in_scope
+),
+planned as (
+    select count(*) filter (where in_scope and wave_id is not null) as applications, max(upload) as upload
+    from migrations_listed
+)
+select
+    'waves_not_the_whole' as rule,
+    'medium' as severity,
+    'migrations' as dataset,
+    null::varchar as item_id,
+    'The waves together' as title,
+    'The waves hold '
+    || format('{:,}', planned.applications)
+    || ' of the '
+    || format('{:,}', scope.applications)
+    || ' applications in scope.' as finding,
+    null::date as since,
+    planned.upload
+from planned, scope
+where
+    planned.applications <> scope.applications
+    and exists (from waves_at($as_at, $ledger_version))
+    and exists (from migrations_listed)
+order by rule

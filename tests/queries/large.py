@@ -42,9 +42,10 @@ ROWS = {
         """SELECT 'APP-' || k, 'Application ' || k, 'Department ' || (k % 120), 'Function ' || (k % 300),
         'Supplier ' || (k % 500), 'Product ' || (k % 900), (k * 13 + i) % 500, (k * 17 + i) % 90000,
         ['on_premises', 'cloud', 'desktop'][1 + k % 3], ['high', 'medium', 'low'][1 + k % 3], 1 + k % 5, 1 + k // 5 % 5,
-        date '2014-01-01' + (k % 700)::int,
+        date '2014-01-01' + (k % 700)::int, date '2014-01-01' + (k % 900)::int,
         ['consolidate', 'migrate', 'replace', 'self_service', 'retain', 'retire', 'undecided'][1 + k % 7],
-        'Core ' || (k % 9), 'What it is for and who knows about it: ' || k, 'APP-' || k""",
+        'Core ' || (k % 9), CASE WHEN k % 11 = 0 THEN 'APP-' || (k + 1) END,
+        'What it is for and who knows about it: ' || k, 'APP-' || k""",
     ),
     "interfaces": (
         20_000,
@@ -90,6 +91,32 @@ ROWS = {
         2400,
         """SELECT 'S' || (k % 100), (date '2012-01-01' + to_months((k // 100)::int))::date, 'consolidation', 100, NULL, 90 + i,
         NULL, 'S' || (k % 100) || ' · ' || (date '2012-01-01' + to_months((k // 100)::int))::date""",
+    ),
+    "services": (
+        60,
+        """SELECT 'SV' || k, 'Service ' || k, NULL, 'Available 99.9%', ['draft', 'in_review', 'agreed'][1 + (k + i) % 3],
+        'a user', 10 + k, 12 + i, date '2014-04-01', 'SV' || k""",
+    ),
+    "benefits": (
+        200,
+        """SELECT 'B' || k, 'Benefit ' || k, 'Owner', ['cashable', 'non_cashable', 'jobs', 'capital_avoided'][1 + k % 4],
+        'P' || (k % 200), '£', 0, 1000 + k, 10 * i, date '2013-04-01', date '2015-04-01', 'B' || k""",
+    ),
+    "benefit_values": (
+        2000,
+        """SELECT 'B' || (k % 200), (2012 + k // 200) || '/' || (13 + k // 200), 1000 + k, 10 * i, 500,
+        'B' || (k % 200) || ' · ' || (2012 + k // 200) || '/' || (13 + k // 200)""",
+    ),
+    "risks": (
+        1000,
+        """SELECT 'R' || k, 'Risk ' || k, ['threat', 'opportunity'][1 + k % 2], 'Cause', 'Consequence', 'P' || (k % 200),
+        'G' || (k % 60), 1 + (k + i) % 5, 1 + k // 5 % 5, 1 + k % 3, 1 + k % 2, 'treat', 'Mitigation', 'Owner ' || (k % 30),
+        date '2013-06-01' + (k % 400)::int, ['provisional', 'open', 'closed'][1 + (k + i) % 3], date '2012-01-15', 'R' || k""",
+    ),
+    "vehicle_options": (
+        120,
+        """SELECT 'Option ' || (k % 12), 'Criterion ' || (k // 12), 10, (k + i) % 6, 100000 + 1000 * (k % 12), NULL,
+        'Option ' || (k % 12) || ' · ' || 'Criterion ' || (k // 12)""",
     ),
     "decisions": (
         300,

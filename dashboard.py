@@ -26,6 +26,7 @@ def show() -> None:
             ],
             "Applications": [
                 st.Page("pages/inventory.py", title="Inventory"),
+                st.Page("pages/duplication.py", title="Duplication"),
             ],
             "Money": [
                 st.Page("pages/spend.py", title="Capital"),

@@ -5,6 +5,7 @@ They compare and count the rows of an answer; the figures themselves come from q
 
 from pages.narrative import (
     changes,
+    duplication,
     gateways,
     inventory,
     methodology,
@@ -19,6 +20,7 @@ from pages.narrative import (
 
 __all__ = [
     "changes",
+    "duplication",
     "gateways",
     "inventory",
     "methodology",

@@ -30,6 +30,16 @@ RULES: Mapping[str, str] = {
     "capital": "Capital: the sum of the budgets of all months, beside what has been spent.",
     "time": "TIME: business value of 3 or more is high, technical fit of 3 or more is good; tolerate, invest, migrate"
     " or eliminate follows from the two.",
+    "duplication": "Several applications for one business function, or of one product, show where to look, and prove nothing:"
+    " they may serve different people. Upper and lower case are one.",
+    "likeness": "Alike: how many letters of two names are the same, of 100, leaving aside the department's own name, generic"
+    " words (system, management) and the order of words. Names are compared where a word begins with the same three letters"
+    " and the numbers are the same. Nothing is merged by itself.",
+    "endings": "Too early: the contract or support of an application to be moved or retired ends before the go-live and before"
+    " its own move, and no successor is named. What has moved is left out.",
+    "plan": "Applications left: all but those in the plan. Released: the known annual costs of those in it; what the core will"
+    " cost is not counted. Interfaces end where both applications are in the plan, and are re-pointed where one is. Users are"
+    " added up by application: who uses two counts twice.",
     "days_in_stage": "Days in stage: from the date the partner reached its stage to the as-at date.",
     "stages": "Stages run from not started to decommissioned; each bar counts the applications in scope"
     " of one department that have a migration.",
@@ -68,6 +78,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     ),
     "Migration": ("burn_up", "stages", "blocked"),
     "The forecast": ("odds", "team_date"),
+    "Duplication and the plan": ("duplication", "likeness", "endings", "plan"),
     "Partners": ("partners", "days_in_stage"),
     "The timeline": ("timeline", "leads_to"),
     "Data quality": ("quality_score", "quality_findings"),

@@ -100,6 +100,27 @@ DERIVED: Mapping[str, str] = {
     "start_forecast": "Forecast start",
     "start_actual": "Actual start",
     "lane": "Lane",
+    "departments": "Departments",
+    "named": "Which departments",
+    "consolidate": "To be consolidated",
+    "likeness_pct": "Alike (%)",
+    "same_supplier": "Same supplier",
+    "same_function": "Same function",
+    "together_gbp": "Annual cost together (£)",
+    "other_supplier": "Other supplier",
+    "other_applications": "Its applications",
+    "interfaces": "Interfaces",
+    "source": "From",
+    "source_department": "From department",
+    "target": "To",
+    "target_department": "To department",
+    "what": "What ends",
+    "end_date": "Ends on",
+    "moves_on": "Moves on",
+    "go_live_date": "Go-live",
+    "successor": "Successor",
+    "gap_days": "Days before the move",
+    "is_gap": "Too early",
 }
 """Names of columns that a query works out, where the plain reading of the name would not do."""
 
@@ -149,6 +170,10 @@ _QUADRANTS = ("tolerate", "invest", "migrate", "eliminate")
 def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
     if name == "computed_rating":
         name = "declared_rating"
+    if name == "what":
+        return Column(name, Kind.CHOICE, "", choices=("contract", "support"))
+    if name == "other_disposition":
+        name = "disposition"
     if name == "planned_stage":
         name, dataset = "stage", DATASETS["partners"]
     if name == "time_quadrant":

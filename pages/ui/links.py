@@ -12,6 +12,7 @@ from pages.ui.page import AS_AT, VERSION, View
 PAGES = {
     "overview": "pages/overview.py",
     "inventory": "pages/inventory.py",
+    "duplication": "pages/duplication.py",
     "application": "pages/application.py",
     "migration": "pages/migration.py",
     "gateways": "pages/gateways.py",

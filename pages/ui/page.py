@@ -32,6 +32,7 @@ SCREENS = {
     "changes": "What moved between two dates, in sentences, each with the upload that brought it.",
     "timeline": "Everything with a date, on one axis to April 2014 and past it.",
     "inventory": "Every business software application in use, in every department.",
+    "duplication": "Which applications do the same work, what flows between them, and what ends when.",
     "migration": "How far the applications have come on their way, against the plan to April 2014.",
     "gateways": "The dated decision points on the way to go-live.",
     "partners": "The bodies that share the services, may come to, or watch.",

@@ -8,6 +8,10 @@
 -- $hosting text: only this hosting
 -- $time_quadrant text: only this TIME quadrant
 -- $step text: only those counted in this step of inventory_to_core: all, in_scope, consolidate, started or migrated
+-- $business_function text: only this business function, in any case
+-- $product text: only this product, in any case
+-- $business_value integer: only this business value
+-- $technical_fit integer: only this technical fit
 -- $search text: only applications of which one of the texts contains each of these words, in any case, accents aside
 -- $sort text = name: name, annual_cost_gbp or users (largest first), or contract_end (soonest first)
 -- $limit integer: how many rows at most
@@ -58,6 +62,10 @@ where
     and ($criticality is null or criticality = $criticality)
     and ($hosting is null or hosting = $hosting)
     and ($time_quadrant is null or time_quadrant = $time_quadrant)
+    and ($business_function is null or lower(trim(business_function)) = lower(trim($business_function::varchar)))
+    and ($product is null or lower(trim(product)) = lower(trim($product::varchar)))
+    and ($business_value is null or business_value = $business_value::bigint)
+    and ($technical_fit is null or technical_fit = $technical_fit::bigint)
     and (
         $search is null
         or len(

@@ -12,7 +12,7 @@
 -- month while there is only one, whose moves are known by month.
 -- go_live_date: its baseline; go_live_forecast: see overview_headline; of several the one that
 -- overview_headline takes. go_live_actual: once it has come.
--- uses: migration_counts, migration_throughput, migration_first_moves, migrations_listed, applications_scoped, gateways_rated
+-- uses: migration_counts, migration_throughput, migration_first_moves, migrations_listed, applications_scoped, go_live_dated
 with counts as (
     select scope, migrated, remaining from migration_counts order by day desc limit 1
 ),
@@ -43,18 +43,6 @@ reports as (
             max(coalesce(counted_days, days)), case when (select months_that_moved from months_before) > 0 then 31 end
         ) as longest_wait
     from (select *, max(reporting_date) filter (where has_moved) over () as last_move from migration_throughput)
-),
-go_lives as (
-    select
-        gateway_id,
-        name,
-        baseline_date,
-        planned_date as forecast_date,
-        case when is_done then actual_date end as actual_date
-    from gateways_rated
-    where compared = 'now' and kind = 'go_live'
-    order by is_done, expected_date desc, gateway_id
-    limit 1
 )
 select
     $as_at as as_at,
@@ -69,12 +57,12 @@ select
     reports.reports_that_moved,
     reports.still_reports,
     reports.longest_wait,
-    go_lives.gateway_id as go_live_id,
-    go_lives.name as go_live_name,
-    go_lives.baseline_date as go_live_date,
-    go_lives.forecast_date as go_live_forecast,
-    go_lives.actual_date as go_live_actual
+    go_live_dated.gateway_id as go_live_id,
+    go_live_dated.name as go_live_name,
+    go_live_dated.baseline_date as go_live_date,
+    go_live_dated.forecast_date as go_live_forecast,
+    go_live_dated.actual_date as go_live_actual
 from reports, dates_to_come, outside
 left join counts on true
-left join go_lives on true
+left join go_live_dated on true
 order by as_at

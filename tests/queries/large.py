@@ -27,6 +27,8 @@ APPLICATIONS = 120_000
 PARAMETERS: dict[str, dict[str, Any]] = {
     "inventory_application": {"application_id": "APP-77"},
     "inventory_interfaces": {"application_id": "APP-77"},
+    "endings_list": {"limit": 100},
+    "interfaces_list": {"limit": 100},
     "inventory_list": {"limit": 100},
     "migration_list": {"limit": 100},
     "row_history": {"dataset": "applications", "row_key": "APP-77"},

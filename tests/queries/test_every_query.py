@@ -45,6 +45,16 @@ CONTRACT = {
         "name department business_function supplier product users annual_cost_gbp hosting criticality business_value"
         " technical_fit time_quadrant contract_end disposition core_component stage since upload matches",
     ),
+    "duplication_functions": ("business_function", "applications departments named consolidate annual_cost_gbp"),
+    "duplication_products": ("supplier product", "applications departments named consolidate annual_cost_gbp"),
+    "duplication_pairs": ("application_id other_application_id", "likeness_pct same_supplier together_gbp pairs"),
+    "duplication_suppliers": ("supplier other_supplier", "likeness_pct applications other_applications"),
+    "interfaces_by_department": ("source_department target_department", "interfaces applications within total"),
+    "interfaces_list": ("interface_id", "source source_department target target_department matches"),
+    "inventory_scores": ("business_value technical_fit", "time_quadrant applications quadrant_applications"),
+    "endings_by_month": ("month what", "endings gaps to_move staying go_live_date"),
+    "endings_list": ("application_id what", "end_date moves_on successor is_gap is_late gap_days matches"),
+    "endings_successors": ("disposition", "applications named missing"),
     "inventory_to_core": ("step", "label applications share_pct"),
     "inventory_application": ("application_id", "name department stage wave since upload"),
     "inventory_interfaces": ("interface_id", "direction other_application_id other_name method frequency"),
@@ -284,6 +294,8 @@ NOTHING_ON_THE_LARGE_STORE = {
     "commentary_list",  # nothing is said in it;
     "changes_partners",  # each keeps its stage for five reports;
     "changes_waves",
+    "duplication_pairs",  # names that differ in their number are not alike,
+    "duplication_suppliers",
     "decisions_last_panel",  # no panel has met
     "keys_renamed",  # nothing was renamed
     "migration_first_moves",  # the first report shows none

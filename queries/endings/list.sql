@@ -1,0 +1,23 @@
+-- The contracts and the support that end, a page of those that match the filters.
+-- One row per application and what ends (contract or support), the earliest ending first; see endings_dated.
+-- matches: how many match in all.
+-- $what text: only this: contract or support
+-- $month date: only those that end in the month of this day
+-- $department text: only this department
+-- $gap text: yes for only those that end before the go-live and their move, with no successor
+-- $limit integer: how many rows at most
+-- $offset integer = 0: how many rows to pass over first
+-- uses: endings_dated
+with matching as (
+    select *
+    from endings_dated
+    where
+        ($what is null or what = $what)
+        and ($month::date is null or date_trunc('month', end_date) = date_trunc('month', $month::date))
+        and ($department is null or department = $department)
+        and ($gap is null or is_gap = ($gap = 'yes'))
+)
+select *, (select count(*) from matching) as matches
+from matching
+order by end_date, what, lower(name), application_id
+limit $limit::bigint offset coalesce($offset::bigint, 0)

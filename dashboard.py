@@ -30,6 +30,7 @@ def show() -> None:
             ],
             "Money": [
                 st.Page("pages/spend.py", title="Capital"),
+                st.Page("pages/investment.py", title="Investment"),
             ],
             "Partners and decisions": [
                 st.Page("pages/partners.py", title="Partners"),

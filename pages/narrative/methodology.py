@@ -65,6 +65,20 @@ RULES: Mapping[str, str] = {
     " optional column left empty is no fault. Without a finding: of the rows, those that no rule finds fault with.",
     "quality_findings": "High: a contradiction, or a figure that can't be right. Medium: one of two things is out of date. Low:"
     " to be looked at. A bar has the colour and the word of its most pressing finding.",
+    "npv": "Net present value: what is planned of all benefits less costs, year by year, each discounted to the first financial"
+    " year with a value, which is not discounted itself. The Green Book's rate is 3.5% a year for 30 years, then 3.0%, and 2.5%"
+    " from year 76. A partner that has withdrawn brings nothing more that is planned; its costs stay until a file"
+    " says otherwise.",
+    "payback": "Paid back: the first year from whose end on the flows added up stay at £0 or above; the part of the year by"
+    " a straight line. Not discounted, unless it is said.",
+    "optimism": "Optimism bias raises the capital in each year's costs (all costs, where no capital is reported; for"
+    " outsourcing the running cost). The bounds are what projects have exceeded their first estimates by, as published (Mott"
+    " MacDonald 2002, Green Book guidance); what is managed takes its share off, and costs what managing it costs.",
+    "tornado": "Each bar changes one thing and leaves all else as set: benefits or costs by 20%, the discount rate by a point,"
+    " all benefits a year later and none lost, optimism bias at its upper bound with none managed, and each partner's planned"
+    " benefits gone.",
+    "benefits": "Reached: how much of the way from the baseline to the target has been realised, in per cent. Only benefits with"
+    " a value in pounds by year count in the net present value.",
     "leads_to": "A dotted line leads from a wave to the go-live that waits for it, and from a scrutiny to its decision;"
     " dashed and red where it comes too late.",
 }  # fmt: skip
@@ -80,6 +94,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "The forecast": ("odds", "team_date"),
     "Duplication and the plan": ("duplication", "likeness", "endings", "plan"),
     "Partners": ("partners", "days_in_stage"),
+    "Investment": ("npv", "payback", "optimism", "tornado", "benefits"),
     "The timeline": ("timeline", "leads_to"),
     "Data quality": ("quality_score", "quality_findings"),
     "What changed": ("moved_dates", "rows_changed"),

@@ -90,6 +90,55 @@ def day(key: str, label: str) -> date | None:
     return chosen if isinstance(chosen, date) else None
 
 
+def number(
+    key: str,
+    label: str,
+    default: float,
+    most: float,
+    *,
+    step: float = 1,
+    sign: str = "",
+    is_slid: bool = False,
+    width: int = 170,
+    help: str | None = None,
+) -> float:
+    """A number from nought to `most`, always one; the default when nothing, or no such number, is chosen. `sign`: what stands
+    behind it, our own."""  # fmt: skip
+    text = read(key)
+    kept = st.session_state[key]
+    if text is not None and isinstance(kept, str):
+        try:
+            kept = float(text)
+        except ValueError:
+            kept = None
+    is_one = isinstance(kept, (int, float)) and 0 <= kept <= most  # false for what is not a number
+    st.session_state[key] = float(kept) if is_one else float(default)
+    places = "%.0f" if step == int(step) else "%.2f" if step < 0.1 else "%.1f"
+    bounds: dict[str, Any] = {"min_value": 0.0, "max_value": float(most), "step": float(step), "help": help}
+    if is_slid:
+        chosen = st.slider(label, key=key, format=f"{places}{sign.replace('%', '%%')}", width=width, **bounds)
+    else:
+        chosen = st.number_input(label, key=key, format=places, width=width, **bounds)
+    write(key, None if chosen == default else in_digits(chosen))
+    return float(chosen)
+
+
+def in_digits(value: float) -> str:
+    """A number as it stands in an address: ‘3.5’, ‘1234567’."""
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def one_always(key: str, label: str, words: Mapping[str, str], width: int = 190) -> str:
+    """One of some values, always one; the first when nothing, or none of them, is chosen. `words`: value → our own words."""
+    first = next(iter(words))
+    read(key)
+    if st.session_state[key] not in words:
+        st.session_state[key] = first
+    chosen = st.selectbox(label, list(words), key=key, width=width, format_func=lambda value: words[value])
+    write(key, None if chosen == first else chosen)
+    return chosen
+
+
 def one_dataset(key: str) -> str:
     """One of the datasets, always one; the first when nothing is chosen."""
     titles = {name: dataset.title for name, dataset in DATASETS.items()}

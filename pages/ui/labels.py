@@ -121,6 +121,20 @@ DERIVED: Mapping[str, str] = {
     "successor": "Successor",
     "gap_days": "Days before the move",
     "is_gap": "Too early",
+    "is_withdrawn": "Partner withdrew",
+    "benefits_gbp": "Benefits that count",
+    "costs_gbp": "Costs that count",
+    "net_gbp": "Net",
+    "factor": "Discount factor",
+    "discounted_gbp": "Net, discounted",
+    "so_far_gbp": "Net, added up",
+    "discounted_so_far_gbp": "Discounted, added up",
+    "reached_pct": "Reached (%)",
+    "driver": "What is otherwise",
+    "worse_gbp": "At its worse end",
+    "better_gbp": "At its better end",
+    "npv_gbp": "Net present value",
+    "swing_gbp": "From end to end",
 }
 """Names of columns that a query works out, where the plain reading of the name would not do."""
 

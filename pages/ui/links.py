@@ -20,6 +20,7 @@ PAGES = {
     "timeline": "pages/timeline.py",
     "changes": "pages/changes.py",
     "spend": "pages/spend.py",
+    "investment": "pages/investment.py",
     "briefing": "pages/briefing.py",
     "updates": "pages/updates.py",
     "quality": "pages/quality.py",

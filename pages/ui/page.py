@@ -37,6 +37,7 @@ SCREENS = {
     "gateways": "The dated decision points on the way to go-live.",
     "partners": "The bodies that share the services, may come to, or watch.",
     "spend": "What was budgeted, committed and spent, by component and month.",
+    "investment": "What the money brings, when it is paid back, and what that hangs on.",
     "briefing": "The slides for the panel, and the same content as files for the agenda.",
     "updates": "Take a file in, see what it would change before it does, and take it back if need be.",
     "quality": "What does not add up between the lists, how pressing it is, and how well each list is filled.",

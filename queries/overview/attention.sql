@@ -10,14 +10,14 @@
 -- applications in scope,
 -- criterion_overdue, concern_open (of a partner that has not withdrawn), item_stale (green, two reports without an update),
 -- application_without_migration (in scope, but with no row among the migrations), decision_overdue (planned for a day that
--- has passed).
+-- has passed), benefit_short (past the day on which it was to be had in full, of a partner that has not withdrawn).
 -- item_id: the row's own reference; about_id: of the gateway, partner or application whose page explains it.
--- page: where it is explained: overview, gateways, migration, partners or inventory.
+-- page: where it is explained: overview, gateways, migration, partners, inventory or investment.
 -- since: the reporting date from which the row stands as it is; a blocked one: since when it is blocked.
 -- things: how many things need attention in all, whatever the limit.
 -- $limit integer: how many rows at most
 -- uses: gateways_rated, criteria_judged, applications_scoped, migrations_listed, migration_blockers, decisions_dated
--- uses: concerns_raised, partners_counted
+-- uses: concerns_raised, partners_counted, investment_benefits
 with gateways_now as (
     select * from gateways_rated where compared = 'now' and not is_done
 ),
@@ -203,6 +203,24 @@ things as (
         upload
     from decisions_now
     where status = 'planned' and date < $as_at
+    union all
+    select
+        'amber',
+        'benefit_short',
+        8,
+        date_diff('day', full_effect_date, $as_at),
+        benefit_id,
+        benefit_id,
+        name,
+        'It was to be had in full by '
+        || strftime(full_effect_date, '%-d %B %Y')
+        || ', and '
+        || coalesce(rtrim(rtrim(format('{:.1f}', reached_pct), '0'), '.') || '% of the way is reached.', 'nothing is reported.'),
+        'investment',
+        since,
+        upload
+    from investment_benefits
+    where is_short and not is_withdrawn
     union all
     select
         'amber',

@@ -111,6 +111,23 @@ CONTRACT = {
         "component month",
         "strand budget_gbp committed_gbp actual_gbp forecast_gbp since upload matches total_budget_gbp total_actual_gbp",
     ),
+    "investment_cash_flow": (
+        "year",
+        "first_year planned_gbp realised_gbp cost_gbp benefits_gbp costs_gbp net_gbp factor discounted_gbp so_far_gbp"
+        " discounted_so_far_gbp",
+    ),
+    "investment_value": (
+        "npv_gbp",
+        "benefits_gbp costs_gbp net_gbp payback_year payback_years discounted_payback_year rate_pct optimism_pct left_pct"
+        " realised_gbp lost_gbp lost_partners since upload",
+    ),
+    "investment_sensitivity": ("driver partner_id", "npv_gbp worse_gbp better_gbp swing_gbp turns"),
+    "investment_benefits": (
+        "benefit_id",
+        "name owner kind unit baseline_value target_value realised_value reached_pct is_short since upload",
+    ),
+    "investment_list": ("benefit_id year", "planned_gbp realised_gbp cost_gbp since upload matches"),
+    "investment_bounds": ("kind", "lower_pct upper_pct source"),
     "gateways_trend": (
         "gateway_id reporting_date",
         "name kind first_baseline forecast_date expected_date slip_days upload",
@@ -174,6 +191,7 @@ ONE_ROW_PER_FIGURE = {
     "overview_since",
     "reports_compared",
     "reference_slips",
+    "investment_bounds",
     "updates_returns",  # of every dataset
     "quality_by_rule",  # also of those that find nothing
 }  # rows even when nothing is known

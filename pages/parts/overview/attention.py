@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "criterion_overdue": "Overdue criterion",
     "decision_overdue": "No word of a meeting",
     "concern_open": "Open concern",
+    "benefit_short": "Benefit short of its target",
     "item_stale": "No update for two reports or more",
     "application_without_migration": "No migration planned",
 }
@@ -72,4 +73,5 @@ def _explained(thing: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         "partners": ("partners", {"partner_id": about}),
         "migration": ("application", {"application_id": about}),
         "inventory": ("application", {"application_id": about}),
+        "investment": ("investment", {"benefit_id": about, "part": "By year"}),
     }[thing["page"]]

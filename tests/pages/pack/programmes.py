@@ -87,6 +87,16 @@ def awkward(applications: int = 3000) -> None:
         for n in range(200)
         for strand in [("core_infrastructure", "consolidation", "self_service", "transformation")[n % 4]]
     ])  # fmt: skip
+    enter("benefits", [
+        {"benefit_id": f"B{n:02}", "name": f"{n} {LONG}", "kind": "cashable", "partner_id": f"P{n:02}", "unit": f"£ {LONG}",
+         "target_value": "1000"}
+        for n in range(12)
+    ])  # fmt: skip
+    enter("benefit_values", [
+        {"benefit_id": f"B{n:02}", "year": year, "planned_gbp": "123456.78", "cost_gbp": str(100_000 * n)}
+        for n in range(12)
+        for year in ("2012/13", "2013/14", "2014/15")
+    ])  # fmt: skip
     enter("decisions", [
         {"decision_id": f"D-{n:02}", "title": f"{n} {LONG}", "body": LONG[:60], "purpose": "decision",
          "date": date(2013, 5, 1) + timedelta(days=n), "status": "planned"}
@@ -126,6 +136,11 @@ def one_row_each() -> None:
     enter(
         "spend", [{"component": "Servers", "month": "2013-03-01", "strand": "core_infrastructure", "budget_gbp": "10"}]
     )
+    enter(
+        "benefits",
+        [{"benefit_id": "B1", "name": "Licences", "kind": "cashable", "unit": "£ a year", "target_value": "10"}],
+    )
+    enter("benefit_values", [{"benefit_id": "B1", "year": "2013/14", "planned_gbp": "10"}])
     enter("decisions", [{"decision_id": "D1", "title": "Business case", "body": "Cabinet", "purpose": "decision",
                          "date": "2013-06-01", "status": "planned"}])  # fmt: skip
 

@@ -42,7 +42,7 @@ from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT
 
 RUNNING_ORDER = [
-    "where_we_are", "timeline", "changes", "gateways", "migration", "partners", "money", "decisions", "sources",
+    "where_we_are", "timeline", "changes", "gateways", "migration", "partners", "money", "investment", "decisions", "sources",
 ]  # fmt: skip
 
 
@@ -337,7 +337,7 @@ def test_what_a_slide_states_it_shows():
     assert shown == {
         "where_we_are": "Squares", "progress": "Bars", "timeline": "Spans", "changes": "Marks", "gateways": "Bars",
         "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "partners": "Bars", "money": "Lines",
-        "decisions": "Marks",
+        "investment": "Lines", "decisions": "Marks",
     }  # fmt: skip
     assert [key for key, slide in made.items() if slide.table and not slide.chart] == ["partners_concerns", "sources"]
     capital = made["money"].chart

@@ -1,0 +1,209 @@
+"""Investment: what the business case is worth, what that rests on, and how far its benefits have come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from data.datasets import DATASETS
+from pages.ui.formatting import brief_money, capital, count, listing, money, number, share
+
+KINDS_OF_PROJECT: Mapping[str, str] = {
+    "equipment": "Equipment and development",
+    "outsourcing": "Outsourcing (running cost)",
+    "standard_buildings": "Standard buildings",
+    "non_standard_buildings": "Non-standard buildings",
+    "standard_civil": "Standard civil engineering",
+    "non_standard_civil": "Non-standard civil engineering",
+}
+COUNTS: Mapping[str, str] = {"planned": "Planned benefits", "realised": "Realised, once a year has ended"}
+
+
+def heading(value: Mapping[str, Any]) -> str:
+    """‘£3.84 million net present value; it pays back in 2017/18, after 5.1 years’, from investment_value."""
+    worth = value["npv_gbp"]
+    return f"{money(worth)} net present value; {pays_back(value)}"
+
+
+def pays_back(value: Mapping[str, Any]) -> str:
+    """‘it pays back in 2017/18, after 5.1 years’, undiscounted."""
+    if value["payback_year"] is None:
+        return f"it has not paid back by the end of {value['last_year']}"
+    if not value["payback_years"]:
+        return "it never costs more than it has brought"
+    return f"it pays back in {value['payback_year']}, after {years(value['payback_years'])}"
+
+
+def years(length: Decimal) -> str:
+    """‘5.1 years’, ‘1 year’."""
+    rounded = round(length, 1)
+    return f"{number(rounded)} {'year' if rounded == 1 else 'years'}"
+
+
+def rests_on(value: Mapping[str, Any]) -> str:
+    """‘Discounted at 3.5% a year …; costs raised by 10% for optimism; benefits as planned.’, from investment_value."""
+    rate = (
+        f"Discounted at the Green Book's {share(value['first_rate_pct'])} a year"
+        if value["rate_pct"] is None
+        else f"Discounted at {share(value['rate_pct'])} a year"
+    )
+    parts = [f"{rate}, {value['first_year']} not at all", optimism(value)]
+    parts.append(
+        "what has been realised counts for years that have ended" if value["counts_realised"] else "benefits as planned"
+    )
+    if value["lost_partners"]:
+        parts.append(f"without {money(value['lost_gbp'])} planned of {value['lost_partners']}")
+    return f"{'; '.join(parts)}."
+
+
+def optimism(value: Mapping[str, Any]) -> str:
+    """‘costs with £122,400 for optimism bias (51%, of which 92% is managed for £7,000)’."""
+    if not value["optimism_pct"] and not value["managing_gbp"]:
+        return "costs without optimism bias"
+    managed = f", of which {share(value['managed_pct'])} is managed" if value["managed_pct"] else ""
+    price = f" for {money(value['managing_gbp'])}" if value["managing_gbp"] else ""
+    return f"costs with {money(value['bias_gbp'])} for optimism bias ({share(value['optimism_pct'])}{managed}{price})"
+
+
+def both_paybacks(value: Mapping[str, Any]) -> str:
+    """‘Undiscounted it pays back in 2017/18, after 5.1 years; discounted in 2017/18, after 5.4 years.’"""
+    discounted = (
+        f"in {value['discounted_payback_year']}, after {years(value['discounted_payback_years'])}"
+        if value["discounted_payback_year"]
+        else f"not by the end of {value['last_year']}"
+    )
+    undiscounted = (
+        f"in {value['payback_year']}, after {years(value['payback_years'])}"
+        if value["payback_year"]
+        else f"not by the end of {value['last_year']}"
+    )
+    return f"It pays back {undiscounted}, undiscounted; discounted, {discounted}."
+
+
+def in_full(value: Mapping[str, Any]) -> str:
+    """All that a reader may ask of the case: both sides, both paybacks, how much is out, and what has been realised."""
+    ratio = f", £{value['benefits_per_pound']:.2f} for each pound" if value["benefits_per_pound"] is not None else ""
+    verb = "counts" if value["undated"] == 1 else "count"
+    uncounted = (
+        f"{capital(count(value['undated'], 'benefit'))} without a value in pounds by year {verb} nothing here."
+        if value["undated"]
+        else ""
+    )
+    sentences = (
+        f"Benefits of {money(value['benefits_npv_gbp'])} and costs of {money(value['costs_npv_gbp'])}, both discounted, come"
+        f" to {money(value['npv_gbp'])}{ratio}.",
+        both_paybacks(value), most_money_out(value), f"{realised_so_far(value)}.", uncounted,
+    )  # fmt: skip
+    return " ".join(filter(None, sentences))
+
+
+def most_money_out(value: Mapping[str, Any]) -> str:
+    """‘At most £2.72 million is out, at the end of 2013/14.’; blank where it never is."""
+    if value["lowest_gbp"] >= 0:
+        return ""
+    return f"At most {money(-value['lowest_gbp'])} is out, at the end of {value['lowest_year']}."
+
+
+def realised_so_far(value: Mapping[str, Any]) -> str:
+    """‘£282,250 of £11.18 million planned has been realised’; what nobody has reported is not taken for nought."""
+    if value["realised_gbp"] is None:
+        return f"No realised benefit is reported yet, of {money(value['planned_gbp'])} planned"
+    return f"{money(value['realised_gbp'])} of {money(value['planned_gbp'])} planned has been realised"
+
+
+def matters_most(rows: pl.DataFrame) -> str:
+    """‘Optimism bias at its upper bound alone turns it negative’, from investment_sensitivity."""
+    first = rows.row(0, named=True)
+    if not first["swing_gbp"]:
+        return "Nothing that was tried changes the net present value"
+    is_negative = first["npv_gbp"] < 0
+    turning = [alone(row, is_better=is_negative) for row in rows.iter_rows(named=True) if row["turns"]]
+    if not turning:
+        return f"No single change tried {'lifts it to £0' if is_negative else 'turns it negative'}"
+    if len(turning) > 3:
+        return f"{len(turning)} of the changes tried alone {'lift it to £0' if is_negative else 'turn it negative'}"
+    verb = ("lifts it to £0" if is_negative else "turns it negative") if len(turning) == 1 else (
+        "would each lift it to £0" if is_negative else "would each turn it negative"
+    )  # fmt: skip
+    return capital(f"{listing(turning)} {'alone ' if len(turning) == 1 else ''}{verb}")
+
+
+def alone(row: Mapping[str, Any], *, is_better: bool) -> str:
+    """One end of a change as the subject of a sentence: ‘20% lower benefits’, ‘losing NHS Plymouth’."""
+    step = row["better"] if is_better else row["worse"]
+    match row["driver"]:
+        case "benefits" | "costs":
+            return f"{share(abs(step))} {'lower' if step < 0 else 'higher'} {row['driver']}"
+        case "rate":
+            return f"a discount rate a point {'lower' if step < 0 else 'higher'}"
+        case "delay":
+            return "a year's delay of the benefits"
+        case "optimism":
+            return "optimism bias at its upper bound"
+        case _:
+            return f"losing {row['partner']}"
+
+
+def driver(row: Mapping[str, Any]) -> str:
+    """What is otherwise, as it stands at a bar: ‘Benefits 20% lower or higher’, the worse way first."""
+    match row["driver"]:
+        case "benefits" | "costs":
+            ways = "lower or higher" if row["worse"] < 0 else "higher or lower"
+            return f"{capital(row['driver'])} {share(abs(row['worse']))} {ways}"
+        case "rate":
+            return f"Discount rate a point {'higher or lower' if row['worse'] > 0 else 'lower or higher'}"
+        case "delay":
+            return "Benefits a year later"
+        case "optimism":
+            return f"Optimism bias of {share(row['worse'] or row['better'])}, the upper bound"
+        case _:
+            return f"Without {row['partner']}"
+
+
+def ends(row: Mapping[str, Any]) -> str:
+    """‘£1.99m to £5.7m’, or the one end there is: ‘£3.53m’."""
+    if row["worse"] is None or row["better"] is None:
+        return brief_money(row["worse_gbp"] if row["better"] is None else row["better_gbp"])
+    return f"{brief_money(row['worse_gbp'])} to {brief_money(row['better_gbp'])}"
+
+
+def benefits(rows: pl.DataFrame) -> str:
+    """‘7 of 13 benefits have begun to show; 1 has reached its target’, from investment_benefits."""
+    known = rows.filter(pl.col("reached_pct").is_not_null())
+    if known.is_empty():
+        return f"{capital(count(rows.height, 'benefit'))}, none with anything realised yet"
+    reached = known.filter(pl.col("reached_pct") >= 100).height
+    short = rows.filter("is_short").height
+    parts = [f"{known.height} of {count(rows.height, 'benefit')} report what is realised"]
+    parts.append(
+        f"{reached} reached {'its target' if reached == 1 else 'their targets'}" if reached else "none is there"
+    )
+    if short:
+        parts.append(f"{short} past {'its day' if short == 1 else 'their days'} without")
+    return "; ".join(parts)
+
+
+def reached(row: Mapping[str, Any]) -> str:
+    """‘£88,500 of £398,000 a year’ for one benefit, with where it began if not at nought; from investment_benefits."""
+    unit, (before, after, rest) = row["unit"], _unit(row["unit"])
+    target = f"{before}{number(row['target_value'])}{after}{rest}"
+    begun = f", from {before}{number(row['baseline_value'])}{after}" if row["baseline_value"] else ""
+    if row["realised_value"] is None:
+        return f"target {target}{begun}; nothing reported"
+    realised = f"{before}{number(row['realised_value'])}{after}"
+    return f"{realised}, target {target}{begun}" if unit.startswith("%") else f"{realised} of {target}{begun}"
+
+
+def _unit(unit: str) -> tuple[str, str, str]:
+    """What stands before a number, at once behind it, and then: ‘£ a year’ → (‘£’, ‘’, ‘ a year’)."""
+    if unit.startswith("£"):
+        return "£", "", unit[1:]
+    return ("", "%", unit[1:]) if unit.startswith("%") else ("", "", f" {unit}")
+
+
+def kind(code: str) -> str:
+    """What a kind of benefit is called: ‘Cashable’; ‘Not among the benefits’ for those of which only values are held."""
+    return "Not among the benefits" if code == "unknown" else DATASETS["benefits"].column("kind").say(code)

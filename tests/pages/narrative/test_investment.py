@@ -1,0 +1,90 @@
+"""What is said of the business case: its worth, what that rests on and hangs on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pages.narrative import investment as say
+
+CASE: dict[str, Any] = {
+    "first_year": "2012/13", "last_year": "2021/22", "npv_gbp": Decimal(3_844_177), "payback_year": "2017/18",
+    "payback_years": Decimal("5.12"), "discounted_payback_year": None, "discounted_payback_years": None, "rate_pct": None,
+    "first_rate_pct": Decimal("3.5"), "optimism_pct": Decimal(0), "managed_pct": Decimal(0), "managing_gbp": Decimal(0),
+    "bias_gbp": Decimal(0), "counts_realised": False, "lost_partners": None, "lost_gbp": Decimal(0),
+    "benefits_npv_gbp": Decimal(9_000_000), "costs_npv_gbp": Decimal(5_155_823), "benefits_per_pound": Decimal("1.7456"),
+    "lowest_gbp": Decimal(-2_715_580), "lowest_year": "2013/14", "planned_gbp": Decimal(100), "realised_gbp": None, "undated": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "heading"),
+    [
+        ({}, "£3.84 million net present value; it pays back in 2017/18, after 5.1 years"),
+        ({"npv_gbp": Decimal("-26304.68"), "payback_year": None}, "−£26,305 net present value; it has not paid back by the end"
+         " of 2021/22"),
+        ({"payback_years": Decimal("0.96")}, "£3.84 million net present value; it pays back in 2017/18, after 1 year"),
+        ({"payback_years": Decimal(0)}, "£3.84 million net present value; it never costs more than it has brought"),
+    ],
+)  # fmt: skip
+def test_the_headline(otherwise: dict[str, Any], heading: str):
+    assert say.heading(CASE | otherwise) == heading
+
+
+def test_every_setting_is_said():
+    assert say.rests_on(CASE) == (
+        "Discounted at the Green Book's 3.5% a year, 2012/13 not at all; costs without optimism bias; benefits as planned."
+    )
+    settings = {
+        "rate_pct": Decimal(4), "optimism_pct": Decimal(51), "managed_pct": Decimal(92), "managing_gbp": Decimal(7000),
+        "bias_gbp": Decimal(122_400), "counts_realised": True, "lost_partners": "Hospital", "lost_gbp": Decimal(350),
+    }  # fmt: skip
+    assert say.rests_on(CASE | settings) == (
+        "Discounted at 4% a year, 2012/13 not at all; costs with £122,400 for optimism bias (51%, of which 92% is managed for"
+        " £7,000); what has been realised counts for years that have ended; without £350 planned of Hospital."
+    )
+
+
+def test_the_whole_story_says_which_payback_is_which():
+    assert say.in_full(CASE) == (
+        "Benefits of £9 million and costs of £5.16 million, both discounted, come to £3.84 million, £1.75 for each pound. It pays"
+        " back in 2017/18, after 5.1 years, undiscounted; discounted, not by the end of 2021/22. At most £2.72 million is out,"
+        " at the end of 2013/14. No realised benefit is reported yet, of £100 planned. 1 benefit without a value in pounds by"
+        " year counts nothing here."
+    )
+
+
+def change(
+    driver: str, swing: int, *, turns: bool, npv: int = 10, worse: int | None = 20, better: int | None = -20
+) -> dict[str, Any]:
+    return {
+        "driver": driver, "swing_gbp": swing, "turns": turns, "npv_gbp": npv, "worse": worse, "better": better,
+        "partner": "Hospital",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "heading"),
+    [
+        ([change("costs", 30, turns=True)], "20% higher costs alone turns it negative"),
+        ([change("costs", 30, turns=True), change("partner", 20, turns=True)], "20% higher costs and losing Hospital would"
+         " each turn it negative"),
+        ([change("costs", 3, turns=False)], "No single change tried turns it negative"),
+        ([change("costs", 30, turns=True, npv=-10)], "20% lower costs alone lifts it to £0"),
+        ([change("costs", 3, turns=False, npv=-10)], "No single change tried lifts it to £0"),
+        ([change("costs", 0, turns=False)], "Nothing that was tried changes the net present value"),
+        ([change("costs", 30, turns=True)] * 4, "4 of the changes tried alone turn it negative"),
+    ],
+)  # fmt: skip
+def test_what_it_hangs_on(changes: list[dict[str, Any]], heading: str):
+    assert say.matters_most(pl.DataFrame(changes)) == heading
+
+
+def test_how_far_the_benefits_have_come():
+    rows = pl.DataFrame({"reached_pct": [25.0, 100.0, None], "is_short": [True, False, False]})
+    assert say.benefits(rows) == "2 of 3 benefits report what is realised; 1 reached its target; 1 past its day without"
+    nothing = rows.with_columns(reached_pct=pl.lit(None, pl.Float64))
+    assert say.benefits(nothing) == "3 benefits, none with anything realised yet"

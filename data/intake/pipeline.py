@@ -237,6 +237,11 @@ class _Work:
                 self.found.append(checks.file_problem(ProblemKind.SAID_TWICE, problem, "Say one."))
         return found
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether the rows of one key are added up; where months stand across, that is refused."""
+        return self.options.add_up and self.sheet.cell_headings is None
+
     @staticmethod
     def _joined(one: T, other: T) -> T:
         """Two things said of one heading: cells that are blank are all so; of all else the first counts."""
@@ -461,7 +466,7 @@ class _Work:
             message = ("The file has headings but no rows.", "Add rows, or upload another file.")
             self.found.append(checks.file_problem(ProblemKind.NO_ROWS, *message))
         table = checks.Table(self.dataset, self.rows(), self.texts, self.headings, self.sheet.rows, self.refused)
-        if self.options.add_up:
+        if self.adds_up:
             table.rows = added_up(table.rows, self.dataset, self.texts)
             positions = pl.DataFrame({"_row": self.sheet.rows, "at": pl.int_range(len(self.sheet.rows), eager=True)})
             kept = table.rows.select("_row").join(positions, on="_row", how="left", maintain_order="left")["at"]
@@ -477,7 +482,7 @@ class _Work:
 
     def add_up(self) -> None:
         self.final = self.rows()
-        if not self.options.add_up:
+        if not self.adds_up:
             return
         before = self.final.height
         self.final = added_up(self.final, self.dataset, self.texts)

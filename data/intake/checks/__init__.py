@@ -188,7 +188,7 @@ def _unique(table: Table) -> pl.DataFrame:
         column = table.rows[keys[0]]
         if column.n_unique() + max(column.null_count() - 1, 0) == len(column):
             return no_problems()
-    rows = table.rows.select(keys).with_columns(table.numbers.alias("_row"))
+    rows = table.rows.select(keys).with_columns(table.numbers.alias("_row"), pl.int_range(pl.len()).alias("_at"))
     twice = duplicates(rows, table.dataset)
     if not twice.height:
         return no_problems()
@@ -197,13 +197,13 @@ def _unique(table: Table) -> pl.DataFrame:
     last = table.dataset.column(keys[-1])
     first = table.dataset.column(keys[0])
     noun = " and ".join(table.label(key) for key in keys)
-    by_row = pl.DataFrame(
+    by_place = pl.DataFrame(
         {
-            "_row": others["_row"],
+            "_at": others["_at"],
             "message": [_other_rows(row, rows, noun) for row, rows in others.select("_row", "rows").iter_rows()],
         }
     )
-    messages = rows.select("_row").join(by_row, on="_row", how="left", maintain_order="left")["message"]
+    messages = rows.select("_at").join(by_place, on="_at", how="left", maintain_order="left")["message"]
     named = first if len(keys) == 1 else last
     return table.at(
         messages.is_not_null(), named, ProblemKind.DUPLICATE_KEY, messages.fill_null(""),
@@ -212,6 +212,8 @@ def _unique(table: Table) -> pl.DataFrame:
 
 
 def _other_rows(row: int, rows: list[int], noun: str) -> str:
-    others = [f"{other:,}" for other in rows if other != row]
+    others = [f"{other:,}" for other in dict.fromkeys(rows) if other != row]
+    if not others:  # each cell of a row is a record where months stand across
+        return f"is the {noun} of another cell of the row too."
     listed = with_and(others[:5]) + (f" and {len(others) - 5:,} more" if len(others) > 5 else "")
     return f"is the {noun} of row{'s' if len(others) > 1 else ''} {listed} too."

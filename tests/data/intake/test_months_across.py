@@ -135,3 +135,29 @@ def test_a_file_by_the_month_has_nothing_across() -> None:
     text = "Component,Strand,Month,Budget\nServers,core_infrastructure,Apr-12,5\n"
     assert rows(take(text)) == [("Servers", date(2012, 4, 1), Decimal(5))]
     assert "no months stand across" in take(text, months_across="budget_gbp").problems["problem"][0]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        # a month for all of them: the three amounts of a row are of one key
+        ("month", "01/04/2012", "is the Component and Month of another cell of the row too."),
+        # a component for all of them: what is of one month in both rows is of one key
+        ("component", "Servers", "is the Component and Month of row 3 too."),
+    ],
+)
+def test_amounts_of_one_key_are_named_and_not_to_be_added_up(column: str, value: str, message: str) -> None:
+    mapping = {SPEND.column(column).label: "-"}
+    text = THREE.format("Apr-12", "May-12", "Jun-12")
+    taken = take(text, months_across="budget_gbp", mapping=mapping, set_values=(f"{column}={value}",))
+    assert set(taken.problems["kind"]) == {"duplicate key"}
+    assert taken.problems["problem"][0] == message
+    assert remedies(taken) == ()
+
+
+def test_rows_are_not_added_up_where_months_stand_across() -> None:
+    # a refused cell, which two records have
+    text = THREE.format("Apr-12", "May-12", "Jun-12").replace("consolidation", "consolidatn")
+    taken = take(text, months_across="budget_gbp", add_up=True)
+    assert taken.problems["kind"].to_list() == ["stands across", "not allowed"]
+    assert taken.rows.height == 5

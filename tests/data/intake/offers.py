@@ -19,7 +19,7 @@ from data.problems import Refused
 DAY = date(2013, 3, 31)
 MOST_STEPS = 40
 MOST_FILES = 24
-"""How far, and over how many ways of reading one file, a walk goes."""
+"""How far, and over how many ways of reading one file, a walk goes; where none of these is an end, it goes one way to its end."""
 
 Words = tuple[str, ...]
 
@@ -124,15 +124,19 @@ class Walk:
     faults: list[str] = field(default_factory=list)
     looked_at: int = 0
 
+    @property
+    def has_an_end(self) -> bool:
+        return bool(self.loaded or self.ends or self.faults)
+
 
 def walk(case: Case) -> Walk:
     """Takes every offer at every step, in breadth. At each step every offer is tried; on from there goes what was offered for the
-    first matter, and for all matters at once."""
+    first matter, and what lets the file in."""
     found = Walk()
     waiting = [Node(case.words, answer(case, case.words))]
     seen = {_as_set(case.words)}
-    while waiting and found.looked_at < MOST_FILES:
-        node = waiting.pop(0)
+    while waiting and (found.looked_at < MOST_FILES or not found.has_an_end):
+        node = waiting.pop(0 if found.looked_at < MOST_FILES else -1)
         here = node.here
         found.looked_at += 1
         if here.is_loaded:
@@ -169,6 +173,8 @@ def walk(case: Case) -> Walk:
                         found.faults.append(f"{_said(case, node.words)}: {way} leads round in a circle: {_why(there)}")
                     elif at == 0 or there.is_loaded:
                         waiting.append(Node((*node.words, *words), there, before))
+    if not found.has_an_end:
+        found.faults.append(f"{_said(case, case.words)}: no way that is offered comes to an end")
     return found
 
 

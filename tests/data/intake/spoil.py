@@ -15,7 +15,6 @@ import polars as pl
 
 from data.datasets import DATASETS
 
-LABELS = [column.label for column in DATASETS["applications"].columns]
 Expected = Literal["must_load", "must_refuse", "either"]
 
 
@@ -83,6 +82,10 @@ def clean_frame(rows: int = 40) -> pl.DataFrame:
             }
         )
     return pl.DataFrame(records, schema=dict.fromkeys(records[0], pl.String))
+
+
+LABELS = [DATASETS["applications"].column(name).label for name in clean_frame(1).columns]
+"""What people call the columns of the clean frame."""
 
 
 def table(frame: pl.DataFrame) -> list[list[str]]:

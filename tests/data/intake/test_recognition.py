@@ -45,7 +45,8 @@ def test_a_file_that_is_called_so_and_has_the_required_headings_is_recognised(da
 def test_a_name_that_the_headings_contradict_is_asked_about():
     found = recognise(["waves_2013-03-31"], DATASETS["partners"].names)
     assert found.dataset is None
-    assert [dataset.name for dataset in found.likely] == ["waves", "partners"]
+    # what the name says, and then those that the headings fit, the likeliest first
+    assert [dataset.name for dataset in found.likely][:2] == ["waves", "partners"]
 
 
 def test_a_sheets_name_counts_before_the_files():

@@ -18,9 +18,9 @@ VARIANTS = list(variants(CLEAN))
 
 
 def typed(clean: pl.DataFrame) -> pl.DataFrame:
-    """The clean text as the dataset's own types, by casts alone, in the order of the keys."""
+    """The clean text's columns as the dataset's own types, by casts alone, in the order of the keys."""
     columns = []
-    for column in APPLICATIONS.columns:
+    for column in (one for one in APPLICATIONS.columns if one.name in clean.columns):
         cells = clean.select(
             pl.when(pl.col(column.name) != "").then(pl.col(column.name)).alias(column.name)
         ).to_series()

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,7 +103,8 @@ def _run(job: dict[str, Any], out: str) -> None:
     status = 70
     try:
         if job.get("read"):
-            status = _read(job)
+            print(ask_until(Path(job["read"])))
+            status = 0
         else:
             from data.__main__ import main
 
@@ -113,28 +115,31 @@ def _run(job: dict[str, Any], out: str) -> None:
                 if status:
                     break
     finally:
+        if sys.exc_info()[0]:
+            traceback.print_exc()  # which leaving like this would say nothing of
         sys.stdout.flush()
         sys.stderr.flush()
         Path(out + ".steps").write_text(str(steps.taken))
         os._exit(status)
 
 
-def _read(job: dict[str, Any]) -> int:
-    """Asks the same of the store until the file named `read` is there: every answer is one version's, and none goes back
-    within a generation. Says how many there were."""
+def ask_until(stop: Path) -> int:
+    """Asks the same of the store until the file `stop` is there: every answer is one version's, and none goes back within a
+    generation. Returns how many there were. Uploads that are turned together share an entry's number."""
     from data import ledger
 
     asked, seen = 0, (-1, "")
-    while not Path(job["read"]).exists() or asked < 3:
+    while not stop.exists() or asked < 3:
         now = ledger.current()
         numbers, highest = ledger.with_retry(
-            lambda cursor: cursor.execute("SELECT count(*), coalesce(max(number), 0) FROM ledger_entries").fetchall()
+            lambda cursor: cursor.execute(
+                "SELECT count(DISTINCT number), coalesce(max(number), 0) FROM ledger_entries"
+            ).fetchall()
         )[0]
         assert numbers == highest, (numbers, highest)
         assert now.generation != seen[1] or now.ledger_version >= seen[0], (now, seen)
         asked, seen = asked + 1, (now.ledger_version, now.generation)
-    print(asked)
-    return 0
+    return asked
 
 
 def serve() -> None:

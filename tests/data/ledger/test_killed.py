@@ -21,7 +21,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.ledger.killing import ROOT, Commands
+from data import ledger
+from data.datasets import DATASETS
+from data.intake.pipeline import ingest
+from data.ledger.writer import NewUpload
+from tests.data.ledger.killing import ROOT, Commands, ask_until
 
 FIRST = """wave_id,name,sequence,departments,baseline_start,baseline_finish
 W1,One,1,Housing,2013-01-31,2013-03-31
@@ -115,9 +119,20 @@ class Drill:
         return answer["status"], answer["steps"]
 
 
+def test_uploads_that_are_withdrawn_together_are_one_entry_to_a_reader(tmp_path: Path) -> None:
+    """As ‘sample remove’ does it: a reader that counted each of them failed on every day on which that was drilled."""
+    waves, stop = DATASETS["waves"], tmp_path / "stop"
+    with ledger.writing() as writer:
+        for day in (date(2013, 1, 31), date(2013, 2, 28)):
+            rows = ingest(FIRST.encode(), "first.csv", waves, day).rows.drop("_row")
+            writer.enter(NewUpload(waves, day, "full", rows, FIRST.encode(), "first.csv", "Ann"))
+        writer.withdraw([1, 2], "Ann")
+    stop.touch()
+    assert ask_until(stop) == 3
+
+
 @pytest.mark.timeout(0 if WANTED == "all" else 300)
 def test_a_command_that_is_killed_leaves_all_or_nothing(drill: Drill, request: pytest.FixtureRequest) -> None:
-    drilled = []
     named = os.environ.get("KILL_DRILLS_OF", "")
     chosen = named.split(",") if named else list(COMMANDS)
     if WANTED != "all" and not named:
@@ -148,9 +163,9 @@ def test_a_command_that_is_killed_leaves_all_or_nothing(drill: Drill, request: p
                 assert drill.state()[2] == after[2], (name, point)
             assert not list(drill.commands.store.parent.glob("*.part")), (name, point)
             drill.end()
-        drilled.append(f"{name}: killed before {len(points)} of {steps} steps ({', '.join(map(str, points))})")
-    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        print(f"\nKill drills, KILL_DRILLS={WANTED}", *drilled, sep="\n  ")
+        with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            which = f"killed before {len(points)} of {steps} steps ({', '.join(map(str, points))})"
+            print(f"\nKill drills, KILL_DRILLS={WANTED}: {name} {which}")
 
 
 @pytest.mark.timeout(0 if WANTED == "all" else 300)

@@ -40,9 +40,11 @@ from pages.pack.sections import (
 from pages.ui import page
 from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT
+from tests.queries.conftest import Programme
 
 RUNNING_ORDER = [
-    "where_we_are", "timeline", "changes", "gateways", "migration", "partners", "money", "investment", "decisions", "sources",
+    "where_we_are", "timeline", "changes", "gateways", "migration", "partners", "money", "investment", "decisions", "quality",
+    "sources",
 ]  # fmt: skip
 
 
@@ -339,7 +341,9 @@ def test_what_a_slide_states_it_shows():
         "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "partners": "Bars", "money": "Lines",
         "investment": "Lines", "decisions": "Marks",
     }  # fmt: skip
-    assert [key for key, slide in made.items() if slide.table and not slide.chart] == ["partners_concerns", "sources"]
+    assert [key for key, slide in made.items() if slide.table and not slide.chart] == [
+        "partners_concerns", "quality", "sources",
+    ]  # fmt: skip
     capital = made["money"].chart
     assert isinstance(capital, Beside)
     assert isinstance(capital.left, Lines)
@@ -423,3 +427,23 @@ def test_the_letters_of_a_wide_table_shrink_rather_than_an_amount_is_broken():
         assert share * room / scale >= len(words) + 3 - 1e-9
     narrow = Table(("Name",), (("Parking",),), (False,))
     assert tabulation.scale_of(narrow, room) == 1
+
+
+# Data quality ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_slide_of_data_quality_shows_the_most_pressing_findings():
+    slide = next(slide for slide in pack.make(date(2013, 9, 30), wanted=("quality",)).slides if slide.key == "quality")
+    assert slide.headline == "11 findings, 2 of them high"
+    assert slide.table
+    assert slide.table.rows[0][:2] == ("▲ High", "Migrations, waves 1 to 3")
+    assert (len(slide.table.rows), slide.table.left_out) == (6, 5)
+
+
+def test_where_nothing_is_found_the_slide_shows_the_lists_with_their_scores():
+    Programme().report("2013-03-31", gateways="gateway_id,name,kind,baseline_date\nGW1,Design,gateway,2013-05-31")
+    slide = next(slide for slide in pack.make(AS_AT, wanted=("quality",)).slides if slide.key == "quality")
+    assert slide.headline == "Nothing is found wrong by 22 rules"
+    assert slide.table
+    assert slide.table.rows == (("Gateways", "1", "100 good", "31 March 2013"),)

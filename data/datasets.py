@@ -530,12 +530,36 @@ COMMENTARY = Dataset(
     ),
 )  # fmt: skip
 
-DATASETS: dict[str, Dataset] = {
-    dataset.name: dataset
-    for dataset in (
-        APPLICATIONS, INTERFACES, WAVES, MIGRATIONS, GATEWAYS, GATEWAY_CRITERIA,
-        PARTNERS, PARTNER_CONCERNS, SERVICES, SPEND, BENEFITS, BENEFIT_VALUES, RISKS, DECISIONS, VEHICLE_OPTIONS,
-        COMMENTARY,
-    )
-}  # fmt: skip
+REPORTED = (
+    APPLICATIONS, INTERFACES, WAVES, MIGRATIONS, GATEWAYS, GATEWAY_CRITERIA,
+    PARTNERS, PARTNER_CONCERNS, SERVICES, SPEND, BENEFITS, BENEFIT_VALUES, RISKS, DECISIONS, VEHICLE_OPTIONS,
+    COMMENTARY,
+)  # fmt: skip
+
+ALERTS = Dataset(
+    "alerts",
+    "Alerts",
+    "one rule of when somebody is to be told",
+    "Who is to be told of what, without looking: when it begins, and when it ends.",
+    (
+        _key("alert_id", "The alert's own reference.", example="AL-01", also_called=("alert ref", "id", "ref")),
+        _choice("kind", "What it looks for: odds of the go-live below, a slip beyond, something red, something overdue, or no"
+                " report.", "odds_below slip_beyond red overdue no_report_by", required=True, example="slip_beyond",
+                also_called=("type", "alert", "alert kind", "condition"),
+                synonyms={"odds": "odds_below", "slip": "slip_beyond", "rated red": "red", "late": "overdue",
+                          "no report": "no_report_by"},
+                words={"odds_below": "Odds below", "slip_beyond": "Slip beyond", "no_report_by": "No report for"}),
+        _number("threshold", "From where on: per cent for odds, a score for risks, else days. Empty: odds below 50, a score of 15"
+                " or more, no days.", example="14", also_called=("limit", "level", "days", "per cent")),
+        _choice("dataset", "Of which list; empty for every list that has such a thing.",
+                " ".join(dataset.name for dataset in REPORTED), example="gateways", also_called=("list", "about"),
+                words={dataset.name: dataset.title for dataset in REPORTED}),
+        _text("reference", "Of which row of it, by its reference; empty for every row.", example="GO",
+              also_called=("row", "row reference", "item")),
+        _text("owner", "Who is told, by role, where the row has no owner of its own.", required=True,
+              example="Programme Director", also_called=("role", "tell", "addressed to", "to")),
+    ),
+)  # fmt: skip
+
+DATASETS: dict[str, Dataset] = {dataset.name: dataset for dataset in (*REPORTED, ALERTS)}
 """Every dataset by name, in the order in which people meet them."""

@@ -5,6 +5,7 @@ import streamlit as st
 from pages import narrative
 from pages.charts import changes as charts
 from pages.narrative.methodology import rule
+from pages.parts.changes import alert_list
 from pages.ui import change_list, comparison, empty, figures, page, scroll_to
 from pages.ui.formatting import plain
 from pages.ui.links import go, link
@@ -57,6 +58,10 @@ if shown.is_empty():
     st.markdown("None of them is about this.")
     st.stop()
 change_list.show(view, shown, **kept)
+alerts = st.expander("See the alerts that began or ended", key="alerts_events", on_change="rerun", type="compact")
+if alerts.open:
+    with alerts:
+        alert_list.show(view, since)
 everything = st.expander("See every change in a table", key="every_change", on_change="rerun", type="compact")
 if everything.open:
     with everything:

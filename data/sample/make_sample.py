@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.datasets import DATASETS
-from data.sample import FOLDER, MANIFEST, benefits, gateways, partners, risks, services, story, vehicle
+from data.sample import FOLDER, MANIFEST, alerts, benefits, gateways, partners, risks, services, story, vehicle
 from data.sample.chance import day
 from data.sample.inventory import IN_SCOPE, Row, Rows, applications_at, interfaces
 from data.sample.migrations import Move, migrations_at, moves, waves_at
@@ -23,11 +23,11 @@ from data.sample.spend import spend_at
 
 ORDER = ("applications", "interfaces", "waves", "migrations", "gateways", "partners", "gateway_criteria",
          "partner_concerns", "services", "spend", "benefits", "benefit_values", "risks", "decisions", "vehicle_options",
-         "commentary")  # fmt: skip
+         "commentary", "alerts")  # fmt: skip
 """The order of replay within a report: what others refer to comes first."""
 
 BEGINS = {"services": services.FIRST, "benefits": benefits.FIRST, "benefit_values": benefits.FIRST, "risks": risks.FIRST,
-          "vehicle_options": vehicle.FIRST}  # fmt: skip
+          "vehicle_options": vehicle.FIRST, "alerts": alerts.FIRST}  # fmt: skip
 """Dataset → the report that first has it, where that isn't the first of all."""
 
 
@@ -97,6 +97,7 @@ def state_at(report: str, all_moves: Sequence[Move]) -> dict[str, Rows]:
         "decisions": keyed("decision_id", story.DECISIONS, story.DECISION_CHANGES, report),
         "vehicle_options": vehicle.options_at(report),
         "commentary": story.merged({}, story.COMMENTARY, report),
+        "alerts": keyed("alert_id", alerts.ALERTS, {}, report),
     }
 
 

@@ -4,6 +4,7 @@ They compare and count the rows of an answer; the figures themselves come from q
 """
 
 from pages.narrative import (
+    alerts,
     changes,
     duplication,
     gateways,
@@ -20,6 +21,7 @@ from pages.narrative import (
 )
 
 __all__ = [
+    "alerts",
     "changes",
     "duplication",
     "gateways",

@@ -171,6 +171,11 @@ CONTRACT = {
         "reporting_date ledger_version number dataset uploaded_by uploaded_at file_name illustrative datasets",
     ),
     "updates_reporting_dates": ("reporting_date", "uploads is_shown"),
+    "alerts_list": ("alert_id", "kind threshold dataset reference owner since upload"),
+    "alerts_things": ("kind dataset item_id", "title owner amount sentence upload"),
+    "alerts_raised": ("alert_id dataset item_id", "kind title owner amount sentence upload"),
+    "alerts_events": ("event day alert_id dataset item_id", "kind title owner amount sentence upload since"),
+    "alerts_owners": ("owner", ""),
     "quality_findings": (
         "place",
         "rule severity dataset item_id title finding looks_for about since upload matches",
@@ -306,6 +311,10 @@ def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 NOTHING_ON_THE_LARGE_STORE = {
+    "alerts_events",  # no alert is set up
+    "alerts_list",
+    "alerts_owners",
+    "alerts_raised",
     "changes_commentary",
     "changes_names",  # nothing was renamed
     "changes_interfaces",  # they stay as they are;

@@ -192,7 +192,7 @@ def drop(tab: Tab, files: list[FilePayload]) -> None:
 def test_of_six_files_the_first_problem_is_in_the_first_window_and_one_press_settles_it(
     browser: Browser, fresh_server: Server, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ):
-    files = october(monkeypatch, fresh_server, partners=(b"2014-04-01", b"Ongoing"))
+    files = october(monkeypatch, fresh_server, partners=(b"2014-04-01", b"Ongoing until the board agrees"))
     with new_tab(browser, fresh_server.url, size) as tab:
         tab.open("updates")
         drop(tab, files)
@@ -203,6 +203,8 @@ def test_of_six_files_the_first_problem_is_in_the_first_window_and_one_press_set
         assert box is not None
         assert box["y"] + box["height"] <= size[1], "its remedy is below the fold"
         assert tab.sideways() <= 0
+        text = problem.locator(".stMarkdownEllipsis").first
+        assert text.evaluate("each => each.scrollWidth <= each.clientWidth"), "what the button adds is cut off"
         assert not findings(tab)
         tab.after(button.click)
         expect(problem).to_have_count(0)

@@ -1,8 +1,8 @@
 """A browser and a dashboard for the tests of the screens.
 
 `tab` is a desktop tab and `phone` one of a phone; both are on one server, which all these tests share, with the sample
-in its store. Each fails its test when the screen asked for anything beyond the loopback or wrote an error to the
-console.
+in its store, and of one browser, which has the dashboard's scripts in its cache; `first_tab` is of one that was never
+here. Each fails its test when the screen asked for anything beyond the loopback or wrote an error to the console.
 A test that uploads or withdraws takes `fresh_server`, so that no other test sees what it changed.
 """
 
@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e import browser as installed
 from tests.e2e.server import Server, serve
-from tests.e2e.tab import PHONE, Tab, launched, new_tab
+from tests.e2e.tab import PHONE, Tab, launched, new_tab, next_tab
 
 # Patience for a machine that does other work besides; what is there at once costs nothing.
 expect.set_options(timeout=20_000)
@@ -73,6 +73,13 @@ def watched(tab: Tab) -> Iterator[Tab]:
 @pytest.fixture
 def tab(browser: Browser, server: Server) -> Iterator[Tab]:
     """A desktop tab, 1440 × 900, light."""
+    with next_tab(browser, server.url) as opened:
+        yield from watched(opened)
+
+
+@pytest.fixture
+def first_tab(browser: Browser, server: Server) -> Iterator[Tab]:
+    """A desktop tab of a reader whose browser was never here, and has to fetch everything."""
     with new_tab(browser, server.url) as opened:
         yield from watched(opened)
 
@@ -80,19 +87,19 @@ def tab(browser: Browser, server: Server) -> Iterator[Tab]:
 @pytest.fixture
 def dark_tab(browser: Browser, server: Server) -> Iterator[Tab]:
     """A desktop tab of a reader whose system is dark."""
-    with new_tab(browser, server.url, dark=True) as opened:
+    with next_tab(browser, server.url, dark=True) as opened:
         yield from watched(opened)
 
 
 @pytest.fixture
 def phone(browser: Browser, server: Server) -> Iterator[Tab]:
     """A phone's tab, 390 × 844, light."""
-    with new_tab(browser, server.url, PHONE) as opened:
+    with next_tab(browser, server.url, PHONE) as opened:
         yield from watched(opened)
 
 
 @pytest.fixture
 def fresh_tab(browser: Browser, fresh_server: Server) -> Iterator[Tab]:
     """A desktop tab on a dashboard of the test's own."""
-    with new_tab(browser, fresh_server.url) as opened:
+    with next_tab(browser, fresh_server.url) as opened:
         yield from watched(opened)

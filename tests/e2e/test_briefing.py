@@ -128,8 +128,8 @@ def test_keys_turn_the_slides_and_the_address_follows(tab: Tab):
     expect(page.get_by_role("heading", name="Running order")).to_be_visible()
 
 
-def test_a_key_pressed_before_the_deck_is_there_is_not_lost(tab: Tab):
-    page = tab.page
+def test_a_key_pressed_before_the_deck_is_there_is_not_lost(first_tab: Tab):
+    tab, page = first_tab, first_tab.page
     page.goto(f"{tab.url}/briefing?as_at=2013-03-31&slide=cover", wait_until="commit")
     page.wait_for_function("() => document.head?.querySelector('script')")
     for _ in range(2):

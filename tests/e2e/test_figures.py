@@ -114,7 +114,8 @@ def test_the_figure_follows_the_theme_without_a_run(tab: Tab):
     )
 
 
-def test_the_bundle_is_fetched_once_and_kept(tab: Tab):
+def test_the_bundle_is_fetched_once_and_kept(first_tab: Tab):
+    tab = first_tab
     asked: list[Request] = []
     tab.page.on("request", lambda request: asked.append(request) if "/figures/" in request.url else None)
     tab.open("inventory")  # a deep link: its page must name them as the first screen's does

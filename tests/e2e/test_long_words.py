@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from pages import pack
 from tests.e2e.screens import screens
 from tests.e2e.server import Server, serve
-from tests.e2e.tab import DESKTOP, PHONE, new_tab
+from tests.e2e.tab import DESKTOP, PHONE, next_tab
 from tests.pages.pack.programmes import AS_AT, endless
 
 SCREENS = screens()
@@ -30,7 +30,7 @@ def endless_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_no_screen_is_widened(browser: Browser, endless_server: Server, size: tuple[int, int]):
-    with new_tab(browser, endless_server.url, size) as tab:
+    with next_tab(browser, endless_server.url, size) as tab:
         wide = {
             name: by for name, path in SCREENS.items() if (by := tab.open(path, **CHOSEN.get(name, {})).sideways()) > 0
         }

@@ -9,7 +9,7 @@ from tests.e2e.accessibility import findings
 from tests.e2e.conftest import watched
 from tests.e2e.screens import PROMISED, screens
 from tests.e2e.server import Server
-from tests.e2e.tab import PHONE, Tab, new_tab
+from tests.e2e.tab import PHONE, Tab, new_tab, next_tab
 
 SCREENS = screens()
 every_screen = pytest.mark.parametrize("name", SCREENS)
@@ -32,7 +32,7 @@ def assert_in_order(tab: Tab) -> None:
 @pytest.fixture(scope="module")
 def named(browser: Browser, server: Server) -> dict[str, str]:
     """Path of each screen that the navigation leads to → what it is called there."""
-    with new_tab(browser, server.url) as tab:
+    with next_tab(browser, server.url) as tab:
         tab.open()
         found = {}
         for section in tab.page.get_by_test_id("stTopNavSection").all():
@@ -58,7 +58,7 @@ def test_a_screen_by_its_address(tab: Tab, named: dict[str, str], name: str):
 @every_screen
 def test_a_screen_on_a_phone_in_the_dark(browser: Browser, server: Server, name: str):
     """As it opens there; how it looks at every size, light and dark, is held by tests/e2e/test_seen.py."""
-    with new_tab(browser, server.url, PHONE, dark=True) as opened:
+    with next_tab(browser, server.url, PHONE, dark=True) as opened:
         for phone in watched(opened):
             assert_in_order(phone.open(SCREENS[name]))
             assert phone.sideways() <= 0, "it scrolls sideways"
@@ -84,17 +84,35 @@ def test_the_navigation_leads_to_every_screen(named: dict[str, str]):
     assert set(named) == set(SCREENS.values()) - {"application"}, "an application's own page is led to by its rows"
 
 
-def test_the_first_visit_after_a_start_may_be_a_deep_link(fresh_tab: Tab):
+def test_the_first_visit_after_a_start_may_be_a_deep_link(browser: Browser, fresh_server: Server):
     """Streamlit serves files of pages/ by address before dashboard.py has run once: no navigation, no sign-in."""
-    fresh_tab.open("inventory")
-    expect(fresh_tab.page.locator("[data-testid=stMain] h1")).to_have_text("Inventory")
-    expect(fresh_tab.page.get_by_text("Page not found")).to_have_count(0)
-    expect(fresh_tab.page.get_by_test_id("stTopNavSection").first).to_be_visible()
-    expect(fresh_tab.page.get_by_role("link", name="dashboard", exact=True)).to_have_count(0)
+    with new_tab(browser, fresh_server.url) as opened:
+        for tab in watched(opened):
+            tab.open("inventory")
+            expect(tab.page.locator("[data-testid=stMain] h1")).to_have_text("Inventory")
+            expect(tab.page.get_by_text("Page not found")).to_have_count(0)
+            expect(tab.page.get_by_test_id("stTopNavSection").first).to_be_attached()
+            expect(tab.page.get_by_role("link", name="dashboard", exact=True)).to_have_count(0)
+
+
+LEFT = """() => { const left = [document.cookie.includes("left=here"), localStorage.left ?? null, sessionStorage.left ?? null];
+    document.cookie = "left=here"; localStorage.left = sessionStorage.left = "here"; return left; }"""
+
+
+def test_a_tab_knows_nothing_of_the_one_before(browser: Browser, server: Server):
+    """The tests share one browser for its cache: only that is shared, and a screen opens as in a browser that is new."""
+    seen = []
+    for opened_by in (new_tab, next_tab, next_tab):
+        with opened_by(browser, server.url) as opened:
+            for tab in watched(opened):
+                tab.open("methods", as_at="2013-08-31")
+                assert tab.page.evaluate(LEFT) == [False, None, None]
+                seen.append(tab.page.locator("[data-testid=stApp]").inner_text())
+    assert seen[0] == seen[1] == seen[2]
 
 
 @pytest.mark.parametrize("size", [(1440, 900), PHONE], ids=["desktop", "phone"])
 def test_the_first_start_shows_the_illustrative_programme(browser: Browser, server: Server, size: tuple[int, int]):
-    with new_tab(browser, server.url, size) as opened:
+    with next_tab(browser, server.url, size) as opened:
         opened.open()
         expect(opened.page.get_by_test_id("stMain")).to_contain_text("illustrative", ignore_case=True)

@@ -14,7 +14,7 @@ from tests.e2e.accessibility import findings
 from tests.e2e.conftest import watched
 from tests.e2e.screens import screens
 from tests.e2e.server import Server
-from tests.e2e.tab import DESKTOP, PHONE, Tab, new_tab
+from tests.e2e.tab import DESKTOP, PHONE, Tab, next_tab
 
 COMMITTEE_ROOM = (1024, 768)
 SMALLEST_TEXT = 12
@@ -151,7 +151,7 @@ def faults(tab: Tab, kept: Seen, at: int) -> Iterator[str]:
 def test_a_screen_is_seen_as_it_was_drawn(browser: Browser, server: Server, name: str):
     """One visit a screen: its charts follow the window and the theme without another run of its script."""
     kept = (SEEN | NOT_DRAWN)[name]
-    with new_tab(browser, server.url, DESKTOP) as opened:
+    with next_tab(browser, server.url, DESKTOP) as opened:
         for tab in watched(opened):
             tab.open(screens()[name], **kept.choices)
             found = []
@@ -230,7 +230,7 @@ def test_what_can_be_filled_in_is_outlined(tab: Tab, dark_tab: Tab, name: str, f
 def test_what_says_that_a_screen_is_at_work_does_not_peek_out_of_the_bar(
     browser: Browser, server: Server, size: tuple[int, int]
 ):
-    with new_tab(browser, server.url, size) as tab:
+    with next_tab(browser, server.url, size) as tab:
         tab.open("methods")
         box = tab.page.evaluate(
             """() => { document.querySelector("[data-testid=stToolbar]").insertAdjacentHTML("beforeend",

@@ -16,7 +16,7 @@ from streamlit.proto.SessionStatus_pb2 import SessionStatus
 from pages import serving
 from tests.e2e.conftest import checked, watched
 from tests.e2e.server import Server, serve
-from tests.e2e.tab import Tab, new_tab
+from tests.e2e.tab import Tab, next_tab
 
 WATCH = """() => {
     window.seen = [];
@@ -185,7 +185,7 @@ def full_tab(browser: Browser, tmp_path: Path) -> Iterator[Tab]:
     """A desktop tab on a dashboard that has not got the small bundle."""
     with serve(tmp_path / "served" / "programme.duckdb", script="tests/e2e/full_bundle.py") as running:
         for server in checked(running):
-            with new_tab(browser, server.url) as opened:
+            with next_tab(browser, server.url) as opened:
                 yield from watched(opened)
 
 

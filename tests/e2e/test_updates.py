@@ -14,7 +14,7 @@ from data import exports, ledger
 from data.datasets import DATASETS
 from tests.e2e.accessibility import findings
 from tests.e2e.server import Server
-from tests.e2e.tab import PHONE, Tab, new_tab
+from tests.e2e.tab import PHONE, Tab, next_tab
 
 HEADINGS = "decision_id,title,body,purpose,date,status\n"
 MISTYPED = HEADINGS + "E2E-1,Extra gateway review,Programme board,decision,30/09/2013,doen\n"  # ‘done’, mistyped
@@ -193,7 +193,7 @@ def test_of_six_files_the_first_problem_is_in_the_first_window_and_one_press_set
     browser: Browser, fresh_server: Server, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ):
     files = october(monkeypatch, fresh_server, partners=(b"2014-04-01", b"Ongoing until the board agrees"))
-    with new_tab(browser, fresh_server.url, size) as tab:
+    with next_tab(browser, fresh_server.url, size) as tab:
         tab.open("updates")
         drop(tab, files)
         problem = tab.page.locator(".st-key-first_problem")

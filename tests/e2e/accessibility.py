@@ -41,9 +41,14 @@ def inside(tab: Tab, target: list[Any], test_id: str) -> bool:
     return bool(tab.page.evaluate(found, [target[0], test_id]))
 
 
-def findings(tab: Tab) -> list[Finding]:
-    """The serious and critical findings on the screen as it stands, Streamlit's own left out."""
-    response = Axe().run(tab.page, options={"resultTypes": ["violations"]}).response
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""Those of axe's rules that a change of colours alone can break."""
+
+
+def findings(tab: Tab, *rules: str) -> list[Finding]:
+    """The serious and critical findings on the screen as it stands, Streamlit's own left out. `rules`: of these only."""
+    only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    response = Axe().run(tab.page, options={"resultTypes": ["violations"], **only}).response
     return [
         Finding(violation["id"], violation["impact"], node["html"][:300], node.get("failureSummary", violation["help"]))
         for violation in response["violations"]

@@ -20,7 +20,8 @@ from data.ledger import connections
 from data.ledger.audit import check
 from queries import __main__ as query_line
 from queries import ask
-from tests.pages.test_screens import opened, text
+from tests.pages.opening import opened
+from tests.pages.test_screens import text
 
 HAZARDS = Dataset(
     "hazards",

@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from streamlit.testing.v1 import AppTest
-
 import queries
 from pages import pack
 from pages.pack.content import Label
-from tests.source import ROOT
+from tests.pages.opening import opened
 
 SCREENS = ("overview", "migration", "gateways", "partners", "spend", "timeline", "inventory", "changes", "briefing")
 
@@ -27,13 +25,8 @@ class Text:
 
 def screens(as_at: date, names: Sequence[str]) -> Iterator[Text]:
     """The texts of these screens."""
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    app.query_params["as_at"] = as_at.isoformat()
-    app.run()
     for name in names:
-        if name != "overview":
-            app.switch_page(f"pages/{name}.py").run()
-        assert not app.exception, (name, app.exception)
+        app = opened(name, as_at=as_at.isoformat())
         yield from (Text(name, read) for each in app.main for read in _read(each))
 
 

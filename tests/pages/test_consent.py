@@ -11,7 +11,8 @@ from data import exports, ledger, returns, uploads
 from data.datasets import DATASETS
 from pages.ui import upload_cache
 from queries import ask
-from tests.pages.test_screens import opened, text
+from tests.pages.opening import opened
+from tests.pages.test_screens import text
 
 DAY = date(2013, 9, 30)
 DECISIONS = DATASETS["decisions"]

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages.parts.gateways import detail, ratings_compared
 from tests.pages import frames
 from tests.pages.drawn import figures
-from tests.pages.test_every_screen import opened
+from tests.pages.opening import opened
 from tests.queries.conftest import Programme
 
 MARCH = "2013-03-31"

@@ -17,8 +17,9 @@ from data import ledger, uploads
 from data.datasets import DATASETS
 from data.ledger import backups
 from pages import pack
-from tests.e2e.screens import FIRST, screens
-from tests.source import ROOT, calls, files, python_of
+from tests.e2e.screens import screens
+from tests.pages.opening import at_address
+from tests.source import calls, files, python_of
 
 LATER = (
     b"gateway_id,name,kind,baseline_date,forecast_date,declared_rating\n"
@@ -72,15 +73,9 @@ def shown(app: AppTest) -> list[dict[str, Any]]:
     return [strip(MessageToDict(node.proto)) for node in app.main if getattr(node, "proto", None) is not None]
 
 
-def opened(name: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    app.run()
-    return app if name == FIRST else app.switch_page(f"pages/{name}.py")
-
-
 @pytest.mark.parametrize("name", screens())
 def test_a_commit_in_the_middle_of_a_run_shows_in_the_next_one(sample_store: Path, meanwhile, name: str):
-    app = opened(name)
+    app = at_address(name)
     before = shown(app.run())
     version = ledger.ledger_version()
     asked = meanwhile(1, commit)
@@ -92,9 +87,9 @@ def test_a_commit_in_the_middle_of_a_run_shows_in_the_next_one(sample_store: Pat
 
 def test_a_restore_in_the_middle_of_a_run_begins_it_again(sample_store: Path, tmp_path: Path, meanwhile):
     backups.backup(tmp_path / "backup.duckdb")
-    before = shown(opened("gateways").run())
+    before = shown(at_address("gateways").run())
     commit()
-    app = opened("gateways")
+    app = at_address("gateways")
     meanwhile(5, lambda: backups.restore(tmp_path / "backup.duckdb"))
     assert shown(app.run()) == before
 

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from data import exports, ledger
 from data.datasets import DATASETS
 from pages.ui import upload_cache
-from tests.pages.test_screens import opened, text
+from tests.pages.opening import opened
+from tests.pages.test_screens import text
 
 DAY = date(2013, 9, 30)
 SIX = ("gateways", "migrations", "partners", "spend", "decisions", "commentary")

@@ -9,19 +9,7 @@ from streamlit.testing.v1 import AppTest
 from data import uploads
 from data.datasets import DATASETS
 from tests.pages.drawn import figures
-from tests.source import ROOT
-
-
-def opened(page: str = "", **choices: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
-    app.query_params.update(choices)
-    app.run()
-    if page:
-        app.switch_page(f"pages/{page}.py")
-        app.query_params.update(choices)
-        app.run()
-    assert not app.exception
-    return app
+from tests.pages.opening import opened as opened
 
 
 def text(app: AppTest) -> str:
@@ -46,7 +34,7 @@ def test_the_overview_says_it_in_one_sentence_with_pictures_figures_and_links(sa
 
 
 def test_the_date_in_the_address_counts_on_every_screen(sample: Path):
-    for page in ("", "inventory", "migration", "gateways", "partners", "spend"):
+    for page in ("overview", "inventory", "migration", "gateways", "partners", "spend"):
         assert "As at **31 March 2013**" in text(opened(page, as_at="2013-03-31")), page
 
 
@@ -93,7 +81,7 @@ def test_an_older_ledger_version_is_said_and_can_be_left(sample: Path):
 
 
 def test_the_sample_is_said_to_be_illustrative_on_every_screen(sample: Path):
-    for page in ("", "inventory", "partners", "dictionary"):
+    for page in ("overview", "inventory", "partners", "dictionary"):
         mark = opened(page).get_by_key("facts")
         assert "Illustrative data, except what the panel minutes state" in str(mark.proto), page
 
@@ -172,7 +160,7 @@ def test_an_empty_store_says_what_to_upload_with_its_template(store: Path):
     uploads.load_sample()
     uploads.remove_sample("A test")
     for page in (
-        "",
+        "overview",
         "inventory",
         "application",
         "migration",
@@ -191,7 +179,7 @@ def test_an_empty_store_says_what_to_upload_with_its_template(store: Path):
 def test_an_empty_store_says_in_which_order_to_begin_and_shows_the_sample_at_one_press(store: Path):
     uploads.load_sample()
     uploads.remove_sample("A test")
-    app = opened("")
+    app = opened()
     steps = [said.value.split("**")[1] for said in app.markdown if said.value[:2] in ("1.", "2.", "3.", "4.")]
     assert steps == ["Gateways", "Applications", "Waves", "Migrations"]
     next(button for button in app.button if "illustrative" in button.label.lower()).click().run()

@@ -14,16 +14,13 @@ from pages.charts.theme import PALETTES, faint, text_on
 from pages.ui import figures as shown
 from pages.ui import page
 from tests.pages.drawn import figures
-from tests.source import ROOT
+from tests.pages.opening import opened
 
 DRAWING = ("overview", "timeline", "inventory", "migration", "gateways", "partners")
 
 
 def drawn(name: str) -> dict[str, dict[str, Any]]:
-    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
-    app = app if name == "overview" else app.switch_page(f"pages/{name}.py").run()
-    assert not app.exception
-    return figures(app)
+    return figures(opened(name))
 
 
 def in_other_look(sent: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ A test that uploads or withdraws takes `fresh_server`, so that no other test see
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,9 +59,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def fresh_server(tmp_path: Path) -> Iterator[Server]:
-    """A dashboard of the test's own, just started: nobody has opened it yet."""
-    with serve(tmp_path / "served" / "programme.duckdb") as running:
+def fresh_server(server: Server, tmp_path: Path) -> Iterator[Server]:
+    """A dashboard of the test's own, just started: nobody has opened it yet. Its sample is a copy of the shared one's."""
+    shutil.copytree(server.store.parent, tmp_path / "served")
+    with serve(tmp_path / "served" / server.store.name) as running:
         yield from checked(running)
 
 

@@ -213,9 +213,11 @@ def test_the_file_presents_itself_without_the_dashboard(browser: Browser, tmp_pa
 
 @pytest.mark.slow
 def test_a_lobby_screen_turns_by_itself_and_follows_new_uploads(fresh_server: Server, fresh_tab: Tab, tmp_path: Path):
+    fresh_tab.page.clock.install()  # so that the seconds in which nothing happens can be skipped
     page = present(fresh_tab, slide="cover", cycle="10")
     expect(shown(page).locator(".foot")).to_contain_text("As at 30 September 2013")
-    expect(shown(page)).to_have_attribute("data-key", "where_we_are", timeout=25_000)
+    page.clock.fast_forward("00:10")
+    expect(shown(page)).to_have_attribute("data-key", "where_we_are")
     (tmp_path / "gateways.csv").write_text(
         "gateway_id,name,kind,baseline_date,forecast_date\nGO,Go-live of shared services,go_live,2014-04-01,2014-12-24\n",
         encoding="utf-8",
@@ -225,7 +227,8 @@ def test_a_lobby_screen_turns_by_itself_and_follows_new_uploads(fresh_server: Se
          "--mode", "update"],
         cwd=ROOT, env={**os.environ, "PROGRAMME_STORE": str(fresh_server.store)}, check=True, capture_output=True,
     )  # fmt: skip
-    expect(shown(page).locator(".foot")).to_contain_text("As at 31 October 2013", timeout=40_000)
+    page.clock.fast_forward("00:10")
+    expect(shown(page).locator(".foot")).to_contain_text("As at 31 October 2013")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     expect(shown(page).locator(".headline")).to_contain_text("expected 24 December")

@@ -181,9 +181,9 @@ def test_the_early_connection_is_taken_by_whoever_would_have_opened_the_same(
 
 
 @pytest.fixture
-def full_tab(browser: Browser, tmp_path: Path) -> Iterator[Tab]:
+def full_tab(browser: Browser, sample_store: Path) -> Iterator[Tab]:
     """A desktop tab on a dashboard that has not got the small bundle."""
-    with serve(tmp_path / "served" / "programme.duckdb", script="tests/e2e/full_bundle.py") as running:
+    with serve(sample_store, script="tests/e2e/full_bundle.py") as running:
         for server in checked(running):
             with next_tab(browser, server.url) as opened:
                 yield from watched(opened)

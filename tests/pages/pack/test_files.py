@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import zipfile
@@ -9,6 +10,7 @@ import zlib
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,19 +26,29 @@ from tests.pages.pack import programmes
 from tests.pages.pack.programmes import ALIVE, AS_AT
 
 
-@pytest.fixture
-def made(sample: object) -> Pack:
-    return pack.make(AS_AT)
+@pytest.fixture(scope="module")
+def made(sample_folder: Path) -> Pack:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", str(sample_folder / "programme.duckdb"))
+        return pack.make(AS_AT)
 
 
-@pytest.fixture
-def awkward() -> Pack:
-    programmes.awkward(300)
-    return pack.make(AS_AT)
+@functools.cache
+def file_of(made: Pack, form: str) -> bytes:
+    """The pack as a file, which the tests only read."""
+    return pack.render(made, form)
+
+
+@pytest.fixture(scope="module")
+def awkward(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", str(tmp_path_factory.mktemp("awkward") / "programme.duckdb"))
+        programmes.awkward(300)
+        return pack.make(AS_AT)
 
 
 def deck_of(made: Pack) -> Any:
-    return Presentation(BytesIO(pack.render(made, "pptx")))
+    return Presentation(BytesIO(file_of(made, "pptx")))
 
 
 # PowerPoint -----------------------------------------------------------------------------------------------------------
@@ -133,7 +145,7 @@ def test_nothing_is_placed_outside_its_slide(awkward: Pack):
 
 
 def test_the_paper_has_the_form_of_a_councils_report(made: Pack):
-    paper = Document(BytesIO(pack.render(made, "docx")))
+    paper = Document(BytesIO(file_of(made, "docx")))
     headings = [p.text for p in paper.paragraphs if p.style is not None and p.style.name == "Heading 1"]
     assert headings[:3] == ["Purpose", "Recommendations", "Where we are"]
     assert headings[-1].startswith("Appendix: the sources")
@@ -151,7 +163,7 @@ def test_the_appendix_has_every_hash_whole_however_many_there_are(made: Pack, up
 
 
 def test_the_papers_charts_can_be_edited_and_are_told(made: Pack):
-    with zipfile.ZipFile(BytesIO(pack.render(made, "docx"))) as archive:
+    with zipfile.ZipFile(BytesIO(file_of(made, "docx"))) as archive:
         names = archive.namelist()
         document = etree.fromstring(archive.read("word/document.xml"))
     drawn = [chart for slide in made.slides if slide.chart for chart, _, _ in parts(slide.chart, 0, 1)]
@@ -165,7 +177,7 @@ def test_the_papers_charts_can_be_edited_and_are_told(made: Pack):
 
 
 def test_the_page_asks_for_nothing_outside(made: Pack):
-    page = pack.render(made, "html").decode()
+    page = file_of(made, "html").decode()
     assert "default-src 'none'" in page
     outside = re.findall(r"""(?:src|href|url|@import)\s*[=(]\s*["']?([^"')\s>]+)""", page)
     assert all(address.startswith("#late-") for address in outside), outside
@@ -174,14 +186,14 @@ def test_the_page_asks_for_nothing_outside(made: Pack):
 
 
 def test_every_drawing_tells_what_it_shows(made: Pack):
-    page = pack.render(made, "html").decode()
+    page = file_of(made, "html").decode()
     drawn = [slide for slide in made.slides if slide.chart]
     # One for screens of 16:9 and for paper, one for screens of 4:3, one for phones; only one of them shows.
     assert page.count("<svg ") == page.count('role="img"') == page.count("<title>") - 1 == 3 * len(drawn)
 
 
 def test_small_enough_to_send(made: Pack):
-    assert len(pack.render(made, "html")) < 400_000
+    assert len(file_of(made, "html")) < 400_000
 
 
 def inside_of(file: bytes) -> bytes:
@@ -191,7 +203,7 @@ def inside_of(file: bytes) -> bytes:
 
 
 def test_the_pdf_is_tagged(made: Pack):
-    file = pack.render(made, "pdf")
+    file = file_of(made, "pdf")
     assert file.startswith(b"%PDF-")
     inside = inside_of(file)
     assert b"/MarkInfo" in inside

@@ -96,12 +96,14 @@ def body(pdf: Path) -> list[float]:
 
 
 @pytest.mark.usefixtures("sample")
-@pytest.mark.parametrize("as_at", [date(2012, 8, 31), AS_AT, date(2013, 9, 30), date(2014, 5, 31)])
-def test_no_page_of_the_paper_is_half_empty(tmp_path: Path, as_at: date):
-    made = pack.make(as_at)
-    (tmp_path / "paper.docx").write_bytes(pack.render(made, "docx"))
-    *pages, _ = body(office.to_pdf([tmp_path / "paper.docx"], tmp_path)[0])
-    assert min(pages) > 0.5, pages
+def test_no_page_of_the_paper_is_half_empty(tmp_path: Path):
+    papers = []
+    for as_at in (date(2012, 8, 31), AS_AT, date(2013, 9, 30), date(2014, 5, 31)):
+        papers.append(tmp_path / f"{as_at}.docx")
+        papers[-1].write_bytes(pack.render(pack.make(as_at), "docx"))
+    for paper in office.to_pdf(papers, tmp_path):  # one start of the office for all
+        *pages, _ = body(paper)
+        assert min(pages) > 0.5, (paper.stem, pages)
 
 
 @pytest.mark.usefixtures("sample")

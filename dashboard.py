@@ -23,6 +23,7 @@ def show() -> None:
                 st.Page("pages/timeline.py", title="Timeline"),
                 st.Page("pages/gateways.py", title="Gateways"),
                 st.Page("pages/migration.py", title="Migration"),
+                st.Page("pages/outlook.py", title="What would it take?"),
             ],
             "Applications": [
                 st.Page("pages/inventory.py", title="Inventory"),

@@ -47,6 +47,11 @@ RULES: Mapping[str, str] = {
     " The days count from the report that first gave one.",
     "odds": "Of 10,000 runs, from the moves and the growth of scope so far and the plan, how many have moved everything by"
     " then. At even odds half of them have. Beneath: the odds by the go-live's own forecast, where that is another day.",
+    "pace": "The pace counts as of late: its odds are those of today, and twice the pace is that at which all goes twice as quick"
+    " from the as-at date on, in the same 10,000 runs. The best so far is the most that reports of a month or more have brought.",
+    "what_if": "What if: the same runs, from the same ledger version, with another pace from a day on, less still to move, a"
+    " wave planned for other days, or another day to be ready by. Nothing in the data is touched.",
+    "held": "Still to move: applications in scope that have not moved; hatched are those blocked.",
     "team_date": "The teams' own dates: the latest date that a team expects of an application still to move,"
     " and how far that is from even odds.",
     "trend": "Each line is the date expected as each report gave it: flat is on time, rising slips. Red: more than 30 days late."
@@ -91,8 +96,8 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
         "rating", "programme_rating", "declared", "called_out", "stale", "criteria", "overdue", "slip", "re_forecasts", "trend",
     ),
     "Migration": ("burn_up", "stages", "blocked"),
-    "The forecast": ("odds", "team_date"),
     "Duplication and the plan": ("duplication", "likeness", "endings", "plan"),
+    "The forecast": ("odds", "pace", "what_if", "held", "team_date"),
     "Partners": ("partners", "days_in_stage"),
     "Investment": ("npv", "payback", "optimism", "tornado", "benefits"),
     "The timeline": ("timeline", "leads_to"),

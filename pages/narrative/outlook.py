@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import day, lapse, listing, number, share
+from pages.ui.formatting import count, day, lapse, listing, number, share
 
 FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10), (3, 4), (4, 5), (9, 10))
 """The fractions that people say between one in ten and nine in ten."""
@@ -125,3 +125,120 @@ def context(rows: pl.DataFrame, percent: float | None) -> str:
         f" government, {number(slipped['projects'])} slipped within a year ({share(slipped['share_pct'])}), half of these by"
         f" {number(slipped['median_days'])} days or more; {listing(others)}. Source: {slipped['source']}.{hindsight}"
     )
+
+
+# What would it take ---------------------------------------------------------------------------------
+
+PACES = {"of_late": "As of late", "best": "The best so far", "even": "Even odds", "eight_in_ten": "8 in 10"}
+"""Pace of outlook_pace → what it is."""
+
+CHANGES = {
+    "nothing": "As things are", "team": "Another team alone", "out": "Less in scope alone", "wave": "The wave alone",
+    "date": "The other date alone", "all": "All of it together",
+}  # fmt: skip
+"""Change of outlook_what_if → its name."""
+
+
+def would_take(paces: pl.DataFrame) -> str:
+    """‘Even odds of being ready by 1 April 2014 take 15.2 applications a month, against 11.3 of late; the best so far is 17’."""
+    by = {row["pace"]: row for row in paces.iter_rows(named=True)}
+    even_odds, late, best = by["even"], by["of_late"], by["best"]
+    if late["odds"] >= 80:
+        enough = f"The pace of late, {_a_month(late)}, is enough"
+        return f"{enough}: the odds of being ready by {day(late['by'])} are {odds(late['odds'])}"
+    if late["odds"] >= 50:
+        return (
+            f"The pace of late, {_a_month(late)}, gives better than even odds of being ready by {day(late['by'])}; 8 in 10 take"
+            f" {number(by['eight_in_ten']['a_month'])}"
+        )
+    reached = "is only" if even_odds["a_month"] > best["a_month"] else "is"
+    return (
+        f"Even odds of being ready by {day(late['by'])} take {_a_month(even_odds)}, against {number(late['a_month'])} of late;"
+        f" the best so far {reached} {number(best['a_month'])}"
+    )
+
+
+def _a_month(row: Mapping[str, Any]) -> str:
+    return f"{number(row['a_month'])} application{'' if row['a_month'] == 1 else 's'} a month"
+
+
+def beside_mark(row: Mapping[str, Any]) -> str:
+    """‘as of late: 1 in 4’, ‘even odds’: what a pace is and, where it isn't the odds that are sought, which odds it has."""
+    name = PACES[row["pace"]]
+    return f"{name.lower()}: {odds_alone(row['odds'])}" if row["from_date"] else name.lower()
+
+
+def pace_in_full(row: Mapping[str, Any]) -> str:
+    """A pace in a sentence, with the reports that it is from, for a slide or beside a mark."""
+    when = f", from {day(row['from_date'])} to {day(row['to_date'])}" if row["from_date"] else ""
+    name = {
+        "of_late": "The pace of late", "best": "The best pace so far", "even": "Even odds take",
+        "eight_in_ten": "Odds of 8 in 10 take",
+    }[row["pace"]]  # fmt: skip
+    if not row["from_date"]:
+        return f"{name} {_a_month(row)}, {times(row['times'])} that of late"
+    return f"{name}{when}: {_a_month(row)}; kept up from now on, the odds are {odds(row['odds'])}"
+
+
+def times(factor: float) -> str:
+    """‘1.34 times’."""
+    return f"{factor:.2f}".rstrip("0").rstrip(".") + " times"
+
+
+def evenly(paces: pl.DataFrame) -> str:
+    """Why a plain division is not enough, from outlook_pace."""
+    row = paces.row(0, named=True)
+    return (
+        f"{count(row['remaining'], 'application')} still to move by {day(row['by'])}: {number(row['evenly'])} a month if all"
+        " went evenly. The forecast counts on what is left last taking longest, and on scope growing as it has."
+    )
+
+
+def after(row: Mapping[str, Any]) -> str:
+    """‘about 3 in 4, 51 in 100 more’, from a row of outlook_what_if."""
+    by = f" by {day(row['by'])}" if row["change"] == "date" else ""
+    gain = row["gain"]
+    if row["change"] == "nothing" or gain is None:
+        return f"{odds(row['odds'])}{by}"
+    if abs(gain) < 1:
+        return f"{odds(row['odds'])}{by}, {'hardly a' if gain else 'no'} difference"
+    return f"{odds(row['odds'])}{by}, {number(round(abs(gain)))} in 100 {'more' if gain > 0 else 'fewer'}"
+
+
+def supposed(rows: pl.DataFrame) -> str:
+    """‘With all of it the odds are about 3 in 4, up from about 1 in 4’, from outlook_what_if."""
+    before, last = rows.row(0, named=True), rows.row(-1, named=True)
+    if rows.height == 1:
+        return f"As things are, the odds of being ready by {day(before['by'])} are {odds(before['odds'])}"
+    with_it = "With all of it" if last["change"] == "all" else "With this alone"
+    if last["odds"] is None or before["odds"] is None:
+        return f"{with_it}, the odds of being ready by {day(last['by'])} are {odds(last['odds'])}"
+    if odds(last["odds"]) == odds(before["odds"]):
+        return f"{with_it} the odds stay {odds(last['odds'])}"
+    way = "up" if last["odds"] > before["odds"] else "down"
+    return f"{with_it} the odds are {odds(last['odds'])}, {way} from {odds(before['odds'])}"
+
+
+def still_to_move(row: Mapping[str, Any]) -> str:
+    """‘11 still to move, 18% of all; 1 blocked; 1 late, by 38 days’, from a row of outlook_left."""
+    parts = [f"{number(row['remaining'])} still to move, {share(row['share_pct'])} of all"]
+    if row["blocked"]:
+        parts.append(f"{number(row['blocked'])} blocked")
+    if row["late"]:
+        parts.append(f"{number(row['late'])} late, the longest by {lapse(row['longest_late'])}")
+    return "; ".join(parts)
+
+
+def most_held(rows: pl.DataFrame, kind: str) -> str:
+    """‘Planning and Environmental services hold 22 of 62 still to move’, of the departments, waves or blockers that hold most."""
+    words = {"department": "department", "wave": "wave", "blocker": "blocker"}
+    here = rows.filter(pl.col("kind") == kind)
+    if here.is_empty():
+        return "Nothing is blocked" if kind == "blocker" else f"No {words[kind]} has anything left to move"
+    whole = rows.filter(pl.col("kind") == "department")["remaining"].sum()
+    if kind == "blocker":
+        stopped = here["remaining"].sum()
+        return f"{number(stopped)} of {number(whole)} still to move {'is' if stopped == 1 else 'are'} blocked"
+    first = here.head(2)
+    names, held_by_them = first["name"].to_list(), first["remaining"].sum()
+    return f"{listing(names)} {'hold' if len(names) > 1 else 'holds'} {number(held_by_them)} of {number(whole)} still to move"

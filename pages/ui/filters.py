@@ -139,6 +139,21 @@ def one_always(key: str, label: str, words: Mapping[str, str], width: int = 190)
     return chosen
 
 
+def on_a_scale(key: str, label: str, low: int, high: int, *, step: int = 1, shown: str = "%d") -> int:
+    """A whole number on a slider from `low` to `high`, 0 where none is chosen; `shown`: how it is written beside the slider.
+
+    What the address gives that is no number, or beyond the ends, is brought to the nearest that can be chosen.
+    """
+    text = read(key)
+    kept = st.session_state[key]
+    if isinstance(kept, str):
+        kept = int(text) if text and text.lstrip("-").isdigit() and len(text) < 10 else 0
+    st.session_state[key] = min(max(low, kept or 0), high)
+    chosen: int = st.slider(label, low, high, key=key, step=step, format=shown, width=250)
+    write(key, chosen or None)
+    return chosen
+
+
 def one_dataset(key: str) -> str:
     """One of the datasets, always one; the first when nothing is chosen."""
     titles = {name: dataset.title for name, dataset in DATASETS.items()}
@@ -169,10 +184,10 @@ def values(rows: pl.DataFrame, column: str) -> list[str]:
     return rows.get_column(column).unique().sort().to_list()
 
 
-def clear(*keys: str) -> None:
+def clear(*keys: str, label: str = "Clear filters") -> None:
     """A button that clears the filters, shown only when one is set."""
     if any(st.session_state.get(key) for key in keys):
-        st.button("Clear filters", on_click=_clear, args=(keys,), key=f"clear_{keys[0]}")
+        st.button(label, on_click=_clear, args=(keys,), key=f"clear_{keys[0]}")
 
 
 def _clear(keys: Sequence[str]) -> None:

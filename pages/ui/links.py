@@ -15,6 +15,7 @@ PAGES = {
     "duplication": "pages/duplication.py",
     "application": "pages/application.py",
     "migration": "pages/migration.py",
+    "outlook": "pages/outlook.py",
     "gateways": "pages/gateways.py",
     "partners": "pages/partners.py",
     "timeline": "pages/timeline.py",

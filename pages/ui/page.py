@@ -31,6 +31,7 @@ SCREENS = {
     "overview": "Will we be live in time, what has changed, and what needs a decision.",
     "changes": "What moved between two dates, in sentences, each with the upload that brought it.",
     "timeline": "Everything with a date, on one axis to April 2014 and past it.",
+    "outlook": "The pace that being ready in time would take, and what would become of the odds if something were changed.",
     "inventory": "Every business software application in use, in every department.",
     "duplication": "Which applications do the same work, what flows between them, and what ends when.",
     "migration": "How far the applications have come on their way, against the plan to April 2014.",

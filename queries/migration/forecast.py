@@ -30,6 +30,7 @@ from queries.migration.forecasting import (
     Plan,
     Runs,
     Stretch,
+    Whole,
     day_at,
     finished_by,
     position,
@@ -87,9 +88,10 @@ def look_out(ask: Ask) -> Outlook:
     return Outlook(left, history, plan_of(ask, left), first, last, why_not(**left))
 
 
-def plan_of(ask: Ask, left: dict[str, object]) -> Plan | None:
-    """The plan as seen from the last report; None where nothing is planned, or nothing reported."""
-    planned, last_report = ask("migration_plan"), left["last_report"]
+def plan_of(ask: Ask, left: dict[str, object], **moved: object) -> Plan | None:
+    """The plan as seen from the last report; None where nothing is planned, or nothing reported. `moved`: see
+    migration_plan, for another plan than that of the programme."""
+    planned, last_report = ask("migration_plan", **moved), left["last_report"]
     if planned.is_empty() or not isinstance(last_report, date):
         return None
     start, scope = position(last_report), left["scope"]
@@ -162,21 +164,9 @@ def forecast(outlook: Outlook, as_at: date, seed: int) -> dict[str, object]:
     start = position(left["last_report"])  # type: ignore[arg-type]
     finished = outlook.runs(seed).finished
 
-    def day_by(share: float) -> date | None:
-        place = finished_by(finished, share)
-        day = None if place is None else day_at(start + place)
-        return None if day is None else max(day, as_at + timedelta(days=1))  # it had not finished by the as-at date
-
-    def percent_by(day: object) -> float | None:
-        if not isinstance(day, date):
-            return None
-        if day <= as_at:
-            return 0.0
-        return round(min(max(100 * share_finished(finished, position(day) - start), 0.1), 99.9), 1)
-
-    found: dict[str, object] = {f"p{share}_date": day_by(share / 100) for share in (50, 80, 95)}
-    found["probability_by_go_live"] = percent_by(left["go_live_date"])
-    found["probability_by_go_live_forecast"] = percent_by(left["go_live_forecast"])
+    found: dict[str, object] = {f"p{share}_date": day_by(finished, start, share, as_at) for share in (50, 80, 95)}
+    found["probability_by_go_live"] = percent_by(finished, start, left["go_live_date"], as_at)
+    found["probability_by_go_live_forecast"] = percent_by(finished, start, left["go_live_forecast"], as_at)
     if isinstance(found["p50_date"], date) and isinstance(left["team_date"], date):
         found["difference_days"] = (found["p50_date"] - left["team_date"]).days
     found["finding"] = say(found, left["go_live_date"], as_at)
@@ -186,6 +176,25 @@ def forecast(outlook: Outlook, as_at: date, seed: int) -> dict[str, object]:
         " about as often."
     )
     return found
+
+
+def day_by(finished: Whole, start: int, share: int, as_at: date) -> date | None:
+    """The day by which so many in 100 of the runs that began at the place `start` have finished; None beyond ten years."""
+    place = finished_by(finished, share / 100)
+    day = None if place is None else day_at(start + place)
+    return None if day is None else max(day, as_at + timedelta(days=1))  # it had not finished by the as-at date
+
+
+def percent_by(finished: Whole, start: int, day: object, as_at: date) -> float | None:
+    """How many in 100 runs have finished by a day: never nearer to 0 or 100 than 0.1 while the day is to come, 0 once it has."""
+    return (
+        None if not isinstance(day, date) else percent_of(share_finished(finished, position(day) - start), day, as_at)
+    )
+
+
+def percent_of(share: float, day: date, as_at: date) -> float:
+    """A share of the runs, 0 to 1, as odds in 100 of a day."""
+    return 0.0 if day <= as_at else round(min(max(100 * share, 0.1), 99.9), 1)
 
 
 def say_method(outlook: Outlook) -> str:

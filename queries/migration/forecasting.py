@@ -90,6 +90,15 @@ class Course:
 
 
 @dataclass(frozen=True)
+class Quicker:
+    """Another team from some day on: all that is done after the place `since`, in parts of a month from the start of the
+    runs, takes `times` less time than it would have."""
+
+    since: int
+    times: float
+
+
+@dataclass(frozen=True)
 class Runs:
     """`finished`: parts of a month from the start to the end of each run, NEVER when beyond the horizon. `moved`, `scope`:
     one row per mark, one column per run: moved and come into scope since the start; both stand still once a run is over."""
@@ -130,9 +139,9 @@ def courses(history: tuple[Stretch, ...], left: int, plan: Plan | None = None) -
         found += _along_the_plan(history, left, plan)
     for name in WITHOUT_PLAN:
         if name == "of_late":
-            length, lately = _lately(history)
+            length, moved_lately = lately(history)
             # half a month at half the pace so far is put beside it, so that a still quarter doesn't count for ever
-            time = left * (length + MONTH / 2) / (lately + moved / elapsed * MONTH / 4)
+            time = left * (length + MONTH / 2) / (moved_lately + moved / elapsed * MONTH / 4)
             found.append(_course(name, time, lambda x: x, 0, 1))
         else:
             grown, place_of = _SHAPES[name]
@@ -150,7 +159,7 @@ def _course(name: str, time: float, grown: Callable[[float], float], begin: floa
     return Course(name, time, (0.0, *(min(max((each - first) / (last - first), 0.0), 1.0) for each in between), 1.0))
 
 
-def _lately(history: tuple[Stretch, ...]) -> tuple[int, int]:
+def lately(history: tuple[Stretch, ...]) -> tuple[int, int]:
     """(parts of a month, moved) of the latest stretches that make up LATELY months, or of all when they are fewer."""
     length = moved = 0
     for stretch in reversed(history):
@@ -299,32 +308,26 @@ def _taken(found: tuple[Course, ...], with_plan: float, drawn: npt.NDArray[np.ui
 @lru_cache(maxsize=32)
 def simulate(
     history: tuple[Stretch, ...], left: int, seed: int, marks: tuple[int, ...] = (), runs: int = RUNS,
-    plan: Plan | None = None,
+    plan: Plan | None = None, quicker: Quicker | None = None,
 ) -> Runs:  # fmt: skip
     """Runs from the start, the last report, until nothing is left. `left`: applications still to move; `marks`: ascending
-    places after the start, in parts of a month, at which to read how far each run has come; `plan`: what was planned.
+    places after the start, in parts of a month, at which to read how far each run has come; `plan`: what was planned;
+    `quicker`: another team, if one comes.
 
     Each step of each run draws from the same stream of numbers whatever the history holds, so two histories of as many
     stretches can be compared run by run: more moved in any stretch never finishes later, and more left, or more come into
-    scope in any stretch, never earlier. Where nothing has moved no run finishes. Numpy promises that a bit generator's raw
+    scope in any stretch, never earlier; with another team that is no slower never later. Where nothing has moved no run
+    finishes. Numpy promises that a bit generator's raw
     stream never changes, and nothing else here differs between machines: a forecast shown once can be made again.
     Raises ValueError for a history that has no stretch, or one without length.
     """
-    if not history or min(stretch.length for stretch in history) <= 0:
-        raise ValueError("a history needs stretches, and each of them a length")
-    elapsed = sum(stretch.length for stretch in history)
-    moved = sum(stretch.moved for stretch in history)
+    _check(history)
     finished = np.full(runs, NEVER if left > 0 else 0, np.int64)
     moved_at, scope_at = np.zeros((len(marks), runs)), np.zeros((len(marks), runs))
-    if left <= 0 or moved <= 0:
+    if left <= 0 or sum(stretch.moved for stretch in history) <= 0:
         return Runs(finished, moved_at, scope_at)
     bits = np.random.PCG64(seed)
-    found = courses(history, left, plan)
-    first = bits.random_raw(runs)
-    course = _taken(found, weight_of(plan, elapsed), first)
-    slow = _slownesses()[_level(first, 0)]
-    time = np.array([each.time for each in found])[course] * slow
-    for_one_more = slow * (elapsed / moved)
+    found, course, time, for_one_more = _set_off(history, left, plan, bits.random_raw(runs))
     growths, months = _growths(history), _months()
     done = np.array([each.done for each in found])
     going = np.arange(runs)  # the runs that are not over, and what is known of each
@@ -333,8 +336,13 @@ def simulate(
     came, grown = np.zeros(runs), np.zeros(runs)  # of every run, as at the latest mark or its end
     begin, place = 0, 0
     while len(going) and begin < max(HORIZON, max(marks, default=0)):
-        drawn = bits.random_raw(runs)[going]
-        step, growth = months[_level(drawn, 0)], growths[_level(drawn, 10)]
+        if begin % MONTH == 0:
+            month = bits.random_raw(runs)
+        end = _end_of_step(begin, quicker.since if quicker else 0)
+        drawn, length = month[going], (end - begin) / MONTH
+        step, growth = months[_level(drawn, 0)] * length, growths[_level(drawn, 10)] * length
+        if quicker and begin >= quicker.since:
+            step = step * quicker.times
         scope_then = scope + growth
         fewer, more = np.minimum(scope_then, 0.0), np.maximum(scope_then, 0.0)
         need_then = time * np.maximum(0.0, 1 + fewer / left) + for_one_more * more
@@ -342,8 +350,8 @@ def simulate(
         over = gap_then <= 0
         part = np.ones(len(going))
         part[over] = gap[over] / (gap[over] - gap_then[over])
-        while place < len(marks) and marks[place] <= begin + MONTH:
-            share = (marks[place] - begin) / MONTH
+        while place < len(marks) and marks[place] <= end:
+            share = (marks[place] - begin) / (end - begin)
             here = scope + growth * share
             way = (clock + step * share) / np.maximum(need + (need_then - need) * share, 1.0)
             moved_by_now = np.maximum(left + here, 0.0) * _done(done, course, np.clip(way, 0.0, 1.0) * POINTS)
@@ -354,15 +362,79 @@ def simulate(
             moved_at[place], scope_at[place] = came, grown
             place += 1
         # rounded up to the first part of a month in which nothing is left
-        finished[going[over]] = begin + np.ceil(part[over] * MONTH).astype(np.int64)
+        finished[going[over]] = begin + np.ceil(part[over] * (end - begin)).astype(np.int64)
         grown[going[over]] = (scope + growth * part)[over]
         came[going[over]] = np.maximum(left + grown[going[over]], 0.0)
         on = ~over
         going, course, time, for_one_more = going[on], course[on], time[on], for_one_more[on]
         clock, scope, need = (clock + step)[on], scope_then[on], need_then[on]
-        begin += MONTH
+        begin = end
     moved_at[place:], scope_at[place:] = came, grown
     return Runs(np.where(finished > HORIZON, NEVER, finished), moved_at, scope_at)
+
+
+def _check(history: tuple[Stretch, ...]) -> None:
+    if not history or min(stretch.length for stretch in history) <= 0:
+        raise ValueError("a history needs stretches, and each of them a length")
+
+
+def _set_off(
+    history: tuple[Stretch, ...], left: int, plan: Plan | None, first: npt.NDArray[np.uint64]
+) -> tuple[tuple[Course, ...], npt.NDArray[np.intp], Floats, Floats]:
+    """(the courses; which of them each run takes; the time that its rest takes; the time of one application more), by the first
+    number that each run draws."""
+    elapsed = sum(stretch.length for stretch in history)
+    moved = sum(stretch.moved for stretch in history)
+    found = courses(history, left, plan)
+    course = _taken(found, weight_of(plan, elapsed), first)
+    slow = _slownesses()[_level(first, 0)]
+    return found, course, np.array([each.time for each in found])[course] * slow, slow * (elapsed / moved)
+
+
+def _end_of_step(begin: int, cut: int) -> int:
+    """Where a step ends that begins there: at the end of its month, or where the month is cut before that."""
+    end = begin - begin % MONTH + MONTH
+    return cut if begin < cut < end else end
+
+
+@lru_cache(maxsize=32)
+def times_needed(
+    history: tuple[Stretch, ...], left: int, seed: int, since: int, by: int, runs: int = RUNS, plan: Plan | None = None
+) -> Floats:
+    """For each run of `simulate` how many times as quick all must go after the place `since` for it to have finished by the
+    place `by`, both in parts of a month from the start: 1 or less where it has anyway, infinite where no pace would do.
+
+    So the share of the runs at or below x is the share that `simulate` finds finished when all goes x times as quick. Within
+    a month both what is needed and what is done grow evenly, so the least factor is that at one of its ends.
+    """
+    _check(history)
+    needed = np.full(runs, np.inf if left > 0 else 0.0)
+    if left <= 0 or sum(stretch.moved for stretch in history) <= 0:
+        return needed
+    bits = np.random.PCG64(seed)
+    _, _, time, for_one_more = _set_off(history, left, plan, bits.random_raw(runs))
+    growths, months = _growths(history), _months()
+    clock, scope, need = np.zeros(runs), np.zeros(runs), time.copy()
+    until_then = np.zeros(runs)  # done by `since`
+    begin = 0
+    while begin < by:
+        if begin % MONTH == 0:
+            month = bits.random_raw(runs)
+            step, growth = months[_level(month, 0)], growths[_level(month, 10)]
+        end = min(_end_of_step(begin, since), _end_of_step(begin, by))
+        length = (end - begin) / MONTH
+        if begin == since:
+            until_then = clock.copy()
+        # what is needed grows evenly over the whole month, as in `simulate`: a part of a month brings its part
+        clock, scope = clock + step * length, scope + growth * length
+        fewer, more = np.minimum(scope, 0.0), np.maximum(scope, 0.0)
+        need = time * np.maximum(0.0, 1 + fewer / left) + for_one_more * more
+        if end <= since:
+            needed[clock >= need] = 0.0
+        else:
+            needed = np.minimum(needed, np.maximum(need - until_then, 0.0) / (clock - until_then))
+        begin = end
+    return needed
 
 
 def _done(done: Floats, course: npt.NDArray[np.intp], way: Floats) -> Floats:

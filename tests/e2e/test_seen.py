@@ -43,6 +43,7 @@ SEEN = {
     "duplication": Seen((2, 1, 2), (130, 160, 130), (1.5, 2.6, 1.8), words=90),
     "application": Seen((2, 1, 2), (250, 270, 250), (1.6, 2.6, 1.9), words=100, choices={"application_id": "APP-001"}),
     "migration": Seen((2, 1, 1), (220, 290, 250), (2.5, 4.4, 3.1), words=95),
+    "outlook": Seen((2, 1, 2), (150, 270, 190), (1.7, 4.2, 2.4), words=140),
     "gateways": Seen((2, 1, 1), (180, 240, 200), (2.2, 4.1, 2.8), words=120),
     "partners": Seen((2, 1, 2), (200, 220, 230), (2.4, 4.6, 2.9), words=70),
     "quality": Seen((2, 1, 1), (130, 150, 130), (2.2, 3.6, 2.6), words=140),

@@ -90,6 +90,10 @@ CONTRACT = {
         "application_id",
         "name department wave stage blocker forecast_date since days_blocked upload",
     ),
+    "outlook_what_if": ("change", "by odds gain p50_date p80_date"),
+    "outlook_pace": ("pace", "a_month times odds from_date to_date by remaining evenly"),
+    "outlook_odds_by_pace": ("times", "a_month odds by"),
+    "outlook_left": ("kind code name", "remaining blocked late longest_late share_pct"),
     "migration_list": (
         "application_id",
         "name department wave_id stage baseline_date forecast_date actual_date blocker since upload matches",
@@ -333,6 +337,9 @@ NOTHING_ON_THE_LARGE_STORE = {
     "migration_first_moves",  # the first report shows none
     "migration_forecast_fan",  # three of its four reports moved
     "migration_odds_by_report",
+    "outlook_what_if",
+    "outlook_pace",
+    "outlook_odds_by_pace",
 }
 
 

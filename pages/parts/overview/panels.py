@@ -61,10 +61,15 @@ def odds(view: View, ahead: Mapping[str, Any]) -> None:
         clicked = figures.show(
             charts.odds(rows, view.palette), title=headline, alt=f"{headline}. A line over the reports.", rows=rows,
             key="overview_odds", rule=rule("odds"), selects=True, compact=True,
-            more=lambda: link(view, "migration", "See the forecast →"),
+            more=lambda: _forecast(view),
         )  # fmt: skip
         for (day,) in clicked:
             go(replace(view, as_at=date.fromisoformat(day)), "migration")
+
+
+def _forecast(view: View) -> None:
+    link(view, "migration", "See the forecast →")
+    link(view, "outlook", "See what it would take →")
 
 
 def changed(view: View) -> None:

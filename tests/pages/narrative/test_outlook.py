@@ -247,3 +247,118 @@ def test_comparable_programmes_are_context_beside_our_risk():
     assert "82 kept their date and 5 came forward" in said
     assert said.endswith("That was not known yet at this date.")
     assert narrative.outlook.context(rows, None).startswith("For comparison only")
+
+
+def paces(late: float, best: float, even: float, eight: float, odds: float) -> pl.DataFrame:
+    """Rows of outlook_pace, for 62 applications in six months."""
+    rows = [
+        {"pace": name, "a_month": a_month, "times": round(a_month / late, 2), "odds": given, "by": APRIL, "remaining": 62,
+         "evenly": 10.3, "from_date": date(2013, 6, 30) if kept else None, "to_date": SEPTEMBER if kept else None}
+        for name, a_month, given, kept in (
+            ("of_late", late, odds, True), ("best", best, 60.5, True), ("even", even, 50.0, False),
+            ("eight_in_ten", eight, 80.0, False),
+        )
+    ]  # fmt: skip
+    return pl.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            paces(11.3, 17.0, 15.2, 22.1, 24.4),
+            "Even odds of being ready by 1 April 2014 take 15.2 applications a month, against 11.3 of late; the best so far is"
+            " 17",
+        ),
+        (
+            paces(11.3, 12.0, 15.2, 22.1, 24.4),
+            "Even odds of being ready by 1 April 2014 take 15.2 applications a month, against 11.3 of late; the best so far is"
+            " only 12",
+        ),
+        (
+            paces(11.3, 12.0, 11.0, 14.0, 52.0),
+            "The pace of late, 11.3 applications a month, gives better than even odds of being ready by 1 April 2014; 8 in 10"
+            " take 14",
+        ),
+        (
+            paces(11.3, 12.0, 8.0, 11.0, 82.0),
+            "The pace of late, 11.3 applications a month, is enough: the odds of being ready by 1 April 2014 are about 4 in 5",
+        ),
+    ],
+)  # fmt: skip
+def test_what_it_would_take_is_said_against_what_was_kept_up(found: pl.DataFrame, said: str):
+    assert narrative.outlook.would_take(found) == said
+
+
+def test_a_pace_says_what_it_is_and_where_it_is_from():
+    late, _, even, _ = paces(11.3, 17.0, 15.2, 22.1, 24.4).iter_rows(named=True)
+    assert narrative.outlook.pace_in_full(late) == (
+        "The pace of late, from 30 June 2013 to 30 September 2013: 11.3 applications a month; kept up from now on, the odds are"
+        " about 1 in 4"
+    )
+    assert narrative.outlook.pace_in_full(even) == "Even odds take 15.2 applications a month, 1.35 times that of late"
+    assert narrative.outlook.beside_mark(late) == "as of late: 1 in 4"
+    assert narrative.outlook.beside_mark(even) == "even odds"
+
+
+def supposed(*changes: tuple[str, float | None]) -> pl.DataFrame:
+    first = changes[0][1]
+    return pl.DataFrame(
+        [
+            {"change": name, "by": APRIL, "odds": odds, "gain": None if odds is None or first is None else round(odds - first, 1)}
+            for name, odds in changes
+        ]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (supposed(("nothing", 24.4)), "As things are, the odds of being ready by 1 April 2014 are about 1 in 4"),
+        (
+            supposed(("nothing", 24.4), ("team", 50.2)),
+            "With this alone the odds are about 1 in 2, up from about 1 in 4",
+        ),
+        (
+            supposed(("nothing", 24.4), ("team", 60.0), ("wave", 10.0), ("all", 20.0)),
+            "With all of it the odds are about 1 in 5, down from about 1 in 4",
+        ),
+        (supposed(("nothing", 24.4), ("out", 24.9)), "With this alone the odds stay about 1 in 4"),
+        (
+            supposed(("nothing", None), ("date", 60.0)),
+            "With this alone, the odds of being ready by 1 April 2014 are about 3 in 5",
+        ),
+    ],
+)
+def test_before_and_after_are_said_together(rows: pl.DataFrame, said: str):
+    assert narrative.outlook.supposed(rows) == said
+
+
+@pytest.mark.parametrize(
+    ("gain", "said"),
+    [
+        (0.0, "about 1 in 4, no difference"),
+        (0.4, "about 1 in 4, hardly a difference"),
+        (12.6, "about 1 in 4, 13 in 100 more"),
+        (-3.0, "about 1 in 4, 3 in 100 fewer"),
+    ],
+)
+def test_a_change_says_what_it_is_worth(gain: float, said: str):
+    assert narrative.outlook.after({"change": "out", "odds": 24.4, "gain": gain, "by": APRIL}) == said
+
+
+def test_what_holds_most_is_named():
+    rows = pl.DataFrame(
+        {
+            "kind": ["department", "department", "department", "wave"], "name": ["Planning", "Housing", "Legal", "First"],
+            "remaining": [11, 7, 2, 20], "blocked": [1, 0, 0, 1], "late": [1, 0, 0, 1], "longest_late": [38, None, None, 38],
+            "share_pct": [55.0, 35.0, 10.0, 100.0],
+        }
+    )  # fmt: skip
+    assert narrative.outlook.most_held(rows, "department") == "Planning and Housing hold 18 of 20 still to move"
+    assert narrative.outlook.most_held(rows, "wave") == "First holds 20 of 20 still to move"
+    assert narrative.outlook.most_held(rows, "blocker") == "Nothing is blocked"
+    assert narrative.outlook.most_held(rows.clear(), "wave") == "No wave has anything left to move"
+    assert narrative.outlook.still_to_move(rows.row(0, named=True)) == (
+        "11 still to move, 55% of all; 1 blocked; 1 late, the longest by about 5 weeks"
+    )

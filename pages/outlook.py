@@ -1,0 +1,33 @@
+"""What would it take? The pace of being ready in time, the odds if something were changed, and what holds most."""
+
+import streamlit as st
+
+from pages import narrative
+from pages.parts.outlook import pictures, supposing
+from pages.ui import empty, outlook, page
+from pages.ui.formatting import plain
+from pages.ui.links import link
+
+view = page.begin("What would it take?")
+ahead = outlook.facts(view)
+left = view.ask("outlook_left")
+
+if view.ask("migration_burn_up").is_empty():
+    empty.say(view, "migrations", "gateways", what="what it would take")
+    st.stop()
+
+if ahead["reason"] or ahead["go_live_actual"]:
+    st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
+    link(view, "migration", "See the migration →")
+else:
+    one, other = st.columns([3, 2], gap="large")
+    with other:
+        chosen = supposing.choose(view, ahead)
+    with one:
+        pictures.odds_by_pace(view, chosen)
+    with other:
+        pictures.before_and_after(view, chosen)
+
+pictures.held(view, left)
+if not ahead["reason"]:
+    outlook.method(ahead)

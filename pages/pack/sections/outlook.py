@@ -1,0 +1,90 @@
+"""What would it take: the pace that being ready in time needs, and what holds most of what is left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from pages import narrative
+from pages.narrative.methodology import rule
+from pages.pack import tabulation
+from pages.pack.content import Bars, Fact, Label, Role, Section, Series, Slide
+from pages.ui.formatting import capital, count, ended, number
+from queries import View
+
+MOST = 6
+ROLES: dict[str, Role] = {"of_late": "done", "best": "done", "even": "coming", "eight_in_ten": "coming"}
+
+
+def slides(view: View) -> list[Slide]:
+    paces = view.ask("outlook_pace")
+    if paces.is_empty():
+        return []
+    held = view.ask("outlook_left")
+    return [_pace(paces), *_held(held)]
+
+
+def _pace(paces: pl.DataFrame) -> Slide:
+    rows = list(paces.iter_rows(named=True))
+    labels = tuple(Label(narrative.outlook.PACES[row["pace"]], _odds(row)) for row in rows)
+    kinds: tuple[tuple[str, Role], ...] = (("Kept so far", "done"), ("Needed from now on", "coming"))
+    series = tuple(
+        Series(name, tuple(row["a_month"] if ROLES[row["pace"]] == role else 0 for row in rows), role)
+        for name, role in kinds
+    )
+    listed = "; ".join(ended(narrative.outlook.pace_in_full(row)).rstrip(".") for row in rows)
+    return Slide(
+        "outlook",
+        narrative.outlook.would_take(paces),
+        chart=Bars(labels, series, "applications a month", f"Applications a month. {listed}.", False),
+        facts=(
+            *(Fact(ended(narrative.outlook.pace_in_full(row))) for row in rows),
+            Fact(narrative.outlook.evenly(paces)),
+        ),
+        rule=rule("pace"),
+        behind=tabulation.table(paces, ("pace", "a_month", "times", "odds", "from_date", "to_date", "by")),
+    )
+
+
+def _odds(row: dict[str, Any]) -> str:
+    """‘11.3 a month; about 1 in 4’, and of a pace that is sought how much more that is than of late."""
+    a_month = f"{number(row['a_month'])} a month"
+    if row["from_date"]:
+        return f"{a_month}: {narrative.outlook.odds(row['odds'])}"
+    return f"{a_month}, {narrative.outlook.times(row['times'])} that of late"
+
+
+def _held(rows: pl.DataFrame) -> list[Slide]:
+    """The waves that hold most of what is left."""
+    waves = rows.filter(pl.col("kind") == "wave")
+    if waves.is_empty():
+        return []
+    shown = list(waves.head(MOST).iter_rows(named=True))
+    labels = tuple(Label(row["name"], narrative.outlook.still_to_move(row)) for row in shown)
+    parts = (
+        Series("Still to move", tuple(row["remaining"] - row["blocked"] for row in shown), "coming"),
+        Series("Blocked", tuple(row["blocked"] for row in shown), "late"),
+    )
+    facts = [Fact(f"{capital(row['name'])}: {narrative.outlook.still_to_move(row)}.") for row in shown]
+    if more := waves.height - len(shown):
+        facts.append(Fact(f"{capital(count(more, 'other wave'))} with something left to move."))
+    return [
+        Slide(
+            "outlook_held",
+            narrative.outlook.most_held(tabulation.named_briefly(rows), "wave"),
+            chart=Bars(
+                labels, tuple(part for part in parts if any(part.values)), "applications",
+                "Applications still to move by wave: "
+                + "; ".join(f"{label.name}, {label.detail}" for label in labels) + ".",
+            ),
+            facts=tuple(facts),
+            rule=rule("held"),
+            behind=tabulation.table(rows, ("kind", "name", "remaining", "blocked", "late", "share_pct")),
+        )
+    ]  # fmt: skip
+
+
+SECTION = Section(
+    55, "outlook", "What would it take", ("migrations", "gateways"), slides, "no forecast of a go-live to come"
+)

@@ -1,5 +1,5 @@
 """Takes every offer for every refused file: all spoiled variants, and each other file that a test of data/ sees
-refused. `python -m tests.bench.every_offer` (some ten minutes) prints what became of them, and every fault."""
+refused. `python -m tests.bench.every_offer` (some twenty minutes) prints what became of them, and every fault."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ FOLDER = "figures"
 FOR_GOOD = "public, immutable, max-age=31536000"
 KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
-ELEMENTS = ("BidiComponent", "Button", "DateInput", "Html", "Metric", "PageLink", "Selectbox")
+ELEMENTS = ("BidiComponent", "Button", "DateInput", "PageLink", "Selectbox")
 """Streamlit's parts that nearly every screen has, which it would otherwise ask for one after the other as they arrive."""
 
 
@@ -64,13 +64,14 @@ def drawing() -> Script:
     return _named("drawing", (HERE / "drawing.js").read_bytes())
 
 
-LOADER = f"""
+def loader(script: Script) -> str:
+    """What one of our components is to Streamlit, which sends it with every use of it: where to find the rest."""
+    return f"""
 export default async component => {{
   const at = name => new URL(`{FOLDER}/${{name}}`, document.baseURI).href;
-  return (await import(at("{drawing().name}"))).default(component, at("{plotly().name}"));
+  return (await import(at("{script.name}"))).default(component, at("{plotly().name}"));
 }}
 """
-"""What the component is to Streamlit, which sends it with every figure: where to find the rest."""
 
 
 @cache
@@ -108,6 +109,12 @@ def _ahead() -> tuple[str, ...]:
 
 
 @cache
+def paper() -> Script:
+    """The component that has a table ready for paper."""
+    return _named("paper", (HERE / "paper.js").read_bytes())
+
+
+@cache
 def first() -> bytes:
     """What the page does before anything else: it stands between Streamlit and its connection, asks for the first run, and
     keeps the keys that are pressed before the deck is there."""
@@ -132,6 +139,13 @@ SHAPE = f"""<style>
 <rect x="5%" y="488" width="28%" height="300"/><rect x="36%" y="488" width="28%" height="300"/>
 <rect x="67%" y="488" width="28%" height="300"/></svg>"""
 """The outline of a screen, which stands until the page's own script has begun and puts the screen in its place."""
+
+
+@cache
+def style() -> bytes:
+    """What Streamlit's theme can't say (pages/ui/page.css). At the page's end: it goes before Streamlit's own, which are in
+    the head, and no run has to bring it."""
+    return f"<style>{(HERE.parent / 'ui' / 'page.css').read_text(encoding='utf-8')}</style>".encode()
 
 
 class Front:
@@ -177,7 +191,7 @@ class Front:
 
     def _file(self, file: str, headers: Headers) -> Response | None:
         takes_gzip = _takes_gzip(headers)
-        ours = {f"{FOLDER}/{script.name}": script for script in (plotly(), drawing())}.get(file)
+        ours = {f"{FOLDER}/{script.name}": script for script in (plotly(), drawing(), paper())}.get(file)
         if ours is not None:
             content = _packed(ours) if takes_gzip else ours.content
         elif takes_gzip and file in _streamlits():
@@ -216,6 +230,7 @@ class Completed:
         page = self.body.replace(b"<head>", b"<head>" + first(), 1)
         page = page.replace(b"</head>", _head() + b"</head>", 1)
         page = page.replace(b'<div id="root">', b'<div id="root">' + SHAPE.encode(), 1)
+        page = page.replace(b"</body>", style() + b"</body>", 1)
         headers = MutableHeaders(scope=start)
         headers.add_vary_header("Accept-Encoding")
         if self.takes_gzip:

@@ -33,7 +33,7 @@
     ...text(6, matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"),
   ];
   const message = () => {
-    const page = decodeURI(location.pathname).slice(base.pathname.length).replace(/\/+$/, "");
+    const page = location.pathname.slice(base.pathname.length).replace(/\/+$/, "");
     return new Uint8Array(block(RERUN, [
       ...text(QUERY, location.search.slice(1)), ...block(WIDGETS, []), ...text(PAGE, page), ...block(CONTEXT, context()),
     ]));

@@ -22,7 +22,7 @@ from pages.ui.formatting import plain
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_draw = st.components.v2.component("figure", js=serving.LOADER, isolate_styles=False)
+_draw = st.components.v2.component("figure", js=serving.loader(serving.drawing()), isolate_styles=False)
 
 
 def show(

@@ -21,9 +21,6 @@ from queries import LedgerState
 ICON = str(Path(__file__).with_name("icon.png"))
 """The picture in the browser's tab; a file of our own, because a named icon would be fetched from outside."""
 
-STYLE = Path(__file__).with_name("page.css")
-"""What Streamlit's theme can't say: the bar and the ring of the focus."""
-
 PROGRAMME = "ICT shared services"
 """How the programme is called in the browser's tab."""
 
@@ -190,7 +187,6 @@ def choose_as_at(screen: str) -> None:
     as_at = st.session_state[AS_AT] = latest if kept is None or is_following else kept
     address.write(AS_AT, None if as_at == latest else as_at.isoformat())
     st.session_state[FOLLOWED] = as_at if as_at == latest else None
-    st.html(STYLE)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="as_at_bar"):
         _step("Earlier report", "earlier_report", [d for d in dates if d < as_at][-1:])
         st.date_input(
@@ -295,7 +291,7 @@ def begin(title: str) -> View:
     st.set_page_config(page_title=f"{title}, {day(view.as_at)}: {PROGRAMME}")
     with st.container(key="screen_title"):
         st.title(title, anchor=False)
-        st.html(f'<div class="on-paper">{_on_paper(view)}</div>')
+        st.text(_on_paper(view))
     if view.chosen_version is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)

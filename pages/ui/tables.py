@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 from typing import Any
 
 import polars as pl
@@ -11,6 +10,7 @@ import streamlit as st
 
 from data.datasets import Dataset, Kind
 from data.exports import to_csv, to_xlsx
+from pages import serving
 from pages.ui import selection
 from pages.ui.formatting import number
 from pages.ui.labels import column_of, in_words, label, rows_in_cells, with_labels
@@ -18,6 +18,8 @@ from pages.ui.labels import column_of, in_words, label, rows_in_cells, with_labe
 ROW_HEIGHT, MOST_ROWS_SEEN = 35, 12
 ON_PAPER = 100
 """How many rows of a table are printed; the others are counted, and in the downloads."""
+
+_paper = st.components.v2.component("paper", js=serving.loader(serving.paper()), isolate_styles=False)
 
 Downloaded = Callable[[], pl.DataFrame]
 
@@ -45,7 +47,7 @@ def show(
     downloads(everything or (lambda: shown), key=key, file_name=file_name or key, dataset=dataset)
     displayed = _displayable(in_words(shown, dataset))
     config = _column_config(shown, dataset, help or {})
-    st.html(_on_paper(shown, dataset))
+    _paper(key=f"{key}_on_paper", data=_on_paper(shown, dataset))
     height = ROW_HEIGHT * (min(max(rows.height, 1), MOST_ROWS_SEEN) + 1) + 3
     if opens is None:
         st.dataframe(displayed, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="")
@@ -59,17 +61,15 @@ def show(
             opens(rows.row(at, named=True))
 
 
-def _on_paper(rows: pl.DataFrame, dataset: Dataset | None) -> str:
+def _on_paper(rows: pl.DataFrame, dataset: Dataset | None) -> dict[str, Any]:
     """The table as it is printed: the one on screen is a picture of the rows in view, and is cut where it scrolls."""
-    numeric = [' class="number"' if kind.is_numeric() else "" for kind in rows.dtypes]
-
-    def line(cells: Sequence[str], tag: str) -> str:
-        return "".join(f"<{tag}{kind}>{escape(text)}</{tag}>" for text, kind in zip(cells, numeric, strict=True))
-
-    head = line([label(name, dataset) for name in rows.columns], "th")
-    body = "".join(f"<tr>{line(cells, 'td')}</tr>" for cells in rows_in_cells(rows.head(ON_PAPER), dataset))
-    more = f"<p>And {number(rows.height - ON_PAPER)} more: see the downloads.</p>" if rows.height > ON_PAPER else ""
-    return f'<div class="on-paper"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}</div>'
+    more = rows.height - ON_PAPER
+    return {
+        "head": [label(name, dataset) for name in rows.columns],
+        "rows": [list(cells) for cells in rows_in_cells(rows.head(ON_PAPER), dataset)],
+        "numeric": [kind.is_numeric() for kind in rows.dtypes],
+        "more": f"And {number(more)} more: see the downloads." if more > 0 else "",
+    }
 
 
 def _chosen_row(event: Any) -> int | None:

@@ -22,7 +22,7 @@ WATCH = """() => {
     window.seen = [];
     const said = selector => [...document.querySelectorAll(selector)].map(each => each.innerText).join(" | ");
     const look = () => {
-        const now = [said(".st-key-headline h2"), said("[data-testid=stMetric]"), said(".st-key-panels h2")];
+        const now = [said(".st-key-headline h2"), said(".st-key-tiles"), said(".st-key-panels h2")];
         if (JSON.stringify(now) !== JSON.stringify(window.seen.at(-1))) window.seen.push(now);
     };
     look();

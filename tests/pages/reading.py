@@ -30,9 +30,16 @@ def screens(as_at: date, names: Sequence[str]) -> Iterator[Text]:
         yield from (Text(name, read) for each in app.main for read in _read(each))
 
 
+TILE = re.compile(r"(.+)  \n\*\*(.+)\*\*(?:  \n:\w+-badge\[(?:[↑↓] )?(.+)\])?$")
+"""A tile as pages/ui/tiles.py writes it: label, figure, change."""
+
+
 def _read(element: object) -> Iterator[str]:
     kind = getattr(element, "type", "")
-    if kind in ("title", "header", "subheader", "markdown", "caption", "info"):
+    if kind == "markdown" and (tile := TILE.match(element.value)):  # type: ignore[attr-defined]
+        label, value, change = map(unescaped, tile.groups(default=""))
+        yield f"[{label}] {value} ({change})".removesuffix(" ()")
+    elif kind in ("title", "header", "subheader", "markdown", "caption", "info"):
         yield from unescaped(element.value).split("  \n")  # type: ignore[attr-defined]
     elif kind == "metric":
         proto = element.proto  # type: ignore[attr-defined]

@@ -38,11 +38,10 @@ def show(view: View, things: pl.DataFrame) -> None:
     if things.is_empty():
         st.markdown("No gateway, migration, meeting, criterion or concern needs a decision at this date.")
         return
-    with st.container(key="attention_lines", gap="xsmall"):
+    with st.container(key="attention_lines"):
         for thing in things.head(MOST).iter_rows(named=True):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                line(view, thing, 44)
-                st.markdown(plain(thing["detail"]))
+            line(view, thing, 44)
+            st.markdown(plain(thing["detail"]))
     rest = st.expander(f"See all {things.height}", key="attention_rows", on_change="rerun", type="compact")
     if rest.open:
         with rest:

@@ -28,6 +28,8 @@ def show() -> None:
             "Applications": [
                 st.Page("pages/inventory.py", title="Inventory"),
                 st.Page("pages/duplication.py", title="Duplication"),
+                st.Page("pages/planner.py", title="Consolidation planner"),
+                st.Page("pages/departments.py", title="Departments"),
             ],
             "Money": [
                 st.Page("pages/spend.py", title="Capital"),

@@ -6,6 +6,7 @@ They compare and count the rows of an answer; the figures themselves come from q
 from pages.narrative import (
     alerts,
     changes,
+    departments,
     duplication,
     gateways,
     inventory,
@@ -15,6 +16,7 @@ from pages.narrative import (
     outlook,
     overview,
     partners,
+    planner,
     quality,
     spend,
     timeline,
@@ -23,6 +25,7 @@ from pages.narrative import (
 __all__ = [
     "alerts",
     "changes",
+    "departments",
     "duplication",
     "gateways",
     "inventory",
@@ -32,6 +35,7 @@ __all__ = [
     "outlook",
     "overview",
     "partners",
+    "planner",
     "quality",
     "spend",
     "timeline",

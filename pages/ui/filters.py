@@ -32,16 +32,21 @@ def words(key: str, label: str) -> str | None:
 
 
 def one_of(
-    key: str, label: str, options: Sequence[str], words: Mapping[str, str] | None = None, width: int = 190
+    key: str,
+    label: str,
+    options: Sequence[str],
+    words: Mapping[str, str] | None = None,
+    width: int = 190,
+    none: str = EVERY,
 ) -> str | None:
-    """One of some values, or None for any. A value from the address that does not occur finds nothing."""
+    """One of some values, or None for any, shown as `none`. A value from the address that does not occur finds nothing."""
     read(key)
     known = list(options)
     wanted = st.session_state[key]
     if wanted is not None and wanted not in known:
         known.append(str(wanted))
     chosen = st.selectbox(
-        label, known, index=None, key=key, placeholder=EVERY, width=width,
+        label, known, index=None, key=key, placeholder=none, width=width,
         format_func=lambda value: (words or {}).get(value, value),
     )  # fmt: skip
     write(key, chosen)

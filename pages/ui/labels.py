@@ -135,6 +135,32 @@ DERIVED: Mapping[str, str] = {
     "better_gbp": "At its better end",
     "npv_gbp": "Net present value",
     "swing_gbp": "From end to end",
+    "is_planned": "In the plan",
+    "change": "By the plan",
+    "planned_component": "Into",
+    "marked": "Reported",
+    "whole": "Of",
+    "planned_pct": "Planned (%)",
+    "marked_pct": "Reported (%)",
+    "unknown": "Not known",
+    "kept": "In the plan as reported",
+    "added": "Added",
+    "dropped": "Dropped",
+    "rest": "Others",
+    "moved": "Moved",
+    "in_scope": "In scope",
+    "self_service": "To self-service",
+    "undecided": "Undecided",
+    "undated": "No date",
+    "gaps": "Ends too early",
+    "shared": "Functions of others too",
+    "interfaces_across": "With other departments",
+    "next_move": "Next move",
+    "last_move": "Last move",
+    "task": "What is to be done",
+    "day": "When",
+    "quarter": "Quarter from",
+    "names": "Names",
 }
 """Names of columns that a query works out, where the plain reading of the name would not do."""
 
@@ -184,6 +210,9 @@ _QUADRANTS = ("tolerate", "invest", "migrate", "eliminate")
 def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
     if name == "computed_rating":
         name = "declared_rating"
+    if name == "change":
+        words = {"component": "Another component", "other": "Another future"}
+        return Column(name, Kind.CHOICE, "", choices=("added", "dropped", *words), words=words)
     if name == "what":
         return Column(name, Kind.CHOICE, "", choices=("contract", "support"))
     if name == "other_disposition":

@@ -13,6 +13,8 @@ PAGES = {
     "overview": "pages/overview.py",
     "inventory": "pages/inventory.py",
     "duplication": "pages/duplication.py",
+    "planner": "pages/planner.py",
+    "departments": "pages/departments.py",
     "application": "pages/application.py",
     "migration": "pages/migration.py",
     "outlook": "pages/outlook.py",

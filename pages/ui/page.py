@@ -31,6 +31,8 @@ SCREENS = {
     "outlook": "The pace that being ready in time would take, and what would become of the odds if something were changed.",
     "inventory": "Every business software application in use, in every department.",
     "duplication": "Which applications do the same work, what flows between them, and what ends when.",
+    "planner": "What would follow if other applications were consolidated; nothing changes until its file is uploaded.",
+    "departments": "What each department holds, how far it has come, and what it must do next.",
     "migration": "How far the applications have come on their way, against the plan to April 2014.",
     "gateways": "The dated decision points on the way to go-live.",
     "partners": "The bodies that share the services, may come to, or watch.",

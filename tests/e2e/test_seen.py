@@ -41,6 +41,8 @@ SEEN = {
     "timeline": Seen((1, 1, 1), (110, 140, 110), (1.2, 1.5, 1.4), words=45),
     "inventory": Seen((2, 1, 2), (110, 130, 130), (2.0, 3.0, 2.4), words=50),
     "duplication": Seen((2, 1, 2), (130, 160, 130), (1.5, 2.6, 1.8), words=90),
+    "planner": Seen((2, 1, 2), (170, 200, 170), (2.0, 3.4, 2.4), words=130),
+    "departments": Seen((2, 1, 1), (230, 280, 250), (1.9, 3.4, 2.3), words=90),
     "application": Seen((2, 1, 2), (250, 270, 250), (1.6, 2.6, 1.9), words=100, choices={"application_id": "APP-001"}),
     "migration": Seen((2, 1, 1), (220, 290, 250), (2.5, 4.4, 3.1), words=95),
     "outlook": Seen((2, 1, 2), (150, 270, 190), (1.7, 4.2, 2.4), words=140),

@@ -31,6 +31,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "interfaces_list": {"limit": 100},
     "inventory_list": {"limit": 100},
     "migration_list": {"limit": 100},
+    "planner_list": {"limit": 100},
     "row_history": {"dataset": "applications", "row_key": "APP-77"},
     "spend_list": {"limit": 100},
     "updates_changes": {"number": 2},

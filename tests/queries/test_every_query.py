@@ -50,6 +50,17 @@ CONTRACT = {
     "duplication_products": ("supplier product", "applications departments named consolidate annual_cost_gbp"),
     "duplication_pairs": ("application_id other_application_id", "likeness_pct same_supplier together_gbp pairs"),
     "duplication_suppliers": ("supplier other_supplier", "likeness_pct applications other_applications"),
+    "planner_measures": ("measure", "planned marked whole planned_pct marked_pct unknown"),
+    "planner_by_department": ("department", "applications planned kept added dropped rest users annual_cost_gbp"),
+    "planner_list": ("application_id", "name department is_planned change planned_component disposition matches"),
+    "planner_file": ("application_id", "name department disposition core_component successor_application_id"),
+    "planner_components": ("core_component", "applications"),
+    "departments_list": (
+        "department",
+        "applications in_scope moved undecided blocked late gaps undated interfaces shared waves",
+    ),
+    "departments_next": ("kind application_id", "place name day detail"),
+    "departments_ahead": ("quarter disposition", "applications moved names"),
     "interfaces_by_department": ("source_department target_department", "interfaces applications within total"),
     "interfaces_list": ("interface_id", "source source_department target target_department matches"),
     "inventory_scores": ("business_value technical_fit", "time_quadrant applications quadrant_applications"),
@@ -330,6 +341,7 @@ NOTHING_ON_THE_LARGE_STORE = {
     "commentary_list",  # nothing is said in it;
     "changes_partners",  # each keeps its stage for five reports;
     "changes_waves",
+    "planner_file",  # a plan without steps changes nothing
     "duplication_pairs",  # names that differ in their number are not alike,
     "duplication_suppliers",
     "decisions_last_panel",  # no panel has met

@@ -1,0 +1,105 @@
+"""Charts of departments: what waits to be done in each, and how one changes over the years."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.charts.inventory import WORDS
+from pages.charts.theme import DISPOSITIONS, LIGHT, Palette, as_at_line, clean, figure, row_label
+from pages.narrative import departments as sentences
+from pages.ui.formatting import number
+
+MOST, ROW = 16, 32
+"""Departments that are drawn, and pixels of one with its label above its bar."""
+
+
+def waiting(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """A bar for each department of what waits to be done: blocked and late moves, what ends too early, what has no date, what is
+    undecided.
+
+    Rows: departments_list, of which those with the most waiting are drawn. Custom data of a mark: [department].
+    """
+    kinds = list(sentences.WAITING)
+    shown = (
+        rows.with_columns(waits=pl.sum_horizontal(kinds))
+        .filter(pl.col("waits") > 0)
+        .sort(["waits", "department"], descending=[True, False])
+        .head(MOST)
+    )
+    places = [-at for at in range(shown.height)]
+    red = palette.rating["red"]
+    looks: dict[str, dict[str, Any]] = {
+        "blocked": {"color": red, "line": {"width": 0}},
+        "late": {
+            "color": palette.background, "pattern": {"shape": "/", "fgcolor": red, "size": 5},
+            "line": {"color": red, "width": 1.5},
+        },
+        "gaps": {"color": palette.rating["amber"], "line": {"width": 0}},
+        "undated": {"color": palette.forecast, "line": {"width": 0}},
+        "undecided": {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}},
+    }  # fmt: skip
+    traces = [
+        {
+            "type": "bar", "orientation": "h", "name": sentences.WAITING[kind], "y": places,
+            "x": [n or None for n in shown[kind]],
+            "width": 0.34, "marker": looks[kind], "customdata": [[one] for one in shown["department"]], "hoverinfo": "text",
+            "hovertext": [
+                f"{clean(one)}<br>{sentences.WAITING[kind]}: {n}" for one, n in shown.select("department", kind).iter_rows()
+            ],
+        }
+        for kind in kinds
+        if any(shown[kind])
+    ]  # fmt: skip
+    labels = [
+        row_label(number(n), at, palette, bold=clean(one, 34), shift=5)
+        for one, n, at in zip(shown["department"], shown["waits"], places, strict=True)
+    ]
+    row = ROW if shown.height > 8 else 46
+    return figure(
+        traces, palette, height=66 + row * max(1, shown.height), annotations=labels, barmode="stack", showlegend=True,
+        margin={"t": 46, "b": 2, "r": 4}, xaxis={"visible": False, "rangemode": "tozero"},
+        yaxis={"visible": False, "range": [-max(1, shown.height) + 0.6, 0.85]},
+    )  # fmt: skip
+
+
+def ahead(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
+    """Quarter by quarter what a department's applications in scope become, a bar each, what has moved before the as-at line.
+
+    Rows: departments_ahead; those without a date have no bar. Custom data of a mark: [disposition].
+    """
+    dated = rows.filter(pl.col("quarter").is_not_null())
+    traces = []
+    for disposition in DISPOSITIONS:
+        here = dated.filter(pl.col("disposition") == disposition)
+        if here.is_empty():
+            continue
+        traces.append(
+            {
+                "type": "bar", "name": WORDS[disposition], "y": here["applications"].to_list(), "width": 70 * 86_400_000,
+                "x": [first + timedelta(days=45) for first in here["quarter"]],
+                "customdata": [[disposition]] * here.height, "hoverinfo": "text",
+                "hovertext": [
+                    f"{first:%B} to {first + timedelta(days=80):%B %Y}<br>{WORDS[disposition]}: {n}<br>{clean(names, 90)}"
+                    for first, n, names in here.select("quarter", "applications", "names").iter_rows()
+                ],
+                "marker": {"color": palette.disposition[disposition], "line": {"color": palette.outline, "width": 1}},
+            }
+        )  # fmt: skip
+    quarters = sorted(set(dated["quarter"].to_list()))
+    days = [as_at, *quarters]
+    ticks = quarters[:: 1 + len(quarters) // 6]
+    span = (min(days) - timedelta(days=20), max(days) + timedelta(days=110))
+    line, label = as_at_line(as_at, palette, *span)
+    return figure(
+        traces, palette, height=300, barmode="stack", showlegend=True, shapes=[line], annotations=[label],
+        margin={"t": 66, "b": 8, "r": 6},
+        xaxis={
+            "range": list(span), "tickvals": [first + timedelta(days=45) for first in ticks],
+            "ticktext": [f"{first:%b}–{first + timedelta(days=75):%b}<br>{first.year}" for first in ticks],
+        },
+        yaxis={"tickformat": ",d", "nticks": 5, "rangemode": "tozero", "showgrid": True},
+    )  # fmt: skip

@@ -1,0 +1,111 @@
+"""Departments: what each holds, what waits to be done in it, and how it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.ui.formatting import capital, count, day, ended, listing, money, number
+
+WAITING: Mapping[str, str] = {
+    "blocked": "Blocked", "late": "Late", "gaps": "Ends too early", "undated": "No date", "undecided": "Undecided",
+}  # fmt: skip
+"""What waits to be done → what it is called."""
+
+KINDS: Mapping[str, str] = {
+    "blocked": "Clear what blocks it",
+    "late": "Move it, or say when",
+    "contract": "Extend its contract, or move it sooner",
+    "support": "Extend its support, or move it sooner",
+    "undated": "Say when it moves",
+    "undecided": "Decide what will happen to it",
+    "move": "Move it",
+    "successor": "Name its successor",
+}
+"""Kind of a thing to do → what is to be done."""
+
+
+def waiting(rows: pl.DataFrame) -> str:
+    """‘37 things wait in 12 of 14 departments: 3 blocked, 14 ends too early …; most in Finance, 6’."""
+    totals = {kind: int(rows[kind].sum()) for kind in WAITING}
+    if not any(totals.values()):
+        return "Nothing waits to be done in any department"
+    each = rows.with_columns(waits=pl.sum_horizontal(list(WAITING))).sort(
+        ["waits", "department"], descending=[True, False]
+    )  # fmt: skip
+    busy = each.filter(pl.col("waits") > 0)
+    most = busy.row(0, named=True)
+    many = sum(totals.values())
+    where = f"{capital(count(many, 'thing'))} {'waits' if many == 1 else 'wait'} to be done"
+    if rows.height == 1:
+        return where
+    departments = f"{number(busy.height)} of {count(rows.height, 'department')}"
+    return f"{where} in {departments}; most in {most['department']}, {number(most['waits'])}"
+
+
+def department(row: Mapping[str, Any]) -> str:
+    """‘24 applications, 15 in scope, of which 9 have moved’."""
+    whole = capital(count(row["applications"], "application"))
+    if not row["in_scope"]:
+        return f"{whole}, none in scope"
+    if row["moved"] == row["in_scope"]:
+        moved = "which has moved" if row["in_scope"] == 1 else "which have all moved"
+    else:
+        moved = (
+            f"of which {number(row['moved']) if row['moved'] else 'none'} {'has' if row['moved'] < 2 else 'have'} moved"
+        )
+    return f"{whole}, {number(row['in_scope'])} in scope, {moved}"
+
+
+def facts(row: Mapping[str, Any]) -> list[str]:
+    """What is to be known of a department, a sentence each: cost and users, waves, interfaces, duplication, self-service."""
+    said = []
+    if row["annual_cost_gbp"] is not None:
+        users = f", for {number(row['users'])} users added up" if row["users"] else ""
+        said.append(f"They cost {money(row['annual_cost_gbp'])} a year{users}.")
+    if row["waves"]:
+        said.append(f"Waves: {row['waves']}.")
+    if row["next_move"]:
+        last = f", the last on {day(row['last_move'])}" if row["last_move"] != row["next_move"] else ""
+        said.append(f"The next move is expected on {day(row['next_move'])}{last}.")
+    if row["interfaces"]:
+        across = "all" if row["interfaces_across"] == row["interfaces"] > 1 else number(row["interfaces_across"])
+        said.append(f"{capital(count(row['interfaces'], 'interface'))}, {across} with other departments.")
+    if row["shared"]:
+        verb = "serves a business function" if row["shared"] == 1 else "serve business functions"
+        said.append(f"{capital(count(row['shared'], 'application'))} {verb} that other departments serve as well.")
+    if row["self_service"]:
+        said.append(f"{capital(count(row['self_service'], 'application'))} to become self-service.")
+    return said
+
+
+def ahead(rows: pl.DataFrame) -> str:
+    """‘3 become self-service, 2 are replaced, 8 are consolidated and 4 move as they are, by March 2014; 1 has no date’."""
+    totals = dict(rows.group_by("disposition").agg(pl.col("applications").sum()).iter_rows())
+    verbs = (
+        ("self_service", "becomes self-service", "become self-service"), ("replace", "is replaced", "are replaced"),
+        ("consolidate", "is consolidated", "are consolidated"), ("migrate", "moves as it is", "move as they are"),
+    )  # fmt: skip
+    parts = [
+        f"{number(totals[name])} {one if totals[name] == 1 else many}" for name, one, many in verbs if name in totals
+    ]
+    if not parts:
+        return "Nothing of it is in scope"
+    undated = int(rows.filter(pl.col("quarter").is_null())["applications"].sum())
+    rest = f"; {number(undated)} {'has' if undated == 1 else 'have'} no date" if undated else ""
+    return f"{listing(parts)}{rest}"
+
+
+def to_do(rows: pl.DataFrame) -> str:
+    """‘9 things to do next; first: clear what blocks Payroll’."""
+    if rows.is_empty():
+        return "Nothing waits to be done"
+    first = rows.row(0, named=True)
+    return f"{capital(count(rows.height, 'thing'))} to do next, first of all for {first['name']}"
+
+
+def task(row: Mapping[str, Any]) -> str:
+    """‘Clear what blocks it: the supplier has no date.’"""
+    return ended(f"{KINDS[row['kind']]}: {row['detail']}" if row["detail"] else KINDS[row["kind"]])

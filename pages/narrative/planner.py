@@ -1,0 +1,92 @@
+"""The consolidation planner: what a plan comes to, beside what is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.ui.formatting import capital, count, listing, money, number, share
+
+STATED = "the minutes say nearly 30%"
+
+NAMES = {
+    "applications": "Consolidated into the core",
+    "cost": "Annual cost released",
+    "interfaces": "Interfaces that end",
+    "repointed": "Interfaces to re-point",
+    "departments": "Departments affected",
+    "users": "Users affected",
+    "contracts": "Contracts past the go-live",
+}
+"""Measure → what it is called."""
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """‘82 of 277 applications to the core, 29.6% (the minutes say nearly 30%): 195 are left, £1.8 million a year is released’."""
+    found = {row["measure"]: row for row in rows.iter_rows(named=True)}
+    core, cost = found["applications"], found["cost"]
+    if not core["planned"]:
+        return f"No application is in the plan; {count(int(core['whole']), 'application')} stay as they are"
+    left = int(core["whole"] - core["planned"])
+    remain = f"{number(left)} {'is' if left == 1 else 'are'} left" if left else "none is left"
+    return (
+        f"{number(core['planned'])} of {count(int(core['whole']), 'application')} to the core, {share(core['planned_pct'])}"
+        f" ({STATED}): {remain}, {money(cost['planned'])} a year is released"
+    )
+
+
+def measure(row: Mapping[str, Any]) -> str:
+    """‘84 of 277, 30.3% (reported: 82)’."""
+    say = money if row["measure"] == "cost" else number
+    if row["measure"] == "contracts":
+        text = f"{say(row['planned'])} of {number(row['whole'])} in the plan"
+    else:
+        text = f"{say(row['planned'])} of {say(row['whole'])}"
+        if row["planned_pct"] is not None:
+            text += f", {share(row['planned_pct'])}"
+    return text if row["planned"] == row["marked"] else f"{text} (reported {say(row['marked'])})"
+
+
+def by_department(rows: pl.DataFrame) -> str:
+    """‘Human resources gives most to the core, 12; the plan adds 2 applications and drops 1’."""
+    added, dropped = int(rows["added"].sum()), int(rows["dropped"].sum())
+    most = rows.row(0, named=True)
+    alike = rows.filter(pl.col("planned") == most["planned"])["department"].to_list()
+    if not most["planned"]:
+        first = "No department gives anything to the core"
+    elif len(alike) > 1:
+        first = f"{listing(alike, 2)} give most to the core, {number(most['planned'])} each"
+    else:
+        first = f"{alike[0]} gives most to the core, {number(most['planned'])}"
+    parts = [
+        f"{verb} {count(many, 'application')}" if at == 0 or not added else f"{verb} {number(many)}"
+        for at, (verb, many) in enumerate((("adds", added), ("drops", dropped)))
+        if many
+    ]
+    return f"{first}; the plan {listing(parts)}" if parts else first
+
+
+def saved(changed: int) -> str:
+    """What the file holds, and what happens with it."""
+    if not changed:
+        return "This is what is reported. Click on a row to add or drop an application; the address of the page is the plan."
+    return (
+        f"{capital(count(changed, 'application'))} changed so far. Nothing changes until the file is uploaded on the Updates"
+        " page, as ‘only these rows’. The address of this page is the plan."
+    )
+
+
+def how(has_component: bool) -> str:
+    """How to add, which needs a component."""
+    if has_component:
+        return "Click on a row to add it to the plan, or to drop it."
+    return "Click on a row in the plan to drop it. To add others, choose first which core component takes them over."
+
+
+def all_of(verb: str, many: int) -> str:
+    """‘Add all 12 that match’."""
+    if not many:
+        return f"{verb} all that match"
+    return f"{verb} the one that matches" if many == 1 else f"{verb} all {number(many)} that match"

@@ -1,0 +1,97 @@
+"""One department: how it changes over the years, what it must do next, its applications, interfaces and duplication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from data.datasets import APPLICATIONS
+from pages import narrative
+from pages.charts import inventory, one_department
+from pages.narrative.methodology import rule
+from pages.ui import figures, listing, tables
+from pages.ui.formatting import plain
+from pages.ui.links import go, link
+from pages.ui.page import View
+
+APPLICATIONS_SHOWN = (
+    "name", "business_function", "disposition", "core_component", "stage", "users", "annual_cost_gbp", "criticality", "supplier",
+    "product", "contract_end", "application_id",
+)  # fmt: skip
+
+
+def show(view: View, row: Mapping[str, Any]) -> None:
+    """`row`: the department's of departments_list."""
+    name = row["department"]
+    st.header(plain(f"{name}: {narrative.departments.department(row)}"), anchor=False)
+    st.markdown(" ".join(plain(sentence) for sentence in narrative.departments.facts(row)))
+    held = view.ask("inventory_by_department").filter(pl.col("department") == name)
+    coming = view.ask("departments_ahead", department=name)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        headline = narrative.inventory.by_department(held)
+        holding = figures.show(
+            inventory.by_department(held, view.palette), title=headline, alt=f"Applications by disposition. {headline}.",
+            rows=held, key="department_held", rule=rule("in_scope"), selects=True, compact=True,
+        )  # fmt: skip
+        with st.container(horizontal=True, gap="small"):
+            link(view, "inventory", "In the inventory →", department=name)
+            link(view, "planner", "In the planner →", department=name)
+            link(view, "departments", "All departments →")
+    with right:
+        headline = narrative.departments.ahead(coming)
+        ahead = figures.show(
+            one_department.ahead(coming, view.as_at, view.palette) if coming.height else None, title=headline,
+            alt=f"What becomes of its applications, quarter by quarter. {headline}.", rows=coming, key="department_ahead",
+            rule=rule("in_scope", "migrated"), selects=True, compact=True,
+            columns=("quarter", "disposition", "applications", "moved", "names"),
+        )  # fmt: skip
+    for *_, disposition in (*holding, *ahead):
+        go(view, "inventory", department=name, disposition=disposition)
+    next_things, applications, flows = st.tabs(
+        ["What is next", "Its applications", "Its interfaces"], key="part", bind="query-params", on_change="rerun"
+    )
+    if next_things.open:
+        with next_things:
+            _to_do(view, name)
+    if applications.open:
+        with applications:
+            listing.show(
+                view, "inventory_list", {"department": name}, key="department_rows", noun="application",
+                alt="Its applications", columns=APPLICATIONS_SHOWN, dataset=APPLICATIONS,
+                opens=lambda each: go(view, "application", application_id=each["application_id"]),
+            )  # fmt: skip
+    if flows.open:
+        with flows:
+            _flows(view, name)
+
+
+def _to_do(view: View, name: str) -> None:
+    things = view.ask("departments_next", department=name)
+    st.header(plain(narrative.departments.to_do(things)), anchor=False, help=plain(rule("blocked", "endings")))
+    if things.is_empty():
+        return
+    told = things.with_columns(
+        pl.Series("task", [narrative.departments.task(thing) for thing in things.iter_rows(named=True)])
+    )
+    tables.show(
+        told, key="department_next", alt="What is to be done next", columns=("name", "task", "day", "application_id", "upload"),
+        opens=lambda each: go(view, "application", application_id=each["application_id"]),
+    )  # fmt: skip
+
+
+def _flows(view: View, name: str) -> None:
+    for side, heading in (("source_department", "What it sends"), ("target_department", "What it receives")):
+        st.subheader(heading, anchor=False)
+        rows = view.ask("interfaces_list", **{side: name})
+        if rows.is_empty():
+            st.markdown("No interface has been reported.")
+            continue
+        tables.show(
+            rows, key=f"department_{side}", alt=heading,
+            columns=("source", "target", "source_department", "target_department", "method", "frequency", "description"),
+            opens=lambda each: go(view, "application", application_id=each["source_application_id"]),
+        )  # fmt: skip

@@ -1,0 +1,118 @@
+"""Adding to a plan and dropping from it: one by one with a click on a row, or all that match the filters; and undoing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from data.datasets import APPLICATIONS
+from data.exports import to_csv
+from pages import narrative
+from pages.parts.planner import plan
+from pages.parts.planner.plan import CONSOLIDATE, DISPOSITIONS, Step
+from pages.ui import filters, listing
+from pages.ui.address import read, write
+from pages.ui.formatting import plain
+from pages.ui.page import View
+
+COLUMNS = (
+    "name", "department", "is_planned", "change", "planned_component", "disposition", "business_function", "product", "users",
+    "annual_cost_gbp", "contract_end", "application_id",
+)  # fmt: skip
+USUAL = "undecided"
+"""What becomes of what is dropped, until somebody says otherwise."""
+OTHERS = tuple(one for one in DISPOSITIONS if one != CONSOLIDATE)
+
+
+def steps() -> tuple[Step, ...]:
+    """The plan that the address holds."""
+    return plan.read(read("plan") or st.session_state["plan"])
+
+
+def keep(made: Sequence[Step]) -> None:
+    """Put the plan into the address."""
+    st.session_state["plan"] = plan.written(made) or None
+    write("plan", st.session_state["plan"])
+
+
+def controls(view: View, made: Sequence[Step]) -> None:
+    """Undo, begin again, and the file that carries the plan out."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button("Undo the last step", key="undo", disabled=not made, on_click=keep, args=(made[:-1],))
+        st.button("Begin again", key="begin_again", disabled=not made, on_click=keep, args=((),))
+        st.download_button(
+            "Save as a file for Updates", key="plan_file", disabled=not made, file_name="applications consolidation plan.csv",
+            data=lambda: to_csv(view.ask("planner_file", plan=plan.asked(made)).select(APPLICATIONS.names)), mime="text/csv",
+            on_click="ignore", type="primary",
+        )  # fmt: skip
+    st.caption(plain(narrative.planner.saved(len(plan.changes(made)))))
+
+
+def choose(view: View, made: Sequence[Step]) -> None:
+    """The filters, what adding and dropping do, and the applications, of which a click adds or drops one."""
+    asked = plan.asked(made)
+    with filters.row():
+        wanted = {
+            "search": filters.words("search", "Search"),
+            "department": filters.one_of(
+                "department", "Department", filters.values(view.ask("inventory_by_department"), "department")
+            ),
+            "disposition": filters.choice("disposition", "Reported as", APPLICATIONS),
+            "is_planned": filters.yes_no("is_planned", "In the plan"),
+            "changed": filters.yes_no("changed", "Changed by it"),
+        }
+    with filters.row():
+        component = _component(view)
+        words = {one: APPLICATIONS.column("disposition").say(one) for one in OTHERS}
+        dropped = filters.one_of("dropped_to", "What is dropped becomes", OTHERS, words, none=words[USUAL]) or USUAL
+        filtered = any(wanted.values())
+        matching = view.ask("planner_list", plan=asked, **wanted) if filtered else None
+        outside, inside = _sides(matching)
+        st.button(
+            narrative.planner.all_of("Add", len(outside)), key="add_all", disabled=not (outside and component),
+            on_click=keep, args=((*made, Step(CONSOLIDATE, component or "", outside)),),
+        )  # fmt: skip
+        st.button(
+            narrative.planner.all_of("Drop", len(inside)), key="drop_all", disabled=not inside, on_click=keep,
+            args=((*made, Step(dropped, "", inside)),),
+        )  # fmt: skip
+    st.caption(plain(narrative.planner.how(bool(component))))
+
+    def toggle(row: dict[str, Any]) -> None:
+        if row["is_planned"]:
+            keep((*made, Step(dropped, "", (row["application_id"],))))
+        elif component:
+            keep((*made, Step(CONSOLIDATE, component, (row["application_id"],))))
+        else:
+            return
+        st.rerun()
+
+    listing.show(
+        view, "planner_list", wanted | {"plan": asked} if filtered else {"plan": asked}, key="planner_rows", noun="application",
+        alt="Applications, in the plan or not", columns=COLUMNS, dataset=APPLICATIONS, opens=toggle,
+    )  # fmt: skip
+
+
+def _sides(matching: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those that match the filters: (not in the plan, in it); none of either where nothing is filtered."""
+    if matching is None:
+        return (), ()
+    pairs = matching.select("application_id", "is_planned").rows()
+    return tuple(one for one, is_in in pairs if not is_in), tuple(one for one, is_in in pairs if is_in)
+
+
+def _component(view: View) -> str | None:
+    """The core component that takes over what is added: one that is named already, or a new one."""
+    read("core_component")
+    known = view.ask("planner_components")["core_component"].to_list()
+    wanted = st.session_state["core_component"]
+    if wanted and wanted not in known:
+        known.append(wanted)
+    chosen = st.selectbox(
+        "Core component for what is added", known, index=None, key="core_component", accept_new_options=True, width=280,
+        placeholder="Choose or type one",
+    )  # fmt: skip
+    write("core_component", chosen)
+    return chosen

@@ -41,14 +41,14 @@ about = found.row(0, named=True)
 st.header(plain(about["name"]), anchor=False)
 st.markdown(f"**{plain(narrative.inventory.application(about))}.**")
 with st.container(horizontal=True, gap="small"):
-    link(view, "inventory", "All of its department →", department=about["department"])
+    link(view, "departments", "All of its department →", department=about["department"])
     if about["wave_id"]:
         link(view, "migration", "All of its wave →", wave_id=about["wave_id"])
 
 interfaces = view.ask("inventory_interfaces", application_id=wanted)
 left, right = st.columns(2, gap="large")
 with left:
-    pictures.flows(view, interfaces, INTERFACES_SHOWN)
+    pictures.flows(view, interfaces, about, INTERFACES_SHOWN)
 with right:
     pictures.dates(view, found, about)
 

@@ -22,7 +22,7 @@ from pages.charts.theme import (
     figure,
     row_label,
 )
-from pages.ui.formatting import capital, lapse, number, share, short_day, slip
+from pages.ui.formatting import capital, count, lapse, number, share, short_day, slip
 
 WORDS = {
     "consolidate": "Consolidate", "migrate": "Migrate", "replace": "Replace", "self_service": "Self-service",
@@ -124,17 +124,18 @@ MOST_FLOWS, FLOW, FLOW_LETTERS = 7, 46, 22
 def flows(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """One application as a bar between what it receives from others, at the left, and what it sends to others, at the right.
 
-    Rows: queries/inventory/interfaces.sql; an interface with itself is an arrow it sends. Custom data of a mark:
-    [other_application_id].
+    Rows: queries/inventory/interfaces.sql; an interface with itself is an arrow it sends. Where a side has more than can be
+    named, an arrow is a department with its interfaces. Custom data of a mark: [other_application_id], or [‘’, department].
     """
     traces: list[Any] = []
     labels = []
     places = [0]
     for side, (start, end) in SIDES.items():
         here = rows.filter((pl.col("direction") == "receives") == (side == "receives"))
+        here = here if here.height <= MOST_FLOWS else _by_department(here)
         shown = list(here.head(MOST_FLOWS).iter_rows(named=True))
         heights = [-at for at in range(len(shown))]
-        custom = [[row["other_application_id"]] for row in shown]
+        custom = [_opens(row) for row in shown]
         hover = [
             f"{clean(row['other_name'])}<br>{clean(capital(_how(row)))}"
             + (f"<br>{clean(row['description'], 110)}" if row["description"] else "")
@@ -173,6 +174,25 @@ def flows(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     )  # fmt: skip
 
 
+def _by_department(rows: pl.DataFrame) -> pl.DataFrame:
+    """The interfaces of one side by the department at the other end, the most first, as rows that are drawn alike."""
+    return (
+        rows.with_columns(pl.col("other_department").fill_null("Not in the inventory"))
+        .group_by("other_department")
+        .agg(pl.len().alias("flows"))
+        .sort(["flows", "other_department"], descending=[True, False])
+        .with_columns(
+            direction=pl.lit("several"), other_application_id=pl.lit(""), other_name=pl.col("other_department"),
+            method=pl.col("flows").map_elements(lambda n: count(n, "interface"), return_dtype=pl.String),
+            frequency=pl.lit(None, pl.String), description=pl.lit(None, pl.String),
+        )
+    )  # fmt: skip
+
+
+def _opens(row: Mapping[str, Any]) -> list[str]:
+    return ["", row["other_department"]] if row["direction"] == "several" else [row["other_application_id"]]
+
+
 def _how(row: Mapping[str, Any]) -> str:
     """‘file, daily’."""
     return ", ".join(str(part).replace("_", " ") for part in (row["method"], row["frequency"]) if part)
@@ -186,8 +206,8 @@ def _at(text: str, x: float, y: float, shift: int, anchor: str) -> dict[str, Any
 
 
 def dates(about: Mapping[str, Any], as_at: date, palette: Palette = LIGHT) -> go.Figure | None:
-    """The dates of one application: its move, hollow where it was planned and solid where it is expected or happened, the end
-    of its contract; None where none is known.
+    """The dates of one application: its move, hollow where it was planned and solid where it is expected or happened, the
+    ends of its contract and of its support; None where none is known.
 
     about: a row of queries/inventory/application.sql.
     """
@@ -205,12 +225,11 @@ def dates(about: Mapping[str, Any], as_at: date, palette: Palette = LIGHT) -> go
                 palette.actual if is_moved else palette.forecast,
             )
         )
-    if end := about["contract_end"]:
-        gap = (end - move).days if move else 0
-        beside = (
-            f"{short_day(end)}, {lapse(gap)} {'after' if gap > 0 else 'before'} the move" if gap else short_day(end)
-        )
-        found.append(("Contract ends", beside, [end], palette.marker))
+    for column, name in (("contract_end", "Contract ends"), ("support_end", "Support ends")):
+        if end := about.get(column):
+            gap = (end - move).days if move else 0
+            apart = f", {lapse(gap)} {'after' if gap > 0 else 'before'} the move" if gap else ""
+            found.append((name, f"{short_day(end)}{apart}", [end], palette.marker))
     if not found:
         return None
     traces = [

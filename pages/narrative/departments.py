@@ -61,24 +61,24 @@ def department(row: Mapping[str, Any]) -> str:
 
 def facts(row: Mapping[str, Any]) -> list[str]:
     """What is to be known of a department, a sentence each: cost and users, waves, interfaces, duplication, self-service."""
-    said = []
+    sentences = []
     if row["annual_cost_gbp"] is not None:
         users = f", for {number(row['users'])} users added up" if row["users"] else ""
-        said.append(f"They cost {money(row['annual_cost_gbp'])} a year{users}.")
+        sentences.append(f"They cost {money(row['annual_cost_gbp'])} a year{users}.")
     if row["waves"]:
-        said.append(f"Waves: {row['waves']}.")
+        sentences.append(f"Waves: {row['waves']}.")
     if row["next_move"]:
         last = f", the last on {day(row['last_move'])}" if row["last_move"] != row["next_move"] else ""
-        said.append(f"The next move is expected on {day(row['next_move'])}{last}.")
+        sentences.append(f"The next move is expected on {day(row['next_move'])}{last}.")
     if row["interfaces"]:
         across = "all" if row["interfaces_across"] == row["interfaces"] > 1 else number(row["interfaces_across"])
-        said.append(f"{capital(count(row['interfaces'], 'interface'))}, {across} with other departments.")
+        sentences.append(f"{capital(count(row['interfaces'], 'interface'))}, {across} with other departments.")
     if row["shared"]:
         verb = "serves a business function" if row["shared"] == 1 else "serve business functions"
-        said.append(f"{capital(count(row['shared'], 'application'))} {verb} that other departments serve as well.")
+        sentences.append(f"{capital(count(row['shared'], 'application'))} {verb} that other departments serve as well.")
     if row["self_service"]:
-        said.append(f"{capital(count(row['self_service'], 'application'))} to become self-service.")
-    return said
+        sentences.append(f"{capital(count(row['self_service'], 'application'))} to become self-service.")
+    return sentences
 
 
 def ahead(rows: pl.DataFrame) -> str:

@@ -88,6 +88,17 @@ def dates(row: Mapping[str, Any]) -> str:
     return "Its contract lasts until the move"
 
 
+def repointed(rows: pl.DataFrame, about: Mapping[str, Any]) -> str:
+    """‘What must be re-pointed when this application moves: 10 in, 6 out’; once it has moved, what flows."""
+    flows = rows.filter(pl.col("direction") != "itself")
+    if flows.is_empty() or about.get("is_migrated"):
+        return interfaces(rows)
+    sends = flows.filter(pl.col("direction") == "sends").height
+    return (
+        f"What must be re-pointed when this application moves: {number(flows.height - sends)} in, {number(sends)} out"
+    )
+
+
 def interfaces(rows: pl.DataFrame) -> str:
     """‘3 interfaces: sends to 2 applications, receives from 1’."""
     if rows.is_empty():

@@ -35,7 +35,7 @@ RULES: Mapping[str, str] = {
     "likeness": "Alike: how many letters of two names are the same, of 100, leaving aside the department's own name, generic"
     " words (system, management) and the order of words. Names are compared where a word begins with the same three letters"
     " and the numbers are the same. Nothing is merged by itself.",
-    "endings": "Too early: the contract or support of an application to be moved or retired ends before the go-live and before"
+    "endings": "Too early: the contract or support of an application in scope ends before the go-live and before"
     " its own move, and no successor is named. What has moved is left out.",
     "plan": "Applications left: all but those in the plan. Released: the known annual costs of those in it; what the core will"
     " cost is not counted. Interfaces end where both applications are in the plan, and are re-pointed where one is. Users are"

@@ -28,12 +28,16 @@ def headline(rows: pl.DataFrame) -> str:
     found = {row["measure"]: row for row in rows.iter_rows(named=True)}
     core, cost = found["applications"], found["cost"]
     if not core["planned"]:
-        return f"No application is in the plan; {count(int(core['whole']), 'application')} stay as they are"
+        stay = "stays as it is" if core["whole"] == 1 else "stay as they are"
+        return f"No application is in the plan; {count(int(core['whole']), 'application')} {stay}"
+    released = f"{money(cost['planned'])} a year is released" if cost["planned"] else "no known cost is released"
+    if core["whole"] == 1:
+        return f"The one application goes to the core; {released}"
     left = int(core["whole"] - core["planned"])
     remain = f"{number(left)} {'is' if left == 1 else 'are'} left" if left else "none is left"
     return (
         f"{number(core['planned'])} of {count(int(core['whole']), 'application')} to the core, {share(core['planned_pct'])}"
-        f" ({STATED}): {remain}, {money(cost['planned'])} a year is released"
+        f" ({STATED}): {remain}, {released}"
     )
 
 

@@ -1,7 +1,7 @@
 -- How many contracts end, and how much support, month by month, against the go-live.
 -- One row per month and what (contract or support) with an ending, of applications that have not moved (see endings_dated).
--- to_move: of applications in scope; staying: of all others. gaps: those of to_move and of the ones to be retired that end
--- before the go-live and before their own move, with no successor. go_live_date: null without a go-live.
+-- gaps: of applications in scope that end before the go-live and before their own move, with no successor; to_move: of all
+-- others in scope; staying: of those that are not. go_live_date: null without a go-live.
 -- total_*: of the same what over all months; total_before: those that end before the go-live; total_late: after it, to move.
 -- uses: endings_dated
 with counted as (
@@ -11,7 +11,7 @@ with counted as (
         count(*) as endings,
         count(*) filter (where is_gap) as gaps,
         count(*) filter (where is_to_move and not is_gap) as to_move,
-        count(*) filter (where not is_to_move and not is_gap) as staying,
+        count(*) filter (where not is_to_move) as staying,
         count(*) filter (where end_date < go_live_date) as before_go_live,
         count(*) filter (where is_late) as late,
         any_value(go_live_date) as go_live_date

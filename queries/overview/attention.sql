@@ -11,13 +11,15 @@
 -- criterion_overdue, concern_open (of a partner that has not withdrawn), item_stale (green, two reports without an update),
 -- application_without_migration (in scope, but with no row among the migrations), decision_overdue (planned for a day that
 -- has passed), benefit_short (past the day on which it was to be had in full, of a partner that has not withdrawn).
+-- endings_early (all contracts and support that end too early, see endings_dated, in one row: each is listed on its screen).
 -- item_id: the row's own reference; about_id: of the gateway, partner or application whose page explains it.
--- page: where it is explained: overview, gateways, migration, partners, inventory or investment.
+-- page: where it is explained: overview, gateways, migration, partners, inventory, investment or duplication.
 -- since: the reporting date from which the row stands as it is; a blocked one: since when it is blocked.
 -- things: how many things need attention in all, whatever the limit.
 -- $limit integer: how many rows at most
 -- uses: gateways_rated, criteria_judged, applications_scoped, migrations_listed, migration_blockers, decisions_dated
 -- uses: concerns_raised, partners_counted, investment_benefits
+-- uses: endings_dated
 with gateways_now as (
     select * from gateways_rated where compared = 'now' and not is_done
 ),
@@ -244,6 +246,23 @@ things as (
         applications.valid_to > $as_at
         and applications.in_scope
         and applications.application_id not in (select migrations_listed.application_id from migrations_listed)
+    union all
+    select
+        'amber',
+        'endings_early',
+        9,
+        count(*),
+        'endings',
+        'endings',
+        'Contracts and support',
+        if(count(*) = 1, '1 of them ends', format('{:,}', count(*)) || ' of them end')
+        || ' before the go-live and before the move of what they are for, with no successor.',
+        'duplication',
+        max(since),
+        max(upload)
+    from endings_dated
+    where is_gap
+    having count(*) > 0
 ),
 ranked_things as (
     select

@@ -3,7 +3,7 @@
 -- moves_on: when the application is expected to move (see migrations_dated); null when nobody says, or when it stays.
 -- is_to_move: in scope (see applications_scoped); go_live_date: when the go-live is expected, or was.
 -- successor: the name of the application that takes its work over; null where none is named.
--- is_gap: it is to move or to be retired, and the ending comes before the go-live and before its own move, with no successor
+-- is_gap: it is to move, and the ending comes before the go-live and before its own move, with no successor
 -- named. is_late: it is to move, and the ending comes after the go-live, so that it is paid for, or supported, longer.
 -- gap_days: from the ending to its own move, else to the go-live; negative where it ends later.
 -- In no order: it is made to be used by other queries.
@@ -36,7 +36,7 @@ select
     successors.name as successor,
     go_live_dated.expected_date as go_live_date,
     coalesce(
-        (ended.is_to_move or ended.disposition = 'retire')
+        ended.is_to_move
         and ended.end_date < go_live_dated.expected_date
         and ended.end_date < coalesce(ended.moves_on, go_live_dated.expected_date)
         and ended.successor_application_id is null,

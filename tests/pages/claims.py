@@ -236,6 +236,8 @@ class Model:
         }
         planned = {row["application_id"] for row in self.rows["migrations"]}
         found |= {("amber", key) for key in self.in_scope - planned}
+        if self.early:
+            found.add(("amber", "endings"))
         meetings = {row["decision_id"]: row for row in self.rows["decisions"]}
         for key, row in meetings.items():
             if row["status"] == "planned" and row["date"] < self.as_at:
@@ -246,6 +248,25 @@ class Model:
             if decision and is_scrutiny and stands and row["date"] >= decision["date"]:
                 found.add(("red", key))
         return found
+
+    @cached_property
+    def early(self) -> int:
+        """Contracts and support of what is in scope and has not moved that end before its move and before the go-live, with no
+        successor named."""
+        if self.go_live is None:
+            return 0
+        moves = {row["application_id"]: row for row in self.rows["migrations"]}
+        ends = [
+            (row[column], moves.get(key))
+            for key, row in self.applications.items()
+            for column in ("contract_end", "support_end")
+            if key in self.in_scope and row.get(column) and not row.get("successor_application_id")
+        ]
+        return sum(
+            end < self.go_live.expected
+            and not (move and (self.has_moved(move) or end >= (self.due(move) or self.go_live.expected)))
+            for end, move in ends
+        )
 
     @cached_property
     def money(self) -> tuple[Decimal | None, Decimal, Decimal]:
@@ -987,6 +1008,113 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(0 < number(m[1]) < sum(not g.is_done for g in is_so.gates), True)
 
 
+# --- duplication and consolidation ------------------------------------------------------------------------------------
+
+
+def _shared(is_so: Model, column: str) -> dict[str, list[Row]]:
+    """What several applications have in one column, in any case."""
+    found: dict[str, list[Row]] = {}
+    for row in is_so.rows["applications"]:
+        if row.get(column):
+            found.setdefault(str(row[column]).lower(), []).append(row)
+    return {value: rows for value, rows in found.items() if len(rows) > 1}
+
+
+@claim(
+    r"^{N} business functions? (?:is|are|has|have) (?:served in several departments, by {N} applications?; (.+) by {N} in {N}"
+    r"|several applications, all in one department)\.?$"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    shared = _shared(is_so, "business_function")
+    spread = {value: rows for value, rows in shared.items() if len({row["department"] for row in rows}) > 1}
+    if not m[2]:
+        return first(wrong(number(m[1]), len(shared)), wrong(len(spread), 0))
+    most = spread[m[3].lower()]
+    return first(
+        wrong(number(m[1]), len(spread)), wrong(number(m[2]), sum(map(len, spread.values()))),
+        wrong((number(m[4]), number(m[5])), (len(most), len({row["department"] for row in most}))),
+    )  # fmt: skip
+
+
+@claim(r"^{N} pairs? (?:is|are) called nearly the same, among {N} applications?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(0 < number(m[1]) and 2 <= number(m[2]) <= len(is_so.applications), True)
+
+
+@claim(r"from a likeness of 85 of 100\.$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return None  # a setting
+
+
+@claim(r"(?:^|Held several times\. )([A-Z][\w ]*): {N} in {N} departments?\.?$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    rows = _shared(is_so, "business_function")[m[1].lower()]
+    return wrong((number(m[2]), number(m[3])), (len(rows), len({row["department"] for row in rows})))
+
+
+def _plan(is_so: Model) -> dict[str, tuple[Decimal, Decimal]]:
+    """(of what is to be consolidated, of all) for each measure of the plan."""
+    every = is_so.rows["applications"]
+    core = [row for row in every if row["disposition"] == "consolidate"]
+    keys = {row["application_id"] for row in core}
+    ends = [
+        (row["source_application_id"] in keys) + (row["target_application_id"] in keys)
+        for row in is_so.rows["interfaces"]
+    ]
+    known = [row for row in core if row.get("contract_end")]
+    go_live = is_so.go_live.expected if is_so.go_live else None
+    late = [row for row in known if go_live and row["contract_end"] > go_live]
+
+    def added(rows: list[Row], column: str) -> Decimal:
+        return sum((Decimal(row.get(column) or 0) for row in rows), Decimal(0))
+
+    counts: dict[str, tuple[Decimal | int, Decimal | int]] = {
+        "Consolidated into the core": (len(core), len(every)),
+        "Annual cost released": (added(core, "annual_cost_gbp"), added(every, "annual_cost_gbp")),
+        "Interfaces that end": (ends.count(2), len(ends)),
+        "Interfaces to re-point": (ends.count(1), len(ends)),
+        "Departments affected": (len({row["department"] for row in core}), len({row["department"] for row in every})),
+        "Users affected": (added(core, "users"), added(every, "users")),
+        "Contracts past the go-live": (len(late), len(known)),
+    }
+    return {name: (Decimal(part), Decimal(whole)) for name, (part, whole) in counts.items()}
+
+
+MEASURES = (
+    "Consolidated into the core|Annual cost released|Interfaces that end|Interfaces to re-point|Departments affected"
+    "|Users affected|Contracts past the go-live"
+)
+
+
+@claim(
+    rf"(?:^|What the consolidation comes to\. )({MEASURES}): (£?)([\d,.]+( million)?) of £?([\d,.]+( million)?)"
+    r"(?:, ([\d.]+)%| in the plan)?\.?$"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    part, whole = _plan(is_so)[m[1]]
+    if m[2]:
+        found = first(wrong(near(f"£{m[3]}", part), True), wrong(near(f"£{m[5]}".rstrip("."), whole), True))
+    else:
+        found = wrong((number(m[3]), number(m[5].rstrip("."))), (part, whole))
+    return found or (wrong(abs(Decimal(m[7]) - 100 * part / whole) < Decimal("0.051"), True) if m[7] else None)
+
+
+@claim(
+    r"^{N} of {N} applications? to the core, ([\d.]+)% \(the minutes say nearly 30%\): (?:{N} (?:is|are)|none is) left,"
+    r" (?:{MONEY} a year|no known cost) is released$"
+    r"|^No application is in the plan; {N} applications? (?:stays as it is|stay as they are)$"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    part, whole = _plan(is_so)["Consolidated into the core"]
+    if m[6]:
+        return wrong((0, number(m[6])), (part, whole))
+    return first(
+        wrong((number(m[1]), number(m[2]), number(m[4] or "0")), (part, whole, whole - part)),
+        wrong(near(m[5] or "£0", _plan(is_so)["Annual cost released"][0]), True),
+        wrong(abs(Decimal(m[3]) - 100 * part / whole) < Decimal("0.051"), True),
+    )
+
+
 # --- attention --------------------------------------------------------------------------------------------------------
 
 
@@ -994,6 +1122,17 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 def _(m: re.Match[str], is_so: Model) -> str | None:
     red = sum(how == "red" for how, _ in is_so.attention)
     return wrong((number(m[1]), number(m[2] or m[3])), (red, len(is_so.attention) - red))
+
+
+@claim(r"^The one application goes to the core; (?:{MONEY} a year|no known cost) is released$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    cost = _plan(is_so)["Annual cost released"][0]
+    return first(wrong(near(m[1] or "£0", cost), True), wrong(len(is_so.applications), 1))
+
+
+@claim(r"^Contracts and support: {N} of them ends? before the go-live")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), is_so.early)
 
 
 @claim(r"^See all {N}$")

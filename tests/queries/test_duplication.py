@@ -156,10 +156,10 @@ def test_what_ends_before_it_has_moved(twice: Programme):
             None,
             None,
             "2014-05-01",
-            True,
+            False,
             False,
             335,
-        ),  # to be retired, and nobody takes over
+        ),  # to be retired: it may end
         ("A6", "contract", "2013-05-31", None, None, "2014-05-01", False, False, 335),
         ("A4", "contract", "2013-06-30", None, "Pay-roll", "2014-05-01", False, False, 305),
         ("A1", "contract", "2013-06-30", "2013-05-31", None, "2014-05-01", False, False, -30),  # moved by then
@@ -167,15 +167,22 @@ def test_what_ends_before_it_has_moved(twice: Programme):
     ]
     assert twice.rows("endings_by_month", "2013-01-31", "month", "what", "endings", "gaps", "to_move", "staying") == [
         ("2013-03-01", "support", 1, 1, 0, 0),
-        ("2013-05-01", "contract", 2, 1, 0, 1),
+        ("2013-05-01", "contract", 2, 0, 0, 2),
         ("2013-06-01", "contract", 2, 0, 2, 0),
         ("2014-12-01", "contract", 1, 0, 1, 0),
     ]
-    assert twice.rows("endings_list", "2013-01-31", "application_id", gap="yes", what="contract") == [("A5",)]
+    assert twice.rows("endings_list", "2013-01-31", "application_id", gap="yes") == [("A1",)]
     assert twice.rows("endings_list", "2013-01-31", "application_id", month="2013-06-15") == [("A4",), ("A1",)]
     assert twice.rows("endings_successors", "2013-01-31", "disposition", "applications", "named", "missing") == [
         ("replace", 1, 1, 0), ("retire", 1, 0, 1),
     ]  # fmt: skip
+
+
+def test_all_that_ends_too_early_is_one_thing_that_needs_attention(twice: Programme):
+    columns = ("kind", "item_id", "detail", "page")
+    early = twice.ask("overview_attention", "2013-01-31").filter(kind="endings_early").select(columns).rows()
+    told = "1 of them ends before the go-live and before the move of what they are for, with no successor."
+    assert early == [("endings_early", "endings", told, "duplication")]
 
 
 def test_without_a_go_live_nothing_ends_too_early(programme: Programme):

@@ -15,15 +15,18 @@ from pages.ui.links import go
 from pages.ui.page import View
 
 
-def flows(view: View, interfaces: pl.DataFrame, columns: tuple[str, ...]) -> None:
-    """From inventory_interfaces: what it receives and sends, each opening the other application. `columns`: of its rows."""
-    headline = narrative.inventory.interfaces(interfaces)
+def flows(view: View, interfaces: pl.DataFrame, about: Mapping[str, Any], columns: tuple[str, ...]) -> None:
+    """From inventory_interfaces: what it receives and sends, each opening the other application, or the department of many.
+    `about`: its row of inventory_application. `columns`: of the rows."""
+    headline = narrative.inventory.repointed(interfaces, about)
     clicked = figures.show(
         charts.flows(interfaces, view.palette) if interfaces.height else None, title=headline,
         alt=f"{headline}. What it receives at the left, what it sends at the right.", rows=interfaces, key="application_flows",
         selects=True, compact=True, columns=columns,
     )  # fmt: skip
-    for (other,) in clicked:
+    for other, *department in clicked:
+        if department:
+            go(view, "departments", department=department[0])
         go(view, "application", application_id=other)
 
 
@@ -33,5 +36,5 @@ def dates(view: View, rows: pl.DataFrame, about: Mapping[str, Any]) -> None:
     figures.show(
         charts.dates(about, view.as_at, view.palette), title=headline, alt=f"The dates of {about['name']}. {headline}.",
         rows=rows, key="application_dates", rule=rule("slip"), compact=True,
-        columns=("name", "stage", "baseline_date", "forecast_date", "actual_date", "slip_days", "contract_end"),
+        columns=("name", "stage", "baseline_date", "forecast_date", "actual_date", "slip_days", "contract_end", "support_end"),
     )  # fmt: skip

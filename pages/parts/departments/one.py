@@ -74,11 +74,11 @@ def _to_do(view: View, name: str) -> None:
     st.header(plain(narrative.departments.to_do(things)), anchor=False, help=plain(rule("blocked", "endings")))
     if things.is_empty():
         return
-    told = things.with_columns(
+    tasks = things.with_columns(
         pl.Series("task", [narrative.departments.task(thing) for thing in things.iter_rows(named=True)])
     )
     tables.show(
-        told, key="department_next", alt="What is to be done next", columns=("name", "task", "day", "application_id", "upload"),
+        tasks, key="department_next", alt="What is to be done next", columns=("name", "task", "day", "application_id", "upload"),
         opens=lambda each: go(view, "application", application_id=each["application_id"]),
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ KINDS: Mapping[str, str] = {
     "benefit_short": "Benefit short of its target",
     "item_stale": "No update for two reports or more",
     "application_without_migration": "No migration planned",
+    "endings_early": "Ends before the move",
 }
 
 
@@ -67,6 +68,8 @@ def _explained(thing: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     about = thing["about_id"]
     if thing["kind"] in ("scrutiny_late", "decision_overdue"):
         return "timeline", {"lane": "decisions", "row_key": thing["item_id"]}
+    if thing["kind"] == "endings_early":
+        return "duplication", {"part": "Contracts and support", "gap": "yes"}
     return {
         "gateways": ("gateways", {"gateway_id": about}),
         "partners": ("partners", {"partner_id": about}),

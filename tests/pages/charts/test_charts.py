@@ -132,9 +132,15 @@ def test_flows_come_in_at_the_left_and_go_out_at_the_right():
     assert set(arrows[1].x) == {1.0}
     assert "<b>itself</b>" in labels(drawn)
     assert "file, daily" in labels(drawn)
-    crowded = pl.concat([frames.INTERFACES.head(1)] * 30)
-    assert "and 23 more" in labels(inventory.flows(crowded))
-    assert inventory.flows(crowded).layout.height < 500
+    crowded = pl.concat(
+        [frames.INTERFACES.head(1).with_columns(other_department=pl.lit(f"D{at % 9}")) for at in range(30)]
+    )
+    drawn = inventory.flows(crowded)
+    assert "<b>D0</b>" in labels(drawn), "thirty would not be named: an arrow is a department"
+    assert "4 interfaces" in labels(drawn)
+    assert "and 2 more" in labels(drawn)
+    assert ["", "D0"] in [list(mark) for trace in drawn.data if trace.type == "scatter" for mark in trace.customdata]
+    assert drawn.layout.height < 500
 
 
 def test_the_dates_of_an_application_hold_its_move_against_its_contract():
@@ -145,6 +151,8 @@ def test_the_dates_of_an_application_hold_its_move_against_its_contract():
     assert "<b>Contract ends</b>  1 May 2013, 3 weeks before the move" in labels(drawn)
     moved = frames.APPLICATION | {"is_migrated": True, "actual_date": date(2013, 3, 1)}
     assert "<b>Moved</b>  1 Mar 2013, about 9 weeks early" in labels(inventory.dates(moved, MARCH))
+    supported = frames.APPLICATION | {"support_end": date(2013, 6, 5)}
+    assert "<b>Support ends</b>  5 Jun 2013, 2 weeks after the move" in labels(inventory.dates(supported, MARCH))
     nothing = dict.fromkeys(frames.APPLICATION)
     assert inventory.dates(nothing, MARCH) is None
 

@@ -86,6 +86,8 @@ def test_what_is_said_of_a_plan():
     assert about_plan.headline(MEASURES.with_columns(planned=0.0)) == (
         "No application is in the plan; 4 applications stay as they are"
     )
+    alone = MEASURES.with_columns(planned=pl.Series([1.0, 0.0, 0.0]), whole=1.0)
+    assert about_plan.headline(alone) == "The one application goes to the core; no known cost is released"
     assert [about_plan.measure(row) for row in MEASURES.iter_rows(named=True)] == [
         "3 of 4, 75% (reported 2)", "£1,500 of £2,000, 75%", "0 of 0 in the plan",
     ]  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 from pages.charts import duplication
 from pages.charts.theme import DARK, LIGHT, Palette
 from pages.narrative import duplication as sentences
+from pages.narrative import inventory
 from tests.pages.charts.test_ahead_charts import traces, valid
 
 every_palette = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
@@ -111,6 +112,15 @@ def test_what_is_said():
         " 1 contract of what moves runs past the go-live"
     )
     assert sentences.successors(SUCCESSORS) == "4 of 5 applications to be replaced or retired have no successor named"
+
+
+def test_what_is_repointed_is_said_until_it_has_moved():
+    rows = pl.DataFrame({"direction": ["sends", "receives", "receives", "itself"]})
+    moves = "What must be re-pointed when this application moves: 2 in, 1 out"
+    assert inventory.repointed(rows, {"is_migrated": False}) == moves, "what it sends to itself moves with it"
+    assert inventory.repointed(rows, {"is_migrated": None}) == moves, "no migration is reported"
+    assert inventory.repointed(rows, {"is_migrated": True}) == "4 interfaces: 1 sent and 2 received"
+    assert inventory.repointed(rows.clear(), {}) == "No interfaces have been reported"
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ RUNNING_ORDER = [
     "where_we_are", "timeline", "changes", "gateways", "migration", "outlook", "partners", "money", "investment", "decisions",
     "quality", "sources",
 ]  # fmt: skip
+RUNNING_ORDER.insert(RUNNING_ORDER.index("partners"), "consolidation")
 
 
 def test_the_running_order_is_the_one_agreed():
@@ -336,6 +337,7 @@ def test_what_a_slide_states_it_shows():
         for key, slide in made.items()
         if slide.chart
     }
+    assert (shown.pop("duplication"), shown.pop("consolidation")) == ("Bars", "Bars")
     assert shown == {
         "where_we_are": "Squares", "progress": "Bars", "timeline": "Spans", "changes": "Marks", "gateways": "Bars",
         "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "outlook": "Bars", "outlook_held": "Bars",

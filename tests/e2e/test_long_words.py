@@ -12,6 +12,7 @@ from pages import pack
 from tests.e2e.screens import screens
 from tests.e2e.server import Server, serve
 from tests.e2e.tab import DESKTOP, PHONE, next_tab
+from tests.e2e.test_seen import FOLLOWED
 from tests.pages.pack.programmes import AS_AT, endless
 
 SCREENS = screens()
@@ -28,22 +29,29 @@ def endless_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
         yield running
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_screen_is_widened(browser: Browser, endless_server: Server, size: tuple[int, int]):
-    with next_tab(browser, endless_server.url, size) as tab:
-        wide = {
-            name: by for name, path in SCREENS.items() if (by := tab.open(path, **CHOSEN.get(name, {})).sideways()) > 0
-        }
-        assert not wide, "pixels by which each screen scrolls sideways"
+def test_no_screen_is_widened(browser: Browser, endless_server: Server):
+    """One visit a screen, as in tests/e2e/test_seen.py: it follows the window as it is made narrow."""
+    wide = {}
+    with next_tab(browser, endless_server.url) as tab:
+        for name, path in SCREENS.items():
+            tab.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+            tab.open(path, **CHOSEN.get(name, {}))
+            for width, height in (DESKTOP, PHONE):
+                tab.page.set_viewport_size({"width": width, "height": height})
+                tab.page.wait_for_function(FOLLOWED, arg="light")
+                wide[name, width] = tab.sideways()
+        assert not {where: by for where, by in wide.items() if by > 0}, "pixels by which each screen scrolls sideways"
         assert not tab.complaints
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_the_paper_in_html_is_not_widened(browser: Browser, tmp_path: Path, store: Path, size: tuple[int, int]):
-    endless()
+def test_the_paper_in_html_is_not_widened(
+    browser: Browser, endless_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PROGRAMME_STORE", str(endless_server.store))
     file = tmp_path / "briefing.html"
     file.write_bytes(pack.render(pack.make(AS_AT), "html"))
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    page.goto(file.as_uri())
-    assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    page.close()
+    for width, height in (DESKTOP, PHONE):
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.goto(file.as_uri())
+        assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        page.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 import polars as pl
@@ -150,3 +151,9 @@ def variants(clean: pl.DataFrame) -> Iterator[Variant]:
 
     for spoiled in (spoil_encodings, spoil_structure, spoil_headings, spoil_values, spoil_workbooks):
         yield from spoiled.variants(clean)
+
+
+@cache
+def every_variant() -> tuple[Variant, ...]:
+    """Those of `clean_frame`, made once for all that read them: the workbooks among them take seconds."""
+    return tuple(variants(clean_frame()))

@@ -15,11 +15,11 @@ from data.datasets import DATASETS
 from data.intake.pipeline import Ingested
 from data.problems import sentences
 from tests.data.intake.offers import Case, NotUnderstood, answer, options, walk
-from tests.data.intake.spoil import Variant, clean_frame, variants
+from tests.data.intake.spoil import Variant, clean_frame, every_variant
 from tests.data.intake.test_spoiled import typed
 
 CLEAN = clean_frame()
-VARIANTS = {f"{variant.group}: {variant.name}": variant for variant in variants(CLEAN)}
+VARIANTS = {f"{variant.group}: {variant.name}": variant for variant in every_variant()}
 
 OF_A_KIND = (
     "encodings: mac roman", "encodings: lost characters", "encodings: half utf-8, half windows-1252", "encodings: utf-7",

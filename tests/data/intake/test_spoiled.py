@@ -10,11 +10,11 @@ import pytest
 from data.datasets import DATASETS
 from data.intake.pipeline import Options, ingest
 from data.problems import Refused, sentences
-from tests.data.intake.spoil import Variant, clean_frame, variants
+from tests.data.intake.spoil import Variant, clean_frame, every_variant
 
 APPLICATIONS = DATASETS["applications"]
 CLEAN = clean_frame()
-VARIANTS = list(variants(CLEAN))
+VARIANTS = every_variant()
 
 
 def typed(clean: pl.DataFrame) -> pl.DataFrame:

@@ -37,6 +37,7 @@ def show() -> None:
             ],
             "Partners and decisions": [
                 st.Page("pages/partners.py", title="Partners"),
+                st.Page("pages/withdrawal.py", title="If a partner withdraws"),
             ],
             "Panel": [
                 st.Page("pages/briefing.py", title="Briefing"),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.datasets import PARTNERS
 from pages import narrative
+from pages.narrative.methodology import rule
 from pages.parts.partners import pictures
 from pages.ui import callouts, cards, empty, page, row_history, scroll_to, tables
 from pages.ui.formatting import plain
@@ -23,16 +24,33 @@ with left:
 with right:
     pictures.stages(view, partners)
 
-st.header("Where each partner stands", anchor=False)
-tables.show(
-    partners, key="partners", alt="Partners with their stage, days in it and next step", dataset=PARTNERS,
-    opens=lambda row: go(view, "partners", partner_id=row["partner_id"]),
-    columns=(
-        "name", "stage", "days_in_stage", "planned_stage", "planned_date", "next_step", "next_step_date", "open_concerns",
-        "target_live_date", "category",
-        "stage_date", "staff_in_scope", "applications_in_scope", "since", "upload",
-    ),
+stand, signed, worried, moved, brought = st.tabs(
+    ["Where each stands", "What each has agreed", "Concerns by theme", "How the funnel moved", "What each brings"],
+    key="part", bind="query-params", on_change="rerun",
 )  # fmt: skip
+if stand.open:
+    with stand:
+        tables.show(
+            partners, key="partners", alt="Partners with their stage, days in it and next step", dataset=PARTNERS,
+            opens=lambda row: go(view, "partners", partner_id=row["partner_id"]),
+            columns=(
+                "name", "stage", "days_in_stage", "planned_stage", "planned_date", "next_step", "next_step_date",
+                "open_concerns", "target_live_date", "category", "stage_date", "staff_in_scope", "applications_in_scope",
+                "since", "upload",
+            ),
+        )  # fmt: skip
+if signed.open:
+    with signed:
+        pictures.agreed(view)
+if worried.open:
+    with worried:
+        pictures.by_theme(view)
+if moved.open:
+    with moved:
+        pictures.by_report(view)
+if brought.open:
+    with brought:
+        pictures.scope(view)
 
 chosen = [row for row in partners.iter_rows(named=True) if row["partner_id"] == wanted]
 concerns = view.ask("partners_concerns", partner_id=wanted if chosen else None)
@@ -49,4 +67,11 @@ st.header(plain(narrative.partners.concerns(concerns)), anchor=False)
 if concerns.height:
     callouts.concerns(concerns)
 if chosen:
+    criteria = view.ask("gateways_criteria", partner_id=chosen[0]["partner_id"])
+    if criteria.height:
+        st.header("What it has signed, and what is still to be met", anchor=False, help=rule("criteria"))
+        tables.show(
+            criteria, key="partner_criteria", alt="Criteria that concern this partner, with evidence",
+            columns=("criterion", "status", "met_date", "evidence", "due_date", "gateway", "since", "upload"),
+        )  # fmt: skip
     row_history.show(view, "partners", chosen[0]["partner_id"], title="How its row changed", key="partner_history")

@@ -32,6 +32,7 @@ from datetime import date
 from fnmatch import fnmatch
 from functools import lru_cache
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -301,7 +302,11 @@ def _answer(
         return _run(whole_sql(name), as_at, ledger_version, generation, dict(values), lambda cursor: cursor.pl())
     module = import_module(".".join((__name__, query.path.parent.name, query.path.stem)))
     asking = Asking(as_at, ledger_version, generation, query.compares)
-    answer: pl.DataFrame = module.answer(asking, as_at, ledger_version, **dict(values))
+    # a module need not take what the queries that it uses may be asked with, such as a withdrawal that is supposed
+    taken = signature(module.answer).parameters
+    takes_all = any(each.kind is each.VAR_KEYWORD for each in taken.values())
+    given = {key: value for key, value in values if takes_all or key in taken}
+    answer: pl.DataFrame = module.answer(asking, as_at, ledger_version, **given)
     return answer
 
 
@@ -343,6 +348,8 @@ class Asking:
     def rows(self, sql: str, uses: Iterable[str] = (), **parameters: object) -> list[dict[str, Any]]:
         """The rows that a SELECT gives which the module composes from declarations; `uses` as in a header."""
         whole = _composed(sql, uses)
+        known = [each for used in uses for each in parameters_of(used).values()]
+        parameters = {each.name: each.default for each in known} | parameters
         return _run(whole, self.as_at, self.ledger_version, self.generation, parameters, _rows)
 
 

@@ -11,8 +11,21 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, PARTNER_STAGES, Palette, as_at_line, clean, date_ticks, figure, row_label, text_on
+from pages.charts.theme import (
+    LIGHT,
+    PARTNER_STAGES,
+    Palette,
+    as_at_line,
+    clean,
+    count_ticks,
+    date_ticks,
+    figure,
+    row_label,
+    text_on,
+)
+from pages.narrative import partners as sentences
 from pages.ui.formatting import lapse, listing, number, short_day
+from pages.ui.labels import say
 
 WORDS = {
     "identified": "Identified", "in_discussion": "In discussion", "committed": "Committed",
@@ -134,3 +147,165 @@ def _moved(row: Mapping[str, Any]) -> str:
             f"{'▲' if gap > 0 else '▼'} {number(abs(gap))} {'more' if gap > 0 else 'fewer'} than a report before"
         )
     return " · ".join(parts)
+
+
+STEPS = {
+    "committed": "Committed", "business_case_agreed": "Business<br>case", "design_and_sla_agreed": "Design<br>and SLA",
+    "onboarding": "On-<br>boarding", "live": "Live",
+}  # fmt: skip
+"""Step of partners_agreed → its heading, short enough for a phone."""
+
+
+def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """What each partner has come to and signed: a full square and its month for each step, a hollow one where it has not.
+
+    Rows: of partners_agreed, partner by partner, each with every step. Custom data of a mark: [partner_id]. The first MOST
+    partners are drawn; the rows have them all.
+    """
+    partners = rows.unique("partner_id", maintain_order=True).head(MOST)
+    places = {one: -at for at, one in enumerate(partners["partner_id"])}
+    shown = [row for row in rows.iter_rows(named=True) if row["partner_id"] in places]
+    colours = [palette.ramp[row["step_order"] - 1] if row["is_reached"] else palette.background for row in shown]
+    marks = {
+        "type": "scatter", "mode": "markers+text", "x": [row["step_order"] for row in shown],
+        "y": [places[row["partner_id"]] for row in shown], "cliponaxis": False, "hoverinfo": "text",
+        "marker": {
+            "symbol": "square", "size": 14, "color": colours, "opacity": 1, "line": {"color": palette.outline, "width": 1.5},
+        },
+        "text": [f" {row['reached_on']:%b %y}" if row["reached_on"] else "" for row in shown], "textposition": "middle right",
+        "textfont": {"size": 12, "color": palette.text}, "customdata": [[row["partner_id"]] for row in shown],
+        "hovertext": [
+            f"<b>{clean(row['name'])}</b><br>{WORDS[row['step']]}: "
+            + (f"{short_day(row['reached_on'])}" if row["reached_on"] else "not yet" if not row["is_reached"] else "yes")
+            for row in shown
+        ],
+    }  # fmt: skip
+    labels = [
+        row_label(
+            sentences.criteria(row), places[row["partner_id"]], palette, bold=clean(row["name"], LETTERS - 16), shift=10
+        )
+        for row in partners.iter_rows(named=True)
+    ]
+    heads = [
+        {
+            "x": 3 + at, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "center", "showarrow": False, "text": name,
+            "font": {"size": 12, "color": palette.muted},
+        }
+        for at, name in enumerate(STEPS.values())
+    ]  # fmt: skip
+    return figure(
+        [marks], palette, height=70 + ROW * max(1, partners.height), annotations=[*labels, *heads], margin={"t": 38},
+        xaxis={"visible": False, "range": [2.6, 7.7]},
+        yaxis={"visible": False, "range": [-partners.height + 0.5, 0.85]},
+    )  # fmt: skip
+
+
+REPORTS = 12
+"""So many of the latest reports are drawn."""
+
+
+def by_report(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """How many partners were in each stage at each report: a column a report, the furthest stage at the bottom.
+
+    Rows: of partners_by_report. Custom data of a mark: [reporting_date, stage].
+    """
+    days = rows["reporting_date"].unique().sort().to_list()[-REPORTS:]
+    order = {stage: at for at, stage in enumerate(PARTNER_STAGES)}
+    traces = []
+    for stage in (*reversed(PARTNER_STAGES), "withdrawn"):
+        here = {
+            row["reporting_date"]: row for row in rows.filter(pl.col("stage") == stage).iter_rows(named=True)
+            if row["reporting_date"] in days
+        }  # fmt: skip
+        if not here:
+            continue
+        colour = palette.ramp[order[stage]] if stage in order else palette.background
+        marker: dict[str, object] = {"color": colour, "line": {"color": palette.outline, "width": 1}}
+        if stage == "withdrawn":
+            marker["pattern"] = {"shape": "x", "fgcolor": palette.rating["red"], "size": 7}
+        traces.append(
+            {
+                "type": "bar", "name": WORDS[stage], "x": [days.index(day) for day in here],
+                "y": [row["partners"] for row in here.values()], "marker": marker,
+                "text": [number(row["partners"]) for row in here.values()], "textposition": "inside",
+                "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": text_on(colour), "size": 12},
+                "customdata": [[day.isoformat(), stage] for day in here], "hoverinfo": "text",
+                "hovertext": [
+                    f"{short_day(day)}, <b>{WORDS[stage]}</b>: {number(row['partners'])}<br>"
+                    f"{clean(textwrap.shorten(row['names'], 120))}"
+                    for day, row in here.items()
+                ],
+            }
+        )  # fmt: skip
+    return figure(
+        traces, palette, height=360, barmode="stack", showlegend=True, margin={"t": 62},
+        uniformtext={"mode": "hide", "minsize": 12},
+        xaxis={"tickvals": list(range(len(days))), "ticktext": [f"{day.day} {day:%b}<br>{day.year}" for day in days]},
+        yaxis={"title": None, **count_ticks(max(rows.group_by("reporting_date").agg(pl.col("partners").sum())["partners"]))},
+    )  # fmt: skip
+
+
+def by_theme(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """What the concerns are about: a bar a theme, those with an answer or closed full, open ones hatched.
+
+    Rows: of partners_concerns_by_theme. Custom data of a mark: [theme].
+    """
+    places = [-at for at in range(rows.height)]
+    themes = [[theme] for theme in rows["theme"]]
+    settled = [row["answered"] + row["closed"] for row in rows.iter_rows(named=True)]
+    texts = [sentences.theme(row) for row in rows.iter_rows(named=True)]
+    common = {
+        "type": "bar", "orientation": "h", "y": places, "width": BAR, "customdata": themes, "hoverinfo": "text",
+        "hovertext": texts,
+    }  # fmt: skip
+    amber = palette.rating["amber"]
+    traces = [
+        {**common, "x": settled, "marker": {"color": palette.actual, "line": {"width": 0}}},
+        {
+            **common, "x": rows["open"].to_list(), "base": settled,
+            "marker": {
+                "color": palette.background, "line": {"color": amber, "width": [1.5 if many else 0 for many in rows["open"]]},
+                "pattern": {"shape": "/", "fgcolor": amber, "size": 6},
+            },
+        },
+    ]  # fmt: skip
+    labels = [
+        row_label(text, place, palette, bold=say("theme", theme[0]), shift=11)
+        for theme, text, place in zip(themes, texts, places, strict=True)
+    ]
+    return figure(
+        traces, palette, height=24 + ROW * max(1, rows.height), annotations=labels, barmode="overlay", margin={"t": 4, "b": 4},
+        xaxis={"visible": False, "range": [0, max([1, *rows["concerns"]])]},
+        yaxis={"visible": False, "range": [-rows.height + 0.55, 0.85]},
+    )  # fmt: skip
+
+
+def scope(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """What each partner brings into scope: applications above, staff below, a pair of bars each.
+
+    Rows: of partners_scope. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them all.
+    """
+    shown = rows.head(MOST)
+    keys = [[one] for one in shown["partner_id"]]
+    texts = [sentences.brings(row) for row in shown.iter_rows(named=True)]
+    traces = [
+        {
+            "type": "bar", "orientation": "h", "name": name, "y": [-at + shift for at in range(shown.height)], "width": 0.2,
+            "x": [value or 0 for value in shown[column]], "customdata": keys,
+            "marker": {"color": colour, "line": {"color": palette.outline, "width": 1}},
+            "hoverinfo": "text", "hovertext": texts,
+        }
+        for name, column, colour, shift in (
+            ("Applications", "applications_in_scope", palette.actual, 0.1),
+            ("Staff", "staff_in_scope", palette.ramp[2], -0.12),
+        )
+    ]  # fmt: skip
+    labels = [
+        row_label(text, -at, palette, bold=clean(name, LETTERS - len(text)), shift=12)
+        for at, (name, text) in enumerate(zip(shown["name"], texts, strict=True))
+    ]
+    return figure(
+        traces, palette, height=60 + ROW * max(1, shown.height), annotations=labels, barmode="overlay", showlegend=True,
+        margin={"t": 30}, xaxis={"visible": False, "rangemode": "tozero"},
+        yaxis={"visible": False, "range": [-shown.height + 0.55, 0.85]},
+    )  # fmt: skip

@@ -20,6 +20,7 @@ from pages.narrative import (
     quality,
     spend,
     timeline,
+    withdrawal,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "quality",
     "spend",
     "timeline",
+    "withdrawal",
 ]

@@ -40,6 +40,13 @@ RULES: Mapping[str, str] = {
     "plan": "Applications left: all but those in the plan. Released: the known annual costs of those in it; what the core will"
     " cost is not counted. Interfaces end where both applications are in the plan, and are re-pointed where one is. Users are"
     " added up by application: who uses two counts twice.",
+    "agreed": "Agreed: a full square is a step that the partner has come to, with the month in which it did; one that it passed"
+    " over has that of the step after it. Criteria are those that concern the partner; waived ones are left out.",
+    "answered": "Answered counts those closed, too. The time is that from the day raised to the report that gave the answer, the"
+    " median; of open ones, since the oldest was raised.",
+    "brings": "What each partner that counts says it brings into scope; not every one has said it.",
+    "withdrawal": "If a partner withdraws: it counts no more from the as-at date on, as if a report said so; no data is touched."
+    " The cost is the capital budget, shared by what each brings into scope: for comparison, not an agreement.",
     "days_in_stage": "Days in stage: from the date the partner reached its stage to the as-at date.",
     "stages": "Stages run from not started to decommissioned; each bar counts the applications in scope"
     " of one department that have a migration.",
@@ -98,7 +105,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "Migration": ("burn_up", "stages", "blocked"),
     "Duplication and the plan": ("duplication", "likeness", "endings", "plan"),
     "The forecast": ("odds", "pace", "what_if", "held", "team_date"),
-    "Partners": ("partners", "days_in_stage"),
+    "Partners": ("partners", "days_in_stage", "agreed", "answered", "brings", "withdrawal"),
     "Investment": ("npv", "payback", "optimism", "tornado", "benefits"),
     "The timeline": ("timeline", "leads_to"),
     "Data quality": ("quality_score", "quality_findings"),

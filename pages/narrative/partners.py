@@ -106,3 +106,90 @@ def answer(row: Mapping[str, Any]) -> str:
     if (row["response"] or "").strip():
         return f"{'Answer so far' if row['status'] == 'open' else 'Answer'}: {row['response']}"
     return "No answer yet." if row["status"] == "open" else "No answer is on record."
+
+
+def agreed(rows: pl.DataFrame) -> str:
+    """‘5 of 8 partners have agreed the business case, 4 the design and service levels’, from partners_agreed."""
+    counted = rows.filter(pl.col("is_counted"))
+    whole = counted["partner_id"].n_unique()
+    if not whole:
+        return "No partner is left that could sign"
+    signed = {
+        step: counted.filter((pl.col("step") == step) & pl.col("is_reached")).height
+        for step in ("business_case_agreed", "design_and_sla_agreed")
+    }
+    case, design = signed.values()
+    if not case:
+        return f"{'None' if whole > 1 else 'Not one'} of {count(whole, 'partner')} has agreed the business case yet"
+    of = f"{number(case)} of {count(whole, 'partner')} {_have(case)} agreed the business case"
+    return f"{of}, {'none' if not design else number(design)} the design and service levels"
+
+
+def criteria(row: Mapping[str, Any]) -> str:
+    """‘4 of 5 criteria met’, ‘no criteria’, from a row of partners_agreed."""
+    if not row["criteria"]:
+        return "no criteria"
+    return f"{number(row['met'])} of {count(row['criteria'], 'criterion', 'criteria')} met"
+
+
+def by_report(rows: pl.DataFrame) -> str:
+    """‘6 are committed or further, 3 at the report of 31 July 2012’, from partners_by_report."""
+    further = pl.col("stage_order").is_between(3, 7)
+    days = rows["reporting_date"].unique().sort().to_list()
+    first, last = (
+        rows.filter((pl.col("reporting_date") == day_) & further)["partners"].sum() for day_ in (days[0], days[-1])
+    )
+    are = "is" if last == 1 else "are"
+    now = f"{number(last) if last else 'None'} {are} committed or further"
+    if len(days) == 1:
+        return f"{now} at the one report on partners"
+    return f"{now}, {number(first) if first else 'none'} at the report of {day(days[0])}"
+
+
+def theme(row: Mapping[str, Any]) -> str:
+    """‘2 answered (6 weeks), 1 open (5 months)’, from a row of partners_concerns_by_theme."""
+    settled = row["answered"] + row["closed"]
+    parts = []
+    if settled:
+        took = "" if row["days_to_answer"] is None else f" ({_briefly(row['days_to_answer'])})"
+        parts.append(f"{number(settled)} {'settled' if row['unanswered'] else 'answered'}{took}")
+    if row["open"]:
+        parts.append(f"{number(row['open'])} open ({_briefly(row['longest_open'])})")
+    return ", ".join(parts)
+
+
+def _briefly(days: int) -> str:
+    return lapse(days).removeprefix("about ")
+
+
+def themes(rows: pl.DataFrame) -> str:
+    """‘Of 4 concerns about control or investment 2 are answered’, from partners_concerns_by_theme."""
+    first = rows.filter(pl.col("theme").is_in(["control", "investment"]))
+    whole = int(first["concerns"].sum())
+    if not whole:
+        return "No concern is about control or investment"
+    answered = whole - int(first["open"].sum())
+    of = f"Of {count(whole, 'concern')} about control or investment"
+    return f"{of} {number(answered) if answered else 'none'} {'is' if answered <= 1 else 'are'} answered"
+
+
+def brings(row: Mapping[str, Any]) -> str:
+    """‘31 applications, 22 staff’, from a row of partners_scope; what is not known is left out."""
+    parts = [
+        count(row[column], noun, plural)
+        for column, noun, plural in (("applications_in_scope", "application", ""), ("staff_in_scope", "member of staff", "staff"))
+        if row[column] is not None
+    ]  # fmt: skip
+    return ", ".join(parts) or "not known yet"
+
+
+def scope(rows: pl.DataFrame) -> str:
+    """‘6 partners bring 269 applications and 166 staff’, from partners_scope."""
+    known = rows.filter(pl.col("applications_in_scope").is_not_null() | pl.col("staff_in_scope").is_not_null())
+    if known.is_empty():
+        return "No partner has said yet what it brings into scope"
+    row = known.row(0, named=True)
+    what = brings({"applications_in_scope": row["whole_applications"], "staff_in_scope": row["whole_staff"]}).replace(
+        ", ", " and "
+    )
+    return f"{count(known.height, 'partner')} {'brings' if known.height == 1 else 'bring'} {what}"

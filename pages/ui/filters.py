@@ -53,6 +53,21 @@ def one_of(
     return chosen
 
 
+def several(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> list[str]:
+    """Any of the rows of a small table: references with commas between in the address, names on screen. What does not occur is
+    left out."""
+    text = read(key)
+    names = dict(rows.select(code, name).iter_rows())
+    kept = st.session_state[key]
+    chosen = (text or "").split(",") if isinstance(kept, str) else kept or []
+    st.session_state[key] = [one for one in chosen if one in names]
+    found = st.multiselect(
+        label, list(names), key=key, format_func=lambda one: names[one], width=420, placeholder="None"
+    )
+    write(key, ",".join(found))
+    return found
+
+
 def choice(key: str, label: str, dataset: Dataset, column: str = "") -> str | None:
     """One of the choices that a dataset declares for a column, in words."""
     declared = dataset.column(column or key)

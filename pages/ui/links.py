@@ -20,6 +20,7 @@ PAGES = {
     "outlook": "pages/outlook.py",
     "gateways": "pages/gateways.py",
     "partners": "pages/partners.py",
+    "withdrawal": "pages/withdrawal.py",
     "timeline": "pages/timeline.py",
     "changes": "pages/changes.py",
     "spend": "pages/spend.py",

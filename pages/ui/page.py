@@ -36,6 +36,7 @@ SCREENS = {
     "migration": "How far the applications have come on their way, against the plan to April 2014.",
     "gateways": "The dated decision points on the way to go-live.",
     "partners": "The bodies that share the services, may come to, or watch.",
+    "withdrawal": "What would be restated if one or several partners withdrew, beside today's figures.",
     "spend": "What was budgeted, committed and spent, by component and month.",
     "investment": "What the money brings, when it is paid back, and what that hangs on.",
     "briefing": "The slides for the panel, and the same content as files for the agenda.",

@@ -3,6 +3,7 @@
 -- partner: the partner's name, ‘The programme’ when the criterion concerns no single partner.
 -- is_overdue: neither met nor waived, and due before the as-at date; days_overdue counts from the due date.
 -- $gateway_id text: only the criteria of this gateway
+-- $partner_id text: only those that concern this partner
 -- uses: criteria_judged
 select
     criteria.criterion_id,
@@ -30,4 +31,5 @@ left join partners_at($as_at, $ledger_version) as partners on criteria.partner_i
 where
     criteria.valid_to > $as_at
     and ($gateway_id is null or criteria.gateway_id = $gateway_id)
+    and ($partner_id is null or criteria.partner_id = $partner_id)
 order by gateways.baseline_date nulls last, criteria.gateway_id, criteria.due_date nulls last, criteria.criterion_id

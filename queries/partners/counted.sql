@@ -11,6 +11,7 @@
 -- is_counted: a partner that is not an observer and has not withdrawn. The rule stands here and nowhere else.
 -- is_committed: counted, and at committed or any later stage.
 -- stage_order: the place of the stage on the way from identified (1) to live (7); withdrawn is 8.
+-- $withdrawn text: partners, by reference, with commas between, that are supposed to withdraw on the as-at date
 -- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
 with versions as (
     select
@@ -43,6 +44,27 @@ spells as (
     select * replace (stage_date as valid_from), null::varchar as planned_stage, null::date as planned_date
     from versions
     where is_to_come and stage_date < valid_to and stage_date <= $as_at
+),
+supposed as (
+    select
+        *,
+        coalesce(list_contains(string_split(replace($withdrawn::varchar, ' ', ''), ','), partner_id), false)
+        and valid_to > $as_at
+        and stage <> 'withdrawn' as is_supposed
+    from spells
+),
+restated as (
+    select * exclude (is_supposed) from supposed where not is_supposed
+    union all by name
+    select * exclude (is_supposed) replace ($as_at as valid_to) from supposed where is_supposed and valid_from < $as_at
+    union all by name
+    select
+        * exclude (is_supposed) replace (
+            'withdrawn' as stage, $as_at as stage_date, $as_at as valid_from, null::varchar as planned_stage,
+            null::date as planned_date
+        )
+    from supposed
+    where is_supposed
 )
 select
     * exclude (is_to_come, held),
@@ -56,4 +78,4 @@ select
         ],
         stage
     ) as stage_order
-from spells
+from restated

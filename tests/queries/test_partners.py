@@ -160,3 +160,81 @@ def test_the_funnel_counts_each_partner_in_its_stage_and_all_before(programme: P
 def test_without_a_partner_that_counts_there_is_no_funnel(programme: Programme):
     programme.report("2013-01-31", partners=f"{PARTNER}P3,Watcher,observer,live,2013-01-01,")
     assert programme.rows("partners_funnel", "2013-01-31", "stage") == []
+
+
+def test_what_each_agreed_has_the_day_on_which_it_came_to_it(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        partners=f"""{PARTNER}
+            P1,Sentinel CiC,cic,committed,2012-12-31,
+            P2,A council,council,in_discussion,2012-12-31,
+            P3,A hospital,nhs,design_and_sla_agreed,2013-01-15,""",
+        gateway_criteria="""gateway_id,criterion_id,criterion,partner_id,status,met_date
+            G,C1,Board agrees,P1,met,2013-01-10
+            G,C2,Levels agreed,P1,in_progress,
+            G,C3,Link tested,P1,waived,    # counts neither for nor against
+            G,C4,Design approved,,in_progress,""",
+    )  # fmt: skip
+    programme.report(
+        "2013-03-31",
+        "update",
+        partners=f"""{PARTNER}
+            P1,Sentinel CiC,cic,design_and_sla_agreed,2013-03-15, # passed the business case over
+            P3,A hospital,nhs,committed,2013-03-20,              # went back""",
+    )
+    found = programme.rows(
+        "partners_agreed", "2013-03-31", "partner_id", "step", "is_reached", "reached_on", "met", "criteria"
+    )
+    assert found[:5] == [
+        ("P1", "committed", True, "2012-12-31", 1, 2),
+        ("P1", "business_case_agreed", True, "2013-03-15", 1, 2),
+        ("P1", "design_and_sla_agreed", True, "2013-03-15", 1, 2),
+        ("P1", "onboarding", False, None, 1, 2),
+        ("P1", "live", False, None, 1, 2),
+    ]
+    assert [row[:4] for row in found[5:]] == [
+        ("P3", "committed", True, "2013-01-15"),
+        ("P3", "business_case_agreed", False, None),
+        ("P3", "design_and_sla_agreed", False, None),
+        ("P3", "onboarding", False, None),
+        ("P3", "live", False, None),
+        *(("P2", step, False, None) for step in
+          ("committed", "business_case_agreed", "design_and_sla_agreed", "onboarding", "live")),
+    ]  # fmt: skip
+
+
+def test_the_funnel_moves_from_report_to_report(programme: Programme):
+    programme.report(
+        "2013-01-31", partners=f"{PARTNER}P1,A,cic,committed,2012-12-31,\nP2,B,nhs,identified,,\nP3,C,observer,live,,"
+    )
+    programme.report("2013-02-28", "update", partners=f"{PARTNER}P2,B,nhs,withdrawn,2013-02-20,")
+    assert programme.rows("partners_by_report", "2013-03-31", "reporting_date", "stage", "partners", "names") == [
+        ("2013-01-31", "identified", 1, "B"),
+        ("2013-01-31", "committed", 1, "A"),
+        ("2013-02-28", "committed", 1, "A"),
+        ("2013-02-28", "withdrawn", 1, "B"),
+    ]
+
+
+def test_concerns_are_counted_by_theme_with_how_long_they_wait(programme: Programme):
+    concerns = "concern_id,partner_id,theme,status,raised_date,response\n"
+    programme.report(
+        "2013-01-31",
+        partner_concerns=f"""{concerns}
+            K1,P1,cost,open,2013-01-01,
+            K2,P1,cost,open,2013-01-11,
+            K3,P2,cost,open,2013-01-21,
+            K4,P1,investment,open,2013-01-01,""",
+    )
+    programme.report(
+        "2013-02-28",
+        "update",
+        partner_concerns=f"""{concerns}
+            K1,P1,cost,answered,2013-01-01,Fixed rates # after 58 days
+            K2,P1,cost,closed,2013-01-11,              # after 48, without a word""",
+    )
+    columns = ("theme", "concerns", "open", "answered", "closed", "unanswered", "longest_open", "days_to_answer")
+    assert programme.rows("partners_concerns_by_theme", "2013-03-31", *columns) == [
+        ("investment", 1, 1, 0, 0, 0, 89, None),
+        ("cost", 3, 1, 1, 1, 1, 69, 53),
+    ]

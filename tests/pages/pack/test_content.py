@@ -43,8 +43,8 @@ from tests.pages.pack.programmes import AS_AT
 from tests.queries.conftest import Programme
 
 RUNNING_ORDER = [
-    "where_we_are", "timeline", "changes", "gateways", "migration", "outlook", "partners", "money", "investment", "decisions",
-    "quality", "sources",
+    "where_we_are", "timeline", "changes", "gateways", "migration", "outlook", "partners", "withdrawal", "money", "investment",
+    "decisions", "quality", "sources",
 ]  # fmt: skip
 RUNNING_ORDER.insert(RUNNING_ORDER.index("partners"), "consolidation")
 
@@ -97,7 +97,7 @@ def test_every_slide_says_one_thing_and_shows_it():
 def test_one_row_of_everything_makes_slides():
     programmes.one_row_each()
     made = pack.make(AS_AT)
-    assert {part.key for part in made.parts if not part.slides} == {"changes", "outlook"}
+    assert {part.key for part in made.parts if not part.slides} == {"changes", "outlook", "withdrawal"}
 
 
 # Headlines ------------------------------------------------------------------------------------------------------------
@@ -341,7 +341,7 @@ def test_what_a_slide_states_it_shows():
     assert shown == {
         "where_we_are": "Squares", "progress": "Bars", "timeline": "Spans", "changes": "Marks", "gateways": "Bars",
         "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "outlook": "Bars", "outlook_held": "Bars",
-        "partners": "Bars", "money": "Lines", "investment": "Lines", "decisions": "Marks",
+        "partners": "Bars", "withdrawal": "Bars", "money": "Lines", "investment": "Lines", "decisions": "Marks",
     }  # fmt: skip
     assert [key for key, slide in made.items() if slide.table and not slide.chart] == [
         "partners_concerns", "quality", "sources",

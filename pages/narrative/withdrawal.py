@@ -1,0 +1,117 @@
+"""What if a partner withdraws: what would be restated, and which withdrawal would take most away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.narrative.outlook import odds
+from pages.ui.formatting import brief_money, count, listing, money, number, share
+
+FIGURES = {
+    "partners": "Partners", "committed": "Partners committed", "applications": "Applications in scope",
+    "staff": "Staff in scope", "npv": "Net present value", "criteria": "Criteria hanging",
+    "risks": "Open risks hanging", "concerns": "Open concerns hanging", "met": "Criteria met",
+    "odds": "Odds of being ready",
+}  # fmt: skip
+"""Figure of partners_without → its name."""
+
+
+def restated(rows: pl.DataFrame, names: list[str]) -> str:
+    """‘Without NHS Plymouth 6 partners bring 238 of 269 applications into scope’, from partners_without."""
+    by = {row["figure"]: row for row in rows.iter_rows(named=True)}
+    left, scope = int(by["partners"]["without"]), by["applications"]
+    who = f"Without {listing(names, 2)}"
+    if not left:
+        return f"{who} no partner is left"
+    bring = f"{count(left, 'partner')} {'brings' if left == 1 else 'bring'}"
+    if not scope["today"]:
+        return (
+            f"{who} {count(left, 'partner')} {'is' if left == 1 else 'are'} left of {number(by['partners']['today'])}"
+        )
+    return f"{who} {bring} {number(scope['without'])} of {count(int(scope['today']), 'application')} into scope"
+
+
+def figure_name(row: Mapping[str, Any]) -> str:
+    """‘Criteria met’: what a figure of partners_without is."""
+    return FIGURES[row["figure"]]
+
+
+def figure(row: Mapping[str, Any], which: str) -> str:
+    """A figure of partners_without in words, as it is (`today`) or as it would be (`without`)."""
+    value = row[which]
+    if row["figure"] == "npv":
+        return money(value)
+    return odds(value) if row["figure"] == "odds" else number(value)
+
+
+def difference(row: Mapping[str, Any]) -> str:
+    """‘7 today’, ‘as today’."""
+    return "as today" if row["today"] == row["without"] else f"{figure(row, 'today')} today"
+
+
+def shares(rows: pl.DataFrame) -> str:
+    """‘Plymouth City Council would bear 70% of the cost, 62% today’, from partners_shares_without."""
+    known = rows.filter(pl.col("share_pct").is_not_null())
+    if known.is_empty():
+        return "It isn't known yet what the partners bring, so no cost can be shared"
+    if not rows["withdraws"].any():
+        row = known.row(0, named=True)
+        return f"{row['name']} bears {share(row['share_pct'])} of the cost, if it is shared by what each brings"
+    stays = known.filter(~pl.col("withdraws"))
+    if stays.is_empty():
+        return "Nobody is left who would bear the cost"
+    row = stays.row(0, named=True)
+    return f"{row['name']} would bear {share(row['without_pct'])} of the cost, {share(row['share_pct'])} today"
+
+
+def share_of(row: Mapping[str, Any]) -> str:
+    """‘62% → 70%, £1.86m → £2.1m’, ‘withdraws: 12%, £350k’, from a row of partners_shares_without."""
+    if row["share_pct"] is None:
+        return "not known" if not row["withdraws"] else "withdraws"
+    gbp = "" if row["gbp"] is None else f", {brief_money(row['gbp'])}"
+    if row["withdraws"]:
+        return f"withdraws: {share(row['share_pct'])}{gbp}"
+    if row["without_pct"] == row["share_pct"]:
+        return f"{share(row['share_pct'])}{gbp}"
+    then = "" if row["gbp"] is None else f", {brief_money(row['gbp'])} → {brief_money(row['without_gbp'])}"
+    return f"{share(row['share_pct'])} → {share(row['without_pct'])}{then}"
+
+
+def most(rows: pl.DataFrame) -> str:
+    """‘Without Plymouth City Council most would go: 167 applications and £400,000 of value’, from partners_withdrawals."""
+    row = rows.row(0, named=True)
+    if row["applications"] is None:
+        return "What each partner's withdrawal would take away isn't known yet"
+    return f"{row['name']} brings most: {took(row)}"
+
+
+def took(row: Mapping[str, Any]) -> str:
+    """‘31 applications, 22 staff, £120,000 of net present value’, from a row of partners_withdrawals."""
+    parts = []
+    if row["applications"] is not None:
+        parts.append(count(row["applications"], "application"))
+    if row["staff"] is not None:
+        parts.append(f"{number(row['staff'])} staff")
+    if row["npv_gbp"]:
+        parts.append(
+            f"{brief_money(abs(row['npv_gbp']))} of net present value {'less' if row['npv_gbp'] < 0 else 'more'}"
+        )
+    return ", ".join(parts) or "not known yet"
+
+
+def hangs(row: Mapping[str, Any]) -> str:
+    """‘2 criteria and 1 open risk name it’, from a row of partners_withdrawals."""
+    parts = [
+        count(row[column], one, many)
+        for column, one, many in (("criteria", "criterion still to meet", "criteria still to meet"), ("risks", "open risk", ""))
+        if row[column]
+    ]  # fmt: skip
+    many = (row["criteria"] or 0) + (row["risks"] or 0)
+    return (
+        f"{listing(parts)} {'names' if many == 1 else 'name'} it"
+        if parts
+        else "no criterion still to meet and no open risk names it"
+    )

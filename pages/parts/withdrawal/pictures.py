@@ -1,0 +1,79 @@
+"""What the screen of a withdrawal shows: the shares of the cost, the figures restated, and what would be left hanging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+import streamlit as st
+
+from pages import narrative
+from pages.charts import withdrawal as charts
+from pages.narrative.methodology import rule
+from pages.ui import figures, tables, tiles
+from pages.ui.formatting import capital, plain
+from pages.ui.links import go, link
+from pages.ui.page import View
+from pages.ui.tiles import Tile
+
+BASES: Mapping[str, str] = {"applications": "Applications in scope", "staff": "Staff in scope"}
+"""By what the cost is shared → in words."""
+
+
+def shares(view: View, chosen: Sequence[str], by: str) -> None:
+    """Each partner's share of the cost, as it is and without those that withdraw. A click opens a partner."""
+    rows = view.ask("partners_shares_without", withdrawn=_joined(chosen), by=by)
+    headline = narrative.withdrawal.shares(rows)
+    clicked = figures.show(
+        charts.shares(rows, view.palette),
+        title=headline, alt=f"How the cost would be shared. {headline}.", rows=rows, key="withdrawal_shares",
+        rule=rule("withdrawal"), selects=True,
+        columns=("name", "brings", "share_pct", "gbp", "without_pct", "without_gbp", "withdraws"),
+    )  # fmt: skip
+    for (partner_id,) in clicked:
+        go(view, "partners", partner_id=partner_id)
+
+
+def restated(view: View, partners: pl.DataFrame, chosen: Sequence[str]) -> None:
+    """Every figure as it would be, with today's beside it. `partners`: of partners_withdrawals."""
+    rows = view.ask("partners_without", withdrawn=_joined(chosen))
+    names = partners.filter(pl.col("partner_id").is_in(chosen))["name"].to_list()
+    st.header(plain(narrative.withdrawal.restated(rows, names)), anchor=False, help=plain(rule("withdrawal")))
+    tiles.show(
+        view,
+        [
+            Tile(
+                plain(narrative.withdrawal.figure_name(row)), capital(narrative.withdrawal.figure(row, "without")),
+                change=narrative.withdrawal.difference(row), rule=row["name"] or "",
+            )
+            for row in rows.iter_rows(named=True)
+        ],
+        across=3,
+    )  # fmt: skip
+    link(view, "outlook", "See what less in scope would do to the odds →")
+
+
+def each(view: View, partners: pl.DataFrame) -> None:
+    """What the withdrawal of each partner alone would take away; a row chosen supposes it."""
+    st.header(plain(narrative.withdrawal.most(partners)), anchor=False, help=plain(rule("withdrawal")))
+    tables.show(
+        partners, key="withdrawals", alt="What the withdrawal of each partner alone would take away",
+        opens=lambda row: go(view, "withdrawal", withdrawn=row["partner_id"]),
+        columns=("name", "applications", "staff", "npv_gbp", "criteria", "risks", "stage"),
+    )  # fmt: skip
+
+
+def hanging(view: View, chosen: Sequence[str]) -> None:
+    """The criteria, risks and concerns that would name a partner that has gone."""
+    rows = view.ask("partners_left_behind", withdrawn=_joined(chosen))
+    if rows.is_empty():
+        return
+    st.header("What would hang on a partner that has gone", anchor=False)
+    tables.show(
+        rows, key="left_behind", alt="Criteria, risks and concerns that would name a partner that has withdrawn",
+        columns=("kind", "title", "partner", "item_id"),
+    )  # fmt: skip
+
+
+def _joined(chosen: Sequence[str]) -> str | None:
+    return ",".join(chosen) or None

@@ -1,0 +1,27 @@
+"""What if a partner withdraws: what would be restated beside today's figures. Nothing in the data is touched."""
+
+import streamlit as st
+
+from pages.parts.withdrawal import pictures
+from pages.ui import empty, filters, page
+
+view = page.begin("If a partner withdraws")
+partners = view.ask("partners_withdrawals")
+
+if partners.is_empty():
+    empty.say(view, "partners", what="a withdrawal")
+    st.stop()
+
+with filters.row():
+    chosen = filters.several("withdrawn", "Partners that withdraw", partners, "partner_id", "name")
+    by = filters.one_always("by", "Cost shared by", pictures.BASES)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    pictures.shares(view, chosen, by)
+with right:
+    if chosen:
+        pictures.restated(view, partners, chosen)
+    else:
+        pictures.each(view, partners)
+if chosen:
+    pictures.hanging(view, chosen)

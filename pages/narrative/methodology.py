@@ -27,6 +27,14 @@ RULES: Mapping[str, str] = {
     "partners": "Partners: all but observers and those that have withdrawn. Committed counts that stage and every"
     " later one. A stage, or a withdrawal, counts from its date; until then the partner is in the stage before, or identified"
     " where none was reported.",
+    "risk_score": "Score: likelihood times impact, each from 1 to 5. Full: as it stands; hollow: once the response has worked."
+    " An arrow leads from where risks stood at the report before.",
+    "risk_open": "Closed risks are in no picture and in no count.",
+    "risk_moved": "New: open now, and not at the report before. Worse: a threat whose score rose, or an opportunity whose score"
+    " fell.",
+    "risk_overdue": "Overdue: open, and the mitigation was due before the as-at date.",
+    "membership": "Risks depend on who the partners are: the register is provisional until every partner in scope, neither an"
+    " observer nor withdrawn, has committed. The day on which the last of them did is that of the confirmation.",
     "capital": "Capital: the sum of the budgets of all months, beside what has been spent.",
     "time": "TIME: business value of 3 or more is high, technical fit of 3 or more is good; tolerate, invest, migrate"
     " or eliminate follows from the two.",
@@ -107,6 +115,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "The forecast": ("odds", "pace", "what_if", "held", "team_date"),
     "Partners": ("partners", "days_in_stage", "agreed", "answered", "brings", "withdrawal"),
     "Investment": ("npv", "payback", "optimism", "tornado", "benefits"),
+    "Risks": ("membership", "risk_score", "risk_open", "risk_moved", "risk_overdue"),
     "The timeline": ("timeline", "leads_to"),
     "Data quality": ("quality_score", "quality_findings"),
     "What changed": ("moved_dates", "rows_changed"),

@@ -161,6 +161,14 @@ DERIVED: Mapping[str, str] = {
     "day": "When",
     "quarter": "Quarter from",
     "names": "Names",
+    "score": "Score",
+    "band": "Band",
+    "residual_score": "Score after the response",
+    "residual_band": "Band after the response",
+    "before_score": "Score at the report before",
+    "movement": "Since the report before",
+    "of_owner": "Of the owner in all",
+    "of_partner": "Of the partner in all",
 }
 """Names of columns that a query works out, where the plain reading of the name would not do."""
 
@@ -204,7 +212,16 @@ def in_words(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFrame
     return rows.with_columns(replaced) if replaced else rows
 
 
-_QUADRANTS = ("tolerate", "invest", "migrate", "eliminate")
+BANDS = ("low", "medium", "high", "very_high")
+"""The bands of a risk, in order."""
+
+WORKED_OUT: Mapping[str, tuple[str, ...]] = {
+    "time_quadrant": ("tolerate", "invest", "migrate", "eliminate"),
+    "band": BANDS,
+    "residual_band": BANDS,
+    "movement": ("new", "worse", "better", "closed", "changed", "same"),
+}
+"""Columns that a query works out and that hold choices: which."""
 
 
 def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
@@ -219,8 +236,8 @@ def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
         name = "disposition"
     if name == "planned_stage":
         name, dataset = "stage", DATASETS["partners"]
-    if name == "time_quadrant":
-        return Column(name, Kind.CHOICE, "", choices=_QUADRANTS)
+    if name in WORKED_OUT:
+        return Column(name, Kind.CHOICE, "", choices=WORKED_OUT[name])
     if dataset and name in dataset.names:
         column = dataset.column(name)
         return column if column.kind is Kind.CHOICE else None

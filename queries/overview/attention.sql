@@ -1,6 +1,6 @@
 -- What needs attention, most important first.
 -- One row per thing. rank: 1 is the most important: red before amber, then by kind, then the longest or largest.
--- severity: red or amber. Red: a computed rating of red; scrutiny not before its decision; a blocked migration; a
+-- severity: red or amber. Red: a computed rating of red; a very high threat; scrutiny not before its decision; a blocked migration; a
 -- migration more than 30 days past its date. Everything else is amber.
 -- kind: gateway_red, gateway_amber (computed, not done yet), forecast_passed (rated green, but the day it was expected on has
 -- passed without it); a declared rating that is better, and two reports without an update, stand in the detail of the same row,
@@ -9,17 +9,19 @@
 -- migration_blocked, migration_late (past its forecast, or its baseline where it has none; and not blocked), both of
 -- applications in scope,
 -- criterion_overdue, concern_open (of a partner that has not withdrawn), item_stale (green, two reports without an update),
+-- risk_very_high (an open threat of that band), risk_overdue (an open risk whose mitigation is overdue); a threat that is both is one
+-- row, and says so,
 -- application_without_migration (in scope, but with no row among the migrations), decision_overdue (planned for a day that
 -- has passed), benefit_short (past the day on which it was to be had in full, of a partner that has not withdrawn).
 -- endings_early (all contracts and support that end too early, see endings_dated, in one row: each is listed on its screen).
 -- item_id: the row's own reference; about_id: of the gateway, partner or application whose page explains it.
--- page: where it is explained: overview, gateways, migration, partners, inventory, investment or duplication.
+-- page: where it is explained: overview, gateways, migration, partners, risks, inventory, investment or duplication.
 -- since: the reporting date from which the row stands as it is; a blocked one: since when it is blocked.
 -- things: how many things need attention in all, whatever the limit.
 -- $limit integer: how many rows at most
 -- uses: gateways_rated, criteria_judged, applications_scoped, migrations_listed, migration_blockers, decisions_dated
 -- uses: concerns_raised, partners_counted, investment_benefits
--- uses: endings_dated
+-- uses: endings_dated, risks_banded
 with gateways_now as (
     select * from gateways_rated where compared = 'now' and not is_done
 ),
@@ -205,6 +207,38 @@ things as (
         upload
     from decisions_now
     where status = 'planned' and date < $as_at
+    union all
+    select
+        if(kind = 'threat' and band = 'very_high', 'red', 'amber'),
+        if(kind = 'threat' and band = 'very_high', 'risk_very_high', 'risk_overdue'),
+        if(kind = 'threat' and band = 'very_high', 3, 7),
+        if(kind = 'threat' and band = 'very_high', score, days_overdue),
+        risk_id,
+        risk_id,
+        title,
+        concat_ws(
+            ' ',
+            case
+                when kind = 'threat' and band = 'very_high'
+                    then 'A very high risk: likelihood ' || likelihood || ', impact ' || impact || '.'
+            end,
+            case
+                when is_overdue
+                    then
+                        'What is done about the risk was due on '
+                        || strftime(due_date, '%-d %B %Y')
+                        || ', '
+                        || format('{:,}', days_overdue)
+                        || if(days_overdue = 1, ' day', ' days')
+                        || ' ago.'
+            end,
+            if(owner is null, 'It has no owner.', 'Its owner: ' || rtrim(trim(owner), '.') || '.')
+        ),
+        'risks',
+        reported_on,
+        upload
+    from risks_banded
+    where is_open and (is_overdue or kind = 'threat' and band = 'very_high')
     union all
     select
         'amber',

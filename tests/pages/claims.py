@@ -234,6 +234,11 @@ class Model:
             for c in self.rows["partner_concerns"]
             if c["status"] == "open" and c["partner_id"] not in gone
         }
+        for risk in self.rows["risks"]:
+            is_bad = risk["kind"] != "opportunity" and risk["likelihood"] * risk["impact"] > 20
+            is_late = risk["due_date"] is not None and risk["due_date"] < self.as_at
+            if risk["status"] != "closed" and risk["raised_date"] <= self.as_at and (is_bad or is_late):
+                found.add(("red" if is_bad else "amber", risk["risk_id"]))
         planned = {row["application_id"] for row in self.rows["migrations"]}
         found |= {("amber", key) for key in self.in_scope - planned}
         if self.early:

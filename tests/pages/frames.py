@@ -211,3 +211,51 @@ RATINGS = pl.DataFrame(
     schema=["reporting_date", "computed_rating", "gateways", "names"],
     orient="row",
 )
+
+RISK_CELLS = pl.DataFrame(
+    [
+        # Two as they stand, none after the response.
+        (4, 3, "medium", 2, 2, "Fire <b>agreed</b>, Flood", 0, None),
+        (5, 5, "very_high", 4, 1, "Strike", 0, None),
+        (1, 1, "low", 1, 0, None, 2, "Fire, Flood"),  # only once the responses have worked
+        (3, 5, "high", 3, 0, None, 0, None),  # an empty cell keeps its colour and its word
+    ],
+    schema={
+        "likelihood": pl.Int64, "impact": pl.Int64, "band": pl.String, "band_order": pl.Int64, "here": pl.Int64,
+        "titles": pl.String, "residual": pl.Int64, "residual_titles": pl.String,
+    },
+    orient="row",
+)  # fmt: skip
+"""risks_matrix."""
+
+RISK_MOVES = pl.DataFrame(
+    [(2, 3, 4, 3, 1, "Fire <b>agreed</b>", 6), (5, 3, 4, 3, 1, "Flood", -3), (3, 4, 4, 3, 1, "Rain", 0)],
+    schema={
+        "before_likelihood": pl.Int64, "before_impact": pl.Int64, "likelihood": pl.Int64, "impact": pl.Int64,
+        "risks": pl.Int64, "titles": pl.String, "rise": pl.Int64,
+    },
+    orient="row",
+)  # fmt: skip
+"""risks_moves: worse, better, and turned."""
+
+RISKS = pl.DataFrame(
+    [
+        ("R1", "Fire <b>agreed</b>", "threat", 25, "very_high", 4, "worse", 12, True),
+        ("R2", "Flood", "threat", 16, "high", None, "better", 20, False),  # nobody has said what would be left
+        ("R3", "Others join", "opportunity", 8, "medium", 12, "new", None, False),
+        ("R4", "Rain", "threat", 2, "low", 1, "same", 2, False),
+    ],
+    schema={
+        "risk_id": pl.String, "title": pl.String, "kind": pl.String, "score": pl.Int64, "band": pl.String,
+        "residual_score": pl.Int64, "movement": pl.String, "before_score": pl.Int64, "is_overdue": pl.Boolean,
+    },
+    orient="row",
+)  # fmt: skip
+"""risks_list."""
+
+RISKS_BY_OWNER = pl.DataFrame(
+    [("Head <i>of</i> ICT", "very_high", 1, 1, 3), ("Head <i>of</i> ICT", "high", 2, 0, 3), ("Nobody", "low", 1, 0, 1)],
+    schema={"owner": pl.String, "band": pl.String, "risks": pl.Int64, "overdue": pl.Int64, "of_owner": pl.Int64},
+    orient="row",
+)  # fmt: skip
+"""risks_by_owner."""

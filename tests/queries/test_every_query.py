@@ -190,6 +190,16 @@ CONTRACT = {
         "dataset reporting_date mode uploaded_by uploaded_at file_name sha256 bytes rows added changed removed unchanged"
         " note illustrative withdrawn withdrawn_by withdrawn_at counted",
     ),
+    "risks_list": (
+        "risk_id",
+        "title kind score band residual_score movement is_overdue owner partner since upload matches",
+    ),
+    "risks_matrix": ("likelihood impact", "band band_order here residual titles residual_titles"),
+    "risks_moves": ("before_likelihood before_impact likelihood impact", "risks titles rise"),
+    "risks_by_owner": ("owner band", "risks overdue of_owner"),
+    "risks_by_partner": ("partner band", "risks overdue of_partner"),
+    "risks_counts": ("", "rows open threats opportunities very_high overdue added worse better closed before_day"),
+    "partners_membership": ("", "partners committed is_confirmed waits_for confirmed_on"),
     "updates_latest": (
         "",
         "reporting_date ledger_version number dataset uploaded_by uploaded_at file_name illustrative datasets",
@@ -214,6 +224,8 @@ ONE_ROW_ALWAYS = {
     "migration_remaining",
     "migration_forecast",
     "programme_rating",
+    "risks_counts",
+    "partners_membership",
 }
 ONE_ROW_PER_FIGURE = {
     "overview_figures",
@@ -223,6 +235,7 @@ ONE_ROW_PER_FIGURE = {
     "investment_bounds",
     "updates_returns",  # of every dataset
     "quality_by_rule",  # also of those that find nothing
+    "risks_matrix",  # every cell
 }  # rows even when nothing is known
 
 OF_ONE_ROW: dict[str, dict[str, Any]] = {

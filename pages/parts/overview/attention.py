@@ -28,6 +28,8 @@ KINDS: Mapping[str, str] = {
     "decision_overdue": "No word of a meeting",
     "concern_open": "Open concern",
     "benefit_short": "Benefit short of its target",
+    "risk_very_high": "Very high risk",
+    "risk_overdue": "Overdue mitigation",
     "item_stale": "No update for two reports or more",
     "application_without_migration": "No migration planned",
     "endings_early": "Ends before the move",
@@ -37,7 +39,7 @@ KINDS: Mapping[str, str] = {
 def show(view: View, things: pl.DataFrame) -> None:
     """The first few things, a line each with the way to where it is explained, and all of them in a table on demand."""
     if things.is_empty():
-        st.markdown("No gateway, migration, meeting, criterion or concern needs a decision at this date.")
+        st.markdown("No gateway, migration, meeting, criterion, concern or risk needs a decision at this date.")
         return
     with st.container(key="attention_lines"):
         for thing in things.head(MOST).iter_rows(named=True):
@@ -73,6 +75,7 @@ def _explained(thing: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return {
         "gateways": ("gateways", {"gateway_id": about}),
         "partners": ("partners", {"partner_id": about}),
+        "risks": ("risks", {"risk_id": about}),
         "migration": ("application", {"application_id": about}),
         "inventory": ("application", {"application_id": about}),
         "investment": ("investment", {"benefit_id": about, "part": "By year"}),

@@ -6,12 +6,13 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from pages.charts import forecast, gateways, inventory, migration, partners, schedule, spend
+from pages.charts import forecast, gateways, inventory, migration, partners, risks, schedule, spend
 from pages.charts.departments import with_others
 from pages.charts.theme import DARK, LIGHT
 from tests.pages import frames
 
 MARCH = date(2013, 3, 31)
+USUAL_BANDS = {"low_to": 6, "medium_to": 12, "high_to": 20}
 
 CHARTS = {
     "departments": lambda palette: inventory.by_department(frames.BY_DEPARTMENT, palette),
@@ -28,6 +29,12 @@ CHARTS = {
     "funnel": lambda palette: partners.funnel(frames.FUNNEL, palette),
     "ratings": lambda palette: gateways.ratings(frames.RATINGS, palette),
     "capital": lambda palette: spend.cumulative(frames.SPEND_BY_MONTH, MARCH, palette),
+    "risk matrix": lambda palette: risks.matrix(frames.RISK_CELLS, frames.RISK_MOVES.to_dicts(), "threat", palette),
+    "opportunities": lambda palette: risks.matrix(
+        frames.RISK_CELLS, frames.RISK_MOVES.to_dicts(), "opportunity", palette
+    ),
+    "risk scores": lambda palette: risks.scores(frames.RISKS, USUAL_BANDS, palette),
+    "risk owners": lambda palette: risks.by_band(frames.RISKS_BY_OWNER, "owner", "of_owner", palette),
     "strands": lambda palette: spend.by_strand(frames.SPEND_BY_STRAND, palette),
 }
 every_chart = pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)

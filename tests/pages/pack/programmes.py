@@ -143,6 +143,8 @@ def one_row_each() -> None:
     enter("benefit_values", [{"benefit_id": "B1", "year": "2013/14", "planned_gbp": "10"}])
     enter("decisions", [{"decision_id": "D1", "title": "Business case", "body": "Cabinet", "purpose": "decision",
                          "date": "2013-06-01", "status": "planned"}])  # fmt: skip
+    enter("risks", [{"risk_id": "R1", "title": "Fire", "likelihood": 2, "impact": 5, "status": "open",
+                     "raised_date": "2013-03-01"}])  # fmt: skip
 
 
 def endless(letters: int = 3000) -> None:
@@ -168,6 +170,11 @@ def endless(letters: int = 3000) -> None:
         {"gateway_id": f"G{n}", "name": f"{n}{word}", "kind": kind, "baseline_date": date(2013, 2 * n, 1),
          "forecast_date": date(2013, 2 * n + 1, 1), "declared_rating": "amber", "commentary": word, "path_to_green": word}
         for n, kind in ((1, "gateway"), (2, "go_live"))
+    ])  # fmt: skip
+    enter("risks", [
+        {"risk_id": f"R{n}", "title": f"{n}{word}", "likelihood": 4, "impact": 4, "residual_likelihood": n, "residual_impact": 2,
+         "status": "open", "raised_date": date(2013, 1, 1), "mitigation": word, "owner": word, "due_date": date(2013, 2, 1)}
+        for n in (1, 2)
     ])  # fmt: skip
     enter("partners", [
         {"partner_id": f"P{n}", "name": f"{n}{word}", "category": "council", "stage": "in_discussion",

@@ -47,6 +47,7 @@ RUNNING_ORDER = [
     "decisions", "quality", "sources",
 ]  # fmt: skip
 RUNNING_ORDER.insert(RUNNING_ORDER.index("partners"), "consolidation")
+RUNNING_ORDER.insert(RUNNING_ORDER.index("money"), "risks")
 
 
 def test_the_running_order_is_the_one_agreed():
@@ -337,7 +338,7 @@ def test_what_a_slide_states_it_shows():
         for key, slide in made.items()
         if slide.chart
     }
-    assert (shown.pop("duplication"), shown.pop("consolidation")) == ("Bars", "Bars")
+    assert (shown.pop("duplication"), shown.pop("consolidation"), shown.pop("risks")) == ("Bars", "Bars", "Bars")
     assert shown == {
         "where_we_are": "Squares", "progress": "Bars", "timeline": "Spans", "changes": "Marks", "gateways": "Bars",
         "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "outlook": "Bars", "outlook_held": "Bars",

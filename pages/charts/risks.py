@@ -1,0 +1,250 @@
+"""Charts of the risks: the matrix of likelihood and impact, the score of each, and how many are whose."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.charts.theme import LIGHT, RATINGS, Palette, clean, faint, figure, row_label, text_on
+from pages.narrative import risks as sentences
+from pages.ui.formatting import number
+from pages.ui.labels import BANDS, say
+
+RATED: Mapping[str, str] = {"low": "green", "medium": "amber", "high": "amber_red", "very_high": "red"}
+"""Band of a threat → the rating whose colour and shape it takes; high and very high keep apart by shape and strength."""
+
+VEIL: Mapping[str, float] = {"low": 0.16, "medium": 0.18, "high": 0.18, "very_high": 0.42}
+"""How strongly the cells of a band are coloured."""
+
+LIKELIHOOD = ("1 hardly", "2 unlikely", "3 possible", "4 likely", "5 almost<br>certain")
+IMPACT = ("1<br>little", "2<br>minor", "3<br>moderate", "4<br>major", "5<br>very much")
+"""The five levels of each axis in words: the ends are those of data/datasets.py."""
+
+CELL, SQUARE, ACROSS, UP = 76, 24, 0.26, 0.14
+"""Pixels: the height of a cell and the side of a square. Parts of a cell: how far beside its middle, and above it, a square
+stands, so that arrows run between them."""
+
+LETTERS = 46
+"""What a phone shows on one line."""
+
+ROW, MOST = 41, 11
+"""Pixels of a row of scores; how many risks are drawn, the others are in the register."""
+
+
+def shape(band: str) -> str:
+    """The sign of a band: ● low, ◆ medium, ◮ high, ▲ very high."""
+    return RATINGS[RATED[band]].shape
+
+
+def colour(band: str, kind: str, palette: Palette) -> str:
+    """The colour of a band: a threat's as ratings are, an opportunity's in blues."""
+    blues = (palette.ghost, palette.forecast, palette.accent, palette.actual)
+    return palette.rating[RATED[band]] if kind == "threat" else blues[BANDS.index(band)]
+
+
+def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, palette: Palette = LIGHT) -> go.Figure:
+    """Likelihood upwards, impact to the right: a full square with the number of risks as they stand, a hollow one with that once
+    the responses have worked, an arrow for what moved since the report before.
+
+    Rows: risks_matrix; moves: the rows of risks_moves. Custom data of a mark: [now or residual, likelihood, impact].
+    """
+    rows = list(cells.iter_rows(named=True))
+    ground = [
+        {
+            "type": "rect", "x0": row["impact"] - 0.48, "x1": row["impact"] + 0.48, "y0": row["likelihood"] - 0.47,
+            "y1": row["likelihood"] + 0.47, "line": {"width": 0}, "layer": "below",
+            "fillcolor": faint(colour(row["band"], kind, palette), VEIL[row["band"]]),
+        }
+        for row in rows
+    ]  # fmt: skip
+    words = [
+        {
+            "x": row["impact"] - 0.45, "y": row["likelihood"] - 0.46, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
+            "text": say("band", row["band"]), "font": {"size": 12, "color": palette.text},
+        }
+        for row in rows
+    ]  # fmt: skip
+    corner = {
+        "x": 0.5, "y": 0.5, "xanchor": "right", "yanchor": "top", "yshift": -4, "xshift": -4, "showarrow": False,
+        "text": "<b>Likelihood ↑<br>Impact →</b>", "align": "right", "font": {"size": 12, "color": palette.text},
+    }  # fmt: skip
+    arrows = _arrows(moves, kind, palette)
+    here = [row for row in rows if row["here"]]
+    after = [row for row in rows if row["residual"]]
+    fills = [colour(row["band"], kind, palette) for row in here]
+    traces = [
+        _squares(
+            "As it stands", "now", here, "here", "titles", -ACROSS,
+            {"color": fills, "line": {"width": 0}}, [text_on(fill) for fill in fills],
+        ),
+        _squares(
+            "Once the response has worked", "residual", after, "residual", "residual_titles", ACROSS,
+            {"color": palette.background, "line": {"color": palette.text, "width": 1.5}}, [palette.text] * len(after),
+        ),
+    ]  # fmt: skip
+    return figure(
+        traces, palette, height=5 * CELL + 84, showlegend=True, shapes=ground, annotations=[*words, *arrows, corner],
+        margin={"t": 30, "l": 84},
+        xaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": list(IMPACT)},
+        yaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": list(LIKELIHOOD), "showgrid": False},
+    )  # fmt: skip
+
+
+def _squares(
+    name: str, stands: str, rows: list[dict[str, Any]], count: str, titles: str, across: float, marker: dict[str, Any],
+    inks: list[str],
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "type": "scatter", "mode": "markers+text", "name": name, "x": [row["impact"] + across for row in rows],
+        "y": [row["likelihood"] + UP for row in rows], "text": [f"<b>{number(row[count])}</b>" for row in rows],
+        "textfont": {"color": inks, "size": 14}, "cliponaxis": False, "hoverinfo": "text",
+        "marker": {"symbol": "square", "size": SQUARE, "opacity": 1, **marker},
+        "hovertext": [
+            f"<b>{name}: {number(row[count])}</b>, {say('band', row['band']).lower()}<br>{_wrapped(row[titles])}" for row in rows
+        ],
+        "customdata": [[stands, row["likelihood"], row["impact"]] for row in rows],
+    }  # fmt: skip
+
+
+def _wrapped(titles: str | None) -> str:
+    return "<br>".join(clean(line) for line in textwrap.wrap(titles or "", 56)[:6])
+
+
+def _arrows(moves: Sequence[Mapping[str, Any]], kind: str, palette: Palette) -> list[dict[str, Any]]:
+    """From the cell left to the cell come to, between the squares; red where it got worse. Those of one column stand apart."""
+    columns = [move["impact"] for move in moves]
+    arrows = []
+    for at, move in enumerate(moves):
+        is_worse = (move["rise"] > 0) == (kind == "threat")
+        ink = palette.muted if not move["rise"] else palette.rating["red" if is_worse else "green"]
+        across = 0.1 * (columns[:at].count(move["impact"]) - (columns.count(move["impact"]) - 1) / 2)
+        arrows.append(
+            {
+                "x": move["impact"] + across, "y": move["likelihood"], "ax": move["before_impact"] + across,
+                "ay": move["before_likelihood"], "xref": "x", "yref": "y", "axref": "x", "ayref": "y", "showarrow": True,
+                "arrowhead": 2, "arrowsize": 0.9, "arrowwidth": 2.5, "arrowcolor": ink, "text": "",
+                "hovertext": f"{number(move['risks'])}: {_wrapped(move['titles'])}",
+            }
+        )  # fmt: skip
+    return arrows
+
+
+def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIGHT) -> go.Figure:
+    """Each risk on the scale from 1 to 25 with its bands: a full square as it stands, a hollow diamond once the response has
+    worked, a line from the score at the report before.
+
+    Rows: risks_list, of which the first MOST are drawn. Custom data of a mark: [risk_id].
+    """
+    shown = list(rows.head(MOST).iter_rows(named=True))
+    places = [-at for at in range(len(shown))]
+    fills = [colour(row["band"], row["kind"], palette) for row in shown]
+    custom = [[row["risk_id"]] for row in shown]
+    hover = [f"<b>{clean(row['title'], 70)}</b><br>{clean(sentences.score(row))}" for row in shown]
+    traces: list[dict[str, Any]] = []
+    for row, y in zip(shown, places, strict=True):
+        if row["before_score"] is not None and row["before_score"] != row["score"]:
+            ink = palette.rating["red" if row["movement"] == "worse" else "green"]
+            traces.append(
+                {
+                    "type": "scatter", "mode": "lines+markers", "x": [row["before_score"], row["score"]], "y": [y, y],
+                    "line": {"color": ink, "width": 3}, "hoverinfo": "skip", "showlegend": False,
+                    "marker": {"symbol": "circle", "size": [9, 0], "color": ink, "opacity": 1},
+                }
+            )  # fmt: skip
+    residual = [(row, y) for row, y in zip(shown, places, strict=True) if row["residual_score"] is not None]
+    traces += [
+        {
+            "type": "scatter", "mode": "markers", "name": "After the response",
+            "x": [row["residual_score"] for row, _ in residual],
+            "y": [y for _, y in residual], "customdata": [[row["risk_id"]] for row, _ in residual], "hoverinfo": "text",
+            "hovertext": [f"{clean(row['title'], 70)}<br>After the response: {row['residual_score']}" for row, _ in residual],
+            "marker": {
+                "symbol": "diamond", "size": 11, "opacity": 1, "color": palette.background,
+                "line": {"color": palette.text, "width": 1.5},
+            },
+        },
+        {
+            "type": "scatter", "mode": "markers", "name": "As it stands", "x": [row["score"] for row in shown], "y": places,
+            "customdata": custom, "hoverinfo": "text", "hovertext": hover,
+            "marker": {"symbol": "square", "size": 13, "opacity": 1, "color": fills},
+        },
+        {
+            "type": "scatter", "mode": "markers", "name": "At the report before", "x": [None], "y": [None],
+            "marker": {"symbol": "circle", "size": 9, "color": palette.ghost},
+        },
+    ]  # fmt: skip
+    edges = [0.0, *(limits[name] + 0.5 for name in sentences.DEFAULTS), 26.0]
+    ground, words = [], []
+    for band, first, last in zip(BANDS, edges, edges[1:], strict=False):
+        ground.append(
+            {
+                "type": "rect", "x0": first, "x1": last, "y0": 0, "y1": 1, "yref": "paper", "line": {"width": 0},
+                "layer": "below", "fillcolor": faint(palette.rating[RATED[band]], VEIL[band] / 2),
+            }
+        )  # fmt: skip
+        words.append(
+            {
+                "x": (first + last) / 2, "y": 0, "yref": "paper", "yanchor": "top", "showarrow": False,
+                "text": f"{shape(band)} {say('band', band)}", "font": {"size": 12},
+            }
+        )  # fmt: skip
+    labels = []
+    for row, y in zip(shown, places, strict=True):
+        how = f"{shape(row['band'])} {clean(sentences.score(row))}"
+        label = row_label(how, y, palette, bold=clean(row["title"], max(14, LETTERS - len(how))), shift=7)
+        labels.append({**label, "bgcolor": None})
+    return figure(
+        traces, palette, height=64 + ROW * max(1, len(shown)), showlegend=True, shapes=ground, annotations=[*labels, *words],
+        margin={"t": 30, "b": 24},
+        xaxis={"range": [0, 26], "visible": False}, yaxis={"visible": False, "range": [-len(shown) + 0.55, 0.85]},
+    )  # fmt: skip
+
+
+def by_band(rows: pl.DataFrame, column: str, total: str, palette: Palette = LIGHT) -> go.Figure:
+    """How many open risks are whose, a bar each, split by band, the worst first; what is overdue stands beside the name.
+
+    Rows: risks_by_owner or risks_by_partner; column: owner or partner; total: of_owner or of_partner. Custom data of a mark:
+    [whose, band]. The first MOST are drawn.
+    """
+    names = rows[column].unique(maintain_order=True).to_list()[:MOST]
+    place = {name: -at for at, name in enumerate(names)}
+    traces = []
+    for band in reversed(BANDS):
+        here = [row for row in rows.filter(pl.col("band") == band).iter_rows(named=True) if row[column] in place]
+        if not here:
+            continue
+        fill = colour(band, "threat", palette)
+        marker: dict[str, Any] = {"color": fill, "line": {"color": palette.background, "width": 1}}
+        if band == "high":  # very high is solid
+            marker["pattern"] = {
+                "shape": "/",
+                "bgcolor": fill,
+                "fgcolor": palette.background,
+                "size": 9,
+                "solidity": 0.12,
+            }
+        traces.append(
+            {
+                "type": "bar", "orientation": "h", "name": f"{shape(band)} {say('band', band)}", "width": 0.42, "marker": marker,
+                "y": [place[row[column]] for row in here], "x": [row["risks"] for row in here],
+                "text": [number(row["risks"]) for row in here], "textposition": "inside", "insidetextanchor": "middle",
+                "textangle": 0, "textfont": {"color": text_on(fill), "size": 12}, "hoverinfo": "text",
+                "hovertext": [f"{clean(row[column])}<br>{say('band', band)}: {number(row['risks'])}" for row in here],
+                "customdata": [[row[column], band] for row in here],
+            }
+        )  # fmt: skip
+    labels = []
+    for name in names:
+        own = rows.filter(pl.col(column) == name)
+        late = int(own["overdue"].sum())
+        rest = number(own[total][0]) + (f", {number(late)} overdue" if late else "")
+        labels.append(row_label(rest, place[name], palette, bold=clean(name, 40), shift=11))
+    return figure(
+        traces, palette, height=64 + 44 * max(1, len(names)), barmode="stack", showlegend=True, annotations=labels,
+        margin={"t": 30}, xaxis={"visible": False, "rangemode": "tozero"},
+        yaxis={"visible": False, "range": [-len(names) + 0.6, 0.8]},
+    )  # fmt: skip

@@ -38,6 +38,7 @@ def show() -> None:
             "Partners and decisions": [
                 st.Page("pages/partners.py", title="Partners"),
                 st.Page("pages/withdrawal.py", title="If a partner withdraws"),
+                st.Page("pages/decisions.py", title="Decisions and scrutiny"),
                 st.Page("pages/risks.py", title="Risks"),
             ],
             "Panel": [

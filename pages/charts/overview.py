@@ -99,14 +99,14 @@ def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST, 
     return _rows(traces, labels, shown.height, (min(days), max(days)), palette)
 
 
-def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
+def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: int = MOST - 2) -> go.Figure:
     """The coming months with each decision, a diamond, joined to its scrutiny, a circle; red where that comes too late.
 
-    Rows: decisions_scrutinised, those ahead. Custom data of a mark: [decision_id].
+    Rows: decisions_scrutinised, of which the first `most` are drawn. Custom data of a mark: [decision_id].
     """
     traces: list[Any] = []
     labels = []
-    shown = rows.head(MOST - 2)
+    shown = rows.head(most)
     for y, row in enumerate(shown.iter_rows(named=True)):
         code = "red" if row["scrutiny"] == "late" else "green" if row["scrutiny"] == "before" else "amber"
         colour = palette.rating[code]

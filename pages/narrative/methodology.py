@@ -27,6 +27,7 @@ RULES: Mapping[str, str] = {
     "partners": "Partners: all but observers and those that have withdrawn. Committed counts that stage and every"
     " later one. A stage, or a withdrawal, counts from its date; until then the partner is in the stage before, or identified"
     " where none was reported.",
+    "notice": "Notice: the days from scrutiny to the decision that it looks at; scrutiny that is not before it comes too late.",
     "risk_score": "Score: likelihood times impact, each from 1 to 5. Full: as it stands; hollow: once the response has worked."
     " An arrow leads from where risks stood at the report before.",
     "risk_open": "Closed risks are in no picture and in no count.",
@@ -117,6 +118,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "Investment": ("npv", "payback", "optimism", "tornado", "benefits"),
     "Risks": ("membership", "risk_score", "risk_open", "risk_moved", "risk_overdue"),
     "The timeline": ("timeline", "leads_to"),
+    "Decisions": ("notice",),
     "Data quality": ("quality_score", "quality_findings"),
     "What changed": ("moved_dates", "rows_changed"),
 }  # fmt: skip

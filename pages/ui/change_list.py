@@ -44,7 +44,7 @@ def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     if row["subject"] == "waves":
         return "migration", {"wave_id": item}
     if row["subject"] == "decisions":
-        return "timeline", {"lane": "decisions", "row_key": item}
+        return "decisions", {"decision_id": item}
     if row["subject"] == "spend":
         return "spend", {"strand": item}
     if row["subject"] in ("gateways", "partners"):

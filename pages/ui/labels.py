@@ -161,6 +161,8 @@ DERIVED: Mapping[str, str] = {
     "day": "When",
     "quarter": "Quarter from",
     "names": "Names",
+    "days_of_notice": "Days of notice",
+    "of_title": "Looks at",
     "score": "Score",
     "band": "Band",
     "residual_score": "Score after the response",

@@ -21,6 +21,7 @@ PAGES = {
     "gateways": "pages/gateways.py",
     "partners": "pages/partners.py",
     "withdrawal": "pages/withdrawal.py",
+    "decisions": "pages/decisions.py",
     "risks": "pages/risks.py",
     "timeline": "pages/timeline.py",
     "changes": "pages/changes.py",

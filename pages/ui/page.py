@@ -37,6 +37,7 @@ SCREENS = {
     "gateways": "The dated decision points on the way to go-live.",
     "partners": "The bodies that share the services, may come to, or watch.",
     "withdrawal": "What would be restated if one or several partners withdrew, beside today's figures.",
+    "decisions": "What is to be decided, whether scrutiny comes before it, and what came of it.",
     "risks": "What may go wrong, or better than planned: how likely, how bad, and what is done about it.",
     "spend": "What was budgeted, committed and spent, by component and month.",
     "investment": "What the money brings, when it is paid back, and what that hangs on.",

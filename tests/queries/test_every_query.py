@@ -194,6 +194,10 @@ CONTRACT = {
         "risk_id",
         "title kind score band residual_score movement is_overdue owner partner since upload matches",
     ),
+    "decisions_list": (
+        "decision_id",
+        "title body purpose date status is_overdue of_title outcome since upload matches",
+    ),
     "risks_matrix": ("likelihood impact", "band band_order here residual titles residual_titles"),
     "risks_moves": ("before_likelihood before_impact likelihood impact", "risks titles rise"),
     "risks_by_owner": ("owner band", "risks overdue of_owner"),

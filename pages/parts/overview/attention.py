@@ -72,6 +72,7 @@ def _explained(thing: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         return "timeline", {"lane": "decisions", "row_key": thing["item_id"]}
     if thing["kind"] == "endings_early":
         return "duplication", {"part": "Contracts and support", "gap": "yes"}
+        return "decisions", {"decision_id": thing["item_id"]}
     return {
         "gateways": ("gateways", {"gateway_id": about}),
         "partners": ("partners", {"partner_id": about}),

@@ -96,10 +96,10 @@ def decisions(view: View, pressing: pl.DataFrame) -> None:
             charts.decisions(rows, view.as_at, view.palette) if not rows.is_empty() else None, title=headline,
             alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=rows, key="overview_decisions",
             rule=rule("leads_to"), selects=True, compact=True,
-            more=lambda: link(view, "timeline", "See the decisions →", lane="decisions"),
+            more=lambda: link(view, "decisions", "See the decisions →"),
         )  # fmt: skip
         for (decision,) in clicked:
-            go(view, "timeline", lane="decisions", row_key=decision)
+            go(view, "decisions", decision_id=decision)
         for thing in pressing.head(PRESSING).iter_rows(named=True):
             attention.line(view, thing, LETTERS)
 

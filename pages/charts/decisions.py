@@ -1,0 +1,60 @@
+"""Chart of the decisions: how many days of notice the scrutiny of each gave, or gives."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.charts.theme import LIGHT, Palette, clean, figure, rating, row_label
+from pages.narrative.decisions import how_early
+from pages.ui.formatting import short_day
+
+ROW, MOST, LETTERS = 44, 10, 46
+"""Pixels of a row; how many decisions are drawn, the others are in the list; what a phone shows on one line."""
+
+CODES = {"before": "green", "late": "red", "none": "amber"}
+"""How scrutiny comes → the rating whose colour and shape it takes."""
+
+
+def notice(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """A bar for each decision: the days by which scrutiny comes before it, to the right, or after it, to the left.
+
+    Rows: decisions_scrutinised, of which the last MOST are drawn. Custom data of a mark: [decision_id].
+    """
+    shown = list(rows.tail(MOST).iter_rows(named=True))
+    places = [-at for at in range(len(shown))]
+    codes = [CODES[row["scrutiny"]] for row in shown]
+    days = [row["days_of_notice"] or 0 for row in shown]
+    custom = [[row["decision_id"]] for row in shown]
+    hover = [f"{clean(row['title'], 70)}<br>{short_day(row['date'])}: {how_early(row)}" for row in shown]
+    colours = [palette.rating[code] for code in codes]
+    traces = [
+        {
+            "type": "bar", "orientation": "h", "y": places, "x": days, "width": 0.34, "marker": {"color": colours},
+            "customdata": custom, "hoverinfo": "text", "hovertext": hover,
+        },
+        {
+            "type": "scatter", "mode": "markers", "x": days, "y": places, "customdata": custom, "hoverinfo": "text",
+            "hovertext": hover, "cliponaxis": False,
+            "marker": {"symbol": [rating(code).symbol for code in codes], "size": 13, "opacity": 1, "color": colours},
+        },
+    ]  # fmt: skip
+    labels = []
+    for row, code, y in zip(shown, codes, places, strict=True):
+        how = f"{rating(code).shape} {how_early(row)}"
+        labels.append(row_label(how, y, palette, bold=clean(row["title"], max(14, LETTERS - len(how))), shift=9))
+    zero = {
+        "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
+        "line": {"color": palette.marker, "width": 1.5},
+    }  # fmt: skip
+    reach = max([14, *(abs(each) for each in days)])
+    ends = [
+        {"x": x, "y": 0, "yref": "paper", "yanchor": "top", "text": text, "showarrow": False, "xanchor": anchor}
+        for x, text, anchor in ((-reach, "after the decision", "left"), (reach, "days before it", "right"))
+    ]
+    return figure(
+        traces, palette, height=40 + ROW * max(1, len(shown)), annotations=[*labels, *ends], shapes=[zero],
+        margin={"t": 4, "b": 24, "r": 10},
+        xaxis={"range": [-1.06 * reach, 1.06 * reach], "visible": False},
+        yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.85]},
+    )  # fmt: skip

@@ -1,0 +1,43 @@
+"""The pictures of the decisions: those ahead with their scrutiny on an axis, and the notice that scrutiny gave each."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from pages import narrative
+from pages.charts import decisions as charts
+from pages.charts import overview
+from pages.narrative.methodology import rule
+from pages.ui import figures
+from pages.ui.links import go
+from pages.ui.page import View
+
+COLUMNS = (
+    "title", "body", "date", "status", "scrutiny", "scrutiny_date", "scrutiny_body", "days_of_notice", "outcome", "since",
+    "upload",
+)  # fmt: skip
+
+
+def plan(view: View, rows: pl.DataFrame) -> None:
+    """From decisions_scrutinised: the decisions ahead, or where none is, the last ones taken. A click opens one."""
+    ahead = rows.filter("is_ahead")
+    headline = narrative.overview.decisions(ahead)
+    shown = ahead if ahead.height else rows.tail(charts.MOST)
+    clicked = figures.show(
+        overview.decisions(shown, view.as_at, view.palette, most=charts.MOST), title=headline,
+        alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=shown, key="decisions_plan",
+        rule=rule("leads_to"), selects=True, compact=True, columns=COLUMNS,
+    )  # fmt: skip
+    for (decision,) in clicked:
+        go(view, "decisions", decision_id=decision)
+
+
+def notice(view: View, rows: pl.DataFrame) -> None:
+    """From decisions_scrutinised: by how many days scrutiny comes before each decision. A click opens one."""
+    headline = narrative.decisions.notice(rows)
+    clicked = figures.show(
+        charts.notice(rows, view.palette), title=headline, alt=f"Days from scrutiny to decision. {headline}.", rows=rows,
+        key="decisions_notice", rule=rule("notice"), selects=True, compact=True, columns=COLUMNS,
+    )  # fmt: skip
+    for (decision,) in clicked:
+        go(view, "decisions", decision_id=decision)

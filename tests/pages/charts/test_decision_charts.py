@@ -1,0 +1,37 @@
+"""The picture of the notice that scrutiny gives: to the right before the decision, to the left after it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from pages.charts import decisions
+from pages.charts.theme import LIGHT
+
+ROWS = pl.DataFrame(
+    [
+        ("D1", "Case <b>first</b>", date(2013, 1, 22), "before", 6),
+        ("D2", "Vehicle", date(2013, 12, 10), "late", -8),
+        ("D3", "Budget", date(2014, 2, 1), "none", None),
+    ],
+    schema=["decision_id", "title", "date", "scrutiny", "days_of_notice"],
+    orient="row",
+)
+
+
+def test_the_days_before_and_after_and_none():
+    drawn = decisions.notice(ROWS)
+    bars, marks = drawn.data
+    assert list(bars.x) == list(marks.x) == [6, -8, 0]
+    assert list(marks.marker.symbol) == ["circle", "triangle-up", "diamond"]  # shapes beside the colours
+    assert list(bars.marker.color) == [LIGHT.rating[code] for code in ("green", "red", "amber")]
+    assert [list(mark) for mark in bars.customdata] == [["D1"], ["D2"], ["D3"]]
+    texts = [note.text for note in drawn.layout.annotations]
+    assert texts[1] == "<b>Vehicle</b>  ▲ 8 days after"
+    assert "<b>first</b>" not in texts[0]
+
+
+def test_the_latest_are_drawn_where_there_are_many():
+    many = pl.concat([ROWS] * 20)
+    assert len(decisions.notice(many).data[0].x) == decisions.MOST

@@ -1,0 +1,29 @@
+"""What is said of the notice that scrutiny gives."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from pages.narrative import decisions as say
+
+
+@pytest.mark.parametrize(
+    ("found", "headline"),
+    [
+        (["before"], "Scrutiny comes before the one decision"),
+        (["before", "before"], "Scrutiny comes before both decisions"),
+        (["before", "late", "none"], "Scrutiny before 1 of 3 decisions; too late for 1, no date for 1"),
+        (["none"], "Scrutiny before none of 1 decision; no date for 1"),
+    ],
+)
+def test_how_often_scrutiny_comes_first(found: list[str], headline: str):
+    assert say.notice(pl.DataFrame({"scrutiny": found})) == headline
+
+
+@pytest.mark.parametrize(
+    ("days", "how"),
+    [(6, "6 days before"), (1, "1 day before"), (0, "on the day"), (-8, "8 days after"), (None, "no scrutiny dated")],
+)
+def test_by_how_many_days(days: int | None, how: str):
+    assert say.how_early({"days_of_notice": days}) == how

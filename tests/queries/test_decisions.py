@@ -1,0 +1,43 @@
+"""The list of what meetings took up: filters, what a scrutiny looks at, and what is overdue; worked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.queries.conftest import Programme
+
+ITEMS = """decision_id,title,body,purpose,date,status,scrutinises,outcome
+    D1,Business case,Cabinet,decision,2013-01-22,done,,Agreed
+    D2,Business case first,Scrutiny panel,scrutiny,2013-01-16,done,D1,Accepted
+    D3,Vehicle,Cabinet,decision,2013-02-27,planned,, # its day has passed without a word
+    D4,Vehicle first,Scrutiny panel,scrutiny,2013-03-15,planned,D9, # of a decision that nobody reported
+    D5,Devon,Chief Executives,engagement,2013-02-28,planned,, # is today"""
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, ["D4", "D5", "D3", "D1", "D2"]),
+        ({"purpose": "scrutiny"}, ["D4", "D2"]),
+        ({"body": "Cabinet", "status": "planned"}, ["D3"]),
+        ({"decision_id": "D1"}, ["D1"]),
+        ({"limit": 2, "offset": 1}, ["D5", "D3"]),
+    ],
+)
+def test_the_list_is_filtered_and_the_latest_comes_first(
+    programme: Programme, given: dict[str, object], found: list[str]
+):
+    programme.report("2013-02-28", decisions=ITEMS)
+    assert [row[0] for row in programme.rows("decisions_list", "2013-02-28", "decision_id", **given)] == found
+
+
+def test_what_a_scrutiny_looks_at_and_what_is_overdue(programme: Programme):
+    programme.report("2013-02-28", decisions=ITEMS)
+    columns = ("decision_id", "of_title", "is_overdue", "matches")
+    assert programme.rows("decisions_list", "2013-02-28", *columns) == [
+        ("D4", "D9 (not among the decisions)", False, 5),
+        ("D5", None, False, 5),
+        ("D3", None, True, 5),
+        ("D1", None, False, 5),
+        ("D2", "Business case", False, 5),
+    ]

@@ -33,6 +33,7 @@ def show() -> None:
             ],
             "Money": [
                 st.Page("pages/spend.py", title="Capital"),
+                st.Page("pages/services.py", title="Services and rates"),
                 st.Page("pages/investment.py", title="Investment"),
             ],
             "Partners and decisions": [

@@ -28,6 +28,9 @@ RULES: Mapping[str, str] = {
     " later one. A stage, or a withdrawal, counts from its date; until then the partner is in the stage before, or identified"
     " where none was reported.",
     "notice": "Notice: the days from scrutiny to the decision that it looks at; scrutiny that is not before it comes too late.",
+    "rates": "Rates: ours less the comparator, as a percentage of the comparator, for units differ; lower is competitive.",
+    "service_levels": "Service levels: how many were agreed on the day that a gateway was due, and on the day it was passed, as"
+    " the reports up to that day had them.",
     "risk_score": "Score: likelihood times impact, each from 1 to 5. Full: as it stands; hollow: once the response has worked."
     " An arrow leads from where risks stood at the report before.",
     "risk_open": "Closed risks are in no picture and in no count.",
@@ -119,6 +122,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "Risks": ("membership", "risk_score", "risk_open", "risk_moved", "risk_overdue"),
     "The timeline": ("timeline", "leads_to"),
     "Decisions": ("notice",),
+    "Services": ("rates", "service_levels"),
     "Data quality": ("quality_score", "quality_findings"),
     "What changed": ("moved_dates", "rows_changed"),
 }  # fmt: skip

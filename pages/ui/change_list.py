@@ -49,6 +49,8 @@ def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         return "spend", {"strand": item}
     if row["subject"] in ("gateways", "partners"):
         return row["page"], {KEYS[row["page"]]: item}
+    if row["subject"] == "services":
+        return "services", {"service_id": item}
     if row["subject"] == "risks":
         return "risks", {"risk_id": item}
     if row["page"] == "updates":

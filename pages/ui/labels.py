@@ -163,6 +163,10 @@ DERIVED: Mapping[str, str] = {
     "names": "Names",
     "days_of_notice": "Days of notice",
     "of_title": "Looks at",
+    "gap_pct": "Against the comparator (%)",
+    "stands": "Our rate",
+    "moment": "Which day",
+    "lacking": "Without an agreed one",
     "score": "Score",
     "band": "Band",
     "residual_score": "Score after the response",
@@ -221,6 +225,8 @@ WORKED_OUT: Mapping[str, tuple[str, ...]] = {
     "time_quadrant": ("tolerate", "invest", "migrate", "eliminate"),
     "band": BANDS,
     "residual_band": BANDS,
+    "stands": ("lower", "same", "higher"),
+    "moment": ("baseline", "passed", "now"),
     "movement": ("new", "worse", "better", "closed", "changed", "same"),
 }
 """Columns that a query works out and that hold choices: which."""

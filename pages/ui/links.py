@@ -22,6 +22,7 @@ PAGES = {
     "partners": "pages/partners.py",
     "withdrawal": "pages/withdrawal.py",
     "decisions": "pages/decisions.py",
+    "services": "pages/services.py",
     "risks": "pages/risks.py",
     "timeline": "pages/timeline.py",
     "changes": "pages/changes.py",

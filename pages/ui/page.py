@@ -38,6 +38,7 @@ SCREENS = {
     "partners": "The bodies that share the services, may come to, or watch.",
     "withdrawal": "What would be restated if one or several partners withdrew, beside today's figures.",
     "decisions": "What is to be decided, whether scrutiny comes before it, and what came of it.",
+    "services": "What the shared services offer, at which service level, and at what rate beside what others charge.",
     "risks": "What may go wrong, or better than planned: how likely, how bad, and what is done about it.",
     "spend": "What was budgeted, committed and spent, by component and month.",
     "investment": "What the money brings, when it is paid back, and what that hangs on.",

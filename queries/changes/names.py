@@ -17,7 +17,7 @@ from queries.changes.comparing import answered, earlier_day
 PAGES = {
     "applications": "inventory", "interfaces": "inventory", "waves": "migration", "gateways": "gateways",
     "gateway_criteria": "gateways", "partners": "partners", "partner_concerns": "partners", "spend": "spend",
-    "risks": "risks",
+    "risks": "risks", "decisions": "decisions", "services": "services",
 }  # fmt: skip
 
 

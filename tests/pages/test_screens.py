@@ -28,7 +28,7 @@ def test_the_overview_says_it_in_one_sentence_with_pictures_figures_and_links(sa
     assert tiles[4].startswith("Applications  \n**277**")
     assert tiles[5].startswith("To consolidate  \n**82 (29.6%)**")
     screens = {each.proto.page.split("/")[-1] for each in app.page_link}
-    assert {"gateways", "migration", "inventory", "partners", "spend", "changes", "timeline"} <= screens
+    assert {"gateways", "migration", "inventory", "partners", "spend", "changes", "decisions"} <= screens
     assert "The figures, and how they changed since 31 August 2013" in text(app)
 
 

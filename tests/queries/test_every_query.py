@@ -198,6 +198,11 @@ CONTRACT = {
         "decision_id",
         "title body purpose date status is_overdue of_title outcome since upload matches",
     ),
+    "services_list": (
+        "service_id",
+        "name sla_status unit rate_gbp comparator_rate_gbp gap_pct stands since upload matches",
+    ),
+    "services_at_gateways": ("gateway_id moment", "gateway day services agreed in_review draft lacking"),
     "risks_matrix": ("likelihood impact", "band band_order here residual titles residual_titles"),
     "risks_moves": ("before_likelihood before_impact likelihood impact", "risks titles rise"),
     "risks_by_owner": ("owner band", "risks overdue of_owner"),

@@ -69,10 +69,9 @@ def _explained(thing: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """(screen, what to choose there) of where a thing is explained."""
     about = thing["about_id"]
     if thing["kind"] in ("scrutiny_late", "decision_overdue"):
-        return "timeline", {"lane": "decisions", "row_key": thing["item_id"]}
+        return "decisions", {"decision_id": thing["item_id"]}
     if thing["kind"] == "endings_early":
         return "duplication", {"part": "Contracts and support", "gap": "yes"}
-        return "decisions", {"decision_id": thing["item_id"]}
     return {
         "gateways": ("gateways", {"gateway_id": about}),
         "partners": ("partners", {"partner_id": about}),

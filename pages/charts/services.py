@@ -1,0 +1,97 @@
+"""Charts of the services: our rate beside the comparator, and how many service levels were agreed when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+
+from pages.charts.theme import LIGHT, Palette, clean, figure, rating, row_label, text_on
+from pages.narrative import services as sentences
+from pages.ui.formatting import number
+from pages.ui.labels import say
+
+ROW, MOST, LETTERS = 40, 14, 48
+"""Pixels of a row; how many services are drawn, the others are in the catalogue; what a phone shows on one line."""
+
+CODES = {"lower": "green", "same": "amber", "higher": "red"}
+"""How a rate stands against the comparator → the rating whose colour and shape it takes."""
+
+
+def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """Each service's rate in per cent below (to the left) or above the comparator, the furthest below first; units differ,
+    so that only per cent can stand side by side.
+
+    Rows: services_list. Custom data of a mark: [service_id]. Those without a comparator come last, without a bar.
+    """
+    shown = list(rows.sort("gap_pct", "name", nulls_last=True).head(MOST).iter_rows(named=True))
+    places = [-at for at in range(len(shown))]
+    gaps = [row["gap_pct"] or 0.0 for row in shown]
+    colours = [palette.rating[CODES[row["stands"]]] if row["stands"] else palette.ghost for row in shown]
+    bars = {
+        "type": "bar", "orientation": "h", "y": places, "x": gaps, "width": 0.36, "marker": {"color": colours},
+        "customdata": [[row["service_id"]] for row in shown], "hoverinfo": "text",
+        "hovertext": [f"{clean(row['name'])}: {clean(sentences.beside(row))}, {clean(row['unit'])}" for row in shown],
+    }  # fmt: skip
+    ends = {
+        "type": "scatter", "mode": "markers", "y": places, "x": gaps, "hoverinfo": "skip", "cliponaxis": False,
+        "marker": {
+            "symbol": [rating(CODES.get(row["stands"] or "")).symbol for row in shown], "size": 12,
+            "opacity": 1, "color": colours,
+        },
+    }  # fmt: skip
+    labels = []
+    for row, y in zip(shown, places, strict=True):
+        how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row))}"
+        labels.append(row_label(how, y, palette, bold=clean(row["name"], max(12, LETTERS - len(how))), shift=8))
+    zero = {
+        "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
+        "line": {"color": palette.marker, "width": 1.5},
+    }  # fmt: skip
+    reach = max([10.0, *(abs(gap) for gap in gaps)])
+    foot = [
+        {"x": x, "y": 0, "yref": "paper", "yanchor": "top", "xanchor": anchor, "showarrow": False, "text": text}
+        for x, anchor, text in ((-reach, "left", "lower than others"), (reach, "right", "higher"))
+    ]
+    return figure(
+        [bars, ends], palette, height=36 + ROW * max(1, len(shown)), annotations=[*labels, *foot], shapes=[zero],
+        margin={"t": 4, "b": 24, "r": 10}, xaxis={"range": [-1.06 * reach, 1.06 * reach], "visible": False},
+        yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.85]},
+    )  # fmt: skip
+
+
+def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """A bar for each day that counts: how many service levels were agreed, in review and in draft.
+
+    Rows: services_at_gateways. Custom data of a mark: [day].
+    """
+    moments = list(rows.iter_rows(named=True))
+    places = [-at for at in range(len(moments))]
+    traces: list[dict[str, Any]] = []
+    for status, fill in (("agreed", palette.actual), ("in_review", palette.ramp[2]), ("draft", palette.ramp[0])):
+        marker: dict[str, Any] = {"color": fill, "line": {"color": palette.outline, "width": 1}}
+        traces.append(
+            {
+                "type": "bar", "orientation": "h", "name": say("sla_status", status), "y": places, "width": 0.4, "marker": marker,
+                "x": [row[status] for row in moments], "text": [number(row[status]) if row[status] else "" for row in moments],
+                "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
+                "textfont": {"color": text_on(fill), "size": 13}, "hoverinfo": "text",
+                "customdata": [[row["day"].isoformat()] for row in moments],
+                "hovertext": [
+                    f"{clean(sentences.moment(row), 80)}<br>{say('sla_status', status)}: {number(row[status])}" for row in moments
+                ],
+            }
+        )  # fmt: skip
+    labels = [
+        row_label(
+            f"{number(row['agreed'])} of {number(row['services'])} agreed", y, palette, two_lines=True,
+            bold=clean(sentences.moment(row), LETTERS - 4), shift=15,
+        )
+        for row, y in zip(moments, places, strict=True)
+    ]  # fmt: skip
+    return figure(
+        [trace for trace in traces if any(trace["x"])], palette, height=70 + 74 * max(1, len(moments)), barmode="stack",
+        showlegend=True, annotations=labels, margin={"t": 40}, xaxis={"visible": False, "rangemode": "tozero"},
+        yaxis={"visible": False, "range": [-len(moments) + 0.6, 0.85]},
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""Services: how our rates compare, and how many service levels were agreed when a gateway was due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.ui.formatting import count, day, exact_money, number, share
+
+
+def rates(rows: pl.DataFrame) -> str:
+    """‘9 of 11 rates are lower than the comparator; 1 service has none’, from services_list."""
+    known = rows.filter(pl.col("stands").is_not_null())
+    if known.is_empty():
+        return "No rate has a comparator"
+    lower = known.filter(pl.col("stands") == "lower").height
+    so_many = number(lower) if lower else "None"
+    headline = f"{so_many} of {count(known.height, 'rate')} {'is' if lower < 2 else 'are'} lower than the comparator"
+    without = rows.height - known.height
+    return f"{headline}; {count(without, 'service')} {'has' if without == 1 else 'have'} none" if without else headline
+
+
+def beside(row: Mapping[str, Any]) -> str:
+    """‘£6.20 beside £7.10, 12.7% lower’, of one row of services_list."""
+    if row["stands"] is None:
+        return f"{exact_money(row['rate_gbp'])}, no comparator" if row["rate_gbp"] is not None else "no rate yet"
+    both = f"{exact_money(row['rate_gbp'])} beside {exact_money(row['comparator_rate_gbp'])}"
+    return f"{both}, the same" if row["stands"] == "same" else f"{both}, {share(abs(row['gap_pct']))} {row['stands']}"
+
+
+def agreed(rows: pl.DataFrame) -> str:
+    """‘11 of 12 service levels are agreed; 5 were not on 31 May 2013, the date of ‘System design’’, from services_at_gateways;
+    the gateway named is the last of those whose date has come."""
+    now = rows.filter(pl.col("moment") == "now").row(0, named=True)
+    so_many = number(now["agreed"]) if now["agreed"] else "None"
+    headline = f"{so_many} of {count(now['services'], 'service level')} {'is' if now['agreed'] < 2 else 'are'} agreed"
+    due = rows.filter(pl.col("moment") == "baseline")
+    if due.is_empty():
+        return headline
+    last = due.row(-1, named=True)
+    lacked = last["services"] - last["agreed"]
+    if not lacked:
+        return f"{headline}; all were on {day(last['day'])}, the date of ‘{last['gateway']}’"
+    were = "was" if lacked == 1 else "were"
+    return f"{headline}; {number(lacked)} {were} not on {day(last['day'])}, the date of ‘{last['gateway']}’"
+
+
+def moment(row: Mapping[str, Any]) -> str:
+    """‘System design, due 31 May 2013’, ‘…, passed 3 July 2013’, ‘Now’: one row of services_at_gateways."""
+    if row["moment"] == "now":
+        return "Now"
+    return f"{'Due' if row['moment'] == 'baseline' else 'Passed'} {day(row['day'])}: {row['gateway']}"

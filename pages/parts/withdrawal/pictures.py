@@ -43,7 +43,7 @@ def restated(view: View, partners: pl.DataFrame, chosen: Sequence[str]) -> None:
         view,
         [
             Tile(
-                plain(narrative.withdrawal.figure_name(row)), capital(narrative.withdrawal.figure(row, "without")),
+                narrative.withdrawal.figure_name(row), capital(narrative.withdrawal.figure(row, "without")),
                 change=narrative.withdrawal.difference(row), rule=row["name"] or "",
             )
             for row in rows.iter_rows(named=True)

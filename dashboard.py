@@ -35,6 +35,7 @@ def show() -> None:
                 st.Page("pages/spend.py", title="Capital"),
                 st.Page("pages/services.py", title="Services and rates"),
                 st.Page("pages/investment.py", title="Investment"),
+                st.Page("pages/vehicle.py", title="Vehicle options"),
             ],
             "Partners and decisions": [
                 st.Page("pages/partners.py", title="Partners"),

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import ceil, floor, log10
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, figure, row_label, spread
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, figure, money_ticks, row_label, spread
 from pages.narrative import investment
 from pages.ui.formatting import brief_money
 
 KINDS = ("cashable", "capital_avoided", "non_cashable", "jobs", "unknown")
 ROW, BAR = 44, 0.36
-TWO_LINES = 62
-"""Pixels for a bar with a label of two lines above it."""
+TWO_LINES, THIN = 52, 0.28
+"""Pixels for a bar with a label of two lines above it, and how much of them is bar."""
 LABEL = 0.15
 """How much of the height of the cash flow a label of two lines takes."""
-MOST_DRIVERS, MOST_BENEFITS = 9, 14
+MOST_DRIVERS, MOST_BENEFITS = 9, 13
+"""How many bars a picture has: a printed page must hold it whole."""
 
 
 def _kind_colours(palette: Palette) -> dict[str, str]:
@@ -97,7 +97,7 @@ def cash_flow(rows: pl.DataFrame, payback_years: Decimal | None, palette: Palett
                 "bgcolor": palette.background, "font": {"color": palette.actual},
             }
         )  # fmt: skip
-    ticks = _money_ticks(
+    ticks = money_ticks(
         [*_floats(rows, "so_far_gbp"), *_floats(rows, "discounted_so_far_gbp"), *costs, *_floats(rows, "benefits_gbp")]
     )
     low, high = ticks["tickvals"][0], ticks["tickvals"][-1]
@@ -123,16 +123,6 @@ def cash_flow(rows: pl.DataFrame, payback_years: Decimal | None, palette: Palett
             "zerolinecolor": palette.outline,
         },
     )  # fmt: skip
-
-
-def _money_ticks(values: list[float]) -> dict[str, Any]:
-    """Ticks at round amounts, written as the screens write money: Plotly would say ‘£−2M’."""
-    low, high = min([0.0, *values]), max([0.0, *values])
-    rough = max(high - low, 1.0) / 5
-    power = 10.0 ** floor(log10(rough))
-    step = next(power * times for times in (1, 2, 5, 10) if power * times >= rough)
-    ticks = [step * at for at in range(floor(low / step), ceil(high / step) + 1)]
-    return {"tickvals": ticks, "ticktext": [brief_money(tick) for tick in ticks]}
 
 
 def _floats(rows: pl.DataFrame, name: str) -> list[float]:
@@ -210,13 +200,13 @@ def benefits(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
     def bar(name: str, values: list[float], marker: dict[str, Any]) -> dict[str, Any]:
         return {
-            "type": "bar", "orientation": "h", "name": name, "y": places, "x": values, "width": BAR, "marker": marker,
+            "type": "bar", "orientation": "h", "name": name, "y": places, "x": values, "width": THIN, "marker": marker,
             "customdata": ids, "hoverinfo": "text", "hovertext": hover,
         }  # fmt: skip
 
     notes = [
         row_label(clean(f"{investment.kind(row['kind'])}: {investment.reached(row)}", 72), at, palette,
-                  bold=clean(row["name"], 40), shift=10, two_lines=True)
+                  bold=clean(row["name"], 40), shift=8, two_lines=True, size=TEXT_SIZE - 1)
         for row, at in zip(rows.iter_rows(named=True), places, strict=True)
     ]  # fmt: skip
     outline = {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}}

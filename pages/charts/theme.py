@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
+from math import ceil, floor, log10
 from typing import Any, Self
 
 import plotly.graph_objects as go
 
-from pages.ui.formatting import short
+from pages.ui.formatting import brief_money, short
 
 FONT = "Source Sans, Source Sans Pro, Segoe UI, Liberation Sans, Arial, sans-serif"
 TEXT_SIZE = 14
@@ -278,6 +279,17 @@ def date_ticks(first: date, last: date, between: str = "<br>") -> dict[str, Any]
 def count_ticks(most: float) -> dict[str, Any]:
     """The ticks of an axis that counts things up to `most`: whole numbers, written out."""
     return {"tickformat": ",d", **({"dtick": 1} if most < 6 else {"nticks": 6})}
+
+
+def money_ticks(values: Sequence[float]) -> dict[str, Any]:
+    """The ticks of an axis of pounds that holds nought and these values: round amounts, written as the screens write money, where
+    Plotly would say ‘£−2M’. `tickvals` begin at or below the least and end at or above the greatest."""
+    low, high = min([0.0, *values]), max([0.0, *values])
+    rough = max(high - low, 1.0) / 5
+    power = 10.0 ** floor(log10(rough))
+    step = next(power * times for times in (1, 2, 5, 10) if power * times >= rough)
+    ticks = [step * at for at in range(floor(low / step), max(ceil(high / step), 1) + 1)]
+    return {"tickvals": ticks, "ticktext": [brief_money(tick) for tick in ticks]}
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:

@@ -23,6 +23,7 @@ from pages.narrative import (
     services,
     spend,
     timeline,
+    vehicle,
     withdrawal,
 )
 
@@ -46,5 +47,6 @@ __all__ = [
     "services",
     "spend",
     "timeline",
+    "vehicle",
     "withdrawal",
 ]

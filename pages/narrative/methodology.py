@@ -103,6 +103,14 @@ RULES: Mapping[str, str] = {
     " benefits gone.",
     "benefits": "Reached: how much of the way from the baseline to the target has been realised, in per cent. Only benefits with"
     " a value in pounds by year count in the net present value.",
+    "scores": "Score: each criterion's weight times the option's score on it, added up and divided by the sum of the weights, so"
+    " that it lies between 0 and 5. Options are ranked by exact scores, never by rounded ones.",
+    "weights": "Move a weight to see what follows; the uploaded ones stay as they are, and a button brings them back. Weights"
+    " that don't come to 100 are divided by their sum.",
+    "turning_points": "Blue: the weights at which the same option stays preferred while the other weights shrink or grow in"
+    " proportion; the stroke is the weight now. Of options that are level the cheaper counts as preferred.",
+    "cost_a_point": "Hollow: dominated, for another option is no dearer and scores no less, and is better in one of the two."
+    " A point's cost is cost by score; a point more is what each further point costs from one option on the line to the next.",
     "leads_to": "A dotted line leads from a wave to the go-live that waits for it, and from a scrutiny to its decision;"
     " dashed and red where it comes too late.",
 }  # fmt: skip
@@ -120,6 +128,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "Partners": ("partners", "days_in_stage", "agreed", "answered", "brings", "withdrawal"),
     "Investment": ("npv", "payback", "optimism", "tornado", "benefits"),
     "Risks": ("membership", "risk_score", "risk_open", "risk_moved", "risk_overdue"),
+    "Vehicle options": ("scores", "weights", "turning_points", "cost_a_point"),
     "The timeline": ("timeline", "leads_to"),
     "Decisions": ("notice",),
     "Services": ("rates", "service_levels"),

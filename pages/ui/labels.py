@@ -175,6 +175,17 @@ DERIVED: Mapping[str, str] = {
     "movement": "Since the report before",
     "of_owner": "Of the owner in all",
     "of_partner": "Of the partner in all",
+    "place": "Place",
+    "contribution": "Contributes",
+    "lower_pct": "Level below at (%)",
+    "lower_option": "With",
+    "higher_pct": "Level above at (%)",
+    "higher_option": "With (above)",
+    "move_pct": "Nearest, in points of weight",
+    "dominated_by": "Dominated by",
+    "a_point_gbp": "Cost of a point",
+    "over_cheapest_gbp": "Of a point more than the cheapest",
+    "over_next_gbp": "Of a point more than the next cheaper",
 }
 """Names of columns that a query works out, where the plain reading of the name would not do."""
 

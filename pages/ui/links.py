@@ -28,6 +28,7 @@ PAGES = {
     "changes": "pages/changes.py",
     "spend": "pages/spend.py",
     "investment": "pages/investment.py",
+    "vehicle": "pages/vehicle.py",
     "briefing": "pages/briefing.py",
     "updates": "pages/updates.py",
     "quality": "pages/quality.py",

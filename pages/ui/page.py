@@ -42,6 +42,7 @@ SCREENS = {
     "risks": "What may go wrong, or better than planned: how likely, how bad, and what is done about it.",
     "spend": "What was budgeted, committed and spent, by component and month.",
     "investment": "What the money brings, when it is paid back, and what that hangs on.",
+    "vehicle": "Which form of the service vehicle does best on what matters, and at what cost.",
     "briefing": "The slides for the panel, and the same content as files for the agenda.",
     "updates": "Take a file in, see what it would change before it does, and take it back if need be.",
     "quality": "What does not add up between the lists, how pressing it is, and how well each list is filled.",

@@ -152,6 +152,14 @@ CONTRACT = {
     ),
     "investment_list": ("benefit_id year", "planned_gbp realised_gbp cost_gbp since upload matches"),
     "investment_bounds": ("kind", "lower_pct upper_pct source"),
+    "vehicle_appraisal": (
+        "option",
+        "letter place score lead cost_gbp weight_sum lacks weights_differ dominated_by a_point_gbp over_cheapest_gbp"
+        " over_next_gbp",
+    ),
+    "vehicle_contributions": ("option criterion", "number uploaded_weight weight share_pct score contribution"),
+    "vehicle_turning_points": ("criterion", "share_pct lower_pct lower_option higher_pct higher_option move_pct"),
+    "vehicle_rows": ("option criterion", "weight score cost_gbp rationale since upload matches"),
     "gateways_trend": (
         "gateway_id reporting_date",
         "name kind first_baseline forecast_date expected_date slip_days upload",

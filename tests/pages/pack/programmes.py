@@ -97,6 +97,11 @@ def awkward(applications: int = 3000) -> None:
         for n in range(12)
         for year in ("2012/13", "2013/14", "2014/15")
     ])  # fmt: skip
+    enter("vehicle_options", [
+        {"option": f"{n} {LONG}", "criterion": f"{at} {LONG}", "weight": "25", "score": str((n + at) % 6), "cost_gbp": "520000"}
+        for n in range(12)
+        for at in range(4)
+    ])  # fmt: skip
     enter("decisions", [
         {"decision_id": f"D-{n:02}", "title": f"{n} {LONG}", "body": LONG[:60], "purpose": "decision",
          "date": date(2013, 5, 1) + timedelta(days=n), "status": "planned"}
@@ -141,6 +146,7 @@ def one_row_each() -> None:
         [{"benefit_id": "B1", "name": "Licences", "kind": "cashable", "unit": "£ a year", "target_value": "10"}],
     )
     enter("benefit_values", [{"benefit_id": "B1", "year": "2013/14", "planned_gbp": "10"}])
+    enter("vehicle_options", [{"option": "Company", "criterion": "Control", "weight": "100", "score": "3"}])
     enter("decisions", [{"decision_id": "D1", "title": "Business case", "body": "Cabinet", "purpose": "decision",
                          "date": "2013-06-01", "status": "planned"}])  # fmt: skip
     enter("risks", [{"risk_id": "R1", "title": "Fire", "likelihood": 2, "impact": 5, "status": "open",

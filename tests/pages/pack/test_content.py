@@ -44,7 +44,7 @@ from tests.queries.conftest import Programme
 
 RUNNING_ORDER = [
     "where_we_are", "timeline", "changes", "gateways", "migration", "outlook", "partners", "withdrawal", "money", "investment",
-    "decisions", "quality", "sources",
+    "vehicle", "decisions", "quality", "sources",
 ]  # fmt: skip
 RUNNING_ORDER.insert(RUNNING_ORDER.index("partners"), "consolidation")
 RUNNING_ORDER.insert(RUNNING_ORDER.index("money"), "risks")
@@ -342,7 +342,8 @@ def test_what_a_slide_states_it_shows():
     assert shown == {
         "where_we_are": "Squares", "progress": "Bars", "timeline": "Spans", "changes": "Marks", "gateways": "Bars",
         "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "outlook": "Bars", "outlook_held": "Bars",
-        "partners": "Bars", "withdrawal": "Bars", "money": "Lines", "investment": "Lines", "decisions": "Marks",
+        "partners": "Bars", "withdrawal": "Bars", "money": "Lines", "investment": "Lines",
+        "vehicle": "Bars", "decisions": "Marks",
     }  # fmt: skip
     assert [key for key, slide in made.items() if slide.table and not slide.chart] == [
         "partners_concerns", "quality", "sources",

@@ -1,0 +1,149 @@
+"""Vehicle options: which form of the service vehicle scores highest, what would change that, and what a point costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import polars as pl
+
+from pages.ui.formatting import NOTHING, brief_money, capital, count, listing, money, number, share
+
+HIGHEST = 5
+"""The highest score that a file may give."""
+
+
+def heading(rows: pl.DataFrame) -> str:
+    """‘Community interest company scores highest, 4.05 of 5; Joint committee follows with 3.43’, from vehicle_appraisal."""
+    scored = [row for row in rows.iter_rows(named=True) if row["score"] is not None]
+    if not scored:
+        return "No option has a score: every weight is nought"
+    first = [row["option"] for row in scored if row["place"] == 1]
+    rest = [row for row in scored if row["place"] != 1]
+    best = points(scored[0]["score"])
+    lead = (
+        f"{listing(first)} share the highest score, {best} of {HIGHEST}"
+        if len(first) > 1
+        else f"{first[0]} scores highest, {best} of {HIGHEST}"
+    )
+    return f"{lead}; {rest[0]['option']} follows with {points(rest[0]['score'])}" if rest else lead
+
+
+def points(score: Decimal | None) -> str:
+    """‘4.05’; never what is compared, for equal words may hide a difference."""
+    return NOTHING if score is None else f"{score.quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+
+
+def standing(row: Mapping[str, Any]) -> str:
+    """‘4.05 of 5; £520,000, £128k a point’ of an option."""
+    if row["score"] is None:
+        return "no score"
+    if row["a_point_gbp"] is None:
+        return f"{points(row['score'])} of {HIGHEST}"
+    return f"{points(row['score'])} of {HIGHEST}; {money(row['cost_gbp'])}, {worth(row)}"
+
+
+def key(rows: pl.DataFrame) -> str:
+    """‘1 Keeps public ownership, 20% · 2 …’ from vehicle_contributions: what the numbers in the bars mean."""
+    first = rows.filter(pl.col("option") == rows["option"][0]) if rows.height else rows
+    every = rows.unique("number", keep="first", maintain_order=True).sort("number")
+    shares = dict(first.select("criterion", "share_pct").iter_rows())
+    weights = ((row, shares.get(row["criterion"])) for row in every.iter_rows(named=True))
+    return " · ".join(
+        f"{row['number']} {row['criterion']}{f', {share(part)}' if part is not None else ''}" for row, part in weights
+    )
+
+
+def lettered(rows: pl.DataFrame) -> str:
+    """‘A £520,000, £128k a point · B £540,000, dominated by A …’ from vehicle_appraisal: what stands behind the letters."""
+    letters = dict(rows.select("option", "letter").iter_rows())
+    return " · ".join(
+        f"{row['letter']} {money(row['cost_gbp'])}, "
+        + (f"dominated by {letters[row['dominated_by']]}" if row["dominated_by"] else worth(row))
+        for row in rows.iter_rows(named=True)
+        if row["a_point_gbp"] is not None
+    )
+
+
+def remarks(rows: pl.DataFrame) -> Iterator[str]:
+    """What a reader must know of the weights, the scores and the costs, a sentence each; from vehicle_appraisal."""
+    each = list(rows.iter_rows(named=True))
+    other = [row for row in each if row["weight_sum"] != 100]
+    if other:
+        sums = {row["weight_sum"] for row in other}
+        what = f"to {number(sums.pop())}" if len(sums) == 1 else "to other sums"
+        whose = (
+            "The weights" if len(other) == len(each) else f"The weights of {listing([r['option'] for r in other], 3)}"
+        )
+        yield f"{whose} come {what} instead of 100; scores are divided by their sum."
+    if each and each[0]["weights_differ"]:
+        yield "The options give one criterion different weights, so that each is scored by its own; set weights to compare them."
+    for row in each:
+        if row["lacks"]:
+            yield f"{row['option']} is not scored on {row['lacks']}; its score rests on the other criteria."
+        if row["costs_differ"]:
+            yield f"{row['option']} has different costs in its rows; the highest counts."
+    silent = [row["option"] for row in each if row["cost_gbp"] is None]
+    if silent:
+        yield f"No cost is reported of {listing(silent, 3)}."
+
+
+def what_turns(rows: pl.DataFrame, appraised: pl.DataFrame) -> str:
+    """‘The choice turns first on Quick and simple to set up: at 27% instead of 10%, …’, from vehicle_turning_points."""
+    if rows.is_empty():
+        return (
+            "What would change the choice can't be said: the options need common weights and a score on every criterion"
+        )
+    nearest = rows.row(0, named=True)
+    if nearest["move_pct"] is None:
+        return f"No weight, wherever it is moved, makes another option than {appraised['option'][0]} the preferred one"
+    if not nearest["move_pct"]:
+        level = appraised.filter(pl.col("place") == 1)["option"].to_list()
+        return (
+            f"{capital(listing(level))} are level: any move of a weight decides"
+            if len(level) > 1
+            else "Any move decides"
+        )
+    at, option = _nearer(nearest)
+    now, then = (share(round(each, 1)) for each in (nearest["share_pct"], at))
+    return f"The choice turns first on {nearest['criterion']}: at {then} instead of {now} to {option}"
+
+
+def _nearer(row: Mapping[str, Any]) -> tuple[Decimal, str]:
+    ends = [(row[f"{way}_pct"], row[f"{way}_option"]) for way in ("lower", "higher") if row[f"{way}_pct"] is not None]
+    return min(ends, key=lambda end: abs(end[0] - row["share_pct"]))
+
+
+def holds(row: Mapping[str, Any]) -> str:
+    """‘20% now; A from 5% to 64.4%, B below, C above’ at the bar of a criterion."""
+    low, high = (
+        None if row[f"{way}_pct"] is None else share(round(row[f"{way}_pct"], 1)) for way in ("lower", "higher")
+    )
+    if low is None and high is None:
+        return f"{share(round(row['share_pct'], 1))} now; {row['preferred_letter']} at any weight"
+    others = [f"{row['lower_letter']} below"] if low else []
+    others += [f"{row['higher_letter']} above"] if high else []
+    span = f"from {low} to {high}" if low and high else f"from {low} on" if low else f"up to {high}"
+    return f"{share(round(row['share_pct'], 1))} now; {row['preferred_letter']} {span}, {', '.join(others)}"
+
+
+def cost(rows: pl.DataFrame) -> str:
+    """‘2 of 5 options are dominated; a point costs from £96,552 to £305,000’, from vehicle_appraisal."""
+    costed = rows.filter(pl.col("a_point_gbp").is_not_null())
+    if costed.is_empty():
+        return "No cost is reported with a score"
+    dominated = costed.filter(pl.col("dominated_by").is_not_null()).height
+    low, high = costed["a_point_gbp"].min(), costed["a_point_gbp"].max()
+    each = f"a point costs {brief_money(low)}" + (f" to {brief_money(high)}" if low != high else "")  # type: ignore[arg-type]
+    if not dominated:
+        return f"No option is dominated; {each}"
+    return f"{dominated} of {count(costed.height, 'option')} {'is' if dominated == 1 else 'are'} dominated; {each}"
+
+
+def worth(row: Mapping[str, Any]) -> str:
+    """‘£128k a point, £208k each more’ than the next cheaper one has, or ‘dominated by X’."""
+    if row["dominated_by"]:
+        return f"dominated by {row['dominated_by']}"
+    more = f", {brief_money(row['over_next_gbp'])} each more" if row["over_next_gbp"] is not None else ""
+    return f"{brief_money(row['a_point_gbp'])} a point{more}"

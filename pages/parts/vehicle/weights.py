@@ -1,0 +1,66 @@
+"""The weights, as the reader moves them: in the address, with the uploaded ones kept and a way back to them."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+import streamlit as st
+
+from pages.ui import address
+from pages.ui.formatting import number, plain
+
+KEY = "weights"
+
+
+def chosen(uploaded: pl.DataFrame) -> str | None:
+    """The reader's weights as the question wants them, of the criteria that there are; None while they are as uploaded.
+
+    `uploaded`: criterion and weight, one row per criterion.
+    """
+    address.read(KEY)
+    kept = json.dumps(_known(uploaded), ensure_ascii=False) if _known(uploaded) else None
+    st.session_state[KEY] = kept
+    address.write(KEY, kept)
+    return kept
+
+
+def move(uploaded: pl.DataFrame) -> None:
+    """A slider for each criterion, and a button that puts the uploaded weights back."""
+    own = _known(uploaded)
+    with st.container(horizontal=True, gap="medium"):
+        for at, (criterion, weight) in enumerate(uploaded.iter_rows(), 1):
+            key = f"weight_{at}"
+            st.session_state[key] = float(own.get(criterion, weight))
+            st.slider(
+                plain(f"{at} {criterion}"), 0.0, 100.0, step=1.0, format="%g", key=key, width=270, on_change=_take,
+                args=(key, criterion, float(weight)), help=plain(f"Uploaded: {number(weight)}"),
+            )  # fmt: skip
+    if own:
+        st.button("Back to the uploaded weights", on_click=_forget, key="uploaded_weights")
+
+
+def _known(uploaded: pl.DataFrame) -> dict[str, float]:
+    """What is kept of the criteria that there are, as far as it makes sense: an address may say anything."""
+    try:
+        kept = json.loads(st.session_state.get(KEY) or "{}")
+    except ValueError:
+        return {}
+    criteria = set(uploaded["criterion"])
+    return {
+        name: float(weight)
+        for name, weight in (kept.items() if isinstance(kept, dict) else ())
+        if name in criteria and isinstance(weight, (int, float)) and not isinstance(weight, bool) and 0 <= weight <= 100
+    }
+
+
+def _take(key: str, criterion: str, uploaded: float) -> None:
+    own = json.loads(st.session_state.get(KEY) or "{}")
+    own[criterion] = st.session_state[key]
+    if own[criterion] == uploaded:
+        del own[criterion]
+    st.session_state[KEY] = json.dumps(own, ensure_ascii=False) if own else None
+
+
+def _forget() -> None:
+    st.session_state[KEY] = None

@@ -1,0 +1,113 @@
+"""The charts of the vehicle's options, of frames as small as will do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from pages.charts import vehicle
+from pages.charts.theme import DARK, LIGHT, Palette
+
+PARTS = pl.DataFrame(
+    [
+        ("Company <b>1</b>", "A", 1, "Control", Decimal("2.4"), Decimal(4), Decimal(60)),
+        ("Company <b>1</b>", "A", 2, "Speed", Decimal("0.8"), Decimal(2), Decimal(40)),
+        ("Council", "B", 1, "Control", Decimal("1.2"), Decimal(2), Decimal(60)),
+        ("Council", "B", 2, "Speed", Decimal("0.1"), Decimal("0.25"), Decimal(40)),  # too narrow for its number
+    ],
+    schema=["option", "letter", "number", "criterion", "contribution", "score", "share_pct"],
+    orient="row",
+)
+
+
+def option(letter: str, cost: int | None, score: str, dominated_by: str | None = None) -> dict[str, Any]:
+    return {
+        "option": f"Option {letter}", "letter": letter, "cost_gbp": None if cost is None else Decimal(cost),
+        "score": Decimal(score), "dominated_by": dominated_by, "over_next_gbp": None,
+        "a_point_gbp": None if cost is None else cost / Decimal(score),
+    }  # fmt: skip
+
+
+OPTIONS = pl.DataFrame(
+    [
+        option("A", 520_000, "4.05"),
+        option("B", 540_000, "4.05", "Option A"),  # so near that their letters must make room
+        option("C", 280_000, "2.9"),
+        option("D", None, "2"),  # no cost: not in the picture
+    ]
+)
+
+TURNS = pl.DataFrame(
+    [
+        ("Control", "A", Decimal(60), Decimal(50), "Council", "B", None, None, None),
+        ("Speed", "A", Decimal(40), None, None, None, None, None, None),  # the same at any weight
+    ],
+    schema=[
+        "criterion", "preferred_letter", "share_pct", "lower_pct", "lower_option", "lower_letter", "higher_pct", "higher_option",
+        "higher_letter",
+    ],
+    orient="row",
+)  # fmt: skip
+
+DRAWN = {
+    "contributions": lambda palette: vehicle.contributions(PARTS, palette),
+    "cost": lambda palette: vehicle.cost_against_score(OPTIONS, palette),
+    "turning points": lambda palette: vehicle.turning_points(TURNS, palette),
+}
+
+
+def notes(figure: go.Figure) -> str:
+    return " | ".join(str(note.text) for note in figure.layout.annotations)
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
+def test_plotly_accepts_every_property(draw: Any, palette: Palette):
+    drawn = draw(palette)
+    go.Figure(drawn.to_plotly_json())
+    assert {trace.type for trace in drawn.data} <= {"scatter", "bar"}
+    assert len(drawn.to_json()) < 12_000
+    assert "<b>1</b>" not in drawn.to_json()
+
+
+def test_a_score_is_made_of_numbered_parts():
+    control, speed = vehicle.contributions(PARTS).data
+    assert list(control.x) == [2.4, 1.2]
+    assert list(speed.x) == [0.8, 0.1]
+    assert list(speed.text) == ["2", ""]
+    assert "<b>A Company &lt;b&gt;1&lt;/b&gt;</b>  3.20" in notes(vehicle.contributions(PARTS))
+
+
+def test_a_line_joins_those_that_none_dominates_and_letters_keep_apart():
+    drawn = vehicle.cost_against_score(OPTIONS)
+    line, marks = drawn.data
+    assert list(line.x) == [280_000, 520_000]
+    assert list(marks.x) == [280_000, 520_000, 540_000]
+    assert list(marks.marker.color) == [LIGHT.actual, LIGHT.actual, LIGHT.background]
+    letters = {note.text: note.x for note in drawn.layout.annotations if note.yshift == 8}
+    assert list(letters) == ["<b>C</b>", "<b>A</b>", "<b>B</b>"]
+    assert letters["<b>B</b>"] - letters["<b>A</b>"] >= vehicle.LETTER * 600_000 - 1
+
+
+def test_a_bar_spans_the_weights_at_which_the_choice_is_the_same():
+    _, same, now = vehicle.turning_points(TURNS).data
+    assert (list(same.base), list(same.x)) == ([50, 0], [50, 100])
+    assert list(now.x) == [60, 40]
+    said = notes(vehicle.turning_points(TURNS))
+    assert "60% now; A from 50% on, B below" in said
+    assert "40% now; A at any weight" in said
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        vehicle.contributions(PARTS.clear()), vehicle.cost_against_score(OPTIONS.clear()), vehicle.turning_points(TURNS.clear()),
+        vehicle.contributions(PARTS.head(1)), vehicle.cost_against_score(OPTIONS.head(1)), vehicle.turning_points(TURNS.head(1)),
+    ],
+)  # fmt: skip
+def test_nothing_and_one_row_are_drawn(drawn: go.Figure):
+    assert isinstance(go.Figure(drawn.to_plotly_json()), go.Figure)

@@ -22,6 +22,9 @@ MOST, MOST_OF_EACH = 10, 2
 """How many have sentences with links, of one subject and of each of several; the rest stand in the table below, so that the
 page stays a page."""
 
+MOST_SUBJECTS = 6
+"""Subjects that have a card; the others are a link each."""
+
 COLUMNS = ("rank", "sentence", "about", "things", "reporting_date", "upload")
 
 MOST_IN_TABLE = 500
@@ -74,12 +77,12 @@ def dates_moved(view: View, since: date | None, *, key: str, most: int, letters:
 
 
 def show(view: View, rows: pl.DataFrame, **kept: Any) -> None:
-    """The first few changes of each subject, each with its links, the subject with the most important one first; `kept` goes
-    into the links to this screen."""
+    """The first few changes of each subject, each with its links, the subject with the most important one first, and links to the
+    subjects that there is no room for; `kept` goes into the links to this screen."""
     groups = rows.partition_by("subject", maintain_order=True)
     most = MOST_OF_EACH if len(groups) > 1 else MOST
     grid = st.grid(min(len(groups), 3), min_column_width=320, gap="small")
-    for group in groups:
+    for group in groups[:MOST_SUBJECTS]:
         code = group["subject"][0]
         with grid.container(border=True, height="stretch", gap="xsmall"):
             st.subheader(plain(subject(code)), anchor=False)
@@ -87,6 +90,11 @@ def show(view: View, rows: pl.DataFrame, **kept: Any) -> None:
                 _one(view, row, kept)
             if group.height > most and len(groups) > 1:
                 link(view, "changes", f"See all {number(group.height)} →", subject=code, **kept)
+    if groups[MOST_SUBJECTS:]:
+        with st.container(horizontal=True, gap="small", key="other_subjects"):
+            for group in groups[MOST_SUBJECTS:]:
+                code = group["subject"][0]
+                link(view, "changes", f"{subject(code)}: {number(group.height)} →", subject=code, **kept)
 
 
 def _one(view: View, row: Mapping[str, Any], kept: dict[str, Any]) -> None:

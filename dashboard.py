@@ -17,6 +17,7 @@ def show() -> None:
     page.enter()
     screen = st.navigation(
         {
+            "": [st.Page("pages/find.py", title="Find")],
             "Progress": [
                 st.Page("pages/overview.py", title="Overview", default=True),
                 st.Page("pages/changes.py", title="What changed"),

@@ -22,11 +22,11 @@ def row() -> Any:
     return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
 
 
-def words(key: str, label: str) -> str | None:
+def words(key: str, label: str, width: int = 220, placeholder: str = "Name, supplier, function …") -> str | None:
     """A search box; what was typed, or None."""
     read(key)
     st.session_state[key] = st.session_state[key] or ""
-    typed = st.text_input(label, key=key, width=220, placeholder="Name, supplier, function …").strip()
+    typed = st.text_input(label, key=key, width=width, placeholder=placeholder).strip()
     write(key, typed)
     return typed or None
 

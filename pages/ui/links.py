@@ -31,6 +31,7 @@ PAGES = {
     "vehicle": "pages/vehicle.py",
     "briefing": "pages/briefing.py",
     "updates": "pages/updates.py",
+    "find": "pages/find.py",
     "quality": "pages/quality.py",
     "dictionary": "pages/dictionary.py",
     "methods": "pages/methods.py",

@@ -45,6 +45,7 @@ SCREENS = {
     "vehicle": "Which form of the service vehicle does best on what matters, and at what cost.",
     "briefing": "The slides for the panel, and the same content as files for the agenda.",
     "updates": "Take a file in, see what it would change before it does, and take it back if need be.",
+    "find": "Rows of every list, and uploads, by a few words. The key / leads here from every screen.",
     "quality": "What does not add up between the lists, how pressing it is, and how well each list is filled.",
     "dictionary": "What a file may hold, dataset by dataset: headings, values and rules.",
     "methods": "Every rule behind the figures, and how the forecast is worked out.",

@@ -227,6 +227,9 @@ CONTRACT = {
     "alerts_raised": ("alert_id dataset item_id", "kind title owner amount sentence upload"),
     "alerts_events": ("event day alert_id dataset item_id", "kind title owner amount sentence upload since"),
     "alerts_owners": ("owner", ""),
+    "search_index": ("dataset item_id", "title words upload"),
+    "search_words": ("row word", "in_title"),
+    "search_found": ("rank", "dataset about item_id title passage of_dataset matches upload"),
     "quality_findings": (
         "place",
         "rule severity dataset item_id title finding looks_for about since upload matches",
@@ -260,6 +263,7 @@ OF_ONE_ROW: dict[str, dict[str, Any]] = {
     "inventory_interfaces": {"application_id": "APP-001"},
     "row_history": {"dataset": "applications", "row_key": "APP-001"},
     "updates_changes": {"number": 5},
+    "search_found": {"words": "payroll"},
 }
 
 
@@ -369,6 +373,7 @@ def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 NOTHING_ON_THE_LARGE_STORE = {
+    "search_found",  # nothing is looked for
     "alerts_events",  # no alert is set up
     "alerts_list",
     "alerts_owners",

@@ -1,0 +1,35 @@
+"""Find anything: rows of every list, and uploads, by a few words, each with the way to its screen."""
+
+import streamlit as st
+
+from pages import narrative
+from pages.ui import filters, page
+from pages.ui.formatting import plain
+from pages.ui.links import link
+from pages.ui.row_links import screen_of
+
+view = page.begin("Find")
+looked_for = filters.words("q", "Find", width=520, placeholder="A name, a reference, a supplier, a file …")
+only = page.chosen("dataset")
+found = view.ask("search_found", words=looked_for, dataset=only, most=200 if only else 6)
+
+if looked_for is None or found.is_empty():
+    if looked_for is not None:
+        st.header(plain(narrative.find.headline(found, looked_for)), anchor=False)
+    st.markdown(plain(narrative.find.searched(view.ask("search_index"))))
+    st.stop()
+
+st.header(plain(narrative.find.headline(found, looked_for)), anchor=False)
+for group in found.partition_by("dataset", maintain_order=True):
+    first = group.row(0, named=True)
+    st.subheader(plain(narrative.find.group(first)), anchor=False)
+    for row in group.iter_rows(named=True):
+        screen, chosen = screen_of(row["dataset"], row["item_id"], row["upload"])
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            link(view, screen, narrative.find.label(row), **chosen)
+            if row["passage"]:
+                st.caption(plain(row["passage"]), width="content")
+    if narrative.find.has_more(group):
+        link(view, "find", f"See all {first['of_dataset']:,} →", q=looked_for, dataset=row["dataset"])
+if only:
+    link(view, "find", "Look in every list", q=looked_for)

@@ -83,12 +83,12 @@ SET_ASIDE = re.compile(
     r"|^(?:The c|C)hance of being ready|^[1-4]\. (?:Gateways|Applications|Waves|Migrations): "
     r"|applications? a month|\d+ a month\b|holds? \d+ of \d+ still to move|of \d+ still to move (?:is|are) blocked"
     r"|still to move, [\d.]+% of all|brings \d|brings most: |would go; "
+    r"|^\d+ findings?, |^Nothing is found wrong|^\d+ of \d+ lists? (?:is|are) good at|^[▲◆●] (?:High|Medium|Low): "
     r"|Waived criteria|for 'APP|^Every upload|^The pack keeps|hash|python -m|^Slip|reports running|since"
     r" the panel met|^TIME:|^Source: Gov|of 100 runs of the forecast"
 )
 """What is not held against the rows here: the forecast and what it would take (tests/queries/test_forecast.py, test_outlook.py,
-test_withdrawal.py),
-and our own fixed words."""
+test_withdrawal.py), findings of data quality (tests/queries/test_quality.py), and our own fixed words."""
 
 
 @dataclass

@@ -26,7 +26,8 @@ def group(row: Mapping[str, Any]) -> str:
 
 def label(row: Mapping[str, Any]) -> str:
     """‘Payroll (APP-001)’; the reference alone where that is the name."""
-    return row["title"] if row["title"] == row["item_id"] else f"{row['title']} ({row['item_id']})"
+    name, reference = row["title"], row["item_id"]
+    return name if reference == name else f"{name} ({reference})"
 
 
 def has_more(rows: pl.DataFrame) -> bool:

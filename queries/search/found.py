@@ -37,13 +37,13 @@ def answer(
     asked = re.findall(r"[^\W_]+", (words or "").lower())
     if not asked:
         return pl.DataFrame(schema=SCHEMA)
-    said = ask("search_words")
-    vocabulary = said["word"].unique().to_list()
+    spoken = ask("search_words")
+    vocabulary = spoken["word"].unique().to_list()
     found: pl.DataFrame | None = None
     for word in dict.fromkeys(asked):
         grades = graded(word, vocabulary)
         here = (
-            said.join(grades, on="word")
+            spoken.join(grades, on="word")
             .with_columns(pl.col("grade") * pl.when("in_title").then(3).otherwise(1))
             .sort("row", "grade", "word", descending=[False, True, False])
             .group_by("row", maintain_order=True)
@@ -70,19 +70,19 @@ def graded(word: str, vocabulary: list[str]) -> pl.DataFrame:
     """Of the words that are said, those that the one asked for finds, with what each counts."""
     grades: dict[str, int] = {}
     almost = len(word) >= SHORTEST_ALMOST and not word.isdecimal()  # one figure wrong is another number
-    for said in vocabulary:
-        if said == word:
-            grades[said] = WHOLE
-        elif said.startswith(word):
-            grades[said] = BEGINNING
-        elif len(word) >= SHORTEST_WITHIN and word in said:
-            grades[said] = WITHIN
+    for known in vocabulary:
+        if known == word:
+            grades[known] = WHOLE
+        elif known.startswith(word):
+            grades[known] = BEGINNING
+        elif len(word) >= SHORTEST_WITHIN and word in known:
+            grades[known] = WITHIN
         elif almost and any(
             OSA.distance(word, part, score_cutoff=1) <= 1
-            for part in {said, said[: len(word)]}
+            for part in {known, known[: len(word)]}
             if abs(len(part) - len(word)) <= 1
         ):
-            grades[said] = ALMOST
+            grades[known] = ALMOST
     return pl.DataFrame(list(grades.items()), schema={"word": pl.String, "grade": pl.Int64}, orient="row")
 
 

@@ -12,16 +12,17 @@
 -- risk_very_high (an open threat of that band), risk_overdue (an open risk whose mitigation is overdue); a threat that is both is one
 -- row, and says so,
 -- application_without_migration (in scope, but with no row among the migrations), decision_overdue (planned for a day that
--- has passed), benefit_short (past the day on which it was to be had in full, of a partner that has not withdrawn).
--- endings_early (all contracts and support that end too early, see endings_dated, in one row: each is listed on its screen).
+-- has passed), benefit_short (past the day on which it was to be had in full, of a partner that has not withdrawn),
+-- endings_early (all contracts and support that end too early, see endings_dated, in one row: each is listed on its screen),
+-- contradiction (capital spent above its budget, and weights that do not sum to 100: see quality_findings).
 -- item_id: the row's own reference; about_id: of the gateway, partner or application whose page explains it.
--- page: where it is explained: overview, gateways, migration, partners, risks, inventory, investment or duplication.
+-- page: where it is explained: overview, gateways, migration, partners, risks, inventory, investment, duplication or quality.
 -- since: the reporting date from which the row stands as it is; a blocked one: since when it is blocked.
 -- things: how many things need attention in all, whatever the limit.
 -- $limit integer: how many rows at most
 -- uses: gateways_rated, criteria_judged, applications_scoped, migrations_listed, migration_blockers, decisions_dated
 -- uses: concerns_raised, partners_counted, investment_benefits
--- uses: endings_dated, risks_banded
+-- uses: endings_dated, risks_banded, quality_rule_spend_over_budget, quality_rule_weights_not_100
 with gateways_now as (
     select * from gateways_rated where compared = 'now' and not is_done
 ),
@@ -257,6 +258,13 @@ things as (
         upload
     from investment_benefits
     where is_short and not is_withdrawn
+    union all by name
+    (
+        select 'amber' as severity, 'contradiction' as kind, 9 as place, 0 as size, item_id, rule as about_id, title,
+            finding as detail, 'quality' as page, since, upload
+        from (from quality_rule_spend_over_budget union all by name from quality_rule_weights_not_100)
+        where severity = 'high'
+    )
     union all
     select
         'amber',

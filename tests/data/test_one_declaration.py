@@ -119,6 +119,7 @@ EVERYWHERE: dict[str, tuple[Callable[[Command], object], object]] = {
         "Cost holds £1, which looks like a stand-in.",
     ),
     "data quality, on screen": (lambda run: text(opened("quality")), "Cost holds £1, which looks like a stand-in."),
+    "found by a word of it": (lambda run: ask("search_found", AS_AT, words="flod")["item_id"].to_list(), "H2"),
     "what changed, by command": (lambda run: run("queries", "changes_hazards"), "Fire (H1) changed: likelihood 3 → 4."),
     "what changed, listed": (lambda run: run("queries"), "in plain words: Hazards."),
     "what changed, all": (

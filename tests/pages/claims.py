@@ -239,6 +239,11 @@ class Model:
             is_late = risk["due_date"] is not None and risk["due_date"] < self.as_at
             if risk["status"] != "closed" and risk["raised_date"] <= self.as_at and (is_bad or is_late):
                 found.add(("red" if is_bad else "amber", risk["risk_id"]))
+        for component in {row["component"] for row in self.rows["spend"]}:
+            months = [row for row in self.rows["spend"] if row["component"] == component]
+            spent = sum((row["actual_gbp"] or 0 for row in months if row["month"] <= self.as_at), Decimal(0))
+            if spent > sum(row["budget_gbp"] for row in months):
+                found.add(("amber", component))
         planned = {row["application_id"] for row in self.rows["migrations"]}
         found |= {("amber", key) for key in self.in_scope - planned}
         if self.early:

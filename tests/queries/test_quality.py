@@ -214,3 +214,12 @@ def test_a_withdrawn_list_leaves_its_references_dangling(programme: Programme):
     assert programme.rows("quality_findings", "2013-01-31", "rule", "dataset", "item_id", stated=0) == [
         ("refers_to_nothing", "migrations", "A1")
     ]
+
+
+def test_what_can_not_be_right_needs_attention(faulty: Programme):
+    """Money spent already, not what is forecast to be; and each leads to its rule."""
+    rows = faulty.ask("overview_attention", "2013-03-31").filter(kind="contradiction", severity="amber")
+    assert rows.select("item_id", "about_id", "page").rows() == [
+        ("Company", "weights_not_100", "quality"),
+        ("Servers", "spend_over_budget", "quality"),
+    ]

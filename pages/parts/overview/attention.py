@@ -30,6 +30,7 @@ KINDS: Mapping[str, str] = {
     "benefit_short": "Benefit short of its target",
     "risk_very_high": "Very high risk",
     "risk_overdue": "Overdue mitigation",
+    "contradiction": "Does not add up",
     "item_stale": "No update for two reports or more",
     "application_without_migration": "No migration planned",
     "endings_early": "Ends before the move",
@@ -78,5 +79,6 @@ def _explained(thing: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         "risks": ("risks", {"risk_id": about}),
         "migration": ("application", {"application_id": about}),
         "inventory": ("application", {"application_id": about}),
+        "quality": ("quality", {"rule": about}),
         "investment": ("investment", {"benefit_id": about, "part": "By year"}),
     }[thing["page"]]

@@ -33,7 +33,7 @@ def move(uploaded: pl.DataFrame) -> None:
             key = f"weight_{at}"
             st.session_state[key] = float(own.get(criterion, weight))
             st.slider(
-                plain(f"{at} {criterion}"), 0.0, 100.0, step=1.0, format="%g", key=key, width=270, on_change=_take,
+                plain(f"{at} {criterion}"), 0.0, 100.0, step=1.0, format="%g", key=f"weight_{at}", width=270, on_change=_take,
                 args=(key, criterion, float(weight)), help=plain(f"Uploaded: {number(weight)}"),
             )  # fmt: skip
     if own:

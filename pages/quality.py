@@ -36,7 +36,7 @@ with narrowed:
         ),
         "dataset": filters.one_of(
             "dataset", "List", filters.values(datasets, "dataset"),
-            {name: narrative.quality.title(name) for name in filters.values(datasets, "dataset")}, width=220,
+            {name: plain(narrative.quality.title(name)) for name in filters.values(datasets, "dataset")}, width=220,
         ),
         "rule": filters.one_of("rule", "Rule", list(titles), titles, width=320),
     }  # fmt: skip
@@ -64,8 +64,8 @@ with pictures:
             go(view, "quality", rule=code)
         for row in view.ask("quality_findings", stated=stated, limit=MOST_PRESSING).iter_rows(named=True):
             pressing = narrative.quality.severity(row["severity"])
-            st.markdown(f"{pressing}: **{plain(row['title'])}**. {plain(row['finding'])}")
-        st.caption(narrative.quality.by_rule(rules))
+            st.markdown(f"{plain(pressing)}: **{plain(row['title'])}**. {plain(row['finding'])}")
+        st.caption(plain(narrative.quality.by_rule(rules)))
 
 listing.show(
     view, "quality_findings", chosen, settings={"stated": stated}, key="quality_rows", noun="finding",

@@ -51,13 +51,19 @@ OUR_OWN: dict[str, str] = {
     "pages/ui/filters.py words label": "words of ours: what is filtered by",
     "pages/ui/filters.py one_of label": "words of ours: what is filtered by",
     "pages/ui/filters.py day label": "words of ours: what is filtered by",
+    "pages/ui/filters.py several label": "words of ours: what is filtered by",
+    "pages/ui/filters.py number label": "words of ours: what is set",
+    "pages/ui/filters.py one_always label": "words of ours: what is set",
+    "pages/ui/filters.py on_a_scale label": "words of ours: what is set",
+    "pages/ui/filters.py clear label": "words of ours: what the button does",
+    "pages/ui/filters.py whole label": "words of ours: what is set",
     "pages/parts/updates/preview.py _part title": "words of ours with a count",
     "pages/parts/updates/upload_history.py turn title": "a dataset's title",
 }
 """‘file function name’ of parameters and functions that hold words of ours, and why that is certain."""
 
 
-OTHERS = {"changes", "address", "preview"}
+OTHERS = {"changes", "address", "preview", "narrative.quality"}
 """Modules of ours with functions that are called like commands."""
 
 

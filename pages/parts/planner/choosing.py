@@ -71,11 +71,11 @@ def choose(view: View, made: Sequence[Step]) -> None:
         matching = view.ask("planner_list", plan=asked, **wanted) if filtered else None
         outside, inside = _sides(matching)
         st.button(
-            narrative.planner.all_of("Add", len(outside)), key="add_all", disabled=not (outside and component),
+            plain(narrative.planner.all_of("Add", len(outside))), key="add_all", disabled=not (outside and component),
             on_click=keep, args=((*made, Step(CONSOLIDATE, component or "", outside)),),
         )  # fmt: skip
         st.button(
-            narrative.planner.all_of("Drop", len(inside)), key="drop_all", disabled=not inside, on_click=keep,
+            plain(narrative.planner.all_of("Drop", len(inside))), key="drop_all", disabled=not inside, on_click=keep,
             args=((*made, Step(dropped, "", inside)),),
         )  # fmt: skip
     st.caption(plain(narrative.planner.how(bool(component))))

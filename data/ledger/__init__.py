@@ -39,6 +39,7 @@ from data.ledger.store import (
     open_file,
     patience,
     publish_what_counts,
+    stops_the_engine,
     try_again_at,
     writing,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "open_file",
     "patience",
     "publish_what_counts",
+    "stops_the_engine",
     "writing",
 ]
 

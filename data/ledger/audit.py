@@ -12,7 +12,7 @@ import pyarrow as pa
 from data import ledger
 from data.datasets import DATASETS, Dataset
 from data.ledger import intervals, schema, writer
-from data.ledger.publishing import Current, pointed_at
+from data.ledger.publishing import Current, pointed_at, store_path
 from data.problems import StoreError
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ def check() -> Findings:
     damage: list[str] = []
     loose_ends: list[str] = []
     now, uploads, version, content = pointed_at(), 0, 0, None
+    work = store_path()
+    if work.exists() and ledger.stops_the_engine(work):
+        return Findings(0, 0, ("A part of the file can't be read: it stops the engine.",), (), ())
     shown = _content_of_copy(now)
     with ledger.looking() as db:  # the work file itself, not only the published copy
         try:
@@ -61,7 +64,9 @@ def check() -> Findings:
 
 
 def _content_of_copy(now: Current | None) -> ledger.Content | None:
-    return None if now is None or now.path is None or not now.path.exists() else ledger.content_of_file(now.path)
+    if now is None or now.path is None or not now.path.exists() or ledger.stops_the_engine(now.path):
+        return None
+    return ledger.content_of_file(now.path)
 
 
 def _files(db: DuckDBPyConnection) -> list[str]:

@@ -18,6 +18,8 @@ from data.ledger.schema import FORMAT
 from data.ledger.writer import Writer, latest_version
 from data.problems import LedgerRefused, StoreBusy, StoreError
 
+UNREADABLE = "not all of it can be read. Nothing was changed. Try another backup."
+
 
 def backup(target: Path) -> int:
     """Copies the store to a file: with every upload and its original file, and read back before it has its name. Nothing is
@@ -108,7 +110,7 @@ def _prepare(part: Path, source: Path) -> str:
     """Makes a backup ready to be the store: whole, as this release has it, of a generation of its own (which is returned), and
     with a word of what it takes the place of."""
     if ledger.content_of_file(part) is None:
-        raise LedgerRefused(f"{source} is damaged: not all of it can be read. Nothing was changed. Try another backup.")
+        raise LedgerRefused(f"{source} is damaged: {UNREADABLE}")
     now, generation = pointed_at(), uuid.uuid4().hex
     with ledger.open_file(part, to_write=True) as connection:
         connection.execute("BEGIN")
@@ -126,6 +128,8 @@ def _prepare(part: Path, source: Path) -> str:
 def _version_of_backup(source: Path) -> int:
     if not source.is_file():
         raise LedgerRefused(f"There is no file {source}.")
+    if ledger.stops_the_engine(source):
+        raise LedgerRefused(f"{source} is damaged: {UNREADABLE}")
     try:
         with ledger.open_file(source) as connection:
             about = dict(connection.execute("SELECT name, value FROM about").fetchall())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import polars as pl
 
 from data.datasets import DATASETS
@@ -18,15 +20,20 @@ def slides(view: View) -> list[Slide]:
     rows = view.ask("updates_history").filter(pl.col("counted")).sort("number")
     if rows.is_empty():
         return []
+    first, *more = _by_dataset(rows)
     return [
         Slide(
             "sources",
             headline(rows),
-            table=_by_dataset(rows),
+            table=first,
             facts=(Fact(f"{headline(rows)}."), Fact("The appendix lists each upload with the hash of its file.")),
             behind=tabulation.table(
                 rows, ("number", "dataset", "reporting_date", "mode", "file_name", "rows", "sha256"), most=1000
             ),
+        ),
+        *(
+            Slide(f"sources_{at}", "The other lists, and their latest uploads", table=table)
+            for at, table in enumerate(more, 2)
         ),
         Slide("definitions", "How the figures are counted", points=tuple(RULES[name] for name in DEFINED)),
     ]
@@ -43,8 +50,13 @@ def headline(rows: pl.DataFrame) -> str:
     return f"{sentence}; {'all' if made_up == rows.height else count(made_up, 'upload')} of them illustrative"
 
 
-def _by_dataset(rows: pl.DataFrame) -> Table:
-    """One row per dataset, in the order in which people meet them: how many uploads, and the latest of them."""
+MOST = 12
+"""As many rows as a slide has room for."""
+
+
+def _by_dataset(rows: pl.DataFrame) -> list[Table]:
+    """One row per dataset, in the order in which people meet them: how many uploads, and the latest of them. As many tables of
+    about the same length as there must be."""
     cells_of = []
     for name, dataset in DATASETS.items():
         here = rows.filter(pl.col("dataset") == name).sort("reporting_date", "number")
@@ -59,11 +71,13 @@ def _by_dataset(rows: pl.DataFrame) -> Table:
                     last["sha256"][:12],
                 )
             )
-    return Table(
-        (capital("dataset"), "Uploads", "Latest reported", "Its number", "Its file begins (SHA-256)"),
-        tuple(cells_of),
-        (False, True, False, True, False),
-    )
+    headings = (capital("dataset"), "Uploads", "Latest reported", "Its number", "Its file begins (SHA-256)")
+    tables = ceil(len(cells_of) / MOST)
+    each = ceil(len(cells_of) / tables)
+    return [
+        Table(headings, tuple(cells_of[at : at + each]), (False, True, False, True, False))
+        for at in range(0, len(cells_of), each)
+    ]
 
 
 SECTION = Section(90, "sources", "Sources and definitions", ("uploads",), slides)

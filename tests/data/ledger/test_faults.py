@@ -277,7 +277,7 @@ def test_a_damaged_backup_is_not_restored(tmp_path, capsys):
     backups.backup(tmp_path / "copy.duckdb")
     whole = (tmp_path / "copy.duckdb").read_bytes()
     refused = 0
-    for place in range(12_288, len(whole), 100_000):
+    for place in range(12_288, len(whole), 175_000):  # at 712,288 it takes the engine down
         (tmp_path / "copy.duckdb").write_bytes(whole)
         damage(tmp_path / "copy.duckdb", place)
         status = main(["restore", str(tmp_path / "copy.duckdb")])
@@ -315,3 +315,14 @@ def test_an_older_log_is_never_replayed_into_a_restored_store(store, tmp_path):
     with ledger.looking() as connection:
         assert connection.execute("SELECT count(*) FROM about WHERE name = 'a'").fetchone() == (0,)
     assert not switch.incoming(store).exists()
+
+
+def test_damage_that_takes_the_engine_down_is_told_by_the_check(store, capsys):
+    """The engine checks no sums of blocks that hold columns, and follows what stands there wherever it leads."""
+    enter(waves(W1="First"))
+    damage(store, 712_288)
+    assert ledger.stops_the_engine(store)
+    assert main(["check"]) == 3
+    said = capsys.readouterr().err
+    assert "it stops the engine" in said
+    assert "restore FILE" in said

@@ -346,7 +346,7 @@ def test_what_a_slide_states_it_shows():
         "vehicle": "Bars", "decisions": "Marks",
     }  # fmt: skip
     assert [key for key, slide in made.items() if slide.table and not slide.chart] == [
-        "partners_concerns", "quality", "sources",
+        "partners_concerns", "quality", "sources", "sources_2",
     ]  # fmt: skip
     capital = made["money"].chart
     assert isinstance(capital, Beside)

@@ -40,8 +40,7 @@ def show(
     rows = view.ask(query, **asked, limit=PAGE, offset=(at - 1) * PAGE)
     if rows.is_empty() and at > 1:  # the address names a page beyond the last
         st.session_state[place] = 1
-        asked = {**chosen, **(settings or {})}
-    rows = view.ask(query, **asked, limit=PAGE, offset=0)
+        rows = view.ask(query, **asked, limit=PAGE, offset=0)
     matches = int(rows["matches"][0]) if rows.height else 0
     pages = math.ceil(matches / PAGE)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

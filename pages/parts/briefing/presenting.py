@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -127,10 +128,13 @@ def _stage() -> Any:
 
 def contents(view: View, made: Pack) -> None:
     """The running order: each slide's headline with a link to it; what is left out, with a word why."""
-    for part in made.parts:
-        with st.container(border=True, gap="xsmall"):
-            st.subheader(plain(part.title), anchor=False)
-            _slides(view, made, part)
+    middle = ceil(len(made.parts) / 2)
+    for half, column in zip((made.parts[:middle], made.parts[middle:]), st.columns(2), strict=True):
+        with column:
+            for part in half:
+                with st.container(border=True, gap="xsmall"):
+                    st.subheader(plain(part.title), anchor=False)
+                    _slides(view, made, part)
 
 
 def _slides(view: View, made: Pack, part: Part) -> None:
@@ -138,8 +142,9 @@ def _slides(view: View, made: Pack, part: Part) -> None:
         st.markdown(plain(part.left_out))
     for slide in part.slides:
         # Not the headline as the link's label, which never takes a second line and is cut on a phone.
-        st.markdown(plain(slide.headline))
-        link(view, "briefing", "Show this slide →", slide=slide.key, sections=st.query_params.get(SECTIONS))
+        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
+            st.markdown(plain(slide.headline), width="stretch")
+            link(view, "briefing", "Show slide →", slide=slide.key, sections=st.query_params.get(SECTIONS))
 
 
 def files(made: Pack) -> None:

@@ -504,7 +504,7 @@ VEHICLE_OPTIONS = Dataset(
         _number("score", "How well the option does: 0 not at all, 5 fully.", required=True, minimum=0, maximum=5,
                 example="4", also_called=("points", "raw score", "rating")),
         _money("cost_gbp", "What the option costs in all, over the time appraised: the same on each of its rows.",
-               example="520000.00", also_called=("cost", "option cost", "whole-life cost", "total cost")),
+               example="520000.00", is_repeated=True, also_called=("cost", "option cost", "whole-life cost", "total cost")),
         _text("rationale", "Why.", also_called=("reason", "comment", "comments", "notes")),
     ),
 )  # fmt: skip

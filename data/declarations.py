@@ -61,6 +61,7 @@ class Column:
     maximum: int | None = None
     blank_is_an_answer: bool = False  # no text means something: ‘n/a’ in it must count as blank
     sign_is_an_answer: bool = False  # ‘£’ or ‘%’ alone says something
+    is_repeated: bool = False  # the same on several rows, so that it adds up to nothing
     refers_to: str | None = None  # a dataset, whose single key the value must be
     example: str = ""
     also_called: tuple[str, ...] = ()  # other headings that mean this column

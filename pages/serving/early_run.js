@@ -47,7 +47,9 @@
       const own = early;
       early = undefined; // only the first connection can be the one
       if (own && own.socket.readyState < Socket.CLOSING) {
-        if (new URL(url, location).href === stream.href && String(protocols) === String(own.protocols)) return own.take();
+        // The second is the token of the cookie, which an answer to another request may have changed since; it has been checked.
+        const isAlike = protocols?.length === own.protocols.length && protocols[0] === own.protocols[0];
+        if (new URL(url, location).href === stream.href && isAlike) return own.take();
         own.socket.close();
       }
       super(url, protocols);

@@ -37,7 +37,10 @@ COUNTED = """(() => {
         constructor(...given) {
             super(...given);
             window.framesTaken = 0;
-            super.addEventListener("message", event => { window.framesTaken += event.isTrusted; });
+            window.latestConnection = this;
+            super.addEventListener("message", event => {
+                window.framesTaken += event.isTrusted && this === window.latestConnection;
+            });
         }
     };
 })()"""
@@ -80,12 +83,12 @@ class Tab:
     def _note_socket(self, socket: WebSocket) -> None:
         self._sockets.append(socket)
         self._frames = 0
-        socket.on("framereceived", self._note_frame)
+        socket.on("framereceived", lambda _: self._note_frame(socket))
         if urlsplit(socket.url).hostname not in LOOPBACK:
             self.outside.append(socket.url)
 
-    def _note_frame(self, _: str | bytes) -> None:
-        self._frames += 1
+    def _note_frame(self, socket: WebSocket) -> None:
+        self._frames += socket is self._sockets[-1]  # one that was given up goes on for a moment
 
     def _note_console(self, message: ConsoleMessage) -> None:
         source = message.location.get("url", "")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from playwright.sync_api import TimeoutError as BrowserTimeout
 
 from pages import pack
 from tests.e2e.screens import screens
@@ -15,6 +17,8 @@ from tests.e2e.tab import DESKTOP, PHONE, next_tab
 from tests.e2e.test_seen import FOLLOWED
 from tests.pages.pack.programmes import AS_AT, endless
 
+FITS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+    .every(e => e.scrollWidth <= e.clientWidth)"""
 SCREENS = screens()
 CHOSEN = {"application": {"application_id": "A1"}, "gateways": {"gateway_id": "G1"}, "partners": {"partner_id": "P1"}}
 
@@ -39,6 +43,8 @@ def test_no_screen_is_widened(browser: Browser, endless_server: Server):
             for width, height in (DESKTOP, PHONE):
                 tab.page.set_viewport_size({"width": width, "height": height})
                 tab.page.wait_for_function(FOLLOWED, arg="light")
+                with suppress(BrowserTimeout):  # a table follows the window a little later
+                    tab.page.wait_for_function(FITS, timeout=5000)
                 wide[name, width] = tab.sideways()
         assert not {where: by for where, by in wide.items() if by > 0}, "pixels by which each screen scrolls sideways"
         assert not tab.complaints

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.e2e.accessibility import findings
 from tests.e2e.conftest import watched
@@ -29,19 +29,22 @@ def assert_in_order(tab: Tab) -> None:
     assert not found, "\n".join(map(str, found))
 
 
+def path_of(tab: Tab, link: Locator) -> str:
+    return str(link.get_attribute("href")).removeprefix(tab.url).strip("/")
+
+
 @pytest.fixture(scope="module")
 def named(browser: Browser, server: Server) -> dict[str, str]:
     """Path of each screen that the navigation leads to → what it is called there."""
     with next_tab(browser, server.url) as tab:
         tab.open()
-        found = {}
+        by_itself = tab.page.get_by_test_id("stTopNavLink")  # Find
+        found = {path_of(tab, link): link.inner_text().strip() for link in by_itself.all()}
         for section in tab.page.get_by_test_id("stTopNavSection").all():
             section.click()
             links = tab.page.get_by_test_id("stTopNavDropdownLink")
             links.first.wait_for()
-            for link in links.all():
-                path = str(link.get_attribute("href")).removeprefix(tab.url).strip("/")
-                found[path] = link.inner_text().strip()
+            found |= {path_of(tab, link): link.inner_text().strip() for link in links.all()}
             tab.page.keyboard.press("Escape")
             expect(links).to_have_count(0)
     return found

@@ -182,6 +182,8 @@ def _which(summed: Sequence[int], above: _Above, numbers: pl.Series) -> str:
 
 
 def _is_summed(column: Column) -> bool:
+    if column.is_repeated:
+        return False
     return column.kind is Kind.MONEY or (column.kind is Kind.WHOLE and column.maximum is None and column.minimum == 0)
 
 

@@ -116,13 +116,13 @@ def _add_words(page: Page, slide: Slide, top: int, width: int, height: int, is_c
 def _add_points(
     page: Page, points: Sequence[str], left: int, top: int, width: int, height: int, *, is_cover: bool
 ) -> None:
-    """The points as a list; on the cover as two columns of the running order."""
+    """The points as a list; on the cover as two columns of the running order, in small letters where most is left out."""
     if not is_cover:
         size = largest(points, width - Inches(0.4), height)
         _textbox(page, "Points", left, top, width, height, [(point, size, False) for point in points], bullets=True)
         return
     half = -(-len(points) // 2)
-    size = min(largest(column, int(width * 0.48), height) for column in (points[:half], points[half:]))
+    size = min(largest(column, int(width * 0.48), height, 12.5) for column in (points[:half], points[half:]))
     for at, column in enumerate((points[:half], points[half:])):
         lines_of = [(point, size, False) for point in column]
         if lines_of:
@@ -199,13 +199,13 @@ def _foot(page: Page, pack: Pack, number: int) -> None:
     page.shapes[-1].text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT  # type: ignore[attr-defined]
 
 
-def largest(texts: Sequence[str], width: int, height: int) -> Length:
-    """The largest size of letters with which paragraphs fit a place, so that few words fill it; 16 points at least."""
-    for points in range(36, 16, -2):
+def largest(texts: Sequence[str], width: int, height: int, least: float = 16) -> Length:
+    """The largest size of letters with which paragraphs fit a place, so that few words fill it; at least so many points."""
+    for points in range(36, int(least), -2):
         taken = sum(lines(text, width / Inches(1) * 72 / (points * 0.53)) * points * 1.22 + 10 for text in texts)
         if taken <= height / Inches(1) * 72:
             return Pt(points)
-    return Pt(16)
+    return Pt(least)
 
 
 SIZES = (28, 26, 24, 22, 20, 18, 16, 14, 12.5)

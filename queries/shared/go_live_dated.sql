@@ -1,7 +1,6 @@
 -- The go-live that the programme works towards: of several the one expected latest among those not reached yet, and once all
 -- are, the last one. The rule stands here and in overview_figures, which looks from two dates.
 -- One row, or none without a go-live as at the date.
--- In no order: it is made to be used by other queries.
 -- uses: gateways_rated
 select
     gateway_id,

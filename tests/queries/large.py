@@ -121,6 +121,10 @@ ROWS = {
         """SELECT 'Option ' || (k % 12), 'Criterion ' || (k // 12), 10, (k + i) % 6, 100000 + 1000 * (k % 12), NULL,
         'Option ' || (k % 12) || ' · ' || 'Criterion ' || (k // 12)""",
     ),
+    "alerts": (
+        20,
+        """SELECT 'AL' || k, ['slip_beyond', 'red', 'overdue'][1 + k % 3], 10 + i, 'gateways', 'G' || k, 'Owner', 'AL' || k""",
+    ),
     "decisions": (
         300,
         """SELECT 'D' || k, 'Decision ' || k, 'Cabinet', ['decision', 'scrutiny'][1 + k % 2], date '2012-05-01' + (k + i)::int,

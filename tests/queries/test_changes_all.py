@@ -10,7 +10,7 @@ from queries import ask
 from tests.queries.conftest import Programme, day
 from tests.queries.test_changes import APPLICATION, DECISION, GATEWAY, MIGRATION, two_reports
 
-PAGES = {"updates", "overview", "inventory", "migration", "gateways", "partners", "spend"}
+PAGES = {"updates", "risks", "decisions", "overview", "inventory", "migration", "gateways", "partners", "spend"}
 
 
 def test_nothing_changed(programme: Programme):

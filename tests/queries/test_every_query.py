@@ -373,6 +373,7 @@ def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 NOTHING_ON_THE_LARGE_STORE = {
+    "partners_left_behind",  # nobody has withdrawn
     "search_found",  # nothing is looked for
     "alerts_events",  # no alert is set up
     "alerts_list",

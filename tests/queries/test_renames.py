@@ -27,14 +27,20 @@ RENAMED = {
     "partners": ["P04", "P08"],
 }
 
-ABOUT_UPLOADS = ("updates_", "keys_renamed", "changes_names", "uploads_full")
-"""What tells of the upload with the new keys itself."""
+ABOUT_UPLOADS = ("updates_", "keys_renamed", "changes_names", "uploads_full", "alerts_things", "alerts_raised", "alerts_events",
+                 "search_")  # fmt: skip
+"""What tells of the upload with the new keys itself; alerts say which report was the last, and a search finds uploads too."""
 
-SEEDED = {"migration_forecast", "migration_odds_by_report", "migration_forecast_fan"}
+SEEDED = {"migration_forecast", "migration_odds_by_report", "migration_forecast_fan", "outlook_pace", "outlook_odds_by_pace",
+          "outlook_what_if", "partners_without"}  # fmt: skip
 """Draws follow the ledger version, so they may differ by a little from one version to the next."""
 
 BY_VERSION = ("rank", "changes", "sequence")
 """Columns that count what there is in all, or the ledger's versions."""
+
+
+NOT_YET = {"alerts"}
+"""What the sample first reports after that day."""
 
 
 def new_key(old: str) -> str:
@@ -54,6 +60,8 @@ def rename(on: date = ON) -> int:
                 f"SELECT {', '.join(needed)} FROM {name}_at(?, ?) ORDER BY row_key", [on, writer.version]
             ).pl()
             held = rows[column].unique(maintain_order=True).to_list()
+            if not held and name in NOT_YET:
+                continue
             old = [key for key in RENAMED.get(name, held[:2]) if key in held]
             assert old, name
             moved = rows.filter(pl.col(column).is_in(old)).with_columns(pl.col(column) + "x")
@@ -100,7 +108,7 @@ def test_every_figure_and_sentence_is_what_it_was(sample_store: Path, as_at: dat
         then, now = (frame.drop(BY_VERSION, strict=False) for frame in (then, now))
         assert with_earlier_keys(now, keys).equals(with_earlier_keys(then, [])), name
     for name, frame in answers(as_at, before).items():  # and what was known then is still what was known then
-        assert frame.equals(earlier[name]), name
+        assert with_earlier_keys(frame, []).equals(with_earlier_keys(earlier[name], [])), name
     if as_at == BEFORE:  # nobody had heard of the new keys yet
         assert ask("keys_renamed", as_at, after).is_empty()
         assert later["inventory_list"].equals(earlier["inventory_list"])

@@ -59,7 +59,7 @@ def _provisional(membership: Mapping[str, Any]) -> str:
 def _chart(rows: pl.DataFrame) -> Bars:
     """The highest scores: what would be left once the response has worked, and what it takes away or adds."""
     risks = list(rows.iter_rows(named=True))
-    labels = tuple(Label(short(row["title"], 60), _detail(row)) for row in risks)
+    labels = tuple(Label(short(row["title"], 60), _briefly(row)) for row in risks)
     left = [
         min(row["score"], row["score"] if row["residual_score"] is None else row["residual_score"]) for row in risks
     ]
@@ -71,11 +71,18 @@ def _chart(rows: pl.DataFrame) -> Bars:
             "coming",
         ),
     )
-    listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
+    listed = "; ".join(f"{label.name}: {_detail(row)}" for label, row in zip(labels, risks, strict=True))
     return Bars(
         labels, tuple(part for part in parts if any(part.values)), "points of the score",
         f"The risks with the highest scores, and what would be left of each. {listed}.",
     )  # fmt: skip
+
+
+def _briefly(row: Mapping[str, Any]) -> str:
+    """As much as one line beside a bar holds, or Word leaves out labels: ‘20 high, worse, was 15’; the bar shows what is left."""
+    if row["kind"] == "opportunity":
+        return f"opportunity, {narrative.risks.score(row, before=False)}"
+    return narrative.risks.score(row)
 
 
 def _detail(row: Mapping[str, Any]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from functools import cache
-from math import ceil
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,8 @@ def _stage() -> Any:
 
 def contents(view: View, made: Pack) -> None:
     """The running order: each slide's headline with a link to it; what is left out, with a word why."""
-    middle = ceil(len(made.parts) / 2)
+    ends = list(accumulate(1 + len(part.slides) for part in made.parts))  # in lines: a title, and a slide each
+    middle = max(1, bisect(ends, max(ends, default=0) / 2))
     for half, column in zip((made.parts[:middle], made.parts[middle:]), st.columns(2), strict=True):
         with column:
             for part in half:

@@ -306,7 +306,4 @@ def test_each_change_leads_to_its_rows():
     assert change_list.where(change | {"subject": "spend", "page": "spend"}) == (
         "spend", {"strand": "APP-1"},
     )  # fmt: skip
-    assert change_list.where(change | {"subject": "decisions"}) == (
-        "timeline",
-        {"lane": "decisions", "row_key": "APP-1"},
-    )
+    assert change_list.where(change | {"subject": "decisions"}) == ("decisions", {"decision_id": "APP-1"})

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from data import ledger
 from data.ledger.publishing import pointer
+from pages import pack
 from pages.pack import __main__ as command
+from tests.pages.pack.programmes import AS_AT
 from tests.source import ROOT
 
 
@@ -31,7 +34,10 @@ def wanted(out: Path, *more: str, form: str = "html") -> list[str]:
 def test_it_writes_each_format(tmp_path: Path, form: str, starts: bytes, capsys: pytest.CaptureFixture[str]):
     assert run(*wanted(tmp_path / "out", "--sections", "gateways,money", form=form)) == 0
     assert (tmp_path / "out").read_bytes().startswith(starts)
-    assert "4 slides as at 2013-03-31, ledger version 71, from 44 uploads. Fingerprint " in capsys.readouterr().out
+    made = pack.make(AS_AT)
+    assert made.ledger_version == ledger.ledger_version()
+    known = f"ledger version {made.ledger_version}, from {len(made.sources)} uploads"
+    assert f"4 slides as at 2013-03-31, {known}. Fingerprint " in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("sample")
@@ -40,7 +46,6 @@ def test_it_writes_each_format(tmp_path: Path, form: str, starts: bytes, capsys:
     [
         (("--sections", "cash"), "There is no section ‘cash’"),
         (("--sections", "money,gatewys"), "There is no section ‘gatewys’. Did you mean gateways?"),
-        (("--ledger-version", "72"), "There is no ledger version 72 yet"),
         (("--ledger-version", "-1"), "not a ledger version"),
         (("--as-at", "31.3.2013"), "is not a date such as 2013-03-31"),
         (("--as-at", "9999-12-31"), "is not between 1900-01-01 and 2100-12-31"),
@@ -51,6 +56,14 @@ def test_it_writes_each_format(tmp_path: Path, form: str, starts: bytes, capsys:
 def test_wrong_usage_is_2(tmp_path: Path, more: tuple[str, ...], says: str, capsys: pytest.CaptureFixture[str]):
     assert run(*wanted(tmp_path / "out", *more)) == 2
     assert says in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_version_that_is_to_come_is_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    following = ledger.ledger_version() + 1
+    assert run(*wanted(tmp_path / "out", "--ledger-version", str(following))) == 2
+    assert f"There is no ledger version {following} yet" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

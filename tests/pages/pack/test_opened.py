@@ -186,7 +186,7 @@ def test_one_row_of_everything_and_nothing_at_all(tmp_path: Path):
     nothing, _ = laid_out(pack.make(AS_AT), tmp_path)
     (page,) = office.words(nothing)
     assert "Left out: Gateways: no gateways" in " ".join(page.split())
-    assert page.rstrip().endswith("1"), "nine sections left out run over the foot of the cover"
+    assert page.rstrip().endswith("1"), "the sections left out run over the foot of the cover"
     assert "Leftout:nogateways" in printed(pack.make(AS_AT), tmp_path)
     programmes.one_row_each()
     made = pack.make(AS_AT)

@@ -116,6 +116,11 @@ class Tab:
         self.page.wait_for_function("frames => window.framesTaken >= frames", arg=self._frames)
         return self.wait_ready()
 
+    @property
+    def connections(self) -> int:
+        """How many connections to the server the page has opened."""
+        return len(self._sockets)
+
     def socket(self) -> WebSocket:
         """The connection to the server, for what the browser says to it."""
         return self._sockets[-1]

@@ -137,6 +137,14 @@ def test_the_first_run_is_asked_for_once_in_the_words_that_streamlit_uses(
     assert asked[0].rerun_script.context_info.color_scheme == scheme
 
 
+def test_a_later_visit_asks_once_too(browser: Browser, server: Server):
+    """With the scripts in the cache Streamlit connects when the cookie's token has changed already."""
+    for path in ("migration", "gateways", "migration"):
+        with next_tab(browser, server.url) as tab:
+            tab.open(path)
+            assert tab.connections == 1, path
+
+
 EARLY = """([script, says, protocols]) => {
     const done = [];
     class Socket extends EventTarget {

@@ -318,3 +318,10 @@ def test_lookups_are_stripped_and_said_or_refused() -> None:
 
 def test_a_lookup_without_its_text_is_refused() -> None:
     assert named(take("applications", f"{HEADINGS}\nAPP-1,Rents,3;#,Rents,retain\n")) == [(2, "lookup")]
+
+
+def test_a_cost_that_is_the_same_on_each_row_of_an_option_adds_up_to_nothing():
+    rows = [f"Company,{criterion},25,3,520000" for criterion in ("Control", "Jobs", "Assets", "Speed")]
+    taken = take("vehicle_options", "\n".join(["Option,Criterion,Weight,Score,Cost", *rows]))
+    assert not taken.problems.height
+    assert taken.rows.height == 4

@@ -95,9 +95,9 @@ def took(row: Mapping[str, Any]) -> str:
         parts.append(count(row["applications"], "application"))
     if row["staff"] is not None:
         parts.append(f"{number(row['staff'])} staff")
-    if row["npv_gbp"]:
+    if row["npv_change_gbp"]:
         parts.append(
-            f"{brief_money(abs(row['npv_gbp']))} of net present value {'less' if row['npv_gbp'] < 0 else 'more'}"
+            f"{brief_money(abs(row['npv_change_gbp']))} of net present value {'less' if row['npv_change_gbp'] < 0 else 'more'}"
         )
     return ", ".join(parts) or "not known yet"
 

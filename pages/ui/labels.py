@@ -134,6 +134,7 @@ DERIVED: Mapping[str, str] = {
     "worse_gbp": "At its worse end",
     "better_gbp": "At its better end",
     "npv_gbp": "Net present value",
+    "npv_change_gbp": "Change of net present value",
     "swing_gbp": "From end to end",
     "is_planned": "In the plan",
     "change": "By the plan",

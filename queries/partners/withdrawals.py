@@ -1,7 +1,7 @@
 """What the withdrawal of each partner alone would take away.
 One row per partner that counts (see partners_counted), the one that brings most applications first.
 applications, staff: that it brings into scope; null where not known. share_pct: of the applications of all.
-npv_gbp: by how much the net present value would change, in whole pounds; null where nothing is valued by year.
+npv_change_gbp: by how much the net present value would change, in whole pounds; null where nothing is valued by year.
 criteria, risks: how many that are neither met nor waived, or open, name it.
 """
 
@@ -15,7 +15,7 @@ from queries import Asking
 
 SCHEMA = {
     "partner_id": pl.String, "name": pl.String, "stage": pl.String, "applications": pl.Int64, "staff": pl.Int64,
-    "share_pct": pl.Float64, "npv_gbp": pl.Float64, "criteria": pl.Int64, "risks": pl.Int64,
+    "share_pct": pl.Float64, "npv_change_gbp": pl.Float64, "criteria": pl.Int64, "risks": pl.Int64,
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def answer(ask: Asking, as_at: Any, ledger_version: int) -> pl.DataFrame:
             {
                 "partner_id": row["partner_id"], "name": row["name"], "stage": row["stage"],
                 "applications": row["applications_in_scope"], "staff": row["staff_in_scope"],
-                "share_pct": row["applications_share_pct"], "npv_gbp": change,
+                "share_pct": row["applications_share_pct"], "npv_change_gbp": change,
                 "criteria": named.count("criterion"), "risks": named.count("risk"),
             }
         )  # fmt: skip

@@ -40,9 +40,11 @@ def test_an_address_says_who_withdraws_and_the_screen_what_that_means(sample: Pa
 
 
 def test_without_a_choice_it_says_whose_withdrawal_would_cost_most(sample: Path):
-    assert "Plymouth City Council brings most: 167 applications, 96 staff" in words(
-        opened("withdrawal", as_at=SEPTEMBER)
-    )
+    app = opened("withdrawal", as_at=SEPTEMBER)
+    assert "Plymouth City Council brings most: 167 applications, 96 staff" in words(app)
+    rows = app.dataframe[0].value
+    assert "npv_change_gbp" in rows.columns, "what would be lost, which is no net present value"
+    assert "npv_gbp" not in rows.columns
 
 
 @pytest.mark.parametrize(

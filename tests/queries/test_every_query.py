@@ -126,7 +126,7 @@ CONTRACT = {
     "partners_concerns_by_theme": ("theme", "concerns open answered closed longest_open days_to_answer"),
     "partners_without": ("figure", "today without name"),
     "partners_shares_without": ("partner_id", "name share_pct gbp without_pct without_gbp withdraws"),
-    "partners_withdrawals": ("partner_id", "name applications staff share_pct npv_gbp criteria risks"),
+    "partners_withdrawals": ("partner_id", "name applications staff share_pct npv_change_gbp criteria risks"),
     "partners_left_behind": ("kind item_id", "title partner_id partner gateway_id"),
     "partners_scope": ("partner_id", "applications_in_scope staff_in_scope applications_share_pct by_applications_gbp"),
     "partners_stage_history": ("partner_id from_date stage", "name to_date"),

@@ -34,7 +34,7 @@ def slides(view: View) -> list[Slide]:
                 for row in shown
             ),
             rule=rule("withdrawal"),
-            behind=tabulation.table(rows, ("name", "applications", "staff", "npv_gbp", "criteria", "risks")),
+            behind=tabulation.table(rows, ("name", "applications", "staff", "npv_change_gbp", "criteria", "risks")),
         )
     ]  # fmt: skip
 

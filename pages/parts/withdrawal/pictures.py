@@ -59,7 +59,7 @@ def each(view: View, partners: pl.DataFrame) -> None:
     tables.show(
         partners, key="withdrawals", alt="What the withdrawal of each partner alone would take away",
         opens=lambda row: go(view, "withdrawal", withdrawn=row["partner_id"]),
-        columns=("name", "applications", "staff", "npv_gbp", "criteria", "risks", "stage"),
+        columns=("name", "applications", "staff", "npv_change_gbp", "criteria", "risks", "stage"),
     )  # fmt: skip
 
 

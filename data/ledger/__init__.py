@@ -23,23 +23,19 @@ import pyarrow as pa
 
 from data.datasets import Dataset
 from data.ledger import schema
-from data.ledger.connections import Opened, readers
+from data.ledger.connections import CopyAltered, Opened, readers
+from data.ledger.contents import Content, content_of, content_of_file, open_file, stops_the_engine
 from data.ledger.publishing import NO_STORE, Current, owed, pointed_at, store_path
 from data.ledger.schema import LAST_DAY
 from data.ledger.store import (
     STORE_FAILURES,
     TRY_AGAIN_SECONDS,
-    Content,
-    content_of,
-    content_of_file,
     exists,
     first_line,
     how_to_recover,
     looking,
-    open_file,
     patience,
     publish_what_counts,
-    stops_the_engine,
     try_again_at,
     writing,
 )
@@ -169,8 +165,8 @@ def _open_current() -> Opened:
     now = _current_with_these_declarations()
     for attempt in range(4):
         try:
-            return readers.take(now.path)
-        except duckdb.Error as problem:
+            return readers.take(now)
+        except (duckdb.Error, OSError, CopyAltered) as problem:
             seen, now = now, current()  # the copy may have been removed by five publications since
             if now.path != seen.path:
                 continue

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from data.ledger import schema
+from data.ledger.publishing import Current, digest_of
 
 HARDENED: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -23,6 +24,10 @@ READING = HARDENED | {"threads": 1}
 cores are better used by several readers."""
 
 
+class CopyAltered(Exception):
+    """A published copy isn't the file that was published: the disk, or somebody, has changed it."""
+
+
 @dataclass
 class Opened:
     connection: duckdb.DuckDBPyConnection
@@ -33,15 +38,23 @@ class Opened:
 
 @dataclass
 class Readers:
-    """One read-only connection per published copy; a copy that was replaced is closed when its last reader is done."""
+    """One read-only connection per published copy; a copy that was replaced is closed when its last reader is done.
+
+    A copy's digest is checked once, before the engine opens it: the engine checks no sums of the blocks that hold columns, and
+    damage there gives wrong answers or ends the process.
+    """
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     by_path: dict[Path | None, Opened] = field(default_factory=dict)
 
-    def take(self, path: Path | None) -> Opened:
+    def take(self, now: Current) -> Opened:
+        """Raises CopyAltered, OSError and duckdb.Error where the copy can't be read."""
+        path = now.path
         with self.lock:
             opened = self.by_path.get(path)
             if opened is None:
+                if path is not None and now.sha256 and digest_of(path) != now.sha256:
+                    raise CopyAltered(f"{path} isn't the file that was published")
                 opened = Opened(open_to_read(path), path)
                 for other in list(self.by_path):
                     self._retire(other)

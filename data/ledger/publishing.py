@@ -5,6 +5,7 @@ Nothing here opens a database: the work file is copied while the ledger has it c
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -22,16 +23,18 @@ KEEP_PUBLISHED = 5
 class Current:
     """What the pointer names: the published copy, the ledger version in it, and the store's generation.
 
-    The generation changes when a backup is restored, for then the same ledger version can mean other content.
+    The generation changes when a backup is restored, for then the same ledger version can mean other content. `sha256`: of the
+    copy, and of the work file while nothing more is written; empty where a release published it that kept none.
     """
 
     path: Path | None
     ledger_version: int
     generation: str
     fingerprint: str
+    sha256: str
 
 
-NO_STORE = Current(None, 0, "none", "")
+NO_STORE = Current(None, 0, "none", "", "")
 
 
 def store_path() -> Path:
@@ -102,6 +105,7 @@ def pointed_at() -> Current | None:
             int(record["ledger_version"]),
             str(record["generation"]),
             str(record["fingerprint"]),
+            str(record.get("sha256", "")),
         )
     except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
         return None
@@ -112,16 +116,20 @@ def pointed_at() -> Current | None:
 def publish(path: Path, version: int, generation: str, instead_of: Path | None = None) -> None:
     """Copies the closed work file to a new numbered copy and points at it; keeps the last few copies.
 
-    Where that very content is published already, nothing is done, unless its copy is `instead_of`, which can't be read.
+    Where that very content is published already, nothing is done, unless its copy is `instead_of`, which can't be read, or has
+    no digest.
     """
     folder = published_folder()
     folder.mkdir(exist_ok=True)
     now = pointed_at()
-    wanted = Current(None, version, generation, schema.fingerprint())
-    if now and now.path and now.path != instead_of and now.path.exists():
-        shown = (now.ledger_version, now.generation, now.fingerprint)
-        if shown == (wanted.ledger_version, wanted.generation, wanted.fingerprint):
-            return
+    fingerprint = schema.fingerprint()
+    is_shown = now is not None and (now.ledger_version, now.generation, now.fingerprint) == (
+        version,
+        generation,
+        fingerprint,
+    )
+    if now and is_shown and now.path and now.path != instead_of and now.path.exists() and now.sha256:
+        return
     log = log_of(path)
     if log.exists() and log.stat().st_size:
         raise StoreError(f"what was committed last is still in {log}, beside the store")
@@ -129,7 +137,8 @@ def publish(path: Path, version: int, generation: str, instead_of: Path | None =
     copy = folder / f"{sequence:08d}.duckdb"
     part, fresh = copy.with_suffix(".part"), pointer().with_suffix(".part")
     says = {
-        "file": copy.name, "ledger_version": version, "generation": generation, "fingerprint": wanted.fingerprint,
+        "file": copy.name, "ledger_version": version, "generation": generation, "fingerprint": fingerprint,
+        "sha256": digest_of(path),
     }  # fmt: skip
     try:
         shutil.copyfile(path, part)
@@ -144,6 +153,12 @@ def publish(path: Path, version: int, generation: str, instead_of: Path | None =
         raise
     for old in sorted(folder.glob("*.duckdb"))[:-KEEP_PUBLISHED]:
         old.unlink(missing_ok=True)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def flush(path: Path) -> None:

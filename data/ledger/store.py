@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -21,10 +19,12 @@ import duckdb
 import filelock
 
 from data.ledger import schema, switch
-from data.ledger.connections import HARDENED, READING
+from data.ledger.connections import READING
+from data.ledger.contents import can_be_read, content_of_file, open_file, stops_the_engine
 from data.ledger.lock import held
 from data.ledger.publishing import (
     Owed,
+    digest_of,
     flush_folder,
     log_of,
     owe,
@@ -39,12 +39,8 @@ from data.ledger.publishing import (
 from data.ledger.writer import Writer, latest_version
 from data.problems import EngineStumbled, StoreBusy, StoreDamaged, StoreError
 
-PROJECT = Path(__file__).parents[2]
 WAIT_SECONDS = 15.0
 TRY_AGAIN_SECONDS = 10.0
-Content = dict[str, tuple[int, int | None]]
-"""By table, how many rows it has and a hash of them all."""
-
 STORE_FAILURES = (
     duckdb.IOException,
     duckdb.FatalException,
@@ -64,48 +60,6 @@ def exists() -> bool:
 
 
 @contextmanager
-def open_file(path: Path, *, to_write: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A store's file beside the work file, such as a backup: opened with everything outside it closed. Raises duckdb.Error."""
-    with duckdb.connect(str(path), read_only=not to_write, config=HARDENED if to_write else READING) as connection:
-        yield connection
-
-
-def content_of(connection: duckdb.DuckDBPyConnection) -> Content:
-    """By table, how many rows it has and a hash of them all, whatever their order. Reads every block of the file."""
-    tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()
-    found = {}
-    for (name,) in tables:
-        row = connection.execute(f'SELECT count(*), bit_xor(hash(t)) FROM "{name}" AS t').fetchone()
-        found[str(name)] = (int(row[0]), row[1]) if row else (0, None)
-    return found
-
-
-def content_of_file(path: Path) -> Content | None:
-    """As content_of, of a store's file beside the work file; None where it can't be read."""
-    try:
-        with open_file(path) as connection:
-            return content_of(connection)
-    except duckdb.Error:
-        return None
-
-
-def stops_the_engine(path: Path) -> bool:
-    """Whether reading a store's file from end to end takes the engine down, as some damage does: the engine checks no sums of the
-    blocks that hold columns. Tried in a process of its own."""
-    script = (
-        "import sys; from pathlib import Path; from data.ledger import store; store.content_of_file(Path(sys.argv[1]))"
-    )
-    tried = subprocess.run(
-        [sys.executable, "-c", script, str(path)],
-        cwd=PROJECT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    return tried.returncode < 0  # ended by a signal; whatever raises is for those who read the file to tell
-
-
-@contextmanager
 def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterator[Writer]:
     """The one writer. All that is done inside is one transaction: published together, or nothing of it is kept.
 
@@ -122,6 +76,7 @@ def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterat
             switch.finish(path)
             _refuse_full_disk(path)
             _refuse_lost_file(path)
+            _refuse_deadly_damage(path)
             is_new = not path.exists()
             place = _begun_anew(path) if is_new else path
             try:
@@ -289,6 +244,21 @@ def _refuse_lost_file(path: Path) -> None:
         )
 
 
+def _refuse_deadly_damage(path: Path) -> None:
+    """A file that isn't the one that was published last may hold damage that ends the process when the engine meets it: it is
+    read in another process first. Any other damage is for the engine to tell."""
+    shown = pointed_at()
+    is_as_published = (
+        shown is not None
+        and owed() is None
+        and not log_of(path).exists()
+        and path.exists()
+        and digest_of(path) == shown.sha256
+    )
+    if not is_as_published and path.exists() and stops_the_engine(path):
+        raise StoreDamaged(f"{path} is damaged: a part of it stops the database engine. {how_to_recover()}")
+
+
 def _refuse_lost_entries(path: Path, writer: Writer) -> None:
     """A file that was emptied, or cut short, opens as a sound store with fewer entries than were published, or than a log
     held that is gone. A restored one may have fewer: it says which generation it took the place of."""
@@ -333,6 +303,8 @@ def looking(wait: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         raise StoreError(f"There is no store yet at {path}.")
     if owed() is not None or log_of(path).exists() or not path.exists() or pointed_at() is None:
         _finish_if_possible(seconds)
+    with _problems_in_words(path, seconds), _lock_if_possible(path, seconds):
+        _refuse_deadly_damage(path)
     if not _is_up_to_date(path, seconds):
         with writing(wait):  # made before a column or dataset was declared
             pass
@@ -400,7 +372,7 @@ def _is_up_to_date(path: Path, seconds: float) -> bool:
 def how_to_recover() -> str:
     """What to do about a damaged store: its newest copy that can be read is as good as a backup."""
     copies = sorted(published_folder().glob("*.duckdb"), reverse=True)
-    whole = next((copy for copy in copies if content_of_file(copy) is not None), None)
+    whole = next((copy for copy in copies if can_be_read(copy)), None)
     copy = f", or what was last published: {whole}" if whole else ""
     return (
         "Nothing was changed. Run ‘python -m data check’ to see what is wrong; ‘python -m data restore FILE’ "

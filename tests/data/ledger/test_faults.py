@@ -15,7 +15,7 @@ import pytest
 
 from data import ledger, problems
 from data.__main__ import main
-from data.ledger import backups, publishing, switch
+from data.ledger import backups, connections, publishing, switch
 from data.ledger.audit import check
 from data.ledger.store import try_again_at
 from tests.data.commands.test_commands import GOOD
@@ -317,12 +317,72 @@ def test_an_older_log_is_never_replayed_into_a_restored_store(store, tmp_path):
     assert not switch.incoming(store).exists()
 
 
-def test_damage_that_takes_the_engine_down_is_told_by_the_check(store, capsys):
-    """The engine checks no sums of blocks that hold columns, and follows what stands there wherever it leads."""
+def published() -> Path:
+    """The copy that readers see."""
+    shown = publishing.pointed_at()
+    assert shown is not None
+    assert shown.path is not None
+    return shown.path
+
+
+@pytest.fixture
+def deadly(store):
+    """A place in a store of one upload where damage takes the engine down: it checks no sums of the blocks that hold columns, and
+    follows what stands there wherever it leads."""
     enter(waves(W1="First"))
+    whole = store.read_bytes()
     damage(store, 712_288)
     assert ledger.stops_the_engine(store)
+    store.write_bytes(whole)
+    return 712_288
+
+
+def test_damage_that_takes_the_engine_down_is_told_by_the_check(store, deadly, capsys):
+    damage(store, deadly)
     assert main(["check"]) == 3
     said = capsys.readouterr().err
     assert "it stops the engine" in said
     assert "restore FILE" in said
+
+
+def test_damage_that_takes_the_engine_down_is_told_to_writers(store, deadly):
+    damage(store, deadly)
+    with pytest.raises(problems.StoreDamaged, match="restore FILE"):
+        enter(waves(W1="Second"), FEBRUARY)
+    with pytest.raises(problems.StoreDamaged, match=publishing.published_folder().name), ledger.looking():
+        pass
+    assert names_at(MARCH) == ["First"]
+
+
+def test_a_store_that_takes_the_engine_down_is_restored_over_with_its_log(store, deadly, tmp_path):
+    backups.backup(tmp_path / "copy.duckdb")
+    left_by_a_killed_writer(store)
+    damage(store, deadly)
+    backups.restore(tmp_path / "copy.duckdb")
+    assert names_at(MARCH) == ["First"]
+
+
+def test_readers_never_open_a_copy_that_was_altered(store, deadly, monkeypatch):
+    monkeypatch.setattr(ledger, "readers", connections.Readers())  # as in a process that begins
+    shown = published()
+    damage(shown, deadly)
+    assert names_at(MARCH) == ["First"]  # from a copy that was published anew
+    again = published()
+    assert again != shown
+    monkeypatch.setattr(ledger, "readers", connections.Readers())
+    for path in (again, store):
+        damage(path, deadly)
+    with pytest.raises(problems.StoreDamaged, match="restore FILE"):
+        names_at(MARCH)
+
+
+def test_a_copy_of_a_release_without_digests_is_read_and_gets_one(store, deadly):
+    says = json.loads(publishing.pointer().read_text(encoding="utf-8"))
+    del says["sha256"]
+    publishing.pointer().write_text(json.dumps(says), encoding="utf-8")
+    assert names_at(MARCH) == ["First"]
+    with ledger.writing():
+        pass
+    now = publishing.pointed_at()
+    assert now is not None
+    assert now.sha256 == publishing.digest_of(store) == publishing.digest_of(published())

@@ -13,6 +13,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     present = st.container(width="content")
 made = presenting.make(view, chosen, cycle)
 presenting.present(made, cycle)
+presenting.forget_choices(made)
 
 if not made.sources:
     empty.say(view, "gateways", "migrations", what="the briefing")

@@ -14,13 +14,15 @@ if partners.is_empty():
 
 with filters.row():
     chosen = filters.several("withdrawn", "Partners that withdraw", partners, "partner_id", "name")
-    by = filters.one_always("by", "Cost shared by", pictures.BASES)
+    by = filters.one_always("shared_by", "Cost shared by", pictures.BASES)
 left, right = st.columns([3, 2], gap="large")
 with left:
     pictures.shares(view, chosen, by)
+    if chosen:
+        pictures.gateways(view, chosen)
 with right:
     if chosen:
-        pictures.restated(view, partners, chosen)
+        pictures.restated(view, partners, chosen, by)
     else:
         pictures.each(view, partners)
 if chosen:

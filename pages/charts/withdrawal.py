@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Palette, clean, faint, figure, row_label
+from pages.charts.theme import LIGHT, Palette, clean, faint, figure, rating, row_label, text_on
 from pages.narrative import withdrawal as sentences
+from pages.ui.formatting import number
 
 MOST, LETTERS = 12, 54
 ROW, BAR = 50, 0.34
@@ -52,4 +55,52 @@ def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     return figure(
         traces, palette, height=24 + ROW * max(1, len(shown)), annotations=labels, barmode="overlay", margin={"t": 4, "b": 4},
         xaxis={"visible": False, "range": [0, most]}, yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.85]},
+    )  # fmt: skip
+
+
+def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """The criteria of each gateway to come: met, those that would hang on a partner that has gone (hatched), and the others;
+    above each bar its rating as it is, and as it would be if those that hang were waived.
+
+    Rows: of partners_ratings_without. Custom data of a mark: [gateway_id]. The first MOST are drawn; the rows have them all.
+    """
+    shown = list(rows.head(MOST).iter_rows(named=True))
+    places = [-at for at in range(len(shown))]
+    red, pale = palette.rating["red"], palette.ramp[0]
+
+    def part(name: str, counts: list[int], marker: dict[str, Any], ink: str) -> dict[str, Any]:
+        return {
+            "type": "bar", "orientation": "h", "name": name, "y": places, "x": counts, "width": BAR, "marker": marker,
+            "customdata": [[row["gateway_id"]] for row in shown], "text": [number(n) if n else "" for n in counts],
+            "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": ink, "size": 12},
+            "hoverinfo": "text",
+            "hovertext": [f"{clean(row['name'], 70)}<br>{name}: {n}" for row, n in zip(shown, counts, strict=True)],
+        }  # fmt: skip
+
+    outline = {"color": palette.outline, "width": 1}
+    hatch = {
+        "color": palette.background,
+        "pattern": {"shape": "/", "fgcolor": red, "size": 6},
+        "line": {"color": red, "width": 2},
+    }
+    traces = [
+        part("Met", [row["met"] for row in shown], {"color": palette.actual, "line": outline}, text_on(palette.actual)),
+        # the number stands in the words above the bar, for none can be read on stripes
+        {**part("Would hang", [row["hanging"] for row in shown], hatch, palette.text), "textposition": "none"},
+        part(
+            "Not met yet", [row["criteria"] - row["met"] - row["hanging"] for row in shown],
+            {"color": pale, "line": outline}, text_on(pale),
+        ),
+    ]  # fmt: skip
+    labels = [
+        row_label(
+            f"{rating(row['rating']).shape} {sentences.rated(row)}", place, palette, bold=clean(row["name"], LETTERS - 6),
+            shift=11, two_lines=True,
+        )
+        for row, place in zip(shown, places, strict=True)
+    ]  # fmt: skip
+    return figure(
+        [trace for trace in traces if any(trace["x"])], palette, height=44 + (ROW + 20) * max(1, len(shown)), barmode="stack",
+        showlegend=True, annotations=labels, margin={"t": 30, "b": 4}, xaxis={"visible": False, "rangemode": "tozero"},
+        yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.95]},
     )  # fmt: skip

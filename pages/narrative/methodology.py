@@ -59,6 +59,8 @@ RULES: Mapping[str, str] = {
     "brings": "What each partner that counts says it brings into scope; not every one has said it.",
     "withdrawal": "If a partner withdraws: it counts no more from the as-at date on, as if a report said so; no data is touched."
     " The cost is the capital budget, shared by what each brings into scope: for comparison, not an agreement.",
+    "withdrawal_ratings": "A criterion counts until a report waives it, so a withdrawal alone changes no rating; beside it stands"
+    " the rating if what would hang on the partner were waived.",
     "days_in_stage": "Days in stage: from the date the partner reached its stage to the as-at date.",
     "stages": "Stages run from not started to decommissioned; each bar counts the applications in scope"
     " of one department that have a migration.",
@@ -125,7 +127,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "Migration": ("burn_up", "stages", "blocked"),
     "Duplication and the plan": ("duplication", "likeness", "endings", "plan"),
     "The forecast": ("odds", "pace", "what_if", "held", "team_date"),
-    "Partners": ("partners", "days_in_stage", "agreed", "answered", "brings", "withdrawal"),
+    "Partners": ("partners", "days_in_stage", "agreed", "answered", "brings", "withdrawal", "withdrawal_ratings"),
     "Investment": ("npv", "payback", "optimism", "tornado", "benefits"),
     "Risks": ("membership", "risk_score", "risk_open", "risk_moved", "risk_overdue"),
     "Vehicle options": ("scores", "weights", "turning_points", "cost_a_point"),

@@ -7,16 +7,20 @@ from typing import Any
 
 import polars as pl
 
+from pages.charts.theme import rating
 from pages.narrative.outlook import odds
 from pages.ui.formatting import brief_money, count, listing, money, number, share
 
 FIGURES = {
     "partners": "Partners", "committed": "Partners committed", "applications": "Applications in scope",
-    "staff": "Staff in scope", "npv": "Net present value", "criteria": "Criteria hanging",
-    "risks": "Open risks hanging", "concerns": "Open concerns hanging", "met": "Criteria met",
+    "staff": "Staff in scope", "npv": "Net present value", "criteria": "Criteria left hanging",
+    "risks": "Open risks left hanging", "concerns": "Open concerns left hanging", "met": "Criteria met",
     "odds": "Odds of being ready",
 }  # fmt: skip
 """Figure of partners_without → its name."""
+
+KINDS = {"criterion": "Criterion", "risk": "Risk", "concern": "Concern"}
+"""Kind of partners_left_behind → in words."""
 
 
 def restated(rows: pl.DataFrame, names: list[str]) -> str:
@@ -115,3 +119,28 @@ def hangs(row: Mapping[str, Any]) -> str:
         if parts
         else "no criterion still to meet and no open risk names it"
     )
+
+
+def ratings(rows: pl.DataFrame) -> str:
+    """‘3 criteria of System design and Go-live would hang; no rating changes’, from partners_ratings_without."""
+    hanging = int(rows["hanging"].sum())
+    if not hanging:
+        return "No rating changes, and no criterion still to meet would hang on a partner that has gone"
+    of = rows.filter(pl.col("hanging") > 0)
+    changed = of.filter(pl.col("rating") != pl.col("rating_if_waived"))["name"].to_list()
+    headline = f"{count(hanging, 'criterion', 'criteria')} of {listing(of['name'].to_list(), 2)} would hang"
+    if changed:
+        return f"{headline}; if waived, {listing(changed, 2)} would be rated otherwise"
+    return f"{headline}; no rating changes"
+
+
+def rated(row: Mapping[str, Any]) -> str:
+    """‘Amber as today; 2 of 7 would hang, ● green if waived’, from a row of partners_ratings_without."""
+    as_it_is, hanging = rating(row["rating"]).word, row["hanging"]
+    if not hanging:
+        return f"{as_it_is} as today; nothing would hang"
+    then = rating(row["rating_if_waived"])
+    what = f"{number(hanging)} of {number(row['criteria'])} would hang"
+    if row["rating_if_waived"] == row["rating"]:
+        return f"{as_it_is} as today; {what}"
+    return f"{as_it_is} as today; {what}, {then.shape} {then.word.lower()} if waived"

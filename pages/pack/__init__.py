@@ -39,6 +39,23 @@ class NoSuchSection(UserError):
     """A section of that name is not known."""
 
 
+class NoSuchChoice(UserError):
+    """No section that is asked for takes a choice of that name."""
+
+
+def takes(wanted: Sequence[str] = ()) -> dict[str, str]:
+    """What a reader may choose of these sections (without them: of all) → the query whose parameter it is."""
+    return {name: query for key in keys_of(wanted) for name, query in sections()[key].takes.items()}
+
+
+def typed(name: str, text: str, wanted: Sequence[str] = ()) -> object:
+    """A reader's choice as its kind. Raises NoSuchChoice, and BadParameter where it is of another kind."""
+    known = takes(wanted)
+    if name not in known:
+        raise NoSuchChoice(f"None of the sections takes a choice ‘{name}’. They take: {', '.join(known) or 'none'}.")
+    return queries.parameters_of(known[name])[name].typed(text)
+
+
 def keys_of(wanted: Sequence[str]) -> tuple[str, ...]:
     """The keys of the sections asked for, in the running order; all of them when none is asked for.
 
@@ -56,21 +73,27 @@ def keys_of(wanted: Sequence[str]) -> tuple[str, ...]:
 
 
 def make(
-    as_at: date, ledger_version: int | None = None, wanted: Sequence[str] = (), generation: str | None = None
+    as_at: date,
+    ledger_version: int | None = None,
+    wanted: Sequence[str] = (),
+    generation: str | None = None,
+    choices: Mapping[str, str] | None = None,
 ) -> Pack:
     """The content of a briefing at a date, as known at a ledger version (without it: as known now).
 
     All of it is of one version, whatever is uploaded while it is made. `generation`: that of the store which is meant;
-    without it, of the store as it is now. Raises NoSuchSection, BadParameter (no such ledger version yet), Restored when
-    a backup is restored meanwhile, and StoreError from the ledger.
+    without it, of the store as it is now. `choices`: what a reader chose of the sections, as in an address. Raises NoSuchSection,
+    NoSuchChoice, BadParameter (no such ledger version yet, or no such value), Restored when a backup is restored meanwhile, and
+    StoreError from the ledger.
     """
     chosen = keys_of(wanted)
+    given = {name: typed(name, text, wanted) for name, text in (choices or {}).items()}
     now = queries.ledger_state()
     version = now.ledger_version if ledger_version is None else ledger_version
     view = queries.View(as_at, version, now.generation if generation is None else generation)
     remarks = by_section(view, chosen)
     with ThreadPoolExecutor(CORES) as pool:  # sections are independent, and the engine answers beside Python's own work
-        parts = tuple(pool.map(lambda key: _part(sections()[key], view, remarks.get(key, ())), chosen))
+        parts = tuple(pool.map(lambda key: _part(sections()[key], view, remarks.get(key, ()), given), chosen))
     loose = remarks.get("", ())
     if loose:
         others = Part(
@@ -89,12 +112,13 @@ def make(
         sources=_sources(view),
         recommendations=_recommendations(view, chosen),
         purpose=f"To tell the panel how the programme stands at {day(as_at)}, what has changed, and what it is asked to do.",
+        choices=tuple(sorted((choices or {}).items())),
     )
     return replace(pack, cover=_cover(pack, fresh["reporting_date"]))
 
 
-def _part(section: Section, view: queries.View, every_remark: tuple[Remark, ...]) -> Part:
-    slides = section.slides(view)
+def _part(section: Section, view: queries.View, every_remark: tuple[Remark, ...], given: Mapping[str, object]) -> Part:
+    slides = section.slides(view, **{name: given[name] for name in section.takes if name in given})
     remarks = [remark for remark in every_remark if not remark.question]
     if slides and remarks:
         slides[0] = replace(slides[0], remark=remarks[0])

@@ -38,11 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
         _refuse_no_folder(given.out)
         with ThreadPoolExecutor(1) as beside:
             loaded = beside.submit(pack.load, given.format)  # while the engine answers
-            made = pack.make(given.as_at, given.ledger_version, given.sections)
+            made = pack.make(given.as_at, given.ledger_version, given.sections, choices=dict(given.choose))
         loaded.result()
         content = pack.render(made, given.format)
         _hand_over(content, given.out)
-    except (WrongUsage, pack.NoSuchSection, BadParameter) as problem:
+    except (WrongUsage, pack.NoSuchSection, pack.NoSuchChoice, BadParameter) as problem:
         return _say(problem, USAGE)
     except StoreError as problem:
         return _say(problem, STORE)
@@ -109,6 +109,13 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
+def _choice(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not value:
+        raise argparse.ArgumentTypeError(f"‘{text}’ is not a choice such as withdrawn=P03.")
+    return name.strip(), value.strip()
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m pages.pack",
@@ -119,6 +126,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--ledger-version", type=_version, metavar="N", help="as known then; default: as known now")
     parser.add_argument("--format", choices=tuple(pack.FORMATS), required=True, help="what kind of file")
     parser.add_argument("--sections", type=_list, default=(), metavar="A,B", help="only these; default: all of them")
+    what = f"what an address says of a section, such as withdrawn=P03,P05; any of {', '.join(pack.takes())}"
+    parser.add_argument("--choose", type=_choice, action="append", default=[], metavar="NAME=VALUE", help=what)
     out = "the file to write, in place of one that is there; - for standard output"
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help=out)
     return parser

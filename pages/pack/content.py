@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -321,15 +322,18 @@ class Section:
 
     slides: gives its slides from a viewpoint; none where there is nothing to show. needs: the datasets without which there
     is nothing. asks: what the panel is asked to do about it, each beginning with a verb.
+    takes: what a reader may choose of it, by its name in an address (?withdrawn=P03) → the query whose parameter it is;
+    `slides` is given those that are chosen by these names.
     """
 
     place: int
     key: str
     title: str
     needs: tuple[str, ...]
-    slides: Callable[[queries.View], list[Slide]]
+    slides: Callable[..., list[Slide]]
     missing: str = ""  # what it lacks where it is left out, when that is no dataset
     asks: Callable[[queries.View], list[str]] = lambda view: []
+    takes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -370,6 +374,7 @@ class Pack:
     sources: tuple[Source, ...]
     recommendations: tuple[str, ...]
     purpose: str
+    choices: tuple[tuple[str, str], ...] = ()  # what a reader chose of a section: its name in an address, and the value
     cover: Slide = field(default_factory=lambda: Slide("cover", SUBTITLE))
 
     @property
@@ -408,9 +413,10 @@ class Pack:
     @property
     def again(self) -> str:
         """The command that makes this pack again."""
+        chosen = "".join(f" --choose {shlex.quote(f'{name}={value}')}" for name, value in self.choices)
         return (
             f"python -m pages.pack --as-at {self.as_at} --ledger-version {self.ledger_version}"
-            f" --sections {','.join(self.chosen)} --format pptx --out briefing.pptx"
+            f" --sections {','.join(self.chosen)}{chosen} --format pptx --out briefing.pptx"
         )
 
 

@@ -177,6 +177,15 @@ DERIVED: Mapping[str, str] = {
     "of_owner": "Of the owner in all",
     "of_partner": "Of the partner in all",
     "place": "Place",
+    "figure": "Figure",
+    "today": "Today",
+    "without": "Without them",
+    "hanging": "Would hang",
+    "rating": "Rating by the rule",
+    "rating_if_waived": "If those are waived",
+    "withdraws": "Withdraws",
+    "without_pct": "Without them (%)",
+    "without_gbp": "Without them, by cost",
     "contribution": "Contributes",
     "lower_pct": "Level below at (%)",
     "lower_option": "With",
@@ -245,7 +254,7 @@ WORKED_OUT: Mapping[str, tuple[str, ...]] = {
 
 
 def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
-    if name == "computed_rating":
+    if name in RATED:
         name = "declared_rating"
     if name == "change":
         words = {"component": "Another component", "other": "Another future"}
@@ -284,7 +293,7 @@ def with_labels(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFr
     return in_words(rows, dataset).rename(names)
 
 
-RATED = ("declared_rating", "computed_rating")
+RATED = ("declared_rating", "computed_rating", "rating", "rating_if_waived")
 
 
 MONTHS = {column.name for dataset in DATASETS.values() for column in dataset.columns if column.kind is Kind.MONTH}

@@ -12,6 +12,8 @@ from queries.migration.forecasting import Plan, Quicker, position, simulate
 
 MOST_PCT = 300
 """So many per cent quicker at most another team makes it."""
+MOST_WEEKS = 520
+"""So many weeks a wave is moved either way at most."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,8 @@ def supposed(
     wave_weeks: int | None = None, by: date | None = None,
 ) -> Supposed:  # fmt: skip
     """What parameters of a query suppose; what is out of bounds is brought within them."""
-    return Supposed(
-        team_from, min(max(0, team_pct or 0), MOST_PCT), max(0, out or 0), wave_id, 7 * (wave_weeks or 0), by
-    )
+    weeks = min(max(-MOST_WEEKS, wave_weeks or 0), MOST_WEEKS)
+    return Supposed(team_from, min(max(0, team_pct or 0), MOST_PCT), max(0, out or 0), wave_id, 7 * weeks, by)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ One row per partner that counts today (see partners_scope), the one with the lar
 withdraws: it is one of those that are supposed to. share_pct, gbp: its share of what all bring into scope, and of the capital
 budget shared so; without_pct, without_gbp: the same without those that withdraw, null for them. Null where not known.
 $withdrawn text: the partners, by reference, with commas between
-$by text = applications: applications or staff, by which the cost is shared
+$shared_by text = applications: applications or staff, by which the cost is shared
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from queries import Asking
 BASES = ("applications", "staff")
 
 
-def answer(ask: Asking, as_at: Any, ledger_version: int, withdrawn: str | None, by: str | None) -> pl.DataFrame:
-    basis = by if by in BASES else BASES[0]
+def answer(ask: Asking, as_at: Any, ledger_version: int, withdrawn: str | None, shared_by: str | None) -> pl.DataFrame:
+    basis = shared_by if shared_by in BASES else BASES[0]
     today, without = (
         ask("partners_scope", withdrawn=each).select(
             "partner_id", "name", pl.col(f"{basis}_in_scope").alias("brings"), pl.col(f"{basis}_share_pct").alias("share_pct"),

@@ -9,6 +9,8 @@
 -- is_met: the status is met.
 -- overdue_from: the first day on which the criterion is overdue, the day after it was due; null when it is met,
 -- waived or has no due date. Overdue at a day: overdue_from is on or before it. The rule stands here and nowhere else.
+-- $waived_of text: partners, by reference, with commas between, whose criteria are supposed to be waived where they count on
+-- the as-at date and are not met
 -- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
 with versions as (
     select
@@ -32,10 +34,25 @@ spells as (
     select * replace (met_date as valid_from)
     from versions
     where is_to_come and met_date < valid_to and met_date <= $as_at
+),
+supposed as (
+    select
+        *,
+        coalesce(list_contains(string_split(replace($waived_of::varchar, ' ', ''), ','), partner_id), false)
+        and valid_to > $as_at
+        and status not in ('met', 'waived') as is_supposed
+    from spells
+),
+restated as (
+    select * exclude (is_supposed) from supposed where not is_supposed
+    union all by name
+    select * exclude (is_supposed) replace ($as_at as valid_to) from supposed where is_supposed and valid_from < $as_at
+    union all by name
+    select * exclude (is_supposed) replace ('waived' as status, $as_at as valid_from) from supposed where is_supposed
 )
 select
     * exclude (is_to_come, status_before),
     status <> 'waived' as is_counted,
     status = 'met' as is_met,
     case when status not in ('met', 'waived') then due_date + 1 end as overdue_from
-from spells
+from restated

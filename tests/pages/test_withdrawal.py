@@ -29,14 +29,22 @@ SHARES = pl.DataFrame(
 
 
 def test_an_address_says_who_withdraws_and_the_screen_what_that_means(sample: Path):
-    app = opened("withdrawal", as_at=SEPTEMBER, withdrawn="P03,P05,nobody", by="staff")
+    app = opened("withdrawal", as_at=SEPTEMBER, withdrawn="P03,P05,nobody", shared_by="staff")
     day = date(2013, 9, 30)
     rows = ask("partners_without", day, withdrawn="P03,P05")
     assert f"Partners\n**{int(rows['without'][0])}**" in re.sub(r" +\n", "\n", words(app))
-    shares = ask("partners_shares_without", day, withdrawn="P03,P05", by="staff")
+    shares = ask("partners_shares_without", day, withdrawn="P03,P05", shared_by="staff")
     drawn = figures(app)["withdrawal_shares"]["figure"]["data"][1]
     assert [mark[0] for mark in drawn["customdata"]] == shares["partner_id"].to_list()
     assert "Without Plymouth Community Healthcare and NHS Plymouth" in words(app)
+    assert figures(app)["withdrawal_ratings"]["title"] == (
+        "1 criterion of Go-live of shared services would hang; no rating changes"
+    )
+    briefing = opened("briefing", as_at=SEPTEMBER, withdrawn="P03,P05", sections="withdrawal", team_pct="much")
+    assert "Without Plymouth Community Healthcare and NHS Plymouth" in words(briefing)
+    assert "--choose withdrawn=P03,P05" in briefing.code[0].value, "what is no number is left out"
+    briefing.button(key="forget_choices").click().run()
+    assert "--choose" not in briefing.code[0].value
 
 
 def test_without_a_choice_it_says_whose_withdrawal_would_cost_most(sample: Path):
@@ -86,6 +94,27 @@ def test_what_would_be_restated_is_said_with_what_is_left():
     )
     assert said(rows((2, 1), (0, 0)), ["Trust"]) == "Without Trust 1 partner is left of 2"
     assert said(rows((2, 0), (9, 0)), ["Trust", "School"]) == "Without Trust and School no partner is left"
+
+
+def test_a_rating_is_said_with_what_would_hang():
+    rows = pl.DataFrame(
+        {
+            "gateway_id": ["G1", "G2"], "name": ["Design", "Go-live"], "criteria": [7, 3], "met": [4, 3], "hanging": [2, 0],
+            "overdue": [0, 0], "rating": ["amber", "green"], "rating_if_waived": ["green", "green"],
+        }
+    )  # fmt: skip
+    said = narrative.withdrawal
+    assert [said.rated(row) for row in rows.iter_rows(named=True)] == [
+        "Amber as today; 2 of 7 would hang, ● green if waived", "Green as today; nothing would hang",
+    ]  # fmt: skip
+    assert said.ratings(rows) == "2 criteria of Design would hang; if waived, Design would be rated otherwise"
+    assert said.ratings(rows[1:]) == (
+        "No rating changes, and no criterion still to meet would hang on a partner that has gone"
+    )
+    figure = go.Figure(charts.ratings(rows).to_dict())
+    assert [(trace.name, list(trace.x)) for trace in figure.data] == [
+        ("Met", [4, 3]), ("Would hang", [2, 0]), ("Not met yet", [1, 0]),
+    ]  # fmt: skip
 
 
 def test_the_outline_is_today_and_the_bar_what_would_be():

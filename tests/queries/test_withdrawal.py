@@ -98,10 +98,26 @@ def test_the_figures_are_those_worked_by_hand(programme: Programme):
         ("P1", 75.0, 150_000, 100.0, 200_000, False), ("P2", 25.0, 50_000, None, None, True),
         ("P3", None, None, None, None, False),
     ]  # fmt: skip
-    by_staff = programme.rows("partners_shares_without", THEN, "partner_id", "share_pct", by="staff")
+    by_staff = programme.rows("partners_shares_without", THEN, "partner_id", "share_pct", shared_by="staff")
     assert by_staff == [("P1", 75.0), ("P2", 25.0), ("P3", None)]
     each = programme.rows("partners_withdrawals", THEN, "partner_id", "applications", "staff", "criteria", "risks")
     assert each == [("P1", 150, 90, 1, 0), ("P2", 50, 30, 1, 1), ("P3", None, None, 0, 0)]
+
+
+def test_a_rating_is_restated_if_what_hangs_were_waived(programme: Programme):
+    """The go-live is amber for the trust's criterion alone, which is overdue: without it it would be green."""
+    enter(programme)
+    (row,) = programme.ask("partners_ratings_without", THEN, withdrawn="P2").to_dicts()
+    assert (row["gateway_id"], row["criteria"], row["met"], row["hanging"], row["overdue"]) == ("GO", 3, 1, 1, 0)
+    assert (row["rating"], row["rating_if_waived"], row["criteria_if_waived"]) == ("amber", "green", 2)
+    (other,) = programme.ask("partners_ratings_without", THEN, withdrawn="P1").to_dicts()
+    assert (other["hanging"], other["overdue"], other["rating_if_waived"]) == (1, 1, "amber")
+    # Reports that say so give the same: first the withdrawal, which leaves the rating, then the waiver.
+    programme.report(THEN, "update", partners=AFTER)
+    (now,) = programme.ask("partners_ratings_without", THEN).to_dicts()
+    assert (now["rating"], now["hanging"], now["rating_if_waived"]) == ("amber", 1, "green")
+    programme.report(THEN, "update", gateway_criteria=CRITERIA.replace("P2,in_progress", "P2,waived"))
+    assert programme.rows("gateways_status", THEN, "computed_rating", "criteria") == [("green", 2)]
 
 
 def test_several_may_withdraw_and_nobody_may_be_left(programme: Programme):

@@ -17,15 +17,47 @@ MOST = 6
 ROLES: dict[str, Role] = {"of_late": "done", "best": "done", "even": "coming", "eight_in_ten": "coming"}
 
 
-def slides(view: View) -> list[Slide]:
+TAKES = ("team_pct", "team_from", "out", "wave_id", "wave_weeks", "by")
+"""What a reader may suppose, by the names that outlook_what_if gives it."""
+
+
+def slides(view: View, **chosen: Any) -> list[Slide]:
+    """`chosen`: what a reader supposes, as the screen has it."""
     paces = view.ask("outlook_pace")
     if paces.is_empty():
         return []
     held = view.ask("outlook_left")
-    return [_pace(paces), *_held(held)]
+    supposed = _supposed(view.ask("outlook_what_if", **chosen)) if chosen else []
+    return [*supposed, _pace(paces, "outlook_pace" if supposed else "outlook"), *_held(held)]
 
 
-def _pace(paces: pl.DataFrame) -> Slide:
+def _supposed(rows: pl.DataFrame) -> list[Slide]:
+    """The odds as things are, with each thing supposed alone, and with all of it."""
+    rows = rows.filter(pl.col("odds").is_not_null())
+    if rows.height < 2:
+        return []
+    labels = tuple(
+        Label(narrative.outlook.CHANGES[row["change"]], narrative.outlook.after(row))
+        for row in rows.iter_rows(named=True)
+    )
+    series = (
+        Series("As things are", tuple(row["odds"] if row["change"] == "nothing" else 0 for row in rows.to_dicts()), "done"),
+        Series("Supposed", tuple(0 if row["change"] == "nothing" else row["odds"] for row in rows.to_dicts()), "coming"),
+    )  # fmt: skip
+    listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
+    return [
+        Slide(
+            "outlook",
+            narrative.outlook.supposed(rows),
+            chart=Bars(labels, series, "in 100", f"Odds of being ready. {listed}.", False),
+            facts=tuple(Fact(f"{label.name}: {label.detail}.") for label in labels),
+            rule=rule("what_if"),
+            behind=tabulation.table(rows, ("change", "by", "odds", "gain", "p50_date", "p80_date")),
+        )
+    ]
+
+
+def _pace(paces: pl.DataFrame, key: str) -> Slide:
     rows = list(paces.iter_rows(named=True))
     labels = tuple(Label(narrative.outlook.PACES[row["pace"]], _odds(row)) for row in rows)
     kinds: tuple[tuple[str, Role], ...] = (("Kept so far", "done"), ("Needed from now on", "coming"))
@@ -35,7 +67,7 @@ def _pace(paces: pl.DataFrame) -> Slide:
     )
     listed = "; ".join(ended(narrative.outlook.pace_in_full(row)).rstrip(".") for row in rows)
     return Slide(
-        "outlook",
+        key,
         narrative.outlook.would_take(paces),
         chart=Bars(labels, series, "applications a month", f"Applications a month. {listed}.", False),
         facts=(
@@ -86,5 +118,6 @@ def _held(rows: pl.DataFrame) -> list[Slide]:
 
 
 SECTION = Section(
-    55, "outlook", "What would it take", ("migrations", "gateways"), slides, "no forecast of a go-live to come"
-)
+    55, "outlook", "What would it take", ("migrations", "gateways"), slides, "no forecast of a go-live to come",
+    takes=dict.fromkeys(TAKES, "outlook_what_if"),
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
+from contextlib import suppress
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -18,7 +19,7 @@ from pages.ui import address
 from pages.ui.formatting import plain
 from pages.ui.links import link
 from pages.ui.page import View, begin_again, reporting_dates
-from queries import Restored, ledger_state
+from queries import BadParameter, Restored, ledger_state
 
 SLIDE, CYCLE, SECTIONS = "slide", "cycle", "sections"
 """Names in the address: the slide that is shown (none: not presenting), the seconds a slide stays, the sections left in."""
@@ -57,6 +58,30 @@ def choose_cycle() -> int:
     return int(chosen) if chosen else 0
 
 
+def choices(wanted: tuple[str, ...]) -> dict[str, str]:
+    """What the address says of a section, such as who withdraws; what no section takes, or not so, is left out."""
+    found = {}
+    for name in packs.takes(wanted):
+        if text := st.query_params.get(name):
+            with suppress(BadParameter):
+                packs.typed(name, text, wanted)
+                found[name] = text
+    return found
+
+
+def forget_choices(made: Pack) -> None:
+    """A way back to the slides without a reader's choices, where there are some."""
+    if made.choices:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown("Some slides show what a reader supposed or chose, as the address says.", width="content")
+            st.button("Leave that out", key="forget_choices", on_click=_forget, args=(made,))
+
+
+def _forget(made: Pack) -> None:
+    for name, _ in made.choices:
+        st.query_params.pop(name, None)
+
+
 def make(view: View, chosen: tuple[str, ...], cycle: int) -> Pack:
     """The briefing from where the reader looks; one that turns by itself is of the latest report, as known now."""
     version, as_at = view.ledger_version, view.as_at
@@ -64,7 +89,7 @@ def make(view: View, chosen: tuple[str, ...], cycle: int) -> Pack:
         version = view.now.ledger_version
         as_at = max(reporting_dates(version), default=as_at)
     try:
-        return packs.make(as_at, version, chosen, view.now.generation)
+        return packs.make(as_at, version, chosen, view.now.generation, choices(chosen))
     except Restored:
         begin_again()
         raise
@@ -146,7 +171,9 @@ def _slides(view: View, made: Pack, part: Part) -> None:
         # Not the headline as the link's label, which never takes a second line and is cut on a phone.
         with st.container(horizontal=True, vertical_alignment="top", gap="small"):
             st.markdown(plain(slide.headline), width="stretch")
-            link(view, "briefing", "Show slide →", slide=slide.key, sections=st.query_params.get(SECTIONS))
+            link(
+                view, "briefing", "Show slide →", slide=slide.key, sections=st.query_params.get(SECTIONS), **dict(made.choices)
+            )  # fmt: skip
 
 
 def files(made: Pack) -> None:

@@ -40,6 +40,7 @@ def show(view: View, row: Mapping[str, Any]) -> None:
         with st.container(horizontal=True, gap="small"):
             link(view, "inventory", "In the inventory →", department=name)
             link(view, "planner", "In the planner →", department=name)
+            link(view, "briefing", "As a slide →", slide="departments", department=name)
             link(view, "departments", "All departments →")
     with right:
         headline = narrative.departments.ahead(coming)

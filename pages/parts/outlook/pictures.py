@@ -57,6 +57,9 @@ def before_and_after(view: View, chosen: Mapping[str, Any]) -> None:
         title=headline, alt=f"{headline}. {listed}.", rows=rows, key="outlook_what_if", rule=rule("what_if"), level=3,
         columns=("change", "by", "odds", "gain", "p50_date", "p80_date"),
     )  # fmt: skip
+    if rows.height > 1:
+        kept: dict[str, Any] = {name: value or None for name, value in chosen.items()}
+        link(view, "briefing", "Show this as a slide →", slide="outlook", **kept)
 
 
 def held(view: View, rows: pl.DataFrame) -> None:

@@ -11,7 +11,7 @@ from pages import narrative
 from pages.charts import withdrawal as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures, tables, tiles
-from pages.ui.formatting import capital, plain
+from pages.ui.formatting import capital
 from pages.ui.links import go, link
 from pages.ui.page import View
 from pages.ui.tiles import Tile
@@ -19,26 +19,32 @@ from pages.ui.tiles import Tile
 BASES: Mapping[str, str] = {"applications": "Applications in scope", "staff": "Staff in scope"}
 """By what the cost is shared → in words."""
 
+BRINGS = ("name", "applications", "staff", "npv_change_gbp", "criteria", "risks", "stage")
+
 
 def shares(view: View, chosen: Sequence[str], by: str) -> None:
     """Each partner's share of the cost, as it is and without those that withdraw. A click opens a partner."""
-    rows = view.ask("partners_shares_without", withdrawn=_joined(chosen), by=by)
+    rows = view.ask("partners_shares_without", withdrawn=_joined(chosen), shared_by=by)
     headline = narrative.withdrawal.shares(rows)
     clicked = figures.show(
         charts.shares(rows, view.palette),
         title=headline, alt=f"How the cost would be shared. {headline}.", rows=rows, key="withdrawal_shares",
-        rule=rule("withdrawal"), selects=True,
+        rule=rule("withdrawal"), selects=True, compact=True,
         columns=("name", "brings", "share_pct", "gbp", "without_pct", "without_gbp", "withdraws"),
     )  # fmt: skip
     for (partner_id,) in clicked:
         go(view, "partners", partner_id=partner_id)
 
 
-def restated(view: View, partners: pl.DataFrame, chosen: Sequence[str]) -> None:
+def restated(view: View, partners: pl.DataFrame, chosen: Sequence[str], by: str) -> None:
     """Every figure as it would be, with today's beside it. `partners`: of partners_withdrawals."""
     rows = view.ask("partners_without", withdrawn=_joined(chosen))
     names = partners.filter(pl.col("partner_id").is_in(chosen))["name"].to_list()
-    st.header(plain(narrative.withdrawal.restated(rows, names)), anchor=False, help=plain(rule("withdrawal")))
+    figures.show(
+        None, title=narrative.withdrawal.restated(rows, names), alt="", key="withdrawal_restated",
+        rows=rows.with_columns(pl.col("figure").replace(narrative.withdrawal.FIGURES)),
+        rule=rule("withdrawal"), compact=True, columns=("figure", "today", "without", "name"),
+    )  # fmt: skip
     tiles.show(
         view,
         [
@@ -51,15 +57,35 @@ def restated(view: View, partners: pl.DataFrame, chosen: Sequence[str]) -> None:
         across=3,
     )  # fmt: skip
     link(view, "outlook", "See what less in scope would do to the odds →")
+    link(view, "briefing", "Show this as a slide →", slide="withdrawal", withdrawn=_joined(chosen), shared_by=by)
+
+
+def gateways(view: View, chosen: Sequence[str]) -> None:
+    """The gateways to come with their rating as it is, and if what would hang were waived. A click opens a gateway."""
+    rows = view.ask("partners_ratings_without", withdrawn=_joined(chosen))
+    if rows.is_empty():
+        return
+    headline = narrative.withdrawal.ratings(rows)
+    clicked = figures.show(
+        charts.ratings(rows, view.palette),
+        title=headline, alt=f"Criteria and ratings of the gateways to come. {headline}.", rows=rows, key="withdrawal_ratings",
+        rule=rule("withdrawal_ratings", "rating"), selects=True, compact=True,
+        columns=("name", "expected_date", "rating", "rating_if_waived", "criteria", "met", "hanging", "overdue"),
+    )  # fmt: skip
+    for (gateway_id,) in clicked:
+        go(view, "gateways", gateway_id=gateway_id)
 
 
 def each(view: View, partners: pl.DataFrame) -> None:
     """What the withdrawal of each partner alone would take away; a row chosen supposes it."""
-    st.header(plain(narrative.withdrawal.most(partners)), anchor=False, help=plain(rule("withdrawal")))
+    figures.show(
+        None, title=narrative.withdrawal.most(partners), alt="", rows=partners, key="withdrawal_most",
+        rule=rule("withdrawal"), compact=True, columns=BRINGS,
+    )  # fmt: skip
     tables.show(
         partners, key="withdrawals", alt="What the withdrawal of each partner alone would take away",
         opens=lambda row: go(view, "withdrawal", withdrawn=row["partner_id"]),
-        columns=("name", "applications", "staff", "npv_change_gbp", "criteria", "risks", "stage"),
+        columns=BRINGS,
     )  # fmt: skip
 
 
@@ -70,7 +96,8 @@ def hanging(view: View, chosen: Sequence[str]) -> None:
         return
     st.header("What would hang on a partner that has gone", anchor=False)
     tables.show(
-        rows, key="left_behind", alt="Criteria, risks and concerns that would name a partner that has withdrawn",
+        rows.with_columns(pl.col("kind").replace(narrative.withdrawal.KINDS)), key="left_behind",
+        alt="Criteria, risks and concerns that would name a partner that has withdrawn",
         columns=("kind", "title", "partner", "item_id"),
     )  # fmt: skip
 

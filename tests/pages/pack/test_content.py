@@ -38,6 +38,7 @@ from pages.pack.sections import (
     where_we_are,
 )
 from pages.ui import page
+from queries import BadParameter, ask
 from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT
 from tests.queries.conftest import Programme
@@ -46,7 +47,7 @@ RUNNING_ORDER = [
     "where_we_are", "timeline", "changes", "gateways", "migration", "outlook", "partners", "withdrawal", "money", "investment",
     "vehicle", "decisions", "quality", "sources",
 ]  # fmt: skip
-RUNNING_ORDER.insert(RUNNING_ORDER.index("partners"), "consolidation")
+RUNNING_ORDER[RUNNING_ORDER.index("partners") : RUNNING_ORDER.index("partners")] = ["consolidation", "departments"]
 RUNNING_ORDER.insert(RUNNING_ORDER.index("money"), "risks")
 
 
@@ -93,6 +94,57 @@ def test_every_slide_says_one_thing_and_shows_it():
         assert slide.chart or slide.table or slide.points or slide.questions, slide.key
         if slide.chart:
             assert slide.chart.alt.endswith("."), slide.key
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_a_reader_chose_is_on_its_slide_and_in_the_command_that_makes_it_again():
+    wanted, day = ("outlook", "departments", "withdrawal"), date(2013, 9, 30)
+    chosen = {"withdrawn": "P03,P05", "out": "10", "department": "Human resources"}
+    made = pack.make(day, wanted=wanted, choices=chosen)
+    said = {slide.key: slide for slide in made.slides}
+    assert said["withdrawal"].headline.startswith(
+        "Without Plymouth Community Healthcare and NHS Plymouth 6 partners bring 201"
+    )
+    assert said["withdrawal"].table is not None
+    assert ("Applications in scope", "269", "201") in said["withdrawal"].table.rows
+    assert (
+        said["withdrawal_ratings"].headline == "1 criterion of Go-live of shared services would hang; no rating changes"
+    )
+    assert said["outlook"].headline.startswith("With this alone the odds are ")
+    assert said["departments"].headline.startswith("Human resources: ")
+    assert {"outlook_pace", "withdrawal_each"} <= set(said), "what the slides show without a choice is still there"
+    assert " --choose 'department=Human resources' --choose out=10 --choose withdrawn=P03,P05 " in made.again
+    plain = pack.make(day, wanted=wanted)
+    assert plain.fingerprint != made.fingerprint
+    assert {slide.key for slide in plain.slides} >= {"outlook", "withdrawal", "departments"}
+    # of nobody that there is, nothing is supposed
+    assert pack.make(day, wanted=wanted, choices={"withdrawn": "P99"}).parts == plain.parts
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(
+    ("wanted", "name", "text", "says"),
+    [
+        (("money",), "withdrawn", "P03", "None of the sections takes a choice ‘withdrawn’. They take: none."),
+        ((), "colour", "red", "None of the sections takes a choice ‘colour’. They take: team_pct"),
+        ((), "team_pct", "much", "The parameter ‘team_pct’ is a whole number"),
+    ],
+)
+def test_a_choice_that_no_section_takes_is_said(wanted: tuple[str, ...], name: str, text: str, says: str):
+    with pytest.raises((pack.NoSuchChoice, BadParameter), match=says):
+        pack.make(AS_AT, wanted=wanted, choices={name: text})
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_department_of_the_slide_is_the_one_with_most_waiting():
+    day = date(2013, 9, 30)
+    rows = ask("departments_list", day)
+    waits = {
+        row["department"]: sum(row[kind] for kind in ("blocked", "late", "gaps", "undated", "undecided"))
+        for row in rows.to_dicts()
+    }
+    shown = {slide.key: slide for slide in pack.make(day, wanted=("departments",)).slides}["departments"].headline
+    assert waits[shown.split(":")[0]] == max(waits.values())
 
 
 def test_one_row_of_everything_makes_slides():
@@ -339,6 +391,7 @@ def test_what_a_slide_states_it_shows():
         if slide.chart
     }
     assert (shown.pop("duplication"), shown.pop("consolidation"), shown.pop("risks")) == ("Bars", "Bars", "Bars")
+    assert (shown.pop("departments"), shown.pop("departments_next")) == ("Columns", "Bars")
     assert shown == {
         "where_we_are": "Squares", "progress": "Bars", "timeline": "Spans", "changes": "Marks", "gateways": "Bars",
         "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "outlook": "Bars", "outlook_held": "Bars",

@@ -24,7 +24,7 @@ import pyarrow as pa
 from data.datasets import Dataset
 from data.ledger import schema
 from data.ledger.connections import CopyAltered, Opened, readers
-from data.ledger.contents import Content, content_of, content_of_file, open_file, stops_the_engine
+from data.ledger.contents import Content, content_of, content_of_file, open_file
 from data.ledger.publishing import NO_STORE, Current, owed, pointed_at, store_path
 from data.ledger.schema import LAST_DAY
 from data.ledger.store import (
@@ -55,7 +55,6 @@ __all__ = [
     "open_file",
     "patience",
     "publish_what_counts",
-    "stops_the_engine",
     "writing",
 ]
 

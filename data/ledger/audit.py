@@ -12,6 +12,7 @@ import pyarrow as pa
 from data import ledger
 from data.datasets import DATASETS, Dataset
 from data.ledger import intervals, schema, writer
+from data.ledger.contents import Reading, read_apart
 from data.ledger.publishing import Current, pointed_at, store_path
 from data.problems import StoreError
 
@@ -37,7 +38,7 @@ def check() -> Findings:
     loose_ends: list[str] = []
     now, uploads, version, content = pointed_at(), 0, 0, None
     work = store_path()
-    if work.exists() and ledger.stops_the_engine(work):
+    if work.exists() and read_apart(work) is Reading.STOPS_THE_ENGINE:
         return Findings(0, 0, ("A part of the file can't be read: it stops the engine.",), (), ())
     shown = _content_of_copy(now)
     with ledger.looking() as db:  # the work file itself, not only the published copy
@@ -64,7 +65,7 @@ def check() -> Findings:
 
 
 def _content_of_copy(now: Current | None) -> ledger.Content | None:
-    if now is None or now.path is None or not now.path.exists() or ledger.stops_the_engine(now.path):
+    if now is None or now.path is None or not now.path.exists() or read_apart(now.path) is Reading.STOPS_THE_ENGINE:
         return None
     return ledger.content_of_file(now.path)
 

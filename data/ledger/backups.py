@@ -12,6 +12,7 @@ import filelock
 
 from data import ledger
 from data.ledger import switch
+from data.ledger.contents import Reading, read_apart
 from data.ledger.lock import held
 from data.ledger.publishing import Owed, flush, flush_folder, log_of, owe, pointed_at, store_path
 from data.ledger.schema import FORMAT
@@ -128,7 +129,7 @@ def _prepare(part: Path, source: Path) -> str:
 def _version_of_backup(source: Path) -> int:
     if not source.is_file():
         raise LedgerRefused(f"There is no file {source}.")
-    if ledger.stops_the_engine(source):
+    if read_apart(source) is Reading.STOPS_THE_ENGINE:
         raise LedgerRefused(f"{source} is damaged: {UNREADABLE}")
     try:
         with ledger.open_file(source) as connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -42,21 +43,22 @@ def content_of_file(path: Path) -> Content | None:
         return None
 
 
-def stops_the_engine(path: Path) -> bool:
-    """Whether reading a store's file takes the process down that does it, as some damage does: the engine checks no sums of the
-    blocks that hold columns. Any other damage is for those who read the file to tell."""
-    return _read_apart(path) < 0  # ended by a signal
+class Reading(enum.Enum):
+    """How reading a store's file from end to end ends."""
+
+    WHOLE = 0
+    NOT_OPENED = 3  # no store, or in use
+    BROKEN_OFF = 1
+    STOPS_THE_ENGINE = 2
+    """It takes the process down, as some damage does: the engine checks no sums of the blocks that hold columns."""
 
 
-def can_be_read(path: Path) -> bool:
-    """Whether all of a store's file can be read. Not for a file that this process has locked."""
-    return _read_apart(path) == 0
-
-
-def _read_apart(path: Path) -> int:
-    """How a process ends that reads the file from end to end: with 0 where it could."""
+def read_apart(path: Path) -> Reading:
+    """How reading a file ends, tried in a process of its own. For a file that this process has not locked."""
     script = (  # without this package, for its imports take longer than the reading
-        "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True)\n"
+        "import duckdb, sys\n"
+        "try: c = duckdb.connect(sys.argv[1], read_only=True)\n"
+        f"except duckdb.Error: sys.exit({Reading.NOT_OPENED.value})\n"
         "for (name,) in c.execute('SELECT table_name FROM duckdb_tables()').fetchall(): "
         "c.execute(f'SELECT bit_xor(hash(t)) FROM \"{name}\" AS t').fetchall()"
     )
@@ -66,4 +68,6 @@ def _read_apart(path: Path) -> int:
         stderr=subprocess.DEVNULL,
         check=False,
     )
-    return tried.returncode
+    if tried.returncode < 0:  # ended by a signal
+        return Reading.STOPS_THE_ENGINE
+    return Reading(tried.returncode) if tried.returncode in (0, 3) else Reading.BROKEN_OFF

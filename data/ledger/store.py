@@ -20,7 +20,7 @@ import filelock
 
 from data.ledger import schema, switch
 from data.ledger.connections import READING
-from data.ledger.contents import can_be_read, content_of_file, open_file, stops_the_engine
+from data.ledger.contents import Reading, content_of_file, open_file, read_apart
 from data.ledger.lock import held
 from data.ledger.publishing import (
     Owed,
@@ -50,6 +50,11 @@ STORE_FAILURES = (
 )
 """What the engine raises when a file, the disk or the engine itself gives way; anything else is a fault of our own."""
 
+DAMAGE = {
+    Reading.BROKEN_OFF: "a part of it can't be read",
+    Reading.STOPS_THE_ENGINE: "a part of it stops the database engine",
+}
+
 try_again_at: dict[Path, float] = {}
 """By store, the moment (of time.monotonic) before which readers don't try again to publish what could not be published."""
 
@@ -76,7 +81,7 @@ def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterat
             switch.finish(path)
             _refuse_full_disk(path)
             _refuse_lost_file(path)
-            _refuse_deadly_damage(path)
+            _refuse_damage_inside(path)
             is_new = not path.exists()
             place = _begun_anew(path) if is_new else path
             try:
@@ -244,9 +249,9 @@ def _refuse_lost_file(path: Path) -> None:
         )
 
 
-def _refuse_deadly_damage(path: Path) -> None:
-    """A file that isn't the one that was published last may hold damage that ends the process when the engine meets it: it is
-    read in another process first. Any other damage is for the engine to tell."""
+def _refuse_damage_inside(path: Path) -> None:
+    """A file that isn't the one that was published last may hold damage that a write would not meet, or that ends the process
+    which meets it: it is read in another process first. One that can't even be opened is for the engine to tell."""
     shown = pointed_at()
     is_as_published = (
         shown is not None
@@ -255,8 +260,10 @@ def _refuse_deadly_damage(path: Path) -> None:
         and path.exists()
         and digest_of(path) == shown.sha256
     )
-    if not is_as_published and path.exists() and stops_the_engine(path):
-        raise StoreDamaged(f"{path} is damaged: a part of it stops the database engine. {how_to_recover()}")
+    if is_as_published or not path.exists():
+        return
+    if (how := read_apart(path)) in DAMAGE:
+        raise StoreDamaged(f"{path} is damaged: {DAMAGE[how]}. {how_to_recover()}")
 
 
 def _refuse_lost_entries(path: Path, writer: Writer) -> None:
@@ -304,7 +311,7 @@ def looking(wait: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     if owed() is not None or log_of(path).exists() or not path.exists() or pointed_at() is None:
         _finish_if_possible(seconds)
     with _problems_in_words(path, seconds), _lock_if_possible(path, seconds):
-        _refuse_deadly_damage(path)
+        _refuse_damage_inside(path)
     if not _is_up_to_date(path, seconds):
         with writing(wait):  # made before a column or dataset was declared
             pass
@@ -372,7 +379,7 @@ def _is_up_to_date(path: Path, seconds: float) -> bool:
 def how_to_recover() -> str:
     """What to do about a damaged store: its newest copy that can be read is as good as a backup."""
     copies = sorted(published_folder().glob("*.duckdb"), reverse=True)
-    whole = next((copy for copy in copies if can_be_read(copy)), None)
+    whole = next((copy for copy in copies if read_apart(copy) is Reading.WHOLE), None)
     copy = f", or what was last published: {whole}" if whole else ""
     return (
         "Nothing was changed. Run ‘python -m data check’ to see what is wrong; ‘python -m data restore FILE’ "

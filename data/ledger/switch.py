@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.ledger.contents import stops_the_engine
+from data.ledger.contents import Reading, read_apart
 from data.ledger.publishing import flush_folder, log_of
 from data.problems import StoreError
 
@@ -52,7 +52,7 @@ def finish(path: Path) -> Path | None:
 def _settle(path: Path) -> None:
     """Folds what an interrupted writer left in the log into the file. That fails where either is damaged, which may be why
     a backup is being restored: the two are then kept as they are."""
-    if log_of(path).exists() and not stops_the_engine(path):
+    if log_of(path).exists() and read_apart(path) is not Reading.STOPS_THE_ENGINE:
         with suppress(duckdb.Error), duckdb.connect(str(path), config={"threads": 1}) as connection:
             connection.execute("CHECKPOINT")
 

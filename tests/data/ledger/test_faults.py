@@ -17,6 +17,7 @@ from data import ledger, problems
 from data.__main__ import main
 from data.ledger import backups, connections, publishing, switch
 from data.ledger.audit import check
+from data.ledger.contents import Reading, read_apart
 from data.ledger.store import try_again_at
 from tests.data.commands.test_commands import GOOD
 from tests.data.ledger.test_ledger import FEBRUARY, MARCH, enter, names_at, waves
@@ -332,7 +333,7 @@ def deadly(store):
     enter(waves(W1="First"))
     whole = store.read_bytes()
     damage(store, 712_288)
-    assert ledger.stops_the_engine(store)
+    assert read_apart(store) is Reading.STOPS_THE_ENGINE
     store.write_bytes(whole)
     return 712_288
 

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Palette, as_at_line, date_ticks, figure, row_label
+from pages.charts.theme import LIGHT, Palette, as_at_line, date_ticks, figure, money_ticks, row_label
 from pages.narrative import spend
 from pages.ui.formatting import brief_money
 from pages.ui.labels import say
@@ -58,7 +58,8 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
     return figure(
         traces, palette, height=330, shapes=[line_shape], annotations=[*_ends(ends, days, most, palette), label],
         margin={"t": 26, "r": 14}, xaxis=date_ticks(*days),
-        yaxis={"tickprefix": "£", "tickformat": "~s", "nticks": 5, "rangemode": "tozero", "ticklabelposition": "outside top"},
+        yaxis={**money_ticks([pounds for trace in traces for pounds in trace["y"]]), "rangemode": "tozero",
+               "ticklabelposition": "outside top"},
     )  # fmt: skip
 
 

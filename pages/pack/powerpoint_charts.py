@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -550,8 +550,17 @@ def _ground(before: Any) -> None:
 
 
 LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT = 0.08, 0.04, 0.62, 0.84
-MONEY = '[>=1000000]"£"0.##,,"m";[>=1000]"£"0,"k";"£"0'
-"""How a workbook says pounds where there is little room."""
+
+
+def _money_format(steps: Sequence[float]) -> str:
+    """How a workbook says the pounds along an axis where there is little room: ‘£1.5m’, ‘−£200k’, ‘£0’, all in one unit."""
+    size, step = max(map(abs, steps)), steps[1] - steps[0]
+    if size >= 1_000_000:
+        places = next((n for n in (0, 1) if step * 10**n % 1_000_000 == 0), 2)
+        pounds = f'"£"0{"." + "0" * places if places else ""},,"m"'
+    else:
+        pounds = '"£"0,"k"' if size >= 10_000 and step % 1000 == 0 else '"£"#,##0'
+    return f'{pounds};{pounds.replace("£", "−£")};"£0"'
 
 
 def _line_data(chart: Lines) -> _Data:
@@ -622,7 +631,7 @@ def _style_lines(native: Native, chart: Lines, text: Length, width: int) -> None
     days.format.line.color.rgb = _rgb(LIGHT.grid)
     steps = _steps(chart)
     if chart.unit == "£":
-        values.tick_labels.number_format, values.tick_labels.number_format_is_linked = MONEY, False
+        values.tick_labels.number_format, values.tick_labels.number_format_is_linked = _money_format(steps), False
     values.minimum_scale, values.major_unit = steps[0], steps[1] - steps[0]
     values.maximum_scale = _above(chart, len(_moments(chart)))
     days.tick_label_position = XL_TICK_LABEL_POSITION.LOW

@@ -39,11 +39,11 @@ def moment(value: datetime | None) -> str:
     return f"{day(local.date())} at {local:%H:%M}"
 
 
-def number(value: Number | None) -> str:
+def number(value: Number | None, places: int = 1) -> str:
     """‘1,234’, and ‘1,234.5’ where there is a part: a dash for none, a true minus sign below zero."""
     if value is None:
         return NOTHING
-    text = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.1f}"
+    text = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.{places}f}"
     return f"−{text}" if value < 0 else text
 
 
@@ -84,7 +84,8 @@ def share(percent: Number | None) -> str:
     """‘29.6%’, ‘30%’; a dash for none."""
     if percent is None:
         return NOTHING
-    return f"{float(percent):.1f}".removesuffix(".0") + "%"
+    size = f"{abs(float(percent)):.1f}".removesuffix(".0")
+    return f"{'−' if percent < 0 and size != '0' else ''}{size}%"
 
 
 def count(value: int, noun: str, plural: str = "") -> str:

@@ -296,6 +296,9 @@ def with_labels(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFr
 RATED = ("declared_rating", "computed_rating", "rating", "rating_if_waived")
 
 
+FACTORS = ("factor",)
+"""Columns of factors, which are written to four decimals, as tables of them are printed."""
+
 MONTHS = {column.name for dataset in DATASETS.values() for column in dataset.columns if column.kind is Kind.MONTH}
 
 
@@ -318,9 +321,12 @@ def cell(name: str, value: Any, width: int = 0) -> str:
         return exact_money(value)
     if name.endswith("_pct"):
         return share(value)
+    if name in FACTORS:
+        return f"{value:.4f}"
     if isinstance(value, (int, float, Decimal)):
         # An upload's number is a name, not an amount.
-        return str(value) if name in ("upload", "number", "ledger_version") else number(value)
+        is_name = name in ("upload", "number", "ledger_version")
+        return str(value) if is_name else number(value, 1 if abs(float(value) - round(float(value), 1)) < 1e-6 else 2)
     flat = " ".join(str(value).split())
     return short(flat, width) if width else flat
 

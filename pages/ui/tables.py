@@ -13,11 +13,14 @@ from data.exports import to_csv, to_xlsx
 from pages import serving
 from pages.ui import selection
 from pages.ui.formatting import number
-from pages.ui.labels import column_of, in_words, label, rows_in_cells, with_labels
+from pages.ui.labels import FACTORS, column_of, in_words, label, rows_in_cells, with_labels
 
 ROW_HEIGHT, MOST_ROWS_SEEN = 35, 12
 ON_PAPER = 100
 """How many rows of a table are printed; the others are counted, and in the downloads."""
+
+PENCE_BELOW = 10_000
+"""Pounds: a column with a larger amount is written in whole pounds; its downloads and the printed page have every penny."""
 
 _paper = st.components.v2.component("paper", js=serving.loader(serving.paper()), isolate_styles=False)
 
@@ -102,6 +105,26 @@ def _displayable(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.col(decimals).cast(pl.Float64)) if decimals else rows
 
 
+def _pattern(name: str, values: pl.Series) -> str:
+    """How a column of numbers is written: the property of a number that pages/serving/numbers.js gives it."""
+    if name in FACTORS:
+        return "as_factor"
+    if name.endswith("_pct"):
+        return "as_share"
+    if name.endswith("_gbp"):
+        is_small = (values.cast(pl.Float64).abs().max() or 0) < PENCE_BELOW  # type: ignore[operator]
+        return "as_pence" if is_small and _decimals(values) else "as_pounds"
+    return ("as_whole", "as_tenths", "as_hundredths")[_decimals(values)]
+
+
+def _decimals(values: pl.Series) -> int:
+    """How many decimals say the whole of every number, at most two."""
+    if not values.dtype.is_float() and not values.dtype.is_decimal():
+        return 0
+    sizes = values.cast(pl.Float64).drop_nulls()
+    return next((places for places in (0, 1) if ((sizes - sizes.round(places)).abs() < 1e-6).all()), 2)
+
+
 def _column_config(rows: pl.DataFrame, dataset: Dataset | None, help: Mapping[str, str]) -> dict[str, Any]:
     config: dict[str, Any] = {}
     for name, kind in rows.schema.items():
@@ -117,14 +140,9 @@ def _column_config(rows: pl.DataFrame, dataset: Dataset | None, help: Mapping[st
             )
         elif isinstance(kind, pl.Boolean):
             config[name] = st.column_config.CheckboxColumn(heading, **more)
-        elif name.endswith("_gbp"):
-            config[name] = st.column_config.NumberColumn(heading.removesuffix(" (£)"), format="£%,.0f", **more)
-        elif name.endswith("_pct"):
-            config[name] = st.column_config.NumberColumn(heading.removesuffix(" (%)"), format="%.1f%%", **more)
         elif kind.is_numeric():
-            config[name] = st.column_config.NumberColumn(
-                heading, format="%,d" if kind.is_integer() else "%,.1f", **more
-            )
+            heading = heading.removesuffix(" (£)").removesuffix(" (%)")
+            config[name] = st.column_config.NumberColumn(heading, format=f"%({_pattern(name, rows[name])})s", **more)
         else:
             config[name] = st.column_config.TextColumn(heading, **more)
     return config

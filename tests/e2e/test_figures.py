@@ -48,6 +48,11 @@ def test_what_has_not_changed_is_not_drawn_again(tab: Tab):
     tab.page.get_by_role("textbox", name="Search").fill("payroll")
     tab.after(lambda: tab.page.keyboard.press("Enter"))
     assert tab.page.evaluate("() => window.drawnAgain") is None
+    # How its table writes numbers, by the names that its patterns give (pages/ui/tables.py).
+    numbers = (
+        "[(-431480.5).as_pounds, (-0.2).as_pounds, (0.14).as_pence, (-12.66).as_share, 0.5.as_factor, 1234 .as_whole]"
+    )
+    assert tab.page.evaluate(numbers) == ["−£431,481", "£0", "£0.14", "−12.7%", "0.5000", "1,234"]
 
 
 def test_the_arrow_keys_go_from_mark_to_mark_and_enter_opens(tab: Tab):

@@ -16,7 +16,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from pages.pack.content import Bars, Columns, Label, Lines, Mark, MarkedRow, Marks, Moment, Series, Single, Span, Spans
-from pages.pack.powerpoint_charts import add_chart
+from pages.pack.powerpoint_charts import _money_format, add_chart
 from pages.pack.word_charts import add_chart as add_to_word
 
 DAY, LATER = date(2013, 1, 31), date(2013, 6, 30)
@@ -102,3 +102,16 @@ def test_names_stay_names(make: Callable[..., Single], write: Callable[[Single],
 )
 def test_no_name_whatever_is_more_than_a_name(make: Callable[..., Single], name: str):
     assert "f" not in cells(in_powerpoint(make((name, "other")))).values()
+
+
+@pytest.mark.parametrize(
+    ("steps", "pattern"),
+    [
+        ([-4e6, -2e6, 0, 2e6], '"£"0,,"m";"−£"0,,"m";"£0"'),  # not ‘£2.m’, nor ‘-£2000000’
+        ([0, 5e5, 1e6], '"£"0.0,,"m";"−£"0.0,,"m";"£0"'),
+        ([-50_000, 0, 50_000], '"£"0,"k";"−£"0,"k";"£0"'),
+        ([0, 200, 400], '"£"#,##0;"−£"#,##0;"£0"'),
+    ],
+)
+def test_pounds_along_an_axis_are_of_one_unit_with_the_minus_before_them(steps: list[float], pattern: str):
+    assert _money_format(steps) == pattern

@@ -61,9 +61,26 @@ def test_columns_are_shown_by_their_kind():
     )
     config = tables._column_config(rows, APPLICATIONS, {"users": "People."})
     assert config["contract_end"]["type_config"]["format"] == "D MMM YYYY"
-    assert config["annual_cost_gbp"]["type_config"]["format"] == "£%,.0f"
-    assert config["share_pct"]["type_config"]["format"] == "%.1f%%"
+    assert config["annual_cost_gbp"]["type_config"]["format"] == "%(as_pounds)s"
+    assert config["share_pct"]["type_config"]["format"] == "%(as_share)s"
     assert config["users"]["help"] == "People."
+    numbers = pl.DataFrame(
+        {
+            "rate_gbp": [0.14, -21.0],  # small, and one has pence: all are written with theirs
+            "net_gbp": [-431_480.27, 0.5],  # large: in whole pounds, the pence are in the downloads
+            "weight": [15.0, None],
+            "score": [4.05, 4.5],
+            "gap_days": [1, 2],
+            "factor": [1.0, 0.966184],
+        }
+    )
+    patterns = {name: one["type_config"]["format"] for name, one in tables._column_config(numbers, None, {}).items()}
+    assert patterns == {
+        "rate_gbp": "%(as_pence)s", "net_gbp": "%(as_pounds)s", "weight": "%(as_whole)s", "score": "%(as_hundredths)s",
+        "gap_days": "%(as_whole)s", "factor": "%(as_factor)s",
+    }  # fmt: skip
+    cells = labels.rows_in_cells(numbers.head(1))[0]
+    assert cells == ("£0.14", "−£431,480.27", "15", "4.05", "1", "1.0000")
     month = tables._column_config(pl.DataFrame({"month": [date(2013, 1, 1)]}), SPEND, {})
     assert month["month"]["type_config"]["format"] == "MMMM YYYY"
 

@@ -2,18 +2,23 @@
 
 import streamlit as st
 
+from pages import narrative
 from pages.parts.planner import choosing, pictures, plan
 from pages.ui import empty, page
+from pages.ui.formatting import plain
 from pages.ui.links import go
 
 view = page.begin("Consolidation planner")
-made = choosing.steps()
+found = choosing.steps()
+made = found or ()
 measures = view.ask("planner_measures", plan=plan.asked(made))
 
 if measures.is_empty():
     empty.say(view, "applications", "interfaces", what="the planner")
     st.stop()
 
+if found is None:
+    st.warning(plain(narrative.planner.LOST))
 left, right = st.columns(2, gap="large")
 with left:
     pictures.measures(view, measures)
@@ -21,7 +26,7 @@ with left:
 with right:
     clicked = pictures.departments(view, view.ask("planner_by_department", plan=plan.asked(made)))
 for department in clicked:
-    go(view, "planner", plan=plan.written(made), department=department)
+    go(view, "planner", plan=choosing.address(made), department=department)
 
 st.header("Add or drop", anchor=False)
 choosing.choose(view, made)

@@ -72,13 +72,25 @@ def by_department(rows: pl.DataFrame) -> str:
     return f"{first}; the plan {listing(parts)}" if parts else first
 
 
-def saved(changed: int) -> str:
-    """What the file holds, and what happens with it."""
+LOST = (
+    "This link was made for a plan that is too long for an address, so it doesn't hold it. Ask for the file that was saved of it:"
+    " the Updates page shows what it would change. Below is what is reported."
+)
+"""Where an address speaks of a plan that isn't here."""
+
+
+def saved(changed: int, *, is_long: bool = False) -> str:
+    """What the file holds, and what happens with it. `is_long`: the plan doesn't fit into an address."""
     if not changed:
         return "This is what is reported. Click on a row to add or drop an application; the address of the page is the plan."
+    kept = (
+        "The plan is too long for an address: save the file to keep it, and send that instead of a link."
+        if is_long
+        else "The address of this page is the plan."
+    )
     return (
         f"{capital(count(changed, 'application'))} changed so far. Nothing changes until the file is uploaded on the Updates"
-        " page, as ‘only these rows’. The address of this page is the plan."
+        f" page, as ‘only these rows’. {kept}"
     )
 
 

@@ -114,6 +114,19 @@ def test_a_plan_is_read_from_an_address_as_it_was_written():
     assert plan.changes(odd)["A,1"] == ("retire", ""), "the later step goes before the earlier"
 
 
+def test_a_long_plan_is_packed_and_one_too_long_is_never_cut():
+    """Web servers take 8,190 characters of an address."""
+    whole = plan.written((Step("consolidate", "HR core", tuple(f"APP-{n:03}" for n in range(277))),))
+    assert plan.addressed(whole) == whole
+    assert len(whole) < 1_000
+    assert [len(step.applications) for step in plan.read(whole)] == [277]
+    scattered = (Step("retire", "", tuple(f"APP-{n * 7919 % 100_003:05}" for n in range(5_000))),)
+    assert plan.read(plan.written(scattered)) == scattered
+    assert plan.addressed(plan.written(scattered)).startswith(plan.IN_ITS_FILE), "whole in its file, not in part here"
+    for nonsense in ("~", "~!", "~AAAA", whole[:-20], whole.replace("A", "B"), plan.IN_ITS_FILE):
+        assert plan.read(nonsense) == (), nonsense
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -26,28 +26,47 @@ USUAL = "undecided"
 OTHERS = tuple(one for one in DISPOSITIONS if one != CONSOLIDATE)
 
 
-def steps() -> tuple[Step, ...]:
-    """The plan that the address holds."""
-    return plan.read(read("plan") or st.session_state["plan"])
+KEPT = "plan_kept"
+"""In the session: a plan that is too long for an address."""
+
+
+def steps() -> tuple[Step, ...] | None:
+    """The plan that the address holds, or that is kept for it; None where the address speaks of one that isn't kept here."""
+    text = read("plan") or st.session_state["plan"] or ""
+    kept = st.session_state.get(KEPT, "")
+    if text.startswith(plan.IN_ITS_FILE):
+        return plan.read(kept) if plan.addressed(kept) == text else None
+    return plan.read(text)
+
+
+def address(made: Sequence[Step]) -> str:
+    """What the address says of the plan; one that is too long for it is kept."""
+    text = plan.written(made)
+    if plan.addressed(text) != text:
+        st.session_state[KEPT] = text
+    return plan.addressed(text)
 
 
 def keep(made: Sequence[Step]) -> None:
     """Put the plan into the address."""
-    st.session_state["plan"] = plan.written(made) or None
+    st.session_state["plan"] = address(made) or None
     write("plan", st.session_state["plan"])
 
 
 def controls(view: View, made: Sequence[Step]) -> None:
     """Undo, begin again, and the file that carries the plan out."""
+    changed = view.ask("planner_list", plan=plan.asked(made), changed="yes", limit=1)
+    many = int(changed["matches"][0]) if changed.height else 0
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button("Undo the last step", key="undo", disabled=not made, on_click=keep, args=(made[:-1],))
         st.button("Begin again", key="begin_again", disabled=not made, on_click=keep, args=((),))
         st.download_button(
-            "Save as a file for Updates", key="plan_file", disabled=not made, file_name="applications consolidation plan.csv",
+            "Save as a file for Updates", key="plan_file", disabled=not many, file_name="applications consolidation plan.csv",
             data=lambda: to_csv(view.ask("planner_file", plan=plan.asked(made)).select(APPLICATIONS.names)), mime="text/csv",
             on_click="ignore", type="primary",
         )  # fmt: skip
-    st.caption(plain(narrative.planner.saved(len(plan.changes(made)))))
+    is_long = address(made).startswith(plan.IN_ITS_FILE)
+    st.caption(plain(narrative.planner.saved(many, is_long=is_long)))
 
 
 def choose(view: View, made: Sequence[Step]) -> None:

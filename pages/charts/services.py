@@ -12,7 +12,7 @@ from pages.narrative import services as sentences
 from pages.ui.formatting import number
 from pages.ui.labels import say
 
-ROW, MOST, LETTERS = 40, 14, 48
+ROW, MOST, LETTERS = 50, 12, 48
 """Pixels of a row; how many services are drawn, the others are in the catalogue; what a phone shows on one line."""
 
 CODES = {"lower": "green", "same": "amber", "higher": "red"}
@@ -30,7 +30,7 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     gaps = [row["gap_pct"] or 0.0 for row in shown]
     colours = [palette.rating[CODES[row["stands"]]] if row["stands"] else palette.ghost for row in shown]
     bars = {
-        "type": "bar", "orientation": "h", "y": places, "x": gaps, "width": 0.36, "marker": {"color": colours},
+        "type": "bar", "orientation": "h", "y": places, "x": gaps, "width": 0.22, "marker": {"color": colours},
         "customdata": [[row["service_id"]] for row in shown], "hoverinfo": "text",
         "hovertext": [f"{clean(row['name'])}: {clean(sentences.beside(row))}, {clean(row['unit'])}" for row in shown],
     }  # fmt: skip
@@ -43,8 +43,8 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     }  # fmt: skip
     labels = []
     for row, y in zip(shown, places, strict=True):
-        how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row))}"
-        labels.append(row_label(how, y, palette, bold=clean(row["name"], max(12, LETTERS - len(how))), shift=8))
+        how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row), LETTERS)}"
+        labels.append(row_label(how, y, palette, bold=clean(row["name"], LETTERS - 4), shift=8, two_lines=True))
     zero = {
         "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
         "line": {"color": palette.marker, "width": 1.5},
@@ -85,8 +85,8 @@ def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         )  # fmt: skip
     labels = [
         row_label(
-            f"{number(row['agreed'])} of {number(row['services'])} agreed", y, palette, two_lines=True,
-            bold=clean(sentences.moment(row), LETTERS - 4), shift=15,
+            clean(row["gateway"] or "", LETTERS + 6), y, palette, two_lines=row["gateway"] is not None, shift=15,
+            bold=f"{sentences.when(row)}: {sentences.so_many_agreed(row)}",
         )
         for row, y in zip(moments, places, strict=True)
     ]  # fmt: skip

@@ -15,9 +15,9 @@ SAME_YEAR = timedelta(days=183)
 
 
 SUBJECTS = {
-    "applications": "Inventory", "concerns": "Partners' concerns", "criteria": "Gateway criteria",
-    "decisions": "Decisions and scrutiny", "gateways": "Gateways and milestones", "migrations": "Migration",
-    "spend": "Capital",
+    "applications": "Inventory", "benefit_values": "Cash flow of the benefits", "concerns": "Partners' concerns",
+    "criteria": "Gateway criteria", "decisions": "Decisions and scrutiny", "gateways": "Gateways and milestones",
+    "migrations": "Migration", "services": "Services and rates", "spend": "Capital", "vehicle_options": "Vehicle options",
 }  # fmt: skip
 """What the screen calls a subject, where its own name won't do."""
 

@@ -47,8 +47,18 @@ def agreed(rows: pl.DataFrame) -> str:
     return f"{headline}; {number(lacked)} {were} not on {day(last['day'])}, the date of ‘{last['gateway']}’"
 
 
-def moment(row: Mapping[str, Any]) -> str:
-    """‘System design, due 31 May 2013’, ‘…, passed 3 July 2013’, ‘Now’: one row of services_at_gateways."""
+def when(row: Mapping[str, Any]) -> str:
+    """‘Due 31 May 2013’, ‘Passed 3 July 2013’, ‘Now’: the day that counts in one row of services_at_gateways."""
     if row["moment"] == "now":
         return "Now"
-    return f"{'Due' if row['moment'] == 'baseline' else 'Passed'} {day(row['day'])}: {row['gateway']}"
+    return f"{'Due' if row['moment'] == 'baseline' else 'Passed'} {day(row['day'])}"
+
+
+def moment(row: Mapping[str, Any]) -> str:
+    """‘Due 31 May 2013: System design’: the same with the gateway."""
+    return when(row) if row["gateway"] is None or row["moment"] == "now" else f"{when(row)}: {row['gateway']}"
+
+
+def so_many_agreed(row: Mapping[str, Any]) -> str:
+    """‘7 of 12 agreed’: one row of services_at_gateways."""
+    return f"{number(row['agreed'])} of {number(row['services'])} agreed"

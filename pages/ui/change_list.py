@@ -54,6 +54,10 @@ def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         return row["page"], {KEYS[row["page"]]: item}
     if row["subject"] == "services":
         return "services", {"service_id": item}
+    if row["subject"] in ("benefits", "benefit_values"):
+        return "investment", {"benefit_id": item, "part": "By year"}
+    if row["subject"] == "vehicle_options":
+        return "vehicle", {"option": row["title"]}
     if row["subject"] == "risks":
         return "risks", {"risk_id": item}
     if row["page"] == "updates":

@@ -14,15 +14,16 @@
 -- application_without_migration (in scope, but with no row among the migrations), decision_overdue (planned for a day that
 -- has passed), benefit_short (past the day on which it was to be had in full, of a partner that has not withdrawn),
 -- endings_early (all contracts and support that end too early, see endings_dated, in one row: each is listed on its screen),
+-- service_levels (all services without an agreed one once a gateway's day has come, see services_not_agreed, in one row),
 -- contradiction (capital spent above its budget, and weights that do not sum to 100: see quality_findings).
 -- item_id: the row's own reference; about_id: of the gateway, partner or application whose page explains it.
--- page: where it is explained: overview, gateways, migration, partners, risks, inventory, investment, duplication or quality.
+-- page: where it is explained: overview, gateways, migration, partners, risks, inventory, investment, duplication, services or quality.
 -- since: the reporting date from which the row stands as it is; a blocked one: since when it is blocked.
 -- things: how many things need attention in all, whatever the limit.
 -- $limit integer: how many rows at most
 -- uses: gateways_rated, criteria_judged, applications_scoped, migrations_listed, migration_blockers, decisions_dated
 -- uses: concerns_raised, partners_counted, investment_benefits
--- uses: endings_dated, risks_banded, quality_rule_spend_over_budget, quality_rule_weights_not_100
+-- uses: endings_dated, services_not_agreed, risks_banded, quality_rule_spend_over_budget, quality_rule_weights_not_100
 with gateways_now as (
     select * from gateways_rated where compared = 'now' and not is_done
 ),
@@ -304,6 +305,27 @@ things as (
         max(upload)
     from endings_dated
     where is_gap
+    having count(*) > 0
+    union all
+    select
+        'amber',
+        'service_levels',
+        9,
+        count(*),
+        'service_levels',
+        if(count(*) = 1, any_value(service_id), 'service_levels'),
+        'Service levels',
+        if(count(*) = 1, any_value(name) || ' has', format('{:,}', count(*)) || ' services have')
+        || ' no agreed service level, and the day of ‘'
+        || any_value(gateway)
+        || '’, '
+        || strftime(any_value(day), '%-d %B %Y')
+        || ', has '
+        || if(any_value(is_passed), 'come: it is passed.', 'come.'),
+        'services',
+        max(since),
+        max(upload)
+    from services_not_agreed
     having count(*) > 0
 ),
 ranked_things as (

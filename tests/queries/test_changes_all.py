@@ -10,7 +10,20 @@ from queries import ask
 from tests.queries.conftest import Programme, day
 from tests.queries.test_changes import APPLICATION, DECISION, GATEWAY, MIGRATION, two_reports
 
-PAGES = {"updates", "risks", "decisions", "overview", "inventory", "migration", "gateways", "partners", "spend"}
+PAGES = {
+    "updates",
+    "risks",
+    "decisions",
+    "overview",
+    "inventory",
+    "migration",
+    "gateways",
+    "partners",
+    "spend",
+    "services",
+    "investment",
+    "vehicle",
+}
 
 
 def test_nothing_changed(programme: Programme):

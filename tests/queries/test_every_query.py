@@ -211,6 +211,7 @@ CONTRACT = {
         "name sla_status unit rate_gbp comparator_rate_gbp gap_pct stands since upload matches",
     ),
     "services_at_gateways": ("gateway_id moment", "gateway day services agreed in_review draft lacking"),
+    "services_not_agreed": ("service_id", "name sla_status gateway day is_passed since upload"),
     "risks_matrix": ("likelihood impact", "band band_order here residual titles residual_titles"),
     "risks_moves": ("before_likelihood before_impact likelihood impact", "risks titles rise"),
     "risks_by_owner": ("owner band", "risks overdue of_owner"),
@@ -385,6 +386,7 @@ NOTHING_ON_THE_LARGE_STORE = {
     "commentary_list",  # nothing is said in it;
     "changes_partners",  # each keeps its stage for five reports;
     "changes_waves",
+    "services_not_agreed",  # no gateway's day has come
     "planner_file",  # a plan without steps changes nothing
     "duplication_pairs",  # names that differ in their number are not alike,
     "duplication_suppliers",

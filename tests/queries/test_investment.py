@@ -228,3 +228,65 @@ def test_benefits_say_how_far_they_have_come(programme: Programme):
 def test_a_setting_that_makes_no_sense_is_refused(programme: Programme, given: dict[str, Any], wanted: str):
     with pytest.raises(BadParameter, match=wanted):
         programme.ask("investment_value", "2013-03-31", **given)
+
+
+def test_what_changed_among_the_benefits_is_said(programme: Programme):
+    header = "benefit_id,name,owner,kind,unit,baseline_value,target_value,realised_value,start_date,full_effect_date\n"
+    programme.report("2013-01-31", benefits=f"""{header}
+        B1,Licences,Head of ICT,cashable,£ a year,0,412000,,2013-04-01,2015-03-31
+        B2,Calls lost,,non_cashable,% of calls,12,4,9,,2015-03-31 # the fewer the better
+        B3,Jobs,,jobs,jobs,,30,5,,
+        B4,Dropped,,jobs,jobs,,1,,,""")  # fmt: skip
+    programme.report("2013-02-28", benefits=f"""{header}
+        B1,Licences,Head of Finance,cashable,£ a year,0,398000,88500.5,2013-07-01,2015-09-30
+        B2,Calls lost,,non_cashable,% of calls,12,3,10,,2015-02-28
+        B3,Jobs,,jobs,posts,,40,6,,2016-03-31 # another unit: its values can't be compared
+        B5,Servers,,capital_avoided,£,,215000,,,""")  # fmt: skip
+    assert programme.rows("changes_benefits", "2013-02-28", "kind", "item_id", "sentence") == [
+        ("target_down", "B1", "The target of ‘Licences’ is £398,000 a year now, after £412,000 a year."),
+        ("realised_down", "B2", "‘Calls lost’ has reached 10% of calls, after 9% of calls; its target is 3% of calls."),
+        ("removed", "B4", "‘Dropped’ is no longer among the benefits."),
+        ("slipped", "B1", "The full effect of ‘Licences’ slipped 183 days, from 31 March 2015 to 30 September 2015."),
+        ("realised", "B1", "‘Licences’ has reached £88,500.50 a year, the first reported; its target is £398,000 a year."),
+        ("target_up", "B2", "The target of ‘Calls lost’ is 3% of calls now, after 4% of calls."),
+        ("added", "B5", "‘Servers’ is a new benefit, with a target of £215,000."),
+        ("forward", "B2", "The full effect of ‘Calls lost’ came forward 31 days, from 31 March 2015 to 28 February 2015."),
+        ("begins", "B1", "The start of ‘Licences’ slipped 91 days, from 1 April 2013 to 1 July 2013."),
+        ("forward", "B3", "The full effect of ‘Jobs’ is dated now: 31 March 2016."),
+        ("owner", "B1", "‘Licences’ has a new owner: Head of Finance."),
+        ("other", "B3", "‘Jobs’ counts posts instead of jobs."),
+    ]  # fmt: skip
+
+
+def test_what_changed_in_the_cash_flow_is_said_benefit_by_benefit(programme: Programme):
+    header = "benefit_id,year,planned_gbp,realised_gbp,cost_gbp\n"
+    names = "benefit_id,name,kind,unit,target_value\n" + "\n".join(
+        f"B{at},{name},cashable,£,1" for at, name in enumerate(("Licences", "Energy", "Rent", "Paper"), 1)
+    )
+    programme.report("2013-01-31", benefits=names, benefit_values=f"""{header}
+        B1,2013/14,1000,,500
+        B1,2014/15,2000,,500
+        B1,2015/16,3000,,500 # stays
+        B2,2013/14,700,,
+        B2,2014/15,700,,
+        B4,2013/14,50,,""")  # fmt: skip
+    programme.report("2013-02-28", benefits=names, benefit_values=f"""{header}
+        B1,2013/14,800,250,600 # less planned, some realised, dearer
+        B1,2014/15,1900,,500
+        B1,2015/16,3000,,500
+        B2,2013/14,600,, # what one year loses the other gains: no change of it
+        B2,2014/15,800,,
+        B3,2013/14,40,,9 # the first of it
+        B3,2014/15,60,,""")  # fmt: skip
+    assert programme.rows("changes_benefit_values", "2013-02-28", "kind", "item_id", "size", "sentence") == [
+        ("planned", "B1", 300.0, "£300 less is planned to come from ‘Licences’, in 2013/14 and 2014/15."),
+        ("cost", "B1", 100.0, "£100 more is to be spent on ‘Licences’, in 2013/14."),
+        ("removed", "B4", 0.0, "The cash flow of ‘Paper’ is reported no more."),
+        ("realised", "B1", 250.0, "£250 more has come from ‘Licences’, in 2013/14."),
+        (
+            "added",
+            "B3",
+            0.0,
+            "The cash flow of ‘Rent’ is reported for 2013/14 and 2014/15: £100 planned and £9 of costs.",
+        ),
+    ]

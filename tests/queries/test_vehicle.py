@@ -138,3 +138,27 @@ def test_what_a_file_leaves_open_is_said(programme: Programme):
 def test_weights_that_make_no_sense_are_refused(two: Programme, given: str):
     with pytest.raises(BadParameter, match="‘"):
         two.ask("vehicle_appraisal", "2013-03-31", weights=given)
+
+
+def test_what_changed_in_the_appraisal_is_said(programme: Programme):
+    header = "option,criterion,weight,score,cost_gbp,rationale\n"
+    programme.report("2013-01-31", vehicle_options=f"""{header}
+        CIC,Control,60,4,520000,Locked in
+        CIC,Jobs,40,3,520000,
+        Trust,Control,60,2,,
+        Trust,Speed,40,2,,""")  # fmt: skip
+    programme.report("2013-02-28", vehicle_options=f"""{header}
+        CIC,Control,55,4.5,540000,Locked in by law
+        CIC,Jobs,45,3,540000, # the cost is said once
+        CIC,Speed,0,2,540000, # a criterion more
+        Trust,Control,55,2,,""")  # fmt: skip
+    assert programme.rows("changes_vehicle_options", "2013-02-28", "kind", "title", "sentence") == [
+        ("removed", "Trust", "Trust is no longer scored on ‘Speed’."),
+        ("cost", "CIC", "CIC costs £540,000, after £520,000."),
+        ("score", "CIC", "CIC scores 4.5 on ‘Control’, after 4."),
+        ("added", "CIC", "CIC is scored on ‘Speed’: 2, at a weight of 0%."),
+        ("weight", "CIC", "‘Control’ weighs 55%, after 60%, for CIC."),
+        ("weight", "CIC", "‘Jobs’ weighs 45%, after 40%, for CIC."),
+        ("weight", "Trust", "‘Control’ weighs 55%, after 60%, for Trust."),
+        ("reasoned", "CIC", "Why CIC scores as it does on ‘Control’ was put in other words."),
+    ]

@@ -34,6 +34,7 @@ KINDS: Mapping[str, str] = {
     "item_stale": "No update for two reports or more",
     "application_without_migration": "No migration planned",
     "endings_early": "Ends before the move",
+    "service_levels": "No agreed service level",
 }
 
 
@@ -73,6 +74,8 @@ def _explained(thing: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         return "decisions", {"decision_id": thing["item_id"]}
     if thing["kind"] == "endings_early":
         return "duplication", {"part": "Contracts and support", "gap": "yes"}
+    if thing["kind"] == "service_levels":
+        return "services", {"service_id": about} if about != thing["item_id"] else {}
     return {
         "gateways": ("gateways", {"gateway_id": about}),
         "partners": ("partners", {"partner_id": about}),

@@ -33,7 +33,7 @@ def test_lower_is_to_the_left_and_first():
     assert list(ends.marker.symbol) == ["circle", "triangle-up", "circle-open"]  # shapes beside the colours
     assert list(bars.marker.color) == [LIGHT.rating["green"], LIGHT.rating["red"], LIGHT.ghost]
     texts = [note.text for note in services.rates(RATES).layout.annotations]
-    assert texts[1] == "<b>Email</b>  ▲ £4.40 beside £4, 10% higher"
+    assert texts[1] == "<b>Email</b><br>▲ £4.40 beside £4, 10% higher"
     assert "<b>one</b>" not in texts[0]
 
 
@@ -42,7 +42,7 @@ def test_each_day_has_its_service_levels():
     assert {trace.name: list(trace.x) for trace in drawn.data} == {"Agreed": [1, 3], "In review": [2, 0]}
     assert [list(mark) for mark in drawn.data[0].customdata] == [["2013-05-31"], ["2013-09-30"]]
     assert [note.text for note in drawn.layout.annotations] == [
-        "<b>Due 31 May 2013: Design</b><br>1 of 3 agreed", "<b>Now</b><br>3 of 3 agreed",
+        "<b>Due 31 May 2013: 1 of 3 agreed</b><br>Design", "<b>Now: 3 of 3 agreed</b>  ",
     ]  # fmt: skip
 
 

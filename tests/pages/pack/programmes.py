@@ -146,6 +146,7 @@ def one_row_each() -> None:
         [{"benefit_id": "B1", "name": "Licences", "kind": "cashable", "unit": "£ a year", "target_value": "10"}],
     )
     enter("benefit_values", [{"benefit_id": "B1", "year": "2013/14", "planned_gbp": "10"}])
+    enter("services", [{"service_id": "S1", "name": "Desk", "sla_status": "draft", "unit": "a user"}])
     enter("vehicle_options", [{"option": "Company", "criterion": "Control", "weight": "100", "score": "3"}])
     enter("decisions", [{"decision_id": "D1", "title": "Business case", "body": "Cabinet", "purpose": "decision",
                          "date": "2013-06-01", "status": "planned"}])  # fmt: skip
@@ -187,4 +188,6 @@ def endless(letters: int = 3000) -> None:
          "stage_date": date(2012, 9, 1), "next_step": word, "next_step_date": date(2013, 5, 1)}
         for n in (1, 2)
     ])  # fmt: skip
+    enter("services", [{"service_id": "S1", "name": word, "sla_status": "draft", "unit": word, "rate_gbp": "1",
+                        "comparator_rate_gbp": "2"}])  # fmt: skip
     enter("commentary", [{"section": "gateways", "text": word, "author_role": word, "said_on": date(2013, 3, 1)}])

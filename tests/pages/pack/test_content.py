@@ -49,6 +49,7 @@ RUNNING_ORDER = [
 ]  # fmt: skip
 RUNNING_ORDER[RUNNING_ORDER.index("partners") : RUNNING_ORDER.index("partners")] = ["consolidation", "departments"]
 RUNNING_ORDER.insert(RUNNING_ORDER.index("money"), "risks")
+RUNNING_ORDER.insert(RUNNING_ORDER.index("investment"), "services")
 
 
 def test_the_running_order_is_the_one_agreed():
@@ -395,7 +396,7 @@ def test_what_a_slide_states_it_shows():
     assert shown == {
         "where_we_are": "Squares", "progress": "Bars", "timeline": "Spans", "changes": "Marks", "gateways": "Bars",
         "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "outlook": "Bars", "outlook_held": "Bars",
-        "partners": "Bars", "withdrawal": "Bars", "money": "Lines", "investment": "Lines",
+        "partners": "Bars", "withdrawal": "Bars", "money": "Lines", "services": "Bars", "investment": "Lines",
         "vehicle": "Bars", "decisions": "Marks",
     }  # fmt: skip
     assert [key for key, slide in made.items() if slide.table and not slide.chart] == [

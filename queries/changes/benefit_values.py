@@ -1,0 +1,99 @@
+"""What changed in the cash flow of the benefits since an earlier date: what they are planned to bring, have brought, and cost.
+One row per benefit and kind of money that changed between the two dates of reports_compared, the most important first.
+The columns are those that changes_all explains; item_id is the benefit, whose years investment_list has.
+kind: added and removed (all that there is of a benefit), planned, realised, cost. size: by how many pounds, over all years.
+Years that even out within a benefit are no change of it.
+uses: reports_compared
+compares: benefit_values
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+import polars as pl
+
+from queries import Asking
+from queries.changes.comparing import Change, Pair, answered, compare, ended, latest, whole_pounds
+
+KINDS = {
+    "planned": ("planned_gbp", 57, 70, "is planned to come from"),
+    "realised": ("realised_gbp", 61, 68, "has come from"),
+    "cost": ("cost_gbp", 66, 53, "is to be spent on"),
+}
+"""Kind → its column, its weights where it is more and where it is less, and what is said of it."""
+
+
+def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
+    pairs = sorted(compare(ask, since), key=lambda pair: (pair.row["benefit_id"], pair.row["year"]))
+    if not pairs:
+        return answered([])
+    names = latest(ask, "benefits", "name")
+    others = {
+        row["benefit_id"]
+        for row in ask.rows(
+            "SELECT DISTINCT benefit_id FROM benefit_values_versions($as_at, $ledger_version) "
+            "WHERE valid_from <= $day AND valid_to > $as_at",
+            day=min(pair.day for pair in pairs),
+        )
+    }
+    rows = []
+    for benefit, group in groupby(pairs, key=lambda pair: pair.row["benefit_id"]):
+        years = list(group)
+        name = ended(str(names.get(benefit, [benefit])[0]))
+        for change, pair in told(years, f"‘{name}’", benefit in others):
+            rows.append(
+                ("benefit_values", change.kind, change.weight, change.size, benefit, name, change.sentence, change.alike,
+                 *pair.report(change), "investment")
+            )  # fmt: skip
+    return answered(rows)
+
+
+def told(years: list[Pair], name: str, has_others: bool) -> Iterator[tuple[Change, Pair]]:
+    """The changes of one benefit, each with the year that was changed last. `has_others`: years that stayed as they were."""
+    if all(pair.before is None for pair in years) and not has_others:
+        sums = [f"{whole_pounds(total(years, 'planned_gbp'))} planned"]
+        if cost := total(years, "cost_gbp"):
+            sums.append(f"{whole_pounds(cost)} of costs")
+        sentence = f"The cash flow of {name} is reported for {span(years)}: {' and '.join(sums)}."
+        yield (
+            Change("added", 56, sentence, "The cash flows of {n} benefits are reported for the first time."),
+            years[-1],
+        )
+        return
+    if all(pair.now is None for pair in years) and not has_others:
+        sentence = f"The cash flow of {name} is reported no more."
+        yield Change("removed", 66, sentence, "The cash flows of {n} benefits are reported no more."), years[-1]
+        return
+    for kind, (column, more_weighs, less_weighs, verb) in KINDS.items():
+        moved = [pair for pair in years if before(pair, column) != now(pair, column)]
+        more = sum((now(pair, column) - before(pair, column) for pair in moved), Decimal(0))
+        if not more:
+            continue
+        way = "more" if more > 0 else "less"
+        change = Change(
+            kind, more_weighs if more > 0 else less_weighs, f"{whole_pounds(abs(more))} {way} {verb} {name}, in {span(moved)}.",
+            None, size=float(abs(more)), by=(column,),
+        )  # fmt: skip
+        yield change, max(moved, key=lambda pair: pair.report(change)[0] or date.min)
+
+
+def now(pair: Pair, column: str) -> Decimal:
+    return (pair.now and pair.now[column]) or Decimal(0)
+
+
+def before(pair: Pair, column: str) -> Decimal:
+    return (pair.before and pair.before[column]) or Decimal(0)
+
+
+def total(years: list[Pair], column: str) -> Decimal:
+    return sum((now(pair, column) for pair in years), Decimal(0))
+
+
+def span(years: list[Pair]) -> str:
+    """‘2013/14’, ‘2013/14 and 2015/16’, ‘4 years from 2013/14 on’."""
+    named = [pair.row["year"] for pair in years]
+    return " and ".join(named) if len(named) < 3 else f"{len(named)} years from {named[0]} on"

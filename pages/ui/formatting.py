@@ -39,12 +39,18 @@ def moment(value: datetime | None) -> str:
     return f"{day(local.date())} at {local:%H:%M}"
 
 
-def number(value: Number | None, places: int = 1) -> str:
+def number(value: Number | None) -> str:
     """‘1,234’, and ‘1,234.5’ where there is a part: a dash for none, a true minus sign below zero."""
     if value is None:
         return NOTHING
-    text = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.{places}f}"
+    text = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.1f}"
     return f"−{text}" if value < 0 else text
+
+
+def exact_number(value: Number) -> str:
+    """The same for rows that are checked: ‘4.05’ where one decimal doesn't say it."""
+    is_short = abs(float(value) - round(float(value), 1)) < 1e-6
+    return number(value) if is_short else f"{'−' if value < 0 else ''}{abs(value):,.2f}"
 
 
 def money(pounds: Number | None) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 
 from data.datasets import DATASETS, Column, Dataset, Kind
 from pages.charts.theme import rating
-from pages.ui.formatting import NOTHING, exact_money, number, share, short, short_day, unbroken
+from pages.ui.formatting import NOTHING, exact_money, exact_number, share, short, short_day, unbroken
 
 DERIVED: Mapping[str, str] = {
     "since": "Since",
@@ -325,8 +325,7 @@ def cell(name: str, value: Any, width: int = 0) -> str:
         return f"{value:.4f}"
     if isinstance(value, (int, float, Decimal)):
         # An upload's number is a name, not an amount.
-        is_name = name in ("upload", "number", "ledger_version")
-        return str(value) if is_name else number(value, 1 if abs(float(value) - round(float(value), 1)) < 1e-6 else 2)
+        return str(value) if name in ("upload", "number", "ledger_version") else exact_number(value)
     flat = " ".join(str(value).split())
     return short(flat, width) if width else flat
 

@@ -69,8 +69,8 @@ def told(years: list[Pair], name: str, has_others: bool) -> Iterator[tuple[Chang
         yield Change("removed", 66, sentence, "The cash flows of {n} benefits are reported no more."), years[-1]
         return
     for kind, (column, more_weighs, less_weighs, verb) in KINDS.items():
-        moved = [pair for pair in years if before(pair, column) != now(pair, column)]
-        more = sum((now(pair, column) - before(pair, column) for pair in moved), Decimal(0))
+        moved = [pair for pair in years if as_it_was(pair, column) != as_it_is(pair, column)]
+        more = sum((as_it_is(pair, column) - as_it_was(pair, column) for pair in moved), Decimal(0))
         if not more:
             continue
         way = "more" if more > 0 else "less"
@@ -81,16 +81,16 @@ def told(years: list[Pair], name: str, has_others: bool) -> Iterator[tuple[Chang
         yield change, max(moved, key=lambda pair: pair.report(change)[0] or date.min)
 
 
-def now(pair: Pair, column: str) -> Decimal:
+def as_it_is(pair: Pair, column: str) -> Decimal:
     return (pair.now and pair.now[column]) or Decimal(0)
 
 
-def before(pair: Pair, column: str) -> Decimal:
+def as_it_was(pair: Pair, column: str) -> Decimal:
     return (pair.before and pair.before[column]) or Decimal(0)
 
 
 def total(years: list[Pair], column: str) -> Decimal:
-    return sum((now(pair, column) for pair in years), Decimal(0))
+    return sum((as_it_is(pair, column) for pair in years), Decimal(0))
 
 
 def span(years: list[Pair]) -> str:

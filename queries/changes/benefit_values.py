@@ -44,7 +44,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
     for benefit, group in groupby(pairs, key=lambda pair: pair.row["benefit_id"]):
         years = list(group)
         name = ended(str(names.get(benefit, [benefit])[0]))
-        for change, pair in told(years, f"‘{name}’", benefit in others):
+        for change, pair in changes_of_one(years, f"‘{name}’", benefit in others):
             rows.append(
                 ("benefit_values", change.kind, change.weight, change.size, benefit, name, change.sentence, change.alike,
                  *pair.report(change), "investment")
@@ -52,7 +52,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
     return answered(rows)
 
 
-def told(years: list[Pair], name: str, has_others: bool) -> Iterator[tuple[Change, Pair]]:
+def changes_of_one(years: list[Pair], name: str, has_others: bool) -> Iterator[tuple[Change, Pair]]:
     """The changes of one benefit, each with the year that was changed last. `has_others`: years that stayed as they were."""
     if all(pair.before is None for pair in years) and not has_others:
         sums = [f"{whole_pounds(total(years, 'planned_gbp'))} planned"]

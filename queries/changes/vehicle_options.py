@@ -23,11 +23,11 @@ from queries.changes.comparing import Change, Pair, answered, changes_of, compar
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
     pairs = compare(ask, since)
-    told: dict[tuple[Any, ...], str] = {}
+    firsts: dict[tuple[Any, ...], str] = {}
     for pair in pairs:
         if pair.changed("cost_gbp") and pair.before:
-            told.setdefault((pair.row["option"], pair.before["cost_gbp"], pair.row["cost_gbp"]), pair.item)
-    tells_cost = set(told.values())
+            firsts.setdefault((pair.row["option"], pair.before["cost_gbp"], pair.row["cost_gbp"]), pair.item)
+    tells_cost = set(firsts.values())
     return answered(
         changes_of(
             "vehicle_options", "vehicle", pairs, lambda pair: kinds(pair, pair.item in tells_cost),

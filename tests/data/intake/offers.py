@@ -213,9 +213,9 @@ def filled(case: Case, way: str, here: Answer) -> Iterator[Words]:
             if dataset.names.index(name) < len(here.ingested.matches):
                 yield flag, f"{dataset.names.index(name) + 1}={name}"
             return
-        for match in here.ingested.matches:
-            if not match.is_used and match.heading.strip():
-                yield flag, f"{match.heading}={name}"
+        headings = [match for match in here.ingested.matches if match.heading.strip()]
+        for match in [match for match in headings if not match.is_used] or headings[:1]:  # one may feed two columns
+            yield flag, f"{match.heading}={name}"
     elif flag == "--unit":
         for unit in ("pounds", "thousands", "millions"):
             yield flag, said.replace("…", unit)

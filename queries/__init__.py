@@ -299,7 +299,7 @@ def _answer(
 ) -> pl.DataFrame:
     query = catalogue()[name]
     if query.sql:
-        return _run(whole_sql(name), as_at, ledger_version, generation, dict(values), lambda cursor: cursor.pl())
+        return _run(whole_sql(name), as_at, ledger_version, generation, dict(values), ledger.frame)
     module = import_module(".".join((__name__, query.path.parent.name, query.path.stem)))
     asking = Asking(as_at, ledger_version, generation, query.compares)
     # a module need not take what the queries that it uses may be asked with, such as a withdrawal that is supposed

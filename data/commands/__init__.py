@@ -223,10 +223,12 @@ def _hand_over(content: bytes, given: argparse.Namespace, what: str) -> Answer:
 def run_history(given: argparse.Namespace) -> Answer:
     version, name = ledger.ledger_version(), given.dataset and given.dataset.name
     frame = ledger.with_retry(
-        lambda cursor: cursor.execute(
-            "SELECT * EXCLUDE (options) FROM uploads_at(?) WHERE ? IS NULL OR dataset = ? ORDER BY number DESC",
-            [version, name, name],
-        ).pl()
+        lambda cursor: ledger.frame(
+            cursor.execute(
+                "SELECT * EXCLUDE (options) FROM uploads_at(?) WHERE ? IS NULL OR dataset = ? ORDER BY number DESC",
+                [version, name, name],
+            )
+        )
     )
     if not given.json:
         for row in frame.iter_rows(named=True):

@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from data.datasets import Dataset
 from data.ledger import schema
-from data.ledger.connections import CopyAltered, Opened, readers
+from data.ledger.connections import CopyAltered, Opened, frame, readers
 from data.ledger.contents import Content, content_of, content_of_file, open_file
 from data.ledger.publishing import NO_STORE, Current, owed, pointed_at, store_path
 from data.ledger.schema import LAST_DAY
@@ -51,6 +51,7 @@ __all__ = [
     "content_of",
     "content_of_file",
     "exists",
+    "frame",
     "looking",
     "open_file",
     "patience",

@@ -12,6 +12,7 @@ import pyarrow as pa
 from data import ledger
 from data.datasets import DATASETS, Dataset
 from data.ledger import intervals, schema, writer
+from data.ledger.connections import frame
 from data.ledger.contents import Reading, read_apart
 from data.ledger.publishing import Current, pointed_at, store_path
 from data.problems import StoreError
@@ -118,7 +119,7 @@ def _names(db: DuckDBPyConnection, version: int) -> list[str]:
     """What rows are called is just what the uploads that count say of renamed rows."""
     expected = writer.names_known(db, version).intervals()
     columns = ", ".join(expected.columns)
-    stored = db.execute(f"SELECT {columns} FROM name_intervals WHERE known_to = {schema.UNTIL_CHANGED}").pl()
+    stored = frame(db.execute(f"SELECT {columns} FROM name_intervals WHERE known_to = {schema.UNTIL_CHANGED}"))
     if stored.sort(expected.columns).equals(expected.sort(expected.columns)):
         return []
     return ["What renamed rows are called differs from what the uploads say that renamed them."]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from data.ledger import schema
 from data.ledger.publishing import Current, digest_of
@@ -22,6 +24,16 @@ HARDENED: dict[str, str | bool | int | float | list[str]] = {
 READING = HARDENED | {"threads": 1}
 """One thread a question: windows over filtered rows fail now and then in DuckDB 1.5.5 when several share the work, and the
 cores are better used by several readers."""
+
+
+warnings.filterwarnings("ignore", category=UserWarning, module=__name__)
+"""DuckDB 2 warns of one more copy of the rows below. It costs less than planning a query twice, which its relations do: all
+questions of the sample take 275 ms against 383."""
+
+
+def frame(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """What was just asked by execute(): one row per row of the answer. Raises what the engine raises."""
+    return pl.DataFrame(cursor.to_arrow_table())
 
 
 class CopyAltered(Exception):

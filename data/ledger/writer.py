@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from data.datasets import DATASETS, Dataset
 from data.ledger import intervals, schema
+from data.ledger.connections import frame
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming, can_be_renamed, renamed_rows, that_follow
 from data.problems import LedgerRefused, StoreDamaged
@@ -282,7 +283,7 @@ class Writer:
     def _write_names(self, names: Names, number: int) -> None:
         """Brings what rows are called into line as of entry `number`."""
         db = self.connection
-        current = db.execute(f"SELECT * FROM name_intervals WHERE known_to = {schema.UNTIL_CHANGED}").pl()
+        current = frame(db.execute(f"SELECT * FROM name_intervals WHERE known_to = {schema.UNTIL_CHANGED}"))
         target = names.intervals()
         gone = current.join(target, on=target.columns, how="anti")
         if gone.height:
@@ -503,17 +504,19 @@ def state_at(cursor: DuckDBPyConnection, dataset: Dataset, day: date, version: i
     """The rows of a dataset at the end of a day, as known at a ledger version: a version frame, one row per identity, with
     identities in place of keys."""
     names = ", ".join(f'"{name}"' for name in dataset.names)
-    return cursor.execute(
-        f"SELECT {names}, row_key, valid_from, DATE '{schema.FOREVER}' AS valid_to, upload FROM {schema.table(dataset)} "
-        "WHERE valid_from <= $d AND valid_to > $d AND known_from <= $v AND known_to > $v",
-        {"d": day, "v": version},
-    ).pl()
+    return frame(
+        cursor.execute(
+            f"SELECT {names}, row_key, valid_from, DATE '{schema.FOREVER}' AS valid_to, upload FROM {schema.table(dataset)} "
+            "WHERE valid_from <= $d AND valid_to > $d AND known_from <= $v AND known_to > $v",
+            {"d": day, "v": version},
+        )
+    )
 
 
 def rows_called(cursor: DuckDBPyConnection, dataset: Dataset, day: date, version: int) -> pl.DataFrame:
     """The rows of a dataset as they are called at the end of a day, in the order of their keys: its declared columns."""
     names = ", ".join(f'"{name}"' for name in dataset.names)
-    return cursor.execute(f"SELECT {names} FROM {dataset.name}_at(?, ?) ORDER BY row_key", [day, version]).pl()
+    return frame(cursor.execute(f"SELECT {names} FROM {dataset.name}_at(?, ?) ORDER BY row_key", [day, version]))
 
 
 def effect_of(
@@ -582,11 +585,13 @@ def rows_of(cursor: DuckDBPyConnection, number: int) -> pl.DataFrame:
 def known_versions(cursor: DuckDBPyConnection, dataset: Dataset, first_day: date) -> pl.DataFrame:
     """The versions known now that could still hold on first_day, or whose end an upload of that day could move."""
     names = ", ".join(f'"{name}"' for name in dataset.names)
-    return cursor.execute(
-        f"SELECT {names}, row_key, valid_from, valid_to, upload FROM {schema.table(dataset)} "
-        f"WHERE known_to = {schema.UNTIL_CHANGED} AND valid_to >= ?",
-        [first_day],
-    ).pl()
+    return frame(
+        cursor.execute(
+            f"SELECT {names}, row_key, valid_from, valid_to, upload FROM {schema.table(dataset)} "
+            f"WHERE known_to = {schema.UNTIL_CHANGED} AND valid_to >= ?",
+            [first_day],
+        )
+    )
 
 
 def latest_with(
@@ -644,7 +649,7 @@ def keys_at(cursor: DuckDBPyConnection, day: date, version: int, only: set[str] 
     for dataset in DATASETS.values():
         column = dataset.reference
         if column is not None and (only is None or dataset.name in only):
-            keys = cursor.execute(f"SELECT DISTINCT {column.name} FROM {dataset.name}_at(?, ?)", [day, version]).pl()
+            keys = frame(cursor.execute(f"SELECT DISTINCT {column.name} FROM {dataset.name}_at(?, ?)", [day, version]))
             if keys.height:
                 found[dataset.name] = keys.to_series()
     return found

@@ -82,9 +82,9 @@ def warm_up() -> None:
     import polars as pl
 
     with duckdb.connect() as connection:
-        connection.execute("SELECT ?", [1]).pl()
+        connection.execute("SELECT ?", [1]).to_arrow_table()
         connection.register("nothing", pl.DataFrame({"a": [1]}))
-        connection.execute("SELECT * FROM nothing").pl()
+        connection.execute("SELECT * FROM nothing").to_arrow_table()
 
 
 def one(way: str, paths: list[str]) -> dict[str, float]:

@@ -56,9 +56,8 @@ def rename(on: date = ON) -> int:
                 continue
             assert dataset.reference is not None
             column, needed = dataset.reference.name, [c.name for c in dataset.columns if c.required or c.key]
-            rows = writer.connection.execute(
-                f"SELECT {', '.join(needed)} FROM {name}_at(?, ?) ORDER BY row_key", [on, writer.version]
-            ).pl()
+            wanted = f"SELECT {', '.join(needed)} FROM {name}_at(?, ?) ORDER BY row_key"
+            rows = ledger.frame(writer.connection.execute(wanted, [on, writer.version]))
             held = rows[column].unique(maintain_order=True).to_list()
             if not held and name in NOT_YET:
                 continue

@@ -132,7 +132,7 @@ def shown(day: date, version: int) -> State:
     with ledger.reading() as cursor:
         for name, (key, columns, may_lack) in SHAPES.items():
             wanted = dict.fromkeys([key, *columns, may_lack, *(["name"] if name == "applications" else [])])
-            found = cursor.execute(f"SELECT {', '.join(wanted)} FROM {name}_at(?, ?)", [day, version]).pl()
+            found = ledger.frame(cursor.execute(f"SELECT {', '.join(wanted)} FROM {name}_at(?, ?)", [day, version]))
             rows = list(found.iter_rows(named=True))
             state[name] = {row[key]: row for row in rows}
             assert len(state[name]) == len(rows)

@@ -57,6 +57,7 @@ DERIVED: Mapping[str, str] = {
     "file_name": "File",
     "item_id": "Reference",
     "severity": "How pressing",
+    "word": "In a word",
     "wave": "Wave",
     "partner": "Partner",
     "gateway": "Gateway",
@@ -248,6 +249,8 @@ WORKED_OUT: Mapping[str, tuple[str, ...]] = {
     "residual_band": BANDS,
     "stands": ("lower", "same", "higher"),
     "moment": ("baseline", "passed", "now"),
+    "severity": ("high", "medium", "low", "red", "amber"),
+    "word": ("good", "fair", "poor"),
     "movement": ("new", "worse", "better", "closed", "changed", "same"),
 }
 """Columns that a query works out and that hold choices: which."""

@@ -93,7 +93,7 @@ FOUND = {
     ("gateway_after_go_live", "GW2"): "high: Expected on 31 May 2014, after go-live on 15 April 2014.",
     ("in_scope_without_move", "A6"): "medium: In scope, but not among the migrations.",
     ("listed_twice", "A4"): "high: Same name and department as A3, and in another wave: W2 here, W1 there.",
-    ("month_without_actual", "Racks"): "medium: Nothing is said to be spent in February 2013.",
+    ("month_without_actual", "Racks · 2013-02-01"): "medium: Nothing is said to be spent in February 2013.",
     ("move_after_wave", "A1"): "medium: Expected to move on 31 August 2013; its wave, ‘First’, is to finish on 30 June 2013.",
     ("move_without_date", "A4"): "medium: Still to move, without a forecast or a baseline.",
     ("moved_out_of_scope", "A5"): "medium: It moved on 28 February 2013, but the inventory says that it is to be retained.",
@@ -103,8 +103,10 @@ FOUND = {
     ("passed_without_criteria", "GW1"): "high: Passed on 31 January 2013, but 1 criterion is not met: Rates agreed.",
     ("risk_scores", "R1"): "medium: This threat scores 12 now, and 16 once the response has worked.",
     ("risk_scores", "R2"): "medium: This opportunity scores 12 now, and 4 once the response has worked.",
-    ("spend_over_budget", "Racks"): "medium: Spent and forecast £110, which is £10 more than its budget of £100.",
-    ("spend_over_budget", "Servers"): "high: Spent £151, which is £51 more than its budget of £100.",  # £50.50, to the pound
+    ("spend_over_budget", "Racks · 2013-02-01"):
+        "medium: Spent and forecast £110, which is £10 more than its budget of £100, passed in February 2013.",
+    ("spend_over_budget", "Servers · 2013-01-01"):
+        "high: Spent £151, which is £51 more than its budget of £100, passed in January 2013.",  # £50.50, to the pound
     ("successor", "A1"): "high: Its successor, ‘Pay old’, is to be retired itself.",
     ("successor", "A3"): "high: It is named as its own successor.",
     ("successor", "A7"): "low: Its successor, ‘Payroll’, has a successor itself.",
@@ -203,6 +205,22 @@ def test_scores_are_the_lower_of_two_shares(programme: Programme):
     assert [word for (word,) in words] == ["good", "good", "good", "fair", "fair"]
 
 
+def test_a_finding_about_one_month_marks_that_month_alone(programme: Programme):
+    """Of five months three are within the budget, in one it is passed, and one has no actual: 3 of 5 are clean."""
+    programme.report("2013-05-31", spend="""
+        component,month,strand,budget_gbp,actual_gbp
+        Servers,2013-01-01,core_infrastructure,100,100
+        Servers,2013-02-01,core_infrastructure,0,50                # passes the 100 of all months
+        Servers,2013-03-01,core_infrastructure,0,10                # after it was passed: nothing new
+        Racks,2013-03-01,core_infrastructure,100,100
+        Racks,2013-04-01,core_infrastructure,20,                   # past, and nobody says
+    """)  # fmt: skip
+    assert programme.rows("quality_findings", "2013-05-31", "item_id", stated=0) == [
+        ("Servers · 2013-02-01",), ("Racks · 2013-04-01",),
+    ]  # fmt: skip
+    assert programme.rows("quality_scores", "2013-05-31", "rows", "with_findings", "score", stated=0) == [(5, 2, 60)]
+
+
 def test_a_withdrawn_list_leaves_its_references_dangling(programme: Programme):
     programme.report("2013-01-31", applications="application_id,name,department,business_function,disposition\n"
                      "A1,Pay,HR,Pay,migrate")  # fmt: skip
@@ -221,5 +239,5 @@ def test_what_can_not_be_right_needs_attention(faulty: Programme):
     rows = faulty.ask("overview_attention", "2013-03-31").filter(kind="contradiction", severity="amber")
     assert rows.select("item_id", "about_id", "page").rows() == [
         ("Company", "weights_not_100", "quality"),
-        ("Servers", "spend_over_budget", "quality"),
+        ("Servers · 2013-01-01", "spend_over_budget", "quality"),
     ]

@@ -252,6 +252,11 @@ GATEWAY_CRITERIA = Dataset(
         _date("due_date", "When it is due.", also_called=("due", "target date", "due by")),
         _date("met_date", "When it was met.", also_called=("met on", "date met", "completed date")),
         _text("evidence", "What shows that it was met.", also_called=("evidence link", "proof", "notes")),
+        _choice("five_case", "Which case of the Five Case Model it supports; empty where nobody says.",
+                "strategic economic commercial financial management", example="commercial",
+                also_called=("case", "five case model", "business case dimension", "case dimension"),
+                synonyms={"strategic case": "strategic", "economic case": "economic", "commercial case": "commercial",
+                          "financial case": "financial", "management case": "management"}),
     ),
     (RequiredWhen("met_date", "status", ("met",)),),
 )  # fmt: skip

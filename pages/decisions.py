@@ -22,6 +22,7 @@ else:
     left, right = st.columns(2, gap="large")
     with left:
         pictures.plan(view, rows)
+        pictures.readiness(view)
     with right:
         pictures.notice(view, rows)
 

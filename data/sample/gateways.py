@@ -207,33 +207,41 @@ NEGLECTED = {"MS09": "2013-05-31"}
 """Gateways whose owner stopped reporting: key → the last report that said anything of it."""
 
 
-def _criterion(gateway: str, criterion: str, due: str, partner: str = "") -> Row:
+def _criterion(gateway: str, criterion: str, due: str, partner: str = "", case: str = "") -> Row:
     return {"gateway_id": gateway, "criterion": criterion, "partner_id": partner, "status": "not_started",
-            "due_date": due}  # fmt: skip
+            "due_date": due, "five_case": case}  # fmt: skip
 
 
 CRITERIA: Rows = {
-    "GW1-01": _criterion("GW1", "Cabinet has allocated the capital", "2012-09-28", "P01"),
-    "GW1-02": _criterion("GW1", "Costs and savings checked by the council's finance team", "2012-11-30", "P01"),
-    "GW1-03": _criterion("GW1", "Public Health agrees the business case", "2012-12-14", "P02"),
-    "GW1-04": _criterion("GW1", "NHS Plymouth agrees the business case", "2012-12-14", "P03"),
-    "GW1-05": _criterion("GW1", "Sentinel CiC agrees the business case", "2012-12-14", "P04"),
-    "GW1-06": _criterion("GW1", "Scrutiny panel has seen the business case before the decision", "2012-12-31"),
-    "GW2-01": _criterion("GW2", "System design approved by the programme board", "2013-05-24"),
-    "GW2-02": _criterion("GW2", "Scope of security testing agreed", "2013-03-15"),
-    "GW2-03": _criterion("GW2", "Service levels agreed with Public Health", "2013-05-24", "P02"),
-    "GW2-04": _criterion("GW2", "Service levels agreed with NHS Plymouth", "2013-05-24", "P03"),
-    "GW2-05": _criterion("GW2", "Service levels agreed with Sentinel CiC", "2013-05-24", "P04"),
-    "GW2-06": _criterion("GW2", "Plan for recovery after a disaster tested on paper", "2013-04-26", "P01"),
+    "GW1-01": _criterion("GW1", "Cabinet has allocated the capital", "2012-09-28", "P01", "financial"),
+    "GW1-02": _criterion(
+        "GW1", "Costs and savings checked by the council's finance team", "2012-11-30", "P01", "economic"
+    ),
+    "GW1-03": _criterion("GW1", "Public Health agrees the business case", "2012-12-14", "P02", "strategic"),
+    "GW1-04": _criterion("GW1", "NHS Plymouth agrees the business case", "2012-12-14", "P03", "strategic"),
+    "GW1-05": _criterion("GW1", "Sentinel CiC agrees the business case", "2012-12-14", "P04", "strategic"),
+    "GW1-06": _criterion(
+        "GW1", "Scrutiny panel has seen the business case before the decision", "2012-12-31", case="management"
+    ),
+    "GW2-01": _criterion("GW2", "System design approved by the programme board", "2013-05-24", case="management"),
+    "GW2-02": _criterion("GW2", "Scope of security testing agreed", "2013-03-15", case="management"),
+    "GW2-03": _criterion("GW2", "Service levels agreed with Public Health", "2013-05-24", "P02", "commercial"),
+    "GW2-04": _criterion("GW2", "Service levels agreed with NHS Plymouth", "2013-05-24", "P03", "commercial"),
+    "GW2-05": _criterion("GW2", "Service levels agreed with Sentinel CiC", "2013-05-24", "P04", "commercial"),
+    "GW2-06": _criterion(
+        "GW2", "Plan for recovery after a disaster tested on paper", "2013-04-26", "P01", "management"
+    ),
     "GW2-07": _criterion("GW2", "Direct link to the health network tested", "2013-05-17", "P03"),
-    "GO-01": _criterion("GO", "Every application in scope has moved", "2014-03-14", "P01"),
-    "GO-02": _criterion("GO", "Recovery after a disaster rehearsed for real", "2014-02-14", "P01"),
-    "GO-03": _criterion("GO", "Shared service desk answers all partners", "2014-02-28"),
-    "GO-04": _criterion("GO", "Network connection tested at every partner site", "2013-08-30"),
-    "GO-05": _criterion("GO", "Public Health accepts the service", "2014-03-21", "P02"),
-    "GO-06": _criterion("GO", "NHS Plymouth accepts the service", "2014-03-21", "P03"),
-    "GO-07": _criterion("GO", "Sentinel CiC accepts the service", "2014-03-21", "P04"),
-    "GO-08": _criterion("GO", "Scrutiny panel has seen the final business case before the decision", "2014-02-28"),
+    "GO-01": _criterion("GO", "Every application in scope has moved", "2014-03-14", "P01", "management"),
+    "GO-02": _criterion("GO", "Recovery after a disaster rehearsed for real", "2014-02-14", "P01", "management"),
+    "GO-03": _criterion("GO", "Shared service desk answers all partners", "2014-02-28", case="commercial"),
+    "GO-04": _criterion("GO", "Network connection tested at every partner site", "2013-08-30", case="management"),
+    "GO-05": _criterion("GO", "Public Health accepts the service", "2014-03-21", "P02", "commercial"),
+    "GO-06": _criterion("GO", "NHS Plymouth accepts the service", "2014-03-21", "P03", "commercial"),
+    "GO-07": _criterion("GO", "Sentinel CiC accepts the service", "2014-03-21", "P04", "commercial"),
+    "GO-08": _criterion(
+        "GO", "Scrutiny panel has seen the final business case before the decision", "2014-02-28", case="strategic"
+    ),
 }
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from functools import partial
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, Palette, clean, figure, rating, row_label, text_on
+from pages.narrative.gateways import CASES
 from pages.ui.formatting import number, short_day
 
 ROW, BAR = 52, 0.46
@@ -21,25 +23,28 @@ def criteria_by_partner(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figu
     [partner_id or ‘’]. Overdue is hatched, so that it does not rest on colour.
     """
     kept = rows.filter(pl.col("criteria") > 0)
-    names = kept["partner"].to_list()
     ids = kept["partner_id"].fill_null("").to_list() if "partner_id" in kept.columns else [""] * kept.height
+    return _criteria(kept, kept["partner"].to_list(), ids, palette)
+
+
+def criteria_by_case(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """The criteria by case of the Five Case Model, drawn as those by partner; a case without one has its line and no bar.
+
+    Rows: gateways_criteria_by_case. Custom data of a mark: [five_case].
+    """
+    return _criteria(rows, [CASES[code] for code in rows["five_case"]], rows["five_case"].to_list(), palette)
+
+
+def _criteria(kept: pl.DataFrame, names: list[str], ids: list[str], palette: Palette) -> go.Figure:
     places = [-at for at in range(kept.height)]
     met, whole, overdue = (kept[name].to_list() for name in ("met", "criteria", "overdue"))
     coming = [w - m - o for w, m, o in zip(whole, met, overdue, strict=True)]
     red = palette.rating["red"]
 
-    def part(name: str, counts: list[int], marker: dict[str, Any], ink: str) -> dict[str, Any]:
-        return {
-            "type": "bar", "orientation": "h", "name": name, "y": places, "x": counts, "width": BAR, "marker": marker,
-            "customdata": [[one] for one in ids], "text": [number(n) if n else "" for n in counts],
-            "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": ink, "size": 12},
-            "hoverinfo": "text",
-            "hovertext": [f"{clean(n)}<br>{name}: {c}" for n, c in zip(names, counts, strict=True)],
-        }  # fmt: skip
-
     stripes = {"shape": "/", "fgcolor": red, "size": 6}
     hatch = {"color": palette.background, "pattern": stripes, "line": {"color": red, "width": 2}}
     faint = palette.ramp[0]
+    part = partial(counted_part, names, [[one] for one in ids])
     traces = [
         part(
             "Met",
@@ -51,7 +56,7 @@ def criteria_by_partner(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figu
         part("Still to come", coming, {"color": faint, "line": {"color": palette.outline, "width": 1}}, text_on(faint)),
     ]
     labels = [
-        row_label(f"{m} of {w} met{f', {o} overdue' if o else ''}", at, palette, bold=clean(name, 40), shift=13)
+        row_label(_so_far(m, w, o), at, palette, bold=clean(name, 40), shift=13)
         for name, m, w, o, at in zip(names, met, whole, overdue, places, strict=True)
     ]
     return figure(
@@ -60,6 +65,27 @@ def criteria_by_partner(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figu
         uniformtext={"mode": "hide", "minsize": 12},
         yaxis={"visible": False, "range": [-kept.height + 0.55, 0.75]},
     )  # fmt: skip
+
+
+def counted_part(
+    names: list[str], custom: list[Any], name: str, counts: list[int], marker: dict[str, Any], ink: str
+) -> dict[str, Any]:
+    """One part of a stack of criteria: a bar for each of the names from the top down, its count in it; custom data in that order.
+    `ink`: the colour of the counts."""
+    outline = marker["line"]
+    return {
+        "type": "bar", "orientation": "h", "name": name, "y": [-at for at in range(len(names))], "x": counts, "width": BAR,
+        # no outline where there is no bar
+        "marker": {**marker, "line": {**outline, "width": [outline["width"] if n else 0 for n in counts]}},
+        "customdata": custom, "text": [number(n) if n else "" for n in counts], "textposition": "inside",
+        "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": ink, "size": 12}, "hoverinfo": "text",
+        "hovertext": [f"{clean(n, 70)}<br>{name}: {c}" for n, c in zip(names, counts, strict=True)],
+    }  # fmt: skip
+
+
+def _so_far(met: int, whole: int, overdue: int) -> str:
+    """‘3 of 7 met, 1 overdue’, ‘no criterion’."""
+    return f"{met} of {whole} met{f', {overdue} overdue' if overdue else ''}" if whole else "no criterion"
 
 
 def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:

@@ -28,11 +28,11 @@ CELL, SQUARE, ACROSS, UP = 76, 24, 0.26, 0.14
 """Pixels: the height of a cell and the side of a square. Parts of a cell: how far beside its middle, and above it, a square
 stands, so that arrows run between them."""
 
-LETTERS = 46
+LETTERS = 50
 """What a phone shows on one line."""
 
-ROW, MOST = 41, 11
-"""Pixels of a row of scores; how many risks are drawn, the others are in the register."""
+ROW, SCORED, MOST = 51, 9, 11
+"""Pixels of a row of scores; how many risks and owners are drawn, the others are in the register."""
 
 
 def shape(band: str) -> str:
@@ -61,10 +61,12 @@ def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, p
         }
         for row in rows
     ]  # fmt: skip
+    crossed = _crossed(moves)
     words = [
         {
             "x": row["impact"] - 0.45, "y": row["likelihood"] - 0.46, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
-            "text": say("band", row["band"]), "font": {"size": 12, "color": palette.text},
+            "text": shape(row["band"]) if (row["impact"], row["likelihood"]) in crossed else say("band", row["band"]),
+            "font": {"size": 12, "color": palette.text},
         }
         for row in rows
     ]  # fmt: skip
@@ -133,13 +135,27 @@ def _arrows(moves: Sequence[Mapping[str, Any]], kind: str, palette: Palette) -> 
     return arrows
 
 
+def _crossed(moves: Sequence[Mapping[str, Any]]) -> set[tuple[int, int]]:
+    """(impact, likelihood) of the cells whose word an arrow would run through: those have the sign of their band in its place."""
+    steps = [at / 40 for at in range(41)]
+    places = [
+        (
+            move["before_impact"] + at * (move["impact"] - move["before_impact"]),
+            move["before_likelihood"] + at * (move["likelihood"] - move["before_likelihood"]),
+        )
+        for move in moves
+        for at in steps
+    ]
+    return {(round(x), round(y)) for x, y in places if y - round(y) < -0.2}
+
+
 def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIGHT) -> go.Figure:
     """Each risk on the scale from 1 to 25 with its bands: a full square as it stands, a hollow diamond once the response has
     worked, a line from the score at the report before.
 
-    Rows: risks_list, of which the first MOST are drawn. Custom data of a mark: [risk_id].
+    Rows: risks_list, of which the first SCORED are drawn. Custom data of a mark: [risk_id].
     """
-    shown = list(rows.head(MOST).iter_rows(named=True))
+    shown = list(rows.head(SCORED).iter_rows(named=True))
     places = [-at for at in range(len(shown))]
     fills = [colour(row["band"], row["kind"], palette) for row in shown]
     custom = [[row["risk_id"]] for row in shown]
@@ -195,12 +211,12 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
     labels = []
     for row, y in zip(shown, places, strict=True):
         how = f"{shape(row['band'])} {clean(sentences.score(row))}"
-        label = row_label(how, y, palette, bold=clean(row["title"], max(14, LETTERS - len(how))), shift=7)
+        label = row_label(how, y, palette, bold=clean(row["title"], LETTERS), shift=7, two_lines=True)
         labels.append({**label, "bgcolor": None})
     return figure(
         traces, palette, height=64 + ROW * max(1, len(shown)), showlegend=True, shapes=ground, annotations=[*labels, *words],
         margin={"t": 30, "b": 24},
-        xaxis={"range": [0, 26], "visible": False}, yaxis={"visible": False, "range": [-len(shown) + 0.55, 0.85]},
+        xaxis={"range": [0, 26], "visible": False}, yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.9]},
     )  # fmt: skip
 
 

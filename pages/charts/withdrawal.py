@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import plotly.graph_objects as go
 import polars as pl
 
+from pages.charts.gateways import counted_part
 from pages.charts.theme import LIGHT, Palette, clean, faint, figure, rating, row_label, text_on
 from pages.narrative import withdrawal as sentences
-from pages.ui.formatting import number
 
 MOST, LETTERS = 12, 54
 ROW, BAR = 50, 0.34
@@ -68,15 +68,7 @@ def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     places = [-at for at in range(len(shown))]
     red, pale = palette.rating["red"], palette.ramp[0]
 
-    def part(name: str, counts: list[int], marker: dict[str, Any], ink: str) -> dict[str, Any]:
-        return {
-            "type": "bar", "orientation": "h", "name": name, "y": places, "x": counts, "width": BAR, "marker": marker,
-            "customdata": [[row["gateway_id"]] for row in shown], "text": [number(n) if n else "" for n in counts],
-            "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": ink, "size": 12},
-            "hoverinfo": "text",
-            "hovertext": [f"{clean(row['name'], 70)}<br>{name}: {n}" for row, n in zip(shown, counts, strict=True)],
-        }  # fmt: skip
-
+    part = partial(counted_part, [row["name"] for row in shown], [[row["gateway_id"]] for row in shown])
     outline = {"color": palette.outline, "width": 1}
     hatch = {
         "color": palette.background,

@@ -68,6 +68,38 @@ def criteria_by_partner(rows: pl.DataFrame) -> str:
     return f"{headline}: {listing(late, 3)}" if late else headline
 
 
+CASES: Mapping[str, str] = {
+    "strategic": "Strategic", "economic": "Economic", "commercial": "Commercial", "financial": "Financial",
+    "management": "Management", "not_said": "Not said",
+}  # fmt: skip
+"""Case of the Five Case Model → its name, in the order of the model."""
+
+
+def name_cases(rows: pl.DataFrame) -> bool:
+    """Whether any criterion says which case it supports, from gateways_criteria_by_case."""
+    return bool(rows.height and rows["said"][0])
+
+
+def criteria_by_case(rows: pl.DataFrame) -> str:
+    """‘2 of 5 cases ready: Economic and Financial; overdue: Management’, from gateways_criteria_by_case. A case is ready when it
+    has criteria and all are met."""
+    cases = rows.filter(pl.col("five_case") != "not_said")
+    if not name_cases(rows):
+        return "No criterion says which of the five cases it supports"
+    ready, late, bare = (
+        [CASES[code] for code in cases.filter(which)["five_case"]]
+        for which in (
+            (pl.col("criteria") > 0) & (pl.col("met") == pl.col("criteria")), pl.col("overdue") > 0, pl.col("criteria") == 0,
+        )
+    )  # fmt: skip
+    parts = [
+        f"{capital(number(len(ready)) if ready else 'none')} of 5 cases ready{f': {listing(ready)}' if ready else ''}"
+    ]
+    parts += [f"overdue: {listing(late)}"] if late else []
+    parts += [f"no criterion: {listing(bare)}"] if bare else []
+    return "; ".join(parts)
+
+
 def called_out(rows: pl.DataFrame) -> str:
     """‘The rule does not support 1 declared rating: System design approved (declared green, computed amber)’."""
     if rows.is_empty():

@@ -28,6 +28,8 @@ RULES: Mapping[str, str] = {
     " later one. A stage, or a withdrawal, counts from its date; until then the partner is in the stage before, or identified"
     " where none was reported.",
     "notice": "Notice: the days from scrutiny to the decision that it looks at; scrutiny that is not before it comes too late.",
+    "five_case": "Five Case Model: a criterion supports the case that its row names; a case is ready when all its criteria"
+    " are met.",
     "rates": "Rates: ours less the comparator, as a percentage of the comparator, for units differ; lower is competitive.",
     "service_levels": "Service levels: how many were agreed on the day that a gateway was due, and on the day it was passed, as"
     " the reports up to that day had them.",
@@ -132,7 +134,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "Risks": ("membership", "risk_score", "risk_open", "risk_moved", "risk_overdue"),
     "Vehicle options": ("scores", "weights", "turning_points", "cost_a_point"),
     "The timeline": ("timeline", "leads_to"),
-    "Decisions": ("notice",),
+    "Decisions": ("notice", "five_case"),
     "Services": ("rates", "service_levels"),
     "Data quality": ("quality_score", "quality_findings"),
     "What changed": ("moved_dates", "rows_changed"),

@@ -29,7 +29,7 @@ from queries.changes.comparing import (
     plain,
 )
 
-WORDING = ("criterion", "gateway_id", "partner_id")
+WORDING = ("criterion", "gateway_id", "partner_id", "five_case")
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:

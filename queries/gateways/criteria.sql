@@ -19,6 +19,7 @@ select
     criteria.due_date,
     criteria.met_date,
     criteria.evidence,
+    criteria.five_case,
     coalesce(criteria.overdue_from <= $as_at, false) as is_overdue,
     case
         when criteria.overdue_from <= $as_at then date_diff('day', criteria.due_date, $as_at)

@@ -115,6 +115,7 @@ CONTRACT = {
         " computed_rating reason commentary path_to_green overdue stale declared_is_better since upload",
     ),
     "gateways_criteria": ("criterion_id", "gateway_id criterion partner status due_date met_date evidence is_overdue"),
+    "gateways_criteria_by_case": ("five_case", "met criteria overdue waived said"),
     "gateways_criteria_by_partner": ("gateway_id partner_id", "partner met criteria overdue"),
     "partners_stage": (
         "partner_id",

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pages import narrative
+from pages.charts import gateways as charts
 from queries import ask
 from tests.queries.conftest import Programme
 
@@ -214,6 +216,41 @@ def test_criteria_and_by_partner(programme: Programme):
         ("GW2", "Sentinel CiC", 0, 1, 0, 0),
         ("GW9", "The programme", 0, 1, 0, 0),
     ]
+
+
+def test_criteria_by_case_of_the_five_case_model(programme: Programme):
+    gateway = "gateway_id,name,kind,baseline_date\nGW1,Case,gateway,2013-02-28"
+    programme.report("2013-01-31", gateways=gateway, gateway_criteria="""
+        criterion_id,gateway_id,criterion,status,due_date,met_date,five_case
+        C1,GW1,Capital,met,2013-01-01,2013-01-01,financial
+        C2,GW1,Benefits,in_progress,2013-01-30,,economic           # overdue by a day
+        C3,GW1,Rates,waived,2013-01-30,,commercial                 # waived: counts for nothing
+        C4,GW1,Staff,not_started,2013-03-01,,                      # nobody says which case
+        C5,GW2,Plan,met,2013-01-01,2013-01-01,management           # of another gateway
+    """)  # fmt: skip
+    columns = ("five_case", "met", "criteria", "overdue", "waived")
+    assert programme.rows("gateways_criteria_by_case", "2013-01-31", *columns) == [
+        ("strategic", 0, 0, 0, 0), ("economic", 0, 1, 1, 0), ("commercial", 0, 0, 0, 1), ("financial", 1, 1, 0, 0),
+        ("management", 1, 1, 0, 0), ("not_said", 0, 1, 0, 0),
+    ]  # fmt: skip
+    cases = programme.ask("gateways_criteria_by_case", "2013-01-31")
+    assert cases["said"].unique().to_list() == [3], "those that count and name a case"
+    assert narrative.gateways.criteria_by_case(cases) == (
+        "2 of 5 cases ready: Financial and Management; overdue: Economic; no criterion: Strategic and Commercial"
+    )
+    drawn = charts.criteria_by_case(cases)
+    assert [note.text for note in drawn.layout.annotations][:2] == [
+        "<b>Strategic</b>  no criterion", "<b>Economic</b>  0 of 1 met, 1 overdue",
+    ]  # fmt: skip
+    one = programme.rows("gateways_criteria_by_case", "2013-01-31", *columns, gateway_id="GW2")
+    assert one[-1] == ("management", 1, 1, 0, 0), "every criterion of this one says its case"
+    assert programme.ask("gateways_criteria_by_case", "2013-01-31", gateway_id="GW9").is_empty()
+    programme.report("2013-02-28", "update", gateway_criteria="""
+        criterion_id,gateway_id,criterion,status,due_date,five_case
+        C4,GW1,Staff,not_started,2013-03-01,strategic
+    """)  # fmt: skip
+    (change,) = programme.rows("changes_criteria", "2013-02-28", "kind", "sentence")
+    assert change == ("reworded", "A criterion of Case was reworded or reassigned: Staff.")
 
 
 def test_ratings_by_report_are_those_that_each_report_showed(sample: Path):

@@ -8,8 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from pages import narrative
+from pages.narrative.methodology import rule
 from pages.pack import tabulation
-from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Slide
+from pages.pack.content import Bars, Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Series, Slide
 from pages.ui.formatting import capital, count, day, lapse, short, short_day
 from queries import View
 
@@ -34,8 +36,45 @@ def slides(view: View) -> list[Slide]:
                 rows,
                 ("title", "body", "date", "status", "outcome", "scrutiny", "scrutiny_date", "scrutiny_body", "upload"),
             ),
-        )
+        ),
+        *_readiness(view),
     ]
+
+
+def _readiness(view: View) -> list[Slide]:
+    """How ready each of the five cases is; none where no criterion says which it supports."""
+    cases = view.ask("gateways_criteria_by_case")
+    if not narrative.gateways.name_cases(cases):
+        return []
+    rows = list(cases.iter_rows(named=True))
+    labels = tuple(
+        Label(
+            narrative.gateways.CASES[row["five_case"]],
+            narrative.gateways.criteria(row["met"], row["criteria"], row["overdue"]),
+        )
+        for row in rows
+    )  # fmt: skip
+    parts = (
+        Series("Met", tuple(row["met"] for row in rows), "done"),
+        Series("Overdue", tuple(row["overdue"] for row in rows), "late"),
+        Series("Still to come", tuple(row["criteria"] - row["met"] - row["overdue"] for row in rows), "rest"),
+    )
+    listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
+    return [
+        Slide(
+            "decisions_cases",
+            f"Five Case Model: {narrative.gateways.criteria_by_case(cases)}",
+            chart=Bars(
+                labels, tuple(part for part in parts if any(part.values)), "criteria", f"Criteria by case. {listed}."
+            ),
+            facts=tuple(Fact(f"{label.name}: {label.detail}.") for label in labels),
+            rule=rule("five_case", "criteria"),
+            behind=tabulation.table(
+                view.ask("gateways_criteria"),
+                ("five_case", "criterion", "gateway", "status", "due_date", "met_date", "upload"),
+            ),
+        )
+    ]  # fmt: skip
 
 
 def headline(rows: pl.DataFrame) -> str:

@@ -6,7 +6,7 @@ import polars as pl
 
 from pages import narrative
 from pages.charts import decisions as charts
-from pages.charts import overview
+from pages.charts import gateways, overview
 from pages.narrative.methodology import rule
 from pages.ui import figures
 from pages.ui.links import go
@@ -41,3 +41,20 @@ def notice(view: View, rows: pl.DataFrame) -> None:
     )  # fmt: skip
     for (decision,) in clicked:
         go(view, "decisions", decision_id=decision)
+
+
+def readiness(view: View) -> None:
+    """How ready each of the five cases is, by the criteria of all gateways; nothing where none has been reported. A click opens
+    the gateways."""
+    rows = view.ask("gateways_criteria_by_case")
+    if rows.is_empty():
+        return
+    headline = narrative.gateways.criteria_by_case(rows)
+    clicked = figures.show(
+        gateways.criteria_by_case(rows, view.palette) if narrative.gateways.name_cases(rows) else None, title=headline,
+        alt=f"Criteria of all gateways by case of the Five Case Model. {headline}.", rows=rows, key="decisions_cases",
+        rule=rule("five_case", "criteria", "overdue"), selects=True, compact=True,
+        columns=("five_case", "met", "criteria", "overdue", "waived"),
+    )  # fmt: skip
+    for _ in clicked:
+        go(view, "gateways", part="Decision points")

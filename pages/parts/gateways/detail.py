@@ -78,7 +78,15 @@ def _criteria(view: View, gateway_id: str) -> None:
         title=headline, alt=f"Criteria by partner. {headline}.", key=f"criteria_{gateway_id}", level=3,
         rows=view.ask("gateways_criteria", gateway_id=gateway_id), rule=rule("criteria", "overdue"),
         columns=(
-            "criterion", "partner", "status", "due_date", "met_date", "is_overdue", "days_overdue", "evidence", "since",
-            "upload",
+            "criterion", "partner", "five_case", "status", "due_date", "met_date", "is_overdue", "days_overdue", "evidence",
+            "since", "upload",
         ),
     )  # fmt: skip
+    cases = view.ask("gateways_criteria_by_case", gateway_id=gateway_id)
+    if narrative.gateways.name_cases(cases):
+        headline = narrative.gateways.criteria_by_case(cases)
+        figures.show(
+            charts.criteria_by_case(cases, view.palette),
+            title=headline, alt=f"Criteria by case of the Five Case Model. {headline}.", key=f"cases_{gateway_id}", level=3,
+            rows=cases, rule=rule("five_case"), columns=("five_case", "met", "criteria", "overdue", "waived"),
+        )  # fmt: skip

@@ -12,7 +12,6 @@ from pages import narrative
 from pages.charts import outlook as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures
-from pages.ui.formatting import plain
 from pages.ui.links import go, link
 from pages.ui.page import View
 
@@ -35,7 +34,7 @@ def odds_by_pace(view: View, chosen: Mapping[str, Any]) -> None:
     clicked = figures.show(
         charts.odds_by_pace(charts.joined(line, paces, supposed if is_other else None), view.palette),
         title=headline, alt=f"The odds of being ready in time by the pace from now on. {every}", rows=paces,
-        key="outlook_pace", rule=f"{rule('pace')} {narrative.outlook.evenly(paces)}", selects=True,
+        key="outlook_pace", rule=f"{rule('pace')} {narrative.outlook.evenly(paces)}", selects=True, compact=True,
         columns=("pace", "a_month", "times", "odds", "from_date", "to_date", "by"),
     )  # fmt: skip
     for _ in clicked:
@@ -54,7 +53,7 @@ def before_and_after(view: View, chosen: Mapping[str, Any]) -> None:
     )
     figures.show(
         charts.before_and_after(rows, view.palette),
-        title=headline, alt=f"{headline}. {listed}.", rows=rows, key="outlook_what_if", rule=rule("what_if"), level=3,
+        title=headline, alt=f"{headline}. {listed}.", rows=rows, key="outlook_what_if", rule=rule("what_if"), compact=True,
         columns=("change", "by", "odds", "gain", "p50_date", "p80_date"),
     )  # fmt: skip
     if rows.height > 1:
@@ -71,12 +70,12 @@ def held(view: View, rows: pl.DataFrame) -> None:
 
 def _held(view: View, rows: pl.DataFrame, headline: str, kind: str) -> None:
     if rows.is_empty():
-        st.header(plain(headline), anchor=False)
+        figures.show(None, title=headline, alt="", rows=rows, key=f"outlook_{kind}", rule=rule("held"), compact=True)
         return
     clicked = figures.show(
         charts.held(rows, view.palette),
         title=headline, alt=f"Still to move by {kind}. {headline}.", rows=rows, key=f"outlook_{kind}", rule=rule("held"),
-        selects=True, columns=("name", "remaining", "blocked", "late", "longest_late", "share_pct"),
+        selects=True, compact=True, columns=("name", "remaining", "blocked", "late", "longest_late", "share_pct"),
     )  # fmt: skip
     for _, code, name in clicked:
         where = {

@@ -23,7 +23,7 @@ def funnel(view: View, partners: pl.DataFrame) -> None:
     figures.show(
         charts.funnel(rows, view.palette),
         title=headline, alt=f"How many partners have come how far. {headline}.", rows=rows, key="partner_funnel",
-        rule=rule("partners"), columns=("stage", "here", "reached", "reached_before", "names", "latest"),
+        compact=True, rule=rule("partners"), columns=("stage", "here", "reached", "reached_before", "names", "latest"),
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def stages(view: View, partners: pl.DataFrame) -> None:
     clicked = figures.show(
         charts.stage_lanes(spells, view.as_at, view.palette),
         title=headline, alt=f"Each partner's stage over time. {headline}.", rows=spells, key="partner_lanes",
-        rule=rule("days_in_stage"), selects=True, columns=("name", "stage", "from_date", "to_date", "days"),
+        compact=True, rule=rule("days_in_stage"), selects=True, columns=("name", "stage", "from_date", "to_date", "days"),
     )  # fmt: skip
     for (partner_id,) in clicked:
         go(view, "partners", partner_id=partner_id)

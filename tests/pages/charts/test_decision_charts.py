@@ -28,7 +28,7 @@ def test_the_days_before_and_after_and_none():
     assert list(bars.marker.color) == [LIGHT.rating[code] for code in ("green", "red", "amber")]
     assert [list(mark) for mark in bars.customdata] == [["D1"], ["D2"], ["D3"]]
     texts = [note.text for note in drawn.layout.annotations]
-    assert texts[1] == "<b>Vehicle</b>  ▲ 8 days after"
+    assert texts[1] == "<b>Vehicle</b><br>▲ 8 days after"
     assert "<b>first</b>" not in texts[0]
 
 

@@ -37,6 +37,22 @@ def test_an_arrow_leads_from_where_risks_stood_and_says_by_colour_whether_it_got
     assert [colour for *_, colour in arrows("opportunity")] == [green, red, LIGHT.muted]  # more of a chance is better
 
 
+def test_no_arrow_runs_through_a_word():
+    """From likelihood 2 up to 4 it crosses the foot of the cells 3 and 4, where the word would be, and not that of cell 2."""
+    cells = pl.concat([frames.RISK_CELLS.head(1).with_columns(likelihood=pl.lit(n, pl.Int64)) for n in range(1, 6)])
+    up = {
+        "impact": 3,
+        "before_impact": 3,
+        "likelihood": 4,
+        "before_likelihood": 2,
+        "risks": 1,
+        "rise": 6,
+        "titles": "Fire",
+    }
+    words = [note.text for note in risks.matrix(cells, [up], "threat").layout.annotations[:5]]
+    assert words == ["Medium", "Medium", "◆", "◆", "Medium"]
+
+
 def test_arrows_of_one_column_stand_apart():
     drawn = risks.matrix(frames.RISK_CELLS, frames.RISK_MOVES.to_dicts(), "threat")
     places = [note.x for note in drawn.layout.annotations if note.showarrow]
@@ -59,7 +75,7 @@ def test_the_scale_shows_now_before_and_after():
     lines = [(trace.x, trace.line.color) for trace in drawn.data if trace.mode == "lines+markers"]
     assert lines == [((12, 25), LIGHT.rating["red"]), ((20, 16), LIGHT.rating["green"])]
     texts = [note.text for note in drawn.layout.annotations]
-    assert texts[0] == "<b>Fire &lt;b&gt;agree…</b>  ▲ 25 very high, worse, was 12, overdue"
+    assert texts[0] == "<b>Fire &lt;b&gt;agreed&lt;/b&gt;</b><br>▲ 25 very high, worse, was 12, overdue"
     assert texts[-4:] == ["● Low", "◆ Medium", "◮ High", "▲ Very high"]
     edges = [shape.x0 for shape in drawn.layout.shapes] + [drawn.layout.shapes[-1].x1]
     assert edges == [0, 6.5, 12.5, 20.5, 26]
@@ -68,7 +84,7 @@ def test_the_scale_shows_now_before_and_after():
 def test_many_risks_are_drawn_as_far_as_can_be_read():
     many = pl.concat([frames.RISKS] * 500)
     drawn = risks.scores(many, BANDED)
-    assert len(next(trace for trace in drawn.data if trace.name == "As it stands").x) == risks.MOST
+    assert len(next(trace for trace in drawn.data if trace.name == "As it stands").x) == risks.SCORED
     owners = pl.concat([
         frames.RISKS_BY_OWNER.with_columns(pl.format("{} {}", pl.lit(n), "owner").alias("owner")) for n in range(30)
     ])  # fmt: skip

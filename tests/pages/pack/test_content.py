@@ -393,6 +393,7 @@ def test_what_a_slide_states_it_shows():
     }
     assert (shown.pop("duplication"), shown.pop("consolidation"), shown.pop("risks")) == ("Bars", "Bars", "Bars")
     assert (shown.pop("departments"), shown.pop("departments_next")) == ("Columns", "Bars")
+    assert shown.pop("decisions_cases") == "Bars"
     assert shown == {
         "where_we_are": "Squares", "progress": "Bars", "timeline": "Spans", "changes": "Marks", "gateways": "Bars",
         "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "outlook": "Bars", "outlook_held": "Bars",

@@ -24,14 +24,14 @@ LIKELIHOOD = ("1 hardly", "2 unlikely", "3 possible", "4 likely", "5 almost<br>c
 IMPACT = ("1<br>little", "2<br>minor", "3<br>moderate", "4<br>major", "5<br>very much")
 """The five levels of each axis in words: the ends are those of data/datasets.py."""
 
-CELL, SQUARE, ACROSS, UP = 76, 24, 0.26, 0.14
+CELL, SQUARE, ACROSS, UP = 76, 21, 0.27, 0.14
 """Pixels: the height of a cell and the side of a square. Parts of a cell: how far beside its middle, and above it, a square
 stands, so that arrows run between them."""
 
 LETTERS = 50
 """What a phone shows on one line."""
 
-ROW, SCORED, MOST = 51, 9, 11
+ROW, SCORED, MOST = 53, 9, 11
 """Pixels of a row of scores; how many risks and owners are drawn, the others are in the register."""
 
 
@@ -103,7 +103,7 @@ def _squares(
     return {
         "type": "scatter", "mode": "markers+text", "name": name, "x": [row["impact"] + across for row in rows],
         "y": [row["likelihood"] + UP for row in rows], "text": [f"<b>{number(row[count])}</b>" for row in rows],
-        "textfont": {"color": inks, "size": 14}, "cliponaxis": False, "hoverinfo": "text",
+        "textfont": {"color": inks, "size": 13}, "cliponaxis": False, "hoverinfo": "text",
         "marker": {"symbol": "square", "size": SQUARE, "opacity": 1, **marker},
         "hovertext": [
             f"<b>{name}: {number(row[count])}</b>, {say('band', row['band']).lower()}<br>{_wrapped(row[titles])}" for row in rows
@@ -211,7 +211,7 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
     labels = []
     for row, y in zip(shown, places, strict=True):
         how = f"{shape(row['band'])} {clean(sentences.score(row))}"
-        label = row_label(how, y, palette, bold=clean(row["title"], LETTERS), shift=7, two_lines=True)
+        label = row_label(how, y, palette, bold=clean(row["title"], LETTERS), shift=6, two_lines=True)
         labels.append({**label, "bgcolor": None})
     return figure(
         traces, palette, height=64 + ROW * max(1, len(shown)), showlegend=True, shapes=ground, annotations=[*labels, *words],

@@ -11,8 +11,8 @@ from pages.charts.gateways import counted_part
 from pages.charts.theme import LIGHT, Palette, clean, faint, figure, rating, row_label, text_on
 from pages.narrative import withdrawal as sentences
 
-MOST, LETTERS = 12, 54
-ROW, BAR = 50, 0.34
+MOST, LETTERS = 12, 48
+ROW, BAR = 58, 0.28
 
 
 def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
@@ -48,7 +48,7 @@ def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     labels = [
-        row_label(text, place, palette, bold=clean(row["name"], max(16, LETTERS - len(text))), shift=11)
+        row_label(text, place, palette, bold=clean(row["name"], LETTERS), shift=10, two_lines=True)
         for row, text, place in zip(shown, texts, places, strict=True)
     ]
     most = max([1.0, *(value for row in shown for value in (row["share_pct"], row["without_pct"]) if value)])
@@ -86,13 +86,13 @@ def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     ]  # fmt: skip
     labels = [
         row_label(
-            f"{rating(row['rating']).shape} {sentences.rated(row)}", place, palette, bold=clean(row["name"], LETTERS - 6),
+            f"{rating(row['rating']).shape} {sentences.rated(row)}", place, palette, bold=clean(row["name"], LETTERS),
             shift=11, two_lines=True,
         )
         for row, place in zip(shown, places, strict=True)
     ]  # fmt: skip
     return figure(
-        [trace for trace in traces if any(trace["x"])], palette, height=44 + (ROW + 20) * max(1, len(shown)), barmode="stack",
+        [trace for trace in traces if any(trace["x"])], palette, height=44 + (ROW + 12) * max(1, len(shown)), barmode="stack",
         showlegend=True, annotations=labels, margin={"t": 30, "b": 4}, xaxis={"visible": False, "rangemode": "tozero"},
         yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.95]},
     )  # fmt: skip

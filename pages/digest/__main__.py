@@ -100,7 +100,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--since", type=_since, required=True, metavar="D|VERSION",
                         help="a date (2013-08-31), or the ledger version of the last digest (87)")  # fmt: skip
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
-    parser.add_argument("--to", metavar="ROLE", help="only alerts that are addressed to this role")
+    parser.add_argument(
+        "--to",
+        metavar="ROLE",
+        help="only what is addressed to this role: rows that it owns, and what its alerts look at",
+    )
     parser.add_argument(
         "--as-at", type=_day, metavar="YYYY-MM-DD", help="the date to look from; default: the latest report"
     )

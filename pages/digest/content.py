@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,10 +11,26 @@ import polars as pl
 
 from pages.narrative.alerts import event_line
 from pages.ui.formatting import capital, count, day
-from queries import View, default_as_at
+from queries import View, catalogue, default_as_at
 
 MOST = 30
 """Changes, and things that need attention, that a digest names; the rest is counted."""
+
+
+OF: Mapping[str, str] = {
+    "criterion_overdue": "gateway_criteria", "concern_open": "partner_concerns", "scrutiny_late": "decisions",
+    "decision_overdue": "decisions", "migration_blocked": "migrations", "migration_late": "migrations",
+    "risk_very_high": "risks", "risk_overdue": "risks", "benefit_short": "benefits", "endings_early": "applications",
+    "application_without_migration": "migrations", "service_levels": "services", "gateway_red": "gateways",
+    "gateway_amber": "gateways", "forecast_passed": "gateways", "item_stale": "gateways",
+}  # fmt: skip
+"""Kind of a thing that needs attention → the dataset of which it is a row. A contradiction's is that of its rule."""
+
+RULES: Mapping[str, str] = {"spend_over_budget": "spend", "weights_not_100": "vehicle_options"}
+"""Rule of a contradiction → the dataset in which it finds it."""
+
+Addressed = Callable[[str | None, str | None], bool]
+"""Whether a row, by dataset and reference, is addressed to whom the digest is for."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +63,8 @@ class Digest:
 
 
 def since_date(view: View, since: date, role: str | None = None) -> Digest:
-    """What there is to tell since a date, as known at the view's ledger version. `role`: only alerts that are addressed to it."""
-    changes = list(view.ask("changes_all", since=since)["sentence"])
+    """What there is to tell since a date, as known at the view's ledger version. `role`: only what is addressed to it."""
+    changes = _sentences(view, since, role)
     then = replace(view, as_at=since)
     return _digest(view, then, f"since {day(since)}", view.ask("alerts_events", since=since), changes, role)
 
@@ -56,10 +73,38 @@ def since_version(view: View, version: int, role: str | None = None) -> Digest:
     """What there is to tell since an earlier ledger version: also corrections of earlier reports, and withdrawals."""
     then = View(min(default_as_at(version), view.as_at), version, view.generation)
     events = _between(then.ask("alerts_raised", rules_at=view.as_at), view.ask("alerts_raised"), view.as_at)
-    return _digest(view, then, f"since ledger version {version}", events, _corrected(then, view), role)
+    return _digest(view, then, f"since ledger version {version}", events, _corrected(then, view, role), role)
 
 
-def _corrected(then: View, now: View) -> list[str]:
+def _sentences(view: View, since: date, role: str | None) -> list[str]:
+    """What changed since a date, in sentences. Those of a role are told one by one, for what stands together is nobody's."""
+    if role is None:
+        return list(view.ask("changes_all", since=since)["sentence"])
+    is_addressed = _addressed(view, role)
+    rows = view.ask("changes_all", since=since, together=0)
+    return [row["sentence"] for row in rows.iter_rows(named=True) if is_addressed(_dataset(row), row["item_id"])]
+
+
+def _dataset(change: Mapping[str, Any]) -> str | None:
+    """The dataset of which a row of changes_all tells; of one that only has another key, its kind says it."""
+    query = catalogue().get(f"changes_{change['subject']}")
+    return str(change["kind"]) if query is None or not query.compares else query.compares
+
+
+def _addressed(view: View, role: str) -> Addressed:
+    """What is addressed to a role: the rows that it owns, and those without an owner that an alert of its looks at."""
+    rows = view.ask("alerts_addressed")
+    own = {(row["dataset"], row["item_id"]): row["role"] for row in rows.filter("is_own").iter_rows(named=True)}
+    looked_at = set(rows.filter(~pl.col("is_own"), pl.col("role") == role).select("dataset", "item_id").rows())
+
+    def is_addressed(dataset: str | None, item: str | None) -> bool:
+        owner = own.get((dataset, item))
+        return owner == role if owner is not None else bool(looked_at & {(dataset, None), (dataset, item)})
+
+    return is_addressed
+
+
+def _corrected(then: View, now: View, role: str | None) -> list[str]:
     """The sentences of changes that are events now and were not events then, looked at from before the first report that the
     ledger took in, gave back or took back in between."""
     columns = ["number", "reporting_date", "withdrawn"]
@@ -70,8 +115,8 @@ def _corrected(then: View, now: View) -> list[str]:
     first = touched["reporting_date"].min()
     assert isinstance(first, date)
     since = first - timedelta(days=1)
-    known = set() if then.as_at <= since else set(then.ask("changes_all", since=since)["sentence"])
-    return [sentence for sentence in now.ask("changes_all", since=since)["sentence"] if sentence not in known]
+    known = set() if then.as_at <= since else set(_sentences(then, since, role))
+    return [sentence for sentence in _sentences(now, since, role) if sentence not in known]
 
 
 def _between(before: pl.DataFrame, now: pl.DataFrame, as_at: date) -> pl.DataFrame:
@@ -85,7 +130,12 @@ def _between(before: pl.DataFrame, now: pl.DataFrame, as_at: date) -> pl.DataFra
 def _digest(view: View, then: View, since: str, events: pl.DataFrame, changes: list[str], role: str | None) -> Digest:
     fresh = view.ask("updates_latest").row(0, named=True)
     addressed = events if role is None else events.filter(owner=role)
-    attention = view.ask("overview_attention")
+    attention = view.ask("overview_attention").to_dicts()
+    if role is not None:
+        is_addressed = _addressed(view, role)
+        attention = [
+            row for row in attention if is_addressed(OF.get(row["kind"], RULES.get(row["about_id"])), row["item_id"])
+        ]
     known = set(then.ask("overview_attention").select("kind", "item_id").rows())
     to = "" if role is None else f" for {role}"
     return Digest(
@@ -94,11 +144,9 @@ def _digest(view: View, then: View, since: str, events: pl.DataFrame, changes: l
         illustrative=bool(fresh["illustrative"]),
         parts=(
             _part(f"Alerts{to}", [event_line(row) for row in addressed.iter_rows(named=True)], "No alert began or ended."),
-            _part("What changed", [("", "", change) for change in changes], "Nothing changed."),
+            _part(f"What changed{to}", [("", "", change) for change in changes], "Nothing changed."),
             _part(
-                "What needs attention",
-                [_attention(row, known) for row in attention.iter_rows(named=True)],
-                "Nothing needs attention.",
+                f"What needs attention{to}", [_attention(row, known) for row in attention], "Nothing needs attention."
             ),
         ),
     )  # fmt: skip

@@ -93,6 +93,64 @@ def test_each_is_told_once_when_it_begins_and_once_when_it_ends(programme: Progr
     assert programme.rows("alerts_events", "2013-01-31", "day") == [], "the first report has nothing before it"
 
 
+def test_what_changed_among_alerts_is_said_as_who_is_told_of_what(programme: Programme):
+    programme.report("2013-01-31", alerts="""
+        alert_id,kind,threshold,dataset,reference,owner
+        A1,slip_beyond,14,gateways,GW2,Director
+        A2,red,,,,Director
+        A3,overdue,0,risks,,Clerk
+        A4,no_report_by,45,spend,,Clerk
+        A5,odds_below,,,,Director
+    """)  # fmt: skip
+    programme.report("2013-02-28", alerts="""
+        alert_id,kind,threshold,dataset,reference,owner
+        A1,slip_beyond,1,gateways,GW2,Director
+        A2,red,16,risks,,Director
+        A3,overdue,0,risks,,Head of ICT
+        A5,odds_below,33.5,,,Director
+        A6,overdue,7,,,Clerk
+    """)  # fmt: skip
+    assert programme.rows("changes_alerts", "2013-02-28", "kind", "sentence") == [
+        ("removed", "Clerk is no longer told of no report of spend for more than 45 days."),
+        ("added", "Clerk is now told of rows of any list being overdue by more than 7 days."),
+        ("owner", "Of risks being overdue Head of ICT is now told, no longer Clerk."),
+        (
+            "about",
+            "Director is now told of risks scoring 16 or more, no longer of a red rating of rows of any list, and risks"
+            " scoring 15 or more.",
+        ),
+        (
+            "threshold",
+            "Director is now told of a slip of GW2 of the gateways of more than 1 day, no longer of a slip of GW2 of the gateways"
+            " of more than 14 days.",
+        ),
+        (
+            "threshold",
+            "Director is now told of the odds of the go-live falling below 33.5%, no longer of the odds of the go-live falling"
+            " below 50%.",
+        ),
+    ]
+
+
+def test_to_whom_a_row_is_addressed(programme: Programme):
+    programme.report(
+        "2013-01-31", risks=RISKS + "R1,Fire,5,4,Head of ICT,,open,2013-01-01\nR2,Flood,5,3,,,open,2013-01-01",
+        benefits="benefit_id,name,kind,unit,target_value,owner\nB1,Licences,cashable,pounds,9,Head of ICT",
+        benefit_values="benefit_id,year,planned_gbp\nB1,2013/14,9",
+        alerts="""
+            alert_id,kind,threshold,dataset,reference,owner
+            A1,slip_beyond,14,,,Director                 # of every list that has dates
+            A2,red,15,risks,R2,Clerk                     # of one row
+            A3,no_report_by,45,,,Clerk                   # of every list: its rows are nobody's for that
+        """,
+    )  # fmt: skip
+    assert programme.rows("alerts_addressed", "2013-01-31", "role", "dataset", "item_id", "is_own") == [
+        ("Clerk", "risks", "R2", False), ("Director", "gateways", None, False), ("Director", "migrations", None, False),
+        ("Director", "waves", None, False), ("Head of ICT", "benefit_values", "B1 · 2013/14", True),
+        ("Head of ICT", "benefits", "B1", True), ("Head of ICT", "risks", "R1", True),
+    ]  # fmt: skip
+
+
 def test_odds_are_an_alert_of_the_go_live(sample: None, programme: Programme):
     found = programme.ask("alerts_raised", "2013-09-30").filter(kind="odds_below").row(0, named=True)
     odds = programme.ask("migration_forecast", "2013-09-30")["probability_by_go_live"][0]

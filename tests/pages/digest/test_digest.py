@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from data.datasets import DATASETS
 from pages.digest import __main__ as command
+from pages.digest import content
+from pages.parts.overview import attention
 from tests.queries.conftest import Programme
 
 GATEWAYS = "gateway_id,name,kind,baseline_date,forecast_date\n"
@@ -69,15 +72,59 @@ def test_text_from_data_is_escaped(told: Programme, run: Run):
     assert "<script" not in page
 
 
-def test_only_alerts_that_are_addressed_to_a_role(told: Programme, run: Run):
+def test_only_what_is_addressed_to_a_role(told: Programme, run: Run):
+    """A risk goes to its owner and not to the owner of the alert; a gateway has no owner, so it goes to the alert's."""
     text = run("--since", "2013-01-31", "--to", "head of ict")
-    assert "Alerts for Head of ICT: 1 thing" in text
-    assert "to Director." not in text
+    assert text.split("\n\n", 1)[1] == (
+        "Alerts for Head of ICT: 1 thing\n-------------------------------\n"
+        "* ▲ Began: Fire: Scores 16: likelihood 4, impact 4. Since 28 February 2013; to Head of ICT.\n\n"
+        "What changed for Head of ICT: 1 thing\n-------------------------------------\n"
+        "* ‘Fire’ is worse: likelihood 2 → 4, score 8 → 16.\n\n"
+        "What needs attention for Head of ICT\n------------------------------------\nNothing needs attention.\n"
+    )
+    text = run("--since", "2013-01-31", "--to", "Director")
+    assert "What changed for Director: 2 things" in text
+    assert "What needs attention for Director: 1 thing" in text
+    assert "Fire" not in text
+    text = run("--since", "2013-01-31", "--to", "Clerk")
+    assert "Fire" not in text, "it has an owner of its own"
     # who owns an alert that has nothing to tell is known; who owns nothing is not
     assert "No alert began or ended." in run("--since", "2013-01-31", "--to", "Clerk")
     assert "owned by ‘Bob’. They are: Clerk; Director; Head of ICT." in run(
         "--since", "2013-01-31", "--to", "Bob", status=2
     )
+
+
+def test_each_alert_is_told_in_one_digest_when_it_begins_and_in_one_when_it_ends(told: Programme, run: Run):
+    """A digest a month, each since the version that the one before it names; made again, each has the same bytes."""
+    versions = [3, 5]  # after the reports of January and February
+    for month, forecast, likelihood in (("03", "2013-10-20", 4), ("04", "2013-09-01", 4), ("05", "2013-09-01", 2)):
+        told.report(f"2013-{month}-28", gateways=f"{GATEWAYS}GW1,{NAME},gateway,2013-09-01,{forecast}")
+        versions.append(
+            told.report(f"2013-{month}-28", risks=RISKS + f"R1,Fire,{likelihood},4,Head of ICT,open,2013-01-01")
+        )
+    days = [f"2013-{month}-28" for month in ("01", "02", "03", "04", "05")]
+
+    def digest(at: int) -> str:
+        return run("--since", str(versions[at - 1]), "--ledger-version", str(versions[at]), "--as-at", days[at])
+
+    first = [digest(at) for at in range(1, 5)]
+    events = [
+        [":".join(line.split(":")[:2]) for line in text.splitlines() if line.startswith(("* ▲", "* ●"))]
+        for text in first
+    ]
+    slips, fires = f": {NAME}", ": Fire"
+    assert events == [
+        [f"* ▲ Began{slips}", f"* ▲ Began{fires}"], [], [f"* ● Ended{slips}"], [f"* ● Ended{fires}"],
+    ]  # fmt: skip
+    assert "to Director." in first[0]
+    assert "To Head of ICT." in first[3]
+    assert [digest(at) for at in range(1, 5)] == first
+
+
+def test_everything_that_may_need_attention_is_of_a_dataset():
+    assert set(content.OF) | {"contradiction"} == set(attention.KINDS)
+    assert set(content.OF.values()) | set(content.RULES.values()) <= set(DATASETS)
 
 
 def test_the_same_version_gives_the_same_bytes_after_later_uploads(told: Programme, run: Run):

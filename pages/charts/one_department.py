@@ -103,3 +103,45 @@ def ahead(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figur
         },
         yaxis={"tickformat": ",d", "nticks": 5, "rangemode": "tozero", "showgrid": True},
     )  # fmt: skip
+
+
+def shared(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """A bar for each function or product that other departments hold too: the department's own applications, and the others'.
+
+    Rows: departments_shared, of which those held most often are drawn. Custom data of a mark: [alike_in, held].
+    """
+    shown = rows.head(SHARED)
+    places = [-at for at in range(shown.height)]
+    marks = [list(pair) for pair in shown.select("alike_in", "held").iter_rows()]
+    parts: tuple[tuple[str, str, str, Any], ...] = (
+        ("Its own", "own", "names", {"color": palette.actual, "line": {"width": 0}}),
+        (
+            "Of others",
+            "elsewhere",
+            "other_names",
+            {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}},
+        ),
+    )
+    traces = [
+        {
+            "type": "bar", "orientation": "h", "name": name, "y": places, "x": shown[column].to_list(), "width": 0.3,
+            "marker": marker, "customdata": marks, "hoverinfo": "text",
+            "hovertext": [
+                f"{clean(row['held'])}<br>{name}: {clean(row[names], 90)}" for row in shown.iter_rows(named=True)
+            ],
+        }
+        for name, column, names, marker in parts
+    ]  # fmt: skip
+    labels = [
+        row_label(sentences.held_twice(row), at, palette, bold=f"{clean(row['held'], 22)}, {row['alike_in']}", shift=7)
+        for row, at in zip(shown.iter_rows(named=True), places, strict=True)
+    ]
+    return figure(
+        traces, palette, height=44 + 42 * max(1, shown.height), annotations=labels, barmode="stack", showlegend=True,
+        margin={"t": 24, "b": 2, "r": 4}, xaxis={"visible": False, "rangemode": "tozero"},
+        yaxis={"visible": False, "range": [-max(1, shown.height) + 0.6, 0.85]},
+    )  # fmt: skip
+
+
+SHARED = 10
+"""Functions and products that are drawn; the rows behind hold every one."""

@@ -109,3 +109,25 @@ def to_do(rows: pl.DataFrame) -> str:
 def task(row: Mapping[str, Any]) -> str:
     """‘Clear what blocks it: the supplier has no date.’"""
     return ended(f"{KINDS[row['kind']]}: {row['detail']}" if row["detail"] else KINDS[row["kind"]])
+
+
+def shared(rows: pl.DataFrame) -> str:
+    """‘9 of its applications do, or are, what others hold as well: 4 functions and 6 products; most often Managing casework’."""
+    if rows.is_empty():
+        return "No application of it does, or is, what another department holds as well"
+    first = rows.row(0, named=True)
+    kinds = [
+        count(many, kind)
+        for kind in ("function", "product")
+        if (many := rows.filter(pl.col("alike_in") == kind).height)
+    ]
+    own = first["own_shared"]
+    do = "application does, or is," if own == 1 else "applications do, or are,"
+    most = f"; most often {first['held']}" if rows.height > 1 else f", {first['held']}"
+    return f"{number(own)} {do} what other departments hold as well: {listing(kinds)}{most}"
+
+
+def held_twice(row: Mapping[str, Any]) -> str:
+    """‘2 here, 6 in 3 others’, of one row of departments_shared."""
+    others = "other" if row["departments"] == 1 else "others"
+    return f"{number(row['own'])} here, {number(row['elsewhere'])} in {number(row['departments'])} {others}"

@@ -88,3 +88,26 @@ def test_how_it_changes(departments: Programme):
         (None, "replace", 1, 0, "Maps"),
     ]
     assert departments.ask("departments_ahead", DAY, department="Nowhere").is_empty()
+
+
+def test_what_a_department_holds_that_others_hold_too(programme: Programme):
+    header = (
+        "application_id,name,department,business_function,supplier,product,annual_cost_gbp,disposition,core_component"
+    )
+    programme.report(DAY, applications=f"""{header}
+        A1,Payroll,HR,Paying staff,Acme,Pay 1,100,consolidate,HR core # product of another department's, in another case
+        A2,Rotas,HR,Planning shifts,Acme,,50,retain,
+        A3,Crews,Place,planning SHIFTS,Acme,PAY 1,70,consolidate,HR core # the function and the product of others
+        A4,Beds,Care,Planning shifts,Bolt,Pay 1,,retain, # another supplier's product of that name
+        A5,Leave,HR,Granting leave,,,,retain,
+        A6,More leave,HR,Granting leave,,,,retain, # twice, but in one department""")  # fmt: skip
+    columns = ("alike_in", "held", "own", "names", "elsewhere", "departments", "named", "other_names", "own_shared")
+    assert programme.rows("departments_shared", DAY, *columns, department="HR") == [
+        ("function", "Planning shifts", 1, "Rotas", 2, 2, "Care, Place", "Beds, Crews", 2),
+        ("product", "PAY 1", 1, "Payroll", 1, 1, "Place", "Crews", 2),
+    ]
+    assert programme.rows("departments_shared", DAY, "own_consolidate", "elsewhere_consolidate", department="HR") == [
+        (0, 1), (1, 1),
+    ]  # fmt: skip
+    assert programme.rows("departments_shared", DAY, "held", department="Care") == [("Planning shifts",)]
+    assert programme.ask("departments_shared", DAY).is_empty(), "of no department"

@@ -52,12 +52,18 @@ def show(view: View, row: Mapping[str, Any]) -> None:
         )  # fmt: skip
     for *_, disposition in (*holding, *ahead):
         go(view, "inventory", department=name, disposition=disposition)
-    next_things, applications, flows = st.tabs(
-        ["What is next", "Its applications", "Its interfaces"], key="part", bind="query-params", on_change="rerun"
+    next_things, twice, applications, flows = st.tabs(
+        ["What is next", "Held elsewhere too", "Its applications", "Its interfaces"],
+        key="part",
+        bind="query-params",
+        on_change="rerun",
     )
     if next_things.open:
         with next_things:
             _to_do(view, name)
+    if twice.open:
+        with twice:
+            _twice(view, name)
     if applications.open:
         with applications:
             listing.show(
@@ -82,6 +88,21 @@ def _to_do(view: View, name: str) -> None:
         tasks, key="department_next", alt="What is to be done next", columns=("name", "task", "day", "application_id", "upload"),
         opens=lambda each: go(view, "application", application_id=each["application_id"]),
     )  # fmt: skip
+
+
+def _twice(view: View, name: str) -> None:
+    """What its applications do, or are, that those of other departments do or are as well; a click opens all that do."""
+    rows = view.ask("departments_shared", department=name)
+    headline = narrative.departments.shared(rows)
+    clicked = figures.show(
+        one_department.shared(rows, view.palette) if rows.height else None, title=headline, rows=rows, key="department_shared",
+        alt=f"Functions and products that other departments hold too. {headline}.", rule=rule("duplication"), selects=True,
+        compact=True,
+        columns=("alike_in", "held", "supplier", "own", "names", "elsewhere", "departments", "named", "other_names",
+                 "own_consolidate", "elsewhere_consolidate", "annual_cost_gbp"),
+    )  # fmt: skip
+    for alike_in, held in clicked:
+        go(view, "duplication", **{"business_function" if alike_in == "function" else "product": held})
 
 
 def _flows(view: View, name: str) -> None:

@@ -125,3 +125,32 @@ def test_what_is_said_of_departments():
     assert [about_departments.task(row) for row in things.iter_rows(named=True)] == [
         "Clear what blocks it: No server.", "Move it, or say when.",
     ]  # fmt: skip
+
+
+SHARED = pl.DataFrame(
+    {
+        "alike_in": ["function", "product"], "held": ["Planning <b>shifts</b>", "Pay 1"], "own": [1, 2], "elsewhere": [2, 1],
+        "names": ["Rotas", "Payroll, Leave"], "other_names": ["Beds, Crews", "Wages"], "departments": [2, 1],
+        "own_shared": [3, 3],
+    }
+)  # fmt: skip
+
+
+@every_palette
+def test_what_others_hold_too_is_drawn_and_said(palette: Palette):
+    drawn = valid(one_department.shared(SHARED, palette))
+    assert [(trace.name, list(trace.x)) for trace in traces(drawn)] == [("Its own", [1, 2]), ("Of others", [2, 1])]
+    assert [list(mark) for mark in drawn.data[0].customdata] == [
+        ["function", "Planning <b>shifts</b>"],
+        ["product", "Pay 1"],
+    ]
+    assert [note.text for note in drawn.layout.annotations] == [
+        "<b>Planning &lt;b&gt;shifts&lt;/b&gt;, function</b>  1 here, 2 in 2 others",
+        "<b>Pay 1, product</b>  2 here, 1 in 1 other",
+    ]
+    many = "3 applications do, or are, what other departments hold as well: 1 function and 1 product"
+    assert about_departments.shared(SHARED) == f"{many}; most often Planning <b>shifts</b>"
+    one = about_departments.shared(SHARED.tail(1).with_columns(own_shared=1))
+    assert one == "1 application does, or is, what other departments hold as well: 1 product, Pay 1"
+    none = "No application of it does, or is, what another department holds as well"
+    assert about_departments.shared(SHARED.clear()) == none

@@ -370,6 +370,9 @@ SPEND = Dataset(
                also_called=("actual", "actual (£)", "amount", "spent", "actual spend")),
         _money("forecast_gbp", "What is now expected to be spent.", minimum=None, example="48000.00",
                also_called=("forecast", "forecast (£)", "expected")),
+        _text("variance_reason", "Why what is spent or expected differs from what was budgeted.",
+              example="Two sites needed new lines.",
+              also_called=("reason", "reason for variance", "variance explanation", "variance comment", "why")),
     ),
 )  # fmt: skip
 

@@ -40,6 +40,7 @@ def spend_line(component: str, report: str) -> Rows:
     spent_then = sum((a for a, m in zip(actuals, span, strict=True) if m < quarter), Decimal(0))
     ahead = [w for w, m in zip(weights, span, strict=True) if m >= quarter]
     left = share_out(max(hopeful - spent_then, Decimal(0)), ahead, Decimal(10)) if ahead else []
+    told_in, reason = story.SPEND_REASONS.get(component, ("never", ""))
     rows: Rows = {}
     for place, (month, budget, actual) in enumerate(zip(span, budgets, actuals, strict=True)):
         over = month <= report
@@ -54,6 +55,7 @@ def spend_line(component: str, report: str) -> Rows:
             "committed_gbp": f"{actual:.2f}" if over else committed,
             "actual_gbp": f"{actual:.2f}" if over else "",
             "forecast_gbp": f"{actual if over else forecast:.2f}",
+            "variance_reason": reason if over and month.startswith(told_in) else "",
         }
     return rows
 

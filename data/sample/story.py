@@ -222,6 +222,15 @@ SPEND_LINES: dict[str, tuple[str, int, str, str, float]] = {
 }
 """Component → strand, budget in pounds (3,000,000 together), first and last month, final cost over budget."""
 
+SPEND_REASONS = {
+    "Servers and storage": ("2013-02", "The second site needed more storage than was planned."),
+    "Network and security": ("2013-05", "Two partner sites needed new lines."),
+    "Migrations, waves 1 to 3": ("2013-04", "Old and new payroll ran side by side two months longer."),
+    "Data archive": ("2013-06", "One archive serves three departments."),
+    "Service redesign": ("2013-08", "Two redesigns wait until their departments have moved."),
+}
+"""Component → the month in whose row it is said why it differs from its budget, and why; of the others nobody says."""
+
 NOTES = {
     ("2012-07-31", "spend"): "The budget as the capital business case proposes it to Cabinet in September 2012.",
     ("2012-10-31", "applications"): "Two undecided applications are decided.",

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Palette, as_at_line, date_ticks, figure, money_ticks, row_label
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, as_at_line, clean, date_ticks, figure, money_ticks, row_label
 from pages.narrative import spend
 from pages.ui.formatting import brief_money
 from pages.ui.labels import say
@@ -16,6 +16,7 @@ from pages.ui.labels import say
 ROW, BAR = 60, 0.4
 LINES = {
     "budget_so_far_gbp": ("Budget", "ghost", "dash"),
+    "committed_so_far_gbp": ("Committed", "marker", "dashdot"),
     "expected_so_far_gbp": ("Expected", "forecast", "dot"),
     "spent_so_far_gbp": ("Spent", "actual", "solid"),
 }
@@ -23,10 +24,10 @@ LINES = {
 
 
 def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
-    """Budget, spent and expected, each added up from the first month on; every line says at its end what it comes to.
+    """Budget, committed, expected and spent, each added up from the first month on; every line says at its end what it comes to.
 
-    Rows: one per month (month, and budget_so_far_gbp, spent_so_far_gbp, expected_so_far_gbp in pounds, null where a line
-    has no point). Custom data of a mark: [month].
+    Rows: one per month (month, and a column for each of LINES in pounds, null where a line has no point). Custom data of a
+    mark: [month].
     """
     traces, ends = [], []
     for column, (name, colour, dash) in LINES.items():
@@ -63,22 +64,26 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
     )  # fmt: skip
 
 
+HEIGHT, LINE, BESIDE = 225, 16, 330
+"""Pixels from nought to the highest point, and of a label; within how many days labels stand side by side on a phone."""
+
+
 def _ends(
     ends: list[tuple[float, date, str, str]], days: tuple[date, date], most: float, palette: Palette
 ) -> list[dict[str, Any]]:
-    """‘Spent £1.03m’ beside the last point of each line: above it, or below where others end as high or close above."""
+    """‘Spent £1.03m’ beside the last point of each line: above it, or as far below it as keeps it off the others."""
     labels = []
-    for at, (pounds, month, name, ink) in enumerate(ends):
-        above = sum(
-            (other > pounds or (other == pounds and place < at))
-            and other - pounds < 0.12 * max(most, 1)
-            and (month - day).days < 150
-            for place, (other, day, _, _) in enumerate(ends)
+    taken: list[tuple[float, date]] = []  # the lower edge of each label in pixels, and its month
+    for pounds, month, name, ink in sorted(ends, key=lambda end: -end[0]):
+        height = HEIGHT * pounds / max(most, 1)
+        beside = [edge for edge, other in taken if abs((month - other).days) < BESIDE]
+        shifts = [8.0, *(-8.0 - LINE - (LINE + 2) * at for at in range(len(ends)))]
+        shift = next(
+            (shift for shift in shifts if all(abs(height + shift - edge) >= LINE for edge in beside)), shifts[-1]
         )
+        taken.append((height + shift, month))
         late = (month - days[0]).days > 0.5 * max((days[1] - days[0]).days, 1)
-        place = {"yanchor": "top", "yshift": 10 - 18 * above} if above else {
-            "yanchor": "bottom", "yshift": 8,
-        }  # fmt: skip
+        place = {"yanchor": "bottom", "yshift": 8} if shift > 0 else {"yanchor": "top", "yshift": round(shift + LINE)}
         labels.append(
             {
                 "x": month.isoformat(), "y": pounds, "text": f"<b>{name} {brief_money(pounds)}</b>", "showarrow": False,
@@ -134,3 +139,117 @@ def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         traces, palette, height=62 + ROW * max(1, rows.height), barmode="overlay", showlegend=True, annotations=labels,
         xaxis={"visible": False, "rangemode": "tozero"}, yaxis={"visible": False, "range": [-rows.height + 0.55, 0.8]},
     )  # fmt: skip
+
+
+def by_month(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
+    """Month by month: the budget as an outline, what is committed and spent of it filled, a diamond for what is forecast.
+
+    Rows: spend_by_month. Custom data of a mark: [month].
+    """
+    months = rows["month"].to_list()
+    day = 86_400_000
+    traces: list[dict[str, Any]] = []
+    for name, column, width, marker in (
+        ("Budget", "budget_gbp", 24, {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}}),
+        ("Committed", "committed_gbp", 24, {"color": palette.ramp[2], "line": {"width": 0}}),
+        ("Spent", "actual_gbp", 12, {"color": palette.actual, "line": {"width": 0}}),
+    ):
+        if rows[column].null_count() < rows.height:
+            pounds = [None if value is None else float(value) for value in rows[column]]
+            traces.append(
+                {
+                    "type": "bar", "name": name, "x": months, "y": pounds, "width": width * day, "marker": marker,
+                    "customdata": [[month.isoformat()] for month in months], "hoverinfo": "text",
+                    "hovertext": [f"{name}, {month:%B %Y}: {brief_money(n)}" for month, n in zip(months, pounds, strict=True)],
+                }
+            )  # fmt: skip
+    to_come = rows.filter(pl.col("forecast_gbp").is_not_null() & pl.col("actual_gbp").is_null())
+    if not to_come.is_empty():
+        pounds = [float(value) for value in to_come["forecast_gbp"]]
+        traces.append(
+            {
+                "type": "scatter", "mode": "markers", "name": "Forecast", "x": to_come["month"].to_list(), "y": pounds,
+                "customdata": [[month.isoformat()] for month in to_come["month"]], "hoverinfo": "text",
+                "hovertext": [
+                    f"Forecast, {month:%B %Y}: {brief_money(n)}" for month, n in zip(to_come["month"], pounds, strict=True)
+                ],
+                "marker": {
+                    "symbol": "diamond", "size": 10, "color": palette.forecast,
+                    "line": {"color": palette.background, "width": 1.5},
+                },
+            }
+        )  # fmt: skip
+    days = (min([*months, as_at]), max([*months, as_at]))
+    line, label = as_at_line(as_at, palette, *days)
+    every = [n for trace in traces for n in trace["y"] if n is not None]
+    return figure(
+        traces, palette, height=330, barmode="overlay", showlegend=True, shapes=[line], annotations=[label],
+        margin={"t": 62, "r": 14}, xaxis=date_ticks(*days), yaxis={**money_ticks(every), "ticklabelposition": "outside top"},
+    )  # fmt: skip
+
+
+DRAWN, COMPONENT = 10, 56
+"""How many components are drawn, those that differ most; pixels of one with its two lines above its bar."""
+
+
+def by_component(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """Each component: its budget as an outline, what is committed and spent of it filled, a diamond where it is expected to end;
+    above it by how much it differs, and why.
+
+    Rows: spend_by_component. Custom data of a mark: [component].
+    """
+    shown = list(rows.head(DRAWN).iter_rows(named=True))
+    places = [-at for at in range(len(shown))]
+    names = [[row["component"]] for row in shown]
+    texts = [spend.component(row) for row in shown]
+    hover = [
+        f"{clean(row['component'])}<br>{text}<br>{clean(spend.reason(row), 120)}".removesuffix("<br>")
+        for row, text in zip(shown, texts, strict=True)
+    ]
+
+    def amounts(name: str) -> list[float]:
+        return [max(0.0, float(row[name] or 0)) for row in shown]
+
+    def bar(name: str, x: list[float], width: float, marker: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "bar", "orientation": "h", "name": name, "y": places, "x": x, "width": width, "marker": marker,
+            "customdata": names, "hoverinfo": "text", "hovertext": hover,
+        }  # fmt: skip
+
+    whole = {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}}
+    traces: list[dict[str, Any]] = [
+        {**bar("Budget", amounts("budget_gbp"), 0.26, whole), "showlegend": False},
+        bar("Committed", amounts("committed_gbp"), 0.26, {"color": palette.ramp[2], "line": {"width": 0}}),
+        bar("Spent", amounts("actual_gbp"), 0.13, {"color": palette.actual, "line": {"width": 0}}),
+    ]
+    stroke = {
+        "color": palette.marker,
+        "line": {"color": palette.marker, "width": 3},
+        "symbol": "line-ns-open",
+        "size": 20,
+    }
+    edge = {"color": palette.background, "width": 1.5}
+    diamond = {"symbol": "diamond", "size": 11, "color": palette.forecast, "line": edge}
+    for name, column, marker in (("Budget", "budget_gbp", stroke), ("Expected in all", "forecast_gbp", diamond)):
+        known = [(float(row[column]), at) for row, at in zip(shown, places, strict=True) if row[column] is not None]
+        if known:
+            traces.append(
+                {
+                    "type": "scatter", "mode": "markers", "name": name, "x": [pounds for pounds, _ in known],
+                    "y": [at for _, at in known], "hoverinfo": "skip", "cliponaxis": False, "marker": marker,
+                }
+            )  # fmt: skip
+    labels = [
+        row_label(clean(spend.reason(row), REASON), at, palette, bold=f"{clean(row['component'], 30)}: {spend.variance(row)}",
+                  shift=9, two_lines=True, size=TEXT_SIZE - 1)
+        for row, at in zip(shown, places, strict=True)
+    ]  # fmt: skip
+    return figure(
+        traces, palette, height=66 + COMPONENT * max(1, len(shown)), barmode="overlay", showlegend=True, annotations=labels,
+        margin={"t": 44, "b": 2, "r": 8}, xaxis={"visible": False, "rangemode": "tozero"},
+        yaxis={"visible": False, "range": [-len(shown) + 0.65, 0.9]},
+    )  # fmt: skip
+
+
+REASON = 58
+"""Letters of a reason that a phone leaves room for; the rows hold it whole."""

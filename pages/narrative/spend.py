@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import Number, brief_money, listing, money, share
+from pages.ui.formatting import Number, brief_money, listing, money, number, share
 from pages.ui.labels import say
 
 
@@ -72,3 +72,56 @@ def by_strand(rows: pl.DataFrame) -> str:
         who = "Every part has" if len(alike) == rows.height else f"Each of {listing(alike)} has"
         return f"{who} used {share(most['spent_pct'])} of its budget"
     return f"The largest share of a budget is used of {alike[0]}: {of_budget(most)}"
+
+
+NO_REASON = "no reason given"
+
+
+def variances(rows: pl.DataFrame) -> str:
+    """‘Servers and storage differs most from its budget, £36k over; 4 of 11 components that differ give no reason’, from
+    spend_by_component."""
+    differing = [row for row in rows.iter_rows(named=True) if row["variance_gbp"]]
+    if not differing:
+        known = rows["variance_gbp"].null_count() < rows.height
+        return "No component differs from its budget" if known else "What each component was budgeted"
+    first = differing[0]
+    silent = sum(row["variance_reason"] is None for row in differing)
+    headline = f"{first['component']} differs most from what was budgeted: {variance(first)}"
+    if len(differing) == 1:
+        return f"{headline}; {NO_REASON}" if silent else headline
+    if not silent:
+        return f"{headline}; all {number(len(differing))} that differ give a reason"
+    return f"{headline}; {number(silent)} of {number(len(differing))} that differ {'gives' if silent == 1 else 'give'} no reason"
+
+
+def variance(row: Mapping[str, Any]) -> str:
+    """‘£36k over’, ‘£4,800 less than was due’, ‘as budgeted’: one row of spend_by_component."""
+    gap, is_due = row["variance_gbp"], row["against"] == "due"
+    if gap is None:
+        return "nothing reported"
+    if not gap:
+        return "as was due" if is_due else "as budgeted"
+    if is_due:
+        return f"{brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due"
+    return f"{brief_money(abs(gap))} {'over' if gap > 0 else 'under'}"
+
+
+def component(row: Mapping[str, Any]) -> str:
+    """‘£549k of £520k spent, £556k expected; £36k over’: one row of spend_by_component."""
+    budget = brief_money(row["budget_gbp"])
+    spent = (
+        f"{brief_money(row['actual_gbp'])} of {budget} spent" if row["actual_gbp"] is not None else f"budget {budget}"
+    )
+    expected = f", {brief_money(row['forecast_gbp'])} expected" if row["forecast_gbp"] is not None else ""
+    return f"{spent}{expected}; {variance(row)}"
+
+
+def part(row: Mapping[str, Any]) -> str:
+    """‘Servers and storage: £549k of £520k spent, £556k expected; £36k over’, of one component or one strand."""
+    name = row["component"] if "component" in row else say("strand", row["strand"])
+    return f"{name}: {component(row)}"
+
+
+def reason(row: Mapping[str, Any]) -> str:
+    """Why a component differs; ‘no reason given’ where it differs and nobody says; blank where it doesn't."""
+    return row["variance_reason"] or (NO_REASON if row["variance_gbp"] else "")

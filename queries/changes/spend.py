@@ -1,7 +1,8 @@
 """What changed in the capital since an earlier date: budgets, spending, commitments and forecasts, strand by strand.
 One row per strand and kind of money that changed between the two dates of reports_compared, the most important first.
 The columns are those that changes_all explains; item_id is the strand, whose rows spend_list has.
-kind: budget, spent, committed, forecast. size: by how many pounds. Months and components that even out within a strand
+kind: budget, spent, committed, forecast, and reason (why a component differs from its budget is said, or said otherwise).
+size: by how many pounds. Months and components that even out within a strand
 are no change of it.
 upload: the latest that changed a row of the strand.
 uses: reports_compared
@@ -10,13 +11,24 @@ compares: spend
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
 
 from data.datasets import DATASETS
 from queries import Asking
-from queries.changes.comparing import answered, earlier_day, full_uploads, whole_pounds
+from queries.changes.comparing import (
+    Change,
+    Pair,
+    answered,
+    changes_of,
+    compare,
+    earlier_day,
+    ended,
+    full_uploads,
+    whole_pounds,
+)
 
 KINDS = {
     "budget": ("budget_gbp", 86, "is budgeted for"),
@@ -31,6 +43,8 @@ SUMS = ", ".join(
     f"AS {kind}_before"
     for kind, (column, _, _) in KINDS.items()
 )
+REASONS = """SELECT row_key, component, strand, variance_reason, valid_from, valid_to, upload
+    FROM spend_versions($as_at, $ledger_version)"""
 STRAND = DATASETS["spend"].column("strand")
 
 
@@ -70,4 +84,16 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
             if more:
                 size = float(abs(more))
                 rows.append(("spend", kind, weight, size, row["strand"], title, sentence, None, *report, "spend"))
+    pairs = compare(ask, since, REASONS)
+    strands_by_row = {pair.item: pair.row["strand"] for pair in pairs}
+    for row in changes_of("spend", "spend", pairs, reason_given, lambda pair: pair.row["component"]):
+        rows.append((*row[:4], strands_by_row[row[4]], *row[5:]))
     return answered(rows)
+
+
+def reason_given(pair: Pair) -> Iterator[Change]:
+    """Why a component differs from its budget is said for a month, or said otherwise."""
+    now, before = ((row or {}).get("variance_reason") for row in (pair.now, pair.before))
+    if now and now != before:
+        component = ended(pair.row["component"])
+        yield Change("reason", 43, f"Why {component} differs from its budget: {ended(now)}.", by=("variance_reason",))

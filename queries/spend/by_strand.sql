@@ -5,6 +5,7 @@
 -- forecast_gbp: what is now expected in all: spent, and what is forecast for months without an actual; null when no
 -- forecast is given. spent_pct: actual as a percentage of the budget, to one decimal;
 -- null when nothing is known to be spent, or nothing is budgeted.
+-- variance_gbp, against: as in spend_by_component.
 -- total_*: the same sums over all strands; that of forecast_gbp counts what was spent in strands without a forecast.
 -- latest_actual_month: the latest month with an actual, over all strands.
 -- uses: spend_counted
@@ -49,6 +50,8 @@ select
     actual_gbp,
     budget_gbp - coalesce(actual_gbp, 0) as remaining_gbp,
     if(forecasts > 0, spent_and_forecast_gbp, null) as forecast_gbp,
+    if(forecasts > 0, spent_and_forecast_gbp - budget_gbp, actual_gbp - due_gbp) as variance_gbp,
+    if(forecasts > 0, 'budget', 'due') as against,
     if(budget_gbp > 0, round(100 * actual_gbp / budget_gbp, 1), null) as spent_pct,
     sum(budget_gbp) over () as total_budget_gbp,
     sum(due_gbp) over () as total_due_gbp,

@@ -5,12 +5,16 @@
 -- filtered rows (duckdb/duckdb#25713).
 -- uses: spend_counted
 -- $strand text: only this part of the capital business case
+-- $component text: only this component
 -- $limit integer: how many rows at most
 -- $offset integer = 0: how many rows to pass over first
 with matching_spend as (
     select *, valid_from as since
     from spend_counted
-    where valid_to > $as_at and ($strand is null or strand = $strand)
+    where
+        valid_to > $as_at
+        and ($strand is null or strand = $strand)
+        and ($component is null or component = $component)
 )
 select
     component,
@@ -20,6 +24,7 @@ select
     committed_gbp,
     actual_gbp,
     forecast_gbp,
+    variance_reason,
     since,
     upload,
     (select sum(budget_gbp) from matching_spend) as total_budget_gbp,

@@ -178,15 +178,31 @@ PARTNERS = pl.DataFrame(
 )  # fmt: skip
 
 SPEND_BY_MONTH = pl.DataFrame(
-    [  # two months spent, two to come
-        (date(2013, 1, 1), 100, 100, None),
-        (date(2013, 2, 1), 200, 250, 250),
-        (date(2013, 3, 1), 300, None, 340),
-        (date(2013, 4, 1), 400, None, 460),
+    [  # two months spent, one of the two to come committed
+        (date(2013, 1, 1), 100, 100, 100, None, 100, 100, None, 100),
+        (date(2013, 2, 1), 100, 150, 150, None, 200, 250, 250, 250),
+        (date(2013, 3, 1), 100, 50, None, 90, 300, None, 340, 300),
+        (date(2013, 4, 1), 100, None, None, 120, 400, None, 460, None),
     ],
-    schema=["month", "budget_so_far_gbp", "spent_so_far_gbp", "expected_so_far_gbp"],
+    schema=[
+        "month", "budget_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "budget_so_far_gbp", "spent_so_far_gbp",
+        "expected_so_far_gbp", "committed_so_far_gbp",
+    ],
     orient="row",
-)
+)  # fmt: skip
+SPEND_BY_COMPONENT = pl.DataFrame(
+    [  # over, with a reason; without a forecast; as budgeted; of which nothing is known
+        ("<b>Servers</b>", "core_infrastructure", 1000, 800, 900, 850, 1100, 100, "budget", "A second site."),
+        ("Forms", "self_service", 500, 400, None, 350, None, -50, "due", None),
+        ("Network", "core_infrastructure", 100, 0, None, None, 100, 0, "budget", None),
+        ("Archive", "consolidation", 70, 0, None, None, None, None, "due", None),
+    ],
+    schema=[
+        "component", "strand", "budget_gbp", "due_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "variance_gbp", "against",
+        "variance_reason",
+    ],
+    orient="row",
+)  # fmt: skip
 SPEND_BY_STRAND = pl.DataFrame(
     [
         ("core_infrastructure", 1000, 800, 900, 90.0),

@@ -93,7 +93,7 @@ ROWS = {
     "spend": (
         2400,
         """SELECT 'S' || (k % 100), (date '2012-01-01' + to_months((k // 100)::int))::date, 'consolidation', 100, NULL, 90 + i,
-        NULL, 'S' || (k % 100) || ' · ' || (date '2012-01-01' + to_months((k // 100)::int))::date""",
+        NULL, NULL, 'S' || (k % 100) || ' · ' || (date '2012-01-01' + to_months((k // 100)::int))::date""",
     ),
     "services": (
         60,

@@ -77,3 +77,29 @@ def test_capital_by_strand_and_what_was_due(programme: Programme):
     )  # fmt: skip
     assert whole["total_forecast_gbp"] == Decimal("1790.50")  # what a strand without a forecast has spent belongs to it
     assert programme.ask("spend_by_strand", "2013-03-30").is_empty()
+
+
+def test_capital_by_component_and_why_it_differs(programme: Programme):
+    header = "component,month,strand,budget_gbp,committed_gbp,actual_gbp,forecast_gbp,variance_reason"
+    rows = f"""{header}
+            Core,2013-02-01,core_infrastructure,1000,500,900,950,Prices fell.
+            Core,2013-03-01,core_infrastructure,500,,250.50,,Delivery is late.
+            Core,2013-04-01,core_infrastructure,500,100,,1600, # expected to cost far more
+            Desk,2013-02-01,self_service,100,,40,, # without a forecast: against what was due
+            Net,2013-02-01,core_infrastructure,70,,,70, # as budgeted
+            Team,2013-05-01,transformation,30,,,,  # nothing known"""
+    programme.report("2013-03-31", spend=rows)
+    columns = ("component", "budget_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "variance_gbp", "against")
+    assert programme.rows("spend_by_component", "2013-03-31", *columns, "variance_reason") == [
+        ("Core", 2000.0, 600.0, 1150.5, 2750.5, 750.5, "budget", "Delivery is late. Prices fell."),  # the latest first
+        ("Desk", 100.0, None, 40.0, None, -60.0, "due", None),
+        ("Net", 70.0, None, None, 70.0, 0.0, "budget", None),
+        ("Team", 30.0, None, None, None, None, "due", None),
+    ]
+    assert programme.rows("spend_by_component", "2013-03-31", "component", strand="self_service") == [("Desk",)]
+    months = programme.rows("spend_by_month", "2013-03-31", "month", "committed_so_far_gbp", component="Core")
+    assert months == [("2013-02-01", 500.0), ("2013-03-01", 500.0), ("2013-04-01", 600.0)]
+    assert programme.rows("spend_list", "2013-03-31", "variance_reason", "matches", component="Core")[0] == (None, 3)
+    programme.report("2013-04-30", spend=rows.replace("Delivery is late.", "Delivery was late"))
+    told = programme.rows("changes_spend", "2013-04-30", "kind", "item_id", "title", "sentence")
+    assert told == [("reason", "core_infrastructure", "Core", "Why Core differs from its budget: Delivery was late.")]

@@ -60,6 +60,7 @@ CONTRACT = {
         "applications in_scope moved undecided blocked late gaps undated interfaces shared waves",
     ),
     "departments_next": ("kind application_id", "place name day detail"),
+    "departments_shared": ("alike_in held supplier", "own elsewhere names other_names departments named own_shared"),
     "departments_ahead": ("quarter disposition", "applications moved names"),
     "interfaces_by_department": ("source_department target_department", "interfaces applications within total"),
     "interfaces_list": ("interface_id", "source source_department target target_department matches"),
@@ -387,6 +388,7 @@ NOTHING_ON_THE_LARGE_STORE = {
     "commentary_list",  # nothing is said in it;
     "changes_partners",  # each keeps its stage for five reports;
     "changes_waves",
+    "departments_shared",  # of no department
     "services_not_agreed",  # no gateway's day has come
     "planner_file",  # a plan without steps changes nothing
     "duplication_pairs",  # names that differ in their number are not alike,

@@ -13,7 +13,7 @@ from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
 from pages.pack.content import Bars, Beside, Chart, Fact, Label, Lines, Role, Section, Series, Slide
-from pages.ui.formatting import money
+from pages.ui.formatting import capital, ended, money
 from pages.ui.labels import say
 from queries import View
 
@@ -27,8 +27,8 @@ def slides(view: View) -> list[Slide]:
             "money",
             narrative.spend.against_due(rows),
             chart=_chart(view, rows),
-            facts=tuple(_facts(rows)),
-            rule=rule("capital"),
+            facts=(*_facts(rows), *_variances(view)),
+            rule=f"{rule('capital')} {rule('variance')}",
             behind=tabulation.table(
                 rows,
                 (
@@ -125,6 +125,16 @@ def _facts(rows: pl.DataFrame) -> list[Fact]:
         for row in rows.iter_rows(named=True)
     ]  # fmt: skip
     return facts
+
+
+def _variances(view: View) -> list[Fact]:
+    """By how much each component differs from its budget, and why; those that don't are left out."""
+    rows = view.ask("spend_by_component")
+    return [
+        Fact(f"{narrative.spend.part(row)}. {capital(ended(narrative.spend.reason(row)))}", row["since"], row["upload"])
+        for row in rows.iter_rows(named=True)
+        if row["variance_gbp"]
+    ]
 
 
 SECTION = Section(70, "money", "Money", ("spend",), slides)

@@ -35,6 +35,8 @@ CHARTS = {
     ),
     "risk scores": lambda palette: risks.scores(frames.RISKS, USUAL_BANDS, palette),
     "risk owners": lambda palette: risks.by_band(frames.RISKS_BY_OWNER, "owner", "of_owner", palette),
+    "months": lambda palette: spend.by_month(frames.SPEND_BY_MONTH, MARCH, palette),
+    "components": lambda palette: spend.by_component(frames.SPEND_BY_COMPONENT, palette),
     "strands": lambda palette: spend.by_strand(frames.SPEND_BY_STRAND, palette),
 }
 every_chart = pytest.mark.parametrize("draw", CHARTS.values(), ids=CHARTS)
@@ -84,6 +86,8 @@ def test_a_figure_is_small_enough_to_send_at_every_run(draw):
         lambda: partners.funnel(frames.FUNNEL.clear()),
         lambda: gateways.ratings(frames.RATINGS.clear()),
         lambda: spend.cumulative(frames.SPEND_BY_MONTH.clear(), MARCH),
+        lambda: spend.by_month(frames.SPEND_BY_MONTH.clear(), MARCH),
+        lambda: spend.by_component(frames.SPEND_BY_COMPONENT.clear()),
         lambda: spend.by_strand(frames.SPEND_BY_STRAND.clear()),
     ],
 )
@@ -101,6 +105,8 @@ def test_an_empty_frame_is_drawn_as_an_empty_figure(draw):
         lambda: partners.funnel(frames.FUNNEL.head(1)),
         lambda: gateways.ratings(frames.RATINGS.head(1)),
         lambda: spend.cumulative(frames.SPEND_BY_MONTH.head(1), MARCH),
+        lambda: spend.by_month(frames.SPEND_BY_MONTH.head(1), MARCH),
+        lambda: spend.by_component(frames.SPEND_BY_COMPONENT.head(1)),
         lambda: spend.by_strand(frames.SPEND_BY_STRAND.head(1)),
     ],
 )
@@ -318,15 +324,30 @@ def test_labels_that_share_a_line_fit_a_phone():
 
 def test_capital_says_at_the_end_of_each_line_what_it_comes_to():
     drawn = spend.cumulative(frames.SPEND_BY_MONTH, MARCH)
-    assert labels(drawn).startswith("<b>Budget £400</b> | <b>Expected £460</b> | <b>Spent £250</b>")
+    ends = "<b>Expected £460</b> | <b>Budget £400</b> | <b>Committed £300</b> | <b>Spent £250</b>"
+    assert labels(drawn).startswith(ends)
     assert not drawn.layout.showlegend
+
+
+def test_a_component_says_by_how_much_it_differs_and_why():
+    drawn = spend.by_component(frames.SPEND_BY_COMPONENT)
+    assert [note.text for note in drawn.layout.annotations] == [
+        "<b>&lt;b&gt;Servers&lt;/b&gt;: £100 over</b><br>A second site.",
+        "<b>Forms: £50 less than was due</b><br>no reason given",
+        "<b>Network: as budgeted</b><br>", "<b>Archive: nothing reported</b><br>",
+    ]  # fmt: skip
+    marks = {trace.name: list(trace.x) for trace in drawn.data if trace.type == "scatter"}
+    assert marks == {"Budget": [1000, 500, 100, 70], "Expected in all": [1100, 100]}
+    assert [list(mark) for mark in drawn.data[0].customdata][1] == ["Forms"]
+    months = traces(spend.by_month(frames.SPEND_BY_MONTH, MARCH))
+    assert list(months["Forecast"].y) == [90, 120], "of a month that is spent the forecast is the actual"
 
 
 def test_lines_of_capital_that_end_alike_are_named_one_under_the_other():
     alike = pl.DataFrame(
         {
             "month": [date(2013, 1, 1), date(2013, 2, 1)], "budget_so_far_gbp": [100, 400], "expected_so_far_gbp": [100, 400],
-            "spent_so_far_gbp": [100, 400],
+            "spent_so_far_gbp": [100, 400], "committed_so_far_gbp": [None, None],
         }
     )  # fmt: skip
     named = [note for note in spend.cumulative(alike, MARCH).layout.annotations if "£" in note.text]

@@ -65,3 +65,40 @@ def test_the_part_that_has_used_most_and_those_beyond_their_budget():
 def test_what_it_will_come_to(expected: str | None, said: str):
     rows = spend("999000", "1000000").with_columns(total_forecast_gbp=pl.lit(expected).cast(pl.Decimal(18, 2)))
     assert say.heading(rows) == f"£999,000 of £3 million capital is spent, as was due by now{said}"
+
+
+def component(
+    variance: str | None, reason: str | None = None, against: str = "budget", spent: str | None = "900"
+) -> dict[str, object]:
+    expected = None if against == "due" or variance is None else Decimal(1000) + Decimal(variance)
+    return {
+        "component": "Servers", "actual_gbp": None if spent is None else Decimal(spent), "budget_gbp": Decimal(1000),
+        "forecast_gbp": expected, "variance_gbp": None if variance is None else Decimal(variance), "against": against,
+        "variance_reason": reason,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "said", "why"),
+    [
+        (component("100", "Prices rose."), "Servers: £900 of £1,000 spent, £1,100 expected; £100 over", "Prices rose."),
+        (component("-50"), "Servers: £900 of £1,000 spent, £950 expected; £50 under", "no reason given"),
+        (component("0"), "Servers: £900 of £1,000 spent, £1,000 expected; as budgeted", ""),
+        (component("-100", against="due"), "Servers: £900 of £1,000 spent; £100 less than was due", "no reason given"),
+        (component(None, against="due", spent=None), "Servers: budget £1,000; nothing reported", ""),
+    ],
+)
+def test_by_how_much_a_component_differs_and_why(row: dict[str, object], said: str, why: str):
+    assert (say.part(row), say.reason(row)) == (said, why)
+
+
+def test_which_component_differs_most_and_how_many_give_no_reason():
+    rows = [component("100", "Prices rose."), component("-50"), component("0")]
+    assert say.variances(pl.DataFrame(rows)) == (
+        "Servers differs most from what was budgeted: £100 over; 1 of 2 that differ gives no reason"
+    )
+    assert say.variances(pl.DataFrame(rows[:1])) == "Servers differs most from what was budgeted: £100 over"
+    assert say.variances(pl.DataFrame(rows[2:])) == "No component differs from its budget"
+    assert (
+        say.variances(pl.DataFrame([component(None, against="due", spent=None)])) == "What each component was budgeted"
+    )

@@ -38,7 +38,7 @@ else:
             charts.cash_flow(years, value["payback_years"], view.palette), title=headline,
             alt=f"Benefits and costs by financial year, and the net flow added up. {headline}."
             f" {narrative.investment.both_paybacks(value)}",
-            rows=years, key="investment_years", rule=rule("npv", "payback"), selects=True,
+            rows=years, key="investment_years", rule=rule("npv", "payback"), selects=True, compact=True,
             columns=(
                 "year", "planned_gbp", "realised_gbp", "cost_gbp", "benefits_gbp", "costs_gbp", "net_gbp", "factor",
                 "discounted_gbp", "so_far_gbp", "discounted_so_far_gbp",
@@ -51,7 +51,8 @@ else:
         figures.show(
             charts.tornado(hangs_on, view.palette), title=headline,
             alt=f"Net present value when one thing is otherwise. {headline}.", rows=hangs_on, key="investment_tornado",
-            rule=rule("tornado", "optimism"), columns=("driver", "partner", "worse_gbp", "npv_gbp", "better_gbp", "swing_gbp"),
+            compact=True, rule=rule("tornado", "optimism"),
+            columns=("driver", "partner", "worse_gbp", "npv_gbp", "better_gbp", "swing_gbp"),
         )  # fmt: skip
 
 capital = view.ask("spend_by_strand")
@@ -72,7 +73,7 @@ if reached.open:
             clicked = figures.show(
                 charts.benefits(benefits, view.palette), title=headline, rows=benefits, key="investment_benefits",
                 alt=f"How far each benefit has come from its baseline to its target. {headline}.", rule=rule("benefits"),
-                selects=True,
+                selects=True, compact=True,
                 columns=(
                     "benefit_id", "name", "kind", "owner", "partner", "unit", "baseline_value", "target_value",
                     "realised_value", "reached_pct", "start_date", "full_effect_date", "planned_gbp", "realised_gbp", "since",

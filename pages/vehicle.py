@@ -27,7 +27,7 @@ with left:
     clicked = figures.show(
         charts.contributions(parts, view.palette), title=headline,
         alt=f"What each criterion contributes to each option's score. {headline}.", rows=parts, key="vehicle_scores",
-        rule=rule("scores"), selects=True,
+        rule=rule("scores"), selects=True, compact=True,
         columns=("letter", "option", "place", "number", "criterion", "weight", "share_pct", "score", "contribution"),
     )  # fmt: skip
     st.caption(plain(narrative.vehicle.key(parts)))
@@ -36,7 +36,7 @@ with right:
     clicked += figures.show(
         charts.cost_against_score(options, view.palette), title=headline,
         alt=f"Cost of each option against its score. {headline}.", rows=options, key="vehicle_cost", rule=rule("cost_a_point"),
-        selects=True,
+        selects=True, compact=True,
         columns=(
             "letter", "option", "place", "score", "cost_gbp", "dominated_by", "a_point_gbp", "over_cheapest_gbp", "over_next_gbp",
             "since", "upload",
@@ -56,7 +56,7 @@ headline = narrative.vehicle.what_turns(turning, options)
 figures.show(
     charts.turning_points(turning, view.palette) if not turning.is_empty() else None, title=headline,
     alt=f"How far each weight may move before another option is preferred. {headline}.", rows=turning, key="vehicle_turns",
-    rule=rule("turning_points"),
+    rule=rule("turning_points"), compact=True,
     columns=("criterion", "share_pct", "lower_pct", "lower_option", "higher_pct", "higher_option", "move_pct"),
 )  # fmt: skip
 

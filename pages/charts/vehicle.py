@@ -63,8 +63,15 @@ def contributions(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                 ],
             }
         )  # fmt: skip
+    decimals = vehicle.decimals(totals.values())
     labels = [
-        row_label(vehicle.points(totals[option]), at, palette, bold=clean(f"{called[option]} {option}", 42), shift=12)
+        row_label(
+            vehicle.points(totals[option], decimals),
+            at,
+            palette,
+            bold=clean(f"{called[option]} {option}", 42),
+            shift=12,
+        )
         for option, at in places.items()
     ]
     return figure(
@@ -106,10 +113,11 @@ def cost_against_score(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figur
     ]  # fmt: skip
     ticks = money_ticks(costs)
     right = ticks["tickvals"][-1]
+    axes = "Score, by cost; hollow: dominated" if len(standing) < len(each) else "Score, by cost"
     notes: list[dict[str, Any]] = [
         {
             "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False,
-            "text": "Score, by cost", "font": {"color": palette.muted}, "bgcolor": palette.background,
+            "text": axes, "font": {"color": palette.muted}, "bgcolor": palette.background,
         }
     ]  # fmt: skip
     for line in _lines(scores):

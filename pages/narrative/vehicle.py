@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -13,6 +13,9 @@ from pages.ui.formatting import NOTHING, brief_money, capital, count, listing, m
 HIGHEST = 5
 """The highest score that a file may give."""
 
+MOST_DECIMALS = 6
+"""Decimals of a score at most, however close two of them are."""
+
 
 def heading(rows: pl.DataFrame) -> str:
     """‘Community interest company scores highest, 4.05 of 5; Joint committee follows with 3.43’, from vehicle_appraisal."""
@@ -21,27 +24,37 @@ def heading(rows: pl.DataFrame) -> str:
         return "No option has a score: every weight is nought"
     first = [row["option"] for row in scored if row["place"] == 1]
     rest = [row for row in scored if row["place"] != 1]
-    best = points(scored[0]["score"])
+    places = decimals(rows["score"])
+    best = points(scored[0]["score"], places)
     lead = (
         f"{listing(first)} share the highest score, {best} of {HIGHEST}"
         if len(first) > 1
         else f"{first[0]} scores highest, {best} of {HIGHEST}"
     )
-    return f"{lead}; {rest[0]['option']} follows with {points(rest[0]['score'])}" if rest else lead
+    return f"{lead}; {rest[0]['option']} follows with {points(rest[0]['score'], places)}" if rest else lead
 
 
-def points(score: Decimal | None) -> str:
+def points(score: Decimal | None, places: int = 2) -> str:
     """‘4.05’; never what is compared, for equal words may hide a difference."""
-    return NOTHING if score is None else f"{score.quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+    return NOTHING if score is None else f"{score.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)}"
 
 
-def standing(row: Mapping[str, Any]) -> str:
+def decimals(scores: Iterable[Decimal | None]) -> int:
+    """How many decimals tell the scores apart that differ: two, unless two of them would read alike."""
+    differing = {score for score in scores if score is not None}
+    return next(
+        (places for places in range(2, MOST_DECIMALS) if len({points(s, places) for s in differing}) == len(differing)),
+        MOST_DECIMALS,
+    )
+
+
+def standing(row: Mapping[str, Any], places: int = 2) -> str:
     """‘4.05 of 5; £520,000, £128k a point’ of an option."""
     if row["score"] is None:
         return "no score"
     if row["a_point_gbp"] is None:
-        return f"{points(row['score'])} of {HIGHEST}"
-    return f"{points(row['score'])} of {HIGHEST}; {money(row['cost_gbp'])}, {worth(row)}"
+        return f"{points(row['score'], places)} of {HIGHEST}"
+    return f"{points(row['score'], places)} of {HIGHEST}; {money(row['cost_gbp'])}, {worth(row)}"
 
 
 def key(rows: pl.DataFrame) -> str:

@@ -18,7 +18,7 @@ def slides(view: View) -> list[Slide]:
     rows = view.ask("vehicle_appraisal")
     if rows.is_empty():
         return []
-    turning = view.ask("vehicle_turning_points")
+    turning, places = view.ask("vehicle_turning_points"), narrative.vehicle.decimals(rows["score"])
     return [
         Slide(
             "vehicle",
@@ -26,7 +26,7 @@ def slides(view: View) -> list[Slide]:
             chart=_scores(rows),
             facts=(
                 Fact(f"{narrative.vehicle.heading(rows)}.", rows["since"].max(), None),  # type: ignore[arg-type]
-                *(Fact(f"{row['option']}: {narrative.vehicle.standing(row)}.", row["since"], row["upload"])
+                *(Fact(f"{row['option']}: {narrative.vehicle.standing(row, places)}.", row["since"], row["upload"])
                   for row in rows.iter_rows(named=True)),
                 Fact(f"{narrative.vehicle.what_turns(turning, rows)}."),
                 *(Fact(remark) for remark in narrative.vehicle.remarks(rows)),
@@ -42,7 +42,8 @@ def slides(view: View) -> list[Slide]:
 def _scores(rows: pl.DataFrame) -> Bars:
     """The score of each option, with its cost."""
     shown = list(rows.head(MOST).iter_rows(named=True))
-    labels = tuple(Label(row["option"], narrative.vehicle.standing(row)) for row in shown)
+    places = narrative.vehicle.decimals(rows["score"])
+    labels = tuple(Label(row["option"], narrative.vehicle.standing(row, places)) for row in shown)
     listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
     return Bars(
         labels, (Series("Score of 5", tuple(float(round(row["score"] or 0, 2)) for row in shown), "done"),), "points",

@@ -11,6 +11,7 @@ import pytest
 
 from pages.charts import vehicle
 from pages.charts.theme import DARK, LIGHT, Palette
+from pages.narrative import vehicle as narrative
 
 PARTS = pl.DataFrame(
     [
@@ -82,12 +83,28 @@ def test_a_score_is_made_of_numbered_parts():
     assert "<b>A Company &lt;b&gt;1&lt;/b&gt;</b>  3.20" in notes(vehicle.contributions(PARTS))
 
 
+def test_scores_that_read_alike_and_differ_get_the_decimals_that_tell_them_apart():
+    """Printed as 4.05 each they would seem a tie, and the order a whim."""
+    close = pl.DataFrame([option("A", None, "4.0513") | {"place": 1}, option("B", None, "4.0508") | {"place": 2}])
+    assert narrative.heading(close) == "Option A scores highest, 4.0513 of 5; Option B follows with 4.0508"
+    assert narrative.standing(close.row(0, named=True), narrative.decimals(close["score"])) == "4.0513 of 5"
+    tied = close.with_columns(score=pl.lit(Decimal("4.05")), place=pl.lit(1))
+    assert narrative.heading(tied) == "Option A and Option B share the highest score, 4.05 of 5"
+    parts = PARTS.head(3).with_columns(
+        contribution=pl.Series([Decimal("2.4004"), Decimal("0.8000"), Decimal("3.2001")])
+    )
+    assert "3.2004" in notes(vehicle.contributions(parts))
+    assert "3.2001" in notes(vehicle.contributions(parts))
+
+
 def test_a_line_joins_those_that_none_dominates_and_letters_keep_apart():
     drawn = vehicle.cost_against_score(OPTIONS)
     line, marks = drawn.data
     assert list(line.x) == [280_000, 520_000]
     assert list(marks.x) == [280_000, 520_000, 540_000]
     assert list(marks.marker.color) == [LIGHT.actual, LIGHT.actual, LIGHT.background]
+    assert "Score, by cost; hollow: dominated" in notes(drawn)
+    assert "hollow" not in notes(vehicle.cost_against_score(OPTIONS.filter(pl.col("letter") != "B")))
     letters = {note.text: note.x for note in drawn.layout.annotations if note.yshift == 8}
     assert list(letters) == ["<b>C</b>", "<b>A</b>", "<b>B</b>"]
     assert letters["<b>B</b>"] - letters["<b>A</b>"] >= vehicle.LETTER * 600_000 - 1

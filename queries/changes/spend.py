@@ -85,9 +85,9 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
                 size = float(abs(more))
                 rows.append(("spend", kind, weight, size, row["strand"], title, sentence, None, *report, "spend"))
     pairs = compare(ask, since, REASONS)
-    strands_by_row = {pair.item: pair.row["strand"] for pair in pairs}
-    for row in changes_of("spend", "spend", pairs, reason_given, lambda pair: pair.row["component"]):
-        rows.append((*row[:4], strands_by_row[row[4]], *row[5:]))
+    strand_of = {pair.item: pair.row["strand"] for pair in pairs}
+    given = changes_of("spend", "spend", pairs, reason_given, lambda pair: pair.row["component"])
+    rows += [(*change[:4], strand_of[change[4]], *change[5:]) for change in given]
     return answered(rows)
 
 

@@ -17,7 +17,6 @@ def show() -> None:
     page.enter()
     screen = st.navigation(
         {
-            "": [st.Page("pages/find.py", title="Find")],
             "Progress": [
                 st.Page("pages/overview.py", title="Overview", default=True),
                 st.Page("pages/changes.py", title="What changed"),
@@ -31,6 +30,7 @@ def show() -> None:
                 st.Page("pages/duplication.py", title="Duplication"),
                 st.Page("pages/planner.py", title="Consolidation planner"),
                 st.Page("pages/departments.py", title="Departments"),
+                st.Page("pages/application.py", title="Application", visibility="hidden"),
             ],
             "Money": [
                 st.Page("pages/spend.py", title="Capital"),
@@ -38,24 +38,24 @@ def show() -> None:
                 st.Page("pages/investment.py", title="Investment"),
                 st.Page("pages/vehicle.py", title="Vehicle options"),
             ],
-            "Partners and decisions": [
+            "Partners": [
                 st.Page("pages/partners.py", title="Partners"),
                 st.Page("pages/withdrawal.py", title="If a partner withdraws"),
-                st.Page("pages/decisions.py", title="Decisions and scrutiny"),
                 st.Page("pages/risks.py", title="Risks"),
             ],
             "Panel": [
                 st.Page("pages/briefing.py", title="Briefing"),
+                st.Page("pages/decisions.py", title="Decisions and scrutiny"),
             ],
             "Data": [
                 st.Page("pages/updates.py", title="Updates"),
                 st.Page("pages/quality.py", title="Data quality"),
                 st.Page("pages/dictionary.py", title="Data dictionary"),
                 st.Page("pages/methods.py", title="Methods"),
-                st.Page("pages/application.py", title="Application", visibility="hidden"),
             ],
+            "": [st.Page("pages/find.py", title="Find")],
         },
-        position="top",
+        expanded=True,
     )
     page.choose_as_at(screen.url_path)
     screen.run()

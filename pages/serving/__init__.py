@@ -117,10 +117,11 @@ def paper() -> Script:
 @cache
 def first() -> bytes:
     """What the page does before anything else: it stands between Streamlit and its connection, asks for the first run,
-    keeps the keys that are pressed before the deck is there, lets / lead to the search, and says how tables write numbers."""
+    keeps the keys that are pressed before the deck is there, lets / lead to the search and a group to its first screen, and says
+    how tables write numbers."""
     scripts = [
         (HERE / name).read_text(encoding="utf-8")
-        for name in ("together.js", "early_run.js", "early_keys.js", "find_key.js", "numbers.js")
+        for name in ("together.js", "early_run.js", "early_keys.js", "find_key.js", "navigation.js", "numbers.js")
     ]
     return "".join(f"<script>{script}</script>" for script in scripts).encode()
 

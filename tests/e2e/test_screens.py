@@ -38,16 +38,8 @@ def named(browser: Browser, server: Server) -> dict[str, str]:
     """Path of each screen that the navigation leads to → what it is called there."""
     with next_tab(browser, server.url) as tab:
         tab.open()
-        by_itself = tab.page.get_by_test_id("stTopNavLink")  # Find
-        found = {path_of(tab, link): link.inner_text().strip() for link in by_itself.all()}
-        for section in tab.page.get_by_test_id("stTopNavSection").all():
-            section.click()
-            links = tab.page.get_by_test_id("stTopNavDropdownLink")
-            links.first.wait_for()
-            found |= {path_of(tab, link): link.inner_text().strip() for link in links.all()}
-            tab.page.keyboard.press("Escape")
-            expect(links).to_have_count(0)
-    return found
+        links = tab.page.get_by_test_id("stSidebarNavLink").all()
+        return {path_of(tab, link): str(link.text_content()).strip() for link in links}
 
 
 @every_screen
@@ -87,6 +79,26 @@ def test_the_navigation_leads_to_every_screen(named: dict[str, str]):
     assert set(named) == set(SCREENS.values()) - {"application"}, "an application's own page is led to by its rows"
 
 
+def screens_in_the_second_row(tab: Tab) -> list[str]:
+    return [link.inner_text() for link in tab.page.get_by_test_id("stSidebarNavLink").all() if link.is_visible()][
+        1:
+    ]  # Find
+
+
+def test_a_group_leads_to_its_first_screen_and_its_row_to_the_others(tab: Tab):
+    tab.open("gateways", as_at="2013-08-31")
+    assert screens_in_the_second_row(tab)[:2] == ["Overview", "What changed"]
+    tab.after(lambda: tab.page.get_by_role("link", name="Money", exact=True).click())
+    assert tab.page.url == f"{tab.url}/spend?as_at=2013-08-31"
+    assert screens_in_the_second_row(tab) == ["Capital", "Services and rates", "Investment", "Vehicle options"]
+    group = tab.page.get_by_role("link", name="Partners", exact=True)
+    group.focus()
+    tab.after(lambda: tab.page.keyboard.press("Enter"))
+    row = tab.page.get_by_test_id("stSidebarNavLink")
+    expect(row.filter(has_text="If a partner withdraws")).to_be_visible()
+    expect(tab.page.locator("[data-testid=stSidebarNavLink][aria-current=page]")).to_have_text("Partners")
+
+
 def test_the_first_visit_after_a_start_may_be_a_deep_link(browser: Browser, fresh_server: Server):
     """Streamlit serves files of pages/ by address before dashboard.py has run once: no navigation, no sign-in."""
     with new_tab(browser, fresh_server.url) as opened:
@@ -94,7 +106,7 @@ def test_the_first_visit_after_a_start_may_be_a_deep_link(browser: Browser, fres
             tab.open("inventory")
             expect(tab.page.locator("[data-testid=stMain] h1")).to_have_text("Inventory")
             expect(tab.page.get_by_text("Page not found")).to_have_count(0)
-            expect(tab.page.get_by_test_id("stTopNavSection").first).to_be_attached()
+            expect(tab.page.get_by_test_id("stSidebarNav").first).to_be_attached()
             expect(tab.page.get_by_role("link", name="dashboard", exact=True)).to_have_count(0)
 
 

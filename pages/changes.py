@@ -39,7 +39,7 @@ kept = {"since": since, "compare": page.chosen("compare")}
 left, right = st.columns([3, 2], gap="large")
 with left:
     change_list.dates_moved(
-        view, since, key="changes_moved", most=9, letters=34, more=lambda: link(view, "timeline", "See the timeline →")
+        view, since, key="changes_moved", most=9, more=lambda: link(view, "timeline", "See the timeline →")
     )
 with right:
     counts = view.ask("updates_rows_changed", since=since)

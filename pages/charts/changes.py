@@ -22,7 +22,7 @@ def rows_changed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """
     shown = rows.head(MOST)
     places = [-y for y in range(shown.height)]
-    names = [clean(sentences.subject(code), 34) for code in shown["subject"]]
+    names = [clean(sentences.subject(code)) for code in shown["subject"]]
     texts = [sentences.counted(row) for row in shown.iter_rows(named=True)]
     traces = [
         {

@@ -9,8 +9,8 @@ from pages.charts.theme import LIGHT, Palette, clean, figure, rating, row_label
 from pages.narrative.decisions import how_early
 from pages.ui.formatting import short_day
 
-ROW, MOST, LETTERS = 56, 10, 50
-"""Pixels of a row; how many decisions are drawn, the others are in the list; what a phone shows on one line."""
+ROW, MOST = 56, 10
+"""Pixels of a row; how many decisions are drawn, the others are in the list."""
 
 CODES = {"before": "green", "late": "red", "none": "amber"}
 """How scrutiny comes → the rating whose colour and shape it takes."""
@@ -42,7 +42,7 @@ def notice(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     labels = []
     for row, code, y in zip(shown, codes, places, strict=True):
         how = f"{rating(code).shape} {how_early(row)}"
-        labels.append(row_label(how, y, palette, bold=clean(row["title"], LETTERS), shift=9, two_lines=True))
+        labels.append(row_label(how, y, palette, bold=clean(row["title"]), shift=9, two_lines=True))
     zero = {
         "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
         "line": {"color": palette.marker, "width": 1.5},

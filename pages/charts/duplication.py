@@ -44,7 +44,7 @@ def shared(rows: pl.DataFrame, name: str, palette: Palette = LIGHT) -> go.Figure
         if any(counts)
     ]  # fmt: skip
     labels = [
-        row_label(f"{number(n)} in {count(d, 'department')}", at, palette, bold=clean(one, 26), shift=8)
+        row_label(f"{number(n)} in {count(d, 'department')}", at, palette, bold=clean(one), shift=8)
         for one, n, d, at in zip(names, shown["applications"], shown["departments"], places, strict=True)
     ]
     return figure(

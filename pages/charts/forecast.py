@@ -66,18 +66,20 @@ def burn_up(
                 (6, 6 if above else -6),
             )
         )  # fmt: skip
+    runs_through = [outlook[f"p{share}_date"] for share, _, _ in SURE if outlook and outlook.get(f"p{share}_date")]
+    go_live = [outlook["go_live_date"]] if outlook and outlook.get("go_live_date") else []
+    shown = [*ends, *fan["month_end"], *runs_through, *go_live, *days, as_at]
+    span = min(shown) - timedelta(days=10), max(shown) + timedelta(days=20)
     if outlook is not None:
-        shapes, marked, noted = _landmarks(outlook, top, palette)
+        shapes, marked, noted = _landmarks(outlook, span, top, palette)
         traces += marked
         notes += noted
     notes += _scope_note(months, palette)
-    marked_days = (mark["x"][0] for mark in traces if mark["mode"] == "markers")
-    shown = [*ends, *fan["month_end"], *marked_days, as_at]
     room = 1.36 if outlook and outlook.get("p50_date") else 1.12  # above the lines, for the dates of the runs
     line, label = as_at_line(as_at, palette, min(shown), max(shown))
     return figure(
         traces, palette, height=460, shapes=[line, *shapes], annotations=[*notes, label], showlegend=True,
-        margin={"t": 92, "l": 4}, xaxis=date_ticks(min(shown), max(shown)),
+        margin={"t": 92, "l": 4}, xaxis={**date_ticks(min(shown), max(shown)), "range": span},
         yaxis={"range": [0, top * room], "title": None, **count_ticks(top)},
     )  # fmt: skip
 
@@ -144,12 +146,17 @@ def _scope_note(months: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
 
 
 def _landmarks(
-    outlook: Mapping[str, Any], top: float, palette: Palette
+    outlook: Mapping[str, Any], span: tuple[date, date], top: float, palette: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
     """(shapes, traces, annotations): the go-live as a line, and a mark for each date at which runs are through.
 
-    The marks stand above each other, so that their labels never meet, however near the dates are.
+    The marks stand above each other, so that their labels never meet, however near the dates are, each on the side where the
+    axis, `span`, has more room.
     """
+
+    def part_of_axis(day: date) -> float:
+        return (day - span[0]) / (span[1] - span[0])
+
     shapes, traces, notes = [], [], []
     go_live = outlook.get("go_live_date")
     if go_live is not None:
@@ -162,11 +169,10 @@ def _landmarks(
         odds = outlook.get("probability_by_go_live")
         has_come = outlook.get("as_at") is not None and go_live <= outlook["as_at"]
         odds_line = (
-            "" if odds is None or has_come else f"<br><b>{number(min(max(round(odds), 1), 99))} in 100 runs by then</b>"
+            "" if odds is None or has_come else f"<br><b>{number(min(max(round(odds), 1), 99))} in 100 by then</b>"
         )
         # On the side where there is room: left of the line the early counts lie low, where the label stands.
-        ends = [day for day in (outlook.get(f"p{share}_date") for share, _, _ in SURE) if day]
-        side = "left" if ends and (max(ends) - go_live).days > 210 else "right"
+        side = "right" if part_of_axis(go_live) > 0.6 else "left"
         notes.append(
             {
                 "x": go_live.isoformat(), "y": 0, "yref": "paper", "xanchor": side, "yanchor": "bottom",
@@ -187,8 +193,9 @@ def _landmarks(
                 "marker": {"symbol": "diamond", "size": 11, "color": palette.accent},
             }
         )  # fmt: skip
-        label = f"<b>{share} in 100</b> runs through by <b>{short_day(day)}</b>"
-        notes.append({**_note(label, day, height, "right", "middle", (-9, 0)), "bgcolor": palette.background})
+        label = f"<b>{share} in 100</b> by <b>{short_day(day)}</b>"
+        where = ("right", "middle", (-9, 0)) if part_of_axis(day) > 0.5 else ("left", "middle", (9, 0))
+        notes.append({**_note(label, day, height, *where), "bgcolor": palette.background})
     return shapes, traces, notes
 
 

@@ -56,7 +56,7 @@ def _criteria(kept: pl.DataFrame, names: list[str], ids: list[str], palette: Pal
         part("Still to come", coming, {"color": faint, "line": {"color": palette.outline, "width": 1}}, text_on(faint)),
     ]
     labels = [
-        row_label(_so_far(m, w, o), at, palette, bold=clean(name, 40), shift=13)
+        row_label(_so_far(m, w, o), at, palette, bold=clean(name), shift=13)
         for name, m, w, o, at in zip(names, met, whole, overdue, places, strict=True)
     ]
     return figure(

@@ -71,7 +71,7 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         traces.append(numbers(traces, max([0, *totals["n"]])))
     labels = [
         {
-            **row_label(number(total), place[name], palette, bold=clean(name, 44), shift=round(bar / 2) + 1),
+            **row_label(number(total), place[name], palette, bold=clean(name), shift=round(bar / 2) + 1),
             "bgcolor": None,
         }
         for name, total in zip(departments, totals["n"], strict=True)
@@ -104,7 +104,7 @@ def to_core(steps: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         "hoverinfo": "text",
     }  # fmt: skip
     labels = [
-        row_label(f"{number(n)} · {share(part)}", -at, palette, bold=clean(label, 44), shift=13)
+        row_label(f"{number(n)} · {share(part)}", -at, palette, bold=clean(label), shift=13)
         for at, (label, n, part) in enumerate(ordered.select("label", "applications", "share_pct").iter_rows())
     ]
     return figure(

@@ -161,7 +161,7 @@ def tornado(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     low, high = min([*worse, npv]), max([*better, npv])
     is_near = low <= 0 <= high
     notes = [
-        row_label(detail, at, palette, bold=clean(label, 46), shift=9)
+        row_label(detail, at, palette, bold=clean(label), shift=9)
         for (label, detail), at in zip(labels, places, strict=True)
     ]
     if shown.height:
@@ -205,8 +205,8 @@ def benefits(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         }  # fmt: skip
 
     notes = [
-        row_label(clean(f"{investment.kind(row['kind'])}: {investment.reached(row)}", 72), at, palette,
-                  bold=clean(row["name"], 40), shift=8, two_lines=True, size=TEXT_SIZE - 1)
+        row_label(clean(f"{investment.kind(row['kind'])}: {investment.reached(row)}"), at, palette,
+                  bold=clean(row["name"]), shift=8, two_lines=True, size=TEXT_SIZE - 1)
         for row, at in zip(rows.iter_rows(named=True), places, strict=True)
     ]  # fmt: skip
     outline = {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}}

@@ -59,10 +59,12 @@ def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
             }
         )  # fmt: skip
     labels = [
-        # A phone shows some fifty letters of it on the one line.
-        row_label(
-            f"{number(moved)} of {number(n)} moved", place[name], palette, bold=clean(name, 32), shift=10, size=12
-        )
+        {
+            **row_label(
+                f"{number(moved)} of {number(n)} moved", place[name], palette, bold=clean(name), shift=9, size=12
+            ),
+            "bgcolor": None,  # no grid lies behind it, and its ground would cut the bar above
+        }
         for name, n, moved in totals.select("department", "n", "moved").iter_rows()
     ]
     return figure(

@@ -55,7 +55,7 @@ def waiting(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         if any(shown[kind])
     ]  # fmt: skip
     labels = [
-        row_label(number(n), at, palette, bold=clean(one, 34), shift=5)
+        row_label(number(n), at, palette, bold=clean(one), shift=5)
         for one, n, at in zip(shown["department"], shown["waits"], places, strict=True)
     ]
     row = ROW if shown.height > 8 else 46

@@ -21,7 +21,7 @@ ROOM = 1.3
 LABEL = 2 * TEXT_SIZE * 1.3
 MOST = 6
 """How many departments, waves or blockers are drawn; the others are counted beside the finding, and in the rows."""
-ROW, BAR, LETTERS = 52, 0.36, 40
+ROW, BAR = 52, 0.36
 
 
 def joined(line: pl.DataFrame, paces: pl.DataFrame, supposed: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -176,7 +176,7 @@ def held(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     labels = [
-        row_label(_beside(row), place, palette, bold=clean(row["name"], LETTERS - len(_beside(row))), shift=11)
+        row_label(_beside(row), place, palette, bold=clean(row["name"]), shift=11)
         for row, place in zip(shown, places, strict=True)
     ]
     return figure(

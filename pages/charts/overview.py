@@ -18,9 +18,6 @@ ROW = 46
 MOST = 5
 """Rows of a panel; the others are behind it and on their own screen."""
 
-LETTERS = 26
-"""Of a name in a label that must fit a third of a window 1,024 pixels wide, beside what is said of it."""
-
 
 def odds(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """The chance of having moved everything by the go-live baseline, report by report; the last one large.
@@ -69,11 +66,10 @@ def _beside(day: date, value: float, text: str, xanchor: str, shift: int, size: 
     }  # fmt: skip
 
 
-def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST, letters: int = LETTERS) -> go.Figure:
+def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST) -> go.Figure:
     """A dumbbell a row: hollow where the date was at the earlier report, full where it is now; red later, green earlier.
 
-    Rows: overview_dates_moved, of which the first `most` are drawn, each name with at most so many `letters`. Custom data of
-    a mark: [lane, item_id].
+    Rows: overview_dates_moved, of which the first `most` are drawn. Custom data of a mark: [lane, item_id].
     """
     traces: list[Any] = []
     labels = []
@@ -94,7 +90,7 @@ def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST, 
                 "customdata": [[row["lane"], row["item_id"]]] * 2,
             }
         )  # fmt: skip
-        labels.append(row_label(moved, -y, palette, bold=clean(row["name"], letters), shift=8))
+        labels.append(row_label(moved, -y, palette, bold=clean(row["name"]), shift=8))
     days = [*shown["before_date"], *shown["now_date"]]
     return _rows(traces, labels, shown.height, (min(days), max(days)), palette)
 
@@ -124,8 +120,8 @@ def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: i
                 "customdata": [[row["decision_id"]]] * len(marks),
             }
         )  # fmt: skip
-        scrutiny = f"{rating(code).shape} {clean(sentences.scrutiny(row), 42)}"
-        labels.append(row_label(scrutiny, -y, palette, bold=clean(row["title"], LETTERS + 12), shift=9, two_lines=True))
+        scrutiny = f"{rating(code).shape} {clean(sentences.scrutiny(row))}"
+        labels.append(row_label(scrutiny, -y, palette, bold=clean(row["title"]), shift=9, two_lines=True))
     days = [as_at, *shown["date"], *shown["scrutiny_date"].drop_nulls()]
     return _rows(traces, labels, shown.height, (min(days), max(days)), palette, tall=18)
 
@@ -157,7 +153,7 @@ def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     labels = [
-        row_label(clean(rest, 40), y, palette, bold=clean(bold, 40), shift=11)
+        row_label(clean(rest), y, palette, bold=clean(bold), shift=11)
         for y, (bold, rest) in zip(places, texts, strict=True)
     ]
     return figure(

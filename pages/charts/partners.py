@@ -81,8 +81,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
     labels = []
     for row in lanes:
         so_far = f"{WORDS.get(row['stage'], row['stage'])}, {lapse((row['to_date'] - row['from_date']).days)}"
-        name = clean(row["name"], max(18, LETTERS - len(so_far)))
-        labels.append(row_label(so_far, place[row["partner_id"]], palette, bold=name, shift=11))
+        labels.append(row_label(so_far, place[row["partner_id"]], palette, bold=clean(row["name"]), shift=11))
     if others:
         labels.append(_counted(others, -len(lanes), palette))
     rows = len(lanes) + bool(others)
@@ -181,9 +180,7 @@ def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         ],
     }  # fmt: skip
     labels = [
-        row_label(
-            sentences.criteria(row), places[row["partner_id"]], palette, bold=clean(row["name"], LETTERS - 16), shift=10
-        )
+        row_label(sentences.criteria(row), places[row["partner_id"]], palette, bold=clean(row["name"]), shift=10)
         for row in partners.iter_rows(named=True)
     ]
     heads = [
@@ -301,7 +298,7 @@ def scope(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         )
     ]  # fmt: skip
     labels = [
-        row_label(text, -at, palette, bold=clean(name, LETTERS - len(text)), shift=12)
+        row_label(text, -at, palette, bold=clean(name), shift=12)
         for at, (name, text) in enumerate(zip(shown["name"], texts, strict=True))
     ]
     return figure(

@@ -83,7 +83,7 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     ]  # fmt: skip
     row = 32 if shown.height > 8 else ROW
     labels = [
-        row_label(f"{number(n)} of {number(whole)}", at, palette, bold=clean(one, 30), shift=5)
+        row_label(f"{number(n)} of {number(whole)}", at, palette, bold=clean(one), shift=5)
         for one, n, whole, at in zip(shown["department"], shown["planned"], shown["applications"], places, strict=True)
     ]
     return figure(

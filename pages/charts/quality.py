@@ -88,7 +88,7 @@ def by_rule(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     labels = [
         row_label(
             f"{number(row['findings'])} · {sentences.severity(row['severity'])}", -at, palette,
-            bold=clean(row["title"], 38), shift=8,
+            bold=clean(row["title"]), shift=8,
         )
         for at, row in enumerate(found)
     ]  # fmt: skip

@@ -28,9 +28,6 @@ CELL, SQUARE, ACROSS, UP = 76, 21, 0.27, 0.14
 """Pixels: the height of a cell and the side of a square. Parts of a cell: how far beside its middle, and above it, a square
 stands, so that arrows run between them."""
 
-LETTERS = 50
-"""What a phone shows on one line."""
-
 ROW, SCORED, MOST = 53, 9, 11
 """Pixels of a row of scores; how many risks and owners are drawn, the others are in the register."""
 
@@ -211,7 +208,7 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
     labels = []
     for row, y in zip(shown, places, strict=True):
         how = f"{shape(row['band'])} {clean(sentences.score(row))}"
-        label = row_label(how, y, palette, bold=clean(row["title"], LETTERS), shift=6, two_lines=True)
+        label = row_label(how, y, palette, bold=clean(row["title"]), shift=6, two_lines=True)
         labels.append({**label, "bgcolor": None})
     return figure(
         traces, palette, height=64 + ROW * max(1, len(shown)), showlegend=True, shapes=ground, annotations=[*labels, *words],
@@ -258,7 +255,7 @@ def by_band(rows: pl.DataFrame, column: str, total: str, palette: Palette = LIGH
         own = rows.filter(pl.col(column) == name)
         late = int(own["overdue"].sum())
         rest = number(own[total][0]) + (f", {number(late)} overdue" if late else "")
-        labels.append(row_label(rest, place[name], palette, bold=clean(name, 40), shift=11))
+        labels.append(row_label(rest, place[name], palette, bold=clean(name), shift=11))
     return figure(
         traces, palette, height=64 + 44 * max(1, len(names)), barmode="stack", showlegend=True, annotations=labels,
         margin={"t": 30}, xaxis={"visible": False, "rangemode": "tozero"},

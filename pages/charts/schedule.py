@@ -103,9 +103,7 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
     own = [row for row in rows if row["kind"] not in sharing]
     placed = [{**row, "y": -at} for at, row in enumerate(own)]
     labels = [
-        row_label(
-            _when_of_row(row), row["y"], palette, bold=clean(row["name"], NAME_LENGTH), shift=6, two_lines=True, size=12
-        )
+        row_label(_when_of_row(row), row["y"], palette, bold=clean(row["name"]), shift=6, two_lines=True, size=12)
         for row in placed
     ]
     bars = [row for row in placed if row["start_baseline"]]
@@ -273,7 +271,7 @@ def _place(rows: list[Item], palette: Palette) -> Placed:
             beside = "" if is_wide else _when_in_lane(row)
             if row["kind"] == "month":
                 beside = number(sum(one["items"] for one in rows if one["lane"] == lane and _row_of(one) == shared))
-            name = clean(_own_name(row), NAME_LENGTH)
+            name = clean(_own_name(row))
             placed.labels.append(
                 row_label(
                     beside,
@@ -422,9 +420,6 @@ MOST_NAMED, MOST_UNNAMED = 9, 3
 LONGEST_WITH_NUMBERS = timedelta(days=700)
 """From the first month to the last, where a phone has room for the number in each."""
 
-GLANCE_LETTERS = 26
-"""Of a name that a phone shows beside its date."""
-
 
 def glance(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
     """Every lane in one window, on a phone too: gateways, waves and partners by name, all else as marks close together, and
@@ -492,11 +487,11 @@ def _place_at_a_glance(placed: Placed, lane: str, items: list[Item], as_at: date
         now = max(group, key=lambda item: item["start_actual"] or date.min)
         stage = str(now["name"]).rsplit(": ", 1)[-1]
         beside = stage if now["kind"] == "stage" else _briefly(now)
-        name = clean(_own_name(now), GLANCE_LETTERS)
+        name = clean(_own_name(now))
         half, more = (2.5, 0) if now["start_baseline"] or now["kind"] == "stage" else (5, FOR_POINTS)
         placed.rows += NAMED + more
         y = -placed.rows + half
-        placed.labels.append(row_label(clean(beside, 40), y, palette, bold=name, shift=half, size=12))
+        placed.labels.append(row_label(clean(beside), y, palette, bold=name, shift=half, size=12))
         placed.items += [{**item, "y": y} for item in group]
     placed.rows += BETWEEN
     left = [item for item in items if not any(item in group for group in named.values())]

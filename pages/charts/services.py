@@ -12,8 +12,8 @@ from pages.narrative import services as sentences
 from pages.ui.formatting import number
 from pages.ui.labels import say
 
-ROW, MOST, LETTERS = 50, 12, 48
-"""Pixels of a row; how many services are drawn, the others are in the catalogue; what a phone shows on one line."""
+ROW, MOST = 50, 12
+"""Pixels of a row; how many services are drawn, the others are in the catalogue."""
 
 CODES = {"lower": "green", "same": "amber", "higher": "red"}
 """How a rate stands against the comparator → the rating whose colour and shape it takes."""
@@ -43,8 +43,8 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     }  # fmt: skip
     labels = []
     for row, y in zip(shown, places, strict=True):
-        how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row), LETTERS)}"
-        labels.append(row_label(how, y, palette, bold=clean(row["name"], LETTERS - 4), shift=8, two_lines=True))
+        how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row))}"
+        labels.append(row_label(how, y, palette, bold=clean(row["name"]), shift=8, two_lines=True))
     zero = {
         "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
         "line": {"color": palette.marker, "width": 1.5},
@@ -85,7 +85,7 @@ def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         )  # fmt: skip
     labels = [
         row_label(
-            clean(row["gateway"] or "", LETTERS + 6), y, palette, two_lines=row["gateway"] is not None, shift=15,
+            clean(row["gateway"] or ""), y, palette, two_lines=row["gateway"] is not None, shift=15,
             bold=f"{sentences.when(row)}: {sentences.so_many_agreed(row)}",
         )
         for row, y in zip(moments, places, strict=True)

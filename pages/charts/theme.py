@@ -311,11 +311,13 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
 def row_label(
     text: str, y: float, palette: Palette, *, bold: str, shift: float, two_lines: bool = False, size: int = TEXT_SIZE
 ) -> dict[str, Any]:
-    """A label that stands above its bar, so that it needs no room at the side and a phone shows it whole.
+    """A label that stands above its bar, so that it needs no room at the side. The browser shortens it to the width that
+    there is (pages/serving/drawing.js), so the name comes whole.
 
     `shift` in pixels above the middle of the bar. It covers the grid behind it, or lines would run through words.
     """
     return {
+        "name": "row",
         "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "bottom", "yshift": shift, "align": "left",
         "text": f"<b>{bold}</b>{'<br>' if two_lines else '  '}{text}", "showarrow": False, "bgcolor": palette.background,
         "borderpad": 0, "font": {"size": size},

@@ -69,7 +69,7 @@ def contributions(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
             vehicle.points(totals[option], decimals),
             at,
             palette,
-            bold=clean(f"{called[option]} {option}", 42),
+            bold=clean(f"{called[option]} {option}"),
             shift=12,
         )
         for option, at in places.items()
@@ -178,7 +178,7 @@ def turning_points(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         }
     )  # fmt: skip
     labels = [
-        row_label(clean(text, 90), at, palette, bold=clean(criterion, 40), shift=11, two_lines=True)
+        row_label(clean(text), at, palette, bold=clean(criterion), shift=11, two_lines=True)
         for criterion, text, at in zip(rows["criterion"], words, places, strict=True)
     ]
     return figure(

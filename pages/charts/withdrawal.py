@@ -11,7 +11,7 @@ from pages.charts.gateways import counted_part
 from pages.charts.theme import LIGHT, Palette, clean, faint, figure, rating, row_label, text_on
 from pages.narrative import withdrawal as sentences
 
-MOST, LETTERS = 12, 48
+MOST = 12
 ROW, BAR = 58, 0.28
 
 
@@ -48,7 +48,7 @@ def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     labels = [
-        row_label(text, place, palette, bold=clean(row["name"], LETTERS), shift=10, two_lines=True)
+        row_label(text, place, palette, bold=clean(row["name"]), shift=10, two_lines=True)
         for row, text, place in zip(shown, texts, places, strict=True)
     ]
     most = max([1.0, *(value for row in shown for value in (row["share_pct"], row["without_pct"]) if value)])
@@ -86,7 +86,7 @@ def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     ]  # fmt: skip
     labels = [
         row_label(
-            f"{rating(row['rating']).shape} {sentences.rated(row)}", place, palette, bold=clean(row["name"], LETTERS),
+            f"{rating(row['rating']).shape} {sentences.rated(row)}", place, palette, bold=clean(row["name"]),
             shift=11, two_lines=True,
         )
         for row, place in zip(shown, places, strict=True)

@@ -111,7 +111,7 @@ def attention(items: pl.DataFrame) -> str:
 
 
 def odds_by_report(rows: pl.DataFrame, as_at: date) -> str:
-    """‘Chance of being ready by 1 April 2014: about 1 in 4, about 1 in 5 on 31 August’ from the rows of
+    """‘Chance of being ready by 1 April 2014: about 1 in 4; it was about 1 in 5 on 31 August’ from the rows of
     migration_odds_by_report; without odds now, as once the day has come, what it was at the last report that gave any."""
     now = rows.row(-1, named=True)
     if not now["is_now"]:
@@ -122,7 +122,8 @@ def odds_by_report(rows: pl.DataFrame, as_at: date) -> str:
         return sentence
     before = rows.row(-2, named=True)
     earlier, later = odds(before["probability_by_go_live"]), odds(now["probability_by_go_live"])
-    return f"{sentence}, {'as' if earlier == later else earlier} on {brief(before['reporting_date'], as_at)}"
+    then = brief(before["reporting_date"], as_at)
+    return f"{sentence}, unchanged since {then}" if earlier == later else f"{sentence}; it was {earlier} on {then}"
 
 
 def moved(row: Mapping[str, Any]) -> str:
@@ -142,12 +143,12 @@ def scrutiny(row: Mapping[str, Any]) -> str:
 
 
 def decisions(rows: pl.DataFrame) -> str:
-    """‘2 decisions ahead; for 1 scrutiny comes too late’, from the rows of decisions_scrutinised that are ahead."""
+    """‘2 decisions ahead; scrutiny of 1 comes too late’, from the rows of decisions_scrutinised that are ahead."""
     late = rows.filter(pl.col("scrutiny") == "late").height
     if rows.is_empty():
         return "No decision is ahead"
     ahead = f"{count(rows.height, 'decision')} ahead"
-    return f"{ahead}; for {number(late)} scrutiny comes too late" if late else ahead
+    return f"{ahead}; scrutiny of {number(late)} comes too late" if late else ahead
 
 
 def measure(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -105,6 +105,41 @@ function inPalette(state, palette) {
   return (state.palettes[palette] = changed);
 }
 
+const pen = document.createElement("canvas").getContext("2d");
+const SIGNS = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
+const read = text => text.replace(/&(?:amp|lt|gt);/g, sign => SIGNS[sign]);
+const written = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+/** The text with no more letters than have room, as data that may hold any sign. */
+function cut(text, room, font) {
+  pen.font = font;
+  const fits = kept => pen.measureText(kept).width <= room;
+  const letters = [...read(text)];
+  if (fits(letters.join(""))) return text;
+  let most = Math.min(letters.length, Math.ceil(room / 3)); // no letter is narrower, but for a few
+  const kept = () => `${letters.slice(0, most).join("").trimEnd()}…`;
+  while (most > 1 && !fits(kept())) most -= 1;
+  return written(kept());
+}
+
+/** The label of a row (row_label in pages/charts/theme.py), ‘<b>name</b>  detail’, with as much of it as the row has room for:
+ * the name gives way first, for the detail is the figure. */
+function fitted(label, layout, width) {
+  const [, name, between, detail] = /^<b>(.*?)<\/b>(<br>|\s*)(.*)$/s.exec(label.text) ?? [];
+  if (label.name !== "row" || name === undefined) return label;
+  const { family, size } = { ...layout.font, ...label.font };
+  const room = width - (layout.margin?.l ?? 0) - (layout.margin?.r ?? 0) - 2;
+  const [thin, bold] = [`${size}px ${family}`, `bold ${size}px ${family}`];
+  pen.font = thin;
+  const isBelow = between === "<br>";
+  const [gap, beside] = isBelow ? [0, 0] : [between, read(detail)].map(text => pen.measureText(text).width);
+  const called = cut(name, Math.max(room - gap - beside, room * 0.3), bold);
+  pen.font = bold;
+  const used = isBelow ? 0 : pen.measureText(read(called)).width + gap - 1; // a pixel for what rounding takes
+  const rest = detail.split("<br>").map(line => cut(line, room - used, thin)).join("<br>");
+  return { ...label, text: `<b>${called}</b>${between}${rest}` };
+}
+
 /** Draw what there is to draw, where anything differs from what stands there; on paper in the light palette, on `share` of the
  * width. */
 function paint(state, onPaper = print.matches, share = 1) {
@@ -115,8 +150,10 @@ function paint(state, onPaper = print.matches, share = 1) {
   const figure = inPalette(state, palette);
   if (state.painted === figure && state.width === width) return;
   Object.assign(state, { painted: figure, width });
-  const layout = { ...figure.layout, width, autosize: false };
+  const annotations = figure.layout.annotations?.map(label => fitted(label, figure.layout, width));
+  const layout = { ...figure.layout, width, autosize: false, ...(annotations && { annotations }) };
   // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other palette.
+  state.layout = layout;
   Plotly.react(graph, structuredClone(figure.data), structuredClone(layout), CONFIG);
   if (!state.listening) {
     state.listening = true;
@@ -222,11 +259,11 @@ function leave(state) {
 
 /** The picture as a file, under its finding: without the page around it a figure must say what it shows. */
 function download(state, format) {
-  const { data, layout } = state.painted;
+  const { painted: { data }, layout } = state;
   const room = 48;
   const height = (layout.height ?? 450) + room;
   const legend = { ...layout.legend, y: 1 - room / height };
-  const title = state.data.title.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  const title = written(state.data.title);
   state.Plotly.downloadImage(
     {
       data,

@@ -65,12 +65,12 @@ def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return row["page"], {}
 
 
-def dates_moved(view: View, since: date | None, *, key: str, most: int, letters: int, more: Callable[[], None]) -> None:
+def dates_moved(view: View, since: date | None, *, key: str, most: int, more: Callable[[], None]) -> None:
     """The dates that moved since, drawn; a click opens what moved. `more`: links behind the ⓘ."""
     rows = view.ask("overview_dates_moved", since=since)
     headline = narrative.changes.dates_moved(rows, looked_from(view, since), view.as_at)
     clicked = figures.show(
-        charts.dates_moved(rows, view.palette, most, letters) if not rows.is_empty() else None, title=headline,
+        charts.dates_moved(rows, view.palette, most) if not rows.is_empty() else None, title=headline,
         alt=f"{headline}. Each date that moved, as it was and as it is.", rows=rows, key=key, rule=rule("moved_dates"),
         selects=True, compact=True, more=more,
     )  # fmt: skip

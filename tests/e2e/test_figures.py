@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import urllib.request
 from typing import Any
 
@@ -166,10 +167,13 @@ def test_a_figure_is_downloaded_as_a_picture(tab: Tab, format: str):
 
 
 def test_a_figure_fits_a_phone_and_grows_when_it_is_turned(phone: Tab):
-    phone.open("migration")
+    phone.open("timeline", as_at="2013-09-30")
     assert look(phone, "_fullLayout.width") <= PHONE[0]
+    label = phone.page.locator(".annotation-text").filter(has_text="System design and")
+    expect(label).to_have_text(re.compile("^System design and .*…  ◆ done 3 Jul 2013, 5 weeks late$"))
     phone.page.set_viewport_size({"width": PHONE[1], "height": PHONE[0]})
     phone.page.wait_for_function(f"() => document.querySelector('{GRAPH}')._fullLayout.width > {PHONE[0]}")
+    expect(label).to_contain_text("System design and service level agreements approved  ◆ done")
     assert phone.sideways() <= 0
 
 

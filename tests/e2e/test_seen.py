@@ -82,8 +82,13 @@ LOOK = """smallest => {
     const labels = [...main.querySelectorAll(".js-plotly-plot")].map(chart => [
         ...chart.querySelectorAll(".annotation-text, .xtick text, .ytick text, .legendtext")]
         .filter(shown).map(e => [e.textContent, ...box(e)]));
+    const cut = [...main.querySelectorAll(".js-plotly-plot")].flatMap(chart => {
+        const { left, right } = chart.getBoundingClientRect();
+        return [...chart.querySelectorAll(".annotation-text")].filter(shown).filter(e => box(e)[2] > right + 1
+            || box(e)[0] < left - 1).map(e => e.textContent);
+    });
     return {
-        charts, words, labels, length: main.scrollHeight,
+        charts, words, labels, cut, length: main.scrollHeight,
         bar: document.querySelector("[data-testid=stHeader]").getBoundingClientRect().bottom,
         small: texts.filter(e => parseFloat(getComputedStyle(e).fontSize) < smallest
             && getComputedStyle(e).fontFamily.indexOf("Material") < 0).map(e => e.textContent.trim().slice(0, 40)),
@@ -152,6 +157,7 @@ def faults(tab: Tab, kept: Seen, at: int, *rules: str) -> Iterator[str]:
         measured.append(("it is long for any screen", seen["length"] / high, LONGEST))
     yield from (f"{what}: {found:g} instead of {most:g}" for what, found, most in measured if found > most)
     yield from (f"text smaller than {SMALLEST_TEXT} px: {text}" for text in seen["small"])
+    yield from (f"cut off at the chart's edge: {label}" for label in seen["cut"])
     yield from (f"labels meet: {pair}" for labels in seen["labels"] for pair in meeting(labels))
     yield from map(str, findings(tab, *rules))
 

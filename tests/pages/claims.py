@@ -505,7 +505,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(number(m[1]), core), wrong(abs(float(m[2] or 0) - share) < 0.51, True))
 
 
-@claim(r"(?:^\[Gateways passed\] |Gateways passed[:,] ){N} of {N}")
+@claim(r"(?:^\[Gateways passed before go-live\] |Gateways passed before go-live[:,] ){N} of {N}")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(number(m[1]), sum(g.is_done for g in is_so.keys)), wrong(number(m[2]), len(is_so.keys)))
 
@@ -1319,7 +1319,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[1]), len(ahead))
 
 
-@claim(r"^(?:No decision is ahead|{N} decisions? ahead(?:; for {N} scrutiny comes too late)?)$")
+@claim(r"^(?:No decision is ahead|{N} decisions? ahead(?:; scrutiny of {N} comes too late)?)$")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     rows = [row for row in is_so.rows["decisions"] if row["purpose"] == "decision" and row["status"] != "cancelled"]
     ahead = [

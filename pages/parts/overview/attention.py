@@ -45,7 +45,7 @@ def show(view: View, things: pl.DataFrame) -> None:
         return
     with st.container(key="attention_lines"):
         for thing in things.head(MOST).iter_rows(named=True):
-            line(view, thing, 44)
+            line(view, thing, 52)
             st.markdown(plain(thing["detail"]))
     rest = st.expander(f"See all {things.height}", key="attention_rows", on_change="rerun", type="compact")
     if rest.open:

@@ -25,15 +25,15 @@ def show(view: View, facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> None
 def _chips(view: View, row: Mapping[str, Any]) -> None:
     """How the rule rates the programme, how its owners do, the milestones that are red, and what the rule does not support."""
     with st.container(horizontal=True, gap="xsmall", key="chips"):
-        for code, by in ((row["computed_rating"], "by the rule"), (row["declared_rating"], "by its owners")):
+        for code, by in ((row["computed_rating"], " by the rule"), (row["declared_rating"], ", say its owners")):
             if code:
                 shown = rating(code)
-                chip(view, "gateways", f"{shown.shape} {shown.word} {by}", shown.badge, help=row["reason"])
+                chip(view, "gateways", f"{shown.shape} {shown.word}{by}", shown.badge, help=row["reason"])
         if red := row["red_milestones"]:
             shown = rating("red")
             chip(view, "gateways", f"{shown.shape} {count(red, 'milestone')} red", shown.badge)
         if row["called_out"]:
-            chip(view, "gateways", f"⚑ {count(row['called_out'], 'rating')} called out", "orange")
+            chip(view, "gateways", f"⚑ {count(row['called_out'], 'rating')} to question", "orange")
 
 
 def _dates(facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> None:

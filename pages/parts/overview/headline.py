@@ -26,11 +26,11 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
             page="gateways", link="See the dates", **moved("go_live_forecast", "date", more_is_good=False),
         ),
         Tile(
-            "Computed rating", _rating(facts["computed_rating"]), rule=rule("programme_rating", "rating"),
+            "Rating by the rule", _rating(facts["computed_rating"]), rule=rule("programme_rating", "rating"),
             page="gateways", link="See why", **moved("computed_rating", "rating", more_is_good=False),
         ),
         Tile(
-            "Gateways passed", _part(facts["gateways_passed"], facts["gateways"]),
+            "Gateways passed before go-live", _part(facts["gateways_passed"], facts["gateways"]),
             page="gateways", link="See gateways", **moved("gateways_passed", more_is_good=True),
         ),
         Tile(

@@ -21,7 +21,7 @@ from pages.ui.formatting import count, plain
 from pages.ui.links import go, link
 from pages.ui.page import View
 
-PRESSING, LETTERS = 3, 44
+PRESSING, LETTERS = 3, 52
 """How many of the most pressing things stand in the first window, and of how many letters a line is."""
 
 
@@ -77,7 +77,7 @@ def changed(view: View) -> None:
     found = view.ask("changes_all")
     with panel("changed"):
         change_list.dates_moved(
-            view, None, key="overview_moved", most=charts.MOST, letters=charts.LETTERS,
+            view, None, key="overview_moved", most=charts.MOST,
             more=lambda: link(view, "timeline", "See the timeline →"),
         )  # fmt: skip
         others = found.filter(~pl.col("kind").is_in(["slipped", "forward"]))

@@ -61,8 +61,8 @@ def test_the_burn_up_has_plan_moves_scope_and_fan(palette: Palette):
     # The line reached in 95 of 100 runs is the slowest of the fan: the run that 5 in 100 do not exceed.
     (sure,) = traces(drawn, name="Reached in 95 of 100 runs")
     assert list(sure.y) == [8, 9]
-    assert "6 in 100 runs by then" in notes(drawn)
-    assert "50 in 100</b> runs through by <b>3 Aug 2014" in notes(drawn)
+    assert "6 in 100 by then" in notes(drawn)
+    assert "50 in 100</b> by <b>3 Aug 2014" in notes(drawn)
     assert "80 in 100</b> runs" not in notes(drawn), "no date, no mark"
     assert drawn.layout.xaxis.tickvals[-1] == date(2015, 1, 1), "the dates go on to the last mark"
 

@@ -67,10 +67,10 @@ def test_the_last_odds_are_the_large_ones():
     assert [list(each) for each in line.customdata][-1] == ["2013-03-31"]
     assert (
         sentences.odds_by_report(ODDS, AS_AT)
-        == "Chance of being ready by 1 April 2014: about 1 in 4, about 1 in 3 on 28 February"
+        == "Chance of being ready by 1 April 2014: about 1 in 4; it was about 1 in 3 on 28 February"
     )
     same = ODDS.with_columns(probability_by_go_live=24.1)
-    assert sentences.odds_by_report(same, AS_AT).endswith("1 April 2014: about 1 in 4, as on 28 February")
+    assert sentences.odds_by_report(same, AS_AT).endswith("1 April 2014: about 1 in 4, unchanged since 28 February")
     assert sentences.odds_by_report(ODDS.tail(1), AS_AT).endswith("1 April 2014: about 1 in 4")
 
 
@@ -100,7 +100,7 @@ def test_scrutiny_that_comes_too_late_is_red_and_says_by_how_much():
     assert "▲ scrutiny 8 days after Cabinet, 10 Jun" in notes(drawn)
     assert "● scrutiny 20 days before Cabinet, 10 Jul" in notes(drawn)
     assert "◆ no scrutiny before Cabinet, 1 Aug" in notes(drawn)
-    assert sentences.decisions(AHEAD) == "3 decisions ahead; for 1 scrutiny comes too late"
+    assert sentences.decisions(AHEAD) == "3 decisions ahead; scrutiny of 1 comes too late"
     assert sentences.decisions(AHEAD.clear()) == "No decision is ahead"
 
 

@@ -442,7 +442,7 @@ def warnings_of(request: Request, ingested: Ingested, effect: Effect) -> tuple[s
             )
     if not request.illustrative and sample_uploads(request.dataset.name):
         warnings.append(
-            "The illustrative sample is still counted in this dataset. Remove it before your own data goes in."
+            "The illustrative sample is still counted beside it. Remove it before your own data goes in."
         )
     return tuple(warnings)
 

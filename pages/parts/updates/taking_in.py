@@ -47,9 +47,13 @@ class Part:
 
 def take_in(view: View, waiting: Sequence[Pending]) -> None:
     """Shows what the waiting tables hold and would do, and takes them in together when the person says so."""
-    messages, first, listed, changes, questions, detail, end = (st.container() for _ in range(7))
+    proposal = returns.proposed_date([one.table for one in waiting if not one.table.left_out_because])
+    messages, first, before = (st.container() for _ in range(3))
+    listed = st.container(gap="xsmall")
+    changes, after, detail, end = (st.container() for _ in range(4))
     at = (view.now.ledger_version, view.now.generation)
-    reporting_date, by, note = _describe(questions, waiting)
+    # Without a date nothing can be said of any table, so where no file speaks of one it is asked for above them.
+    reporting_date, by, note = _describe(after if proposal.day else before, waiting, proposal)
     parts = [_part(one, reporting_date) for one in waiting]
     active = [part for part in parts if part.dataset is not None]
     looked_at = _looked_at(parts)
@@ -98,9 +102,10 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
 # What a person says ------------------------------------------------------------------------------------------------
 
 
-def _describe(place: st.delta_generator.DeltaGenerator, waiting: Sequence[Pending]) -> tuple[date | None, str, str]:
+def _describe(
+    place: st.delta_generator.DeltaGenerator, waiting: Sequence[Pending], proposal: returns.Proposal
+) -> tuple[date | None, str, str]:
     """Reporting date, who and note, as the person gives them; the date is proposed where the files speak of one."""
-    proposal = returns.proposed_date([one.table for one in waiting if not one.table.left_out_because])
     key = f"day_{waiting[0].token}"
     if key not in st.session_state:
         st.session_state[key] = proposal.day

@@ -17,7 +17,7 @@ from pages.ui import filters, row_history, tables
 from pages.ui.formatting import capital, count, day, moment, plain
 from pages.ui.page import View
 
-MODES = {"full": "Full report", "update": "Only changes"}
+MODES = {"full": "The whole list", "update": "Only changes"}
 
 
 def show(view: View, row: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from pptx.enum.chart import (
 )
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.lang import MSO_LANGUAGE_ID
+from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide as Page
@@ -380,7 +382,7 @@ def _in_order(marks: tuple[Mark, ...]) -> list[Mark]:
 def _style_time(native: Native, plot: _TimePlot, text: Length, width: int) -> list[Any]:
     """All but the lines, which come back."""
     days, rows = native.category_axis, native.value_axis  # of a chart of points: along, and up
-    _plot_area(native, 0.02, 0.01, 0.95, 0.9)
+    _plot_area(native, 0.045, 0.01, 0.925, 0.9)  # at the left, room for half of the first month's name
     native.has_legend = False
     rows.visible = rows.has_major_gridlines = days.has_major_gridlines = False
     rows.minimum_scale, rows.maximum_scale = plot.lowest, plot.highest
@@ -396,11 +398,12 @@ def _style_time(native: Native, plot: _TimePlot, text: Length, width: int) -> li
     for day, drawn in zip(plot.ticks, months, strict=True):
         _stroke(drawn, LIGHT.grid, Pt(0.75))
         _say(drawn.points[0], "", f"{day:%b %Y}", _ticks(text), XL_LABEL_POSITION.BELOW, LIGHT.muted)
-    letters = int(width * 0.93 / (text * 0.54))
+    letters = int(width * 0.92 / (text * 0.54))
     for at, label in enumerate(plot.labels):
-        detail = f"  {label.detail}" if label.detail else ""
-        name = short(label.name, max(12, letters - len(detail)))
-        _say(names.points[at], name, short(detail, letters - len(name)), text, XL_LABEL_POSITION.RIGHT)
+        is_one_line = len(label.name) + 2 + len(label.detail) <= letters
+        between = ("  " if is_one_line else "\n") if label.detail else ""
+        name, detail = short(label.name, letters), short(label.detail, letters)
+        _say(names.points[at], name, f"{between}{detail}", text, XL_LABEL_POSITION.RIGHT)
     for moment, drawn in zip(plot.moments, marked, strict=True):
         _stroke(drawn, LIGHT.marker, Pt(1.75))
         if moment.text.startswith("As at"):
@@ -457,8 +460,11 @@ def _say(point: Any, bold: str, plain: str, text: Length, position: Any, code: s
     paragraph = label.text_frame.paragraphs[0]
     for words, is_bold in ((bold, True), (plain, False)):
         if words:
+            if words.startswith("\n"):
+                paragraph = label.text_frame.add_paragraph()  # LibreOffice leaves a line break out
+            paragraph.alignment = PP_ALIGN.LEFT
             run = paragraph.add_run()
-            run.text, run.font.size, run.font.bold, run.font.name = words, text, is_bold, FONT
+            run.text, run.font.size, run.font.bold, run.font.name = words.removeprefix("\n"), text, is_bold, FONT
             run.font.language_id = MSO_LANGUAGE_ID.ENGLISH_UK
             run.font.color.rgb = _rgb(code)
     label.position = position
@@ -471,7 +477,10 @@ def _say(point: Any, bold: str, plain: str, text: Length, position: Any, code: s
 def _label(name: str, detail: str, room: float) -> str:
     """What stands at a bar, kept to the lines that have room beside it: the name on one or two, what is said below it."""
     kept = short(name, 62 if room >= 3 else 40)
-    return f"{kept}\n{short(detail, 42)}" if detail and room >= 2 else kept
+    if not detail or room < 2:
+        return kept
+    left = int(room) - (1 if len(kept) <= 40 else 2)
+    return "\n".join([kept, *textwrap.wrap(detail, 42, max_lines=max(1, min(2, left)), placeholder="…")])
 
 
 def _bar_data(chart: Bars, room: float) -> _Data:

@@ -115,3 +115,18 @@ def test_no_name_whatever_is_more_than_a_name(make: Callable[..., Single], name:
 )
 def test_pounds_along_an_axis_are_of_one_unit_with_the_minus_before_them(steps: list[float], pattern: str):
     assert _money_format(steps) == pattern
+
+
+def test_a_name_that_leaves_no_room_beside_it_stands_above_what_is_said_of_it():
+    name, detail = "System design and service level agreements approved", "5 weeks later"
+    made = in_powerpoint(
+        Marks((MarkedRow(Label(name, detail), (Mark(DAY, "plan", ""), Mark(LATER, "late", ""))),), (), "")
+    )
+    short = in_powerpoint(Marks((MarkedRow(Label("Go-live", detail), (Mark(LATER, "plan", ""),)),), (), ""))
+    assert [paragraphs(made), paragraphs(short)] == [[name, detail], [f"Go-live  {detail}"]]
+
+
+def paragraphs(content: bytes) -> list[str]:
+    """The paragraphs of the first label in the chart of a deck."""
+    (shape,) = Presentation(BytesIO(content)).slides[0].shapes
+    return [each.text for each in shape.chart.plots[0].series[0].points[0].data_label.text_frame.paragraphs]

@@ -441,9 +441,7 @@ def warnings_of(request: Request, ingested: Ingested, effect: Effect) -> tuple[s
                 "if it was only renamed, say so and its history follows."
             )
     if not request.illustrative and sample_uploads(request.dataset.name):
-        warnings.append(
-            "The illustrative sample is still counted beside it. Remove it before your own data goes in."
-        )
+        warnings.append("The illustrative sample is still counted beside it. Remove it before your own data goes in.")
     return tuple(warnings)
 
 

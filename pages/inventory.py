@@ -6,7 +6,7 @@ from data.datasets import APPLICATIONS
 from pages.narrative.methodology import rule
 from pages.parts.inventory import pictures
 from pages.ui import empty, filters, listing, page, scroll_to
-from pages.ui.links import go
+from pages.ui.links import go, to_departments
 
 view = page.begin("Inventory")
 by_department = view.ask("inventory_by_department")
@@ -36,6 +36,7 @@ with filters.row():
     }
 with found:
     scroll_to.bring_here()
+to_departments(view, chosen["department"])
 listing.show(
     view, "inventory_list", chosen, key="inventory_rows", noun="application", alt="Applications that match the filters",
     opens=lambda row: go(view, "application", application_id=row["application_id"]), dataset=APPLICATIONS,

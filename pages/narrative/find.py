@@ -41,7 +41,7 @@ def searched(index: pl.DataFrame) -> str:
         return "Nothing has been uploaded for this date or earlier, so there is nothing to find yet."
     counts = dict(index.group_by("dataset", maintain_order=True).len().iter_rows())
     lists = [
-        f"{'uploads' if name == 'uploads' else DATASETS[name].title.lower()} ({number(many)})"
+        f"{DATASETS[name].title.lower() if name in DATASETS else name} ({number(many)})"
         for name, many in counts.items()
     ]
     return (

@@ -59,6 +59,15 @@ def link(view: View, page: str, label: str, *, help: str = "", **chosen: Any) ->
     )
 
 
+def to_departments(view: View, *departments: object) -> None:
+    """Links to the pages of the departments that are chosen, each once, in a row."""
+    chosen = list(dict.fromkeys(str(name) for name in departments if name))
+    if chosen:
+        with st.container(horizontal=True, gap="small"):
+            for name in chosen:
+                link(view, "departments", f"{name} as a department →", department=name)
+
+
 def chip(view: View, page: str, label: str, colour: str, *, help: str = "", **chosen: Any) -> None:
     """A link that looks like a chip of a colour of Streamlit's, such as a rating: ‘◆ Amber by the rule’."""
     st.page_link(

@@ -10,15 +10,16 @@ from pages.ui.page import View
 SCREENS = {
     "applications": ("application", "application_id"), "migrations": ("application", "application_id"),
     "waves": ("migration", "wave_id"), "gateways": ("gateways", "gateway_id"), "partners": ("partners", "partner_id"),
-    "risks": ("risks", "risk_id"), "benefits": ("benefits", "benefit_id"), "services": ("services", "service_id"),
-    "uploads": ("updates", "upload"),
+    "risks": ("risks", "risk_id"), "services": ("services", "service_id"), "decisions": ("decisions", "decision_id"),
+    "departments": ("departments", "department"), "uploads": ("updates", "upload"),
 }  # fmt: skip
 """Dataset → the screen that shows one row of it, and what to choose there by the row's key."""
 
 WHOLE = {
     "interfaces": "inventory", "gateway_criteria": "gateways", "partner_concerns": "partners", "spend": "spend",
-    "benefit_values": "benefits", "vehicle_options": "vehicle", "commentary": "briefing", "applications": "inventory",
-    "migrations": "migration", "waves": "migration", "gateways": "gateways", "partners": "partners", "decisions": "timeline",
+    "benefits": "investment", "benefit_values": "investment", "vehicle_options": "vehicle", "commentary": "briefing",
+    "applications": "inventory", "migrations": "migration", "waves": "migration", "gateways": "gateways", "partners": "partners",
+    "decisions": "decisions", "risks": "risks", "services": "services", "alerts": "changes",
 }  # fmt: skip
 """Dataset → the screen that shows its rows together."""
 
@@ -26,8 +27,6 @@ WHOLE = {
 def screen_of(dataset: str, key: str | None, upload: int | None = None) -> tuple[str, dict[str, Any]]:
     """(screen, what to choose there) for one row, or for a whole list where there is no key. What has no screen of its own
     leads to the upload that brought it."""
-    if key is not None and dataset == "decisions":
-        return "timeline", {"lane": "decisions", "row_key": key}
     screen, choice = SCREENS.get(dataset, ("", ""))
     if key is not None and screen in PAGES:
         return screen, {choice: key}

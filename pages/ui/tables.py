@@ -12,7 +12,7 @@ from data.datasets import Dataset, Kind
 from data.exports import to_csv, to_xlsx
 from pages import serving
 from pages.ui import selection
-from pages.ui.formatting import number
+from pages.ui.formatting import number, plain
 from pages.ui.labels import FACTORS, column_of, in_words, label, rows_in_cells, with_labels
 
 ROW_HEIGHT, MOST_ROWS_SEEN = 35, 12
@@ -62,6 +62,21 @@ def show(
         at = _chosen_row(event) if selection.is_new(key) else None
         if at is not None and at < rows.height:
             opens(rows.row(at, named=True))
+
+
+def on_paper() -> Any:
+    """A container of what is printed and never shown: what stands in tabs that are closed, which the browser doesn't have."""
+    return st.container(key="only_on_paper")
+
+
+def rows_on_paper(
+    heading: str, rows: pl.DataFrame, *, key: str, columns: Sequence[str] = (), dataset: Dataset | None = None
+) -> None:
+    """Rows as they are printed, under a heading; nothing where there are none."""
+    if rows.height:
+        st.subheader(plain(heading), anchor=False)
+        shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
+        _paper(key=f"{key}_on_paper", data=_on_paper(shown, dataset))
 
 
 def _on_paper(rows: pl.DataFrame, dataset: Dataset | None) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def graded(word: str, vocabulary: list[str]) -> pl.DataFrame:
 
 def _shown(rows: pl.DataFrame, most: int) -> pl.DataFrame:
     """The best of each list, with the lists in the order of their best."""
-    titles = {name: declared.title for name, declared in DATASETS.items()} | {"uploads": "Uploads"}
+    titles = {name: declared.title for name, declared in DATASETS.items()}
+    titles |= {"departments": "Departments", "uploads": "Uploads"}
     counted = rows.sort("grade", "row", descending=[True, False]).with_columns(
         of_dataset=pl.len().over("dataset").cast(pl.Int64), matches=pl.len().cast(pl.Int64)
     )

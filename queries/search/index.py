@@ -1,9 +1,10 @@
-"""What there is to find: every row that has a name of its own, and every upload
-One row per row, in the order of the declarations, uploads last. Rows that only say more of another (an application's move) are
-found with that one, and of several rows of one component or option there is one.
-dataset: ‘uploads’ for an upload. item_id: the row's reference. title: its name, or its reference where it has none.
+"""What there is to find: every row that has a name of its own, every department, and every upload
+One row per row, in the order of the declarations, then departments, uploads last. Rows that only say more of another (an
+application's move) are found with that one, and of several rows of one component or option there is one.
+dataset: ‘departments’ for a department, ‘uploads’ for an upload. item_id: the row's reference. title: its name, or its reference
+where it has none.
 words: all that it says in words, its reference included. upload: the one that brought it.
-uses: updates_history
+uses: updates_history, inventory_by_department
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ def answer(ask: Asking, as_at: date, ledger_version: int, **filters: object) -> 
     selects = [_rows(dataset, place) for place, dataset in enumerate(named)]
     found = ask.rows(" UNION ALL ".join(selects) + " ORDER BY place, item_id")
     rows = pl.DataFrame(found, schema={"place": pl.Int64, **SCHEMA}).drop("place")
-    return pl.concat([rows, _uploads(ask("updates_history").filter("counted"))])
+    departments = ask("inventory_by_department")["department"].unique().sort()
+    return pl.concat([rows, _departments(departments), _uploads(ask("updates_history").filter("counted"))])
 
 
 def _rows(dataset: Dataset, place: int) -> str:
@@ -40,6 +42,16 @@ def _rows(dataset: Dataset, place: int) -> str:
             max(upload) AS upload
         FROM {dataset.name}_at($as_at, $ledger_version)
         GROUP BY "{dataset.keys[0]}\""""
+
+
+def _departments(names: pl.Series) -> pl.DataFrame:
+    """Every department, by its name; no upload brought it by itself."""
+    rows = pl.DataFrame({"item_id": names, "title": names, "words": names})
+    return (
+        rows.select("item_id", "title", "words", dataset=pl.lit("departments"), upload=pl.lit(None, pl.Int64))
+        .select(*SCHEMA)
+        .cast(SCHEMA)  # type: ignore[arg-type]
+    )
 
 
 def _uploads(rows: pl.DataFrame) -> pl.DataFrame:

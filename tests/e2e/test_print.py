@@ -77,6 +77,14 @@ def test_a_printed_table_has_the_rows_that_the_screen_scrolls_to(tab: Tab, tmp_p
     assert all(squeezed(row)[:12] in text for row in rows)
 
 
+def test_a_department_prints_the_tabs_that_are_closed_too(tab: Tab, tmp_path: Path):
+    tab.open("departments", as_at="2013-09-30", department="Housing", part="Its interfaces")
+    assert not tab.page.get_by_text("to do next", exact=False).is_visible()
+    text = "".join(office.words(printed(tab, tmp_path)))
+    for heading in ("to do next", "Its applications", "What it sends", "What it receives"):
+        assert squeezed(heading) in squeezed(text), heading
+
+
 def test_a_dark_screen_prints_light(dark_tab: Tab, tmp_path: Path):
     dark_tab.open("", as_at="2013-09-30")
     dark_tab.page.emulate_media(media="print")

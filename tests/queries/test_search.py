@@ -76,6 +76,7 @@ def test_every_word_must_be_there(programme_to_search: Programme):
 def test_references_and_uploads_are_found(programme_to_search: Programme):
     assert found(programme_to_search, "app-010") == [("applications", "APP-010")]
     assert ("uploads", "2") in found(programme_to_search, "waves-2013-03-31.csv")
+    assert found(programme_to_search, "streets")[0] == ("departments", "Streets"), "before what belongs to it"
     assert found(programme_to_search, "payroll", dataset="waves") == [("waves", "W1")]
     assert [row[0] for row in found(programme_to_search, "payroll", most=1)] == ["applications", "waves", "spend"]
 

@@ -28,8 +28,18 @@ def slides(view: View) -> list[Slide]:
         Slide(
             "decisions",
             headline(rows),
-            chart=_chart(shown.head(MOST), view.as_at),
-            facts=tuple(_fact(row) for row in rows.iter_rows(named=True)),
+            chart=_chart(shown.head(MOST), _talks(view).head(MOST - min(shown.height, MOST)), view.as_at),
+            facts=(
+                *(_fact(row) for row in rows.iter_rows(named=True)),
+                *(
+                    Fact(
+                        f"{row['title']}: to be discussed by {row['body']}, {day(row['date'])}.",
+                        row["since"],
+                        row["upload"],
+                    )
+                    for row in _talks(view).iter_rows(named=True)
+                ),
+            ),
             rule="Final business cases come to the panel before the decision is taken: its scrutiny must be dated before"
             " the decision that it looks at.",
             behind=tabulation.table(
@@ -106,11 +116,29 @@ def scrutiny_in_words(row: Mapping[str, Any]) -> str:
     return f"scrutiny {lapse(days)} {'before' if days > 0 else 'after'} the decision"
 
 
-def _chart(rows: pl.DataFrame, as_at: date) -> Marks:
-    """Each decision and its scrutiny as two marks on a line; scrutiny that does not come before it stands out."""
-    marked = tuple(
-        MarkedRow(Label(short(row["title"], 70), f"{short(row['body'], 30)}: {scrutiny_in_words(row)}"), _marks(row))
-        for row in rows.iter_rows(named=True)
+def _talks(view: View) -> pl.DataFrame:
+    """The engagements to come, the earliest first: what others are to discuss before they decide."""
+    planned = view.ask("decisions_list", purpose="engagement", status="planned")
+    return planned.filter(~pl.col("is_overdue")).sort("date", "decision_id")
+
+
+def _chart(rows: pl.DataFrame, talks: pl.DataFrame, as_at: date) -> Marks:
+    """Each decision and its scrutiny as two marks on a line; scrutiny that does not come before it stands out. Then the
+    engagements to come."""
+    marked = (
+        *(
+            MarkedRow(
+                Label(short(row["title"], 70), f"{short(row['body'], 30)}: {scrutiny_in_words(row)}"), _marks(row)
+            )
+            for row in rows.iter_rows(named=True)
+        ),
+        *(
+            MarkedRow(
+                Label(short(row["title"], 70), f"{short(row['body'], 30)}: a discussion, no decision"),
+                (Mark(row["date"], "plan", f"Discussion {short_day(row['date'])}"),),
+            )
+            for row in talks.iter_rows(named=True)
+        ),
     )
     listed = "; ".join(
         f"{row.label.name}, {row.label.detail}, {', '.join(mark.text[:1].lower() + mark.text[1:] for mark in row.marks)}"

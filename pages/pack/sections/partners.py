@@ -12,7 +12,7 @@ from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide
-from pages.ui.formatting import capital, day, ended, number
+from pages.ui.formatting import capital, day, ended, listing, number
 from pages.ui.labels import say
 from queries import View
 
@@ -29,7 +29,7 @@ def slides(view: View) -> list[Slide]:
         Slide(
             "partners",
             narrative.partners.partners(tabulation.named_briefly(rows)),
-            chart=_funnel(view.ask("partners_funnel")),
+            chart=_funnel(view.ask("partners_funnel"), rows.filter(category="observer").filter(pl.col("stage") != "withdrawn")),
             points=() if counted.height else tuple(capital(str(name)) for name in rows["name"].head(MOST)),
             facts=tuple(_fact(row) for row in rows.head(12).iter_rows(named=True)),
             rule=rule("partners"),
@@ -55,18 +55,23 @@ def slides(view: View) -> list[Slide]:
     return made
 
 
-def _funnel(stages: pl.DataFrame) -> Bars | None:
-    """How many partners have come how far: a bar for each stage on the way, of those in it or beyond."""
+def _funnel(stages: pl.DataFrame, observers: pl.DataFrame) -> Bars | None:
+    """How many partners have come how far: a bar for each stage on the way, of those in it or beyond; then one of those that
+    watch."""
     if stages.is_empty():
         return None
-    labels = tuple(Label(say("stage", row["stage"], PARTNERS), _here(row)) for row in stages.iter_rows(named=True))
-    reached = tuple(stages["reached"])
+    labels = [Label(say("stage", row["stage"], PARTNERS), _here(row)) for row in stages.iter_rows(named=True)]
+    reached, watching = stages["reached"].to_list(), [0] * stages.height
+    if observers.height:
+        labels.append(Label("Watching, as observers", listing(observers["name"].to_list(), 2)))
+        reached, watching = [*reached, 0], [*watching, observers.height]
     listed = "; ".join(
         f"{label.name}: {number(many)}{f', {label.detail}' if label.detail else ''}"
-        for label, many in zip(labels, reached, strict=True)
+        for label, many in zip(labels, (sum(each) for each in zip(reached, watching, strict=True)), strict=True)
     )
+    series = (Series("So far or further", tuple(reached), "done"), Series("Observers", tuple(watching), "rest"))
     return Bars(
-        labels, (Series("So far or further", reached, "done"),), "partners",
+        tuple(labels), tuple(part for part in series if any(part.values)) or series[:1], "partners",
         f"How many partners have come to each stage on the way, or further. {listed}.",
     )  # fmt: skip
 

@@ -22,6 +22,10 @@ APPLICATIONS_SHOWN = (
     "product", "contract_end", "application_id",
 )  # fmt: skip
 
+TASKS_SHOWN = ("name", "task", "day", "application_id", "upload")
+FLOWS_SHOWN = ("source", "target", "source_department", "target_department", "method", "frequency", "description")
+SIDES = {"source_department": "What it sends", "target_department": "What it receives"}
+
 
 def show(view: View, row: Mapping[str, Any]) -> None:
     """`row`: the department's of departments_list."""
@@ -74,20 +78,39 @@ def show(view: View, row: Mapping[str, Any]) -> None:
     if flows.open:
         with flows:
             _flows(view, name)
+    # The browser has only the tab that is open; the others are sent for paper alone.
+    with tables.on_paper():
+        if not next_things.open:
+            things = _tasks(view, name)
+            tables.rows_on_paper(
+                narrative.departments.to_do(things), things, key="department_next", columns=TASKS_SHOWN
+            )
+        if not applications.open:
+            rows = view.ask("inventory_list", department=name, limit=tables.ON_PAPER)
+            tables.rows_on_paper(
+                "Its applications", rows, key="department_rows", columns=APPLICATIONS_SHOWN, dataset=APPLICATIONS
+            )
+        if not flows.open:
+            for side, heading in SIDES.items():
+                rows = view.ask("interfaces_list", **{side: name})
+                tables.rows_on_paper(heading, rows, key=f"department_{side}", columns=FLOWS_SHOWN)
+
+
+def _tasks(view: View, name: str) -> pl.DataFrame:
+    """The rows of departments_next, with what is to be done in words."""
+    things = view.ask("departments_next", department=name)
+    tasks = [narrative.departments.task(thing) for thing in things.iter_rows(named=True)]
+    return things.with_columns(pl.Series("task", tasks, dtype=pl.String))
 
 
 def _to_do(view: View, name: str) -> None:
-    things = view.ask("departments_next", department=name)
-    st.header(plain(narrative.departments.to_do(things)), anchor=False, help=plain(rule("blocked", "endings")))
-    if things.is_empty():
-        return
-    tasks = things.with_columns(
-        pl.Series("task", [narrative.departments.task(thing) for thing in things.iter_rows(named=True)])
-    )
-    tables.show(
-        tasks, key="department_next", alt="What is to be done next", columns=("name", "task", "day", "application_id", "upload"),
-        opens=lambda each: go(view, "application", application_id=each["application_id"]),
-    )  # fmt: skip
+    tasks = _tasks(view, name)
+    st.header(plain(narrative.departments.to_do(tasks)), anchor=False, help=plain(rule("blocked", "endings")))
+    if tasks.height:
+        tables.show(
+            tasks, key="department_next", alt="What is to be done next", columns=TASKS_SHOWN,
+            opens=lambda each: go(view, "application", application_id=each["application_id"]),
+        )  # fmt: skip
 
 
 def _twice(view: View, name: str) -> None:
@@ -106,14 +129,13 @@ def _twice(view: View, name: str) -> None:
 
 
 def _flows(view: View, name: str) -> None:
-    for side, heading in (("source_department", "What it sends"), ("target_department", "What it receives")):
+    for side, heading in SIDES.items():
         st.subheader(heading, anchor=False)
         rows = view.ask("interfaces_list", **{side: name})
         if rows.is_empty():
             st.markdown("No interface has been reported.")
             continue
         tables.show(
-            rows, key=f"department_{side}", alt=heading,
-            columns=("source", "target", "source_department", "target_department", "method", "frequency", "description"),
+            rows, key=f"department_{side}", alt=heading, columns=FLOWS_SHOWN,
             opens=lambda each: go(view, "application", application_id=each["source_application_id"]),
         )  # fmt: skip

@@ -8,7 +8,7 @@ from data.datasets import INTERFACES
 from pages import narrative
 from pages.charts import duplication as charts
 from pages.ui import empty, figures, filters, listing
-from pages.ui.links import go
+from pages.ui.links import go, to_departments
 from pages.ui.page import View
 
 PART = "Between departments"
@@ -44,6 +44,7 @@ def show(view: View) -> None:
                     "target_department", "To department", filters.values(rows, "target_department")
                 ),
             }
+        to_departments(view, *chosen.values())
         listing.show(
             view, "interfaces_list", chosen, key="interface_rows", noun="interface", alt="Interfaces that match the filters",
             columns=COLUMNS, dataset=INTERFACES,

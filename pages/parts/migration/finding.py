@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.datasets import MIGRATIONS
 from pages.ui import filters, listing, scroll_to
-from pages.ui.links import go
+from pages.ui.links import go, to_departments
 from pages.ui.page import View
 
 
@@ -32,6 +32,7 @@ def show(view: View, waves: pl.DataFrame) -> None:
         }
     with found:
         scroll_to.bring_here()
+    to_departments(view, chosen["department"])
     listing.show(
         view, "migration_list", chosen, key="migration_rows", noun="migration", alt="Migrations that match the filters",
         opens=lambda row: go(view, "application", application_id=row["application_id"]), dataset=MIGRATIONS,

@@ -49,6 +49,7 @@ RUNNING_ORDER = [
 ]  # fmt: skip
 RUNNING_ORDER[RUNNING_ORDER.index("partners") : RUNNING_ORDER.index("partners")] = ["consolidation", "departments"]
 RUNNING_ORDER.insert(RUNNING_ORDER.index("money"), "risks")
+RUNNING_ORDER.insert(RUNNING_ORDER.index("vehicle"), "benefits")
 RUNNING_ORDER.insert(RUNNING_ORDER.index("investment"), "services")
 
 
@@ -321,18 +322,24 @@ def test_partners_are_a_funnel_of_stages():
     rows = pl.DataFrame(
         [("identified", 0, 3, None), ("in_discussion", 2, 3, "A, B"), ("live", 1, 1, "C")], schema=FUNNEL, orient="row"
     )
-    chart = partners._funnel(rows)
+    observers = pl.DataFrame({"name": ["Watcher"]})
+    chart = partners._funnel(rows, observers)
     assert chart is not None
     assert chart.labels == (
         Label("Identified", ""),
         Label("In discussion", "2 here now: A, B"),
         Label("Live", "1 here now: C"),
+        Label("Watching, as observers", "Watcher"),
     )
-    assert chart.series[0].values == (3, 3, 1)
+    assert [series.values for series in chart.series] == [(3, 3, 1, 0), (0, 0, 0, 1)]
+    assert chart.alt.endswith("Live: 1, 1 here now: C; Watching, as observers: 1, Watcher.")
+    alone = partners._funnel(rows, observers.clear())
+    assert alone is not None
+    assert [series.name for series in alone.series] == ["So far or further"]
 
 
 def test_no_partner_that_counts_is_no_chart():
-    assert partners._funnel(pl.DataFrame(schema=FUNNEL)) is None
+    assert partners._funnel(pl.DataFrame(schema=FUNNEL), pl.DataFrame({"name": ["Watcher"]})) is None
 
 
 def decision(scrutiny: str, notice: int | None) -> dict[str, object]:
@@ -393,7 +400,7 @@ def test_what_a_slide_states_it_shows():
     }
     assert (shown.pop("duplication"), shown.pop("consolidation"), shown.pop("risks")) == ("Bars", "Bars", "Bars")
     assert (shown.pop("departments"), shown.pop("departments_next")) == ("Columns", "Bars")
-    assert shown.pop("decisions_cases") == "Bars"
+    assert (shown.pop("decisions_cases"), shown.pop("benefits")) == ("Bars", "Bars")
     assert shown == {
         "where_we_are": "Squares", "progress": "Bars", "timeline": "Spans", "changes": "Marks", "gateways": "Bars",
         "gateways_ratings": "Columns", "migration": "Lines", "forecast": "Lines", "outlook": "Bars", "outlook_held": "Bars",

@@ -17,7 +17,7 @@ if everything.is_empty():
 
 rows = view.ask("decisions_scrutinised")
 if rows.is_empty():
-    st.markdown("No decision has been reported by this date; what meetings took up stands below.")
+    st.markdown("No decision is planned or taken; what meetings took up, or were to, is listed below.")
 else:
     left, right = st.columns(2, gap="large")
     with left:

@@ -24,7 +24,7 @@ else:
     with other:
         chosen = supposing.choose(view, ahead)
     with one:
-        pictures.odds_by_pace(view, chosen)
+        pictures.odds_by_pace(view, chosen, ahead)
     with other:
         pictures.before_and_after(view, chosen)
 

@@ -2,14 +2,22 @@
 
 import streamlit as st
 
+from pages import narrative
 from pages.parts.withdrawal import pictures
 from pages.ui import empty, filters, page
+from pages.ui.formatting import plain
+from pages.ui.links import link
 
 view = page.begin("If a partner withdraws")
 partners = view.ask("partners_withdrawals")
 
 if partners.is_empty():
-    empty.say(view, "partners", what="a withdrawal")
+    everybody = view.ask("partners_stage")
+    if everybody.is_empty():
+        empty.say(view, "partners", what="a withdrawal")
+    else:
+        st.markdown(f"{plain(narrative.partners.partners(everybody))}. {plain(narrative.withdrawal.NOBODY)}")
+        link(view, "partners", "See the partners →")
     st.stop()
 
 with filters.row():

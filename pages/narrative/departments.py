@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day, ended, listing, money, number
+from pages.ui.formatting import capital, count, day, ended, every, listing, money, number
 
 WAITING: Mapping[str, str] = {
     "blocked": "Blocked", "late": "Late", "gaps": "Ends too early", "undated": "No date", "undecided": "Undecided",
@@ -41,7 +41,16 @@ def waiting(rows: pl.DataFrame) -> str:
     where = f"{capital(count(many, 'thing'))} {'waits' if many == 1 else 'wait'} to be done"
     if rows.height == 1:
         return where
+    if busy.height == 1:
+        return f"{where}, {'' if many == 1 else 'all '}in {most['department']}"
     departments = f"{number(busy.height)} of {count(rows.height, 'department')}"
+    if busy.height == rows.height:
+        departments = every(rows.height, "department")
+    alike = busy.filter(pl.col("waits") == most["waits"])["department"].to_list()
+    if len(alike) == busy.height:
+        return f"{where} in {departments}, {number(most['waits'])} in each"
+    if len(alike) > 1:
+        return f"{where} in {departments}; most in {listing(alike, 2)}, {number(most['waits'])} each"
     return f"{where} in {departments}; most in {most['department']}, {number(most['waits'])}"
 
 
@@ -71,13 +80,19 @@ def facts(row: Mapping[str, Any]) -> list[str]:
         last = f", the last on {day(row['last_move'])}" if row["last_move"] != row["next_move"] else ""
         sentences.append(f"The next move is expected on {day(row['next_move'])}{last}.")
     if row["interfaces"]:
-        across = "all" if row["interfaces_across"] == row["interfaces"] > 1 else number(row["interfaces_across"])
-        sentences.append(f"{capital(count(row['interfaces'], 'interface'))}, {across} with other departments.")
+        whole, across = row["interfaces"], row["interfaces_across"]
+        if whole == 1:
+            how = f", {'with another department' if across else 'within the department'}"
+        elif across == whole:
+            how = f", {'both' if whole == 2 else 'all'} with other departments"
+        else:
+            how = f", {number(across) if across else 'none'} with other departments"
+        sentences.append(f"{capital(count(whole, 'interface'))}{how}.")
     if row["shared"]:
         verb = "serves a business function" if row["shared"] == 1 else "serve business functions"
         sentences.append(f"{capital(count(row['shared'], 'application'))} {verb} that other departments serve as well.")
     if row["self_service"]:
-        sentences.append(f"{capital(count(row['self_service'], 'application'))} to become self-service.")
+        sentences.append(f"{capital(count(row['self_service'], 'application'))} for self-service.")
     return sentences
 
 
@@ -88,6 +103,11 @@ def ahead(rows: pl.DataFrame) -> str:
         ("self_service", "becomes self-service", "become self-service"), ("replace", "is replaced", "are replaced"),
         ("consolidate", "is consolidated", "are consolidated"), ("migrate", "moves as it is", "move as they are"),
     )  # fmt: skip
+    if rows.height and rows["moved"].sum() == rows["applications"].sum():
+        verbs = (
+            ("self_service", "became self-service", "became self-service"), ("replace", "was replaced", "were replaced"),
+            ("consolidate", "was consolidated", "were consolidated"), ("migrate", "moved as it was", "moved as they were"),
+        )  # fmt: skip
     parts = [
         f"{number(totals[name])} {one if totals[name] == 1 else many}" for name, one, many in verbs if name in totals
     ]
@@ -99,11 +119,11 @@ def ahead(rows: pl.DataFrame) -> str:
 
 
 def to_do(rows: pl.DataFrame) -> str:
-    """‘9 things to do next; first: clear what blocks Payroll’."""
+    """‘9 next steps, first of all for Payroll’."""
     if rows.is_empty():
-        return "Nothing waits to be done"
+        return "No next step"
     first = rows.row(0, named=True)
-    return f"{capital(count(rows.height, 'thing'))} to do next, first of all for {first['name']}"
+    return f"{count(rows.height, 'next step')}, {'' if rows.height == 1 else 'first of all '}for {first['name']}"
 
 
 def task(row: Mapping[str, Any]) -> str:

@@ -14,7 +14,13 @@ def functions(rows: pl.DataFrame) -> str:
         return "No business function is served by two applications"
     most = rows.row(0, named=True)
     if not most["shared_functions"]:
-        return f"{_are(rows.height, 'business function', 'has', 'have')} several applications, all in one department"
+        each = "all" if rows.height == 1 else "each"
+        return f"{_are(rows.height, 'business function', 'has', 'have')} several applications, {each} in one department"
+    if most["shared_functions"] == 1:
+        return (
+            f"1 business function is served in several departments: {most['business_function']}, by"
+            f" {number(most['applications'])} applications in {number(most['departments'])}"
+        )
     return (
         f"{_are(most['shared_functions'], 'business function', 'is', 'are')} served in several departments, by"
         f" {count(most['shared_applications'], 'application')}; {most['business_function']} by"
@@ -28,7 +34,13 @@ def products(rows: pl.DataFrame) -> str:
         return "No product is held twice"
     most = rows.row(0, named=True)
     if not most["shared_products"]:
-        return f"{_are(rows.height, 'product', 'is', 'are')} held several times, each in one department"
+        each = "" if rows.height == 1 else "each "
+        return f"{_are(rows.height, 'product', 'is', 'are')} held several times, {each}in one department"
+    if most["shared_products"] == 1:
+        return (
+            f"1 product is held by several departments: {most['product']}, as {number(most['applications'])} applications in"
+            f" {number(most['departments'])}"
+        )
     return (
         f"{_are(most['shared_products'], 'product', 'is', 'are')} held by several departments, as"
         f" {count(most['shared_applications'], 'application')}; {most['product']} by {number(most['departments'])}"

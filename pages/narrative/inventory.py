@@ -22,7 +22,8 @@ def by_department(rows: pl.DataFrame) -> str:
     most = totals.row(0, named=True)
     whole = count(int(rows["applications"].sum()), "application")
     if totals.height == 1:
-        return f"{capital(whole)}, {'' if rows['applications'].sum() == 1 else 'all '}in {most['department']}"
+        how = {1: "", 2: "both "}.get(int(rows["applications"].sum()), "all ")
+        return f"{capital(whole)}, {how}in {most['department']}"
     where = f"{capital(whole)} in {count(totals.height, 'department')}"
     alike = totals.filter(pl.col("applications") == most["applications"])["department"].to_list()
     if len(alike) == totals.height:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from data.datasets import DATASETS
-from pages.ui.formatting import brief_money, capital, count, listing, money, number, share
+from pages.ui.formatting import brief_money, capital, count, exact_money, listing, money, number, out_of, share
 
 KINDS_OF_PROJECT: Mapping[str, str] = {
     "equipment": "Equipment and development",
@@ -30,11 +30,15 @@ def heading(value: Mapping[str, Any]) -> str:
 
 def pays_back(value: Mapping[str, Any]) -> str:
     """‘it pays back in 2017/18, after 5.1 years’, undiscounted."""
-    if value["payback_year"] is None:
-        return f"it has not paid back by the end of {value['last_year']}"
-    if not value["payback_years"]:
+    return _paid(value["payback_year"], value["payback_years"], value["last_year"])
+
+
+def _paid(year: str | None, length: Decimal | None, last: str) -> str:
+    if year is None or length is None:
+        return f"it does not pay back by the end of {last}"
+    if not length:
         return "it never costs more than it has brought"
-    return f"it pays back in {value['payback_year']}, after {years(value['payback_years'])}"
+    return f"it pays back in {year}, after {years(length)}"
 
 
 def years(length: Decimal) -> str:
@@ -69,23 +73,18 @@ def optimism(value: Mapping[str, Any]) -> str:
 
 
 def both_paybacks(value: Mapping[str, Any]) -> str:
-    """‘Undiscounted it pays back in 2017/18, after 5.1 years; discounted in 2017/18, after 5.4 years.’"""
-    discounted = (
-        f"in {value['discounted_payback_year']}, after {years(value['discounted_payback_years'])}"
-        if value["discounted_payback_year"]
-        else f"not by the end of {value['last_year']}"
-    )
-    undiscounted = (
-        f"in {value['payback_year']}, after {years(value['payback_years'])}"
-        if value["payback_year"]
-        else f"not by the end of {value['last_year']}"
-    )
-    return f"It pays back {undiscounted}, undiscounted; discounted, {discounted}."
+    """‘Undiscounted it pays back in 2017/18, after 5.1 years; discounted it pays back in 2017/18, after 5.4 years.’"""
+    plainly = pays_back(value)
+    discounted = _paid(value["discounted_payback_year"], value["discounted_payback_years"], value["last_year"])
+    if plainly == discounted:
+        return f"{capital(plainly)}, discounted or not."
+    return f"Undiscounted {plainly}; discounted {discounted}."
 
 
 def in_full(value: Mapping[str, Any]) -> str:
     """All that a reader may ask of the case: both sides, both paybacks, how much is out, and what has been realised."""
-    ratio = f", £{value['benefits_per_pound']:.2f} for each pound" if value["benefits_per_pound"] is not None else ""
+    each = value["benefits_per_pound"]
+    ratio = "" if each is None else f", {exact_money(round(each, 2))} for each pound"
     verb = "counts" if value["undated"] == 1 else "count"
     uncounted = (
         f"{capital(count(value['undated'], 'benefit'))} without a value in pounds by year {verb} nothing here."
@@ -120,15 +119,20 @@ def matters_most(rows: pl.DataFrame) -> str:
     if not first["swing_gbp"]:
         return "Nothing that was tried changes the net present value"
     is_negative = first["npv_gbp"] < 0
-    turning = [alone(row, is_better=is_negative) for row in rows.iter_rows(named=True) if row["turns"]]
+    turns, turn = (
+        ("lifts it to £0 or above", "lift it to £0 or above")
+        if is_negative
+        else ("turns it negative", "turn it negative")
+    )
+    found = rows.filter("turns")
+    turning = [alone(row, is_better=is_negative) for row in found.iter_rows(named=True)]
     if not turning:
-        return f"No single change tried {'lifts it to £0' if is_negative else 'turns it negative'}"
+        return f"No single change tried {turns}"
     if len(turning) > 3:
-        return f"{len(turning)} of the changes tried alone {'lift it to £0' if is_negative else 'turn it negative'}"
-    verb = ("lifts it to £0" if is_negative else "turns it negative") if len(turning) == 1 else (
-        "would each lift it to £0" if is_negative else "would each turn it negative"
-    )  # fmt: skip
-    return capital(f"{listing(turning)} {'alone ' if len(turning) == 1 else ''}{verb}")
+        return f"{len(turning)} of the changes tried alone {turn}"
+    if len(turning) == 1:
+        return capital(f"{turning[0]} alone {turn if found['driver'][0] in ('benefits', 'costs') else turns}")
+    return capital(f"{listing(turning)} would each {turn}")
 
 
 def alone(row: Mapping[str, Any], *, is_better: bool) -> str:
@@ -171,18 +175,21 @@ def ends(row: Mapping[str, Any]) -> str:
 
 
 def benefits(rows: pl.DataFrame) -> str:
-    """‘7 of 13 benefits have begun to show; 1 has reached its target’, from investment_benefits."""
-    known = rows.filter(pl.col("reached_pct").is_not_null())
-    if known.is_empty():
-        return f"{capital(count(rows.height, 'benefit'))}, none with anything realised yet"
-    reached = known.filter(pl.col("reached_pct") >= 100).height
+    """‘7 of 13 benefits report what is realised; 1 has reached its target; 2 are past the day of full effect without reaching
+    it’, from investment_benefits."""
+    known = rows.filter(pl.col("realised_value").is_not_null()).height
+    reached = rows.filter(pl.col("reached_pct") >= 100).height
     short = rows.filter("is_short").height
-    parts = [f"{known.height} of {count(rows.height, 'benefit')} report what is realised"]
-    parts.append(
-        f"{reached} reached {'its target' if reached == 1 else 'their targets'}" if reached else "none is there"
-    )
+    if known:
+        parts = [f"{capital(out_of(known, rows.height, 'benefit', ('reports', 'report')))} what is realised"]
+        whose = "its target" if reached == 1 else "their targets"
+        parts.append(
+            f"{reached} {'has' if reached == 1 else 'have'} reached {whose}" if reached else "no target is reached"
+        )
+    else:
+        parts = [f"{capital(count(rows.height, 'benefit'))}, nothing reported as realised yet"]
     if short:
-        parts.append(f"{short} past {'its day' if short == 1 else 'their days'} without")
+        parts.append(f"{short} {'is' if short == 1 else 'are'} past the day of full effect without reaching it")
     return "; ".join(parts)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import count, day, lapse, listing, number, share
+from pages.ui.formatting import capital, count, day, lapse, listing, number, share
 
 FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10), (3, 4), (4, 5), (9, 10))
 """The fractions that people say between one in ten and nine in ten."""
@@ -42,11 +42,13 @@ def will_we(outlook: Mapping[str, Any]) -> str:
     migration_forecast; its reason where it has none."""
     go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
     if is_live(outlook):
-        left = (
-            "everything in scope has moved"
-            if not outlook["remaining"]
-            else f"{even(outlook)[:1].lower()}{even(outlook)[1:]}"
-        )
+        if not outlook["remaining"]:
+            left = "everything in scope has moved"
+        elif outlook["reason"]:
+            many = outlook["remaining"]
+            left = f"{count(many, 'application')} in scope {'is' if many == 1 else 'are'} still to move"
+        else:
+            left = f"{even(outlook)[:1].lower()}{even(outlook)[1:]}"
         return f"Live since {_since(outlook)}; {left}"
     if outlook["reason"]:
         return even(outlook)
@@ -205,9 +207,18 @@ def after(row: Mapping[str, Any]) -> str:
     return f"{odds(row['odds'])}{by}, {number(round(abs(gain)))} in 100 {'more' if gain > 0 else 'fewer'}"
 
 
-def supposed(rows: pl.DataFrame) -> str:
+def no_pace(outlook: Mapping[str, Any]) -> str:
+    """Why no pace can be asked for: there is no go-live, or its date has come."""
+    if outlook["go_live_date"] is None:
+        return "No go-live date is reported, so no pace can be asked for"
+    return f"The go-live baseline of {day(outlook['go_live_date'])} has come, so no pace can be asked for"
+
+
+def supposed(rows: pl.DataFrame, as_at: date) -> str:
     """‘With all of it the odds are about 3 in 4, up from about 1 in 4’, from outlook_what_if."""
     before, last = rows.row(0, named=True), rows.row(-1, named=True)
+    if last["by"] <= as_at:
+        return f"{day(last['by'])} has come, and not everything has moved"
     if rows.height == 1:
         return f"As things are, the odds of being ready by {day(before['by'])} are {odds(before['odds'])}"
     with_it = "With all of it" if last["change"] == "all" else "With this alone"
@@ -235,10 +246,24 @@ def most_held(rows: pl.DataFrame, kind: str) -> str:
     here = rows.filter(pl.col("kind") == kind)
     if here.is_empty():
         return "Nothing is blocked" if kind == "blocker" else f"No {words[kind]} has anything left to move"
-    whole = rows.filter(pl.col("kind") == "department")["remaining"].sum()
+    whole = int(rows.filter(pl.col("kind") == "department")["remaining"].sum())
     if kind == "blocker":
         stopped = here["remaining"].sum()
         return f"{number(stopped)} of {number(whole)} still to move {'is' if stopped == 1 else 'are'} blocked"
-    first = here.head(2)
-    names, held_by_them = first["name"].to_list(), first["remaining"].sum()
-    return f"{listing(names)} {'hold' if len(names) > 1 else 'holds'} {number(held_by_them)} of {number(whole)} still to move"
+    first = here.filter(~pl.col("name").is_in(list(NOWHERE))).head(2)
+    if first.is_empty():
+        return f"{capital(_what_is_left(whole, whole))} {'is' if whole == 1 else 'are'} {NOWHERE[here['name'][0]]}"
+    names, held_by_them = first["name"].to_list(), int(first["remaining"].sum())
+    return f"{listing(names)} {'hold' if len(names) > 1 else 'holds'} {_what_is_left(held_by_them, whole)}"
+
+
+NOWHERE = {"In no wave": "in no wave", "Not in the inventory": "not in the inventory"}
+"""What outlook_left calls no wave and no department → what is said of what is left there."""
+
+
+def _what_is_left(held: int, whole: int) -> str:
+    """‘22 of 62 still to move’, ‘all 5 still to move’."""
+    if held < whole:
+        return f"{number(held)} of {number(whole)} still to move"
+    which = {1: "the one", 2: "both"}.get(whole, f"all {number(whole)}")
+    return f"{which} still to move"

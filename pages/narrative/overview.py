@@ -135,6 +135,8 @@ def scrutiny(row: Mapping[str, Any]) -> str:
     """‘scrutiny 8 days after Cabinet, 10 Dec’, from a row of decisions_scrutinised."""
     decides = f"{row['body']}, {row['date'].day} {row['date']:%b}"
     days = row["days_of_notice"]
+    if row["scrutiny"] == "open":
+        return f"deferred from {decides}"
     if days is None:
         return f"no scrutiny before {decides}"
     if days == 0:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from data.datasets import DATASETS
-from pages.ui.formatting import capital, count, day, listing, number
+from pages.ui.formatting import capital, count, day, listing, number, out_of
 
 SEVERITIES: Mapping[str, tuple[str, str]] = {"high": ("▲", "High"), "medium": ("◆", "Medium"), "low": ("●", "Low")}
 """Severity of a finding → its shape and its word."""
@@ -28,16 +28,20 @@ def headline(rules: pl.DataFrame) -> str:
     found, high = first["all_findings"], first["all_high"]
     if not found:
         return f"Nothing is found wrong by {number(first['rules'])} rules"
+    if found == 1:
+        return f"1 finding, {'high' if high else 'not high'}"
     if high == found:
-        return f"{capital(count(found, 'finding'))}, {'high' if found == 1 else 'all of them high'}"
+        return f"{capital(count(found, 'finding'))}, {'both' if found == 2 else 'all'} of them high"
     return f"{capital(count(found, 'finding'))}, {number(high) if high else 'none'} of them high"
 
 
 def by_rule(rules: pl.DataFrame) -> str:
-    """‘3 of 22 rules find something: most often, spend above its budget’."""
+    """‘3 of 22 rules find something’."""
     first = rules.row(0, named=True)
     broken = first["rules"] - first["clean_rules"]
-    return f"{number(broken)} of {number(first['rules'])} rules find something"
+    return (
+        f"{capital(out_of(broken, first['rules'], 'rule', ('finds', 'find')))} {'something' if broken else 'anything'}"
+    )
 
 
 def scores(rows: pl.DataFrame, as_at: date) -> str:
@@ -49,7 +53,7 @@ def scores(rows: pl.DataFrame, as_at: date) -> str:
         for word in ("poor", "fair")
         if now.filter(word=word).height
     ]
-    headline = f"{number(good)} of {count(now.height, 'list')} {'is' if good == 1 else 'are'} good at {day(as_at)}"
+    headline = f"{capital(out_of(good, now.height, 'list'))} good at {day(as_at)}"
     return "; ".join((headline, *rest))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day, every, listing, number
+from pages.ui.formatting import capital, count, day, every, listing, number, out_of
 from pages.ui.labels import say
 
 DEFAULTS: Mapping[str, int] = {"low_to": 6, "medium_to": 12, "high_to": 20}
@@ -21,7 +21,7 @@ def membership(row: Mapping[str, Any]) -> str:
     """‘Provisional until every partner in scope has committed: 5 of 8 have; it waits for …’, from partners_membership; once all
     have, ‘Membership confirmed on 12 December 2013: all 5 partners in scope have committed’."""
     if not row["partners"]:
-        return "Provisional: no partner in scope has been reported"
+        return "Provisional: no partner is in scope"
     if row["is_confirmed"]:
         have = "has" if row["partners"] == 1 else "have"
         return (
@@ -29,7 +29,7 @@ def membership(row: Mapping[str, Any]) -> str:
             f" {have} committed"
         )
     so_far = number(row["committed"]) if row["committed"] else "none"
-    have = "has" if row["committed"] == 1 else "have"
+    have = "has" if row["committed"] < 2 else "have"
     waiting = listing(row["waits_for"].split("; "), MOST)
     return (
         f"Provisional until every partner in scope has committed: {so_far} of {number(row['partners'])} {have}; it waits for"
@@ -55,12 +55,12 @@ def counts(row: Mapping[str, Any]) -> str:
         if row[many]
     ]
     parts = [f"{capital(listing(kinds))} {'is' if row['open'] == 1 else 'are'} open"]
-    bad = [
-        f"{number(many)} {'is' if many == 1 else 'are'} {say('band', band).lower()}"
-        for band in ("very_high", "high")
-        if (many := row[f"{band}_threats"])
-    ]
-    if row["threats"]:
+    found = {band: row[f"{band}_threats"] for band in ("very_high", "high") if row[f"{band}_threats"]}
+    bad = [f"{number(many)} {'is' if many == 1 else 'are'} {say('band', band).lower()}" for band, many in found.items()]
+    if row["threats"] == 1:
+        how = say("band", next(iter(found))).lower() if found else "neither high nor very high"
+        parts.append(f"{'it' if row['open'] == 1 else 'the threat'} is {how}")
+    elif row["threats"]:
         parts.append(f"of the threats {listing(bad)}" if bad else "no threat is high or very high")
     if row["overdue"]:
         parts.append(overdue(row["overdue"]))
@@ -75,7 +75,6 @@ def overdue(many: int) -> str:
 def matrix(cells: pl.DataFrame, kind: str) -> str:
     """‘4 of 10 open threats are high or very high; 0 would be once the responses have worked’, from risks_matrix."""
     whole = int(cells["here"].sum())
-    plural = {"threat": "threats", "opportunity": "opportunities"}[kind]
     if not whole:
         return f"No {'threat' if kind == 'threat' else 'opportunity'} is open"
     if whole == 1:
@@ -83,12 +82,12 @@ def matrix(cells: pl.DataFrame, kind: str) -> str:
         return f"The one open {kind} is {say('band', row['band']).lower()}"
     above = cells.filter(pl.col("band_order") > 2)
     bad, left = int(above["here"].sum()), int(above["residual"].sum())
-    many = number(bad) if bad else "None"
-    headline = f"{many} of {number(whole)} open {plural} {'is' if bad < 2 else 'are'} high or very high"
-    if not bad or left == bad or not cells["residual"].sum():
+    plural = {"threat": "open threats", "opportunity": "open opportunities"}[kind]
+    headline = f"{capital(out_of(bad, whole, f'open {kind}', plural=plural))} high or very high"
+    # What is left is said only where it is known of all: of those that nobody scored nothing is.
+    if not bad or left == bad or cells["residual"].sum() < whole:
         return headline
-    would = "none" if not left else number(left)
-    return f"{headline}; {would} would be once {'each' if whole > 1 else 'the'} response has worked"
+    return f"{headline}; {number(left) if left else 'none'} would be once each response has worked"
 
 
 def since(row: Mapping[str, Any]) -> str:
@@ -108,12 +107,15 @@ def by_owner(rows: pl.DataFrame) -> str:
     whole, first = int(rows["risks"].sum()), rows.row(0, named=True)
     nobodys = int(rows.filter(pl.col("owner") == "Nobody")["risks"].sum())
     if nobodys:
-        return f"{count(nobodys, 'open risk')} of {number(whole)} {'has' if nobodys == 1 else 'have'} no owner"
+        if nobodys == whole:
+            return f"{'The one' if whole == 1 else 'No'} open risk has {'no' if whole == 1 else 'an'} owner"
+        return f"{capital(out_of(nobodys, whole, 'open risk', ('has', 'have')))} no owner"
     if first["of_owner"] == whole:
         return f"{first['owner']} answers for {every(whole, 'open risk')}"
     alike = rows.filter(pl.col("of_owner") == first["of_owner"])["owner"].n_unique()
     if alike > 1:
-        return f"{count(whole, 'open risk')}, at most {number(first['of_owner'])} of one owner"
+        most = number(first["of_owner"])
+        return f"{count(whole, 'open risk')}; no owner answers for more than {'one' if most == '1' else most}"
     return f"{first['owner']} answers for most: {number(first['of_owner'])} of {count(whole, 'open risk')}"
 
 
@@ -122,9 +124,12 @@ def by_partner(rows: pl.DataFrame) -> str:
     whole = int(rows["risks"].sum())
     own = int(rows.filter(pl.col("partner") == "The programme")["risks"].sum())
     if own == whole:
-        return "Every open risk concerns the programme as a whole"
-    concern = "concerns" if whole - own == 1 else "concern"
-    return f"{number(whole - own)} of {count(whole, 'open risk')} {concern} a single partner"
+        return f"{'The one' if whole == 1 else 'Every'} open risk concerns the programme as a whole"
+    if rows["partner"].n_unique() == 1:
+        return f"{capital(every(whole, 'open risk'))} {'concerns' if whole == 1 else 'concern'} {rows['partner'][0]}"
+    if not own:
+        return f"{capital(every(whole, 'open risk'))} concern single partners"
+    return f"{capital(out_of(whole - own, whole, 'open risk', ('concerns', 'concern')))} a single partner"
 
 
 def bands(limits: Mapping[str, int]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import count, day, exact_money, number, share
+from pages.ui.formatting import capital, count, day, exact_money, number, out_of, share
 
 
 def rates(rows: pl.DataFrame) -> str:
@@ -16,8 +16,7 @@ def rates(rows: pl.DataFrame) -> str:
     if known.is_empty():
         return "No rate has a comparator"
     lower = known.filter(pl.col("stands") == "lower").height
-    so_many = number(lower) if lower else "None"
-    headline = f"{so_many} of {count(known.height, 'rate')} {'is' if lower < 2 else 'are'} lower than the comparator"
+    headline = f"{capital(out_of(lower, known.height, 'rate'))} lower than the comparator"
     without = rows.height - known.height
     return f"{headline}; {count(without, 'service')} {'has' if without == 1 else 'have'} none" if without else headline
 
@@ -34,17 +33,18 @@ def agreed(rows: pl.DataFrame) -> str:
     """‘11 of 12 service levels are agreed; 5 were not on 31 May 2013, the date of ‘System design’’, from services_at_gateways;
     the gateway named is the last of those whose date has come."""
     now = rows.filter(pl.col("moment") == "now").row(0, named=True)
-    so_many = number(now["agreed"]) if now["agreed"] else "None"
-    headline = f"{so_many} of {count(now['services'], 'service level')} {'is' if now['agreed'] < 2 else 'are'} agreed"
+    headline = f"{capital(out_of(now['agreed'], now['services'], 'service level'))} agreed"
     due = rows.filter(pl.col("moment") == "baseline")
     if due.is_empty():
         return headline
     last = due.row(-1, named=True)
     lacked = last["services"] - last["agreed"]
-    if not lacked:
-        return f"{headline}; all were on {day(last['day'])}, the date of ‘{last['gateway']}’"
-    were = "was" if lacked == 1 else "were"
-    return f"{headline}; {number(lacked)} {were} not on {day(last['day'])}, the date of ‘{last['gateway']}’"
+    then = f"on {day(last['day'])}, the date of ‘{last['gateway']}’"
+    if last["services"] == now["services"] == 1:
+        return f"{headline}; it was {'not ' if lacked else ''}{then}"
+    if lacked in (0, last["services"]):
+        return f"{headline}; {'none was' if lacked else 'all were'} {then}"
+    return f"{headline}; {number(lacked)} {'was' if lacked == 1 else 'were'} not {then}"
 
 
 def when(row: Mapping[str, Any]) -> str:

@@ -26,6 +26,8 @@ def heading(rows: pl.DataFrame) -> str:
     rest = [row for row in scored if row["place"] != 1]
     places = decimals(rows["score"])
     best = points(scored[0]["score"], places)
+    if rows.height == 1:
+        return f"{first[0]}, the one option, scores {best} of {HIGHEST}"
     lead = (
         f"{listing(first)} share the highest score, {best} of {HIGHEST}"
         if len(first) > 1
@@ -103,7 +105,12 @@ def remarks(rows: pl.DataFrame) -> Iterator[str]:
 
 
 def what_turns(rows: pl.DataFrame, appraised: pl.DataFrame) -> str:
-    """‘The choice turns first on Quick and simple to set up: at 27% instead of 10%, …’, from vehicle_turning_points."""
+    """‘The choice turns first on Quick and simple to set up: at 27% instead of 10% Joint committee is preferred’, from
+    vehicle_turning_points."""
+    if appraised.height == 1:
+        return "There is one option, so that no weight changes the choice"
+    if appraised["score"].null_count() == appraised.height:
+        return "What would change the choice can't be said: every weight is nought"
     if rows.is_empty():
         return (
             "What would change the choice can't be said: the options need common weights and a score on every criterion"
@@ -120,7 +127,7 @@ def what_turns(rows: pl.DataFrame, appraised: pl.DataFrame) -> str:
         )
     at, option = _nearer(nearest)
     now, then = (share(round(each, 1)) for each in (nearest["share_pct"], at))
-    return f"The choice turns first on {nearest['criterion']}: at {then} instead of {now} to {option}"
+    return f"The choice turns first on {nearest['criterion']}: at {then} instead of {now} {option} is preferred"
 
 
 def _nearer(row: Mapping[str, Any]) -> tuple[Decimal, str]:
@@ -151,7 +158,8 @@ def cost(rows: pl.DataFrame) -> str:
     each = f"a point costs {brief_money(low)}" + (f" to {brief_money(high)}" if low != high else "")  # type: ignore[arg-type]
     if not dominated:
         return f"No option is dominated; {each}"
-    return f"{dominated} of {count(costed.height, 'option')} {'is' if dominated == 1 else 'are'} dominated; {each}"
+    whole = f"{count(costed.height, 'option')}{' with a cost' if costed.height < rows.height else ''}"
+    return f"{dominated} of {whole} {'is' if dominated == 1 else 'are'} dominated; {each}"
 
 
 def worth(row: Mapping[str, Any]) -> str:

@@ -19,6 +19,8 @@ FIGURES = {
 }  # fmt: skip
 """Figure of partners_without → its name."""
 
+NOBODY = "Nobody is in scope who could withdraw."
+
 KINDS = {"criterion": "Criterion", "risk": "Risk", "concern": "Concern"}
 """Kind of partners_left_behind → in words."""
 
@@ -89,21 +91,24 @@ def most(rows: pl.DataFrame) -> str:
     row = rows.row(0, named=True)
     if row["applications"] is None:
         return "What each partner's withdrawal would take away isn't known yet"
+    if rows.height == 1:
+        return f"{row['name']} brings {took(row)}"
+    alike = rows.filter(pl.col("applications") == row["applications"])["name"].to_list()
+    if len(alike) > 1:
+        return f"{listing(alike, 2)} bring most, {count(row['applications'], 'application')} each"
     return f"{row['name']} brings most: {took(row)}"
 
 
 def took(row: Mapping[str, Any]) -> str:
-    """‘31 applications, 22 staff, £120,000 of net present value’, from a row of partners_withdrawals."""
+    """‘31 applications, 22 staff and £120,000 of net present value’, from a row of partners_withdrawals."""
     parts = []
     if row["applications"] is not None:
         parts.append(count(row["applications"], "application"))
     if row["staff"] is not None:
         parts.append(f"{number(row['staff'])} staff")
     if row["npv_change_gbp"]:
-        parts.append(
-            f"{brief_money(abs(row['npv_change_gbp']))} of net present value {'less' if row['npv_change_gbp'] < 0 else 'more'}"
-        )
-    return ", ".join(parts) or "not known yet"
+        parts.append(f"{brief_money(-row['npv_change_gbp'])} of net present value")
+    return listing(parts) or "not known yet"
 
 
 def hangs(row: Mapping[str, Any]) -> str:

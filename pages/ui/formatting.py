@@ -131,6 +131,19 @@ def every(value: int, noun: str, plural: str = "") -> str:
     return {1: f"the one {noun}", 2: f"both {many}"}.get(value, f"all {number(value)} {many}")
 
 
+def out_of(part: int, whole: int, noun: str, verbs: tuple[str, str] = ("is", "are"), plural: str = "") -> str:
+    """‘2 of 3 rates are’, ‘none of 3 rates is’, ‘both rates are’, ‘all 3 rates are’; of one alone ‘the one rate is’ or ‘is not’.
+
+    `verbs`: for one, and for several; of a single thing that doesn't, the one for one takes ‘not’, as ‘is’ and ‘has’ do.
+    """
+    one, several = verbs
+    if whole == 1:
+        return f"the one {noun} {one}{'' if part else ' not'}"
+    if part == whole:
+        return f"{every(whole, noun, plural)} {several}"
+    return f"{number(part) if part else 'none'} of {count(whole, noun, plural)} {one if part < 2 else several}"
+
+
 def listing(things: Sequence[str], most: int | None = None) -> str:
     """‘HR, Payroll and Finance’; with `most`, the rest are counted: ‘HR, Payroll and 3 more’. One alone is named, not counted."""
     words = list(things)

@@ -3,8 +3,9 @@
 -- is_ahead: not done, and its date is not before the as-at date, or it is deferred.
 -- scrutiny_date, scrutiny_body, scrutiny_status, scrutiny_upload: of the scrutiny that looks at it; of several that are not
 -- cancelled the earliest; null when there is none.
--- scrutiny: before (dated before the decision), late (on its day or after it), or none. Days: days_of_notice, from the
--- scrutiny to the decision, negative when the scrutiny comes after it.
+-- scrutiny: before (dated before the decision), late (on its day or after it), open (the same, but the decision is deferred, so
+-- that its day is no longer known), or none.
+-- days_of_notice: days from the scrutiny to the decision, negative when the scrutiny comes after it.
 -- status, scrutiny_status: an item that is reported as done before its date is planned until then: see decisions_dated.
 -- uses: decisions_dated
 with scrutinies as (
@@ -32,6 +33,7 @@ select
     case
         when scrutinies.scrutiny_date is null then 'none'
         when scrutinies.scrutiny_date < decisions.date then 'before'
+        when decisions.status = 'deferred' then 'open'
         else 'late'
     end as scrutiny,
     date_diff('day', scrutinies.scrutiny_date, decisions.date) as days_of_notice,

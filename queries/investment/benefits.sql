@@ -2,7 +2,8 @@
 -- One row per benefit as at the date: money saved first, then other worth, jobs, and capital avoided; by name within a kind.
 -- reached_pct: how much of the way from the baseline (nought where none is given) to the target has been made, in per cent
 -- to one decimal; null where nothing is reported as realised, or the target is the baseline. Above 100 where it is passed.
--- is_withdrawn: its partner has withdrawn. is_short: it was to be had in full by the as-at date, and isn't.
+-- is_withdrawn: its partner has withdrawn. is_short: it was to be had in full by the as-at date, and isn't, and its partner has not
+-- withdrawn: nothing more is planned of one that has.
 -- planned_gbp: what its years are planned to bring in all; realised_gbp: have brought; null where no year says so.
 -- uses: partners_counted
 with in_pounds as (
@@ -29,7 +30,9 @@ select
     ) as reached_pct,
     benefits.start_date,
     benefits.full_effect_date,
-    coalesce(benefits.full_effect_date < $as_at, false) and coalesce(reached_pct < 100, true) as is_short,
+    coalesce(benefits.full_effect_date < $as_at, false)
+    and coalesce(reached_pct < 100, true)
+    and not is_withdrawn as is_short,
     in_pounds.planned_gbp,
     in_pounds.realised_gbp,
     benefits.since,

@@ -114,8 +114,7 @@ things as (
             else 'for ' || format('{:,}', days_blocked) || ' days'
         end
         || ': '
-        || rtrim(trim(blocker), '.')
-        || '.'
+        || regexp_replace(rtrim(trim(blocker), '.'), '([^?!…])$', '\1.')
         || if(
             is_late,
             if(forecast_date is null, ' Its baseline, ', ' Its forecast, ')
@@ -184,8 +183,7 @@ things as (
         || ', raised on '
         || strftime(concerns.raised_date, '%-d %B %Y')
         || ': '
-        || rtrim(trim(concerns.concern), '.')
-        || '.'
+        || regexp_replace(rtrim(trim(concerns.concern), '.'), '([^?!…])$', '\1.')
         || if(coalesce(trim(concerns.response), '') = '', ' It has no answer yet.', ''),
         'partners',
         concerns.reported_on,
@@ -316,12 +314,11 @@ things as (
         if(count(*) = 1, any_value(service_id), 'service_levels'),
         'Service levels',
         if(count(*) = 1, any_value(name) || ' has', format('{:,}', count(*)) || ' services have')
-        || ' no agreed service level, and the day of ‘'
+        || ' no agreed service level, though ‘'
         || any_value(gateway)
-        || '’, '
+        || if(any_value(is_passed), '’ was passed on ', '’ was due on ')
         || strftime(any_value(day), '%-d %B %Y')
-        || ', has '
-        || if(any_value(is_passed), 'come: it is passed.', 'come.'),
+        || '.',
         'services',
         max(since),
         max(upload)

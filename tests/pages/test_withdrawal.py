@@ -49,7 +49,7 @@ def test_an_address_says_who_withdraws_and_the_screen_what_that_means(sample: Pa
 
 def test_without_a_choice_it_says_whose_withdrawal_would_cost_most(sample: Path):
     app = opened("withdrawal", as_at=SEPTEMBER)
-    assert "Plymouth City Council brings most: 167 applications, 96 staff" in words(app)
+    assert "Plymouth City Council brings most: 167 applications and 96 staff" in words(app)
     rows = app.dataframe[0].value
     assert "npv_change_gbp" in rows.columns, "what would be lost, which is no net present value"
     assert "npv_gbp" not in rows.columns
@@ -185,3 +185,17 @@ def test_the_funnel_at_each_report_is_a_column_a_report():
         ("Committed", [0, 1], [2, 1]), ("Withdrawn", [1], [1]),
     ]  # fmt: skip
     assert narrative.partners.by_report(rows) == "1 is committed or further, 2 at the report of 31 January 2013"
+
+
+def test_what_a_partner_brings_is_said_of_one_of_several_and_of_equals():
+    rows = pl.DataFrame(
+        {
+            "name": ["Abbey", "Borough", "Dean"],
+            "applications": [5, 5, 1],
+            "staff": [9, None, 1],
+            "npv_change_gbp": [-900, 300, 0],
+        }
+    )
+    assert narrative.withdrawal.most(rows) == "Abbey and Borough bring most, 5 applications each"
+    assert narrative.withdrawal.most(rows[1:]) == "Borough brings most: 5 applications and −£300 of net present value"
+    assert narrative.withdrawal.most(rows[:1]) == "Abbey brings 5 applications, 9 staff and £900 of net present value"

@@ -41,3 +41,15 @@ def test_what_a_scrutiny_looks_at_and_what_is_overdue(programme: Programme):
         ("D1", None, False, 5),
         ("D2", "Business case", False, 5),
     ]
+
+
+def test_scrutiny_of_a_deferred_decision_is_not_too_late(programme: Programme):
+    programme.report("2013-04-30", decisions="""decision_id,title,body,purpose,date,status,scrutinises,outcome
+        D1,Put off,Cabinet,decision,2013-04-20,deferred,, # nobody knows its new day
+        D2,Look,Scrutiny panel,scrutiny,2013-05-02,planned,D1, # after the old one
+        D3,Put off too,Cabinet,decision,2013-04-21,deferred,,
+        D4,Looked,Scrutiny panel,scrutiny,2013-04-02,done,D3, # before it, whatever the new day is
+        D5,On time,Cabinet,decision,2013-05-20,planned,,
+        D6,Late look,Scrutiny panel,scrutiny,2013-05-20,planned,D5, # on the day""")  # fmt: skip
+    found = programme.rows("decisions_scrutinised", "2013-04-30", "decision_id", "is_ahead", "scrutiny")
+    assert found == [("D1", True, "open"), ("D3", True, "before"), ("D5", True, "late")]

@@ -247,7 +247,7 @@ def test_attention(programme: Programme):
             K1,P1,control,Loss of control.,,open,2013-03-01
             K2,P1,investment,Loss of investment,We keep it,answered,2013-03-01 # answered
             K3,P2,cost,Too dear,,open,2013-03-01 # it has left
-            K4,P9,staff,Jobs,Under way,open,2013-03-20 # the partner is not there""",
+            K4,P9,staff,Whose jobs?,Under way,open,2013-03-20 # the partner is not there""",
         decisions=f"""{DECISION}
             D1,Capital business case,Cabinet,decision,2013-04-09,planned,,
             S1,Scrutiny of the case,Scrutiny panel,scrutiny,2013-04-16,planned,D1, # a week too late
@@ -288,7 +288,7 @@ def test_attention(programme: Programme):
         "Its forecast, 30 March 2013, passed 1 day ago and it has not migrated.",
         "A criterion of Design, due on 30 March 2013, is 1 day overdue.",
         "An open concern about control, raised on 1 March 2013: Loss of control. It has no answer yet.",
-        "An open concern about staff, raised on 20 March 2013: Jobs.",
+        "An open concern about staff, raised on 20 March 2013: Whose jobs?",
         "In scope (to become self-service), but it has no migration.",
     ]
     assert programme.rows("overview_attention", "2013-03-31", "rank", "things", limit=2) == [(1, 12), (2, 12)]

@@ -77,14 +77,14 @@ def test_what_lacks_a_service_level_once_a_gateways_day_has_come(programme: Prog
         (
             "amber",
             "S2",
-            "Email has no agreed service level, and the day of ‘Case’, 20 January 2013, has come: it is passed.",
+            "Email has no agreed service level, though ‘Case’ was passed on 20 January 2013.",
         )
     ]
     assert told("2013-04-15") == [
         (
             "amber",
             "service_levels",
-            "2 services have no agreed service level, and the day of ‘Design’, 15 April 2013, has come.",
+            "2 services have no agreed service level, though ‘Design’ was due on 15 April 2013.",
         )
     ]
 

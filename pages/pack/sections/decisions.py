@@ -110,6 +110,8 @@ def scrutiny_in_words(row: Mapping[str, Any]) -> str:
     """‘scrutiny 3 weeks before the decision’, ‘scrutiny 8 days after the decision’, ‘no scrutiny is dated’."""
     if row["scrutiny"] == "none":
         return "no scrutiny is dated"
+    if row["scrutiny"] == "open":
+        return "deferred, its new date is open"
     days = row["days_of_notice"]
     if not days:
         return "scrutiny on the day of the decision"
@@ -154,7 +156,7 @@ def _marks(row: Mapping[str, Any]) -> tuple[Mark, ...]:
     decided = Mark(row["date"], "done", f"Decision {short_day(row['date'])}{deferred}")
     if row["scrutiny"] == "none":
         return (decided,)
-    looked: Role = "coming" if row["scrutiny"] == "before" else "late"
+    looked: Role = "late" if row["scrutiny"] == "late" else "coming"
     return (Mark(row["scrutiny_date"], looked, f"Scrutiny {short_day(row['scrutiny_date'])}"), decided)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -27,11 +28,11 @@ def slides(view: View, **chosen: Any) -> list[Slide]:
     if paces.is_empty():
         return []
     held = view.ask("outlook_left")
-    supposed = _supposed(view.ask("outlook_what_if", **chosen)) if chosen else []
+    supposed = _supposed(view.ask("outlook_what_if", **chosen), view.as_at) if chosen else []
     return [*supposed, _pace(paces, "outlook_pace" if supposed else "outlook"), *_held(held)]
 
 
-def _supposed(rows: pl.DataFrame) -> list[Slide]:
+def _supposed(rows: pl.DataFrame, as_at: date) -> list[Slide]:
     """The odds as things are, with each thing supposed alone, and with all of it."""
     rows = rows.filter(pl.col("odds").is_not_null())
     if rows.height < 2:
@@ -48,7 +49,7 @@ def _supposed(rows: pl.DataFrame) -> list[Slide]:
     return [
         Slide(
             "outlook",
-            narrative.outlook.supposed(rows),
+            narrative.outlook.supposed(rows, as_at),
             chart=Bars(labels, series, "in 100", f"Odds of being ready. {listed}.", False),
             facts=tuple(Fact(f"{label.name}: {label.detail}.") for label in labels),
             rule=rule("what_if"),

@@ -11,7 +11,7 @@ from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
 from pages.pack.content import Bars, Fact, Label, Section, Series, Slide
-from pages.ui.formatting import capital, day, ended, short
+from pages.ui.formatting import capital, day, out_of, short
 from queries import View
 
 MOST = 6
@@ -52,8 +52,10 @@ def slides(view: View) -> list[Slide]:
 def _provisional(membership: Mapping[str, Any]) -> str:
     if membership["is_confirmed"]:
         return f"Membership confirmed on {day(membership['confirmed_on'])}."
-    so_far = f"{membership['committed']} of {membership['partners']} partners have committed"
-    return f"Provisional: membership is not confirmed, {so_far}."
+    if not membership["partners"]:
+        return f"{narrative.risks.membership(membership)}."
+    so_far = out_of(membership["committed"], membership["partners"], "partner", ("has", "have"))
+    return f"Provisional: membership is not confirmed, {so_far} committed."
 
 
 def _chart(rows: pl.DataFrame) -> Bars:
@@ -93,9 +95,10 @@ def _detail(row: Mapping[str, Any]) -> str:
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:
-    owner = f"; owner: {ended(row['owner'])}" if row["owner"] else "; without an owner"
+    owner = f"; owner: {row['owner'].rstrip('. ')}" if row["owner"] else "; without an owner"
+    what = row["mitigation"].rstrip(". ") if row["mitigation"] else "the response" if row["due_date"] else ""
     due = f", due {day(row['due_date'])}" if row["due_date"] else ""
-    done = f"; {ended(row['mitigation'])}{due}" if row["mitigation"] else due
+    done = f"; {what}{due}" if what else ""
     return Fact(f"{capital(row['title'])}: {_detail(row)}{done}{owner}.", row["since"], row["upload"])
 
 

@@ -12,6 +12,7 @@ from pages import narrative
 from pages.charts import outlook as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures
+from pages.ui.formatting import plain
 from pages.ui.links import go, link
 from pages.ui.page import View
 
@@ -19,11 +20,11 @@ OF_THE_LINE = ("out", "wave_id", "wave_weeks", "by")
 """The choices that change the odds of every pace; another team is a pace itself."""
 
 
-def odds_by_pace(view: View, chosen: Mapping[str, Any]) -> None:
-    """The odds at every pace, as things are and, where something is supposed, with that too."""
+def odds_by_pace(view: View, chosen: Mapping[str, Any], ahead: Mapping[str, Any]) -> None:
+    """The odds at every pace, as things are and, where something is supposed, with that too. `ahead`: of migration_forecast."""
     paces = view.ask("outlook_pace")
     if paces.is_empty():
-        st.header("There is no go-live to come, so no pace can be asked for", anchor=False)
+        st.header(plain(narrative.outlook.no_pace(ahead)), anchor=False)
         link(view, "gateways", "See the gateways →")
         return
     wanted = {name: chosen[name] for name in OF_THE_LINE}
@@ -46,7 +47,7 @@ def before_and_after(view: View, chosen: Mapping[str, Any]) -> None:
     rows = view.ask("outlook_what_if", **chosen).filter(pl.col("odds").is_not_null())
     if rows.is_empty():
         return
-    headline = narrative.outlook.supposed(rows)
+    headline = narrative.outlook.supposed(rows, view.as_at)
     listed = "; ".join(
         f"{narrative.outlook.CHANGES[row['change']]}: {narrative.outlook.after(row)}"
         for row in rows.iter_rows(named=True)

@@ -105,6 +105,11 @@ def test_what_is_said_of_a_plan():
 
 def test_what_is_said_of_departments():
     assert about_departments.waiting(HELD) == "5 things wait to be done in 2 of 3 departments; most in Place, 3"
+    alone = HELD.filter(pl.col("department") == "Place")
+    assert about_departments.waiting(pl.concat([alone, HELD.tail(1)])) == "3 things wait to be done, all in Place"
+    twins = pl.concat([alone, alone.with_columns(department=pl.lit("Parks")), HELD.tail(1)])
+    assert about_departments.waiting(twins) == "6 things wait to be done in 2 of 3 departments, 3 in each"
+    assert about_departments.waiting(twins.head(2)) == "6 things wait to be done in both departments, 3 in each"
     assert about_departments.waiting(HELD.tail(1)) == "Nothing waits to be done in any department"
     assert about_departments.department(ONE) == "4 applications, 3 in scope, of which 1 has moved"
     assert about_departments.department(ONE | {"moved": 3}) == "4 applications, 3 in scope, which have all moved"
@@ -115,13 +120,22 @@ def test_what_is_said_of_departments():
         "The next move is expected on 1 March 2013, the last on 1 June 2013.",
         "2 interfaces, 1 with other departments.",
         "1 application serves a business function that other departments serve as well.",
-        "2 applications to become self-service.",
+        "2 applications for self-service.",
     ]
+    assert "2 interfaces, none with other departments." in about_departments.facts(ONE | {"interfaces_across": 0})
+    assert "2 interfaces, both with other departments." in about_departments.facts(ONE | {"interfaces_across": 2})
+    assert "1 interface, within the department." in about_departments.facts(
+        ONE | {"interfaces": 1, "interfaces_across": 0}
+    )
     assert about_departments.ahead(AHEAD) == "2 become self-service, 1 is replaced and 1 moves as it is; 1 has no date"
+    assert about_departments.ahead(
+        AHEAD.filter(pl.col("quarter").is_not_null()).with_columns(moved="applications")
+    ).startswith("2 became self-service")
     assert about_departments.ahead(AHEAD.clear()) == "Nothing of it is in scope"
     things = pl.DataFrame({"kind": ["blocked", "late"], "name": ["Payroll", "Leave"], "detail": ["No server.", None]})
-    assert about_departments.to_do(things) == "2 things to do next, first of all for Payroll"
-    assert about_departments.to_do(things.clear()) == "Nothing waits to be done"
+    assert about_departments.to_do(things) == "2 next steps, first of all for Payroll"
+    assert about_departments.to_do(things.clear()) == "No next step"
+    assert about_departments.to_do(things.tail(1)) == "1 next step, for Leave"
     assert [about_departments.task(row) for row in things.iter_rows(named=True)] == [
         "Clear what blocks it: No server.", "Move it, or say when.",
     ]  # fmt: skip

@@ -103,7 +103,7 @@ def test_successors(palette: Palette):
 
 def test_what_is_said():
     assert sentences.functions(FUNCTIONS) == (
-        "1 business function is served in several departments, by 3 applications; Paying <b>staff</b> by 3 in 2"
+        "1 business function is served in several departments: Paying <b>staff</b>, by 3 applications in 2"
     )
     assert sentences.flows(FLOWS) == "15 of 17 interfaces run between departments; most from HR to Finance, 14"
     assert sentences.scores(SCORES) == "7 to invest in, 2 of value, poorly built and 1 to tolerate; 3 lack a score"

@@ -13,8 +13,11 @@ from pages.narrative import decisions as say
     [
         (["before"], "Scrutiny comes before the one decision"),
         (["before", "before"], "Scrutiny comes before both decisions"),
-        (["before", "late", "none"], "Scrutiny before 1 of 3 decisions; too late for 1, no date for 1"),
-        (["none"], "Scrutiny before none of 1 decision; no date for 1"),
+        (["before", "late", "none"], "Scrutiny before 1 of 3 decisions; too late for 1, none dated for 1"),
+        (["none"], "No scrutiny is dated for the one decision"),
+        (["late", "late"], "Scrutiny comes too late for both decisions"),
+        (["late", "open"], "Scrutiny before none of 2 decisions; too late for 1, 1 deferred"),  # its day is not known
+        (["open"], "The one decision is deferred"),
     ],
 )
 def test_how_often_scrutiny_comes_first(found: list[str], headline: str):
@@ -26,4 +29,5 @@ def test_how_often_scrutiny_comes_first(found: list[str], headline: str):
     [(6, "6 days before"), (1, "1 day before"), (0, "on the day"), (-8, "8 days after"), (None, "no scrutiny dated")],
 )
 def test_by_how_many_days(days: int | None, how: str):
-    assert say.how_early({"days_of_notice": days}) == how
+    assert say.how_early({"days_of_notice": days, "scrutiny": "late"}) == how
+    assert say.how_early({"days_of_notice": days, "scrutiny": "open"}) == "deferred"

@@ -24,7 +24,7 @@ CASE: dict[str, Any] = {
     ("otherwise", "heading"),
     [
         ({}, "£3.84 million net present value; it pays back in 2017/18, after 5.1 years"),
-        ({"npv_gbp": Decimal("-26304.68"), "payback_year": None}, "−£26,305 net present value; it has not paid back by the end"
+        ({"npv_gbp": Decimal("-26304.68"), "payback_year": None}, "−£26,305 net present value; it does not pay back by the end"
          " of 2021/22"),
         ({"payback_years": Decimal("0.96")}, "£3.84 million net present value; it pays back in 2017/18, after 1 year"),
         ({"payback_years": Decimal(0)}, "£3.84 million net present value; it never costs more than it has brought"),
@@ -50,9 +50,10 @@ def test_every_setting_is_said():
 
 def test_the_whole_story_says_which_payback_is_which():
     assert say.in_full(CASE) == (
-        "Benefits of £9 million and costs of £5.16 million, both discounted, come to £3.84 million, £1.75 for each pound. It pays"
-        " back in 2017/18, after 5.1 years, undiscounted; discounted, not by the end of 2021/22. At most £2.72 million is out,"
-        " at the end of 2013/14. No realised benefit is reported yet, of £100 planned. 1 benefit without a value in pounds by"
+        "Benefits of £9 million and costs of £5.16 million, both discounted, come to £3.84 million, £1.75 for each pound."
+        " Undiscounted it pays back in 2017/18, after 5.1 years; discounted it does not pay back by the end of 2021/22. At most"
+        " £2.72 million is out, at the end of 2013/14. No realised benefit is reported yet, of £100 planned. 1 benefit without a"
+        " value in pounds by"
         " year counts nothing here."
     )
 
@@ -69,12 +70,13 @@ def change(
 @pytest.mark.parametrize(
     ("changes", "heading"),
     [
-        ([change("costs", 30, turns=True)], "20% higher costs alone turns it negative"),
+        ([change("costs", 30, turns=True)], "20% higher costs alone turn it negative"),
+        ([change("partner", 30, turns=True)], "Losing Hospital alone turns it negative"),
         ([change("costs", 30, turns=True), change("partner", 20, turns=True)], "20% higher costs and losing Hospital would"
          " each turn it negative"),
         ([change("costs", 3, turns=False)], "No single change tried turns it negative"),
-        ([change("costs", 30, turns=True, npv=-10)], "20% lower costs alone lifts it to £0"),
-        ([change("costs", 3, turns=False, npv=-10)], "No single change tried lifts it to £0"),
+        ([change("costs", 30, turns=True, npv=-10)], "20% lower costs alone lift it to £0 or above"),
+        ([change("costs", 3, turns=False, npv=-10)], "No single change tried lifts it to £0 or above"),
         ([change("costs", 0, turns=False)], "Nothing that was tried changes the net present value"),
         ([change("costs", 30, turns=True)] * 4, "4 of the changes tried alone turn it negative"),
     ],
@@ -84,7 +86,34 @@ def test_what_it_hangs_on(changes: list[dict[str, Any]], heading: str):
 
 
 def test_how_far_the_benefits_have_come():
-    rows = pl.DataFrame({"reached_pct": [25.0, 100.0, None], "is_short": [True, False, False]})
-    assert say.benefits(rows) == "2 of 3 benefits report what is realised; 1 reached its target; 1 past its day without"
-    nothing = rows.with_columns(reached_pct=pl.lit(None, pl.Float64))
-    assert say.benefits(nothing) == "3 benefits, none with anything realised yet"
+    rows = pl.DataFrame(
+        {
+            "realised_value": [5, 8, 0, None],
+            "reached_pct": [25.0, 100.0, None, None],  # the third's target is its baseline
+            "is_short": [True, False, False, False],
+        }
+    )
+    assert say.benefits(rows) == (
+        "3 of 4 benefits report what is realised; 1 has reached its target; 1 is past the day of full effect without reaching it"
+    )
+    assert say.benefits(rows.head(1)) == (
+        "The one benefit reports what is realised; no target is reached; 1 is past the day of full effect without reaching it"
+    )
+    assert say.benefits(rows.tail(1)) == "1 benefit, nothing reported as realised yet"
+    late = rows.tail(1).with_columns(is_short=True)
+    assert say.benefits(late) == (
+        "1 benefit, nothing reported as realised yet; 1 is past the day of full effect without reaching it"
+    )
+
+
+def test_a_case_that_never_pays_or_never_costs_says_it_once():
+    never = CASE | {"payback_year": None, "payback_years": None, "benefits_per_pound": Decimal("-5.125")}
+    assert "£−" not in say.in_full(never)
+    assert (
+        "come to £3.84 million, −£5.12 for each pound. It does not pay back by the end of 2021/22, discounted or not."
+        in (say.in_full(never))
+    )
+    at_once = CASE | {
+        "payback_years": Decimal(0), "discounted_payback_year": "2012/13", "discounted_payback_years": Decimal(0),
+    }  # fmt: skip
+    assert say.both_paybacks(at_once) == "It never costs more than it has brought, discounted or not."

@@ -331,7 +331,7 @@ def supposed(*changes: tuple[str, float | None]) -> pl.DataFrame:
     ],
 )
 def test_before_and_after_are_said_together(rows: pl.DataFrame, said: str):
-    assert narrative.outlook.supposed(rows) == said
+    assert narrative.outlook.supposed(rows, SEPTEMBER) == said
 
 
 @pytest.mark.parametrize(
@@ -347,6 +347,20 @@ def test_a_change_says_what_it_is_worth(gain: float, said: str):
     assert narrative.outlook.after({"change": "out", "odds": 24.4, "gain": gain, "by": APRIL}) == said
 
 
+def test_of_a_day_that_has_come_no_odds_are_given():
+    assert (
+        narrative.outlook.supposed(supposed(("nothing", 0.0)), APRIL)
+        == "1 April 2014 has come, and not everything has moved"
+    )
+    ahead = {"go_live_date": APRIL}
+    assert (
+        narrative.outlook.no_pace(ahead) == "The go-live baseline of 1 April 2014 has come, so no pace can be asked for"
+    )
+    assert (
+        narrative.outlook.no_pace({"go_live_date": None}) == "No go-live date is reported, so no pace can be asked for"
+    )
+
+
 def test_what_holds_most_is_named():
     rows = pl.DataFrame(
         {
@@ -356,7 +370,11 @@ def test_what_holds_most_is_named():
         }
     )  # fmt: skip
     assert narrative.outlook.most_held(rows, "department") == "Planning and Housing hold 18 of 20 still to move"
-    assert narrative.outlook.most_held(rows, "wave") == "First holds 20 of 20 still to move"
+    assert narrative.outlook.most_held(rows, "wave") == "First holds all 20 still to move"
+    unsorted = rows.tail(1).with_columns(name=pl.lit("In no wave"))
+    assert narrative.outlook.most_held(pl.concat([rows[:3], unsorted]), "wave") == "All 20 still to move are in no wave"
+    unknown = rows.head(1).with_columns(name=pl.lit("Not in the inventory"), remaining=pl.lit(1, pl.Int64))
+    assert narrative.outlook.most_held(unknown, "department") == "The one still to move is not in the inventory"
     assert narrative.outlook.most_held(rows, "blocker") == "Nothing is blocked"
     assert narrative.outlook.most_held(rows.clear(), "wave") == "No wave has anything left to move"
     assert narrative.outlook.still_to_move(rows.row(0, named=True)) == (

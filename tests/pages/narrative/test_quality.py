@@ -24,7 +24,8 @@ def rules(found: int, high: int) -> pl.DataFrame:
     [
         (0, 0, "Nothing is found wrong by 2 rules"),
         (1, 1, "1 finding, high"),
-        (1, 0, "1 finding, none of them high"),
+        (1, 0, "1 finding, not high"),
+        (2, 2, "2 findings, both of them high"),
         (12, 12, "12 findings, all of them high"),
         (12, 3, "12 findings, 3 of them high"),
     ],

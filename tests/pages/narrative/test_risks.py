@@ -20,9 +20,9 @@ def standing(partners: int, committed: int, waits_for: str | None = None, on: da
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (standing(0, 0), "Provisional: no partner in scope has been reported"),
+        (standing(0, 0), "Provisional: no partner is in scope"),
         (standing(3, 0, "A; B; C"),
-         "Provisional until every partner in scope has committed: none of 3 have; it waits for A, B and C"),
+         "Provisional until every partner in scope has committed: none of 3 has; it waits for A, B and C"),
         (standing(8, 1, "A; B; C; D; E; F; G"),
          "Provisional until every partner in scope has committed: 1 of 8 has; it waits for A, B, C, D and 3 more"),
         (standing(2, 2, on=date(2013, 12, 12)),
@@ -51,7 +51,10 @@ def tally(**many: int) -> dict[str, Any]:
     ("row", "said"),
     [
         (tally(rows=3), "No risk is open; all 3 risks are closed"),
-        (tally(rows=1, open=1, threats=1), "1 threat is open; no threat is high or very high"),
+        (tally(rows=1, open=1, threats=1), "1 threat is open; it is neither high nor very high"),
+        (tally(rows=2, open=2, threats=1, opportunities=1, high_threats=1),
+         "1 threat and 1 opportunity are open; the threat is high"),
+        (tally(rows=2, open=2, threats=2), "2 threats are open; no threat is high or very high"),
         (tally(rows=1, open=1, opportunities=1), "1 opportunity is open"),
         (tally(rows=9, open=5, threats=4, opportunities=1, high_threats=2, very_high_threats=1, overdue=1),
          "4 threats and 1 opportunity are open; of the threats 1 is very high and 2 are high; 1 mitigation is overdue"),
@@ -79,6 +82,9 @@ def cells(*rows: tuple[str, int, int, int]) -> pl.DataFrame:
         (cells(("high", 3, 3, 0), ("low", 1, 1, 4)),
          "3 of 4 open threats are high or very high; none would be once each response has worked"),
         (cells(("high", 3, 3, 0), ("low", 1, 1, 0)), "3 of 4 open threats are high or very high"),  # nobody scored what is left
+        (cells(("high", 3, 3, 1), ("low", 1, 1, 1)), "3 of 4 open threats are high or very high"),  # of two nobody did
+        (cells(("high", 3, 2, 0), ("low", 1, 0, 2)), "Both open threats are high or very high; none would be once each response"
+         " has worked"),
         (cells(("high", 3, 3, 3), ("low", 1, 1, 1)), "3 of 4 open threats are high or very high"),
         (cells(("low", 1, 4, 4)), "None of 4 open threats is high or very high"),
     ],
@@ -95,9 +101,12 @@ def owners(*rows: tuple[str, int, int]) -> pl.DataFrame:
     ("found", "said"),
     [
         (owners(("Ann", 2, 3), ("Ann", 1, 3), ("Ben", 2, 2)), "Ann answers for most: 3 of 5 open risks"),
-        (owners(("Ann", 2, 2), ("Ben", 2, 2)), "4 open risks, at most 2 of one owner"),
+        (owners(("Ann", 2, 2), ("Ben", 2, 2)), "4 open risks; no owner answers for more than 2"),
         (owners(("Ann", 2, 2)), "Ann answers for both open risks"),
-        (owners(("Ann", 2, 2), ("Nobody", 1, 1)), "1 open risk of 3 has no owner"),
+        (owners(("Ann", 1, 1), ("Ben", 1, 1)), "2 open risks; no owner answers for more than one"),
+        (owners(("Ann", 2, 2), ("Nobody", 1, 1)), "1 of 3 open risks has no owner"),
+        (owners(("Nobody", 2, 2)), "No open risk has an owner"),
+        (owners(("Nobody", 1, 1)), "The one open risk has no owner"),
     ],
 )
 def test_who_answers_for_them(found: pl.DataFrame, said: str):
@@ -108,6 +117,9 @@ def test_whom_they_concern():
     own = pl.DataFrame({"partner": ["The programme", "Abbey"], "risks": [2, 1]})
     assert say.by_partner(own) == "1 of 3 open risks concerns a single partner"
     assert say.by_partner(own.head(1)) == "Every open risk concerns the programme as a whole"
+    theirs = pl.DataFrame({"partner": ["Abbey", "Borough"], "risks": [1, 1]})
+    assert say.by_partner(theirs) == "Both open risks concern single partners"
+    assert say.by_partner(theirs.head(1)) == "The one open risk concerns Abbey"
 
 
 def test_the_bands_as_they_are_said():

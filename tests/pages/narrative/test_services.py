@@ -17,7 +17,9 @@ from pages.narrative import services as say
     [
         ([None], "No rate has a comparator"),
         (["lower", "lower", "higher", None], "2 of 3 rates are lower than the comparator; 1 service has none"),
-        (["same"], "None of 1 rate is lower than the comparator"),
+        (["same"], "The one rate is not lower than the comparator"),
+        (["lower"], "The one rate is lower than the comparator"),
+        (["lower"] * 3, "All 3 rates are lower than the comparator"),
     ],
 )
 def test_how_many_rates_are_lower(found: list[str | None], headline: str):
@@ -56,6 +58,10 @@ def at(moment: str, services: int, agreed: int) -> dict[str, Any]:
          "11 of 12 service levels are agreed; 5 were not on 31 May 2013, the date of ‘Design’"),
         ([at("baseline", 1, 1), at("now", 2, 1)],
          "1 of 2 service levels is agreed; all were on 31 May 2013, the date of ‘Design’"),
+        ([at("baseline", 12, 0), at("now", 12, 0)],
+         "None of 12 service levels is agreed; none was on 31 May 2013, the date of ‘Design’"),
+        ([at("baseline", 1, 0), at("now", 1, 1)],
+         "The one service level is agreed; it was not on 31 May 2013, the date of ‘Design’"),
     ],
 )  # fmt: skip
 def test_the_service_levels_now_and_then(rows: list[dict[str, Any]], headline: str):

@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from pages import narrative
 from pages.parts.overview import attention, beginning, glance, headline, panels
 from pages.ui import outlook, page, tiles
-from pages.ui.formatting import plain
 
 view = page.begin("Overview")
 facts = view.ask("overview_headline").row(0, named=True)
@@ -25,9 +23,7 @@ with st.container(key="panels"):
     panels.decisions(view, pressing)
     panels.measures(view)
 
-st.header(plain(narrative.overview.attention(pressing)), anchor=False)
 attention.show(view, pressing)
 
 before = view.ask("overview_since")
-st.header(plain(headline.since_when(before)), anchor=False)
-tiles.show(view, headline.tiles(facts, before))
+tiles.show(view, headline.tiles(facts, before), title=headline.since_when(before))

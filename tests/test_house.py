@@ -277,10 +277,10 @@ def test_colours_stand_in_the_theme_only():
 
 
 def test_figures_reach_the_screen_through_one_function():
-    """Of Streamlit's charts none is used, and ours is mounted in one place."""
+    """Of Streamlit's charts none is used, and ours is mounted in one place; the texts beside figures in another."""
     assert [path for path in runtime_files() if "serving.drawing()" in ast.unparse(tree(path))] == [
-        "pages/ui/figures.py"
-    ]
+        "pages/ui/figures.py", "pages/ui/texts.py",
+    ]  # fmt: skip
     charts = re.compile(
         r"(plotly|altair|vega_lite|line|bar|area|scatter|pydeck|graphviz|echarts|bokeh)_chart$|^pyplot$"
     )

@@ -63,7 +63,7 @@ OUR_OWN: dict[str, str] = {
 """‘file function name’ of parameters and functions that hold words of ours, and why that is certain."""
 
 
-OTHERS = {"changes", "address", "preview", "narrative.quality"}
+OTHERS = {"changes", "address", "preview", "narrative.quality", "texts"}
 """Modules of ours with functions that are called like commands."""
 
 

@@ -60,17 +60,19 @@ def plotly() -> Script:
 
 @cache
 def drawing() -> Script:
-    """The component that has it draw."""
-    return _named("drawing", (HERE / "drawing.js").read_bytes())
+    """The component that has it draw, and draws the texts beside the figures."""
+    return _named("drawing", b"".join((HERE / name).read_bytes() for name in ("texts.js", "drawing.js")))
 
 
 def loader(script: Script) -> str:
     """What one of our components is to Streamlit, which sends it with every use of it: where to find the rest."""
     return f"""
-export default async component => {{
-  const at = name => new URL(`{FOLDER}/${{name}}`, document.baseURI).href;
-  return (await import(at("{script.name}"))).default(component, at("{plotly().name}"));
-}}
+const at = name => new URL(`{FOLDER}/${{name}}`, document.baseURI).href;
+let use;
+export default component => use ? use(component, at("{plotly().name}")) : import(at("{script.name}")).then(script => {{
+  use = script.default;
+  return use(component, at("{plotly().name}"));
+}});
 """
 
 

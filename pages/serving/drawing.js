@@ -1,8 +1,9 @@
 // Draws one figure and keeps it: when a date or a filter changes, the picture is updated in place instead of mounted again.
 //
-// What comes in (pages/ui/figures.py): `figure`, a Plotly figure as JSON; `palette`, the palette it was drawn in; `other`, where
-// each of its colours stands and what it is in the other palette; `key`, `alt`, `title`, `selects`. What goes back is
-// `chosen`: the custom data of the mark that was clicked, or on which Enter was pressed.
+// What comes in (pages/ui/figures.py): `figure`, a Plotly figure as JSON, and its `height`; `palette`, the palette it was drawn in;
+// `other`, where each of its colours stands and what it is in the other palette; `key`, `alt`, `title`, `selects`; `above` and `below`,
+// the texts around it (texts.js, which this is put behind). What goes back is `chosen`: the custom data of the mark that was clicked, or
+// on which Enter was pressed; and `behind`, when the button for the rows was. Or `texts` comes in, from pages/ui/texts.py, alone.
 
 const figures = new WeakMap();
 const drawn = new Set();
@@ -13,7 +14,7 @@ const OPENS = "Enter opens what a mark stands for.";
 const PAPER = 1308; // pixels: A4 across, as pages/ui/page.css lays it out
 
 const STYLE = `
-.figure { position: relative; width: 100%; height: 100%; }
+.figure { position: relative; width: 100%; }
 .figure-plot { height: 100%; border-radius: var(--st-base-radius, 4px); }
 .figure-plot:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
 .figure-plot .nsewdrag { touch-action: pan-y pinch-zoom; }
@@ -75,7 +76,7 @@ function mount(parent) {
   const tools = element("div", "figure-tools");
   plot.setAttribute("aria-describedby", keys.id);
   plot.append(graph);
-  const state = { root, plot, graph, keys, live, turn: 0, at: -1 };
+  const state = { root, plot, graph, keys, live, at: -1 };
   for (const format of ["png", "svg"]) {
     const button = element("button", "", { type: "button", "aria-label": `Download as ${format.toUpperCase()}` });
     button.textContent = format.toUpperCase();
@@ -83,7 +84,7 @@ function mount(parent) {
     tools.append(button);
   }
   root.append(plot, keys, live, tools);
-  parent.append(root);
+  around.get(parent).below.before(root);
   plot.onkeydown = event => onKey(state, event);
   plot.onblur = () => leave(state);
   plot.onpointerdown = () => leave(state);
@@ -276,10 +277,57 @@ function download(state, format) {
   );
 }
 
-/** Streamlit calls this whenever the figure, or the theme, has changed. `address`: of the bundle. */
+const around = new WeakMap(); // element → its places for texts, `above` and `below` the figure
+
+const { port1: ready, port2: call } = new MessageChannel();
+let gathered;
+
+/** When all that a run has changed has come here: Streamlit hands over one element after the other. */
+function together() {
+  return (gathered ??= new Promise(resolve => {
+    ready.onmessage = () => {
+      gathered = undefined;
+      resolve();
+    };
+    call.postMessage(null);
+  }));
+}
+
+/** Streamlit calls this whenever what there is to draw, or the theme, has changed. `address`: of the bundle. */
 export default async function draw({ data, parentElement, setTriggerValue }, address) {
+  if (!around.has(parentElement)) {
+    const place = { turn: 0 };
+    const tell = does => place.tell(does, true);
+    around.set(parentElement, Object.assign(place, { above: textsIn(parentElement, tell), below: textsIn(parentElement, tell) }));
+  }
+  const place = around.get(parentElement);
+  const turn = ++place.turn;
+  await together();
+  if (turn === place.turn) {
+    place.tell = setTriggerValue;
+    fill(place.above, data.texts ?? data.above);
+    fill(place.below, data.below ?? []);
+    if (!data.figure) unmount(parentElement);
+    else await drawFigure(data, parentElement, setTriggerValue, address, () => turn === place.turn);
+  }
+  return () => {
+    if (turn === place.turn) unmount(parentElement); // an earlier call may have been overtaken: the figure stays
+  };
+}
+
+function unmount(parentElement) {
+  const state = figures.get(parentElement);
+  if (!state) return;
+  state.resized.disconnect();
+  if (state.painted) state.Plotly.purge(state.graph);
+  state.root.remove();
+  figures.delete(parentElement);
+  drawn.delete(state);
+}
+
+/** Draw a figure, unless it is overtaken while the bundle is on its way. */
+async function drawFigure(data, parentElement, setTriggerValue, address, isLatest) {
   const state = figures.get(parentElement) ?? mount(parentElement);
-  const turn = ++state.turn;
   if (state.sent !== data.figure) {
     state.palettes = { [data.palette]: JSON.parse(data.figure) };
     state.sent = data.figure;
@@ -287,16 +335,9 @@ export default async function draw({ data, parentElement, setTriggerValue }, add
   state.data = data;
   state.choose = mark => setTriggerValue("chosen", mark);
   state.root.dataset.key = data.key;
+  state.root.style.height = `${data.height}px`;
   state.plot.setAttribute("aria-label", data.alt);
   state.keys.textContent = data.selects ? `${KEYS} ${OPENS}` : KEYS;
   state.Plotly = await plotly(address);
-  if (turn === state.turn) paint(state);
-  return () => {
-    if (turn !== state.turn) return; // an earlier call, overtaken: the figure stays
-    state.resized.disconnect();
-    state.Plotly.purge(state.graph);
-    state.root.remove();
-    figures.delete(parentElement);
-    drawn.delete(state);
-  };
+  if (isLatest()) paint(state);
 }

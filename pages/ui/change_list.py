@@ -65,14 +65,22 @@ def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return row["page"], {}
 
 
-def dates_moved(view: View, since: date | None, *, key: str, most: int, more: Callable[[], None]) -> None:
-    """The dates that moved since, drawn; a click opens what moved. `more`: links behind the ⓘ."""
+def dates_moved(
+    view: View,
+    since: date | None,
+    *,
+    key: str,
+    most: int,
+    more: Callable[[], None],
+    below: Callable[[], None] | None = None,
+) -> None:
+    """The dates that moved since, drawn; a click opens what moved. `more`: links behind the ⓘ; `below`: texts beneath."""
     rows = view.ask("overview_dates_moved", since=since)
     headline = narrative.changes.dates_moved(rows, looked_from(view, since), view.as_at)
     clicked = figures.show(
         charts.dates_moved(rows, view.palette, most) if not rows.is_empty() else None, title=headline,
         alt=f"{headline}. Each date that moved, as it was and as it is.", rows=rows, key=key, rule=rule("moved_dates"),
-        selects=True, compact=True, more=more,
+        selects=True, compact=True, more=more, below=below,
     )  # fmt: skip
     for lane, item in clicked:
         opens = {"waves": ("migration", {"wave_id": item}), "gateways": ("gateways", {"gateway_id": item})}

@@ -16,7 +16,7 @@ import streamlit as st
 
 from pages import serving
 from pages.charts.theme import Ink
-from pages.ui import tables
+from pages.ui import tables, texts
 from pages.ui.formatting import plain
 
 if TYPE_CHECKING:
@@ -38,54 +38,73 @@ def show(
     level: int = 2,
     compact: bool = False,
     more: Callable[[], None] | None = None,
+    below: Callable[[], None] | None = None,
 ) -> list[Any]:
     """Draw a figure under its finding, with the rule behind an ⓘ, the rows behind it and their downloads.
 
     `title` states the finding and may hold data; it is shown as text. `alt` says the same for those who can't see the
     figure; the rows are its full text alternative. `rule` is our own sentence. `columns` picks what the rows show.
-    `compact`: one of several pictures of a window: a smaller heading, with rule, rows and what `more` shows (links) behind
-    one button beside it.
+    `compact`: one of several pictures of a window: a smaller heading, with rule, rows and what `more` shows (links) in a dialog
+    that a button beside it opens. `below`: says texts (pages/ui/texts.py), links among them, that stand below the figure.
     With `selects`, comes back with the custom data of the marks that the reader has just chosen; otherwise empty.
     """
-    chosen: list[Any] = []
-    behind: Any  # what holds the rows, a popover or an expander; both say whether they are open
-    heading = st.header if level == 2 else st.subheader
+
+    def behind() -> None:
+        if compact and rule:
+            st.caption(plain(rule))
+        if more is not None:
+            more()
+        tables.show(rows, key=f"{key}_table", alt=f"Rows behind the chart: {title}", columns=columns)
+
     if compact:
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"compact_{key}"):
-            heading(plain(title), anchor=False)
-            behind = st.popover(f"Behind: {plain(title)}", key=f"{key}_rows", on_change="rerun")
+        head = texts.group("compact", texts.heading(title, level=level), texts.button(f"Behind: {title}", "behind"))
     else:
-        heading(plain(title), anchor=False, help=plain(rule) if rule else None)
-    if figure is not None:
-        chosen = _shown(figure, title=title, alt=alt, key=key, selects=selects)
+        head = texts.heading(title, level=level, note=rule)
+    with texts.gathering() as under:
+        if below is not None:
+            below()
+    found = _shown(figure, title=title, alt=alt, key=key, selects=selects, above=[head], below=under)
     # The rows are sent to the browser only when they are asked for: a table costs more than the chart.
-    if not compact:
-        behind = st.expander("See the rows behind this", key=f"{key}_rows", on_change="rerun", type="compact")
-    if behind.open:
-        with behind:
-            if compact and rule:
-                st.caption(plain(rule))
-            if more is not None:
-                more()
-            tables.show(rows, key=f"{key}_table", alt=f"Rows behind the chart: {title}", columns=columns)
-    return chosen
+    if compact and found.behind:
+        st.dialog(plain(title), width="large")(behind)()
+    elif not compact:
+        rows_behind = st.expander("See the rows behind this", key=f"{key}_rows", on_change="rerun", type="compact")
+        if rows_behind.open:
+            with rows_behind:
+                behind()
+    return _chosen(figure, found.chosen)
 
 
-def _shown(figure: go.Figure, *, title: str, alt: str, key: str, selects: bool) -> list[Any]:
-    """Draw the figure; comes back with the custom data of the mark that has just been chosen, if any."""
-    drawn = figure.to_plotly_json()
-    found = _draw(
-        key=key,
-        data={
-            "figure": json.dumps(drawn, default=date.isoformat, allow_nan=False), "palette": st.context.theme.type or "light",
-            "other": list(_other_look(drawn)), "key": key, "alt": alt, "title": title, "selects": selects,
-        },
-        height=drawn["layout"]["height"],
-        on_chosen_change=lambda: None,  # a choice is only told for an event that has a callback
-    )  # fmt: skip
-    # What comes from a browser may be anything: only a mark that is in the figure counts.
-    marks = [mark for trace in drawn["data"] for mark in trace.get("customdata", ())] if found.chosen else []
-    return [mark for mark in marks if list(mark) == found.chosen][:1]
+def _shown(
+    figure: go.Figure | None,
+    *,
+    title: str,
+    alt: str,
+    key: str,
+    selects: bool,
+    above: list[texts.Part],
+    below: list[texts.Part],
+) -> Any:
+    """Draw the figure between its texts; comes back with what the reader has just done: `chosen`, custom data of a mark;
+    `behind`, whether the button that shows the rows was pressed."""  # fmt: skip
+    drawn = figure.to_plotly_json() if figure is not None else None
+    data: dict[str, Any] = {"key": key, "title": title, "above": above, "below": below}
+    if drawn is not None:
+        data |= {
+            "figure": json.dumps(drawn, default=date.isoformat, allow_nan=False), "height": drawn["layout"]["height"],
+            "palette": st.context.theme.type or "light", "other": list(_other_look(drawn)), "alt": alt, "selects": selects,
+        }  # fmt: skip
+    # What the reader does is only told for an event that has a callback.
+    return _draw(key=key, data=data, on_chosen_change=lambda: None, on_behind_change=lambda: None)
+
+
+def _chosen(figure: go.Figure | None, sent: Any) -> list[Any]:
+    """The custom data of the mark that has just been chosen, if any. What comes from a browser may be anything: only a mark
+    that is in the figure counts."""
+    if not sent or figure is None:
+        return []
+    marks = [mark for trace in figure.to_plotly_json()["data"] for mark in trace.get("customdata", ())]
+    return [mark for mark in marks if list(mark) == sent][:1]
 
 
 def _other_look(part: Any, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:

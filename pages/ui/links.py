@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
+from pages.ui import texts
 from pages.ui.formatting import plain
-from pages.ui.page import AS_AT, VERSION, View
+from pages.ui.page import AS_AT, FIRST, VERSION, View
 
 PAGES = {
     "overview": "pages/overview.py",
@@ -49,11 +51,20 @@ def behind(view: View, **chosen: Any) -> dict[str, str]:
     return kept
 
 
+def address(view: View, page: str, **chosen: Any) -> str:
+    """The address of a screen from another one: ‘inventory?disposition=consolidate’."""
+    asked = urlencode(behind(view, **chosen))
+    return ("./" if page == FIRST else page) + (f"?{asked}" if asked else "")
+
+
 def link(view: View, page: str, label: str, *, help: str = "", **chosen: Any) -> None:
     """A link to a screen, with filters: `link(view, "inventory", "82 to consolidate", disposition="consolidate")`.
 
     The label may hold data; it is shown as text.
     """
+    if texts.is_gathering():
+        texts.say(texts.link(address(view, page, **chosen), label, note=help))
+        return
     st.page_link(
         PAGES[page], label=plain(label), help=plain(help) if help else None, query_params=behind(view, **chosen)
     )
@@ -69,11 +80,9 @@ def to_departments(view: View, *departments: object) -> None:
 
 
 def chip(view: View, page: str, label: str, colour: str, *, help: str = "", **chosen: Any) -> None:
-    """A link that looks like a chip of a colour of Streamlit's, such as a rating: ‘◆ Amber by the rule’."""
-    st.page_link(
-        PAGES[page], label=f":{colour}-badge[{plain(label)}]", help=plain(help) if help else None,
-        query_params=behind(view, **chosen),
-    )  # fmt: skip
+    """A link that looks like a chip of a colour of Streamlit's, such as a rating: ‘◆ Amber by the rule’. Said within
+    texts.together."""
+    texts.say(texts.link(address(view, page, **chosen), label, note=help, colour=colour))
 
 
 def go(view: View, page: str, **chosen: Any) -> None:

@@ -6,14 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import streamlit as st
-
-from pages.ui.formatting import plain
-from pages.ui.links import link
+from pages.ui import texts
+from pages.ui.links import address
 from pages.ui.page import View
-
-NARROWEST = 160
-"""Pixels: four tiles side by side on a desk, two on a phone."""
 
 
 @dataclass(frozen=True)
@@ -31,22 +26,25 @@ class Tile:
     chosen: dict[str, Any] = field(default_factory=dict)
 
 
-def show(view: View, tiles: Sequence[Tile], across: int = 4) -> None:
-    """Show tiles in a grid that takes as many columns as there is room for, `across` at most; once on a screen."""
-    grid = st.grid(across, min_column_width=NARROWEST, gap="small", key="tiles")
-    for tile in tiles:
-        with grid.container(border=True, height="stretch", gap="xsmall"):
-            # One text, because st.metric is four and measures itself: eight of them cost as much as a chart.
-            st.markdown(as_markdown(tile), help=plain(tile.rule) if tile.rule else None)
-            if tile.page:
-                link(view, tile.page, f"{tile.link or 'See the rows'} →", **tile.chosen)
+def show(view: View | None, tiles: Sequence[Tile], across: int = 4, *, title: str = "") -> None:
+    """Show tiles in a grid that takes as many columns as there is room for, `across` at most, under a title where there is one;
+    once on a screen. `view`: what links keep; tiles without links need none."""
+    with texts.together("tiles"):
+        if title:
+            texts.say(texts.heading(title))
+        texts.say(texts.group("tiles", *(_part(view, tile) for tile in tiles), across=across))
 
 
-def as_markdown(tile: Tile) -> str:
-    """The tile as Markdown: what it counts, the figure, and the change with its arrow, a line each (page.css)."""
-    lines = [plain(tile.label), f"**{plain(tile.value)}**"]
+def _part(view: View | None, tile: Tile) -> texts.Part:
+    """The tile: what it counts, with its rule behind an ⓘ, the figure, the change with its arrow, and the link."""
+    label = texts.line(tile.label)
+    if tile.rule:
+        label = texts.group("head", label, texts.about(tile.label, tile.rule))
+    parts = [label, texts.line(tile.value, kind="value")]
     if tile.change:
         arrow = "" if tile.rises is None else "↑ " if tile.rises else "↓ "
         colour = "gray" if tile.good is None else "green" if tile.good else "red"
-        lines.append(f":{colour}-badge[{arrow}{plain(tile.change)}]")
-    return "  \n".join(lines)
+        parts.append(texts.chip(f"{arrow}{tile.change}", colour))
+    if tile.page and view is not None:
+        parts.append(texts.link(address(view, tile.page, **tile.chosen), f"{tile.link or 'See the rows'} →"))
+    return texts.group("tile", *parts)

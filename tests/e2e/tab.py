@@ -28,7 +28,8 @@ NOTHING_PENDING = """rest => {
     const shown = element => element.getClientRects().length > 0;
     return all(rest).length && all("[data-testid=stMain] h1").length + all("[data-testid=stException]").length > 0
         && all("[data-testid=stSkeleton], [data-testid=stAppSkeleton], [data-testid=stSpinner]").every(e => !shown(e))
-        && all("[data-testid=stBidiComponentRegular]").filter(shown).every(chart => chart.querySelector(".main-svg"));
+        && all("[data-testid=stBidiComponentRegular]").filter(shown).every(drawn => drawn.querySelector(".texts")
+            && [...drawn.querySelectorAll(".figure")].every(chart => chart.querySelector(".main-svg")));
 }"""
 
 

@@ -10,6 +10,7 @@ from datetime import date
 import queries
 from pages import pack
 from pages.pack.content import Label
+from tests.pages import drawn
 from tests.pages.opening import opened
 
 SCREENS = ("overview", "migration", "gateways", "partners", "spend", "timeline", "inventory", "changes", "briefing")
@@ -30,20 +31,23 @@ def screens(as_at: date, names: Sequence[str]) -> Iterator[Text]:
         yield from (Text(name, read) for each in app.main for read in _read(each))
 
 
-TILE = re.compile(r"(.+)  \n\*\*(.+)\*\*(?:  \n:\w+-badge\[(?:[↑↓] )?(.+)\])?$")
-"""A tile as pages/ui/tiles.py writes it: label, figure, change."""
-
-
 def _read(element: object) -> Iterator[str]:
     kind = getattr(element, "type", "")
-    if kind == "markdown" and (tile := TILE.match(element.value)):  # type: ignore[attr-defined]
-        label, value, change = map(unescaped, tile.groups(default=""))
-        yield f"[{label}] {value} ({change})".removesuffix(" ()")
-    elif kind in ("title", "header", "subheader", "markdown", "caption", "info"):
+    if kind in ("title", "header", "subheader", "markdown", "caption", "info"):
         yield from unescaped(element.value).split("  \n")  # type: ignore[attr-defined]
     elif kind == "metric":
         proto = element.proto  # type: ignore[attr-defined]
         yield f"[{unescaped(proto.label)}] {unescaped(proto.body)} ({unescaped(proto.delta)})".removesuffix(" ()")
+    in_tile: list[drawn.Part] = []
+    for part in drawn.parts(element):
+        if part.get("class") == "text-tile":
+            in_tile = [each for each in part["parts"] if each["tag"] != "a"]
+            label, value, change = [*map(drawn.words, in_tile), ""][:3]
+            yield f"[{label}] {value} ({change.lstrip('↑↓ ')})".removesuffix(" ()")
+        elif part["tag"] in ("h2", "h3", "p") and not any(
+            part is each or part in each.get("parts", ()) for each in in_tile
+        ):
+            yield drawn.words(part)
 
 
 def unescaped(text: str) -> str:

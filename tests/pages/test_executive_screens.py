@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.gateways import detail, ratings_compared
 from tests.pages import frames
-from tests.pages.drawn import figures
+from tests.pages.drawn import figures, texts
 from tests.pages.opening import opened
 from tests.queries.conftest import Programme
 
@@ -22,7 +22,7 @@ MARCH = "2013-03-31"
 def words(app: AppTest) -> str:
     """Everything that a screen says, without the marks that keep data from being taken for Markdown."""
     said = [each.value for kind in (app.header, app.subheader, app.markdown, app.caption, app.info) for each in kind]
-    return re.sub(r"\\(.)", r"\1", "\n".join(said)).replace("\u2060", "")
+    return "\n".join([re.sub(r"\\(.)", r"\1", "\n".join(said)).replace("\u2060", ""), *texts(app)])
 
 
 def test_the_overview_answers_the_executive_at_the_end_of_march(sample: Path):
@@ -113,6 +113,7 @@ def test_no_link_is_longer_than_a_phone_is_wide(sample: Path):
     for screen in ("overview", "changes", "gateways", "migration", "briefing", "application"):
         app = opened(screen, **chosen.get(screen, {}))
         labels = [re.sub(r"\\(.)", r"\1", each.proto.label) for each in app.get("page_link")]
+        labels += texts(app, "a")
         assert labels, screen
         assert not [label for label in labels if len(label) > 52], screen
 

@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from pages import narrative
 from pages.charts.theme import rating
-from pages.ui import tables
-from pages.ui.formatting import plain, short
+from pages.ui import tables, texts
+from pages.ui.formatting import short
 from pages.ui.links import link
 from pages.ui.page import View
 
@@ -40,13 +41,17 @@ KINDS: Mapping[str, str] = {
 
 def show(view: View, things: pl.DataFrame) -> None:
     """The first few things, a line each with the way to where it is explained, and all of them in a table on demand."""
-    if things.is_empty():
-        st.markdown("No gateway, migration, meeting, criterion, concern or risk needs a decision at this date.")
-        return
-    with st.container(key="attention_lines"):
-        for thing in things.head(MOST).iter_rows(named=True):
-            line(view, thing, 52)
-            st.markdown(plain(thing["detail"]))
+    with texts.together("attention_lines"):
+        texts.say(texts.heading(narrative.overview.attention(things)))
+        if things.is_empty():
+            texts.say(
+                texts.line("No gateway, migration, meeting, criterion, concern or risk needs a decision at this date.")
+            )
+            return
+        with texts.together("lines", "details"):
+            for thing in things.head(MOST).iter_rows(named=True):
+                line(view, thing, 52, noted=False)
+                texts.say(texts.line(thing["detail"]))
     rest = st.expander(f"See all {things.height}", key="attention_rows", on_change="rerun", type="compact")
     if rest.open:
         with rest:
@@ -56,11 +61,12 @@ def show(view: View, things: pl.DataFrame) -> None:
             )  # fmt: skip
 
 
-def line(view: View, thing: Mapping[str, Any], most: int) -> None:
-    """One thing as a link of at most so many letters, to the row that it is about."""
+def line(view: View, thing: Mapping[str, Any], most: int, *, noted: bool = True) -> None:
+    """One thing as a link of at most so many letters, to the row that it is about; `noted`: with its detail on demand."""
     shape = rating(thing["severity"]).shape
     screen, chosen = _explained(thing)
-    link(view, screen, short(f"{shape} {thing['title']}", most), help=f"{_kind(thing)}. {thing['detail']}", **chosen)
+    note = f"{_kind(thing)}. {thing['detail']}" if noted else ""
+    link(view, screen, short(f"{shape} {thing['title']}", most), help=note, **chosen)
 
 
 def _kind(thing: Mapping[str, Any]) -> str:

@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
 from pages import narrative
 from pages.charts.theme import rating
-from pages.ui.formatting import count, plain, short_day
+from pages.ui import texts
+from pages.ui.formatting import count, short_day
 from pages.ui.links import chip
 from pages.ui.page import View
 
 
 def show(view: View, facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> None:
     """`facts`: the row of overview_headline; `ahead`: that of migration_forecast."""
-    with st.container(key="headline"):
-        st.header(plain(narrative.overview.glance(facts, ahead)), anchor=False)
-    _chips(view, view.ask("programme_rating").row(0, named=True))
-    _dates(facts, ahead)
+    with texts.together("headline"):
+        texts.say(texts.heading(narrative.overview.glance(facts, ahead)))
+        texts.say(*_chips(view, view.ask("programme_rating").row(0, named=True)))
+        texts.say(*_dates(facts, ahead))
 
 
-def _chips(view: View, row: Mapping[str, Any]) -> None:
+def _chips(view: View, row: Mapping[str, Any]) -> list[texts.Part]:
     """How the rule rates the programme, how its owners do, the milestones that are red, and what the rule does not support."""
-    with st.container(horizontal=True, gap="xsmall", key="chips"):
+    with texts.gathering() as chips:
         for code, by in ((row["computed_rating"], " by the rule"), (row["declared_rating"], ", say its owners")):
             if code:
                 shown = rating(code)
@@ -34,9 +33,10 @@ def _chips(view: View, row: Mapping[str, Any]) -> None:
             chip(view, "gateways", f"{shown.shape} {count(red, 'milestone')} red", shown.badge)
         if row["called_out"]:
             chip(view, "gateways", f"⚑ {count(row['called_out'], 'rating')} to question", "orange")
+    return [texts.group("row", *chips)] if chips else []
 
 
-def _dates(facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> None:
+def _dates(facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> list[texts.Part]:
     """Baseline, what is expected, even odds, and the day by which 80 in 100 runs are through; what is not known is left out."""
     known = [
         ("Baseline", facts["go_live_baseline"]),
@@ -44,7 +44,5 @@ def _dates(facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> None:
         ("Even odds", ahead["p50_date"]),
         ("80 in 100", ahead["p80_date"]),
     ]
-    with st.container(horizontal=True, gap="small", key="four_dates"):
-        for name, when in known:
-            if when:
-                st.markdown(f"{plain(name)} **{plain(short_day(when))}**", width="content")
+    lines = [texts.line(f"{name} ", texts.strong(short_day(when))) for name, when in known if when]
+    return [texts.group("dates", *lines)] if lines else []

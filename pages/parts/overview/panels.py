@@ -16,8 +16,8 @@ from pages.charts import forecast
 from pages.charts import overview as charts
 from pages.narrative.methodology import rule
 from pages.parts.overview import attention
-from pages.ui import change_list, figures, outlook
-from pages.ui.formatting import count, plain
+from pages.ui import change_list, figures, outlook, texts
+from pages.ui.formatting import count
 from pages.ui.links import go, link
 from pages.ui.page import View
 
@@ -52,10 +52,10 @@ def odds(view: View, ahead: Mapping[str, Any]) -> None:
     rows = view.ask("migration_odds_by_report")
     with panel("odds"):
         if rows.is_empty():
-            with st.container(key="compact_no_odds"):
-                st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
-            st.markdown(plain(ahead["team_finding"]))
-            link(view, "migration", "See the migration →")
+            with texts.together("no_odds"):
+                texts.say(texts.group("compact", texts.heading(narrative.outlook.will_we(ahead))))
+                texts.say(texts.line(ahead["team_finding"]))
+                link(view, "migration", "See the migration →")
             return
         headline = narrative.overview.odds_by_report(rows, view.as_at)
         clicked = figures.show(
@@ -78,13 +78,16 @@ def changed(view: View) -> None:
     with panel("changed"):
         change_list.dates_moved(
             view, None, key="overview_moved", most=charts.MOST,
-            more=lambda: link(view, "timeline", "See the timeline →"),
+            more=lambda: link(view, "timeline", "See the timeline →"), below=lambda: _what_else(view, found),
         )  # fmt: skip
-        others = found.filter(~pl.col("kind").is_in(["slipped", "forward"]))
-        if not others.is_empty():
-            st.markdown(plain(others["sentence"][0]))
-        if not found.is_empty():
-            link(view, "changes", f"See all {count(int(found['changes'][0]), 'change')} →")
+
+
+def _what_else(view: View, found: pl.DataFrame) -> None:
+    others = found.filter(~pl.col("kind").is_in(["slipped", "forward"]))
+    if not others.is_empty():
+        texts.say(texts.line(others["sentence"][0]))
+    if not found.is_empty():
+        link(view, "changes", f"See all {count(int(found['changes'][0]), 'change')} →")
 
 
 def decisions(view: View, pressing: pl.DataFrame) -> None:
@@ -96,12 +99,15 @@ def decisions(view: View, pressing: pl.DataFrame) -> None:
             charts.decisions(rows, view.as_at, view.palette) if not rows.is_empty() else None, title=headline,
             alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=rows, key="overview_decisions",
             rule=rule("leads_to"), selects=True, compact=True,
-            more=lambda: link(view, "decisions", "See the decisions →"),
+            more=lambda: link(view, "decisions", "See the decisions →"), below=lambda: _most_pressing(view, pressing),
         )  # fmt: skip
         for (decision,) in clicked:
             go(view, "decisions", decision_id=decision)
-        for thing in pressing.head(PRESSING).iter_rows(named=True):
-            attention.line(view, thing, LETTERS)
+
+
+def _most_pressing(view: View, pressing: pl.DataFrame) -> None:
+    for thing in pressing.head(PRESSING).iter_rows(named=True):
+        attention.line(view, thing, LETTERS)
 
 
 def measures(view: View) -> None:

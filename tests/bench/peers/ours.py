@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages import serving
-from pages.ui import figures, tables
+from pages.ui import figures, tables, tiles
+from pages.ui.tiles import Tile
 from tests.bench import peers
 
 
@@ -14,9 +15,8 @@ def show() -> None:
     st.set_page_config(layout="wide")
     st.title("Applications")
     as_at = st.radio("As at", peers.DATES, format_func=str, horizontal=True)
-    tiles, drawn, rows = peers.contents(as_at)
-    for place, (label, value) in zip(st.columns(4), tiles.items(), strict=True):
-        place.metric(label, value, border=True)
+    counts, drawn, rows = peers.contents(as_at)
+    tiles.show(None, [Tile(label, value) for label, value in counts.items()])
     for place, (title, figure) in zip(st.columns(3), drawn.items(), strict=True):
         with place:
             figures.show(figure, title=title, alt=title, rows=rows, key=title.lower().replace(" ", "_"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from pages.charts.theme import PALETTES, faint, text_on
 from pages.ui import figures as shown
 from pages.ui import page
-from tests.pages.drawn import figures
+from tests.pages.drawn import figures, texts
 from tests.pages.opening import opened
 
 DRAWING = ("overview", "timeline", "inventory", "migration", "gateways", "partners")
@@ -79,20 +80,16 @@ FIGURE = go.Figure(
         (["IT"], []),  # would not unpack
     ],
 )
-def test_only_a_mark_of_the_figure_is_a_choice(sent: Any, chosen: list[Any], monkeypatch: pytest.MonkeyPatch):
-    class Found:
-        def __init__(self) -> None:
-            self.chosen = sent
-
-    monkeypatch.setattr(shown, "_draw", lambda **_: Found())
-    assert shown._shown(FIGURE, title="t", alt="a", key="k", selects=True) == chosen
+def test_only_a_mark_of_the_figure_is_a_choice(sent: Any, chosen: list[Any]):
+    assert shown._chosen(FIGURE, sent) == chosen
+    assert shown._chosen(None, sent) == []
 
 
-def test_a_number_that_is_none_is_our_own_bug(monkeypatch: pytest.MonkeyPatch):
+def test_a_number_that_is_none_is_our_own_bug():
     """JSON has no NaN: the browser would refuse the whole figure."""
     figure = go.Figure({"data": [{"type": "bar", "x": [float("nan")]}], "layout": {"height": 200}})
     with pytest.raises(ValueError):
-        shown._shown(figure, title="t", alt="a", key="k", selects=False)
+        shown._shown(figure, title="t", alt="a", key="k", selects=False, above=[], below=[])
 
 
 def test_without_a_figure_the_finding_and_the_rows_stay(sample: Path):
@@ -106,4 +103,28 @@ def test_without_a_figure_the_finding_and_the_rows_stay(sample: Path):
     app = AppTest.from_function(script).run()
     assert not app.exception
     assert not figures(app)
-    assert app.header[0].value == "Nothing"
+    assert texts(app) == ["Nothing"]
+
+
+def test_the_rows_behind_one_of_several_pictures_are_in_a_dialog_that_its_button_opens(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def script() -> None:
+        import polars as pl
+        import streamlit as st
+
+        from pages.ui import figures, texts
+
+        def more() -> None:
+            st.text("more")
+
+        figures.show(
+            None, title="A *b*", alt="", rows=pl.DataFrame({"name": ["a"]}), key="none", rule="How it is.", compact=True,
+            more=more, below=lambda: texts.say(texts.line("below")),
+        )  # fmt: skip
+
+    for is_pressed in (False, True):
+        monkeypatch.setattr(shown, "_draw", lambda told=is_pressed, **sent: SimpleNamespace(chosen=None, behind=told))
+        app = AppTest.from_function(script).run()
+        assert [each.value for each in (*app.caption, *app.text)] == (["How it is\\.", "more"] if is_pressed else [])
+        assert len(app.dataframe) == is_pressed

@@ -1,0 +1,117 @@
+"""What is said beside the figures, drawn by our own component: headings, lines, links, chips and tiles.
+
+Each element of Streamlit's costs a browser about as much as ten of these parts, at every change of a date: it reads each text as
+Markdown and works out its style anew. So what stands together is sent together (`together`), and pages/serving/texts.js changes
+of it what differs. A part holds text, never markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import streamlit as st
+
+from pages import serving
+
+Part = dict[str, Any]
+"""One part: `tag`, `text` or `parts`, and what pages/serving/texts.js says."""
+
+_draw = st.components.v2.component("texts", js=serving.loader(serving.drawing()), isolate_styles=False)
+_gathered: ContextVar[list[Part] | None] = ContextVar("gathered", default=None)
+
+
+def heading(text: str, *, level: int = 2, note: str = "") -> Part:
+    """A heading; `note`: what is said behind an ⓘ beside it."""
+    words = {"tag": f"h{level}", "text": text}
+    return words if not note else group("head", words, about(text, note))
+
+
+def line(*parts: str | Part, kind: str = "") -> Part:
+    """A line of text; a part of it may be `strong`."""
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return _of_kind({"tag": "p", "text": parts[0]}, kind)
+    words = [{"tag": "span", "text": part} if isinstance(part, str) else part for part in parts]
+    return _of_kind({"tag": "p", "parts": words}, kind)
+
+
+def strong(text: str) -> Part:
+    """Bold words within a line."""
+    return {"tag": "strong", "text": text}
+
+
+def link(href: str, text: str, *, note: str = "", colour: str = "") -> Part:
+    """A link to an address of the dashboard's; of a colour of Streamlit's, it looks like a chip."""
+    words = _of_kind({"tag": "a", "href": href, "text": text}, f"chip text-{colour}" if colour else "")
+    return {**words, "note": note} if note else words
+
+
+def chip(text: str, colour: str) -> Part:
+    """Words on a ground of one of Streamlit's colours: a line of its own."""
+    return line(text, kind=f"chip text-{colour}")
+
+
+def about(what: str, note: str) -> Part:
+    """The ⓘ that says more of something while the reader is at it."""
+    return {"tag": "button", "class": "text-about", "label": f"About: {what}", "note": note}
+
+
+def button(label: str, does: str) -> Part:
+    """An ⓘ that tells the figure that it belongs to what it `does`."""
+    return {"tag": "button", "class": "text-about", "label": label, "does": does}
+
+
+def group(kind: str, *parts: Part, across: int = 0) -> Part:
+    """Parts laid out together: in a `row`, as a `head`, a `tile` or `tiles`, at most `across` side by side."""
+    made = {"tag": "div", "class": f"text-{kind}", "parts": list(parts)}
+    return {**made, "across": across} if across else made
+
+
+def _of_kind(part: Part, kind: str) -> Part:
+    return {**part, "class": f"text-{kind}"} if kind else part
+
+
+def show(key: str, *parts: Part) -> None:
+    """Show parts as one element, which is known to page.css as .st-key- and the key."""
+    _draw(key=key, data={"texts": list(parts), "key": key})
+
+
+def is_gathering() -> bool:
+    """Whether what is said now is gathered, to be shown with what stands beside it."""
+    return _gathered.get() is not None
+
+
+def say(*parts: Part) -> None:
+    """Say parts within `together`."""
+    gathered = _gathered.get()
+    if gathered is None:
+        raise RuntimeError("A part is said within texts.together.")
+    gathered += parts
+
+
+@contextmanager
+def gathering() -> Iterator[list[Part]]:
+    """What is said within the block, links among it, for somebody else to show."""
+    parts: list[Part] = []
+    before = _gathered.set(parts)
+    try:
+        yield parts
+    finally:
+        _gathered.reset(before)
+
+
+@contextmanager
+def together(key: str, kind: str = "") -> Iterator[None]:
+    """Show what is said within the block, links among it, as one element; of a `kind` of group: ‘row’. Within another one it
+    is a part of that."""
+    with gathering() as parts:
+        yield
+    if not parts:
+        return
+    whole = [group(kind, *parts)] if kind else parts
+    if is_gathering():
+        say(*whole)
+    else:
+        show(key, *whole)

@@ -32,7 +32,7 @@ WORDS = {
     "business_case_agreed": "Business case agreed", "design_and_sla_agreed": "Design and SLA agreed",
     "onboarding": "Onboarding", "live": "Live", "withdrawn": "Withdrawn",
 }  # fmt: skip
-ROW, BAR, LANE = 48, 0.4, 58
+ROW, BAR = 48, 0.4
 MOST = 25
 """How many partners get a lane of their own."""
 
@@ -65,7 +65,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
             marker["pattern"] = {"shape": "x", "fgcolor": palette.rating["red"], "size": 7}
         traces.append(
             {
-                "type": "bar", "orientation": "h", "name": WORDS[stage], "width": 0.28, "marker": marker,
+                "type": "bar", "orientation": "h", "name": WORDS[stage], "width": BAR, "marker": marker,
                 "y": [place[row["partner_id"]] for row in here], "base": [row["from_date"] for row in here],
                 "x": [max((row["to_date"] - row["from_date"]).days, 1) * DAY for row in here],
                 "text": [WORDS[stage]] * len(here), "textposition": "inside", "insidetextanchor": "start",
@@ -81,18 +81,17 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
     labels = []
     for row in lanes:
         so_far = f"{WORDS.get(row['stage'], row['stage'])}, {lapse((row['to_date'] - row['from_date']).days)}"
-        name = clean(row["name"])
-        labels.append(row_label(so_far, place[row["partner_id"]], palette, bold=name, shift=9, two_lines=True))
+        labels.append(row_label(so_far, place[row["partner_id"]], palette, bold=clean(row["name"]), shift=11))
     if others:
         labels.append(_counted(others, -len(lanes), palette))
     rows = len(lanes) + bool(others)
     days = min([*spells["from_date"], as_at]), max([*spells["to_date"], as_at])
     line, label = as_at_line(as_at, palette, *days)
     return figure(
-        traces, palette, height=82 + LANE * max(1, rows), barmode="overlay", shapes=[line], annotations=[*labels, label],
+        traces, palette, height=90 + ROW * max(1, rows), barmode="overlay", shapes=[line], annotations=[*labels, label],
         uniformtext={"mode": "hide", "minsize": 12}, margin={"t": 26},
         xaxis=date_ticks(*days),
-        yaxis={"visible": False, "range": [-rows + 0.6, 0.9]},
+        yaxis={"visible": False, "range": [-rows + 0.55, 0.8]},
     )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ TRACED: dict[str, tuple[Shown, ...]] = {
     ),
     "resolved: final business cases come to the panel before the decision": (
         screen("decisions", "decisions_notice", "Scrutiny before 2 of 7 decisions; too late for 1", "8 days after"),
-        screen("overview", "overview_decisions", "for 1 scrutiny comes too late"),
+        screen("overview", "overview_decisions", "scrutiny of 1 comes too late"),
         slide("decisions", "scrutiny 8 days after the decision", "scrutiny about 3 weeks before the decision"),
     ),
 }  # fmt: skip

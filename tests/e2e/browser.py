@@ -22,6 +22,7 @@ ELSEWHERE = (  # where macOS and Windows keep theirs, off the path
 ARGUMENTS = (
     "--no-sandbox",  # Chromium refuses to start as root with it; it only ever opens our own pages
     "--disable-gpu",
+    "--num-raster-threads=1",  # as many as there are cores would paint against the tests and the server
     # Nothing on its own account over the network: a test asserts that the page stays on the loopback.
     "--disable-quic",
     "--no-first-run",

@@ -1,9 +1,9 @@
 """A browser and a dashboard for the tests of the screens.
 
 `tab` is a desktop tab and `phone` one of a phone; both are on one server, which all these tests share, with the sample
-in its store, and of one browser, which has the dashboard's scripts in its cache; `first_tab` is of one that was never
-here. Each fails its test when the screen asked for anything beyond the loopback or wrote an error to the console.
-A test that uploads or withdraws takes `fresh_server`, so that no other test sees what it changed.
+in its store, and of one browser, which knows the dashboard's scripts; `first_tab` is of one that was never here. Each
+fails its test when the screen asked for anything beyond the loopback or wrote an error to the console. A test that takes
+in a file or withdraws one takes `fresh_server`, so that no other test sees what it changed.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import office
 from tests.e2e import browser as installed
-from tests.e2e.server import Server, serve
+from tests.e2e.server import Server, free_port, serve
 from tests.e2e.tab import PHONE, Tab, launched, new_tab, next_tab
 
 # Patience for a machine that does other work besides; what is there at once costs nothing.
@@ -58,12 +59,27 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield from checked(running)
 
 
+@pytest.fixture(scope="package")
+def next_port() -> int:
+    """Where the dashboards of single tests are served, one after the other: the browser has their scripts in its cache."""
+    return free_port()
+
+
 @pytest.fixture
-def fresh_server(server: Server, tmp_path: Path) -> Iterator[Server]:
+def fresh_server(server: Server, next_port: int, tmp_path: Path) -> Iterator[Server]:
     """A dashboard of the test's own, just started: nobody has opened it yet. Its sample is a copy of the shared one's."""
     shutil.copytree(server.store.parent, tmp_path / "served")
-    with serve(tmp_path / "served" / server.store.name) as running:
+    with serve(tmp_path / "served" / server.store.name, port=next_port) as running:
         yield from checked(running)
+
+
+@pytest.fixture
+def reader_of_pdf() -> None:
+    """Of what the browser prints."""
+    if not office.is_here() and installed.missing_is_failure():
+        pytest.fail(office.HOW)
+    if not office.is_here():
+        pytest.skip(office.HOW)
 
 
 def watched(tab: Tab) -> Iterator[Tab]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -34,9 +35,16 @@ class Server:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port on which nobody listens, and which the system won't give to a connection of its own."""
+    while True:
+        port = random.randrange(15_000, 30_000)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name == "posix")
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 def answers(url: str) -> bool:
@@ -48,14 +56,14 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def serve(store: Path, *options: str, script: str = "dashboard.py") -> Iterator[Server]:
+def serve(store: Path, *options: str, script: str = "dashboard.py", port: int | None = None) -> Iterator[Server]:
     """Serve the dashboard on `store` until the block ends; where there is no store yet, it starts with the sample.
 
-    Just as ‘make run’ does, unless another `script` is named. Raises RuntimeError, with the server's log, when it stops or
-    doesn't answer within PATIENCE seconds.
+    Just as ‘make run’ does, unless another `script` is named. `port`: one of which it is known that it is free. Raises
+    RuntimeError, with the server's log, when it stops or doesn't answer within PATIENCE seconds.
     """
     with tempfile.TemporaryDirectory(prefix="dashboard-") as folder:
-        port = free_port()
+        port = port or free_port()
         log_file = Path(folder, "server.log")
         server = Server(f"http://127.0.0.1:{port}", store, log_file)
         command = [sys.executable, "-m", "streamlit", "run", script]
@@ -64,8 +72,11 @@ def serve(store: Path, *options: str, script: str = "dashboard.py") -> Iterator[
         environment = {**os.environ, "PROGRAMME_STORE": str(store), "HOME": folder, "USERPROFILE": folder}
         environment = {name: value for name, value in environment.items() if not name.startswith("STREAMLIT_")}
         with log_file.open("w", encoding="utf-8") as log:
-            start = [sys.executable, "-m", "data", "sample", "start"]
-            if subprocess.run(start, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT).returncode:
+            start = [sys.executable, "-m", "data", "sample", "start"]  # does nothing to a store that is there
+            if (
+                not store.exists()
+                and subprocess.run(start, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT).returncode
+            ):
                 raise RuntimeError(f"The store could not be made:\n{server.log()}")
             process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT

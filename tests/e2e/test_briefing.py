@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from pages import pack
 from tests.e2e.accessibility import findings
+from tests.e2e.conftest import watched
 from tests.e2e.server import ROOT, Server
-from tests.e2e.tab import Tab
+from tests.e2e.tab import Tab, new_tab
 
 SIZES = ((1280, 720), (1920, 1080), (1024, 768))
 BACK_ROW = 24 / 1920  # of the width: 24 pixels at 1080p
@@ -211,10 +213,17 @@ def test_the_file_presents_itself_without_the_dashboard(browser: Browser, tmp_pa
     page.close()
 
 
+@pytest.fixture
+def own_tab(browser: Browser, fresh_server: Server) -> Iterator[Tab]:
+    """A tab in a browser of its own: a clock that is installed there stays with all that it opens."""
+    with new_tab(browser, fresh_server.url) as opened:
+        yield from watched(opened)
+
+
 @pytest.mark.slow
-def test_a_lobby_screen_turns_by_itself_and_follows_new_uploads(fresh_server: Server, fresh_tab: Tab, tmp_path: Path):
-    fresh_tab.page.clock.install()  # so that the seconds in which nothing happens can be skipped
-    page = present(fresh_tab, slide="cover", cycle="10")
+def test_a_lobby_screen_turns_by_itself_and_follows_new_uploads(fresh_server: Server, own_tab: Tab, tmp_path: Path):
+    own_tab.page.clock.install()  # so that the seconds in which nothing happens can be skipped
+    page = present(own_tab, slide="cover", cycle="10")
     expect(shown(page).locator(".foot")).to_contain_text("As at 30 September 2013")
     page.clock.fast_forward("00:10")
     expect(shown(page)).to_have_attribute("data-key", "where_we_are")

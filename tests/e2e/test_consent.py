@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from data import exports, ledger
 from data.datasets import DATASETS
 from tests.e2e.server import ROOT, Server
-from tests.e2e.tab import Tab, new_tab
+from tests.e2e.tab import Tab, new_tab, next_tab
 from tests.e2e.test_updates import expect_figures, only_changes, put_in, say
 
 DECISIONS = DATASETS["decisions"]
@@ -60,7 +60,7 @@ def named(tab: Tab, who: str) -> None:
 
 def test_of_two_people_the_second_is_asked_again(browser: Browser, held: Server):
     whole = exports.to_csv(ledger.rows_now(DECISIONS, DAY)).replace(b",done", b",deferred", 1)
-    with new_tab(browser, held.url) as ann, new_tab(browser, held.url) as bob:
+    with next_tab(browser, held.url) as ann, new_tab(browser, held.url) as bob:
         ann.open("updates", dataset="decisions")
         put_in(ann, "decisions_2013-09-30.csv", whole)
         named(ann, "Ann")
@@ -84,7 +84,7 @@ def test_unsaved_edits_outlive_a_commit_by_command_and_send_only_their_cells(
     browser: Browser, held: Server, tmp_path: Path
 ):
     before = ledger.rows_now(DECISIONS, DAY)
-    with new_tab(browser, held.url) as ann:
+    with next_tab(browser, held.url) as ann:
         ann.open("updates", dataset="decisions", part="Edit rows")
         page = ann.page
         grid = page.get_by_test_id("data-grid-canvas").first

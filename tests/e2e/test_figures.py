@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import re
 import urllib.request
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Request, expect
 
+from tests.e2e.conftest import watched
 from tests.e2e.server import Server
-from tests.e2e.tab import PHONE, Tab, new_tab
+from tests.e2e.tab import PHONE, Tab, new_tab, next_tab
 
 GRAPH = ".js-plotly-plot"
 
@@ -24,6 +26,14 @@ def figure(tab: Tab, starts: str) -> Locator:
 def look(tab: Tab, what: str) -> Any:
     """A property of the first figure on the screen, as Plotly has it."""
     return tab.page.evaluate(f"() => document.querySelector('{GRAPH}').{what}")
+
+
+@pytest.fixture(scope="module")
+def inventory(browser: Browser, server: Server) -> Iterator[Tab]:
+    """The inventory, opened once for the tests that leave it as it is."""
+    with next_tab(browser, server.url) as opened:
+        for tab in watched(opened):
+            yield tab.open("inventory")
 
 
 def test_a_change_of_date_updates_the_figure_that_is_there(tab: Tab):
@@ -101,21 +111,24 @@ def test_every_mark_can_be_reached_by_key(tab: Tab):
     assert last in seen
 
 
-def test_the_figure_follows_the_theme_without_a_run(tab: Tab):
-    tab.open("inventory")
-    light = look(tab, "_fullLayout.paper_bgcolor")
+def test_the_figure_follows_the_theme_without_a_run(inventory: Tab):
+    light = look(inventory, "_fullLayout.paper_bgcolor")
     sent: list[Any] = []
-    tab.socket().on("framesent", lambda frame: sent.append(frame))
-    tab.page.emulate_media(color_scheme="dark")
-    tab.page.wait_for_function(
+    inventory.socket().on("framesent", lambda frame: sent.append(frame))
+    inventory.page.emulate_media(color_scheme="dark")
+    inventory.page.wait_for_function(
         f"light => document.querySelector('{GRAPH}')._fullLayout.paper_bgcolor !== light", arg=light
     )
-    page = tab.page.evaluate("() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
-    drawn = tab.page.evaluate(f"() => getComputedStyle(document.querySelector('{GRAPH} .main-svg')).backgroundColor")
+    page = inventory.page.evaluate(
+        "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    )
+    drawn = inventory.page.evaluate(
+        f"() => getComputedStyle(document.querySelector('{GRAPH} .main-svg')).backgroundColor"
+    )
     assert drawn == page
     assert not sent
-    tab.page.emulate_media(color_scheme="light")
-    tab.page.wait_for_function(
+    inventory.page.emulate_media(color_scheme="light")
+    inventory.page.wait_for_function(
         f"light => document.querySelector('{GRAPH}')._fullLayout.paper_bgcolor === light", arg=light
     )
 
@@ -142,9 +155,8 @@ def test_the_bundle_is_fetched_once_and_kept(first_tab: Tab):
     assert set(sizes) == {0}, "the browser has it already"
 
 
-def test_a_browser_that_takes_no_gzip_gets_the_same_script(server: Server, tab: Tab):
-    tab.open("inventory")
-    script = tab.page.evaluate("() => [...document.scripts].find(each => each.src.includes('plotly-')).src")
+def test_a_browser_that_takes_no_gzip_gets_the_same_script(inventory: Tab):
+    script = inventory.page.evaluate("() => [...document.scripts].find(each => each.src.includes('plotly-')).src")
     with urllib.request.urlopen(script) as reply:
         plain = reply.read()
     with urllib.request.urlopen(urllib.request.Request(script, headers={"Accept-Encoding": "gzip"})) as reply:
@@ -153,11 +165,10 @@ def test_a_browser_that_takes_no_gzip_gets_the_same_script(server: Server, tab: 
 
 
 @pytest.mark.parametrize("format", ["PNG", "SVG"])
-def test_a_figure_is_downloaded_as_a_picture(tab: Tab, format: str):
-    tab.open("inventory")
-    drawn = tab.page.locator(".figure").first
+def test_a_figure_is_downloaded_as_a_picture(inventory: Tab, format: str):
+    drawn = inventory.page.locator(".figure").first
     drawn.hover()
-    with tab.page.expect_download() as got:
+    with inventory.page.expect_download() as got:
         drawn.get_by_role("button", name=f"Download as {format}").click()
     assert got.value.suggested_filename == f"inventory-departments.{format.lower()}"
     content = got.value.path().read_bytes()
@@ -188,9 +199,8 @@ def test_a_finger_opens_a_mark(browser: Browser, server: Server):
         assert "department=" in phone.page.url
 
 
-def test_nothing_moves_for_who_wants_no_motion(tab: Tab):
+def test_nothing_moves_for_who_wants_no_motion(inventory: Tab):
     """A figure changes at once: it has no transition that would have to be switched off."""
-    tab.open("inventory")
     assert not look(
-        tab, "_fullLayout.transition?.duration > 0 && document.querySelector('.js-plotly-plot').layout.transition"
+        inventory, "_fullLayout.transition?.duration > 0 && document.querySelector('.js-plotly-plot').layout.transition"
     )

@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as BrowserTimeout
 from pages import pack
 from tests.e2e.screens import screens
 from tests.e2e.server import Server, serve
-from tests.e2e.tab import DESKTOP, PHONE, next_tab
+from tests.e2e.tab import DESKTOP, PHONE, assert_in_order, next_tab
 from tests.e2e.test_seen import FOLLOWED
 from tests.pages.pack.programmes import AS_AT, endless
 
@@ -34,18 +34,21 @@ def endless_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
 
 
 def test_no_screen_is_widened(browser: Browser, endless_server: Server):
-    """One visit a screen, as in tests/e2e/test_seen.py: it follows the window as it is made narrow."""
+    """One visit: from screen to screen, and each follows the window as it is made narrow, or wide."""
     wide = {}
+    sizes = [DESKTOP, PHONE]
     with next_tab(browser, endless_server.url) as tab:
+        tab.open()
         for name, path in SCREENS.items():
-            tab.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-            tab.open(path, **CHOSEN.get(name, {}))
-            for width, height in (DESKTOP, PHONE):
+            tab.go(path, **CHOSEN.get(name, {}))
+            assert_in_order(tab)
+            for width, height in sizes:
                 tab.page.set_viewport_size({"width": width, "height": height})
                 tab.page.wait_for_function(FOLLOWED, arg="light")
                 with suppress(BrowserTimeout):  # a table follows the window a little later
                     tab.page.wait_for_function(FITS, timeout=5000)
                 wide[name, width] = tab.sideways()
+            sizes.reverse()
         assert not {where: by for where, by in wide.items() if by > 0}, "pixels by which each screen scrolls sideways"
         assert not tab.complaints
 

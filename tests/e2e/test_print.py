@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests import office
-from tests.e2e.browser import missing_is_failure
-from tests.e2e.screens import screens
 from tests.e2e.tab import Tab
+
+pytestmark = pytest.mark.usefixtures("reader_of_pdf")
 
 A4_ACROSS = (842, 595)  # points
 MARGIN = 28  # points, 10 mm
@@ -24,14 +24,6 @@ WIDTHS = """() => [...document.querySelectorAll(".figure")].map(e => [
     e.clientWidth, +e.querySelector(".main-svg").getAttribute("width")])"""
 
 
-@pytest.fixture(autouse=True)
-def reader_of_pdf() -> None:
-    if not office.is_here() and missing_is_failure():
-        pytest.fail(office.HOW)
-    if not office.is_here():
-        pytest.skip(office.HOW)
-
-
 def printed(tab: Tab, folder: Path) -> Path:
     """The screen as the browser prints it, on the paper that the page asks for."""
     tab.page.pdf(path=folder / "screen.pdf", prefer_css_page_size=True)
@@ -42,11 +34,10 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("name", screens())
-def test_a_screen_prints_whole(tab: Tab, name: str, tmp_path: Path):
-    tab.open(screens()[name], as_at="2013-09-30", **({"application_id": "APP-001"} if name == "application" else {}))
+def assert_prints_whole(tab: Tab, folder: Path) -> None:
+    """The screen, as it stands in the tab, is whole on paper. tests/e2e/test_seen.py asks it of every screen."""
     labels = tab.page.evaluate(FIGURE_TEXTS)
-    pdf = printed(tab, tmp_path)
+    pdf = printed(tab, folder)
     told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
     for number, page in enumerate(told.split("<page ")[1:], start=1):
         size = [round(float(each)) for each in re.findall(r'(?:width|height)="([\d.]+)"', page)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -14,7 +15,8 @@ from tests.e2e.accessibility import OF_COLOURS, findings
 from tests.e2e.conftest import watched
 from tests.e2e.screens import screens
 from tests.e2e.server import Server
-from tests.e2e.tab import DESKTOP, PHONE, Tab, next_tab
+from tests.e2e.tab import DESKTOP, PHONE, Tab, assert_in_order, next_tab
+from tests.e2e.test_print import assert_prints_whole
 
 COMMITTEE_ROOM = (1024, 768)
 SMALLEST_TEXT = 12
@@ -96,7 +98,10 @@ LOOK = """smallest => {
 }"""
 
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+ROUND: tuple[tuple[int, Literal["light", "dark"]], ...] = (
+    (1, "dark"), (1, "light"), (2, "light"), (2, "dark"), (0, "dark"), (0, "light"),
+)  # fmt: skip
+"""Every size (its place in SIZES) in both themes, in an order in which one thing changes at a time."""
 
 FOLLOWED = """scheme => {
     const charts = [...document.querySelectorAll(".figure-graph")].filter(e => e.getClientRects().length);
@@ -162,22 +167,43 @@ def faults(tab: Tab, kept: Seen, at: int, *rules: str) -> Iterator[str]:
     yield from map(str, findings(tab, *rules))
 
 
-@pytest.mark.parametrize("name", SEEN | NOT_DRAWN)
-def test_a_screen_is_seen_as_it_was_drawn(browser: Browser, server: Server, name: str):
-    """One visit a screen: its charts follow the window and the theme without another run of its script."""
-    kept = (SEEN | NOT_DRAWN)[name]
-    with next_tab(browser, server.url, DESKTOP) as opened:
+@pytest.fixture(scope="module")
+def visited(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[tuple[Tab, Seen]]:
+    """A screen as it opens on a phone in the dark, once for all that is asked of it: it follows the window and the theme
+    without another run of its script."""
+    kept = (SEEN | NOT_DRAWN)[request.param]
+    with next_tab(browser, server.url, PHONE, dark=True) as opened:
         for tab in watched(opened):
-            tab.open(screens()[name], **kept.choices)
-            found = []
-            for at, size in enumerate(SIZES):
-                for scheme in SCHEMES:
-                    tab.page.set_viewport_size({"width": size[0], "height": size[1]})
-                    tab.page.emulate_media(color_scheme=scheme)
-                    tab.page.wait_for_function(FOLLOWED, arg=scheme)
-                    rules = () if scheme == SCHEMES[0] else OF_COLOURS  # the second differs in its colours alone
-                    found += [f"{size[0]} × {size[1]}, {scheme}: {fault}" for fault in faults(tab, kept, at, *rules)]
-            assert not found, "\n".join(found)
+            yield tab.open(screens()[request.param], **kept.choices), kept
+
+
+every_screen = pytest.mark.parametrize("visited", SEEN | NOT_DRAWN, indirect=True, scope="module")
+
+
+def show(tab: Tab, size: tuple[int, int], scheme: Literal["light", "dark"]) -> None:
+    tab.page.set_viewport_size({"width": size[0], "height": size[1]})
+    tab.page.emulate_media(color_scheme=scheme)
+    tab.page.wait_for_function(FOLLOWED, arg=scheme)
+
+
+@every_screen
+def test_a_screen_is_seen_as_it_was_drawn(visited: tuple[Tab, Seen]):
+    tab, kept = visited
+    assert_in_order(tab)
+    found = []
+    for at, scheme in ROUND:
+        show(tab, SIZES[at], scheme)
+        rules = OF_COLOURS if (at, scheme) in ROUND[1::2] else ()  # the second of a size differs in its colours alone
+        found += [f"{SIZES[at]}, {scheme}: {fault}" for fault in faults(tab, kept, at, *rules)]
+    assert not found, "\n".join(found)
+
+
+@every_screen
+@pytest.mark.usefixtures("reader_of_pdf")
+def test_a_screen_prints_whole(visited: tuple[Tab, Seen], tmp_path: Path):
+    tab, _ = visited
+    show(tab, DESKTOP, "light")
+    assert_prints_whole(tab, tmp_path)
 
 
 def test_on_a_phone_no_line_runs_through_a_label_of_the_timeline(phone: Tab):

@@ -16,7 +16,7 @@ from streamlit.proto.SessionStatus_pb2 import SessionStatus
 from pages import serving
 from tests.e2e.conftest import checked, watched
 from tests.e2e.server import Server, serve
-from tests.e2e.tab import Tab, next_tab
+from tests.e2e.tab import Tab, new_tab, next_tab
 
 WATCH = """() => {
     window.seen = [];
@@ -120,8 +120,6 @@ def test_a_run_that_waits_and_says_so_shows_what_it_has(tab: Tab):
 def test_the_first_run_is_asked_for_once_in_the_words_that_streamlit_uses(
     browser: Browser, server: Server, path: str, timezone: str, scheme: Literal["dark", "light"]
 ):
-    context = browser.new_context(timezone_id=timezone, color_scheme=scheme, locale="en-GB")
-    tab = Tab(context.new_page(), server.url)
     sockets: list[WebSocket] = []
     asked: list[BackMsg] = []
 
@@ -129,9 +127,9 @@ def test_the_first_run_is_asked_for_once_in_the_words_that_streamlit_uses(
         sockets.append(socket)
         socket.on("framesent", lambda frame: asked.append(BackMsg.FromString(frame)))
 
-    tab.page.on("websocket", watch)
-    tab.open(path)
-    context.close()
+    with new_tab(browser, server.url, dark=scheme == "dark", timezone_id=timezone) as tab:
+        tab.page.on("websocket", watch)
+        tab.open(path)
     assert len(sockets) == 1
     assert [each.WhichOneof("type") for each in asked] == ["rerun_script"], "and Streamlit's own would be another"
     assert asked[0].rerun_script.context_info.color_scheme == scheme
@@ -189,9 +187,9 @@ def test_the_early_connection_is_taken_by_whoever_would_have_opened_the_same(
 
 
 @pytest.fixture
-def full_tab(browser: Browser, sample_store: Path) -> Iterator[Tab]:
+def full_tab(browser: Browser, next_port: int, sample_store: Path) -> Iterator[Tab]:
     """A desktop tab on a dashboard that has not got the small bundle."""
-    with serve(sample_store, script="tests/e2e/full_bundle.py") as running:
+    with serve(sample_store, script="tests/e2e/full_bundle.py", port=next_port) as running:
         for server in checked(running):
             with next_tab(browser, server.url) as opened:
                 yield from watched(opened)

@@ -133,7 +133,7 @@ def test_a_file_without_headings_is_read_as_the_person_says(fresh_tab: Tab):
     expect(main).to_contain_text("no heading line, 1 row")
 
 
-def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(fresh_tab: Tab):
+def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(tab: Tab):
     book = Workbook()
     for name, component in (("Capital", "Data centre"), ("Revenue", "Licences")):
         sheet = book.create_sheet(name)
@@ -142,7 +142,7 @@ def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(
     del book["Sheet"]
     content = io.BytesIO()
     book.save(content)
-    tab, page = fresh_tab, fresh_tab.page
+    page = tab.page
     tab.open("updates")
     put_in(tab, "costs_2013-09-30.xlsx", content.getvalue())
     main = page.get_by_test_id("stMain")

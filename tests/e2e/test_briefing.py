@@ -157,7 +157,7 @@ def test_a_link_opens_any_slide_at_any_date(tab: Tab):
     )
     expect(shown(page).locator(".foot")).to_contain_text("As at 31 December 2012")
     expect(shown(page).locator(".foot")).to_contain_text("◇ Illustrative data")
-    expect(shown(page).locator(".number")).to_have_text("5 of 19")
+    expect(shown(page).locator(".number")).to_have_text("5 of 24")
 
 
 def test_the_rest_of_the_screen_is_out_of_reach_while_presenting(tab: Tab):

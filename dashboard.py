@@ -12,9 +12,10 @@ from pages.ui import page
 
 def show() -> None:
     """One run of the screen that the reader is on."""
-    st.set_page_config(page_title=page.PROGRAMME, page_icon=page.ICON, layout="wide")
-    uploads.start()  # at the very first start there is no store yet: make it, with the illustrative sample
     page.enter()
+    page.choose_programme()
+    st.set_page_config(page_title=page.programme(), page_icon=page.ICON, layout="wide")
+    uploads.start()  # at the very first start there is no store yet: make it, with the illustrative sample
     screen = st.navigation(
         {
             "Progress": [
@@ -24,6 +25,9 @@ def show() -> None:
                 st.Page("pages/gateways.py", title="Gateways"),
                 st.Page("pages/migration.py", title="Migration"),
                 st.Page("pages/outlook.py", title="What would it take?"),
+                st.Page(
+                    "pages/programmes.py", title="Programmes", visibility="visible" if page.are_several() else "hidden"
+                ),
             ],
             "Applications": [
                 st.Page("pages/inventory.py", title="Inventory"),

@@ -15,11 +15,12 @@ from datetime import date
 
 from data import commands, ledger, problems, uploads
 from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital
-from data.commands.run_cli import run_cli
+from data.commands.run_cli import add_programme, run_cli
 from data.datasets import DATASETS, Dataset
 from data.intake.options import add_reading_options, by_command, options_together
 from data.intake.pipeline import Ingested
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
+from data.ledger.programmes import WhichProgramme
 from data.problems import UserError, sentences
 
 
@@ -28,7 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
     given = parse(sys.argv[1:] if arguments is None else arguments)
     as_json = bool(getattr(given, "json", False))
     try:
-        answer: Answer = given.run(given)
+        with ledger.programmes.using(given.programme):
+            answer: Answer = given.run(given)
+            is_said = given.programme is not None or not ledger.programmes.are_several()
+            left = ledger.left_to_do() if given.asks_the_store and is_said else ""
     except uploads.Rejected as refusal:
         _say_refusal(refusal.ingested, as_json)
         return REFUSED
@@ -38,14 +42,14 @@ def main(arguments: list[str] | None = None) -> int:
     except problems.StoreError as problem:
         _say_error(problem, as_json)
         return STORE
-    except WrongUsage as problem:
+    except (WrongUsage, WhichProgramme) as problem:
         _say_error(problem, as_json)
         return USAGE
     except UserError as problem:
         _say_error(problem, as_json)
         return REFUSED
     status = int(answer.pop("exit_status", DONE))  # type: ignore[call-overload]
-    if left := ledger.left_to_do():
+    if left:
         answer["left_to_do"] = left
         print(left, file=sys.stderr)
     if as_json:
@@ -168,7 +172,9 @@ def build_parser() -> argparse.ArgumentParser:
         name: str, run: Callable[[argparse.Namespace], Answer], text: str, *, with_json: bool = True
     ) -> argparse.ArgumentParser:
         command = parts.add_parser(name, help=text, description=text)
-        command.set_defaults(run=run)
+        command.set_defaults(run=run, asks_the_store=name not in ("programmes", "template", "describe"), programme=None)
+        if name not in ("programmes", "template", "describe"):
+            add_programme(command)
         if with_json:
             command.add_argument("--json", action="store_true", help="print one JSON object to standard output")
         return command
@@ -240,6 +246,15 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument("--by", default="Drop folder", metavar="NAME", help="who the uploads are by")
     command.add_argument(
         "--once", action="store_true", help="take what is there now and stop; status 1 if any is refused"
+    )
+
+    command = add("programmes", commands.run_programmes, "List the store's programmes, begin another, or name one.")
+    command.add_argument("action", choices=("list", "begin", "name"), nargs="?", default="list")
+    command.add_argument(
+        "id", nargs="?", metavar="ID", help="what commands and addresses call it by: small letters, digits, -"
+    )
+    command.add_argument(
+        "--name", default="", metavar="NAME", help="how the programme is called on screen and in packs"
     )
 
     command = add("sample", commands.run_sample, "Load or remove the illustrative sample.")

@@ -581,7 +581,7 @@ def load_sample(seen_at: At | None = None) -> int:
         return entered
 
 
-def start() -> None:
-    """What the dashboard does first: a store that does not exist yet is made, with the illustrative sample in it."""
-    if not ledger.exists():
-        load_sample()
+def start() -> int:
+    """What the dashboard does first: a store that does not exist yet is made, with the illustrative sample in it, and its number
+    of uploads returned; among several programmes nothing is."""
+    return 0 if ledger.programmes.are_several() or ledger.exists() else load_sample()

@@ -14,7 +14,8 @@ from decimal import Decimal
 import polars as pl
 
 from data import exports, ledger
-from data.commands.run_cli import run_cli
+from data.commands.run_cli import add_programme, run_cli
+from data.ledger import programmes
 from data.problems import StoreError
 from queries import GIVEN, BadParameter, NoSuchQuery, ask, catalogue
 
@@ -26,13 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
         for query in catalogue().values():
             print(f"{query.name:<30} {query.title}")
         return 0
-    hint = ledger.no_store_yet()
-    if hint:
-        print(hint, file=sys.stderr)
     try:
         parameters = dict(_pair(text) for text in given.param)
-        answer = ask(given.name, given.as_at, given.ledger_version, generation=None, **parameters)
-    except (NoSuchQuery, BadParameter) as problem:
+        with programmes.using(given.programme):
+            if hint := ledger.no_store_yet():
+                print(hint, file=sys.stderr)
+            answer = ask(given.name, given.as_at, given.ledger_version, generation=None, **parameters)
+    except (NoSuchQuery, BadParameter, programmes.WhichProgramme) as problem:
         print(problem, file=sys.stderr)
         return 2
     except StoreError as problem:
@@ -76,6 +77,7 @@ def _day(text: str) -> date:
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m queries", description="Ask the ledger one of the questions.")
     parser.add_argument("name", nargs="?", metavar="NAME", help="the query; without it, all are listed")
+    add_programme(parser)
     parser.add_argument("--as-at", type=_day, metavar="YYYY-MM-DD", help="default: the latest reporting date")
     parser.add_argument("--ledger-version", type=int, metavar="N", help="as known then; default: as known now")
     parser.add_argument(

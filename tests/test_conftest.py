@@ -9,12 +9,12 @@ import duckdb
 import pytest
 
 from data import ledger
-from data.ledger import publishing
+from data.ledger import programmes
 from tests.conftest import USERS_STORE, UsersStoreTouched
 
 
 def test_the_users_store_is_what_the_ledger_opens_by_default():
-    assert os.fspath(publishing.DEFAULT_STORE) == USERS_STORE
+    assert os.fspath(programmes.DEFAULT_STORE) == USERS_STORE
 
 
 def test_each_test_has_a_store_of_its_own(store: Path):

@@ -15,12 +15,32 @@ from data.datasets import DATASETS, Dataset
 from data.intake.option_forms import BadOption, each_once, pairs
 from data.intake.options import Options, options_from, values_in, with_more
 from data.intake.read.model import MAX_BYTES
-from data.ledger import audit, backups
+from data.ledger import audit, backups, programmes
 from data.ledger.writer import Entered
 from data.problems import Refused, UserError
 
 DONE, REFUSED, USAGE, STORE = 0, 1, 2, 3
 Answer = dict[str, object]
+
+
+def run_programmes(given: argparse.Namespace) -> Answer:
+    """The store's programmes; after beginning another or naming one, if that was asked for."""
+    if given.action == "list":
+        if given.id or given.name:
+            raise WrongUsage("To list the programmes, say no more: python -m data programmes.")
+    elif not given.id or not given.name:
+        raise WrongUsage(f'Say its id and its name: python -m data programmes {given.action} ID --name "NAME".')
+    elif given.action == "begin":
+        programmes.begin(given.id, given.name)
+    else:
+        programmes.call(given.id, given.name)
+    rows: list[Answer] = []
+    for programme in programmes.listed():
+        with programmes.using(programme.id):
+            rows.append({"id": programme.id, "name": programme.name, "ledger_version": ledger.ledger_version()})
+        if not given.json:
+            print("{id:<24} {name}, ledger version {ledger_version}".format(**rows[-1]))
+    return {"status": "done", "programmes": rows}
 
 
 class WrongUsage(UserError):
@@ -362,7 +382,7 @@ def run_watch(given: argparse.Namespace) -> Answer:
 
 def run_sample(given: argparse.Namespace) -> Answer:
     if given.action == "start":
-        made = 0 if ledger.exists() else uploads.load_sample()
+        made = uploads.start()
         message = (
             f"Made the store with the illustrative sample: {made} uploads." if made else "The store is there already."
         )

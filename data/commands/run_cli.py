@@ -3,6 +3,7 @@ because a reader went away."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
@@ -24,3 +25,10 @@ def run_cli(command: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return 130
     return status
+
+
+def add_programme(command: argparse.ArgumentParser) -> None:
+    """What says which programme is meant, for every command that asks the store."""
+    command.add_argument(
+        "--programme", metavar="ID", help="which of the store's programmes; default: the only one there is"
+    )

@@ -22,7 +22,7 @@ import polars as pl
 import pyarrow as pa
 
 from data.datasets import Dataset
-from data.ledger import schema
+from data.ledger import programmes, schema
 from data.ledger.connections import CopyAltered, Opened, frame, readers
 from data.ledger.contents import Content, content_of, content_of_file, open_file
 from data.ledger.publishing import NO_STORE, Current, owed, pointed_at, store_path
@@ -55,6 +55,7 @@ __all__ = [
     "looking",
     "open_file",
     "patience",
+    "programmes",
     "publish_what_counts",
     "writing",
 ]

@@ -48,6 +48,14 @@ class Opened:
     is_done_with: bool = False
 
 
+MOST_OPEN = 32
+"""How many programmes' copies stay open; that of the one asked longest ago is closed for another."""
+
+
+def _are_copies_of_one_store(one: Path | None, other: Path | None) -> bool:
+    return one is None or other is None or one.parent == other.parent
+
+
 @dataclass
 class Readers:
     """One read-only connection per published copy; a copy that was replaced is closed when its last reader is done.
@@ -68,9 +76,11 @@ class Readers:
                 if path is not None and now.sha256 and digest_of(path) != now.sha256:
                     raise CopyAltered(f"{path} isn't the file that was published")
                 opened = Opened(open_to_read(path), path)
-                for other in list(self.by_path):
+                for other in [other for other in self.by_path if _are_copies_of_one_store(other, path)]:
                     self._retire(other)
-                self.by_path[path] = opened
+                for other in list(self.by_path)[: max(0, len(self.by_path) + 1 - MOST_OPEN)]:
+                    self._retire(other)
+            self.by_path[path] = self.by_path.pop(path, opened)  # the one asked last comes last
             opened.users += 1
             return opened
 

@@ -12,10 +12,9 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from data.ledger import schema
+from data.ledger import programmes, schema
 from data.problems import StoreDamaged, StoreError
 
-DEFAULT_STORE = Path(__file__).parents[1] / "programme.duckdb"
 KEEP_PUBLISHED = 5
 
 
@@ -38,9 +37,8 @@ NO_STORE = Current(None, 0, "none", "", "")
 
 
 def store_path() -> Path:
-    """The file that `PROGRAMME_STORE` names; without it the one under data/."""
-    named = os.environ.get("PROGRAMME_STORE", "").strip()
-    return Path(named).expanduser().absolute() if named else DEFAULT_STORE
+    """The work file of the programme that is meant. Raises WhichProgramme where there are several and none was said."""
+    return programmes.current().file
 
 
 def published_folder() -> Path:

@@ -14,7 +14,8 @@ import sys
 from datetime import date
 
 import queries
-from data.commands.run_cli import run_cli
+from data.commands.run_cli import add_programme, run_cli
+from data.ledger import programmes
 from data.problems import StoreError, UserError
 from pages.digest import FORMATS
 from pages.digest.content import roles, since_date, since_version
@@ -31,8 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the command; returns its exit status."""
     given = build_parser().parse_args(arguments)
     try:
-        content = _made(given)
-    except (WrongUsage, BadParameter) as problem:
+        with programmes.using(given.programme):
+            content = _made(given)
+    except (WrongUsage, programmes.WhichProgramme, BadParameter) as problem:
         return _report(problem, USAGE)
     except StoreError as problem:
         return _report(problem, STORE)
@@ -97,6 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Write what changed and what needs attention, for your own mailer to send. The same dates and ledger version"
         " give the same bytes.",
     )
+    add_programme(parser)
     parser.add_argument("--since", type=_since, required=True, metavar="D|VERSION",
                         help="a date (2013-08-31), or the ledger version of the last digest (87)")  # fmt: skip
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")

@@ -95,6 +95,8 @@ RULES: Mapping[str, str] = {
     " optional column left empty is no fault. Without a finding: of the rows, those that no rule finds fault with.",
     "quality_findings": "High: a contradiction, or a figure that can't be right. Medium: one of two things is out of date. Low:"
     " to be looked at. A bar has the colour and the word of its most pressing finding.",
+    "programmes": "Each programme by its own data at the date: the odds of having moved everything by its go-live baseline, what"
+    " its dates say of the go-live, and its rating by the rule. Those least likely to be in time come first.",
     "npv": "Net present value: what is planned of all benefits less costs, year by year, each discounted to the first financial"
     " year with a value, which is not discounted itself. The Green Book's rate is 3.5% a year for 30 years, then 3.0%, and 2.5%"
     " from year 76. A partner that has withdrawn brings nothing more that is planned; its costs stay until a file"
@@ -139,6 +141,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
     "Decisions": ("notice", "five_case"),
     "Services": ("rates", "service_levels"),
     "Data quality": ("quality_score", "quality_findings"),
+    "Programmes": ("programmes",),
     "What changed": ("moved_dates", "rows_changed"),
 }  # fmt: skip
 """Subject → the names of its rules, in the order of the Methods page."""

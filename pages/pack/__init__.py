@@ -14,8 +14,9 @@ from importlib import import_module
 from typing import Any
 
 import queries
+from data.ledger import programmes
 from data.problems import UserError
-from pages.pack.content import SUBTITLE, TITLE, Fact, Pack, Part, Remark, Section, Slide, Source
+from pages.pack.content import SUBTITLE, Fact, Pack, Part, Remark, Section, Slide, Source
 from pages.pack.remarks import by_section, question_slides
 from pages.pack.sections import sections
 from pages.ui.formatting import count, day, listing
@@ -93,7 +94,8 @@ def make(
     view = queries.View(as_at, version, now.generation if generation is None else generation)
     remarks = by_section(view, chosen)
     with ThreadPoolExecutor(CORES) as pool:  # sections are independent, and the engine answers beside Python's own work
-        parts = tuple(pool.map(lambda key: _part(sections()[key], view, remarks.get(key, ()), given), chosen))
+        part = programmes.bound(lambda key: _part(sections()[key], view, remarks.get(key, ()), given))
+        parts = tuple(pool.map(part, chosen))
     loose = remarks.get("", ())
     if loose:
         others = Part(
@@ -102,7 +104,8 @@ def make(
         parts = (*parts, others)
     fresh = view.ask("updates_latest").row(0, named=True)
     pack = Pack(
-        title=TITLE,
+        title=programmes.current().name,
+        programme=programmes.current().id if programmes.are_several() else "",
         subtitle=SUBTITLE,
         as_at=as_at,
         ledger_version=version,

@@ -18,8 +18,8 @@ from datetime import date
 from pathlib import Path
 
 from data import ledger
-from data.commands.run_cli import run_cli
-from data.ledger.publishing import store_path
+from data.commands.run_cli import add_programme, run_cli
+from data.ledger import programmes
 from data.problems import StoreError, UserError
 from pages import pack
 from pages.pack.sections import sections
@@ -38,11 +38,13 @@ def main(arguments: list[str] | None = None) -> int:
         _refuse_no_folder(given.out)
         with ThreadPoolExecutor(1) as beside:
             loaded = beside.submit(pack.load, given.format)  # while the engine answers
-            made = pack.make(given.as_at, given.ledger_version, given.sections, choices=dict(given.choose))
+            with programmes.using(given.programme):
+                made = pack.make(given.as_at, given.ledger_version, given.sections, choices=dict(given.choose))
+                is_empty = not ledger.exists()
         loaded.result()
         content = pack.render(made, given.format)
         _hand_over(content, given.out)
-    except (WrongUsage, pack.NoSuchSection, pack.NoSuchChoice, BadParameter) as problem:
+    except (WrongUsage, programmes.WhichProgramme, pack.NoSuchSection, pack.NoSuchChoice, BadParameter) as problem:
         return _say(problem, USAGE)
     except StoreError as problem:
         return _say(problem, STORE)
@@ -50,8 +52,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _say(problem, REFUSED)
     except OSError as problem:
         return _say(f"{given.out} can't be written: {problem.strerror or problem}.", USAGE)
-    if not ledger.exists():
-        print(f"There is no store at {store_path()}: the pack says that nothing was uploaded.", file=sys.stderr)
+    if is_empty:
+        print(f"There is no store at {programmes.home()}: the pack says that nothing was uploaded.", file=sys.stderr)
     stream = sys.stderr if given.out == STANDARD_OUTPUT else sys.stdout
     print(
         f"Wrote {'the file' if given.out == STANDARD_OUTPUT else given.out}: {count(len(made.slides), 'slide')} as at"
@@ -122,6 +124,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Make the panel's briefing as a file. The same date, ledger version and sections give the same file.",
         epilog=f"Sections, in their running order: {', '.join(sections())}.",
     )
+    add_programme(parser)
     parser.add_argument("--as-at", type=_day, required=True, metavar="YYYY-MM-DD", help="the date to look from")
     parser.add_argument("--ledger-version", type=_version, metavar="N", help="as known then; default: as known now")
     parser.add_argument("--format", choices=tuple(pack.FORMATS), required=True, help="what kind of file")

@@ -20,7 +20,6 @@ from pages.ui.formatting import capital, day, short, short_day
 
 ON_PAPER = 12
 """How many of the rows behind a slide a paper shows; the rest is counted, and in the speaker's notes and on screen."""
-TITLE = "ICT shared services"
 SUBTITLE = "Briefing for the scrutiny panel"
 ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
 """The mark that every slide carries while anything of the sample counts (the same words as pages/ui/page.py)."""
@@ -375,6 +374,7 @@ class Pack:
     recommendations: tuple[str, ...]
     purpose: str
     choices: tuple[tuple[str, str], ...] = ()  # what a reader chose of a section: its name in an address, and the value
+    programme: str = ""  # its id, where the store holds several
     cover: Slide = field(default_factory=lambda: Slide("cover", SUBTITLE))
 
     @property
@@ -414,8 +414,9 @@ class Pack:
     def again(self) -> str:
         """The command that makes this pack again."""
         chosen = "".join(f" --choose {shlex.quote(f'{name}={value}')}" for name, value in self.choices)
+        programme = f" --programme {self.programme}" if self.programme else ""
         return (
-            f"python -m pages.pack --as-at {self.as_at} --ledger-version {self.ledger_version}"
+            f"python -m pages.pack{programme} --as-at {self.as_at} --ledger-version {self.ledger_version}"
             f" --sections {','.join(self.chosen)}{chosen} --format pptx --out briefing.pptx"
         )
 

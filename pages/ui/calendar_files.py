@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.exports.calendar import to_calendar
+from data.ledger.programmes import bound
 from pages.ui.page import View
 
 FILES = {
@@ -27,4 +28,4 @@ def download(view: View, *datasets: str) -> None:
 
 
 def _made(view: View, name: str, title: str) -> Callable[[], bytes]:
-    return lambda: to_calendar(view.ask("calendar_events", dataset=name), title)
+    return bound(lambda: to_calendar(view.ask("calendar_events", dataset=name), title))

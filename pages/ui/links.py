@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from data.ledger import programmes
 from pages.ui import texts
 from pages.ui.formatting import plain
-from pages.ui.page import AS_AT, FIRST, VERSION, View
+from pages.ui.page import AS_AT, FIRST, PROGRAMME, VERSION, View
 
 PAGES = {
     "overview": "pages/overview.py",
@@ -35,6 +36,7 @@ PAGES = {
     "updates": "pages/updates.py",
     "find": "pages/find.py",
     "quality": "pages/quality.py",
+    "programmes": "pages/programmes.py",
     "dictionary": "pages/dictionary.py",
     "methods": "pages/methods.py",
 }
@@ -44,6 +46,8 @@ PAGES = {
 def behind(view: View, **chosen: Any) -> dict[str, str]:
     """What goes behind the ‘?’: the choices that are made, with the date and version where they are not the latest."""
     kept = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
+    if programmes.are_several():
+        kept[PROGRAMME] = programmes.current().id
     if view.as_at != view.latest:
         kept[AS_AT] = view.as_at.isoformat()
     if view.chosen_version is not None:

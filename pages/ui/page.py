@@ -11,8 +11,10 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
+from data.ledger import programmes
 from pages.charts.theme import PALETTES, Palette
 from pages.ui import address, upload_cache
 from pages.ui.formatting import day, moment, plain
@@ -21,8 +23,8 @@ from queries import LedgerState
 ICON = str(Path(__file__).with_name("icon.png"))
 """The picture in the browser's tab; a file of our own, because a named icon would be fetched from outside."""
 
-PROGRAMME = "ICT shared services"
-"""How the programme is called in the browser's tab."""
+PROGRAMME = "programme"
+"""The name, in the address and the session, of which programme is looked at, where the store holds several."""
 
 SCREENS = {
     "overview": "Will we be live in time, what has changed, and what needs a decision.",
@@ -47,6 +49,7 @@ SCREENS = {
     "updates": "Take a file in, see what it would change before it does, and take it back if need be.",
     "find": "Rows of every list, and uploads, by a few words. The key / leads here from every screen.",
     "quality": "What does not add up between the lists, how pressing it is, and how well each list is filled.",
+    "programmes": "The programmes of this store side by side: will each be ready, how far each has come, and how fresh that is.",
     "dictionary": "What a file may hold, dataset by dataset: headings, values and rules.",
     "methods": "Every rule behind the figures, and how the forecast is worked out.",
 }
@@ -92,6 +95,9 @@ KNOWN, GENERATION = "ledger_known", "ledger_generation"
 """In the session: the latest ledger version at the start of this run, and the generation of the store. A run looks at no
 other, whatever is committed while it lasts."""
 
+LOOKED_AT, MOST_NAMED = "programme_looked_at", 20
+"""In the session: the programme of this run; so many are named where the one asked for isn't there."""
+
 ENTERED, SENT = "entered", "sent_to_entry"
 """In the session: that this run has come through the entry script; that a bare page has sent the reader there."""
 
@@ -119,6 +125,77 @@ class View(queries.View):
 def enter() -> None:
     """Say that the entry script is running, so that the page it leads to may show itself. Only dashboard.py calls this."""
     st.session_state[ENTERED] = True
+
+
+def programme_of_session() -> str | None:
+    """The id of the programme that the reader looks at; None outside of a session, and where there is only one."""
+    if get_script_run_ctx(suppress_warning=True) is None or not programmes.are_several():
+        return None
+    return str(st.session_state.get(LOOKED_AT) or programmes.listed()[0].id)
+
+
+programmes.asked_by.append(programme_of_session)
+
+
+def programme() -> str:
+    """How the programme that is looked at is called."""
+    return programmes.current().name
+
+
+def are_several() -> bool:
+    """Whether the store holds more than one programme."""
+    return programmes.are_several()
+
+
+def choose_programme() -> None:
+    """Look at the programme that the address names, else at the one looked at before. What was chosen of another is forgotten:
+    its dates, filters and files are not this one's."""
+    if not programmes.are_several():
+        return
+    asked, before = st.query_params.get(PROGRAMME), st.session_state.get(LOOKED_AT)
+    known = [each.id for each in programmes.listed()]
+    if asked is not None and asked not in known:
+        _tell_unknown(asked)
+    wanted = asked or (before if before in known else known[0])
+    if before not in (None, wanted):
+        _forget_choices()
+    st.session_state[LOOKED_AT] = st.session_state[PROGRAMME] = wanted
+    address.write(PROGRAMME, wanted)
+
+
+def _forget_choices() -> None:
+    for key in [key for key in st.session_state if key not in (ENTERED, PROGRAMME)]:
+        del st.session_state[key]
+
+
+def _tell_unknown(asked: str) -> None:
+    """A link to a programme that isn't there shows no other one's figures."""
+    st.error(plain(f"There is no programme ‘{asked}’ in this store."))
+    for each in programmes.listed()[:MOST_NAMED]:
+        st.markdown(f"[{plain(each.name)}](?{PROGRAMME}={each.id})")
+    st.stop()
+
+
+def _programme_chooser() -> None:
+    """Which programme is looked at, where there are several; the field looks for what is typed."""
+    if not programmes.are_several():
+        return
+    names = {each.id: each.name for each in programmes.listed()}
+    st.selectbox(
+        "Programme", list(names), format_func=names.__getitem__, key=PROGRAMME, on_change=_go_to_chosen_programme, width=320,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _go_to_chosen_programme() -> None:
+    """Its choices are its own: nothing of the address stays."""
+    st.query_params.clear()
+    st.query_params[PROGRAMME] = st.session_state[PROGRAMME]
+
+
+def go_to_programme(programme_id: str) -> None:
+    """Open the Overview of another programme, after a click on its bar."""
+    st.switch_page(f"pages/{FIRST}.py", query_params={PROGRAMME: programme_id})
 
 
 def guard() -> None:
@@ -195,6 +272,7 @@ def choose_as_at(screen: str) -> None:
     as_at = st.session_state[AS_AT] = latest if kept is None or is_following else kept
     address.write(AS_AT, None if as_at == latest else as_at.isoformat())
     st.session_state[FOLLOWED] = as_at if as_at == latest else None
+    _programme_chooser()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="as_at_bar"):
         _step("Earlier report", "earlier_report", [d for d in dates if d < as_at][-1:])
         st.date_input(
@@ -296,7 +374,7 @@ def begin(title: str) -> View:
         known_version=known.ledger_version,
         chosen_version=None if chosen is None else int(chosen),
     )
-    st.set_page_config(page_title=f"{title}, {day(view.as_at)}: {PROGRAMME}")
+    st.set_page_config(page_title=f"{title}, {day(view.as_at)}: {programme()}")
     with st.container(key="screen_title"):
         st.title(title, anchor=False)
         st.text(_on_paper(view))
@@ -310,7 +388,7 @@ def begin(title: str) -> View:
 def _on_paper(view: View) -> str:
     """What the bar says, for the printed page: ‘ICT shared services, as at 30 September 2013, ledger version 71. ◇ …’."""
     mark = f" ◇ {ILLUSTRATIVE}." if _latest_upload(view.as_at, view.ledger_version).get("illustrative") else ""
-    return f"{PROGRAMME}, as at {day(view.as_at)}, ledger version {view.ledger_version}.{mark}"
+    return f"{programme()}, as at {day(view.as_at)}, ledger version {view.ledger_version}.{mark}"
 
 
 def _latest_upload(as_at: date, version: int) -> dict[str, Any]:

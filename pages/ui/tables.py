@@ -10,6 +10,7 @@ import streamlit as st
 
 from data.datasets import Dataset, Kind
 from data.exports import to_csv, to_xlsx
+from data.ledger.programmes import bound
 from pages import serving
 from pages.ui import selection
 from pages.ui.formatting import number, plain
@@ -104,11 +105,11 @@ def downloads(everything: Downloaded, *, key: str, file_name: str, dataset: Data
     """Two buttons: the rows as CSV and as a workbook, made only when they are asked for."""
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "Download CSV", data=lambda: to_csv(with_labels(everything(), dataset)), file_name=f"{file_name}.csv",
+            "Download CSV", data=bound(lambda: to_csv(with_labels(everything(), dataset))), file_name=f"{file_name}.csv",
             mime="text/csv", on_click="ignore", key=f"{key}_csv", type="tertiary",
         )  # fmt: skip
         st.download_button(
-            "Workbook", data=lambda: to_xlsx(with_labels(everything(), dataset)),
+            "Workbook", data=bound(lambda: to_xlsx(with_labels(everything(), dataset))),
             file_name=f"{file_name}.xlsx", on_click="ignore", key=f"{key}_xlsx", type="tertiary",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )  # fmt: skip

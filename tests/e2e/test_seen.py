@@ -64,6 +64,7 @@ NOT_DRAWN = {
     "find": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.2, 1.1), words=130),
     "updates": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.35, 1.3), words=75),
     "dictionary": Seen((0, 0, 0), (0, 0, 0), (1.6, 3.0, 1.9), words=240),
+    "programmes": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.1, 1.1), words=70),
     "methods": Seen((0, 0, 0), (0, 0, 0), (2.4, 8.7, 4.1), words=820),
 }
 """Screens without a chart of their own: files, slides and texts."""

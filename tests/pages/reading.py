@@ -28,10 +28,11 @@ def screens(as_at: date, names: Sequence[str]) -> Iterator[Text]:
     """The texts of these screens."""
     for name in names:
         app = opened(name, as_at=as_at.isoformat())
-        yield from (Text(name, read) for each in app.main for read in _read(each))
+        yield from (Text(name, read) for each in app.main for read in texts_of(each))
 
 
-def _read(element: object) -> Iterator[str]:
+def texts_of(element: object) -> Iterator[str]:
+    """What is read in one element of a screen, text by text."""
     kind = getattr(element, "type", "")
     if kind in ("title", "header", "subheader", "markdown", "caption", "info"):
         yield from unescaped(element.value).split("  \n")  # type: ignore[attr-defined]

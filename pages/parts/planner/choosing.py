@@ -9,6 +9,7 @@ import streamlit as st
 
 from data.datasets import APPLICATIONS
 from data.exports import to_csv
+from data.ledger.programmes import bound
 from pages import narrative
 from pages.parts.planner import plan
 from pages.parts.planner.plan import CONSOLIDATE, DISPOSITIONS, Step
@@ -62,8 +63,8 @@ def controls(view: View, made: Sequence[Step]) -> None:
         st.button("Begin again", key="begin_again", disabled=not made, on_click=keep, args=((),))
         st.download_button(
             "Save as a file for Updates", key="plan_file", disabled=not many, file_name="applications consolidation plan.csv",
-            data=lambda: to_csv(view.ask("planner_file", plan=plan.asked(made)).select(APPLICATIONS.names)), mime="text/csv",
-            on_click="ignore", type="primary",
+            data=bound(lambda: to_csv(view.ask("planner_file", plan=plan.asked(made)).select(APPLICATIONS.names))),
+            mime="text/csv", on_click="ignore", type="primary",
         )  # fmt: skip
     is_long = address(made).startswith(plan.IN_ITS_FILE)
     st.caption(plain(narrative.planner.saved(many, is_long=is_long)))

@@ -11,6 +11,7 @@ import streamlit as st
 from data import consent, ledger, uploads
 from data.datasets import DATASETS
 from data.intake.options import in_words, kept
+from data.ledger.programmes import bound
 from data.problems import LedgerRefused, StoreError
 from pages.parts.updates import preview
 from pages.ui import filters, row_history, tables
@@ -40,8 +41,8 @@ def show(view: View, row: dict[str, Any]) -> None:
         st.caption(plain(f"What was said of how to read it: {'; '.join(options)}."))
     with st.container(horizontal=True):
         st.download_button(
-            "The original file", data=lambda: ledger.file_of(number)[1], file_name=row["file_name"].split("/")[-1] or "file",
-            on_click="ignore", key=f"original_{number}",
+            "The original file", data=bound(lambda: ledger.file_of(number)[1]),
+            file_name=row["file_name"].split("/")[-1] or "file", on_click="ignore", key=f"original_{number}",
         )  # fmt: skip
         turn(view, number, dataset.title, "reinstate" if row["withdrawn"] else "withdraw")
     changes = view.ask("updates_changes", number=number)

@@ -1,0 +1,214 @@
+"""Which programmes a store holds, and which of them is meant.
+
+Each programme is a ledger of its own, in a file of its own: keys, uploads and ledger versions are its own, its pages are as
+fast as alone, and a backup is one programme's. The first is the file that PROGRAMME_STORE names; the others, and the register
+that names them all, lie in a folder beside it. A store without that folder holds one programme and shows no sign of more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import filelock
+from rapidfuzz import process
+
+from data.problems import LedgerRefused, StoreBusy, StoreDamaged, StoreError, UserError
+
+DEFAULT_STORE = Path(__file__).parents[1] / "programme.duckdb"
+DEFAULT_NAME = "ICT shared services"
+FIRST = "first"
+"""What the first programme is called by where nobody has said otherwise."""
+
+Result = TypeVar("Result")
+MOST_CHARACTERS = 80
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One of a store's programmes: what commands and addresses call it by, its name, and its file."""
+
+    id: str
+    name: str
+    file: Path
+
+
+class WhichProgramme(UserError):
+    """There are several programmes, and none was said; or one was said that isn't there."""
+
+
+_meant: ContextVar[str | None] = ContextVar("programme", default=None)
+asked_by: list[Callable[[], str | None]] = []
+"""Who is asked which programme is meant where using() doesn't say: the screens know their reader's."""
+
+
+def home() -> Path:
+    """The file that `PROGRAMME_STORE` names; without it the one under data/."""
+    named = os.environ.get("PROGRAMME_STORE", "").strip()
+    return Path(named).expanduser().absolute() if named else DEFAULT_STORE
+
+
+def folder() -> Path:
+    """Where the register lies, and the files of all programmes but the first."""
+    return home().with_name(home().name + ".programmes")
+
+
+def register() -> Path:
+    """The file that names the programmes."""
+    return folder() / "register.json"
+
+
+def listed() -> tuple[Programme, ...]:
+    """Every programme, in the order in which they were begun. Raises StoreDamaged where the register can't be read."""
+    path, first = register(), home()
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return (Programme(FIRST, DEFAULT_NAME, first),)
+    except OSError as problem:
+        raise _damaged(path) from problem
+    return _read(path, first, (found.st_mtime_ns, found.st_size, found.st_ino))
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, first: Path, _as_it_was: tuple[int, int, int]) -> tuple[Programme, ...]:
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        found = tuple(
+            Programme(str(row["id"]), str(row["name"]), first if at == 0 else path.parent / f"{row['id']}.duckdb")
+            for at, row in enumerate(rows)
+        )
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise _damaged(path) from problem
+    if not found or not all(ID.fullmatch(each.id) for each in found) or len({each.id for each in found}) < len(found):
+        raise _damaged(path)
+    return found
+
+
+def _damaged(path: Path) -> StoreDamaged:
+    return StoreDamaged(
+        f"The register of programmes {path} can't be read. Nothing was changed. Bring it back from a backup of that folder."
+    )
+
+
+def are_several() -> bool:
+    """Whether the store holds more than one programme."""
+    return len(listed()) > 1
+
+
+def current() -> Programme:
+    """The programme that is meant: the one said, or the only one. Raises WhichProgramme."""
+    programmes = listed()
+    meant = _meant.get()
+    if meant is None:
+        meant = next((answer for ask in asked_by if (answer := ask()) is not None), None)
+    if meant is not None:
+        return named(meant)
+    if len(programmes) > 1:
+        raise WhichProgramme(
+            f"This store holds {len(programmes)} programmes. Say which: --programme {_ids(programmes)}."
+        )
+    return programmes[0]
+
+
+def named(programme_id: str) -> Programme:
+    """The programme of that id. Raises WhichProgramme where there is none."""
+    programmes = listed()
+    for programme in programmes:
+        if programme.id == programme_id:
+            return programme
+    alike = process.extractOne(programme_id, [each.id for each in programmes], score_cutoff=70)
+    hint = f" Did you mean {alike[0]}?" if alike else ""
+    raise WhichProgramme(f"There is no programme ‘{programme_id}’.{hint} There are: {_ids(programmes, ', ')}.")
+
+
+def _ids(programmes: tuple[Programme, ...], joint: str = " | ") -> str:
+    ids = [each.id for each in programmes]
+    return joint.join(ids[:12]) + (f"{joint}… (python -m data programmes lists them)" if len(ids) > 12 else "")
+
+
+@contextmanager
+def using(programme_id: str | None) -> Iterator[None]:
+    """Means one programme inside; None leaves it to the only one there is. Raises WhichProgramme where none has that id."""
+    if programme_id is not None:
+        named(programme_id)
+    before = _meant.set(programme_id if programme_id is not None else _meant.get())
+    try:
+        yield
+    finally:
+        _meant.reset(before)
+
+
+def bound(work: Callable[..., Result]) -> Callable[..., Result]:
+    """The same work, for another thread or a later moment: it means the programme that is meant now."""
+    meant = current().id
+
+    def inside(*given: object, **named_ones: object) -> Result:
+        with using(meant):
+            return work(*given, **named_ones)
+
+    return inside
+
+
+def begin(programme_id: str, name: str) -> Programme:
+    """Enters another programme in the register; its store is made by its first upload. Raises LedgerRefused, StoreError."""
+    if not ID.fullmatch(programme_id):
+        raise LedgerRefused(
+            f"‘{programme_id}’ can't be a programme's id: small letters, digits and hyphens, at most 40. Nothing was changed."
+        )
+    with _registering():
+        programmes = listed()
+        if any(each.id == programme_id for each in programmes):
+            raise LedgerRefused(f"There is a programme ‘{programme_id}’ already. Nothing was changed.")
+        _refuse_name(name, programmes)
+        _write([*((each.id, each.name) for each in programmes), (programme_id, name)])
+    return named(programme_id)
+
+
+def call(programme_id: str, name: str) -> Programme:
+    """Gives a programme another name; its id stays. Raises WhichProgramme, LedgerRefused, StoreError."""
+    with _registering():
+        named(programme_id)
+        programmes = listed()
+        _refuse_name(name, tuple(each for each in programmes if each.id != programme_id))
+        _write([(each.id, name if each.id == programme_id else each.name) for each in programmes])
+    return named(programme_id)
+
+
+def _refuse_name(name: str, others: tuple[Programme, ...]) -> None:
+    if not name.strip() or len(name) > MOST_CHARACTERS or not name.isprintable():
+        raise LedgerRefused(
+            f"A programme's name has 1 to {MOST_CHARACTERS} characters on one line. Nothing was changed."
+        )
+    if any(each.name.casefold() == name.casefold() for each in others):
+        raise LedgerRefused(f"There is a programme called ‘{name}’ already. Nothing was changed.")
+
+
+@contextmanager
+def _registering() -> Iterator[None]:
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(str(register()) + ".lock", timeout=15):
+            yield
+    except filelock.Timeout as problem:
+        raise StoreBusy("The register of programmes is being written. Nothing was changed. Try again.") from problem
+    except OSError as problem:
+        raise StoreError(f"The register {register()} can't be written: {problem.strerror or problem}.") from problem
+
+
+def _write(programmes: list[tuple[str, str]]) -> None:
+    part = register().with_suffix(".part")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump([{"id": each, "name": name} for each, name in programmes], file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(register())

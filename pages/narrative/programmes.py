@@ -1,0 +1,67 @@
+"""How several programmes stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from pages.charts.theme import rating
+from pages.ui.formatting import brief_money, count, day, number, slip
+
+STALE_DAYS = 45
+"""A report older than so many days is called out: a monthly report has been missed."""
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """‘2 of 5 programmes are less likely than not to be ready in time’ from the rows of standings."""
+    judged = rows.filter(pl.col("odds").is_not_null())
+    if judged.is_empty():
+        return f"{count(rows.height, 'programme')} side by side; none has odds of being ready in time yet"
+    late = judged.filter(pl.col("odds") < 50).height
+    if judged.height == 1:
+        return f"The one programme with odds is {'less' if late else 'no less'} likely than not to be ready in time"
+    few = f"{number(late) if late else 'None'} of {count(judged.height, 'programme')} {'is' if late == 1 else 'are'}"
+    return f"{few} less likely than not to be ready in time"
+
+
+def progress(rows: pl.DataFrame) -> str:
+    """‘What has moved and what is spent’, with how many have not reported for long."""
+    stale = rows.filter(pl.col("report_age_days") > STALE_DAYS).height
+    silent = rows.filter(pl.col("latest_report").is_null()).height
+    more = [f"{number(stale)} without a report for {STALE_DAYS} days"] if stale else []
+    more += [f"{number(silent)} without any"] if silent else []
+    return "; ".join(["What has moved and what is spent", *more])
+
+
+def readiness(row: Mapping[str, Any]) -> str:
+    """‘24 in 100 · expected 15 April 2014, 14 days late · ▲ Amber’, of one row of standings."""
+    if row["latest_report"] is None:
+        return "nothing reported yet"
+    parts = []
+    if row["go_live_actual"]:
+        parts.append(f"live since {day(row['go_live_actual'])}")
+    else:
+        if row["odds"] is not None:
+            parts.append(f"{row['odds']:.0f} in 100")
+        if row["expected"]:
+            parts.append(
+                f"expected {day(row['expected'])}" + (f", {slip(row['slip_days'])}" if row["slip_days"] else "")
+            )
+    if row["computed_rating"]:
+        found = rating(row["computed_rating"])
+        parts.append(f"{found.shape} {found.word}")
+    return " · ".join(parts) or "no go-live and no moves reported yet"
+
+
+def reported(row: Mapping[str, Any]) -> str:
+    """‘105 of 167 moved · £2.45m of £3m spent’, and where the report is old ‘no report for 426 days’, of one row of standings."""
+    if row["latest_report"] is None:
+        return "nothing reported yet"
+    parts = [f"{number(row['migrated'])} of {number(row['in_scope'])} moved"] if row["in_scope"] else []
+    parts += (
+        [f"{brief_money(row['actual_gbp'])} of {brief_money(row['budget_gbp'])} spent"] if row["budget_gbp"] else []
+    )
+    parts += [f"no report for {number(row['report_age_days'])} days"] if row["report_age_days"] > STALE_DAYS else []
+    return " · ".join(parts) or "no moves and no money reported"

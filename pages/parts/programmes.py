@@ -1,0 +1,54 @@
+"""Of the screen of programmes: how they are looked at one after the other, and which are drawn."""
+
+from __future__ import annotations
+
+import math
+
+import polars as pl
+import streamlit as st
+
+from pages.ui import address, filters
+from pages.ui.page import View
+from queries import across
+
+SHOWN, PAGE = 20, "programmes_page"
+"""Programmes in a picture; the name, in the address, of the page that is drawn."""
+
+
+def looked_at(view: View) -> pl.DataFrame:
+    """How each stands, as across.standings has it. Of many programmes the first look takes a while, and says how far it is."""
+    shown = st.empty()
+
+    def tell(done: int, of: int) -> None:
+        shown.progress(done / of, f"Looking at programme {done + 1} of {of}")
+
+    rows = across.standings(view.as_at, tell)
+    shown.empty()
+    return rows
+
+
+def drawn(rows: pl.DataFrame) -> pl.DataFrame:
+    """Those of the page that the reader is on."""
+    at = min(filters.page_of(PAGE, {}), pages_of(rows))
+    return rows.slice((at - 1) * SHOWN, SHOWN)
+
+
+def turn(rows: pl.DataFrame) -> None:
+    """The pages, where one doesn't hold all."""
+    if pages_of(rows) > 1:
+        at = st.pagination(pages_of(rows), key=PAGE, max_visible_pages=5)
+        address.write(PAGE, at if at > 1 else None)
+
+
+def pages_of(rows: pl.DataFrame) -> int:
+    """How many pages there are."""
+    return max(1, math.ceil(rows.height / SHOWN))
+
+
+def none_beside_it() -> None:
+    """What a store with one programme says here, and how another is begun."""
+    with st.container(border=True):
+        st.markdown(
+            "**This store holds one programme.** Another is begun by a command, and its first upload makes its store:"
+        )
+        st.code('python -m data programmes begin ID --name "NAME"', language=None)

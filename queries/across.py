@@ -1,0 +1,74 @@
+"""The one question that looks across the programmes of a store; every other is asked of one programme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+
+import queries
+from data.ledger import programmes
+
+SCHEMA = {
+    "programme_id": pl.String, "programme": pl.String, "ledger_version": pl.Int64, "latest_report": pl.Date,
+    "report_age_days": pl.Int64, "go_live_name": pl.String, "go_live_baseline": pl.Date, "expected": pl.Date,
+    "go_live_actual": pl.Date, "slip_days": pl.Int64, "odds": pl.Float64, "computed_rating": pl.String,
+    "in_scope": pl.Int64, "migrated": pl.Int64, "gateways_passed": pl.Int64, "gateways": pl.Int64,
+    "budget_gbp": pl.Float64, "actual_gbp": pl.Float64, "due_gbp": pl.Float64,
+}  # fmt: skip
+
+
+def standings(as_at: date, tell: Callable[[int, int], None] = lambda done, of: None) -> pl.DataFrame:
+    """How every programme stands at a date, as each is known now: one row per programme, those least likely to be ready in time
+    first, then those without odds, and last those that have reported nothing.
+
+    odds: of having moved everything by the go-live baseline, 0 to 100; null where there are none. slip_days: from the baseline to
+    the expected date of go-live. report_age_days: from the latest report to the date; null where there is none. Money in pounds.
+    `tell` is called before each with how many are done, of how many. Raises StoreError.
+    """
+    listed = programmes.listed()
+    rows = []
+    for done, programme in enumerate(listed):
+        tell(done, len(listed))
+        with programmes.using(programme.id):
+            now = queries.ledger_state()
+            standing = _standing(as_at, now.ledger_version, now.generation) if now.ledger_version else {}
+        rows.append({"programme_id": programme.id, "programme": programme.name, **standing})
+    frame = pl.DataFrame(rows, schema=SCHEMA)
+    return frame.sort(
+        pl.col("latest_report").is_null(), "odds", pl.col("slip_days").fill_null(0), "programme",
+        descending=[False, False, True, False], nulls_last=[False, True, False, False],
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=2000)
+def _standing(as_at: date, version: int, generation: str) -> dict[str, Any]:
+    """One programme's row, from the programme that is meant; no generation comes twice, so that it says whose it is."""
+
+    def ask(name: str) -> dict[str, Any]:
+        rows = queries.ask(name, as_at, version, generation=generation)
+        return rows.row(0, named=True) if rows.height else {}
+
+    head, dated, forecast = ask("overview_headline"), ask("go_live_dated"), ask("migration_forecast")
+    spent = queries.ask("overview_measures", as_at, version, generation=generation).filter(measure="spent")
+    money = spent.row(0, named=True) if spent.height else {}
+    report, expected, baseline = head.get("latest_report"), dated.get("expected_date"), dated.get("baseline_date")
+    odds = forecast.get("probability_by_go_live")
+    return {
+        "ledger_version": version,
+        "latest_report": report,
+        "report_age_days": (as_at - report).days if report else None,
+        "go_live_name": dated.get("name"),
+        "go_live_baseline": baseline,
+        "expected": expected,
+        "go_live_actual": dated.get("actual_date"),
+        "slip_days": (expected - baseline).days if expected and baseline else None,
+        "odds": None if odds is None or dated.get("actual_date") else float(odds),
+        **{name: head.get(name) for name in ("computed_rating", "in_scope", "migrated", "gateways_passed", "gateways")},
+        "budget_gbp": money.get("whole"),
+        "actual_gbp": money.get("done"),
+        "due_gbp": money.get("due"),
+    }

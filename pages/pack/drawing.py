@@ -42,6 +42,7 @@ TEXT = 27
 LETTER = 0.54  # of the size of the text: how wide a letter is, on the average of the fonts of the theme
 GUTTER = 620  # for the labels of rows
 STRIPES = "stripes-of-this-picture"
+THINNEST = 18.0  # a bar
 CLOSE = 150  # the most that a name and its bar or marks take of the height of a row
 
 
@@ -191,14 +192,11 @@ def _row_label(label: Label, middle: float, height: float, box: Box, over: str =
     line = TEXT * 1.1
     if not box.gutter:
         top = middle - min(height, CLOSE) / 2 + TEXT
-        room = int(box.width / (TEXT * LETTER * 1.06))
-        if len(label.name) + len(label.detail) + 2 <= room:
-            bold = f'<tspan font-weight="700">{escape(label.name)}</tspan>'
-            return [
-                f'<text x="0" y="{top:.1f}"{_halo(over)}>{bold}<tspan dx="14">{escape(label.detail)}</tspan></text>'
-            ]
-        second = [_text(0, top + line, short(label.detail, room), over=over)] if label.detail else []
-        return [_text(0, top, short(label.name, room), bold=True, over=over), *second]
+        name, detail, one_line = _above(label, height, box)
+        if one_line:
+            bold = f'<tspan font-weight="700">{escape(name)}</tspan>'
+            return [f'<text x="0" y="{top:.1f}"{_halo(over)}>{bold}<tspan dx="14">{escape(detail)}</tspan></text>']
+        return [_text(0, top, name, bold=True, over=over), _text(0, top + line, detail, over=over)]
     room = max(1, min(2, int(height / line + 0.05) - 1))
     # Bold letters are wider than the average.
     lines = lines_of(label.name, (GUTTER - 30) * 0.94, room)
@@ -211,15 +209,27 @@ def _row_label(label: Label, middle: float, height: float, box: Box, over: str =
     ]
 
 
+def _above(label: Label, height: float, box: Box) -> tuple[str, str, bool]:
+    """(name, detail, whether they share a line) of a label above its row. Where a row has no room for two lines and a bar, the
+    name gives way, or it would lie over the bar of the row before."""
+    room = int(box.width / (TEXT * LETTER * 1.06))
+    if not label.detail or len(label.name) + len(label.detail) + 2 <= room:
+        return short(label.name, room), label.detail, True
+    if height < TEXT * 2.5 + THINNEST:
+        detail = short(label.detail, room - 12)
+        return short(label.name, room - len(detail) - 2), detail, True
+    return short(label.name, room), short(label.detail, room), False
+
+
 def _bar_place(label: Label, middle: float, height: float, box: Box, most: float) -> tuple[float, float]:
     """Where the bar of a row begins from the top, and how thick it is: beside its label, or below it."""
     if box.gutter:
         thick = min(most, height * 0.62)
         return middle - thick / 2, thick
-    one_line = len(label.name) + len(label.detail) + 2 <= int(box.width / (TEXT * LETTER * 1.06))
+    _, _, one_line = _above(label, height, box)
     height = min(height, CLOSE)
-    top = middle - height / 2 + TEXT * (1.4 if one_line or not label.detail else 2.5)
-    return top, max(18.0, min(most, middle + height / 2 - top - TEXT * 0.55))
+    top = middle - height / 2 + TEXT * (1.4 if one_line else 2.5)
+    return top, max(THINNEST, min(most, middle + height / 2 - top - TEXT * 0.55))
 
 
 def _rows(count: int, top: float, bottom: float, tallest: float) -> tuple[list[float], float]:

@@ -448,6 +448,20 @@ def test_a_span_that_slips_has_a_stretch_past_its_agreed_end():
     assert ahead.end == ahead.main_end == date(2013, 2, 1)
 
 
+def test_of_many_rows_no_name_lies_over_the_bar_of_the_row_before():
+    labels = tuple(Label(f"Desktop and laptop support {at}", "£14.50 beside £15.20, 4.6% lower") for at in range(8))
+    half = drawing.Box(740, 660)  # of a slide, without room for names at the left
+    picture = drawing.svg(Bars(labels, (Series("Ours", (9.0,) * 8, "done"),), "%", "."), "x", box=half)
+    ends = [
+        float(y) + float(high) for y, high in re.findall(r'<rect x="0.0" y="([\d.]+)"[^>]*height="([\d.]+)"', picture)
+    ]
+    begun = [float(y) - drawing.TEXT * 0.8 for y in re.findall(r'<text x="0" y="([\d.]+)"', picture)]
+    assert len(ends) == 8
+    assert all(end <= after for end, after in zip(ends, begun[1:], strict=False))
+    assert "Desktop and" in picture
+    assert "£14.50 beside £15.20, 4.6% lower" in picture, "the figure is whole"
+
+
 def test_on_paper_a_chart_of_few_rows_takes_no_more_than_they_need():
     few = Bars((Label("One", ""),), (Series("Done", (1.0,), "done"),), "criteria", "One.")
     many = replace(few, labels=few.labels * 9, series=(Series("Done", (1.0,) * 9, "done"),))

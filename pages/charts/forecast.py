@@ -57,19 +57,20 @@ def burn_up(
         traces.append(_stepped(_line("Moved", days, done, palette.actual, 3.5, "solid")))
         traces.append(_dot(days[-1], done[-1], palette))
     top = _top(rows)
-    if done:
-        # Below the line, except for one that lies on the axis.
-        above = done[-1] < top / 12
-        notes.append(
-            _note(
-                f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], "left", "bottom" if above else "top",
-                (6, 6 if above else -6),
-            )
-        )  # fmt: skip
     runs_through = [outlook[f"p{share}_date"] for share, _, _ in SURE if outlook and outlook.get(f"p{share}_date")]
     go_live = [outlook["go_live_date"]] if outlook and outlook.get("go_live_date") else []
     shown = [*ends, *fan["month_end"], *runs_through, *go_live, *days, as_at]
     span = min(shown) - timedelta(days=10), max(shown) + timedelta(days=20)
+    if done:
+        # Below the line, except for one that lies on the axis.
+        above = done[-1] < top / 12
+        is_at_the_end = (days[-1] - span[0]) / (span[1] - span[0]) > 0.75
+        notes.append(
+            _note(
+                f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], "right" if is_at_the_end else "left",
+                "bottom" if above else "top", (-6 if is_at_the_end else 6, 6 if above else -6),
+            )
+        )  # fmt: skip
     if outlook is not None:
         shapes, marked, noted = _landmarks(outlook, span, top, palette)
         traces += marked

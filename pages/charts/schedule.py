@@ -408,7 +408,7 @@ def _leads(rows: list[Item], palette: Palette) -> list[Item]:
 
 # All lanes at a glance -----------------------------------------------------------------------------
 
-TITLE, NAMED, UNNAMED, BETWEEN = 19, 21, 13, 1
+TITLE, NAMED, UNNAMED, BETWEEN = 17, 22, 13, 0
 """Pixels that the name of a lane takes, a row with its label above its bar, one without, and what lies between two lanes."""
 
 FOR_POINTS = 5

@@ -46,7 +46,7 @@ SCREENS = {
     "investment": "What the money brings, when it is paid back, and what that hangs on.",
     "vehicle": "Which form of the service vehicle does best on what matters, and at what cost.",
     "briefing": "The slides for the panel, and the same content as files for the agenda.",
-    "updates": "Take a file in, see what it would change before it does, and take it back if need be.",
+    "updates": "Take a file in, see what it would change before it does, and withdraw it if need be.",
     "find": "Rows of every list, and uploads, by a few words. The key / leads here from every screen.",
     "quality": "What does not add up between the lists, how pressing it is, and how well each list is filled.",
     "programmes": "The programmes of this store side by side: will each be ready, how far each has come, and how fresh that is.",

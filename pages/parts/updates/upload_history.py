@@ -30,7 +30,7 @@ def show(view: View, row: dict[str, Any]) -> None:
     )
     st.markdown(
         f"{plain(row['file_name'])}, taken in by {plain(row['uploaded_by'])}, {moment(row['uploaded_at'])}. "
-        f"{count(row['added'], 'row')} added, {row['changed']:,} changed, {row['removed']:,} removed, "
+        f"{capital(count(row['added'], 'row'))} added, {row['changed']:,} changed, {row['removed']:,} removed, "
         f"{row['unchanged']:,} unchanged. {MODES[row['mode']]}.{state}"
     )
     if row["note"]:
@@ -57,12 +57,12 @@ def show(view: View, row: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
-VERBS: dict[consent.Action, str] = {"withdraw": "Take it back", "reinstate": "Count it again"}
+VERBS: dict[consent.Action, str] = {"withdraw": "Withdraw", "reinstate": "Reinstate"}
 LOOK_AGAIN = "Look again at what would happen now."
 
 
 def turn(view: View, number: int, title: str, action: consent.Action) -> None:
-    """The way to take an upload back, or to count it again, with its effect said first. A press does what was said, or
+    """The way to withdraw an upload, or to reinstate it, with its effect said first. A press does what was said, or
     nothing."""
     verb = VERBS[action]
     with st.popover(verb, key=f"{action}_{number}", on_change="rerun") as popover:
@@ -73,7 +73,8 @@ def turn(view: View, number: int, title: str, action: consent.Action) -> None:
         st.markdown(
             f"{'Without' if action == 'withdraw' else 'With'} it, what {title.lower()} show after the last report would "
             + (f"differ: {differences}." if differences else "stay as it is.")
-            + " Nothing is lost: you can turn it round again."
+            + " Nothing is lost: it can be "
+            + ("reinstated." if action == "withdraw" else "withdrawn again.")
         )
         by = st.text_input("Your name", key=f"by_{action}_{number}", value=st.session_state.get("uploaded_by", ""))
         st.button(
@@ -88,7 +89,7 @@ def seen_at(view: View) -> consent.At:
 
 
 def _turn(number: int, action: consent.Action, change: str, at: consent.At) -> None:
-    done = "withdrawn" if action == "withdraw" else "counted again"
+    done = "withdrawn" if action == "withdraw" else "reinstated"
     try:
         turned = consent.turn(number, action, st.session_state[f"by_{action}_{number}"].strip(), change, at)
     except (consent.Overtaken, LedgerRefused, StoreError) as problem:

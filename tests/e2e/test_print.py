@@ -51,7 +51,8 @@ def assert_prints_whole(tab: Tab, folder: Path) -> None:
     text = squeezed("".join(office.words(pdf)))
     assert "asat30September2013" in text
     assert "◇Illustrative" in text
-    missing = [word for label in labels for word in label.split() if word not in text]
+    # A label is shortened to its width, which on paper is another one.
+    missing = [word for label in labels for word in label.split() if word.removesuffix("…") not in text]
     assert not missing
     assert all(width == drawn for width, drawn in tab.page.evaluate(WIDTHS)), "the screen is as it was"
 

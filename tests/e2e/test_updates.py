@@ -85,9 +85,7 @@ def test_a_file_is_refused_mended_taken_and_taken_back(fresh_tab: Tab):
     take_it(tab, "into decisions")
 
     tab.after(lambda: page.get_by_role("button", name="Withdraw").first.click())
-    expect(page.get_by_role("button", name="Withdraw")).to_have_count(
-        2
-    )  # the second one in what the first has opened
+    expect(page.get_by_role("button", name="Withdraw")).to_have_count(2)  # the second one in what the first has opened
     again = page.get_by_role("button", name="Withdraw").last
     expect(again).to_be_enabled()
     tab.after(again.click)

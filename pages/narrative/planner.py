@@ -90,7 +90,7 @@ def saved(changed: int, *, is_long: bool = False) -> str:
     )
     return (
         f"{capital(count(changed, 'application'))} changed so far. Nothing changes until the file is uploaded on the Updates"
-        f" page, as ‘only these rows’. {kept}"
+        f" page, as ‘Only changes’. {kept}"
     )
 
 

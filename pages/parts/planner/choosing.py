@@ -62,7 +62,8 @@ def controls(view: View, made: Sequence[Step]) -> None:
         st.button("Undo the last step", key="undo", disabled=not made, on_click=keep, args=(made[:-1],))
         st.button("Begin again", key="begin_again", disabled=not made, on_click=keep, args=((),))
         st.download_button(
-            "Save as a file for Updates", key="plan_file", disabled=not many, file_name="applications consolidation plan.csv",
+            "Save as a file for Updates", key="plan_file", disabled=not many,
+            file_name=f"applications consolidation plan {view.as_at}.csv",
             data=bound(lambda: to_csv(view.ask("planner_file", plan=plan.asked(made)).select(APPLICATIONS.names))),
             mime="text/csv", on_click="ignore", type="primary",
         )  # fmt: skip

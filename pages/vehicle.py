@@ -34,7 +34,7 @@ with left:
 with right:
     headline = narrative.vehicle.cost(options)
     clicked += figures.show(
-        charts.cost_against_score(options, view.palette), title=headline,
+        charts.cost_against_score(options, view.palette) if options["a_point_gbp"].count() else None, title=headline,
         alt=f"Cost of each option against its score. {headline}.", rows=options, key="vehicle_cost", rule=rule("cost_a_point"),
         selects=True, compact=True,
         columns=(

@@ -7,12 +7,12 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Palette, clean, figure, rating, row_label, text_on
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, figure, rating, row_label, text_on
 from pages.narrative import services as sentences
 from pages.ui.formatting import number
 from pages.ui.labels import say
 
-ROW, MOST = 50, 12
+ROW, MOST = 52, 12
 """Pixels of a row; how many services are drawn, the others are in the catalogue."""
 
 CODES = {"lower": "green", "same": "amber", "higher": "red"}
@@ -44,7 +44,7 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     labels = []
     for row, y in zip(shown, places, strict=True):
         how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row))}"
-        labels.append(row_label(how, y, palette, bold=clean(row["name"]), shift=8, two_lines=True))
+        labels.append(row_label(how, y, palette, bold=clean(row["name"]), shift=8, two_lines=True, size=TEXT_SIZE - 1))
     zero = {
         "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
         "line": {"color": palette.marker, "width": 1.5},

@@ -53,9 +53,9 @@ def _chart(rows: pl.DataFrame, moments: pl.DataFrame) -> Chart:
 
 
 STANDS: tuple[tuple[str, str, Role], ...] = (
-    ("lower", "Lower than others", "done"),
+    ("lower", "Lower, % of others' rate", "done"),
     ("same", "The same", "rest"),
-    ("higher", "Higher", "late"),
+    ("higher", "Higher, % of others' rate", "late"),
 )
 
 
@@ -83,11 +83,11 @@ LEVELS: tuple[tuple[str, Role], ...] = (("agreed", "done"), ("in_review", "comin
 def _levels(moments: pl.DataFrame) -> Bars:
     """How many service levels were agreed, in review and in draft at each day that counts."""
     shown = list(moments.tail(5).iter_rows(named=True))
-    labels = tuple(Label(narrative.services.moment(row), narrative.services.so_many_agreed(row)) for row in shown)
+    labels = tuple(Label(narrative.services.when(row), narrative.services.so_many_agreed(row)) for row in shown)
     parts = (
         Series(say("sla_status", status), tuple(float(row[status]) for row in shown), role) for status, role in LEVELS
     )
-    listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
+    listed = "; ".join(f"{narrative.services.moment(row)}: {narrative.services.so_many_agreed(row)}" for row in shown)
     return Bars(
         labels, tuple(part for part in parts if any(part.values)), "service levels",
         f"Service levels by how far they had come. {listed}.",

@@ -133,7 +133,7 @@ def shared(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         for name, column, names, marker in parts
     ]  # fmt: skip
     labels = [
-        row_label(sentences.held_twice(row), at, palette, bold=f"{clean(row['held'], 22)}, {row['alike_in']}", shift=7)
+        row_label(f"{row['alike_in']}: {sentences.held_twice(row)}", at, palette, bold=clean(row["held"]), shift=7)
         for row, at in zip(shown.iter_rows(named=True), places, strict=True)
     ]
     return figure(

@@ -240,8 +240,8 @@ def by_component(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                 }
             )  # fmt: skip
     labels = [
-        row_label(clean(spend.reason(row), REASON), at, palette, bold=f"{clean(row['component'], 30)}: {spend.variance(row)}",
-                  shift=9, two_lines=True, size=TEXT_SIZE - 1)
+        row_label(clean(spend.differs(row)), at, palette, bold=clean(row["component"]), shift=9, two_lines=True,
+                  size=TEXT_SIZE - 1)
         for row, at in zip(shown, places, strict=True)
     ]  # fmt: skip
     return figure(
@@ -249,7 +249,3 @@ def by_component(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         margin={"t": 44, "b": 2, "r": 8}, xaxis={"visible": False, "rangemode": "tozero"},
         yaxis={"visible": False, "range": [-len(shown) + 0.65, 0.9]},
     )  # fmt: skip
-
-
-REASON = 58
-"""Letters of a reason that a phone leaves room for; the rows hold it whole."""

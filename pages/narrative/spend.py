@@ -106,6 +106,11 @@ def variance(row: Mapping[str, Any]) -> str:
     return f"{brief_money(abs(gap))} {'over' if gap > 0 else 'under'}"
 
 
+def differs(row: Mapping[str, Any]) -> str:
+    """‘£36k over: the second site needed more storage.’, ‘as budgeted’: by how much a component differs, and why."""
+    return ": ".join(filter(None, [variance(row), reason(row)]))
+
+
 def component(row: Mapping[str, Any]) -> str:
     """‘£549k of £520k spent, £556k expected; £36k over’: one row of spend_by_component."""
     budget = brief_money(row["budget_gbp"])

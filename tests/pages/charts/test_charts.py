@@ -331,9 +331,9 @@ def test_capital_says_at_the_end_of_each_line_what_it_comes_to():
 def test_a_component_says_by_how_much_it_differs_and_why():
     drawn = spend.by_component(frames.SPEND_BY_COMPONENT)
     assert [note.text for note in drawn.layout.annotations] == [
-        "<b>&lt;b&gt;Servers&lt;/b&gt;: £100 over</b><br>A second site.",
-        "<b>Forms: £50 less than was due</b><br>no reason given",
-        "<b>Network: as budgeted</b><br>", "<b>Archive: nothing reported</b><br>",
+        "<b>&lt;b&gt;Servers&lt;/b&gt;</b><br>£100 over: A second site.",
+        "<b>Forms</b><br>£50 less than was due: no reason given",
+        "<b>Network</b><br>as budgeted", "<b>Archive</b><br>nothing reported",
     ]  # fmt: skip
     marks = {trace.name: list(trace.x) for trace in drawn.data if trace.type == "scatter"}
     assert marks == {"Budget": [1000, 500, 100, 70], "Expected in all": [1100, 100]}

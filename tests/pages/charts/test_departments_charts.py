@@ -159,8 +159,8 @@ def test_what_others_hold_too_is_drawn_and_said(palette: Palette):
         ["product", "Pay 1"],
     ]
     assert [note.text for note in drawn.layout.annotations] == [
-        "<b>Planning &lt;b&gt;shifts&lt;/b&gt;, function</b>  1 here, 2 in 2 others",
-        "<b>Pay 1, product</b>  2 here, 1 in 1 other",
+        "<b>Planning &lt;b&gt;shifts&lt;/b&gt;</b>  function: 1 here, 2 in 2 others",
+        "<b>Pay 1</b>  product: 2 here, 1 in 1 other",
     ]
     many = "3 applications do, or are, what other departments hold as well: 1 function and 1 product"
     assert about_departments.shared(SHARED) == f"{many}; most often Planning <b>shifts</b>"

@@ -88,7 +88,10 @@ def test_scores_that_read_alike_and_differ_get_the_decimals_that_tell_them_apart
     close = pl.DataFrame([option("A", None, "4.0513") | {"place": 1}, option("B", None, "4.0508") | {"place": 2}])
     assert narrative.heading(close) == "Option A scores highest, 4.0513 of 5; Option B follows with 4.0508"
     assert narrative.standing(close.row(0, named=True), narrative.decimals(close["score"])) == "4.0513 of 5"
-    assert narrative.what_turns(TURNS.clear(), close.head(1)) == "There is one option, so that no weight changes the choice"
+    assert (
+        narrative.what_turns(TURNS.clear(), close.head(1))
+        == "There is one option, so that no weight changes the choice"
+    )
     assert narrative.what_turns(TURNS.clear(), close).startswith("What would change the choice can't be said")
     tied = close.with_columns(score=pl.lit(Decimal("4.05")), place=pl.lit(1))
     assert narrative.heading(tied) == "Option A and Option B share the highest score, 4.05 of 5"

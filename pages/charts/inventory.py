@@ -34,6 +34,10 @@ DENSE, LONGEST, LABEL = 26, 560, 21
 """Pixels of a row at least; of all rows together, before they draw closer; and of a label above its bar."""
 
 
+FOR_KEY = 48
+"""Pixels by which the figure of one department is higher, so that its key is seen whole."""
+
+
 def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """Applications by department, a bar each, split by disposition; the largest department first.
 
@@ -76,11 +80,14 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         }
         for name, total in zip(departments, totals["n"], strict=True)
     ]
+    spare = (
+        FOR_KEY if len(departments) == 1 else 0
+    )  # a key may take half of a figure's height, and a phone needs three lines
     return figure(
-        traces, palette, height=58 + round(row * len(departments)), barmode="stack", showlegend=True, annotations=labels,
+        traces, palette, height=58 + spare + round(row * len(departments)), barmode="stack", showlegend=True, annotations=labels,
         margin={"t": 8},
         xaxis={"visible": False, "range": [0, 1.01 * max([1, *totals["n"]])]},
-        yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75]},
+        yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75 + spare / row]},
     )  # fmt: skip
 
 

@@ -32,9 +32,9 @@ with left:
     )  # fmt: skip
     st.caption(plain(narrative.vehicle.key(parts)))
 with right:
-    headline = narrative.vehicle.cost(options)
+    headline, costed = narrative.vehicle.cost(options), options.drop_nulls("a_point_gbp")
     clicked += figures.show(
-        charts.cost_against_score(options, view.palette) if options["a_point_gbp"].count() else None, title=headline,
+        None if costed.is_empty() else charts.cost_against_score(options, view.palette), title=headline,
         alt=f"Cost of each option against its score. {headline}.", rows=options, key="vehicle_cost", rule=rule("cost_a_point"),
         selects=True, compact=True,
         columns=(

@@ -311,7 +311,7 @@ class Writer:
                     f"Two rows of {name} would both be called {key} from {day:%d/%m/%Y} on. Nothing was changed. Give one of "
                     "them a key that was never used, or withdraw the upload that gave it to the other."
                 )
-            found = self._taken_twice(names, name) or self._said_twice(names, name)
+            found = self._taken_twice(names, name) or self._said_twice(names, name) or self._held_twice(names, name)
             if found:
                 return found
         return ""
@@ -354,6 +354,26 @@ class Writer:
                 rows = names.identified(dataset, written, day, number)
                 if rows["row_key"].n_unique() < rows.height:
                     return f"Upload {number}: {_one_row_twice(dataset, written, rows)}"
+        return ""
+
+    def _held_twice(self, names: Names, name: str) -> str:
+        """Two rows with one key from a renaming on, in a dataset that has the names of another one for its key: one follows the
+        renaming, the other was said under that key before."""
+        days = sorted({r.reporting_date for r in names.renamings if r.dataset == name})
+        for dataset in that_follow(name):
+            if not set(schema.names_of(dataset)) & set(dataset.keys):
+                continue
+            for day in days:
+                twice = self.connection.execute(
+                    f"SELECT row_key FROM {dataset.name}_at(?, ?) GROUP BY row_key HAVING count(*) > 1 ORDER BY row_key",
+                    [day, self.version],
+                ).fetchone()
+                if twice:
+                    return (
+                        f"Two rows of {dataset.name} would both be called {twice[0]} from {day:%d/%m/%Y} on. Nothing was "
+                        "changed. Give the renamed row a key that was never used, or withdraw the uploads that hold "
+                        f"{twice[0]} before."
+                    )
         return ""
 
     def _reported_on(self, dataset: Dataset, day: date) -> bool:

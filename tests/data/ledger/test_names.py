@@ -199,6 +199,24 @@ def test_an_upload_is_not_reinstated_when_a_rename_has_made_one_row_of_two_of_it
         writer.reinstate([other], "Ann")
 
 
+def test_a_key_under_which_another_list_still_holds_a_row_is_not_given():
+    """HRX was an application of its own until its upload was withdrawn; its migration is still held."""
+    both = take("applications", APPLICATIONS + PAYROLL.format("APP-1") + ROTA.format("HRX"), JANUARY)
+    moves = take(
+        "migrations", "application_id,stage,forecast_date\nAPP-1,build,2013-06-30\nHRX,ready,2013-05-31\n", JANUARY
+    )
+    take("applications", APPLICATIONS + PAYROLL.format("APP-1"), JANUARY)
+    with ledger.writing() as writer:
+        writer.withdraw([both], "Ann")
+    version = ledger.ledger_version()
+    with pytest.raises(LedgerRefused, match="Two rows of migrations would both be called HRX from 31/03/2013 on"):
+        take("applications", APPLICATIONS + PAYROLL.format("HRX"), MARCH, renames={"APP-1": "HRX"})
+    assert ledger.ledger_version() == version
+    with ledger.writing() as writer:
+        writer.withdraw([moves], "Ann")  # as it says
+    take("applications", APPLICATIONS + PAYROLL.format("HRX"), MARCH, renames={"APP-1": "HRX"})
+
+
 @pytest.mark.usefixtures("programme")
 def test_saying_a_rename_again_says_nothing_new(capsys, tmp_path):
     take("applications", APPLICATIONS + PAYROLL.format("HRX") + ROTA.format("APP-2"), MARCH, renames={"APP-1": "HRX"})

@@ -1,11 +1,12 @@
 """How well each dataset's rows are filled and add up, now and at the reports before
-One row per dataset that holds rows and day looked at: the as-at date, and the reporting dates before it, four days at most.
+One row per dataset that holds rows and day looked at: the as-at date, and the reporting dates before it, so many as $days says.
 In the order of the declarations, days from the earliest.
 rows: how many are held. filled_pct: of the cells that must be filled, those that are: required columns, and those that a rule
 requires of the row; an optional column left empty is no fault. clean_pct: of the rows, those without a finding.
 score: the lower of the two, rounded down to a whole number, so that 100 means that nothing is wrong. word: good, fair or poor.
 with_findings: how many rows have one. findings: how many there are about the dataset, also those about no single row.
 day: the day looked at. is_now: it is the as-at date.
+$days integer = 4: how many days are looked at, at most
 $stated integer = 277: how many applications were stated; 0 asks for no comparison
 $good integer = 95: from which score on it is good
 $fair integer = 80: from which score on it is fair
@@ -25,7 +26,6 @@ import polars as pl
 from data.datasets import DATASETS, Dataset, RequiredWhen
 from queries import Asking
 
-DAYS = 4
 CORES = 2
 SCHEMA = {
     "dataset": pl.String, "day": pl.Date, "is_now": pl.Boolean, "rows": pl.Int64, "filled_pct": pl.Float64,
@@ -34,12 +34,13 @@ SCHEMA = {
 
 
 def answer(
-    ask: Asking, as_at: date, ledger_version: int, stated: int, good: int, fair: int, **filters: object
+    ask: Asking, as_at: date, ledger_version: int, days: int, stated: int, good: int, fair: int, **filters: object
 ) -> pl.DataFrame:
     reports = ask("updates_reporting_dates").filter("is_shown")["reporting_date"].to_list()
-    days = sorted({as_at, *sorted(day for day in reports if day < as_at)[-DAYS + 1 :]}) if reports else []
+    earlier = sorted(day for day in reports if day < as_at)
+    looked_at = [*earlier[max(len(earlier) - days + 1, 0) :], as_at] if reports else []
     with ThreadPoolExecutor(CORES) as pool:  # the days are independent of each other
-        found = list(pool.map(lambda day: _of_a_day(replace(ask, as_at=day), stated), days))
+        found = list(pool.map(lambda day: _of_a_day(replace(ask, as_at=day), stated), looked_at))
     rows = [
         (
             name,
@@ -51,7 +52,7 @@ def answer(
             *rest,
         )
         for name in DATASETS
-        for day, of_day in zip(days, found, strict=True)
+        for day, of_day in zip(looked_at, found, strict=True)
         if name in of_day
         for counts, score, rest in [of_day[name]]
     ]

@@ -201,6 +201,10 @@ def test_scores_are_the_lower_of_two_shares(programme: Programme):
         ("vehicle_options", "2013-02-28", 3, 100.0, 33.3, 33, "poor", 2),
         ("vehicle_options", "2013-03-31", 3, 100.0, 33.3, 33, "poor", 2),
     ]
+    assert programme.rows("quality_scores", "2013-03-31", "dataset", "day", stated=0, days=1) == [
+        ("applications", "2013-03-31"),
+        ("vehicle_options", "2013-03-31"),
+    ]
     words = programme.rows("quality_scores", "2013-03-31", "word", stated=0, good=66, fair=33)
     assert [word for (word,) in words] == ["good", "good", "good", "fair", "fair"]
 

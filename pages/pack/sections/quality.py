@@ -18,7 +18,7 @@ LETTERS = 96
 
 
 def slides(view: View) -> list[Slide]:
-    scores = view.ask("quality_scores")
+    scores = view.ask("quality_scores", days=1)
     if scores.is_empty():
         return []
     rules, findings = view.ask("quality_by_rule"), view.ask("quality_findings")

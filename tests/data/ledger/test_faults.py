@@ -278,14 +278,15 @@ def test_a_damaged_backup_is_not_restored(tmp_path, capsys):
     backups.backup(tmp_path / "copy.duckdb")
     whole = (tmp_path / "copy.duckdb").read_bytes()
     refused = 0
-    for place in range(12_288, len(whole), 175_000):  # at 712,288 it takes the engine down
+    # what says where everything is; what is told as damage, if at all, by what it holds; what takes the engine down
+    for place in (12_288, 362_288, 712_288):
         (tmp_path / "copy.duckdb").write_bytes(whole)
         damage(tmp_path / "copy.duckdb", place)
         status = main(["restore", str(tmp_path / "copy.duckdb")])
         refused += status == 1
         assert names_at(MARCH) == ["First"]
         assert check().damage == ()
-    assert refused
+    assert refused >= 2
     assert "Nothing was changed" in capsys.readouterr().err
 
 

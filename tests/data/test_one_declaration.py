@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -51,12 +52,27 @@ def report(content: str, day: date) -> None:
     uploads.commit(uploads.Request(DATASETS["hazards"], content.encode(), "hazards.csv", day, by="Ann"))
 
 
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store of two reports of hazards, made once."""
+    folder = tmp_path_factory.mktemp("hazards")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", str(folder / "programme.duckdb"))
+        declare(patch)
+        report(FEBRUARY, BEFORE)
+        report(MARCH, AS_AT)
+    return folder
+
+
+def declare(patch: pytest.MonkeyPatch) -> None:
+    patch.setitem(DATASETS, "hazards", HAZARDS)
+    patch.setattr(ledger, "readers", connections.Readers())  # what was opened before doesn't know of it
+
+
 @pytest.fixture
-def declared(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(DATASETS, "hazards", HAZARDS)
-    monkeypatch.setattr(ledger, "readers", connections.Readers())  # what was opened before doesn't know of it
-    report(FEBRUARY, BEFORE)
-    report(MARCH, AS_AT)
+def declared(reported: Path, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    declare(monkeypatch)
+    shutil.copytree(reported, store.parent, dirs_exist_ok=True)
 
 
 Command = Callable[..., str]

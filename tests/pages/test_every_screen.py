@@ -25,11 +25,6 @@ def is_choice(value: object) -> bool:
 
 
 @every_screen
-def test_a_screen_shows_the_sample(sample: Path, name: str):
-    opened(name)
-
-
-@every_screen
 def test_a_screen_without_data_says_what_to_upload(store: Path, name: str):
     with ledger.writing():
         pass  # a store without an upload; where there is none at all, the first start makes one with the sample
@@ -48,6 +43,6 @@ def test_a_screen_looks_from_any_date(sample: Path, name: str, as_at: str):
 
 
 @every_screen
-def test_the_session_holds_choices_and_no_data(sample: Path, name: str):
+def test_a_screen_shows_the_sample_and_its_session_holds_choices_and_no_data(sample: Path, name: str):
     kept = opened(name).session_state.to_dict()
     assert not {key: type(value) for key, value in kept.items() if not is_choice(value)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from data import ledger
 from data.datasets import DATASETS
 from data.declarations import Column, Dataset, Kind
 from data.ledger.intervals import Mode
-from data.ledger.writer import NewUpload
+from data.ledger.writer import NewUpload, Writer
 from queries import ask
 
 
@@ -50,23 +51,35 @@ class Programme:
 
     def report(self, reporting_date: str, mode: Mode = "full", *, illustrative: bool = False, **tables: str) -> int:
         """Enters one upload per dataset given; returns the number of the last."""
-        number = 0
         with ledger.writing() as writer:
-            for name, text in tables.items():
-                entered = writer.enter(
-                    NewUpload(
-                        DATASETS[name],
-                        day(reporting_date),
-                        mode,
-                        read_table(DATASETS[name], text),
-                        f"{name}{reporting_date}{text}".encode(),
-                        f"{name}-{reporting_date}.csv",
-                        by="Ann",
-                        illustrative=illustrative,
-                    )
+            return self._enter(writer, reporting_date, mode, tables, illustrative=illustrative)
+
+    def reports(self, reports: Mapping[str, Mapping[str, str]]) -> None:
+        """Enters full reports by their dates, in one transaction, which takes a fraction of the time of one each."""
+        with ledger.writing() as writer:
+            for reporting_date, tables in reports.items():
+                self._enter(writer, reporting_date, "full", tables)
+
+    @staticmethod
+    def _enter(
+        writer: Writer, reporting_date: str, mode: Mode, tables: Mapping[str, str], *, illustrative: bool = False
+    ) -> int:
+        number = 0
+        for name, text in tables.items():
+            entered = writer.enter(
+                NewUpload(
+                    DATASETS[name],
+                    day(reporting_date),
+                    mode,
+                    read_table(DATASETS[name], text),
+                    f"{name}{reporting_date}{text}".encode(),
+                    f"{name}-{reporting_date}.csv",
+                    by="Ann",
+                    illustrative=illustrative,
                 )
-                assert entered.number is not None, f"{name}: nothing to change"
-                number = entered.number
+            )
+            assert entered.number is not None, f"{name}: nothing to change"
+            number = entered.number
         return number
 
     def withdraw(self, number: int) -> None:

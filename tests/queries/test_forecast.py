@@ -29,8 +29,12 @@ def migrations(applications: int, migrated: int, moved_on: str, rest: str = "tes
 
 def replay(programme: Programme, moves: tuple[int, ...], applications: int = 60) -> None:
     """One report a month; each says how many more have moved, on its own day."""
-    for reporting_date, migrated in zip(MONTH_ENDS, accumulate(moves), strict=False):
-        programme.report(reporting_date, migrations=migrations(applications, migrated, reporting_date))
+    programme.reports(
+        {
+            reporting_date: {"migrations": migrations(applications, migrated, reporting_date)}
+            for reporting_date, migrated in zip(MONTH_ENDS, accumulate(moves), strict=False)
+        }
+    )
 
 
 def test_a_forecast_and_all_that_goes_with_it_agree(programme: Programme):

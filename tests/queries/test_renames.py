@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+import queries
 from data import ledger
 from data.datasets import DATASETS
 from data.ledger.names import can_be_renamed
@@ -16,7 +17,7 @@ from data.ledger.writer import NewUpload
 from queries import ask, catalogue, parameters_of
 
 ON = date(2013, 3, 31)
-BEFORE = date(2013, 2, 28)
+BEFORE, LATEST = date(2013, 2, 28), date(2013, 9, 30)
 
 # Rows that other rows refer to, and that figures count: one that has moved, one that comes late, one without references.
 RENAMED = {
@@ -74,12 +75,14 @@ def rename(on: date = ON) -> int:
 
 
 def answers(as_at: date, version: int) -> dict[str, pl.DataFrame]:
-    """Every question about the programme, but for those about uploads and draws."""
+    """Every question about the programme, but for those about uploads and draws, and for parts of others."""
     one_by_one: dict[str, Any] = {"together": 0}
     return {
         name: ask(name, as_at, version, **(one_by_one if "together" in parameters_of(name) else {}))
-        for name in catalogue()
-        if not name.startswith(ABOUT_UPLOADS) and name not in SEEDED
+        for name, query in catalogue().items()
+        if not name.startswith(ABOUT_UPLOADS)
+        and name not in SEEDED
+        and not (name.startswith("quality_rule_") or any(note.startswith("In no order") for note in query.notes))
     }
 
 
@@ -91,13 +94,13 @@ def with_earlier_keys(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     return frame.select(pl.all().cast(pl.String)).sort(frame.columns)
 
 
-@pytest.mark.parametrize("as_at", [BEFORE, ON, date(2013, 9, 30)])
+@pytest.mark.parametrize("as_at", [BEFORE, ON, LATEST])
 def test_every_figure_and_sentence_is_what_it_was(sample_store: Path, as_at: date):
     before = ledger.ledger_version()
     earlier = answers(as_at, before)
     after = rename()
     keys = sorted(
-        ask("keys_renamed", date(2013, 9, 30), after)["old_key"].to_list(), key=len, reverse=True
+        ask("keys_renamed", LATEST, after)["old_key"].to_list(), key=len, reverse=True
     )  # the longest first: GW1-01x holds GW1
     later = answers(as_at, after)
     for name, then in earlier.items():
@@ -106,8 +109,10 @@ def test_every_figure_and_sentence_is_what_it_was(sample_store: Path, as_at: dat
             now = now.filter(pl.col("subject") != "names")
         then, now = (frame.drop(BY_VERSION, strict=False) for frame in (then, now))
         assert with_earlier_keys(now, keys).equals(with_earlier_keys(then, [])), name
-    for name, frame in answers(as_at, before).items():  # and what was known then is still what was known then
-        assert with_earlier_keys(frame, []).equals(with_earlier_keys(earlier[name], [])), name
+    if as_at == LATEST:
+        queries._answer.cache_clear()
+        for name, frame in answers(as_at, before).items():  # and what was known then is still what was known then
+            assert with_earlier_keys(frame, []).equals(with_earlier_keys(earlier[name], [])), name
     if as_at == BEFORE:  # nobody had heard of the new keys yet
         assert ask("keys_renamed", as_at, after).is_empty()
         assert later["inventory_list"].equals(earlier["inventory_list"])

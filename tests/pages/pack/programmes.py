@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from io import StringIO
 
-from data import uploads
+from data import ledger, uploads
 from data.datasets import DATASETS
+from pages import pack
+from pages.pack.content import Pack
 
 ALIVE = '<script>alert(1)</script> <b>bold</b> & "quoted" [link](http://example.com) {x} ${y} =1+1'
 LONG = (
@@ -19,6 +22,16 @@ UNBROKEN = "Infrastrukturmodernisierungsvorhabensgenehmigungsverfahrensbeschleun
 AS_AT = date(2013, 3, 31)
 
 DEPARTMENTS = tuple(f"Department {n}: {LONG[:60]}" for n in range(40))
+
+
+def of_the_sample(as_at: date = AS_AT) -> Pack:
+    """The briefing of the sample, made once for every test of this worker that takes the fixture `sample`."""
+    return _made_once(as_at, ledger.current())
+
+
+@lru_cache(maxsize=8)
+def _made_once(as_at: date, _: object) -> Pack:
+    return pack.make(as_at)
 
 
 def enter(dataset: str, rows: Sequence[Mapping[str, object]], day: date = AS_AT, mode: str = "full") -> int:

@@ -10,9 +10,8 @@ import pytest
 
 from data import ledger
 from data.ledger.publishing import pointer
-from pages import pack
 from pages.pack import __main__ as command
-from tests.pages.pack.programmes import AS_AT
+from tests.pages.pack import programmes
 from tests.source import ROOT
 
 
@@ -34,7 +33,7 @@ def wanted(out: Path, *more: str, form: str = "html") -> list[str]:
 def test_it_writes_each_format(tmp_path: Path, form: str, starts: bytes, capsys: pytest.CaptureFixture[str]):
     assert run(*wanted(tmp_path / "out", "--sections", "gateways,money", form=form)) == 0
     assert (tmp_path / "out").read_bytes().startswith(starts)
-    made = pack.make(AS_AT)
+    made = programmes.of_the_sample()
     assert made.ledger_version == ledger.ledger_version()
     known = f"ledger version {made.ledger_version}, from {len(made.sources)} uploads"
     assert f"4 slides as at 2013-03-31, {known}. Fingerprint " in capsys.readouterr().out

@@ -18,6 +18,7 @@ from pages.pack.content import (
     Label,
     Lines,
     Marks,
+    Pack,
     Series,
     Slide,
     Span,
@@ -78,7 +79,7 @@ def test_only_the_sections_asked_for_in_the_running_order():
 
 @pytest.mark.usefixtures("sample")
 def test_the_sample_fills_every_section():
-    made = pack.make(AS_AT)
+    made = programmes.of_the_sample()
     assert all(part.slides for part in made.parts)
     keys = [slide.key for slide in made.slides]
     assert len(keys) == len(set(keys))
@@ -91,7 +92,7 @@ def test_the_sample_fills_every_section():
 
 @pytest.mark.usefixtures("sample")
 def test_every_slide_says_one_thing_and_shows_it():
-    for slide in pack.make(AS_AT).slides:
+    for slide in programmes.of_the_sample().slides:
         assert slide.headline.strip()
         assert slide.chart or slide.table or slide.points or slide.questions, slide.key
         if slide.chart:
@@ -235,11 +236,18 @@ def test_the_headline_of_sources():
 # Commentary -----------------------------------------------------------------------------------------------------------
 
 
-def test_commentary_stands_with_its_section_and_nothing_said_is_lost():
-    programmes.one_row_each()
-    programmes.commentary()
-    made = pack.make(AS_AT)
-    parts = {part.key: part for part in made.parts}
+@pytest.fixture(scope="module")
+def remarked(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    """The briefing of a programme of one row each, with remarks and questions."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", str(tmp_path_factory.mktemp("remarked") / "programme.duckdb"))
+        programmes.one_row_each()
+        programmes.commentary()
+        return pack.make(AS_AT)
+
+
+def test_commentary_stands_with_its_section_and_nothing_said_is_lost(remarked: Pack):
+    parts = {part.key: part for part in remarked.parts}
     gateway = parts["gateways"].slides[0].remark
     assert gateway is not None
     assert gateway.byline == "Programme Director, 20 March 2013"  # the date given with it
@@ -251,18 +259,18 @@ def test_commentary_stands_with_its_section_and_nothing_said_is_lost():
 
 @pytest.mark.usefixtures("sample")
 def test_the_sample_tells_the_panel_two_things_and_answers_it_once():
-    made = pack.make(date(2013, 9, 30))
+    made = programmes.of_the_sample(date(2013, 9, 30))
     assert [slide.key for slide in made.slides if slide.remark] == ["gateways", "migration"]
     (asked,) = [slide for slide in made.slides if slide.questions]
     assert asked.headline == "Decisions asked of the panel: 1 question asked and answered"
     assert "the panel meets on 18 December 2013 and Cabinet decides on 10 December" in asked.questions[0].text
-    assert not [slide for slide in pack.make(AS_AT).slides if slide.remark or slide.questions], "not yet said in March"
+    assert not [slide for slide in programmes.of_the_sample().slides if slide.remark or slide.questions], (
+        "not yet said in March"
+    )
 
 
-def test_questions_take_as_many_slides_as_they_need():
-    programmes.one_row_each()
-    programmes.commentary()
-    said = [r for part in pack.make(AS_AT).parts if part.key == "migration" for r in part.remarks]
+def test_questions_take_as_many_slides_as_they_need(remarked: Pack):
+    said = [r for part in remarked.parts if part.key == "migration" for r in part.remarks]
     slides = question_slides("migration", "Migration", said)
     assert [slide.key for slide in slides] == ["migration_questions", "migration_questions_2"]
     assert slides[1].headline == "Migration: 4 questions asked and answered (2 of 2)"
@@ -274,7 +282,7 @@ def test_questions_take_as_many_slides_as_they_need():
 
 @pytest.mark.usefixtures("sample")
 def test_headings_are_words_and_never_what_a_query_calls_a_column():
-    for slide in pack.make(AS_AT).slides:
+    for slide in programmes.of_the_sample().slides:
         for table in (slide.table, slide.behind):
             for heading in table.columns if table else ():
                 assert not set(heading.lower().split()) & {"pct", "gbp", "p5", "p50", "p95", "id", "is"}, slide.key
@@ -283,7 +291,7 @@ def test_headings_are_words_and_never_what_a_query_calls_a_column():
 
 @pytest.mark.usefixtures("sample")
 def test_the_rows_behind_have_their_pounds_whole():
-    (money_slide,) = [slide for slide in pack.make(AS_AT).slides if slide.key == "money"]
+    (money_slide,) = [slide for slide in programmes.of_the_sample().slides if slide.key == "money"]
     assert money_slide.behind is not None
     assert money_slide.behind.rows[0][1:3] == ("£1,250,000", "£557,700")
 
@@ -392,7 +400,7 @@ def test_odds_are_squares_and_dates(percent: float, filled: int, figure: str):
 @pytest.mark.usefixtures("sample")
 def test_what_a_slide_states_it_shows():
     """Odds as squares, dates on an axis, money as lines, ratings and stages as bars; tables where the table is the message."""
-    made = {slide.key: slide for slide in pack.make(date(2013, 9, 30)).slides}
+    made = {slide.key: slide for slide in programmes.of_the_sample(date(2013, 9, 30)).slides}
     shown = {
         key: type(slide.chart.left if isinstance(slide.chart, Beside) else slide.chart).__name__
         for key, slide in made.items()
@@ -421,7 +429,7 @@ def test_what_a_slide_states_it_shows():
 
 @pytest.mark.usefixtures("sample")
 def test_one_small_change_is_said_in_the_headline_above_the_figures():
-    made = {slide.key: slide for slide in pack.make(date(2012, 8, 31)).slides}["changes"]
+    made = {slide.key: slide for slide in programmes.of_the_sample(date(2012, 8, 31)).slides}["changes"]
     assert made.headline == (
         "1 thing has changed since the report of 31 July 2012: The commentary on 14 gateways and milestones was changed"
     )

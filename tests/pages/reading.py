@@ -58,9 +58,11 @@ def unescaped(text: str) -> str:
     return re.sub("\0(\\d+)\0", lambda found: chr(int(found[1])), plain)
 
 
-def slides(as_at: date) -> Iterator[Text]:
-    """The texts of every slide and of the papers: headlines, statements, points, labels of bars, recommendations."""
-    made = pack.make(as_at)
+def slides(as_at: date, without: Sequence[str] = ()) -> Iterator[Text]:
+    """The texts of every slide and of the papers: headlines, statements, points, labels of bars, recommendations.
+
+    `without`: keys of sections that are left out."""
+    made = pack.make(as_at, wanted=[key for key in pack.keys_of(()) if key not in without])
     for slide in made.slides:
         where = f"slide {slide.key}"
         yield Text(where, slide.headline)

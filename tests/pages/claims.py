@@ -657,12 +657,25 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[3]), (is_so.as_at - day(m[2])).days)
 
 
+CASES = ("Strategic", "Economic", "Commercial", "Financial", "Management", "Not said")
+"""Of the Five Case Model, and what the criteria that name none are put under."""
+
+
+def of_case(is_so: Model, name: str) -> tuple[int, int, int]:
+    """(criteria met, criteria, those overdue) of a case; waived ones don't count."""
+    case = None if name == "Not said" else name.lower()
+    counted = [c for c in is_so.rows["gateway_criteria"] if c.get("five_case") == case and c["status"] != "waived"]
+    return sum(c["status"] == "met" for c in counted), len(counted), sum(is_so.is_overdue(c) for c in counted)
+
+
 @claim(
     r"(?:(?:^|: ){NAME}, the next with criteria: |{NAME}: |^)(none|None|\d+) of (\d+) criteria met(?:, (\d+) overdue)?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     said = (number(m[3]), number(m[4]), number(m[5]))
-    name = (m[1] or m[2] or "").removeprefix("Criteria by gateway. ")
+    name = (m[1] or m[2] or "").removeprefix("Criteria by gateway. ").removeprefix("Criteria by case. ")
+    if name in CASES:
+        return wrong(said, of_case(is_so, name))
     gates = [gate] if (gate := is_so.gate(name)) else is_so.gates
     return None if said in {(g.met, g.counted, g.overdue) for g in gates} else f"says {said}, which is so of no gateway"
 

@@ -77,7 +77,7 @@ ROWS = {
         600,
         """SELECT 'C' || k, 'G' || (k % 60), 'Criterion ' || k, 'P' || (k % 20),
         ['not_started', 'met', 'waived', 'in_progress'][1 + (k + i) % 4], date '2012-12-14' + (k % 300)::int,
-        NULL, 'Evidence', 'C' || k""",
+        NULL, 'Evidence', ['strategic', 'economic', NULL][1 + k % 3], 'C' || k""",
     ),
     "partners": (
         200,

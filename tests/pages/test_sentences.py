@@ -91,6 +91,10 @@ SET_ASIDE = re.compile(
 test_withdrawal.py), findings of data quality (tests/queries/test_quality.py), and our own fixed words."""
 
 
+HELD_ELSEWHERE = ("departments",)
+"""Sections whose sentences are held against rows in tests of their own (tests/queries/test_departments.py)."""
+
+
 @dataclass
 class Tally:
     """What was read of a programme."""
@@ -113,7 +117,7 @@ def read(odd: Odd, as_at: date, screens: Iterable[str], *, is_whole: bool = True
     """Read a programme, which is in the store, at a date. `is_whole`: its changes one by one, too, and what is said of data
     quality, which takes a fifth of a briefing's time and of which hardly a word is held against the rows."""
     texts = (
-        reading.slides(as_at, () if is_whole else ("quality",)),
+        reading.slides(as_at, HELD_ELSEWHERE if is_whole else (*HELD_ELSEWHERE, "quality")),
         reading.changes(as_at, each=is_whole),
         reading.attention(as_at),
         reading.screens(as_at, tuple(screens)),

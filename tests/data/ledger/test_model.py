@@ -52,7 +52,7 @@ rename = st.tuples(
     st.sampled_from(NEW_KEYS), st.booleans(),
 )  # fmt: skip
 turn = st.tuples(st.sampled_from(["withdraw", "reinstate"]), st.lists(st.integers(0, 7), min_size=1, max_size=3))
-later = st.lists(st.one_of(upload, upload, rename, rename, turn), min_size=1, max_size=7)
+later = st.lists(st.one_of(upload, upload, rename, rename, turn), min_size=3, max_size=7)
 inventory = st.tuples(
     st.just("upload"), st.sampled_from(DAYS[:2]), st.just("full"), st.just("applications"), applications,
     st.tuples(references, references), st.just(True),
@@ -203,7 +203,7 @@ def copied(made: list[Made]) -> list[Made]:
     return [Made(m.number, m.dataset, m.day, m.mode, m.rows, m.renames, m.counts) for m in made]
 
 
-@settings(max_examples=examples(12, 200), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(actions)
 def test_every_date_at_every_version_is_what_a_replay_gives(done):
     in_a_store_of_its_own(_compare, done)
@@ -249,7 +249,7 @@ def _same(made: list[Made], version: int) -> None:
     assert withdrawn(version) == {one.number for one in made if not one.counts}
 
 
-@settings(max_examples=examples(12, 200), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(10, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(actions)
 def test_several_actions_in_one_transaction_are_what_they_are_one_by_one(done):
     in_a_store_of_its_own(_compare_one_transaction, done)

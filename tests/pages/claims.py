@@ -248,6 +248,9 @@ class Model:
         found |= {("amber", key) for key in self.in_scope - planned}
         if self.early:
             found.add(("amber", "endings"))
+        lacking = [row["service_id"] for row in self.rows["services"] if row["sla_status"] != "agreed"]
+        if lacking and any(g.row["kind"] == "gateway" and g.expected <= self.as_at for g in self.gates):
+            found.add(("amber", lacking[0] if len(lacking) == 1 else "service_levels"))
         meetings = {row["decision_id"]: row for row in self.rows["decisions"]}
         for key, row in meetings.items():
             if row["status"] == "planned" and row["date"] < self.as_at:

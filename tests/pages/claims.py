@@ -1054,7 +1054,7 @@ def _shared(is_so: Model, column: str) -> dict[str, list[Row]]:
 
 @claim(
     r"^{N} business functions? (?:is|are|has|have) (?:served in several departments, by {N} applications?; (.+) by {N} in {N}"
-    r"|several applications, all in one department)\.?$"
+    r"|several applications, (?:all|each) in one department)\.?$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     shared = _shared(is_so, "business_function")
@@ -1066,6 +1066,13 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         wrong(number(m[1]), len(spread)), wrong(number(m[2]), sum(map(len, spread.values()))),
         wrong((number(m[4]), number(m[5])), (len(most), len({row["department"] for row in most}))),
     )  # fmt: skip
+
+
+@claim(r"^1 business function is served in several departments: (.+), by {N} applications in {N}\.?$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    shared = _shared(is_so, "business_function")
+    spread = [(len(rows), len({row["department"] for row in rows})) for rows in shared.values()]
+    return wrong([(number(m[2]), number(m[3]))], [pair for pair in spread if pair[1] > 1])
 
 
 @claim(r"^{N} pairs? (?:is|are) called nearly the same, among {N} applications?")
@@ -1713,6 +1720,12 @@ def come_to(is_so: Model, stage: str) -> tuple[int, int]:
 def _(m: re.Match[str], is_so: Model) -> str | None:
     reached, here = come_to(is_so, m[1])
     return first(wrong(number(m[2]), reached), wrong(number(m[3]), here))
+
+
+@claim(r"Watching, as observers: {N}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    watching = [row for row in is_so.partners if row["category"] == "observer" and row["stage"] != "withdrawn"]
+    return wrong(number(m[1]), len(watching))
 
 
 @claim(STAGE + r": {N} here now")

@@ -1757,6 +1757,25 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(lapse(m[3], (now - then).days), wrong(m[4] == "later", now > then))
 
 
+@claim(
+    r"^(.+?): (?:{MONEY} of {MONEY} spent|budget {MONEY})(?:, {MONEY} expected)?; (?:{MONEY} (less than was due|more than was due"
+    r"|over|under)|as was due|as budgeted|nothing reported)(?=[.;]|$)"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    strand = m[1].lower().replace(" ", "_")
+    rows = [row for row in is_so.rows["spend"] if m[1] == row["component"] or strand == row["strand"]]
+    reported = [row for row in rows if row["actual_gbp"] is not None and row["month"] <= is_so.as_at]
+    coming = [row["forecast_gbp"] or Decimal(0) for row in rows if row not in reported]
+    spent = sum((row["actual_gbp"] for row in reported), Decimal(0))
+    budget = sum((row["budget_gbp"] for row in rows), Decimal(0))
+    due = sum((row["budget_gbp"] for row in rows if row["month"] <= is_so.as_at), Decimal(0))
+    expected = spent + sum(coming, Decimal(0))
+    gap = expected - budget if any(row["forecast_gbp"] is not None for row in rows) else spent - due
+    sign = -1 if m[7] in ("less than was due", "under") else 1
+    said = ((m[2], spent), (m[3] or m[4], budget), (m[5], expected), (m[6], sign * gap))
+    return next((f"says {each}, but it is {is_it}" for each, is_it in said if each and not near(each, is_it)), None)
+
+
 SHORT = r"(\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}})"
 
 

@@ -81,7 +81,7 @@ SET_ASIDE = re.compile(
     r"odds|^About \d+ in \d+ by|own forecasts|in 100|10,000 runs|stretches|reports? shows?\b|ledger version|Last updated"
     r"|major projects|of 7 steps|Fingerprint"
     r"|^(?:The c|C)hance of being ready|^[1-4]\. (?:Gateways|Applications|Waves|Migrations): "
-    r"|applications? a month|\d+ a month\b|holds? \d+ of \d+ still to move|of \d+ still to move (?:is|are) blocked"
+    r"|applications? a month|\d+ a month\b|holds? (?:\d+ of|all) \d+ still to move|of \d+ still to move (?:is|are) blocked"
     r"|still to move, [\d.]+% of all|brings \d|brings most: |would go; "
     r"|^\d+ findings?, |^Nothing is found wrong|^\d+ of \d+ lists? (?:is|are) good at|^[▲◆●] (?:High|Medium|Low): "
     r"|Waived criteria|for 'APP|^Every upload|^The pack keeps|hash|python -m|^Slip|reports running|since"

@@ -336,7 +336,7 @@ def test_with_one_dataset_only(programme: Programme, dataset: str):
         with ledger.writing():
             pass  # made, but empty
     else:
-        programme.report("2013-03-31", **{dataset: example_of(dataset)})
+        programme.reports({"2013-03-31": {dataset: example_of(dataset)}})
     ends = () if dataset != "none" else (date(1900, 1, 1), date(9999, 12, 31))
     for name in catalogue():
         if name in PARTS:
@@ -351,7 +351,7 @@ def test_with_one_dataset_only(programme: Programme, dataset: str):
 
 def test_the_day_before_the_first_report_nothing_is_known(programme: Programme):
     """Of every dataset there is a row, so that none of them can show through."""
-    programme.report("2013-03-31", **{dataset: example_of(dataset) for dataset in DATASETS})
+    programme.reports({"2013-03-31": {dataset: example_of(dataset) for dataset in DATASETS}})
     shows_dates = {"updates_history", "updates_reporting_dates"}
     for name in catalogue():
         answer = ask(name, date(2013, 3, 30))

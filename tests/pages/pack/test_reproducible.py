@@ -13,6 +13,7 @@ import pytest
 
 from data import ledger
 from pages import pack
+from pages.pack.content import Pack
 from tests.pages.pack.programmes import AS_AT, commentary, enter
 from tests.source import ROOT
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("sample_store")
 FORMS = tuple(pack.FORMATS)
 
 
-def rendered(made: pack.Pack) -> dict[str, bytes]:
+def rendered(made: Pack) -> dict[str, bytes]:
     return {form: pack.render(made, form) for form in FORMS}
 
 

@@ -51,6 +51,26 @@ def test_a_change_of_date_updates_the_figure_that_is_there(tab: Tab):
     assert tab.page.evaluate("() => document.querySelector('.main-svg').mark") == "kept", "the drawing was begun anew"
 
 
+def test_what_plotly_looks_up_once_is_what_it_finds_each_time(tab: Tab):
+    """In a bundle of its own, in a second document: what the page's has been told to remember is held against it."""
+    tab.open("migration")
+    found = tab.page.evaluate(
+        f"""async () => {{
+            const frame = document.body.appendChild(document.createElement("iframe"));
+            const script = frame.contentDocument.createElement("script");
+            script.src = document.querySelector("script[src*=plotly]").src;
+            await new Promise(done => {{ script.onload = done; frame.contentDocument.head.append(script); }});
+            const afresh = frame.contentWindow.Plotly.PlotSchema.findArrayAttributes;
+            return [...document.querySelectorAll("{GRAPH}")].flatMap(graph => graph._fullData)
+                .map(trace => [trace.type, trace._arrayAttrs, afresh(trace)]);
+        }}"""
+    )
+    assert len(found) > 10
+    assert {kind for kind, *_ in found} == {"bar", "scatter"}
+    assert all(kept == afresh for _, kept, afresh in found)
+    assert any("customdata" in kept for _, kept, _ in found)
+
+
 def test_what_has_not_changed_is_not_drawn_again(tab: Tab):
     tab.open("inventory")
     tab.page.evaluate(

@@ -87,7 +87,7 @@ def _shown(
 ) -> Any:
     """Draw the figure between its texts; comes back with what the reader has just done: `chosen`, custom data of a mark;
     `behind`, whether the button that shows the rows was pressed."""  # fmt: skip
-    drawn = figure.to_plotly_json() if figure is not None else None
+    drawn = _content(figure) if figure is not None else None
     data: dict[str, Any] = {"key": key, "title": title, "above": above, "below": below}
     if drawn is not None:
         data |= {
@@ -98,12 +98,17 @@ def _shown(
     return _draw(key=key, data=data, on_chosen_change=lambda: None, on_behind_change=lambda: None)
 
 
+def _content(figure: go.Figure) -> dict[str, Any]:
+    """The figure's data and layout, to be read: to_plotly_json would copy them, in a tenth of the time that a run takes."""
+    return {"data": figure._data, "layout": figure._layout}
+
+
 def _chosen(figure: go.Figure | None, sent: Any) -> list[Any]:
     """The custom data of the mark that has just been chosen, if any. What comes from a browser may be anything: only a mark
     that is in the figure counts."""
     if not sent or figure is None:
         return []
-    marks = [mark for trace in figure.to_plotly_json()["data"] for mark in trace.get("customdata", ())]
+    marks = [mark for trace in _content(figure)["data"] for mark in trace.get("customdata", ())]
     return [mark for mark in marks if list(mark) == sent][:1]
 
 

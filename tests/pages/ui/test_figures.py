@@ -85,6 +85,10 @@ def test_only_a_mark_of_the_figure_is_a_choice(sent: Any, chosen: list[Any]):
     assert shown._chosen(None, sent) == []
 
 
+def test_a_figure_is_sent_as_plotly_would_write_it():
+    assert shown._content(FIGURE) == FIGURE.to_plotly_json()
+
+
 def test_a_number_that_is_none_is_our_own_bug():
     """JSON has no NaN: the browser would refuse the whole figure."""
     figure = go.Figure({"data": [{"type": "bar", "x": [float("nan")]}], "layout": {"height": 200}})

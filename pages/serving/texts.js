@@ -8,7 +8,8 @@ const TAGS = new Set(["h2", "h3", "p", "a", "div", "span", "strong", "button"]);
 const TEXTS = `
 .texts { position: relative; display: flex; flex-direction: column; gap: 0.25rem; }
 .texts:empty { display: none; }
-.texts :is(h2, h3, p) { margin: 0; padding: 0; overflow-wrap: anywhere; }
+.texts :is(h2, h3, p) { margin: 0; padding: 0; }
+.texts :is(h2, h3, p, a, .text-note) { min-width: 0; overflow-wrap: anywhere; }
 .texts h2 { font-size: var(--st-heading-font-size-2); font-weight: var(--st-heading-font-weight-2); line-height: 1.2; }
 .texts h3 { font-size: var(--st-heading-font-size-3); font-weight: var(--st-heading-font-weight-3); line-height: 1.2; }
 .texts > h2, .texts > .text-head:has(> h2) { padding: 1rem 0; }

@@ -60,12 +60,12 @@ SEEN = {
     "spend": Seen((2, 1, 2), (180, 220, 200), (2.4, 3.2, 2.7), words=150),
 }
 NOT_DRAWN = {
-    "briefing": Seen((0, 0, 0), (0, 0, 0), (2.5, 6.4, 3.6), words=190),
+    "briefing": Seen((0, 0, 0), (0, 0, 0), (2.4, 5.3, 3.1), words=190),
     "find": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.2, 1.1), words=130),
     "updates": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.35, 1.3), words=75),
     "dictionary": Seen((0, 0, 0), (0, 0, 0), (1.6, 3.0, 1.9), words=240),
     "programmes": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.1, 1.1), words=70),
-    "methods": Seen((0, 0, 0), (0, 0, 0), (2.4, 8.7, 4.1), words=820),
+    "methods": Seen((0, 0, 0), (0, 0, 0), (2.5, 9.1, 4.3), words=850),
 }
 """Screens without a chart of their own: files, slides and texts."""
 

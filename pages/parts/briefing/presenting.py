@@ -15,7 +15,7 @@ from pages import pack as packs
 from pages.pack import pdf, web
 from pages.pack.content import Pack, Part
 from pages.pack.sections import sections
-from pages.ui import address
+from pages.ui import address, texts
 from pages.ui.formatting import plain
 from pages.ui.links import link
 from pages.ui.page import View, begin_again, reporting_dates
@@ -153,27 +153,24 @@ def _stage() -> Any:
 
 
 def contents(view: View, made: Pack) -> None:
-    """The running order: each slide's headline with a link to it; what is left out, with a word why."""
+    """The running order: each slide's headline, which leads to it; what is left out, with a word why."""
     ends = list(accumulate(1 + len(part.slides) for part in made.parts))  # in lines: a title, and a slide each
     middle = max(1, bisect(ends, max(ends, default=0) / 2))
     for half, column in zip((made.parts[:middle], made.parts[middle:]), st.columns(2), strict=True):
         with column:
             for part in half:
-                with st.container(border=True, gap="xsmall"):
-                    st.subheader(plain(part.title), anchor=False)
+                with st.container(border=True), texts.together(f"slides_{part.key}"):
+                    texts.say(texts.heading(part.title, level=3))
                     _slides(view, made, part)
 
 
 def _slides(view: View, made: Pack, part: Part) -> None:
     if not part.slides:
-        st.markdown(plain(part.left_out))
+        texts.say(texts.line(part.left_out))
     for slide in part.slides:
-        # Not the headline as the link's label, which never takes a second line and is cut on a phone.
-        with st.container(horizontal=True, vertical_alignment="top", gap="small"):
-            st.markdown(plain(slide.headline), width="stretch")
-            link(
-                view, "briefing", "Show slide →", slide=slide.key, sections=st.query_params.get(SECTIONS), **dict(made.choices)
-            )  # fmt: skip
+        link(
+            view, "briefing", slide.headline, slide=slide.key, sections=st.query_params.get(SECTIONS), **dict(made.choices)
+        )  # fmt: skip
 
 
 def files(made: Pack) -> None:

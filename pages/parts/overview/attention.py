@@ -50,7 +50,7 @@ def show(view: View, things: pl.DataFrame) -> None:
             return
         with texts.together("lines", "details"):
             for thing in things.head(MOST).iter_rows(named=True):
-                line(view, thing, 52, noted=False)
+                line(view, thing, 60, noted=False)
                 texts.say(texts.line(thing["detail"]))
     rest = st.expander(f"See all {things.height}", key="attention_rows", on_change="rerun", type="compact")
     if rest.open:

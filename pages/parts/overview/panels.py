@@ -21,7 +21,7 @@ from pages.ui.formatting import count
 from pages.ui.links import go, link
 from pages.ui.page import View
 
-PRESSING, LETTERS = 3, 52
+PRESSING, LETTERS = 3, 60
 """How many of the most pressing things stand in the first window, and of how many letters a line is."""
 
 

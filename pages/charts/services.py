@@ -12,7 +12,7 @@ from pages.narrative import services as sentences
 from pages.ui.formatting import number
 from pages.ui.labels import say
 
-ROW, MOST = 52, 12
+ROW, MOST = 46, 12
 """Pixels of a row; how many services are drawn, the others are in the catalogue."""
 
 CODES = {"lower": "green", "same": "amber", "higher": "red"}
@@ -37,14 +37,14 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     ends = {
         "type": "scatter", "mode": "markers", "y": places, "x": gaps, "hoverinfo": "skip", "cliponaxis": False,
         "marker": {
-            "symbol": [rating(CODES.get(row["stands"] or "")).symbol for row in shown], "size": 12,
+            "symbol": [rating(CODES.get(row["stands"] or "")).symbol for row in shown], "size": 10,
             "opacity": 1, "color": colours,
         },
     }  # fmt: skip
     labels = []
     for row, y in zip(shown, places, strict=True):
         how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row))}"
-        labels.append(row_label(how, y, palette, bold=clean(row["name"]), shift=8, two_lines=True, size=TEXT_SIZE - 1))
+        labels.append(row_label(how, y, palette, bold=clean(row["name"]), shift=7, two_lines=True, size=TEXT_SIZE - 1))
     zero = {
         "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
         "line": {"color": palette.marker, "width": 1.5},

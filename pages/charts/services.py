@@ -30,21 +30,21 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     gaps = [row["gap_pct"] or 0.0 for row in shown]
     colours = [palette.rating[CODES[row["stands"]]] if row["stands"] else palette.ghost for row in shown]
     bars = {
-        "type": "bar", "orientation": "h", "y": places, "x": gaps, "width": 0.22, "marker": {"color": colours},
+        "type": "bar", "orientation": "h", "y": places, "x": gaps, "width": 0.17, "marker": {"color": colours},
         "customdata": [[row["service_id"]] for row in shown], "hoverinfo": "text",
         "hovertext": [f"{clean(row['name'])}: {clean(sentences.beside(row))}, {clean(row['unit'])}" for row in shown],
     }  # fmt: skip
     ends = {
         "type": "scatter", "mode": "markers", "y": places, "x": gaps, "hoverinfo": "skip", "cliponaxis": False,
         "marker": {
-            "symbol": [rating(CODES.get(row["stands"] or "")).symbol for row in shown], "size": 10,
+            "symbol": [rating(CODES.get(row["stands"] or "")).symbol for row in shown], "size": 9,
             "opacity": 1, "color": colours,
         },
     }  # fmt: skip
     labels = []
     for row, y in zip(shown, places, strict=True):
         how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row))}"
-        labels.append(row_label(how, y, palette, bold=clean(row["name"]), shift=7, two_lines=True, size=TEXT_SIZE - 1))
+        labels.append(row_label(how, y, palette, bold=clean(row["name"]), shift=5, two_lines=True, size=TEXT_SIZE - 1))
     zero = {
         "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
         "line": {"color": palette.marker, "width": 1.5},

@@ -12,7 +12,7 @@ from pages.pack.content import Bars, Fact, Label, Section, Series, Slide, Table
 from pages.ui.formatting import capital
 from queries import View
 
-MOST = 7
+MOST, MOST_HANGING = 7, 5
 
 
 def slides(view: View, withdrawn: str | None = None, shared_by: str | None = None) -> list[Slide]:
@@ -52,6 +52,7 @@ def _restated(view: View, withdrawn: str, shared_by: str | None) -> list[Slide]:
                 "withdrawal_ratings",
                 narrative.withdrawal.ratings(tabulation.named_briefly(gateways)),
                 chart=_ratings(gateways.head(MOST)),
+                table=_hanging(hanging) if hanging.height else None,
                 facts=tuple(
                     Fact(f"{row['name']}: {narrative.withdrawal.rated(row)}.")
                     for row in gateways.head(MOST).iter_rows(named=True)
@@ -90,6 +91,12 @@ def _shares(known: pl.DataFrame) -> Bars | None:
     return Bars(
         labels, tuple(part for part in parts if any(part.values)), "per cent", f"Shares of the cost. {listed}.", False
     )
+
+
+def _hanging(hanging: pl.DataFrame) -> Table:
+    """The first of what would hang; the rows behind hold all of it."""
+    named = hanging.with_columns(pl.col("kind").replace(narrative.withdrawal.KINDS))
+    return tabulation.table(named, ("kind", "title", "partner"), most=MOST_HANGING, width=60)
 
 
 def _ratings(gateways: pl.DataFrame) -> Bars:

@@ -1075,6 +1075,11 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong([(number(m[2]), number(m[3]))], [pair for pair in spread if pair[1] > 1])
 
 
+@claim(r"; {N} applications? in scope (?:is|are) still to move$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), len(is_so.migrations_in_scope) - is_so.moved_in_scope)
+
+
 @claim(r"^{N} pairs? (?:is|are) called nearly the same, among {N} applications?")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(0 < number(m[1]) and 2 <= number(m[2]) <= len(is_so.applications), True)

@@ -72,9 +72,9 @@ def test_a_printed_table_has_the_rows_that_the_screen_scrolls_to(tab: Tab, tmp_p
 
 def test_a_department_prints_the_tabs_that_are_closed_too(tab: Tab, tmp_path: Path):
     tab.open("departments", as_at="2013-09-30", department="Housing", part="Its interfaces")
-    assert not tab.page.get_by_text("to do next", exact=False).is_visible()
+    assert not tab.page.get_by_text("next steps", exact=False).is_visible()
     text = "".join(office.words(printed(tab, tmp_path)))
-    for heading in ("to do next", "Its applications", "What it sends", "What it receives"):
+    for heading in ("next steps", "Its applications", "What it sends", "What it receives"):
         assert squeezed(heading) in squeezed(text), heading
 
 

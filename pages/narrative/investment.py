@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from data.datasets import DATASETS
-from pages.ui.formatting import brief_money, capital, count, exact_money, listing, money, number, out_of, share
+from pages.ui.formatting import brief_money, capital, count, every, exact_money, listing, money, number, out_of, share
 
 KINDS_OF_PROJECT: Mapping[str, str] = {
     "equipment": "Equipment and development",
@@ -176,7 +176,11 @@ def ends(row: Mapping[str, Any]) -> str:
 
 def benefits(rows: pl.DataFrame) -> str:
     """‘7 of 13 benefits report what is realised; 1 has reached its target; 2 are past the day of full effect without reaching
-    it’, from investment_benefits."""
+    it’, from investment_benefits. Those of partners that have withdrawn are not counted, but beside the others."""
+    gone = rows.filter("is_withdrawn").height
+    if gone == rows.height:
+        return f"{capital(every(gone, 'benefit'))} {'is' if gone == 1 else 'are'} of partners that have withdrawn"
+    rows = rows.filter(~pl.col("is_withdrawn"))
     known = rows.filter(pl.col("realised_value").is_not_null()).height
     reached = rows.filter(pl.col("reached_pct") >= 100).height
     short = rows.filter("is_short").height
@@ -190,6 +194,8 @@ def benefits(rows: pl.DataFrame) -> str:
         parts = [f"{capital(count(rows.height, 'benefit'))}, nothing reported as realised yet"]
     if short:
         parts.append(f"{short} {'is' if short == 1 else 'are'} past the day of full effect without reaching it")
+    if gone:
+        parts.append(f"{gone} more {'is' if gone == 1 else 'are'} of partners that have withdrawn")
     return "; ".join(parts)
 
 
@@ -201,7 +207,9 @@ def reached(row: Mapping[str, Any]) -> str:
     if row["realised_value"] is None:
         return f"target {target}{begun}; nothing reported"
     realised = f"{before}{number(row['realised_value'])}{after}"
-    return f"{realised}, target {target}{begun}" if unit.startswith("%") else f"{realised} of {target}{begun}"
+    # Of what is to fall, ‘£950 of £900’ would read as more than enough.
+    is_part = not unit.startswith("%") and row["target_value"] >= (row["baseline_value"] or 0)
+    return f"{realised} of {target}{begun}" if is_part else f"{realised}, target {target}{begun}"
 
 
 def _unit(unit: str) -> tuple[str, str, str]:

@@ -1368,7 +1368,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
             and each["purpose"] == "scrutiny"
             and each["status"] != "cancelled"
         ]
-        late += bool(looks) and min(looks) >= row["date"]
+        late += bool(looks) and min(looks) >= row["date"] and row["status"] != "deferred"
     return first(wrong(number(m[1]), len(ahead)), wrong(number(m[2]), late))
 
 
@@ -1815,7 +1815,8 @@ def plurals(sentence: str) -> Iterator[str]:
     """Where a count and its noun don't agree, or a part is told of a whole of one."""
     nouns = (
         "application|migration|gateway|partner|concern|wave|department|thing|change|date|upload|day|report"
-        "|row|decision|observer|milestone"
+        "|row|decision|observer|milestone|risk|threat|service level|service(?! level)|rate|benefit|option|rule|list|finding"
+        "|mitigation|interface|step"
     )
     if found := re.search(r"(?<![\d,.])1 more (?:are|have)\b", sentence):
         yield f"{found[0]}: {sentence}"
@@ -1850,7 +1851,7 @@ def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
             r"(?:was due on .* not (?:passed|reached) yet|passed \d+ days? ago|is overdue|are overdue)",
         ),
         (r"^Nothing needs attention", r"^Go-live was due on"),
-        (r"^Only observers so far$", r"(?:withdrew|has withdrawn|withdrawn since|Withdrawn)"),
+        (r"^Only observers so far$", r"(?:(?<!partners )withdrew|has withdrawn|withdrawn since|Withdrawn)"),
         (r"Migration is complete", r"(?:has not moved yet|in scope has moved yet|has not started)"),
         (r"^None of \d+ applications in scope has moved", r"(?:has finished|\d+ finished\b|moved in all)"),
         (r"has finished", r"has not started"),

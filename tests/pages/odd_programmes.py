@@ -340,6 +340,124 @@ def decisions(*rows: tuple[str, str, date, str, str | None], done_early: bool = 
     return world
 
 
+LATER = date(2013, 4, 1)
+"""From when on the later of two states holds, as in `criteria`."""
+
+
+def services(*rows: tuple[str, str, int | None, int | None]) -> World:
+    """(status before, status later, our rate, the comparator) in pounds."""
+
+    def world(day: date) -> Rows:
+        return [
+            {
+                "service_id": f"S{letters(n)}",
+                "name": f"Service {letters(n)}",
+                "unit": "a user a month",
+                "sla_status": after if day >= LATER else before,
+                "rate_gbp": None if rate is None else Decimal(rate),
+                "comparator_rate_gbp": None if other is None else Decimal(other),
+            }
+            for n, (before, after, rate, other) in enumerate(rows)
+        ]
+
+    return world
+
+
+def benefits(*rows: tuple[str, str | None, int, int | None, int | None, date | None]) -> World:
+    """(kind, partner, target, where it began, realised later, full effect); in pounds a year, jobs in posts."""
+
+    def world(day: date) -> Rows:
+        return [
+            {
+                "benefit_id": f"B{letters(n)}",
+                "name": f"Benefit {letters(n)}",
+                "kind": kind,
+                "partner_id": partner,
+                "unit": "posts" if kind == "jobs" else "£ a year",
+                "baseline_value": None if begun is None else Decimal(begun),
+                "target_value": Decimal(target),
+                "realised_value": None if realised is None or day < LATER else Decimal(realised),
+                "full_effect_date": full,
+            }
+            for n, (kind, partner, target, begun, realised, full) in enumerate(rows)
+        ]
+
+    return world
+
+
+def benefit_values(*rows: tuple[int, str, int, int | None, int | None]) -> World:
+    """(which benefit, year, planned, realised later, cost) in pounds."""
+    return lambda day: [
+        {
+            "benefit_id": f"B{letters(n)}",
+            "year": year,
+            "planned_gbp": Decimal(planned),
+            "realised_gbp": None if realised is None or day < LATER else Decimal(realised),
+            "cost_gbp": None if cost is None else Decimal(cost),
+        }
+        for n, year, planned, realised, cost in rows
+    ]
+
+
+def risks(
+    *rows: tuple[str, tuple[int, int], tuple[int, int], tuple[int, int] | None, str, str | None, str | None],
+    raised: date = date(2013, 1, 10),
+    due: date | None = None,
+) -> World:
+    """(kind, likelihood and impact before, later, once the response has worked, status later, partner, owner)."""
+
+    def world(day: date) -> Rows:
+        found = []
+        for n, (kind, before, after, residual, status, partner, owner) in enumerate(rows):
+            likelihood, impact = after if day >= LATER else before
+            left, harm = residual or (None, None)
+            found.append(
+                {
+                    "risk_id": f"R{letters(n)}",
+                    "title": f"Risk {letters(n)}",
+                    "kind": kind,
+                    "partner_id": partner,
+                    "likelihood": likelihood,
+                    "impact": impact,
+                    "residual_likelihood": left,
+                    "residual_impact": harm,
+                    "owner": owner,
+                    "due_date": due,
+                    "status": status if day >= LATER else "provisional",
+                    "raised_date": raised,
+                }
+            )
+        return found
+
+    return world
+
+
+def vehicle_options(*rows: tuple[str, str, int, int, int | None]) -> World:
+    """(option, criterion, weight, score, cost in pounds)."""
+    return lambda day: [
+        {
+            "option": option,
+            "criterion": criterion,
+            "weight": Decimal(weight),
+            "score": Decimal(score),
+            "cost_gbp": None if cost is None else Decimal(cost),
+        }
+        for option, criterion, weight, score, cost in rows
+    ]
+
+
+def interfaces(*rows: tuple[int, int]) -> World:
+    """(the application that sends, the one that receives), by their places in `applications`."""
+    return lambda day: [
+        {
+            "interface_id": f"I{letters(n)}",
+            "source_application_id": f"APP-{letters(source)}",
+            "target_application_id": f"APP-{letters(target)}",
+        }
+        for n, (source, target) in enumerate(rows)
+    ]
+
+
 PLAIN_PARTNERS = (
     (
         "Devon",
@@ -732,6 +850,126 @@ def _calm_but_past() -> Odd:
     )
 
 
+def _registers() -> list[Odd]:
+    """Risks, services, benefits and options as they may come, each with little beside it."""
+    days = month_ends(date(2013, 1, 1), 6)
+    soon, past = date(2014, 3, 31), date(2013, 2, 28)
+    whole = plain("whole", days=days)
+
+    def of(name: str, *kept: str, looks: Sequence[date] = (days[1], days[5]), **worlds: World) -> Odd:
+        return Odd(name, {one: whole.worlds[one] for one in kept} | worlds, days, looks)
+
+    sla = ("draft", "agreed")
+    return [
+        of(
+            "one of each",
+            "partners",
+            risks=risks(("threat", (2, 3), (4, 4), (2, 2), "open", "Paaa", "Head of ICT"), due=past),
+            services=services((*sla, 10, 12)),
+            benefits=benefits(("cashable", "Paaa", 900, 0, 900, soon)),
+            benefit_values=benefit_values((0, "2012/13", 0, None, 400), (0, "2013/14", 900, 100, 0)),
+            vehicle_options=vehicle_options(("Company", "Control", 100, 4, 5000)),
+        ),
+        of(
+            "registers of several",
+            "partners",
+            "gateways",
+            "decisions",
+            risks=risks(
+                ("threat", (4, 4), (5, 5), None, "open", None, "Head of ICT"),  # very high, no residual known
+                ("threat", (4, 4), (4, 4), (2, 2), "open", "Paaa", "Head of ICT"),  # high, low once answered
+                ("threat", (4, 4), (4, 5), (4, 4), "provisional", "Paab", None),  # high and stays so, nobody's
+                ("opportunity", (2, 2), (3, 3), (4, 5), "open", "Paac", "Panel"),  # rises, of one that withdrew
+                ("threat", (1, 2), (1, 1), None, "closed", None, "Panel"),
+            ),
+            services=services(
+                (*sla, 10, 12),
+                ("agreed", "agreed", 12, 12),
+                ("draft", "in_review", 12, 10),
+                ("draft", "draft", None, 5),
+                ("draft", "draft", 5, 0),
+            ),
+            benefits=benefits(
+                ("cashable", "Paaa", 900, 0, 900, soon),
+                ("jobs", None, 12, 3, 5, past),
+                ("cashable", "Paac", 800, 0, None, past),
+                ("capital_avoided", None, 700, None, None, None),
+            ),
+            benefit_values=benefit_values(
+                (0, "2012/13", 0, None, 40_000),
+                (0, "2013/14", 20_000, 19_000, 1_000),
+                (0, "2014/15", 60_000, None, 1_000),
+                (2, "2013/14", 9_000, None, 500),
+                (2, "2014/15", 9_000, None, 500),
+            ),
+            vehicle_options=vehicle_options(
+                ("Company", "Control", 60, 4, 5000),
+                ("Company", "Speed", 40, 2, 5000),
+                ("Council", "Control", 60, 2, 9000),
+                ("Council", "Speed", 40, 4, 9000),
+                ("Trust", "Control", 60, 1, None),
+                ("Trust", "Speed", 40, 1, None),
+            ),
+        ),
+        of(
+            "all closed, none rated",
+            risks=risks(
+                ("threat", (5, 5), (5, 5), None, "closed", None, None),
+                ("threat", (2, 2), (2, 2), None, "closed", None, None),
+            ),
+            services=services(("draft", "draft", None, None), ("draft", "draft", None, None)),
+            benefits=benefits(("cashable", None, 900, 0, None, None), ("jobs", None, 3, None, 0, past)),
+            benefit_values=benefit_values((0, "2013/14", 0, None, None)),
+            vehicle_options=vehicle_options(("Company", "Control", 0, 4, None), ("Council", "Control", 0, 4, None)),
+        ),
+        of(
+            "opportunities alone",
+            risks=risks(
+                ("opportunity", (2, 2), (5, 5), (5, 5), "open", None, None),
+                ("opportunity", (2, 2), (2, 2), (4, 4), "open", None, None),
+                raised=date(2013, 6, 15),
+            ),
+            services=services(("agreed", "agreed", 10, 12), ("agreed", "agreed", 10, 12), ("draft", "agreed", 1, 2)),
+            benefits=benefits(("cashable", None, 900, 1000, 950, soon), ("cashable", None, 900, 0, 1200, past)),
+            benefit_values=benefit_values((0, "2013/14", -500, -700, 100), (1, "2014/15", 90, None, -20)),
+            vehicle_options=vehicle_options(
+                ("Company", "Control", 50, 4, 500),
+                ("Company", "Speed", 50, 2, 500),
+                ("Council", "Control", 50, 2, 400),
+                ("Council", "Speed", 50, 4, 400),
+            ),
+        ),
+        of(
+            "values without benefits",
+            "partners",
+            risks=risks(
+                ("threat", (3, 3), (4, 4), (1, 1), "open", "Paaa", "Panel"),
+                ("threat", (3, 3), (2, 2), (1, 1), "open", "Paaa", "Head"),
+            ),
+            benefit_values=benefit_values((0, "2012/13", 900, None, 100), (0, "2013/14", 900, None, 100)),
+            vehicle_options=vehicle_options(
+                ("Company", "Control", 70, 4, 0), ("Company", "Speed", 40, 2, 0), ("Council", "Control", 30, 2, 400)
+            ),
+        ),
+        of(
+            "decisions cancelled and deferred",
+            decisions=decisions(
+                ("Money", "decision", date(2013, 4, 20), "deferred", None),
+                ("Vehicle", "decision", date(2013, 5, 20), "cancelled", None),
+                ("Look", "scrutiny", date(2013, 5, 2), "deferred", "Money"),
+                ("Far", "decision", date(2015, 5, 20), "planned", None),
+                ("View", "scrutiny", date(2015, 5, 20), "planned", "Far"),
+            ),
+        ),
+        of("one decision, cancelled", decisions=decisions(("Money", "decision", date(2013, 4, 20), "cancelled", None))),
+        of("one decision, alone", decisions=decisions(("Money", "decision", date(2013, 4, 20), "planned", None))),
+        of(
+            "scrutiny without its decision",
+            decisions=decisions(("Look", "scrutiny", date(2013, 5, 2), "planned", "Money")),
+        ),
+    ]
+
+
 def _drawn(seed: int) -> Odd:
     """A programme put together at random."""
     draw = random.Random(seed)
@@ -918,5 +1156,6 @@ def every() -> list[Odd]:
         *_named_gateways(),
         *_named_moves(),
         *_named_bodies(),
+        *_registers(),
         *(_drawn(seed) for seed in range(12)),
     ]

@@ -13,7 +13,10 @@ from pages.pack.content import Label
 from tests.pages import drawn
 from tests.pages.opening import opened
 
-SCREENS = ("overview", "migration", "gateways", "partners", "spend", "timeline", "inventory", "changes", "briefing")
+SCREENS = (
+    "overview", "migration", "gateways", "partners", "spend", "timeline", "inventory", "changes", "briefing", "risks", "services",
+    "investment", "vehicle", "decisions", "outlook", "withdrawal", "departments", "duplication", "planner", "quality",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

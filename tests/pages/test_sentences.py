@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pages.narrative.methodology import RULES
-from tests.pages import claims, odd_programmes, reading
+from tests.pages import claims, claims_registers, odd_programmes, reading
 from tests.pages.claims import Model
 from tests.pages.odd_programmes import Odd
 from tests.pages.reading import Text
@@ -70,6 +70,14 @@ ELSEWHERE = (
     "drawn aaj",
     "drawn aak",
     "drawn aal",
+    "one of each",
+    "all closed, none rated",
+    "opportunities alone",
+    "values without benefits",
+    "decisions cancelled and deferred",
+    "one decision, cancelled",
+    "one decision, alone",
+    "scrutiny without its decision",
 )
 """Those that only the bench reads, so that this stays short."""
 
@@ -77,15 +85,18 @@ EVERY = [odd for odd in odd_programmes.every() if odd.name not in ELSEWHERE]
 ROUND = ("migration", "gateways", "partners", "spend", "inventory", "changes", "timeline", "briefing", "outlook")
 """The screens of which each programme has one read, beside the Overview, one after the other."""
 
+REGISTERS = ("risks", "services", "investment", "vehicle", "decisions")
+"""Those of which a programme has some read instead where it has a register of risks."""
+
 SET_ASIDE = re.compile(
     r"odds|^About \d+ in \d+ by|own forecasts|in 100|10,000 runs|stretches|reports? shows?\b|ledger version|Last updated"
     r"|major projects|of 7 steps|Fingerprint"
     r"|^(?:The c|C)hance of being ready|^[1-4]\. (?:Gateways|Applications|Waves|Migrations): "
     r"|applications? a month|\d+ a month\b|holds? (?:\d+ of|all) \d+ still to move|of \d+ still to move (?:is|are) blocked"
     r"|still to move, [\d.]+% of all|brings \d|brings most: |would go; "
-    r"|^\d+ findings?, |^Nothing is found wrong|^\d+ of \d+ lists? (?:is|are) good at|^[▲◆●] (?:High|Medium|Low): "
+    r"|^\d+ findings?, |^Nothing is found wrong|lists? (?:is|are) good at|^[▲◆●] (?:High|Medium|Low): "
     r"|Waived criteria|for 'APP|^Every upload|^The pack keeps|hash|python -m|^Slip|reports running|since"
-    r" the panel met|^TIME:|^Source: Gov|of 100 runs of the forecast"
+    r" the panel met|^TIME:|^Source: Gov|of 100 runs of the forecast" + claims_registers.SET_ASIDE
 )
 """What is not held against the rows here: the forecast and what it would take (tests/queries/test_forecast.py, test_outlook.py,
 test_withdrawal.py), findings of data quality (tests/queries/test_quality.py), and our own fixed words."""
@@ -166,7 +177,11 @@ def test_what_the_sentences_say_is_so(place: int, store: Path, capsys: pytest.Ca
     odd_programmes.enter(odd)
     tally = Tally()
     for nth, as_at in enumerate(odd.looks):
-        screens = ("overview", ROUND[place % len(ROUND)]) if nth == 0 else (ROUND[(place + nth) % len(ROUND)],)
+        screens: tuple[str, ...] = (ROUND[(place + nth) % len(ROUND)],)
+        if "risks" in odd.worlds:
+            screens = REGISTERS[nth::2]
+        elif nth == 0:
+            screens = ("overview", *screens)
         one = read(odd, as_at, screens, is_whole=place % 3 == 0)
         tally.sentences += one.sentences
         tally.checked += one.checked
@@ -216,6 +231,30 @@ def test_what_the_sentences_say_of_the_sample_is_so(store: Path):
 def test_the_reader_finds_what_is_false(said: str, fault: str):
     plain = next(odd for odd in EVERY if odd.name == "plain")
     found = judge(plain, date(2013, 6, 30), [Text("overview", said)])
+    assert any(fault in one for one in found.faults), found.faults
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("3 threats and 1 opportunity are open; of the threats 1 is very high and 1 is high", "says (1, 1)"),
+        ("All 3 open threats are high or very high; none would be once each response has worked", "nobody scored"),
+        ("Since 31 May 2013: 1 worse", "but it is {}"),
+        ("No open risk has an owner", "says 1, but it is 4"),
+        ("2 of 3 rates are lower than the comparator; 2 services have none", "says (2, 3)"),
+        (
+            "2 of 5 service levels are agreed; all were on 31 May 2013, the date of ‘Design agreed’",
+            "says 0, but it is 3",
+        ),
+        ("£50,000 net present value", "says False"),
+        ("2 of 4 benefits report what is realised; 1 has reached its target", "says (2, 4)"),
+        ("Council scores highest, 2.80 of 5", "2.80"),
+        ("Scrutiny comes before both decisions", "says {'before'}"),
+    ],
+)
+def test_the_reader_finds_what_is_false_of_a_register(said: str, fault: str):
+    several = next(odd for odd in EVERY if odd.name == "registers of several")
+    found = judge(several, date(2013, 6, 30), [Text("risks", said)])
     assert any(fault in one for one in found.faults), found.faults
 
 

@@ -91,8 +91,16 @@ def test_how_far_the_benefits_have_come():
             "realised_value": [5, 8, 0, None],
             "reached_pct": [25.0, 100.0, None, None],  # the third's target is its baseline
             "is_short": [True, False, False, False],
+            "is_withdrawn": [False] * 4,
         }
     )
+    one_gone = rows.with_columns(is_withdrawn=pl.Series([False, False, True, False]))
+    assert say.benefits(one_gone) == (
+        "2 of 3 benefits report what is realised; 1 has reached its target; 1 is past the day of full effect without reaching it;"
+        " 1 more is of partners that have withdrawn"
+    )
+    all_gone = rows.with_columns(is_withdrawn=True)
+    assert say.benefits(all_gone) == "All 4 benefits are of partners that have withdrawn"
     assert say.benefits(rows) == (
         "3 of 4 benefits report what is realised; 1 has reached its target; 1 is past the day of full effect without reaching it"
     )
@@ -117,3 +125,14 @@ def test_a_case_that_never_pays_or_never_costs_says_it_once():
         "payback_years": Decimal(0), "discounted_payback_year": "2012/13", "discounted_payback_years": Decimal(0),
     }  # fmt: skip
     assert say.both_paybacks(at_once) == "It never costs more than it has brought, discounted or not."
+
+
+def test_what_is_to_fall_is_no_part_of_its_target():
+    falling = {
+        "unit": "£ a year",
+        "baseline_value": Decimal(1000),
+        "target_value": Decimal(900),
+        "realised_value": Decimal(950),
+    }
+    assert say.reached(falling) == "£950, target £900 a year, from £1,000"
+    assert say.reached(falling | {"baseline_value": None}) == "£950 of £900 a year"

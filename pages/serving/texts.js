@@ -16,7 +16,7 @@ const TEXTS = `
 .texts > h3, .texts > .text-head:has(> h3) { padding: 0.5rem 0 1rem; }
 .text-compact { display: flex; align-items: center; gap: 0.25rem; padding-bottom: 0.5rem; }
 .text-compact h2 { font-size: 1rem; line-height: 1.3; }
-.texts a { color: var(--st-link-color); text-decoration: underline; text-underline-offset: 0.15em; }
+.texts a { color: var(--st-link-color); text-decoration: underline; text-underline-offset: 0.15em; overflow-wrap: anywhere; }
 .text-row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1rem; }
 .text-head { display: flex; align-items: center; gap: 0.5rem; }
 .text-head > .text-noted { flex: none; }

@@ -232,8 +232,6 @@ def next_tab(browser: Browser, url: str, size: tuple[int, int] = DESKTOP, dark: 
     tab = Tab(page, url)
     yield tab
     tab.leave()
-    if page.url.startswith(url):
-        page.evaluate("() => sessionStorage.clear()")
     page.goto("about:blank")
     page.mouse.move(0, 0)
     control.send("Storage.clearDataForOrigin", {"origin": url, "storageTypes": "all"})

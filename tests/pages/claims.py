@@ -1767,18 +1767,54 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     r"|over|under)|as was due|as budgeted|nothing reported)(?=[.;]|$)"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    strand = m[1].lower().replace(" ", "_")
-    rows = [row for row in is_so.rows["spend"] if m[1] == row["component"] or strand == row["strand"]]
+    spent, budget, expected, gap = _capital(is_so, m[1])
+    said = ((m[2], spent), (m[3] or m[4], budget), (m[5], expected), (m[6], abs(gap)))
+    return next((f"says {each}, but it is {is_it}" for each, is_it in said if each and not near(each, is_it)), None)
+
+
+def _capital(is_so: Model, name: str) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """(spent, budget, expected, by how much it differs) of a component or a strand."""
+    strand = name.lower().replace(" ", "_")
+    rows = [row for row in is_so.rows["spend"] if name == row["component"] or strand == row["strand"]]
     reported = [row for row in rows if row["actual_gbp"] is not None and row["month"] <= is_so.as_at]
     coming = [row["forecast_gbp"] or Decimal(0) for row in rows if row not in reported]
     spent = sum((row["actual_gbp"] for row in reported), Decimal(0))
     budget = sum((row["budget_gbp"] for row in rows), Decimal(0))
     due = sum((row["budget_gbp"] for row in rows if row["month"] <= is_so.as_at), Decimal(0))
     expected = spent + sum(coming, Decimal(0))
-    gap = expected - budget if any(row["forecast_gbp"] is not None for row in rows) else spent - due
-    sign = -1 if m[7] in ("less than was due", "under") else 1
-    said = ((m[2], spent), (m[3] or m[4], budget), (m[5], expected), (m[6], sign * gap))
-    return next((f"says {each}, but it is {is_it}" for each, is_it in said if each and not near(each, is_it)), None)
+    is_forecast = any(row["forecast_gbp"] is not None for row in rows)
+    return spent, budget, expected, expected - budget if is_forecast else spent - due if reported else Decimal(0)
+
+
+@claim(
+    r"^(.+?) differs most from what was budgeted: {MONEY} (less than was due|more than was due|over|under)"
+    r"(?:; {N} of {N} that differ gives? no reason|; all {N} that differ give a reason)?"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    gaps = {row["component"]: _capital(is_so, row["component"])[3] for row in is_so.rows["spend"]}
+    differing = [gap for gap in gaps.values() if gap]
+    most = max(map(abs, differing), default=Decimal(0))
+    return first(
+        wrong(
+            near(m[2], most)
+            and abs(gaps[m[1]]) == most
+            and (gaps[m[1]] > 0) == (m[3] in ("over", "more than was due")),
+            True,
+        ),
+        wrong(number(m[5] or m[6]), len(differing)) if m[5] or m[6] else None,
+    )
+
+
+@claim(r"^(.+?): {N} applications?, {N} in scope(?:, of which {N} (?:has|have) moved)?")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    held = {key for key, row in is_so.applications.items() if row["department"] == m[1]}
+    return first(wrong(number(m[2]), len(held)), wrong(number(m[3]), len(held & set(is_so.in_scope))))
+
+
+@claim(r"(?:{N} of )?{N} applications? in scope (?:is|are) still to move$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    left = len(is_so.in_scope) - is_so.moved_in_scope
+    return wrong(number(m[1] or m[2]), left) or wrong(number(m[2]), len(is_so.in_scope) if m[1] else left)
 
 
 SHORT = r"(\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}})"

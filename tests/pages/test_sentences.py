@@ -92,6 +92,7 @@ SET_ASIDE = re.compile(
     r"odds|^About \d+ in \d+ by|own forecasts|in 100|10,000 runs|stretches|reports? shows?\b|ledger version|Last updated"
     r"|major projects|of 7 steps|Fingerprint"
     r"|^(?:The c|C)hance of being ready|^[1-4]\. (?:Gateways|Applications|Waves|Migrations): "
+    r"|: \d+ next steps?\b"
     r"|applications? a month|\d+ a month\b|holds? (?:\d+ of|all) \d+ still to move|of \d+ still to move (?:is|are) blocked"
     r"|still to move, [\d.]+% of all|brings \d|brings most: |would go; "
     r"|^\d+ findings?, |^Nothing is found wrong|lists? (?:is|are) good at|^[▲◆●] (?:High|Medium|Low): "
@@ -99,7 +100,8 @@ SET_ASIDE = re.compile(
     r" the panel met|^TIME:|^Source: Gov|of 100 runs of the forecast" + claims_registers.SET_ASIDE
 )
 """What is not held against the rows here: the forecast and what it would take (tests/queries/test_forecast.py, test_outlook.py,
-test_withdrawal.py), findings of data quality (tests/queries/test_quality.py), and our own fixed words."""
+test_withdrawal.py), findings of data quality (tests/queries/test_quality.py), a department's next steps (test_departments.py),
+and our own fixed words."""
 
 
 HELD_ELSEWHERE = ("departments",)

@@ -51,4 +51,4 @@ def none_beside_it() -> None:
         st.markdown(
             "**This store holds one programme.** Another is begun by a command, and its first upload makes its store:"
         )
-        st.code('python -m data programmes begin ID --name "NAME"', language=None)
+        st.code('python -m data programmes begin ID --name "NAME"', language=None, wrap_lines=True)

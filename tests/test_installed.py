@@ -33,10 +33,6 @@ def test_what_the_tests_import_is_pinned():
     assert not set(runtime) & set(extra)
 
 
-def test_the_store_keeps_to_the_engine_with_extensions():
-    assert "duckdb==1.5.5 " in text("requirements.txt")
-
-
 # The settings that the server must have -----------------------------------------------------------
 
 

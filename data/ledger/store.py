@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from data.ledger import schema, switch
+from data.ledger import schema, switch, upgrade
 from data.ledger.connections import READING
 from data.ledger.contents import Reading, content_of_file, open_file, read_apart
 from data.ledger.lock import held
@@ -83,6 +83,8 @@ def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterat
             _refuse_lost_file(path)
             _refuse_damage_inside(path)
             is_new = not path.exists()
+            if not is_new and _upgraded(path, seconds):
+                instead_of = instead_of or _shown_path()
             place = _begun_anew(path) if is_new else path
             try:
                 with _opened_to_write(place, seconds) as connection:
@@ -147,6 +149,17 @@ def why_it_failed(path: Path, problem: Exception) -> StoreError:
         f"{path} could not be written ({first_line(problem)}). Nothing was changed. Check the disk's space and the folder's "
         "permissions, then try again."
     )
+
+
+def _upgraded(path: Path, seconds: float) -> bool:
+    """Whether the work file was written anew, because an earlier release of the engine had made it."""
+    with held(path, seconds, to_write=True):
+        return upgrade.to_this_engine(path) is not None
+
+
+def _shown_path() -> Path | None:
+    shown = pointed_at()
+    return shown.path if shown else None
 
 
 def _begun_anew(path: Path) -> Path:

@@ -38,8 +38,8 @@ def finish(path: Path) -> Path | None:
         return None
     earlier = None
     if path.exists():
-        _settle(path)
-        earlier = _keep(path)
+        settle(path)
+        earlier = keep(path, "before-restore")
         if log_of(path).exists():  # an older log would be replayed into the file that comes in
             log_of(path).replace(log_of(earlier))
     else:
@@ -49,7 +49,7 @@ def finish(path: Path) -> Path | None:
     return earlier
 
 
-def _settle(path: Path) -> None:
+def settle(path: Path) -> None:
     """Folds what an interrupted writer left in the log into the file. That fails where either is damaged, which may be why
     a backup is being restored: the two are then kept as they are."""
     if log_of(path).exists() and read_apart(path) is not Reading.STOPS_THE_ENGINE:
@@ -57,10 +57,11 @@ def _settle(path: Path) -> None:
             connection.execute("CHECKPOINT")
 
 
-def _keep(path: Path) -> Path:
-    """A second name for the store that is there: it is never without one, and never copied where that isn't needed."""
+def keep(path: Path, why: str) -> Path:
+    """A second name for the store that is there, with a word of why: it is never without one, and never copied where that isn't
+    needed."""
     for number in range(1, 10_000):
-        earlier = path.with_name(f"{path.stem}.before-restore.{number}{path.suffix}")
+        earlier = path.with_name(f"{path.stem}.{why}.{number}{path.suffix}")
         if earlier.exists():
             if earlier.samefile(path):  # from a switch that was interrupted here
                 return earlier

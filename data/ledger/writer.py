@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -287,12 +288,11 @@ class Writer:
         target = names.intervals()
         gone = current.join(target, on=target.columns, how="anti")
         if gone.height:
-            db.register("closed_names", gone)
-            db.execute(
-                f"UPDATE name_intervals AS n SET known_to = {number} FROM closed_names AS c WHERE n.dataset = c.dataset "
-                f"AND n.identity = c.identity AND n.valid_from = c.valid_from AND n.known_to = {schema.UNTIL_CHANGED}"
-            )
-            db.unregister("closed_names")
+            with _shown_as(db, "closed_names", gone):
+                db.execute(
+                    f"UPDATE name_intervals AS n SET known_to = {number} FROM closed_names AS c WHERE n.dataset = c.dataset "
+                    f"AND n.identity = c.identity AND n.valid_from = c.valid_from AND n.known_to = {schema.UNTIL_CHANGED}"
+                )
         fresh = target.join(current, on=target.columns, how="anti", maintain_order="left").with_columns(
             pl.lit(number, pl.Int64).alias("known_from"), pl.lit(schema.UNTIL_CHANGED, pl.Int64).alias("known_to")
         )
@@ -727,12 +727,11 @@ class Run:
         table = schema.table(self.dataset)
         if self.closed:
             closed = pl.concat(self.closed)
-            db.register("closed_versions", closed)
-            db.execute(
-                f"UPDATE {table} AS t SET known_to = c.known_to FROM closed_versions AS c WHERE t.row_key = c.row_key "
-                f"AND t.valid_from = c.valid_from AND t.known_to = {schema.UNTIL_CHANGED}"
-            )
-            db.unregister("closed_versions")
+            with _shown_as(db, "closed_versions", closed):
+                db.execute(
+                    f"UPDATE {table} AS t SET known_to = c.known_to FROM closed_versions AS c WHERE t.row_key = c.row_key "
+                    f"AND t.valid_from = c.valid_from AND t.known_to = {schema.UNTIL_CHANGED}"
+                )
         if self.opened:
             opened = pl.concat(self.opened)
             if self.closed:
@@ -761,10 +760,20 @@ def insert(db: DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
     """Adds rows to a table of the store, by the names of their columns."""
     if rows.height:
         names = ", ".join(f'"{name}"' for name in rows.columns)
-        # Arrow shares the text of these rows with Polars; the form that DuckDB would ask for by itself is a copy.
-        db.register("new_rows", rows.to_arrow(compat_level=pl.CompatLevel.newest()))
-        db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM new_rows")
-        db.unregister("new_rows")
+        with _shown_as(db, "new_rows", rows):
+            db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM new_rows")
+
+
+@contextmanager
+def _shown_as(db: DuckDBPyConnection, name: str, rows: pl.DataFrame) -> Iterator[None]:
+    """Lets SQL see a frame under a name."""
+    db.complete()  # with a question of which not every row was fetched; beside it the engine shows nothing
+    # Arrow shares the text of these rows with Polars; the form that DuckDB would ask for by itself is a copy.
+    db.register(name, rows.to_arrow(compat_level=pl.CompatLevel.newest()))
+    try:
+        yield
+    finally:
+        db.unregister(name)
 
 
 @dataclass

@@ -18,7 +18,7 @@ from data.__main__ import main
 from data.ledger import backups, connections, publishing, switch
 from data.ledger.audit import check
 from data.ledger.contents import Reading, read_apart
-from data.ledger.store import try_again_at
+from data.ledger.store import DAMAGE, try_again_at
 from tests.data.commands.test_commands import GOOD
 from tests.data.ledger.test_ledger import FEBRUARY, MARCH, enter, names_at, waves
 
@@ -328,27 +328,36 @@ def published() -> Path:
 
 
 @pytest.fixture
-def deadly(store):
-    """A place in a store of one upload where damage takes the engine down: it checks no sums of the blocks that hold columns, and
-    follows what stands there wherever it leads."""
+def inner(store):
+    """A place in a store of one upload that can be opened with damage there, and not be read through."""
     enter(waves(W1="First"))
     whole = store.read_bytes()
-    damage(store, 712_288)
+    for at in range(len(whole) - 4_096, 12_288, -4_096):
+        if any(whole[at : at + 64]):
+            damage(store, at)
+            found = read_apart(store)
+            store.write_bytes(whole)
+            if found in DAMAGE:
+                return at
+    raise AssertionError("no damage is inside")
+
+
+def test_what_takes_the_engine_down_is_tried_in_a_process_of_its_own(store, tmp_path, monkeypatch, capsys):
+    """DuckDB 1.5 checked no sums of the blocks that hold columns, and followed what stood there wherever it led."""
+    enter(waves(W1="First"))
+    deadly = tmp_path / "deadly"
+    deadly.write_text("#!/bin/sh\nkill -SEGV $$\n", encoding="utf-8")
+    deadly.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(deadly))
     assert read_apart(store) is Reading.STOPS_THE_ENGINE
-    store.write_bytes(whole)
-    return 712_288
-
-
-def test_damage_that_takes_the_engine_down_is_told_by_the_check(store, deadly, capsys):
-    damage(store, deadly)
     assert main(["check"]) == 3
     said = capsys.readouterr().err
     assert "it stops the engine" in said
     assert "restore FILE" in said
 
 
-def test_damage_that_takes_the_engine_down_is_told_to_writers(store, deadly):
-    damage(store, deadly)
+def test_damage_that_a_write_would_not_meet_is_told_to_writers(store, inner):
+    damage(store, inner)
     with pytest.raises(problems.StoreDamaged, match="restore FILE"):
         enter(waves(W1="Second"), FEBRUARY)
     with pytest.raises(problems.StoreDamaged, match=publishing.published_folder().name), ledger.looking():
@@ -356,29 +365,30 @@ def test_damage_that_takes_the_engine_down_is_told_to_writers(store, deadly):
     assert names_at(MARCH) == ["First"]
 
 
-def test_a_store_that_takes_the_engine_down_is_restored_over_with_its_log(store, deadly, tmp_path):
+def test_a_store_damaged_inside_is_restored_over_with_its_log(store, inner, tmp_path):
     backups.backup(tmp_path / "copy.duckdb")
     left_by_a_killed_writer(store)
-    damage(store, deadly)
+    damage(store, inner)
     backups.restore(tmp_path / "copy.duckdb")
     assert names_at(MARCH) == ["First"]
 
 
-def test_readers_never_open_a_copy_that_was_altered(store, deadly, monkeypatch):
+def test_readers_never_open_a_copy_that_was_altered(store, inner, monkeypatch):
     monkeypatch.setattr(ledger, "readers", connections.Readers())  # as in a process that begins
     shown = published()
-    damage(shown, deadly)
+    damage(shown, inner)
     assert names_at(MARCH) == ["First"]  # from a copy that was published anew
     again = published()
     assert again != shown
     monkeypatch.setattr(ledger, "readers", connections.Readers())
     for path in (again, store):
-        damage(path, deadly)
+        damage(path, inner)
     with pytest.raises(problems.StoreDamaged, match="restore FILE"):
         names_at(MARCH)
 
 
-def test_a_copy_of_a_release_without_digests_is_read_and_gets_one(store, deadly):
+def test_a_copy_of_a_release_without_digests_is_read_and_gets_one(store):
+    enter(waves(W1="First"))
     says = json.loads(publishing.pointer().read_text(encoding="utf-8"))
     del says["sha256"]
     publishing.pointer().write_text(json.dumps(says), encoding="utf-8")

@@ -21,14 +21,15 @@ from pages.pack import powerpoint_charts
 from pages.pack.content import Bars, Marks, Single, Spans, Squares
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-WIDTH, TALLEST = Cm(17), Cm(9)
+WIDTH, TALLEST = Cm(17), Cm(12)
 
 
 def _height(chart: Single) -> Length:
     """How high a chart is drawn: with rows as many lines as they need, or Word leaves out labels."""
     if isinstance(chart, (Bars, Spans, Marks)):
-        rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows)
-        return Length(min(TALLEST, Cm(1.5 + 1.05 * rows)))
+        labels = chart.labels if isinstance(chart, Bars) else [row.label for row in chart.rows]
+        row = 1.35 if any(label.detail for label in labels) else 1.05
+        return Length(min(TALLEST, Cm(1.5 + row * len(labels))))
     return Cm(5.5) if isinstance(chart, Squares) else Cm(6.8)
 
 

@@ -25,9 +25,10 @@ with left:
         columns=("programme", "odds", "computed_rating", "expected", "go_live_baseline", "slip_days", "latest_report"),
     )  # fmt: skip
 with right:
-    headline = narrative.programmes.progress(rows)
+    headline = narrative.programmes.moved_and_spent(rows)
     clicked += figures.show(
-        charts.progress(here, view.palette), title=headline, rows=rows, key="programmes_progress", compact=True, selects=True,
+        charts.moved_and_spent(here, view.palette), title=headline, rows=rows, key="programmes_progress", compact=True,
+        selects=True,
         alt=f"For each programme, how much has moved and how much is spent. {headline}.",
         columns=("programme", "migrated", "in_scope", "actual_gbp", "due_gbp", "budget_gbp", "latest_report", "report_age_days"),
     )  # fmt: skip

@@ -83,6 +83,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
     return OneBrowser(config, log)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: the browser tests' worker waits for the browser half of its time."""
+    return (os.cpu_count() or 1) + 1
+
+
 _made_before = pytest.StashKey[bool]()
 
 

@@ -25,7 +25,7 @@ def readiness(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     return _bars(found, [(0.0, odds, palette.accent)], texts, palette, most=100, mark=50, word="even odds")
 
 
-def progress(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+def moved_and_spent(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """Two bars for each programme, as shares of the whole: what has moved of what is in scope, what is spent of the budget.
 
     Rows: standings. Custom data of a mark: [programme_id].

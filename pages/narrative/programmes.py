@@ -26,7 +26,7 @@ def headline(rows: pl.DataFrame) -> str:
     return f"{few} less likely than not to be ready in time"
 
 
-def progress(rows: pl.DataFrame) -> str:
+def moved_and_spent(rows: pl.DataFrame) -> str:
     """‘What has moved and what is spent’, with how many have not reported for long."""
     stale = rows.filter(pl.col("report_age_days") > STALE_DAYS).height
     silent = rows.filter(pl.col("latest_report").is_null()).height

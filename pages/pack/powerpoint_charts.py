@@ -136,7 +136,8 @@ def add_chart(
     elif isinstance(chart, Squares):
         data = _square_data()
     else:
-        data = _bar_data(chart, room)
+        # On paper rows are low: one line below a name, and short enough not to be broken.
+        data = _bar_data(chart, room, 42) if text >= SMALLEST else _bar_data(chart, min(room, 2), 34)
     shape = cast(GraphicFrame, page.shapes.add_chart(kind, Emu(left), Emu(top), Emu(width), Emu(height), data))
     drawn = sum(other.has_chart for other in page.shapes)
     shape.name = "Chart" if drawn == 1 else f"Chart {drawn}"
@@ -474,18 +475,18 @@ def _say(point: Any, bold: str, plain: str, text: Length, position: Any, code: s
 # Bars -----------------------------------------------------------------------------------------------------------------
 
 
-def _label(name: str, detail: str, room: float) -> str:
+def _label(name: str, detail: str, room: float, letters: int) -> str:
     """What stands at a bar, kept to the lines that have room beside it: the name on one or two, what is said below it."""
     kept = short(name, 62 if room >= 3 else 40)
     if not detail or room < 2:
         return kept
     left = int(room) - (1 if len(kept) <= 40 else 2)
-    return "\n".join([kept, *textwrap.wrap(detail, 42, max_lines=max(1, min(2, left)), placeholder="…")])
+    return "\n".join([kept, *textwrap.wrap(detail, letters, max_lines=max(1, min(2, left)), placeholder="…")])
 
 
-def _bar_data(chart: Bars, room: float) -> _Data:
+def _bar_data(chart: Bars, room: float, letters: int) -> _Data:
     data = _Data(number_format="General")
-    data.categories = [_label(label.name, label.detail, room) for label in chart.labels]
+    data.categories = [_label(label.name, label.detail, room, letters) for label in chart.labels]
     for series in chart.series:
         data.add_series(series.name, series.values)
     return data

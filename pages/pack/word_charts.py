@@ -21,15 +21,14 @@ from pages.pack import powerpoint_charts
 from pages.pack.content import Bars, Marks, Single, Spans, Squares
 
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-WIDTH, TALLEST = Cm(17), Cm(12)
+WIDTH, TALLEST = Cm(17), Cm(9)
 
 
 def _height(chart: Single) -> Length:
     """How high a chart is drawn: with rows as many lines as they need, or Word leaves out labels."""
     if isinstance(chart, (Bars, Spans, Marks)):
-        labels = chart.labels if isinstance(chart, Bars) else [row.label for row in chart.rows]
-        row = 1.35 if any(label.detail for label in labels) else 1.05
-        return Length(min(TALLEST, Cm(1.5 + row * len(labels))))
+        rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows)
+        return Length(min(TALLEST, Cm(1.5 + 1.05 * rows)))
     return Cm(5.5) if isinstance(chart, Squares) else Cm(6.8)
 
 

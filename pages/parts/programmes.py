@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pages.ui import address, filters
+from pages.ui.formatting import number
 from pages.ui.page import View
 from queries import across
 
@@ -20,7 +21,7 @@ def looked_at(view: View) -> pl.DataFrame:
     shown = st.empty()
 
     def tell(done: int, of: int) -> None:
-        shown.progress(done / of, f"Looking at programme {done + 1} of {of}")
+        shown.caption(f"Looking at programme {number(done + 1)} of {number(of)} …")
 
     rows = across.standings(view.as_at, tell)
     shown.empty()

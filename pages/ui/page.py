@@ -95,8 +95,8 @@ KNOWN, GENERATION = "ledger_known", "ledger_generation"
 """In the session: the latest ledger version at the start of this run, and the generation of the store. A run looks at no
 other, whatever is committed while it lasts."""
 
-LOOKED_AT, MOST_NAMED = "programme_looked_at", 20
-"""In the session: the programme of this run; so many are named where the one asked for isn't there."""
+LOOKED_AT = "programme_looked_at"
+"""In the session: the programme of this run."""
 
 ENTERED, SENT = "entered", "sent_to_entry"
 """In the session: that this run has come through the entry script; that a bare page has sent the reader there."""
@@ -171,19 +171,19 @@ def _forget_choices() -> None:
 def _tell_unknown(asked: str) -> None:
     """A link to a programme that isn't there shows no other one's figures."""
     st.error(plain(f"There is no programme ‘{asked}’ in this store."))
-    for each in programmes.listed()[:MOST_NAMED]:
-        st.markdown(f"[{plain(each.name)}](?{PROGRAMME}={each.id})")
+    st.session_state.pop(PROGRAMME, None)
+    _programme_chooser(place=None)
     st.stop()
 
 
-def _programme_chooser() -> None:
-    """Which programme is looked at, where there are several; the field looks for what is typed."""
+def _programme_chooser(place: int | None = 0) -> None:
+    """Which programme is looked at, where there are several; the field looks for what is typed. `place`: None where none is."""
     if not programmes.are_several():
         return
     names = {each.id: each.name for each in programmes.listed()}
     st.selectbox(
-        "Programme", list(names), format_func=names.__getitem__, key=PROGRAMME, on_change=_go_to_chosen_programme, width=320,
-        label_visibility="collapsed",
+        "Programme", list(names), place, format_func=names.__getitem__, key=PROGRAMME, on_change=_go_to_chosen_programme,
+        width=320, label_visibility="collapsed", placeholder="Choose a programme",
     )  # fmt: skip
 
 

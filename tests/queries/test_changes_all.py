@@ -12,6 +12,7 @@ from tests.queries.test_changes import APPLICATION, DECISION, GATEWAY, MIGRATION
 
 PAGES = {
     "updates",
+    "changes",
     "risks",
     "decisions",
     "overview",

@@ -130,7 +130,7 @@ def _twice(view: View, name: str) -> None:
 
 def _flows(view: View, name: str) -> None:
     for side, heading in SIDES.items():
-        st.subheader(heading, anchor=False)
+        st.subheader(plain(heading), anchor=False)
         rows = view.ask("interfaces_list", **{side: name})
         if rows.is_empty():
             st.markdown("No interface has been reported.")

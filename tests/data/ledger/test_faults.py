@@ -273,20 +273,15 @@ def test_check_and_backup_work_in_a_folder_that_is_read_only(store, tmp_path, ca
     assert ledger.content_of_file(tmp_path / "elsewhere.duckdb") == ledger.content_of_file(store)
 
 
-def test_a_damaged_backup_is_not_restored(tmp_path, capsys):
-    enter(waves(W1="First"))
+def test_a_damaged_backup_is_not_restored(tmp_path, inner, capsys):
     backups.backup(tmp_path / "copy.duckdb")
     whole = (tmp_path / "copy.duckdb").read_bytes()
-    refused = 0
-    # what says where everything is; what is told as damage, if at all, by what it holds; what takes the engine down
-    for place in (12_288, 362_288, 712_288):
+    for place in (12_288, inner):  # what says where everything is, and what is told as damage by what it holds
         (tmp_path / "copy.duckdb").write_bytes(whole)
         damage(tmp_path / "copy.duckdb", place)
-        status = main(["restore", str(tmp_path / "copy.duckdb")])
-        refused += status == 1
+        assert main(["restore", str(tmp_path / "copy.duckdb")]) == 1
         assert names_at(MARCH) == ["First"]
         assert check().damage == ()
-    assert refused >= 2
     assert "Nothing was changed" in capsys.readouterr().err
 
 

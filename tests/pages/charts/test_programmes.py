@@ -28,10 +28,10 @@ def test_a_bar_is_as_long_as_the_odds_and_leads_to_its_programme():
 
 
 def test_what_moved_and_what_is_spent_are_shares_of_the_whole():
-    moved, spent = programmes.progress(ROWS).data
+    moved, spent = programmes.moved_and_spent(ROWS).data
     assert list(moved.x) == [25.0, 0, 0]
     assert list(spent.x) == [0, 150.0, 0]
-    assert programmes.progress(ROWS).layout.xaxis.range[1] > 150  # overspending is seen
+    assert programmes.moved_and_spent(ROWS).layout.xaxis.range[1] > 150  # overspending is seen
 
 
 def test_a_name_is_text():

@@ -33,12 +33,13 @@ def test_headline(odds, sentence):
     assert programmes.headline(rows(*odds)) == sentence
 
 
-def test_progress_tells_of_old_and_missing_reports():
+def test_what_moved_tells_of_old_and_missing_reports():
     old = {**EMPTY, **NAMED, "report_age_days": 46}
     silent = {**EMPTY, "programme_id": "q", "programme": "Q"}
     frame = pl.DataFrame([{**EMPTY, **NAMED}, old, silent], schema=SCHEMA)
     assert (
-        programmes.progress(frame) == "What has moved and what is spent; 1 without a report for 45 days; 1 without any"
+        programmes.moved_and_spent(frame)
+        == "What has moved and what is spent; 1 without a report for 45 days; 1 without any"
     )
 
 

@@ -127,9 +127,9 @@ def test_word_draws_every_label_of_every_chart(tmp_path: Path):
     paper.save(str(tmp_path / "charts.docx"))
     pages = office.words(office.to_pdf([tmp_path / "charts.docx"], tmp_path)[0])
     for chart, page in zip(charts, pages, strict=False):
-        told = page.split()
+        told = "".join(page.split())  # of many charts LibreOffice stretches some, and words fall apart
         for label in labels_of(chart):
-            missing = [word for word in label.split() if not any(word in shown for shown in told)]
+            missing = [word for word in label.split() if word not in told]
             assert not missing, (chart.alt, label)
 
 

@@ -193,7 +193,7 @@ def test_every_drawing_tells_what_it_shows(made: Pack):
 
 
 def test_small_enough_to_send(made: Pack):
-    assert len(file_of(made, "html")) < 600_000
+    assert len(file_of(made, "html")) < 16_000 * len(made.slides)
 
 
 def inside_of(file: bytes) -> bytes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from data.datasets import DATASETS
-from pages.ui.formatting import count, day, listing
+from pages.ui.formatting import capital, count, day, listing
 
 MOST_NAMED = 4
 
@@ -19,17 +21,29 @@ FIRST_STEPS = (
 
 
 def return_headline(rows: pl.DataFrame) -> str:
-    """‘For 30 September 2013, 8 of 11 datasets have come. Missing: …’: from the rows of updates_returns."""
-    latest = rows["reporting_date"].max()
+    """‘15 datasets came for 30 September 2013. Missing: Applications, last for 31 May 2013. …’: from the rows of
+    updates_returns."""
+    latest: date | None = rows["reporting_date"].max()  # type: ignore[assignment]
     if latest is None:
         first, *then = (DATASETS[name].title.lower() for name, _ in FIRST_STEPS)
         return f"Nothing has been reported yet. Begin with {first}, then {listing(then)}: later files refer to earlier ones."
-    these = rows.filter(pl.col("reporting_date") == latest)
-    missing = [DATASETS[name].title for name in these.filter(pl.col("state") == "missing")["dataset"]]
-    if not missing:
-        return f"Everything has come for {day(latest)}. The next return is for a later date."  # type: ignore[arg-type]
-    come = these.filter(pl.col("state") != "missing")
-    return (
-        f"For {day(latest)}, {count(len(come), 'dataset')} of {len(these)} came. Missing: {listing(missing, MOST_NAMED)}. "  # type: ignore[arg-type]
-        "Until they come, what was reported last is shown."
-    )
+    these = rows.filter(reporting_date=latest)
+    came = these.filter(pl.col("state").is_in(["received", "unchanged"]))
+    missing = [
+        f"{DATASETS[row['dataset']].title}, last for {day(row['last_date'])}"
+        for row in these.filter(state="missing").iter_rows(named=True)
+    ]
+    never = set(these.filter(state="never")["dataset"])
+    first_steps = [DATASETS[name].title.lower() for name, _ in FIRST_STEPS if name in never]
+    sentences = [
+        f"{capital(count(len(came), 'dataset'))} came for {day(latest)}" + ("" if missing else "; none is missing")
+    ]
+    if missing:
+        rest = f"; and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
+        sentences.append(f"Missing: {'; '.join(missing[:MOST_NAMED])}{rest}")
+        sentences.append("Until they come, what was reported last is shown")
+    if first_steps:
+        sentences.append(f"Next, begin with {listing(first_steps)}")
+    elif not missing:
+        sentences.append("The next return is for a later date")
+    return ". ".join(sentences) + "."

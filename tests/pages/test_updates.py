@@ -15,6 +15,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from data.datasets import DATASETS
+from pages.narrative.updates import return_headline
 from pages.parts.updates import editing
 from pages.ui import upload_cache
 
@@ -114,3 +115,26 @@ def test_nothing_of_a_session_that_has_ended_is_kept(monkeypatch):
     assert upload_cache.find(token) is None
     assert files.get_files(session, ["1"]) == []
     assert seen() is None, "a download still holds what it would be made of"
+
+
+def test_the_return_says_what_is_missing_and_what_comes_next():
+    rows = pl.read_csv(
+        b"""dataset,reporting_date,state,last_date
+applications,2013-08-31,missing,2013-09-30
+applications,2013-09-30,received,2013-09-30
+gateways,2013-09-30,unchanged,2013-09-30
+partners,2013-09-30,not_due,2013-05-31
+migrations,2013-09-30,missing,2013-08-31
+waves,2013-09-30,never,
+spend,2013-09-30,never,""",
+        try_parse_dates=True,
+    )
+    assert return_headline(rows) == (
+        "2 datasets came for 30 September 2013. Missing: Migrations, last for 31 August 2013. "
+        "Until they come, what was reported last is shown. Next, begin with waves."
+    )
+    come = rows.filter(pl.col("state") != "missing", pl.col("dataset") != "waves")
+    assert return_headline(come) == (
+        "2 datasets came for 30 September 2013; none is missing. The next return is for a later date."
+    )
+    assert return_headline(rows.clear()).startswith("Nothing has been reported yet. Begin with gateways, then appl")

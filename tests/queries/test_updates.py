@@ -177,24 +177,57 @@ def test_updates_returns(three_reports: Programme):
         ("applications", "2013-04-30", "received", 5, 5, "2013-04-30"),
     ]
     assert [row for row in rows if row[0] == "waves"] == [
-        ("waves", "2013-02-28", "missing", None, 6, "2013-04-30"),
+        ("waves", "2013-02-28", "never", None, 6, "2013-04-30"),
         ("waves", "2013-03-31", "received", 4, 6, "2013-04-30"),
         ("waves", "2013-04-30", "unchanged", 6, 6, "2013-04-30"),
     ]
-    assert {row[2:] for row in rows if row[0] == "spend"} == {("missing", None, None, None)}
+    assert {row[2:] for row in rows if row[0] == "spend"} == {("never", None, None, None)}
 
 
 def test_updates_returns_looks_from_its_date_and_leaves_out_what_was_withdrawn(three_reports: Programme):
     three_reports.withdraw(4)
     columns = ("dataset", "reporting_date", "state", "last_upload")
     rows = three_reports.rows("updates_returns", "2013-03-31", *columns)
-    assert ("waves", "2013-03-31", "missing", None) in rows
+    assert ("waves", "2013-03-31", "never", None) in rows
     assert ("applications", "2013-03-31", "received", 3) in rows
 
 
 def test_updates_returns_before_anything_is_reported(programme: Programme):
     rows = programme.rows("updates_returns", "2013-03-31", "dataset", "reporting_date", "state", "last_upload")
-    assert rows == [(name, None, "missing", None) for name in DATASETS]
+    assert rows == [(name, None, "never", None) for name in DATASETS]
+
+
+WAVES = "wave_id,name,sequence,departments\nW1,One,1,HR"
+GATEWAYS = "gateway_id,name,kind,baseline_date\nG1,Go-live,go_live,2014-04-01"
+PARTNERS = "partner_id,name,category,stage,stage_date\nP1,City,council,identified,2012-01-01"
+
+
+def test_a_dataset_is_missing_when_by_its_own_history_it_was_due(programme: Programme):
+    for day in ("2012-03-31", "2013-03-31"):  # once a year
+        programme.report(day, mode="update", partners=PARTNERS)
+    for day in ("2012-12-31", "2013-03-31", "2013-06-30"):  # each quarter
+        programme.report(day, mode="update", waves=WAVES)
+    for day in ("2013-04-30", "2013-05-31", "2013-06-30", "2013-07-31", "2013-08-31", "2013-09-30"):
+        programme.report(day, mode="update", gateways=GATEWAYS)  # each month
+    programme.report(
+        "2013-08-31", mode="update", spend="month,strand,component,budget_gbp\n2013-04-01,self_service,A,1"
+    )
+
+    def states(name: str, as_at: str) -> list[object]:
+        return [row[1] for row in programme.rows("updates_returns", as_at, "dataset", "state") if row[0] == name]
+
+    # April, May, June: a register of once a year, which came in March, is due again in March
+    assert states("partners", "2013-06-30") == ["not_due"] * 3
+    # July, August, September: one of each quarter is due when three months have passed
+    assert states("waves", "2013-09-30") == ["not_due", "not_due", "missing"]
+    assert states("gateways", "2013-09-30") == ["unchanged"] * 3
+    # it came once, so it is asked for at the next date, and no longer when that passed
+    assert states("spend", "2013-09-30") == ["never", "received", "missing"]
+    programme.report("2013-10-31", mode="update", gateways=GATEWAYS)
+    assert states("spend", "2013-10-31") == ["received", "missing", "not_due"]
+    assert states("partners", "2014-03-31") == ["not_due"] * 3  # looked at from later, without a report for that day
+    programme.report("2014-03-31", mode="update", gateways=GATEWAYS)
+    assert states("partners", "2014-03-31")[-1] == "missing"
 
 
 def test_rows_changed_between_two_days(three_reports: Programme):

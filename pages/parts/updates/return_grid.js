@@ -1,7 +1,7 @@
 // Draws the grid of the monthly return as a table: a head of dates, a row for each dataset, its template as a link.
 const made = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text, ...more });
 
-const line = ({ title, cells, last, template, file }) => {
+const line = ({ title, cells, last, since, template, file }) => {
   const row = document.createElement("tr");
   row.append(made("th", title, { scope: "row" }));
   cells.forEach(({ state, shape, word }, at) => {
@@ -9,6 +9,7 @@ const line = ({ title, cells, last, template, file }) => {
     const mark = made("span", shape, { className: "shape" });
     mark.setAttribute("aria-hidden", "true");
     cell.append(mark, made("span", ` ${word}`));
+    if (since && at === cells.length - 1) cell.append(made("span", since, { className: "since" }));
     row.append(cell);
   });
   row.append(made("td", last, { className: "last", title: last }));

@@ -15,7 +15,13 @@ from pages.narrative import updates as narrative
 from pages.ui.formatting import plain, short_day
 from pages.ui.page import View
 
-STATES = {"received": ("●", "Received"), "unchanged": ("○", "No change"), "missing": ("▲", "Missing")}
+STATES = {
+    "received": ("●", "Received"),
+    "unchanged": ("○", "No change"),
+    "missing": ("▲", "Missing"),
+    "not_due": ("–", "Not due"),
+    "never": ("–", "None yet"),
+}
 """What came: its shape and its word."""
 
 
@@ -31,14 +37,17 @@ def grid(rows: pl.DataFrame) -> dict[str, Any]:
     lines = []
     for (name,), of_one in rows.group_by("dataset", maintain_order=True):
         dataset, first = DATASETS[str(name)], of_one.row(0, named=True)
-        states = of_one.drop_nulls("reporting_date")["state"]
+        states = of_one.drop_nulls("reporting_date")["state"].to_list()
         lines.append(
             {
                 "title": dataset.title,
                 "cells": [{"state": state, "shape": STATES[state][0], "word": STATES[state][1]} for state in states],
-                "last": f"{first['last_file_name']}, {short_day(first['last_date'])}"
+                "last": f"{short_day(first['last_date'])}: {first['last_file_name']}"
                 if first["last_upload"]
                 else "None yet",
+                "since": f"last for {short_day(first['last_date'])}"
+                if states[-1:] in (["missing"], ["not_due"])
+                else "",
                 "template": template_csv(dataset).decode("utf-8"),
                 "file": f"{dataset.name}.csv",
             }

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -301,80 +302,8 @@ class Writer:
             db.execute(statement)
 
     def _confused(self, names: Names, dataset_name: str) -> str:
-        """Why the names of a dataset, or those that it uses, would make one row of two; empty when they don't."""
-        for name in sorted({r.dataset for r in names.renamings}):
-            if dataset_name not in {dataset.name for dataset in that_follow(name)}:
-                continue
-            if alike := names.called_alike(name):
-                key, day = alike
-                return (
-                    f"Two rows of {name} would both be called {key} from {day:%d/%m/%Y} on. Nothing was changed. Give one of "
-                    "them a key that was never used, or withdraw the upload that gave it to the other."
-                )
-            found = self._taken_twice(names, name) or self._said_twice(names, name) or self._held_twice(names, name)
-            if found:
-                return found
-        return ""
-
-    def _taken_twice(self, names: Names, name: str) -> str:
-        """A key that a row was given, and under which another row has been held all along."""
-        dataset = DATASETS[name]
-        column = dataset.keys[0] if dataset.reference is None else dataset.reference.name
-        given = {r.new_key: r for r in names.renamings if r.dataset == name}
-        taken = self.connection.execute(
-            f'SELECT "{column}", min(valid_from), arg_min(upload, valid_from) FROM {schema.table(dataset)} '
-            f'WHERE known_to = {schema.UNTIL_CHANGED} AND list_contains(?, "{column}") GROUP BY 1 ORDER BY 1',
-            [list(given)],
-        ).fetchall()
-        for key, day, upload in taken:
-            renaming = given[key]
-            if (day, upload) >= (renaming.reporting_date, renaming.upload):
-                continue  # that is the renamed row itself, in a store that didn't follow it yet
-            meant = names.identities(name, renaming.reporting_date)
-            called = names.labels(name, renaming.reporting_date)
-            if meant.get(key, key) != key and called.get(key, key) == key:
-                return (
-                    f"{renaming.old_key} can't be called {key}: {key} is the key of another row of {name}, which uploads hold. "
-                    "Nothing was changed. Give it a key that was never used, or withdraw the uploads that hold the other row."
-                )
-        return ""
-
-    def _said_twice(self, names: Names, name: str) -> str:
-        """A file that counts in which two rows are one by these names."""
-        first = min(r.reporting_date for r in names.renamings if r.dataset == name)
-        for dataset in that_follow(name):
-            if not set(schema.names_of(dataset)) & set(dataset.keys):
-                continue
-            found = self.connection.execute(
-                "SELECT number, reporting_date FROM uploads_at(?) WHERE dataset = ? AND reporting_date >= ? AND NOT withdrawn",
-                [self.version, dataset.name, first],
-            ).fetchall()
-            for number, day in found:
-                written = rows_of(self.connection, number)
-                rows = names.identified(dataset, written, day, number)
-                if rows["row_key"].n_unique() < rows.height:
-                    return f"Upload {number}: {_one_row_twice(dataset, written, rows)}"
-        return ""
-
-    def _held_twice(self, names: Names, name: str) -> str:
-        """Two rows with one key from a renaming on, in a dataset that has the names of another one for its key: one follows the
-        renaming, the other was said under that key before."""
-        days = sorted({r.reporting_date for r in names.renamings if r.dataset == name})
-        for dataset in that_follow(name):
-            if not set(schema.names_of(dataset)) & set(dataset.keys):
-                continue
-            for day in days:
-                twice = self.connection.execute(
-                    f"SELECT row_key FROM {dataset.name}_at(?, ?) GROUP BY row_key HAVING count(*) > 1 ORDER BY row_key",
-                    [day, self.version],
-                ).fetchone()
-                if twice:
-                    return (
-                        f"Two rows of {dataset.name} would both be called {twice[0]} from {day:%d/%m/%Y} on. Nothing was "
-                        "changed. Give the renamed row a key that was never used, or withdraw the uploads that hold "
-                        f"{twice[0]} before."
-                    )
-        return ""
+        """As _confusion_in, with what was entered so far."""
+        return _confusion_in(self.connection, self.version, names, dataset_name)
 
     def _reported_on(self, dataset: Dataset, day: date) -> bool:
         found = self.connection.execute(
@@ -403,6 +332,103 @@ class Writer:
         run = Run(dataset, first_day, known)
         run.replace(change.closed, change.opened, number)
         run.write(db)
+
+
+def _confusion_in(
+    cursor: DuckDBPyConnection,
+    version: int,
+    names: Names,
+    dataset_name: str,
+    state: Callable[[Dataset, date], pl.DataFrame] | None = None,
+    first_day: date = date.min,
+) -> str:
+    """Why the names of a dataset, or those that it uses, would make one row of two; empty when they don't.
+
+    `state`: the rows of a dataset at the end of a day, first_day or later, as state_at; without it, those known at the version.
+    """
+    for name in sorted({r.dataset for r in names.renamings}):
+        if dataset_name not in {dataset.name for dataset in that_follow(name)}:
+            continue
+        if alike := names.called_alike(name):
+            key, day = alike
+            return (
+                f"Two rows of {name} would both be called {key} from {day:%d/%m/%Y} on. Nothing was changed. Give one of "
+                "them a key that was never used, or withdraw the upload that gave it to the other."
+            )
+        found = (
+            _taken_twice(cursor, names, name)
+            or _said_twice(cursor, version, names, name)
+            or _held_twice(
+                names, name, state or (lambda dataset, day: state_at(cursor, dataset, day, version)), first_day
+            )
+        )
+        if found:
+            return found
+    return ""
+
+
+def _taken_twice(cursor: DuckDBPyConnection, names: Names, name: str) -> str:
+    """A key that a row was given, and under which another row has been held all along."""
+    dataset = DATASETS[name]
+    column = dataset.keys[0] if dataset.reference is None else dataset.reference.name
+    given = {r.new_key: r for r in names.renamings if r.dataset == name}
+    taken = cursor.execute(
+        f'SELECT "{column}", min(valid_from), arg_min(upload, valid_from) FROM {schema.table(dataset)} '
+        f'WHERE known_to = {schema.UNTIL_CHANGED} AND list_contains(?, "{column}") GROUP BY 1 ORDER BY 1',
+        [list(given)],
+    ).fetchall()
+    for key, day, upload in taken:
+        renaming = given[key]
+        if (day, upload) >= (renaming.reporting_date, renaming.upload):
+            continue  # that is the renamed row itself, in a store that didn't follow it yet
+        meant = names.identities(name, renaming.reporting_date)
+        called = names.labels(name, renaming.reporting_date)
+        if meant.get(key, key) != key and called.get(key, key) == key:
+            return (
+                f"{renaming.old_key} can't be called {key}: {key} is the key of another row of {name}, which uploads hold. "
+                "Nothing was changed. Give it a key that was never used, or withdraw the uploads that hold the other row."
+            )
+    return ""
+
+
+def _said_twice(cursor: DuckDBPyConnection, version: int, names: Names, name: str) -> str:
+    """A file that counts in which two rows are one by these names."""
+    first = min(r.reporting_date for r in names.renamings if r.dataset == name)
+    for dataset in that_follow(name):
+        if not set(schema.names_of(dataset)) & set(dataset.keys):
+            continue
+        found = cursor.execute(
+            "SELECT number, reporting_date FROM uploads_at(?) WHERE dataset = ? AND reporting_date >= ? AND NOT withdrawn",
+            [version, dataset.name, first],
+        ).fetchall()
+        for number, day in found:
+            written = rows_of(cursor, number)
+            rows = names.identified(dataset, written, day, number)
+            if rows["row_key"].n_unique() < rows.height:
+                return f"Upload {number}: {_one_row_twice(dataset, written, rows)}"
+    return ""
+
+
+def _held_twice(names: Names, name: str, state: Callable[[Dataset, date], pl.DataFrame], first_day: date) -> str:
+    """Two rows with one key from a renaming on, in a dataset that has the names of another one for its key: one follows the
+    renaming, the other was said under that key before."""
+    days = sorted({r.reporting_date for r in names.renamings if r.dataset == name and r.reporting_date >= first_day})
+    for dataset in that_follow(name):
+        if not set(schema.names_of(dataset)) & set(dataset.keys):
+            continue
+        for day in days:
+            meant = state(dataset, day)
+            called = names.labelled(dataset, meant, day)["row_key"]
+            twice = meant.with_columns(called=called).filter(called.is_duplicated()).sort("called", "upload")
+            if twice.height:
+                key = twice["called"][0]
+                holds = twice.filter(pl.col("row_key") == key)["upload"]
+                upload = f"upload {holds[0]}" if holds.len() else "the upload"
+                return (
+                    f"Two rows of {dataset.name} would both be called {key} from {day:%d/%m/%Y} on. Nothing was changed. "
+                    f"Give the renamed row a key that was never used, or first withdraw {upload}, which brought the other {key}."
+                )
+    return ""
 
 
 def _renamed_in(db: DuckDBPyConnection) -> set[str]:
@@ -559,8 +585,32 @@ def effect_of(
         return effect
     if meant["row_key"].n_unique() < meant.height:
         raise LedgerRefused(_one_row_twice(dataset, rows, meant))
+    if news:
+        entering = _meant(dataset, Step(number, day, mode, lambda: rows), after)
+        states = _states_with(cursor, dataset, number - 1, entering, after)
+        if confused := _confusion_in(cursor, number - 1, after, dataset.name, states, day):
+            raise LedgerRefused(confused)
     state = state_at(cursor, dataset, day, number - 1) if news else None
     return _effect_in_names(dataset, effect, state, day, before, after, news)
+
+
+def _states_with(
+    cursor: DuckDBPyConnection, dataset: Dataset, version: int, entering: Step, names: Names
+) -> Callable[[Dataset, date], pl.DataFrame]:
+    """As state_at, of what would be held if an upload of `dataset` were entered after which rows are called by `names`: for
+    its reporting date and later days."""
+
+    @cache
+    def versions(name: str) -> pl.DataFrame:
+        known = known_versions(cursor, DATASETS[name], entering.reporting_date)
+        steps = counting_steps(cursor, DATASETS[name], entering.reporting_date, version, names)
+        if name == dataset.name:
+            steps = sorted([*steps, entering], key=lambda step: (step.reporting_date, step.number))
+        change = intervals.restate(DATASETS[name], known, entering.reporting_date, steps)
+        kept = known.join(change.closed, on=["row_key", "valid_from"], how="anti", maintain_order="left")
+        return pl.concat([kept, change.opened])
+
+    return lambda held, day: versions(held.name).filter(pl.col("valid_from") <= day, pl.col("valid_to") > day)
 
 
 def _raw_effect(

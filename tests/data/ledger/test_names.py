@@ -209,8 +209,18 @@ def test_a_key_under_which_another_list_still_holds_a_row_is_not_given():
     with ledger.writing() as writer:
         writer.withdraw([both], "Ann")
     version = ledger.ledger_version()
-    with pytest.raises(LedgerRefused, match="Two rows of migrations would both be called HRX from 31/03/2013 on"):
-        take("applications", APPLICATIONS + PAYROLL.format("HRX"), MARCH, renames={"APP-1": "HRX"})
+    renamed = uploads.Request(
+        DATASETS["applications"],
+        (APPLICATIONS + PAYROLL.format("HRX")).encode(),
+        "a.csv",
+        MARCH,
+        renames={"APP-1": "HRX"},
+    )
+    for attempt in (uploads.preview, uploads.commit):  # what the commit would refuse, the preview says
+        with pytest.raises(LedgerRefused) as stopped:
+            attempt(renamed)
+        assert "Two rows of migrations would both be called HRX from 31/03/2013 on" in str(stopped.value)
+        assert f"withdraw upload {moves}, which brought the other HRX" in str(stopped.value)
     assert ledger.ledger_version() == version
     with ledger.writing() as writer:
         writer.withdraw([moves], "Ann")  # as it says

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,31 +13,78 @@ import polars as pl
 import queries
 from data.ledger import programmes
 
+CORES = 2
 SCHEMA = {
     "programme_id": pl.String, "programme": pl.String, "ledger_version": pl.Int64, "latest_report": pl.Date,
     "report_age_days": pl.Int64, "go_live_name": pl.String, "go_live_baseline": pl.Date, "expected": pl.Date,
     "go_live_actual": pl.Date, "slip_days": pl.Int64, "odds": pl.Float64, "computed_rating": pl.String,
     "in_scope": pl.Int64, "migrated": pl.Int64, "gateways_passed": pl.Int64, "gateways": pl.Int64,
-    "budget_gbp": pl.Float64, "actual_gbp": pl.Float64, "due_gbp": pl.Float64,
+    "budget_gbp": pl.Float64, "actual_gbp": pl.Float64, "due_gbp": pl.Float64, "illustrative": pl.Boolean,
 }  # fmt: skip
 
 
-def standings(as_at: date, tell: Callable[[int, int], None] = lambda done, of: None) -> pl.DataFrame:
+class BadVersions(queries.BadParameter):
+    """What should say which programmes are looked at, at which ledger versions, doesn't."""
+
+
+def versions_now() -> dict[str, int]:
+    """The ledger version of every programme, by its id. Raises StoreError."""
+    found = {}
+    for programme in programmes.listed():
+        with programmes.using(programme.id):
+            found[programme.id] = queries.ledger_state().ledger_version
+    return found
+
+
+def written(versions: Mapping[str, int]) -> str:
+    """‘first:71,health:12’: the programmes and their ledger versions, as an address has them."""
+    return ",".join(f"{programme}:{version}" for programme, version in versions.items())
+
+
+def read(text: str) -> dict[str, int]:
+    """The programmes and their ledger versions from ‘first:71,health:12’. Raises BadVersions."""
+    known = {each.id for each in programmes.listed()}
+    found = {}
+    for part in text.split(","):
+        programme, _, version = part.strip().partition(":")
+        if programme not in known or not version.isdecimal() or programme in found:
+            raise BadVersions(
+                f"‘{part}’ is not a programme with its ledger version, such as first:71. There are: {', '.join(sorted(known))}."
+            )
+        found[programme] = int(version)
+    return found
+
+
+def standings(
+    as_at: date,
+    tell: Callable[[int, int], None] = lambda done, of: None,
+    versions: Mapping[str, int] | None = None,
+) -> pl.DataFrame:
     """How every programme stands at a date, as each is known now: one row per programme, those least likely to be ready in time
     first, then those without odds, and last those that have reported nothing.
 
+    `versions`: only these programmes, each as known at its ledger version.
+
     odds: of having moved everything by the go-live baseline, 0 to 100; null where there are none. slip_days: from the baseline to
     the expected date of go-live. report_age_days: from the latest report to the date; null where there is none. Money in pounds.
+    illustrative: whether anything of the sample counts.
     `tell` is called before each with how many are done, of how many. Raises StoreError.
     """
-    listed = programmes.listed()
-    rows = []
-    for done, programme in enumerate(listed):
-        tell(done, len(listed))
+    listed = [each for each in programmes.listed() if versions is None or each.id in versions]
+
+    def row(programme: programmes.Programme) -> dict[str, Any]:
         with programmes.using(programme.id):
             now = queries.ledger_state()
-            standing = _standing(as_at, now.ledger_version, now.generation) if now.ledger_version else {}
-        rows.append({"programme_id": programme.id, "programme": programme.name, **standing})
+            version = now.ledger_version if versions is None else versions[programme.id]
+            standing = _standing(as_at, version, now.generation) if version else {}
+        return {"programme_id": programme.id, "programme": programme.name, **standing}
+
+    rows = []
+    with ThreadPoolExecutor(CORES) as pool:  # the engine answers for one beside Python's own work for another
+        answers = pool.map(row, listed)
+        for done in range(len(listed)):
+            tell(done, len(listed))
+            rows.append(next(answers))
     frame = pl.DataFrame(rows, schema=SCHEMA)
     return frame.sort(
         pl.col("latest_report").is_null(), "odds", pl.col("slip_days").fill_null(0), "programme",
@@ -71,4 +119,5 @@ def _standing(as_at: date, version: int, generation: str) -> dict[str, Any]:
         "budget_gbp": money.get("whole"),
         "actual_gbp": money.get("done"),
         "due_gbp": money.get("due"),
+        "illustrative": bool(ask("updates_latest").get("illustrative")),
     }

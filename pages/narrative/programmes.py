@@ -52,6 +52,8 @@ def readiness(row: Mapping[str, Any]) -> str:
     if row["computed_rating"]:
         found = rating(row["computed_rating"])
         parts.append(f"{found.shape} {found.word}")
+    if row["illustrative"]:
+        parts.append("◇ illustrative")
     return " · ".join(parts) or "no go-live and no moves reported yet"
 
 

@@ -44,8 +44,8 @@ class NoSuchChoice(UserError):
     """No section that is asked for takes a choice of that name."""
 
 
-def takes(wanted: Sequence[str] = ()) -> dict[str, str]:
-    """What a reader may choose of these sections (without them: of all) → the query whose parameter it is."""
+def takes(wanted: Sequence[str] = ()) -> dict[str, str | Callable[[str], object]]:
+    """What a reader may choose of these sections (without them: of all) → the query whose parameter it is, or what reads it."""
     return {name: query for key in keys_of(wanted) for name, query in sections()[key].takes.items()}
 
 
@@ -54,7 +54,8 @@ def typed(name: str, text: str, wanted: Sequence[str] = ()) -> object:
     known = takes(wanted)
     if name not in known:
         raise NoSuchChoice(f"None of the sections takes a choice ‘{name}’. They take: {', '.join(known) or 'none'}.")
-    return queries.parameters_of(known[name])[name].typed(text)
+    reads = known[name]
+    return queries.parameters_of(reads)[name].typed(text) if isinstance(reads, str) else reads(text)
 
 
 def keys_of(wanted: Sequence[str]) -> tuple[str, ...]:
@@ -88,7 +89,9 @@ def make(
     StoreError from the ledger.
     """
     chosen = keys_of(wanted)
-    given = {name: typed(name, text, wanted) for name, text in (choices or {}).items()}
+    pinned = {name: text for key in chosen for name, text in sections()[key].pins().items()}
+    choices = {**pinned, **(choices or {})}
+    given = {name: typed(name, text, wanted) for name, text in choices.items()}
     now = queries.ledger_state()
     version = now.ledger_version if ledger_version is None else ledger_version
     view = queries.View(as_at, version, now.generation if generation is None else generation)
@@ -115,7 +118,7 @@ def make(
         sources=_sources(view),
         recommendations=_recommendations(view, chosen),
         purpose=f"To tell the panel how the programme stands at {day(as_at)}, what has changed, and what it is asked to do.",
-        choices=tuple(sorted((choices or {}).items())),
+        choices=tuple(sorted(choices.items())),
     )
     return replace(pack, cover=_cover(pack, fresh["reporting_date"]))
 

@@ -321,8 +321,10 @@ class Section:
 
     slides: gives its slides from a viewpoint; none where there is nothing to show. needs: the datasets without which there
     is nothing. asks: what the panel is asked to do about it, each beginning with a verb.
-    takes: what a reader may choose of it, by its name in an address (?withdrawn=P03) → the query whose parameter it is;
-    `slides` is given those that are chosen by these names.
+    takes: what a reader may choose of it, by its name in an address (?withdrawn=P03) → the query whose parameter it is, or
+    what reads it (raises UserError); `slides` is given those that are chosen by these names.
+    pins: what is chosen of these where a reader says nothing, so that the pack can be made again. is_offered: whether this store
+    has any use for it.
     """
 
     place: int
@@ -332,7 +334,9 @@ class Section:
     slides: Callable[..., list[Slide]]
     missing: str = ""  # what it lacks where it is left out, when that is no dataset
     asks: Callable[[queries.View], list[str]] = lambda view: []
-    takes: Mapping[str, str] = field(default_factory=dict)
+    takes: Mapping[str, str | Callable[[str], object]] = field(default_factory=dict)
+    pins: Callable[[], Mapping[str, str]] = dict
+    is_offered: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)

@@ -71,15 +71,20 @@ def choices(wanted: tuple[str, ...]) -> dict[str, str]:
 
 def forget_choices(made: Pack) -> None:
     """A way back to the slides without a reader's choices, where there are some."""
-    if made.choices:
+    if _in_address(made):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown("Some slides show what a reader supposed or chose, as the address says.", width="content")
             st.button("Leave that out", key="forget_choices", on_click=_forget, args=(made,))
 
 
 def _forget(made: Pack) -> None:
-    for name, _ in made.choices:
+    for name in _in_address(made):
         st.query_params.pop(name, None)
+
+
+def _in_address(made: Pack) -> dict[str, str]:
+    """Of what was chosen for the pack, what a reader chose; the rest is what it was made of, as known now."""
+    return {name: text for name, text in made.choices if name in st.query_params}
 
 
 def make(view: View, chosen: tuple[str, ...], cycle: int) -> Pack:
@@ -169,7 +174,7 @@ def _slides(view: View, made: Pack, part: Part) -> None:
         texts.say(texts.line(part.left_out))
     for slide in part.slides:
         link(
-            view, "briefing", slide.headline, slide=slide.key, sections=st.query_params.get(SECTIONS), **dict(made.choices)
+            view, "briefing", slide.headline, slide=slide.key, sections=st.query_params.get(SECTIONS), **_in_address(made)
         )  # fmt: skip
 
 

@@ -7,16 +7,18 @@ page's first answer already names what the charts need and shows the outline of 
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import json
+import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
@@ -133,8 +135,9 @@ def _head() -> bytes:
     """What the head of the page says besides: the charts' scripts at once, not when the first chart arrives."""
     ahead = [f"{FOLDER}/{drawing().name}", *_ahead()]
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{file}">' for file in ahead)
-    # Deferred, so that it runs when the page's own script has started, while the server works on the first screen.
-    return f'{links}<script defer src="./{FOLDER}/{plotly().name}"></script>'.encode()
+    # Run as soon as it has come, which is while the browser waits for the others; a deferred one is asked for last.
+    script = f'<script async fetchpriority="high" src="./{FOLDER}/{plotly().name}"></script>'
+    return f"{script}{links}".encode()
 
 
 SHAPE = f"""<style>
@@ -264,7 +267,26 @@ async def lifespan(_: object) -> AsyncIterator[None]:
                 _compressed(file)
 
     threading.Thread(target=warm, daemon=True).start()
+    _send_at_once(asyncio.get_running_loop())
     yield
+
+
+def _send_at_once(loop: asyncio.AbstractEventLoop) -> None:
+    """Have the server that is about to be made send what is written at once.
+
+    An answer is written in two parts, its head and its body. asyncio sends both at once only on a socket that was made for TCP by
+    name, which Streamlit's isn't; the body then waited up to 40 ms until the browser had acknowledged the head. A connection has
+    what its listening socket has.
+    """
+    create = loop.create_server
+
+    async def create_server(*args: Any, **options: Any) -> asyncio.Server:
+        server = await create(*args, **options)
+        for listening in server.sockets:
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return server
+
+    loop.create_server = create_server  # type: ignore[method-assign]
 
 
 MIDDLEWARE = (Middleware(Front),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 from typing import Any
 
 import pytest
@@ -63,7 +64,10 @@ def test_every_page_names_the_scripts_and_shows_an_outline(path: str, encoding: 
     text = (gzip.decompress(body) if "gzip" in encoding else body).decode()
     assert status == 200
     assert ("content-encoding" in told) == ("gzip" in encoding)
-    assert f'<script defer src="./figures/{serving.plotly().name}"></script>' in text.split("</head>")[0]
+    assert (
+        f'<script async fetchpriority="high" src="./figures/{serving.plotly().name}"></script>'
+        in text.split("</head>")[0]
+    )
     assert f'href="./figures/{serving.drawing().name}"' in text.split("</head>")[0]
     assert text.startswith(f"<html><head>{serving.first().decode()}<script type=module>"), "before Streamlit's own"
     assert '<div id="root"><style>' in text
@@ -107,3 +111,21 @@ def test_what_is_named_ahead_is_there():
     assert set(serving._ahead()) <= serving._streamlits()
     for element in serving.ELEMENTS:
         assert any(f"/{element}." in file for file in serving._ahead()), element
+
+
+def test_an_answer_is_sent_at_once_whatever_the_browser_has_acknowledged():
+    async def no_delay() -> int:
+        loop = asyncio.get_running_loop()
+        serving._send_at_once(loop)
+        arrived: asyncio.Future[asyncio.StreamWriter] = loop.create_future()
+        listening = socket.socket(socket.AF_INET)  # as Streamlit makes it, of no protocol by name
+        listening.bind(("127.0.0.1", 0))
+        async with await asyncio.start_server(lambda _, writer: arrived.set_result(writer), sock=listening):
+            _, ours = await asyncio.open_connection(*listening.getsockname())
+            theirs = await arrived
+            option = theirs.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            ours.close()
+            theirs.close()
+        return int(option)
+
+    assert asyncio.run(no_delay()) != 0

@@ -1,17 +1,20 @@
 """Methods: every rule behind the figures, whole, and how the forecast is worked out."""
 
-import streamlit as st
-
 from pages.narrative.methodology import SUBJECTS, rule
-from pages.ui import outlook, page
-from pages.ui.formatting import plain
+from pages.ui import address, outlook, page, texts
 
 view = page.begin("Methods")
 ahead = outlook.facts(view)
-with st.container(key="rules"):
-    for subject, names in SUBJECTS.items():
-        st.header(plain(subject), anchor=False)
-        st.markdown("\n".join(f"- {plain(rule(name))}" for name in names))
-        if "odds" in names:
-            outlook.method(ahead)
-            outlook.context(view, ahead)
+asked = page.chosen("rule")
+is_new = address.is_new(asked)
+folds = []
+for subject, names in SUBJECTS.items():
+    lines = [texts.line(rule(name)) for name in names]
+    if asked in names:
+        place = names.index(asked)
+        lines[place] = texts.arrival(lines[place]) if is_new else {**lines[place], "class": "text-asked"}
+    if "odds" in names:
+        lines += [] if ahead["reason"] else [texts.line(outlook.worked_out(ahead))]
+        lines.append(texts.line(outlook.others(view, ahead)))
+    folds.append(texts.fold(subject, *lines, is_open=asked in names))
+texts.show("rules", *folds)

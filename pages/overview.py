@@ -26,4 +26,4 @@ with st.container(key="panels"):
 attention.show(view, pressing)
 
 before = view.ask("overview_since")
-tiles.show(view, headline.tiles(facts, before), title=headline.since_when(before))
+tiles.show(view, headline.tiles(facts, before), across=6, title=headline.since_when(before))

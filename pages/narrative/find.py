@@ -7,8 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from data.datasets import DATASETS
-from pages.ui.formatting import capital, count, listing, number
+from pages.ui.formatting import capital, count, number
 
 
 def headline(rows: pl.DataFrame, looked_for: str) -> str:
@@ -36,15 +35,10 @@ def has_more(rows: pl.DataFrame) -> bool:
 
 
 def searched(index: pl.DataFrame) -> str:
-    """‘Every word is looked for, …, in: applications (277), waves (7) and uploads (89)’, from the rows of search_index."""
+    """‘Looks in 16 lists and 89 uploads, …’, from the rows of search_index: one row per thing to be found."""
     if index.is_empty():
         return "Nothing has been uploaded for this date or earlier, so there is nothing to find yet."
     counts = dict(index.group_by("dataset", maintain_order=True).len().iter_rows())
-    lists = [
-        f"{DATASETS[name].title.lower() if name in DATASETS else name} ({number(many)})"
-        for name, many in counts.items()
-    ]
-    return (
-        f"Every word is looked for, whole or in part, with one letter wrong or two changed over, in: {listing(lists)}."
-        " References count as words."
-    )
+    lists = count(sum(name != "uploads" for name in counts), "list")
+    found = f"{lists} and {count(counts['uploads'], 'upload')}" if "uploads" in counts else lists
+    return f"Looks in {found}, for parts of words and references too. One letter may be wrong."

@@ -147,6 +147,21 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
 """Subject → the names of its rules, in the order of the Methods page."""
 
 
-def rule(*names: str) -> str:
+class Rule(str):
+    """Rules as they are said beside a figure, with the names by which Methods has them. More may be said after them."""
+
+    __slots__ = ("names",)
+    names: tuple[str, ...]
+
+    def __new__(cls, text: str, names: tuple[str, ...] = ()) -> Rule:
+        made = super().__new__(cls, text)
+        made.names = names
+        return made
+
+    def __add__(self, more: str) -> Rule:
+        return Rule(f"{self}{more}", self.names)
+
+
+def rule(*names: str) -> Rule:
     """The rules of these names, one after the other, to stand beside a figure."""
-    return " ".join(RULES[name] for name in names)
+    return Rule(" ".join(RULES[name] for name in names), names)

@@ -1,9 +1,10 @@
 // Draws what stands beside the figures: headings, lines, links, chips and tiles, and of a change only what differs.
 //
 // What comes in (pages/ui/texts.py) are parts: `tag`; `text`, or `parts` within; `class`, `href`, `label`; `note`, what is said of it on
-// demand; `does`, what a button tells. Text is only ever set as text.
+// demand, and `more`, a link in that; `does`, what a button tells; `open`, that details are open; `arrive`, that the screen scrolls to
+// it. Text is only ever set as text.
 
-const TAGS = new Set(["h2", "h3", "p", "a", "div", "span", "strong", "button"]);
+const TAGS = new Set(["h2", "h3", "p", "a", "div", "span", "strong", "button", "details", "summary"]);
 
 const TEXTS = `
 .texts { position: relative; display: flex; flex-direction: column; gap: 0.25rem; }
@@ -32,6 +33,10 @@ ${["green", "orange", "red", "gray", "blue"].map(each => `.text-${each}.text-chi
   color: var(--st-text-color); cursor: pointer; }
 .text-about::before { content: "i" / ""; display: inline-block; width: 16px; height: 16px; border: 1.5px solid; border-radius: 50%;
   font: 700 12px/14px serif; text-align: center; box-sizing: border-box; }
+.texts summary { padding: 0.5rem 0; border-bottom: 1px solid var(--st-border-color); cursor: pointer; }
+.texts summary h2 { display: inline; font-size: 1.125rem; }
+.texts details > p { max-width: 48rem; padding: 0.5rem 0 0 1rem; }
+.text-asked { border-left: 4px solid var(--st-primary-color); }
 .text-tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(160px, 100% / (var(--across) + 1) + 1px), 1fr)); gap: 1rem; }
 .text-tile { display: flex; flex-direction: column; align-items: flex-start; gap: 0.25rem; padding: calc(1rem - 1px);
   border: 1px solid var(--st-border-color); border-radius: var(--st-base-radius, 4px); }
@@ -48,9 +53,10 @@ function attribute(made, name, value) {
 
 /** The element of a part: `was`, where that is one of the same kind, and otherwise a new one. */
 function shaped(part, was) {
-  const { note, ...bare } = part;
+  const { note, more, ...bare } = part;
   if (note) {
-    const told = { tag: "span", class: "text-note", role: "tooltip", text: note };
+    const words = more ? { parts: [{ tag: "span", text: `${note} ` }, more] } : { text: note, role: "tooltip" };
+    const told = { tag: "span", class: "text-note", ...words };
     const made = shaped({ tag: "span", class: "text-noted", parts: [bare, told] }, was);
     made.lastChild.id ||= `text-note-${++notes}`;
     made.firstChild.setAttribute("aria-describedby", made.lastChild.id);
@@ -68,6 +74,8 @@ function shaped(part, was) {
   if (made.firstChild?.nodeType === Node.TEXT_NODE !== !part.parts) made.replaceChildren();
   if (part.parts) fill(made, part.parts);
   else if (made.textContent !== part.text) made.textContent = part.text ?? "";
+  if (part.open) made.open = true; // what the reader has opened stays open
+  if (part.arrive) requestAnimationFrame(() => made.scrollIntoView({ block: "center" }));
   return made;
 }
 
@@ -103,6 +111,18 @@ function place(event) {
   const room = document.documentElement.clientWidth - 8;
   if (right > room) note.style.translate = `${room - right}px 0`;
 }
+
+/** What is folded is opened for paper. */
+const paper = matchMedia("print");
+function unfold() {
+  document.querySelectorAll(".texts details:not([open])").forEach(each => { each.open = true; each.dataset.folded = ""; });
+}
+function foldAgain() {
+  document.querySelectorAll(".texts details[data-folded]").forEach(each => { each.open = false; delete each.dataset.folded; });
+}
+paper.addEventListener("change", () => (paper.matches ? unfold() : foldAgain()));
+addEventListener("beforeprint", unfold);
+addEventListener("afterprint", foldAgain);
 
 /** A place for texts in an element, which begins empty. `tell`: called with what a button does. */
 function textsIn(parent, tell) {

@@ -16,7 +16,7 @@ import streamlit as st
 
 from pages import serving
 from pages.charts.theme import Ink
-from pages.ui import tables, texts
+from pages.ui import links, tables, texts
 from pages.ui.formatting import plain
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def show(
     def behind() -> None:
         if compact and rule:
             st.caption(plain(rule))
+            if more_of_it := links.methods(rule):
+                texts.show(f"{key}_rule", texts.link(more_of_it, "In Methods →"))
         if more is not None:
             more()
         tables.show(rows, key=f"{key}_table", alt=f"Rows behind the chart: {title}", columns=columns)
@@ -59,7 +61,7 @@ def show(
     if compact:
         head = texts.group("compact", texts.heading(title, level=level), texts.button(f"Behind: {title}", "behind"))
     else:
-        head = texts.heading(title, level=level, note=rule)
+        head = texts.heading(title, level=level, note=rule, more=links.methods(rule))
     with texts.gathering() as under:
         if below is not None:
             below()

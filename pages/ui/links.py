@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from data.ledger import programmes
+from pages.narrative.methodology import Rule
 from pages.ui import texts
 from pages.ui.formatting import plain
 from pages.ui.page import AS_AT, FIRST, PROGRAMME, VERSION, View
@@ -72,6 +73,14 @@ def link(view: View, page: str, label: str, *, help: str = "", **chosen: Any) ->
     st.page_link(
         PAGES[page], label=plain(label), help=plain(help) if help else None, query_params=behind(view, **chosen)
     )
+
+
+def methods(rules: str) -> str:
+    """The address at which Methods has the first of these rules, from this very date and version; empty for other words."""
+    if not isinstance(rules, Rule):
+        return ""
+    kept = {name: st.query_params[name] for name in (PROGRAMME, AS_AT, VERSION) if name in st.query_params}
+    return f"methods?{urlencode({'rule': rules.names[0]} | kept)}"
 
 
 def to_departments(view: View, *departments: object) -> None:

@@ -66,19 +66,28 @@ def method(outlook: Mapping[str, Any]) -> None:
     """How the forecast was worked out, of what history, and what it does not know; and the teams' dates in words."""
     if outlook["reason"]:
         return
-    st.caption(
-        f"{plain(outlook['method'])} {plain(outlook['limits'])} The draws are seeded with ledger version"
-        f" {number(outlook['seed'])}, so the same version gives the same dates."
-        f" {plain(outlook['team_finding'])}"
+    st.caption(plain(worked_out(outlook)))
+
+
+def worked_out(outlook: Mapping[str, Any]) -> str:
+    """The same, as text."""
+    return (
+        f"{outlook['method']} {outlook['limits']} The draws are seeded with ledger version"
+        f" {number(outlook['seed'])}, so the same version gives the same dates. {outlook['team_finding']}"
     )
 
 
 def context(view: View, outlook: Mapping[str, Any]) -> None:
     """What became of comparable programmes, beside our own risk: in words, never mixed into the forecast."""
+    st.caption(plain(others(view, outlook)))
+
+
+def others(view: View, outlook: Mapping[str, Any]) -> str:
+    """The same, as text."""
     go_live = outlook["go_live_date"]
     has_come = go_live is not None and go_live <= outlook["as_at"]
     percent = None if has_come else outlook["probability_by_go_live"]
-    st.caption(plain(sentences.context(view.ask("reference_slips"), percent)))
+    return sentences.context(view.ask("reference_slips"), percent)
 
 
 def programme(row: Mapping[str, Any]) -> None:

@@ -23,10 +23,10 @@ _draw = st.components.v2.component("texts", js=serving.loader(serving.drawing())
 _gathered: ContextVar[list[Part] | None] = ContextVar("gathered", default=None)
 
 
-def heading(text: str, *, level: int = 2, note: str = "") -> Part:
-    """A heading; `note`: what is said behind an ⓘ beside it."""
+def heading(text: str, *, level: int = 2, note: str = "", more: str = "") -> Part:
+    """A heading; `note`: what is said behind an ⓘ beside it; `more`: the address at which more is said of that."""
     words = {"tag": f"h{level}", "text": text}
-    return words if not note else group("head", words, about(text, note))
+    return words if not note else group("head", words, about(text, note, more=more))
 
 
 def line(*parts: str | Part, kind: str = "") -> Part:
@@ -53,9 +53,21 @@ def chip(text: str, colour: str) -> Part:
     return line(text, kind=f"chip text-{colour}")
 
 
-def about(what: str, note: str) -> Part:
-    """The ⓘ that says more of something while the reader is at it."""
-    return {"tag": "button", "class": "text-about", "label": f"About: {what}", "note": note}
+def about(what: str, note: str, *, more: str = "") -> Part:
+    """The ⓘ that says more of something while the reader is at it; `more`: the address at which the whole is said."""
+    made = {"tag": "button", "class": "text-about", "label": f"About: {what}", "note": note}
+    return {**made, "more": {"tag": "a", "href": more, "text": "In Methods →"}} if more else made
+
+
+def fold(title: str, *parts: Part, is_open: bool = False) -> Part:
+    """Parts under a title that the reader opens; on paper they are there in any case. `is_open`: opened by the address."""
+    head = {"tag": "summary", "parts": [{"tag": "h2", "text": title}]}
+    return {"tag": "details", "parts": [head, *parts], **({"open": True} if is_open else {})}
+
+
+def arrival(part: Part) -> Part:
+    """The part, to which the screen is scrolled when it has been drawn, and which is marked."""
+    return {**part, "class": "text-asked", "arrive": True}
 
 
 def button(label: str, does: str) -> Part:

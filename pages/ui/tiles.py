@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pages.ui import texts
-from pages.ui.links import address
+from pages.ui.links import address, methods
 from pages.ui.page import View
 
 
@@ -39,7 +39,7 @@ def _part(view: View | None, tile: Tile) -> texts.Part:
     """The tile: what it counts, with its rule behind an ⓘ, the figure, the change with its arrow, and the link."""
     label = texts.line(tile.label)
     if tile.rule:
-        label = texts.group("head", label, texts.about(tile.label, tile.rule))
+        label = texts.group("head", label, texts.about(tile.label, tile.rule, more=methods(tile.rule)))
     parts = [label, texts.line(tile.value, kind="value")]
     if tile.change:
         arrow = "" if tile.rises is None else "↑ " if tile.rises else "↓ "

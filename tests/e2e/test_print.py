@@ -53,6 +53,7 @@ def assert_prints_whole(tab: Tab, folder: Path) -> None:
     assert "◇Illustrative" in text
     # A label that is shortened to its width has another one on paper; it begins alike.
     begun = [label.split()[:2] if "…" in label else label.split() for label in labels]
+    begun += [line.split() for line in tab.page.locator(".texts details > p").all_text_contents()]  # folded on screen
     missing = [word for words in begun for word in words if word not in text]
     assert not missing
     assert all(width == drawn for width, drawn in tab.page.evaluate(WIDTHS)), "the screen is as it was"

@@ -61,11 +61,11 @@ SEEN = {
 }
 NOT_DRAWN = {
     "briefing": Seen((0, 0, 0), (0, 0, 0), (2.4, 5.3, 3.1), words=190),
-    "find": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.2, 1.1), words=130),
+    "find": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.1, 1.1), words=40),
     "updates": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.35, 1.3), words=75),
     "dictionary": Seen((0, 0, 0), (0, 0, 0), (1.6, 3.0, 1.9), words=240),
     "programmes": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.1, 1.1), words=70),
-    "methods": Seen((0, 0, 0), (0, 0, 0), (2.5, 9.1, 4.3), words=850),
+    "methods": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.1, 1.1), words=60),
 }
 """Screens without a chart of their own: files, slides and texts."""
 

@@ -81,3 +81,15 @@ def test_a_change_keeps_what_stays_and_text_is_never_markup(tab: Tab):
     assert changed([within], [line]) == ["<p>one</p>", "kept"]
     assert changed([line], [{"tag": "h2", "text": "one"}]) == ["<h2>one</h2>", None]
     assert changed([line], []) == ["", None]
+
+
+def test_what_is_said_of_a_picture_leads_to_its_paragraph_in_methods(phone: Tab):
+    phone.open("gateways", as_at="2013-08-31")
+    phone.page.get_by_role("button", name="About: ").first.focus()
+    phone.page.keyboard.press("Tab")
+    phone.after(lambda: phone.page.keyboard.press("Enter"))
+    assert phone.page.url == f"{phone.url}/methods?rule=rating&as_at=2013-08-31"
+    expect(phone.page.get_by_text("The computed rating is green when")).to_be_in_viewport()
+    expect(phone.page.get_by_text("Of 10,000 runs, from")).to_be_hidden()
+    phone.page.locator("summary", has_text="The forecast").press("Enter")
+    expect(phone.page.get_by_text("Of 10,000 runs, from")).to_be_visible()

@@ -15,7 +15,7 @@ from pages.ui.formatting import short
 from pages.ui.links import link
 from pages.ui.page import View
 
-MOST = 8
+MOST = 6
 """How many stand here; the rest stand in the table below, so that the page stays a page."""
 
 KINDS: Mapping[str, str] = {

@@ -7,35 +7,28 @@ from typing import Any
 
 import polars as pl
 
-from pages.charts.theme import rating
 from pages.narrative.methodology import rule
-from pages.ui.formatting import NOTHING, brief_money, capital, day, lapse, number, share, short_day, slip
+from pages.ui.formatting import NOTHING, brief_money, day, number, share, short_day, slip
 from pages.ui.tiles import Tile
 
 
 def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
-    """The tiles of the Overview, from the rows of overview_headline and overview_since."""
+    """The tiles of the Overview, from the rows of overview_headline and overview_since. The date expected and the rating are in
+    its first sentence and chips, and what moved is among its changes."""
     rows = {row["figure"]: row for row in since.iter_rows(named=True)}
 
     def moved(figure: str, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:
         return change(rows.get(figure), how, more_is_good)
 
     return [
-        _live(facts) if facts["go_live_actual"] else Tile(
-            "Go-live", short_day(facts["go_live_forecast"]), rule=f"Baseline: {day(facts['go_live_baseline'])}.",
-            page="gateways", link="See the dates", **moved("go_live_forecast", "date", more_is_good=False),
-        ),
-        Tile(
-            "Rating by the rule", _rating(facts["computed_rating"]), rule=rule("programme_rating", "rating"),
-            page="gateways", link="See why", **moved("computed_rating", "rating", more_is_good=False),
-        ),
+        *([_live(facts)] if facts["go_live_actual"] else []),
         Tile(
             "Gateways passed before go-live", _part(facts["gateways_passed"], facts["gateways"]),
             page="gateways", link="See gateways", **moved("gateways_passed", more_is_good=True),
         ),
         Tile(
             _of("Migrated", number(facts["in_scope"] or None)), number(facts["migrated"] if facts["in_scope"] else None),
-            rule=f"{rule('migrated', 'in_scope')}{_outside(facts['migrated_outside'])}", page="migration", link="See which",
+            rule=rule("migrated", "in_scope") + _outside(facts["migrated_outside"]), page="migration", link="See which",
             chosen={"migrated": "yes", "in_scope": "yes"},
             **moved("migrated", more_is_good=True),
         ),
@@ -81,16 +74,10 @@ def _outside(moved: int) -> str:
     return f" {number(moved)} more, out of scope, {'has' if moved == 1 else 'have'} moved too." if moved else ""
 
 
-def _rating(code: str | None) -> str:
-    shown = rating(code)
-    return f"{shown.shape} {shown.word}"
-
-
 def change(row: Mapping[str, Any] | None, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:
     """What a tile says has changed, from one row of overview_since; empty where there is no earlier report.
 
-    `how`: count, date (the change is in days), money, or rating (in steps, more is worse). `more_is_good`: whether a
-    rise is welcome; None where it is neither.
+    `how`: count or money. `more_is_good`: whether a rise is welcome; None where it is neither.
     """
     if row is None or row["previous_report"] is None:
         return {}
@@ -103,12 +90,10 @@ def change(row: Mapping[str, Any] | None, how: str = "count", more_is_good: bool
     size, rises = abs(difference), difference > 0
     text = {
         "count": f"{number(size)} {'more' if rises else 'fewer'}",
-        "date": f"{lapse(int(size))} {'later' if rises else 'earlier'}",
         "money": f"{brief_money(size)} {'more' if rises else 'less'}",
-        "rating": f"was {capital(rating(row['before_said']).word.lower())}",
     }[how]
     good = None if more_is_good is None else rises == more_is_good
-    return {"change": text, "rises": None if how == "rating" else rises, "good": good}
+    return {"change": text, "rises": rises, "good": good}
 
 
 def since_when(since: pl.DataFrame) -> str:

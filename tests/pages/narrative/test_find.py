@@ -27,7 +27,6 @@ def test_a_row_is_called_by_its_name_and_its_reference():
 def test_where_nothing_is_found_it_says_what_is_searched():
     index = pl.DataFrame({"dataset": ["applications", "applications", "waves", "uploads"]})
     assert say.searched(index) == (
-        "Every word is looked for, whole or in part, with one letter wrong or two changed over, in: applications (2), waves (1)"
-        " and uploads (1). References count as words."
+        "Looks in 2 lists and 1 upload, for parts of words and references too. One letter may be wrong."
     )
     assert say.searched(index.head(0)).startswith("Nothing has been uploaded")

@@ -95,10 +95,7 @@ def since(figure: str, change: Decimal | int | None, before: str | None = "x", r
         (since("migrated", 12), "count", True, {"change": "12 more", "rises": True, "good": True}),
         (since("migrated", -1), "count", True, {"change": "1 fewer", "rises": False, "good": False}),
         (since("applications", 3), "count", None, {"change": "3 more", "rises": True, "good": None}),
-        (since("go_live_forecast", 14), "date", False, {"change": "2 weeks later", "rises": True, "good": False}),
-        (since("go_live_forecast", -7), "date", False, {"change": "7 days earlier", "rises": False, "good": True}),
         (since("actual_gbp", Decimal("161502.10")), "money", None, {"change": "£162k more", "rises": True, "good": None}),
-        (since("computed_rating", 2, "green"), "rating", False, {"change": "was Green", "rises": None, "good": False}),
         (since("migrated", 0), "count", True, {"change": "no change"}),
         (since("migrated", None, None), "count", True, {"change": "new"}),
         (since("migrated", None, None, None), "count", True, {}),  # the first report of all

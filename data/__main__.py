@@ -15,12 +15,14 @@ from datetime import date
 
 from data import commands, ledger, problems, uploads
 from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital
+from data.commands.access import run_roles
 from data.commands.run_cli import add_programme, run_cli
 from data.datasets import DATASETS, Dataset
 from data.intake.options import add_reading_options, by_command, options_together
 from data.intake.pipeline import Ingested
 from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies
 from data.ledger.programmes import WhichProgramme
+from data.ledger.roles import ROLES
 from data.problems import UserError, sentences
 
 
@@ -172,8 +174,9 @@ def build_parser() -> argparse.ArgumentParser:
         name: str, run: Callable[[argparse.Namespace], Answer], text: str, *, with_json: bool = True
     ) -> argparse.ArgumentParser:
         command = parts.add_parser(name, help=text, description=text)
-        command.set_defaults(run=run, asks_the_store=name not in ("programmes", "template", "describe"), programme=None)
-        if name not in ("programmes", "template", "describe"):
+        is_of_no_programme = name in ("programmes", "roles", "template", "describe")
+        command.set_defaults(run=run, asks_the_store=not is_of_no_programme, programme=None)
+        if not is_of_no_programme:
             add_programme(command)
         if with_json:
             command.add_argument("--json", action="store_true", help="print one JSON object to standard output")
@@ -256,6 +259,16 @@ def build_parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--name", default="", metavar="NAME", help="how the programme is called on screen and in packs"
     )
+
+    command = add(
+        "roles", run_roles, "List who may do what, or give an address, a domain or anyone a role, or take it away."
+    )
+    command.add_argument("action", choices=("list", "grant", "revoke"), nargs="?", default="list")
+    command.add_argument(
+        "who", nargs="?", metavar="WHO", help="anna@council.gov.uk, @council.gov.uk, or ‘anyone’, who may only look"
+    )
+    command.add_argument("role", choices=tuple(ROLES), nargs="?", help="with grant")
+    command.add_argument("--programme", metavar="ID", help="in this programme only; default: in all of them")
 
     command = add("sample", commands.run_sample, "Load or remove the illustrative sample.")
     command.add_argument("action", choices=("start", "load", "remove"),

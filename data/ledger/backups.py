@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import filelock
 
 from data import ledger
-from data.ledger import switch
+from data.ledger import programmes, roles, switch
 from data.ledger.contents import Reading, read_apart
 from data.ledger.lock import held
 from data.ledger.publishing import Owed, flush, flush_folder, log_of, owe, pointed_at, store_path
@@ -37,6 +39,7 @@ def backup(target: Path) -> int:
                 raise StoreError(
                     f"The backup {target} does not hold what the store holds. Nothing was kept. Try again."
                 )
+            _add_roles(part)
             part.replace(target)
             flush_folder(target.absolute().parent)
         except OSError as problem:
@@ -56,18 +59,43 @@ def _copy(source: Path, part: Path) -> None:
             connection.execute("CHECKPOINT")
 
 
+ROLES = "roles"
+"""In a backup's table `about`: what was ever said of roles in its programme, and in all."""
+
+
+def _add_roles(part: Path) -> None:
+    here = programmes.current().id
+    found = [asdict(entry) for entry in roles.entries() if entry.programme in (here, roles.EVERY)]
+    if not found:
+        return
+    with ledger.open_file(part, to_write=True) as connection:
+        connection.execute("INSERT INTO about VALUES (?, ?)", [ROLES, json.dumps(found, ensure_ascii=False)])
+        connection.execute("CHECKPOINT")
+    flush(part)
+
+
+def _roles_in(source: Path) -> list[roles.Entry]:
+    """What a backup says of roles, for the programme that is meant now."""
+    with ledger.open_file(source) as connection:
+        found = connection.execute("SELECT value FROM about WHERE name = ?", [ROLES]).fetchone()
+    here = programmes.current().id
+    said = [roles.Entry(**row) for row in json.loads(found[0])] if found else []
+    return [entry if entry.programme == roles.EVERY else replace(entry, programme=here) for entry in said]
+
+
 def _remove(part: Path) -> None:
     for half in (part, log_of(part)):
         half.unlink(missing_ok=True)
 
 
 def restore(source: Path) -> tuple[int, Path | None]:
-    """Puts a backup in the store's place. The store that was there is kept beside it, never deleted.
+    """Puts a backup in the store's place. The store that was there is kept beside it, never deleted. Who may do what stays as it
+    is now; only where nothing was ever said of that here (a new machine), it is as the backup has it.
 
     Returns the ledger version, and where the earlier store was put. Raises LedgerRefused when the file is no backup or a damaged
     one. Killed before the backup is whole beside the store, it has changed nothing; after that, whoever comes next goes on.
     """
-    version = _version_of_backup(source)
+    version, said_of_roles = _version_of_backup(source), _roles_in(source)
     path = store_path()
     part = switch.part_of(path)
     is_decided = False
@@ -85,6 +113,7 @@ def restore(source: Path) -> tuple[int, Path | None]:
                 _remove(part)
             earlier = switch.finish(path)
             ledger.publish_what_counts(path, generation, Owed(version, "The backup is restored"))
+        roles.take_over(said_of_roles)
     except filelock.Timeout as problem:
         raise StoreBusy("The store is busy: an upload is being written. Nothing was changed. Try again.") from problem
     except (OSError, *ledger.STORE_FAILURES) as problem:
@@ -116,7 +145,7 @@ def _prepare(part: Path, source: Path) -> str:
     with ledger.open_file(part, to_write=True) as connection:
         connection.execute("BEGIN")
         Writer(connection).bring_up_to_date()
-        connection.execute("DELETE FROM about WHERE name IN ('generation', 'replaces')")
+        connection.execute("DELETE FROM about WHERE name IN ('generation', 'replaces', 'roles')")
         connection.executemany(
             "INSERT INTO about VALUES (?, ?)", [["generation", generation], ["replaces", now.generation if now else ""]]
         )

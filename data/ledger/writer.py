@@ -21,7 +21,7 @@ import polars as pl
 import pyarrow as pa
 
 from data.datasets import DATASETS, Dataset
-from data.ledger import intervals, schema
+from data.ledger import intervals, roles, schema
 from data.ledger.connections import frame
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming, can_be_renamed, renamed_rows, that_follow
@@ -173,11 +173,12 @@ class Writer:
     def enter(self, new: NewUpload) -> Entered:
         """Enters an upload: its rows, its file, and the row versions that it changes; or nothing when nothing changes.
 
-        Raises LedgerRefused when what it says of renamed rows can't be so.
+        Raises LedgerRefused when what it says of renamed rows can't be so, and NotAllowed where whoever is there is no editor.
         """
+        roles.require(roles.Role.EDITOR)
         number, dataset, day = self.version + 1, new.dataset, new.reporting_date
         before = self.names
-        new = replace(new, renames=news_of(before, new.dataset, day, new.renames))
+        new = replace(new, renames=news_of(before, new.dataset, day, new.renames), by=roles.name_of(new.by))
         names = before.with_more(dataset, day, number, new.renames)
         written = intervals.with_row_key(dataset, new.rows)
         if new.renames:
@@ -242,6 +243,8 @@ class Writer:
         return self._turn("reinstate", numbers, by, withdrawn=False)
 
     def _turn(self, action: str, numbers: Sequence[int], by: str, *, withdrawn: bool) -> list[int]:
+        roles.require(roles.Role.EDITOR)
+        by = roles.name_of(by)
         known = {
             number: (DATASETS[dataset], day, was)
             for number, dataset, day, was in self.connection.execute(

@@ -1,0 +1,328 @@
+"""Who may do what: which address, or whose domain, is viewer, editor or administrator of which programme.
+
+What is said of roles is kept in one small file beside the register of programmes, as a list that only grows: who gave or took
+which role, and when. It belongs to the server and not to a ledger, so no figure depends on it, and a restored backup gives
+nobody back a role that was taken away. It is read anew at each run of a screen and under the lock of each write.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from enum import IntEnum
+from functools import lru_cache
+from pathlib import Path
+
+import filelock
+
+from data.ledger import programmes
+from data.problems import LedgerRefused, StoreBusy, StoreDamaged, StoreError, UserError
+
+ANYONE = "anyone"
+"""Who is meant where viewing is public: also those who haven't signed in."""
+EVERY = "*"
+"""In the place of a programme's id: all of them."""
+ADDRESS = re.compile(r"[a-z0-9][a-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+DOMAIN = re.compile(r"@[a-z0-9-]+(\.[a-z0-9-]+)+")
+
+
+class Role(IntEnum):
+    """What somebody may do; each may do what the one before may."""
+
+    VIEWER = 1
+    EDITOR = 2
+    ADMINISTRATOR = 3
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+ROLES = {role.word: role for role in Role}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is at the screen or the keyboard. `address`: as the sign-in says it; empty where nobody has signed in. `is_local`:
+    the one person at this machine, where no sign-in is set up, or whoever runs a command: they may do everything."""
+
+    address: str = ""
+    is_local: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that was said of roles. `role`: empty where it was taken away; `programme`: an id, or EVERY."""
+
+    number: int
+    at: str
+    by: str
+    who: str
+    role: str
+    programme: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A role that counts now, and since when by whose word."""
+
+    who: str
+    role: Role
+    programme: str
+    at: str
+    by: str
+
+
+class NotAllowed(UserError):
+    """Whoever asks has not the role that this takes. Nothing was changed."""
+
+
+_acting: ContextVar[Person | None] = ContextVar("acting", default=None)
+asked_by: list[Callable[[], Person | None]] = []
+"""Who is asked who is there: the screens know their reader. Where none of them answers it is a command, or the program itself."""
+
+
+def present() -> Person:
+    """Who is there now."""
+    person = _acting.get()
+    if person is None:
+        person = next((answer for ask in asked_by if (answer := ask()) is not None), None)
+    return Person(is_local=True) if person is None else person
+
+
+@contextmanager
+def acting(person: Person) -> Iterator[None]:
+    """Means that person inside."""
+    before = _acting.set(person)
+    try:
+        yield
+    finally:
+        _acting.reset(before)
+
+
+def kept_in() -> Path:
+    """The file that holds what is said of roles."""
+    return programmes.folder() / "roles.json"
+
+
+def entries() -> tuple[Entry, ...]:
+    """Everything that was ever said of roles, first to last. Raises StoreDamaged where it can't be read."""
+    path = kept_in()
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    except OSError as problem:
+        raise _damaged(path) from problem
+    return _read(path, (found.st_mtime_ns, found.st_size, found.st_ino))
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _as_it_was: tuple[int, int, int]) -> tuple[Entry, ...]:
+    try:
+        found = tuple(Entry(**row) for row in json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as problem:
+        raise _damaged(path) from problem
+    if any(entry.role and entry.role not in ROLES for entry in found):
+        raise _damaged(path)
+    return found
+
+
+def _damaged(path: Path) -> StoreDamaged:
+    return StoreDamaged(
+        f"Who may do what can't be read from {path}, so nobody may do anything. Bring it back from a backup of that folder, or "
+        "remove it and name an administrator again (‘python -m data roles grant ADDRESS administrator’)."
+    )
+
+
+def lines(of: Sequence[Entry] | None = None) -> tuple[Line, ...]:
+    """The roles that count now, or that follow from the entries given, in the order in which they were given."""
+    counting: dict[tuple[str, str], Line] = {}
+    for entry in entries() if of is None else of:
+        counting.pop((entry.who, entry.programme), None)
+        if entry.role:
+            role = ROLES[entry.role]
+            counting[entry.who, entry.programme] = Line(entry.who, role, entry.programme, entry.at, entry.by)
+    return tuple(counting.values())
+
+
+def as_written(who: str) -> str:
+    """An address or a domain as it is kept. Raises LedgerRefused where it is none."""
+    written = who.strip()
+    # Only ASCII is made small: other scripts have letters that become one of ours by it.
+    small = written.lower() if written.isascii() else ""
+    if small == ANYONE or ADDRESS.fullmatch(small) or DOMAIN.fullmatch(small):
+        return small
+    raise LedgerRefused(
+        f"‘{written[:80]}’ is neither an address (anna@council.gov.uk) nor a domain (@council.gov.uk), nor the word ‘{ANYONE}’. "
+        "Nothing was changed."
+    )
+
+
+def role_of(person: Person, programme: str, counting: Sequence[Line] | None = None) -> Role | None:
+    """What a person may do in a programme; None where nothing. What is said of an address counts before what is said of its
+    domain, and that before what is said of anyone; and of one programme before all."""
+    if person.is_local:
+        return Role.ADMINISTRATOR
+    said = {(line.who, line.programme): line.role for line in (lines() if counting is None else counting)}
+    for who in _meant(person.address):
+        for where in (programme, EVERY):
+            if (who, where) in said:
+                return said[who, where]
+    return None
+
+
+def _meant(address: str) -> tuple[str, ...]:
+    """Under what a person may be named, the most particular first."""
+    small = address.strip().lower() if address.isascii() else ""
+    return (small, f"@{small.partition('@')[2]}", ANYONE) if ADDRESS.fullmatch(small) else (ANYONE,)
+
+
+def role_here() -> Role | None:
+    """What whoever is there may do in the programme that is meant."""
+    person = present()
+    return Role.ADMINISTRATOR if person.is_local else role_of(person, programmes.current().id)
+
+
+def require(role: Role) -> None:
+    """Raises NotAllowed unless whoever is there has that role, or more, in the programme that is meant. What is said of roles
+    is read anew."""
+    person = present()
+    if person.is_local:
+        return
+    here = role_here()
+    if here is None or here < role:
+        raise NotAllowed(f"{why_not(role, person)} Nothing was changed.")
+
+
+def why_not(role: Role, person: Person, programme: str | None = None) -> str:
+    """That a person lacks a role, and who could give it, in a sentence or two."""
+    whose = programmes.named(programme) if programme else programmes.current()
+    takes = {Role.VIEWER: "look at", Role.EDITOR: "change the data of", Role.ADMINISTRATOR: "say who may do what in"}[
+        role
+    ]
+    who = person.address or "Who has not signed in"
+    return f"{who} may not {takes} ‘{whose.name}’. {whom_to_ask(whose.id)}"
+
+
+def whom_to_ask(programme: str) -> str:
+    """Who gives roles in a programme, in a sentence."""
+    named = [who for who in administrators(programme) if who[0] != "@"]
+    if not named:
+        return "Ask whoever runs this server: the first administrator is named by command."
+    return f"Ask an administrator: {', '.join(named[:3])}."
+
+
+def administrators(programme: str, counting: Sequence[Line] | None = None) -> tuple[str, ...]:
+    """The addresses and domains that are administrators of a programme."""
+    counting = lines() if counting is None else counting
+    found = {
+        line.who: None for line in counting if line.role is Role.ADMINISTRATOR and line.programme in (programme, EVERY)
+    }
+    return tuple(who for who in found if _role_said_of(who, programme, counting) is Role.ADMINISTRATOR)
+
+
+def _role_said_of(who: str, programme: str, counting: Sequence[Line]) -> Role | None:
+    said = {line.programme: line.role for line in counting if line.who == who}
+    return said.get(programme, said.get(EVERY))
+
+
+def name_of(given: str) -> str:
+    """Under which name something is kept that is done now: the address of whoever has signed in, whatever they typed; else
+    the name given."""
+    person = present()
+    return given if person.is_local else person.address or "not signed in"
+
+
+# Giving and taking ------------------------------------------------------------------------------------------------------
+
+
+def say(who: str, role: Role | None, programme: str, by: str, *, may_leave_none: bool = False) -> bool:
+    """Gives an address, a domain or anyone a role in a programme (EVERY: in all), or takes it away (None). Returns whether that
+    was news.
+
+    Raises NotAllowed unless whoever is there is an administrator there; LedgerRefused where `who` is no address, where anyone
+    would be more than a viewer, or where a programme would be left without an administrator (unless `may_leave_none`).
+    """
+    who = as_written(who)
+    if who == ANYONE and role not in (None, Role.VIEWER):
+        raise LedgerRefused(
+            f"‘{ANYONE}’ can be a viewer and no more: who changes something must be known. Nothing was changed."
+        )
+    if programme != EVERY:
+        programmes.named(programme)
+    with _writing():
+        before = entries()
+        counting = lines(before)
+        person = present()
+        if not person.is_local and (_told_of(person, programme, counting) or Role.VIEWER) < Role.ADMINISTRATOR:
+            where = f"‘{programmes.named(programme).name}’" if programme != EVERY else "all programmes"
+            raise NotAllowed(
+                f"{person.address or 'Who has not signed in'} may not say who may do what in {where}. Nothing was changed."
+            )
+        is_so = next((line.role for line in counting if (line.who, line.programme) == (who, programme)), None)
+        if is_so is role:
+            return False
+        number = before[-1].number + 1 if before else 1
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        after = (*before, Entry(number, now, name_of(by), who, role.word if role else "", programme))
+        if not may_leave_none:
+            _refuse_to_leave_none(counting, lines(after))
+        _write(after)
+    return True
+
+
+def _told_of(person: Person, programme: str, counting: Sequence[Line]) -> Role | None:
+    """As role_of; of all programmes, the role that is said for all of them."""
+    if programme != EVERY:
+        return role_of(person, programme, counting)
+    return role_of(person, EVERY, [line for line in counting if line.programme == EVERY])
+
+
+def _refuse_to_leave_none(before: Sequence[Line], after: Sequence[Line]) -> None:
+    for programme in (EVERY, *(each.id for each in programmes.listed())):
+        if administrators(programme, before) and not administrators(programme, after):
+            where = "all programmes" if programme == EVERY else f"‘{programmes.named(programme).name}’"
+            raise LedgerRefused(
+                f"This would leave {where} without an administrator: name another one first. Nothing was changed."
+            )
+
+
+def take_over(found: Sequence[Entry]) -> bool:
+    """Makes these entries, of a backup, the ones that count, where nothing has ever been said of roles here. Returns whether
+    that was done."""
+    with _writing():
+        if not found or entries():
+            return False
+        _write(tuple(found))
+    return True
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        kept_in().parent.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(f"{kept_in()}.lock", timeout=15):
+            yield
+    except filelock.Timeout as problem:
+        raise StoreBusy("What is said of roles is being written. Nothing was changed. Try again.") from problem
+    except OSError as problem:
+        raise StoreError(
+            f"{kept_in()} can't be written: {problem.strerror or problem}. Nothing was changed."
+        ) from problem
+
+
+def _write(found: Sequence[Entry]) -> None:
+    part = kept_in().with_suffix(".part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump([asdict(entry) for entry in found], file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(kept_in())

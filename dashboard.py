@@ -5,17 +5,25 @@ Facts come in through data/, are asked about in queries/, and are shown in pages
 
 import streamlit as st
 
-from data import uploads
+from data.ledger.roles import Role
 from pages import serving
-from pages.ui import page
+from pages.ui import page, person, sample
 
 
 def show() -> None:
     """One run of the screen that the reader is on."""
-    page.enter()
-    page.choose_programme()
-    st.set_page_config(page_title=page.programme(), page_icon=page.ICON, layout="wide")
-    uploads.start()  # at the very first start there is no store yet: make it, with the illustrative sample
+    with page.entered() as why_not:
+        if why_not:
+            st.set_page_config(page_title="Programme dashboard", page_icon=page.ICON, layout="wide")
+            page.turn_away(why_not)
+        page.choose_programme()
+        st.set_page_config(page_title=page.programme(), page_icon=page.ICON, layout="wide")
+        sample.start()  # at the very first start there is no store yet: make it, with the illustrative sample
+        show_screen()
+
+
+def show_screen() -> None:
+    """The navigation, the bar, and the screen that was chosen."""
     screen = st.navigation(
         {
             "Progress": [
@@ -56,6 +64,11 @@ def show() -> None:
                 st.Page("pages/quality.py", title="Data quality"),
                 st.Page("pages/dictionary.py", title="Data dictionary"),
                 st.Page("pages/methods.py", title="Methods"),
+                st.Page(
+                    "pages/access.py",
+                    title="Who may do what",
+                    visibility="visible" if person.may(Role.ADMINISTRATOR) else "hidden",
+                ),
             ],
             "": [st.Page("pages/find.py", title="Find")],
         },
@@ -68,4 +81,4 @@ def show() -> None:
 if __name__ == "__main__":
     show()
 else:  # the server imports this file for what it serves; Streamlit runs it for each change of a screen
-    app = st.App(__file__, middleware=serving.MIDDLEWARE, lifespan=serving.lifespan)
+    app = st.App(__file__, middleware=serving.MIDDLEWARE, routes=serving.ROUTES, lifespan=serving.lifespan)

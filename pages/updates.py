@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from data.ledger.roles import Role
 from pages.parts.updates import TABS, editing, return_grid, taking_in, upload_history, uploading
-from pages.ui import page, sample, tables
+from pages.ui import page, person, sample, tables
 
 view = page.begin("Updates")
 uploading.follow_up()
@@ -12,7 +13,10 @@ adding, edit, past = st.tabs(TABS, key="part", on_change="rerun", bind="query-pa
 if adding.open:
     with adding:
         waiting = uploading.waiting()
-        if waiting:
+        if not person.may(Role.EDITOR):
+            return_grid.show(view)
+            person.say_looking_only()
+        elif waiting:
             taking_in.take_in(view, waiting)
         else:
             return_grid.show(view)
@@ -21,8 +25,11 @@ if adding.open:
 
 if edit.open:
     with edit:
-        dataset = uploading.choose_dataset()
-        editing.edit(view, dataset)
+        if person.may(Role.EDITOR):
+            dataset = uploading.choose_dataset()
+            editing.edit(view, dataset)
+        else:
+            person.say_looking_only()
 
 if past.open:
     with past:

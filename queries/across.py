@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 import queries
-from data.ledger import programmes
+from data.ledger import programmes, roles
 
 CORES = 2
 SCHEMA = {
@@ -28,9 +28,9 @@ class BadVersions(queries.BadParameter):
 
 
 def versions_now() -> dict[str, int]:
-    """The ledger version of every programme, by its id. Raises StoreError."""
+    """The ledger version of every programme that whoever asks may look at, by its id. Raises StoreError."""
     found = {}
-    for programme in programmes.listed():
+    for programme in roles.seen():
         with programmes.using(programme.id):
             found[programme.id] = queries.ledger_state().ledger_version
     return found
@@ -43,7 +43,7 @@ def written(versions: Mapping[str, int]) -> str:
 
 def read(text: str) -> dict[str, int]:
     """The programmes and their ledger versions from ‘first:71,health:12’. Raises BadVersions."""
-    known = {each.id for each in programmes.listed()}
+    known = {each.id for each in roles.seen()}
     found = {}
     for part in text.split(","):
         programme, _, version = part.strip().partition(":")
@@ -63,14 +63,14 @@ def standings(
     """How every programme stands at a date, as each is known now: one row per programme, those least likely to be ready in time
     first, then those without odds, and last those that have reported nothing.
 
-    `versions`: only these programmes, each as known at its ledger version.
+    Those are looked at that whoever asks may look at. `versions`: only these of them, each as known at its ledger version.
 
     odds: of having moved everything by the go-live baseline, 0 to 100; null where there are none. slip_days: from the baseline to
     the expected date of go-live. report_age_days: from the latest report to the date; null where there is none. Money in pounds.
     illustrative: whether anything of the sample counts.
     `tell` is called before each with how many are done, of how many. Raises StoreError.
     """
-    listed = [each for each in programmes.listed() if versions is None or each.id in versions]
+    listed = [each for each in roles.seen() if versions is None or each.id in versions]
 
     def row(programme: programmes.Programme) -> dict[str, Any]:
         with programmes.using(programme.id):

@@ -38,7 +38,7 @@ from tests.source import (
 TOP = {
     "README.md", "GLOSSARY.md", "DECISIONS.md", "CHANGELOG.md", "LICENCE", "Makefile", "dashboard.py", "requirements.txt",
     "requirements-dev.txt", "pyproject.toml", ".gitignore", ".gitattributes", ".editorconfig",
-    ".streamlit", ".ci", "data", "queries", "pages", "tests",
+    ".streamlit", ".ci", "docs", "data", "queries", "pages", "tests",
 }  # fmt: skip
 
 # The layout ---------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ write. DECISIONS.md has the measurements.
 from __future__ import annotations
 
 import getpass
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -39,7 +40,7 @@ from data.ledger.store import (
     try_again_at,
     writing,
 )
-from data.ledger.writer import rows_called
+from data.ledger.writer import now, rows_called
 from data.problems import EngineStumbled, LedgerRefused, StoreBusy, StoreDamaged, StoreError
 
 __all__ = [
@@ -199,6 +200,22 @@ def _current_with_these_declarations() -> Current:
             pass
         now = current()
     return now
+
+
+def latest_entry() -> tuple[int, int | None]:
+    """The ledger version that readers see, and how many seconds ago its entry was made; None where there is none yet."""
+    entry = with_retry(
+        lambda cursor: cursor.execute(
+            "SELECT number, made_at FROM ledger_entries ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+    )
+    return (0, None) if entry is None else (int(entry[0]), max(0, int((now() - entry[1]).total_seconds())))
+
+
+def authority_answers() -> bool:
+    """Whether what holds the truth can be reached to write: here the work file, or the folder that it will be made in."""
+    path = store_path()
+    return os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK)
 
 
 def file_of(number: int) -> tuple[str, bytes]:

@@ -79,8 +79,8 @@ def _roles_in(source: Path) -> list[roles.Entry]:
     with ledger.open_file(source) as connection:
         found = connection.execute("SELECT value FROM about WHERE name = ?", [ROLES]).fetchone()
     here = programmes.current().id
-    said = [roles.Entry(**row) for row in json.loads(found[0])] if found else []
-    return [entry if entry.programme == roles.EVERY else replace(entry, programme=here) for entry in said]
+    entries = [roles.Entry(**row) for row in json.loads(found[0])] if found else []
+    return [entry if entry.programme == roles.EVERY else replace(entry, programme=here) for entry in entries]
 
 
 def _remove(part: Path) -> None:

@@ -16,7 +16,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
 import filelock
 from rapidfuzz import process
@@ -28,7 +27,6 @@ DEFAULT_NAME = "ICT shared services"
 FIRST = "first"
 """What the first programme is called by where nobody has said otherwise."""
 
-Result = TypeVar("Result")
 MOST_CHARACTERS = 80
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -146,17 +144,6 @@ def using(programme_id: str | None) -> Iterator[None]:
         yield
     finally:
         _meant.reset(before)
-
-
-def bound(work: Callable[..., Result]) -> Callable[..., Result]:
-    """The same work, for another thread or a later moment: it means the programme that is meant now."""
-    meant = current().id
-
-    def inside(*given: object, **named_ones: object) -> Result:
-        with using(meant):
-            return work(*given, **named_ones)
-
-    return inside
 
 
 def begin(programme_id: str, name: str) -> Programme:

@@ -18,12 +18,14 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import filelock
 
 from data.ledger import programmes
 from data.problems import LedgerRefused, StoreBusy, StoreDamaged, StoreError, UserError
 
+Result = TypeVar("Result")
 ANYONE = "anyone"
 """Who is meant where viewing is public: also those who haven't signed in."""
 EVERY = "*"
@@ -50,10 +52,12 @@ ROLES = {role.word: role for role in Role}
 @dataclass(frozen=True)
 class Person:
     """Who is at the screen or the keyboard. `address`: as the sign-in says it; empty where nobody has signed in. `is_local`:
-    the one person at this machine, where no sign-in is set up, or whoever runs a command: they may do everything."""
+    the one person at this machine, where no sign-in is set up, or whoever runs a command: they may do everything. `is_reader`:
+    somebody who reaches a dashboard at which nobody can sign in: they may look."""
 
     address: str = ""
     is_local: bool = False
+    is_reader: bool = False
 
 
 @dataclass(frozen=True)
@@ -170,12 +174,12 @@ def role_of(person: Person, programme: str, counting: Sequence[Line] | None = No
     domain, and that before what is said of anyone; and of one programme before all."""
     if person.is_local:
         return Role.ADMINISTRATOR
-    said = {(line.who, line.programme): line.role for line in (lines() if counting is None else counting)}
+    given = {(line.who, line.programme): line.role for line in (lines() if counting is None else counting)}
     for who in _meant(person.address):
         for where in (programme, EVERY):
-            if (who, where) in said:
-                return said[who, where]
-    return None
+            if (who, where) in given:
+                return given[who, where]
+    return Role.VIEWER if person.is_reader else None
 
 
 def _meant(address: str) -> tuple[str, ...]:
@@ -188,6 +192,12 @@ def role_here() -> Role | None:
     """What whoever is there may do in the programme that is meant."""
     person = present()
     return Role.ADMINISTRATOR if person.is_local else role_of(person, programmes.current().id)
+
+
+def seen() -> tuple[programmes.Programme, ...]:
+    """The programmes that whoever is there may look at."""
+    person = present()
+    return tuple(each for each in programmes.listed() if role_of(person, each.id) is not None)
 
 
 def require(role: Role) -> None:
@@ -229,8 +239,8 @@ def administrators(programme: str, counting: Sequence[Line] | None = None) -> tu
 
 
 def _role_said_of(who: str, programme: str, counting: Sequence[Line]) -> Role | None:
-    said = {line.programme: line.role for line in counting if line.who == who}
-    return said.get(programme, said.get(EVERY))
+    given = {line.programme: line.role for line in counting if line.who == who}
+    return given.get(programme, given.get(EVERY))
 
 
 def name_of(given: str) -> str:
@@ -238,6 +248,19 @@ def name_of(given: str) -> str:
     the name given."""
     person = present()
     return given if person.is_local else person.address or "not signed in"
+
+
+def bound(work: Callable[..., Result]) -> Callable[..., Result]:
+    """The same work, for another thread or a later moment: it means the programme that is meant now, and whoever is there now,
+    who must still be let look by then. Raises NotAllowed where that is no longer so."""
+    meant, person = programmes.current().id, present()
+
+    def inside(*given: object, **named_ones: object) -> Result:
+        with programmes.using(meant), acting(person):
+            require(Role.VIEWER)
+            return work(*given, **named_ones)
+
+    return inside
 
 
 # Giving and taking ------------------------------------------------------------------------------------------------------

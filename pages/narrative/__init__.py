@@ -4,6 +4,7 @@ They compare and count the rows of an answer; the figures themselves come from q
 """
 
 from pages.narrative import (
+    access,
     alerts,
     changes,
     decisions,
@@ -30,6 +31,7 @@ from pages.narrative import (
 )
 
 __all__ = [
+    "access",
     "alerts",
     "changes",
     "decisions",

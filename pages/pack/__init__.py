@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 import queries
-from data.ledger import programmes
+from data.ledger import programmes, roles
 from data.problems import UserError
 from pages.pack.content import SUBTITLE, Fact, Pack, Part, Remark, Section, Slide, Source
 from pages.pack.remarks import by_section, question_slides
@@ -97,7 +97,7 @@ def make(
     view = queries.View(as_at, version, now.generation if generation is None else generation)
     remarks = by_section(view, chosen)
     with ThreadPoolExecutor(CORES) as pool:  # sections are independent, and the engine answers beside Python's own work
-        part = programmes.bound(lambda key: _part(sections()[key], view, remarks.get(key, ()), given))
+        part = roles.bound(lambda key: _part(sections()[key], view, remarks.get(key, ()), given))
         parts = tuple(pool.map(part, chosen))
     loose = remarks.get("", ())
     if loose:

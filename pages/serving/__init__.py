@@ -24,10 +24,12 @@ import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import Response
+from starlette.routing import Route
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
 from pages.charts.theme import DARK, LIGHT
-from pages.serving import bundle
+from pages.serving import bundle, health, sign_in
+from pages.serving.guard import Guard
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -267,6 +269,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
                 _compressed(file)
 
     threading.Thread(target=warm, daemon=True).start()
+    print(f"  {sign_in.said_at_start()}", flush=True)
     _send_at_once(asyncio.get_running_loop())
     yield
 
@@ -289,5 +292,11 @@ def _send_at_once(loop: asyncio.AbstractEventLoop) -> None:
     loop.create_server = create_server  # type: ignore[method-assign]
 
 
-MIDDLEWARE = (Middleware(Front),)
-"""For st.App (dashboard.py)."""
+def page_as_sent() -> bytes:
+    """The page that every screen begins with, as far as its scripts go."""
+    return first() + (STREAMLIT / "index.html").read_bytes()
+
+
+MIDDLEWARE = (Middleware(Guard, page=page_as_sent), Middleware(Front))
+ROUTES = (Route("/healthz", health.answer),)
+"""For st.App (dashboard.py): the door first, then the page's own files; and what is asked by whoever watches over the server."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.exports.calendar import to_calendar
-from data.ledger.programmes import bound
+from data.ledger.roles import bound
 from pages.ui.page import View
 
 FILES = {

@@ -14,6 +14,11 @@ from pages.charts.theme import rating
 from pages.ui.formatting import NOTHING, exact_money, exact_number, share, short, short_day, unbroken
 
 DERIVED: Mapping[str, str] = {
+    "holder": "Who",
+    "role_held": "Role",
+    "in_programme": "Programme",
+    "said_at": "Since",
+    "said_by": "By",
     "since": "Since",
     "upload": "Upload",
     "matches": "Matches",

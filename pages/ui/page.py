@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
-from data.ledger import programmes
+from data.ledger import programmes, roles
 from pages.charts.theme import PALETTES, Palette
-from pages.ui import address, upload_cache
+from pages.serving import upload_gate
+from pages.ui import address, person, upload_cache
 from pages.ui.formatting import day, moment, plain
 from queries import LedgerState
 
@@ -46,6 +47,7 @@ SCREENS = {
     "investment": "What the money brings, when it is paid back, and what that hangs on.",
     "vehicle": "Which form of the service vehicle does best on what matters, and at what cost.",
     "briefing": "The slides for the panel, and the same content as files for the agenda.",
+    "access": "Who may look at the programme, change its data, or say who may do what.",
     "updates": "Take a file in, see what it would change before it does, and withdraw it if need be.",
     "find": "Rows of every list, and uploads, by a few words. The key / leads here from every screen.",
     "quality": "What does not add up between the lists, how pressing it is, and how well each list is filled.",
@@ -122,9 +124,28 @@ class View(queries.View):
             return super().ask(query_name, **parameters)
 
 
-def enter() -> None:
-    """Say that the entry script is running, so that the page it leads to may show itself. Only dashboard.py calls this."""
+@contextmanager
+def entered() -> Iterator[str]:
+    """Says that the entry script is running, so that the page it leads to may show itself, and looks who is there: gives why they
+    may see nothing, or nothing. Only dashboard.py uses this. From its end on this session may bring files only if a box for them
+    was drawn."""
     st.session_state[ENTERED] = True
+    try:
+        yield person.why_turned_away()
+    finally:
+        upload_gate.settle(session())
+
+
+def session() -> str:
+    """What Streamlit calls the session of this run; "" outside of one."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context is not None else ""
+
+
+def turn_away(why: str) -> NoReturn:
+    """Shows why somebody may see nothing, instead of the screen that they asked for."""
+    _declare_hidden()
+    person.turn_away(why)
 
 
 def programme_of_session() -> str | None:
@@ -143,8 +164,8 @@ def programme() -> str:
 
 
 def are_several() -> bool:
-    """Whether the store holds more than one programme."""
-    return programmes.are_several()
+    """Whether there is more than one programme that the reader may look at."""
+    return len(roles.seen()) > 1
 
 
 def choose_programme() -> None:
@@ -153,7 +174,7 @@ def choose_programme() -> None:
     if not programmes.are_several():
         return
     asked, before = st.query_params.get(PROGRAMME), st.session_state.get(LOOKED_AT)
-    known = [each.id for each in programmes.listed()]
+    known = [each.id for each in roles.seen()]
     if asked is not None and asked not in known:
         _tell_unknown(asked)
     wanted = asked or (before if before in known else known[0])
@@ -178,9 +199,9 @@ def _tell_unknown(asked: str) -> None:
 
 def _programme_chooser(place: int | None = 0) -> None:
     """Which programme is looked at, where there are several; the field looks for what is typed. `place`: None where none is."""
-    if not programmes.are_several():
+    names = {each.id: each.name for each in roles.seen()}
+    if place is not None and len(names) < 2:
         return
-    names = {each.id: each.name for each in programmes.listed()}
     st.selectbox(
         "Programme", list(names), place, format_func=names.__getitem__, key=PROGRAMME, on_change=_go_to_chosen_programme,
         width=320, label_visibility="collapsed", placeholder="Choose a programme",
@@ -201,22 +222,29 @@ def go_to_programme(programme_id: str) -> None:
 def guard() -> None:
     """Hand a page that was opened by its address to the entry script, if this run has not come through it.
 
+    One that has come through it is shown to those who may look at the programme, whatever else let them by.
+
     Streamlit serves a folder named pages/ by itself until the entry script has declared its navigation once: after
     a restart the first request to a page would run it bare, without navigation, ‘as at’ control or sign-in.
     """
     if st.session_state.pop(ENTERED, False):
         st.session_state.pop(SENT, None)
+        if why := person.why_turned_away():
+            person.turn_away(why)
         return
     if st.session_state.get(SENT):
         st.error("Open the dashboard at its first page.")
         st.stop()
     st.session_state[SENT] = True
-    # Declaring a navigation switches Streamlit's own serving of pages/ off for good; the rerun then goes through
-    # dashboard.py. All pages are declared, so that the one that was asked for stays the one that is shown.
+    _declare_hidden()  # which switches Streamlit's own serving of pages/ off for good; the rerun goes through dashboard.py
+    st.rerun()
+
+
+def _declare_hidden() -> None:
+    """A navigation that nobody sees. All pages are declared, so that the one that was asked for stays the one that is shown."""
     folder = Path(__file__).parents[1]
     pages = [st.Page(str(path), default=path.stem == FIRST) for path in sorted(folder.glob("[a-z]*.py"))]
     st.navigation(pages, position="hidden")
-    st.rerun()
 
 
 def now() -> LedgerState:
@@ -285,6 +313,7 @@ def choose_as_at(screen: str) -> None:
             _mark_illustrative()
         with st.popover("About these figures", key="about"):
             _tell_about(screen, as_at, version, dates, fresh)
+        person.tell()
 
 
 def _step(label: str, key: str, to: list[date]) -> None:

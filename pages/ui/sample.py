@@ -5,7 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from data import consent, uploads
+from data.ledger import roles
+from data.ledger.roles import NotAllowed, Role
 from data.problems import LedgerRefused, StoreError
+from pages.ui import person
 from pages.ui.formatting import count, plain
 from pages.ui.page import View
 
@@ -13,8 +16,16 @@ REFUSED = "sample_refused"
 """In the session: why the sample was not loaded, until it has been said."""
 
 
+def start() -> None:
+    """Makes the store, with the sample in it, where there is none: the program's own act, whoever looks first."""
+    with roles.acting(roles.Person(is_local=True)):
+        uploads.start()
+
+
 def offer(view: View) -> None:
-    """One button that loads the sample, and why it did not where it was refused."""
+    """One button that loads the sample, and why it did not where it was refused; for editors."""
+    if not person.may(Role.EDITOR):
+        return
     if REFUSED in st.session_state:
         st.warning(plain(st.session_state.pop(REFUSED)))
     st.button(
@@ -27,7 +38,7 @@ def _load(at: consent.At) -> None:
     with st.spinner("Replaying the sample's reports…", show_time=True):
         try:
             done = uploads.load_sample(at)
-        except (consent.Overtaken, LedgerRefused, StoreError) as problem:
+        except (consent.Overtaken, LedgerRefused, NotAllowed, StoreError) as problem:
             st.session_state[REFUSED] = str(problem)
             return
     st.toast(plain(f"The illustrative sample is loaded: {count(done, 'upload')}."))

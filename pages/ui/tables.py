@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.datasets import Dataset, Kind
 from data.exports import to_csv, to_xlsx
-from data.ledger.programmes import bound
+from data.ledger.roles import bound
 from pages import serving
 from pages.ui import selection
 from pages.ui.formatting import number, plain

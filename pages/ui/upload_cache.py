@@ -21,6 +21,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from pages.serving import upload_gate
+
 MOST_BYTES = 400_000_000
 """All waiting files together, with what was worked out about them; the oldest go first."""
 MOST_BYTES_OF_A_SESSION = 250_000_000
@@ -185,6 +187,7 @@ def _let_go_unless_back(session: str) -> None:
 
 def let_go_of(session: str) -> None:
     """Forgets everything that a session holds, and gives the memory back."""
+    upload_gate.settle(session)
     with _lock:
         _leaving.pop(session, None)
         tokens = [token for token, one in _files.items() if one.session == session]

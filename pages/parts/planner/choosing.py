@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.datasets import APPLICATIONS
 from data.exports import to_csv
-from data.ledger.programmes import bound
+from data.ledger.roles import bound
 from pages import narrative
 from pages.parts.planner import plan
 from pages.parts.planner.plan import CONSOLIDATE, DISPOSITIONS, Step

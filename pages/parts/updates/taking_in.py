@@ -15,9 +15,11 @@ from data.intake.option_forms import BadOption
 from data.intake.options import Options
 from data.intake.pipeline import Ingested
 from data.ledger.intervals import Mode
+from data.ledger.roles import NotAllowed
 from data.problems import LedgerRefused, Refused, StoreError
 from pages.parts.updates import HISTORY, preview, reading_form, uploading
 from pages.parts.updates.preview import MODES
+from pages.ui import person
 from pages.ui.formatting import capital, count, day, listing, plain, spoken
 from pages.ui.page import EARLIEST, LATEST, View
 from pages.ui.upload_cache import Pending
@@ -116,19 +118,13 @@ def _describe(
             format="DD/MM/YYYY", min_value=EARLIEST, max_value=LATEST, key=f"day_{waiting[0].token}",
             help="The reporting date: the figures count from then on.",
         )  # fmt: skip
-        by = middle.text_input(
-            "Your name",
-            key="uploaded_by",
-            max_chars=80,
-            persist_state="session",
-            help="Kept with the upload, for the audit.",
-        )
+        by = person.name_of_doer(middle, "uploaded_by", persist_state="session")
         note = right.text_input(
             "Note (may be left empty)", key=f"note_{waiting[0].token}", max_chars=300, persist_state="session"
         )
         for other in proposal.others:
             st.warning(plain(f"{other} Most of the files speak of {day(proposal.day)}."))
-    return reporting_date if isinstance(reporting_date, date) else None, by.strip(), note.strip()
+    return reporting_date if isinstance(reporting_date, date) else None, by, note.strip()
 
 
 def _part(waiting: Pending, reporting_date: date | None) -> Part:
@@ -497,7 +493,7 @@ def _take(agreed: Sequence[uploads.Preview], by: str, note: str) -> None:
     except uploads.ReturnRejected as problem:
         since = consent.entered_since(agreed[0].ledger_version)
         uploading.say_and_rerun(f"{since} Your file can no longer be taken, and nothing was changed. {problem}".strip())
-    except (LedgerRefused, StoreError) as problem:
+    except (LedgerRefused, NotAllowed, StoreError) as problem:
         st.error(plain(str(problem)))
         return
     uploading.let_go()

@@ -11,10 +11,10 @@ import streamlit as st
 from data import consent, ledger, uploads
 from data.datasets import DATASETS
 from data.intake.options import in_words, kept
-from data.ledger.programmes import bound
+from data.ledger.roles import NotAllowed, Role, bound
 from data.problems import LedgerRefused, StoreError
 from pages.parts.updates import preview
-from pages.ui import filters, row_history, tables
+from pages.ui import filters, person, row_history, tables
 from pages.ui.formatting import capital, count, day, moment, plain
 from pages.ui.page import View
 
@@ -44,7 +44,8 @@ def show(view: View, row: dict[str, Any]) -> None:
             "The original file", data=bound(lambda: ledger.file_of(number)[1]),
             file_name=row["file_name"].split("/")[-1] or "file", on_click="ignore", key=f"original_{number}",
         )  # fmt: skip
-        turn(view, number, dataset.title, "reinstate" if row["withdrawn"] else "withdraw")
+        if person.may(Role.EDITOR):
+            turn(view, number, dataset.title, "reinstate" if row["withdrawn"] else "withdraw")
     changes = view.ask("updates_changes", number=number)
     st.subheader("What it did", anchor=False)
     if changes.is_empty():
@@ -76,9 +77,9 @@ def turn(view: View, number: int, title: str, action: consent.Action) -> None:
             + " Nothing is lost: it can be "
             + ("reinstated." if action == "withdraw" else "withdrawn again.")
         )
-        by = st.text_input("Your name", key=f"by_{action}_{number}", value=st.session_state.get("uploaded_by", ""))
+        by = person.name_of_doer(st, f"by_{action}_{number}", value=st.session_state.get("uploaded_by", ""))
         st.button(
-            verb, type="primary", disabled=not by.strip(), key=f"do_{action}_{number}_{effect.change[:16]}",
+            verb, type="primary", disabled=not by, key=f"do_{action}_{number}_{effect.change[:16]}",
             on_click=_turn, args=(number, action, effect.change, seen_at(view)),
         )  # fmt: skip
 
@@ -91,8 +92,8 @@ def seen_at(view: View) -> consent.At:
 def _turn(number: int, action: consent.Action, change: str, at: consent.At) -> None:
     done = "withdrawn" if action == "withdraw" else "reinstated"
     try:
-        turned = consent.turn(number, action, st.session_state[f"by_{action}_{number}"].strip(), change, at)
-    except (consent.Overtaken, LedgerRefused, StoreError) as problem:
+        turned = consent.turn(number, action, st.session_state.get(f"by_{action}_{number}", "").strip(), change, at)
+    except (consent.Overtaken, LedgerRefused, NotAllowed, StoreError) as problem:
         st.session_state["said"] = ("warning", f"{problem} {LOOK_AGAIN}")
         return
     already = "" if turned else " already"
@@ -119,7 +120,7 @@ def sample_bar(view: View, by: str) -> None:
 def _remove_sample(by: str, at: consent.At) -> None:
     try:
         done = uploads.remove_sample(by, at)
-    except (consent.Overtaken, LedgerRefused, StoreError) as problem:
+    except (consent.Overtaken, LedgerRefused, NotAllowed, StoreError) as problem:
         st.session_state["said"] = ("warning", f"{problem} {LOOK_AGAIN}")
         return
     st.session_state["said"] = ("success", f"The sample is removed: {count(done, 'upload')} withdrawn.")

@@ -11,9 +11,10 @@ import streamlit as st
 from data import ledger, returns
 from data.datasets import DATASETS, Dataset
 from data.intake.recognition import Recognised
+from pages.serving import upload_gate
 from pages.ui import address, upload_cache
 from pages.ui.formatting import count, plain
-from pages.ui.page import View
+from pages.ui.page import View, session
 from pages.ui.upload_cache import Pending
 
 WAITING, LOOKED_AT = "waiting_files", "looked_at"
@@ -48,7 +49,8 @@ def waiting() -> list[Pending]:
 
 
 def choose_files(view: View, *, is_more: bool = False) -> None:
-    """The box to drop files in. Each table of each file waits; none is dropped without a word."""
+    """The box to drop files in, for editors. Each table of each file waits; none is dropped without a word."""
+    upload_gate.draw(session())
     chosen = st.file_uploader(
         "More files of this return" if is_more else "Drop the files of the return: several at once, or whole workbooks",
         type=FILE_TYPES, key=f"file_{st.session_state.get('files_taken', 0)}", accept_multiple_files=True,

@@ -1,0 +1,141 @@
+"""How people sign in, if they do, and whether a request is of the one person at this machine.
+
+Out of the box the dashboard listens on the loopback, nobody signs in, and whoever is at the machine may do everything. Served
+elsewhere without sign-in, everyone who reaches it may look and nobody may change anything. Sign-in is set up by an [auth] section
+in .streamlit/secrets.toml (OpenID Connect), or by server.trustedUserHeaders with the addresses of the proxy that sets them in
+PROGRAMME_PROXY.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from enum import Enum
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from streamlit import config
+from streamlit.auth_util import get_secrets_auth_section
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from data.ledger import roles
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+ARRIVAL = "x-programme-arrival"
+"""The header in which a run finds LOCAL or NETWORK; what a request brings under that name is taken away."""
+LOCAL, NETWORK = "local", "network"
+FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+"""What says that a proxy has passed a request on."""
+CLAIM = "email"
+"""What the sign-in says of a person that roles go by."""
+
+
+class Arrangement(Enum):
+    """How people sign in."""
+
+    ALONE = "alone"  # nobody does: the loopback only
+    OPEN = "open"  # nobody does, and others reach it
+    PROVIDER = "provider"  # at an identity provider
+    PROXY = "proxy"  # at a proxy, which says who it is in a header
+
+
+def arrangement() -> Arrangement:
+    """How people sign in, as the settings say it now."""
+    if trusted_headers():
+        return Arrangement.PROXY
+    if get_secrets_auth_section():
+        return Arrangement.PROVIDER
+    return Arrangement.ALONE if is_on_loopback() else Arrangement.OPEN
+
+
+def trusted_headers() -> tuple[str, ...]:
+    """The names, small, of the headers in which a proxy says who somebody is."""
+    return tuple(name.lower() for name in config.get_option("server.trustedUserHeaders") or {})
+
+
+def proxies() -> tuple[str, ...]:
+    """The addresses of the proxies that may say who somebody is."""
+    return tuple(each.strip() for each in os.environ.get("PROGRAMME_PROXY", "").split(",") if each.strip())
+
+
+def is_on_loopback() -> bool:
+    """Whether only this machine can reach the server."""
+    return is_loopback(config.get_option("server.address") or "")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address is of this machine alone."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def arrival(scope: Scope) -> str:
+    """LOCAL where a request is of the one person at this machine: on the loopback, to the loopback, and passed on by nobody."""
+    headers, peer = Headers(scope=scope), (scope.get("client") or ("", 0))[0]
+    is_direct = is_loopback(peer) and not any(name in headers for name in FORWARDED)
+    is_alone = arrangement() is Arrangement.ALONE and is_loopback(name_in(headers.get("host", "")))
+    return LOCAL if is_direct and is_alone else NETWORK
+
+
+def is_from_proxy(scope: Scope) -> bool:
+    """Whether a request was passed on by a proxy that may say who somebody is.
+
+    What listens on the loopback hears only this machine, where the server in front of the application may have put the
+    reader's address in the place of the proxy's.
+    """
+    if is_on_loopback():
+        return any(map(is_loopback, proxies()))
+    return (scope.get("client") or ("", 0))[0] in proxies()
+
+
+def name_in(host: str) -> str:
+    """The name in a Host header, without its port; empty where it is no host."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_our_name(host: str) -> bool:
+    """Whether the dashboard is served under the name that a request asks for. On the loopback every other name is refused, for a
+    page elsewhere could have its own name lead here and read along."""
+    name = name_in(host)
+    if config.get_option("server.allowedHosts"):
+        return is_host_allowed(host) or (is_on_loopback() and is_loopback(name))
+    if not is_on_loopback():
+        return True
+    redirect = str(get_secrets_auth_section().get("redirect_uri", ""))
+    return is_loopback(name) or (bool(name) and name == urlsplit(redirect).hostname)
+
+
+def said_at_start() -> str:
+    """For whoever starts the server: who may come in, and what is still to be done."""
+    how = arrangement()
+    if how is Arrangement.ALONE:
+        return "Served to this machine only: whoever is at it may do everything."
+    if how is Arrangement.OPEN:
+        return (
+            f"Served on {config.get_option('server.address') or 'every address of this machine'} without sign-in: everyone who "
+            "reaches it may look, and nobody may change anything. Uploads are off until sign-in is set up (docs/serving.md)."
+        )
+    if how is Arrangement.PROXY:
+        named = ", ".join(trusted_headers())
+        if not proxies():
+            return (
+                f"The header {named} is to say who somebody is, but PROGRAMME_PROXY names no proxy that may set it: nobody is "
+                "signed in (docs/serving.md)."
+            )
+        start = f"Who somebody is, the proxy at {', '.join(proxies())} says in the header {named}."
+    else:
+        provider = urlsplit(str(get_secrets_auth_section().get("server_metadata_url", ""))).hostname
+        start = f"People sign in through {provider or 'a provider'}."
+    if not roles.administrators(roles.EVERY):
+        return f"{start} Nobody is an administrator yet: ‘python -m data roles grant ADDRESS administrator’ names the first."
+    return start

@@ -1,0 +1,152 @@
+"""Who is at the screen, as the sign-in says it, and what they may do. Asked at each run: a role that was taken away is gone."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any, NoReturn
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from data.ledger import programmes, roles
+from data.ledger.roles import Person, Role
+from data.problems import StoreError
+from pages.serving import guard, sign_in
+from pages.serving.sign_in import Arrangement
+from pages.ui.formatting import moment, plain
+
+ENDED: set[tuple[str, object]] = set()
+"""Sign-ins that their person has ended, here or in another tab: (address, when it was issued)."""
+
+
+def here() -> Person | None:
+    """Who is at the screen; None outside of a session."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    how = sign_in.arrangement()
+    if how is Arrangement.ALONE:
+        is_local = _is_at_this_machine()
+        return Person(is_local=is_local, is_reader=not is_local)
+    if how is Arrangement.OPEN:
+        return Person(is_reader=True)
+    if _why_not_signed_in(how):
+        return Person()
+    return Person(str(st.user.get(sign_in.CLAIM) or ""))
+
+
+roles.asked_by.append(here)
+
+
+def _is_at_this_machine() -> bool:
+    """The door says so; without one, nothing but this machine's own tests runs a screen, or whoever starts a page by itself."""
+    if guard.is_built:
+        return st.context.headers.get(sign_in.ARRIVAL) == sign_in.LOCAL
+    return sign_in.is_on_loopback()
+
+
+def _why_not_signed_in(how: Arrangement) -> str:
+    """Why nobody counts as signed in, in a sentence; empty where somebody does."""
+    address = st.user.get(sign_in.CLAIM)
+    if how is Arrangement.PROXY:
+        return "" if address else "The sign-in in front of this dashboard did not say who you are."
+    if not st.user.get("is_logged_in"):
+        return "Sign in to see the programme."
+    expires, issued = st.user.get("exp"), st.user.get("iat")
+    if not isinstance(expires, (int, float)) or expires <= time.time():
+        ended = f" on {moment(datetime.fromtimestamp(expires, UTC))}" if isinstance(expires, (int, float)) else ""
+        return f"Your sign-in ended{ended}. Sign in again."
+    if (str(address), issued) in ENDED:
+        return "You have signed out. Sign in again to go on."
+    if not address or st.user.get("email_verified") is False:
+        return "The sign-in gave no confirmed address for you, and roles go by addresses."
+    return ""
+
+
+def may(role: Role) -> bool:
+    """Whether whoever is at the screen has that role, or more, in the programme that is looked at."""
+    mine = roles.role_here()
+    return mine is not None and mine >= role
+
+
+def why_turned_away() -> str:
+    """Why whoever is at the screen may look at nothing, in a sentence or two; empty where they may look at something."""
+    try:
+        if roles.seen():
+            return ""
+        how = sign_in.arrangement()
+        if why := _why_not_signed_in(how):
+            return why
+        address = roles.present().address
+        return f"{address} may look at nothing here. {roles.whom_to_ask(programmes.listed()[0].id)}"
+    except StoreError as problem:
+        return str(problem)
+
+
+def turn_away(why: str) -> NoReturn:
+    """What is shown instead of a screen, with the way to sign in, or out."""
+    st.title("Programme dashboard", anchor=False)
+    st.markdown(plain(why))
+    if sign_in.arrangement() is Arrangement.PROVIDER:
+        if _why_not_signed_in(Arrangement.PROVIDER):
+            st.button("Sign in", type="primary", key="sign_in", on_click=st.login)
+        else:
+            st.button("Sign out", key="sign_out", on_click=sign_out)
+    st.stop()
+
+
+def sign_out() -> None:
+    """Ends the sign-in, in every tab of this person."""
+    ENDED.add((str(st.user.get(sign_in.CLAIM)), st.user.get("iat")))
+    st.logout()
+
+
+def tell() -> None:
+    """In the bar of each screen, where there is sign-in or nobody can change anything: who is there, and what they may do."""
+    how = sign_in.arrangement()
+    person, role = roles.present(), roles.role_here()
+    if person.is_local:
+        return
+    with st.popover(role.word.capitalize() if role else "Looking only", key="who"):
+        if person.address:
+            st.markdown(
+                plain(
+                    f"Signed in as {person.address}, {role.word if role else 'reader'} of ‘{programmes.current().name}’."
+                )
+            )
+        else:
+            st.markdown(plain(looking_only()))
+        if how is Arrangement.PROVIDER:
+            if person.address:
+                st.button("Sign out", key="sign_out", on_click=sign_out)
+            else:
+                st.button("Sign in", key="sign_in", on_click=st.login)
+
+
+def name_of_doer(place: DeltaGenerator | ModuleType, what: str, **options: Any) -> str:
+    """Who does this, for the audit: the address of whoever has signed in, which is shown; at this machine the name they type."""
+    if address := roles.present().address:
+        place.markdown(f"Signed in as **{plain(address)}**", help="Kept with what you do, for the audit.")
+        return address
+    typed = place.text_input(
+        "Your name", key=f"{what}", max_chars=80, help="Kept with what you do, for the audit.", **options
+    )
+    return str(typed).strip()
+
+
+def say_looking_only(role: Role = Role.EDITOR) -> None:
+    """In the place of what only those with a role see: why, and whom to ask."""
+    with st.container(border=True, key="looking_only"):
+        st.markdown(plain(looking_only(role)))
+
+
+def looking_only(role: Role = Role.EDITOR) -> str:
+    """Why whoever is at the screen can change nothing, or lacks another role, and whom to ask."""
+    if roles.present().is_reader:
+        return (
+            "Everyone who reaches this dashboard may look. Nothing can be changed from here until sign-in is set up: "
+            "docs/serving.md."
+        )
+    return roles.why_not(role, roles.present())

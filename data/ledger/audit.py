@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from data import ledger
 from data.datasets import DATASETS, Dataset
-from data.ledger import intervals, schema, writer
+from data.ledger import derived, intervals, schema, writer
 from data.ledger.connections import frame
 from data.ledger.contents import Reading, read_apart
 from data.ledger.publishing import Current, pointed_at, store_path
@@ -48,6 +48,10 @@ def check() -> Findings:
             uploads, version = content["uploads"][0], writer.latest_version(db)
             damage += _files(db)
             damage += _names(db, version)
+            if not derived.is_as_rebuilt(db):
+                damage.append(
+                    "What is kept of each reporting date differs from what the rows say when it is built anew."
+                )
             for dataset in DATASETS.values():
                 damage += _one_version_at_a_time(db, dataset)
                 damage += _rebuilds(db, dataset, version)

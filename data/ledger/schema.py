@@ -42,11 +42,14 @@ CREATE TABLE IF NOT EXISTS renames (upload BIGINT, dataset VARCHAR, old_key VARC
 CREATE TABLE IF NOT EXISTS name_intervals (
     dataset VARCHAR, key_column VARCHAR, identity VARCHAR, label VARCHAR, valid_from DATE, valid_to DATE, upload BIGINT,
     known_from BIGINT, known_to BIGINT);
+CREATE TABLE IF NOT EXISTS migration_days (
+    day DATE, scope BIGINT, migrated BIGINT, in_scope BIGINT, known_from BIGINT, known_to BIGINT);
 """
 """`uploads` has one row per accepted file and is never changed; `ledger_entries` one row per upload that was entered,
 withdrawn or reinstated, where those turned together share a number; `upload_contents` the file as it came and the rows that
 were read from it; `renames` one row per key that an upload's author said was only renamed; `name_intervals` what follows
-from those that count: what a row is called, from and to which reporting date, as known at which ledger versions."""
+from those that count: what a row is called, from and to which reporting date, as known at which ledger versions;
+`migration_days` what follows from the row versions (data/ledger/derived.py)."""
 
 LEDGER_MACROS = """
 CREATE OR REPLACE MACRO uploads_at(v) AS TABLE
@@ -80,6 +83,13 @@ END;
 date to come is not done yet: until its day it is planned for that day, whatever was forecast. Expected: on its actual date, also
 one to come, else on its forecast, or on its baseline where no forecast is given; null without any. Planned: the same, but of what
 is done the day that was forecast of it."""
+
+COUNTING_MACROS = """
+CREATE OR REPLACE MACRO is_in_scope(disposition) AS disposition IN ('consolidate', 'migrate', 'replace', 'self_service');
+CREATE OR REPLACE MACRO migrated_on(stage, actual) AS CASE WHEN stage IN ('migrated', 'decommissioned') THEN actual END;
+"""
+"""Which applications the programme is to move, and the date on which a migration counts as moved, null where it doesn't: for
+every query (see queries/shared/applications_scoped.sql and migrations_dated.sql), and for what is kept of each reporting date."""
 
 INTERVAL_COLUMNS = (
     ("row_key", "VARCHAR"),
@@ -180,7 +190,7 @@ def statements(renamed: Collection[str] = ()) -> list[str]:
     """Everything that makes an empty store, safe to run on one that has it already. `renamed`: as in macros."""
     datasets = tuple(DATASETS.values())
     made = [create_table(dataset) for dataset in datasets]
-    return [LEDGER_TABLES, *made, LEDGER_MACROS, DATE_MACROS, *reading_macros(renamed)]
+    return [LEDGER_TABLES, *made, LEDGER_MACROS, DATE_MACROS, COUNTING_MACROS, *reading_macros(renamed)]
 
 
 def reading_macros(renamed: Collection[str] = ()) -> list[str]:

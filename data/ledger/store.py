@@ -94,6 +94,7 @@ def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterat
                     _refuse_lost_entries(path, writer)
                     before = writer.version
                     yield writer
+                    writer.derive(before)
                     version, generation = writer.version_on_disk()
                     write = Owed(version, _entered(connection, before))
                     problem = _commit(writer, place, write)

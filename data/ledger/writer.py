@@ -21,7 +21,7 @@ import polars as pl
 import pyarrow as pa
 
 from data.datasets import DATASETS, Dataset
-from data.ledger import intervals, roles, schema
+from data.ledger import derived, intervals, roles, schema
 from data.ledger.connections import frame
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming, can_be_renamed, renamed_rows, that_follow
@@ -128,11 +128,17 @@ class Writer:
             db.execute(statement)
         if int(about.get("format", schema.FORMAT)) < 2:
             self._follow_earlier_renames()
+        derived.rebuild(self.connection)
         about = {"generation": uuid.uuid4().hex, **about, "format": str(schema.FORMAT)}
         about["fingerprint"] = schema.fingerprint()
         db.execute("DELETE FROM about")
         db.executemany("INSERT INTO about VALUES (?, ?)", list(about.items()))
         self.has_written = True
+
+    def derive(self, before: int) -> None:
+        """Brings what is derived from the row versions into line with the entries after `before`."""
+        if self.has_written:
+            derived.bring_up_to_date(self.connection, before)
 
     def version_on_disk(self) -> tuple[int, str]:
         """The ledger version and the generation, as the work file has them."""

@@ -5,6 +5,7 @@
 -- migrated: see migrations_dated. remaining: scope minus migrated.
 -- in_scope: the applications in scope alone (see applications_scoped), of which headline and burn-up count the moves.
 -- is_report: migrations were reported on that date.
+-- Of the reporting dates it is kept in the store (data/ledger/derived.py); a day without a report is counted here.
 -- In no order: it is made to be used by other queries.
 -- uses: applications_scoped, migrations_dated
 with days as (
@@ -13,42 +14,45 @@ with days as (
     where not withdrawn and dataset in ('migrations', 'applications') and reporting_date <= $as_at
     group by reporting_date
 ),
-looked_at as (
-    select day, is_report from days
-    union all
-    select $as_at, false from days having count(*) > 0 and max(day) < $as_at
+to_count as (
+    select $as_at as day from days having count(*) > 0 and max(day) < $as_at
 ),
 moves as (
-    select
-        looked_at.day,
-        migrations.application_id,
-        is_done(migrations.migrated_on, looked_at.day) as has_moved
+    select migrations.application_id, is_done(migrations.migrated_on, $as_at) as has_moved
     from migrations_dated as migrations
-    inner join looked_at on migrations.valid_from <= looked_at.day and migrations.valid_to > looked_at.day
+    cross join to_count
+    where migrations.valid_to > $as_at
 ),
 listed as (
-    select looked_at.day, applications.application_id, applications.in_scope
+    select applications.application_id, applications.in_scope
     from applications_scoped as applications
-    inner join looked_at on applications.valid_from <= looked_at.day and applications.valid_to > looked_at.day
+    cross join to_count
+    where applications.valid_to > $as_at
 ),
 counted as (
     select
-        coalesce(moves.day, listed.day) as day,
-        count(*) filter (
-            where listed.in_scope or moves.has_moved or listed.application_id is null
-        ) as scope,
+        count(*) filter (where listed.in_scope or moves.has_moved or listed.application_id is null) as scope,
         count(*) filter (where moves.has_moved) as migrated,
         count(*) filter (where listed.in_scope) as in_scope
     from moves
-    full join listed on moves.day = listed.day and moves.application_id = listed.application_id
-    group by 1
+    full join listed on moves.application_id = listed.application_id
 )
 select
-    looked_at.day,
-    looked_at.is_report,
-    coalesce(counted.scope, 0) as scope,
-    coalesce(counted.migrated, 0) as migrated,
-    coalesce(counted.scope - counted.migrated, 0) as remaining,
-    coalesce(counted.in_scope, 0) as in_scope
-from looked_at
-left join counted on looked_at.day = counted.day
+    days.day,
+    days.is_report,
+    coalesce(kept.scope, 0) as scope,
+    coalesce(kept.migrated, 0) as migrated,
+    coalesce(kept.scope - kept.migrated, 0) as remaining,
+    coalesce(kept.in_scope, 0) as in_scope
+from days
+left join migration_days as kept
+    on days.day = kept.day and kept.known_from <= $ledger_version and kept.known_to > $ledger_version
+union all
+select
+    to_count.day,
+    false as is_report,
+    counted.scope,
+    counted.migrated,
+    counted.scope - counted.migrated as remaining,
+    counted.in_scope
+from to_count, counted

@@ -1,6 +1,7 @@
 -- Every version of every application up to the as-at date, with whether it is in scope and its TIME quadrant.
 -- One row per application and spell in which its row stayed the same; filter valid_from <= day < valid_to for one day.
--- in_scope: the disposition is consolidate, migrate, replace or self_service. The rule stands here and nowhere else.
+-- in_scope: the disposition is consolidate, migrate, replace or self_service. The rule stands in the macro
+-- is_in_scope (data/ledger/schema.py) and nowhere else.
 -- The applications of the inventory that are in scope on a day are also the one set of which moves are counted: ‘34 of 113
 -- moved’, planned, due, complete. Moves of others, out of scope or no longer in the inventory, are counted beside it.
 -- to_consolidate: the disposition is consolidate, which means: into the core infrastructure.
@@ -9,7 +10,7 @@
 -- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
 select
     *,
-    disposition in ('consolidate', 'migrate', 'replace', 'self_service') as in_scope,
+    is_in_scope(disposition) as in_scope,
     disposition = 'consolidate' as to_consolidate,
     case
         when business_value is null or technical_fit is null then null

@@ -141,10 +141,11 @@ def report_dates(reports: int) -> str:
         ELSE date '{schema.FOREVER}' END AS valid_to FROM range({reports}) AS t(i))"""
 
 
-def fill(connection: duckdb.DuckDBPyConnection, reports: int) -> None:
+def fill(connection: duckdb.DuckDBPyConnection, reports: int, applications: int = APPLICATIONS) -> None:
     """Enters as many monthly reports, from 31 January 2012 on, of every dataset: each row changes in each report."""
     number = 0
-    for name, (count, row) in ROWS.items():
+    for name, (most, row) in ROWS.items():
+        count = most if most < 5000 else most * applications // APPLICATIONS
         first = number + 1
         number += reports
         connection.execute(
@@ -165,10 +166,10 @@ def fill(connection: duckdb.DuckDBPyConnection, reports: int) -> None:
         )
 
 
-def make(reports: int) -> None:
+def make(reports: int, applications: int = APPLICATIONS) -> None:
     """Makes the large store where PROGRAMME_STORE says."""
     with ledger.writing() as writer:
-        fill(writer.connection, reports)
+        fill(writer.connection, reports, applications)
         writer.has_written = True
 
 

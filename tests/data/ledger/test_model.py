@@ -32,9 +32,21 @@ SHAPES = {
     "interfaces": ("interface_id", ("source_application_id", "target_application_id"), "description"),
 }
 ALWAYS = {
-    "applications": {"department": "Housing", "business_function": "Lettings", "disposition": "retain"},
-    "migrations": {"stage": "build"},
+    "applications": {"department": "Housing", "business_function": "Lettings"},
+    "migrations": {},
     "interfaces": {},
+}
+
+# What a letter says of a row: of an application, whether it is to move; of a migration, whether it has moved.
+SAYS: dict[str, dict[str, dict[str, object]]] = {
+    "applications": {
+        letter: {"name": letter, "disposition": what} for letter, what in (("a", "migrate"), ("b", "retain"))
+    },
+    "migrations": {
+        "a": {"stage": "migrated", "actual_date": DAYS[1]},
+        "b": {"stage": "build", "actual_date": None},
+    },
+    "interfaces": {"a": {}, "b": {}},
 }
 
 Row = dict[str, object]
@@ -117,9 +129,7 @@ def upload_of(action: tuple) -> tuple[str, dict[str, Row]]:
     key, columns, may_lack = SHAPES[dataset]
     rows: dict[str, Row] = {}
     for name, (letter, count) in cells.items():
-        row: Row = {key: name}
-        if dataset == "applications":
-            row["name"] = letter
+        row: Row = {key: name} | SAYS[dataset][letter]
         if dataset == "interfaces":
             row = {key: f"I{letter}", columns[0]: source, columns[1]: target}
         if is_whole:
@@ -133,7 +143,7 @@ def shown(version: int) -> dict[date, State]:
     states: dict[date, State] = {day: {} for day in DAYS}
     with ledger.reading() as cursor:
         for name, (key, columns, may_lack) in SHAPES.items():
-            wanted = dict.fromkeys([key, *columns, may_lack, *(["name"] if name == "applications" else [])])
+            wanted = dict.fromkeys([key, *columns, may_lack, *SAYS[name]["a"]])
             on_a_day = [f"SELECT {nth} AS nth, {', '.join(wanted)} FROM {name}_at(?, ?)" for nth in range(len(DAYS))]
             given_each = [value for day in DAYS for value in (day, version)]
             found = ledger.frame(cursor.execute(" UNION ALL ".join(on_a_day), given_each))
@@ -142,6 +152,34 @@ def shown(version: int) -> dict[date, State]:
                 states[day][name] = {row[key]: row for row in rows}
                 assert len(states[day][name]) == len(rows)
     return states
+
+
+def counted(version: int) -> dict[date, tuple[int, int, int]]:
+    """What is kept of each reporting date: how many are in scope or have moved, how many have moved, how many are in scope."""
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            "SELECT day, scope, migrated, in_scope FROM migration_days WHERE known_from <= $v AND known_to > $v",
+            {"v": version},
+        ).fetchall()
+    assert len({day for day, *_ in found}) == len(found)
+    return {day: counts for day, *counts in map(tuple, found)}  # type: ignore[misc]
+
+
+def recounted(made: list[Made]) -> dict[date, list[int]]:
+    """The same from the model."""
+    days = {one.day for one in made if one.counts and one.dataset in ("applications", "migrations")}
+    found = {}
+    for day in days:
+        state = replayed(made, day)
+        in_scope = {key for key, row in state["applications"].items() if row["disposition"] == "migrate"}
+        moved = {
+            key
+            for key, row in state["migrations"].items()
+            if row["actual_date"] and str(row["actual_date"]) <= str(day)
+        }
+        not_listed = set(state["migrations"]) - set(state["applications"])
+        found[day] = [len(in_scope | moved | not_listed), len(moved), len(in_scope)]
+    return found
 
 
 def withdrawn(version: int) -> set[int]:
@@ -246,6 +284,7 @@ def held_by(store: Path) -> ledger.Content:
 
 def _same(made: list[Made], version: int) -> None:
     assert shown(version) == {day: replayed(made, day) for day in DAYS}
+    assert counted(version) == recounted(made)
     assert withdrawn(version) == {one.number for one in made if not one.counts}
 
 

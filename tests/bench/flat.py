@@ -1,0 +1,120 @@
+"""Every question that a screen asks, cold, on a store of 120,000 applications with a long history and with none.
+
+`python -m tests.bench flat` (or `python -m tests.bench.flat QUESTION…`, of some alone) makes four stores, once (they stay in the temporary folder, by what makes them): 277 and 120,000
+applications, at 1 monthly report and at 20, each of which changes every row: 5.3 million row versions. Each question is asked of
+a connection that was just opened, with every answer kept before forgotten, at the latest report; then again so, and the quicker
+time counts. Prints milliseconds of processor time (on an idle machine that is the time to wait, for a question has one thread),
+the ratio of the long history to the single report, and of 120,000 applications to 277; the worst first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from functools import _lru_cache_wrapper
+from pathlib import Path
+
+import duckdb
+
+import queries
+from data.ledger import connections, schema
+from queries import ask, catalogue, parameters_of
+from tests.queries import large
+from tests.queries.test_every_query import PARTS
+
+REPORTS = 20
+MANY, FEW = large.APPLICATIONS, 277
+TIMES = 2  # the first imports, and brings the file into the system's memory
+GOAL_MS, GOAL_RATIO = 100, 1.5
+
+
+def store_of(applications: int, reports: int) -> Path:
+    """The store of that size, made where it is not there yet."""
+    recipe = repr(
+        (large.ROWS, large.fill.__code__.co_consts, schema.fingerprint(), duckdb.__version__, applications, reports)
+    )
+    folder = Path(tempfile.gettempdir(), "programme-bench", hashlib.sha256(recipe.encode()).hexdigest()[:16])
+    store = folder / "programme.duckdb"
+    if not store.exists():
+        with meant(store):
+            large.make(reports, applications)
+    return store
+
+
+@contextmanager
+def meant(store: Path) -> Iterator[None]:
+    """Means that store inside."""
+    before = os.environ.get("PROGRAMME_STORE")
+    os.environ["PROGRAMME_STORE"] = str(store)
+    try:
+        yield
+    finally:
+        os.environ.pop("PROGRAMME_STORE")
+        if before is not None:
+            os.environ["PROGRAMME_STORE"] = before
+
+
+def asked() -> list[str]:
+    """The questions that screens ask, by name."""
+    return [name for name in catalogue() if name not in PARTS]
+
+
+def forget() -> None:
+    """Forgets every answer, and closes the connections."""
+    for name, module in list(sys.modules.items()):
+        if name == "queries" or name.startswith("queries."):
+            for kept in vars(module).values():
+                if isinstance(kept, _lru_cache_wrapper) and kept is not queries._catalogue:
+                    kept.cache_clear()
+    for opened in list(connections.readers.by_path.values()):
+        connections.readers.drop(opened)
+
+
+def milliseconds(name: str, times: int = TIMES) -> float:
+    """The quickest of some askings, each of a connection that was just opened."""
+    parameters = {key: value for key, value in large.PARAMETERS.get(name, {}).items() if key in parameters_of(name)}
+    taken = []
+    for _ in range(times):
+        forget()
+        queries.default_as_at()  # opens the copy, and compares its digest: once for each version, whatever is asked then
+        begun = time.process_time()
+        ask(name, **parameters)
+        taken.append(1000 * (time.process_time() - begun))
+    return min(taken)
+
+
+def measured(applications: int, reports: int, names: list[str]) -> dict[str, float]:
+    """Milliseconds by question, on the store of that size."""
+    with meant(store_of(applications, reports)):
+        found = {name: milliseconds(name) for name in names}
+        forget()
+    return found
+
+
+def main(only: Collection[str] = ()) -> None:
+    """Measures and prints."""
+    names = [name for name in asked() if not only or name in only]
+    sizes = ((FEW, 1), (FEW, REPORTS), (MANY, 1), (MANY, REPORTS))
+    few, few_long, many, many_long = (measured(*size, names) for size in sizes)
+    print(f"{'applications':<32}{FEW:>8,}{FEW:>8,}{MANY:>9,}{MANY:>9,}{'history':>9}{'size':>7}")
+    print(f"{'reports':<32}{1:>8}{REPORTS:>8}{1:>9}{REPORTS:>9}")
+    for name in sorted(names, key=lambda name: -many_long[name]):
+        print(
+            f"{name:<32}{few[name]:>8.0f}{few_long[name]:>8.0f}{many[name]:>9.0f}{many_long[name]:>9.0f}"
+            f"{many_long[name] / many[name]:>9.1f}{many_long[name] / few_long[name]:>7.1f}"
+        )
+    slow = sum(many_long[name] >= GOAL_MS for name in names)
+    steep = sum(many_long[name] > GOAL_RATIO * many[name] for name in names)
+    print(
+        f"\n{len(names) - slow} of {len(names)} questions take less than {GOAL_MS} ms; {len(names) - steep} at most {GOAL_RATIO} times"
+        " their time at one report"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -111,8 +111,8 @@ def main(only: Collection[str] = ()) -> None:
     slow = sum(many_long[name] >= GOAL_MS for name in names)
     steep = sum(many_long[name] > GOAL_RATIO * many[name] for name in names)
     print(
-        f"\n{len(names) - slow} of {len(names)} questions take less than {GOAL_MS} ms; {len(names) - steep} at most {GOAL_RATIO} times"
-        " their time at one report"
+        f"\n{len(names) - slow} of {len(names)} questions take less than {GOAL_MS} ms;"
+        f" {len(names) - steep} at most {GOAL_RATIO} times their time at one report"
     )
 
 

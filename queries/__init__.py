@@ -13,6 +13,9 @@ A parameter without a default may be left out, and is null then. Types: text, in
 
 `uses` makes another query's answer available under its name; `gathers: timeline_* as every_lane` makes one table of all
 the queries whose names begin so, columns matched by name, so that a new file joins without being named anywhere.
+`inlined: …` in the header of a part says why each use of it reads for itself, filters and all, rather than all of them from one
+answer that is made whole first, as DuckDB does with what is used twice: versions of which most uses want one day.
+
 `$as_at` and `$ledger_version` are always given. What done and expected mean is said once, by the macros `is_done`,
 `forecast_or_baseline`, `expected_date` and `planned_date` (DATE_MACROS in data/ledger/schema.py).
 
@@ -108,6 +111,7 @@ class Query:
     uses: tuple[str, ...]
     gathers: tuple[tuple[str, str], ...]  # pattern of names, and what the table of them all is called
     compares: str  # the dataset of which it tells what changed
+    is_inlined: bool  # as a part of others, each use reads for itself
     sql: str
     path: Path
 
@@ -147,7 +151,7 @@ def _read(path: Path) -> Query:
         above = next((place for place, line in enumerate(lines) if not line.startswith("--")), len(lines))
         header = [line.removeprefix("--").strip() for line in lines[:above]]
         sql = "\n".join(lines[above:]).strip().rstrip(";")
-    parameters, uses, gathers, notes, compares = [], [], [], [], ""
+    parameters, uses, gathers, notes, compares, is_inlined = [], [], [], [], "", False
     for line in header[1:]:
         if found := _PARAMETER.match(line):
             parameter = Parameter(found[1], found[2], None)
@@ -158,11 +162,15 @@ def _read(path: Path) -> Query:
             uses += [name.strip() for name in line.removeprefix("uses:").split(",") if name.strip()]
         elif line.startswith("compares:"):
             compares = line.removeprefix("compares:").strip()
+        elif line.startswith("inlined:"):
+            is_inlined = True
         elif line:
             notes.append(line)
     title = header[0] if header else ""
     name = path.stem if path.parent.name == "shared" else f"{path.parent.name}_{path.stem}"
-    return Query(name, title, tuple(notes), tuple(parameters), tuple(uses), tuple(gathers), compares, sql, path)
+    return Query(
+        name, title, tuple(notes), tuple(parameters), tuple(uses), tuple(gathers), compares, is_inlined, sql, path
+    )
 
 
 def find(name: str) -> Query:
@@ -204,7 +212,10 @@ def _composed(sql: str, uses: Iterable[str], gathers: Iterable[tuple[str, str]] 
     collect(uses, gathers)
     if not parts:
         return sql
-    named = ",\n".join(f"{part} AS (\n{text}\n)" for part, text in parts.items())
+    inlined = {part for part in parts if part in catalogue() and find(part).is_inlined}
+    named = ",\n".join(
+        f"{part} AS {'NOT MATERIALIZED ' if part in inlined else ''}(\n{text}\n)" for part, text in parts.items()
+    )
     # The query's own parts join the list, rather than the query being wrapped: only so is its order kept for certain.
     own = re.match(r"with\s+(recursive\s+)?", sql, re.IGNORECASE)
     recursive = "RECURSIVE " if own and own[1] else ""

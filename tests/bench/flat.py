@@ -1,10 +1,11 @@
 """Every question that a screen asks, cold, on a store of 120,000 applications with a long history and with none.
 
-`python -m tests.bench flat` (or `python -m tests.bench.flat QUESTION…`, of some alone) makes four stores, once (they stay in the temporary folder, by what makes them): 277 and 120,000
-applications, at 1 monthly report and at 20, each of which changes every row: 5.3 million row versions. Each question is asked of
-a connection that was just opened, with every answer kept before forgotten, at the latest report; then again so, and the quicker
-time counts. Prints milliseconds of processor time (on an idle machine that is the time to wait, for a question has one thread),
-the ratio of the long history to the single report, and of 120,000 applications to 277; the worst first.
+`python -m tests.bench flat`, or `python -m tests.bench.flat QUESTION…` of some alone, makes four stores, once; they stay in the
+temporary folder, by what makes them: 277 and 120,000 applications, at 1 monthly report and at 20, each of which changes every
+row: 5.3 million row versions. Each question is asked of a connection that was just opened, with every answer kept before
+forgotten, at the latest report; then again so, and the quicker time counts. Prints milliseconds of processor time (on an idle
+machine that is the time to wait, for a question has one thread), the ratio of the long history to the single report, and of
+120,000 applications to 277; the worst first.
 """
 
 from __future__ import annotations

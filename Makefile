@@ -17,6 +17,7 @@ run: .venv/ready-to-run  ## serve the dashboard on this machine only (PORT=8600 
 test: lint  ## lint, types and every test, browser tests included (ARGS="-k ledger" for some)
 	$(VENV) -m tests.e2e.browser
 	$(VENV) -m tests.office
+	$(VENV) -m tests.postgresql
 	$(VENV) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 lint: .venv/ready-to-test  ## style, format, types, and names that nothing uses
@@ -41,7 +42,7 @@ clean:  ## remove what these commands made; the store stays
 	$(VENV) -m pages.serving
 	touch $@
 
-.venv/ready-to-test: requirements.txt requirements-dev.txt .ci/venv
+.venv/ready-to-test: requirements.txt requirements-dev.txt requirements-postgresql.txt .ci/venv
 	sh .ci/venv requirements-dev.txt
 	$(VENV) -m pages.serving
 	touch $@ .venv/ready-to-run

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import date
 
 from data import commands, ledger, problems, uploads
-from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital
+from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital, moving
 from data.commands.access import run_roles
 from data.commands.run_cli import add_programme, run_cli
 from data.datasets import DATASETS, Dataset
@@ -269,6 +269,25 @@ def build_parser() -> argparse.ArgumentParser:
     )
     command.add_argument("role", choices=tuple(ROLES), nargs="?", help="with grant")
     command.add_argument("--programme", metavar="ID", help="in this programme only; default: in all of them")
+
+    command = add(
+        "copy",
+        moving.run_copy,
+        "Copy a whole store to another place, from a file to PostgreSQL or back, and check both.",
+    )
+    for name, text in (("source", "FROM"), ("target", "TO")):
+        command.add_argument(
+            name, metavar=text, help="a file, or an address such as postgresql://user@host/database; without a password"
+        )
+    command.set_defaults(asks_the_store=False)
+
+    command = add(
+        "accounts",
+        moving.run_accounts,
+        "Which accounts of the PostgreSQL database may look at a programme by themselves (Excel, Power BI).",
+    )
+    command.add_argument("action", choices=("list", "grant", "revoke"), nargs="?", default="list")
+    command.add_argument("account", nargs="?", metavar="ACCOUNT", help="an account that the database has")
 
     command = add("sample", commands.run_sample, "Load or remove the illustrative sample.")
     command.add_argument("action", choices=("start", "load", "remove"),

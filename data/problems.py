@@ -44,6 +44,10 @@ class StoreDamaged(StoreError):
     """The file is not a store, or its content contradicts itself."""
 
 
+class OutOfReach(StoreError):
+    """Nobody answers where the store is kept, so nothing can be written; what was copied from it can still be read."""
+
+
 class EngineStumbled(StoreError):
     """The database engine failed on its own account; the same question may well be answered at the next try."""
 

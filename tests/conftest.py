@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import hypothesis
@@ -16,6 +17,9 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+if TYPE_CHECKING:
+    from tests.postgresql import Cluster
 
 ROOT = Path(__file__).parents[1]
 USERS_STORE = str(ROOT / "data" / "programme.duckdb")  # and everything beside it whose name begins so
@@ -106,6 +110,29 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.parent.mkdir()
     monkeypatch.setenv("PROGRAMME_STORE", str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL of this worker's own. Without one installed the test is skipped, and fails under CI."""
+    from tests import postgresql
+    from tests.e2e import browser
+
+    if postgresql.programs() is None and browser.missing_is_failure():
+        pytest.fail(postgresql.HOW)
+    if postgresql.programs() is None:
+        pytest.skip(postgresql.HOW)
+    with postgresql.cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def in_postgresql(postgresql: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty database of the test's own, which PROGRAMME_STORE names; this server's copies are in tmp_path."""
+    address = postgresql.address(postgresql.database())
+    monkeypatch.setenv("PROGRAMME_STORE", address)
+    monkeypatch.setenv("PROGRAMME_COPIES", str(tmp_path / "copies"))
+    return address
 
 
 @pytest.fixture(scope="session", autouse=True)

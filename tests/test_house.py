@@ -37,7 +37,7 @@ from tests.source import (
 
 TOP = {
     "README.md", "GLOSSARY.md", "DECISIONS.md", "CHANGELOG.md", "LICENCE", "Makefile", "dashboard.py", "requirements.txt",
-    "requirements-dev.txt", "pyproject.toml", ".gitignore", ".gitattributes", ".editorconfig",
+    "requirements-dev.txt", "requirements-postgresql.txt", "pyproject.toml", ".gitignore", ".gitattributes", ".editorconfig",
     ".streamlit", ".ci", "docs", "data", "queries", "pages", "tests",
 }  # fmt: skip
 

@@ -4,6 +4,9 @@ The store is one DuckDB file (`PROGRAMME_STORE`), written by one process at a ti
 published, numbered, read-only copies. Every write is: lock, one transaction, checkpoint, close, copy, publish by replacing
 the pointer `CURRENT`. Readers open the copy that the pointer names, so they never wait for a writer and never see half a
 write. DECISIONS.md has the measurements.
+
+Where `PROGRAMME_STORE` names a PostgreSQL database, that is the store (data/ledger/postgresql/), and the file and its copies
+follow it (data/ledger/following.py); readers never know the difference.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -23,25 +26,25 @@ import polars as pl
 import pyarrow as pa
 
 from data.datasets import Dataset
-from data.ledger import programmes, schema
+from data.ledger import following, programmes, schema, store
 from data.ledger.connections import CopyAltered, Opened, frame, readers
 from data.ledger.contents import Content, content_of, content_of_file, open_file
+from data.ledger.following import follow
 from data.ledger.publishing import NO_STORE, Current, owed, pointed_at, store_path
 from data.ledger.schema import LAST_DAY
 from data.ledger.store import (
     STORE_FAILURES,
     TRY_AGAIN_SECONDS,
-    exists,
     first_line,
     how_to_recover,
-    looking,
     patience,
     publish_what_counts,
+    tending,
     try_again_at,
     writing,
 )
 from data.ledger.writer import now, rows_called
-from data.problems import EngineStumbled, LedgerRefused, StoreBusy, StoreDamaged, StoreError
+from data.problems import EngineStumbled, LedgerRefused, OutOfReach, StoreBusy, StoreDamaged, StoreError
 
 __all__ = [
     "LAST_DAY",
@@ -52,6 +55,7 @@ __all__ = [
     "content_of",
     "content_of_file",
     "exists",
+    "follow",
     "frame",
     "looking",
     "open_file",
@@ -69,21 +73,37 @@ BadValue = duckdb.ConversionException
 """What a cursor raises when a parameter's value doesn't fit its use, such as text for a number."""
 
 
+def exists() -> bool:
+    """Whether the store has been made. Raises StoreError where nobody answers at its address, and nothing was copied yet."""
+    following.freshen()
+    return store.exists()
+
+
+@contextmanager
+def looking(wait: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The work file itself, for questions, while nobody writes it: see store.looking. Of a store in PostgreSQL, this server's
+    copy as that is now. Raises StoreError."""
+    store.catch_up(wait)
+    with store.looking(wait) as connection:
+        yield connection
+
+
 def no_store_yet() -> str:
     """What to say to someone who asks where there is no store; empty where there is one."""
     if exists():
         return ""
     return (
-        f"There is no store yet at {store_path()}, so every answer is empty. ‘make run’ or ‘python -m data sample start’ makes "
-        "one with the illustrative sample in it; ‘python -m data import’ makes one with your own data."
+        f"There is no store yet at {programmes.store_name()}, so every answer is empty. ‘make run’ or ‘python -m data sample "
+        "start’ makes one with the illustrative sample in it; ‘python -m data import’ makes one with your own data."
     )
 
 
 def current() -> Current:
     """What readers see now. Where there is no store yet: version 0 and no path."""
+    following.freshen()
     now = pointed_at()
     if now is None:
-        if not exists():
+        if not store.exists():
             return NO_STORE
         publish_again()  # never published, restored by hand, or the pointer was lost or damaged
         now = pointed_at()
@@ -103,8 +123,7 @@ def _catch_up() -> bool:
         return False
     try_again_at[path] = moment + TRY_AGAIN_SECONDS
     try:
-        with writing(wait=0):
-            pass
+        tending(wait=0)
     except StoreError:  # whoever writes, checks or restores next says what is wrong
         return False
     return True
@@ -112,8 +131,10 @@ def _catch_up() -> bool:
 
 def left_to_do() -> str:
     """What is still to be done about a write that counts, because it could not be published: a sentence or two for whoever
-    wrote it, and for whoever looks next. Empty where readers are shown everything."""
+    wrote it, and for whoever looks next; or since when the store can't be reached. Empty where readers are shown everything."""
     write, now = owed(), pointed_at()
+    if cut_off := following.out_of_reach():
+        return cut_off
     if write is None or not write.why:
         return ""
     shown = f"version {now.ledger_version}" if now else "nothing"
@@ -127,8 +148,9 @@ def left_to_do() -> str:
 def publish_again(instead_of: Path | None = None) -> None:
     """Publishes the work file as it stands, instead of a copy that can't be read. Raises StoreError when the work file can't
     be opened either."""
-    with writing(instead_of=instead_of):
-        pass
+    with suppress(OutOfReach):  # what is here can still be published
+        store.catch_up(instead_of=instead_of)
+    tending(instead_of=instead_of)
 
 
 def ledger_version() -> int:
@@ -196,8 +218,7 @@ def with_retry(ask: Callable[[duckdb.DuckDBPyConnection], Answer], tries: int = 
 def _current_with_these_declarations() -> Current:
     now = current()
     if now.path is not None and now.fingerprint != schema.fingerprint():
-        with writing():  # made before a column or dataset was declared: opening it to write brings it up to date
-            pass
+        publish_again()  # made before a column or dataset was declared: opening it to write brings it up to date
         now = current()
     return now
 

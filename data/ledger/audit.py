@@ -15,6 +15,7 @@ from data.ledger import derived, intervals, schema, writer
 from data.ledger.connections import frame
 from data.ledger.contents import Reading, read_apart
 from data.ledger.publishing import Current, pointed_at, store_path
+from data.ledger.store import is_as_remote
 from data.problems import StoreError
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def check() -> Findings:
     """Checks the whole store. Writes nothing where nothing is to be mended. Raises StoreError when it can't even be opened."""
     damage: list[str] = []
     loose_ends: list[str] = []
+    mended: list[str] = []
+    if not is_as_remote():
+        mended.append("This server's copy held something else than PostgreSQL, and was made anew.")
     now, uploads, version, content = pointed_at(), 0, 0, None
     work = store_path()
     if work.exists() and read_apart(work) is Reading.STOPS_THE_ENGINE:
@@ -58,7 +62,6 @@ def check() -> Findings:
                 loose_ends += _references(db, dataset, version)
         except ledger.STORE_FAILURES as problem:
             damage.append(f"A part of the file can't be read ({str(problem).splitlines()[0][:200]}).")
-    mended = []
     if not damage and shown != content:
         try:
             if _content_of_copy(pointed_at()) != content:  # opening the work file has not published it already

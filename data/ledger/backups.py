@@ -13,11 +13,13 @@ from pathlib import Path
 import filelock
 
 from data import ledger
-from data.ledger import programmes, roles, switch
+from data.ledger import programmes, roles, store, switch
 from data.ledger.contents import Reading, read_apart
 from data.ledger.lock import held
+from data.ledger.postgresql.authority import NOTED, Authority
 from data.ledger.publishing import Owed, flush, flush_folder, log_of, owe, pointed_at, store_path
 from data.ledger.schema import FORMAT
+from data.ledger.switch import BEFORE_RESTORE, keep
 from data.ledger.writer import Writer, latest_version
 from data.problems import LedgerRefused, StoreBusy, StoreError
 
@@ -99,13 +101,22 @@ def restore(source: Path) -> tuple[int, Path | None]:
     path = store_path()
     part = switch.part_of(path)
     is_decided = False
+    seconds = ledger.patience()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(str(path) + ".lock", timeout=ledger.patience()), _unused(path):
+        store.make_place(path)
+        with (
+            filelock.FileLock(str(path) + ".lock", timeout=seconds),
+            store.remote_of_programme(seconds) as remote,
+            _unused(path),
+        ):
+            if remote is not None:
+                _keep_what_is_there(remote, path)
             try:
                 _remove(part)  # from one that was killed
                 _copy(source, part)
                 generation = _prepare(part, source)
+                if remote is not None:
+                    _put_into(remote, part)
                 owe(Owed(version))
                 part.replace(switch.incoming(path))
                 is_decided = True
@@ -145,7 +156,9 @@ def _prepare(part: Path, source: Path) -> str:
     with ledger.open_file(part, to_write=True) as connection:
         connection.execute("BEGIN")
         Writer(connection).bring_up_to_date()
-        connection.execute("DELETE FROM about WHERE name IN ('generation', 'replaces', 'roles')")
+        connection.execute(
+            "DELETE FROM about WHERE list_contains(?, name)", [["generation", "replaces", "roles", *NOTED]]
+        )
         connection.executemany(
             "INSERT INTO about VALUES (?, ?)", [["generation", generation], ["replaces", now.generation if now else ""]]
         )
@@ -153,6 +166,24 @@ def _prepare(part: Path, source: Path) -> str:
         connection.execute("CHECKPOINT")
     flush(part)
     return generation
+
+
+def _keep_what_is_there(remote: Authority, path: Path) -> None:
+    """Keeps what PostgreSQL holds, as this server's copy, before a backup takes its place."""
+    if remote.standing.generation is not None:
+        store.bring_up(remote, ledger.patience())
+    if path.exists():
+        keep(path, BEFORE_RESTORE)
+
+
+def _put_into(remote: Authority, part: Path) -> None:
+    """Puts a backup that is ready into PostgreSQL, in the place of what is there."""
+    with ledger.open_file(part, to_write=True) as connection:
+        connection.execute("BEGIN")
+        remote.replace(connection)
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+    flush(part)
 
 
 def _version_of_backup(source: Path) -> int:

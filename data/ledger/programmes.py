@@ -20,6 +20,8 @@ from pathlib import Path
 import filelock
 from rapidfuzz import process
 
+from data.ledger.postgresql import register as registered
+from data.ledger.postgresql import store_address as addresses
 from data.problems import LedgerRefused, StoreBusy, StoreDamaged, StoreError, UserError
 
 DEFAULT_STORE = Path(__file__).parents[1] / "programme.duckdb"
@@ -49,9 +51,42 @@ asked_by: list[Callable[[], str | None]] = []
 """Who is asked which programme is meant where using() doesn't say: the screens know their reader's."""
 
 
+_store: ContextVar[str | None] = ContextVar("store", default=None)
+
+
+@contextmanager
+def in_store(named: str) -> Iterator[None]:
+    """Means another store inside than `PROGRAMME_STORE` names: a file, or the address of a PostgreSQL database."""
+    before = _store.set(named)
+    try:
+        yield
+    finally:
+        _store.reset(before)
+
+
+def _store_named() -> str:
+    named = _store.get()
+    return os.environ.get("PROGRAMME_STORE", "").strip() if named is None else named
+
+
+def authority() -> str | None:
+    """The address of the PostgreSQL database that is the store; None where the store is a file."""
+    named = _store_named()
+    return named if addresses.is_address(named) else None
+
+
+def store_name() -> str:
+    """The store as people are told of it: its file, or its address without a password."""
+    address = authority()
+    return str(home()) if address is None else addresses.shown(address)
+
+
 def home() -> Path:
-    """The file that `PROGRAMME_STORE` names; without it the one under data/."""
-    named = os.environ.get("PROGRAMME_STORE", "").strip()
+    """The file that `PROGRAMME_STORE` names; without it the one under data/. Where it names a PostgreSQL database, this server's
+    copy of the first programme."""
+    named = _store_named()
+    if addresses.is_address(named):
+        return addresses.copies_of(named)
     return Path(named).expanduser().absolute() if named else DEFAULT_STORE
 
 
@@ -118,6 +153,15 @@ def current() -> Programme:
     return programmes[0]
 
 
+def named_or_only() -> bool:
+    """Whether current() has an answer: one programme is said, or there is only one."""
+    try:
+        current()
+    except WhichProgramme:
+        return False
+    return True
+
+
 def named(programme_id: str) -> Programme:
     """The programme of that id. Raises WhichProgramme where there is none."""
     programmes = listed()
@@ -152,22 +196,29 @@ def begin(programme_id: str, name: str) -> Programme:
         raise LedgerRefused(
             f"‘{programme_id}’ can't be a programme's id: small letters, digits and hyphens, at most 40. Nothing was changed."
         )
-    with _registering():
+    with _registering() as write:
         programmes = listed()
         if any(each.id == programme_id for each in programmes):
             raise LedgerRefused(f"There is a programme ‘{programme_id}’ already. Nothing was changed.")
         _refuse_name(name, programmes)
-        _write([*((each.id, each.name) for each in programmes), (programme_id, name)])
+        write([*((each.id, each.name) for each in programmes), (programme_id, name)])
     return named(programme_id)
+
+
+def take_over(names: list[tuple[str, str]]) -> None:
+    """Registers the programmes of another store, ids and names, in a store that has none yet. Raises StoreError."""
+    if names != [(each.id, each.name) for each in listed()]:
+        with _registering() as write:
+            write(names)
 
 
 def call(programme_id: str, name: str) -> Programme:
     """Gives a programme another name; its id stays. Raises WhichProgramme, LedgerRefused, StoreError."""
-    with _registering():
+    with _registering() as write:
         named(programme_id)
         programmes = listed()
         _refuse_name(name, tuple(each for each in programmes if each.id != programme_id))
-        _write([(each.id, name if each.id == programme_id else each.name) for each in programmes])
+        write([(each.id, name if each.id == programme_id else each.name) for each in programmes])
     return named(programme_id)
 
 
@@ -181,15 +232,43 @@ def _refuse_name(name: str, others: tuple[Programme, ...]) -> None:
 
 
 @contextmanager
-def _registering() -> Iterator[None]:
+def _registering() -> Iterator[Callable[[list[tuple[str, str]]], None]]:
+    """The register, to be changed by nobody else, and what writes it."""
+    address = authority()
     try:
+        if address is not None:
+            addresses.make_room(home())
         folder().mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(str(register()) + ".lock", timeout=15):
-            yield
+            if address is None:
+                yield _write
+                return
+            with registered.changing(address) as (names, write):
+                _follow(names)
+
+                def write_both(wanted: list[tuple[str, str]]) -> None:
+                    write(wanted)
+                    _write(wanted)
+
+                yield write_both
     except filelock.Timeout as problem:
         raise StoreBusy("The register of programmes is being written. Nothing was changed. Try again.") from problem
     except OSError as problem:
         raise StoreError(f"The register {register()} can't be written: {problem.strerror or problem}.") from problem
+
+
+def follow(names: list[tuple[str, str]]) -> None:
+    """Brings this server's copy of the register into line with the one in PostgreSQL. Raises StoreBusy and OSError."""
+    if names in ([(each.id, each.name) for each in listed()], []):
+        return
+    folder().mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(str(register()) + ".lock", timeout=15):
+        _follow(names)
+
+
+def _follow(names: list[tuple[str, str]]) -> None:
+    if names and names != [(each.id, each.name) for each in listed()]:
+        _write(names)
 
 
 def _write(programmes: list[tuple[str, str]]) -> None:

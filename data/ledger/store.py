@@ -18,10 +18,13 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from data.ledger import schema, switch, upgrade
+from data.ledger import programmes, schema, switch, upgrade
 from data.ledger.connections import READING
 from data.ledger.contents import Reading, content_of_file, open_file, read_apart
 from data.ledger.lock import held
+from data.ledger.postgresql import authority
+from data.ledger.postgresql.authority import Authority
+from data.ledger.postgresql.store_address import make_room
 from data.ledger.publishing import (
     Owed,
     digest_of,
@@ -37,7 +40,7 @@ from data.ledger.publishing import (
     store_path,
 )
 from data.ledger.writer import Writer, latest_version
-from data.problems import EngineStumbled, StoreBusy, StoreDamaged, StoreError
+from data.problems import EngineStumbled, OutOfReach, StoreBusy, StoreDamaged, StoreError
 
 WAIT_SECONDS = 15.0
 TRY_AGAIN_SECONDS = 10.0
@@ -70,46 +73,135 @@ def writing(wait: float | None = None, instead_of: Path | None = None) -> Iterat
 
     `instead_of`: a published copy that can't be read, so that the store is published although nothing is written.
 
-    Raises StoreBusy when another writer doesn't finish within `wait` seconds, StoreDamaged when the file is no store. What it
-    raises never comes after the commit: where what counts can't be published, left_to_do() says so.
+    Raises StoreBusy when another writer doesn't finish within `wait` seconds, StoreDamaged when the file is no store, and
+    OutOfReach where nobody answers at the store's address. What it raises never comes after the commit: where what counts can't
+    be published, left_to_do() says so.
     """
-    path = store_path()
     seconds = patience() if wait is None else wait
+    with (
+        locked(seconds),
+        remote_of_programme(seconds) as remote,
+        _work_file(seconds, instead_of, remote) as writer,
+    ):
+        yield writer
+
+
+def tending(wait: float | None = None, instead_of: Path | None = None) -> None:
+    """Does what is left to do of the work file, and publishes it, as writing does; of a store in PostgreSQL only this server's
+    copy, so that it works where nobody answers."""
+    seconds = patience() if wait is None else wait
+    with locked(seconds), _work_file(seconds, instead_of, None):
+        pass
+
+
+def make_place(path: Path) -> None:
+    """Makes the folder that a store lies in. Raises OSError."""
+    if programmes.authority() is not None:
+        make_room(programmes.home())
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def locked(seconds: float) -> Iterator[None]:
+    """The ledger's lock, with what goes wrong under it in words."""
+    path = store_path()
     with _problems_in_words(path, seconds):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_place(path)
         with filelock.FileLock(str(path) + ".lock", timeout=seconds):
-            switch.finish(path)
-            _refuse_full_disk(path)
-            _refuse_lost_file(path)
-            _refuse_damage_inside(path)
-            is_new = not path.exists()
-            if not is_new and _upgraded(path, seconds):
-                instead_of = instead_of or _shown_path()
-            place = _begun_anew(path) if is_new else path
-            try:
-                with _opened_to_write(place, seconds) as connection:
-                    writer = Writer(connection)
-                    connection.execute("BEGIN")
-                    writer.bring_up_to_date()
-                    _refuse_lost_entries(path, writer)
-                    before = writer.version
-                    yield writer
-                    writer.derive(before)
-                    version, generation = writer.version_on_disk()
-                    write = Owed(version, _entered(connection, before))
-                    problem = _commit(writer, place, write)
-                if not log_of(place).exists():
-                    problem = None  # closing the file has folded the log in after all
-                if is_new and problem is None:
-                    place.replace(path)  # a store appears whole or not at all
-                    flush_folder(path.parent)
-            finally:
-                if is_new:
-                    for part in (place, log_of(place)):
-                        part.unlink(missing_ok=True)
-            if is_new and problem is not None:
-                raise problem
-            publish_what_counts(path, generation, write, problem, instead_of)
+            yield
+
+
+@contextmanager
+def remote_of_programme(seconds: float) -> Iterator[Authority | None]:
+    """PostgreSQL, locked for this programme; None where the store is a file."""
+    address = programmes.authority()
+    if address is None:
+        yield None
+        return
+    with authority.entering(address, programmes.current(), seconds) as remote:
+        yield remote
+
+
+def catch_up(wait: float | None = None, instead_of: Path | None = None) -> None:
+    """Brings this server's copy up to what PostgreSQL holds now, and publishes it. Raises StoreError."""
+    address, seconds = programmes.authority(), patience() if wait is None else wait
+    if address is None:
+        return
+    with locked(seconds), authority.looking_on(address, programmes.current()) as remote:
+        bring_up(remote, seconds, instead_of)
+
+
+def is_as_remote(wait: float | None = None) -> bool:
+    """Whether this server's copy, brought up to date, holds what PostgreSQL holds; where it doesn't, it is made anew. True where
+    the store is a file. Raises StoreError."""
+    address, seconds, path = programmes.authority(), patience() if wait is None else wait, store_path()
+    if address is None:
+        return True
+    with locked(seconds), authority.looking_on(address, programmes.current()) as remote:
+        bring_up(remote, seconds)
+        if not path.exists() or not authority.differs(remote, path):
+            return True
+        bring_up(remote, seconds, instead_of=_shown_path())
+    return False
+
+
+def bring_up(remote: Authority, seconds: float, instead_of: Path | None = None) -> None:
+    """As catch_up, for the holder of the ledger's lock."""
+    path = store_path()
+    switch.finish(path)
+    _refuse_full_disk(path)
+    is_changed = authority.bring_up(remote, path, seconds, lambda: _is_sound(path))
+    if path.exists() and (is_changed or instead_of is not None or owed() is not None or pointed_at() is None):
+        with open_file(path) as connection:
+            version, generation = Writer(connection).version_on_disk()
+        publish_what_counts(path, generation, Owed(version), instead_of=instead_of)
+
+
+@contextmanager
+def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None) -> Iterator[Writer]:
+    """The work file, in one transaction, and published after it. `remote`: PostgreSQL, where that is to be written to."""
+    path = store_path()
+    is_copy = programmes.authority() is not None
+    if remote is not None:
+        bring_up(remote, seconds)
+    switch.finish(path)
+    _refuse_full_disk(path)
+    if not is_copy:
+        _refuse_lost_file(path)
+    _refuse_damage_inside(path)
+    is_new = not path.exists()
+    if is_new and is_copy and remote is None:
+        raise OutOfReach(
+            f"There is no copy here yet of the store {programmes.store_name()}. Try again when it answers."
+        )
+    if not is_new and _upgraded(path, seconds):
+        instead_of = instead_of or _shown_path()
+    place = _begun_anew(path) if is_new else path
+    try:
+        with _opened_to_write(place, seconds) as connection:
+            writer = Writer(connection)
+            connection.execute("BEGIN")
+            writer.bring_up_to_date()
+            if not is_copy:
+                _refuse_lost_entries(path, writer)
+            before = writer.version
+            yield writer
+            writer.derive(before)
+            version, generation = writer.version_on_disk()
+            write = Owed(version, _entered(connection, before))
+            problem = _commit(writer, place, write, before, remote)
+        if not log_of(place).exists():
+            problem = None  # closing the file has folded the log in after all
+        if is_new and problem is None:
+            place.replace(path)  # a store appears whole or not at all
+            flush_folder(path.parent)
+    finally:
+        if is_new:
+            for part in (place, log_of(place)):
+                part.unlink(missing_ok=True)
+    if is_new and problem is not None and remote is None:
+        raise problem
+    publish_what_counts(path, generation, write, problem, instead_of)
 
 
 @contextmanager
@@ -171,17 +263,22 @@ def _begun_anew(path: Path) -> Path:
     return place
 
 
-def _commit(writer: Writer, place: Path, write: Owed) -> Exception | None:
-    """Ends the transaction, and folds it into the file. Raises where nothing counts; returns what went wrong where it does."""
+def _commit(writer: Writer, place: Path, write: Owed, before: int, remote: Authority | None) -> Exception | None:
+    """Ends the transaction, and folds it into the file. Raises where nothing counts; returns what went wrong where it does. What
+    counts in PostgreSQL counts, whatever becomes of this server's copy of it."""
     connection = writer.connection
     if not writer.has_written:
         connection.execute("ROLLBACK")
         return None
     owe(write)
+    if remote is not None:
+        remote.commit(connection, before)
     try:
         connection.execute("COMMIT")
     except duckdb.Error as problem:
         connection.close()
+        if remote is not None and write.what:
+            return problem
         if not write.what or _version_in(place) != write.ledger_version:
             raise
         return problem  # it says that it failed, and yet the entry is there
@@ -263,6 +360,15 @@ def _refuse_lost_file(path: Path) -> None:
         )
 
 
+def _is_sound(path: Path) -> bool:
+    """Whether no damage is found in a file, as _refuse_damage_inside looks for it."""
+    try:
+        _refuse_damage_inside(path)
+    except StoreDamaged:
+        return False
+    return True
+
+
 def _refuse_damage_inside(path: Path) -> None:
     """A file that isn't the one that was published last may hold damage that a write would not meet, or that ends the process
     which meets it: it is read in another process first. One that can't even be opened is for the engine to tell."""
@@ -327,8 +433,7 @@ def looking(wait: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     with _problems_in_words(path, seconds), _lock_if_possible(path, seconds):
         _refuse_damage_inside(path)
     if not _is_up_to_date(path, seconds):
-        with writing(wait):  # made before a column or dataset was declared
-            pass
+        tending(wait)  # made before a column or dataset was declared
     with (
         _problems_in_words(path, seconds),
         _lock_if_possible(path, seconds),
@@ -350,8 +455,7 @@ def _opened_to_read(path: Path, seconds: float) -> Iterator[duckdb.DuckDBPyConne
 
 def _finish_if_possible(seconds: float) -> None:
     try:
-        with writing(seconds):
-            pass
+        tending(seconds)
     except (StoreBusy, StoreDamaged):
         raise
     except StoreError:  # no room, or a read-only folder: the file and its log can be read all the same

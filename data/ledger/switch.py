@@ -17,6 +17,9 @@ from data.ledger.contents import Reading, read_apart
 from data.ledger.publishing import flush_folder, log_of
 from data.problems import StoreError
 
+BEFORE_RESTORE = "before-restore"
+"""In the name of the store that was there."""
+
 
 def incoming(path: Path) -> Path:
     """Where a store waits that is to take the place of the one at `path`."""
@@ -39,7 +42,7 @@ def finish(path: Path) -> Path | None:
     earlier = None
     if path.exists():
         settle(path)
-        earlier = keep(path, "before-restore")
+        earlier = keep(path, BEFORE_RESTORE)
         if log_of(path).exists():  # an older log would be replayed into the file that comes in
             log_of(path).replace(log_of(earlier))
     else:

@@ -298,7 +298,7 @@ class Writer:
         target = names.intervals()
         gone = current.join(target, on=target.columns, how="anti")
         if gone.height:
-            with _shown_as(db, "closed_names", gone):
+            with showing(db, "closed_names", gone):
                 db.execute(
                     f"UPDATE name_intervals AS n SET known_to = {number} FROM closed_names AS c WHERE n.dataset = c.dataset "
                     f"AND n.identity = c.identity AND n.valid_from = c.valid_from AND n.known_to = {schema.UNTIL_CHANGED}"
@@ -786,7 +786,7 @@ class Run:
         table = schema.table(self.dataset)
         if self.closed:
             closed = pl.concat(self.closed)
-            with _shown_as(db, "closed_versions", closed):
+            with showing(db, "closed_versions", closed):
                 db.execute(
                     f"UPDATE {table} AS t SET known_to = c.known_to FROM closed_versions AS c WHERE t.row_key = c.row_key "
                     f"AND t.valid_from = c.valid_from AND t.known_to = {schema.UNTIL_CHANGED}"
@@ -819,12 +819,12 @@ def insert(db: DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
     """Adds rows to a table of the store, by the names of their columns."""
     if rows.height:
         names = ", ".join(f'"{name}"' for name in rows.columns)
-        with _shown_as(db, "new_rows", rows):
+        with showing(db, "new_rows", rows):
             db.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM new_rows")
 
 
 @contextmanager
-def _shown_as(db: DuckDBPyConnection, name: str, rows: pl.DataFrame) -> Iterator[None]:
+def showing(db: DuckDBPyConnection, name: str, rows: pl.DataFrame) -> Iterator[None]:
     """Lets SQL see a frame under a name."""
     db.complete()  # with a question of which not every row was fetched; beside it the engine shows nothing
     # Arrow shares the text of these rows with Polars; the form that DuckDB would ask for by itself is a copy.

@@ -158,6 +158,7 @@ def test_a_second_writer_waits_and_then_says_that_the_store_is_busy(store, monke
         holder.join()
 
 
+@pytest.mark.of_a_file
 def test_another_program_that_holds_the_file_is_named_by_its_number(store, monkeypatch):
     enter(waves(W1="First"))
     monkeypatch.setenv("PROGRAMME_STORE_WAIT", "0.2")
@@ -175,6 +176,7 @@ def test_another_program_that_holds_the_file_is_named_by_its_number(store, monke
         other.communicate("")
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("content", [b"this is no database" * 500, b""], ids=["rubbish", "nothing"])
 def test_a_damaged_file_is_said_to_be_damaged_and_readers_go_on(store, content):
     enter(waves(W1="First"))
@@ -189,6 +191,7 @@ def test_a_damaged_file_is_said_to_be_damaged_and_readers_go_on(store, content):
     assert names_at(FEBRUARY) == ["Second"]
 
 
+@pytest.mark.of_a_file
 def test_a_database_of_someone_elses_is_not_taken_over(store):
     with duckdb.connect(str(store)) as connection:
         connection.execute("CREATE TABLE theirs (x INTEGER)")
@@ -198,6 +201,7 @@ def test_a_database_of_someone_elses_is_not_taken_over(store):
         assert connection.execute("SELECT table_name FROM duckdb_tables()").fetchall() == [("theirs",)]
 
 
+@pytest.mark.of_a_file
 def test_a_store_whose_file_is_lost_is_not_silently_begun_anew(store):
     enter(waves(W1="First"))
     store.unlink()
@@ -280,6 +284,7 @@ def test_a_backup_is_never_made_of_a_damaged_copy(tmp_path):
     assert names_at(MARCH) == ["First"]
 
 
+@pytest.mark.of_a_file
 def test_a_damaged_store_under_a_damaged_copy_says_how_to_recover(store):
     enter(waves(W1="First"))
     for path in (store, *publishing.published_folder().glob("*.duckdb")):
@@ -317,6 +322,7 @@ def test_a_file_that_is_no_backup_is_refused_and_nothing_changes(tmp_path):
     assert names_at(MARCH) == ["First"]
 
 
+@pytest.mark.of_a_file
 def test_check_finds_a_changed_figure_and_a_changed_file(store):
     enter(waves(W1="First"))
     with duckdb.connect(str(store)) as connection:
@@ -327,6 +333,7 @@ def test_check_finds_a_changed_figure_and_a_changed_file(store):
     assert "The file of upload 1" in said
 
 
+@pytest.mark.of_a_file
 def test_the_store_holds_only_what_ducklake_has_too():
     written = " ".join(schema.statements()).upper()
     for missing in ("PRIMARY KEY", "UNIQUE", "CHECK (", "INDEX", "CREATE SEQUENCE", "ENUM", "RETURNING", "GENERATED"):

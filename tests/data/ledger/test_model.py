@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data import ledger
 from data.datasets import DATASETS
+from data.ledger import programmes
 from data.ledger.audit import check
 from data.ledger.backups import backup, restore
 from data.ledger.writer import NewUpload, Writer
@@ -187,14 +190,25 @@ def withdrawn(version: int) -> set[int]:
     return set(history.filter(pl.col("withdrawn"))["number"].to_list())
 
 
-def in_a_store_of_its_own(compare, *arguments) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        before = os.environ["PROGRAMME_STORE"]
-        os.environ["PROGRAMME_STORE"] = str(Path(folder) / "p.duckdb")
-        try:
-            compare(*arguments)
-        finally:
-            os.environ["PROGRAMME_STORE"] = before
+Place = Callable[[Path], str]
+"""Where a new store may be made, each time another place: a file in a folder, or a database."""
+
+
+def a_file(folder: Path) -> str:
+    return str(folder / "programme.duckdb")
+
+
+@pytest.fixture(scope="module")
+def a_database(postgresql) -> Place:
+    return lambda _: postgresql.address(postgresql.database())
+
+
+@contextmanager
+def in_a_store_of_its_own(another_store: Place) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", another_store(Path(folder)))
+        patch.setenv("PROGRAMME_COPIES", folder)
+        yield Path(folder)
 
 
 def act(writer: Writer, action: tuple, made: list[Made]) -> None:
@@ -244,10 +258,18 @@ def copied(made: list[Made]) -> list[Made]:
 @settings(max_examples=examples(10, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(actions)
 def test_every_date_at_every_version_is_what_a_replay_gives(done):
-    in_a_store_of_its_own(_compare, done)
+    with in_a_store_of_its_own(a_file) as folder:
+        _compare(done, folder, a_file)
 
 
-def _compare(done):
+@settings(max_examples=examples(4, 200), suppress_health_check=[HealthCheck.too_slow])
+@given(actions)
+def test_every_date_at_every_version_in_postgresql(a_database, done):
+    with in_a_store_of_its_own(a_database) as folder:
+        _compare(done, folder, a_database)
+
+
+def _compare(done, folder, another_store):
     made: list[Made] = []
     remembered: dict[int, list[Made]] = {}
     for action in done:
@@ -266,13 +288,13 @@ def _compare(done):
         _same(then, version)
     assert check().damage == ()
     if remembered:
-        store = Path(os.environ["PROGRAMME_STORE"])
-        copy = store.with_name("backup.duckdb")
+        held, copy = held_by(programmes.home()), folder / "backup.duckdb"
         backup(copy)
-        os.environ["PROGRAMME_STORE"] = str(copy.with_name("other.duckdb"))
-        restore(copy)
-        assert held_by(copy.with_name("other.duckdb")) == held_by(store)
-        _same(remembered[version], version)
+        (folder / "other").mkdir()
+        with programmes.in_store(another_store(folder / "other")):
+            restore(copy)
+            assert held_by(programmes.home()) == held
+            _same(remembered[version], version)
 
 
 def held_by(store: Path) -> ledger.Content:
@@ -291,7 +313,15 @@ def _same(made: list[Made], version: int) -> None:
 @settings(max_examples=examples(10, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(actions)
 def test_several_actions_in_one_transaction_are_what_they_are_one_by_one(done):
-    in_a_store_of_its_own(_compare_one_transaction, done)
+    with in_a_store_of_its_own(a_file):
+        _compare_one_transaction(done)
+
+
+@settings(max_examples=examples(3, 200), suppress_health_check=[HealthCheck.too_slow])
+@given(actions)
+def test_several_actions_in_one_transaction_in_postgresql(a_database, done):
+    with in_a_store_of_its_own(a_database):
+        _compare_one_transaction(done)
 
 
 def _compare_one_transaction(done):

@@ -262,6 +262,7 @@ def test_uploads_withdrawn_together_are_one_version():
     assert ask("inventory_list", MARCH, second).height == 2
 
 
+@pytest.mark.of_a_file
 def test_a_store_made_before_follows_its_renames_from_a_new_version_on():
     """In format 1 a renamed row was one gone and another come; what was shown then is still shown for its versions."""
     take("applications", APPLICATIONS + PAYROLL.format("APP-1") + ROTA.format("APP-2"), JANUARY)

@@ -1,0 +1,165 @@
+"""How this process's copies follow a store in PostgreSQL: told by it, and by asking now and then; nothing of it for a file.
+
+A server has one thread that listens and that brings up to date whatever has been copied here, so that no reader waits. A command
+asks once. Where nobody answers, readers go on with the copies, and out_of_reach() says since when.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from data.ledger import programmes, store
+from data.ledger.postgresql import authority, register
+from data.ledger.postgresql.connecting import connect, in_words, reach
+from data.ledger.publishing import pointed_at, store_path
+from data.problems import OutOfReach, StoreBusy, StoreError
+
+EVERY_SECONDS = 5.0
+"""At most so long a copy stays behind where the word of a write was lost."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Asked:
+    """When this process last asked each store how its programmes stand, and what followed from it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    at: dict[str, float] = field(default_factory=dict)  # by address, of time.monotonic
+    threads: dict[str, threading.Thread] = field(default_factory=dict)
+
+
+asked = Asked()
+"""That of this process."""
+
+
+def every_seconds() -> float:
+    return float(os.environ.get("PROGRAMME_STORE_EVERY", EVERY_SECONDS))
+
+
+def freshen() -> None:
+    """Brings the copy of the programme that is meant up to date, where nobody else in this process sees to it. Raises StoreError
+    where there is no copy and nobody answers."""
+    address = programmes.authority()
+    if address is None:
+        return
+    thread = asked.threads.get(address)
+    is_followed = thread is not None and thread.is_alive()
+    has_copy = bool(programmes.named_or_only()) and pointed_at() is not None
+    if has_copy and (is_followed or not _is_due(address)):
+        return
+    try:
+        _ask(address)
+    except OutOfReach:
+        if not has_copy:
+            raise
+    except StoreBusy:
+        pass  # whoever writes here publishes what they write
+
+
+def _is_due(address: str) -> bool:
+    """Whether it is time to ask again; who is told so is the one to ask."""
+    with asked.lock:
+        before = asked.at.get(address)
+        if before is not None and time.monotonic() < before + every_seconds():
+            return False
+        asked.at[address] = time.monotonic()
+        return True
+
+
+def _ask(address: str) -> None:
+    """Asks which programmes there are, and how the one that is meant stands; follows both."""
+    with connect(address, to_read=True) as db, in_words(address):
+        names = register.read(db)
+        stand = authority.standings(db)
+    with asked.lock:
+        asked.at[address] = time.monotonic()
+    programmes.follow(names)
+    if programmes.named_or_only():
+        _follow_one(stand)
+
+
+def _follow_one(stand: dict[str, authority.Standing]) -> None:
+    """Brings one programme's copy up to date, if it isn't."""
+    now = stand.get(programmes.current().id, authority.NOTHING)
+    if now.generation is None and not store.exists():
+        return
+    shown = pointed_at()
+    if shown is None or (shown.ledger_version, _of(shown.generation)) != (now.version, now.generation):
+        store.catch_up(wait=0 if shown is not None else None)
+
+
+def _of(own_generation: str) -> str:
+    """PostgreSQL's generation, of a copy's own: see authority.bring_up."""
+    return own_generation.partition("-")[0]
+
+
+def out_of_reach() -> str:
+    """Since when the store can't be reached, and what is shown instead; empty where it answers, or is a file."""
+    address = programmes.authority()
+    since = None if address is None else reach.since.get(address)
+    if since is None:
+        return ""
+    today = datetime.now().date()
+    when = f"{since:%H:%M}" if since.date() == today else f"{since:%d/%m/%Y at %H:%M}"
+    now = pointed_at()
+    shown = f"figures as of version {now.ledger_version}" if now else "there is no copy of it here yet"
+    return f"The store can't be reached since {when}; {shown}."
+
+
+# The thread of a server --------------------------------------------------------------------------------------------------
+
+
+def follow() -> None:
+    """Has a thread of this process follow the store for as long as the process lives; once, and only where it is PostgreSQL."""
+    address = programmes.authority()
+    if address is None:
+        return
+    with asked.lock:
+        if address not in asked.threads:
+            asked.threads[address] = threading.Thread(
+                target=_follow_for_good, args=(address,), daemon=True, name="follow"
+            )
+            asked.threads[address].start()
+
+
+def _follow_for_good(address: str) -> None:
+    pause = threading.Event()
+    while True:
+        try:
+            _listen(address)
+        except StoreError as problem:
+            log.warning("%s", problem)
+        pause.wait(min(1.0, every_seconds()))
+
+
+def _listen(address: str) -> None:
+    """Follows until the connection is lost. Raises StoreError."""
+    with connect(address) as db, in_words(address):
+        db.autocommit = True
+        db.execute(f"LISTEN {authority.CHANNEL}")
+        while True:
+            programmes.follow(register.read(db))
+            stand = authority.standings(db)
+            for programme in programmes.listed():
+                with programmes.using(programme.id):
+                    if store_path().exists() or pointed_at() is not None:
+                        _follow_if_possible(stand)
+            for _ in db.notifies(timeout=every_seconds(), stop_after=1):
+                pass  # whatever it is of: all that has a copy here is looked at
+
+
+def _follow_if_possible(stand: dict[str, authority.Standing]) -> None:
+    try:
+        _follow_one(stand)
+    except StoreBusy:
+        pass  # a write of this server's own: it publishes by itself
+    except OutOfReach:
+        raise
+    except StoreError as problem:
+        log.warning("%s", problem)

@@ -1,0 +1,75 @@
+"""A whole store copied to another place: from a file to PostgreSQL, or back, or from one database to another."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from data import ledger
+from data.ledger import audit, backups, programmes
+from data.problems import LedgerRefused, StoreDamaged, StoreError
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One programme that was copied: its ledger version, None where nothing was uploaded to it."""
+
+    id: str
+    ledger_version: int | None
+
+
+def copy(source: str, target: str, tell: Callable[[str], None]) -> list[Moved]:
+    """Copies every programme of one store to another, which must be empty. Both are checked, and must hold the same. `tell` is
+    told of each step. Raises LedgerRefused where there is nothing to copy or something is in the way, StoreDamaged and
+    StoreError."""
+    with programmes.in_store(source):
+        listed = programmes.listed()
+        if not any(_has_content(each.id) for each in listed):
+            raise LedgerRefused(f"There is no store at {programmes.store_name()}. Nothing was copied.")
+    with programmes.in_store(target):
+        if any(_has_content(each.id) for each in programmes.listed()) or programmes.are_several():
+            raise LedgerRefused(
+                f"There is a store at {programmes.store_name()}, and a copy never overwrites one. Nothing was copied."
+            )
+        programmes.take_over([(each.id, each.name) for each in listed])
+    return [_copy_one(each.id, source, target, tell) for each in listed]
+
+
+def _has_content(programme: str) -> bool:
+    with programmes.using(programme):
+        return ledger.exists()
+
+
+def _copy_one(programme: str, source: str, target: str, tell: Callable[[str], None]) -> Moved:
+    with tempfile.TemporaryDirectory(prefix="programme-") as folder:
+        part = Path(folder) / "copied.duckdb"
+        with programmes.in_store(source), programmes.using(programme):
+            if not ledger.exists():
+                return Moved(programme, None)
+            tell(f"{programme}: checking {programmes.store_name()}")
+            _refuse_damage()
+            version, held = backups.backup(part), _held()
+        with programmes.in_store(target), programmes.using(programme):
+            tell(f"{programme}: copying ledger version {version} to {programmes.store_name()}")
+            backups.restore(part)
+            tell(f"{programme}: checking {programmes.store_name()}")
+            _refuse_damage()
+            if _held() != held:
+                raise StoreError(
+                    f"What came to {programmes.store_name()} isn't what was copied. Use the store that it was copied from, and "
+                    "try again with an empty place."
+                )
+    return Moved(programme, version)
+
+
+def _refuse_damage() -> None:
+    if damage := audit.check().damage:
+        raise StoreDamaged(f"The store {programmes.store_name()} is damaged: {' '.join(damage)}")
+
+
+def _held() -> ledger.Content:
+    """What the store holds, but for what it says of itself, such as its generation."""
+    with ledger.looking() as connection:
+        return {table: rows for table, rows in ledger.content_of(connection).items() if table != "about"}

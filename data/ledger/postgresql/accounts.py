@@ -1,0 +1,55 @@
+"""Accounts of the database that look at a programme by themselves, from Excel or Power BI: at the views of the schema `now`, row
+by row what they may see. The database's administrator makes the account and its password; here it is said what it may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from data.ledger.postgresql import layout
+from data.ledger.postgresql.connecting import connect, in_words
+from data.problems import LedgerRefused
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+@contextmanager
+def _database(address: str) -> Iterator[Connection[Any]]:
+    layout.make_ready(address)
+    with connect(address) as db, in_words(address):
+        yield db
+
+
+def listed(address: str) -> list[tuple[str, str]]:
+    """(account, programme) of all that may look. Raises StoreError."""
+    with _database(address) as db:
+        return [
+            (account, programme)
+            for account, programme in db.execute(
+                "SELECT account, programme FROM ledger.accounts ORDER BY 1, 2"
+            ).fetchall()
+        ]
+
+
+def grant(address: str, account: str, programme: str) -> None:
+    """Lets an account see a programme. Raises LedgerRefused where there is no such account or programme, and StoreError."""
+    with _database(address) as db:
+        if db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [account]).fetchone() is None:
+            raise LedgerRefused(
+                f"The database has no account ‘{account}’. Its administrator makes one: CREATE ROLE {account} LOGIN. Nothing was "
+                "changed."
+            )
+        if db.execute("SELECT 1 FROM ledger.programmes WHERE id = %s", [programme]).fetchone() is None:
+            raise LedgerRefused(f"Nothing was uploaded to the programme ‘{programme}’ yet. Nothing was changed.")
+        db.execute("INSERT INTO ledger.accounts VALUES (%s, %s) ON CONFLICT DO NOTHING", [account, programme])
+        layout.grant_reading(db, account)
+
+
+def revoke(address: str, account: str, programme: str) -> bool:
+    """Takes a programme out of an account's sight. Returns whether it was in it. Raises StoreError."""
+    with _database(address) as db:
+        done = db.execute("DELETE FROM ledger.accounts WHERE account = %s AND programme = %s", [account, programme])
+        return done.rowcount > 0

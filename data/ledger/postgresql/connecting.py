@@ -1,0 +1,113 @@
+"""The way to PostgreSQL: opening it, what its failures are in words, and since when there is no way."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from data.ledger.postgresql import store_address as addresses
+from data.problems import LedgerRefused, OutOfReach, StoreBusy, StoreError
+
+if TYPE_CHECKING:
+    import psycopg
+
+INSTALL = "python -m pip install -r requirements-postgresql.txt"
+PATIENCE: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "application_name": "programme dashboard",
+}
+"""What a connection is opened with where the address says nothing else: a host that has gone is noticed within ten seconds."""
+
+
+@dataclass
+class Reach:
+    """Since when a store can't be reached from this process."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    since: dict[str, datetime] = field(default_factory=dict)
+
+    def lost(self, address: str) -> None:
+        with self.lock:
+            self.since.setdefault(address, datetime.now())
+
+    def found(self, address: str) -> None:
+        with self.lock:
+            self.since.pop(address, None)
+
+
+reach = Reach()
+"""That of this process."""
+
+
+def connect(address: str, *, to_read: bool = False) -> psycopg.Connection[Any]:
+    """An open connection. `to_read`: all that is asked inside a transaction is of one moment. Raises StoreError: without the
+    driver, OutOfReach where nobody answers."""
+    try:
+        import psycopg
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError as problem:
+        raise StoreError(
+            f"The store {addresses.shown(address)} is PostgreSQL, for which a driver is needed that isn't installed. Nothing was "
+            f"changed. Install it: {INSTALL}"
+        ) from problem
+    try:
+        given = conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        raise StoreError(
+            "PROGRAMME_STORE can't be understood. It is a file, or an address such as postgresql://user@host/database."
+        ) from None  # the driver repeats the address, and a password may be in it
+    with in_words(address):
+        connection = psycopg.connect(**{**PATIENCE, **given})
+    reach.found(address)
+    if to_read:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+    return connection
+
+
+@contextmanager
+def in_words(address: str) -> Iterator[None]:
+    """What PostgreSQL and its driver raise, as what the ledger raises. Nothing of it counts then."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.errors.LockNotAvailable as problem:
+        raise StoreBusy(
+            "The store is busy: another server has been writing all the while. Nothing was changed. Try again in a minute."
+        ) from problem
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.InvalidAuthorizationSpecification) as problem:
+        raise StoreError(
+            f"{_named(address)} refuses this account: {_first_line(problem, address)}. Nothing was changed."
+        ) from problem
+    except (psycopg.errors.ProgramLimitExceeded, psycopg.DataError) as problem:
+        raise LedgerRefused(
+            f"PostgreSQL can't keep this: {_first_line(problem, address)}. Nothing was changed."
+        ) from problem
+    except psycopg.OperationalError as problem:
+        reach.lost(address)
+        raise OutOfReach(
+            f"{_named(address)} can't be reached ({_first_line(problem, address)}). Nothing was changed. Try again "
+            "when it answers."
+        ) from problem
+    except psycopg.Error as problem:
+        raise StoreError(
+            f"{_named(address)} refused: {_first_line(problem, address)}. Nothing was changed."
+        ) from problem
+
+
+def _named(address: str) -> str:
+    return f"The store {addresses.shown(address)}"
+
+
+def _first_line(problem: Exception, address: str) -> str:
+    lines = str(problem).strip().splitlines() or [type(problem).__name__]
+    return addresses.without_passwords(lines[0][:200], address).rstrip(".")

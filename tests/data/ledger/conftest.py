@@ -1,0 +1,31 @@
+"""The ledger's tests, on either store: a file, and a PostgreSQL database with this server's copy of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from data.ledger import programmes
+
+ON_EITHER = ("test_ledger", "test_names", "test_programmes", "test_schema")
+"""The modules whose tests are run on both, but for those marked of_a_file: what they damage or hold is the store itself, and of
+a store in PostgreSQL it is only a copy (test_postgresql.py)."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.module.__name__.rpartition(".")[2] in ON_EITHER:
+        is_of_a_file = metafunc.definition.get_closest_marker("of_a_file") is not None
+        metafunc.parametrize("store", ["file", *([] if is_of_a_file else ["postgresql"])], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own store: see tests/conftest.py. Of one in PostgreSQL, this server's work file."""
+    if getattr(request, "param", "file") == "postgresql":
+        request.getfixturevalue("in_postgresql")
+        return programmes.home()
+    path = tmp_path / "store" / "programme.duckdb"
+    path.parent.mkdir()
+    monkeypatch.setenv("PROGRAMME_STORE", str(path))
+    return path

@@ -85,19 +85,33 @@ def home() -> Path:
     """The file that `PROGRAMME_STORE` names; without it the one under data/. Where it names a PostgreSQL database, this server's
     copy of the first programme."""
     named = _store_named()
+    if named.startswith("/"):  # wherever one stands; every question asks for it a dozen times
+        return _at(named)
     if addresses.is_address(named):
         return addresses.copies_of(named)
     return Path(named).expanduser().absolute() if named else DEFAULT_STORE
 
 
+@lru_cache(maxsize=64)
+def _at(named: str) -> Path:
+    return Path(named)
+
+
 def folder() -> Path:
     """Where the register lies, and the files of all programmes but the first."""
-    return home().with_name(home().name + ".programmes")
+    return _beside(home())[0]
 
 
 def register() -> Path:
     """The file that names the programmes."""
-    return folder() / "register.json"
+    return _beside(home())[1]
+
+
+@lru_cache(maxsize=64)
+def _beside(store: Path) -> tuple[Path, Path]:
+    """The folder of a store's programmes, and its register. Kept: putting a path together takes longer than looking at it."""
+    folder = store.with_name(store.name + ".programmes")
+    return folder, folder / "register.json"
 
 
 def listed() -> tuple[Programme, ...]:

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from data.ledger import programmes, schema
@@ -42,12 +43,19 @@ def store_path() -> Path:
 
 
 def published_folder() -> Path:
-    return store_path().with_name(store_path().name + ".published")
+    return _published(store_path())[0]
 
 
 def pointer() -> Path:
     """The file that names the copy to open."""
-    return published_folder() / "CURRENT"
+    return _published(store_path())[1]
+
+
+@lru_cache(maxsize=64)
+def _published(store: Path) -> tuple[Path, Path, Path]:
+    """Where the copies of a store lie, and in it the pointer and the note of what is owed: every question asks for them."""
+    folder = store.with_name(store.name + ".published")
+    return folder, folder / "CURRENT", folder / "OWED"
 
 
 def log_of(path: Path) -> Path:
@@ -66,7 +74,7 @@ class Owed:
 
 
 def _owed() -> Path:
-    return published_folder() / "OWED"
+    return _published(store_path())[2]
 
 
 def owed() -> Owed | None:

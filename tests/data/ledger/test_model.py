@@ -255,7 +255,7 @@ def copied(made: list[Made]) -> list[Made]:
     return [Made(m.number, m.dataset, m.day, m.mode, m.rows, m.renames, m.counts) for m in made]
 
 
-@settings(max_examples=examples(10, 200), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(7, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(actions)
 def test_every_date_at_every_version_is_what_a_replay_gives(done):
     with in_a_store_of_its_own(a_file) as folder:
@@ -310,7 +310,7 @@ def _same(made: list[Made], version: int) -> None:
     assert withdrawn(version) == {one.number for one in made if not one.counts}
 
 
-@settings(max_examples=examples(10, 200), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(7, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(actions)
 def test_several_actions_in_one_transaction_are_what_they_are_one_by_one(done):
     with in_a_store_of_its_own(a_file):

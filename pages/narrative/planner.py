@@ -8,18 +8,11 @@ from typing import Any
 import polars as pl
 
 from pages.ui.formatting import capital, count, listing, money, number, share
+from pages.ui.labels import SAID
 
 STATED = "the minutes say nearly 30%"
 
-NAMES = {
-    "applications": "Consolidated into the core",
-    "cost": "Annual cost released",
-    "interfaces": "Interfaces that end",
-    "repointed": "Interfaces to re-point",
-    "departments": "Departments affected",
-    "users": "Users affected",
-    "contracts": "Contracts past the go-live",
-}
+NAMES = SAID["measure"]
 """Measure → what it is called."""
 
 

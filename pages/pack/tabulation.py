@@ -8,7 +8,7 @@ import polars as pl
 
 from pages.pack.content import Table
 from pages.ui.formatting import short
-from pages.ui.labels import cell, label, rows_in_cells
+from pages.ui.labels import RATED, cell, label, rows_in_cells
 
 MOST_BEHIND = 200
 """How many of the rows behind a slide its notes and files hold; the rest is counted, and on the screens."""
@@ -37,7 +37,10 @@ FIGURES: Mapping[str, str] = {
 def figures(rows: pl.DataFrame) -> Table:
     """The rows of overview_since as a table: each headline figure by its name in words, before and now."""
     changes = tuple(
-        (FIGURES.get(row["figure"], label(row["figure"])), cell("", row["before_said"]), cell("", row["now_said"]))
+        (
+            FIGURES.get(row["figure"], label(row["figure"])),
+            *(cell(row["figure"] if row["figure"] in RATED else "", row[said]) for said in ("before_said", "now_said")),
+        )
         for row in rows.iter_rows(named=True)
     )
     return Table(("Figure", "Before", "Now"), changes, (False, False, False))

@@ -273,6 +273,29 @@ WORKED_OUT: Mapping[str, tuple[str, ...]] = {
 """Columns that a query works out and that hold choices: which."""
 
 
+SAID: Mapping[str, Mapping[str, str]] = {
+    "dataset": {name: dataset.title for name, dataset in DATASETS.items()},
+    "measure": {
+        "applications": "Consolidated into the core",
+        "cost": "Annual cost released",
+        "interfaces": "Interfaces that end",
+        "repointed": "Interfaces to re-point",
+        "departments": "Departments affected",
+        "users": "Users affected",
+        "contracts": "Contracts past the go-live",
+    },
+    "pace": {"of_late": "As of late", "best": "The best so far", "even": "Even odds", "eight_in_ten": "8 in 10"},
+    "mode": {"full": "The whole list", "update": "Only changes"},
+    "scrutiny": {"before": "Before the decision", "late": "Too late", "none": "No date"},
+    "kind": {
+        name: name.capitalize()
+        for name in ("decision", "engagement", "scrutiny", "wave", "department", "blocker", "contract", "support", "move",
+                     "successor", "undecided", "criterion", "milestone", "risk")
+    },
+}  # fmt: skip
+"""Columns that a query works out: code → its words, beside those that datasets declare for columns of that name."""
+
+
 def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
     if name in RATED:
         name = "declared_rating"
@@ -293,12 +316,8 @@ def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
     # ‘stage’, ‘status’, ‘category’ mean different things in different datasets: the words are the union of all.
     declared = [d.column(name) for d in DATASETS.values() if name in d.names]
     choices = [c for c in declared if c.kind is Kind.CHOICE]
-    if not choices:
-        return None
-    return Column(
-        name, Kind.CHOICE, "", choices=tuple(choice for c in choices for choice in c.choices),
-        words={choice: c.say(choice) for c in choices for choice in c.choices},
-    )  # fmt: skip
+    words = dict(SAID.get(name, {})) | {choice: c.say(choice) for c in choices for choice in c.choices}
+    return Column(name, Kind.CHOICE, "", choices=tuple(words), words=words) if words else None
 
 
 def with_labels(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFrame:

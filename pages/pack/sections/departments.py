@@ -89,8 +89,7 @@ def _ahead(rows: pl.DataFrame) -> Columns | None:
         if any((quarter, one) in counted for quarter in quarters)
     )
     listed = "; ".join(
-        f"{_quarter(quarter)} "
-        + ", ".join(f"{part.values[at]} {part.name.lower()}" for part in series if part.values[at])
+        f"{_quarter(quarter)}: " + ", ".join(f"{part.name} {part.values[at]}" for part in series if part.values[at])
         for at, quarter in enumerate(quarters)
     )
     return Columns(

@@ -65,12 +65,13 @@ def burn_up(
         # Below the line, except for one that lies on the axis.
         above = done[-1] < top / 12
         is_at_the_end = (days[-1] - span[0]) / (span[1] - span[0]) > 0.75
-        notes.append(
-            _note(
-                f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], "right" if is_at_the_end else "left",
-                "bottom" if above else "top", (-6 if is_at_the_end else 6, 6 if above else -6),
-            )
+        moved = _note(
+            f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], "right" if is_at_the_end else "left",
+            "bottom" if above else "top", (-6 if is_at_the_end else 6, 6 if above else -6),
         )  # fmt: skip
+        notes.append(
+            {**moved, "bgcolor": palette.background}
+        )  # on a phone the line of the go-live runs through the words
     if outlook is not None:
         shapes, marked, noted = _landmarks(outlook, span, top, palette)
         traces += marked

@@ -62,7 +62,9 @@ def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, p
     words = [
         {
             "x": row["impact"] - 0.45, "y": row["likelihood"] - 0.46, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
-            "text": shape(row["band"]) if (row["impact"], row["likelihood"]) in crossed else say("band", row["band"]),
+            "text": shape(row["band"])
+            if (row["impact"], row["likelihood"]) in crossed
+            else say("band", row["band"]).replace(" ", "<br>"),
             "font": {"size": 12, "color": palette.text},
         }
         for row in rows

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from bisect import bisect_right
+from datetime import date, timedelta
 from typing import Any
 
 import plotly.graph_objects as go
@@ -29,7 +30,7 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
     Rows: one per month (month, and a column for each of LINES in pounds, null where a line has no point). Custom data of a
     mark: [month].
     """
-    traces, ends = [], []
+    traces, ends, lines = [], [], []
     for column, (name, colour, dash) in LINES.items():
         line = rows.filter(pl.col(column).is_not_null())
         if line.is_empty():
@@ -53,11 +54,12 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
             }
         )  # fmt: skip
         ends.append((pounds[-1], months[-1], name, ink))
+        lines.append((months, pounds))
     days = (min([*rows["month"], as_at]), max([*rows["month"], as_at]))
     line_shape, label = as_at_line(as_at, palette, *days)
     most = max([pounds for pounds, *_ in ends], default=0.0)
     return figure(
-        traces, palette, height=330, shapes=[line_shape], annotations=[*_ends(ends, days, most, palette), label],
+        traces, palette, height=330, shapes=[line_shape], annotations=[*_ends(ends, lines, days, most, palette), label],
         margin={"t": 26, "r": 14}, xaxis=date_ticks(*days),
         yaxis={**money_ticks([pounds for trace in traces for pounds in trace["y"]]), "rangemode": "tozero",
                "ticklabelposition": "outside top"},
@@ -67,14 +69,37 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
 HEIGHT, LINE, BESIDE = 225, 16, 330
 """Pixels from nought to the highest point, and of a label; within how many days labels stand side by side on a phone."""
 
+LEFTMOST = 0.55
+"""Of the width: where a label that ends at the right edge begins on a phone."""
+
 
 def _ends(
-    ends: list[tuple[float, date, str, str]], days: tuple[date, date], most: float, palette: Palette
-) -> list[dict[str, Any]]:
-    """‘Spent £1.03m’ beside the last point of each line: above it, or as far below it as keeps it off the others."""
+    ends: list[tuple[float, date, str, str]], lines: list[tuple[list[date], list[float]]], days: tuple[date, date],
+    most: float, palette: Palette,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """‘Spent £1.03m’ for the last point of each line: the highest above it. Lines that end late rise to the right, so their
+    other labels stand one below the other where no line runs, beneath them at the right edge; one that ends early has its own
+    beside it, as far below as keeps it off the others."""
     labels = []
+    span = max((days[1] - days[0]).days, 1)
+    start = days[0] + timedelta(days=round(span * LEFTMOST))
+    floor = min(pounds[max(0, bisect_right(months, start) - 1)] for months, pounds in lines) if lines else 0.0
+    beneath = 0
     taken: list[tuple[float, date]] = []  # the lower edge of each label in pixels, and its month
-    for pounds, month, name, ink in sorted(ends, key=lambda end: -end[0]):
+    for place, (pounds, month, name, ink) in enumerate(sorted(ends, key=lambda end: -end[0])):
+        is_late = (month - days[0]).days > 0.5 * span
+        label = {
+            "text": f"<b>{name} {brief_money(pounds)}</b>", "showarrow": False, "bgcolor": palette.background,
+            "font": {"color": ink if ink != palette.ghost else palette.muted},
+        }  # fmt: skip
+        if is_late and place:
+            labels.append(
+                label
+                | {"x": days[1].isoformat(), "y": floor, "xanchor": "right", "yanchor": "top"}
+                | {"yshift": -4 - (LINE + 2) * beneath}
+            )
+            beneath += 1
+            continue
         height = HEIGHT * pounds / max(most, 1)
         beside = [edge for edge, other in taken if abs((month - other).days) < BESIDE]
         shifts = [8.0, *(-8.0 - LINE - (LINE + 2) * at for at in range(len(ends)))]
@@ -82,15 +107,12 @@ def _ends(
             (shift for shift in shifts if all(abs(height + shift - edge) >= LINE for edge in beside)), shifts[-1]
         )
         taken.append((height + shift, month))
-        late = (month - days[0]).days > 0.5 * max((days[1] - days[0]).days, 1)
-        place = {"yanchor": "bottom", "yshift": 8} if shift > 0 else {"yanchor": "top", "yshift": round(shift + LINE)}
+        beside_it = (
+            {"yanchor": "bottom", "yshift": 8} if shift > 0 else {"yanchor": "top", "yshift": round(shift + LINE)}
+        )
         labels.append(
-            {
-                "x": month.isoformat(), "y": pounds, "text": f"<b>{name} {brief_money(pounds)}</b>", "showarrow": False,
-                "xanchor": "right" if late else "left", "font": {"color": ink if ink != palette.ghost else palette.muted},
-                "bgcolor": palette.background, **place,
-            }
-        )  # fmt: skip
+            label | {"x": month.isoformat(), "y": pounds, "xanchor": "right" if is_late else "left", **beside_it}
+        )
     return labels
 
 

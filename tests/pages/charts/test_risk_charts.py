@@ -20,7 +20,7 @@ def test_a_cell_has_its_colour_its_word_and_both_counts():
     assert [list(mark) for mark in now.customdata] == [["now", 4, 3], ["now", 5, 5]]
     assert [list(mark) for mark in after.customdata] == [["residual", 1, 1]]
     assert {now.marker.symbol, after.marker.symbol} == {"square"}
-    assert [note.text for note in drawn.layout.annotations[:4]] == ["Medium", "Very high", "Low", "High"]
+    assert [note.text for note in drawn.layout.annotations[:4]] == ["Medium", "Very<br>high", "Low", "High"]
     assert len({shape.fillcolor for shape in drawn.layout.shapes}) == 4
     assert "likelihood" in drawn.layout.annotations[-1].text.lower()
     assert drawn.layout.yaxis.ticktext[0] == "1 hardly"

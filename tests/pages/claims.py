@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -208,6 +208,26 @@ class Model:
             found.append(row | {"stage": stage, "stage_date": since})
         return found
 
+    def stage_at(self, partner_id: str, at: date) -> str | None:
+        """The stage of a partner on a day, as all reports so far have it; None before it came and after it was left out."""
+        found: str | None = None
+        for place, reported in enumerate(self.reports):
+            held = [row for row in self.odd.state(reported)["partners"] if row["partner_id"] == partner_id]
+            until = self.reports[place + 1] if place + 1 < len(self.reports) else date.max
+            if not held:
+                found = None if reported <= at else found
+            elif held[0]["stage_date"] <= at and held[0]["stage_date"] < until:
+                found = held[0]["stage"]
+            elif reported <= at:
+                found = found or "identified"
+        return found
+
+    def waits(self, at: date) -> bool:
+        """Whether some partner had come by a day, and not committed yet."""
+        held = (row for reported in self.reports for row in self.odd.state(reported)["partners"])
+        keys = {row["partner_id"] for row in held if row["category"] != "observer"}
+        return any(self.stage_at(key, at) in EARLY for key in keys)
+
     @cached_property
     def counted_partners(self) -> list[Row]:
         return [row for row in self.partners if row["category"] != "observer" and row["stage"] != "withdrawn"]
@@ -248,6 +268,13 @@ class Model:
         found |= {("amber", key) for key in self.in_scope - planned}
         if self.early:
             found.add(("amber", "endings"))
+        for benefit in self.rows["benefits"]:
+            target, realised = benefit["target_value"], benefit["realised_value"]
+            way = target - (benefit["baseline_value"] or 0)
+            has_all = realised is not None and (realised >= target if way >= 0 else realised <= target)
+            full = benefit["full_effect_date"]
+            if full is not None and full < self.as_at and not has_all and benefit["partner_id"] not in gone:
+                found.add(("amber", benefit["benefit_id"]))
         lacking = [row["service_id"] for row in self.rows["services"] if row["sla_status"] != "agreed"]
         if lacking and any(g.row["kind"] == "gateway" and g.expected <= self.as_at for g in self.gates):
             found.add(("amber", lacking[0] if len(lacking) == 1 else "service_levels"))
@@ -430,12 +457,16 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(by, live.row["baseline_date"]), wrong(until, own), wrong(turned, False))
 
 
-@claim(r"^The go-live baseline of {D} has come")
+@claim(r"^The go-live baseline of {D} has come(?:; half of the runs are through by {D})?")
 def _(m: re.Match[str], is_so: Model) -> str | None:
+    """The day of the runs is the forecast's (tests/queries/test_forecast.py): here, that it is still to come."""
     live = is_so.go_live
     if live is None or live.is_done:
         return "it is reached, or there is none"
-    return first(wrong(day(m[1]), live.row["baseline_date"]), wrong(live.row["baseline_date"] <= is_so.as_at, True))
+    return first(
+        wrong(day(m[1]), live.row["baseline_date"]), wrong(live.row["baseline_date"] <= is_so.as_at, True),
+        wrong(day(m[2]) > is_so.as_at, True) if m[2] else None,
+    )  # fmt: skip
 
 
 # The odds themselves are the forecast's: tests/queries/test_forecast.py.
@@ -747,7 +778,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 @claim(
     r"^(?:(Only observers so far|No partners yet)(?:; (\d+|no) observers? ha(?:s|ve) withdrawn)?"
     r"|No partner is left: (\d+) ha(?:s|ve) withdrawn, (\d+) observers? remains?"
-    r"|(All \d+|Both|The one) partners? ha(?:s|ve) withdrawn)$"
+    r"|(All \d+|Both|The one) partners? ha(?:s|ve) withdrawn)\.?$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     watching = [row for row in is_so.partners if row["category"] == "observer"]
@@ -760,6 +791,24 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         wrong(number(m[2]), len(watching) - still) if m[1] else None,
         wrong(number(m[4]), still) if m[4] else None,
     )
+
+
+@claim(r"^Nobody is in scope who could withdraw")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(0, len(is_so.counted_partners))
+
+
+@claim(r"^Membership confirmed on {D}: (All \d+|all \d+|[Bb]oth|[Tt]he one) partners? in scope ha(?:s|ve) committed")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """From that day on nobody in scope waits, and the day before somebody did, or one of them had not come yet."""
+    at, before = day(m[1]), day(m[1]) - timedelta(days=1)
+    kept = [row["partner_id"] for row in is_so.counted_partners]
+    changes = [one for one in is_so.dates if at <= one <= is_so.as_at]
+    had_come = all(is_so.stage_at(key, before) for key in kept)
+    return first(
+        wrong(every(m[2]), len(kept)), wrong(is_so.committed, len(kept)),
+        wrong([one for one in changes if is_so.waits(one)], []), wrong(is_so.waits(before) or not had_come, True),
+    )  # fmt: skip
 
 
 @claim(r"^{NAME} has been (in discussion|only identified) for {LAPSE}")

@@ -264,10 +264,13 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     )  # fmt: skip
 
 
-@claim(r"^Service levels: {N} services have no agreed")
+@claim(r"(?:^|Service levels: ){N} services have no agreed service level, though ‘(.+?)’ was (?:passed|due) on {D}")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     some, whole = agreed(is_so)
-    return wrong(number(m[1]), whole - some)
+    come = [(gate.expected, gate.name) for gate in is_so.keys if gate.expected <= is_so.as_at]
+    return first(
+        wrong(number(m[1]), whole - some), wrong((day(m[3]), m[2]) in come, True), wrong(day(m[3]), max(come)[0])
+    )
 
 
 @claim(r"(Service [a-z]+): {MONEY}, no comparator")

@@ -228,6 +228,8 @@ def test_what_the_sentences_say_of_the_sample_is_so(store: Path):
         ("The go-live baseline of 1 April 2014 has come; half of the runs are through by 19 April 2014", "says False"),
         ("None of 8 applications can be consolidated into the core", "but it is"),
         ("Only observers so far", "but it is"),
+        ("Nobody is in scope who could withdraw", "but it is"),
+        ("Membership confirmed on 31 May 2013: both partners in scope have committed", "but it is"),
     ],
 )
 def test_the_reader_finds_what_is_false(said: str, fault: str):

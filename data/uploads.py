@@ -434,15 +434,20 @@ def warnings_of(request: Request, ingested: Ingested, effect: Effect) -> tuple[s
     """Plain sentences on what is unusual about a file that could be taken."""
     warnings = impact.other_dates(ingested.sheet, request.file_name, request.reporting_date)
     warnings += impact.unusual(request.dataset, effect)
-    for rename in impact.likely_renames(request.dataset, effect):
-        if rename.old_key not in request.renames:
-            warnings.append(
-                f"{rename.old_key} would be removed and {rename.new_key} added, and {rename.why}: "
-                "if it was only renamed, say so and its history follows."
-            )
+    warnings += rename_warnings(request, effect)
     if not request.illustrative and sample_uploads(request.dataset.name):
         warnings.append("The illustrative sample is still counted beside it. Remove it before your own data goes in.")
     return tuple(warnings)
+
+
+def rename_warnings(request: Request, effect: Effect) -> list[str]:
+    """Those of the warnings that ask whether a row was renamed, in the order of the pairs."""
+    return [
+        f"{rename.old_key} would be removed and {rename.new_key} added, and {rename.why}: "
+        "if it was only renamed, say so and its history follows."
+        for rename in impact.likely_renames(request.dataset, effect)
+        if rename.old_key not in request.renames
+    ]
 
 
 def remembered_mapping(dataset: Dataset, headings: tuple[str, ...]) -> dict[str, str]:

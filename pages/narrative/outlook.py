@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from pages.ui.formatting import capital, count, day, lapse, listing, number, share
-from pages.ui.labels import SAID
+from pages.ui.labels import WORDS
 
 FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10), (3, 4), (4, 5), (9, 10))
 """The fractions that people say between one in ten and nine in ten."""
@@ -132,7 +132,7 @@ def context(rows: pl.DataFrame, percent: float | None) -> str:
 
 # What would it take ---------------------------------------------------------------------------------
 
-PACES = SAID["pace"]
+PACES = WORDS["pace"]
 """Pace of outlook_pace → what it is."""
 
 CHANGES = {

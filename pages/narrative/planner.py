@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 
 from pages.ui.formatting import capital, count, listing, money, number, share
-from pages.ui.labels import SAID
+from pages.ui.labels import WORDS
 
 STATED = "the minutes say nearly 30%"
 
-NAMES = SAID["measure"]
+NAMES = WORDS["measure"]
 """Measure → what it is called."""
 
 

@@ -26,7 +26,8 @@ def return_headline(rows: pl.DataFrame) -> str:
     latest: date | None = rows["reporting_date"].max()  # type: ignore[assignment]
     if latest is None:
         first, *then = (DATASETS[name].title.lower() for name, _ in FIRST_STEPS)
-        return f"Nothing has been reported yet. Begin with {first}, then {listing(then)}: later files refer to earlier ones."
+        order = f"Begin with {first}, then {listing(then)}: later files refer to earlier ones."
+        return f"Nothing has been reported by this date. {order}"
     these = rows.filter(reporting_date=latest)
     came = these.filter(pl.col("state").is_in(["received", "unchanged"]))
     missing = [

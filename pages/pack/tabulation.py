@@ -39,7 +39,10 @@ def figures(rows: pl.DataFrame) -> Table:
     changes = tuple(
         (
             FIGURES.get(row["figure"], label(row["figure"])),
-            *(cell(row["figure"] if row["figure"] in RATED else "", row[said]) for said in ("before_said", "now_said")),
+            *(
+                cell(row["figure"] if row["figure"] in RATED else "", row[moment])
+                for moment in ("before_said", "now_said")
+            ),
         )
         for row in rows.iter_rows(named=True)
     )

@@ -273,7 +273,7 @@ WORKED_OUT: Mapping[str, tuple[str, ...]] = {
 """Columns that a query works out and that hold choices: which."""
 
 
-SAID: Mapping[str, Mapping[str, str]] = {
+WORDS: Mapping[str, Mapping[str, str]] = {
     "dataset": {name: dataset.title for name, dataset in DATASETS.items()},
     "measure": {
         "applications": "Consolidated into the core",
@@ -288,9 +288,14 @@ SAID: Mapping[str, Mapping[str, str]] = {
     "mode": {"full": "The whole list", "update": "Only changes"},
     "scrutiny": {"before": "Before the decision", "late": "Too late", "none": "No date"},
     "kind": {
-        name: name.capitalize()
-        for name in ("decision", "engagement", "scrutiny", "wave", "department", "blocker", "contract", "support", "move",
-                     "successor", "undecided", "criterion", "milestone", "risk")
+        "undated": "No date",
+        "move": "To move",
+        "successor": "No successor",
+        **{
+            name: name.capitalize()
+            for name in ("decision", "engagement", "scrutiny", "wave", "department", "blocker", "contract", "support",
+                         "undecided", "blocked", "late", "criterion", "migration", "risk")
+        },
     },
 }  # fmt: skip
 """Columns that a query works out: code → its words, beside those that datasets declare for columns of that name."""
@@ -316,7 +321,7 @@ def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
     # ‘stage’, ‘status’, ‘category’ mean different things in different datasets: the words are the union of all.
     declared = [d.column(name) for d in DATASETS.values() if name in d.names]
     choices = [c for c in declared if c.kind is Kind.CHOICE]
-    words = dict(SAID.get(name, {})) | {choice: c.say(choice) for c in choices for choice in c.choices}
+    words = dict(WORDS.get(name, {})) | {choice: c.say(choice) for c in choices for choice in c.choices}
     return Column(name, Kind.CHOICE, "", choices=tuple(words), words=words) if words else None
 
 

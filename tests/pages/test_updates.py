@@ -137,4 +137,6 @@ spend,2013-09-30,never,""",
     assert return_headline(come) == (
         "2 datasets came for 30 September 2013; none is missing. The next return is for a later date."
     )
-    assert return_headline(rows.clear()).startswith("Nothing has been reported yet. Begin with gateways, then appl")
+    assert return_headline(rows.clear()).startswith(
+        "Nothing has been reported by this date. Begin with gateways, then appl"
+    )

@@ -16,7 +16,7 @@ from data.intake.suggested_fixes import NO_WAY, only_in_the_file, remedies, ways
 from data.ledger.intervals import Effect, Mode, changed_cells
 from data.ledger.names import can_be_renamed
 from data.problems import NoticeKind, ProblemKind, Refused, Remedy, sentences
-from data.uploads import Preview
+from data.uploads import Preview, rename_warnings
 from pages.parts.updates import reading_form
 from pages.ui import row_history, tables
 from pages.ui.formatting import capital, count, day, listing, plain
@@ -72,10 +72,17 @@ def _buttons(ways: Sequence[Remedy], dataset: Dataset, waiting: Pending, place: 
     ready = [way for way in ways if "…" not in way.value]
     for at, way in enumerate(ready):
         st.button(
-            plain(on_page(way, dataset)), on_click=reading_form.settle, args=(waiting, way),
+            plain(_does(way, dataset)), on_click=reading_form.settle, args=(waiting, way),
             key=f"way_{place}_{at}_{waiting.token}",
         )  # fmt: skip
     return bool(ready)
+
+
+def _does(way: Remedy, dataset: Dataset) -> str:
+    """What a button for a way out does: ‘Take ‘Ongoing’ as blank’."""
+    if way.option == "blanks":
+        return f"Take ‘{way.value.partition('=')[2]}’ as blank"
+    return on_page(way, dataset)
 
 
 def show_first_problem(ingested: Ingested, label: str, waiting: Pending, look_at: Callable[[str], None] | None) -> None:
@@ -145,8 +152,9 @@ def show_together(seen: Sequence[Preview]) -> None:
         st.warning(f"**{plain(listing(titles))}:** {plain(sentence)}")
 
 
-def show_changes(seen: Preview, effect: Effect) -> None:
-    """What the file would add, change and remove, row by row and cell by cell."""
+def show_changes(seen: Preview, effect: Effect, waiting: Pending) -> None:
+    """What the file would add, change and remove, row by row and cell by cell; first what is unusual, and what may be said of
+    pairs that look like one row under a new key."""
     dataset = seen.request.dataset
     figures = {
         "Added": effect.added.height,
@@ -156,8 +164,11 @@ def show_changes(seen: Preview, effect: Effect) -> None:
     }
     for column, (label, value) in zip(st.columns(4), figures.items(), strict=True):
         column.metric(plain(label), f"{value:,}", border=True)
+    asked = rename_warnings(seen.request, effect) if can_be_renamed(dataset) else []
     for warning in seen.warnings:
-        st.warning(plain(warning))
+        if warning not in asked:
+            st.warning(plain(warning))
+    choose_renames(waiting, dataset, effect)
     if seen.later_reports:
         st.info(plain(later_in_words(seen)))
     cells = changed_cells(dataset, effect.changed_before, effect.changed_after)
@@ -222,6 +233,9 @@ def compare(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> str:
 def choose_renames(waiting: Pending, dataset: Dataset, effect: Effect) -> None:
     """Offers each pair that looks like one row under a new key, those that were said to be one included."""
     offered = impact.likely_renames(dataset, effect) if can_be_renamed(dataset) else []
+    if offered:
+        go = f"{listing([rename.old_key for rename in offered], 3)} would be removed"
+        st.markdown(f"**Only renamed?** As it stands, {plain(go)}. Say so where it is the same thing:")
     for rename in (*waiting.renames.values(), *offered):
         st.session_state[f"rename_{waiting.token}_{rename.old_key}"] = rename.old_key in waiting.renames
         st.checkbox(

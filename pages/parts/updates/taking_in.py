@@ -326,7 +326,7 @@ def _line(part: Part, seen: Seen | None, *, is_alone: bool) -> None:
             with mode:
                 _mode(part, seen)
         with does, st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(_outcome(seen), width="content")
+            st.markdown(_outcome(seen, asks=_asks_mode(part, seen)), width="content")
             if not is_alone:
                 is_open = token == st.session_state.get(uploading.LOOKED_AT)
                 st.button(
@@ -362,8 +362,8 @@ def _mode(part: Part, seen: uploads.Preview) -> None:
     )  # fmt: skip
 
 
-def _outcome(seen: Seen | None) -> str:
-    """What a table would do, in a few words."""
+def _outcome(seen: Seen | None, *, asks: bool) -> str:
+    """What a table would do, in a few words. `asks`: that is asked about first."""
     if seen is None:
         return "Say the date first."
     if isinstance(seen, Refused):
@@ -373,7 +373,8 @@ def _outcome(seen: Seen | None) -> str:
     if seen.is_nothing:
         return "○ Nothing to change"
     effect = seen.effect
-    return f":green[●] {effect.added.height:,} added, {effect.changed_after.height:,} changed, {effect.removed.height:,} removed"
+    sign = ":orange[◆]" if asks else ":green[●]"
+    return f"{sign} {effect.added.height:,} added, {effect.changed_after.height:,} changed, {effect.removed.height:,} removed"
 
 
 def _closely(waiting: Pending, seen: Seen, *, with_changes: bool) -> None:
@@ -386,8 +387,7 @@ def _closely(waiting: Pending, seen: Seen, *, with_changes: bool) -> None:
     _columns(waiting, ingested)
     preview.show_reading(ingested)
     if seen.effect is not None and with_changes:
-        preview.show_changes(seen, seen.effect)
-        preview.choose_renames(waiting, seen.request.dataset, seen.effect)
+        preview.show_changes(seen, seen.effect, waiting)
 
 
 def _columns(waiting: Pending, ingested: Ingested) -> None:
@@ -435,8 +435,7 @@ def _commit(
     if len(seen) == 1:
         (one,) = seen
         assert one.effect is not None
-        preview.show_changes(one, one.effect)
-        preview.choose_renames(keeper, one.request.dataset, one.effect)
+        preview.show_changes(one, one.effect, keeper)
     else:
         preview.show_together(seen)
     shown = tuple(seen)

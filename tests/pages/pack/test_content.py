@@ -283,11 +283,11 @@ def test_questions_take_as_many_slides_as_they_need(remarked: Pack):
 @pytest.mark.usefixtures("sample")
 def test_headings_and_cells_are_words_and_never_what_a_query_calls_a_column():
     for slide in programmes.of_the_sample().slides:
-        for table in (slide.table, slide.behind):
-            for heading in table.columns if table else ():
+        for table in filter(None, (slide.table, slide.behind)):
+            for heading in table.columns:
                 assert not set(heading.lower().split()) & {"pct", "gbp", "p5", "p50", "p95", "id", "is"}, slide.key
                 assert "_" not in heading
-            for row in table.rows if table else ():
+            for row in table.rows:
                 codes = [cell for name, cell in zip(table.columns, row, strict=True)
                          if re.fullmatch("[a-z_]+", cell) and name != "Unit"]  # fmt: skip
                 assert not codes, slide.key

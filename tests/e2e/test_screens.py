@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
@@ -32,15 +34,28 @@ def named(browser: Browser, server: Server) -> dict[str, str]:
         return {path_of(tab, link): str(link.text_content()).strip() for link in links}
 
 
+@pytest.fixture(scope="module")
+def travelling(browser: Browser, server: Server) -> Iterator[Tab]:
+    """A desktop tab that goes from screen to screen, which is a third of the work of opening each."""
+    with next_tab(browser, server.url) as tab:
+        yield tab.open()
+
+
+@pytest.fixture
+def desk(travelling: Tab) -> Iterator[Tab]:
+    """That tab, watched for one screen."""
+    yield from watched(travelling)
+
+
 @pytest.mark.parametrize("name", SCREENS)
-def test_a_screen_by_its_address(tab: Tab, named: dict[str, str], name: str):
+def test_a_screen_gone_to_by_its_address(desk: Tab, named: dict[str, str], name: str):
     """At a desk, on an earlier date; how it opens on a phone, and looks at every size, is held by tests/e2e/test_seen.py."""
-    assert_in_order(tab.open(SCREENS[name], as_at="2013-08-31"))
-    found = findings(tab)
+    assert_in_order(desk.go(SCREENS[name], as_at="2013-08-31"))
+    found = findings(desk)
     assert not found, "\n".join(map(str, found))
-    tab.page.wait_for_function(FOLLOWED, arg="light")
-    heading = tab.page.locator("[data-testid=stMain] h1").inner_text()
-    assert tab.page.title() == f"{heading}, 31 August 2013: ICT shared services"
+    desk.page.wait_for_function(FOLLOWED, arg="light")
+    heading = desk.page.locator("[data-testid=stMain] h1").inner_text()
+    assert desk.page.title() == f"{heading}, 31 August 2013: ICT shared services"
     assert named.get(SCREENS[name], heading) == heading, "the navigation has another name for it"
 
 

@@ -374,14 +374,14 @@ class _Work:
         if unit and unit.multiplier == 1:
             return
         odd, where, fit = checks.of_another_scale(values, only_above=unit is not None)
-        rest = [abs(amount) for amount in values.filter(~odd & (values != 0)).to_list()]
+        rest = values.filter(~odd & (values != 0)).abs()
         odd = odd & ~self.sheet.rows.is_in(list(self.options.keep_rows))
         if not odd.any():
             return
         kept = "that the row is a record as it is" if unit else "that the column is in pounds"
         found = pl.DataFrame({"position": odd.arg_true().cast(pl.Int64), "value": cells.filter(odd)}).with_columns(
             pl.lit(ProblemKind.ANOTHER_SCALE).alias("kind"),
-            pl.lit(f"is {where} of the column ({min(rest):,} to {max(rest):,}), and {fit} it would fit.").alias(
+            pl.lit(f"is {where} of the column ({rest.min():,} to {rest.max():,}), and {fit} it would fit.").alias(
                 "problem"
             ),
             pl.lit(f"Write the amount in the unit of the rest, or say {kept}.").alias("mend"),
@@ -412,8 +412,9 @@ class _Work:
         skip = (*self.options.keep_rows, *template["row"])
         totals = checks.totals(*seen, self.values, self.texts, self.dataset, self.headings, skip)
         self.no_records = pl.concat([template, totals])
-        unknown = sorted(set(self.options.keep_rows) - set(self.sheet.rows))
-        if unknown:
+        kept = pl.Series(sorted(self.options.keep_rows), dtype=pl.Int64)
+        unknown = kept.filter(~kept.is_in(self.sheet.rows.implode()))
+        if len(unknown):
             self.found.append(
                 checks.file_problem(
                     ProblemKind.UNKNOWN_ROW, f"Row {unknown[0]:,} can't be kept: the file has no such record."

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from operator import add, sub
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from data.datasets import Column, Dataset, Kind
@@ -109,10 +111,13 @@ def totals(
     if not counted or not names:
         return _problems([], numbers)
     scaled = [((values[c.name].cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)).fill_null(0) for c in counted]
-    rows: list[tuple[int, ...]] = list(zip(*(series.to_list() for series in scaled), strict=True))
     label = pl.select(pl.coalesce(*(pl.lit(texts[c.name]) for c in names))).to_series().fill_null("")
     like = label.str.contains(_LIKE_A_TOTAL) | pl.lit(texts[names[0].name]).is_null()
-    called = label.str.contains(_CALLED_TOTAL).to_list()
+    calls = label.str.contains(_CALLED_TOTAL)
+    if not _may_hold_a_total(np.column_stack([series.to_numpy() for series in scaled]), calls.to_numpy()):
+        return _problems([], numbers)
+    rows: list[tuple[int, ...]] = list(zip(*(series.to_list() for series in scaled), strict=True))
+    called = calls.to_list()
     looks = pl.select(like).to_series().to_list()
     passed = set(skip)
     found: list[tuple[int, Column, str | None, str, str]] = []
@@ -138,6 +143,27 @@ def totals(
                 continue
         above.add_record(at, amounts)
     return _problems(found, numbers, headings)
+
+
+def _may_hold_a_total(amounts: npt.NDArray[np.int64], called: npt.NDArray[np.bool_]) -> bool:
+    """Whether some row may be a total: it is called one, or may be the sum of rows above it. False only where none is, so that
+    most files need no look row by row. One column per amount, one row per row of the file.
+
+    Until there is a total, a row is the sum of rows just above it when what all above come to, less the row, is what some first
+    rows of them come to. Numbers made of the amounts by one rule for all rows, adding up as they do, stand for them here: equal
+    sums have equal numbers. A row that only repeats the one above is the sum of that one alone, and no total.
+    """
+    is_counted = amounts.any(axis=1)
+    if (called & is_counted).any():
+        return True
+    rows = amounts[is_counted]
+    parts = np.random.Generator(np.random.PCG64(1)).integers(1, 2**63, rows.shape[1], np.int64).astype(np.uint64)
+    numbered = rows.astype(np.uint64) @ parts  # the same whatever is lost at the top
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(numbered, dtype=np.uint64)])
+    repeats = np.zeros(len(rows), np.bool_)
+    repeats[2:] = (rows[2:] == rows[1:-1]).all(axis=1)
+    without = pl.Series(sums[:-1] - numbered).is_in(pl.Series(sums).implode())
+    return bool((without.to_numpy() & ~repeats).any())
 
 
 class _Above:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.datasets import DATASETS
+from data.intake.checks import not_records
 from data.intake.checks.scales import of_another_scale
 from data.intake.pipeline import Ingested, Options, ingest
 from data.intake.suggested_fixes import remedies
@@ -325,3 +326,27 @@ def test_a_cost_that_is_the_same_on_each_row_of_an_option_adds_up_to_nothing():
     taken = take("vehicle_options", "\n".join(["Option,Criterion,Weight,Score,Cost", *rows]))
     assert not taken.problems.height
     assert taken.rows.height == 4
+
+
+amount = st.sampled_from([0, 1, 2, 3, 5, 1000, 2000, 3000, -1000])
+listed_rows = st.lists(st.tuples(st.sampled_from(["A", "Total", "Sum", "B"]), amount, amount), min_size=1, max_size=9)
+
+
+@settings(max_examples=150)
+@given(listed_rows, st.booleans())
+def test_a_file_that_can_hold_no_total_is_passed_by_and_no_other(rows: list[tuple[str, int, int]], ends_in_sum: bool):
+    """The look at all rows at once leaves out the look row by row only where that would find nothing."""
+    if ends_in_sum:
+        rows = [*rows, ("C", sum(cost for _, cost, _ in rows), sum(users for _, _, users in rows))]
+    names = pl.Series([f"{name} {at}" for at, (name, _, _) in enumerate(rows)])
+    values = {
+        "name": names,
+        "annual_cost_gbp": pl.Series([cost for _, cost, _ in rows], dtype=pl.Int64).cast(pl.Decimal(18, 2)),
+        "users": pl.Series([users for _, _, users in rows], dtype=pl.Int64),
+    }
+    texts = {name: series.cast(pl.String) for name, series in values.items()}
+    given = (pl.DataFrame(list(texts.values())), pl.Series(range(2, len(rows) + 2)), values, texts)
+    quickly = not_records.totals(*given, DATASETS["applications"], {})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(not_records, "_may_hold_a_total", lambda *_: True)
+        assert not_records.totals(*given, DATASETS["applications"], {}).equals(quickly)

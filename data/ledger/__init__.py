@@ -73,6 +73,10 @@ BadValue = duckdb.ConversionException
 """What a cursor raises when a parameter's value doesn't fit its use, such as text for a number."""
 
 
+TRIES = 8
+"""How often a reader looks for the copy to open: each time that one is there no more, a writer has published another."""
+
+
 def exists() -> bool:
     """Whether the store has been made. Raises StoreError where nobody answers at its address, and nothing was copied yet."""
     following.freshen()
@@ -187,14 +191,14 @@ def reading() -> Iterator[duckdb.DuckDBPyConnection]:
 def _open_current() -> Opened:
     """The published copy, opened. One that can't be opened is published again, once, from the work file."""
     now = _current_with_these_declarations()
-    for attempt in range(4):
+    for attempt in range(TRIES):
         try:
             return readers.take(now)
         except (duckdb.Error, OSError, CopyAltered) as problem:
-            seen, now = now, current()  # the copy may have been removed by five publications since
+            seen, now = now, current()  # the copy may have been removed by a publication since
             if now.path != seen.path:
                 continue
-            if attempt == 3:
+            if attempt == TRIES - 1:
                 raise StoreDamaged(f"The published store {now.path} can't be opened. {how_to_recover()}") from problem
             publish_again(instead_of=now.path)
             now = current()

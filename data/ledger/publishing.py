@@ -5,10 +5,12 @@ Nothing here opens a database: the work file is copied while the ledger has it c
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +18,8 @@ from pathlib import Path
 from data.ledger import programmes, schema
 from data.problems import StoreDamaged, StoreError
 
-KEEP_PUBLISHED = 5
+CAN_SHARE_BLOCKS = hasattr(os, "copy_file_range")
+"""Whether the system can copy a file without reading it; file systems that can (XFS, Btrfs) then share its blocks."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,10 @@ def pointed_at() -> Current | None:
 
 
 def publish(path: Path, version: int, generation: str, instead_of: Path | None = None) -> None:
-    """Copies the closed work file to a new numbered copy and points at it; keeps the last few copies.
+    """Copies the closed work file to a new numbered copy, points at it, and removes those before it.
+
+    A copy that somebody has open stays there for them until they are done, though its name is gone; where the system refuses
+    that, as Windows does, a later publication removes it.
 
     Where that very content is published already, nothing is done, unless its copy is `instead_of`, which can't be read, or has
     no digest.
@@ -147,7 +153,7 @@ def publish(path: Path, version: int, generation: str, instead_of: Path | None =
         "sha256": digest_of(path),
     }  # fmt: skip
     try:
-        shutil.copyfile(path, part)
+        _copy(path, part)
         flush(part)
         part.replace(copy)
         fresh.write_text(json.dumps(says), encoding="utf-8")
@@ -157,8 +163,24 @@ def publish(path: Path, version: int, generation: str, instead_of: Path | None =
         for half in (part, fresh):  # on a full disk it would be in the way of the next one
             half.unlink(missing_ok=True)
         raise
-    for old in sorted(folder.glob("*.duckdb"))[:-KEEP_PUBLISHED]:
-        old.unlink(missing_ok=True)
+    for old in sorted(folder.glob("*.duckdb")):
+        if old != copy:
+            with suppress(PermissionError):
+                old.unlink(missing_ok=True)
+
+
+def _copy(path: Path, part: Path) -> None:
+    """Copies a file; where the file system lets two files share blocks, nothing is written."""
+    if CAN_SHARE_BLOCKS:
+        with path.open("rb") as source, part.open("wb") as target:
+            try:
+                while os.copy_file_range(source.fileno(), target.fileno(), 2**30):
+                    pass
+                return
+            except OSError as problem:
+                if problem.errno not in (errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM):
+                    raise
+    shutil.copyfile(path, part)
 
 
 def digest_of(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import subprocess
 import sys
@@ -130,10 +131,40 @@ def test_readers_keep_what_they_opened_while_a_writer_publishes():
     assert names_at(FEBRUARY) == ["Second"]
 
 
-def test_only_the_last_five_published_copies_are_kept():
-    for number in range(8):
+def test_only_the_copy_that_is_pointed_at_is_kept():
+    for number in range(4):
         enter(waves(W1=f"Name {number}"))
-    assert len(list(publishing.published_folder().glob("*.duckdb"))) == publishing.KEEP_PUBLISHED
+    assert list(publishing.published_folder().glob("*.duckdb")) == [ledger.current().path]
+
+
+@pytest.mark.parametrize("why", [errno.EXDEV, errno.EOPNOTSUPP])
+def test_where_files_can_share_no_blocks_the_copy_is_written(monkeypatch, why):
+    def refuse(*_: object) -> int:
+        raise OSError(why, "no")
+
+    monkeypatch.setattr("data.ledger.publishing.CAN_SHARE_BLOCKS", True)
+    monkeypatch.setattr("data.ledger.publishing.os.copy_file_range", refuse, raising=False)
+    enter(waves(W1="First"))
+    assert names_at(MARCH) == ["First"]
+
+
+def test_a_copy_that_the_system_keeps_is_removed_later(monkeypatch):
+    enter(waves(W1="First"))
+    first = ledger.current().path
+    unlink = Path.unlink
+
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        if path == first:
+            raise PermissionError(13, "in use")
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as during:
+        during.setattr(Path, "unlink", refuse)
+        enter(waves(W1="Second"), FEBRUARY)
+    assert names_at(FEBRUARY) == ["Second"]
+    assert first in publishing.published_folder().glob("*.duckdb")
+    enter(waves(W1="Third"), MARCH)
+    assert list(publishing.published_folder().glob("*.duckdb")) == [ledger.current().path]
 
 
 def test_a_second_writer_waits_and_then_says_that_the_store_is_busy(store, monkeypatch):

@@ -36,6 +36,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "row_history": {"dataset": "applications", "row_key": "APP-77"},
     "spend_list": {"limit": 100},
     "updates_changes": {"number": 2},
+    "updates_changes_of": {"number": 2, "dataset": "applications", "reported": date(2012, 2, 29)},
 }
 """What a page gives these queries, which answer for one row or one page of rows."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,17 @@ def test_a_module_with_a_header_is_a_question(folder: Path):
     assert {name: each.default for name, each in parameters_of("gateways_odds").items()} == {"runs": 100, "kind": None}
     with pytest.raises(BadParameter, match="no parameter ‘run’"):
         ask("gateways_odds", run=3)
+
+
+def test_each_use_of_an_inlined_part_reads_for_itself(folder: Path):
+    shared = folder / "shared"
+    shared.mkdir()
+    (shared / "versions.sql").write_text("-- Versions.\n-- inlined: of most one day is wanted\nselect 1 as x")
+    (shared / "listed.sql").write_text("-- Listed.\n-- uses: versions\nselect x from versions")
+    (shared / "both.sql").write_text("-- Both.\n-- uses: listed, versions\nselect x from listed, versions")
+    assert re.findall(r"(\w+) AS (NOT MATERIALIZED )?\(", whole_sql("both")) == [
+        ("versions", "NOT MATERIALIZED "), ("listed", ""),
+    ]  # fmt: skip
 
 
 def test_python_asks_from_the_same_date_and_version(programme: Programme, monkeypatch: pytest.MonkeyPatch):

@@ -1,30 +1,26 @@
--- What one upload did: every cell that it filled, changed or took away, as it was known when it was made.
+-- What one upload did: updates_changes, which says of which dataset and day it is. With both given, no other dataset is read.
 -- One row per cell; event is added, changed or removed. Cells that were and stayed blank are left out.
--- row_key: as the row is called on the upload's day. A row that the upload renamed has a changed key.
 -- It is the same at any as-at date.
 -- $number integer: the upload's number
-with chosen as (
-    select dataset, reporting_date
-    from uploads_at($ledger_version)
-    where number = $number::bigint
-),
-after_cells as (
+-- $dataset text: its dataset
+-- $reported date: its reporting date
+with after_cells as (
     select row_key, identity, column_name, value, valid_from, upload
-    from cells((select reporting_date from chosen), $number::bigint)
+    from cells($reported::date, $number::bigint)
     where
-        dataset = (select dataset from chosen)
-        and valid_from <= (select reporting_date from chosen)
-        and valid_to > (select reporting_date from chosen)
+        dataset = $dataset::varchar
+        and valid_from <= $reported::date
+        and valid_to > $reported::date
 ),
 renamed as (
     select key_column, label
     from name_versions($number::bigint)
-    where upload = $number::bigint and dataset = (select dataset from chosen)
+    where upload = $number::bigint and dataset = $dataset::varchar
 ),
 brought as (
     select row_key, identity, column_name, value
     from after_cells
-    where upload = $number::bigint and valid_from = (select reporting_date from chosen)
+    where upload = $number::bigint and valid_from = $reported::date
     union
     select after_cells.row_key, after_cells.identity, after_cells.column_name, after_cells.value
     from after_cells
@@ -32,11 +28,11 @@ brought as (
 ),
 replaced as (
     select row_key, identity, column_name, value
-    from cells((select reporting_date from chosen), $number::bigint - 1)
+    from cells($reported::date, $number::bigint - 1)
     where
-        dataset = (select dataset from chosen)
-        and valid_from <= (select reporting_date from chosen)
-        and valid_to > (select reporting_date from chosen)
+        dataset = $dataset::varchar
+        and valid_from <= $reported::date
+        and valid_to > $reported::date
 ),
 standing as (
     select distinct identity from after_cells

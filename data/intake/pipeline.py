@@ -374,14 +374,15 @@ class _Work:
         if unit and unit.multiplier == 1:
             return
         odd, where, fit = checks.of_another_scale(values, only_above=unit is not None)
-        rest = values.filter(~odd & (values != 0)).abs()
+        others = values.filter(~odd & (values != 0))
         odd = odd & ~self.sheet.rows.is_in(list(self.options.keep_rows))
         if not odd.any():
             return
+        rest = [abs(amount) for amount in others.to_list()]
         kept = "that the row is a record as it is" if unit else "that the column is in pounds"
         found = pl.DataFrame({"position": odd.arg_true().cast(pl.Int64), "value": cells.filter(odd)}).with_columns(
             pl.lit(ProblemKind.ANOTHER_SCALE).alias("kind"),
-            pl.lit(f"is {where} of the column ({rest.min():,} to {rest.max():,}), and {fit} it would fit.").alias(
+            pl.lit(f"is {where} of the column ({min(rest):,} to {max(rest):,}), and {fit} it would fit.").alias(
                 "problem"
             ),
             pl.lit(f"Write the amount in the unit of the rest, or say {kept}.").alias("mend"),

@@ -5,13 +5,14 @@ temporary folder, by what makes them: 277 and 120,000 applications, at 1 monthly
 row: 5.3 million row versions. Each question is asked of a connection that was just opened, with every answer kept before
 forgotten, at the latest report; then again so, and the quicker time counts. Prints milliseconds of processor time (on an idle
 machine that is the time to wait, for a question has one thread), the ratio of the long history to the single report, and of
-120,000 applications to 277; the worst first.
+120,000 applications to 277; the worst first. Then the same of each screen's script, when its answers are there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import statistics
 import sys
 import tempfile
 import time
@@ -25,12 +26,15 @@ import duckdb
 import queries
 from data.ledger import connections, schema
 from queries import ask, catalogue, parameters_of
+from tests.e2e.screens import FIRST, screens
+from tests.e2e.server import ROOT
 from tests.queries import large
 from tests.queries.test_every_query import PARTS
 
 REPORTS = 20
 MANY, FEW = large.APPLICATIONS, 277
 TIMES = 2  # the first imports, and brings the file into the system's memory
+RERUNS = 7
 GOAL_MS, GOAL_RATIO = 100, 1.5
 
 
@@ -97,6 +101,34 @@ def measured(applications: int, reports: int, names: list[str]) -> dict[str, flo
     return found
 
 
+def scripts(applications: int) -> dict[str, float]:
+    """Milliseconds of processor time that the server's script takes for each screen, when its answers are there: medians."""
+    from streamlit.testing.v1 import AppTest
+
+    taken = {}
+    with meant(store_of(applications, REPORTS)):
+        for name in screens():
+            app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600).run()
+            if name != FIRST:
+                app.switch_page(f"pages/{name}.py").run()
+            runs = []
+            for _ in range(RERUNS):
+                begun = time.process_time()
+                app.run()
+                runs.append(1000 * (time.process_time() - begun))
+            taken[name] = statistics.median(runs)
+        forget()
+    return taken
+
+
+def show_screens() -> None:
+    """Measures and prints the screens."""
+    few, many = scripts(FEW), scripts(MANY)
+    print(f"\n{'script of the screen, ms':<32}{FEW:>9,}{MANY:>10,}{'size':>7}")
+    for name in sorted(many, key=lambda name: -many[name] / few[name]):
+        print(f"{name:<32}{few[name]:>9.0f}{many[name]:>10.0f}{many[name] / few[name]:>7.1f}")
+
+
 def main(only: Collection[str] = ()) -> None:
     """Measures and prints."""
     names = [name for name in asked() if not only or name in only]
@@ -115,6 +147,8 @@ def main(only: Collection[str] = ()) -> None:
         f"\n{len(names) - slow} of {len(names)} questions take less than {GOAL_MS} ms;"
         f" {len(names) - steep} at most {GOAL_RATIO} times their time at one report"
     )
+    if not only:
+        show_screens()
 
 
 if __name__ == "__main__":

@@ -107,19 +107,27 @@ def settled() -> None:
 
 def pointed_at() -> Current | None:
     """What the pointer names; None where there is none, or it can't be understood. Raises StoreDamaged when it can't be read."""
+    path = pointer()
     try:
-        record = json.loads(pointer().read_text(encoding="utf-8"))
-        return Current(
-            published_folder() / Path(record["file"]).name,
-            int(record["ledger_version"]),
-            str(record["generation"]),
-            str(record["fingerprint"]),
-            str(record.get("sha256", "")),
-        )
+        found = path.stat()
+        return _read_pointer(path, (found.st_mtime_ns, found.st_size, found.st_ino))
     except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError):
         return None
     except OSError as problem:
-        raise StoreDamaged(f"{pointer()} can't be read ({problem.strerror or problem}).") from problem
+        raise StoreDamaged(f"{path} can't be read ({problem.strerror or problem}).") from problem
+
+
+@lru_cache(maxsize=64)
+def _read_pointer(path: Path, _as_it_was: tuple[int, int, int]) -> Current:
+    """Read again only when it has been replaced: a run of a screen asks for it with each of its questions."""
+    record = json.loads(path.read_text(encoding="utf-8"))
+    return Current(
+        path.with_name(Path(record["file"]).name),
+        int(record["ledger_version"]),
+        str(record["generation"]),
+        str(record["fingerprint"]),
+        str(record.get("sha256", "")),
+    )
 
 
 def publish(path: Path, version: int, generation: str, instead_of: Path | None = None) -> None:

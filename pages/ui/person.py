@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -88,7 +90,7 @@ def why_turned_away() -> str:
 def turn_away(why: str) -> NoReturn:
     """What is shown instead of a screen, with the way to sign in, or out."""
     st.title("Programme dashboard", anchor=False)
-    st.markdown(plain(why))
+    st.markdown(_with_addresses(why))
     if sign_in.arrangement() is Arrangement.PROVIDER:
         if _why_not_signed_in(Arrangement.PROVIDER):
             st.button("Sign in", type="primary", key="sign_in", on_click=st.login)
@@ -117,12 +119,32 @@ def tell() -> None:
                 )
             )
         else:
-            st.markdown(plain(looking_only()))
+            st.markdown(_with_addresses(looking_only()))
         if how is Arrangement.PROVIDER:
             if person.address:
                 st.button("Sign out", key="sign_out", on_click=sign_out)
             else:
                 st.button("Sign in", key="sign_in", on_click=st.login)
+
+
+def _with_addresses(sentence: str) -> str:
+    """The sentence as text, in which the administrators' addresses can be written to, and copied."""
+    named = {line.who for line in roles.lines() if line.role is Role.ADMINISTRATOR and line.who[0] != "@"}
+    pattern = "|".join(
+        re.escape(address) for address in sorted(named - {roles.present().address}, key=len, reverse=True)
+    )
+    parts = re.split(f"({pattern})", sentence) if pattern else [sentence]
+    return "".join(_mail(part) if at % 2 else _between(part) for at, part in enumerate(parts))
+
+
+def _mail(address: str) -> str:
+    shown = re.sub(r"([^a-z0-9@])", r"\\\1", address)
+    return f"[{shown}](mailto:{quote(address)})"
+
+
+def _between(part: str) -> str:
+    """As plain(), with the spaces at both ends."""
+    return f"{' ' * part.startswith(' ')}{plain(part)}{' ' * part.endswith(' ')}"
 
 
 def name_of_doer(place: DeltaGenerator | ModuleType, what: str, **options: Any) -> str:
@@ -139,7 +161,7 @@ def name_of_doer(place: DeltaGenerator | ModuleType, what: str, **options: Any) 
 def say_looking_only(role: Role = Role.EDITOR) -> None:
     """In the place of what only those with a role see: why, and whom to ask."""
     with st.container(border=True, key="looking_only"):
-        st.markdown(plain(looking_only(role)))
+        st.markdown(_with_addresses(looking_only(role)))
 
 
 def looking_only(role: Role = Role.EDITOR) -> str:

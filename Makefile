@@ -18,6 +18,7 @@ test: lint  ## lint, types and every test, browser tests included (ARGS="-k ledg
 	$(VENV) -m tests.e2e.browser
 	$(VENV) -m tests.office
 	$(VENV) -m tests.postgresql
+	$(VENV) -m tests.nginx
 	$(VENV) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 lint: .venv/ready-to-test  ## style, format, types, and names that nothing uses

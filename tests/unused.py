@@ -25,6 +25,9 @@ ASKED_FOR_BY_NAME = {
     "_split_scope": "pytest-xdist asks which tests stay together",
     "_open_worksheet": "python-pptx calls it to write a chart's workbook",
     "_workbook_writer": "python-pptx asks a chart's data for it",
+    "do_GET": "http.server calls it for each request",
+    "log_message": "http.server calls it for each answer",
+    "request_queue_size": "socketserver listens with it",
     "_": "tests kept by their decorator",
     "nearly_full": "a fixture that a test takes for what it does",
 }

@@ -37,7 +37,8 @@ max_connections = 60
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 """
-"""Nothing of it outlives the tests, so it waits for no disk."""
+"""Nothing of it outlives the tests, so it waits for no disk. That its commits may be lost when it stops at once
+(synchronous_commit) is for the ledger to prevent."""
 
 
 def programs() -> Path | None:

@@ -238,7 +238,10 @@ def latest_entry() -> tuple[int, int | None]:
 
 
 def authority_answers() -> bool:
-    """Whether what holds the truth can be reached to write: here the work file, or the folder that it will be made in."""
+    """Whether what holds the truth can be reached to write: PostgreSQL, as far as this process has heard; else the work file, or
+    the folder that it will be made in."""
+    if programmes.authority() is not None:
+        return not following.out_of_reach()
     path = store_path()
     return os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK)
 

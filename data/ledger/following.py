@@ -13,8 +13,9 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from data.ledger import programmes, store
+from data.ledger import programmes, roles, store
 from data.ledger.postgresql import authority, register
+from data.ledger.postgresql.authority import CHANNEL
 from data.ledger.postgresql.connecting import connect, in_words, reach
 from data.ledger.publishing import pointed_at, store_path
 from data.problems import OutOfReach, StoreBusy, StoreError
@@ -32,6 +33,7 @@ class Asked:
     lock: threading.Lock = field(default_factory=threading.Lock)
     at: dict[str, float] = field(default_factory=dict)  # by address, of time.monotonic
     threads: dict[str, threading.Thread] = field(default_factory=dict)
+    trouble: dict[str, str] = field(default_factory=dict)  # by address, why the copies could not follow the last time
 
 
 asked = Asked()
@@ -55,11 +57,12 @@ def freshen() -> None:
         return
     try:
         _ask(address)
-    except OutOfReach:
-        if not has_copy:
-            raise
     except StoreBusy:
         pass  # whoever writes here publishes what they write
+    except StoreError as problem:
+        if not has_copy:
+            raise
+        asked.trouble[address] = str(problem)
 
 
 def _is_due(address: str) -> bool:
@@ -74,14 +77,16 @@ def _is_due(address: str) -> bool:
 
 def _ask(address: str) -> None:
     """Asks which programmes there are, and how the one that is meant stands; follows both."""
-    with connect(address, to_read=True) as db, in_words(address):
-        names = register.read(db)
+    with in_words(address), connect(address, to_read=True) as db:
+        names, said_of_roles = register.read(db), register.read_roles(db)
         stand = authority.standings(db)
     with asked.lock:
         asked.at[address] = time.monotonic()
     programmes.follow(names)
+    roles.follow(said_of_roles)
     if programmes.named_or_only():
         _follow_one(stand)
+    asked.trouble.pop(address, None)
 
 
 def _follow_one(stand: dict[str, authority.Standing]) -> None:
@@ -100,11 +105,14 @@ def _of(own_generation: str) -> str:
 
 
 def out_of_reach() -> str:
-    """Since when the store can't be reached, and what is shown instead; empty where it answers, or is a file."""
+    """Since when the store can't be reached, or why it can't be followed, and what is shown instead; empty where the copies
+    follow, or the store is a file."""
     address = programmes.authority()
-    since = None if address is None else reach.since.get(address)
-    if since is None:
+    if address is None:
         return ""
+    since = reach.since.get(address)
+    if since is None:
+        return asked.trouble.get(address, "")
     today = datetime.now().date()
     when = f"{since:%H:%M}" if since.date() == today else f"{since:%d/%m/%Y at %H:%M}"
     now = pointed_at()
@@ -129,32 +137,40 @@ def follow() -> None:
 
 
 def _follow_for_good(address: str) -> None:
-    pause = threading.Event()
+    pause, was_told = threading.Event(), ""
     while True:
         try:
             _listen(address)
         except StoreError as problem:
-            log.warning("%s", problem)
+            if str(problem) != was_told:  # once, not at every try
+                log.warning("%s", problem)
+            was_told = str(problem)
         pause.wait(min(1.0, every_seconds()))
 
 
 def _listen(address: str) -> None:
     """Follows until the connection is lost. Raises StoreError."""
-    with connect(address) as db, in_words(address):
+    with in_words(address), connect(address) as db:
         db.autocommit = True
-        db.execute(f"LISTEN {authority.CHANNEL}")
+        db.execute(f"LISTEN {CHANNEL}")
         while True:
             programmes.follow(register.read(db))
-            stand = authority.standings(db)
+            roles.follow(register.read_roles(db))
+            stand, troubles = authority.standings(db), []
             for programme in programmes.listed():
                 with programmes.using(programme.id):
                     if store_path().exists() or pointed_at() is not None:
-                        _follow_if_possible(stand)
+                        troubles += _follow_if_possible(stand)
+            if troubles:
+                asked.trouble[address] = troubles[0]
+            else:
+                asked.trouble.pop(address, None)
             for _ in db.notifies(timeout=every_seconds(), stop_after=1):
                 pass  # whatever it is of: all that has a copy here is looked at
 
 
-def _follow_if_possible(stand: dict[str, authority.Standing]) -> None:
+def _follow_if_possible(stand: dict[str, authority.Standing]) -> list[str]:
+    """What stands in the way, if anything does. Raises OutOfReach."""
     try:
         _follow_one(stand)
     except StoreBusy:
@@ -162,4 +178,5 @@ def _follow_if_possible(stand: dict[str, authority.Standing]) -> None:
     except OutOfReach:
         raise
     except StoreError as problem:
-        log.warning("%s", problem)
+        return [str(problem)]
+    return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data import ledger
-from data.ledger import audit, backups, programmes
+from data.ledger import audit, backups, programmes, roles
 from data.problems import LedgerRefused, StoreDamaged, StoreError
 
 
@@ -26,6 +26,7 @@ def copy(source: str, target: str, tell: Callable[[str], None]) -> list[Moved]:
     StoreError."""
     with programmes.in_store(source):
         listed = programmes.listed()
+        told_of_roles = roles.entries()
         if not any(_has_content(each.id) for each in listed):
             raise LedgerRefused(f"There is no store at {programmes.store_name()}. Nothing was copied.")
     with programmes.in_store(target):
@@ -34,6 +35,7 @@ def copy(source: str, target: str, tell: Callable[[str], None]) -> list[Moved]:
                 f"There is a store at {programmes.store_name()}, and a copy never overwrites one. Nothing was copied."
             )
         programmes.take_over([(each.id, each.name) for each in listed])
+        roles.take_over(told_of_roles)
     return [_copy_one(each.id, source, target, tell) for each in listed]
 
 

@@ -23,6 +23,9 @@ from typing import TypeVar
 import filelock
 
 from data.ledger import programmes
+from data.ledger.postgresql import register as registered
+from data.ledger.postgresql.register import Rows
+from data.ledger.postgresql.store_address import make_room
 from data.problems import LedgerRefused, StoreBusy, StoreDamaged, StoreError, UserError
 
 Result = TypeVar("Result")
@@ -280,7 +283,7 @@ def say(who: str, role: Role | None, programme: str, by: str, *, may_leave_none:
         )
     if programme != EVERY:
         programmes.named(programme)
-    with _writing():
+    with _writing() as write:
         before = entries()
         counting = lines(before)
         person = present()
@@ -297,7 +300,7 @@ def say(who: str, role: Role | None, programme: str, by: str, *, may_leave_none:
         after = (*before, Entry(number, now, name_of(by), who, role.word if role else "", programme))
         if not may_leave_none:
             _refuse_to_leave_none(counting, lines(after))
-        _write(after)
+        write(after)
     return True
 
 
@@ -320,16 +323,45 @@ def _refuse_to_leave_none(before: Sequence[Line], after: Sequence[Line]) -> None
 def take_over(found: Sequence[Entry]) -> bool:
     """Makes these entries, of a backup, the ones that count, where nothing has ever been said of roles here. Returns whether
     that was done."""
-    with _writing():
+    with _writing() as write:
         if not found or entries():
             return False
-        _write(tuple(found))
+        write(tuple(found))
     return True
 
 
+def follow(rows: Rows) -> None:
+    """Brings this server's copy of what was said of roles into line with PostgreSQL. Raises StoreBusy and StoreError."""
+    found = tuple(Entry(**row) for row in rows)
+    if found != entries():
+        with _locked():
+            _write(found)
+
+
 @contextmanager
-def _writing() -> Iterator[None]:
+def _writing() -> Iterator[Callable[[tuple[Entry, ...]], None]]:
+    """What was said of roles, to be added to by nobody else, and what writes it."""
+    address = programmes.authority()
+    with _locked():
+        if address is None:
+            yield _write
+            return
+        with registered.changing_roles(address) as (rows, add):
+            known = len(rows)
+            _write(tuple(Entry(**row) for row in rows))
+
+            def write_both(found: tuple[Entry, ...]) -> None:
+                add([asdict(entry) for entry in found[known:]])
+                _write(found)
+
+            yield write_both
+
+
+@contextmanager
+def _locked() -> Iterator[None]:
     try:
+        if programmes.authority() is not None:
+            make_room(programmes.home())
         kept_in().parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(f"{kept_in()}.lock", timeout=15):
             yield

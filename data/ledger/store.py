@@ -18,12 +18,13 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from data.ledger import programmes, schema, switch, upgrade
+from data.ledger import programmes, roles, schema, switch, upgrade
 from data.ledger.connections import READING
 from data.ledger.contents import Reading, content_of_file, open_file, read_apart
 from data.ledger.lock import held
 from data.ledger.postgresql import authority
 from data.ledger.postgresql.authority import Authority
+from data.ledger.postgresql.register import read_roles
 from data.ledger.postgresql.store_address import make_room
 from data.ledger.publishing import (
     Owed,
@@ -119,6 +120,7 @@ def remote_of_programme(seconds: float) -> Iterator[Authority | None]:
         yield None
         return
     with authority.entering(address, programmes.current(), seconds) as remote:
+        roles.follow(read_roles(remote.db))  # what was said of them on another server counts for this very write
         yield remote
 
 
@@ -195,6 +197,10 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
         if is_new and problem is None:
             place.replace(path)  # a store appears whole or not at all
             flush_folder(path.parent)
+    except NotHere as lost:
+        assert remote is not None
+        _led_on(remote, seconds, generation, write, lost)
+        return
     finally:
         if is_new:
             for part in (place, log_of(place)):
@@ -202,6 +208,14 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
     if is_new and problem is not None and remote is None:
         raise problem
     publish_what_counts(path, generation, write, problem, instead_of)
+
+
+def _led_on(remote: Authority, seconds: float, generation: str, write: Owed, lost: NotHere) -> None:
+    """Brings this server's copy to what it could not commit itself; where that can't be done either, it is noted."""
+    try:
+        bring_up(Authority(remote.address, remote.programme, remote.db), seconds)
+    except (StoreError, OSError, *STORE_FAILURES):
+        publish_what_counts(store_path(), generation, write, lost)
 
 
 @contextmanager
@@ -263,6 +277,10 @@ def _begun_anew(path: Path) -> Path:
     return place
 
 
+class NotHere(Exception):
+    """What counts in PostgreSQL could not be committed to this server's copy."""
+
+
 def _commit(writer: Writer, place: Path, write: Owed, before: int, remote: Authority | None) -> Exception | None:
     """Ends the transaction, and folds it into the file. Raises where nothing counts; returns what went wrong where it does. What
     counts in PostgreSQL counts, whatever becomes of this server's copy of it."""
@@ -277,8 +295,8 @@ def _commit(writer: Writer, place: Path, write: Owed, before: int, remote: Autho
         connection.execute("COMMIT")
     except duckdb.Error as problem:
         connection.close()
-        if remote is not None and write.what:
-            return problem
+        if remote is not None and _version_in(place) != write.ledger_version:
+            raise NotHere(str(problem)) from problem
         if not write.what or _version_in(place) != write.ledger_version:
             raise
         return problem  # it says that it failed, and yet the entry is there
@@ -322,7 +340,7 @@ def publish_what_counts(
             raise problem
         publish(path, write.ledger_version, generation, instead_of)
         settled()
-    except (duckdb.Error, OSError, StoreError) as stood_in_the_way:
+    except (duckdb.Error, OSError, StoreError, NotHere) as stood_in_the_way:
         if not write.what and owed() is None:  # nothing was written: it was to be published again, and that failed
             raise
         earlier = owed()

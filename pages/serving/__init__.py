@@ -27,6 +27,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
+from data import ledger
 from pages.charts.theme import DARK, LIGHT
 from pages.serving import bundle, health, sign_in
 from pages.serving.guard import Guard
@@ -269,6 +270,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
                 _compressed(file)
 
     threading.Thread(target=warm, daemon=True).start()
+    ledger.follow()
     print(f"  {sign_in.said_at_start()}", flush=True)
     _send_at_once(asyncio.get_running_loop())
     yield

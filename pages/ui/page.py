@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
+from data import ledger
 from data.ledger import programmes, roles
 from pages.charts.theme import PALETTES, Palette
 from pages.serving import upload_gate
@@ -328,6 +329,8 @@ def _tell_about(screen: str, as_at: date, version: int | None, dates: list[date]
     """What stands behind the ⓘ: what the screen answers, how fresh it is, the reports there are, and the ledger version."""
     st.markdown(SCREENS.get(screen or FIRST, ""))
     st.caption(freshness(as_at, version, fresh))
+    if behind := ledger.left_to_do():
+        st.warning(plain(behind))
     if dates:
         st.menu_button("Reports", dates[::-1], format_func=day, key="report_chosen", on_click=_go_to_chosen)
     st.number_input(

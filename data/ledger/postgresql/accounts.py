@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @contextmanager
 def _database(address: str) -> Iterator[Connection[Any]]:
     layout.make_ready(address)
-    with connect(address) as db, in_words(address):
+    with in_words(address), connect(address) as db:
         yield db
 
 

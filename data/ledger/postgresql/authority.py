@@ -19,7 +19,7 @@ from data.ledger import schema, switch
 from data.ledger.contents import Content, content_of_file, open_file
 from data.ledger.lock import held
 from data.ledger.postgresql import layout, moving
-from data.ledger.postgresql.connecting import connect, in_words
+from data.ledger.postgresql.connecting import be_lasting, connect, in_words
 from data.ledger.publishing import flush, flush_folder, log_of, pointed_at, published_folder
 from data.ledger.writer import Writer, latest_version
 from data.problems import OutOfReach, StoreDamaged
@@ -141,7 +141,7 @@ class Authority:
         if not version:
             return False
         try:
-            with connect(self.address) as db, in_words(self.address):
+            with in_words(self.address), connect(self.address) as db:
                 lock(db, self.programme.id)  # until whoever still works on that commit has ended
                 self.db = db
                 return self.knows(version, mark)
@@ -165,6 +165,7 @@ def entering(address: str, programme: Programme, seconds: float) -> Iterator[Aut
     try:
         with in_words(address):
             db.execute("SELECT set_config('lock_timeout', %s, true)", [f"{max(1, round(seconds * 1000))}ms"])
+            be_lasting(db)
             db.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # a long file is read meanwhile
             lock(db, programme.id)
             authority = Authority(address, programme, db)

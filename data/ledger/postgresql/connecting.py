@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from data.ledger.postgresql import store_address as addresses
 from data.problems import LedgerRefused, OutOfReach, StoreBusy, StoreError
 
 if TYPE_CHECKING:
-    import psycopg
+    from psycopg import Connection
 
 INSTALL = "python -m pip install -r requirements-postgresql.txt"
 PATIENCE: dict[str, Any] = {
@@ -47,25 +48,18 @@ reach = Reach()
 """That of this process."""
 
 
-def connect(address: str, *, to_read: bool = False) -> psycopg.Connection[Any]:
+def connect(address: str, *, to_read: bool = False) -> Connection[Any]:
     """An open connection. `to_read`: all that is asked inside a transaction is of one moment. Raises StoreError: without the
     driver, OutOfReach where nobody answers."""
+    psycopg = _driver(address)
     try:
-        import psycopg
-        from psycopg.conninfo import conninfo_to_dict
-    except ImportError as problem:
-        raise StoreError(
-            f"The store {addresses.shown(address)} is PostgreSQL, for which a driver is needed that isn't installed. Nothing was "
-            f"changed. Install it: {INSTALL}"
-        ) from problem
-    try:
-        given = conninfo_to_dict(address)
+        given = psycopg.conninfo.conninfo_to_dict(address)
     except psycopg.ProgrammingError:
         raise StoreError(
             "PROGRAMME_STORE can't be understood. It is a file, or an address such as postgresql://user@host/database."
         ) from None  # the driver repeats the address, and a password may be in it
     with in_words(address):
-        connection = psycopg.connect(**{**PATIENCE, **given})
+        connection: Connection[Any] = psycopg.connect(**{**PATIENCE, **given})
     reach.found(address)
     if to_read:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -73,11 +67,21 @@ def connect(address: str, *, to_read: bool = False) -> psycopg.Connection[Any]:
     return connection
 
 
+def _driver(address: str) -> Any:
+    """The package psycopg, which a store in a file doesn't need. Raises StoreError where it isn't installed."""
+    try:
+        return importlib.import_module("psycopg")
+    except ImportError as problem:
+        raise StoreError(
+            f"The store {addresses.shown(address)} is PostgreSQL, for which a driver is needed that isn't installed. Nothing was "
+            f"changed. Install it: {INSTALL}"
+        ) from problem
+
+
 @contextmanager
 def in_words(address: str) -> Iterator[None]:
     """What PostgreSQL and its driver raise, as what the ledger raises. Nothing of it counts then."""
-    import psycopg
-
+    psycopg = _driver(address)
     try:
         yield
     except psycopg.errors.LockNotAvailable as problem:
@@ -102,6 +106,14 @@ def in_words(address: str) -> Iterator[None]:
         raise StoreError(
             f"{_named(address)} refused: {_first_line(problem, address)}. Nothing was changed."
         ) from problem
+
+
+def be_lasting(db: Connection[Any]) -> None:
+    """Has this transaction's commit wait for the disk, also where the database is set up not to: what was acknowledged is never
+    lost."""
+    db.execute(
+        "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'"
+    )
 
 
 def _named(address: str) -> str:

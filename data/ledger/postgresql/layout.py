@@ -43,7 +43,7 @@ def is_there(db: Connection[Any]) -> bool:
 
 def make_ready(address: str) -> None:
     """Makes or completes the tables where that isn't done yet. Raises StoreError, also where a newer release has made them."""
-    with connect(address) as db, in_words(address):
+    with in_words(address), connect(address) as db:
         if is_ready(db):
             return
         db.rollback()

@@ -1,4 +1,4 @@
-"""The register of programmes in PostgreSQL; each server keeps a copy of it beside its other copies."""
+"""The register of programmes in PostgreSQL, and what was said of roles; each server keeps a copy beside its other copies."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from data.ledger.postgresql import layout
-from data.ledger.postgresql.connecting import connect, in_words
+from data.ledger.postgresql.connecting import be_lasting, connect, in_words
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 Names = list[tuple[str, str]]
 """The programmes' ids and names, in the order in which they were begun."""
+
+Rows = list[dict[str, Any]]
+"""What was said of roles, first to last, by the names of the columns."""
 
 REGISTER_LOCK = 1_886_545_260
 
@@ -27,24 +30,58 @@ def read(db: Connection[Any]) -> Names:
     ]
 
 
+def read_roles(db: Connection[Any]) -> Rows:
+    """Everything that was ever said of roles; nothing where no store has been made."""
+    found = db.execute("SELECT to_regclass('ledger.roles') IS NOT NULL").fetchone()
+    if not found or not found[0]:
+        return []
+    asked = db.execute("SELECT number, at, by, who, role, programme FROM ledger.roles ORDER BY number")
+    names = [column.name for column in asked.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in asked.fetchall()]
+
+
+@contextmanager
+def _alone(address: str) -> Iterator[Connection[Any]]:
+    """A connection that alone may change the register and the roles."""
+    layout.make_ready(address)
+    with in_words(address), connect(address) as db:
+        be_lasting(db)
+        db.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
+        yield db
+
+
+@contextmanager
+def changing_roles(address: str) -> Iterator[tuple[Rows, Callable[[Rows], None]]]:
+    """What was said of roles, alone, and what adds to it. Raises StoreError."""
+    with _alone(address) as db:
+        rows = read_roles(db)
+
+        def add(more: Rows) -> None:
+            with db.cursor() as cursor:
+                cursor.executemany(
+                    "INSERT INTO ledger.roles VALUES (%(number)s, %(at)s, %(by)s, %(who)s, %(role)s, %(programme)s)",
+                    more,
+                )
+                cursor.execute("NOTIFY programme_changed")
+                db.commit()
+
+        yield rows, add
+
+
 @contextmanager
 def changing(address: str) -> Iterator[tuple[Names, Callable[[Names], None]]]:
     """The register, alone, and what writes it. Raises StoreError."""
-    layout.make_ready(address)
-    with connect(address) as db:
-        with in_words(address):
-            db.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
-            names = read(db)
+    with _alone(address) as db:
+        names = read(db)
 
         def write(wanted: Names) -> None:
-            with in_words(address):
-                for place, (programme, name) in enumerate(wanted):
-                    db.execute(
-                        "INSERT INTO ledger.programmes (id, name, place) VALUES (%s, %s, %s) "
-                        "ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-                        [programme, name, place],
-                    )
-                db.execute("NOTIFY programme_changed")
-                db.commit()
+            for place, (programme, name) in enumerate(wanted):
+                db.execute(
+                    "INSERT INTO ledger.programmes (id, name, place) VALUES (%s, %s, %s) "
+                    "ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+                    [programme, name, place],
+                )
+            db.execute("NOTIFY programme_changed")
+            db.commit()
 
         yield names, write

@@ -19,6 +19,7 @@ from data.datasets import DATASETS
 from data.ledger import programmes
 from data.ledger.audit import check
 from data.ledger.backups import backup, restore
+from data.ledger.store import catch_up
 from data.ledger.writer import NewUpload, Writer
 from data.problems import LedgerRefused
 from queries import ask
@@ -284,6 +285,7 @@ def _compare(done, folder, another_store):
         version = ledger.ledger_version()
         assert version - max(remembered, default=0) <= 1
         remembered[version] = copied(made)
+        _follows(folder)
     for version, then in remembered.items():  # nothing that came later changes what an earlier version says
         _same(then, version)
     assert check().damage == ()
@@ -295,6 +297,16 @@ def _compare(done, folder, another_store):
             restore(copy)
             assert held_by(programmes.home()) == held
             _same(remembered[version], version)
+
+
+def _follows(folder: Path) -> None:
+    """Another server of the same store in PostgreSQL, which takes in each version on top of those before, holds the same."""
+    if programmes.authority() is not None:
+        held = held_by(programmes.home())
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("PROGRAMME_COPIES", str(folder / "another-server"))
+            catch_up()
+            assert held_by(programmes.home()) == held
 
 
 def held_by(store: Path) -> ledger.Content:

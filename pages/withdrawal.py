@@ -23,7 +23,7 @@ if partners.is_empty():
 with filters.row():
     chosen = filters.several("withdrawn", "Partners that withdraw", partners, "partner_id", "name")
     by = filters.one_always("shared_by", "Cost shared by", pictures.BASES)
-left, right = st.columns([3, 2], gap="large")
+left, right = st.columns([3, 2] if chosen else [2, 3], gap="large")
 with left:
     pictures.shares(view, chosen, by)
     if chosen:

@@ -44,7 +44,7 @@ def return_headline(rows: pl.DataFrame) -> str:
         sentences.append(f"Missing: {'; '.join(missing[:MOST_NAMED])}{rest}")
         sentences.append("Until they come, what was reported last is shown")
     if first_steps:
-        sentences.append(f"Next, begin with {listing(first_steps)}")
+        sentences.append(f"Next: {listing(first_steps)}")
     elif not missing:
         sentences.append("The next return is for a later date")
     return ". ".join(sentences) + "."

@@ -29,7 +29,7 @@ def _height(chart: Single) -> Length:
     if isinstance(chart, (Bars, Spans, Marks)):
         rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows)
         return Length(min(TALLEST, Cm(1.5 + 1.05 * rows)))
-    return Cm(5.5) if isinstance(chart, Squares) else Cm(6.8)
+    return Cm(4) if isinstance(chart, Squares) else Cm(6.8)
 
 
 def add_chart(paper: Paper, chart: Single, number: int) -> None:

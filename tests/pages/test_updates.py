@@ -131,7 +131,7 @@ spend,2013-09-30,never,""",
     )
     assert return_headline(rows) == (
         "2 datasets came for 30 September 2013. Missing: Migrations, last for 31 August 2013. "
-        "Until they come, what was reported last is shown. Next, begin with waves."
+        "Until they come, what was reported last is shown. Next: waves."
     )
     come = rows.filter(pl.col("state") != "missing", pl.col("dataset") != "waves")
     assert return_headline(come) == (

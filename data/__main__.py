@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import date
 
 from data import commands, ledger, problems, uploads
-from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital, moving
+from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital, moving, terminal
 from data.commands.access import run_roles
 from data.commands.run_cli import add_programme, run_cli
 from data.datasets import DATASETS, Dataset
@@ -32,7 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     as_json = bool(getattr(given, "json", False))
     try:
         with ledger.programmes.using(given.programme):
-            answer: Answer = given.run(given)
+            with terminal.shown():
+                answer: Answer = given.run(given)
             is_said = given.programme is not None or not ledger.programmes.are_several()
             left = ledger.left_to_do() if given.asks_the_store and is_said else ""
     except uploads.Rejected as refusal:
@@ -237,7 +238,8 @@ def build_parser() -> argparse.ArgumentParser:
         "restore", commands.run_restore, "Put a backup in the store's place; the store that was there is set aside."
     )
     command.add_argument("file", metavar="FILE")
-    add("check", commands.run_check, "Check the store: files, hashes, history, references.")
+    add("check", commands.run_check, "Check the store: files, hashes, history, references, and the audit trail.")
+    add("trail", commands.run_trail, "List the audit trail: who did what and when, oldest first.")
 
     command = add(
         "watch",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data import ledger
+from data import ledger, progress
 from data.consent import At, Overtaken, at_now, difference, overtaken, same_rows
 from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
@@ -29,6 +29,7 @@ from data.ledger.names import Names, Renaming
 from data.ledger.writer import (
     Entered,
     NewUpload,
+    Writer,
     counting_steps,
     effect_of,
     keys_at,
@@ -166,10 +167,11 @@ def _read_together(requests: Sequence[Request], looked_up: Sequence[LookedUp]) -
     full report stands in the place of the rows held, only changes stand beside them."""
     brought: dict[str, pl.Series] = {}
     found: dict[int, Ingested | Refused] = {}
-    for place in _in_order(requests):
+    for at, place in enumerate(_in_order(requests)):
         request, (keys, names, existing) = requests[place], looked_up[place]
         try:
-            read = found[place] = _ingest(request, {**keys, **brought}, names, existing)
+            with progress.part(at / len(requests), (at + 1) / len(requests)):
+                read = found[place] = _ingest(request, {**keys, **brought}, names, existing)
         except Refused as refusal:
             found[place] = refusal
             continue
@@ -230,13 +232,20 @@ def preview_together(requests: Sequence[Request], at: At | None = None) -> tuple
     """What each file of a return would change, checked against each other, in the order of the requests."""
     version, generation = at or at_now()
     looked_up = ledger.with_retry(lambda cursor: _look_up_together(cursor, requests, version))
-    found = tuple(zip(requests, _read_together(requests, looked_up), looked_up, strict=True))
-    return ledger.with_retry(
-        lambda cursor: tuple(
-            read if isinstance(read, Refused) else _preview(cursor, request, read, names, version, generation)
-            for request, read, (_, names, _) in found
-        )
-    )
+    with progress.part(0, 0.6):
+        found = tuple(zip(requests, _read_together(requests, looked_up), looked_up, strict=True))
+
+    def looked_at(cursor: DuckDBPyConnection) -> tuple[Preview | Refused, ...]:
+        seen: list[Preview | Refused] = []
+        for at, (request, read, (_, names, _)) in enumerate(found):
+            if isinstance(read, Refused):
+                seen.append(read)
+                continue
+            with progress.part(0.6 + 0.4 * at / len(found), 0.6 + 0.4 * (at + 1) / len(found)):
+                seen.append(_preview(cursor, request, read, names, version, generation))
+        return tuple(seen)
+
+    return ledger.with_retry(looked_at)
 
 
 def _preview(
@@ -244,11 +253,13 @@ def _preview(
 ) -> Preview:
     if ingested.problems.height:
         return Preview(request, ingested, None, version, generation=generation)
+    progress.tell(f"Comparing {request.file_name} with what is held")
     rows = intervals.with_row_key(request.dataset, ingested.rows.drop("_row", strict=False))
     effect = effect_of(
         cursor, request.dataset, request.reporting_date, request.mode, rows, version + 1, request.renames, names
     )
     rows_before = _rows_before(cursor, request, version)
+    progress.tell(f"Comparing {request.file_name} with later reports", 0.6)
     steps = counting_steps(cursor, request.dataset, request.reporting_date, version)
     later = [step for step in steps if step.reporting_date > request.reporting_date]
     before = after = effect.added.clear()
@@ -338,19 +349,35 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
     refuse_problems(requests, read)
     with ledger.writing() as writer:
         now = writer.version_on_disk()
-        at = {(one.ledger_version, one.generation) for one in seen}
-        if at != {now}:  # others have written since: what the files refer to may have changed
-            looked_up = _look_up_together(writer.connection, requests, writer.version)
-            read = _read_together(requests, looked_up)
-            refuse_problems(requests, read)
-            for before, request, one, (_, names, _) in zip(seen, requests, read, looked_up, strict=True):
-                if before.effect is None or isinstance(one, Refused):
-                    continue
-                if not is_same_change(before, _preview(writer.connection, request, one, names, *now)):
-                    raise Overtaken(overtaken(writer.connection, before.ledger_version, before.generation, now))
+        if {(one.ledger_version, one.generation) for one in seen} != {now}:
+            # others have written since: what the files refer to may have changed
+            with progress.part(0, 0.5):
+                read = _read_again(writer, requests, seen, now)
         whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
-        entered = {at: writer.enter(_as_upload(*whole[at])) for at in _in_order(requests)}
-    return tuple(entered[at] for at in range(len(requests)))
+        entered: dict[int, Entered] = {}
+        for done, place in enumerate(_in_order(requests)):
+            progress.tell(f"Taking in {requests[place].file_name}", 0.5 + 0.5 * done / len(requests))
+            entered[place] = writer.enter(_as_upload(*whole[place]))
+    return tuple(entered[place] for place in range(len(requests)))
+
+
+def _read_again(
+    writer: Writer, requests: Sequence[Request], seen: Sequence[Preview], now: At
+) -> tuple[Ingested | Refused, ...]:
+    """The files as they are read by now, under the lock. Raises as commit_together, and Overtaken where one would change
+    something else than was shown."""
+    looked_up = _look_up_together(writer.connection, requests, writer.version)
+    with progress.part(0, 0.6):
+        read = _read_together(requests, looked_up)
+    refuse_problems(requests, read)
+    for at, (before, request, one, (_, names, _)) in enumerate(zip(seen, requests, read, looked_up, strict=True)):
+        if before.effect is None or isinstance(one, Refused):
+            continue
+        with progress.part(0.6 + 0.4 * at / len(seen), 0.6 + 0.4 * (at + 1) / len(seen)):
+            is_same = is_same_change(before, _preview(writer.connection, request, one, names, *now))
+        if not is_same:
+            raise Overtaken(overtaken(writer.connection, before.ledger_version, before.generation, now))
+    return read
 
 
 def first_look(requests: Sequence[Request]) -> tuple[Preview, ...]:
@@ -568,8 +595,9 @@ def load_sample(seen_at: At | None = None) -> int:
         earlier = writer.connection.execute("SELECT number FROM uploads WHERE illustrative ORDER BY number").fetchall()
         if earlier:
             return len(writer.reinstate([number for (number,) in earlier], SAMPLE_BY))
-        entered = 0
-        for sample in sample_files():
+        entered, files = 0, list(sample_files())
+        for done, sample in enumerate(files):
+            progress.tell(f"Report {done + 1} of {len(files)}: {sample.path.name}", done / len(files))
             dataset = DATASETS[sample.dataset]
             request = Request(
                 dataset, sample.path.read_bytes(), sample.path.name, sample.reporting_date, sample.mode,

@@ -12,10 +12,11 @@ from data import exports, ledger, returns, uploads
 from data.commands import watch
 from data.commands.files import too_large
 from data.datasets import DATASETS, Dataset
+from data.events import Event
 from data.intake.option_forms import BadOption, each_once, pairs
 from data.intake.options import Options, options_from, values_in, with_more
 from data.intake.read.model import MAX_BYTES
-from data.ledger import audit, backups, programmes
+from data.ledger import audit, backups, programmes, trail
 from data.ledger.writer import Entered
 from data.problems import Refused, UserError
 
@@ -219,6 +220,13 @@ def capital(text: str) -> str:
 def run_export(given: argparse.Namespace) -> Answer:
     frame = ledger.rows_now(given.dataset, given.as_at or ledger.LAST_DAY)
     content = exports.to_xlsx(frame, given.dataset.title) if given.format == "xlsx" else exports.to_csv(frame)
+    trail.note_where_possible(
+        Event.EXPORTED,
+        ledger.person(),
+        dataset=given.dataset.name,
+        rows=frame.height,
+        version=ledger.ledger_version(),
+    )
     return _hand_over(content, given, f"{frame.height:,} rows")
 
 
@@ -333,8 +341,27 @@ def describe(dataset: Dataset) -> Answer:
     }
 
 
+def run_trail(given: argparse.Namespace) -> Answer:
+    known = trail.people()
+    rows: list[Answer] = [
+        {
+            "number": line.number, "at": line.at, "event": line.event, "who": trail.named(line.who, known),
+            "about": dict(line.about), "ledger_version": line.entry, "link": line.link,
+        }
+        for line in trail.events()
+    ]  # fmt: skip
+    if not given.json:
+        for row in rows:
+            about = ", ".join(f"{name} {value}" for name, value in row["about"].items())  # type: ignore[attr-defined]
+            print(f"{row['number']:>5}  {row['at']}  {row['event']:<18} {row['who']}{': ' + about if about else ''}")
+        if not rows:
+            print("No events yet.")
+    return {"events": rows}
+
+
 def run_backup(given: argparse.Namespace) -> Answer:
     version = backups.backup(Path(given.file))
+    trail.note_where_possible(Event.BACKED_UP, ledger.person(), file=Path(given.file).name, version=version)
     if not given.json:
         print(f"Backed up ledger version {version} to {given.file}.")
     return {"status": "done", "ledger_version": version, "file": given.file}
@@ -362,6 +389,10 @@ def run_check(given: argparse.Namespace) -> Answer:
             print(f"Note: {sentence}")
         verdict = "The store is damaged." if findings.damage else "The store is sound."
         print(f"{verdict} {findings.uploads:,} uploads, ledger version {findings.ledger_version}.")
+        if findings.trail.events and not findings.trail.broken:
+            print(
+                f"The audit trail is whole: {findings.trail.events:,} events, the last link {findings.trail.last_link}."
+            )
     if findings.damage:
         print("Bring back a backup with ‘python -m data restore FILE’.", file=sys.stderr)
     return {
@@ -372,6 +403,7 @@ def run_check(given: argparse.Namespace) -> Answer:
         "damage": list(findings.damage),
         "mended": list(findings.mended),
         "notes": list(findings.loose_ends),
+        "trail": {"events": findings.trail.events, "last_link": findings.trail.last_link},
     }
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import polars as pl
 
+from data import progress
 from data.datasets import Column, Dataset, Kind
 from data.intake import checks, fill_down, months_across, section_rows
 from data.intake.aggregation import added_up
@@ -86,6 +87,7 @@ def ingest(
     named = (
         *options.mapping, *options.split_dates, *options.units, *(h for h in (*options.blanks, *options.corrections) if h != "*")
     )  # fmt: skip
+    progress.tell(f"Reading {file_name}")
     sheet = read_sheet(content, file_name, options, heading_counter(dataset, named))
     return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, existing)
 
@@ -331,8 +333,13 @@ class _Work:
         self.marked = any_marked({place: cells for column, place, cells, _ in wanted if column.kind is not Kind.TEXT})
         # Polars works on one column in one thread, so two columns at a time halve the wait for a large file.
         if self.sheet.cells.height >= MANY_ROWS:
+            parsed: list[Parsed] = []
             with ThreadPoolExecutor(2) as pool:
-                parsed = list(pool.map(lambda item: self.read(item[2], item[0], item[1], item[3]), wanted))
+                for values in pool.map(lambda item: self.read(item[2], item[0], item[1], item[3]), wanted):
+                    progress.tell(
+                        f"Reading {self.label(wanted[len(parsed)][1])}", 0.3 + 0.4 * len(parsed) / len(wanted)
+                    )
+                    parsed.append(values)
         else:
             parsed = [self.read(cells, column, place, settings) for column, place, cells, settings in wanted]
         for (column, place, cells, _), values in zip(wanted, parsed, strict=True):
@@ -464,6 +471,7 @@ class _Work:
         return pl.DataFrame([*named, self.sheet.rows.alias("_row")])
 
     def check(self) -> None:
+        progress.tell(f"Checking {self.sheet.cells.height:,} rows", 0.7)
         if not self.sheet.cells.height:
             message = ("The file has headings but no rows.", "Add rows, or upload another file.")
             self.found.append(checks.file_problem(ProblemKind.NO_ROWS, *message))

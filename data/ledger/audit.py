@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from data import ledger
+from data import ledger, progress
 from data.datasets import DATASETS, Dataset
-from data.ledger import derived, intervals, schema, writer
+from data.events import Checked
+from data.ledger import derived, intervals, schema, trail, writer
 from data.ledger.connections import frame
 from data.ledger.contents import Reading, read_apart
 from data.ledger.publishing import Current, pointed_at, store_path
@@ -22,16 +23,21 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
+UNCHECKED = Checked(0, "", ())
+
+
 @dataclass(frozen=True)
 class Findings:
     """What a check found, one sentence each: `damage` means the store can't be trusted; `mended` is what readers saw wrongly
-    and see rightly now; `loose_ends` are references that lead nowhere now, for example because an upload was withdrawn."""
+    and see rightly now; `loose_ends` are references that lead nowhere now, for example because an upload was withdrawn.
+    `trail`: the check of the audit trail, whose faults are damage too."""
 
     uploads: int
     ledger_version: int
     damage: tuple[str, ...]
     mended: tuple[str, ...]
     loose_ends: tuple[str, ...]
+    trail: Checked = UNCHECKED
 
 
 def check() -> Findings:
@@ -42,21 +48,28 @@ def check() -> Findings:
     if not is_as_remote():
         mended.append("This server's copy held something else than PostgreSQL, and was made anew.")
     now, uploads, version, content = pointed_at(), 0, 0, None
+    left = UNCHECKED
     work = store_path()
     if work.exists() and read_apart(work) is Reading.STOPS_THE_ENGINE:
         return Findings(0, 0, ("A part of the file can't be read: it stops the engine.",), (), ())
     shown = _content_of_copy(now)
     with ledger.looking() as db:  # the work file itself, not only the published copy
         try:
+            progress.tell("Reading every block")
             content = ledger.content_of(db)  # first, for it reads every block
             uploads, version = content["uploads"][0], writer.latest_version(db)
+            left, unknown = _trail(db)
+            damage += [*left.broken, *left.people_altered]
+            loose_ends += unknown
+            progress.tell("Reading the original files", 0.2)
             damage += _files(db)
             damage += _names(db, version)
             if not derived.is_as_rebuilt(db):
                 damage.append(
                     "What is kept of each reporting date differs from what the rows say when it is built anew."
                 )
-            for dataset in DATASETS.values():
+            for at, dataset in enumerate(DATASETS.values()):
+                progress.tell(f"Replaying {dataset.title.lower()} from their uploads", 0.4 + 0.6 * at / len(DATASETS))
                 damage += _one_version_at_a_time(db, dataset)
                 damage += _rebuilds(db, dataset, version)
                 loose_ends += _references(db, dataset, version)
@@ -69,7 +82,18 @@ def check() -> Findings:
             mended.append("What readers were shown was damaged or out of date, and was published again from the store.")
         except StoreError as problem:
             loose_ends.append(f"What readers are shown is damaged or out of date, and stays so. {problem}")
-    return Findings(uploads, version, tuple(damage), tuple(mended), tuple(loose_ends))
+    return Findings(uploads, version, tuple(damage), tuple(mended), tuple(loose_ends), left)
+
+
+def _trail(db: DuckDBPyConnection) -> tuple[Checked, list[str]]:
+    """The check of the audit trail; and what it lacks of the ledger, which is older than the trail, or its writer was killed."""
+    found = db.execute("SELECT value FROM about WHERE name = 'generation'").fetchone()
+    generation = str(found[0]) if found else ""
+    left = trail.check(db, generation)
+    missing = 0 if left.broken else len(trail.news(db, generation).entries)
+    if not missing:
+        return left, []
+    return left, [f"The audit trail lacks {missing:,} of the ledger's entries; the next write adds them."]
 
 
 def _content_of_copy(now: Current | None) -> ledger.Content | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import filelock
 
 from data import ledger
-from data.ledger import programmes, roles, store, switch
+from data.ledger import programmes, roles, store, switch, trail
 from data.ledger.contents import Reading, read_apart
 from data.ledger.lock import held
 from data.ledger.postgresql.authority import NOTED, Authority
@@ -124,6 +124,8 @@ def restore(source: Path) -> tuple[int, Path | None]:
                 _remove(part)
             earlier = switch.finish(path)
             ledger.publish_what_counts(path, generation, Owed(version, "The backup is restored"))
+            with ledger.open_file(path) as connection:
+                trail.follow_where_possible(trail.news(connection, generation))
         roles.take_over(said_of_roles)
     except filelock.Timeout as problem:
         raise StoreBusy("The store is busy: an upload is being written. Nothing was changed. Try again.") from problem

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import filelock
 
-from data.ledger import programmes, roles, schema, switch, upgrade
+from data.ledger import programmes, roles, schema, switch, trail, upgrade
 from data.ledger.connections import READING
 from data.ledger.contents import Reading, content_of_file, open_file, read_apart
 from data.ledger.lock import held
@@ -191,6 +191,7 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
             writer.derive(before)
             version, generation = writer.version_on_disk()
             write = Owed(version, _entered(connection, before))
+            news = trail.news(connection, generation) if write.what else None
             problem = _commit(writer, place, write, before, remote)
         if not log_of(place).exists():
             problem = None  # closing the file has folded the log in after all
@@ -208,6 +209,8 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
     if is_new and problem is not None and remote is None:
         raise problem
     publish_what_counts(path, generation, write, problem, instead_of)
+    if news is not None:
+        trail.follow_where_possible(news)
 
 
 def _led_on(remote: Authority, seconds: float, generation: str, write: Owed, lost: NotHere) -> None:

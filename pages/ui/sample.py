@@ -8,7 +8,7 @@ from data import consent, uploads
 from data.ledger import roles
 from data.ledger.roles import NotAllowed, Role
 from data.problems import LedgerRefused, StoreError
-from pages.ui import person
+from pages.ui import person, working
 from pages.ui.formatting import count, plain
 from pages.ui.page import View
 
@@ -35,7 +35,7 @@ def offer(view: View) -> None:
 
 
 def _load(at: consent.At) -> None:
-    with st.spinner("Replaying the sample's reports…", show_time=True):
+    with working.shown("Replaying the sample's reports…"):
         try:
             done = uploads.load_sample(at)
         except (consent.Overtaken, LedgerRefused, NotAllowed, StoreError) as problem:

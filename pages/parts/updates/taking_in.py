@@ -19,7 +19,7 @@ from data.ledger.roles import NotAllowed
 from data.problems import LedgerRefused, Refused, StoreError
 from pages.parts.updates import HISTORY, preview, reading_form, uploading
 from pages.parts.updates.preview import MODES
-from pages.ui import person
+from pages.ui import person, working
 from pages.ui.formatting import capital, count, day, listing, plain, spoken
 from pages.ui.page import EARLIEST, LATEST, View
 from pages.ui.upload_cache import Pending
@@ -226,7 +226,7 @@ def _work(keeper: Pending, requests: Sequence[uploads.Request], at: consent.At) 
             for r in requests
         ),
     )
-    with st.spinner("Reading and comparing…", show_time=True):
+    with working.shown("Reading and comparing…", uploading.let_go):
         found: tuple[Seen, ...] = keeper.once(key, lambda: uploads.preview_together(requests, at))
     return found
 
@@ -486,7 +486,8 @@ def _is_same_offer(one: Sequence[uploads.Preview], other: Sequence[uploads.Previ
 def _take(agreed: Sequence[uploads.Preview], by: str, note: str) -> None:
     requests = [replace(one.request, by=by, note=note) for one in agreed]
     try:
-        entered = uploads.commit_together(requests, agreed)
+        with working.shown("Taking in…"):
+            entered = uploads.commit_together(requests, agreed)
     except consent.Overtaken as problem:
         uploading.say_and_rerun(f"{problem} Look again at what your file would change now.")
     except uploads.ReturnRejected as problem:

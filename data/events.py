@@ -1,0 +1,64 @@
+"""What an audit trail is made of (data/ledger/trail.py): events, the line that each is, and what a check of the chain finds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Event(StrEnum):
+    """What happened; the words are what the file holds and people read."""
+
+    BEGUN = "trail begun"
+    UPLOADED = "uploaded"
+    WITHDRAWN = "withdrawn"
+    REINSTATED = "reinstated"
+    UPGRADED = "store upgraded"
+    RESTORED = "backup restored"
+    BACKED_UP = "backed up"
+    EXPORTED = "exported"
+    PACK_MADE = "pack made"
+    SIGNED_IN = "signed in"
+    SIGNED_OUT = "signed out"
+    REFUSED = "refused"
+    ROLE_GRANTED = "role granted"
+    ROLE_REVOKED = "role revoked"
+    PERSON_TAKEN_OUT = "person taken out"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event: its place, when, what, by whom (a token), more of it, and its link of the chain."""
+
+    number: int
+    at: str
+    event: str
+    who: str
+    about: Mapping[str, Any]
+    generation: str  # of the store, and the ledger's latest entry that the trail knows
+    entry: int
+    before: str
+    link: str
+
+    def proof(self) -> str:
+        """The link that this line must have: SHA-256 of all else that it says."""
+        content = [self.number, self.at, self.event, self.who, self.about, self.generation, self.entry, self.before]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def text(self) -> str:
+        """The line as the file has it."""
+        return json.dumps(self.__dict__, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of the chain found: how many events, the last link, and what is wrong, one sentence each."""
+
+    events: int
+    last_link: str
+    broken: tuple[str, ...]
+    people_altered: tuple[str, ...] = field(default=())

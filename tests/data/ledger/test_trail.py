@@ -1,0 +1,119 @@
+"""The audit trail: every entry is in it once, and nobody alters, removes or inserts one without `check` naming the place."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data import ledger
+from data.events import Event
+from data.ledger import audit, backups, programmes, trail
+from tests.data.ledger.test_ledger import FEBRUARY, MARCH, enter, waves
+
+pytestmark = pytest.mark.usefixtures("store")
+
+
+def four_events() -> Path:
+    """Two uploads, a withdrawal and an export, after the line with which the trail begins."""
+    enter(waves(W1="Only"), FEBRUARY)
+    enter(waves(W1="Only", W2="More"), MARCH)
+    with ledger.writing() as writer:
+        writer.withdraw([2], "Jo Lee")
+    trail.note(Event.EXPORTED, "Sam Fox", dataset="waves", rows=2)
+    return trail.path_of(programmes.home())
+
+
+def test_who_did_what_is_told_in_its_order_and_check_finds_it_whole():
+    four_events()
+    lines, known = trail.events(), trail.people()
+    assert [line.event for line in lines] == ["trail begun", "uploaded", "uploaded", "withdrawn", "exported"]
+    assert [line.number for line in lines] == [1, 2, 3, 4, 5]
+    assert [trail.named(line.who, known) for line in lines[3:]] == ["Jo Lee", "Sam Fox"]
+    assert (lines[2].about["rows"], lines[2].about["added"]) == (2, 1)
+    assert len(lines[2].about["sha256"]) == 64
+    found = audit.check()
+    assert (found.damage, found.trail.events, found.trail.last_link) == ((), 5, lines[-1].link)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_altered_removed_inserted_or_swapped_is_named(tmp_path: Path, data: st.DataObject):
+    path, whole = trail.path_of(programmes.home()), tmp_path / "whole.jsonl"
+    if not whole.exists():
+        shutil.copy(four_events(), whole)
+    lines = whole.read_text(encoding="utf-8").splitlines()
+    at = data.draw(st.integers(0, len(lines) - 1))
+    how = data.draw(st.sampled_from(["alter", "remove", "insert", "swap"]))
+    if how == "alter":
+        said = json.loads(lines[at])
+        name = data.draw(st.sampled_from(sorted(said)))
+        said[name] = {"number": 99, "entry": 99, "about": {"upload": 99}}.get(name, "altered")
+        lines[at] = json.dumps(said)
+    elif how == "remove":
+        at = min(at, len(lines) - 2)  # a cut at the end is a shorter trail: the ledger's own entries tell of it
+        del lines[at]
+    elif how == "insert":
+        lines.insert(at, lines[data.draw(st.integers(0, len(lines) - 1))])
+    else:
+        other = (at + 1) % len(lines)
+        lines[at], lines[other] = lines[other], lines[at]
+        at = min(at, other)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (broken,) = trail.check().broken
+    named = int("".join(c for c in broken.split(":")[0] if c.isdigit()))
+    assert at + 1 <= named <= at + 2, broken
+
+
+def test_an_entry_altered_in_the_ledger_or_cut_off_the_trail_is_named():
+    path = four_events()
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:3]), encoding="utf-8")
+    assert "lacks 1 of the ledger's entries" in audit.check().loose_ends[0]
+    path.write_text("".join(lines), encoding="utf-8")
+    with ledger.open_file(programmes.home(), to_write=True) as connection:
+        connection.execute("UPDATE ledger_entries SET made_by = 'Somebody else' WHERE action = 'withdraw'")
+    assert "Ledger entry 3 is not as the audit trail has it." in audit.check().damage
+
+
+def test_a_line_cut_off_as_its_writer_was_killed_never_counted_and_the_next_goes_on_without_it():
+    path = four_events()
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole.splitlines()[-1][:80])
+    assert len(trail.events()) == 5
+    assert trail.check().broken == ()
+    trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
+    assert [line.number for line in trail.events()] == [1, 2, 3, 4, 5, 6]
+    assert trail.check().broken == ()
+
+
+def test_what_a_killed_writer_left_out_is_added_by_the_next_and_a_restored_backup_says_so(tmp_path: Path, monkeypatch):
+    with monkeypatch.context() as without:
+        without.setattr(trail, "follow", lambda found: None)
+        enter(waves(W1="Only"), FEBRUARY)
+    assert trail.events() == []
+    backups.backup(tmp_path / "backup.duckdb")
+    enter(waves(W1="Only", W2="More"), MARCH)
+    assert [line.entry for line in trail.events()] == [0, 1, 2]
+    backups.restore(tmp_path / "backup.duckdb")
+    assert [(line.event, line.entry) for line in trail.events()[3:]] == [("backup restored", 0), ("uploaded", 1)]
+    assert audit.check().damage == ()
+
+
+def test_a_person_who_is_taken_out_leaves_the_chain_whole_and_an_altered_name_does_not():
+    four_events()
+    assert trail.take_out("jo lee", "Sam Fox") == 1
+    known = trail.people()
+    assert (
+        "Jo Lee" not in trail.people_path().read_text(encoding="utf-8") + trail.path_of(programmes.home()).read_text()
+    )
+    assert trail.named(trail.events()[3].who, known) == trail.TAKEN_OUT
+    assert trail.check().broken == ()
+    said = json.loads(trail.people_path().read_text(encoding="utf-8"))
+    next(iter(said.values()))["name"] = "Not me"
+    trail.people_path().write_text(json.dumps(said), encoding="utf-8")
+    assert len(trail.check().people_altered) == 1

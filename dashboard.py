@@ -69,6 +69,11 @@ def show_screen() -> None:
                     title="Who may do what",
                     visibility="visible" if person.may(Role.ADMINISTRATOR) else "hidden",
                 ),
+                st.Page(
+                    "pages/trail.py",
+                    title="Audit trail",
+                    visibility="visible" if person.may(Role.ADMINISTRATOR) else "hidden",
+                ),
             ],
             "": [st.Page("pages/find.py", title="Find")],
         },

@@ -27,7 +27,6 @@ class Event(StrEnum):
     REFUSED = "refused"
     ROLE_GRANTED = "role granted"
     ROLE_REVOKED = "role revoked"
-    PERSON_TAKEN_OUT = "person taken out"
 
 
 @dataclass(frozen=True)

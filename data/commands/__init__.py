@@ -220,7 +220,7 @@ def capital(text: str) -> str:
 def run_export(given: argparse.Namespace) -> Answer:
     frame = ledger.rows_now(given.dataset, given.as_at or ledger.LAST_DAY)
     content = exports.to_xlsx(frame, given.dataset.title) if given.format == "xlsx" else exports.to_csv(frame)
-    trail.note_where_possible(
+    trail.note(
         Event.EXPORTED,
         ledger.person(),
         dataset=given.dataset.name,
@@ -346,7 +346,7 @@ def run_trail(given: argparse.Namespace) -> Answer:
     rows: list[Answer] = [
         {
             "number": line.number, "at": line.at, "event": line.event, "who": trail.named(line.who, known),
-            "about": dict(line.about), "ledger_version": line.entry, "link": line.link,
+            "about": trail.told_of(line, known), "ledger_version": line.entry, "link": line.link,
         }
         for line in trail.events()
     ]  # fmt: skip
@@ -361,7 +361,7 @@ def run_trail(given: argparse.Namespace) -> Answer:
 
 def run_backup(given: argparse.Namespace) -> Answer:
     version = backups.backup(Path(given.file))
-    trail.note_where_possible(Event.BACKED_UP, ledger.person(), file=Path(given.file).name, version=version)
+    trail.note(Event.BACKED_UP, ledger.person(), file=Path(given.file).name, version=version)
     if not given.json:
         print(f"Backed up ledger version {version} to {given.file}.")
     return {"status": "done", "ledger_version": version, "file": given.file}

@@ -22,7 +22,8 @@ from typing import TypeVar
 
 import filelock
 
-from data.ledger import programmes
+from data.events import Event
+from data.ledger import programmes, trail
 from data.ledger.postgresql import register as registered
 from data.ledger.postgresql.register import Rows
 from data.ledger.postgresql.store_address import make_room
@@ -301,6 +302,8 @@ def say(who: str, role: Role | None, programme: str, by: str, *, may_leave_none:
         if not may_leave_none:
             _refuse_to_leave_none(counting, lines(after))
         write(after)
+    event, what = (Event.ROLE_GRANTED, role.word) if role else (Event.ROLE_REVOKED, is_so.word if is_so else "")
+    trail.note(event, name_of(by), who, programmes.home(), role=what, programme=programme)
     return True
 
 

@@ -39,6 +39,12 @@ WAIT_SECONDS = 15
 FIRST_LINK = "0" * 64
 """What the first line has in place of the hash of the line before."""
 
+WHOM = "whom"
+"""What an event's `about` calls the token of whom it was done to."""
+
+MOST_TOLD = 5
+"""Entries that a check names; of more it says how many."""
+
 TAKEN_OUT = "(name taken out)"
 """Whom an event names whose person was taken out."""
 
@@ -62,19 +68,17 @@ def people_path() -> Path:
     return home().with_name(home().name + ".people.json")
 
 
-def note(event: Event, who: str, **about: object) -> None:
-    """Adds an event of the programme that is meant. `about`: plain values. Raises StoreBusy, StoreError."""
-    token = _token(who)
-    with _adding(store_path()) as lines:
-        lines.add(event, token, about)
+def note(event: Event, who: str, whom: str = "", store: Path | None = None, **about: object) -> None:
+    """Adds an event of the programme that is meant, or of another store. `whom`: to whom it was done. `about`: plain values.
 
-
-def note_where_possible(event: Event, who: str, **about: object) -> None:
-    """The same for what only reads, which goes on where nothing can be written beside the store; the log says so then."""
+    What only reads goes on where nothing can be written beside the store; the log says so then.
+    """
     try:
-        note(event, who, **about)
+        token, other = _token(who), _token(whom)
+        with _adding(store or store_path()) as lines:
+            lines.add(event, token, {**({WHOM: other} if other else {}), **about})
     except StoreError as problem:
-        log.warning("%s Not noted: %s by %s.", problem, event, who)
+        log.warning("%s Not noted: %s.", problem, event)
 
 
 @dataclass(frozen=True)
@@ -167,20 +171,10 @@ def named(token: str, known: Mapping[str, str]) -> str:
     return known.get(token, TAKEN_OUT) if token else ""
 
 
-def take_out(name: str, by: str) -> int:
-    """Takes a person's name out of the trails of all programmes, which stay whole; returns how many names went.
-
-    Raises StoreBusy, StoreError.
-    """
-    with _locked(people_path()):
-        known = _people()
-        kept = {token: each for token, each in known.items() if each["name"].casefold() != name.casefold()}
-        if len(kept) < len(known):
-            _write_people(kept)
-    gone = len(known) - len(kept)
-    if gone:
-        note(Event.PERSON_TAKEN_OUT, by, tokens=sorted(known.keys() - kept.keys()))
-    return gone
+def told_of(line: Line, known: Mapping[str, str]) -> dict[str, object]:
+    """What an event is told with, and by name whom it was done to."""
+    about = dict(line.about)
+    return {**about, WHOM: named(str(about[WHOM]), known)} if WHOM in about else about
 
 
 def check(connection: DuckDBPyConnection | None = None, generation: str = "") -> Checked:
@@ -229,11 +223,19 @@ def _contradictions(connection: DuckDBPyConnection, generation: str, lines: list
         entry = held.get((number, upload))
         if entry is None:
             found.append(f"Ledger entry {number} is in the audit trail and not in the ledger.")
-        elif entry[1] != line.event or entry[2] != dict(line.about) or known.get(line.who, entry[0]) != entry[0]:
+        elif not _fits(line, *entry, known):
             found.append(f"Ledger entry {number} is not as the audit trail has it.")
     missing = sorted({number for number, upload in held.keys() - noted.keys() if number <= last})
     found += [f"Ledger entry {number} is not in the audit trail." for number in missing]
-    return found
+    more = len(found) - MOST_TOLD
+    return [*found[:MOST_TOLD], *([f"So it is with {more:,} more."] if more > 0 else [])]
+
+
+def _fits(line: Line, who: str, event: Event, about: Mapping[str, object], known: Mapping[str, str]) -> bool:
+    """Whether an entry is as a line has it, of all that both tell: another release may tell more of it."""
+    both = about.keys() & line.about.keys()
+    is_same = all(about[name] == line.about[name] for name in both)
+    return line.event == event and is_same and known.get(line.who, who) == who
 
 
 class _Lines:

@@ -26,6 +26,7 @@ from pages.narrative import (
     services,
     spend,
     timeline,
+    trail,
     vehicle,
     withdrawal,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "services",
     "spend",
     "timeline",
+    "trail",
     "vehicle",
     "withdrawal",
 ]

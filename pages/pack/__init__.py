@@ -14,7 +14,8 @@ from importlib import import_module
 from typing import Any
 
 import queries
-from data.ledger import programmes, roles
+from data.events import Event
+from data.ledger import programmes, roles, trail
 from data.problems import UserError
 from pages.pack.content import SUBTITLE, Fact, Pack, Part, Remark, Section, Slide, Source
 from pages.pack.remarks import by_section, question_slides
@@ -181,6 +182,14 @@ def render(pack: Pack, form: str) -> bytes:
     """
     made: bytes = _writer(form).write(pack)
     return made
+
+
+def note_made(pack: Pack, form: str, by: str) -> None:
+    """Adds to the audit trail that somebody made a file of it."""
+    trail.note(
+        Event.PACK_MADE, by, as_at=str(pack.as_at), version=pack.ledger_version, format=FORMAT_NAMES[form],
+        fingerprint=pack.fingerprint,
+    )  # fmt: skip
 
 
 def load(form: str) -> None:

@@ -41,6 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
             with programmes.using(given.programme):
                 made = pack.make(given.as_at, given.ledger_version, given.sections, choices=dict(given.choose))
                 is_empty = not ledger.exists()
+                if not is_empty:
+                    pack.note_made(made, given.format, ledger.person())
         loaded.result()
         content = pack.render(made, given.format)
         _hand_over(content, given.out)

@@ -16,6 +16,7 @@ from pages.ui.formatting import NOTHING, exact_money, exact_number, share, short
 DERIVED: Mapping[str, str] = {
     "holder": "Who",
     "role_held": "Role",
+    "deed": "What was done",
     "in_programme": "Programme",
     "said_at": "Since",
     "said_by": "By",

@@ -13,7 +13,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from data.ledger import programmes, roles
+from data import ledger
+from data.events import Event
+from data.ledger import programmes, roles, trail
 from data.ledger.roles import Person, Role
 from data.problems import StoreError
 from pages.serving import guard, sign_in
@@ -22,6 +24,9 @@ from pages.ui.formatting import moment, plain
 
 ENDED: set[tuple[str, object]] = set()
 """Sign-ins that their person has ended, here or in another tab: (address, when it was issued)."""
+
+NOTED: set[tuple[Event, str, str]] = set()
+"""What the audit trail has of this process's sessions: event, address, session."""
 
 
 def here() -> Person | None:
@@ -67,6 +72,16 @@ def _why_not_signed_in(how: Arrangement) -> str:
     return ""
 
 
+def _note(event: Event, about: str = "") -> None:
+    """Adds to the audit trail that a session signed in, signed out or was refused: once of each, whatever it asks for."""
+    context = get_script_run_ctx(suppress_warning=True)
+    address = str(st.user.get(sign_in.CLAIM) or "")
+    key = (event, address, context.session_id if context else "")
+    if address and key not in NOTED:
+        NOTED.add(key)
+        trail.note(event, address, store=programmes.home(), **({"why": about} if about else {}))
+
+
 def may(role: Role) -> bool:
     """Whether whoever is at the screen has that role, or more, in the programme that is looked at."""
     mine = roles.role_here()
@@ -77,11 +92,13 @@ def why_turned_away() -> str:
     """Why whoever is at the screen may look at nothing, in a sentence or two; empty where they may look at something."""
     try:
         if roles.seen():
+            _note(Event.SIGNED_IN)
             return ""
         how = sign_in.arrangement()
         if why := _why_not_signed_in(how):
             return why
         address = roles.present().address
+        _note(Event.REFUSED, "no role")
         return f"{address} may look at nothing here. {roles.whom_to_ask(programmes.listed()[0].id)}"
     except StoreError as problem:
         return str(problem)
@@ -101,6 +118,7 @@ def turn_away(why: str) -> NoReturn:
 
 def sign_out() -> None:
     """Ends the sign-in, in every tab of this person."""
+    _note(Event.SIGNED_OUT)
     ENDED.add((str(st.user.get(sign_in.CLAIM)), st.user.get("iat")))
     st.logout()
 
@@ -156,6 +174,12 @@ def name_of_doer(place: DeltaGenerator | ModuleType, what: str, **options: Any) 
         "Your name", key=f"{what}", max_chars=80, help="Kept with what you do, for the audit.", **options
     )
     return str(typed).strip()
+
+
+def called() -> str:
+    """What the audit trail calls whoever is at the screen: the address that signed in, at this machine the account."""
+    there = roles.present()
+    return there.address or (ledger.person() if there.is_local else "a reader")
 
 
 def say_looking_only(role: Role = Role.EDITOR) -> None:

@@ -8,11 +8,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from data import ledger
 from data.datasets import Dataset, Kind
+from data.events import Event
 from data.exports import to_csv, to_xlsx
+from data.ledger import trail
 from data.ledger.roles import bound
 from pages import serving
-from pages.ui import selection
+from pages.ui import person, selection
 from pages.ui.formatting import number, plain
 from pages.ui.labels import FACTORS, column_of, in_words, label, rows_in_cells, with_labels
 
@@ -102,14 +105,27 @@ def _chosen_row(event: Any) -> int | None:
 
 
 def downloads(everything: Downloaded, *, key: str, file_name: str, dataset: Dataset | None = None) -> None:
-    """Two buttons: the rows as CSV and as a workbook, made only when they are asked for."""
+    """Two buttons: the rows as CSV and as a workbook, made only when asked for, which the audit trail has of datasets."""
+
+    def rows() -> pl.DataFrame:
+        found = everything()
+        if dataset is not None:
+            trail.note(
+                Event.EXPORTED,
+                person.called(),
+                dataset=dataset.name,
+                rows=found.height,
+                version=ledger.ledger_version(),
+            )
+        return with_labels(found, dataset)
+
     with st.container(horizontal=True, gap="small"):
         st.download_button(
-            "Download CSV", data=bound(lambda: to_csv(with_labels(everything(), dataset))), file_name=f"{file_name}.csv",
+            "Download CSV", data=bound(lambda: to_csv(rows())), file_name=f"{file_name}.csv",
             mime="text/csv", on_click="ignore", key=f"{key}_csv", type="tertiary",
         )  # fmt: skip
         st.download_button(
-            "Workbook", data=bound(lambda: to_xlsx(with_labels(everything(), dataset))),
+            "Workbook", data=bound(lambda: to_xlsx(rows())),
             file_name=f"{file_name}.xlsx", on_click="ignore", key=f"{key}_xlsx", type="tertiary",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         )  # fmt: skip

@@ -11,11 +11,12 @@ from typing import Any
 
 import streamlit as st
 
+from data.ledger.roles import bound
 from pages import pack as packs
 from pages.pack import pdf, web
 from pages.pack.content import Pack, Part
 from pages.pack.sections import sections
-from pages.ui import address, texts
+from pages.ui import address, person, texts
 from pages.ui.formatting import plain
 from pages.ui.links import link
 from pages.ui.page import View, begin_again, reporting_dates
@@ -192,7 +193,12 @@ def files(made: Pack) -> None:
 
 
 def _writing(made: Pack, form: str) -> Any:
-    return lambda: packs.render(made, form)
+    @bound
+    def write() -> bytes:
+        packs.note_made(made, form, person.called())
+        return packs.render(made, form)
+
+    return write
 
 
 def again(made: Pack) -> None:

@@ -1,0 +1,75 @@
+"""What the audit trail tells: each event in a sentence, what kind of deed it was, and whether the chain is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from data.datasets import DATASETS
+from data.events import Checked, Event
+from pages.ui.formatting import capital, count, day, number
+
+CHANGED, TAKEN, SIGNED, GIVEN = "Data changed", "Data taken out", "Signed in", "Roles"
+KINDS: Mapping[str, str] = {
+    Event.BEGUN: CHANGED, Event.UPLOADED: CHANGED, Event.WITHDRAWN: CHANGED, Event.REINSTATED: CHANGED, Event.RESTORED: CHANGED,
+    Event.UPGRADED: CHANGED,
+    Event.EXPORTED: TAKEN, Event.PACK_MADE: TAKEN, Event.BACKED_UP: TAKEN,
+    Event.SIGNED_IN: SIGNED, Event.SIGNED_OUT: SIGNED, Event.REFUSED: SIGNED,
+    Event.ROLE_GRANTED: GIVEN, Event.ROLE_REVOKED: GIVEN,
+}  # fmt: skip
+"""Event → what kind of deed it is, in the order in which they are shown."""
+
+
+def kinds() -> list[str]:
+    """The kinds, in the order in which they are shown."""
+    return list(dict.fromkeys(KINDS.values()))
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """‘91 events since 30 November 2026, by 3 people’ from the rows of the trail."""
+    named = rows.filter(pl.col("who") != "")["who"].n_unique()
+    by = f", by {count(named, 'person', 'people')}" if named else ""
+    return f"{count(rows.height, 'event')} since {day(rows['at'].min().date())}{by}"  # type: ignore[union-attr]
+
+
+def chain(checked: Checked) -> str:
+    """Whether the chain is whole, in a sentence or two."""
+    if checked.broken:
+        return checked.broken[0]
+    altered = f" {' '.join(checked.people_altered)}" if checked.people_altered else ""
+    return f"Each of {count(checked.events, 'event')} carries the hash of the one before, and all fit.{altered}"
+
+
+def tells(event: str, about: Mapping[str, Any]) -> str:
+    """What was done, of one event: ‘uploaded Gateways as at 31 March 2013: upload 41, 14 rows’."""
+    dataset = DATASETS.get(str(about.get("dataset")))
+    title = dataset.title if dataset else str(about.get("dataset") or "")
+    match event:
+        case Event.UPLOADED:
+            mode = "the whole list" if about["mode"] == "full" else "only changes"
+            of = f"{title}, {mode} as at {_day(about['reporting_date'])}"
+            return f"{of}: upload {about['upload']}, {count(about['rows'], 'row')}"
+        case Event.UPGRADED:
+            return "Brought to the form of this release"
+        case Event.WITHDRAWN | Event.REINSTATED:
+            return f"Upload {about['upload']}, {title}"
+        case Event.BEGUN | Event.RESTORED:
+            return f"With {count(about['entries'], 'entry', 'entries')} of the ledger"
+        case Event.EXPORTED:
+            return f"{title}, {count(about['rows'], 'row')}, ledger version {number(about['version'])}"
+        case Event.PACK_MADE:
+            return f"Briefing as at {_day(about['as_at'])}, ledger version {number(about['version'])}, as {about['format']}"
+        case Event.BACKED_UP:
+            return f"{about['file']}, ledger version {number(about['version'])}"
+        case Event.ROLE_GRANTED | Event.ROLE_REVOKED:
+            where = "all programmes" if about["programme"] == "*" else about["programme"]
+            return f"{capital(str(about['role']))}: {about['whom']}, in {where}"
+        case _:
+            return capital(", ".join(str(value) for value in about.values()))
+
+
+def _day(text: str) -> str:
+    return day(date.fromisoformat(text))

@@ -1,15 +1,16 @@
-"""The pictures of the first window, a panel each: rows, rule and the way to its screen stand behind the ⓘ beside its heading."""
+"""The pictures of the first window, a panel each: rows, rule and the way to its screen stand behind the ⓘ beside its heading.
+
+pages/ui/page.css lays the panels out by the keys of their figures.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from pages import narrative
 from pages.charts import forecast
@@ -25,46 +26,39 @@ PRESSING, LETTERS = 3, 60
 """How many of the most pressing things stand in the first window, and of how many letters a line is."""
 
 
-def panel(name: str) -> AbstractContextManager[Any]:
-    """A panel of the first window; page.css lays them out by these names."""
-    return st.container(key=f"panel_{name}", gap="xsmall")
-
-
 def burn_up(view: View, ahead: Mapping[str, Any]) -> None:
     months = view.ask("migration_burn_up")
     if months.is_empty():
         return
-    with panel("burn_up"):
-        fan = view.ask("migration_forecast_fan")
-        headline = narrative.migration.burn_up(months, view.as_at)
-        clicked = figures.show(
-            forecast.glance(forecast.joined(months, fan), view.as_at, view.palette, ahead), title=headline,
-            alt=f"Applications in scope, planned, moved and forecast, month by month. {headline}. {outlook.as_text(ahead)}",
-            rows=outlook.behind(months, fan), key="overview_burn_up", rule=rule("migrated", "burn_up", "odds"), selects=True,
-            compact=True, more=lambda: link(view, "migration", "See the migration and its forecast →"),
-        )  # fmt: skip
-        for series, month_end in clicked:
-            go(view, "migration", **outlook.chosen(series, month_end))
+    fan = view.ask("migration_forecast_fan")
+    headline = narrative.migration.burn_up(months, view.as_at)
+    clicked = figures.show(
+        forecast.glance(forecast.joined(months, fan), view.as_at, view.palette, ahead), title=headline,
+        alt=f"Applications in scope, planned, moved and forecast, month by month. {headline}. {outlook.as_text(ahead)}",
+        rows=outlook.behind(months, fan), key="overview_burn_up", rule=rule("migrated", "burn_up", "odds"), selects=True,
+        compact=True, more=lambda: link(view, "migration", "See the migration and its forecast →"),
+    )  # fmt: skip
+    for series, month_end in clicked:
+        go(view, "migration", **outlook.chosen(series, month_end))
 
 
 def odds(view: View, ahead: Mapping[str, Any]) -> None:
     """The chance report by report; where there is none, why."""
     rows = view.ask("migration_odds_by_report")
-    with panel("odds"):
-        if rows.is_empty():
-            with texts.together("no_odds"):
-                texts.say(texts.group("compact", texts.heading(narrative.outlook.will_we(ahead))))
-                texts.say(texts.line(ahead["team_finding"]))
-                link(view, "migration", "See the migration →")
-            return
-        headline = narrative.overview.odds_by_report(rows, view.as_at)
-        clicked = figures.show(
-            charts.odds(rows, view.palette), title=headline, alt=f"{headline}. A line over the reports.", rows=rows,
-            key="overview_odds", rule=rule("odds"), selects=True, compact=True,
-            more=lambda: _forecast(view),
-        )  # fmt: skip
-        for (day,) in clicked:
-            go(replace(view, as_at=date.fromisoformat(day)), "migration")
+    if rows.is_empty():
+        with texts.together("no_odds"):
+            texts.say(texts.group("compact", texts.heading(narrative.outlook.will_we(ahead))))
+            texts.say(texts.line(ahead["team_finding"]))
+            link(view, "migration", "See the migration →")
+        return
+    headline = narrative.overview.odds_by_report(rows, view.as_at)
+    clicked = figures.show(
+        charts.odds(rows, view.palette), title=headline, alt=f"{headline}. A line over the reports.", rows=rows,
+        key="overview_odds", rule=rule("odds"), selects=True, compact=True,
+        more=lambda: _forecast(view),
+    )  # fmt: skip
+    for (day,) in clicked:
+        go(replace(view, as_at=date.fromisoformat(day)), "migration")
 
 
 def _forecast(view: View) -> None:
@@ -75,11 +69,10 @@ def _forecast(view: View) -> None:
 def changed(view: View) -> None:
     """The dates that moved since the report before, and the most important of what else changed."""
     found = view.ask("changes_all")
-    with panel("changed"):
-        change_list.dates_moved(
-            view, None, key="overview_moved", most=charts.MOST,
-            more=lambda: link(view, "timeline", "See the timeline →"), below=lambda: _what_else(view, found),
-        )  # fmt: skip
+    change_list.dates_moved(
+        view, None, key="overview_moved", most=charts.MOST,
+        more=lambda: link(view, "timeline", "See the timeline →"), below=lambda: _what_else(view, found),
+    )  # fmt: skip
 
 
 def _what_else(view: View, found: pl.DataFrame) -> None:
@@ -94,15 +87,14 @@ def decisions(view: View, pressing: pl.DataFrame) -> None:
     """The decisions ahead on an axis, and the most pressing things, a line each."""
     rows = view.ask("decisions_scrutinised").filter("is_ahead")
     headline = narrative.overview.decisions(rows)
-    with panel("decisions"):
-        clicked = figures.show(
-            charts.decisions(rows, view.as_at, view.palette) if not rows.is_empty() else None, title=headline,
-            alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=rows, key="overview_decisions",
-            rule=rule("leads_to"), selects=True, compact=True,
-            more=lambda: link(view, "decisions", "See the decisions →"), below=lambda: _most_pressing(view, pressing),
-        )  # fmt: skip
-        for (decision,) in clicked:
-            go(view, "decisions", decision_id=decision)
+    clicked = figures.show(
+        charts.decisions(rows, view.as_at, view.palette) if not rows.is_empty() else None, title=headline,
+        alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=rows, key="overview_decisions",
+        rule=rule("leads_to"), selects=True, compact=True,
+        more=lambda: link(view, "decisions", "See the decisions →"), below=lambda: _most_pressing(view, pressing),
+    )  # fmt: skip
+    for (decision,) in clicked:
+        go(view, "decisions", decision_id=decision)
 
 
 def _most_pressing(view: View, pressing: pl.DataFrame) -> None:
@@ -115,15 +107,14 @@ def measures(view: View) -> None:
     if rows.is_empty():
         return
     headline = narrative.overview.measures(rows)
-    with panel("measures"):
-        clicked = figures.show(
-            charts.measures(rows, view.palette), title=headline,
-            alt=f"{headline}. " + "; ".join(" ".join(narrative.overview.measure(row)) for row in rows.iter_rows(named=True)),
-            rows=rows, key="overview_measures", rule=rule("migrated", "capital", "partners", "criteria"), selects=True,
-            compact=True, more=lambda: _measured(view),
-        )  # fmt: skip
-        for measure, item in clicked:
-            go(view, MEASURED[measure], **({"gateway_id": item} if item else {}))
+    clicked = figures.show(
+        charts.measures(rows, view.palette), title=headline,
+        alt=f"{headline}. " + "; ".join(" ".join(narrative.overview.measure(row)) for row in rows.iter_rows(named=True)),
+        rows=rows, key="overview_measures", rule=rule("migrated", "capital", "partners", "criteria"), selects=True,
+        compact=True, more=lambda: _measured(view),
+    )  # fmt: skip
+    for measure, item in clicked:
+        go(view, MEASURED[measure], **({"gateway_id": item} if item else {}))
 
 
 MEASURED = {"moved": "migration", "spent": "spend", "committed": "partners", "met": "gateways"}

@@ -158,7 +158,7 @@ def test_the_bundle_is_fetched_once_and_kept(first_tab: Tab):
     asked: list[Request] = []
     tab.page.on("request", lambda request: asked.append(request) if "/figures/" in request.url else None)
     tab.open("inventory")  # a deep link: its page must name them as the first screen's does
-    early = tab.page.evaluate("() => [...document.querySelectorAll('head script[defer]')].map(each => each.src)")
+    early = tab.page.evaluate("() => [...document.querySelectorAll('head script[async]')].map(each => each.src)")
     assert any("/figures/plotly-" in each for each in early)
     assert sorted({request.url.rsplit("/", 1)[-1].split("-")[0] for request in asked}) == ["drawing", "paper", "plotly"]
     assert len([request for request in asked if "plotly-" in request.url]) == 1

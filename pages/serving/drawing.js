@@ -169,11 +169,11 @@ function fitted(label, layout, width) {
 
 /** Draw what there is to draw, where anything differs from what stands there; on paper in the light palette, on `share` of the
  * width. */
-function paint(state, onPaper = print.matches, share = 1) {
+function paint(state, isPaper = print.matches, share = 1) {
   const { Plotly, root, graph } = state;
   const width = Math.floor(root.clientWidth * share);
   if (!Plotly || !width) return; // not loaded yet, or in a tab that is closed: the observer comes back
-  const palette = !onPaper && getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
+  const palette = !isPaper && getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
   const figure = inPalette(state, palette);
   if (state.painted === figure && state.width === width) return;
   Object.assign(state, { painted: figure, width });
@@ -192,14 +192,16 @@ function paint(state, onPaper = print.matches, share = 1) {
   if (state.at >= 0) leave(state);
 }
 
-// Chromium lays the page out for paper before it tells of the change, so that every width is the printed one by then. A
-// browser that tells only before it does so gets the share of the paper that a figure has of the window.
+// Chromium lays the page out for paper before it tells of the change, so that every width is the printed one by then. Firefox tells with
+// the window's width still, and others only before they print: there a figure gets the share of the paper that it has of that width.
 const print = matchMedia("print");
-print.addEventListener("change", () => drawn.forEach(state => paint(state)));
-addEventListener("beforeprint", () => {
-  const share = Math.min(1, PAPER / document.documentElement.clientWidth);
+const onPaper = wide => {
+  const share = wide > PAPER + 2 ? PAPER / wide : 1;
   drawn.forEach(state => paint(state, true, share));
-});
+};
+print.addEventListener("change", () =>
+  (print.matches ? onPaper(document.querySelector("[data-testid=stApp]").clientWidth) : drawn.forEach(state => paint(state))));
+addEventListener("beforeprint", () => onPaper(document.documentElement.clientWidth));
 addEventListener("afterprint", () => drawn.forEach(state => paint(state)));
 
 function choose(state, marks) {

@@ -161,3 +161,11 @@ def test_queries_lists_every_query(capsys: pytest.CaptureFixture[str]):
     listed = {line.split()[0]: line.split(maxsplit=1)[1:] for line in capsys.readouterr().out.splitlines()}
     assert set(listed) == set(catalogue())
     assert all(listed.values()), "each with its one-line header"
+
+
+def test_each_promise_names_tests_that_are_there():
+    named = re.findall(r"(tests/[\w/]+\.py)::(\w+)", text("docs/promises.md"))
+    rows = [line for line in text("docs/promises.md").splitlines() if line.startswith("| ") and "shown by" not in line]
+    assert named
+    assert all("::test_" in row for row in rows)
+    assert not [(path, name) for path, name in named if f"\ndef {name}(" not in text(path)]

@@ -152,7 +152,7 @@ def fill(connection: duckdb.DuckDBPyConnection, reports: int, applications: int 
         connection.execute(
             f"""INSERT INTO uploads BY NAME SELECT {first} + i AS number, '{name}' AS dataset, valid_from AS reporting_date,
             'full' AS mode, 'Large' AS uploaded_by, timestamp '2014-01-01' AS uploaded_at, '{name}.csv' AS file_name,
-            {count} AS rows, false AS illustrative FROM {report_dates(reports)}"""
+            {count} AS rows, 0 AS bytes, sha256('{name}' || i) AS sha256, false AS illustrative FROM {report_dates(reports)}"""
         )
         connection.execute(
             f"""INSERT INTO ledger_entries BY NAME SELECT {first} + i AS number, 'upload' AS action, {first} + i AS upload,

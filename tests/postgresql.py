@@ -56,6 +56,7 @@ class Cluster:
     port: int
     account: str | None
     numbers: int = 0
+    is_running: bool = False
 
     def run(self, program: str, *arguments: str) -> None:
         """One of PostgreSQL's programs, as the account that it may run as. Raises CalledProcessError, with what it said."""
@@ -73,10 +74,12 @@ class Cluster:
 
     def start(self) -> None:
         self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "-t", "120", "-o", f"-p {self.port}", "start")
+        self.is_running = True
 
     def stop(self) -> None:
         """At once, as a machine stops whose power fails; what was committed is there again after start()."""
         self.run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "-t", "120", "stop")
+        self.is_running = False
 
     def address(self, database: str, account: str = "postgres") -> str:
         return f"postgresql://{account}@127.0.0.1:{self.port}/{database}"
@@ -122,7 +125,8 @@ def cluster() -> Iterator[Cluster]:
         try:
             yield made
         finally:
-            made.stop()
+            if made.is_running:
+                made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

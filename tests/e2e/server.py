@@ -56,8 +56,11 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def serve(store: Path, *options: str, script: str = "dashboard.py", port: int | None = None) -> Iterator[Server]:
+def serve(
+    store: Path, *options: str, script: str = "dashboard.py", port: int | None = None, in_postgresql: str = ""
+) -> Iterator[Server]:
     """Serve the dashboard on `store` until the block ends; where there is no store yet, it starts with the sample.
+    `in_postgresql`: serve the database at that address, which holds a store, with the copies of it where `store` lies.
 
     Just as ‘make run’ does, unless another `script` is named. `port`: one of which it is known that it is free. Raises
     RuntimeError, with the server's log, when it stops or doesn't answer within PATIENCE seconds.
@@ -71,10 +74,13 @@ def serve(store: Path, *options: str, script: str = "dashboard.py", port: int | 
         # A home of its own: what a developer set for themselves in ~/.streamlit must not decide a test.
         environment = {**os.environ, "PROGRAMME_STORE": str(store), "HOME": folder, "USERPROFILE": folder}
         environment = {name: value for name, value in environment.items() if not name.startswith("STREAMLIT_")}
+        if in_postgresql:
+            environment |= {"PROGRAMME_STORE": in_postgresql, "PROGRAMME_COPIES": str(store.parent)}
         with log_file.open("w", encoding="utf-8") as log:
             start = [sys.executable, "-m", "data", "sample", "start"]  # does nothing to a store that is there
             if (
-                not store.exists()
+                not in_postgresql
+                and not store.exists()
                 and subprocess.run(start, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT).returncode
             ):
                 raise RuntimeError(f"The store could not be made:\n{server.log()}")

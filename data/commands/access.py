@@ -21,7 +21,7 @@ def run_roles(given: argparse.Namespace) -> Answer:
                 "Say who and what: python -m data roles grant WHO ROLE, or python -m data roles revoke WHO."
             )
         role = roles.ROLES[given.role] if given.role else None
-        if not roles.say(given.who, role, where, f"{person()} (by command)", may_leave_none=True):
+        if not roles.say(given.who, role, where, person(), may_leave_none=True):
             status, message = "nothing_to_change", "Nothing to change: it is so already."
         elif not roles.administrators(where):
             message = "Nobody is an administrator there now: name one with ‘python -m data roles grant ADDRESS administrator’."

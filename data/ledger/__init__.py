@@ -11,7 +11,6 @@ follow it (data/ledger/following.py); readers never know the difference.
 
 from __future__ import annotations
 
-import getpass
 import os
 import threading
 import time
@@ -26,7 +25,7 @@ import polars as pl
 import pyarrow as pa
 
 from data.datasets import Dataset
-from data.ledger import following, programmes, schema, store
+from data.ledger import following, programmes, roles, schema, store
 from data.ledger.connections import CopyAltered, Opened, frame, readers
 from data.ledger.contents import Content, content_of, content_of_file, open_file
 from data.ledger.following import follow
@@ -273,7 +272,4 @@ def rows_at(dataset: Dataset, day: date, version: int) -> pl.DataFrame:
 
 def person() -> str:
     """Who is at the keyboard, for uploads made by command without --by."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+    return roles.account()

@@ -54,6 +54,7 @@ def backup(target: Path) -> int:
 def _copy(source: Path, part: Path) -> None:
     """A store's file with its log, if it has one."""
     shutil.copyfile(source, part)
+    part.chmod(0o600)
     flush(part)
     if log_of(source).exists():
         shutil.copyfile(log_of(source), log_of(part))
@@ -98,6 +99,7 @@ def restore(source: Path) -> tuple[int, Path | None]:
     one. Killed before the backup is whole beside the store, it has changed nothing; after that, whoever comes next goes on.
     """
     version, said_of_roles = _version_of_backup(source), _roles_in(source)
+    store.refuse_other_account(store_path())
     path = store_path()
     part = switch.part_of(path)
     is_decided = False

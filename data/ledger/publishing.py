@@ -94,7 +94,7 @@ def owed() -> Owed | None:
 
 def owe(write: Owed) -> None:
     """Notes, before a write is committed, that it will have to be published; and afterwards, what stood in the way."""
-    published_folder().mkdir(exist_ok=True)
+    published_folder().mkdir(mode=0o700, exist_ok=True)
     part = _owed().with_suffix(".part")
     part.write_text(json.dumps(asdict(write)), encoding="utf-8")
     part.replace(_owed())
@@ -140,7 +140,7 @@ def publish(path: Path, version: int, generation: str, instead_of: Path | None =
     no digest.
     """
     folder = published_folder()
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     now = pointed_at()
     fingerprint = schema.fingerprint()
     is_shown = now is not None and (now.ledger_version, now.generation, now.fingerprint) == (

@@ -7,6 +7,7 @@ nobody back a role that was taken away. It is read anew at each run of a screen 
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import re
@@ -57,11 +58,12 @@ ROLES = {role.word: role for role in Role}
 class Person:
     """Who is at the screen or the keyboard. `address`: as the sign-in says it; empty where nobody has signed in. `is_local`:
     the one person at this machine, where no sign-in is set up, or whoever runs a command: they may do everything. `is_reader`:
-    somebody who reaches a dashboard at which nobody can sign in: they may look."""
+    somebody who reaches a dashboard at which nobody can sign in: they may look. `account`: that which runs a command."""
 
     address: str = ""
     is_local: bool = False
     is_reader: bool = False
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,15 @@ def present() -> Person:
     person = _acting.get()
     if person is None:
         person = next((answer for ask in asked_by if (answer := ask()) is not None), None)
-    return Person(is_local=True) if person is None else person
+    return Person(is_local=True, account=account()) if person is None else person
+
+
+def account() -> str:
+    """The account that this process runs as."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 @contextmanager
@@ -248,10 +258,14 @@ def _role_said_of(who: str, programme: str, counting: Sequence[Line]) -> Role | 
 
 
 def name_of(given: str) -> str:
-    """Under which name something is kept that is done now: the address of whoever has signed in, whatever they typed; else
-    the name given."""
+    """Under which name something is kept that is done now: the address of whoever has signed in, whatever they typed; else the
+    name given, where there are roles with the account that runs the command, since a name can be typed by anybody."""
     person = present()
-    return given if person.is_local else person.address or "not signed in"
+    if not person.is_local:
+        return person.address or "not signed in"
+    if person.account and given != person.account and entries():
+        return f"{given} (account {person.account})"
+    return given
 
 
 def bound(work: Callable[..., Result]) -> Callable[..., Result]:

@@ -108,6 +108,7 @@ def locked(seconds: float) -> Iterator[None]:
     path = store_path()
     with _problems_in_words(path, seconds):
         make_place(path)
+        refuse_other_account(path)
         with filelock.FileLock(str(path) + ".lock", timeout=seconds):
             yield
 
@@ -196,6 +197,7 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
         if not log_of(place).exists():
             problem = None  # closing the file has folded the log in after all
         if is_new and problem is None:
+            place.chmod(0o600)  # for no other account of this machine to read
             place.replace(path)  # a store appears whole or not at all
             flush_folder(path.parent)
     except NotHere as lost:
@@ -361,6 +363,21 @@ def patience() -> float:
 def _needed(path: Path) -> int:
     """How many bytes must be free to write: the log, the file and its copy."""
     return 3 * (path.stat().st_size if path.exists() else 0) + 16 * 2**20
+
+
+def refuse_other_account(path: Path) -> None:
+    """What another account writes beside the store, its lock and its copies, the one that it belongs to can't replace: not even
+    root may, for whom the system would let it pass. Raises StoreError."""
+    if os.name != "posix" or not path.exists() or path.stat().st_uid == os.geteuid():
+        return
+    try:
+        owner = path.owner()
+    except KeyError:  # an account that is gone, or of another machine
+        owner = str(path.stat().st_uid)
+    raise StoreError(
+        f"The store {path} belongs to the account ‘{owner}’, and this is ‘{roles.account()}’. Nothing was changed. Run the "
+        f"command as ‘{owner}’ (sudo -u {owner} …), or give the folder to ‘{roles.account()}’."
+    )
 
 
 def _refuse_full_disk(path: Path) -> None:

@@ -120,6 +120,20 @@ def test_a_viewer_looks_and_has_nothing_to_change_with():
     )
 
 
+def test_where_nobody_can_sign_in_everyone_looks_and_nobody_changes_anything(monkeypatch):
+    monkeypatch.setattr(sign_in, "arrangement", lambda: sign_in.Arrangement.OPEN)
+    app = at_address("updates").run()
+    assert not app.exception
+    open_to_all = (
+        "Everyone who reaches this dashboard may look. Nothing can be changed from here until sign-in is set up"
+    )
+    assert [text for text in words(app) if text.startswith(open_to_all)]
+    assert not app.get("file_uploader")
+    assert not [button for button in app.button if "sample" in str(button.key)]
+    with pytest.raises(roles.NotAllowed), roles.acting(roles.Person(is_reader=True)):
+        enter(waves(W1="Other"), JANUARY)
+
+
 def test_a_role_taken_away_between_two_clicks_is_gone():
     give(BEN, Role.EDITOR)
     app = signed_in(BEN, "updates").run()

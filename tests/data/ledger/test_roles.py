@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from data import consent, ledger, uploads
 from data.__main__ import main
-from data.ledger import backups, programmes, roles
+from data.ledger import backups, programmes, publishing, roles
 from data.ledger.roles import EVERY, Line, NotAllowed, Person, Role
 from data.problems import LedgerRefused, StoreDamaged
 from tests.data.ledger.test_ledger import FEBRUARY, JANUARY, enter, names_at, waves
@@ -110,6 +111,39 @@ def test_who_did_it_is_who_signed_in_whatever_was_typed():
         assert cursor.execute("SELECT uploaded_by, withdrawn_by FROM uploads_at(2)").fetchall() == [
             ("ben@council.gov.uk", "ben@council.gov.uk")
         ]
+
+
+def test_a_command_is_kept_under_the_account_that_ran_it_once_there_are_roles(monkeypatch):
+    monkeypatch.setattr(roles, "account", lambda: "deploy")
+    enter(waves(W1="First"), JANUARY)
+    grant("ben@council.gov.uk", Role.EDITOR)
+    enter(waves(W1="Other"), FEBRUARY)
+    with ledger.reading() as cursor:
+        by = [name for (name,) in cursor.execute("SELECT uploaded_by FROM uploads ORDER BY number").fetchall()]
+    assert by[1] == f"{by[0]} (account deploy)"
+    assert roles.entries()[0].by == "test"
+
+
+def test_a_role_taken_away_on_another_server_is_gone_at_the_next_write():
+    enter(waves(W1="First"), JANUARY)
+    grant("ben@council.gov.uk", Role.EDITOR)
+    as_it_was = roles.kept_in().read_text()
+    grant("ben@council.gov.uk", None)
+    if programmes.authority() is not None:  # this server hasn't heard of it yet
+        roles.kept_in().write_text(as_it_was)
+    with roles.acting(BEN), pytest.raises(NotAllowed):
+        enter(waves(W1="Other"), FEBRUARY)
+    assert names_at(FEBRUARY) == ["First"]
+
+
+def test_another_account_of_the_machine_reads_nothing_and_writes_nothing(store, monkeypatch, capsys, tmp_path):
+    enter(waves(W1="First"), JANUARY)
+    assert [path.stat().st_mode & 0o077 for path in (store, publishing.published_folder())] == [0, 0]
+    monkeypatch.setattr(os, "geteuid", lambda: store.stat().st_uid + 1)  # root, for one, whom the system lets pass
+    for command in (["withdraw", "1", "--by", "Ben"], ["restore", str(store)]):
+        assert main(command) == 3
+        assert "belongs to the account" in capsys.readouterr().err
+    assert names_at(JANUARY) == ["First"]
 
 
 def test_the_last_administrator_is_removed_by_command_only():

@@ -160,8 +160,14 @@ def lock(db: Connection[Any], programme: str) -> None:
 @contextmanager
 def entering(address: str, programme: Programme, seconds: float) -> Iterator[Authority]:
     """The one writer of a programme. What isn't committed inside is undone. Raises StoreError."""
-    layout.make_ready(address)
     db = connect(address)
+    with in_words(address):
+        is_ready = layout.is_ready(db)
+        db.rollback()
+    if not is_ready:
+        db.close()
+        layout.make_ready(address)
+        db = connect(address)
     try:
         with in_words(address):
             db.execute("SELECT set_config('lock_timeout', %s, true)", [f"{max(1, round(seconds * 1000))}ms"])

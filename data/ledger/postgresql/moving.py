@@ -57,9 +57,9 @@ def send(work: DuckDBPyConnection, db: Connection[Any], programme: str, before: 
         if each.table == FILES:
             _send_files(work, db, programme, before)
             continue
-        names = _names(work, each.table)
-        opened = frame(work.execute(f"SELECT {names} FROM {each.table} WHERE {each.since} > ?", [before]))
+        opened = frame(work.execute(f"SELECT * FROM {each.table} WHERE {each.since} > ?", [before]))
         if opened.height:
+            names = ", ".join(f'"{name}"' for name in opened.columns)
             rows = opened.select(pl.lit(programme).alias("programme"), pl.all())
             with db.cursor().copy(
                 f"COPY ledger.{each.table} (programme, {names}) FROM STDIN (FORMAT csv)".encode()

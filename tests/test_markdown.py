@@ -19,7 +19,7 @@ FIRST = {
     "multiselect", "pills", "segmented_control", "slider", "select_slider", "text_input", "text_area", "number_input",
     "date_input", "time_input", "file_uploader", "camera_input", "audio_input", "color_picker", "chat_input", "feedback",
     "expander", "popover", "tabs", "status", "spinner", "metric", "title", "header", "subheader", "caption", "markdown",
-    "info", "warning", "error", "success", "toast", "exception", "badge", "dialog", "form_submit_button", "progress",
+    "info", "warning", "error", "success", "toast", "exception", "badge", "dialog", "form_submit_button",
     "write", "table", "latex",
 }  # fmt: skip
 """Commands of which the first argument is Markdown, or a list of it."""
@@ -33,7 +33,7 @@ OF_COLUMNS = {
 
 SAYS = {
     "plain", "spoken", "count", "number", "day", "short_day", "moment", "money", "exact_money", "brief_money", "share", "slip",
-    "lapse", "len", "int", "rule", "_size", "since_when", "day_of", "chip", "word", "compare",
+    "lapse", "len", "int", "rule", "_size", "since_when", "day_of", "chip", "word", "compare", "_with_addresses",
 }  # fmt: skip
 """Functions that give text made of words of ours, numbers and dates, or that make text of data inert."""
 KEEPS = {
@@ -59,6 +59,7 @@ OUR_OWN: dict[str, str] = {
     "pages/ui/filters.py whole label": "words of ours: what is set",
     "pages/parts/updates/preview.py _part title": "words of ours with a count",
     "pages/parts/updates/upload_history.py turn title": "a dataset's title",
+    "pages/ui/working.py shown what": "words of ours: what is being done",
 }
 """‘file function name’ of parameters and functions that hold words of ours, and why that is certain."""
 

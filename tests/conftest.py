@@ -159,13 +159,27 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a store in which the sample has been replayed, once for all tests of this worker. Read only: take
-    `sample`, or `sample_store` for a copy that can be written to."""
+    `sample`, or `sample_store` for a copy that can be written to.
+
+    With `SAMPLE_FROM=postgresql` in the environment it is replayed into PostgreSQL, and the store is the copy that another server
+    made of it: so every question, screen and pack can be tried on what comes from there.
+    """
     from data import uploads
+    from data.ledger import programmes, store
 
     folder = tmp_path_factory.mktemp("sample")
     with pytest.MonkeyPatch.context() as patch:
+        if os.environ.get("SAMPLE_FROM") == "postgresql":
+            cluster: Cluster = request.getfixturevalue("postgresql")
+            patch.setenv("PROGRAMME_STORE", cluster.address(cluster.database()))
+            patch.setenv("PROGRAMME_COPIES", str(folder / "first-server"))
+            assert uploads.load_sample() > 0
+            patch.setenv("PROGRAMME_COPIES", str(folder / "second-server"))
+            store.catch_up()
+            shutil.copytree(programmes.home().parent, folder, dirs_exist_ok=True)
+            return folder
         patch.setenv("PROGRAMME_STORE", str(folder / "programme.duckdb"))
         assert uploads.load_sample() > 0
     return folder

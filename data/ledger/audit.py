@@ -45,14 +45,14 @@ def check() -> Findings:
     damage: list[str] = []
     loose_ends: list[str] = []
     mended: list[str] = []
+    now, uploads, version, content = pointed_at(), 0, 0, None
+    shown = _content_of_copy(now)
     if not is_as_remote():
         mended.append("This server's copy held something else than PostgreSQL, and was made anew.")
-    now, uploads, version, content = pointed_at(), 0, 0, None
     left = UNCHECKED
     work = store_path()
     if work.exists() and read_apart(work) is Reading.STOPS_THE_ENGINE:
         return Findings(0, 0, ("A part of the file can't be read: it stops the engine.",), (), ())
-    shown = _content_of_copy(now)
     with ledger.looking() as db:  # the work file itself, not only the published copy
         try:
             progress.tell("Reading every block")

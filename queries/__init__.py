@@ -37,6 +37,7 @@ from functools import lru_cache
 from importlib import import_module
 from inspect import signature
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import polars as pl
@@ -52,6 +53,7 @@ Taken = TypeVar("Taken")
 GIVEN = ("as_at", "ledger_version", "generation")
 """What is asked from, which is no parameter."""
 EVERY_OTHER = "every other dataset"
+_reading = Lock()
 
 
 class NoSuchQuery(UserError):
@@ -118,7 +120,8 @@ class Query:
 
 def catalogue() -> Mapping[str, Query]:
     """Every query by name, in the order of their names."""
-    return _catalogue(tuple(DATASETS))
+    with _reading:  # once, whoever asks first: Python 3.11 can't parse in several threads at once
+        return _catalogue(tuple(DATASETS))
 
 
 @lru_cache(maxsize=1)

@@ -376,6 +376,12 @@ def test_no_test_sleeps():
     assert not [f"{path}:{call.lineno}" for path in tests for name, call in calls(path) if name in sleeps]
 
 
+def test_the_engine_never_waits_for_python():
+    """Its threads would wait for whoever holds Python and waits for them (data/each_value.py): the server stands still."""
+    called = {"map_elements", "map_batches", "map_groups", "map_rows"}
+    assert not [f"{path}:{call.lineno}" for path in runtime_files() for name, call in calls(path) if name in called]
+
+
 # House style --------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from datetime import date
 import polars as pl
 
 from data.datasets import Column, Dataset, Kind
+from data.each_value import each_in_words
 from data.intake import checks
 from data.intake.columns import Matched, match_headings
 from data.intake.heading_words import names_of, simplify, synonyms_of
@@ -83,7 +84,7 @@ def apply(
     if trouble:
         text = f"{_named(sections)} can't be taken as {column.label}: {trouble}."
         return records, sections, checks.file_problem(ProblemKind.SECTION_ROWS, text, _mend(column.label), column.name)
-    values = texts.map_elements(lambda text: _value(text, column), return_dtype=pl.String).fill_null(strategy="forward")
+    values = each_in_words(texts, lambda text: _value(text, column)).fill_null(strategy="forward")
     filled = values.filter(~is_section)
     text = (
         f"{len(sections.rows):,} rows that stand above the rows they apply to were taken as {column.label} of the "

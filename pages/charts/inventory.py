@@ -10,6 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from data.each_value import each_in_words
 from pages.charts.departments import numbers, with_others
 from pages.charts.theme import (
     DISPOSITIONS,
@@ -190,9 +191,9 @@ def _by_department(rows: pl.DataFrame) -> pl.DataFrame:
         .sort(["flows", "other_department"], descending=[True, False])
         .with_columns(
             direction=pl.lit("several"), other_application_id=pl.lit(""), other_name=pl.col("other_department"),
-            method=pl.col("flows").map_elements(lambda n: count(n, "interface"), return_dtype=pl.String),
             frequency=pl.lit(None, pl.String), description=pl.lit(None, pl.String),
         )
+        .pipe(lambda some: some.with_columns(each_in_words(some["flows"], lambda n: count(n, "interface")).alias("method")))
     )  # fmt: skip
 
 

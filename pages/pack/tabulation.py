@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from data.each_value import each_in_words
 from pages.pack.content import Table
 from pages.ui.formatting import short
 from pages.ui.labels import RATED, cell, label, rows_in_cells
@@ -51,7 +52,7 @@ def figures(rows: pl.DataFrame) -> Table:
 
 def named_briefly(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with names that a headline can hold: their start, where they are longer."""
-    return rows.with_columns(pl.col("name").map_elements(lambda name: short(name, 60), return_dtype=pl.String))
+    return rows.with_columns(each_in_words(rows["name"], lambda name: short(name, 60)))
 
 
 def shares_of(table: Table, room: float) -> list[float]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import importlib
 import json
 import socket
 import threading
@@ -27,6 +28,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
+import queries
 from data import ledger
 from pages.charts.theme import DARK, LIGHT
 from pages.serving import bundle, health, sign_in
@@ -260,7 +262,8 @@ class Completed:
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[None]:
-    """Begin to compress what the first visit will ask for, beside the server's start, and let the reader not wait for it."""
+    """Load what the screens need, begin to compress what the first visit will ask for, and let the reader not wait for it."""
+    _load()
     page = (STREAMLIT / "index.html").read_text(encoding="utf-8")
 
     def warm() -> None:
@@ -274,6 +277,21 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     print(f"  {sign_in.said_at_start()}", flush=True)
     _send_at_once(asyncio.get_running_loop())
     yield
+
+
+LOADED = ("pages/charts", "pages/narrative", "pages/parts", "pages/ui", "queries")
+"""Folders of which all is loaded before the first reader is there."""
+
+
+def _load() -> None:
+    """Loads in one thread what fifty readers who come at once would load in fifty: modules that import each other in a circle, as
+    those of pandas do, which Streamlit's tables use, are then seen half made."""
+    importlib.import_module("pandas")
+    root = HERE.parents[1]
+    for path in sorted(path for folder in LOADED for path in (root / folder).rglob("*.py")):
+        if path.stem not in ("__init__", "__main__"):
+            importlib.import_module(".".join(path.relative_to(root).with_suffix("").parts))
+    queries.catalogue()
 
 
 def _send_at_once(loop: asyncio.AbstractEventLoop) -> None:

@@ -25,6 +25,7 @@ from datetime import date
 
 import polars as pl
 
+from data.each_value import each_in_words
 from queries import Asking, catalogue
 from queries.changes.comparing import SCHEMA, earlier_day
 
@@ -49,15 +50,16 @@ def answer(
         found = found if value is None else found.filter(pl.col(column) == value)
     many = pl.len().over(ALIKE)
     stands = pl.col("alike").is_not_null() & (many > together) & (together > 0)
-    n = pl.col("things").map_elements(lambda things: f"{things:,}", return_dtype=pl.String)
     grouped = (
         found.filter(stands)
         .group_by(ALIKE)
         .agg(pl.max("weight", "size", "reporting_date", "upload"), pl.first("page"), things=pl.len().cast(pl.Int64))
+        .pipe(lambda rows: rows.with_columns(each_in_words(rows["things"], lambda things: f"{things:,}").alias("n")))
         .with_columns(
-            title=pl.format("{} {}", n, pl.col("subject").str.replace_all("_", " ", literal=True)),
-            sentence=pl.col("alike").str.replace_all("{n}", n, literal=True),
+            title=pl.format("{} {}", "n", pl.col("subject").str.replace_all("_", " ", literal=True)),
+            sentence=pl.col("alike").str.replace_all("{n}", pl.col("n"), literal=True),
         )
+        .drop("n")
     )
     rows = pl.concat([found.filter(~stands).with_columns(things=pl.lit(1, pl.Int64)), grouped], how="diagonal")
     order = ["weight", "things", "size", "subject", "kind", "title", "item_id", "sentence"]

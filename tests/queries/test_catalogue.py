@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,22 @@ def test_a_file_joins_what_gathers_it_without_being_named(programme: Programme, 
 def test_a_parameter_of_another_type_is_refused_by_its_name(name: str, given: dict[str, Any], wanted: str, store):
     with pytest.raises(BadParameter, match=wanted):
         ask(name, **given)
+
+
+def test_readers_who_come_at_once_have_the_catalogue_read_once(monkeypatch: pytest.MonkeyPatch):
+    """Python 3.11 can't parse in several threads at once: ‘AST constructor recursion depth mismatch’."""
+    reading, most = [0], [0]
+    read = queries._read
+
+    def counted(path: Path) -> queries.Query:
+        reading[0] += 1
+        most[0] = max(most[0], reading[0])
+        found = read(path)
+        reading[0] -= 1
+        return found
+
+    monkeypatch.setattr(queries, "_read", counted)
+    queries._catalogue.cache_clear()
+    with ThreadPoolExecutor(8) as pool:
+        found = {id(each.result()) for each in [pool.submit(queries.catalogue) for _ in range(8)]}
+    assert (len(found), most[0]) == (1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.each_value import each_in_words
 from data.intake.values.common import aggregate
 from data.intake.values.text import LOOK_ALIKES
 
@@ -15,7 +16,7 @@ def canonical(keys: pl.Series) -> pl.Series:
     dash and letters of other alphabets that only look alike don't count."""
     key = pl.col(keys.name)
     if aggregate(keys, key.str.contains(r"[^\x00-\x7f]").any())[0]:
-        keys = keys.str.normalize("NFKC").map_elements(lambda key: key.translate(LOOK_ALIKES), return_dtype=pl.String)
+        keys = each_in_words(keys.str.normalize("NFKC"), lambda key: key.translate(LOOK_ALIKES))
         keys = keys.str.replace_all("[\u2010-\u2015\u2212]", "-").str.replace_all("[\u2018\u2019]", "'")
     lower = key.str.to_lowercase().str.replace_all(r"\s+", " ").str.replace_all(r" ?([-_/.:]) ?", "$1")
     return keys.to_frame().select(lower.str.replace_all(r"(^|[^0-9])0+([0-9])", "$1$2")).to_series()

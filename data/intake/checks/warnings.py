@@ -11,6 +11,7 @@ from datetime import date
 import polars as pl
 
 from data.datasets import Column, Kind
+from data.each_value import each_in_words
 from data.intake.checks.table import Table
 from data.intake.values.common import aggregate, normal, plain, uk_date
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
@@ -93,7 +94,8 @@ def _alike_names(values: pl.Series, label: str) -> list[Notice]:
         .unique("name", keep="first", maintain_order=True)
         .filter(pl.col("coarse").is_duplicated())
         .sort("name")
-        .select("name", pl.col("name").map_elements(normal, return_dtype=pl.String).alias("form"))
+        .select("name")
+        .pipe(lambda rows: rows.with_columns(each_in_words(rows["name"], normal).alias("form")))
         .group_by("form", maintain_order=True)
         .agg("name")
         .filter(pl.col("name").list.len() > 1)["name"]

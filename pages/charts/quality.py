@@ -10,7 +10,6 @@ import polars as pl
 
 from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, faint, figure, row_label, text_on
 from pages.narrative import quality as sentences
-from pages.ui.formatting import number
 
 RATED = {"good": "green", "fair": "amber", "poor": "red"}
 SQUARE, HEAD = 26, 30
@@ -82,13 +81,12 @@ def by_rule(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         "marker": {"color": [colours[row["severity"]] for row in found]},
         "customdata": [[row["rule"]] for row in found], "hoverinfo": "text",
         "hovertext": [
-            f"{clean(row['title'])}: {number(row['findings'])}, {sentences.severity(row['severity'])}" for row in found
+            f"{clean(row['title'])}: {sentences.how_pressing(row)}" for row in found
         ],
     }  # fmt: skip
     labels = [
         row_label(
-            f"{number(row['findings'])} · {sentences.severity(row['severity'])}", -at, palette,
-            bold=clean(row["title"]), shift=8,
+            sentences.how_pressing(row), -at, palette, bold=clean(row["title"]), shift=8,
         )
         for at, row in enumerate(found)
     ]  # fmt: skip

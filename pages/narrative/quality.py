@@ -22,6 +22,12 @@ def severity(code: str) -> str:
     return " ".join(SEVERITIES[code])
 
 
+def how_pressing(rule: Mapping[str, Any]) -> str:
+    """‘5 · the worst ▲ High’, of one row of quality_by_rule that has findings."""
+    worst = "the worst " if rule["findings"] > 1 else ""
+    return f"{number(rule['findings'])} · {worst}{severity(rule['severity'])}"
+
+
 def headline(rules: pl.DataFrame) -> str:
     """‘11 findings, 2 of them high’ from the rows of quality_by_rule."""
     first = rules.row(0, named=True)

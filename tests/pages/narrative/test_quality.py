@@ -73,4 +73,4 @@ def test_a_square_for_each_list_and_report_says_its_score_and_word():
 def test_a_bar_for_each_rule_that_finds_something():
     drawn = charts.by_rule(rules(12, 3)).to_plotly_json()
     assert drawn["data"][0]["customdata"] == [["weights_not_100"]]
-    assert drawn["layout"]["annotations"][0]["text"] == "<b>Weights that do not sum to 100</b>  12 · ▲ High"
+    assert drawn["layout"]["annotations"][0]["text"] == "<b>Weights that do not sum to 100</b>  12 · the worst ▲ High"

@@ -220,13 +220,7 @@ def capital(text: str) -> str:
 def run_export(given: argparse.Namespace) -> Answer:
     frame = ledger.rows_now(given.dataset, given.as_at or ledger.LAST_DAY)
     content = exports.to_xlsx(frame, given.dataset.title) if given.format == "xlsx" else exports.to_csv(frame)
-    trail.note(
-        Event.EXPORTED,
-        ledger.person(),
-        dataset=given.dataset.name,
-        rows=frame.height,
-        version=ledger.ledger_version(),
-    )
+    trail.note(Event.EXPORTED, ledger.person(), dataset=given.dataset.name, rows=frame.height)
     return _hand_over(content, given, f"{frame.height:,} rows")
 
 

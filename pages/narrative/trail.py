@@ -59,7 +59,7 @@ def tells(event: str, about: Mapping[str, Any]) -> str:
         case Event.BEGUN | Event.RESTORED:
             return f"With {count(about['entries'], 'entry', 'entries')} of the ledger"
         case Event.EXPORTED:
-            return f"{title}, {count(about['rows'], 'row')}, ledger version {number(about['version'])}"
+            return f"{title}, {count(about['rows'], 'row')}"
         case Event.PACK_MADE:
             return f"Briefing as at {_day(about['as_at'])}, ledger version {number(about['version'])}, as {about['format']}"
         case Event.BACKED_UP:

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from data import ledger
 from data.datasets import Dataset, Kind
 from data.events import Event
 from data.exports import to_csv, to_xlsx
@@ -110,13 +109,7 @@ def downloads(everything: Downloaded, *, key: str, file_name: str, dataset: Data
     def rows() -> pl.DataFrame:
         found = everything()
         if dataset is not None:
-            trail.note(
-                Event.EXPORTED,
-                person.called(),
-                dataset=dataset.name,
-                rows=found.height,
-                version=ledger.ledger_version(),
-            )
+            trail.note(Event.EXPORTED, person.called(), dataset=dataset.name, rows=found.height)
         return with_labels(found, dataset)
 
     with st.container(horizontal=True, gap="small"):

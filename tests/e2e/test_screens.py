@@ -69,9 +69,7 @@ def test_the_checks_see_what_is_wrong(tab: Tab):
     assert {finding.rule for finding in findings(tab)} >= {"image-alt", "button-name"}
     assert tab.sideways() > 0
     tab.page.evaluate("() => fetch('http://tracker.invalid/').catch(() => 0)")
-    assert tab.outside == ["http://tracker.invalid/"]
-    assert tab.complaints
-    tab.outside.clear()
+    assert any("tracker.invalid" in complaint for complaint in tab.complaints), "the policy stops it, and says so"
     tab.complaints.clear()
 
 

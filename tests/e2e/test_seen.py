@@ -58,6 +58,7 @@ SEEN = {
     "risks": Seen((2, 1, 2), (200, 300, 230), (2.4, 4.3, 2.9), words=125),
     "vehicle": Seen((2, 1, 1), (140, 170, 220), (2.4, 3.8, 3.2), words=180),
     "spend": Seen((2, 1, 2), (140, 170, 200), (2.4, 3.2, 2.7), words=75),
+    "trail": Seen((1, 1, 1), (130, 150, 150), (1.4, 1.9, 1.6), words=60),
 }
 NOT_DRAWN = {
     "briefing": Seen((0, 0, 0), (0, 0, 0), (2.4, 5.3, 3.1), words=190),
@@ -66,6 +67,7 @@ NOT_DRAWN = {
     "dictionary": Seen((0, 0, 0), (0, 0, 0), (1.6, 3.0, 1.9), words=235),
     "programmes": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.1, 1.1), words=45),
     "methods": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.1, 1.1), words=45),
+    "access": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.2, 1.1), words=100),
 }
 """Screens without a chart of their own: files, slides and texts."""
 

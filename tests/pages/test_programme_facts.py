@@ -89,7 +89,7 @@ TRACED: dict[str, tuple[Shown, ...]] = {
         screen("departments", "departments_held", "Replace", "Self-service"),
         slide("money", *STRANDS, "£3 million"),
         slide("decisions", "£3 million, Cabinet", "decision 18 Sep 2012", at=SUMMER),
-        slide("departments", "replace"),
+        slide("departments", "Replace 1"),
     ),
     "g: human resources and organisational development move first": (
         screen("migration", "migration_waves", "Human resources and organisational development", at=SUMMER),

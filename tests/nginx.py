@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 
+from tests.debian import install
 from tests.e2e.browser import may_install, missing_is_failure
 
 HOW = "No nginx to try docs/nginx.conf with. Debian, Ubuntu: sudo apt install nginx-light"
@@ -23,11 +23,7 @@ def find() -> str | None:
 def main() -> int:
     if find() is None and may_install():
         print("No nginx here: installing Debian's nginx-light for the test of the proxy …", file=sys.stderr)
-        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", "nginx-light"]):
-            done = subprocess.run(command, env=quietly, stdin=subprocess.DEVNULL, stdout=sys.stderr)
-            if done.returncode:
-                print(f"{' '.join(command)} failed with status {done.returncode}.", file=sys.stderr)
+        install("nginx-light")
     if nginx := find():
         print(f"The proxy's test runs {nginx}")
         return 0

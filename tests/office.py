@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from tests.debian import install
 from tests.e2e.browser import may_install, missing_is_failure
 
 PACKAGES = ("libreoffice-impress", "libreoffice-writer", "poppler-utils", "fonts-liberation")
@@ -53,12 +53,7 @@ def pictures(pdf: Path, folder: Path, dots: int = 40) -> list[Path]:
 def main() -> int:
     if not is_here() and may_install():
         print(f"No office suite here: installing Debian's {PACKAGES[0]} for the briefing's tests …", file=sys.stderr)
-        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *PACKAGES]
-        for command in (["apt-get", "update", "-q"], install):
-            done = subprocess.run(command, env=quietly, stdin=subprocess.DEVNULL, stdout=sys.stderr)
-            if done.returncode:
-                print(f"{' '.join(command)} failed with status {done.returncode}.", file=sys.stderr)
+        install("--no-install-recommends", *PACKAGES)
     if is_here():
         print(f"The briefing's tests open its files with {shutil.which('soffice')}")
         return 0

@@ -21,6 +21,7 @@ from typing import Any
 import psycopg
 
 from data.ledger.postgresql.layout import make_ready
+from tests.debian import install
 from tests.e2e.browser import may_install, missing_is_failure
 
 HOW = "No PostgreSQL for the tests of data/ledger. Install it (Debian, Ubuntu: sudo apt install postgresql)."
@@ -134,11 +135,7 @@ def cluster() -> Iterator[Cluster]:
 def main() -> int:
     if programs() is None and may_install():
         print("No PostgreSQL here: installing Debian's for the ledger's tests …", file=sys.stderr)
-        quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", "postgresql"]):
-            done = subprocess.run(command, env=quietly, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
-            if done.returncode:
-                print(f"{' '.join(command)} failed with status {done.returncode}.", file=sys.stderr)
+        install("postgresql")
     if found := programs():
         print(f"The ledger's tests start PostgreSQL from {found}")
         return 0

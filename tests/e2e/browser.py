@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from tests.debian import install
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 ELSEWHERE = (  # where macOS and Windows keep theirs, off the path
@@ -57,20 +58,10 @@ def may_install() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def install() -> None:
-    """Debian's package of Chromium. Raises CalledProcessError where apt-get fails; its output says why."""
-    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", "chromium"]):
-        subprocess.run(command, env=quietly, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=True)
-
-
 def main() -> int:
     if find() is None and may_install():
         print("No browser here: installing Debian's chromium for the browser tests …", file=sys.stderr)
-        try:
-            install()
-        except subprocess.CalledProcessError as error:
-            print(f"{' '.join(error.cmd)} failed with status {error.returncode}.", file=sys.stderr)
+        install("chromium")
     if browser := find():
         print(f"Browser tests drive {browser}")
         return 0

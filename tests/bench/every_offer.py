@@ -16,6 +16,7 @@ import pytest
 import data.intake.pipeline
 from data.datasets import DATASETS, Dataset
 from data.intake.pipeline import Ingested, Options
+from tests.bench import measures
 from tests.data.intake.offers import Case, walk
 
 read = data.intake.pipeline.ingest
@@ -66,6 +67,7 @@ def main() -> None:
     print(
         f"{looked:,} readings; {loaded:,} files can be brought in by offers, {ended:,} have ways that end; {len(faults):,} faults"
     )
+    measures.take(f"of {looked:,} readings that a refusal offers: at fault", len(faults), goal=0)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, expect
 
 from pages.ui.upload_cache import GRACE
-from tests.bench import ingest
+from tests.bench import ingest, measures
 from tests.e2e import browser as installed
 from tests.e2e.server import Server, serve
 from tests.e2e.tab import launched, new_tab
@@ -40,6 +40,7 @@ def main() -> None:
         with launched(executable) as chromium, serve(Path(folder, "programme.duckdb")) as server:
             with new_tab(chromium, server.url) as tab:
                 tab.open("updates")
+            kept = []
             print(f"started        {resident(server):6.0f}")
             for number in range(1, SESSIONS + 1):
                 with new_tab(chromium, server.url) as tab:
@@ -50,7 +51,15 @@ def main() -> None:
                     tab.wait_ready()
                     looking = resident(server)
                 time.sleep(GRACE + 2)
-                print(f"session {number:<2}     {looking:6.0f} {resident(server):6.0f}", flush=True)
+                kept.append(resident(server))
+                print(f"session {number:<2}     {looking:6.0f} {kept[-1]:6.0f}", flush=True)
+    measures.take(
+        f"memory after {SESSIONS} sessions that dropped a file",
+        kept[-1],
+        "MB",
+        than=kept[len(kept) // 2 - 1],
+        to="after half of them",
+    )
 
 
 if __name__ == "__main__":

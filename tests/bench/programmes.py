@@ -19,6 +19,7 @@ from pathlib import Path
 from data import ledger
 from data.ledger import programmes
 from queries import across
+from tests.bench import measures
 from tests.bench.screens import TIMES, milliseconds
 from tests.e2e.server import ROOT
 
@@ -68,6 +69,7 @@ def main() -> None:
         for screen in SCREENS:
             one, of_many = script(alone, screen, None), script(among, screen, CHANGED)
             print(f"{screen:<14}{one:>8.0f}{of_many:>10.0f}{of_many / one:>8.2f}")
+            measures.take(f"{screen}, beside {PROGRAMMES - 1} programmes", of_many, "ms", than=one, to="alone")
         os.environ["PROGRAMME_STORE"] = str(among)
         print(f"\nall {PROGRAMMES} side by side, in seconds")
         print(f"first time       {milliseconds(lambda: across.standings(AS_AT)) / 1000:8.2f}")

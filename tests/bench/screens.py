@@ -16,6 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from tests.bench import measures
 from tests.e2e import browser as installed
 from tests.e2e.screens import FIRST, screens
 from tests.e2e.server import ROOT, serve
@@ -79,6 +80,11 @@ def main() -> None:
     print(f"{'ms':<14}{'script':>10}{'first visit':>14}{'later visit':>14}")
     for name, (first, later) in seen.items():
         print(f"{name:<14}{script[name]:>10,.0f}{first:>14,.0f}{later:>14,.0f}")
+    for visit, each in (
+        ("first visit", [first for first, _ in seen.values()]),
+        ("later visit", [later for _, later in seen.values()]),
+    ):
+        measures.take(f"a screen, {visit}: median of {len(seen)}", statistics.median(each), "ms")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import measures
 from tests.bench.ingest import make_csv
 from tests.postgresql import cluster
 
@@ -54,6 +55,8 @@ def main() -> None:
 
     def line(what: str, found: tuple[float, float], than: tuple[float, float] | None = None) -> None:
         ratio = f"{found[1] / than[1]:8.2f}" if than else " " * 8
+        if than:
+            measures.take(f"{what}: processor", found[1], "s", than=than[1], to="a file")
         print(f"{what:<58}{found[0]:8.2f}{found[1]:8.2f}{ratio}")
 
     with tempfile.TemporaryDirectory() as name, cluster() as database:

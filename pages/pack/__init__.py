@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 import queries
+from data import progress
 from data.events import Event
 from data.ledger import programmes, roles, trail
 from data.problems import UserError
@@ -99,7 +100,10 @@ def make(
     remarks = by_section(view, chosen)
     with ThreadPoolExecutor(CORES) as pool:  # sections are independent, and the engine answers beside Python's own work
         part = roles.bound(lambda key: _part(sections()[key], view, remarks.get(key, ()), given))
-        parts = tuple(pool.map(part, chosen))
+        parts: tuple[Part, ...] = ()
+        for made in pool.map(part, chosen):
+            parts = (*parts, made)
+            progress.tell(f"The slides: {made.title}", len(parts) / (len(chosen) + 1))
     loose = remarks.get("", ())
     if loose:
         others = Part(

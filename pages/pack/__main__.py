@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from data import ledger
+from data.commands import terminal
 from data.commands.run_cli import add_programme, run_cli
 from data.ledger import programmes
 from data.problems import StoreError, UserError
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = build_parser().parse_args(arguments)
     try:
         _refuse_no_folder(given.out)
-        with ThreadPoolExecutor(1) as beside:
+        with terminal.shown(), ThreadPoolExecutor(1) as beside:
             loaded = beside.submit(pack.load, given.format)  # while the engine answers
             with programmes.using(given.programme):
                 made = pack.make(given.as_at, given.ledger_version, given.sections, choices=dict(given.choose))

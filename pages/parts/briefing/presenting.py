@@ -16,7 +16,7 @@ from pages import pack as packs
 from pages.pack import pdf, web
 from pages.pack.content import Pack, Part
 from pages.pack.sections import sections
-from pages.ui import address, person, texts
+from pages.ui import address, person, texts, working
 from pages.ui.formatting import plain
 from pages.ui.links import link
 from pages.ui.page import View, begin_again, reporting_dates
@@ -95,7 +95,8 @@ def make(view: View, chosen: tuple[str, ...], cycle: int) -> Pack:
         version = view.now.ledger_version
         as_at = max(reporting_dates(version), default=as_at)
     try:
-        return packs.make(as_at, version, chosen, view.now.generation, choices(chosen))
+        with working.shown("Making the slides…"):
+            return packs.make(as_at, version, chosen, view.now.generation, choices(chosen))
     except Restored:
         begin_again()
         raise

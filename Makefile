@@ -13,7 +13,7 @@ run: .venv/ready-to-run  ## serve the dashboard on this machine only (PORT=8600 
 	$(VENV) -m data sample start
 	$(VENV) -m streamlit run dashboard.py $(STREAMLIT_OPTIONS)
 
-# The browser tests share one worker and one server (tests/conftest.py); all the others fill the remaining cores.
+# Two workers have a server and a browser each, and one a PostgreSQL (tests/conftest.py); what needs neither goes to whoever is free.
 test: lint  ## lint, types and every test, browser tests included (ARGS="-k ledger" for some)
 	$(VENV) -m tests.e2e.browser
 	$(VENV) -m tests.office

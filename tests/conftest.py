@@ -7,7 +7,8 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
+    from xdist.workermanage import WorkerController
+
     from tests.postgresql import Cluster
 
 ROOT = Path(__file__).parents[1]
@@ -72,22 +75,74 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(functools.partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
 
 
-SHARED = ("tests/e2e/", "tests/pages/pack/test_parts.py")
-"""What goes to one worker, since what its tests share takes long to make."""
+BROWSER, POSTGRESQL = "a server and a browser", "a PostgreSQL"
+WORKERS_KEEP = (BROWSER, POSTGRESQL, BROWSER)
+"""What the first workers keep running, and what needs it goes to them while they have other work: to start it costs as much as
+several of its tests."""
+
+WHOLE = ("tests/e2e/", "tests/data/ledger/test_killed.py", "tests/pages/pack/test_parts.py")
+"""Where the tests of a module go to one worker, since what they share takes long to make."""
+
+LONG = ("test_seen.py", "test_briefing.py", "test_postgresql.py", "test_model.py", "test_killed.py", "test_opened.py",
+        "test_sentences.py", "test_updates.py", "test_screens.py", "test_two_servers.py")  # fmt: skip
+"""What goes first, so that at the end, where one worker waits for another, there are only short tests."""
+
+
+def needs(unit: str) -> str:
+    """What a test or a module of them needs that is kept running; nothing: ''."""
+    if unit.startswith("tests/e2e/"):
+        return BROWSER
+    is_of_postgresql = "[postgresql" in unit or "_postgresql" in unit
+    return POSTGRESQL if unit.startswith("tests/data/ledger/") and is_of_postgresql else ""
+
+
+def next_of(waiting: Iterable[str], kept: str) -> str:
+    """Of the units that wait, those that need something before the others, the one for a worker that keeps `kept` running: the
+    first that needs it, else the first that needs nothing, else the first."""
+    first: dict[str, str] = {}
+    for unit in waiting:
+        first.setdefault(needs(unit), unit)
+        if needs(unit) in (kept, ""):
+            break
+    return first.get(kept) or first.get("") or next(iter(first.values()))
+
+
+class Scheduling(LoadScopeScheduling):
+    """Each test goes to whichever worker is free, but for those that need what a worker keeps running.
+
+    That is what --dist loadgroup promises in part; xdist 3.8 under pytest 9 doesn't see the groups.
+    """
+
+    def __init__(self, config: pytest.Config, log: Producer) -> None:
+        super().__init__(config, log)
+        self._kept: dict[object, str] = {}
+        self._is_sorted = False
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0] if nodeid.startswith(WHOLE) else nodeid
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        if not self._is_sorted:
+            in_order: list[str] = sorted(self.workqueue, key=_place)
+            for unit in in_order:
+                self.workqueue.move_to_end(unit)
+            self._is_sorted = True
+        if node not in self._kept:
+            free = Counter(WORKERS_KEEP) - Counter(self._kept[each] for each in self.nodes if each in self._kept)
+            self._kept[node] = next(free.elements(), "")
+        self.workqueue.move_to_end(next_of(self.workqueue, self._kept[node]), last=False)
+        super()._assign_work_unit(node)
+
+
+def _place(unit: str) -> tuple[bool, int]:
+    """Where a unit stands among those that wait: what needs something comes first, for next_of to find the others soon."""
+    module = unit.partition("::")[0].rpartition("/")[2]
+    return not needs(unit), LONG.index(module) if module in LONG else len(LONG)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """All browser tests go to one worker, which has the server and the browser; the others go to whoever is free.
-
-    That is what --dist loadgroup promises; xdist 3.8 under pytest 9 doesn't see the groups.
-    """
-
-    class OneBrowser(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return next((shared for shared in SHARED if nodeid.startswith(shared)), nodeid)
-
-    return OneBrowser(config, log)
+    return Scheduling(config, log)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,4 +1,4 @@
-"""The guard itself: no test reaches the user's store by any of the ways that the ledger has."""
+"""The guard itself: no test reaches the user's store by any of the ways that the ledger has. And which worker does what."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from data import ledger
 from data.ledger import programmes
-from tests.conftest import USERS_STORE, UsersStoreTouched
+from tests.conftest import BROWSER, POSTGRESQL, USERS_STORE, UsersStoreTouched, next_of
 
 
 def test_the_users_store_is_what_the_ledger_opens_by_default():
@@ -37,3 +37,11 @@ def test_the_ledger_cannot_open_the_users_store(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("PROGRAMME_STORE")
     with pytest.raises(UsersStoreTouched), ledger.writing():
         pass
+
+
+def test_a_worker_does_what_it_keeps_running_first_and_helps_the_others_last():
+    browser, in_postgresql = "tests/e2e/test_seen.py", "tests/data/ledger/test_names.py::test_of[postgresql]"
+    waiting = [browser, in_postgresql, "tests/data/ledger/test_names.py::test_of[file]"]
+    assert [next_of(waiting, kept) for kept in (BROWSER, POSTGRESQL, "")] == waiting
+    assert next_of(waiting[1:], BROWSER) == waiting[2], "it starts no PostgreSQL while there is anything else"
+    assert next_of(waiting[1:2], BROWSER) == in_postgresql

@@ -14,6 +14,8 @@ from pages.narrative.outlook import odds
 from pages.ui.formatting import capital, number, short_day
 
 FAN = ("migrated_p5", "migrated_p20", "migrated_p50", "migrated_p80", "migrated_p95")
+PLOT, LINE, LETTER, NARROW = 323, 18, 7, 300
+"""Pixels, about: the plot's height, a line and a letter of a label, and the plot's width on a phone."""
 SURE = ((50, "migrated_p50", "solid"), (80, "migrated_p20", "dash"), (95, "migrated_p5", "dot"))
 """In 50, 80 and 95 of 100 runs at least as many have moved as in the run that 50, 20 and 5 do not exceed."""
 
@@ -54,34 +56,37 @@ def burn_up(
         traces.append(_stepped(_line("The teams' dates", days_ahead, counts, palette.forecast, 2, "dash")))
     traces += _sure(fan, palette)
     if done:
-        traces.append(_stepped(_line("Moved", days, done, palette.actual, 3.5, "solid")))
+        # named at the line
+        traces.append({**_stepped(_line("Moved", days, done, palette.actual, 3.5, "solid")), "showlegend": False})
         traces.append(_dot(days[-1], done[-1], palette))
     top = _top(rows)
+    room = 1.36 if outlook and outlook.get("p50_date") else 1.12  # above the lines, for the dates of the runs
     runs_through = [outlook[f"p{share}_date"] for share, _, _ in SURE if outlook and outlook.get(f"p{share}_date")]
     go_live = [outlook["go_live_date"]] if outlook and outlook.get("go_live_date") else []
     shown = [*ends, *fan["month_end"], *runs_through, *go_live, *days, as_at]
     span = min(shown) - timedelta(days=10), max(shown) + timedelta(days=20)
     if done:
-        # Below the line, except for one that lies on the axis.
-        above = done[-1] < top / 12
-        is_at_the_end = (days[-1] - span[0]) / (span[1] - span[0]) > 0.75
-        moved = _note(
-            f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], "right" if is_at_the_end else "left",
-            "bottom" if above else "top", (-6 if is_at_the_end else 6, 6 if above else -6),
-        )  # fmt: skip
+        # Below the line, except for one that lies on the axis, or would run into the go-live's label.
+        moved = f"<b>Moved {number(done[-1])}</b>"
+        is_at_the_end = _part(days[-1], span) > 0.75
+        pixels = PLOT * done[-1] / (top * room)  # above the axis
+        is_met = bool(go_live) and pixels < 3 * LINE + 34 and _meet(moved, days[-1], go_live[0], span, is_at_the_end)
+        above = is_met or done[-1] < top / 12
+        lifted = max(6, round(3 * LINE + 10 - pixels)) if is_met else 6 if above else -6
+        side, shift = ("right", -6) if is_at_the_end else ("left", 6)
+        moved_note = _note(moved, days[-1], done[-1], side, "bottom" if above else "top", (shift, lifted))
         notes.append(
-            {**moved, "bgcolor": palette.background}
+            {**moved_note, "bgcolor": palette.background}
         )  # on a phone the line of the go-live runs through the words
     if outlook is not None:
         shapes, marked, noted = _landmarks(outlook, span, top, palette)
         traces += marked
         notes += noted
     notes += _scope_note(months, palette)
-    room = 1.36 if outlook and outlook.get("p50_date") else 1.12  # above the lines, for the dates of the runs
     line, label = as_at_line(as_at, palette, min(shown), max(shown))
     return figure(
-        traces, palette, height=460, shapes=[line, *shapes], annotations=[*notes, label], showlegend=True,
-        margin={"t": 92, "l": 4}, xaxis={**date_ticks(min(shown), max(shown)), "range": span},
+        traces, palette, height=480, shapes=[line, *shapes], annotations=[*notes, label], showlegend=True,
+        margin={"t": 112, "l": 4}, xaxis={**date_ticks(min(shown), max(shown)), "range": span},
         yaxis={"range": [0, top * room], "title": None, **count_ticks(top)},
     )  # fmt: skip
 
@@ -99,22 +104,20 @@ def _bands(fan: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
                 "type": "scatter", "mode": "lines", "x": [*days, *reversed(days)],
                 "y": [*fan[high].to_list(), *reversed(fan[low].to_list())], "fill": "toself", "hoverinfo": "skip",
                 "fillcolor": faint(palette.forecast, strength), "line": {"width": 0}, "showlegend": True,
-                "name": f"{share} in 100 runs",
+                "name": f"{share} in 100 within",
             }
         )  # fmt: skip
     return bands
 
 
 def _sure(fan: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
+    """The lines that 50, 80 and 95 in 100 runs reach: they end as one, so that the key alone can tell them apart."""
     days = fan["month_end"].to_list()
     return [
-        {
-            **_bare(_line(f"Reached in {share} of 100 runs", days, fan[column].to_list(), palette.accent, 1.5, dash)),
-            "showlegend": False,
-        }
+        _bare(_line(f"{share} in 100 reach", days, fan[column].to_list(), palette.accent, 1.5, dash))
         for share, column, dash in SURE
         if days
-    ]  # fmt: skip
+    ]
 
 
 def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, palette: Palette) -> list[dict[str, Any]]:
@@ -134,7 +137,7 @@ def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, palette: Palett
         days.append(months["month_end"][-1])
         counts.append(counts[-1])
     line = _line("In scope", days, counts, palette.text, 1.5, "solid")
-    return [_bare(_stepped(line))]
+    return [{**_bare(_stepped(line)), "showlegend": False}]  # named at the line
 
 
 def _scope_note(months: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
@@ -147,6 +150,26 @@ def _scope_note(months: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
     return [{**note, "bgcolor": palette.background}]
 
 
+def _part(day: date, span: tuple[date, date]) -> float:
+    """Where the day lies on the axis: 0 at its beginning, 1 at its end."""
+    return (day - span[0]) / (span[1] - span[0])
+
+
+def _meet(text: str, day: date, go_live: date, span: tuple[date, date], grows_left: bool) -> bool:
+    """Whether that label beside a day lies over or under the go-live's, on a phone or on a desk."""
+    long = LETTER * len(text.removeprefix("<b>").removesuffix("</b>")) + 6, LETTER * len("Go-live baseline") + 6
+
+    def covered(at: float, length: float, to_the_left: bool) -> tuple[float, float]:
+        return (at - length, at) if to_the_left else (at, at + length)
+
+    for width in (NARROW, 2.5 * NARROW):
+        label = covered(_part(day, span) * width, long[0], grows_left)
+        named = covered(_part(go_live, span) * width, long[1], _part(go_live, span) > 0.6)
+        if label[0] < named[1] and named[0] < label[1]:
+            return True
+    return False
+
+
 def _landmarks(
     outlook: Mapping[str, Any], span: tuple[date, date], top: float, palette: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
@@ -155,9 +178,6 @@ def _landmarks(
     The marks stand above each other, so that their labels never meet, however near the dates are, each on the side where the
     axis, `span`, has more room.
     """
-
-    def part_of_axis(day: date) -> float:
-        return (day - span[0]) / (span[1] - span[0])
 
     shapes, traces, notes = [], [], []
     go_live = outlook.get("go_live_date")
@@ -174,7 +194,7 @@ def _landmarks(
             "" if odds is None or has_come else f"<br><b>{number(min(max(round(odds), 1), 99))} in 100 by then</b>"
         )
         # On the side where there is room: left of the line the early counts lie low, where the label stands.
-        side = "right" if part_of_axis(go_live) > 0.6 else "left"
+        side = "right" if _part(go_live, span) > 0.6 else "left"
         notes.append(
             {
                 "x": go_live.isoformat(), "y": 0, "yref": "paper", "xanchor": side, "yanchor": "bottom",
@@ -196,7 +216,7 @@ def _landmarks(
             }
         )  # fmt: skip
         label = f"<b>{share} in 100</b> by <b>{short_day(day)}</b>"
-        where = ("right", "middle", (-9, 0)) if part_of_axis(day) > 0.5 else ("left", "middle", (9, 0))
+        where = ("right", "middle", (-9, 0)) if _part(day, span) > 0.5 else ("left", "middle", (9, 0))
         notes.append({**_note(label, day, height, *where), "bgcolor": palette.background})
     return shapes, traces, notes
 
@@ -255,7 +275,7 @@ def glance(
     rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, outlook: Mapping[str, Any] | None = None
 ) -> go.Figure:
     """The burn-up of the Overview: moved against planned and in scope, each named at its line, with the fan and, low where
-    nothing else is, the go-live with its odds, the date now expected and the day of even odds.
+    nothing else is, the go-live with its odds, the date that its owner expects and the day of even odds.
 
     Rows, `outlook` and custom data as of `burn_up`; the axis ends soon after 80 in 100 runs are through.
     """
@@ -295,7 +315,7 @@ HEIGHTS = (0.37, 0.16, 0.05)
 
 
 def _marks(outlook: Mapping[str, Any], as_at: date) -> list[tuple[date, str, str]]:
-    """(day, label, symbol) of the go-live's baseline with its odds, of the date now expected, and of even odds; the highest
+    """(day, label, symbol) of the go-live's baseline with its odds, of its owner's date, and of even odds; the highest
     first. Of a day that has come, and of a go-live that has been reached, there are no odds."""
     baseline, expected, even = (outlook.get(name) for name in ("go_live_date", "go_live_forecast", "p50_date"))
     reached = outlook.get("go_live_actual")
@@ -309,9 +329,9 @@ def _marks(outlook: Mapping[str, Any], as_at: date) -> list[tuple[date, str, str
     if reached is not None:
         marks.append((reached, f"Live since {short_day(reached)}", "diamond"))
     elif expected not in (None, baseline):
-        marks.append((expected, f"Expected {short_day(expected)}", "diamond"))
+        marks.append((expected, f"Owner expects {short_day(expected)}", "diamond"))
     if even is not None:
-        marks.append((even, f"Even odds {short_day(even)}", "circle"))
+        marks.append((even, f"Even odds by {short_day(even)}", "circle"))
     return marks
 
 

@@ -9,23 +9,23 @@ from typing import Any
 import polars as pl
 
 from pages.charts.theme import rating
-from pages.narrative.timeline import passed, reached
+from pages.narrative.timeline import Point, decision_points, reached
 from pages.ui.formatting import capital, count, day, every, listing, number, slip
 
 
 def gateways(rows: pl.DataFrame) -> str:
-    """‘1 of 2 gateways passed, late; the rule does not support the declared rating of System design approved’."""
+    """‘1 of 3 decision points passed, late; the rule does not support the declared rating of System design approved’."""
     if rows.is_empty():
         return "No gateways have been uploaded"
     keys = rows.filter(pl.col("kind") == "gateway")
     live = rows.filter(pl.col("kind") == "go_live")
-    headline = passed(keys.filter(pl.col("is_done"))["slip_days"].to_list(), keys.height)
+    headline = passed(rows)
     if keys.is_empty():
         headline = "No gateways, only the go-live and milestones" if live.height else "No gateways, only milestones"
         if live.height == rows.height:
             headline = "No gateways, only the go-live"
     elif keys["is_done"].all() and live.height:
-        headline += "; the go-live is reached" if live["is_done"].all() else "; the go-live remains"
+        headline += "; go-live is reached" if live["is_done"].all() else "; go-live remains"
     # What is passed is judged by its day, and its rating no longer says anything about what is to come.
     declared = rows.filter(pl.col("declared_rating").is_not_null() & ~pl.col("is_done"))
     doubted = declared.filter(pl.col("declared_is_better"))["name"].to_list()
@@ -36,6 +36,11 @@ def gateways(rows: pl.DataFrame) -> str:
     if declared.is_empty():
         return f"{headline}; no rating is declared of what is to come"
     return f"{headline}; no declared rating is better than the rule's"
+
+
+def passed(rows: pl.DataFrame) -> str:
+    """‘2 of 3 decision points passed, both late’, from the rows of gateways_status."""
+    return decision_points(map(Point._make, rows.select(Point._fields).iter_rows()))
 
 
 def gateway(row: Mapping[str, Any], as_at: date) -> str:

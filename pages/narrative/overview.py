@@ -45,7 +45,9 @@ def _sentence(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None) ->
     if (by := _odds_by(outlook)) and outlook is not None:
         year = f" {forecast.year}" if forecast.year != by.year else ""
         how = "as planned" if not late else f"{lapse(late)} {'late' if late > 0 else 'early'}"
-        on = f"expected {forecast.day} {forecast:%B}{year}, {how}" if forecast != by else "expected that day"
+        # Whose the second date is must be said: beside the odds it would pass for theirs.
+        owner = f"its owner expects {forecast.day} {forecast:%B}{year}, {how}"
+        on = owner if forecast != by else "its owner gives no other day"
         return f"{chance(outlook['probability_by_go_live'])} of being ready by {day(by)}; {on}"
     return f"Go-live is expected on {day(forecast)}, {away} and {drift}"
 

@@ -36,7 +36,7 @@ def moved_and_spent(rows: pl.DataFrame) -> str:
 
 
 def readiness(row: Mapping[str, Any]) -> str:
-    """‘24 in 100 · expected 15 April 2014, 14 days late · ▲ Amber’, of one row of standings."""
+    """‘24 in 100 · owner expects 15 April 2014, 2 weeks late · ▲ Amber’, of one row of standings."""
     if row["latest_report"] is None:
         return "nothing reported yet"
     parts = []
@@ -46,8 +46,9 @@ def readiness(row: Mapping[str, Any]) -> str:
         if row["odds"] is not None:
             parts.append(f"{row['odds']:.0f} in 100")
         if row["expected"]:
+            late = row["slip_days"]
             parts.append(
-                f"expected {day(row['expected'])}" + (f", {slip(row['slip_days'])}" if row["slip_days"] else "")
+                f"owner expects {day(row['expected'])}, {slip(late)}" if late else f"due {day(row['expected'])}"
             )
     if row["computed_rating"]:
         found = rating(row["computed_rating"])

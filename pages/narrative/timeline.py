@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -12,33 +12,60 @@ from pages.ui.formatting import capital, count, day, every, lapse, listing, numb
 
 
 def timeline(items: pl.DataFrame, as_at: date) -> str:
-    """‘1 of 2 gateways passed, late; next is System design approved, expected 14 June 2013, 2 weeks late’: the Overview's."""
+    """‘1 of 3 decision points passed, late; next is System design approved, whose owner expects 14 June 2013, 2 weeks late’."""
     gateways = [row for row in items.iter_rows(named=True) if row["kind"] == "gateway"]
     live = [row for row in items.iter_rows(named=True) if row["kind"] == "go_live"]
     to_come = [row for row in gateways + live if not _done(row, as_at)]
     if not gateways and not live:
         return "The dates of the programme"
-    sentence = passed([row["slip_days"] for row in gateways if _done(row, as_at)], len(gateways))
+    sentence = decision_points(
+        Point(row["kind"], _done(row, as_at), row["actual_date"] or _expected(row), row["slip_days"])
+        for row in gateways + live
+    )
     if not to_come:
         return f"{sentence}, and the programme is live" if live else sentence
     nearest = min(to_come, key=_expected)
     if _expected(nearest) < as_at:
         return f"{sentence}; {nearest['name']} was due on {day(_expected(nearest))} and is not {reached(nearest)} yet"
-    return f"{sentence}; next is {nearest['name']}, expected {day(_expected(nearest))}, {slip(_late(nearest))}"
+    late = _late(nearest)
+    when = "whose owner expects" if late else "due"  # on plan there may be no word of its owner
+    return f"{sentence}; next is {nearest['name']}, {when} {day(_expected(nearest))}, {slip(late)}"
 
 
-def passed(slips: Sequence[int], gateways: int) -> str:
-    """‘2 of 3 gateways passed, both late’: of so many gateways, those passed, by the days that each was late."""
-    if not gateways:
+class Point(NamedTuple):
+    """What is counted as a decision point, or not: a row of gateways_status, or one made from timeline_items."""
+
+    kind: str
+    is_done: bool
+    expected_date: date
+    slip_days: int
+
+
+def decision_points(rows: Iterable[Point]) -> str:
+    """‘2 of 3 decision points passed, both late’, of the gateways and the go-live: of several go-lives the one expected
+    last among those not reached yet. ‘1 of 2 gateways passed’ where no go-live is reported: then these are all."""
+    listed = list(rows)
+    gateways = [row for row in listed if row.kind == "gateway"]
+    lives = sorted(
+        (row for row in listed if row.kind == "go_live"), key=lambda row: (row.is_done, -row.expected_date.toordinal())
+    )
+    points = gateways + lives[:1]
+    slips = [row.slip_days for row in points if row.is_done]
+    return passed(slips, len(points), "decision point" if lives else "gateway")
+
+
+def passed(slips: Sequence[int], points: int, noun: str) -> str:
+    """‘2 of 3 decision points passed, both late’: of so many, those passed, by the days that each was late."""
+    if not points:
         return "No gateways reported"
     late = sum(1 for days in slips if days > 0)
-    if gateways == 1:
-        return f"The one gateway is passed{', late' if late else ''}" if slips else "The one gateway is not passed yet"
+    if points == 1:
+        return f"The one {noun} is passed{', late' if late else ''}" if slips else f"The one {noun} is not passed yet"
     if not slips:
-        return f"None of {number(gateways)} gateways passed yet"
+        return f"None of {count(points, noun)} passed yet"
     all_late = {1: ", late", 2: ", both late"}.get(late, ", all late")
     how = (all_late if late == len(slips) else f", {number(late)} of them late") if late else ""
-    return f"{number(len(slips))} of {number(gateways)} gateways passed{how}"
+    return f"{number(len(slips))} of {count(points, noun)} passed{how}"
 
 
 def _done(row: Mapping[str, Any], as_at: date) -> bool:

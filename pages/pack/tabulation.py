@@ -27,7 +27,7 @@ FIGURES: Mapping[str, str] = {
     "go_live_forecast": "Go-live",
     "consolidate": "To consolidate",
     "consolidate_share_pct": "To consolidate (%)",
-    "gateways": "Gateways in all",
+    "decision_points": "Decision points in all",
     "partners": "Partners in all",
     "capital_gbp": "Capital (£)",
     "actual_gbp": "Spent (£)",

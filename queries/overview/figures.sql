@@ -96,6 +96,8 @@ select
     coalesce(migration_counts.migrated_outside, 0) as migrated_outside,
     coalesce(gateway_counts.gateways_passed, 0) as gateways_passed,
     coalesce(gateway_counts.gateways, 0) as gateways,
+    coalesce(gateway_counts.gateways_passed, 0) + coalesce(go_lives.is_done, false)::integer as decision_points_passed,
+    coalesce(gateway_counts.gateways, 0) + (go_lives.gateway_id is not null)::integer as decision_points,
     coalesce(partner_counts.partners_committed, 0) as partners_committed,
     coalesce(partner_counts.partners, 0) as partners,
     money.capital_gbp,

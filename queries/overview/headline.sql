@@ -8,6 +8,7 @@
 -- in_scope, migrated: of the applications in scope, and those of them that have migrated; the rules stand in
 -- applications_scoped and migrations_dated. migrated_outside: moves of others, out of scope or not in the inventory.
 -- gateways_passed, gateways: of the kind gateway, without milestones and go-live; passed: done by the as-at date.
+-- decision_points_passed, decision_points: the gateways and the go-live, of several the one above.
 -- partners, partners_committed: without observers and the withdrawn; the rule stands in partners_counted.
 -- capital_gbp: the sum of the budgets; actual_gbp: the sum of what was spent; null when nothing is known.
 -- computed_rating: the worst among the gateways not yet done and the go-live; reason names the item that makes it so.

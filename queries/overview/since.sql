@@ -26,8 +26,13 @@ with figures as (
                     case computed_rating when 'green' then 1 when 'amber' then 3 when 'red' then 5 end::decimal(18, 2),
                 'said': computed_rating
             },
-            {'place': 4, 'figure': 'gateways_passed', 'number': gateways_passed::decimal(18, 2), 'said': null},
-            {'place': 5, 'figure': 'gateways', 'number': gateways::decimal(18, 2), 'said': null},
+            {
+                'place': 4,
+                'figure': 'decision_points_passed',
+                'number': decision_points_passed::decimal(18, 2),
+                'said': null
+            },
+            {'place': 5, 'figure': 'decision_points', 'number': decision_points::decimal(18, 2), 'said': null},
             {'place': 6, 'figure': 'applications', 'number': applications::decimal(18, 2), 'said': null},
             {'place': 7, 'figure': 'consolidate', 'number': consolidate::decimal(18, 2), 'said': null},
             {

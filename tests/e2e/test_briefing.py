@@ -240,4 +240,4 @@ def test_a_lobby_screen_turns_by_itself_and_follows_new_uploads(fresh_server: Se
     expect(shown(page).locator(".foot")).to_contain_text("As at 31 October 2013")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
-    expect(shown(page).locator(".headline")).to_contain_text("expected 24 December")
+    expect(shown(page).locator(".headline")).to_contain_text("its owner expects 24 December")

@@ -472,20 +472,20 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 # The odds themselves are the forecast's: tests/queries/test_forecast.py.
 @claim(
     r"an? \d+ in \d+ chance of being ready by {D}; "
-    r"expected (that day|(\d+ [A-Z][a-z]+)(?: (\d{{4}}))?, (as planned|{LAPSE} (?:late|early)))"
+    r"its owner (gives no other day|expects (\d+ [A-Z][a-z]+)(?: (\d{{4}}))?, (as planned|{LAPSE} (?:late|early)))"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     live = is_so.go_live
     if live is None or live.is_done or live.expected < is_so.as_at:
         return "there is no go-live to come"
     baseline = wrong(day(m[1]), live.row["baseline_date"])
-    if m[2] == "that day":
+    if m[2] == "gives no other day":
         return first(baseline, wrong(0, live.slip))
     expected = day(f"{m[3]} {m[4] or day(m[1]).year}")
     return first(baseline, wrong(expected, live.expected), slip(m[5], live.slip))
 
 
-@claim(r"^(Baseline|Expected|Live since) (\d+ [A-Z][a-z]{{2}} \d{{4}})$")
+@claim(r"^(Baseline|Owner expects|Live since) (\d+ [A-Z][a-z]{{2}} \d{{4}})$")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     live = is_so.go_live
     if live is None:
@@ -545,11 +545,6 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(number(m[1]), core), wrong(abs(float(m[2] or 0) - share) < 0.51, True))
 
 
-@claim(r"(?:^\[Gateways passed before go-live\] |Gateways passed before go-live[:,] ){N} of {N}")
-def _(m: re.Match[str], is_so: Model) -> str | None:
-    return first(wrong(number(m[1]), sum(g.is_done for g in is_so.keys)), wrong(number(m[2]), len(is_so.keys)))
-
-
 @claim(r"(?:^\[Partners committed\] |Partners committed[:,] ){N} of {N}")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(number(m[1]), is_so.committed), wrong(number(m[2]), len(is_so.counted_partners)))
@@ -571,10 +566,10 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     earlier = is_so.before
     if earlier is None:
         return "there is no report before"
-    label = re.match(r"\[([A-Z][a-z]+(?: [a-z]+)?)", m.string)
+    label = re.match(r"\[([A-Z][a-z]+(?: [a-z]+){,2})", m.string)
     then, now = (
         {
-            "Gateways passed": {sum(g.is_done for g in at.keys)}, "Partners committed": {at.committed},
+            "Decision points passed": {sum(g.is_done for g in decision_points(at))}, "Partners committed": {at.committed},
             "Applications": {len(at.applications)}, "Migrated of": {at.moved_in_scope}, "Migrated": {at.moved_in_scope},
             "To consolidate": {sum(1 for row in at.rows["applications"] if row["disposition"] == "consolidate")},
         }[label[1] if label else ""]
@@ -587,23 +582,29 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 # --- gateways and dates -----------------------------------------------------------------------------------------------
 
 
-@claim(r"(None|\d+) of (\d+) gateways passed(?: yet|, (late|both late|all late)|, (\d+) of them late)?")
+@claim(
+    r"(None|\d+) of (\d+) (gateway|decision point)s passed(?: yet|, (late|both late|all late)|, (\d+) of them late)?"
+)
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    done = [g for g in is_so.keys if g.is_done]
+    points = decision_points(is_so)
+    done = [g for g in points if g.is_done]
     late = sum(g.slip > 0 for g in done)
-    said = len(done) if m[3] else number(m[4])
-    if m[3] and {"late": 1, "both late": 2}.get(m[3], late) != late:
-        return f"says {m[3]}, but {late} were late"
-    return first(wrong(number(m[1]), len(done)), wrong(number(m[2]), len(is_so.keys)), wrong(said, late))
+    said = len(done) if m[4] else number(m[5])
+    if m[4] and {"late": 1, "both late": 2}.get(m[4], late) != late:
+        return f"says {m[4]}, but {late} were late"
+    return first(
+        wrong(m[3], "decision point" if is_so.go_live else "gateway"),
+        wrong(number(m[1]), len(done)), wrong(number(m[2]), len(points)), wrong(said, late),
+    )  # fmt: skip
 
 
-@claim(r"The one gateway is (not passed yet|passed, late|passed)")
+@claim(r"The one (?:gateway|decision point) is (not passed yet|passed, late|passed)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    (one,) = is_so.keys
+    (one,) = decision_points(is_so)
     return wrong(m[1], ("passed, late" if one.slip > 0 else "passed") if one.is_done else "not passed yet")
 
 
-@claim(r"; the go-live (remains|is reached)")
+@claim(r"; go-live (remains|is reached)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     lives = [g.is_done for g in is_so.gates if g.row["kind"] == "go_live"]
     return wrong(m[1], "is reached" if lives and all(lives) else "remains")
@@ -633,7 +634,9 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(day(m[2]), gate.expected), slip(m[3], gate.slip))
 
 
-@claim(r"(?:next is|^)[ ]?{NAME}(?:, expected {D}, (on plan|{LAPSE} (?:late|early))| was due on {D} and is not)")
+@claim(
+    r"(?:next is|^)[ ]?{NAME}(?:, (?:whose owner expects|due) {D}, (on plan|{LAPSE} (?:late|early))| was due on {D} and is not)"
+)
 def _(m: re.Match[str], is_so: Model) -> str | None:
     if m[2] and not m[0].startswith("next"):
         return None  # a row of the timeline, in May
@@ -1729,7 +1732,7 @@ def decision_points(is_so: Model) -> list[Gate]:
     return [*is_so.keys, *([is_so.go_live] if is_so.go_live else [])]
 
 
-@claim(r"[Dd]ecision points passed[:,]? {N} of {N}")
+@claim(r"(?:\[Decision points passed\]|[Dd]ecision points passed[:,]?) {N} of {N}")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     points = decision_points(is_so)
     return first(wrong(number(m[1]), sum(gate.is_done for gate in points)), wrong(number(m[2]), len(points)))
@@ -1900,8 +1903,8 @@ def plurals(sentence: str) -> Iterator[str]:
     """Where a count and its noun don't agree, or a part is told of a whole of one."""
     nouns = (
         "application|migration|gateway|partner|concern|wave|department|thing|change|date|upload|day|report"
-        "|row|decision|observer|milestone|risk|threat|service level|service(?! level)|rate|benefit|option|rule|list|finding"
-        "|mitigation|interface|step"
+        "|row|decision point|decision(?! point)|observer|milestone|risk|threat|service level|service(?! level)|rate|benefit"
+        "|option|rule|list|finding|mitigation|interface|step"
     )
     if found := re.search(r"(?<![\d,.])1 more (?:are|have)\b", sentence):
         yield f"{found[0]}: {sentence}"

@@ -27,7 +27,7 @@ def words(app: AppTest) -> str:
 
 def test_the_overview_answers_the_executive_at_the_end_of_march(sample: Path):
     said = words(opened("overview", as_at=MARCH))
-    assert "About a 3 in 10 chance of being ready by 1 April 2014; expected 22 April, 3 weeks late" in said
+    assert "About a 3 in 10 chance of being ready by 1 April 2014; its owner expects 22 April, 3 weeks late" in said
     assert "Chance of being ready by 1 April 2014: about 3 in 10; it was about 1 in 5 on 28 February" in said
     assert "Since 28 February: 6 dates slipped" in said
     assert "2 decisions ahead" in said

@@ -21,7 +21,8 @@ def text(app: AppTest) -> str:
 def test_the_overview_says_it_in_one_sentence_with_pictures_figures_and_links(sample: Path):
     app = opened()
     assert (
-        texts(app, "h2")[0] == "About a 1 in 4 chance of being ready by 1 April 2014; expected 15 April, 2 weeks late"
+        texts(app, "h2")[0]
+        == "About a 1 in 4 chance of being ready by 1 April 2014; its owner expects 15 April, 2 weeks late"
     )
     pictures = ["overview_burn_up", "overview_odds", "overview_moved", "overview_decisions", "overview_measures"]
     assert list(figures(app)) == pictures

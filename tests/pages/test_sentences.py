@@ -209,8 +209,8 @@ def test_what_the_sentences_say_of_the_sample_is_so(store: Path):
 @pytest.mark.parametrize(
     ("said", "fault"),
     [
-        ("3 of 2 gateways passed", "says 3, but it is 1"),
-        ("1 of 2 gateways passed", "says 0, but it is 1"),  # the one that is passed was late
+        ("3 of 3 decision points passed", "says 3, but it is 1"),
+        ("1 of 3 decision points passed", "says 0, but it is 1"),  # the one that is passed was late
         ("Go-live is expected on 16 April 2014, 280 days away and as planned", "says 280"),
         ("None of 2 partners is committed", "says 0, but it is 1"),
         ("Migration is complete: all 8 applications in scope have moved", "(8, 8)"),

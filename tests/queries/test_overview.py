@@ -87,6 +87,8 @@ def test_headline(two_reports: Programme):
         "migrated_outside": 1,  # A9
         "gateways_passed": 1,
         "gateways": 2,  # without the milestone and the go-lives
+        "decision_points_passed": 1,
+        "decision_points": 3,  # of the two go-lives the later
         "partners_committed": 2,
         "partners": 3,  # P1, P2, P5
         "capital_gbp": Decimal("3000000.00"),
@@ -155,6 +157,7 @@ def test_go_live_done(programme: Programme):
     programme.report("2014-04-30", gateways=f"{GATEWAY}GL,Go-live,go_live,2014-04-01,2014-04-08,2014-04-10,green")
     found = programme.row("overview_headline", "2014-04-30")
     assert (found["go_live_actual"], found["days_to_go_live"], found["go_live_slip_days"]) == ("2014-04-10", -20, 9)
+    assert (found["decision_points_passed"], found["decision_points"]) == (1, 1)
 
 
 def test_since(two_reports: Programme):
@@ -164,8 +167,8 @@ def test_since(two_reports: Programme):
         ("days_to_go_live", "411", "425", Decimal("-14.00"), True),  # 28 days went by, 14 were lost
         ("go_live_forecast", "15 April 2014", "1 April 2014", Decimal("14.00"), True),
         ("computed_rating", "amber", "green", Decimal("2.00"), True),
-        ("gateways_passed", "1", "1", Decimal("0.00"), False),
-        ("gateways", "2", "2", Decimal("0.00"), False),
+        ("decision_points_passed", "1", "1", Decimal("0.00"), False),
+        ("decision_points", "3", "3", Decimal("0.00"), False),
         ("applications", "7", "3", Decimal("4.00"), True),
         ("consolidate", "2", "1", Decimal("1.00"), True),
         ("consolidate_share_pct", "28.6", "33.3", Decimal("-4.70"), True),

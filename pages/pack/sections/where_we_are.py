@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import polars as pl
-
 from pages import narrative
 from pages.charts.theme import rating
 from pages.narrative.methodology import rule
@@ -42,7 +40,13 @@ def slides(view: View) -> list[Slide]:
             "where_we_are",
             narrative.overview.overview(facts, outlook),
             chart=odds or progress,
-            facts=tuple(_facts(facts, _gateways(view), narrative.partners.partners(view.ask("partners_stage")))),
+            facts=tuple(
+                _facts(
+                    facts,
+                    narrative.gateways.passed(view.ask("gateways_status")),
+                    narrative.partners.partners(view.ask("partners_stage")),
+                )
+            ),
             rule=rule("programme_rating", "in_scope", "migrated"),
             behind=tabulation.figures(view.ask("overview_since")),
         )
@@ -79,16 +83,11 @@ def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
     return Beside(squares, Marks(rows, lines, f"When everything will have moved. {listed}."), 0.36)
 
 
-def _gateways(view: View) -> str:
-    keys = view.ask("gateways_status").filter(pl.col("kind") == "gateway")
-    return narrative.timeline.passed(keys.filter(pl.col("is_done"))["slip_days"].to_list(), keys.height)
-
-
 def _progress(facts: Mapping[str, Any]) -> Bars | None:
     """How much of each whole is done, in per cent: what has no whole is left out."""
     capital = None if facts["actual_gbp"] is None else facts["capital_gbp"]
     rows = [
-        ("Decision points passed", *_points(facts), number),
+        ("Decision points passed", facts["decision_points_passed"], facts["decision_points"], number),
         ("Partners committed", facts["partners_committed"], facts["partners"], number),
         ("Applications moved", facts["migrated"], facts["in_scope"], number),
         ("Capital spent", facts["actual_gbp"], capital, money),
@@ -107,13 +106,6 @@ def _progress(facts: Mapping[str, Any]) -> Bars | None:
         "%",
         "Bars of how much is done: " + "; ".join(f"{label.name}, {label.detail}" for label in labels) + ".",
     )
-
-
-def _points(facts: Mapping[str, Any]) -> tuple[int, int]:
-    """How many of the gateways and the go-live are passed, and how many there are."""
-    has_go_live = facts["go_live_baseline"] is not None
-    reached = has_go_live and facts["go_live_actual"] is not None
-    return facts["gateways_passed"] + reached, facts["gateways"] + has_go_live
 
 
 def _now(facts: Mapping[str, Any]) -> str:

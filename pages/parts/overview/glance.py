@@ -37,12 +37,14 @@ def _chips(view: View, row: Mapping[str, Any]) -> list[texts.Part]:
 
 
 def _dates(facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> list[texts.Part]:
-    """Baseline, what is expected, even odds, and the day by which 80 in 100 runs are through; what is not known is left out."""
+    """Baseline, its owner's date, even odds, and the day by which 80 in 100 runs are through; what is not known is left out."""
     known = [
         ("Baseline", facts["go_live_baseline"]),
-        ("Live since", facts["go_live_actual"]) if facts["go_live_actual"] else ("Expected", facts["go_live_forecast"]),
-        ("Even odds", ahead["p50_date"]),
-        ("80 in 100", ahead["p80_date"]),
+        ("Live since", facts["go_live_actual"])
+        if facts["go_live_actual"]
+        else ("Owner expects", facts["go_live_forecast"]),
+        ("Even odds by", ahead["p50_date"]),
+        ("80 in 100 by", ahead["p80_date"]),
     ]
     lines = [texts.line(f"{name} ", texts.strong(short_day(when))) for name, when in known if when]
     return [texts.group("dates", *lines)] if lines else []

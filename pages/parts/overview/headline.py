@@ -23,8 +23,8 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
     return [
         *([_live(facts)] if facts["go_live_actual"] else []),
         Tile(
-            "Gateways passed before go-live", _part(facts["gateways_passed"], facts["gateways"]),
-            page="gateways", link="See gateways", **moved("gateways_passed", more_is_good=True),
+            "Decision points passed", _part(facts["decision_points_passed"], facts["decision_points"]),
+            page="gateways", link="See them", **moved("decision_points_passed", more_is_good=True),
         ),
         Tile(
             _of("Migrated", number(facts["in_scope"] or None)), number(facts["migrated"] if facts["in_scope"] else None),

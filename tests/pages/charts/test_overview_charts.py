@@ -124,14 +124,14 @@ def test_the_burn_up_at_a_glance_names_its_lines_and_marks_the_three_dates():
         "Planned",
         "In scope 15",
         "<b>About 6 in 100</b>",
-        "Expected 15 Apr 2014",
+        "Owner expects 15 Apr 2014",
         "Even odds",
     ):
         assert label in told
     heights = [note.y for note in drawn.layout.annotations if "20" in note.text]
     assert len(set(heights)) == len(heights), "one under the other"
     assert {trace.name for trace in traces(drawn, mode="markers") if trace.name} == {
-        "Expected 15 Apr 2014", "Even odds 3 Aug 2014",
+        "Owner expects 15 Apr 2014", "Even odds by 3 Aug 2014",
     }  # fmt: skip
     live = forecast.glance(forecast.joined(MONTHS, FAN), AS_AT, LIGHT, outlook | {"go_live_actual": date(2013, 3, 1)})
     assert "Live since 1 Mar 2013" in notes(live)

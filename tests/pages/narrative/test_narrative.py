@@ -45,8 +45,11 @@ def test_the_odds_come_before_what_is_forecast_and_rated():
         "probability_by_go_live": 4.6,
     }
     assert narrative.overview.overview(headline(), outlook) == (
-        "About a 5 in 100 chance of being ready by 1 April 2014; expected 15 April, 2 weeks late; rated amber by the rule"
+        "About a 5 in 100 chance of being ready by 1 April 2014; its owner expects 15 April, 2 weeks late;"
+        " rated amber by the rule"
     )
+    on_time = headline(go_live_forecast=date(2014, 4, 1))  # of no forecast either there is no word
+    assert narrative.overview.glance(on_time, outlook).endswith("by 1 April 2014; its owner gives no other day")
     for none in ({"reason": "Nothing moved."}, {"probability_by_go_live": None}, {"as_at": date(2014, 4, 1)}):
         assert narrative.overview.overview(headline(), outlook | none) == narrative.overview.overview(headline())
 
@@ -99,30 +102,40 @@ def test_the_burn_up_before_anything_is_due():
 
 def test_the_timeline_says_what_is_next():
     said = narrative.timeline.timeline(frames.DATED, END_OF_MARCH)
-    assert said == "1 of 2 gateways passed, late; next is System design approved, expected 14 June 2013, 2 weeks late"
+    assert said == (
+        "1 of 3 decision points passed, late; next is System design approved, whose owner expects 14 June 2013, 2 weeks late"
+    )
     # Nothing is on plan whose day has gone by.
     assert narrative.timeline.timeline(frames.DATED, date(2013, 7, 1)) == (
-        "1 of 2 gateways passed, late; System design approved was due on 14 June 2013 and is not passed yet"
+        "1 of 3 decision points passed, late; System design approved was due on 14 June 2013 and is not passed yet"
     )
     no_gateway = frames.DATED.filter(pl.col("lane") == "waves")
     assert narrative.timeline.timeline(no_gateway, END_OF_MARCH) == "The dates of the programme"
 
 
 @pytest.mark.parametrize(
-    ("slips", "gateways", "said"),
+    ("gateways", "lives", "said"),
     [
-        ([], 0, "No gateways reported"),
-        ([], 1, "The one gateway is not passed yet"),
-        ([3], 1, "The one gateway is passed, late"),
-        ([], 2, "None of 2 gateways passed yet"),
-        ([0, -4], 3, "2 of 3 gateways passed"),
-        ([0, 4, 1], 3, "3 of 3 gateways passed, 2 of them late"),
-        ([9, 2], 2, "2 of 2 gateways passed, both late"),
-        ([9, 2, 1], 4, "3 of 4 gateways passed, all late"),
+        ([], [], "No gateways reported"),
+        ([None], [], "The one gateway is not passed yet"),  # no go-live is reported: it is all that there is
+        ([3], [], "The one gateway is passed, late"),
+        ([], [3], "The one decision point is passed, late"),
+        ([None, None], [None], "None of 3 decision points passed yet"),
+        ([-4, None], [None], "1 of 3 decision points passed"),
+        ([9, 2], [None], "2 of 3 decision points passed, both late"),  # late both, and the go-live to come
+        ([9, -2], [1], "3 of 3 decision points passed, 2 of them late"),
+        ([9, 2, 1, None], [], "3 of 4 gateways passed, all late"),
+        ([9], [5, None], "1 of 2 decision points passed, late"),  # of two go-lives the one not reached yet
     ],
 )  # fmt: skip
-def test_what_is_passed_late_is_said_to_be(slips: list[int], gateways: int, said: str):
-    assert narrative.timeline.passed(slips, gateways) == said
+def test_the_go_live_counts_among_what_is_passed(gateways: list[int | None], lives: list[int | None], said: str):
+    """The days each was late, or None for one to come. ‘2 of 2 passed’ says that all is done."""
+    points = [
+        narrative.timeline.Point(kind, days is not None, END_OF_MARCH, days or 0)
+        for kind, slips in (("gateway", gateways), ("go_live", lives), ("milestone", [3]))
+        for days in slips
+    ]
+    assert narrative.timeline.decision_points(points) == said
 
 
 def test_the_inventory():
@@ -191,7 +204,7 @@ def test_stages_waves_and_blockers():
 
 def test_gateways_name_the_rating_that_the_rule_does_not_support():
     assert narrative.gateways.gateways(frames.GATEWAYS) == (
-        "1 of 2 gateways passed, late; the rule does not support the declared rating of System design approved"
+        "1 of 3 decision points passed, late; the rule does not support the declared rating of System design approved"
     )
     # The first is passed: its rating no longer says anything about what is to come.
     everywhere = frames.GATEWAYS.with_columns(declared_is_better=pl.lit(True), declared_rating=pl.lit("green"))
@@ -199,12 +212,12 @@ def test_gateways_name_the_rating_that_the_rule_does_not_support():
     agreed = frames.GATEWAYS.with_columns(declared_is_better=False)
     assert (
         narrative.gateways.gateways(agreed)
-        == "1 of 2 gateways passed, late; no declared rating is better than the rule's"
+        == "1 of 3 decision points passed, late; no declared rating is better than the rule's"
     )
     silent = agreed.with_columns(declared_rating=pl.lit(None, pl.String))
     assert narrative.gateways.gateways(silent).endswith("; no rating is declared of what is to come")
     both = agreed.with_columns(is_done=pl.col("kind") == "gateway")
-    assert narrative.gateways.gateways(both).startswith("2 of 2 gateways passed, both late; the go-live remains")
+    assert narrative.gateways.gateways(both).startswith("2 of 3 decision points passed, both late; go-live remains")
     assert narrative.gateways.gateways(both.tail(1)).startswith("No gateways, only the go-live;")
     assert narrative.gateways.gateways(both.head(2)) == "2 of 2 gateways passed, both late"
     first, second, _ = frames.GATEWAYS.iter_rows(named=True)

@@ -50,9 +50,9 @@ def test_what_moved_tells_of_old_and_missing_reports():
         ({}, "no go-live and no moves reported yet"),
         (
             {"odds": 24.4, "expected": date(2014, 4, 15), "slip_days": 14, "computed_rating": "amber"},
-            "24 in 100 · expected 15 April 2014, 2 weeks late · ◆ Amber",
+            "24 in 100 · owner expects 15 April 2014, 2 weeks late · ◆ Amber",
         ),
-        ({"expected": date(2014, 4, 1), "slip_days": 0}, "expected 1 April 2014"),
+        ({"expected": date(2014, 4, 1), "slip_days": 0}, "due 1 April 2014"),
         ({"go_live_actual": date(2014, 4, 3), "expected": date(2014, 4, 3)}, "live since 3 April 2014"),
     ],
 )

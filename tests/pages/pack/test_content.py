@@ -86,7 +86,7 @@ def test_the_sample_fills_every_section():
     assert set(RUNNING_ORDER) <= set(keys), "each section's first slide has its section's name, for deep links"
     assert made.mark == ILLUSTRATIVE
     assert {slide.key: slide.headline for slide in made.slides}["where_we_are"].startswith(
-        "About a 3 in 10 chance of being ready by 1 April 2014; expected 22 April, 3 weeks late"
+        "About a 3 in 10 chance of being ready by 1 April 2014; its owner expects 22 April, 3 weeks late"
     )
 
 

@@ -150,7 +150,7 @@ def test_the_paper_has_the_form_of_a_councils_report(made: Pack):
     assert headings[:3] == ["Purpose", "Recommendations", "Where we are"]
     assert headings[-1].startswith("Appendix: the sources")
     lettered = [p.text for p in paper.paragraphs if p._p.xpath("./w:pPr/w:numPr/w:ilvl[@w:val='1']")]
-    assert any(text == "1 of 2 gateways passed, late. (reported 31 March 2013)" for text in lettered)
+    assert any(text == "1 of 3 decision points passed, late. (reported 31 March 2013)" for text in lettered)
     assert "note how the programme stands at 31 March 2013;" in [p.text for p in paper.paragraphs]
 
 

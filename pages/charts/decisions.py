@@ -17,14 +17,14 @@ CODES = {"before": "green", "late": "red", "none": "amber", "open": "amber"}
 
 
 def notice(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each decision: the days by which scrutiny comes before it, to the right, or after it, to the left.
+    """A bar for each decision: the days by which scrutiny comes before it, to the left, or after it, to the right, as time runs.
 
     Rows: decisions_scrutinised, of which the last MOST are drawn. Custom data of a mark: [decision_id].
     """
     shown = list(rows.tail(MOST).iter_rows(named=True))
     places = [-at for at in range(len(shown))]
     codes = [CODES[row["scrutiny"]] for row in shown]
-    days = [row["days_of_notice"] or 0 for row in shown]
+    days = [-(row["days_of_notice"] or 0) for row in shown]
     custom = [[row["decision_id"]] for row in shown]
     hover = [f"{clean(row['title'], 70)}<br>{short_day(row['date'])}: {how_early(row)}" for row in shown]
     colours = [palette.rating[code] for code in codes]
@@ -50,7 +50,7 @@ def notice(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     reach = max([14, *(abs(each) for each in days)])
     ends = [
         {"x": x, "y": 0, "yref": "paper", "yanchor": "top", "text": text, "showarrow": False, "xanchor": anchor}
-        for x, text, anchor in ((-reach, "after the decision", "left"), (reach, "days before it", "right"))
+        for x, text, anchor in ((-reach, "days before the decision", "left"), (reach, "after it", "right"))
     ]
     return figure(
         traces, palette, height=40 + ROW * max(1, len(shown)), annotations=[*labels, *ends], shapes=[zero],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -21,7 +22,8 @@ ROOM = 1.3
 LABEL = 2 * TEXT_SIZE * 1.3
 MOST = 6
 """How many departments, waves or blockers are drawn; the others are counted beside the finding, and in the rows."""
-ROW, BAR = 52, 0.36
+ROW, BAR, LETTERS = 52, 0.36, 34
+"""Pixels of a row, the part of it that a bar takes, and the letters of a label that fit a third of a desk, or a phone."""
 
 
 def joined(line: pl.DataFrame, paces: pl.DataFrame, supposed: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -138,8 +140,9 @@ def before_and_after(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         "hoverinfo": "text", "hovertext": [f"{sentences.CHANGES[row['change']]}: {sentences.after(row)}" for row in shown],
     }  # fmt: skip
     today = shown[0]["odds"] if shown else 0
+    # It runs from the bar of today down the others, which it is there to be compared with.
     line = {
-        "type": "line", "x0": today, "x1": today, "y0": 0.3, "y1": -len(shown) + 0.7,
+        "type": "line", "x0": today, "x1": today, "y0": -BAR / 2, "y1": -len(shown) + 0.7,
         "line": {"color": palette.text, "width": 2, "dash": "dot"},
     }  # fmt: skip
     labels = [
@@ -147,8 +150,8 @@ def before_and_after(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         for row, place in zip(shown, places, strict=True)
     ]
     return figure(
-        [bars], palette, height=24 + ROW * max(1, len(shown)), annotations=labels, shapes=[line],
-        margin={"t": 4, "b": 4},
+        [bars], palette, height=24 + ROW * max(1, len(shown)), annotations=labels,
+        shapes=[line] if len(shown) > 1 else [], margin={"t": 4, "b": 4},
         xaxis={"visible": False, "range": [0, 100]}, yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.8]},
     )  # fmt: skip
 
@@ -162,7 +165,11 @@ def held(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     places = [-at for at in range(len(shown))]
     keys = [[row["kind"], row["code"], row["name"]] for row in shown]
     free = [row["remaining"] - row["blocked"] for row in shown]
-    common = {"type": "bar", "orientation": "h", "y": places, "width": BAR, "customdata": keys, "hoverinfo": "text"}
+    # A blocker is a sentence: in lines, so that none of it is cut.
+    wrapped = [textwrap.wrap(row["name"], LETTERS) if row["kind"] == "blocker" else [row["name"]] for row in shown]
+    tall = ROW + round(TEXT_SIZE * 1.3 * (max([1, *map(len, wrapped)]) - 1))
+    width = BAR * ROW / tall
+    common = {"type": "bar", "orientation": "h", "y": places, "width": width, "customdata": keys, "hoverinfo": "text"}
     hovers = [f"<b>{clean(row['name'], 120)}</b><br>{sentences.still_to_move(row)}" for row in shown]
     edge = {"color": palette.rating["red"], "width": [1.5 if row["blocked"] else 0 for row in shown]}
     traces = [
@@ -176,11 +183,12 @@ def held(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     labels = [
-        row_label(_beside(row), place, palette, bold=clean(row["name"]), shift=11)
-        for row, place in zip(shown, places, strict=True)
+        row_label(_beside(row), place, palette, bold="</b><br><b>".join(map(clean, lines)), shift=11)
+        | ({"name": "lines"} if len(lines) > 1 else {})
+        for row, place, lines in zip(shown, places, wrapped, strict=True)
     ]
     return figure(
-        traces, palette, height=24 + ROW * max(1, len(shown)), annotations=labels, barmode="overlay",
+        traces, palette, height=24 + tall * max(1, len(shown)), annotations=labels, barmode="overlay",
         margin={"t": 4, "b": 4}, xaxis={"visible": False, "range": [0, max([1, *rows["remaining"]])]},
         yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.8]},
     )  # fmt: skip

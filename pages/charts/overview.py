@@ -96,7 +96,7 @@ def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST) 
 
 
 def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: int = MOST - 2) -> go.Figure:
-    """The coming months with each decision, a diamond, joined to its scrutiny, a circle; red where that comes too late.
+    """The coming months with each decision, a diamond, joined to its scrutiny, a square; red where that comes too late.
 
     Rows: decisions_scrutinised, of which the first `most` are drawn. Custom data of a mark: [decision_id].
     """
@@ -107,7 +107,7 @@ def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: i
         code = "red" if row["scrutiny"] == "late" else "green" if row["scrutiny"] == "before" else "amber"
         colour = palette.rating[code]
         marks = [
-            (row["scrutiny_date"], "circle", "Scrutiny"),
+            (row["scrutiny_date"], "square", "Scrutiny"),
             (row["date"], "diamond", row["body"]),
         ]
         marks = [mark for mark in marks if mark[0] is not None]
@@ -122,6 +122,12 @@ def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: i
         )  # fmt: skip
         scrutiny = f"{rating(code).shape} {clean(sentences.scrutiny(row))}"
         labels.append(row_label(scrutiny, -y, palette, bold=clean(row["title"]), shift=9, two_lines=True))
+    labels.append(
+        {
+            "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+            "text": "■ scrutiny  ◆ decision", "font": {"size": 12},
+        }
+    )  # fmt: skip
     days = [as_at, *shown["date"], *shown["scrutiny_date"].drop_nulls()]
     return _rows(traces, labels, shown.height, (min(days), max(days)), palette, tall=18)
 

@@ -32,7 +32,11 @@ WORDS = {
     "business_case_agreed": "Business case agreed", "design_and_sla_agreed": "Design and SLA agreed",
     "onboarding": "Onboarding", "live": "Live", "withdrawn": "Withdrawn",
 }  # fmt: skip
-ROW, BAR = 48, 0.4
+ROW, BAR, WIDE = 48, 0.4, 0.5
+"""Pixels of a row; the parts of it that a bar takes, and one with words in it."""
+KEY = 80
+"""Pixels: the key to the stages above the lanes, which takes four lines on a phone."""
+
 MOST = 25
 """How many partners get a lane of their own."""
 
@@ -65,7 +69,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
             marker["pattern"] = {"shape": "x", "fgcolor": palette.rating["red"], "size": 7}
         traces.append(
             {
-                "type": "bar", "orientation": "h", "name": WORDS[stage], "width": BAR, "marker": marker,
+                "type": "bar", "orientation": "h", "name": WORDS[stage].removesuffix(" agreed"), "width": WIDE, "marker": marker,
                 "y": [place[row["partner_id"]] for row in here], "base": [row["from_date"] for row in here],
                 "x": [max((row["to_date"] - row["from_date"]).days, 1) * DAY for row in here],
                 "text": [WORDS[stage]] * len(here), "textposition": "inside", "insidetextanchor": "start",
@@ -81,15 +85,15 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
     labels = []
     for row in lanes:
         so_far = f"{WORDS.get(row['stage'], row['stage'])}, {lapse((row['to_date'] - row['from_date']).days)}"
-        labels.append(row_label(so_far, place[row["partner_id"]], palette, bold=clean(row["name"]), shift=11))
+        labels.append(row_label(so_far, place[row["partner_id"]], palette, bold=clean(row["name"]), shift=13))
     if others:
         labels.append(_counted(others, -len(lanes), palette))
     rows = len(lanes) + bool(others)
     days = min([*spells["from_date"], as_at]), max([*spells["to_date"], as_at])
     line, label = as_at_line(as_at, palette, *days)
     return figure(
-        traces, palette, height=90 + ROW * max(1, rows), barmode="overlay", shapes=[line], annotations=[*labels, label],
-        uniformtext={"mode": "hide", "minsize": 12}, margin={"t": 26},
+        traces, palette, height=KEY + 90 + ROW * max(1, rows), barmode="overlay", shapes=[line], annotations=[*labels, label],
+        uniformtext={"mode": "hide", "minsize": 12}, margin={"t": KEY + 26}, showlegend=True,
         xaxis=date_ticks(*days),
         yaxis={"visible": False, "range": [-rows + 0.55, 0.8]},
     )  # fmt: skip

@@ -24,9 +24,13 @@ LIKELIHOOD = ("1 hardly", "2 unlikely", "3 possible", "4 likely", "5 almost<br>c
 IMPACT = ("1<br>little", "2<br>minor", "3<br>moderate", "4<br>major", "5<br>very much")
 """The five levels of each axis in words: the ends are those of data/datasets.py."""
 
-CELL, SQUARE, ACROSS, UP = 76, 21, 0.27, 0.14
+CELL, SQUARE, ACROSS, UP = 76, 18, 0.31, 0.14
 """Pixels: the height of a cell and the side of a square. Parts of a cell: how far beside its middle, and above it, a square
 stands, so that arrows run between them."""
+
+APART = 0.07
+"""Parts of a cell: how far the arrows of one column stand apart at most; all of them within twice that, clear of the squares on a
+phone too, where a cell is 53 pixels wide."""
 
 ROW, SCORED, MOST = 53, 9, 11
 """Pixels of a row of scores; how many risks and owners are drawn, the others are in the register."""
@@ -76,11 +80,11 @@ def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, p
     arrows = _arrows(moves, kind, palette)
     here = [row for row in rows if row["here"]]
     after = [row for row in rows if row["residual"]]
-    fills = [colour(row["band"], kind, palette) for row in here]
     traces = [
+        # One colour for all: the ground says the band, and a second scheme of colours on it would compete.
         _squares(
             "As it stands", "now", here, "here", "titles", -ACROSS,
-            {"color": fills, "line": {"width": 0}}, [text_on(fill) for fill in fills],
+            {"color": palette.actual, "line": {"width": 0}}, [text_on(palette.actual)] * len(here),
         ),
         _squares(
             "Once the response has worked", "residual", after, "residual", "residual_titles", ACROSS,
@@ -122,12 +126,13 @@ def _arrows(moves: Sequence[Mapping[str, Any]], kind: str, palette: Palette) -> 
     for at, move in enumerate(moves):
         is_worse = (move["rise"] > 0) == (kind == "threat")
         ink = palette.muted if not move["rise"] else palette.rating["red" if is_worse else "green"]
-        across = 0.1 * (columns[:at].count(move["impact"]) - (columns.count(move["impact"]) - 1) / 2)
+        alike = columns.count(move["impact"])
+        across = min(APART, 2 * APART / alike) * (columns[:at].count(move["impact"]) - (alike - 1) / 2)
         arrows.append(
             {
                 "x": move["impact"] + across, "y": move["likelihood"], "ax": move["before_impact"] + across,
                 "ay": move["before_likelihood"], "xref": "x", "yref": "y", "axref": "x", "ayref": "y", "showarrow": True,
-                "arrowhead": 2, "arrowsize": 0.9, "arrowwidth": 2.5, "arrowcolor": ink, "text": "",
+                "arrowhead": 2, "arrowsize": 0.75, "arrowwidth": 2.5, "arrowcolor": ink, "text": "",
                 "hovertext": f"{number(move['risks'])}: {_wrapped(move['titles'])}",
             }
         )  # fmt: skip
@@ -156,7 +161,6 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
     """
     shown = list(rows.head(SCORED).iter_rows(named=True))
     places = [-at for at in range(len(shown))]
-    fills = [colour(row["band"], row["kind"], palette) for row in shown]
     custom = [[row["risk_id"]] for row in shown]
     hover = [f"<b>{clean(row['title'], 70)}</b><br>{clean(sentences.score(row))}" for row in shown]
     traces: list[dict[str, Any]] = []
@@ -185,7 +189,7 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
         {
             "type": "scatter", "mode": "markers", "name": "As it stands", "x": [row["score"] for row in shown], "y": places,
             "customdata": custom, "hoverinfo": "text", "hovertext": hover,
-            "marker": {"symbol": "square", "size": 13, "opacity": 1, "color": fills},
+            "marker": {"symbol": "square", "size": 13, "opacity": 1, "color": palette.actual},
         },
         {
             "type": "scatter", "mode": "markers", "name": "At the report before", "x": [None], "y": [None],
@@ -209,7 +213,8 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
         )  # fmt: skip
     labels = []
     for row, y in zip(shown, places, strict=True):
-        how = f"{shape(row['band'])} {clean(sentences.score(row))}"
+        is_chance = ", opportunity" if row["kind"] == "opportunity" else ""
+        how = f"{shape(row['band'])} {clean(sentences.score(row))}{is_chance}"
         label = row_label(how, y, palette, bold=clean(row["title"]), shift=6, two_lines=True)
         labels.append({**label, "bgcolor": None})
     return figure(
@@ -234,20 +239,16 @@ def by_band(rows: pl.DataFrame, column: str, total: str, palette: Palette = LIGH
             continue
         fill = colour(band, "threat", palette)
         marker: dict[str, Any] = {"color": fill, "line": {"color": palette.background, "width": 1}}
-        if band == "high":  # very high is solid
-            marker["pattern"] = {
-                "shape": "/",
-                "bgcolor": fill,
-                "fgcolor": palette.background,
-                "size": 9,
-                "solidity": 0.12,
-            }
+        ink = text_on(fill)
+        if band == "high":  # very high is solid; through a hatch the number could not be read
+            marker |= {"color": faint(fill, 0.3), "line": {"color": fill, "width": 2}}
+            ink = palette.text
         traces.append(
             {
                 "type": "bar", "orientation": "h", "name": f"{shape(band)} {say('band', band)}", "width": 0.42, "marker": marker,
                 "y": [place[row[column]] for row in here], "x": [row["risks"] for row in here],
                 "text": [number(row["risks"]) for row in here], "textposition": "inside", "insidetextanchor": "middle",
-                "textangle": 0, "textfont": {"color": text_on(fill), "size": 12}, "hoverinfo": "text",
+                "textangle": 0, "textfont": {"color": ink, "size": 12}, "hoverinfo": "text",
                 "hovertext": [f"{clean(row[column])}<br>{say('band', band)}: {number(row['risks'])}" for row in here],
                 "customdata": [[row[column], band] for row in here],
             }

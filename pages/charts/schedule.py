@@ -1,5 +1,5 @@
-"""Everything that lasts or is dated on one axis, a row each, lane by lane or all lanes at a glance: the baseline hollow, what is
-expected solid, what happened dark."""
+"""Everything that lasts or is dated on one axis, a row each, lane by lane or all lanes at a glance: the baseline a hollow
+diamond, what is expected a full one, what happened a dark square."""
 
 from __future__ import annotations
 
@@ -121,7 +121,8 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
     first, last = span(items, as_at)
     line, label = as_at_line(as_at, palette, first, last)
     return figure(
-        [*_bars(bars, palette, ROWS), *_points(points, palette, ROWS)], palette, height=68 + ROWS.row * max(1, height),
+        [*_bars(bars, palette, ROWS, in_key=not points), *(_points(points, palette, ROWS) if points or not bars else [])],
+        palette, height=68 + ROWS.row * max(1, height),
         shapes=[line], annotations=[*labels, label], barmode="overlay", showlegend=True, margin={"t": 48},
         xaxis={"range": [first, last], "showgrid": True, **date_ticks(first, last, " ")},
         yaxis={"visible": False, "range": [-height + 0.62, 0.88]},
@@ -414,8 +415,14 @@ TITLE, NAMED, UNNAMED, BETWEEN = 17, 22, 13, 0
 FOR_POINTS = 5
 """Pixels that a row with its label above points takes more, or the labels would cover their tips."""
 
-MOST_NAMED, MOST_UNNAMED = 9, 3
-"""Rows of a lane: where more would be named, none is; where marks need more, they share."""
+MOST_NAMED, MOST_UNNAMED, MOST_BESIDE, BESIDE = 9, 3, 5, 16
+"""Rows of a lane: where more would be named, none is; where marks need more, they share; with names beside the marks. Pixels of
+such a row."""
+
+DESK, LETTER, TRIED = 1_300, 5.9, 20_000
+"""Pixels of the axis on a desk, for which names beside points are placed, and of a letter; how many places are tried. Where there
+is less room, the browser leaves such names out (pages/serving/drawing.js): there they are a press away, and in the lane by
+itself."""
 
 LONGEST_WITH_NUMBERS = timedelta(days=700)
 """From the first month to the last, where a phone has room for the number in each."""
@@ -432,9 +439,9 @@ def glance(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figu
         {**row, "custom": [row["lane"], row["row_key"], row["item_id"]], "hover": _hover_in_lane(row)}
         for row in rows.iter_rows(named=True)
     ]
-    for lane, group in groupby(items, key=lambda item: item["lane"]):
-        _place_at_a_glance(placed, lane, list(group), as_at, palette)
     first, last = span(rows, as_at)
+    for lane, group in groupby(items, key=lambda item: item["lane"]):
+        _place_at_a_glance(placed, lane, list(group), as_at, palette, (first, last))
     months = [item for item in placed.items if item["kind"] == "month"]
     singles = [item for item in placed.items if item["kind"] != "month"]
     stages = [item for item in singles if item["kind"] == "stage"]
@@ -460,7 +467,8 @@ def glance(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figu
     above, below = 35, 35
     key = {
         "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yanchor": "bottom", "yshift": 18, "showarrow": False,
-        "text": "◇ baseline  ◆ expected  ● done" + ("  ╍ too late" if too_late else ""), "font": {"size": 12},
+        "text": f"◇ baseline  ■ done  ◆ expected{_shapes(rated)}{'  ╍ too late' if too_late else ''}",
+        "font": {"size": 12},
     }  # fmt: skip
     return figure(
         [trace for trace in traces if len(trace["y"])], palette, height=round(placed.rows) + above + below, barmode="overlay",
@@ -470,7 +478,9 @@ def glance(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figu
     )  # fmt: skip
 
 
-def _place_at_a_glance(placed: Placed, lane: str, items: list[Item], as_at: date, palette: Palette) -> None:
+def _place_at_a_glance(
+    placed: Placed, lane: str, items: list[Item], as_at: date, palette: Palette, days: Window
+) -> None:
     """Put a lane below those that are placed: its name and tally, its named rows, and the others packed."""
     title = _lane_label(lane_name(lane), -placed.rows - TITLE / 2, palette)
     title["text"] += f"  {_tally(items)}"
@@ -495,6 +505,8 @@ def _place_at_a_glance(placed: Placed, lane: str, items: list[Item], as_at: date
         placed.items += [{**item, "y": y} for item in group]
     placed.rows += BETWEEN
     left = [item for item in items if not any(item in group for group in named.values())]
+    if lane == "gateways" and _name_beside(placed, left, as_at, palette, days):
+        return
     free: list[date] = []  # the day from which each row is free
     for item in sorted(left, key=lambda item: _lasted(item, as_at)):
         start, end = _lasted(item, as_at)
@@ -506,16 +518,71 @@ def _place_at_a_glance(placed: Placed, lane: str, items: list[Item], as_at: date
     placed.rows += UNNAMED * len(free)
 
 
+def _name_beside(placed: Placed, items: list[Item], as_at: date, palette: Palette, days: Window) -> bool:
+    """Put points in rows with the name of each beside it, right of it or left; whether all found room in MOST_BESIDE rows."""
+    a_day = DESK / max((days[1] - days[0]).days, 1)
+    points = sorted(items, key=lambda item: _lasted(item, as_at))
+    wanted = []
+    for item in points:
+        start, end = ((day - days[0]).days * a_day for day in _lasted(item, as_at))
+        name = LETTER * len(item["name"]) + 12
+        sides = (("left", start - 8, end + 8 + name), ("right", start - 8 - name, end + 8))
+        wanted.append([(side, low, high) for side, low, high in sides if low > 0 and high < DESK])
+    found = _fitted(wanted, MOST_BESIDE) if len(points) <= MOST else None
+    if found is None:
+        return False
+    for item, (row, side) in zip(points, found, strict=True):
+        y = -placed.rows - BESIDE * (row + 0.5)
+        placed.items.append({**item, "y": y})
+        first, last = _lasted(item, as_at)
+        placed.labels.append(
+            {
+                "name": "beside", "x": last if side == "left" else first, "y": y, "xanchor": side, "yanchor": "middle",
+                "xshift": 7 if side == "left" else -7, "text": clean(item["name"]), "showarrow": False, "borderpad": 0,
+                "font": {"size": 12}, "bgcolor": palette.background,
+            }
+        )  # fmt: skip
+    placed.rows += BESIDE * (1 + max((row for row, _ in found), default=-1))
+    return True
+
+
+def _fitted(wanted: list[list[tuple[str, float, float]]], rows: int) -> list[tuple[int, str]] | None:
+    """For each thing the row and the side of its name, of the sides with what they cover, so that none meets another in a row;
+    None where a look at TRIED places found none."""
+    tried = 0
+
+    def place(at: int, ends: tuple[tuple[tuple[float, float], ...], ...]) -> list[tuple[int, str]] | None:
+        nonlocal tried
+        if at == len(wanted):
+            return []
+        for row, (side, low, high) in ((row, each) for row in range(rows) for each in wanted[at]):
+            tried += 1
+            if tried > TRIED or any(low <= there[1] and there[0] <= high for there in ends[row]):
+                continue
+            rest = place(at + 1, (*ends[:row], (*ends[row], (low, high)), *ends[row + 1 :]))
+            if rest is not None:
+                return [(row, side), *rest]
+        return None
+
+    return place(0, ((),) * rows)
+
+
 def _briefly(item: Item) -> str:
-    """‘▲ 21 Jun 2013, 3 weeks late’: the shape of the rating where there is one, date and slip."""
-    shape = f"{rating(item['computed_rating']).shape} " if item["computed_rating"] else ""
+    """‘▲ 21 Jun 2013, 3 weeks late’: the shape of the rating of what is to come, date and slip."""
+    shape = f"{rating(item['computed_rating']).shape} " if item["computed_rating"] and item["status"] != "done" else ""
     return f"{shape}{_when_in_lane({**item, 'computed_rating': None})}"
 
 
+def _shapes(rated: list[Item]) -> str:
+    """‘: ● green ◆ amber’: the ratings that are drawn, each with its shape; empty without any."""
+    codes = [code for code in ("green", "amber", "red") if any(item["computed_rating"] == code for item in rated)]
+    return f": {' '.join(f'{rating(code).shape} {rating(code).word.lower()}' for code in codes)}" if codes else ""
+
+
 def _tally(items: list[Item]) -> str:
-    """‘7 of 14 done, 1 past its date’; of partners, how many there are."""
+    """‘7 of 14 done, 1 past its date’; of partners, how many there are, and what the pieces of their bars are."""
     if items[0]["lane"] == "partners":
-        return number(len({item["row_key"] for item in items}))
+        return f"{number(len({item['row_key'] for item in items}))}, a piece for each stage"
     whole, done, late = (
         sum(item["items"] for item in items if status in (None, item["status"])) for status in (None, "done", "overdue")
     )
@@ -595,8 +662,9 @@ def _bar(
     }  # fmt: skip
 
 
-def _bars(rows: list[Item], palette: Palette, scale: Scale) -> list[Item]:
-    """Each thing that lasts: its baseline a thin ghost below, the forecast or the actual a bar."""
+def _bars(rows: list[Item], palette: Palette, scale: Scale, *, in_key: bool = False) -> list[Item]:
+    """Each thing that lasts: its baseline a thin ghost below, the forecast or the actual a bar. `in_key`: they are the key
+    to a figure that has no points."""
     ghosts, coming, done = [], [], []
     for row in rows:
         if row["start_baseline"] and row["baseline_date"]:
@@ -608,10 +676,11 @@ def _bars(rows: list[Item], palette: Palette, scale: Scale) -> list[Item]:
         else:
             coming.append((row, start, max(expected(row) or start, start)))
     return [
-        _bar("Baseline", ghosts, palette, palette.ghost, scale, width=scale.ghost, shift=scale.below),
-        _bar("Forecast", coming, palette, palette.forecast, scale),
-        _bar("Actual", done, palette, palette.actual, scale),
-    ]
+        _bar("Baseline", ghosts, palette, palette.ghost, scale, width=scale.ghost, shift=scale.below,
+             showlegend=in_key and bool(ghosts)),
+        _bar("Forecast", coming, palette, palette.forecast, scale, showlegend=in_key and bool(coming)),
+        _bar("Actual", done, palette, palette.actual, scale, showlegend=in_key and bool(done)),
+    ]  # fmt: skip
 
 
 def _points(rows: list[Item], palette: Palette, scale: Scale) -> list[Item]:
@@ -649,7 +718,7 @@ def _points(rows: list[Item], palette: Palette, scale: Scale) -> list[Item]:
         },
         marks("Baseline", ghosts, hollow),
         marks("Forecast", coming, {"symbol": "diamond", "size": scale.point, "color": palette.forecast}),
-        marks("Actual", done, {"symbol": "circle", "size": scale.point, "color": palette.actual}),
+        marks("Actual", done, {"symbol": "square", "size": scale.point, "color": palette.actual}),
         *(
             marks(name, drawn, {"symbol": "line-ns", "size": 16, "line": {"color": colour, "width": 2}}, in_key=False)
             for name, drawn, colour in (("Actual", thin_done, palette.actual), ("Forecast", thin_coming, palette.forecast))

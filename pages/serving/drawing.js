@@ -11,6 +11,7 @@ const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: false, 
 const KEYS = "Arrow keys go from mark to mark, Home and End to the first and the last, Escape leaves.";
 const OPENS = "Enter opens what a mark stands for.";
 
+const BESIDE = 1280; // pixels: from here on a figure has room for the names beside its points (pages/charts/schedule.py)
 const PAPER = 1308; // pixels: A4 across, as pages/ui/page.css lays it out
 
 const STYLE = `
@@ -177,7 +178,9 @@ function paint(state, isPaper = print.matches, share = 1) {
   const figure = inPalette(state, palette);
   if (state.painted === figure && state.width === width) return;
   Object.assign(state, { painted: figure, width });
-  const annotations = figure.layout.annotations?.map(label => fitted(label, figure.layout, width));
+  const annotations = figure.layout.annotations
+    ?.filter(label => label.name !== "beside" || width >= BESIDE)
+    .map(label => fitted(label, figure.layout, width));
   const layout = { ...figure.layout, width, autosize: false, ...(annotations && { annotations }) };
   // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other palette.
   state.layout = layout;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -54,17 +56,54 @@ OUTLOOK = {
 def test_the_burn_up_has_plan_moves_scope_and_fan(palette: Palette):
     drawn = valid(forecast.burn_up(forecast.joined(MONTHS, FAN), AS_AT, palette, OUTLOOK))
     names = [trace.name for trace in drawn.data]
-    assert {"90 in 100 runs", "60 in 100 runs", "In scope", "Planned", "Moved", "The teams' dates"} <= set(names)
+    assert {"90 in 100 within", "60 in 100 within", "In scope", "Planned", "Moved", "The teams' dates"} <= set(names)
+    reached = ["50 in 100 reach", "80 in 100 reach", "95 in 100 reach"]
+    key = {trace.name for trace in drawn.data if trace.showlegend is not False}
+    assert key == {"90 in 100 within", "60 in 100 within", "Planned", "The teams' dates", *reached}, (
+        "or it is named at its line"
+    )
     (moved,) = traces(drawn, name="Moved")
     assert list(moved.y) == [4, 8]
     assert [list(each) for each in moved.customdata] == [["Moved", "2013-02-28"], ["Moved", "2013-03-31"]]
     # The line reached in 95 of 100 runs is the slowest of the fan: the run that 5 in 100 do not exceed.
-    (sure,) = traces(drawn, name="Reached in 95 of 100 runs")
+    (sure,) = traces(drawn, name="95 in 100 reach")
     assert list(sure.y) == [8, 9]
     assert "6 in 100 by then" in notes(drawn)
     assert "50 in 100</b> by <b>3 Aug 2014" in notes(drawn)
     assert "80 in 100</b> runs" not in notes(drawn), "no date, no mark"
     assert drawn.layout.xaxis.tickvals[-1] == date(2015, 1, 1), "the dates go on to the last mark"
+
+
+@pytest.mark.parametrize("width", [340, 760])
+def test_what_has_moved_is_named_clear_of_the_go_live(width: int):
+    """As where 54,286 of 120,000 have moved half a year before the go-live: both labels lay low, and met."""
+    for done, months in itertools.product(range(0, 120_001, 3_000), range(1, 10)):
+        began = AS_AT - timedelta(days=40 * (months % 4 + 1))
+        rows = MONTHS.with_columns(month_end=pl.when(pl.col("month_end") < AS_AT).then(began).otherwise("month_end"))
+        rows = rows.with_columns(
+            scope=120_000, planned=120_000, actual=pl.when(pl.col("actual").is_not_null()).then(done)
+        )
+        ahead = OUTLOOK | {"go_live_date": AS_AT + timedelta(days=30 * months), "p95_date": date(2014, 12, 1)}
+        drawn = forecast.burn_up(forecast.joined(rows, FAN.clear()), AS_AT, LIGHT, ahead)
+        (left, low, right, high), (start, bottom, end, top) = (box(drawn, text, width) for text in ("Moved", "Go-live"))
+        assert right <= start or end <= left or high <= bottom or top <= low, (
+            f"{done} moved, go-live in {months} months"
+        )
+
+
+def box(drawn: Any, text: str, width: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of the label with the text, in pixels, by letters of 7 and lines of 18."""
+    layout = drawn.to_plotly_json()["layout"]
+    (note,) = [one for one in layout["annotations"] if text in one["text"]]
+    first, last = layout["xaxis"]["range"]
+    share = (date.fromisoformat(str(note["x"])) - first) / (last - first)
+    lines = [re.sub("<.*?>", "", line) for line in note["text"].split("<br>")]
+    wide, tall = 7 * max(map(len, lines)), 18 * len(lines)
+    plot = layout["height"] - layout["margin"]["t"] - 45
+    x = share * width + note["xshift"] - (wide if note["xanchor"] == "right" else 0)
+    y = note["yshift"] + (0 if note.get("yref") == "paper" else plot * note["y"] / layout["yaxis"]["range"][1])
+    y -= tall if note["yanchor"] == "top" else 0
+    return x, y, x + wide, y + tall
 
 
 def test_a_line_without_dots_has_none_in_the_key_either():
@@ -218,10 +257,13 @@ def test_all_lanes_at_a_glance(palette: Palette):
     assert "<b>Name of GO</b>  ▲ 1 Jun 2013, 4 weeks late" in notes(drawn)
     assert "<b>Gateways and milestones</b>  1 of 3 done, 1 past its date" in notes(drawn)
     assert "<b>P1</b>  committed" in notes(drawn), "the stage that it is in"
-    assert "Name of M1" not in notes(drawn), "milestones are marks"
+    beside = {note.text: note.y for note in drawn.layout.annotations if note.name == "beside"}
+    assert set(beside) == {"Name of M1", "Name of M2"}, "milestones are marks, named beside them where there is room"
+    assert "■ done  ◆ expected: ▲ red" in notes(drawn), "what is done has a shape of its own, which no rating has"
     assert traces(drawn, name="Comes too late")
     assert "too late" in notes(drawn)
     places = {custom[2]: y for trace in drawn.data for custom, y in zip(trace.customdata or (), trace.y, strict=False)}
+    assert (places["M1"], places["M2"]) == (beside["Name of M1"], beside["Name of M2"])
     assert places["M1"] != places["M2"], (
         "each reaches to the baseline of 1 May: in one row they would run into one another"
     )

@@ -286,7 +286,7 @@ def test_beyond_the_furthest_the_partners_are_counted_by_stage():
     for extra, lanes in ((1, partners.MOST + 1), (2, partners.MOST + 1), (40, partners.MOST + 1)):
         spells = pl.concat([one.with_columns(partner_id=pl.lit(f"X{at}")) for at in range(partners.MOST + extra)])
         drawn = partners.stage_lanes(spells, MARCH)
-        assert drawn.layout.height == 90 + partners.ROW * lanes, extra
+        assert drawn.layout.height == partners.KEY + 90 + partners.ROW * lanes, extra
         assert sum(len(trace.x) for trace in drawn.data) == (lanes if extra == 1 else partners.MOST)
         assert (f"<b>{extra} other partners</b><br>{extra} in discussion" in labels(drawn)) == (extra > 1)
 

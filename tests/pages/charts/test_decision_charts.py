@@ -23,7 +23,8 @@ ROWS = pl.DataFrame(
 def test_the_days_before_and_after_and_none():
     drawn = decisions.notice(ROWS)
     bars, marks = drawn.data
-    assert list(bars.x) == list(marks.x) == [6, -8, 0]
+    assert list(bars.x) == list(marks.x) == [-6, 8, 0], "as time runs: what comes before lies left"
+    assert [note.text for note in drawn.layout.annotations[-2:]] == ["days before the decision", "after it"]
     assert list(marks.marker.symbol) == ["circle", "triangle-up", "diamond"]  # shapes beside the colours
     assert list(bars.marker.color) == [LIGHT.rating[code] for code in ("green", "red", "amber")]
     assert [list(mark) for mark in bars.customdata] == [["D1"], ["D2"], ["D3"]]

@@ -66,3 +66,9 @@ def test_what_is_blocked_is_hatched_and_a_click_says_of_what():
     free, blocked = figure.data
     assert (list(free.x), list(blocked.x), blocked.marker.pattern.shape) == ([20, 3], [2, 0], "/")
     assert [list(one) for one in free.customdata] == [["wave", "W5", "Fifth"], ["wave", None, "In no wave"]]
+    why = "The month-end payment file to the general ledger fails in test; the supplier's correction is awaited."
+    blockers = outlook.held(rows.head(1).with_columns(kind=pl.lit("blocker"), name=pl.lit(why)))
+    (label,) = blockers.layout.annotations
+    lines = label.text.replace("<b>", "").replace("</b>", "").split("  ")[0].split("<br>")
+    assert " ".join(lines) == why, "nothing of why is cut"
+    assert (label.name, max(map(len, lines)) <= outlook.LETTERS) == ("lines", True)

@@ -20,6 +20,7 @@ def test_a_cell_has_its_colour_its_word_and_both_counts():
     assert [list(mark) for mark in now.customdata] == [["now", 4, 3], ["now", 5, 5]]
     assert [list(mark) for mark in after.customdata] == [["residual", 1, 1]]
     assert {now.marker.symbol, after.marker.symbol} == {"square"}
+    assert now.marker.color == LIGHT.actual, "one colour, or the key shows the first one's; the ground says the band"
     assert [note.text for note in drawn.layout.annotations[:4]] == ["Medium", "Very<br>high", "Low", "High"]
     assert len({shape.fillcolor for shape in drawn.layout.shapes}) == 4
     assert "likelihood" in drawn.layout.annotations[-1].text.lower()
@@ -57,6 +58,25 @@ def test_arrows_of_one_column_stand_apart():
     drawn = risks.matrix(frames.RISK_CELLS, frames.RISK_MOVES.to_dicts(), "threat")
     places = [note.x for note in drawn.layout.annotations if note.showarrow]
     assert len(set(places)) == len(places)
+    # On a phone a cell is 53 pixels wide; an arrow's head takes 4 to each side.
+    nearest = 53 * risks.ACROSS - risks.SQUARE / 2 - 4
+    assert max(abs(place - round(place)) for place in places) * 53 <= nearest, "an arrow over a figure"
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
+def test_a_number_is_read_on_the_bar_of_every_band(palette):
+    rows = pl.concat([frames.RISKS_BY_OWNER.head(1).with_columns(band=pl.lit(band)) for band in BANDS])
+    for trace in risks.by_band(rows, "owner", "of_owner", palette).data:
+        # of a veil the numbers are those of its colour over the ground
+        red, green, blue, veil = (
+            [*(int(trace.marker.color[at : at + 2], 16) for at in (1, 3, 5)), 1.0]
+            if trace.marker.color.startswith("#")
+            else [float(part) for part in trace.marker.color[5:-1].split(",")]
+        )
+        under = [int(palette.background[at : at + 2], 16) for at in (1, 3, 5)]
+        mixed = [round(top * veil + below * (1 - veil)) for top, below in zip((red, green, blue), under, strict=True)]
+        assert contrast(trace.textfont.color, "#{:02X}{:02X}{:02X}".format(*mixed)) >= 4.5, trace.name
+        assert trace.marker.pattern.shape is None, "lines through a number"
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)

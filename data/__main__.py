@@ -13,9 +13,10 @@ import sys
 from collections.abc import Callable
 from datetime import date
 
-from data import commands, ledger, problems, uploads
+from data import commands, ledger, log, problems, uploads
 from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital, moving, terminal
 from data.commands.access import run_roles
+from data.commands.personal import run_person
 from data.commands.run_cli import add_programme, run_cli
 from data.datasets import DATASETS, Dataset
 from data.intake.options import add_reading_options, by_command, options_together
@@ -29,6 +30,7 @@ from data.problems import UserError, sentences
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; returns its exit status."""
     given = parse(sys.argv[1:] if arguments is None else arguments)
+    log.set_up()
     as_json = bool(getattr(given, "json", False))
     try:
         with ledger.programmes.using(given.programme):
@@ -271,6 +273,20 @@ def build_parser() -> argparse.ArgumentParser:
     )
     command.add_argument("role", choices=tuple(ROLES), nargs="?", help="with grant")
     command.add_argument("--programme", metavar="ID", help="in this programme only; default: in all of them")
+
+    command = add(
+        "person",
+        run_person,
+        "Find where a person's data is, or take it out: every version, the originals, the trail's names.",
+    )
+    command.add_argument("action", choices=("find", "remove"))
+    command.add_argument("names", nargs="*", metavar="NAME", help="each spelling, address or number; ‘-’ reads them from "
+                         "standard input, one a line, so that they stay out of the shell's history")  # fmt: skip
+    command.add_argument("--why", default="", metavar="TEXT", help="kept with what was done; without the name")
+    command.add_argument("--by", default="", metavar="NAME", help="who does this; default: the account's name")
+    command.add_argument(
+        "--confirm", default="", metavar="CODE", help="that of the dry run, which ‘remove’ is without it"
+    )
 
     command = add(
         "copy",

@@ -355,7 +355,7 @@ def run_trail(given: argparse.Namespace) -> Answer:
 
 def run_backup(given: argparse.Namespace) -> Answer:
     version = backups.backup(Path(given.file))
-    trail.note(Event.BACKED_UP, ledger.person(), file=Path(given.file).name, version=version)
+    trail.note(Event.BACKED_UP, ledger.person(), version=version)
     if not given.json:
         print(f"Backed up ledger version {version} to {given.file}.")
     return {"status": "done", "ledger_version": version, "file": given.file}
@@ -381,6 +381,8 @@ def run_check(given: argparse.Namespace) -> Answer:
             print(f"Mended: {sentence}")
         for sentence in findings.loose_ends:
             print(f"Note: {sentence}")
+        for sentence in findings.taken_out:
+            print(f"Taken out: {sentence}")
         verdict = "The store is damaged." if findings.damage else "The store is sound."
         print(f"{verdict} {findings.uploads:,} uploads, ledger version {findings.ledger_version}.")
         if findings.trail.events and not findings.trail.broken:
@@ -397,6 +399,7 @@ def run_check(given: argparse.Namespace) -> Answer:
         "damage": list(findings.damage),
         "mended": list(findings.mended),
         "notes": list(findings.loose_ends),
+        "taken_out": list(findings.taken_out),
         "trail": {"events": findings.trail.events, "last_link": findings.trail.last_link},
     }
 

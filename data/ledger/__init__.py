@@ -246,7 +246,8 @@ def authority_answers() -> bool:
 
 
 def file_of(number: int) -> tuple[str, bytes]:
-    """The name and the bytes of an upload's file, just as it came. Raises LedgerRefused when there is no such upload."""
+    """The name and the bytes of an upload's file, just as it came. Raises LedgerRefused when there is no such upload, and where
+    its file was dropped because it held personal data that were taken out."""
     found = with_retry(
         lambda cursor: cursor.execute(
             "SELECT file_name, bytes, file FROM uploads AS u JOIN upload_contents AS c ON c.number = u.number "
@@ -257,6 +258,10 @@ def file_of(number: int) -> tuple[str, bytes]:
     if found is None:
         raise LedgerRefused(f"There is no upload {number}. ‘python -m data history’ lists them.")
     name, size, squeezed = found
+    if squeezed is None:
+        raise LedgerRefused(
+            f"The original of upload {number} was dropped when personal data were taken out. Its hash and its rows are kept."
+        )
     return name, bytes(pa.decompress(squeezed, decompressed_size=size, codec="zstd", asbytes=True))
 
 

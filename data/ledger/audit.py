@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -30,7 +31,8 @@ UNCHECKED = Checked(0, "", ())
 class Findings:
     """What a check found, one sentence each: `damage` means the store can't be trusted; `mended` is what readers saw wrongly
     and see rightly now; `loose_ends` are references that lead nowhere now, for example because an upload was withdrawn.
-    `trail`: the check of the audit trail, whose faults are damage too."""
+    `taken_out`: where personal data were taken out, which leaves the rest as it was. `trail`: the check of the audit trail, whose
+    faults are damage too."""
 
     uploads: int
     ledger_version: int
@@ -38,6 +40,7 @@ class Findings:
     mended: tuple[str, ...]
     loose_ends: tuple[str, ...]
     trail: Checked = UNCHECKED
+    taken_out: tuple[str, ...] = ()
 
 
 def check() -> Findings:
@@ -50,6 +53,7 @@ def check() -> Findings:
     if not is_as_remote():
         mended.append("This server's copy held something else than PostgreSQL, and was made anew.")
     left = UNCHECKED
+    removed: list[str] = []
     work = store_path()
     if work.exists() and read_apart(work) is Reading.STOPS_THE_ENGINE:
         return Findings(0, 0, ("A part of the file can't be read: it stops the engine.",), (), ())
@@ -63,6 +67,7 @@ def check() -> Findings:
             loose_ends += unknown
             progress.tell("Reading the original files", 0.2)
             damage += _files(db)
+            removed += _taken_out(db)
             damage += _names(db, version)
             if not derived.is_as_rebuilt(db):
                 damage.append(
@@ -82,7 +87,7 @@ def check() -> Findings:
             mended.append("What readers were shown was damaged or out of date, and was published again from the store.")
         except StoreError as problem:
             loose_ends.append(f"What readers are shown is damaged or out of date, and stays so. {problem}")
-    return Findings(uploads, version, tuple(damage), tuple(mended), tuple(loose_ends), left)
+    return Findings(uploads, version, tuple(damage), tuple(mended), tuple(loose_ends), left, tuple(removed))
 
 
 def _trail(db: DuckDBPyConnection) -> tuple[Checked, list[str]]:
@@ -90,10 +95,15 @@ def _trail(db: DuckDBPyConnection) -> tuple[Checked, list[str]]:
     found = db.execute("SELECT value FROM about WHERE name = 'generation'").fetchone()
     generation = str(found[0]) if found else ""
     left = trail.check(db, generation)
-    missing = 0 if left.broken else len(trail.news(db, generation).entries)
+    back = trail.taken_out_and_back(db) if not left.broken else 0
+    notes = [
+        "Personal data that were taken out are back, since a backup of before was restored: take them out again "
+        "(‘python -m data person remove’)."
+    ] * bool(back)
+    missing = 0 if left.broken else len(trail.news(db, generation))
     if not missing:
-        return left, []
-    return left, [f"The audit trail lacks {missing:,} of the ledger's entries; the next write adds them."]
+        return left, notes
+    return left, [*notes, f"The audit trail lacks {missing:,} of the ledger's entries; the next write adds them."]
 
 
 def _content_of_copy(now: Current | None) -> ledger.Content | None:
@@ -103,13 +113,17 @@ def _content_of_copy(now: Current | None) -> ledger.Content | None:
 
 
 def _files(db: DuckDBPyConnection) -> list[str]:
-    """The original of every upload is there and is the one whose hash the ledger has."""
+    """The original of every upload is there and is the one whose hash the ledger has; but for those that the ledger says were
+    dropped with a person's data."""
     found = []
+    dropped = {number for row in db.execute("SELECT files FROM taken_out").fetchall() for number in json.loads(row[0])}
     listed = db.execute(
         "SELECT u.number, u.bytes, u.sha256, c.file FROM uploads AS u LEFT JOIN upload_contents AS c "
         "ON c.number = u.number ORDER BY u.number"
     ).fetchall()
     for number, size, sha256, squeezed in listed:
+        if squeezed is None and number in dropped:
+            continue
         if squeezed is None:
             found.append(f"Upload {number} has lost its file.")
             continue
@@ -120,6 +134,20 @@ def _files(db: DuckDBPyConnection) -> list[str]:
             continue
         if hashlib.sha256(content).hexdigest() != sha256:
             found.append(f"The file of upload {number} is not the one that was uploaded: its hash differs.")
+    return found
+
+
+def _taken_out(db: DuckDBPyConnection) -> list[str]:
+    """When personal data were taken out, and what that was."""
+    rows = db.execute("SELECT made_at, made_by, why, cells, files FROM taken_out ORDER BY number").fetchall()
+    found = []
+    for made_at, by, why, cells, files in rows:
+        numbers = [str(each) for each in json.loads(files)]
+        originals = f"; the original of upload {', '.join(numbers)} was dropped" if numbers else ""
+        found.append(
+            f"On {made_at:%d/%m/%Y} {by} took personal data out ({why}): {cells:,} value{'s' if cells != 1 else ''}{originals}. "
+            "All else was checked."
+        )
     return found
 
 

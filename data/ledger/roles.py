@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
 from functools import lru_cache
@@ -345,6 +345,34 @@ def take_over(found: Sequence[Entry]) -> bool:
             return False
         write(tuple(found))
     return True
+
+
+REMOVED = "[removed]"
+
+
+def forget(is_meant: Callable[[str], object]) -> int:
+    """Takes out of all that was ever said of roles whoever is meant: that it was said stays, and when. Returns how many entries
+    were changed. Raises LedgerRefused where one of them has a role that counts, and StoreError."""
+    if still := [line.who for line in lines() if is_meant(line.who)]:
+        raise LedgerRefused(
+            f"{still[0]} has a role that counts. Nothing was changed there. Take it away first: python -m data roles revoke "
+            f"{still[0]}"
+        )
+    with _writing() as _:
+        found = entries()
+        without = tuple(
+            replace(
+                entry, who=REMOVED if is_meant(entry.who) else entry.who, by=REMOVED if is_meant(entry.by) else entry.by
+            )
+            for entry in found
+        )
+        changed = [entry for entry, before in zip(without, found, strict=True) if entry != before]
+        if changed:
+            _write(without)
+    address = programmes.authority()
+    if address is not None and changed:
+        registered.rewrite_roles(address, [asdict(entry) for entry in changed])
+    return len(changed)
 
 
 def follow(rows: Rows) -> None:

@@ -44,12 +44,17 @@ CREATE TABLE IF NOT EXISTS name_intervals (
     known_from BIGINT, known_to BIGINT);
 CREATE TABLE IF NOT EXISTS migration_days (
     day DATE, scope BIGINT, migrated BIGINT, in_scope BIGINT, known_from BIGINT, known_to BIGINT);
+CREATE TABLE IF NOT EXISTS taken_out (
+    number BIGINT, ledger_version BIGINT, made_at TIMESTAMP, made_by VARCHAR, why VARCHAR, cells BIGINT, files VARCHAR,
+    generation VARCHAR, instead_of VARCHAR);
 """
 """`uploads` has one row per accepted file and is never changed; `ledger_entries` one row per upload that was entered,
 withdrawn or reinstated, where those turned together share a number; `upload_contents` the file as it came and the rows that
 were read from it; `renames` one row per key that an upload's author said was only renamed; `name_intervals` what follows
 from those that count: what a row is called, from and to which reporting date, as known at which ledger versions;
-`migration_days` what follows from the row versions (data/ledger/derived.py)."""
+`migration_days` what follows from the row versions (data/ledger/derived.py); `taken_out` one row each time that a person's data
+were taken out (data/ledger/personal.py): how many values, the uploads whose original file was dropped (a JSON list), and the
+generations before and since."""
 
 LEDGER_MACROS = """
 CREATE OR REPLACE MACRO uploads_at(v) AS TABLE

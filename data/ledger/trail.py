@@ -13,18 +13,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import os
+import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import filelock
 
+from data import log
 from data.events import Checked, Event, Line
 from data.ledger.programmes import home
 from data.ledger.publishing import flush_folder, store_path
@@ -33,14 +35,18 @@ from data.problems import StoreBusy, StoreError
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-log = logging.getLogger(__name__)
-
 WAIT_SECONDS = 15
 FIRST_LINK = "0" * 64
 """What the first line has in place of the hash of the line before."""
 
 WHOM = "whom"
 """What an event's `about` calls the token of whom it was done to."""
+
+LOGGED = ("dataset", "upload", "rows", "added", "changed", "removed", "cells", "format", "role", "programme")
+"""What the log tells of an event, of what the trail tells of it."""
+
+REMOVALS = "removals"
+"""What the first event of a history calls how often personal data had been taken out of it before."""
 
 MOST_TOLD = 5
 """Entries that a check names; of more it says how many."""
@@ -78,35 +84,92 @@ def note(event: Event, who: str, whom: str = "", store: Path | None = None, **ab
         with _adding(store or store_path()) as lines:
             lines.add(event, token, {**({WHOM: other} if other else {}), **about})
     except StoreError as problem:
-        log.warning("%s Not noted: %s.", problem, event)
+        log.warn("not noted in the audit trail", problem)
+
+
+@dataclass(frozen=True)
+class Removal:
+    """That personal data were taken out: the generation since and the one before, by whom, and what is told of it."""
+
+    generation: str
+    instead_of: str
+    by: str
+    about: dict[str, object]
 
 
 @dataclass(frozen=True)
 class News:
-    """Ledger entries that the trail doesn't have yet, of a generation: number, by whom, what, and what is told of each."""
+    """Ledger entries that the trail doesn't have yet, of a generation: number, by whom, what, and what is told of each; and
+    before them, that personal data were taken out."""
 
     generation: str
     entries: tuple[tuple[int, str, Event, dict[str, object]], ...]
+    removals: tuple[Removal, ...] = ()
+    removals_in_all: int = 0
+
+    def __len__(self) -> int:
+        return len(self.entries) + len(self.removals)
 
 
 def news(connection: DuckDBPyConnection, generation: str) -> News:
-    """What the trail doesn't have yet of the ledger, from the open work file. Another generation than the trail's last is a
-    backup that was restored: all its entries are news. Raises StoreError."""
+    """What the trail doesn't have yet of the ledger, from the open work file. Another generation than the trail's last is the
+    same history without a person's data, where the store says so, and else a backup that was restored: all its entries are
+    news. Raises StoreError."""
     last = _last(path_of(store_path()))
-    known = last.entry if last and last.generation == generation else 0
-    return News(generation, tuple(_entries(connection, known)))
+    removals = _removals_since(connection, generation, last.generation) if last and last.generation else ()
+    known = last.entry if last and (removals or last.generation == generation) else 0
+    return News(generation, tuple(_entries(connection, known)), removals, len(_removals(connection)))
+
+
+def _removals(connection: DuckDBPyConnection) -> list[Removal]:
+    rows = connection.execute(
+        "SELECT generation, instead_of, made_by, number, made_at, cells, files FROM taken_out ORDER BY number"
+    ).fetchall()
+    return [
+        Removal(
+            generation, before, by,
+            {"removal": number, "cells": cells, "files": json.loads(files), "made_at": made_at.isoformat(), "instead_of": before},
+        )
+        for generation, before, by, number, made_at, cells, files in rows
+    ]  # fmt: skip
+
+
+def _removals_since(connection: DuckDBPyConnection, generation: str, since: str) -> tuple[Removal, ...]:
+    """What was taken out on the way from one generation to another; nothing where that isn't the way. A copy that another server
+    made anew has a generation of its own after a hyphen (data/ledger/postgresql/authority.py)."""
+    by_generation = {each.generation: each for each in _removals(connection)}
+    found: list[Removal] = []
+    at = generation
+    while at in by_generation and _own(at) != _own(since):
+        found.insert(0, by_generation[at])
+        at = by_generation[at].instead_of
+    return tuple(found) if _own(at) == _own(since) else ()
+
+
+def _own(generation: str) -> str:
+    return generation.partition("-")[0]
 
 
 def follow(found: News) -> None:
     """Adds them. Raises StoreBusy, StoreError."""
-    if not found.entries:
+    if not len(found):
         return
-    tokens = {who: _token(who) for _, who, _, _ in found.entries}
+    tokens = {
+        who: _token(who) for who in [*(who for _, who, _, _ in found.entries), *(each.by for each in found.removals)]
+    }
     with _adding(store_path()) as lines:
+        for removal in found.removals:
+            if lines.last and lines.last.generation != removal.generation:
+                lines.add(
+                    Event.PERSON_TAKEN_OUT, tokens[removal.by], removal.about, removal.generation, lines.last.entry
+                )
         last = lines.last
         if last is None or last.generation != found.generation:
             event = Event.RESTORED if last and last.generation else Event.BEGUN
-            lines.add(event, "", {"entries": len(found.entries)}, found.generation, 0)
+            begins: dict[str, object] = {"entries": len(found.entries)}
+            if found.removals_in_all:
+                begins[REMOVALS] = found.removals_in_all
+            lines.add(event, "", begins, found.generation, 0)
         known = lines.last.entry if lines.last else 0
         for number, who, event, about in found.entries:
             if number > known:
@@ -118,7 +181,7 @@ def follow_where_possible(found: News) -> None:
     try:
         follow(found)
     except StoreError as problem:
-        log.warning("%s The next write adds what is missing.", problem)
+        log.warn("audit trail behind the ledger", problem)
 
 
 def _entries(connection: DuckDBPyConnection, after: int) -> list[tuple[int, str, Event, dict[str, object]]]:
@@ -177,6 +240,23 @@ def told_of(line: Line, known: Mapping[str, str]) -> dict[str, object]:
     return {**about, WHOM: named(str(about[WHOM]), known)} if WHOM in about else about
 
 
+def naming(pattern: re.Pattern[str]) -> list[tuple[int, str]]:
+    """(number, what is told of it) of each event that holds a name in its own words, and not as a token."""
+    told = ((line.number, json.dumps(line.about, ensure_ascii=False)) for line in events())
+    return [(number, text) for number, text in told if pattern.search(text)]
+
+
+def forget(is_meant: Callable[[str], object]) -> int:
+    """Takes the people out whose name is meant: their tokens stand for nobody then, and the chain stays whole. Returns how many.
+    Raises StoreBusy, StoreError."""
+    with _locked(people_path()):
+        known = _people()
+        kept = {token: each for token, each in known.items() if not is_meant(each["name"])}
+        if len(kept) < len(known):
+            _write_people(kept)
+        return len(known) - len(kept)
+
+
 def check(connection: DuckDBPyConnection | None = None, generation: str = "") -> Checked:
     """Whether the chain is whole, the names fit, and the ledger's entries are what the trail says they were.
 
@@ -208,14 +288,16 @@ def check(connection: DuckDBPyConnection | None = None, generation: str = "") ->
 def _contradictions(connection: DuckDBPyConnection, generation: str, lines: list[Line]) -> list[str]:
     """Where the ledger's entries aren't those that the trail has of this generation."""
     known = people()
+    of_this_history = _generations(generation, lines)
     noted = {
         (line.entry, line.about.get("upload")): line
         for line in lines
-        if line.generation == generation and line.event in ENTERED.values()
+        if line.generation in of_this_history and line.event in ENTERED.values()
     }
+    found = _removals_altered(connection, generation, lines)
     if not noted:
-        return []
-    found, held = [], {}
+        return found
+    held = {}
     for number, who, event, about in _entries(connection, 0):
         held[(number, about["upload"])] = (who, event, about)
     last = max(number for number, _ in noted)
@@ -231,6 +313,42 @@ def _contradictions(connection: DuckDBPyConnection, generation: str, lines: list
     return [*found[:MOST_TOLD], *([f"So it is with {more:,} more."] if more > 0 else [])]
 
 
+def _generations(generation: str, lines: list[Line]) -> set[str]:
+    """A generation with those of before: a person's data were taken out of the same history since."""
+    found = {generation}
+    for before, line in reversed(list(pairwise(lines))):
+        if line.event == Event.PERSON_TAKEN_OUT and line.generation in found:
+            found.add(before.generation)
+    return found
+
+
+def _removals_altered(connection: DuckDBPyConnection, generation: str, lines: list[Line]) -> list[str]:
+    """Whether what was taken out is what the trail says: nobody gets rid of an original by saying that it was."""
+    if not lines or not lines[-1].generation:
+        return []
+    to_come = _removals_since(connection, generation, lines[-1].generation)
+    if generation != lines[-1].generation and not to_come:
+        return []  # a backup was restored, which the trail doesn't have yet
+    before = 0
+    noted: list[dict[str, object]] = []
+    for line in lines:
+        if line.event in (Event.BEGUN, Event.RESTORED):
+            before, noted = int(line.about.get(REMOVALS, 0)), []
+        elif line.event == Event.PERSON_TAKEN_OUT:
+            noted.append(dict(line.about))
+    held = [each.about for each in _removals(connection)]
+    if held[before:] == [*noted, *(each.about for each in to_come)] and len(held) >= before:
+        return []
+    return ["What the ledger says of personal data that were taken out is not as the audit trail has it."]
+
+
+def taken_out_and_back(connection: DuckDBPyConnection) -> int:
+    """How often the trail says that personal data were taken out, of which the store knows nothing: a backup of before was
+    restored."""
+    known = [each.about for each in _removals(connection)]
+    return sum(line.event == Event.PERSON_TAKEN_OUT and dict(line.about) not in known for line in events())
+
+
 def _fits(line: Line, who: str, event: Event, about: Mapping[str, object], known: Mapping[str, str]) -> bool:
     """Whether an entry is as a line has it, of all that both tell: another release may tell more of it."""
     both = about.keys() & line.about.keys()
@@ -244,7 +362,7 @@ class _Lines:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.last = _last(path)
-        self.new: list[str] = []
+        self.new: list[Line] = []
 
     def add(
         self,
@@ -262,7 +380,7 @@ class _Lines:
             last.link if last else FIRST_LINK, "",
         )  # fmt: skip
         self.last = Line(**{**line.__dict__, "link": line.proof()})
-        self.new.append(self.last.text())
+        self.new.append(self.last)
 
     def write(self) -> None:
         if not self.new:
@@ -270,11 +388,15 @@ class _Lines:
         is_new = not self.path.exists()
         with self.path.open("a+b") as file:
             file.truncate(_whole_length(self.path))  # what a killed writer left of a line
-            file.write("".join(self.new).encode())
+            file.write("".join(line.text() for line in self.new).encode())
             file.flush()
             os.fsync(file.fileno())
         if is_new:
+            self.path.chmod(0o600)
             flush_folder(self.path.parent)
+        for line in self.new:
+            told = {name: value for name, value in line.about.items() if name in LOGGED}
+            log.tell(line.event, who=line.who or None, version=line.entry, **told)
 
 
 @contextmanager
@@ -374,4 +496,5 @@ def _write_people(known: Mapping[str, Mapping[str, str]]) -> None:
         json.dump(known, file, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
+    part.chmod(0o600)  # names are for no other account of this machine to read
     part.replace(path)

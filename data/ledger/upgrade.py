@@ -45,11 +45,7 @@ def to_this_engine(path: Path) -> Path | None:
     part = path.with_name(path.name + ".upgrade.part")
     _remove(part)
     try:
-        with duckdb.connect(config={"threads": 1}) as connection:
-            for name, file, how in (("old", path, " (READ_ONLY)"), ("new", part, "")):
-                connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name}{how}")
-            connection.execute("COPY FROM DATABASE old TO new")
-            connection.execute("CHECKPOINT new")
+        write_anew(path, part)
         if content_of_file(part) != content_of_file(path):
             raise StoreError(
                 f"The store could not be written anew for DuckDB {duckdb.__version__}. Nothing was changed."
@@ -61,6 +57,16 @@ def to_this_engine(path: Path) -> Path | None:
     finally:
         _remove(part)
     return earlier
+
+
+def write_anew(path: Path, part: Path) -> None:
+    """Writes all that a closed file holds to another one, from its first page on: nothing that was there before is left in
+    pages that nobody uses. Raises duckdb.Error."""
+    with duckdb.connect(config={"threads": 1}) as connection:
+        for name, file, how in (("old", path, " (READ_ONLY)"), ("new", part, "")):
+            connection.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name}{how}")
+        connection.execute("COPY FROM DATABASE old TO new")
+        connection.execute("CHECKPOINT new")
 
 
 def _remove(part: Path) -> None:

@@ -15,7 +15,7 @@ from pages.ui.formatting import capital, count, day, number
 CHANGED, TAKEN, SIGNED, GIVEN = "Data changed", "Data taken out", "Signed in", "Roles"
 KINDS: Mapping[str, str] = {
     Event.BEGUN: CHANGED, Event.UPLOADED: CHANGED, Event.WITHDRAWN: CHANGED, Event.REINSTATED: CHANGED, Event.RESTORED: CHANGED,
-    Event.UPGRADED: CHANGED,
+    Event.UPGRADED: CHANGED, Event.PERSON_TAKEN_OUT: CHANGED,
     Event.EXPORTED: TAKEN, Event.PACK_MADE: TAKEN, Event.BACKED_UP: TAKEN,
     Event.SIGNED_IN: SIGNED, Event.SIGNED_OUT: SIGNED, Event.REFUSED: SIGNED,
     Event.ROLE_GRANTED: GIVEN, Event.ROLE_REVOKED: GIVEN,
@@ -63,7 +63,13 @@ def tells(event: str, about: Mapping[str, Any]) -> str:
         case Event.PACK_MADE:
             return f"Briefing as at {_day(about['as_at'])}, ledger version {number(about['version'])}, as {about['format']}"
         case Event.BACKED_UP:
-            return f"{about['file']}, ledger version {number(about['version'])}"
+            named = (
+                f"{about['file']}, ledger" if "file" in about else "Ledger"
+            )  # earlier releases noted the file's name
+            return f"{named} version {number(about['version'])}"
+        case Event.PERSON_TAKEN_OUT:
+            dropped = f"; {count(len(about['files']), 'original file')} dropped" if about["files"] else ""
+            return f"{count(about['cells'], 'value')} replaced by marks{dropped}"
         case Event.ROLE_GRANTED | Event.ROLE_REVOKED:
             where = "all programmes" if about["programme"] == "*" else about["programme"]
             return f"{capital(str(about['role']))}: {about['whom']}, in {where}"

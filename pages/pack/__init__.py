@@ -125,7 +125,7 @@ def make(
         purpose=f"To tell the panel how the programme stands at {day(as_at)}, what has changed, and what it is asked to do.",
         choices=tuple(sorted(choices.items())),
     )
-    return replace(pack, cover=_cover(pack, fresh["reporting_date"]))
+    return replace(pack, cover=_cover(pack, fresh["reporting_date"], _taken_out(view)))
 
 
 def _part(section: Section, view: queries.View, every_remark: tuple[Remark, ...], given: Mapping[str, object]) -> Part:
@@ -161,7 +161,17 @@ def _recommendations(view: queries.View, chosen: tuple[str, ...]) -> tuple[str, 
     return (f"note how the programme stands at {day(view.as_at)}", *asks)
 
 
-def _cover(pack: Pack, reported: date | None) -> Slide:
+def _taken_out(view: queries.View) -> tuple[Fact, ...]:
+    """That marks stand for personal data which a pack made before may still show."""
+    days = [day(each) for each in view.ask("updates_taken_out")["taken_out_on"].unique(maintain_order=True)]
+    return (
+        (Fact(f"Personal data were taken out on {listing(days)}: marks such as ‘[removed 1]’ stand for them."),)
+        if days
+        else ()
+    )
+
+
+def _cover(pack: Pack, reported: date | None, taken_out: tuple[Fact, ...]) -> Slide:
     shown = [part.title for part in pack.parts if part.slides]
     missing = [f"{part.title}: {part.lacks}." for part in pack.parts if not part.slides]
     points = (f"As at {day(pack.as_at)}", *shown)
@@ -175,7 +185,7 @@ def _cover(pack: Pack, reported: date | None) -> Slide:
         "cover",
         f"{pack.title}: {pack.subtitle[:1].lower()}{pack.subtitle[1:]}",
         points=(*points, *(f"Left out: {one}" for one in missing)),
-        facts=(Fact(known),),
+        facts=(Fact(known), *taken_out),
     )
 
 

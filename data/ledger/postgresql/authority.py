@@ -198,6 +198,15 @@ def looking_on(address: str, programme: Programme) -> Iterator[Authority]:
         db.close()
 
 
+def rewrite_tables(address: str) -> None:
+    """Has PostgreSQL write the ledger's tables anew, so that what was taken out isn't left in their files. Waits for whoever
+    reads them. Raises StoreError."""
+    with in_words(address), connect(address) as db:
+        db.autocommit = True
+        for each in moving.kept():
+            db.execute(f"VACUUM FULL ledger.{each.table}".encode())
+
+
 # The work file --------------------------------------------------------------------------------------------------------
 
 

@@ -43,6 +43,7 @@ def kept() -> list[Kept]:
         Kept("ledger_entries", "number"),
         Kept(FILES, "number"),
         Kept("renames", "upload"),
+        Kept("taken_out", "ledger_version"),
         Kept("name_intervals", "known_from", ("dataset", "identity", "valid_from")),
         *(Kept(schema.table(dataset), "known_from", ("row_key", "valid_from")) for dataset in DATASETS.values()),
     ]

@@ -68,6 +68,17 @@ def changing_roles(address: str) -> Iterator[tuple[Rows, Callable[[Rows], None]]
         yield rows, add
 
 
+def rewrite_roles(address: str, rows: Rows) -> None:
+    """Puts entries in the place of those of the same numbers: a person was taken out. Raises StoreError."""
+    with _alone(address) as db:
+        with db.cursor() as cursor:
+            cursor.executemany("UPDATE ledger.roles SET who = %(who)s, by = %(by)s WHERE number = %(number)s", rows)
+            cursor.execute("NOTIFY programme_changed")
+        db.commit()
+        db.autocommit = True
+        db.execute("VACUUM FULL ledger.roles")
+
+
 @contextmanager
 def changing(address: str) -> Iterator[tuple[Names, Callable[[Names], None]]]:
     """The register, alone, and what writes it. Raises StoreError."""

@@ -39,11 +39,14 @@ def show(view: View, row: dict[str, Any]) -> None:
     options = in_words(kept(json.loads(row["options"] or "{}")), dataset)
     if options:
         st.caption(plain(f"What was said of how to read it: {'; '.join(options)}."))
+    if row["is_dropped"]:
+        st.markdown("Its original file was dropped, for it held personal data that were taken out. Its hash is kept.")
     with st.container(horizontal=True):
-        st.download_button(
-            "The original file", data=bound(lambda: ledger.file_of(number)[1]),
-            file_name=row["file_name"].split("/")[-1] or "file", on_click="ignore", key=f"original_{number}",
-        )  # fmt: skip
+        if not row["is_dropped"]:
+            st.download_button(
+                "The original file", data=bound(lambda: ledger.file_of(number)[1]),
+                file_name=row["file_name"].split("/")[-1] or "file", on_click="ignore", key=f"original_{number}",
+            )  # fmt: skip
         if person.may(Role.EDITOR):
             turn(view, number, dataset.title, "reinstate" if row["withdrawn"] else "withdraw")
     changes = view.ask("updates_changes", number=number)

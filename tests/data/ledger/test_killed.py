@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "reinstate": ("reinstate", "1", "--by", "Ann"),
     "backup": ("backup", "made.duckdb"),
     "restore": ("restore", "earlier.duckdb"),
+    "person remove": ("person", "remove", "Ann", "--why", "asked", "--confirm", "CODE"),
     "sample load": ("sample", "load"),
     "sample remove": ("sample", "remove"),
 }
@@ -96,6 +97,9 @@ class Drill:
         (self.folder / "made.duckdb").unlink(missing_ok=True)
 
     def placed(self, arguments: tuple[str, ...]) -> list[str]:
+        if arguments[-1] == "CODE":  # that of a dry run; where nothing is left to be found there is none
+            told = json.loads(self.done((*arguments[:-2], "--json"))[0])
+            arguments = (*arguments[:-1], told["confirm"]) if "confirm" in told else arguments[:-2]
         return [str(self.folder / a) if a.endswith((".csv", ".duckdb")) else a for a in arguments]
 
     def done(self, *commands: tuple[str, ...]) -> list[str]:

@@ -5,6 +5,7 @@ Facts come in through data/, are asked about in queries/, and are shown in pages
 
 import streamlit as st
 
+from data import log
 from data.ledger.roles import Role
 from pages import serving
 from pages.ui import page, person, sample
@@ -79,11 +80,13 @@ def show_screen() -> None:
         },
         expanded=True,
     )
-    page.choose_as_at(screen.url_path)
-    screen.run()
+    with log.timed("screen", screen=screen.url_path or "overview"):
+        page.choose_as_at(screen.url_path)
+        screen.run()
 
 
 if __name__ == "__main__":
     show()
 else:  # the server imports this file for what it serves; Streamlit runs it for each change of a screen
+    serving.log_as_lines()
     app = st.App(__file__, middleware=serving.MIDDLEWARE, routes=serving.ROUTES, lifespan=serving.lifespan)

@@ -69,12 +69,12 @@ def tell(event: str, level: int = logging.INFO, **fields: object) -> None:
     """Writes a line of ours. `fields`: those of FIELDS; None is left out."""
     unknown = fields.keys() - FIELDS.keys()
     assert not unknown, f"The log has no field {unknown}."
-    _ours.log(level, event, extra={"told": {name: value for name, value in fields.items() if value is not None}})
+    _ours.log(level, event, extra={"fields": {name: value for name, value in fields.items() if value is not None}})
 
 
 def warn(event: str, problem: BaseException) -> None:
     """Writes a warning, with the kind of what was raised."""
-    _ours.warning(event, exc_info=problem, extra={"told": {}})
+    _ours.warning(event, exc_info=problem, extra={"fields": {}})
 
 
 @contextmanager
@@ -102,7 +102,7 @@ class OneLine(logging.Formatter):
     """A record as one JSON object."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told: dict[str, object] = getattr(record, "told", {})
+        fields: dict[str, object] = getattr(record, "fields", {})
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -110,7 +110,7 @@ class OneLine(logging.Formatter):
         }
         if session := _session.get():
             line["session"] = session
-        line |= told
+        line |= fields
         if record.name != _ours.name:
             line |= {"logger": record.name, "where": f"{_short(record.pathname)}:{record.lineno}"}
             if isinstance(record.msg, str) and _is_in_source(record.pathname, record.msg):
@@ -181,4 +181,4 @@ def _file(path: Path) -> logging.Handler:
 
 def _uncaught(kind: type[BaseException], problem: BaseException, _: TracebackType | None) -> None:
     if not issubclass(kind, KeyboardInterrupt):
-        _ours.error("stopped by an error", exc_info=problem, extra={"told": {}})
+        _ours.error("stopped by an error", exc_info=problem, extra={"fields": {}})

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data import ledger, progress
+from data import ledger, log, progress
 from data.consent import At, Overtaken, at_now, difference, overtaken, same_rows
 from data.datasets import DATASETS, Dataset
 from data.exports import to_csv
@@ -158,7 +158,14 @@ def _ingest(request: Request, keys: Mapping[str, pl.Series], names: Names, exist
     own = known.get(dataset.name)
     if own is not None and request.renames:  # a new name is no other way to write the old one
         known[dataset.name] = own.replace(list(request.renames), list(request.renames.values()))
-    read = ingest(request.content, request.file_name, dataset, day, request.options, known, existing)
+    with log.timed("file read", dataset=dataset.name, bytes=len(request.content)) as line:
+        try:
+            read = ingest(request.content, request.file_name, dataset, day, request.options, known, existing)
+        except Refused:
+            line["problems"] = 1
+            raise
+        kinds = read.problems["kind"].unique().sort().to_list()
+        line |= {"rows": read.rows.height, "problems": read.problems.height, "kinds": kinds or None}
     return checked_names(read, names, request.renames) if names or request.renames else read
 
 
@@ -347,7 +354,7 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
     seen = first_look(requests) if seen is None else seen
     read: tuple[Ingested | Refused, ...] = tuple(one.ingested for one in seen)
     refuse_problems(requests, read)
-    with ledger.writing() as writer:
+    with log.timed("commit"), ledger.writing() as writer:
         now = writer.version_on_disk()
         if {(one.ledger_version, one.generation) for one in seen} != {now}:
             # others have written since: what the files refer to may have changed

@@ -43,7 +43,7 @@ def run_person(given: argparse.Namespace) -> Answer:
                 "--confirm."
             )
         return _take_out(given, pattern, ids, shared)
-    answer = _told(given, found, shared)
+    answer = _listed(given, found, shared)
     if given.action == "remove" and answer["places"]:
         answer |= {"status": "dry_run", "confirm": code}
         if not given.json:
@@ -60,11 +60,11 @@ def _in_programme(programme: str, pattern: re.Pattern[str]) -> Found:
 
 def _code(pattern: re.Pattern[str], found: Sequence[Found], shared: Sequence[Place]) -> str:
     """Stands for what is to be taken out: the same places give the same code."""
-    told = repr((pattern.pattern, [(each.programme, each.places) for each in found], shared))
-    return hashlib.sha256(told.encode()).hexdigest()[:8]
+    places = repr((pattern.pattern, [(each.programme, each.places) for each in found], shared))
+    return hashlib.sha256(places.encode()).hexdigest()[:8]
 
 
-def _told(given: argparse.Namespace, found: Sequence[Found], shared: Sequence[Place]) -> Answer:
+def _listed(given: argparse.Namespace, found: Sequence[Found], shared: Sequence[Place]) -> Answer:
     places = [(each.programme, place) for each in found for place in each.places] + [("", place) for place in shared]
     if not given.json:
         for programme, place in places:

@@ -6,13 +6,13 @@ asks once. Where nobody answers, readers go on with the copies, and out_of_reach
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from data import log
 from data.ledger import programmes, roles, store
 from data.ledger.postgresql import authority, register
 from data.ledger.postgresql.authority import CHANNEL
@@ -22,8 +22,6 @@ from data.problems import OutOfReach, StoreBusy, StoreError
 
 EVERY_SECONDS = 5.0
 """At most so long a copy stays behind where the word of a write was lost."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -143,7 +141,7 @@ def _follow_for_good(address: str) -> None:
             _listen(address)
         except StoreError as problem:
             if str(problem) != was_told:  # once, not at every try
-                log.warning("%s", problem)
+                log.warn("PostgreSQL is out of reach", problem)
             was_told = str(problem)
         pause.wait(min(1.0, every_seconds()))
 

@@ -133,7 +133,7 @@ def find(pattern: re.Pattern[str]) -> Found:
         return found
     store.catch_up()
     with store.looking() as db:
-        _look(db, pattern, found)
+        _find_in(db, pattern, found)
     for number, text in trail.naming(pattern):
         found.places.append(
             Place(f"audit trail, event {number}", text, 1, "Without it the chain of hashes would be broken there.")
@@ -199,7 +199,7 @@ def text_columns(db: DuckDBPyConnection) -> list[tuple[str, str]]:
     ]
 
 
-def _look(db: DuckDBPyConnection, pattern: re.Pattern[str], found: Found) -> None:
+def _find_in(db: DuckDBPyConnection, pattern: re.Pattern[str], found: Found) -> None:
     for table, column in text_columns(db):
         texts = frame(db.execute(f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')).to_series()
         holding = [text for text in texts if _search(column, text, pattern, found)]
@@ -210,7 +210,7 @@ def _look(db: DuckDBPyConnection, pattern: re.Pattern[str], found: Found) -> Non
             f'SELECT "{column}", count(*) FROM "{table}" WHERE list_contains(?, "{column}") GROUP BY 1 ORDER BY 1',
             [holding],
         ).fetchall():
-            found.places.append(Place(_said(table, column), text, times))
+            found.places.append(Place(_place_of(table, column), text, times))
     for number, name, size, rows, file in _uploads(db):
         cells = sum(_counts_in(pl.read_parquet(io.BytesIO(rows)), pattern, found))
         if cells:
@@ -261,7 +261,7 @@ def _strings_in(column: str, text: str) -> Iterator[str]:
             pending += value
 
 
-def _said(table: str, column: str) -> str:
+def _place_of(table: str, column: str) -> str:
     for dataset in DATASETS.values():
         if schema.table(dataset) == table:
             if column == "row_key":
@@ -315,7 +315,7 @@ def _holds_in_store(path: Path, pattern: re.Pattern[str]) -> bool:
     looked = Found("")
     try:
         with open_file(path) as db:
-            _look(db, pattern, looked)
+            _find_in(db, pattern, looked)
     except store.STORE_FAILURES:
         return True
     return looked.is_in_the_store
@@ -363,7 +363,7 @@ def find_locked(path: Path, pattern: re.Pattern[str], seconds: float) -> Found:
     """What the work file holds, for the holder of the ledger's lock."""
     found = Found(programmes.current().id)
     with held(path, seconds, to_write=False), open_file(path) as db:
-        _look(db, pattern, found)
+        _find_in(db, pattern, found)
     return found
 
 

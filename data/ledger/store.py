@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import filelock
 
+from data import log
 from data.ledger import programmes, roles, schema, switch, trail, upgrade
 from data.ledger.connections import READING
 from data.ledger.contents import Reading, content_of_file, open_file, read_apart
@@ -102,11 +104,49 @@ def make_place(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
 
 
+@dataclass
+class Writers:
+    """Those of this process: how many have a write in hand, and whether more may begin."""
+
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    at_work: int = 0
+    is_closed: bool = False
+
+
+writers = Writers()
+
+
+@contextmanager
+def _in_hand() -> Iterator[None]:
+    with writers.changed:
+        if writers.is_closed:
+            raise StoreBusy("The server is being stopped. Nothing was changed. Try again in a minute.")
+        writers.at_work += 1
+    try:
+        yield
+    finally:
+        with writers.changed:
+            writers.at_work -= 1
+            writers.changed.notify_all()
+
+
+def close_to_writers() -> None:
+    """Lets no further write of this process begin."""
+    with writers.changed:
+        writers.is_closed = True
+
+
+def wait_for_writers(seconds: float) -> bool:
+    """Waits until no write of this process is in hand. Returns whether that came about."""
+    with writers.changed:
+        return writers.changed.wait_for(lambda: not writers.at_work, seconds)
+
+
 @contextmanager
 def locked(seconds: float) -> Iterator[None]:
     """The ledger's lock, with what goes wrong under it in words."""
     path = store_path()
-    with _problems_in_words(path, seconds):
+    with _in_hand(), _problems_in_words(path, seconds):
         make_place(path)
         refuse_other_account(path)
         with filelock.FileLock(str(path) + ".lock", timeout=seconds):
@@ -352,6 +392,7 @@ def publish_what_counts(
         what = write.what or (earlier.what if earlier else "") or f"Ledger version {write.ledger_version} counts"
         why = getattr(stood_in_the_way, "strerror", None) or first_line(stood_in_the_way)
         try_again_at[path] = time.monotonic() + TRY_AGAIN_SECONDS
+        log.warn("committed and not shown yet", stood_in_the_way)
         with suppress(OSError):  # where even a short note has no room, the note of before the commit stays
             owe(replace(write, what=what, why=why))
 

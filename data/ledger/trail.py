@@ -242,8 +242,8 @@ def told_of(line: Line, known: Mapping[str, str]) -> dict[str, object]:
 
 def naming(pattern: re.Pattern[str]) -> list[tuple[int, str]]:
     """(number, what is told of it) of each event that holds a name in its own words, and not as a token."""
-    told = ((line.number, json.dumps(line.about, ensure_ascii=False)) for line in events())
-    return [(number, text) for number, text in told if pattern.search(text)]
+    texts = ((line.number, json.dumps(line.about, ensure_ascii=False)) for line in events())
+    return [(number, text) for number, text in texts if pattern.search(text)]
 
 
 def forget(is_meant: Callable[[str], object]) -> int:
@@ -395,8 +395,8 @@ class _Lines:
             self.path.chmod(0o600)
             flush_folder(self.path.parent)
         for line in self.new:
-            told = {name: value for name, value in line.about.items() if name in LOGGED}
-            log.tell(line.event, who=line.who or None, version=line.entry, **told)
+            fields = {name: value for name, value in line.about.items() if name in LOGGED}
+            log.tell(line.event, who=line.who or None, version=line.entry, **fields)
 
 
 @contextmanager

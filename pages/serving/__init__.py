@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import importlib
 import json
+import logging
 import socket
 import threading
 from collections.abc import AsyncIterator
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit
+import streamlit.logger as streamlit_logger
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import Response
@@ -29,9 +31,9 @@ from starlette.routing import Route
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
 import queries
-from data import ledger
+from data import ledger, log
 from pages.charts.theme import DARK, LIGHT
-from pages.serving import bundle, health, sign_in
+from pages.serving import bundle, health, sign_in, stopping
 from pages.serving.guard import Guard
 
 if TYPE_CHECKING:
@@ -130,7 +132,15 @@ def first() -> bytes:
     how tables write numbers."""
     scripts = [
         (HERE / name).read_text(encoding="utf-8")
-        for name in ("together.js", "early_run.js", "early_keys.js", "find_key.js", "navigation.js", "numbers.js")
+        for name in (
+            "together.js",
+            "early_run.js",
+            "early_keys.js",
+            "find_key.js",
+            "navigation.js",
+            "numbers.js",
+            "stopping.js",
+        )
     ]
     return "".join(f"<script>{script}</script>" for script in scripts).encode()
 
@@ -276,7 +286,25 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     ledger.follow()
     print(f"  {sign_in.said_at_start()}", flush=True)
     _send_at_once(asyncio.get_running_loop())
-    yield
+    log.tell("server started")
+    with stopping.arranged(asyncio.get_running_loop()):
+        yield
+    await stopping.finished()
+
+
+def log_as_lines() -> None:
+    """Has all that the server logs written as JSON (data/log.py): what Streamlit and its server say, too."""
+    log.set_up("stderr")
+    streamlit_logger.setup_formatter = _hand_on
+    names = ("uvicorn", "uvicorn.access", "uvicorn.asgi", "uvicorn.error")
+    for logger in [*streamlit_logger._loggers.values(), *map(logging.getLogger, names)]:
+        _hand_on(logger)
+
+
+def _hand_on(logger: logging.Logger) -> None:
+    """In the place of what Streamlit does to set a logger up: what it is told goes to the root's."""
+    logger.handlers[:] = []
+    logger.propagate = True
 
 
 LOADED = ("pages/charts", "pages/narrative", "pages/parts", "pages/ui", "queries")

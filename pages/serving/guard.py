@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse
 from streamlit import config
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from data import log
 from pages.serving import sign_in, upload_gate
 from pages.serving.headers import Guarded, policy
 from pages.serving.sign_in import Arrangement
@@ -58,6 +59,7 @@ class Guard:
         is_tls = scope["scheme"] == "https" or (is_from_proxy and headers.get("x-forwarded-proto") == "https")
         send = Guarded(send, self.policy, is_tls=is_tls)
         if refusal is not None:
+            log.tell("request refused", status=refusal.status_code)
             await refusal(scope, receive, send)
         elif scope["method"] == "PUT" and (upload := UPLOAD.fullmatch(self._path(scope))):
             await self._take(upload[1], headers, scope, receive, send)
@@ -94,6 +96,7 @@ class Guard:
             if closed is None:
                 await self.app(scope, receive, send)
             else:
+                log.tell("upload refused", status=closed.status, bytes=int(size))
                 # What is left of the file is not read: the connection ends with the answer.
                 answer = PlainTextResponse(closed.reason, closed.status, headers={"Connection": "close"})
                 await answer(scope, receive, send)

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
-from data import ledger
+from data import ledger, log
 from data.ledger import programmes, roles
 from pages.charts.theme import PALETTES, Palette
 from pages.serving import upload_gate
@@ -132,7 +132,8 @@ def entered() -> Iterator[str]:
     was drawn."""
     st.session_state[ENTERED] = True
     try:
-        yield person.why_turned_away()
+        with log.of_session(session()):
+            yield person.why_turned_away()
     finally:
         upload_gate.settle(session())
 

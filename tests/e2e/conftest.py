@@ -49,6 +49,7 @@ def checked(server: Server) -> Iterator[Server]:
     yield server
     log = server.log()
     assert "Traceback" not in log, log
+    assert '"level": "ERROR"' not in log, log
     assert "Uncaught app execution" not in log, log
 
 

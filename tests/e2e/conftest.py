@@ -1,9 +1,10 @@
 """A browser and a dashboard for the tests of the screens.
 
-`tab` is a desktop tab and `phone` one of a phone; both are on one server, which all these tests share, with the sample
-in its store, and of one browser, which knows the dashboard's scripts; `first_tab` is of one that was never here. Each
+`tab` is a desktop tab and `phone` one of a phone; both are on one server, which all these tests of a worker share, with the
+sample in its store, and of one browser, which knows the dashboard's scripts; `first_tab` is of one that was never here. Each
 fails its test when the screen asked for anything beyond the loopback or wrote an error to the console. A test that takes
-in a file or withdraws one takes `fresh_server`, so that no other test sees what it changed.
+in a file or withdraws one takes `written_server`, or its `writing_tab`: a second server, which a worker's tests share too, and
+whose store is the sample again at each test's beginning. Only what is true of a server's first visit takes `fresh_server`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from data.ledger import backups
 from tests import office
 from tests.e2e import browser as installed
 from tests.e2e.server import Server, free_port, serve
@@ -74,6 +76,25 @@ def fresh_server(server: Server, next_port: int, tmp_path: Path) -> Iterator[Ser
         yield from checked(running)
 
 
+@pytest.fixture(scope="package")
+def second_server(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard in whose store the tests write, one after the other."""
+    folder = tmp_path_factory.mktemp("written")
+    shutil.copytree(server.store.parent, folder / "served")
+    with serve(folder / "served" / server.store.name) as running:
+        yield from checked(running)
+
+
+@pytest.fixture
+def written_server(second_server: Server, server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """A dashboard whose store a test may write to, and which holds the sample as it begins: it is restored, as after a
+    mistake. A start and a first run, which it saves, are four seconds of work."""
+    with monkeypatch.context() as here:
+        here.setenv("PROGRAMME_STORE", str(second_server.store))
+        backups.restore(server.store)
+    return second_server
+
+
 @pytest.fixture
 def reader_of_pdf() -> None:
     """Of what the browser prints."""
@@ -121,4 +142,11 @@ def phone(browser: Browser, server: Server) -> Iterator[Tab]:
 def fresh_tab(browser: Browser, fresh_server: Server) -> Iterator[Tab]:
     """A desktop tab on a dashboard of the test's own."""
     with next_tab(browser, fresh_server.url) as opened:
+        yield from watched(opened)
+
+
+@pytest.fixture
+def writing_tab(browser: Browser, written_server: Server) -> Iterator[Tab]:
+    """A desktop tab on a dashboard whose store may be written to."""
+    with next_tab(browser, written_server.url) as opened:
         yield from watched(opened)

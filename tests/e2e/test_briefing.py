@@ -214,14 +214,14 @@ def test_the_file_presents_itself_without_the_dashboard(browser: Browser, tmp_pa
 
 
 @pytest.fixture
-def own_tab(browser: Browser, fresh_server: Server) -> Iterator[Tab]:
+def own_tab(browser: Browser, written_server: Server) -> Iterator[Tab]:
     """A tab in a browser of its own: a clock that is installed there stays with all that it opens."""
-    with new_tab(browser, fresh_server.url) as opened:
+    with new_tab(browser, written_server.url) as opened:
         yield from watched(opened)
 
 
 @pytest.mark.slow
-def test_a_lobby_screen_turns_by_itself_and_follows_new_uploads(fresh_server: Server, own_tab: Tab, tmp_path: Path):
+def test_a_lobby_screen_turns_by_itself_and_follows_new_uploads(written_server: Server, own_tab: Tab, tmp_path: Path):
     own_tab.page.clock.install()  # so that the seconds in which nothing happens can be skipped
     page = present(own_tab, slide="cover", cycle="10")
     expect(shown(page).locator(".foot")).to_contain_text("As at 30 September 2013")
@@ -234,7 +234,7 @@ def test_a_lobby_screen_turns_by_itself_and_follows_new_uploads(fresh_server: Se
     subprocess.run(
         [sys.executable, "-m", "data", "import", "gateways", str(tmp_path / "gateways.csv"), "--as-at", "2013-10-31",
          "--mode", "update"],
-        cwd=ROOT, env={**os.environ, "PROGRAMME_STORE": str(fresh_server.store)}, check=True, capture_output=True,
+        cwd=ROOT, env={**os.environ, "PROGRAMME_STORE": str(written_server.store)}, check=True, capture_output=True,
     )  # fmt: skip
     page.clock.fast_forward("00:10")
     expect(shown(page).locator(".foot")).to_contain_text("As at 31 October 2013")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import TimeoutError as BrowserTimeout
-from playwright.sync_api import expect
 
-from tests.e2e.tab import Tab
+from tests.e2e.conftest import watched
+from tests.e2e.server import Server
+from tests.e2e.tab import Tab, next_tab
 
 MARK = """([chart, series, at]) => {
     const drawn = document.querySelector(`.figure[data-key="${chart}"] .js-plotly-plot`);
@@ -47,6 +50,19 @@ def click(tab: Tab, chart: str, series: str, at: int = -1) -> None:
     tab.after(lambda: tab.page.mouse.click(x, y))
 
 
+@pytest.fixture(scope="module")
+def travelling(browser: Browser, server: Server) -> Iterator[Tab]:
+    """A tab that goes from screen to screen, which is a third of the work of opening each."""
+    with next_tab(browser, server.url) as tab:
+        yield tab.open("methods")
+
+
+@pytest.fixture
+def desk(travelling: Tab) -> Iterator[Tab]:
+    """That tab, watched for one test."""
+    yield from watched(travelling)
+
+
 @pytest.mark.parametrize(
     ("screen", "chart", "series", "at", "address", "rows"),
     [
@@ -66,12 +82,12 @@ def click(tab: Tab, chart: str, series: str, at: int = -1) -> None:
     ],
 )
 def test_a_mark_leads_to_its_rows_and_they_come_into_view(
-    tab: Tab, screen: str, chart: str, series: str, at: int, address: str, rows: str
+    desk: Tab, screen: str, chart: str, series: str, at: int, address: str, rows: str
 ):
-    tab.open(screen)
-    click(tab, chart, series, at)
-    assert address in tab.page.url
-    expect(tab.page.get_by_text(rows).first).to_be_in_viewport()
+    desk.go(screen)
+    click(desk, chart, series, at)
+    assert address in desk.page.url
+    expect(desk.page.get_by_text(rows).first).to_be_in_viewport()
 
 
 def test_a_link_to_filtered_rows_brings_them_into_view(tab: Tab):

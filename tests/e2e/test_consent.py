@@ -24,10 +24,10 @@ THEIRS = HEADS + "B1,Bob's first,Board,decision,30/09/2013,done\nB2,Bob's second
 
 
 @pytest.fixture
-def held(fresh_server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+def held(written_server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The server, its store open to this process's reading."""
-    monkeypatch.setenv("PROGRAMME_STORE", str(fresh_server.store))
-    return fresh_server
+    monkeypatch.setenv("PROGRAMME_STORE", str(written_server.store))
+    return written_server
 
 
 def by_command(tmp_path: Path, text: str) -> None:

@@ -19,7 +19,7 @@ from data.ledger.roles import EVERY, Role
 from tests.e2e.accessibility import findings
 from tests.e2e.conftest import checked
 from tests.e2e.server import Server, free_port, serve
-from tests.e2e.tab import PHONE, Tab, new_tab
+from tests.e2e.tab import PHONE, Tab, next_tab
 from tests.e2e.test_updates import HEADINGS, put_in
 
 ANNA, BEN, EVE = "anna@council.gov.uk", "ben@council.gov.uk", "eve@council.gov.uk"
@@ -75,7 +75,7 @@ def give(who: str, role: Role | None) -> None:
 @contextmanager
 def at_the_door(browser: Browser, server: Server, path: str = "", **more: Any) -> Iterator[Tab]:
     """A tab of somebody who opens a screen and is asked to sign in."""
-    with new_tab(browser, server.url, **more) as tab:
+    with next_tab(browser, server.url, **more) as tab:
         tab.open(path)
         expect(tab.page.get_by_text("Sign in to see the programme.")).to_be_visible()
         yield tab
@@ -114,6 +114,7 @@ def test_a_link_is_opened_after_signing_in_and_signing_out_ends_it_in_every_tab(
         expect(tab.page.get_by_text("Sign in to see the programme.")).to_be_visible()
         other.after(other.page.get_by_role("button", name="Earlier").click)
         expect(other.page.get_by_text("You have signed out. Sign in again to go on.")).to_be_visible()
+        other.page.close()
 
 
 def test_who_has_no_role_sees_whom_to_ask(browser: Browser, signing_in: Server):

@@ -71,8 +71,8 @@ def expect_figures(tab: Tab, *said: str) -> None:
     expect(tab.page.get_by_test_id("stMetric")).to_have_text(list(said), use_inner_text=True)
 
 
-def test_a_file_is_refused_mended_taken_and_taken_back(fresh_tab: Tab):
-    tab, page = fresh_tab, fresh_tab.page
+def test_a_file_is_refused_mended_taken_and_taken_back(writing_tab: Tab):
+    tab, page = writing_tab, writing_tab.page
     tab.open("updates")
     put_in(tab, "decisions_2013-09-30.csv", MISTYPED)
     main = page.get_by_test_id("stMain")
@@ -92,8 +92,8 @@ def test_a_file_is_refused_mended_taken_and_taken_back(fresh_tab: Tab):
     expect(main).to_contain_text("is withdrawn")
 
 
-def test_a_file_without_headings_is_read_as_the_person_says(fresh_tab: Tab):
-    tab, page = fresh_tab, fresh_tab.page
+def test_a_file_without_headings_is_read_as_the_person_says(writing_tab: Tab):
+    tab, page = writing_tab, writing_tab.page
     tab.open("updates")
     put_in(tab, "sites_2013-10-31.csv", "ago,Y\nbusinesslink,N\ncommunities,Y\n")  # as such a list really began
     main = page.get_by_test_id("stMain")
@@ -188,10 +188,10 @@ def drop(tab: Tab, files: list[FilePayload]) -> None:
 
 @pytest.mark.parametrize("size", [(1440, 900), PHONE], ids=["desktop", "phone"])
 def test_of_six_files_the_first_problem_is_in_the_first_window_and_one_press_settles_it(
-    browser: Browser, fresh_server: Server, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    browser: Browser, written_server: Server, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ):
-    files = october(monkeypatch, fresh_server, partners=(b"2014-04-01", b"Ongoing until the board agrees"))
-    with next_tab(browser, fresh_server.url, size) as tab:
+    files = october(monkeypatch, written_server, partners=(b"2014-04-01", b"Ongoing until the board agrees"))
+    with next_tab(browser, written_server.url, size) as tab:
         tab.open("updates")
         drop(tab, files)
         problem = tab.page.locator(".st-key-first_problem")

@@ -48,6 +48,7 @@ def refused(dataset: str, text: str, day: date, **more) -> str:
     return str(stopped.value)
 
 
+@pytest.mark.of_a_file
 def test_a_key_that_was_given_up_is_understood_until_another_row_takes_it():
     names = Names([renaming(MARCH, 3, "A", "B"), renaming(MAY, 5, "C", "A")])
     assert names.identities("applications", JANUARY) == {}
@@ -59,12 +60,14 @@ def test_a_key_that_was_given_up_is_understood_until_another_row_takes_it():
     assert set(names.later_names("applications", APRIL)) == {"A"}
 
 
+@pytest.mark.of_a_file
 def test_of_two_files_of_one_day_the_later_knows_the_new_key():
     names = Names([renaming(MARCH, 3, "A", "B")])
     assert names.identities("applications", MARCH, upload=2) == {}
     assert names.identities("applications", MARCH, upload=4) == {"B": "A"}
 
 
+@pytest.mark.of_a_file
 def test_a_row_that_gets_its_first_key_back_is_called_by_it():
     names = Names([renaming(MARCH, 3, "A", "B"), renaming(MAY, 5, "B", "A")])
     assert names.labels("applications", MAY) == {}
@@ -73,12 +76,14 @@ def test_a_row_that_gets_its_first_key_back_is_called_by_it():
     assert spells == [("A", "B", MARCH, 3), ("A", "A", MAY, 5)]
 
 
+@pytest.mark.of_a_file
 def test_two_rows_can_change_keys_with_each_other():
     names = Names([renaming(MARCH, 3, "A", "B"), renaming(MARCH, 3, "B", "A")])
     assert names.labels("applications", MARCH) == {"A": "B", "B": "A"}
     assert names.earlier_names("applications", MARCH) == {}
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     ("renamings", "alike"),
     [

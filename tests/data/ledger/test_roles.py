@@ -28,6 +28,7 @@ PLACES = [(who, where) for who in ("ben@council.gov.uk", "@council.gov.uk", "any
 """Most particular first: what is said in an earlier place counts before what is said in a later one."""
 
 
+@pytest.mark.of_a_file
 @given(
     said=st.dictionaries(st.sampled_from(PLACES), st.sampled_from(list(Role))), of=st.sampled_from([THERE, ELSEWHERE])
 )
@@ -38,6 +39,7 @@ def test_the_most_particular_that_is_said_counts(said, of):
     assert roles.role_of(BEN, of, lines) == (counts[0] if counts else None)
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     "address",
     [
@@ -57,6 +59,7 @@ def test_an_address_that_only_looks_like_one_of_the_domain_has_no_role(address):
     assert roles.role_of(Person("Ben@Council.Gov.UK"), THERE) is Role.EDITOR
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     "who", ["", "council.gov.uk", "@", "@gov", "b en@council.gov.uk", "ben@council.gov.u\u212a", "*"]
 )

@@ -68,6 +68,7 @@ def test_a_new_column_reaches_table_checks_template_dictionary_and_export(capsys
     assert check().damage == ()
 
 
+@pytest.mark.of_a_file
 def test_the_fingerprint_follows_the_declarations(monkeypatch):
     before = schema.fingerprint()
     waves = datasets.DATASETS["waves"]

@@ -155,7 +155,7 @@ def follow(found: News) -> None:
     if not len(found):
         return
     tokens = {
-        who: _token(who) for who in [*(who for _, who, _, _ in found.entries), *(each.by for each in found.removals)]
+        who: _token(who) for who in {*(who for _, who, _, _ in found.entries), *(each.by for each in found.removals)}
     }
     with _adding(store_path()) as lines:
         for removal in found.removals:

@@ -311,8 +311,8 @@ class Writer:
             db.execute(statement)
 
     def _confused(self, names: Names, dataset_name: str) -> str:
-        """As _confusion_in, with what was entered so far."""
-        return _confusion_in(self.connection, self.version, names, dataset_name)
+        """As _confusion_in, with what was entered so far; which is not written for it where no row was ever renamed."""
+        return _confusion_in(self.connection, self.version, names, dataset_name) if names else ""
 
     def _reported_on(self, dataset: Dataset, day: date) -> bool:
         found = self.connection.execute(

@@ -338,7 +338,7 @@ def test_with_one_dataset_only(programme: Programme, dataset: str):
             pass  # made, but empty
     else:
         programme.reports({"2013-03-31": {dataset: example_of(dataset)}})
-    ends = () if dataset != "none" else (date(1900, 1, 1), date(9999, 12, 31))
+    dates = (date(2013, 3, 31),) if dataset != "none" else (date(1900, 1, 1), date(9999, 12, 31))
     for name in catalogue():
         if name in PARTS:
             continue
@@ -346,7 +346,7 @@ def test_with_one_dataset_only(programme: Programme, dataset: str):
         names_it = dataset == "none" or re.search(rf"\b{dataset}", whole_sql(name))
         if not names_it and catalogue()[name].sql and "uploads" not in whole_sql(name):
             continue  # the same as without any dataset
-        for as_at in (date(2013, 3, 31), *ends):
+        for as_at in dates:
             check(name, ask(name, as_at))
 
 
@@ -360,9 +360,13 @@ def test_the_day_before_the_first_report_nothing_is_known(programme: Programme):
         assert answer.is_empty() or name in ONE_ROW_ALWAYS | ONE_ROW_PER_FIGURE | shows_dates, name
 
 
-@every_query
-def test_on_the_sample(sample: Path, name: str):
-    """At dates that differ in kind; the same question has the same answer in the same order."""
+@pytest.mark.parametrize(("place", "name"), enumerate(catalogue()), ids=catalogue())
+def test_on_the_sample(sample: Path, place: int, name: str):
+    """At dates that differ in kind; the same question has the same answer in the same order.
+
+    Each is asked at two of the four kinds of date beside the latest report, in turn, and at all of them with `DEEP_TESTS`. Before
+    any report nothing is known, which the test above holds of every one that is asked without parameters.
+    """
     given = OF_ONE_ROW.get(name, {})
     dates = ask("updates_reporting_dates", date(2013, 9, 30))["reporting_date"].to_list()
     first = ask(name, dates[-1], **given)
@@ -373,8 +377,10 @@ def test_on_the_sample(sample: Path, name: str):
         first, again = (frame.sort(frame.columns) for frame in (first, again))
     assert first.equals(again)
     if name not in PARTS:
-        # the first report, one in which much changed; before, between and after the reports
-        for as_at in (dates[0], dates[8], date(2012, 7, 30), date(2013, 1, 15), date(9999, 12, 31)):
+        # the first report, between two of them, one in which much changed, and after them all
+        kinds = (dates[0], date(2013, 1, 15), dates[8], date(9999, 12, 31))
+        before = [date(2012, 7, 30)] if given else []
+        for as_at in (*before, *kinds[examples(place % 2, 0) :: examples(2, 1)]):
             check(name, ask(name, as_at, **given))
 
 

@@ -58,22 +58,31 @@ def tree(path: str) -> ast.Module:
     return ast.parse(text(path), path)
 
 
-def imports(path: str) -> Iterator[tuple[str, int]]:
+@cache
+def nodes(path: str) -> tuple[ast.AST, ...]:
+    """Every node of a file, walked once for all rules that look at them."""
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
+def imports(path: str) -> tuple[tuple[str, int], ...]:
     """Every module that a file imports when it runs, with the line: (‘duckdb’, 12). Not what only the type checker sees."""
     for_types = {
         id(part)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
         for part in node.body
     }
-    for node in ast.walk(tree(path)):
+    found: list[tuple[str, int]] = []
+    for node in nodes(path):
         if id(node) in for_types:
             continue
         if isinstance(node, ast.Import):
-            yield from ((alias.name, node.lineno) for alias in node.names)
+            found += [(alias.name, node.lineno) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module, node.lineno
-            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+            found.append((node.module, node.lineno))
+            found += [(f"{node.module}.{alias.name}", node.lineno) for alias in node.names]
+    return tuple(found)
 
 
 def importing(paths: tuple[str, ...], *modules: str) -> list[str]:
@@ -88,7 +97,7 @@ def importing(paths: tuple[str, ...], *modules: str) -> list[str]:
 
 def calls(path: str) -> Iterator[tuple[str, ast.Call]]:
     """Every call in a file with the last part of what is called: (‘dataframe’, st.dataframe(…))."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             called = node.func
             name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
@@ -98,12 +107,10 @@ def calls(path: str) -> Iterator[tuple[str, ast.Call]]:
 def strings(path: str) -> Iterator[tuple[str, int]]:
     """Every string in a file that is not a docstring, with its line; of an f-string the fixed parts joined."""
     documents = {
-        id(node.value)
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in nodes(path) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
-    within = {id(part) for node in ast.walk(tree(path)) if isinstance(node, ast.JoinedStr) for part in node.values}
-    for node in ast.walk(tree(path)):
+    within = {id(part) for node in nodes(path) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes(path):
         if isinstance(node, ast.JoinedStr):
             yield "0".join(str(part.value) for part in node.values if isinstance(part, ast.Constant)), node.lineno
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documents | within:
@@ -111,7 +118,7 @@ def strings(path: str) -> Iterator[tuple[str, int]]:
 
 
 def keywords(path: str) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.keyword) and node.arg:
             yield node.arg, node.value.lineno
 

@@ -84,7 +84,8 @@ WHOLE = ("tests/e2e/", "tests/data/ledger/test_killed.py", "tests/pages/pack/tes
 """Where the tests of a module go to one worker, since what they share takes long to make."""
 
 LONG = ("test_seen.py", "test_briefing.py", "test_postgresql.py", "test_model.py", "test_killed.py", "test_opened.py",
-        "test_sentences.py", "test_updates.py", "test_screens.py", "test_two_servers.py")  # fmt: skip
+        "test_sentences.py", "test_updates.py", "test_screens.py", "test_two_servers.py", "test_renames.py",
+        "test_one_version.py", "test_every_query.py", "test_forecast.py")  # fmt: skip
 """What goes first, so that at the end, where one worker waits for another, there are only short tests."""
 
 

@@ -55,8 +55,10 @@ class Reading(enum.Enum):
 
 def read_apart(path: Path) -> Reading:
     """How reading a file ends, tried in a process of its own. For a file that this process has not locked."""
-    script = (  # without this package, for its imports take longer than the reading
-        "import duckdb, sys\n"
+    script = (  # without this package, and DuckDB's in Python: their imports take longer than the reading
+        "import sys\n"
+        "try: import _duckdb as duckdb\n"
+        "except ImportError: import duckdb\n"
         "try: c = duckdb.connect(sys.argv[1], read_only=True)\n"
         f"except duckdb.Error: sys.exit({Reading.NOT_OPENED.value})\n"
         "for (name,) in c.execute('SELECT table_name FROM duckdb_tables()').fetchall(): "

@@ -29,6 +29,7 @@ from data.ledger.postgresql import register as registered
 from data.ledger.postgresql.register import Rows
 from data.ledger.postgresql.store_address import make_room
 from data.problems import LedgerRefused, StoreBusy, StoreDamaged, StoreError, UserError
+from data.typed import legible
 
 Result = TypeVar("Result")
 ANYONE = "anyone"
@@ -263,6 +264,7 @@ def name_of(given: str) -> str:
     person = present()
     if not person.is_local:
         return person.address or "not signed in"
+    given = legible(given)
     if person.account and given != person.account and entries():
         return f"{given} (account {person.account})"
     return given

@@ -26,6 +26,7 @@ from data.ledger.connections import frame
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming, can_be_renamed, renamed_rows, that_follow
 from data.problems import LedgerRefused, StoreDamaged
+from data.typed import file_name, legible
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -184,7 +185,13 @@ class Writer:
         roles.require(roles.Role.EDITOR)
         number, dataset, day = self.version + 1, new.dataset, new.reporting_date
         before = self.names
-        new = replace(new, renames=news_of(before, new.dataset, day, new.renames), by=roles.name_of(new.by))
+        new = replace(
+            new,
+            renames=news_of(before, new.dataset, day, new.renames),
+            by=roles.name_of(new.by),
+            file_name=file_name(new.file_name),
+            note=legible(new.note),
+        )
         names = before.with_more(dataset, day, number, new.renames)
         written = intervals.with_row_key(dataset, new.rows)
         if new.renames:

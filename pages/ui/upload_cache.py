@@ -21,6 +21,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from data.typed import file_name
 from pages.serving import upload_gate
 
 MOST_BYTES = 400_000_000
@@ -107,7 +108,7 @@ _lock = threading.RLock()
 def hold(name: str, content: bytes, *, of_cells: bool = False, table: Any = None) -> str:
     """Keeps a file and gives its token."""
     token = secrets.token_urlsafe(9)
-    one = Pending(token, name, content, here(), of_cells, table, headings=table.headings if table else ())
+    one = Pending(token, file_name(name), content, here(), of_cells, table, headings=table.headings if table else ())
     with _lock:
         _files[token] = one
     _make_room(one)

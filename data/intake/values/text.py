@@ -25,6 +25,7 @@ from data.intake.values.common import (
 )
 from data.intake.values.damage import ESCAPES, damage
 from data.problems import NoticeKind, ProblemKind
+from data.typed import CONTROL
 
 SAME_AS_ABOVE = r"""^(?i:ditto|do\.|idem|〃|″|"|”|''|,,|(?:the )?same(?: as above)?|as above|see (?:above|previous))$"""
 """Marks for what the cell above says."""
@@ -46,7 +47,6 @@ _NEEDS_CARE = (
 _UNNAMED = re.compile(r"Unnamed: [0-9]+(?:_level_[0-9]+)?")  # a blank heading as pandas writes it
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad\u180e\u200e\u200f]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]")
 _ENTITY = re.compile(
     r"&(?:#[0-9]{1,6}|#x[0-9A-Fa-f]{1,5}|amp|lt|gt|quot|apos|nbsp|pound|ndash|mdash|[lr]squo|[lr]dquo|hellip|eacute);"
 )
@@ -78,7 +78,7 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
     defended = not excel and bool(_DEFENDED.match(text))
     value = excel[1].replace('""', '"') if excel else text[1:] if defended else text
     note = NoticeKind.SPREADSHEET_TEXT if excel else None
-    if control := _CONTROL.search(value):
+    if control := CONTROL.search(value):
         return refusal(
             ProblemKind.CONTROL_CHARACTER,
             f"holds a character that can't be seen (U+{ord(control[0]):04X}).",

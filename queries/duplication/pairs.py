@@ -2,7 +2,7 @@
 One row per pair of applications as at the date, the most alike first; application_id is the earlier of the two.
 likeness_pct: how alike their names are, from 0 to 100 (Levenshtein's distance without substitutions, over both lengths), once
 the department's own name, generic words (system, management, …) and the order of words are left aside. Only names are compared
-of which a word begins with the same three letters, and whose numbers are the same.
+of which a word begins with the same three letters, and whose numbers are the same; of each its first 200 characters.
 same_supplier: both suppliers are given, and are as alike by the same measure. together_gbp: the known annual costs of both.
 pairs, applications: how many there are in all, and how many applications occur in them, whatever the limit.
 $threshold integer = 85: the likeness from which two names count as alike

@@ -24,6 +24,7 @@ from typing import Any
 import polars as pl
 
 from data.datasets import DATASETS, Dataset, RequiredWhen
+from data.ledger import programmes
 from queries import Asking
 
 CORES = 2
@@ -39,8 +40,14 @@ def answer(
     reports = ask("updates_reporting_dates").filter("is_shown")["reporting_date"].to_list()
     earlier = sorted(day for day in reports if day < as_at)
     looked_at = [*earlier[max(len(earlier) - days + 1, 0) :], as_at] if reports else []
+    meant = programmes.current().id  # which another thread doesn't know
+
+    def of_a_day(day: date) -> dict[str, Judged]:
+        with programmes.using(meant):
+            return _of_a_day(replace(ask, as_at=day), stated)
+
     with ThreadPoolExecutor(CORES) as pool:  # the days are independent of each other
-        found = list(pool.map(lambda day: _of_a_day(replace(ask, as_at=day), stated), looked_at))
+        found = list(pool.map(of_a_day, looked_at))
     rows = [
         (
             name,

@@ -27,6 +27,13 @@ def three(sample_store: Path):
 
 
 @pytest.mark.usefixtures("three")
+def test_a_question_that_looks_at_several_days_at_once_is_of_the_programme_that_is_meant():
+    with programmes.using("health"):
+        scores = queries.ask("quality_scores", AS_AT)
+    assert set(scores["dataset"]) == {"waves"}
+
+
+@pytest.mark.usefixtures("three")
 def test_each_row_is_what_its_programme_says_alone():
     rows = {row["programme_id"]: row for row in across.standings(AS_AT).iter_rows(named=True)}
     with programmes.using("first"):

@@ -5,14 +5,14 @@ import streamlit as st
 from pages import narrative
 from pages.parts import access as parts
 from pages.ui import page, tables
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed, plain
 
 view = page.begin("Who may do what")
 if not parts.may_say():
     st.stop()
 
 lines, entries = parts.lines(), parts.entries()
-st.header(plain(narrative.access.headline(lines)), anchor=False)
+st.header(headed(narrative.access.headline(lines)), anchor=False)
 st.markdown(plain(parts.how_people_sign_in()))
 parts.follow_up()
 parts.public(lines)

@@ -5,7 +5,7 @@ import streamlit as st
 from pages import narrative
 from pages.parts.application import detail, pictures
 from pages.ui import empty, page, row_history, tables
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed, plain
 from pages.ui.links import go, link
 
 INTERFACES_SHOWN = (
@@ -31,14 +31,14 @@ if wanted in renamed:
 
 found = view.ask("inventory_application", application_id=wanted)
 if found.is_empty():
-    st.header(plain(f"{wanted} is not in the inventory at this date"), anchor=False)
+    st.header(headed(f"{wanted} is not in the inventory at this date"), anchor=False)
     link(view, "inventory", "Back to the inventory")
     row_history.show(view, "applications", wanted, title="What was reported of it before", key="application_history")
     row_history.show(view, "migrations", wanted, title="What was reported of its migration", key="migration_history")
     st.stop()
 
 about = found.row(0, named=True)
-st.header(plain(about["name"]), anchor=False)
+st.header(headed(about["name"]), anchor=False)
 st.markdown(f"**{plain(narrative.inventory.application(about))}.**")
 with st.container(horizontal=True, gap="small"):
     link(view, "departments", "All of its department →", department=about["department"])

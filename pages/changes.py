@@ -7,7 +7,7 @@ from pages.charts import changes as charts
 from pages.narrative.methodology import rule
 from pages.parts.changes import alert_list
 from pages.ui import change_list, comparison, empty, figures, page, scroll_to
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.links import go, link
 
 view = page.begin("What changed")
@@ -17,7 +17,7 @@ day = change_list.looked_from(view, since)
 
 if day is None:
     if any(report <= view.as_at for report in page.reporting_dates(view.ledger_version)):
-        st.header(plain(narrative.changes.changes(found, day)), anchor=False)
+        st.header(headed(narrative.changes.changes(found, day)), anchor=False)
         st.markdown("From the next report on this page says what moved, slipped, was added or was answered.")
         link(view, "updates", "Go to Updates")
     else:
@@ -27,12 +27,12 @@ if day is None:
 alike, kind = page.chosen("alike"), page.chosen("kind")
 if alike or kind:
     each = view.ask("changes_all", since=since, subject=page.chosen("subject"), kind=kind, alike=alike, together=0)
-    st.header(plain(change_list.together(each, day)), anchor=False)
+    st.header(headed(change_list.together(each, day)), anchor=False)
     change_list.table(view, each)
     link(view, "changes", "Back to all changes", since=since, compare=page.chosen("compare"))
     st.stop()
 
-st.header(plain(narrative.changes.changes(found, day)), anchor=False)
+st.header(headed(narrative.changes.changes(found, day)), anchor=False)
 if found.is_empty():
     st.stop()
 kept = {"since": since, "compare": page.chosen("compare")}

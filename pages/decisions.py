@@ -5,7 +5,7 @@ import streamlit as st
 from data.datasets import DECISIONS
 from pages.parts.decisions import pictures
 from pages.ui import cards, empty, filters, listing, page, row_history, scroll_to
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.links import go, link
 
 view = page.begin("Decisions and scrutiny")
@@ -41,7 +41,7 @@ if wanted is not None:
     row_history.show(view, "decisions", wanted, title="How its row changed", key="decision_history")
     st.stop()
 
-st.header(plain("What meetings took up, and will"), anchor=False)
+st.header(headed("What meetings took up, and will"), anchor=False)
 with filters.row():
     chosen = {
         "purpose": filters.choice("purpose", "Purpose", DECISIONS),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages import narrative
 from pages.ui import filters, page
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed, plain
 from pages.ui.links import link
 from pages.ui.row_links import screen_of
 
@@ -15,14 +15,14 @@ found = view.ask("search_found", words=looked_for, dataset=only, most=200 if onl
 
 if looked_for is None or found.is_empty():
     if looked_for is not None:
-        st.header(plain(narrative.find.headline(found, looked_for)), anchor=False)
+        st.header(headed(narrative.find.headline(found, looked_for)), anchor=False)
     st.markdown(plain(narrative.find.searched(view.ask("search_index"))))
     st.stop()
 
-st.header(plain(narrative.find.headline(found, looked_for)), anchor=False)
+st.header(headed(narrative.find.headline(found, looked_for)), anchor=False)
 for group in found.partition_by("dataset", maintain_order=True):
     first = group.row(0, named=True)
-    st.subheader(plain(narrative.find.group(first)), anchor=False)
+    st.subheader(headed(narrative.find.group(first)), anchor=False)
     for row in group.iter_rows(named=True):
         screen, chosen = screen_of(row["dataset"], row["item_id"], row["upload"])
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

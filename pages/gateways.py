@@ -6,7 +6,7 @@ import streamlit as st
 from pages import narrative
 from pages.parts.gateways import detail, pictures, ratings_compared
 from pages.ui import calendar_files, empty, outlook, page, scroll_to, tables, trends
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.links import go, link
 
 view = page.begin("Gateways")
@@ -38,7 +38,7 @@ questioned, moved, each, everything = st.tabs(
 if questioned.open:
     with questioned:
         both = view.ask("ratings_compared")
-        st.header(plain(narrative.gateways.called_out(both)), anchor=False)
+        st.header(headed(narrative.gateways.called_out(both)), anchor=False)
         ratings_compared.show(view, both)
 if moved.open:
     with moved:

@@ -6,7 +6,7 @@ from pages import narrative
 from pages.narrative.methodology import rule
 from pages.parts.migration import finding, pictures
 from pages.ui import callouts, empty, outlook, page, trends
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.links import go
 
 view = page.begin("Migration")
@@ -46,7 +46,7 @@ if moved.open:
         )  # fmt: skip
 if in_the_way.open:
     with in_the_way:
-        st.header(plain(narrative.migration.blockers(blocked)), anchor=False, help=rule("blocked"))
+        st.header(headed(narrative.migration.blockers(blocked)), anchor=False, help=rule("blocked"))
         if blocked.height:
             callouts.blockers(view, blocked)
 if how.open:

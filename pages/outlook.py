@@ -5,7 +5,7 @@ import streamlit as st
 from pages import narrative
 from pages.parts.outlook import pictures, supposing
 from pages.ui import empty, outlook, page
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.links import link
 
 view = page.begin("What would it take?")
@@ -17,7 +17,7 @@ if view.ask("migration_burn_up").is_empty():
     st.stop()
 
 if ahead["reason"] or ahead["go_live_actual"]:
-    st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
+    st.header(headed(narrative.outlook.will_we(ahead)), anchor=False)
     link(view, "migration", "See the migration →")
 else:
     one, other = st.columns([3, 2], gap="large")

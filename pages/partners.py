@@ -7,7 +7,7 @@ from pages import narrative
 from pages.narrative.methodology import rule
 from pages.parts.partners import pictures
 from pages.ui import callouts, cards, empty, page, row_history, scroll_to, tables
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.links import go, link
 
 view = page.begin("Partners")
@@ -58,12 +58,12 @@ scroll_to.bring_here(wanted or "")
 if chosen:
     partner = chosen[0]
     cards.show(
-        plain(partner["name"]), partner, PARTNERS, PARTNERS.names,
+        partner["name"], partner, PARTNERS, PARTNERS.names,
         extra={"To come": narrative.partners.stage_to_come(partner)} if partner["planned_stage"] else None,
     )  # fmt: skip
     link(view, "partners", "All partners")
 
-st.header(plain(narrative.partners.concerns(concerns)), anchor=False)
+st.header(headed(narrative.partners.concerns(concerns)), anchor=False)
 if concerns.height:
     callouts.concerns(concerns)
 if chosen:

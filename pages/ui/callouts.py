@@ -7,13 +7,15 @@ import streamlit as st
 
 from pages import narrative
 from pages.ui import tables
-from pages.ui.formatting import day, ended, lapse, number, plain
+from pages.ui.formatting import day, ended, headed, lapse, number, plain, short
 from pages.ui.labels import say
 from pages.ui.links import link
 from pages.ui.page import View
 
 MOST = 12
 """How many are shown as cards; the table below has all of them."""
+MOST_IN_A_CARD = 400
+"""Characters of a text in a card; the table has the whole."""
 
 CONCERN = {"open": ":orange-badge[◆ Open]", "answered": ":blue-badge[● Answered]", "closed": ":gray-badge[■ Closed]"}
 
@@ -25,14 +27,14 @@ def blockers(view: View, rows: pl.DataFrame) -> None:
             days = row["days_blocked"]
             late = f" Its date passed {lapse(row['days_late'])} ago." if row["days_late"] else ""
             st.markdown(
-                f":red-badge[▲ Blocked {f'for {lapse(days)}' if days else 'since this report'}] **{plain(row['name'])}**"
-                f"  \n{plain(ended(row['blocker']))}{late}"
+                f":red-badge[▲ Blocked {f'for {lapse(days)}' if days else 'since this report'}] **{headed(row['name'])}**"
+                f"  \n{plain(short(ended(row['blocker']), MOST_IN_A_CARD))}{late}"
             )
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 link(view, "application", "See the application →", application_id=row["application_id"])
                 when = f"{'was due' if row['days_late'] else 'expected'} {day(row['expected_date'])}"
                 st.caption(
-                    f"{plain(row['department'])}, {when if row['expected_date'] else 'with no date'}", width="content"
+                    f"{headed(row['department'])}, {when if row['expected_date'] else 'with no date'}", width="content"
                 )
     _all(rows, "blockers", "Blocked migrations, the longest blocked first", (
         "name", "blocker", "days_blocked", "department", "wave", "stage", "forecast_date", "since", "upload",
@@ -45,9 +47,9 @@ def concerns(rows: pl.DataFrame) -> None:
     for row in rows.head(MOST).iter_rows(named=True):
         with grid.container(border=True, height="stretch", gap="xsmall"):
             st.markdown(
-                f"{CONCERN.get(row['status'], '')} **{plain(row['partner'])}** on {plain(say('theme', row['theme']).lower())}"
-                f"  \n{plain(row['concern'])}"
-                f"  \n{plain(narrative.partners.answer(row))}"
+                f"{CONCERN.get(row['status'], '')} **{headed(row['partner'])}** on {plain(say('theme', row['theme']).lower())}"
+                f"  \n{plain(short(row['concern'], MOST_IN_A_CARD))}"
+                f"  \n{plain(short(narrative.partners.answer(row), MOST_IN_A_CARD))}"
             )
             st.caption(f"Raised {day(row['raised_date'])}, upload {number(row['upload'])}")
     _all(rows, "concerns", "Concerns and the answers given, open ones first", (

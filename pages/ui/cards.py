@@ -10,18 +10,24 @@ from typing import Any
 import streamlit as st
 
 from data.datasets import Column, Dataset, Kind
-from pages.ui.formatting import NOTHING, capital, day, money, number, plain, share
+from pages.ui.formatting import MOST, NOTHING, capital, day, gist, headed, money, number, plain, share
 
 
 def show(
     title: str, row: Mapping[str, Any], dataset: Dataset, columns: Sequence[str], extra: Mapping[str, Any] | None = None
 ) -> None:
     """Show a row's fields under a heading of our own words; `extra` are fields that are worked out, said as they are."""
-    st.subheader(plain(title), anchor=False)
+    st.subheader(headed(title), anchor=False)
     lines = {plain(dataset.column(name).label): plain(value(dataset.column(name), row.get(name))) for name in columns}
     for name, text in (extra or {}).items():
         lines[plain(name)] = plain(capital(str(text)) if text else NOTHING)
-    st.table(lines, border="horizontal", hide_header=True, alt=title)
+    st.table(lines, border="horizontal", hide_header=True, alt=gist(title))
+    for name in columns:
+        cell = row.get(name)
+        if isinstance(cell, str) and len(cell) > MOST:
+            whole = f"The whole of ‘{dataset.column(name).label}’: {number(len(cell))} characters"
+            with st.expander(plain(whole), type="compact"), st.container(height=300):
+                st.text(cell)
 
 
 def value(column: Column, cell: Any) -> str:

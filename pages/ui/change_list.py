@@ -14,7 +14,7 @@ from pages.charts import overview as charts
 from pages.narrative.changes import subject
 from pages.narrative.methodology import rule
 from pages.ui import figures, filters, tables
-from pages.ui.formatting import capital, count, day, number, plain
+from pages.ui.formatting import capital, count, day, headed, number, plain
 from pages.ui.links import go, link
 from pages.ui.page import View
 
@@ -97,7 +97,7 @@ def show(view: View, rows: pl.DataFrame, **kept: Any) -> None:
     for group in groups[:MOST_SUBJECTS]:
         code = group["subject"][0]
         with grid.container(border=True, height="stretch", gap="xsmall"):
-            st.subheader(plain(subject(code)), anchor=False)
+            st.subheader(headed(subject(code)), anchor=False)
             for row in group.head(most).iter_rows(named=True):
                 _one(view, row, kept)
             if group.height > most and len(groups) > 1:

@@ -17,7 +17,7 @@ import streamlit as st
 from pages import serving
 from pages.charts.theme import Ink
 from pages.ui import links, tables, texts
-from pages.ui.formatting import plain
+from pages.ui.formatting import MOST, gist, headed, plain
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -49,6 +49,8 @@ def show(
     With `selects`, comes back with the custom data of the marks that the reader has just chosen; otherwise empty.
     """
 
+    title, alt = gist(title), gist(alt, MOST)
+
     def behind() -> None:
         if compact and rule:
             st.caption(plain(rule))
@@ -68,7 +70,7 @@ def show(
     found = _shown(figure, title=title, alt=alt, key=key, selects=selects, above=[head], below=under)
     # The rows are sent to the browser only when they are asked for: a table costs more than the chart.
     if compact and found.behind:
-        st.dialog(plain(title), width="large")(behind)()
+        st.dialog(headed(title), width="large")(behind)()
     elif not compact:
         rows_behind = st.expander("See the rows behind this", key=f"{key}_rows", on_change="rerun", type="compact")
         if rows_behind.open:

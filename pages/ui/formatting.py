@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from data.typed import legible
+
 LONDON = ZoneInfo("Europe/London")
 NOTHING = "–"
 """What stands where there is no value."""
@@ -167,25 +169,47 @@ def ended(text: str) -> str:
 
 def short(text: str, most: int) -> str:
     """The text, or its start with ‘…’ where it is longer than `most` characters."""
+    text = legible(text)
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+MOST = 1000
+"""Characters of a text that stand in a page; the rest is where the whole is: in a table's cell, a row's card, a download."""
+MOST_OF_A_HEADING = 240
+
+
+def gist(text: str, most: int = MOST_OF_A_HEADING) -> str:
+    """The text, or its start and its end where it is longer: a heading whose names are endless still says what it says."""
+    text = legible(text)
+    if len(text) <= most:
+        return text
+    end = most // 3
+    return f"{text[: most - end - 3].rstrip()} … {text[-end:].lstrip()}"
 
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&=^\"'/%;?,])")
 # Streamlit's Markdown turns :name: into pictures and addresses into links even when they are escaped, because
-# it looks again at the finished text. An invisible word joiner keeps the letters apart and changes no glyph.
-_LIVE = re.compile(r"[:@]|www(?=\\?\.)", re.IGNORECASE)
+# it looks again at the finished text. An invisible word joiner keeps the letters apart and changes no glyph. So it does with
+# signs that Streamlit draws as one: -- -> <- <-> >= <= ~=.
+_LIVE = re.compile(r"[:@]|www(?=\\?\.)|-(?=\\?[->])|[<>~](?=\\?[-=])", re.IGNORECASE)
 
 
 def plain(text: object) -> str:
-    """Text from data, ready for any Streamlit command that reads Markdown: shown as text, never as markup."""
+    """Text from data, ready for any Streamlit command that reads Markdown: shown as text, never as markup, and no longer than a
+    page bears."""
     if text is None:
         return NOTHING
-    flat = re.sub(r"\s+", " ", str(text)).strip()
+    flat = short(re.sub(r"\s+", " ", str(text)).strip(), MOST)
     return _LIVE.sub(lambda found: found.group() + "\u2060", _MARKS.sub(r"\\\1", flat))
+
+
+def headed(text: object) -> str:
+    """The same for a heading, which is shorter."""
+    return plain(gist(str(text)))
 
 
 def spoken(text: str) -> str:
     """Text from data for a label that is only heard: a browser gives such a label's letters to a screen reader as they are,
     the backslashes of plain() too. The signs that make Markdown are left out, so that it is never markup either."""
-    flat = " ".join(re.sub(r"[\\`*_{}\[\]<>~$!#|^]", " ", text).split())
+    flat = gist(" ".join(re.sub(r"[\\`*_{}\[\]<>~$!#|^]", " ", text).split()))
     return _LIVE.sub(lambda found: found.group() + "\u2060", flat)

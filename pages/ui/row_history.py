@@ -10,7 +10,7 @@ import streamlit as st
 
 from data.datasets import DATASETS, Column, Kind
 from pages.ui import cards, tables
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.page import View
 
 
@@ -18,7 +18,7 @@ def show(view: View, dataset: str, row_key: str, *, key: str, title: str = "") -
     """Show every change of one row, newest first, under a heading that may hold data (none when empty)."""
     changes = view.ask("row_history", dataset=dataset, row_key=row_key)
     if title:
-        st.header(plain(title), anchor=False)
+        st.header(headed(title), anchor=False)
     if changes.is_empty():
         st.markdown("Nothing was reported for it up to this date.")
         return

@@ -15,7 +15,7 @@ from data.ledger import trail
 from data.ledger.roles import bound
 from pages import serving
 from pages.ui import person, selection
-from pages.ui.formatting import number, plain
+from pages.ui.formatting import gist, headed, number
 from pages.ui.labels import FACTORS, column_of, in_words, label, rows_in_cells, with_labels
 
 ROW_HEIGHT, MOST_ROWS_SEEN = 35, 12
@@ -48,6 +48,7 @@ def show(
     chooses, and usually switches to its page. `everything`: asked for the rows to download where the table shows only
     one page of them. `alt`: what the table holds, for a screen reader. `help`: column → a sentence at its heading.
     """
+    alt = gist(alt)
     shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
     # Above the table: on a phone the table's own buttons would lie over a heading.
     downloads(everything or (lambda: shown), key=key, file_name=file_name or key, dataset=dataset)
@@ -77,7 +78,7 @@ def rows_on_paper(
 ) -> None:
     """Rows as they are printed, under a heading; nothing where there are none."""
     if rows.height:
-        st.subheader(plain(heading), anchor=False)
+        st.subheader(headed(heading), anchor=False)
         shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
         _paper(key=f"{key}_on_paper", data=_on_paper(shown, dataset))
 

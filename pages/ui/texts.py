@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from pages import serving
+from pages.ui.formatting import MOST, gist, short
 
 Part = dict[str, Any]
 """One part: `tag`, `text` or `parts`, and what pages/serving/texts.js says."""
@@ -25,27 +26,27 @@ _gathered: ContextVar[list[Part] | None] = ContextVar("gathered", default=None)
 
 def heading(text: str, *, level: int = 2, note: str = "", more: str = "") -> Part:
     """A heading; `note`: what is said behind an ⓘ beside it; `more`: the address at which more is said of that."""
-    words = {"tag": f"h{level}", "text": text}
+    words = {"tag": f"h{level}", "text": gist(text)}
     return words if not note else group("head", words, about(text, note, more=more))
 
 
 def line(*parts: str | Part, kind: str = "") -> Part:
     """A line of text; a part of it may be `strong`."""
     if len(parts) == 1 and isinstance(parts[0], str):
-        return _of_kind({"tag": "p", "text": parts[0]}, kind)
-    words = [{"tag": "span", "text": part} if isinstance(part, str) else part for part in parts]
+        return _of_kind({"tag": "p", "text": short(parts[0], MOST)}, kind)
+    words = [{"tag": "span", "text": short(part, MOST)} if isinstance(part, str) else part for part in parts]
     return _of_kind({"tag": "p", "parts": words}, kind)
 
 
 def strong(text: str) -> Part:
     """Bold words within a line."""
-    return {"tag": "strong", "text": text}
+    return {"tag": "strong", "text": gist(text)}
 
 
 def link(href: str, text: str, *, note: str = "", colour: str = "") -> Part:
     """A link to an address of the dashboard's; of a colour of Streamlit's, it looks like a chip."""
-    words = _of_kind({"tag": "a", "href": href, "text": text}, f"chip text-{colour}" if colour else "")
-    return {**words, "note": note} if note else words
+    words = _of_kind({"tag": "a", "href": href, "text": gist(text)}, f"chip text-{colour}" if colour else "")
+    return {**words, "note": short(note, MOST)} if note else words
 
 
 def chip(text: str, colour: str) -> Part:
@@ -55,7 +56,7 @@ def chip(text: str, colour: str) -> Part:
 
 def about(what: str, note: str, *, more: str = "") -> Part:
     """The ⓘ that says more of something while the reader is at it; `more`: the address at which the whole is said."""
-    made = {"tag": "button", "class": "text-about", "label": f"About: {what}", "note": note}
+    made = {"tag": "button", "class": "text-about", "label": f"About: {gist(what)}", "note": short(note, MOST)}
     return {**made, "more": {"tag": "a", "href": more, "text": "In Methods →"}} if more else made
 
 
@@ -72,7 +73,7 @@ def arrival(part: Part) -> Part:
 
 def button(label: str, does: str) -> Part:
     """An ⓘ that tells the figure that it belongs to what it `does`."""
-    return {"tag": "button", "class": "text-about", "label": label, "does": does}
+    return {"tag": "button", "class": "text-about", "label": gist(label), "does": does}
 
 
 def group(kind: str, *parts: Part, across: int = 0) -> Part:

@@ -12,7 +12,7 @@ from pages import narrative
 from pages.charts import trend as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures, tables
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.page import View
 
 SLIPS = (
@@ -36,7 +36,7 @@ def show(
     """
     headline = narrative.timeline.trend(slips, noun, view.as_at)
     if rows["reporting_date"].n_unique() < 2:
-        st.header(plain(headline), anchor=False)
+        st.header(headed(headline), anchor=False)
         st.markdown(
             "One report gives these dates so far; how they move from report to report shows from the second on."
         )

@@ -1,66 +1,180 @@
-"""A word of 3,000 letters, as a slip of the keyboard makes it, widens no screen."""
+"""A programme in which every text tries to be something else: on no screen is anything of it fetched, linked, styled or executed,
+and no screen is widened, or made endless."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
+from html import unescape
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 from playwright.sync_api import TimeoutError as BrowserTimeout
 
+from data import ledger
+from data.datasets import DATASETS
+from data.ledger import programmes
 from pages import pack
+from tests import hostile
+from tests.deep import examples
+from tests.e2e.conftest import checked
 from tests.e2e.screens import screens
 from tests.e2e.server import Server, serve
-from tests.e2e.tab import DESKTOP, PHONE, assert_in_order, next_tab
+from tests.e2e.tab import DESKTOP, PHONE, Tab, assert_in_order, next_tab
 from tests.e2e.test_seen import FOLLOWED
-from tests.pages.pack.programmes import AS_AT, endless
 
 FITS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
     .every(e => e.scrollWidth <= e.clientWidth)"""
 SCREENS = screens()
-CHOSEN = {"application": {"application_id": "A1"}, "gateways": {"gateway_id": "G1"}, "partners": {"partner_id": "P1"}}
+LONGEST = 14_000
+"""Pixels: as long as a screen of the sample is on a phone, twice over."""
+
+BECOME = """([words, most]) => {
+    const found = [], seen = new Set();
+    if (window.hostile !== undefined) found.push(`executed: ${window.hostile}`);
+    for (const each of document.querySelectorAll("[href], [src], [action], [formaction], object, embed, base")) {
+        const named = ["href", "src", "action"].map(name => each.getAttribute(name)).find(Boolean) ?? "";
+        const { protocol, origin } = new URL(named, document.baseURI);
+        if (!["blob:", "data:"].includes(protocol) && origin !== location.origin) found.push(`leads to ${named}`);
+    }
+    for (const each of document.querySelectorAll(".katex, math")) found.push(`a formula: ${each.textContent}`);
+    for (const each of document.querySelectorAll("*")) for (const { name, value } of each.attributes) {
+        if (name.startsWith("on")) found.push(`${each.localName} has ${name}`);
+        if (["aria-label", "title", "alt"].includes(name)) {
+            if (value.length > most) found.push(`${each.localName} is called by ${value.length} letters: ${value.slice(0, 80)}`);
+            if (/\\\\[#*[!_<$]/.test(value)) found.push(`${each.localName} is called with its escapes: ${value.slice(0, 80)}`);
+        }
+    }
+    const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+    for (let node; node = walker.nextNode();) {
+        if (!node.data.includes("zq")) continue;
+        const inner = node.parentElement;
+        const block = inner.closest("p, li, td, th, h1, h2, h3, h4, text, summary, label, script, style") ?? inner;
+        if (seen.has(block)) continue;
+        seen.add(block);
+        if (/^(script|style)$/.test(block.localName)) found.push(`in a ${block.localName}`);
+        if (!block.checkVisibility({ visibilityProperty: true })) continue; // a label that is only heard
+        const text = block.textContent.replaceAll("\\u2060", "");
+        for (const [word, before] of words) {
+            for (let at = -1; (at = text.indexOf(word, at + 1)) >= 0;) {
+                const stands = text.slice(Math.max(0, at - before.length), at);
+                if (stands === before || stands.includes("…")) continue;
+                found.push(`${block.localName}: ${text.slice(Math.max(0, at - 20), at + 20)}`);
+            }
+        }
+    }
+    return found;
+}"""
+"""What payloads have become, given (word, what stands before it in the payload) and how long a name that is heard may be:
+text is as it was typed, and so all that made it markup is still there."""
 
 
 @pytest.fixture(scope="module")
-def endless_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    store: Path = tmp_path_factory.mktemp("endless") / "programme.duckdb"
+def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    store: Path = tmp_path_factory.mktemp("hostile") / "programme.duckdb"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROGRAMME_STORE", str(store))
-        endless()
+        hostile.begin()
     with serve(store) as running:
-        yield running
+        yield from checked(running)
 
 
-def test_no_screen_is_widened(browser: Browser, endless_server: Server):
+SHOWN = {"application": "applications", "gateways": "gateways", "partners": "partners", "risks": "risks"}
+
+
+def visits() -> list[tuple[str, dict[str, str]]]:
+    """Each screen, and each that shows one row, at rows of the programme."""
+    plans: list[tuple[str, dict[str, str]]] = [(path, {}) for path in SCREENS.values()]
+    for screen, dataset in SHOWN.items():
+        (key,) = DATASETS[dataset].keys
+        names = ledger.rows_now(DATASETS[dataset], hostile.AS_AT)[key].to_list()
+        plans += [(screen, {key: names[at]}) for at in range(0, len(names), examples(len(names), 12))]
+    return [plan for plan in plans if plan != ("application", {})]
+
+
+def test_no_text_becomes_anything_else_and_no_screen_is_widened(
+    browser: Browser, hostile_server: Server, monkeypatch: pytest.MonkeyPatch
+):
     """One visit: from screen to screen, and each follows the window as it is made narrow, or wide."""
-    wide = {}
+    monkeypatch.setenv("PROGRAMME_STORE", str(hostile_server.store))
+    with programmes.using("first"):
+        plans = visits()
     sizes = [DESKTOP, PHONE]
-    with next_tab(browser, endless_server.url) as tab:
+    wrong: dict[str, list[str]] = {}
+    with next_tab(browser, hostile_server.url) as tab:
         tab.open()
-        for name, path in SCREENS.items():
-            tab.go(path, **CHOSEN.get(name, {}))
+        for path, choices in plans:
+            tab.go(path, **choices)
             assert_in_order(tab)
+            found = became(tab)
+            if examples(0, 1):
+                found += opened_up(tab)
             for width, height in sizes:
                 tab.page.set_viewport_size({"width": width, "height": height})
                 tab.page.wait_for_function(FOLLOWED, arg="light")
                 with suppress(BrowserTimeout):  # a table follows the window a little later
                     tab.page.wait_for_function(FITS, timeout=5000)
-                wide[name, width] = tab.sideways()
+                if tab.sideways() > 0:
+                    found.append(f"{tab.sideways()} pixels too wide at {width}")
+                if tab.length() > LONGEST:
+                    found.append(f"{tab.length()} pixels long at {width}")
             sizes.reverse()
-        assert not {where: by for where, by in wide.items() if by > 0}, "pixels by which each screen scrolls sideways"
+            if found:
+                wrong[f"{path} {' '.join(choices)}"] = found[:10]
+        assert not wrong
+        assert not tab.outside
         assert not tab.complaints
 
 
+def became(tab: Tab) -> list[str]:
+    found: list[str] = tab.page.evaluate(BECOME, [_words(), 1500])
+    return found
+
+
+def opened_up(tab: Tab) -> list[str]:
+    """What payloads became in all that can be opened: tabs, folds, dialogs and popovers."""
+    found: list[str] = []
+    tabs = tab.page.locator("[data-testid=stMain] [role=tab]")
+    for at in range(max(tabs.count(), 1)):
+        if at:
+            tab.after(tabs.nth(at).click)
+        found += became(tab)
+        for opener in ("details:not([open]) > summary", "[data-testid=stPopoverButton]", "button[data-does]"):
+            closed = tab.page.locator(f"[data-testid=stMain] {opener}")
+            for one in closed.all()[:8] if opener.startswith(("[", "b")) else [closed.first] * min(closed.count(), 8):
+                if one.is_visible():
+                    one.click()
+                    tab.page.wait_for_timeout(500)
+                    tab.wait_ready()
+                    found += became(tab)
+                    if not opener.startswith("details"):
+                        tab.page.keyboard.press("Escape")
+    return found
+
+
+def _words() -> list[tuple[str, str]]:
+    """Each payload's words, with what stands before them; intake has read what looks like a code of HTML's once."""
+    payloads = map(unescape, hostile.PAYLOADS.values())
+    return [
+        (word[0], payload[: word.start()])
+        for payload in payloads
+        for word in re.finditer(r"zq[a-z]+", payload)
+        if word.start()
+    ]
+
+
 def test_the_paper_in_html_is_not_widened(
-    browser: Browser, endless_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, hostile_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setenv("PROGRAMME_STORE", str(endless_server.store))
+    monkeypatch.setenv("PROGRAMME_STORE", str(hostile_server.store))
     file = tmp_path / "briefing.html"
-    file.write_bytes(pack.render(pack.make(AS_AT), "html"))
+    with programmes.using("first"):
+        file.write_bytes(pack.render(pack.make(hostile.AS_AT), "html"))
     for width, height in (DESKTOP, PHONE):
         page = browser.new_page(viewport={"width": width, "height": height})
         page.goto(file.as_uri())
         assert page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        assert page.evaluate("() => window.hostile") is None
         page.close()

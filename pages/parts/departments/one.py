@@ -13,7 +13,7 @@ from pages import narrative
 from pages.charts import inventory, one_department
 from pages.narrative.methodology import rule
 from pages.ui import figures, listing, tables
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed, plain
 from pages.ui.links import go, link
 from pages.ui.page import View
 
@@ -30,7 +30,7 @@ SIDES = {"source_department": "What it sends", "target_department": "What it rec
 def show(view: View, row: Mapping[str, Any]) -> None:
     """`row`: the department's of departments_list."""
     name = row["department"]
-    st.header(plain(f"{name}: {narrative.departments.department(row)}"), anchor=False)
+    st.header(headed(f"{name}: {narrative.departments.department(row)}"), anchor=False)
     st.markdown(" ".join(plain(sentence) for sentence in narrative.departments.facts(row)))
     held = view.ask("inventory_by_department").filter(pl.col("department") == name)
     coming = view.ask("departments_ahead", department=name)
@@ -105,7 +105,7 @@ def _tasks(view: View, name: str) -> pl.DataFrame:
 
 def _to_do(view: View, name: str) -> None:
     tasks = _tasks(view, name)
-    st.header(plain(narrative.departments.to_do(tasks)), anchor=False, help=plain(rule("blocked", "endings")))
+    st.header(headed(narrative.departments.to_do(tasks)), anchor=False, help=plain(rule("blocked", "endings")))
     if tasks.height:
         tables.show(
             tasks, key="department_next", alt="What is to be done next", columns=TASKS_SHOWN,
@@ -130,7 +130,7 @@ def _twice(view: View, name: str) -> None:
 
 def _flows(view: View, name: str) -> None:
     for side, heading in SIDES.items():
-        st.subheader(plain(heading), anchor=False)
+        st.subheader(headed(heading), anchor=False)
         rows = view.ask("interfaces_list", **{side: name})
         if rows.is_empty():
             st.markdown("No interface has been reported.")

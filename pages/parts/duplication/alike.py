@@ -7,7 +7,7 @@ import streamlit as st
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.ui import filters, tables
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed, plain
 from pages.ui.links import go
 from pages.ui.page import View
 
@@ -27,7 +27,7 @@ def show(view: View) -> None:
     """The pairs of duplication_pairs, each opening its first application, and those of duplication_suppliers."""
     threshold = filters.whole("threshold", "Alike from, of 100", USUAL, LEAST, 100)
     pairs = view.ask("duplication_pairs", threshold=threshold, limit=SHOWN)
-    st.header(plain(narrative.duplication.pairs(pairs)), anchor=False, help=plain(rule("likeness")))
+    st.header(headed(narrative.duplication.pairs(pairs)), anchor=False, help=plain(rule("likeness")))
     if pairs.height:
         tables.show(
             pairs, key="duplication_pairs", alt="Pairs of applications with nearly the same name", columns=COLUMNS,

@@ -12,7 +12,7 @@ from pages import narrative
 from pages.charts import duplication as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures, filters, listing
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.links import go, link
 from pages.ui.page import View
 
@@ -82,7 +82,7 @@ def held(view: View, chosen: Mapping[str, str]) -> None:
         f"{APPLICATIONS.column(name).label.lower()} {text}" if name in APPLICATIONS.names else text
         for name, text in wanted.items()
     )
-    st.header(plain(f"Applications with {heading}"), anchor=False)
+    st.header(headed(f"Applications with {heading}"), anchor=False)
     listing.show(
         view, "inventory_list", wanted, key="duplication_rows", noun="application", alt="Applications that were chosen",
         columns=COLUMNS, dataset=APPLICATIONS, opens=lambda row: go(view, "application", application_id=row["application_id"]),

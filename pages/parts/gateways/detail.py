@@ -12,7 +12,7 @@ from pages import narrative
 from pages.charts import gateways as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures, ratings, row_history
-from pages.ui.formatting import capital, day, plain, slip
+from pages.ui.formatting import capital, day, headed, plain, slip
 from pages.ui.page import View
 
 MOST = 12
@@ -36,7 +36,7 @@ def show(view: View, row: Mapping[str, Any]) -> None:
     """One gateway: on the left what is known of it, on the right its criteria by partner."""
     name = row["gateway_id"]
     with st.container(border=True):
-        st.header(plain(narrative.gateways.gateway(row, view.as_at)), anchor=False)
+        st.header(headed(narrative.gateways.gateway(row, view.as_at)), anchor=False)
         ratings.pair(
             row["declared_rating"], row["computed_rating"],
             declared_is_better=bool(row["declared_is_better"]), stale=bool(row["stale"]),

@@ -11,7 +11,7 @@ from pages import narrative
 from pages.charts import forecast, migration, schedule
 from pages.narrative.methodology import rule
 from pages.ui import empty, figures, outlook
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.links import go
 from pages.ui.page import View
 
@@ -19,7 +19,7 @@ from pages.ui.page import View
 def burn_up(view: View, months: pl.DataFrame, ahead: dict[str, Any]) -> None:
     """Applications planned, moved and forecast, under the answer to whether all will have moved in time."""
     fan = view.ask("migration_forecast_fan")
-    st.header(plain(narrative.outlook.will_we(ahead)), anchor=False)
+    st.header(headed(narrative.outlook.will_we(ahead)), anchor=False)
     headline = narrative.migration.burn_up(months, view.as_at)
     clicked = figures.show(
         forecast.burn_up(forecast.joined(months, fan), view.as_at, view.palette, ahead),
@@ -35,7 +35,7 @@ def by_stage(view: View, stages: pl.DataFrame) -> None:
     """How far each department has come."""
     headline = narrative.migration.by_stage(stages)
     if stages.is_empty():
-        st.header(plain(headline), anchor=False)
+        st.header(headed(headline), anchor=False)
         return
     clicked = figures.show(
         migration.by_stage(stages, view.palette),

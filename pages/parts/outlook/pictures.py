@@ -12,7 +12,7 @@ from pages import narrative
 from pages.charts import outlook as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.links import go, link
 from pages.ui.page import View
 
@@ -24,7 +24,7 @@ def odds_by_pace(view: View, chosen: Mapping[str, Any], ahead: Mapping[str, Any]
     """The odds at every pace, as things are and, where something is supposed, with that too. `ahead`: of migration_forecast."""
     paces = view.ask("outlook_pace")
     if paces.is_empty():
-        st.header(plain(narrative.outlook.no_pace(ahead)), anchor=False)
+        st.header(headed(narrative.outlook.no_pace(ahead)), anchor=False)
         link(view, "gateways", "See the gateways →")
         return
     wanted = {name: chosen[name] for name in OF_THE_LINE}

@@ -12,7 +12,7 @@ from pages import narrative
 from pages.charts import partners as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures
-from pages.ui.formatting import plain
+from pages.ui.formatting import headed
 from pages.ui.links import go
 from pages.ui.page import View
 
@@ -64,7 +64,7 @@ def scope(view: View) -> None:
     rows = view.ask("partners_scope")
     headline = narrative.partners.scope(rows)
     if rows.is_empty():
-        st.header(plain(headline), anchor=False)
+        st.header(headed(headline), anchor=False)
         return
     clicked = figures.show(
         charts.scope(rows, view.palette),

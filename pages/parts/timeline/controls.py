@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.charts import schedule
 from pages.ui import filters, row_history
-from pages.ui.formatting import capital, plain
+from pages.ui.formatting import capital, headed, plain
 from pages.ui.formatting import day as day_of
 from pages.ui.links import go, link
 from pages.ui.page import View
@@ -104,7 +104,7 @@ def item(view: View, lane: str, row_key: str) -> None:
         return
     row: dict[str, Any] = rows.row(0, named=True)
     with st.container(border=True):
-        st.header(plain(row["name"]), anchor=False)
+        st.header(headed(row["name"]), anchor=False)
         st.table(
             {
                 "Baseline": day_of(row["baseline_date"]), "Expected": day_of(row["forecast_date"]),

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from pages.ui import address
-from pages.ui.formatting import number, plain
+from pages.ui.formatting import number, plain, spoken
 
 KEY = "weights"
 
@@ -32,10 +32,12 @@ def move(uploaded: pl.DataFrame) -> None:
         for at, (criterion, weight) in enumerate(uploaded.iter_rows(), 1):
             key = f"weight_{at}"
             st.session_state[key] = float(own.get(criterion, weight))
-            st.slider(
-                plain(f"{at} {criterion}"), 0.0, 100.0, step=1.0, format="%g", key=f"weight_{at}", width=270, on_change=_take,
-                args=(key, criterion, float(weight)), help=plain(f"Uploaded: {number(weight)}"),
-            )  # fmt: skip
+            with st.container(width=270, gap="xsmall"):
+                st.markdown(plain(f"{at} {criterion}"), help=plain(f"Uploaded: {number(weight)}"))
+                st.slider(
+                    spoken(f"{at} {criterion}"), 0.0, 100.0, step=1.0, format="%g", key=f"weight_{at}", on_change=_take,
+                    args=(key, criterion, float(weight)), label_visibility="collapsed",
+                )  # fmt: skip
     if own:
         st.button("Back to the uploaded weights", on_click=_forget, key="uploaded_weights")
 

@@ -89,6 +89,19 @@ def test_text_from_data_is_never_markup():
     assert formatting.plain(None) == "–"
 
 
+@pytest.mark.parametrize("sign", ["--", "->", "<-", "<->", ">=", "<=", "~="])
+def test_signs_that_streamlit_draws_as_one_stay_as_they_were_typed(sign: str):
+    assert sign not in formatting.plain(f"a {sign} b").replace("\\", "")
+    assert formatting.plain(f"a {sign} b").replace("\\", "").replace("\u2060", "") == f"a {sign} b"
+
+
+def test_no_text_makes_a_page_endless_or_turns_what_stands_beside_it():
+    assert formatting.plain("x" * 32_767) == "x" * 999 + "…"
+    assert formatting.gist(f"{'x' * 3000} is late by 3 weeks").endswith("is late by 3 weeks")
+    assert len(formatting.gist("x" * 32_767)) <= formatting.MOST_OF_A_HEADING
+    assert formatting.plain("gnp\u202etxt\x1b") == "gnp\ufffdtxt\ufffd"
+
+
 @pytest.mark.parametrize(
     ("pounds", "said"),
     [

@@ -44,6 +44,7 @@ import polars as pl
 
 from data import ledger
 from data.datasets import DATASETS
+from data.ledger import programmes
 from data.problems import StoreError, UserError
 
 FOLDER = Path(__file__).parent
@@ -343,6 +344,17 @@ def _run(
     ):  # no generation comes twice, so it was the same all the while otherwise
         raise Restored("A backup was restored meanwhile. Nothing was changed. Ask again.")
     return answer
+
+
+def elsewhere(work: Callable[[Any], Taken]) -> Callable[[Any], Taken]:
+    """The same work for another thread, which doesn't know by itself of which programme it is."""
+    meant = programmes.current().id
+
+    def inside(given: Any) -> Taken:
+        with programmes.using(meant):
+            return work(given)
+
+    return inside
 
 
 @dataclass(frozen=True)

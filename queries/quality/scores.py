@@ -24,8 +24,7 @@ from typing import Any
 import polars as pl
 
 from data.datasets import DATASETS, Dataset, RequiredWhen
-from data.ledger import programmes
-from queries import Asking
+from queries import Asking, elsewhere
 
 CORES = 2
 SCHEMA = {
@@ -40,12 +39,7 @@ def answer(
     reports = ask("updates_reporting_dates").filter("is_shown")["reporting_date"].to_list()
     earlier = sorted(day for day in reports if day < as_at)
     looked_at = [*earlier[max(len(earlier) - days + 1, 0) :], as_at] if reports else []
-    meant = programmes.current().id  # which another thread doesn't know
-
-    def of_a_day(day: date) -> dict[str, Judged]:
-        with programmes.using(meant):
-            return _of_a_day(replace(ask, as_at=day), stated)
-
+    of_a_day = elsewhere(lambda day: _of_a_day(replace(ask, as_at=day), stated))
     with ThreadPoolExecutor(CORES) as pool:  # the days are independent of each other
         found = list(pool.map(of_a_day, looked_at))
     rows = [

@@ -146,7 +146,8 @@ def opened_up(tab: Tab) -> list[str]:
             for one in closed.all()[:8] if opener.startswith(("[", "b")) else [closed.first] * min(closed.count(), 8):
                 if one.is_visible():
                     one.click()
-                    tab.page.wait_for_timeout(500)
+                    with suppress(BrowserTimeout):  # where it is there already, no run follows
+                        tab.page.wait_for_selector("[data-test-script-state=running]", timeout=500)
                     tab.wait_ready()
                     found += became(tab)
                     if not opener.startswith("details"):

@@ -43,7 +43,7 @@ with left:
     )
 with right:
     counts = view.ask("updates_rows_changed", since=since)
-    headline = narrative.changes.rows_changed(counts, day, view.as_at)
+    headline = narrative.changes.rows_changed(counts)
     clicked = figures.show(
         charts.rows_changed(counts, view.palette) if not counts.is_empty() else None, title=headline,
         alt=f"{headline}. A bar for each list of rows.", rows=counts, key="changes_rows", rule=rule("rows_changed"),

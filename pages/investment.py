@@ -9,7 +9,7 @@ from pages.narrative.methodology import SUBJECTS, rule
 from pages.parts.investment import settings
 from pages.ui import empty, figures, filters, listing, page
 from pages.ui.formatting import plain
-from pages.ui.links import go, link
+from pages.ui.links import go
 
 view = page.begin("Investment")
 benefits = view.ask("investment_benefits")
@@ -54,12 +54,6 @@ else:
             compact=True, rule=rule("tornado", "optimism"),
             columns=("driver", "partner", "worse_gbp", "npv_gbp", "better_gbp", "swing_gbp"),
         )  # fmt: skip
-
-capital = view.ask("spend_by_strand")
-if not capital.is_empty():
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        link(view, "spend", "Capital")
-        st.markdown(plain(f"{narrative.spend.heading(capital)}."))
 
 reached, by_year, how = st.tabs(
     ["Benefits", "By year", "How it is worked out"], key="part", bind="query-params", on_change="rerun"

@@ -17,4 +17,4 @@ for subject, names in SUBJECTS.items():
         lines += [] if ahead["reason"] else [texts.line(outlook.worked_out(ahead))]
         lines.append(texts.line(outlook.others(view, ahead)))
     folds.append(texts.fold(subject, *lines, is_open=asked in names))
-texts.show("rules", *folds)
+texts.show("rules", texts.line("Every rule behind the figures, by subject."), *folds)

@@ -22,16 +22,18 @@ if partners.is_empty():
 
 with filters.row():
     chosen = filters.several("withdrawn", "Partners that withdraw", partners, "partner_id", "name")
-    by = filters.one_always("shared_by", "Cost shared by", pictures.BASES)
-left, right = st.columns([3, 2] if chosen else [2, 3], gap="large")
-with left:
-    pictures.shares(view, chosen, by)
-    if chosen:
-        pictures.gateways(view, chosen)
-with right:
-    if chosen:
-        pictures.restated(view, partners, chosen, by)
-    else:
-        pictures.each(view, partners)
+    by = filters.one_always("shared_by", "Capital shared by", pictures.BASES)
+left, right = st.columns([3, 2] if chosen else 2, gap="large")
 if chosen:
+    with left:
+        pictures.shares(view, chosen, by)
+        pictures.gateways(view, chosen)
+    with right:
+        pictures.restated(view, partners, chosen, by)
     pictures.hanging(view, chosen)
+else:
+    with left:
+        pictures.each(view, partners)
+    with right:
+        pictures.shares(view, chosen, by)
+    pictures.table(partners, view)

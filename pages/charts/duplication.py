@@ -47,6 +47,14 @@ def shared(rows: pl.DataFrame, name: str, palette: Palette = LIGHT) -> go.Figure
         row_label(f"{number(n)} in {count(d, 'department')}", at, palette, bold=clean(one), shift=8)
         for one, n, d, at in zip(names, shown["applications"], shown["departments"], places, strict=True)
     ]
+    shared = rows.filter(pl.col("departments") > 1).height  # of which the heading speaks
+    if shared > MOST:
+        labels.append(
+            {
+                "x": 1, "xref": "paper", "xanchor": "right", "y": 0, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+                "text": f"{number(MOST)} of {number(shared)} drawn", "font": {"color": palette.muted},
+            }
+        )  # fmt: skip
     return figure(
         traces, palette, height=44 + ROW * max(1, shown.height), annotations=labels, barmode="stack", showlegend=True,
         margin={"t": 24, "b": 2, "r": 4}, xaxis={"visible": False, "rangemode": "tozero"},

@@ -15,6 +15,9 @@ from pages.ui.formatting import number, short_day
 ROW = 46
 """Pixels: a row with its label above its marks."""
 
+KEY = 28
+"""Pixels: a key above the rows, clear of the first one's label."""
+
 MOST = 5
 """Rows of a panel; the others are behind it and on their own screen."""
 
@@ -125,11 +128,11 @@ def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: i
     labels.append(
         {
             "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
-            "text": "■ scrutiny  ◆ decision", "font": {"size": 12},
+            "text": "■ scrutiny  ◆ decision", "font": {"size": 12}, "yshift": KEY - 18,
         }
     )  # fmt: skip
     days = [as_at, *shown["date"], *shown["scrutiny_date"].drop_nulls()]
-    return _rows(traces, labels, shown.height, (min(days), max(days)), palette, tall=18)
+    return _rows(traces, labels, shown.height, (min(days), max(days)), palette, tall=18, above=KEY)
 
 
 def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
@@ -179,13 +182,20 @@ def _bar(
 
 
 def _rows(
-    traces: list[Any], labels: list[Any], count: int, days: tuple[date, date], palette: Palette, tall: int = 0
+    traces: list[Any],
+    labels: list[Any],
+    count: int,
+    days: tuple[date, date],
+    palette: Palette,
+    tall: int = 0,
+    above: int = 0,
 ) -> go.Figure:
-    """Rows of marks on an axis of dates that spans `days`; `tall`: pixels a row takes more."""
+    """Rows of marks on an axis of dates that spans `days`; `tall`: pixels a row takes more; `above`: what a key takes on top."""
     air = timedelta(days=max(7, (days[1] - days[0]).days // 14))
     span = (days[0] - air, days[1] + air)
+    top = max(tall, above)
     return figure(
-        traces, palette, height=(ROW + tall) * count + 56, annotations=labels, margin={"t": 4 + tall, "b": 4, "r": 4},
-        xaxis={**date_ticks(*span), "range": list(span)},
+        traces, palette, height=(ROW + tall) * count + 56 + top - tall, annotations=labels,
+        margin={"t": 4 + top, "b": 4, "r": 4}, xaxis={**date_ticks(*span), "range": list(span)},
         yaxis={"range": [-count + 0.6, 0.75], "visible": False},
     )  # fmt: skip

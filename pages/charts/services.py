@@ -32,7 +32,7 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     bars = {
         "type": "bar", "orientation": "h", "y": places, "x": gaps, "width": 0.17, "marker": {"color": colours},
         "customdata": [[row["service_id"]] for row in shown], "hoverinfo": "text",
-        "hovertext": [f"{clean(row['name'])}: {clean(sentences.beside(row))}, {clean(row['unit'])}" for row in shown],
+        "hovertext": [f"{clean(row['name'])}: {clean(sentences.beside(row, unit=row['unit']))}" for row in shown],
     }  # fmt: skip
     ends = {
         "type": "scatter", "mode": "markers", "y": places, "x": gaps, "hoverinfo": "skip", "cliponaxis": False,
@@ -43,7 +43,7 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     }  # fmt: skip
     labels = []
     for row, y in zip(shown, places, strict=True):
-        how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row))}"
+        how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row, unit=row['unit']))}"
         labels.append(row_label(how, y, palette, bold=clean(row["name"]), shift=5, two_lines=True, size=TEXT_SIZE - 1))
     zero = {
         "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",

@@ -15,6 +15,8 @@ from pages.ui.formatting import brief_money
 from pages.ui.labels import say
 
 ROW, BAR = 60, 0.4
+HALF = timedelta(days=14)
+"""Of a month: its bar stands in its middle, not across its first day, or the as-at date would seem to lie in the next one's."""
 LINES = {
     "budget_so_far_gbp": ("Budget", "ghost", "dash"),
     "committed_so_far_gbp": ("Committed", "marker", "dashdot"),
@@ -25,7 +27,8 @@ LINES = {
 
 
 def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
-    """Budget, committed, expected and spent, each added up from the first month on; every line says at its end what it comes to.
+    """Budget, committed, expected and spent, each added up from the first month on, a point at the end of each month; every line
+    says at its end what it comes to.
 
     Rows: one per month (month, and a column for each of LINES in pounds, null where a line has no point). Custom data of a
     mark: [month].
@@ -36,10 +39,11 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
         if line.is_empty():
             continue
         months, pounds = line["month"].to_list(), [float(value) for value in line[column]]
+        month_ends = line["month"].dt.month_end().to_list()  # what is spent in a month is spent by its end
         ink = getattr(palette, colour)
         traces.append(
             {
-                "type": "scatter", "mode": "lines", "name": name, "x": months, "y": pounds,
+                "type": "scatter", "mode": "lines", "name": name, "x": month_ends, "y": pounds,
                 "line": {"color": ink, "width": 3 if dash == "solid" else 2, "dash": dash}, "hoverinfo": "text",
                 "hovertext": [
                     f"{name} up to {month:%B %Y}: {brief_money(value)}" for month, value in zip(months, pounds, strict=True)
@@ -49,13 +53,14 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
         )  # fmt: skip
         traces.append(
             {
-                "type": "scatter", "mode": "markers", "name": name, "x": months[-1:], "y": pounds[-1:], "hoverinfo": "skip",
+                "type": "scatter", "mode": "markers", "name": name, "x": month_ends[-1:], "y": pounds[-1:], "hoverinfo": "skip",
                 "marker": {"color": ink, "size": 9},
             }
         )  # fmt: skip
-        ends.append((pounds[-1], months[-1], name, ink))
-        lines.append((months, pounds))
-    days = (min([*rows["month"], as_at]), max([*rows["month"], as_at]))
+        ends.append((pounds[-1], month_ends[-1], name, ink))
+        lines.append((month_ends, pounds))
+    every_end = rows["month"].dt.month_end().to_list()
+    days = (min([*every_end, as_at]), max([*every_end, as_at]))
     line_shape, label = as_at_line(as_at, palette, *days)
     most = max([pounds for pounds, *_ in ends], default=0.0)
     return figure(
@@ -169,6 +174,7 @@ def by_month(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Fi
     Rows: spend_by_month. Custom data of a mark: [month].
     """
     months = rows["month"].to_list()
+    middles = [month + HALF for month in months]
     day = 86_400_000
     traces: list[dict[str, Any]] = []
     for name, column, width, marker in (
@@ -180,7 +186,7 @@ def by_month(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Fi
             pounds = [None if value is None else float(value) for value in rows[column]]
             traces.append(
                 {
-                    "type": "bar", "name": name, "x": months, "y": pounds, "width": width * day, "marker": marker,
+                    "type": "bar", "name": name, "x": middles, "y": pounds, "width": width * day, "marker": marker,
                     "customdata": [[month.isoformat()] for month in months], "hoverinfo": "text",
                     "hovertext": [f"{name}, {month:%B %Y}: {brief_money(n)}" for month, n in zip(months, pounds, strict=True)],
                 }
@@ -188,9 +194,10 @@ def by_month(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Fi
     to_come = rows.filter(pl.col("forecast_gbp").is_not_null() & pl.col("actual_gbp").is_null())
     if not to_come.is_empty():
         pounds = [float(value) for value in to_come["forecast_gbp"]]
+        places = [month + HALF for month in to_come["month"]]
         traces.append(
             {
-                "type": "scatter", "mode": "markers", "name": "Forecast", "x": to_come["month"].to_list(), "y": pounds,
+                "type": "scatter", "mode": "markers", "name": "Forecast", "x": places, "y": pounds,
                 "customdata": [[month.isoformat()] for month in to_come["month"]], "hoverinfo": "text",
                 "hovertext": [
                     f"Forecast, {month:%B %Y}: {brief_money(n)}" for month, n in zip(to_come["month"], pounds, strict=True)
@@ -202,15 +209,17 @@ def by_month(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Fi
             }
         )  # fmt: skip
     days = (min([*months, as_at]), max([*months, as_at]))
+    ticks = date_ticks(*days)
+    ticks["tickvals"] = [month + HALF for month in ticks["tickvals"]]
     line, label = as_at_line(as_at, palette, *days)
     every = [n for trace in traces for n in trace["y"] if n is not None]
     return figure(
         traces, palette, height=330, barmode="overlay", showlegend=True, shapes=[line], annotations=[label],
-        margin={"t": 62, "r": 14}, xaxis=date_ticks(*days), yaxis={**money_ticks(every), "ticklabelposition": "outside top"},
+        margin={"t": 62, "r": 14}, xaxis=ticks, yaxis={**money_ticks(every), "ticklabelposition": "outside top"},
     )  # fmt: skip
 
 
-DRAWN, COMPONENT = 10, 56
+DRAWN, COMPONENT = 11, 54
 """How many components are drawn, those that differ most; pixels of one with its two lines above its bar."""
 
 

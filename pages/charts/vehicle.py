@@ -95,7 +95,7 @@ def cost_against_score(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figur
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter", "mode": "lines", "x": [costs[at] for at in standing], "y": [scores[at] for at in standing],
-            "line": {"color": palette.forecast, "width": 2}, "hoverinfo": "skip", "name": "Not dominated",
+            "line": {"color": palette.forecast, "width": 2}, "hoverinfo": "skip", "name": "Not beaten",
         },
         {
             "type": "scatter", "mode": "markers", "name": "Options", "x": costs, "y": scores, "hoverinfo": "text",
@@ -113,7 +113,7 @@ def cost_against_score(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figur
     ]  # fmt: skip
     ticks = money_ticks(costs)
     right = ticks["tickvals"][-1]
-    axes = "Score, by cost; hollow: dominated" if len(standing) < len(each) else "Score, by cost"
+    axes = "Score, by cost; hollow: beaten by another" if len(standing) < len(each) else "Score, by cost"
     notes: list[dict[str, Any]] = [
         {
             "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False,

@@ -1,4 +1,4 @@
-"""Charts of a withdrawal: how the cost would be shared without those that withdraw."""
+"""Charts of a withdrawal: what each would take away, and how the capital would be shared without those that withdraw."""
 
 from __future__ import annotations
 
@@ -12,11 +12,36 @@ from pages.charts.theme import LIGHT, Palette, clean, faint, figure, rating, row
 from pages.narrative import withdrawal as sentences
 
 MOST = 12
-ROW, BAR = 58, 0.28
+ROW, BAR = 55, 0.28
+
+
+def each(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
+    """What the withdrawal of each partner alone would take away: a bar of its applications, with its staff and the net present
+    value in words above it.
+
+    Rows: of partners_withdrawals. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them all.
+    """
+    shown = list(rows.head(MOST).iter_rows(named=True))
+    places = [-at for at in range(len(shown))]
+    texts = [sentences.took(row) for row in shown]
+    bars = {
+        "type": "bar", "orientation": "h", "y": places, "width": BAR, "customdata": [[row["partner_id"]] for row in shown],
+        "x": [row["applications"] or 0 for row in shown], "marker": {"color": palette.forecast, "line": {"width": 0}},
+        "hoverinfo": "text",
+        "hovertext": [f"{clean(row['name'])}: {text}; {sentences.hangs(row)}" for row, text in zip(shown, texts, strict=True)],
+    }  # fmt: skip
+    labels = [
+        row_label(text, place, palette, bold=clean(row["name"]), shift=10, two_lines=True)
+        for row, text, place in zip(shown, texts, places, strict=True)
+    ]
+    return figure(
+        [bars], palette, height=24 + ROW * max(1, len(shown)), annotations=labels, margin={"t": 4, "b": 4},
+        xaxis={"visible": False, "rangemode": "tozero"}, yaxis={"visible": False, "range": [-len(shown) + 0.6, 0.85]},
+    )  # fmt: skip
 
 
 def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Each partner's share of the cost: full as it would be, the outline as it is; hatched where the partner withdraws.
+    """Each partner's share of the capital: full as it would be, the outline as it is; hatched where the partner withdraws.
 
     Rows: of partners_shares_without. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them all.
     """

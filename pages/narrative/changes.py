@@ -52,12 +52,13 @@ def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date) -> str:
     return f"Since {brief(since, as_at)}: {listing(parts)}"
 
 
-def rows_changed(rows: pl.DataFrame, since: date, as_at: date) -> str:
-    """‘Since 31 August: 147 rows changed and 4 added’ from the rows of updates_rows_changed."""
+def rows_changed(rows: pl.DataFrame) -> str:
+    """‘Behind them: 147 rows changed and 4 added’ from the rows of updates_rows_changed: beside how many changes there are, which
+    is less, for a change is told once of many rows that are alike."""
     if rows.is_empty():
-        return f"Since {brief(since, as_at)} no row has changed"
+        return "Behind them no row has changed"
     first, _, rest = counted(rows.sum().row(0, named=True)).partition(" ")
-    return f"Since {brief(since, as_at)}: {first} {'row' if first == '1' else 'rows'} {rest}"
+    return f"Behind them: {first} {'row' if first == '1' else 'rows'} {rest}"
 
 
 def counted(row: Mapping[str, Any]) -> str:

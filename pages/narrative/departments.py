@@ -118,12 +118,23 @@ def ahead(rows: pl.DataFrame) -> str:
     return f"{listing(parts)}{rest}"
 
 
+AHEAD = ("move", "successor")
+"""Kinds of departments_next that come in their time: nothing waits for them yet."""
+
+
 def to_do(rows: pl.DataFrame) -> str:
-    """‘9 next steps, first of all for Payroll’."""
+    """‘8 things wait to be done, then 8 next steps; first of all for Payroll’, from departments_next. What waits is counted as
+    the list of all departments counts it: of a contract and support of one application that both end too early, once."""
     if rows.is_empty():
         return "No next step"
-    first = rows.row(0, named=True)
-    return f"{count(rows.height, 'next step')}, {'' if rows.height == 1 else 'first of all '}for {first['name']}"
+    kind = pl.col("kind").replace({"contract": "gaps", "support": "gaps"})
+    things = rows.select("application_id", kind, is_ahead=pl.col("kind").is_in(AHEAD)).unique()
+    ahead = int(things["is_ahead"].sum())
+    waits = things.height - ahead
+    parts = [f"{count(waits, 'thing')} {'waits' if waits == 1 else 'wait'} to be done"] if waits else []
+    parts += [f"{'then ' if waits else ''}{count(ahead, 'next step')}"] if ahead else []
+    sentence = f"{', '.join(parts)}{';' if waits and ahead else ','}"
+    return f"{sentence} {'' if rows.height == 1 else 'first of all '}for {rows['name'][0]}"
 
 
 def task(row: Mapping[str, Any]) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, number
+from data.datasets import DATASETS
+from pages.ui.formatting import capital, count, listing, number
 
 
 def headline(rows: pl.DataFrame, looked_for: str) -> str:
@@ -35,10 +36,14 @@ def has_more(rows: pl.DataFrame) -> bool:
 
 
 def searched(index: pl.DataFrame) -> str:
-    """‘Looks in 16 lists and 89 uploads, …’, from the rows of search_index: one row per thing to be found."""
+    """‘Looks in 15 of 17 lists, departments and 89 uploads; …’, from the rows of search_index: one row per thing to be found."""
     if index.is_empty():
         return "Nothing has been uploaded for this date or earlier, so there is nothing to find yet."
     counts = dict(index.group_by("dataset", maintain_order=True).len().iter_rows())
-    lists = count(sum(name != "uploads" for name in counts), "list")
-    found = f"{lists} and {count(counts['uploads'], 'upload')}" if "uploads" in counts else lists
-    return f"Looks in {found}, for parts of words and references too. One letter may be wrong."
+    lists = f"{number(sum(name in DATASETS for name in counts))} of {count(len(DATASETS), 'list')}"
+    places = [lists, *(["departments"] if "departments" in counts else [])]
+    places += [count(counts["uploads"], "upload")] if "uploads" in counts else []
+    return (
+        f"Looks in {listing(places)}; moves and yearly values are found with their application or benefit. Parts of words will"
+        " do, and one letter may be wrong."
+    )

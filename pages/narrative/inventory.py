@@ -42,14 +42,17 @@ def to_core(steps: pl.DataFrame) -> str:
     if core is None:
         return f"{count(whole['applications'], 'application')} on the way to the core"
     if whole["applications"] == 1:
-        return f"The one application {'can' if core['applications'] else 'is not to'} be consolidated into the core"
+        can = "can" if core["applications"] else "is not to"
+        return f"The one application {can} be consolidated into the core infrastructure"
     if not core["applications"]:
-        return f"None of {number(whole['applications'])} applications can be consolidated into the core"
+        return f"None of {number(whole['applications'])} applications can be consolidated into the core infrastructure"
     if core["applications"] == whole["applications"]:
-        return f"{capital(every(whole['applications'], 'application'))} can be consolidated into the core"
+        return (
+            f"{capital(every(whole['applications'], 'application'))} can be consolidated into the core infrastructure"
+        )
     return (
         f"Of {count(whole['applications'], 'application')}, {number(core['applications'])}"
-        f" can be consolidated into the core: {share(core['share_pct'])}"
+        f" can be consolidated into the core infrastructure: {share(core['share_pct'])}"
     )
 
 
@@ -68,9 +71,14 @@ def application(row: Mapping[str, Any]) -> str:
     in_scope = row["disposition"] in IN_SCOPE
     if not row.get("stage"):
         return f"{plan}; no migration is planned" if in_scope else plan
-    plan += ";" if in_scope else "; yet it has a migration,"
     if row.get("is_migrated", row.get("actual_date") is not None):
-        return f"{plan} moved on {day(row['actual_date'])}"
+        done = {
+            "consolidate": f"Consolidated{component}", "migrate": "Migrated", "replace": "Replaced",
+            "self_service": "Made self-service",
+        }.get(row["disposition"], f"{plan}; yet it moved")  # fmt: skip
+        off = ", and the old one is switched off" if row["stage"] == "decommissioned" else ""
+        return f"{done} on {day(row['actual_date'])}{off}"
+    plan += ";" if in_scope else "; yet it has a migration,"
     if row.get("actual_date"):
         return f"{plan} to move on {day(row['actual_date'])}"
     when = row.get("forecast_date") or row.get("baseline_date")

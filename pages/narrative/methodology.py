@@ -117,7 +117,7 @@ RULES: Mapping[str, str] = {
     " that don't come to 100 are divided by their sum.",
     "turning_points": "Blue: the weights at which the same option stays preferred while the other weights shrink or grow in"
     " proportion; the stroke is the weight now. Of options that are level the cheaper counts as preferred.",
-    "cost_a_point": "Hollow: dominated, for another option is no dearer and scores no less, and is better in one of the two."
+    "cost_a_point": "Hollow: beaten, for another option is no dearer and scores no less, and is better in one of the two."
     " A point's cost is cost by score; a point more is what each further point costs from one option on the line to the next.",
     "leads_to": "A dotted line leads from a wave to the go-live that waits for it, and from a scrutiny to its decision;"
     " dashed and red where it comes too late.",

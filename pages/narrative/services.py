@@ -21,25 +21,26 @@ def rates(rows: pl.DataFrame) -> str:
     return f"{headline}; {count(without, 'service')} {'has' if without == 1 else 'have'} none" if without else headline
 
 
-def beside(row: Mapping[str, Any]) -> str:
-    """‘£6.20 beside £7.10, 12.7% lower’, of one row of services_list."""
+def beside(row: Mapping[str, Any], *, unit: str | None = None) -> str:
+    """‘£6.20 beside £7.10, 12.7% lower’, of one row of services_list; with a `unit` ‘£6.20 beside £7.10 a user a month, …’."""
+    of = f" {unit}" if unit else ""
     if row["stands"] is None:
-        return f"{exact_money(row['rate_gbp'])}, no comparator" if row["rate_gbp"] is not None else "no rate yet"
-    both = f"{exact_money(row['rate_gbp'])} beside {exact_money(row['comparator_rate_gbp'])}"
+        return f"{exact_money(row['rate_gbp'])}{of}, no comparator" if row["rate_gbp"] is not None else "no rate yet"
+    both = f"{exact_money(row['rate_gbp'])} beside {exact_money(row['comparator_rate_gbp'])}{of}"
     return f"{both}, the same" if row["stands"] == "same" else f"{both}, {share(abs(row['gap_pct']))} {row['stands']}"
 
 
 def agreed(rows: pl.DataFrame) -> str:
-    """‘11 of 12 service levels are agreed; 5 were not on 31 May 2013, the date of ‘System design’’, from services_at_gateways;
-    the gateway named is the last of those whose date has come."""
+    """‘11 of 12 service levels are agreed; 5 were not on 3 July 2013, when ‘System design’ was passed’, from
+    services_at_gateways: on the last of the days on which a gateway was due or passed."""
     now = rows.filter(pl.col("moment") == "now").row(0, named=True)
     headline = f"{capital(out_of(now['agreed'], now['services'], 'service level'))} agreed"
-    due = rows.filter(pl.col("moment") == "baseline")
-    if due.is_empty():
+    come = rows.filter(pl.col("moment") != "now")
+    if come.is_empty():
         return headline
-    last = due.row(-1, named=True)
+    last = come.row(-1, named=True)
     lacked = last["services"] - last["agreed"]
-    then = f"on {day(last['day'])}, the date of ‘{last['gateway']}’"
+    then = f"on {day(last['day'])}, when ‘{last['gateway']}’ was {'due' if last['moment'] == 'baseline' else 'passed'}"
     if last["services"] == now["services"] == 1:
         return f"{headline}; it was {'not ' if lacked else ''}{then}"
     if lacked in (0, last["services"]):

@@ -71,11 +71,11 @@ def key(rows: pl.DataFrame) -> str:
 
 
 def lettered(rows: pl.DataFrame) -> str:
-    """‘A £520,000, £128k a point · B £540,000, dominated by A …’ from vehicle_appraisal: what stands behind the letters."""
+    """‘A £520,000, £128k a point · B £540,000, beaten by A …’ from vehicle_appraisal: what stands behind the letters."""
     letters = dict(rows.select("option", "letter").iter_rows())
     return " · ".join(
         f"{row['letter']} {money(row['cost_gbp'])}, "
-        + (f"dominated by {letters[row['dominated_by']]}" if row["dominated_by"] else worth(row))
+        + (f"beaten by {letters[row['dominated_by']]}" if row["dominated_by"] else worth(row))
         for row in rows.iter_rows(named=True)
         if row["a_point_gbp"] is not None
     )
@@ -149,7 +149,7 @@ def holds(row: Mapping[str, Any]) -> str:
 
 
 def cost(rows: pl.DataFrame) -> str:
-    """‘2 of 5 options are dominated; a point costs from £96,552 to £305,000’, from vehicle_appraisal."""
+    """‘2 of 5 options are beaten on cost and score; a point costs £96,552 to £305k’, from vehicle_appraisal."""
     costed = rows.filter(pl.col("a_point_gbp").is_not_null())
     if costed.is_empty():
         return "No cost is reported with a score"
@@ -157,14 +157,14 @@ def cost(rows: pl.DataFrame) -> str:
     low, high = costed["a_point_gbp"].min(), costed["a_point_gbp"].max()
     each = f"a point costs {brief_money(low)}" + (f" to {brief_money(high)}" if low != high else "")  # type: ignore[arg-type]
     if not dominated:
-        return f"No option is dominated; {each}"
+        return f"No option is beaten on cost and score; {each}"
     whole = f"{count(costed.height, 'option')}{' with a cost' if costed.height < rows.height else ''}"
-    return f"{dominated} of {whole} {'is' if dominated == 1 else 'are'} dominated; {each}"
+    return f"{dominated} of {whole} {'is' if dominated == 1 else 'are'} beaten on cost and score; {each}"
 
 
 def worth(row: Mapping[str, Any]) -> str:
-    """‘£128k a point, £208k each more’ than the next cheaper one has, or ‘dominated by X’."""
+    """‘£128k a point, £208k each more’ than the next cheaper one has, or ‘beaten by X’."""
     if row["dominated_by"]:
-        return f"dominated by {row['dominated_by']}"
+        return f"beaten by {row['dominated_by']}"
     more = f", {brief_money(row['over_next_gbp'])} each more" if row["over_next_gbp"] is not None else ""
     return f"{brief_money(row['a_point_gbp'])} a point{more}"

@@ -59,18 +59,18 @@ def difference(row: Mapping[str, Any]) -> str:
 
 
 def shares(rows: pl.DataFrame) -> str:
-    """‘Plymouth City Council would bear 70% of the cost, 62% today’, from partners_shares_without."""
+    """‘Plymouth City Council would bear 70% of the capital, 62% today’, from partners_shares_without."""
     known = rows.filter(pl.col("share_pct").is_not_null())
     if known.is_empty():
-        return "It isn't known yet what the partners bring, so no cost can be shared"
+        return "It isn't known yet what the partners bring, so no capital can be shared"
     if not rows["withdraws"].any():
         row = known.row(0, named=True)
-        return f"{row['name']} bears {share(row['share_pct'])} of the cost, if it is shared by what each brings"
+        return f"{row['name']} bears {share(row['share_pct'])} of the capital, if it is shared by what each brings"
     stays = known.filter(~pl.col("withdraws"))
     if stays.is_empty():
-        return "Nobody is left who would bear the cost"
+        return "Nobody is left who would bear the capital"
     row = stays.row(0, named=True)
-    return f"{row['name']} would bear {share(row['without_pct'])} of the cost, {share(row['share_pct'])} today"
+    return f"{row['name']} would bear {share(row['without_pct'])} of the capital, {share(row['share_pct'])} today"
 
 
 def share_of(row: Mapping[str, Any]) -> str:

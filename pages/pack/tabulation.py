@@ -31,6 +31,7 @@ FIGURES: Mapping[str, str] = {
     "partners": "Partners in all",
     "capital_gbp": "Capital (£)",
     "actual_gbp": "Spent (£)",
+    "months_spent": "Months with spending",
 }
 """Names of headline figures where the plain reading of the column's name would not do."""
 

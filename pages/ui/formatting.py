@@ -105,7 +105,8 @@ def count(value: int, noun: str, plural: str = "") -> str:
 
 
 def lapse(days: int) -> str:
-    """How long, as people say it: ‘1 day’, ‘13 days’, ‘3 weeks’, ‘about 5 weeks’, ‘about 4 months’, ‘about 2 years’."""
+    """How long, as people say it: ‘1 day’, ‘13 days’, ‘3 weeks’, ‘about 5 weeks’, ‘about 4 months’,
+    ‘about 2½ years’: to the half year, of which three would be a fifth too many, up to five years."""
     days = abs(days)
     if days < 14:
         return count(days, "day") if days else "0 days"
@@ -115,7 +116,8 @@ def lapse(days: int) -> str:
     months = round(days / 30.44)
     if months < 24:
         return f"about {months} months"
-    return f"about {round(days / 365.25)} years"
+    years, half = divmod(round(2 * days / 365.25), 2)
+    return f"about {years}{'½' if half else ''} years" if years < 5 else f"about {round(days / 365.25)} years"
 
 
 def slip(days: int | None) -> str:

@@ -209,7 +209,7 @@ DERIVED: Mapping[str, str] = {
     "higher_pct": "Level above at (%)",
     "higher_option": "With (above)",
     "move_pct": "Nearest, in points of weight",
-    "dominated_by": "Dominated by",
+    "dominated_by": "Beaten by",
     "a_point_gbp": "Cost of a point",
     "over_cheapest_gbp": "Of a point more than the cheapest",
     "over_next_gbp": "Of a point more than the next cheaper",
@@ -277,7 +277,7 @@ WORKED_OUT: Mapping[str, tuple[str, ...]] = {
 WORDS: Mapping[str, Mapping[str, str]] = {
     "dataset": {name: dataset.title for name, dataset in DATASETS.items()},
     "measure": {
-        "applications": "Consolidated into the core",
+        "applications": "To consolidate into the core",
         "cost": "Annual cost released",
         "interfaces": "Interfaces that end",
         "repointed": "Interfaces to re-point",

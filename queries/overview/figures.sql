@@ -43,7 +43,10 @@ money as (
     select
         reports_compared.compared,
         sum(spend.budget_gbp) as capital_gbp,
-        sum(spend.actual_gbp) filter (where spend.month <= reports_compared.day) as actual_gbp
+        sum(spend.actual_gbp) filter (where spend.month <= reports_compared.day) as actual_gbp,
+        count(distinct spend.month) filter (
+            where spend.actual_gbp is not null and spend.month <= reports_compared.day
+        ) as months_spent
     from spend_counted as spend
     inner join reports_compared
         on spend.valid_from <= reports_compared.day and spend.valid_to > reports_compared.day
@@ -102,6 +105,7 @@ select
     coalesce(partner_counts.partners, 0) as partners,
     money.capital_gbp,
     money.actual_gbp,
+    money.months_spent,
     rated_items.computed_rating,
     rated_items.gateway_id as rated_by,
     case

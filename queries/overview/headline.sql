@@ -13,6 +13,7 @@
 -- capital_gbp: the sum of the budgets; actual_gbp: the sum of what was spent; null when nothing is known.
 -- computed_rating: the worst among the gateways not yet done and the go-live; reason names the item that makes it so.
 -- Milestones do not count in it, but the reason says so when one is red and the programme is not.
+-- months_spent: in how many months something was spent; null when nothing is known of the capital.
 -- latest_report, previous_report: the last two reporting dates up to the as-at date.
 -- uses: overview_figures
 select * exclude (compared)

@@ -46,7 +46,8 @@ with figures as (
             {'place': 11, 'figure': 'partners_committed', 'number': partners_committed::decimal(18, 2), 'said': null},
             {'place': 12, 'figure': 'partners', 'number': partners::decimal(18, 2), 'said': null},
             {'place': 13, 'figure': 'capital_gbp', 'number': capital_gbp::decimal(18, 2), 'said': null},
-            {'place': 14, 'figure': 'actual_gbp', 'number': actual_gbp::decimal(18, 2), 'said': null}
+            {'place': 14, 'figure': 'actual_gbp', 'number': actual_gbp::decimal(18, 2), 'said': null},
+            {'place': 15, 'figure': 'months_spent', 'number': months_spent::decimal(18, 2), 'said': null}
         ], recursive := true)
     from overview_figures
 ),

@@ -49,7 +49,7 @@ SEEN = {
     "migration": Seen((2, 1, 1), (220, 280, 250), (2.5, 4.3, 3.1), words=95),
     "outlook": Seen((2, 1, 2), (140, 150, 190), (1.4, 3.3, 2.4), words=130),
     "gateways": Seen((2, 1, 1), (150, 160, 200), (2.2, 4.1, 2.8), words=115),
-    "withdrawal": Seen((1, 1, 1), (210, 300, 260), (1.2, 1.8, 1.8), words=55),
+    "withdrawal": Seen((2, 1, 2), (210, 300, 260), (1.3, 2.4, 1.8), words=55),
     "partners": Seen((2, 1, 2), (140, 150, 230), (2.4, 4.5, 2.9), words=65),
     "quality": Seen((2, 1, 1), (120, 130, 130), (1.6, 2.7, 2.6), words=135),
     "investment": Seen((2, 1, 1), (120, 130, 200), (1.9, 3.1, 2.8), words=120),
@@ -66,7 +66,7 @@ NOT_DRAWN = {
     "updates": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.35, 1.3), words=75),
     "dictionary": Seen((0, 0, 0), (0, 0, 0), (1.6, 3.0, 1.9), words=235),
     "programmes": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.1, 1.1), words=45),
-    "methods": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.1, 1.1), words=45),
+    "methods": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.1, 1.15), words=45),
     "access": Seen((0, 0, 0), (0, 0, 0), (1.1, 1.2, 1.1), words=100),
 }
 """Screens without a chart of their own: files, slides and texts."""

@@ -347,7 +347,7 @@ N = r"(\d(?:[\d,]*\d)?)"
 MONTHS = "January February March April May June July August September October November December"
 D = rf"(\d{{1,2}} (?:{'|'.join(MONTHS.split())}) \d{{4}})"
 """A day as sentences say it; what stands at a mark of a chart is shorter, and the same date stands beside it."""
-LAPSE = r"((?:about )?\d+ (?:days?|weeks|months|years))"
+LAPSE = r"((?:about )?\d+½? (?:days?|weeks|months|years))"
 MONEY = r"(−?£\d(?:[\d,]*\d)?(?:\.\d+)?(?: million|k|m)?)"
 NAME = r"([A-Z][\w‘’ -]*?)"
 
@@ -406,11 +406,16 @@ def wrong(said: object, is_so: object) -> str | None:
 
 def lapse(said: str, days: int) -> str | None:
     """Whether a length of time is said as it is, within the rounding of its unit."""
-    many, unit = re.findall(r"(\d+) (\w+)", said)[0]
+    many, half, unit = re.findall(r"(\d+)(½?) (\w+)", said)[0]
     size = {"day": 1, "days": 1, "weeks": 7, "months": 30.44, "years": 365.25}[unit]
     is_so = abs(days) / size
     exact = size == 1 and int(many) != abs(days)
-    return f"says {said}, but it is {abs(days)} days" if exact or abs(is_so - int(many)) > 0.6 else None
+    gap = abs(is_so - int(many) - (0.5 if half else 0))
+    return (
+        f"says {said}, but it is {abs(days)} days"
+        if exact or gap > (0.35 if unit == "years" and is_so < 4.7 else 0.6)
+        else None
+    )
 
 
 def first(*faults: str | None) -> str | None:
@@ -866,13 +871,13 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(m[1] == "can", row["disposition"] == "consolidate")
 
 
-@claim(r"^(?:None of {N}|(All \d+|Both)) applications can be consolidated into the core$")
+@claim(r"^(?:None of {N}|(All \d+|Both)) applications can be consolidated into the core infrastructure$")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     core = sum(row["disposition"] == "consolidate" for row in is_so.rows["applications"])
     return wrong((number(m[1]) or every(m[2]), core), (len(is_so.applications), every(m[2])))
 
 
-@claim(r"^Of {N} applications?, {N} can be consolidated into the core: ([\d.]+)%")
+@claim(r"^Of {N} applications?, {N} can be consolidated into the core infrastructure: ([\d.]+)%")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     core = sum(1 for row in is_so.rows["applications"] if row["disposition"] == "consolidate")
     whole = len(is_so.applications)
@@ -1165,7 +1170,7 @@ def _plan(is_so: Model) -> dict[str, tuple[Decimal, Decimal]]:
         return sum((Decimal(row.get(column) or 0) for row in rows), Decimal(0))
 
     counts: dict[str, tuple[Decimal | int, Decimal | int]] = {
-        "Consolidated into the core": (len(core), len(every)),
+        "To consolidate into the core": (len(core), len(every)),
         "Annual cost released": (added(core, "annual_cost_gbp"), added(every, "annual_cost_gbp")),
         "Interfaces that end": (ends.count(2), len(ends)),
         "Interfaces to re-point": (ends.count(1), len(ends)),
@@ -1177,7 +1182,7 @@ def _plan(is_so: Model) -> dict[str, tuple[Decimal, Decimal]]:
 
 
 MEASURES = (
-    "Consolidated into the core|Annual cost released|Interfaces that end|Interfaces to re-point|Departments affected"
+    "To consolidate into the core|Annual cost released|Interfaces that end|Interfaces to re-point|Departments affected"
     "|Users affected|Contracts past the go-live"
 )
 
@@ -1201,7 +1206,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     r"|^No application is in the plan; {N} applications? (?:stays as it is|stay as they are)$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    part, whole = _plan(is_so)["Consolidated into the core"]
+    part, whole = _plan(is_so)["To consolidate into the core"]
     if m[6]:
         return wrong((0, number(m[6])), (part, whole))
     return first(
@@ -1465,7 +1470,7 @@ def that_day(text: str, is_so: Model) -> date:
 
 
 @claim(
-    r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no row has changed|: (?:{N} (?:rows? )?changed)?(?:, | and )?"
+    r"^Behind them(?: no row has changed|: (?:{N} (?:rows? )?changed)?(?:, | and )?"
     r"(?:{N} (?:rows? )?added)?(?: and )?(?:{N} (?:rows? )?removed)?)$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
@@ -1487,8 +1492,8 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         added += len(now.keys() - before.keys())
         removed += len(before.keys() - now.keys())
         changed += sum(now[key] != before[key] for key in now.keys() & before.keys())
-    told = [wrong(number(m[at]), count) for at, count in ((2, changed), (3, added), (4, removed))]
-    return first(wrong(that_day(m[1], is_so), is_so.before.as_at), *told)
+    told = [wrong(number(m[at]), count) for at, count in ((1, changed), (2, added), (3, removed))]
+    return first(*told)
 
 
 @claim(

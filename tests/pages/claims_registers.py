@@ -14,9 +14,9 @@ SET_ASIDE = (
     r"|^Without [A-Z][\w ]*: −?£|^Benefits a year later: |^Optimism bias of \d+%|^Discount rate a point |thing is otherwise\."
     r"|it does not pay back by|it pays back in \d|At most £[\d.,]+(?: million)? is out|a point costs £|£[\d,]+k? a point"
     r"|turns first on .* instead of|for each pound|Score: each criterion's weight|not at all; costs with"
-    r"|^\d [A-Z][\w ]*, \d|dominated by|come to other sums|£0 or above|^‘Risk|score \d+\.$|^‘Benefit .*first reported"
+    r"|^\d [A-Z][\w ]*, \d|beaten by|come to other sums|£0 or above|^‘Risk|score \d+\.$|^‘Benefit .*first reported"
     r"|has come from ‘|^‘Service|by the quarter that begins then|next steps?, |\d things? waits? to be done"
-    r"|^(?:Decide what|Move it|Name its|Say when|Clear what|Extend its)|gives? most to the core|bears? [\d.]+% of the cost"
+    r"|^(?:Decide what|Move it|Name its|Say when|Clear what|Extend its)|gives? most to the core|bears? [\d.]+% of the capital"
     r"|[Bb]oth still to move|(?:[Aa]ll \d+|[Tt]he one) still to move|rules finds? |findings? in all"
 )
 """What test_investment.py, test_vehicle.py, test_departments.py, test_planner.py, test_withdrawal.py, test_quality.py and
@@ -246,8 +246,11 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     fault = wrong((some, number(m[2]) or every(m[1])), agreed(is_so))
     if fault or not m[4]:
         return fault
-    due = max(gate.row["baseline_date"] for gate in is_so.keys if gate.row["baseline_date"] <= is_so.as_at)
-    had, whole = agreed(Model(is_so.odd, due))
+    days = {when for gate in is_so.keys for when in (gate.row["baseline_date"], gate.is_done and gate.expected) if when}
+    come = max(when for when in days if when <= is_so.as_at)
+    if fault := wrong(day(m[5]), come):
+        return fault
+    had, whole = agreed(Model(is_so.odd, come))
     lacked = {"it was": 0, "all were": 0, "it was not": 1, "none was": whole}.get(m[4])
     return wrong(number(m[4].split()[0]) if lacked is None else lacked, whole - had)
 

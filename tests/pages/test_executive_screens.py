@@ -65,7 +65,7 @@ def test_changes_are_drawn_since_the_day_that_was_picked(sample: Path):
     drawn = figures(opened("changes", as_at="2013-09-30"))
     assert drawn["changes_moved"]["title"] == "Since 31 August: 8 dates slipped and 1 came forward"
     assert len(drawn["changes_moved"]["figure"]["data"]) == 9, "more than the Overview has room for"
-    assert drawn["changes_rows"]["title"] == "Since 31 August: 178 rows changed and 14 added"
+    assert drawn["changes_rows"]["title"] == "Behind them: 178 rows changed and 14 added"
     since = figures(opened("changes", as_at="2013-09-30", since="2012-12-31"))
     assert since["changes_moved"]["title"].startswith("Since 31 December 2012: ")
 

@@ -76,7 +76,7 @@ TRACED: dict[str, tuple[Shown, ...]] = {
         slide("timeline", *BOTH_GATEWAYS, "31 Dec 2012", "31 May 2013", "1 Apr 2014", at=SUMMER),
     ),
     "e: 277 applications, complex interfaces and duplication, nearly 30 % to the core": (
-        screen("inventory", "inventory_core", "Of 277 applications, 82 can be consolidated into the core: 29.6%"),
+        screen("inventory", "inventory_core", "Of 277 applications, 82 can be consolidated into the core infrastructure: 29.6%"),
         screen("inventory", "inventory_departments", "277 applications in 14 departments"),
         screen("duplication", "duplication_functions", "17 business functions are served in several departments"),
         screen("planner", SAID, "82 of 277 applications to the core, 29.6% (the minutes say nearly 30%)"),

@@ -255,7 +255,7 @@ def test_what_the_sentences_say_of_the_sample_is_so(store: Path):
         ("[Odds by 2 Apr 2014] 2 in 5", "2014-04-02"),
         ("[Odds by 1 Apr 2014] 2 in 5 (1 in 5 by 16 Apr 2014)", "says True, but it is False"),
         ("The go-live baseline of 1 April 2014 has come; half of the runs are through by 19 April 2014", "says False"),
-        ("None of 8 applications can be consolidated into the core", "but it is"),
+        ("None of 8 applications can be consolidated into the core infrastructure", "but it is"),
         ("Only observers so far", "but it is"),
         ("Nobody is in scope who could withdraw", "but it is"),
         ("Membership confirmed on 31 May 2013: both partners in scope have committed", "but it is"),

@@ -12,7 +12,7 @@ def test_the_screen_shows_scores_costs_and_what_would_change_the_choice(sample: 
     assert set(figures(app)) == {"vehicle_scores", "vehicle_cost", "vehicle_turns"}
     said = text(app)
     assert "Community interest company and Company owned by the partners share the highest score, 4.05 of 5" in said
-    assert "2 of 5 options are dominated" in said
+    assert "2 of 5 options are beaten on cost and score" in said
     assert "instead of 100" not in said
 
 

@@ -52,6 +52,8 @@ def test_without_a_choice_it_says_whose_withdrawal_would_cost_most(sample: Path)
     rows = app.dataframe[0].value
     assert "npv_change_gbp" in rows.columns, "what would be lost, which is no net present value"
     assert "npv_gbp" not in rows.columns
+    (bars,) = figures(app)["withdrawal_each"]["figure"]["data"]
+    assert bars["customdata"][0] == ["P01"], "pictures answer first; the rows stand below them"
 
 
 @pytest.mark.parametrize(
@@ -67,14 +69,16 @@ def test_a_share_is_said_as_it_is_and_would_be(row: int, said: str):
 
 
 def test_shares_are_said_of_the_one_that_bears_most():
-    assert narrative.withdrawal.shares(SHARES) == "Council would bear 100% of the cost, 75% today"
+    assert narrative.withdrawal.shares(SHARES) == "Council would bear 100% of the capital, 75% today"
     nobody = SHARES.with_columns(withdraws=pl.lit(False))
-    assert narrative.withdrawal.shares(nobody) == "Council bears 75% of the cost, if it is shared by what each brings"
+    assert (
+        narrative.withdrawal.shares(nobody) == "Council bears 75% of the capital, if it is shared by what each brings"
+    )
     everybody = SHARES.with_columns(withdraws=pl.lit(True))
-    assert narrative.withdrawal.shares(everybody) == "Nobody is left who would bear the cost"
+    assert narrative.withdrawal.shares(everybody) == "Nobody is left who would bear the capital"
     assert (
         narrative.withdrawal.shares(SHARES[2:])
-        == "It isn't known yet what the partners bring, so no cost can be shared"
+        == "It isn't known yet what the partners bring, so no capital can be shared"
     )
 
 

@@ -93,6 +93,7 @@ def test_headline(two_reports: Programme):
         "partners": 3,  # P1, P2, P5
         "capital_gbp": Decimal("3000000.00"),
         "actual_gbp": Decimal("1250.15"),
+        "months_spent": 1,
         "computed_rating": "amber",
         "reason": "Go-live: Forecast 15 April 2014 is 14 days after the baseline. One other item is amber too."
         " A milestone is red.",  # M1
@@ -178,6 +179,7 @@ def test_since(two_reports: Programme):
         ("partners", "3", "1", Decimal("2.00"), True),
         ("capital_gbp", "3,000,000.00", "3,000,000.00", Decimal("0.00"), False),
         ("actual_gbp", "1,250.15", "1,250.10", Decimal("0.05"), True),
+        ("months_spent", "1", "1", Decimal("0.00"), False),
     ]
     assert found.filter(figure="applications").select("now", "before").row(0) == (Decimal(7), Decimal(3))
     assert found.filter(figure="computed_rating").select("now", "before").row(0) == (None, None)

@@ -89,7 +89,11 @@ def _shares(known: pl.DataFrame) -> Bars | None:
     )
     listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
     return Bars(
-        labels, tuple(part for part in parts if any(part.values)), "per cent", f"Shares of the cost. {listed}.", False
+        labels,
+        tuple(part for part in parts if any(part.values)),
+        "per cent",
+        f"Shares of the capital. {listed}.",
+        False,
     )
 
 

@@ -26,7 +26,7 @@ def choose(view: View) -> dict[str, Any]:
         kind = filters.one_always("kind", "Kind of project", investment.KINDS_OF_PROJECT, width=240)
         lower, upper = _bounds(bounds, kind)
         optimism = filters.number(
-            "optimism", f"Optimism bias: {share(lower)} to {share(upper)} published", 0, upper, sign="%", is_slid=True,
+            "optimism", f"Optimism bias added (others: {share(lower)} to {share(upper)})", 0, upper, sign="%", is_slid=True,
             width=290,
         )  # fmt: skip
         managed = (

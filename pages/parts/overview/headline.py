@@ -45,7 +45,7 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
         ),
         Tile(
             _of("Spent", brief_money(facts["capital_gbp"])), brief_money(facts["actual_gbp"]), rule=rule("capital"),
-            page="spend", link="See spending", **moved("actual_gbp", "money"),
+            page="spend", link="See spending", **_of_months(moved("actual_gbp", "money"), rows.get("months_spent")),
         ),
     ]  # fmt: skip
 
@@ -72,6 +72,12 @@ def _of(word: str, whole: str) -> str:
 def _outside(moved: int) -> str:
     """‘ 3 more, out of scope, have moved too.’; empty where none has."""
     return f" {number(moved)} more, out of scope, {'has' if moved == 1 else 'have'} moved too." if moved else ""
+
+
+def _of_months(moved: dict[str, Any], months: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What has moved, with how many months it is of where a report brought several: three would pass for one."""
+    more = months["change"] if months else None
+    return {**moved, "change": f"{moved['change']}: {number(more)} months"} if moved and more and more > 1 else moved
 
 
 def change(row: Mapping[str, Any] | None, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:

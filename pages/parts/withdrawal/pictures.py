@@ -23,12 +23,12 @@ BRINGS = ("name", "applications", "staff", "npv_change_gbp", "criteria", "risks"
 
 
 def shares(view: View, chosen: Sequence[str], by: str) -> None:
-    """Each partner's share of the cost, as it is and without those that withdraw. A click opens a partner."""
+    """Each partner's share of the capital, as it is and without those that withdraw. A click opens a partner."""
     rows = view.ask("partners_shares_without", withdrawn=_joined(chosen), shared_by=by)
     headline = narrative.withdrawal.shares(rows)
     clicked = figures.show(
         charts.shares(rows, view.palette),
-        title=headline, alt=f"How the cost would be shared. {headline}.", rows=rows, key="withdrawal_shares",
+        title=headline, alt=f"How the capital would be shared. {headline}.", rows=rows, key="withdrawal_shares",
         rule=rule("withdrawal"), selects=True, compact=True,
         columns=("name", "brings", "share_pct", "gbp", "without_pct", "without_gbp", "withdraws"),
     )  # fmt: skip
@@ -77,11 +77,18 @@ def gateways(view: View, chosen: Sequence[str]) -> None:
 
 
 def each(view: View, partners: pl.DataFrame) -> None:
-    """What the withdrawal of each partner alone would take away; a row chosen supposes it."""
-    figures.show(
-        None, title=narrative.withdrawal.most(partners), alt="", rows=partners, key="withdrawal_most",
-        rule=rule("withdrawal"), compact=True, columns=BRINGS,
+    """What the withdrawal of each partner alone would take away; a click supposes it."""
+    headline = narrative.withdrawal.most(partners)
+    clicked = figures.show(
+        charts.each(partners, view.palette), title=headline, alt=f"What each partner's withdrawal would take away. {headline}.",
+        rows=partners, key="withdrawal_each", rule=rule("withdrawal"), selects=True, compact=True, columns=BRINGS,
     )  # fmt: skip
+    for (partner_id,) in clicked:
+        go(view, "withdrawal", withdrawn=partner_id)
+
+
+def table(partners: pl.DataFrame, view: View) -> None:
+    """The same in full; a row chosen supposes it."""
     tables.show(
         partners, key="withdrawals", alt="What the withdrawal of each partner alone would take away",
         opens=lambda row: go(view, "withdrawal", withdrawn=row["partner_id"]),

@@ -326,6 +326,8 @@ def test_capital_says_at_the_end_of_each_line_what_it_comes_to():
     ends = "<b>Expected £460</b> | <b>Budget £400</b> | <b>Committed £300</b> | <b>Spent £250</b>"
     assert labels(drawn).startswith(ends)
     assert not drawn.layout.showlegend
+    spent = next(trace for trace in drawn.data if trace.name == "Spent")
+    assert list(spent.x) == [date(2013, 1, 31), date(2013, 2, 28)], "up to the end of a month, not its first day"
 
 
 def test_a_component_says_by_how_much_it_differs_and_why():

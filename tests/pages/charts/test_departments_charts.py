@@ -132,10 +132,22 @@ def test_what_is_said_of_departments():
         AHEAD.filter(pl.col("quarter").is_not_null()).with_columns(moved="applications")
     ).startswith("2 became self-service")
     assert about_departments.ahead(AHEAD.clear()) == "Nothing of it is in scope"
-    things = pl.DataFrame({"kind": ["blocked", "late"], "name": ["Payroll", "Leave"], "detail": ["No server.", None]})
-    assert about_departments.to_do(things) == "2 next steps, first of all for Payroll"
+    things = pl.DataFrame(
+        {
+            "application_id": ["A1", "A2"], "kind": ["blocked", "late"], "name": ["Payroll", "Leave"],
+            "detail": ["No server.", None],
+        }
+    )  # fmt: skip
+    assert about_departments.to_do(things) == "2 things wait to be done, first of all for Payroll"
     assert about_departments.to_do(things.clear()) == "No next step"
-    assert about_departments.to_do(things.tail(1)) == "1 next step, for Leave"
+    assert about_departments.to_do(things.tail(1)) == "1 thing waits to be done, for Leave"
+    moves = things.with_columns(kind=pl.lit("move"), application_id=pl.lit("A9"))
+    assert about_departments.to_do(moves.head(1)) == "1 next step, for Payroll"
+    both = things.with_columns(kind=pl.Series(["contract", "support"]), application_id=pl.lit("A1"))
+    # once, as the list of all departments counts it, though there are two dates to mend
+    assert about_departments.to_do(pl.concat([both, moves.tail(1)])) == (
+        "1 thing waits to be done, then 1 next step; first of all for Payroll"
+    )
     assert [about_departments.task(row) for row in things.iter_rows(named=True)] == [
         "Clear what blocks it: No server.", "Move it, or say when.",
     ]  # fmt: skip

@@ -47,6 +47,12 @@ SUCCESSORS = pl.DataFrame(
 )
 
 
+def test_how_many_of_the_shared_are_drawn_is_said():
+    many = pl.concat([FUNCTIONS.head(1)] * 17 + [FUNCTIONS.tail(1)] * 30)
+    assert "7 of 17 drawn" in notes(duplication.shared(many, "business_function"))
+    assert not [note for note in notes(duplication.shared(FUNCTIONS, "business_function")) if "drawn" in note]
+
+
 def notes(made: go.Figure) -> list[str]:
     return [note.text for note in made.layout.annotations]
 

@@ -33,7 +33,7 @@ def test_lower_is_to_the_left_and_first():
     assert list(ends.marker.symbol) == ["circle", "triangle-up", "circle-open"]  # shapes beside the colours
     assert list(bars.marker.color) == [LIGHT.rating["green"], LIGHT.rating["red"], LIGHT.ghost]
     texts = [note.text for note in services.rates(RATES).layout.annotations]
-    assert texts[1] == "<b>Email</b><br>▲ £4.40 beside £4, 10% higher"
+    assert texts[1] == "<b>Email</b><br>▲ £4.40 beside £4 a user, 10% higher"
     assert "<b>one</b>" not in texts[0]
 
 

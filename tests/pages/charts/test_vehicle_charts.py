@@ -108,7 +108,7 @@ def test_a_line_joins_those_that_none_dominates_and_letters_keep_apart():
     assert list(line.x) == [280_000, 520_000]
     assert list(marks.x) == [280_000, 520_000, 540_000]
     assert list(marks.marker.color) == [LIGHT.actual, LIGHT.actual, LIGHT.background]
-    assert "Score, by cost; hollow: dominated" in notes(drawn)
+    assert "Score, by cost; hollow: beaten by another" in notes(drawn)
     assert "hollow" not in notes(vehicle.cost_against_score(OPTIONS.filter(pl.col("letter") != "B")))
     letters = {note.text: note.x for note in drawn.layout.annotations if note.yshift == 8}
     assert list(letters) == ["<b>C</b>", "<b>A</b>", "<b>B</b>"]

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from data.datasets import DATASETS
 from pages.narrative import find as say
 
 
@@ -25,8 +26,9 @@ def test_a_row_is_called_by_its_name_and_its_reference():
 
 
 def test_where_nothing_is_found_it_says_what_is_searched():
-    index = pl.DataFrame({"dataset": ["applications", "applications", "waves", "uploads"]})
+    index = pl.DataFrame({"dataset": ["applications", "applications", "waves", "departments", "uploads"]})
     assert say.searched(index) == (
-        "Looks in 2 lists and 1 upload, for parts of words and references too. One letter may be wrong."
+        f"Looks in 2 of {len(DATASETS)} lists, departments and 1 upload; moves and yearly values are found with their application"
+        " or benefit. Parts of words will do, and one letter may be wrong."
     )
     assert say.searched(index.head(0)).startswith("Nothing has been uploaded")

@@ -157,12 +157,15 @@ def test_the_inventory():
     assert narrative.inventory.by_department(frames.BY_DEPARTMENT.clear()) == "No applications"
     assert (
         narrative.inventory.to_core(frames.TO_CORE)
-        == "Of 277 applications, 82 can be consolidated into the core: 29.6%"
+        == "Of 277 applications, 82 can be consolidated into the core infrastructure: 29.6%"
     )
     one = frames.TO_CORE.with_columns(pl.lit(1, frames.TO_CORE["applications"].dtype).alias("applications"))
-    assert narrative.inventory.to_core(one) == "The one application can be consolidated into the core"
+    assert narrative.inventory.to_core(one) == "The one application can be consolidated into the core infrastructure"
     none = one.with_columns(applications=pl.when(pl.col("code") == "consolidate").then(0).otherwise(1))
-    assert narrative.inventory.to_core(none) == "The one application is not to be consolidated into the core"
+    assert (
+        narrative.inventory.to_core(none)
+        == "The one application is not to be consolidated into the core infrastructure"
+    )
     assert narrative.inventory.to_core(frames.TO_CORE.clear()) == "No applications yet on the way to the core"
 
 
@@ -299,6 +302,14 @@ def test_an_application_in_one_sentence():
     assert narrative.inventory.application({"disposition": "retain", "stage": None}) == "To be retained"
     assert narrative.inventory.application({**row, "disposition": "retain"}) == (
         "To be retained; yet it has a migration, now in test, expected 14 June 2013"
+    )
+    # what has happened is not still to be done
+    moved = {**row, "stage": "decommissioned", "actual_date": date(2013, 6, 1)}
+    assert narrative.inventory.application(moved) == (
+        "Consolidated into HR and payroll on 1 June 2013, and the old one is switched off"
+    )
+    assert narrative.inventory.application({**moved, "stage": "migrated", "disposition": "retain"}) == (
+        "To be retained; yet it moved on 1 June 2013"
     )
     undated = {**row, "forecast_date": None, "baseline_date": None}
     assert (

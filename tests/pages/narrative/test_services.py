@@ -55,13 +55,15 @@ def at(moment: str, services: int, agreed: int) -> dict[str, Any]:
     [
         ([at("now", 2, 0)], "None of 2 service levels is agreed"),
         ([at("baseline", 12, 7), at("now", 12, 11)],
-         "11 of 12 service levels are agreed; 5 were not on 31 May 2013, the date of ‘Design’"),
+         "11 of 12 service levels are agreed; 5 were not on 31 May 2013, when ‘Design’ was due"),
+        ([at("baseline", 12, 7), at("passed", 12, 8), at("now", 12, 11)],
+         "11 of 12 service levels are agreed; 4 were not on 31 May 2013, when ‘Design’ was passed"),
         ([at("baseline", 1, 1), at("now", 2, 1)],
-         "1 of 2 service levels is agreed; all were on 31 May 2013, the date of ‘Design’"),
+         "1 of 2 service levels is agreed; all were on 31 May 2013, when ‘Design’ was due"),
         ([at("baseline", 12, 0), at("now", 12, 0)],
-         "None of 12 service levels is agreed; none was on 31 May 2013, the date of ‘Design’"),
+         "None of 12 service levels is agreed; none was on 31 May 2013, when ‘Design’ was due"),
         ([at("baseline", 1, 0), at("now", 1, 1)],
-         "The one service level is agreed; it was not on 31 May 2013, the date of ‘Design’"),
+         "The one service level is agreed; it was not on 31 May 2013, when ‘Design’ was due"),
     ],
 )  # fmt: skip
 def test_the_service_levels_now_and_then(rows: list[dict[str, Any]], headline: str):

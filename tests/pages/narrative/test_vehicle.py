@@ -67,8 +67,8 @@ def test_what_would_change_the_choice(turns: pl.DataFrame, rows: pl.DataFrame, s
 
 def test_how_many_are_dominated_of_those_with_a_cost():
     whole = [option("Company", "4", 1, 5000), option("Council", "2", 2, 9000, "Company")]
-    assert say.cost(options(*whole)) == "1 of 2 options is dominated; a point costs £1,250 to £4,500"
+    assert say.cost(options(*whole)) == "1 of 2 options is beaten on cost and score; a point costs £1,250 to £4,500"
     assert say.cost(options(*whole, option("Trust", "1", 3))) == (
-        "1 of 2 options with a cost is dominated; a point costs £1,250 to £4,500"
+        "1 of 2 options with a cost is beaten on cost and score; a point costs £1,250 to £4,500"
     )
     assert say.cost(UNWEIGHED) == "No cost is reported with a score"

@@ -58,7 +58,7 @@ def test_numbers_have_thousands_and_a_true_minus():
 @pytest.mark.parametrize(
     ("days", "said"),
     [(1, "1 day"), (13, "13 days"), (14, "2 weeks"), (24, "about 3 weeks"), (63, "9 weeks"), (80, "about 3 months"),
-     (460, "about 15 months"), (800, "about 2 years"), (-14, "2 weeks")],
+     (460, "about 15 months"), (800, "about 2 years"), (912, "about 2½ years"), (2100, "about 6 years"), (-14, "2 weeks")],
 )  # fmt: skip
 def test_lapses_of_time_are_rounded_as_people_round_them(days, said):
     assert formatting.lapse(days) == said

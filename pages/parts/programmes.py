@@ -7,7 +7,8 @@ import math
 import polars as pl
 import streamlit as st
 
-from pages.ui import address, filters
+from data import progress
+from pages.ui import address, filters, working
 from pages.ui.formatting import number
 from pages.ui.page import View
 from queries import across
@@ -18,14 +19,12 @@ SHOWN, PAGE = 20, "programmes_page"
 
 def looked_at(view: View) -> pl.DataFrame:
     """How each stands, as across.standings has it. Of many programmes the first look takes a while, and says how far it is."""
-    shown = st.empty()
 
     def tell(done: int, of: int) -> None:
-        shown.caption(f"Looking at programme {number(done + 1)} of {number(of)} …")
+        progress.tell(f"Looking at programme {number(done + 1)} of {number(of)}", done / of)
 
-    rows = across.standings(view.as_at, tell)
-    shown.empty()
-    return rows
+    with working.shown("Looking at the programmes …"):
+        return across.standings(view.as_at, tell)
 
 
 def drawn(rows: pl.DataFrame) -> pl.DataFrame:

@@ -29,6 +29,11 @@ def columns(dataset: Dataset) -> pl.DataFrame:
 
 def show(dataset: Dataset) -> None:
     """The columns on screen, as a table that breaks long lines instead of cutting them."""
+    with st.container(key="dictionary_columns"):  # on a phone its rows stand as cards (page.css)
+        _table(dataset)
+
+
+def _table(dataset: Dataset) -> None:
     st.table(
         {
             "Column": [f"**{plain(one.label)}**  \n{plain(one.name)}" for one in dataset.columns],

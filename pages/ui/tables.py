@@ -53,7 +53,7 @@ def show(
     # Above the table: on a phone the table's own buttons would lie over a heading.
     downloads(everything or (lambda: shown), key=key, file_name=file_name or key, dataset=dataset)
     displayed = _displayable(in_words(shown, dataset))
-    config = _column_config(shown, dataset, help or {})
+    config = _column_config(shown, dataset, help or {}, displayed)
     _paper(key=f"{key}_on_paper", data=_on_paper(shown, dataset))
     height = ROW_HEIGHT * (min(max(rows.height, 1), MOST_ROWS_SEEN) + 1) + 3
     if opens is None:
@@ -151,7 +151,28 @@ def _decimals(values: pl.Series) -> int:
     return next((places for places in (0, 1) if ((sizes - sizes.round(places)).abs() < 1e-6).all()), 2)
 
 
-def _column_config(rows: pl.DataFrame, dataset: Dataset | None, help: Mapping[str, str]) -> dict[str, Any]:
+WIDEST, LETTER, BESIDE, LOOKED_AT = 480, 6.5, 18, 8
+"""Pixels: of a column of texts at most, of a letter, and beside the text; rows that the browser's table looks at to measure."""
+
+
+def _width(texts: pl.Series, heading: str) -> int | None:
+    """As wide as its longest text where the browser's table would cut that: it looks at few rows, and leaves out what is twice as
+    long as their average, blanks included. Else None, its own choice."""
+    if texts.dtype != pl.String or texts.is_empty():
+        return None
+    lengths = texts.fill_null("").str.len_chars().to_list()
+    margin = BESIDE / LETTER
+    first = [length + margin for length in lengths[:LOOKED_AT]]
+    measured = max([length for length in first if length < 2 * sum(first) / len(first)], default=0) - margin
+    longest = max(lengths)
+    return None if longest <= max(measured, len(heading)) else min(WIDEST, round(LETTER * longest + BESIDE))
+
+
+def _column_config(
+    rows: pl.DataFrame, dataset: Dataset | None, help: Mapping[str, str], displayed: pl.DataFrame | None = None
+) -> dict[str, Any]:
+    """`displayed`: the same rows in words, by which columns of texts are as wide as they must be."""
+    words = rows if displayed is None else displayed
     config: dict[str, Any] = {}
     for name, kind in rows.schema.items():
         heading = label(name, dataset)
@@ -170,5 +191,5 @@ def _column_config(rows: pl.DataFrame, dataset: Dataset | None, help: Mapping[st
             heading = heading.removesuffix(" (£)").removesuffix(" (%)")
             config[name] = st.column_config.NumberColumn(heading, format=f"%({_pattern(name, rows[name])})s", **more)
         else:
-            config[name] = st.column_config.TextColumn(heading, **more)
+            config[name] = st.column_config.TextColumn(heading, width=_width(words[name], heading), **more)
     return config

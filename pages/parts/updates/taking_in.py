@@ -52,7 +52,8 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
     proposal = returns.proposed_date([one.table for one in waiting if not one.table.left_out_because])
     messages, first, before = (st.container() for _ in range(3))
     listed = st.container(gap="xsmall")
-    changes, after, detail, end = (st.container() for _ in range(4))
+    # Who takes them in is said before what they change, and the button follows that: how they were read is longer than a window.
+    after, changes, end, detail, more = (st.container() for _ in range(5))
     at = (view.now.ledger_version, view.now.generation)
     # Without a date nothing can be said of any table, so where no file speaks of one it is asked for above them.
     reporting_date, by, note = _describe(after if proposal.day else before, waiting, proposal)
@@ -97,7 +98,7 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
             _closely(looked_at.waiting, one, with_changes=len(whole) > 1 or not can_be_taken)
     with changes:
         _commit(waiting, whole if can_be_taken else [], by, note, end)
-    with end, st.expander("Add more files", key="more_files", type="compact"):
+    with more, st.expander("Add more files", key="more_files", type="compact"):
         uploading.choose_files(view, is_more=True)
 
 

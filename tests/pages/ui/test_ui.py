@@ -81,6 +81,10 @@ def test_columns_are_shown_by_their_kind():
     }  # fmt: skip
     cells = labels.rows_in_cells(numbers.head(1))[0]
     assert cells == ("£0.14", "−£431,480.27", "15", "4.05", "1", "1.0000")
+    # Of a column that is mostly blank the browser's table leaves out the one long text when it measures, and cuts it.
+    rare = pl.DataFrame({"rationale": [None, None, "Its assets are locked in for the community by law.", None, None]})
+    assert tables._column_config(rare, None, {})["rationale"]["width"] == round(50 * tables.LETTER + tables.BESIDE)
+    assert tables._column_config(pl.DataFrame({"name": ["Payroll", "Ledger"]}), None, {})["name"]["width"] is None
     month = tables._column_config(pl.DataFrame({"month": [date(2013, 1, 1)]}), SPEND, {})
     assert month["month"]["type_config"]["format"] == "MMMM YYYY"
 

@@ -16,6 +16,7 @@ from datetime import date
 from data import commands, ledger, log, problems, uploads
 from data.commands import DONE, REFUSED, STORE, USAGE, Answer, WrongUsage, capital, moving, terminal
 from data.commands.access import run_roles
+from data.commands.packages import run_packages
 from data.commands.personal import run_person
 from data.commands.run_cli import add_programme, run_cli
 from data.datasets import DATASETS, Dataset
@@ -177,7 +178,7 @@ def build_parser() -> argparse.ArgumentParser:
         name: str, run: Callable[[argparse.Namespace], Answer], text: str, *, with_json: bool = True
     ) -> argparse.ArgumentParser:
         command = parts.add_parser(name, help=text, description=text)
-        is_of_no_programme = name in ("programmes", "roles", "template", "describe")
+        is_of_no_programme = name in ("programmes", "roles", "template", "describe", "packages")
         command.set_defaults(run=run, asks_the_store=not is_of_no_programme, programme=None)
         if not is_of_no_programme:
             add_programme(command)
@@ -306,6 +307,19 @@ def build_parser() -> argparse.ArgumentParser:
     )
     command.add_argument("action", choices=("list", "grant", "revoke"), nargs="?", default="list")
     command.add_argument("account", nargs="?", metavar="ACCOUNT", help="an account that the database has")
+
+    command = add(
+        "packages",
+        run_packages,
+        "List the packages that the dashboard runs with and their licences, as a bill of materials too; or which of them an "
+        "advisory names.",
+    )
+    command.add_argument(
+        "action", choices=("list", "sbom", "audit"), nargs="?", default="list", help="sbom: CycloneDX, as JSON"
+    )
+    command.add_argument(
+        "advisories", nargs="?", metavar="FOLDER", help="with audit: a folder or archive of advisories in OSV's form"
+    )
 
     command = add("sample", commands.run_sample, "Load or remove the illustrative sample.")
     command.add_argument("action", choices=("start", "load", "remove"),

@@ -21,6 +21,7 @@ RUNBOOK = "docs/runbook.md"
 UNITS = sorted((ROOT / "docs/service").iterdir())
 ELSEWHERE = {
     "pages.serving": "make test gives it",
+    "packages": "tests/data/commands/test_packages.py",
     "accounts": "tests/data/ledger/test_postgresql.py, for a store in a file has none",
 }
 """Commands that aren't run here, and what runs them."""

@@ -20,7 +20,7 @@ class Event(StrEnum):
     UPGRADED = "store upgraded"
     RESTORED = "backup restored"
     BACKED_UP = "backed up"
-    PERSON_TAKEN_OUT = "personal data taken out"
+    PERSON_TAKEN_OUT = "personal data removed"
     EXPORTED = "exported"
     PACK_MADE = "pack made"
     SIGNED_IN = "signed in"

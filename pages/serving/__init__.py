@@ -292,11 +292,15 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     await stopping.finished()
 
 
+ACCESS = "uvicorn.access"
+"""A line for each file that a browser asks for, with its address: nobody needs them, and a page asks for ninety."""
+
+
 def log_as_lines() -> None:
     """Has all that the server logs written as JSON (data/log.py): what Streamlit and its server say, too."""
     log.set_up("stderr")
     streamlit_logger.setup_formatter = _hand_on
-    names = ("uvicorn", "uvicorn.access", "uvicorn.asgi", "uvicorn.error")
+    names = ("uvicorn", ACCESS, "uvicorn.asgi", "uvicorn.error")
     for logger in [*streamlit_logger._loggers.values(), *map(logging.getLogger, names)]:
         _hand_on(logger)
 
@@ -304,7 +308,7 @@ def log_as_lines() -> None:
 def _hand_on(logger: logging.Logger) -> None:
     """In the place of what Streamlit does to set a logger up: what it is told goes to the root's."""
     logger.handlers[:] = []
-    logger.propagate = True
+    logger.propagate = logger.name != ACCESS
 
 
 LOADED = ("pages/charts", "pages/narrative", "pages/parts", "pages/ui", "queries")

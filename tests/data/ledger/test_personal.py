@@ -158,7 +158,7 @@ def test_a_name_is_taken_out_of_everything_and_all_else_is_as_it_was(store: Path
     assert "the original of upload 1, 2, 3 was dropped" in found.taken_out[0]
     with pytest.raises(LedgerRefused, match="was dropped"):
         ledger.file_of(1)
-    assert [line.event for line in trail.events()][-1] == "personal data taken out"
+    assert [line.event for line in trail.events()][-1] == "personal data removed"
     enter({"W1": "Later", "W2": "Second"}, date(2013, 4, 30), b"later")
     assert audit.check().damage == ()
     capsys.readouterr()

@@ -58,4 +58,5 @@ def test_a_write_in_hand_is_finished_open_pages_are_told_and_it_ends_with_0(stor
         "server started", "server stopping", "server stopped",
     ]  # fmt: skip
     assert {line["logger"] for line in lines if line["event"] == "message"} >= {"uvicorn.error"}, "in the same form"
+    assert "uvicorn.access" not in {line.get("logger") for line in lines}
     assert not {name for line in lines for name in line} - FIELDS.keys()

@@ -26,6 +26,8 @@ class Event(StrEnum):
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
     REFUSED = "refused"
+    PROGRAMME_BEGUN = "programme begun"
+    PROGRAMME_NAMED = "programme named"
     ROLE_GRANTED = "role granted"
     ROLE_REVOKED = "role revoked"
 

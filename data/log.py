@@ -16,6 +16,7 @@ import logging.handlers
 import os
 import secrets
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -171,6 +172,8 @@ def set_up(default: str = "") -> None:
     _ours.setLevel(logging.INFO)
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
+    threading.excepthook = lambda of: _uncaught(of.exc_type, of.exc_value, of.exc_traceback)
+    sys.unraisablehook = lambda of: _uncaught(of.exc_type, of.exc_value, of.exc_traceback)
 
 
 def _file(path: Path) -> logging.Handler:
@@ -179,6 +182,6 @@ def _file(path: Path) -> logging.Handler:
     return handler
 
 
-def _uncaught(kind: type[BaseException], problem: BaseException, _: TracebackType | None) -> None:
-    if not issubclass(kind, KeyboardInterrupt):
+def _uncaught(kind: type[BaseException], problem: BaseException | None, _: TracebackType | None) -> None:
+    if not issubclass(kind, (KeyboardInterrupt, SystemExit)):
         _ours.error("stopped by an error", exc_info=problem, extra={"fields": {}})

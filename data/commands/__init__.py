@@ -33,8 +33,10 @@ def run_programmes(given: argparse.Namespace) -> Answer:
         raise WrongUsage(f'Say its id and its name: python -m data programmes {given.action} ID --name "NAME".')
     elif given.action == "begin":
         programmes.begin(given.id, given.name)
+        trail.note(Event.PROGRAMME_BEGUN, ledger.person(), store=programmes.home(), programme=given.id)
     else:
         programmes.call(given.id, given.name)
+        trail.note(Event.PROGRAMME_NAMED, ledger.person(), store=programmes.home(), programme=given.id)
     rows: list[Answer] = []
     for programme in programmes.listed():
         with programmes.using(programme.id):

@@ -138,6 +138,10 @@ def find(pattern: re.Pattern[str]) -> Found:
         found.places.append(
             Place(f"audit trail, event {number}", text, 1, "Without it the chain of hashes would be broken there.")
         )
+    for token, name in trail.people().items():
+        if pattern.search(name) and (times := trail.events_of(token)):
+            why = "The token stays, and so that it was one person; whose it was is gone."
+            found.places.append(Place(f"audit trail, events of the token {token[:8]}", name, times, why))
     current = programmes.current()
     if pattern.search(current.name):
         found.places.append(

@@ -246,6 +246,11 @@ def naming(pattern: re.Pattern[str]) -> list[tuple[int, str]]:
     return [(number, text) for number, text in texts if pattern.search(text)]
 
 
+def events_of(token: str) -> int:
+    """How many events were done by a person, or to them."""
+    return sum(token in (line.who, line.about.get(WHOM)) for line in events())
+
+
 def forget(is_meant: Callable[[str], object]) -> int:
     """Takes the people out whose name is meant: their tokens stand for nobody then, and the chain stays whole. Returns how many.
     Raises StoreBusy, StoreError."""

@@ -16,6 +16,7 @@ CHANGED, TAKEN, SIGNED, GIVEN = "Data changed", "Data taken out", "Signed in", "
 KINDS: Mapping[str, str] = {
     Event.BEGUN: CHANGED, Event.UPLOADED: CHANGED, Event.WITHDRAWN: CHANGED, Event.REINSTATED: CHANGED, Event.RESTORED: CHANGED,
     Event.UPGRADED: CHANGED, Event.PERSON_TAKEN_OUT: CHANGED,
+    Event.PROGRAMME_BEGUN: CHANGED, Event.PROGRAMME_NAMED: CHANGED,
     Event.EXPORTED: TAKEN, Event.PACK_MADE: TAKEN, Event.BACKED_UP: TAKEN,
     Event.SIGNED_IN: SIGNED, Event.SIGNED_OUT: SIGNED, Event.REFUSED: SIGNED,
     Event.ROLE_GRANTED: GIVEN, Event.ROLE_REVOKED: GIVEN,
@@ -67,6 +68,8 @@ def tells(event: str, about: Mapping[str, Any]) -> str:
                 f"{about['file']}, ledger" if "file" in about else "Ledger"
             )  # earlier releases noted the file's name
             return f"{named} version {number(about['version'])}"
+        case Event.PROGRAMME_BEGUN | Event.PROGRAMME_NAMED:
+            return f"Programme {about['programme']}"
         case Event.PERSON_TAKEN_OUT:
             dropped = f"; {count(len(about['files']), 'original file')} dropped" if about["files"] else ""
             return f"{count(about['cells'], 'value')} replaced by marks{dropped}"

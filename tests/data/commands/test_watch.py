@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +14,7 @@ from data import ledger
 from data.commands import watch
 from data.problems import LedgerRefused, StoreError
 from tests.data.commands.test_commands import APPLICATIONS, GOOD, WAVES
+from tests.source import ROOT
 
 
 @pytest.fixture
@@ -155,3 +158,17 @@ def test_a_return_that_was_taken_just_before_the_watch_stopped_is_only_filed(fol
     assert ledger.ledger_version() == 2
     assert "taken just before the watch was stopped" in look(folder)[1][0]
     assert ledger.ledger_version() == 2
+
+
+def test_told_to_stop_it_finishes_what_it_has_in_hand_and_ends_with_0(folder, store):
+    (folder / "gateways_2013-03-31.csv").write_text("Ref,Gateway,Kind,Baseline\nGW1,Agreed,Gateway,14/12/2012\n")
+    command = [sys.executable, "-m", "data", "watch", str(folder)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("gateways_2013-03-31.csv: done")
+        process.terminate()
+        assert (process.communicate()[0], process.returncode) == ("", 0)
+    finally:
+        process.kill()
+    assert [path.name for path in folder.iterdir() if path.is_file()] in ([".watch.lock"], [])

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data import ledger
+from data.__main__ import main
 from data.events import Event
 from data.ledger import audit, backups, programmes, trail
 from tests.data.ledger.test_ledger import FEBRUARY, MARCH, enter, waves
@@ -119,3 +120,12 @@ def test_a_person_who_is_taken_out_leaves_the_chain_whole_and_an_altered_name_do
     next(iter(said.values()))["name"] = "Not me"
     trail.people_path().write_text(json.dumps(said), encoding="utf-8")
     assert len(trail.check().people_altered) == 1
+
+
+def test_a_programme_that_is_begun_or_called_otherwise_is_noted_without_its_name():
+    assert main(["programmes", "begin", "health", "--name", "Health"]) == 0
+    assert main(["programmes", "name", "health", "--name", "Shared records"]) == 0
+    noted = trail.events(programmes.home())
+    assert [(line.event, dict(line.about)) for line in noted] == [
+        ("programme begun", {"programme": "health"}), ("programme named", {"programme": "health"}),
+    ]  # fmt: skip

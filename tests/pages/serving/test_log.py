@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +33,8 @@ def lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict
     loggers = {name: (each.handlers[:], each.propagate) for name, each in logging.root.manager.loggerDict.items()
                if isinstance(each, logging.Logger)}  # fmt: skip
     monkeypatch.setenv("PROGRAMME_LOG", str(tmp_path / "log"))
-    monkeypatch.setattr("sys.excepthook", None)
+    for hook in ("sys.excepthook", "sys.unraisablehook", "threading.excepthook"):
+        monkeypatch.setattr(hook, None)
     serving.log_as_lines()
     found: list[dict[str, object]] = []
     yield found
@@ -71,6 +73,9 @@ def test_nothing_of_anybody_is_in_the_log(
         raise KeyError(PLANTED) from ValueError(f"{PLANTED} is not a number")
     except KeyError as problem:
         error_util._log_uncaught_app_exception(problem)
+    thread = threading.Thread(target=int, args=(PLANTED,))
+    thread.start()
+    thread.join()
     logging.getLogger("of.another.package").error(f"{PLANTED} could not be found")
     logging.getLogger("of.another.package").error("%s could not be found", PLANTED)
     warnings.warn(f"{PLANTED} is deprecated", stacklevel=1)
@@ -98,6 +103,7 @@ def test_nothing_of_anybody_is_in_the_log(
     assert trail.named(str(people.pop()), trail.people()) == ADDRESS
     fault = next(line for line in lines if line.get("message") == "Uncaught app execution")
     assert fault["error"] == "KeyError from ValueError"
+    assert next(line for line in lines if line["event"] == "stopped by an error")["error"] == "ValueError"
     assert "test_nothing_of_anybody_is_in_the_log" in str(fault["trace"])
     assert [line["error"] for line in lines if line["event"] == "not noted in the audit trail"] == ["StoreError"]
     assert all(line["time"] and line["level"] for line in lines)

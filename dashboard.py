@@ -65,6 +65,7 @@ def show_screen() -> None:
                 st.Page("pages/quality.py", title="Data quality"),
                 st.Page("pages/dictionary.py", title="Data dictionary"),
                 st.Page("pages/methods.py", title="Methods"),
+                st.Page("pages/accessibility.py", title="Accessibility"),
                 st.Page(
                     "pages/access.py",
                     title="Who may do what",
@@ -82,7 +83,10 @@ def show_screen() -> None:
     )
     with log.timed("screen", screen=screen.url_path or "overview"):
         page.choose_as_at(screen.url_path)
-        screen.run()
+        try:
+            screen.run()
+        finally:  # a screen without data stops before its end
+            page.end()
 
 
 if __name__ == "__main__":

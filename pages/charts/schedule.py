@@ -484,7 +484,7 @@ def _place_at_a_glance(
     """Put a lane below those that are placed: its name and tally, its named rows, and the others packed."""
     title = _lane_label(lane_name(lane), -placed.rows - TITLE / 2, palette)
     title["text"] += f"  {_tally(items)}"
-    title |= {"font": {"size": TEXT_SIZE, "color": palette.text}, "borderpad": 0}
+    title |= {"name": "row", "font": {"size": TEXT_SIZE, "color": palette.text}, "borderpad": 0}
     placed.labels.append(title)
     placed.rows += TITLE
     named: dict[str, list[Item]] = {}

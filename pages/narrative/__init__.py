@@ -5,6 +5,7 @@ They compare and count the rows of an answer; the figures themselves come from q
 
 from pages.narrative import (
     access,
+    accessibility,
     alerts,
     changes,
     decisions,
@@ -33,6 +34,7 @@ from pages.narrative import (
 
 __all__ = [
     "access",
+    "accessibility",
     "alerts",
     "changes",
     "decisions",

@@ -128,8 +128,8 @@ def paper() -> Script:
 @cache
 def first() -> bytes:
     """What the page does before anything else: it stands between Streamlit and its connection, asks for the first run,
-    keeps the keys that are pressed before the deck is there, lets / lead to the search and a group to its first screen, and says
-    how tables write numbers."""
+    keeps the keys that are pressed before the deck is there, lets / lead to the search and a group to its first screen, says how
+    tables write numbers and what keys do in them, and where the keyboard goes on after a run."""
     scripts = [
         (HERE / name).read_text(encoding="utf-8")
         for name in (
@@ -140,6 +140,9 @@ def first() -> bytes:
             "navigation.js",
             "numbers.js",
             "stopping.js",
+            "table_keys.js",
+            "focus.js",
+            "names.js",
         )
     ]
     return "".join(f"<script>{script}</script>" for script in scripts).encode()

@@ -8,10 +8,11 @@
 const figures = new WeakMap();
 const drawn = new Set();
 const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: false, showTips: false };
-const KEYS = "Arrow keys go from mark to mark, Home and End to the first and the last, Escape leaves.";
+const KEYS = "T opens its table. Arrow keys go from mark to mark, Home and End to the first and the last, Escape leaves.";
 const OPENS = "Enter opens what a mark stands for.";
 
 const BESIDE = 1280; // pixels: from here on a figure has room for the names beside its points (pages/charts/schedule.py)
+const NARROW = 340; // pixels: a chart in a window that is zoomed to 400%
 const PAPER = 1308; // pixels: A4 across, as pages/ui/page.css lays it out
 
 const STYLE = `
@@ -23,6 +24,7 @@ const STYLE = `
 .figure-ring { position: absolute; width: 22px; height: 22px; margin: -11px; border: 3px solid var(--st-text-color);
   border-radius: 50%; box-shadow: 0 0 0 2px var(--st-background-color); pointer-events: none; }
 .figure-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.figure-probe { position: absolute; visibility: hidden; width: max-content; }
 .figure-tools { position: absolute; top: 0; right: 0; display: flex; gap: 4px; opacity: 0; }
 .figure:hover .figure-tools, .figure:focus-within .figure-tools { opacity: 1; }
 .figure-tools button { min-width: 44px; min-height: 24px; padding: 0 8px; font: 600 12px var(--st-font, sans-serif);
@@ -77,7 +79,15 @@ function remembering(Plotly) {
     if (!known.has(alike)) known.set(alike, findArrayAttributes(trace));
     return [...known.get(alike)];
   };
+  hideTester();
   return Plotly;
+}
+
+/** Plotly measures in a picture of its own at the page's end, which is nothing to be read out. */
+function hideTester() {
+  const hide = () => document.getElementById("js-plotly-tester")?.setAttribute("aria-hidden", "true");
+  hide();
+  new MutationObserver(hide).observe(document.body, { childList: true });
 }
 
 function element(kind, name, attributes = {}) {
@@ -101,22 +111,28 @@ function mount(parent) {
   const keys = element("div", "figure-hidden", { id: `figure-keys-${Math.random().toString(36).slice(2)}` });
   const live = element("div", "figure-hidden", { "aria-live": "polite" });
   const tools = element("div", "figure-tools");
+  const probe = element("span", "figure-probe", { "aria-hidden": "true" });
+  probe.textContent = "m m";
   plot.setAttribute("aria-describedby", keys.id);
+  plot.setAttribute("aria-keyshortcuts", "T");
   plot.append(graph);
-  const state = { root, plot, graph, keys, live, at: -1 };
-  for (const format of ["png", "svg"]) {
-    const button = element("button", "", { type: "button", "aria-label": `Download as ${format.toUpperCase()}` });
-    button.textContent = format.toUpperCase();
-    button.onclick = () => download(state, format);
+  const state = { root, plot, graph, keys, live, at: -1, tools: {} };
+  for (const [name, does] of [["Table", () => state.behind()], ["PNG", () => download(state, "png")], ["SVG", () => download(state, "svg")]]) {
+    const button = element("button", "", { type: "button" });
+    button.textContent = name;
+    button.onclick = does;
+    state.tools[name] = button;
     tools.append(button);
   }
-  root.append(plot, keys, live, tools);
+  state.tools.Table.title = "Table of its rows (key: T)";
+  root.append(plot, keys, live, tools, probe);
   around.get(parent).below.before(root);
   plot.onkeydown = event => onKey(state, event);
   plot.onblur = () => leave(state);
   plot.onpointerdown = () => leave(state);
   state.resized = new ResizeObserver(() => requestAnimationFrame(() => paint(state)));
   state.resized.observe(root);
+  state.resized.observe(probe); // grows with a reader's own spacing, which leaves the figure as wide as it was
   figures.set(parent, state);
   drawn.add(state);
   return state;
@@ -138,9 +154,22 @@ const SIGNS = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 const read = text => text.replace(/&(?:amp|lt|gt);/g, sign => SIGNS[sign]);
 const written = text => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-/** The text with no more letters than have room, as data that may hold any sign. */
-function cut(text, room, font) {
+/** The space that a reader may have set between letters and between words, in parts of the letters' size. */
+function spacing(root) {
+  const { fontSize, letterSpacing, wordSpacing } = getComputedStyle(root);
+  return [letterSpacing, wordSpacing].map(each => (parseFloat(each) || 0) / parseFloat(fontSize));
+}
+
+/** The pen with a font, with letters and words as far apart as the reader has them. */
+function take(font, apart) {
   pen.font = font;
+  const size = parseFloat(/[\d.]+px/.exec(font)[0]);
+  [pen.letterSpacing, pen.wordSpacing] = apart.map(each => `${each * size}px`);
+}
+
+/** The text with no more letters than have room, as data that may hold any sign. */
+function cut(text, room, font, apart) {
+  take(font, apart);
   const fits = kept => pen.measureText(kept).width <= room;
   const letters = [...read(text)];
   if (fits(letters.join(""))) return text;
@@ -152,20 +181,32 @@ function cut(text, room, font) {
 
 /** The label of a row (row_label in pages/charts/theme.py), ‘<b>name</b>  detail’, with as much of it as the row has room for:
  * the name gives way first, for the detail is the figure. */
-function fitted(label, layout, width) {
+function fitted(label, layout, width, apart) {
   const [, name, between, detail] = /^<b>(.*?)<\/b>(<br>|\s*)(.*)$/s.exec(label.text) ?? [];
   if (label.name !== "row" || name === undefined) return label;
   const { family, size } = { ...layout.font, ...label.font };
   const room = width - (layout.margin?.l ?? 0) - (layout.margin?.r ?? 0) - 2;
   const [thin, bold] = [`${size}px ${family}`, `bold ${size}px ${family}`];
-  pen.font = thin;
+  take(thin, apart);
   const isBelow = between === "<br>";
   const [gap, beside] = isBelow ? [0, 0] : [between, read(detail)].map(text => pen.measureText(text).width);
-  const called = cut(name, Math.max(room - gap - beside, room * 0.3), bold);
-  pen.font = bold;
+  const called = cut(name, Math.max(room - gap - beside, room * 0.3), bold, apart);
+  take(bold, apart);
   const used = isBelow ? 0 : pen.measureText(read(called)).width + gap - 1; // a pixel for what rounding takes
-  const rest = detail.split("<br>").map(line => cut(line, room - used, thin)).join("<br>");
+  const rest = detail.split("<br>").map(line => cut(line, room - used, thin, apart)).join("<br>");
   return { ...label, text: `<b>${called}</b>${between}${rest}` };
+}
+
+/** Labels that run over the chart's edge are moved back, where there is little room for them or the reader spaces them out. */
+function keepInside(graph) {
+  const { left, right } = graph.getBoundingClientRect();
+  const labels = [...graph.querySelectorAll(".annotation")];
+  for (const label of labels) label.style.translate = "";
+  const boxes = labels.map(label => label.getBoundingClientRect());
+  labels.forEach((label, at) => {
+    const over = Math.min(boxes[at].right - right, boxes[at].left - left);
+    if (over > 0) label.style.translate = `${-over}px 0`;
+  });
 }
 
 /** Draw what there is to draw, where anything differs from what stands there; on paper in the light palette, on `share` of the
@@ -176,15 +217,17 @@ function paint(state, isPaper = print.matches, share = 1) {
   if (!Plotly || !width) return; // not loaded yet, or in a tab that is closed: the observer comes back
   const palette = !isPaper && getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
   const figure = inPalette(state, palette);
-  if (state.painted === figure && state.width === width) return;
-  Object.assign(state, { painted: figure, width });
+  const apart = spacing(root);
+  if (state.painted === figure && state.width === width && state.apart === apart.join()) return;
+  Object.assign(state, { painted: figure, width, apart: apart.join() });
   const annotations = figure.layout.annotations
     ?.filter(label => label.name !== "beside" || width >= BESIDE)
-    .map(label => fitted(label, figure.layout, width));
+    .map(label => fitted(label, figure.layout, width, apart));
   const layout = { ...figure.layout, width, autosize: false, ...(annotations && { annotations }) };
   // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other palette.
   state.layout = layout;
   Plotly.react(graph, structuredClone(figure.data), structuredClone(layout), CONFIG);
+  if (width < NARROW || apart.some(Boolean)) keepInside(graph);
   if (!state.listening) {
     state.listening = true;
     graph.on("plotly_click", event => choose(state, event.points.map(point => point.customdata)));
@@ -263,7 +306,8 @@ function onKey(state, event) {
     ArrowRight: Math.min(at + 1, all.length - 1), ArrowLeft: Math.max(at - 1, 0), Home: 0, End: all.length - 1,
     ArrowDown: otherLine(all, at, 1), ArrowUp: otherLine(all, at, -1),
   }[event.key];
-  if (event.key === "Escape") leave(state);
+  if (event.key.toLowerCase() === "t") state.behind();
+  else if (event.key === "Escape") leave(state);
   else if (event.key === "Enter" && all[at]) choose(state, [all[at].mark]);
   else if (to === undefined || !all.length) return;
   else visit(state, all, to);
@@ -365,9 +409,12 @@ async function drawFigure(data, parentElement, setTriggerValue, address, isLates
   }
   state.data = data;
   state.choose = mark => setTriggerValue("chosen", mark);
+  state.behind = () => setTriggerValue("behind", true);
   state.root.dataset.key = data.key;
   state.root.style.height = `${data.height}px`;
   state.plot.setAttribute("aria-label", data.alt);
+  state.tools.Table.setAttribute("aria-label", `Table: ${data.title}`);
+  for (const name of ["PNG", "SVG"]) state.tools[name].setAttribute("aria-label", `Download as ${name}: ${data.title}`);
   state.keys.textContent = data.selects ? `${KEYS} ${OPENS}` : KEYS;
   state.Plotly = await plotly(address);
   if (isLatest()) paint(state);

@@ -12,7 +12,17 @@
   }
   addEventListener("click", lead, true);
   addEventListener("keydown", lead, true);
+  /** Streamlit's list holds groups, and the groups items without a list: for a screen reader a list of groups, with links in each. */
+  function order(list) {
+    list.setAttribute("role", "list");
+    for (const group of list.children) {
+      if (group.localName === "div") group.setAttribute("role", "listitem");
+      for (const item of group.localName === "div" ? group.children : []) if (item.localName === "li") item.setAttribute("role", "none");
+    }
+  }
   function mark() {
+    const list = document.querySelector("[data-testid=stSidebarNavItems]");
+    if (list) order(list);
     for (const name of document.querySelectorAll(`${GROUP} > span:first-child`)) {
       if (inRows.matches) {
         if (!name.hasAttribute("role")) { name.setAttribute("role", "link"); name.tabIndex = 0; }

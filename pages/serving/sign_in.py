@@ -61,6 +61,11 @@ def proxies() -> tuple[str, ...]:
     return tuple(each.strip() for each in os.environ.get("PROGRAMME_PROXY", "").split(",") if each.strip())
 
 
+def contact() -> str:
+    """Who is named in PROGRAMME_CONTACT for whoever has trouble using the dashboard: an address, a number or both; or nothing."""
+    return os.environ.get("PROGRAMME_CONTACT", "").strip()[:300]
+
+
 def is_on_loopback() -> bool:
     """Whether only this machine can reach the server."""
     return is_loopback(config.get_option("server.address") or "")

@@ -4,13 +4,13 @@
 // demand, and `more`, a link in that; `does`, what a button tells; `open`, that details are open; `arrive`, that the screen scrolls to
 // it. Text is only ever set as text.
 
-const TAGS = new Set(["h2", "h3", "p", "a", "div", "span", "strong", "button", "details", "summary"]);
+const TAGS = new Set(["h2", "h3", "p", "a", "div", "span", "strong", "button", "details", "summary", "ul", "li"]);
 
 const TEXTS = `
 .texts { position: relative; display: flex; flex-direction: column; gap: 0.25rem; }
 .texts:empty { display: none; }
 .texts :is(h2, h3, p) { margin: 0; padding: 0; }
-.texts :is(h2, h3, p, a, .text-note) { min-width: 0; overflow-wrap: anywhere; }
+.texts :is(h2, h3, p, a, li, .text-note) { min-width: 0; overflow-wrap: anywhere; }
 .texts h2 { font-size: var(--st-heading-font-size-2); font-weight: var(--st-heading-font-weight-2); line-height: 1.2; }
 .texts h3 { font-size: var(--st-heading-font-size-3); font-weight: var(--st-heading-font-weight-3); line-height: 1.2; }
 .texts > h2, .texts > .text-head:has(> h2) { padding: 1rem 0; }
@@ -36,6 +36,7 @@ ${["green", "orange", "red", "gray", "blue"].map(each => `.text-${each}.text-chi
 .texts summary { padding: 0.5rem 0; border-bottom: 1px solid var(--st-border-color); cursor: pointer; }
 .texts summary h2 { display: inline; font-size: 1.125rem; }
 .texts details > p { max-width: 48rem; padding: 0.5rem 0 0 1rem; }
+.texts ul { margin: 0; padding-left: 1.25rem; }
 .text-asked { border-left: 4px solid var(--st-primary-color); }
 .text-tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(max(160px, 100% / (var(--across) + 1) + 1px), 1fr)); gap: 1rem; }
 .text-tile { display: flex; flex-direction: column; align-items: flex-start; gap: 0.25rem; padding: calc(1rem - 1px);
@@ -93,7 +94,7 @@ function fill(parent, parts) {
  * page again. */
 function follow(event) {
   const link = event.target.closest("a[href]");
-  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (!link || link.origin !== location.origin || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   if (link.pathname !== location.pathname) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
   history.pushState(null, "", link.href);

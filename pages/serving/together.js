@@ -28,13 +28,17 @@ function fields(bytes) {
   return found;
 }
 
-/** The listener, which gets what belongs to a run when the run has ended. */
+/** The listener, which gets what belongs to a run when the run has ended; the page is told of each end (focus.js). */
 function together(listener) {
   let kept = null; // while a run is going on
   return event => {
     const said = fields(new Uint8Array(event.data));
     if (said.has(NEW_SESSION)) kept ??= [];
-    if (!kept || OF_NO_RUN.some(field => said.has(field))) return listener(event);
+    if (!kept || OF_NO_RUN.some(field => said.has(field))) {
+      listener(event);
+      if (said.has(SCRIPT_FINISHED)) dispatchEvent(new Event("runended"));
+      return;
+    }
     kept.push(event);
     // A run that the reader's next choice has cut short goes on with the next one.
     const hasEnded = said.has(SCRIPT_FINISHED) && said.get(SCRIPT_FINISHED) !== EARLY_FOR_RERUN;
@@ -42,6 +46,7 @@ function together(listener) {
     const whole = kept;
     kept = null;
     for (const each of whole) listener(each);
+    dispatchEvent(new Event("runended"));
   };
 }
 

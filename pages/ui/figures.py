@@ -40,7 +40,7 @@ def show(
     more: Callable[[], None] | None = None,
     below: Callable[[], None] | None = None,
 ) -> list[Any]:
-    """Draw a figure under its finding, with the rule behind an ⓘ, the rows behind it and their downloads.
+    """Draw a figure under its finding, with the rule behind an ⓘ, the rows behind it and their downloads; the key T opens them.
 
     `title` states the finding and may hold data; it is shown as text. `alt` says the same for those who can't see the
     figure; the rows are its full text alternative. `rule` is our own sentence. `columns` picks what the rows show.
@@ -51,14 +51,14 @@ def show(
 
     title, alt = gist(title), gist(alt, MOST)
 
-    def behind() -> None:
+    def behind(place: str = "table") -> None:
         if compact and rule:
             st.caption(plain(rule))
             if more_of_it := links.methods(rule):
                 texts.show(f"{key}_rule", texts.link(more_of_it, "In Methods →"))
         if more is not None:
             more()
-        tables.show(rows, key=f"{key}_table", alt=f"Rows behind the chart: {title}", columns=columns)
+        tables.show(rows, key=f"{key}_{place}", alt=f"Rows behind the chart: {title}", columns=columns)
 
     if compact:
         head = texts.group("compact", texts.heading(title, level=level), texts.button(f"Behind: {title}", "behind"))
@@ -69,9 +69,9 @@ def show(
             below()
     found = _shown(figure, title=title, alt=alt, key=key, selects=selects, above=[head], below=under)
     # The rows are sent to the browser only when they are asked for: a table costs more than the chart.
-    if compact and found.behind:
-        st.dialog(headed(title), width="large")(behind)()
-    elif not compact:
+    if found.behind:
+        st.dialog(headed(title), width="large")(behind)("dialog")
+    if not compact:
         rows_behind = st.expander("See the rows behind this", key=f"{key}_rows", on_change="rerun", type="compact")
         if rows_behind.open:
             with rows_behind:

@@ -40,6 +40,7 @@ PAGES = {
     "programmes": "pages/programmes.py",
     "dictionary": "pages/dictionary.py",
     "methods": "pages/methods.py",
+    "accessibility": "pages/accessibility.py",
 }
 """Screen → its file, as Streamlit's links want it."""
 

@@ -43,13 +43,16 @@ def show(
         rows = view.ask(query, **asked, limit=PAGE, offset=0)
     matches = int(rows["matches"][0]) if rows.height else 0
     pages = math.ceil(matches / PAGE)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_matches"):
         filtered = any(chosen.values())
         if matches:
             st.markdown(f"**{capital(count(matches, noun))}** {'match the filters' if filtered else 'in all'}")
+        else:
+            st.markdown(
+                plain(f"No {noun} matches these filters at this date." if filtered else f"No {noun} at this date.")
+            )
         filters.clear(*chosen)
     if not matches:
-        st.markdown(plain(f"No {noun} matches these filters at this date." if filtered else f"No {noun} at this date."))
         return
     tables.show(
         rows, key=key, alt=alt, columns=columns, dataset=dataset, opens=opens, file_name=query,

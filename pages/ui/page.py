@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
@@ -18,7 +19,7 @@ from data import ledger, log
 from data.ledger import programmes, roles
 from pages.charts.theme import PALETTES, Palette
 from pages.serving import upload_gate
-from pages.ui import address, person, upload_cache
+from pages.ui import address, person, texts, upload_cache
 from pages.ui.formatting import day, moment, plain
 from queries import LedgerState
 
@@ -55,6 +56,7 @@ SCREENS = {
     "programmes": "The programmes of this store side by side: will each be ready, how far each has come, and how fresh that is.",
     "dictionary": "What a file may hold, dataset by dataset: headings, values and rules.",
     "methods": "Every rule behind the figures, and how the forecast is worked out.",
+    "accessibility": "Who can use this dashboard, how by keyboard, what is left, and whom to tell.",
 }
 """Screen → what it shows, in a line behind the ⓘ."""
 
@@ -416,6 +418,13 @@ def begin(title: str) -> View:
             st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)
             st.button("Show what is known now", on_click=_forget_version, key="forget_version")
     return view
+
+
+def end() -> None:
+    """What every screen ends with: the way to the accessibility statement, which keeps from where the reader looks."""
+    kept = {name: st.query_params[name] for name in (PROGRAMME, AS_AT, VERSION) if name in st.query_params}
+    href = "accessibility" + (f"?{urlencode(kept)}" if kept else "")
+    texts.show("footer", texts.line(texts.link(href, "Accessibility statement")))
 
 
 def _on_paper(view: View) -> str:

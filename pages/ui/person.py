@@ -18,6 +18,7 @@ from data.events import Event
 from data.ledger import programmes, roles, trail
 from data.ledger.roles import Person, Role
 from data.problems import StoreError
+from pages.narrative import accessibility
 from pages.serving import guard, sign_in
 from pages.serving.sign_in import Arrangement
 from pages.ui.formatting import moment, plain
@@ -113,6 +114,7 @@ def turn_away(why: str) -> NoReturn:
             st.button("Sign in", type="primary", key="sign_in", on_click=st.login)
         else:
             st.button("Sign out", key="sign_out", on_click=sign_out)
+    st.caption(plain(accessibility.contact(sign_in.contact())))
     st.stop()
 
 

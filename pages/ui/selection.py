@@ -1,4 +1,5 @@
-"""Clicks on a chart or a row. Streamlit keeps what was selected; a click must open its page once and not at every run."""
+"""The row that a reader has just chosen in a table. Streamlit keeps what was selected; a choice opens its page once, and not
+at every run."""
 
 from __future__ import annotations
 
@@ -6,10 +7,15 @@ import streamlit as st
 
 
 def note(key: str) -> None:
-    """Note that the reader has just selected something: Streamlit calls this before the page runs."""
-    st.session_state[f"clicked_{key}"] = True
+    """Note the row that the reader has just chosen: the one that is ticked, or whose tick a second choice has just taken off.
+    Streamlit calls this before the page runs."""
+    rows = st.session_state[key].selection.rows
+    ticked = f"ticked_{key}"
+    row = rows[0] if rows else st.session_state.get(ticked)
+    st.session_state[ticked] = st.session_state[f"chosen_{key}"] = row
 
 
-def is_new(key: str) -> bool:
-    """Whether there has been a click since this was last asked."""
-    return bool(st.session_state.pop(f"clicked_{key}", False))
+def new(key: str) -> int | None:
+    """The place of the row that was chosen since this was last asked; None where none was."""
+    row = st.session_state.pop(f"chosen_{key}", None)
+    return None if row is None else int(row)

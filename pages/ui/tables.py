@@ -54,16 +54,17 @@ def show(
     downloads(everything or (lambda: shown), key=key, file_name=file_name or key, dataset=dataset)
     displayed = _displayable(in_words(shown, dataset))
     config = _column_config(shown, dataset, help or {}, displayed)
-    _paper(key=f"{key}_on_paper", data=_on_paper(shown, dataset))
+    # Its name tells pages/serving/table_keys.js whether the rows open something.
+    _paper(key=f"{key}_on_paper" if opens is None else f"{key}_opens_on_paper", data=_on_paper(shown, dataset))
     height = ROW_HEIGHT * (min(max(rows.height, 1), MOST_ROWS_SEEN) + 1) + 3
     if opens is None:
         st.dataframe(displayed, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="")
     else:
-        event = st.dataframe(
-            displayed, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="",
-            on_select=lambda: selection.note(key), selection_mode=["single-row", "single-cell"],
+        st.dataframe(
+            displayed, hide_index=True, column_config=config, height=height, alt=f"{alt}. Enter chooses a row", key=key,
+            placeholder="", on_select=lambda: selection.note(key), selection_mode="single-row",
         )  # fmt: skip
-        at = _chosen_row(event) if selection.is_new(key) else None
+        at = selection.new(key)
         if at is not None and at < rows.height:
             opens(rows.row(at, named=True))
 
@@ -92,16 +93,6 @@ def _on_paper(rows: pl.DataFrame, dataset: Dataset | None) -> dict[str, Any]:
         "numeric": [kind.is_numeric() for kind in rows.dtypes],
         "more": f"And {number(more)} more: see the downloads." if more > 0 else "",
     }
-
-
-def _chosen_row(event: Any) -> int | None:
-    """The row that was ticked, or whose cell was clicked: people click on the name, not on the small box."""
-    selection = event.selection
-    if selection.rows:
-        return int(selection.rows[0])
-    if selection.cells:
-        return int(selection.cells[0][0])
-    return None
 
 
 def downloads(everything: Downloaded, *, key: str, file_name: str, dataset: Dataset | None = None) -> None:

@@ -38,6 +38,11 @@ def line(*parts: str | Part, kind: str = "") -> Part:
     return _of_kind({"tag": "p", "parts": words}, kind)
 
 
+def listed(*items: str) -> Part:
+    """Lines with a dot before each."""
+    return {"tag": "ul", "parts": [{"tag": "li", "text": item} for item in items]}
+
+
 def strong(text: str) -> Part:
     """Bold words within a line."""
     return {"tag": "strong", "text": gist(text)}

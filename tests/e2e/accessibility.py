@@ -7,17 +7,15 @@ from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 
+from pages.narrative.accessibility import BARRIERS
 from tests.e2e.tab import Tab
 
 COUNTED = ("serious", "critical")
+EVERY = ("minor", "moderate", *COUNTED)
+"""The impacts that axe-core gives its findings: all are asked for in the states into which only a reader brings a screen."""
 
-STREAMLITS_OWN: dict[tuple[str, str], str] = {
-    ("list", "stSidebarNavItems"): "the navigation's sections are divs inside its list",
-    ("listitem", "stSidebarNav"): "the same list, from the item's side",
-    ("svg-img-alt", "stMetric"): "st.metric's sparkline takes no text alternative; its number and change are in words",
-    ("scrollable-region-focusable", "stTable"): "st.table's own frame scrolls on a phone and takes no focus",
-}
-"""(axe's rule, a data-testid that the element lies in) → why it stands. Nothing of ours belongs here."""
+STREAMLITS_OWN = {(each.rule, each.inside): each.what for each in BARRIERS if each.rule}
+"""(axe's rule, a data-testid that the element lies in) → why it stands: what the accessibility statement says."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ OF_COLOURS = ("color-contrast", "link-in-text-block")
 
 RUN = """([options, counted]) => axe.run({
     rules: Object.fromEntries(axe._audit.rules.filter(rule => rule.impact && !counted.includes(rule.impact))
-        .map(rule => [rule.id, { enabled: false }])),
+        .map(rule => [rule.id, { enabled: false }]).concat([["target-size", { enabled: true }]])),
     ...options, resultTypes: ["violations"],
 }).then(results => results.violations)"""
 """What axe finds has the impact of its rule, where that has one: rules of a lesser one aren't asked, a fourth of the work."""
@@ -57,15 +55,16 @@ LIGHTLY = {"preload": False, "iframes": False}
 count here, and wait for frames, of which there are none."""
 
 
-def findings(tab: Tab, *rules: str) -> list[Finding]:
-    """The serious and critical findings on the screen as it stands, Streamlit's own left out. `rules`: of these only."""
+def findings(tab: Tab, *rules: str, counted: tuple[str, ...] = COUNTED) -> list[Finding]:
+    """The serious and critical findings on the screen as it stands, Streamlit's own left out. `rules`: of these only; `counted`:
+    of these impacts."""
     only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
     if not tab.page.evaluate("() => 'axe' in window"):
         tab.page.evaluate(AXE_SCRIPT)
     return [
         Finding(violation["id"], violation["impact"], node["html"][:300], node.get("failureSummary", violation["help"]))
-        for violation in tab.page.evaluate(RUN, [{**LIGHTLY, **only}, COUNTED])
-        if violation["impact"] in COUNTED
+        for violation in tab.page.evaluate(RUN, [{**LIGHTLY, **only}, counted])
+        if violation["impact"] in counted
         for node in violation["nodes"]
         if not any(rule == violation["id"] and inside(tab, node["target"], test_id) for rule, test_id in STREAMLITS_OWN)
     ]

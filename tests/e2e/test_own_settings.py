@@ -1,0 +1,124 @@
+"""With the reader's own settings: zoomed to 200 and 400%, spaced, in colours of their own, without motion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import TimeoutError as BrowserTimeout
+
+from tests.deep import DEEP
+from tests.e2e.screens import screens
+from tests.e2e.server import Server
+from tests.e2e.tab import DESKTOP, Tab, next_tab
+from tests.e2e.test_seen import FOLLOWED
+
+ZOOMED = ((720, 450), (320, 640))
+"""What is left of a window of 1,440 at 200%, and of one of 1,280 at 400%."""
+
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }"""
+"""Text spacing, as success criterion 1.4.12 has it."""
+
+WRONG = """() => {
+    const shown = e => e.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+        && e.getBoundingClientRect().width > 1;
+    const all = (selector, within = document) => [...within.querySelectorAll(selector)].filter(shown);
+    const right = e => e.getBoundingClientRect().right;
+    const texts = all("[data-testid=stMain] *").filter(e =>
+        !e.closest("canvas, .js-plotly-plot, [data-testid=stDataFrame], [data-testid=stTable], .st-key-screen_title")
+        && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()));
+    const hides = e => ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 2;
+    const cut = texts.filter(e => { // by what hides what runs over; a box of one pixel is for readers who listen
+        for (let each = e; each !== document.body; each = each.parentElement) {
+            if (each.getBoundingClientRect().width <= 1) return false;
+            if (hides(each) && right(e) > right(each) + 2) return true;
+        }
+        return false;
+    });
+    const labels = all("[data-testid=stMain] .js-plotly-plot").flatMap(chart =>
+        all(".annotation-text", chart).filter(label => right(label) > right(chart) + 2));
+    const sidebar = document.querySelector("[data-testid=stSidebar][aria-expanded=true]");
+    const isOver = sidebar && sidebar.getBoundingClientRect().height > 200; // the reader has it open
+    const lost = all(".st-key-as_at_bar :is(button, [role=spinbutton]), [data-testid=stHeader] button").filter(e => {
+        const box = e.getBoundingClientRect(), at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return box.left < 0 || box.right > innerWidth || !at || !e.contains(at) && !at.contains(e);
+    });
+    const sideways = [document.documentElement, document.querySelector("[data-testid=stMain]")]
+        .map(e => e.scrollWidth - e.clientWidth).filter(over => over > 0).map(over => `scrolls sideways by ${over}`);
+    const called = e => e.getAttribute("aria-label") ?? e.textContent.trim().slice(0, 60);
+    return [...sideways, ...[...cut, ...labels].map(e => `cut off: ${called(e)}`),
+        ...(isOver ? [] : lost.map(e => `of the bar, out of reach: ${called(e)}`))];
+}"""
+"""Texts and labels that are not whole, controls of the bar that something covers, and whether the screen scrolls both ways."""
+
+READ = [
+    name for name in screens() if DEEP or name in ("overview", "inventory", "updates", "investment", "accessibility")
+]
+
+
+@pytest.fixture(scope="module")
+def travelling(browser: Browser, server: Server) -> Iterator[Tab]:
+    with next_tab(browser, server.url) as tab:
+        yield tab.open("methods")
+
+
+def wrong(tab: Tab) -> list[str]:
+    """What is wrong once the screen has come to rest."""
+    with suppress(BrowserTimeout):
+        tab.page.wait_for_function(f"() => !({WRONG})().length", timeout=5_000)
+        return []
+    found: list[str] = tab.page.evaluate(WRONG)
+    return found
+
+
+@pytest.mark.parametrize("name", READ)
+def test_nothing_is_lost_when_zoomed_or_spaced(travelling: Tab, name: str):
+    page = travelling.page
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    travelling.go(
+        screens()[name], as_at="2013-08-31", **({"application_id": "APP-001"} if name == "application" else {})
+    )
+    page.wait_for_function(FOLLOWED, arg="light")
+    found = {}
+    spaced = page.add_style_tag(content=SPACED)
+    found["spaced"] = wrong(travelling)
+    spaced.evaluate("each => each.remove()")
+    for width, height in ZOOMED:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(FOLLOWED, arg="light")
+        found[str(width)] = wrong(travelling)
+    assert not any(found.values()), found
+
+
+def border(part: Locator) -> str:
+    return str(part.evaluate("each => getComputedStyle(each).borderBottomStyle"))
+
+
+def test_in_colours_of_the_readers_own_series_rings_and_choices_are_told_apart(tab: Tab):
+    tab.page.emulate_media(forced_colors="active")
+    tab.open("investment", as_at="2013-08-31")
+    page = tab.page
+    drawn = page.locator(".figure-graph .bars .point path").evaluate_all(
+        "all => [...new Set(all.map(each => getComputedStyle(each).fill))]"
+    )
+    assert len(drawn) >= 3, "bars of different series are of one colour"
+    assert border(page.get_by_role("tab", selected=True)) == "solid"
+    assert border(page.locator("[data-testid=stSidebarNavLink][aria-current=page]")) == "solid"
+    thumb = page.get_by_role("slider").first.locator("xpath=ancestor::*[@data-rac][1]")
+    assert thumb.evaluate("each => getComputedStyle(each).backgroundColor") != "rgb(255, 255, 255)"
+    page.keyboard.press("Tab")
+    ring = page.evaluate(
+        "() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, s.outlineWidth]; }"
+    )
+    assert ring == ["solid", "3px"]
+    page.emulate_media(forced_colors="none")
+
+
+def test_nothing_moves_for_who_asks_for_no_motion(tab: Tab):
+    tab.open("", as_at="2013-08-31")
+    moving = "() => document.getAnimations().filter(each => each.playState === 'running').length"
+    assert tab.page.evaluate(moving) == 0
+    expect(tab.page.locator(".js-plotly-plot").first).to_be_visible()

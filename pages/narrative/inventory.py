@@ -76,7 +76,7 @@ def application(row: Mapping[str, Any]) -> str:
             "consolidate": f"Consolidated{component}", "migrate": "Migrated", "replace": "Replaced",
             "self_service": "Made self-service",
         }.get(row["disposition"], f"{plan}; yet it moved")  # fmt: skip
-        off = ", and the old one is switched off" if row["stage"] == "decommissioned" else ""
+        off = "; now switched off" if row["stage"] == "decommissioned" else ""
         return f"{done} on {day(row['actual_date'])}{off}"
     plan += ";" if in_scope else "; yet it has a migration,"
     if row.get("actual_date"):

@@ -306,7 +306,7 @@ def test_an_application_in_one_sentence():
     # what has happened is not still to be done
     moved = {**row, "stage": "decommissioned", "actual_date": date(2013, 6, 1)}
     assert narrative.inventory.application(moved) == (
-        "Consolidated into HR and payroll on 1 June 2013, and the old one is switched off"
+        "Consolidated into HR and payroll on 1 June 2013; now switched off"
     )
     assert narrative.inventory.application({**moved, "stage": "migrated", "disposition": "retain"}) == (
         "To be retained; yet it moved on 1 June 2013"

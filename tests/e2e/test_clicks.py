@@ -107,5 +107,5 @@ def test_a_filter_set_by_hand_moves_nothing(tab: Tab):
     tab.page.get_by_role("combobox", name="Wave").click()
     before = in_view(tab)
     tab.after(lambda: tab.page.get_by_role("option", name="Finance and ICT").click())
-    expect(tab.page.get_by_text("37 migrations")).to_be_in_viewport()
+    expect(tab.page.get_by_test_id("stMain").get_by_text("37 migrations")).to_be_in_viewport()
     assert in_view(tab) == before

@@ -36,7 +36,7 @@ def commands() -> list[str]:
 def test_every_command_of_the_runbook_does_what_it_says(
     store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    """One after the other, as they stand, with the machine's own paths in the place of the test's."""
+    """One after the other, each line once, with the test's paths in the place of the machine's own."""
     enter(waves(W1="Anna Lee"))
     (tmp_path / "backups").mkdir()
     places = {
@@ -45,7 +45,7 @@ def test_every_command_of_the_runbook_does_what_it_says(
         "postgresql://dashboard@database.council.gov.uk/programme": str(tmp_path / "moved.duckdb"),
     }  # fmt: skip
     ran = set()
-    for line in commands():
+    for line in dict.fromkeys(commands()):
         for named, place in places.items():
             line = line.replace(named, place)
         *settings, command = re.split(r"(?<=\S) (?=python )", line)

@@ -76,8 +76,8 @@ with filters.row():
             "movement", "Since the report before", WORKED_OUT["movement"],
             {one: say("movement", one) for one in WORKED_OUT["movement"]},
         ),
-        "likelihood": filters.one_of("likelihood", "Likelihood", "12345", width=110),
-        "impact": filters.one_of("impact", "Impact", "12345", width=110),
+        "likelihood": filters.one_of("likelihood", "Likelihood", "12345", width=110, is_closed=True),
+        "impact": filters.one_of("impact", "Impact", "12345", width=110, is_closed=True),
     }  # fmt: skip
     if "stands" in st.query_params:
         chosen["stands"] = filters.one_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -47,7 +48,7 @@ def read(text: str) -> dict[str, int]:
     found = {}
     for part in text.split(","):
         programme, _, version = part.strip().partition(":")
-        if programme not in known or not version.isdecimal() or programme in found:
+        if programme not in known or not re.fullmatch("[0-9]{1,9}", version) or programme in found:
             raise BadVersions(
                 f"‘{part}’ is not a programme with its ledger version, such as first:71. There are: {', '.join(sorted(known))}."
             )

@@ -8,6 +8,8 @@ the next, and in every link, also when it is opened in a new tab.
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 HERE, MOVED = "address_screen", "address_screen_changed"
@@ -33,6 +35,11 @@ def read(key: str, *, on_every_screen: bool = False) -> str | None:
     if value is not None and not on_every_screen:
         st.session_state[CAME] = True
     return value
+
+
+def whole_number(text: object) -> int | None:
+    """The whole number, of at most nine digits, that an address says; None for what is none, as ‘²’ is not."""
+    return int(text) if isinstance(text, str) and re.fullmatch("-?[0-9]{1,9}", text) else None
 
 
 def arrive(screen: str) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from data.datasets import DATASETS, Dataset
-from pages.ui.address import read, write
+from pages.ui.address import read, whole_number, write
 from pages.ui.formatting import capital
 
 EVERY = "Any"
@@ -38,10 +38,14 @@ def one_of(
     words: Mapping[str, str] | None = None,
     width: int = 190,
     none: str = EVERY,
+    is_closed: bool = False,
 ) -> str | None:
-    """One of some values, or None for any, shown as `none`. A value from the address that does not occur finds nothing."""
+    """One of some values, or None for any, shown as `none`. A value from the address that does not occur finds nothing; where
+    there can be no others (`is_closed`), it is left out."""
     read(key)
     known = list(options)
+    if is_closed and st.session_state[key] not in known:
+        st.session_state[key] = None
     wanted = st.session_state[key]
     if wanted is not None and wanted not in known:
         known.append(str(wanted))
@@ -87,7 +91,7 @@ def step(key: str, steps: pl.DataFrame) -> str | None:
 
 def yes_no(key: str, label: str) -> str | None:
     """Yes, no, or None for either."""
-    return one_of(key, label, ("yes", "no"), {"yes": "Yes", "no": "No"}, width=110)
+    return one_of(key, label, ("yes", "no"), {"yes": "Yes", "no": "No"}, width=110, is_closed=True)
 
 
 def named(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> str | None:
@@ -167,7 +171,7 @@ def on_a_scale(key: str, label: str, low: int, high: int, *, step: int = 1, show
     text = read(key)
     kept = st.session_state[key]
     if isinstance(kept, str):
-        kept = int(text) if text and text.lstrip("-").isdigit() and len(text) < 10 else 0
+        kept = whole_number(text) or 0
     st.session_state[key] = min(max(low, kept or 0), high)
     chosen: int = st.slider(label, low, high, key=key, step=step, format=shown, width=250)
     write(key, chosen or None)
@@ -190,7 +194,8 @@ def one_dataset(key: str) -> str:
 def page_of(key: str, chosen: Mapping[str, Any]) -> int:
     """The number of the page to show: what the address or the widget says; the first after a change of filters."""
     text = read(key)
-    page = int(text) if text and text.isdigit() else st.session_state[key]
+    asked = whole_number(text)
+    page = st.session_state[key] if asked is None else asked
     filtered = repr(sorted(chosen.items()))
     if st.session_state.get(f"{key}_of", filtered) != filtered:
         page = 1
@@ -219,7 +224,7 @@ def whole(key: str, label: str, usual: int, least: int, most: int) -> int:
     """A setting: a whole number from `least` to `most`. The usual one is what an address says by saying nothing."""
     text = read(key)
     kept = st.session_state[key]
-    number = int(text) if isinstance(kept, str) and text and text.isdigit() else kept
+    number = whole_number(text) if isinstance(kept, str) else kept
     st.session_state[key] = min(max(number, least), most) if isinstance(number, int) else usual
     chosen = int(st.number_input(label, min_value=least, max_value=most, step=1, key=key, width=150))
     write(key, None if chosen == usual else chosen)

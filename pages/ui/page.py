@@ -358,7 +358,7 @@ def _as_day(kept: object) -> date | None:
 
 def _as_version(kept: object) -> int | None:
     """The ledger version that the address or the widget holds; None where there is no such version."""
-    number = int(kept) if isinstance(kept, str) and kept.isdigit() else kept
+    number = address.whole_number(kept) if isinstance(kept, str) else kept
     return number if isinstance(number, int) and 0 <= number <= now().ledger_version else None
 
 

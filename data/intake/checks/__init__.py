@@ -192,7 +192,11 @@ def _unique(table: Table) -> pl.DataFrame:
     twice = duplicates(rows, table.dataset)
     if not twice.height:
         return no_problems()
-    together = twice.group_by(keys, maintain_order=True).agg(pl.col("_row").alias("rows"))
+    # Of each key the first few rows, and how many: all of them beside each would be the square of a file of one key.
+    own_rows = pl.col("_row").unique(maintain_order=True)
+    together = twice.group_by(keys, maintain_order=True).agg(
+        own_rows.head(MOST_NAMED + 1).alias("rows"), own_rows.len().alias("many")
+    )
     others = twice.join(together, on=list(keys), how="left", maintain_order="left")
     last = table.dataset.column(keys[-1])
     first = table.dataset.column(keys[0])
@@ -200,7 +204,7 @@ def _unique(table: Table) -> pl.DataFrame:
     by_place = pl.DataFrame(
         {
             "_at": others["_at"],
-            "message": [_other_rows(row, rows, noun) for row, rows in others.select("_row", "rows").iter_rows()],
+            "message": [_other_rows(*each, noun) for each in others.select("_row", "rows", "many").iter_rows()],
         }
     )
     messages = rows.select("_at").join(by_place, on="_at", how="left", maintain_order="left")["message"]
@@ -211,9 +215,15 @@ def _unique(table: Table) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _other_rows(row: int, rows: list[int], noun: str) -> str:
-    others = [f"{other:,}" for other in dict.fromkeys(rows) if other != row]
+MOST_NAMED = 5
+"""How many other rows of a key a message names."""
+
+
+def _other_rows(row: int, rows: list[int], many: int, noun: str) -> str:
+    """`rows`: the first of the `many` rows that have the key, one more than are named."""
+    others = [f"{other:,}" for other in rows if other != row][:MOST_NAMED]
     if not others:  # each cell of a row is a record where months stand across
         return f"is the {noun} of another cell of the row too."
-    listed = with_and(others[:5]) + (f" and {len(others) - 5:,} more" if len(others) > 5 else "")
-    return f"is the {noun} of row{'s' if len(others) > 1 else ''} {listed} too."
+    more = many - 1 - len(others)
+    listed = with_and(others) + (f" and {more:,} more" if more else "")
+    return f"is the {noun} of row{'s' if many > 2 else ''} {listed} too."

@@ -6,12 +6,20 @@ workbook (workbook, xlsx, xls, ods) into a Grid, cleans the cells (cells) and fi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import RLock
+
 import polars as pl
 
 from data.intake.read import cells, csv_text, delimiter, encoding, limits, signature
 from data.intake.read.layout import Laid, lay_out
 from data.intake.read.model import MAX_BYTES, Around, HeadingCounter, ReadOptions, Sheet, plural
 from data.problems import Notice, Refused
+
+HEAVY = 10_000_000
+"""Bytes of a file, or of what a workbook unpacks to."""
+_reading = RLock()
 
 __all__ = ["MAX_BYTES", "ReadOptions", "Sheet", "read_sheet", "sheets_in"]
 
@@ -23,9 +31,10 @@ def read_sheet(content: bytes, file_name: str, how: ReadOptions, looks_like_head
     when the file, or how it is to be read, isn't certain; nothing is dropped, shifted or blanked without a notice.
     """
     kind = signature.kind_of(content, file_name)
-    if kind == signature.TEXT:
-        return _from_text(content, how, looks_like_heading)
-    return _from_workbook(content, kind, how, looks_like_heading)
+    with _in_turn(content, kind):
+        if kind == signature.TEXT:
+            return _from_text(content, how, looks_like_heading)
+        return _from_workbook(content, kind, how, looks_like_heading)
 
 
 def sheets_in(content: bytes, file_name: str) -> tuple[tuple[str, bool], ...]:
@@ -35,7 +44,18 @@ def sheets_in(content: bytes, file_name: str) -> tuple[tuple[str, bool], ...]:
         return ()
     from data.intake.read import workbook
 
-    return workbook.filled_sheets(workbook.open_book(content, kind))
+    with _in_turn(content, kind):
+        return workbook.filled_sheets(workbook.open_book(content, kind))
+
+
+@contextmanager
+def _in_turn(content: bytes, kind: str) -> Iterator[None]:
+    """Heavy files are read one after the other, whoever brings them, so that a server's memory holds one at a time."""
+    if len(content) < HEAVY and (kind != signature.ZIP or signature.unpacked(content) < HEAVY):
+        yield
+        return
+    with _reading:
+        yield
 
 
 def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:

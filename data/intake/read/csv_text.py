@@ -212,6 +212,7 @@ def _trouble(text: str, at: int, row: int, dialect: Dialect) -> QuoteTrouble:
 
 def read_carefully(utf8: bytes, delimiter: str) -> Grid:
     """The grid of text that isn't regular. Raises Refused where a quote can't be read with certainty."""
+    limits.refuse_irregular(utf8, delimiter)
     text = utf8.decode("utf-8")
     dialect, rows = _reading(text, delimiter)
     notices: list[Notice] = []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+import struct
+import zipfile
 
 from data.intake.read.model import MAX_BYTES
 from data.problems import Refused
@@ -31,6 +34,16 @@ _OTHERS = {
     b"MZ\x90": "a program",
     b"\x00\x01\x00\x00Standard": "an Access database",
 }
+
+
+def unpacked(content: bytes) -> int:
+    """Bytes that a zip archive says it unpacks to; 0 where it is damaged."""
+    try:
+        return sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(content)).infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
+        return 0
+
+
 _MARKUP = re.compile(rb"^(?:<!doctype\b|<html\b|<head\b|<body\b|<table\b|<\?xml\b|<\?mso-|<!--|<meta\b|<style\b)", re.I)
 TEXT, ZIP, OLE = "text", "zip", "ole"
 

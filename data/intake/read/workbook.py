@@ -6,7 +6,7 @@ import io
 import zipfile
 from functools import cache
 
-from data.intake.read import ods, xls, xlsx
+from data.intake.read import limits, ods, xls, xlsx
 from data.intake.read.book import DAMAGE, Book, listed_sheets
 from data.intake.read.headings import blank_rows
 from data.intake.read.model import Grid, HeadingCounter, ReadOptions, shown
@@ -50,6 +50,13 @@ def _archive(content: bytes) -> zipfile.ZipFile:
         )
     if any(part.flag_bits & 1 for part in parts):
         raise Refused("The file is locked with a password. Save it without one.")
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")):
+            try:
+                with archive.open(part) as xml:
+                    limits.refuse_deep(iter(lambda xml=xml: xml.read(2**20), b""))  # type: ignore[misc]
+            except DAMAGE:
+                continue  # whoever reads the part says what is wrong with it, and which it is
     return archive
 
 

@@ -12,6 +12,7 @@ from pages import narrative
 from pages.charts import duplication as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures, filters, listing
+from pages.ui.address import whole_number
 from pages.ui.formatting import headed
 from pages.ui.links import go, link
 from pages.ui.page import View
@@ -77,7 +78,7 @@ def chosen() -> dict[str, str]:
 def held(view: View, chosen: Mapping[str, str]) -> None:
     """The applications of what was chosen, each opening its page."""
     numbers = ("business_value", "technical_fit")
-    wanted = {name: text for name, text in chosen.items() if name not in numbers or text.isdigit()}
+    wanted = {name: text for name, text in chosen.items() if name not in numbers or whole_number(text) is not None}
     heading = ", ".join(
         f"{APPLICATIONS.column(name).label.lower()} {text}" if name in APPLICATIONS.names else text
         for name, text in wanted.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,7 +31,7 @@ def quarter_of(day: date) -> str:
 
 def quarter(code: str | None) -> tuple[date, date] | None:
     """The first and last day of a quarter; None for none, and for what is no quarter."""
-    if not code or len(code) != 7 or code[4:6] != "-Q" or not code[:4].isdigit() or code[6] not in "1234":
+    if not code or not re.fullmatch("[0-9]{4}-Q[1-4]", code):
         return None
     year, first_month = int(code[:4]), 3 * int(code[6]) - 2
     if not 1990 <= year <= 2100:

@@ -31,9 +31,20 @@ ROW = "01,Payroll,3,2013-03-31\n"
         (f"{HEAD}{ROW.strip()}{',' * 1_000_000}\n", "Row 2 has 1,000,004 cells; the limit is 16,384 columns"),
         (f"{HEAD.strip()}{',' * 1_000_000}\n{ROW}", "Row 1 has 1,000,004 cells"),
         ("a;" * 8_000_000, "Row 1 has 8,000,001 cells"),
+        (HEAD + "\n" * 6_000_000, "The file has 6,000,001 lines"),
         (f"{HEAD}{ROW * 10_000}{ROW.strip()}{',' * 16_000}\n", "row 10,002 has 16,004 cells; the limit is 20,000,000"),
     ],
-    ids=["long", "quoted", "lines", "letters", "wide row", "wide heading", "one row", "one wide row among many"],
+    ids=[
+        "long",
+        "quoted",
+        "lines",
+        "letters",
+        "wide row",
+        "wide heading",
+        "one row",
+        "blank lines",
+        "one wide row among many",
+    ],
 )
 def test_text_beyond_a_spreadsheets_limits_is_refused_by_name(text, message):
     content = text.encode()
@@ -74,9 +85,10 @@ def rewritten(change) -> bytes:
         (b"<t>Payroll</t>", b"<t>" + b"x" * 5_000_000 + b"</t>", "more than 32,767 characters"),
         (b"<t>Payroll</t>", b"<t>" + b"x" * 40_000 + b"</t>", "Row 2, column B: the cell has 40,000 characters"),
         (b'<row r="2"', b'<row r="900000000"', "goes on to row 900,000,000"),
+        (b"<t>Payroll</t>", b"<a>" * 300 + b"</a>" * 300, "nested more than 200 deep"),
         (b"</row></sheetData>", b"<c><v>1</v></c>" * 100_000 + b"</row></sheetData>", "Row 2 has 100,004 cells"),
     ],
-    ids=["very long cell", "long cell", "far row", "wide row"],
+    ids=["very long cell", "long cell", "far row", "deep", "wide row"],
 )
 def test_a_workbook_beyond_its_own_limits_is_refused_by_name(old, new, message):
     with pytest.raises(Refused, match=message):

@@ -204,7 +204,10 @@ def _unique(table: Table) -> pl.DataFrame:
     by_place = pl.DataFrame(
         {
             "_at": others["_at"],
-            "message": [_other_rows(*each, noun) for each in others.select("_row", "rows", "many").iter_rows()],
+            "message": [
+                _other_rows(row, rows, many, noun)
+                for row, rows, many in others.select("_row", "rows", "many").iter_rows()
+            ],
         }
     )
     messages = rows.select("_at").join(by_place, on="_at", how="left", maintain_order="left")["message"]

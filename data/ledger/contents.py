@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import enum
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -55,21 +58,78 @@ class Reading(enum.Enum):
 
 def read_apart(path: Path) -> Reading:
     """How reading a file ends, tried in a process of its own. For a file that this process has not locked."""
-    script = (  # without this package, and DuckDB's in Python: their imports take longer than the reading
-        "import sys\n"
-        "try: import _duckdb as duckdb\n"
-        "except ImportError: import duckdb\n"
-        "try: c = duckdb.connect(sys.argv[1], read_only=True)\n"
-        f"except duckdb.Error: sys.exit({Reading.NOT_OPENED.value})\n"
-        "for (name,) in c.execute('SELECT table_name FROM duckdb_tables()').fetchall(): "
-        "c.execute(f'SELECT bit_xor(hash(t)) FROM \"{name}\" AS t').fetchall()"
-    )
-    tried = subprocess.run(
-        [sys.executable, "-c", script, str(path)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        check=False,
-    )
-    if tried.returncode < 0:  # ended by a signal
-        return Reading.STOPS_THE_ENGINE
-    return Reading(tried.returncode) if tried.returncode in (0, 3) else Reading.BROKEN_OFF
+    with _reader.lock:
+        answer = _reader.ask(path)
+    return Reading(answer) if answer in (0, 3) else Reading.STOPS_THE_ENGINE if answer < 0 else Reading.BROKEN_OFF
+
+
+IDLE = 10
+"""Seconds after which the process that reads apart ends when it isn't asked."""
+
+READER = f"""
+import os, sys, threading
+try:  # without DuckDB's modules in Python: their import takes longer than the reading
+    import _duckdb as duckdb
+except ImportError:
+    import duckdb
+
+def read(path):
+    try:
+        opened = duckdb.connect(path, read_only=True)
+    except duckdb.Error:
+        return {Reading.NOT_OPENED.value}
+    try:
+        for (name,) in opened.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+            opened.execute(f'SELECT bit_xor(hash(t)) FROM "{{name}}" AS t').fetchall()
+        return {Reading.WHOLE.value}
+    except Exception:
+        return {Reading.BROKEN_OFF.value}
+    finally:
+        opened.close()
+
+while True:
+    idle = threading.Timer({IDLE}, os._exit, [0])
+    idle.daemon = True
+    idle.start()
+    asked = sys.stdin.readline()
+    idle.cancel()
+    if not asked:
+        break
+    print(read(os.fsdecode(bytes.fromhex(asked))), flush=True)
+"""
+
+
+class _Reader:
+    """The process that reads apart: begun when it is first asked, kept for the next for a while, gone with this one."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, path: Path) -> int:
+        """What it says of the file; less than 0, the signal, where that took it down."""
+        for _ in range(2):  # it may have ended by itself just now
+            if self._process is None or self._process.poll() is not None:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-c", READER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL, text=True,
+                )  # fmt: skip
+            assert self._process.stdin is not None
+            assert self._process.stdout is not None
+            with suppress(BrokenPipeError):
+                print(os.fsencode(path).hex(), file=self._process.stdin, flush=True)
+            if answer := self._process.stdout.readline():
+                return int(answer)
+            if ended := self._process.wait():
+                return ended
+        raise OSError(f"The process that was to read {path} ended without an answer.")
+
+    def end(self) -> None:
+        """Ends it with this process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
+_reader = _Reader()
+atexit.register(_reader.end)

@@ -15,7 +15,7 @@ import pytest
 
 from data import ledger, problems
 from data.__main__ import main
-from data.ledger import backups, connections, publishing, switch
+from data.ledger import backups, connections, contents, publishing, switch
 from data.ledger.audit import check
 from data.ledger.contents import Reading, read_apart
 from data.ledger.store import DAMAGE, try_again_at
@@ -347,6 +347,7 @@ def test_what_takes_the_engine_down_is_tried_in_a_process_of_its_own(store, tmp_
     deadly.write_text("#!/bin/sh\nkill -SEGV $$\n", encoding="utf-8")
     deadly.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(deadly))
+    monkeypatch.setattr(contents, "_reader", contents._Reader())  # none that began before
     assert read_apart(store) is Reading.STOPS_THE_ENGINE
     assert main(["check"]) == 3
     said = capsys.readouterr().err

@@ -224,6 +224,7 @@ def main(arguments: Sequence[str] = ()) -> None:
             time.sleep(30)
             gone = resident(server)
             lost = set(seen.acknowledged) - _there(server)
+            log = server.log() if seen.failed else ""
     each = (max(seen.memory) - before) / use.sessions
     print(f"{use.sessions} sessions and {use.writers} who commit, for {use.seconds:.0f} s")
     print(f"runs of a screen     {_times(seen.runs)}")
@@ -234,7 +235,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     print(
         f"failed {len(seen.failed)}, torn {len(seen.torn)}, lost {len(lost)} of {len(seen.acknowledged)} acknowledged"
     )
-    for line in seen.failed[:5] + seen.torn[:5]:
+    for line in seen.failed[:5] + seen.torn[:5] + log.splitlines()[-40:]:
         print(f"    {line}")
     for what, number in (("failed", len(seen.failed)), ("torn", len(seen.torn)), ("lost", len(lost))):
         measures.take(f"{use.sessions} readers and {use.writers} writers: {what}", number, goal=0)

@@ -18,7 +18,7 @@ _LF, _CR, _QUOTE, _TAG, _TAG_END, _SLASH, _MARK, _QUERY = 10, 13, 34, 60, 62, 47
 MAX_DEPTH = 200
 _PIECE = 2**20
 MAX_IRREGULAR = 5_000_000
-"""Cells of a file whose rows are uneven. 120,000 rows of 40 columns are fewer."""
+"""Cells of a file whose rows are uneven, or of a workbook's sheet. 120,000 rows of 40 columns are fewer."""
 _MOST_BYTES = 10
 """In XML a character takes at most so many: ‘&#x1F600;’."""
 
@@ -125,6 +125,15 @@ def refuse_long_text(xml: Iterable[bytes]) -> None:
                 f"A cell of the workbook has more than {MAX_CELL:,} characters, which is the most that a cell may have. Shorten "
                 "it, or leave its column out."
             )
+
+
+def refuse_cells(cells: int) -> None:
+    """Refuses a sheet of a workbook with so many cells, which are read one by one, that it would take minutes."""
+    if cells > MAX_IRREGULAR:
+        raise Refused(
+            f"The sheet has more than {MAX_IRREGULAR:,} cells, the limit for a workbook. Save it as CSV, which may have "
+            f"{MAX_CELLS:,}, or take out what isn't part of the table."
+        )
 
 
 def refuse_deep(xml: Iterable[bytes]) -> None:

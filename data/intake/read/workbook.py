@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from functools import cache
 
@@ -15,6 +16,11 @@ from data.problems import Notice, NoticeKind, Refused, Remedy
 
 MAX_UNPACKED = 200_000_000
 MAX_PARTS = 5_000
+MAX_BESIDE = 10_000_000
+"""Bytes of a part that holds no cells (styles, say): its reader makes twenty times as much of it."""
+_HOLDS_CELLS = re.compile(
+    r"^xl/(worksheets/|sharedStrings|media/|embeddings/|drawings/|charts/)|^content\.xml$|^xl/pivotCache/"
+)
 _NOT_TABLES = {"word/": "a Word document", "ppt/": "a PowerPoint presentation", "visio/": "a Visio drawing"}
 
 
@@ -48,6 +54,16 @@ def _archive(content: bytes) -> zipfile.ZipFile:
             f"The workbook would unpack to {unpacked / 1e6:,.0f} MB; the limit is {MAX_UNPACKED / 1e6:,.0f} MB. "
             "Copy the table into a new workbook, or save it as CSV."
         )
+    for part in parts:
+        if (
+            part.file_size > MAX_BESIDE
+            and part.filename.endswith((".xml", ".rels"))
+            and not _HOLDS_CELLS.search(part.filename)
+        ):
+            raise Refused(
+                f"The workbook's {shown(part.filename, 40)} would unpack to {part.file_size / 1e6:,.0f} MB, and what is beside the "
+                f"cells may take {MAX_BESIDE / 1e6:,.0f} MB. Copy the table into a new workbook, or save it as CSV."
+            )
     if any(part.flag_bits & 1 for part in parts):
         raise Refused("The file is locked with a password. Save it without one.")
     for part in parts:

@@ -23,6 +23,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from data.intake.read import limits
 from data.intake.read.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, not_as_others, text_of
+from data.intake.read.limits import MAX_IRREGULAR
 from data.intake.read.model import MAX_COLUMNS, Grid
 from data.problems import Refused
 
@@ -114,6 +115,8 @@ def _refuse_large(xml: bytes) -> None:
         limits.refuse_row(int(far[1]), 0)
     starts = [found.start() for found in _row_start.finditer(xml)] + [len(xml)]
     limits.refuse_row(len(starts) - 1, 0)
+    if len(xml) > 4 * MAX_IRREGULAR:
+        limits.refuse_cells(sum(1 for _ in islice(_cell_start.finditer(xml), MAX_IRREGULAR + 1)))
     for number, (start, end) in enumerate(pairwise(starts), start=1):
         if end - start > 4 * MAX_COLUMNS:  # a cell takes at least as much as ‘<c/>’
             given = _row_number.match(xml, start, end)

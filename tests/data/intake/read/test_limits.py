@@ -85,10 +85,11 @@ def rewritten(change) -> bytes:
         (b"<t>Payroll</t>", b"<t>" + b"x" * 5_000_000 + b"</t>", "more than 32,767 characters"),
         (b"<t>Payroll</t>", b"<t>" + b"x" * 40_000 + b"</t>", "Row 2, column B: the cell has 40,000 characters"),
         (b'<row r="2"', b'<row r="900000000"', "goes on to row 900,000,000"),
+        (b"<fonts", b" " * 11_000_000 + b"<fonts", "may take 10 MB"),
         (b"<t>Payroll</t>", b"<a>" * 300 + b"</a>" * 300, "nested more than 200 deep"),
         (b"</row></sheetData>", b"<c><v>1</v></c>" * 100_000 + b"</row></sheetData>", "Row 2 has 100,004 cells"),
     ],
-    ids=["very long cell", "long cell", "far row", "deep", "wide row"],
+    ids=["very long cell", "long cell", "far row", "styles", "deep", "wide row"],
 )
 def test_a_workbook_beyond_its_own_limits_is_refused_by_name(old, new, message):
     with pytest.raises(Refused, match=message):

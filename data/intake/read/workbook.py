@@ -61,8 +61,8 @@ def _archive(content: bytes) -> zipfile.ZipFile:
             and not _HOLDS_CELLS.search(part.filename)
         ):
             raise Refused(
-                f"The workbook's {shown(part.filename, 40)} would unpack to {part.file_size / 1e6:,.0f} MB, and what is beside the "
-                f"cells may take {MAX_BESIDE / 1e6:,.0f} MB. Copy the table into a new workbook, or save it as CSV."
+                f"The workbook's {shown(part.filename, 40)} would unpack to {part.file_size / 1e6:,.0f} MB, and what is beside "
+                f"the cells may take {MAX_BESIDE / 1e6:,.0f} MB. Copy the table into a new workbook, or save it as CSV."
             )
     if any(part.flag_bits & 1 for part in parts):
         raise Refused("The file is locked with a password. Save it without one.")

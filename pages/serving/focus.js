@@ -26,8 +26,9 @@
 
   function enter(body) {
     if (body.contains(document.activeElement)) return;
-    body.tabIndex = -1;
-    (reached(body)[0] ?? body).focus();
+    const [first] = reached(body);
+    body.tabIndex = first ? -1 : 0; // words alone are scrolled by key
+    (first ?? body).focus();
   }
 
   function within(event) {

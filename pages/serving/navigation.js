@@ -17,6 +17,7 @@
     list.setAttribute("role", "list");
     for (const group of list.children) {
       if (group.localName === "div") group.setAttribute("role", "listitem");
+      group.querySelector("header")?.setAttribute("role", "none"); // of a group, not of the page
       for (const item of group.localName === "div" ? group.children : []) if (item.localName === "li") item.setAttribute("role", "none");
     }
   }

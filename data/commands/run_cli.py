@@ -4,9 +4,28 @@ because a reader went away."""
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable
+from typing import BinaryIO, TextIO, cast
+
+from data.typed import legible
+
+
+class Terminal(io.TextIOWrapper):
+    """What a person looks at: shows text as text, and does nothing that a file or its name tells a terminal to do. What goes into
+    a file or to another program goes as it is."""
+
+    def write(self, text: str) -> int:
+        """Writes the text, with � for every control character but tabs and line ends."""
+        return super().write(legible(text))
+
+
+def _harmless(stream: TextIO) -> TextIO:
+    if not stream.isatty():
+        return stream
+    return Terminal(cast(BinaryIO, stream.buffer), encoding=stream.encoding, errors=stream.errors, line_buffering=True)
 
 
 def run_cli(command: Callable[[], int]) -> int:
@@ -16,6 +35,7 @@ def run_cli(command: Callable[[], int]) -> int:
     # Python's manual).
     for name in ("pandas", "pyarrow.dataset"):
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    sys.stdout, sys.stderr = _harmless(sys.stdout), _harmless(sys.stderr)
     try:
         status = command()
         sys.stdout.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,3 +42,30 @@ def test_a_command_that_writes_loads_no_datasets_of_pyarrow(tmp_path: Path, monk
     loaded = loaded_by("data", "import", "waves", str(file), "--as-at", "2012-07-31")
     assert {"duckdb", "pyarrow"} <= loaded
     assert not {"pyarrow._dataset", "pyarrow.compute"} & loaded
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+@pytest.mark.usefixtures("store")
+def test_a_terminal_is_told_nothing_by_a_file_or_its_name(tmp_path: Path):
+    """An escape sequence may clear the screen, colour what follows, or put words on the next command line."""
+    import pty
+
+    file = tmp_path / "\x1b[2Jgateways\x07.csv"  # there is none: the message names it
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "data", "import", "gateways", str(file), "--as-at", "2013-03-31"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs) as running:
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                part = os.read(ours, 65_536)
+            except OSError:  # Linux's way to say that nobody writes any more
+                part = b""
+            if not part:
+                break
+            seen += part
+        os.close(ours)
+    assert running.returncode == 2
+    said = seen.decode()
+    assert "\ufffd[2Jgateways\ufffd.csv" in said
+    assert not [letter for letter in said if not letter.isprintable() and letter not in "\r\n\t"]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from html import unescape
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,34 @@ def test_no_text_becomes_anything_else_and_no_screen_is_widened(
             if found:
                 wrong[f"{path} {' '.join(choices)}"] = found[:10]
         assert not wrong
+        assert not tab.outside
+        assert not tab.complaints
+
+
+NAMED = """() => [...new Set([
+    ...[...document.querySelectorAll("[class*=st-key-]")].flatMap(e => [...e.classList])
+        .filter(name => name.startsWith("st-key-")).map(name => name.slice(7)),
+    ...[...document.querySelectorAll("a[href]")].flatMap(e => [...new URL(e.href, document.baseURI).searchParams.keys()]),
+])]"""
+"""What an address may say of a screen: the choices on it are called so, and its links."""
+ALWAYS = ("as_at", "ledger_version", "slide", "sections", "cycle", "plan", "withdrawn")
+
+
+def test_no_address_becomes_anything_or_breaks_a_screen(browser: Browser, hostile_server: Server):
+    """Every name that a screen knows, each with something hostile: on each third screen, with DEEP_TESTS on all."""
+    values = cycle(
+        [*hostile.PAYLOADS.values(), "9" * 5000, "-1", "0001-01-01", "9999-12-31", "2013-02-30", "%2F..%2F", "x" * 8000]
+    )
+    with next_tab(browser, hostile_server.url) as tab:
+        tab.open()
+        for path in list(SCREENS.values())[:: examples(3, 1)]:
+            tab.go(path)
+            names = [name for name in {*ALWAYS, *tab.page.evaluate(NAMED)} if name.isidentifier()]
+            for _ in range(examples(1, 8)):
+                tab.go(path, **dict(zip(sorted(names), values, strict=False)))
+                assert_in_order(tab)
+                assert not became(tab), path
+                assert tab.sideways() <= 0, path
         assert not tab.outside
         assert not tab.complaints
 

@@ -22,6 +22,8 @@ from data.problems import OutOfReach, StoreBusy, StoreError
 
 EVERY_SECONDS = 5.0
 """At most so long a copy stays behind where the word of a write was lost."""
+LEAST_PAUSE = 0.05
+"""Seconds between two tries of the thread, however soon it is to ask: a store that can't be reached says so at once."""
 
 
 @dataclass
@@ -122,36 +124,39 @@ def out_of_reach() -> str:
 
 
 def follow() -> None:
-    """Has a thread of this process follow the store for as long as the process lives; once, and only where it is PostgreSQL."""
+    """Has a thread of this process follow the store for as long as it stands in asked.threads; once, and only where it is
+    PostgreSQL."""
     address = programmes.authority()
     if address is None:
         return
     with asked.lock:
         if address not in asked.threads:
-            asked.threads[address] = threading.Thread(
-                target=_follow_for_good, args=(address,), daemon=True, name="follow"
-            )
+            asked.threads[address] = threading.Thread(target=_follow_on, args=(address,), daemon=True, name="follow")
             asked.threads[address].start()
 
 
-def _follow_for_good(address: str) -> None:
+def _is_meant(address: str) -> bool:
+    return asked.threads.get(address) is threading.current_thread()
+
+
+def _follow_on(address: str) -> None:
     pause, was_told = threading.Event(), ""
-    while True:
+    while _is_meant(address):
         try:
             _listen(address)
         except StoreError as problem:
             if str(problem) != was_told:  # once, not at every try
                 log.warn("PostgreSQL is out of reach", problem)
             was_told = str(problem)
-        pause.wait(min(1.0, every_seconds()))
+        pause.wait(max(LEAST_PAUSE, min(1.0, every_seconds())))
 
 
 def _listen(address: str) -> None:
-    """Follows until the connection is lost. Raises StoreError."""
+    """Follows until the connection is lost, or the thread isn't meant any more. Raises StoreError."""
     with in_words(address), connect(address) as db:
         db.autocommit = True
         db.execute(f"LISTEN {CHANNEL}")
-        while True:
+        while _is_meant(address):
             programmes.follow(register.read(db))
             roles.follow(register.read_roles(db))
             stand, troubles = authority.standings(db), []
@@ -163,7 +168,7 @@ def _listen(address: str) -> None:
                 asked.trouble[address] = troubles[0]
             else:
                 asked.trouble.pop(address, None)
-            for _ in db.notifies(timeout=every_seconds(), stop_after=1):
+            for _ in db.notifies(timeout=max(LEAST_PAUSE, every_seconds()), stop_after=1):
                 pass  # whatever it is of: all that has a copy here is looked at
 
 

@@ -306,7 +306,11 @@ def test_a_server_follows_by_itself_through_a_stop_and_a_word_that_is_lost(shaky
             enter(waves(W1="Third"), MARCH)
         assert eventually(lambda: version() == 3 and not following.out_of_reach())
     finally:
+        threads = list(following.asked.threads.values())
         following.asked.threads.clear()
+        for thread in threads:
+            thread.join(30)
+            assert not thread.is_alive()  # or it asks a store that is gone, again and again
 
 
 @pytest.mark.usefixtures("in_postgresql")

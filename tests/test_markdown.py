@@ -32,7 +32,8 @@ OF_COLUMNS = {
 }
 
 SAYS = {
-    "plain", "spoken", "count", "number", "day", "short_day", "moment", "money", "exact_money", "brief_money", "share", "slip",
+    "plain", "headed", "spoken", "count", "number", "day", "short_day", "moment", "money", "exact_money", "brief_money", "share",
+    "slip",
     "lapse", "len", "int", "rule", "_size", "since_when", "day_of", "chip", "word", "compare", "_with_addresses",
 }  # fmt: skip
 """Functions that give text made of words of ours, numbers and dates, or that make text of data inert."""

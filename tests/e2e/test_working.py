@@ -13,7 +13,7 @@ from tests.e2e.test_updates import put_in
 
 def test_a_large_file_is_given_up_while_it_is_read(tab: Tab, tmp_path: Path):
     file = tmp_path / "applications_2013-10-31.csv"
-    make_csv(file)  # 120,000 rows: some seconds, during most of which the button is there
+    make_csv(file, rows=300_000)  # some seconds, during most of which the button is there
     tab.open("updates")
     before = tab.page.get_by_test_id("stMain").inner_text()
     box = tab.page.get_by_test_id("stFileUploader").locator("input[type=file]")

@@ -479,6 +479,16 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong({Decimal(number(m[1]))}, set(sums.values()))
 
 
+@claim(r"^{N} ([A-Z][a-z]+)$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """A criterion's slider: the heaviest is the first."""
+    heaviest: dict[str, Decimal] = {}
+    for row in is_so.rows["vehicle_options"]:
+        heaviest[row["criterion"]] = max(row["weight"], heaviest.get(row["criterion"], Decimal(0)))
+    in_order = sorted(heaviest, key=lambda name: (-heaviest[name], name))
+    return wrong(number(m[1]), in_order.index(m[2]) + 1) if m[2] in in_order else None
+
+
 # --- decisions --------------------------------------------------------------------------------------------------------
 
 

@@ -408,6 +408,7 @@ NOTHING_ON_THE_LARGE_STORE = {
     "alerts_raised",
     "changes_commentary",
     "changes_names",  # nothing was renamed
+    "updates_taken_out",  # nobody's data were
     "changes_interfaces",  # they stay as they are;
     "commentary_list",  # nothing is said in it;
     "changes_partners",  # each keeps its stage for five reports;

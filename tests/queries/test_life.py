@@ -120,7 +120,7 @@ def test_once_live_it_says_so(walked: Programme, forecast: str, actual: str, how
             "Will we",
         ):
             assert of_the_past not in said
-        assert ("; the last report, of 30 April 2014, is about 3 years old" in said) == (as_at == "2017-01-01")
+        assert ("; the last report, of 30 April 2014, is about 2½ years old" in said) == (as_at == "2017-01-01")
     changes = walked.ask("changes_all", "2014-04-30")["sentence"].to_list()
     (reached_change,) = [said for said in changes if said.startswith("Go-live was reached")]
     assert reached in reached_change
@@ -180,6 +180,6 @@ def test_a_tile_has_no_part_of_nothing(programme: Programme):
     facts = programme.ask("overview_headline", "2013-01-31").row(0, named=True)
     tiles = headline.tiles(facts, programme.ask("overview_since", "2013-01-31"))
     assert {(tile.label, tile.value) for tile in tiles} >= {
-        ("Gateways passed before go-live", "–"), ("Migrated", "–"), ("Partners committed", "–"),
+        ("Decision points passed", "–"), ("Migrated", "–"), ("Partners committed", "–"),
         ("To consolidate", "–"), ("Spent", "–"),
     }  # fmt: skip

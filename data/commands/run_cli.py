@@ -8,7 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from typing import BinaryIO, TextIO, cast
+from typing import TextIO
 
 from data.typed import legible
 
@@ -25,7 +25,7 @@ class Terminal(io.TextIOWrapper):
 def _harmless(stream: TextIO) -> TextIO:
     if not stream.isatty():
         return stream
-    return Terminal(cast(BinaryIO, stream.buffer), encoding=stream.encoding, errors=stream.errors, line_buffering=True)
+    return Terminal(stream.buffer, encoding=stream.encoding, errors=stream.errors, line_buffering=True)
 
 
 def run_cli(command: Callable[[], int]) -> int:

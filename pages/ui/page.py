@@ -20,7 +20,7 @@ from data.ledger import programmes, roles
 from pages.charts.theme import PALETTES, Palette
 from pages.serving import upload_gate
 from pages.ui import address, person, texts, upload_cache
-from pages.ui.formatting import day, moment, plain
+from pages.ui.formatting import day, gist, moment, plain
 from queries import LedgerState
 
 ICON = str(Path(__file__).with_name("icon.png"))
@@ -195,7 +195,8 @@ def _forget_choices() -> None:
 
 def _tell_unknown(asked: str) -> None:
     """A link to a programme that isn't there shows no other one's figures."""
-    st.error(plain(f"There is no programme ‘{asked}’ in this store."))
+    st.title("No such programme", anchor=False)
+    st.error(plain(f"There is no programme ‘{gist(asked)}’ in this store. Choose one that there is."))
     st.session_state.pop(PROGRAMME, None)
     _programme_chooser(place=None)
     st.stop()

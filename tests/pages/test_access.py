@@ -168,8 +168,10 @@ def test_a_person_sees_the_programmes_that_they_have_a_role_in_and_no_others():
     app = signed_in(BEN, "timeline")
     app.query_params["programme"] = "first"
     app.run()
-    assert [error.value for error in app.error] == [plain("There is no programme ‘first’ in this store.")]
-    assert not app.title
+    assert [error.value for error in app.error] == [
+        plain("There is no programme ‘first’ in this store. Choose one that there is.")
+    ]
+    assert [title.value for title in app.title] == ["No such programme"]
 
 
 def test_an_administrator_gives_roles_and_never_takes_the_last_ones():

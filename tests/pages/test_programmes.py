@@ -59,8 +59,10 @@ def test_another_is_chosen_in_the_bar_and_nothing_chosen_of_the_one_before_stays
 @pytest.mark.usefixtures("two")
 def test_a_link_to_a_programme_that_is_not_there_shows_no_others_figures():
     app = at_address("timeline", programme="helth").run()
-    assert [error.value for error in app.error] == [plain("There is no programme ‘helth’ in this store.")]
-    assert not app.title
+    assert [error.value for error in app.error] == [
+        plain("There is no programme ‘helth’ in this store. Choose one that there is.")
+    ]
+    assert [title.value for title in app.title] == ["No such programme"]
 
 
 @pytest.mark.usefixtures("two")

@@ -58,6 +58,11 @@ class Keys:
         self.tab.page.keyboard.type(text)
         return self
 
+    def arrive(self, name: str) -> Keys:
+        """Wait until the focus is on the control whose name begins so: what closes gives it back a moment later."""
+        self.tab.page.wait_for_function(f"name => ({STOP})().name.startsWith(name)", arg=name)
+        return self
+
     @property
     def stop(self) -> dict[str, Any]:
         """Where the focus is."""
@@ -89,6 +94,8 @@ def test_a_file_is_taken_in_withdrawn_and_reinstated(writing_tab: Tab):
     main = page.get_by_test_id("stMain")
     assert keys.press("Tab").stop["name"] == "Skip to main content"
     keys.press("Enter").to("Upload")
+    writing_tab.wait_ready()  # the page may be drawn anew, of the store that was put back for this test
+    keys.to("Find", back=True).to("Upload")
     with page.expect_file_chooser() as chooser:
         keys.press("Enter")
     content = RIGHT.replace("Extra gateway review", "By keyboard").encode()
@@ -142,8 +149,7 @@ def test_a_date_a_filter_a_mark_a_table_and_a_file(keys: Keys):
     assert Path(saved.value.path()).read_bytes().count(b"\n") > 5
     keys.to("Month end").press("Escape")
     expect(dialog).to_have_count(0)
-    assert keys.stop["name"].startswith("Applications in scope")
-    keys.press("End").run("Enter")
+    keys.arrive("Applications in scope").press("End").run("Enter")
     assert "migrated" in page.url, page.url
 
 

@@ -4,18 +4,21 @@ goes on from where the reader was."""
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FileChooser, FilePayload, expect
+from playwright.sync_api import TimeoutError as BrowserTimeout
 
 from tests.e2e.accessibility import EVERY, findings
 from tests.e2e.tab import Tab
 from tests.e2e.test_updates import RIGHT
 
 MOST_STOPS = 90
+PRESSES = 4
 
 STOP = """() => {
     const e = document.activeElement, host = e.shadowRoot?.activeElement;
@@ -88,19 +91,27 @@ def keys(tab: Tab) -> Keys:
     return Keys(tab)
 
 
+def chosen(keys: Keys) -> FileChooser:
+    """The browser's own window for a file. It opens only within five seconds of the key; where the machine took longer to come to
+    it, a person presses again."""
+    for _ in range(PRESSES):
+        with suppress(BrowserTimeout):
+            with keys.tab.page.expect_file_chooser(timeout=8000) as opened:
+                keys.press("Enter")
+            return opened.value
+    raise AssertionError(f"no window for a file opens from {keys.stop}")
+
+
 def test_a_file_is_taken_in_withdrawn_and_reinstated(writing_tab: Tab):
     keys, page = Keys(writing_tab), writing_tab.page
     writing_tab.open("updates")
     main = page.get_by_test_id("stMain")
     assert keys.press("Tab").stop["name"] == "Skip to main content"
     keys.press("Enter").to("Upload")
-    writing_tab.wait_ready()  # the page may be drawn anew, of the store that was put back for this test
-    keys.to("Find", back=True).to("Upload")
-    with page.expect_file_chooser() as chooser:
-        keys.press("Enter")
+    chooser = chosen(keys)
     content = RIGHT.replace("Extra gateway review", "By keyboard").encode()
     file = FilePayload(name="decisions_2013-09-30.csv", mimeType="text/csv", buffer=content)
-    writing_tab.after(lambda: chooser.value.set_files(file))
+    writing_tab.after(lambda: chooser.set_files(file))
     expect(main).to_contain_text("It lacks")
     assert not findings(writing_tab, counted=EVERY)
     keys.to("The whole list").run("ArrowDown")

@@ -41,7 +41,7 @@ def test_every_command_of_the_runbook_does_what_it_says(
     (tmp_path / "backups").mkdir()
     places = {
         "/var/backups/dashboard": str(tmp_path / "backups"), "/var/lib/dashboard/programme.duckdb": str(store),
-        "/tmp/drill": str(tmp_path / "drill"),
+        "/srv/drill": str(tmp_path / "drill"),
         "postgresql://dashboard@database.council.gov.uk/programme": str(tmp_path / "moved.duckdb"),
     }  # fmt: skip
     ran = set()

@@ -27,7 +27,7 @@ from typing import Any
 import polars as pl
 
 from queries import Asking
-from queries.investment.appraising import AS_SET, BOUNDS, ZERO, Case, flow_of, settings, worth
+from queries.investment.appraising import AS_SET, BOUNDS, ZERO, Case, flow_of, settings, worth, worths_without
 from queries.investment.cash_flow import FINE, fine
 
 FIFTH, POINT = Decimal(20), Decimal(1)
@@ -58,11 +58,13 @@ def answer(ask: Asking, as_at: date, ledger_version: int, **given: Any) -> pl.Da
         ("optimism", None, [(upper, AS_SET)]),
         *(("partner", partner_id, [(whole, Case(lost=partner_id))]) for partner_id in partners),
     ]
-    today = worth(flow, chosen)
+    today, without = worth(flow, chosen), worths_without(flow, chosen, partners)
     found = []
     for driver, partner_id, ends in cases:
         rests_on = unmanaged if driver == "optimism" else chosen
-        worths: list[tuple[Decimal, Decimal | None]] = [(worth(flow, rests_on, case), step) for step, case in ends]
+        worths: list[tuple[Decimal, Decimal | None]] = [
+            (worth(flow, rests_on, case) if case.lost is None else without[case.lost], step) for step, case in ends
+        ]
         worths += [(today, None)] if len(worths) == 1 else []
         (worse, worse_step), (better, better_step) = sorted(worths, key=lambda end: end[0])
         found.append(

@@ -7,11 +7,14 @@ criteria, risks: how many that are neither met nor waived, or open, name it.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import polars as pl
 
-from queries import Asking
+from queries import Asking, parameters_of
+from queries.investment.appraising import flow_of, settings, worth, worths_without
+from queries.investment.cash_flow import fine
 
 SCHEMA = {
     "partner_id": pl.String, "name": pl.String, "stage": pl.String, "applications": pl.Int64, "staff": pl.Int64,
@@ -21,19 +24,21 @@ SCHEMA = {
 
 def answer(ask: Asking, as_at: Any, ledger_version: int) -> pl.DataFrame:
     scope = ask("partners_scope")
-    value = ask("investment_value")
+    flow = flow_of(ask, as_at)
+    as_asked: dict[str, Any] = {name: each.default for name, each in parameters_of("investment_value").items()}
+    chosen = settings(**as_asked)
+    today, without = fine(worth(flow, chosen)), worths_without(flow, chosen, scope["partner_id"])
     hanging = ask("partners_left_behind", withdrawn=",".join(scope["partner_id"]))
+    named = Counter(hanging.select("partner_id", "kind").rows())
     rows = []
     for row in scope.iter_rows(named=True):
-        named = hanging.filter(pl.col("partner_id") == row["partner_id"])["kind"].to_list()
-        without = ask("investment_value", without=row["partner_id"]) if value.height else value
-        change = None if without.is_empty() else round(float(without["npv_gbp"][0] - value["npv_gbp"][0]))
+        change = round(float(fine(without[row["partner_id"]]) - today)) if flow.rows else None
         rows.append(
             {
                 "partner_id": row["partner_id"], "name": row["name"], "stage": row["stage"],
                 "applications": row["applications_in_scope"], "staff": row["staff_in_scope"],
                 "share_pct": row["applications_share_pct"], "npv_change_gbp": change,
-                "criteria": named.count("criterion"), "risks": named.count("risk"),
+                "criteria": named[row["partner_id"], "criterion"], "risks": named[row["partner_id"], "risk"],
             }
         )  # fmt: skip
     return pl.DataFrame(rows, schema=SCHEMA)

@@ -26,7 +26,7 @@ from datetime import date
 import polars as pl
 
 from data.each_value import each_in_words
-from queries import Asking, catalogue
+from queries import Asking, catalogue, parameters_of
 from queries.changes.comparing import SCHEMA, earlier_day
 
 ALIKE = ["subject", "kind", "alike"]
@@ -45,15 +45,15 @@ def answer(
 ) -> pl.DataFrame:
     names = [name for name in catalogue() if name.startswith("changes_") and name != "changes_all"]
     wanted = [name for name in names if subject in (None, name.removeprefix("changes_"))]
-    found = pl.concat([pl.DataFrame(schema=SCHEMA), *(ask(name, since=since) for name in wanted)])
+    found = pl.concat([pl.DataFrame(schema=SCHEMA), *(_of_one(ask, name, since, together) for name in wanted)])
     for column, value in (("kind", kind), ("alike", alike)):
         found = found if value is None else found.filter(pl.col(column) == value)
-    many = pl.len().over(ALIKE)
+    many = pl.sum("things").over(ALIKE)
     stands = pl.col("alike").is_not_null() & (many > together) & (together > 0)
     grouped = (
         found.filter(stands)
         .group_by(ALIKE)
-        .agg(pl.max("weight", "size", "reporting_date", "upload"), pl.first("page"), things=pl.len().cast(pl.Int64))
+        .agg(pl.max("weight", "size", "reporting_date", "upload"), pl.first("page"), pl.sum("things"))
         .pipe(lambda rows: rows.with_columns(each_in_words(rows["things"], lambda things: f"{things:,}").alias("n")))
         .with_columns(
             title=pl.format("{} {}", "n", pl.col("subject").str.replace_all("_", " ", literal=True)),
@@ -61,7 +61,7 @@ def answer(
         )
         .drop("n")
     )
-    rows = pl.concat([found.filter(~stands).with_columns(things=pl.lit(1, pl.Int64)), grouped], how="diagonal")
+    rows = pl.concat([found.filter(~stands), grouped], how="diagonal")
     order = ["weight", "things", "size", "subject", "kind", "title", "item_id", "sentence"]
     ranked = (
         # a question or an exclamation in the data ends its sentence by itself
@@ -73,6 +73,11 @@ def answer(
             since=pl.lit(earlier_day(ask, since), pl.Date),
         )
     )
-    columns = [*SCHEMA]
-    columns.insert(columns.index("alike") + 1, "things")
-    return ranked.select("rank", *columns, "changes", "since").head(ranked.height if limit is None else max(limit, 0))
+    return ranked.select("rank", *SCHEMA, "changes", "since").head(ranked.height if limit is None else max(limit, 0))
+
+
+def _of_one(ask: Asking, name: str, since: date | None, together: int) -> pl.DataFrame:
+    """The changes of one subject: where a list may be long, those alike are counted by its own query."""
+    if "together" in parameters_of(name):
+        return ask(name, since=since, together=together)
+    return ask(name, since=since)

@@ -3,6 +3,7 @@ One row per application and kind of change between the two dates of reports_comp
 The columns are those that changes_all explains.
 kind: added, removed, scope (it came into scope or left it; the rule stands in applications_scoped), disposition, money
 (annual cost), contract, other (any other field), description (words only).
+$together integer = 0: of more than so many alike there is one row; 0 gives each a row
 uses: reports_compared
 compares: applications
 """
@@ -17,7 +18,7 @@ import polars as pl
 
 from data.datasets import DATASETS
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, changes_of, compare, long_date, pounds
+from queries.changes.comparing import Change, Likeness, Pair, answered, changes_of, compare_alike, long_date, pounds
 
 VERSIONS = "SELECT * FROM applications_scoped"
 NOT_NAMED = {"application_id", "disposition", "annual_cost_gbp", "contract_end", "description"}
@@ -32,8 +33,28 @@ OTHER = {
 """The columns that ‘details’ names, and how: those of most interest first, then any other."""
 
 
-def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
-    pairs = compare(ask, since, VERSIONS, ["applications_scoped"])
+LIKE = Likeness(
+    same=(
+        "CASE WHEN later.row_key IS NULL THEN earlier.valid_to END",
+        "coalesce(later.department, earlier.department)",
+        "coalesce(later.in_scope, earlier.in_scope)",
+        "earlier.in_scope IS DISTINCT FROM later.in_scope",
+        "CASE WHEN earlier.disposition IS DISTINCT FROM later.disposition THEN later.disposition END",
+        *(
+            f"earlier.{name} IS DISTINCT FROM later.{name}"
+            for name in ("annual_cost_gbp", "contract_end", "description")
+        ),
+        " OR ".join(f"earlier.{name} IS DISTINCT FROM later.{name}" for name in OTHER),
+    ),
+    sizes={
+        "money": "abs(coalesce(later.annual_cost_gbp, 0) - coalesce(earlier.annual_cost_gbp, 0))",
+        "contract": "abs(date_diff('day', earlier.contract_end, later.contract_end))",
+    },
+)
+
+
+def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None, together: int = 0) -> pl.DataFrame:
+    pairs = compare_alike(ask, since, together, LIKE, VERSIONS, ["applications_scoped"])
     return answered(changes_of("applications", "inventory", pairs, kinds, lambda pair: pair.row["name"]))
 
 

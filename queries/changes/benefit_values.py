@@ -46,7 +46,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
         name = ended(str(names.get(benefit, [benefit])[0]))
         for change, pair in changes_of_one(years, f"‘{name}’", benefit in others):
             rows.append(
-                ("benefit_values", change.kind, change.weight, change.size, benefit, name, change.sentence, change.alike,
+                ("benefit_values", change.kind, change.weight, change.size, benefit, name, change.sentence, change.alike, 1,
                  *pair.report(change), "investment")
             )  # fmt: skip
     return answered(rows)

@@ -3,12 +3,15 @@
 `compare` pairs the rows of any dataset, from its declaration alone, a renamed row with itself. A module beside this one
 then says what there is to tell of a pair: its kinds of change, each with a weight and a sentence. A sentence is made here,
 and not by the screens, because `python -m queries changes_all`, the briefing and the screens must all say the same one.
+
+A list of any size may change in every row, so `compare_alike` counts the pairs of which the same is to be told in the store,
+and fetches one of each such group; a group is told in one sentence, and only of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
@@ -25,10 +28,11 @@ Report = tuple[date | None, int | None]
 
 SCHEMA = {
     "subject": pl.String, "kind": pl.String, "weight": pl.Int32, "size": pl.Float64, "item_id": pl.String,
-    "title": pl.String, "sentence": pl.String, "alike": pl.String, "reporting_date": pl.Date, "upload": pl.Int64,
-    "page": pl.String,
+    "title": pl.String, "sentence": pl.String, "alike": pl.String, "things": pl.Int64, "reporting_date": pl.Date,
+    "upload": pl.Int64, "page": pl.String,
 }  # fmt: skip
-"""The columns of every changes_<subject>; changes_all explains them."""
+"""The columns of every changes_<subject>; changes_all explains them. Where things is more than 1, the row stands for so many of
+which the same is told, its title and sentence are those of one of them, and its size, date and upload the greatest of all."""
 
 
 OF_A_VERSION = {"row_key", "valid_from", "valid_to", "reported_on", "upload"}
@@ -56,11 +60,21 @@ AS_IT_IS = ("valid_from",)
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Pairs of which the same is told: how many `things`, and the greatest size of each kind, reporting date and upload."""
+
+    things: int
+    sizes: Mapping[str, float]
+    reported: Report
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A row at two days, `day` and the later `as_at`: `before` and `now`, None where it was not there, the columns in which
     they `differ`, and the row's `versions` from the one day to the other, in order.
 
-    removed_by: reporting date → the full upload that removed rows then.
+    removed_by: reporting date → the full upload that removed rows then. group: the pairs that it stands for, itself included;
+    None where it stands for itself alone.
     """
 
     item: str
@@ -71,6 +85,7 @@ class Pair:
     day: date
     as_at: date
     removed_by: dict[date, int]
+    group: Group | None = None
 
     @property
     def row(self) -> Row:
@@ -100,8 +115,19 @@ class Pair:
             f"{way} {count(abs(days), 'day')}, from {long_date(self.before[column])} to {long_date(self.now[column])}"
         )
 
+    @property
+    def things(self) -> int:
+        """How many pairs it stands for."""
+        return 1 if self.group is None else self.group.things
+
+    def size(self, change: Change) -> float:
+        """The size of a change, or the greatest of all pairs that it stands for."""
+        return change.size if self.group is None else self.group.sizes.get(change.kind, change.size)
+
     def report(self, change: Change) -> Report:
         """The report that brought a change."""
+        if self.group is not None and self.now is not None:
+            return self.group.reported
         if self.now is None:
             ended = self.versions[-1]["valid_to"]
             return ended, self.removed_by.get(ended)
@@ -118,23 +144,29 @@ class Pair:
 
 
 def compare(
-    ask: Asking, since: date | None, rows: str = "", uses: Iterable[str] = (), also: str = "false"
+    ask: Asking,
+    since: date | None,
+    rows: str = "",
+    uses: Iterable[str] = (),
+    also: str = "false",
+    keys: Collection[str] | None = None,
 ) -> list[Pair]:
     """The rows of the asked dataset that changed, came or went between an earlier day and the as-at date, by their keys.
 
     since: the earlier day, see reports_compared; nothing changed where there is none. rows: a SELECT of every version, with
     columns of its own, from the queries that it `uses` (default: the dataset's versions). also: SQL for rows that are wanted
-    although nothing in them changed, as a day that passes may change how they stand; it may name $since.
+    although nothing in them changed, as a day that passes may change how they stand; it may name $since. keys: only these rows.
     """
     day = earlier_day(ask, since)
     if day is None:
         return []
+    chosen = {} if keys is None else {"keys": list(keys)}
     found = ask.rows(
-        f"SELECT * FROM ({rows or f'SELECT * FROM {ask.dataset}_versions($as_at, $ledger_version)'}) "
-        "WHERE valid_from <= $as_at AND valid_to > $since "
-        f"AND (valid_from > $since OR valid_to <= $as_at OR {also}) ORDER BY row_key, valid_from",
+        f"{_spans(ask, rows, also)}{' AND row_key IN (SELECT unnest($keys::varchar[]))' if chosen else ''} "
+        "ORDER BY row_key, valid_from",
         uses,
         since=day,
+        **chosen,
     )
     compared = [name for name in (found[0] if found else ()) if name not in OF_A_VERSION]
     removed_by: dict[date, int] = {}
@@ -152,6 +184,80 @@ def compare(
     return pairs
 
 
+def _spans(ask: Asking, rows: str, also: str) -> str:
+    """The versions that tell what changed between the two days, as a SELECT that can be led on with AND; as in compare."""
+    return (
+        f"SELECT * FROM ({rows or f'SELECT * FROM {ask.dataset}_versions($as_at, $ledger_version)'}) "
+        f"WHERE valid_from <= $as_at AND valid_to > $since AND (valid_from > $since OR valid_to <= $as_at OR {also})"
+    )
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Of which pairs of a dataset the same is told, but for the names of rows, their dates and their amounts.
+
+    same: SQL over `earlier` and `later`, the row at each of the two days, null where it was not there: pairs that agree in all of
+    these have the same kinds of change, with the same weight and `alike`, which is filled. sizes: of a kind whose sizes differ
+    within such pairs, SQL for the size. joins: SQL that joins what `same` names besides.
+    """
+
+    same: tuple[str, ...]
+    sizes: Mapping[str, str] = field(default_factory=dict)
+    joins: str = ""
+
+
+def compare_alike(
+    ask: Asking, since: date | None, together: int, like: Likeness, rows: str = "", uses: Iterable[str] = (),
+    also: str = "false",
+) -> list[Pair]:  # fmt: skip
+    """As compare; but of pairs that are alike, and more than `together`, there is one, which stands for its group.
+
+    A row that had other versions in between is always a pair of its own, for each of its changes may have come by another report.
+    With `together` 0 each pair is.
+    """
+    day = earlier_day(ask, since)
+    if day is None or not together:
+        return compare(ask, since, rows, uses, also)
+    spans = _spans(ask, rows, also)
+    several = ask.rows(
+        f"SELECT DISTINCT row_key FROM ({spans}) WHERE valid_from > $since AND valid_to <= $as_at", uses, since=day
+    )
+    by_itself = {row["row_key"] for row in several}
+    differ = " OR ".join(
+        f'earlier."{name}" IS DISTINCT FROM later."{name}"'
+        for name in DATASETS[ask.dataset].names
+        if name not in DATASETS[ask.dataset].keys
+    )
+    sizes = "".join(f", max({size}) AS size_{kind}" for kind, size in like.sizes.items())
+    groups = ask.rows(
+        f"""WITH earlier AS NOT MATERIALIZED ({spans} AND valid_from <= $since),
+        later AS NOT MATERIALIZED ({spans} AND valid_to > $as_at)
+        SELECT count(*) AS things, max(later.valid_from) AS reported_on, max(later.upload) AS upload{sizes},
+            CASE WHEN count(*) > $together THEN [min(coalesce(later.row_key, earlier.row_key))]
+            ELSE list(coalesce(later.row_key, earlier.row_key)) END AS keys
+        FROM earlier FULL JOIN later ON earlier.row_key = later.row_key {like.joins}
+        WHERE (earlier.row_key IS NULL OR later.row_key IS NULL OR {differ if also == "false" else "true"})
+            {"AND coalesce(later.row_key, earlier.row_key) NOT IN (SELECT unnest($own::varchar[]))" if by_itself else ""}
+        GROUP BY earlier.row_key IS NULL, later.row_key IS NULL, {", ".join(like.same)}""",
+        uses,
+        since=day,
+        together=together,
+        own=sorted(by_itself),
+    )
+    stands_for = {
+        row["keys"][0]: Group(
+            row["things"],
+            {kind: float(row[f"size_{kind}"] or 0) for kind in like.sizes},
+            (row["reported_on"], row["upload"]),
+        )
+        for row in groups
+        if row["things"] > together
+    }
+    wanted = by_itself.union(*(row["keys"] for row in groups))
+    pairs = compare(ask, since, rows, uses, also, wanted) if wanted else []
+    return [replace(pair, group=stands_for.get(pair.item)) for pair in pairs]
+
+
 def full_uploads(ask: Asking) -> dict[date, int]:
     """Reporting date → the upload that a removal of a row then is put down to (see uploads_full)."""
     return {day: number for name, day, number in ask("uploads_full").rows() if name == ask.dataset}
@@ -162,12 +268,15 @@ def earlier_day(ask: Asking, since: date | None) -> date | None:
     return next((row[1] for row in ask("reports_compared", since=since).rows() if row[0] == "before"), None)
 
 
-def latest(ask: Asking, dataset: str, *columns: str) -> dict[str, tuple[Any, ...]]:
-    """Key → these columns of the latest row of that key, also of one that is there no more."""
+def latest(ask: Asking, dataset: str, *columns: str, keys: Iterable[str] | None = None) -> dict[str, tuple[Any, ...]]:
+    """Key → these columns of the latest row of that key, also of one that is there no more. `keys`: only of these."""
     key = DATASETS[dataset].keys[0]
     wanted = ", ".join(f"max_by({name}, valid_from)" for name in columns)
+    chosen = {} if keys is None else {"keys": list(keys)}
     found = ask.rows(
-        f"SELECT {key}, {wanted} FROM {dataset}_versions($as_at, $ledger_version) WHERE valid_from <= $as_at GROUP BY {key}"
+        f"SELECT {key}, {wanted} FROM {dataset}_versions($as_at, $ledger_version) WHERE valid_from <= $as_at "
+        f"{f'AND {key} IN (SELECT unnest($keys::varchar[])) ' if chosen else ''}GROUP BY {key}",
+        **chosen,
     )
     return {value: tuple(others) for value, *others in map(dict.values, found)}
 
@@ -181,8 +290,8 @@ def changes_of(
 ) -> list[tuple[Any, ...]]:
     """One row per change of each pair, with the columns of SCHEMA."""
     return [
-        (subject, change.kind, change.weight, float(change.size), pair.item, title(pair), change.sentence, change.alike,
-         *pair.report(change), page)
+        (subject, change.kind, change.weight, float(pair.size(change)), pair.item, title(pair), change.sentence,
+         change.alike, pair.things, *pair.report(change), page)
         for pair in pairs
         for change in kinds(pair)
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 One row per interface and kind of change between the two dates of reports_compared, the most important first.
 The columns are those that changes_all explains.
 kind: added, removed, other (between which applications, how or how often), description (words only).
+$together integer = 0: of more than so many alike there is one row; 0 gives each a row
 uses: reports_compared
 compares: interfaces
 """
@@ -14,13 +15,23 @@ from datetime import date
 import polars as pl
 
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, changes_of, compare, plain
+from queries.changes.comparing import Change, Likeness, Pair, answered, changes_of, compare_alike, plain
 
 FLOW = ("source_application_id", "target_application_id", "method", "frequency")
 
 
-def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
-    return answered(changes_of("interfaces", "inventory", compare(ask, since), kinds, lambda pair: pair.item))
+LIKE = Likeness(
+    same=(
+        "CASE WHEN later.row_key IS NULL THEN earlier.valid_to END",
+        " OR ".join(f"earlier.{name} IS DISTINCT FROM later.{name}" for name in FLOW),
+        "earlier.description IS DISTINCT FROM later.description",
+    )
+)
+
+
+def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None, together: int = 0) -> pl.DataFrame:
+    pairs = compare_alike(ask, since, together, LIKE)
+    return answered(changes_of("interfaces", "inventory", pairs, kinds, lambda pair: pair.item))
 
 
 def kinds(pair: Pair) -> Iterator[Change]:

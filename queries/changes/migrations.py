@@ -6,6 +6,7 @@ The columns are those that changes_all explains.
 kind: progress (how many in scope moved, when several did), moved, moved_outside (of another application), unmoved (no longer
 reported as migrated), blocked, unblocked, slipped, forward, rebaselined, stage, back (to an earlier stage), wave, added, removed.
 A migration that has moved is not said to have slipped or changed stage as well.
+$together integer = 0: of more than so many alike there is one row; 0 gives each a row
 uses: reports_compared, migrations_listed, applications_scoped
 compares: migrations
 """
@@ -20,21 +21,68 @@ import polars as pl
 
 from data.datasets import DATASETS
 from queries import Asking
-from queries.changes.comparing import Change, Pair, Row, answered, changes_of, compare, ended, latest, long_date, plain
+from queries.changes.comparing import (
+    Change,
+    Likeness,
+    Pair,
+    Row,
+    answered,
+    changes_of,
+    compare_alike,
+    ended,
+    latest,
+    long_date,
+    plain,
+)
 
-LISTED = "SELECT application_id, in_scope FROM applications_scoped WHERE valid_to > $as_at"
+LISTED = """SELECT application_id, in_scope FROM applications_scoped
+    WHERE valid_to > $as_at AND application_id IN (SELECT unnest($keys::varchar[]))"""
 IN_SCOPE = "applications"
 """What several in scope are called; of others the sentences say what they are."""
 STAGES = DATASETS["migrations"].column("stage").choices
+BY_NOW = "coalesce(is_done(later.migrated_on, $as_at), false)"
+BY_THEN = "coalesce(is_done(earlier.migrated_on, $since), false)"
+NEW_STAGE = "earlier.stage IS DISTINCT FROM later.stage"
+LIKE = Likeness(
+    same=(
+        "CASE WHEN later.row_key IS NULL THEN earlier.valid_to END",
+        "listed.in_scope",
+        "coalesce(listed.department, gone.department)",
+        BY_NOW,
+        BY_THEN,
+        f"CASE WHEN {BY_THEN} AND NOT {BY_NOW} THEN later.row_key END",  # each by itself: no longer reported as migrated
+        "later.migrated_on > $as_at",
+        "later.blocker IS NULL",
+        "earlier.blocker IS NULL",
+        "sign(date_diff('day', earlier.expected_date, later.expected_date))",
+        "sign(abs(date_diff('day', earlier.baseline_date, later.baseline_date)))",
+        f"CASE WHEN {NEW_STAGE} THEN earlier.stage END",
+        f"CASE WHEN {NEW_STAGE} THEN later.stage END",
+        "earlier.wave_id IS DISTINCT FROM later.wave_id",
+    ),
+    sizes=dict.fromkeys(("slipped", "forward"), "abs(date_diff('day', earlier.expected_date, later.expected_date))")
+    | {"rebaselined": "abs(date_diff('day', earlier.baseline_date, later.baseline_date))"},
+    joins="""
+        LEFT JOIN (SELECT application_id, department, in_scope FROM applications_scoped WHERE valid_to > $as_at) AS listed
+            ON coalesce(later.application_id, earlier.application_id) = listed.application_id
+        LEFT JOIN (
+            SELECT application_id, max_by(department, valid_from) AS department FROM applications_scoped GROUP BY ALL
+        ) AS gone
+            ON listed.application_id IS NULL AND coalesce(later.application_id, earlier.application_id) = gone.application_id""",
+)
 
 
-def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
-    pairs = compare(ask, since, "SELECT * FROM migrations_dated", ["migrations_dated"],
+def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None, together: int = 0) -> pl.DataFrame:
+    pairs = compare_alike(
+        ask, since, together, LIKE, "SELECT * FROM migrations_dated", ["migrations_dated", "applications_scoped"],
         also="is_done(migrated_on, $as_at) AND NOT is_done(migrated_on, $since)",
     )  # fmt: skip
-    called = latest(ask, "applications", "name", "department") if pairs else {}
+    keys = [pair.item for pair in pairs]
+    called = latest(ask, "applications", "name", "department", keys=keys) if pairs else {}
     listed = (
-        {row["application_id"]: row["in_scope"] for row in ask.rows(LISTED, ["applications_scoped"])} if pairs else {}
+        {row["application_id"]: row["in_scope"] for row in ask.rows(LISTED, ["applications_scoped"], keys=keys)}
+        if pairs
+        else {}
     )
 
     def name(pair: Pair) -> str:
@@ -48,20 +96,21 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
 
     rows = changes_of("migrations", "migration", pairs, changes, name)
     moved = [row for row in rows if row[1] == "moved"]
-    return answered([*rows, *([progress(ask, moved)] if len(moved) > 1 else [])])
+    many = sum(row[8] for row in moved)
+    return answered([*rows, *([progress(ask, moved, many)] if many > 1 else [])])
 
 
-def progress(ask: Asking, moved: list[tuple[Any, ...]]) -> tuple[Any, ...]:
-    """The row for all in scope that moved."""
+def progress(ask: Asking, moved: list[tuple[Any, ...]], many: int) -> tuple[Any, ...]:
+    """The row for all in scope that moved, `many` in the rows `moved`."""
     [counted] = ask.rows(
         "SELECT count(*) AS in_all FROM migrations_listed WHERE is_migrated AND in_scope", ["migrations_listed"]
     )
     in_all = counted["in_all"]
-    so_far = ", the first to do so" if in_all == len(moved) else f"; {in_all:,} have moved in all"
-    on, upload = (max(row[place] for row in moved) for place in (8, 9))
-    sentence = f"{len(moved):,} applications in scope moved{so_far}."
+    so_far = ", the first to do so" if in_all == many else f"; {in_all:,} have moved in all"
+    on, upload = (max(row[place] for row in moved) for place in (9, 10))
+    sentence = f"{many:,} applications in scope moved{so_far}."
     return (
-        "migrations", "progress", 85, float(len(moved)), "all", "Migration", sentence, None, on, upload, "migration"
+        "migrations", "progress", 85, float(many), "all", "Migration", sentence, None, 1, on, upload, "migration"
     )  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
     )
     return answered([
         ("names", row["dataset"], 15, 0.0, row["now"], row["now"], f"{row['before']} is now called {row['now']}.",
-         f"{{n}} {row['dataset'].replace('_', ' ')} have another key now.", row["reported_on"], row["upload"],
+         f"{{n}} {row['dataset'].replace('_', ' ')} have another key now.", 1, row["reported_on"], row["upload"],
          PAGES.get(row["dataset"], "overview"))
         for row in renamed
         if day is not None and row["before"] != row["now"] and row["reported_on"] > day

@@ -83,7 +83,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
                 sentence = f"{whole_pounds(abs(more))} {way} {verb} {strand}, {whole_pounds(now)} in all."
             if more:
                 size = float(abs(more))
-                rows.append(("spend", kind, weight, size, row["strand"], title, sentence, None, *report, "spend"))
+                rows.append(("spend", kind, weight, size, row["strand"], title, sentence, None, 1, *report, "spend"))
     pairs = compare(ask, since, REASONS)
     strand_of = {pair.item: pair.row["strand"] for pair in pairs}
     given = changes_of("spend", "spend", pairs, reason_given, lambda pair: pair.row["component"])

@@ -20,6 +20,7 @@ COLUMNS = [
     "title",
     "sentence",
     "alike",
+    "things",
     "reporting_date",
     "upload",
     "page",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
+import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from queries import ask
+from tests.pages import odd_programmes
 from tests.queries.conftest import Programme, day
 from tests.queries.test_changes import APPLICATION, DECISION, GATEWAY, MIGRATION, two_reports
 
@@ -52,6 +56,43 @@ def test_many_alike_stand_together_with_the_rows_behind(programme: Programme):
     assert behind == [(f"A{k}",) for k in range(5)]
     assert programme.ask("changes_all", "2013-03-31", limit=1)["changes"].to_list() == [4]
     assert programme.ask("changes_all", "2013-03-31", subject="gateways").is_empty()
+
+
+def by_hand(each: pl.DataFrame, together: int) -> pl.DataFrame:
+    """The rows of changes_all where more than so many alike stand together, from all of them one by one."""
+    rows: list[dict[str, object]] = []
+    for (subject, _, alike), group in each.group_by("subject", "kind", "alike", maintain_order=True):
+        if alike is None or group.height <= together:
+            rows += group.rows(named=True)
+            continue
+        n = f"{group.height:,}"
+        greatest = group.select("weight", "size", "reporting_date", "upload").max().row(0, named=True)
+        rows.append(
+            group.row(0, named=True)
+            | {"things": group.height, "item_id": None, "title": f"{n} {str(subject).replace('_', ' ')}"}
+            | {"sentence": re.sub(r"([?!…])\.( |$)", r"\1\2", str(alike).replace("{n}", n))}
+            | greatest
+        )
+    return pl.DataFrame(rows, schema=each.schema).drop("rank", "changes")
+
+
+ODD = [
+    odd for odd in odd_programmes.every() if odd.name in ("renamed", "moves out of scope", "rows leave", "drawn aaa")
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=[odd.name for odd in ODD])
+@pytest.mark.parametrize("together", [1, 3])
+def test_those_counted_together_are_those_told_one_by_one(store: object, odd: odd_programmes.Odd, together: int):
+    """Many that are alike are counted in the store, and one of them told: the same as if each had been."""
+    odd_programmes.enter(odd)
+    dates = [*odd.days[1::4], odd.days[-1]]
+    for as_at, since in [*((each, None) for each in dates), *((each, odd.days[0]) for each in dates)]:
+        found = ask("changes_all", as_at, since=since, together=together)
+        expected = by_hand(ask("changes_all", as_at, since=since, together=0), together)
+        assert found["rank"].to_list() == list(range(1, found.height + 1))
+        columns = expected.columns
+        assert_frame_equal(found.select(columns).sort(columns), expected.sort(columns))
 
 
 def test_since_the_last_panel(programme: Programme):

@@ -16,7 +16,7 @@ found = view.ask("search_found", words=looked_for, dataset=only, most=200 if onl
 if looked_for is None or found.is_empty():
     if looked_for is not None:
         st.header(headed(narrative.find.headline(found, looked_for)), anchor=False)
-    st.markdown(plain(narrative.find.searched(view.ask("search_index"))))
+    st.markdown(plain(narrative.find.searched(view.ask("search_lists"))))
     st.stop()
 
 st.header(headed(narrative.find.headline(found, looked_for)), anchor=False)

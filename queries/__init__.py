@@ -373,10 +373,19 @@ class Asking:
 
     def rows(self, sql: str, uses: Iterable[str] = (), **parameters: object) -> list[dict[str, Any]]:
         """The rows that a SELECT gives which the module composes from declarations; `uses` as in a header."""
-        whole = _composed(sql, uses)
-        known = [each for used in uses for each in parameters_of(used).values()]
-        parameters = {each.name: each.default for each in known} | parameters
-        return _run(whole, self.as_at, self.ledger_version, self.generation, parameters, _rows)
+        return self._taken(sql, uses, parameters, _rows)
+
+    def frame(self, sql: str, uses: Iterable[str] = (), **parameters: object) -> pl.DataFrame:
+        """As rows, but as a frame: for more rows than a few hundred."""
+        return self._taken(sql, uses, parameters, ledger.frame)
+
+    def _taken(
+        self, sql: str, uses: Iterable[str], parameters: Mapping[str, object], take: Callable[[Any], Taken]
+    ) -> Taken:
+        known = {each.name: each.default for used in uses for each in parameters_of(used).values()}
+        return _run(
+            _composed(sql, uses), self.as_at, self.ledger_version, self.generation, {**known, **parameters}, take
+        )
 
 
 def _rows(cursor: Any) -> list[dict[str, Any]]:

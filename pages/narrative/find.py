@@ -35,11 +35,11 @@ def has_more(rows: pl.DataFrame) -> bool:
     return bool(rows["of_dataset"][0] > rows.height)
 
 
-def searched(index: pl.DataFrame) -> str:
-    """‘Looks in 15 of 17 lists, departments and 89 uploads; …’, from the rows of search_index: one row per thing to be found."""
-    if index.is_empty():
+def searched(rows: pl.DataFrame) -> str:
+    """‘Looks in 15 of 17 lists, departments and 89 uploads; …’, from the rows of search_lists."""
+    if rows.is_empty():
         return "Nothing has been uploaded for this date or earlier, so there is nothing to find yet."
-    counts = dict(index.group_by("dataset", maintain_order=True).len().iter_rows())
+    counts = dict(rows.iter_rows())
     lists = f"{number(sum(name in DATASETS for name in counts))} of {count(len(DATASETS), 'list')}"
     places = [lists, *(["departments"] if "departments" in counts else [])]
     places += [count(counts["uploads"], "upload")] if "uploads" in counts else []

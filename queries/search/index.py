@@ -1,50 +1,45 @@
-"""What there is to find: every row that has a name of its own, every department, and every upload
+"""Where a search looks: every row that has a name of its own, every department, and every upload. Helps the questions beside it.
+
 One row per row, in the order of the declarations, then departments, uploads last. Rows that only say more of another (an
 application's move) are found with that one, and of several rows of one component or option there is one.
-dataset: ‘departments’ for a department, ‘uploads’ for an upload. item_id: the row's reference. title: its name, or its reference
-where it has none.
-words: all that it says in words, its reference included. upload: the one that brought it.
-uses: updates_history, inventory_by_department
 """
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
 from data.datasets import DATASETS, Dataset, Kind
-from queries import Asking
 
 SCHEMA = {
     "dataset": pl.String, "item_id": pl.String, "title": pl.String, "words": pl.String, "upload": pl.Int64,
 }  # fmt: skip
+"""dataset: ‘departments’ for a department, ‘uploads’ for an upload. item_id: the row's reference. title: its name, or its
+reference where it has none. words: all that it says in words, its reference included. upload: the one that brought it."""
 
 
-def answer(ask: Asking, as_at: date, ledger_version: int, **filters: object) -> pl.DataFrame:
-    named = [dataset for dataset in DATASETS.values() if not dataset.column(dataset.keys[0]).refers_to]
-    selects = [_rows(dataset, place) for place, dataset in enumerate(named)]
-    found = ask.rows(" UNION ALL ".join(selects) + " ORDER BY place, item_id")
-    rows = pl.DataFrame(found, schema={"place": pl.Int64, **SCHEMA}).drop("place")
-    departments = ask("inventory_by_department")["department"].unique().sort()
-    return pl.concat([rows, _departments(departments), _uploads(ask("updates_history").filter("counted"))])
+def named() -> list[Dataset]:
+    """The datasets of which rows have a name of their own."""
+    return [dataset for dataset in DATASETS.values() if not dataset.column(dataset.keys[0]).refers_to]
 
 
-def _rows(dataset: Dataset, place: int) -> str:
+def rows_of(dataset: Dataset, place: int) -> str:
     """The rows of a dataset, one for each first part of their key, as a SELECT; it names only what is declared."""
     texts = [column for column in dataset.columns if column.kind is Kind.TEXT and not column.refers_to]
-    named = [column.name for column in texts if column.required and not column.key]
-    title = f'"{named[0]}"' if named and len(dataset.keys) == 1 else f'"{dataset.keys[0]}"::VARCHAR'
-    words = ", ".join(f'"{column.name}"' for column in texts)
-    return f"""
-        SELECT {place} AS place, '{dataset.name}' AS dataset, "{dataset.keys[0]}"::VARCHAR AS item_id,
-            min({title}) AS title, string_agg(DISTINCT concat_ws(' ', {words}), ' ' ORDER BY concat_ws(' ', {words})) AS words,
-            max(upload) AS upload
-        FROM {dataset.name}_at($as_at, $ledger_version)
-        GROUP BY "{dataset.keys[0]}\""""
+    names = [column.name for column in texts if column.required and not column.key]
+    item = f'"{dataset.keys[0]}"::VARCHAR'
+    title = f'"{names[0]}"' if names and len(dataset.keys) == 1 else item
+    words = "concat_ws(' ', " + ", ".join(f'"{column.name}"' for column in texts) + ")"
+    latest, together = "upload", ""
+    if len(dataset.keys) > 1:
+        title, words = f"min({title})", f"string_agg(DISTINCT {words}, ' ' ORDER BY {words})"
+        latest, together = "max(upload)", f'GROUP BY "{dataset.keys[0]}"'
+    return (
+        f"SELECT {place} AS place, '{dataset.name}' AS dataset, {item} AS item_id, {title} AS title, {words} AS words, "
+        f"{latest} AS upload FROM {dataset.name}_at($as_at, $ledger_version) {together}"
+    )
 
 
-def _departments(names: pl.Series) -> pl.DataFrame:
+def departments(names: pl.Series) -> pl.DataFrame:
     """Every department, by its name; no upload brought it by itself."""
     rows = pl.DataFrame({"item_id": names, "title": names, "words": names})
     return (
@@ -54,7 +49,7 @@ def _departments(names: pl.Series) -> pl.DataFrame:
     )
 
 
-def _uploads(rows: pl.DataFrame) -> pl.DataFrame:
+def uploads(rows: pl.DataFrame) -> pl.DataFrame:
     """Every upload that counts, by its number, its file and who took it in."""
     titles = {name: dataset.title for name, dataset in DATASETS.items()}
     number = pl.col("number").cast(pl.String)

@@ -231,8 +231,7 @@ CONTRACT = {
     "alerts_raised": ("alert_id dataset item_id", "kind title owner amount sentence upload"),
     "alerts_events": ("event day alert_id dataset item_id", "kind title owner amount sentence upload since"),
     "alerts_owners": ("owner", ""),
-    "search_index": ("dataset item_id", "title words upload"),
-    "search_words": ("row word", "in_title"),
+    "search_lists": ("dataset", "things"),
     "search_found": ("rank", "dataset about item_id title passage of_dataset matches upload"),
     "quality_findings": (
         "place",

@@ -238,13 +238,13 @@ def test_every_text_of_the_store_is_looked_through_or_the_programs_own(store: Pa
 
 
 FIGURES = (pl.Int64, pl.Int32, pl.Float64, pl.Decimal, pl.Date, pl.Boolean)
-NO_FIGURES = {"search_words", "updates_history", "updates_taken_out"}
-"""What looks at the letters of words, and says something else where these are others; and what says that it was done."""
+NO_FIGURES = {"updates_history", "updates_taken_out"}
+"""What says that it was done."""
 
 
 @pytest.mark.of_a_file
 def test_no_figure_changes(sample_store: Path):
-    """A role that the sample names in four datasets is taken out. What counts the letters of words is no figure."""
+    """A role that the sample names in four datasets is taken out."""
 
     def figures() -> dict[str, object]:
         found: dict[str, object] = {}

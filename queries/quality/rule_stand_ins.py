@@ -1,0 +1,78 @@
+"""Stand-ins for what is not known
+One row per cell that says nothing although it is filled: a date from 2099 on or up to 1900, £0 or £1 for what something
+costs, a number all of nines, ‘TBC’, ‘unknown’, ‘not stated’ and the like.
+The columns are those of quality_findings. Low. Any column of any dataset is looked at, references left out. £0 and £1 are
+ordinary where a row is of one month or year, so they are looked for elsewhere only.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from data.datasets import DATASETS, Dataset
+from data.declarations import FIGURES, Column, Kind
+from data.ledger.schema import as_text
+from queries import Asking
+from queries.quality.judging import SCHEMA
+
+SAID = (
+    "'tbc', 'tba', 'tbd', 'n/a', 'na', 'unknown', 'not known', 'not stated', 'to be confirmed', 'to be decided', 'xxx', '?', "
+    "'??', '???', '-', '.'"
+)
+A_DAY, NINES = r"\d{4}-\d{2}-\d{2}", r"9{5,}(\.[09]+)?"
+JUDGED = rf"""
+    CASE
+        WHEN regexp_full_match(value, '{A_DAY}') AND (value >= '2099' OR value <= '1900-01-01')
+            THEN strftime(try_cast(value AS DATE), '%-d %B %Y')
+        WHEN column_name LIKE '%\_gbp' ESCAPE '\' AND regexp_full_match(value, '[01](\.0+)?') AND NOT is_by_period
+            THEN '£' || left(value, 1)
+        WHEN regexp_full_match(value, '{NINES}') THEN value
+        WHEN lower(value) IN ({SAID}) THEN '‘' || value || '’'
+    END"""
+
+
+def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
+    cells = " UNION ALL ".join(_cells(dataset) for dataset in DATASETS.values())
+    found = ask.frame(
+        rf"""SELECT 'stand_ins' AS rule, 'low' AS severity, dataset, row_key AS item_id, row_key AS title,
+            upper(left(column_name, 1)) || replace(regexp_replace(substr(column_name, 2), '_gbp$', ''), '_', ' ')
+            || ' holds ' || stand_in || ', which looks like a stand-in.' AS finding, since, upload
+        FROM (SELECT *, {JUDGED} AS stand_in FROM ({cells}))
+        WHERE stand_in IS NOT NULL
+        ORDER BY dataset, row_key, column_name"""
+    )
+    return found.select(*SCHEMA).cast(SCHEMA)  # type: ignore[arg-type]
+
+
+def _cells(dataset: Dataset) -> str:
+    """The cells of the rows of a dataset in which one may be a stand-in, as a SELECT: few, so that only theirs are looked at as
+    text, where each of 120,000 rows has 18."""
+    looked_at = [column for column in dataset.columns if not column.name.endswith("_id")]
+    likely = [condition for column in looked_at if (condition := _likely(column))]
+    pairs = ", ".join(f"{{'n': '{column.name}', 'v': trim({as_text(column)})}}" for column in looked_at)
+    rows = f"{dataset.name}_at($as_at, $ledger_version)"
+    periods = " OR ".join(f'"{name}" IS NOT NULL' for name in ("month", "year") if name in dataset.names)
+    is_by_period = f"EXISTS (FROM {rows} WHERE {periods})" if periods else "false"
+    return (
+        f"SELECT '{dataset.name}' AS dataset, row_key, cell.n AS column_name, cell.v AS value, since, upload, "
+        f"{is_by_period} AS is_by_period FROM (SELECT row_key, since, upload, unnest([{pairs}]) AS cell FROM {rows} "
+        f"WHERE {' OR '.join(likely) or 'false'})"
+    )
+
+
+def _likely(column: Column) -> str:
+    """What holds of a column wherever it holds a stand-in, as cheaply as it can be asked; empty where it never does."""
+    if column.kind is Kind.YES_NO:
+        return ""
+    if column.kind in (Kind.DATE, Kind.MONTH):
+        return f"\"{column.name}\" >= DATE '2099-01-01' OR \"{column.name}\" <= DATE '1900-01-01'"
+    if column.kind in FIGURES or column.kind is Kind.SHARE:
+        amounts = f' OR "{column.name}" IN (0, 1)' if column.name.endswith("_gbp") else ""
+        return f'"{column.name}" >= 99999{amounts}'
+    text = f'trim("{column.name}")'
+    return (
+        f"lower({text}) IN ({SAID}) "
+        f"OR ({text} >= '0' AND {text} < ':' AND regexp_full_match({text}, '{A_DAY}|{NINES}'))"
+    )

@@ -85,6 +85,13 @@ class Column:
         return STORED_AS[self.kind][0]
 
     @property
+    def sql_text(self) -> str:
+        """SQL that says a value as text, alike in history, comparison and export."""
+        if self.kind is Kind.YES_NO:
+            return f"CASE \"{self.name}\" WHEN true THEN 'yes' WHEN false THEN 'no' END"
+        return f'"{self.name}"::VARCHAR'
+
+    @property
     def frame_type(self) -> pl.DataType:
         return STORED_AS[self.kind][1]
 

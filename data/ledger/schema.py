@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
-from data.datasets import DATASETS, Column, Dataset, Kind
+from data.datasets import DATASETS, Column, Dataset
 
 FOREVER = date(9999, 12, 31)
 """`valid_to` of a row that is still so."""
@@ -123,16 +123,10 @@ def add_column(dataset: Dataset, column: Column) -> str:
     return f'ALTER TABLE {table(dataset)} ADD COLUMN "{column.name}" {column.sql_type}'
 
 
-def as_text(column: Column) -> str:
-    """SQL that says a column's value as text, alike in history, comparison and export."""
-    if column.kind is Kind.YES_NO:
-        return f"CASE \"{column.name}\" WHEN true THEN 'yes' WHEN false THEN 'no' END"
-    return f'"{column.name}"::VARCHAR'
-
-
 def macros(dataset: Dataset, renamed: Collection[str] = ()) -> list[str]:
     """`<dataset>_versions(d, v)`: every row version known at ledger version v, rows called as at the end of day d.
     `<dataset>_at(d, v)`: the rows that held at the end of day d, as known at v.
+    `<dataset>_kept(d, v)`: as the first, with identity, the row_key that a row had first.
 
     `renamed`: the datasets of which some row was ever renamed; only their names are looked up, for it costs planning.
     """
@@ -144,6 +138,8 @@ def macros(dataset: Dataset, renamed: Collection[str] = ()) -> list[str]:
         f"CREATE OR REPLACE MACRO {dataset.name}_at(d, v) AS TABLE "
         f"SELECT {select}, t.valid_from AS since, t.upload FROM {source} "
         f"WHERE t.valid_from <= d AND t.valid_to > d AND {known}",
+        f"CREATE OR REPLACE MACRO {dataset.name}_kept(d, v) AS TABLE "
+        f"SELECT {select}, t.row_key AS identity, t.valid_from, t.valid_to, t.upload FROM {source} WHERE {known}",
     ]
 
 
@@ -175,18 +171,16 @@ def names_of(dataset: Dataset) -> dict[str, str]:
     return spaces
 
 
-def cells_macro(datasets: tuple[Dataset, ...], renamed: Collection[str] = ()) -> str:
+def cells_macro(datasets: tuple[Dataset, ...]) -> str:
     """`cells(d, v)`: every cell of every row version of every dataset, long: dataset, row_key, identity, column_name, value
-    (text), rows called as at the end of day d; identity is the row_key that a row had first."""
+    (text), valid_from, valid_to, upload, from `<dataset>_kept`."""
     parts = []
     for dataset in datasets:
-        pairs = ", ".join(f"{{'n': '{c.name}', 'v': {as_text(c)}}}" for c in dataset.columns)
-        select, source = _labelled(dataset, renamed)
+        pairs = ", ".join(f"{{'n': '{c.name}', 'v': {c.sql_text}}}" for c in dataset.columns)
         parts.append(
             f"SELECT '{dataset.name}' AS dataset, row_key, identity, cell.n AS column_name, cell.v AS value, valid_from, "
-            f"valid_to, upload FROM (SELECT row_key, identity, valid_from, valid_to, upload, unnest([{pairs}]) AS cell FROM ("
-            f"SELECT {select}, t.row_key AS identity, t.valid_from, t.valid_to, t.upload FROM {source} "
-            "WHERE t.known_from <= v AND t.known_to > v))"
+            f"valid_to, upload FROM (SELECT row_key, identity, valid_from, valid_to, upload, unnest([{pairs}]) AS cell "
+            f"FROM {dataset.name}_kept(d, v))"
         )
     return "CREATE OR REPLACE MACRO cells(d, v) AS TABLE " + " UNION ALL ".join(parts)
 
@@ -201,7 +195,7 @@ def statements(renamed: Collection[str] = ()) -> list[str]:
 def reading_macros(renamed: Collection[str] = ()) -> list[str]:
     """The macros through which every row is read. `renamed`: as in macros."""
     datasets = tuple(DATASETS.values())
-    return [macro for dataset in datasets for macro in macros(dataset, renamed)] + [cells_macro(datasets, renamed)]
+    return [macro for dataset in datasets for macro in macros(dataset, renamed)] + [cells_macro(datasets)]
 
 
 def fingerprint() -> str:

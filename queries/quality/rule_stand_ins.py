@@ -13,11 +13,10 @@ import polars as pl
 
 from data.datasets import DATASETS, Dataset
 from data.declarations import FIGURES, Column, Kind
-from data.ledger.schema import as_text
 from queries import Asking
 from queries.quality.judging import SCHEMA
 
-SAID = (
+WORDS_FOR_NOTHING = (
     "'tbc', 'tba', 'tbd', 'n/a', 'na', 'unknown', 'not known', 'not stated', 'to be confirmed', 'to be decided', 'xxx', '?', "
     "'??', '???', '-', '.'"
 )
@@ -29,7 +28,7 @@ JUDGED = rf"""
         WHEN column_name LIKE '%\_gbp' ESCAPE '\' AND regexp_full_match(value, '[01](\.0+)?') AND NOT is_by_period
             THEN '£' || left(value, 1)
         WHEN regexp_full_match(value, '{NINES}') THEN value
-        WHEN lower(value) IN ({SAID}) THEN '‘' || value || '’'
+        WHEN lower(value) IN ({WORDS_FOR_NOTHING}) THEN '‘' || value || '’'
     END"""
 
 
@@ -51,7 +50,7 @@ def _cells(dataset: Dataset) -> str:
     text, where each of 120,000 rows has 18."""
     looked_at = [column for column in dataset.columns if not column.name.endswith("_id")]
     likely = [condition for column in looked_at if (condition := _likely(column))]
-    pairs = ", ".join(f"{{'n': '{column.name}', 'v': trim({as_text(column)})}}" for column in looked_at)
+    pairs = ", ".join(f"{{'n': '{column.name}', 'v': trim({column.sql_text})}}" for column in looked_at)
     rows = f"{dataset.name}_at($as_at, $ledger_version)"
     periods = " OR ".join(f'"{name}" IS NOT NULL' for name in ("month", "year") if name in dataset.names)
     is_by_period = f"EXISTS (FROM {rows} WHERE {periods})" if periods else "false"
@@ -73,6 +72,6 @@ def _likely(column: Column) -> str:
         return f'"{column.name}" >= 99999{amounts}'
     text = f'trim("{column.name}")'
     return (
-        f"lower({text}) IN ({SAID}) "
+        f"lower({text}) IN ({WORDS_FOR_NOTHING}) "
         f"OR ({text} >= '0' AND {text} < ':' AND regexp_full_match({text}, '{A_DAY}|{NINES}'))"
     )

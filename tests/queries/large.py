@@ -35,8 +35,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "quality_scores": {"days": 1},
     "row_history": {"dataset": "applications", "row_key": "APP-77"},
     "spend_list": {"limit": 100},
-    "updates_changes": {"number": 2},
-    "updates_changes_of": {"number": 2, "dataset": "applications", "reported": date(2012, 2, 29)},
+    "search_found": {"words": "application 77123 knwos"},
+    "updates_changes": {"number": 2, "limit": 200},
 }
 """What a page gives these queries, which answer for one row or one page of rows."""
 

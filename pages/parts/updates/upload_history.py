@@ -49,15 +49,15 @@ def show(view: View, row: dict[str, Any]) -> None:
             )  # fmt: skip
         if person.may(Role.EDITOR):
             turn(view, number, dataset.title, "reinstate" if row["withdrawn"] else "withdraw")
-    changes = view.ask("updates_changes", number=number)
+    changes = view.ask("updates_changes", number=number, limit=preview.MOST_SHOWN)
     st.subheader("What it did", anchor=False)
     if changes.is_empty():
         st.markdown("It changed no cell: it reported what was known already.")
         return
     tables.show(
-        row_history.in_words(changes.head(preview.MOST_SHOWN), dataset.name), key=f"did_{number}",
+        row_history.in_words(changes, dataset.name), key=f"did_{number}",
         alt=f"Every cell that upload {number} changed", columns=("event", "row_key", "column_name", "before", "after"),
-        everything=lambda: changes, file_name=f"upload_{number}_changes",
+        everything=lambda: view.ask("updates_changes", number=number), file_name=f"upload_{number}_changes",
     )  # fmt: skip
 
 

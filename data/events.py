@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+SERVER = "server"
+"""What an event's `about` calls the server on which it was noted, where several share the trail."""
+
 
 class Event(StrEnum):
     """What happened; the words are what the file holds and people read."""
@@ -19,6 +22,8 @@ class Event(StrEnum):
     REINSTATED = "reinstated"
     UPGRADED = "store upgraded"
     RESTORED = "backup restored"
+    COPIED = "store copied"
+    TAKEN_UP = "server's own trail taken up"
     BACKED_UP = "backed up"
     PERSON_TAKEN_OUT = "personal data removed"
     EXPORTED = "exported"
@@ -45,6 +50,16 @@ class Line:
     entry: int
     before: str
     link: str
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What is told of it, but for the server on which it was noted."""
+        return {name: value for name, value in self.about.items() if name != SERVER}
+
+    @property
+    def server(self) -> str:
+        """The server on which it was noted; empty where the trail is one server's own."""
+        return str(self.about.get(SERVER, ""))
 
     def proof(self) -> str:
         """The link that this line must have: SHA-256 of all else that it says."""

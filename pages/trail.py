@@ -13,7 +13,7 @@ view = page.begin("Audit trail")
 if not access.may_say():
     st.stop()
 
-rows, checked = parts.events(), parts.checked()
+rows, checked = parts.events_and_check()
 if rows.is_empty():
     st.markdown(
         "Nothing has been done yet. Each upload, withdrawal, export, pack, sign-in and change of a role is noted here."
@@ -39,5 +39,5 @@ shown = parts.narrowed(rows, chosen)
 st.markdown(plain(parts.how_many(shown, chosen)))
 tables.show(
     shown.head(parts.MOST), key="trail", alt="The audit trail, newest first", file_name="audit_trail", everything=lambda: shown,
-    columns=("number", "at", "event", "who", "deed", "ledger_version"),
+    columns=("number", "at", "event", "who", "deed", *(("server",) if any(rows["server"]) else ()), "ledger_version"),
 )  # fmt: skip

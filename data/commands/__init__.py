@@ -342,14 +342,17 @@ def run_trail(given: argparse.Namespace) -> Answer:
     rows: list[Answer] = [
         {
             "number": line.number, "at": line.at, "event": line.event, "who": trail.named(line.who, known),
-            "about": trail.told_of(line, known), "ledger_version": line.entry, "link": line.link,
+            "about": trail.told_of(line, known), "server": line.server, "ledger_version": line.entry, "link": line.link,
         }
         for line in trail.events()
     ]  # fmt: skip
     if not given.json:
         for row in rows:
             about = ", ".join(f"{name} {value}" for name, value in row["about"].items())  # type: ignore[attr-defined]
-            print(f"{row['number']:>5}  {row['at']}  {row['event']:<18} {row['who']}{': ' + about if about else ''}")
+            where = f" (on {row['server']})" if row["server"] else ""
+            print(
+                f"{row['number']:>5}  {row['at']}  {row['event']:<18} {row['who']}{': ' + about if about else ''}{where}"
+            )
         if not rows:
             print("No events yet.")
     return {"events": rows}

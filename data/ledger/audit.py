@@ -100,6 +100,8 @@ def _trail(db: DuckDBPyConnection) -> tuple[Checked, list[str]]:
         "Personal data that were taken out are back, since a backup of before was restored: take them out again "
         "(‘python -m data person remove’)."
     ] * bool(back)
+    if waits := trail.waiting():
+        notes.append(f"{waits:,} events of this server wait to be entered in the audit trail in PostgreSQL.")
     missing = 0 if left.broken else len(trail.news(db, generation))
     if not missing:
         return left, notes

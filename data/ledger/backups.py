@@ -91,14 +91,15 @@ def _remove(part: Path) -> None:
         half.unlink(missing_ok=True)
 
 
-def restore(source: Path) -> tuple[int, Path | None]:
+def restore(source: Path, *, is_copied: bool = False) -> tuple[int, Path | None]:
     """Puts a backup in the store's place. The store that was there is kept beside it, never deleted. Who may do what stays as it
-    is now; only where nothing was ever said of that here (a new machine), it is as the backup has it.
+    is now; only where nothing was ever said of that here (a new machine), it is as the backup has it. `is_copied`: the store that
+    the backup is of is copied here with its audit trail, which goes on.
 
     Returns the ledger version, and where the earlier store was put. Raises LedgerRefused when the file is no backup or a damaged
     one. Killed before the backup is whole beside the store, it has changed nothing; after that, whoever comes next goes on.
     """
-    version, said_of_roles = _version_of_backup(source), _roles_in(source)
+    (version, copied_from), said_of_roles = _version_of_backup(source), _roles_in(source)
     store.refuse_other_account(store_path())
     path = store_path()
     part = switch.part_of(path)
@@ -127,7 +128,8 @@ def restore(source: Path) -> tuple[int, Path | None]:
             earlier = switch.finish(path)
             ledger.publish_what_counts(path, generation, Owed(version, "The backup is restored"))
             with ledger.open_file(path) as connection:
-                trail.follow_where_possible(trail.news(connection, generation))
+                news = trail.news(connection, generation, copied_from if is_copied else "")
+                trail.follow_where_possible(news)
         roles.take_over(said_of_roles)
     except filelock.Timeout as problem:
         raise StoreBusy("The store is busy: an upload is being written. Nothing was changed. Try again.") from problem
@@ -190,7 +192,8 @@ def _put_into(remote: Authority, part: Path) -> None:
     flush(part)
 
 
-def _version_of_backup(source: Path) -> int:
+def _version_of_backup(source: Path) -> tuple[int, str]:
+    """Its ledger version, and the generation of the store that it was made of."""
     if not source.is_file():
         raise LedgerRefused(f"There is no file {source}.")
     if read_apart(source) is Reading.STOPS_THE_ENGINE:
@@ -203,4 +206,4 @@ def _version_of_backup(source: Path) -> int:
         raise LedgerRefused(f"{source} is not a backup of a programme store. Nothing was changed.") from problem
     if int(about.get("format", 0)) > FORMAT:
         raise LedgerRefused(f"{source} was made by a newer version of this program. Update the program first.")
-    return version
+    return version, str(about.get("generation", ""))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data import ledger
-from data.ledger import audit, backups, programmes, roles
+from data.ledger import audit, backups, programmes, roles, trail
+from data.ledger.publishing import store_path
 from data.problems import LedgerRefused, StoreDamaged, StoreError
 
 
@@ -48,6 +49,15 @@ def _copy_one(programme: str, source: str, target: str, tell: Callable[[str], No
     with tempfile.TemporaryDirectory(prefix="programme-") as folder:
         part = Path(folder) / "copied.duckdb"
         with programmes.in_store(source), programmes.using(programme):
+            lines, names = trail.copied(store_path())
+        with programmes.in_store(target), programmes.using(programme):
+            is_taken_along = trail.go_on(store_path(), lines, names)
+        if not is_taken_along:
+            tell(
+                f"{programme}: an audit trail has been begun in {programmes.store_name()} already; that of "
+                f"the store copied from is not taken along. Keep it"
+            )
+        with programmes.in_store(source), programmes.using(programme):
             if not ledger.exists():
                 return Moved(programme, None)
             tell(f"{programme}: checking {programmes.store_name()}")
@@ -55,7 +65,7 @@ def _copy_one(programme: str, source: str, target: str, tell: Callable[[str], No
             version, held = backups.backup(part), _held()
         with programmes.in_store(target), programmes.using(programme):
             tell(f"{programme}: copying ledger version {version} to {programmes.store_name()}")
-            backups.restore(part)
+            backups.restore(part, is_copied=is_taken_along)
             tell(f"{programme}: checking {programmes.store_name()}")
             _refuse_damage()
             if _held() != held:

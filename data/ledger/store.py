@@ -232,8 +232,8 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
             writer.derive(before)
             version, generation = writer.version_on_disk()
             write = Owed(version, _entered(connection, before))
-            news = trail.news(connection, generation) if write.what else None
-            problem = _commit(writer, place, write, before, remote)
+            news = trail.news(connection, generation, db=remote.db if remote else None) if write.what else None
+            problem = _commit(writer, place, write, before, remote, news)
         if not log_of(place).exists():
             problem = None  # closing the file has folded the log in after all
         if is_new and problem is None:
@@ -251,7 +251,7 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
     if is_new and problem is not None and remote is None:
         raise problem
     publish_what_counts(path, generation, write, problem, instead_of)
-    if news is not None:
+    if news is not None and remote is None:
         trail.follow_where_possible(news)
 
 
@@ -326,16 +326,19 @@ class NotHere(Exception):
     """What counts in PostgreSQL could not be committed to this server's copy."""
 
 
-def _commit(writer: Writer, place: Path, write: Owed, before: int, remote: Authority | None) -> Exception | None:
+def _commit(
+    writer: Writer, place: Path, write: Owed, before: int, remote: Authority | None, news: trail.News | None
+) -> Exception | None:
     """Ends the transaction, and folds it into the file. Raises where nothing counts; returns what went wrong where it does. What
-    counts in PostgreSQL counts, whatever becomes of this server's copy of it."""
+    counts in PostgreSQL counts, whatever becomes of this server's copy of it; the audit trail is entered there with it."""
     connection = writer.connection
     if not writer.has_written:
         connection.execute("ROLLBACK")
         return None
     owe(write)
     if remote is not None:
-        remote.commit(connection, before)
+        with trail.followed_in(remote.programme.id, news) as also:
+            remote.commit(connection, before, also)
     try:
         connection.execute("COMMIT")
     except duckdb.Error as problem:

@@ -1,41 +1,47 @@
-"""The audit trail: who did what and when, in a file beside the store to which lines are only ever added.
+"""The audit trail: who did what and when, to which lines are only ever added. It lies in a file beside the store; of a store in
+PostgreSQL it lies there (postgresql/shared_trail.py), and has what was done on every server.
 
 Each line is one event as JSON, with the SHA-256 of the line before it and its own. Whoever changes, removes or inserts a line
 breaks the chain there, and `python -m data check` names the first broken link. What the ledger holds of its entries is compared
 with the trail as well, so that an entry can't be altered in either alone.
 
-People stand in a file of their own, and in the trail only under a token that is made of the name and a secret of its own
+People stand in a file or table of their own, and in the trail only under a token that is made of the name and a secret of its own
 (SHA-256). A name that is altered no longer fits its token; one that is taken out leaves the chain whole (UK GDPR, the right to
 erasure), and the same person's events still belong together.
+
+Where PostgreSQL can't be reached, what is done all the same (an export, a pack, a sign-in) waits in a file of this server, and is
+entered in its order when PostgreSQL answers again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+import socket
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import filelock
+from typing import TYPE_CHECKING, Any
 
 from data import log
-from data.events import Checked, Event, Line
-from data.ledger.programmes import home
-from data.ledger.publishing import flush_folder, store_path
-from data.problems import StoreBusy, StoreError
+from data.events import SERVER, Checked, Event, Line
+from data.ledger import programmes, trail_file
+from data.ledger.postgresql import shared_trail
+from data.ledger.postgresql.connecting import reach
+from data.ledger.publishing import store_path
+from data.ledger.trail_file import People
+from data.problems import OutOfReach, StoreError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+    from psycopg import Connection
 
-WAIT_SECONDS = 15
 FIRST_LINK = "0" * 64
 """What the first line has in place of the hash of the line before."""
 
@@ -63,6 +69,9 @@ ENTERED = {
 }
 """What the ledger calls what it enters → the event."""
 
+FROM_THE_LEDGER = {*ENTERED.values(), Event.BEGUN, Event.RESTORED, Event.COPIED, Event.PERSON_TAKEN_OUT}
+"""What is made of the ledger itself, on whichever server that is done."""
+
 
 def path_of(store: Path) -> Path:
     """Where the trail of a store lies."""
@@ -71,7 +80,12 @@ def path_of(store: Path) -> Path:
 
 def people_path() -> Path:
     """Where the names lie that the trails of all programmes stand for."""
-    return home().with_name(home().name + ".people.json")
+    return programmes.home().with_name(programmes.home().name + ".people.json")
+
+
+def waiting_path() -> Path:
+    """Where that waits which this server could not enter in PostgreSQL yet."""
+    return programmes.home().with_name(programmes.home().name + ".trail-waiting.jsonl")
 
 
 def note(event: Event, who: str, whom: str = "", store: Path | None = None, **about: object) -> None:
@@ -79,12 +93,156 @@ def note(event: Event, who: str, whom: str = "", store: Path | None = None, **ab
 
     What only reads goes on where nothing can be written beside the store; the log says so then.
     """
+    address, who, whom = programmes.authority(), _storable(who), _storable(whom)
     try:
-        token, other = _token(who), _token(whom)
+        if address is not None:
+            _note_shared(address, _Noted.of(store or store_path(), event, who, whom, about))
+            return
         with _adding(store or store_path()) as lines:
-            lines.add(event, token, {**({WHOM: other} if other else {}), **about})
+            lines.add(event, lines.token(who), {**({WHOM: lines.token(whom)} if whom else {}), **about})
     except StoreError as problem:
         log.warn("not noted in the audit trail", problem)
+
+
+MOST_OF_A_NAME = 320
+"""Characters of a name that are kept: an address has no more."""
+
+
+def _storable(name: str) -> str:
+    """A name as any store can keep it: a provider may call somebody anything."""
+    return name.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")[:MOST_OF_A_NAME]
+
+
+@dataclass(frozen=True)
+class _Noted:
+    """An event that is to be entered in PostgreSQL: by whom and to whom, by name."""
+
+    id: str
+    programme: str
+    at: str
+    event: str
+    who: str
+    whom: str
+    about: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, store: Path, event: Event, who: str, whom: str, about: Mapping[str, object]) -> _Noted:
+        return cls(uuid.uuid4().hex, _programme_of(store), _now(), event.value, who, whom, about)
+
+
+def _programme_of(store: Path) -> str:
+    listed = programmes.listed()
+    return next((each.id for each in listed if each.file == store), listed[0].id)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _note_shared(address: str, noted: _Noted) -> None:
+    """Enters an event in PostgreSQL; where that can't be done now, it waits on this server's disk. Raises StoreError where even
+    that can't be written."""
+    if not waiting_path().exists() and address not in reach.since:
+        try:
+            _enter(address, [noted])
+            return
+        except StoreError as problem:
+            log.warn("audit trail waits for PostgreSQL", problem)
+    trail_file.let_wait(waiting_path(), noted.__dict__)
+    if address not in reach.since:
+        deliver_if_possible()
+
+
+def _enter(address: str, noted: Sequence[_Noted]) -> None:
+    """Adds events to the trails in PostgreSQL, in their order, each once. Raises StoreError."""
+    with shared_trail.adding(address, trail_file.WAIT_SECONDS) as db:
+        entered = shared_trail.entered(db, [each.id for each in noted])
+        ends: dict[str, _Lines] = {}
+        for each in noted:
+            if each.id in entered:
+                continue
+            entered.add(each.id)
+            if each.programme not in ends:
+                ends[each.programme] = _Lines.shared(db, each.programme)
+            lines = ends[each.programme]
+            about = {**({WHOM: lines.token(each.whom)} if each.whom else {}), **each.about}
+            lines.add(each.event, lines.token(each.who), about, at=each.at, id=each.id)
+        for programme, lines in ends.items():
+            shared_trail.append(db, programme, lines.new, lines.ids)
+    for lines in ends.values():
+        lines.tell()
+
+
+def deliver() -> None:
+    """Enters what waits on this server, and what it kept by itself before PostgreSQL held the trail; nothing where the store is a
+    file. Raises StoreError where that can't be done now."""
+    address = programmes.authority()
+    if address is None:
+        return
+    if _has_its_own():
+        _take_up(address)
+    path = waiting_path()
+    if path.exists():
+        trail_file.deliver(path, lambda found: _enter(address, [_Noted(**each) for each in found]))
+
+
+def deliver_if_possible() -> None:
+    """The same; where it can't be done, it goes on waiting, and the log says so."""
+    try:
+        deliver()
+    except StoreError as problem:
+        log.warn("audit trail waits for PostgreSQL", problem)
+
+
+def waiting() -> int:
+    """How many events of this server wait to be entered. Raises StoreError where they can't be read."""
+    return len(trail_file.waiting(waiting_path()))
+
+
+TAKEN_UP = ".taken-up"
+"""What the name of a server's own trail ends with, once its events are in PostgreSQL."""
+
+
+def _take_up(address: str) -> None:
+    """Enters in PostgreSQL what this server kept in files of its own, as earlier releases did: whom its tokens stand for, and all
+    events but those that each server had of the ledger. The file of names is then removed, the trails get another name. Killed
+    at any moment, the next does what is left. Raises StoreError."""
+    with trail_file.locked(people_path()):
+        if not _has_its_own():
+            return  # another process did it just now
+        kept = [(each.id, path_of(each.file)) for each in programmes.listed() if path_of(each.file).exists()]
+        with shared_trail.adding(address, trail_file.WAIT_SECONDS) as db:
+            shared_trail.add_people(db, trail_file.read_people(people_path()))
+            for programme, path in kept:
+                lines = _Lines.shared(db, programme)
+                _take_up_one(db, path, lines)
+                shared_trail.append(db, programme, lines.new, lines.ids)
+        for _, path in kept:
+            path.replace(path.with_name(path.name + TAKEN_UP))
+        people_path().unlink(missing_ok=True)
+
+
+def _has_its_own() -> bool:
+    return people_path().exists() or path_of(programmes.home()).exists()
+
+
+def _take_up_one(db: Connection[Any], path: Path, lines: _Lines) -> None:
+    """The events of one file that the ledger doesn't have, and that they were taken up, with how whole the file was."""
+    try:
+        own = trail_file.read(path)
+    except StoreError as problem:
+        log.warn("a server's own trail can't be read", problem)
+        own = []
+    mark = f"taken up {own[-1].link if own else path.stat().st_mtime_ns}"
+    entered = shared_trail.entered(db, [mark, *(line.link for line in own)])
+    if mark in entered:
+        return
+    for line in own:
+        if line.event not in FROM_THE_LEDGER and line.link not in entered:
+            lines.add(line.event, line.who, line.about, at=line.at, id=line.link)
+    is_whole = bool(own) and not _broken(own)
+    about = {"events": len(own), "last_link": own[-1].link if own else "", "whole": is_whole}
+    lines.add(Event.TAKEN_UP, "", about, id=mark)
 
 
 @dataclass(frozen=True)
@@ -106,18 +264,24 @@ class News:
     entries: tuple[tuple[int, str, Event, dict[str, object]], ...]
     removals: tuple[Removal, ...] = ()
     removals_in_all: int = 0
+    is_copied: bool = False  # with the trail that it had in another store
 
     def __len__(self) -> int:
         return len(self.entries) + len(self.removals)
 
 
-def news(connection: DuckDBPyConnection, generation: str) -> News:
+def news(
+    connection: DuckDBPyConnection, generation: str, copied_from: str = "", db: Connection[Any] | None = None
+) -> News:
     """What the trail doesn't have yet of the ledger, from the open work file. Another generation than the trail's last is the
-    same history without a person's data, where the store says so, and else a backup that was restored: all its entries are
-    news. Raises StoreError."""
-    last = _last(path_of(store_path()))
+    same history without a person's data, where the store says so, or that of another store (`copied_from`: its generation), whose
+    trail was taken along; else it is a backup that was restored: all its entries are news. `db`: the connection that writes to
+    PostgreSQL, if one does. Raises StoreError."""
+    last, generation = _last(db), _own(generation)
+    if copied_from and last and _own(last.generation) == _own(copied_from):
+        return News(generation, tuple(_entries(connection, last.entry)), is_copied=True)
     removals = _removals_since(connection, generation, last.generation) if last and last.generation else ()
-    known = last.entry if last and (removals or last.generation == generation) else 0
+    known = last.entry if last and (removals or _own(last.generation) == generation) else 0
     return News(generation, tuple(_entries(connection, known)), removals, len(_removals(connection)))
 
 
@@ -152,28 +316,53 @@ def _own(generation: str) -> str:
 
 def follow(found: News) -> None:
     """Adds them. Raises StoreBusy, StoreError."""
-    if not len(found):
+    if not len(found) and not found.is_copied:
         return
-    tokens = {
-        who: _token(who) for who in {*(who for _, who, _, _ in found.entries), *(each.by for each in found.removals)}
-    }
+    deliver()  # what was done before comes first
     with _adding(store_path()) as lines:
-        for removal in found.removals:
-            if lines.last and lines.last.generation != removal.generation:
-                lines.add(
-                    Event.PERSON_TAKEN_OUT, tokens[removal.by], removal.about, removal.generation, lines.last.entry
-                )
+        _add(found, lines)
+
+
+@contextmanager
+def followed_in(programme: str, found: News | None) -> Iterator[Callable[[Connection[Any]], None] | None]:
+    """What adds them in PostgreSQL, in the transaction by which they count; the log tells of them when it is committed."""
+    if found is None:
+        yield None
+        return
+    deliver_if_possible()  # what was done before comes first
+    added: list[_Lines] = []
+
+    def also(db: Connection[Any]) -> None:
+        shared_trail.lock(db)
+        lines = _Lines.shared(db, programme)
+        _add(found, lines)
+        shared_trail.append(db, programme, lines.new, lines.ids)
+        added.append(lines)
+
+    yield also
+    for lines in added:
+        lines.tell()
+
+
+def _add(found: News, lines: _Lines) -> None:
+    for removal in found.removals:
         last = lines.last
-        if last is None or last.generation != found.generation:
-            event = Event.RESTORED if last and last.generation else Event.BEGUN
-            begins: dict[str, object] = {"entries": len(found.entries)}
-            if found.removals_in_all:
-                begins[REMOVALS] = found.removals_in_all
-            lines.add(event, "", begins, found.generation, 0)
-        known = lines.last.entry if lines.last else 0
-        for number, who, event, about in found.entries:
-            if number > known:
-                lines.add(event, tokens[who], about, found.generation, number)
+        if last and _own(last.generation) != removal.generation:
+            by = lines.token(removal.by)
+            lines.add(Event.PERSON_TAKEN_OUT, by, removal.about, removal.generation, last.entry)
+    last = lines.last
+    if last is not None and found.is_copied:
+        lines.add(Event.COPIED, "", {"entries": last.entry}, found.generation, last.entry)
+    elif last is None or _own(last.generation) != found.generation:
+        event = Event.RESTORED if last and last.generation else Event.BEGUN
+        begins: dict[str, object] = {"entries": len(found.entries)}
+        if found.removals_in_all:
+            begins[REMOVALS] = found.removals_in_all
+        lines.add(event, "", begins, found.generation, 0)
+    known = lines.last.entry if lines.last else 0
+    for number, who, event, about in found.entries:
+        if number > known:
+            lines.add(event, lines.token(who), about, found.generation, number)
 
 
 def follow_where_possible(found: News) -> None:
@@ -205,28 +394,50 @@ def _entries(connection: DuckDBPyConnection, after: int) -> list[tuple[int, str,
 
 
 def events(store: Path | None = None) -> list[Line]:
-    """Every event, oldest first; none where there is no trail. Raises StoreError where a line can't be read."""
-    path = path_of(store or store_path())
-    try:
-        whole = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError) as problem:
-        raise StoreError(f"The audit trail {path} can't be read.") from problem
-    found = []
-    for number, text in enumerate(whole.splitlines(keepends=True), start=1):
-        line = _parsed(text)
-        if line is None:
-            if text.endswith("\n"):
-                raise StoreError(f"Line {number} of the audit trail {path} can't be read.")
-            continue  # the last one, cut off as its writer was killed: it never counted
-        found.append(line)
-    return found
+    """Every event, oldest first; none where there is no trail. Raises StoreError where a line can't be read, OutOfReach where the
+    trail is in PostgreSQL and nobody answers."""
+    address, path = programmes.authority(), store or store_path()
+    if address is None:
+        return trail_file.read(path_of(path))
+    deliver_if_possible()
+    with shared_trail.looking(address) as db:
+        return shared_trail.read(db, _programme_of(path)) if db else []
+
+
+def as_it_is() -> tuple[object, ...]:
+    """What is another with each change to the trail or to the names, so that an answer can be kept. Raises StoreError."""
+    address = programmes.authority()
+    if address is None:
+        files = (path_of(store_path()), people_path())
+        return tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files if path.exists())
+    with shared_trail.looking(address) as db:
+        programme = programmes.current().id
+        return (address, programme, *(shared_trail.fingerprint(db, programme) if db else ()))
+
+
+def _last(db: Connection[Any] | None = None) -> Line | None:
+    """The latest line of the programme that is meant."""
+    address = programmes.authority()
+    if address is None:
+        return trail_file.last(path_of(store_path()))
+    if db is not None:
+        return shared_trail.last(db, programmes.current().id)
+    with shared_trail.looking(address) as db:
+        return shared_trail.last(db, programmes.current().id) if db else None
 
 
 def people() -> dict[str, str]:
-    """Token → name, of everybody who was not taken out."""
-    return {token: str(each["name"]) for token, each in _people().items()}
+    """Token → name, of everybody who was not taken out. Raises StoreError."""
+    deliver_if_possible()
+    return {token: each["name"] for token, each in _people().items()}
+
+
+def _people() -> People:
+    address = programmes.authority()
+    if address is None:
+        return trail_file.read_people(people_path())
+    with shared_trail.looking(address) as db:
+        return shared_trail.people(db) if db else {}
 
 
 def named(token: str, known: Mapping[str, str]) -> str:
@@ -236,7 +447,7 @@ def named(token: str, known: Mapping[str, str]) -> str:
 
 def told_of(line: Line, known: Mapping[str, str]) -> dict[str, object]:
     """What an event is told with, and by name whom it was done to."""
-    about = dict(line.about)
+    about = line.details
     return {**about, WHOM: named(str(about[WHOM]), known)} if WHOM in about else about
 
 
@@ -254,12 +465,47 @@ def events_of(token: str) -> int:
 def forget(is_meant: Callable[[str], object]) -> int:
     """Takes the people out whose name is meant: their tokens stand for nobody then, and the chain stays whole. Returns how many.
     Raises StoreBusy, StoreError."""
-    with _locked(people_path()):
+    address = programmes.authority()
+    if address is not None:
+        deliver()  # a name may wait here, too
+        meant = [token for token, each in _people().items() if is_meant(each["name"])]
+        if meant:
+            shared_trail.forget(address, meant, trail_file.WAIT_SECONDS)
+        return len(meant)
+    with trail_file.locked(people_path()):
         known = _people()
         kept = {token: each for token, each in known.items() if not is_meant(each["name"])}
         if len(kept) < len(known):
-            _write_people(kept)
+            trail_file.write_people(people_path(), kept)
         return len(known) - len(kept)
+
+
+def copied(store: Path) -> tuple[list[Line], People]:
+    """A store's whole trail, and whom its tokens stand for: to be taken along. Raises StoreError."""
+    lines = events(store)
+    tokens = {token for line in lines for token in (line.who, line.about.get(WHOM))}
+    return lines, {token: each for token, each in _people().items() if token in tokens}
+
+
+def go_on(store: Path, lines: Sequence[Line], names: People) -> bool:
+    """Begins a store's trail with that of another, line by line. Returns whether that was done: not where it has been begun.
+    Raises StoreError."""
+    address, path = programmes.authority(), path_of(store)
+    if address is not None:
+        programme = _programme_of(store)
+        with shared_trail.adding(address, trail_file.WAIT_SECONDS) as db:
+            if shared_trail.last(db, programme) is not None:
+                return False
+            shared_trail.add_people(db, names)
+            shared_trail.append(db, programme, lines, {})
+        return True
+    with trail_file.locked(path):
+        if trail_file.last(path) is not None:
+            return False
+        with trail_file.locked(people_path()):
+            trail_file.write_people(people_path(), {**names, **_people()})
+        trail_file.append(path, [line.text() for line in lines])
+    return True
 
 
 def check(connection: DuckDBPyConnection | None = None, generation: str = "") -> Checked:
@@ -269,25 +515,29 @@ def check(connection: DuckDBPyConnection | None = None, generation: str = "") ->
     """
     try:
         lines = events()
+    except OutOfReach:
+        raise
     except StoreError as problem:
         return Checked(0, "", (str(problem),))
-    broken: list[str] = []
-    before = FIRST_LINK
-    for at, line in enumerate(lines, start=1):
-        if line.number != at or line.before != before or line.link != line.proof():
-            broken.append(
-                f"The audit trail is broken at event {at}: it, or the one before it, is not as it was written."
-            )
-            break
-        before = line.link
+    broken = _broken(lines)
     altered = [
         f"The name of a person in the audit trail was altered ({token[:8]})."
         for token, each in _people().items()
         if _token_of(each["name"], each["secret"]) != token
     ]
     if connection is not None and not broken:
-        broken += _contradictions(connection, generation, lines)
-    return Checked(len(lines), before, tuple(broken), tuple(altered))
+        broken += _contradictions(connection, _own(generation), lines)
+    return Checked(len(lines), lines[-1].link if lines else FIRST_LINK, tuple(broken), tuple(altered))
+
+
+def _broken(lines: Sequence[Line]) -> list[str]:
+    """Where a chain is broken first, in a sentence; nothing where it is whole."""
+    before = FIRST_LINK
+    for at, line in enumerate(lines, start=1):
+        if line.number != at or line.before != before or line.link != line.proof():
+            return [f"The audit trail is broken at event {at}: it, or the one before it, is not as it was written."]
+        before = line.link
+    return []
 
 
 def _contradictions(connection: DuckDBPyConnection, generation: str, lines: list[Line]) -> list[str]:
@@ -322,7 +572,7 @@ def _generations(generation: str, lines: list[Line]) -> set[str]:
     """A generation with those of before: a person's data were taken out of the same history since."""
     found = {generation}
     for before, line in reversed(list(pairwise(lines))):
-        if line.event == Event.PERSON_TAKEN_OUT and line.generation in found:
+        if line.event in (Event.PERSON_TAKEN_OUT, Event.COPIED) and line.generation in found:
             found.add(before.generation)
     return found
 
@@ -340,7 +590,7 @@ def _removals_altered(connection: DuckDBPyConnection, generation: str, lines: li
         if line.event in (Event.BEGUN, Event.RESTORED):
             before, noted = int(line.about.get(REMOVALS, 0)), []
         elif line.event == Event.PERSON_TAKEN_OUT:
-            noted.append(dict(line.about))
+            noted.append(line.details)
     held = [each.about for each in _removals(connection)]
     if held[before:] == [*noted, *(each.about for each in to_come)] and len(held) >= before:
         return []
@@ -351,7 +601,7 @@ def taken_out_and_back(connection: DuckDBPyConnection) -> int:
     """How often the trail says that personal data were taken out, of which the store knows nothing: a backup of before was
     restored."""
     known = [each.about for each in _removals(connection)]
-    return sum(line.event == Event.PERSON_TAKEN_OUT and dict(line.about) not in known for line in events())
+    return sum(line.event == Event.PERSON_TAKEN_OUT and line.details not in known for line in events())
 
 
 def _fits(line: Line, who: str, event: Event, about: Mapping[str, object], known: Mapping[str, str]) -> bool:
@@ -362,43 +612,48 @@ def _fits(line: Line, who: str, event: Event, about: Mapping[str, object], known
 
 
 class _Lines:
-    """The end of a trail, open and locked, to which events are added."""
+    """The end of a trail to which events are added, for the holder of its lock. `token`: that of a name, made where there is none
+    yet. `more`: what each event is told with besides."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.last = _last(path)
+    def __init__(self, last: Line | None, token: Callable[[str], str], more: Mapping[str, object]) -> None:
+        self.last, self._token, self._more = last, token, more
         self.new: list[Line] = []
+        self.ids: dict[int, str] = {}
+
+    @classmethod
+    def shared(cls, db: Connection[Any], programme: str) -> _Lines:
+        """That of a programme in PostgreSQL."""
+        more = {SERVER: socket.gethostname()}
+        return cls(shared_trail.last(db, programme), lambda name: _token_in(db, name), more)
+
+    def token(self, name: str) -> str:
+        """The token of a name; empty for nobody."""
+        return self._token(name) if name else ""
 
     def add(
         self,
-        event: Event,
+        event: str,
         who: str,
         about: Mapping[str, object],
         generation: str | None = None,
         entry: int | None = None,
+        at: str | None = None,
+        id: str | None = None,
     ) -> None:
         last = self.last
         kept = (last.generation, last.entry) if last else ("", 0)
         line = Line(
-            (last.number if last else 0) + 1, datetime.now(UTC).isoformat(timespec="seconds"), event.value, who,
-            json.loads(json.dumps(about)), kept[0] if generation is None else generation, kept[1] if entry is None else entry,
+            (last.number if last else 0) + 1, at or _now(), str(event), who, json.loads(json.dumps({**about, **self._more})),
+            kept[0] if generation is None else generation, kept[1] if entry is None else entry,
             last.link if last else FIRST_LINK, "",
         )  # fmt: skip
-        self.last = Line(**{**line.__dict__, "link": line.proof()})
+        self.last = replace(line, link=line.proof())
         self.new.append(self.last)
+        if id is not None:
+            self.ids[line.number] = id
 
-    def write(self) -> None:
-        if not self.new:
-            return
-        is_new = not self.path.exists()
-        with self.path.open("a+b") as file:
-            file.truncate(_whole_length(self.path))  # what a killed writer left of a line
-            file.write("".join(line.text() for line in self.new).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        if is_new:
-            self.path.chmod(0o600)
-            flush_folder(self.path.parent)
+    def tell(self) -> None:
+        """Has the log tell of what was added."""
         for line in self.new:
             fields = {name: value for name, value in line.about.items() if name in LOGGED}
             log.tell(line.event, who=line.who or None, version=line.entry, **fields)
@@ -406,100 +661,47 @@ class _Lines:
 
 @contextmanager
 def _adding(store: Path) -> Iterator[_Lines]:
-    path = path_of(store)
-    with _locked(path):
-        lines = _Lines(path)
-        yield lines
-        lines.write()
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(str(path) + ".lock", timeout=WAIT_SECONDS):
-            yield
-    except filelock.Timeout as problem:
-        raise StoreBusy(f"The audit trail {path} is being written. Try again.") from problem
-    except OSError as problem:
-        raise StoreError(f"The audit trail {path} can't be written: {problem.strerror or problem}.") from problem
-
-
-def _whole_length(path: Path) -> int:
-    """The bytes of the file that are whole lines."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        at = size
-        while at:
-            step = min(at, 65_536)
-            file.seek(at - step)
-            found = file.read(step).rfind(b"\n")
-            if found >= 0:
-                return at - step + found + 1
-            at -= step
-    return 0
-
-
-def _last(path: Path) -> Line | None:
-    """The last whole line."""
-    if not path.exists():
-        return None
-    end = _whole_length(path)
-    with path.open("rb") as file:
-        start = max(0, end - 262_144)
-        file.seek(start)
-        whole = file.read(end - start).splitlines()
-    if not whole:
-        return None
-    line = _parsed(whole[-1].decode(errors="replace"))
-    if line is None:
-        raise StoreError(f"The last line of the audit trail {path} can't be read. ‘python -m data check’ says more.")
-    return line
-
-
-def _parsed(text: str) -> Line | None:
-    try:
-        return Line(**json.loads(text))
-    except (ValueError, TypeError):
-        return None
+    address, path = programmes.authority(), path_of(store)
+    if address is not None:
+        programme = _programme_of(store)
+        with shared_trail.adding(address, trail_file.WAIT_SECONDS) as db:
+            lines = _Lines.shared(db, programme)
+            yield lines
+            shared_trail.append(db, programme, lines.new, lines.ids)
+    else:
+        with trail_file.locked(path):
+            lines = _Lines(trail_file.last(path), _token, {})
+            yield lines
+            trail_file.append(path, [line.text() for line in lines.new])
+    lines.tell()
 
 
 def _token_of(name: str, secret: str) -> str:
     return hashlib.sha256(f"{secret}\n{name}".encode()).hexdigest()[:32]
 
 
+def _new_token(name: str) -> People:
+    secret = secrets.token_hex(16)
+    return {_token_of(name, secret): {"name": name, "secret": secret}}
+
+
 def _token(name: str) -> str:
-    """The token of a name, made where there is none yet; empty for nobody."""
-    if not name:
-        return ""
-    with _locked(people_path()):
-        known = _people()
-        for token, each in known.items():
-            if each["name"] == name:
-                return token
-        secret = secrets.token_hex(16)
-        token = _token_of(name, secret)
-        _write_people({**known, token: {"name": name, "secret": secret}})
-        return token
+    """The token of a name in the file of names, made where there is none yet."""
+    with trail_file.locked(people_path()):
+        known = trail_file.read_people(people_path())
+        found = next((token for token, each in known.items() if each["name"] == name), None)
+        if found is None:
+            more = _new_token(name)
+            trail_file.write_people(people_path(), known | more)
+            (found,) = more
+        return found
 
 
-def _people() -> dict[str, dict[str, str]]:
-    path = people_path()
-    try:
-        found: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as problem:
-        raise StoreError(f"The names of the audit trail {path} can't be read.") from problem
+def _token_in(db: Connection[Any], name: str) -> str:
+    """The same in PostgreSQL, for the holder of its lock."""
+    found = shared_trail.token_of(db, name)
+    if found is None:
+        more = _new_token(name)
+        shared_trail.add_people(db, more)
+        (found,) = more
     return found
-
-
-def _write_people(known: Mapping[str, Mapping[str, str]]) -> None:
-    path = people_path()
-    part = path.with_name(path.name + ".part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(known, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    part.chmod(0o600)  # names are for no other account of this machine to read
-    part.replace(path)

@@ -15,7 +15,7 @@ from pages.ui.formatting import capital, count, day, number
 CHANGED, TAKEN, SIGNED, GIVEN = "Data changed", "Data taken out", "Signed in", "Roles"
 KINDS: Mapping[str, str] = {
     Event.BEGUN: CHANGED, Event.UPLOADED: CHANGED, Event.WITHDRAWN: CHANGED, Event.REINSTATED: CHANGED, Event.RESTORED: CHANGED,
-    Event.UPGRADED: CHANGED, Event.PERSON_TAKEN_OUT: CHANGED,
+    Event.UPGRADED: CHANGED, Event.PERSON_TAKEN_OUT: CHANGED, Event.COPIED: CHANGED, Event.TAKEN_UP: CHANGED,
     Event.PROGRAMME_BEGUN: CHANGED, Event.PROGRAMME_NAMED: CHANGED,
     Event.EXPORTED: TAKEN, Event.PACK_MADE: TAKEN, Event.BACKED_UP: TAKEN,
     Event.SIGNED_IN: SIGNED, Event.SIGNED_OUT: SIGNED, Event.REFUSED: SIGNED,
@@ -44,6 +44,12 @@ def chain(checked: Checked) -> str:
     return f"Each of {count(checked.events, 'event')} carries the hash of the one before, and all fit.{altered}"
 
 
+def waiting(events: int) -> str:
+    """How many events are not in the trail yet."""
+    wait = "waits" if events == 1 else "wait"
+    return f"{count(events, 'event')} of this server {wait} to be entered: PostgreSQL could not be reached."
+
+
 def tells(event: str, about: Mapping[str, Any]) -> str:
     """What was done, of one event: ‘uploaded Gateways as at 31 March 2013: upload 41, 14 rows’."""
     dataset = DATASETS.get(str(about.get("dataset")))
@@ -57,8 +63,11 @@ def tells(event: str, about: Mapping[str, Any]) -> str:
             return "Brought to the form of this release"
         case Event.WITHDRAWN | Event.REINSTATED:
             return f"Upload {about['upload']}, {title}"
-        case Event.BEGUN | Event.RESTORED:
+        case Event.BEGUN | Event.RESTORED | Event.COPIED:
             return f"With {count(about['entries'], 'entry', 'entries')} of the ledger"
+        case Event.TAKEN_UP:
+            whole = "all of its hashes fit" if about["whole"] else "its hashes do not all fit, or it could not be read"
+            return f"Of {count(about['events'], 'event')}; {whole}"
         case Event.EXPORTED:
             return f"{title}, {count(about['rows'], 'row')}"
         case Event.PACK_MADE:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from data.events import Checked
 from data.ledger import trail
-from data.ledger.publishing import store_path
+from data.problems import StoreError
 from pages import narrative
 from pages.ui.formatting import count, number, plain
 from pages.ui.links import go
@@ -22,8 +22,20 @@ MOST = 500
 
 SCHEMA = {
     "number": pl.Int64, "at": pl.Datetime, "kind": pl.String, "event": pl.String, "who": pl.String, "deed": pl.String,
-    "ledger_version": pl.Int64, "link": pl.String,
+    "server": pl.String, "ledger_version": pl.Int64, "link": pl.String,
 }  # fmt: skip
+
+
+def events_and_check() -> tuple[pl.DataFrame, Checked]:
+    """As events and checked; where the trail can't be read now, the screen says why and ends."""
+    try:
+        found = events(), checked()
+        if waiting := trail.waiting():
+            st.warning(plain(narrative.trail.waiting(waiting)))
+    except StoreError as problem:
+        st.error(plain(str(problem)))
+        st.stop()
+    return found
 
 
 def events() -> pl.DataFrame:
@@ -32,7 +44,8 @@ def events() -> pl.DataFrame:
     rows = [
         (
             line.number, datetime.fromisoformat(line.at).replace(tzinfo=None), narrative.trail.KINDS[line.event], line.event,
-            trail.named(line.who, known), narrative.trail.tells(line.event, trail.told_of(line, known)), line.entry, line.link,
+            trail.named(line.who, known), narrative.trail.tells(line.event, trail.told_of(line, known)), line.server,
+            line.entry, line.link,
         )
         for line in reversed(trail.events())
     ]  # fmt: skip
@@ -41,12 +54,11 @@ def events() -> pl.DataFrame:
 
 def checked() -> Checked:
     """Whether the chain is whole; looked at again whenever the trail or the names have changed."""
-    files = (trail.path_of(store_path()), trail.people_path())
-    return _checked(tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files if path.exists()))
+    return _checked(trail.as_it_is())
 
 
 @lru_cache(maxsize=8)
-def _checked(_as_they_are: tuple[tuple[str, int, int], ...]) -> Checked:
+def _checked(_as_it_is: tuple[object, ...]) -> Checked:
     return trail.check()
 
 

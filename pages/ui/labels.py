@@ -17,6 +17,7 @@ DERIVED: Mapping[str, str] = {
     "holder": "Who",
     "role_held": "Role",
     "deed": "What was done",
+    "server": "Server",
     "in_programme": "Programme",
     "said_at": "Since",
     "said_by": "By",

@@ -74,9 +74,12 @@ class Authority:
         ).fetchone()
         return found is not None and found[0] == mark
 
-    def commit(self, work: DuckDBPyConnection, before: int) -> None:
+    def commit(
+        self, work: DuckDBPyConnection, before: int, also: Callable[[Connection[Any]], object] | None = None
+    ) -> None:
         """Enters what the work file has got since version `before`, in the transaction that its connection still holds open, and
-        commits it here. Raises StoreError where it doesn't count, and where nobody can say whether it does."""
+        commits it here, with what `also` adds. Raises StoreError where it doesn't count, and where nobody can say whether it
+        does."""
         version = latest_version(work)
         generation = _about(work)["generation"]
         if self.standing.generation is not None and version == before:
@@ -86,6 +89,8 @@ class Authority:
             if self.standing.generation is None:
                 self._begin(generation)
             self._enter(work, before, version, mark)
+            if also is not None:
+                also(self.db)
         note(work, self.standing.generation or generation, mark)
         self._commit(version, mark)
 

@@ -8,7 +8,7 @@ import pytest
 
 from data.ledger import programmes
 
-ON_EITHER = ("test_ledger", "test_names", "test_personal", "test_programmes", "test_roles", "test_schema")
+ON_EITHER = ("test_ledger", "test_names", "test_personal", "test_programmes", "test_roles", "test_schema", "test_trail")
 """The modules whose tests are run on both, but for those marked of_a_file: what they damage or hold is the store itself, and of
 a store in PostgreSQL it is only a copy (test_postgresql.py); or they ask no store at all."""
 

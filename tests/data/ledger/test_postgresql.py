@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import psycopg
@@ -234,8 +235,8 @@ def test_what_counts_in_postgresql_counts_where_the_copy_fails(is_led_on: bool):
     enter(waves(W1="First"))
     sent = authority.Authority.commit
 
-    def commit(self: authority.Authority, work: duckdb.DuckDBPyConnection, before: int) -> None:
-        sent(self, work, before)
+    def commit(self: authority.Authority, work: duckdb.DuckDBPyConnection, *more: Any) -> None:
+        sent(self, work, *more)
         work.execute("ROLLBACK")  # the transaction here is lost, as on a disk that is full by now
 
     def fail(*_: object) -> None:

@@ -3,6 +3,8 @@
 Facts come in through data/, are asked about in queries/, and are shown in pages/: one file a screen.
 """
 
+from contextlib import suppress
+
 import streamlit as st
 
 from data import log
@@ -83,10 +85,9 @@ def show_screen() -> None:
     )
     with log.timed("screen", screen=screen.url_path or "overview"):
         page.choose_as_at(screen.url_path)
-        try:
+        with suppress(page.Stopped):  # a screen without data ends before its last line
             screen.run()
-        finally:  # a screen without data stops before its end
-            page.end()
+        page.end()
 
 
 if __name__ == "__main__":

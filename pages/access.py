@@ -9,7 +9,7 @@ from pages.ui.formatting import headed, plain
 
 view = page.begin("Who may do what")
 if not parts.may_say():
-    st.stop()
+    page.stop()
 
 lines, entries = parts.lines(), parts.entries()
 st.header(headed(narrative.access.headline(lines)), anchor=False)

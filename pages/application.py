@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages import narrative
 from pages.parts.application import detail, pictures
-from pages.ui import empty, page, row_history, tables
+from pages.ui import empty, filters, page, row_history, tables
 from pages.ui.formatting import headed, plain
 from pages.ui.links import go, link
 
@@ -17,12 +17,12 @@ wanted = page.chosen("application_id")
 
 if not view.ask("overview_headline")["applications"][0]:
     empty.say(view, "applications", "migrations", what="an application")
-    st.stop()
+    page.stop()
 
 if wanted is None:
     st.markdown("No application has been chosen.")
     link(view, "inventory", "Choose one in the inventory")
-    st.stop()
+    page.stop()
 
 renamed = dict(view.ask("keys_renamed", dataset="applications").select("old_key", "latest_key").rows())
 if wanted in renamed:
@@ -35,7 +35,7 @@ if found.is_empty():
     link(view, "inventory", "Back to the inventory")
     row_history.show(view, "applications", wanted, title="What was reported of it before", key="application_history")
     row_history.show(view, "migrations", wanted, title="What was reported of its migration", key="migration_history")
-    st.stop()
+    page.stop()
 
 about = found.row(0, named=True)
 st.header(headed(about["name"]), anchor=False)
@@ -52,9 +52,7 @@ with left:
 with right:
     pictures.dates(view, found, about)
 
-known, each, changed = st.tabs(
-    ["What is known", "Each interface", "How it changed"], key="part", bind="query-params", on_change="rerun"
-)
+known, each, changed = filters.parts("What is known", "Each interface", "How it changed")
 if known.open:
     with known:
         detail.show(about)

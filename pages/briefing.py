@@ -17,7 +17,7 @@ presenting.forget_choices(made)
 
 if not made.sources:
     empty.say(view, "gateways", "migrations", what="the briefing")
-    st.stop()
+    page.stop()
 
 with present:
     presenting.present_button()

@@ -22,7 +22,7 @@ if day is None:
         link(view, "updates", "Go to Updates")
     else:
         empty.say(view, "migrations", "gateways", what="what changed")
-    st.stop()
+    page.stop()
 
 alike, kind = page.chosen("alike"), page.chosen("kind")
 if alike or kind:
@@ -30,11 +30,11 @@ if alike or kind:
     st.header(headed(change_list.together(each, day)), anchor=False)
     change_list.table(view, each)
     link(view, "changes", "Back to all changes", since=since, compare=page.chosen("compare"))
-    st.stop()
+    page.stop()
 
 st.header(headed(narrative.changes.changes(found, day)), anchor=False)
 if found.is_empty():
-    st.stop()
+    page.stop()
 kept = {"since": since, "compare": page.chosen("compare")}
 left, right = st.columns([3, 2], gap="large")
 with left:
@@ -56,7 +56,7 @@ scroll_to.bring_here(about or "")
 shown = view.ask("changes_all", since=since, subject=about) if about else found
 if shown.is_empty():
     st.markdown("None of them is about this.")
-    st.stop()
+    page.stop()
 change_list.show(view, shown, **kept)
 alerts = st.expander("See the alerts that began or ended", key="alerts_events", on_change="rerun", type="compact")
 if alerts.open:

@@ -13,7 +13,7 @@ everything = view.ask("decisions_list")
 
 if everything.is_empty():
     empty.say(view, "decisions", what="the decisions")
-    st.stop()
+    page.stop()
 
 rows = view.ask("decisions_scrutinised")
 if rows.is_empty():
@@ -39,7 +39,7 @@ if wanted is not None:
             link(view, "decisions", f"See its scrutiny: {looks['title']} →", decision_id=looks["decision_id"])
         link(view, "decisions", "All decisions")
     row_history.show(view, "decisions", wanted, title="How its row changed", key="decision_history")
-    st.stop()
+    page.stop()
 
 st.header(headed("What meetings took up, and will"), anchor=False)
 with filters.row():

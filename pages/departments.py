@@ -12,17 +12,17 @@ rows = view.ask("departments_list")
 
 if rows.is_empty():
     empty.say(view, "applications", "migrations", what="the departments")
-    st.stop()
+    page.stop()
 
 wanted = filters.one_of("department", "Department", filters.values(rows, "department"), width=300)
 if wanted is None:
     pictures.every(view, rows)
-    st.stop()
+    page.stop()
 
 found = rows.filter(pl.col("department") == wanted)
 if found.is_empty():
     st.info(plain(f"No department {wanted} has an application at this date; here are all that have."))
     pictures.every(view, rows)
-    st.stop()
+    page.stop()
 
 one.show(view, found.row(0, named=True))

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from pages.parts.duplication import alike, ending, flowing, pictures
-from pages.ui import empty, page, scroll_to
+from pages.ui import empty, filters, page, scroll_to
 
 view = page.begin("Duplication")
 
 if view.ask("inventory_by_department").is_empty():
     empty.say(view, "applications", "interfaces", what="duplication")
-    st.stop()
+    page.stop()
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -21,12 +21,11 @@ chosen = pictures.chosen()
 scroll_to.bring_here("/".join(chosen.values()))
 if chosen:
     pictures.held(view, chosen)
-    st.stop()
+    page.stop()
 
-names, between, value, ends = st.tabs(
-    ["Nearly the same name", "Between departments", "Value and fit", "Contracts and support"],
-    key="part", bind="query-params", on_change="rerun",
-)  # fmt: skip
+names, between, value, ends = filters.parts(
+    "Nearly the same name", "Between departments", "Value and fit", "Contracts and support"
+)
 if names.open:
     with names:
         alike.show(view)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages import narrative
-from pages.ui import filters, page
+from pages.ui import address, filters, page
 from pages.ui.formatting import headed, plain
 from pages.ui.links import link
 from pages.ui.row_links import screen_of
@@ -11,13 +11,21 @@ from pages.ui.row_links import screen_of
 view = page.begin("Find")
 looked_for = filters.words("q", "Find", width=520, placeholder="A name, a reference, a supplier, a file …")
 only = page.chosen("dataset")
+if only not in (None, *view.ask("search_lists")["dataset"]):
+    address.check("dataset", "List", can_be_used=False)
+    only = None
 found = view.ask("search_found", words=looked_for, dataset=only, most=200 if only else 6)
 
 if looked_for is None or found.is_empty():
     if looked_for is not None:
         st.header(headed(narrative.find.headline(found, looked_for)), anchor=False)
     st.markdown(plain(narrative.find.searched(view.ask("search_lists"))))
-    st.stop()
+    st.checkbox(
+        "The key / leads here from every screen", key="slash_key", persist_state="session",
+        value=st.context.cookies.get("slash_key") != "off",
+        help="Turn it off if you speak to your computer, or come to it by mistake. It is kept in this browser.",
+    )  # fmt: skip
+    page.stop()
 
 st.header(headed(narrative.find.headline(found, looked_for)), anchor=False)
 for group in found.partition_by("dataset", maintain_order=True):

@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages import narrative
 from pages.parts.gateways import detail, pictures, ratings_compared
-from pages.ui import calendar_files, empty, outlook, page, scroll_to, tables, trends
+from pages.ui import calendar_files, empty, filters, outlook, page, scroll_to, tables, trends
 from pages.ui.formatting import headed
 from pages.ui.links import go, link
 
@@ -14,7 +14,7 @@ gateways = view.ask("gateways_status")
 
 if gateways.is_empty():
     empty.say(view, "gateways", "gateway_criteria", what="the gateways")
-    st.stop()
+    page.stop()
 
 wanted = page.chosen("gateway_id", gateways["gateway_id"], "gateway")
 left, right = st.columns([2, 3], gap="large")
@@ -29,12 +29,11 @@ scroll_to.bring_here(wanted or "")
 if wanted is not None:
     detail.show(view, gateways.row(by_predicate=pl.col("gateway_id") == wanted, named=True))
     link(view, "gateways", "All gateways")
-    st.stop()
+    page.stop()
 
-questioned, moved, each, everything = st.tabs(
-    ["Ratings to question", "How the dates moved", "Decision points", "Milestones"],
-    key="part", bind="query-params", on_change="rerun",
-)  # fmt: skip
+questioned, moved, each, everything = filters.parts(
+    "Ratings to question", "How the dates moved", "Decision points", "Milestones"
+)
 if questioned.open:
     with questioned:
         both = view.ask("ratings_compared")

@@ -13,7 +13,7 @@ by_department = view.ask("inventory_by_department")
 
 if by_department.is_empty():
     empty.say(view, "applications", what="the inventory")
-    st.stop()
+    page.stop()
 
 steps = view.ask("inventory_to_core")
 left, right = st.columns(2, gap="large")

@@ -17,7 +17,7 @@ by_benefit = view.ask("investment_by_benefit")
 
 if benefits.is_empty() and by_benefit.is_empty():
     empty.say(view, "benefits", "benefit_values", what="what the investment brings")
-    st.stop()
+    page.stop()
 
 pictures = st.container()
 chosen, value = {}, None
@@ -55,9 +55,7 @@ else:
             columns=("driver", "partner", "worse_gbp", "npv_gbp", "better_gbp", "swing_gbp"),
         )  # fmt: skip
 
-reached, by_year, how = st.tabs(
-    ["Benefits", "By year", "How it is worked out"], key="part", bind="query-params", on_change="rerun"
-)
+reached, by_year, how = filters.parts("Benefits", "By year", "How it is worked out")
 if reached.open:
     with reached:
         if benefits.is_empty():

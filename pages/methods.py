@@ -6,6 +6,7 @@ from pages.ui import address, outlook, page, texts
 view = page.begin("Methods")
 ahead = outlook.facts(view)
 asked = page.chosen("rule")
+address.check("rule", "Rule", any(asked in names for names in SUBJECTS.values()))
 is_new = address.is_new(asked)
 folds = []
 for subject, names in SUBJECTS.items():

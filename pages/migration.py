@@ -5,7 +5,7 @@ import streamlit as st
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.parts.migration import finding, pictures
-from pages.ui import callouts, empty, outlook, page, trends
+from pages.ui import callouts, empty, filters, outlook, page, trends
 from pages.ui.formatting import headed
 from pages.ui.links import go
 
@@ -15,7 +15,7 @@ waves = view.ask("migration_waves")
 
 if months.is_empty() and waves.is_empty():
     empty.say(view, "migrations", "waves", what="migration")
-    st.stop()
+    page.stop()
 
 ahead = outlook.facts(view) if not months.is_empty() else None
 left, right = st.columns([3, 2], gap="large")
@@ -31,10 +31,9 @@ with right:
         empty.say(view, "migrations", what="the stages")
 
 blocked = view.ask("migration_blockers")
-in_waves, moved, in_the_way, how = st.tabs(
-    ["Waves", "How the waves moved", "In the way", "The forecast's dates and method"],
-    key="part", bind="query-params", on_change="rerun",
-)  # fmt: skip
+in_waves, moved, in_the_way, how = filters.parts(
+    "Waves", "How the waves moved", "In the way", "The forecast's dates and method"
+)
 if in_waves.open:
     with in_waves:
         pictures.by_wave(view, waves)

@@ -14,7 +14,7 @@ left = view.ask("outlook_left")
 
 if view.ask("migration_burn_up").is_empty():
     empty.say(view, "migrations", "gateways", what="what it would take")
-    st.stop()
+    page.stop()
 
 if ahead["reason"] or ahead["go_live_actual"]:
     st.header(headed(narrative.outlook.will_we(ahead)), anchor=False)

@@ -11,7 +11,7 @@ dated = view.ask("timeline_items")
 
 if not facts["applications"] and dated.is_empty():
     beginning.show(view)
-    st.stop()
+    page.stop()
 
 ahead = outlook.facts(view)
 pressing = view.ask("overview_attention")

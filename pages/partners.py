@@ -6,7 +6,7 @@ from data.datasets import PARTNERS
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.parts.partners import pictures
-from pages.ui import callouts, cards, empty, page, row_history, scroll_to, tables
+from pages.ui import callouts, cards, empty, filters, page, row_history, scroll_to, tables
 from pages.ui.formatting import headed
 from pages.ui.links import go, link
 
@@ -15,7 +15,7 @@ partners = view.ask("partners_stage")
 
 if partners.is_empty():
     empty.say(view, "partners", "partner_concerns", what="the partners")
-    st.stop()
+    page.stop()
 
 wanted = page.chosen("partner_id", partners["partner_id"], "partner")
 left, right = st.columns([2, 3], gap="large")
@@ -24,10 +24,9 @@ with left:
 with right:
     pictures.stages(view, partners)
 
-stand, signed, worried, moved, brought = st.tabs(
-    ["Where each stands", "What each has agreed", "Concerns by theme", "How the funnel moved", "What each brings"],
-    key="part", bind="query-params", on_change="rerun",
-)  # fmt: skip
+stand, signed, worried, moved, brought = filters.parts(
+    "Where each stands", "What each has agreed", "Concerns by theme", "How the funnel moved", "What each brings"
+)
 if stand.open:
     with stand:
         tables.show(

@@ -15,7 +15,7 @@ measures = view.ask("planner_measures", plan=plan.asked(made))
 
 if measures.is_empty():
     empty.say(view, "applications", "interfaces", what="the planner")
-    st.stop()
+    page.stop()
 
 if found is None:
     st.warning(plain(narrative.planner.LOST))

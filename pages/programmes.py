@@ -12,7 +12,7 @@ from pages.ui.formatting import plain
 view = page.begin("Programmes")
 if not page.are_several():
     parts.none_beside_it()
-    st.stop()
+    page.stop()
 
 rows = parts.looked_at(view)
 here = parts.drawn(rows)

@@ -16,7 +16,7 @@ MOST_PRESSING = 3
 view = page.begin("Data quality")
 if not view.ask("updates_latest")["uploads"].item():
     empty.say(view, "applications", "gateways", what="data quality")
-    st.stop()
+    page.stop()
 
 pictures = st.container()
 st.header("What does not add up", anchor=False)

@@ -20,7 +20,7 @@ standing = narrative.risks.membership(membership) + narrative.risks.still_provis
 if not counts["rows"]:
     st.markdown(plain(f"{standing}."))
     empty.say(view, "risks", what="the risks")
-    st.stop()
+    page.stop()
 
 mark = ":green-badge[●]" if membership["is_confirmed"] else ":orange-badge[◆]"
 first = st.container()
@@ -52,7 +52,7 @@ if wanted is not None:
             link(view, "gateways", "See the gateway →", gateway_id=risk["gateway_id"])
         link(view, "risks", "All risks", **kept)
     row_history.show(view, "risks", wanted, title="How its row changed", key="risk_history")
-    st.stop()
+    page.stop()
 
 if counts["open"]:
     left, right = st.columns(2, gap="large")

@@ -13,7 +13,7 @@ services = view.ask("services_list")
 
 if services.is_empty():
     empty.say(view, "services", what="the services")
-    st.stop()
+    page.stop()
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -29,7 +29,7 @@ if wanted is not None:
     cards.show(service["name"], service, SERVICES, names, extra={"Rate": narrative.services.beside(service)})
     link(view, "services", "All services")
     row_history.show(view, "services", wanted, title="How its row changed", key="service_history")
-    st.stop()
+    page.stop()
 
 st.header("The catalogue", anchor=False)
 with filters.row():

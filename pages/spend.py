@@ -15,7 +15,7 @@ strands = view.ask("spend_by_strand")
 
 if strands.is_empty():
     empty.say(view, "spend", what="capital")
-    st.stop()
+    page.stop()
 
 strand = page.chosen("strand", strands["strand"], "part of the business case")
 components = view.ask("spend_by_component", strand=strand)

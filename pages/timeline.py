@@ -1,7 +1,5 @@
 """Timeline: everything dated on one axis, by swim-lane, from the first plan to go-live and past it."""
 
-import streamlit as st
-
 from pages import narrative
 from pages.charts import schedule
 from pages.narrative.methodology import rule
@@ -13,7 +11,7 @@ everything = view.ask("timeline_all", most=controls.MOST_IN_ALL)
 
 if everything.is_empty():
     empty.say(view, "gateways", "waves", what="the timeline")
-    st.stop()
+    page.stop()
 
 headline = narrative.timeline.timetable(everything, view.as_at)
 clicked = figures.show(

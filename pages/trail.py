@@ -11,14 +11,14 @@ from pages.ui.formatting import plain
 
 view = page.begin("Audit trail")
 if not access.may_say():
-    st.stop()
+    page.stop()
 
 rows, checked = parts.events_and_check()
 if rows.is_empty():
     st.markdown(
         "Nothing has been done yet. Each upload, withdrawal, export, pack, sign-in and change of a role is noted here."
     )
-    st.stop()
+    page.stop()
 
 headline = narrative.trail.headline(rows)
 clicked = figures.show(

@@ -4,11 +4,11 @@ import streamlit as st
 
 from data.ledger.roles import Role
 from pages.parts.updates import TABS, editing, return_grid, taking_in, upload_history, uploading
-from pages.ui import page, person, sample, tables
+from pages.ui import address, filters, page, person, sample, tables
 
 view = page.begin("Updates")
 uploading.follow_up()
-adding, edit, past = st.tabs(TABS, key="part", on_change="rerun", bind="query-params")
+adding, edit, past = filters.parts(*TABS)
 
 if adding.open:
     with adding:
@@ -34,6 +34,7 @@ if edit.open:
 if past.open:
     with past:
         rows = view.ask("updates_history")
+        address.check("upload", "Upload number", (address.whole_number(st.query_params.get("upload")) or 0) > 0)
         chosen = st.number_input(
             "Upload number", min_value=1, value=None, step=1, key="upload", bind="query-params",
             placeholder="Choose a row below, or give a number", width=320,

@@ -16,7 +16,7 @@ uploaded = view.ask("vehicle_weights")
 
 if uploaded.is_empty():
     empty.say(view, "vehicle_options", what="the options for the service vehicle")
-    st.stop()
+    page.stop()
 
 own = weights.chosen(uploaded)
 options = view.ask("vehicle_appraisal", weights=own)

@@ -18,7 +18,7 @@ if partners.is_empty():
     else:
         st.markdown(f"{plain(narrative.partners.partners(everybody))}. {plain(narrative.withdrawal.NOBODY)}")
         link(view, "partners", "See the partners →")
-    st.stop()
+    page.stop()
 
 with filters.row():
     chosen = filters.several("withdrawn", "Partners that withdraw", partners, "partner_id", "name")

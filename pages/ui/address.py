@@ -9,12 +9,22 @@ the next, and in every link, also when it is opened in a new tab.
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 
 import streamlit as st
+
+from pages.ui.formatting import listing, short
 
 HERE, MOVED = "address_screen", "address_screen_changed"
 CAME, ASKED = "address_came", "address_asked"
 """In the session: that the address has set a choice in this run; what it last asked a screen to show."""
+MOST_NAMED, MOST_SAID = 2, 40
+"""So many values are named, each by so many characters; the others are counted."""
+
+_new: ContextVar[dict[str, str]] = ContextVar("new")
+"""What the address has newly said in this run, choice by choice."""
+_left_out: ContextVar[dict[str, tuple[str, str]]] = ContextVar("left_out")
+"""What of it can't be used: each choice with what it is called and what the address says."""
 
 
 def read(key: str, *, on_every_screen: bool = False) -> str | None:
@@ -32,8 +42,10 @@ def read(key: str, *, on_every_screen: bool = False) -> str | None:
         return None
     st.session_state[_seen(key)] = value
     st.session_state[key] = value
-    if value is not None and not on_every_screen:
-        st.session_state[CAME] = True
+    if value is not None:
+        _new.get({})[key] = value
+        if not on_every_screen:
+            st.session_state[CAME] = True
     return value
 
 
@@ -46,6 +58,8 @@ def arrive(screen: str) -> None:
     """Note which screen is being shown, once a run and before anything is read."""
     st.session_state[MOVED] = st.session_state.get(HERE) not in (None, screen)
     st.session_state[CAME] = False
+    _new.set({})
+    _left_out.set({})
     if st.session_state.get(HERE) != screen:
         st.session_state[ASKED] = None
     st.session_state[HERE] = screen
@@ -63,15 +77,54 @@ def is_new(asked: object) -> bool:
     return bool(asked) and asked != before
 
 
-def write(key: str, value: object) -> None:
-    """Put a choice into the address, or take it out when there is none."""
+def write(key: str, value: object, *, usual: object = None, called: str = "") -> None:
+    """Put a choice into the address, or take it out when there is none, or it is the `usual` one.
+
+    `called`: what the reader knows the choice by. With it, a value that has just come by the address and isn't the one that
+    holds is noted as left out.
+    """
+    came = _new.get({}).pop(key, None)
     text = str(value) if value not in (None, "") else None
+    if called and came is not None and not _is_same(came, text or ("" if usual is None else str(usual))):
+        leave_out(key, called, came)
+    if value == usual:
+        text = None
     if text is None:
         if key in st.query_params:
             del st.query_params[key]
     elif st.query_params.get(key) != text:
         st.query_params[key] = text
     st.session_state[_seen(key)] = text
+
+
+def leave_out(key: str, called: str, said: str) -> None:
+    """Note that the address says something of a choice that can't be used. It is said at the head of the screen."""
+    _left_out.get({})[key] = (called, said)
+
+
+def check(key: str, called: str, can_be_used: bool) -> None:
+    """Note that what the address says of a choice is left out, unless it can be used."""
+    if not can_be_used and (said := st.query_params.get(key)):
+        leave_out(key, called, said)
+
+
+def left_out() -> str:
+    """One sentence about what the address says that can't be used on this screen; empty where all of it can."""
+    found = list(_left_out.get({}).values())
+    if not found:
+        return ""
+    named = [f"‘{short(said, MOST_SAID)}’ for ‘{called}’" for called, said in found]
+    if len(named) == 1:
+        return f"The address gives {named[0]}, which can't be used here and is left out."
+    return f"The address gives values that can't be used here and are left out: {listing(named, MOST_NAMED)}."
+
+
+def _is_same(came: str, held: str) -> bool:
+    """Whether two texts say the same choice: the same number, or the same values in whatever order."""
+    try:
+        return float(came) == float(held)
+    except ValueError:
+        return set(came.split(",")) == set(held.split(","))
 
 
 def _seen(key: str) -> str:

@@ -24,7 +24,7 @@ def choose(view: View) -> date | None:
         chosen = st.radio(
             "What changed since", list(WORDS), format_func=lambda one: WORDS[one], key="compare", horizontal=True
         )
-        address.write("compare", None if chosen == PREVIOUS else chosen)
+        address.write("compare", chosen, usual=PREVIOUS, called="What changed since")
         picked = filters.day("since", "This date") if chosen == PICKED else None
     if chosen == PANEL:
         panel = view.ask("decisions_last_panel")

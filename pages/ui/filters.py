@@ -8,12 +8,14 @@ from typing import Any
 
 import polars as pl
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from data.datasets import DATASETS, Dataset
-from pages.ui.address import read, whole_number, write
+from pages.ui.address import check, read, whole_number, write
 from pages.ui.formatting import capital
 
 EVERY = "Any"
+PART = "part"
 QUADRANTS = ("tolerate", "invest", "migrate", "eliminate")
 
 
@@ -53,7 +55,7 @@ def one_of(
         label, known, index=None, key=key, placeholder=none, width=width,
         format_func=lambda value: (words or {}).get(value, value),
     )  # fmt: skip
-    write(key, chosen)
+    write(key, chosen, called=label)
     return chosen
 
 
@@ -68,7 +70,7 @@ def several(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> l
     found = st.multiselect(
         label, list(names), key=key, format_func=lambda one: names[one], width=420, placeholder="None"
     )
-    write(key, ",".join(found))
+    write(key, ",".join(found), called=label)
     return found
 
 
@@ -110,7 +112,7 @@ def day(key: str, label: str) -> date | None:
         except ValueError:
             st.session_state[key] = None
     chosen = st.date_input(label, value=None, key=key, format="DD/MM/YYYY", width=180)
-    write(key, chosen)
+    write(key, chosen, called=label)
     return chosen if isinstance(chosen, date) else None
 
 
@@ -143,7 +145,7 @@ def number(
         chosen = st.slider(label, key=key, format=f"{places}{sign.replace('%', '%%')}", width=width, **bounds)
     else:
         chosen = st.number_input(label, key=key, format=places, width=width, **bounds)
-    write(key, None if chosen == default else in_digits(chosen))
+    write(key, in_digits(chosen), usual=in_digits(default), called=label)
     return float(chosen)
 
 
@@ -159,7 +161,7 @@ def one_always(key: str, label: str, words: Mapping[str, str], width: int = 190)
     if st.session_state[key] not in words:
         st.session_state[key] = first
     chosen = st.selectbox(label, list(words), key=key, width=width, format_func=lambda value: words[value])
-    write(key, None if chosen == first else chosen)
+    write(key, chosen, usual=first, called=label)
     return chosen
 
 
@@ -174,7 +176,7 @@ def on_a_scale(key: str, label: str, low: int, high: int, *, step: int = 1, show
         kept = whole_number(text) or 0
     st.session_state[key] = min(max(low, kept or 0), high)
     chosen: int = st.slider(label, low, high, key=key, step=step, format=shown, width=250)
-    write(key, chosen or None)
+    write(key, chosen, usual=0, called=label)
     return chosen
 
 
@@ -187,7 +189,7 @@ def one_dataset(key: str) -> str:
         st.session_state[key] = first
     # Not pills: in the dark the words of the chosen one can't reach 4.5 to 1 and those on a primary button too.
     chosen = st.selectbox("Dataset", list(titles), format_func=lambda name: titles[name], key=key, width=260)
-    write(key, None if chosen == first else chosen)
+    write(key, chosen, usual=first, called="Dataset")
     return chosen
 
 
@@ -202,6 +204,12 @@ def page_of(key: str, chosen: Mapping[str, Any]) -> int:
     st.session_state[f"{key}_of"] = filtered
     st.session_state[key] = max(1, page if isinstance(page, int) else 1)
     return int(st.session_state[key])
+
+
+def parts(*labels: str) -> Sequence[TabContainer]:
+    """Tabs, of which the screen works out the one that is open; its label is in the address."""
+    check(PART, "Part", st.query_params.get(PART) in (None, *labels))
+    return st.tabs(labels, key=PART, bind="query-params", on_change="rerun")
 
 
 def values(rows: pl.DataFrame, column: str) -> list[str]:
@@ -227,5 +235,5 @@ def whole(key: str, label: str, usual: int, least: int, most: int) -> int:
     number = whole_number(text) if isinstance(kept, str) else kept
     st.session_state[key] = min(max(number, least), most) if isinstance(number, int) else usual
     chosen = int(st.number_input(label, min_value=least, max_value=most, step=1, key=key, width=150))
-    write(key, None if chosen == usual else chosen)
+    write(key, chosen, usual=usual, called=label)
     return chosen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
@@ -105,6 +107,10 @@ LOOKED_AT = "programme_looked_at"
 
 ENTERED, SENT = "entered", "sent_to_entry"
 """In the session: that this run has come through the entry script; that a bare page has sent the reader there."""
+
+
+_head: ContextVar[DeltaGenerator | None] = ContextVar("head", default=None)
+"""Where this run says what of the address can't be used; None before the screen has begun."""
 
 
 @dataclass(frozen=True)
@@ -303,7 +309,7 @@ def choose_as_at(screen: str) -> None:
     # Who looks at the latest report goes on to the next one when it comes, by their own upload or another's.
     is_following = in_address is None and kept == st.session_state.get(FOLLOWED)
     as_at = st.session_state[AS_AT] = latest if kept is None or is_following else kept
-    address.write(AS_AT, None if as_at == latest else as_at.isoformat())
+    address.write(AS_AT, as_at.isoformat(), usual=latest.isoformat(), called="As at")
     st.session_state[FOLLOWED] = as_at if as_at == latest else None
     _programme_chooser()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="as_at_bar"):
@@ -344,7 +350,7 @@ def _tell_about(screen: str, as_at: date, version: int | None, dates: list[date]
         " empty for what is known now. The address of the page keeps both the date and the version, so a link shows the same"
         " figures for good.",
     )  # fmt: skip
-    address.write(VERSION, version)
+    address.write(VERSION, version, called="Ledger version")
 
 
 def _as_day(kept: object) -> date | None:
@@ -418,11 +424,27 @@ def begin(title: str) -> View:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)
             st.button("Show what is known now", on_click=_forget_version, key="forget_version")
+    _head.set(st.container(key="left_out"))
     return view
 
 
+class Stopped(Exception):
+    """A screen ends here, as there is nothing more to show."""
+
+
+def stop() -> NoReturn:
+    """End a screen before its last line. Streamlit's own `stop` lets nothing be shown after it, and so the way to the
+    accessibility statement was missing from every screen without data."""
+    raise Stopped
+
+
 def end() -> None:
-    """What every screen ends with: the way to the accessibility statement, which keeps from where the reader looks."""
+    """What every screen ends with: the way to the accessibility statement, which keeps from where the reader looks; and, at its
+    head, what of its address can't be used, which is known only now."""
+    place, left_out = _head.get(), address.left_out()
+    if place is not None and left_out:
+        place.info(plain(left_out))
+    _head.set(None)
     kept = {name: st.query_params[name] for name in (PROGRAMME, AS_AT, VERSION) if name in st.query_params}
     href = "accessibility" + (f"?{urlencode(kept)}" if kept else "")
     texts.show("footer", texts.line(texts.link(href, "Accessibility statement")))

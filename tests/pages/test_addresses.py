@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
+from streamlit.testing.v1 import AppTest
 
 from tests import hostile
 from tests.deep import examples
@@ -16,7 +18,7 @@ from tests.pages.opening import at_address
 VALUES: tuple[str | list[str], ...] = (
     *hostile.PAYLOADS.values(), *hostile.REFUSED.values(),
     "0", "-1", "-0", "1e308", "nan", "inf", "9" * 18, "9" * 5000, "0x10", "1_000", "٣", "²", "1.5", "true", "None", "null", "[]",
-    "{}", "[[[[",     '{"a": 1}', "[1, null]", '{"applications": "x"}',
+    "{}", "[[[[", "[" * 9000, '{"a": 1}', "[1, null]", '{"applications": "x"}',
     "0001-01-01", "9999-12-31", "2013-02-30", "2013-13-01", "1900-01-01", "2013-09-30T00:00", "20130930", "2013-W01-1",
     "", " ", ",", ",,,", "a,b,c", "%00", "%2F..%2F", "..%5C", "\ud7ff", "\u202e", "x" * 8000,
     ["1", "2"], ["2013-09-30", "2013-08-31"],
@@ -53,3 +55,34 @@ def test_a_screen_takes_any_address(sample: Path, name: str, asked: set[str]):
         app.run()
         assert not app.exception, (name, app.query_params, app.exception)
         assert len(app.title) == 1, (name, app.query_params)
+        assert len(said(app)) <= 1, (name, app.query_params)
+
+
+def said(app: AppTest) -> list[str]:
+    return [re.sub("[\\\\\u2060]", "", info.value) for info in app.info if info.value.startswith("The address gives")]
+
+
+ONE = "The address gives {}, which can't be used here and is left out."
+SEVERAL = "The address gives values that can't be used here and are left out: {}."
+
+
+@pytest.mark.parametrize(
+    ("name", "choices", "sentence"),
+    [
+        ("outlook", {"as_at": "2013-02-30"}, ONE.format("‘2013-02-30’ for ‘As at’")),
+        (
+            "outlook", {"ledger_version": "9999", "team_pct": "many", "by": "x" * 300, "out": "-3"},
+            SEVERAL.format("‘9999’ for ‘Ledger version’, ‘many’ for ‘Another team: quicker by’ and 2 more"),
+        ),
+        ("migration", {"part": "Wave", "late": "perhaps"}, SEVERAL.format("‘Wave’ for ‘Part’ and ‘perhaps’ for ‘Late’")),
+        ("vehicle", {"weights": "[" * 9000}, ONE.format(f"‘{'[' * 39}…’ for ‘Weights’")),
+        ("outlook", {"as_at": "2013-08-31", "ledger_version": "40", "team_pct": "20", "by": "2014-03-01", "x": "x"}, ""),
+        ("vehicle", {"weights": '{"Keeps public ownership": 0}'}, ""),
+        ("withdrawal", {"withdrawn": "P05,P03", "shared_by": "staff"}, ""),
+        ("investment", {"rate": "4.50", "rate_of": "own"}, ""),
+    ],
+)  # fmt: skip
+def test_what_an_address_says_that_can_not_be_used_is_said_in_one_line(
+    sample: Path, name: str, choices: dict[str, str], sentence: str
+):
+    assert said(at_address(name, **choices).run()) == ([sentence] if sentence else [])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect
-from contextlib import suppress
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
@@ -17,7 +16,7 @@ from pages.pack import pdf, web
 from pages.pack.content import Pack, Part
 from pages.pack.sections import sections
 from pages.ui import address, person, texts, working
-from pages.ui.formatting import plain
+from pages.ui.formatting import capital, plain
 from pages.ui.links import link
 from pages.ui.page import View, begin_again, reporting_dates
 from queries import BadParameter, Restored, ledger_state
@@ -41,7 +40,7 @@ def choose_sections() -> tuple[str, ...]:
         "Sections", list(known), format_func=lambda key: known[key].title, key=SECTIONS,
         placeholder="All sections, in their running order",
     )  # fmt: skip
-    address.write(SECTIONS, ",".join(chosen))
+    address.write(SECTIONS, ",".join(chosen), called="Sections")
     return tuple(chosen)
 
 
@@ -55,7 +54,7 @@ def choose_cycle() -> int:
         format_func=lambda seconds: f"Every {seconds} seconds",
         help="For a screen in a lobby: the slides turn by themselves, and always show the latest upload.",
     )  # fmt: skip
-    address.write(CYCLE, chosen)
+    address.write(CYCLE, chosen, called="Turn by itself")
     return int(chosen) if chosen else 0
 
 
@@ -64,8 +63,11 @@ def choices(wanted: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for name in packs.takes(wanted):
         if text := st.query_params.get(name):
-            with suppress(BadParameter):
+            try:
                 packs.typed(name, text, wanted)
+            except BadParameter:
+                address.leave_out(name, capital(name.replace("_", " ")), text)
+            else:
                 found[name] = text
     return found
 

@@ -12,7 +12,7 @@ from data.datasets import APPLICATIONS
 from pages import narrative
 from pages.charts import inventory, one_department
 from pages.narrative.methodology import rule
-from pages.ui import figures, listing, tables
+from pages.ui import figures, filters, listing, tables
 from pages.ui.formatting import headed, plain
 from pages.ui.links import go, link
 from pages.ui.page import View
@@ -56,11 +56,8 @@ def show(view: View, row: Mapping[str, Any]) -> None:
         )  # fmt: skip
     for *_, disposition in (*holding, *ahead):
         go(view, "inventory", department=name, disposition=disposition)
-    next_things, twice, applications, flows = st.tabs(
-        ["What is next", "Held elsewhere too", "Its applications", "Its interfaces"],
-        key="part",
-        bind="query-params",
-        on_change="rerun",
+    next_things, twice, applications, flows = filters.parts(
+        "What is next", "Held elsewhere too", "Its applications", "Its interfaces"
     )
     if next_things.open:
         with next_things:

@@ -14,7 +14,7 @@ from pages import narrative
 from pages.parts.planner import plan
 from pages.parts.planner.plan import CONSOLIDATE, DISPOSITIONS, Step
 from pages.ui import filters, listing
-from pages.ui.address import read, write
+from pages.ui.address import check, read, write
 from pages.ui.formatting import plain
 from pages.ui.page import View
 
@@ -37,7 +37,9 @@ def steps() -> tuple[Step, ...] | None:
     kept = st.session_state.get(KEPT, "")
     if text.startswith(plan.IN_ITS_FILE):
         return plan.read(kept) if plan.addressed(kept) == text else None
-    return plan.read(text)
+    found = plan.read(text)
+    check("plan", "Plan", plan.is_whole(text, found))
+    return found
 
 
 def address(made: Sequence[Step]) -> str:

@@ -51,6 +51,11 @@ def read(text: str | None) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def is_whole(text: str, steps: Sequence[Step]) -> bool:
+    """Whether each part of what an address holds is a step."""
+    return len(_unpacked(text).split(";")) == len(steps)
+
+
 def written(steps: Iterable[Step]) -> str:
     """The steps as text, packed where they are many."""
     text = ";".join(

@@ -30,7 +30,7 @@ def choose_dataset() -> Dataset:
     name = st.selectbox(
         "Which dataset?", list(DATASETS), format_func=lambda one: DATASETS[one].title, key="dataset", width=320
     )
-    address.write("dataset", name)
+    address.write("dataset", name, called="Which dataset?")
     return DATASETS[name]
 
 

@@ -19,7 +19,9 @@ def chosen(uploaded: pl.DataFrame) -> str | None:
     `uploaded`: criterion and weight, one row per criterion.
     """
     address.read(KEY)
-    kept = json.dumps(_known(uploaded), ensure_ascii=False) if _known(uploaded) else None
+    known = _known(uploaded)
+    address.check(KEY, "Weights", known == _said())
+    kept = json.dumps(known, ensure_ascii=False) if known else None
     st.session_state[KEY] = kept
     address.write(KEY, kept)
     return kept
@@ -44,16 +46,21 @@ def move(uploaded: pl.DataFrame) -> None:
 
 def _known(uploaded: pl.DataFrame) -> dict[str, float]:
     """What is kept of the criteria that there are, as far as it makes sense: an address may say anything."""
-    try:
-        kept = json.loads(st.session_state.get(KEY) or "{}")
-    except ValueError:
-        return {}
+    kept = _said()
     criteria = set(uploaded["criterion"])
     return {
         name: float(weight)
         for name, weight in (kept.items() if isinstance(kept, dict) else ())
         if name in criteria and isinstance(weight, (int, float)) and not isinstance(weight, bool) and 0 <= weight <= 100
     }
+
+
+def _said() -> object:
+    """What the address says, whatever that is; None where it can't be understood."""
+    try:
+        return json.loads(st.session_state.get(KEY) or "{}")
+    except (ValueError, RecursionError):
+        return None
 
 
 def _take(key: str, criterion: str, uploaded: float) -> None:

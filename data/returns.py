@@ -25,7 +25,8 @@ class Table:
 
     `sheet`: None where the file has one table. `left_out_because`: why it is left out unless somebody says otherwise, as
     the end of a sentence; empty for one that is read. `says`: the days that its names and titles speak of; more than one say
-    nothing. `is_on_its_side`: its headings stand one below the other, as in a list of columns.
+    nothing. `is_on_its_side`: its headings stand one below the other, as in a list of columns. `unreadable`: why it can't be read
+    whatever it is, and whatever is said of it; empty where it can.
     """
 
     file_name: str
@@ -36,6 +37,7 @@ class Table:
     left_out_because: str = ""
     says: frozenset[date] = frozenset()
     is_on_its_side: bool = False
+    unreadable: str = ""
 
     @property
     def label(self) -> str:
@@ -87,19 +89,22 @@ def _why_left_out(table: Table, hidden: bool, others: Collection[str]) -> str:
 
 def _table(content: bytes, file_name: str, sheet: str | None, near: date) -> Table:
     counters = [heading_counter(dataset) for dataset in DATASETS.values()]
+    unreadable = ""
     try:
         read = read_sheet(
             content, file_name, ReadOptions(sheet=sheet), lambda row: max(count(row) for count in counters)
         )
-    except Refused:  # reading it as a dataset says why
+    except Refused as refusal:  # where something may be said of it, reading it as a dataset says what
         read = None
+        unreadable = "" if refusal.remedies else str(refusal)
     headings = read.of_file.headings if read else ()
     earlier = uploads.with_these_headings(headings)
     recognised = recognise([sheet or _stem(file_name)], headings, earlier)  # the file's name is not that of each sheet
     says = _days(file_name, sheet, read, near)
     return Table(
-        file_name, content, sheet, headings, recognised, says=says, is_on_its_side=bool(read and read.transposed)
-    )
+        file_name, content, sheet, headings, recognised, says=says, is_on_its_side=bool(read and read.transposed),
+        unreadable=unreadable,
+    )  # fmt: skip
 
 
 def _stem(file_name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
 from pathlib import Path
 
@@ -47,6 +48,27 @@ def test_six_clean_files_take_three_actions(sample_store: Path):
     assert not app.exception
     assert "are taken together, as at 31 October 2013" in app.success[0].value.replace("\\", "")
     assert ledger.ledger_version() == before + 6
+
+
+def test_what_can_not_be_read_whatever_it_is_says_so_and_asks_nothing(sample_store: Path):
+    """It asked which dataset a locked or packed file is, and for its date, and told only then that it can't be read."""
+    packed = {"a.csv": gzip.compress(b"a,b\n1,2\n"), "b.csv": b"PK\x03\x04", "c.csv": b"GIF89a,a\n1,2\n"}
+    app = opened("updates").file_uploader[0].set_value([(*one, "text/csv") for one in packed.items()]).run()
+    assert "To do: mend a.csv, b.csv and c.csv." in text(app)
+    assert "a.csv can't be read.** The file is a gzip archive" in text(app)
+    assert text(app).count("It can't be read") == 3
+    assert takes(app) == []
+
+
+def test_of_a_file_of_thousands_of_columns_those_are_offered_that_may_be_used(sample_store: Path):
+    """For 16,384 headings it drew a field each, which took 100 seconds, and then the browser."""
+    headings = [f"h{at}" for at in range(300)] + ["Ref", "decision_id", "Datum"]
+    content = f"{','.join(headings)}\n{','.join('1' for _ in headings)}\n".encode()
+    app = dropped(opened("updates"), decisions=content)
+    lines = [box.label for box in app.multiselect if box.label.startswith("Column for")]
+    assert len(lines) == 100
+    assert {"Column for decision id", "Column for h0"} <= set(lines)
+    assert "Here are 100 of the file's 303 headings" in text(app)
 
 
 def test_no_file_of_several_is_dropped_without_a_word(sample_store: Path):

@@ -173,6 +173,20 @@ def _struck(grid: Grid, struck: list[tuple[int, int]]) -> list[Notice]:
     return notices
 
 
+def with_merged(grid: Grid, found: Iterable[tuple[int, int, int, int]]) -> Grid:
+    """The grid with its merged cells, as (first row, first column, last row, last column), none reaching further than just
+    beyond it: a workbook may say that one has a thousand million rows. Raises Refused where they lie over one another."""
+    below, beyond = int(grid.rows.max() or 0) + 1, grid.frame.width + 1  # type: ignore[arg-type]
+    merged = [
+        (top, left, min(bottom, below), min(right, beyond))
+        for top, left, bottom, right in found
+        if 0 < top <= below and 0 < left <= beyond
+    ]
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merged) > below * beyond:
+        raise Refused(DAMAGED)
+    return replace(grid, merged=tuple(merged))
+
+
 def grid_from_rows(rows: Iterable[tuple[int, list[str]]], **more: object) -> Grid:
     """A grid from (spreadsheet row number, cells) in order; rows in between that aren't given are blank."""
     records: list[list[str]] = []

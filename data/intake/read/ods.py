@@ -14,7 +14,7 @@ from typing import IO
 from xml.etree import ElementTree
 
 from data.intake.read import limits
-from data.intake.read.book import DAMAGE, DAMAGED, Book, grid_from_rows, not_as_others, plain
+from data.intake.read.book import DAMAGE, DAMAGED, Book, grid_from_rows, not_as_others, plain, with_merged
 from data.intake.read.model import MAX_CELL, MAX_CELLS, Grid
 from data.intake.read.number_formats import shown_beside
 from data.problems import Refused
@@ -56,7 +56,7 @@ def open_ods(archive: zipfile.ZipFile) -> Book:
 
 
 def _grid(table: _Table) -> Grid:
-    grid = grid_from_rows(table.rows, merged=tuple(table.merged), uncalculated=tuple(table.uncalculated))
+    grid = with_merged(grid_from_rows(table.rows, uncalculated=tuple(table.uncalculated)), table.merged)
     return replace(grid, notices=not_as_others(grid, table.hidden_rows, table.hidden_columns, table.struck))
 
 

@@ -16,6 +16,8 @@ from data.problems import Notice, NoticeKind, Refused, Remedy
 
 MAX_UNPACKED = 200_000_000
 MAX_PARTS = 5_000
+MAX_SHEETS = 100
+"""Each may be a table of a return, and is read by itself: of a hundred that takes 4 seconds, of ten thousand it would hours."""
 MAX_BESIDE = 10_000_000
 """Bytes of a part that holds no cells (styles, say): its reader makes twenty times as much of it."""
 _HOLDS_CELLS = re.compile(
@@ -37,6 +39,11 @@ def open_book(content: bytes, kind: str) -> Book:
             book = ods.open_ods(archive)
         else:
             raise Refused(_other_archive(names))
+    if len(book.sheets) > MAX_SHEETS:
+        raise Refused(
+            f"The workbook has {len(book.sheets):,} sheets; the limit is {MAX_SHEETS}. Copy the table into a new workbook, or "
+            "save it as CSV."
+        )
     return Book(book.sheets, cache(book.read))
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import xlrd
 from xlrd.compdoc import CompDoc, CompDocError
 
-from data.intake.read.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, not_as_others, text_of
+from data.intake.read.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, not_as_others, text_of, with_merged
 from data.intake.read.model import Grid
 from data.problems import Refused
 
@@ -92,14 +92,14 @@ def _read(book: xlrd.Book, name: str, never_calculated: bool) -> Grid:
         for column, cell in enumerate(sheet.row(row))
         if cell.ctype == xlrd.XL_CELL_TEXT and cell.value == ""
     ]
-    merged = tuple((top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
+    merged = [(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
     try:
-        grid = grid_from_rows(_rows(book, sheet))
+        grid = with_merged(grid_from_rows(_rows(book, sheet)), merged)
         rows = (row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
         columns = (column + 1 for column, info in sheet.colinfo_map.items() if info.hidden)
         hidden = not_as_others(grid, rows, columns, _struck(book, sheet))
         notices = ((FROM_1904,) if book.datemode else ()) + hidden
-        return replace(grid, notices=notices, merged=merged, uncalculated=tuple(uncalculated))
+        return replace(grid, notices=notices, uncalculated=tuple(uncalculated))
     except DAMAGE as error:
         raise Refused(DAMAGED) from error
 

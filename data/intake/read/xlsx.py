@@ -22,14 +22,16 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
 from data.intake.read import limits
-from data.intake.read.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, not_as_others, text_of
+from data.intake.read.book import DAMAGE, DAMAGED, FROM_1904, Book, grid_from_rows, not_as_others, text_of, with_merged
 from data.intake.read.limits import MAX_IRREGULAR
 from data.intake.read.model import MAX_COLUMNS, Grid
 from data.problems import Refused
 
 _empty_cell = re.compile(rb"<(?:\w+:)?c [^<>]*/>")
 _row_start = re.compile(rb"<(?:\w+:)?row\b")
-_row_number = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br=\"(\d+)\"")
+_numbered_row = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br=\"(-?\d+)\"")
+_column = re.compile(rb"<(?:\w+:)?c\b[^<>]*?\br=\"([A-Z]+)\d+\"")
+_shared_from_the_end = re.compile(rb"\bt=\"s\"[^<>]*>\s*<(?:\w+:)?v>\s*-")
 _far_row = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br=\"(\d{7,})\"")
 _cell_start = re.compile(rb"<(?:\w+:)?c[ >/]")
 _row_end = re.compile(rb"</(?:\w+:)?row>")
@@ -117,10 +119,18 @@ def _refuse_large(xml: bytes) -> None:
     limits.refuse_row(len(starts) - 1, 0)
     if len(xml) > 4 * MAX_IRREGULAR:
         limits.refuse_cells(sum(1 for _ in islice(_cell_start.finditer(xml), MAX_IRREGULAR + 1)))
-    for number, (start, end) in enumerate(pairwise(starts), start=1):
+    before = 0
+    for start, end in pairwise(starts):
+        given = _numbered_row.match(xml, start, end)
+        number = int(given[1]) if given else before + 1
         if end - start > 4 * MAX_COLUMNS:  # a cell takes at least as much as ‘<c/>’
-            given = _row_number.match(xml, start, end)
-            limits.refuse_row(int(given[1]) if given else number, _cells(xml, start, end))
+            limits.refuse_row(number, _cells(xml, start, end))
+        columns = [(len(letters), letters) for letters in _column.findall(xml, start, end)]
+        if number <= before or any(one >= other for one, other in pairwise(columns)):
+            raise Refused(DAMAGED)  # openpyxl would put a row, or a cell, in the place of another
+        before = number
+    if b"<v>-" in xml and _shared_from_the_end.search(xml):
+        raise Refused(DAMAGED)  # Python would count from the end
 
 
 def _cells(xml: bytes, start: int, end: int) -> int:
@@ -158,19 +168,20 @@ def _read(book: openpyxl.Workbook, name: str, xml: bytes, never_calculated: bool
     sheet.reset_dimensions()  # some programs write a wrong size, and openpyxl would stop there
     uncalculated = dict(_uncalculated(xml, never_calculated))
     notices = [FROM_1904] if book.epoch == CALENDAR_MAC_1904 else []
-    merged = tuple(
-        (top, left, bottom, right)
-        for left, top, right, bottom in (range_boundaries(found.decode()) for found in _merge.findall(xml))
-    )
     try:
+        merged = [
+            (top, left, bottom, right)
+            for left, top, right, bottom in (range_boundaries(found.decode()) for found in _merge.findall(xml))
+        ]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             struck: list[tuple[int, int]] = []
             grid = grid_from_rows(_rows(sheet, uncalculated, _struck_styles(book), struck))
+            grid = with_merged(grid, merged)
     except DAMAGE as error:
         raise Refused(DAMAGED) from error
     notices += not_as_others(grid, _hidden_rows(xml), _hidden_columns(xml, grid.frame.width), struck)
-    return Grid(grid.frame, grid.rows, grid.widths, grid.columns, tuple(notices), merged, tuple(uncalculated))
+    return Grid(grid.frame, grid.rows, grid.widths, grid.columns, tuple(notices), grid.merged, tuple(uncalculated))
 
 
 def _hidden_rows(xml: bytes) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -138,6 +139,10 @@ def controls_of(options: Options) -> str:
     return ", ".join(f"‘{OPTIONS[name].control}’" for name in chosen_options(options))
 
 
+MOST_HEADINGS = 100
+"""Headings of a file for which a person may say here what they give. For 16,384 the screen took 100 seconds."""
+
+
 def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
     """Draws a line per heading of the file: its name, some of its cells, and which of our columns it gives.
 
@@ -157,7 +162,13 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
         for match in ingested.matches
     }
     given = {name for names in current.values() for name in names} | set(ingested.supplied)
-    for match in ingested.matches:
+    shown = _with_a_line(ingested.matches, current)
+    if len(shown) < len(ingested.matches):
+        st.caption(
+            f"Here are {len(shown)} of the file's {len(ingested.matches):,} headings: those that are used, or may be, then the"
+            " first. If what you need is not among them, take out of the file the columns that nobody needs."
+        )
+    for match in shown:
         heading, cells, column = st.columns([2, 3, 3], vertical_alignment="center")
         heading.markdown(f"**{plain(match.heading or f'Column {match.position + 1}')}**")
         cells.caption(plain(", ".join(match.samples)[:120]) or "(blank)")
@@ -173,6 +184,12 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
         )  # fmt: skip
         if note:
             column.caption(plain(note))
+
+
+def _with_a_line(matches: Sequence[Match], current: Mapping[int, list[str]]) -> list[Match]:
+    """The headings for which there is a line, in their order: a browser bears no more."""
+    first = sorted(matches, key=lambda match: (not current[match.position], not match.columns, match.position))
+    return sorted(first[:MOST_HEADINGS], key=lambda match: match.position)
 
 
 def _found(match: Match) -> list[str]:

@@ -42,6 +42,11 @@ class Part:
     trouble: str = ""  # what was typed in its form and can't be understood
 
     @property
+    def is_unreadable(self) -> bool:
+        """Whether it can't be read whatever it is, so that nothing need be asked of it."""
+        return bool(self.waiting.table.unreadable) and not self.is_left_out
+
+    @property
     def label(self) -> str:
         table: returns.Table = self.waiting.table
         return table.label
@@ -80,14 +85,15 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
         st.rerun()  # what is known of a file now is offered in its form
     clashes = uploads.clashes(requests, [one if isinstance(one, Refused) else one.ingested for one in seen])
     unsettled = [part for part in parts if _question(part, by_token.get(part.waiting.token))]
-    refused = [part for part, one in zip(active, seen, strict=bool(requests)) if _is_refused(one) or part.trouble]
+    refused = [part for part in parts if part.is_unreadable and part.waiting.token not in by_token]
+    refused += [part for part, one in zip(active, seen, strict=bool(requests)) if _is_refused(one) or part.trouble]
     with messages:
         _headline(parts, unsettled, refused, reporting_date)
     with first:
         for sentence in clashes[:1]:
             st.error(plain(sentence))
         if refused and not clashes:
-            _first_problem(refused[0], by_token[refused[0].waiting.token], is_alone=len(parts) == 1)
+            _first_problem(refused[0], by_token.get(refused[0].waiting.token), is_alone=len(parts) == 1)
     with listed:
         for part in parts:
             _line(part, by_token.get(part.waiting.token), is_alone=len(parts) == 1)
@@ -257,7 +263,7 @@ def _is_refused(seen: Seen) -> bool:
 def _question(part: Part, seen: Seen | None) -> str:
     """What must be said of a table before anything is taken; empty where nothing need be."""
     if part.dataset is None:
-        return "" if part.is_left_out else "Which dataset is it?"
+        return "" if part.is_left_out or part.is_unreadable else "Which dataset is it?"
     return "Whole list, or only changes?" if _asks_mode(part, seen) else ""
 
 
@@ -273,8 +279,8 @@ def _headline(
     """What waits, and what is to be done before it can be taken."""
     waits = f"{count(len(parts), 'table')} wait" if len(parts) > 1 else f"{parts[0].label} waits"
     to_do = []
-    if reporting_date is None:
-        to_do.append("say which date they describe")
+    if reporting_date is None and not all(part.is_unreadable or part.is_left_out for part in parts):
+        to_do.append(f"say which date {'they describe' if len(parts) > 1 else 'it describes'}")
     if unsettled:
         to_do.append("answer " + count(len(unsettled), "question"))
     if refused:
@@ -287,12 +293,14 @@ def _headline(
         st.button("Start again", on_click=uploading.let_go, key="let_go")
 
 
-def _first_problem(part: Part, seen: Seen, *, is_alone: bool) -> None:
+def _first_problem(part: Part, seen: Seen | None, *, is_alone: bool) -> None:
     """The first thing that is wrong, with what settles it beside it."""
     with st.container(border=True, key="first_problem"):
         is_open = part.waiting.token == st.session_state.get(uploading.LOOKED_AT) or is_alone
         if part.trouble:
             st.markdown(f"**{plain(part.label)}:** {plain(part.trouble)}")
+        elif seen is None:
+            st.markdown(f"**{plain(part.label)} can't be read.** {plain(part.waiting.table.unreadable)}")
         elif isinstance(seen, Refused):
             assert part.dataset is not None
             preview.show_refusal(seen, part.dataset, part.label, part.waiting)
@@ -319,6 +327,9 @@ def _line(part: Part, seen: Seen | None, *, is_alone: bool) -> None:
         )  # fmt: skip
         if part.is_left_out:
             mode.markdown(plain(f"Left out{f', because {table.left_out_because}' if table.left_out_because else ''}."))
+            return
+        if part.is_unreadable and seen is None:
+            mode.markdown(f":red[▲] **It can't be read.** {plain(table.unreadable)}")
             return
         if part.dataset is None:
             mode.markdown(plain(f"{capital(table.recognised.why)}. Say which dataset it is, or leave it out."))

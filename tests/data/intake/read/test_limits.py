@@ -88,12 +88,63 @@ def rewritten(change) -> bytes:
         (b"<fonts", b" " * 11_000_000 + b"<fonts", "may take 10 MB"),
         (b"<t>Payroll</t>", b"<a>" * 300 + b"</a>" * 300, "nested more than 200 deep"),
         (b"</row></sheetData>", b"<c><v>1</v></c>" * 100_000 + b"</row></sheetData>", "Row 2 has 100,004 cells"),
+        (b'<row r="2"', b'<row r="-1"', "damaged"),
+        (b'r="B2"', b'r="A2"', "damaged"),
+        (b't="s"><v>5</v>', b't="s"><v>-1</v>', "damaged"),
+        (
+            b"</sheetData>",
+            b"</sheetData><mergeCells>" + b'<mergeCell ref="A1:XFD1048576"/>' * 2000 + b"</mergeCells>",
+            "damaged",
+        ),
     ],
-    ids=["very long cell", "long cell", "far row", "styles", "deep", "wide row"],
+    ids=[
+        "very long cell",
+        "long cell",
+        "far row",
+        "styles",
+        "deep",
+        "wide row",
+        "row before the first",
+        "cell in another's place",
+        "text counted from the end",
+        "merged over one another",
+    ],
 )
 def test_a_workbook_beyond_its_own_limits_is_refused_by_name(old, new, message):
     with pytest.raises(Refused, match=message):
         read(rewritten(lambda part: part.replace(old, new)), "a.xlsx")
+
+
+def test_a_cell_merged_with_a_thousand_million_others_is_merged_with_those_that_there_are():
+    """In an OpenDocument file, which may say so, the reader walked through each of the rows."""
+    rows = "".join(
+        "<table:table-row>" + "".join(f"<table:table-cell {more}><text:p>{cell}</text:p></table:table-cell>" for cell in line)
+        + "</table:table-row>"
+        for line, more in (
+            (HEAD.strip().split(","), ""), (("01", "Payroll", "3", "2013-03-31"), ""),
+            (("02",), 'table:number-rows-spanned="1000000000"'),
+        )
+    )  # fmt: skip
+    spaces = " ".join(
+        f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text")
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(
+            "content.xml", f'<office:body {spaces}><table:table table:name="A">{rows}</table:table></office:body>'
+        )
+    sheet = read(target.getvalue(), "a.ods")
+    assert (sheet.cells.height, [(down.first, down.last) for down in sheet.down]) == (2, [(3, 4)])
+
+
+def test_a_workbook_of_more_sheets_than_a_return_has_is_refused():
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    for _ in range(101):
+        book.add_worksheet()
+    book.close()
+    with pytest.raises(Refused, match="has 101 sheets; the limit is 100"):
+        read(target.getvalue(), "a.xlsx")
 
 
 def test_the_limits_of_a_table_count_the_cells_that_short_rows_would_get():

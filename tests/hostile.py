@@ -8,6 +8,7 @@ with a payload. It comes in through intake, and what intake refuses is told apar
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from itertools import cycle
 from typing import Any
 
@@ -62,6 +63,7 @@ PAYLOADS = {
     "query": "'' OR 1=1 -- zqquery",
     "d3": "%{zqtemplate}<extra></extra>",
     "field": "zqfield,a;b\\nATTACH:https://hostile.example/e",
+    "right to left": "zqhebrew \u05e9\u05dc\u05d5\u05dd 12, \u0645\u0631\u062d\u0628\u0627 34",
     "path": "../../../zqpath\\..\\x",
 }
 """What a text may hold and must not become. Each begins as it begins in the list where it is shown first."""
@@ -88,9 +90,23 @@ ROWS = 24
 """The least rows of a dataset: fewer in the sample are repeated under other references."""
 
 
-def reference(dataset: str, value: str) -> str:
-    """What a row of a dataset is called, for what the sample calls it."""
-    return f"{salad(sum(map(ord, f'{dataset}{value}')), 8)} {value}"
+OF_A_REFERENCE = 8
+"""Payloads in what a row is called: with those of a few other rows, all of them."""
+
+
+def reference(dataset: str | None, value: str, column: str = "") -> str:
+    """What a row of a dataset is called, for what the sample calls it: row by row the next payloads, so that a column of
+    references has every payload as soon as it has a few. `column`: of its key; without it, the first."""
+    known = _ordinals(dataset, column or _named_by(DATASETS[dataset])[0]) if dataset else {}
+    at = known.get(value, len(known) + sum(map(ord, value)))
+    start = f"{STARTS[at % len(STARTS)]} " if at % 3 == 1 else ""
+    return f"{start}{salad(at * OF_A_REFERENCE, OF_A_REFERENCE)} {value}"
+
+
+@cache
+def _ordinals(dataset: str, column: str) -> dict[str, int]:
+    """What the sample says in a column of a dataset's key → the place of each value among them."""
+    return {value: at for at, value in enumerate(ledger.rows_now(DATASETS[dataset], AS_AT)[column].unique().sort())}
 
 
 def salad(start: int, many: int = len(PAYLOADS)) -> str:
@@ -121,14 +137,14 @@ def rows_of(dataset: Dataset) -> list[dict[str, Any]]:
 
 def _named_by(dataset: Dataset) -> list[str]:
     """The columns by which a row that is repeated is another one."""
-    return [column.name for column in dataset.columns if column.key and column.kind is Kind.TEXT][:1]
+    return [column.name for column in dataset.columns if column.key and column.kind is Kind.TEXT]
 
 
 def _text(dataset: Dataset, column: Column, row: dict[str, Any], value: object, at: int) -> str:
     if column.refers_to or (dataset.name, column.name) == ("alerts", "reference"):
         return reference(column.refers_to or row["dataset"], str(value))
     if column.key:
-        return reference(dataset.name, str(value))
+        return reference(dataset.name, str(value), column.name)
     if at % 11 == 7:
         return ENDLESS
     if at == 5 and not column.required:

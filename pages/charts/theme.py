@@ -16,7 +16,7 @@ from typing import Any, Self
 
 import plotly.graph_objects as go
 
-from pages.ui.formatting import brief_money, short
+from pages.ui.formatting import apart, brief_money, short
 
 FONT = "Source Sans, Source Sans Pro, Segoe UI, Liberation Sans, Arial, sans-serif"
 TEXT_SIZE = 14
@@ -194,7 +194,7 @@ def _in_both_palettes(derive: Callable[[str], str], colour: str) -> str:
 def clean(text: object, most: int | None = None) -> str:
     """Text from data, ready for a Plotly label or hover, where <b> and <a href> would otherwise come alive."""
     flat = re.sub(r"\s+", " ", "" if text is None else str(text)).strip()
-    return html.escape(short(flat, most) if most else flat, quote=False)
+    return html.escape(short(flat, most) if most else apart(flat), quote=False)
 
 
 def figure(traces: list[Any], palette: Palette, *, height: int, **layout: Any) -> go.Figure:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Literal
 
 import queries
-from pages.ui.formatting import capital, day, short, short_day
+from pages.ui.formatting import apart, capital, day, short, short_day
 
 ON_PAPER = 12
 """How many of the rows behind a slide a paper shows; the rest is counted, and in the speaker's notes and on screen."""
@@ -426,9 +426,14 @@ class Pack:
 
 
 def clean(text: str) -> str:
-    """Text that every format can hold: control characters and the like, which no reader shows, are left out."""
-    return "".join(
-        c for c in text if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufeff\ufffe\uffff")
+    """Text that every format can hold: control characters and the like, which no reader shows, are left out. What is written
+    from right to left is kept to itself."""
+    return apart(
+        "".join(
+            c
+            for c in text
+            if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufeff\ufffe\uffff")
+        )
     )
 
 

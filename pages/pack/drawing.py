@@ -16,7 +16,7 @@ from html import escape
 
 from pages.charts.theme import FONT, LIGHT, Palette, spread, text_on
 from pages.pack.content import Bars, Beside, Chart, Columns, Label, Lines, Mark, Marks, Moment, Role, Spans, Squares
-from pages.ui.formatting import brief_money, number, short, short_day
+from pages.ui.formatting import apart, brief_money, number, short, short_day
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,7 @@ def _text(
     weight = ' font-weight="700"' if bold else ""
     ink = f' fill="{fill}"' if fill else ""
     large = f' font-size="{size:g}"' if size else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{weight}{ink}{large}{_halo(over)}>{escape(text)}</text>'
-    )
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{weight}{ink}{large}{_halo(over)}>{escape(apart(text))}</text>'
 
 
 def _halo(over: str) -> str:

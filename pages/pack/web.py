@@ -13,7 +13,7 @@ from pages.charts.theme import FONT, LIGHT
 from pages.pack.content import ON_PAPER, Beside, Fact, Pack, Part, Remark, Slide, Table
 from pages.pack.drawing import NARROW, TALL, WIDE, Box, svg
 from pages.pack.tabulation import scale_of, shares_of
-from pages.ui.formatting import day, short, short_day
+from pages.ui.formatting import apart, day, short, short_day
 
 CONTROLS = (
     '<div class="controls"><button type="button" data-step="-1" aria-label="Previous slide">‹</button>'
@@ -95,8 +95,8 @@ def page_foot(pack: Pack) -> str:
 
 
 def text(words: str) -> str:
-    """Text from data, as text: no sign in it is markup."""
-    return escape(words)
+    """Text from data, as text: no sign in it is markup, and what is written from right to left is kept to itself."""
+    return escape(apart(words))
 
 
 def mark(pack: Pack) -> str:

@@ -171,8 +171,8 @@ def ended(text: str) -> str:
 
 def short(text: str, most: int) -> str:
     """The text, or its start with ‘…’ where it is longer than `most` characters."""
-    text = legible(text)
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    text = legible(_together(text))
+    return apart(text if len(text) <= most else text[: most - 1].rstrip() + "…")
 
 
 MOST = 1000
@@ -182,11 +182,27 @@ MOST_OF_A_HEADING = 240
 
 def gist(text: str, most: int = MOST_OF_A_HEADING) -> str:
     """The text, or its start and its end where it is longer: a heading whose names are endless still says what it says."""
-    text = legible(text)
+    text = legible(_together(text))
     if len(text) <= most:
-        return text
+        return apart(text)
     end = most // 3
-    return f"{text[: most - end - 3].rstrip()} … {text[-end:].lstrip()}"
+    return apart(f"{text[: most - end - 3].rstrip()} … {text[-end:].lstrip()}")
+
+
+_RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+"
+_WORDS = re.compile(f"{_RIGHT_TO_LEFT}(?:[ '\"’.-]{{1,2}}{_RIGHT_TO_LEFT})*")
+_APART = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
+
+
+def apart(text: str) -> str:
+    """The text with each run of words that are written from right to left kept to itself, between U+2068 and U+2069: else the
+    figure after it is drawn before it, and of two names in Hebrew each has the other's figure."""
+    return text if text.isascii() else _WORDS.sub("\u2068\\g<0>\u2069", _together(text))
+
+
+def _together(text: str) -> str:
+    """The text as it was before `apart`, which may have been at it already."""
+    return text if text.isascii() else _APART.sub(r"\1", text)
 
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&=^\"'/%;?,])")

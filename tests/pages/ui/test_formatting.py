@@ -118,3 +118,16 @@ def test_a_label_that_is_only_heard_is_neither_markup_nor_full_of_backslashes():
     assert formatting.spoken("![x](https://outside.example/y) <b>*New*</b> :material/lock:") == (
         "x (https:\u2060//outside.example/y) b New /b :\u2060material/lock:\u2060"
     )
+
+
+def test_what_is_written_from_right_to_left_is_kept_to_itself():
+    """The figure after a name stays after it, and of two names each has its own."""
+    school, park = "\u05d1\u05d9\u05ea \u05e1\u05e4\u05e8", "\u062d\u062f\u064a\u0642\u0629"
+    kept = f"\u2068{school}\u2069 3, \u2068{park}\u2069 12 of 40"
+    for say in (formatting.apart, lambda text: formatting.short(text, 200), formatting.gist):
+        assert say(f"{school} 3, {park} 12 of 40") == kept
+        assert say(kept) == kept
+    assert formatting.plain(f"{school} 3") == f"\u2068{school}\u2069 3"
+    assert formatting.short(f"{school} 3 and more", 9) == f"\u2068{school}\u2069…"
+    assert formatting.short("a\u2068b", 9) == "a\ufffdb"  # what a person typed to turn letters round
+    assert formatting.apart("Café ‘x’ – 3") == "Café ‘x’ – 3"

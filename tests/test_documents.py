@@ -14,6 +14,8 @@ import pytest
 
 from data import __main__ as data_commands
 from data.datasets import DATASETS
+from pages.narrative import criteria
+from pages.narrative.accessibility import BARRIERS
 from queries import __main__ as queries_commands
 from queries import catalogue
 from tests.source import ROOT, text
@@ -169,3 +171,10 @@ def test_each_promise_names_tests_that_are_there():
     assert named
     assert all("::test_" in row for row in rows)
     assert not [(path, name) for path, name in named if f"\ndef {name}(" not in text(path)]
+
+
+def test_the_table_of_criteria_is_what_the_statement_says():
+    told = [f"| {one.number} {one.name} | {one.level} | {one.state} | {one.how} |" for one in criteria.CRITERIA]
+    assert [line for line in text("docs/accessibility.md").splitlines() if re.match(r"\| \d", line)] == told
+    assert len({each.number for each in criteria.CRITERIA}) == 55
+    assert {each.criterion.split()[0] for each in BARRIERS} <= {each.number for each in criteria.CRITERIA}

@@ -334,7 +334,7 @@ CHOICES = {
     "number_input", "toggle", "checkbox",
 }  # fmt: skip
 # What is said of one file or one row is not a view that can be sent to someone: such keys carry its number.
-NOT_A_VIEW = {"uploaded_by"}
+NOT_A_VIEW = {"uploaded_by", "slash_key"}
 
 
 def key_of(call: ast.Call) -> ast.expr | None:

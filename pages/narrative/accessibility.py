@@ -63,7 +63,7 @@ KEYS = (
     ("Arrow keys", "go from mark to mark in a picture, and from cell to cell in a table"),
     ("T in a picture", "opens the table of its rows"),
     ("Escape", "leaves a picture, and closes what has opened"),
-    ("/", "goes to Find, from every screen"),
+    ("/", "goes to Find, from every screen; a box there turns that off"),
     ("Arrow keys in the slides", "turn them; Escape ends presenting"),
 )
 

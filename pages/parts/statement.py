@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.narrative import accessibility
+from pages.narrative import accessibility, criteria
 from pages.narrative.accessibility import ABLE, BARRIERS, FRAMEWORK, HOW_TESTED, KEYS
 from pages.serving import sign_in
 from pages.ui import texts
@@ -50,6 +50,7 @@ def show(programme: str) -> None:
     parts += [
         texts.heading("Disproportionate burden", level=3), say("We claim none."),
         texts.heading("Content that’s not within the scope of the accessibility regulations", level=3), say("There is none."),
+        texts.fold("How each criterion of WCAG 2.2 AA is met", texts.listed(*map(criteria.in_words, criteria.CRITERIA))),
         texts.heading("What we’re doing to improve accessibility"), say(accessibility.improving()),
         texts.heading("Preparation of this accessibility statement"), say(accessibility.prepared()), say(HOW_TESTED),
     ]  # fmt: skip

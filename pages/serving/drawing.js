@@ -298,6 +298,11 @@ function otherLine(all, at, step) {
   return [...all.keys()].filter(each => all[each].line === line).reduce((best, each) => (far(each) < far(best) ? each : best));
 }
 
+/** The label at the mouse goes away on Escape, wherever the focus is. */
+addEventListener("keydown", event => {
+  if (event.key === "Escape") drawn.forEach(state => { if (state.graph?.matches(":hover")) leave(state); });
+});
+
 function onKey(state, event) {
   if (!state.Plotly || !state.graph.calcdata || event.ctrlKey || event.metaKey || event.altKey) return;
   const all = marks(state.graph);

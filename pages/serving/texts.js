@@ -113,6 +113,12 @@ function place(event) {
   if (right > room) note.style.translate = `${room - right}px 0`;
 }
 
+/** Wherever the keyboard is: who points at something with the mouse may be elsewhere with the focus. */
+addEventListener("keydown", event => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll(".text-noted:is(:hover, :focus-within)").forEach(each => each.classList.add("text-left"));
+});
+
 /** What is folded is opened for paper. */
 const paper = matchMedia("print");
 function unfold() {
@@ -142,9 +148,6 @@ function textsIn(parent, tell) {
   });
   root.addEventListener("pointerover", place);
   root.addEventListener("focusin", place);
-  root.addEventListener("keydown", event => {
-    if (event.key === "Escape") event.target.closest(".text-noted")?.classList.add("text-left");
-  });
   parent.append(root);
   return root;
 }

@@ -18,7 +18,7 @@ from pages.ui.formatting import listing, short
 HERE, MOVED = "address_screen", "address_screen_changed"
 CAME, ASKED = "address_came", "address_asked"
 """In the session: that the address has set a choice in this run; what it last asked a screen to show."""
-MOST_NAMED, MOST_SAID = 2, 40
+MOST_NAMED, MOST_GIVEN = 2, 40
 """So many values are named, each by so many characters; the others are counted."""
 
 _new: ContextVar[dict[str, str]] = ContextVar("new")
@@ -97,15 +97,15 @@ def write(key: str, value: object, *, usual: object = None, called: str = "") ->
     st.session_state[_seen(key)] = text
 
 
-def leave_out(key: str, called: str, said: str) -> None:
+def leave_out(key: str, called: str, given: str) -> None:
     """Note that the address says something of a choice that can't be used. It is said at the head of the screen."""
-    _left_out.get({})[key] = (called, said)
+    _left_out.get({})[key] = (called, given)
 
 
 def check(key: str, called: str, can_be_used: bool) -> None:
     """Note that what the address says of a choice is left out, unless it can be used."""
-    if not can_be_used and (said := st.query_params.get(key)):
-        leave_out(key, called, said)
+    if not can_be_used and (given := st.query_params.get(key)):
+        leave_out(key, called, given)
 
 
 def left_out() -> str:
@@ -113,7 +113,7 @@ def left_out() -> str:
     found = list(_left_out.get({}).values())
     if not found:
         return ""
-    named = [f"‘{short(said, MOST_SAID)}’ for ‘{called}’" for called, said in found]
+    named = [f"‘{short(given, MOST_GIVEN)}’ for ‘{called}’" for called, given in found]
     if len(named) == 1:
         return f"The address gives {named[0]}, which can't be used here and is left out."
     return f"The address gives values that can't be used here and are left out: {listing(named, MOST_NAMED)}."

@@ -20,7 +20,7 @@ def chosen(uploaded: pl.DataFrame) -> str | None:
     """
     address.read(KEY)
     known = _known(uploaded)
-    address.check(KEY, "Weights", known == _said())
+    address.check(KEY, "Weights", known == _given())
     kept = json.dumps(known, ensure_ascii=False) if known else None
     st.session_state[KEY] = kept
     address.write(KEY, kept)
@@ -46,7 +46,7 @@ def move(uploaded: pl.DataFrame) -> None:
 
 def _known(uploaded: pl.DataFrame) -> dict[str, float]:
     """What is kept of the criteria that there are, as far as it makes sense: an address may say anything."""
-    kept = _said()
+    kept = _given()
     criteria = set(uploaded["criterion"])
     return {
         name: float(weight)
@@ -55,7 +55,7 @@ def _known(uploaded: pl.DataFrame) -> dict[str, float]:
     }
 
 
-def _said() -> object:
+def _given() -> object:
     """What the address says, whatever that is; None where it can't be understood."""
     try:
         return json.loads(st.session_state.get(KEY) or "{}")

@@ -114,6 +114,8 @@ class _Reader:
                     [sys.executable, "-c", READER], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL, text=True,
                 )  # fmt: skip
+                # One that has ended stays in the system's table until somebody has waited for it.
+                threading.Thread(target=self._process.wait, daemon=True, name="reader apart").start()
             assert self._process.stdin is not None
             assert self._process.stdout is not None
             with suppress(BrokenPipeError):

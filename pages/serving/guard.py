@@ -13,6 +13,7 @@ from streamlit import config
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from data import log
+from data.problems import StoreError
 from pages.serving import sign_in, upload_gate
 from pages.serving.headers import Guarded, policy
 from pages.serving.sign_in import Arrangement
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 CLOSED = re.compile(r"_stcore/(metrics|script-health-check|agent/.*)")
 """What Streamlit answers beside the screens: how much memory each cache takes, and a way to press buttons without a browser."""
 UPLOAD = re.compile(r"_stcore/upload_file/([^/]+)/[^/]+")
+FILES = re.compile(r"media/.*(?<!\.png)")
+"""What a screen gives out, for which Streamlit asks nobody who they are: downloads, but not the picture in a tab's title."""
 WANTED = "programme_wanted"
 """The cookie that keeps, while somebody signs in, the address that they came for."""
 is_built = False
@@ -77,6 +80,8 @@ class Guard:
         is_change = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD")
         if is_change and origin is not None and not _is_ours(origin, host):
             return PlainTextResponse("A page of another site has no business here.", 403)
+        if FILES.fullmatch(path) and not _may_look(scope):
+            return PlainTextResponse("Sign in to see this file.", 403)
         if CLOSED.fullmatch(path) and not (path.startswith("_stcore/agent/") and self._is_developed(scope)):
             return PlainTextResponse("Not found", 404)
         return None
@@ -89,10 +94,11 @@ class Guard:
     async def _take(self, session: str, headers: Headers, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a file in, or refuses it before any of it is read."""
         size = headers.get("content-length", "")
-        if not (size.isascii() and size.isdigit()):
+        # What comes in chunks may be more than was said.
+        if not (size.isascii() and size.isdigit()) or "transfer-encoding" in headers:
             await PlainTextResponse("How large the file is must be said.", 411)(scope, receive, send)
             return
-        with upload_gate.coming(session, int(size)) as closed:
+        with upload_gate.coming(session, int(size), sign_in.address_of(scope)) as closed:
             if closed is None:
                 await self.app(scope, receive, send)
             else:
@@ -126,6 +132,13 @@ class Guard:
             await send(message)
 
         return remember
+
+
+def _may_look(scope: Scope) -> bool:
+    try:
+        return sign_in.may_look(scope)
+    except StoreError:
+        return False
 
 
 def _is_ours(origin: str, host: str) -> bool:

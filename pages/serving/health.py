@@ -1,4 +1,5 @@
-"""`/healthz`: for whoever watches over the server. It says nothing that is secret, and needs no sign-in."""
+"""`/healthz`: for whoever watches over the server. It says nothing that is secret, and needs no sign-in; where people sign in,
+whoever comes from elsewhere is told whether all is well, and no more."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from starlette.responses import JSONResponse
 from data import ledger
 from data.ledger import programmes
 from data.problems import StoreError
+from pages.serving import sign_in
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -51,10 +53,12 @@ def _free() -> int | None:
         return None
 
 
-async def answer(_: Request) -> JSONResponse:
+async def answer(request: Request) -> JSONResponse:
     """The state, as JSON; never kept by anybody on the way."""
     try:
         status, found = await run_in_threadpool(state)
     except StoreError:  # the register itself
         status, found = 503, {"status": "unreadable"}
+    if sign_in.is_stranger(request.scope):
+        found = {"status": found["status"]}
     return JSONResponse(found, status, headers={"Cache-Control": "no-store"})

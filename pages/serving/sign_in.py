@@ -9,17 +9,23 @@ PROGRAMME_PROXY.
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
+import time
+from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from streamlit import config
 from streamlit.auth_util import get_secrets_auth_section
-from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks, is_host_allowed
 
-from data.ledger import roles
+from data.ledger import programmes, roles
+from data.ledger.roles import Person
 
 if TYPE_CHECKING:
     from starlette.types import Scope
@@ -31,6 +37,19 @@ FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwa
 """What says that a proxy has passed a request on."""
 CLAIM = "email"
 """What the sign-in says of a person that roles go by."""
+
+
+ended: dict[tuple[str, object], float] = {}
+"""Sign-ins that their person has ended, here or in another tab: (address, when it was issued) → when it would end by itself."""
+
+
+def end(claims: Mapping[str, Any]) -> None:
+    """Ends a sign-in, in every tab of its person. What has ended by itself since is kept no longer."""
+    now = time.time()
+    for each in [each for each, until in list(ended.items()) if until <= now]:
+        ended.pop(each, None)
+    expires = claims.get("exp")
+    ended[str(claims.get(CLAIM)), claims.get("iat")] = expires if isinstance(expires, (int, float)) else now
 
 
 class Arrangement(Enum):
@@ -98,6 +117,38 @@ def is_from_proxy(scope: Scope) -> bool:
     if is_on_loopback():
         return any(map(is_loopback, proxies()))
     return (scope.get("client") or ("", 0))[0] in proxies()
+
+
+def address_of(scope: Scope) -> str | None:
+    """The address of whoever sends a request, as their sign-in says it; empty where nobody has signed in. None where nobody does
+    sign in."""
+    how = arrangement()
+    if how is Arrangement.PROXY:
+        headers = Headers(scope=scope) if is_from_proxy(scope) else Headers()
+        named = config.get_option("server.trustedUserHeaders")
+        return next((headers.get(header, "") for header, claim in named.items() if claim == CLAIM), "")
+    if how is not Arrangement.PROVIDER:
+        return None
+    signed = _get_signed_cookie_with_chunks(HTTPConnection(scope).cookies, USER_COOKIE_NAME)
+    claims = json.loads(signed) if signed else {}
+    expires, address = claims.get("exp"), str(claims.get(CLAIM) or "")
+    is_over = not isinstance(expires, (int, float)) or expires <= time.time() or (address, claims.get("iat")) in ended
+    return "" if is_over or claims.get("email_verified") is False else address
+
+
+def may_look(scope: Scope) -> bool:
+    """Whether whoever sends a request may look at any programme. Raises StoreError where what is said of roles can't be read."""
+    address = address_of(scope)
+    if address is None:
+        return True
+    return any(roles.role_of(Person(address), each.id) is not None for each in programmes.listed())
+
+
+def is_stranger(scope: Scope) -> bool:
+    """Whether a request comes from elsewhere than this machine and the proxy, where people sign in."""
+    peer = (scope.get("client") or ("", 0))[0]
+    is_signed_in_to = arrangement() in (Arrangement.PROVIDER, Arrangement.PROXY)
+    return is_signed_in_to and not is_on_loopback() and not is_loopback(peer) and peer not in proxies()
 
 
 def name_in(host: str) -> str:

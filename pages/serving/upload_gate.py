@@ -22,6 +22,10 @@ MOST_OF_A_SESSION = 150 * 2**20
 MOST_IN_ALL = 300 * 2**20
 
 
+MOST_OPEN = 2000
+"""Sessions that may bring files: who has left theirs longest ago has to look again."""
+
+
 @dataclass(frozen=True)
 class Closed:
     """Why a file is not taken: what the answer says."""
@@ -46,16 +50,18 @@ def settle(session: str) -> None:
     has_box = session in _drawn
     _drawn.discard(session)
     with _lock:
+        _open.pop(session, None)
         if has_box:
             _open[session] = roles.present(), programmes.current().id
-        else:
-            _open.pop(session, None)
+        for old in list(_open)[:-MOST_OPEN]:
+            del _open[old]
 
 
 @contextmanager
-def coming(session: str, size: int) -> Iterator[Closed | None]:
-    """Makes room for a file of that many bytes while it comes; gives why it may not, or None."""
-    closed = _why_not(session)
+def coming(session: str, size: int, address: str | None = None) -> Iterator[Closed | None]:
+    """Makes room for a file of that many bytes while it comes; gives why it may not, or None. `address`: of whoever brings it,
+    where people sign in."""
+    closed = _why_not(session, address)
     with _lock:
         if closed is None:
             held = _held()
@@ -75,10 +81,10 @@ def coming(session: str, size: int) -> Iterator[Closed | None]:
                     del _coming[session]
 
 
-def _why_not(session: str) -> Closed | None:
+def _why_not(session: str, address: str | None) -> Closed | None:
     with _lock:
         person, programme = _open.get(session, (None, ""))
-    if person is None:
+    if person is None or address not in (None, person.address):
         return Closed(403, "This screen takes no files.")
     try:
         with roles.acting(person), programmes.using(programme):

@@ -31,6 +31,10 @@ ICON = str(Path(__file__).with_name("icon.png"))
 PROGRAMME = "programme"
 """The name, in the address and the session, of which programme is looked at, where the store holds several."""
 
+INSTEAD = "programme_instead"
+"""In the session: what is chosen where the address names no programme that there is. A field of its own, for a browser takes one
+of the same name for the same, and choosing what it shows already is no change."""
+
 SCREENS = {
     "overview": "Will we be live in time, what has changed, and what needs a decision.",
     "changes": "What moved between two dates, in sentences, each with the upload that brought it.",
@@ -105,8 +109,12 @@ other, whatever is committed while it lasts."""
 LOOKED_AT = "programme_looked_at"
 """In the session: the programme of this run."""
 
-ENTERED, SENT = "entered", "sent_to_entry"
-"""In the session: that this run has come through the entry script; that a bare page has sent the reader there."""
+SENT = "sent_to_entry"
+"""In the session: that a bare page has sent the reader to the entry script."""
+
+_has_entered: ContextVar[bool] = ContextVar("has_entered", default=False)
+"""Whether this run has come through the entry script. Of the run and not of the session: one that was stopped before its page
+must not let the next one by."""
 
 
 _head: ContextVar[DeltaGenerator | None] = ContextVar("head", default=None)
@@ -138,11 +146,13 @@ def entered() -> Iterator[str]:
     """Says that the entry script is running, so that the page it leads to may show itself, and looks who is there: gives why they
     may see nothing, or nothing. Only dashboard.py uses this. From its end on this session may bring files only if a box for them
     was drawn."""
-    st.session_state[ENTERED] = True
+    _has_entered.set(True)
+    st.session_state.pop(SENT, None)
     try:
         with log.of_session(session()):
             yield person.why_turned_away()
     finally:
+        _has_entered.set(False)
         upload_gate.settle(session())
 
 
@@ -195,7 +205,7 @@ def choose_programme() -> None:
 
 
 def _forget_choices() -> None:
-    for key in [key for key in st.session_state if key not in (ENTERED, PROGRAMME)]:
+    for key in [key for key in st.session_state if key != PROGRAMME]:
         del st.session_state[key]
 
 
@@ -203,26 +213,25 @@ def _tell_unknown(asked: str) -> None:
     """A link to a programme that isn't there shows no other one's figures."""
     st.title("No such programme", anchor=False)
     st.error(plain(f"There is no programme ‘{gist(asked)}’ in this store. Choose one that there is."))
-    st.session_state.pop(PROGRAMME, None)
-    _programme_chooser(place=None)
+    _programme_chooser(place=None, key=INSTEAD)
     st.stop()
 
 
-def _programme_chooser(place: int | None = 0) -> None:
+def _programme_chooser(place: int | None = 0, key: str = PROGRAMME) -> None:
     """Which programme is looked at, where there are several; the field looks for what is typed. `place`: None where none is."""
     names = {each.id: each.name for each in roles.seen()}
     if place is not None and len(names) < 2:
         return
     st.selectbox(
-        "Programme", list(names), place, format_func=names.__getitem__, key=PROGRAMME, on_change=_go_to_chosen_programme,
-        width=320, label_visibility="collapsed", placeholder="Choose a programme",
+        "Programme", list(names), place, format_func=names.__getitem__, key=key, on_change=_go_to_chosen_programme,
+        args=(key,), width=320, label_visibility="collapsed", placeholder="Choose a programme",
     )  # fmt: skip
 
 
-def _go_to_chosen_programme() -> None:
+def _go_to_chosen_programme(key: str) -> None:
     """Its choices are its own: nothing of the address stays."""
     st.query_params.clear()
-    st.query_params[PROGRAMME] = st.session_state[PROGRAMME]
+    st.query_params[PROGRAMME] = st.session_state[key]
 
 
 def go_to_programme(programme_id: str) -> None:
@@ -238,8 +247,8 @@ def guard() -> None:
     Streamlit serves a folder named pages/ by itself until the entry script has declared its navigation once: after
     a restart the first request to a page would run it bare, without navigation, ‘as at’ control or sign-in.
     """
-    if st.session_state.pop(ENTERED, False):
-        st.session_state.pop(SENT, None)
+    if _has_entered.get():
+        _has_entered.set(False)
         if why := person.why_turned_away():
             person.turn_away(why)
         return

@@ -23,11 +23,10 @@ from pages.serving import guard, sign_in
 from pages.serving.sign_in import Arrangement
 from pages.ui.formatting import moment, plain
 
-ENDED: set[tuple[str, object]] = set()
-"""Sign-ins that their person has ended, here or in another tab: (address, when it was issued)."""
-
-NOTED: set[tuple[Event, str, str]] = set()
-"""What the audit trail has of this process's sessions: event, address, session."""
+NOTED: dict[tuple[Event, str, str], None] = {}
+"""What the audit trail has of this process's latest sessions: event, address, session; the latest last."""
+MOST_NOTED = 5000
+"""Of so many it is remembered; a session that stays open longer may be noted again."""
 
 
 def here() -> Person | None:
@@ -66,7 +65,7 @@ def _why_not_signed_in(how: Arrangement) -> str:
     if not isinstance(expires, (int, float)) or expires <= time.time():
         ended = f" on {moment(datetime.fromtimestamp(expires, UTC))}" if isinstance(expires, (int, float)) else ""
         return f"Your sign-in ended{ended}. Sign in again."
-    if (str(address), issued) in ENDED:
+    if (str(address), issued) in sign_in.ended:
         return "You have signed out. Sign in again to go on."
     if not address or st.user.get("email_verified") is False:
         return "The sign-in gave no confirmed address for you, and roles go by addresses."
@@ -79,7 +78,9 @@ def _note(event: Event, about: str = "") -> None:
     address = str(st.user.get(sign_in.CLAIM) or "")
     key = (event, address, context.session_id if context else "")
     if address and key not in NOTED:
-        NOTED.add(key)
+        NOTED[key] = None
+        for old in list(NOTED)[:-MOST_NOTED]:
+            NOTED.pop(old, None)
         trail.note(event, address, store=programmes.home(), **({"why": about} if about else {}))
 
 
@@ -121,7 +122,7 @@ def turn_away(why: str) -> NoReturn:
 def sign_out() -> None:
     """Ends the sign-in, in every tab of this person."""
     _note(Event.SIGNED_OUT)
-    ENDED.add((str(st.user.get(sign_in.CLAIM)), st.user.get("iat")))
+    sign_in.end(st.user.to_dict())
     st.logout()
 
 

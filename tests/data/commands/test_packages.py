@@ -8,6 +8,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from license_expression import get_spdx_licensing
 
 from data.__main__ import main
 from data.commands.packages import UNKNOWN, packages
@@ -41,6 +44,12 @@ def test_the_bill_of_materials_names_each_once_with_what_it_needs(capsys: pytest
     assert any(ref.startswith("pkg:pypi/starlette@") for ref in needs["pkg:pypi/streamlit"])
     assert main(["packages", "sbom"]) == 0
     assert capsys.readouterr().out == text
+    validator = JsonStrictValidator(SchemaVersion.V1_6)  # the published schema, which the package carries
+    assert validator.validate_str(text) is None
+    for right, wrong in (('"library"', '"book"'), ('"expression"', '"expresion"'), ('"urn:uuid:', '"uuid:')):
+        assert validator.validate_str(text.replace(right, wrong, 1)) is not None, wrong
+    spdx = get_spdx_licensing()
+    assert [each.name for each in packages() if spdx.validate(each.licence).errors] == []
 
 
 def advisory(name: str, *events: dict[str, str], **more: object) -> dict[str, object]:

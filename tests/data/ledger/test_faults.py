@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -397,3 +398,16 @@ def test_a_copy_of_a_release_without_digests_is_read_and_gets_one(store):
     now = publishing.pointed_at()
     assert now is not None
     assert now.sha256 == publishing.digest_of(store) == publishing.digest_of(published())
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc to look at")
+def test_a_process_that_read_apart_leaves_nothing_when_it_has_ended(store):
+    enter(waves(W1="Only"), FEBRUARY)
+    assert read_apart(store) is Reading.WHOLE
+    reader = contents._reader._process
+    assert reader is not None
+    assert reader.stdin is not None
+    reader.stdin.close()  # it ends by itself
+    pause = threading.Event()
+    assert any(not Path(f"/proc/{reader.pid}").exists() or pause.wait(0.02) for _ in range(3000)), "a zombie is there"
+    assert read_apart(store) is Reading.WHOLE

@@ -6,11 +6,16 @@ import asyncio
 import base64
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 from streamlit import config
+from streamlit.auth_util import set_cookie_with_chunks
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from data.ledger import roles
 from data.ledger.publishing import pointer
@@ -226,6 +231,8 @@ def test_a_file_is_taken_only_while_a_screen_has_a_box_for_it(ask: Ask):
     show_box()
     assert put(ask, session="another") == 403
     assert put(ask, None) == put(ask, "-1") == put(ask, "1e9") == 411
+    in_chunks = {"content_length": "3", "transfer_encoding": "chunked"}  # however many there will be
+    assert ask("/_stcore/upload_file/session/file", "PUT", **in_chunks)[0] == 411
     assert ask.read == 0, "a file that is refused is not read"  # type: ignore[attr-defined]
     assert put(ask) == 200
     roles.say("ben@council.gov.uk", Role.VIEWER, EVERY, "test", may_leave_none=True)
@@ -251,6 +258,81 @@ def test_a_session_and_all_together_bring_only_so_much_at_a_time(ask: Ask, monke
     assert put(ask, 10 * 2**20 + 1, "another") == 503
     with upload_gate.coming("session", 10 * 2**20):  # while one comes, its room is taken
         assert put(ask, 1, "another") == 503
+
+
+@pytest.fixture
+def by_header(setting, monkeypatch) -> Callable[[str], dict[str, str]]:
+    """People sign in at a proxy on this machine: gives the headers of a request of somebody's."""
+    setting("server.trustedUserHeaders", {"X-Forwarded-Email": "email"})
+    monkeypatch.setenv("PROGRAMME_PROXY", "127.0.0.1")
+    return lambda address: {"x_forwarded_email": address, "x_forwarded_for": "10.0.0.9"} if address else {}
+
+
+def by_cookie(**claims: object) -> dict[str, str]:
+    """The headers of somebody who has signed in at a provider, as the framework's own cookie says it."""
+    cookies: dict[str, str] = {}
+
+    def keep(name: str, value: str) -> None:
+        cookies[name] = create_signed_value(get_cookie_secret(), name, value).decode()
+
+    held = {"email": "ben@council.gov.uk", "exp": time.time() + 60, "iat": 1, **claims}
+    set_cookie_with_chunks(
+        keep,
+        lambda name, value: create_signed_value(get_cookie_secret(), name, value),
+        "_streamlit_user",
+        held,
+        cookie_attr_size=99,
+    )
+    return {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+
+
+@pytest.mark.usefixtures("editor")
+def test_a_file_for_another_persons_screen_is_refused(ask: Ask, by_header):
+    show_box()
+    statuses = [
+        ask("/_stcore/upload_file/session/file", "PUT", content_length="10", **by_header(who))[0]
+        for who in ("ben@council.gov.uk", "eve@council.gov.uk", "")
+    ]
+    assert statuses == [200, 403, 403]
+
+
+@pytest.mark.usefixtures("editor")
+def test_what_a_screen_gave_out_is_given_to_nobody_else(ask: Ask, by_header, monkeypatch):
+    def got(path: str = "/media/a1b2.csv", **headers: str) -> int:
+        return ask(path, **headers)[0]
+
+    assert (got(**by_header("ben@council.gov.uk")), got(**by_header("eve@council.gov.uk")), got()) == (200, 403, 403)
+    assert got("//media/a1b2.csv") == 403
+    assert got("/media/icon.png") == 200, "the picture of the page on which one signs in"
+    roles.say("ben@council.gov.uk", None, EVERY, "test", may_leave_none=True)
+    assert got(**by_header("ben@council.gov.uk")) == 403
+    roles.say("ben@council.gov.uk", Role.VIEWER, EVERY, "test", may_leave_none=True)
+    monkeypatch.setattr(sign_in, "arrangement", lambda: sign_in.Arrangement.PROVIDER)
+    assert got(**by_cookie()) == 200
+    assert got(**by_cookie(groups=["g" * 40] * 300)) == 200, "in several parts"
+    for refused in (
+        by_cookie(exp=time.time() - 1), by_cookie(exp=None), by_cookie(email="eve@council.gov.uk"),
+        by_cookie(email_verified=False), {"cookie": by_cookie()["cookie"][:-3] + "AAA"}, by_header("ben@council.gov.uk"), {},
+    ):  # fmt: skip
+        assert got(**refused) == 403, refused
+    sign_in.end({"email": "ben@council.gov.uk", "iat": 1, "exp": time.time() + 60})
+    assert got(**by_cookie()) == 403, "signed out, in another tab"
+    sign_in.ended.clear()
+    roles.say("anyone", Role.VIEWER, EVERY, "test")
+    assert got() == 200
+
+
+def test_what_is_remembered_of_sessions_and_sign_ins_is_bounded(monkeypatch):
+    monkeypatch.setattr(upload_gate, "MOST_OPEN", 3)
+    monkeypatch.setattr(upload_gate, "_open", {})
+    for each in "abcde":
+        show_box(each)
+    show_box("c")
+    assert list(upload_gate._open) == ["d", "e", "c"], "who has left theirs longest ago goes first"
+    for at in range(5):
+        sign_in.end({"email": "ben@council.gov.uk", "iat": at, "exp": time.time() - 1})
+    assert len(sign_in.ended) == 1, "what has ended by itself need not be remembered"
+    sign_in.ended.clear()
 
 
 # Signing in -----------------------------------------------------------------------------------------------------------
@@ -292,3 +374,17 @@ def test_health_says_how_the_store_is_and_fails_where_it_cant_be_read(store):
     for broken in (pointer().with_name("another.duckdb"), store):
         broken.write_bytes(b"no store")
     assert health.state()[0] == 503
+
+
+def test_health_tells_who_comes_from_elsewhere_only_whether_all_is_well(setting, monkeypatch):
+    def told(peer: str) -> set[str]:
+        scope = {"type": "http", "client": (peer, 1), "headers": []}
+        return set(json.loads(bytes(asyncio.run(health.answer(Request(scope))).body)))
+
+    enter(waves(W1="First"), JANUARY)
+    setting("server.address", "0.0.0.0")
+    assert "ledger_version" in told("10.0.0.9"), "everyone may look"
+    monkeypatch.setattr(sign_in, "arrangement", lambda: sign_in.Arrangement.PROVIDER)
+    monkeypatch.setenv("PROGRAMME_PROXY", "10.1.1.1")
+    assert told("10.0.0.9") == {"status"}
+    assert told("127.0.0.1") == told("10.1.1.1") > {"status", "ledger_version"}

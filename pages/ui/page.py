@@ -31,9 +31,9 @@ ICON = str(Path(__file__).with_name("icon.png"))
 PROGRAMME = "programme"
 """The name, in the address and the session, of which programme is looked at, where the store holds several."""
 
-INSTEAD = "programme_instead"
-"""In the session: what is chosen where the address names no programme that there is. A field of its own, for a browser takes one
-of the same name for the same, and choosing what it shows already is no change."""
+INSTEAD = "_instead"
+"""After that name: of the field where the address names no programme that there is. A browser takes one of the same name for the
+same, and choosing what it shows already is no change."""
 
 SCREENS = {
     "overview": "Will we be live in time, what has changed, and what needs a decision.",
@@ -213,25 +213,27 @@ def _tell_unknown(asked: str) -> None:
     """A link to a programme that isn't there shows no other one's figures."""
     st.title("No such programme", anchor=False)
     st.error(plain(f"There is no programme ‘{gist(asked)}’ in this store. Choose one that there is."))
-    _programme_chooser(place=None, key=INSTEAD)
+    _programme_chooser(place=None, ending=INSTEAD)
     st.stop()
 
 
-def _programme_chooser(place: int | None = 0, key: str = PROGRAMME) -> None:
-    """Which programme is looked at, where there are several; the field looks for what is typed. `place`: None where none is."""
+def _programme_chooser(place: int | None = 0, ending: str = "") -> None:
+    """Which programme is looked at, where there are several; the field looks for what is typed. `place`: None where none is;
+    `ending`: of its key."""
     names = {each.id: each.name for each in roles.seen()}
     if place is not None and len(names) < 2:
         return
     st.selectbox(
-        "Programme", list(names), place, format_func=names.__getitem__, key=key, on_change=_go_to_chosen_programme,
-        args=(key,), width=320, label_visibility="collapsed", placeholder="Choose a programme",
+        "Programme", list(names), place, format_func=names.__getitem__, key=f"{PROGRAMME}{ending}",
+        on_change=_go_to_chosen_programme, args=(ending,), width=320, label_visibility="collapsed",
+        placeholder="Choose a programme",
     )  # fmt: skip
 
 
-def _go_to_chosen_programme(key: str) -> None:
+def _go_to_chosen_programme(ending: str) -> None:
     """Its choices are its own: nothing of the address stays."""
     st.query_params.clear()
-    st.query_params[PROGRAMME] = st.session_state[key]
+    st.query_params[PROGRAMME] = st.session_state[PROGRAMME + ending]
 
 
 def go_to_programme(programme_id: str) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from cyclonedx.schema import SchemaVersion
+from cyclonedx.spdx import is_expression
 from cyclonedx.validation.json import JsonStrictValidator
-from license_expression import get_spdx_licensing
 
 from data.__main__ import main
 from data.commands.packages import UNKNOWN, packages
@@ -48,8 +48,8 @@ def test_the_bill_of_materials_names_each_once_with_what_it_needs(capsys: pytest
     assert validator.validate_str(text) is None
     for right, wrong in (('"library"', '"book"'), ('"expression"', '"expresion"'), ('"urn:uuid:', '"uuid:')):
         assert validator.validate_str(text.replace(right, wrong, 1)) is not None, wrong
-    spdx = get_spdx_licensing()
-    assert [each.name for each in packages() if spdx.validate(each.licence).errors] == []
+    assert [each.name for each in packages() if not is_expression(each.licence)] == []
+    assert not is_expression("Made-Up-1.0")
 
 
 def advisory(name: str, *events: dict[str, str], **more: object) -> dict[str, object]:

@@ -197,6 +197,104 @@ function fitted(label, layout, width, apart) {
   return { ...label, text: `<b>${called}</b>${between}${rest}` };
 }
 
+/** The lines of each label of an axis: those that it says, or the whole numbers that it counts in; null where only Plotly knows. */
+function linesOf({ ticktext, tickvals, range, dtick, nticks, tickformat = "" }) {
+  if (ticktext) return ticktext.map(label => read(String(label)).split("<br>"));
+  if (tickvals || !range || !(dtick || nticks) || !["", ",d"].includes(tickformat)) return null;
+  const [low, high] = range;
+  const least = dtick ?? (high - low) / nticks;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = dtick ?? power * [2, 5, 10].find(times => times >= least / power);
+  if (!Number.isInteger(step)) return null;
+  const count = Math.floor(high / step) - Math.ceil(low / step) + 1;
+  const numbers = Array.from({ length: count }, (_, at) => (Math.ceil(low / step) + at) * step);
+  return numbers.map(each => [tickformat ? each.toLocaleString("en-GB") : String(each)]);
+}
+
+/** What Plotly adds to the room that labels need: twelve pixels, or the smallest margin. */
+const paddingOf = ({ l, r, t, b }) => Math.min(12, l, r, t, b);
+/** The room that is left of what is asked for, where the figure's marks keep the 64 pixels that Plotly leaves them. */
+function bounded(room, { width, height, margin }) {
+  const part = (all, one, other) => {
+    const most = all - Math.min(64, Math.max(2, all - margin[one] - margin[other]));
+    return Math.min(1, most / (room[one] + room[other]));
+  };
+  const [across, down] = [part(width, "l", "r"), part(height, "t", "b")];
+  return { l: room.l * across, r: room.r * across, t: room.t * down, b: room.b * down };
+}
+const isLabelled = axis => axis && axis.visible !== false && axis.showticklabels !== false;
+
+/** The layout with as much room for the labels of its axes as Plotly will find that they need, which would otherwise draw the figure
+ * once to measure them and once more; null where it can't be told beforehand. `verify` looks whether it was right. */
+function roomy(layout) {
+  const { xaxis, yaxis, margin } = layout;
+  const labelled = Object.entries({ b: xaxis, l: yaxis }).filter(([, axis]) => isLabelled(axis));
+  const isPlain = ({ side, title, automargin, ticklabelposition, ticklabelstandoff, tickangle, ticks, type }) => automargin === true
+    && !(side || title?.text || ticklabelposition || ticklabelstandoff || tickangle || ticks || type === "category");
+  // A key's own room hangs on what the labels take.
+  const hasOthers = layout.showlegend || Object.keys(layout).some(name => /^[xy]axis\d/.test(name));
+  if (!labelled.length || !margin || hasOthers) return null;
+  const room = { ...margin };
+  for (const [side, axis] of labelled) {
+    const lines = isPlain(axis) && linesOf(axis);
+    if (!lines?.length) return null;
+    const { family, size } = { ...layout.font, ...axis.tickfont };
+    take(`${size}px ${family}`, [0, 0]);
+    const widest = Math.max(...lines.flat().map(line => pen.measureText(line).width));
+    const tall = size * (1 + 1.3 * (Math.max(...lines.map(each => each.length)) - 1)) + pen.measureText("0").fontBoundingBoxDescent;
+    const beside = 1 + 0.2 * size; // between the axis and its labels
+    room[side] = Math.max(margin[side], beside + paddingOf(margin) + (side === "b" ? tall : Math.ceil(64 * widest) / 64));
+  }
+  const set = axis => axis && { ...axis, automargin: false, ticklabeloverflow: "allow" };
+  return { ...layout, margin: bounded(room, layout), xaxis: set(xaxis), yaxis: set(yaxis) };
+}
+
+/** Hides the labels that leave the figure, as Plotly would have; comes back with whether the others have the room that it would have
+ * given them. */
+function isRoomy({ graph, layout }) {
+  const { xaxis, yaxis, width, height, margin: given } = graph._fullLayout;
+  const { left, top } = graph.querySelector(".main-svg").getBoundingClientRect();
+  const boxOf = label => {
+    const box = label.getBoundingClientRect();
+    return { left: box.left - left, right: box.right - left, top: box.top - top, bottom: box.bottom - top };
+  };
+  const labels = axis => graph.querySelectorAll(`.${axis._id}tick text`);
+  const shown = [xaxis, yaxis].filter(isLabelled);
+  for (const label of shown.flatMap(axis => [...labels(axis)])) label.style.display = ""; // of the figure that was here before
+  const padding = paddingOf(layout.margin);
+  const needed = { ...layout.margin };
+  const need = (side, over) => { if (over > 0) needed[side] = Math.max(needed[side], over + padding); };
+  for (const axis of shown) {
+    const isAcross = axis === xaxis;
+    const boxes = [...labels(axis)].map(boxOf);
+    [...labels(axis)].forEach((label, at) => {
+      const box = boxes[at];
+      const isOut = isAcross ? box.right > width || box.left < 0 : box.bottom > height || box.top < 0;
+      if (isOut) label.style.display = "none";
+      else {
+        need("l", xaxis._offset - box.left);
+        need("b", box.bottom - yaxis._offset - yaxis._length);
+        need(isAcross ? "r" : "t", isAcross ? box.right - xaxis._offset - xaxis._length : yaxis._offset - box.top);
+      }
+    });
+  }
+  const room = bounded(needed, layout);
+  return ["l", "r", "t", "b"].every(side => Math.abs(Math.round(room[side]) - Math.round(given[side])) <= 1);
+}
+
+const unverified = new Set();
+
+/** When all that has come is drawn, and so laid out once: whoever was given too much or too little room is drawn as Plotly does. */
+function verify() {
+  const all = [...unverified].filter(state => drawn.has(state));
+  unverified.clear();
+  for (const state of all.filter(each => !isRoomy(each))) {
+    state.isMeasured = true;
+    state.painted = undefined;
+    paint(state);
+  }
+}
+
 /** Labels that run over the chart's edge are moved back, where there is little room for them or the reader spaces them out. */
 function keepInside(graph) {
   const { left, right } = graph.getBoundingClientRect();
@@ -226,7 +324,12 @@ function paint(state, isPaper = print.matches, share = 1) {
   const layout = { ...figure.layout, width, autosize: false, ...(annotations && { annotations }) };
   // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other palette.
   state.layout = layout;
-  Plotly.react(graph, structuredClone(figure.data), structuredClone(layout), CONFIG);
+  const told = isPaper || state.isMeasured || apart.some(Boolean) ? null : roomy(layout);
+  Plotly.react(graph, structuredClone(figure.data), structuredClone(told ?? layout), CONFIG);
+  if (told) {
+    if (!unverified.size) queueMicrotask(verify); // behind those that have come with it
+    unverified.add(state);
+  }
   if (width < NARROW || apart.some(Boolean)) keepInside(graph);
   if (!state.listening) {
     state.listening = true;

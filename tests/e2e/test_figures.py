@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Request, expect
 
 from tests.e2e.conftest import watched
 from tests.e2e.server import Server
-from tests.e2e.tab import PHONE, Tab, new_tab, next_tab
+from tests.e2e.tab import DESKTOP, PHONE, Tab, new_tab, next_tab
 
 GRAPH = ".js-plotly-plot"
 
@@ -69,6 +69,50 @@ def test_what_plotly_looks_up_once_is_what_it_finds_each_time(tab: Tab):
     assert {kind for kind, *_ in found} == {"bar", "scatter"}
     assert all(kept == afresh for _, kept, afresh in found)
     assert any("customdata" in kept for _, kept, _ in found)
+
+
+ROOM = f"""() => [...document.querySelectorAll("{GRAPH}")].map(graph => {{
+    const {{ left, top }} = graph.getBoundingClientRect();
+    const place = label => {{
+        const box = label.getBoundingClientRect();
+        return [label.textContent, label.style.display, Math.round(box.left - left), Math.round(box.top - top)];
+    }};
+    const {{ l, r, t, b }} = graph._fullLayout._size;
+    return [graph.closest(".figure").dataset.key, graph._fullLayout.xaxis.automargin, graph._fullLayout.width, [l, r, t, b],
+        [...graph.querySelectorAll(".xtick text, .ytick text")].map(place)];
+}})"""
+WIDTHS = (DESKTOP, (1100, 900), PHONE)
+
+
+def test_labels_have_the_room_that_plotly_would_measure(tab: Tab):
+    """Told beforehand, so that each figure is drawn once; where that is wrong, as it is here on purpose, it is measured."""
+    tab.open(as_at="2013-06-30")  # on this day a picture is so low that not all can have what they need
+
+    def look(width: int, height: int, is_measured: bool) -> list[list[Any]]:
+        tab.page.set_viewport_size({"width": width, "height": height})
+        tab.page.wait_for_function(
+            f"""isMeasured => [...document.querySelectorAll("{GRAPH}")].every(graph => {{
+                const {{ width, xaxis, yaxis }} = graph._fullLayout;
+                return width === Math.floor(graph.closest(".figure").clientWidth)
+                    && (xaxis.automargin === isMeasured || !xaxis.visible && !yaxis.visible);
+            }})""",
+            arg=is_measured,
+        )
+        return [each[:1] + each[2:] for each in tab.page.evaluate(ROOM) if each[4]]
+
+    told = [look(*size, False) for size in WIDTHS]
+    tab.page.evaluate(
+        """() => {
+            const measured = CanvasRenderingContext2D.prototype.measureText;
+            CanvasRenderingContext2D.prototype.measureText = function (text) {
+                return /^[0-9]+$/.test(text) ? { width: 0, fontBoundingBoxDescent: -30 } : measured.call(this, text);
+            };
+        }"""
+    )
+    look(1000, 900, True)
+    measured = [look(*size, True) for size in WIDTHS]
+    assert told == measured
+    assert len(told[0]) > 3
 
 
 def test_what_has_not_changed_is_not_drawn_again(tab: Tab):

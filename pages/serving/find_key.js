@@ -12,11 +12,15 @@ addEventListener("keydown", event => {
   watch.observe(document.body, { childList: true, subtree: true });
   entry.click();
 });
-addEventListener("change", event => {
-  if (!event.target.closest?.(".st-key-slash_key")) return;
-  const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `slash_key=${event.target.checked ? "on" : "off"}; path=/; max-age=31536000; samesite=lax${secure}`;
-});
+const keepSlash = event => {
+  const place = event.target.closest?.(".st-key-slash_key");
+  if (place) setTimeout(() => { // Streamlit's box tells of its change by no event of the browser's
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    const kept = place.querySelector("input").checked ? "on" : "off";
+    document.cookie = `slash_key=${kept}; path=/; max-age=31536000; samesite=lax${secure}`;
+  }, 50);
+};
+for (const sign of ["click", "keyup"]) addEventListener(sign, keepSlash, true);
 // Streamlit would run the screen again at each ‘r’, and forget its answers at ‘c’, with no way to turn that off.
 document.addEventListener("keydown", event => {
   if (/^[rc]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopImmediatePropagation();

@@ -19,7 +19,7 @@ from data.ledger.roles import EVERY, Role
 from tests.e2e.accessibility import findings
 from tests.e2e.conftest import checked
 from tests.e2e.server import Server, free_port, serve
-from tests.e2e.tab import PHONE, Tab, next_tab
+from tests.e2e.tab import DESKTOP, PHONE, Tab, next_tab
 from tests.e2e.test_updates import HEADINGS, put_in
 
 ANNA, BEN, EVE = "anna@council.gov.uk", "ben@council.gov.uk", "eve@council.gov.uk"
@@ -103,6 +103,15 @@ def test_a_link_is_opened_after_signing_in_and_signing_out_ends_it_in_every_tab(
         assert not findings(tab)
         sign_in(tab, BEN)
         assert (heading(tab.page), "department=Housing" in tab.page.url) == ("Inventory", True)
+        tab.page.set_viewport_size({"width": 320, "height": 640})
+        expect(tab.page.get_by_role("button", name="Editor", exact=True)).to_be_in_viewport(ratio=1)
+        sizes = tab.page.locator(".st-key-as_at_bar button").evaluate_all(
+            "all => all.filter(each => each.checkVisibility()).map(each => each.getBoundingClientRect())"
+            ".map(box => Math.min(box.width, box.height))"
+        )
+        assert len(sizes) >= 5
+        assert min(sizes) >= 24
+        tab.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
         other = Tab(tab.page.context.new_page(), signing_in.url)
         other.open("gateways")
         assert heading(other.page) == "Gateways"

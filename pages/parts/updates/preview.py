@@ -82,19 +82,24 @@ def _does(way: Remedy, dataset: Dataset) -> str:
     """What a button for a way out does: ‘Take ‘Ongoing’ as blank’."""
     if way.option == "blanks":
         return f"Take ‘{way.value.partition('=')[2]}’ as blank"
-    return on_page(way, dataset)
+    does = on_page(way, dataset)
+    return does if way.value else f"Say {does}"
 
 
 def show_first_problem(ingested: Ingested, label: str, waiting: Pending, look_at: Callable[[str], None] | None) -> None:
     """The first problem of a file, and what settles it beside it. `look_at` shows all of them; None where they are shown."""
     group = checks.group_problems(ingested.problems).row(0, named=True)
     total = capital(count(len(ingested.problems), "problem"))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":red[▲] **{plain(label)}: {total} to mend.** {plain(sentence_of(group))}", width="stretch")
-        _buttons(ways_of(group, ingested), ingested.dataset, waiting, "first")
+    first = plain(sentence_of(group)) if look_at is not None else ""
+    with st.container(horizontal=True, vertical_alignment="center", key=f"problem_first_{waiting.token}"):
+        st.markdown(f":red[▲] **{plain(label)}: {total} to mend.** {first}", width="stretch")
+        if look_at is not None:
+            _buttons(ways_of(group, ingested), ingested.dataset, waiting, "first")
         _marked(waiting.name, ingested, "first")
         if look_at is not None:
             st.button("See all", key="see_problems", on_click=look_at, args=(waiting.token,), type="tertiary")
+    if look_at is None:
+        show_problems(ingested, waiting)
 
 
 def _marked(name: str, ingested: Ingested, place: str) -> None:
@@ -105,8 +110,8 @@ def _marked(name: str, ingested: Ingested, place: str) -> None:
     )  # fmt: skip
 
 
-def show_problems(name: str, ingested: Ingested, waiting: Pending) -> None:
-    """Every problem, equal ones as one line with what settles them beside it, and the person's own file marked for mending."""
+def show_problems(ingested: Ingested, waiting: Pending) -> None:
+    """Every problem, equal ones as one line with what settles them beside it."""
     groups = checks.group_problems(ingested.problems)
     for at, group in enumerate(groups.head(MOST_GROUPS).iter_rows(named=True)):
         with st.container(horizontal=True, vertical_alignment="center", key=f"problem_{at}_{waiting.token}"):

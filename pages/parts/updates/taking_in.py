@@ -101,7 +101,10 @@ def take_in(view: View, waiting: Sequence[Pending]) -> None:
     can_be_taken = bool(whole) and len(whole) == len(active) and not (unsettled or refused or clashes)
     with detail:
         if looked_at is not None and (one := by_token.get(looked_at.waiting.token)) is not None:
-            _closely(looked_at.waiting, one, with_changes=len(whole) > 1 or not can_be_taken)
+            is_above = bool(refused) and refused[0].waiting is looked_at.waiting and not clashes
+            _closely(
+                looked_at.waiting, one, with_changes=len(whole) > 1 or not can_be_taken, with_problems=not is_above
+            )
     with changes:
         _commit(waiting, whole if can_be_taken else [], by, note, end)
     with more, st.expander("Add more files", key="more_files", type="compact"):
@@ -389,13 +392,14 @@ def _outcome(seen: Seen | None, *, asks: bool) -> str:
     return f"{sign} {effect.added.height:,} added, {effect.changed_after.height:,} changed, {effect.removed.height:,} removed"
 
 
-def _closely(waiting: Pending, seen: Seen, *, with_changes: bool) -> None:
-    """How one table was read, its columns, and all of its problems; what it would change, unless that is shown below."""
+def _closely(waiting: Pending, seen: Seen, *, with_changes: bool, with_problems: bool) -> None:
+    """How one table was read, its columns, and all of its problems, unless they are shown above; what it would change, unless
+    that is shown below."""
     if isinstance(seen, Refused):
         return
     ingested = seen.ingested
-    if seen.effect is None:  # what is wrong comes first: the list of columns may be long
-        preview.show_problems(waiting.name, ingested, waiting)
+    if seen.effect is None and with_problems:  # what is wrong comes first: the list of columns may be long
+        preview.show_problems(ingested, waiting)
     _columns(waiting, ingested)
     preview.show_reading(ingested)
     if seen.effect is not None and with_changes:

@@ -35,7 +35,7 @@ from queries.changes.comparing import (
     plain,
 )
 
-LISTED = """SELECT application_id, in_scope FROM applications_scoped
+LISTED = """SELECT application_id, name, department, in_scope FROM applications_scoped
     WHERE valid_to > $as_at AND application_id IN (SELECT unnest($keys::varchar[]))"""
 IN_SCOPE = "applications"
 """What several in scope are called; of others the sentences say what they are."""
@@ -66,7 +66,12 @@ LIKE = Likeness(
         LEFT JOIN (SELECT application_id, department, in_scope FROM applications_scoped WHERE valid_to > $as_at) AS listed
             ON coalesce(later.application_id, earlier.application_id) = listed.application_id
         LEFT JOIN (
-            SELECT application_id, max_by(department, valid_from) AS department FROM applications_scoped GROUP BY ALL
+            SELECT application_id, max_by(department, valid_from) AS department FROM applications_scoped
+            WHERE application_id IN (
+                SELECT application_id FROM migrations_dated WHERE valid_to > $since
+                EXCEPT SELECT application_id FROM applications_scoped WHERE valid_to > $as_at
+            )
+            GROUP BY application_id
         ) AS gone
             ON listed.application_id IS NULL AND coalesce(later.application_id, earlier.application_id) = gone.application_id""",
 )
@@ -78,18 +83,18 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
         also="is_done(migrated_on, $as_at) AND NOT is_done(migrated_on, $since)",
     )  # fmt: skip
     keys = [pair.item for pair in pairs]
-    called = latest(ask, "applications", "name", "department", keys=keys) if pairs else {}
-    listed = (
-        {row["application_id"]: row["in_scope"] for row in ask.rows(LISTED, ["applications_scoped"], keys=keys)}
-        if pairs
-        else {}
-    )
+    held = {row["application_id"]: row for row in ask.rows(LISTED, ["applications_scoped"], keys=keys)} if keys else {}
+    gone = [key for key in keys if key not in held]
+    called = {key: (row["name"], row["department"]) for key, row in held.items()}
+    called |= latest(ask, "applications", "name", "department", keys=gone) if gone else {}
 
     def name(pair: Pair) -> str:
         return str(called.get(pair.item, [pair.item])[0])
 
     def changes(pair: Pair) -> Iterator[Change]:
-        outside = {True: "", False: "out of scope", None: "not in the inventory"}[listed.get(pair.item)]
+        outside = {True: "", False: "out of scope", None: "not in the inventory"}[
+            held[pair.item]["in_scope"] if pair.item in held else None
+        ]
         department = f" in {called[pair.item][1]}" if pair.item in called else ""
         one = f"{name(pair)} ({outside})" if outside else name(pair)
         return kinds(pair, one, f"{IN_SCOPE} {outside}".rstrip(), department)

@@ -4,20 +4,28 @@
 -- and spaces, make no difference.
 with held as (
     select
-        applications.*,
-        migrations.wave_id,
-        regexp_replace(lower(trim(applications.name)), '\s+', ' ', 'g') as called,
-        lower(trim(applications.department)) as owned
-    from applications_at($as_at, $ledger_version) as applications
+        *,
+        regexp_replace(lower(trim(name)), '\s+', ' ', 'g') as called,
+        lower(trim(department)) as owned,
+        hash(called, owned) as same_hash
+    from applications_at($as_at, $ledger_version)
+),
+repeated as (
+    select same_hash from held group by same_hash having count(*) > 1
+),
+likely as (
+    select held.*, migrations.wave_id
+    from held
     left join migrations_at($as_at, $ledger_version) as migrations
-        on applications.application_id = migrations.application_id
+        on held.application_id = migrations.application_id
+    where held.same_hash in (select repeated.same_hash from repeated)
 ),
 twins as (
     select
         *,
         first_value(application_id) over same as first_id,
         first_value(wave_id) over same as first_wave
-    from held
+    from likely
     window same as (partition by called, owned order by application_id)
 )
 select

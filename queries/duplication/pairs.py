@@ -19,9 +19,10 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from queries import Asking
-from queries.duplication.likeness import alike, essence
+from queries.duplication.likeness import alike, comparable, essence, essences
 
 COLUMNS = ("application_id", "name", "department", "supplier", "disposition")
+HELD = f"SELECT {', '.join(COLUMNS)}, business_function, annual_cost_gbp FROM applications_at($as_at, $ledger_version)"
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(COLUMNS, pl.String), **{f"other_{column}": pl.String for column in COLUMNS}, "likeness_pct": pl.Float64,
     "same_supplier": pl.Boolean, "same_function": pl.Boolean, "together_gbp": pl.Decimal(18, 2), "pairs": pl.Int64,
@@ -30,11 +31,14 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def answer(ask: Asking, as_at: Any, ledger_version: int, threshold: int, limit: int | None) -> pl.DataFrame:
-    held = ask("inventory_list").sort("application_id").to_dicts()
+    held = ask.frame(HELD)
+    held = held.with_columns(essence=essences(held["name"], held["department"]))
     least = max(50, min(100, threshold))
+    compared = comparable(held["essence"].unique())
+    likely = held.filter((pl.len().over("essence") > 1) | pl.col("essence").is_in(compared.implode()))
     by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in held:
-        by_name[essence(row["name"], row["department"])].append(row)
+    for row in likely.iter_rows(named=True):
+        by_name[row["essence"]].append(row)
     found = [(100.0, one, other) for rows in by_name.values() for one, other in combinations(rows, 2)]
     for name, other_name, likeness in alike(list(by_name), least):
         found += [(likeness, one, other) for one in by_name[name] for other in by_name[other_name]]

@@ -6,9 +6,12 @@ import time
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from queries.duplication.likeness import alike, essence
+from queries.duplication.likeness import alike, comparable, essence, essences
 from tests.queries.conftest import Programme
 
 COLUMNS = (
@@ -84,6 +87,21 @@ def test_names_nearly_alike(twice: Programme):
     assert twice.rows("duplication_suppliers", "2013-01-31", "supplier", "other_supplier", "applications", "together_gbp") == [
         ("Northgate", "Northgate Ltd", 1, Decimal("150.50"))
     ]  # fmt: skip
+
+
+WORDS = st.lists(
+    st.sampled_from(["Payroll", "payrol", "system", "HR", "Café", "2003", "v2", "the", "Children's", "-", ""])
+)
+NAMES = st.lists(st.tuples(WORDS.map(" ".join), WORDS.map(" ".join)), min_size=1, max_size=8)
+
+
+@given(NAMES)
+def test_names_are_made_ready_together_as_one_by_one(names: list[tuple[str, str]]):
+    texts, besides = (pl.Series(column, dtype=pl.String) for column in zip(*names, strict=True))
+    found = essences(texts, besides)
+    assert found.to_list() == [essence(*both) for both in names]
+    some = set(comparable(found.unique()))
+    assert {name for *both, _ in alike(list(found.unique()), 50) for name in both} <= some
 
 
 def test_an_essence_is_what_tells_names_apart():

@@ -1,16 +1,16 @@
 """What is worked out once for each reporting date, so that a question about many dates need not read every row version.
 
 `migration_days` has one row per reporting date of applications or migrations and spell of ledger versions: how many were in scope
-then, and how many had moved. It follows from the row versions alone. The transaction that enters, withdraws or reinstates an
-upload brings it into line, from the first day that the upload touches; a store made by other declarations has it built anew; and
-`python -m data check` builds it beside and compares.
+then, how many had moved, and which waves had finished. It follows from the row versions alone. The transaction that enters,
+withdraws or reinstates an upload brings it into line, from the first day that the upload touches; a store made by other
+declarations has it built anew; and `python -m data check` builds it beside and compares.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from data.datasets import DATASETS
 from data.ledger import schema
@@ -20,41 +20,57 @@ if TYPE_CHECKING:
 
 FOLLOWS_FROM = ("applications", "migrations")
 
-Counts = tuple[int, int, int]
-"""scope, migrated, in_scope: as queries/migration/counts.sql explains them."""
+Finished = list[dict[str, Any]]
+"""The waves of which all applications in scope had moved, by the key that each had first, and when the last of them had."""
 
-Spell = tuple[date, int, int, int, int, int]
+Counts = tuple[int, int, int, Finished]
+"""scope, migrated, in_scope: as queries/migration/counts.sql explains them; finished."""
+
+Spell = tuple[date, int, int, int, int, int, Finished]
 """A row of migration_days."""
 
 _COUNT = f"""
 SELECT
-    count(*) FILTER (WHERE listed.in_scope OR moves.has_moved OR listed.application_id IS NULL),
-    count(*) FILTER (WHERE moves.has_moved),
-    count(*) FILTER (WHERE listed.in_scope)
+    coalesce(sum(counting), 0)::BIGINT,
+    coalesce(sum(migrated), 0)::BIGINT,
+    coalesce(sum(in_scope), 0)::BIGINT,
+    coalesce(
+        list({{'wave': wave_id, 'finished_on': last_move}} ORDER BY wave_id) FILTER (WHERE wave_id IS NOT NULL AND have_moved), []
+    )
 FROM (
-    SELECT application_id, is_done(migrated_on(stage, actual_date), $day) AS has_moved
-    FROM {schema.table(DATASETS["migrations"])}
-    WHERE valid_from <= $day AND valid_to > $day AND known_from <= $version AND known_to > $version
-) AS moves
-FULL JOIN (
-    SELECT application_id, is_in_scope(disposition) AS in_scope FROM {schema.table(DATASETS["applications"])}
-    WHERE valid_from <= $day AND valid_to > $day AND known_from <= $version AND known_to > $version
-) AS listed ON moves.application_id = listed.application_id
+    SELECT
+        moves.wave_id,
+        count(*) FILTER (WHERE listed.in_scope OR moves.has_moved OR listed.application_id IS NULL) AS counting,
+        count(*) FILTER (WHERE moves.has_moved) AS migrated,
+        count(*) FILTER (WHERE listed.in_scope) AS in_scope,
+        bool_and(moves.has_moved) FILTER (WHERE listed.in_scope) AS have_moved,
+        max(moves.migrated_on) FILTER (WHERE listed.in_scope) AS last_move
+    FROM (
+        SELECT application_id, wave_id, migrated_on(stage, actual_date) AS migrated_on, is_done(migrated_on, $day) AS has_moved
+        FROM {schema.table(DATASETS["migrations"])}
+        WHERE valid_from <= $day AND valid_to > $day AND known_from <= $version AND known_to > $version
+    ) AS moves
+    FULL JOIN (
+        SELECT application_id, is_in_scope(disposition) AS in_scope FROM {schema.table(DATASETS["applications"])}
+        WHERE valid_from <= $day AND valid_to > $day AND known_from <= $version AND known_to > $version
+    ) AS listed ON moves.application_id = listed.application_id
+    GROUP BY moves.wave_id
+)
 """
 
 
 def bring_up_to_date(db: DuckDBPyConnection, after: int) -> None:
     """Brings the table into line with the ledger entries after a number."""
     stored = db.execute(
-        f"SELECT day, scope, migrated, in_scope FROM migration_days WHERE known_to = {schema.UNTIL_CHANGED}"
+        f"SELECT day, scope, migrated, in_scope, finished FROM migration_days WHERE known_to = {schema.UNTIL_CHANGED}"
     )
-    opened, closed = _worked_out(db, after, {day: (a, b, c) for day, a, b, c in stored.fetchall()})
+    opened, closed = _worked_out(db, after, {day: (a, b, c, d) for day, a, b, c, d in stored.fetchall()})
     if closed:
         db.executemany(
             f"UPDATE migration_days SET known_to = ? WHERE day = ? AND known_to = {schema.UNTIL_CHANGED}", closed
         )
     if opened:
-        db.executemany("INSERT INTO migration_days VALUES (?, ?, ?, ?, ?, ?)", opened)
+        db.executemany("INSERT INTO migration_days VALUES (?, ?, ?, ?, ?, ?, ?)", opened)
 
 
 def rebuild(db: DuckDBPyConnection) -> None:
@@ -85,13 +101,13 @@ def _worked_out(
             if day in now:
                 spells = opened.get(day)
                 if spells:
-                    spells[-1] = (*spells[-1][:5], number)
+                    spells[-1] = (*spells[-1][:5], number, spells[-1][6])
                 else:
                     closed.append((number, day))
                 del now[day]
             if counts is not None:
                 now[day] = counts
-                opened.setdefault(day, []).append((day, *counts, number, schema.UNTIL_CHANGED))
+                opened.setdefault(day, []).append((day, *counts[:3], number, schema.UNTIL_CHANGED, counts[3]))
     return [spell for spells in opened.values() for spell in spells], closed
 
 

@@ -9,6 +9,8 @@
 -- slip_days: expected date minus first_baseline, the baseline of the first report. moved_days: expected date minus that of
 -- the report before; null at the first.
 -- declared_rating: as declared at that report. upload: the upload that brought the row as it was then.
+-- Which waves had finished is kept in the store of the reporting dates (data/ledger/derived.py); of a day without a report, or with
+-- one on waves alone, it is worked out here.
 -- In no order: it is made to be used by other queries.
 -- uses: migrations_dated, applications_scoped
 with reports as (
@@ -20,20 +22,48 @@ with reports as (
     where not withdrawn and dataset in ('gateways', 'waves', 'migrations') and reporting_date <= $as_at
     window by_lane as (partition by case dataset when 'gateways' then 'gateways' else 'waves' end)
 ),
+kept as (
+    select reports.reporting_date, migration_days.finished
+    from reports
+    inner join migration_days
+        on
+            reports.reporting_date = migration_days.day
+            and migration_days.known_from <= $ledger_version
+            and migration_days.known_to > $ledger_version
+    where reports.lane = 'waves' and reports.day = reports.reporting_date
+),
+to_count as (
+    select reporting_date, day
+    from reports
+    where lane = 'waves' and reporting_date not in (select kept.reporting_date from kept)
+),
+wave_names as (
+    select identity, label
+    from name_versions($ledger_version)
+    where dataset = 'waves' and valid_from <= $as_at and valid_to > $as_at
+),
 finished as (
-    select migrations.wave_id, reports.reporting_date, max(migrations.migrated_on) as finished_on
+    select coalesce(wave_names.label, waves.wave.wave) as wave_id, waves.reporting_date, waves.wave.finished_on
+    from (select reporting_date, unnest(finished) as wave from kept) as waves
+    left join wave_names on waves.wave.wave = wave_names.identity
+    union all
+    select migrations.wave_id, to_count.reporting_date, max(migrations.migrated_on) as finished_on
     from migrations_dated as migrations
-    inner join reports
-        on migrations.valid_from <= reports.reporting_date and migrations.valid_to > reports.reporting_date
+    inner join to_count
+        on migrations.valid_from <= to_count.reporting_date and migrations.valid_to > to_count.reporting_date
     inner join applications_scoped as applications
         on
             applications.in_scope
             and migrations.application_id = applications.application_id
-            and applications.valid_from <= reports.day
-            and applications.valid_to > reports.day
-    where reports.lane = 'waves' and migrations.wave_id is not null
+            and applications.valid_from <= to_count.day
+            and applications.valid_to > to_count.day
+    where
+        migrations.wave_id is not null
+        -- mostly no day is to be counted, and then no row need be looked at
+        and migrations.valid_to > (select min(to_count.reporting_date) from to_count)
+        and applications.valid_to > (select min(to_count.day) from to_count)
     group by all
-    having bool_and(is_done(migrations.migrated_on, reports.day))
+    having bool_and(is_done(migrations.migrated_on, to_count.day))
 ),
 reported as (
     select

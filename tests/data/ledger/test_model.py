@@ -47,8 +47,8 @@ SAYS: dict[str, dict[str, dict[str, object]]] = {
         letter: {"name": letter, "disposition": what} for letter, what in (("a", "migrate"), ("b", "retain"))
     },
     "migrations": {
-        "a": {"stage": "migrated", "actual_date": DAYS[1]},
-        "b": {"stage": "build", "actual_date": None},
+        "a": {"stage": "migrated", "actual_date": DAYS[1], "wave_id": "W1"},
+        "b": {"stage": "build", "actual_date": None, "wave_id": "W1"},
     },
     "interfaces": {"a": {}, "b": {}},
 }
@@ -158,18 +158,19 @@ def shown(version: int) -> dict[date, State]:
     return states
 
 
-def counted(version: int) -> dict[date, tuple[int, int, int]]:
-    """What is kept of each reporting date: how many are in scope or have moved, how many have moved, how many are in scope."""
+def counted(version: int) -> dict[date, list[object]]:
+    """What is kept of each reporting date: how many are in scope or have moved, how many have moved, how many are in scope, and
+    which waves had finished when."""
     with ledger.reading() as cursor:
         found = cursor.execute(
-            "SELECT day, scope, migrated, in_scope FROM migration_days WHERE known_from <= $v AND known_to > $v",
+            "SELECT day, scope, migrated, in_scope, finished FROM migration_days WHERE known_from <= $v AND known_to > $v",
             {"v": version},
         ).fetchall()
     assert len({day for day, *_ in found}) == len(found)
-    return {day: counts for day, *counts in map(tuple, found)}  # type: ignore[misc]
+    return {day: counts for day, *counts in map(tuple, found)}
 
 
-def recounted(made: list[Made]) -> dict[date, list[int]]:
+def recounted(made: list[Made]) -> dict[date, list[object]]:
     """The same from the model."""
     days = {one.day for one in made if one.counts and one.dataset in ("applications", "migrations")}
     found = {}
@@ -182,7 +183,9 @@ def recounted(made: list[Made]) -> dict[date, list[int]]:
             if row["actual_date"] and str(row["actual_date"]) <= str(day)
         }
         not_listed = set(state["migrations"]) - set(state["applications"])
-        found[day] = [len(in_scope | moved | not_listed), len(moved), len(in_scope)]
+        of_the_wave = in_scope & set(state["migrations"])
+        finished = [{"wave": "W1", "finished_on": DAYS[1]}] if of_the_wave and of_the_wave <= moved else []
+        found[day] = [len(in_scope | moved | not_listed), len(moved), len(in_scope), finished]
     return found
 
 

@@ -57,13 +57,11 @@ def _cells(dataset: Dataset) -> str:
     looked_at = [column for column in dataset.columns if not column.name.endswith("_id")]
     likely = [condition for column in looked_at if (condition := _likely(column))]
     pairs = ", ".join(f"{{'n': '{column.name}', 'v': trim({column.sql_text})}}" for column in looked_at)
-    rows = f"{dataset.name}_at($as_at, $ledger_version)"
     periods = " OR ".join(f'"{name}" IS NOT NULL' for name in ("month", "year") if name in dataset.names)
-    is_by_period = f"EXISTS (FROM {rows} WHERE {periods})" if periods else "false"
     return (
-        f"SELECT '{dataset.name}' AS dataset, row_key, cell.n AS column_name, cell.v AS value, since, upload, "
-        f"{is_by_period} AS is_by_period FROM (SELECT row_key, since, upload, unnest([{pairs}]) AS cell FROM {rows} "
-        f"WHERE {' OR '.join(likely) or 'false'})"
+        f"SELECT '{dataset.name}' AS dataset, row_key, cell.n AS column_name, cell.v AS value, since, upload, is_by_period "
+        f"FROM (SELECT row_key, since, upload, {periods or 'false'} AS is_by_period, unnest([{pairs}]) AS cell "
+        f"FROM {dataset.name}_at($as_at, $ledger_version) WHERE {' OR '.join(likely) or 'false'})"
     )
 
 

@@ -15,6 +15,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from data import log
 from data.problems import StoreError
 from pages.serving import sign_in, upload_gate
+from pages.serving.asked_anew import AskedAnew
 from pages.serving.headers import Guarded, policy
 from pages.serving.sign_in import Arrangement
 
@@ -55,6 +56,9 @@ class Guard:
         scope = {**scope, "headers": [*kept, (sign_in.ARRIVAL.encode(), sign_in.arrival(scope).encode())]}
         if scope["type"] == "websocket":
             if refusal is None:
+                if sign_in.arrangement() is Arrangement.PROXY:
+                    anew = AskedAnew(receive, send)
+                    receive, send = anew.receive, anew.send
                 await self.app(scope, receive, send)
             else:
                 await send({"type": "websocket.close", "code": 1008, "reason": bytes(refusal.body).decode()})

@@ -132,7 +132,7 @@ def tell() -> None:
     person, role = roles.present(), roles.role_here()
     if person.is_local:
         return
-    with st.popover(role.word.capitalize() if role else "Looking only", key="who"):
+    with st.popover(role.word.capitalize() if role else "Looking only", key="my_role"):
         if person.address:
             st.markdown(
                 plain(

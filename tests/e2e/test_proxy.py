@@ -38,6 +38,7 @@ class SignIn(BaseHTTPRequestHandler):
         who = self.headers.get("Cookie", "").partition("who=")[2].partition(";")[0]
         if self.path.startswith("/oauth2/start"):
             self.send_response(200)
+            self.send_header("Set-Cookie", f"session={'s' * 20_000}")  # many groups, long tokens
         else:
             self.send_response(202 if who else 401)
             if who:
@@ -178,4 +179,6 @@ def test_the_proxy_lets_nobody_else_in_and_nothing_that_is_too_large(proxied: tu
     assert let_in.getheader("Strict-Transport-Security") == "max-age=31536000"
     assert "Secure" in str(let_in.getheader("Set-Cookie"))
     assert ask(tls, "GET", "/healthz").status == 200
+    cookies = f"who={ANNA}; session={'s' * 20_000}"
+    assert [ask(tls, "GET", path, Cookie=cookies).status for path in ("/", "/oauth2/start")] == [200, 200]
     assert ask(tls, "GET", "/_stcore/metrics", Cookie=f"who={ANNA}").status == 404

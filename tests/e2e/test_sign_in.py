@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -93,6 +95,15 @@ def seen(sentence: str) -> re.Pattern[str]:
     return re.compile(re.sub("[@:]", lambda found: found[0] + "\u2060?", re.escape(sentence)))
 
 
+def status(url: str) -> int:
+    """Of the answer to somebody who has not signed in."""
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
+
+
 def heading(page: Page) -> str:
     return page.locator("h1").inner_text()
 
@@ -103,6 +114,13 @@ def test_a_link_is_opened_after_signing_in_and_signing_out_ends_it_in_every_tab(
         assert not findings(tab)
         sign_in(tab, BEN)
         assert (heading(tab.page), "department=Housing" in tab.page.url) == ("Inventory", True)
+        with tab.page.expect_download() as given:
+            tab.page.get_by_role("button", name="Download CSV").first.click()
+        strangers = [
+            tab.page.context.request.get(given.value.url, headers={"Cookie": ""}).status,
+            status(given.value.url),
+        ]
+        assert (tab.page.context.request.get(given.value.url).status, strangers) == (200, [403, 403])
         tab.page.set_viewport_size({"width": 320, "height": 640})
         expect(tab.page.get_by_role("button", name="Editor", exact=True)).to_be_in_viewport(ratio=1)
         sizes = tab.page.locator(".st-key-as_at_bar button").evaluate_all(

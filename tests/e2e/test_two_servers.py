@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from data.__main__ import main
-from data.ledger import programmes, publishing, roles
+from data.ledger import programmes, publishing, roles, trail
 from data.ledger.roles import EVERY, Role
 from tests import nginx
 from tests.e2e.browser import missing_is_failure
@@ -134,6 +134,11 @@ def test_what_one_takes_in_the_other_shows_and_either_may_stop(browser: Browser,
         assert waited < 60
         second.open("decisions", as_at="2013-09-30")
         expect(second.page.get_by_test_id("stMain")).to_contain_text("Extra gateway review")
+        second.open("trail")  # what was done on either
+        done = [line.event for line in trail.events()]
+        assert (done.count("signed in") > 2, done[-1]) == (True, "signed in")
+        expect(second.page.get_by_test_id("stMain")).to_contain_text(f"{len(done)} events since")
+        expect(second.page.get_by_test_id("stMain")).to_contain_text(f"{len(done)} events in all")
 
         shared.database.stop()
         second.open("gateways")  # readers go on
@@ -145,6 +150,8 @@ def test_what_one_takes_in_the_other_shows_and_either_may_stop(browser: Browser,
         take(first, "decisions_2013-09-30.csv", RIGHT.replace("E2E-1", "E2E-2"))
         expect(first.page.get_by_test_id("stMain")).to_contain_text(re.compile(r"Upload \d+ is taken"))
 
+        # Whoever came while the database was stopped is noted too, after it was started.
+        assert trail.check().broken == ()
         os.kill(shared.one.process, signal.SIGKILL)
         first.open("decisions", as_at="2013-09-30")  # the other server takes its readers
         expect(first.page.get_by_test_id("stMain")).to_contain_text("Extra gateway review")

@@ -174,6 +174,12 @@ def test_a_person_sees_the_programmes_that_they_have_a_role_in_and_no_others():
     assert [title.value for title in app.title] == ["No such programme"]
 
 
+def test_the_audit_trail_opens_for_an_administrator_who_has_signed_in():
+    app = signed_in(ANNA, "trail").run()
+    assert not app.exception
+    assert any("events since" in text for text in words(app))
+
+
 def test_an_administrator_gives_roles_and_never_takes_the_last_ones():
     app = signed_in(ANNA, "access").run()
     assert not app.exception

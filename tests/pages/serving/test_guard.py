@@ -21,7 +21,7 @@ from data.ledger import roles
 from data.ledger.publishing import pointer
 from data.ledger.roles import EVERY, Person, Role
 from pages import serving
-from pages.serving import guard, health, sign_in, upload_gate
+from pages.serving import asked_anew, guard, health, sign_in, upload_gate
 from pages.serving.headers import INLINE
 from tests.data.ledger.test_ledger import JANUARY, enter, waves
 
@@ -284,6 +284,42 @@ def by_cookie(**claims: object) -> dict[str, str]:
         cookie_attr_size=99,
     )
     return {"cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+
+
+@pytest.mark.parametrize("how", [sign_in.Arrangement.PROXY, sign_in.Arrangement.PROVIDER])
+def test_a_tab_that_a_proxy_let_in_is_let_go_when_it_is_quiet_and_loses_no_message(how, monkeypatch):
+    monkeypatch.setattr(sign_in, "arrangement", lambda: how)
+    monkeypatch.setattr(asked_anew, "MOST_SECONDS", 0.0)
+    monkeypatch.setattr(asked_anew, "QUIET_SECONDS", 0.05)
+    got: list[Any] = []
+    sent: list[Any] = []
+    coming: asyncio.Queue[Any] = asyncio.Queue()
+
+    async def behind(scope: Any, receive: Any, send: Any) -> None:
+        while (message := await receive())["type"] == "websocket.receive":
+            got.append(message["bytes"])
+            await send({"type": "websocket.send", "bytes": b"answer"})
+        got.append(message["code"])
+        await send({"type": "websocket.send", "bytes": b"too late"})
+
+    async def keep(message: Any) -> None:
+        sent.append(message["type"])
+
+    async def talk() -> None:
+        scope = {"type": "websocket", "path": "/_stcore/stream", "client": ("127.0.0.1", 1), "scheme": "ws",
+                 "headers": [(b"host", b"127.0.0.1:8501")]}  # fmt: skip
+        for each in (b"one", b"two"):
+            coming.put_nowait({"type": "websocket.receive", "bytes": each})
+        served = asyncio.ensure_future(guard.Guard(behind, lambda: PAGE)(scope, coming.get, keep))
+        done, _ = await asyncio.wait({served}, timeout=30 if how is sign_in.Arrangement.PROXY else 0.2)
+        if not done:
+            coming.put_nowait({"type": "websocket.disconnect", "code": 1001})
+            await served
+
+    asyncio.run(talk())
+    by_proxy = ([b"one", b"two", asked_anew.CODE], ["websocket.send", "websocket.send", "websocket.close"])
+    otherwise = ([b"one", b"two", 1001], ["websocket.send"] * 3)
+    assert (got, sent) == (by_proxy if how is sign_in.Arrangement.PROXY else otherwise)
 
 
 @pytest.mark.usefixtures("editor")

@@ -17,6 +17,16 @@ function present(root, { start, cycle, moved, closed }) {
     let size = 3.2;
     do set(size); while (isCut() && (size -= 0.05) > 1);
     words.classList.toggle("tight", isCut());  // a word longer than its column
+    if (slides[at].scrollHeight > slides[at].clientHeight + 1) slides[at].tabIndex = 0;  // on a phone it may scroll
+    else slides[at].removeAttribute("tabindex");
+  };
+  // A slide that is longer than the window is read to its end, or its start, before the next key turns it.
+  const scrolls = (key, isBack) => {
+    const slide = slides[at];
+    const left = isBack ? slide.scrollTop : slide.scrollHeight - slide.clientHeight - slide.scrollTop;
+    if (!["ArrowDown", "ArrowUp", "PageDown", "PageUp", " "].includes(key) || left <= 1) return false;
+    slide.scrollBy(0, (isBack ? -1 : 1) * (key.startsWith("Arrow") ? 80 : slide.clientHeight * 0.9));
+    return true;
   };
   const show = (wanted) => {
     at = Math.min(Math.max(wanted, 0), slides.length - 1);
@@ -43,7 +53,10 @@ function present(root, { start, cycle, moved, closed }) {
     if (event.key === "Home") go(0);
     else if (event.key === "End") go(slides.length - 1);
     else if (event.key === "Escape") closed();
-    else if (event.key in steps) go(at + (event.shiftKey && event.key === " " ? -1 : steps[event.key]));
+    else if (event.key in steps) {
+      const step = event.shiftKey && event.key === " " ? -1 : steps[event.key];
+      if (!scrolls(event.key, step < 0)) go(at + step);
+    }
     else return;
     event.preventDefault();
     event.stopPropagation();

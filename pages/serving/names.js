@@ -11,6 +11,10 @@
         ?? field?.querySelector("[role=group][aria-label], input[aria-label]")?.getAttribute("aria-label");
       if (label) button.setAttribute("aria-label", `${button.getAttribute("aria-label")}: ${label.trim()}`);
     }
+    for (const button of all('button[aria-label="Help"]')) { // beside words that are no field's label
+      const words = button.closest("[data-testid=stElementContainer]")?.querySelector("p")?.textContent.trim();
+      if (words) button.setAttribute("aria-label", `Help: ${words}`);
+    }
     for (const table of all("[data-testid=stTableStyledTable]")) {
       const frame = table.parentElement;
       const doesScroll = frame.scrollWidth > frame.clientWidth + 1;

@@ -47,6 +47,11 @@ BARRIERS: tuple[Barrier, ...] = (
         "Zooming enlarges it. The download follows your settings, and so does the printed page.",
         "1.4.12 Text spacing (AA)",
     ),
+    Barrier(
+        "moved_columns", "A table's columns are put into another order by dragging alone.",
+        "Columns can be hidden without dragging, and a download can be put into any order in a spreadsheet.",
+        "2.5.7 Dragging movements (AA)",
+    ),
 )  # fmt: skip
 """What is left. All of it is in tables: everything else that was found has been mended."""
 

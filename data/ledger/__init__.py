@@ -242,7 +242,7 @@ def authority_answers() -> bool:
     if programmes.authority() is not None:
         return not following.out_of_reach()
     path = store_path()
-    return os.access(path if path.exists() else path.parent, os.R_OK | os.W_OK)
+    return os.access(path.parent, os.R_OK | os.W_OK) and (not path.exists() or os.access(path, os.R_OK))
 
 
 def file_of(number: int) -> tuple[str, bytes]:

@@ -17,7 +17,7 @@ from data.ledger import programmes, roles, store, switch, trail
 from data.ledger.contents import Reading, read_apart
 from data.ledger.lock import held
 from data.ledger.postgresql.authority import NOTED, Authority
-from data.ledger.publishing import Owed, flush, flush_folder, log_of, owe, pointed_at, store_path
+from data.ledger.publishing import Owed, flush, flush_folder, is_published, log_of, owe, pointed_at, store_path
 from data.ledger.schema import FORMAT
 from data.ledger.switch import BEFORE_RESTORE, keep
 from data.ledger.writer import Writer, latest_version
@@ -146,8 +146,8 @@ def restore(source: Path, *, is_copied: bool = False) -> tuple[int, Path | None]
 
 @contextmanager
 def _unused(path: Path) -> Iterator[None]:
-    """Refuses to take the store away under a program that holds it open."""
-    if path.exists():
+    """Refuses to take the store away under a program that holds it open. What is published stays whole for those who have it."""
+    if path.exists() and not is_published(path):
         with held(path, ledger.patience(), to_write=True):
             pass
     yield

@@ -32,7 +32,7 @@ from data.ledger.connections import frame
 from data.ledger.contents import content_of_file, open_file
 from data.ledger.lock import held
 from data.ledger.postgresql import authority
-from data.ledger.publishing import Owed, flush, flush_folder, log_of, owe, published_folder, store_path
+from data.ledger.publishing import OWN_PART, Owed, flush, flush_folder, log_of, owe, published_folder, store_path
 from data.ledger.writer import latest_version, now
 from data.problems import LedgerRefused, StoreError
 
@@ -380,7 +380,7 @@ def take_out_of_server(pattern: re.Pattern[str]) -> int:
 
 def _sweep(path: Path) -> None:
     """Removes what killed writers left half made: it is of use to nobody, and may hold the name."""
-    for ending in (".new", ".anew", ".upgrade.part", ".taking-out", ".taking-out.part"):
+    for ending in (".new", ".anew", OWN_PART, ".upgrade.part", ".taking-out", ".taking-out.part"):
         part = path.with_name(path.name + ending)
         for half in (part, log_of(part)):
             half.unlink(missing_ok=True)
@@ -400,7 +400,7 @@ def _write_without(
     """Writes the work file anew without the name, in the place of the one that was there; its generation and ledger version."""
     rough, part = (path.with_name(path.name + ending) for ending in (".taking-out", ".taking-out.part"))
     try:
-        with held(path, seconds, to_write=True):
+        with held(path, seconds, to_write=False):
             shutil.copyfile(path, rough)
         rough.chmod(0o600)
         with open_file(rough, to_write=True) as db:

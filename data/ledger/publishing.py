@@ -1,6 +1,8 @@
-"""What readers see: numbered read-only copies of the store, and the pointer that names the one to open.
+"""What readers see: the store under a number, read-only, and the pointer that names the one to open.
 
-Nothing here opens a database: the work file is copied while the ledger has it closed and locked.
+What is published is the work file itself under a second name, where the file system has such; so nobody ever writes into a file
+that has been published: the next writer first makes the work file a copy of its own (make_own). Nothing here opens a database:
+the work file is linked and copied while the ledger has it closed and locked.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -20,6 +23,10 @@ from data.problems import StoreDamaged, StoreError
 
 CAN_SHARE_BLOCKS = hasattr(os, "copy_file_range")
 """Whether the system can copy a file without reading it; file systems that can (XFS, Btrfs) then share its blocks."""
+
+CAN_LINK = os.name == "posix"
+"""Whether a file can lose one of its names while somebody has it open under another: Windows refuses that, and the store is
+copied there."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +138,14 @@ def _read_pointer(path: Path, _as_it_was: tuple[int, int, int]) -> Current:
 
 
 def publish(path: Path, version: int, generation: str, instead_of: Path | None = None) -> None:
-    """Copies the closed work file to a new numbered copy, points at it, and removes those before it.
+    """Gives the closed work file a second name with the next number, points at it, and removes those before it. Where the file
+    system has no second names, it is copied.
 
     A copy that somebody has open stays there for them until they are done, though its name is gone; where the system refuses
     that, as Windows does, a later publication removes it.
 
-    Where that very content is published already, nothing is done, unless its copy is `instead_of`, which can't be read, or has
-    no digest.
+    Where that very file is published already, nothing is done, unless it is `instead_of`, which can't be read, or has no digest;
+    nor where only a copy could be made of what has one.
     """
     folder = published_folder()
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -148,7 +156,8 @@ def publish(path: Path, version: int, generation: str, instead_of: Path | None =
         generation,
         fingerprint,
     )
-    if now and is_shown and now.path and now.path != instead_of and now.path.exists() and now.sha256:
+    is_there = bool(now and is_shown and now.path != instead_of and now.path and now.path.exists() and now.sha256)
+    if is_there and now and now.path and path.samefile(now.path):
         return
     log = log_of(path)
     if log.exists() and log.stat().st_size:
@@ -156,13 +165,16 @@ def publish(path: Path, version: int, generation: str, instead_of: Path | None =
     sequence = 1 + max((int(p.stem) for p in folder.glob("*.duckdb") if p.stem.isdigit()), default=0)
     copy = folder / f"{sequence:08d}.duckdb"
     part, fresh = copy.with_suffix(".part"), pointer().with_suffix(".part")
-    says = {
-        "file": copy.name, "ledger_version": version, "generation": generation, "fingerprint": fingerprint,
-        "sha256": digest_of(path),
-    }  # fmt: skip
     try:
-        _copy(path, part)
-        flush(part)
+        if not _linked(path, part):
+            if is_there:
+                return
+            _copy(path, part)
+            flush(part)
+        says = {
+            "file": copy.name, "ledger_version": version, "generation": generation, "fingerprint": fingerprint,
+            "sha256": digest_of(path),
+        }  # fmt: skip
         part.replace(copy)
         fresh.write_text(json.dumps(says), encoding="utf-8")
         flush(fresh)
@@ -175,6 +187,54 @@ def publish(path: Path, version: int, generation: str, instead_of: Path | None =
         if old != copy:
             with suppress(PermissionError):
                 old.unlink(missing_ok=True)
+
+
+def is_published(path: Path) -> bool:
+    """Whether readers may have this very file open: it has another name, or nobody may write it, as publish() leaves it."""
+    found = path.stat()
+    return found.st_nlink > 1 or not found.st_mode & stat.S_IWUSR
+
+
+def make_own(path: Path) -> None:
+    """Makes a closed and locked work file a copy of its own, where it is what readers have open: whoever writes calls this first.
+    Killed at any step it leaves the same content under the same name. Raises OSError."""
+    if not path.exists() or not is_published(path):
+        return
+    part = path.with_name(path.name + OWN_PART)
+    try:
+        part.touch(0o600)
+        _copy(path, part)
+        flush(part)
+        part.replace(path)
+        flush_folder(path.parent)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+OWN_PART = ".own.part"
+"""What the work file's copy of its own is called until it is whole."""
+
+_NO_LINKS = (errno.EPERM, errno.EACCES, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EINVAL, errno.EMLINK)
+
+
+def _linked(path: Path, part: Path) -> bool:
+    """Gives a file a second name, and lets nobody write it any more; False where the file system has no second names."""
+    if not CAN_LINK:
+        return False
+    part.unlink(missing_ok=True)
+    try:
+        path.chmod(0o400)
+        os.link(path, part)
+    except OSError as problem:
+        if problem.errno not in _NO_LINKS:
+            raise
+    else:
+        if path.samefile(part) and is_published(path):
+            return True
+        part.unlink()  # a file system that copies, or doesn't count its names
+    path.chmod(0o600)
+    return False
 
 
 def _copy(path: Path, part: Path) -> None:

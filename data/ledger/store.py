@@ -33,6 +33,7 @@ from data.ledger.publishing import (
     digest_of,
     flush_folder,
     log_of,
+    make_own,
     owe,
     owed,
     pointed_at,
@@ -217,6 +218,7 @@ def _work_file(seconds: float, instead_of: Path | None, remote: Authority | None
         raise OutOfReach(
             f"There is no copy here yet of the store {programmes.store_name()}. Try again when it answers."
         )
+    make_own(path)
     if not is_new and _upgraded(path, seconds):
         instead_of = instead_of or _shown_path()
     place = _begun_anew(path) if is_new else path
@@ -405,7 +407,7 @@ def patience() -> float:
 
 
 def _needed(path: Path) -> int:
-    """How many bytes must be free to write: the log, the file and its copy."""
+    """How many bytes must be free to write: the log, a copy to write in, and what it grows by."""
     return 3 * (path.stat().st_size if path.exists() else 0) + 16 * 2**20
 
 

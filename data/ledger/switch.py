@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from data.ledger.contents import Reading, read_apart
-from data.ledger.publishing import flush_folder, log_of
+from data.ledger.publishing import flush_folder, log_of, make_own
 from data.problems import StoreError
 
 BEFORE_RESTORE = "before-restore"
@@ -56,6 +56,7 @@ def settle(path: Path) -> None:
     """Folds what an interrupted writer left in the log into the file. That fails where either is damaged, which may be why
     a backup is being restored: the two are then kept as they are."""
     if log_of(path).exists() and read_apart(path) is not Reading.STOPS_THE_ENGINE:
+        make_own(path)
         with suppress(duckdb.Error), duckdb.connect(str(path), config={"threads": 1}) as connection:
             connection.execute("CHECKPOINT")
 

@@ -111,8 +111,8 @@ def one(way: str, paths: list[str]) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(path) for path in paths]
         seconds, work = baseline(Path(folder), files[-1]) if way == "duckdb" else ours(Path(folder), files)
-        sizes = [path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()]
-    disk = sum(sizes) / max(sizes)
+        files_there = {path.stat().st_ino: path.stat().st_size for path in Path(folder).rglob("*") if path.is_file()}
+    disk = sum(files_there.values()) / max(files_there.values())
     return {
         "seconds": seconds,
         "work": work,

@@ -170,7 +170,8 @@ async def watcher(server: Server, seen: Seen, use: Use) -> None:
     for _ in range(TENTHS):
         await asyncio.sleep(use.seconds / TENTHS)
         seen.memory.append(resident(server))
-        seen.disk.append(sum(file.stat().st_size for file in server.store.parent.rglob("*") if file.is_file()) / 2**20)
+        found = [file.stat() for file in server.store.parent.rglob("*") if file.is_file()]
+        seen.disk.append(sum({each.st_ino: each.st_size for each in found}.values()) / 2**20)
 
 
 async def together(server: Server, seen: Seen, use: Use, folder: Path) -> None:

@@ -20,7 +20,7 @@ from data.ledger.contents import Content, content_of_file, open_file
 from data.ledger.lock import held
 from data.ledger.postgresql import layout, moving
 from data.ledger.postgresql.connecting import be_lasting, connect, in_words
-from data.ledger.publishing import flush, flush_folder, log_of, pointed_at, published_folder
+from data.ledger.publishing import flush, flush_folder, log_of, make_own, pointed_at, published_folder
 from data.ledger.writer import Writer, latest_version
 from data.problems import OutOfReach, StoreDamaged
 
@@ -294,6 +294,7 @@ def bring_up(authority: Authority, path: Path, seconds: float, is_sound: Callabl
 
 
 def _lead_on(authority: Authority, path: Path, seconds: float, version: int) -> None:
+    make_own(path)
     with held(path, seconds, to_write=True), duckdb.connect(str(path), config={"threads": 1}) as work:
         work.execute("BEGIN")
         moving.fetch(authority.db, work, authority.programme.id, version)

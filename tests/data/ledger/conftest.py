@@ -29,3 +29,10 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
     path.parent.mkdir()
     monkeypatch.setenv("PROGRAMME_STORE", str(path))
     return path
+
+
+@pytest.fixture
+def two_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file has one name only, as on Windows and many network shares: what readers see is a copy of the work file.
+    Elsewhere it is the same file, and what befalls one befalls both: test_one_file.py."""
+    monkeypatch.setattr("data.ledger.publishing.CAN_LINK", False)

@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[3]
 
 def damage(path: Path, at: int, count: int = 64) -> None:
     """Turns some bytes of a file over, as a failing disk does."""
+    path.chmod(0o600)
     content = bytearray(path.read_bytes())
     for place in range(at, min(at + count, len(content))):
         content[place] ^= 0xFF
@@ -36,6 +37,7 @@ def damage(path: Path, at: int, count: int = 64) -> None:
 
 def left_by_a_killed_writer(store: Path) -> bytes:
     """Commits an upload and stops before it is folded in. Returns the log."""
+    store.chmod(0o600)
     script = (
         "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); "
         "c.execute(\"INSERT INTO about VALUES ('a', 'b')\"); os._exit(9)"
@@ -44,6 +46,7 @@ def left_by_a_killed_writer(store: Path) -> bytes:
     return store.with_name(store.name + ".wal").read_bytes()
 
 
+@pytest.mark.usefixtures("two_files")
 @pytest.mark.parametrize("place", ["start", "headers", "blocks", "log"])
 def test_damage_is_told_as_damage_at_once_with_the_way_back(store, monkeypatch, place):
     """The engine says of damage ‘checksum … in block’; that holds the letters of lock, and was waited for as one."""
@@ -75,6 +78,7 @@ def test_a_damaged_block_is_found_by_the_check(store, capsys):
     assert "busy" not in said.err
 
 
+@pytest.mark.usefixtures("two_files")
 def test_only_a_copy_that_can_be_read_is_named_as_the_way_back(store):
     enter(waves(W1="First"))
     enter(waves(W1="Second"), FEBRUARY)
@@ -89,6 +93,7 @@ def test_only_a_copy_that_can_be_read_is_named_as_the_way_back(store):
     assert "last published" not in str(refusal.value)
 
 
+@pytest.mark.usefixtures("two_files")
 def test_a_file_in_use_is_busy_whatever_the_engine_says_of_it(store, monkeypatch):
     enter(waves(W1="First"))
     script = "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print(flush=True); sys.stdin.read()"
@@ -123,7 +128,7 @@ def partners(tmp_path: Path) -> str:
 def test_a_failing_publication_says_that_the_upload_counts(partners, capsys, monkeypatch):
     enter(waves(W1="First"))
     with monkeypatch.context() as during:
-        during.setattr("data.ledger.publishing._copy", raising(FULL))
+        during.setattr("data.ledger.publishing._linked", raising(FULL))
         assert main(["import", "partners", partners, "--as-at", "2013-01-31", "--json"]) == 0
         said = capsys.readouterr()
         answer = json.loads(said.out)
@@ -356,6 +361,7 @@ def test_what_takes_the_engine_down_is_tried_in_a_process_of_its_own(store, tmp_
     assert "restore FILE" in said
 
 
+@pytest.mark.usefixtures("two_files")
 def test_damage_that_a_write_would_not_meet_is_told_to_writers(store, inner):
     damage(store, inner)
     with pytest.raises(problems.StoreDamaged, match="restore FILE"):
@@ -373,6 +379,7 @@ def test_a_store_damaged_inside_is_restored_over_with_its_log(store, inner, tmp_
     assert names_at(MARCH) == ["First"]
 
 
+@pytest.mark.usefixtures("two_files")
 def test_readers_never_open_a_copy_that_was_altered(store, inner, monkeypatch):
     monkeypatch.setattr(ledger, "readers", connections.Readers())  # as in a process that begins
     shown = published()

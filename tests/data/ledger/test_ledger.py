@@ -206,6 +206,7 @@ def test_a_second_writer_waits_and_then_says_that_the_store_is_busy(store, monke
         holder.join()
 
 
+@pytest.mark.usefixtures("two_files")
 @pytest.mark.of_a_file
 def test_another_program_that_holds_the_file_is_named_by_its_number(store, monkeypatch):
     enter(waves(W1="First"))
@@ -224,6 +225,7 @@ def test_another_program_that_holds_the_file_is_named_by_its_number(store, monke
         other.communicate("")
 
 
+@pytest.mark.usefixtures("two_files")
 @pytest.mark.of_a_file
 @pytest.mark.parametrize("content", [b"this is no database" * 500, b""], ids=["rubbish", "nothing"])
 def test_a_damaged_file_is_said_to_be_damaged_and_readers_go_on(store, content):
@@ -302,6 +304,7 @@ def lose_copies(copies):
         copy.unlink()
 
 
+@pytest.mark.usefixtures("two_files")
 @pytest.mark.parametrize("spoil", [spoil_pointer, spoil_copies, spoil_blocks, lose_copies])
 def test_what_is_published_is_made_again_from_a_sound_store(spoil):
     enter(waves(W1="First"))
@@ -314,6 +317,7 @@ def test_what_is_published_is_made_again_from_a_sound_store(spoil):
     assert (check().mended, names_at(MARCH)) == ((), ["First"])
 
 
+@pytest.mark.usefixtures("two_files")
 def test_a_doctored_copy_is_found_by_the_check_and_replaced():
     enter(waves(W1="First"))
     copy = ledger.current().path
@@ -324,6 +328,7 @@ def test_a_doctored_copy_is_found_by_the_check_and_replaced():
     assert names_at(MARCH) == ["First"]
 
 
+@pytest.mark.usefixtures("two_files")
 def test_a_backup_is_never_made_of_a_damaged_copy(tmp_path):
     enter(waves(W1="First"))
     spoil_copies(sorted(publishing.published_folder().glob("*.duckdb")))
@@ -332,6 +337,7 @@ def test_a_backup_is_never_made_of_a_damaged_copy(tmp_path):
     assert names_at(MARCH) == ["First"]
 
 
+@pytest.mark.usefixtures("two_files")
 @pytest.mark.of_a_file
 def test_a_damaged_store_under_a_damaged_copy_says_how_to_recover(store):
     enter(waves(W1="First"))
@@ -373,6 +379,7 @@ def test_a_file_that_is_no_backup_is_refused_and_nothing_changes(tmp_path):
 @pytest.mark.of_a_file
 def test_check_finds_a_changed_figure_and_a_changed_file(store):
     enter(waves(W1="First"))
+    store.chmod(0o600)  # by somebody who means to
     with duckdb.connect(str(store)) as connection:
         connection.execute("UPDATE waves_intervals SET name = 'Doctored'")
         connection.execute("UPDATE upload_contents SET file = 'x'::BLOB")

@@ -175,6 +175,7 @@ def test_what_is_said_of_it_can_be_neither_made_up_nor_denied(store: Path):
         if change != made_up:
             remove(*LOOKED_FOR)
         whole = path.read_bytes()
+        path.chmod(0o600)
         with ledger.open_file(path, to_write=True) as db:
             db.execute(change)
         assert any("not as the audit trail has it" in each for each in audit.check().damage)

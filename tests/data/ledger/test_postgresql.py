@@ -341,6 +341,7 @@ def test_a_database_set_back_is_followed_and_what_it_lost_is_kept(postgresql: Cl
 
 def spoil(path: Path) -> None:
     size = path.stat().st_size
+    path.chmod(0o600)
     path.write_bytes(path.read_bytes()[:12_288] + b"\xff" * (size - 12_288))
 
 
@@ -361,6 +362,7 @@ def test_a_copy_that_is_lost_or_damaged_is_made_anew(harm: Callable[[Path], obje
 @pytest.mark.usefixtures("in_postgresql")
 def test_check_finds_a_copy_that_was_changed_and_makes_it_anew():
     enter(waves(W1="First"))
+    programmes.home().chmod(0o600)
     with duckdb.connect(str(programmes.home())) as connection:
         connection.execute("UPDATE waves_intervals SET name = 'Doctored'")
     found = check()

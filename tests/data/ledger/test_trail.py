@@ -97,6 +97,7 @@ def test_an_entry_altered_in_the_ledger_or_cut_off_the_trail_is_named():
     put(lines[:3])
     assert "lacks 1 of the ledger's entries" in audit.check().loose_ends[0]
     put(lines)
+    programmes.home().chmod(0o600)
     with ledger.open_file(programmes.home(), to_write=True) as connection:
         connection.execute("UPDATE ledger_entries SET made_by = 'Somebody else' WHERE action = 'withdraw'")
     assert "Ledger entry 3 is not as the audit trail has it." in audit.check().damage

@@ -408,6 +408,7 @@ def test_health_says_how_the_store_is_and_fails_where_it_cant_be_read(store):
     named = json.loads(pointer().read_text())
     pointer().write_text(json.dumps(named | {"file": "another.duckdb"}))  # one that no reader holds open
     for broken in (pointer().with_name("another.duckdb"), store):
+        broken.unlink(missing_ok=True)  # the store itself is not to be written
         broken.write_bytes(b"no store")
     assert health.state()[0] == 503
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import date
 from graphlib import TopologicalSorter
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
@@ -22,16 +24,18 @@ from data.exports import to_csv
 from data.intake import impact
 from data.intake.checks.renamed_keys import checked_names
 from data.intake.options import OPTIONS, Options, chosen_options, kept
-from data.intake.pipeline import Ingested, ingest
+from data.intake.pipeline import Ingested, ingest, ingest_sheet, sheet_of
 from data.ledger import intervals
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming
 from data.ledger.writer import (
     Entered,
+    Held,
     NewUpload,
     Writer,
     counting_steps,
     effect_of,
+    held_at,
     keys_at,
     latest_with,
     names_known,
@@ -112,6 +116,7 @@ class Preview:
     latest_after: pl.DataFrame = field(default_factory=pl.DataFrame)
     warnings: tuple[str, ...] = ()
     generation: str = ""
+    held: Held | None = None  # what the file is compared with, where it was looked up while the file was read
 
     @property
     def is_nothing(self) -> bool:
@@ -123,6 +128,7 @@ class Preview:
         return self.ingested.rows.drop("_row", strict=False)
 
 
+Answer = TypeVar("Answer")
 LookedUp = tuple[dict[str, pl.Series], Names, pl.DataFrame | None]
 
 
@@ -148,19 +154,41 @@ def _look_up_together(cursor: DuckDBPyConnection, requests: Sequence[Request], v
     return tuple(found)
 
 
-def _ingest(request: Request, keys: Mapping[str, pl.Series], names: Names, existing: pl.DataFrame | None) -> Ingested:
-    """The file as rows and problems, held against the keys of its day; keys that were given up are understood."""
+@contextmanager
+def _looking_up(
+    requests: Sequence[Request], version: int, *, to_compare: bool = False
+) -> Iterator[tuple[Callable[[], tuple[LookedUp, ...]], Callable[[int], Held | None]]]:
+    """Looks up what the files are checked against while their text is read: (_look_up_together, waited for; and for each file
+    what it will be compared with, where that is asked for by `to_compare`)."""
+    with ThreadPoolExecutor(1) as beside:
+
+        def ask(question: Callable[[DuckDBPyConnection], Answer]) -> Callable[[], Answer]:
+            return beside.submit(copy_context().run, ledger.with_retry, question).result
+
+        looked_up = ask(lambda cursor: _look_up_together(cursor, requests, version))
+        held = [
+            ask(lambda cursor, one=one: held_at(cursor, one.dataset, one.reporting_date, version))  # type: ignore[misc]
+            for one in (requests if to_compare else ())
+        ]
+        yield looked_up, lambda place: held[place]()
+
+
+def _ingest(request: Request, looked_up: Callable[[], LookedUp]) -> Ingested:
+    """The file as rows and problems, held against the keys of its day; keys that were given up are understood. `looked_up`: what
+    _look_up found, waited for when the text is read."""
     dataset, day = request.dataset, request.reporting_date
-    known = dict(keys)
-    for name, there in keys.items():
-        if earlier := names.earlier_names(name, day):
-            known[name] = pl.concat([there, pl.Series(there.name, list(earlier), dtype=pl.String)])
-    own = known.get(dataset.name)
-    if own is not None and request.renames:  # a new name is no other way to write the old one
-        known[dataset.name] = own.replace(list(request.renames), list(request.renames.values()))
     with log.timed("file read", dataset=dataset.name, bytes=len(request.content)) as line:
         try:
-            read = ingest(request.content, request.file_name, dataset, day, request.options, known, existing)
+            sheet = sheet_of(request.content, request.file_name, dataset, request.options)
+            keys, names, existing = looked_up()
+            known = dict(keys)
+            for name, there in keys.items():
+                if earlier := names.earlier_names(name, day):
+                    known[name] = pl.concat([there, pl.Series(there.name, list(earlier), dtype=pl.String)])
+            own = known.get(dataset.name)
+            if own is not None and request.renames:  # a new name is no other way to write the old one
+                known[dataset.name] = own.replace(list(request.renames), list(request.renames.values()))
+            read = ingest_sheet(sheet, dataset, day, request.options, known, existing)
         except Refused:
             line["problems"] = 1
             raise
@@ -169,23 +197,30 @@ def _ingest(request: Request, keys: Mapping[str, pl.Series], names: Names, exist
     return checked_names(read, names, request.renames) if names or request.renames else read
 
 
-def _read_together(requests: Sequence[Request], looked_up: Sequence[LookedUp]) -> tuple[Ingested | Refused, ...]:
+def _read_together(
+    requests: Sequence[Request], looked_up: Callable[[], Sequence[LookedUp]]
+) -> tuple[Ingested | Refused, ...]:
     """The files as rows and problems, in their own order, each checked against what is held and what the others bring: a
     full report stands in the place of the rows held, only changes stand beside them."""
     brought: dict[str, pl.Series] = {}
     found: dict[int, Ingested | Refused] = {}
     for at, place in enumerate(_in_order(requests)):
-        request, (keys, names, existing) = requests[place], looked_up[place]
+        request = requests[place]
+
+        def of_this_file(place: int = place) -> LookedUp:
+            keys, names, existing = looked_up()[place]
+            return {**keys, **brought}, names, existing
+
         try:
             with progress.part(at / len(requests), (at + 1) / len(requests)):
-                read = found[place] = _ingest(request, {**keys, **brought}, names, existing)
+                read = found[place] = _ingest(request, of_this_file)
         except Refused as refusal:
             found[place] = refusal
             continue
         column = request.dataset.reference
         if column is not None and column.name in read.rows.columns:
             mine = read.rows[column.name].drop_nulls()
-            there = brought.get(request.dataset.name, keys.get(request.dataset.name))
+            there = of_this_file()[0].get(request.dataset.name)
             if request.mode == "update" and there is not None:
                 mine = pl.concat([there, mine.rename(there.name)]).unique()
             brought[request.dataset.name] = mine
@@ -238,9 +273,8 @@ def preview(request: Request, at: At | None = None) -> Preview:
 def preview_together(requests: Sequence[Request], at: At | None = None) -> tuple[Preview | Refused, ...]:
     """What each file of a return would change, checked against each other, in the order of the requests."""
     version, generation = at or at_now()
-    looked_up = ledger.with_retry(lambda cursor: _look_up_together(cursor, requests, version))
-    with progress.part(0, 0.6):
-        found = tuple(zip(requests, _read_together(requests, looked_up), looked_up, strict=True))
+    with _looking_up(requests, version) as (looked_up, _), progress.part(0, 0.6):
+        found = tuple(zip(requests, _read_together(requests, looked_up), looked_up(), strict=True))
 
     def looked_at(cursor: DuckDBPyConnection) -> tuple[Preview | Refused, ...]:
         seen: list[Preview | Refused] = []
@@ -356,15 +390,15 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
     refuse_problems(requests, read)
     with log.timed("commit"), ledger.writing() as writer:
         now = writer.version_on_disk()
-        if {(one.ledger_version, one.generation) for one in seen} != {now}:
-            # others have written since: what the files refer to may have changed
+        is_current = {(one.ledger_version, one.generation) for one in seen} == {now}
+        if not is_current:  # others have written since: what the files refer to may have changed
             with progress.part(0, 0.5):
                 read = _read_again(writer, requests, seen, now)
         whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
         entered: dict[int, Entered] = {}
         for done, place in enumerate(_in_order(requests)):
             progress.tell(f"Taking in {requests[place].file_name}", 0.5 + 0.5 * done / len(requests))
-            entered[place] = writer.enter(_as_upload(*whole[place]))
+            entered[place] = writer.enter(_as_upload(*whole[place]), seen[place].held if is_current else None)
     return tuple(entered[place] for place in range(len(requests)))
 
 
@@ -375,7 +409,7 @@ def _read_again(
     something else than was shown."""
     looked_up = _look_up_together(writer.connection, requests, writer.version)
     with progress.part(0, 0.6):
-        read = _read_together(requests, looked_up)
+        read = _read_together(requests, lambda: looked_up)
     refuse_problems(requests, read)
     for at, (before, request, one, (_, names, _)) in enumerate(zip(seen, requests, read, looked_up, strict=True)):
         if before.effect is None or isinstance(one, Refused):
@@ -390,15 +424,15 @@ def _read_again(
 def first_look(requests: Sequence[Request]) -> tuple[Preview, ...]:
     """The files as they are read now, for those who see no preview. Raises ReturnRejected where one can't be read."""
     version, generation = at_now()
-    looked_up = ledger.with_retry(lambda cursor: _look_up_together(cursor, requests, version))
-    found = tuple(zip(requests, _read_together(requests, looked_up), strict=True))
-    if any(isinstance(read, Refused) for _, read in found):
-        raise ReturnRejected([(r, one) for r, one in found if isinstance(one, Refused) or one.problems.height])
-    return tuple(
-        Preview(request, read, None, version, generation=generation)
-        for request, read in found
-        if isinstance(read, Ingested)
-    )
+    with _looking_up(requests, version, to_compare=True) as (looked_up, held):
+        found = tuple(zip(requests, _read_together(requests, looked_up), strict=True))
+        if any(isinstance(read, Refused) for _, read in found):
+            raise ReturnRejected([(r, one) for r, one in found if isinstance(one, Refused) or one.problems.height])
+        return tuple(
+            Preview(request, read, None, version, generation=generation, held=held(place))
+            for place, (request, read) in enumerate(found)
+            if isinstance(read, Ingested)
+        )
 
 
 def refuse_problems(requests: Sequence[Request], found: Sequence[Ingested | Refused]) -> None:

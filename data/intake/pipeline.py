@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 import polars as pl
@@ -31,7 +32,7 @@ from data.intake.values.notes import notices_of
 from data.intake.values.units import HOW_TO_SAY, Unit, unit_named
 from data.problems import PROBLEM_SCHEMA, Notice, NoticeKind, ProblemKind, no_problems
 
-__all__ = ["Ingested", "Options", "ingest", "ingest_sheet"]
+__all__ = ["Ingested", "Options", "ingest", "ingest_sheet", "sheet_of"]
 
 T = TypeVar("T")
 
@@ -84,12 +85,17 @@ def ingest(
     that tie columns together look at the whole rows. Raises Refused when the file can't be read as one table with certainty.
     """
     options = options or Options()
+    sheet = sheet_of(content, file_name, dataset, options)
+    return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, existing)
+
+
+def sheet_of(content: bytes, file_name: str, dataset: Dataset, options: Options) -> Sheet:
+    """The table in the file, as text, for a dataset whose headings it may have. Raises Refused."""
     named = (
         *options.mapping, *options.split_dates, *options.units, *(h for h in (*options.blanks, *options.corrections) if h != "*")
     )  # fmt: skip
     progress.tell(f"Reading {file_name}")
-    sheet = read_sheet(content, file_name, options, heading_counter(dataset, named))
-    return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, existing)
+    return read_sheet(content, file_name, options, heading_counter(dataset, named))
 
 
 def ingest_sheet(
@@ -139,11 +145,14 @@ def ingest_sheet(
     work.found += months_across.repeated(sheet, matched, dataset)
     work.found += [] if asked else lost_columns(matched, sheet, dataset, reporting_date, mapping)
     work.read_columns()
-    work.look_for_no_records()
-    work.found += exchanged(work.texts, matched, dataset)
-    work.split_dates()
-    work.set_fixed(fixed)
-    work.check()
+    with ThreadPoolExecutor(1) as beside:
+        no_records = beside.submit(work.no_records_among, dict(work.values), dict(work.texts), dict(work.headings))
+        work.refuse_unknown_rows()
+        work.found += exchanged(work.texts, matched, dataset)
+        work.split_dates()
+        work.set_fixed(fixed)
+        work.check()
+        work.no_records = no_records.result()
     work.add_up()
     return work.result()
 
@@ -273,13 +282,21 @@ class _Work:
             self.notices += notices
         return cells
 
+    @cached_property
+    def with_lookups(self) -> tuple[bool, ...]:
+        """By place, whether any cell of the column holds SharePoint's mark: asked of all at once, which Polars shares out."""
+        cells = self.sheet.cells
+        if not self.sheet.may_hold_lookups or not cells.width:
+            return (False,) * cells.width
+        return cells.select(pl.all().str.contains(LOOKUP, literal=True).any()).row(0)
+
     def without_lookups(self, place: int) -> pl.Series:
         """The cells of one column, with ‘3;#Housing’ as SharePoint's list shows it: Housing. What holds several is refused,
         unless the column is a list itself."""
         cells = self.sheet.cells[f"c{place}"]
-        marked = cells.str.contains(LOOKUP, literal=True).fill_null(False)
-        if not marked.any():
+        if not self.with_lookups[place]:
             return cells
+        marked = cells.str.contains(LOOKUP, literal=True).fill_null(False)
         columns = [column for column, at in self.matched.places.items() if at == place]
         is_list = "departments" in columns
         found = {text: looked_up(text) for text in cells.filter(marked).unique().to_list()}
@@ -331,18 +348,25 @@ class _Work:
             if (place := self.matched.places.get(column.name)) is not None
         ]
         self.marked = any_marked({place: cells for column, place, cells, _ in wanted if column.kind is not Kind.TEXT})
+
+        def read(item: tuple[Column, int, pl.Series, Settings]) -> tuple[Parsed, list[pl.DataFrame]]:
+            column, place, cells, settings = item
+            values = self.read(cells, column, place, settings)
+            return values, self.of_another_scale(column, place, cells, values)
+
         # Polars works on one column in one thread, so two columns at a time halve the wait for a large file.
         if self.sheet.cells.height >= MANY_ROWS:
-            parsed: list[Parsed] = []
+            parsed: list[tuple[Parsed, list[pl.DataFrame]]] = []
             with ThreadPoolExecutor(2) as pool:
-                for values in pool.map(lambda item: self.read(item[2], item[0], item[1], item[3]), wanted):
+                for one in pool.map(read, wanted):
                     progress.tell(
                         f"Reading {self.label(wanted[len(parsed)][1])}", 0.3 + 0.4 * len(parsed) / len(wanted)
                     )
-                    parsed.append(values)
+                    parsed.append(one)
         else:
-            parsed = [self.read(cells, column, place, settings) for column, place, cells, settings in wanted]
-        for (column, place, cells, _), values in zip(wanted, parsed, strict=True):
+            parsed = [read(item) for item in wanted]
+        for (column, place, cells, _), (values, odd) in zip(wanted, parsed, strict=True):
+            self.found += odd
             self.keep(column, place, cells, values)
 
     def read(self, cells: pl.Series, column: Column, place: int, settings: Settings) -> Parsed:
@@ -359,8 +383,6 @@ class _Work:
         heading = self.label(place)
         self.values[column.name] = parsed.values
         self.texts[column.name] = cells
-        if column.kind is Kind.MONEY and not parsed.found["position"].null_count():
-            self.ask_about_scale(column, place, cells, parsed.values)
         self.headings[column.name] = heading
         if parsed.found.height:
             at = parsed.found["position"].drop_nulls()
@@ -374,17 +396,20 @@ class _Work:
             first = column.kind is Kind.MONTH or is_start(column)
             self.notices += notices_of(parsed.notes, heading, self.sheet.rows, first)
 
-    def ask_about_scale(self, column: Column, place: int, cells: pl.Series, values: pl.Series) -> None:
+    def of_another_scale(self, column: Column, place: int, cells: pl.Series, parsed: Parsed) -> list[pl.DataFrame]:
         """Amounts far from the rest of their column, among which they would fit in another unit. Of a column of thousands only
         those far above are asked about, for it was looked at."""
+        if column.kind is not Kind.MONEY or parsed.found["position"].null_count():
+            return []
+        values = parsed.values
         unit = unit_named(self.units[place]) if place in self.units else None
         if unit and unit.multiplier == 1:
-            return
+            return []
         odd, where, fit = checks.of_another_scale(values, only_above=unit is not None)
         others = values.filter(~odd & (values != 0))
         odd = odd & ~self.sheet.rows.is_in(list(self.options.keep_rows))
         if not odd.any():
-            return
+            return []
         rest = [abs(amount) for amount in others.to_list()]
         kept = "that the row is a record as it is" if unit else "that the column is in pounds"
         found = pl.DataFrame({"position": odd.arg_true().cast(pl.Int64), "value": cells.filter(odd)}).with_columns(
@@ -394,7 +419,7 @@ class _Work:
             ),
             pl.lit(f"Write the amount in the unit of the rest, or say {kept}.").alias("mend"),
         )
-        self.found.append(self.placed(found, column.name, self.label(place)))
+        return [self.placed(found, column.name, self.label(place))]
 
     def placed(self, found: pl.DataFrame, column: str, heading: str) -> pl.DataFrame:
         """Problems by position as problems by spreadsheet row."""
@@ -412,14 +437,20 @@ class _Work:
             return pl.Series("heading", [heading] * len(positions), dtype=pl.String)
         return pl.Series("heading", [heading if at is None else across[at] for at in positions], dtype=pl.String)
 
-    def look_for_no_records(self) -> None:
-        """Refuses what a template says of itself, and totals, by name; nothing else is said of such a row."""
+    def no_records_among(
+        self, values: Mapping[str, pl.Series], texts: Mapping[str, pl.Series], headings: Mapping[str, str]
+    ) -> pl.DataFrame:
+        """What a template says of itself, and totals, by name; nothing else is said of such a row. Each by our columns, as the
+        file has them."""
         seen = (self.sheet.cells, self.sheet.rows)
-        template = checks.template_rows(*seen, self.texts, self.dataset, self.headings)
+        template = checks.template_rows(*seen, texts, self.dataset, headings)
         template = template.filter(~pl.col("row").is_in(self.options.keep_rows))
         skip = (*self.options.keep_rows, *template["row"])
-        totals = checks.totals(*seen, self.values, self.texts, self.dataset, self.headings, skip)
-        self.no_records = pl.concat([template, totals])
+        totals = checks.totals(*seen, values, texts, self.dataset, headings, skip)
+        return pl.concat([template, totals])
+
+    def refuse_unknown_rows(self) -> None:
+        """What is said of a row that the file doesn't have."""
         kept = pl.Series(sorted(self.options.keep_rows), dtype=pl.Int64)
         unknown = kept.filter(~kept.is_in(self.sheet.rows.implode()))
         if len(unknown):
@@ -483,10 +514,12 @@ class _Work:
             table.numbers = table.rows["_row"]
             table.texts = {name: text.gather(kept) for name, text in self.texts.items()}
             table.refused = {name: bad.gather(kept) for name, bad in self.refused.items()}
-        problems, notices = checks.check(table, self.known, self.options.keys_as_they_are, self.existing)
-        self.found.append(problems)
-        self.notices += notices
-        self.notices += checks.find_warnings(table, self.reporting_date)
+        with ThreadPoolExecutor(1) as beside:
+            warnings = beside.submit(checks.find_warnings, table, self.reporting_date)
+            problems, notices = checks.check(table, self.known, self.options.keys_as_they_are, self.existing)
+            self.found.append(problems)
+            self.notices += notices
+            self.notices += warnings.result()
         self.notices += checks.rows_of_one_cell(self.sheet.cells, self.sheet.headings, self.sheet.rows)
         self.found += [] if self.options.damaged_text else [checks.cut_off(table)]
 

@@ -14,7 +14,6 @@ from itertools import groupby
 from operator import or_
 from typing import Literal
 
-import numpy as np
 import polars as pl
 
 from data.datasets import Column, Dataset, Kind
@@ -96,18 +95,17 @@ def apply_upload(
     is_new = pl.col("at").is_null()
     differs = reduce(or_, (pl.col(name).ne_missing(pl.col(f"{name}:old")) for name in supplied))
     marks = both.select(is_new.alias("new"), (differs & ~is_new).alias("differs"))
-    new, changed = _marked(marks["new"]), _marked(marks["differs"])
+    new, changed = marks["new"].arg_true(), marks["differs"].arg_true()
     added = changed_before = changed_after = removed = state.clear()
-    stays = np.full(state.height, True)  # which rows of the state are as they were
+    stays = _marks(True, state)  # which rows of the state are as they were
     if len(new):
         added = _as_versions(dataset, rows[new], number, day)
     if mode == "full":
-        stays[:] = False
-        stays[both["at"].drop_nulls().to_numpy()] = True
-        removed = state[_marked(~stays)]
+        stays = _marks(False, state).scatter(both["at"].drop_nulls(), True)
+        removed = state[(~stays).arg_true()]
     if len(changed):
         old_at, new_values = both["at"][changed], rows[changed]
-        stays[old_at.to_numpy()] = False
+        stays = stays.scatter(old_at, False)
         changed_before = state[old_at]
         changed_after = changed_before.with_columns(
             *(new_values[name] for name in supplied),
@@ -115,14 +113,14 @@ def apply_upload(
             pl.lit(FOREVER).alias("valid_to"),
             pl.lit(number, pl.Int64).alias("upload"),
         )
-    kept = state if stays.all() else state[_marked(stays)]
+    kept = state if stays.all() else state[stays.arg_true()]
     unchanged = rows.height - added.height - changed_after.height
     return pl.concat([kept, changed_after, added]), Effect(added, changed_before, changed_after, removed, unchanged)
 
 
-def _marked(marks: pl.Series | np.ndarray) -> pl.Series:
-    """The indexes of the rows that are marked."""
-    return pl.Series(np.flatnonzero(marks), dtype=pl.UInt32)
+def _marks(mark: bool, rows: pl.DataFrame) -> pl.Series:
+    """The same mark for every row."""
+    return pl.Series([mark], dtype=pl.Boolean).new_from_index(0, rows.height)
 
 
 def _in_order(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:

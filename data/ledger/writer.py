@@ -177,8 +177,9 @@ class Writer:
                 self._restate(DATASETS[name], day, number)
             self._write_names(kept, number)
 
-    def enter(self, new: NewUpload) -> Entered:
-        """Enters an upload: its rows, its file, and the row versions that it changes; or nothing when nothing changes.
+    def enter(self, new: NewUpload, held: Held | None = None) -> Entered:
+        """Enters an upload: its rows, its file, and the row versions that it changes; or nothing when nothing changes. `held`:
+        what held_at gives, where it was looked up already in this generation of the store.
 
         Raises LedgerRefused when what it says of renamed rows can't be so, and NotAllowed where whoever is there is no editor.
         """
@@ -196,11 +197,12 @@ class Writer:
         written = intervals.with_row_key(dataset, new.rows)
         if new.renames:
             _refuse_renames(dataset, new.renames, written, self.keys_at(day, {dataset.name}).get(dataset.name))
+        packing = self._batch.pack(new, written)  # beside what follows
         rows = names.identified(dataset, written, day, number)
         if names and rows["row_key"].n_unique() < rows.height:
             raise LedgerRefused(_one_row_twice(dataset, written, rows))
         state = state_at(self.connection, dataset, day, number - 1) if new.renames else None
-        run = self._run(dataset, day)
+        run = self._run(dataset, day, held)
         if run is not None:
             effect = run.enter(rows, new, number)
         else:
@@ -209,7 +211,7 @@ class Writer:
                 return Entered(None, number - 1, effect)
         if names:
             effect = _effect_in_names(dataset, effect, state, day, before, names, new.renames)
-        self._batch.enter(new, number, effect, written)
+        self._batch.enter(new, number, effect, written.height, packing)
         self._version, self._names = number, names
         self.has_written = True
         if run is None:
@@ -223,14 +225,14 @@ class Writer:
             raise LedgerRefused(confused)
         return Entered(number, number, effect)
 
-    def _run(self, dataset: Dataset, day: date) -> Run | None:
+    def _run(self, dataset: Dataset, day: date, held: Held | None) -> Run | None:
         """The dataset as its latest report left it, for an upload that is later still; None when there is no such order."""
         run = self._batch.runs.get(dataset.name)
         if run is None:
-            steps = counting_steps(self._db, dataset, day, self.version)  # what is unwritten is of datasets with a run
-            run = None if steps else Run(dataset, date.min, state_at(self._db, dataset, day, self.version))
-            if run is not None:
-                self._batch.runs[dataset.name] = run
+            if held is None or held.ledger_version != self.version:
+                held = held_at(self._db, dataset, day, self.version)  # what is unwritten is of datasets with a run
+            if held is not None:
+                run = self._batch.runs[dataset.name] = Run(dataset, date.min, held.rows)
         return run if run is not None and run.day < day else None
 
     def keys_at(self, day: date, only: set[str] | None = None) -> dict[str, pl.Series]:
@@ -575,6 +577,22 @@ def state_at(cursor: DuckDBPyConnection, dataset: Dataset, day: date, version: i
     )
 
 
+@dataclass(frozen=True)
+class Held:
+    """The rows of a dataset (as state_at has them) as its latest report left them, at a ledger version."""
+
+    ledger_version: int
+    rows: pl.DataFrame
+
+
+def held_at(cursor: DuckDBPyConnection, dataset: Dataset, day: date, version: int) -> Held | None:
+    """What an upload for a day is compared with; None where a report for that day or a later one counts already, so that more
+    than the latest report must be worked out again."""
+    if counting_steps(cursor, dataset, day, version):
+        return None
+    return Held(version, state_at(cursor, dataset, day, version))
+
+
 def rows_called(cursor: DuckDBPyConnection, dataset: Dataset, day: date, version: int) -> pl.DataFrame:
     """The rows of a dataset as they are called at the end of a day, in the order of their keys: its declared columns."""
     names = ", ".join(f'"{name}"' for name in dataset.names)
@@ -735,7 +753,8 @@ def keys_at(cursor: DuckDBPyConnection, day: date, version: int, only: set[str] 
     for dataset in DATASETS.values():
         column = dataset.reference
         if column is not None and (only is None or dataset.name in only):
-            keys = frame(cursor.execute(f"SELECT DISTINCT {column.name} FROM {dataset.name}_at(?, ?)", [day, version]))
+            each = column.name if dataset.keys == (column.name,) else f"DISTINCT {column.name}"
+            keys = frame(cursor.execute(f"SELECT {each} FROM {dataset.name}_at(?, ?)", [day, version]))
             if keys.height:
                 found[dataset.name] = keys.to_series()
     return found
@@ -842,6 +861,14 @@ def showing(db: DuckDBPyConnection, name: str, rows: pl.DataFrame) -> Iterator[N
         db.unregister(name)
 
 
+@dataclass(frozen=True)
+class Packing:
+    """What is kept of an upload, on its way: the file's SHA-256, and what packed() gives."""
+
+    sha256: Future[str]
+    contents: Future[tuple[bytes, bytes]]
+
+
 @dataclass
 class Batch:
     """All that a transaction has still to write: several uploads become one write of each table.
@@ -857,18 +884,23 @@ class Batch:
     beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))  # packs while the database works
     renames: list[tuple[int, str, str, str]] = field(default_factory=list)
 
-    def enter(self, new: NewUpload, number: int, effect: Effect, rows: pl.DataFrame) -> None:
+    def pack(self, new: NewUpload, rows: pl.DataFrame) -> Packing:
+        """Begins to make small what is kept of an upload."""
+        digest = self.beside.submit(lambda: hashlib.sha256(new.content).hexdigest())
+        return Packing(digest, self.beside.submit(packed, new, rows))
+
+    def enter(self, new: NewUpload, number: int, effect: Effect, height: int, packing: Packing) -> None:
         """Notes what is kept of an upload beside the row versions that it changes."""
         self.uploads.append(
             (
                 number, new.dataset.name, new.reporting_date, new.mode, new.by, now(), new.file_name,
-                hashlib.sha256(new.content).hexdigest(), len(new.content), rows.height, effect.added.height,
+                packing.sha256.result(), len(new.content), height, effect.added.height,
                 effect.changed_after.height, effect.removed.height, effect.unchanged, new.note, new.illustrative,
                 new.read_as, json.dumps(new.options, default=str),
             )
         )  # fmt: skip
         self.renames += [(number, new.dataset.name, old, new_key) for old, new_key in new.renames.items()]
-        self.contents.append((number, self.beside.submit(packed, new, rows)))
+        self.contents.append((number, packing.contents))
 
     def write(self, db: DuckDBPyConnection) -> None:
         """Writes everything noted since the last time; does nothing when nothing was."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import re
 from collections.abc import Mapping, Sequence
 from operator import add, sub
@@ -12,6 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from data.datasets import Column, Dataset, Kind
+from data.intake.arrays import as_series
 from data.intake.placeholders import MAYBE, is_placeholder
 from data.intake.read.model import listed
 from data.intake.values.common import is_no_answer, plain
@@ -157,12 +159,13 @@ def _may_hold_a_total(amounts: npt.NDArray[np.int64], called: npt.NDArray[np.boo
     if (called & is_counted).any():
         return True
     rows = amounts[is_counted]
-    parts = np.random.Generator(np.random.PCG64(1)).integers(1, 2**63, rows.shape[1], np.int64).astype(np.uint64)
+    chance = random.Random(1)
+    parts = np.array([chance.randrange(1, 2**63) for _ in range(rows.shape[1])], np.uint64)
     numbered = rows.astype(np.uint64) @ parts  # the same whatever is lost at the top
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(numbered, dtype=np.uint64)])
     repeats = np.zeros(len(rows), np.bool_)
     repeats[2:] = (rows[2:] == rows[1:-1]).all(axis=1)
-    without = pl.Series(sums[:-1] - numbered).is_in(pl.Series(sums).implode())
+    without = as_series(sums[:-1] - numbered).is_in(as_series(sums).implode())
     return bool((without.to_numpy() & ~repeats).any())
 
 

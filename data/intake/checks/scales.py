@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
+
+from data.intake.arrays import as_series
 
 FAR = 100
 """An amount is far from the rest of its column when the nearest of those is at least so many times as large (or small), …"""
@@ -46,29 +50,33 @@ def of_another_scale(values: pl.Series, *, only_above: bool = False) -> tuple[pl
     """
     sizes = values.cast(pl.Float64).abs()
     sizes = pl.select(pl.when(sizes > 0).then(sizes)).to_series()
-    order = sizes.drop_nulls().sort().to_list()
-    for ordered, is_low in ((order, True), ([1 / size for size in reversed(order)], False)):
+    order = sizes.drop_nulls().sort().to_numpy()
+    for ordered, is_low in ((order, True), (1 / order[::-1], False)):
         count, power = _beyond_a_gap(ordered, is_low)
         if count and not is_low:
             return (sizes >= order[-count]).fill_null(False), "far above the rest", f"{_SCALES[power][1]} times less"
         if count and not only_above:
             return (sizes <= order[count - 1]).fill_null(False), "far below the rest", f"as {_SCALES[power][0]}"
-    odd, power = _NONE if only_above else _alone_in_fractions(values, sizes)
-    if odd is None and not only_above:
-        odd, power = _written_finer(values, sizes, len(order))
+    odd, power = _NONE
+    if not only_above:
+        pence, zeros = _pence(values)
+        odd, power = _alone_in_fractions(pence, zeros, sizes)
+        if odd is None:
+            odd, power = _written_finer(zeros, sizes, len(order))
     if odd is not None:
         return odd, "below most, and written more finely than the rest,", f"as {_SCALES[power][0]}"
     return pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(values)), "", ""
 
 
-def _beyond_a_gap(order: list[float], is_low: bool) -> tuple[int, int]:
+def _beyond_a_gap(order: npt.NDArray[np.float64], is_low: bool) -> tuple[int, int]:
     """(how many of the sizes, in order, stand before a gap as wide as what follows, the power of ten by which they would fit)."""
     if len(order) < 2 or order[-1] < WRITTEN_OTHERWISE * order[0]:
         return 0, 0
-    at = max(range(1, len(order) // 2 + 1), key=lambda at: order[at] / order[at - 1])
+    half = len(order) // 2
+    at = 1 + int(np.argmax(order[1 : half + 1] / order[:half]))
     few, rest = order[:at], order[at:]
     gap, spread = rest[0] / few[-1], rest[-1] / rest[0]
-    is_fraction = is_low and not any(map(float.is_integer, few)) and all(map(float.is_integer, rest))
+    is_fraction = is_low and bool((few % 1 != 0).all() and (rest % 1 == 0).all())
     if gap < (WRITTEN_OTHERWISE if is_fraction else max(FAR, spread)):
         return 0, 0
     if len(rest) < 3 and not is_fraction and gap < 100 * FAR:
@@ -80,10 +88,9 @@ def _beyond_a_gap(order: list[float], is_low: bool) -> tuple[int, int]:
     return 0, 0
 
 
-def _alone_in_fractions(values: pl.Series, sizes: pl.Series) -> tuple[pl.Series | None, int]:
+def _alone_in_fractions(pence: pl.Series, zeros: pl.Series, sizes: pl.Series) -> tuple[pl.Series | None, int]:
     """(which amounts alone have a fraction, are lower than most of the rest, and would stand among it in another unit, or None,
     the power of ten by which they would). None too where all may be rounded to as many digits: 3.75, 16.2 and 1,180."""
-    pence, zeros = _pence(values)
     odd = (zeros < 2) & sizes.is_not_null()
     rest, few = sizes.filter(~odd).drop_nulls(), sizes.filter(odd)
     if len(rest) < 2 or not 0 < len(few) <= len(rest) or few.max() >= rest.median():  # type: ignore[operator]
@@ -102,14 +109,23 @@ def _alone_in_fractions(values: pl.Series, sizes: pl.Series) -> tuple[pl.Series 
 def _pence(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """(the amounts in pence, how many zeros each ends in)."""
     pence = (values.cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)
-    return pence, pl.select(pl.sum_horizontal(*(pl.lit(pence) % 10**n == 0 for n in range(1, 13)))).to_series()
+    amounts = pence.fill_null(1).to_numpy()
+    zeros = np.where(amounts == 0, MOST_ZEROS, 0)
+    left = np.flatnonzero(amounts)
+    for _ in range(MOST_ZEROS):
+        left = left[amounts[left] % 10 ** (zeros[left] + 1) == 0]
+        zeros[left] += 1
+    return pence, as_series(zeros)
 
 
-def _written_finer(values: pl.Series, sizes: pl.Series, count: int) -> tuple[pl.Series | None, int]:
+MOST_ZEROS = 12
+"""More zeros at the end of an amount in pence are not counted."""
+
+
+def _written_finer(zeros: pl.Series, sizes: pl.Series, count: int) -> tuple[pl.Series | None, int]:
     """(which amounts are low and written more finely than the rest, or None, the power of ten by which they would fit)."""
     if count < 3:
         return _NONE
-    _, zeros = _pence(values)
     size = sizes.log10()
     middle = float(size.median())  # type: ignore[arg-type]
     width = max(1.4826 * float((size - middle).abs().median()), NARROWEST)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import RLock
 
 import polars as pl
@@ -15,6 +16,7 @@ import polars as pl
 from data.intake.read import cells, csv_text, delimiter, encoding, limits, signature
 from data.intake.read.layout import Laid, lay_out
 from data.intake.read.model import MAX_BYTES, Around, HeadingCounter, ReadOptions, Sheet, plural
+from data.intake.values.lookups import LOOKUP
 from data.problems import Notice, Refused
 
 HEAVY = 10_000_000
@@ -76,11 +78,13 @@ def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCoun
         part = named or delimiter.choose(utf8, looks_like_heading)
     grid = (csv_text.read_regular(utf8, part) if part.isascii() else None) or csv_text.read_carefully(utf8, part)
     limits.refuse_long_cell(grid)
-    grid = cells.clean(grid, how.html_entities, how.damaged_text or how.encoding is not None, cells.needs_mending(utf8))
+    is_suspect = cells.needs_mending(utf8)
+    grid = cells.clean(grid, how.html_entities, how.damaged_text or how.encoding is not None, is_suspect)
     laid = lay_out(grid, how, looks_like_heading)
     notices = (*noticed, *laid.notices)
     words = [f"read as {encoding.spoken(decoded.encoding)}", delimiter.spoken(part), *_words(laid)]
-    return _sheet(laid, ", ".join(words), notices, encoding_name=decoded.encoding, part=part)
+    sheet = _sheet(laid, ", ".join(words), notices, encoding_name=decoded.encoding, part=part)
+    return replace(sheet, may_hold_lookups=is_suspect or LOOKUP.encode() in utf8)  # an HTML code may become the mark
 
 
 def _from_workbook(content: bytes, kind: str, how: ReadOptions, looks_like_heading: HeadingCounter) -> Sheet:

@@ -69,7 +69,7 @@ def read_regular(utf8: bytes, delimiter: str) -> Grid | None:
         return None
     if frame.shape != (height, width):
         return None
-    rows = pl.Series("rows", np.arange(1, height + 1, dtype=np.int64))
+    rows = pl.int_range(1, height + 1, eager=True).alias("rows")
     widths = pl.Series("widths", [width], dtype=pl.Int64).new_from_index(0, height)
     return Grid(frame, rows, widths, tuple(range(1, width + 1)))
 

@@ -102,6 +102,18 @@ def test_withdrawing_gives_the_state_as_if_it_had_never_been_made_and_reinstatin
     assert ledger.ledger_version() == 5  # withdrawals and reinstatements are entries too
 
 
+def test_what_was_looked_up_before_another_upload_is_looked_up_again():
+    enter(waves(W1="First"))
+    with ledger.reading() as cursor:
+        held = ledger_writer.held_at(cursor, WAVES, MARCH, 1)
+    assert held is not None
+    assert held.rows["name"].to_list() == ["First"]
+    enter(waves(W1="Second"), FEBRUARY)
+    with ledger.writing() as writer:
+        entered = writer.enter(NewUpload(WAVES, MARCH, "full", waves(W1="Second"), b"", "waves.csv", "test"), held)
+    assert (entered.effect.changed_after.height, entered.effect.unchanged) == (0, 1)
+
+
 def test_an_upload_that_does_not_exist_is_named():
     enter(waves(W1="First"))
     with pytest.raises(problems.LedgerRefused, match="no upload 9"), ledger.writing() as writer:

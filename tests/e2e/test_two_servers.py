@@ -144,13 +144,16 @@ def test_what_one_takes_in_the_other_shows_and_either_may_stop(browser: Browser,
         second.open("gateways")  # readers go on
         second.page.get_by_role("button", name="About these figures").click()
         expect(second.page.get_by_test_id("stAlert")).to_contain_text("The store can't be reached since")
+        second.open("trail")
+        expect(second.page.get_by_test_id("stAlert")).to_contain_text("can't be reached")
         take(first, "decisions_2013-09-30.csv", RIGHT.replace("E2E-1", "E2E-2"))
         expect(first.page.get_by_test_id("stMain")).to_contain_text("can't be reached")
         shared.database.start()
         take(first, "decisions_2013-09-30.csv", RIGHT.replace("E2E-1", "E2E-2"))
         expect(first.page.get_by_test_id("stMain")).to_contain_text(re.compile(r"Upload \d+ is taken"))
 
-        # Whoever came while the database was stopped is noted too, after it was started.
+        # Who came while the database was stopped is noted too: two screens of one tab, and one of the other.
+        assert [line.event for line in trail.events()].count("signed in") >= done.count("signed in") + 3
         assert trail.check().broken == ()
         os.kill(shared.one.process, signal.SIGKILL)
         first.open("decisions", as_at="2013-09-30")  # the other server takes its readers

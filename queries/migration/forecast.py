@@ -75,9 +75,10 @@ class Outlook:
         return simulate(self.history, remaining, seed, marks, plan=self.plan)
 
 
-def look_out(ask: Ask) -> Outlook:
-    """What the ledger says; `reason` is filled when no forecast can be made of it."""
-    left = ask("migration_remaining").row(0, named=True)
+def look_out(ask: Ask, left_by: str = "migration_remaining") -> Outlook:
+    """What the ledger says; `reason` is filled when no forecast can be made of it. `left_by`: the query that says what is left;
+    migration_standing does without the team's own dates, and so for the odds but not for all that a forecast says."""
+    left = ask(left_by).row(0, named=True)
     counted = ask("migration_throughput").filter(pl.col("counted_from").is_not_null())
     stretches = [
         *ask("migration_first_moves").select("month_from", "month_to", "moved", pl.lit(0)).iter_rows(),

@@ -3,7 +3,7 @@ One row per reporting date of migrations up to the as-at date at which a forecas
 first, of the last twelve. is_now: the last report's row looks from the as-at date, where a forecast can be given then and the
 baseline is ahead of it.
 probability_by_go_live: in 100, to one decimal; go_live_date: the baseline that it is of; p50_date: the day of even odds.
-See migration_forecast, which is asked as at each of these dates: one simulation a report.
+As migration_forecast has them as at each of these dates: one simulation a report.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 import polars as pl
 
 from queries import Asking
-from queries.migration.forecast import FEWEST_REPORTS_THAT_MOVED
+from queries.migration.forecast import FEWEST_REPORTS_THAT_MOVED, day_by, look_out, percent_by
+from queries.migration.forecasting import position
 
 MOST = 12
 
@@ -38,10 +39,30 @@ def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
     for place, day in enumerate(days):
         is_now = is_ahead and place == len(days) - 1
         looked_from = as_at if is_now else day
-        found = now if looked_from == as_at else ask("migration_forecast", looked_from).row(0, named=True)
+        found = now if looked_from == as_at else _then(ask, looked_from, ledger_version)
         if found["reason"] is None and found["probability_by_go_live"] is not None and _is_ahead(found, looked_from):
             rows.append({"reporting_date": day, "is_now": is_now} | {name: found[name] for name in FOUND})
     return pl.DataFrame(rows, schema=SCHEMA)
+
+
+def _then(ask: Asking, day: date, seed: int) -> dict[str, Any]:
+    """What migration_forecast says at an earlier report of the odds and the go-live, and no more."""
+
+    def at_day(name: str, **parameters: object) -> pl.DataFrame:
+        # what the first report shows is the same from whichever later one
+        return ask(name, None if name == "migration_first_moves" else day, **parameters)
+
+    outlook = look_out(at_day, "migration_standing")
+    left = outlook.left
+    found = {name: left[name] for name in ("go_live_date", "go_live_actual")}
+    if outlook.reason is not None:
+        return found | {"reason": outlook.reason, "probability_by_go_live": None, "p50_date": None}
+    start, finished = position(left["last_report"]), outlook.runs(seed).finished  # type: ignore[arg-type]
+    return found | {
+        "reason": None,
+        "probability_by_go_live": percent_by(finished, start, left["go_live_date"], day),
+        "p50_date": day_by(finished, start, 50, day),
+    }
 
 
 def _is_ahead(outlook: Mapping[str, Any], day: date) -> bool:

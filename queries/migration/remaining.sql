@@ -12,11 +12,8 @@
 -- month while there is only one, whose moves are known by month.
 -- go_live_date: its baseline; go_live_forecast: see overview_headline; of several the one that
 -- overview_headline takes. go_live_actual: once it has come.
--- uses: migration_counts, migration_throughput, migration_first_moves, migrations_listed, applications_scoped, go_live_dated
-with counts as (
-    select scope, migrated, remaining from migration_counts order by day desc limit 1
-),
-dates_to_come as (
+-- uses: migration_standing, migrations_listed, applications_scoped
+with dates_to_come as (
     select max(expected_date) as team_date, count(*) as dated
     from migrations_listed
     where
@@ -28,41 +25,15 @@ outside as (
     select count(*) as moved_outside
     from migrations_listed
     where is_migrated and not in_scope and exists (from applications_scoped where valid_to > $as_at)
-),
-months_before as (
-    select count(*) filter (where moved > 0) as months_that_moved from migration_first_moves
-),
-reports as (
-    select
-        max(reporting_date) as last_report,
-        count(*) as reports,
-        count(*) filter (where has_moved and previous_report is not null)
-        + (select months_that_moved from months_before) as reports_that_moved,
-        count(*) filter (where reporting_date > last_move) as still_reports,
-        coalesce(
-            max(coalesce(counted_days, days)), case when (select months_that_moved from months_before) > 0 then 31 end
-        ) as longest_wait
-    from (select *, max(reporting_date) filter (where has_moved) over () as last_move from migration_throughput)
 )
 select
-    $as_at as as_at,
-    coalesce(counts.scope, 0) as scope,
-    coalesce(counts.migrated, 0) as migrated,
-    coalesce(counts.remaining, 0) as remaining,
+    standing.as_at,
+    standing.scope,
+    standing.migrated,
+    standing.remaining,
     outside.moved_outside,
     dates_to_come.team_date,
-    greatest(coalesce(counts.remaining, 0) - dates_to_come.dated, 0) as team_undated,
-    reports.last_report,
-    reports.reports,
-    reports.reports_that_moved,
-    reports.still_reports,
-    reports.longest_wait,
-    go_live_dated.gateway_id as go_live_id,
-    go_live_dated.name as go_live_name,
-    go_live_dated.baseline_date as go_live_date,
-    go_live_dated.forecast_date as go_live_forecast,
-    go_live_dated.actual_date as go_live_actual
-from reports, dates_to_come, outside
-left join counts on true
-left join go_live_dated on true
-order by as_at
+    greatest(standing.remaining - dates_to_come.dated, 0) as team_undated,
+    standing.* exclude (as_at, scope, migrated, remaining)
+from migration_standing as standing, dates_to_come, outside
+order by standing.as_at

@@ -113,6 +113,9 @@ def test_a_file_is_taken_in_withdrawn_and_reinstated(writing_tab: Tab):
     file = FilePayload(name="decisions_2013-09-30.csv", mimeType="text/csv", buffer=content)
     writing_tab.after(lambda: chooser.set_files(file))
     expect(main).to_contain_text("It lacks")
+    page.wait_for_function(
+        f"() => {{ const at = ({STOP})(); return at.wide >= 20 && !at.covered; }}"
+    )  # the box has gone
     assert not findings(writing_tab, counted=EVERY)
     keys.to("The whole list").run("ArrowDown")
     expect(page.get_by_test_id("stMetric").first).to_contain_text("Added")

@@ -64,6 +64,7 @@ _SECRET = secrets.token_bytes(16)
 """Of this process: a session's token says nothing outside of it."""
 
 _ours = logging.getLogger("programme")
+_ours.addHandler(logging.NullHandler())  # without any, Python writes warnings with their tracebacks to the terminal
 
 
 def tell(event: str, level: int = logging.INFO, **fields: object) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -112,3 +114,10 @@ def test_nothing_of_anybody_is_in_the_log(
 
 def raising(*_: object) -> None:
     raise StoreError(f"{PLANTED}: no room")
+
+
+def test_a_command_without_a_log_shows_no_traceback():
+    """A warning that is nobody's to read at a terminal: the command says what it has to say by itself."""
+    warned = "from data import log; log.warn('audit trail waits for PostgreSQL', OSError('no way'))"
+    ran = subprocess.run([sys.executable, "-c", warned], cwd=log.ROOT, capture_output=True, text=True, check=True)
+    assert (ran.stdout, ran.stderr) == ("", "")

@@ -70,18 +70,16 @@ def plotly() -> Script:
 @cache
 def drawing() -> Script:
     """The component that has it draw, and draws the texts beside the figures."""
-    return _named("drawing", b"".join((HERE / name).read_bytes() for name in ("texts.js", "drawing.js")))
+    parts = [(HERE / name).read_bytes() for name in ("texts.js", "drawing.js")]
+    return _named("drawing", b"".join([f'const PLOTLY = "{plotly().name}";\n'.encode(), *parts]))
 
 
 def loader(script: Script) -> str:
-    """What one of our components is to Streamlit, which sends it with every use of it: where to find the rest."""
-    return f"""
-const at = name => new URL(`{FOLDER}/${{name}}`, document.baseURI).href;
+    """What one of our components is to Streamlit, which sends it with every use of it: where the rest is (straight.js)."""
+    return f"""// {FOLDER}/{script.name}
 let use;
-export default component => use ? use(component, at("{plotly().name}")) : import(at("{script.name}")).then(script => {{
-  use = script.default;
-  return use(component, at("{plotly().name}"));
-}});
+export default component => use ? use(component)
+  : import(new URL("{FOLDER}/{script.name}", document.baseURI).href).then(script => (use = script.default)(component));
 """
 
 
@@ -128,13 +126,14 @@ def paper() -> Script:
 @cache
 def first() -> bytes:
     """What the page does before anything else: it stands between Streamlit and its connection, asks for the first run,
-    keeps the keys that are pressed before the deck is there, lets / lead to the search and a group to its first screen, says how
-    tables write numbers and what keys do in them, and where the keyboard goes on after a run."""
+    hands our components over, keeps the keys that are pressed before the deck is there, lets / lead to the search and a group to its
+    first screen, says how tables write numbers and what keys do in them, and where the keyboard goes on after a run."""
     scripts = [
         (HERE / name).read_text(encoding="utf-8")
         for name in (
             "together.js",
             "early_run.js",
+            "straight.js",
             "early_keys.js",
             "find_key.js",
             "navigation.js",

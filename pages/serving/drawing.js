@@ -37,7 +37,8 @@ const STYLE = `
 let bundle;
 
 /** Plotly, which the page's first answer has already asked for; asked for here where it has not. */
-function plotly(address) {
+function plotly() {
+  const address = new URL(PLOTLY, import.meta.url).href;
   bundle ??= new Promise((resolve, reject) => {
     const got = () => resolve(remembering(globalThis.Plotly));
     if (globalThis.Plotly) return got();
@@ -476,8 +477,8 @@ function together() {
   }));
 }
 
-/** Streamlit calls this whenever what there is to draw, or the theme, has changed. `address`: of the bundle. */
-export default async function draw({ data, parentElement, setTriggerValue }, address) {
+/** Streamlit calls this whenever what there is to draw, or the theme, has changed. */
+export default async function draw({ data, parentElement, setTriggerValue }) {
   if (!around.has(parentElement)) {
     const place = { turn: 0 };
     const tell = does => place.tell(does, true);
@@ -491,7 +492,7 @@ export default async function draw({ data, parentElement, setTriggerValue }, add
     fill(place.above, data.texts ?? data.above);
     fill(place.below, data.below ?? []);
     if (!data.figure) unmount(parentElement);
-    else await drawFigure(data, parentElement, setTriggerValue, address, () => turn === place.turn);
+    else await drawFigure(data, parentElement, setTriggerValue, () => turn === place.turn);
   }
   return () => {
     if (turn === place.turn) unmount(parentElement); // an earlier call may have been overtaken: the figure stays
@@ -509,7 +510,7 @@ function unmount(parentElement) {
 }
 
 /** Draw a figure, unless it is overtaken while the bundle is on its way. */
-async function drawFigure(data, parentElement, setTriggerValue, address, isLatest) {
+async function drawFigure(data, parentElement, setTriggerValue, isLatest) {
   const state = figures.get(parentElement) ?? mount(parentElement);
   if (state.sent !== data.figure) {
     state.palettes = { [data.palette]: JSON.parse(data.figure) };
@@ -524,6 +525,6 @@ async function drawFigure(data, parentElement, setTriggerValue, address, isLates
   state.tools.Table.setAttribute("aria-label", `Table: ${data.title}`);
   for (const name of ["PNG", "SVG"]) state.tools[name].setAttribute("aria-label", `Download as ${name}: ${data.title}`);
   state.keys.textContent = data.selects ? `${KEYS} ${OPENS}` : KEYS;
-  state.Plotly = await plotly(address);
+  state.Plotly = await plotly();
   if (isLatest()) paint(state);
 }

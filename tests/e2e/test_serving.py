@@ -186,6 +186,22 @@ def test_the_early_connection_is_taken_by_whoever_would_have_opened_the_same(
     assert tab.page.evaluate(EARLY, [script("early_run.js"), says, protocols]) == comes
 
 
+def blobs(tab: Tab) -> list[str]:
+    """What the page fetches out of itself while it opens."""
+    fetched: list[str] = []
+    tab.page.on("request", lambda request: fetched.append(request.url) if request.url.startswith("blob:") else None)
+    tab.open()
+    return fetched
+
+
+def test_components_are_handed_over_and_found_where_they_cannot_be(tab: Tab, browser: Browser, server: Server):
+    assert not blobs(tab)
+    with new_tab(browser, server.url) as other:
+        other.page.add_init_script("""Object.defineProperty(URL, "createObjectURL", {writable: false})""")
+        assert blobs(other)
+        assert not other.complaints
+
+
 @pytest.fixture
 def full_tab(browser: Browser, next_port: int, sample_store: Path) -> Iterator[Tab]:
     """A desktop tab on a dashboard that has not got the small bundle."""

@@ -152,6 +152,9 @@ def _head() -> bytes:
     """What the head of the page says besides: the charts' scripts at once, not when the first chart arrives."""
     ahead = [f"{FOLDER}/{drawing().name}", *_ahead()]
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{file}">' for file in ahead)
+    # What our components are in runs before it is needed: so the charts are drawn before tables and fields, and their scripts, come.
+    first_part = next(file for file in ahead if Path(file).name.startswith("BidiComponent."))
+    links += f'<script type="module" async crossorigin src="./{first_part}"></script>'
     # Run as soon as it has come, which is while the browser waits for the others; a deferred one is asked for last.
     script = f'<script async fetchpriority="high" src="./{FOLDER}/{plotly().name}"></script>'
     return f"{script}{links}".encode()

@@ -126,8 +126,8 @@ def paper() -> Script:
 @cache
 def first() -> bytes:
     """What the page does before anything else: it stands between Streamlit and its connection, asks for the first run,
-    hands our components over, keeps the keys that are pressed before the deck is there, lets / lead to the search and a group to its
-    first screen, says how tables write numbers and what keys do in them, and where the keyboard goes on after a run."""
+    hands our components over, keeps the keys that are pressed before the deck is there, lets / lead to the search and a group
+    to its first screen, says how tables write numbers and what keys do in them, and where the keyboard goes on after a run."""
     scripts = [
         (HERE / name).read_text(encoding="utf-8")
         for name in (
@@ -152,7 +152,7 @@ def _head() -> bytes:
     """What the head of the page says besides: the charts' scripts at once, not when the first chart arrives."""
     ahead = [f"{FOLDER}/{drawing().name}", *_ahead()]
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{file}">' for file in ahead)
-    # What our components are in runs before it is needed: so the charts are drawn before tables and fields, and their scripts, come.
+    # What our components are in runs before it is needed: so the charts are drawn before tables and their scripts come.
     first_part = next(file for file in ahead if Path(file).name.startswith("BidiComponent."))
     links += f'<script type="module" async crossorigin src="./{first_part}"></script>'
     # Run as soon as it has come, which is while the browser waits for the others; a deferred one is asked for last.

@@ -9,6 +9,7 @@ import streamlit as st
 
 from data import log
 from data.ledger.roles import Role
+from data.problems import StoreError
 from pages import serving
 from pages.ui import page, person, sample
 
@@ -84,9 +85,12 @@ def show_screen() -> None:
         expanded=True,
     )
     with log.timed("screen", screen=screen.url_path or "overview"):
-        page.choose_as_at(screen.url_path)
-        with suppress(page.Stopped):  # a screen without data ends before its last line
-            screen.run()
+        try:
+            page.choose_as_at(screen.url_path)
+            with suppress(page.Stopped):  # a screen without data ends before its last line
+                screen.run()
+        except StoreError as problem:
+            page.tell_unreadable(problem)
         page.end()
 
 

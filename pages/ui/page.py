@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import queries
 from data import ledger, log
 from data.ledger import programmes, roles
+from data.problems import StoreError
 from pages.charts.theme import PALETTES, Palette
 from pages.serving import upload_gate
 from pages.ui import address, person, texts, upload_cache
@@ -160,6 +161,16 @@ def session() -> str:
     """What Streamlit calls the session of this run; "" outside of one."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context is not None else ""
+
+
+def tell_unreadable(problem: StoreError) -> None:
+    """Says that the store can't be read, instead of a screen; what is wrong, with its paths, is for the log and for ‘check’."""
+    log.warn("the store can't be read", problem)
+    st.title("The store can’t be read")
+    st.error(
+        "What this screen shows can’t be read just now, and nothing was changed. Reload the page in a minute. If it stays so, "
+        "tell whoever keeps the dashboard: on the server, ‘python -m data check’ says what is wrong and what to do."
+    )
 
 
 def turn_away(why: str) -> NoReturn:

@@ -156,6 +156,18 @@ def test_the_dictionary_offers_templates(sample: Path):
     assert len(app.get("download_button")) >= 2
 
 
+def test_a_store_that_cant_be_read_is_said_to_readers_without_its_path(store: Path):
+    """The framework's own words, ‘This app has encountered an error’, tell nobody what to do."""
+    uploads.load_sample()
+    for file in {store, *store.parent.glob(f"{store.name}.published/*.duckdb")}:
+        file.unlink()
+        file.write_bytes(b"nobody can read this" * 1000)
+    app = opened()
+    assert [title.value for title in app.title] == ["The store can’t be read"]
+    assert "python -m data check" in app.error[0].value
+    assert str(store.parent) not in text(app) + app.error[0].value
+
+
 def test_an_empty_store_says_what_to_upload_with_its_template(store: Path):
     uploads.load_sample()
     uploads.remove_sample("A test")

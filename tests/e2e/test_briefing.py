@@ -69,38 +69,47 @@ def present(tab: Tab, **choices: str) -> Page:
     return tab.page
 
 
+EACH = """measure => {
+    const press = key => document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+    press("Home");
+    const seen = [measure()];
+    for (press("ArrowRight"); measure().key !== seen.at(-1).key; press("ArrowRight")) seen.push(measure());
+    return seen;
+}"""
+"""What a measure finds on each slide, from the first to the last; nothing is painted between them."""
+
+
+def each_slide(page: Page, measure: str = MEASURE) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate(f"() => ({EACH})({measure})")
+    assert len(found) == page.locator(".slide").count() >= 12
+    return found
+
+
 @pytest.mark.parametrize("as_at", ["2012-08-31", "2013-03-31", "2013-09-30", "2014-05-31"])
 def test_every_slide_fits_and_reads_at_every_size(tab: Tab, as_at: str):
     page = present(tab, as_at=as_at, slide="cover")
-    slides = page.locator(".slide").count()
-    assert slides >= 12
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.keyboard.press("Home")
-        for _ in range(slides):
-            seen = page.evaluate(MEASURE)
+        for seen in each_slide(page):
             assert seen["covers"], "no navigation or toolbar beside it"
             assert not seen["outside"], seen
             assert seen["hidden"] <= 1, seen
             assert max(seen["across"], seen["down"]) < 0.4, seen
             assert seen["smallest"] >= BACK_ROW * min(width, height * 16 / 9), seen
-            page.keyboard.press("ArrowRight")
+
+
+WIDER = f"""() => {{
+    const root = [...document.querySelectorAll("*")].map(e => e.shadowRoot).find(root => root?.querySelector(".slide.now"));
+    return {{ ...({MEASURE})(), wider: [...root.querySelectorAll(".slide.now *")].map(e => [e, e.getBoundingClientRect()])
+        .filter(([, box]) => box.width && box.height && (box.left < -1 || box.right > innerWidth + 1))
+        .map(([e]) => e.tagName + " " + e.textContent.slice(0, 40)) }};
+}}"""
 
 
 def test_every_slide_reads_on_a_phone(phone: Tab):
-    page = present(phone, as_at="2013-09-30", slide="cover")
-    for _ in range(page.locator(".slide").count()):
-        seen = page.evaluate(MEASURE)
+    for seen in each_slide(present(phone, as_at="2013-09-30", slide="cover"), WIDER):
         assert seen["smallest"] >= 12, seen
-        wider = page.evaluate(
-            """() => { const roots = [...document.querySelectorAll("*")].map(e => e.shadowRoot).filter(Boolean);
-                const now = roots.map(root => root.querySelector(".slide.now")).find(Boolean);
-                return [...now.querySelectorAll("*")].map(e => [e, e.getBoundingClientRect()])
-                    .filter(([, box]) => box.width && box.height && (box.left < -1 || box.right > innerWidth + 1))
-                    .map(([e]) => e.tagName + " " + e.textContent.slice(0, 40)); }"""
-        )
-        assert not wider, seen["key"]
-        page.keyboard.press("ArrowRight")
+        assert not seen["wider"], seen["key"]
 
 
 def test_keys_turn_the_slides_and_the_address_follows(tab: Tab):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 import polars as pl
@@ -27,10 +27,14 @@ class Variant:
     name: str
     group: str
     file_name: str
-    content: bytes
+    source: bytes | Callable[[], bytes]  # a workbook takes long to make, and not every run of the tests reads it
     expected: Expected
     reason: str
     clean: pl.DataFrame | None = None  # what it must equal, where that isn't the common clean file
+
+    @cached_property
+    def content(self) -> bytes:
+        return self.source() if callable(self.source) else self.source
 
 
 _NAMES = (

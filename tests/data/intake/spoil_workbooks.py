@@ -70,11 +70,15 @@ def saved(made: openpyxl.Workbook) -> bytes:
     return target.getvalue()
 
 
-def _xlsx(
-    name: str, content: bytes | openpyxl.Workbook, expected: Expected, reason: str, file_name: str = ""
-) -> Variant:
-    data = content if isinstance(content, bytes) else saved(content)
-    return Variant(name, "workbooks", file_name or name.replace(" ", "_") + ".xlsx", data, expected, reason)
+Made = bytes | Callable[[], bytes | openpyxl.Workbook]
+
+
+def _xlsx(name: str, made: Made, expected: Expected, reason: str, file_name: str = "") -> Variant:
+    def content() -> bytes:
+        found = made() if callable(made) else made
+        return found if isinstance(found, bytes) else saved(found)
+
+    return Variant(name, "workbooks", file_name or name.replace(" ", "_") + ".xlsx", content, expected, reason)
 
 
 def _layouts(clean: pl.DataFrame) -> Iterator[Variant]:
@@ -85,32 +89,32 @@ def _layouts(clean: pl.DataFrame) -> Iterator[Variant]:
         def apply(sheet: Worksheet) -> None:
             change(sheet)
 
-        return _xlsx(name, book(rows, apply), expected, reason)
+        return _xlsx(name, lambda: book(rows, apply), expected, reason)
 
-    yield _xlsx("an ordinary workbook", book(rows), "must_load", "dates and numbers as cells")
-    yield _xlsx("everything as text", book(table(clean)), "must_load", "an export")
+    yield _xlsx("an ordinary workbook", lambda: book(rows), "must_load", "dates and numbers as cells")
+    yield _xlsx("everything as text", lambda: book(table(clean)), "must_load", "an export")
     titled: list[list[Any]] = [["Application inventory"], [None, "As at", date(2013, 3, 31)], [], *rows]
-    yield _xlsx("title block", book(titled), "must_load", "a report")
+    yield _xlsx("title block", lambda: book(titled), "must_load", "a report")
 
     def merged_title(sheet: Worksheet) -> None:
         sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
 
-    yield _xlsx("merged title", book(titled, merged_title), "must_load", "a report")
+    yield _xlsx("merged title", lambda: book(titled, merged_title), "must_load", "a report")
     yield made(
         "table begins at C4", "must_load", "white space around", lambda s: (s.insert_cols(1, 2), s.insert_rows(1, 3))
     )
     cost = rows[0].index("annual_cost_gbp") + 1
     sums: list[Any] = ["Total", *[None] * (cost - 2), f"=SUM(H2:H{last})"]
-    yield _xlsx("totals row with a formula", book([*rows, sums]), "must_load", "never a record")
+    yield _xlsx("totals row with a formula", lambda: book([*rows, sums]), "must_load", "never a record")
     notes = [*rows, [], ["Source: ICT asset register"], ["* estimated"]]
-    yield _xlsx("notes beneath", book(notes), "must_load", "footnotes")
+    yield _xlsx("notes beneath", lambda: book(notes), "must_load", "footnotes")
 
     def merged_note(sheet: Worksheet) -> None:
         sheet.merge_cells(start_row=last + 2, start_column=1, end_row=last + 2, end_column=width)
 
-    yield _xlsx("a merged note beneath", book(notes, merged_note), "must_load", "footnotes")
+    yield _xlsx("a merged note beneath", lambda: book(notes, merged_note), "must_load", "footnotes")
     gap = [*rows[:12], [], [], *rows[12:]]
-    yield _xlsx("blank rows in a workbook", book(gap), "must_load", "spacing")
+    yield _xlsx("blank rows in a workbook", lambda: book(gap), "must_load", "spacing")
 
     def two_rows(sheet: Worksheet) -> None:
         sheet.insert_rows(1)
@@ -131,9 +135,9 @@ def _layouts(clean: pl.DataFrame) -> Iterator[Variant]:
     yield made("departments merged", "must_refuse", "two records would lose theirs", merged_departments)
     yield made("names merged across", "must_refuse", "a cell would be lost", lambda s: s.merge_cells("B5:C5"))
     turned = [list(column) for column in zip(*rows, strict=True)]
-    yield _xlsx("transposed workbook", book(turned), "must_load", "a record per column")
+    yield _xlsx("transposed workbook", lambda: book(turned), "must_load", "a record per column")
     side = [[*row, *([None, "see Jo"] if i == 7 else [])] for i, row in enumerate(rows)]
-    yield _xlsx("a remark beside the table", book(side), "must_refuse", "a filled cell without heading")
+    yield _xlsx("a remark beside the table", lambda: book(side), "must_refuse", "a filled cell without heading")
 
     def hidden(sheet: Worksheet) -> None:
         for row in range(5, 15):
@@ -163,7 +167,7 @@ def _cells(clean: pl.DataFrame) -> Iterator[Variant]:
     cost, end, key = (columns.index(name) + 1 for name in ("annual_cost_gbp", "contract_end", "application_id"))
 
     def made(name: str, expected: Expected, reason: str, change: Callable[[Worksheet], Any]) -> Variant:
-        return _xlsx(name, book(rows, lambda sheet: change(sheet) and None), expected, reason)
+        return _xlsx(name, lambda: book(rows, lambda sheet: change(sheet) and None), expected, reason)
 
     def put(row: int, column: int, value: Any, form: str | None = None) -> Callable[[Worksheet], None]:
         def change(sheet: Worksheet) -> None:
@@ -282,13 +286,16 @@ def _sheets(clean: pl.DataFrame) -> Iterator[Variant]:
     def second(
         name: str, expected: Expected, reason: str, others: list[tuple[str, list[list[Any]], str]], first: bool = False
     ) -> Variant:
-        made = book(rows)
-        for title, cells, state in others:
-            sheet = made.create_sheet(title, 0 if first else None)
-            for row in cells:
-                sheet.append(row)
-            sheet.sheet_state = state
-        made.active = 0
+        def made() -> openpyxl.Workbook:
+            several = book(rows)
+            for title, cells, state in others:
+                sheet = several.create_sheet(title, 0 if first else None)
+                for row in cells:
+                    sheet.append(row)
+                sheet.sheet_state = state
+            several.active = 0
+            return several
+
         return _xlsx(name, made, expected, reason)
 
     readme = [["How to use this workbook"], ["Fill in the sheet Applications."]]
@@ -313,13 +320,17 @@ def _sheets(clean: pl.DataFrame) -> Iterator[Variant]:
         "a very hidden old version", "must_load", "what is hidden isn't meant", [("Old", old, "veryHidden")], first=True
     )
     yield second("two versions that show", "must_refuse", "which is meant?", [("Old", old, "visible")])
-    half = book([rows[0], *rows[1:20]])
-    rest = half.create_sheet("Applications 2")
-    for row in [rows[0], *rows[20:]]:
-        rest.append(row)
+
+    def half() -> openpyxl.Workbook:
+        several = book([rows[0], *rows[1:20]])
+        rest = several.create_sheet("Applications 2")
+        for row in [rows[0], *rows[20:]]:
+            rest.append(row)
+        return several
+
     yield _xlsx("the table on two sheets", half, "must_refuse", "half would be lost")
-    yield _xlsx("no filled sheet", book([]), "must_refuse", "nothing in it")
-    yield _xlsx("headings only in a workbook", book(rows[:1]), "must_refuse", "nothing in it")
+    yield _xlsx("no filled sheet", lambda: book([]), "must_refuse", "nothing in it")
+    yield _xlsx("headings only in a workbook", lambda: book(rows[:1]), "must_refuse", "nothing in it")
 
 
 def _files(clean: pl.DataFrame) -> Iterator[Variant]:
@@ -333,11 +344,15 @@ def _files(clean: pl.DataFrame) -> Iterator[Variant]:
     at = content.index(b"xl/worksheets/sheet1.xml") + 300
     flipped[at : at + 40] = bytes(40)
     yield _xlsx("a damaged workbook", bytes(flipped), "must_refuse", "its checksum is wrong")
-    bomb = io.BytesIO()
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as zipped:
-        zipped.writestr("xl/workbook.xml", "<workbook/>")
-        zipped.writestr("xl/worksheets/sheet1.xml", b"0" * 210_000_000)
-    yield _xlsx("a zip bomb", bomb.getvalue(), "must_refuse", "unpacks to 210 MB")
+
+    def bomb() -> bytes:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as parts:
+            parts.writestr("xl/workbook.xml", "<workbook/>")
+            parts.writestr("xl/worksheets/sheet1.xml", b"0" * 210_000_000)
+        return packed.getvalue()
+
+    yield _xlsx("a zip bomb", bomb, "must_refuse", "unpacks to 210 MB")
     locked = (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600
     )
@@ -412,12 +427,16 @@ def _other_formats(clean: pl.DataFrame) -> Iterator[Variant]:
         document.write(written)
         return written.getvalue()
 
-    yield _xlsx("an ods", ods(rows), "must_load", "LibreOffice", "applications.ods")
+    yield _xlsx("an ods", lambda: ods(rows), "must_load", "LibreOffice", "applications.ods")
     yield _xlsx(
-        "an ods with a million blank rows", ods(rows, 1_048_000), "must_load", "LibreOffice", "applications.ods"
+        "an ods with a million blank rows", lambda: ods(rows, 1_048_000), "must_load", "LibreOffice", "applications.ods"
     )
     yield _xlsx(
-        "an ods with a title", ods([["Inventory"], [None], *rows]), "must_load", "LibreOffice", "applications.ods"
+        "an ods with a title",
+        lambda: ods([["Inventory"], [None], *rows]),
+        "must_load",
+        "LibreOffice",
+        "applications.ods",
     )
 
 

@@ -41,6 +41,8 @@ def inside(tab: Tab, target: list[Any], test_id: str) -> bool:
 
 OF_COLOURS = ("color-contrast", "link-in-text-block")
 """Those of axe's rules that a change of colours alone can break."""
+OF_LAYOUT = (*OF_COLOURS, "target-size", "scrollable-region-focusable")
+"""Those that another width can break, where the same elements are shown."""
 
 
 RUN = """([options, counted]) => axe.run({

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from tests.deep import examples
 from tests.e2e.accessibility import findings
 from tests.e2e.conftest import watched
 from tests.e2e.screens import PROMISED, screens
@@ -49,9 +50,10 @@ def desk(travelling: Tab) -> Iterator[Tab]:
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_screen_gone_to_by_its_address(desk: Tab, named: dict[str, str], name: str):
-    """At a desk, on an earlier date; how it opens on a phone, and looks at every size, is held by tests/e2e/test_seen.py."""
+    """At a desk, on an earlier date; how it opens on a phone, and looks at every size, is held by tests/e2e/test_seen.py,
+    with what axe finds: here it is asked of each third."""
     assert_in_order(desk.go(SCREENS[name], as_at="2013-08-31"))
-    found = findings(desk)
+    found = findings(desk) if list(SCREENS).index(name) % examples(3, 1) == 0 else ()
     assert not found, "\n".join(map(str, found))
     desk.page.wait_for_function(FOLLOWED, arg="light")
     heading = desk.page.locator("[data-testid=stMain] h1").inner_text()

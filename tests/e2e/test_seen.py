@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pages.charts.theme import contrast
-from tests.e2e.accessibility import OF_COLOURS, findings
+from tests.e2e.accessibility import OF_COLOURS, OF_LAYOUT, findings
 from tests.e2e.conftest import watched
 from tests.e2e.screens import screens
 from tests.e2e.server import Server
@@ -205,7 +205,10 @@ def test_a_screen_is_seen_as_it_was_drawn(visited: tuple[Tab, Seen]):
     found = []
     for at, scheme in ROUND:
         show(tab, SIZES[at], scheme)
-        rules = OF_COLOURS if (at, scheme) in ROUND[1::2] else ()  # the second of a size differs in its colours alone
+        rules: tuple[str, ...] = OF_LAYOUT if SIZES[at] == COMMITTEE_ROOM else ()  # it shows what a desk does
+        rules = (
+            OF_COLOURS if (at, scheme) in ROUND[1::2] else rules
+        )  # the second of a size differs in its colours alone
         is_asked = (SIZES[at], scheme) != (COMMITTEE_ROOM, "dark")  # whose colours are a desk's in the dark
         found += [f"{SIZES[at]}, {scheme}: {fault}" for fault in faults(tab, kept, at)]
         found += [f"{SIZES[at]}, {scheme}: {finding}" for finding in (findings(tab, *rules) if is_asked else ())]

@@ -250,6 +250,8 @@ def test_no_figure_changes(sample_store: Path):
     def figures() -> dict[str, object]:
         found: dict[str, object] = {}
         for name in sorted(set(catalogue()) - NO_FIGURES):
+            if "_rule_" in name:
+                continue  # asked with quality_findings
             rows = ask(name, date(2013, 9, 30))
             found[name] = sorted(map(str, rows.select(column for column in rows if column.dtype in FIGURES).rows()))
         return found

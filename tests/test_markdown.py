@@ -20,7 +20,7 @@ FIRST = {
     "date_input", "time_input", "file_uploader", "camera_input", "audio_input", "color_picker", "chat_input", "feedback",
     "expander", "popover", "tabs", "status", "spinner", "metric", "title", "header", "subheader", "caption", "markdown",
     "info", "warning", "error", "success", "toast", "exception", "badge", "dialog", "form_submit_button",
-    "write", "table", "latex",
+    "write", "table", "latex", "parts",
 }  # fmt: skip
 """Commands of which the first argument is Markdown, or a list of it."""
 NAMED = {"label", "body", "help", "text", "captions", "format_func", "delta_description"}
@@ -57,6 +57,7 @@ OUR_OWN: dict[str, str] = {
     "pages/ui/filters.py one_always label": "words of ours: what is set",
     "pages/ui/filters.py on_a_scale label": "words of ours: what is set",
     "pages/ui/filters.py clear label": "words of ours: what the button does",
+    "pages/ui/filters.py parts labels": "words of ours: what each screen gives is looked at there",
     "pages/ui/filters.py whole label": "words of ours: what is set",
     "pages/parts/updates/preview.py _part title": "words of ours with a count",
     "pages/parts/updates/upload_history.py turn title": "a dataset's title",
@@ -101,6 +102,8 @@ class Reader:
                 return self.is_safe(node.key) and self.is_safe(node.value)
             case ast.Lambda():
                 return self.is_safe(node.body)
+            case ast.Starred():
+                return self.is_safe(node.value)
             case ast.Call():
                 return self.is_safe_call(node)
             case ast.Attribute():
@@ -202,6 +205,8 @@ def live(source: str, path: str) -> Iterator[str]:
             for keyword in node.keywords
             if keyword.arg in NAMED and not (keyword.arg == "format_func" and name in INERT_OPTIONS)
         ]
+        if name == "parts":  # ours: each of its words is a tab's
+            given += node.args[1:]
         if name == "radio":
             given += node.args[1:2] if "format_func" not in {keyword.arg for keyword in node.keywords} else []
         reader = Reader(path, around.get(id(node)), module)

@@ -26,9 +26,9 @@ def test_a_row_is_called_by_its_name_and_its_reference():
 
 
 def test_where_nothing_is_found_it_says_what_is_searched():
-    index = pl.DataFrame({"dataset": ["applications", "applications", "waves", "departments", "uploads"]})
-    assert say.searched(index) == (
+    lists = pl.DataFrame({"dataset": ["applications", "waves", "departments", "uploads"], "rows": [2, 1, 1, 1]})
+    assert say.searched(lists) == (
         f"Looks in 2 of {len(DATASETS)} lists, departments and 1 upload; moves and yearly values are found with their application"
         " or benefit. Parts of words will do, and one letter may be wrong."
     )
-    assert say.searched(index.head(0)).startswith("Nothing has been uploaded")
+    assert say.searched(lists.head(0)).startswith("Nothing has been uploaded")

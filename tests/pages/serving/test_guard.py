@@ -39,11 +39,16 @@ def setting(monkeypatch):
     return given.__setitem__
 
 
+@pytest.fixture(autouse=True)
+def doors_of_its_own(monkeypatch):
+    """The screens of other tests come through no door, whichever are built here."""
+    monkeypatch.setattr(guard, "is_built", False)
+
+
 @pytest.fixture
-def ask(monkeypatch) -> Ask:
+def ask() -> Ask:
     """Asks the door: gives the status (0: let in, of a connection that stays), the headers, and the cookies of the answer.
     What is behind it, is in `ask.scopes`; how often the body was asked for, in `ask.read`."""
-    monkeypatch.setattr(guard, "is_built", False)  # the screens of other tests come through no door
     scopes: list[Any] = []
     answer = {"status": 200, "headers": [(b"set-cookie", b"a=1; Path=/"), (b"set-cookie", b"b=2; Secure")]}
 

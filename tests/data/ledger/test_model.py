@@ -259,14 +259,14 @@ def copied(made: list[Made]) -> list[Made]:
     return [Made(m.number, m.dataset, m.day, m.mode, m.rows, m.renames, m.counts) for m in made]
 
 
-@settings(max_examples=examples(7, 200), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(5, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(actions)
 def test_every_date_at_every_version_is_what_a_replay_gives(done):
     with in_a_store_of_its_own(a_file) as folder:
         _compare(done, folder, a_file)
 
 
-@settings(max_examples=examples(4, 200), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(2, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(actions)
 def test_every_date_at_every_version_in_postgresql(a_database, done):
     with in_a_store_of_its_own(a_database) as folder:
@@ -325,14 +325,14 @@ def _same(made: list[Made], version: int) -> None:
     assert withdrawn(version) == {one.number for one in made if not one.counts}
 
 
-@settings(max_examples=examples(7, 200), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(5, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(actions)
 def test_several_actions_in_one_transaction_are_what_they_are_one_by_one(done):
     with in_a_store_of_its_own(a_file):
         _compare_one_transaction(done)
 
 
-@settings(max_examples=examples(3, 200), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(2, 200), suppress_health_check=[HealthCheck.too_slow])
 @given(actions)
 def test_several_actions_in_one_transaction_in_postgresql(a_database, done):
     with in_a_store_of_its_own(a_database):

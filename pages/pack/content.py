@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 import queries
@@ -386,7 +387,7 @@ class Pack:
         """Every slide in its order, the cover first."""
         return (self.cover, *(slide for part in self.parts for slide in part.slides))
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of all that the pack says, not of any file, nor of what our code calls it: the same content has the same
         fingerprint in any format."""

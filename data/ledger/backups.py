@@ -129,7 +129,7 @@ def restore(source: Path, *, is_copied: bool = False) -> tuple[int, Path | None]
             ledger.publish_what_counts(path, generation, Owed(version, "The backup is restored"))
             with ledger.open_file(path) as connection:
                 news = trail.news(connection, generation, copied_from if is_copied else "")
-                trail.follow_where_possible(news)
+                trail.follow_where_possible(replace(news, by=roles.account()))
         roles.take_over(said_of_roles)
     except filelock.Timeout as problem:
         raise StoreBusy("The store is busy: an upload is being written. Nothing was changed. Try again.") from problem

@@ -265,6 +265,7 @@ class News:
     removals: tuple[Removal, ...] = ()
     removals_in_all: int = 0
     is_copied: bool = False  # with the trail that it had in another store
+    by: str = ""  # who restored or copied; of the first entries of a store, and of what a killed command left: nobody
 
     def __len__(self) -> int:
         return len(self.entries) + len(self.removals)
@@ -352,13 +353,13 @@ def _add(found: News, lines: _Lines) -> None:
             lines.add(Event.PERSON_TAKEN_OUT, by, removal.about, removal.generation, last.entry)
     last = lines.last
     if last is not None and found.is_copied:
-        lines.add(Event.COPIED, "", {"entries": last.entry}, found.generation, last.entry)
+        lines.add(Event.COPIED, lines.token(found.by), {"entries": last.entry}, found.generation, last.entry)
     elif last is None or _own(last.generation) != found.generation:
         event = Event.RESTORED if last and last.generation else Event.BEGUN
         begins: dict[str, object] = {"entries": len(found.entries)}
         if found.removals_in_all:
             begins[REMOVALS] = found.removals_in_all
-        lines.add(event, "", begins, found.generation, 0)
+        lines.add(event, lines.token(found.by), begins, found.generation, 0)
     known = lines.last.entry if lines.last else 0
     for number, who, event, about in found.entries:
         if number > known:

@@ -289,7 +289,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 
     threading.Thread(target=warm, daemon=True).start()
     ledger.follow()
-    print(f"  {sign_in.said_at_start()}", flush=True)
+    print(f"\n  The dashboard: {sign_in.addresses()}\n  {sign_in.said_at_start()}\n", flush=True)
     _send_at_once(asyncio.get_running_loop())
     log.tell("server started")
     with stopping.arranged(asyncio.get_running_loop()):

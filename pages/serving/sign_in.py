@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
+import socket
 import time
 from collections.abc import Mapping
 from enum import Enum
@@ -21,6 +22,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from streamlit import config
 from streamlit.auth_util import get_secrets_auth_section
+from streamlit.web.server.server_util import get_url
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 from streamlit.web.server.starlette.starlette_websocket import _get_signed_cookie_with_chunks, is_host_allowed
 
@@ -35,6 +37,8 @@ ARRIVAL = "x-programme-arrival"
 LOCAL, NETWORK = "local", "network"
 FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 """What says that a proxy has passed a request on."""
+EVERY_ADDRESS = ("0.0.0.0", "::")
+"""Of a machine: what a server listens on to be reached from elsewhere."""
 CLAIM = "email"
 """What the sign-in says of a person that roles go by."""
 
@@ -169,6 +173,16 @@ def is_our_name(host: str) -> bool:
         return True
     redirect = str(get_secrets_auth_section().get("redirect_uri", ""))
     return is_loopback(name) or (bool(name) and name == urlsplit(redirect).hostname)
+
+
+def addresses() -> str:
+    """Where the dashboard is, for whoever starts the server; nothing is asked of the network for it."""
+    address = config.get_option("server.address")
+    if config.is_manually_set("browser.serverAddress"):
+        return get_url(config.get_option("browser.serverAddress"))
+    if address and address not in EVERY_ADDRESS:
+        return get_url(f"[{address}]" if ":" in address else address)
+    return f"{get_url('localhost')}, and from elsewhere {get_url(socket.gethostname())}"
 
 
 def said_at_start() -> str:

@@ -126,6 +126,7 @@ def test_what_a_killed_writer_left_out_is_added_by_the_next_and_a_restored_backu
     assert [line.entry for line in trail.events()] == [0, 1, 2]
     backups.restore(tmp_path / "backup.duckdb")
     assert [(line.event, line.entry) for line in trail.events()[3:]] == [("backup restored", 0), ("uploaded", 1)]
+    assert trail.named(trail.events()[3].who, trail.people()) == ledger.person(), "who restored it"
     assert audit.check().damage == ()
 
 

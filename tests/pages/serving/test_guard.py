@@ -6,14 +6,16 @@ import asyncio
 import base64
 import hashlib
 import json
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from starlette.requests import Request
-from streamlit import config
+from streamlit import config, net_util
 from streamlit.auth_util import set_cookie_with_chunks
+from streamlit.web import bootstrap
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
@@ -181,6 +183,26 @@ def test_nobody_is_at_this_machine_where_others_reach_it_or_sign_in(ask: Ask, se
     ask()
     assert arrived(ask)["x-programme-arrival"] == "network"
     assert "nobody may change anything" in sign_in.said_at_start()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8501"),
+        ("::1", "http://[::1]:8501"),
+        ("0.0.0.0", f"http://localhost:8501, and from elsewhere http://{socket.gethostname()}:8501"),
+    ],
+)
+def test_the_start_says_where_it_is_served_and_asks_nobody_for_it(
+    address: str, said: str, setting, monkeypatch, capsys
+):
+    setting("server.address", address)
+    setting("server.headless", True)
+    asked: list[str] = []  # Streamlit's own greeting asks a host on the internet, unless it is left out
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda url, **_: asked.append(url))
+    bootstrap._print_url(is_running_hello=False)
+    assert (asked, capsys.readouterr().out) == ([], "")
+    assert sign_in.addresses() == said
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,9 @@ class Palette:
     outline: str = ""  # drawn round the faintest steps, which alone would not reach 3 to 1
     disposition: Mapping[str, str] = field(default_factory=dict)  # distinct in grey, too
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
 
 LIGHT = Palette(
     name="light",

@@ -28,6 +28,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit.runtime import runtime
 from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 
 import queries
@@ -291,11 +292,16 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     ledger.follow()
     print(f"\n  The dashboard: {sign_in.addresses()}\n  {sign_in.said_at_start()}\n", flush=True)
     _send_at_once(asyncio.get_running_loop())
+    runtime.MESSAGE_FLUSH_INTERVAL_SECS = FLUSHED  # type: ignore[attr-defined]
     log.tell("server started")
     with stopping.arranged(asyncio.get_running_loop()):
         yield
     await stopping.finished()
 
+
+FLUSHED = 0.001
+"""Seconds that Streamlit waits between two times that it sends what runs have written. It waits five thousandths, also when a run
+has ended, and the browser shows nothing before it knows that (together.js)."""
 
 ACCESS = "uvicorn.access"
 """A line for each file that a browser asks for, with its address: nobody needs them, and a page asks for ninety."""

@@ -309,7 +309,7 @@ def begin_again() -> None:
 def reporting_dates(ledger_version: int) -> list[date]:
     """The dates for which something had been uploaded and not withdrawn at a ledger version, earliest first."""
     rows = ask("updates_reporting_dates", LATEST, ledger_version)
-    return rows.get_column("reporting_date").sort().to_list()
+    return rows.get_column("reporting_date").to_list()[::-1]
 
 
 def choose_as_at(screen: str) -> None:

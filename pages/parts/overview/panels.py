@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -22,24 +23,38 @@ from pages.ui.formatting import count
 from pages.ui.links import go, link
 from pages.ui.page import View
 
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
 PRESSING, LETTERS = 3, 60
 """How many of the most pressing things stand in the first window, and of how many letters a line is."""
 
 
 def burn_up(view: View, ahead: Mapping[str, Any]) -> None:
-    months = view.ask("migration_burn_up")
-    if months.is_empty():
+    shown = _burn_up(view)
+    if shown is None:
         return
-    fan = view.ask("migration_forecast_fan")
-    headline = narrative.migration.burn_up(months, view.as_at)
+    figure, headline, rows = shown
     clicked = figures.show(
-        forecast.glance(forecast.joined(months, fan), view.as_at, view.palette, ahead), title=headline,
+        figure, title=headline,
         alt=f"Applications in scope, planned, moved and forecast, month by month. {headline}. {outlook.as_text(ahead)}",
-        rows=outlook.behind(months, fan), key="overview_burn_up", rule=rule("migrated", "burn_up", "odds"), selects=True,
+        rows=rows, key="overview_burn_up", rule=rule("migrated", "burn_up", "odds"), selects=True,
         compact=True, more=lambda: link(view, "migration", "See the migration and its forecast →"),
     )  # fmt: skip
     for series, month_end in clicked:
         go(view, "migration", **outlook.chosen(series, month_end))
+
+
+@lru_cache(maxsize=32)
+def _burn_up(view: View) -> tuple[Figure, str, pl.DataFrame] | None:
+    """The picture, its finding and the rows behind it, to be read: a quarter of a run of the Overview. From one place they are
+    always the same."""
+    months, ahead = view.ask("migration_burn_up"), outlook.facts(view)
+    if months.is_empty():
+        return None
+    fan = view.ask("migration_forecast_fan")
+    drawn = forecast.glance(forecast.joined(months, fan), view.as_at, view.palette, ahead)
+    return drawn, narrative.migration.burn_up(months, view.as_at), outlook.behind(months, fan)
 
 
 def odds(view: View, ahead: Mapping[str, Any]) -> None:

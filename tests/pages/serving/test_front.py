@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
+from streamlit.runtime import runtime, runtime_util
 
 from pages import serving
 
@@ -129,3 +130,8 @@ def test_an_answer_is_sent_at_once_whatever_the_browser_has_acknowledged():
         return int(option)
 
     assert asyncio.run(no_delay()) != 0
+
+
+def test_streamlit_waits_between_sendings_as_long_as_it_is_told():
+    assert "MESSAGE_FLUSH_INTERVAL_SECS" in runtime.Runtime._loop_coroutine.__code__.co_names
+    assert serving.FLUSHED < runtime_util.MESSAGE_FLUSH_INTERVAL_SECS

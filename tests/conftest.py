@@ -81,7 +81,7 @@ WORKERS_KEEP = (BROWSER, POSTGRESQL, BROWSER)
 """What the first workers keep running, and what needs it goes to them while they have other work: to start it costs as much as
 several of its tests."""
 
-WHOLE = ("tests/e2e/", "tests/data/ledger/test_killed.py", "tests/pages/pack/test_parts.py")
+WHOLE = ("tests/e2e/", "tests/data/ledger/test_killed.py", "tests/pages/pack/")
 """Where the tests of a module go to one worker, since what they share takes long to make."""
 
 LONG = ("test_seen.py", "test_briefing.py", "test_postgresql.py", "test_model.py", "test_killed.py", "test_opened.py",

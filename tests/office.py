@@ -33,7 +33,7 @@ def to_pdf(files: list[Path], folder: Path) -> list[Path]:
         # A profile of its own: an office that a developer has open would take the work over and end at once.
         command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf"]
         subprocess.run(
-            [*command, "--outdir", str(folder), *map(str, files)], check=True, capture_output=True, timeout=240
+            [*command, "--outdir", str(folder), *map(str, files)], check=True, capture_output=True, timeout=720
         )
     return [folder / f"{file.stem}.pdf" for file in files]
 

@@ -234,16 +234,16 @@ def test_a_letter_without_a_font_costs_the_standard_and_no_more(sample: object):
 
 
 def test_markup_in_data_stays_text(awkward: Pack):
-    page = pack.render(awkward, "html").decode()
+    page = file_of(awkward, "html").decode()
     assert "<script>alert" not in page
     assert "<b>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &lt;b&gt;bold" in page
     assert page.count("<script>") == 1, "our own"
     deck = deck_of(awkward)
     assert any(ALIVE[:30] in slide.notes_slide.notes_text_frame.text for slide in deck.slides)
-    paper = Document(BytesIO(pack.render(awkward, "docx")))
+    paper = Document(BytesIO(file_of(awkward, "docx")))
     assert any(ALIVE in p.text for p in paper.paragraphs)
-    with zipfile.ZipFile(BytesIO(pack.render(awkward, "pptx"))) as archive:
+    with zipfile.ZipFile(BytesIO(file_of(awkward, "pptx"))) as archive:
         for name in archive.namelist():
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(archive.read(name))  # still XML

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -21,25 +23,72 @@ from tests.e2e.browser import missing_is_failure
 from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT
 
-pytestmark = pytest.mark.xdist_group("office")
+pytestmark = pytest.mark.timeout(
+    900
+)  # what the first of them waits for on a slow machine: everything is laid out at once
 
 
-@pytest.fixture(autouse=True)
-def suite() -> None:
-    if not office.is_here() and missing_is_failure():
-        pytest.fail(office.HOW)
+@dataclass(frozen=True)
+class Opened:
+    """Packs, and the folder in which each file of theirs lies as LibreOffice lays it out."""
+
+    folder: Path
+    nothing: Pack
+    one_row: Pack
+    three_thousand: Pack
+    charts: list[Single]
+
+    def pdf(self, name: str) -> Path:
+        return self.folder / f"{name}.pdf"
+
+
+OTHER_DATES = (date(2012, 8, 31), date(2013, 9, 30), date(2014, 5, 31))
+"""Of the paper; that of AS_AT is laid out with its slides."""
+
+
+@pytest.fixture(scope="module")
+def opened(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """Every file that is opened here, in one start of the office, which is a second of work by itself."""
     if not office.is_here():
-        pytest.skip(office.HOW)
+        (pytest.fail if missing_is_failure() else pytest.skip)(office.HOW)
+    folder = tmp_path_factory.mktemp("opened")
+    files: list[Path] = []
 
+    def write(made: Pack, name: str, *forms: str) -> None:
+        for form in forms:
+            files.append(folder / f"{name}{form}.{form}")
+            files[-1].write_bytes(pack.render(made, form))
 
-def laid_out(made: Pack, folder: Path) -> tuple[Path, Path]:
-    """The slides and the paper as PDF files."""
-    files = []
-    for form in ("pptx", "docx"):
-        files.append(folder / f"{'slides' if form == 'pptx' else 'paper'}.{form}")
-        files[-1].write_bytes(pack.render(made, form))
-    slides, paper = office.to_pdf(files, folder)
-    return slides, paper
+    def of(programme: Callable[[], object]) -> Pack:
+        with pytest.MonkeyPatch.context() as patch:
+            store = tmp_path_factory.mktemp("store") / "programme.duckdb"
+            patch.setenv("PROGRAMME_STORE", str(store))
+            programme()
+            return pack.make(AS_AT)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", str(sample_folder / "programme.duckdb"))
+        write(programmes.of_the_sample(), "sample-", "pptx", "docx")
+        for as_at in OTHER_DATES:
+            write(programmes.of_the_sample(as_at), f"{as_at}-", "docx")
+        charts = [
+            chart
+            for slide in programmes.of_the_sample(date(2013, 9, 30)).slides
+            if slide.chart
+            for chart, _, _ in parts(slide.chart, 0, 1)
+        ]
+    paper = Document()
+    for number, chart in enumerate(charts):
+        add_chart(paper, chart, number)
+        paper.add_page_break()
+    files.append(folder / "charts.docx")
+    paper.save(str(files[-1]))
+    made = Opened(folder, of(lambda: None), of(programmes.one_row_each), of(programmes.awkward), charts)
+    write(made.three_thousand, "three-thousand-", "pptx", "docx")
+    write(made.nothing, "nothing-", "pptx", "docx")
+    write(made.one_row, "one-row-", "pptx", "docx")
+    assert all(file.stat().st_size for file in office.to_pdf(files, folder))
+    return made
 
 
 def squeezed(text: str) -> str:
@@ -63,9 +112,9 @@ def ink(picture: Path) -> float:
 
 
 @pytest.mark.usefixtures("sample")
-def test_the_sample_opens_with_every_headline_and_chart(tmp_path: Path):
+def test_the_sample_opens_with_every_headline_and_chart(opened: Opened, tmp_path: Path):
     made = programmes.of_the_sample()
-    slides, paper = laid_out(made, tmp_path)
+    slides, paper = opened.pdf("sample-pptx"), opened.pdf("sample-docx")
     pages = office.words(slides)
     assert len(pages) == len(made.slides), "one page a slide"
     for number, (page, slide) in enumerate(zip(pages, made.slides, strict=True), start=1):
@@ -102,31 +151,14 @@ def half_full(paper: Path) -> bool:
     return min(pages) > 0.5
 
 
-@pytest.mark.usefixtures("sample")
-def test_no_page_of_the_paper_is_half_empty(tmp_path: Path):
-    papers = []
-    for as_at in (date(2012, 8, 31), date(2013, 9, 30), date(2014, 5, 31)):  # that of AS_AT is laid out above
-        papers.append(tmp_path / f"{as_at}.docx")
-        papers[-1].write_bytes(pack.render(programmes.of_the_sample(as_at), "docx"))
-    for paper in office.to_pdf(papers, tmp_path):  # one start of the office for all
+def test_no_page_of_the_paper_is_half_empty(opened: Opened):
+    for as_at in OTHER_DATES:
+        paper = opened.pdf(f"{as_at}-docx")
         assert half_full(paper), (paper.stem, body(paper))
 
 
-@pytest.mark.usefixtures("sample")
-def test_word_draws_every_label_of_every_chart(tmp_path: Path):
-    charts = [
-        chart
-        for slide in programmes.of_the_sample(date(2013, 9, 30)).slides
-        if slide.chart
-        for chart, _, _ in parts(slide.chart, 0, 1)
-    ]
-    paper = Document()
-    for number, chart in enumerate(charts):
-        add_chart(paper, chart, number)
-        paper.add_page_break()
-    paper.save(str(tmp_path / "charts.docx"))
-    pages = office.words(office.to_pdf([tmp_path / "charts.docx"], tmp_path)[0])
-    for chart, page in zip(charts, pages, strict=False):
+def test_word_draws_every_label_of_every_chart(opened: Opened):
+    for chart, page in zip(opened.charts, office.words(opened.pdf("charts")), strict=False):
         told = "".join(page.split())  # of many charts LibreOffice stretches some, and words fall apart
         for label in labels_of(chart):
             missing = [word for word in label.split() if word not in told]
@@ -151,7 +183,7 @@ def labels_of(chart: Single) -> list[str]:
     )
 
 
-@pytest.mark.usefixtures("sample")
+@pytest.mark.usefixtures("sample", "opened")
 def test_the_pdf_says_what_the_other_papers_say(tmp_path: Path):
     made = programmes.of_the_sample()
     told = printed(made, tmp_path)
@@ -174,27 +206,21 @@ def printed(made: Pack, folder: Path) -> str:
     return squeezed("".join(office.words(folder / "paper.pdf"))).replace("\u200b", "")
 
 
-def test_three_thousand_applications_with_long_names_stay_within_their_slides(tmp_path: Path):
-    programmes.awkward(3000)
-    made = pack.make(AS_AT)
-    slides, paper = laid_out(made, tmp_path)
-    pages = office.words(slides)
+def test_three_thousand_applications_with_long_names_stay_within_their_slides(opened: Opened, tmp_path: Path):
+    made = opened.three_thousand
+    pages = office.words(opened.pdf("three-thousand-pptx"))
     assert len(pages) == len(made.slides)
     for number, page in enumerate(pages, start=1):
         assert page.rstrip().endswith(str(number)), page
-    assert "429 of 3,000" in "".join(office.words(paper))
+    assert "429 of 3,000" in "".join(office.words(opened.pdf("three-thousand-docx")))
     told = printed(made, tmp_path)
     assert squeezed(programmes.ALIVE) in told, "markup in data is text"
     assert all(squeezed(slide.headline) in told for slide in made.slides[1:])
 
 
-def test_one_row_of_everything_and_nothing_at_all(tmp_path: Path):
-    nothing, _ = laid_out(pack.make(AS_AT), tmp_path)
-    (page,) = office.words(nothing)
+def test_one_row_of_everything_and_nothing_at_all(opened: Opened, tmp_path: Path):
+    (page,) = office.words(opened.pdf("nothing-pptx"))
     assert "Left out: Gateways: no gateways" in " ".join(page.split())
     assert page.rstrip().endswith("1"), "the sections left out run over the foot of the cover"
-    assert "Leftout:nogateways" in printed(pack.make(AS_AT), tmp_path)
-    programmes.one_row_each()
-    made = pack.make(AS_AT)
-    slides, _ = laid_out(made, tmp_path)
-    assert len(office.words(slides)) == len(made.slides)
+    assert "Leftout:nogateways" in printed(opened.nothing, tmp_path)
+    assert len(office.words(opened.pdf("one-row-pptx"))) == len(opened.one_row.slides)

@@ -14,6 +14,7 @@ import pytest
 from data import ledger
 from pages import pack
 from pages.pack.content import Pack
+from tests.pages.pack import programmes
 from tests.pages.pack.programmes import AS_AT, commentary, enter
 from tests.source import ROOT
 
@@ -22,14 +23,26 @@ pytestmark = pytest.mark.usefixtures("sample_store")
 FORMS = tuple(pack.FORMATS)
 
 
+@pytest.fixture(scope="module")
+def before(sample_folder: Path) -> Pack:
+    """The pack of the sample, of which each test has a copy: made once, from the store that they share."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", str(sample_folder / "programme.duckdb"))
+        return programmes.of_the_sample()
+
+
+@pytest.fixture(scope="module")
+def files(before: Pack) -> dict[str, bytes]:
+    """It in every format."""
+    return rendered(before)
+
+
 def rendered(made: Pack) -> dict[str, bytes]:
     return {form: pack.render(made, form) for form in FORMS}
 
 
-def test_later_uploads_and_withdrawals_change_no_old_pack():
+def test_later_uploads_and_withdrawals_change_no_old_pack(before: Pack, files: dict[str, bytes]):
     version = ledger.ledger_version()
-    before = pack.make(AS_AT)
-    files = rendered(before)
     # A correction of a date that the pack shows, a later report, a remark, and half of what it rests on withdrawn.
     enter("gateways", [{"gateway_id": "GW2", "name": "Design", "kind": "gateway", "baseline_date": "2013-05-31",
                         "forecast_date": "2013-12-24"}], mode="update")  # fmt: skip
@@ -45,8 +58,7 @@ def test_later_uploads_and_withdrawals_change_no_old_pack():
     assert rendered(again) == files, "the files are the same, byte for byte"
 
 
-def test_withdrawing_what_was_added_gives_the_old_content_under_a_new_version():
-    before = pack.make(AS_AT)
+def test_withdrawing_what_was_added_gives_the_old_content_under_a_new_version(before: Pack):
     number = enter("gateways", [{"gateway_id": "GW2", "name": "Design", "kind": "gateway",
                                  "baseline_date": "2013-05-31"}], mode="update")  # fmt: skip
     with ledger.writing() as writer:
@@ -59,7 +71,7 @@ def test_withdrawing_what_was_added_gives_the_old_content_under_a_new_version():
     assert same == [part for part in before.parts if part.key not in drawn]
 
 
-def test_another_process_on_another_day_writes_the_same_bytes(tmp_path: Path):
+def test_another_process_on_another_day_writes_the_same_bytes(files: dict[str, bytes], tmp_path: Path):
     out = str(tmp_path / "a.pptx")
     # Another clock is what a year later brings, and each process has another order of its sets.
     later = (
@@ -70,24 +82,23 @@ def test_another_process_on_another_day_writes_the_same_bytes(tmp_path: Path):
     )
     done = subprocess.run([sys.executable, "-c", later], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "a.pptx").read_bytes() == pack.render(pack.make(AS_AT), "pptx")
+    assert (tmp_path / "a.pptx").read_bytes() == files["pptx"]
 
 
-def test_the_pack_carries_what_it_needs_to_be_made_again():
-    made = pack.make(AS_AT)
-    assert made.again.startswith(f"python -m pages.pack --as-at 2013-03-31 --ledger-version {made.ledger_version} ")
-    page = pack.render(made, "html").decode()
-    assert made.fingerprint in page
-    for source in made.sources:
+def test_the_pack_carries_what_it_needs_to_be_made_again(before: Pack, files: dict[str, bytes]):
+    assert before.again.startswith(f"python -m pages.pack --as-at 2013-03-31 --ledger-version {before.ledger_version} ")
+    page = files["html"].decode()
+    assert before.fingerprint in page
+    for source in before.sources:
         assert source.sha256 in page
-    with zipfile.ZipFile(BytesIO(pack.render(made, "docx"))) as archive:
+    with zipfile.ZipFile(BytesIO(files["docx"])) as archive:
         words = archive.read("word/document.xml").decode()
-        assert made.fingerprint in archive.read("docProps/core.xml").decode()
-    assert made.fingerprint in words
-    assert all(source.sha256 in words for source in made.sources)
-    with zipfile.ZipFile(BytesIO(pack.render(made, "pptx"))) as archive:
+        assert before.fingerprint in archive.read("docProps/core.xml").decode()
+    assert before.fingerprint in words
+    assert all(source.sha256 in words for source in before.sources)
+    with zipfile.ZipFile(BytesIO(files["pptx"])) as archive:
         notes = "".join(archive.read(name).decode() for name in archive.namelist() if "notesSlide" in name)
-    assert all(source.sha256 in notes for source in made.sources)
+    assert all(source.sha256 in notes for source in before.sources)
 
 
 def test_no_part_of_a_file_says_when_it_was_made():

@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 
 from data.ledger import programmes
+from tests.deep import examples
 
 ON_EITHER = ("test_ledger", "test_names", "test_personal", "test_programmes", "test_roles", "test_schema", "test_trail")
 """The modules whose tests are run on both, but for those marked of_a_file: what they damage or hold is the store itself, and of
-a store in PostgreSQL it is only a copy (test_postgresql.py); or they ask no store at all."""
+a store in PostgreSQL it is only a copy (test_postgresql.py); or they ask no store at all. Those marked of_a_copy are run on
+PostgreSQL with `DEEP_TESTS` only."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.module.__name__.rpartition(".")[2] in ON_EITHER:
-        is_of_a_file = metafunc.definition.get_closest_marker("of_a_file") is not None
-        metafunc.parametrize("store", ["file", *([] if is_of_a_file else ["postgresql"])], indirect=True)
+        marked = {mark.name for mark in metafunc.definition.iter_markers()}
+        on_postgresql = 0 if "of_a_file" in marked else examples(0, 1) if "of_a_copy" in marked else 1
+        metafunc.parametrize("store", ["file", *["postgresql"] * on_postgresql], indirect=True)
 
 
 @pytest.fixture(autouse=True)

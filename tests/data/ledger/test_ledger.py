@@ -167,6 +167,7 @@ def test_only_the_copy_that_is_pointed_at_is_kept():
 
 
 @pytest.mark.parametrize("why", [errno.EXDEV, errno.EOPNOTSUPP])
+@pytest.mark.of_a_copy
 def test_where_files_can_share_no_blocks_the_copy_is_written(monkeypatch, why):
     def refuse(*_: object) -> int:
         raise OSError(why, "no")
@@ -177,6 +178,7 @@ def test_where_files_can_share_no_blocks_the_copy_is_written(monkeypatch, why):
     assert names_at(MARCH) == ["First"]
 
 
+@pytest.mark.of_a_copy
 def test_a_copy_that_the_system_keeps_is_removed_later(monkeypatch):
     enter(waves(W1="First"))
     first = ledger.current().path
@@ -318,6 +320,7 @@ def lose_copies(copies):
 
 @pytest.mark.usefixtures("two_files")
 @pytest.mark.parametrize("spoil", [spoil_pointer, spoil_copies, spoil_blocks, lose_copies])
+@pytest.mark.of_a_copy
 def test_what_is_published_is_made_again_from_a_sound_store(spoil):
     enter(waves(W1="First"))
     spoil(sorted(publishing.published_folder().glob("*.duckdb")))
@@ -330,6 +333,7 @@ def test_what_is_published_is_made_again_from_a_sound_store(spoil):
 
 
 @pytest.mark.usefixtures("two_files")
+@pytest.mark.of_a_copy
 def test_a_doctored_copy_is_found_by_the_check_and_replaced():
     enter(waves(W1="First"))
     copy = ledger.current().path
@@ -341,6 +345,7 @@ def test_a_doctored_copy_is_found_by_the_check_and_replaced():
 
 
 @pytest.mark.usefixtures("two_files")
+@pytest.mark.of_a_copy
 def test_a_backup_is_never_made_of_a_damaged_copy(tmp_path):
     enter(waves(W1="First"))
     spoil_copies(sorted(publishing.published_folder().glob("*.duckdb")))
@@ -359,6 +364,7 @@ def test_a_damaged_store_under_a_damaged_copy_says_how_to_recover(store):
         names_at(MARCH)
 
 
+@pytest.mark.of_a_copy
 def test_a_full_disk_is_said_before_anything_is_written(monkeypatch):
     enter(waves(W1="First"))
     monkeypatch.setattr("data.ledger.store.shutil.disk_usage", lambda _: type("Usage", (), {"free": 1000})())

@@ -147,6 +147,7 @@ def test_withdrawing_the_rename_takes_it_back_everywhere_and_reinstating_brings_
 
 
 @pytest.mark.usefixtures("programme")
+@pytest.mark.of_a_copy
 def test_renames_that_can_not_be_meant_are_refused_with_the_reason():
     both = APPLICATIONS + PAYROLL.format("HRX") + ROTA.format("APP-2")
     assert "no row of applications has the key APP-9" in refused("applications", both, MARCH, renames={"APP-9": "HRX"})
@@ -165,6 +166,7 @@ def test_renames_that_can_not_be_meant_are_refused_with_the_reason():
 
 
 @pytest.mark.usefixtures("programme")
+@pytest.mark.of_a_copy
 def test_files_that_contradict_a_rename_are_refused():
     take("applications", APPLICATIONS + PAYROLL.format("HRX") + ROTA.format("APP-2"), MARCH, renames={"APP-1": "HRX"})
     twice = APPLICATIONS + PAYROLL.format("HRX") + ROTA.format("APP-1")
@@ -182,6 +184,7 @@ def test_files_that_contradict_a_rename_are_refused():
 
 
 @pytest.mark.usefixtures("programme")
+@pytest.mark.of_a_copy
 def test_a_rename_is_not_reinstated_when_another_row_was_given_that_key_since():
     early = take("applications", APPLICATIONS + ROTA.format("HRX"), JANUARY, mode="update", renames={"APP-2": "HRX"})
     with ledger.writing() as writer:
@@ -195,6 +198,7 @@ def test_a_rename_is_not_reinstated_when_another_row_was_given_that_key_since():
 
 
 @pytest.mark.usefixtures("programme")
+@pytest.mark.of_a_copy
 def test_an_upload_is_not_reinstated_when_a_rename_has_made_one_row_of_two_of_its_rows():
     other = take("applications", APPLICATIONS + PAYROLL.format("HRX") + ROTA.format("APP-1"), APRIL)
     with ledger.writing() as writer:
@@ -204,6 +208,7 @@ def test_an_upload_is_not_reinstated_when_a_rename_has_made_one_row_of_two_of_it
         writer.reinstate([other], "Ann")
 
 
+@pytest.mark.of_a_copy
 def test_a_key_under_which_another_list_still_holds_a_row_is_not_given():
     """HRX was an application of its own until its upload was withdrawn; its migration is still held."""
     both = take("applications", APPLICATIONS + PAYROLL.format("APP-1") + ROTA.format("HRX"), JANUARY)

@@ -16,7 +16,7 @@ from data.events import Event
 from data.intake.option_forms import BadOption, each_once, pairs
 from data.intake.options import Options, options_from, values_in, with_more
 from data.intake.read.model import MAX_BYTES
-from data.ledger import audit, backups, programmes, trail
+from data.ledger import audit, backups, programmes, roles, trail
 from data.ledger.writer import Entered
 from data.problems import Refused, UserError
 
@@ -32,9 +32,11 @@ def run_programmes(given: argparse.Namespace) -> Answer:
     elif not given.id or not given.name:
         raise WrongUsage(f'Say its id and its name: python -m data programmes {given.action} ID --name "NAME".')
     elif given.action == "begin":
+        roles.refuse_other_account(programmes.home())
         programmes.begin(given.id, given.name)
         trail.note(Event.PROGRAMME_BEGUN, ledger.person(), store=programmes.home(), programme=given.id)
     else:
+        roles.refuse_other_account(programmes.home())
         programmes.call(given.id, given.name)
         trail.note(Event.PROGRAMME_NAMED, ledger.person(), store=programmes.home(), programme=given.id)
     rows: list[Answer] = []

@@ -100,7 +100,7 @@ def restore(source: Path, *, is_copied: bool = False) -> tuple[int, Path | None]
     one. Killed before the backup is whole beside the store, it has changed nothing; after that, whoever comes next goes on.
     """
     (version, copied_from), said_of_roles = _version_of_backup(source), _roles_in(source)
-    store.refuse_other_account(store_path())
+    roles.refuse_other_account(store_path())
     path = store_path()
     part = switch.part_of(path)
     is_decided = False

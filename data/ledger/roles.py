@@ -115,6 +115,21 @@ def account() -> str:
         return "unknown"
 
 
+def refuse_other_account(path: Path) -> None:
+    """What another account writes beside the store, its lock and its copies, the one that it belongs to can't replace: not even
+    root may, for whom the system would let it pass. Raises StoreError."""
+    if os.name != "posix" or not path.exists() or path.stat().st_uid == os.geteuid():
+        return
+    try:
+        owner = path.owner()
+    except KeyError:  # an account that is gone, or of another machine
+        owner = str(path.stat().st_uid)
+    raise StoreError(
+        f"The store {path} belongs to the account ‘{owner}’, and this is ‘{account()}’. Nothing was changed. Run the "
+        f"command as ‘{owner}’ (sudo -u {owner} …), or give the folder to ‘{account()}’."
+    )
+
+
 @contextmanager
 def acting(person: Person) -> Iterator[None]:
     """Means that person inside."""
@@ -406,6 +421,7 @@ def _writing() -> Iterator[Callable[[tuple[Entry, ...]], None]]:
 
 @contextmanager
 def _locked() -> Iterator[None]:
+    refuse_other_account(programmes.home())
     try:
         if programmes.authority() is not None:
             make_room(programmes.home())

@@ -149,7 +149,7 @@ def locked(seconds: float) -> Iterator[None]:
     path = store_path()
     with _in_hand(), _problems_in_words(path, seconds):
         make_place(path)
-        refuse_other_account(path)
+        roles.refuse_other_account(path)
         with filelock.FileLock(str(path) + ".lock", timeout=seconds):
             yield
 
@@ -410,21 +410,6 @@ def patience() -> float:
 def _needed(path: Path) -> int:
     """How many bytes must be free to write: the log, a copy to write in, and what it grows by."""
     return 3 * (path.stat().st_size if path.exists() else 0) + 16 * 2**20
-
-
-def refuse_other_account(path: Path) -> None:
-    """What another account writes beside the store, its lock and its copies, the one that it belongs to can't replace: not even
-    root may, for whom the system would let it pass. Raises StoreError."""
-    if os.name != "posix" or not path.exists() or path.stat().st_uid == os.geteuid():
-        return
-    try:
-        owner = path.owner()
-    except KeyError:  # an account that is gone, or of another machine
-        owner = str(path.stat().st_uid)
-    raise StoreError(
-        f"The store {path} belongs to the account ‘{owner}’, and this is ‘{roles.account()}’. Nothing was changed. Run the "
-        f"command as ‘{owner}’ (sudo -u {owner} …), or give the folder to ‘{roles.account()}’."
-    )
 
 
 def _refuse_full_disk(path: Path) -> None:

@@ -141,6 +141,10 @@ def _replace(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    if os.name == "posix" and path.exists():
+        # Root, who exports something, must leave it readable for the account that the store belongs to.
+        kept = path.stat()
+        os.chown(part, kept.st_uid, kept.st_gid)
     part.replace(path)
     flush_folder(path.parent)
 

@@ -143,9 +143,16 @@ def test_another_account_of_the_machine_reads_nothing_and_writes_nothing(store, 
     enter(waves(W1="First"), JANUARY)
     assert [path.stat().st_mode & 0o077 for path in (store, publishing.published_folder())] == [0, 0]
     monkeypatch.setattr(os, "geteuid", lambda: store.stat().st_uid + 1)  # root, for one, whom the system lets pass
-    for command in (["withdraw", "1", "--by", "Ben"], ["restore", str(store)]):
-        assert main(command) == 3
+    for command in (
+        ["withdraw", "1", "--by", "Ben"],
+        ["restore", str(store)],
+        ["roles", "grant", "ben@council.gov.uk", "editor"],
+        ["programmes", "begin", "health", "--name", "Health"],
+        ["programmes", "name", "first", "--name", "Health"],
+    ):
+        assert main(command) == 3, command
         assert "belongs to the account" in capsys.readouterr().err
+    assert not roles.kept_in().exists(), "a file that the service couldn't read"
     assert names_at(JANUARY) == ["First"]
 
 

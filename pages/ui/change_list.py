@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -17,6 +18,9 @@ from pages.ui import figures, filters, tables
 from pages.ui.formatting import capital, count, day, headed, number, plain
 from pages.ui.links import go, link
 from pages.ui.page import View
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
 
 MOST, MOST_OF_EACH = 10, 2
 """How many have sentences with links, of one subject and of each of several; the rest stand in the table below, so that the
@@ -76,9 +80,9 @@ def dates_moved(
 ) -> None:
     """The dates that moved since, drawn; a click opens what moved. `more`: links behind the ⓘ; `below`: texts beneath."""
     rows = view.ask("overview_dates_moved", since=since)
-    headline = narrative.changes.dates_moved(rows, looked_from(view, since), view.as_at)
+    drawn, headline = _dates_moved(view, since, most)
     clicked = figures.show(
-        charts.dates_moved(rows, view.palette, most) if not rows.is_empty() else None, title=headline,
+        drawn, title=headline,
         alt=f"{headline}. Each date that moved, as it was and as it is.", rows=rows, key=key, rule=rule("moved_dates"),
         selects=True, compact=True, more=more, below=below,
     )  # fmt: skip
@@ -86,6 +90,13 @@ def dates_moved(
         opens = {"waves": ("migration", {"wave_id": item}), "gateways": ("gateways", {"gateway_id": item})}
         screen, chosen = opens.get(lane, ("timeline", {"lane": lane, "row_key": item}))
         go(view, screen, **chosen)
+
+
+@lru_cache(maxsize=32)
+def _dates_moved(view: View, since: date | None, most: int) -> tuple[Figure | None, str]:
+    rows = view.ask("overview_dates_moved", since=since)
+    drawn = charts.dates_moved(rows, view.palette, most) if not rows.is_empty() else None
+    return drawn, narrative.changes.dates_moved(rows, looked_from(view, since), view.as_at)
 
 
 def show(view: View, rows: pl.DataFrame, **kept: Any) -> None:

@@ -47,8 +47,8 @@ def burn_up(view: View, ahead: Mapping[str, Any]) -> None:
 
 @lru_cache(maxsize=32)
 def _burn_up(view: View) -> tuple[Figure, str, pl.DataFrame] | None:
-    """The picture, its finding and the rows behind it, to be read: a quarter of a run of the Overview. From one place they are
-    always the same."""
+    """The picture, its finding and the rows behind it, to be read. From one place they are always the same: made anew in each
+    run they and those of the other panels were two fifths of it."""
     months, ahead = view.ask("migration_burn_up"), outlook.facts(view)
     if months.is_empty():
         return None
@@ -66,14 +66,20 @@ def odds(view: View, ahead: Mapping[str, Any]) -> None:
             texts.say(texts.line(ahead["team_finding"]))
             link(view, "migration", "See the migration →")
         return
-    headline = narrative.overview.odds_by_report(rows, view.as_at)
+    drawn, headline = _odds(view)
     clicked = figures.show(
-        charts.odds(rows, view.palette), title=headline, alt=f"{headline}. A line over the reports.", rows=rows,
+        drawn, title=headline, alt=f"{headline}. A line over the reports.", rows=rows,
         key="overview_odds", rule=rule("odds"), selects=True, compact=True,
         more=lambda: _forecast(view),
     )  # fmt: skip
     for (day,) in clicked:
         go(replace(view, as_at=date.fromisoformat(day)), "migration")
+
+
+@lru_cache(maxsize=32)
+def _odds(view: View) -> tuple[Figure, str]:
+    rows = view.ask("migration_odds_by_report")
+    return charts.odds(rows, view.palette), narrative.overview.odds_by_report(rows, view.as_at)
 
 
 def _forecast(view: View) -> None:
@@ -100,16 +106,22 @@ def _what_else(view: View, found: pl.DataFrame) -> None:
 
 def decisions(view: View, pressing: pl.DataFrame) -> None:
     """The decisions ahead on an axis, and the most pressing things, a line each."""
-    rows = view.ask("decisions_scrutinised").filter("is_ahead")
-    headline = narrative.overview.decisions(rows)
+    drawn, headline, rows = _decisions(view)
     clicked = figures.show(
-        charts.decisions(rows, view.as_at, view.palette) if not rows.is_empty() else None, title=headline,
+        drawn, title=headline,
         alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=rows, key="overview_decisions",
         rule=rule("leads_to"), selects=True, compact=True,
         more=lambda: link(view, "decisions", "See the decisions →"), below=lambda: _most_pressing(view, pressing),
     )  # fmt: skip
     for (decision,) in clicked:
         go(view, "decisions", decision_id=decision)
+
+
+@lru_cache(maxsize=32)
+def _decisions(view: View) -> tuple[Figure | None, str, pl.DataFrame]:
+    rows = view.ask("decisions_scrutinised").filter("is_ahead")
+    drawn = charts.decisions(rows, view.as_at, view.palette) if not rows.is_empty() else None
+    return drawn, narrative.overview.decisions(rows), rows
 
 
 def _most_pressing(view: View, pressing: pl.DataFrame) -> None:
@@ -121,15 +133,22 @@ def measures(view: View) -> None:
     rows = view.ask("overview_measures")
     if rows.is_empty():
         return
-    headline = narrative.overview.measures(rows)
+    drawn, headline, alt = _measures(view)
     clicked = figures.show(
-        charts.measures(rows, view.palette), title=headline,
-        alt=f"{headline}. " + "; ".join(" ".join(narrative.overview.measure(row)) for row in rows.iter_rows(named=True)),
+        drawn, title=headline, alt=alt,
         rows=rows, key="overview_measures", rule=rule("migrated", "capital", "partners", "criteria"), selects=True,
         compact=True, more=lambda: _measured(view),
     )  # fmt: skip
     for measure, item in clicked:
         go(view, MEASURED[measure], **({"gateway_id": item} if item else {}))
+
+
+@lru_cache(maxsize=32)
+def _measures(view: View) -> tuple[Figure, str, str]:
+    rows = view.ask("overview_measures")
+    headline = narrative.overview.measures(rows)
+    each = "; ".join(" ".join(narrative.overview.measure(row)) for row in rows.iter_rows(named=True))
+    return charts.measures(rows, view.palette), headline, f"{headline}. {each}"
 
 
 MEASURED = {"moved": "migration", "spent": "spend", "committed": "partners", "met": "gateways"}

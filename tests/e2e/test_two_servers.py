@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,8 +142,12 @@ def test_what_one_takes_in_the_other_shows_and_either_may_stop(browser: Browser,
         expect(second.page.get_by_test_id("stMain")).to_contain_text(f"{len(done)} events in all")
 
         shared.database.stop()
-        second.open("gateways")  # readers go on
-        second.page.get_by_role("button", name="About these figures").click()
+        for patience in (1, 2, 4, 8, 16, 32):  # until the server has noticed, which a screen that is open doesn't show
+            second.open("gateways")  # readers go on
+            second.page.get_by_role("button", name="About these figures").click()
+            with suppress(AssertionError):
+                expect(second.page.get_by_test_id("stAlert")).to_be_visible(timeout=1000 * patience)
+                break
         expect(second.page.get_by_test_id("stAlert")).to_contain_text("The store can't be reached since")
         second.open("trail")
         expect(second.page.get_by_test_id("stAlert")).to_contain_text("can't be reached")

@@ -20,6 +20,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
 
 from data.commands import DONE, REFUSED, Answer, WrongUsage
+from data.intake.read.model import plural
 from data.problems import Refused
 
 ROOT = Path(__file__).parents[2]
@@ -233,10 +234,8 @@ def _audit(given: argparse.Namespace, listed: list[Package]) -> Answer:
         for hit in found:
             mend = f"; mended in {', '.join(hit.fixed)}" if hit.fixed else ""
             print(f"{hit.package.name} {hit.package.version}: {hit.id}{mend}. {hit.summary}")
-        count = f"{len(found):,} finding{'s' if len(found) != 1 else ''}"
-        print(
-            f"{count} in {len(listed):,} packages, from {read:,} advisories, the newest of {newest[:10] or 'no date'}."
-        )
+        count, of = plural(len(found), "finding"), plural(read, "advisory", "advisories")
+        print(f"{count} in {len(listed):,} packages, from {of}, the newest of {newest[:10] or 'no date'}.")
     rows = [
         {"package": hit.package.name, "version": hit.package.version, "id": hit.id, "summary": hit.summary}
         | {"fixed": list(hit.fixed)}

@@ -188,7 +188,7 @@ def _mended(grid: Grid, every_code: bool, damage_accepted: bool) -> tuple[pl.Dat
 def _refusal(cells: list[tuple[int, int, str]], what: str, mend_it: str) -> str:
     row, column, value = cells[0]
     rows = sorted({cell[0] for cell in cells})
-    more = f" In all {plural(len(cells), 'cell')}: {listed(rows)}." if len(cells) > 1 else ""
+    more = f" There are {plural(len(cells), 'such cell')}: {listed(rows)}." if len(cells) > 1 else ""
     return f"Row {row:,}, column {letters(column)}: '{shown(value)}' holds {what}.{more} {mend_it}"
 
 

@@ -219,6 +219,7 @@ def _take_up(address: str) -> None:
                 shared_trail.append(db, programme, lines.new, lines.ids)
         for _, path in kept:
             path.replace(path.with_name(path.name + TAKEN_UP))
+            trail_file.end_path(path).unlink(missing_ok=True)
         people_path().unlink(missing_ok=True)
 
 
@@ -505,7 +506,7 @@ def go_on(store: Path, lines: Sequence[Line], names: People) -> bool:
             return False
         with trail_file.locked(people_path()):
             trail_file.write_people(people_path(), {**names, **_people()})
-        trail_file.append(path, [line.text() for line in lines])
+        trail_file.add(path, lines)
     return True
 
 
@@ -521,6 +522,8 @@ def check(connection: DuckDBPyConnection | None = None, generation: str = "") ->
     except StoreError as problem:
         return Checked(0, "", (str(problem),))
     broken = _broken(lines)
+    if not broken and programmes.authority() is None:
+        broken = trail_file.cut_off(path_of(store_path()), lines)
     altered = [
         f"The name of a person in the audit trail was altered ({token[:8]})."
         for token, each in _people().items()
@@ -673,7 +676,7 @@ def _adding(store: Path) -> Iterator[_Lines]:
         with trail_file.locked(path):
             lines = _Lines(trail_file.last(path), _token, {})
             yield lines
-            trail_file.append(path, [line.text() for line in lines.new])
+            trail_file.add(path, lines.new)
     lines.tell()
 
 

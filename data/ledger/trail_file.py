@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,53 @@ def append(path: Path, texts: Sequence[str]) -> None:
         flush_folder(path.parent)
 
 
+# The end --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class End:
+    """The latest event that a trail was seen to have, kept beside it: who cuts the trail must find this file as well. `faults`:
+    what was found wrong before events were added since, one sentence each."""
+
+    number: int
+    link: str
+    faults: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        return json.dumps({"number": self.number, "link": self.link, "faults": self.faults}, ensure_ascii=False)
+
+
+def end_path(path: Path) -> Path:
+    """Where the end of a trail is kept."""
+    return path.with_name(path.name + ".end")
+
+
+def add(path: Path, lines: Sequence[Line]) -> None:
+    """Adds events to a trail and keeps its new end, for the holder of its lock. Killed between the two, the end that is kept is
+    an earlier one, which the trail has as well. Raises OSError, StoreError."""
+    if not lines:
+        return
+    before = last(path)
+    faults = cut_off(path, [before] if before else [])
+    append(path, [line.text() for line in lines])
+    _replace(end_path(path), End(lines[-1].number, lines[-1].link, tuple(faults)).text(), like=path)
+
+
+def cut_off(path: Path, lines: Sequence[Line]) -> list[str]:
+    """What says that a trail has lost its end, one sentence each: `lines` are all of its events, or the last ones. A trail of an
+    earlier release, of which no end is kept, says nothing."""
+    try:
+        kept = json.loads(end_path(path).read_text(encoding="utf-8"))
+        end = End(int(kept["number"]), str(kept["link"]), tuple(map(str, kept["faults"])))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, TypeError, KeyError):
+        return [f"The end of the audit trail that is kept in {end_path(path).name} can't be read."]
+    has_it = any(line.number > end.number or (line.number, line.link) == (end.number, end.link) for line in lines)
+    gone = f"The audit trail was cut off: event {end.number} was in it, and isn't any more."
+    return [*end.faults, *([] if has_it else [gone])]
+
+
 def _for_this_account(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
@@ -135,15 +183,16 @@ def write_people(path: Path, known: Mapping[str, Mapping[str, str]]) -> None:
     _replace(path, json.dumps(known, ensure_ascii=False, indent=1))
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, text: str, like: Path | None = None) -> None:
     part = path.with_name(path.name + ".part")
     with open(part, "w", encoding="utf-8", opener=_for_this_account) as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    if os.name == "posix" and path.exists():
+    as_before = path if path.exists() else like
+    if os.name == "posix" and as_before is not None:
         # Root, who exports something, must leave it readable for the account that the store belongs to.
-        kept = path.stat()
+        kept = as_before.stat()
         os.chown(part, kept.st_uid, kept.st_gid)
     part.replace(path)
     flush_folder(path.parent)

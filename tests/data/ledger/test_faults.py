@@ -245,7 +245,7 @@ def test_check_and_backup_need_no_room_beside_the_store(store, tmp_path, nearly_
         enter(waves(W1="First"))
 
     def files() -> dict[str, int]:  # but for the audit trail, which has a line of the backup
-        beside = [path for path in store.parent.rglob("*") if path.suffix not in (".lock", ".jsonl", ".json")]
+        beside = [path for path in store.parent.rglob("*") if path.suffix not in (".lock", ".jsonl", ".json", ".end")]
         return {path.name: path.stat().st_mtime_ns for path in beside}
 
     seen = files()

@@ -77,7 +77,7 @@ def test_whatever_is_altered_removed_inserted_or_swapped_is_named(tmp_path: Path
         altered = {"number": 99, "entry": 99, "about": {"upload": 99}}.get(name, "altered")
         lines[at] = Line(**{**lines[at].__dict__, name: altered})
     elif how == "remove":
-        at = min(at, len(lines) - 2)  # a cut at the end is a shorter trail: the ledger's own entries tell of it
+        at = min(at, len(lines) - 2)  # a cut at the end breaks no link: see the next test
         del lines[at]
     elif how == "insert":
         lines.insert(at, lines[data.draw(st.integers(0, len(lines) - 1))])
@@ -94,6 +94,10 @@ def test_whatever_is_altered_removed_inserted_or_swapped_is_named(tmp_path: Path
 @pytest.mark.of_a_file
 def test_an_entry_altered_in_the_ledger_or_cut_off_the_trail_is_named():
     lines = four_events()
+    for left in (4, 3, 0):
+        put(lines[:left])
+        assert audit.check().damage == ("The audit trail was cut off: event 5 was in it, and isn't any more.",)
+    trail_file.end_path(trail.path_of(programmes.home())).unlink()  # as an earlier release leaves it
     put(lines[:3])
     assert "lacks 1 of the ledger's entries" in audit.check().loose_ends[0]
     put(lines)
@@ -101,6 +105,20 @@ def test_an_entry_altered_in_the_ledger_or_cut_off_the_trail_is_named():
     with ledger.open_file(programmes.home(), to_write=True) as connection:
         connection.execute("UPDATE ledger_entries SET made_by = 'Somebody else' WHERE action = 'withdraw'")
     assert "Ledger entry 3 is not as the audit trail has it." in audit.check().damage
+
+
+@pytest.mark.of_a_file
+def test_that_the_trail_was_cut_off_is_still_known_after_events_were_added():
+    put(four_events()[:4])
+    trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
+    trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
+    assert trail.check().broken == ("The audit trail was cut off: event 5 was in it, and isn't any more.",)
+    end = trail_file.end_path(trail.path_of(programmes.home()))
+    end.write_text("nothing")
+    (told,) = trail.check().broken
+    assert "can't be read" in told
+    trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
+    assert trail.check().broken == (told,)
 
 
 @pytest.mark.of_a_file

@@ -54,20 +54,16 @@ class Guard:
         known = {sign_in.ARRIVAL, *(() if is_from_proxy else sign_in.trusted_headers())}
         kept = [(name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() not in known]
         scope = {**scope, "headers": [*kept, (sign_in.ARRIVAL.encode(), sign_in.arrival(scope).encode())]}
-        if scope["type"] == "websocket":
-            if refusal is None:
-                if sign_in.arrangement() is Arrangement.PROXY:
-                    anew = AskedAnew(receive, send)
-                    receive, send = anew.receive, anew.send
-                await self.app(scope, receive, send)
-            else:
-                await send({"type": "websocket.close", "code": 1008, "reason": bytes(refusal.body).decode()})
-            return
-        is_tls = scope["scheme"] == "https" or (is_from_proxy and headers.get("x-forwarded-proto") == "https")
+        is_tls = scope["scheme"] in ("https", "wss") or (is_from_proxy and headers.get("x-forwarded-proto") == "https")
         send = Guarded(send, self.policy, is_tls=is_tls)
         if refusal is not None:
             log.tell("request refused", status=refusal.status_code)
             await refusal(scope, receive, send)
+        elif scope["type"] == "websocket":
+            if sign_in.arrangement() is Arrangement.PROXY:
+                anew = AskedAnew(receive, send)
+                receive, send = anew.receive, anew.send
+            await self.app(scope, receive, send)
         elif scope["method"] == "PUT" and (upload := UPLOAD.fullmatch(self._path(scope))):
             await self._take(upload[1], headers, scope, receive, send)
         else:

@@ -44,6 +44,10 @@ def policy(page: bytes) -> str:
     )
 
 
+BEGINS = ("http.response.start", "websocket.http.response.start", "websocket.accept")
+"""The messages with which an answer begins."""
+
+
 class Guarded:
     """Sends on what it is given, with HEADERS and a policy; behind TLS every cookie is for TLS alone."""
 
@@ -51,7 +55,8 @@ class Guarded:
         self.send, self.policy, self.is_tls = send, policy, is_tls
 
     async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
+        if message["type"] in BEGINS:
+            message = {**message, "headers": list(message.get("headers", ()))}
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS | {"Content-Security-Policy": self.policy})
             if self.is_tls:

@@ -357,7 +357,10 @@ def run_trail(given: argparse.Namespace) -> Answer:
             )
         if not rows:
             print("No events yet.")
-    return {"events": rows}
+    broken = trail.check().broken
+    for each in broken:
+        print(each, file=sys.stderr)
+    return {"events": rows, "broken": list(broken), "exit_status": STORE if broken else DONE}
 
 
 def run_backup(given: argparse.Namespace) -> Answer:

@@ -108,7 +108,7 @@ def test_an_entry_altered_in_the_ledger_or_cut_off_the_trail_is_named():
 
 
 @pytest.mark.of_a_file
-def test_that_the_trail_was_cut_off_is_still_known_after_events_were_added():
+def test_that_the_trail_was_cut_off_is_still_known_after_events_were_added(capsys: pytest.CaptureFixture[str]):
     put(four_events()[:4])
     trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
     trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
@@ -117,6 +117,8 @@ def test_that_the_trail_was_cut_off_is_still_known_after_events_were_added():
     end.write_text("nothing")
     (told,) = trail.check().broken
     assert "can't be read" in told
+    assert main(["trail"]) == 3
+    assert told in capsys.readouterr().err
     trail.note(Event.EXPORTED, "Sam Fox", dataset="waves")
     assert trail.check().broken == (told,)
 

@@ -181,6 +181,11 @@ def _free(folder: Path, name: str) -> Path:
     return target
 
 
+def set_apart(stop: threading.Event) -> None:
+    """Sets an event from a signal's handler, which may have come while this very thread holds the event's lock: by another."""
+    threading.Thread(target=stop.set).start()
+
+
 def watch(folder: Path, by: str, tell: Callable[[str], None], *, once: bool = False) -> int:
     """Takes files as they arrive until it is stopped (Ctrl-C or SIGTERM); with `once`, those that are there now.
 
@@ -191,7 +196,7 @@ def watch(folder: Path, by: str, tell: Callable[[str], None], *, once: bool = Fa
         raise LedgerRefused(f"There is no folder {folder}.")
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: set_apart(stop))
     lock = filelock.FileLock(str(folder / ".watch.lock"), timeout=0)
     try:
         with lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import openpyxl
@@ -158,6 +159,13 @@ def test_a_return_that_was_taken_just_before_the_watch_stopped_is_only_filed(fol
     assert ledger.ledger_version() == 2
     assert "taken just before the watch was stopped" in look(folder)[1][0]
     assert ledger.ledger_version() == 2
+
+
+def test_a_signal_that_comes_while_the_event_is_being_asked_for_is_heeded():
+    stop = threading.Event()
+    with stop._cond:  # type: ignore[attr-defined]
+        watch.set_apart(stop)
+    assert stop.wait(60)
 
 
 def test_told_to_stop_it_finishes_what_it_has_in_hand_and_ends_with_0(folder, store):

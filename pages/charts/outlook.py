@@ -19,7 +19,8 @@ MARKS = {"of_late": "circle", "best": "diamond", "even": "circle-open", "eight_i
 AXIS = "Applications a month from now on"
 ROOM = 1.3
 """The axis is so many times as long as the highest pace on it, for the label of that pace."""
-LABEL = 2 * TEXT_SIZE * 1.3
+LABEL = 2 * TEXT_SIZE * 1.3 + 4
+"""Pixels between the middles of two labels of two lines."""
 MOST = 6
 """How many departments, waves or blockers are drawn; the others are counted beside the finding, and in the rows."""
 ROW, BAR, LETTERS = 52, 0.36, 34

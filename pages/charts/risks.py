@@ -24,9 +24,9 @@ LIKELIHOOD = ("1 hardly", "2 unlikely", "3 possible", "4 likely", "5 almost<br>c
 IMPACT = ("1<br>little", "2<br>minor", "3<br>moderate", "4<br>major", "5<br>very much")
 """The five levels of each axis in words: the ends are those of data/datasets.py."""
 
-CELL, SQUARE, ACROSS, UP = 76, 18, 0.31, 0.14
+CELL, SQUARE, ACROSS, UP = 76, 18, 0.295, 0.14
 """Pixels: the height of a cell and the side of a square. Parts of a cell: how far beside its middle, and above it, a square
-stands, so that arrows run between them."""
+stands, so that arrows run between them and squares of two cells are apart."""
 
 APART = 0.07
 """Parts of a cell: how far the arrows of one column stand apart at most; all of them within twice that, clear of the squares on a
@@ -66,12 +66,10 @@ def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, p
     words = [
         {
             "x": row["impact"] - 0.45, "y": row["likelihood"] - 0.46, "xanchor": "left", "yanchor": "bottom", "showarrow": False,
-            "text": shape(row["band"])
-            if (row["impact"], row["likelihood"]) in crossed
-            else say("band", row["band"]).replace(" ", "<br>"),
-            "font": {"size": 12, "color": palette.text},
+            "text": text, "font": {"size": 12, "color": palette.text}, **name,
         }
         for row in rows
+        for text, name in _called(row["band"], is_crossed=(row["impact"], row["likelihood"]) in crossed)
     ]  # fmt: skip
     corner = {
         "x": 0.5, "y": 0.5, "xanchor": "right", "yanchor": "top", "yshift": -4, "xshift": -4, "showarrow": False,
@@ -97,6 +95,13 @@ def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, p
         xaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": list(IMPACT)},
         yaxis={"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5], "ticktext": list(LIKELIHOOD), "showgrid": False},
     )  # fmt: skip
+
+
+def _called(band: str, *, is_crossed: bool) -> list[tuple[str, dict[str, str]]]:
+    """(text, name) of a cell's labels: its band in words where that has room, or its sign (drawing.js knows them by name)."""
+    if is_crossed:
+        return [(shape(band), {})]
+    return [(say("band", band).replace(" ", "<br>"), {"name": "roomy"}), (shape(band), {"name": "tight"})]
 
 
 def _squares(

@@ -12,7 +12,8 @@ const KEYS = "T opens its table. Arrow keys go from mark to mark, Home and End t
 const OPENS = "Enter opens what a mark stands for.";
 
 const BESIDE = 1280; // pixels: from here on a figure has room for the names beside its points (pages/charts/schedule.py)
-const NARROW = 340; // pixels: a chart in a window that is zoomed to 400%
+const NARROW = 340; // pixels: a chart in a window that is zoomed to 400%, which has the labels called ‘tight’, not those called ‘roomy’
+const KEY = 24; // pixels: the line of a key for which figures have room
 const PAPER = 1308; // pixels: A4 across, as pages/ui/page.css lays it out
 
 const STYLE = `
@@ -296,15 +297,63 @@ function verify() {
   }
 }
 
-/** Labels that run over the chart's edge are moved back, where there is little room for them or the reader spaces them out. */
+/** Where there is little room, or the reader spaces text out: the key's further lines make the figure taller instead of taking the
+ * room of its marks, and labels stay inside and apart. */
+function settle(state, layout) {
+  const { root, graph, Plotly, data } = state;
+  const key = graph.querySelector(".legend .bg")?.getBoundingClientRect().height ?? 0;
+  const more = Math.max(0, Math.ceil(key) - KEY);
+  root.style.height = `${data.height + more}px`;
+  if (more) {
+    const margin = { ...layout.margin, t: layout.margin.t + more };
+    Plotly.react(graph, graph.data, { ...structuredClone(layout), margin, height: layout.height + more }, CONFIG);
+  }
+  keepInside(graph);
+  thin(graph, keepApart(graph));
+}
+
+const isUpright = label => !/rotate\((?!0,)/.test(label.getAttribute("transform") ?? "");
+const meet = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
+  && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
+
+/** Of the labels of the axes that would run into one before, or into one of those placed, none is shown. */
+function thin(graph, placed) {
+  const shown = [...placed];
+  for (const label of [...graph.querySelectorAll(".xtick text, .ytick text")].filter(isUpright)) {
+    const box = label.getBoundingClientRect();
+    const isFree = !shown.some(other => meet(box, other));
+    label.style.visibility = isFree ? "" : "hidden";
+    if (isFree) shown.push(box);
+  }
+}
+
+/** Labels that meet are moved apart, downwards, where the figure has room below. Comes back with where they stand. */
+function keepApart(graph) {
+  const { bottom } = graph.getBoundingClientRect();
+  const placed = [];
+  const labels = [...graph.querySelectorAll(".annotation")].map(label => [label, label.getBoundingClientRect()]);
+  for (const [label, { left, top, right, bottom: foot }] of labels.sort(([, one], [, other]) => one.top - other.top)) {
+    const box = { left, top, right, bottom: foot };
+    for (const other of placed.filter(each => meet(box, each))) {
+      const down = other.bottom - box.top;
+      if (down > 0 && box.bottom + down <= bottom) { box.top += down; box.bottom += down; }
+    }
+    if (box.top !== top) label.style.translate = `${parseFloat(label.style.translate) || 0}px ${box.top - top}px`;
+    placed.push(box);
+  }
+  return placed;
+}
+
+/** Labels that run over the chart's edge are moved back. */
 function keepInside(graph) {
   const { left, right } = graph.getBoundingClientRect();
   const labels = [...graph.querySelectorAll(".annotation")];
   for (const label of labels) label.style.translate = "";
   const boxes = labels.map(label => label.getBoundingClientRect());
   labels.forEach((label, at) => {
-    const over = Math.min(boxes[at].right - right, boxes[at].left - left);
-    if (over > 0) label.style.translate = `${-over}px 0`;
+    const [before, after] = [boxes[at].left - left, right - boxes[at].right]; // the room on either side
+    const over = after < 0 ? Math.max(after, -Math.max(0, before)) : before < 0 ? Math.min(-before, Math.max(0, after)) : 0;
+    if (over) label.style.translate = `${over}px 0`;
   });
 }
 
@@ -319,8 +368,9 @@ function paint(state, isPaper = print.matches, share = 1) {
   const apart = spacing(root);
   if (state.painted === figure && state.width === width && state.apart === apart.join()) return;
   Object.assign(state, { painted: figure, width, apart: apart.join() });
+  const isTight = width < NARROW || apart.some(Boolean);
   const annotations = figure.layout.annotations
-    ?.filter(label => label.name !== "beside" || width >= BESIDE)
+    ?.filter(label => (label.name !== "beside" || width >= BESIDE) && label.name !== (isTight ? "roomy" : "tight"))
     .map(label => fitted(label, figure.layout, width, apart));
   const layout = { ...figure.layout, width, autosize: false, ...(annotations && { annotations }) };
   // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other palette.
@@ -331,7 +381,8 @@ function paint(state, isPaper = print.matches, share = 1) {
     if (!unverified.size) queueMicrotask(verify); // behind those that have come with it
     unverified.add(state);
   }
-  if (width < NARROW || apart.some(Boolean)) keepInside(graph);
+  if (isTight) settle(state, layout);
+  else root.style.height = `${state.data.height}px`;
   if (!state.listening) {
     state.listening = true;
     graph.on("plotly_click", event => choose(state, event.points.map(point => point.customdata)));
@@ -515,12 +566,12 @@ async function drawFigure(data, parentElement, setTriggerValue, isLatest) {
   if (state.sent !== data.figure) {
     state.palettes = { [data.palette]: JSON.parse(data.figure) };
     state.sent = data.figure;
+    state.root.style.height = `${data.height}px`;
   }
   state.data = data;
   state.choose = mark => setTriggerValue("chosen", mark);
   state.behind = () => setTriggerValue("behind", true);
   state.root.dataset.key = data.key;
-  state.root.style.height = `${data.height}px`;
   state.plot.setAttribute("aria-label", data.alt);
   state.tools.Table.setAttribute("aria-label", `Table: ${data.title}`);
   for (const name of ["PNG", "SVG"]) state.tools[name].setAttribute("aria-label", `Download as ${name}: ${data.title}`);

@@ -72,6 +72,14 @@ NOT_DRAWN = {
 }
 """Screens without a chart of their own: files, slides and texts."""
 
+LABELS = """main => [...main.querySelectorAll(".js-plotly-plot")].map(chart => [
+    ...chart.querySelectorAll(".annotation-text, .xtick text, .ytick text, .legendtext")].filter(e => {
+        const box = e.getBoundingClientRect(); // that of a turned label is larger than what it takes
+        return e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1
+            && !/rotate\\((?!0,)/.test(e.getAttribute("transform") ?? "");
+    }).map(e => { const b = e.getBoundingClientRect(); return [e.textContent, b.left, b.top, b.right, b.bottom]; }))"""
+"""Of each chart the labels with their boxes."""
+
 LOOK = """smallest => {
     const main = document.querySelector("[data-testid=stMain]");
     const bar = document.querySelector(".st-key-as_at_bar");
@@ -85,9 +93,7 @@ LOOK = """smallest => {
     const words = texts.filter(e => main.contains(e) && !bar.contains(e) && !e.closest(".js-plotly-plot")
         && e.getBoundingClientRect().bottom <= innerHeight).flatMap(e => [...e.childNodes]
         .filter(n => n.nodeType === 3).flatMap(n => n.textContent.trim().split(/\\s+/).filter(Boolean)));
-    const labels = [...main.querySelectorAll(".js-plotly-plot")].map(chart => [
-        ...chart.querySelectorAll(".annotation-text, .xtick text, .ytick text, .legendtext")]
-        .filter(shown).map(e => [e.textContent, ...box(e)]));
+    const labels = (LABELS)(main).filter(each => each.length);
     const cut = [...main.querySelectorAll(".js-plotly-plot")].flatMap(chart => {
         const { left, right } = chart.getBoundingClientRect();
         return [...chart.querySelectorAll(".annotation-text")].filter(shown).filter(e => box(e)[2] > right + 1
@@ -99,7 +105,7 @@ LOOK = """smallest => {
         small: texts.filter(e => parseFloat(getComputedStyle(e).fontSize) < smallest
             && getComputedStyle(e).fontFamily.indexOf("Material") < 0).map(e => e.textContent.trim().slice(0, 40)),
     };
-}"""
+}""".replace("LABELS", LABELS)
 
 
 ROUND: tuple[tuple[int, Literal["light", "dark"]], ...] = (

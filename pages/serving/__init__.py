@@ -128,7 +128,8 @@ def paper() -> Script:
 def first() -> bytes:
     """What the page does before anything else: it stands between Streamlit and its connection, asks for the first run,
     hands our components over, keeps the keys that are pressed before the deck is there, lets / lead to the search and a group
-    to its first screen, says how tables write numbers and what keys do in them, and where the keyboard goes on after a run."""
+    to its first screen, says how tables write numbers and what keys do in them, why a file was not taken, and where the keyboard
+    goes on after a run."""
     scripts = [
         (HERE / name).read_text(encoding="utf-8")
         for name in (
@@ -140,6 +141,7 @@ def first() -> bytes:
             "navigation.js",
             "numbers.js",
             "stopping.js",
+            "refused.js",
             "table_keys.js",
             "focus.js",
             "names.js",

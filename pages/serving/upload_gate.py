@@ -66,7 +66,9 @@ def coming(session: str, size: int, address: str | None = None) -> Iterator[Clos
         if closed is None:
             held = _held()
             if held.get(session, 0) + _coming.get(session, 0) + size > MOST_OF_A_SESSION:
-                closed = Closed(413, "Too much has been brought already that waits to be read.")
+                most = MOST_OF_A_SESSION // 2**20
+                why = f"At most {most} MB of files may wait to be read. Remove some, or take in those that are there first."
+                closed = Closed(413, why)
             elif sum(held.values()) + sum(_coming.values()) + size > MOST_IN_ALL:
                 closed = Closed(503, "Others are bringing files just now. Try again in a minute.")
             else:

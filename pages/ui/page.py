@@ -225,6 +225,7 @@ def _tell_unknown(asked: str) -> None:
     st.title("No such programme", anchor=False)
     st.error(plain(f"There is no programme ‘{gist(asked)}’ in this store. Choose one that there is."))
     _programme_chooser(place=None, ending=INSTEAD)
+    _lead_to_statement({})
     st.stop()
 
 
@@ -468,6 +469,10 @@ def end() -> None:
         place.info(plain(left_out))
     _head.set(None)
     kept = {name: st.query_params[name] for name in (PROGRAMME, AS_AT, VERSION) if name in st.query_params}
+    _lead_to_statement(kept)
+
+
+def _lead_to_statement(kept: dict[str, str]) -> None:
     href = "accessibility" + (f"?{urlencode(kept)}" if kept else "")
     texts.show("footer", texts.line(texts.link(href, "Accessibility statement")))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from functools import partial
 
 import pytest
 from openpyxl import Workbook
-from playwright.sync_api import Browser, FilePayload, expect
+from playwright.sync_api import Browser, FilePayload, Route, expect
 
 from data import exports, ledger
 from data.datasets import DATASETS
@@ -129,6 +130,23 @@ def test_a_file_without_headings_is_read_as_the_person_says(writing_tab: Tab):
     tab.after(page.get_by_role("button", name="Read it as upload").click)
     expect(page.get_by_role("button", name="Read it as upload")).to_have_count(0)
     expect(main).to_contain_text("no heading line, 1 row")
+
+
+def test_why_a_file_was_not_taken_is_said_in_the_servers_words(tab: Tab):
+    tab.open("updates")
+    answers = {503: "Others are bringing files just now.", 403: "You may only look."}
+    bar = tab.page.locator("#refused")
+    for status, why in answers.items():
+        tab.page.route("**/_stcore/upload_file/**", partial(Route.fulfill, status=status, body=why))
+        box = tab.page.get_by_test_id("stFileUploader").locator("input[type=file]")
+        box.set_input_files(FilePayload(name="a.csv", mimeType="text/csv", buffer=b"a,b"))
+        expect(bar).to_contain_text(f"A file was not taken. {why}")
+        alerts = tab.page.get_by_test_id("stFileUploader").get_by_role("alert")
+        expect(alerts.last).to_have_text(f"Error: {why}")
+        tab.page.unroute_all()
+    tab.complaints.clear()  # the browser told of both refusals
+    bar.get_by_role("button", name="Close").click()
+    expect(bar).to_have_count(0)
 
 
 def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(tab: Tab):

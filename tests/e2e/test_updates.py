@@ -132,6 +132,21 @@ def test_a_file_without_headings_is_read_as_the_person_says(writing_tab: Tab):
     expect(main).to_contain_text("no heading line, 1 row")
 
 
+def test_a_file_that_takes_long_shows_how_far_it_is_and_is_given_up(tab: Tab):
+    tab.open("updates")
+    rows = "".join(f"APP-{each:06},Application {each},Department {each % 9}\n" for each in range(400_000))
+    content = f"application_id,name,department\n{rows}".encode()
+    box = tab.page.get_by_test_id("stFileUploader").locator("input[type=file]")
+    box.set_input_files(FilePayload(name="applications_2013-10-31.csv", mimeType="text/csv", buffer=content))
+    working = tab.page.locator(".st-key-working")
+    expect(working.get_by_role("progressbar")).to_be_visible()
+    expect(working).to_contain_text(re.compile("Reading|Checking 400,000 rows|Comparing"))
+    tab.after(working.get_by_role("button", name="Cancel").click)
+    expect(working).to_have_count(0)
+    expect(tab.page.get_by_test_id("stMain")).to_contain_text("Drop the files of the return")
+    expect(tab.page.get_by_test_id("stFileUploader")).not_to_contain_text("applications_2013-10-31.csv")
+
+
 def test_why_a_file_was_not_taken_is_said_in_the_servers_words(tab: Tab):
     tab.open("updates")
     answers = {503: "Others are bringing files just now.", 403: "You may only look."}

@@ -58,6 +58,25 @@ COUNTED = """(() => {
 """Counts what the connection has handed to the page: a frame that has come in may still wait for the page to be free."""
 
 
+FOLLOWED = """scheme => {
+    const charts = [...document.querySelectorAll(".figure-graph")].filter(e => e.getClientRects().length);
+    return getComputedStyle(document.querySelector("[data-testid=stApp]")).colorScheme === scheme && charts.every(e =>
+        Math.abs(e.querySelector(".main-svg").getBoundingClientRect().width - e.getBoundingClientRect().width) < 1
+        && getComputedStyle(e.querySelector(".main-svg")).backgroundColor
+            === getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor);
+}"""
+"""Whether the charts are as wide as their places, and in the theme."""
+
+
+LABELS = """main => [...main.querySelectorAll(".js-plotly-plot")].map(chart => [
+    ...chart.querySelectorAll(".annotation-text, .xtick text, .ytick text, .legendtext")].filter(e => {
+        const box = e.getBoundingClientRect(); // that of a turned label is larger than what it takes
+        return e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1
+            && !/rotate\\((?!0,)/.test(e.getAttribute("transform") ?? "");
+    }).map(e => { const b = e.getBoundingClientRect(); return [e.textContent, b.left, b.top, b.right, b.bottom]; }))"""
+"""Of each chart the labels with their boxes."""
+
+
 GO = """address => {
     history.pushState({}, "", address);
     dispatchEvent(new PopStateEvent("popstate", { state: {} }));

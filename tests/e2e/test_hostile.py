@@ -23,8 +23,7 @@ from tests.deep import examples
 from tests.e2e.conftest import checked
 from tests.e2e.screens import screens
 from tests.e2e.server import Server, serve
-from tests.e2e.tab import DESKTOP, PHONE, Tab, assert_in_order, next_tab
-from tests.e2e.test_seen import FOLLOWED
+from tests.e2e.tab import DESKTOP, FOLLOWED, PHONE, Tab, assert_in_order, next_tab
 
 FITS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
     .every(e => e.scrollWidth <= e.clientWidth)"""

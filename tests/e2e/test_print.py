@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,29 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def assert_prints_whole(tab: Tab, folder: Path) -> None:
-    """The screen, as it stands in the tab, is whole on paper. tests/e2e/test_seen.py asks it of every screen."""
+@dataclass
+class Paper:
+    """A screen as it was printed, and what is to stand there: what it showed of its figures, and what it has folded."""
+
+    pdf: Path
+    labels: list[str]
+    folded: list[str]
+    widths: list[tuple[int, int]]  # of each figure's place, and of what was drawn there, afterwards
+
+
+def on_paper(tab: Tab, folder: Path) -> Paper:
+    """The screen, as it stands in the tab, printed. tests/e2e/test_seen.py asks it of every screen."""
     labels = tab.page.evaluate(FIGURE_TEXTS)
     pdf = printed(tab, folder)
-    told = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, text=True).stdout
+    folded = tab.page.locator(".texts details > p").all_text_contents()
+    return Paper(pdf, labels, folded, tab.page.evaluate(WIDTHS))
+
+
+def assert_whole(paper: Paper) -> None:
+    """Everything is on the paper, and the screen is as it was."""
+    told = subprocess.run(
+        ["pdftotext", "-bbox", str(paper.pdf), "-"], check=True, capture_output=True, text=True
+    ).stdout
     for number, page in enumerate(told.split("<page ")[1:], start=1):
         size = [round(float(each)) for each in re.findall(r'(?:width|height)="([\d.]+)"', page)]
         assert tuple(size) == A4_ACROSS
@@ -48,15 +67,15 @@ def assert_prints_whole(tab: Tab, folder: Path) -> None:
             word for left, right, word in words if float(left) < MARGIN - 1 or float(right) > size[0] - MARGIN + 1
         ]
         assert not beyond, f"page {number} is cut"
-    text = squeezed("".join(office.words(pdf)))
+    text = squeezed("".join(office.words(paper.pdf)))
     assert "asat30September2013" in text
     assert "◇Illustrative" in text
     # A label that is shortened to its width has another one on paper; it begins alike.
-    begun = [label.split()[:2] if "…" in label else label.split() for label in labels]
-    begun += [line.split() for line in tab.page.locator(".texts details > p").all_text_contents()]  # folded on screen
+    begun = [label.split()[:2] if "…" in label else label.split() for label in paper.labels]
+    begun += [line.split() for line in paper.folded]  # folded on screen
     missing = [word for words in begun for word in words if word not in text]
     assert not missing
-    assert all(width == drawn for width, drawn in tab.page.evaluate(WIDTHS)), "the screen is as it was"
+    assert all(width == drawn for width, drawn in paper.widths), "the screen is as it was"
 
 
 def test_a_printed_table_has_the_rows_that_the_screen_scrolls_to(tab: Tab, tmp_path: Path):

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Error as BrowserError
 
 from pages.charts.theme import contrast
-from tests.e2e.accessibility import OF_COLOURS, OF_LAYOUT, findings
-from tests.e2e.conftest import watched
+from tests.deep import DEEP
+from tests.e2e.accessibility import OF_LAYOUT, findings
 from tests.e2e.screens import screens
 from tests.e2e.server import Server
-from tests.e2e.tab import DESKTOP, PHONE, Tab, assert_in_order, next_tab
-from tests.e2e.test_print import assert_prints_whole
+from tests.e2e.tab import DESKTOP, FOLLOWED, LABELS, PHONE, Tab, assert_in_order, next_tab
+from tests.e2e.test_own_settings import ZOOMED, ZOOMED_TO, lost
+from tests.e2e.test_print import Paper, assert_whole, on_paper
+from tests.e2e.test_reader import READ, Node, read_through, wrong
 
 COMMITTEE_ROOM = (1024, 768)
 SMALLEST_TEXT = 12
@@ -72,14 +76,6 @@ NOT_DRAWN = {
 }
 """Screens without a chart of their own: files, slides and texts."""
 
-LABELS = """main => [...main.querySelectorAll(".js-plotly-plot")].map(chart => [
-    ...chart.querySelectorAll(".annotation-text, .xtick text, .ytick text, .legendtext")].filter(e => {
-        const box = e.getBoundingClientRect(); // that of a turned label is larger than what it takes
-        return e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && box.width > 1
-            && !/rotate\\((?!0,)/.test(e.getAttribute("transform") ?? "");
-    }).map(e => { const b = e.getBoundingClientRect(); return [e.textContent, b.left, b.top, b.right, b.bottom]; }))"""
-"""Of each chart the labels with their boxes."""
-
 LOOK = """smallest => {
     const main = document.querySelector("[data-testid=stMain]");
     const bar = document.querySelector(".st-key-as_at_bar");
@@ -108,22 +104,20 @@ LOOK = """smallest => {
 }""".replace("LABELS", LABELS)
 
 
-ROUND: tuple[tuple[int, Literal["light", "dark"]], ...] = (
+Look = tuple[int, Literal["light", "dark"]]
+"""A size (its place in SIZES) and a theme."""
+
+ROUND: tuple[Look, ...] = ((1, "dark"), (2, "light"), (0, "light"))
+BACK: tuple[Look, ...] = ((0, "light"), (2, "dark"), (1, "dark"))
+"""Every size once: where something stands hangs on the size, which colours it has on the theme. A screen comes up as the one
+before it was left, every second one on a phone."""
+
+WHOLE_ROUND: tuple[Look, ...] = (
     (1, "dark"), (1, "light"), (2, "light"), (2, "dark"), (0, "dark"), (0, "light"),
 )  # fmt: skip
-"""Every size (its place in SIZES) in both themes, in an order in which one thing changes at a time."""
+"""With DEEP_TESTS: every size in both themes, in an order in which one thing changes at a time."""
 
 LIGHT_AND_DARK: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-
-FOLLOWED = """scheme => {
-    const charts = [...document.querySelectorAll(".figure-graph")].filter(e => e.getClientRects().length);
-    return getComputedStyle(document.querySelector("[data-testid=stApp]")).colorScheme === scheme && charts.every(e =>
-        Math.abs(e.querySelector(".main-svg").getBoundingClientRect().width - e.getBoundingClientRect().width) < 1
-        && getComputedStyle(e.querySelector(".main-svg")).backgroundColor
-            === getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor);
-}"""
-"""Whether the charts are as wide as their places, and in the theme."""
-
 
 CROSSED = """() => [...document.querySelectorAll("[data-testid=stMain] .js-plotly-plot")].filter(c => c.checkVisibility())
     .flatMap(chart => {
@@ -178,6 +172,17 @@ def faults(tab: Tab, kept: Seen, at: int) -> Iterator[str]:
     yield from (f"labels meet: {pair}" for labels in seen["labels"] for pair in meeting(labels))
 
 
+@dataclass
+class Visit:
+    """What was seen of a screen, asked while the tab was on it; each test judges its own part."""
+
+    titles: tuple[str, str, str | None]  # its heading, the page's title, what the navigation calls it if it leads there
+    faults: list[str] = field(default_factory=list)
+    nodes: list[Node] = field(default_factory=list)  # of the accessibility tree, of those screens that are read through
+    lost: dict[str, list[str]] = field(default_factory=dict)  # when zoomed or spaced, of those screens that are
+    paper: Paper | None = None
+
+
 @pytest.fixture(scope="module")
 def travelling(browser: Browser, server: Server) -> Iterator[Tab]:
     """A tab that goes from screen to screen, which is a third of the work of opening each."""
@@ -186,47 +191,115 @@ def travelling(browser: Browser, server: Server) -> Iterator[Tab]:
 
 
 @pytest.fixture(scope="module")
-def visited(travelling: Tab, request: pytest.FixtureRequest) -> Iterator[tuple[Tab, Seen]]:
-    """A screen as it comes up on a phone in the dark, once for all that is asked of it: it follows the window and the theme
-    without another run of its script."""
-    kept = (SEEN | NOT_DRAWN)[request.param]
-    show(travelling, PHONE, "dark")
-    for tab in watched(travelling):
-        yield tab.go(screens()[request.param], **kept.choices), kept
+def visit(travelling: Tab, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Visit]:
+    """A screen by its name, gone to once for all that is asked of it: it follows window and theme without another run of its
+    script. The next one begins where it ends: at a desk or on a phone."""
+    visits: dict[str, Visit | Exception] = {}
+
+    def visit_of(name: str) -> Visit:
+        if name not in visits:
+            try:
+                visits[name] = gone_to(travelling, name, tmp_path_factory.mktemp("paper"))
+            except (
+                AssertionError,
+                BrowserError,
+            ) as fault:  # a screen that never comes up fails each test, and is waited for once
+                visits[name] = fault
+        found = visits[name]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    return visit_of
 
 
-every_screen = pytest.mark.parametrize("visited", SEEN | NOT_DRAWN, indirect=True, scope="module")
+def gone_to(tab: Tab, name: str, folder: Path) -> Visit:
+    kept, nth = (SEEN | NOT_DRAWN)[name], list(SEEN | NOT_DRAWN).index(name)
+    looks = WHOLE_ROUND if DEEP else ROUND if tab.page.viewport_size == size_of(PHONE) else BACK
+    show(tab, SIZES[looks[0][0]], looks[0][1])
+    tab.go(screens()[name], **kept.choices)
+    assert_in_order(tab)
+    visit = Visit(titles_of(tab))
+    for at, scheme in looks:
+        show(tab, SIZES[at], scheme)
+        rules = () if DEEP or SIZES[at] == PHONE or (SIZES[at] == DESKTOP and nth % 3 == 0) else OF_LAYOUT
+        is_asked = DEEP or SIZES[at] != COMMITTEE_ROOM or nth % 3 == 1  # it shows what a desk does
+        found = [*faults(tab, kept, at), *(map(str, findings(tab, *rules)) if is_asked else ())]
+        visit.faults += [f"{SIZES[at]}, {scheme}: {fault}" for fault in found]
+        if (SIZES[at], scheme) == (DESKTOP, "light"):
+            visit.nodes = read_through(tab) if name in READ else []
+            visit.lost = lost(tab) if name in ZOOMED_TO else {}
+            visit.paper = on_paper(tab, folder)
+    visit.faults += [f"it asked for {address}" for address in tab.outside]
+    visit.faults += [f"the console says {complaint}" for complaint in tab.complaints]
+    tab.outside.clear()
+    tab.complaints.clear()
+    return visit
+
+
+every_screen = pytest.mark.parametrize("name", SEEN | NOT_DRAWN)
+
+
+def size_of(size: tuple[int, int]) -> ViewportSize:
+    return {"width": size[0], "height": size[1]}
 
 
 def show(tab: Tab, size: tuple[int, int], scheme: Literal["light", "dark"]) -> None:
-    tab.page.set_viewport_size({"width": size[0], "height": size[1]})
+    tab.page.set_viewport_size(size_of(size))
     tab.page.emulate_media(color_scheme=scheme)
     tab.page.wait_for_function(FOLLOWED, arg=scheme)
 
 
+NAMED = (
+    "() => [...document.querySelectorAll('[data-testid=stSidebarNavLink]')].map(e => [e.href, e.textContent.trim()])"
+)
+"""The address of each screen that the navigation leads to, and what it is called there."""
+
+
+def titles_of(tab: Tab) -> tuple[str, str, str | None]:
+    """The heading of the screen that the tab is on, the page's title, and what the navigation calls it if it leads there."""
+    named = {urlsplit(href).path: name for href, name in tab.page.evaluate(NAMED)}
+    heading = tab.page.locator("[data-testid=stMain] h1").inner_text()
+    return heading, tab.page.title(), named.get(urlsplit(tab.page.url).path)
+
+
 @every_screen
-def test_a_screen_is_seen_as_it_was_drawn(visited: tuple[Tab, Seen]):
-    tab, kept = visited
-    assert_in_order(tab)
-    found = []
-    for at, scheme in ROUND:
-        show(tab, SIZES[at], scheme)
-        rules: tuple[str, ...] = OF_LAYOUT if SIZES[at] == COMMITTEE_ROOM else ()  # it shows what a desk does
-        rules = (
-            OF_COLOURS if (at, scheme) in ROUND[1::2] else rules
-        )  # the second of a size differs in its colours alone
-        is_asked = (SIZES[at], scheme) != (COMMITTEE_ROOM, "dark")  # whose colours are a desk's in the dark
-        found += [f"{SIZES[at]}, {scheme}: {fault}" for fault in faults(tab, kept, at)]
-        found += [f"{SIZES[at]}, {scheme}: {finding}" for finding in (findings(tab, *rules) if is_asked else ())]
-    assert not found, "\n".join(found)
+def test_a_screen_is_seen_as_it_was_drawn(visit: Callable[[str], Visit], name: str):
+    faults = visit(name).faults
+    assert not faults, "\n".join(faults)
+
+
+@every_screen
+def test_a_screen_is_called_alike_by_page_and_navigation(visit: Callable[[str], Visit], name: str):
+    heading, title, named = visit(name).titles
+    assert title == f"{heading}, 30 September 2013: ICT shared services"
+    assert named in (heading, None), "the navigation has another name for it"
 
 
 @every_screen
 @pytest.mark.usefixtures("reader_of_pdf")
-def test_a_screen_prints_whole(visited: tuple[Tab, Seen], tmp_path: Path):
-    tab, _ = visited
-    show(tab, DESKTOP, "light")
-    assert_prints_whole(tab, tmp_path)
+def test_a_screen_prints_whole(visit: Callable[[str], Visit], name: str):
+    paper = visit(name).paper
+    assert paper is not None
+    assert_whole(paper)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_screen_is_read_through(visit: Callable[[str], Visit], name: str):
+    nodes = visit(name).nodes
+    assert not list(wrong(nodes)), "\n".join(wrong(nodes))
+    pictures = [each["name"] for each in nodes if each["role"] == "application"]
+    headings = [each["name"] for each in nodes if each["role"] == "heading"]
+    for picture in pictures:
+        assert any(heading in picture for heading in headings), f"‘{picture}’ does not say its finding"
+        assert any(each["name"].startswith("Table: ") for each in nodes), "no way to its table"
+
+
+@pytest.mark.parametrize("name", ZOOMED_TO)
+def test_nothing_is_lost_when_zoomed_or_spaced(visit: Callable[[str], Visit], name: str):
+    lost = visit(name).lost
+    assert list(lost) == ["spaced", *(str(width) for width, _ in ZOOMED)]
+    assert not any(lost.values()), lost
 
 
 def test_on_a_phone_no_line_runs_through_a_label_of_the_timeline(phone: Tab):

@@ -52,7 +52,7 @@ def odds(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     air = timedelta(days=max(10, (days[last] - days[0]).days // 12))
     span = (days[0] - air, days[last] + air)
     return figure(
-        [line], palette, height=288, annotations=notes, margin={"t": 8, "b": 4, "r": 4},
+        [line], palette, height=288, annotations=notes, margin={"t": 10, "b": 4, "r": 4},
         xaxis={**date_ticks(*span), "range": list(span)},
         yaxis={"range": [0, top], "dtick": 10 if top <= 50 else 20, "title": None},
     )  # fmt: skip

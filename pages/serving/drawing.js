@@ -517,6 +517,8 @@ const around = new WeakMap(); // element → its places for texts, `above` and `
 const { port1: ready, port2: call } = new MessageChannel();
 let gathered;
 
+let told; // that the page's first figures are drawn (together.js)
+
 /** When all that a run has changed has come here: Streamlit hands over one element after the other. */
 function together() {
   return (gathered ??= new Promise(resolve => {
@@ -544,6 +546,7 @@ export default async function draw({ data, parentElement, setTriggerValue }) {
     fill(place.below, data.below ?? []);
     if (!data.figure) unmount(parentElement);
     else await drawFigure(data, parentElement, setTriggerValue, () => turn === place.turn);
+    if (!data.texts) told ??= setTimeout(() => dispatchEvent(new Event("figuresdrawn"))); // behind those that have come with it
   }
   return () => {
     if (turn === place.turn) unmount(parentElement); // an earlier call may have been overtaken: the figure stays

@@ -4,8 +4,9 @@
 // come: for one change of a date up to four times, with what is still to come dimmed in between. This runs before Streamlit's
 // own script and stands between it and its connection. A run that waits for something and says so with a spinner is not kept.
 
-// Numbers of fields and values of Streamlit's ForwardMsg and Delta; tests/e2e/test_serving.py makes such messages.
+// Numbers of fields and values of Streamlit's ForwardMsg, Delta, Element and BidiComponent; tests/e2e/test_serving.py makes such messages.
 const NEW_SESSION = 4, DELTA = 5, NEW_TRANSIENT = 9, SCRIPT_FINISHED = 6, EARLY_FOR_RERUN = 2;
+const NEW_ELEMENT = 3, TABLE = 40, COMPONENT = 59, COMPONENT_NAME = 2;
 const OF_NO_RUN = [9, 10, 19, 24, 26, 27]; // status, events of the session, answers to a file or a table, sign-in, heartbeat
 
 /** The fields of a protobuf message: number → value, bytes where it is no number. */
@@ -28,26 +29,70 @@ function fields(bytes) {
   return found;
 }
 
-/** The listener, which gets what belongs to a run when the run has ended; the page is told of each end (focus.js). */
+/** Where in a run the first table comes behind a figure; -1 where none does. */
+function tableBehindFigure(run) {
+  let hasFigure = false;
+  return run.findIndex(({ data }) => {
+    const element = [DELTA, NEW_ELEMENT].reduce((part, field) => part && fields(part).get(field), new Uint8Array(data));
+    const kinds = element && fields(element);
+    const component = kinds?.get(COMPONENT);
+    hasFigure ||= component !== undefined && new TextDecoder().decode(fields(component).get(COMPONENT_NAME)) === "figure";
+    return hasFigure && kinds?.has(TABLE);
+  });
+}
+
+/** Calls `then` when the page's first figures are drawn and seen (drawing.js); at the latest after half a second, for what draws them may
+ * not have come, a figure may be in what is closed, and a page that nobody looks at is never seen. */
+function whenDrawn(then) {
+  const limit = setTimeout(go, 500);
+  const seen = () => requestAnimationFrame(go);
+  function go() {
+    clearTimeout(limit);
+    removeEventListener("figuresdrawn", seen);
+    then?.();
+    then = undefined;
+  }
+  addEventListener("figuresdrawn", seen);
+}
+
+let isFirstRun = true; // of the page
+
+/** The listener, which gets what belongs to a run when the run has ended; the page is told of each end (focus.js). In the page's first
+ * run a table, and what follows it, comes when the figures before it are drawn: they would wait for the forty scripts that draw it. */
 function together(listener) {
   let kept = null; // while a run is going on
-  return event => {
+  let queued = null; // while the first figures are drawn
+  const hand = (events, isEnd) => {
+    for (const each of events) listener(each);
+    if (isEnd) dispatchEvent(new Event("runended"));
+  };
+  function handRun(run) {
+    const at = isFirstRun ? tableBehindFigure(run) : -1;
+    isFirstRun = false;
+    if (at < 0) return hand(run, true);
+    hand(run.slice(0, at), false);
+    queued = [];
+    whenDrawn(() => {
+      const after = queued;
+      queued = null;
+      hand(run.slice(at), true);
+      after.forEach(take);
+    });
+  }
+  function take(event) {
+    if (queued) return queued.push(event); // nothing overtakes the table
     const said = fields(new Uint8Array(event.data));
     if (said.has(NEW_SESSION)) kept ??= [];
-    if (!kept || OF_NO_RUN.some(field => said.has(field))) {
-      listener(event);
-      if (said.has(SCRIPT_FINISHED)) dispatchEvent(new Event("runended"));
-      return;
-    }
+    if (!kept || OF_NO_RUN.some(field => said.has(field))) return hand([event], said.has(SCRIPT_FINISHED));
     kept.push(event);
     // A run that the reader's next choice has cut short goes on with the next one.
     const hasEnded = said.has(SCRIPT_FINISHED) && said.get(SCRIPT_FINISHED) !== EARLY_FOR_RERUN;
     if (!hasEnded && !(said.has(DELTA) && fields(said.get(DELTA)).has(NEW_TRANSIENT))) return;
     const whole = kept;
     kept = null;
-    for (const each of whole) listener(each);
-    dispatchEvent(new Event("runended"));
-  };
+    handRun(whole);
+  }
+  return take;
 }
 
 globalThis.WebSocket = class extends WebSocket {

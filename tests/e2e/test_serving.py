@@ -59,6 +59,18 @@ def element(path: int) -> list[int]:
     return as_sent(said)
 
 
+def figure() -> list[int]:
+    said = ForwardMsg()
+    said.delta.new_element.bidi_component.component_name = "figure"
+    return as_sent(said)
+
+
+def table(number: int) -> list[int]:
+    said = ForwardMsg()
+    said.delta.new_element.dataframe.id = f"table {number}"
+    return as_sent(said)
+
+
 def spinner() -> list[int]:
     said = ForwardMsg()
     said.delta.new_transient.elements.add().spinner.text = "Reading …"
@@ -70,18 +82,24 @@ ENDED = as_sent(ForwardMsg(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY))
 CUT_SHORT = as_sent(ForwardMsg(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN))
 HEARTBEAT = as_sent(ForwardMsg(heartbeat_ack=True))
 
-HANDED_OVER = """([script, messages]) => {
+HANDED_OVER = """async ([script, messages, then]) => {
     globalThis.WebSocket = class { addEventListener(type, listener) { this[type] = listener; } };
     (0, eval)(script);
     const out = [];
     const socket = new WebSocket();
     socket.addEventListener("message", event => out.push(event.data));
-    return messages.map(each => {
+    const places = () => out.map(data => messages.findIndex(one => one.join() === new Uint8Array(data).join()));
+    const got = messages.map(each => {
         socket.message({data: new Uint8Array(each).buffer});
-        return out.map(data => messages.findIndex(one => one.join() === new Uint8Array(data).join()));
+        return places();
     });
+    if (!then) return got;
+    const ended = new Promise(resolve => addEventListener("runended", resolve, {once: true}));
+    dispatchEvent(new Event(then));
+    await ended;
+    return [...got, places()];
 }"""
-"""What the listener has got after each of some messages, by their places among them."""
+"""What the listener has got after each of some messages, by their places among them; and when `then` has ended a run."""
 
 
 def script(name: str) -> str:
@@ -89,8 +107,8 @@ def script(name: str) -> str:
     return Path(serving.__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def handed_over(tab: Tab, *messages: list[int]) -> list[list[int]]:
-    return tab.page.evaluate(HANDED_OVER, [script("together.js"), list(messages)])
+def handed_over(tab: Tab, *messages: list[int], then: str = "") -> list[list[int]]:
+    return tab.page.evaluate(HANDED_OVER, [script("together.js"), list(messages), then])
 
 
 def test_what_a_run_brings_is_handed_over_when_it_has_ended(tab: Tab):
@@ -104,6 +122,12 @@ def test_what_belongs_to_no_run_is_handed_over_at_once(tab: Tab):
 
 def test_a_run_that_was_cut_short_shows_nothing_of_its_own(tab: Tab):
     assert handed_over(tab, started(), element(0), CUT_SHORT, element(1), ENDED) == [[], [], [], [], [0, 1, 2, 3, 4]]
+
+
+def test_tables_of_the_first_run_wait_until_the_figures_before_them_are_drawn(tab: Tab):
+    run = (started(), table(0), figure(), element(1), table(1), ENDED, HEARTBEAT)
+    waits, drawn = handed_over(tab, *run, then="figuresdrawn")[-2:]
+    assert (waits, drawn) == ([0, 1, 2, 3], [0, 1, 2, 3, 4, 5, 6]), "and nothing overtakes them"
 
 
 def test_a_run_that_waits_and_says_so_shows_what_it_has(tab: Tab):

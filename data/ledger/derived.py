@@ -1,9 +1,10 @@
 """What is worked out once for each reporting date, so that a question about many dates need not read every row version.
 
 `migration_days` has one row per reporting date of applications or migrations and spell of ledger versions: how many were in scope
-then, how many had moved, and which waves had finished. It follows from the row versions alone. The transaction that enters,
-withdraws or reinstates an upload brings it into line, from the first day that the upload touches; a store made by other
-declarations has it built anew; and `python -m data check` builds it beside and compares.
+then, how many had moved, which waves had finished, for when the moves were planned, and when the team expected the last of them.
+It follows from the row versions alone. The transaction that enters, withdraws or reinstates an upload brings it into line, from
+the first day that the upload touches; a store made by other declarations has it built anew; and `python -m data check` builds it
+beside and compares.
 """
 
 from __future__ import annotations
@@ -20,57 +21,103 @@ if TYPE_CHECKING:
 
 FOLLOWS_FROM = ("applications", "migrations")
 
-Finished = list[dict[str, Any]]
-"""The waves of which all applications in scope had moved, by the key that each had first, and when the last of them had."""
+Listed = list[dict[str, Any]]
 
-Counts = tuple[int, int, int, Finished]
-"""scope, migrated, in_scope: as queries/migration/counts.sql explains them; finished."""
+Counts = tuple[int, int, int, Listed, Listed, date | None, int, int]
+"""scope, migrated, in_scope: as queries/migration/counts.sql explains them. finished: the waves of which all in scope
+had moved, by the key that each had first, and when the last of them had. plan: how many applications were planned for a day, as
+queries/migration/planned.sql explains it, or for the days of a wave. team_date, team_dated, moved_outside: as
+queries/migration/team_dates.sql explains them."""
 
-Spell = tuple[date, int, int, int, int, int, Finished]
-"""A row of migration_days."""
+KEPT = ("scope", "migrated", "in_scope", "finished", "plan", "team_date", "team_dated", "moved_outside")
+"""The columns of Counts."""
+_NAMES = ", ".join(KEPT)
 
+Spell = tuple[Any, ...]
+"""A row of migration_days: day, known_from, known_to, and Counts."""
+
+_FACTS = "valid_from <= $day AND known_from <= $version AND known_to > $version"
+_MIGRATIONS, _APPLICATIONS = schema.table(DATASETS["migrations"]), schema.table(DATASETS["applications"])
 _COUNT = f"""
-SELECT
-    coalesce(sum(counting), 0)::BIGINT,
-    coalesce(sum(migrated), 0)::BIGINT,
-    coalesce(sum(in_scope), 0)::BIGINT,
-    coalesce(
-        list({{'wave': wave_id, 'finished_on': last_move}} ORDER BY wave_id) FILTER (WHERE wave_id IS NOT NULL AND have_moved), []
-    )
-FROM (
+WITH moves AS NOT MATERIALIZED (
+    SELECT
+        application_id, wave_id, baseline_date, migrated_on(stage, actual_date) AS migrated_on,
+        is_done(migrated_on, $day) AS has_moved,
+        CASE WHEN NOT has_moved THEN planned_date(migrated_on, forecast_date, baseline_date, $day) END AS expected_date
+    FROM {_MIGRATIONS}
+    WHERE {_FACTS} AND valid_to > $day
+),
+first_forecasts AS (
+    SELECT application_id, arg_min(forecast_date, valid_from) AS forecast_date
+    FROM {_MIGRATIONS}
+    WHERE {_FACTS} AND forecast_date IS NOT NULL
+        AND application_id IN (SELECT application_id FROM moves WHERE baseline_date IS NULL)
+    GROUP BY application_id
+),
+paired AS (
     SELECT
         moves.wave_id,
+        coalesce(moves.baseline_date, first_forecasts.forecast_date) AS planned_day,
         count(*) FILTER (WHERE listed.in_scope OR moves.has_moved OR listed.application_id IS NULL) AS counting,
         count(*) FILTER (WHERE moves.has_moved) AS migrated,
         count(*) FILTER (WHERE listed.in_scope) AS in_scope,
         bool_and(moves.has_moved) FILTER (WHERE listed.in_scope) AS have_moved,
-        max(moves.migrated_on) FILTER (WHERE listed.in_scope) AS last_move
-    FROM (
-        SELECT application_id, wave_id, migrated_on(stage, actual_date) AS migrated_on, is_done(migrated_on, $day) AS has_moved
-        FROM {schema.table(DATASETS["migrations"])}
-        WHERE valid_from <= $day AND valid_to > $day AND known_from <= $version AND known_to > $version
-    ) AS moves
+        max(moves.migrated_on) FILTER (WHERE listed.in_scope) AS last_move,
+        count(moves.application_id) FILTER (WHERE coalesce(listed.in_scope, true) OR moves.has_moved) AS planned,
+        max(moves.expected_date) FILTER (WHERE coalesce(listed.in_scope, true) AND moves.expected_date > $day) AS team_date,
+        count(*) FILTER (WHERE coalesce(listed.in_scope, true) AND moves.expected_date > $day) AS team_dated,
+        count(*) FILTER (WHERE moves.has_moved AND NOT coalesce(listed.in_scope, false)) AS moved_outside,
+        count(listed.application_id) AS listed
+    FROM moves
     FULL JOIN (
-        SELECT application_id, is_in_scope(disposition) AS in_scope FROM {schema.table(DATASETS["applications"])}
-        WHERE valid_from <= $day AND valid_to > $day AND known_from <= $version AND known_to > $version
+        SELECT application_id, is_in_scope(disposition) AS in_scope FROM {_APPLICATIONS} WHERE {_FACTS} AND valid_to > $day
     ) AS listed ON moves.application_id = listed.application_id
-    GROUP BY moves.wave_id
+    LEFT JOIN first_forecasts ON moves.application_id = first_forecasts.application_id
+    GROUP BY moves.wave_id, planned_day
+),
+finished AS (
+    SELECT wave_id, max(last_move) AS last_move
+    FROM paired
+    WHERE wave_id IS NOT NULL
+    GROUP BY wave_id
+    HAVING bool_and(have_moved)
+),
+planned AS (
+    SELECT planned_day, CASE WHEN planned_day IS NULL THEN wave_id END AS wave, sum(planned)::BIGINT AS applications
+    FROM paired
+    WHERE planned > 0 AND (planned_day IS NOT NULL OR wave_id IS NOT NULL)
+    GROUP BY ALL
 )
+SELECT
+    coalesce(sum(counting), 0)::BIGINT,
+    coalesce(sum(migrated), 0)::BIGINT,
+    coalesce(sum(in_scope), 0)::BIGINT,
+    coalesce((SELECT list({{'wave': wave_id, 'finished_on': last_move}} ORDER BY wave_id) FROM finished), []),
+    coalesce(
+        (
+            SELECT list({{'day': planned_day, 'wave': wave, 'applications': applications}} ORDER BY planned_day, wave)
+            FROM planned
+        ),
+        []
+    ),
+    max(team_date),
+    coalesce(sum(team_dated), 0)::BIGINT,
+    CASE WHEN sum(listed) > 0 THEN sum(moved_outside) ELSE 0 END::BIGINT
+FROM paired
 """
 
 
 def bring_up_to_date(db: DuckDBPyConnection, after: int) -> None:
     """Brings the table into line with the ledger entries after a number."""
-    stored = db.execute(
-        f"SELECT day, scope, migrated, in_scope, finished FROM migration_days WHERE known_to = {schema.UNTIL_CHANGED}"
-    )
-    opened, closed = _worked_out(db, after, {day: (a, b, c, d) for day, a, b, c, d in stored.fetchall()})
+    stored = db.execute(f"SELECT day, {_NAMES} FROM migration_days WHERE known_to = {schema.UNTIL_CHANGED}")
+    opened, closed = _worked_out(db, after, {day: tuple(counts) for day, *counts in stored.fetchall()})
     if closed:
         db.executemany(
             f"UPDATE migration_days SET known_to = ? WHERE day = ? AND known_to = {schema.UNTIL_CHANGED}", closed
         )
     if opened:
-        db.executemany("INSERT INTO migration_days VALUES (?, ?, ?, ?, ?, ?, ?)", opened)
+        columns = f"day, known_from, known_to, {_NAMES}"
+        db.executemany(f"INSERT INTO migration_days ({columns}) VALUES ({', '.join('?' * (3 + len(KEPT)))})", opened)
 
 
 def rebuild(db: DuckDBPyConnection) -> None:
@@ -82,7 +129,12 @@ def rebuild(db: DuckDBPyConnection) -> None:
 def is_as_rebuilt(db: DuckDBPyConnection) -> bool:
     """Whether the table holds just what comes out when it is built anew. Writes nothing."""
     rebuilt, _ = _worked_out(db, 0, {})
-    return sorted(db.execute("SELECT * FROM migration_days").fetchall()) == sorted(rebuilt)
+    kept = db.execute(f"SELECT day, known_from, known_to, {_NAMES} FROM migration_days").fetchall()
+    return sorted(kept, key=_place) == sorted(rebuilt, key=_place)
+
+
+def _place(spell: Spell) -> tuple[date, int]:
+    return spell[0], spell[1]
 
 
 def _worked_out(
@@ -101,13 +153,13 @@ def _worked_out(
             if day in now:
                 spells = opened.get(day)
                 if spells:
-                    spells[-1] = (*spells[-1][:5], number, spells[-1][6])
+                    spells[-1] = (*spells[-1][:2], number, *spells[-1][3:])
                 else:
                     closed.append((number, day))
                 del now[day]
             if counts is not None:
                 now[day] = counts
-                opened.setdefault(day, []).append((day, *counts[:3], number, schema.UNTIL_CHANGED, counts[3]))
+                opened.setdefault(day, []).append((day, number, schema.UNTIL_CHANGED, *counts))
     return [spell for spells in opened.values() for spell in spells], closed
 
 

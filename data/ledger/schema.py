@@ -24,11 +24,11 @@ UNTIL_CHANGED = 2**62
 
 KEY_JOINT = " · "
 
-FORMAT = 3
+FORMAT = 4
 """Number of the store's layout outside the datasets. A store with a higher one was made by a newer program.
 
 1: a renamed row was one row gone and another come. 2: rows are kept by the first key that they had (data/ledger/names.py).
-3: which waves had finished is kept of each reporting date (data/ledger/derived.py)."""
+3: which waves had finished is kept of each reporting date (data/ledger/derived.py). 4: so are the plan and the team's dates."""
 
 LEDGER_TABLES = """
 CREATE TABLE IF NOT EXISTS about (name VARCHAR, value VARCHAR);
@@ -46,6 +46,10 @@ CREATE TABLE IF NOT EXISTS name_intervals (
 CREATE TABLE IF NOT EXISTS migration_days (
     day DATE, scope BIGINT, migrated BIGINT, in_scope BIGINT, known_from BIGINT, known_to BIGINT);
 ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS finished STRUCT(wave VARCHAR, finished_on DATE)[];
+ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS plan STRUCT(day DATE, wave VARCHAR, applications BIGINT)[];
+ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS team_date DATE;
+ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS team_dated BIGINT;
+ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS moved_outside BIGINT;
 CREATE TABLE IF NOT EXISTS taken_out (
     number BIGINT, ledger_version BIGINT, made_at TIMESTAMP, made_by VARCHAR, why VARCHAR, cells BIGINT, files VARCHAR,
     generation VARCHAR, instead_of VARCHAR);

@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
@@ -68,31 +69,42 @@ class Outlook:
     history_to: date | None
     reason: str | None
 
-    def runs(self, seed: int, marks: tuple[int, ...] = ()) -> Runs:
-        """The runs of the forecast, from the last report on."""
+    def runs(self, seed: int, marks: tuple[int, ...] = (), past: int | None = None) -> Runs:
+        """The runs of the forecast, from the last report on; `marks`, `past`: see simulate."""
         remaining = self.left["remaining"]
         assert isinstance(remaining, int)
-        return simulate(self.history, remaining, seed, marks, plan=self.plan)
+        return simulate(self.history, remaining, seed, marks, plan=self.plan, past=past)
 
 
-def look_out(ask: Ask, left_by: str = "migration_remaining") -> Outlook:
-    """What the ledger says; `reason` is filled when no forecast can be made of it. `left_by`: the query that says what is left;
-    migration_standing does without the team's own dates, and so for the odds but not for all that a forecast says."""
-    left = ask(left_by).row(0, named=True)
-    counted = ask("migration_throughput").filter(pl.col("counted_from").is_not_null())
-    stretches = [
-        *ask("migration_first_moves").select("month_from", "month_to", "moved", pl.lit(0)).iter_rows(),
-        *counted.select("counted_from", "reporting_date", "moved", "counted_scope_change").iter_rows(),
+def look_out(ask: Ask) -> Outlook:
+    """What the ledger says; `reason` is filled when no forecast can be made of it."""
+    left, reports = ask("migration_remaining").row(0, named=True), ask("migration_throughput").to_dicts()
+    return outlook_of(left, reports, ask("migration_first_moves").to_dicts(), plan_of(ask, left))
+
+
+def outlook_of(
+    left: dict[str, object], reports: list[dict[str, Any]], first_moves: list[dict[str, Any]], plan: Plan | None
+) -> Outlook:
+    """As look_out, of the answers of migration_throughput and migration_first_moves, and what is left as `standing` says it."""
+    stretches = [(row["month_from"], row["month_to"], row["moved"], 0) for row in first_moves] + [
+        (row["counted_from"], row["reporting_date"], row["moved"], row["counted_scope_change"])
+        for row in reports
+        if row["counted_from"] is not None
     ]
     history = tuple(Stretch(position(to) - position(since), moved, scope) for since, to, moved, scope in stretches)
     first, last = (stretches[0][0], stretches[-1][1]) if stretches else (None, None)
-    return Outlook(left, history, plan_of(ask, left), first, last, why_not(**left))
+    return Outlook(left, history, plan, first, last, why_not(**left))  # type: ignore[arg-type]
 
 
 def plan_of(ask: Ask, left: dict[str, object], **moved: object) -> Plan | None:
     """The plan as seen from the last report; None where nothing is planned, or nothing reported. `moved`: see
     migration_plan, for another plan than that of the programme."""
-    planned, last_report = ask("migration_plan", **moved), left["last_report"]
+    return planned_of(ask("migration_plan", **moved), left)
+
+
+def planned_of(planned: pl.DataFrame, left: dict[str, object]) -> Plan | None:
+    """As plan_of, from the answer of migration_plan."""
+    last_report = left["last_report"]
     if planned.is_empty() or not isinstance(last_report, date):
         return None
     start, scope = position(last_report), left["scope"]

@@ -280,9 +280,9 @@ def _growths(history: tuple[Stretch, ...]) -> Floats:
     return np.array([growth[bisect_right(ends, (2 * level + 1) * whole // (2 * _LEVELS))] for level in range(_LEVELS)])
 
 
-def _level(drawn: npt.NDArray[np.uint64], shift: int) -> npt.NDArray[np.intp]:
+def _level(drawn: npt.NDArray[np.uint64], shift: int) -> Whole:
     """One of _LEVELS for each number drawn, from ten of its bits."""
-    return ((drawn >> np.uint64(shift)) & np.uint64(_LEVELS - 1)).astype(np.intp)
+    return ((drawn >> np.uint64(shift)) & np.uint64(_LEVELS - 1)).view(np.int64)
 
 
 def weight_of(plan: Plan | None, elapsed: int) -> float:
@@ -308,11 +308,12 @@ def _taken(found: tuple[Course, ...], with_plan: float, drawn: npt.NDArray[np.ui
 @lru_cache(maxsize=32)
 def simulate(
     history: tuple[Stretch, ...], left: int, seed: int, marks: tuple[int, ...] = (), runs: int = RUNS,
-    plan: Plan | None = None, quicker: Quicker | None = None,
+    plan: Plan | None = None, quicker: Quicker | None = None, past: int | None = None,
 ) -> Runs:  # fmt: skip
     """Runs from the start, the last report, until nothing is left. `left`: applications still to move; `marks`: ascending
     places after the start, in parts of a month, at which to read how far each run has come; `plan`: what was planned;
-    `quicker`: another team, if one comes.
+    `quicker`: another team, if one comes. `past`: asks for no more than which runs have finished by that place, and the place by
+    which half have: those that finish later than both may be given as NEVER.
 
     Each step of each run draws from the same stream of numbers whatever the history holds, so two histories of as many
     stretches can be compared run by run: more moved in any stretch never finishes later, and more left, or more come into
@@ -334,40 +335,56 @@ def simulate(
     clock, scope = np.zeros(runs), np.zeros(runs)
     need = time.copy()
     came, grown = np.zeros(runs), np.zeros(runs)  # of every run, as at the latest mark or its end
+    grows, shrinks = bool(growths.any()), bool(growths.min() < 0)
     begin, place = 0, 0
     while len(going) and begin < max(HORIZON, max(marks, default=0)):
+        if past is not None and begin > past and 2 * len(going) <= runs:
+            break
         if begin % MONTH == 0:
             month = bits.random_raw(runs)
         end = _end_of_step(begin, quicker.since if quicker else 0)
-        drawn, length = month[going], (end - begin) / MONTH
-        step, growth = months[_level(drawn, 0)] * length, growths[_level(drawn, 10)] * length
+        drawn, length = month if len(going) == runs else month[going], (end - begin) / MONTH
+        step = months[_level(drawn, 0)]
+        if length != 1:
+            step *= length
         if quicker and begin >= quicker.since:
-            step = step * quicker.times
-        scope_then = scope + growth
-        fewer, more = np.minimum(scope_then, 0.0), np.maximum(scope_then, 0.0)
-        need_then = time * np.maximum(0.0, 1 + fewer / left) + for_one_more * more
-        gap, gap_then = need - clock, need_then - (clock + step)
-        over = gap_then <= 0
-        part = np.ones(len(going))
-        part[over] = gap[over] / (gap[over] - gap_then[over])
+            step *= quicker.times
+        clock_then, scope_then, need_then = clock + step, scope, need
+        if grows:
+            growth = growths[_level(drawn, 10)] * length
+            scope_then = scope + growth
+            need_then = time + for_one_more * (np.maximum(scope_then, 0.0) if shrinks else scope_then)
+            if shrinks:
+                below = np.flatnonzero(scope_then < 0)
+                need_then[below] = time[below] * np.maximum(0.0, 1 + scope_then[below] / left)
+        is_over = need_then <= clock_then
+        over = np.flatnonzero(is_over)
+        gap = need[over] - clock[over]
+        part = gap / (gap - (need_then[over] - clock_then[over]))
         while place < len(marks) and marks[place] <= end:
             share = (marks[place] - begin) / (end - begin)
-            here = scope + growth * share
+            here = scope + growth * share if grows else scope.copy()
             way = (clock + step * share) / np.maximum(need + (need_then - need) * share, 1.0)
             moved_by_now = np.maximum(left + here, 0.0) * _done(done, course, np.clip(way, 0.0, 1.0) * POINTS)
-            ended = over & (share >= part)
-            here[ended] = (scope + growth * part)[ended]
+            ended = over[share >= part]
+            if grows:
+                here[ended] = (scope[over] + growth[over] * part)[share >= part]
             moved_by_now[ended] = np.maximum(left + here[ended], 0.0)
             came[going], grown[going] = np.maximum(came[going], moved_by_now), here
             moved_at[place], scope_at[place] = came, grown
             place += 1
-        # rounded up to the first part of a month in which nothing is left
-        finished[going[over]] = begin + np.ceil(part[over] * (end - begin)).astype(np.int64)
-        grown[going[over]] = (scope + growth * part)[over]
-        came[going[over]] = np.maximum(left + grown[going[over]], 0.0)
-        on = ~over
-        going, course, time, for_one_more = going[on], course[on], time[on], for_one_more[on]
-        clock, scope, need = (clock + step)[on], scope_then[on], need_then[on]
+        before = scope
+        clock, scope, need = clock_then, scope_then, need_then
+        if len(over):
+            these = going[over]
+            # rounded up to the first part of a month in which nothing is left
+            finished[these] = begin + np.ceil(part * (end - begin)).astype(np.int64)
+            if marks:
+                grown[these] = before[over] + growth[over] * part if grows else 0.0
+                came[these] = np.maximum(left + grown[these], 0.0)
+            on = np.flatnonzero(~is_over)
+            going, course, time, for_one_more = going[on], course[on], time[on], for_one_more[on]
+            clock, scope, need = clock[on], scope[on], need[on]
         begin = end
     moved_at[place:], scope_at[place:] = came, grown
     return Runs(np.where(finished > HORIZON, NEVER, finished), moved_at, scope_at)

@@ -245,7 +245,7 @@ ONE_ROW_ALWAYS = {
     "overview_headline",
     "updates_latest",
     "migration_remaining",
-    "migration_standing",
+    "migration_team_dates",
     "migration_forecast",
     "programme_rating",
     "risks_counts",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from data import ledger
 from data.datasets import DATASETS
-from data.ledger import programmes
+from data.ledger import derived, programmes
 from data.ledger.audit import check
 from data.ledger.backups import backup, restore
 from data.ledger.store import catch_up
@@ -41,14 +42,22 @@ ALWAYS = {
     "interfaces": {},
 }
 
+FORECAST = DAYS[-1] + timedelta(days=30)
+
 # What a letter says of a row: of an application, whether it is to move; of a migration, whether it has moved.
 SAYS: dict[str, dict[str, dict[str, object]]] = {
     "applications": {
         letter: {"name": letter, "disposition": what} for letter, what in (("a", "migrate"), ("b", "retain"))
     },
     "migrations": {
-        "a": {"stage": "migrated", "actual_date": DAYS[1], "wave_id": "W1"},
-        "b": {"stage": "build", "actual_date": None, "wave_id": "W1"},
+        "a": {
+            "stage": "migrated",
+            "actual_date": DAYS[1],
+            "wave_id": "W1",
+            "baseline_date": DAYS[0],
+            "forecast_date": None,
+        },
+        "b": {"stage": "build", "actual_date": None, "wave_id": "W1", "baseline_date": None, "forecast_date": FORECAST},
     },
     "interfaces": {"a": {}, "b": {}},
 }
@@ -159,11 +168,11 @@ def shown(version: int) -> dict[date, State]:
 
 
 def counted(version: int) -> dict[date, list[object]]:
-    """What is kept of each reporting date: how many are in scope or have moved, how many have moved, how many are in scope, and
-    which waves had finished when."""
+    """What is kept of each reporting date: how many are in scope or have moved, how many have moved, how many are in scope, which
+    waves had finished when, the plan, the team's last date and how many have one, and the moves of others."""
     with ledger.reading() as cursor:
         found = cursor.execute(
-            "SELECT day, scope, migrated, in_scope, finished FROM migration_days WHERE known_from <= $v AND known_to > $v",
+            f"SELECT day, {', '.join(derived.KEPT)} FROM migration_days WHERE known_from <= $v AND known_to > $v",
             {"v": version},
         ).fetchall()
     assert len({day for day, *_ in found}) == len(found)
@@ -185,7 +194,20 @@ def recounted(made: list[Made]) -> dict[date, list[object]]:
         not_listed = set(state["migrations"]) - set(state["applications"])
         of_the_wave = in_scope & set(state["migrations"])
         finished = [{"wave": "W1", "finished_on": DAYS[1]}] if of_the_wave and of_the_wave <= moved else []
-        found[day] = [len(in_scope | moved | not_listed), len(moved), len(in_scope), finished]
+        counting = in_scope | moved | not_listed
+        plan = Counter(
+            row["baseline_date"] or row["forecast_date"] for key, row in state["migrations"].items() if key in counting
+        )
+        to_come = [
+            row["actual_date"] or row["forecast_date"]
+            for key, row in state["migrations"].items()
+            if key in counting - moved
+        ]
+        found[day] = [
+            len(counting), len(moved), len(in_scope), finished,
+            [{"day": planned, "wave": None, "applications": many} for planned, many in sorted(plan.items())],
+            max(to_come, default=None), len(to_come), len(moved - in_scope) if state["applications"] else 0,
+        ]  # fmt: skip
     return found
 
 

@@ -1,7 +1,8 @@
--- When the applications in scope are planned to move: what the forecast takes for the plan's shape.
+-- When the applications in scope are planned to move, read from their rows.
 -- One row per first and last day that applications are planned for, in the order of these: the same day where each has one.
 -- applications: how many, of those whose migration is reported as at the date and whose application is in scope, has moved
 -- or is not in the inventory.
+-- Of reporting dates it is kept in the store (data/ledger/derived.py), where migration_plan finds it.
 -- Each counts by its baseline; without one by the first forecast that was reported of it, for later ones know how it went;
 -- without any by its wave, evenly from the baseline start to the baseline finish; and without that not at all.
 -- $moved_wave text: a wave whose applications that have yet to move are taken to be planned for other days than they are

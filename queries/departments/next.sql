@@ -5,7 +5,7 @@
 -- 90 days), successor (it is to be replaced or retired, and no successor is named).
 -- day: the date that it is about; null where it has none. detail: the blocker, or null.
 -- $department text: only this department
--- uses: applications_scoped, migrations_listed, endings_dated
+-- uses: applications_scoped, migrations_judged, endings_dated
 with held as (
     select
         applications.application_id,
@@ -21,7 +21,7 @@ with held as (
         coalesce(migrations.is_blocked, false) and applications.in_scope as is_blocked,
         coalesce(migrations.is_late, false) and applications.in_scope as is_late
     from applications_scoped as applications
-    left join migrations_listed as migrations on applications.application_id = migrations.application_id
+    left join migrations_judged as migrations on applications.application_id = migrations.application_id
     where applications.valid_to > $as_at and ($department is null or applications.department = $department)
 ),
 things as (

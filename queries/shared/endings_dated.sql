@@ -7,7 +7,7 @@
 -- named. is_late: it is to move, and the ending comes after the go-live, so that it is paid for, or supported, longer.
 -- gap_days: from the ending to its own move, else to the go-live; negative where it ends later.
 -- In no order: it is made to be used by other queries.
--- uses: applications_scoped, migrations_listed, go_live_dated
+-- uses: applications_scoped, migrations_judged, go_live_dated
 with held as (
     select
         applications.application_id,
@@ -23,7 +23,7 @@ with held as (
         applications.upload,
         migrations.expected_date as moves_on
     from applications_scoped as applications
-    left join migrations_listed as migrations on applications.application_id = migrations.application_id
+    left join migrations_judged as migrations on applications.application_id = migrations.application_id
     where applications.valid_to > $as_at and not coalesce(migrations.is_migrated, false)
 ),
 ended as (

@@ -3,13 +3,11 @@
 -- name, department: the application's; ‘Not in the inventory’ where the inventory has no such row at the date.
 -- in_scope: the inventory has the application at the date, in scope (see applications_scoped).
 -- wave: the wave's name; null when the migration is in no wave.
--- is_migrated: migrated_on (see migrations_dated) is on or before the as-at date.
--- is_late: not migrated, and its expected date (see migrations_dated) is before the as-at date; days_late counts from it.
--- is_blocked: a blocker is given and it has not migrated.
+-- is_migrated, is_late, days_late, is_blocked: see migrations_judged.
 -- slip_days: the date migrated, also when it is still to come, else the forecast; minus the baseline; null when either is missing.
 -- stage_order: the place of the stage on the way from not started (1) to decommissioned (7).
 -- In no order: it is made to be used by other queries, and sorting every version would cost more than they do.
--- uses: migrations_dated, applications_scoped
+-- uses: migrations_judged, applications_scoped
 select
     migrations.application_id,
     coalesce(applications.name, 'Not in the inventory') as name,
@@ -29,21 +27,16 @@ select
     migrations.expected_date,
     migrations.migrated_on,
     migrations.blocker,
-    is_done(migrations.migrated_on, $as_at) as is_migrated,
-    migrations.has_blocker and not is_done(migrations.migrated_on, $as_at) as is_blocked,
-    coalesce(migrations.expected_date < $as_at, false)
-    and not is_done(migrations.migrated_on, $as_at) as is_late,
-    case
-        when migrations.expected_date < $as_at and not is_done(migrations.migrated_on, $as_at)
-            then date_diff('day', migrations.expected_date, $as_at)
-    end as days_late,
+    migrations.is_migrated,
+    migrations.is_blocked,
+    migrations.is_late,
+    migrations.days_late,
     date_diff(
         'day', migrations.baseline_date, coalesce(migrations.migrated_on, migrations.forecast_date)
     ) as slip_days,
     migrations.valid_from as since,
     migrations.upload
-from migrations_dated as migrations
+from migrations_judged as migrations
 left join applications_scoped as applications
     on migrations.application_id = applications.application_id and applications.valid_to > $as_at
 left join waves_at($as_at, $ledger_version) as waves on migrations.wave_id = waves.wave_id
-where migrations.valid_to > $as_at

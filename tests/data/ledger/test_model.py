@@ -206,7 +206,7 @@ def recounted(made: list[Made]) -> dict[date, list[object]]:
         found[day] = [
             len(counting), len(moved), len(in_scope), finished,
             [{"day": planned, "wave": None, "applications": many} for planned, many in sorted(plan.items())],
-            max(to_come, default=None), len(to_come), len(moved - in_scope) if state["applications"] else 0,
+            max(to_come, default=None, key=str), len(to_come), len(moved - in_scope) if state["applications"] else 0,
         ]  # fmt: skip
     return found
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
     from tests.postgresql import Cluster
+    from tests.queries.conftest import Programme
 
 ROOT = Path(__file__).parents[1]
 USERS_STORE = str(ROOT / "data" / "programme.duckdb")  # and everything beside it whose name begins so
@@ -81,10 +82,13 @@ WORKERS_KEEP = (BROWSER, POSTGRESQL, BROWSER)
 """What the first workers keep running, and what needs it goes to them while they have other work: to start it costs as much as
 several of its tests."""
 
-WHOLE = ("tests/e2e/", "tests/data/ledger/test_killed.py", "tests/pages/pack/")
+WHOLE = ("tests/e2e/", "tests/data/ledger/test_killed.py", "tests/pages/pack/test_opened.py")
 """Where the tests of a module go to one worker, since what they share takes long to make."""
 
-LONG = ("test_seen.py", "test_briefing.py", "test_postgresql.py", "test_model.py", "test_killed.py", "test_opened.py",
+SHARING = "tests/pages/pack/"
+"""Whose modules go to one worker together, but for those of WHOLE: they look at the same files."""
+
+LONG = ("test_seen.py", "test_briefing.py", "pack", "test_postgresql.py", "test_model.py", "test_killed.py", "test_opened.py",
         "test_sentences.py", "test_updates.py", "test_screens.py", "test_two_servers.py", "test_renames.py",
         "test_one_version.py", "test_every_query.py", "test_forecast.py")  # fmt: skip
 """What goes first, so that at the end, where one worker waits for another, there are only short tests."""
@@ -121,7 +125,9 @@ class Scheduling(LoadScopeScheduling):
         self._is_sorted = False
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid.partition("::")[0] if nodeid.startswith(WHOLE) else nodeid
+        if nodeid.startswith(WHOLE):
+            return nodeid.partition("::")[0]
+        return SHARING.rstrip("/") if nodeid.startswith(SHARING) else nodeid
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         if not self._is_sorted:
@@ -170,6 +176,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.parent.mkdir()
     monkeypatch.setenv("PROGRAMME_STORE", str(path))
     return path
+
+
+@pytest.fixture
+def programme(store: Path, monkeypatch: pytest.MonkeyPatch) -> Programme:
+    """An empty programme in the test's own store."""
+    from tests.queries.conftest import entered_when_looked_at
+
+    return entered_when_looked_at(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -142,10 +142,10 @@ def test_the_timeline_is_filtered_by_what_the_address_says(sample: Path):
         assert not opened("timeline", as_at=MARCH, quarter=quarter).exception
 
 
-def test_of_many_items_that_are_called_out_the_first_have_cards(store: Path):
+def test_of_many_items_that_are_called_out_the_first_have_cards(programme: Programme):
     """Thirty declared green and due before they will be done: a card each would be a page that nobody reads."""
     rows = "\n".join(f"G{at},Item {at},milestone,2013-02-01,2013-05-01,green" for at in range(30))
-    Programme().report(
+    programme.report(
         MARCH, gateways=f"gateway_id,name,kind,baseline_date,forecast_date,declared_rating\n{rows}"
     )  # fmt: skip
     said = words(opened("gateways"))

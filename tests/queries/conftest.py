@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import wraps
 from io import StringIO
-from pathlib import Path
-from typing import Any
+from threading import RLock
+from typing import Any, ParamSpec, TypeVar
 
 import polars as pl
 import pytest
@@ -16,8 +17,12 @@ from data import ledger
 from data.datasets import DATASETS
 from data.declarations import Column, Dataset, Kind
 from data.ledger.intervals import Mode
+from data.ledger.publishing import pointed_at
+from data.ledger.store import writing
 from data.ledger.writer import NewUpload, Writer
 from queries import ask
+
+P, T = ParamSpec("P"), TypeVar("T")
 
 
 def day(text: str) -> date:
@@ -47,26 +52,23 @@ def _typed(cells: pl.Expr, column: Column) -> pl.Expr:
 
 
 class Programme:
-    """What a test says happened: reports, withdrawals; and the questions that it then asks."""
+    """What a test says happened: reports, withdrawals; and the questions that it then asks.
+
+    What it says is entered when somebody looks, all of it in one transaction: each by itself costs as much as twenty of the
+    questions, and tests/data/ledger/test_model.py holds that it makes no difference.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[int, NewUpload]] = []
+        self._entering = RLock()  # a screen's sections look from several threads
 
     def report(self, reporting_date: str, mode: Mode = "full", *, illustrative: bool = False, **tables: str) -> int:
         """Enters one upload per dataset given; returns the number of the last."""
-        with ledger.writing() as writer:
-            return self._enter(writer, reporting_date, mode, tables, illustrative=illustrative)
-
-    def reports(self, reports: Mapping[str, Mapping[str, str]]) -> None:
-        """Enters full reports by their dates, in one transaction, which takes a fraction of the time of one each."""
-        with ledger.writing() as writer:
-            for reporting_date, tables in reports.items():
-                self._enter(writer, reporting_date, "full", tables)
-
-    @staticmethod
-    def _enter(
-        writer: Writer, reporting_date: str, mode: Mode, tables: Mapping[str, str], *, illustrative: bool = False
-    ) -> int:
-        number = 0
-        for name, text in tables.items():
-            entered = writer.enter(
+        shown = pointed_at()
+        first = (shown.ledger_version if shown else 0) + len(self._waiting) + 1
+        self._waiting += [
+            (
+                number,
                 NewUpload(
                     DATASETS[name],
                     day(reporting_date),
@@ -76,18 +78,37 @@ class Programme:
                     f"{name}-{reporting_date}.csv",
                     by="Ann",
                     illustrative=illustrative,
-                )
+                ),
             )
-            assert entered.number is not None, f"{name}: nothing to change"
-            number = entered.number
-        return number
+            for number, (name, text) in enumerate(tables.items(), start=first)
+        ]
+        return first + len(tables) - 1
+
+    def reports(self, reports: Mapping[str, Mapping[str, str]]) -> None:
+        """Enters full reports by their dates."""
+        for reporting_date, tables in reports.items():
+            self.report(reporting_date, **tables)
+
+    def enter(self) -> None:
+        """Enters what was said so far."""
+        with self._entering:
+            if self._waiting:
+                with writing() as writer:
+                    self._enter(writer)
+
+    def _enter(self, writer: Writer) -> None:
+        waiting, self._waiting = self._waiting, []
+        for number, upload in waiting:
+            assert writer.enter(upload).number == number, f"{upload.dataset.name}: nothing to change"
 
     def withdraw(self, number: int) -> None:
-        with ledger.writing() as writer:
+        with writing() as writer:
+            self._enter(writer)
             writer.withdraw([number], by="Ben")
 
     def reinstate(self, number: int) -> None:
-        with ledger.writing() as writer:
+        with writing() as writer:
+            self._enter(writer)
             writer.reinstate([number], by="Ben")
 
     @staticmethod
@@ -106,7 +127,18 @@ class Programme:
         return answer.with_columns(pl.col(pl.Date).cast(pl.String)).row(0, named=True)
 
 
-@pytest.fixture
-def programme(store: Path) -> Programme:
-    """An empty programme in the test's own store."""
-    return Programme()
+def entered_when_looked_at(monkeypatch: pytest.MonkeyPatch) -> Programme:
+    """An empty programme; whoever looks into the ledger or writes to it enters first what a test said so far."""
+    programme = Programme()
+
+    def after_entering(look: Callable[P, T]) -> Callable[P, T]:
+        @wraps(look)
+        def looking(*args: P.args, **kwargs: P.kwargs) -> T:
+            programme.enter()
+            return look(*args, **kwargs)
+
+        return looking
+
+    for name in ("exists", "current", "looking", "writing"):
+        monkeypatch.setattr(ledger, name, after_entering(getattr(ledger, name)))
+    return programme

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -33,8 +32,7 @@ def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
 
 
 @pytest.fixture
-def told(store: Path) -> Programme:
-    programme = Programme()
+def told(programme: Programme) -> Programme:
     programme.report("2013-01-31", gateways=f"{GATEWAYS}GW1,{NAME},gateway,2013-09-01,", alerts=ALERTS,
                      risks=RISKS + "R1,Fire,2,4,Head of ICT,open,2013-01-01")  # fmt: skip
     programme.report("2013-02-28", gateways=f"{GATEWAYS}GW1,{NAME},gateway,2013-09-01,2013-10-20",

@@ -533,8 +533,8 @@ def test_the_slide_of_data_quality_shows_the_most_pressing_findings():
     assert (len(slide.table.rows), slide.table.left_out) == (6, 5)
 
 
-def test_where_nothing_is_found_the_slide_shows_the_lists_with_their_scores():
-    Programme().report("2013-03-31", gateways="gateway_id,name,kind,baseline_date\nGW1,Design,gateway,2013-05-31")
+def test_where_nothing_is_found_the_slide_shows_the_lists_with_their_scores(programme: Programme):
+    programme.report("2013-03-31", gateways="gateway_id,name,kind,baseline_date\nGW1,Design,gateway,2013-05-31")
     slide = next(slide for slide in pack.make(AS_AT, wanted=("quality",)).slides if slide.key == "quality")
     assert slide.headline == "Nothing is found wrong by 22 rules"
     assert slide.table

@@ -11,10 +11,8 @@ from io import BytesIO
 import pytest
 from lxml import etree
 
-from pages import pack
 from pages.pack.content import Pack
-from tests.pages.pack import programmes
-from tests.pages.pack.programmes import AS_AT
+from tests.pages.pack.programmes import file_of
 
 OFFICE = ("pptx", "docx")
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -56,13 +54,10 @@ OF_A_TABLE = {
 """The same for the tables of a paper (WordprocessingML)."""
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Both Office files of a programme with every kind of slide, written once for all tests of this worker."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PROGRAMME_STORE", str(tmp_path_factory.mktemp("awkward") / "programme.duckdb"))
-        programmes.awkward(300)
-        return {form: pack.render(pack.make(AS_AT), form) for form in OFFICE}
+@pytest.fixture
+def files(awkward: Pack) -> dict[str, bytes]:
+    """Both Office files of a programme with every kind of slide."""
+    return {form: file_of(awkward, form) for form in OFFICE}
 
 
 def parts(file: bytes) -> dict[str, bytes]:
@@ -162,8 +157,7 @@ def test_the_headings_of_the_papers_tables_are_repeated_on_every_page(files: dic
                 assert places == sorted(places), (kind, [etree.QName(child).localname for child in element])
 
 
-def test_the_same_in_the_sample(sample: object):
+def test_the_same_in_the_sample(of_the_sample: Pack):
     """The sample has lines over time with a forecast, which a made-up programme may lack."""
-    made: Pack = pack.make(AS_AT)
     for form in OFFICE:
-        test_what_stands_in_a_chart_stands_in_the_order_of_the_format({form: pack.render(made, form)}, form)
+        test_what_stands_in_a_chart_stands_in_the_order_of_the_format({form: file_of(of_the_sample, form)}, form)

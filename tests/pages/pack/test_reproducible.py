@@ -14,8 +14,7 @@ import pytest
 from data import ledger
 from pages import pack
 from pages.pack.content import Pack
-from tests.pages.pack import programmes
-from tests.pages.pack.programmes import AS_AT, commentary, enter
+from tests.pages.pack.programmes import AS_AT, commentary, enter, file_of
 from tests.source import ROOT
 
 pytestmark = pytest.mark.usefixtures("sample_store")
@@ -23,22 +22,16 @@ pytestmark = pytest.mark.usefixtures("sample_store")
 FORMS = tuple(pack.FORMATS)
 
 
-@pytest.fixture(scope="module")
-def before(sample_folder: Path) -> Pack:
-    """The pack of the sample, of which each test has a copy: made once, from the store that they share."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PROGRAMME_STORE", str(sample_folder / "programme.duckdb"))
-        return programmes.of_the_sample()
+@pytest.fixture
+def before(of_the_sample: Pack) -> Pack:
+    """The pack of the sample, of which each test has a copy, from the store that they share."""
+    return of_the_sample
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def files(before: Pack) -> dict[str, bytes]:
     """It in every format."""
-    return rendered(before)
-
-
-def rendered(made: Pack) -> dict[str, bytes]:
-    return {form: pack.render(made, form) for form in FORMS}
+    return {form: file_of(before, form) for form in FORMS}
 
 
 def test_later_uploads_and_withdrawals_change_no_old_pack(before: Pack, files: dict[str, bytes]):
@@ -55,7 +48,7 @@ def test_later_uploads_and_withdrawals_change_no_old_pack(before: Pack, files: d
     assert now.fingerprint != before.fingerprint, "the pack of what is known now has changed"
     assert again == before
     assert again.fingerprint == before.fingerprint
-    assert rendered(again) == files, "the files are the same, byte for byte"
+    assert {form: pack.render(again, form) for form in FORMS} == files, "the files are the same, byte for byte"
 
 
 def test_withdrawing_what_was_added_gives_the_old_content_under_a_new_version(before: Pack):

@@ -82,7 +82,13 @@ WORKERS_KEEP = (BROWSER, POSTGRESQL, BROWSER)
 """What the first workers keep running, and what needs it goes to them while they have other work: to start it costs as much as
 several of its tests."""
 
-WHOLE = ("tests/e2e/", "tests/data/ledger/test_killed.py", "tests/pages/pack/test_opened.py")
+WHOLE = (
+    "tests/e2e/",
+    "tests/data/ledger/test_killed.py",
+    "tests/test_hostile_files.py",
+    "tests/queries/test_renames.py",
+    "tests/pages/pack/test_opened.py",
+)
 """Where the tests of a module go to one worker, since what they share takes long to make."""
 
 SHARING = "tests/pages/pack/"

@@ -74,25 +74,27 @@ def test_who_is_turned_away_sees_why_and_nothing_else(claims, sentence):
     assert len(app.button) == 1, "the way to sign in, or out"
 
 
-@pytest.mark.parametrize("name", screens())
-def test_every_screen_turns_away_who_has_not_signed_in(name: str):
-    app = signed_in("", name, is_logged_in=False).run()
-    assert [title.value for title in app.title] == ["Programme dashboard"]
-    assert not app.exception
+def test_every_screen_turns_away_who_has_not_signed_in():
+    for name in screens():
+        app = signed_in("", name, is_logged_in=False).run()
+        assert [title.value for title in app.title] == ["Programme dashboard"], name
+        assert not app.exception, name
 
 
-@pytest.mark.parametrize("path", page_files())
-def test_a_page_guards_itself_before_anything_else(path: str):
-    body = [node for node in tree(path).body[1:] if not isinstance(node, (ast.Import, ast.ImportFrom))]
-    first = next(
-        node
-        for node in body
-        if not (isinstance(node, (ast.Assign, ast.AnnAssign)) and _is_plain(node.value))
-        and not isinstance(node, ast.FunctionDef)
-        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-    )
-    assert isinstance(first, (ast.Assign, ast.Expr))
-    assert ast.unparse(first.value).startswith("page.begin("), "every page begins with page.begin, which turns away"
+def test_a_page_guards_itself_before_anything_else():
+    for path in page_files():
+        body = [node for node in tree(path).body[1:] if not isinstance(node, (ast.Import, ast.ImportFrom))]
+        first = next(
+            node
+            for node in body
+            if not (isinstance(node, (ast.Assign, ast.AnnAssign)) and _is_plain(node.value))
+            and not isinstance(node, ast.FunctionDef)
+            and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        )
+        assert isinstance(first, (ast.Assign, ast.Expr))
+        assert ast.unparse(first.value).startswith("page.begin("), (
+            f"{path} doesn't begin with page.begin, which turns away"
+        )
 
 
 def _is_plain(value: ast.expr | None) -> bool:

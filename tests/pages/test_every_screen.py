@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from data import ledger, uploads
+from tests.deep import examples
 from tests.e2e.screens import FIRST, screens
 from tests.pages.opening import opened as opened
 
@@ -36,10 +37,11 @@ def test_the_first_start_makes_the_store_with_the_sample(store: Path):
     assert uploads.sample_uploads()
 
 
-@every_screen
-@pytest.mark.parametrize("as_at", ["2012-06-30", "2012-12-31", "2014-12-31"])
-def test_a_screen_looks_from_any_date(sample: Path, name: str, as_at: str):
-    opened(name, as_at=as_at)
+@pytest.mark.parametrize(("place", "name"), list(enumerate(screens())), ids=screens())
+def test_a_screen_looks_from_any_date(sample: Path, place: int, name: str):
+    """Before the first report, early, or after the last one, in turn; from all three with `DEEP_TESTS`."""
+    for as_at in ("2012-06-30", "2012-12-31", "2014-12-31")[examples(place % 3, 0) :: examples(3, 1)]:
+        opened(name, as_at=as_at)
 
 
 @every_screen

@@ -17,6 +17,7 @@ from data import ledger, uploads
 from data.datasets import DATASETS
 from data.ledger import backups
 from pages import pack
+from tests.deep import DEEP
 from tests.e2e.screens import screens
 from tests.pages.opening import at_address
 from tests.source import calls, files, python_of
@@ -82,7 +83,8 @@ def test_a_commit_in_the_middle_of_a_run_shows_in_the_next_one(sample_store: Pat
     assert shown(app.run()) == before
     assert ledger.ledger_version() == version + 1, "nothing was committed"
     assert set(asked) == {version}
-    assert f"ledger version {version + 1}" in str(shown(app.run()))
+    if name in ("overview", "briefing") or DEEP:  # what the bar says that every screen has, and what a page says itself
+        assert f"ledger version {version + 1}" in str(shown(app.run()))
 
 
 def test_a_restore_in_the_middle_of_a_run_begins_it_again(sample_store: Path, tmp_path: Path, meanwhile):

@@ -22,7 +22,8 @@ from data.ledger.store import writing
 from data.ledger.writer import NewUpload, Writer
 from queries import ask
 
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def day(text: str) -> date:
@@ -64,6 +65,9 @@ class Programme:
 
     def report(self, reporting_date: str, mode: Mode = "full", *, illustrative: bool = False, **tables: str) -> int:
         """Enters one upload per dataset given; returns the number of the last."""
+        return self._say(reporting_date, mode, tables, illustrative=illustrative)
+
+    def _say(self, reporting_date: str, mode: Mode, tables: Mapping[str, str], *, illustrative: bool = False) -> int:
         shown = pointed_at()
         first = (shown.ledger_version if shown else 0) + len(self._waiting) + 1
         self._waiting += [
@@ -87,7 +91,7 @@ class Programme:
     def reports(self, reports: Mapping[str, Mapping[str, str]]) -> None:
         """Enters full reports by their dates."""
         for reporting_date, tables in reports.items():
-            self.report(reporting_date, **tables)
+            self._say(reporting_date, "full", tables)
 
     def enter(self) -> None:
         """Enters what was said so far."""

@@ -15,6 +15,7 @@ from data import ledger
 from data.datasets import DATASETS
 from data.ledger.intervals import Mode
 from data.ledger.writer import NewUpload
+from tests.deep import examples
 from tests.queries.conftest import Programme
 
 REPORTS = [date(2012, 7, 31) + timedelta(days=40 * n) for n in range(6)]
@@ -88,7 +89,7 @@ def rate(gateway: Row, criteria: list[Row], day: date) -> tuple[str, int]:
     return ("green" if slip <= 0 and not is_overdue else "amber"), slip
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(examples(2, 3)))
 def test_figures_by_another_route(programme: Programme, seed: int):
     chance = random.Random(seed)
     uploads: dict[str, list[tuple[date, int, Mode, list[Row]]]] = {name: [] for name in KEYS}

@@ -11,6 +11,7 @@ from pages.pack.sections import where_we_are
 from pages.parts.overview import headline
 from pages.ui.tiles import Tile
 from queries import View
+from tests.deep import DEEP
 from tests.queries.conftest import Programme, day
 
 GATEWAYS = "gateway_id,name,kind,baseline_date,forecast_date,actual_date\n"
@@ -102,7 +103,8 @@ def test_up_to_the_day(walked: Programme):
 def test_once_live_it_says_so(walked: Programme, forecast: str, actual: str, how: str, slip: str):
     walked.report("2014-04-30", gateways=go_live(forecast, actual))
     reached = f"{day(actual).day} {day(actual):%B %Y}"
-    for as_at in ("2014-04-30", "2014-07-01", "2017-01-01"):
+    later = ("2014-07-01", "2017-01-01") if forecast == actual or DEEP else ()
+    for as_at in ("2014-04-30", *later):
         assert overview(walked, as_at).startswith(
             f"Live since {reached}, {how}; 1 of 2 applications in scope is still to move"
         )

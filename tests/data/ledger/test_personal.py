@@ -26,6 +26,7 @@ from data.problems import LedgerRefused
 from pages import pack
 from queries import ask, catalogue
 from tests.data.ledger.test_ledger import FEBRUARY, JANUARY, MARCH, WAVES, waves
+from tests.queries.test_every_query import PARTS
 
 NAME = "Zoë O’Quill"
 SPELLINGS = (NAME, "zoë o'quill", unicodedata.normalize("NFD", NAME), "ZOË  O’QUILL", "Zoë_O’Quill")
@@ -249,9 +250,7 @@ def test_no_figure_changes(sample_store: Path):
 
     def figures() -> dict[str, object]:
         found: dict[str, object] = {}
-        for name in sorted(set(catalogue()) - NO_FIGURES):
-            if "_rule_" in name:
-                continue  # asked with quality_findings
+        for name in sorted(set(catalogue()) - NO_FIGURES - PARTS):
             rows = ask(name, date(2013, 9, 30))
             found[name] = sorted(map(str, rows.select(column for column in rows if column.dtype in FIGURES).rows()))
         return found

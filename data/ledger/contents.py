@@ -30,11 +30,10 @@ def open_file(path: Path, *, to_write: bool = False) -> Iterator[duckdb.DuckDBPy
 def content_of(connection: duckdb.DuckDBPyConnection) -> Content:
     """By table, how many rows it has and a hash of them all, whatever their order. Reads every block of the file."""
     tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()
-    found = {}
-    for (name,) in tables:
-        row = connection.execute(f'SELECT count(*), bit_xor(hash(t)) FROM "{name}" AS t').fetchone()
-        found[str(name)] = (int(row[0]), row[1]) if row else (0, None)
-    return found
+    # One statement: each by itself takes the engine twice as long, mostly to begin.
+    of_each = [f'SELECT {at}, count(*), bit_xor(hash(t)) FROM "{name}" AS t' for at, (name,) in enumerate(tables)]
+    rows = connection.execute(" UNION ALL ".join(of_each)).fetchall() if tables else []
+    return {str(tables[at][0]): (int(many), hashed) for at, many, hashed in rows}
 
 
 def content_of_file(path: Path) -> Content | None:

@@ -502,8 +502,11 @@ def looking(wait: float | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         _finish_if_possible(seconds)
     with _problems_in_words(path, seconds), _lock_if_possible(path, seconds):
         _refuse_damage_inside(path)
-    if not _is_up_to_date(path, seconds):
-        tending(wait)  # made before a column or dataset was declared
+        with _opened_to_read(path, seconds) as connection:
+            if _is_up_to_date(connection):
+                yield connection
+                return
+    tending(wait)  # made before a column or dataset was declared
     with (
         _problems_in_words(path, seconds),
         _lock_if_possible(path, seconds),
@@ -549,18 +552,13 @@ def _lock_if_possible(path: Path, seconds: float) -> Iterator[None]:
         lock.release()
 
 
-def _is_up_to_date(path: Path, seconds: float) -> bool:
-    with (
-        _problems_in_words(path, seconds),
-        _lock_if_possible(path, seconds),
-        _opened_to_read(path, seconds) as connection,
-    ):
-        tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-        if "about" not in tables:
-            raise StoreDamaged(
-                "The store is a database, but not a programme store. Nothing was changed. Check what PROGRAMME_STORE names."
-            )
-        found = connection.execute("SELECT value FROM about WHERE name = 'fingerprint'").fetchone()
+def _is_up_to_date(connection: duckdb.DuckDBPyConnection) -> bool:
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if "about" not in tables:
+        raise StoreDamaged(
+            "The store is a database, but not a programme store. Nothing was changed. Check what PROGRAMME_STORE names."
+        )
+    found = connection.execute("SELECT value FROM about WHERE name = 'fingerprint'").fetchone()
     return found is not None and found[0] == schema.fingerprint()
 
 

@@ -666,6 +666,8 @@ def counting_steps(
         "AND NOT withdrawn ORDER BY reporting_date, number",
         [version, dataset.name, first_day],
     ).fetchall()
+    if not found:
+        return []
     known = names_known(cursor, version) if names is None else names
     return [Step(n, day, mode, _rows_meant(cursor, dataset, n, day, known)) for n, day, mode in found]
 

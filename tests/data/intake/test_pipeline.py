@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from data.datasets import DATASETS
 from data.intake.pipeline import Ingested, Options, ingest
 from data.problems import Refused, sentences
+from tests.deep import examples
 
 SEPTEMBER = date(2013, 9, 30)
 HEADINGS = "application_id,name,department,business_function,disposition"
@@ -236,7 +237,7 @@ def test_a_file_without_rows_is_refused_or_said() -> None:
         take("applications", HEADINGS)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=150)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=examples(60, 150))
 @given(
     st.one_of(
         st.binary(max_size=400),
@@ -263,7 +264,7 @@ CELL = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(60, 150))
 @given(st.lists(st.lists(CELL, min_size=7, max_size=7), min_size=1, max_size=6))
 def test_no_cell_is_lost_without_a_word(table: list[list[str | None]]) -> None:
     """Each cell of the file is in the rows letter for letter, or a problem, or a notice speaks of it."""

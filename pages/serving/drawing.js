@@ -515,19 +515,29 @@ function download(state, format) {
 const around = new WeakMap(); // element → its places for texts, `above` and `below` the figure
 
 const { port1: ready, port2: call } = new MessageChannel();
-let gathered;
-
+let gatherings = 0;
+let gathered; // { number, all, go }: what waits for the others that a run has changed, and what ends that
 let told; // that the page's first figures are drawn (together.js)
+ready.onmessage = ({ data }) => { if (data === gathered?.number) gathered.go(); };
 
-/** When all that a run has changed has come here: Streamlit hands over one element after the other. */
+/** When all that a run has changed has come here: Streamlit hands over one element after the other. That is when as many have come as the
+ * run has changed (together.js), before Streamlit goes through the screen once more; where that isn't known, when what is due is done. */
 function together() {
-  return (gathered ??= new Promise(resolve => {
-    ready.onmessage = () => {
-      gathered = undefined;
-      resolve();
-    };
-    call.postMessage(null);
-  }));
+  if (!gathered) {
+    let go;
+    const all = new Promise(resolve => {
+      go = () => {
+        gathered = undefined;
+        resolve();
+      };
+    });
+    gathered = { number: ++gatherings, all, go };
+    call.postMessage(gatherings);
+  }
+  const { all, go } = gathered;
+  globalThis.componentsDue -= 1;
+  if (globalThis.componentsDue === 0) go();
+  return all;
 }
 
 /** Streamlit calls this whenever what there is to draw, or the theme, has changed. */

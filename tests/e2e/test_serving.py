@@ -40,6 +40,10 @@ def test_headline_and_cards_change_together(tab: Tab):
     assert all(before != after for before, after in zip(*seen, strict=True)), (
         "each of them says something else of the date"
     )
+    due = "() => globalThis.componentsDue"
+    assert tab.page.evaluate(due) == 0, "as many were drawn at once as the run has changed"
+    tab.after(lambda: tab.page.get_by_role("button", name="Later").click())
+    assert tab.page.evaluate(due) == 0, "of a figure that it had, Streamlit is told the name alone"
 
 
 def as_sent(said: ForwardMsg) -> list[int]:

@@ -166,11 +166,11 @@ def name_in(host: str) -> str:
 def is_our_name(host: str) -> bool:
     """Whether the dashboard is served under the name that a request asks for. On the loopback every other name is refused, for a
     page elsewhere could have its own name lead here and read along."""
-    name = name_in(host)
     if config.get_option("server.allowedHosts"):
-        return is_host_allowed(host) or (is_on_loopback() and is_loopback(name))
+        return is_host_allowed(host)
     if not is_on_loopback():
         return True
+    name = name_in(host)
     redirect = str(get_secrets_auth_section().get("redirect_uri", ""))
     return is_loopback(name) or (bool(name) and name == urlsplit(redirect).hostname)
 

@@ -232,6 +232,9 @@ def test_who_somebody_is_only_the_named_proxy_says(ask: Ask, setting, monkeypatc
     assert ("x-forwarded-email" in arrived(ask)) is is_believed
     assert sign_in.arrangement() is sign_in.Arrangement.PROXY
     assert ask(host="evil.example")[0] == 421
+    if address == "127.0.0.1":  # where Streamlit would refuse the connection, and the page stay empty
+        assert ask(host="127.0.0.1:8501")[0] == 421
+        assert ask("/healthz", host="127.0.0.1:8501")[0] == 200
 
 
 # Files ----------------------------------------------------------------------------------------------------------------

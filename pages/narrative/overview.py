@@ -102,7 +102,7 @@ def _verdict(headline: Mapping[str, Any]) -> str:
 
 def attention(items: pl.DataFrame) -> str:
     """‘3 things need attention now, and 5 to watch’."""
-    red = items.filter(pl.col("severity") == "red").height
+    red = items["severity"].to_list().count("red")
     amber = items.height - red
     if items.is_empty():
         return "Nothing needs attention"

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from weakref import ReferenceType, ref
 
 import polars as pl
 import streamlit as st
@@ -91,15 +92,30 @@ def _shown(
 ) -> Any:
     """Draw the figure between its texts; comes back with what the reader has just done: `chosen`, custom data of a mark;
     `behind`, whether the button that shows the rows was pressed."""  # fmt: skip
-    drawn = _content(figure) if figure is not None else None
     data: dict[str, Any] = {"key": key, "title": title, "above": above, "below": below}
-    if drawn is not None:
-        data |= {
-            "figure": json.dumps(drawn, default=date.isoformat, allow_nan=False), "height": drawn["layout"]["height"],
-            "palette": st.context.theme.type or "light", "other": list(_other_look(drawn)), "alt": alt, "selects": selects,
-        }  # fmt: skip
+    if figure is not None:
+        data |= _sent(figure) | {"palette": st.context.theme.type or "light", "alt": alt, "selects": selects}
     # What the reader does is only told for an event that has a callback.
     return _draw(key=key, data=data, on_chosen_change=lambda: None, on_behind_change=lambda: None)
+
+
+_kept: dict[int, tuple[ReferenceType[go.Figure], dict[str, Any]]] = {}
+"""Figures that there are, by their ids, and what is sent of each: a kept one (pages/parts/overview/panels.py) is shown often."""
+
+
+def _sent(figure: go.Figure) -> dict[str, Any]:
+    """What the browser is sent of a figure, which is finished when it is shown: as JSON, its height, and its other colours."""
+    number = id(figure)
+    shown = _kept.get(number)
+    if shown is not None and shown[0]() is figure:
+        return shown[1]
+    drawn = _content(figure)
+    sent = {
+        "figure": json.dumps(drawn, default=date.isoformat, allow_nan=False), "height": drawn["layout"]["height"],
+        "other": list(_other_look(drawn)),
+    }  # fmt: skip
+    _kept[number] = ref(figure, lambda _: _kept.pop(number, None)), sent
+    return sent
 
 
 def _content(figure: go.Figure) -> dict[str, Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
@@ -155,6 +158,19 @@ def entered() -> Iterator[str]:
     finally:
         _has_entered.set(False)
         upload_gate.settle(session())
+
+
+def screen(path: str, title: str, *, default: bool = False, is_hidden: bool = False) -> StreamlitPage:
+    """A screen of the navigation, by its file beside dashboard.py; `is_hidden`: it can be gone to, and isn't listed."""
+    return copy.copy(
+        _screen(path, title, default, "hidden" if is_hidden else "visible")
+    )  # a run notes in it that it may run
+
+
+@cache
+def _screen(path: str, title: str, default: bool, visibility: Literal["visible", "hidden"]) -> StreamlitPage:
+    """Made once: Streamlit looks at the disk for each, of which a run declares all, in a tenth of its time."""
+    return st.Page(Path(__file__).parents[2] / path, title=title, default=default, visibility=visibility)
 
 
 def session() -> str:

@@ -89,19 +89,26 @@ def _forecast(view: View) -> None:
 
 def changed(view: View) -> None:
     """The dates that moved since the report before, and the most important of what else changed."""
-    found = view.ask("changes_all")
     change_list.dates_moved(
         view, None, key="overview_moved", most=charts.MOST,
-        more=lambda: link(view, "timeline", "See the timeline →"), below=lambda: _what_else(view, found),
+        more=lambda: link(view, "timeline", "See the timeline →"), below=lambda: _what_else(view),
     )  # fmt: skip
 
 
-def _what_else(view: View, found: pl.DataFrame) -> None:
-    others = found.filter(~pl.col("kind").is_in(["slipped", "forward"]))
-    if not others.is_empty():
-        texts.say(texts.line(others["sentence"][0]))
-    if not found.is_empty():
-        link(view, "changes", f"See all {count(int(found['changes'][0]), 'change')} →")
+def _what_else(view: View) -> None:
+    sentence, changes = _most_important(view)
+    if sentence:
+        texts.say(texts.line(sentence))
+    if changes:
+        link(view, "changes", f"See all {count(changes, 'change')} →")
+
+
+@lru_cache(maxsize=32)
+def _most_important(view: View) -> tuple[str, int]:
+    """The first sentence that is of no date drawn above it, "" where there is none; and how many changes there are."""
+    found = view.ask("changes_all")
+    others = found.filter(~pl.col("kind").is_in(["slipped", "forward"]))["sentence"]
+    return (others[0] if others.len() else ""), (int(found["changes"][0]) if found.height else 0)
 
 
 def decisions(view: View, pressing: pl.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -87,6 +88,17 @@ def test_only_a_mark_of_the_figure_is_a_choice(sent: Any, chosen: list[Any]):
 
 def test_a_figure_is_sent_as_plotly_would_write_it():
     assert shown._content(FIGURE) == FIGURE.to_plotly_json()
+
+
+def test_what_is_sent_of_a_figure_is_worked_out_once_and_goes_with_it():
+    figure = go.Figure(layout={"height": 100})
+    first = shown._sent(figure)
+    assert shown._sent(figure) is first
+    assert shown._sent(go.Figure(layout={"height": 200}))["height"] == 200
+    kept = len(shown._kept)
+    del figure
+    gc.collect()  # a figure's parts know it
+    assert len(shown._kept) < kept
 
 
 def test_a_number_that_is_none_is_our_own_bug():

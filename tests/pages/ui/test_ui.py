@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import polars as pl
 import pytest
@@ -10,7 +11,7 @@ from data.datasets import APPLICATIONS, DATASETS, MIGRATIONS, SPEND
 from pages.charts.theme import LIGHT
 from pages.narrative import methodology
 from pages.parts.overview import headline
-from pages.ui import cards, declaration_tables, labels, links, row_history, tables
+from pages.ui import cards, declaration_tables, labels, links, page, row_history, tables
 from pages.ui.page import View, freshness
 from tests.source import ROOT
 
@@ -25,6 +26,12 @@ def test_links_keep_the_date_and_the_version_and_leave_out_what_is_not_chosen():
     assert links.behind(looking(date(2013, 3, 31), 40), wave_id="W1") == {
         "wave_id": "W1", "as_at": "2013-03-31", "ledger_version": "40",
     }  # fmt: skip
+
+
+def test_each_run_has_a_screen_of_its_own_to_note_in_that_it_may_run(monkeypatch: pytest.MonkeyPatch):
+    made = SimpleNamespace()
+    monkeypatch.setattr(page, "_screen", lambda *_: made)
+    assert page.screen("pages/find.py", "Find") is not page.screen("pages/find.py", "Find")
 
 
 def test_links_lead_to_files_that_are_there():

@@ -4,7 +4,7 @@
 sample in its store, and of one browser, which knows the dashboard's scripts; `first_tab` is of one that was never here. Each
 fails its test when the screen asked for anything beyond the loopback or wrote an error to the console. A test that takes
 in a file or withdraws one takes `written_server`, or its `writing_tab`: a second server, which a worker's tests share too, and
-whose store is the sample again at each test's beginning. Only what is true of a server's first visit takes `fresh_server`.
+whose store is the sample again at each test's beginning.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -20,7 +21,7 @@ from data.ledger import backups
 from tests import office
 from tests.e2e import browser as installed
 from tests.e2e.server import Server, free_port, serve
-from tests.e2e.tab import PHONE, Tab, launched, new_tab, next_tab
+from tests.e2e.tab import DESKTOP, FOLLOWED, PHONE, Tab, launched, new_tab, next_tab
 
 # Patience for a machine that does other work besides; what is there at once costs nothing.
 expect.set_options(timeout=20_000)
@@ -64,16 +65,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="package")
 def next_port() -> int:
-    """Where the dashboards of single tests are served, one after the other: the browser has their scripts in its cache."""
+    """Where the dashboards of single modules are served, one after the other: the browser has their scripts in its cache."""
     return free_port()
-
-
-@pytest.fixture
-def fresh_server(server: Server, next_port: int, tmp_path: Path) -> Iterator[Server]:
-    """A dashboard of the test's own, just started: nobody has opened it yet. Its sample is a copy of the shared one's."""
-    shutil.copytree(server.store.parent, tmp_path / "served")
-    with serve(tmp_path / "served" / server.store.name, port=next_port) as running:
-        yield from checked(running)
 
 
 @pytest.fixture(scope="package")
@@ -117,6 +110,30 @@ def tab(browser: Browser, server: Server) -> Iterator[Tab]:
         yield from watched(opened)
 
 
+@pytest.fixture(scope="package")
+def travelling(browser: Browser, server: Server) -> Iterator[Tab]:
+    """A tab that goes from screen to screen, which is a third of the work of opening each."""
+    with next_tab(browser, server.url) as opened:
+        yield opened.open("methods")
+
+
+@pytest.fixture
+def desk(travelling: Tab) -> Iterator[Tab]:
+    """That tab, 1440 × 900, light, for a test that goes to its screen (`go`) and changes nothing on the page that stays when it
+    is left. The date, which is chosen for all screens, each names itself."""
+    show(travelling, DESKTOP, "light")
+    travelling.outside.clear()
+    travelling.complaints.clear()
+    yield from watched(travelling)
+
+
+def show(tab: Tab, size: tuple[int, int], scheme: Literal["light", "dark"]) -> None:
+    """Another window or theme, until the charts have followed."""
+    tab.page.set_viewport_size({"width": size[0], "height": size[1]})
+    tab.page.emulate_media(color_scheme=scheme)
+    tab.page.wait_for_function(FOLLOWED, arg=scheme)
+
+
 @pytest.fixture
 def first_tab(browser: Browser, server: Server) -> Iterator[Tab]:
     """A desktop tab of a reader whose browser was never here, and has to fetch everything."""
@@ -135,13 +152,6 @@ def dark_tab(browser: Browser, server: Server) -> Iterator[Tab]:
 def phone(browser: Browser, server: Server) -> Iterator[Tab]:
     """A phone's tab, 390 × 844, light."""
     with next_tab(browser, server.url, PHONE) as opened:
-        yield from watched(opened)
-
-
-@pytest.fixture
-def fresh_tab(browser: Browser, fresh_server: Server) -> Iterator[Tab]:
-    """A desktop tab on a dashboard of the test's own."""
-    with next_tab(browser, fresh_server.url) as opened:
         yield from watched(opened)
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
 from playwright.sync_api import TimeoutError as BrowserTimeout
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import watched
-from tests.e2e.server import Server
-from tests.e2e.tab import Tab, next_tab
+from tests.e2e.tab import Tab
 
 MARK = """([chart, series, at]) => {
     const drawn = document.querySelector(`.figure[data-key="${chart}"] .js-plotly-plot`);
@@ -50,19 +47,6 @@ def click(tab: Tab, chart: str, series: str, at: int = -1) -> None:
     tab.after(lambda: tab.page.mouse.click(x, y))
 
 
-@pytest.fixture(scope="module")
-def travelling(browser: Browser, server: Server) -> Iterator[Tab]:
-    """A tab that goes from screen to screen, which is a third of the work of opening each."""
-    with next_tab(browser, server.url) as tab:
-        yield tab.open("methods")
-
-
-@pytest.fixture
-def desk(travelling: Tab) -> Iterator[Tab]:
-    """That tab, watched for one test."""
-    yield from watched(travelling)
-
-
 @pytest.mark.parametrize(
     ("screen", "chart", "series", "at", "address", "rows"),
     [
@@ -84,16 +68,17 @@ def desk(travelling: Tab) -> Iterator[Tab]:
 def test_a_mark_leads_to_its_rows_and_they_come_into_view(
     desk: Tab, screen: str, chart: str, series: str, at: int, address: str, rows: str
 ):
-    desk.go(screen)
+    path, _, part = screen.partition("?part=")
+    desk.go(path, as_at="2013-09-30", **({"part": part} if part else {}))
     click(desk, chart, series, at)
     assert address in desk.page.url
     expect(desk.page.get_by_text(rows).first).to_be_in_viewport()
 
 
-def test_a_link_to_filtered_rows_brings_them_into_view(tab: Tab):
-    tab.open()
-    tab.after(lambda: tab.page.get_by_role("link", name="See which").click())
-    expect(tab.page.get_by_text("105 migrations")).to_be_in_viewport()
+def test_a_link_to_filtered_rows_brings_them_into_view(desk: Tab):
+    desk.go("", as_at="2013-09-30")
+    desk.after(lambda: desk.page.get_by_role("link", name="See which").click())
+    expect(desk.page.get_by_text("105 migrations")).to_be_in_viewport()
 
 
 def in_view(tab: Tab) -> Any:
@@ -101,11 +86,11 @@ def in_view(tab: Tab) -> Any:
     return tab.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
 
 
-def test_a_filter_set_by_hand_moves_nothing(tab: Tab):
-    tab.open("migration", migrated="yes")
-    expect(tab.page.get_by_text("105 migrations")).to_be_in_viewport()
-    tab.page.get_by_role("combobox", name="Wave").click()
-    before = in_view(tab)
-    tab.after(lambda: tab.page.get_by_role("option", name="Finance and ICT").click())
-    expect(tab.page.get_by_test_id("stMain").get_by_text("37 migrations")).to_be_in_viewport()
-    assert in_view(tab) == before
+def test_a_filter_set_by_hand_moves_nothing(desk: Tab):
+    desk.go("migration", as_at="2013-09-30", migrated="yes")
+    expect(desk.page.get_by_text("105 migrations")).to_be_in_viewport()
+    desk.page.get_by_role("combobox", name="Wave").click()
+    before = in_view(desk)
+    desk.after(lambda: desk.page.get_by_role("option", name="Finance and ICT").click())
+    expect(desk.page.get_by_test_id("stMain").get_by_text("37 migrations")).to_be_in_viewport()
+    assert in_view(desk) == before

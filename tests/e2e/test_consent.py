@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -12,9 +10,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from data import exports, ledger
+from data.__main__ import main
 from data.datasets import DATASETS
-from tests.e2e.server import ROOT, Server
-from tests.e2e.tab import Tab, new_tab, next_tab
+from tests.e2e.server import Server
+from tests.e2e.tab import Tab, next_tab
 from tests.e2e.test_updates import expect_figures, only_changes, put_in, say
 
 DECISIONS = DATASETS["decisions"]
@@ -31,23 +30,10 @@ def held(written_server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
 
 
 def by_command(tmp_path: Path, text: str) -> None:
+    """From another process than the server: this one."""
     file = tmp_path / "theirs.csv"
     file.write_text(text, encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "data",
-        "import",
-        "decisions",
-        str(file),
-        "--as-at",
-        str(DAY),
-        "--mode",
-        "update",
-        "--by",
-        "Bob",
-    ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert main(["import", "decisions", str(file), "--as-at", str(DAY), "--mode", "update", "--by", "Bob"]) == 0
 
 
 def titles() -> list[str]:
@@ -60,7 +46,7 @@ def named(tab: Tab, who: str) -> None:
 
 def test_of_two_people_the_second_is_asked_again(browser: Browser, held: Server):
     whole = exports.to_csv(ledger.rows_now(DECISIONS, DAY)).replace(b",done", b",deferred", 1)
-    with next_tab(browser, held.url) as ann, new_tab(browser, held.url) as bob:
+    with next_tab(browser, held.url) as ann, next_tab(browser, held.url) as bob:
         ann.open("updates", dataset="decisions")
         put_in(ann, "decisions_2013-09-30.csv", whole)
         named(ann, "Ann")

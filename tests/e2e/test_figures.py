@@ -36,19 +36,19 @@ def inventory(browser: Browser, server: Server) -> Iterator[Tab]:
             yield tab.open("inventory")
 
 
-def test_a_change_of_date_updates_the_figure_that_is_there(tab: Tab):
-    tab.open("inventory")
-    tab.page.evaluate(
+def test_a_change_of_date_updates_the_figure_that_is_there(desk: Tab):
+    desk.go("inventory", as_at="2013-09-30")
+    desk.page.evaluate(
         f"() => {{ document.querySelector('{GRAPH}').mark = document.querySelector('.main-svg').mark = 'kept' }}"
     )
-    before = look(tab, "_fullData.map(trace => trace.x)")
-    tab.after(lambda: tab.page.get_by_role("button", name="Earlier").click())
-    tab.page.wait_for_function(
+    before = look(desk, "_fullData.map(trace => trace.x)")
+    desk.after(lambda: desk.page.get_by_role("button", name="Earlier").click())
+    desk.page.wait_for_function(
         f"before => JSON.stringify(document.querySelector('{GRAPH}')._fullData.map(trace => trace.x)) !== before",
         arg=str(before).replace("'", '"'),
     )
-    assert look(tab, "mark") == "kept", "the figure was mounted anew"
-    assert tab.page.evaluate("() => document.querySelector('.main-svg').mark") == "kept", "the drawing was begun anew"
+    assert look(desk, "mark") == "kept", "the figure was mounted anew"
+    assert desk.page.evaluate("() => document.querySelector('.main-svg').mark") == "kept", "the drawing was begun anew"
 
 
 def test_what_plotly_looks_up_once_is_what_it_finds_each_time(tab: Tab):
@@ -130,46 +130,46 @@ def test_what_has_not_changed_is_not_drawn_again(tab: Tab):
     assert tab.page.evaluate(numbers) == ["−£431,481", "£0", "£0.14", "−12.7%", "0.5000", "1,234"]
 
 
-def test_the_arrow_keys_go_from_mark_to_mark_and_enter_opens(tab: Tab):
-    tab.open("inventory")
-    plot = figure(tab, "Applications by department")
-    live = tab.page.locator(".figure", has=plot).locator("[aria-live]")
+def test_the_arrow_keys_go_from_mark_to_mark_and_enter_opens(desk: Tab):
+    desk.go("inventory", as_at="2013-09-30")
+    plot = figure(desk, "Applications by department")
+    live = desk.page.locator(".figure", has=plot).locator("[aria-live]")
     plot.focus()
     expect(plot).to_be_focused()
-    tab.page.keyboard.press("ArrowRight")
+    desk.page.keyboard.press("ArrowRight")
     expect(live).to_contain_text("1 of ")
     first = live.inner_text()
-    tab.page.keyboard.press("ArrowRight")
+    desk.page.keyboard.press("ArrowRight")
     expect(live).to_contain_text("2 of ")
-    expect(tab.page.locator(".figure-ring")).to_be_visible()
+    expect(desk.page.locator(".figure-ring")).to_be_visible()
     expect(plot.locator(".hoverlayer .hovertext")).to_be_visible()
-    tab.page.keyboard.press("ArrowLeft")
+    desk.page.keyboard.press("ArrowLeft")
     expect(live).to_have_text(first)
-    tab.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.press("ArrowDown")
     below = live.inner_text()
     assert below.split(",")[0] != first.split(",")[0], "the next row is another department"
-    tab.page.keyboard.press("Escape")
+    desk.page.keyboard.press("Escape")
     expect(live).to_have_text("")
-    expect(tab.page.locator(".figure-ring")).to_have_count(0)
-    tab.page.keyboard.press("Home")
+    expect(desk.page.locator(".figure-ring")).to_have_count(0)
+    desk.page.keyboard.press("Home")
     expect(live).to_have_text(first)
-    tab.after(lambda: tab.page.keyboard.press("Enter"))
-    assert "department=" in tab.page.url
-    assert "disposition=" in tab.page.url
+    desk.after(lambda: desk.page.keyboard.press("Enter"))
+    assert "department=" in desk.page.url
+    assert "disposition=" in desk.page.url
 
 
-def test_every_mark_can_be_reached_by_key(tab: Tab):
-    tab.open("migration")
-    plot = figure(tab, "Applications in scope")
+def test_every_mark_can_be_reached_by_key(desk: Tab):
+    desk.go("migration", as_at="2013-09-30")
+    plot = figure(desk, "Applications in scope")
     plot.focus()
-    live = tab.page.locator(".figure", has=plot).locator("[aria-live]")
-    tab.page.keyboard.press("End")
+    live = desk.page.locator(".figure", has=plot).locator("[aria-live]")
+    desk.page.keyboard.press("End")
     last = live.inner_text()
     count = int(last.split(" of ")[-1].rstrip("."))
-    tab.page.keyboard.press("Home")
+    desk.page.keyboard.press("Home")
     seen = {live.inner_text()}
     for _ in range(count - 1):
-        tab.page.keyboard.press("ArrowRight")
+        desk.page.keyboard.press("ArrowRight")
         seen.add(live.inner_text())
     assert len(seen) == count
     assert last in seen

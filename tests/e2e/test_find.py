@@ -5,17 +5,17 @@ from playwright.sync_api import expect
 from tests.e2e.tab import Tab
 
 
-def test_the_key_leads_to_the_search_and_a_result_to_its_row(tab: Tab):
-    tab.open("gateways", as_at="2013-03-31")
-    tab.after(lambda: tab.page.keyboard.press("/"))
-    box = tab.page.get_by_label("Find", exact=True)
+def test_the_key_leads_to_the_search_and_a_result_to_its_row(desk: Tab):
+    desk.go("gateways", as_at="2013-03-31")
+    desk.after(lambda: desk.page.keyboard.press("/"))
+    box = desk.page.get_by_label("Find", exact=True)
     expect(box).to_be_focused()
-    tab.page.keyboard.type("payrol")
-    tab.after(lambda: tab.page.keyboard.press("Enter"))
-    assert "q=payrol" in tab.page.url
-    tab.after(lambda: tab.page.get_by_role("link", name="Payroll (APP-001)").click())
-    assert "application_id=APP-001" in tab.page.url
-    assert "as_at=2013-03-31" in tab.page.url
+    desk.page.keyboard.type("payrol")
+    desk.after(lambda: desk.page.keyboard.press("Enter"))
+    assert "q=payrol" in desk.page.url
+    desk.after(lambda: desk.page.get_by_role("link", name="Payroll (APP-001)").click())
+    assert "application_id=APP-001" in desk.page.url
+    assert "as_at=2013-03-31" in desk.page.url
 
 
 def test_the_key_is_a_letter_like_others_where_one_types_and_can_be_turned_off(tab: Tab):

@@ -11,7 +11,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import TimeoutError as BrowserTimeout
 
 from data import ledger
@@ -75,12 +75,12 @@ text is as it was typed, and so all that made it markup is still there."""
 
 
 @pytest.fixture(scope="module")
-def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def hostile_server(next_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     store: Path = tmp_path_factory.mktemp("hostile") / "programme.duckdb"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROGRAMME_STORE", str(store))
         hostile.begin()
-    with serve(store) as running:
+    with serve(store, port=next_port) as running:
         yield from checked(running)
 
 
@@ -97,6 +97,17 @@ def visits() -> list[tuple[str, dict[str, str]]]:
     return [plan for plan in plans if plan != ("application", {})]
 
 
+def test_the_first_visit_after_a_start_may_be_a_deep_link(browser: Browser, hostile_server: Server):
+    """Streamlit serves files of pages/ by address before dashboard.py has run once: no navigation, no sign-in. It comes
+    first here, where there is a server of the module's own that nobody has opened yet."""
+    with next_tab(browser, hostile_server.url) as tab:
+        page = tab.open("inventory").page
+        expect(page.locator("[data-testid=stMain] h1")).to_have_text("Inventory")
+        expect(page.get_by_text("Page not found")).to_have_count(0)
+        expect(page.get_by_test_id("stSidebarNav").first).to_be_attached()
+        expect(page.get_by_role("link", name="dashboard", exact=True)).to_have_count(0)
+
+
 def test_no_text_becomes_anything_else_and_no_screen_is_widened(
     browser: Browser, hostile_server: Server, monkeypatch: pytest.MonkeyPatch
 ):
@@ -107,7 +118,7 @@ def test_no_text_becomes_anything_else_and_no_screen_is_widened(
     sizes = [DESKTOP, PHONE]
     wrong: dict[str, list[str]] = {}
     with next_tab(browser, hostile_server.url) as tab:
-        tab.open()
+        tab.open("methods")
         for path, choices in plans:
             tab.go(path, **choices)
             assert_in_order(tab)

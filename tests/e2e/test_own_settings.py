@@ -89,10 +89,10 @@ def border(part: Locator) -> str:
     return str(part.evaluate("each => getComputedStyle(each).borderBottomStyle"))
 
 
-def test_in_colours_of_the_readers_own_series_rings_and_choices_are_told_apart(tab: Tab):
-    tab.page.emulate_media(forced_colors="active")
-    tab.open("investment", as_at="2013-08-31")
-    page = tab.page
+def test_in_colours_of_the_readers_own_series_rings_and_choices_are_told_apart(desk: Tab):
+    desk.page.emulate_media(forced_colors="active")
+    desk.go("investment", as_at="2013-08-31")
+    page = desk.page
     drawn = page.locator(".figure-graph .bars .point path").evaluate_all(
         "all => [...new Set(all.map(each => getComputedStyle(each).fill))]"
     )
@@ -109,8 +109,8 @@ def test_in_colours_of_the_readers_own_series_rings_and_choices_are_told_apart(t
     page.emulate_media(forced_colors="none")
 
 
-def test_nothing_moves_for_who_asks_for_no_motion(tab: Tab):
-    tab.open("", as_at="2013-08-31")
+def test_nothing_moves_for_who_asks_for_no_motion(desk: Tab):
+    desk.go("", as_at="2013-08-31")
     moving = "() => document.getAnimations().filter(each => each.playState === 'running').length"
-    assert tab.page.evaluate(moving) == 0
-    expect(tab.page.locator(".js-plotly-plot").first).to_be_visible()
+    assert desk.page.evaluate(moving) == 0
+    expect(desk.page.locator(".js-plotly-plot").first).to_be_visible()

@@ -40,7 +40,7 @@ def test_a_plan_is_made_undone_sent_saved_and_taken_to_updates(tab: Tab):
     rows = list(csv.DictReader(Path(saved.value.path()).read_text(encoding="utf-8-sig").splitlines()))
     assert [(row["disposition"], row["core_component"]) for row in rows] == [("consolidate", "HR and payroll")] * 3
 
-    tab.open("updates")  # what the file does when it is taken is in tests/queries/test_planner.py
+    tab.go("updates")  # what the file does when it is taken is in tests/queries/test_planner.py
     put_in(tab, saved.value.suggested_filename, Path(saved.value.path()).read_bytes())
     only_changes(tab)  # the page asks, for the whole list would remove most rows
     expect_figures(tab, "Added 0", "Changed 3", "Removed 0", "Unchanged 0")

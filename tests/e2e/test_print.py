@@ -78,14 +78,14 @@ def assert_whole(paper: Paper) -> None:
     assert all(width == drawn for width, drawn in paper.widths), "the screen is as it was"
 
 
-def test_a_printed_table_has_the_rows_that_the_screen_scrolls_to(tab: Tab, tmp_path: Path):
-    tab.open("partners", as_at="2013-09-30")
-    assert not tab.page.locator(".on-paper table").count(), "it costs nothing until then"
-    tab.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-    rows = tab.page.locator(".on-paper tbody tr").all_text_contents()
-    tab.page.evaluate("() => dispatchEvent(new Event('afterprint'))")
-    assert not tab.page.locator(".on-paper table").count()
-    text = squeezed("".join(office.words(printed(tab, tmp_path))))
+def test_a_printed_table_has_the_rows_that_the_screen_scrolls_to(desk: Tab, tmp_path: Path):
+    desk.go("partners", as_at="2013-09-30")
+    assert not desk.page.locator(".on-paper table").count(), "it costs nothing until then"
+    desk.page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    rows = desk.page.locator(".on-paper tbody tr").all_text_contents()
+    desk.page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert not desk.page.locator(".on-paper table").count()
+    text = squeezed("".join(office.words(printed(desk, tmp_path))))
     assert len(rows) > 8
     assert all(squeezed(row)[:12] in text for row in rows)
 
@@ -98,7 +98,7 @@ def test_a_department_prints_the_tabs_that_are_closed_too(tab: Tab, tmp_path: Pa
         assert squeezed(heading) in squeezed(text), heading
 
 
-def test_a_dark_screen_prints_light(dark_tab: Tab, tmp_path: Path):
+def test_a_dark_screen_prints_light(dark_tab: Tab):
     dark_tab.open("", as_at="2013-09-30")
     dark_tab.page.emulate_media(media="print")
     dark = dark_tab.page.evaluate(
@@ -118,10 +118,10 @@ def test_a_dark_screen_prints_light(dark_tab: Tab, tmp_path: Path):
     )
 
 
-def test_a_browser_that_only_tells_beforehand_gets_figures_that_fit(tab: Tab):
-    tab.open("timeline", as_at="2013-09-30")
-    ((width, _),) = tab.page.evaluate(WIDTHS)
-    told = tab.page.evaluate(
+def test_a_browser_that_only_tells_beforehand_gets_figures_that_fit(desk: Tab):
+    desk.go("timeline", as_at="2013-09-30")
+    ((width, _),) = desk.page.evaluate(WIDTHS)
+    told = desk.page.evaluate(
         """() => ["beforeprint", "afterprint"].map(name => {
             dispatchEvent(new Event(name));
             return +document.querySelector(".figure .main-svg").getAttribute("width"); })"""

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from pages.narrative.accessibility import BARRIERS
 from tests.deep import DEEP
 from tests.e2e.screens import screens
-from tests.e2e.server import Server
-from tests.e2e.tab import Tab, next_tab
+from tests.e2e.tab import Tab
 
 CONTROLS = {
     "button", "link", "textbox", "combobox", "spinbutton", "checkbox", "radio", "slider", "tab", "application", "searchbox",
@@ -81,12 +79,6 @@ READ = [
 """Those that have between them every kind of part; all of them with DEEP_TESTS=yes."""
 
 
-@pytest.fixture(scope="module")
-def reading(browser: Browser, server: Server) -> Iterator[Tab]:
-    with next_tab(browser, server.url) as tab:
-        yield tab.open()
-
-
 def read_through(tab: Tab) -> list[Node]:
     """The tree of the screen that the tab is on, once it has said that it is there and its parts have got their names, which
     come a moment later. tests/e2e/test_seen.py asks for it as it goes through the screens."""
@@ -97,14 +89,14 @@ def read_through(tab: Tab) -> list[Node]:
     return tree(tab)
 
 
-def test_what_would_trouble_a_reader_is_found(reading: Tab):
-    reading.go("methods")
-    reading.page.evaluate(
+def test_what_would_trouble_a_reader_is_found(desk: Tab):
+    desk.go("methods")
+    desk.page.evaluate(
         """() => document.querySelector("[data-testid=stMain]").insertAdjacentHTML("beforeend",
             `<div id=bad><h1>Two</h1><h4>Deep</h4><button></button><button>Go</button><button>Go</button></div>`)"""
     )
-    assert len(list(wrong(tree(reading)))) >= 4
-    reading.page.evaluate("() => document.querySelector('#bad').remove()")
+    assert len(list(wrong(tree(desk)))) >= 4
+    desk.page.evaluate("() => document.querySelector('#bad').remove()")
 
 
 STILL = {
@@ -116,15 +108,15 @@ STILL = {
 """Barrier of the accessibility statement → whether it is still there. What is no longer so is taken from the statement."""
 
 
-def test_what_the_statement_lists_is_still_so(reading: Tab):
-    reading.go("inventory")
-    expect(reading.page.locator("[data-testid=stDataFrame] table").first).to_be_attached()
+def test_what_the_statement_lists_is_still_so(desk: Tab):
+    desk.go("inventory")
+    expect(desk.page.locator("[data-testid=stDataFrame] table").first).to_be_attached()
     assert {*STILL, "moved_columns"} == {each.key for each in BARRIERS if not each.rule}
-    assert {key for key, script in STILL.items() if reading.page.evaluate(script)} == set(STILL)
+    assert {key for key, script in STILL.items() if desk.page.evaluate(script)} == set(STILL)
 
 
-def test_a_tables_columns_are_still_moved_by_dragging_alone(reading: Tab):
-    page = reading.go("inventory").page
+def test_a_tables_columns_are_still_moved_by_dragging_alone(desk: Tab):
+    page = desk.go("inventory").page
     heads = page.locator("[data-testid=stDataFrame] table th")
     first, second = heads.nth(0).text_content(), heads.nth(1).text_content()
     canvas = page.locator("[data-testid=stDataFrame] canvas").first
@@ -140,11 +132,11 @@ def test_a_tables_columns_are_still_moved_by_dragging_alone(reading: Tab):
     expect(heads.nth(1)).to_have_text(str(first))
 
 
-def test_the_statement_is_a_link_away_and_says_what_is_left(reading: Tab):
-    reading.go("inventory", as_at="2013-08-31")
-    reading.after(lambda: reading.page.get_by_role("link", name="Accessibility statement").click())
-    assert reading.page.url.endswith("/accessibility?as_at=2013-08-31")
-    text = reading.page.get_by_test_id("stMain").inner_text()
+def test_the_statement_is_a_link_away_and_says_what_is_left(desk: Tab):
+    desk.go("inventory", as_at="2013-08-31")
+    desk.after(lambda: desk.page.get_by_role("link", name="Accessibility statement").click())
+    assert desk.page.url.endswith("/accessibility?as_at=2013-08-31")
+    text = desk.page.get_by_test_id("stMain").inner_text()
     for said in [each.what for each in BARRIERS] + [
         "partially compliant",
         "Equality Advisory",

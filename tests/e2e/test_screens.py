@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
@@ -12,7 +10,7 @@ from tests.e2e.accessibility import findings
 from tests.e2e.conftest import watched
 from tests.e2e.screens import PROMISED, screens
 from tests.e2e.server import Server
-from tests.e2e.tab import FOLLOWED, PHONE, Tab, assert_in_order, new_tab, next_tab
+from tests.e2e.tab import FOLLOWED, Tab, assert_in_order, new_tab, next_tab
 
 SCREENS = screens()
 
@@ -26,25 +24,10 @@ def path_of(tab: Tab, link: Locator) -> str:
 
 
 @pytest.fixture(scope="module")
-def named(browser: Browser, server: Server) -> dict[str, str]:
+def named(travelling: Tab) -> dict[str, str]:
     """Path of each screen that the navigation leads to → what it is called there."""
-    with next_tab(browser, server.url) as tab:
-        tab.open()
-        links = tab.page.get_by_test_id("stSidebarNavLink").all()
-        return {path_of(tab, link): str(link.text_content()).strip() for link in links}
-
-
-@pytest.fixture(scope="module")
-def travelling(browser: Browser, server: Server) -> Iterator[Tab]:
-    """A desktop tab that goes from screen to screen, which is a third of the work of opening each."""
-    with next_tab(browser, server.url) as tab:
-        yield tab.open()
-
-
-@pytest.fixture
-def desk(travelling: Tab) -> Iterator[Tab]:
-    """That tab, watched for one screen."""
-    yield from watched(travelling)
+    links = travelling.go("").page.get_by_test_id("stSidebarNavLink").all()
+    return {path_of(travelling, link): str(link.text_content()).strip() for link in links}
 
 
 @pytest.mark.parametrize("name", SCREENS if DEEP else ("application", "changes", "gateways"))
@@ -83,27 +66,18 @@ def screens_in_the_second_row(tab: Tab) -> list[str]:
     ]  # Find
 
 
-def test_a_group_leads_to_its_first_screen_and_its_row_to_the_others(tab: Tab):
-    tab.open("gateways", as_at="2013-08-31")
-    assert screens_in_the_second_row(tab)[:2] == ["Overview", "What changed"]
-    tab.after(lambda: tab.page.get_by_role("link", name="Money", exact=True).click())
-    assert tab.page.url == f"{tab.url}/spend?as_at=2013-08-31"
-    assert screens_in_the_second_row(tab) == ["Capital", "Services and rates", "Investment", "Vehicle options"]
-    group = tab.page.get_by_role("link", name="Partners", exact=True)
+def test_a_group_leads_to_its_first_screen_and_its_row_to_the_others(desk: Tab):
+    desk.go("gateways", as_at="2013-08-31")
+    assert screens_in_the_second_row(desk)[:2] == ["Overview", "What changed"]
+    desk.after(lambda: desk.page.get_by_role("link", name="Money", exact=True).click())
+    assert desk.page.url == f"{desk.url}/spend?as_at=2013-08-31"
+    assert screens_in_the_second_row(desk) == ["Capital", "Services and rates", "Investment", "Vehicle options"]
+    group = desk.page.get_by_role("link", name="Partners", exact=True)
     group.focus()
-    tab.after(lambda: tab.page.keyboard.press("Enter"))
-    row = tab.page.get_by_test_id("stSidebarNavLink")
+    desk.after(lambda: desk.page.keyboard.press("Enter"))
+    row = desk.page.get_by_test_id("stSidebarNavLink")
     expect(row.filter(has_text="If a partner withdraws")).to_be_visible()
-    expect(tab.page.locator("[data-testid=stSidebarNavLink][aria-current=page]")).to_have_text("Partners")
-
-
-def test_the_first_visit_after_a_start_may_be_a_deep_link(fresh_tab: Tab):
-    """Streamlit serves files of pages/ by address before dashboard.py has run once: no navigation, no sign-in."""
-    page = fresh_tab.open("inventory").page
-    expect(page.locator("[data-testid=stMain] h1")).to_have_text("Inventory")
-    expect(page.get_by_text("Page not found")).to_have_count(0)
-    expect(page.get_by_test_id("stSidebarNav").first).to_be_attached()
-    expect(page.get_by_role("link", name="dashboard", exact=True)).to_have_count(0)
+    expect(desk.page.locator("[data-testid=stSidebarNavLink][aria-current=page]")).to_have_text("Partners")
 
 
 LEFT = """() => { const left = [document.cookie.includes("left=here"), localStorage.left ?? null, sessionStorage.left ?? null,
@@ -124,8 +98,6 @@ def test_a_tab_knows_nothing_of_the_one_before(browser: Browser, server: Server)
     assert seen[0] == seen[1] == seen[2]
 
 
-@pytest.mark.parametrize("size", [(1440, 900), PHONE], ids=["desktop", "phone"])
-def test_the_first_start_shows_the_illustrative_programme(browser: Browser, server: Server, size: tuple[int, int]):
-    with next_tab(browser, server.url, size) as opened:
-        opened.open()
-        expect(opened.page.get_by_test_id("stMain")).to_contain_text("illustrative", ignore_case=True)
+def test_the_first_start_shows_the_illustrative_programme(phone: Tab):
+    phone.open()
+    expect(phone.page.get_by_test_id("stMain")).to_contain_text("illustrative", ignore_case=True)

@@ -15,9 +15,10 @@ from playwright.sync_api import Error as BrowserError
 from pages.charts.theme import contrast
 from tests.deep import DEEP
 from tests.e2e.accessibility import OF_LAYOUT, findings
+from tests.e2e.conftest import show
 from tests.e2e.screens import screens
 from tests.e2e.server import Server
-from tests.e2e.tab import DESKTOP, FOLLOWED, LABELS, PHONE, Tab, assert_in_order, next_tab
+from tests.e2e.tab import DESKTOP, LABELS, PHONE, Tab, assert_in_order, next_tab
 from tests.e2e.test_own_settings import ZOOMED, ZOOMED_TO, lost
 from tests.e2e.test_print import Paper, assert_whole, on_paper
 from tests.e2e.test_reader import READ, Node, read_through, wrong
@@ -184,14 +185,14 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def travelling(browser: Browser, server: Server) -> Iterator[Tab]:
-    """A tab that goes from screen to screen, which is a third of the work of opening each."""
+def visitor(browser: Browser, server: Server) -> Iterator[Tab]:
+    """A tab that goes through all screens, on no date: one that somebody chose would stay chosen."""
     with next_tab(browser, server.url, PHONE, dark=True) as tab:
-        yield tab.open("methods")  # without a date, which would stay chosen
+        yield tab.open("methods")
 
 
 @pytest.fixture(scope="module")
-def visit(travelling: Tab, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Visit]:
+def visit(visitor: Tab, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Visit]:
     """A screen by its name, gone to once for all that is asked of it: it follows window and theme without another run of its
     script. The next one begins where it ends: at a desk or on a phone."""
     visits: dict[str, Visit | Exception] = {}
@@ -199,7 +200,7 @@ def visit(travelling: Tab, tmp_path_factory: pytest.TempPathFactory) -> Callable
     def visit_of(name: str) -> Visit:
         if name not in visits:
             try:
-                visits[name] = gone_to(travelling, name, tmp_path_factory.mktemp("paper"))
+                visits[name] = gone_to(visitor, name, tmp_path_factory.mktemp("paper"))
             except (
                 AssertionError,
                 BrowserError,
@@ -242,12 +243,6 @@ every_screen = pytest.mark.parametrize("name", SEEN | NOT_DRAWN)
 
 def size_of(size: tuple[int, int]) -> ViewportSize:
     return {"width": size[0], "height": size[1]}
-
-
-def show(tab: Tab, size: tuple[int, int], scheme: Literal["light", "dark"]) -> None:
-    tab.page.set_viewport_size(size_of(size))
-    tab.page.emulate_media(color_scheme=scheme)
-    tab.page.wait_for_function(FOLLOWED, arg=scheme)
 
 
 NAMED = (
@@ -302,9 +297,10 @@ def test_nothing_is_lost_when_zoomed_or_spaced(visit: Callable[[str], Visit], na
     assert not any(lost.values()), lost
 
 
-def test_on_a_phone_no_line_runs_through_a_label_of_the_timeline(phone: Tab):
-    phone.open("timeline", as_at="2013-09-30")
-    assert not phone.page.evaluate(CROSSED)
+def test_on_a_phone_no_line_runs_through_a_label_of_the_timeline(desk: Tab):
+    show(desk, PHONE, "light")
+    desk.go("timeline", as_at="2013-09-30")
+    assert not desk.page.evaluate(CROSSED)
 
 
 @pytest.mark.parametrize("name", ["gateways", "inventory", "application"])
@@ -328,9 +324,10 @@ def test_the_focus_is_seen_wherever_it_goes(tab: Tab, name: str):
         assert min(size) > 1, f"{said} takes the focus unseen"
 
 
-def test_the_chosen_tab_is_read_in_the_dark(dark_tab: Tab):
-    dark_tab.open("updates")
-    chosen, page = dark_tab.page.evaluate(
+def test_the_chosen_tab_is_read_in_the_dark(desk: Tab):
+    desk.go("updates")
+    show(desk, DESKTOP, "dark")
+    chosen, page = desk.page.evaluate(
         """() => [["[role=tab][aria-selected=true] p", "color"], ["[data-testid=stApp]", "backgroundColor"]].map(
             ([selector, what]) => getComputedStyle(document.querySelector(selector))[what].match(/\\d+/g).map(Number))"""
     )
@@ -355,12 +352,12 @@ OUTLINES = """() => {
 
 
 @pytest.mark.parametrize(("name", "fewest"), [("inventory", 7), ("briefing", 4)])
-def test_what_can_be_filled_in_is_outlined(tab: Tab, name: str, fewest: int):
-    tab.open(name, as_at="2013-09-30")
+def test_what_can_be_filled_in_is_outlined(desk: Tab, name: str, fewest: int):
+    desk.go(name, as_at="2013-09-30")
     grounds = set()
     for scheme in LIGHT_AND_DARK:
-        show(tab, DESKTOP, scheme)
-        fields = tab.page.evaluate(OUTLINES)
+        show(desk, DESKTOP, scheme)
+        fields = desk.page.evaluate(OUTLINES)
         assert len(fields) >= fewest
         assert not [field for field, outline, page in fields if contrast(outline, page) < 3], scheme
         grounds |= {page for *_, page in fields}

@@ -165,7 +165,7 @@ def test_the_first_run_is_asked_for_once_in_the_words_that_streamlit_uses(
 
 def test_a_later_visit_asks_once_too(browser: Browser, server: Server):
     """With the scripts in the cache Streamlit connects when the cookie's token has changed already."""
-    for path in ("migration", "gateways", "migration"):
+    for path in ("gateways", "migration"):
         with next_tab(browser, server.url) as tab:
             tab.open(path)
             assert tab.connections == 1, path

@@ -20,7 +20,7 @@ from data.ledger import roles
 from data.ledger.roles import EVERY, Role
 from tests.e2e.accessibility import findings
 from tests.e2e.conftest import checked
-from tests.e2e.server import Server, free_port, serve
+from tests.e2e.server import Server, serve
 from tests.e2e.tab import DESKTOP, PHONE, Tab, next_tab
 from tests.e2e.test_updates import HEADINGS, put_in
 
@@ -35,9 +35,11 @@ def lifetime() -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def signing_in(server: Server, lifetime: list[int], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def signing_in(
+    server: Server, next_port: int, lifetime: list[int], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """The dashboard with a provider at which Anna, Ben and Eve have accounts; its sample is a copy of the shared one's."""
-    folder, port = tmp_path_factory.mktemp("signing in"), free_port()
+    folder, port = tmp_path_factory.mktemp("signing in"), next_port
     shutil.copytree(server.store.parent, folder / "served")
     accounts = [oidc_provider_mock.User(sub=each.split("@")[0], claims={"email": each}) for each in (ANNA, BEN, EVE)]
     with (

@@ -12,11 +12,10 @@ from playwright.sync_api import Browser, expect
 from data import ledger
 from tests.deep import DEEP
 from tests.e2e.accessibility import EVERY, findings
-from tests.e2e.conftest import checked
+from tests.e2e.conftest import checked, show
 from tests.e2e.screens import screens
 from tests.e2e.server import Server, serve
 from tests.e2e.tab import DESKTOP, Tab, next_tab
-from tests.e2e.test_seen import show
 from tests.e2e.test_updates import MISTYPED, RIGHT, put_in
 
 LOOKS: tuple[tuple[tuple[int, int], Literal["light", "dark"]], ...] = tuple(

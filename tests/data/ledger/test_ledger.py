@@ -67,12 +67,14 @@ def test_a_full_report_removes_what_it_lacks_and_an_update_does_not():
     assert names_at(JANUARY) == ["First", "Second"]
 
 
+@pytest.mark.of_a_copy
 def test_the_same_report_twice_is_nothing_to_change_and_writes_nothing():
     first = enter(waves(W1="First"))
     again = enter(waves(W1="First"))
     assert (first.number, again.number, ledger.ledger_version()) == (1, None, 1)
 
 
+@pytest.mark.of_a_copy
 def test_an_unchanged_report_for_a_later_date_is_kept_because_it_says_that_nothing_moved():
     enter(waves(W1="First"))
     assert enter(waves(W1="First"), MARCH).number == 2
@@ -80,6 +82,7 @@ def test_an_unchanged_report_for_a_later_date_is_kept_because_it_says_that_nothi
     assert [names_at(day) for day in (JANUARY, FEBRUARY, MARCH)] == [["First"], ["Renamed"], ["First"]]
 
 
+@pytest.mark.of_a_copy
 def test_a_column_that_the_file_lacks_keeps_what_it_held():
     enter(waves(W1="First"))
     assert enter(waves(W1="Other").drop("departments"), FEBRUARY).effect.changed_after.height == 1
@@ -87,6 +90,7 @@ def test_a_column_that_the_file_lacks_keeps_what_it_held():
         assert state_at(cursor, WAVES, FEBRUARY, 2)["departments"].to_list() == ["Housing"]
 
 
+@pytest.mark.of_a_copy
 def test_withdrawing_gives_the_state_as_if_it_had_never_been_made_and_reinstating_brings_it_back():
     enter(waves(W1="First"))
     enter(waves(W1="Wrong"), FEBRUARY)
@@ -102,6 +106,7 @@ def test_withdrawing_gives_the_state_as_if_it_had_never_been_made_and_reinstatin
     assert ledger.ledger_version() == 5  # withdrawals and reinstatements are entries too
 
 
+@pytest.mark.of_a_copy
 def test_what_was_looked_up_before_another_upload_is_looked_up_again():
     enter(waves(W1="First"))
     with ledger.reading() as cursor:

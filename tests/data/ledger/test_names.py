@@ -130,6 +130,7 @@ def test_what_refers_to_a_renamed_row_follows_and_files_with_the_old_key_are_rea
     assert check().damage == ()
 
 
+@pytest.mark.of_a_copy
 @pytest.mark.usefixtures("programme")
 def test_withdrawing_the_rename_takes_it_back_everywhere_and_reinstating_brings_it_again():
     renamed = take("applications", ONE_ROW, MARCH, mode="update", renames={"APP-1": "HRX"})
@@ -237,6 +238,7 @@ def test_a_key_under_which_another_list_still_holds_a_row_is_not_given():
     take("applications", APPLICATIONS + PAYROLL.format("HRX"), MARCH, renames={"APP-1": "HRX"})
 
 
+@pytest.mark.of_a_copy
 @pytest.mark.usefixtures("programme")
 def test_saying_a_rename_again_says_nothing_new(capsys, tmp_path):
     take("applications", APPLICATIONS + PAYROLL.format("HRX") + ROTA.format("APP-2"), MARCH, renames={"APP-1": "HRX"})
@@ -247,6 +249,7 @@ def test_saying_a_rename_again_says_nothing_new(capsys, tmp_path):
     assert json.loads(capsys.readouterr().out)["status"] == "nothing_to_change"
 
 
+@pytest.mark.of_a_copy
 def test_a_component_is_renamed_in_all_its_months():
     take("spend", "component,month,strand,budget_gbp\nNetwork,2013-01-01,consolidation,100\n"
          "Network,2013-02-01,consolidation,50\n", MARCH)  # fmt: skip
@@ -261,6 +264,7 @@ def test_a_component_is_renamed_in_all_its_months():
     ]
 
 
+@pytest.mark.of_a_copy
 def test_uploads_withdrawn_together_are_one_version():
     first = take("applications", APPLICATIONS + PAYROLL.format("APP-1"), JANUARY)
     second = take("applications", APPLICATIONS + PAYROLL.format("APP-1") + ROTA.format("APP-2"), MARCH)

@@ -91,6 +91,7 @@ def reinstate(number: int) -> None:
         writer.reinstate([number], "Typed Name")
 
 
+@pytest.mark.of_a_copy
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 def test_whoever_is_no_editor_of_the_programme_writes_nothing(write):
     enter(waves(W1="First"), JANUARY)

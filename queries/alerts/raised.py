@@ -26,15 +26,17 @@ USUAL = {"odds_below": 50.0, "red": 15.0}
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, rules_at: date | None) -> pl.DataFrame:
+    alerts = ask("alerts_list", as_at=rules_at or as_at).to_dicts()
+    wanted = {f"{alert['kind']}:{alert['dataset'] or ''}" for alert in alerts if alert["kind"] != "odds_below"}
+    things = ask("alerts_things", wanted=",".join(sorted(wanted))) if wanted else pl.DataFrame()
     found: list[tuple[object, ...]] = []
-    for alert in ask("alerts_list", as_at=rules_at or as_at).iter_rows(named=True):
-        things = _odds(ask) if alert["kind"] == "odds_below" else _things(ask, alert["kind"])
+    for alert in alerts:
         found += [
             (
                 alert["alert_id"], alert["kind"], thing["dataset"], thing["item_id"], thing["title"],
                 thing["owner"] or alert["owner"], float(thing["amount"]), thing["sentence"], thing["upload"],
             )
-            for thing in things
+            for thing in (_odds(ask) if alert["kind"] == "odds_below" else _things(things, alert))
             if alert["dataset"] in (None, thing["dataset"])
             and alert["reference"] in (None, thing["item_id"])
             and holds(alert, thing)
@@ -52,11 +54,14 @@ def holds(alert: dict[str, Any], thing: dict[str, Any]) -> bool:
     return bool(thing["amount"] > threshold)
 
 
-def _things(ask: Asking, kind: str) -> list[dict[str, Any]]:
-    things = ask("alerts_things").filter(kind=kind)
-    if kind != "no_report_by":
-        return things.to_dicts()
-    return [thing | {"title": DATASETS[thing["dataset"]].title} for thing in things.to_dicts()]
+def _things(things: pl.DataFrame, alert: dict[str, Any]) -> list[dict[str, Any]]:
+    """The things that an alert looks at: taken out as a frame, for there may be 100,000 of them, and most alerts look at few."""
+    looked_at = things.filter(kind=alert["kind"])
+    for column, value in (("dataset", alert["dataset"]), ("item_id", alert["reference"])):
+        looked_at = looked_at if value is None else looked_at.filter(pl.col(column) == value)
+    if alert["kind"] != "no_report_by":
+        return looked_at.to_dicts()
+    return [thing | {"title": DATASETS[thing["dataset"]].title} for thing in looked_at.to_dicts()]
 
 
 def _odds(ask: Asking) -> list[dict[str, Any]]:

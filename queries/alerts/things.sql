@@ -4,6 +4,7 @@
 -- that is red. owner: the row's own, else null. sentence: how it stands, to be shown.
 -- Only what is still to be done: gateways not passed, waves and migrations not finished, risks not closed, criteria not met.
 -- A risk is red by its score, likelihood times impact, whatever the threshold; opportunities are left out.
+-- $wanted text: only these kinds and lists, as kind:dataset with commas between; a kind: without a dataset means all of its lists
 -- uses: gateways_rated, migrations_listed, migration_waves, criteria_judged, decisions_dated
 with risks_open as (
     select *, likelihood * impact as score
@@ -91,5 +92,11 @@ things as (
 )
 select kind, dataset, item_id, title, owner, amount::bigint as amount, sentence, upload
 from things
-where amount is not null
+where
+    amount is not null
+    and (
+        $wanted::varchar is null
+        or list_contains(string_split($wanted::varchar, ','), kind || ':' || dataset)
+        or list_contains(string_split($wanted::varchar, ','), kind || ':')
+    )
 order by kind, dataset, item_id

@@ -7,23 +7,22 @@
 with blocked_migrations as (
     select * from migrations_listed where is_blocked and in_scope
 ),
-marked_versions as (
+blocked_versions as (
     select
         application_id,
         valid_from,
-        blocker is not null as had_blocker,
-        coalesce(
-            lag(blocker) over spell is not null and lag(valid_to) over spell = valid_from, false
-        ) as had_one_before
+        -- of two in a row one ends where the other begins
+        coalesce(lag(valid_to) over spell = valid_from, false) as had_one_before
     from migrations_versions($as_at, $ledger_version)
     where
         valid_from <= $as_at
+        and blocker is not null
         and application_id in (select blocked_migrations.application_id from blocked_migrations)
     window spell as (partition by application_id order by valid_from)
 ),
 blocked_since as (
-    select application_id, max(valid_from) filter (where had_blocker and not had_one_before) as since
-    from marked_versions
+    select application_id, max(valid_from) filter (where not had_one_before) as since
+    from blocked_versions
     group by application_id
 )
 select

@@ -21,7 +21,8 @@
 -- since: the reporting date from which the row stands as it is; a blocked one: since when it is blocked.
 -- things: how many things need attention in all, whatever the limit.
 -- $limit integer: how many rows at most
--- uses: gateways_rated, criteria_judged, applications_scoped, migrations_listed, migration_blockers, decisions_dated
+-- uses: gateways_rated, criteria_judged, applications_scoped, migrations_judged, migrations_listed, migration_blockers
+-- uses: decisions_dated
 -- uses: concerns_raised, partners_counted, investment_benefits
 -- uses: endings_dated, services_not_agreed, risks_banded, quality_rule_spend_over_budget, quality_rule_weights_not_100
 with gateways_now as (
@@ -286,7 +287,7 @@ things as (
     where
         applications.valid_to > $as_at
         and applications.in_scope
-        and applications.application_id not in (select migrations_listed.application_id from migrations_listed)
+        and applications.application_id not in (select migrations_judged.application_id from migrations_judged)
     union all
     select
         'amber',

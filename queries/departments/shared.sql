@@ -8,26 +8,46 @@
 -- $department text: the department; without one nothing is shared
 -- uses: applications_scoped
 with applications as (
-    select
-        application_id,
-        name,
-        department,
-        annual_cost_gbp,
-        to_consolidate,
-        unnest([
-            {'alike_in': 'function', 'held': business_function, 'supplier': null::varchar},
-            {'alike_in': 'product', 'held': product, 'supplier': supplier}
-        ], recursive := true)
+    select application_id, name, department, annual_cost_gbp, to_consolidate, business_function, product, supplier
     from applications_scoped
     where valid_to > $as_at
 ),
-alike as (
+spelt as (
+    -- few are written in many rows, so that only those are folded
     select
-        *,
-        lower(trim(held)) || chr(31) || lower(trim(coalesce(supplier, ''))) as same,
-        department = $department as is_own
+        'function' as alike_in,
+        business_function as held,
+        null::varchar as supplier,
+        coalesce(bool_or(department = $department), false) as is_own
     from applications
+    group by business_function
+    union all
+    select 'product', product, supplier, coalesce(bool_or(department = $department), false)
+    from applications
+    group by product, supplier
+),
+folded as (
+    select *, lower(trim(held)) || chr(31) || lower(trim(coalesce(supplier, ''))) as same
+    from spelt
     where trim(held) <> ''
+),
+wanted as (
+    select * exclude (is_own)
+    from folded
+    where (alike_in, same) in (select (folded.alike_in, folded.same) from folded where folded.is_own)
+),
+alike as (
+    select applications.* exclude (supplier), wanted.*, applications.department = $department as is_own
+    from applications
+    inner join wanted on wanted.alike_in = 'function' and applications.business_function = wanted.held
+    union all by name
+    select applications.* exclude (supplier), wanted.*, applications.department = $department as is_own
+    from applications
+    inner join wanted
+        on
+            wanted.alike_in = 'product'
+            and applications.product = wanted.held
+            and applications.supplier is not distinct from wanted.supplier
 ),
 counted as (
     select

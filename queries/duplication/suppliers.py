@@ -16,6 +16,11 @@ import polars as pl
 from queries import Asking
 from queries.duplication.likeness import alike, essence
 
+NAMED = """
+    SELECT supplier, count(*) AS n, coalesce(sum(annual_cost_gbp), 0) AS annual_cost_gbp
+    FROM applications_at($as_at, $ledger_version)
+    WHERE supplier IS NOT NULL
+    GROUP BY supplier"""
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "supplier": pl.String, "other_supplier": pl.String, "likeness_pct": pl.Float64, "applications": pl.Int64,
     "other_applications": pl.Int64, "together_gbp": pl.Decimal(18, 2),
@@ -23,11 +28,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def answer(ask: Asking, as_at: Any, ledger_version: int, threshold: int) -> pl.DataFrame:
-    held = ask("inventory_list").filter(pl.col("supplier").is_not_null())
-    counted = {
-        row["supplier"]: row
-        for row in held.group_by("supplier").agg(pl.len().alias("n"), pl.col("annual_cost_gbp").sum()).to_dicts()
-    }
+    counted = {row["supplier"]: row for row in ask.rows(NAMED)}
     by_name: dict[str, list[str]] = defaultdict(list)
     for supplier in sorted(counted):
         by_name[essence(supplier)].append(supplier)

@@ -1,6 +1,7 @@
 -- The programme's headline figures, now and at the previous report.
 -- One row per date compared (see reports_compared): now always, before only when there was an earlier report.
 -- The columns are those of overview_headline, which explains them.
+-- How many had moved is kept in the store of reporting dates (data/ledger/derived.py); of another day it is counted here.
 -- uses: reports_compared, applications_scoped, migrations_dated, partners_counted, gateways_rated, spend_counted
 with application_counts as (
     select
@@ -13,21 +14,40 @@ with application_counts as (
         on applications.valid_from <= reports_compared.day and applications.valid_to > reports_compared.day
     group by reports_compared.compared
 ),
+kept as (
+    select reports_compared.compared, migration_days.in_scope, migration_days.migrated, migration_days.moved_outside
+    from reports_compared
+    inner join migration_days
+        on
+            reports_compared.day = migration_days.day
+            and migration_days.known_from <= $ledger_version
+            and migration_days.known_to > $ledger_version
+),
+to_count as (
+    select compared, day from reports_compared where compared not in (select kept.compared from kept)
+),
 migration_counts as (
+    -- without an inventory, too, nothing is in scope and all that moved is outside
     select
-        reports_compared.compared,
+        compared,
+        if(in_scope = 0, 0, migrated - moved_outside) as migrated,
+        if(in_scope = 0, migrated, moved_outside) as migrated_outside
+    from kept
+    union all
+    select
+        to_count.compared,
         count(*) filter (where applications.in_scope) as migrated,
         count(*) filter (where applications.in_scope is distinct from true) as migrated_outside
     from migrations_dated as migrations
-    inner join reports_compared
-        on migrations.valid_from <= reports_compared.day and migrations.valid_to > reports_compared.day
-    left join applications_scoped as applications
-        on
-            migrations.application_id = applications.application_id
-            and applications.valid_from <= reports_compared.day
-            and applications.valid_to > reports_compared.day
-    where is_done(migrations.migrated_on, reports_compared.day)
-    group by reports_compared.compared
+    inner join to_count on migrations.valid_from <= to_count.day and migrations.valid_to > to_count.day
+    left join (
+        select to_count.compared, applications.application_id, applications.in_scope
+        from applications_scoped as applications
+        inner join to_count on applications.valid_from <= to_count.day and applications.valid_to > to_count.day
+    ) as applications
+        on migrations.application_id = applications.application_id and to_count.compared = applications.compared
+    where is_done(migrations.migrated_on, to_count.day)
+    group by to_count.compared
 ),
 partner_counts as (
     select

@@ -1,19 +1,21 @@
 -- Moves of what is to stay
 -- One row per application that has moved although the inventory says that it is retained or undecided.
 -- The columns are those of quality_findings. Medium: what will happen to it was not brought up to date.
--- uses: migrations_listed
+-- uses: migrations_judged, applications_scoped
 select
     'moved_out_of_scope' as rule,
     'medium' as severity,
     'applications' as dataset,
-    application_id as item_id,
-    name as title,
+    migrations.application_id as item_id,
+    applications.name as title,
     'It moved on '
-    || strftime(migrated_on, '%-d %B %Y')
+    || strftime(migrations.migrated_on, '%-d %B %Y')
     || ', but the inventory says that it is '
-    || if(disposition = 'retain', 'to be retained.', 'undecided.') as finding,
-    since,
-    upload
-from migrations_listed
-where is_migrated and disposition in ('retain', 'undecided')
-order by application_id
+    || if(applications.disposition = 'retain', 'to be retained.', 'undecided.') as finding,
+    migrations.valid_from as since,
+    migrations.upload
+from migrations_judged as migrations
+inner join applications_scoped as applications
+    on migrations.application_id = applications.application_id and applications.valid_to > $as_at
+where migrations.is_migrated and applications.disposition in ('retain', 'undecided')
+order by migrations.application_id

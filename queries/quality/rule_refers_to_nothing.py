@@ -16,22 +16,30 @@ from queries.quality.judging import SCHEMA
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
-    selects = [
-        _dangling(dataset, column, DATASETS[refers_to])
-        for dataset in DATASETS.values()
-        for column, refers_to in dataset.references
-    ]
+    by_named: dict[str, list[str]] = {}
+    for dataset in DATASETS.values():
+        for column, refers_to in dataset.references:
+            by_named.setdefault(refers_to, []).append(_naming(dataset, column, DATASETS[refers_to]))
+    selects = [_dangling(DATASETS[name], columns) for name, columns in by_named.items()]
     found = ask.rows(" UNION ALL ".join(selects) + " ORDER BY dataset, item_id, finding")
     return pl.DataFrame(found, schema=SCHEMA)
 
 
-def _dangling(dataset: Dataset, column: str, named: Dataset) -> str:
-    """The rows of a dataset in which a column names what is not held, as a SELECT; it names only what is declared."""
-    label, key = dataset.column(column).label, named.keys[0]
+def _naming(dataset: Dataset, column: str, named: Dataset) -> str:
+    """The rows of a dataset in which a column names one of another, as a SELECT; it names only what is declared."""
+    label = dataset.column(column).label
     return f"""
-        SELECT 'refers_to_nothing' AS rule, 'high' AS severity, '{dataset.name}' AS dataset, row_key AS item_id,
-            row_key AS title,
-            '{label} is ' || "{column}" || ', which is not among the {named.title.lower()}.' AS finding, since, upload
+        SELECT '{dataset.name}' AS dataset, '{label} is ' AS says, ', which is not among the {named.title.lower()}.' AS goes_on,
+            "{column}" AS name, row_key, since, upload
         FROM {dataset.name}_at($as_at, $ledger_version)
-        WHERE "{column}" IS NOT NULL
-            AND "{column}" NOT IN (SELECT "{key}" FROM {named.name}_at($as_at, $ledger_version))"""
+        WHERE "{column}" IS NOT NULL"""
+
+
+def _dangling(named: Dataset, columns: list[str]) -> str:
+    """Those of them whose name is not held, as a SELECT: what is held is looked up once for all columns that name it."""
+    key = named.keys[0]
+    return f"""
+        SELECT 'refers_to_nothing' AS rule, 'high' AS severity, naming.dataset, naming.row_key AS item_id,
+            naming.row_key AS title, naming.says || naming.name || naming.goes_on AS finding, naming.since, naming.upload
+        FROM ({" UNION ALL ".join(columns)}) AS naming
+        ANTI JOIN (SELECT "{key}" AS held FROM {named.name}_at($as_at, $ledger_version)) AS held ON naming.name = held.held"""

@@ -1,10 +1,7 @@
 -- Successors that can't take over
 -- One row per application whose successor is itself, is to be retired, or has a successor of its own.
 -- The columns are those of quality_findings. High: itself, or to be retired; low: succeeded in turn.
-with held as (
-    from applications_at($as_at, $ledger_version)
-),
-followed as (
+with followed as (
     select
         held.application_id,
         held.name,
@@ -16,8 +13,9 @@ followed as (
             when successors.disposition = 'retire' then 'retired'
             when successors.successor_application_id is not null then 'succeeded'
         end as fault
-    from held
-    inner join held as successors on held.successor_application_id = successors.application_id
+    from applications_at($as_at, $ledger_version) as held
+    inner join applications_at($as_at, $ledger_version) as successors
+        on held.successor_application_id = successors.application_id
 )
 select
     'successor' as rule,

@@ -1,15 +1,19 @@
 -- Waves that do not sum to the scope
 -- One row where some applications in scope are in no wave although waves are reported; else none.
 -- The columns are those of quality_findings. Medium: the waves' progress is not that of the whole.
--- uses: migrations_listed, applications_scoped
+-- uses: migrations_judged, applications_scoped
 with scope as (
     select count(*) as applications
     from applications_scoped
     where valid_to > $as_at and in_scope
 ),
 planned as (
-    select count(*) filter (where in_scope and wave_id is not null) as applications, max(upload) as upload
-    from migrations_listed
+    select
+        count(*) filter (where applications.in_scope and migrations.wave_id is not null) as applications,
+        max(migrations.upload) as upload
+    from migrations_judged as migrations
+    left join applications_scoped as applications
+        on migrations.application_id = applications.application_id and applications.valid_to > $as_at
 )
 select
     'waves_not_the_whole' as rule,
@@ -28,5 +32,5 @@ from planned, scope
 where
     planned.applications <> scope.applications
     and exists (from waves_at($as_at, $ledger_version))
-    and exists (from migrations_listed)
+    and exists (from migrations_at($as_at, $ledger_version))
 order by rule

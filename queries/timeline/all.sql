@@ -36,16 +36,26 @@ followed as (
         placed.*,
         date_diff('day', placed.expected_date, targets.expected_date) as slack_days
     from placed
-    left join placed as targets on placed.leads_to_lane = targets.lane and placed.leads_to = targets.item_id
+    -- few lanes are led to, and never that of the many moves
+    left join (
+        select lane, item_id, expected_date from placed where lane in (select distinct leads_to_lane from placed)
+    ) as targets
+        on placed.leads_to_lane = targets.lane and placed.leads_to = targets.item_id
 ),
-shown as (
-    select *, count(*) over (partition by lane) as in_lane
+chosen as (
+    select *
     from followed
     where
         ($lane is null or lane = $lane)
         and ($partner_id is null or list_contains(string_split(partner_ids, '; '), $partner_id))
         and ($from::date is null or latest >= $from::date)
         and ($to::date is null or earliest <= $to::date)
+),
+lanes as (
+    select lane, count(*) as in_lane from chosen group by lane
+),
+shown as (
+    select chosen.*, lanes.in_lane from chosen inner join lanes on chosen.lane = lanes.lane
 ),
 bars as (
     select

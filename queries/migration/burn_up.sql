@@ -16,27 +16,35 @@
 -- days_behind: with fewer moves than planned by now, how many days ago the first of those missing was planned; with more,
 -- how many days ahead the last that has moved was planned, below zero; 0 when as many have moved; null when the plan has
 -- fewer dates than have moved.
--- uses: migrations_listed, migration_counts
+-- uses: migrations_judged, applications_scoped, migration_counts
 with current_migrations as (
+    -- few dates are of many moves
     select
-        baseline_date,
-        case when is_migrated then migrated_on end as moved_on,
-        case when not is_migrated and expected_date > $as_at then expected_date end as to_move_on
-    from migrations_listed
-    where in_scope
+        coalesce(applications.in_scope, false) as in_scope,
+        migrations.baseline_date,
+        case when migrations.is_migrated then migrations.migrated_on end as moved_on,
+        case when not migrations.is_migrated and migrations.expected_date > $as_at then migrations.expected_date end as to_move_on,
+        count(*) as moves
+    from migrations_judged as migrations
+    left join applications_scoped as applications
+        on migrations.application_id = applications.application_id and applications.valid_to > $as_at
+    group by all
+),
+in_scope_migrations as (
+    select * from current_migrations where in_scope
 ),
 dated_counts as (
-    select last_day(baseline_date) as month_end, count(*) as planned, 0 as moved, 0 as to_move
-    from current_migrations where baseline_date is not null group by 1
+    select last_day(baseline_date) as month_end, sum(moves) as planned, 0 as moved, 0 as to_move
+    from in_scope_migrations where baseline_date is not null group by 1
     union all
-    select last_day(moved_on), 0, count(*), 0
-    from current_migrations where moved_on is not null group by 1
+    select last_day(moved_on), 0, sum(moves), 0
+    from in_scope_migrations where moved_on is not null group by 1
     union all
-    select last_day(to_move_on), 0, 0, count(*)
-    from current_migrations where to_move_on is not null group by 1
+    select last_day(to_move_on), 0, 0, sum(moves)
+    from in_scope_migrations where to_move_on is not null group by 1
     union all
     select last_day($as_at), 0, 0, 0
-    from migrations_listed having count(*) > 0
+    from current_migrations having count(*) > 0
 ),
 all_months as (
     select last_day(unnest(generate_series(
@@ -57,13 +65,24 @@ added_up as (
     group by all_months.month_end
     window months as (order by all_months.month_end)
 ),
+planned_days as (
+    select baseline_date, sum(sum(moves)) over (order by baseline_date) as planned_by_then
+    from in_scope_migrations
+    where baseline_date is not null
+    group by baseline_date
+),
 today as (
     select
-        count(moved_on) as moved,
-        count(*) filter (where baseline_date <= $as_at) as planned_by_now,
-        coalesce(list_sort(list(baseline_date) filter (where baseline_date is not null)), []) as planned_days,
-        (select count(*) from migrations_listed where is_migrated and not in_scope) as moved_outside
+        coalesce(sum(moves) filter (where in_scope and moved_on is not null), 0)::bigint as moved,
+        coalesce(sum(moves) filter (where in_scope and baseline_date <= $as_at), 0)::bigint as planned_by_now,
+        coalesce(sum(moves) filter (where not in_scope and moved_on is not null), 0)::bigint as moved_outside
     from current_migrations
+),
+missed as (
+    -- the day of the first that is missing, or of the last of those ahead
+    select min(planned_days.baseline_date) as day
+    from planned_days, today
+    where planned_days.planned_by_then >= today.moved + if(today.moved < today.planned_by_now, 1, 0)
 )
 select
     added_up.month_end,
@@ -75,13 +94,11 @@ select
     today.planned_by_now,
     today.moved_outside,
     case
-        when today.moved < today.planned_by_now
-            then date_diff('day', list_extract(today.planned_days, today.moved + 1), $as_at)
-        when today.moved > today.planned_by_now
-            then date_diff('day', list_extract(today.planned_days, today.moved), $as_at)
+        when today.moved <> today.planned_by_now then date_diff('day', missed.day, $as_at)
         when today.moved is not null then 0
     end as days_behind
 from added_up
 left join today on added_up.month_end = last_day($as_at)
+cross join missed
 asof left join migration_counts on added_up.month_end >= migration_counts.day
 order by added_up.month_end

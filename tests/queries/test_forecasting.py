@@ -227,6 +227,16 @@ def test_more_moved_never_finishes_later(
     assert never_later(simulate(tuple(more), max(left - gained, 0), seed, runs=300, plan=plan).finished, before)
 
 
+@given(histories, plans, st.integers(0, 300), st.integers(0, 2**40), st.integers(-MONTH, 60 * MONTH))
+def test_runs_that_end_early_have_the_same_median_and_share(
+    history: list[Stretch], plan: Plan | None, left: int, seed: int, past: int
+):
+    whole = simulate(tuple(history), left, seed, runs=300, plan=plan).finished
+    short = simulate(tuple(history), left, seed, runs=300, plan=plan, past=past).finished
+    assert finished_by(short, 0.5) == finished_by(whole, 0.5)
+    assert share_finished(short, past) == share_finished(whole, past)
+
+
 @given(histories, plans, st.integers(0, 300), st.integers(0, 2**40), st.data())
 def test_adding_scope_never_finishes_earlier(
     history: list[Stretch], plan: Plan | None, left: int, seed: int, data: st.DataObject

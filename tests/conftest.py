@@ -82,30 +82,36 @@ WORKERS_KEEP = (BROWSER, POSTGRESQL, BROWSER)
 """What the first workers keep running, and what needs it goes to them while they have other work: to start it costs as much as
 several of its tests."""
 
-WHOLE = (
-    "tests/e2e/",
-    "tests/data/ledger/test_killed.py",
-    "tests/test_hostile_files.py",
-    "tests/queries/test_renames.py",
-    "tests/pages/pack/test_opened.py",
-)
-"""Where the tests of a module go to one worker, since what they share takes long to make."""
+ONE_BY_ONE = ("test_sentences.py", "test_every_query.py")
+"""Modules long enough for several workers, whose tests share nothing. All others go to one worker each: what its tests look at is
+made, asked and read once there."""
 
-SHARING = "tests/pages/pack/"
-"""Whose modules go to one worker together, but for those of WHOLE: they look at the same files."""
+TOGETHER = "tests/pages/pack/"
+"""Where modules, too, go to one worker, for they look at the same files; but for the one that waits for the office."""
 
 LONG = ("test_seen.py", "test_briefing.py", "pack", "test_postgresql.py", "test_model.py", "test_killed.py", "test_opened.py",
-        "test_sentences.py", "test_updates.py", "test_screens.py", "test_two_servers.py", "test_renames.py",
-        "test_one_version.py", "test_every_query.py", "test_forecast.py")  # fmt: skip
-"""What goes first, so that at the end, where one worker waits for another, there are only short tests."""
+        "test_personal.py", "test_names.py", "test_spoiled.py", "test_one_version.py", "test_hostile_files.py", "test_renames.py",
+        "test_updates.py", "test_screens.py", "test_offers.py", "test_faults.py", "test_ledger.py", "test_consent.py",
+        "test_every_screen.py", "test_addresses.py", "test_life.py", "test_forecast.py", "test_trail.py", "test_upgrade.py",
+        "test_sentences.py", "test_two_servers.py", "test_every_query.py")  # fmt: skip
+"""What goes first, so that at the end, where one worker waits for another, there are only short ones."""
+
+
+def unit_of(nodeid: str) -> str:
+    """What goes to a worker as a whole with this test: itself, its module (on one of the stores), or its folder."""
+    module = nodeid.partition("::")[0]
+    if module.startswith("tests/data/ledger/") and "postgresql" in nodeid:
+        return f"{module}[postgresql]"
+    if module.startswith(TOGETHER) and not module.endswith("test_opened.py"):
+        return TOGETHER.rstrip("/")
+    return nodeid if module.endswith(ONE_BY_ONE) else module
 
 
 def needs(unit: str) -> str:
     """What a test or a module of them needs that is kept running; nothing: ''."""
     if unit.startswith("tests/e2e/"):
         return BROWSER
-    is_of_postgresql = "[postgresql" in unit or "_postgresql" in unit
-    return POSTGRESQL if unit.startswith("tests/data/ledger/") and is_of_postgresql else ""
+    return POSTGRESQL if unit.startswith("tests/data/ledger/") and "postgresql" in unit else ""
 
 
 def next_of(waiting: Iterable[str], kept: str) -> str:
@@ -120,7 +126,7 @@ def next_of(waiting: Iterable[str], kept: str) -> str:
 
 
 class Scheduling(LoadScopeScheduling):
-    """Each test goes to whichever worker is free, but for those that need what a worker keeps running.
+    """Each unit goes to whichever worker is free, but for those that need what a worker keeps running.
 
     That is what --dist loadgroup promises in part; xdist 3.8 under pytest 9 doesn't see the groups.
     """
@@ -131,9 +137,7 @@ class Scheduling(LoadScopeScheduling):
         self._is_sorted = False
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(WHOLE):
-            return nodeid.partition("::")[0]
-        return SHARING.rstrip("/") if nodeid.startswith(SHARING) else nodeid
+        return unit_of(nodeid)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
         if not self._is_sorted:
@@ -150,7 +154,7 @@ class Scheduling(LoadScopeScheduling):
 
 def _place(unit: str) -> tuple[bool, int]:
     """Where a unit stands among those that wait: what needs something comes first, for next_of to find the others soon."""
-    module = unit.partition("::")[0].rpartition("/")[2]
+    module = unit.partition("::")[0].partition("[")[0].rpartition("/")[2]
     return not needs(unit), LONG.index(module) if module in LONG else len(LONG)
 
 

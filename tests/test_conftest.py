@@ -10,7 +10,7 @@ import pytest
 
 from data import ledger
 from data.ledger import programmes
-from tests.conftest import BROWSER, POSTGRESQL, USERS_STORE, UsersStoreTouched, next_of
+from tests.conftest import BROWSER, POSTGRESQL, USERS_STORE, UsersStoreTouched, next_of, unit_of
 
 
 def test_the_users_store_is_what_the_ledger_opens_by_default():
@@ -40,8 +40,22 @@ def test_the_ledger_cannot_open_the_users_store(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_worker_does_what_it_keeps_running_first_and_helps_the_others_last():
-    browser, in_postgresql = "tests/e2e/test_seen.py", "tests/data/ledger/test_names.py::test_of[postgresql]"
-    waiting = [browser, in_postgresql, "tests/data/ledger/test_names.py::test_of[file]"]
+    tests = ["tests/e2e/test_seen.py::test", "tests/data/ledger/test_names.py::test_of[postgresql]",
+             "tests/data/ledger/test_names.py::test_of[file]"]  # fmt: skip
+    waiting = [unit_of(test) for test in tests]
     assert [next_of(waiting, kept) for kept in (BROWSER, POSTGRESQL, "")] == waiting
     assert next_of(waiting[1:], BROWSER) == waiting[2], "it starts no PostgreSQL while there is anything else"
-    assert next_of(waiting[1:2], BROWSER) == in_postgresql
+    assert next_of(waiting[1:2], BROWSER) == waiting[1]
+
+
+def test_what_shares_something_goes_to_one_worker():
+    names = "tests/data/ledger/test_names.py"
+    assert (
+        unit_of(f"{names}::test_of[file]")
+        == unit_of(f"{names}::test_one[x]")
+        != unit_of(f"{names}::test_of[postgresql]")
+    )
+    pack = "tests/pages/pack/test_{}.py::test"
+    assert unit_of(pack.format("files")) == unit_of(pack.format("parts")) != unit_of(pack.format("opened"))
+    sentences = "tests/pages/test_sentences.py::test_it[{}]"
+    assert unit_of(sentences.format(1)) != unit_of(sentences.format(2))

@@ -100,9 +100,10 @@ def may_group(column: Column, dataset: Dataset) -> bool:
 
 def _is_typed_once(cells: pl.Series) -> bool:
     """Whether a column is filled in its first row, has blank cells in part, and never says the same twice in a row."""
-    filled = cells.drop_nulls()
-    if not cells.null_count() or not len(filled) or cells[0] is None or len(filled) > IN_PART * cells.null_count():
+    blank = cells.null_count()
+    if not blank or blank == len(cells) or cells[0] is None or len(cells) - blank > IN_PART * blank:
         return False
+    filled = cells.drop_nulls()
     return not (filled == filled.shift(1)).any()
 
 

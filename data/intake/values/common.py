@@ -135,10 +135,11 @@ def read_each(cells: pl.Series, done: pl.Series | None, read: Callable[[str], Re
         everywhere = pl.DataFrame({"position": pl.int_range(len(cells), eager=True)})
         late = everywhere.join(answered.select("position", "typed"), on="position", how="left", maintain_order="left")
         values = pl.select(pl.coalesce(values, late["typed"])).to_series()
+    has_problems, has_notes = any(r.problem for r in readings), any(r.note is not None for r in readings)
     return Parsed(
         values.rename(cells.name),
-        answered.filter(pl.col("problem") != "").select(list(FOUND_SCHEMA)),
-        answered.filter(pl.col("note").is_not_null()).select(list(NOTES_SCHEMA)),
+        answered.filter(pl.col("problem") != "").select(list(FOUND_SCHEMA)) if has_problems else nothing_found(),
+        answered.filter(pl.col("note").is_not_null()).select(list(NOTES_SCHEMA)) if has_notes else no_notes(),
     )
 
 

@@ -212,17 +212,16 @@ def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
 
 def read_text(cells: pl.Series, column: Column, settings: Settings, presence: bool = False) -> Parsed:
     """The column as text. Cells of plain printed characters are taken as they stand; the others are looked at one by one."""
-    if _is_repetitive(cells) and _are_sound(cells.unique()).all():  # nothing to say of a blank cell: it is null
-        return Parsed(cells, nothing_found(), no_notes())
-    quick = pl.select(pl.when(_are_sound(cells)).then(cells)).to_series()
+    cell = pl.col(cells.name)
+    if _is_repetitive(cells) and cells.unique().to_frame().select(_is_sound(cell).all()).item():
+        return Parsed(cells, nothing_found(), no_notes())  # nothing to say of a blank cell: it is null
+    quick = cells.to_frame().select(pl.when(_is_sound(cell)).then(cell)).to_series()
     return read_each(cells, quick, lambda text: find_text(text, column, settings, presence), pl.String())
 
 
-def _are_sound(cells: pl.Series) -> pl.Series:
-    """Which cells need no look (null where blank)."""
-    cell = pl.col(cells.name)
-    sound = cell.str.contains(_PLAIN_TEXT) & ~cell.str.contains(f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}")
-    return cells.to_frame().select(sound).to_series()
+def _is_sound(cell: pl.Expr) -> pl.Expr:
+    """Whether a cell needs no look (null where blank)."""
+    return cell.str.contains(_PLAIN_TEXT) & ~cell.str.contains(f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}")
 
 
 def _is_repetitive(cells: pl.Series) -> bool:

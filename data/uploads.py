@@ -25,7 +25,7 @@ from data.intake import impact
 from data.intake.checks.renamed_keys import checked_names
 from data.intake.options import OPTIONS, Options, chosen_options, kept
 from data.intake.pipeline import Ingested, ingest, ingest_sheet, sheet_of
-from data.ledger import intervals
+from data.ledger import intervals, programmes
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming
 from data.ledger.writer import (
@@ -160,10 +160,11 @@ def _looking_up(
 ) -> Iterator[tuple[Callable[[], tuple[LookedUp, ...]], Callable[[int], Held | None]]]:
     """Looks up what the files are checked against while their text is read: (_look_up_together, waited for; and for each file
     what it will be compared with, where that is asked for by `to_compare`)."""
+    with_retry = programmes.elsewhere(ledger.with_retry)
     with ThreadPoolExecutor(1) as beside:
 
         def ask(question: Callable[[DuckDBPyConnection], Answer]) -> Callable[[], Answer]:
-            return beside.submit(copy_context().run, ledger.with_retry, question).result
+            return beside.submit(copy_context().run, with_retry, question).result
 
         looked_up = ask(lambda cursor: _look_up_together(cursor, requests, version))
         held = [
@@ -658,4 +659,4 @@ def load_sample(seen_at: At | None = None) -> int:
 def start() -> int:
     """What the dashboard does first: a store that does not exist yet is made, with the illustrative sample in it, and its number
     of uploads returned; among several programmes nothing is."""
-    return 0 if ledger.programmes.are_several() or ledger.exists() else load_sample()
+    return 0 if programmes.are_several() or ledger.exists() else load_sample()

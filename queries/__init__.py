@@ -346,15 +346,8 @@ def _run(
     return answer
 
 
-def elsewhere(work: Callable[[Any], Taken]) -> Callable[[Any], Taken]:
-    """The same work for another thread, which doesn't know by itself of which programme it is."""
-    meant = programmes.current().id
-
-    def inside(given: Any) -> Taken:
-        with programmes.using(meant):
-            return work(given)
-
-    return inside
+elsewhere = programmes.elsewhere
+"""For queries that ask in several threads at once; none of them knows a programme."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 import filelock
 from rapidfuzz import process
@@ -40,6 +41,9 @@ class Programme:
     id: str
     name: str
     file: Path
+
+
+Taken = TypeVar("Taken")
 
 
 class WhichProgramme(UserError):
@@ -202,6 +206,18 @@ def using(programme_id: str | None) -> Iterator[None]:
         yield
     finally:
         _meant.reset(before)
+
+
+def elsewhere(work: Callable[..., Taken]) -> Callable[..., Taken]:
+    """The same work for another thread, which doesn't know by itself of which programme it is: whom `asked_by` asks knows the
+    reader of its own thread. Raises WhichProgramme."""
+    meant = current().id
+
+    def inside(*given: Any) -> Taken:
+        with using(meant):
+            return work(*given)
+
+    return inside
 
 
 def begin(programme_id: str, name: str) -> Programme:

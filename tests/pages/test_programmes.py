@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data import ledger
+from data.exports import to_csv
 from data.ledger import programmes
 from pages.ui.formatting import plain
 from tests.data.ledger.test_ledger import FEBRUARY, JANUARY, enter, waves
@@ -19,6 +21,14 @@ def two(store):
     programmes.begin("health", "Shared health records")
     with programmes.using("health"):
         enter(waves(W1="Other", W2="More"), FEBRUARY)
+
+
+def ledger_versions() -> dict[str, int]:
+    found = {}
+    for each in programmes.listed():
+        with programmes.using(each.id):
+            found[each.id] = ledger.ledger_version()
+    return found
 
 
 def title(app: AppTest) -> str:
@@ -43,6 +53,21 @@ def test_without_a_word_it_is_the_first_and_the_address_says_so():
     app = opened("timeline")
     assert title(app).startswith("ICT shared services")
     assert app.query_params["programme"] == "first"
+
+
+@pytest.mark.usefixtures("two")
+@pytest.mark.parametrize("names", [("waves",), ("waves", "decisions")])
+def test_files_are_taken_into_the_one_that_is_looked_at(names):
+    """What they are compared with is looked up beside the reading, in a thread that knows no reader."""
+    app = opened("updates", programme="health")
+    decisions = b"decision_id,title,body,purpose,date,status\nD1,Start,Board,decision,30/03/2013,planned\n"
+    content = {"waves": to_csv(waves(W1="Other", W2="More", W3="New")), "decisions": decisions}
+    app.file_uploader[0].set_value([(f"{name}_2013-03-31.csv", content[name], "text/csv") for name in names]).run()
+    app.text_input(key="uploaded_by").set_value("Ann").run()
+    before = ledger_versions()
+    next(button for button in app.button if button.label.startswith("Take ")).click().run()
+    assert not app.exception
+    assert ledger_versions() == {"first": before["first"], "health": before["health"] + len(names)}
 
 
 @pytest.mark.usefixtures("two")

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from data.datasets import DATASETS, Dataset
-from pages.ui.address import check, read, whole_number, write
+from pages.ui.address import read, whole_number, write
 from pages.ui.formatting import capital
 
 EVERY = "Any"
@@ -208,8 +208,13 @@ def page_of(key: str, chosen: Mapping[str, Any]) -> int:
 
 def parts(*labels: str) -> Sequence[TabContainer]:
     """Tabs, of which the screen works out the one that is open; its label is in the address."""
-    check(PART, "Part", st.query_params.get(PART) in (None, *labels))
-    return st.tabs(labels, key=PART, bind="query-params", on_change="rerun")
+    read(PART)
+    if st.session_state[PART] not in labels:
+        st.session_state[PART] = labels[0]
+    # Streamlit's own binding takes the tab of a screen out of the address of the next one, also where that names one of its own.
+    tabs = st.tabs(labels, key=PART, on_change="rerun")
+    write(PART, st.session_state[PART], usual=labels[0], called="Part")
+    return tabs
 
 
 def values(rows: pl.DataFrame, column: str) -> list[str]:

@@ -94,3 +94,17 @@ def test_a_filter_set_by_hand_moves_nothing(desk: Tab):
     desk.after(lambda: desk.page.get_by_role("option", name="Finance and ICT").click())
     expect(desk.page.get_by_test_id("stMain").get_by_text("37 migrations")).to_be_in_viewport()
     assert in_view(desk) == before
+
+
+def test_a_tab_that_the_address_names_opens_from_a_screen_with_tabs_of_its_own(desk: Tab):
+    at = {"as_at": "2013-09-30"}
+    desk.go("gateways", **at, part="How the dates moved")
+    desk.go("departments", **at, department="Housing", part="Its interfaces")
+    opened = desk.page.get_by_role("tab", selected=True)
+    expect(opened).to_have_text("Its interfaces")
+    desk.after(desk.page.go_back)
+    expect(opened).to_have_text("How the dates moved")
+    desk.go("partners", **at)
+    expect(opened).to_have_text("Where each stands")
+    desk.after(desk.page.get_by_role("tab", name="Concerns by theme").click)
+    assert "part=Concerns+by+theme" in desk.page.url

@@ -90,10 +90,10 @@ def test_a_printed_table_has_the_rows_that_the_screen_scrolls_to(desk: Tab, tmp_
     assert all(squeezed(row)[:12] in text for row in rows)
 
 
-def test_a_department_prints_the_tabs_that_are_closed_too(tab: Tab, tmp_path: Path):
-    tab.open("departments", as_at="2013-09-30", department="Housing", part="Its interfaces")
-    assert not tab.page.get_by_text("next steps", exact=False).is_visible()
-    text = "".join(office.words(printed(tab, tmp_path)))
+def test_a_department_prints_the_tabs_that_are_closed_too(desk: Tab, tmp_path: Path):
+    desk.go("departments", as_at="2013-09-30", department="Housing", part="Its interfaces")
+    assert not desk.page.get_by_text("next steps", exact=False).is_visible()
+    text = "".join(office.words(printed(desk, tmp_path)))
     for heading in ("next steps", "Its applications", "What it sends", "What it receives"):
         assert squeezed(heading) in squeezed(text), heading
 

@@ -144,9 +144,10 @@ def _scope_note(months: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
     if "scope" not in months.columns or not months["scope"].is_not_null().any():
         return []
     known = months.filter(pl.col("scope").is_not_null())
-    first, last = known["scope"][0], known["scope"][-1]
-    grown = f", {number(first)} at first" if first != last else ""
-    note = _note(f"In scope {number(last)}{grown}", known["month_end"][0], first, "left", "bottom", (2, 4))
+    # The first report's, which may be older than the first month that is drawn.
+    first, last = next((each for each in known["scope_at_first"] if each is not None), None), known["scope"][-1]
+    grown = f", {number(first)} at first" if first not in (None, last) else ""
+    note = _note(f"In scope {number(last)}{grown}", known["month_end"][0], known["scope"][0], "left", "bottom", (2, 4))
     return [{**note, "bgcolor": palette.background}]
 
 

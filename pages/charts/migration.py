@@ -21,6 +21,7 @@ from pages.ui.formatting import number
 WORDS = {
     "not_started": "Not started", "discovery": "Discovery", "build": "Build", "test": "Test", "ready": "Ready",
     "migrated": "Migrated", "decommissioned": "Decommissioned",
+    "unplanned": "No move reported",
 }  # fmt: skip
 ROW, BAR = 36, 0.46
 
@@ -28,7 +29,7 @@ ROW, BAR = 36, 0.46
 def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     """Departments by stage: a bar each, from the finished on the left to those not started; the largest first.
 
-    Rows: one per department and stage (department, stage, applications). Custom data of a mark: [department, stage].
+    Rows: of migration_by_stage. Custom data of a mark: [department, stage], the stage unplanned for those without a migration.
     Beyond the largest (pages/charts/departments.py) the departments are counted in one line: a bar would dwarf the rest.
     """
     rows = with_others(rows, "stage")
@@ -42,11 +43,11 @@ def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     found = {(d, s): n for d, s, n in rows.select("department", "stage", "applications").iter_rows()}
     traces: list[Any] = []
     # Finished first, so that the dark part grows from the left as the programme goes on.
-    for stage in reversed(STAGES):
+    for stage in (*reversed(STAGES), "unplanned"):
         here = [d for d in departments if found.get((d, stage)) and d not in others]
         if not here:
             continue
-        colour = palette.ramp[STAGES.index(stage)]
+        colour = palette.ramp[STAGES.index(stage)] if stage in STAGES else palette.background
         counts = [found[d, stage] for d in here]
         traces.append(
             {

@@ -24,11 +24,12 @@ from pages.charts.theme import (
     row_label,
     text_on,
 )
+from pages.narrative import timeline as sentences
 from pages.ui.formatting import capital, number, short_day, slip
 
 LANES: Mapping[str, str] = {
     "gateways": "Gateways and milestones", "waves": "Waves", "decisions": "Decisions and scrutiny", "partners": "Partners",
-    "migrations": "Moves of applications",
+    "migrations": "Dated moves",  # an application in scope may have no date, or no migration
 }  # fmt: skip
 STATUS = {
     "done": "done", "in_progress": "under way", "not_started": "not started", "planned": "planned", "overdue": "past its date",
@@ -483,7 +484,7 @@ def _place_at_a_glance(
 ) -> None:
     """Put a lane below those that are placed: its name and tally, its named rows, and the others packed."""
     title = _lane_label(lane_name(lane), -placed.rows - TITLE / 2, palette)
-    title["text"] += f"  {_tally(items)}"
+    title["text"] += f"  {sentences.lane(items)}"
     title |= {"name": "row", "font": {"size": TEXT_SIZE, "color": palette.text}, "borderpad": 0}
     placed.labels.append(title)
     placed.rows += TITLE
@@ -577,17 +578,6 @@ def _shapes(rated: list[Item]) -> str:
     """‘: ● green ◆ amber’: the ratings that are drawn, each with its shape; empty without any."""
     codes = [code for code in ("green", "amber", "red") if any(item["computed_rating"] == code for item in rated)]
     return f": {' '.join(f'{rating(code).shape} {rating(code).word.lower()}' for code in codes)}" if codes else ""
-
-
-def _tally(items: list[Item]) -> str:
-    """‘7 of 14 done, 1 past its date’; of partners, how many there are, and what the pieces of their bars are."""
-    if items[0]["lane"] == "partners":
-        return f"{number(len({item['row_key'] for item in items}))}, a piece for each stage"
-    whole, done, late = (
-        sum(item["items"] for item in items if status in (None, item["status"])) for status in (None, "done", "overdue")
-    )
-    past = f", {number(late)} past {'its' if late == 1 else 'their'} date" if late else ""
-    return f"{number(done)} of {number(whole)} done{past}"
 
 
 def _lasted(item: Item, as_at: date) -> Window:

@@ -60,12 +60,20 @@ def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any]) -> str:
 
 
 def by_stage(rows: pl.DataFrame) -> str:
-    """‘Of 12 departments, 3 finished, 4 under way and 5 not started’. Finished: every application in scope has migrated."""
-    if rows.is_empty():
+    """‘Of 12 departments, 3 finished, 4 under way and 5 not started; 1 application has no move reported’. Finished: every
+    application in scope has migrated."""
+    unplanned = rows.filter(pl.col("stage") == "unplanned")
+    if unplanned.height == rows.height:
         return "No migration of an application in scope has been reported"
+    lacking = int(unplanned["applications"].sum())
+    noted = f"; {count(lacking, 'application')} {'has' if lacking == 1 else 'have'} no move reported" if lacking else ""
+    return f"{_of_departments(rows)}{noted}"
+
+
+def _of_departments(rows: pl.DataFrame) -> str:
     departments = rows.group_by("department").agg(
-        (pl.col("migrated").sum() == pl.col("applications").sum() + pl.col("unplanned").first()).alias("is_done"),
-        (pl.col("stage") == "not_started").all().alias("is_idle"),
+        (pl.col("migrated").sum() == pl.col("applications").sum()).alias("is_done"),
+        pl.col("stage").is_in(["not_started", "unplanned"]).all().alias("is_idle"),
     )
     done = departments.filter(pl.col("is_done")).height
     idle = departments.filter(pl.col("is_idle")).height
@@ -85,9 +93,17 @@ def by_stage(rows: pl.DataFrame) -> str:
 
 
 def waves(rows: pl.DataFrame, as_at: date) -> str:
-    """‘1 of 5 waves done; Wave 2 was due on 3 May 2013’, or which slips most: what is past its day is not called on time."""
+    """‘1 of 5 waves done; Wave 2 was due on 3 May 2013’, or which slips most: what is past its day is not called on time. Last
+    how many applications in scope are in none, without which the waves' own counts don't add up to all in scope."""
     if rows.is_empty():
         return "No waves have been planned"
+    outside = rows["in_no_wave"][0]
+    are = "is" if outside == 1 else "are"
+    noted = f"; {count(outside, 'application')} in scope {are} in no wave" if outside else ""
+    return f"{_of_waves(rows, as_at)}{noted}"
+
+
+def _of_waves(rows: pl.DataFrame, as_at: date) -> str:
     done = rows.filter(pl.col("is_done")).height
     due = pl.coalesce("forecast_finish", "baseline_finish")
     overdue = rows.filter(~pl.col("is_done") & (due < as_at)).with_columns(due=due).sort("due", "wave_id")

@@ -135,19 +135,35 @@ def _times(often: int) -> str:
     return {1: "once", 2: "twice"}.get(often, f"{number(often)} times")
 
 
+def tally(rows: Iterable[Mapping[str, Any]]) -> tuple[int, int, int]:
+    """(how many, how many of them done, how many past their date), of rows of timeline_all. A stage that a partner has been in is
+    no dated thing: it came about, and was never to be done by a day."""
+    counted = [row for row in rows if row["kind"] != "stage"]
+    done = sum(row["items"] for row in counted if row["status"] == "done")
+    return sum(row["items"] for row in counted), done, sum(row["items_late"] for row in counted)
+
+
+def lane(rows: Sequence[Mapping[str, Any]]) -> str:
+    """‘7 of 14 done, 1 past its date’: of the rows of one lane, so that the lanes add up to what `timetable` says of all."""
+    whole, done, late = tally(rows)
+    past = f", {number(late)} past {'its' if late == 1 else 'their'} date" if late else ""
+    if rows[0]["lane"] == "partners":
+        dates = f"{number(done)} of {count(whole, 'date')} done{past}; " if whole else ""
+        return f"{dates}a piece for each stage"
+    return f"{number(done)} of {number(whole)} done{past}"
+
+
 def timetable(rows: pl.DataFrame, as_at: date) -> str:
     """‘34 dated things: 12 done, 3 past their date; next is …’: from the rows that the timeline shows."""
     if rows.is_empty():
         return "Nothing dated in this view"
     counted = rows.with_columns(expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"))
-    # A stage that a partner is in has no date to come.
     coming = counted.filter(~pl.col("status").is_in(["done", "cancelled"]) & (pl.col("kind") != "stage"))
-    done = int(counted.filter(pl.col("status") == "done")["items"].sum())
-    late = int(coming.filter(pl.col("expected") < as_at)["items"].sum())
+    whole, done, late = tally(rows.iter_rows(named=True))
     parts = [f"{number(done)} done"] if done else []
     if late:
         parts.append(f"{number(late)} past {'its' if late == 1 else 'their'} date")
-    sentence = capital(count(int(rows["items"].sum()), "dated thing")) + (f": {listing(parts)}" if parts else "")
+    sentence = capital(count(whole, "dated thing")) + (f": {listing(parts)}" if parts else "")
     ahead = coming.filter((pl.col("expected") >= as_at) & (pl.col("kind") != "month")).sort(
         ["expected", "lane_order", "name"]
     )

@@ -86,8 +86,8 @@ def quadrant(key: str) -> str | None:
 
 
 def step(key: str, steps: pl.DataFrame) -> str | None:
-    """One step of the way to the core."""
-    labels = dict(steps.select("code", "label").iter_rows())
+    """One step of the way to the core, or what is in scope without a migration."""
+    labels = {**dict(steps.select("code", "label").iter_rows()), "unplanned": "In scope, no move reported"}
     return one_of(key, "Step to the core", list(labels), labels, width=220)
 
 

@@ -286,6 +286,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "users": "Users affected",
         "contracts": "Contracts past the go-live",
     },
+    "stage": {"unplanned": "No move reported"},
     "pace": {"of_late": "As of late", "best": "The best so far", "even": "Even odds", "eight_in_ten": "8 in 10"},
     "mode": {"full": "The whole list", "update": "Only changes"},
     "scrutiny": {"before": "Before the decision", "late": "Too late", "none": "No date"},

@@ -7,7 +7,8 @@
 -- $criticality text: only this criticality
 -- $hosting text: only this hosting
 -- $time_quadrant text: only this TIME quadrant
--- $step text: only those counted in this step of inventory_to_core: all, in_scope, consolidate, started or migrated
+-- $step text: only those counted in this step of inventory_to_core: all, in_scope, consolidate, started or migrated; or unplanned:
+-- only those in scope of which no migration is reported
 -- $business_function text: only this business function, in any case
 -- $product text: only this product, in any case
 -- $business_value integer: only this business value
@@ -78,6 +79,7 @@ where
     )
     and case $step::varchar
         when 'in_scope' then in_scope
+        when 'unplanned' then in_scope and stage is null
         when 'consolidate' then to_consolidate
         when 'started' then to_consolidate and coalesce(stage <> 'not_started', false)
         when 'migrated' then to_consolidate and is_migrated

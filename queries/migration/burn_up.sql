@@ -13,6 +13,7 @@
 -- The rest is of the as-at date, in the row of its month and null elsewhere:
 -- planned_by_now: how many have a baseline on or before the date. moved_outside: moves of applications that are out of scope
 -- or not in the inventory, which are in none of the other figures.
+-- scope_at_first: how many were in scope in the first report that had any.
 -- days_behind: with fewer moves than planned by now, how many days ago the first of those missing was planned; with more,
 -- how many days ahead the last that has moved was planned, below zero; 0 when as many have moved; null when the plan has
 -- fewer dates than have moved.
@@ -75,7 +76,8 @@ today as (
     select
         coalesce(sum(moves) filter (where in_scope and moved_on is not null), 0)::bigint as moved,
         coalesce(sum(moves) filter (where in_scope and baseline_date <= $as_at), 0)::bigint as planned_by_now,
-        coalesce(sum(moves) filter (where not in_scope and moved_on is not null), 0)::bigint as moved_outside
+        coalesce(sum(moves) filter (where not in_scope and moved_on is not null), 0)::bigint as moved_outside,
+        (select arg_min(in_scope, day) from migration_counts where in_scope > 0) as scope_at_first
     from current_migrations
 ),
 missed as (
@@ -93,6 +95,7 @@ select
     added_up.month_end = last_day($as_at) as is_as_at_month,
     today.planned_by_now,
     today.moved_outside,
+    today.scope_at_first,
     case
         when today.moved <> today.planned_by_now then date_diff('day', missed.day, $as_at)
         when today.moved is not null then 0

@@ -2,10 +2,11 @@
 -- One row per wave as at the date, in the waves' own order.
 -- applications: migrations of applications in scope (see applications_scoped) that name the wave; migrated: those migrated
 -- by the as-at date; blocked, late: see migrations_listed. All else counts these too; migration_list has the others.
+-- in_no_wave: applications in scope that are in none of the waves, with a migration or without; the same in each row.
 -- is_done: it has applications and all have migrated; finished_on: the date of the last one, then.
 -- slip_days: finished_on when done, else the forecast finish, else the baseline; minus the baseline finish.
 -- status: done, in_progress (something is past not_started or the start has come), or not_started.
--- uses: migrations_listed
+-- uses: migrations_listed, applications_scoped
 with wave_counts as (
     select
         wave_id,
@@ -45,6 +46,8 @@ select
     migrated,
     blocked,
     late,
+    (select count(*) from applications_scoped where valid_to > $as_at and in_scope)
+    - sum(applications) over ()::bigint as in_no_wave,
     is_done,
     finished_on,
     date_diff('day', baseline_finish, expected_date(finished_on, forecast_finish, baseline_finish)) as slip_days,

@@ -11,6 +11,8 @@
 -- expected date minus its own; below zero it comes too late.
 -- items: 1, or how many stand together. A month of many has kind month, its first and last day as forecast dates (as actual
 -- ones when all are done), and its lane and month as item_id.
+-- items_late: how many of them are past their date: expected before the as-at date, and not done, cancelled or deferred. What is
+-- blocked may be late too. A stage that a partner is in is never late.
 -- slip_days and slack_days of many: the median, and the least.
 -- dataset, row_key: the row that a click opens; null for many. page: where it is explained. bars: how many rows in all.
 -- $lane text: only this lane
@@ -55,7 +57,12 @@ lanes as (
     select lane, count(*) as in_lane from chosen group by lane
 ),
 shown as (
-    select chosen.*, lanes.in_lane from chosen inner join lanes on chosen.lane = lanes.lane
+    select
+        chosen.*,
+        lanes.in_lane,
+        coalesce(chosen.expected_date < $as_at, false) and chosen.kind <> 'stage'
+        and chosen.status not in ('done', 'cancelled', 'deferred') as is_past
+    from chosen inner join lanes on chosen.lane = lanes.lane
 ),
 bars as (
     select
@@ -78,6 +85,7 @@ bars as (
         leads_to,
         slack_days,
         1 as items,
+        is_past::integer as items_late,
         detail,
         dataset,
         row_key,
@@ -109,6 +117,7 @@ bars as (
         null,
         min(slack_days),
         count(*),
+        count(*) filter (where is_past),
         format('{:,}', count(*)) || ' ' || if(count(*) = 1, rtrim(lane, 's'), lane) || '.',
         any_value(dataset),
         null,

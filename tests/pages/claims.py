@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from data.datasets import DATASETS
 from tests.pages.odd_programmes import Odd, Row
@@ -932,7 +933,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[2]) <= sum(not g.is_done for g in is_so.gates), True)
 
 
-@claim(r"^(?:None of {N} departments has (started)|(All \d+|Both) departments (have finished|are under way))$")
+@claim(r"^(?:None of {N} departments has (started)|(All \d+|Both) departments (have finished|are under way))(?:$|;)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     many = number(m[1]) or every(m[3])
     return wrong({"have finished": (many, 0, 0), "are under way": (0, many, 0)}.get(m[4], (0, 0, many)), states(is_so))
@@ -953,15 +954,23 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 def states(is_so: Model) -> tuple[int, int, int]:
     """How many departments have finished, are under way, and have not started."""
-    by: dict[str, list[Row]] = {}
-    for row in is_so.rows["migrations"]:
-        if row["application_id"] in is_so.in_scope:
-            by.setdefault(is_so.applications[row["application_id"]]["department"], []).append(row)
-    planned = {row["application_id"] for row in is_so.rows["migrations"]}
-    unplanned = {is_so.applications[key]["department"] for key in is_so.in_scope - planned}
-    done = sum(name not in unplanned and all(is_so.has_moved(row) for row in rows) for name, rows in by.items())
-    idle = sum(all(row["stage"] == "not_started" for row in rows) for rows in by.values())
+    moves = {row["application_id"]: row for row in is_so.rows["migrations"]}
+    by: dict[str, list[Row | None]] = {}
+    for key in is_so.in_scope:
+        by.setdefault(is_so.applications[key]["department"], []).append(moves.get(key))
+    done = sum(all(row is not None and is_so.has_moved(row) for row in rows) for rows in by.values())
+    idle = sum(all(row is None or row["stage"] == "not_started" for row in rows) for rows in by.values())
     return done, len(by) - done - idle, idle
+
+
+@claim(r"; {N} applications? (?:has|have) no move reported$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), len(is_so.in_scope) - len(is_so.migrations_in_scope))
+
+
+@claim(r"; {N} applications? in scope (?:is|are) in no wave$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(number(m[1]), len(is_so.in_scope) - sum(len(wave_rows(is_so, wave)) for wave in is_so.rows["waves"]))
 
 
 def wave_rows(is_so: Model, wave: Row) -> list[Row]:
@@ -1550,8 +1559,28 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(r"^{N} dated things?(?:: (?:{N} done)?(?: and )?(?:{N} past (?:its|their) date)?)?")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    passed = sum(g.is_done for g in is_so.gates)
-    return wrong(passed <= number(m[2]) and number(m[2]) + number(m[3]) <= number(m[1]), True)
+    """Gateways, waves, items of meetings, what is planned of partners and dated moves; not the stages that partners were in."""
+    moves = [
+        row for row in is_so.migrations_in_scope if row["baseline_date"] or row["forecast_date"] or row["actual_date"]
+    ]
+    partners = [row for row in is_so.partners if row["category"] != "observer"]
+    targets = [row for row in partners if row["target_live_date"] and row["stage"] != "withdrawn"]
+    planned = [
+        row for row in is_so.rows["partners"] if row["category"] != "observer" and row["stage_date"] > is_so.as_at
+    ]
+    meetings = is_so.rows["decisions"]
+    dated: tuple[list[Any], ...] = (is_so.gates, is_so.rows["waves"], meetings, moves, targets, planned)
+    whole = sum(len(each) for each in dated)
+    done = (
+        sum(g.is_done for g in is_so.gates) + waves_done(is_so) + sum(map(is_so.is_taken, meetings))
+        + sum(map(is_so.has_moved, moves)) + sum(row["stage"] == "live" for row in targets)
+    )  # fmt: skip
+    late = (
+        sum(not g.is_done and g.expected < is_so.as_at for g in is_so.gates) + len(past(is_so)) + len(is_so.late)
+        + sum(row["status"] == "planned" and row["date"] < is_so.as_at for row in meetings)
+        + sum(row["stage"] != "live" and row["target_live_date"] < is_so.as_at for row in targets)
+    )  # fmt: skip
+    return first(wrong(number(m[1]), whole), wrong(number(m[2]), done), wrong(number(m[3]), late))
 
 
 @claim(r"^(?:[A-Z][a-z' ]+ \d+, )*[A-Z][a-z' ]+ \d+(?:, [a-z ]+ \d+)*\.$")

@@ -22,7 +22,13 @@ def today(rows: pl.DataFrame, due: int, scope: int, behind: int | None, outside:
     """The same with what migration_burn_up says of the as-at date, in the last month that has an actual."""
     month = rows.filter(pl.col("actual").is_not_null())["month_end"].max()
     here = pl.col("month_end").eq_missing(pl.lit(month, pl.Date))
-    named = {"planned_by_now": due, "scope": scope, "days_behind": behind, "moved_outside": outside}
+    named = {
+        "planned_by_now": due,
+        "scope": scope,
+        "days_behind": behind,
+        "moved_outside": outside,
+        "scope_at_first": scope,
+    }
     told = [pl.when(here).then(pl.lit(value, pl.Int64)).alias(name) for name, value in named.items()]
     return rows.with_columns(*told, is_as_at_month=here)
 
@@ -106,13 +112,13 @@ BY_STAGE = pl.DataFrame(
 WAVES = pl.DataFrame(
     [
         ("W1", "Human resources", d("2013-01-01"), d("2013-03-01"), d("2013-01-01"), d("2013-03-01"), 10, 10,
-         d("2013-03-08"), True, 7),
-        ("W2", "Finance", d("2013-03-01"), d("2013-06-01"), d("2013-03-15"), d("2013-07-06"), 20, 5, None, False, 35),
+         d("2013-03-08"), True, 7, 0),
+        ("W2", "Finance", d("2013-03-01"), d("2013-06-01"), d("2013-03-15"), d("2013-07-06"), 20, 5, None, False, 35, 0),
     ],
     schema={
         "wave_id": pl.String, "name": pl.String, "baseline_start": pl.Date, "baseline_finish": pl.Date,
         "forecast_start": pl.Date, "forecast_finish": pl.Date, "applications": pl.Int64, "migrated": pl.Int64,
-        "finished_on": pl.Date, "is_done": pl.Boolean, "slip_days": pl.Int64,
+        "finished_on": pl.Date, "is_done": pl.Boolean, "slip_days": pl.Int64, "in_no_wave": pl.Int64,
     },
     orient="row",
 )  # fmt: skip

@@ -269,6 +269,7 @@ def migration_burn_up(model: Model, day: date) -> dict[date, Row]:
         sum(one <= day for one in planned),
         len([1 for key, row in state["migrations"].items() if key not in scoped(state) and has_moved(row, day)]),
     )
+    at_first = next((n for on in sorted(reports) if (n := len(scoped(model.at(on))))), None)
     behind: int | None = 0
     if len(moves) < by_now:
         behind = (day - planned[len(moves)]).days
@@ -283,7 +284,7 @@ def migration_burn_up(model: Model, day: date) -> dict[date, Row]:
             "forecast": None if past else len(moves) + sum(one <= end for one in to_come),
             "scope": len(scoped(model.at(until))) if (here or past) and reports and min(reports) <= until else None,
             "planned_by_now": by_now if here else None, "moved_outside": outside if here else None,
-            "days_behind": behind if here else None,
+            "days_behind": behind if here else None, "scope_at_first": at_first if here else None,
         }  # fmt: skip
         end = month_end(end + timedelta(days=1))
     return found
@@ -302,6 +303,9 @@ def migration_by_stage(model: Model, day: date) -> dict[tuple[str, str], Row]:
         )
         one["applications"] += 1
         one["migrated"] += has_moved(row, day)
+    if state["migrations"]:
+        for name, n in unplanned.items():
+            found[name, "unplanned"] = {"applications": n, "migrated": 0, "unplanned": n}
     return found
 
 
@@ -323,6 +327,8 @@ def migration_waves(model: Model, day: date) -> dict[str, Row]:
             "finished_on": max(moved) if done else None, "slip_days": (finish - wave["baseline_finish"]).days,
             "status": "done" if done else "in_progress" if begun else "not_started",
         }  # fmt: skip
+    for one in found.values():
+        one["in_no_wave"] = len(scoped(state)) - sum(each["applications"] for each in found.values())
     return found
 
 

@@ -158,5 +158,5 @@ def test_figures_by_another_route(programme: Programme, seed: int):
         by_department = programme.ask("inventory_by_department", as_at)
         assert by_department["applications"].sum() == len(now["applications"])
         by_stage = programme.ask("migration_by_stage", as_at)
-        assert by_stage["applications"].sum() == len(now["migrations"].keys() & in_scope)
+        assert by_stage["applications"].sum() == (len(in_scope) if now["migrations"] else 0)
         assert by_stage["migrated"].sum() == len(moved)

@@ -43,6 +43,8 @@ def by_stage(view: View, stages: pl.DataFrame) -> None:
         rule=rule("stages"), selects=True, columns=("department", "stage", "applications"),
     )  # fmt: skip
     for department, stage in clicked:
+        if stage == "unplanned":
+            go(view, "inventory", department=department, step="unplanned")
         go(view, "migration", department=department, stage=stage, in_scope="yes")
 
 

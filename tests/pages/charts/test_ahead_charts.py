@@ -37,6 +37,7 @@ MONTHS = pl.DataFrame(
     {
         "month_end": [date(2013, 2, 28), date(2013, 3, 31), date(2013, 4, 30)],
         "planned": [5, 10, 15], "actual": [4, 8, None], "forecast": [None, 8, 15], "scope": [14, 15, None],
+        "scope_at_first": [None, 13, None],  # before the first month that is drawn
     }
 )  # fmt: skip
 FAN = pl.DataFrame(
@@ -115,7 +116,7 @@ def test_a_line_without_dots_has_none_in_the_key_either():
 def test_without_a_forecast_no_line_runs_to_infinity():
     drawn = valid(forecast.burn_up(forecast.joined(MONTHS, FAN.clear()), AS_AT))
     assert not [trace for trace in drawn.data if "runs" in (trace.name or "")]
-    assert "In scope 15, 14 at first" in notes(drawn)
+    assert "In scope 15, 13 at first" in notes(drawn)
 
 
 def test_one_month_is_drawn_and_nothing_does_no_harm():
@@ -175,7 +176,7 @@ def bar(lane: str, item: str, **changed: Any) -> dict[str, Any]:
         "lane": lane, "lane_order": 1, "item_id": item, "row_key": item, "name": f"Name of {item}", "kind": lane,
         "start_baseline": None, "baseline_date": date(2013, 5, 1), "start_forecast": None, "forecast_date": date(2013, 5, 1),
         "start_actual": None, "actual_date": None, "slip_days": 0, "computed_rating": None, "status": "planned",
-        "leads_to_lane": None, "leads_to": None, "slack_days": None, "items": 1, "detail": "", "dataset": lane,
+        "leads_to_lane": None, "leads_to": None, "slack_days": None, "items": 1, "items_late": 0, "detail": "", "dataset": lane,
         "page": lane, "since": AS_AT, "upload": 1,
     } | changed  # fmt: skip
 
@@ -231,7 +232,7 @@ def test_a_partners_stages_share_a_row_and_months_are_counted():
     (counts,) = [trace for trace in drawn.data if trace.type == "scatter" and trace.mode == "text"]
     assert list(counts.text) == ["14"]
     assert "<b>Planned</b>  14" in notes(drawn), "how many in all"
-    assert "<b>Moves of applications, by month</b>" in notes(drawn)
+    assert "<b>Dated moves, by month</b>" in notes(drawn)
 
 
 def stage(partner: str, word: str, since: date, to: date | None = None) -> dict[str, Any]:
@@ -244,7 +245,7 @@ def test_all_lanes_at_a_glance(palette: Palette):
     rows = bars(
         bar("gateways", "GO", kind="go_live", forecast_date=date(2013, 6, 1), slip_days=31, computed_rating="red"),
         bar("gateways", "M1", kind="milestone", actual_date=date(2013, 3, 1), status="done", computed_rating="green"),
-        bar("gateways", "M2", kind="milestone", status="overdue", forecast_date=date(2013, 3, 5)),  # close to M1
+        bar("gateways", "M2", kind="milestone", status="overdue", items_late=1, forecast_date=date(2013, 3, 5)),  # close to M1
         bar("waves", "W1", start_baseline=date(2013, 1, 1), start_forecast=date(2013, 1, 1)),
         bar("decisions", "D1", leads_to_lane="decisions", leads_to="D2", slack_days=-8),  # its scrutiny comes too late
         bar("decisions", "D2", forecast_date=date(2013, 4, 23)),

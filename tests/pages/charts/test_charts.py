@@ -183,6 +183,9 @@ def test_stages_grow_from_the_finished_side():
     assert sorted(numbers.text) == sorted(str(n) for trace in bars for n in trace.x), "each bar says how many it is"
     assert "<b>Finance</b>  3 of 3 moved" in labels(drawn)
     assert "<b>Housing</b>  0 of 5 moved" in labels(drawn)
+    lacking = frames.BY_STAGE.with_columns(stage=pl.col("stage").replace("not_started", "unplanned"))
+    assert [trace.name for trace in migration.by_stage(lacking).data][3] == "No move reported"
+    assert "<b>Housing</b>  0 of 5 moved" in labels(migration.by_stage(lacking)), "they are counted like the others"
 
 
 def test_the_as_at_label_of_a_timeline_that_begins_there_grows_inwards():

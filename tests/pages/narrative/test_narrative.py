@@ -187,7 +187,11 @@ def test_stages_waves_and_blockers():
     )
     finance = frames.BY_STAGE.filter(pl.col("department") == "Finance")
     assert narrative.migration.by_stage(finance) == "Finance has finished"
-    assert narrative.migration.by_stage(finance.with_columns(unplanned=1)) == "Finance is under way"
+    lacking = pl.concat(
+        [finance, finance.head(1).with_columns(stage=pl.lit("unplanned"), applications=1, migrated=0)],
+        how="vertical_relaxed",
+    )
+    assert narrative.migration.by_stage(lacking) == "Finance is under way; 1 application has no move reported"
     idle = finance.with_columns(stage=pl.lit("not_started"), migrated=0)
     assert narrative.migration.by_stage(idle) == "Finance has not started"
     assert narrative.migration.by_stage(finance.with_columns(migrated=pl.Series([2, 0]))) == "Finance is under way"

@@ -186,6 +186,7 @@ def test_the_timeline_says_what_is_done_late_and_next():
         "lane_order": 1,
         "kind": "gateway",
         "items": 1,
+        "items_late": 0,
         "forecast_date": None,
         "baseline_date": None,
     }
@@ -197,6 +198,7 @@ def test_the_timeline_says_what_is_done_late_and_next():
                 "name": "14 moves",
                 "kind": "month",
                 "items": 14,
+                "items_late": 14,
                 "status": "overdue",
                 "forecast_date": date(2013, 2, 28),
             },
@@ -213,7 +215,7 @@ def test_the_timeline_says_what_is_done_late_and_next():
         schema_overrides={"actual_date": pl.Date, "forecast_date": pl.Date, "baseline_date": pl.Date},
     )
     assert narrative.timeline.timetable(rows, date(2013, 3, 31)) == (
-        "17 dated things: 1 done and 14 past their date; next is the end of wave Finance on 14 June 2013"
+        "16 dated things: 1 done and 14 past their date; next is the end of wave Finance on 14 June 2013"
     )
     named = rows.with_columns(name=pl.col("name").replace("Finance", "Wave 2: Finance"))
     assert narrative.timeline.timetable(named, date(2013, 3, 31)).endswith(

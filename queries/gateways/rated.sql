@@ -6,7 +6,7 @@
 -- not passed and no criterion is overdue; red when the baseline has passed without an actual date, or the expected
 -- date slips by more than 30 days; amber otherwise.
 -- reason: the rating in words. rating_order: 1 green, 3 amber, 5 red, as declared ratings are ordered.
--- declared_is_better: the owner's rating is nearer to green than the computed one.
+-- declared_is_better: not done, and the owner's rating is nearer to green than the computed one; what is done is judged by its day.
 -- reports_since: how many later reports on gateways or criteria came since this item or a criterion of it changed.
 -- stale: not done, and two or more such reports.
 -- $reports integer = 0: how many of the latest reports are looked at as well, each from its own date; compared is ‘report’
@@ -195,7 +195,8 @@ select
             else 'No criterion is overdue.'
         end
     ) as reason,
-    coalesce(
+    not is_done
+    and coalesce(
         list_position(['green', 'amber_green', 'amber', 'amber_red', 'red'], declared_rating)
         < case computed_rating when 'green' then 1 when 'amber' then 3 else 5 end,
         false

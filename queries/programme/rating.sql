@@ -6,7 +6,8 @@
 -- critical, green, amber, red: the critical items and how many have each computed rating; red_items, amber_items: their
 -- references. rated_by, rated_by_name, reason: the item that decides, of several the go-live first, then the largest slip.
 -- declared_rating: the worst that owners declare of the critical items; undeclared: how many have none.
--- declared_is_better: that is nearer to green than the computed one. called_out: items called out (see ratings_compared).
+-- declared_is_better: that is nearer to green than the computed one, and so is that of a critical item not done yet.
+-- called_out: items called out (see ratings_compared).
 -- uses: overview_figures, ratings_compared
 with critical as (
     select *
@@ -24,7 +25,8 @@ counts as (
             where computed_rating = 'amber'
         ) as amber_items,
         max(list_position(['green', 'amber_green', 'amber', 'amber_red', 'red'], declared_rating)) as declared_order,
-        count(*) filter (where declared_rating is null) as undeclared
+        count(*) filter (where declared_rating is null) as undeclared,
+        coalesce(bool_or(not is_done and disagreement = 'better'), false) as has_doubted
     from critical
 ),
 others as (
@@ -49,7 +51,8 @@ select
     others.red_milestones,
     list_extract(['green', 'amber_green', 'amber', 'amber_red', 'red'], counts.declared_order) as declared_rating,
     counts.undeclared,
-    coalesce(
+    counts.has_doubted
+    and coalesce(
         counts.declared_order < case figures.computed_rating when 'green' then 1 when 'amber' then 3 when 'red' then 5 end,
         false
     ) as declared_is_better,

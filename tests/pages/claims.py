@@ -46,8 +46,9 @@ class Gate:
 
     @property
     def declared_is_better(self) -> bool:
+        """Not done: what is done is judged by its day, and nothing is left to compare."""
         declared = self.row["declared_rating"]
-        return declared is not None and RATINGS.index(declared) < COMPUTED[self.rating]
+        return not self.is_done and declared is not None and RATINGS.index(declared) < COMPUTED[self.rating]
 
 
 @dataclass
@@ -756,7 +757,19 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(r"(?:The rule does not support) {N} declared ratings?")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    return wrong(number(m[1]), sum(g.declared_is_better and not g.is_done for g in is_so.gates))
+    return wrong(number(m[1]), sum(g.declared_is_better for g in is_so.gates))
+
+
+@claim(r"⚑ The rule does not support the declared rating\]")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """At the programme, or at a card: nothing else on the screen may say that every rating is supported."""
+    return None if any(g.declared_is_better for g in is_so.gates) else "no rating to come is better than the rule's"
+
+
+@claim(r"^[A-Z].*?: .* its owner declares [a-z/]+(, which the rule does not support)?\.$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    gate = next((gate for gate in is_so.gates if m[0].startswith(f"{gate.name}: ")), None)
+    return "there is no such gateway" if gate is None else wrong(bool(m[1]), gate.declared_is_better)
 
 
 @claim(r"The rule supports (?:every declared rating|the declared ratings)")

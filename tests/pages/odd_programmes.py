@@ -563,7 +563,7 @@ def _named_gateways() -> list[Odd]:
         of(
             "live late",
             gate("Case", "gateway", date(2013, 1, 15)),
-            gate("Live", "go_live", date(2013, 3, 1), slips=20, done=date(2013, 6, 11)),
+            gate("Live", "go_live", date(2013, 3, 1), slips=20, done=date(2013, 6, 11), declared=("green",)),
         ),
         of("live date given ahead", gate("Live", "go_live", date(2013, 9, 1), done=date(2013, 9, 1), known_early=True)),
         of(

@@ -134,6 +134,23 @@ def test_declared_better_than_computed(programme: Programme, declared: str, fore
     assert programme.row("gateways_status", "2013-03-31")["declared_is_better"] is flagged
 
 
+@pytest.mark.parametrize(
+    ("go_live", "flagged"),
+    [
+        ("2014-04-01,,2014-04-14,green", False),  # reached late: amber for good, and nothing is left to compare
+        ("2014-04-01,2014-05-14,,green", True),
+        # red, but its owner declares nothing that the rule could fail to support
+        ("2014-04-01,2014-05-14,,\nGW2,Design,gateway,2014-09-01,,,green", False),
+    ],
+)
+def test_the_programme_is_doubted_only_where_an_item_to_come_is(programme: Programme, go_live: str, flagged: bool):
+    programme.report(
+        "2014-04-30", gateways=f"{GATEWAY}GW1,Case,gateway,2012-12-14,,2012-12-12,green\nGO,Live,go_live,{go_live}"
+    )
+    rated = programme.row("programme_rating", "2014-04-30")
+    assert (rated["declared_is_better"], rated["called_out"]) == (flagged, int(flagged))
+
+
 def test_stale_after_two_later_reports(programme: Programme):
     def gateways(commentary: str) -> str:
         return f"""gateway_id,name,kind,baseline_date,forecast_date,actual_date,commentary

@@ -116,7 +116,8 @@ RULES: Mapping[str, str] = {
     "weights": "Move a weight to see what follows; the uploaded ones stay as they are, and a button brings them back. Weights"
     " that don't come to 100 are divided by their sum.",
     "turning_points": "Blue: the weights at which the same option stays preferred while the other weights shrink or grow in"
-    " proportion; the stroke is the weight now. Of options that are level the cheaper counts as preferred.",
+    " proportion; the stroke is the weight now. Of options that are level now the cheaper counts as preferred; those that stay"
+    " level are named together.",
     "cost_a_point": "Hollow: beaten, for another option is no dearer and scores no less, and is better in one of the two."
     " A point's cost is cost by score; a point more is what each further point costs from one option on the line to the next.",
     "leads_to": "A dotted line leads from a wave to the go-live that waits for it, and from a scrutiny to its decision;"

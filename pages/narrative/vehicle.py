@@ -115,37 +115,56 @@ def what_turns(rows: pl.DataFrame, appraised: pl.DataFrame) -> str:
         return (
             "What would change the choice can't be said: the options need common weights and a score on every criterion"
         )
+    level = appraised.filter(pl.col("place") == 1)["option"].to_list()
+    parting = rows.filter("parts")["criterion"].to_list()
+    lead = f"{capital(listing(level, 3))} are level" if len(level) > 1 else ""
+    if len(parting) == rows.height:
+        return f"{lead}: any move of a weight parts them"
+    if parting:
+        which = listing([f"‘{criterion}’" for criterion in parting], 3)
+        return f"{lead}: only {which} {'parts' if len(parting) == 1 else 'part'} them"
+    lead = f"{lead} whatever one weight is; the" if lead else "The"
     nearest = rows.row(0, named=True)
     if nearest["move_pct"] is None:
+        if len(level) > 1:
+            return lead.removesuffix("; the")
         return f"No weight, wherever it is moved, makes another option than {appraised['option'][0]} the preferred one"
-    if not nearest["move_pct"]:
-        level = appraised.filter(pl.col("place") == 1)["option"].to_list()
-        return (
-            f"{capital(listing(level))} are level: any move of a weight decides"
-            if len(level) > 1
-            else "Any move decides"
-        )
-    at, option = _nearer(nearest)
+    at, letters = _nearer(nearest)
+    called = dict(appraised.select("letter", "option").iter_rows())
+    others = listing([called[letter] for letter in letters], 3)
     now, then = (share(round(each, 1)) for each in (nearest["share_pct"], at))
-    return f"The choice turns first on {nearest['criterion']}: at {then} instead of {now} {option} is preferred"
+    verb = "is" if len(letters) == 1 else "are"
+    return f"{lead} choice turns first on {nearest['criterion']}: at {then} instead of {now} {others} {verb} preferred"
 
 
-def _nearer(row: Mapping[str, Any]) -> tuple[Decimal, str]:
-    ends = [(row[f"{way}_pct"], row[f"{way}_option"]) for way in ("lower", "higher") if row[f"{way}_pct"] is not None]
+def _nearer(row: Mapping[str, Any]) -> tuple[Decimal, list[str]]:
+    ends = [
+        (row[f"{way}_pct"], row[f"{way}_letters"].split(", "))
+        for way in ("lower", "higher")
+        if row[f"{way}_pct"] is not None
+    ]
     return min(ends, key=lambda end: abs(end[0] - row["share_pct"]))
 
 
 def holds(row: Mapping[str, Any]) -> str:
-    """‘20% now; A from 5% to 64.4%, B below, C above’ at the bar of a criterion."""
+    """‘20% now; A from 5% to 64.4%, B below, C above’ at the bar of a criterion; ‘15% now; A and B level at any weight’."""
     low, high = (
         None if row[f"{way}_pct"] is None else share(round(row[f"{way}_pct"], 1)) for way in ("lower", "higher")
     )
+    preferred, below, above = (
+        listing(row[f"{which}_letters"].split(", "), 4) if row[f"{which}_letters"] else ""
+        for which in ("preferred", "lower", "higher")
+    )
+    now = share(round(row["share_pct"], 1))
+    best = preferred if preferred == row["preferred_letter"] else f"{preferred} level"
     if low is None and high is None:
-        return f"{share(round(row['share_pct'], 1))} now; {row['preferred_letter']} at any weight"
-    others = [f"{row['lower_letter']} below"] if low else []
-    others += [f"{row['higher_letter']} above"] if high else []
+        return f"{now} now; {best} at any weight"
+    others = [f"{below} below"] if low else []
+    others += [f"{above} above"] if high else []
+    if low and row["lower_pct"] == row["higher_pct"]:
+        return f"{now} now; {', '.join(others)}"
     span = f"from {low} to {high}" if low and high else f"from {low} on" if low else f"up to {high}"
-    return f"{share(round(row['share_pct'], 1))} now; {row['preferred_letter']} {span}, {', '.join(others)}"
+    return f"{now} now; {best} {span}, {', '.join(others)}"
 
 
 def cost(rows: pl.DataFrame) -> str:

@@ -108,36 +108,52 @@ def letters(options: Sequence[Option]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Turn:
-    """The weight, in per cent of all, at which another option comes level with the preferred one, and which."""
+    """The weight, in per cent of all, at which other options come level with the preferred one, and which are preferred beyond
+    it: several where they have the same score there at any weight, the best first."""
 
     at: Fraction
-    option: str
+    options: tuple[str, ...]
 
 
-def turns(options: Sequence[Option], criterion: str) -> tuple[Turn | None, Turn | None]:
-    """(Below, above): how far the weight of a criterion may fall and rise, the others making room in proportion, before another
-    option is preferred. None where none ever is. The options have common weights and score every criterion."""
+@dataclass(frozen=True)
+class Turns:
+    """What moving the weight of one criterion does: how far it may fall and rise before others are preferred, None where none
+    ever are; and the options that are as good as the preferred one at any weight of it, that one included, the best first."""
+
+    below: Turn | None
+    above: Turn | None
+    level: tuple[str, ...]
+
+
+def turns(options: Sequence[Option], criterion: str) -> Turns:
+    """What moving the weight of a criterion does, the others making room in proportion. The options have common weights and score
+    every criterion."""
     first, *others = best_first(options)
     whole = sum(first.weights.values(), Fraction(0))
     share = first.weights[criterion] / whole
-    if share == 1:
-        return None, None  # the others have no weight that could grow in proportion
+    if share == 1:  # the others have no weight that could grow in proportion
+        return Turns(None, None, (first.name, *(other.name for other in others if other.score == first.score)))
 
     def rest(option: Option) -> Fraction:
         return ((option.score or 0) - share * option.scores[criterion]) / (1 - share)
 
-    below: list[Turn] = []
-    above: list[Turn] = []
+    level = [first.name]
+    below: dict[tuple[Fraction, Fraction], list[str]] = {}  # where it comes level, and how fast it gains beyond → which
+    above: dict[tuple[Fraction, Fraction], list[str]] = {}
     for other in others:
         lead = (first.score or Fraction(0)) - (other.score or Fraction(0))
         slope = (first.scores[criterion] - other.scores[criterion]) - (rest(first) - rest(other))
-        if slope < 0 and share - lead / slope < 1:
-            above.append(Turn(HUNDRED * (share - lead / slope), other.name))
+        if not slope:
+            level += [] if lead else [other.name]
+        elif slope < 0 and share - lead / slope < 1:
+            above.setdefault((share - lead / slope, slope), []).append(other.name)
         elif slope > 0 and share - lead / slope > 0:
-            below.append(Turn(HUNDRED * (share - lead / slope), other.name))
-    return (
-        max(below, key=lambda turn: (turn.at, turn.option), default=None),
-        min(above, key=lambda turn: (turn.at, turn.option), default=None),
+            below.setdefault((share - lead / slope, slope), []).append(other.name)
+    lower, higher = max(below, default=None), min(above, default=None)
+    return Turns(
+        lower and Turn(HUNDRED * lower[0], tuple(below[lower])),
+        higher and Turn(HUNDRED * higher[0], tuple(above[higher])),
+        tuple(level),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from tests.pages.claims import Model, claim, day, every, first, near, number, wrong
 from tests.pages.odd_programmes import Row
@@ -458,6 +459,37 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     best = max(s for s in found.values() if s is not None)
     first_ones = {option for option, one in found.items() if one == best}
     return first(wrong(set(re.split(", | and ", m[1])), first_ones), wrong(m[2], rounded(best)))
+
+
+def parting(is_so: Model) -> tuple[set[str], set[str], int]:
+    """(The options with the highest score, the criteria of which another weight parts them, how many criteria there are), tried
+    by giving each criterion in turn twice its weight and one more."""
+    rows = is_so.rows["vehicle_options"]
+    weights = {row["criterion"]: Fraction(row["weight"]) for row in rows}
+
+    def best(by: dict[str, Fraction], among: set[str]) -> set[str]:
+        found = dict.fromkeys(among, Fraction(0))
+        for row in rows:
+            if row["option"] in among:
+                found[row["option"]] += by[row["criterion"]] * Fraction(row["score"])
+        return {option for option in among if found[option] == max(found.values())}
+
+    level = best(weights, {row["option"] for row in rows})
+    parts = {one for one in weights if best(weights | {one: 2 * weights[one] + 1}, level) != level}
+    return level, parts, len(weights)
+
+
+@claim(
+    r"^([A-Z][a-z]+(?:, [A-Z][a-z]+)* and [A-Z][a-z]+) are level(?:: only (‘.+’) parts? them|(: any move of a weight parts them)"
+    r"| whatever one weight is)"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    level, parts, whole = parting(is_so)
+    said = set(re.findall(r"‘(.+?)’", m[2] or ""))
+    return first(
+        wrong(set(re.split(", | and ", m[1])), level),
+        wrong(len(parts), whole) if m[3] else wrong(said, parts),
+    )
 
 
 @claim(r"(?:^|[.;] )([A-Z][a-z]+): (?:(\d\.\d\d) of 5|no score)")

@@ -933,10 +933,12 @@ def _registers() -> list[Odd]:
             benefits=benefits(("cashable", None, 900, 1000, 950, soon), ("cashable", None, 900, 0, 1200, past)),
             benefit_values=benefit_values((0, "2013/14", -500, -700, 100), (1, "2014/15", 90, None, -20)),
             vehicle_options=vehicle_options(
-                ("Company", "Control", 50, 4, 500),
-                ("Company", "Speed", 50, 2, 500),
-                ("Council", "Control", 50, 2, 400),
-                ("Council", "Speed", 50, 4, 400),
+                ("Company", "Control", 40, 4, 500),
+                ("Company", "Speed", 40, 2, 500),
+                ("Company", "Jobs", 20, 3, 500),  # no weight of it parts them
+                ("Council", "Control", 40, 2, 400),
+                ("Council", "Speed", 40, 4, 400),
+                ("Council", "Jobs", 20, 3, 400),
             ),
         ),
         of(

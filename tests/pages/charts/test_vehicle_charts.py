@@ -44,12 +44,12 @@ OPTIONS = pl.DataFrame(
 
 TURNS = pl.DataFrame(
     [
-        ("Control", "A", Decimal(60), Decimal(50), "Council", "B", None, None, None),
-        ("Speed", "A", Decimal(40), None, None, None, None, None, None),  # the same at any weight
+        ("Control", "A", Decimal(60), Decimal(50), None, "A", "B", None),
+        ("Speed", "A", Decimal(40), None, None, "A, C", None, None),  # the same two at any weight
     ],
     schema=[
-        "criterion", "preferred_letter", "share_pct", "lower_pct", "lower_option", "lower_letter", "higher_pct", "higher_option",
-        "higher_letter",
+        "criterion", "preferred_letter", "share_pct", "lower_pct", "higher_pct", "preferred_letters", "lower_letters",
+        "higher_letters",
     ],
     orient="row",
 )  # fmt: skip
@@ -121,7 +121,7 @@ def test_a_bar_spans_the_weights_at_which_the_choice_is_the_same():
     assert list(now.x) == [60, 40]
     said = notes(vehicle.turning_points(TURNS))
     assert "60% now; A from 50% on, B below" in said
-    assert "40% now; A at any weight" in said
+    assert "40% now; A and C level at any weight" in said
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ def option(
     name: str, score: str | None, place: int | None = None, cost: int | None = None, by: str | None = None
 ) -> dict[str, Any]:
     return {
-        "option": name, "place": place, "score": None if score is None else Decimal(score),
+        "option": name, "letter": "B" if name == "Council" else "A",
+        "place": place, "score": None if score is None else Decimal(score),
         "cost_gbp": None if cost is None else Decimal(cost), "dominated_by": by,
         "a_point_gbp": None if cost is None or score is None else cost / Decimal(score),
     }  # fmt: skip
@@ -45,8 +46,17 @@ def test_which_scores_highest(rows: pl.DataFrame, heading: str):
 
 NOTHING = pl.DataFrame()
 TURN = pl.DataFrame(
-    [("Control", Decimal(60), Decimal(50), Decimal(10), "Council", None, None)],
-    schema=["criterion", "share_pct", "lower_pct", "move_pct", "lower_option", "higher_pct", "higher_option"],
+    [("Control", Decimal(60), Decimal(50), Decimal(10), "B", None, None, False)],
+    schema=[
+        "criterion",
+        "share_pct",
+        "lower_pct",
+        "move_pct",
+        "lower_letters",
+        "higher_pct",
+        "higher_letters",
+        "parts",
+    ],
     orient="row",
 )
 

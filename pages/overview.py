@@ -1,4 +1,4 @@
-"""Overview: will we be live in April 2014, what has changed, and what needs a decision."""
+"""Overview: will we be live in time, what has changed, and what needs a decision."""
 
 import streamlit as st
 

@@ -20,8 +20,15 @@ if not view.ask("updates_latest")["uploads"].item():
 
 pictures = st.container()
 st.header("What does not add up", anchor=False)
+of_the_minutes = view.ask("minutes_stated")
 with filters.row():
-    stated = filters.whole("stated", "Applications stated", 277, 0, 1_000_000)
+    stated = filters.whole(
+        "stated",
+        "Applications stated",
+        0 if of_the_minutes.is_empty() else of_the_minutes["applications"].item(),
+        0,
+        1_000_000,
+    )
     good = filters.whole("good", "Good from a score of", 95, 1, 100)
     fair = filters.whole("fair", "Fair from a score of", 80, 0, 100)
     narrowed = st.container(horizontal=True, vertical_alignment="bottom", gap="small")

@@ -10,14 +10,13 @@ import polars as pl
 from pages.ui.formatting import capital, count, listing, money, number, share
 from pages.ui.labels import WORDS
 
-STATED = "the minutes say nearly 30%"
-
 NAMES = WORDS["measure"]
 """Measure → what it is called."""
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """‘82 of 277 applications to the core, 29.6% (the minutes say nearly 30%): 195 are left, £1.8 million a year is released’."""
+    """‘82 of 277 applications to the core, 29.6% (the minutes say nearly 30%): 195 are left, £1.8 million a year is released’;
+    what the minutes say only of the programme that they are about. From planner_measures."""
     found = {row["measure"]: row for row in rows.iter_rows(named=True)}
     core, cost = found["applications"], found["cost"]
     if not core["planned"]:
@@ -28,9 +27,10 @@ def headline(rows: pl.DataFrame) -> str:
         return f"The one application goes to the core; {released}"
     left = int(core["whole"] - core["planned"])
     remain = f"{number(left)} {'is' if left == 1 else 'are'} left" if left else "none is left"
+    stated = "" if core["stated_pct"] is None else f" (the minutes say nearly {share(core['stated_pct'])})"
     return (
         f"{number(core['planned'])} of {count(int(core['whole']), 'application')} to the core, {share(core['planned_pct'])}"
-        f" ({STATED}): {remain}, {released}"
+        f"{stated}: {remain}, {released}"
     )
 
 

@@ -1,12 +1,13 @@
 -- What a consolidation plan comes to, in seven measures, beside what is reported as to be consolidated.
 -- One row per measure, in this order; no rows while the inventory is empty.
 -- planned, marked: of the plan, and as reported; whole: of all applications (or interfaces, …) held; planned_pct, marked_pct: the
--- same as percentages of the whole, to one decimal; null where the whole is nothing.
+-- same as percentages of the whole, to one decimal; null where the whole is nothing. stated_pct: which percentage the panel's
+-- minutes say nearly could be (see minutes_stated), of measure applications; null elsewhere.
 -- measure: applications (consolidated), cost (their known annual costs, in pounds), interfaces (that end: both applications are in
 -- the plan), repointed (one of the two is), departments (with an application in the plan), users (added up by application),
 -- contracts (of those in the plan, that end after the go-live is expected; whole: all in the plan with a contract's end).
 -- unknown: of those in the plan, how many have no annual cost (measure cost) or no number of users (measure users); else 0.
--- uses: applications_planned, go_live_dated
+-- uses: applications_planned, go_live_dated, minutes_stated
 with ends as (
     select
         coalesce(sources.is_planned, false) as source_planned,
@@ -78,6 +79,7 @@ select
     whole::double as whole,
     if(whole > 0, round(100.0 * planned / whole, 1), null)::double as planned_pct,
     if(whole > 0, round(100.0 * marked / whole, 1), null)::double as marked_pct,
+    if(measure = 'applications', (select minutes_stated.to_core_pct from minutes_stated), null) as stated_pct,
     unknown
 from measures
 order by place

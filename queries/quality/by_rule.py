@@ -2,7 +2,7 @@
 One row per rule, also where it found nothing. rule: its code; title: what it looks for. findings: how many; severity: of its most
 pressing finding, null where there is none. datasets: which they are about, joined by commas.
 all_findings, all_high: over all rules, in each row. rules, clean_rules: how many rules there are, and how many found nothing.
-$stated integer = 277: how many applications were stated; 0 asks for no comparison
+$stated integer: how many applications were stated (without it: what minutes_stated says); 0 asks for no comparison
 uses: quality_findings
 """
 
@@ -16,7 +16,7 @@ from queries import Asking, catalogue
 from queries.quality.judging import PREFIX, SEVERITIES
 
 
-def answer(ask: Asking, as_at: date, ledger_version: int, stated: int, **filters: object) -> pl.DataFrame:
+def answer(ask: Asking, as_at: date, ledger_version: int, stated: int | None, **filters: object) -> pl.DataFrame:
     found = ask("quality_findings", stated=stated)
     titles = [(name.removeprefix(PREFIX), each.title) for name, each in catalogue().items() if name.startswith(PREFIX)]
     rules = pl.DataFrame(titles, schema={"rule": pl.String, "title": pl.String}, orient="row")

@@ -10,7 +10,7 @@ matches: how many findings there are with these filters, whatever the limit. pla
 $severity text: only findings of this severity
 $rule text: only findings of this rule
 $dataset text: only findings about this dataset
-$stated integer = 277: how many applications were stated; 0 asks for no comparison
+$stated integer: how many applications were stated (without it: what minutes_stated says); 0 asks for no comparison
 $limit integer: how many rows at most
 $offset integer = 0: how many rows are passed over
 uses: quality_found
@@ -34,7 +34,7 @@ def answer(
     severity: str | None,
     rule: str | None,
     dataset: str | None,
-    stated: int,
+    stated: int | None,
     limit: int | None,
     offset: int,
 ) -> pl.DataFrame:

@@ -7,7 +7,7 @@ score: the lower of the two, rounded down to a whole number, so that 100 means t
 with_findings: how many rows have one. findings: how many there are about the dataset, also those about no single row.
 day: the day looked at. is_now: it is the as-at date.
 $days integer = 4: how many days are looked at, at most
-$stated integer = 277: how many applications were stated; 0 asks for no comparison
+$stated integer: how many applications were stated (without it: what minutes_stated says); 0 asks for no comparison
 $good integer = 95: from which score on it is good
 $fair integer = 80: from which score on it is fair
 uses: quality_findings
@@ -34,7 +34,14 @@ SCHEMA = {
 
 
 def answer(
-    ask: Asking, as_at: date, ledger_version: int, days: int, stated: int, good: int, fair: int, **filters: object
+    ask: Asking,
+    as_at: date,
+    ledger_version: int,
+    days: int,
+    stated: int | None,
+    good: int,
+    fair: int,
+    **filters: object,
 ) -> pl.DataFrame:
     reports = ask("updates_reporting_dates").filter("is_shown")["reporting_date"].to_list()
     earlier = sorted(day for day in reports if day < as_at)
@@ -64,7 +71,7 @@ Judged = tuple[tuple[int, float, float], int, tuple[int, int]]
 """(rows, filled, clean), the score, (rows with a finding, findings)."""
 
 
-def _of_a_day(ask: Asking, stated: int) -> dict[str, Judged]:
+def _of_a_day(ask: Asking, stated: int | None) -> dict[str, Judged]:
     """Dataset → how it is judged at the day from which `ask` looks; only those that hold rows."""
     findings = ask("quality_findings", stated=stated)
     counted = ask.rows(" UNION ALL ".join(_counting(dataset) for dataset in DATASETS.values()) + " ORDER BY dataset")

@@ -236,6 +236,7 @@ CONTRACT = {
     ),
     "quality_by_rule": ("rule", "title severity findings datasets all_findings all_high rules clean_rules"),
     "quality_scores": ("dataset day", "is_now rows filled_pct clean_pct score word with_findings findings"),
+    "minutes_stated": ("", "applications to_core_pct"),
     "updates_returns": ("dataset reporting_date", "state upload file_name last_date last_upload last_file_name"),
 }
 ONE_ROW_ALWAYS = {
@@ -406,6 +407,7 @@ def large_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 NOTHING_ON_THE_LARGE_STORE = {
     "partners_left_behind",  # nobody has withdrawn
     "search_found",  # nothing is looked for
+    "minutes_stated",  # it is not the illustrative programme
     "alerts_events",  # no alert is set up
     "alerts_list",
     "alerts_owners",

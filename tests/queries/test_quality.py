@@ -144,7 +144,9 @@ def test_each_rule_finds_what_it_is_for_and_nothing_else(faulty: Programme):
     # the most pressing first, and each rule counted with its most pressing
     order = [("high", "medium", "low").index(str(severity)) for _, _, severity, _ in rows]
     assert order == sorted(order)
-    by_rule = {row["rule"]: row for row in faulty.ask("quality_by_rule", "2013-03-31").iter_rows(named=True)}
+    by_rule = {
+        row["rule"]: row for row in faulty.ask("quality_by_rule", "2013-03-31", stated=277).iter_rows(named=True)
+    }
     assert by_rule["spend_over_budget"]["findings"] == 2
     assert by_rule["spend_over_budget"]["severity"] == "high"
     assert by_rule["weights_not_100"]["all_findings"] == len(rows)
@@ -158,6 +160,20 @@ def test_each_rule_finds_what_it_is_for_and_nothing_else(faulty: Programme):
 def test_the_number_that_was_stated_is_a_setting(faulty: Programme):
     assert faulty.ask("quality_findings", "2013-03-31", rule="application_count", stated=7).is_empty()
     assert faulty.ask("quality_findings", "2013-03-31", rule="application_count", stated=0).is_empty()
+
+
+def test_what_the_minutes_state_is_said_of_the_illustrative_programme_alone(faulty: Programme):
+    def said() -> list[Any]:
+        return [
+            faulty.rows("minutes_stated", "2013-03-31", "applications", "to_core_pct"),
+            faulty.rows("quality_findings", "2013-03-31", "finding", rule="application_count"),
+            faulty.ask("planner_measures", "2013-03-31")["stated_pct"].drop_nulls().to_list(),
+        ]
+
+    assert said() == [[], [], []]
+    faulty.report("2013-03-30", illustrative=True, waves="wave_id,name,sequence,departments\nW1,First,1,HR")
+    assert said() == [[(277, 30)], [("The inventory holds 7 applications; 277 were stated.",)], [30]]
+    assert "277" not in str(faulty.rows("quality_findings", "2013-03-31", "finding", stated=0))
 
 
 def test_parts_that_come_to_142_of_143(programme: Programme):

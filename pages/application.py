@@ -24,11 +24,6 @@ if wanted is None:
     link(view, "inventory", "Choose one in the inventory")
     page.stop()
 
-renamed = dict(view.ask("keys_renamed", dataset="applications").select("old_key", "latest_key").rows())
-if wanted in renamed:
-    st.caption(plain(f"{wanted} is now called {renamed[wanted]}."))
-    wanted = renamed[wanted]
-
 found = view.ask("inventory_application", application_id=wanted)
 if found.is_empty():
     st.header(headed(f"{wanted} is not in the inventory at this date"), anchor=False)

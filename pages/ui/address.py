@@ -23,6 +23,8 @@ MOST_NAMED, MOST_GIVEN = 2, 40
 
 _new: ContextVar[dict[str, str]] = ContextVar("new")
 """What the address has newly said in this run, choice by choice."""
+_of_the_day: ContextVar[dict[str, str]] = ContextVar("of_the_day")
+"""What stands for what the address says, where that is a key that the row has another day, choice by choice."""
 _left_out: ContextVar[dict[str, tuple[str, str]]] = ContextVar("left_out")
 """What of it can't be used: each choice with what it is called and what the address says."""
 
@@ -34,7 +36,7 @@ def read(key: str, *, on_every_screen: bool = False) -> str | None:
     does. A choice that is `on_every_screen` also wins over an address that says nothing after a change of screen,
     which is how the links at the top of the page leave it.
     """
-    value = st.query_params.get(key) or None
+    value = given(key)
     seen = st.session_state.get(_seen(key))
     if key in st.session_state and value == seen:
         return value
@@ -49,6 +51,16 @@ def read(key: str, *, on_every_screen: bool = False) -> str | None:
     return value
 
 
+def given(key: str) -> str | None:
+    """What the address says of one choice, keys as they are at the date looked from; None where it says nothing."""
+    return _of_the_day.get({}).get(key) or st.query_params.get(key) or None
+
+
+def follow(keys: dict[str, str]) -> None:
+    """From here on in this run these choices say this, whatever the address says of them."""
+    _of_the_day.set(keys)
+
+
 def whole_number(text: object) -> int | None:
     """The whole number, of at most nine digits, that an address says; None for what is none, as ‘²’ is not."""
     return int(text) if isinstance(text, str) and re.fullmatch("-?[0-9]{1,9}", text) else None
@@ -59,6 +71,7 @@ def arrive(screen: str) -> None:
     st.session_state[MOVED] = st.session_state.get(HERE) not in (None, screen)
     st.session_state[CAME] = False
     _new.set({})
+    _of_the_day.set({})
     _left_out.set({})
     if st.session_state.get(HERE) != screen:
         st.session_state[ASKED] = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -21,7 +21,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import queries
 from data import ledger, log
+from data.datasets import DATASETS
 from data.ledger import programmes, roles
+from data.ledger.names import can_be_renamed
 from data.problems import StoreError
 from pages.charts.theme import PALETTES, Palette
 from pages.serving import upload_gate
@@ -464,7 +466,40 @@ def begin(title: str) -> View:
             st.info(f"Shown as known at ledger version {view.ledger_version}; later uploads are left out.", width=520)
             st.button("Show what is known now", on_click=_forget_version, key="forget_version")
     _head.set(st.container(key="left_out"))
+    _follow_renames(view)
     return view
+
+
+NAMES: Mapping[str, str] = {
+    **{dataset.reference.name: name for name, dataset in DATASETS.items() if dataset.reference and can_be_renamed(dataset)},
+    "withdrawn": "partners",
+}  # fmt: skip
+"""Choice in an address → the dataset of which it names a row or, with commas between, several."""
+
+LANES: Mapping[str, str] = {**{name: name for name in DATASETS}, "migrations": "applications"}
+"""Lane of the timeline → the dataset of which `row_key` names a row."""
+
+
+def _follow_renames(view: View) -> None:
+    """Take a key in the address for the row that has it on any day, and say what it is called at this date: who steps back to an
+    earlier report goes on looking at the same row."""
+    wanted = {**NAMES, "row_key": LANES.get(st.query_params.get("lane", ""), "")}
+    keys, sentences = {}, []
+    for choice, dataset in wanted.items():
+        text = st.query_params.get(choice)
+        if not text or not dataset:
+            continue
+        rows = view.ask("keys_renamed", dataset=dataset).select("old_key", "latest_key", "is_later").rows()
+        called = {old: (key, is_later) for old, key, is_later in rows}
+        parts = text.split(",") if choice == "withdrawn" else [text]
+        for old in {part: part for part in parts if part in called}:
+            key, is_later = called[old]
+            sentences.append(f"{old} was called {key} then." if is_later else f"{old} is now called {key}.")
+        if any(part in called for part in parts):
+            keys[choice] = ",".join(called.get(part, (part, False))[0] for part in parts)
+    address.follow(keys)
+    if sentences:
+        st.caption(plain(" ".join(dict.fromkeys(sentences))))
 
 
 class Stopped(Exception):
@@ -527,7 +562,7 @@ def chosen(name: str, known: pl.Series | None = None, noun: str = "") -> str | N
     With `known`, the references that there are at this date, the screen says so when it is none of them, and None comes
     back. `noun`: what it would be, in our own words.
     """
-    named = st.query_params.get(name) or None
+    named = address.given(name)
     if named is not None and known is not None and named not in known:
         st.info(plain(f"No {noun} {named} has been reported by this date; here are all that have."))
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from itertools import cycle, islice
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
 
+import queries
 from tests import hostile
 from tests.deep import examples
 from tests.e2e.screens import screens
 from tests.pages.opening import at_address, opened
+from tests.queries.test_renames import rename
 
 VALUES: tuple[str | list[str], ...] = (
     *hostile.PAYLOADS.values(), *hostile.REFUSED.values(),
@@ -101,3 +104,54 @@ def test_what_an_address_says_that_can_not_be_used_is_said_in_one_line(
     sample: Path, name: str, choices: dict[str, str], sentence: str
 ):
     assert said(at_address(name, **choices).run()) == ([sentence] if sentence else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("application", {"application_id": "APP-101x"}),
+        ("gateways", {"gateway_id": "GW2x"}),
+        ("decisions", {"decision_id": "D-01x"}),  # a list without a screen of its own for each row
+        ("migration", {"wave_id": "W3x"}),  # a filter
+        ("withdrawal", {"withdrawn": "P03,P08x"}),  # several
+        ("timeline", {"lane": "decisions", "row_key": "D-01x"}),
+    ],
+)  # fmt: skip
+def test_a_key_that_a_row_has_another_day_leads_to_the_row(renamed: None, name: str, choices: dict[str, str]):
+    """Who steps back to a report before a rename was told that nothing had been reported of the row."""
+    earlier = {choice: text.replace("x", "") for choice, text in choices.items()}
+    new, old = (
+        {choice: text.split(",")[-1] for choice, text in each.items()}.popitem()[1] for each in (choices, earlier)
+    )
+    for day, other, own, sentence in (
+        ("2013-02-28", choices, earlier, f"{new} was called {old} then."),
+        ("2013-09-30", earlier, choices, f"{old} is now called {new}."),
+    ):
+        led, straight = (opened(name, as_at=day, **each) for each in (other, own))
+        assert [caption for caption in captions(led) if " called " in caption] == [sentence]
+        assert texts(led) == texts(straight)
+
+
+def captions(app: AppTest) -> list[str]:
+    return [re.sub("[\\\\\u2060]", "", each.value) for each in app.caption]
+
+
+def texts(app: AppTest) -> list[str]:
+    return [each.value for each in (*app.header, *app.markdown, *app.info)]
+
+
+@pytest.fixture(scope="module")
+def renamed_folder(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample in which rows of each kind are called otherwise from 31 March 2013 on: to be looked at."""
+    folder = tmp_path_factory.mktemp("renamed")
+    shutil.copytree(sample_folder, folder, dirs_exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_STORE", str(folder / "programme.duckdb"))
+        rename()
+    return folder
+
+
+@pytest.fixture
+def renamed(renamed_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROGRAMME_STORE", str(renamed_folder / "programme.duckdb"))
+    queries._answer.cache_clear()

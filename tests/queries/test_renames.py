@@ -145,8 +145,11 @@ def test_every_figure_and_sentence_is_what_it_was(
         queries._answer.cache_clear()
         for name, frame in answers(as_at, before).items():  # and what was known then is still what was known then
             assert with_earlier_keys(frame, []).equals(with_earlier_keys(earlier[name], [])), name
-    if as_at == BEFORE:  # nobody had heard of the new keys yet
-        assert ask("keys_renamed", as_at, after).is_empty()
+    if as_at == BEFORE:  # nobody had heard of the new keys yet: they lead to the rows as they were called
+        led = ask("keys_renamed", as_at, after)
+        assert led["old_key"].to_list() == [new_key(key) for key in led["latest_key"]]
+        assert led["is_later"].all()
+        assert set(led["latest_key"]) == set(keys)
         assert later["inventory_list"].equals(earlier["inventory_list"])
 
 

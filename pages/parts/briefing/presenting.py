@@ -62,7 +62,7 @@ def choices(wanted: tuple[str, ...]) -> dict[str, str]:
     """What the address says of a section, such as who withdraws; what no section takes, or not so, is left out."""
     found = {}
     for name in packs.takes(wanted):
-        if text := st.query_params.get(name):
+        if text := address.given(name):
             try:
                 packs.typed(name, text, wanted)
             except BadParameter:

@@ -12,7 +12,7 @@ from pages.ui.formatting import short_day
 ROW, MOST = 56, 10
 """Pixels of a row; how many decisions are drawn, the others are in the list."""
 
-CODES = {"before": "green", "late": "red", "none": "amber", "open": "amber"}
+CODES = {"before": "green", "late": "red", "unreported": "amber", "none": "amber", "open": "amber"}
 """How scrutiny comes → the rating whose colour and shape it takes."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from pages.charts.decisions import CODES
 from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, figure, rating, row_label
 from pages.narrative import overview as sentences
 from pages.ui.formatting import number, short_day
@@ -99,15 +100,19 @@ def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST) 
 
 
 def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: int = MOST - 2) -> go.Figure:
-    """The coming months with each decision, a diamond, joined to its scrutiny, a square; red where that comes too late.
+    """The coming months with each decision, a diamond, joined to its scrutiny, a square; red where that comes too late, and green
+    where it comes before and the decision's day has not passed without a word of it.
 
-    Rows: decisions_scrutinised, of which the first `most` are drawn. Custom data of a mark: [decision_id].
+    Rows: decisions_scrutinised, of which the first `most` are drawn; of those past their day without an outcome only the last,
+    as many as the others leave room for. Custom data of a mark: [decision_id].
     """
     traces: list[Any] = []
     labels = []
-    shown = rows.head(most)
+    others, overdue = rows.filter(~pl.col("is_overdue")).head(most), rows.filter("is_overdue")
+    shown = pl.concat([others, overdue.tail(most - others.height)]).sort("date", "decision_id")
     for y, row in enumerate(shown.iter_rows(named=True)):
-        code = "red" if row["scrutiny"] == "late" else "green" if row["scrutiny"] == "before" else "amber"
+        code = CODES[row["scrutiny"]]
+        code = "amber" if code == "green" and row["is_overdue"] else code
         colour = palette.rating[code]
         marks = [
             (row["scrutiny_date"], "square", "Scrutiny"),

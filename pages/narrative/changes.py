@@ -37,19 +37,27 @@ def changes(rows: pl.DataFrame, since: date | None) -> str:
     return f"{capital(count(many, 'change'))} since {day(since)}{', most important first' if many > 1 else ''}"
 
 
-def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date) -> str:
-    """‘Since 31 August: 8 dates slipped and 1 came forward’ from the rows of overview_dates_moved; `since`: the day that it
-    looks back to."""
+def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapping[str, Any] | None = None) -> str:
+    """‘Since 31 August: 8 dates of gateways, waves and decisions slipped and 1 came forward; 45 moves slipped’ from the rows of
+    overview_dates_moved; `since`: the day that it looks back to. `moves`: the row of overview_moves_slipped."""
     if since is None:
         return "This is the first report"
     slipped = rows.filter(pl.col("days") > 0).height
     forward = rows.height - slipped
-    if not rows.height:
-        return f"Since {brief(since, as_at)} no date has moved"
-    parts = [f"{count(slipped, 'date')} slipped"] if slipped else []
+    dates = _slipped(slipped, forward, "date", " of gateways, waves and decisions")
+    of_moves = _slipped(moves["slipped"], moves["came_forward"], "move") if moves else ""
+    when = brief(since, as_at)
+    if not dates:
+        return f"Since {when} no date of a gateway, wave or decision has moved{f'; {of_moves}' if of_moves else ''}"
+    return f"Since {when}: {dates}{f'; {of_moves}' if of_moves else ''}"
+
+
+def _slipped(slipped: int, forward: int, noun: str, of: str = "") -> str:
+    """‘8 dates of gateways, waves and decisions slipped and 1 came forward’; "" where none moved."""
+    parts = [f"{count(slipped, noun)}{of} slipped"] if slipped else []
     if forward:
-        parts.append(f"{number(forward)} came forward" if slipped else f"{count(forward, 'date')} came forward")
-    return f"Since {brief(since, as_at)}: {listing(parts)}"
+        parts.append(f"{number(forward)} came forward" if slipped else f"{count(forward, noun)}{of} came forward")
+    return listing(parts) if parts else ""
 
 
 def rows_changed(rows: pl.DataFrame) -> str:

@@ -11,29 +11,56 @@ from pages.ui.formatting import capital, count, every, number
 
 
 def notice(rows: pl.DataFrame) -> str:
-    """‘Scrutiny before 3 of 7 decisions; too late for 1, none dated for 2, 1 deferred’, from decisions_scrutinised."""
-    found = {how: rows.filter(pl.col("scrutiny") == how).height for how in ("before", "late", "none", "open")}
+    """‘Scrutiny before 3 of 7 decisions; too late for 1, not reported for 1, none dated for 2, 1 deferred’, from
+    decisions_scrutinised."""
+    found = {
+        how: rows.filter(pl.col("scrutiny") == how).height for how in ("before", "late", "unreported", "none", "open")
+    }
+    one_or_any = "the one decision" if rows.height == 1 else "any decision"
     if found["before"] == rows.height:
         return f"Scrutiny comes before {every(rows.height, 'decision')}"
     if found["late"] == rows.height:
         return f"Scrutiny comes too late for {every(rows.height, 'decision')}"
+    if found["unreported"] == rows.height:
+        return f"No scrutiny is reported for {one_or_any}"
     if found["none"] == rows.height:
-        return f"No scrutiny is dated for {'the one decision' if rows.height == 1 else 'any decision'}"
+        return f"No scrutiny is dated for {one_or_any}"
     if found["open"] == rows.height:
         return f"{capital(every(rows.height, 'decision'))} {'is' if rows.height == 1 else 'are'} deferred"
     so_many = number(found["before"]) if found["before"] else "none"
     headline = f"Scrutiny before {so_many} of {count(rows.height, 'decision')}"
     rest = [f"too late for {number(found['late'])}"] if found["late"] else []
+    rest += [f"not reported for {number(found['unreported'])}"] if found["unreported"] else []
     rest += [f"none dated for {number(found['none'])}"] if found["none"] else []
     rest += [f"{number(found['open'])} deferred"] if found["open"] else []
     return f"{headline}; {', '.join(rest)}"
 
 
 def how_early(row: Mapping[str, Any]) -> str:
-    """‘6 days before’, ‘8 days after’, ‘on the day’, ‘no scrutiny dated’, ‘deferred’: of one row of decisions_scrutinised."""
+    """‘6 days before’, ‘8 days after’, ‘on the day’, ‘no scrutiny dated’, ‘deferred’, and what is not reported: of one row of
+    decisions_scrutinised."""
     days = row["days_of_notice"]
     if row["scrutiny"] == "open":
-        return "deferred"
-    if days is None:
-        return "no scrutiny dated"
-    return f"{count(abs(days), 'day')} {'before' if days > 0 else 'after'}" if days else "on the day"
+        how = "deferred"
+    elif days is None:
+        how = "no scrutiny dated"
+    else:
+        how = f"{count(abs(days), 'day')} {'before' if days > 0 else 'after'}" if days else "on the day"
+    return f"{how}{not_reported(row)}"
+
+
+def not_reported(row: Mapping[str, Any]) -> str:
+    """‘; neither reported’, ‘; scrutiny not reported’, ‘; no outcome reported’, or nothing: which of the two of a row of
+    decisions_scrutinised had its day without a report that says that it took place."""
+    if row["is_overdue"] and row["scrutiny_unreported"]:
+        return "; neither reported"
+    if row["scrutiny_unreported"]:
+        return "; scrutiny not reported"
+    return "; no outcome reported" if row["is_overdue"] else ""
+
+
+def overdue(many: int) -> str:
+    """‘; 2 are past their date with no outcome reported’; nothing where none is."""
+    if not many:
+        return ""
+    return f"; {number(many)} {'is past its' if many == 1 else 'are past their'} date with no outcome reported"

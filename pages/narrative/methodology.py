@@ -27,7 +27,8 @@ RULES: Mapping[str, str] = {
     "partners": "Partners: all but observers and those that have withdrawn. Committed counts that stage and every"
     " later one. A stage, or a withdrawal, counts from its date; until then the partner is in the stage before, or identified"
     " where none was reported.",
-    "notice": "Notice: the days from scrutiny to the decision that it looks at; scrutiny that is not before it comes too late.",
+    "notice": "Notice: the days from scrutiny to the decision that it looks at; scrutiny that is not before it comes too late."
+    " Once its day has passed, scrutiny counts when a report says that it took place.",
     "five_case": "Five Case Model: a criterion supports the case that its row names; a case is ready when all its criteria"
     " are met.",
     "rates": "Rates: ours less the comparator, as a percentage of the comparator, for units differ; lower is competitive.",
@@ -88,7 +89,8 @@ RULES: Mapping[str, str] = {
     "timeline": "Hollow or thin: the baseline. Where a lane holds more than can be read, it is counted by month; choose a"
     " month, or filter, to see each.",
     "moved_dates": "Hollow: the date as it was then; full: the date now. Red is later, green earlier. The"
-    " go-live comes first, then gateways, decisions, milestones and waves; the rows have them all.",
+    " go-live comes first, then gateways, decisions, milestones and waves; the rows have them all."
+    " Moves are counted, not drawn: of applications in scope, those not made yet.",
     "rows_changed": "A row is one line of a file: one that holds something else than then is changed; one that came and went in"
     " between counts not at all. The changes told in sentences are fewer or more: one row may tell of several.",
     "quality_score": "Score: the lower of two shares, rounded down. Filled: of the cells that must be filled, those that are; an"

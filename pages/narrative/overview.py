@@ -10,6 +10,7 @@ import polars as pl
 
 from pages.charts.theme import rating
 from pages.narrative.changes import brief
+from pages.narrative.decisions import not_reported, overdue
 from pages.narrative.outlook import odds
 from pages.ui.formatting import brief_money, capital, count, day, lapse, number
 
@@ -134,25 +135,29 @@ def moved(row: Mapping[str, Any]) -> str:
 
 
 def scrutiny(row: Mapping[str, Any]) -> str:
-    """‘scrutiny 8 days after Cabinet, 10 Dec’, from a row of decisions_scrutinised."""
+    """‘scrutiny 8 days after Cabinet, 10 Dec’, and what is not reported, from a row of decisions_scrutinised."""
     decides = f"{row['body']}, {row['date'].day} {row['date']:%b}"
     days = row["days_of_notice"]
     if row["scrutiny"] == "open":
-        return f"deferred from {decides}"
-    if days is None:
-        return f"no scrutiny before {decides}"
-    if days == 0:
-        return f"scrutiny on the day of {decides}"
-    return f"scrutiny {count(abs(days), 'day')} {'before' if days > 0 else 'after'} {decides}"
+        how = f"deferred from {decides}"
+    elif days is None:
+        how = f"no scrutiny before {decides}"
+    elif days == 0:
+        how = f"scrutiny on the day of {decides}"
+    else:
+        how = f"scrutiny {count(abs(days), 'day')} {'before' if days > 0 else 'after'} {decides}"
+    return f"{how}{not_reported(row)}"
 
 
 def decisions(rows: pl.DataFrame) -> str:
-    """‘2 decisions ahead; scrutiny of 1 comes too late’, from the rows of decisions_scrutinised that are ahead."""
-    late = rows.filter(pl.col("scrutiny") == "late").height
-    if rows.is_empty():
-        return "No decision is ahead"
-    ahead = f"{count(rows.height, 'decision')} ahead"
-    return f"{ahead}; scrutiny of {number(late)} comes too late" if late else ahead
+    """‘2 decisions ahead; scrutiny of 1 comes too late; 1 is past its date with no outcome reported’, from the rows of
+    decisions_scrutinised."""
+    ahead = rows.filter("is_ahead")
+    late, unreported = (ahead.filter(scrutiny=how).height for how in ("late", "unreported"))
+    headline = f"{count(ahead.height, 'decision')} ahead" if ahead.height else "No decision is ahead"
+    headline += f"; scrutiny of {number(late)} comes too late" if late else ""
+    headline += f"; scrutiny of {number(unreported)} is not reported" if unreported else ""
+    return f"{headline}{overdue(rows.filter('is_overdue').height)}"
 
 
 def measure(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -78,7 +78,8 @@ def dates_moved(
     more: Callable[[], None],
     below: Callable[[], None] | None = None,
 ) -> None:
-    """The dates that moved since, drawn; a click opens what moved. `more`: links behind the ⓘ; `below`: texts beneath."""
+    """The dates that moved since, drawn, and how many moves slipped; a click opens what moved. `more`: links behind the ⓘ;
+    `below`: texts beneath."""
     rows = view.ask("overview_dates_moved", since=since)
     drawn, headline = _dates_moved(view, since, most)
     clicked = figures.show(
@@ -96,7 +97,8 @@ def dates_moved(
 def _dates_moved(view: View, since: date | None, most: int) -> tuple[Figure | None, str]:
     rows = view.ask("overview_dates_moved", since=since)
     drawn = charts.dates_moved(rows, view.palette, most) if not rows.is_empty() else None
-    return drawn, narrative.changes.dates_moved(rows, looked_from(view, since), view.as_at)
+    moves = view.ask("overview_moves_slipped", since=since).row(0, named=True)
+    return drawn, narrative.changes.dates_moved(rows, looked_from(view, since), view.as_at, moves)
 
 
 def show(view: View, rows: pl.DataFrame, **kept: Any) -> None:

@@ -289,7 +289,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "stage": {"unplanned": "No move reported"},
     "pace": {"of_late": "As of late", "best": "The best so far", "even": "Even odds", "eight_in_ten": "8 in 10"},
     "mode": {"full": "The whole list", "update": "Only changes"},
-    "scrutiny": {"before": "Before the decision", "late": "Too late", "none": "No date"},
+    "scrutiny": {
+        "before": "Before the decision",
+        "late": "Too late",
+        "unreported": "Not reported",
+        "open": "Decision deferred",
+        "none": "No date",
+    },
     "kind": {
         "undated": "No date",
         "move": "To move",

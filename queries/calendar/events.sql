@@ -44,7 +44,11 @@ with events as (
             ' ',
             upper(decisions.purpose[1]) || decisions.purpose[2:] || ', ' || decisions.body || '.',
             upper(decisions.status[1]) || decisions.status[2:] || '.',
-            'It looks at ‘' || scrutinised.title || '’, ' || strftime(scrutinised.date, '%-d %B %Y') || ', beforehand.',
+            'It looks at ‘'
+            || scrutinised.title
+            || '’, '
+            || strftime(scrutinised.date, '%-d %B %Y')
+            || if(decisions.date < scrutinised.date, ', beforehand.', '.'),
             'Outcome: ' || rtrim(trim(decisions.outcome), '.') || '.'
         ),
         decisions.upload

@@ -127,6 +127,11 @@ class Model:
         found: date | None = row["forecast_date"] or row["baseline_date"]
         return found
 
+    def to_come(self, row: Row) -> date | None:
+        """The day on which a move is expected: an actual date that is still to come goes before the forecast."""
+        ahead = row["actual_date"] if row["actual_date"] and row["actual_date"] > self.as_at else None
+        return ahead or self.due(row)
+
     @cached_property
     def blocked(self) -> list[Row]:
         return [row for row in self.migrations_in_scope if row["blocker"] and not self.has_moved(row)]
@@ -1425,35 +1430,69 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[1] or m[2]) <= len(is_so.counted_partners), True)
 
 
+def decisions_of(is_so: Model, which: str) -> list[Row]:
+    """The decisions, cancelled ones left out: those ahead, or those overdue, of which no report says what came of them."""
+    rows = [row for row in is_so.rows["decisions"] if row["purpose"] == "decision" and row["status"] != "cancelled"]
+    ahead = [
+        row for row in rows if row["status"] == "deferred" or (row["date"] >= is_so.as_at and not is_so.is_taken(row))
+    ]
+    if which == "ahead":
+        return ahead
+    return [row for row in rows if row not in ahead and not is_so.is_taken(row)]
+
+
+def scrutinised(is_so: Model, rows: list[Row] | None = None) -> list[str]:
+    """How scrutiny comes to each decision that is not cancelled: before, late, unreported (dated before it, but its day has
+    passed without a report that it took place), open (the decision is deferred) or none. `rows`: of these decisions alone."""
+    found = []
+    for row in is_so.rows["decisions"] if rows is None else rows:
+        if row["purpose"] != "decision" or row["status"] == "cancelled":
+            continue
+        looks = [
+            (each["status"] == "planned" and each["date"] < is_so.as_at, each["date"])
+            for each in is_so.rows["decisions"]
+            if each["purpose"] == "scrutiny"
+            and each["scrutinises"] == row["decision_id"]
+            and each["status"] != "cancelled"
+            and (each["status"] != "deferred" or each["date"] >= row["date"])
+        ]
+        no_word, when = min(looks, default=(False, None))
+        how = "none" if when is None else "late" if when >= row["date"] else "unreported" if no_word else "before"
+        found.append("open" if how == "late" and row["status"] == "deferred" else how)
+    return found
+
+
+OVERDUE = r"(?:; (\d+) (?:is|are) past (?:its|their) date with no outcome reported)?"
+
+
 @claim(
-    r"^(No|\d+) decisions? (?:is|are) to come(?:; (\d+) (?:decision )?(?:was|were) asked for|; (\d+)"
-    r" ha(?:s|ve) no scrutiny)?"
+    r"^(No|\d+) decisions? (?:is|are) to come(?:; (\d+) decisions? (?:was|were) asked for)?(?:; scrutiny of (it|\d+) is not"
+    r" reported)?(?:; (\d+) ha(?:s|ve) no scrutiny [^:]*: .*?)?(?:, (?:with no|none with) scrutiny dated before it[:;] .*?"
+    r"|; scrutiny comes before [a-z ]+)?" + OVERDUE + "$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    rows = [row for row in is_so.rows["decisions"] if row["purpose"] == "decision" and row["status"] != "cancelled"]
-    ahead = [
-        row for row in rows if row["status"] == "deferred" or (row["date"] >= is_so.as_at and not is_so.is_taken(row))
-    ]
-    return wrong(number(m[1]), len(ahead))
+    ahead, overdue = decisions_of(is_so, "ahead"), decisions_of(is_so, "overdue")
+    found = Counter(scrutinised(is_so, ahead))
+    without = len(ahead) if ", with no" in m[0] or ", none with" in m[0] else number(m[4])
+    return first(
+        wrong(number(m[1]), len(ahead)), wrong(number(m[5]), len(overdue)),
+        wrong(1 if m[3] == "it" else number(m[3]), found["unreported"]),
+        wrong(without, len(ahead) - found["before"] - found["unreported"]),
+        wrong(number(m[2]), len(scrutinised(is_so))) if m[2] else None,
+    )  # fmt: skip
 
 
-@claim(r"^(?:No decision is ahead|{N} decisions? ahead(?:; scrutiny of {N} comes too late)?)$")
+@claim(
+    r"^(?:No decision is ahead|{N} decisions? ahead)(?:; scrutiny of {N} comes too late)?(?:; scrutiny of {N} is not"
+    r" reported)?" + OVERDUE + "$"
+)
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    rows = [row for row in is_so.rows["decisions"] if row["purpose"] == "decision" and row["status"] != "cancelled"]
-    ahead = [
-        row for row in rows if row["status"] == "deferred" or (row["date"] >= is_so.as_at and not is_so.is_taken(row))
-    ]
-    late = 0
-    for row in ahead:
-        looks = [
-            each["date"]
-            for each in is_so.rows["decisions"]
-            if each["scrutinises"] == row["decision_id"]
-            and each["purpose"] == "scrutiny"
-            and each["status"] != "cancelled"
-        ]
-        late += bool(looks) and min(looks) >= row["date"] and row["status"] != "deferred"
-    return first(wrong(number(m[1]), len(ahead)), wrong(number(m[2]), late))
+    ahead, overdue = decisions_of(is_so, "ahead"), decisions_of(is_so, "overdue")
+    found = Counter(scrutinised(is_so, ahead))
+    return first(
+        wrong(number(m[1]), len(ahead)), wrong(number(m[2]), found["late"]), wrong(number(m[3]), found["unreported"]),
+        wrong(number(m[4]), len(overdue)),
+    )  # fmt: skip
 
 
 def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date]:
@@ -1470,8 +1509,9 @@ def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date
 
 
 @claim(
-    r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date has moved|: (?:{N} dates? slipped)?(?: and )?"
-    r"(?:{N} (?:dates? )?came forward)?)$"
+    r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date of a gateway, wave or decision has moved|: (?:{N} dates?"
+    r" of gateways, waves and decisions slipped)?(?: and )?(?:{N} (?:dates? of gateways, waves and decisions )?came forward)?)"
+    r"(?:; (?:{N} moves? slipped)?(?: and )?(?:{N} (?:moves? )?came forward)?)?$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     if is_so.before is None:
@@ -1482,9 +1522,17 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         for (dataset, key), when in expected_dates(is_so.before, to_come=True).items()
     }
     days = [(now[key] - when).days for key, when in before.items() if key in now]
+    then = {renamed.get(row["application_id"], row["application_id"]): row for row in is_so.before.rows["migrations"]}
+    both = [
+        (is_so.to_come(row), is_so.to_come(then[row["application_id"]]))
+        for row in is_so.migrations_in_scope
+        if row["application_id"] in then and not is_so.has_moved(row)
+    ]
+    moves = [(later - earlier).days for later, earlier in both if later and earlier]
     return first(
         wrong(that_day(m[1], is_so), is_so.before.as_at),
         wrong(number(m[2]), sum(each > 0 for each in days)), wrong(number(m[3]), sum(each < 0 for each in days)),
+        wrong(number(m[4]), sum(each > 0 for each in moves)), wrong(number(m[5]), sum(each < 0 for each in moves)),
     )  # fmt: skip
 
 

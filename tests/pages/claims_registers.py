@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from tests.pages.claims import Model, claim, day, every, first, near, number, wrong
+from tests.pages.claims import Model, claim, day, every, first, near, number, scrutinised, wrong
 from tests.pages.odd_programmes import Row
 
 SET_ASIDE = (
@@ -524,40 +524,24 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 # --- decisions --------------------------------------------------------------------------------------------------------
 
 
-def scrutinised(is_so: Model) -> list[str]:
-    """How scrutiny comes to each decision that is not cancelled: before, late, open (it is deferred) or none."""
-    found = []
-    for row in is_so.rows["decisions"]:
-        if row["purpose"] != "decision" or row["status"] == "cancelled":
-            continue
-        looks = [
-            each["date"]
-            for each in is_so.rows["decisions"]
-            if each["purpose"] == "scrutiny"
-            and each["scrutinises"] == row["decision_id"]
-            and each["status"] != "cancelled"
-        ]
-        how = "none" if not looks else "before" if min(looks) < row["date"] else "late"
-        found.append("open" if how == "late" and row["status"] == "deferred" else how)
-    return found
-
-
 @claim(
-    r"^Scrutiny before (none|\d+) of {N} decisions(?:; |$)(?:too late for {N})?(?:, )?(?:none dated for {N})?(?:, )?"
-    r"(?:{N} deferred)?"
+    r"^Scrutiny before (none|\d+) of {N} decisions(?:; |$)(?:too late for {N})?(?:, )?(?:not reported for {N})?(?:, )?"
+    r"(?:none dated for {N})?(?:, )?(?:{N} deferred)?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     found = Counter(scrutinised(is_so))
-    said = dict(zip(("before", "late", "none", "open"), (number(m[at]) for at in (1, 3, 4, 5)), strict=True))
+    hows = ("before", "late", "unreported", "none", "open")
+    said = dict(zip(hows, (number(m[at]) for at in (1, 3, 4, 5, 6)), strict=True))
     return first(wrong(said, {how: found[how] for how in said}), wrong(number(m[2]), found.total()))
 
 
 @claim(
-    r"^(Scrutiny comes (?:before|too late for) (?:the one|both|all \d+) decisions?|No scrutiny is dated for"
+    r"^(Scrutiny comes (?:before|too late for) (?:the one|both|all \d+) decisions?|No scrutiny is (?:dated|reported) for"
     r" (?:the one|any) decision)$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    how = "before" if "before" in m[1] else "late" if "late" in m[1] else "none"
+    hows = {"before": "before", "too late": "late", "reported": "unreported", "dated": "none"}
+    (how,) = (how for word, how in hows.items() if word in m[1])
     found = scrutinised(is_so)
     many = re.search(r"the one|both|all \d+", m[1])
     return first(wrong({how}, set(found)), wrong(every(many[0]), len(found)) if many else None)

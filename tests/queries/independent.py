@@ -414,16 +414,26 @@ def decisions_scrutinised(model: Model, day: date) -> dict[str, Row]:
         if row["purpose"] != "decision" or row["status"] == "cancelled":
             continue
         looks = [
-            one["date"]
+            (one["status"] == "planned" and one["date"] < day, one["date"])
             for one in items.values()
-            if one["purpose"] == "scrutiny" and one["scrutinises"] == key and one["status"] != "cancelled"
+            if one["purpose"] == "scrutiny"
+            and one["scrutinises"] == key
+            and one["status"] != "cancelled"
+            and (one["status"] != "deferred" or one["date"] >= row["date"])
         ]
-        first = min(looks, default=None)
+        unreported, first = min(looks, default=(False, None))
+        if first is None:
+            scrutiny = "none"
+        elif first < row["date"]:
+            scrutiny = "unreported" if unreported else "before"
+        else:
+            scrutiny = "open" if row["status"] == "deferred" else "late"
         found[key] = {
             "status": row["status"], "outcome": None if row["status"] == "planned" and
             model.at(day)["decisions"][key]["status"] == "done" else row["outcome"],
             "is_ahead": row["status"] == "deferred" or (row["status"] != "done" and row["date"] >= day),
-            "scrutiny_date": first, "scrutiny": "none" if first is None else "before" if first < row["date"] else "late",
+            "is_overdue": row["status"] == "planned" and row["date"] < day,
+            "scrutiny_date": first, "scrutiny": scrutiny, "scrutiny_unreported": unreported,
             "days_of_notice": (row["date"] - first).days if first else None,
         }  # fmt: skip
     return found

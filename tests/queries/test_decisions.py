@@ -53,3 +53,29 @@ def test_scrutiny_of_a_deferred_decision_is_not_too_late(programme: Programme):
         D6,Late look,Scrutiny panel,scrutiny,2013-05-20,planned,D5, # on the day""")  # fmt: skip
     found = programme.rows("decisions_scrutinised", "2013-04-30", "decision_id", "is_ahead", "scrutiny")
     assert found == [("D1", True, "open"), ("D3", True, "before"), ("D5", True, "late")]
+
+
+def test_scrutiny_whose_day_has_passed_without_a_word_is_not_before_its_decision(programme: Programme):
+    programme.report("2013-04-30", decisions="""decision_id,title,body,purpose,date,status,scrutinises,outcome
+        D1,No word of either,Cabinet,decision,2013-04-20,planned,,
+        S1,Look,Scrutiny panel,scrutiny,2013-04-02,planned,D1,
+        D2,No word of the first look,Cabinet,decision,2013-05-20,planned,,
+        S2,Look,Scrutiny panel,scrutiny,2013-04-02,planned,D2,
+        S3,Second look,Scrutiny panel,scrutiny,2013-05-02,planned,D2, # is to come, and in time
+        D3,Looked at today,Cabinet,decision,2013-05-21,planned,,
+        S4,Look,Scrutiny panel,scrutiny,2013-04-30,planned,D3, # its day has not passed
+        D4,Look put off,Cabinet,decision,2013-05-22,planned,,
+        S5,Look,Scrutiny panel,scrutiny,2013-05-03,deferred,D4, # to a day that nobody knows
+        D5,Late look put off,Cabinet,decision,2013-05-23,planned,,
+        S6,Look,Scrutiny panel,scrutiny,2013-05-24,deferred,D5, # was too late before that""")  # fmt: skip
+    columns = ("decision_id", "is_overdue", "scrutiny", "scrutiny_unreported", "scrutiny_date")
+    assert programme.rows("decisions_scrutinised", "2013-04-30", *columns) == [
+        ("D1", True, "unreported", True, "2013-04-02"),
+        ("D2", False, "before", False, "2013-05-02"),
+        ("D3", False, "before", False, "2013-04-30"),
+        ("D4", False, "none", False, None),
+        ("D5", False, "late", False, "2013-05-24"),
+    ]
+    assert programme.rows("decisions_scrutinised", "2013-05-01", "scrutiny")[2] == ("unreported",)  # today has passed
+    looked = programme.ask("calendar_events", "2013-04-30")["description"].to_list()
+    assert sum(said.endswith("beforehand.") for said in looked) == 5  # not the look that comes a day too late

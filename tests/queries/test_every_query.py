@@ -31,6 +31,7 @@ CONTRACT = {
     ),
     "overview_since": ("figure", "now before change previous_report"),
     "overview_dates_moved": ("lane item_id", "name kind before_date now_date days"),
+    "overview_moves_slipped": ("", "slipped came_forward previous_report"),
     "overview_measures": ("measure", "done due whole name item_id"),
     "migration_odds_by_report": ("reporting_date", "is_now probability_by_go_live go_live_date p50_date"),
     "overview_attention": ("rank", "severity kind item_id title detail page since upload"),
@@ -240,6 +241,7 @@ CONTRACT = {
     "updates_returns": ("dataset reporting_date", "state upload file_name last_date last_upload last_file_name"),
 }
 ONE_ROW_ALWAYS = {
+    "overview_moves_slipped",
     "overview_headline",
     "updates_latest",
     "migration_remaining",

@@ -23,7 +23,8 @@ def slides(view: View) -> list[Slide]:
     if rows.is_empty():
         return []
     ahead = rows.filter(pl.col("is_ahead"))
-    shown = ahead if ahead.height else rows.tail(MOST)
+    overdue = rows.filter(pl.col("is_overdue")).tail(max(0, MOST - ahead.height))
+    shown = pl.concat([overdue, ahead]) if ahead.height + overdue.height else rows.tail(MOST)
     return [
         Slide(
             "decisions",
@@ -41,7 +42,7 @@ def slides(view: View) -> list[Slide]:
                 ),
             ),
             rule="Final business cases come to the panel before the decision is taken: its scrutiny must be dated before"
-            " the decision that it looks at.",
+            " the decision that it looks at. Once its day has passed it counts when a report says that it took place.",
             behind=tabulation.table(
                 rows,
                 ("title", "body", "date", "status", "outcome", "scrutiny", "scrutiny_date", "scrutiny_body", "upload"),
@@ -88,34 +89,46 @@ def _readiness(view: View) -> list[Slide]:
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """‘2 decisions are to come; 1 has no scrutiny before it: System design’, from decisions_scrutinised."""
+    """‘2 decisions are to come; 1 has no scrutiny dated before it: System design’, from decisions_scrutinised."""
     ahead = rows.filter(pl.col("is_ahead"))
+    overdue = narrative.decisions.overdue(rows.filter(pl.col("is_overdue")).height)
     if ahead.is_empty():
-        return f"No decision is to come; {count(rows.height, 'decision')} {'was' if rows.height == 1 else 'were'} asked for"
+        asked = f"{count(rows.height, 'decision')} {'was' if rows.height == 1 else 'were'} asked for"
+        return f"No decision is to come; {asked}{overdue}"
     sentence = f"{capital(count(ahead.height, 'decision'))} {'is' if ahead.height == 1 else 'are'} to come"
-    without = ahead.filter(pl.col("scrutiny") != "before")
+    return f"{sentence}{_looked_at(ahead)}{overdue}"
+
+
+def _looked_at(ahead: pl.DataFrame) -> str:
+    """‘; 1 has no scrutiny dated before it: System design’, of the decisions to come."""
+    without = ahead.filter(~pl.col("scrutiny").is_in(["before", "unreported"]))
+    unreported = ahead.filter(pl.col("scrutiny") == "unreported").height
+    no_word = f"; scrutiny of {'it' if ahead.height == 1 else unreported} is not reported" if unreported else ""
     if without.is_empty():
-        return f"{sentence}; scrutiny comes before {'it' if ahead.height == 1 else 'each of them'}"
-    if ahead.height == 1:
-        return f"{sentence}, with no scrutiny dated before it: {short(without['title'][0], 70)}"
+        return no_word or f"; scrutiny comes before {'it' if ahead.height == 1 else 'each of them'}"
     first = short(without["title"][0], 70)
+    if ahead.height == 1:
+        return f", with no scrutiny dated before it: {first}"
     if without.height == 1:
-        return f"{sentence}; 1 has no scrutiny dated before it: {first}"
+        return f"{no_word}; 1 has no scrutiny dated before it: {first}"
     if without.height == ahead.height:
-        return f"{sentence}, none with scrutiny dated before it; the first: {first}"
-    return f"{sentence}; {without.height} have no scrutiny dated before them, the first: {first}"
+        return f", none with scrutiny dated before it; the first: {first}"
+    return f"{no_word}; {without.height} have no scrutiny dated before them, the first: {first}"
 
 
 def scrutiny_in_words(row: Mapping[str, Any]) -> str:
-    """‘scrutiny 3 weeks before the decision’, ‘scrutiny 8 days after the decision’, ‘no scrutiny is dated’."""
-    if row["scrutiny"] == "none":
-        return "no scrutiny is dated"
-    if row["scrutiny"] == "open":
-        return "deferred, its new date is open"
+    """‘scrutiny 3 weeks before the decision’, ‘scrutiny 8 days after the decision’, ‘no scrutiny is dated’; and what is not
+    reported."""
     days = row["days_of_notice"]
-    if not days:
-        return "scrutiny on the day of the decision"
-    return f"scrutiny {lapse(days)} {'before' if days > 0 else 'after'} the decision"
+    if row["scrutiny"] == "none":
+        how = "no scrutiny is dated"
+    elif row["scrutiny"] == "open":
+        how = "deferred, its new date is open"
+    elif not days:
+        how = "scrutiny on the day of the decision"
+    else:
+        how = f"scrutiny {lapse(days)} {'before' if days > 0 else 'after'} the decision"
+    return f"{how}{narrative.decisions.not_reported(row)}"
 
 
 def _talks(view: View) -> pl.DataFrame:
@@ -153,21 +166,26 @@ def _chart(rows: pl.DataFrame, talks: pl.DataFrame, as_at: date) -> Marks:
 
 def _marks(row: Mapping[str, Any]) -> tuple[Mark, ...]:
     deferred = ", deferred" if row["status"] == "deferred" else ""
-    decided = Mark(row["date"], "done", f"Decision {short_day(row['date'])}{deferred}")
+    decides: Role = "amber" if row["is_overdue"] else "done"
+    decided = Mark(row["date"], decides, f"Decision {short_day(row['date'])}{deferred}")
     if row["scrutiny"] == "none":
         return (decided,)
-    looked: Role = "late" if row["scrutiny"] == "late" else "coming"
+    looked: Role = {"late": "late", "unreported": "amber"}.get(row["scrutiny"], "coming")
     return (Mark(row["scrutiny_date"], looked, f"Scrutiny {short_day(row['scrutiny_date'])}"), decided)
 
 
 def _fact(row: Mapping[str, Any]) -> Fact:
     when = {"done": "decided", "deferred": "deferred from"}.get(row["status"], "to be decided")
+    when = f"was {when}" if row["is_overdue"] else when
     sentence = f"{row['title']}: {when} {'' if row['status'] == 'deferred' else 'by '}{row['body']}, {day(row['date'])}"
+    if row["is_overdue"]:
+        sentence += ", and no report says what came of it"
     if row["scrutiny"] == "none":
         looked = "no scrutiny is dated before it"
     else:
-        order = "before it" if row["scrutiny"] == "before" else "which is not before it"
+        order = "before it" if row["scrutiny"] in ("before", "unreported") else "which is not before it"
         looked = f"scrutiny by {row['scrutiny_body']} on {day(row['scrutiny_date'])}, {order}"
+        looked += ", but no report says that it took place" if row["scrutiny_unreported"] else ""
     outcome = f" Outcome: {row['outcome']}" if row["outcome"] else ""
     return Fact(f"{capital(sentence)}; {looked}.{outcome}", row["since"], row["upload"])
 
@@ -177,13 +195,16 @@ FEW = 3
 
 
 def asks(view: View) -> list[str]:
-    """What the panel is asked to do about the decisions to come."""
-    ahead = view.ask("decisions_scrutinised").filter(pl.col("is_ahead"))
-    requests = []
+    """What the panel is asked to do about the decisions to come, and about those of which no report says what came of them."""
+    rows = view.ask("decisions_scrutinised")
+    ahead = rows.filter(pl.col("is_ahead"))
+    requests = _unanswered(rows.filter(pl.col("is_overdue")))
     for row in ahead.iter_rows(named=True):
         what = f"‘{row['title']}’, to be decided by {row['body']} on {day(row['date'])}"
         if row["scrutiny"] == "before" and row["scrutiny_status"] == "planned":
             requests.append(f"prepare its scrutiny, on {day(row['scrutiny_date'])}, of {what}")
+        elif row["scrutiny"] == "unreported":
+            requests.append(f"say whether scrutiny, due on {day(row['scrutiny_date'])}, took place of {what}")
         elif row["scrutiny"] == "late":
             requests.append(f"ask that its scrutiny, now on {day(row['scrutiny_date'])}, come before {what}")
     without = ahead.filter(pl.col("scrutiny") == "none")
@@ -195,6 +216,15 @@ def asks(view: View) -> list[str]:
     return requests + [
         f"consider whether to ask for scrutiny before ‘{row['title']}’, to be decided by {row['body']} on {day(row['date'])}"
         for row in without.iter_rows(named=True)
+    ]
+
+
+def _unanswered(overdue: pl.DataFrame) -> list[str]:
+    if overdue.height > FEW:
+        return [f"ask what came of the {overdue.height} decisions that are past their date with no outcome reported"]
+    return [
+        f"ask what came of ‘{row['title']}’, which was to be decided by {row['body']} on {day(row['date'])}"
+        for row in overdue.iter_rows(named=True)
     ]
 
 

@@ -13,16 +13,17 @@ from pages.ui.links import go
 from pages.ui.page import View
 
 COLUMNS = (
-    "title", "body", "date", "status", "scrutiny", "scrutiny_date", "scrutiny_body", "days_of_notice", "outcome", "since",
-    "upload",
+    "title", "body", "date", "status", "is_overdue", "scrutiny", "scrutiny_date", "scrutiny_body", "scrutiny_unreported",
+    "days_of_notice", "outcome", "since", "upload",
 )  # fmt: skip
 
 
 def plan(view: View, rows: pl.DataFrame) -> None:
-    """From decisions_scrutinised: the decisions ahead, or where none is, the last ones taken. A click opens one."""
-    ahead = rows.filter("is_ahead")
-    headline = narrative.overview.decisions(ahead)
-    shown = ahead if ahead.height else rows.tail(charts.MOST)
+    """From decisions_scrutinised: the decisions ahead and those past their day without an outcome, or where none is, the last
+    ones taken. A click opens one."""
+    headline = narrative.overview.decisions(rows)
+    open_ones = rows.filter(pl.col("is_ahead") | pl.col("is_overdue"))
+    shown = open_ones if open_ones.height else rows.tail(charts.MOST)
     clicked = figures.show(
         overview.decisions(shown, view.as_at, view.palette, most=charts.MOST), title=headline,
         alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=shown, key="decisions_plan",

@@ -87,6 +87,10 @@ def _forecast(view: View) -> None:
     link(view, "outlook", "See what it would take →")
 
 
+TOLD_ABOVE = ("gateways", "waves", "decisions", "migrations")
+"""Subjects of changes_all whose dates the panel of what changed draws or counts."""
+
+
 def changed(view: View) -> None:
     """The dates that moved since the report before, and the most important of what else changed."""
     change_list.dates_moved(
@@ -105,14 +109,15 @@ def _what_else(view: View) -> None:
 
 @lru_cache(maxsize=32)
 def _most_important(view: View) -> tuple[str, int]:
-    """The first sentence that is of no date drawn above it, "" where there is none; and how many changes there are."""
+    """The first sentence that is of no date told above it, "" where there is none; and how many changes there are."""
     found = view.ask("changes_all")
-    others = found.filter(~pl.col("kind").is_in(["slipped", "forward"]))["sentence"]
+    is_told = pl.col("kind").is_in(["slipped", "forward"]) & pl.col("subject").is_in(TOLD_ABOVE)
+    others = found.filter(~is_told)["sentence"]
     return (others[0] if others.len() else ""), (int(found["changes"][0]) if found.height else 0)
 
 
 def decisions(view: View, pressing: pl.DataFrame) -> None:
-    """The decisions ahead on an axis, and the most pressing things, a line each."""
+    """The decisions ahead, and those without an outcome, on an axis, and the most pressing things, a line each."""
     drawn, headline, rows = _decisions(view)
     clicked = figures.show(
         drawn, title=headline,
@@ -126,7 +131,7 @@ def decisions(view: View, pressing: pl.DataFrame) -> None:
 
 @lru_cache(maxsize=32)
 def _decisions(view: View) -> tuple[Figure | None, str, pl.DataFrame]:
-    rows = view.ask("decisions_scrutinised").filter("is_ahead")
+    rows = view.ask("decisions_scrutinised").filter(pl.col("is_ahead") | pl.col("is_overdue"))
     drawn = charts.decisions(rows, view.as_at, view.palette) if not rows.is_empty() else None
     return drawn, narrative.overview.decisions(rows), rows
 

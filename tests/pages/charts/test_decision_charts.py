@@ -11,11 +11,12 @@ from pages.charts.theme import LIGHT
 
 ROWS = pl.DataFrame(
     [
-        ("D1", "Case <b>first</b>", date(2013, 1, 22), "before", 6),
-        ("D2", "Vehicle", date(2013, 12, 10), "late", -8),
-        ("D3", "Budget", date(2014, 2, 1), "none", None),
+        ("D1", "Case <b>first</b>", date(2013, 1, 22), "before", 6, False, False),
+        ("D2", "Vehicle", date(2013, 12, 10), "late", -8, True, True),
+        ("D3", "Budget", date(2014, 2, 1), "none", None, False, False),
+        ("D4", "Live", date(2014, 3, 11), "unreported", 20, False, True),
     ],
-    schema=["decision_id", "title", "date", "scrutiny", "days_of_notice"],
+    schema=["decision_id", "title", "date", "scrutiny", "days_of_notice", "is_overdue", "scrutiny_unreported"],
     orient="row",
 )
 
@@ -23,13 +24,14 @@ ROWS = pl.DataFrame(
 def test_the_days_before_and_after_and_none():
     drawn = decisions.notice(ROWS)
     bars, marks = drawn.data
-    assert list(bars.x) == list(marks.x) == [-6, 8, 0], "as time runs: what comes before lies left"
+    assert list(bars.x) == list(marks.x) == [-6, 8, 0, -20], "as time runs: what comes before lies left"
     assert [note.text for note in drawn.layout.annotations[-2:]] == ["days before the decision", "after it"]
-    assert list(marks.marker.symbol) == ["circle", "triangle-up", "diamond"]  # shapes beside the colours
-    assert list(bars.marker.color) == [LIGHT.rating[code] for code in ("green", "red", "amber")]
-    assert [list(mark) for mark in bars.customdata] == [["D1"], ["D2"], ["D3"]]
+    assert list(marks.marker.symbol) == ["circle", "triangle-up", "diamond", "diamond"]  # shapes beside the colours
+    assert list(bars.marker.color) == [LIGHT.rating[code] for code in ("green", "red", "amber", "amber")]
+    assert [list(mark) for mark in bars.customdata] == [["D1"], ["D2"], ["D3"], ["D4"]]
     texts = [note.text for note in drawn.layout.annotations]
-    assert texts[1] == "<b>Vehicle</b><br>▲ 8 days after"
+    assert texts[1] == "<b>Vehicle</b><br>▲ 8 days after; neither reported"
+    assert texts[3] == "<b>Live</b><br>◆ 20 days before; scrutiny not reported"
     assert "<b>first</b>" not in texts[0]
 
 

@@ -33,7 +33,7 @@ AHEAD = pl.DataFrame(
         "decision_id": ["D1", "D2", "D3"], "title": ["Vehicle", "Staff", "Site"], "body": ["Cabinet"] * 3,
         "date": [date(2013, 6, 10), date(2013, 7, 10), date(2013, 8, 1)],
         "scrutiny_date": [date(2013, 6, 18), date(2013, 6, 20), None], "scrutiny": ["late", "before", "none"],
-        "days_of_notice": [-8, 20, None],
+        "days_of_notice": [-8, 20, None], "is_ahead": [True] * 3, "is_overdue": [False] * 3, "scrutiny_unreported": [False] * 3,
     }
 )  # fmt: skip
 MEASURES = pl.DataFrame(
@@ -102,6 +102,28 @@ def test_scrutiny_that_comes_too_late_is_red_and_says_by_how_much():
     assert "◆ no scrutiny before Cabinet, 1 Aug" in notes(drawn)
     assert sentences.decisions(AHEAD) == "3 decisions ahead; scrutiny of 1 comes too late"
     assert sentences.decisions(AHEAD.clear()) == "No decision is ahead"
+
+
+def test_a_decision_past_its_day_without_an_outcome_is_drawn_where_there_is_room_and_never_green():
+    past = AHEAD.with_columns(
+        decision_id="P" + pl.col("decision_id"), date=pl.col("date").dt.offset_by("-1y"),
+        scrutiny_date=pl.col("scrutiny_date").dt.offset_by("-1y"), is_ahead=False, is_overdue=True,
+        scrutiny=pl.Series(["unreported", "before", "none"]), scrutiny_unreported=pl.Series([True, False, False]),
+    )  # fmt: skip
+    drawn = overview.decisions(pl.concat([past, AHEAD]), AS_AT, most=5)
+    assert [trace.customdata[0][0] for trace in drawn.data] == ["PD2", "PD3", "D1", "D2", "D3"], (
+        "of those past the last"
+    )
+    assert {trace.line.color for trace in drawn.data[:2]} == {LIGHT.rating["amber"]}
+    assert "◆ scrutiny 20 days before Cabinet, 10 Jul; no outcome reported" in notes(drawn)
+    late = AHEAD.with_columns(scrutiny=pl.Series(["unreported", "before", "none"]))
+    assert (
+        sentences.decisions(pl.concat([past, late])) == "3 decisions ahead; scrutiny of 1 is not reported; 3 are past"
+        " their date with no outcome reported"
+    )
+    one = past.head(1)
+    assert sentences.decisions(one) == "No decision is ahead; 1 is past its date with no outcome reported"
+    assert "scrutiny 8 days after Cabinet, 10 Jun; neither reported" in notes(overview.decisions(one, AS_AT))
 
 
 def test_a_measure_is_as_long_as_its_share_with_a_mark_at_what_was_due():

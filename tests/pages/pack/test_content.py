@@ -159,11 +159,12 @@ def test_one_row_of_everything_makes_slides():
 # Headlines ------------------------------------------------------------------------------------------------------------
 
 
-def decided(*scrutinies: str, is_ahead: bool = True) -> pl.DataFrame:
+def decided(*scrutinies: str, is_ahead: bool = True, is_overdue: bool = False) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "title": [f"Case {n}" for n in range(len(scrutinies))],
             "is_ahead": [is_ahead] * len(scrutinies),
+            "is_overdue": [is_overdue] * len(scrutinies),
             "scrutiny": scrutinies,
         }
     )
@@ -182,6 +183,11 @@ def decided(*scrutinies: str, is_ahead: bool = True) -> pl.DataFrame:
             "3 decisions are to come; 2 have no scrutiny dated before them, the first: Case 1",
         ),
         (decided("none", is_ahead=False), "No decision is to come; 1 decision was asked for"),
+        (decided("before", "unreported"), "2 decisions are to come; scrutiny of 1 is not reported"),
+        (
+            pl.concat([decided("late", "none", is_ahead=False, is_overdue=True), decided("unreported")]),
+            "1 decision is to come; scrutiny of it is not reported; 2 are past their date with no outcome reported",
+        ),
     ],
 )
 def test_the_headline_of_decisions(rows: pl.DataFrame, said: str):
@@ -359,6 +365,7 @@ def decision(scrutiny: str, notice: int | None) -> dict[str, object]:
     return {
         "date": decided, "status": "planned", "scrutiny": scrutiny, "days_of_notice": notice,
         "scrutiny_date": None if notice is None else decided - timedelta(days=notice),
+        "is_overdue": scrutiny == "unreported", "scrutiny_unreported": scrutiny == "unreported",
     }  # fmt: skip
 
 
@@ -371,6 +378,8 @@ def decision(scrutiny: str, notice: int | None) -> dict[str, object]:
          [("late", "Scrutiny 18 Dec 2013"), ("done", "Decision 10 Dec 2013")]),
         ("late", 0, "scrutiny on the day of the decision",
          [("late", "Scrutiny 10 Dec 2013"), ("done", "Decision 10 Dec 2013")]),
+        ("unreported", 20, "scrutiny about 3 weeks before the decision; neither reported",
+         [("amber", "Scrutiny 20 Nov 2013"), ("amber", "Decision 10 Dec 2013")]),
         ("none", None, "no scrutiny is dated", [("done", "Decision 10 Dec 2013")]),
     ],
 )  # fmt: skip

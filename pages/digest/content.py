@@ -11,6 +11,7 @@ import polars as pl
 
 from pages.narrative.alerts import event_line
 from pages.ui.formatting import capital, count, day
+from pages.ui.look_back import look_back
 from queries import View, catalogue, default_as_at
 
 MOST = 30
@@ -63,10 +64,15 @@ class Digest:
 
 
 def since_date(view: View, since: date, role: str | None = None) -> Digest:
-    """What there is to tell since a date, as known at the view's ledger version. `role`: only what is addressed to it."""
-    changes = _sentences(view, since, role)
-    then = replace(view, as_at=since)
-    return _digest(view, then, f"since {day(since)}", view.ask("alerts_events", since=since), changes, role)
+    """What there is to tell since a date, as known at the view's ledger version, or since the first report where nothing was
+    reported by then. `role`: only what is addressed to it."""
+    found = look_back(view, since)
+    when = f"since {day(since)}" if found in (None, since) else f"since the first report, of {day(found)}"
+    changes = [] if found is None else _sentences(view, found, role)
+    then = replace(view, as_at=found or since)
+    events = view.ask("alerts_events", since=found or since)
+    otherwise = "Nothing changed." if found else "There is no earlier report to compare with."
+    return _digest(view, then, when, events, changes, role, otherwise)
 
 
 def since_version(view: View, version: int, role: str | None = None) -> Digest:
@@ -127,7 +133,15 @@ def _between(before: pl.DataFrame, now: pl.DataFrame, as_at: date) -> pl.DataFra
     return pl.concat([began, ended]).with_columns(day=pl.lit(as_at))
 
 
-def _digest(view: View, then: View, since: str, events: pl.DataFrame, changes: list[str], role: str | None) -> Digest:
+def _digest(
+    view: View,
+    then: View,
+    since: str,
+    events: pl.DataFrame,
+    changes: list[str],
+    role: str | None,
+    otherwise: str = "Nothing changed.",
+) -> Digest:
     fresh = view.ask("updates_latest").row(0, named=True)
     addressed = events if role is None else events.filter(owner=role)
     attention = view.ask("overview_attention").to_dicts()
@@ -144,7 +158,7 @@ def _digest(view: View, then: View, since: str, events: pl.DataFrame, changes: l
         illustrative=bool(fresh["illustrative"]),
         parts=(
             _part(f"Alerts{to}", [event_line(row) for row in addressed.iter_rows(named=True)], "No alert began or ended."),
-            _part(f"What changed{to}", [("", "", change) for change in changes], "Nothing changed."),
+            _part(f"What changed{to}", [("", "", change) for change in changes], otherwise),
             _part(
                 f"What needs attention{to}", [_attention(row, known) for row in attention], "Nothing needs attention."
             ),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui import address, filters
 from pages.ui.formatting import day, plain
+from pages.ui.look_back import look_back
 from pages.ui.page import View
 
 PREVIOUS, PANEL, PICKED = "previous", "panel", "date"
@@ -34,8 +35,16 @@ def choose(view: View) -> date | None:
         met = panel.row(0, named=True)
         met_on: date = met["date"]
         st.markdown(f"The last panel met on {day(met_on)}: {plain(met['title'])}.")
-        return met_on
+        return _known(view, met_on)
     if picked is not None and picked >= view.as_at:
         st.markdown("Pick a date before the one you look from; until then the changes are since the previous report.")
         return None
-    return picked
+    return None if picked is None else _known(view, picked)
+
+
+def _known(view: View, wanted: date) -> date | None:
+    """That day, or the first report where nothing was reported by then, which is said."""
+    found = look_back(view, wanted)
+    if found is not None and found != wanted:
+        st.markdown(f"Nothing was reported by {day(wanted)}; the changes are since the first report, of {day(found)}.")
+    return found

@@ -1597,6 +1597,39 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[1]), len(rows))
 
 
+@claim(
+    r"^(?:Nothing has|{N} things? ha(?:s|ve)) changed since (?:(the panel met on)|the first report, of) {D}"
+    r"(?:; these weigh most|: .*)?$"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """The panel met before now and after something was reported; the first report is named where it did not."""
+    met = [
+        row["date"]
+        for row in is_so.rows["decisions"]
+        if row["purpose"] == "scrutiny" and row["status"] == "done" and row["date"] < is_so.as_at
+    ]
+    last = max(met, default=None)
+    is_known = last is not None and is_so.reports[0] <= last
+    return first(
+        wrong(m[2] is not None, is_known), wrong(day(m[3]), last if is_known else is_so.reports[0]),
+        wrong(len(is_so.reports) > 1 or is_known, True),
+    )  # fmt: skip
+
+
+@claim(r"^Left out: [A-Z][a-z ]+: no ([a-z, ]+) reported by {D}")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """Of none of these lists a row is there; what is dated for a day to come is not yet."""
+    names = [name.replace(" ", "_") for name in re.split(", | or ", m[1])]
+    there = [
+        name
+        for name in names
+        if any(row.get("raised_date") is None or row["raised_date"] <= is_so.as_at for row in is_so.rows.get(name, ()))
+    ]
+    return first(
+        wrong(day(m[2]), is_so.as_at), wrong([], there), wrong(set(names) - {"uploads"} <= set(DATASETS), True)
+    )
+
+
 @claim(r"^{N} (?:changes? since|things? ha(?:s|ve) changed since the report of) {D}")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(number(m[1]), is_so.changes), wrong(day(m[2]), is_so.before and is_so.before.as_at))

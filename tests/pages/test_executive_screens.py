@@ -56,6 +56,9 @@ def test_a_rating_that_never_moved_while_the_date_did_is_called_out(sample: Path
 def test_changes_look_back_to_the_last_panel_and_to_any_date(sample: Path):
     assert "changes since 16 January 2013" in words(opened("changes", as_at=MARCH, compare="panel"))
     assert "changes since 31 December 2012" in words(opened("changes", as_at=MARCH, since="2012-12-31"))
+    before = words(opened("changes", as_at=MARCH, since="2012-07-30"))
+    assert "Nothing was reported by 30 July 2012; the changes are since the first report, of 31 July 2012." in before
+    assert "changes since 31 July 2012" in before
     later = words(opened("changes", as_at=MARCH, since="2013-12-31"))
     assert "Pick a date before the one you look from" in later
     assert "changes since 28 February 2013" in later

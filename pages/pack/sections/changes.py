@@ -12,6 +12,7 @@ import polars as pl
 from pages.pack import tabulation
 from pages.pack.content import Fact, Label, Mark, MarkedRow, Marks, Moment, Role, Section, Slide
 from pages.ui.formatting import capital, count, day, lapse, short, short_day
+from pages.ui.look_back import look_back
 from queries import View
 
 MOST, DATES, FIGURES = 6, 5, 10
@@ -23,13 +24,16 @@ MOST_FACTS = 15
 
 
 def since_when(view: View) -> tuple[date | None, str]:
-    """The date to look back to, and what it is in words: the last panel, else (None) the report before the latest."""
+    """The date to look back to, and what it is in words: the last panel, or the first report where nothing was reported by then;
+    without a panel (None) the report before the latest. "" where there is no earlier report."""
     panel = view.ask("decisions_last_panel")
-    if panel.height:
-        met: date = panel["date"][0]
-        return met, f"the panel met on {day(met)}"
-    compared = view.ask("reports_compared").filter(pl.col("compared") == "before")
-    return None, f"the report of {day(compared['day'][0])}" if compared.height else ""
+    met: date | None = panel["date"][0] if panel.height else None
+    since = look_back(view, met)
+    if since is None:
+        return None, ""
+    if met is None:
+        return None, f"the report of {day(since)}"
+    return since, f"the panel met on {day(met)}" if since == met else f"the first report, of {day(since)}"
 
 
 def slides(view: View) -> list[Slide]:

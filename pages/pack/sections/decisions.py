@@ -228,4 +228,6 @@ def _unanswered(overdue: pl.DataFrame) -> list[str]:
     ]
 
 
-SECTION = Section(80, "decisions", "Decisions asked of the panel", ("decisions",), slides, asks=asks)
+SECTION = Section(
+    80, "decisions", "Decisions asked of the panel", ("decisions",), slides, "no decision planned or taken", asks=asks
+)

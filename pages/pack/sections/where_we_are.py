@@ -31,7 +31,12 @@ from queries import View
 
 def slides(view: View) -> list[Slide]:
     facts = view.ask("overview_headline").row(0, named=True)
-    if not facts["applications"] and not facts["gateways"] and not facts["partners"] and facts["capital_gbp"] is None:
+    statements = _facts(
+        facts,
+        narrative.gateways.passed(view.ask("gateways_status")),
+        narrative.partners.partners(view.ask("partners_stage")),
+    )
+    if not statements:
         return []
     outlook = view.ask("migration_forecast").row(0, named=True)
     progress, odds = _progress(facts), _odds(outlook, view.as_at)
@@ -40,13 +45,7 @@ def slides(view: View) -> list[Slide]:
             "where_we_are",
             narrative.overview.overview(facts, outlook),
             chart=odds or progress,
-            facts=tuple(
-                _facts(
-                    facts,
-                    narrative.gateways.passed(view.ask("gateways_status")),
-                    narrative.partners.partners(view.ask("partners_stage")),
-                )
-            ),
+            facts=tuple(statements),
             rule=rule("programme_rating", "in_scope", "migrated"),
             behind=tabulation.figures(view.ask("overview_since")),
         )
@@ -140,7 +139,7 @@ def _facts(facts: Mapping[str, Any], gateways: str, partners: str) -> list[Fact]
             f"{number(outside)} more {have} moved too" if facts["applications"] else f"{number(outside)} {have} moved"
         )
         texts.append(f"{counted}.")
-    if facts["gateways"]:
+    if facts["decision_points"]:
         texts.append(f"{gateways}.")
     if facts["partners"]:
         texts.append(f"{partners}.")
@@ -150,5 +149,6 @@ def _facts(facts: Mapping[str, Any], gateways: str, partners: str) -> list[Fact]
 
 
 SECTION = Section(
-    10, "where_we_are", "Where we are", ("gateways", "applications", "migrations", "partners", "spend"), slides
-)
+    10, "where_we_are", "Where we are", ("gateways", "applications", "migrations", "partners", "spend"), slides,
+    "no go-live, gateway, application, move, partner or capital reported",
+)  # fmt: skip

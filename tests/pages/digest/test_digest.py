@@ -40,6 +40,13 @@ def told(programme: Programme) -> Programme:
     return programme
 
 
+def test_what_came_with_the_first_report_has_not_changed_since_a_day_before_it(told: Programme, run: Run):
+    text = run("--since", "2013-01-30")
+    assert text.startswith("What changed since the first report, of 31 January 2013, and what")
+    assert text.replace("the first report, of ", "") == run("--since", "2013-01-31")
+    assert "There is no earlier report to compare with." in run("--since", "2013-01-30", "--as-at", "2013-02-27")
+
+
 def test_what_changed_since_a_date_in_plain_text(told: Programme, run: Run):
     reason = "Forecast 20 October 2013 is 49 days after the baseline, more than the 30 days that amber allows."
     assert run("--since", "2013-01-31") == (
@@ -166,7 +173,7 @@ def test_what_can_not_be_looked_back_to_is_wrong_usage(
 def test_without_a_store_it_says_that_there_is_nothing(store: None, run: Run):
     text = run("--since", "2013-01-31", "--as-at", "2013-02-28")
     assert "No alert began or ended." in text
-    assert "Nothing changed." in text
+    assert "There is no earlier report to compare with." in text
     assert "Nothing needs attention." in text
 
 

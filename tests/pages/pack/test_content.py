@@ -71,6 +71,32 @@ def test_nothing_uploaded_is_said_section_by_section():
     assert [slide.key for slide in empty.slides] == ["cover"]
 
 
+def test_a_go_live_alone_says_where_we_are(programme: Programme):
+    """The headline counts gateways without it, and said that none was reported."""
+    gateways = "gateway_id,name,kind,baseline_date,forecast_date\nGO,Go-live,go_live,2014-04-01,2014-05-15"
+    programme.report("2013-12-31", gateways=gateways)
+    (part,) = pack.make(date(2013, 12, 31), wanted=("where_we_are",)).parts
+    assert part.slides[0].headline.startswith("Go-live is expected on 15 May 2014")
+    assert part.slides[0].facts[-1].text == "The one decision point is not passed yet."
+
+
+def test_what_was_so_before_the_first_report_has_not_changed(programme: Programme):
+    """The panel met in January, and the first report of anything is that of September."""
+    decisions = """decision_id,title,body,purpose,date,status,scrutinises
+        D1,Case,Cabinet,decision,2013-01-22,done,
+        S1,Case first,Panel,scrutiny,2013-01-16,done,D1
+        D2,Vehicle,Cabinet,decision,2013-12-10,planned,"""
+    programme.report("2013-09-30", decisions=decisions)
+    (part,) = pack.make(date(2013, 9, 30), wanted=("changes",)).parts
+    assert part.left_out == "Left out: no earlier report to compare with."
+    programme.report("2013-10-31", decisions=decisions.replace("2013-12-10", "2013-12-17"))
+    (part,) = pack.make(date(2013, 10, 31), wanted=("changes",)).parts
+    assert part.slides[0].headline.startswith("1 thing has changed since the first report, of 30 September 2013: ")
+    programme.report("2013-11-30", decisions=decisions.replace("2013-01-16", "2013-10-16"))
+    (part,) = pack.make(date(2013, 11, 30), wanted=("changes",)).parts
+    assert " since the panel met on 16 October 2013" in part.slides[0].headline
+
+
 def test_only_the_sections_asked_for_in_the_running_order():
     assert pack.keys_of(("money", "gateways")) == ("gateways", "money")
     with pytest.raises(pack.NoSuchSection, match="There is no section ‘cash’"):

@@ -50,12 +50,12 @@ def how_early(row: Mapping[str, Any]) -> str:
 
 
 def not_reported(row: Mapping[str, Any]) -> str:
-    """‘; neither reported’, ‘; scrutiny not reported’, ‘; no outcome reported’, or nothing: which of the two of a row of
+    """‘; neither reported’, ‘; not reported’, ‘; no outcome reported’, or nothing: which of the two of a row of
     decisions_scrutinised had its day without a report that says that it took place."""
     if row["is_overdue"] and row["scrutiny_unreported"]:
         return "; neither reported"
     if row["scrutiny_unreported"]:
-        return "; scrutiny not reported"
+        return "; not reported"
     return "; no outcome reported" if row["is_overdue"] else ""
 
 

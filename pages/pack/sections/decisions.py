@@ -119,7 +119,8 @@ def _looked_at(ahead: pl.DataFrame) -> str:
 def scrutiny_in_words(row: Mapping[str, Any]) -> str:
     """‘scrutiny 3 weeks before the decision’, ‘scrutiny 8 days after the decision’, ‘no scrutiny is dated’; and what is not
     reported."""
-    days = row["days_of_notice"]
+    days, no_word = row["days_of_notice"], narrative.decisions.not_reported(row)
+    decision = "" if no_word else " the decision"  # there is no room for both
     if row["scrutiny"] == "none":
         how = "no scrutiny is dated"
     elif row["scrutiny"] == "open":
@@ -127,8 +128,8 @@ def scrutiny_in_words(row: Mapping[str, Any]) -> str:
     elif not days:
         how = "scrutiny on the day of the decision"
     else:
-        how = f"scrutiny {lapse(days)} {'before' if days > 0 else 'after'} the decision"
-    return f"{how}{narrative.decisions.not_reported(row)}"
+        how = f"scrutiny {lapse(days)} {'before' if days > 0 else 'after'}{decision}"
+    return f"{how}{no_word}"
 
 
 def _talks(view: View) -> pl.DataFrame:
@@ -183,9 +184,9 @@ def _fact(row: Mapping[str, Any]) -> Fact:
     if row["scrutiny"] == "none":
         looked = "no scrutiny is dated before it"
     else:
-        order = "before it" if row["scrutiny"] in ("before", "unreported") else "which is not before it"
-        looked = f"scrutiny by {row['scrutiny_body']} on {day(row['scrutiny_date'])}, {order}"
-        looked += ", but no report says that it took place" if row["scrutiny_unreported"] else ""
+        order = {"before": "before it", "unreported": "before it, but no report says that it took place"}
+        when = order.get(row["scrutiny"], "which is not before it")
+        looked = f"scrutiny by {row['scrutiny_body']} on {day(row['scrutiny_date'])}, {when}"
     outcome = f" Outcome: {row['outcome']}" if row["outcome"] else ""
     return Fact(f"{capital(sentence)}; {looked}.{outcome}", row["since"], row["upload"])
 
@@ -204,7 +205,7 @@ def asks(view: View) -> list[str]:
         if row["scrutiny"] == "before" and row["scrutiny_status"] == "planned":
             requests.append(f"prepare its scrutiny, on {day(row['scrutiny_date'])}, of {what}")
         elif row["scrutiny"] == "unreported":
-            requests.append(f"say whether scrutiny, due on {day(row['scrutiny_date'])}, took place of {what}")
+            requests.append(f"ask whether its scrutiny, due on {day(row['scrutiny_date'])}, took place: {what}")
         elif row["scrutiny"] == "late":
             requests.append(f"ask that its scrutiny, now on {day(row['scrutiny_date'])}, come before {what}")
     without = ahead.filter(pl.col("scrutiny") == "none")

@@ -31,7 +31,7 @@ def test_the_days_before_and_after_and_none():
     assert [list(mark) for mark in bars.customdata] == [["D1"], ["D2"], ["D3"], ["D4"]]
     texts = [note.text for note in drawn.layout.annotations]
     assert texts[1] == "<b>Vehicle</b><br>▲ 8 days after; neither reported"
-    assert texts[3] == "<b>Live</b><br>◆ 20 days before; scrutiny not reported"
+    assert texts[3] == "<b>Live</b><br>◆ 20 days before; not reported"
     assert "<b>first</b>" not in texts[0]
 
 

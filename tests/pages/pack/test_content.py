@@ -404,7 +404,7 @@ def decision(scrutiny: str, notice: int | None) -> dict[str, object]:
          [("late", "Scrutiny 18 Dec 2013"), ("done", "Decision 10 Dec 2013")]),
         ("late", 0, "scrutiny on the day of the decision",
          [("late", "Scrutiny 10 Dec 2013"), ("done", "Decision 10 Dec 2013")]),
-        ("unreported", 20, "scrutiny about 3 weeks before the decision; neither reported",
+        ("unreported", 20, "scrutiny about 3 weeks before; neither reported",
          [("amber", "Scrutiny 20 Nov 2013"), ("amber", "Decision 10 Dec 2013")]),
         ("none", None, "no scrutiny is dated", [("done", "Decision 10 Dec 2013")]),
     ],

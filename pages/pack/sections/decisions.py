@@ -16,6 +16,8 @@ from pages.ui.formatting import capital, count, day, lapse, short, short_day
 from queries import View
 
 MOST = 6
+LOOKED: Mapping[str, Role] = {"late": "late", "unreported": "amber"}
+"""How scrutiny comes → what its mark stands for, where it is not simply to come or done."""
 
 
 def slides(view: View) -> list[Slide]:
@@ -171,7 +173,7 @@ def _marks(row: Mapping[str, Any]) -> tuple[Mark, ...]:
     decided = Mark(row["date"], decides, f"Decision {short_day(row['date'])}{deferred}")
     if row["scrutiny"] == "none":
         return (decided,)
-    looked: Role = {"late": "late", "unreported": "amber"}.get(row["scrutiny"], "coming")
+    looked = LOOKED.get(row["scrutiny"], "coming")
     return (Mark(row["scrutiny_date"], looked, f"Scrutiny {short_day(row['scrutiny_date'])}"), decided)
 
 

@@ -34,7 +34,7 @@ if found.is_empty():
 
 about = found.row(0, named=True)
 st.header(headed(about["name"]), anchor=False)
-st.markdown(f"**{plain(narrative.inventory.application(about))}.**")
+st.markdown(f"**{plain(narrative.inventory.application(about, view.as_at))}.**")
 with st.container(horizontal=True, gap="small"):
     link(view, "departments", "All of its department →", department=about["department"])
     if about["wave_id"]:
@@ -50,7 +50,7 @@ with right:
 known, each, changed = filters.parts("What is known", "Each interface", "How it changed")
 if known.open:
     with known:
-        detail.show(about)
+        detail.show(about, view.as_at)
 if each.open:
     with each:
         tables.show(

@@ -11,7 +11,7 @@ import polars as pl
 
 from pages.charts.theme import LIGHT, Palette, as_at_line, count_ticks, date_ticks, faint, figure
 from pages.narrative.outlook import odds
-from pages.ui.formatting import capital, number, short_day
+from pages.ui.formatting import capital, is_past, number, short_day, was_due
 
 FAN = ("migrated_p5", "migrated_p20", "migrated_p50", "migrated_p80", "migrated_p95")
 PLOT, LINE, LETTER, NARROW = 323, 18, 7, 300
@@ -329,8 +329,10 @@ def _marks(outlook: Mapping[str, Any], as_at: date) -> list[tuple[date, str, str
         marks.append((baseline, f"Baseline<br>{short_day(baseline)}{chance}", ""))
     if reached is not None:
         marks.append((reached, f"Live since {short_day(reached)}", "diamond"))
-    elif expected not in (None, baseline):
-        marks.append((expected, f"Owner expects {short_day(expected)}", "diamond"))
+    elif expected is not None and expected != baseline:
+        missed = is_past(expected, as_at, is_done=False)
+        owner = capital(was_due(expected, as_at, brief=True)) if missed else f"Owner expects {short_day(expected)}"
+        marks.append((expected, owner, "diamond"))
     if even is not None:
         marks.append((even, f"Even odds by {short_day(even)}", "circle"))
     return marks

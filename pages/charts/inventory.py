@@ -23,7 +23,7 @@ from pages.charts.theme import (
     figure,
     row_label,
 )
-from pages.ui.formatting import capital, count, lapse, number, share, short_day, slip
+from pages.ui.formatting import capital, count, is_past, lapse, number, share, short_day, slip, was_due
 
 WORDS = {
     "consolidate": "Consolidate", "migrate": "Migrate", "replace": "Replace", "self_service": "Self-service",
@@ -223,11 +223,14 @@ def dates(about: Mapping[str, Any], as_at: date, palette: Palette = LIGHT) -> go
     move = about["actual_date"] or about["forecast_date"] or planned
     found: list[tuple[str, str, list[date], str]] = []
     if move:
+        missed = is_past(move, as_at, is_moved)
         beside = short_day(move) + (f", {slip((move - planned).days)}" if planned else "")
+        if missed:
+            beside = capital(was_due(move, as_at, "moved", brief=True))
         marks = [move] if planned in (None, move) else [planned, move]
         found.append(
             (
-                "Moved" if is_moved else "Expected to move",
+                "Moved" if is_moved else "Its move" if missed else "Expected to move",
                 beside,
                 marks,
                 palette.actual if is_moved else palette.forecast,

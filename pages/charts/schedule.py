@@ -25,7 +25,8 @@ from pages.charts.theme import (
     text_on,
 )
 from pages.narrative import timeline as sentences
-from pages.ui.formatting import capital, number, short_day, slip
+from pages.narrative.migration import wave_in_brief
+from pages.ui.formatting import NOTHING, capital, dated, number, short_day, slip
 
 LANES: Mapping[str, str] = {
     "gateways": "Gateways and milestones", "waves": "Waves", "decisions": "Decisions and scrutiny", "partners": "Partners",
@@ -104,7 +105,9 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
     own = [row for row in rows if row["kind"] not in sharing]
     placed = [{**row, "y": -at} for at, row in enumerate(own)]
     labels = [
-        row_label(_when_of_row(row), row["y"], palette, bold=clean(row["name"]), shift=6, two_lines=True, size=12)
+        row_label(
+            _when_of_row(row, as_at), row["y"], palette, bold=clean(row["name"]), shift=6, two_lines=True, size=12
+        )
         for row in placed
     ]
     bars = [row for row in placed if row["start_baseline"]]
@@ -134,7 +137,8 @@ def waves(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figur
     """The waves on a timeline, a bar each, with how many of their applications have migrated.
 
     Rows (queries/migration/waves.sql): wave_id, name, baseline_start, baseline_finish, forecast_start,
-    forecast_finish, applications, migrated, slip_days, finished_on. Custom data of a mark: ["waves", wave_id].
+    forecast_finish, applications, migrated, slip_days, is_done, finished_on, last_move_on. Custom data of a mark:
+    ["waves", wave_id].
     """
     items = rows.select(
         lane=pl.lit("waves"),
@@ -150,8 +154,7 @@ def waves(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figur
     )
     drawn = by_row(items, as_at, palette)
     for note, row in zip(drawn.layout.annotations, rows.iter_rows(named=True), strict=False):
-        moved = f"{row['migrated']} of {row['applications']} moved; {slip(row['slip_days'])}"
-        note.text = f"<b>{clean(row['name'], NAME_LENGTH)}</b><br>{moved}"
+        note.text = f"<b>{clean(row['name'], NAME_LENGTH)}</b><br>{wave_in_brief(row, as_at)}"
     return drawn
 
 
@@ -176,11 +179,14 @@ def gateways(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Fi
     return by_row(items, as_at, palette, together=rows.height > MANY)
 
 
-def _when_of_row(row: Mapping[str, Any]) -> str:
-    """‘● Green · done 14 Dec 2012, on plan’: shape, word, date and slip."""
+def _when_of_row(row: Mapping[str, Any], as_at: date) -> str:
+    """‘● Green · done 14 Dec 2012, on plan’, ‘▲ Red · was due 31 Jan 2014, 5 months ago, not done’: shape, word, date and how
+    late that is."""
     when = expected(row)
-    late = (when - row["baseline_date"]).days if when and row["baseline_date"] else None
-    when_and_slip = f"{'done' if row['actual_date'] else 'expected'} {short_day(when)}, {slip(late)}"
+    if when is None:
+        return NOTHING
+    late = (when - row["baseline_date"]).days if row["baseline_date"] else None
+    when_and_slip = dated(when, late, as_at, is_done=row["actual_date"] is not None, brief=True)
     if row["lane"] == "waves":
         return f"Wave · {when_and_slip}"
     if row["computed_rating"]:
@@ -468,7 +474,7 @@ def glance(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figu
     above, below = 35, 35
     key = {
         "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yanchor": "bottom", "yshift": 18, "showarrow": False,
-        "text": f"◇ baseline  ■ done  ◆ expected{_shapes(rated)}{'  ╍ too late' if too_late else ''}",
+        "text": f"◇ baseline  ■ done  ◆ forecast{_shapes(rated)}{'  ╍ too late' if too_late else ''}",
         "font": {"size": 12},
     }  # fmt: skip
     return figure(

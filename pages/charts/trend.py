@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, figure, spread
-from pages.ui.formatting import short_day, slip
+from pages.ui.formatting import capital, dated, is_past, lapse, short_day, slip
 
 MOST = 8
 """Lines that a reader can follow; of more, those to come that slipped most are drawn, and the others stand in the table."""
@@ -45,7 +45,7 @@ def trend(
     labels = []
     for at, ((_key, name), one) in enumerate(shown.group_by(code, "name", maintain_order=True)):
         line = one.sort("reporting_date")
-        colour = _colour(line, palette)
+        colour = _colour(line, as_at, palette)
         traces.append(
             {
                 "type": "scatter", "mode": "lines+markers", "name": clean(name, 40), "x": line["reporting_date"].to_list(),
@@ -55,8 +55,7 @@ def trend(
                 "hovertext": [_hover(row) for row in line.iter_rows(named=True)],
             }
         )  # fmt: skip
-        begun, slipped = line["expected_date"][0], line["slip_days"][-1]
-        labels.append((begun, _label(name, slipped), colour))
+        labels.append((line["expected_date"][0], _label(name, _how_late(line.row(-1, named=True), as_at)), colour))
     return figure(
         traces, palette, height=HEIGHT, annotations=_labels(labels, (first, last), (low, high), palette),
         margin={"t": 8, "b": 8, "l": COLUMN, "r": 4},
@@ -91,14 +90,14 @@ def _days(dates: pl.Series) -> list[date]:
     return [day for day in dates.to_list() if day is not None]
 
 
-def _colour(line: pl.DataFrame, palette: Palette) -> str:
-    """What is done stands back; of what is not, whatever slips stands out."""
+def _colour(line: pl.DataFrame, as_at: date, palette: Palette) -> str:
+    """What is done stands back; of what is not, whatever slips or is past its day stands out."""
     end = line.row(-1, named=True)
     if end["is_done"]:
         return palette.ghost
     return (
         palette.rating["red"]
-        if (end["slip_days"] or 0) > 30
+        if (end["slip_days"] or 0) > 30 or is_past(end["expected_date"], as_at, end["is_done"])
         else palette.forecast
         if end["slip_days"]
         else palette.actual
@@ -106,17 +105,23 @@ def _colour(line: pl.DataFrame, palette: Palette) -> str:
 
 
 def _hover(row: dict[str, Any]) -> str:
-    done = "Done" if row["is_done"] else "Expected"
-    return (
-        f"<b>{clean(row['name'])}</b><br>At the report of {short_day(row['reporting_date'])}<br>"
-        f"{done} {short_day(row['expected_date'])}, {slip(row['slip_days'])}"
-    )
+    """As at the report."""
+    reported, when = row["reporting_date"], row["expected_date"]
+    stands = dated(when, row["slip_days"], reported, is_done=row["is_done"], brief=True)
+    return f"<b>{clean(row['name'])}</b><br>At the report of {short_day(reported)}<br>{capital(stands)}"
 
 
-def _label(name: str, slipped: int | None) -> list[str]:
-    """The name on two lines at most, and the slip on one more."""
+def _how_late(end: dict[str, Any], as_at: date) -> str:
+    """‘3 weeks late’, or of a day that is past ‘due 5 months ago’."""
+    if is_past(end["expected_date"], as_at, end["is_done"]):
+        return f"due {lapse((as_at - end['expected_date']).days).removeprefix('about ')} ago"
+    return slip(end["slip_days"]).removeprefix("about ")
+
+
+def _label(name: str, how_late: str) -> list[str]:
+    """The name on two lines at most, and how late it is on one more."""
     lines = textwrap.wrap(re.sub(r"\s+", " ", name).strip(), LETTERS, max_lines=2, placeholder="…") or [""]
-    return [*(f"<b>{clean(line)}</b>" for line in lines), slip(slipped).removeprefix("about ")]
+    return [*(f"<b>{clean(line)}</b>" for line in lines), how_late]
 
 
 def _labels(

@@ -10,7 +10,7 @@ import polars as pl
 
 from pages.charts.theme import rating
 from pages.narrative.timeline import Point, decision_points, reached
-from pages.ui.formatting import capital, count, day, every, listing, number, slip
+from pages.ui.formatting import capital, count, dated, every, listing, number
 
 
 def gateways(rows: pl.DataFrame) -> str:
@@ -45,12 +45,8 @@ def passed(rows: pl.DataFrame) -> str:
 
 def gateway(row: Mapping[str, Any], as_at: date) -> str:
     """‘Business case agreed: passed on 14 December 2012, on plan’, when it is expected, or that its day is past."""
-    if row["is_done"]:
-        return f"{row['name']}: {reached(row)} on {day(row['actual_date'])}, {slip(row['slip_days'])}"
-    expected = row["expected_date"]
-    if expected < as_at:
-        return f"{row['name']}: was due on {day(expected)}, not {reached(row)} yet"
-    return f"{row['name']}: expected {day(expected)}, {slip(row['slip_days'])}"
+    stands = dated(row["expected_date"], row["slip_days"], as_at, is_done=row["is_done"], done=reached(row))
+    return f"{row['name']}: {stands}"
 
 
 def criteria(met: int | None, whole: int | None, overdue: int | None) -> str:

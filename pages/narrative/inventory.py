@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day, every, lapse, listing, number, share
+from pages.ui.formatting import capital, count, day, every, is_past, lapse, listing, number, share, was_due
 
 IN_SCOPE = ("consolidate", "migrate", "replace", "self_service")
 
@@ -56,8 +57,9 @@ def to_core(steps: pl.DataFrame) -> str:
     )
 
 
-def application(row: Mapping[str, Any]) -> str:
-    """‘To be consolidated into HR and payroll; in test, expected on 14 June 2013’: what happens to one application."""
+def application(row: Mapping[str, Any], as_at: date) -> str:
+    """‘To be consolidated into HR and payroll; now in test, expected 14 June 2013’, or that it was due then: what happens to one
+    application."""
     component = f" into {row['core_component']}" if row.get("core_component") else ""
     plan = {
         "consolidate": f"To be consolidated{component}",
@@ -83,6 +85,8 @@ def application(row: Mapping[str, Any]) -> str:
         return f"{plan} to move on {day(row['actual_date'])}"
     when = row.get("forecast_date") or row.get("baseline_date")
     stage = "not started" if row["stage"] == "not_started" else f"now in {str(row['stage']).replace('_', ' ')}"
+    if when and is_past(when, as_at, is_done=False):
+        return f"{plan} {stage}; it {was_due(when, as_at, 'moved')}"
     return f"{plan} {stage}, {f'expected {day(when)}' if when else 'with no date'}"
 
 

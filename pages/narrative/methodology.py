@@ -23,7 +23,8 @@ RULES: Mapping[str, str] = {
     "criteria": "Waived criteria count neither for nor against. One that is reported as met counts from its date.",
     "overdue": "Overdue: neither met nor waived, and due before the as-at date.",
     "stale": "Stale: not passed, and unchanged in the last two reports on gateways.",
-    "slip": "Slip: the date it was passed, or the date now expected, less the baseline.",
+    "slip": "Slip: the date it was passed, or the date now expected, less the baseline; where that date is past and it is not"
+    " done, it is told instead how long ago it was due.",
     "partners": "Partners: all but observers and those that have withdrawn. Committed counts that stage and every"
     " later one. A stage, or a withdrawal, counts from its date; until then the partner is in the stage before, or identified"
     " where none was reported.",
@@ -80,8 +81,9 @@ RULES: Mapping[str, str] = {
     "held": "Still to move: applications in scope that have not moved; hatched are those blocked.",
     "team_date": "The teams' own dates: the latest date that a team expects of an application still to move,"
     " and how far that is from even odds.",
-    "trend": "Each line is the date expected as each report gave it: flat is on time, rising slips. Red: more than 30 days late."
-    " Grey: passed. Dotted: the day of the report, below which a date lies in the past. The table has every one.",
+    "trend": "Each line is the date expected as each report gave it: flat is on time, rising slips. Red: more than 30 days late,"
+    " or past its date and not done. Grey: passed. Dotted: the day of the report, below which a date lies in the past. The"
+    " table has every one.",
     "re_forecasts": "Slip is the date now expected less the baseline of the first report. A re-forecast is counted"
     " whenever the expected date moved from one report to the next.",
     "called_out": "Called out: declared better than computed; declared unchanged for three reports or more while the"

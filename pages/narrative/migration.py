@@ -8,7 +8,20 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day, every, lapse, listing, number, slip
+from pages.ui.formatting import (
+    capital,
+    count,
+    dated,
+    day,
+    every,
+    is_past,
+    lapse,
+    listing,
+    number,
+    short_day,
+    slip,
+    was_due,
+)
 
 
 def burn_up(rows: pl.DataFrame, as_at: date) -> str:
@@ -93,8 +106,9 @@ def _of_departments(rows: pl.DataFrame) -> str:
 
 
 def waves(rows: pl.DataFrame, as_at: date) -> str:
-    """‘1 of 5 waves done; Wave 2 was due on 3 May 2013’, or which slips most: what is past its day is not called on time. Last
-    how many applications in scope are in none, without which the waves' own counts don't add up to all in scope."""
+    """‘1 of 5 waves done; Wave 2 was due on 3 May 2013, 4 weeks ago’, or whose last move comes after it is to finish, or which
+    slips most: what is past its day, or has moves after it, is not called on time. Last how many applications in scope are in
+    none, without which the waves' own counts don't add up to all in scope."""
     if rows.is_empty():
         return "No waves have been planned"
     outside = rows["in_no_wave"][0]
@@ -106,29 +120,79 @@ def waves(rows: pl.DataFrame, as_at: date) -> str:
 def _of_waves(rows: pl.DataFrame, as_at: date) -> str:
     done = rows.filter(pl.col("is_done")).height
     due = pl.coalesce("forecast_finish", "baseline_finish")
-    overdue = rows.filter(~pl.col("is_done") & (due < as_at)).with_columns(due=due).sort("due", "wave_id")
+    coming = rows.filter(~pl.col("is_done")).with_columns(due=due, after=(pl.col("last_move_on") - due).dt.total_days())
+    missed = coming.filter(pl.col("due") < as_at).sort("due", "wave_id")
+    longest = coming.filter(pl.col("after") > 0).sort(["after", "wave_id"], descending=[True, False])
     worst = rows.filter(pl.col("slip_days") > 0).sort(["slip_days", "wave_id"], descending=[True, False])
     if rows.height == 1:
         headline = f"The one wave is {'done' if done else 'not done yet'}"
-        if overdue.height:
-            return f"{headline}; it was due on {day(overdue['due'][0])}"
+        if missed.height:
+            return f"{headline}; it {was_due(missed['due'][0], as_at)}"
+        if longest.height:
+            return f"{headline}; its last move {_comes_after(longest.row(0, named=True))}"
         if worst.is_empty():
             return f"{headline}, not late" if done else f"{headline} and not expected late"
         return f"{headline}{',' if done else ' and'} {lapse(rows['slip_days'][0])} late"
     headline = f"{number(done)} of {count(rows.height, 'wave')} done"
     if not done:
         headline = f"None of {count(rows.height, 'wave')} done yet"
-    if overdue.height:
-        first, when = overdue["name"][0], day(overdue["due"][0])
-        if overdue.height == 1:
-            return f"{headline}; {first} was due on {when}"
-        return f"{headline}; {number(overdue.height)} are past their day, first {first}, due on {when}"
+    if missed.height:
+        first, when = missed["name"][0], missed["due"][0]
+        if missed.height == 1:
+            return f"{headline}; {first} {was_due(when, as_at)}"
+        return f"{headline}; {number(missed.height)} are past their day, first {first}, due on {day(when)}"
+    if longest.height:
+        first_of = longest.row(0, named=True)
+        which = (
+            "the last move of"
+            if longest.height == 1
+            else f"{number(longest.height)} have moves after their end; the last of"
+        )
+        return f"{headline}; {which} {first_of['name']} {_comes_after(first_of)}"
     if worst.is_empty():
         return f"{headline}, none late" if done == rows.height else f"{headline}; none is expected late"
     first = worst.row(0, named=True)
     return (
         f"{headline}; {first['name']} {'slipped' if first['is_done'] else 'slips'} most, by {lapse(first['slip_days'])}"
     )
+
+
+def _comes_after(row: Mapping[str, Any]) -> str:
+    return f"is expected on {day(row['last_move_on'])}, {lapse(row['after'])} after the wave is to finish"
+
+
+def wave(row: Mapping[str, Any], as_at: date) -> str:
+    """‘done on 3 May 2013, 2 weeks late’, ‘expected 14 June 2013, on plan’, that its day is past, or, of a row of migration_waves
+    with a move after its finish, ‘to finish on 14 June 2013; its last move is expected on 1 September 2013’."""
+    finish = _finish(row)
+    stands = dated(finish, row["slip_days"], as_at, is_done=row["is_done"])
+    if not has_later_move(row):
+        return stands
+    if not is_past(finish, as_at, row["is_done"]):
+        stands = f"to finish on {day(finish)}"
+    return f"{stands}; its last move is expected on {day(row['last_move_on'])}"
+
+
+def wave_in_brief(row: Mapping[str, Any], as_at: date) -> str:
+    """‘16 of 31 moved; was due 15 May 2014, 6 weeks ago’, ‘2 of 3 moved; last move expected 1 Sep 2013’, ‘5 of 20 moved; 5 weeks
+    late’: a wave in the picture, which shows its dates."""
+    moved = f"{number(row['migrated'])} of {number(row['applications'])} moved"
+    missed = was_due(_finish(row), as_at, brief=True) if is_past(_finish(row), as_at, row["is_done"]) else ""
+    if has_later_move(row):
+        last = f"last move expected {short_day(row['last_move_on'])}"
+        return f"{moved}; {f'was due {short_day(_finish(row))}, ' if missed else ''}{last}"
+    return f"{moved}; {missed or slip(row['slip_days'])}"
+
+
+def has_later_move(row: Mapping[str, Any]) -> bool:
+    """Whether a wave that isn't done has an application expected to move after it is to finish."""
+    return not row["is_done"] and row["last_move_on"] is not None and row["last_move_on"] > _finish(row)
+
+
+def _finish(row: Mapping[str, Any]) -> date:
+    """The day on which a wave finished, or is to."""
+    found: date = row["finished_on"] or row["forecast_finish"] or row["baseline_finish"]
+    return found
 
 
 def blockers(rows: pl.DataFrame) -> str:
@@ -142,6 +206,10 @@ def blockers(rows: pl.DataFrame) -> str:
     return f"{headline}, {'for' if rows.height == 1 else 'the longest for'} {lapse(longest)}"
 
 
-def slip_of(row: Mapping[str, Any]) -> str:
-    """‘2 weeks late’ for a row with slip_days; a dash where it can't be known."""
+def slip_of(row: Mapping[str, Any], as_at: date) -> str:
+    """‘2 weeks late’ for a row of inventory_application; once its day is past without a move, how long that is; a dash where it
+    can't be known."""
+    when = row["actual_date"] or row["forecast_date"] or row["baseline_date"]
+    if is_past(when, as_at, row["is_migrated"]):
+        return f"{lapse((as_at - when).days)} past its date"
     return slip(row["slip_days"])

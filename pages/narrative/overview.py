@@ -12,7 +12,7 @@ from pages.charts.theme import rating
 from pages.narrative.changes import brief
 from pages.narrative.decisions import not_reported, overdue
 from pages.narrative.outlook import odds
-from pages.ui.formatting import brief_money, capital, count, day, lapse, number
+from pages.ui.formatting import brief_money, capital, count, day, lapse, number, was_due
 
 
 def overview(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None) -> str:
@@ -39,7 +39,7 @@ def _sentence(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None) ->
     drift = {True: "as planned", False: f"{lapse(late)} {'later' if late > 0 else 'earlier'} than planned"}[late == 0]
     to_go = headline["days_to_go_live"]
     if to_go is not None and to_go < 0:
-        return f"Go-live was due on {day(forecast)}, {lapse(to_go)} ago, and is not reached yet"
+        return f"Go-live {was_due(forecast, headline['as_at'], 'reached')}"
     if to_go == 0:
         return f"Go-live is due today, {day(forecast)}, {drift}"
     away = f"{count(to_go, 'day')} away" if to_go is not None else "with no number of days to go"

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from pages.charts.theme import rating
-from pages.ui.formatting import brief_money, count, day, number, slip
+from pages.ui.formatting import brief_money, count, day, is_past, number, slip, was_due
 
 STALE_DAYS = 45
 """A report older than so many days is called out: a monthly report has been missed."""
@@ -36,7 +36,8 @@ def moved_and_spent(rows: pl.DataFrame) -> str:
 
 
 def readiness(row: Mapping[str, Any]) -> str:
-    """‘24 in 100 · owner expects 15 April 2014, 2 weeks late · ▲ Amber’, of one row of standings."""
+    """‘24 in 100 · owner expects 15 April 2014, 2 weeks late · ◆ Amber’, of one row of standings; once that day is
+    past, when it was due."""
     if row["latest_report"] is None:
         return "nothing reported yet"
     parts = []
@@ -45,7 +46,9 @@ def readiness(row: Mapping[str, Any]) -> str:
     else:
         if row["odds"] is not None:
             parts.append(f"{row['odds']:.0f} in 100")
-        if row["expected"]:
+        if is_past(row["expected"], row["as_at"], is_done=False):
+            parts.append(was_due(row["expected"], row["as_at"], "reached"))
+        elif row["expected"]:
             late = row["slip_days"]
             parts.append(
                 f"owner expects {day(row['expected'])}, {slip(late)}" if late else f"due {day(row['expected'])}"

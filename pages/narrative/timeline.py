@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from pages.ui.formatting import capital, count, day, every, lapse, listing, number, slip
+from pages.ui.formatting import capital, count, day, every, lapse, listing, number, slip, was_due
 
 
 def timeline(items: pl.DataFrame, as_at: date) -> str:
@@ -26,7 +26,7 @@ def timeline(items: pl.DataFrame, as_at: date) -> str:
         return f"{sentence}, and the programme is live" if live else sentence
     nearest = min(to_come, key=_expected)
     if _expected(nearest) < as_at:
-        return f"{sentence}; {nearest['name']} was due on {day(_expected(nearest))} and is not {reached(nearest)} yet"
+        return f"{sentence}; {nearest['name']} {was_due(_expected(nearest), as_at, reached(nearest))}"
     late = _late(nearest)
     when = "whose owner expects" if late else "due"  # on plan there may be no word of its owner
     return f"{sentence}; next is {nearest['name']}, {when} {day(_expected(nearest))}, {slip(late)}"
@@ -90,7 +90,8 @@ def _late(row: Mapping[str, Any]) -> int | None:
 def trend(slips: pl.DataFrame, noun: str, as_at: date) -> str:
     """‘3 of 14 dates to come are expected late; Wave 3 most, about 3 months’: from the slip table of gateways or waves.
 
-    What should have come by the as-at date and has not is past its day, whatever its slip.
+    What should have come by the as-at date and has not is past its day: by how much it slipped when it was forecast last is not
+    how late it is, and is not compared with the others.
     """
     if slips.is_empty():
         return f"No {noun}s have been reported"
@@ -98,9 +99,11 @@ def trend(slips: pl.DataFrame, noun: str, as_at: date) -> str:
     if coming.is_empty():
         return f"{capital(every(slips.height, noun))} {'is' if slips.height == 1 else 'are'} behind us"
     past = coming.filter(pl.col("expected_date") < as_at).sort("expected_date", "name")
-    late = coming.filter(pl.col("slip_days") > 0).sort(["slip_days", "name"], descending=[True, False])
+    late = coming.filter((pl.col("slip_days") > 0) & (pl.col("expected_date") >= as_at)).sort(
+        ["slip_days", "name"], descending=[True, False]
+    )
     if coming.height == 1:
-        return _one_to_come(coming.row(0, named=True), noun, is_past=past.height == 1)
+        return _one_to_come(coming.row(0, named=True), noun, as_at)
     missed = ""
     if past.height:
         first = past.row(0, named=True)
@@ -108,21 +111,21 @@ def trend(slips: pl.DataFrame, noun: str, as_at: date) -> str:
         day_of = "is past its day," if past.height == 1 else "are past their day, first"
         missed = f"{number(past.height)} of {count(coming.height, noun)} not done {day_of} {when}"
     if late.is_empty():
-        return missed or f"None of {count(coming.height, noun)} to come is expected late"
+        return missed or f"None of {count(coming.height, noun)} to come has slipped"
     first = late.row(0, named=True)
     most = f"{lapse(first['slip_days'])}{_often(first['re_forecasts'])}"
     if missed:
-        return f"{missed}; {first['name']} slips most, {most}"
+        return f"{missed}; of those to come {first['name']} slips most, {most}"
     are = "is" if late.height == 1 else "are"
     sentence = f"{number(late.height)} of {count(coming.height, noun)} to come {are} expected late"
     return f"{sentence}; {first['name']} {'by' if late.height == 1 else 'most,'} {most}"
 
 
-def _one_to_come(row: Mapping[str, Any], noun: str, *, is_past: bool) -> str:
-    if is_past:
-        return f"The one {noun} not done, {row['name']}, was due on {day(row['expected_date'])}"
+def _one_to_come(row: Mapping[str, Any], noun: str, as_at: date) -> str:
+    if row["expected_date"] < as_at:
+        return f"The one {noun} not done, {row['name']}, {was_due(row['expected_date'], as_at)}"
     if row["slip_days"] <= 0:
-        return f"The one {noun} to come is not late"
+        return f"The one {noun} to come has not slipped"
     late = f"{lapse(row['slip_days'])} late{_often(row['re_forecasts'])}"
     return f"The one {noun} to come, {row['name']}, is expected {late}"
 

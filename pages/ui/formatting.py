@@ -129,6 +129,33 @@ def slip(days: int | None) -> str:
     return f"{lapse(days)} {'late' if days > 0 else 'early'}"
 
 
+def is_past(when: date | None, as_at: date, is_done: bool) -> bool:
+    """Whether the day that something was expected on has gone by without it. Then it is neither expected any more nor on plan,
+    and the slip of its last forecast says nothing of how late it is."""
+    return not is_done and when is not None and when < as_at
+
+
+def was_due(when: date, as_at: date, done: str = "", *, brief: bool = False) -> str:
+    """‘was due on 31 January 2014, about 5 months ago, not passed yet’: what is said everywhere of a day that is past without
+    what was expected on it. `done`: the word for what it is not, if that is to be said. `brief`, at a mark or beside a name:
+    ‘was due 31 Jan 2014, 5 months ago, not passed’."""
+    if brief:
+        ago = lapse((as_at - when).days).removeprefix("about ")
+        return f"was due {short_day(when)}, {ago} ago" + (f", not {done}" if done else "")
+    return f"was due on {day(when)}, {lapse((as_at - when).days)} ago" + (f", not {done} yet" if done else "")
+
+
+def dated(
+    when: date, slip_days: int | None, as_at: date, *, is_done: bool, done: str = "done", brief: bool = False
+) -> str:
+    """How something stands by its one date: ‘done on 14 December 2012, on plan’, ‘expected 14 June 2013, 2 weeks late’, or as
+    `was_due` says it. `when`: the day that it was done, or is expected on; `done`, `brief`: see was_due."""
+    if is_past(when, as_at, is_done):
+        return was_due(when, as_at, done, brief=brief)
+    say, on = (short_day, "") if brief else (day, "on ")
+    return f"{f'{done} {on}' if is_done else 'expected '}{say(when)}, {slip(slip_days)}"
+
+
 def every(value: int, noun: str, plural: str = "") -> str:
     """‘the one concern’, ‘both concerns’, ‘all 3 concerns’."""
     many = plural or f"{noun}s"

@@ -81,7 +81,7 @@ DERIVED: Mapping[str, str] = {
     "reports": "Reports",
     "first_baseline": "First baseline",
     "first_expected": "First expected",
-    "expected_date": "Expected",
+    "expected_date": "Done or due",
     "re_forecasts": "Re-forecasts",
     "history": "Every date, and the report that gave it",
     "last_moved": "Last moved in the report of",

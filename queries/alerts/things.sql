@@ -19,24 +19,26 @@ things as (
         name as title,
         null::varchar as owner,
         slip_days as amount,
-        'Expected on ' || strftime(expected_date, '%-d %B %Y') || ', ' || format('{:,}', slip_days)
-        || if(slip_days = 1, ' day', ' days') || ' after its baseline.' as sentence,
+        if(expected_date < $as_at, 'Was due on ', 'Expected on ') || strftime(expected_date, '%-d %B %Y') || ', '
+        || format('{:,}', slip_days) || if(slip_days = 1, ' day', ' days') || ' after its baseline'
+        || if(expected_date < $as_at, '; not done.', '.') as sentence,
         upload
     from gateways_rated
     where compared = 'now' and not is_done
     union all
     select
         'slip_beyond', 'waves', wave_id, name, null, slip_days,
-        'To finish ' || format('{:,}', slip_days) || if(slip_days = 1, ' day', ' days')
-        || ' after its baseline.',
+        if(forecast_or_baseline(forecast_finish, baseline_finish) < $as_at, 'Was to finish ', 'To finish ')
+        || format('{:,}', slip_days) || if(slip_days = 1, ' day', ' days') || ' after its baseline'
+        || if(forecast_or_baseline(forecast_finish, baseline_finish) < $as_at, '; not done.', '.'),
         upload
     from migration_waves
     where not is_done
     union all
     select
         'slip_beyond', 'migrations', application_id, name, null, slip_days,
-        'Expected to move ' || format('{:,}', slip_days) || if(slip_days = 1, ' day', ' days')
-        || ' after its baseline.',
+        if(is_late, 'Was to move ', 'Expected to move ') || format('{:,}', slip_days)
+        || if(slip_days = 1, ' day', ' days') || ' after its baseline' || if(is_late, '; it has not.', '.'),
         upload
     from migrations_listed
     where in_scope and not is_migrated

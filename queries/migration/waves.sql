@@ -4,6 +4,8 @@
 -- by the as-at date; blocked, late: see migrations_listed. All else counts these too; migration_list has the others.
 -- in_no_wave: applications in scope that are in none of the waves, with a migration or without; the same in each row.
 -- is_done: it has applications and all have migrated; finished_on: the date of the last one, then.
+-- last_move_on: the latest date expected of those still to move that is not past; null where there is none. It may lie after the
+-- wave's own finish.
 -- slip_days: finished_on when done, else the forecast finish, else the baseline; minus the baseline finish.
 -- status: done, in_progress (something is past not_started or the start has come), or not_started.
 -- uses: migrations_listed, applications_scoped
@@ -15,7 +17,8 @@ with wave_counts as (
         count(*) filter (where is_blocked) as blocked,
         count(*) filter (where is_late) as late,
         count(*) filter (where stage_order > 1) as started,
-        max(migrated_on) filter (where is_migrated) as last_migrated_on
+        max(migrated_on) filter (where is_migrated) as last_migrated_on,
+        max(expected_date) filter (where not is_migrated and expected_date >= $as_at) as last_move_on
     from migrations_listed
     where wave_id is not null and in_scope
     group by wave_id
@@ -29,7 +32,8 @@ counted_waves as (
         coalesce(wave_counts.late, 0) as late,
         coalesce(wave_counts.started, 0) as started,
         coalesce(wave_counts.applications = wave_counts.migrated, false) as is_done,
-        case when wave_counts.applications = wave_counts.migrated then wave_counts.last_migrated_on end as finished_on
+        case when wave_counts.applications = wave_counts.migrated then wave_counts.last_migrated_on end as finished_on,
+        wave_counts.last_move_on
     from waves_at($as_at, $ledger_version) as waves
     left join wave_counts on waves.wave_id = wave_counts.wave_id
 )
@@ -50,6 +54,7 @@ select
     - sum(applications) over ()::bigint as in_no_wave,
     is_done,
     finished_on,
+    last_move_on,
     date_diff('day', baseline_finish, expected_date(finished_on, forecast_finish, baseline_finish)) as slip_days,
     case
         when is_done then 'done'

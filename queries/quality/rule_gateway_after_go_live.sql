@@ -14,7 +14,11 @@ select
     'gateways' as dataset,
     items.gateway_id as item_id,
     items.name as title,
-    if(is_done(items.actual_date, $as_at), 'Passed on ', 'Expected on ')
+    case
+        when is_done(items.actual_date, $as_at) then 'Passed on '
+        when items.expected_date < $as_at then 'Was due on '
+        else 'Expected on '
+    end
     || strftime(items.expected_date, '%-d %B %Y')
     || ', after go-live on '
     || strftime(go_live.day, '%-d %B %Y')

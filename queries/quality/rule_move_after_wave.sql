@@ -22,11 +22,11 @@ select
     'migrations' as dataset,
     moves.application_id as item_id,
     coalesce(applications.name, 'Not in the inventory') as title,
-    'Expected to move on '
+    if(moves.expected_date < $as_at, 'Was to move on ', 'Expected to move on ')
     || strftime(moves.expected_date, '%-d %B %Y')
     || '; its wave, ‘'
     || moves.wave
-    || '’, is to finish on '
+    || if(moves.wave_finish < $as_at, '’, was to finish on ', '’, is to finish on ')
     || strftime(moves.wave_finish, '%-d %B %Y')
     || '.' as finding,
     moves.since,

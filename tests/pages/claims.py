@@ -497,7 +497,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(baseline, wrong(expected, live.expected), slip(m[5], live.slip))
 
 
-@claim(r"^(Baseline|Owner expects|Live since) (\d+ [A-Z][a-z]{{2}} \d{{4}})$")
+@claim(r"^(Baseline|Owner expects|Was due|Live since) (\d+ [A-Z][a-z]{{2}} \d{{4}})$")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     live = is_so.go_live
     if live is None:
@@ -505,7 +505,15 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     told = datetime.strptime(m[2], "%d %b %Y").date()
     if m[1] == "Baseline":
         return wrong(told, live.row["baseline_date"])
-    return first(wrong(told, live.expected), wrong(m[1] == "Live since", live.is_done))
+    return first(
+        wrong(told, live.expected), wrong(m[1] == "Live since", live.is_done),
+        wrong(m[1] == "Was due", is_past(live, is_so.as_at)),
+    )  # fmt: skip
+
+
+def is_past(one: Gate | Wave, as_at: date) -> bool:
+    """Whether its day has gone by without its being done."""
+    return not one.is_done and one.expected < as_at
 
 
 def drift(said: str, slip: int) -> str | None:
@@ -514,7 +522,7 @@ def drift(said: str, slip: int) -> str | None:
     return first(lapse(said, slip), wrong("later" in said, slip > 0))
 
 
-@claim(r"Go-live was due on {D}, {LAPSE} ago")
+@claim(r"(?:Go-live|^Go-live was first agreed for .*; it) was due on {D}, {LAPSE} ago")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     live = is_so.go_live
     if live is None or live.is_done:
@@ -647,11 +655,12 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 
 @claim(
-    r"(?:next is|^)[ ]?{NAME}(?:, (?:whose owner expects|due) {D}, (on plan|{LAPSE} (?:late|early))| was due on {D} and is not)"
+    r"(?:next is|^)[ ]?{NAME}(?:, (?:whose owner expects|due) {D}, (on plan|{LAPSE} (?:late|early))"
+    r"| was due on {D}, {LAPSE} ago, not)"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    if m[2] and not m[0].startswith("next"):
-        return None  # a row of the timeline, in May
+    if m[1] == "Go-live" or (m[2] and not m[0].startswith("next")):
+        return None  # the Overview's sentence, or a row of the timeline, in May
     coming = [g for g in is_so.gates if not g.is_done and g.row["kind"] != "milestone"]
     gate = is_so.gate(m[1])
     if gate is None or not coming:
@@ -661,24 +670,40 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         return first(
             fault, wrong(day(m[2]), gate.expected), wrong(gate.expected >= is_so.as_at, True), slip(m[3], gate.slip)
         )
-    return first(fault, wrong(day(m[5]), gate.expected), wrong(gate.expected < is_so.as_at, True))
+    return first(
+        fault, wrong(day(m[5]), gate.expected), wrong(gate.expected < is_so.as_at, True),
+        lapse(m[6], (is_so.as_at - gate.expected).days),
+    )  # fmt: skip
 
 
 @claim(
-    r"^{NAME}: (?:done|expected|was due) on {D}, first agreed for {D}, (on plan|not done yet|{LAPSE} (?:late|early))"
+    r"^{NAME}: (done|expected|to finish) on {D}, first agreed for {D}(?:, (on plan|{LAPSE} (?:late|early)))?"
+    r"(?:; its last move is expected on {D})?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    gate = is_so.gate(m[1])
-    if gate is None:
-        return None if m[4] == "not done yet" else slip(m[4], (day(m[2]) - day(m[3])).days)
-    how = "done" if gate.is_done else "was due" if gate.expected < is_so.as_at else "expected"
-    said = None if m[4] == "not done yet" else slip(m[4], gate.slip)
+    """A gateway or a wave in the slide of the timeline."""
+    one = is_so.gate(m[1]) or next(wave for wave in waves(is_so) if wave.name == m[1])
+    later = later_move(one)
+    how = "done" if one.is_done else "to finish" if later else "expected"
     return first(
-        wrong(f"{how} on" in m[0], True),
-        wrong(day(m[2]), gate.expected),
-        wrong(day(m[3]), gate.row["baseline_date"]),
-        said,
-    )
+        wrong((m[2], is_past(one, is_so.as_at)), (how, False)), wrong(day(m[3]), one.expected),
+        wrong((day(m[3]) - day(m[4])).days, one.slip), wrong(day(m[7]) if m[7] else None, later),
+        slip(m[5], one.slip) if m[5] else None,
+    )  # fmt: skip
+
+
+@claim(
+    r"^{NAME}: was due on {D}, {LAPSE} ago, not (?:passed|reached|done) yet(?:, first agreed for {D})?"
+    r"(?:; its last move is expected on {D})?"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    one = is_so.gate(m[1]) or next(wave for wave in waves(is_so) if wave.name == m[1])
+    return first(
+        wrong((day(m[2]), is_past(one, is_so.as_at)), (one.expected, True)),
+        lapse(m[3], (is_so.as_at - one.expected).days),
+        wrong((one.expected - day(m[4])).days, one.slip) if m[4] else None,
+        wrong(day(m[5]) if m[5] else None, later_move(one)) if m[4] else None,
+    )  # fmt: skip
 
 
 @claim(r"(?:The baseline, {D},) passed {N} days? ago")
@@ -744,7 +769,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"^(\d+) of (\d+) (date|wave)s (?:to come (?:is|are) expected late|not done (?:is|are) past)|^None of"
-    r" (\d+) (date|wave)s to come is expected late"
+    r" (\d+) (date|wave)s to come has slipped"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     things: list[Gate] | list[Wave] = waves(is_so) if (m[3] or m[5]) == "wave" else is_so.gates
@@ -1008,6 +1033,13 @@ class Wave:
     is_done: bool
     expected: date
     slip: int
+    last_move: date | None  # of those to come
+
+
+def later_move(one: Gate | Wave) -> date | None:
+    """When the last application of a wave is expected to move, where that is after the wave is to finish."""
+    last = one.last_move if isinstance(one, Wave) and not one.is_done else None
+    return last if last and last > one.expected else None
 
 
 def waves(is_so: Model) -> list[Wave]:
@@ -1017,7 +1049,9 @@ def waves(is_so: Model) -> list[Wave]:
         is_done = bool(moves) and all(is_so.has_moved(one) for one in moves)
         due = row["forecast_finish"] or row["baseline_finish"]
         expected = max(one["actual_date"] for one in moves) if is_done else due
-        found.append(Wave(row["name"], is_done, expected, (expected - row["baseline_finish"]).days))
+        days = [is_so.due(one) for one in moves if not is_so.has_moved(one)]
+        last = max((one for one in days if one and one >= is_so.as_at), default=None)
+        found.append(Wave(row["name"], is_done, expected, (expected - row["baseline_finish"]).days, last))
     return found
 
 
@@ -1032,7 +1066,8 @@ def past(is_so: Model) -> list[Wave]:
 
 @claim(
     r"^(None|\d+) of (\d+) waves done(?: yet)?"
-    r"(?:; (?:(\d+) are past their day, first )?{NAME},? (?:was )?due on {D}|, none late|; none is expected late)?"
+    r"(?:; (?:(\d+) are past their day, first )?{NAME},? (?:was )?due on {D}(?:, {LAPSE} ago)?"
+    r"|, none late|; none is expected late)?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     """Who slips most is another claim."""
@@ -1040,10 +1075,30 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     counted = first(wrong(number(m[1]), waves_done(is_so)), wrong(number(m[2]), len(is_so.rows["waves"])))
     if m[4]:
         said = number(m[3] or "1"), m[4], day(m[5])
-        return counted or wrong(said, (len(late), late[0].name, late[0].expected) if late else 0)
+        counted = counted or wrong(said, (len(late), late[0].name, late[0].expected) if late else 0)
+        return counted or (lapse(m[6], (is_so.as_at - late[0].expected).days) if m[6] else None)
     if "none" in m[0]:
-        return counted or wrong(any(wave.slip > 0 for wave in waves(is_so)) or bool(late), False)
+        unlikely = late or [wave for wave in waves(is_so) if wave.slip > 0 or later_move(wave)]
+        return counted or wrong(unlikely, [])
     return counted
+
+
+@claim(
+    r"(?:; the last move of {NAME}|; {N} have moves after their end; the last of {NAME}"
+    r"|^The one wave is not done yet; its last move)"
+    r" is expected on {D}, {LAPSE} after the wave is to finish"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """The wave whose last move comes most after it."""
+    found = {wave.name: wave for wave in waves(is_so) if later_move(wave)}
+    one = found.get(m[1] or m[3] or next(iter(found), ""))
+    if one is None or one.last_move is None:
+        return "no move of it comes after it"
+    after = (one.last_move - one.expected).days
+    return first(
+        wrong(day(m[4]), one.last_move), lapse(m[5], after), wrong(past(is_so), []), wrong(number(m[2] or "1"), len(found)),
+        wrong(after, max((wave.last_move - wave.expected).days for wave in found.values() if wave.last_move)),
+    )  # fmt: skip
 
 
 @claim(r"waves done(?: yet)?; {NAME} slip(?:s|ped) most, by {LAPSE}")
@@ -1060,7 +1115,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"^{NAME}: {N} of {N} moved; (?:done on {D}, (on plan|{LAPSE} (?:late|early))|expected {D}, (on plan"
-    r"|{LAPSE} (?:late|early))|was due on {D})"
+    r"|{LAPSE} (?:late|early))|was due on {D}, {LAPSE} ago, not done yet|to finish on {D})(?:; its last move is expected on {D})?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     (wave,) = [row for row in is_so.rows["waves"] if row["name"] == m[1]]
@@ -1068,11 +1123,25 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     done = bool(rows) and all(is_so.has_moved(row) for row in rows)
     due = max(row["actual_date"] for row in rows) if done else wave["forecast_finish"] or wave["baseline_finish"]
     late, said = (due - wave["baseline_finish"]).days, m[5] or m[8]
+    later = next(later_move(one) for one in waves(is_so) if one.name == m[1])
     return first(
         wrong(number(m[2]), sum(is_so.has_moved(row) for row in rows)), wrong(number(m[3]), len(rows)),
-        wrong(day(m[4] or m[7] or m[10]), due), wrong((bool(m[4]), bool(m[10])), (done, not done and due < is_so.as_at)),
-        slip(said, late) if said else None,
+        wrong(day(m[4] or m[7] or m[10] or m[12]), due), wrong((bool(m[4]), bool(m[10])), (done, not done and due < is_so.as_at)),
+        slip(said, late) if said else None, lapse(m[11], (is_so.as_at - due).days) if m[11] else None,
+        wrong(day(m[13]) if m[13] else None, later), wrong(bool(m[7] and later), False),
     )  # fmt: skip
+
+
+@claim(r"^(\d+|No) applications? still to move ha(?:s|ve) no date, or one that has passed")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """An application without a migration has no date either; one that isn't in the inventory counts where its move is planned."""
+    counted = is_so.in_scope | {row["application_id"] for row in is_so.rows["migrations"]} - is_so.applications.keys()
+    dated = {
+        row["application_id"]
+        for row in is_so.rows["migrations"]
+        if is_so.has_moved(row) or ((due := is_so.due(row)) and due > is_so.as_at)
+    }
+    return wrong(number(m[1]), len(counted - dated))
 
 
 @claim(r"^(?:{N} applications? in scope (?:is|are) blocked|No application in scope is blocked)")
@@ -1400,8 +1469,8 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 
 @claim(
-    r"(?:^|; |items\. )([^;.]+?), (?:[●◆▲] )?(done|expected|was due) (\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}})"
-    r"(?:, (on plan|{LAPSE} (?:late|early)))?(?=[;.]|$)"
+    r"(?:^|; |items\. )([^;.]+?), (?:[●◆▲] )?(done|(?:last move )?expected|was due) (\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}})"
+    r"(?:, (on plan|{LAPSE} (?:late|early)|{LAPSE} ago, not done))?(?=[;.]|$)"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     """A row of the slide of the timeline, a gateway or a wave; a long name is cut, and then only its dates are known."""
@@ -1410,9 +1479,11 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     if one is None:
         return None
     how = "done" if one.is_done else "was due" if one.expected < is_so.as_at else "expected"
+    if later := later_move(one):
+        return wrong((m[2], datetime.strptime(m[3], "%d %b %Y").date()), ("last move expected", later))
     return first(
         wrong((m[2], datetime.strptime(m[3], "%d %b %Y").date()), (how, one.expected)),
-        slip(m[4], one.slip) if m[4] else wrong(how, "was due"),
+        lapse(m[6], (is_so.as_at - one.expected).days) if m[6] else slip(m[4], one.slip),
     )
 
 
@@ -2030,6 +2101,24 @@ def read(text: str, parts: list[str], is_so: Model) -> tuple[int, list[str], boo
             covered |= set(range(*found.span()))
     numbers = [found.start() for found in NUMBER.finditer(text)]
     return sum(start in covered for start in numbers), faults, any(start not in covered for start in numbers)
+
+
+def gone_by(text: str, is_so: Model) -> Iterator[str]:
+    """Where a text, or a label beside a mark, expects what is of a day that has gone by, or says how late that was to be when
+    it was forecast last."""
+    things: list[Gate | Wave] = [*is_so.gates, *waves(is_so)]
+    for found in re.finditer(r"\b[Ee]xpect(?:s|ed)\b[ a-z]{0,12}? (\d{1,2} [A-Z][a-z]{2,8} \d{4})", text):
+        style = "%d %b %Y" if len(found[1].split()[1]) == 3 else "%d %B %Y"
+        if datetime.strptime(found[1], style if "May" not in found[1] else "%d %B %Y").date() < is_so.as_at:
+            yield f"{found[0]} is past: {text}"
+    for one in things:
+        said = text.removeprefix(one.name)
+        if (
+            said != text
+            and is_past(one, is_so.as_at)
+            and re.match(r"\W[^;]*?(?:; )?[^;]*\b(?:on plan|late|early)$", said)
+        ):
+            yield f"{one.name} was due on {one.expected}: {text}"
 
 
 def plurals(sentence: str) -> Iterator[str]:

@@ -112,13 +112,14 @@ BY_STAGE = pl.DataFrame(
 WAVES = pl.DataFrame(
     [
         ("W1", "Human resources", d("2013-01-01"), d("2013-03-01"), d("2013-01-01"), d("2013-03-01"), 10, 10,
-         d("2013-03-08"), True, 7, 0),
-        ("W2", "Finance", d("2013-03-01"), d("2013-06-01"), d("2013-03-15"), d("2013-07-06"), 20, 5, None, False, 35, 0),
+         d("2013-03-08"), True, None, 7, 0),
+        ("W2", "Finance", d("2013-03-01"), d("2013-06-01"), d("2013-03-15"), d("2013-07-06"), 20, 5, None, False,
+         d("2013-07-01"), 35, 0),
     ],
     schema={
         "wave_id": pl.String, "name": pl.String, "baseline_start": pl.Date, "baseline_finish": pl.Date,
         "forecast_start": pl.Date, "forecast_finish": pl.Date, "applications": pl.Int64, "migrated": pl.Int64,
-        "finished_on": pl.Date, "is_done": pl.Boolean, "slip_days": pl.Int64, "in_no_wave": pl.Int64,
+        "finished_on": pl.Date, "is_done": pl.Boolean, "last_move_on": pl.Date, "slip_days": pl.Int64, "in_no_wave": pl.Int64,
     },
     orient="row",
 )  # fmt: skip

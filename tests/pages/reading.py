@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import queries
 from pages import pack
@@ -32,6 +34,17 @@ def screens(as_at: date, names: Sequence[str]) -> Iterator[Text]:
     for name in names:
         app = opened(name, as_at=as_at.isoformat())
         yield from (Text(name, read) for each in app.main for read in texts_of(each))
+        yield from (Text(LABEL, read) for figure in drawn.figures(app).values() for read in labels_of(figure["figure"]))
+
+
+LABEL = "label"
+"""Where a text is read that stands beside a mark of a figure: it is too short to be held against the rows by itself."""
+
+
+def labels_of(figure: dict[str, Any]) -> Iterator[str]:
+    """What stands beside the marks of a figure, line after line."""
+    for note in figure["layout"].get("annotations", ()):
+        yield html.unescape(re.sub("<[^>]*>", "", str(note.get("text", "")).replace("<br>", " "))).strip()
 
 
 def texts_of(element: object) -> Iterator[str]:

@@ -189,6 +189,9 @@ def judge(odd: Odd, as_at: date, found: Sequence[Text]) -> Tally:
     for text in dict.fromkeys(found):
         if text.text in fixed:
             continue
+        tally.faults += [f"{text.where}: {fault}" for fault in claims.gone_by(text.text, is_so)]
+        if text.where == reading.LABEL:
+            continue
         parts = list(sentences([text.text]))
         tally.sentences += len(parts)
         for part in parts:
@@ -281,6 +284,19 @@ def test_the_reader_finds_what_is_false(said: str, fault: str):
     plain = next(odd for odd in EVERY if odd.name == "plain")
     found = judge(plain, date(2013, 6, 30), [Text("overview", said)])
     assert any(fault in one for one in found.faults), found.faults
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Design agreed ▲ Red · expected 21 Jun 2013, 3 weeks late", "Design agreed  3 weeks late", "Owner expects 29 Jun 2013",
+        "Live day ▲ Red; on plan",
+    ],
+)  # fmt: skip
+def test_the_reader_finds_what_is_still_expected_on_a_day_that_is_past(said: str):
+    plain = next(odd for odd in EVERY if odd.name == "plain")
+    assert judge(plain, date(2014, 4, 30), [Text(reading.LABEL, said)]).faults
+    assert not judge(plain, date(2013, 5, 31), [Text(reading.LABEL, said)]).faults
 
 
 @pytest.mark.parametrize(

@@ -324,7 +324,9 @@ def migration_waves(model: Model, day: date) -> dict[str, Row]:
         found[key] = {
             "applications": len(rows), "migrated": len(moved), "blocked": sum(row["blocker"] is not None for row in waiting),
             "late": sum((e := expected(row, day)) is not None and e < day for row in waiting), "is_done": done,
-            "finished_on": max(moved) if done else None, "slip_days": (finish - wave["baseline_finish"]).days,
+            "finished_on": max(moved) if done else None,
+            "last_move_on": max((e for row in waiting if (e := expected(row, day)) is not None and e >= day), default=None),
+            "slip_days": (finish - wave["baseline_finish"]).days,
             "status": "done" if done else "in_progress" if begun else "not_started",
         }  # fmt: skip
     for one in found.values():

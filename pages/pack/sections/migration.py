@@ -12,7 +12,7 @@ from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
 from pages.pack.content import Fact, Lines, Moment, Section, Series, Slide
-from pages.ui.formatting import capital, day, lapse, number, short_day, slip
+from pages.ui.formatting import capital, count, day, lapse, number, short_day
 from queries import View
 
 
@@ -29,7 +29,7 @@ def slides(view: View) -> list[Slide]:
             table=None
             if _has_moves(months)
             else tabulation.table(months, ("month_end", "planned", "actual", "forecast"), most=7),
-            facts=tuple(_facts(view, months)),
+            facts=tuple(_facts(view, months, outlook)),
             rule=rule("migrated", "burn_up"),
             behind=tabulation.table(months, ("month_end", "planned", "actual", "forecast")),
         )
@@ -71,8 +71,10 @@ def _has_moves(months: pl.DataFrame) -> bool:
 
 
 def _burn_up(months: pl.DataFrame, as_at: date) -> Lines:
+    # Without a date to come it would end where the moves do, and say that the teams expect no more.
+    is_dated = months.filter(pl.col("month_end") > as_at)["forecast"].is_not_null().any()
     ahead = [
-        forecast if end >= as_at or actual is not None else None
+        forecast if is_dated and (end >= as_at or actual is not None) else None
         for end, actual, forecast in months.select("month_end", "actual", "forecast").iter_rows()
     ]
     lines = [
@@ -118,15 +120,23 @@ def moments(outlook: Mapping[str, Any]) -> tuple[Moment, ...]:
     return tuple(Moment(when, f"{name} {short_day(when)}") for name, when in marked if when)
 
 
-def _facts(view: View, months: pl.DataFrame) -> list[Fact]:
+def _facts(view: View, months: pl.DataFrame, outlook: Mapping[str, Any]) -> list[Fact]:
     waves = view.ask("migration_waves")
     blocked = view.ask("migration_blockers")
     facts = [Fact(f"{narrative.migration.burn_up(months, view.as_at)}.")]
+    if undated := outlook["team_undated"]:
+        have, are = ("has", "is") if undated == 1 else ("have", "are")
+        facts.append(
+            Fact(
+                f"{capital(count(undated, 'application'))} still to move {have} no date, or one that has passed, and {are} not"
+                " in the teams' forecast."
+            )
+        )
     if waves.height:
         facts.append(Fact(f"{narrative.migration.waves(waves, view.as_at)}."))
     facts += [
         Fact(
-            f"{row['name']}: {_moved(row)}; {_wave(row, view.as_at)}.",
+            f"{row['name']}: {_moved(row)}; {narrative.migration.wave(row, view.as_at)}.",
             row["since"], row["upload"],
         )
         for row in waves.head(10).iter_rows(named=True)
@@ -145,14 +155,6 @@ def _moved(row: Mapping[str, Any]) -> str:
     if not row["applications"]:
         return "no application in scope"
     return f"{number(row['migrated'])} of {number(row['applications'])} moved"
-
-
-def _wave(row: Mapping[str, Any], as_at: date) -> str:
-    """‘done on 3 May 2013, 2 weeks late’, ‘expected 14 June 2013, on plan’ or, where that day is past, ‘was due on …’."""
-    due = row["forecast_finish"] or row["baseline_finish"]
-    if row["is_done"]:
-        return f"done on {day(row['finished_on'])}, {slip(row['slip_days'])}"
-    return f"was due on {day(due)}" if due < as_at else f"expected {day(due)}, {slip(row['slip_days'])}"
 
 
 def _blocked(days: int) -> str:

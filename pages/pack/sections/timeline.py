@@ -13,7 +13,7 @@ from pages.charts.theme import rating
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
 from pages.pack.content import Fact, Label, Section, Slide, Span, Spans
-from pages.ui.formatting import day, short_day, slip
+from pages.ui.formatting import dated, day, is_past, short_day, slip, was_due
 from queries import View
 
 MOST = 6
@@ -22,18 +22,20 @@ MOST = 6
 
 def slides(view: View) -> list[Slide]:
     items = view.ask("timeline_items")
-    dated = items.filter((pl.col("lane") != "decisions") & pl.col("baseline_date").is_not_null())
-    if dated.is_empty():
+    known = items.filter((pl.col("lane") != "decisions") & pl.col("baseline_date").is_not_null())
+    if known.is_empty():
         return []
     headline = narrative.timeline.timeline(tabulation.named_briefly(items), view.as_at)
-    shown = choose(dated)
+    shown = choose(known).join(
+        view.ask("migration_waves").select("wave_id", "last_move_on"), left_on="item_id", right_on="wave_id", how="left"
+    )
     rows = tuple(_span(row, view.as_at) for row in shown.iter_rows(named=True))
     listed = "; ".join(f"{row.label.name}, {row.label.detail}" for row in rows)
     return [
         Slide(
             "timeline",
             headline,
-            chart=Spans(rows, view.as_at, f"Timeline of {len(rows)} of {dated.height} dated items. {listed}."),
+            chart=Spans(rows, view.as_at, f"Timeline of {len(rows)} of {known.height} dated items. {listed}."),
             facts=tuple(_fact(row, view.as_at) for row in shown.iter_rows(named=True)),
             rule=rule("slip"),
             behind=tabulation.table(
@@ -44,10 +46,10 @@ def slides(view: View) -> list[Slide]:
     ]  # fmt: skip
 
 
-def choose(dated: pl.DataFrame) -> pl.DataFrame:
+def choose(known: pl.DataFrame) -> pl.DataFrame:
     """At most MOST items: go-live and gateways first, then waves under way or to come, then milestones to come, then what
     is done; shown in the order of their dates."""
-    ranked = dated.with_columns(
+    ranked = known.with_columns(
         expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"),
         rank=pl.when(pl.col("kind") == "go_live")
         .then(-1)
@@ -71,22 +73,27 @@ def _span(row: Mapping[str, Any], as_at: date) -> Span:
 
 def _dates_in_words(row: Mapping[str, Any], as_at: date) -> str:
     shape = f"{rating(row['computed_rating']).shape} " if row["computed_rating"] else ""
-    if _is_past(row, as_at):
-        return f"{shape}was due {short_day(row['expected'])}"
-    return f"{shape}{'done' if row['status'] == 'done' else 'expected'} {short_day(row['expected'])}, {slip(row['slip_days'])}"
+    if last := _last_move(row):
+        return f"last move expected {short_day(last)}"
+    return f"{shape}{dated(row['expected'], row['slip_days'], as_at, is_done=row['status'] == 'done', brief=True)}"
 
 
-def _is_past(row: Mapping[str, Any], as_at: date) -> bool:
-    """Whether its day has gone by without it being done: then it is not on plan, whatever was forecast."""
-    past: bool = row["status"] != "done" and row["expected"] < as_at
-    return past
+def _last_move(row: Mapping[str, Any]) -> date | None:
+    """When the last application of a wave moves that isn't done, where that is after its finish."""
+    last: date | None = row["last_move_on"] if row["lane"] == "waves" and row["status"] != "done" else None
+    return last if last and last > row["expected"] else None
 
 
 def _fact(row: Mapping[str, Any], as_at: date) -> Fact:
-    how = "done on" if row["status"] == "done" else "was due on" if _is_past(row, as_at) else "expected on"
-    stands = "not done yet" if _is_past(row, as_at) else slip(row["slip_days"])
-    sentence = f"{row['name']}: {how} {day(row['expected'])}, first agreed for {day(row['baseline_date'])}, {stands}."
-    return Fact(sentence, row["since"], row["upload"])
+    agreed, is_done = f"first agreed for {day(row['baseline_date'])}", row["status"] == "done"
+    if is_past(row["expected"], as_at, is_done):
+        stands = f"{was_due(row['expected'], as_at, 'done')}, {agreed}"
+    elif _last_move(row):
+        stands = f"to finish on {day(row['expected'])}, {agreed}"
+    else:
+        stands = f"{'done' if is_done else 'expected'} on {day(row['expected'])}, {agreed}, {slip(row['slip_days'])}"
+    last = f"; its last move is expected on {day(_last_move(row))}" if _last_move(row) else ""
+    return Fact(f"{row['name']}: {stands}{last}.", row["since"], row["upload"])
 
 
 SECTION = Section(20, "timeline", "Timeline", ("gateways", "waves"), slides)

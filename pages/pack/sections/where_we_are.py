@@ -25,7 +25,7 @@ from pages.pack.content import (
     Slide,
     Squares,
 )
-from pages.ui.formatting import count, day, money, number, share, short_day, slip
+from pages.ui.formatting import count, day, is_past, money, number, share, short_day, slip, was_due
 from queries import View
 
 
@@ -69,8 +69,9 @@ def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
     figure = "Under 1 of 100" if percent < 1 else "Over 99 of 100" if percent > 99 else f"{percent:.0f} of 100"
     runs = f"runs of the forecast have moved everything by {day(goal)}"
     squares = Squares(min(max(round(percent), 1), 99), figure, runs, f"{figure} {runs}.")
+    missed = is_past(outlook["go_live_forecast"], as_at, is_done=False)
     dates: list[tuple[str, date | None, Role]] = [
-        ("The owner's forecast of go-live", outlook["go_live_forecast"], "plan"),
+        (f"The owner's forecast of go-live{', past' if missed else ''}", outlook["go_live_forecast"], "plan"),
         ("The teams' own dates", outlook["team_date"], "plan"),
         ("Half of the runs are through", outlook["p50_date"], "coming"),
         ("80 of 100 runs are through", outlook["p80_date"], "coming"),
@@ -112,7 +113,7 @@ def _now(facts: Mapping[str, Any]) -> str:
     if facts["go_live_actual"]:
         return f" and was reached on {day(facts['go_live_actual'])}, {slip(facts['go_live_slip_days'])}"
     if facts["days_to_go_live"] < 0:
-        return f"; it was due on {day(facts['go_live_forecast'])} and is not reached yet"
+        return f"; it {was_due(facts['go_live_forecast'], facts['as_at'], 'reached')}"
     if facts["go_live_forecast"] == facts["go_live_baseline"]:
         return ", which is still its forecast"
     return f"; its forecast is now {day(facts['go_live_forecast'])}"

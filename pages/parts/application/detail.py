@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from pages.narrative.methodology import rule
 from pages.ui import cards
 
 
-def show(about: Mapping[str, Any]) -> None:
+def show(about: Mapping[str, Any], as_at: date) -> None:
     """`about`: the row of inventory_application."""
     left, right = st.columns(2, gap="large")
     with left:
@@ -29,5 +30,5 @@ def show(about: Mapping[str, Any]) -> None:
             cards.show(
                 "Its migration", about, MIGRATIONS,
                 ("wave_id", "stage", "baseline_date", "forecast_date", "actual_date", "blocker"),
-                extra={"Wave": about["wave"], "Slip": narrative.migration.slip_of(about)},
+                extra={"Wave": about["wave"], "Slip": narrative.migration.slip_of(about, as_at)},
             )  # fmt: skip

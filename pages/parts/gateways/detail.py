@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from pages import narrative
 from pages.charts import gateways as charts
 from pages.narrative.methodology import rule
 from pages.ui import figures, ratings, row_history
-from pages.ui.formatting import capital, day, headed, plain, slip
+from pages.ui.formatting import capital, day, headed, is_past, lapse, plain, slip
 from pages.ui.page import View
 
 MOST = 12
@@ -53,7 +54,7 @@ def show(view: View, row: Mapping[str, Any]) -> None:
                     "Baseline": day(row["baseline_date"]),
                     "Forecast": day(row["forecast_date"]),
                     "Actual": day(row["actual_date"]),
-                    "Slip": plain(capital(slip(row["slip_days"]))),
+                    **_how_late(row, view.as_at),
                     "Criteria": plain(capital(narrative.gateways.criteria(row["criteria_met"], row["criteria"], row["overdue"]))),
                     "As it stands since": plain(f"{day(row['since'])}, upload {row['upload']}"),
                 },
@@ -65,6 +66,13 @@ def show(view: View, row: Mapping[str, Any]) -> None:
         if past.open:
             with past:
                 row_history.show(view, "gateways", name, key=f"history_{name}")
+
+
+def _how_late(row: Mapping[str, Any], as_at: date) -> dict[str, str]:
+    """Its slip or, once its day is past, how long it is: the slip of a forecast that did not come true says too little."""
+    if is_past(row["expected_date"], as_at, row["is_done"]):
+        return {"Past its date": plain(capital(lapse((as_at - row["expected_date"]).days)))}
+    return {"Slip": plain(capital(slip(row["slip_days"])))}
 
 
 def _criteria(view: View, gateway_id: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from pages import narrative
 from pages.charts.theme import rating
 from pages.ui import texts
-from pages.ui.formatting import count, short_day
+from pages.ui.formatting import count, is_past, short_day
 from pages.ui.links import chip
 from pages.ui.page import View
 
@@ -38,11 +38,12 @@ def _chips(view: View, row: Mapping[str, Any]) -> list[texts.Part]:
 
 def _dates(facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> list[texts.Part]:
     """Baseline, its owner's date, even odds, and the day by which 80 in 100 runs are through; what is not known is left out."""
+    owner = facts["go_live_forecast"]
     known = [
         ("Baseline", facts["go_live_baseline"]),
         ("Live since", facts["go_live_actual"])
         if facts["go_live_actual"]
-        else ("Owner expects", facts["go_live_forecast"]),
+        else ("Was due" if is_past(owner, facts["as_at"], is_done=False) else "Owner expects", owner),
         ("Even odds by", ahead["p50_date"]),
         ("80 in 100 by", ahead["p80_date"]),
     ]

@@ -108,7 +108,7 @@ def item(view: View, lane: str, row_key: str) -> None:
         st.header(headed(row["name"]), anchor=False)
         st.table(
             {
-                "Baseline": day_of(row["baseline_date"]), "Expected": day_of(row["forecast_date"]),
+                "Baseline": day_of(row["baseline_date"]), "Forecast": day_of(row["forecast_date"]),
                 "Actual": day_of(row["actual_date"]),
                 "Status": plain(capital(schedule.STATUS.get(row["status"], row["status"]))),
                 "What is known": plain(row["detail"]),

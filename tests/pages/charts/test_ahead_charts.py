@@ -147,14 +147,19 @@ def test_a_flat_line_is_on_time_and_a_rising_one_slips(palette: Palette):
     assert by_name["Thing C"].line.color == palette.ghost
     assert len({by_name[f"Thing {each}"].marker.symbol for each in "ABC"}) == 3, "a shape each, for grey print"
     assert "<b>Thing B</b><br>6 weeks late" in notes(drawn)
+    passed = trend.trend(
+        rows, date(2013, 6, 29), palette, code="gateway_id"
+    )  # Thing A and C are there, and only C is done
+    assert "<b>Thing A</b><br>due 4 weeks ago" in notes(passed)
+    assert {trace.line.color for trace in passed.data if trace.name == "Thing A"} == {palette.rating["red"]}
     assert list(by_name["Today"].x) == list(by_name["Today"].y), "the diagonal"
     assert list(by_name["Thing B"].customdata[1]) == ["B", "2013-02-28"]
 
 
 def test_long_names_take_two_lines():
-    long = trend._label("Wave 1 complete: human resources and organisational development <b>", 80)
+    long = trend._label("Wave 1 complete: human resources and organisational development <b>", "3 months late")
     assert long == ["<b>Wave 1 complete:</b>", "<b>human resources and…</b>", "3 months late"]
-    assert trend._label("<i>", None) == ["<b>&lt;i&gt;</b>", "–"]
+    assert trend._label("<i>", "–") == ["<b>&lt;i&gt;</b>", "–"]
 
 
 def test_of_many_lines_those_that_slip_most_are_drawn_and_the_gateways_always():
@@ -260,7 +265,7 @@ def test_all_lanes_at_a_glance(palette: Palette):
     assert "<b>P1</b>  committed" in notes(drawn), "the stage that it is in"
     beside = {note.text: note.y for note in drawn.layout.annotations if note.name == "beside"}
     assert set(beside) == {"Name of M1", "Name of M2"}, "milestones are marks, named beside them where there is room"
-    assert "■ done  ◆ expected: ▲ red" in notes(drawn), "what is done has a shape of its own, which no rating has"
+    assert "■ done  ◆ forecast: ▲ red" in notes(drawn), "what is done has a shape of its own, which no rating has"
     assert traces(drawn, name="Comes too late")
     assert "too late" in notes(drawn)
     places = {custom[2]: y for trace in drawn.data for custom, y in zip(trace.customdata or (), trace.y, strict=False)}

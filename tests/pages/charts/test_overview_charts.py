@@ -155,6 +155,9 @@ def test_the_burn_up_at_a_glance_names_its_lines_and_marks_the_three_dates():
     assert {trace.name for trace in traces(drawn, mode="markers") if trace.name} == {
         "Owner expects 15 Apr 2014", "Even odds by 3 Aug 2014",
     }  # fmt: skip
+    missed = forecast.glance(forecast.joined(MONTHS, FAN), date(2014, 4, 29), LIGHT, outlook)
+    assert "Was due 15 Apr 2014, 2 weeks ago" in notes(missed)
+    assert "expects" not in notes(missed)
     live = forecast.glance(forecast.joined(MONTHS, FAN), AS_AT, LIGHT, outlook | {"go_live_actual": date(2013, 3, 1)})
     assert "Live since 1 Mar 2013" in notes(live)
     assert "in 100" not in notes(live), "of a go-live that has been reached there are no odds"

@@ -28,9 +28,9 @@ def test_the_sentence_of_the_overview():
     assert narrative.overview.overview(on_time).startswith(
         "Go-live is expected on 1 April 2014, 1 day away and as planned"
     )
-    past = headline(days_to_go_live=-14, computed_rating="red")
+    past = headline(days_to_go_live=-14, computed_rating="red", as_at=date(2014, 4, 29))
     assert narrative.overview.overview(past) == (
-        "Go-live was due on 15 April 2014, 2 weeks ago, and is not reached yet; rated red by the rule"
+        "Go-live was due on 15 April 2014, 2 weeks ago, not reached yet; rated red by the rule"
     )
     nothing = headline(go_live_forecast=None, go_live_baseline=None, days_to_go_live=None, computed_rating=None)
     assert narrative.overview.overview(nothing) == "No go-live date is reported"
@@ -107,7 +107,7 @@ def test_the_timeline_says_what_is_next():
     )
     # Nothing is on plan whose day has gone by.
     assert narrative.timeline.timeline(frames.DATED, date(2013, 7, 1)) == (
-        "1 of 3 decision points passed, late; System design approved was due on 14 June 2013 and is not passed yet"
+        "1 of 3 decision points passed, late; System design approved was due on 14 June 2013, about 2 weeks ago, not passed yet"
     )
     no_gateway = frames.DATED.filter(pl.col("lane") == "waves")
     assert narrative.timeline.timeline(no_gateway, END_OF_MARCH) == "The dates of the programme"
@@ -179,7 +179,8 @@ def test_stages_waves_and_blockers():
         == "1 of 2 waves done; none is expected late"
     )
     assert (
-        narrative.migration.waves(frames.WAVES, date(2013, 8, 1)) == "1 of 2 waves done; Finance was due on 6 July 2013"
+        narrative.migration.waves(frames.WAVES, date(2013, 8, 1))
+        == "1 of 2 waves done; Finance was due on 6 July 2013, about 4 weeks ago"
     )
     idle = frames.WAVES.with_columns(is_done=False)
     assert narrative.migration.waves(idle, date(2013, 8, 1)) == (
@@ -203,6 +204,21 @@ def test_stages_waves_and_blockers():
         narrative.migration.waves(frames.WAVES.head(1).with_columns(slip_days=0), END_OF_MARCH)
         == "The one wave is done, not late"
     )
+    # no wave is on plan with a move after it is to finish
+    late = frames.WAVES.tail(1).with_columns(last_move_on=date(2013, 8, 3))
+    after = "is expected on 3 August 2013, 4 weeks after the wave is to finish"
+    assert narrative.migration.waves(late, END_OF_MARCH) == f"The one wave is not done yet; its last move {after}"
+    both = pl.concat([frames.WAVES.head(1), late])
+    assert narrative.migration.waves(both, END_OF_MARCH) == f"1 of 2 waves done; the last move of Finance {after}"
+    (row,) = late.to_dicts()
+    last = "its last move is expected on 3 August 2013"
+    assert narrative.migration.wave(row, END_OF_MARCH) == f"to finish on 6 July 2013; {last}"
+    assert (
+        narrative.migration.wave(row, date(2013, 7, 8)) == f"was due on 6 July 2013, 2 days ago, not done yet; {last}"
+    )
+    assert narrative.migration.wave_in_brief(row, END_OF_MARCH) == "5 of 20 moved; last move expected 3 Aug 2013"
+    missed = narrative.migration.wave_in_brief(row | {"last_move_on": None}, date(2013, 7, 8))
+    assert missed == "5 of 20 moved; was due 6 Jul 2013, 2 days ago"
     blocked = pl.DataFrame({"days_blocked": [61, 30]})
     assert narrative.migration.blockers(blocked) == "2 applications in scope are blocked, the longest for about 9 weeks"
     assert narrative.migration.blockers(blocked.head(1)) == "1 application in scope is blocked, for about 9 weeks"
@@ -237,7 +253,7 @@ def test_gateways_name_the_rating_that_the_rule_does_not_support():
         == "System design approved: expected 31 July 2013, about 9 weeks late"
     )
     past = narrative.gateways.gateway(second, date(2013, 8, 1))
-    assert past == "System design approved: was due on 31 July 2013, not passed yet"
+    assert past == "System design approved: was due on 31 July 2013, 1 day ago, not passed yet"
     assert narrative.gateways.criteria_by_partner(frames.CRITERIA) == "3 of 5 criteria met, 1 overdue: Sentinel CiC"
     assert narrative.gateways.criteria_by_partner(frames.CRITERIA.tail(1)) == "Both criteria are waived"
     assert narrative.gateways.criteria(0, 0, 0) == "no criteria that count"
@@ -297,27 +313,32 @@ def test_attention_counts_by_how_pressing_it_is():
 def test_an_application_in_one_sentence():
     row = {"disposition": "consolidate", "core_component": "HR and payroll", "stage": "test", "actual_date": None,
            "forecast_date": date(2013, 6, 14), "baseline_date": date(2013, 5, 1)}  # fmt: skip
-    assert narrative.inventory.application(row) == (
+    assert narrative.inventory.application(row, END_OF_MARCH) == (
         "To be consolidated into HR and payroll; now in test, expected 14 June 2013"
     )
-    assert narrative.inventory.application({**row, "stage": None}) == (
+    assert narrative.inventory.application({**row, "stage": None}, END_OF_MARCH) == (
         "To be consolidated into HR and payroll; no migration is planned"
     )
-    assert narrative.inventory.application({"disposition": "retain", "stage": None}) == "To be retained"
-    assert narrative.inventory.application({**row, "disposition": "retain"}) == (
+    assert narrative.inventory.application({"disposition": "retain", "stage": None}, END_OF_MARCH) == "To be retained"
+    assert narrative.inventory.application({**row, "disposition": "retain"}, END_OF_MARCH) == (
         "To be retained; yet it has a migration, now in test, expected 14 June 2013"
     )
     # what has happened is not still to be done
     moved = {**row, "stage": "decommissioned", "actual_date": date(2013, 6, 1)}
-    assert narrative.inventory.application(moved) == (
+    assert narrative.inventory.application(moved, END_OF_MARCH) == (
         "Consolidated into HR and payroll on 1 June 2013; now switched off"
     )
-    assert narrative.inventory.application({**moved, "stage": "migrated", "disposition": "retain"}) == (
+    assert narrative.inventory.application({**moved, "stage": "migrated", "disposition": "retain"}, END_OF_MARCH) == (
         "To be retained; yet it moved on 1 June 2013"
     )
     undated = {**row, "forecast_date": None, "baseline_date": None}
     assert (
-        narrative.inventory.application(undated) == "To be consolidated into HR and payroll; now in test, with no date"
+        narrative.inventory.application(undated, END_OF_MARCH)
+        == "To be consolidated into HR and payroll; now in test, with no date"
+    )
+    # its day is past, and it has not moved
+    assert narrative.inventory.application(row, date(2013, 6, 28)) == (
+        "To be consolidated into HR and payroll; now in test; it was due on 14 June 2013, 2 weeks ago, not moved yet"
     )
 
 

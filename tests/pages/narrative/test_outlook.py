@@ -107,7 +107,7 @@ def test_the_trend_names_what_slips_most():
 def test_the_trend_of_what_is_on_time_passed_or_missing():
     assert (
         narrative.timeline.trend(pl.DataFrame([slip("Desk", 0, 0)]), "date", SEPTEMBER)
-        == "The one date to come is not late"
+        == "The one date to come has not slipped"
     )
     assert (
         narrative.timeline.trend(pl.DataFrame([slip("Desk", 14, 0)]), "date", SEPTEMBER)
@@ -120,12 +120,12 @@ def test_the_trend_of_what_is_on_time_passed_or_missing():
     past = pl.DataFrame([slip("Desk", 0, 0), slip("Design", 21, 2), slip("Go-live", 70, 1)])
     # on 23 April: Desk and Design have gone by, whatever their slip
     assert narrative.timeline.trend(past, "date", date(2014, 4, 23)) == (
-        "2 of 3 dates not done are past their day, first Desk, due on 1 April 2014; Go-live slips most, about 2 months,"
-        " re-forecast once"
+        "2 of 3 dates not done are past their day, first Desk, due on 1 April 2014; of those to come"
+        " Go-live slips most, about 2 months, re-forecast once"
     )
     assert (
         narrative.timeline.trend(past.head(1), "date", date(2014, 4, 2))
-        == "The one date not done, Desk, was due on 1 April 2014"
+        == "The one date not done, Desk, was due on 1 April 2014, 1 day ago"
     )
     assert (
         narrative.timeline.trend(pl.DataFrame(schema={"name": pl.String}), "wave", SEPTEMBER)

@@ -11,7 +11,13 @@ from pages.narrative import programmes
 from queries.across import SCHEMA
 
 EMPTY = dict.fromkeys(SCHEMA)
-NAMED = {"programme_id": "p", "programme": "P", "latest_report": date(2013, 9, 30), "report_age_days": 0}
+NAMED = {
+    "programme_id": "p",
+    "programme": "P",
+    "latest_report": date(2013, 9, 30),
+    "report_age_days": 0,
+    "as_at": date(2013, 9, 30),
+}
 
 
 def rows(*odds: float | None) -> pl.DataFrame:
@@ -53,6 +59,11 @@ def test_what_moved_tells_of_old_and_missing_reports():
             "24 in 100 · owner expects 15 April 2014, 2 weeks late · ◆ Amber",
         ),
         ({"expected": date(2014, 4, 1), "slip_days": 0}, "due 1 April 2014"),
+        # past, whatever its slip was when it was forecast last
+        (
+            {"expected": date(2014, 4, 15), "slip_days": 14, "as_at": date(2014, 6, 3)},
+            "was due on 15 April 2014, 7 weeks ago, not reached yet",
+        ),
         ({"go_live_actual": date(2014, 4, 3), "expected": date(2014, 4, 3)}, "live since 3 April 2014"),
     ],
 )

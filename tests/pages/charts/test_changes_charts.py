@@ -55,7 +55,7 @@ def test_how_many_rows_and_dates_in_a_sentence():
     none = "Since 31 August no date of a gateway, wave or decision has moved"
     assert sentences.dates_moved(MOVED.clear(), AUGUST, SEPTEMBER) == none
     moves = {"slipped": 45, "came_forward": 1}
-    told = f"Since 31 August: 1 date {dates} slipped; 45 moves slipped and 1 came forward"
+    told = f"Since 31 August: 1 date {dates} slipped; 45 moves slipped, 1 earlier"
     assert sentences.dates_moved(MOVED.tail(1), AUGUST, SEPTEMBER, moves) == told
     assert (
         sentences.dates_moved(MOVED.clear(), AUGUST, SEPTEMBER, moves | {"slipped": 0})

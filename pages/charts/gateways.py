@@ -106,7 +106,7 @@ def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         traces.append(
             {
                 "type": "bar", "name": shown.word, "x": [places[row["reporting_date"]] for row in here],
-                "y": [row["gateways"] for row in here], "width": 0.8, "marker": {"color": colour, "line": {"width": 0}},
+                "y": [row["gateways"] for row in here], "width": 0.9, "marker": {"color": colour, "line": {"width": 0}},
                 "text": [f"{shown.shape} {number(row['gateways'])}" for row in here], "textposition": "inside",
                 "constraintext": "none",
                 "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": text_on(colour), "size": 12},

@@ -153,10 +153,10 @@ def _moved(row: Mapping[str, Any]) -> str:
 
 
 STEPS = {
-    "committed": "Committed", "business_case_agreed": "Business<br>case", "design_and_sla_agreed": "Design<br>and SLA",
-    "onboarding": "On-<br>boarding", "live": "Live",
+    "committed": ("Committed", "Com-<br>mitted"), "business_case_agreed": ("Business<br>case",),
+    "design_and_sla_agreed": ("Design<br>and SLA",), "onboarding": ("On-<br>boarding",), "live": ("Live",),
 }  # fmt: skip
-"""Step of partners_agreed → its heading, short enough for a phone."""
+"""Step of partners_agreed → its heading, short enough for a phone, and where it isn't for a narrower figure, that one too."""
 
 
 def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
@@ -191,8 +191,10 @@ def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         {
             "x": 3 + at, "y": 1, "yref": "paper", "yanchor": "bottom", "xanchor": "center", "showarrow": False, "text": name,
             "font": {"size": 12, "color": palette.muted},
+            **({"name": width} if len(names) > 1 else {}),
         }
-        for at, name in enumerate(STEPS.values())
+        for at, names in enumerate(STEPS.values())
+        for width, name in zip(("roomy", "tight"), names, strict=False)
     ]  # fmt: skip
     return figure(
         [marks], palette, height=70 + ROW * max(1, partners.height), annotations=[*labels, *heads], margin={"t": 38},

@@ -35,7 +35,9 @@ def scores(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                 {
                     "type": "bar", "orientation": "h", "x": [0.94] * len(here), "base": [column[row["day"]] for row in here],
                     "y": [place[row["dataset"]] for row in here], "width": 0.86, "marker": {"color": ground},
-                    "text": [_score(row) for row in here], "textposition": "inside", "insidetextanchor": "middle",
+                    "text": [_score(row) for row in here],
+                    "meta": [f"{row['score']}" for row in here],  # where a square is narrower than both
+                    "textposition": "inside", "insidetextanchor": "middle",
                     "insidetextfont": {
                         "color": palette.text if word == "good" else text_on(colour), "size": TEXT_SIZE - 1,
                     },

@@ -181,10 +181,31 @@ function cut(text, room, font, apart) {
   return written(kept());
 }
 
+const NAMED = /^<b>(.*?)<\/b>(<br>|\s*)(.*)$/s;
+const inCommon = (one, other) => {
+  const differs = one.findIndex((letter, at) => letter !== other[at]);
+  return differs < 0 ? one.length : differs;
+};
+
+/** The name with no more letters than have room; of one that begins as another of the figure's does, the part that tells it apart. */
+function toldApart(name, names, room, font, apart) {
+  const short = cut(name, room, font, apart);
+  if (short === name) return short;
+  const letters = [...read(name)];
+  const shared = Math.max(0, ...names.filter(other => other !== name).map(other => inCommon(letters, [...read(other)])));
+  if ([...read(short)].length - 1 > shared) return short;
+  const word = letters.lastIndexOf(" ", shared - 1) + 1; // that which differs
+  const [head, tail] = [letters.slice(0, word), letters.slice(word)].map(part => part.join(""));
+  if (!head) return short;
+  const rest = cut(written(tail), room * 0.65, font, apart);
+  take(font, apart);
+  return cut(written(`${head}…`), room - pen.measureText(read(rest)).width, font, apart) + rest;
+}
+
 /** The label of a row (row_label in pages/charts/theme.py), ‘<b>name</b>  detail’, with as much of it as the row has room for:
- * the name gives way first, for the detail is the figure. */
-function fitted(label, layout, width, apart) {
-  const [, name, between, detail] = /^<b>(.*?)<\/b>(<br>|\s*)(.*)$/s.exec(label.text) ?? [];
+ * the name gives way first, for the detail is the figure. `names`: those of all rows. */
+function fitted(label, layout, width, apart, names) {
+  const [, name, between, detail] = NAMED.exec(label.text) ?? [];
   if (label.name !== "row" || name === undefined) return label;
   const { family, size } = { ...layout.font, ...label.font };
   const room = width - (layout.margin?.l ?? 0) - (layout.margin?.r ?? 0) - 2;
@@ -192,7 +213,7 @@ function fitted(label, layout, width, apart) {
   take(thin, apart);
   const isBelow = between === "<br>";
   const [gap, beside] = isBelow ? [0, 0] : [between, read(detail)].map(text => pen.measureText(text).width);
-  const called = cut(name, Math.max(room - gap - beside, room * 0.3), bold, apart);
+  const called = toldApart(name, names, Math.max(room - gap - beside, room * 0.3), bold, apart);
   take(bold, apart);
   const used = isBelow ? 0 : pen.measureText(read(called)).width + gap - 1; // a pixel for what rounding takes
   const rest = detail.split("<br>").map(line => cut(line, room - used, thin, apart)).join("<br>");
@@ -327,6 +348,32 @@ function thin(graph, placed) {
   }
 }
 
+/** Texts on marks that are wider than their bar, or run into one before, have the short form that their series gives (`meta`: a text
+ * for each mark), all of the figure alike; where that is too long too, there is none. */
+function shorten(state) {
+  const texts = [...state.graph.querySelectorAll(".bartext, .scatterlayer .text text")].filter(text => text.textContent.trim());
+  const leaves = text => {
+    const bar = text.closest(".bars .point")?.querySelector("path")?.getBoundingClientRect();
+    const box = text.getBoundingClientRect();
+    return bar !== undefined && (box.left < bar.left - 1 || box.right > bar.right + 1);
+  };
+  if (texts.some(leaves)) {
+    for (const text of texts) {
+      const [point, marks] = [text.closest(".point"), text.closest(".trace")].map(each => each?.__data__);
+      const brief = marks?.[0]?.trace?.meta?.[marks.indexOf(point)];
+      if (brief) text.textContent = brief;
+    }
+  }
+  const shown = [];
+  state.withoutText = texts.filter(text => {
+    const box = text.getBoundingClientRect();
+    if (leaves(text) || shown.some(other => meet(box, other))) return true;
+    shown.push(box);
+    return false;
+  });
+  for (const text of state.withoutText) text.style.visibility = "hidden";
+}
+
 /** Labels that meet are moved apart, downwards, where the figure has room below. Comes back with where they stand. */
 function keepApart(graph) {
   const { bottom } = graph.getBoundingClientRect();
@@ -369,13 +416,16 @@ function paint(state, isPaper = print.matches, share = 1) {
   if (state.painted === figure && state.width === width && state.apart === apart.join()) return;
   Object.assign(state, { painted: figure, width, apart: apart.join() });
   const isTight = width < NARROW || apart.some(Boolean);
+  const names = figure.layout.annotations?.map(label => NAMED.exec(label.text)?.[1]).filter(Boolean);
   const annotations = figure.layout.annotations
     ?.filter(label => (label.name !== "beside" || width >= BESIDE) && label.name !== (isTight ? "roomy" : "tight"))
-    .map(label => fitted(label, figure.layout, width, apart));
+    .map(label => fitted(label, figure.layout, width, apart, names));
   const layout = { ...figure.layout, width, autosize: false, ...(annotations && { annotations }) };
   // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other palette.
   state.layout = layout;
   const told = isPaper || state.isMeasured || apart.some(Boolean) ? null : roomy(layout);
+  for (const text of state.withoutText ?? []) text.style.visibility = "";
+  state.withoutText = [];
   Plotly.react(graph, structuredClone(figure.data), structuredClone(told ?? layout), CONFIG);
   if (told) {
     if (!unverified.size) queueMicrotask(verify); // behind those that have come with it
@@ -383,6 +433,7 @@ function paint(state, isPaper = print.matches, share = 1) {
   }
   if (isTight) settle(state, layout);
   else root.style.height = `${state.data.height}px`;
+  if (isTight || figure.data.some(series => series.meta)) shorten(state);
   if (!state.listening) {
     state.listening = true;
     graph.on("plotly_click", event => choose(state, event.points.map(point => point.customdata)));

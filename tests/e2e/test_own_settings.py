@@ -48,13 +48,33 @@ WRONG = """() => {
     const meeting = (LABELS)(document).flatMap(labels => labels.flatMap((one, at) => labels.slice(at + 1).filter(other =>
         Math.min(one[3], other[3]) - Math.max(one[1], other[1]) > 1
         && Math.min(one[4], other[4]) - Math.max(one[2], other[2]) > 1).map(other => `meet: ${one[0]}, ${other[0]}`)));
-    return [...sideways, ...meeting, ...[...cut, ...labels].map(e => `cut off: ${called(e)}`),
+    const on = all("[data-testid=stMain] .js-plotly-plot").flatMap(chart => {
+        const texts = all(".bartext, .scatterlayer .text text", chart).map(text => [text, text.getBoundingClientRect()]);
+        const bars = texts.map(([text]) => text.closest(".bars .point")?.querySelector("path")?.getBoundingClientRect());
+        return texts.flatMap(([text, box], at) => [
+            ...(bars[at] && (box.left < bars[at].left - 2 || box.right > bars[at].right + 2)
+                ? [`leaves its bar: ${called(text)}`] : []),
+            ...texts.slice(at + 1).filter(([, other]) =>
+                Math.min(box.right, other.right) - Math.max(box.left, other.left) > 1
+                && Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 1)
+                .map(([other]) => `meet on marks: ${called(text)}, ${called(other)}`)]);
+    });
+    const alike = all("[data-testid=stMain] .js-plotly-plot").flatMap(chart => {
+        const names = all(".annotation-text", chart).map(e => e.querySelector("[style*=bold]")?.textContent).filter(Boolean);
+        return names.filter((name, at) => name.endsWith("…") && names.some((other, place) =>
+            place !== at && other.startsWith(name.slice(0, -1)))).map(name => `two are called ${name}`);
+    });
+    return [...sideways, ...meeting, ...on, ...alike, ...[...cut, ...labels].map(e => `cut off: ${called(e)}`),
         ...(isOver ? [] : lost.map(e => `of the bar, out of reach: ${called(e)}`))];
 }""".replace("LABELS", LABELS)
-"""Texts and labels that are not whole or run into each other, controls of the bar that something covers, and whether
- the screen scrolls both ways."""
+"""Texts and labels that are not whole, run into each other, leave their marks or are cut to the same, controls of the bar that
+ something covers, and whether the screen scrolls both ways."""
 
-ZOOMED_TO = [name for name in screens() if DEEP or name in ("overview", "risks", "updates", "outlook", "accessibility")]
+ZOOMED_TO = [
+    name
+    for name in screens()
+    if DEEP or name in ("overview", "risks", "updates", "outlook", "accessibility", "quality", "partners")
+]
 
 
 def wrong(tab: Tab) -> list[str]:

@@ -47,7 +47,7 @@ def readiness(row: Mapping[str, Any]) -> str:
         if row["odds"] is not None:
             parts.append(f"{row['odds']:.0f} in 100")
         if is_past(row["expected"], row["as_at"], is_done=False):
-            parts.append(was_due(row["expected"], row["as_at"], "reached"))
+            parts.append(was_due(row["expected"], row["as_at"], "reached", brief=True))
         elif row["expected"]:
             late = row["slip_days"]
             parts.append(

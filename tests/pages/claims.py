@@ -1011,7 +1011,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[1]), len(is_so.in_scope) - len(is_so.migrations_in_scope))
 
 
-@claim(r"; {N} applications? in scope (?:is|are) in no wave$")
+@claim(r"; {N} applications? in scope (?:is|are) in no wave\.?$")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(number(m[1]), len(is_so.in_scope) - sum(len(wave_rows(is_so, wave)) for wave in is_so.rows["waves"]))
 

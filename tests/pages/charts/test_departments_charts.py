@@ -18,6 +18,7 @@ MEASURES = pl.DataFrame(
     {
         "measure": ["applications", "cost", "contracts"], "planned": [3.0, 1500.0, 0.0], "marked": [2.0, 1500.0, 0.0],
         "whole": [4.0, 2000.0, 0.0], "planned_pct": [75.0, 75.0, None], "marked_pct": [50.0, 75.0, None], "unknown": [0, 1, 0],
+        "stated_pct": [30.0, None, None],
     }
 )  # fmt: skip
 GIVING = pl.DataFrame(

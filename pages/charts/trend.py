@@ -35,7 +35,7 @@ def trend(
     reporting_date, expected_date, is_done, slip_days. `always`: kinds (column kind) that are drawn whatever their slip.
     Custom data of a mark: [code, reporting_date].
     """
-    shown = drawn(rows, code, always)
+    shown = drawn(rows, code, as_at, always)
     reports, dates = _days(shown["reporting_date"]), _days(shown["expected_date"])
     first, last = min([*reports, as_at]), max([*reports, as_at])
     low, high = min([*dates, as_at]), max([*dates, as_at])
@@ -67,13 +67,14 @@ def trend(
     )  # fmt: skip
 
 
-def drawn(rows: pl.DataFrame, code: str, always: tuple[str, ...] = ()) -> pl.DataFrame:
+def drawn(rows: pl.DataFrame, code: str, as_at: date, always: tuple[str, ...] = ()) -> pl.DataFrame:
     """The rows of the things that are drawn: all, or of many those of the kinds in `always`, and of the rest first what is
-    still to come, in the order of its slip: what has passed can't be helped."""
+    still to come, in the order of its slip, or of the days that its date is past: what is done can't be helped."""
     last = rows.sort("reporting_date").group_by(code, maintain_order=True).last()
     wanted = pl.col("kind").is_in(always) if always and "kind" in rows.columns else pl.lit(False)
-    ranked = last.with_columns(asked=wanted).sort(
-        ["asked", "is_done", pl.col("slip_days").abs(), "expected_date", code],
+    past = pl.when(~pl.col("is_done")).then((as_at - pl.col("expected_date")).dt.total_days())
+    ranked = last.with_columns(asked=wanted, off=pl.max_horizontal(pl.col("slip_days").abs(), past)).sort(
+        ["asked", "is_done", "off", "expected_date", code],
         descending=[True, False, True, False, False], nulls_last=True,
     )  # fmt: skip
     kept = ranked.head(MOST).sort(["expected_date", code], descending=[True, False])[code].to_list()

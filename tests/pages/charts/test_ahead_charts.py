@@ -167,11 +167,15 @@ def test_of_many_lines_those_that_slip_most_are_drawn_and_the_gateways_always():
         [row for at in range(30) for row in reports(f"M{at:02}", [0, at, at])]
         + reports("GW", [0, 0, 0], kind="gateway")
     )
-    kept = trend.drawn(rows, "gateway_id", ("gateway",))["gateway_id"].unique().sort().to_list()
+    kept = trend.drawn(rows, "gateway_id", AS_AT, ("gateway",))["gateway_id"].unique().sort().to_list()
     assert kept == ["GW", *[f"M{at}" for at in range(23, 30)]]
+    # eight weeks past its date, which never slipped
+    past = pl.DataFrame(reports("P", [0, 0, 0])).with_columns(expected_date=AS_AT - timedelta(days=56))
+    late = pl.concat([rows, past])
+    assert "P" in trend.drawn(late, "gateway_id", AS_AT, ("gateway",))["gateway_id"]
     # What has passed makes room for what is to come, however late it was.
     passed = rows.with_columns(is_done=pl.col("gateway_id").is_in([f"M{at}" for at in range(10, 30)]))
-    kept = trend.drawn(passed, "gateway_id", ("gateway",))["gateway_id"].unique().sort().to_list()
+    kept = trend.drawn(passed, "gateway_id", AS_AT, ("gateway",))["gateway_id"].unique().sort().to_list()
     assert kept == ["GW", *[f"M0{at}" for at in range(3, 10)]]
 
 

@@ -46,7 +46,8 @@ def show(
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_matches"):
         filtered = any(chosen.values())
         if matches:
-            st.markdown(f"**{capital(count(matches, noun))}** {'match the filters' if filtered else 'in all'}")
+            match = "matches" if matches == 1 else "match"
+            st.markdown(f"**{capital(count(matches, noun))}** {f'{match} the filters' if filtered else 'in all'}")
         else:
             st.markdown(
                 plain(f"No {noun} matches these filters at this date." if filtered else f"No {noun} at this date.")

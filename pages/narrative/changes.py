@@ -38,25 +38,20 @@ def changes(rows: pl.DataFrame, since: date | None) -> str:
 
 
 def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapping[str, Any] | None = None) -> str:
-    """‘Since 31 August: 8 dates of gateways, waves and decisions slipped and 1 came forward; 45 moves slipped’ from the rows of
-    overview_dates_moved; `since`: the day that it looks back to. `moves`: the row of overview_moves_slipped."""
+    """‘Since 31 August: 8 dates slipped and 1 came forward; 45 moves slipped’ from the rows of overview_dates_moved, those of
+    gateways, waves and decisions; `since`: the day that it looks back to. `moves`: the row of overview_moves_slipped."""
     if since is None:
         return "This is the first report"
     slipped = rows.filter(pl.col("days") > 0).height
     forward = rows.height - slipped
-    parts = [f"{count(slipped, 'date')}{OF_THESE} slipped"] if slipped else []
+    parts = [f"{count(slipped, 'date')} slipped"] if slipped else []
     if forward:
-        parts.append(
-            f"{number(forward)} came forward" if slipped else f"{count(forward, 'date')}{OF_THESE} came forward"
-        )
+        parts.append(f"{number(forward) if slipped else count(forward, 'date')} came forward")
     when = brief(since, as_at)
     of_moves = _moves(moves["slipped"], moves["came_forward"]) if moves else ""
     if not parts:
         return f"Since {when} no date of a gateway, wave or decision has moved{of_moves}"
     return f"Since {when}: {listing(parts)}{of_moves}"
-
-
-OF_THESE = " of gateways, waves and decisions"
 
 
 def _moves(slipped: int, came_forward: int) -> str:

@@ -42,7 +42,7 @@ def test_a_change_of_date_updates_the_figure_that_is_there(desk: Tab):
         f"() => {{ document.querySelector('{GRAPH}').mark = document.querySelector('.main-svg').mark = 'kept' }}"
     )
     before = look(desk, "_fullData.map(trace => trace.x)")
-    desk.after(lambda: desk.page.get_by_role("button", name="Earlier").click())
+    desk.after(lambda: desk.page.get_by_role("button", name="Earlier report").click())
     desk.page.wait_for_function(
         f"before => JSON.stringify(document.querySelector('{GRAPH}')._fullData.map(trace => trace.x)) !== before",
         arg=str(before).replace("'", '"'),

@@ -35,7 +35,7 @@ WATCH = """() => {
 def test_headline_and_cards_change_together(tab: Tab):
     tab.open()
     tab.page.evaluate(WATCH)
-    tab.after(lambda: tab.page.get_by_role("button", name="Earlier").click())
+    tab.after(lambda: tab.page.get_by_role("button", name="Earlier report").click())
     seen = tab.page.evaluate("() => window.seen")
     assert len(seen) == 2, seen
     assert all(before != after for before, after in zip(*seen, strict=True)), (
@@ -43,7 +43,7 @@ def test_headline_and_cards_change_together(tab: Tab):
     )
     due = "() => globalThis.componentsDue"
     assert tab.page.evaluate(due) == 0, "as many were drawn at once as the run has changed"
-    tab.after(lambda: tab.page.get_by_role("button", name="Later").click())
+    tab.after(lambda: tab.page.get_by_role("button", name="Later report").click())
     assert tab.page.evaluate(due) == 0, "of a figure that it had, Streamlit is told the name alone"
 
 
@@ -251,5 +251,5 @@ def test_the_full_bundle_draws_where_there_is_no_small_one(full_tab: Tab):
     full_tab.page.keyboard.press("ArrowRight")
     expect(full_tab.page.locator(".figure [aria-live]").first).to_contain_text("1 of ")
     before = plot.inner_html()
-    full_tab.after(lambda: full_tab.page.get_by_role("button", name="Earlier").click())
+    full_tab.after(lambda: full_tab.page.get_by_role("button", name="Earlier report").click())
     full_tab.page.wait_for_function("before => document.querySelector('.figure-plot').innerHTML !== before", arg=before)

@@ -141,7 +141,7 @@ def test_a_link_is_opened_after_signing_in_and_signing_out_ends_it_in_every_tab(
         tab.page.get_by_role("button", name="Sign out").click()
         tab.page.get_by_role("button", name="End session").click()  # the provider asks whether it is to forget, too
         expect(tab.page.get_by_text("Sign in to see the programme.")).to_be_visible()
-        other.after(other.page.get_by_role("button", name="Earlier").click)
+        other.after(other.page.get_by_role("button", name="Earlier report").click)
         expect(other.page.get_by_text("You have signed out. Sign in again to go on.")).to_be_visible()
         other.page.close()
 

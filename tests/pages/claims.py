@@ -1581,7 +1581,7 @@ def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date
 
 @claim(
     r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date of a gateway, wave or decision has moved|: (?:{N} dates?"
-    r" of gateways, waves and decisions slipped)?(?: and )?(?:{N} (?:dates? of gateways, waves and decisions )?came forward)?)"
+    r" slipped)?(?: and )?(?:{N} (?:dates? )?came forward)?)"
     r"(?:; (?:{N} moves? slipped)?(?:, )?(?:{N} (?:earlier|moves? came forward))?)?$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:

@@ -38,27 +38,19 @@ def changes(rows: pl.DataFrame, since: date | None) -> str:
 
 
 def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapping[str, Any] | None = None) -> str:
-    """‘Since 31 August: 8 dates slipped and 1 came forward; 45 moves slipped’ from the rows of overview_dates_moved, those of
-    gateways, waves and decisions; `since`: the day that it looks back to. `moves`: the row of overview_moves_slipped."""
+    """‘Since 31 August: 8 dates and 45 moves slipped, 2 earlier’ from the rows of overview_dates_moved, those of gateways, waves
+    and decisions; `since`: the day that it looks back to. `moves`: the row of overview_moves_slipped."""
     if since is None:
         return "This is the first report"
-    slipped = rows.filter(pl.col("days") > 0).height
-    forward = rows.height - slipped
-    parts = [f"{count(slipped, 'date')} slipped"] if slipped else []
-    if forward:
-        parts.append(f"{number(forward) if slipped else count(forward, 'date')} came forward")
+    later = {"date": rows.filter(pl.col("days") > 0).height, "move": moves["slipped"] if moves else 0}
+    earlier = {"date": rows.height - later["date"], "move": moves["came_forward"] if moves else 0}
+    slipped, forward = (
+        listing([count(many, what) for what, many in each.items() if many]) for each in (later, earlier)
+    )
     when = brief(since, as_at)
-    of_moves = _moves(moves["slipped"], moves["came_forward"]) if moves else ""
-    if not parts:
-        return f"Since {when} no date of a gateway, wave or decision has moved{of_moves}"
-    return f"Since {when}: {listing(parts)}{of_moves}"
-
-
-def _moves(slipped: int, came_forward: int) -> str:
-    """‘; 45 moves slipped, 1 earlier’: short, for the dates above have most of the room; "" where none moved."""
-    if not slipped:
-        return f"; {count(came_forward, 'move')} came forward" if came_forward else ""
-    return f"; {count(slipped, 'move')} slipped{f', {number(came_forward)} earlier' if came_forward else ''}"
+    if slipped:
+        return f"Since {when}: {slipped} slipped{f', {number(sum(earlier.values()))} earlier' if forward else ''}"
+    return f"Since {when}: {forward} came forward" if forward else f"Since {when} no date and no move has changed"
 
 
 def rows_changed(rows: pl.DataFrame) -> str:

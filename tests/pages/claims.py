@@ -1580,9 +1580,8 @@ def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date
 
 
 @claim(
-    r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date of a gateway, wave or decision has moved|: (?:{N} dates?"
-    r" slipped)?(?: and )?(?:{N} (?:dates? )?came forward)?)"
-    r"(?:; (?:{N} moves? slipped)?(?:, )?(?:{N} (?:earlier|moves? came forward))?)?$"
+    r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date and no move has changed|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? slipped"
+    r"(?:, {N} earlier)?|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     if is_so.before is None:
@@ -1599,11 +1598,12 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         for row in is_so.migrations_in_scope
         if row["application_id"] in then and not is_so.has_moved(row)
     ]
-    moves = [(later - earlier).days for later, earlier in both if later and earlier]
+    moves = [(now_due - due_then).days for now_due, due_then in both if now_due and due_then]
+    later, earlier = ([sum(sign * each > 0 for each in of) for of in (days, moves)] for sign in (1, -1))
     return first(
         wrong(that_day(m[1], is_so), is_so.before.as_at),
-        wrong(number(m[2]), sum(each > 0 for each in days)), wrong(number(m[3]), sum(each < 0 for each in days)),
-        wrong(number(m[4]), sum(each > 0 for each in moves)), wrong(number(m[5]), sum(each < 0 for each in moves)),
+        wrong(number(m[2]), later[0]), wrong(number(m[3]), later[1]), wrong(number(m[4]), 0 if m[5] or m[6] else sum(earlier)),
+        *((wrong(number(m[5]), earlier[0]), wrong(number(m[6]), earlier[1])) if not any(later) else ()),
     )  # fmt: skip
 
 

@@ -381,12 +381,13 @@ def _blocks(rows: list[Item], palette: Palette) -> list[Item]:
 
 def _counts(drawn: list[tuple[Item, date, date]], ink: str) -> Item:
     """The number in each block, below a hundred. In a trace of its own: Plotly leaves six pixels about the text in a bar,
-    which on a phone would hide every other number. Longer ones are in the bars, and are hidden where they don't fit."""
+    which on a phone would hide every other number. Longer ones are in the bars, and are hidden where they don't fit, as is one
+    that would run into the one before (`meta`: no short forms)."""
     middles = [start + (end - start) / 2 for _, start, end in drawn]
     return {
         "type": "scatter", "mode": "text", "x": middles, "y": [row["y"] for row, _, _ in drawn], "showlegend": False,
         "text": [number(row["items"]) if row["items"] < HUNDRED else "" for row, _, _ in drawn], "hoverinfo": "skip",
-        "textfont": {"color": ink, "size": 12},
+        "textfont": {"color": ink, "size": 12}, "meta": [],
     }  # fmt: skip
 
 
@@ -472,14 +473,19 @@ def glance(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figu
     ]  # fmt: skip
     line, label = as_at_line(as_at, palette, first, last)
     above, below = 35, 35
-    key = {
-        "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yanchor": "bottom", "yshift": 18, "showarrow": False,
-        "text": f"◇ baseline  ■ done  ◆ forecast{_shapes(rated)}{'  ╍ too late' if too_late else ''}",
-        "font": {"size": 12},
-    }  # fmt: skip
+    shapes = _shapes(rated)
+    more = [each for each in (shapes, "╍ too late" if too_late else "") if each]
+    lines = [f"◇ baseline  ■ done  ◆ forecast{':' if shapes else ''}", *(["  ".join(more)] if more else [])]
+    keys = [
+        {
+            "name": width, "x": 0, "xref": "paper", "xanchor": "left", "align": "left", "y": 0, "yanchor": "bottom", "yshift": 18,
+            "showarrow": False, "text": between.join(lines), "font": {"size": 12},
+        }
+        for width, between in (("roomy", " "), ("tight", "<br>"))
+    ]  # fmt: skip
     return figure(
         [trace for trace in traces if len(trace["y"])], palette, height=round(placed.rows) + above + below, barmode="overlay",
-        shapes=[line], annotations=[*placed.labels, key, label], margin={"t": above, "b": below},
+        shapes=[line], annotations=[*placed.labels, *keys, label], margin={"t": above, "b": below},
         xaxis={"range": [first, last], "showgrid": True, "automargin": False, **date_ticks(first, last)},
         yaxis={"visible": False, "range": [-placed.rows, 0]},
     )  # fmt: skip
@@ -581,9 +587,9 @@ def _briefly(item: Item) -> str:
 
 
 def _shapes(rated: list[Item]) -> str:
-    """‘: ● green ◆ amber’: the ratings that are drawn, each with its shape; empty without any."""
+    """‘● green ◆ amber’: the ratings that are drawn, each with its shape; empty without any."""
     codes = [code for code in ("green", "amber", "red") if any(item["computed_rating"] == code for item in rated)]
-    return f": {' '.join(f'{rating(code).shape} {rating(code).word.lower()}' for code in codes)}" if codes else ""
+    return " ".join(f"{rating(code).shape} {rating(code).word.lower()}" for code in codes)
 
 
 def _lasted(item: Item, as_at: date) -> Window:

@@ -14,6 +14,7 @@ const OPENS = "Enter opens what a mark stands for.";
 const BESIDE = 1280; // pixels: from here on a figure has room for the names beside its points (pages/charts/schedule.py)
 const NARROW = 340; // pixels: a chart in a window that is zoomed to 400%, which has the labels called ‘tight’, not those called ‘roomy’
 const KEY = 24; // pixels: the line of a key for which figures have room
+const GAP = 3; // pixels: between two texts on marks, a space's width less what `meet` leaves
 const PAPER = 1308; // pixels: A4 across, as pages/ui/page.css lays it out
 
 const STYLE = `
@@ -208,7 +209,8 @@ function fitted(label, layout, width, apart, names) {
   const [, name, between, detail] = NAMED.exec(label.text) ?? [];
   if (label.name !== "row" || name === undefined) return label;
   const { family, size } = { ...layout.font, ...label.font };
-  const room = width - (layout.margin?.l ?? 0) - (layout.margin?.r ?? 0) - 2;
+  const measured = apart.some(Boolean) ? 0.97 : 1; // spaced text is drawn a little wider than the pen says
+  const room = (width - (layout.margin?.l ?? 0) - (layout.margin?.r ?? 0) - 2) * measured;
   const [thin, bold] = [`${size}px ${family}`, `bold ${size}px ${family}`];
   take(thin, apart);
   const isBelow = between === "<br>";
@@ -318,12 +320,14 @@ function verify() {
   }
 }
 
-/** Where there is little room, or the reader spaces text out: the key's further lines make the figure taller instead of taking the
- * room of its marks, and labels stay inside and apart. */
+/** Where there is little room, or the reader spaces text out: the further lines of a key, and of labels above the marks, make the figure
+ * taller instead of taking the room of its marks, and labels stay inside and apart. */
 function settle(state, layout) {
   const { root, graph, Plotly, data } = state;
   const key = graph.querySelector(".legend .bg")?.getBoundingClientRect().height ?? 0;
-  const more = Math.max(0, Math.ceil(key) - KEY);
+  const { top } = graph.getBoundingClientRect();
+  const above = [...graph.querySelectorAll(".annotation-text")].map(label => top - label.getBoundingClientRect().top);
+  const more = Math.max(0, Math.ceil(key) - KEY, ...above.map(Math.ceil));
   root.style.height = `${data.height + more}px`;
   if (more) {
     const margin = { ...layout.margin, t: layout.margin.t + more };
@@ -348,6 +352,9 @@ function thin(graph, placed) {
   }
 }
 
+/** Whether two texts of a line run into each other, or are so close that two numbers are read as one. */
+const isOne = (box, other) => meet({ ...box, left: box.left - GAP, right: box.right + GAP }, other);
+
 /** Texts on marks that are wider than their bar, or run into one before, have the short form that their series gives (`meta`: a text
  * for each mark), all of the figure alike; where that is too long too, there is none. */
 function shorten(state) {
@@ -366,8 +373,9 @@ function shorten(state) {
   }
   const shown = [];
   state.withoutText = texts.filter(text => {
-    const box = text.getBoundingClientRect();
-    if (leaves(text) || shown.some(other => meet(box, other))) return true;
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    const box = { left, right, top, bottom };
+    if (leaves(text) || shown.some(other => isOne(box, other))) return true;
     shown.push(box);
     return false;
   });

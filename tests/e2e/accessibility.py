@@ -52,6 +52,9 @@ RUN = """([options, counted]) => axe.run({
 }).then(results => results.violations)"""
 """What axe finds has the impact of its rule, where that has one: rules of a lesser one aren't asked, a fourth of the work."""
 
+NAMED = "() => !document.querySelector('[data-testid=stFileUploaderDropzone][role=presentation]')"
+"""Whether pages/serving/names.js, which waits until a run has brought all, has given its roles."""
+
 LIGHTLY = {"preload": False, "iframes": False}
 """What axe would do first, at a third of its time: fetch all styles and sounds again, for rules that aren't asked or don't
 count here, and wait for frames, of which there are none."""
@@ -60,6 +63,7 @@ count here, and wait for frames, of which there are none."""
 def findings(tab: Tab, *rules: str, counted: tuple[str, ...] = COUNTED) -> list[Finding]:
     """The serious and critical findings on the screen as it stands, Streamlit's own left out. `rules`: of these only; `counted`:
     of these impacts."""
+    tab.page.wait_for_function(NAMED)
     only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
     if not tab.page.evaluate("() => 'axe' in window"):
         tab.page.evaluate(AXE_SCRIPT)

@@ -98,12 +98,12 @@ MORE: dict[str, State] = {
     "an upload": at("updates", part="History", upload="89"),
     "rows to edit": at("updates", part="Edit rows", dataset="decisions"),
     "a withdrawal compared": at("withdrawal", withdrawn="P04"),
-    "an older version": at("gateways", ledger_version="40"),
     "presenting": at("briefing", slide="progress"),
     "the bands of risks": pressed("Change the bands", "risks"),
     "a withdrawal to confirm": pressed("Withdraw", "updates", runs=True, part="History", upload="89"),
+    "an older version": at("gateways", ledger_version="40"),
 }
-"""With DEEP_TESTS=yes."""
+"""With DEEP_TESTS=yes. The older version comes last: it goes along to the screens after it."""
 
 
 @pytest.fixture(scope="module")

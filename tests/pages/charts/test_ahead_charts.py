@@ -270,6 +270,9 @@ def test_all_lanes_at_a_glance(palette: Palette):
     beside = {note.text: note.y for note in drawn.layout.annotations if note.name == "beside"}
     assert set(beside) == {"Name of M1", "Name of M2"}, "milestones are marks, named beside them where there is room"
     assert "■ done  ◆ forecast: ▲ red" in notes(drawn), "what is done has a shape of its own, which no rating has"
+    keys = {note.name: note.text for note in drawn.layout.annotations if str(note.text).startswith("◇ baseline")}
+    assert set(keys) == {"roomy", "tight"}, "a key on one line, and one of two lines for where there is little room"
+    assert keys["tight"].replace("<br>", " ") == keys["roomy"]
     assert traces(drawn, name="Comes too late")
     assert "too late" in notes(drawn)
     places = {custom[2]: y for trace in drawn.data for custom, y in zip(trace.customdata or (), trace.y, strict=False)}

@@ -57,9 +57,11 @@ def checked(server: Server) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The dashboard that the browser tests share, started on an empty folder as at a first start."""
-    with serve(tmp_path_factory.mktemp("served") / "programme.duckdb") as running:
+def server(first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard that the browser tests share, on what a first start has made."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(first_start, folder, dirs_exist_ok=True)
+    with serve(folder / "programme.duckdb") as running:
         yield from checked(running)
 
 

@@ -159,5 +159,6 @@ def variants(clean: pl.DataFrame) -> Iterator[Variant]:
 
 @cache
 def every_variant() -> tuple[Variant, ...]:
-    """Those of `clean_frame`, made once for all that read them: the workbooks among them take seconds."""
+    """Those of `clean_frame`, made once for all that read them: the workbooks among them take seconds. Not to be called while
+    tests are collected, which each worker does."""
     return tuple(variants(clean_frame()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from functools import cache
 
 import polars as pl
 import pytest
@@ -19,7 +20,13 @@ from tests.data.intake.spoil import Variant, clean_frame, every_variant
 from tests.data.intake.test_spoiled import typed
 
 CLEAN = clean_frame()
-VARIANTS = {f"{variant.group}: {variant.name}": variant for variant in every_variant()}
+
+
+@cache
+def spoiled() -> dict[str, Variant]:
+    """The spoiled files by group and name; not made before a test asks, for each worker collects all tests."""
+    return {f"{variant.group}: {variant.name}": variant for variant in every_variant()}
+
 
 OF_A_KIND = (
     "encodings: mac roman", "encodings: lost characters", "encodings: half utf-8, half windows-1252", "encodings: utf-7",
@@ -112,7 +119,7 @@ def columns_stated(taken: Ingested, words: tuple[str, ...]) -> set[str]:
 
 @pytest.mark.parametrize("name", OF_A_KIND)
 def test_every_offer_for_a_spoiled_file_leads_on(name: str) -> None:
-    assert faults_of(name, VARIANTS[name]) == []
+    assert faults_of(name, spoiled()[name]) == []
 
 
 APPLICATIONS = "application_id,name,department,business_function,disposition"
@@ -328,7 +335,7 @@ def test_a_value_said_twice_is_said_once() -> None:
     "name", [name for name in OF_A_KIND if not name.startswith(("binary", "structure: no heading"))][::4]
 )
 def test_what_is_said_of_a_file_names_no_option_of_the_command_line(name: str) -> None:
-    found = answer(Case(name, VARIANTS[name].content, VARIANTS[name].file_name), ())
+    found = answer(Case(name, spoiled()[name].content, spoiled()[name].file_name), ())
     said = " ".join(str(part) for row in found.refusals for part in row)
     said += " ".join(found.ingested.problems["mend"].drop_nulls()) if found.ingested is not None else ""
     assert not re.search(r"(?<!-)--[a-z]", said), said

@@ -127,15 +127,16 @@ def paper() -> Script:
 @cache
 def first() -> bytes:
     """What the page does before anything else: it stands between Streamlit and its connection, asks for the first run,
-    hands our components over, keeps the keys that are pressed before the deck is there, lets / lead to the search and a group
-    to its first screen, says how tables write numbers and what keys do in them, why a file was not taken, and where the keyboard
-    goes on after a run."""
+    hands our components over, lets a reader leave at once, keeps the keys that are pressed before the deck is there, lets /
+    lead to the search and a group to its first screen, says how tables write numbers and what keys do in them, why a file was not
+    taken, and where the keyboard goes on after a run."""
     scripts = [
         (HERE / name).read_text(encoding="utf-8")
         for name in (
             "together.js",
             "early_run.js",
             "straight.js",
+            "leaving.js",
             "early_keys.js",
             "find_key.js",
             "navigation.js",

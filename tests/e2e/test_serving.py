@@ -231,6 +231,15 @@ def test_components_are_handed_over_and_found_where_they_cannot_be(tab: Tab, bro
         assert not other.complaints
 
 
+def test_nobody_waits_for_a_busy_page_to_leave_it(tab: Tab):
+    tab.open()
+    browser = tab.page.context.new_cdp_session(tab.page)
+    window = browser.send("Runtime.evaluate", {"expression": "window"})["result"]["objectId"]
+    told = browser.send("DOMDebugger.getEventListeners", {"objectId": window})["listeners"]
+    assert {each["type"] for each in told} & {"beforeunload", "pagehide"} == {"pagehide"}
+    browser.detach()
+
+
 @pytest.fixture
 def full_tab(browser: Browser, next_port: int, sample_store: Path) -> Iterator[Tab]:
     """A desktop tab on a dashboard that has not got the small bundle."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import socket
 from typing import Any
 
@@ -112,6 +113,14 @@ def test_what_is_named_ahead_is_there():
     assert set(serving._ahead()) <= serving._streamlits()
     for element in serving.ELEMENTS:
         assert any(f"/{element}." in file for file in serving._ahead()), element
+
+
+def test_streamlit_holds_back_nobody_who_leaves():
+    """leaving.js takes it for granted: a listener that asks `Stay on the page?` must look at its event."""
+    scripts = [path.read_text(encoding="utf-8") for path in serving.STREAMLIT.rglob("*.js")]
+    leaving = [part for script in scripts for part in re.findall(r"[^;,]{0,40}beforeunload.{0,6}", script)]
+    assert len(leaving) == 1
+    assert leaving[0].endswith(".addEventListener(`beforeunload`,()=>")
 
 
 def test_an_answer_is_sent_at_once_whatever_the_browser_has_acknowledged():

@@ -104,6 +104,12 @@ def _streamlits() -> frozenset[str]:
 
 
 @cache
+def _index() -> bytes:
+    """The page that every screen begins with, as Streamlit has it."""
+    return (STREAMLIT / "index.html").read_bytes()
+
+
+@cache
 def _ahead() -> tuple[str, ...]:
     """The files of ELEMENTS with all that they import, without those that the page names anyway."""
     parts = json.loads((STREAMLIT / "manifest.json").read_bytes())
@@ -114,7 +120,7 @@ def _ahead() -> tuple[str, ...]:
         if parts[name]["file"] not in found:
             found[parts[name]["file"]] = None
             wanted += parts[name].get("imports", [])
-    page = (STREAMLIT / "index.html").read_text(encoding="utf-8")
+    page = _index().decode()
     return tuple(file for file in found if file.endswith(".js") and file not in page)
 
 
@@ -181,31 +187,45 @@ def style() -> bytes:
     return f"<style>{(HERE.parent / 'ui' / 'page.css').read_text(encoding='utf-8')}</style>".encode()
 
 
+KEPT_PAGES = 100
+"""Addresses of which the page is kept. There are thirty screens; any other address has the same page, however many there are."""
+
+
 class Front:
     """Answers for the scripts, and completes the page that every screen begins with. Everything else passes through."""
 
     def __init__(self, app: ASGIApp) -> None:
         base = streamlit.config.get_option("server.baseUrlPath") or ""
         self.app, self.base = app, f"/{base.strip('/')}".rstrip("/")
+        self.pages: dict[tuple[str, bool], list[Message]] = {}
+        """(path, whether packed) → the answer there, always the same: Streamlit finds and reads its file anew, each step in
+        another thread, and waits for those that run screens."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
         answer = self._file(scope["path"].removeprefix(self.base).lstrip("/"), Headers(scope=scope))
-        if answer is None:
-            # A page must come as text, to be completed; it is compressed afterwards.
-            takes_gzip = _takes_gzip(Headers(scope=scope))
-            cookies = []
-            if "text/html" in Headers(scope=scope).get("accept", ""):
-                cookies = await self._cookies(scope, receive)
-                scope = {
-                    **scope,
-                    "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"],
-                }
-            await self.app(scope, receive, Completed(send, takes_gzip, cookies))
-        else:
+        if answer is not None:
             await answer(scope, receive, send)
+        elif "text/html" in Headers(scope=scope).get("accept", ""):
+            await self._page(scope, receive, send)
+        else:
+            await self.app(scope, receive, Completed(send, _takes_gzip(Headers(scope=scope)), []))
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers where a browser asks for a page; it may get a file."""
+        place = scope["path"], _takes_gzip(Headers(scope=scope))
+        cookies = await self._cookies(scope, receive)
+        if place in self.pages:
+            await _send_with(cookies, self.pages[place], send)
+            return
+        # A page must come as text, to be completed; it is compressed afterwards.
+        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        answer = Completed(send, place[1], cookies)
+        await self.app({**scope, "headers": headers}, receive, answer)
+        if answer.screen and len(self.pages) < KEPT_PAGES:
+            self.pages[place] = answer.screen
 
     async def _cookies(self, scope: Scope, receive: Receive) -> list[str]:
         """The cookie with which a page connects (early_run.js), where the browser has none yet: Streamlit gives it with the
@@ -239,6 +259,14 @@ def _takes_gzip(headers: Headers) -> bool:
     return "gzip" in headers.get("accept-encoding", "") and "range" not in headers
 
 
+async def _send_with(cookies: list[str], answer: list[Message], send: Send) -> None:
+    """Sends an answer, its beginning with these cookies; it stays as it was."""
+    start, body = answer
+    given = [(b"set-cookie", cookie.encode("latin-1")) for cookie in cookies]
+    await send({**start, "headers": [*start["headers"], *given]})
+    await send(body)
+
+
 class Completed:
     """Sends on what it is given; a page that passes gets its head and its outline."""
 
@@ -246,6 +274,8 @@ class Completed:
         self.send, self.takes_gzip, self.cookies = send, takes_gzip, cookies
         self.start: Message | None = None
         self.body = b""
+        self.screen: list[Message] | None = None
+        """What was sent without the cookies, if it was the page that every screen begins with."""
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start" and Headers(scope=message).get("content-type", "").startswith(
@@ -260,30 +290,30 @@ class Completed:
                 await self._send_page(self.start)
 
     async def _send_page(self, start: Message) -> None:
+        headers = MutableHeaders(scope=start)
+        is_screen = start["status"] == 200 and "set-cookie" not in headers and self.body == _index()
         page = self.body.replace(b"<head>", b"<head>" + first(), 1)
         page = page.replace(b"</head>", _head() + b"</head>", 1)
         page = page.replace(b'<div id="root">', b'<div id="root">' + SHAPE.encode(), 1)
         page = page.replace(b"</body>", style() + b"</body>", 1)
-        headers = MutableHeaders(scope=start)
         headers.add_vary_header("Accept-Encoding")
         if self.takes_gzip:
-            page = gzip.compress(page, 1)
+            page = gzip.compress(page, 6)
             headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(page))
-        for cookie in self.cookies:
-            headers.append("Set-Cookie", cookie)
         # They speak of Streamlit's page as it is on disk, not of this one.
         for name in ("etag", "last-modified"):
             del headers[name]
-        await self.send(start)
-        await self.send({"type": "http.response.body", "body": page})
+        answer: list[Message] = [start, {"type": "http.response.body", "body": page}]
+        await _send_with(self.cookies, answer, self.send)
+        self.screen = answer if is_screen else None
 
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[None]:
     """Load what the screens need, begin to compress what the first visit will ask for, and let the reader not wait for it."""
     _load()
-    page = (STREAMLIT / "index.html").read_text(encoding="utf-8")
+    page = _index().decode()
 
     def warm() -> None:
         _packed(plotly())
@@ -360,7 +390,7 @@ def _send_at_once(loop: asyncio.AbstractEventLoop) -> None:
 
 def page_as_sent() -> bytes:
     """The page that every screen begins with, as far as its scripts go."""
-    return first() + (STREAMLIT / "index.html").read_bytes()
+    return first() + _index()
 
 
 MIDDLEWARE = (Middleware(Guard, page=page_as_sent), Middleware(Front))

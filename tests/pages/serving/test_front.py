@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 from streamlit.runtime import runtime, runtime_util
 
 from pages import serving
@@ -36,12 +38,19 @@ async def words(_: object) -> PlainTextResponse:
     return PlainTextResponse("</head> " * 300)
 
 
+async def screen(request: Request) -> Response:
+    """Streamlit's own page, as it answers at any address that it doesn't know; some answers say more."""
+    more = {"set-cookie": "seen=1"} if "with-cookie" in request.url.path else {}
+    return HTMLResponse(serving._index(), 404 if "missing" in request.url.path else 200, headers=more)
+
+
 ROUTES = [Route("/", page), Route("/inventory", page), Route("/words", words), Route("/_stcore/health", health)]
+ROUTES += [Route("/screens/{name}", screen)]
 INNER = GZipMiddleware(Starlette(routes=ROUTES))
 
 
-def ask(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    """(status, headers, body) of a GET, as a browser asks."""
+def ask(path: str, front: serving.Front | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """(status, headers, body) of a GET, as a browser asks; `front`: of a server that was asked before."""
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -52,7 +61,7 @@ def ask(path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
 
     named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": named}
-    asyncio.run(serving.Front(INNER)(scope, receive, send))
+    asyncio.run((front or serving.Front(INNER))(scope, receive, send))
     told = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     body = b"".join(part.get("body", b"") for part in sent[1:])
     assert int(told["content-length"]) == len(body)
@@ -81,6 +90,33 @@ def test_a_page_brings_the_cookie_that_its_connection_needs_to_a_browser_that_ha
     assert ask("/inventory", accept="text/html")[1]["set-cookie"] == "_streamlit_xsrf=2|a; Path=/"
     assert "set-cookie" not in ask("/inventory", accept="text/html", cookie="_streamlit_xsrf=2|b")[1]
     assert "set-cookie" not in ask("/words", accept="*/*")[1]
+
+
+def test_the_page_is_made_once_for_each_address_and_others_every_time():
+    asked: list[str] = []
+
+    async def inner(scope: Scope, receive: Receive, send: Send) -> None:
+        asked.append(scope["path"])
+        await INNER(scope, receive, send)
+
+    front = serving.Front(inner)
+    paths = ("/screens/risks", "/screens/missing", "/screens/with-cookie", "/inventory", "/words")
+    for path in paths:
+        new, known = (
+            ask(path, front, accept="text/html", accept_encoding="gzip", cookie=cookie)
+            for cookie in ("", "_streamlit_xsrf=2|b")
+        )
+        assert new[2] == known[2]
+        assert new[1] == known[1] | ({"set-cookie": new[1]["set-cookie"]} if "set-cookie" in new[1] else {})
+        if path == paths[0]:
+            assert ("set-cookie" in new[1], "set-cookie" in known[1]) == (True, False), "what is kept is nobody's own"
+            assert gzip.decompress(known[2]) == ask(path, front, accept="text/html")[2], "and packed for who takes it"
+    assert {path: asked.count(path) for path in paths} == dict.fromkeys(paths, 2)
+    ask(paths[0], front, accept="text/html", accept_encoding="gzip")
+    assert asked.count(paths[0]) == 2, "once packed and once as it is"
+    for number in range(serving.KEPT_PAGES + 1):
+        ask(f"/screens/{number}", front, accept="text/html")
+    assert len(front.pages) == serving.KEPT_PAGES
 
 
 def test_what_is_no_page_passes_through_as_it_is():

@@ -23,9 +23,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
     facts = ask("overview_headline").row(0, named=True)
     planned = ask("migration_burn_up")["planned_by_now"].drop_nulls().to_list()
     budgets = ask("spend_by_strand")
-    coming = (
-        ask("gateways_status").filter(~pl.col("is_done") & (pl.col("criteria") > 0)).sort("expected_date", "gateway_id")
-    )
+    coming = gateway_ahead(ask)
     rows: list[dict[str, object]] = [
         {"measure": "moved", "done": facts["migrated"], "due": planned[0] if planned else None, "whole": facts["in_scope"]},
         {
@@ -38,11 +36,17 @@ def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
                 "measure": "met", "done": row["criteria_met"], "due": None, "whole": row["criteria"], "name": row["name"],
                 "item_id": row["gateway_id"],
             }
-            for row in coming.head(1).iter_rows(named=True)
+            for row in coming.iter_rows(named=True)
         ),
     ]  # fmt: skip
     known = [row for row in rows if row["whole"] and row["done"] is not None]
     return pl.DataFrame([{name: _plain(row.get(name)) for name in SCHEMA} for row in known], schema=SCHEMA)
+
+
+def gateway_ahead(ask: Asking) -> pl.DataFrame:
+    """The gateway or go-live expected next that has any criteria: no row or one, with the columns of gateways_status."""
+    ahead = ask("gateways_status").filter(~pl.col("is_done") & (pl.col("criteria") > 0))
+    return ahead.sort("expected_date", "gateway_id").head(1)
 
 
 def _plain(value: object) -> object:

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from queries import Asking
+from queries.overview.measures import gateway_ahead
 
 SCHEMA = {"figure": pl.String, "today": pl.Float64, "without": pl.Float64, "name": pl.String}
 HANGING = {"criteria": "criterion", "risks": "risk", "concerns": "concern"}
@@ -34,22 +35,22 @@ def answer(ask: Asking, as_at: Any, ledger_version: int, withdrawn: str | None) 
 
 
 def _figures(ask: Asking, withdrawn: str | None) -> dict[str, Any]:
-    facts = ask("overview_headline", withdrawn=withdrawn).row(0, named=True)
-    if not ask("partners_stage").height:
+    partners = ask("partners_stage", withdrawn=withdrawn)
+    if partners.is_empty():
         return dict.fromkeys(("partners", "name"))
     scope = ask("partners_scope", withdrawn=withdrawn)
     value = ask("investment_value", without=withdrawn)
     hanging = ask("partners_left_behind", withdrawn=withdrawn)
-    coming = ask("overview_measures").filter(pl.col("measure") == "met")
+    coming = gateway_ahead(ask)
     forecast = ask("migration_forecast").row(0, named=True)
     return {
-        "partners": facts["partners"],
-        "committed": facts["partners_committed"],
+        "partners": partners["is_counted"].sum(),
+        "committed": partners["is_committed"].sum(),
         "applications": (scope["whole_applications"][0] or 0) if scope.height else 0,
         "staff": (scope["whole_staff"][0] or 0) if scope.height else 0,
         "npv": value["npv_gbp"][0] if value.height else None,
         **{figure: hanging.filter(pl.col("kind") == kind).height for figure, kind in HANGING.items()},
-        "met": coming["done"][0] if coming.height else None,
+        "met": coming["criteria_met"][0] if coming.height else None,
         "odds": forecast["probability_by_go_live"],
         "name": coming["name"][0] if coming.height else None,
     }

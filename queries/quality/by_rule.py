@@ -3,7 +3,7 @@ One row per rule, also where it found nothing. rule: its code; title: what it lo
 pressing finding, null where there is none. datasets: which they are about, joined by commas.
 all_findings, all_high: over all rules, in each row. rules, clean_rules: how many rules there are, and how many found nothing.
 $stated integer: how many applications were stated (without it: what minutes_stated says); 0 asks for no comparison
-uses: quality_findings
+uses: quality_faults
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from datetime import date
 import polars as pl
 
 from queries import Asking, catalogue
-from queries.quality.judging import PREFIX, SEVERITIES
+from queries.quality.judging import PREFIX, SEVERITIES, pressing, rules
 
 
-def answer(ask: Asking, as_at: date, ledger_version: int, stated: int | None, **filters: object) -> pl.DataFrame:
-    found = ask("quality_findings", stated=stated)
-    titles = [(name.removeprefix(PREFIX), each.title) for name, each in catalogue().items() if name.startswith(PREFIX)]
-    rules = pl.DataFrame(titles, schema={"rule": pl.String, "title": pl.String}, orient="row")
+def answer(ask: Asking, as_at: date, ledger_version: int, stated: int | None) -> pl.DataFrame:
+    found = ask("quality_faults", stated=stated)
+    titles = [(name.removeprefix(PREFIX), catalogue()[name].title) for name in rules()]
+    every_rule = pl.DataFrame(titles, schema={"rule": pl.String, "title": pl.String}, orient="row")
     counted = found.group_by("rule").agg(
         pl.len().cast(pl.Int64).alias("findings"),
-        pl.first("severity"),  # findings come with the most pressing first
+        pl.col("severity").sort_by(pressing()).first(),
         pl.col("dataset").unique().sort().str.join(", ").alias("datasets"),
     )
     place = pl.col("severity").replace_strict({code: at for at, code in enumerate(SEVERITIES)}, default=len(SEVERITIES))
     is_clean = pl.col("findings") == 0
     return (
-        rules.join(counted, on="rule", how="left")
+        every_rule.join(counted, on="rule", how="left")
         .with_columns(pl.col("findings").fill_null(0))
         .with_columns(
             all_findings=pl.lit(found.height, pl.Int64),

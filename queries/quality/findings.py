@@ -13,7 +13,7 @@ $dataset text: only findings about this dataset
 $stated integer: how many applications were stated (without it: what minutes_stated says); 0 asks for no comparison
 $limit integer: how many rows at most
 $offset integer = 0: how many rows are passed over
-uses: quality_found
+uses: quality_found, quality_faults
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from datetime import date
 import polars as pl
 
 from data.datasets import DATASETS
-from queries import Asking, catalogue
-from queries.quality.judging import PREFIX, SCHEMA, SEVERITIES
+from queries import Asking, catalogue, parameters_of
+from queries.quality.judging import ABOUT, PREFIX, SCHEMA, in_python, pressing, rules
+
+ORDER = (pressing(), "rule", "dataset", "item_id")
+"""Then, of those about one row, by what they say."""
 
 
 def answer(
@@ -38,17 +41,41 @@ def answer(
     limit: int | None,
     offset: int,
 ) -> pl.DataFrame:
-    in_python = [ask(name) for name, query in catalogue().items() if name.startswith(PREFIX) and not query.sql]
-    found = pl.concat([ask("quality_found", stated=stated).select(*SCHEMA), *in_python])
-    for column, value in (("severity", severity), ("rule", rule), ("dataset", dataset)):
-        found = found if value is None else found.filter(pl.col(column) == value)
-    pressing = pl.col("severity").replace_strict({code: at for at, code in enumerate(SEVERITIES)}, return_dtype=pl.Int8)
-    titles = {name.removeprefix(PREFIX): query.title for name, query in catalogue().items() if name.startswith(PREFIX)}
+    offset = max(offset, 0)
+    wanted = {"severity": severity, "rule": rule, "dataset": dataset}
+    filters = {column: value for column, value in wanted.items() if value is not None}
+    if limit is None:
+        in_sql = ask("quality_found", stated=stated).select(*SCHEMA)
+        found = pl.concat([in_sql, *map(ask, in_python())]).filter(**filters)
+        matches, first = found.height, 0
+    else:
+        faults = ask("quality_faults", stated=stated).filter(**filters).sort(*ORDER).with_row_index("at")
+        matches, shown = faults.height, faults.slice(offset, limit)
+        # of several about one row what they say decides which comes first
+        same = faults.join(shown, on=ABOUT, how="semi", nulls_equal=True)
+        found, first = _in_words(ask, same, stated), same.select(pl.min("at")).item() or 0
+    titles = {name.removeprefix(PREFIX): catalogue()[name].title for name in rules()}
     called = {name: declared.title for name, declared in DATASETS.items()}
-    ordered = found.sort(pressing, "rule", "dataset", "item_id", "finding").with_columns(
+    ordered = found.sort(*ORDER, "finding").with_columns(
         looks_for=pl.col("rule").replace_strict(titles, return_dtype=pl.String),
         about=pl.col("dataset").replace_strict(called, return_dtype=pl.String),
-        place=pl.int_range(1, pl.len() + 1),
-        matches=pl.len().cast(pl.Int64),
+        place=pl.int_range(1, pl.len() + 1) + pl.lit(first, pl.Int64),
+        matches=pl.lit(matches, pl.Int64),
     )
-    return ordered.slice(offset, limit)
+    return ordered.slice(offset - first if matches else 0, limit)
+
+
+def _in_words(ask: Asking, faults: pl.DataFrame, stated: int | None) -> pl.DataFrame:
+    """The findings about these rows, which are all of some rows: each of the rules is asked for no others."""
+    found = [pl.DataFrame(schema=SCHEMA)]
+    for of_rule in faults.partition_by("rule"):
+        name, items = PREFIX + of_rule["rule"][0], of_rule["item_id"]
+        if catalogue()[name].sql:
+            rows = ask.frame(
+                f"SELECT {', '.join(SCHEMA)} FROM {name} WHERE item_id BETWEEN $first AND $last OR item_id IS NULL",
+                [name], first=items.min(), last=items.max(), **{"stated": stated} if "stated" in parameters_of(name) else {},
+            )  # fmt: skip
+        else:
+            rows = ask(name)
+        found.append(rows.join(of_rule, on=ABOUT, how="semi", nulls_equal=True))
+    return pl.concat(found)

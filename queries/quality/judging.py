@@ -4,13 +4,34 @@ from __future__ import annotations
 
 import polars as pl
 
+from queries import catalogue
+
 SCHEMA = {
     "rule": pl.String, "severity": pl.String, "dataset": pl.String, "item_id": pl.String, "title": pl.String,
     "finding": pl.String, "since": pl.Date, "upload": pl.Int64,
 }  # fmt: skip
 """The columns of every quality_rule_*; quality_findings explains them."""
 
+ABOUT = ("rule", "severity", "dataset", "item_id")
+"""Those of them that say which row it is about."""
+
 SEVERITIES = ("high", "medium", "low")
 
 PREFIX = "quality_rule_"
 """With which the name of every rule's query begins."""
+
+
+def rules() -> list[str]:
+    """The names of the rules' queries."""
+    return [name for name in catalogue() if name.startswith(PREFIX)]
+
+
+def in_python() -> list[str]:
+    """Those of the rules that SQL can't say; quality_found has the others."""
+    return [name for name in rules() if not catalogue()[name].sql]
+
+
+def pressing() -> pl.Expr:
+    """The place of a finding's severity, from the most pressing on: the first thing by which findings are put in order."""
+    places = {code: place for place, code in enumerate(SEVERITIES)}
+    return pl.col("severity").replace_strict(places, return_dtype=pl.Int8)

@@ -10,7 +10,7 @@ $days integer = 4: how many days are looked at, at most
 $stated integer: how many applications were stated (without it: what minutes_stated says); 0 asks for no comparison
 $good integer = 95: from which score on it is good
 $fair integer = 80: from which score on it is fair
-uses: quality_findings
+uses: quality_faults
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ def answer(
     stated: int | None,
     good: int,
     fair: int,
-    **filters: object,
 ) -> pl.DataFrame:
     reports = ask("updates_reporting_dates").filter("is_shown")["reporting_date"].to_list()
     earlier = sorted(day for day in reports if day < as_at)
@@ -73,7 +72,7 @@ Judged = tuple[tuple[int, float, float], int, tuple[int, int]]
 
 def _of_a_day(ask: Asking, stated: int | None) -> dict[str, Judged]:
     """Dataset → how it is judged at the day from which `ask` looks; only those that hold rows."""
-    findings = ask("quality_findings", stated=stated)
+    findings = ask("quality_faults", stated=stated)
     counted = ask.rows(" UNION ALL ".join(_counting(dataset) for dataset in DATASETS.values()) + " ORDER BY dataset")
     judged: dict[str, Judged] = {}
     for row in counted:

@@ -12,7 +12,7 @@ from datetime import date
 
 import polars as pl
 
-from data.datasets import DATASETS, Dataset
+from data.datasets import DATASETS, Column, Dataset
 from queries import Asking
 
 CHOSEN = "SELECT dataset, reporting_date FROM uploads_at($ledger_version) WHERE number = $number::bigint"
@@ -30,8 +30,8 @@ def answer(ask: Asking, as_at: date, ledger_version: int, number: int | None, li
 
 
 def _cells(dataset: Dataset) -> str:
-    """The cells in which a dataset differs by an upload, as a SELECT. Rows are compared, cut and only then taken apart into their
-    cells: a row that is there has one at least."""
+    """The cells in which a dataset differs by an upload, as a SELECT. Rows are compared, cut and only then said as text and taken
+    apart into their cells: a row that is there has one at least."""
     on_the_day = "valid_from <= $reported::date AND valid_to > $reported::date"
     brought, keys = "(upload = $number::bigint AND valid_from = $reported::date)", dataset.keys
     named = {
@@ -44,43 +44,46 @@ def _cells(dataset: Dataset) -> str:
         + f'earlier."{column.name}" IS DISTINCT FROM later."{column.name}"'
         for column in dataset.columns
     )
-    values = ", ".join(f'{column.sql_text} AS "{column.name}"' for column in dataset.columns)
+    columns = ", ".join(f'"{column.name}"' for column in dataset.columns)
     whether_shown = [
         "later.is_brought OR later.identity IS NULL"
         + (f' OR later."{column.name}_is_new"' if column.name in keys else "")
         for column in dataset.columns
     ]
     cells = ", ".join(
-        f"{{'n': '{column.name}', 'b': earlier.\"{column.name}\", 'a': later.\"{column.name}\", 'is_shown': {is_shown}}}"
+        f"{{'n': '{column.name}', 'b': {_text(column, 'earlier')}, 'a': {_text(column, 'later')}, 'is_shown': {is_shown}}}"
         for column, is_shown in zip(dataset.columns, whether_shown, strict=True)
     )
     is_new = ", ".join(f'{condition} AS "{key}_is_new"' for key, condition in named.items())
     return f"""
-        WITH held AS NOT MATERIALIZED (
-            SELECT row_key, identity, {values}, {brought} AS is_brought, {is_new}
+        WITH later AS NOT MATERIALIZED (
+            SELECT row_key, identity, {columns}, {brought} AS is_brought, {is_new}
             FROM {dataset.name}_kept($reported::date, $number::bigint) WHERE {on_the_day}
         ),
-        later AS NOT MATERIALIZED (
-            FROM held WHERE is_brought OR {" OR ".join(f'"{key}_is_new"' for key in keys)}
-        ),
         earlier AS NOT MATERIALIZED (
-            SELECT row_key, identity, {values} FROM {dataset.name}_kept($reported::date, $number::bigint - 1)
+            SELECT row_key, identity, {columns} FROM {dataset.name}_kept($reported::date, $number::bigint - 1)
             WHERE {on_the_day}
         ),
         rows_shown AS (
             SELECT
                 CASE WHEN later.identity IS NULL THEN 1 WHEN earlier.identity IS NULL THEN 3 ELSE 2 END AS place,
                 coalesce(later.row_key, earlier.row_key) AS row_key,
-                [{cells}] AS cells
+                earlier,
+                later
             FROM later FULL JOIN earlier ON later.identity = earlier.identity
-            WHERE (later.identity IS NOT NULL OR earlier.identity NOT IN (SELECT identity FROM held)) AND ({differ}
-                OR later.identity IS NULL)
+            WHERE later.identity IS NULL OR (later.is_brought OR {" OR ".join(f'later."{key}_is_new"' for key in keys)})
+                AND ({differ})
             ORDER BY place, row_key
             LIMIT $row_limit::bigint
         )
         SELECT row_key, cell.n AS column_name, cell.b AS before, cell.a AS after,
             ['removed', 'changed', 'added'][place] AS event
-        FROM (SELECT place, row_key, unnest(cells) AS cell FROM rows_shown)
+        FROM (SELECT place, row_key, unnest([{cells}]) AS cell FROM rows_shown)
         WHERE cell.is_shown AND cell.b IS DISTINCT FROM cell.a
         ORDER BY place, row_key, column_name
         LIMIT $row_limit::bigint"""
+
+
+def _text(column: Column, row: str) -> str:
+    """SQL that says a column of one of the two rows as text."""
+    return column.sql_text.replace(f'"{column.name}"', f'{row}."{column.name}"')

@@ -11,6 +11,7 @@ machine that is the time to wait, for a question has one thread), the ratio of t
 from __future__ import annotations
 
 import hashlib
+import inspect
 import os
 import statistics
 import sys
@@ -44,9 +45,7 @@ HEADLINES = ("overview_headline", "migration_burn_up", "migration_forecast", "ov
 
 def store_of(applications: int, reports: int) -> Path:
     """The store of that size, made where it is not there yet."""
-    recipe = repr(
-        (large.ROWS, large.fill.__code__.co_consts, schema.fingerprint(), duckdb.__version__, applications, reports)
-    )
+    recipe = repr((inspect.getsource(large), schema.fingerprint(), duckdb.__version__, applications, reports))
     folder = Path(tempfile.gettempdir(), "programme-bench", hashlib.sha256(recipe.encode()).hexdigest()[:16])
     store = folder / "programme.duckdb"
     if not store.exists():

@@ -32,6 +32,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "inventory_list": {"limit": 100},
     "migration_list": {"limit": 100},
     "planner_list": {"limit": 100},
+    "quality_findings": {"limit": 100},
     "quality_scores": {"days": 1},
     "row_history": {"dataset": "applications", "row_key": "APP-77"},
     "spend_list": {"limit": 100},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from queries import catalogue
@@ -155,6 +156,10 @@ def test_each_rule_finds_what_it_is_for_and_nothing_else(faulty: Programme):
     # filters, and pages of what they leave
     page = faulty.ask("quality_findings", "2013-03-31", rule="successor", limit=1, offset=1)
     assert (page["item_id"].to_list(), page["matches"].to_list()) == (["A3"], [3])
+    # a page asks the rules for its own rows alone: laid end to end pages are the whole, also where several are about one row
+    whole = faulty.ask("quality_findings", "2013-03-31")
+    pages = [faulty.ask("quality_findings", "2013-03-31", limit=3, offset=at) for at in range(0, whole.height + 3, 3)]
+    assert pl.concat(pages).equals(whole)
 
 
 def test_the_number_that_was_stated_is_a_setting(faulty: Programme):

@@ -64,8 +64,8 @@ paired AS (
         bool_and(moves.has_moved) FILTER (WHERE listed.in_scope) AS have_moved,
         max(moves.migrated_on) FILTER (WHERE listed.in_scope) AS last_move,
         count(moves.application_id) FILTER (WHERE coalesce(listed.in_scope, true) OR moves.has_moved) AS planned,
-        max(moves.expected_date) FILTER (WHERE coalesce(listed.in_scope, true) AND moves.expected_date > $day) AS team_date,
-        count(*) FILTER (WHERE coalesce(listed.in_scope, true) AND moves.expected_date > $day) AS team_dated,
+        max(moves.expected_date) FILTER (WHERE coalesce(listed.in_scope, true) AND moves.expected_date >= $day) AS team_date,
+        count(*) FILTER (WHERE coalesce(listed.in_scope, true) AND moves.expected_date >= $day) AS team_dated,
         count(*) FILTER (WHERE moves.has_moved AND NOT coalesce(listed.in_scope, false)) AS moved_outside,
         count(listed.application_id) AS listed
     FROM moves

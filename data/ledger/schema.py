@@ -24,11 +24,12 @@ UNTIL_CHANGED = 2**62
 
 KEY_JOINT = " · "
 
-FORMAT = 4
+FORMAT = 5
 """Number of the store's layout outside the datasets. A store with a higher one was made by a newer program.
 
 1: a renamed row was one row gone and another come. 2: rows are kept by the first key that they had (data/ledger/names.py).
-3: which waves had finished is kept of each reporting date (data/ledger/derived.py). 4: so are the plan and the team's dates."""
+3: which waves had finished is kept of each reporting date (data/ledger/derived.py). 4: so are the plan and the team's dates.
+5: a move due on the reporting date itself is one of those dates."""
 
 LEDGER_TABLES = """
 CREATE TABLE IF NOT EXISTS about (name VARCHAR, value VARCHAR);

@@ -6,8 +6,7 @@
 -- planned: how many have a baseline on or before it. actual: how many had migrated by it; in the month of the as-at
 -- date, by the as-at date; null in later months.
 -- forecast: null before the as-at month; then how many will have migrated by it if each moves on its expected date (see
--- migrations_dated). Those whose date has come without a move, the as-at date included, have no date to go
--- by and are left out.
+-- migrations_dated). Those whose date is past, before the as-at date, without a move have no date to go by and are left out.
 -- scope: how many were in scope at the end of the month, as the reports of the time say; in the month of the as-at date, at
 -- that date; null in later months and before the first report. See migration_counts.
 -- The rest is of the as-at date, in the row of its month and null elsewhere:
@@ -24,7 +23,7 @@ with current_migrations as (
         coalesce(applications.in_scope, false) as in_scope,
         migrations.baseline_date,
         case when migrations.is_migrated then migrations.migrated_on end as moved_on,
-        case when not migrations.is_migrated and migrations.expected_date > $as_at then migrations.expected_date end as to_move_on,
+        case when not migrations.is_migrated and migrations.expected_date >= $as_at then migrations.expected_date end as to_move_on,
         count(*) as moves
     from migrations_judged as migrations
     left join applications_scoped as applications

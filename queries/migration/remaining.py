@@ -4,8 +4,8 @@ scope, migrated, remaining: the rules stand in migration_counts.
 moved_outside: those of migrated that migration_burn_up leaves out, being out of scope or not in the inventory; 0 where
 there is no inventory.
 team_date: the latest date among the applications still to move: the forecast, or the baseline where none is given.
-team_undated: how many of those still to move have no such date after the as-at date, or no migration at all; the
-team's own forecasts say nothing of them.
+team_undated: how many of those still to move have no such date, or one before the as-at date, or no migration at all; the team's
+own forecasts say nothing of them.
 last_report, reports: of migrations up to the as-at date. reports_that_moved: how many of them brought moves, the first
 one counting as as many as there are months in which, by their dates, its moves were.
 still_reports: how many of the latest reports in a row brought none. longest_wait: days between two reports at most; a

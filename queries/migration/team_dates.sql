@@ -1,17 +1,18 @@
 -- Until when the team's own dates say that the moves will take, read from the rows of the migrations.
 -- One row, always. Of reporting dates it is kept in the store (data/ledger/derived.py), where migration_remaining finds it.
--- team_date, moved_outside: see migration_remaining. team_dated: how many of those still to move have a date after the as-at date.
+-- team_date, moved_outside: see migration_remaining. team_dated: how many of those still to move have a date that is not past, the as-at
+-- date included.
 -- uses: migrations_dated, applications_scoped
 select
     max(migrations.expected_date) filter (
         where not is_done(migrations.migrated_on, $as_at)
         and coalesce(applications.in_scope, true)
-        and migrations.expected_date > $as_at
+        and migrations.expected_date >= $as_at
     ) as team_date,
     count(*) filter (
         where not is_done(migrations.migrated_on, $as_at)
         and coalesce(applications.in_scope, true)
-        and migrations.expected_date > $as_at
+        and migrations.expected_date >= $as_at
     ) as team_dated,
     count(*) filter (
         where is_done(migrations.migrated_on, $as_at)

@@ -367,17 +367,18 @@ def test_the_teams_own_dates(programme: Programme):
     programme.report(
         "2013-01-31",
         applications=APPLICATIONS
-        + "\n".join(f"A{k},App,HR,Pay,{'retain' if k == 6 else 'migrate'}" for k in range(1, 8)),
+        + "\n".join(f"A{k},App,HR,Pay,{'retain' if k == 6 else 'migrate'}" for k in range(1, 9)),
         migrations="""application_id,stage,baseline_date,forecast_date,actual_date
             A1,migrated,2013-01-15,2015-01-15,2013-01-15 # moved: its forecast is over
             A2,test,2013-03-15,2013-04-15, # the latest date to come
             A3,test,2013-03-31,, # no forecast: its baseline
-            A4,test,2013-01-15,2013-01-31, # its date has passed
+            A4,test,2013-01-15,2013-01-30, # its date has passed
             A5,not_started,,, # no date
-            A6,test,2015-01-15,, # not in scope; and A7 has no migration""",
+            A6,test,2015-01-15,, # not in scope; and A7 has no migration
+            A8,test,2013-01-15,2013-01-31, # due on the day itself, which is not past""",
     )
     assert programme.rows("migration_remaining", "2013-01-31", "team_date", "remaining", "team_undated") == [
-        ("2013-04-15", 5, 3)
+        ("2013-04-15", 6, 3)
     ]
     assert programme.row("migration_forecast", "2013-01-31")["team_finding"] == (
         "The team's own forecasts add up to 15 April 2013; 3 applications still to move have no date, or one that has passed."

@@ -39,8 +39,8 @@ def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
         change=_by_the_forecast(outlook), rule=rule("odds"), **to,
     )  # fmt: skip
     shown = [
-        # of a day that has come there are no odds
-        *([by_then] if go_live is None or go_live > outlook["as_at"] else []),
+        # of a day that has come, and of a go-live that is reached, there are no odds
+        *([by_then] if go_live is None or (go_live > outlook["as_at"] and not sentences.is_live(outlook)) else []),
         *(
             Tile(title, _date(outlook[f"p{share}_date"]), rule=rule("odds"), **to)
             for share, title in ((50, "Even odds by"), (80, "80 in 100 by"), (95, "95 in 100 by"))

@@ -4,7 +4,7 @@ p50_date, p80_date, p95_date: the day by which half, 80 and 95 in 100 of 10,000 
 when they had not within ten years.
 probability_by_go_live: how many in 100 runs had finished by go_live_date, the baseline of the go-live, to one decimal;
 probability_by_go_live_forecast: by the go-live's own forecast. Neither is nearer to 0 or 100 than 0.1 while the day is to
-come; 0 when it has come. go_live_actual: the day it was reached, once that has come.
+come; 0 when it has come; null once the go-live is reached. go_live_actual: the day it was reached, once that has come.
 scope, migrated, remaining: as at the date; planned: how many of the scope the plan dates, see migration_plan.
 reports_used: the stretches between reports, and the months before the first one, that the pace is taken from, from
 history_from to history_to; reports_that_moved: see migration_remaining; seed: the ledger version.
@@ -178,8 +178,9 @@ def forecast(outlook: Outlook, as_at: date, seed: int) -> dict[str, object]:
     finished = outlook.runs(seed).finished
 
     found: dict[str, object] = {f"p{share}_date": day_by(finished, start, share, as_at) for share in (50, 80, 95)}
-    found["probability_by_go_live"] = percent_by(finished, start, left["go_live_date"], as_at)
-    found["probability_by_go_live_forecast"] = percent_by(finished, start, left["go_live_forecast"], as_at)
+    if left["go_live_actual"] is None:
+        found["probability_by_go_live"] = percent_by(finished, start, left["go_live_date"], as_at)
+        found["probability_by_go_live_forecast"] = percent_by(finished, start, left["go_live_forecast"], as_at)
     if isinstance(found["p50_date"], date) and isinstance(left["team_date"], date):
         found["difference_days"] = (found["p50_date"] - left["team_date"]).days
     found["finding"] = say(found, left["go_live_date"], as_at)
@@ -235,7 +236,7 @@ def say(found: dict[str, object], go_live: object, as_at: date) -> str:
     else:
         text = f"The odds of having moved everything are even by {long_date(p50)} and "
         text += f"95 in 100 by {long_date(p95)}" if isinstance(p95, date) else f"below 95 in 100 within {WITHIN} years"
-    share = found["probability_by_go_live"]
+    share = found.get("probability_by_go_live")  # none once the go-live is reached
     if not isinstance(go_live, date) or not isinstance(share, float):
         return f"{text}."
     if go_live <= as_at:

@@ -1139,7 +1139,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     dated = {
         row["application_id"]
         for row in is_so.rows["migrations"]
-        if is_so.has_moved(row) or ((due := is_so.due(row)) and due > is_so.as_at)
+        if is_so.has_moved(row) or ((due := is_so.due(row)) and due >= is_so.as_at)
     }
     return wrong(number(m[1]), len(counted - dated))
 
@@ -1178,7 +1178,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     outside = is_so.applications.keys() - is_so.in_scope
     left = [row for row in is_so.rows["migrations"] if row["application_id"] not in outside]
     due = [is_so.due(row) for row in left if not is_so.has_moved(row)]
-    last = max((when for when in due if when and when > is_so.as_at), default=None)
+    last = max((when for when in due if when and when >= is_so.as_at), default=None)
     return wrong(m[1], last and f"{last.day} {last:%b %Y}")
 
 
@@ -2172,6 +2172,10 @@ def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
         (r"£0 (?:of|spent of)", r"[Nn]othing is reported as spent"),
         (r"^The rule supports every declared rating", r"The rule does not support"),
         (r"^No ratings yet", r"declares it"),
+        (
+            r"^Live since",
+            r"(?:of 100 runs of the forecast have|owner's forecast of go-live|in 100 by then|^\[Odds by)",
+        ),
     )
     for one, other in pairs:
         if (here := has(one)) and (there := has(other)):

@@ -62,7 +62,6 @@ ELSEWHERE = (
     "one partner",
     "one concern, open",
     "spend with a budget of nought",
-    "live early",
     "one application, moved",
     "drawn aae",
     "drawn aaf",

@@ -224,8 +224,10 @@ class Front:
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         answer = Completed(send, place[1], cookies)
         await self.app({**scope, "headers": headers}, receive, answer)
-        if answer.screen and len(self.pages) < KEPT_PAGES:
+        if answer.screen:
             self.pages[place] = answer.screen
+            if len(self.pages) > KEPT_PAGES:
+                del self.pages[next(iter(self.pages))]  # nobody fills it with addresses that are none
 
     async def _cookies(self, scope: Scope, receive: Receive) -> list[str]:
         """The cookie with which a page connects (early_run.js), where the browser has none yet: Streamlit gives it with the

@@ -3,7 +3,8 @@
 The same four tiles, three charts and table (tests/bench/peers), on the loopback and behind a line of 20 Mbit/s with 30 ms;
 and the Overview beside it, also as it is where there is no npm to bring the small bundle. Milliseconds, medians of five: a first
 visit (nothing in the cache) and a later one until all charts are drawn, a change of date until the last chart is redrawn; and
-when a first visit shows anything.
+when a first visit shows anything. The later visit begins as soon as the first one's charts are there: what that one has still to
+do then, for its table, say, counts.
 """
 
 from __future__ import annotations

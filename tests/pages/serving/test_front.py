@@ -117,6 +117,7 @@ def test_the_page_is_made_once_for_each_address_and_others_every_time():
     for number in range(serving.KEPT_PAGES + 1):
         ask(f"/screens/{number}", front, accept="text/html")
     assert len(front.pages) == serving.KEPT_PAGES
+    assert (f"/screens/{serving.KEPT_PAGES}", False) in front.pages, "the latest are kept"
 
 
 def test_what_is_no_page_passes_through_as_it_is():

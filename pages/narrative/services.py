@@ -32,7 +32,7 @@ def beside(row: Mapping[str, Any], *, unit: str | None = None) -> str:
 
 def agreed(rows: pl.DataFrame) -> str:
     """‘11 of 12 service levels are agreed; 5 were not on 3 July 2013, when ‘System design’ was passed’, from
-    services_at_gateways: on the last of the days on which a gateway was due or passed."""
+    services_at_gateways: on the last of the days on which a gateway was first to be passed, was due, or was passed."""
     now = rows.filter(pl.col("moment") == "now").row(0, named=True)
     headline = f"{capital(out_of(now['agreed'], now['services'], 'service level'))} agreed"
     come = rows.filter(pl.col("moment") != "now")
@@ -40,7 +40,13 @@ def agreed(rows: pl.DataFrame) -> str:
         return headline
     last = come.row(-1, named=True)
     lacked = last["services"] - last["agreed"]
-    then = f"on {day(last['day'])}, when ‘{last['gateway']}’ was {'due' if last['moment'] == 'baseline' else 'passed'}"
+    is_today = last["moment"] == "due" and last["day"] == now["day"]
+    which = (
+        "the baseline of ‘{}’"
+        if last["moment"] == "baseline"
+        else f"when ‘{{}}’ {'is' if is_today else 'was'} {last['moment']}"
+    )
+    then = f"on {day(last['day'])}, {which.format(last['gateway'])}"
     if last["services"] == now["services"] == 1:
         return f"{headline}; it was {'not ' if lacked else ''}{then}"
     if lacked in (0, last["services"]):
@@ -49,14 +55,12 @@ def agreed(rows: pl.DataFrame) -> str:
 
 
 def when(row: Mapping[str, Any]) -> str:
-    """‘Due 31 May 2013’, ‘Passed 3 July 2013’, ‘Now’: the day that counts in one row of services_at_gateways."""
-    if row["moment"] == "now":
-        return "Now"
-    return f"{'Due' if row['moment'] == 'baseline' else 'Passed'} {day(row['day'])}"
+    """‘Baseline 31 May 2013’, ‘Due …’, ‘Passed 3 July 2013’, ‘Now’: the day that counts in one row of services_at_gateways."""
+    return "Now" if row["moment"] == "now" else f"{capital(row['moment'])} {day(row['day'])}"
 
 
 def moment(row: Mapping[str, Any]) -> str:
-    """‘Due 31 May 2013: System design’: the same with the gateway."""
+    """‘Passed 3 July 2013: System design’: the same with the gateway."""
     return when(row) if row["gateway"] is None or row["moment"] == "now" else f"{when(row)}: {row['gateway']}"
 
 

@@ -266,7 +266,7 @@ WORKED_OUT: Mapping[str, tuple[str, ...]] = {
     "residual_band": BANDS,
     "stands": ("lower", "same", "higher"),
     "alike_in": ("function", "product"),
-    "moment": ("baseline", "passed", "now"),
+    "moment": ("baseline", "due", "passed", "now"),
     "five_case": ("strategic", "economic", "commercial", "financial", "management", "not_said"),
     "severity": ("high", "medium", "low", "red", "amber"),
     "word": ("good", "fair", "poor"),

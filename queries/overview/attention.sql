@@ -317,7 +317,7 @@ things as (
         if(count(*) = 1, any_value(name) || ' has', format('{:,}', count(*)) || ' services have')
         || ' no agreed service level, though ‘'
         || any_value(gateway)
-        || if(any_value(is_passed), '’ was passed on ', '’ was due on ')
+        || case when any_value(is_passed) then '’ was passed on ' when any_value(day) < $as_at then '’ was due on ' else '’ is due on ' end
         || strftime(any_value(day), '%-d %B %Y')
         || '.',
         'services',

@@ -240,17 +240,24 @@ def agreed(is_so: Model) -> tuple[int, int]:
 
 @claim(
     r"^(None|The one|All \d+|Both|\d+)(?: of {N})? service levels? (?:is|are) (not )?agreed(?:; (it was not|it was|none was|all"
-    r" were|\d+ (?:was|were) not) on {D})?"
+    r" were|\d+ (?:was|were) not) on {D}(?:, (the baseline of|when) ‘(.+?)’(?: (was passed|was due|is due))?)?)?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     some = 0 if m[3] else every(m[1])
     fault = wrong((some, number(m[2]) or every(m[1])), agreed(is_so))
     if fault or not m[4]:
         return fault
-    days = {when for gate in is_so.keys for when in (gate.row["baseline_date"], gate.is_done and gate.expected) if when}
+    days = {when for gate in is_so.keys for when in (gate.row["baseline_date"], gate.expected)}
     come = max(when for when in days if when <= is_so.as_at)
     if fault := wrong(day(m[5]), come):
         return fault
+    if m[6]:
+        how = "was passed" if m[8] == "was passed" else m[8] and ("was due" if come < is_so.as_at else "is due")
+        of = [(gate.row["baseline_date"], gate.is_done) if m[8] is None else (gate.expected, gate.is_done)
+              for gate in is_so.keys if gate.name == m[7]]  # fmt: skip
+        done = [m[8] == "was passed"] if m[8] else [False, True]
+        if (m[8] != how) or not any(when == come and is_done in done for when, is_done in of):
+            return f"says {m[6]} ‘{m[7]}’ {m[8]}, which is not so on {come}"
     had, whole = agreed(Model(is_so.odd, come))
     lacked = {"it was": 0, "all were": 0, "it was not": 1, "none was": whole}.get(m[4])
     return wrong(number(m[4].split()[0]) if lacked is None else lacked, whole - had)
@@ -268,7 +275,9 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     )  # fmt: skip
 
 
-@claim(r"(?:^|Service levels: ){N} services have no agreed service level, though ‘(.+?)’ was (?:passed|due) on {D}")
+@claim(
+    r"(?:^|Service levels: ){N} services have no agreed service level, though ‘(.+?)’ (?:was passed|was due|is due) on {D}"
+)
 def _(m: re.Match[str], is_so: Model) -> str | None:
     some, whole = agreed(is_so)
     come = [(gate.expected, gate.name) for gate in is_so.keys if gate.expected <= is_so.as_at]
@@ -283,7 +292,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(near(m[2], row["rate_gbp"]), True), wrong(row["comparator_rate_gbp"] or None, None))
 
 
-@claim(r"(?:Now|(?:Due|Passed) {D}(?:: [\w ]+?)?): {N} of {N} agreed")
+@claim(r"(?:Now|(?:Baseline|Due|Passed) {D}(?:: [\w ]+?)?): {N} of {N} agreed")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     then = Model(is_so.odd, day(m[1])) if m[1] else is_so
     return wrong((number(m[2]), number(m[3])), agreed(then))

@@ -58,6 +58,10 @@ def test_what_lacks_a_service_level_once_a_gateways_day_has_come(programme: Prog
         S1,Desk,agreed,a user,,
         S2,Email,in_review,a user,,
         S3,Storage,draft,a gigabyte,,""")  # fmt: skip
+    moments = [("G1", "baseline", "2013-01-10"), ("G1", "passed", "2013-01-20"), ("G2", "baseline", "2013-03-31")]
+    for on, come in (("2013-04-14", moments), ("2013-04-15", [*moments, ("G2", "due", "2013-04-15")])):
+        found = programme.rows("services_at_gateways", on, "gateway_id", "moment", "day")
+        assert found == [*come, (None, "now", on)], on
     columns = ("service_id", "gateway", "day", "is_passed")
     assert programme.rows("services_not_agreed", "2013-01-19", *columns) == []  # the day before the first is passed
     assert programme.rows("services_not_agreed", "2013-01-20", *columns) == [("S2", "Case", "2013-01-20", True)]

@@ -20,7 +20,7 @@ RATES = pl.DataFrame(
     orient="row",
 )
 LEVELS = pl.DataFrame(
-    [("Design", "baseline", date(2013, 5, 31), 3, 1, 2, 0), (None, "now", date(2013, 9, 30), 3, 3, 0, 0)],
+    [("Design", "due", date(2013, 5, 31), 3, 1, 2, 0), (None, "now", date(2013, 9, 30), 3, 3, 0, 0)],
     schema=["gateway", "moment", "day", "services", "agreed", "in_review", "draft"],
     orient="row",
 )

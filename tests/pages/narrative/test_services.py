@@ -47,7 +47,8 @@ def test_one_rate(row: dict[str, Any], words: str):
 
 
 def at(moment: str, services: int, agreed: int) -> dict[str, Any]:
-    return {"moment": moment, "services": services, "agreed": agreed, "day": date(2013, 5, 31), "gateway": "Design"}
+    return {"moment": moment, "services": services, "agreed": agreed, "gateway": "Design",
+            "day": date(2013, 9, 30) if moment == "now" else date(2013, 5, 31)}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -55,14 +56,16 @@ def at(moment: str, services: int, agreed: int) -> dict[str, Any]:
     [
         ([at("now", 2, 0)], "None of 2 service levels is agreed"),
         ([at("baseline", 12, 7), at("now", 12, 11)],
-         "11 of 12 service levels are agreed; 5 were not on 31 May 2013, when ‘Design’ was due"),
+         "11 of 12 service levels are agreed; 5 were not on 31 May 2013, the baseline of ‘Design’"),
+        ([at("due", 12, 7), at("now", 12, 7) | {"day": date(2013, 5, 31)}],
+         "7 of 12 service levels are agreed; 5 were not on 31 May 2013, when ‘Design’ is due"),
         ([at("baseline", 12, 7), at("passed", 12, 8), at("now", 12, 11)],
          "11 of 12 service levels are agreed; 4 were not on 31 May 2013, when ‘Design’ was passed"),
-        ([at("baseline", 1, 1), at("now", 2, 1)],
+        ([at("due", 1, 1), at("now", 2, 1)],
          "1 of 2 service levels is agreed; all were on 31 May 2013, when ‘Design’ was due"),
-        ([at("baseline", 12, 0), at("now", 12, 0)],
+        ([at("due", 12, 0), at("now", 12, 0)],
          "None of 12 service levels is agreed; none was on 31 May 2013, when ‘Design’ was due"),
-        ([at("baseline", 1, 0), at("now", 1, 1)],
+        ([at("due", 1, 0), at("now", 1, 1)],
          "The one service level is agreed; it was not on 31 May 2013, when ‘Design’ was due"),
     ],
 )  # fmt: skip
@@ -71,6 +74,7 @@ def test_the_service_levels_now_and_then(rows: list[dict[str, Any]], headline: s
 
 
 def test_the_days_that_count():
-    assert say.moment(at("baseline", 1, 1)) == "Due 31 May 2013: Design"
+    assert say.moment(at("baseline", 1, 1)) == "Baseline 31 May 2013: Design"
+    assert say.moment(at("due", 1, 1)) == "Due 31 May 2013: Design"
     assert say.moment(at("passed", 1, 1)) == "Passed 31 May 2013: Design"
     assert say.moment(at("now", 1, 1)) == "Now"

@@ -138,8 +138,8 @@ def scrutiny(row: Mapping[str, Any]) -> str:
     """‘scrutiny 8 days after Cabinet, 10 Dec’, and what is not reported, from a row of decisions_scrutinised."""
     decides = f"{row['body']}, {row['date'].day} {row['date']:%b}"
     days = row["days_of_notice"]
-    if row["scrutiny"] == "open":
-        how = f"deferred from {decides}"
+    if row["status"] == "deferred" and row["scrutiny"] in ("open", "none"):
+        how = f"deferred from {decides}{'; no scrutiny dated' if row['scrutiny'] == 'none' else ''}"
     elif days is None:
         how = f"no scrutiny before {decides}"
     elif days == 0:

@@ -760,6 +760,8 @@ def _named_bodies() -> list[Odd]:
                 ("Money", "decision", date(2013, 4, 20), "deferred", None),
                 ("Vehicle", "decision", date(2013, 5, 20), "cancelled", None),
                 ("Design", "decision", date(2013, 3, 20), "planned", None),
+                ("Site", "decision", date(2013, 4, 25), "deferred", None),
+                ("Visit", "scrutiny", date(2013, 8, 2), "planned", "Site"),
                 ("Look", "scrutiny", date(2013, 9, 10), "planned", "Late"),
                 ("Late", "decision", date(2013, 8, 20), "planned", None),
                 ("Early", "scrutiny", date(2013, 7, 1), "planned", "Good"),

@@ -88,7 +88,7 @@ def test_what_lacks_a_service_level_once_a_gateways_day_has_come(programme: Prog
         (
             "amber",
             "service_levels",
-            "2 services have no agreed service level, though ‘Design’ was due on 15 April 2013.",
+            "2 services have no agreed service level, though ‘Design’ is due on 15 April 2013.",
         )
     ]
 

@@ -103,9 +103,12 @@ def headline(rows: pl.DataFrame) -> str:
 
 def _looked_at(ahead: pl.DataFrame) -> str:
     """‘; 1 has no scrutiny dated before it: System design’, of the decisions to come."""
-    without = ahead.filter(~pl.col("scrutiny").is_in(["before", "unreported"]))
-    unreported = ahead.filter(pl.col("scrutiny") == "unreported").height
-    no_word = f"; scrutiny of {'it' if ahead.height == 1 else unreported} is not reported" if unreported else ""
+    without = ahead.filter(pl.col("scrutiny").is_in(["none", "late"]))
+    found = {how: ahead.filter(pl.col("scrutiny") == how).height for how in ("unreported", "open")}
+    which = {how: "it" if ahead.height == 1 else str(many) for how, many in found.items()}
+    no_word = f"; scrutiny of {which['unreported']} is not reported" if found["unreported"] else ""
+    if found["open"]:  # which of the two comes first nobody knows
+        no_word += f"; scrutiny of {which['open']} waits for {'its' if found['open'] == 1 else 'their'} new date"
     if without.is_empty():
         return no_word or f"; scrutiny comes before {'it' if ahead.height == 1 else 'each of them'}"
     first = short(without["title"][0], 70)
@@ -188,6 +191,7 @@ def _fact(row: Mapping[str, Any]) -> Fact:
     else:
         order = {"before": "before it", "unreported": "before it, but no report says that it took place"}
         when = order.get(row["scrutiny"], "which is not before it")
+        when = "and its own new date is open" if row["scrutiny"] == "open" else when
         looked = f"scrutiny by {row['scrutiny_body']} on {day(row['scrutiny_date'])}, {when}"
     outcome = f" Outcome: {row['outcome']}" if row["outcome"] else ""
     return Fact(f"{capital(sentence)}; {looked}.{outcome}", row["since"], row["upload"])
@@ -203,7 +207,7 @@ def asks(view: View) -> list[str]:
     ahead = rows.filter(pl.col("is_ahead"))
     requests = _unanswered(rows.filter(pl.col("is_overdue")))
     for row in ahead.iter_rows(named=True):
-        what = f"‘{row['title']}’, to be decided by {row['body']} on {day(row['date'])}"
+        what = _asked(row)
         if row["scrutiny"] == "before" and row["scrutiny_status"] == "planned":
             requests.append(f"prepare its scrutiny, on {day(row['scrutiny_date'])}, of {what}")
         elif row["scrutiny"] == "unreported":
@@ -217,9 +221,14 @@ def asks(view: View) -> list[str]:
             f"consider whether to ask for scrutiny before the {without.height} decisions for which none is dated",
         ]
     return requests + [
-        f"consider whether to ask for scrutiny before ‘{row['title']}’, to be decided by {row['body']} on {day(row['date'])}"
-        for row in without.iter_rows(named=True)
+        f"consider whether to ask for scrutiny before {_asked(row)}" for row in without.iter_rows(named=True)
     ]
+
+
+def _asked(row: Mapping[str, Any]) -> str:
+    """‘‘System design’, to be decided by Cabinet on 10 December 2013’; of one deferred, from when."""
+    how = "whose decision is deferred from" if row["status"] == "deferred" else f"to be decided by {row['body']} on"
+    return f"‘{row['title']}’, {how} {day(row['date'])}"
 
 
 def _unanswered(overdue: pl.DataFrame) -> list[str]:

@@ -34,6 +34,7 @@ AHEAD = pl.DataFrame(
         "date": [date(2013, 6, 10), date(2013, 7, 10), date(2013, 8, 1)],
         "scrutiny_date": [date(2013, 6, 18), date(2013, 6, 20), None], "scrutiny": ["late", "before", "none"],
         "days_of_notice": [-8, 20, None], "is_ahead": [True] * 3, "is_overdue": [False] * 3, "scrutiny_unreported": [False] * 3,
+        "status": ["planned"] * 3,
     }
 )  # fmt: skip
 MEASURES = pl.DataFrame(

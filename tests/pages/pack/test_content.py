@@ -210,6 +210,12 @@ def decided(*scrutinies: str, is_ahead: bool = True, is_overdue: bool = False) -
         ),
         (decided("none", is_ahead=False), "No decision is to come; 1 decision was asked for"),
         (decided("before", "unreported"), "2 decisions are to come; scrutiny of 1 is not reported"),
+        (decided("open"), "1 decision is to come; scrutiny of it waits for its new date"),
+        (
+            decided("unreported", "open", "none"),
+            "3 decisions are to come; scrutiny of 1 is not reported; scrutiny of 1 waits for its new date; 1 has no scrutiny"
+            " dated before it: Case 2",
+        ),
         (
             pl.concat([decided("late", "none", is_ahead=False, is_overdue=True), decided("unreported")]),
             "1 decision is to come; scrutiny of it is not reported; 2 are past their date with no outcome reported",

@@ -22,7 +22,7 @@ left, right = st.columns([2, 3], gap="large")
 with left:
     pictures.funnel(view, partners)
 with right:
-    pictures.stages(view, partners)
+    pictures.stages(view)
 
 stand, signed, worried, moved, brought = filters.parts(
     "Where each stands", "What each has agreed", "Concerns by theme", "How the funnel moved", "What each brings"

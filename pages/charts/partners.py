@@ -49,8 +49,8 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
     """One lane per partner, a piece per stage, the further the darker; the furthest partner first. Beyond MOST the others
     are counted by stage in one line: up to one more than that, a line for ‘1 other partner’ would save nothing.
 
-    Rows: one per partner and spell in a stage (partner_id, name, stage, from_date, to_date). Custom data of a mark:
-    [partner_id]. Withdrawn is hatched.
+    Rows: one per partner and spell in a stage (partner_id, name, stage, from_date, to_date, in_stage_since, days; the last two
+    null where no day is reported). Custom data of a mark: [partner_id]. Withdrawn is hatched.
     """
     order = {stage: at for at, stage in enumerate(PARTNER_STAGES)}
     last = {row["partner_id"]: row for row in spells.sort("from_date").iter_rows(named=True)}
@@ -76,15 +76,15 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
                 "textfont": {"color": text_on(colour), "size": 12}, "textangle": 0, "hoverinfo": "text",
                 "customdata": [[row["partner_id"]] for row in here],
                 "hovertext": [
-                    f"<b>{clean(row['name'])}</b><br>{WORDS[stage]}<br>{short_day(row['from_date'])} to"
-                    f" {short_day(row['to_date'])}, {lapse((row['to_date'] - row['from_date']).days)}"
+                    f"<b>{clean(row['name'])}</b><br>{WORDS[stage]}<br>{short_day(row['in_stage_since'] or row['from_date'])} to"
+                    f" {short_day(row['to_date'])}{_so_long(row)}"
                     for row in here
                 ],
             }
         )  # fmt: skip
     labels = []
     for row in lanes:
-        so_far = f"{WORDS.get(row['stage'], row['stage'])}, {lapse((row['to_date'] - row['from_date']).days)}"
+        so_far = f"{WORDS.get(row['stage'], row['stage'])}{_so_long(row)}"
         labels.append(row_label(so_far, place[row["partner_id"]], palette, bold=clean(row["name"]), shift=13))
     if others:
         labels.append(_counted(others, -len(lanes), palette))
@@ -97,6 +97,11 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
         xaxis=date_ticks(*days),
         yaxis={"visible": False, "range": [-rows + 0.55, 0.8]},
     )  # fmt: skip
+
+
+def _so_long(row: dict[str, Any]) -> str:
+    """‘, 4 months’: how long a partner was in a stage; nothing where no day is reported."""
+    return "" if row["days"] is None else f", {lapse(row['days'])}"
 
 
 def _counted(others: list[dict[str, Any]], y: float, palette: Palette) -> dict[str, Any]:

@@ -30,15 +30,16 @@ def partners(rows: pl.DataFrame) -> str:
     return f"{headline}; {first['name']} has been {stage} for {lapse(first['days_in_stage'])}"
 
 
-def history(spells: pl.DataFrame, rows: pl.DataFrame) -> str:
-    """‘Latest step: Sentinel CiC, onboarding since 16 September 2013’, from partners_stage_history and partners_stage."""
-    counted = rows.filter(pl.col("is_counted"))["partner_id"]
-    now = spells.filter(pl.col("is_current") & pl.col("partner_id").is_in(counted.implode())).sort("from_date", "name")
+def history(spells: pl.DataFrame) -> str:
+    """‘Latest step: Sentinel CiC, onboarding since 16 September 2013’, from partners_stage_history: a withdrawal is a step too,
+    and a stage of which no day is reported is none."""
+    steps = spells.filter("is_current", pl.col("category") != "observer", pl.col("in_stage_since").is_not_null())
+    now = steps.sort("in_stage_since", "stage_order", "name")
     if now.is_empty():
         return "The way of each body"
     latest = now.row(-1, named=True)
     stage = str(latest["stage"]).replace("_", " ").replace("sla", "SLA")
-    return f"Latest step: {latest['name']}, {stage} since {day(latest['from_date'])}"
+    return f"Latest step: {latest['name']}, {stage} since {day(latest['in_stage_since'])}"
 
 
 def stage_to_come(row: Mapping[str, Any]) -> str:

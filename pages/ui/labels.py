@@ -58,6 +58,7 @@ DERIVED: Mapping[str, str] = {
     "other_department": "Its department",
     "days": "Days",
     "from_date": "From",
+    "in_stage_since": "Since",
     "to_date": "To",
     "column_name": "Column",
     "uploaded_by": "Uploaded by",

@@ -44,7 +44,8 @@ class Change:
     """One thing to tell of a pair; `kind`, `weight`, `size` and `alike` as changes_all explains them.
 
     by: the columns that changed: the last report that changed one of them brought it. A row that came was brought by its
-    first report without them, one that went by the report that lacked it.
+    first report without them, one that went by the report that lacked it. brought: the report that did, where rows of another
+    dataset did it.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Change:
     alike: str | None = None
     size: float = 0
     by: tuple[str, ...] = ()
+    brought: Report | None = None
 
 
 AS_IT_IS = ("valid_from",)
@@ -126,6 +128,8 @@ class Pair:
 
     def report(self, change: Change) -> Report:
         """The report that brought a change."""
+        if change.brought is not None:
+            return change.brought
         if self.group is not None and self.now is not None:
             return self.group.reported
         if self.now is None:

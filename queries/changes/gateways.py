@@ -51,7 +51,8 @@ def kinds(pair: Pair, rated: Row | None, rated_before: Row | None) -> Iterator[C
         return
     if is_done and not was_done:
         reached = "reached" if row["kind"] == "go_live" else "passed"
-        passed = f"{name} was {reached} on {long_date(row['actual_date'])}, {against_baseline(row)}."
+        how = against_baseline(row["actual_date"], row["baseline_date"])
+        passed = f"{name} was {reached} on {long_date(row['actual_date'])}, {how}."
         yield Change("passed", (70, 89, 95)[place], passed, by=("actual_date",))
     if before is None:
         if not is_done:
@@ -96,9 +97,9 @@ def kinds(pair: Pair, rated: Row | None, rated_before: Row | None) -> Iterator[C
         )  # fmt: skip
 
 
-def against_baseline(row: Row) -> str:
+def against_baseline(actual: date, baseline: date) -> str:
     """‘13 days after the baseline’."""
-    days = (row["actual_date"] - row["baseline_date"]).days
+    days = (actual - baseline).days
     return (
         f"{count(abs(days), 'day')} {'after' if days > 0 else 'before'} the baseline"
         if days

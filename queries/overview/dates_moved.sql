@@ -4,7 +4,7 @@
 -- lane: gateways, waves or decisions; item_id, name; kind: go_live, gateway, milestone, wave, or the purpose of a decision.
 -- before_date, now_date: the day expected then and now, the actual one once it has come. days: by how many it moved; above
 -- zero later. previous_report: the date that before_date is of: the previous reporting date, unless $since was given.
--- uses: reports_compared, gateways_rated, decisions_dated
+-- uses: reports_compared, gateways_rated, waves_finished, decisions_dated
 with expected as (
     select 'gateways' as lane, compared, gateway_id as item_id, name, kind, expected_date as day, is_done
     from gateways_rated
@@ -15,11 +15,13 @@ with expected as (
         waves.wave_id,
         waves.name,
         'wave',
-        forecast_or_baseline(waves.forecast_finish, waves.baseline_finish),
-        false
+        expected_date(waves_finished.finished_on, waves.forecast_finish, waves.baseline_finish),
+        waves_finished.finished_on is not null
     from waves_versions($as_at, $ledger_version) as waves
     inner join reports_compared
         on waves.valid_from <= reports_compared.day and waves.valid_to > reports_compared.day
+    left join waves_finished
+        on waves.wave_id = waves_finished.wave_id and reports_compared.compared = waves_finished.compared
     union all
     select
         'decisions',

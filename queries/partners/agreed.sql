@@ -29,7 +29,7 @@ reached as (
     select
         spells.partner_id,
         steps.step,
-        min(spells.from_date) as reached_on
+        min(coalesce(spells.in_stage_since, spells.from_date)) as reached_on
     from partners_stage_history as spells
     inner join steps on spells.stage_order >= steps.step_order and spells.stage <> 'withdrawn'
     group by spells.partner_id, steps.step

@@ -24,7 +24,10 @@ bars as (
         spells.from_date as start_actual,
         spells.to_date as actual_date,
         if(spells.is_current, 'in_progress', 'done') as status,
-        format('{:,}', spells.days) || if(spells.days = 1, ' day', ' days') || ' in this stage.' as detail,
+        coalesce(
+            format('{:,}', spells.days) || if(spells.days = 1, ' day', ' days') || ' in this stage.',
+            'Since when it is in this stage is not reported.'
+        ) as detail,
         spells.partner_id
     from partners_stage_history as spells
     where spells.category <> 'observer'

@@ -855,11 +855,16 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     """From that day on nobody in scope waits, and the day before somebody did, or one of them had not come yet."""
     at, before = day(m[1]), day(m[1]) - timedelta(days=1)
     kept = [row["partner_id"] for row in is_so.counted_partners]
-    changes = [one for one in is_so.dates if at <= one <= is_so.as_at]
-    had_come = all(is_so.stage_at(key, before) for key in kept)
+    changes = sorted(one for one in is_so.dates if one <= is_so.as_at)
+    held = (row for reported in is_so.reports for row in is_so.odd.state(reported)["partners"])
+    came = {  # when each was there first, also those that have left since
+        key: next((one for one in changes if is_so.stage_at(key, one) not in (None, "withdrawn")), date.min)
+        for key in {row["partner_id"] for row in held if row["category"] != "observer"}
+    }
     return first(
         wrong(every(m[2]), len(kept)), wrong(is_so.committed, len(kept)),
-        wrong([one for one in changes if is_so.waits(one)], []), wrong(is_so.waits(before) or not had_come, True),
+        wrong([one for one in changes if one >= at and is_so.waits(one)], []),
+        wrong([key for key, when in came.items() if when > at], []), wrong(is_so.waits(before) or at in came.values(), True),
     )  # fmt: skip
 
 
@@ -1099,6 +1104,21 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         wrong(day(m[4]), one.last_move), lapse(m[5], after), wrong(past(is_so), []), wrong(number(m[2] or "1"), len(found)),
         wrong(after, max((wave.last_move - wave.expected).days for wave in found.values() if wave.last_move)),
     )  # fmt: skip
+
+
+@claim(r"^Wave \S+, (.+), finished on {D}, (?:{N} days? (after|before) the baseline|on the baseline date)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    days = number(m[3]) * (-1 if m[4] == "before" else 1)
+    done = {(wave.name, wave.expected, wave.slip) for wave in waves(is_so) if wave.is_done}
+    return wrong((m[1], day(m[2]), days) in done, True)
+
+
+@claim(r"^The (?:finish|start) of wave \S+, (.+?), (?:slipped|came forward)|^Wave \S+, (.+), is no longer finished")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """Of what has finished no finish moves any more."""
+    if "start of" in m[0]:
+        return None
+    return wrong([wave.is_done for wave in waves(is_so) if wave.name == (m[1] or m[2])], [False])
 
 
 @claim(r"waves done(?: yet)?; {NAME} slip(?:s|ped) most, by {LAPSE}")
@@ -1538,17 +1558,18 @@ OVERDUE = r"(?:; (\d+) (?:is|are) past (?:its|their) date with no outcome report
 
 @claim(
     r"^(No|\d+) decisions? (?:is|are) to come(?:; (\d+) decisions? (?:was|were) asked for)?(?:; scrutiny of (it|\d+) is not"
-    r" reported)?(?:; (\d+) ha(?:s|ve) no scrutiny [^:]*: .*?)?(?:, (?:with no|none with) scrutiny dated before it[:;] .*?"
+    r" reported)?(?:; scrutiny of (it|\d+) waits for (?:its|their) new date)?"
+    r"(?:; (\d+) ha(?:s|ve) no scrutiny [^:]*: .*?)?(?:, (?:with no|none with) scrutiny dated before it[:;] .*?"
     r"|; scrutiny comes before [a-z ]+)?" + OVERDUE + "$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     ahead, overdue = decisions_of(is_so, "ahead"), decisions_of(is_so, "overdue")
     found = Counter(scrutinised(is_so, ahead))
-    without = len(ahead) if ", with no" in m[0] or ", none with" in m[0] else number(m[4])
+    without = len(ahead) if ", with no" in m[0] or ", none with" in m[0] else number(m[5])
     return first(
-        wrong(number(m[1]), len(ahead)), wrong(number(m[5]), len(overdue)),
-        wrong(1 if m[3] == "it" else number(m[3]), found["unreported"]),
-        wrong(without, len(ahead) - found["before"] - found["unreported"]),
+        wrong(number(m[1]), len(ahead)), wrong(number(m[6]), len(overdue)),
+        *(wrong(1 if m[at] == "it" else number(m[at]), found[how]) for at, how in ((3, "unreported"), (4, "open"))),
+        wrong(without, found["none"] + found["late"]),
         wrong(number(m[2]), len(scrutinised(is_so))) if m[2] else None,
     )  # fmt: skip
 
@@ -1570,7 +1591,9 @@ def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date
     """The date expected of each gateway, wave and decision by its dataset and key; `to_come`: those not done yet alone."""
     found = {("gateways", g.row["gateway_id"]): g.expected for g in is_so.gates if not (to_come and g.is_done)}
     found |= {
-        ("waves", row["wave_id"]): row["forecast_finish"] or row["baseline_finish"] for row in is_so.rows["waves"]
+        ("waves", row["wave_id"]): wave.expected
+        for row, wave in zip(is_so.rows["waves"], waves(is_so), strict=True)
+        if not (to_come and wave.is_done)
     }
     return found | {
         ("decisions", row["decision_id"]): row["date"]
@@ -2234,9 +2257,9 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(r"^Latest step: (.+), ([a-z ]+|design and SLA agreed) since {D}")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    found = [row for row in is_so.counted_partners if row["name"] == m[1]]
-    return (
-        None
-        if any(row["stage"].replace("_", " ").lower() == m[2].lower() for row in found)
-        else "no such partner in that stage"
+    """A withdrawal is a step; a stage without a day is none."""
+    dated = [row for row in is_so.partners if row["category"] != "observer" and row["stage_date"]]
+    steps = {(row["name"], row["stage"].replace("_", " ").lower(), row["stage_date"]) for row in dated}
+    return first(
+        wrong((m[1], m[2].lower(), day(m[3])) in steps, True), wrong(day(m[3]), max(row["stage_date"] for row in dated))
     )

@@ -168,7 +168,7 @@ SPELLS = pl.DataFrame(
         "partner_id": pl.String, "name": pl.String, "stage": pl.String, "from_date": pl.Date, "to_date": pl.Date,
     },
     orient="row",
-)  # fmt: skip
+).with_columns(in_stage_since="from_date", days=(pl.col("to_date") - pl.col("from_date")).dt.total_days())  # fmt: skip
 
 PARTNERS = pl.DataFrame(
     [

@@ -422,6 +422,42 @@ def test_what_is_done_before_the_earlier_report_has_not_moved(programme: Program
     assert found.select("item_id", "kind", "days").rows() == [("D2", "decision", -7)]
 
 
+def test_a_wave_that_has_finished_moved_to_the_day_on_which_it_did(programme: Programme):
+    """Its row may forecast another day, or none, and need not change at all."""
+    waves = "wave_id,name,sequence,departments,baseline_start,baseline_finish,forecast_finish\n"
+    inventory = "application_id,name,department,business_function,disposition\n"
+    moves = "application_id,wave_id,stage,actual_date\n"
+    programme.report(
+        "2013-01-31",
+        applications=inventory + "".join(f"A{n},App,HR,Pay,migrate\n" for n in range(1, 5)) + "A5,App,HR,Pay,retain",
+        waves=f"""{waves}W1,First,1,HR,2012-11-01,2013-01-10, # past
+            W2,Second,2,HR,2013-02-01,2013-03-31,2013-04-05 # its A5 is not in scope
+            W3,Third,3,HR,2013-02-01,2013-03-31,
+            W4,Done,4,HR,2012-11-01,2012-12-31,""",
+        migrations=f"{moves}A1,W1,build,\nA2,W2,build,\nA5,W2,build,\nA3,W3,build,\nA4,W4,migrated,2013-01-05",
+    )
+    programme.report(
+        "2013-02-28",
+        waves=f"""{waves}W1,First,1,HR,2012-11-01,2013-01-10,
+            W2,Second,2,HR,2013-02-01,2013-03-31,2013-03-08 # left as it was forecast
+            W3,Third,3,HR,2013-02-01,2013-03-31,
+            W4,Done,4,HR,2012-11-01,2012-12-31,2013-05-01 # of what was done before nothing moves""",
+    )
+    last = f"{moves}A1,W1,migrated,2013-02-12\nA2,W2,migrated,2013-02-12\nA5,W2,build,\nA3,W3,build,\nA4,W4,migrated,2013-01-05"
+    programme.report("2013-03-01", migrations=last)
+    for on in ("2013-03-01", "2013-03-02"):  # kept in the store of the one day, counted of the other
+        moved = programme.ask("overview_dates_moved", on, since="2013-01-31").select("item_id", "days").rows()
+        assert moved == [("W2", -52), ("W1", 33)], on
+        told = programme.ask("changes_waves", on, since="2013-01-31")
+        assert told.select("kind", "sentence", "upload").rows() == [
+            ("done", "Wave W1, First, finished on 12 February 2013, 33 days after the baseline.", 5),
+            ("done", "Wave W2, Second, finished on 12 February 2013, 47 days before the baseline.", 5),
+        ], on
+    programme.report("2013-03-31", migrations=last.replace("A1,W1,migrated,2013-02-12", "A1,W1,test,"))
+    told = programme.ask("changes_waves", "2013-03-31")
+    assert told.select("sentence", "upload").rows() == [("Wave W1, First, is no longer finished.", 6)]
+
+
 def test_the_measures_agree_with_the_headline_and_leave_out_what_is_not_known(two_reports: Programme):
     rows = {row["measure"]: row for row in two_reports.ask("overview_measures", "2013-02-28").iter_rows(named=True)}
     headline = two_reports.row("overview_headline", "2013-02-28")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from pages.narrative import partners
 from tests.queries.conftest import Programme
 
 PARTNER = "partner_id,name,category,stage,stage_date,next_step_date\n"
@@ -98,7 +101,8 @@ def test_stage_history(programme: Programme):
     columns = ("partner_id", "name", "stage", "from_date", "to_date", "is_current", "days")
     assert programme.rows("partners_stage_history", "2013-01-31", *columns) == [
         ("P2", "B", "live", "2012-05-01", "2012-10-31", False, 183),
-        ("P2", "B", "live", "2012-12-31", "2013-01-31", True, 31),  # back again, since the report that says so
+        # back again, and drawn since the report that says so; in the stage since the day that it gives
+        ("P2", "B", "live", "2012-12-31", "2013-01-31", True, 275),
         ("P1", "Sentinel CiC", "identified", "2012-06-01", "2012-09-12", False, 103),
         ("P1", "Sentinel CiC", "in_discussion", "2012-09-12", "2012-12-14", False, 93),  # as last reported
         ("P1", "Sentinel CiC", "committed", "2012-12-14", "2013-01-31", True, 48),
@@ -108,6 +112,36 @@ def test_stage_history(programme: Programme):
         ("P1", "Sentinel CiC", "identified", "2012-06-01", "2012-09-10", False, 101),
         ("P1", "Sentinel CiC", "in_discussion", "2012-09-10", "2012-09-30", True, 20),
     ]
+
+
+def test_how_long_a_partner_is_in_a_stage_is_one_thing_everywhere(programme: Programme):
+    programme.report(
+        "2013-01-31",
+        partners=f"""{PARTNER}
+            P1,Goes and comes,nhs,committed,2012-12-01,
+            P2,Comes further,cic,in_discussion,2012-12-02,
+            P3,Listed,nhs,committed,2013-03-09, # identified until then, nobody says since when
+            P4,Leaves,nhs,live,2013-01-02,""",
+    )
+    programme.report("2013-02-28", partners=f"{PARTNER}P4,Leaves,nhs,withdrawn,2013-02-10,")
+    programme.report(
+        "2013-03-05",
+        partners=f"""{PARTNER}
+            P1,Goes and comes,nhs,committed,2012-12-01,
+            P2,Comes further,cic,committed,2013-03-02, # after it was left out
+            P3,Listed,nhs,committed,2013-03-09,
+            P4,Leaves,nhs,withdrawn,2013-02-10,""",
+    )
+    spells = programme.ask("partners_stage_history", "2013-03-05").filter("is_current").sort("partner_id")
+    stages = programme.ask("partners_stage", "2013-03-05").sort("partner_id")
+    assert spells["in_stage_since"].equals(stages["stage_date"])
+    assert spells["days"].equals(stages["days_in_stage"])
+    assert spells["days"].to_list() == [94, 3, None, 23]
+    drawn_from = [date(2013, 3, 5), date(2013, 3, 2), date(2013, 3, 5), date(2013, 2, 10)]  # none while it was left out
+    assert spells["from_date"].to_list() == drawn_from
+    reached = programme.ask("partners_agreed", "2013-03-05").filter(step="committed").sort("partner_id")["reached_on"]
+    assert reached.to_list() == [date(2012, 12, 1), date(2013, 3, 2), None, date(2013, 1, 2)]
+    assert partners.history(spells) == "Latest step: Comes further, committed since 2 March 2013"
 
 
 def test_a_stage_that_is_dated_anew_leaves_no_gap_before_it(programme: Programme):

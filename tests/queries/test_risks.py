@@ -185,6 +185,14 @@ def test_membership_is_confirmed_on_the_day_the_last_partner_commits(programme: 
     assert membership(programme, "2013-05-31") == (1, 1, True, None, "2013-05-10")  # a committed one leaves
 
 
+def test_a_committed_partner_that_leaves_moves_no_confirmation(programme: Programme):
+    """It was said to be confirmed since 1 January, before the second had committed, until it was there again."""
+    both = f"{PARTNER}P1,Abbey,nhs,live,2012-01-01\nP2,Brook,council,committed,2012-12-01"
+    for on, partners in (("2012-12-31", both), ("2013-02-28", both.rpartition("\n")[0]), ("2013-03-31", both)):
+        programme.report(on, partners=partners)
+        assert membership(programme, on)[4] == "2012-12-01", on
+
+
 def test_a_commitment_to_come_confirms_nothing_until_its_day(programme: Programme):
     programme.report("2013-01-31", partners=f"{PARTNER}P1,Abbey,nhs,committed,2013-02-10")
     assert membership(programme, "2013-02-09") == (1, 0, False, "Abbey", None)

@@ -90,14 +90,14 @@ def by_theme(view: View) -> None:
     )  # fmt: skip
 
 
-def stages(view: View, partners: pl.DataFrame) -> None:
-    """`partners`: partners_stage, for the headline. A click opens a partner."""
+def stages(view: View) -> None:
+    """A click opens a partner."""
     spells = view.ask("partners_stage_history")
-    headline = narrative.partners.history(spells, partners)
+    headline = narrative.partners.history(spells)
     clicked = figures.show(
         charts.stage_lanes(spells, view.as_at, view.palette),
         title=headline, alt=f"Each partner's stage over time. {headline}.", rows=spells, key="partner_lanes",
-        compact=True, rule=rule("days_in_stage"), selects=True, columns=("name", "stage", "from_date", "to_date", "days"),
+        compact=True, rule=rule("days_in_stage"), selects=True, columns=("name", "stage", "in_stage_since", "to_date", "days"),
     )  # fmt: skip
     for (partner_id,) in clicked:
         go(view, "partners", partner_id=partner_id)

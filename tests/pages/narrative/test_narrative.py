@@ -358,14 +358,17 @@ def test_ratings_by_report():
 
 
 def test_the_latest_step_of_a_partner():
-    said = narrative.partners.history(
-        pl.DataFrame(
-            [("P1", "First", "committed", date(2013, 1, 1), True), ("P2", "Second", "onboarding", date(2013, 2, 1), True)],
-            schema=["partner_id", "name", "stage", "from_date", "is_current"], orient="row",
-        ),
-        pl.DataFrame({"partner_id": ["P1", "P2"], "is_counted": [True, True]}),
+    spells = pl.DataFrame(
+        [
+            ("First", "nhs", "committed", 3, date(2013, 1, 1), True),
+            ("Second", "nhs", "onboarding", 6, date(2013, 2, 1), True),
+            ("Watching", "observer", "live", 7, date(2013, 2, 3), True),  # is no partner
+            ("Listed", "nhs", "identified", 1, None, True),  # no report says since when
+        ],
+        schema=["name", "category", "stage", "stage_order", "in_stage_since", "is_current"], orient="row",
     )  # fmt: skip
-    assert said == "Latest step: Second, onboarding since 1 February 2013"
+    assert narrative.partners.history(spells) == "Latest step: Second, onboarding since 1 February 2013"
+    assert narrative.partners.history(spells.tail(2)) == "The way of each body"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 -- One row per application that has not moved or been retired away, and ending: what is contract or support.
 -- moves_on: when the application is expected to move (see migrations_dated); null when nobody says, or when it stays.
 -- is_to_move: in scope (see applications_scoped); go_live_date: when the go-live is expected, or was.
--- successor: the name of the application that takes its work over; null where none is named.
+-- successor_application_id: the application that takes its work over; null where none is named. endings_list has its name.
 -- is_gap: it is to move, and the ending comes before the go-live and before its own move, with no successor
 -- named. is_late: it is to move, and the ending comes after the go-live, so that it is paid for, or supported, longer.
 -- gap_days: from the ending to its own move, else to the go-live; negative where it ends later.
@@ -33,7 +33,6 @@ ended as (
 )
 select
     ended.* exclude (contract_end, support_end),
-    successors.name as successor,
     go_live_dated.expected_date as go_live_date,
     coalesce(
         ended.is_to_move
@@ -45,6 +44,4 @@ select
     coalesce(ended.is_to_move and ended.end_date > go_live_dated.expected_date, false) as is_late,
     date_diff('day', ended.end_date, coalesce(ended.moves_on, go_live_dated.expected_date)) as gap_days
 from ended
-left join applications_at($as_at, $ledger_version) as successors
-    on ended.successor_application_id = successors.application_id
 left join go_live_dated on true

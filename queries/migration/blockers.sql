@@ -7,17 +7,20 @@
 with blocked_migrations as (
     select * from migrations_listed where is_blocked and in_scope
 ),
+-- whole first, for few versions are blocked: joined at once, the keys of all 20 reports would be read to look for those of now
+ever_blocked as materialized (
+    select application_id, valid_from, valid_to
+    from migrations_versions($as_at, $ledger_version)
+    where valid_from <= $as_at and blocker is not null
+),
 blocked_versions as (
     select
         application_id,
         valid_from,
         -- of two in a row one ends where the other begins
         coalesce(lag(valid_to) over spell = valid_from, false) as had_one_before
-    from migrations_versions($as_at, $ledger_version)
-    where
-        valid_from <= $as_at
-        and blocker is not null
-        and application_id in (select blocked_migrations.application_id from blocked_migrations)
+    from ever_blocked
+    where application_id in (select blocked_migrations.application_id from blocked_migrations)
     window spell as (partition by application_id order by valid_from)
 ),
 blocked_since as (

@@ -1,6 +1,7 @@
 -- The moves of the applications on the timeline, each leading to its wave.
 -- One row per migration of an application in scope that has any date as at the date; migration_list has the others.
 -- The columns are those that timeline_all explains.
+-- In no order: timeline_all puts the bars in order, and draws few of so many.
 -- status: done, overdue (late; the rule stands in migrations_listed), blocked, or planned.
 -- uses: migrations_listed
 select
@@ -33,4 +34,3 @@ select
     upload
 from migrations_listed
 where in_scope and (baseline_date is not null or expected_date is not null or is_migrated)
-order by baseline_date, item_id

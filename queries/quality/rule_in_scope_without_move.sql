@@ -1,6 +1,7 @@
 -- Applications in scope without a migration
 -- One row per application in scope that no row of the migrations names, where there are migrations.
 -- The columns are those of quality_findings. Medium: it is in no plan.
+-- In no order: quality_findings puts all findings in order, and these may be many.
 -- uses: applications_scoped
 select
     'in_scope_without_move' as rule,
@@ -19,4 +20,3 @@ where
     and application_id not in (
         select migrations.application_id from migrations_at($as_at, $ledger_version) as migrations
     )
-order by application_id

@@ -2,6 +2,7 @@
 -- One row per application that has the name and the department of another one, by reference the later of the two.
 -- The columns are those of quality_findings. High: the two are in different waves; medium: otherwise. Upper and lower case,
 -- and spaces, make no difference.
+-- In no order: quality_findings puts all findings in order, and these may be many.
 with held as (
     select
         *,
@@ -53,4 +54,3 @@ select
     upload
 from twins
 where application_id <> first_id
-order by application_id

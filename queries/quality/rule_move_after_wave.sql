@@ -1,6 +1,7 @@
 -- Moves after their wave has finished
 -- One row per application that has not moved and is expected to move after the day on which its wave is to finish.
 -- The columns are those of quality_findings. Medium: the wave's date or the application's is out of date.
+-- In no order: quality_findings puts all findings in order, and these may be many.
 -- uses: migrations_judged, applications_scoped
 with moves as (
     select
@@ -34,4 +35,3 @@ select
 from moves
 left join applications_scoped as applications
     on moves.application_id = applications.application_id and applications.valid_to > $as_at
-order by moves.application_id

@@ -1,6 +1,7 @@
 -- Successors that can't take over
 -- One row per application whose successor is itself, is to be retired, or has a successor of its own.
 -- The columns are those of quality_findings. High: itself, or to be retired; low: succeeded in turn.
+-- In no order: quality_findings puts all findings in order, and these may be many.
 with followed as (
     select
         held.application_id,
@@ -32,4 +33,3 @@ select
     upload
 from followed
 where fault is not null
-order by application_id

@@ -19,8 +19,10 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from queries import Asking
-from queries.duplication.likeness import alike, comparable, essence, essences
+from queries.duplication.likeness import alike, comparable, essence, essences, may_be_alike
 
+MANY = 5_000
+"""Applications, from which on it is quicker to look first which names may be alike at all."""
 COLUMNS = ("application_id", "name", "department", "supplier", "disposition")
 HELD = f"SELECT {', '.join(COLUMNS)}, business_function, annual_cost_gbp FROM applications_at($as_at, $ledger_version)"
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -32,6 +34,8 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 def answer(ask: Asking, as_at: Any, ledger_version: int, threshold: int, limit: int | None) -> pl.DataFrame:
     held = ask.frame(HELD)
+    if held.height > MANY:
+        held = held.filter(may_be_alike(held["name"], held["department"]))
     held = held.with_columns(essence=essences(held["name"], held["department"]))
     least = max(50, min(100, threshold))
     compared = comparable(held["essence"].unique())

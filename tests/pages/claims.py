@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from data.datasets import DATASETS
@@ -177,6 +177,10 @@ class Model:
     def is_overdue(self, criterion: Row) -> bool:
         due = criterion["due_date"]
         return criterion["status"] not in ("met", "waived") and due is not None and due < self.as_at
+
+    @cached_property
+    def waves(self) -> list[Wave]:
+        return _waves(self)
 
     @cached_property
     def keys(self) -> list[Gate]:
@@ -1048,6 +1052,10 @@ def later_move(one: Gate | Wave) -> date | None:
 
 
 def waves(is_so: Model) -> list[Wave]:
+    return is_so.waves
+
+
+def _waves(is_so: Model) -> list[Wave]:
     found = []
     for row in is_so.rows["waves"]:
         moves = wave_rows(is_so, row)
@@ -2105,6 +2113,12 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(lapse(m[1], (decided - looked).days), wrong(m[2] == "before", looked < decided))
 
 
+@cache
+def made_in(part: str) -> tuple[tuple[Check, re.Match[str]], ...]:
+    """The claims that a sentence makes, of whatever programme: many say the same of each."""
+    return tuple((check, found) for pattern, check in CLAIMS for found in pattern.finditer(part))
+
+
 def read(text: str, parts: list[str], is_so: Model) -> tuple[int, list[str], bool]:
     """(numbers and dates checked, faults, whether a number is left that nothing understood) of a text"
     " and its sentences."""
@@ -2114,11 +2128,10 @@ def read(text: str, parts: list[str], is_so: Model) -> tuple[int, list[str], boo
     for part in (text, *(part for part in parts if part != text)):
         offset = text.find(part, at) if part != text else 0
         at = offset if part != text else 0
-        for pattern, check in CLAIMS:
-            for found in pattern.finditer(part):
-                if fault := check(found, is_so):
-                    faults.append(f"{fault}: {part}")
-                covered |= {offset + place for place in range(*found.span())}
+        for check, found in made_in(part):
+            if fault := check(found, is_so):
+                faults.append(f"{fault}: {part}")
+            covered.update(range(offset + found.start(), offset + found.end()))
     for found in DATED.finditer(text):
         if found[0] in is_so.spoken_dates:
             covered |= set(range(*found.span()))

@@ -1119,7 +1119,9 @@ class _Sample(Odd):
     came: Mapping[date, Sequence[str]] = field(default_factory=dict)
 
     def report(self, day: date) -> dict[str, Rows]:
-        return {name: self.worlds[name](day) for name in self.came.get(day, ())}
+        if day not in self._made:
+            self._made[day] = {name: self.worlds[name](day) for name in self.came.get(day, ())}
+        return self._made[day]
 
 
 def _value(text: str, kind: object) -> Any:

@@ -95,7 +95,7 @@ LONG = ("test_seen.py", "test_briefing.py", "pack", "test_postgresql.py", "test_
         "test_personal.py", "test_names.py", "test_spoiled.py", "test_one_version.py", "test_hostile_files.py", "test_renames.py",
         "test_updates.py", "test_screens.py", "test_offers.py", "test_faults.py", "test_ledger.py", "test_consent.py",
         "test_every_screen.py", "test_addresses.py", "test_life.py", "test_forecast.py", "test_trail.py", "test_upgrade.py",
-        "test_sentences.py", "test_two_servers.py", "test_every_query.py")  # fmt: skip
+        "test_two_servers.py")  # fmt: skip
 """What goes first, so that at the end, where one worker waits for another, there are only short ones."""
 
 
@@ -155,8 +155,11 @@ class Scheduling(LoadScopeScheduling):
 
 
 def _place(unit: str) -> tuple[bool, int]:
-    """Where a unit stands among those that wait: what needs something comes first, for next_of to find the others soon."""
+    """Where a unit stands among those that wait: what needs something comes first, for next_of to find the others soon; single
+    tests come last, for they fill the end evenly."""
     module = unit.partition("::")[0].partition("[")[0].rpartition("/")[2]
+    if module in ONE_BY_ONE:
+        return not needs(unit), len(LONG) + 1 + ONE_BY_ONE.index(module)
     return not needs(unit), LONG.index(module) if module in LONG else len(LONG)
 
 
@@ -167,8 +170,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: the browser tests' worker waits for the browser half of its time."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are cores: those of the browser's tests wait for the browser half of their time, and with one more
+    a core of two was idle for a fourteenth of the run."""
+    return (os.cpu_count() or 1) + 2
 
 
 _made_before = pytest.StashKey[bool]()

@@ -11,8 +11,15 @@ import polars as pl
 from pages.ui.formatting import capital, count, day, lapse, listing, number, share
 from pages.ui.labels import WORDS
 
-FRACTIONS = ((1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10), (3, 4), (4, 5), (9, 10))
+FRACTIONS = (
+    (1, 10), (1, 9), (1, 8), (1, 7), (1, 6), (1, 5), (1, 4), (3, 10), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (7, 10), (3, 4),
+    (4, 5), (9, 10),
+)  # fmt: skip
 """The fractions that people say between one in ten and nine in ten."""
+
+FITS = 2.5
+"""How many in 100 a fraction may be off: of 45 or 85 in 100 there is none that people say, and ‘2 in 5’ or ‘4 in 5’ would be
+heard as something else than the number beside it."""
 
 
 def odds(percent: float | None) -> str:
@@ -28,13 +35,9 @@ def odds_alone(percent: float | None) -> str:
         return "less than 1 in 100"
     if percent > 99:
         return "more than 99 in 100"
-    if percent < 9.5:
-        return f"{number(round(percent))} in 100"
-    if percent < 15:
-        return f"1 in {number(round(100 / percent))}"
-    if percent > 92:
-        return f"{number(round(percent))} in 100"
     part, whole = min(FRACTIONS, key=lambda each: abs(percent - 100 * each[0] / each[1]))
+    if not 9.5 <= percent <= 92 or abs(percent - 100 * part / whole) > FITS:
+        return f"{number(round(percent))} in 100"
     return f"{part} in {whole}"
 
 

@@ -16,7 +16,7 @@ SET_ASIDE = (
     r"|it does not pay back by|it pays back in \d|At most £[\d.,]+(?: million)? is out|a point costs £|£[\d,]+k? a point"
     r"|turns first on .* instead of|for each pound|Score: each criterion's weight|not at all; costs with"
     r"|^\d [A-Z][\w ]*, \d|beaten by|come to other sums|£0 or above|^‘Risk|score \d+\.$|^‘Benefit .*first reported"
-    r"|has come from ‘|^‘Service|by the quarter that begins then|next steps?, |\d things? waits? to be done"
+    r"|has come from ‘|^‘Service|applications, quarter by quarter\.|next steps?, |\d things? waits? to be done"
     r"|^(?:Decide what|Move it|Name its|Say when|Clear what|Extend its)|gives? most to the core|bears? [\d.]+% of the capital"
     r"|[Bb]oth still to move|(?:[Aa]ll \d+|[Tt]he one) still to move|rules finds? |findings? in all"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -74,7 +74,8 @@ def _most_waiting(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _quarter(day: date | None) -> str:
-    return "No date" if day is None else f"{day:%b %Y}"
+    """‘Oct–Dec 2013’, by its first day."""
+    return "No date" if day is None else f"{day:%b}–{day + timedelta(days=75):%b} {day.year}"
 
 
 def _ahead(rows: pl.DataFrame) -> Columns | None:
@@ -94,7 +95,7 @@ def _ahead(rows: pl.DataFrame) -> Columns | None:
     )
     return Columns(
         tuple(_quarter(quarter) for quarter in quarters), series, "applications",
-        f"What becomes of its applications, by the quarter that begins then. {listed}.",
+        f"What becomes of its applications, quarter by quarter. {listed}.",
     )  # fmt: skip
 
 

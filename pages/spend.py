@@ -50,8 +50,8 @@ with right:
         charts.by_strand(strands, view.palette),
         title=headline, alt=f"Spent of the budget by part of the business case. {headline}.", rows=strands, key="capital_strands",
         selects=True, compact=True, rule=rule("capital"),
-        columns=("strand", "budget_gbp", "due_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "variance_gbp", "spent_pct",
-                 "upload"),
+        columns=("strand", "budget_gbp", "due_gbp", "spent_to", "committed_gbp", "actual_gbp", "forecast_gbp", "variance_gbp",
+                 "spent_pct", "upload"),
     )  # fmt: skip
 for (chosen_strand,) in clicked:
     go(view, "spend", strand=chosen_strand, shown=None if way == "added_up" else way)
@@ -61,8 +61,8 @@ clicked = figures.show(
     charts.by_component(components, view.palette), title=headline, rows=components, key="capital_components",
     alt=f"Each component's budget, what is committed, spent and expected, and why it differs. {headline}.", rule=rule("variance"),
     selects=True, compact=True,
-    columns=("component", "strand", "budget_gbp", "due_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "variance_gbp",
-             "variance_reason", "since", "upload"),
+    columns=("component", "strand", "budget_gbp", "due_gbp", "spent_to", "committed_gbp", "actual_gbp", "forecast_gbp",
+             "variance_gbp", "variance_reason", "since", "upload"),
 )  # fmt: skip
 for (chosen_component,) in clicked:
     go(view, "spend", component=chosen_component, strand=strand, shown=None if way == "added_up" else way)

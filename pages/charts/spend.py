@@ -122,9 +122,10 @@ def _ends(
 
 
 def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Each part of the business case: its budget as an outline, what is spent of it filled, a stroke where it was due by now.
+    """Each part of the business case: its budget as an outline, what is spent of it filled, a stroke where it was due by now,
+    or by the latest month with an actual.
 
-    Rows: one per strand (strand, budget_gbp, due_gbp, actual_gbp, spent_pct; pounds). Custom data of a mark: [strand].
+    Rows: one per strand (strand, budget_gbp, due_gbp, spent_to, actual_gbp, spent_pct; pounds). Custom data of a mark: [strand].
     What goes beyond the budget is hatched.
     """
     places = [-at for at in range(rows.height)]
@@ -149,7 +150,7 @@ def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         bar("Budget", budget, zeros, {"color": palette.ramp[0], "line": {"color": palette.outline, "width": 1}}),
         bar("Spent", within, zeros, {"color": palette.actual, "line": {"width": 0}}),
         {
-            "type": "scatter", "mode": "markers", "name": "Due by now", "x": due, "y": places, "hoverinfo": "skip",
+            "type": "scatter", "mode": "markers", "name": _due(rows), "x": due, "y": places, "hoverinfo": "skip",
             "marker": {
                 "symbol": "line-ns-open", "size": 30, "color": palette.marker, "line": {"color": palette.marker, "width": 3},
             },
@@ -166,6 +167,11 @@ def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         traces, palette, height=62 + ROW * max(1, rows.height), barmode="overlay", showlegend=True, annotations=labels,
         xaxis={"visible": False, "rangemode": "tozero"}, yaxis={"visible": False, "range": [-rows.height + 0.55, 0.8]},
     )  # fmt: skip
+
+
+def _due(rows: pl.DataFrame) -> str:
+    """‘Due by now’, ‘Due to Jun 2013’."""
+    return "Due" if rows.is_empty() else f"Due {spend.up_to(rows['spent_to'][0], brief=True)}"
 
 
 def by_month(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:

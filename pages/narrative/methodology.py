@@ -43,9 +43,10 @@ RULES: Mapping[str, str] = {
     "risk_overdue": "Overdue: open, and the mitigation was due before the as-at date.",
     "membership": "Risks depend on who the partners are: the register is provisional until every partner in scope, neither an"
     " observer nor withdrawn, has committed. The day on which the last of them did is that of the confirmation.",
-    "capital": "Capital: the sum of the budgets of all months, beside what has been spent.",
+    "capital": "Capital: the sum of the budgets of all months, beside what has been spent. What was due is the budget up to"
+    " the latest month of which it is reported what was spent.",
     "variance": "Variance: what is expected in all (spent, and forecast for the months to come) less the budget; where there is"
-    " no forecast, what is spent less what was due by now. The reason is the one that the rows give.",
+    " no forecast, what is spent less what was due. The reason is the one that the rows give.",
     "time": "TIME: business value of 3 or more is high, technical fit of 3 or more is good; tolerate, invest, migrate"
     " or eliminate follows from the two.",
     "duplication": "Several applications for one business function, or of one product, show where to look, and prove nothing:"

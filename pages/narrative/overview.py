@@ -12,7 +12,8 @@ from pages.charts.theme import rating
 from pages.narrative.changes import brief
 from pages.narrative.decisions import not_reported, overdue
 from pages.narrative.outlook import odds
-from pages.ui.formatting import brief_money, capital, count, day, lapse, number, was_due
+from pages.narrative.spend import up_to
+from pages.ui.formatting import brief_money, capital, count, day, lapse, number, short_day, was_due
 
 
 def overview(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None) -> str:
@@ -163,10 +164,10 @@ def decisions(rows: pl.DataFrame) -> str:
 def measure(row: Mapping[str, Any]) -> tuple[str, str]:
     """(what has been done, what was due) of one row of overview_measures: (‘Moved 105 of 167’, ‘120 due by now’)."""
     if row["measure"] == "spent":
-        due = "" if row["due"] is None else f"{brief_money(row['due'])} due by now"
+        due = "" if row["due"] is None else f"{brief_money(row['due'])} due {_up_to(row, brief=True)}"
         return f"Spent {brief_money(row['done'])} of {brief_money(row['whole'])}", due
     tally = f"{number(row['done'])} of {number(row['whole'])}"
-    due = "" if row["due"] is None else f"{number(row['due'])} due by now"
+    due = "" if row["due"] is None else f"{number(row['due'])} due {_up_to(row, brief=True)}"
     return {
         "moved": (f"Moved {tally}", due),
         "committed": (f"Partners committed {tally}", ""),
@@ -174,14 +175,24 @@ def measure(row: Mapping[str, Any]) -> tuple[str, str]:
     }[row["measure"]]
 
 
+def _up_to(row: Mapping[str, Any], *, brief: bool = False) -> str:
+    """Up to when what is done and what was due are compared: ‘by now’; where no report says what came after,
+    ‘to June 2013’ of money and ‘by 30 September 2013’ of moves."""
+    last = row["known_to"]
+    if last is None or row["measure"] == "spent":
+        return up_to(last, brief=brief)
+    return f"by {short_day(last) if brief else day(last)}"
+
+
 def measures(rows: pl.DataFrame) -> str:
-    """‘15 fewer moved than due, £37k more spent’, from the rows of overview_measures; how many are measured where none of
-    these is known."""
+    """‘15 fewer moved than due; £37k more spent than due to June 2013’, from the rows of overview_measures; how many are
+    measured where none of these is known."""
     parts = []
     for row in rows.filter(pl.col("due").is_not_null()).iter_rows(named=True):
         gap = row["done"] - row["due"]
         size = brief_money(abs(gap)) if row["measure"] == "spent" else number(abs(gap))
         verb = "moved" if row["measure"] == "moved" else "spent"
         way = "as much" if not gap else f"{size} {'more' if gap > 0 else 'less' if verb == 'spent' else 'fewer'}"
-        parts.append(f"{way} {verb} than due" if gap else f"{way} {verb} as due")
+        to = "" if row["known_to"] is None else f" {_up_to(row)}"
+        parts.append(f"{way} {verb} {'than' if gap else 'as'} due{to}")
     return capital("; ".join(parts)) if parts else "How far each part has come"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +36,8 @@ def heading(rows: pl.DataFrame) -> str:
 
 
 def against_due(rows: pl.DataFrame) -> str:
-    """‘£1.03 million of £3 million capital is spent, £32,578 more than was due by now’, from spend_by_strand."""
+    """‘£1.03 million of £3 million capital is spent, £32,578 more than was due by now’, from spend_by_strand; where no report
+    says what was spent of late, ‘£32,578 more than was due to June 2013’."""
     whole = rows.row(0, named=True)
     spent, budget, due = (whole[f"total_{name}_gbp"] for name in ("actual", "budget", "due"))
     if spent is None:
@@ -45,8 +47,18 @@ def against_due(rows: pl.DataFrame) -> str:
     headline = f"{money(spent)} of {money(budget)} capital is spent"
     gap = spent - due
     if not due or abs(gap) < abs(due) * Decimal("0.01"):
-        return f"{headline}, as was due by now" if due else headline
-    return f"{headline}, {brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due by now"
+        return f"{headline}, as was due {up_to(whole['spent_to'])}" if due else headline
+    return (
+        f"{headline}, {brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due {up_to(whole['spent_to'])}"
+    )
+
+
+def up_to(last: date | None, *, brief: bool = False) -> str:
+    """‘by now’, or ‘to June 2013’ where no report says what was spent after it: up to when spent and due are compared.
+
+    `last`: spent_to of spend_by_strand. `brief`: ‘to Jun 2013’.
+    """
+    return "by now" if last is None else f"to {last:%b %Y}" if brief else f"to {last:%B %Y}"
 
 
 def _in_all(expected: Decimal | None, budget: Decimal) -> str:
@@ -100,10 +112,14 @@ def variance(row: Mapping[str, Any]) -> str:
     if gap is None:
         return "nothing reported"
     if not gap:
-        return "as was due" if is_due else "as budgeted"
+        return f"as was due{_to(row)}" if is_due else "as budgeted"
     if is_due:
-        return f"{brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due"
+        return f"{brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due{_to(row)}"
     return f"{brief_money(abs(gap))} {'over' if gap > 0 else 'under'}"
+
+
+def _to(row: Mapping[str, Any]) -> str:
+    return "" if row["spent_to"] is None else f" {up_to(row['spent_to'])}"
 
 
 def differs(row: Mapping[str, Any]) -> str:

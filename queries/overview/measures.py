@@ -2,6 +2,8 @@
 One row per measure of which something is known, in this order. measure: moved (applications in scope), spent (capital in
 pounds), committed (partners), met (criteria of the gateway or go-live expected next that has any).
 done: so far; due: planned by the as-at date, null where nothing says when; whole: in all.
+known_to: the last day of which it is reported how far it has come, where that is before the as-at date: due is what was planned
+by then. Null where due is by the as-at date, or nothing is due.
 name, item_id: of that gateway; null for the others.
 """
 
@@ -15,7 +17,7 @@ from queries import Asking
 
 SCHEMA = {
     "measure": pl.String, "done": pl.Float64, "due": pl.Float64, "whole": pl.Float64, "name": pl.String,
-    "item_id": pl.String,
+    "item_id": pl.String, "known_to": pl.Date,
 }  # fmt: skip
 
 
@@ -29,6 +31,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
         {
             "measure": "spent", "done": facts["actual_gbp"], "whole": facts["capital_gbp"],
             "due": budgets["total_due_gbp"][0] if budgets.height else None,
+            "known_to": budgets["spent_to"][0] if budgets.height else None,
         },
         {"measure": "committed", "done": facts["partners_committed"], "due": None, "whole": facts["partners"]},
         *(
@@ -51,4 +54,4 @@ def gateway_ahead(ask: Asking) -> pl.DataFrame:
 
 def _plain(value: object) -> object:
     """Amounts are decimals in the ledger, and a bar is as long as a number."""
-    return value if value is None or isinstance(value, str) else float(value)  # type: ignore[arg-type]
+    return value if value is None or isinstance(value, (str, date)) else float(value)  # type: ignore[arg-type]

@@ -1,6 +1,8 @@
 -- The capital by part of the business case: budget, what was due by now, and what was spent.
 -- One row per strand with spend as at the date, in the order of the business case.
--- budget_gbp: of all months. due_gbp: the budget of the months that have begun by the as-at date.
+-- budget_gbp: of all months. due_gbp: the budget of the months up to the latest with an actual, over all strands: of later ones
+-- nobody knows yet what is spent. Where no month has an actual, of those that have begun by the as-at date.
+-- spent_to: the last day of that latest month, where it is before the as-at date; null where actuals go as far as that.
 -- committed_gbp, actual_gbp: the sums of what is known; null when nothing is. remaining_gbp: budget minus actual.
 -- forecast_gbp: what is now expected in all: spent, and what is forecast for months without an actual; null when no
 -- forecast is given. spent_pct: actual as a percentage of the budget, to one decimal;
@@ -26,20 +28,25 @@ with months as (
     from spend_counted
     where valid_to > $as_at
 ),
+reported as (
+    select max(month) as month
+    from months
+    where actual_gbp is not null
+),
 strands as (
     select
         strand,
         any_value(strand_order) as strand_order,
         sum(budget_gbp) as budget_gbp,
-        coalesce(sum(budget_gbp) filter (where month <= $as_at), 0) as due_gbp,
+        coalesce(sum(budget_gbp) filter (where months.month <= coalesce(reported.month, $as_at)), 0) as due_gbp,
         sum(committed_gbp) as committed_gbp,
         sum(actual_gbp) as actual_gbp,
         coalesce(sum(expected_gbp), 0) as spent_and_forecast_gbp,
         count(forecast_gbp) as forecasts,
-        max(month) filter (where actual_gbp is not null) as latest_actual_month,
+        any_value(reported.month) as latest_actual_month,
         max(since) as since,
         max(upload) as upload
-    from months
+    from months, reported
     group by strand
 )
 select
@@ -58,7 +65,8 @@ select
     sum(committed_gbp) over () as total_committed_gbp,
     sum(actual_gbp) over () as total_actual_gbp,
     if(sum(forecasts) over () > 0, sum(spent_and_forecast_gbp) over (), null) as total_forecast_gbp,
-    max(latest_actual_month) over () as latest_actual_month,
+    latest_actual_month,
+    if(last_day(latest_actual_month) < $as_at, last_day(latest_actual_month), null) as spent_to,
     since,
     upload
 from strands

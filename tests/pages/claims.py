@@ -321,13 +321,26 @@ class Model:
 
     @cached_property
     def money(self) -> tuple[Decimal | None, Decimal, Decimal]:
-        """(spent, budget, due by now); spent is None where no month has an actual."""
+        """(spent, budget, due up to the latest month with an actual, else by now); spent is None where no month has one."""
         return self.money_of(self.rows["spend"])
 
     def money_of(self, rows: list[Row]) -> tuple[Decimal | None, Decimal, Decimal]:
         known = [row["actual_gbp"] for row in rows if row["actual_gbp"] is not None]
-        due = sum((row["budget_gbp"] for row in rows if row["month"] <= self.as_at), Decimal(0))
+        due = sum((row["budget_gbp"] for row in rows if row["month"] <= (self.spent_in or self.as_at)), Decimal(0))
         return (sum(known, Decimal(0)) if known else None, sum((row["budget_gbp"] for row in rows), Decimal(0)), due)
+
+    @cached_property
+    def spent_in(self) -> date | None:
+        """The latest month of which any report says what was spent: up to it, spent and due are compared."""
+        known = (
+            row["month"] for row in self.rows["spend"] if row["actual_gbp"] is not None and row["month"] <= self.as_at
+        )
+        return max(known, default=None)
+
+    @property
+    def due_up_to(self) -> str:
+        month = self.spent_in
+        return "by now" if month is None or _month_end(month) >= self.as_at else f"to {month:%B %Y}"
 
     def is_taken(self, meeting: Row) -> bool:
         return meeting["status"] == "done" and meeting["date"] <= self.as_at
@@ -373,6 +386,10 @@ def claim(pattern: str) -> Callable[[Check], Check]:
         return check
 
     return register
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def number(said: str | None) -> int:
@@ -1408,7 +1425,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"^{MONEY} (?:spent of {MONEY}(?:, ([\d.]+)%)?|of {MONEY} capital is spent(?:, {MONEY} (more|less)"
-    r" than was due by now|, as was due by now)?)"
+    r" than was due (by now|to \w+ \d{{4}})|, as was due (by now|to \w+ \d{{4}}))?)"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     spent, budget, due = is_so.money
@@ -1418,13 +1435,14 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     if m[3]:
         return wrong(abs(Decimal(m[3]) - 100 * spent / budget) < Decimal("0.051"), True)
     if m[5]:
-        return first(wrong(near(m[5], abs(spent - due)), True), wrong(m[6] == "more", spent > due))
-    return None if not m[0].endswith("by now") else wrong(abs(spent - due) <= due / 100, True)
+        gap = first(wrong(near(m[5], abs(spent - due)), True), wrong(m[6] == "more", spent > due))
+        return gap or wrong(m[7], is_so.due_up_to)
+    return first(wrong(m[8], is_so.due_up_to), wrong(abs(spent - due) <= due / 100, True)) if m[8] else None
 
 
 @claim(
     r"(?:^|\. |; )(Core infrastructure|Self-service applications): {MONEY} (?:spent )?of {MONEY}(?:;"
-    r" (?:{MONEY}|nothing) was due by now|, ([\d.]+)%)?"
+    r" (?:{MONEY}|nothing) was due (by now|to \w+ \d{{4}})|, ([\d.]+)%)?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     strand = {"Core infrastructure": "core_infrastructure"}.get(m[1], "self_service")
@@ -1433,7 +1451,8 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         return f"says {m[0]}, but it is {spent} of {budget}"
     return first(
         wrong(near(m[4], due), True) if m[4] else wrong("nothing" in m[0] and due > 0, False),
-        wrong(abs(Decimal(m[5]) - 100 * spent / budget) < Decimal("0.051"), True) if m[5] else None,
+        wrong(m[5] or is_so.due_up_to, is_so.due_up_to),
+        wrong(abs(Decimal(m[6]) - 100 * spent / budget) < Decimal("0.051"), True) if m[6] else None,
     )
 
 
@@ -1675,7 +1694,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"^(?:([Aa]s much|\d[\d,]* (?:more|fewer)) moved (?:than|as) due)?(?:; )?"
-    r"(?:([Aa]s much|{MONEY} (more|less)) spent (?:than|as) due)?$"
+    r"(?:([Aa]s much|{MONEY} (more|less)) spent (?:than|as) due( to \w+ \d{{4}})?)?$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     faults = []
@@ -1684,6 +1703,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         told = 0 if m[1].lower() == "as much" else number(m[1].split()[0]) * (1 if m[1].endswith("more") else -1)
         faults.append(wrong(told, gap))
     if m[2]:
+        faults.append(wrong((m[5] or " by now").strip(), is_so.due_up_to))
         spent, _, due = is_so.money
         over = (spent or Decimal(0)) - due
         if m[2].lower() == "as much":
@@ -1898,13 +1918,13 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"^(Core infrastructure|Self-service applications): (?:nothing is reported as spent of {MONEY}|{MONEY} spent, without"
-    r" a budget); (?:{MONEY}|nothing) was due by now"
+    r" a budget); (?:{MONEY}|nothing) was due (by now|to \w+ \d{{4}})"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     strand = {"Core infrastructure": "core_infrastructure"}.get(m[1], "self_service")
     spent, budget, due = is_so.money_of([row for row in is_so.rows["spend"] if row["strand"] == strand])
     said = near(m[2], budget) and spent is None if m[2] else near(m[3], spent) and not budget
-    return wrong((said, near(m[4] or "£0", due)), (True, True))
+    return wrong((said, near(m[4] or "£0", due), m[5]), (True, True, is_so.due_up_to))
 
 
 @claim(r"is {N} days? after the decision that it looks at, ‘(.+?)’")

@@ -199,24 +199,24 @@ SPEND_BY_MONTH = pl.DataFrame(
 )  # fmt: skip
 SPEND_BY_COMPONENT = pl.DataFrame(
     [  # over, with a reason; without a forecast; as budgeted; of which nothing is known
-        ("<b>Servers</b>", "core_infrastructure", 1000, 800, 900, 850, 1100, 100, "budget", "A second site."),
-        ("Forms", "self_service", 500, 400, None, 350, None, -50, "due", None),
-        ("Network", "core_infrastructure", 100, 0, None, None, 100, 0, "budget", None),
-        ("Archive", "consolidation", 70, 0, None, None, None, None, "due", None),
+        ("<b>Servers</b>", "core_infrastructure", 1000, 800, 900, 850, 1100, 100, "budget", None, "A second site."),
+        ("Forms", "self_service", 500, 400, None, 350, None, -50, "due", None, None),
+        ("Network", "core_infrastructure", 100, 0, None, None, 100, 0, "budget", None, None),
+        ("Archive", "consolidation", 70, 0, None, None, None, None, "due", None, None),
     ],
     schema=[
         "component", "strand", "budget_gbp", "due_gbp", "committed_gbp", "actual_gbp", "forecast_gbp", "variance_gbp", "against",
-        "variance_reason",
+        "spent_to", "variance_reason",
     ],
     orient="row",
 )  # fmt: skip
 SPEND_BY_STRAND = pl.DataFrame(
     [
-        ("core_infrastructure", 1000, 800, 900, 90.0),
-        ("self_service", 500, 400, 600, 120.0),
-        ("consolidation", 100, 0, None, None),
+        ("core_infrastructure", 1000, 800, None, 900, 90.0),
+        ("self_service", 500, 400, None, 600, 120.0),
+        ("consolidation", 100, 0, None, None, None),
     ],
-    schema=["strand", "budget_gbp", "due_gbp", "actual_gbp", "spent_pct"],
+    schema=["strand", "budget_gbp", "due_gbp", "spent_to", "actual_gbp", "spent_pct"],
     orient="row",
 )
 

@@ -383,18 +383,20 @@ def spend_by_strand(model: Model, day: date) -> dict[str, Row]:
         for row in model.at(day)["spend"].values()
     ]
 
+    months = [row["month"] for row in everything if row["actual_gbp"] is not None]
+    known_to = max(months, default=day)
+
     def summed(rows: list[Row]) -> Row:
         forecast = [r["actual_gbp"] if r["actual_gbp"] is not None else r["forecast_gbp"] for r in rows]
         return {
             "budget_gbp": known_sum(row["budget_gbp"] for row in rows),
-            "due_gbp": known_sum(row["budget_gbp"] for row in rows if row["month"] <= day) or Decimal(0),
+            "due_gbp": known_sum(row["budget_gbp"] for row in rows if row["month"] <= known_to) or Decimal(0),
             "committed_gbp": known_sum(row["committed_gbp"] for row in rows),
             "actual_gbp": known_sum(row["actual_gbp"] for row in rows),
             "forecast_gbp": known_sum(forecast) if any(row["forecast_gbp"] is not None for row in rows) else None,
         }
 
     total = {f"total_{name}": value for name, value in summed(everything).items()}
-    months = [row["month"] for row in everything if row["actual_gbp"] is not None]
     found = {}
     for strand in {row["strand"] for row in everything}:
         own = summed([row for row in everything if row["strand"] == strand])
@@ -402,6 +404,7 @@ def spend_by_strand(model: Model, day: date) -> dict[str, Row]:
         found[strand] = own | total | {
             "remaining_gbp": own["budget_gbp"] - (actual or 0), "spent_pct": share(actual, own["budget_gbp"]),
             "latest_actual_month": max(months, default=None),
+            "spent_to": end if months and (end := month_end(known_to)) < day else None,
         }  # fmt: skip
     return found
 

@@ -77,6 +77,15 @@ def test_capital_by_strand_and_what_was_due(programme: Programme):
     )  # fmt: skip
     assert whole["total_forecast_gbp"] == Decimal("1790.50")  # what a strand without a forecast has spent belongs to it
     assert programme.ask("spend_by_strand", "2013-03-30").is_empty()
+    # Of April and May no report says anything: they are neither due nor spent, and nothing is underspent.
+    named = ("due_gbp", "total_due_gbp", "spent_to")
+    assert programme.rows("spend_by_strand", "2013-03-31", *named)[0] == (1500, 1600, None)
+    assert programme.rows("spend_by_strand", "2013-05-31", *named)[0] == (1500, 1600, "2013-03-31")
+    assert programme.rows("spend_by_component", "2013-05-31", "component", "due_gbp", "spent_to", component="Desk") == [
+        ("Desk", 100, "2013-03-31")
+    ]
+    measured = programme.rows("overview_measures", "2013-05-31", "measure", "done", "due", "known_to")
+    assert ("spent", 1190.5, 1600, "2013-03-31") in measured
 
 
 def test_capital_by_component_and_why_it_differs(programme: Programme):

@@ -35,6 +35,7 @@ def slides(view: View) -> list[Slide]:
                     "strand",
                     "budget_gbp",
                     "due_gbp",
+                    "spent_to",
                     "committed_gbp",
                     "actual_gbp",
                     "forecast_gbp",
@@ -119,7 +120,7 @@ def _facts(rows: pl.DataFrame) -> list[Fact]:
         facts.append(Fact(f"The capital is now expected to come to {money(whole['total_forecast_gbp'])} in all."))
     facts += [
         Fact(
-            f"{say('strand', row['strand'])}: {_spent(row)}; {_due(row)} was due by now.",
+            f"{say('strand', row['strand'])}: {_spent(row)}; {_due(row)} was due {narrative.spend.up_to(row['spent_to'])}.",
             row["since"], row["upload"],
         )
         for row in rows.iter_rows(named=True)

@@ -42,6 +42,7 @@ MEASURES = pl.DataFrame(
         "measure": ["moved", "spent", "committed", "met"], "done": [105.0, 2_453_145.62, 5.0, 0.0],
         "due": [120.0, 2_416_500.0, None, None], "whole": [167.0, 3_000_000.0, 8.0, 8.0],
         "name": [None, None, None, "Go-live"], "item_id": [None, None, None, "GL"],
+        "known_to": pl.Series([None] * 4, dtype=pl.Date),
     }
 )  # fmt: skip
 
@@ -136,6 +137,13 @@ def test_a_measure_is_as_long_as_its_share_with_a_mark_at_what_was_due():
     assert "<b>Spent £2.45m of £3m</b>  £2.42m due by now" in notes(drawn)
     assert sentences.measures(MEASURES) == "15 fewer moved than due; £36,646 more spent than due"
     assert sentences.measures(MEASURES.tail(2)) == "How far each part has come"
+    summer = MEASURES.head(2).with_columns(known_to=pl.Series([date(2013, 8, 31), date(2013, 6, 30)]))
+    said = notes(overview.measures(summer))
+    assert "120 due by 31 Aug 2013" in said
+    assert "£2.42m due to Jun 2013" in said
+    assert sentences.measures(summer) == (
+        "15 fewer moved than due by 31 August 2013; £36,646 more spent than due to June 2013"
+    )
 
 
 def test_the_burn_up_at_a_glance_names_its_lines_and_marks_the_three_dates():

@@ -1,5 +1,6 @@
 """What is said of the capital: against what was due, and what it will come to."""
 
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
@@ -8,9 +9,10 @@ import pytest
 from pages.narrative import spend as say
 
 
-def spend(actual: str | None, due: str, budget: str = "3000000") -> pl.DataFrame:
+def spend(actual: str | None, due: str, budget: str = "3000000", to: date | None = None) -> pl.DataFrame:
     values = {"total_actual_gbp": actual, "total_due_gbp": due, "total_budget_gbp": budget}
-    return pl.DataFrame({name: [None if v is None else Decimal(v)] for name, v in values.items()})
+    amounts = {name: [None if v is None else Decimal(v)] for name, v in values.items()}
+    return pl.DataFrame({**amounts, "spent_to": [to]})
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,16 @@ def spend(actual: str | None, due: str, budget: str = "3000000") -> pl.DataFrame
 )
 def test_the_headline_of_money(actual: str | None, due: str, said: str):
     assert say.against_due(spend(actual, due)) == said
+
+
+def test_where_actuals_end_early_spent_and_due_are_compared_up_to_there():
+    """Two months of which nothing is reported were counted as if nothing had been spent in them."""
+    rows = spend("1777661.53", "1744200", to=date(2013, 6, 30))
+    assert (
+        say.against_due(rows) == "£1.78 million of £3 million capital is spent, £33,462 more than was due to June 2013"
+    )
+    row = component("-100", against="due") | {"spent_to": date(2013, 6, 30)}
+    assert say.part(row) == "Servers: £900 of £1,000 spent; £100 less than was due to June 2013"
 
 
 def strand(name: str, spent: str | None, budget: str, percent: float | None) -> dict[str, object]:
@@ -74,7 +86,7 @@ def component(
     return {
         "component": "Servers", "actual_gbp": None if spent is None else Decimal(spent), "budget_gbp": Decimal(1000),
         "forecast_gbp": expected, "variance_gbp": None if variance is None else Decimal(variance), "against": against,
-        "variance_reason": reason,
+        "variance_reason": reason, "spent_to": None,
     }  # fmt: skip
 
 

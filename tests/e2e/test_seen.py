@@ -118,6 +118,9 @@ WHOLE_ROUND: tuple[Look, ...] = (
 )  # fmt: skip
 """With DEEP_TESTS: every size in both themes, in an order in which one thing changes at a time."""
 
+PRINTED = list(SEEN | NOT_DRAWN)[:: 1 if DEEP else 2]
+"""Every second screen: what is printed, and how, is said once for all of them."""
+
 LIGHT_AND_DARK: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 CROSSED = """() => [...document.querySelectorAll("[data-testid=stMain] .js-plotly-plot")].filter(c => c.checkVisibility())
@@ -230,7 +233,7 @@ def gone_to(tab: Tab, name: str, folder: Path) -> Visit:
         if (SIZES[at], scheme) == (DESKTOP, "light"):
             visit.nodes = read_through(tab) if name in READ else []
             visit.lost = lost(tab) if name in ZOOMED_TO else {}
-            visit.paper = on_paper(tab, folder)
+            visit.paper = on_paper(tab, folder) if name in PRINTED else None
     visit.faults += [f"it asked for {address}" for address in tab.outside]
     visit.faults += [f"the console says {complaint}" for complaint in tab.complaints]
     tab.outside.clear()
@@ -271,7 +274,7 @@ def test_a_screen_is_called_alike_by_page_and_navigation(visit: Callable[[str], 
     assert named in (heading, None), "the navigation has another name for it"
 
 
-@every_screen
+@pytest.mark.parametrize("name", PRINTED)
 @pytest.mark.usefixtures("reader_of_pdf")
 def test_a_screen_prints_whole(visit: Callable[[str], Visit], name: str):
     paper = visit(name).paper

@@ -74,7 +74,12 @@ def shown(app: AppTest) -> list[dict[str, Any]]:
     return [strip(MessageToDict(node.proto)) for node in app.main if getattr(node, "proto", None) is not None]
 
 
-@pytest.mark.parametrize("name", sorted(screens().keys() - {"trail"}))  # which is no answer, but what was done by now
+EVERY = sorted(screens().keys() - {"trail"})  # which is no answer, but what was done by now
+IN_TURN = EVERY if DEEP else sorted({"overview", "briefing", *EVERY[::2]})
+"""Every second screen, all with DEEP_TESTS: that each question is put with a version is held of all of them, below."""
+
+
+@pytest.mark.parametrize("name", IN_TURN)
 def test_a_commit_in_the_middle_of_a_run_shows_in_the_next_one(sample_store: Path, meanwhile, name: str):
     app = at_address(name)
     before = shown(app.run())

@@ -117,8 +117,10 @@ class Node:
 
 @dataclass
 class Walk:
-    """What a walk found: every end that is loaded, by what was said; every end that isn't, and every fault."""
+    """What a walk found: what became of the file at first, every end that is loaded, by what was said; every end that isn't, and
+    every fault."""
 
+    first: Answer
     loaded: dict[Words, Ingested] = field(default_factory=dict)
     ends: list[Words] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -132,8 +134,8 @@ class Walk:
 def walk(case: Case) -> Walk:
     """Takes every offer at every step, in breadth. At each step every offer is tried; on from there goes what was offered for the
     first matter, and what lets the file in."""
-    found = Walk()
-    waiting = [Node(case.words, answer(case, case.words))]
+    found = Walk(answer(case, case.words))
+    waiting = [Node(case.words, found.first)]
     seen = {_as_set(case.words)}
     while waiting and (found.looked_at < MOST_FILES or not found.has_an_end):
         node = waiting.pop(0 if found.looked_at < MOST_FILES else -1)

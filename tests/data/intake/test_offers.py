@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from data.datasets import DATASETS
 from data.intake.pipeline import Ingested
 from data.problems import sentences
-from tests.data.intake.offers import Case, NotUnderstood, answer, options, walk
+from tests.data.intake.offers import Case, NotUnderstood, Walk, answer, options, walk
 from tests.data.intake.spoil import Variant, clean_frame, every_variant
 from tests.data.intake.test_spoiled import typed
 
@@ -50,10 +50,16 @@ OF_A_KIND = (
 """One spoiled file or two for each kind of refusal that the spoiled files meet; `python -m tests.bench.every_offer` takes all."""
 
 
+@cache
+def walked_of(name: str) -> Walk:
+    """What a walk from a file of this name finds, a spoiled or a small one: made once for all that is asked of it."""
+    variant = spoiled().get(name)
+    return walk(Case(name, variant.content, variant.file_name) if variant else FILES[name])
+
+
 def faults_of(name: str, variant: Variant) -> list[str]:
     """What is wrong with the offers made for a spoiled file, and with what loads by them."""
-    case = Case(name, variant.content, variant.file_name)
-    walked = walk(case)
+    walked = walked_of(name)
     expected = typed(CLEAN if variant.clean is None else variant.clean)
     return [*walked.faults, *(
         f"{name} [{shlex.join(words)}] loads and differs in {wrong}"
@@ -239,7 +245,7 @@ NOT_ALL_RECORDS = (
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_offer_for_a_small_file_leads_on(name: str) -> None:
-    walked = walk(FILES[name])
+    walked = walked_of(name)
     assert walked.faults == []
     assert walked.loaded or walked.ends
     rows = FILES[name].content.count(b"\n") - (name != "no headings and few columns")
@@ -252,7 +258,7 @@ def test_every_offer_for_a_small_file_leads_on(name: str) -> None:
 def test_a_problem_calls_columns_as_the_page_and_the_template_do(name: str) -> None:
     """A name with an underscore is ours: none is said but those that the file has, or that were typed."""
     case = FILES[name]
-    there = answer(case, case.words).ingested  # None where the file isn't read at all
+    there = walked_of(name).first.ingested  # None where the file isn't read at all
     ours = {column.name for column in DATASETS[case.dataset].columns if "_" in column.name}
     hidden = ours - set(re.findall(r"\w+", f"{case.content.decode()} {case.words}"))
     for text in sentences(there.problems) if there else []:
@@ -263,7 +269,7 @@ def test_a_problem_calls_columns_as_the_page_and_the_template_do(name: str) -> N
     "name", ["a condition, and a rest that no condition fits", "rows without a date", "a stage that wants a date"]
 )
 def test_the_offers_lead_into_the_ledger(name: str) -> None:
-    assert walk(FILES[name]).loaded
+    assert walked_of(name).loaded
 
 
 MIGRATIONS = b"Site,Moved,Notes,Stage\nago,13/12/2012,Reset,\nhmrc,28/06/2013,TBC,ready\nago,13/12/2012,Reset,\n"
@@ -335,7 +341,7 @@ def test_a_value_said_twice_is_said_once() -> None:
     "name", [name for name in OF_A_KIND if not name.startswith(("binary", "structure: no heading"))][::4]
 )
 def test_what_is_said_of_a_file_names_no_option_of_the_command_line(name: str) -> None:
-    found = answer(Case(name, spoiled()[name].content, spoiled()[name].file_name), ())
+    found = walked_of(name).first
     said = " ".join(str(part) for row in found.refusals for part in row)
     said += " ".join(found.ingested.problems["mend"].drop_nulls()) if found.ingested is not None else ""
     assert not re.search(r"(?<!-)--[a-z]", said), said

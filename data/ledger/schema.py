@@ -103,6 +103,26 @@ CREATE OR REPLACE MACRO migrated_on(stage, actual) AS CASE WHEN stage IN ('migra
 """Which applications the programme is to move, and the date on which a migration counts as moved, null where it doesn't: for
 every query (see queries/shared/applications_scoped.sql and migrations_dated.sql), and for what is kept of each reporting date."""
 
+WRITING_MACROS = """
+CREATE OR REPLACE MACRO minus(n) AS if(n < 0, '−', '');
+CREATE OR REPLACE MACRO whole_pounds(n) AS minus(n) || '£' || CASE
+    WHEN n <> 0 AND abs(n) < 0.5 THEN format('{:.2f}', abs(n)) ELSE format('{:,}', round(abs(n))::BIGINT)
+END;
+CREATE OR REPLACE MACRO decimals_of(pct) AS CASE
+    WHEN least(abs(pct), abs(abs(pct) - 100)) BETWEEN 1e-9 AND 0.05
+    THEN least(6, ceil(-log10(least(abs(pct), abs(abs(pct) - 100))))) ELSE 1
+END::INTEGER;
+CREATE OR REPLACE MACRO percent(part, whole) AS
+    round(100.0::DOUBLE * part / nullif(whole, 0), decimals_of(100.0::DOUBLE * part / nullif(whole, 0)));
+CREATE OR REPLACE MACRO share_text(pct) AS
+    minus(pct) || format('{:,}', trunc(abs(pct)::DECIMAL(38, 6))::BIGINT)
+    || rtrim(rtrim(ltrim((abs(pct)::DECIMAL(38, 6) % 1)::VARCHAR, '0'), '0'), '.') || '%';
+"""
+"""How amounts are rounded and written, for every query; in Python data/number_text.py says the same. whole_pounds: to the nearest
+pound, half away from nought, the minus before the £; to the penny where that would say £0 of what isn't. percent: a part in per
+cent of the whole, to one decimal, and to more where one would say nought or 100 of what isn't (99.96, 100.03), six at most; null
+of a whole that is nought or unknown. share_text: such a percentage as a sentence has it."""
+
 INTERVAL_COLUMNS = (
     ("row_key", "VARCHAR"),
     ("valid_from", "DATE"),
@@ -196,7 +216,7 @@ def statements(renamed: Collection[str] = ()) -> list[str]:
     """Everything that makes an empty store, safe to run on one that has it already. `renamed`: as in macros."""
     datasets = tuple(DATASETS.values())
     made = [create_table(dataset) for dataset in datasets]
-    return [LEDGER_TABLES, *made, LEDGER_MACROS, DATE_MACROS, COUNTING_MACROS, *reading_macros(renamed)]
+    return [LEDGER_TABLES, *made, LEDGER_MACROS, DATE_MACROS, COUNTING_MACROS, WRITING_MACROS, *reading_macros(renamed)]
 
 
 def reading_macros(renamed: Collection[str] = ()) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from data.number_text import nearest
 from pages.charts.theme import LIGHT, Palette, as_at_line, count_ticks, date_ticks, faint, figure
 from pages.narrative.outlook import odds
 from pages.ui.formatting import capital, is_past, number, short_day, was_due
@@ -192,7 +193,7 @@ def _landmarks(
         odds = outlook.get("probability_by_go_live")
         has_come = outlook.get("as_at") is not None and go_live <= outlook["as_at"]
         odds_line = (
-            "" if odds is None or has_come else f"<br><b>{number(min(max(round(odds), 1), 99))} in 100 by then</b>"
+            "" if odds is None or has_come else f"<br><b>{number(min(max(nearest(odds), 1), 99))} in 100 by then</b>"
         )
         # On the side where there is room: left of the line the early counts lie low, where the label stands.
         side = "right" if _part(go_live, span) > 0.6 else "left"

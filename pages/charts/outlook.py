@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from data.number_text import rounded
 from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, figure, row_label, spread
 from pages.narrative import outlook as sentences
 from pages.ui.formatting import count, number
@@ -75,7 +76,7 @@ def _line(rows: pl.DataFrame, name: str, colour: str, dash: str) -> dict[str, An
         "type": "scatter", "mode": "lines", "name": name, "x": rows["a_month"].to_list(), "y": rows["odds"].to_list(),
         "line": {"color": colour, "width": 3 if dash == "solid" else 2, "dash": dash}, "hoverinfo": "text",
         "hovertext": [
-            f"{name}: {number(round(pace, 1))} a month, {sentences.odds(odds)}"
+            f"{name}: {number(rounded(pace, 1))} a month, {sentences.odds(odds)}"
             for pace, odds in rows.select("a_month", "odds").iter_rows()
         ],
     }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
+from data.number_text import nearest
 from pages.charts.decisions import CODES
 from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, date_ticks, figure, rating, row_label
 from pages.narrative import overview as sentences
@@ -60,7 +61,7 @@ def odds(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def _in_100(percent: float) -> str:
-    return f"{number(min(max(round(percent), 1), 99))} in 100"
+    return f"{number(min(max(nearest(percent), 1), 99))} in 100"
 
 
 def _beside(day: date, value: float, text: str, xanchor: str, shift: int, size: int) -> dict[str, Any]:

@@ -9,7 +9,20 @@ from typing import Any
 import polars as pl
 
 from data.datasets import DATASETS
-from pages.ui.formatting import brief_money, capital, count, every, exact_money, listing, money, number, out_of, share
+from data.number_text import counted_in, rounded
+from pages.ui.formatting import (
+    as_written,
+    brief_money,
+    capital,
+    count,
+    every,
+    exact_money,
+    listing,
+    money,
+    number,
+    out_of,
+    share,
+)
 
 KINDS_OF_PROJECT: Mapping[str, str] = {
     "equipment": "Equipment and development",
@@ -43,8 +56,8 @@ def _paid(year: str | None, length: Decimal | None, last: str) -> str:
 
 def years(length: Decimal) -> str:
     """‘5.1 years’, ‘1 year’."""
-    rounded = round(length, 1)
-    return f"{number(rounded)} {'year' if rounded == 1 else 'years'}"
+    many = rounded(length, 1)
+    return f"{number(many)} {'year' if many == 1 else 'years'}"
 
 
 def rests_on(value: Mapping[str, Any]) -> str:
@@ -84,7 +97,7 @@ def both_paybacks(value: Mapping[str, Any]) -> str:
 def in_full(value: Mapping[str, Any]) -> str:
     """All that a reader may ask of the case: both sides, both paybacks, how much is out, and what has been realised."""
     each = value["benefits_per_pound"]
-    ratio = "" if each is None else f", {exact_money(round(each, 2))} for each pound"
+    ratio = "" if each is None else f", {exact_money(each)} for each pound"
     verb = "counts" if value["undated"] == 1 else "count"
     uncounted = (
         f"{capital(count(value['undated'], 'benefit'))} without a value in pounds by year {verb} nothing here."
@@ -107,10 +120,12 @@ def most_money_out(value: Mapping[str, Any]) -> str:
 
 
 def realised_so_far(value: Mapping[str, Any]) -> str:
-    """‘£282,250 of £11.18 million planned has been realised’; what nobody has reported is not taken for nought."""
+    """‘£282,250 of £11.18 million planned by year has been realised’; what nobody has reported is not taken for nought. By year,
+    for a benefit may report its own realised value and no year its pounds."""
     if value["realised_gbp"] is None:
-        return f"No realised benefit is reported yet, of {money(value['planned_gbp'])} planned"
-    return f"{money(value['realised_gbp'])} of {money(value['planned_gbp'])} planned has been realised"
+        return f"No realised benefit is reported in pounds by year yet, of {money(value['planned_gbp'])} planned"
+    realised, planned = as_written(value["realised_gbp"], value["planned_gbp"])
+    return f"{realised} of {planned} planned by year has been realised"
 
 
 def matters_most(rows: pl.DataFrame) -> str:
@@ -182,7 +197,7 @@ def benefits(rows: pl.DataFrame) -> str:
         return f"{capital(every(gone, 'benefit'))} {'is' if gone == 1 else 'are'} of partners that have withdrawn"
     rows = rows.filter(~pl.col("is_withdrawn"))
     known = rows.filter(pl.col("realised_value").is_not_null()).height
-    reached = rows.filter(pl.col("reached_pct") >= 100).height
+    reached = rows.filter("has_reached").height
     short = rows.filter("is_short").height
     if known:
         parts = [f"{capital(out_of(known, rows.height, 'benefit', ('reports', 'report')))} what is realised"]
@@ -200,23 +215,17 @@ def benefits(rows: pl.DataFrame) -> str:
 
 
 def reached(row: Mapping[str, Any]) -> str:
-    """‘£88,500 of £398,000 a year’ for one benefit, with where it began if not at nought; from investment_benefits."""
-    unit, (before, after, rest) = row["unit"], _unit(row["unit"])
-    target = f"{before}{number(row['target_value'])}{after}{rest}"
-    begun = f", from {before}{number(row['baseline_value'])}{after}" if row["baseline_value"] else ""
+    """‘£88,500 of £398,000 a year’ for one benefit, with where it began if not at nought; from investment_benefits. As exact as
+    the rows are: 19.96 of 20 is not all."""
+    unit = row["unit"]
+    target = counted_in(unit, row["target_value"])
+    begun = f", from {counted_in(unit, row['baseline_value'], briefly=True)}" if row["baseline_value"] else ""
     if row["realised_value"] is None:
         return f"target {target}{begun}; nothing reported"
-    realised = f"{before}{number(row['realised_value'])}{after}"
+    realised = counted_in(unit, row["realised_value"], briefly=True)
     # Of what is to fall, ‘£950 of £900’ would read as more than enough.
     is_part = not unit.startswith("%") and row["target_value"] >= (row["baseline_value"] or 0)
     return f"{realised} of {target}{begun}" if is_part else f"{realised}, target {target}{begun}"
-
-
-def _unit(unit: str) -> tuple[str, str, str]:
-    """What stands before a number, at once behind it, and then: ‘£ a year’ → (‘£’, ‘’, ‘ a year’)."""
-    if unit.startswith("£"):
-        return "£", "", unit[1:]
-    return ("", "%", unit[1:]) if unit.startswith("%") else ("", "", f" {unit}")
 
 
 def kind(code: str) -> str:

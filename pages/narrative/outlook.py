@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from data.number_text import exact, nearest, rounded
 from pages.ui.formatting import capital, count, day, lapse, listing, number, share
 from pages.ui.labels import WORDS
 
@@ -37,7 +38,7 @@ def odds_alone(percent: float | None) -> str:
         return "more than 99 in 100"
     part, whole = min(FRACTIONS, key=lambda each: abs(percent - 100 * each[0] / each[1]))
     if not 9.5 <= percent <= 92 or abs(percent - 100 * part / whole) > FITS:
-        return f"{number(round(percent))} in 100"
+        return f"{number(nearest(percent))} in 100"
     return f"{part} in {whole}"
 
 
@@ -188,7 +189,7 @@ def pace_in_full(row: Mapping[str, Any]) -> str:
 
 def times(factor: float) -> str:
     """‘1.34 times’."""
-    return f"{factor:.2f}".rstrip("0").rstrip(".") + " times"
+    return f"{exact(rounded(factor, 2))} times"
 
 
 def evenly(paces: pl.DataFrame) -> str:
@@ -208,7 +209,7 @@ def after(row: Mapping[str, Any]) -> str:
         return f"{odds(row['odds'])}{by}"
     if abs(gain) < 1:
         return f"{odds(row['odds'])}{by}, {'hardly a' if gain else 'no'} difference"
-    return f"{odds(row['odds'])}{by}, {number(round(abs(gain)))} in 100 {'more' if gain > 0 else 'fewer'}"
+    return f"{odds(row['odds'])}{by}, {number(nearest(abs(gain)))} in 100 {'more' if gain > 0 else 'fewer'}"
 
 
 def no_pace(outlook: Mapping[str, Any]) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 
 import polars as pl
 
+from data.number_text import as_decimal
 from pages.charts.theme import rating
 from pages.narrative.changes import brief
 from pages.narrative.decisions import not_reported, overdue
 from pages.narrative.outlook import odds
 from pages.narrative.spend import up_to
-from pages.ui.formatting import brief_money, capital, count, day, lapse, number, short_day, was_due
+from pages.ui.formatting import as_written, brief_money, capital, count, day, lapse, number, short_day, was_due
 
 
 def overview(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None) -> str:
@@ -165,7 +166,7 @@ def measure(row: Mapping[str, Any]) -> tuple[str, str]:
     """(what has been done, what was due) of one row of overview_measures: (‘Moved 105 of 167’, ‘120 due by now’)."""
     if row["measure"] == "spent":
         due = "" if row["due"] is None else f"{brief_money(row['due'])} due {_up_to(row, brief=True)}"
-        return f"Spent {brief_money(row['done'])} of {brief_money(row['whole'])}", due
+        return "Spent {} of {}".format(*as_written(row["done"], row["whole"], brief_money)), due
     tally = f"{number(row['done'])} of {number(row['whole'])}"
     due = "" if row["due"] is None else f"{number(row['due'])} due {_up_to(row, brief=True)}"
     return {
@@ -189,7 +190,7 @@ def measures(rows: pl.DataFrame) -> str:
     measured where none of these is known."""
     parts = []
     for row in rows.filter(pl.col("due").is_not_null()).iter_rows(named=True):
-        gap = row["done"] - row["due"]
+        gap = as_decimal(row["done"]) - as_decimal(row["due"])
         size = brief_money(abs(gap)) if row["measure"] == "spent" else number(abs(gap))
         verb = "moved" if row["measure"] == "moved" else "spent"
         way = "as much" if not gap else f"{size} {'more' if gap > 0 else 'less' if verb == 'spent' else 'fewer'}"

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from data.number_text import nearest
 from pages.charts.theme import rating
-from pages.ui.formatting import brief_money, count, day, is_past, number, slip, was_due
+from pages.ui.formatting import as_written, brief_money, count, day, is_past, number, slip, was_due
 
 STALE_DAYS = 45
 """A report older than so many days is called out: a monthly report has been missed."""
@@ -45,7 +46,7 @@ def readiness(row: Mapping[str, Any]) -> str:
         parts.append(f"live since {day(row['go_live_actual'])}")
     else:
         if row["odds"] is not None:
-            parts.append(f"{row['odds']:.0f} in 100")
+            parts.append(f"{nearest(row['odds'])} in 100")
         if is_past(row["expected"], row["as_at"], is_done=False):
             parts.append(was_due(row["expected"], row["as_at"], "reached", brief=True))
         elif row["expected"]:
@@ -67,7 +68,9 @@ def reported(row: Mapping[str, Any]) -> str:
         return "nothing reported yet"
     parts = [f"{number(row['migrated'])} of {number(row['in_scope'])} moved"] if row["in_scope"] else []
     parts += (
-        [f"{brief_money(row['actual_gbp'])} of {brief_money(row['budget_gbp'])} spent"] if row["budget_gbp"] else []
+        ["{} of {} spent".format(*as_written(row["actual_gbp"], row["budget_gbp"], brief_money))]
+        if row["budget_gbp"]
+        else []
     )
     parts += [f"no report for {number(row['report_age_days'])} days"] if row["report_age_days"] > STALE_DAYS else []
     return " · ".join(parts) or "no moves and no money reported"

@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import Number, brief_money, listing, money, number, share
+from data.number_text import Number
+from pages.ui.formatting import as_written, brief_money, listing, money, number, share
 from pages.ui.labels import say
 
 
@@ -17,7 +18,7 @@ def spent_of(spent: Number | None, budget: Number | None) -> str:
     """‘£0.9 million spent of £3 million’; what nobody has reported is not taken for zero."""
     if spent is None:
         return f"Nothing is reported as spent of {money(budget)}"
-    return f"{money(spent)} spent of {money(budget)}" if budget else f"{money(spent)} spent, without a budget"
+    return "{} spent of {}".format(*as_written(spent, budget)) if budget else f"{money(spent)} spent, without a budget"
 
 
 def of_budget(row: Mapping[str, Any]) -> str:
@@ -25,7 +26,7 @@ def of_budget(row: Mapping[str, Any]) -> str:
     if row["actual_gbp"] is None:
         return f"none reported of {brief_money(row['budget_gbp'])}"
     part = f", {share(row['spent_pct'])}" if row["spent_pct"] is not None else ""
-    return f"{brief_money(row['actual_gbp'])} of {brief_money(row['budget_gbp'])}{part}"
+    return "{} of {}".format(*as_written(row["actual_gbp"], row["budget_gbp"], brief_money)) + part
 
 
 def heading(rows: pl.DataFrame) -> str:
@@ -44,9 +45,9 @@ def against_due(rows: pl.DataFrame) -> str:
         return f"Nothing is reported as spent of {money(budget)} capital"
     if not budget:
         return f"{money(spent)} capital is spent, without a budget"
-    headline = f"{money(spent)} of {money(budget)} capital is spent"
+    headline = "{} of {} capital is spent".format(*as_written(spent, budget))
     gap = spent - due
-    if not due or abs(gap) < abs(due) * Decimal("0.01"):
+    if not gap or not due:
         return f"{headline}, as was due {up_to(whole['spent_to'])}" if due else headline
     return (
         f"{headline}, {brief_money(abs(gap))} {'more' if gap > 0 else 'less'} than was due {up_to(whole['spent_to'])}"
@@ -67,18 +68,20 @@ def _in_all(expected: Decimal | None, budget: Decimal) -> str:
     gap = expected - budget
     if not gap:
         return "the whole budget is expected to be spent"
-    return f"{money(expected)} is expected in all, {brief_money(abs(gap))} {'over' if gap > 0 else 'under'} the budget"
+    way = "over" if gap > 0 else "under"
+    return f"{as_written(expected, budget)[0]} is expected in all, {brief_money(abs(gap))} {way} the budget"
 
 
 def by_strand(rows: pl.DataFrame) -> str:
     """‘The largest share of a budget is used of Core infrastructure: £1.21m of £1.25m, 97%’, from spend_by_strand."""
-    known = [row for row in rows.iter_rows(named=True) if row["spent_pct"] is not None]
+    reported = [row for row in rows.iter_rows(named=True) if row["actual_gbp"] is not None]
+    over = [say("strand", row["strand"]) for row in reported if row["actual_gbp"] > row["budget_gbp"]]
+    if over:
+        return f"Spent beyond budget: {listing(over)}"
+    known = [row for row in reported if row["spent_pct"] is not None]
     if not known:
         return "What each part was budgeted"
     most = max(known, key=lambda row: row["spent_pct"])
-    over = [say("strand", row["strand"]) for row in known if row["spent_pct"] > 100]
-    if over:
-        return f"Spent beyond budget: {listing(over)}"
     alike = [say("strand", row["strand"]) for row in known if row["spent_pct"] == most["spent_pct"]]
     if len(alike) > 1:
         who = "Every part has" if len(alike) == rows.height else f"Each of {listing(alike)} has"
@@ -129,12 +132,11 @@ def differs(row: Mapping[str, Any]) -> str:
 
 def component(row: Mapping[str, Any]) -> str:
     """‘£549k of £520k spent, £556k expected; £36k over’: one row of spend_by_component."""
-    budget = brief_money(row["budget_gbp"])
-    spent = (
-        f"{brief_money(row['actual_gbp'])} of {budget} spent" if row["actual_gbp"] is not None else f"budget {budget}"
-    )
-    expected = f", {brief_money(row['forecast_gbp'])} expected" if row["forecast_gbp"] is not None else ""
-    return f"{spent}{expected}; {variance(row)}"
+    spent, budget = as_written(row["actual_gbp"], row["budget_gbp"], brief_money)
+    so_far = f"{spent} of {budget} spent" if row["actual_gbp"] is not None else f"budget {budget}"
+    in_all = as_written(row["forecast_gbp"], row["budget_gbp"], brief_money)[0]
+    expected = f", {in_all} expected" if row["forecast_gbp"] is not None else ""
+    return f"{so_far}{expected}; {variance(row)}"
 
 
 def part(row: Mapping[str, Any]) -> str:

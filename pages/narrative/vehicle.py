@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from pages.ui.formatting import NOTHING, brief_money, capital, count, listing, money, number, share
+from data.number_text import exact, rounded
+from pages.ui.formatting import NOTHING, brief_money, capital, count, listing, money, share
 
 HIGHEST = 5
 """The highest score that a file may give."""
@@ -38,7 +39,7 @@ def heading(rows: pl.DataFrame) -> str:
 
 def points(score: Decimal | None, places: int = 2) -> str:
     """‘4.05’; never what is compared, for equal words may hide a difference."""
-    return NOTHING if score is None else f"{score.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)}"
+    return NOTHING if score is None else f"{rounded(score, places)}"
 
 
 def decimals(scores: Iterable[Decimal | None]) -> int:
@@ -87,7 +88,7 @@ def remarks(rows: pl.DataFrame) -> Iterator[str]:
     other = [row for row in each if row["weight_sum"] != 100]
     if other:
         sums = {row["weight_sum"] for row in other}
-        what = f"to {number(sums.pop())}" if len(sums) == 1 else "to other sums"
+        what = f"to {exact(sums.pop())}" if len(sums) == 1 else "to other sums"
         whose = (
             "The weights" if len(other) == len(each) else f"The weights of {listing([r['option'] for r in other], 3)}"
         )
@@ -132,7 +133,7 @@ def what_turns(rows: pl.DataFrame, appraised: pl.DataFrame) -> str:
     at, letters = _nearer(nearest)
     called = dict(appraised.select("letter", "option").iter_rows())
     others = listing([called[letter] for letter in letters], 3)
-    now, then = (share(round(each, 1)) for each in (nearest["share_pct"], at))
+    now, then = (share(each) for each in (nearest["share_pct"], at))
     verb = "is" if len(letters) == 1 else "are"
     return f"{lead} choice turns first on {nearest['criterion']}: at {then} instead of {now} {others} {verb} preferred"
 
@@ -148,14 +149,12 @@ def _nearer(row: Mapping[str, Any]) -> tuple[Decimal, list[str]]:
 
 def holds(row: Mapping[str, Any]) -> str:
     """‘20% now; A from 5% to 64.4%, B below, C above’ at the bar of a criterion; ‘15% now; A and B level at any weight’."""
-    low, high = (
-        None if row[f"{way}_pct"] is None else share(round(row[f"{way}_pct"], 1)) for way in ("lower", "higher")
-    )
+    low, high = (None if row[f"{way}_pct"] is None else share(row[f"{way}_pct"]) for way in ("lower", "higher"))
     preferred, below, above = (
         listing(row[f"{which}_letters"].split(", "), 4) if row[f"{which}_letters"] else ""
         for which in ("preferred", "lower", "higher")
     )
-    now = share(round(row["share_pct"], 1))
+    now = share(row["share_pct"])
     best = preferred if preferred == row["preferred_letter"] else f"{preferred} level"
     if low is None and high is None:
         return f"{now} now; {best} at any weight"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from data import number_text
+from data.number_text import Number, as_decimal, exact, exact_pounds, minus, rounded, whole_pounds
 from data.typed import legible
 
 LONDON = ZoneInfo("Europe/London")
 NOTHING = "–"
 """What stands where there is no value."""
-
-Number = int | float | Decimal
 
 
 def day(value: date | None) -> str:
@@ -45,55 +44,63 @@ def number(value: Number | None) -> str:
     """‘1,234’, and ‘1,234.5’ where there is a part: a dash for none, a true minus sign below zero."""
     if value is None:
         return NOTHING
-    text = f"{abs(value):,.0f}" if value == int(value) else f"{abs(value):,.1f}"
-    return f"−{text}" if value < 0 else text
+    size = rounded(abs(as_decimal(value)), 0 if value == int(value) else 1)
+    return f"{minus(value) if size else ''}{size:,f}"
 
 
 def exact_number(value: Number) -> str:
     """The same for rows that are checked: ‘4.05’ where one decimal doesn't say it."""
     is_short = abs(float(value) - round(float(value), 1)) < 1e-6
-    return number(value) if is_short else f"{'−' if value < 0 else ''}{abs(value):,.2f}"
+    return number(value) if is_short else f"{minus(value)}{rounded(abs(as_decimal(value)), 2):,f}"
 
 
 def money(pounds: Number | None) -> str:
     """Pounds as people say them: ‘£3 million’, ‘£1.24 million’, ‘£850,000’, ‘£24,500’; a dash for none."""
-    if pounds is None:
-        return NOTHING
-    size = abs(float(pounds))
-    sign = "−" if pounds < 0 else ""
-    # 999,500 would round to ‘£1,000,000’, which nobody says.
-    if size >= 999_500:
-        return f"{sign}£{size / 1_000_000:.2f}".rstrip("0").rstrip(".") + " million"
-    return f"{sign}£{size:,.0f}"
+    return NOTHING if pounds is None else _in_millions(pounds, " million") or whole_pounds(pounds)
 
 
 def exact_money(pounds: Number | None) -> str:
     """Pounds to the last penny, for rows that are checked: ‘£1,250,000’, ‘£371,883.59’; a dash for none."""
-    if pounds is None:
-        return NOTHING
-    size = abs(Decimal(str(pounds)))
-    return f"{'−' if pounds < 0 else ''}£{size:,.2f}".removesuffix(".00")
+    return NOTHING if pounds is None else exact_pounds(pounds)
 
 
 def brief_money(pounds: Number | None) -> str:
     """Pounds where there is little room: ‘£2.45m’, ‘£850k’, ‘£24,500’."""
     if pounds is None:
         return NOTHING
-    size = abs(float(pounds))
-    sign = "−" if pounds < 0 else ""
-    if size >= 999_500:
-        return f"{sign}£{size / 1_000_000:.2f}".rstrip("0").rstrip(".") + "m"
-    if size >= 99_500:
-        return f"{sign}£{size / 1_000:.0f}k"
-    return f"{sign}£{size:,.0f}"
+    size = abs(as_decimal(pounds))
+    if size < 99_500 or size >= FIRST_MILLION:
+        return _in_millions(pounds, "m") or whole_pounds(pounds)
+    return f"{minus(pounds)}£{rounded(size / 1_000):f}k"
+
+
+FIRST_MILLION = 999_500
+"""From here on amounts are in millions: ‘£1,000,000’ and ‘£1000k’ are what nobody says."""
+
+
+def _in_millions(pounds: Number, unit: str) -> str:
+    """‘£2.45 million’; empty where there is less."""
+    size = abs(as_decimal(pounds))
+    return f"{minus(pounds)}£{exact(rounded(size / 1_000_000, 2))}{unit}" if size >= FIRST_MILLION else ""
+
+
+def as_written(
+    part: Number | None, whole: Number | None, say: Callable[[Number | None], str] = money
+) -> tuple[str, str]:
+    """An amount and what it is of, as they are said beside each other: the first exactly where rounding would make it the
+    second: (‘£2,998,000’, ‘£3 million’). `say`: money, brief_money, or number, whose counts are exact."""
+    texts = say(part), say(whole)
+    if part is None or whole is None or part == whole or texts[0] != texts[1]:
+        return texts
+    in_pounds = whole_pounds(part), whole_pounds(whole)
+    if in_pounds[0] != in_pounds[1]:
+        return in_pounds[0], texts[1]
+    return exact_pounds(part), exact_pounds(whole)
 
 
 def share(percent: Number | None) -> str:
-    """‘29.6%’, ‘30%’; a dash for none."""
-    if percent is None:
-        return NOTHING
-    size = f"{abs(float(percent)):.1f}".removesuffix(".0")
-    return f"{'−' if percent < 0 and size != '0' else ''}{size}%"
+    """‘29.6%’, ‘30%’; ‘99.96%’ of what one decimal would say is all; a dash for none."""
+    return NOTHING if percent is None else number_text.share(percent)
 
 
 def count(value: int, noun: str, plural: str = "") -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from data.datasets import DATASETS
+from data.number_text import exact
 from queries import Asking
 
 SCHEMA = {
@@ -70,7 +71,7 @@ def _odds(ask: Asking) -> list[dict[str, Any]]:
     odds, day = outlook["probability_by_go_live"], outlook["go_live_date"]
     if odds is None:
         return []
-    sentence = f"The odds of being ready by {day.day} {day:%B %Y} are {odds:g}%."
+    sentence = f"The odds of being ready by {day.day} {day:%B %Y} are {exact(odds)}%."
     return [
         {
             "dataset": "gateways", "item_id": None, "title": "Odds of the go-live", "owner": None, "amount": odds,

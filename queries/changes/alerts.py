@@ -14,6 +14,7 @@ from datetime import date
 import polars as pl
 
 from data.datasets import DATASETS
+from data.number_text import exact, rounded
 from queries import Asking
 from queries.alerts.raised import USUAL
 from queries.changes.comparing import Change, Pair, Row, answered, changes_of, compare, count, ended
@@ -48,7 +49,7 @@ def kinds(pair: Pair) -> Iterator[Change]:
 def about(row: Row) -> str:
     """What an alert looks for: ‘gateways that slip by more than 14 days’, ‘the odds of the go-live falling below 50%’."""
     amount = float(row["threshold"] if row["threshold"] is not None else USUAL.get(row["kind"], 0))
-    number = f"{amount:,.4f}".rstrip("0").rstrip(".")
+    number = exact(rounded(amount, 4))
     days = count(int(amount), "day") if amount == int(amount) else f"{number} days"
     where = "rows of any list" if row["dataset"] is None else DATASETS[row["dataset"]].title.lower()
     rows = where if row["reference"] is None else f"{ended(row['reference'])} of the {where.removeprefix('rows of ')}"

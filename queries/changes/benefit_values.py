@@ -16,8 +16,9 @@ from itertools import groupby
 
 import polars as pl
 
+from data.number_text import whole_pounds
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, compare, ended, latest, whole_pounds
+from queries.changes.comparing import Change, Pair, answered, compare, ended, latest
 
 KINDS = {
     "planned": ("planned_gbp", 57, 70, "is planned to come from"),

@@ -16,8 +16,9 @@ from decimal import Decimal
 
 import polars as pl
 
+from data.number_text import counted_in
 from queries import Asking
-from queries.changes.comparing import Change, Pair, Row, answered, changes_of, compare, ended, long_date, pounds
+from queries.changes.comparing import Change, Pair, Row, answered, changes_of, compare, ended, long_date
 
 OTHER = ("kind", "partner_id", "unit", "baseline_value")
 
@@ -61,11 +62,7 @@ def kinds(pair: Pair) -> Iterator[Change]:
 
 def amount(row: Row, value: Decimal) -> str:
     """A value with its unit: ‘£398,000 a year’, ‘12% of calls’, ‘30 jobs’."""
-    unit, figure = row["unit"], f"{abs(value.normalize()):,f}"
-    minus = "−" if value < 0 else ""
-    if unit.startswith("£"):
-        return f"{minus}{pounds(value)}{unit[1:]}"
-    return f"{minus}{figure}{unit}" if unit.startswith("%") else f"{minus}{figure} {unit}"
+    return counted_in(row["unit"], value)
 
 
 def target(row: Row, before: Row, name: str) -> Change:

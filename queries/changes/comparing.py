@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 import polars as pl
 
 from data.datasets import DATASETS
+from data.number_text import exact_pounds
 from queries import Asking
 
 Row = dict[str, Any]
@@ -332,10 +333,4 @@ def ended(text: str) -> str:
 
 def pounds(amount: Decimal) -> str:
     """‘£2,500.50’, ‘£1,200’: the size of an amount."""
-    return f"£{abs(amount):,.2f}".removesuffix(".00")
-
-
-def whole_pounds(amount: Decimal) -> str:
-    """‘£1,084’, ‘−£20’: to the nearest pound."""
-    rounded = amount.quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{'−' if rounded < 0 else ''}£{abs(rounded):,}"
+    return exact_pounds(abs(amount))

@@ -17,8 +17,9 @@ import polars as pl
 
 from data.datasets import DATASETS
 from data.declarations import Column, Dataset, Kind
+from data.number_text import exact, exact_pounds
 from queries import Asking
-from queries.changes.comparing import Change, Pair, answered, changes_of, compare, long_date, pounds
+from queries.changes.comparing import Change, Pair, answered, changes_of, compare, long_date
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
@@ -102,8 +103,8 @@ def value(column: Column, row: dict[str, object]) -> str:
         return f"{cell:%B %Y}" if column.kind is Kind.MONTH else long_date(cell)
     if isinstance(cell, Decimal):
         if column.kind is Kind.MONEY:
-            return f"{'−' if cell < 0 else ''}{pounds(cell)}"
-        return f"{cell.normalize():,f}" if column.kind is Kind.NUMBER else f"{cell.normalize():f}%"
+            return exact_pounds(cell)
+        return exact(cell) if column.kind is Kind.NUMBER else f"{exact(cell)}%"
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return f"{cell:,}" if isinstance(cell, int) else column.say(str(cell)).lower() if column.choices else str(cell)

@@ -17,6 +17,7 @@ from datetime import date
 import polars as pl
 
 from data.datasets import DATASETS
+from data.number_text import whole_pounds
 from queries import Asking
 from queries.changes.comparing import (
     Change,
@@ -27,7 +28,6 @@ from queries.changes.comparing import (
     earlier_day,
     ended,
     full_uploads,
-    whole_pounds,
 )
 
 KINDS = {

@@ -2,7 +2,7 @@
 -- One row per step, each a part of the one before; no rows while the inventory is empty.
 -- code: all, in_scope, consolidate, started (its migration is past not_started) or migrated (by the as-at date);
 -- inventory_list shows the rows behind a step by its parameter of the same name.
--- share_pct: the step's applications as a percentage of all, to one decimal.
+-- share_pct: the step's applications as a percentage of all (see percent in data/ledger/schema.py).
 -- annual_cost_gbp: the sum of the known annual costs; null when none is known.
 -- uses: applications_scoped, migrations_listed
 with current_applications as (
@@ -38,6 +38,6 @@ counted_steps as (
     from current_applications
     having count(*) > 0
 )
-select step, code, label, applications, round(100.0 * applications / all_applications, 1) as share_pct, annual_cost_gbp
+select step, code, label, applications, percent(applications, all_applications) as share_pct, annual_cost_gbp
 from counted_steps
 order by step

@@ -1,7 +1,9 @@
 -- The benefits: from where each begins to where it is to come, how far it has come, and who answers for it.
 -- One row per benefit as at the date: money saved first, then other worth, jobs, and capital avoided; by name within a kind.
 -- reached_pct: how much of the way from the baseline (nought where none is given) to the target has been made, in per cent
--- to one decimal; null where nothing is reported as realised, or the target is the baseline. Above 100 where it is passed.
+-- (see percent in data/ledger/schema.py); null where nothing is reported as realised, or the target is the baseline. Above 100 where
+-- it is passed. has_reached: what is realised is the target, or beyond it, whichever way it goes from the baseline; a target that is
+-- the baseline is to be kept: as much or more. Judged by the values as reported.
 -- is_withdrawn: its partner has withdrawn. is_short: it was to be had in full by the as-at date, and isn't, and its partner has not
 -- withdrawn: nothing more is planned of one that has.
 -- planned_gbp: what its years are planned to bring in all; realised_gbp: have brought; null where no year says so.
@@ -23,15 +25,22 @@ select
     benefits.baseline_value,
     benefits.target_value,
     benefits.realised_value,
-    round(
-        100.0 * (benefits.realised_value - coalesce(benefits.baseline_value, 0))
-        / nullif(benefits.target_value - coalesce(benefits.baseline_value, 0), 0),
-        1
+    percent(
+        benefits.realised_value - coalesce(benefits.baseline_value, 0),
+        benefits.target_value - coalesce(benefits.baseline_value, 0)
     ) as reached_pct,
+    coalesce(
+        if(
+            benefits.target_value >= coalesce(benefits.baseline_value, 0),
+            benefits.realised_value >= benefits.target_value,
+            benefits.realised_value <= benefits.target_value
+        ),
+        false
+    ) as has_reached,
     benefits.start_date,
     benefits.full_effect_date,
     coalesce(benefits.full_effect_date < $as_at, false)
-    and coalesce(reached_pct < 100, true)
+    and not has_reached
     and not is_withdrawn as is_short,
     in_pounds.planned_gbp,
     in_pounds.realised_gbp,

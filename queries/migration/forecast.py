@@ -25,6 +25,7 @@ from typing import Any
 
 import polars as pl
 
+from data.number_text import nearest
 from queries.migration.forecasting import (
     HORIZON_YEARS,
     RUNS,
@@ -154,7 +155,7 @@ def odds(percent: float) -> str:
     """The odds as people say them; never ‘0’ or ‘100’, for ten thousand runs can't prove either."""
     if percent < 1:
         return "fewer than 1 in 100"
-    return "more than 99 in 100" if percent > 99 else f"{percent:.0f} in 100"
+    return "more than 99 in 100" if percent > 99 else f"{nearest(percent)} in 100"
 
 
 def answer(ask: Ask, as_at: date, ledger_version: int) -> pl.DataFrame:

@@ -43,7 +43,7 @@ select
     count(*) filter (where is_blocked) as blocked,
     count(*) filter (where is_late) as late,
     max(days_late) as longest_late,
-    round(100.0 * count(*) / (select count(*) from remaining), 1) as share_pct
+    percent(count(*), (select count(*) from remaining)) as share_pct
 from held
 group by kind, code, name
 order by list_position(['department', 'wave', 'blocker'], kind), remaining desc, name, code nulls last

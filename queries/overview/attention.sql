@@ -252,7 +252,11 @@ things as (
         'It was to be had in full by '
         || strftime(full_effect_date, '%-d %B %Y')
         || ', and '
-        || coalesce(rtrim(rtrim(format('{:.1f}', reached_pct), '0'), '.') || '% of the way is reached.', 'nothing is reported.'),
+        || case
+            when realised_value is null then 'nothing is reported.'
+            when reached_pct is null then 'less is reported than was to be kept.'
+            else share_text(reached_pct) || ' of the way is reached.'
+        end,
         'investment',
         since,
         upload

@@ -113,7 +113,7 @@ select
     date_diff('day', reports_compared.day, go_lives.expected_date) as days_to_go_live,
     coalesce(application_counts.applications, 0) as applications,
     coalesce(application_counts.consolidate, 0) as consolidate,
-    round(100.0 * application_counts.consolidate / application_counts.applications, 1) as consolidate_share_pct,
+    percent(application_counts.consolidate, application_counts.applications) as consolidate_share_pct,
     coalesce(application_counts.in_scope, 0) as in_scope,
     coalesce(migration_counts.migrated, 0) as migrated,
     coalesce(migration_counts.migrated_outside, 0) as migrated_outside,

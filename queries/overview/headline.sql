@@ -4,7 +4,7 @@
 -- go_live_forecast: its baseline when no forecast is given; an actual date to come goes before both. go_live_actual: once it has come: from then on the programme is
 -- live, and go_live_slip_days counts from the baseline to it; until then to the forecast.
 -- days_to_go_live: from the as-at date to the day expected (the actual one when it has come); negative once it is past.
--- consolidate_share_pct: consolidate as a percentage of applications, to one decimal.
+-- consolidate_share_pct: consolidate as a percentage of applications (see percent in data/ledger/schema.py).
 -- in_scope, migrated: of the applications in scope, and those of them that have migrated; the rules stand in
 -- applications_scoped and migrations_dated. migrated_outside: moves of others, out of scope or not in the inventory.
 -- gateways_passed, gateways: of the kind gateway, without milestones and go-live; passed: done by the as-at date.

@@ -39,7 +39,7 @@ with figures as (
                 'place': 8,
                 'figure': 'consolidate_share_pct',
                 'number': consolidate_share_pct::decimal(18, 2),
-                'said': format('{:.1f}', consolidate_share_pct)
+                'said': rtrim(share_text(consolidate_share_pct), '%')
             },
             {'place': 9, 'figure': 'in_scope', 'number': in_scope::decimal(18, 2), 'said': null},
             {'place': 10, 'figure': 'migrated', 'number': migrated::decimal(18, 2), 'said': null},
@@ -56,7 +56,7 @@ said_figures as (
         * exclude (said),
         coalesce(
             said,
-            case when figure like '%_gbp' then format('{:,.2f}', number) else format('{:,.0f}', number) end
+            minus(number) || if(figure like '%_gbp', format('{:,.2f}', abs(number)), format('{:,}', abs(number)::bigint))
         ) as said
     from figures
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from data.number_text import rounded
 from queries import Asking, parameters_of
 from queries.investment.appraising import flow_of, settings, worth, worths_without
 from queries.investment.cash_flow import fine
@@ -32,7 +33,7 @@ def answer(ask: Asking, as_at: Any, ledger_version: int) -> pl.DataFrame:
     named = Counter(hanging.select("partner_id", "kind").rows())
     rows = []
     for row in scope.iter_rows(named=True):
-        change = round(float(fine(without[row["partner_id"]]) - today)) if flow.rows else None
+        change = float(rounded(fine(without[row["partner_id"]]) - today)) if flow.rows else None
         rows.append(
             {
                 "partner_id": row["partner_id"], "name": row["name"], "stage": row["stage"],

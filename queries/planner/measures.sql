@@ -1,7 +1,7 @@
 -- What a consolidation plan comes to, in seven measures, beside what is reported as to be consolidated.
 -- One row per measure, in this order; no rows while the inventory is empty.
 -- planned, marked: of the plan, and as reported; whole: of all applications (or interfaces, …) held; planned_pct, marked_pct: the
--- same as percentages of the whole, to one decimal; null where the whole is nothing. stated_pct: which percentage the panel's
+-- same as percentages of the whole (see percent in data/ledger/schema.py); null where the whole is nothing. stated_pct: which percentage the panel's
 -- minutes say nearly could be (see minutes_stated), of measure applications; null elsewhere.
 -- measure: applications (consolidated), cost (their known annual costs, in pounds), interfaces (that end: both applications are in
 -- the plan), repointed (one of the two is), departments (with an application in the plan), users (added up by application),
@@ -77,8 +77,8 @@ select
     planned::double as planned,
     marked::double as marked,
     whole::double as whole,
-    if(whole > 0, round(100.0 * planned / whole, 1), null)::double as planned_pct,
-    if(whole > 0, round(100.0 * marked / whole, 1), null)::double as marked_pct,
+    percent(planned, whole)::double as planned_pct,
+    percent(marked, whole)::double as marked_pct,
     if(measure = 'applications', (select minutes_stated.to_core_pct from minutes_stated), null) as stated_pct,
     unknown
 from measures

@@ -18,10 +18,10 @@ select
     'benefit_values' as dataset,
     null::varchar as item_id,
     'Costs in ' || costs.year as title,
-    'The benefits'' costs come to £'
-    || format('{:,}', round(costs.cost_gbp)::bigint)
-    || '; the capital budgeted for the year is £'
-    || format('{:,}', round(budgets.budget_gbp)::bigint)
+    'The benefits'' costs come to '
+    || whole_pounds(costs.cost_gbp)
+    || '; the capital budgeted for the year is '
+    || whole_pounds(budgets.budget_gbp)
     || '.' as finding,
     costs.since,
     costs.upload

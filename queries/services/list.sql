@@ -1,6 +1,6 @@
 -- The service catalogue: a page of the services, with their service levels and our rate beside the comparator.
 -- One row per service as at the date, in the order of their names.
--- gap_pct: our rate less the comparator, as a percentage of the comparator, to one decimal; below zero is lower, that is, competitive.
+-- gap_pct: our rate less the comparator, as a percentage of the comparator (see percent in data/ledger/schema.py); below zero is lower, that is, competitive.
 -- Null without one of the two, or where the comparator is nothing.
 -- stands: lower, same or higher, by the two rates to the penny; null where gap_pct is.
 -- matches: how many rows match in all.
@@ -14,7 +14,7 @@ with compared_services as (
         *,
         case
             when rate_gbp is not null and comparator_rate_gbp > 0
-                then round(100 * (rate_gbp - comparator_rate_gbp)::double / comparator_rate_gbp::double, 1)
+                then percent(rate_gbp - comparator_rate_gbp, comparator_rate_gbp)
         end as gap_pct,
         case
             when rate_gbp is null or coalesce(comparator_rate_gbp, 0) <= 0 then null

@@ -19,7 +19,7 @@ select
     outcome,
     projects,
     sum(projects) over ()::bigint as of,
-    round(100.0 * projects / sum(projects) over (), 1) as share_pct,
+    percent(projects, sum(projects) over ()) as share_pct,
     median_days,
     year($as_at) < 2015 as is_hindsight,
     'Government Major Projects Portfolio, released in 2014 and 2015: projects with an end date in both' as source

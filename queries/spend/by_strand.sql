@@ -5,7 +5,7 @@
 -- spent_to: the last day of that latest month, where it is before the as-at date; null where actuals go as far as that.
 -- committed_gbp, actual_gbp: the sums of what is known; null when nothing is. remaining_gbp: budget minus actual.
 -- forecast_gbp: what is now expected in all: spent, and what is forecast for months without an actual; null when no
--- forecast is given. spent_pct: actual as a percentage of the budget, to one decimal;
+-- forecast is given. spent_pct: actual as a percentage of the budget (see percent in data/ledger/schema.py);
 -- null when nothing is known to be spent, or nothing is budgeted.
 -- variance_gbp, against: as in spend_by_component.
 -- total_*: the same sums over all strands; that of forecast_gbp counts what was spent in strands without a forecast.
@@ -59,7 +59,7 @@ select
     if(forecasts > 0, spent_and_forecast_gbp, null) as forecast_gbp,
     if(forecasts > 0, spent_and_forecast_gbp - budget_gbp, actual_gbp - due_gbp) as variance_gbp,
     if(forecasts > 0, 'budget', 'due') as against,
-    if(budget_gbp > 0, round(100 * actual_gbp / budget_gbp, 1), null) as spent_pct,
+    if(budget_gbp > 0, percent(actual_gbp, budget_gbp), null) as spent_pct,
     sum(budget_gbp) over () as total_budget_gbp,
     sum(due_gbp) over () as total_due_gbp,
     sum(committed_gbp) over () as total_committed_gbp,

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property
 from typing import Any
 
@@ -415,17 +415,21 @@ def pounds(said: str) -> Decimal:
 
 
 def near(said: str, is_so: Decimal | None) -> bool:
-    """Whether an amount is the one meant, rounded as it is said."""
+    """Whether an amount is the one meant, rounded as it is said: half away from nought, and to nought only what is nought."""
     if is_so is None:
         return False
-    gap = abs(pounds(said) - is_so)
-    return gap <= (
-        Decimal(5000)
-        if "million" in said or said.endswith("m")
-        else Decimal(500)
-        if said.endswith("k")
-        else Decimal("0.5")
-    )
+    unit = Decimal(1_000_000 if said.endswith(("million", "m")) else 1_000 if said.endswith("k") else 1)
+    bare = said.removesuffix(" million").rstrip("mk")
+    step = unit * (Decimal("0.01") if unit == 1_000_000 or "." in bare else 1)
+    meant = Decimal(is_so)
+    return pounds(said) == (meant / step).quantize(Decimal(1), ROUND_HALF_UP) * step and (said != "£0" or not meant)
+
+
+def in_per_cent(said: str, part: Decimal | int, whole: Decimal | int) -> bool:
+    """Whether a percentage is the one meant, to its last decimal, and all or nothing only where it is."""
+    value, is_so = Decimal(said.replace("−", "-")), 100 * Decimal(part) / Decimal(whole)
+    last = Decimal(1).scaleb(-max(1, len(said.partition(".")[2])))
+    return abs(value - is_so) <= last * Decimal("0.51") and (value not in (0, 100) or value == is_so)
 
 
 def wrong(said: object, is_so: object) -> str | None:
@@ -564,7 +568,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     whole = len(is_so.applications)
     core = sum(1 for row in is_so.rows["applications"] if row["disposition"] == "consolidate")
     return first(
-        wrong(number(m[1]), whole), wrong(number(m[2]), core), wrong(abs(float(m[3]) - 100 * core / whole) < 0.051, True),
+        wrong(number(m[1]), whole), wrong(number(m[2]), core), wrong(in_per_cent(m[3], core, whole), True),
         wrong(number(m[4]), len(is_so.in_scope)), wrong(number(m[5]), is_so.moved_in_scope),
     )  # fmt: skip
 
@@ -954,7 +958,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(
         wrong(number(m[1]), whole),
         wrong(number(m[2]), core),
-        wrong(abs(float(m[3]) - 100 * core / whole) < 0.051, True),
+        wrong(in_per_cent(m[3], core, whole), True),
     )
 
 
@@ -1338,7 +1342,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         found = first(wrong(near(f"£{m[3]}", part), True), wrong(near(f"£{m[5]}".rstrip("."), whole), True))
     else:
         found = wrong((number(m[3]), number(m[5].rstrip("."))), (part, whole))
-    return found or (wrong(abs(Decimal(m[7]) - 100 * part / whole) < Decimal("0.051"), True) if m[7] else None)
+    return found or (wrong(in_per_cent(m[7], part, whole), True) if m[7] else None)
 
 
 @claim(
@@ -1353,7 +1357,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(
         wrong((number(m[1]), number(m[2]), number(m[4] or "0")), (part, whole, whole - part)),
         wrong(near(m[5] or "£0", _plan(is_so)["Annual cost released"][0]), True),
-        wrong(abs(Decimal(m[3]) - 100 * part / whole) < Decimal("0.051"), True),
+        wrong(in_per_cent(m[3], part, whole), True),
     )
 
 
@@ -1404,8 +1408,8 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 def _(m: re.Match[str], is_so: Model) -> str | None:
     strands = {row["strand"] for row in is_so.rows["spend"]}
     sums = [is_so.money_of([r for r in is_so.rows["spend"] if r["strand"] == strand]) for strand in strands]
-    used = [100 * spent / budget for spent, budget, _ in sums if spent is not None and budget]
-    return wrong((len(used), all(abs(Decimal(m[1]) - one) < Decimal("0.051") for one in used)), (len(strands), True))
+    used = [(spent, budget) for spent, budget, _ in sums if spent is not None and budget]
+    return wrong((len(used), all(in_per_cent(m[1], *one) for one in used)), (len(strands), True))
 
 
 @claim(r"^The largest share of a budget is used of ([A-Z][A-Za-z -]+): {MONEY} of {MONEY}, ([\d.]+)%")
@@ -1419,7 +1423,8 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     spent, budget, _ = sums[strand]
     return first(
         wrong(near(m[2], spent), True), wrong(near(m[3], budget), True),
-        wrong(abs(Decimal(m[4]) - used[strand]) < Decimal("0.051"), True),
+        wrong(spent is not None and in_per_cent(m[4], spent, budget), True),
+        wrong([one for one, (spent, budget, _) in sums.items() if spent is not None and spent > budget], []),
     )  # fmt: skip
 
 
@@ -1433,11 +1438,11 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     if spent is None or fault:
         return fault or "nothing is known to be spent"
     if m[3]:
-        return wrong(abs(Decimal(m[3]) - 100 * spent / budget) < Decimal("0.051"), True)
+        return wrong(in_per_cent(m[3], spent, budget), True)
     if m[5]:
         gap = first(wrong(near(m[5], abs(spent - due)), True), wrong(m[6] == "more", spent > due))
         return gap or wrong(m[7], is_so.due_up_to)
-    return first(wrong(m[8], is_so.due_up_to), wrong(abs(spent - due) <= due / 100, True)) if m[8] else None
+    return first(wrong(m[8], is_so.due_up_to), wrong(spent, due)) if m[8] else None
 
 
 @claim(
@@ -1452,13 +1457,64 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(
         wrong(near(m[4], due), True) if m[4] else wrong("nothing" in m[0] and due > 0, False),
         wrong(m[5] or is_so.due_up_to, is_so.due_up_to),
-        wrong(abs(Decimal(m[6]) - 100 * spent / budget) < Decimal("0.051"), True) if m[6] else None,
+        wrong(in_per_cent(m[6], spent, budget), True) if m[6] else None,
     )
+
+
+@claim(r"^Spent beyond budget: ([A-Z][A-Za-z ,-]+)$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    sums = {row["strand"]: is_so.money_of([r for r in is_so.rows["spend"] if r["strand"] == row["strand"]])
+            for row in is_so.rows["spend"]}  # fmt: skip
+    over = {strand for strand, (spent, budget, _) in sums.items() if spent is not None and spent > budget}
+    named = {"core_infrastructure": "Core infrastructure", "self_service": "Self-service applications"}
+    return wrong({one for one, name in named.items() if name in m[1]}, over)
+
+
+@claim(
+    r"([A-Z]\w+): (?:Spent|Spent and (forecast)) {MONEY}, which is {MONEY} more than its budget of {MONEY}"
+    r"(?:, passed in ([A-Z][a-z]+ \d{{4}}))?\.$"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """Passed in the month from which what counts, added up from nought, stays above the whole budget."""
+    rows = sorted((row for row in is_so.rows["spend"] if row["component"] == m[1]), key=lambda row: row["month"])
+    spent, budget, expected, _ = _capital(is_so, m[1])
+    comes_to = expected if m[2] else spent
+    so_far, passed = Decimal(0), None
+    for row in rows:
+        before = so_far
+        has_come = row["actual_gbp"] is not None and row["month"] <= is_so.as_at
+        so_far += row["actual_gbp"] if has_come else (row["forecast_gbp"] or 0) if m[2] else 0
+        passed = f"{row['month']:%B %Y}" if before <= budget < so_far else passed
+    return first(
+        wrong(near(m[3], comes_to), True), wrong(near(m[4], comes_to - budget), True), wrong(near(m[5], budget), True),
+        wrong(m[6], passed), wrong(bool(m[2]), spent <= budget),
+    )  # fmt: skip
+
+
+@claim(r"(−?£\d(?:[\d,]*\d)?(?:\.\d+)?(?: million|k|m)?) (?:spent )?of \1(?![\d,.]*\d|k|m| million)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    """What is said as all of something is all of it: spent of a budget, realised of a target or of what is planned."""
+    spend, years = is_so.rows["spend"], is_so.rows["benefit_values"]
+    whose = [spend] + [[row for row in spend if row[by] == name]
+                       for by in ("strand", "component") for name in {row[by] for row in spend}]  # fmt: skip
+    pairs: list[tuple[Decimal | None, Decimal]] = [is_so.money_of(rows)[:2] for rows in whose]
+    pairs += [(row["realised_value"], row["target_value"]) for row in is_so.rows["benefits"]]
+    sums: list[Decimal] = [
+        sum((row[name] or Decimal(0) for row in years), Decimal(0)) for name in ("realised_gbp", "planned_gbp")
+    ]
+    pairs.append((sums[0], sums[1]))
+    return wrong(any(part == whole and near(m[1], whole) for part, whole in pairs if part is not None), True)
 
 
 @claim(r"(?:[Nn]othing is reported as spent of|none reported of) {MONEY}")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    return wrong(is_so.money[0], None)
+    """Of all, or of one strand, which is named before."""
+    rows = is_so.rows["spend"]
+    each = [
+        is_so.money,
+        *(is_so.money_of([r for r in rows if r["strand"] == one]) for one in {r["strand"] for r in rows}),
+    ]
+    return wrong(any(spent is None and near(m[1], budget) for spent, budget, _ in each), True)
 
 
 @claim(r"^{MONEY} (?:capital is )?spent, without a budget")
@@ -2071,12 +2127,13 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"^(.+?): (?:{MONEY} of {MONEY} spent|budget {MONEY})(?:, {MONEY} expected)?; (?:{MONEY} (less than was due|more than was due"
-    r"|over|under)|as was due|as budgeted|nothing reported)(?=[.;]|$)"
+    r"|over|under)|as was due|as budgeted|nothing reported)(?: (to [A-Z][a-z]+ \d{{4}}))?(?=[.;]|$)"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     spent, budget, expected, gap = _capital(is_so, m[1])
     said = ((m[2], spent), (m[3] or m[4], budget), (m[5], expected), (m[6], abs(gap)))
-    return next((f"says {each}, but it is {is_it}" for each, is_it in said if each and not near(each, is_it)), None)
+    faults = (f"says {each}, but it is {is_it}" for each, is_it in said if each and not near(each, is_it))
+    return next(faults, wrong(m[8] or is_so.due_up_to, is_so.due_up_to))
 
 
 def _capital(is_so: Model, name: str) -> tuple[Decimal, Decimal, Decimal, Decimal]:
@@ -2087,7 +2144,7 @@ def _capital(is_so: Model, name: str) -> tuple[Decimal, Decimal, Decimal, Decima
     coming = [row["forecast_gbp"] or Decimal(0) for row in rows if row not in reported]
     spent = sum((row["actual_gbp"] for row in reported), Decimal(0))
     budget = sum((row["budget_gbp"] for row in rows), Decimal(0))
-    due = sum((row["budget_gbp"] for row in rows if row["month"] <= is_so.as_at), Decimal(0))
+    due = is_so.money_of(rows)[2]
     expected = spent + sum(coming, Decimal(0))
     is_forecast = any(row["forecast_gbp"] is not None for row in rows)
     return spent, budget, expected, expected - budget if is_forecast else spent - due if reported else Decimal(0)
@@ -2250,6 +2307,9 @@ def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
         r"\bexpected –",
         r"\bNone\b(?! of)",
         r"\bnan\b",
+        r"£[-−]",
+        r"(?<![\w–-])-\d",
+        r"£0 (?:over|under|more|less)\b",
     ):
         if here := has(rf".*{forbidden}.*"):
             yield f"‘{here}’ says nothing"

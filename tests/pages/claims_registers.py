@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from tests.pages.claims import Model, claim, day, every, first, near, number, scrutinised, wrong
+from tests.pages.claims import Model, claim, day, every, first, in_per_cent, near, number, scrutinised, wrong
 from tests.pages.odd_programmes import Row
 
 SET_ASIDE = (
@@ -267,10 +267,10 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 def _(m: re.Match[str], is_so: Model) -> str | None:
     (row,) = [row for row in is_so.rows["services"] if row["name"] == m[1]]
     ours, others = row["rate_gbp"], row["comparator_rate_gbp"]
-    gap = 100 * (ours - others) / others
+    gap = ours - others
     return first(
         wrong(near(m[2], ours), True), wrong(near(m[3], others), True),
-        wrong(abs(abs(gap) - Decimal(m[4] or 0)) < Decimal("0.051"), True),
+        wrong(in_per_cent(m[4] or "0", abs(ours - others), others), True),
         wrong(m[5], None if not gap else "lower" if gap < 0 else "higher"),
     )  # fmt: skip
 
@@ -357,7 +357,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(near(m[1], lost), True), wrong(partner["stage"], "withdrawn"))
 
 
-@claim(r"(?:{MONEY} of|No realised benefit is reported yet, of) {MONEY} planned")
+@claim(r"(?:{MONEY} of|No realised benefit is reported in pounds by year yet, of) {MONEY} planned")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     rows = is_so.rows["benefit_values"]
     known = [row["realised_gbp"] for row in rows if row["realised_gbp"] is not None]
@@ -398,36 +398,49 @@ def is_past(row: Row, is_so: Model) -> bool:
 def realised(row: Row) -> str:
     """‘5 of 12 posts, from 3’: as the slides say it."""
     sign, unit = ("£", " a year") if row["unit"].startswith("£") else ("", f" {row['unit']}")
-    target, begun = f"{sign}{row['target_value']:,}{unit}", row["baseline_value"]
-    whence = f", from {sign}{begun:,}" if begun else ""
+
+    def said(value: Decimal) -> str:
+        size = f"{abs(value):,.2f}".removesuffix(".00") if sign else f"{abs(value):,}"
+        return f"{'−' if value < 0 else ''}{sign}{size}"
+
+    target, begun = f"{said(row['target_value'])}{unit}", row["baseline_value"]
+    whence = f", from {said(begun)}" if begun else ""
     if row["realised_value"] is None:
         return f"target {target}{whence}; nothing reported"
     how = " of " if row["target_value"] >= (begun or 0) else ", target "
-    return f"{sign}{row['realised_value']:,}{how}{target}{whence}"
+    return f"{said(row['realised_value'])}{how}{target}{whence}"
 
 
-@claim(r"(Benefit [a-z]+)(?: \([a-z ]+\))?: ((?:target )?£?\d[^;.]*(?:; nothing reported)?)(?=[;.]|$)")
+@claim(r"(Benefit [a-z]+)(?: \([a-z ]+\))?: ((?:target )?−?£?\d(?:[^;.]|\.\d)*(?:; nothing reported)?)(?=[;.]|$)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     (row,) = [row for row in is_so.rows["benefits"] if row["name"] == m[1]]
     return wrong(m[2], realised(row))
 
 
-@claim(r"was to be had in full by {D}, and ([\d.]+)% of the way is reached")
+@claim(r"was to be had in full by {D}, and (−?[\d.]+)% of the way is reached")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     parts = [
-        100
-        * (row["realised_value"] - (row["baseline_value"] or 0))
-        / (row["target_value"] - (row["baseline_value"] or 0))
+        (row["realised_value"] - (row["baseline_value"] or 0), row["target_value"] - (row["baseline_value"] or 0))
         for row in is_so.rows["benefits"]
         if row["realised_value"] is not None and is_past(row, is_so) and row["full_effect_date"] == day(m[1])
     ]
-    return wrong(any(abs(part - Decimal(m[2])) < Decimal("0.051") for part in parts), True)
+    return wrong(any(in_per_cent(m[2], part, whole) for part, whole in parts if whole), True)
+
+
+@claim(
+    r"^(Benefit [a-z]+): It was to be had in full by {D}, and (nothing is reported|less is reported than was to be kept)"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    (row,) = [row for row in is_so.rows["benefits"] if row["name"] == m[1]]
+    value = row["realised_value"]
+    is_kept = row["target_value"] == (row["baseline_value"] or 0)
+    so = value is None if m[3].startswith("nothing") else is_kept and value is not None and value < row["target_value"]
+    return first(wrong(so, True), wrong(is_past(row, is_so), True))
 
 
 def has_reached(row: Row) -> bool:
-    begun = row["baseline_value"] or Decimal(0)
-    way, whole = row["realised_value"] - begun, row["target_value"] - begun
-    return bool(whole and way / whole >= 1)
+    value, target = row["realised_value"], row["target_value"]
+    return bool(value >= target if target >= (row["baseline_value"] or 0) else value <= target)
 
 
 # --- options ----------------------------------------------------------------------------------------------------------

@@ -319,6 +319,28 @@ def spend(*, actuals: bool = True, budget: int = 10_000, rate: float = 1.0, mont
     return world
 
 
+def to_the_penny() -> World:
+    """Capital by half pounds and pennies, nearly all spent and then overspent by a little, and a component of credits."""
+    rows = (
+        ("Servers", "core_infrastructure", 1, "999900", "999800", None),  # £100 less than was due, and of the whole
+        ("Servers", "core_infrastructure", 3, "100", "500", None),  # now £300 over, 100.03%
+        ("Cabling", "core_infrastructure", 1, "10", "9.99", "10"),  # a penny under
+        ("Portal", "self_service", 2, "500", "1000.50", None),  # half a pound, which rounds away from nought
+        ("Sales", "self_service", 2, "-500", "-400.49", None),  # of credits nothing is passed
+        ("Sales", "self_service", 3, "0", "-8.51", None),
+        ("Racks", "self_service", 2, "100", "150", "0"),  # more is spent, and less expected, than will be
+        ("Racks", "self_service", 12, "0", None, "70.5"),
+    )
+    return lambda day: [
+        {
+            "component": component, "month": (month := date(2013, at, 1)), "strand": strand, "budget_gbp": Decimal(budget),
+            "committed_gbp": None, "forecast_gbp": None if forecast is None else Decimal(forecast),
+            "actual_gbp": Decimal(actual) if actual is not None and month <= day else None,
+        }
+        for component, strand, at, budget, actual, forecast in rows
+    ]  # fmt: skip
+
+
 def decisions(*rows: tuple[str, str, date, str, str | None], done_early: bool = False) -> World:
     """(key, purpose, date, status once its day has come, what it scrutinises)."""
 
@@ -363,7 +385,7 @@ def services(*rows: tuple[str, str, int | None, int | None]) -> World:
     return world
 
 
-def benefits(*rows: tuple[str, str | None, int, int | None, int | None, date | None]) -> World:
+def benefits(*rows: tuple[str, str | None, int, int | None, int | str | None, date | None]) -> World:
     """(kind, partner, target, where it began, realised later, full effect); in pounds a year, jobs in posts."""
 
     def world(day: date) -> Rows:
@@ -967,6 +989,22 @@ def _registers() -> list[Odd]:
                 ("Look", "scrutiny", date(2013, 5, 2), "deferred", "Money"),
                 ("Far", "decision", date(2015, 5, 20), "planned", None),
                 ("View", "scrutiny", date(2015, 5, 20), "planned", "Far"),
+            ),
+        ),
+        of(
+            "nearly, and to the penny",
+            looks=(days[0], days[2], days[5]),
+            spend=to_the_penny(),
+            benefits=benefits(
+                ("cashable", None, 412_000, 0, 411_800, past),  # 99.95%
+                ("jobs", None, 96, 96, 96, past),  # kept
+                ("jobs", None, 9, 9, 8, past),  # not kept
+                ("jobs", None, 20, None, "19.96", past),
+                ("cashable", None, -500, 0, -600, past),  # to fall, and has
+                ("cashable", None, 500, 0, "-83.5", past),  # further away than where it began
+            ),
+            benefit_values=benefit_values(
+                (0, "2012/13", 412_000, 411_800, None), (0, "2013/14", 1_000_000, 999_900, None)
             ),
         ),
         of("one decision, cancelled", decisions=decisions(("Money", "decision", date(2013, 4, 20), "cancelled", None))),

@@ -149,7 +149,7 @@ CONTRACT = {
     "investment_sensitivity": ("driver partner_id", "npv_gbp worse_gbp better_gbp swing_gbp turns"),
     "investment_benefits": (
         "benefit_id",
-        "name owner kind unit baseline_value target_value realised_value reached_pct is_short since upload",
+        "name owner kind unit baseline_value target_value realised_value reached_pct has_reached is_short since upload",
     ),
     "investment_list": ("benefit_id year", "planned_gbp realised_gbp cost_gbp since upload matches"),
     "investment_bounds": ("kind", "lower_pct upper_pct source"),

@@ -208,10 +208,13 @@ def test_benefits_say_how_far_they_have_come(programme: Programme):
         B2,Online,non_cashable,% of requests,20,60,50,2014-03-30  # its day has passed
         B3,Calls,non_cashable,calls,500,300,250,2014-03-30  # fewer are better, and they are fewer still
         B4,Jobs,jobs,jobs,,9,,2014-03-31  # its day is today
-        B5,Sites,capital_avoided,sites,3,3,3,2014-01-31  # nothing to come from where it was""",
+        B5,Sites,capital_avoided,sites,3,3,3,2014-01-31  # kept where it was
+        B6,Kept,jobs,jobs,9,9,8,2014-01-31  # not kept
+        B7,Nearly,cashable,£ a year,,412000,411800,2014-01-31  # 99.95%, which one decimal would say is all""",
     )
-    assert programme.rows("investment_benefits", "2014-03-31", "benefit_id", "reached_pct", "is_short") == [
-        ("B1", 25.0, False), ("B3", 125.0, False), ("B2", 75.0, True), ("B4", None, False), ("B5", None, True),
+    assert programme.rows("investment_benefits", "2014-03-31", "benefit_id", "reached_pct", "has_reached", "is_short") == [
+        ("B1", 25.0, False, False), ("B7", 99.95, False, True), ("B3", 125.0, True, False), ("B2", 75.0, False, True),
+        ("B4", None, False, False), ("B6", None, False, True), ("B5", None, True, False),
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from data.number_text import nearest
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
@@ -88,7 +89,7 @@ def _swings(hangs_on: pl.DataFrame) -> Bars | None:
     labels = tuple(Label(narrative.investment.driver(row), narrative.investment.ends(row)) for row in rows)
     listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
     return Bars(
-        labels, (Series("Moves the worth by, £ thousand", tuple(round(float(row["swing_gbp"]) / 1000) for row in rows), "late"),),
+        labels, (Series("Moves the worth by, £ thousand", tuple(nearest(row["swing_gbp"] / 1000) for row in rows), "late"),),
         "£ thousand", f"What the net present value comes to when one thing is otherwise. {listed}.", shows_values=False,
     )  # fmt: skip
 

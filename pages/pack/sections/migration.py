@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from data.number_text import nearest
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
@@ -61,7 +62,7 @@ def forecast_headline(outlook: dict[str, Any]) -> str:
     until = f"even odds come on {day(even)}" if even else "even odds are out of sight"
     if odds is None or goal is None:
         return capital(until)
-    chance = "under 1 in 100" if odds < 1 else "over 99 in 100" if odds > 99 else f"{odds:.0f} in 100"
+    chance = "under 1 in 100" if odds < 1 else "over 99 in 100" if odds > 99 else f"{nearest(odds)} in 100"
     return f"The odds of having moved everything by {day(goal)} are {chance}; {until}"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from data.number_text import nearest
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
@@ -101,7 +102,7 @@ def _strands(rows: pl.DataFrame) -> Bars | None:
 
 
 def _counted(unit: int, pounds: float) -> int:
-    return max(0, round(pounds / unit))
+    return max(0, nearest(pounds / unit))
 
 
 def _due(row: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from data.ledger import programmes
+from data.number_text import in_hundred, nearest
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
@@ -52,7 +53,7 @@ def _facts(shown: list[dict[str, Any]], say: Callable[[Mapping[str, Any]], str])
 def _readiness(shown: list[dict[str, Any]]) -> Bars:
     """The odds of each, of a hundred; no bar where there are none."""
     labels = tuple(Label(row["programme"], narrative.programmes.readiness(row)) for row in shown)
-    odds = tuple(round(row["odds"] or 0) for row in shown)
+    odds = tuple(nearest(row["odds"] or 0) for row in shown)
     rest = tuple(0 if row["odds"] is None else 100 - chance for row, chance in zip(shown, odds, strict=True))
     parts = (Series("Ready in time", odds, "done"), Series("Not in time", rest, "rest"))
     return Bars(labels, parts, "in 100", _alt("Odds of being ready in time", labels), shows_values=False)
@@ -61,7 +62,7 @@ def _readiness(shown: list[dict[str, Any]]) -> Bars:
 def _moved(shown: list[dict[str, Any]]) -> Bars:
     """What each has moved, as a share of its scope."""
     labels = tuple(Label(row["programme"], narrative.programmes.reported(row)) for row in shown)
-    moved = tuple(round(100 * row["migrated"] / row["in_scope"]) if row["in_scope"] else 0 for row in shown)
+    moved = tuple(in_hundred(row["migrated"], row["in_scope"]) if row["in_scope"] else 0 for row in shown)
     rest = tuple(100 - share if row["in_scope"] else 0 for row, share in zip(shown, moved, strict=True))
     parts = (Series("Moved", moved, "done"), Series("To move", rest, "rest"))
     return Bars(labels, parts, "per cent", _alt("What has moved and what is spent", labels), shows_values=False)

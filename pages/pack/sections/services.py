@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.number_text import nearest
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
@@ -67,7 +68,7 @@ def _rates(rows: pl.DataFrame) -> Bars | None:
         return None
     labels = tuple(Label(row["name"], narrative.services.beside(row)) for row in shown)
     parts = (
-        Series(name, tuple(round(100 + row["gap_pct"]) if row["stands"] == stands else 0 for row in shown), role)
+        Series(name, tuple(nearest(100 + row["gap_pct"]) if row["stands"] == stands else 0 for row in shown), role)
         for stands, name, role in STANDS
     )
     listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from data.number_text import rounded
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
@@ -46,7 +47,7 @@ def _scores(rows: pl.DataFrame) -> Bars:
     labels = tuple(Label(row["option"], narrative.vehicle.standing(row, places)) for row in shown)
     listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
     return Bars(
-        labels, (Series("Score of 5", tuple(float(round(row["score"] or 0, 2)) for row in shown), "done"),), "points",
+        labels, (Series("Score of 5", tuple(float(rounded(row["score"] or 0, 2)) for row in shown), "done"),), "points",
         f"The options by their weighted scores. {listed}.", shows_values=False,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from data.number_text import in_hundred, nearest
 from pages import narrative
 from pages.charts.theme import rating
 from pages.narrative.methodology import rule
@@ -25,7 +26,7 @@ from pages.pack.content import (
     Slide,
     Squares,
 )
-from pages.ui.formatting import count, day, is_past, money, number, share, short_day, slip, was_due
+from pages.ui.formatting import as_written, count, day, is_past, money, number, share, short_day, slip, was_due
 from queries import View
 
 
@@ -66,9 +67,9 @@ def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
     goal, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
     if outlook["reason"] or goal is None or percent is None or goal <= as_at:
         return None
-    figure = "Under 1 of 100" if percent < 1 else "Over 99 of 100" if percent > 99 else f"{percent:.0f} of 100"
+    figure = "Under 1 of 100" if percent < 1 else "Over 99 of 100" if percent > 99 else f"{nearest(percent)} of 100"
     runs = f"runs of the forecast have moved everything by {day(goal)}"
-    squares = Squares(min(max(round(percent), 1), 99), figure, runs, f"{figure} {runs}.")
+    squares = Squares(min(max(nearest(percent), 1), 99), figure, runs, f"{figure} {runs}.")
     missed = is_past(outlook["go_live_forecast"], as_at, is_done=False)
     dates: list[tuple[str, date | None, Role]] = [
         (f"The owner's forecast of go-live{', past' if missed else ''}", outlook["go_live_forecast"], "plan"),
@@ -95,8 +96,8 @@ def _progress(facts: Mapping[str, Any]) -> Bars | None:
     kept = [(name, done or 0, whole, say) for name, done, whole, say in rows if whole]
     if not kept:
         return None
-    done = [min(100, max(0, int(100 * float(n) / float(whole) + 0.5))) for _, n, whole, _ in kept]
-    labels = tuple(Label(name, f"{say(n)} of {say(whole)}") for name, n, whole, say in kept)
+    done = [in_hundred(n, whole) for _, n, whole, _ in kept]
+    labels = tuple(Label(name, "{} of {}".format(*as_written(n, whole, say))) for name, n, whole, say in kept)
     return Bars(
         labels,
         (

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from data.number_text import nearest
 from pages.narrative.methodology import rule
-from pages.ui.formatting import NOTHING, brief_money, day, number, share, short_day, slip
+from pages.ui.formatting import NOTHING, as_written, brief_money, day, number, share, short_day, slip
 from pages.ui.tiles import Tile
 
 
@@ -20,6 +21,7 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
     def moved(figure: str, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:
         return change(rows.get(figure), how, more_is_good)
 
+    spent, capital = as_written(facts["actual_gbp"], facts["capital_gbp"], brief_money)
     return [
         *([_live(facts)] if facts["go_live_actual"] else []),
         Tile(
@@ -44,7 +46,7 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
             rule=rule("partners"), page="partners", link="See partners", **moved("partners_committed", more_is_good=True),
         ),
         Tile(
-            _of("Spent", brief_money(facts["capital_gbp"])), brief_money(facts["actual_gbp"]), rule=rule("capital"),
+            _of("Spent", capital), spent, rule=rule("capital"),
             page="spend", link="See spending", **_of_months(moved("actual_gbp", "money"), rows.get("months_spent")),
         ),
     ]  # fmt: skip
@@ -112,6 +114,6 @@ def _with_share(value: int | None, percent: float | None) -> str:
     """‘82 (29.6%)’, ‘2,924 (29%)’: in a tile on a phone there is room for eleven letters of this size."""
     if value is None:
         return NOTHING
-    if percent is not None and value >= 1_000:
-        percent = round(percent)
+    if percent is not None and value >= 1_000 and 0.5 <= percent < 99.5:
+        percent = nearest(percent)
     return f"{number(value)} ({share(percent)})"

@@ -112,7 +112,7 @@ def test_a_change_goes_from_the_value_as_it_is_to_each_end():
     assert list(worse.x) == [-60, -41.5]
     assert list(better.x) == [60, 0]
     said = notes(investment.tornado(CHANGES))
-    assert "<b>Costs 20% higher or lower</b>  −£8 to £112" in said
+    assert "<b>Costs 20% higher or lower</b>  −£9 to £112" in said
     assert "<b>Without Ward &lt;b&gt;7&lt;/b&gt;</b>  £10" in said
     assert "£0" in said  # the line that two of the ends cross
 

@@ -52,9 +52,8 @@ def test_the_whole_story_says_which_payback_is_which():
     assert say.in_full(CASE) == (
         "Benefits of £9 million and costs of £5.16 million, both discounted, come to £3.84 million, £1.75 for each pound."
         " Undiscounted it pays back in 2017/18, after 5.1 years; discounted it does not pay back by the end of 2021/22. At most"
-        " £2.72 million is out, at the end of 2013/14. No realised benefit is reported yet, of £100 planned. 1 benefit without a"
-        " value in pounds by"
-        " year counts nothing here."
+        " £2.72 million is out, at the end of 2013/14. No realised benefit is reported in pounds by year yet, of £100 planned."
+        " 1 benefit without a value in pounds by year counts nothing here."
     )
 
 
@@ -89,7 +88,7 @@ def test_how_far_the_benefits_have_come():
     rows = pl.DataFrame(
         {
             "realised_value": [5, 8, 0, None],
-            "reached_pct": [25.0, 100.0, None, None],  # the third's target is its baseline
+            "has_reached": [False, True, False, False],
             "is_short": [True, False, False, False],
             "is_withdrawn": [False] * 4,
         }
@@ -118,7 +117,7 @@ def test_a_case_that_never_pays_or_never_costs_says_it_once():
     never = CASE | {"payback_year": None, "payback_years": None, "benefits_per_pound": Decimal("-5.125")}
     assert "£−" not in say.in_full(never)
     assert (
-        "come to £3.84 million, −£5.12 for each pound. It does not pay back by the end of 2021/22, discounted or not."
+        "come to £3.84 million, −£5.13 for each pound. It does not pay back by the end of 2021/22, discounted or not."
         in (say.in_full(never))
     )
     at_once = CASE | {

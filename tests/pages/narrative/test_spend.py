@@ -20,7 +20,14 @@ def spend(actual: str | None, due: str, budget: str = "3000000", to: date | None
     [
         ("1029278", "996700", "£1.03 million of £3 million capital is spent, £32,578 more than was due by now"),
         ("900000", "996700", "£900,000 of £3 million capital is spent, £96,700 less than was due by now"),
-        ("999000", "1000000", "£999,000 of £3 million capital is spent, as was due by now"),  # within one in a hundred
+        ("999000", "1000000", "£999,000 of £3 million capital is spent, £1,000 less than was due by now"),
+        ("1000000", "1000000", "£1 million of £3 million capital is spent, as was due by now"),
+        ("1000000.4", "1000000", "£1 million of £3 million capital is spent, £0.40 more than was due by now"),
+        (
+            "2999999",
+            "2000000",
+            "£2,999,999 of £3 million capital is spent, £1m more than was due by now",
+        ),  # not all of it
         ("0", "0", "£0 of £3 million capital is spent"),
         (None, "5", "Nothing is reported as spent of £3 million capital"),
     ],
@@ -60,6 +67,10 @@ def test_the_part_that_has_used_most_and_those_beyond_their_budget():
     )
     beyond = strand("self_service", "1500", "1000", 150.0)
     assert say.by_strand(pl.DataFrame([core, beyond])) == "Spent beyond budget: Self-service applications"
+    credits = strand("self_service", "-400", "-500", None)  # less was credited than budgeted
+    assert say.by_strand(pl.DataFrame([core, credits])) == "Spent beyond budget: Self-service applications"
+    nearly = strand("self_service", "2999.90", "3000", 99.997)
+    assert say.of_budget(nearly) == "£2,999.90 of £3,000, 99.997%"  # rounded, it would be all of it
     unknown = strand("self_service", None, "1000", None)
     assert say.by_strand(pl.DataFrame([unknown], infer_schema_length=None)) == "What each part was budgeted"
     assert say.of_budget(unknown) == "none reported of £1,000"
@@ -75,8 +86,8 @@ def test_the_part_that_has_used_most_and_those_beyond_their_budget():
     ],
 )
 def test_what_it_will_come_to(expected: str | None, said: str):
-    rows = spend("999000", "1000000").with_columns(total_forecast_gbp=pl.lit(expected).cast(pl.Decimal(18, 2)))
-    assert say.heading(rows) == f"£999,000 of £3 million capital is spent, as was due by now{said}"
+    rows = spend("1000000", "1000000").with_columns(total_forecast_gbp=pl.lit(expected).cast(pl.Decimal(18, 2)))
+    assert say.heading(rows) == f"£1 million of £3 million capital is spent, as was due by now{said}"
 
 
 def component(
@@ -96,6 +107,7 @@ def component(
         (component("100", "Prices rose."), "Servers: £900 of £1,000 spent, £1,100 expected; £100 over", "Prices rose."),
         (component("-50"), "Servers: £900 of £1,000 spent, £950 expected; £50 under", "no reason given"),
         (component("0"), "Servers: £900 of £1,000 spent, £1,000 expected; as budgeted", ""),
+        (component("-0.01"), "Servers: £900 of £1,000 spent, £999.99 expected; £0.01 under", "no reason given"),
         (component("-100", against="due"), "Servers: £900 of £1,000 spent; £100 less than was due", "no reason given"),
         (component(None, against="due", spent=None), "Servers: budget £1,000; nothing reported", ""),
     ],

@@ -13,9 +13,12 @@ from datetime import date
 import polars as pl
 
 from queries import Asking
-from queries.quality.judging import ABOUT, in_python
+from queries.quality.judging import ABOUT, in_python, is_small
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, stated: int | None) -> pl.DataFrame:
-    in_sql = ask.frame(f"SELECT {', '.join(ABOUT)} FROM quality_found", ["quality_found"], stated=stated)
+    if is_small(ask):
+        in_sql = ask("quality_found", stated=stated).select(ABOUT)
+    else:
+        in_sql = ask.frame(f"SELECT {', '.join(ABOUT)} FROM quality_found", ["quality_found"], stated=stated)
     return pl.concat([in_sql, *(ask(name).select(ABOUT) for name in in_python())])

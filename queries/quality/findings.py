@@ -24,7 +24,7 @@ import polars as pl
 
 from data.datasets import DATASETS
 from queries import Asking, catalogue, parameters_of
-from queries.quality.judging import ABOUT, PREFIX, SCHEMA, in_python, pressing, rules
+from queries.quality.judging import ABOUT, PREFIX, SCHEMA, in_python, is_small, pressing, rules
 
 ORDER = (pressing(), "rule", "dataset", "item_id")
 """Then, of those about one row, by what they say."""
@@ -44,7 +44,7 @@ def answer(
     offset = max(offset, 0)
     wanted = {"severity": severity, "rule": rule, "dataset": dataset}
     filters = {column: value for column, value in wanted.items() if value is not None}
-    if limit is None:
+    if limit is None or is_small(ask):
         in_sql = ask("quality_found", stated=stated).select(*SCHEMA)
         found = pl.concat([in_sql, *map(ask, in_python())]).filter(**filters)
         matches, first = found.height, 0

@@ -312,16 +312,21 @@ def _values(query_name: str, parameters: Mapping[str, object]) -> tuple[tuple[st
 def _answer(
     name: str, as_at: date, ledger_version: int, generation: str, values: tuple[tuple[str, object], ...]
 ) -> pl.DataFrame:
-    query = catalogue()[name]
-    if query.sql:
+    if catalogue()[name].sql:
         return _run(whole_sql(name), as_at, ledger_version, generation, dict(values), ledger.frame)
+    return answered_by(name, Asking(as_at, ledger_version, generation, ""), dict(values))
+
+
+def answered_by(name: str, asking: Asking, parameters: Mapping[str, object]) -> pl.DataFrame:
+    """What the module of a query answers when it asks as `asking` does. Nothing of it is kept."""
+    query = catalogue()[name]
     module = import_module(".".join((__name__, query.path.parent.name, query.path.stem)))
-    asking = Asking(as_at, ledger_version, generation, query.compares)
     # a module need not take what the queries that it uses may be asked with, such as a withdrawal that is supposed
     taken = signature(module.answer).parameters
     takes_all = any(each.kind is each.VAR_KEYWORD for each in taken.values())
-    given = {key: value for key, value in values if takes_all or key in taken}
-    answer: pl.DataFrame = module.answer(asking, as_at, ledger_version, **given)
+    given = {key: value for key, value in _values(name, parameters) if takes_all or key in taken}
+    asking = replace(asking, dataset=query.compares)
+    answer: pl.DataFrame = module.answer(asking, asking.as_at, asking.ledger_version, **given)
     return answer
 
 
@@ -358,6 +363,7 @@ class Asking:
     ledger_version: int
     generation: str
     dataset: str  # of which the module is asked to tell what changed
+    earlier: Asking | None = None  # what is compared with, where it is not a date as this ledger version knows it
 
     def __call__(self, query_name: str, as_at: date | None = None, **parameters: object) -> pl.DataFrame:
         """The answer to another query; see ask."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -68,7 +68,7 @@ def since_date(view: View, since: date, role: str | None = None) -> Digest:
     reported by then. `role`: only what is addressed to it."""
     found = look_back(view, since)
     when = f"since {day(since)}" if found in (None, since) else f"since the first report, of {day(found)}"
-    changes = [] if found is None else _sentences(view, found, role)
+    changes = [] if found is None else _sentences(view, "changes_all", role, since=found)
     then = replace(view, as_at=found or since)
     events = view.ask("alerts_events", since=found or since)
     otherwise = "Nothing changed." if found else "There is no earlier report to compare with."
@@ -79,15 +79,17 @@ def since_version(view: View, version: int, role: str | None = None) -> Digest:
     """What there is to tell since an earlier ledger version: also corrections of earlier reports, and withdrawals."""
     then = View(min(default_as_at(version), view.as_at), version, view.generation)
     events = _between(then.ask("alerts_raised", rules_at=view.as_at), view.ask("alerts_raised"), view.as_at)
-    return _digest(view, then, f"since ledger version {version}", events, _corrected(then, view, role), role)
+    changes = _sentences(view, "updates_since_version", role, version=version, known_on=then.as_at)
+    return _digest(view, then, f"since ledger version {version}", events, changes, role)
 
 
-def _sentences(view: View, since: date, role: str | None) -> list[str]:
-    """What changed since a date, in sentences. Those of a role are told one by one, for what stands together is nobody's."""
+def _sentences(view: View, query_name: str, role: str | None, **parameters: object) -> list[str]:
+    """What changed, in sentences, from a query with the columns of changes_all. Those of a role are told one by one, for what
+    stands together is nobody's."""
     if role is None:
-        return list(view.ask("changes_all", since=since)["sentence"])
+        return list(view.ask(query_name, **parameters)["sentence"])
     is_addressed = _addressed(view, role)
-    rows = view.ask("changes_all", since=since, together=0)
+    rows = view.ask(query_name, **parameters, together=0)
     return [row["sentence"] for row in rows.iter_rows(named=True) if is_addressed(_dataset(row), row["item_id"])]
 
 
@@ -108,21 +110,6 @@ def _addressed(view: View, role: str) -> Addressed:
         return owner == role if owner is not None else bool(looked_at & {(dataset, None), (dataset, item)})
 
     return is_addressed
-
-
-def _corrected(then: View, now: View, role: str | None) -> list[str]:
-    """The sentences of changes that are events now and were not events then, looked at from before the first report that the
-    ledger took in, gave back or took back in between."""
-    columns = ["number", "reporting_date", "withdrawn"]
-    before, after = (view.ask("updates_history").select(columns) for view in (then, now))
-    touched = after.join(before, on=columns, how="anti")
-    if touched.is_empty():
-        return []
-    first = touched["reporting_date"].min()
-    assert isinstance(first, date)
-    since = first - timedelta(days=1)
-    known = set() if then.as_at <= since else set(_sentences(then, since, role))
-    return [sentence for sentence in _sentences(now, since, role) if sentence not in known]
 
 
 def _between(before: pl.DataFrame, now: pl.DataFrame, as_at: date) -> pl.DataFrame:

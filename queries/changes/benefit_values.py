@@ -26,6 +26,8 @@ KINDS = {
     "cost": ("cost_gbp", 66, 53, "is to be spent on"),
 }
 """Kind → its column, its weights where it is more and where it is less, and what is said of it."""
+HAD = """SELECT DISTINCT benefit_id FROM benefit_values_versions($as_at, $ledger_version)
+WHERE valid_from <= $as_at AND valid_to > $as_at"""
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
@@ -41,6 +43,8 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
             day=min(pair.day for pair in pairs),
         )
     }
+    if ask.earlier is not None:  # of the earlier state what it knew, in any year
+        others = {row["benefit_id"] for row in ask.earlier.rows(HAD)} & others
     rows = []
     for benefit, group in groupby(pairs, key=lambda pair: pair.row["benefit_id"]):
         years = list(group)

@@ -20,6 +20,7 @@ from typing import Any
 import polars as pl
 
 from data.datasets import DATASETS
+from data.ledger.names import renamed_rows
 from data.number_text import exact_pounds
 from queries import Asking
 
@@ -162,6 +163,8 @@ def compare(
     columns of its own, from the queries that it `uses` (default: the dataset's versions). also: SQL for rows that are wanted
     although nothing in them changed, as a day that passes may change how they stand; it may name $since. keys: only these rows.
     """
+    if ask.earlier is not None:
+        return _between_states(ask, ask.earlier, rows, uses, also)
     day = earlier_day(ask, since)
     if day is None:
         return []
@@ -197,6 +200,54 @@ def _spans(ask: Asking, rows: str, also: str) -> str:
     )
 
 
+def _between_states(ask: Asking, then: Asking, rows: str, uses: Iterable[str], also: str) -> list[Pair]:
+    """As compare, of two states that no one ledger version knows. A row that did not change is left out in the frames, for they
+    hold all of both states."""
+    sql = (
+        f"SELECT *, {also} AS is_wanted FROM ({rows or f'SELECT * FROM {ask.dataset}_versions($as_at, $ledger_version)'}) "
+        "WHERE valid_from <= $as_at AND valid_to > $as_at"
+    )
+    before, now = (state.frame(sql, uses, since=then.as_at) for state in (then, ask))
+    before = renamed_rows(DATASETS[ask.dataset], before, renamed(ask, then))
+    compared = [name for name in now.columns if name not in {*OF_A_VERSION, "is_wanted"}]
+    both = before.join(now, on="row_key", suffix=" now")
+    differs = pl.any_horizontal(
+        pl.col("is_wanted now"), *(pl.col(name).ne_missing(pl.col(f"{name} now")) for name in compared)
+    )
+    wanted = both.filter(differs)["row_key"].implode()
+    was, became = (
+        {row["row_key"]: row for row in found.drop("is_wanted").iter_rows(named=True)}
+        for found in (
+            pl.concat([before.filter(pl.col("row_key").is_in(wanted)), before.join(now, on="row_key", how="anti")]),
+            pl.concat([now.filter(pl.col("row_key").is_in(wanted)), now.join(before, on="row_key", how="anti")]),
+        )
+    )
+    pairs = []
+    for item in sorted(was.keys() | became.keys()):
+        old, new = was.get(item), became.get(item)
+        differ = frozenset(name for name in compared if new[name] != old[name]) if new and old else frozenset()
+        versions = [row for row in (old, new) if row is not None]
+        pairs.append(Pair(item, old, new, differ, versions, then.as_at, ask.as_at, {}))
+    return pairs
+
+
+def renamed(ask: Asking, then: Asking) -> dict[str, dict[str, str]]:
+    """Dataset → (key at the earlier state → key now) of each row that is called otherwise now."""
+    before, now = (
+        {(row["dataset"], row["identity"]): row["label"] for row in state.rows(CALLED)} for state in (then, ask)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for dataset, identity in sorted(before.keys() | now.keys()):
+        old, new = (called.get((dataset, identity), identity) for called in (before, now))
+        if old != new:
+            found.setdefault(dataset, {})[old] = new
+    return found
+
+
+CALLED = """SELECT dataset, identity, label FROM name_versions($ledger_version)
+WHERE valid_from <= $as_at AND valid_to > $as_at"""
+
+
 @dataclass(frozen=True)
 class Likeness:
     """Of which pairs of a dataset the same is told, but for the names of rows, their dates and their amounts.
@@ -221,7 +272,7 @@ def compare_alike(
     With `together` 0 each pair is.
     """
     day = earlier_day(ask, since)
-    if day is None or not together:
+    if day is None or not together or ask.earlier is not None:
         return compare(ask, since, rows, uses, also)
     spans = _spans(ask, rows, also)
     several = ask.rows(
@@ -283,7 +334,8 @@ def latest(ask: Asking, dataset: str, *columns: str, keys: Iterable[str] | None 
         f"{f'AND {key} IN (SELECT unnest($keys::varchar[])) ' if chosen else ''}GROUP BY {key}",
         **chosen,
     )
-    return {value: tuple(others) for value, *others in map(dict.values, found)}
+    held = {value: tuple(others) for value, *others in map(dict.values, found)}
+    return held if ask.earlier is None else latest(ask.earlier, dataset, *columns, keys=keys) | held
 
 
 def changes_of(

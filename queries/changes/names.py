@@ -8,11 +8,12 @@ uses: reports_compared
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from queries import Asking
-from queries.changes.comparing import answered, earlier_day
+from queries.changes.comparing import answered, earlier_day, renamed
 
 PAGES = {
     "applications": "inventory", "interfaces": "inventory", "waves": "migration", "gateways": "gateways",
@@ -23,7 +24,10 @@ PAGES = {
 
 def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = None) -> pl.DataFrame:
     day = earlier_day(ask, since)
-    renamed = ask.rows(
+    if ask.earlier is not None:
+        called = renamed(ask, ask.earlier)
+        return answered([_change(name, old, new, None, None) for name in called for old, new in called[name].items()])
+    found = ask.rows(
         """SELECT
             dataset,
             coalesce(any_value(label) FILTER (WHERE valid_from <= $since), identity) AS before,
@@ -35,10 +39,16 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
         GROUP BY dataset, identity""",
         since=day,
     )
-    return answered([
-        ("names", row["dataset"], 15, 0.0, row["now"], row["now"], f"{row['before']} is now called {row['now']}.",
-         f"{{n}} {row['dataset'].replace('_', ' ')} have another key now.", 1, row["reported_on"], row["upload"],
-         PAGES.get(row["dataset"], "overview"))
-        for row in renamed
-        if day is not None and row["before"] != row["now"] and row["reported_on"] > day
-    ])  # fmt: skip
+    return answered(
+        [
+            _change(row["dataset"], row["before"], row["now"], row["reported_on"], row["upload"])
+            for row in found
+            if day is not None and row["before"] != row["now"] and row["reported_on"] > day
+        ]
+    )
+
+
+def _change(dataset: str, old: str, new: str, on: date | None, upload: int | None) -> tuple[Any, ...]:
+    many = f"{{n}} {dataset.replace('_', ' ')} have another key now."
+    page = PAGES.get(dataset, "overview")
+    return ("names", dataset, 15, 0.0, new, new, f"{old} is now called {new}.", many, 1, on, upload, page)

@@ -22,6 +22,7 @@ from queries import Asking
 from queries.changes.comparing import (
     Change,
     Pair,
+    Row,
     answered,
     changes_of,
     compare,
@@ -43,7 +44,14 @@ SUMS = ", ".join(
     f"AS {kind}_before"
     for kind, (column, _, _) in KINDS.items()
 )
-REASONS = """SELECT row_key, component, strand, variance_reason, valid_from, valid_to, upload
+STATE = f"""SELECT strand, {
+    ", ".join(
+        f"coalesce(sum({column}) FILTER (WHERE true {HAS_COME.get(kind, '').format(day='$as_at')}), 0) AS {kind}"
+        for kind, (column, _, _) in KINDS.items()
+    )
+}
+FROM spend_versions($as_at, $ledger_version) WHERE valid_from <= $as_at AND valid_to > $as_at GROUP BY strand"""
+REASONS = """SELECT row_key, component, month, strand, variance_reason, valid_from, valid_to, upload
     FROM spend_versions($as_at, $ledger_version)"""
 STRAND = DATASETS["spend"].column("strand")
 
@@ -64,6 +72,8 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
         GROUP BY strand""",
         since=day,
     )
+    if ask.earlier is not None:
+        strands = _of_states(ask, ask.earlier, strands)
     rows = []
     for row in strands:
         title = STRAND.say(row["strand"])
@@ -89,6 +99,19 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None = N
     given = changes_of("spend", "spend", pairs, reason_given, lambda pair: pair.row["component"])
     rows += [(*change[:4], strand_of[change[4]], *change[5:]) for change in given]
     return answered(rows)
+
+
+def _of_states(ask: Asking, then: Asking, strands: list[Row]) -> list[Row]:
+    """The sums of two states in place of those of two dates, each with the reports that `strands` has for it."""
+    now, before = ({row["strand"]: row for row in state.rows(STATE)} for state in (ask, then))
+    reports = {row["strand"]: row for row in strands}
+    nothing = dict.fromkeys(("brought_on", "brought_by", "told_on", "told_by", "ended_on"))
+    return [
+        {**nothing, **reports.get(strand, {}), "strand": strand}
+        | {kind: now.get(strand, {}).get(kind, 0) for kind in KINDS}
+        | {f"{kind}_before": before.get(strand, {}).get(kind, 0) for kind in KINDS}
+        for strand in sorted(now.keys() | before.keys())
+    ]
 
 
 def reason_given(pair: Pair) -> Iterator[Change]:

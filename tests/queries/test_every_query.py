@@ -193,6 +193,7 @@ CONTRACT = {
         " partner_ids leads_to_lane leads_to slack_days items dataset row_key page since upload bars",
     ),
     "updates_changes": ("row_key column_name", "before after event"),
+    "updates_since_version": ("rank", "subject kind weight item_id title sentence alike things page"),
     "updates_rows_changed": ("dataset", "subject added changed removed since"),
     "updates_history": (
         "number",
@@ -343,6 +344,8 @@ NOTHING_ON_THE_LARGE_STORE = {
     "commentary_list",  # nothing is said in it;
     "changes_partners",  # each keeps its stage for five reports;
     "changes_waves",
+    "waves_finished",  # none of them has
+    "updates_since_version",  # no earlier version is named
     "departments_shared",  # of no department
     "services_not_agreed",  # no gateway's day has come
     "planner_file",  # a plan without steps changes nothing

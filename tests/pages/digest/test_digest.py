@@ -144,7 +144,8 @@ def test_since_a_version_tells_corrections_too(told: Programme, run: Run):
     """The same report again, corrected: since its date nothing changed, since the version one date did."""
     told.report("2013-02-28", gateways=f"{GATEWAYS}GW1,{NAME},gateway,2013-09-01,2013-11-20")
     text = run("--since", "5")
-    assert f"* {NAME} slipped 80 days, from 1 September 2013 to 20 November 2013." in text
+    assert f"* {NAME} slipped 31 days, from 20 October 2013 to 20 November 2013." in text
+    assert "by the rule" not in text, "it was red at version 5 already"
     assert "likelihood" not in text, "it was told at version 5 already"
     assert "Nothing changed." in run("--since", "6")
 
@@ -153,7 +154,8 @@ def test_since_a_version_tells_what_a_withdrawal_changed(told: Programme, run: R
     told.withdraw(4)  # the gateways of February
     text = run("--since", "5")
     assert f"● Ended: {NAME}: No longer so from 28 February 2013." in text
-    assert f"{NAME} slipped" not in text
+    assert f"* {NAME} came forward 49 days, from 20 October 2013 to 1 September 2013." in text
+    assert f"* {NAME} went from red to green by the rule." in text
 
 
 @pytest.mark.parametrize(

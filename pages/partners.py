@@ -7,7 +7,7 @@ from pages import narrative
 from pages.narrative.methodology import rule
 from pages.parts.partners import pictures
 from pages.ui import callouts, cards, empty, filters, page, row_history, scroll_to, tables
-from pages.ui.formatting import headed
+from pages.ui.formatting import capital, headed
 from pages.ui.links import go, link
 
 view = page.begin("Partners")
@@ -58,7 +58,7 @@ if chosen:
     partner = chosen[0]
     cards.show(
         partner["name"], partner, PARTNERS, PARTNERS.names,
-        extra={"To come": narrative.partners.stage_to_come(partner)} if partner["planned_stage"] else None,
+        extra={"To come": capital(narrative.partners.stage_to_come(partner))} if partner["planned_stage"] else None,
     )  # fmt: skip
     link(view, "partners", "All partners")
 

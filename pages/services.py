@@ -6,6 +6,7 @@ from data.datasets import SERVICES
 from pages import narrative
 from pages.parts.services import pictures
 from pages.ui import cards, empty, filters, listing, page, row_history, scroll_to
+from pages.ui.formatting import capital
 from pages.ui.links import go, link
 
 view = page.begin("Services and rates")
@@ -26,7 +27,7 @@ scroll_to.bring_here(wanted or "")
 if wanted is not None:
     service = view.ask("services_list", service_id=wanted).row(0, named=True)
     names = [name for name in SERVICES.names if name != "name"]
-    cards.show(service["name"], service, SERVICES, names, extra={"Rate": narrative.services.beside(service)})
+    cards.show(service["name"], service, SERVICES, names, extra={"Rate": capital(narrative.services.beside(service))})
     link(view, "services", "All services")
     row_history.show(view, "services", wanted, title="How its row changed", key="service_history")
     page.stop()

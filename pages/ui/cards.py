@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from data.datasets import Column, Dataset, Kind
-from pages.ui.formatting import MOST, NOTHING, capital, day, gist, headed, money, number, plain, share
+from pages.ui.formatting import MOST, NOTHING, apart, day, gist, headed, money, number, plain, share
 
 
 def show(
@@ -20,14 +20,14 @@ def show(
     st.subheader(headed(title), anchor=False)
     lines = {plain(dataset.column(name).label): plain(value(dataset.column(name), row.get(name))) for name in columns}
     for name, text in (extra or {}).items():
-        lines[plain(name)] = plain(capital(str(text)) if text else NOTHING)
+        lines[plain(name)] = plain(str(text) if text else NOTHING)
     st.table(lines, border="horizontal", hide_header=True, alt=gist(title))
     for name in columns:
         cell = row.get(name)
         if isinstance(cell, str) and len(cell) > MOST:
             whole = f"The whole of ‘{dataset.column(name).label}’: {number(len(cell))} characters"
             with st.expander(plain(whole), type="compact"), st.container(height=300):
-                st.text(cell)
+                st.text(apart(cell))
 
 
 def value(column: Column, cell: Any) -> str:

@@ -12,6 +12,7 @@ from data.datasets import APPLICATIONS, MIGRATIONS
 from pages import narrative
 from pages.narrative.methodology import rule
 from pages.ui import cards
+from pages.ui.formatting import capital
 
 
 def show(about: Mapping[str, Any], as_at: date) -> None:
@@ -19,8 +20,9 @@ def show(about: Mapping[str, Any], as_at: date) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         cards.show(
-            "The application", about, APPLICATIONS, APPLICATIONS.names, extra={"TIME quadrant": about["time_quadrant"]}
-        )
+            "The application", about, APPLICATIONS, APPLICATIONS.names,
+            extra={"TIME quadrant": capital(about["time_quadrant"] or "")},
+        )  # fmt: skip
         st.caption(rule("time"))
     with right:
         if about["stage"] is None:
@@ -30,5 +32,5 @@ def show(about: Mapping[str, Any], as_at: date) -> None:
             cards.show(
                 "Its migration", about, MIGRATIONS,
                 ("wave_id", "stage", "baseline_date", "forecast_date", "actual_date", "blocker"),
-                extra={"Wave": about["wave"], "Slip": narrative.migration.slip_of(about, as_at)},
+                extra={"Wave": about["wave"], "Slip": capital(narrative.migration.slip_of(about, as_at))},
             )  # fmt: skip

@@ -157,6 +157,18 @@ def test_values_on_a_card():
     assert cards.value(SPEND.column("month"), date(2013, 1, 1)) == "January 2013"
 
 
+def test_a_card_says_texts_of_the_data_as_they_were_typed_and_long_ones_whole(monkeypatch: pytest.MonkeyPatch):
+    said: list[object] = []
+    monkeypatch.setattr(cards.st, "table", lambda lines, **_: said.append(lines))
+    monkeypatch.setattr(cards.st, "text", said.append)
+    hebrew = "\u05e9\u05dc\u05d5\u05dd"
+    row = {"description": f"{hebrew} 12 {'x' * 1000}"}
+    cards.show("eForms", row, APPLICATIONS, ("description",), extra={"Wave": "eBilling", "Slip": None})
+    lines, whole = said
+    assert {"Wave": "eBilling", "Slip": "–"}.items() <= lines.items()
+    assert whole == f"\u2068{hebrew}\u2069 12 {'x' * 1000}", "what is written from right to left is kept to itself"
+
+
 def test_history_is_said_in_words():
     changes = pl.DataFrame(
         {

@@ -47,8 +47,9 @@ for (option,) in clicked:
     go(view, "vehicle", option=option, weights=own)
 
 st.header("Weights", anchor=False, help=plain(rule("weights")))
-for remark in narrative.vehicle.remarks(options):
-    st.markdown(plain(remark))
+with st.container():  # has a place of its own: sliders that are pushed down lose the keys that are held on them
+    for remark in narrative.vehicle.remarks(options):
+        st.markdown(plain(remark))
 weights.move(uploaded)
 
 turning = view.ask("vehicle_turning_points", weights=own)

@@ -51,6 +51,20 @@ def read(key: str, *, on_every_screen: bool = False) -> str | None:
     return value
 
 
+def chose(key: str) -> None:
+    """Note, in the callback of a control, that the reader has just moved it: that wins over what the address says in this run. A
+    browser that sends two moves in quick succession sends the second with the address as it was before the first."""
+    st.session_state[_seen(key)] = given(key)
+
+
+def hold(key: str, value: object) -> None:
+    """Have a control say this. What is set goes back to the browser, where the control may have been moved on since; so what it
+    says already is left alone."""
+    held = st.session_state.get(key)
+    if held != value or type(held) is not type(value):
+        st.session_state[key] = value
+
+
 def given(key: str) -> str | None:
     """What the address says of one choice, keys as they are at the date looked from; None where it says nothing."""
     return _of_the_day.get({}).get(key) or st.query_params.get(key) or None

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from data.datasets import DATASETS, Dataset
-from pages.ui.address import read, whole_number, write
+from pages.ui.address import chose, hold, read, whole_number, write
 from pages.ui.formatting import capital
 
 EVERY = "Any"
@@ -27,8 +27,8 @@ def row() -> Any:
 def words(key: str, label: str, width: int = 220, placeholder: str = "Name, supplier, function …") -> str | None:
     """A search box; what was typed, or None."""
     read(key)
-    st.session_state[key] = st.session_state[key] or ""
-    typed = st.text_input(label, key=key, width=width, placeholder=placeholder).strip()
+    hold(key, st.session_state[key] or "")
+    typed = st.text_input(label, key=key, width=width, placeholder=placeholder, on_change=chose, args=(key,)).strip()
     write(key, typed)
     return typed or None
 
@@ -53,7 +53,7 @@ def one_of(
         known.append(str(wanted))
     chosen = st.selectbox(
         label, known, index=None, key=key, placeholder=none, width=width,
-        format_func=lambda value: (words or {}).get(value, value),
+        format_func=lambda value: (words or {}).get(value, value), on_change=chose, args=(key,),
     )  # fmt: skip
     write(key, chosen, called=label)
     return chosen
@@ -66,10 +66,11 @@ def several(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> l
     names = dict(rows.select(code, name).iter_rows())
     kept = st.session_state[key]
     chosen = (text or "").split(",") if isinstance(kept, str) else kept or []
-    st.session_state[key] = [one for one in chosen if one in names]
+    hold(key, [one for one in chosen if one in names])
     found = st.multiselect(
-        label, list(names), key=key, format_func=lambda one: names[one], width=420, placeholder="None"
-    )
+        label, list(names), key=key, format_func=lambda one: names[one], width=420, placeholder="None", on_change=chose,
+        args=(key,),
+    )  # fmt: skip
     write(key, ",".join(found), called=label)
     return found
 
@@ -111,7 +112,7 @@ def day(key: str, label: str) -> date | None:
             st.session_state[key] = date.fromisoformat(kept)
         except ValueError:
             st.session_state[key] = None
-    chosen = st.date_input(label, value=None, key=key, format="DD/MM/YYYY", width=180)
+    chosen = st.date_input(label, value=None, key=key, format="DD/MM/YYYY", width=180, on_change=chose, args=(key,))
     write(key, chosen, called=label)
     return chosen if isinstance(chosen, date) else None
 
@@ -138,9 +139,16 @@ def number(
         except ValueError:
             kept = None
     is_one = isinstance(kept, (int, float)) and 0 <= kept <= most  # false for what is not a number
-    st.session_state[key] = float(kept) if is_one else float(default)
+    hold(key, float(kept) if is_one else float(default))
     places = "%.0f" if step == int(step) else "%.2f" if step < 0.1 else "%.1f"
-    bounds: dict[str, Any] = {"min_value": 0.0, "max_value": float(most), "step": float(step), "help": help}
+    bounds: dict[str, Any] = {
+        "min_value": 0.0,
+        "max_value": float(most),
+        "step": float(step),
+        "help": help,
+        "on_change": chose,
+        "args": (key,),
+    }
     if is_slid:
         chosen = st.slider(label, key=key, format=f"{places}{sign.replace('%', '%%')}", width=width, **bounds)
     else:
@@ -160,7 +168,9 @@ def one_always(key: str, label: str, words: Mapping[str, str], width: int = 190)
     read(key)
     if st.session_state[key] not in words:
         st.session_state[key] = first
-    chosen = st.selectbox(label, list(words), key=key, width=width, format_func=lambda value: words[value])
+    chosen = st.selectbox(
+        label, list(words), key=key, width=width, format_func=lambda value: words[value], on_change=chose, args=(key,)
+    )
     write(key, chosen, usual=first, called=label)
     return chosen
 
@@ -174,8 +184,8 @@ def on_a_scale(key: str, label: str, low: int, high: int, *, step: int = 1, show
     kept = st.session_state[key]
     if isinstance(kept, str):
         kept = whole_number(text) or 0
-    st.session_state[key] = min(max(low, kept or 0), high)
-    chosen: int = st.slider(label, low, high, key=key, step=step, format=shown, width=250)
+    hold(key, min(max(low, kept or 0), high))
+    chosen: int = st.slider(label, low, high, key=key, step=step, format=shown, width=250, on_change=chose, args=(key,))
     write(key, chosen, usual=0, called=label)
     return chosen
 
@@ -188,7 +198,9 @@ def one_dataset(key: str) -> str:
     if st.session_state[key] not in titles:
         st.session_state[key] = first
     # Not pills: in the dark the words of the chosen one can't reach 4.5 to 1 and those on a primary button too.
-    chosen = st.selectbox("Dataset", list(titles), format_func=lambda name: titles[name], key=key, width=260)
+    chosen = st.selectbox(
+        "Dataset", list(titles), format_func=lambda name: titles[name], key=key, width=260, on_change=chose, args=(key,)
+    )
     write(key, chosen, usual=first, called="Dataset")
     return chosen
 
@@ -238,7 +250,11 @@ def whole(key: str, label: str, usual: int, least: int, most: int) -> int:
     text = read(key)
     kept = st.session_state[key]
     number = whole_number(text) if isinstance(kept, str) else kept
-    st.session_state[key] = min(max(number, least), most) if isinstance(number, int) else usual
-    chosen = int(st.number_input(label, min_value=least, max_value=most, step=1, key=key, width=150))
+    hold(key, min(max(number, least), most) if isinstance(number, int) else usual)
+    chosen = int(
+        st.number_input(
+            label, min_value=least, max_value=most, step=1, key=key, width=150, on_change=chose, args=(key,)
+        )
+    )
     write(key, chosen, usual=usual, called=label)
     return chosen

@@ -33,7 +33,7 @@ def move(uploaded: pl.DataFrame) -> None:
     with st.container(horizontal=True, gap="medium"):
         for at, (criterion, weight) in enumerate(uploaded.iter_rows(), 1):
             key = f"weight_{at}"
-            st.session_state[key] = float(own.get(criterion, weight))
+            address.hold(key, float(own.get(criterion, weight)))
             with st.container(width=270, gap="xsmall"):
                 st.markdown(plain(f"{at} {criterion}"), help=plain(f"Uploaded: {number(weight)}"))
                 st.slider(
@@ -69,7 +69,9 @@ def _take(key: str, criterion: str, uploaded: float) -> None:
     if own[criterion] == uploaded:
         del own[criterion]
     st.session_state[KEY] = json.dumps(own, ensure_ascii=False) if own else None
+    address.chose(KEY)
 
 
 def _forget() -> None:
     st.session_state[KEY] = None
+    address.chose(KEY)

@@ -35,6 +35,7 @@ PAYLOADS = {
     "mail": "mailto:zqmail@hostile.example",
     "angled": f"<https://{HOST}/zqangled>",
     "bold": "**zqbold**",
+    "bold of underscores": "__zqstrong__",
     "emphasis": "_zqemphasis_",
     "struck": "~~zqstruck~~",
     "code": "`zqcode`",

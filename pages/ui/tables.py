@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -55,7 +56,7 @@ def show(
     displayed = _displayable(in_words(shown, dataset))
     config = _column_config(shown, dataset, help or {}, displayed)
     # Its name tells pages/serving/table_keys.js whether the rows open something.
-    _paper(key=f"{key}_on_paper" if opens is None else f"{key}_opens_on_paper", data=_on_paper(shown, dataset))
+    _paper(key=_apart(f"{key}_on_paper" if opens is None else f"{key}_opens_on_paper"), data=_on_paper(shown, dataset))
     height = ROW_HEIGHT * (min(max(rows.height, 1), MOST_ROWS_SEEN) + 1) + 3
     if opens is None:
         st.dataframe(displayed, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="")
@@ -67,6 +68,11 @@ def show(
         at = selection.new(key)
         if at is not None and at < rows.height:
             opens(rows.row(at, named=True))
+
+
+def _apart(key: str) -> str:
+    """The key without two underscores in a row, which Streamlit refuses in that of a component: a row may be called ‘MS__6’."""
+    return re.sub("_(?=_)", "_·", key)
 
 
 def on_paper() -> Any:
@@ -81,7 +87,7 @@ def rows_on_paper(
     if rows.height:
         st.subheader(headed(heading), anchor=False)
         shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
-        _paper(key=f"{key}_on_paper", data=_on_paper(shown, dataset))
+        _paper(key=_apart(f"{key}_on_paper"), data=_on_paper(shown, dataset))
 
 
 def _on_paper(rows: pl.DataFrame, dataset: Dataset | None) -> dict[str, Any]:

@@ -26,9 +26,8 @@
 
   function enter(body) {
     if (body.contains(document.activeElement)) return;
-    const [first] = reached(body);
-    body.tabIndex = first ? -1 : 0; // words alone are scrolled by key
-    (first ?? body).focus();
+    body.tabIndex = reached(body).length ? -1 : 0; // words alone are scrolled by key
+    body.focus(); // and not the first control: some come a moment later, and what they stand below would be passed over
   }
 
   function within(event) {

@@ -46,11 +46,12 @@ PAGES = {
 
 
 def behind(view: View, **chosen: Any) -> dict[str, str]:
-    """What goes behind the ‘?’: the choices that are made, with the date and version where they are not the latest."""
+    """What goes behind the ‘?’: the choices that are made, with the date and version where they are not the latest,
+    or the reader's own address says them."""
     kept = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
     if programmes.are_several():
         kept[PROGRAMME] = programmes.current().id
-    if view.as_at != view.latest:
+    if view.as_at != view.latest or view.is_fixed:
         kept[AS_AT] = view.as_at.isoformat()
     if view.chosen_version is not None:
         kept[VERSION] = str(view.chosen_version)

@@ -107,6 +107,12 @@ AS_AT, VERSION = "as_at", "ledger_version"
 
 FOLLOWED = "as_at_followed"
 """In the session: the latest reporting date, while it is the one looked from."""
+FIXED = "as_at_fixed"
+"""In the session: the latest reporting date, while the address says it, so that who follows the link sees it still when the next
+report has come."""
+FIXES = (
+    "Puts the date and the ledger version into the address: whoever opens it later sees these figures, whatever comes."
+)
 
 KNOWN, GENERATION = "ledger_known", "ledger_generation"
 """In the session: the latest ledger version at the start of this run, and the generation of the store. A run looks at no
@@ -135,6 +141,7 @@ class View(queries.View):
     palette: Palette
     known_version: int  # the latest when the run began
     chosen_version: int | None = None  # None: the reader wants what is known now
+    is_fixed: bool = False  # the address says the date, although it is the latest: it stays when the next report comes
 
     @property
     def now(self) -> LedgerState:
@@ -349,15 +356,20 @@ def choose_as_at(screen: str) -> None:
     kept = _as_day(st.session_state.get(AS_AT))
     # Who looks at the latest report goes on to the next one when it comes, by their own upload or another's.
     is_following = in_address is None and kept == st.session_state.get(FOLLOWED)
-    as_at = st.session_state[AS_AT] = latest if kept is None or is_following else kept
-    address.write(AS_AT, as_at.isoformat(), usual=latest.isoformat(), called="As at")
-    st.session_state[FOLLOWED] = as_at if as_at == latest else None
+    as_at = latest if kept is None or is_following else kept
+    address.hold(AS_AT, as_at)
+    is_fixed = as_at == latest and (
+        _as_day(in_address) == as_at or (in_address is None and st.session_state.get(FIXED) == as_at)
+    )
+    address.write(AS_AT, as_at.isoformat(), usual=None if is_fixed else latest.isoformat(), called="As at")
+    st.session_state[FIXED] = as_at if is_fixed else None
+    st.session_state[FOLLOWED] = as_at if as_at == latest and not is_fixed else None
     _programme_chooser()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="as_at_bar"):
         _step("Earlier report", "earlier_report", [d for d in dates if d < as_at][-1:])
         st.date_input(
             "As at", value=None, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=132, key=AS_AT,
-            label_visibility="collapsed",
+            label_visibility="collapsed", on_change=address.chose, args=(AS_AT,),
         )  # fmt: skip
         _step("Later report", "later_report", [d for d in dates if d > as_at][:1])
         fresh = _latest_upload(as_at, shown)
@@ -388,9 +400,11 @@ def _tell_about(screen: str, as_at: date, version: int | None, dates: list[date]
         "Ledger version", min_value=0, max_value=now().ledger_version, step=1, format="%d",
         placeholder="what is known now", key=VERSION,
         help="Every upload and every withdrawal gets a number. Give one to see the figures as they were known then; leave it"
-        " empty for what is known now. The address of the page keeps both the date and the version, so a link shows the same"
-        " figures for good.",
+        " empty for what is known now.",
     )  # fmt: skip
+    if version is None or (dates and as_at == dates[-1] and not st.session_state[FIXED]):
+        st.button("Fix the address", key="fix", on_click=_fix, args=(as_at, version))
+        st.caption(FIXES)
     address.write(VERSION, version, called="Ledger version")
 
 
@@ -432,8 +446,16 @@ def _go_to_chosen() -> None:
         st.session_state[AS_AT] = chosen
 
 
+def _fix(as_at: date, version: int | None) -> None:
+    st.session_state[FIXED] = as_at
+    st.session_state[VERSION] = now().ledger_version if version is None else version
+
+
 def _forget_version() -> None:
     st.session_state[VERSION] = None
+    if st.session_state[FIXED]:  # who wants what is known now wants the next report, too
+        st.session_state[FIXED] = None
+        st.query_params.pop(AS_AT, None)
 
 
 def begin(title: str) -> View:
@@ -456,6 +478,7 @@ def begin(title: str) -> View:
         generation=known.generation,
         known_version=known.ledger_version,
         chosen_version=None if chosen is None else int(chosen),
+        is_fixed=st.session_state.get(FIXED) is not None,
     )
     st.set_page_config(page_title=f"{title}, {day(view.as_at)}: {programme()}")
     with st.container(key="screen_title"):

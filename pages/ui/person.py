@@ -25,6 +25,8 @@ from pages.ui.formatting import moment, plain
 
 NOTED: dict[tuple[Event, str, str], None] = {}
 """What the audit trail has of this process's latest sessions: event, address, session; the latest last."""
+DOER = "doer"
+"""In the session: the name that was typed last."""
 MOST_NOTED = 5000
 """Of so many it is remembered; a session that stays open longer may be noted again."""
 
@@ -169,14 +171,18 @@ def _between(part: str) -> str:
 
 
 def name_of_doer(place: DeltaGenerator | ModuleType, what: str, **options: Any) -> str:
-    """Who does this, for the audit: the address of whoever has signed in, which is shown; at this machine the name they type."""
+    """Who does this, for the audit: the address of whoever has signed in, which is shown; at this machine the name they type,
+    which each place to do something knows from then on."""
     if address := roles.present().address:
         place.markdown(f"Signed in as **{plain(address)}**", help="Kept with what you do, for the audit.")
         return address
-    typed = place.text_input(
-        "Your name", key=f"{what}", max_chars=80, help="Kept with what you do, for the audit.", **options
-    )
-    return str(typed).strip()
+    st.session_state[what] = st.session_state.get(what) or st.session_state.get(DOER, "")
+    # No help beside it: from the ⓘ of a field the keyboard goes back to the field, which has not passed on what was typed yet.
+    typed = str(
+        place.text_input("Your name", key=f"{what}", max_chars=80, placeholder="Kept for the audit", **options)
+    ).strip()
+    st.session_state[DOER] = typed or st.session_state.get(DOER, "")
+    return typed
 
 
 def called() -> str:

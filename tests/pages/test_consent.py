@@ -93,7 +93,10 @@ def test_an_upload_is_taken_back_as_it_was_shown_or_not_at_all(sample_store: Pat
     app = opened("updates", part="History", upload=str(number))
     app.session_state[f"withdraw_{number}"] = True
     app.run()
+    (press,) = [button for button in app.button if str(button.key).startswith(f"do_withdraw_{number}")]
+    assert "Type your name first" in said(press.click().run())
     app.text_input(key=f"by_withdraw_{number}").set_value("Ann").run()
+    assert "Type your name first" not in said(app)
     (press,) = [button for button in app.button if str(button.key).startswith(f"do_withdraw_{number}")]
     by_bob(MINE.replace(b"Mine", b"Bob's"))
     app = press.click().run()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import uploads
+from data import ledger, uploads
 from data.datasets import DATASETS
 from tests.pages.drawn import addresses, figures, texts, tiles
 from tests.pages.opening import opened as opened
@@ -45,6 +45,10 @@ def test_without_a_date_the_latest_report_is_shown(sample: Path):
 
 def test_who_looks_at_the_latest_report_sees_the_next_one_when_it_comes(sample_store: Path):
     latest, earlier = opened(), opened(as_at="2013-08-31")
+    linked, fixed = opened(as_at="2013-09-30"), opened()
+    fixed.button(key="fix").click().run()
+    known = str(ledger.ledger_version())
+    assert fixed.query_params == {"as_at": "2013-09-30", "ledger_version": known}, "a link to these figures"
     waves = DATASETS["waves"]
     rows = (
         b"wave_id,name,sequence,departments,baseline_start,baseline_finish\nW9,Last,9,Housing,2013-11-01,2013-12-01\n"
@@ -53,6 +57,11 @@ def test_who_looks_at_the_latest_report_sees_the_next_one_when_it_comes(sample_s
     assert "As at **31 October 2013**" in text(latest.run())
     assert "as_at" not in latest.query_params
     assert "As at **31 August 2013**" in text(earlier.run())
+    for stays in (linked, fixed):
+        assert "As at **30 September 2013**" in text(stays.run()), "the address said the date"
+        assert "as_at=2013-09-30" in " ".join(addresses(stays)), "and so does every link"
+    fixed.button(key="forget_version").click().run()
+    assert "As at **31 October 2013**" in text(fixed), "who wants what is known now follows again"
 
 
 @pytest.mark.parametrize("nonsense", ["yesterday", "2013-02-30", "0001-01-01"])

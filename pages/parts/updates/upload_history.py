@@ -11,6 +11,7 @@ import streamlit as st
 from data import consent, ledger, uploads
 from data.datasets import DATASETS
 from data.intake.options import in_words, kept
+from data.ledger import roles
 from data.ledger.roles import NotAllowed, Role, bound
 from data.problems import LedgerRefused, StoreError
 from pages.parts.updates import preview
@@ -63,6 +64,8 @@ def show(view: View, row: dict[str, Any]) -> None:
 
 VERBS: dict[consent.Action, str] = {"withdraw": "Withdraw", "reinstate": "Reinstate"}
 LOOK_AGAIN = "Look again at what would happen now."
+NAMELESS = "nameless"
+"""In the session: the upload that somebody without a name wanted to turn."""
 
 
 def turn(view: View, number: int, title: str, action: consent.Action) -> None:
@@ -80,9 +83,11 @@ def turn(view: View, number: int, title: str, action: consent.Action) -> None:
             + " Nothing is lost: it can be "
             + ("reinstated." if action == "withdraw" else "withdrawn again.")
         )
-        by = person.name_of_doer(st, f"by_{action}_{number}", value=st.session_state.get("uploaded_by", ""))
+        if st.session_state.pop(NAMELESS, None) == number:
+            st.warning("Type your name first.")
+        person.name_of_doer(st, f"by_{action}_{number}")
         st.button(
-            verb, type="primary", disabled=not by, key=f"do_{action}_{number}_{effect.change[:16]}",
+            verb, type="primary", key=f"do_{action}_{number}_{effect.change[:16]}",
             on_click=_turn, args=(number, action, effect.change, seen_at(view)),
         )  # fmt: skip
 
@@ -94,8 +99,13 @@ def seen_at(view: View) -> consent.At:
 
 def _turn(number: int, action: consent.Action, change: str, at: consent.At) -> None:
     done = "withdrawn" if action == "withdraw" else "reinstated"
+    by = st.session_state.get(f"by_{action}_{number}", "").strip()
+    if not by and roles.present().is_local:
+        st.session_state[NAMELESS] = number
+        return
+    st.session_state[person.DOER] = by
     try:
-        turned = consent.turn(number, action, st.session_state.get(f"by_{action}_{number}", "").strip(), change, at)
+        turned = consent.turn(number, action, by, change, at)
     except (consent.Overtaken, LedgerRefused, NotAllowed, StoreError) as problem:
         st.session_state["said"] = ("warning", f"{problem} {LOOK_AGAIN}")
         return

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import zipfile
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -18,6 +22,10 @@ FORMULA_START = rf"^'*\s*[{FORMULA_SIGNS}\t\r]"
 """Text that a spreadsheet could take for a formula. Apostrophes before it are counted in, so that the defence can be taken
 off again without a doubt: ingest removes exactly one."""
 
+UTF8_MARK = b"\xef\xbb\xbf"
+SEAL = "Rows as exported"
+"""The property of an exported workbook that tells its rows (see seal)."""
+LONGEST_PROPERTIES = 10_000
 MAX_LIST = 255  # characters that Excel allows in a drop-down list written into a cell's rule
 TEMPLATE_ROWS = 1000
 
@@ -53,7 +61,29 @@ def to_csv(frame: pl.DataFrame) -> bytes:
         if kind == pl.Boolean
     ]
     numbers = [as_typed(pl.col(name)) for name, kind in frame.schema.items() if is_number(kind)]
-    return b"\xef\xbb\xbf" + defended(frame.with_columns(words)).with_columns(numbers).write_csv().encode()
+    return UTF8_MARK + defended(frame.with_columns(words)).with_columns(numbers).write_csv().encode()
+
+
+def seal(rows: pl.DataFrame) -> str:
+    """What these rows alone have when they are exported: the SHA-256 of their CSV."""
+    return hashlib.sha256(to_csv(rows)).hexdigest()
+
+
+def seal_of(content: bytes, names: tuple[str, ...]) -> str:
+    """The seal that a file may have been exported with: of a CSV as we write it of these columns its own SHA-256, of a workbook
+    its property; empty where there is none. It is ours, and nobody changed it since, where it is the seal of the rows read."""
+    if content.startswith(UTF8_MARK + ",".join(names).encode() + b"\n"):
+        return hashlib.sha256(content).hexdigest()
+    if not content.startswith(b"PK"):
+        return ""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            part = archive.getinfo("docProps/custom.xml")
+            text = archive.read(part).decode("utf-8", "replace") if part.file_size <= LONGEST_PROPERTIES else ""
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+        return ""  # what can't be read is for the reader of workbooks to tell
+    found = re.search(rf'name="{SEAL}"><vt:lpwstr>([0-9a-f]{{64}})<', text)
+    return found[1] if found else ""
 
 
 def new_workbook(content: BytesIO) -> Workbook:
@@ -68,6 +98,7 @@ def to_xlsx(frame: pl.DataFrame, title: str = "Rows") -> bytes:
     """The frame as a workbook of one sheet: real dates and numbers, headings that stay in sight, a filter."""
     content = BytesIO()
     with new_workbook(content) as book:
+        book.set_custom_property(SEAL, seal(frame))
         _write_sheet(book, title, defended(frame))
     return content.getvalue()
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from data import progress
+from data import exports, progress
 from data.datasets import Column, Dataset, Kind
 from data.intake import checks, fill_down, months_across, section_rows
 from data.intake.aggregation import added_up
@@ -95,7 +95,8 @@ def sheet_of(content: bytes, file_name: str, dataset: Dataset, options: Options)
         *options.mapping, *options.split_dates, *options.units, *(h for h in (*options.blanks, *options.corrections) if h != "*")
     )  # fmt: skip
     progress.tell(f"Reading {file_name}")
-    return read_sheet(content, file_name, options, heading_counter(dataset, named))
+    sheet = read_sheet(content, file_name, options, heading_counter(dataset, named))
+    return replace(sheet, seal=exports.seal_of(content, dataset.names))
 
 
 def ingest_sheet(
@@ -523,6 +524,13 @@ class _Work:
         self.notices += checks.rows_of_one_cell(self.sheet.cells, self.sheet.headings, self.sheet.rows)
         self.found += [] if self.options.damaged_text else [checks.cut_off(table)]
 
+    def is_exported(self) -> bool:
+        """Whether the rows are those of an export of ours, as it was written: their amounts are in pounds, and were looked at
+        when they came."""
+        if set(self.dataset.names) != set(self.values):
+            return False
+        return exports.seal(self.final.select(self.dataset.names)) == self.sheet.seal
+
     def add_up(self) -> None:
         self.final = self.rows()
         if not self.adds_up:
@@ -540,6 +548,9 @@ class _Work:
 
     def result(self) -> Ingested:
         problems = pl.concat([no_problems(), *self.found])
+        is_of_scale = pl.col("kind") == ProblemKind.ANOTHER_SCALE
+        if self.sheet.seal and problems.filter(is_of_scale).height and self.is_exported():
+            problems = problems.filter(~is_of_scale)
         if self.no_records.height:
             is_record = ~pl.col("row").is_in(self.no_records["row"].implode()).fill_null(False)
             problems = pl.concat([self.no_records, problems.filter(is_record)])

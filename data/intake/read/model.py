@@ -209,6 +209,7 @@ class Sheet:
     around: tuple[Around, ...] = field(default=(), compare=False)  # titles, notes, the sheet's name
     banners: tuple[int, ...] = field(default=(), compare=False)  # rows of one cell that is merged across others
     down: tuple[Down, ...] = field(default=(), compare=False)
+    seal: str = field(default="", compare=False)  # that it may have been exported with: see data/exports
     may_hold_lookups: bool = field(default=True, compare=False)  # False where no cell can hold SharePoint's mark
 
     @property

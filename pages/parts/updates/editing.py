@@ -77,7 +77,7 @@ def _wait(view: View, dataset: Dataset, changed: list[pl.DataFrame]) -> None:
     uploading.let_go()
     st.session_state["files_taken"] -= 1  # the table keeps its edits until they are committed or given up
     tables = [
-        uploading.edited(dataset, f"{dataset.name} edited on screen.csv", exports.to_csv(rows), tuple(rows.columns))
+        uploading.edited(dataset, f"{dataset.name} edited on screen.csv", typed(rows), tuple(rows.columns))
         for rows in changed
     ]
     are_cells = [set(rows.columns) != set(dataset.names) for rows in changed]
@@ -87,6 +87,11 @@ def _wait(view: View, dataset: Dataset, changed: list[pl.DataFrame]) -> None:
     st.session_state[f"day_{tokens[0]}"] = view.as_at
     st.session_state["go_to_part"] = ADD
     st.rerun()
+
+
+def typed(rows: pl.DataFrame) -> bytes:
+    """The rows as CSV without the mark of an export: of what is typed more is asked."""
+    return exports.to_csv(rows).removeprefix(exports.UTF8_MARK)
 
 
 UK_FORMS = {Kind.DATE: "%d/%m/%Y", Kind.MONTH: "%B %Y"}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
+import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from data.datasets import DATASETS
+from data import exports
+from data.datasets import DATASETS, Dataset, Kind
 from data.intake.pipeline import Ingested, Options, ingest
 from data.problems import Refused, sentences
 from tests.deep import examples
@@ -214,6 +218,71 @@ def test_what_an_export_wrote_comes_back_as_it_was() -> None:
     taken = take("applications", f"{HEADINGS},description\nA,'=1+1,HR,'@home,retain,\"'-5 to '+5\"")
     assert kinds(taken) == []
     assert taken.rows.select("name", "business_function", "description").rows() == [("=1+1", "@home", "-5 to '+5")]
+
+
+NAMES = ("Tills", "Payroll", "Leave", "Rota", "Stock", "Parking", "Ledger", "Libraries")
+OF_MONEY = [dataset for dataset in DATASETS.values() if any(column.kind is Kind.MONEY for column in dataset.columns)]
+
+
+def exported(dataset: Dataset, amounts: list[Decimal]) -> pl.DataFrame:
+    """Rows as an export has them: each dataset's own example, under other names, with these amounts in turn."""
+    rows = []
+    for name in NAMES:
+        row: dict[str, object] = {column.name: column.example for column in dataset.columns}
+        row |= {column.name: None for column in dataset.columns if column.refers_to and not column.required}
+        row |= {dataset.keys[0]: name}
+        rows.append(row)
+    held = {"benefits": list(NAMES)}
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    taken = take(dataset.name, out.getvalue(), known=held)
+    assert kinds(taken) == []
+    in_turn = itertools.cycle(amounts)
+    money = [column.name for column in dataset.columns if column.kind is Kind.MONEY]
+    return taken.rows.select(dataset.names).with_columns(
+        pl.Series(name, [next(in_turn) for _ in NAMES], dtype=pl.Decimal(18, 2)) for name in money
+    )
+
+
+@settings(deadline=None, max_examples=examples(10, 60), suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(OF_MONEY),
+    st.lists(st.decimals(0, 10, places=2) | st.decimals(0, 10**9, places=2) | st.integers(0, 10**6).map(Decimal), min_size=8,
+             max_size=8),
+)  # fmt: skip
+@example(
+    DATASETS["spend"], [Decimal("999999.50"), Decimal("0.50"), *map(Decimal, (20_000, 10_000, 0, 40_000, 7, 9_000))]
+)
+def test_an_export_comes_back_by_itself_whatever_its_amounts(dataset: Dataset, amounts: list[Decimal]) -> None:
+    rows = exported(dataset, amounts)
+    for content in (exports.to_csv(rows), exports.to_xlsx(rows, dataset.title)):
+        name = "export.csv" if content.startswith(exports.UTF8_MARK) else "export.xlsx"
+        taken = ingest(content, name, dataset, SEPTEMBER, Options(), {"benefits": list(NAMES)})
+        assert sentences(taken.problems) == []
+        assert taken.rows.select(dataset.names).equals(rows)
+
+
+def test_of_an_export_that_was_changed_since_its_amounts_are_asked_about() -> None:
+    spend = DATASETS["spend"]
+    rows = exported(
+        spend, [Decimal(each) for each in (250_000, 310_000, 420_000, 280_000, 390_000, 510_000, 330_000, 400_000)]
+    )
+    typed = rows.with_columns(budget_gbp=pl.when(pl.int_range(8) == 3).then(Decimal("370.00")).otherwise("budget_gbp"))
+    for content, changed in zip(
+        *([exports.to_csv(each), exports.to_xlsx(each)] for each in (rows, typed)), strict=True
+    ):
+        assert kinds(ingest(changed, "a.csv", spend, SEPTEMBER, Options(), {})) == []
+        if content.startswith(exports.UTF8_MARK):
+            changed = changed.replace(b",370.00,", b",370,")
+        else:  # as a spreadsheet keeps it: other cells, the property of before
+            book = openpyxl.load_workbook(io.BytesIO(content))
+            book.worksheets[0]["D5"] = 370
+            kept = io.BytesIO()
+            book.save(kept)
+            changed = kept.getvalue()
+        assert kinds(ingest(changed, "a.csv", spend, SEPTEMBER, Options(), {})) == ["another scale"]
 
 
 def test_an_apostrophe_before_one_cell_says_nothing_of_another() -> None:

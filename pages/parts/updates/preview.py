@@ -111,12 +111,15 @@ def _marked(name: str, ingested: Ingested, place: str) -> None:
 
 
 def show_problems(ingested: Ingested, waiting: Pending) -> None:
-    """Every problem, equal ones as one line with what settles them beside it."""
+    """Every problem, equal ones as one line with what settles them beside it: a way out of several stands beside the first."""
     groups = checks.group_problems(ingested.problems)
+    offered: list[Remedy] = []
     for at, group in enumerate(groups.head(MOST_GROUPS).iter_rows(named=True)):
         with st.container(horizontal=True, vertical_alignment="center", key=f"problem_{at}_{waiting.token}"):
             st.markdown(f":red[▲] {plain(sentence_of(group))}", width="stretch")
-            _buttons(ways_of(group, ingested), ingested.dataset, waiting, f"group{at}")
+            ways = [way for way in ways_of(group, ingested) if way not in offered]
+            _buttons(ways, ingested.dataset, waiting, f"group{at}")
+            offered += ways
     if groups.height > MOST_GROUPS:
         st.markdown(f"… and {count(groups.height - MOST_GROUPS, 'more kind')} of problem: see the list below.")
     listed = st.expander("Every problem, cell by cell", on_change="rerun", key="every_problem", type="compact")

@@ -33,7 +33,7 @@ def twice(programme: Programme) -> Programme:
             A3,HR document store,HR,Keeping documents,Nova,Arc,,1,1,2014-12-31,,migrate,, # after the go-live
             A4,Finance document store,Finance,Keeping papers,Nova,Arc,10.00,,5,2013-06-30,,replace,,A2 # has a successor
             A5,Archive 2003,Place,Archiving,,,5.00,1,5,2013-05-31,,retire,, # nobody takes over
-            A6,Archive 2008,Place,Archiving,,,5.00,1,5,2013-05-31,,retain,, # stays, so that it is no gap
+            A6,Archive 2008,place ,Archiving,,,5.00,1,5,2013-05-31,,retain,, # stays, so that it is no gap
             A7,Moved,Place,Other,,,5.00,5,5,2013-05-31,2013-05-31,migrate,, # has moved""",
         migrations="""application_id,stage,forecast_date,actual_date
             A1,build,2013-05-31,

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from pages.charts.theme import LIGHT, Palette, clean, figure, rating, row_label, text_on
-from pages.narrative.gateways import CASES
+from pages.narrative.gateways import CASES, columns_called
 from pages.ui.formatting import number, short_day
 
 ROW, BAR = 52, 0.46
@@ -55,9 +55,10 @@ def _criteria(kept: pl.DataFrame, names: list[str], ids: list[str], palette: Pal
         {**part("Overdue", overdue, hatch, palette.text), "textposition": "none"},
         part("Still to come", coming, {"color": faint, "line": {"color": palette.outline, "width": 1}}, text_on(faint)),
     ]
+    waived = kept["waived"].to_list() if "waived" in kept.columns else [0] * kept.height
     labels = [
-        row_label(_so_far(m, w, o), at, palette, bold=clean(name), shift=13)
-        for name, m, w, o, at in zip(names, met, whole, overdue, places, strict=True)
+        row_label(_so_far(m, w, o, left_out), at, palette, bold=clean(name), shift=13)
+        for name, m, w, o, left_out, at in zip(names, met, whole, overdue, waived, places, strict=True)
     ]
     return figure(
         [trace for trace in traces if any(trace["x"])], palette, height=58 + ROW * max(1, kept.height), barmode="stack",
@@ -83,9 +84,11 @@ def counted_part(
     }  # fmt: skip
 
 
-def _so_far(met: int, whole: int, overdue: int) -> str:
-    """‘3 of 7 met, 1 overdue’, ‘no criterion’."""
-    return f"{met} of {whole} met{f', {overdue} overdue' if overdue else ''}" if whole else "no criterion"
+def _so_far(met: int, whole: int, overdue: int, waived: int) -> str:
+    """‘3 of 7 met, 1 overdue’, ‘no criterion’, ‘waived’ where all there are."""
+    if not whole:
+        return "waived" if waived else "no criterion"
+    return f"{met} of {whole} met{f', {overdue} overdue' if overdue else ''}"
 
 
 def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
@@ -127,11 +130,11 @@ def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                 }
             )  # fmt: skip
             stacked += count
-    every = max(1, -(-len(days) // 6))
+    every, names = max(1, -(-len(days) // 6)), columns_called(days)
     ticks = [at for at in range(len(days)) if (len(days) - 1 - at) % every == 0]
     return figure(
         traces, palette, height=230, barmode="stack", annotations=labels, margin={"r": 72},
-        xaxis={"tickvals": ticks, "ticktext": [f"{days[at]:%b}<br>{days[at].year}" for at in ticks],
+        xaxis={"tickvals": ticks, "ticktext": ["<br>".join(names[at].rsplit(" ", 1)) for at in ticks],
                "range": [-0.5, len(days) - 0.5]},
         yaxis={"visible": False},
     )  # fmt: skip

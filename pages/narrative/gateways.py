@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -87,10 +88,11 @@ def criteria_by_case(rows: pl.DataFrame) -> str:
     cases = rows.filter(pl.col("five_case") != "not_said")
     if not name_cases(rows):
         return "No criterion says which of the five cases it supports"
-    ready, late, bare = (
+    ready, late, bare, waived = (
         [CASES[code] for code in cases.filter(which)["five_case"]]
         for which in (
-            (pl.col("criteria") > 0) & (pl.col("met") == pl.col("criteria")), pl.col("overdue") > 0, pl.col("criteria") == 0,
+            (pl.col("criteria") > 0) & (pl.col("met") == pl.col("criteria")), pl.col("overdue") > 0,
+            (pl.col("criteria") == 0) & (pl.col("waived") == 0), (pl.col("criteria") == 0) & (pl.col("waived") > 0),
         )
     )  # fmt: skip
     parts = [
@@ -98,7 +100,17 @@ def criteria_by_case(rows: pl.DataFrame) -> str:
     ]
     parts += [f"overdue: {listing(late)}"] if late else []
     parts += [f"no criterion: {listing(bare)}"] if bare else []
+    parts += [f"waived: {listing(waived)}"] if waived else []
     return "; ".join(parts)
+
+
+def columns_called(days: Sequence[date], month: str = "%b") -> list[str]:
+    """‘Jun 2015’ for each report, or ‘30 Jun 2015’ where several are of one month; `month`: how it is written."""
+    months = Counter((each.year, each.month) for each in days)
+    return [
+        f"{f'{each.day} ' if months[each.year, each.month] > 1 else ''}{each.strftime(month)} {each.year}"
+        for each in days
+    ]
 
 
 def called_out(rows: pl.DataFrame) -> str:

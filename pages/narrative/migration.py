@@ -38,7 +38,7 @@ def burn_up(rows: pl.DataFrame, as_at: date) -> str:
     have = "has" if outside == 1 else "have"
     others = (
         f"{number(outside)} more, out of scope, {have} moved too"
-        if row["scope"]
+        if row["scope"] and row["actual"]
         else f"{number(outside)} out of scope {have} moved"
     )
     return f"{_burn_up(rows, row)}; {others}" if outside else _burn_up(rows, row)

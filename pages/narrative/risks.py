@@ -96,10 +96,17 @@ def since(row: Mapping[str, Any]) -> str:
         return "The risks of the first report"
     parts = [
         f"{number(row[name])} {word}"
-        for name, word in (("added", "new"), ("worse", "worse"), ("better", "better"), ("closed", "closed"))
+        for name, word in (
+            ("added", "new"),
+            ("reopened", "open again"),
+            ("worse", "worse"),
+            ("better", "better"),
+            ("closed", "closed"),
+        )
         if row[name]
     ]
-    return f"Since {day(row['before_day'])}: {', '.join(parts) if parts else 'no risk is new, worse, better or closed'}"
+    nothing = "no risk is new, open again, worse, better or closed"
+    return f"Since {day(row['before_day'])}: {', '.join(parts) if parts else nothing}"
 
 
 def by_owner(rows: pl.DataFrame) -> str:
@@ -141,8 +148,8 @@ def bands(limits: Mapping[str, int]) -> str:
 def score(row: Mapping[str, Any], before: bool = True) -> str:
     """‘20 high, was 15’: the score of one row of risks_list with its band, and what it was at the report before."""
     parts = [f"{row['score']} {say('band', row['band']).lower()}"]
-    if row["movement"] == "new":
-        parts.append("new")
+    if row["movement"] in ("new", "reopened"):
+        parts.append({"new": "new", "reopened": "open again"}[row["movement"]])
     elif before and row["movement"] in ("worse", "better"):
         parts.append(f"{row['movement']}, was {row['before_score']}")
     if row["is_overdue"]:

@@ -271,7 +271,7 @@ WORKED_OUT: Mapping[str, tuple[str, ...]] = {
     "five_case": ("strategic", "economic", "commercial", "financial", "management", "not_said"),
     "severity": ("high", "medium", "low", "red", "amber"),
     "word": ("good", "fair", "poor"),
-    "movement": ("new", "worse", "better", "closed", "changed", "same"),
+    "movement": ("new", "reopened", "worse", "better", "closed", "changed", "same"),
 }
 """Columns that a query works out and that hold choices: which."""
 
@@ -289,6 +289,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "stage": {"unplanned": "No move reported"},
     "pace": {"of_late": "As of late", "best": "The best so far", "even": "Even odds", "eight_in_ten": "8 in 10"},
+    "movement": {"reopened": "Open again"},
     "mode": {"full": "The whole list", "update": "Only changes"},
     "scrutiny": {
         "before": "Before the decision",

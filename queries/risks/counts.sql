@@ -2,7 +2,7 @@
 -- One row. Open risks alone are counted, but for closed.
 -- threats and opportunities add up to open; low, medium, high and very_high too. high_threats, very_high_threats: of the threats alone.
 -- overdue: those whose mitigation is overdue. still_provisional: open ones whose row still says provisional.
--- added, worse, better, closed: since before_day, the report before; null where there is none (see risks_banded).
+-- added, reopened, worse, better, closed: since before_day, the report before; null where there is none (see risks_banded).
 -- rows: all that are there, closed ones too; upload: the latest among them.
 -- uses: risks_banded, reports_compared
 with before_day as (
@@ -23,6 +23,7 @@ select
     count(*) filter (where status = 'provisional') as still_provisional,
     any_value(before_day) as before_day,
     if(any_value(before_day) is null, null, count(*) filter (where movement = 'new')) as added,
+    if(any_value(before_day) is null, null, count(*) filter (where movement = 'reopened')) as reopened,
     if(any_value(before_day) is null, null, count(*) filter (where movement = 'worse')) as worse,
     if(any_value(before_day) is null, null, count(*) filter (where movement = 'better')) as better,
     if(any_value(before_day) is null, null, count(*) filter (where movement = 'closed')) as closed,

@@ -14,7 +14,7 @@
 -- $stands text: which likelihood and impact are meant: residual for those once the response has worked, else those as it stands
 -- $overdue text: yes or no: only those whose mitigation is overdue, or isn't
 -- $open text: yes or no: only those that are open, or closed
--- $movement text: only what became of it since the report before: new, worse, better, closed, changed or same
+-- $movement text: only what became of it since the report before: new, reopened, worse, better, closed, changed or same
 -- $risk_id text: only this risk
 -- $limit integer: how many rows at most
 -- $offset integer = 0: how many rows to pass over first

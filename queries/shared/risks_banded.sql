@@ -4,7 +4,7 @@
 -- band_order: 1 low to 4 very high. residual_band: null without a residual score.
 -- before_likelihood, before_impact, before_score: at the earlier date of reports_compared, while the risk was open then; null where
 -- it was not there, was closed, or there is no earlier report.
--- movement: new (not there, or closed, at the earlier date), closed (since then), worse or better (its score: of a threat a
+-- movement: new (not there at the earlier date), reopened (closed then), closed (since then), worse or better (its score: of a threat a
 -- higher one is worse, of an opportunity better), changed (the same score from another likelihood and impact), same; null without an earlier report, and for a risk that was closed before.
 -- is_overdue: see risks_raised; days_overdue counts from the due date.
 -- In no order: it is made to be used by other queries.
@@ -19,18 +19,19 @@ with before_day as (
 before_risks as (
     select risks.*
     from risks_raised as risks, before_day
-    where risks.valid_from <= before_day.day and risks.valid_to > before_day.day and risks.is_open
+    where risks.valid_from <= before_day.day and risks.valid_to > before_day.day
 ),
 compared_risks as (
     select
         risks.*,
-        before_risks.likelihood as before_likelihood,
-        before_risks.impact as before_impact,
-        before_risks.score as before_score,
+        case when before_risks.is_open then before_risks.likelihood end as before_likelihood,
+        case when before_risks.is_open then before_risks.impact end as before_impact,
+        case when before_risks.is_open then before_risks.score end as before_score,
         coalesce(risks.overdue_from <= $as_at, false) as is_overdue,
         case
             when before_day.day is null then null
             when before_risks.risk_id is null then if(risks.is_open, 'new', null)
+            when not before_risks.is_open then if(risks.is_open, 'reopened', null)
             when not risks.is_open then 'closed'
             when risks.score <> before_risks.score
                 then if((risks.score > before_risks.score) = (risks.kind = 'threat'), 'worse', 'better')

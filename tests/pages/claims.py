@@ -995,8 +995,10 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     r"|{N} (?:applications?, )?out of scope,? ha(?:s|ve) moved(?! too)"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    """‘More’ only where there are others."""
-    return first(wrong(number(m[1] or m[2]), is_so.moved_outside), wrong(bool(m[1]) and not is_so.applications, False))
+    """‘More’, ‘too’ only where others moved."""
+    return first(
+        wrong(number(m[1] or m[2]), is_so.moved_outside), wrong(bool(m[1]) and not is_so.moved_in_scope, False)
+    )
 
 
 @claim(r"changed in the last {N} reports|{N} (?:other )?items? needs? a look")
@@ -2110,12 +2112,17 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return None if near(m[2], is_it) else f"says {m[0]}, but it is {is_it}"
 
 
-@claim(rf"((?:{NAMED}) \d{{{{4}}}}) ((?:\d+ (?:green|amber|red)(?:, )?)+)")
+@claim(rf"(\d{{{{1,2}}}} )?((?:{NAMED}) \d{{{{4}}}}) ((?:\d+ (?:green|amber|red)(?:, )?)+)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    days = [day for day in {*is_so.reports[:-1], is_so.as_at} if f"{day:%B %Y}" == m[1]]
-    said = {code: int(many) for many, code in re.findall(r"(\d+) (green|amber|red)", m[2])}
+    """Of several reports of a month each has its day."""
+    days = [day for day in {*is_so.reports[:-1], is_so.as_at} if f"{day:%B %Y}" == m[2]]
+    if m[1]:
+        days = [day for day in days if day.day == number(m[1].strip())]
+    elif len(days) > 1:
+        return f"{m[2]} is of {len(days)} reports"
+    said = {code: int(many) for many, code in re.findall(r"(\d+) (green|amber|red)", m[3])}
     held = [dict(Counter(gate.rating for gate in Model(is_so.odd, day).gates)) for day in days]
-    return None if said in held else f"says {said} of {m[1]}, but it is {held}"
+    return None if said in held else f"says {said} of {m[2]}, but it is {held}"
 
 
 @claim(r"(\d{{1,2}} [A-Z][a-z]{{2}}(?: \d{{4}})?) → (\d{{1,2}} [A-Z][a-z]{{2}} \d{{4}}), {LAPSE} (later|earlier)")

@@ -115,7 +115,8 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 
 @claim(
-    r"^Since (?:\d+ \w+ \d{{4}}): ((?:\d+ (?:new|worse|better|closed)(?:, )?)+\.?$|no risk is new, worse, better or closed)"
+    r"^Since (?:\d+ \w+ \d{{4}}): ((?:\d+ (?:new|open again|worse|better|closed)(?:, )?)+\.?$"
+    r"|no risk is new, open again, worse, better or closed)"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     if is_so.before is None:
@@ -126,11 +127,13 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
         ((score(now[key]) or 0) - (score(before[key]) or 0)) * (1 if is_threat(now[key]) else -1)
         for key in now.keys() & before.keys()
     ]
+    there = {risk["risk_id"] for risk in raised(is_so.before)}
     found = {
-        "new": len(now.keys() - before.keys()), "worse": sum(gap > 0 for gap in gaps), "better": sum(gap < 0 for gap in gaps),
+        "new": len(now.keys() - there), "open again": len((now.keys() - before.keys()) & there),
+        "worse": sum(gap > 0 for gap in gaps), "better": sum(gap < 0 for gap in gaps),
         "closed": sum(risk["risk_id"] in before and risk["risk_id"] not in now for risk in raised(is_so)),
     }  # fmt: skip
-    said = {word: int(many) for many, word in re.findall(r"(\d+) (new|worse|better|closed)", m[1])}
+    said = {word: int(many) for many, word in re.findall(r"(\d+) (new|open again|worse|better|closed)", m[1])}
     return wrong(said, {word: many for word, many in found.items() if many})
 
 
@@ -160,7 +163,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 @claim(
     r"(?:^|[;.] )(Risk [a-z]+): (?:opportunity, )?{N} (very high|high|medium|low)"
-    r"(?:, (?:new|(?:worse|better), was \d+))?(, overdue)?(?:; {N} once the response has worked)?"
+    r"(?:, (?:new|open again|(?:worse|better), was \d+))?(, overdue)?(?:; {N} once the response has worked)?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     (risk,) = [risk for risk in open_risks(is_so) if risk["title"] == m[1]]

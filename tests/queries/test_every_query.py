@@ -218,7 +218,10 @@ CONTRACT = {
     "risks_moves": ("before_likelihood before_impact likelihood impact", "risks titles rise"),
     "risks_by_owner": ("owner band", "risks overdue of_owner"),
     "risks_by_partner": ("partner band", "risks overdue of_partner"),
-    "risks_counts": ("", "rows open threats opportunities very_high overdue added worse better closed before_day"),
+    "risks_counts": (
+        "",
+        "rows open threats opportunities very_high overdue added reopened worse better closed before_day",
+    ),
     "partners_membership": ("", "partners committed is_confirmed waits_for confirmed_on"),
     "updates_latest": (
         "",

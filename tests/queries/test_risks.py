@@ -65,11 +65,12 @@ def moved(programme: Programme) -> Programme:
 
 def test_what_became_of_each_since_the_report_before(moved: Programme):
     assert {row[0]: row[1] for row in moved.rows("risks_list", "2013-02-28", "risk_id", "movement")} == {
-        "R1": "worse", "R2": "better", "R3": "same", "R4": "changed", "R5": "closed", "R6": None, "R7": "new", "R8": "new",
+        "R1": "worse", "R2": "better", "R3": "same", "R4": "changed", "R5": "closed", "R6": None, "R7": "reopened",
+        "R8": "new",
     }  # fmt: skip
     counts = moved.row("risks_counts", "2013-02-28")
-    assert [counts[name] for name in ("rows", "open", "added", "worse", "better", "closed", "very_high")] == [
-        8, 6, 2, 1, 1, 1, 0,
+    assert [counts[name] for name in ("rows", "open", "added", "reopened", "worse", "better", "closed", "very_high")] == [
+        8, 6, 1, 1, 1, 1, 1, 0,
     ]  # fmt: skip
     assert moved.row("risks_counts", "2013-01-31")["added"] is None  # the first report
     assert moved.rows(

@@ -72,11 +72,11 @@ def _ratings(counted: pl.DataFrame) -> Columns | None:
         for code in codes
     )
     listed = "; ".join(
-        f"{day:%B %Y} " + ", ".join(f"{part.values[at]} {rating(part.role).word.lower()}" for part in parts if part.values[at])
-        for at, day in enumerate(days)
+        f"{name} " + ", ".join(f"{part.values[at]} {rating(part.role).word.lower()}" for part in parts if part.values[at])
+        for at, name in enumerate(narrative.gateways.columns_called(days, "%B"))
     )  # fmt: skip
     return Columns(
-        tuple(f"{day:%b %Y}" for day in days), tuple(part for part in parts if any(part.values)), "items",
+        tuple(narrative.gateways.columns_called(days)), tuple(part for part in parts if any(part.values)), "items",
         f"Gateways and milestones by computed rating, report by report. {listed}.",
     )  # fmt: skip
 

@@ -137,9 +137,7 @@ def _facts(facts: Mapping[str, Any], gateways: str, partners: str) -> list[Fact]
         )
     if outside := facts["migrated_outside"]:
         have = "application, out of scope, has" if outside == 1 else "applications, out of scope, have"
-        counted = (
-            f"{number(outside)} more {have} moved too" if facts["applications"] else f"{number(outside)} {have} moved"
-        )
+        counted = f"{number(outside)} more {have} moved too" if facts["migrated"] else f"{number(outside)} {have} moved"
         texts.append(f"{counted}.")
     if facts["decision_points"]:
         texts.append(f"{gateways}.")

@@ -30,7 +30,8 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
         ),
         Tile(
             _of("Migrated", number(facts["in_scope"] or None)), number(facts["migrated"] if facts["in_scope"] else None),
-            rule=rule("migrated", "in_scope") + _outside(facts["migrated_outside"]), page="migration", link="See which",
+            rule=rule("migrated", "in_scope") + _outside(facts["migrated_outside"], facts["migrated"]),
+            page="migration", link="See which",
             chosen={"migrated": "yes", "in_scope": "yes"},
             **moved("migrated", more_is_good=True),
         ),
@@ -71,9 +72,11 @@ def _of(word: str, whole: str) -> str:
     return word if whole == NOTHING else f"{word} of {whole}"
 
 
-def _outside(moved: int) -> str:
-    """‘ 3 more, out of scope, have moved too.’; empty where none has."""
-    return f" {number(moved)} more, out of scope, {'has' if moved == 1 else 'have'} moved too." if moved else ""
+def _outside(moved: int, in_scope: int) -> str:
+    """‘ 3 more, out of scope, have moved too.’, ‘ 3 out of scope have moved.’ where nothing in scope has."""
+    have = "has" if moved == 1 else "have"
+    sentence = f"more, out of scope, {have} moved too" if in_scope else f"out of scope {have} moved"
+    return f" {number(moved)} {sentence}." if moved else ""
 
 
 def _of_months(moved: dict[str, Any], months: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def test_a_register_that_lags_behind_is_said():
 
 
 def tally(**many: int) -> dict[str, Any]:
-    names = "rows open threats opportunities high_threats very_high_threats overdue added worse better closed"
+    names = "rows open threats opportunities high_threats very_high_threats overdue added reopened worse better closed"
     return {**dict.fromkeys(names.split(), 0), "before_day": date(2013, 8, 31), **many}
 
 
@@ -65,8 +65,8 @@ def test_how_many_and_how_bad(row: dict[str, Any], said: str):
 
 
 def test_what_moved_since_the_report_before():
-    assert say.since(tally(added=2, worse=1)) == "Since 31 August 2013: 2 new, 1 worse"
-    assert say.since(tally()) == "Since 31 August 2013: no risk is new, worse, better or closed"
+    assert say.since(tally(added=2, reopened=1, worse=1)) == "Since 31 August 2013: 2 new, 1 open again, 1 worse"
+    assert say.since(tally()) == "Since 31 August 2013: no risk is new, open again, worse, better or closed"
     assert say.since({**tally(), "before_day": None}) == "The risks of the first report"
 
 

@@ -33,9 +33,7 @@ def rows_changed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         }
         for what, colour in (("changed", palette.actual), ("added", palette.forecast), ("removed", palette.rating["red"]))
     ]  # fmt: skip
-    labels = [
-        row_label(text, y, palette, bold=name, shift=8) for text, y, name in zip(texts, places, names, strict=True)
-    ]
+    labels = [row_label(text, y, bold=name, shift=8) for text, y, name in zip(texts, places, names, strict=True)]
     return figure(
         traces, palette, height=ROW * shown.height + 20, annotations=labels, barmode="stack", margin={"t": 4, "b": 4, "r": 4},
         xaxis={"visible": False, "rangemode": "tozero"}, yaxis={"visible": False, "range": [-shown.height + 0.6, 0.75]},

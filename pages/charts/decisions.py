@@ -42,7 +42,7 @@ def notice(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     labels = []
     for row, code, y in zip(shown, codes, places, strict=True):
         how = f"{rating(code).shape} {how_early(row)}"
-        labels.append(row_label(how, y, palette, bold=clean(row["title"]), shift=9, two_lines=True))
+        labels.append(row_label(how, y, bold=clean(row["title"]), shift=9, two_lines=True))
     zero = {
         "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
         "line": {"color": palette.marker, "width": 1.5},

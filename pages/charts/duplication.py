@@ -44,7 +44,7 @@ def shared(rows: pl.DataFrame, name: str, palette: Palette = LIGHT) -> go.Figure
         if any(counts)
     ]  # fmt: skip
     labels = [
-        row_label(f"{number(n)} in {count(d, 'department')}", at, palette, bold=clean(one), shift=8)
+        row_label(f"{number(n)} in {count(d, 'department')}", at, bold=clean(one), shift=8)
         for one, n, d, at in zip(names, shown["applications"], shown["departments"], places, strict=True)
     ]
     shared = rows.filter(pl.col("departments") > 1).height  # of which the heading speaks
@@ -224,8 +224,7 @@ def endings(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Fig
     for what, (name, side) in SIDES.items():
         if what in shown["what"]:
             labels.append({"x": 0, "xref": "paper", "xanchor": "left", "y": 1 if side > 0 else 0, "yref": "paper",
-                           "yanchor": "top" if side > 0 else "bottom", "showarrow": False, "text": f"<b>{name}</b>",
-                           "bgcolor": palette.background})  # fmt: skip
+                           "yanchor": "top" if side > 0 else "bottom", "showarrow": False, "text": f"<b>{name}</b>"})  # fmt: skip
     most = max([1, *shown["endings"]])
     return figure(
         traces, palette, height=330, barmode="relative", showlegend=True, shapes=shapes, annotations=labels,
@@ -258,7 +257,7 @@ def successors(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         if any(rows[column])
     ]  # fmt: skip
     labels = [
-        row_label(f"{number(n)} of {number(whole)} named", at, palette, bold=f"To {one}", shift=13)
+        row_label(f"{number(n)} of {number(whole)} named", at, bold=f"To {one}", shift=13)
         for one, whole, n, at in zip(rows["disposition"], rows["applications"], rows["named"], places, strict=True)
     ]
     return figure(

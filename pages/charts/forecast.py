@@ -75,15 +75,12 @@ def burn_up(
         above = is_met or done[-1] < top / 12
         lifted = max(6, round(3 * LINE + 10 - pixels)) if is_met else 6 if above else -6
         side, shift = ("right", -6) if is_at_the_end else ("left", 6)
-        moved_note = _note(moved, days[-1], done[-1], side, "bottom" if above else "top", (shift, lifted))
-        notes.append(
-            {**moved_note, "bgcolor": palette.background}
-        )  # on a phone the line of the go-live runs through the words
+        notes.append(_note(moved, days[-1], done[-1], side, "bottom" if above else "top", (shift, lifted)))
     if outlook is not None:
         shapes, marked, noted = _landmarks(outlook, span, top, palette)
         traces += marked
         notes += noted
-    notes += _scope_note(months, palette)
+    notes += _scope_note(months)
     line, label = as_at_line(as_at, palette, min(shown), max(shown))
     return figure(
         traces, palette, height=480, shapes=[line, *shapes], annotations=[*notes, label], showlegend=True,
@@ -141,15 +138,16 @@ def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, palette: Palett
     return [{**_bare(_stepped(line)), "showlegend": False}]  # named at the line
 
 
-def _scope_note(months: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
+def _scope_note(months: pl.DataFrame) -> list[dict[str, Any]]:
     if "scope" not in months.columns or not months["scope"].is_not_null().any():
         return []
     known = months.filter(pl.col("scope").is_not_null())
     # The first report's, which may be older than the first month that is drawn.
     first, last = next((each for each in known["scope_at_first"] if each is not None), None), known["scope"][-1]
     grown = f", {number(first)} at first" if first not in (None, last) else ""
-    note = _note(f"In scope {number(last)}{grown}", known["month_end"][0], known["scope"][0], "left", "bottom", (2, 4))
-    return [{**note, "bgcolor": palette.background}]
+    return [
+        _note(f"In scope {number(last)}{grown}", known["month_end"][0], known["scope"][0], "left", "bottom", (2, 4))
+    ]
 
 
 def _part(day: date, span: tuple[date, date]) -> float:
@@ -219,7 +217,7 @@ def _landmarks(
         )  # fmt: skip
         label = f"<b>{share} in 100</b> by <b>{short_day(day)}</b>"
         where = ("right", "middle", (-9, 0)) if _part(day, span) > 0.5 else ("left", "middle", (9, 0))
-        notes.append({**_note(label, day, height, *where), "bgcolor": palette.background})
+        notes.append(_note(label, day, height, *where))
     return shapes, traces, notes
 
 
@@ -291,7 +289,7 @@ def glance(
     last = max(min(last, as_at + timedelta(days=1100)), as_at + timedelta(days=20))
     top = _top(months)
     traces: list[Any] = [*(_bands(fan, palette) if fan.height else []), *_scope(months, fan, as_at, palette)]
-    notes = _scope_note(months, palette)
+    notes = _scope_note(months)
     known = months.filter(pl.col("actual").is_not_null())
     days, done = [min(day, as_at) for day in known["month_end"]], known["actual"].to_list()
     planned = _plan(months, as_at) if months["planned"].is_not_null().any() else ([], [])
@@ -367,7 +365,6 @@ def _low_marks(
         notes.append(
             {
                 **_note(text, day, height, side, "middle", (-10 if is_late else 10, 0)), "align": side,
-                "bgcolor": palette.background,
             }
         )  # fmt: skip
     return shapes, traces, notes
@@ -397,5 +394,4 @@ def _at_the_lines(
             ("left", "bottom", (6, 6)) if is_low else (below_left if is_at_the_end else below) if is_behind else above
         )
         notes.append(_note(f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], *place))
-    # at the end the line of the go-live would run through the words
-    return [{**note, "bgcolor": palette.background} for note in notes] if is_at_the_end else notes
+    return notes

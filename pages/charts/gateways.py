@@ -57,7 +57,7 @@ def _criteria(kept: pl.DataFrame, names: list[str], ids: list[str], palette: Pal
     ]
     waived = kept["waived"].to_list() if "waived" in kept.columns else [0] * kept.height
     labels = [
-        row_label(_so_far(m, w, o, left_out), at, palette, bold=clean(name), shift=13)
+        row_label(_so_far(m, w, o, left_out), at, bold=clean(name), shift=13)
         for name, m, w, o, left_out, at in zip(names, met, whole, overdue, waived, places, strict=True)
     ]
     return figure(

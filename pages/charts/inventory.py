@@ -75,10 +75,7 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     if bar >= ROOM_FOR_NUMBERS:
         traces.append(numbers(traces, max([0, *totals["n"]])))
     labels = [
-        {
-            **row_label(number(total), place[name], palette, bold=clean(name), shift=round(bar / 2) + 1),
-            "bgcolor": None,
-        }
+        row_label(number(total), place[name], bold=clean(name), shift=round(bar / 2) + 1)
         for name, total in zip(departments, totals["n"], strict=True)
     ]
     spare = (
@@ -112,7 +109,7 @@ def to_core(steps: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         "hoverinfo": "text",
     }  # fmt: skip
     labels = [
-        row_label(f"{number(n)} · {share(part)}", -at, palette, bold=clean(label), shift=13)
+        row_label(f"{number(n)} · {share(part)}", -at, bold=clean(label), shift=13)
         for at, (label, n, part) in enumerate(ordered.select("label", "applications", "share_pct").iter_rows())
     ]
     return figure(
@@ -258,7 +255,7 @@ def dates(about: Mapping[str, Any], as_at: date, palette: Palette = LIGHT) -> go
     air = timedelta(days=max(10, (max(days) - min(days)).days // 14))
     span = (min(days) - air, max(days) + air)
     line, label = as_at_line(as_at, palette, *span)
-    labels = [row_label(clean(rest), -at, palette, bold=name, shift=9) for at, (name, rest, _, _) in enumerate(found)]
+    labels = [row_label(clean(rest), -at, bold=name, shift=9) for at, (name, rest, _, _) in enumerate(found)]
     return figure(
         traces, palette, height=46 * len(found) + 70, annotations=[*labels, label], shapes=[line], margin={"t": 22, "b": 4},
         xaxis={**date_ticks(*span), "range": list(span)}, yaxis={"visible": False, "range": [-len(found) + 0.5, 0.8]},

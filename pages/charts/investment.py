@@ -94,7 +94,7 @@ def cash_flow(rows: pl.DataFrame, payback_years: Decimal | None, palette: Palett
             {
                 "x": at, "y": 0, "text": "<b>Paid back</b>", "showarrow": False, "yanchor": "top", "yshift": -10,
                 "xanchor": "left" if payback_years < 1 else "center",
-                "bgcolor": palette.background, "font": {"color": palette.actual},
+                "font": {"color": palette.actual},
             }
         )  # fmt: skip
     ticks = money_ticks(
@@ -161,8 +161,7 @@ def tornado(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     low, high = min([*worse, npv]), max([*better, npv])
     is_near = low <= 0 <= high
     notes = [
-        row_label(detail, at, palette, bold=clean(label), shift=9)
-        for (label, detail), at in zip(labels, places, strict=True)
+        row_label(detail, at, bold=clean(label), shift=9) for (label, detail), at in zip(labels, places, strict=True)
     ]
     if shown.height:
         notes.append(
@@ -205,7 +204,7 @@ def benefits(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         }  # fmt: skip
 
     notes = [
-        row_label(clean(f"{investment.kind(row['kind'])}: {investment.reached(row)}"), at, palette,
+        row_label(clean(f"{investment.kind(row['kind'])}: {investment.reached(row)}"), at,
                   bold=clean(row["name"]), shift=8, two_lines=True, size=TEXT_SIZE - 1)
         for row, at in zip(rows.iter_rows(named=True), places, strict=True)
     ]  # fmt: skip

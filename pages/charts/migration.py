@@ -60,12 +60,7 @@ def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
             }
         )  # fmt: skip
     labels = [
-        {
-            **row_label(
-                f"{number(moved)} of {number(n)} moved", place[name], palette, bold=clean(name), shift=9, size=12
-            ),
-            "bgcolor": None,  # no grid lies behind it, and its ground would cut the bar above
-        }
+        row_label(f"{number(moved)} of {number(n)} moved", place[name], bold=clean(name), shift=9, size=12)
         for name, n, moved in totals.select("department", "n", "moved").iter_rows()
     ]
     return figure(

@@ -55,7 +55,7 @@ def waiting(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         if any(shown[kind])
     ]  # fmt: skip
     labels = [
-        row_label(number(n), at, palette, bold=clean(one), shift=5)
+        row_label(number(n), at, bold=clean(one), shift=5)
         for one, n, at in zip(shown["department"], shown["waits"], places, strict=True)
     ]
     row = ROW if shown.height > 8 else 46
@@ -133,7 +133,7 @@ def shared(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         for name, column, names, marker in parts
     ]  # fmt: skip
     labels = [
-        row_label(f"{row['alike_in']}: {sentences.held_twice(row)}", at, palette, bold=clean(row["held"]), shift=7)
+        row_label(f"{row['alike_in']}: {sentences.held_twice(row)}", at, bold=clean(row["held"]), shift=7)
         for row, at in zip(shown.iter_rows(named=True), places, strict=True)
     ]
     return figure(

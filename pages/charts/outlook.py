@@ -62,7 +62,7 @@ def odds_by_pace(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         traces.append(_line(supposed, "With what is supposed", palette.forecast, "dash"))
         labels.append(_supposed(supposed, palette))
     traces += [_mark(row, palette) for row in paces.iter_rows(named=True)]
-    labels += _labels(list(paces.iter_rows(named=True)), palette)
+    labels += _labels(list(paces.iter_rows(named=True)))
     return figure(
         traces, palette, height=HEIGHT, annotations=labels, shapes=_guides(paces, palette),
         margin={"t": 30, "b": 30, "l": 4, "r": 10},
@@ -93,14 +93,14 @@ def _mark(row: dict[str, Any], palette: Palette) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _labels(rows: list[dict[str, Any]], palette: Palette) -> list[dict[str, Any]]:
+def _labels(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A label beside each mark, on the right and below the line, which only rises: there nothing is drawn but guides."""
     wanted = [row["odds"] / 100 * PLOT - LABEL / 2 for row in rows]
     placed = spread(wanted, [LABEL] * len(rows), 0, PLOT)
     return [
         {
             "x": row["a_month"], "y": row["odds"], "showarrow": False, "xanchor": "left", "yanchor": "middle", "align": "left",
-            "xshift": 11, "yshift": round(at - row["odds"] / 100 * PLOT), "bgcolor": palette.background, "borderpad": 0,
+            "xshift": 11, "yshift": round(at - row["odds"] / 100 * PLOT), "borderpad": 0,
             "text": f"<b>{number(row['a_month'])} a month</b><br>{sentences.beside_mark(row)}",
         }
         for row, at in zip(rows, placed, strict=True)
@@ -148,7 +148,7 @@ def before_and_after(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         "line": {"color": palette.text, "width": 2, "dash": "dot"},
     }  # fmt: skip
     labels = [
-        row_label(sentences.after(row), place, palette, bold=sentences.CHANGES[row["change"]], shift=11)
+        row_label(sentences.after(row), place, bold=sentences.CHANGES[row["change"]], shift=11)
         for row, place in zip(shown, places, strict=True)
     ]
     return figure(
@@ -185,7 +185,7 @@ def held(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     labels = [
-        row_label(_beside(row), place, palette, bold="</b><br><b>".join(map(clean, lines)), shift=11)
+        row_label(_beside(row), place, bold="</b><br><b>".join(map(clean, lines)), shift=11)
         | ({"name": "lines"} if len(lines) > 1 else {})
         for row, place, lines in zip(shown, places, wrapped, strict=True)
     ]

@@ -95,7 +95,7 @@ def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST) 
                 "customdata": [[row["lane"], row["item_id"]]] * 2,
             }
         )  # fmt: skip
-        labels.append(row_label(moved, -y, palette, bold=clean(row["name"]), shift=8))
+        labels.append(row_label(moved, -y, bold=clean(row["name"]), shift=8))
     days = [*shown["before_date"], *shown["now_date"]]
     return _rows(traces, labels, shown.height, (min(days), max(days)), palette)
 
@@ -130,7 +130,7 @@ def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: i
             }
         )  # fmt: skip
         scrutiny = f"{rating(code).shape} {clean(sentences.scrutiny(row))}"
-        labels.append(row_label(scrutiny, -y, palette, bold=clean(row["title"]), shift=9, two_lines=True))
+        labels.append(row_label(scrutiny, -y, bold=clean(row["title"]), shift=9, two_lines=True))
     labels.append(
         {
             "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
@@ -168,8 +168,7 @@ def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     labels = [
-        row_label(clean(rest), y, palette, bold=clean(bold), shift=11)
-        for y, (bold, rest) in zip(places, texts, strict=True)
+        row_label(clean(rest), y, bold=clean(bold), shift=11) for y, (bold, rest) in zip(places, texts, strict=True)
     ]
     return figure(
         traces, palette, height=ROW * len(names) + 12, annotations=labels, barmode="overlay", margin={"t": 4, "b": 4, "r": 4},

@@ -85,7 +85,7 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
     labels = []
     for row in lanes:
         so_far = f"{WORDS.get(row['stage'], row['stage'])}{_so_long(row)}"
-        labels.append(row_label(so_far, place[row["partner_id"]], palette, bold=clean(row["name"]), shift=13))
+        labels.append(row_label(so_far, place[row["partner_id"]], bold=clean(row["name"]), shift=13))
     if others:
         labels.append(_counted(others, -len(lanes), palette))
     rows = len(lanes) + bool(others)
@@ -109,7 +109,7 @@ def _counted(others: list[dict[str, Any]], y: float, palette: Palette) -> dict[s
     tally = Counter(row["stage"] for row in others)
     parts = [f"{number(n)} {WORDS.get(stage, stage).lower().replace(' sla', ' SLA')}" for stage, n in tally.items()]
     lines = "<br>".join(textwrap.wrap(listing(parts), LETTERS))
-    return row_label(lines, y, palette, bold=f"{number(len(others))} other partners", shift=-28, two_lines=True)
+    return row_label(lines, y, bold=f"{number(len(others))} other partners", shift=-28, two_lines=True)
 
 
 def funnel(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
@@ -135,7 +135,7 @@ def funnel(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         ],
     }  # fmt: skip
     labels = [
-        row_label(_moved(row), place, palette, bold=WORDS[row["stage"]], shift=15)
+        row_label(_moved(row), place, bold=WORDS[row["stage"]], shift=15)
         for row, place in zip(stages, places, strict=True)
     ]
     most = max((row["reached"] for row in stages), default=1)
@@ -189,7 +189,7 @@ def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         ],
     }  # fmt: skip
     labels = [
-        row_label(sentences.criteria(row), places[row["partner_id"]], palette, bold=clean(row["name"]), shift=10)
+        row_label(sentences.criteria(row), places[row["partner_id"]], bold=clean(row["name"]), shift=10)
         for row in partners.iter_rows(named=True)
     ]
     heads = [
@@ -278,7 +278,7 @@ def by_theme(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     labels = [
-        row_label(text, place, palette, bold=say("theme", theme[0]), shift=11)
+        row_label(text, place, bold=say("theme", theme[0]), shift=11)
         for theme, text, place in zip(themes, texts, places, strict=True)
     ]
     return figure(
@@ -309,7 +309,7 @@ def scope(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         )
     ]  # fmt: skip
     labels = [
-        row_label(text, -at, palette, bold=clean(name), shift=12)
+        row_label(text, -at, bold=clean(name), shift=12)
         for at, (name, text) in enumerate(zip(shown["name"], texts, strict=True))
     ]
     return figure(

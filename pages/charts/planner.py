@@ -44,9 +44,7 @@ def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
             },
         },
     ]  # fmt: skip
-    labels = [
-        row_label(text, at, palette, bold=name, shift=8) for text, name, at in zip(texts, names, places, strict=True)
-    ]
+    labels = [row_label(text, at, bold=name, shift=8) for text, name, at in zip(texts, names, places, strict=True)]
     return figure(
         traces, palette, height=20 + ROW * rows.height, annotations=labels, barmode="overlay", margin={"t": 4, "b": 4, "r": 6},
         xaxis={"visible": False, "range": [0, 101]}, yaxis={"visible": False, "range": [-rows.height + 0.6, 0.75]},
@@ -83,7 +81,7 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     ]  # fmt: skip
     row = 32 if shown.height > 8 else ROW
     labels = [
-        row_label(f"{number(n)} of {number(whole)}", at, palette, bold=clean(one), shift=5)
+        row_label(f"{number(n)} of {number(whole)}", at, bold=clean(one), shift=5)
         for one, n, whole, at in zip(shown["department"], shown["planned"], shown["applications"], places, strict=True)
     ]
     return figure(

@@ -59,7 +59,7 @@ def _bars(
         for by, values, colour in bars
     ]  # fmt: skip
     labels = [
-        row_label(clean(text), place, palette, bold=clean(row["programme"], 40), shift=8, two_lines=True)
+        row_label(clean(text), place, bold=clean(row["programme"], 40), shift=8, two_lines=True)
         for row, text, place in zip(found, texts, places, strict=True)
     ]
     line = {

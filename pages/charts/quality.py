@@ -88,7 +88,7 @@ def by_rule(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     }  # fmt: skip
     labels = [
         row_label(
-            sentences.how_pressing(row), -at, palette, bold=clean(row["title"]), shift=8,
+            sentences.how_pressing(row), -at, bold=clean(row["title"]), shift=8,
         )
         for at, row in enumerate(found)
     ]  # fmt: skip

@@ -220,8 +220,7 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
     for row, y in zip(shown, places, strict=True):
         is_chance = ", opportunity" if row["kind"] == "opportunity" else ""
         how = f"{shape(row['band'])} {clean(sentences.score(row))}{is_chance}"
-        label = row_label(how, y, palette, bold=clean(row["title"]), shift=6, two_lines=True)
-        labels.append({**label, "bgcolor": None})
+        labels.append(row_label(how, y, bold=clean(row["title"]), shift=6, two_lines=True))
     return figure(
         traces, palette, height=64 + ROW * max(1, len(shown)), showlegend=True, shapes=ground, annotations=[*labels, *words],
         margin={"t": 30, "b": 24},
@@ -263,7 +262,7 @@ def by_band(rows: pl.DataFrame, column: str, total: str, palette: Palette = LIGH
         own = rows.filter(pl.col(column) == name)
         late = int(own["overdue"].sum())
         rest = number(own[total][0]) + (f", {number(late)} overdue" if late else "")
-        labels.append(row_label(rest, place[name], palette, bold=clean(name), shift=11))
+        labels.append(row_label(rest, place[name], bold=clean(name), shift=11))
     return figure(
         traces, palette, height=64 + 44 * max(1, len(names)), barmode="stack", showlegend=True, annotations=labels,
         margin={"t": 30}, xaxis={"visible": False, "rangemode": "tozero"},

@@ -105,9 +105,7 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
     own = [row for row in rows if row["kind"] not in sharing]
     placed = [{**row, "y": -at} for at, row in enumerate(own)]
     labels = [
-        row_label(
-            _when_of_row(row, as_at), row["y"], palette, bold=clean(row["name"]), shift=6, two_lines=True, size=12
-        )
+        row_label(_when_of_row(row, as_at), row["y"], bold=clean(row["name"]), shift=6, two_lines=True, size=12)
         for row in placed
     ]
     bars = [row for row in placed if row["start_baseline"]]
@@ -117,7 +115,7 @@ def by_row(items: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, togeth
         if group:
             done = len([row for row in group if row["actual_date"]])
             tally = f"{done} of {len(group)} done; a mark each"
-            labels.append(row_label(tally, -height, palette, bold=name, shift=6, two_lines=True, size=12))
+            labels.append(row_label(tally, -height, bold=name, shift=6, two_lines=True, size=12))
             # One mark each, where it is or will be: with all their baselines nobody could tell them apart.
             alike = {"y": -height, "baseline_date": None, "is_thin": len(group) > CROWDED}
             points += [{**row, **alike, "forecast_date": expected(row)} for row in group]
@@ -284,7 +282,6 @@ def _place(rows: list[Item], palette: Palette) -> Placed:
                 row_label(
                     beside,
                     taken[shared],
-                    palette,
                     bold=name,
                     shift=12 if is_wide else 8,
                     two_lines=bool(beside) and not is_wide,
@@ -315,7 +312,7 @@ def _own_name(row: Item) -> str:
 def _lane_label(name: str, y: float, palette: Palette) -> Item:
     return {
         "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "middle", "showarrow": False, "align": "left",
-        "text": f"<b>{clean(name)}</b>", "font": {"size": TEXT_SIZE + 2, "color": palette.accent}, "bgcolor": palette.background,
+        "text": f"<b>{clean(name)}</b>", "font": {"size": TEXT_SIZE + 2, "color": palette.accent},
     }  # fmt: skip
 
 
@@ -514,7 +511,7 @@ def _place_at_a_glance(
         half, more = (2.5, 0) if now["start_baseline"] or now["kind"] == "stage" else (5, FOR_POINTS)
         placed.rows += NAMED + more
         y = -placed.rows + half
-        placed.labels.append(row_label(clean(beside), y, palette, bold=name, shift=half, size=12))
+        placed.labels.append(row_label(clean(beside), y, bold=name, shift=half, size=12))
         placed.items += [{**item, "y": y} for item in group]
     placed.rows += BETWEEN
     left = [item for item in items if not any(item in group for group in named.values())]
@@ -552,7 +549,7 @@ def _name_beside(placed: Placed, items: list[Item], as_at: date, palette: Palett
             {
                 "name": "beside", "x": last if side == "left" else first, "y": y, "xanchor": side, "yanchor": "middle",
                 "xshift": 7 if side == "left" else -7, "text": clean(item["name"]), "showarrow": False, "borderpad": 0,
-                "font": {"size": 12}, "bgcolor": palette.background,
+                "font": {"size": 12},
             }
         )  # fmt: skip
     placed.rows += BESIDE * (1 + max((row for row, _ in found), default=-1))

@@ -44,7 +44,7 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     labels = []
     for row, y in zip(shown, places, strict=True):
         how = f"{rating(CODES.get(row['stands'] or '')).shape} {clean(sentences.beside(row, unit=row['unit']))}"
-        labels.append(row_label(how, y, palette, bold=clean(row["name"]), shift=5, two_lines=True, size=TEXT_SIZE - 1))
+        labels.append(row_label(how, y, bold=clean(row["name"]), shift=5, two_lines=True, size=TEXT_SIZE - 1))
     zero = {
         "type": "line", "x0": 0, "x1": 0, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
         "line": {"color": palette.marker, "width": 1.5},
@@ -85,7 +85,7 @@ def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         )  # fmt: skip
     labels = [
         row_label(
-            clean(row["gateway"] or ""), y, palette, two_lines=row["gateway"] is not None, shift=15,
+            clean(row["gateway"] or ""), y, two_lines=row["gateway"] is not None, shift=15,
             bold=f"{sentences.when(row)}: {sentences.so_many_agreed(row)}",
         )
         for row, y in zip(moments, places, strict=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -62,63 +63,115 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
     every_end = rows["month"].dt.month_end().to_list()
     days = (min([*every_end, as_at]), max([*every_end, as_at]))
     line_shape, label = as_at_line(as_at, palette, *days)
-    most = max([pounds for pounds, *_ in ends], default=0.0)
+    every = [pounds for trace in traces for pounds in trace["y"]]
+    low, high = min([0.0, *every]), max([1.0, *every])
+    span = (low - 0.02 * (high - low), high + ROOM * (high - low))
+    named = [each for room in WIDTHS for each in _ends(ends, lines, days, span, palette, room)]
     return figure(
-        traces, palette, height=330, shapes=[line_shape], annotations=[*_ends(ends, lines, days, most, palette), label],
-        margin={"t": 26, "r": 14}, xaxis=date_ticks(*days),
-        yaxis={**money_ticks([pounds for trace in traces for pounds in trace["y"]]), "rangemode": "tozero",
-               "ticklabelposition": "outside top"},
+        traces, palette, height=330, shapes=[line_shape], annotations=[*named, label],
+        margin={"t": 26, "r": 14}, xaxis={**date_ticks(*days), "range": list(days)},
+        yaxis={**money_ticks(every), "range": list(span), "ticklabelposition": "outside top"},
     )  # fmt: skip
 
 
-HEIGHT, LINE, BESIDE = 225, 16, 330
-"""Pixels from nought to the highest point, and of a label; within how many days labels stand side by side on a phone."""
-
-LEFTMOST = 0.55
-"""Of the width: where a label that ends at the right edge begins on a phone."""
+ROOM = 0.3
+"""Of the highest point: what is free above it, for the labels of the ends."""
+PLOT, WIDTHS = 248, {"tight": (230,), "roomy": (300, 520, 715)}
+"""Pixels from the foot of the plot to its head, and across it: on a phone that is zoomed; on a phone, in a committee room and at
+a desk."""
+HIGH, LETTER, AWAY, STEP = 16, 8.2, 9, 9
+"""Pixels of a label's height, of one of its letters, from a point to its label, and between the places that are tried."""
+FARTHEST, BEYOND = 10, 25
+"""Steps that a label may be away from its point; how many pixels nearer it would have to be beyond a line that goes on."""
 
 
 def _ends(
     ends: list[tuple[float, date, str, str]], lines: list[tuple[list[date], list[float]]], days: tuple[date, date],
-    most: float, palette: Palette,
+    span: tuple[float, float], palette: Palette, room: str,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """‘Spent £1.03m’ for the last point of each line: the highest above it. Lines that end late rise to the right, so their
-    other labels stand one below the other where no line runs, beneath them at the right edge; one that ends early has its own
-    beside it, as far below as keeps it off the others."""
+    """‘Spent £1.03m’ for the last point of each line, as near to it as keeps it off all lines and off the other labels on every
+    width of that room. `days`, `span`: from where to where the axes run."""
+    widths = WIDTHS[room]
+    across = max((days[1] - days[0]).days, 1)
+    upright = PLOT / max(span[1] - span[0], 1)
+    shares = [
+        ([(day - days[0]).days / across for day in line], [(value - span[0]) * upright for value in pounds])
+        for line, pounds in lines
+    ]
+    placed: list[list[Box]] = [[] for _ in widths]
     labels = []
-    span = max((days[1] - days[0]).days, 1)
-    start = days[0] + timedelta(days=round(span * LEFTMOST))
-    floor = min(pounds[max(0, bisect_right(months, start) - 1)] for months, pounds in lines) if lines else 0.0
-    beneath = 0
-    taken: list[tuple[float, date]] = []  # the lower edge of each label in pixels, and its month
-    for place, (pounds, month, name, ink) in enumerate(sorted(ends, key=lambda end: -end[0])):
-        is_late = (month - days[0]).days > 0.5 * span
-        label = {
-            "text": f"<b>{name} {brief_money(pounds)}</b>", "showarrow": False, "bgcolor": palette.background,
-            "font": {"color": ink if ink != palette.ghost else palette.muted},
-        }  # fmt: skip
-        if is_late and place:
-            labels.append(
-                label
-                | {"x": days[1].isoformat(), "y": floor, "xanchor": "right", "yanchor": "top"}
-                | {"yshift": -4 - (LINE + 2) * beneath}
+    for pounds, day, name, ink in sorted(ends, key=lambda end: end[0]):
+        text = f"{name} {brief_money(pounds)}"
+        half, x, y = LETTER * len(text) / 2, (day - days[0]).days / across, (pounds - span[0]) * upright
+
+        def boxes(place: Place, half: float = half, x: float = x, y: float = y) -> list[Box]:
+            side, dx, dy = place
+            middles = [x * width + dx + half * SIDES[side] for width in widths]
+            return [(each - half, each + half, y + dy - HIGH / 2, y + dy + HIGH / 2) for each in middles]
+
+        passing = [_height(share, x) for share in shares if share[0][0] <= x < share[0][-1]]
+
+        def crossed(
+            place: Place, boxes: Callable[[Place], list[Box]] = boxes, y: float = y, passing: list[float] = passing
+        ) -> tuple[int, float]:
+            """How much the label would lie on there, and how far it is away; beyond a line it would seem to be that one's."""
+            on = sum(
+                _lies_on(box, width, shares, others)
+                for box, width, others in zip(boxes(place), widths, placed, strict=True)
             )
-            beneath += 1
-            continue
-        height = HEIGHT * pounds / max(most, 1)
-        beside = [edge for edge, other in taken if abs((month - other).days) < BESIDE]
-        shifts = [8.0, *(-8.0 - LINE - (LINE + 2) * at for at in range(len(ends)))]
-        shift = next(
-            (shift for shift in shifts if all(abs(height + shift - edge) >= LINE for edge in beside)), shifts[-1]
-        )
-        taken.append((height + shift, month))
-        beside_it = (
-            {"yanchor": "bottom", "yshift": 8} if shift > 0 else {"yanchor": "top", "yshift": round(shift + LINE)}
-        )
+            beyond = sum(min(y, y + place[2]) < height < max(y, y + place[2]) for height in passing)
+            return on, abs(place[2]) + BEYOND * beyond
+
+        side, dx, dy = chosen = min(_places(), key=crossed)
+        for others, box in zip(placed, boxes(chosen), strict=True):
+            others.append(box)
         labels.append(
-            label | {"x": month.isoformat(), "y": pounds, "xanchor": "right" if is_late else "left", **beside_it}
-        )
+            {
+                "name": room, "text": f"<b>{text}</b>", "showarrow": False, "x": day.isoformat(), "y": pounds, "xanchor": side,
+                "yanchor": "middle", "xshift": dx, "yshift": dy, "borderpad": 0,
+                "font": {"color": ink if ink != palette.ghost else palette.muted},
+            }
+        )  # fmt: skip
     return labels
+
+
+Box = tuple[float, float, float, float]
+"""From where to where across and upwards, in pixels."""
+Place = tuple[str, int, int]
+"""Which part of a label is at its point, and how far it is beside and above it."""
+SIDES = {"left": 1, "center": 0, "right": -1}
+
+
+def _places() -> list[Place]:
+    """Where a label may be: at the side of its point, then above and below it, farther and farther."""
+    beside: list[Place] = [("left", AWAY, 0), ("right", -AWAY, 0)]
+    heights = [sign * (AWAY + HIGH // 2 + STEP * at) for at in range(FARTHEST) for sign in (1, -1)]
+    return beside + [
+        (side, dx, height) for height in heights for side, dx in (("right", 4), ("center", 0), ("left", -4))
+    ]
+
+
+def _lies_on(box: Box, width: int, shares: list[tuple[list[float], list[float]]], others: list[Box]) -> int:
+    """On how many lines and labels a label would lie in that box, and whether it would leave the plot."""
+    left, right, low, high = box
+    on = int(left < 0 or right > width + AWAY or low < 0 or high > PLOT)
+    on += sum(left < other[1] and other[0] < right and low < other[3] and other[2] < high for other in others)
+    for along, heights in shares:
+        for at in range(7):
+            share = (left + (right - left) * at / 6) / width
+            if along[0] <= share <= along[-1] and low - 3 < _height((along, heights), share) < high + 3:
+                on += 1
+                break
+    return on
+
+
+def _height(line: tuple[list[float], list[float]], share: float) -> float:
+    """How high a line is at that share of the width."""
+    along, heights = line
+    after = min(max(1, bisect_left(along, share)), len(along) - 1)
+    before = after - 1 if len(along) > 1 else after
+    part = (share - along[before]) / ((along[after] - along[before]) or 1)
+    return heights[before] + part * (heights[after] - heights[before])
 
 
 def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
@@ -160,7 +213,7 @@ def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         edge = {"color": palette.background, "pattern": stripes, "line": {"color": palette.rating["red"], "width": 2}}
         traces.insert(2, bar("Over the budget", over, [max(b, 0.0) for b in budget], edge))
     labels = [
-        row_label(text, at, palette, bold=say("strand", s[0]), shift=16)
+        row_label(text, at, bold=say("strand", s[0]), shift=16)
         for s, text, at in zip(strands, texts, places, strict=True)
     ]
     return figure(
@@ -225,7 +278,7 @@ def by_month(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Fi
     )  # fmt: skip
 
 
-DRAWN, COMPONENT = 11, 54
+DRAWN, COMPONENT = 11, 53
 """How many components are drawn, those that differ most; pixels of one with its two lines above its bar."""
 
 
@@ -277,7 +330,7 @@ def by_component(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                 }
             )  # fmt: skip
     labels = [
-        row_label(clean(spend.differs(row)), at, palette, bold=clean(row["component"]), shift=9, two_lines=True,
+        row_label(clean(spend.differs(row)), at, bold=clean(row["component"]), shift=9, two_lines=True,
                   size=TEXT_SIZE - 1)
         for row, at in zip(shown, places, strict=True)
     ]  # fmt: skip

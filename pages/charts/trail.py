@@ -41,7 +41,7 @@ def activity(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
             }
         )  # fmt: skip
         done = sum(row["len"] for row in here)
-        labels.append(row_label(count(done, "event") if done else "never", -at, palette, bold=kind, shift=14))
+        labels.append(row_label(count(done, "event") if done else "never", -at, bold=kind, shift=14))
     air = timedelta(days=max(2, (last - first).days // 40))
     return figure(
         traces, palette, height=ROW * len(kinds) + 30, annotations=labels, margin={"t": 8, "b": 26},

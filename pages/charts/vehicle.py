@@ -68,7 +68,6 @@ def contributions(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         row_label(
             vehicle.points(totals[option], decimals),
             at,
-            palette,
             bold=clean(f"{called[option]} {option}"),
             shift=12,
         )
@@ -117,7 +116,7 @@ def cost_against_score(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figur
     notes: list[dict[str, Any]] = [
         {
             "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False,
-            "text": axes, "font": {"color": palette.muted}, "bgcolor": palette.background,
+            "text": axes, "font": {"color": palette.muted},
         }
     ]  # fmt: skip
     for line in _lines(scores):
@@ -178,7 +177,7 @@ def turning_points(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         }
     )  # fmt: skip
     labels = [
-        row_label(clean(text), at, palette, bold=clean(criterion), shift=11, two_lines=True)
+        row_label(clean(text), at, bold=clean(criterion), shift=11, two_lines=True)
         for criterion, text, at in zip(rows["criterion"], words, places, strict=True)
     ]
     return figure(

@@ -31,7 +31,7 @@ def each(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         "hovertext": [f"{clean(row['name'])}: {text}; {sentences.hangs(row)}" for row, text in zip(shown, texts, strict=True)],
     }  # fmt: skip
     labels = [
-        row_label(text, place, palette, bold=clean(row["name"]), shift=10, two_lines=True)
+        row_label(text, place, bold=clean(row["name"]), shift=10, two_lines=True)
         for row, text, place in zip(shown, texts, places, strict=True)
     ]
     return figure(
@@ -73,7 +73,7 @@ def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     labels = [
-        row_label(text, place, palette, bold=clean(row["name"]), shift=10, two_lines=True)
+        row_label(text, place, bold=clean(row["name"]), shift=10, two_lines=True)
         for row, text, place in zip(shown, texts, places, strict=True)
     ]
     most = max([1.0, *(value for row in shown for value in (row["share_pct"], row["without_pct"]) if value)])
@@ -111,7 +111,7 @@ def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     ]  # fmt: skip
     labels = [
         row_label(
-            f"{rating(row['rating']).shape} {sentences.rated(row)}", place, palette, bold=clean(row["name"]),
+            f"{rating(row['rating']).shape} {sentences.rated(row)}", place, bold=clean(row["name"]),
             shift=11, two_lines=True,
         )
         for row, place in zip(shown, places, strict=True)

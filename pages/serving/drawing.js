@@ -23,13 +23,14 @@ const STYLE = `
 .figure-plot:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
 .figure-plot .nsewdrag { touch-action: pan-y pinch-zoom; }
 .figure-opens .nsewdrag { cursor: pointer !important; }
+.figure .annotation-text { stroke: var(--figure-ground); stroke-width: 4px; stroke-linejoin: round; paint-order: stroke; }
 .figure-ring { position: absolute; width: 22px; height: 22px; margin: -11px; border: 3px solid var(--st-text-color);
   border-radius: 50%; box-shadow: 0 0 0 2px var(--st-background-color); pointer-events: none; }
 .figure-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .figure-probe { position: absolute; visibility: hidden; width: max-content; }
 .figure-tools { position: absolute; top: 0; right: 0; display: flex; gap: 4px; opacity: 0; }
 .figure:hover .figure-tools, .figure:focus-within .figure-tools { opacity: 1; }
-.figure-tools button { min-width: 44px; min-height: 24px; padding: 0 8px; font: 600 12px var(--st-font, sans-serif);
+.figure-tools button { min-width: 36px; height: 24px; padding: 0 5px; font: 600 12px var(--st-font, sans-serif);
   cursor: pointer; color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-text-color); border-radius: var(--st-button-radius, 4px); }
 .figure-tools button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 1px; }
@@ -133,6 +134,7 @@ function mount(parent) {
   plot.onkeydown = event => onKey(state, event);
   plot.onblur = () => leave(state);
   plot.onpointerdown = () => leave(state);
+  root.onpointerenter = root.onfocusin = () => placeTools(state);
   state.resized = new ResizeObserver(() => requestAnimationFrame(() => paint(state)));
   state.resized.observe(root);
   state.resized.observe(probe); // grows with a reader's own spacing, which leaves the figure as wide as it was
@@ -423,6 +425,7 @@ function paint(state, isPaper = print.matches, share = 1) {
   const apart = spacing(root);
   if (state.painted === figure && state.width === width && state.apart === apart.join()) return;
   Object.assign(state, { painted: figure, width, apart: apart.join() });
+  root.style.setProperty("--figure-ground", figure.layout.paper_bgcolor);
   const isTight = width < NARROW || apart.some(Boolean);
   const names = figure.layout.annotations?.map(label => NAMED.exec(label.text)?.[1]).filter(Boolean);
   const annotations = figure.layout.annotations
@@ -450,6 +453,61 @@ function paint(state, isPaper = print.matches, share = 1) {
     graph.on("plotly_unhover", () => state.plot.classList.remove("figure-opens"));
   }
   if (state.at >= 0) leave(state);
+  if (root.matches(":hover, :focus-within")) placeTools(state);
+}
+
+/** What is written and drawn in a figure, as boxes; of a line those along it. */
+function drawnBoxes(graph) {
+  const shown = [...graph.querySelectorAll(".annotation-text, .legend .traces, .xtick text, .ytick text, .bartext, .points path, .points text")];
+  const boxes = shown.map(each => each.getBoundingClientRect());
+  for (const line of graph.querySelectorAll(".scatterlayer .js-line")) {
+    const [long, toScreen] = [line.getTotalLength(), line.getScreenCTM()];
+    for (let at = 0; at <= long; at += 8) {
+      const { x, y } = line.getPointAtLength(at).matrixTransform(toScreen);
+      boxes.push({ left: x - 4, right: x + 4, top: y - 4, bottom: y + 4 });
+    }
+  }
+  return boxes;
+}
+
+/** The lines of a heading and what stands beside it, as boxes. */
+function headingBoxes(heading) {
+  const boxes = [...heading.querySelectorAll("button")].map(each => each.getBoundingClientRect());
+  const words = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (words.nextNode()) {
+    if (words.currentNode.parentElement.closest(".text-note")) continue;
+    range.selectNodeContents(words.currentNode);
+    boxes.push(...range.getClientRects());
+  }
+  return boxes;
+}
+
+/** Puts a figure's buttons where they cover nothing, once for each drawing, when the reader points at it or comes by key: into the last
+ * line of its heading, at the right edge or left of what stands there; where that has no room, at the right edge at the first height at
+ * which nothing is drawn or written; else beneath the figure. */
+function placeTools(state) {
+  const { root, graph, layout } = state;
+  if (!layout || state.placedFor === layout) return;
+  state.placedFor = layout;
+  const tools = state.tools.Table.parentElement;
+  const frame = root.getBoundingClientRect();
+  const { width } = tools.getBoundingClientRect();
+  const high = state.tools.Table.getBoundingClientRect().height;
+  const isFree = (taken, right, top) => right - width >= frame.left && !taken.some(each => each.bottom > each.top
+    && each.right + 4 > right - width && each.left - 4 < right && each.bottom > top + 1 && each.top < top + high - 1);
+  const heading = headingBoxes(root.previousElementSibling);
+  const foot = heading.reduce((lowest, each) => (each.bottom > lowest.bottom ? each : lowest), { top: frame.top - high, bottom: frame.top - high });
+  const inLine = Math.min((foot.top + foot.bottom - high) / 2, frame.top - high);
+  const places = [frame.right, ...heading.map(each => each.left - 4)].map(right => [heading, right, inLine]);
+  const drawing = drawnBoxes(graph);
+  for (let top = frame.top; top + high <= frame.bottom; top += 4) places.push([drawing, frame.right, top]);
+  const beneath = Math.max(frame.bottom, ...drawing.map(each => each.bottom));
+  const [, right, top] = places.find(place => isFree(...place)) ?? [[], frame.right, beneath];
+  Object.assign(tools.style, {
+    top: `${top - frame.top}px`, right: `${frame.right - right}px`,
+    paddingBottom: `${Math.max(0, frame.top - top - high)}px`, // the way there from the figure
+  });
 }
 
 // Chromium lays the page out for paper before it tells of the change, so that every width is the printed one by then. Firefox tells with
@@ -559,11 +617,15 @@ function download(state, format) {
   const height = (layout.height ?? 450) + room;
   const legend = { ...layout.legend, y: 1 - room / height };
   const title = written(state.data.title);
+  // A picture on its own has no style of the page's: the edge of its labels' letters is drawn as shadows.
+  const edge = [[2, 0], [-2, 0], [0, 2], [0, -2], [1.4, 1.4], [-1.4, 1.4], [1.4, -1.4], [-1.4, -1.4]];
+  const shadow = edge.map(([x, y]) => `${x}px ${y}px ${layout.paper_bgcolor}`).join(", ");
+  const annotations = layout.annotations?.map(label => ({ ...label, font: { ...label.font, shadow } }));
   state.Plotly.downloadImage(
     {
       data,
       layout: {
-        ...layout, width: state.width, height, legend, margin: { ...layout.margin, t: (layout.margin?.t ?? 0) + room },
+        ...layout, annotations, width: state.width, height, legend, margin: { ...layout.margin, t: (layout.margin?.t ?? 0) + room },
         title: { text: title, x: 0, xref: "paper", xanchor: "left", y: 1 - 18 / height, yref: "container", font: { size: 18 } },
       },
     },

@@ -174,7 +174,6 @@ def _taken_out(view: queries.View) -> tuple[Fact, ...]:
 def _cover(pack: Pack, reported: date | None, taken_out: tuple[Fact, ...]) -> Slide:
     shown = [part.title for part in pack.parts if part.slides]
     missing = [f"{part.title}: {part.lacks}." for part in pack.parts if not part.slides]
-    points = (f"As at {day(pack.as_at)}", *shown)
     known = (
         f"Made from {count(len(pack.sources), 'upload')}, the latest reported {day(reported)}; ledger version"
         f" {pack.ledger_version}."
@@ -183,8 +182,8 @@ def _cover(pack: Pack, reported: date | None, taken_out: tuple[Fact, ...]) -> Sl
     )
     return Slide(
         "cover",
-        f"{pack.title}: {pack.subtitle[:1].lower()}{pack.subtitle[1:]}",
-        points=(*points, *(f"Left out: {one}" for one in missing)),
+        f"{pack.title}: {pack.subtitle[:1].lower()}{pack.subtitle[1:]}, {day(pack.as_at)}",
+        points=(*shown, *(f"Left out: {one}" for one in missing)),
         facts=(Fact(known), *taken_out),
     )
 

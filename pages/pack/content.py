@@ -214,6 +214,11 @@ class Beside:
 Chart = Single | Beside
 
 
+def rows_of(chart: Single | None) -> int:
+    """How many rows a chart has, a thing in each; 0 for one of another kind."""
+    return len(chart.labels) if isinstance(chart, Bars) else len(chart.rows) if isinstance(chart, (Marks, Spans)) else 0
+
+
 @dataclass(frozen=True)
 class Remark:
     """What was said on a section: a remark, or the answer to a question of the panel."""
@@ -253,7 +258,8 @@ class Slide:
     """One message: a headline that says it, and a chart or a table that shows it; where it has both, or points and a chart,
     the words stand at the left of the chart.
 
-    facts: the same in statements, each with its date. rule: how the figures are counted. behind: the rows from which the
+    facts: the same in statements, each with its date. rule: how the figures are counted. whole: of how many the chart draws
+    some, one in a row, which is said where there are more. behind: the rows from which the
     slide was made, for the speaker's notes and the file. key: its name in an address (?slide=gateways).
     """
 
@@ -264,6 +270,7 @@ class Slide:
     points: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     rule: str = ""
+    whole: int = 0
     behind: Table | None = None
     remark: Remark | None = None
     questions: tuple[Remark, ...] = ()
@@ -298,7 +305,19 @@ class Slide:
         """How many rows are left out, and the rule where a slide has room for it: beside a chart or a table, not too long."""
         rule = self.rule if len(self.rule) <= 330 and not self.points else ""
         left_out = capital(f"{self.table.remainder}.") if self.table and self.table.left_out else ""
-        return " ".join(text for text in (left_out, rule) if text)
+        return " ".join(text for text in (self.drawn, left_out, rule) if text)
+
+    @property
+    def drawn(self) -> str:
+        """‘8 of 11 drawn.’ where the chart leaves out some; otherwise empty."""
+        charts = (self.chart.left, self.chart.right) if isinstance(self.chart, Beside) else (self.chart,)
+        rows = next((rows for rows in map(rows_of, charts) if rows), 0)
+        return f"{rows:,} of {self.whole:,} drawn." if 0 < rows < self.whole else ""
+
+    @property
+    def rule_in_full(self) -> str:
+        """How much is drawn and how it is counted, for notes and papers."""
+        return " ".join(text for text in (self.drawn, self.rule) if text)
 
 
 @dataclass(frozen=True)

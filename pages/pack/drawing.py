@@ -39,7 +39,17 @@ PAPER = Box(1600, 660, 135)
 BETWEEN = 60  # two charts
 LARGEST = 1.6  # how many times as large a chart of little is drawn
 TEXT = 27
+SMALLER = 24  # the size of text for which there is little room: 24 pixels at 1080p are still read from the back row
 LETTER = 0.54  # of the size of the text: how wide a letter is, on the average of the fonts of the theme
+WIDTHS = (
+    ("ijl'|‘’", 0.22),
+    (" !,./:;()[]-ftIr", 0.31),
+    ("ckszvxyJ", 0.5),
+    ("mwMW%@", 0.86),
+    ("ABCDEFGHKLNOPQRSTUVXYZ&", 0.7),
+)
+"""Letters whose width is not that of a digit, and theirs, of the size of the text, in Arial."""
+BOLD = 1.07  # how many times as wide bold letters are
 GUTTER = 620  # for the labels of rows
 STRIPES = "stripes-of-this-picture"
 THINNEST = 18.0  # a bar
@@ -97,7 +107,8 @@ def svg(chart: Chart, name: str, palette: Palette = LIGHT, *, box: Box = WIDE, f
 
 
 def roomy(chart: Chart, box: Box) -> Box:
-    """The box in fewer units where the chart shows little: all in it is drawn larger. Rows need the height of three lines."""
+    """The box in fewer units where the chart shows little: all in it is drawn larger. Rows need the height of three lines, and of
+    two charts no label may be cut for that."""
     if isinstance(chart, (Bars, Marks, Spans)):
         rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows)
         scale = (box.height - 54) / (110 * max(1, rows) + (54 if isinstance(chart, Marks) else 0))
@@ -105,7 +116,15 @@ def roomy(chart: Chart, box: Box) -> Box:
         scale = 1.2
     most = LARGEST if box.width >= 1200 else 1.0 if box.width == NARROW.width else 1.25
     scale = max(1.0, min(scale, most))
-    return Box(round(box.width / scale), round(box.height / scale))
+    fewer = Box(round(box.width / scale), round(box.height / scale))
+    return box if isinstance(chart, Beside) and _cuts(chart, fewer) else fewer
+
+
+def _cuts(chart: Beside, box: Box) -> bool:
+    """Whether a text of it is cut in that box."""
+    given = [label for part in (chart.left, chart.right) if isinstance(part, Bars) for label in part.labels]
+    drawn, _ = _drawn(chart, LIGHT, box)
+    return "".join(drawn).count("…") > sum(f"{label.name}{label.detail}".count("…") for label in given)
 
 
 def _drawn(chart: Chart, palette: Palette, box: Box) -> tuple[list[str], float]:
@@ -190,10 +209,13 @@ def _row_label(label: Label, middle: float, height: float, box: Box, over: str =
     line = TEXT * 1.1
     if not box.gutter:
         top = middle - min(height, CLOSE) / 2 + TEXT
-        name, detail, one_line = _above(label, height, box)
+        name, detail, one_line, size = _above(label, height, box)
         if one_line:
             bold = f'<tspan font-weight="700">{escape(name)}</tspan>'
-            return [f'<text x="0" y="{top:.1f}"{_halo(over)}>{bold}<tspan dx="14">{escape(detail)}</tspan></text>']
+            small = f' font-size="{size:g}"' if size < TEXT else ""
+            return [
+                f'<text x="0" y="{top:.1f}"{small}{_halo(over)}>{bold}<tspan dx="14">{escape(detail)}</tspan></text>'
+            ]
         return [_text(0, top, name, bold=True, over=over), _text(0, top + line, detail, over=over)]
     room = max(1, min(2, int(height / line + 0.05) - 1))
     # Bold letters are wider than the average.
@@ -207,16 +229,32 @@ def _row_label(label: Label, middle: float, height: float, box: Box, over: str =
     ]
 
 
-def _above(label: Label, height: float, box: Box) -> tuple[str, str, bool]:
-    """(name, detail, whether they share a line) of a label above its row. Where a row has no room for two lines and a bar, the
-    name gives way, or it would lie over the bar of the row before."""
-    room = int(box.width / (TEXT * LETTER * 1.06))
-    if not label.detail or len(label.name) + len(label.detail) + 2 <= room:
-        return short(label.name, room), label.detail, True
-    if height < TEXT * 2.5 + THINNEST:
-        detail = short(label.detail, room - 12)
-        return short(label.name, room - len(detail) - 2), detail, True
-    return short(label.name, room), short(label.detail, room), False
+def _above(label: Label, height: float, box: Box) -> tuple[str, str, bool, float]:
+    """(name, detail, whether they share a line, size of their letters) of a label above its row. Where a row has no room for two
+    lines and a bar, the letters are smaller, and only then the name gives way, or it would lie over the bar of the row before."""
+    wide = _em(label.name) * BOLD + _em(label.detail)  # of letters of size 1
+    if not label.detail or wide * TEXT + 14 <= box.width:
+        return _cut(label.name, box.width / TEXT / BOLD), label.detail, True, TEXT
+    if height >= TEXT * 2.5 + THINNEST:
+        return _cut(label.name, box.width / TEXT / BOLD), _cut(label.detail, box.width / TEXT), False, TEXT
+    if wide * SMALLER + 14 <= box.width:
+        return label.name, label.detail, True, SMALLER
+    detail = _cut(label.detail, box.width / SMALLER - 8)
+    return _cut(label.name, ((box.width - 14) / SMALLER - _em(detail)) / BOLD), detail, True, SMALLER
+
+
+def _cut(text: str, room: float) -> str:
+    """The text with no more letters than have room, in letters of size 1; seven at least."""
+    letters = next((n for n in range(len(text), 7, -1) if _em(short(text, n)) <= room), 7)
+    return short(text, letters)
+
+
+def _em(text: str) -> float:
+    """How long a text is in letters of size 1: in Arial, the widest font of the theme."""
+    return sum(
+        next((wide for letters, wide in WIDTHS if letter in letters), 0.56 if letter < "\u2e80" else 1.0)
+        for letter in text
+    )
 
 
 def _bar_place(label: Label, middle: float, height: float, box: Box, most: float) -> tuple[float, float]:
@@ -224,7 +262,7 @@ def _bar_place(label: Label, middle: float, height: float, box: Box, most: float
     if box.gutter:
         thick = min(most, height * 0.62)
         return middle - thick / 2, thick
-    _, _, one_line = _above(label, height, box)
+    _, _, one_line, _ = _above(label, height, box)
     height = min(height, CLOSE)
     top = middle - height / 2 + TEXT * (1.4 if one_line else 2.5)
     return top, max(THINNEST, min(most, middle + height / 2 - top - TEXT * 0.55))

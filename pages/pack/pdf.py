@@ -142,8 +142,8 @@ def _slide(slide: Slide) -> list[Content]:
         blocks += [_remark("question", remark) for remark in slide.questions]
     elif slide.chart is None and slide.points and not slide.facts:  # the facts below say the same, with their dates
         blocks.append({"kind": "points", "points": [broken(point) for point in slide.points]})
-    if slide.rule:
-        blocks.append({"kind": "rule", "text": broken(slide.rule)})
+    if slide.rule_in_full:
+        blocks.append({"kind": "rule", "text": broken(slide.rule_in_full)})
     return blocks
 
 

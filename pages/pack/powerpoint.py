@@ -283,8 +283,8 @@ def notes(pack: Pack, slide: Slide) -> str:
     lines += [f"{fact.text} ({fact.source})" if fact.source else fact.text for fact in slide.facts]
     if slide.remark:
         lines += ["", f"Commentary, {slide.remark.byline}: {slide.remark.text}"]
-    if slide.rule:
-        lines += ["", f"How it is counted: {slide.rule}"]
+    if slide.rule_in_full:
+        lines += ["", f"How it is counted: {slide.rule_in_full}"]
     if slide.behind is not None and slide.behind.rows:
         lines += ["", "The rows behind this slide:", " | ".join(slide.behind.columns)]
         lines += [" | ".join(row) for row in slide.behind.rows[:NOTE_ROWS]]

@@ -58,6 +58,7 @@ from pages.pack.drawing import (
     round_steps,
     stretches,
     styles,
+    used_names,
 )
 from pages.ui.formatting import short, short_day
 
@@ -150,7 +151,7 @@ def add_chart(
     if isinstance(chart, Lines):
         _style_lines(native, chart, text, width)
     elif isinstance(chart, Marks):
-        _style_marks(native, chart, text, width)
+        _style_marks(native, chart, text, width, height)
     elif isinstance(chart, Columns):
         _style_columns(native, chart, text)
     elif isinstance(chart, Squares):
@@ -158,7 +159,7 @@ def add_chart(
     elif isinstance(chart, Bars):
         _style_bars(native, chart, text, width)
     else:
-        _style_spans(native, chart, text, width)
+        _style_spans(native, chart, text, width, height)
     return shape
 
 
@@ -223,6 +224,16 @@ def _legend(native: Native, text: Length, position: Any = XL_LEGEND_POSITION.TOP
     assert legend is not None
     legend.position, legend.include_in_layout = position, False
     legend.font.size, legend.font.name = text, FONT
+
+
+def _leave_out_of_key(native: Native, silent: Sequence[Any]) -> None:
+    """The series of which the key says nothing."""
+    legend = native._chartSpace.chart.find(qn("c:legend"))
+    for series in silent:
+        number = series._element.find(qn("c:idx")).get("val")
+        entry = f'<c:legendEntry {CHART_NAMES}><c:idx val="{number}"/><c:delete val="1"/></c:legendEntry>'
+        # Behind its place and the others: in another order PowerPoint and Word call the file damaged.
+        legend.insert(1 + len(legend.findall(qn("c:legendEntry"))), etree.fromstring(entry))
 
 
 def _plot_area(native: Native, x: float, y: float, width: float, height: float) -> None:
@@ -314,6 +325,7 @@ class _TimePlot:
 
     labels: tuple[Label, ...]
     lines: tuple[tuple[str, int, tuple[date, ...]], ...]  # name, row, days
+    key: tuple[tuple[Role, str, int, date], ...]  # what is explained: its role and name, and a row and day that it has
     moments: tuple[Moment, ...]
     first: date
     last: date
@@ -330,6 +342,7 @@ class _TimePlot:
 
 def _time_plot(chart: Marks | Spans, width: int, text: Length) -> _TimePlot:
     labels = tuple(row.label for row in chart.rows)
+    key: list[tuple[Role, str, int, date]] = []
     if isinstance(chart, Marks):
         first, last = padded(*chart.extent)
         moments = chart.moments
@@ -346,17 +359,23 @@ def _time_plot(chart: Marks | Spans, width: int, text: Length) -> _TimePlot:
         ]
         late = [(at, each) for at, each in enumerate(drawn) if each.end > each.main_end]
         lines += [(SPAN_NAMES["late"], at, (each.main_end, each.end)) for at, each in late]
+        for role, name in used_names(chart, drawn):
+            at = late[0][0] if role == "late" else [row.is_done for row in chart.rows].index(role == "done")
+            key.append((role, name, at, drawn[at].main_end))
     most = max(2, int(width / (_ticks(text) * 6.5)))
-    return _TimePlot(labels, tuple(lines), moments, first, last, tuple(month_ticks(first, last, most)))
+    return _TimePlot(labels, tuple(lines), tuple(key), moments, first, last, tuple(month_ticks(first, last, most)))
 
 
 def _time_data(plot: _TimePlot) -> _Points:
-    """A series for the names of the rows, one for each line, one for each day that is marked, and one for each month that is
-    named. None is longer than the first: LibreOffice would draw that one alone."""
+    """A series for the names of the rows, one for each entry of the key, which lies under a line, one for each line, one for
+    each day that is marked, and one for each month that is named. None is longer than the first: LibreOffice would draw that
+    one alone."""
     data = _Points(number_format="General")
     names = data.add_series("Rows")
     for at in range(len(plot.labels)):
         names.add_data_point(_serial(plot.first), 0.42 - at)
+    for _, name, at, day in plot.key:
+        data.add_series(name).add_data_point(_serial(day), -at)
     for name, at, days in plot.lines:
         series = data.add_series(name)
         for day in days:
@@ -380,11 +399,11 @@ def _in_order(marks: tuple[Mark, ...]) -> list[Mark]:
     return sorted(marks, key=lambda mark: mark.day)
 
 
-def _style_time(native: Native, plot: _TimePlot, text: Length, width: int) -> list[Any]:
+def _style_time(native: Native, plot: _TimePlot, text: Length, width: int, height: int) -> list[Any]:
     """All but the lines, which come back."""
     days, rows = native.category_axis, native.value_axis  # of a chart of points: along, and up
-    _plot_area(native, 0.045, 0.01, 0.925, 0.9)  # at the left, room for half of the first month's name
-    native.has_legend = False
+    top = 0.01 + (text * 1.9 / height if plot.key else 0)
+    _plot_area(native, 0.045, top, 0.925, 0.91 - top)  # at the left, room for half of the first month's name
     rows.visible = rows.has_major_gridlines = days.has_major_gridlines = False
     rows.minimum_scale, rows.maximum_scale = plot.lowest, plot.highest
     days.minimum_scale, days.maximum_scale = _serial(plot.first), _serial(plot.last)
@@ -393,6 +412,8 @@ def _style_time(native: Native, plot: _TimePlot, text: Length, width: int) -> li
     days.format.line.fill.background()
     names, *others = native.plots[0].series
     _unseen(names)
+    keyed, others = others[: len(plot.key)], others[len(plot.key) :]
+    _key(native, plot, keyed, text)
     shown, marked, months = (
         others[: len(plot.lines)], others[len(plot.lines) : -len(plot.ticks)], others[-len(plot.ticks) :],
     )  # fmt: skip
@@ -414,15 +435,36 @@ def _style_time(native: Native, plot: _TimePlot, text: Length, width: int) -> li
     return shown
 
 
+def _key(native: Native, plot: _TimePlot, keyed: Sequence[Any], text: Length) -> None:
+    """A square for each entry of the key, as thick as its lines, under one of them: the lines are called by their rows."""
+    native.has_legend = False
+    if not plot.key:
+        return
+    looks = styles()
+    for (role, _, _, _), drawn in zip(plot.key, keyed, strict=True):
+        drawn.format.line.fill.background()
+        drawn.marker.style, drawn.marker.size = XL_MARKER_STYLE.SQUARE, int(_thick(role, text).pt * 0.8)
+        drawn.marker.format.fill.solid()
+        drawn.marker.format.fill.fore_color.rgb = drawn.marker.format.line.color.rgb = _rgb(looks[role].edge)
+    _legend(native, text)
+    names, *others = native.plots[0].series
+    _leave_out_of_key(native, [names, *others[len(keyed) :]])
+
+
+def _thick(role: Role, text: Length) -> Length:
+    """How thick the line of a span is: half as thick for what came later, so that it does not rest on colour."""
+    return Length(int(text * 0.5)) if role == "late" else text
+
+
 def _stroke(drawn: Any, code: str, width: Length) -> None:
     """A straight line of a colour, without marks at its ends."""
     drawn.marker.style, drawn.smooth = XL_MARKER_STYLE.NONE, False
     drawn.format.line.color.rgb, drawn.format.line.width = _rgb(code), width
 
 
-def _style_marks(native: Native, chart: Marks, text: Length, width: int) -> None:
+def _style_marks(native: Native, chart: Marks, text: Length, width: int, height: int) -> None:
     plot, looks = _time_plot(chart, width, text), styles()
-    for row, drawn in zip(chart.rows, _style_time(native, plot, text, width), strict=True):
+    for row, drawn in zip(chart.rows, _style_time(native, plot, text, width, height), strict=True):
         marks = _in_order(row.marks)
         is_late = any(mark.role == "late" for mark in marks)
         drawn.format.line.color.rgb = _rgb(looks["late" if is_late else marks[-1].role].edge)
@@ -439,14 +481,13 @@ def _style_marks(native: Native, chart: Marks, text: Length, width: int) -> None
                 _say(point, "", mark.text, text, side)
 
 
-def _style_spans(native: Native, chart: Spans, text: Length, width: int) -> None:
-    """Thick lines for what was agreed, striped ones for what came later."""
+def _style_spans(native: Native, chart: Spans, text: Length, width: int, height: int) -> None:
+    """Thick lines for what was agreed, thinner ones for what came later: a dashed one would look like several periods."""
     looks = styles()
     roles: list[Role] = ["done" if row.is_done else "coming" for row in chart.rows]
-    for at, drawn in enumerate(_style_time(native, _time_plot(chart, width, text), text, width)):
-        _stroke(drawn, looks[roles[at] if at < len(roles) else "late"].edge, text)
-        if at >= len(roles):
-            drawn.format.line.dash_style = MSO_LINE.SQUARE_DOT
+    for at, drawn in enumerate(_style_time(native, _time_plot(chart, width, text), text, width, height)):
+        role = roles[at] if at < len(roles) else "late"
+        _stroke(drawn, looks[role].edge, _thick(role, text))
 
 
 def _unseen(series: Any) -> None:
@@ -616,11 +657,7 @@ def _draw_moment(native: Native, drawn: Any, moment: Moment, text: Length) -> No
         f'</a:solidFill><a:prstDash val="{dash}"/></a:ln></c:spPr></c:errBars>'
     )
     drawn._element.find(qn("c:cat")).addprevious(bars)
-    entry = etree.fromstring(
-        f'<c:legendEntry {CHART_NAMES}><c:idx val="{drawn._element.find(qn("c:idx")).get("val")}"/><c:delete val="1"/>'
-        "</c:legendEntry>"
-    )
-    native._chartSpace.chart.find(qn("c:legend")).find(qn("c:layout")).addprevious(entry)
+    _leave_out_of_key(native, [drawn])
 
 
 CHART_NAMES = (

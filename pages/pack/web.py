@@ -166,9 +166,9 @@ def _remark(remark: Remark | None, shown: str) -> str:
 
 
 def _rule(slide: Slide) -> str:
-    if slide.rule == slide.rule_shown:
-        return f'<p class="rule">{text(slide.rule)}</p>' if slide.rule else ""
-    paper = f'<p class="rule paper-only">{text(slide.rule)}</p>' if slide.rule else ""
+    if slide.rule_in_full == slide.rule_shown:
+        return f'<p class="rule">{text(slide.rule_shown)}</p>' if slide.rule_shown else ""
+    paper = f'<p class="rule paper-only">{text(slide.rule_in_full)}</p>' if slide.rule_in_full else ""
     return paper + (f'<p class="rule screen-only">{text(slide.rule_shown)}</p>' if slide.rule_shown else "")
 
 

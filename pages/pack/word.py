@@ -171,8 +171,8 @@ def _part(paper: Paper, part: Part, charts: int) -> int:
         shown = slide.table or slide.behind
         if shown is not None and shown.rows and not slide.is_listed:
             _add_table(paper, shown, slide.headline if slide.table else f"The rows behind: {slide.headline}")
-        if slide.rule:
-            _say(paper, slide.rule).runs[0].italic = True
+        if slide.rule_in_full:
+            _say(paper, slide.rule_in_full).runs[0].italic = True
     for remark in part.remarks:
         if not remark.question and not any(remark in slide.questions for slide in part.slides):
             quote = _say(paper, f"{remark.text} ", "Quote")

@@ -33,6 +33,7 @@ def slides(view: View) -> list[Slide]:
                 for row in counted.iter_rows(named=True)
             ),
             rule=rule("benefits"),
+            whole=counted.height,
             behind=tabulation.table(
                 rows,
                 ("name", "kind", "owner", "partner", "unit", "baseline_value", "target_value", "realised_value", "reached_pct",

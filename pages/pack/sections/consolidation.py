@@ -40,6 +40,7 @@ def slides(view: View) -> list[Slide]:
                     Fact(f"{narrative.duplication.pairs(pairs)}, from a likeness of {LIKENESS} of 100."),
                 ),
                 rule=f"{rule('duplication')} {rule('likeness')}",
+                whole=functions.height or products.height,
                 behind=tabulation.table(
                     functions,
                     ("business_function", "applications", "departments", "named", "consolidate", "annual_cost_gbp"),

@@ -53,6 +53,7 @@ def slides(view: View) -> list[Slide]:
             for row in judged.head(MOST).iter_rows(named=True)
         ),
         rule=rule("criteria", "overdue"),
+        whole=judged.height,
         behind=tabulation.table(
             view.ask("gateways_criteria"), ("gateway", "criterion", "partner", "status", "due_date", "met_date", "upload"),
         ),

@@ -41,6 +41,7 @@ def slides(view: View) -> list[Slide]:
                 ),
             ),
             rule=f"{narrative.investment.rests_on(value)} {rule('payback')}",
+            whole=hangs_on.filter(pl.col("swing_gbp") != 0).height,
             behind=tabulation.table(
                 years,
                 (

@@ -113,6 +113,7 @@ def _held(rows: pl.DataFrame) -> list[Slide]:
             ),
             facts=tuple(facts),
             rule=rule("held"),
+            whole=waves.height,
             behind=tabulation.table(rows, ("kind", "name", "remaining", "blocked", "late", "share_pct")),
         )
     ]  # fmt: skip

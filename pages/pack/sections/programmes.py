@@ -32,12 +32,12 @@ def slides(view: View, versions: Mapping[str, int] | None = None) -> list[Slide]
     others = [Fact(f"{capital(count(left, 'more programme'))} in the rows behind this slide.")] if left else []
     return [
         Slide(
-            "programmes", readiness, chart=_readiness(shown), rule=rule("programmes"),
+            "programmes", readiness, chart=_readiness(shown), rule=rule("programmes"), whole=reported.height,
             facts=(*_facts(shown, narrative.programmes.readiness), *others),
             behind=tabulation.table(rows, ("programme", "odds", "computed_rating", "expected", "go_live_baseline")),
         ),
         Slide(
-            "programmes_progress", moved, chart=_moved(shown),
+            "programmes_progress", moved, chart=_moved(shown), whole=reported.height,
             facts=(*_facts(shown, narrative.programmes.reported), *others),
             behind=tabulation.table(
                 rows, ("programme", "migrated", "in_scope", "actual_gbp", "budget_gbp", "latest_report", "ledger_version")

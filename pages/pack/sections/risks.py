@@ -38,6 +38,7 @@ def slides(view: View) -> list[Slide]:
                 *(_fact(row) for row in shown.head(12).iter_rows(named=True)),
             ),
             rule=f"{_provisional(membership)} {narrative.risks.bands(limits)}. {rule('risk_open')}",
+            whole=shown.height,
             behind=tabulation.table(
                 rows,
                 (

@@ -39,6 +39,7 @@ def slides(view: View) -> list[Slide]:
                 ),
             ),
             rule=f"{rule('rates')} {rule('service_levels')}",
+            whole=rows["gap_pct"].count(),
             behind=tabulation.table(
                 rows,
                 ("name", "sla_target", "sla_status", "unit", "rate_gbp", "comparator_rate_gbp", "gap_pct", "available_from"),

@@ -38,6 +38,7 @@ def slides(view: View) -> list[Slide]:
             chart=Spans(rows, view.as_at, f"Timeline of {len(rows)} of {known.height} dated items. {listed}."),
             facts=tuple(_fact(row, view.as_at) for row in shown.iter_rows(named=True)),
             rule=rule("slip"),
+            whole=known.height,
             behind=tabulation.table(
                 items, ("name", "kind", "baseline_date", "forecast_date", "actual_date", "slip_days", "status",
                         "upload"),

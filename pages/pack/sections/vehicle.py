@@ -33,6 +33,7 @@ def slides(view: View) -> list[Slide]:
                 *(Fact(remark) for remark in narrative.vehicle.remarks(rows)),
             ),
             rule=f"The weights are those uploaded. {rule('scores')}",
+            whole=rows.height,
             behind=tabulation.table(
                 view.ask("vehicle_contributions"), ("option", "criterion", "weight", "score", "contribution")
             ),

@@ -43,6 +43,7 @@ def _restated(view: View, withdrawn: str, shared_by: str | None) -> list[Slide]:
             table=_beside(figures),
             facts=(*facts, Fact(f"{narrative.withdrawal.shares(shares)}.")),
             rule=rule("withdrawal"),
+            whole=shares["share_pct"].count(),
             behind=tabulation.table(shares, ("name", "brings", "share_pct", "gbp", "without_pct", "without_gbp")),
         )
     ]
@@ -58,6 +59,7 @@ def _restated(view: View, withdrawn: str, shared_by: str | None) -> list[Slide]:
                     for row in gateways.head(MOST).iter_rows(named=True)
                 ),
                 rule=rule("withdrawal_ratings"),
+                whole=gateways.height,
                 behind=tabulation.table(hanging, ("kind", "title", "partner", "item_id")),
             )
         )
@@ -139,6 +141,7 @@ def _each(view: View, key: str) -> list[Slide]:
                 for row in shown
             ),
             rule=rule("withdrawal"),
+            whole=known.height,
             behind=tabulation.table(rows, ("name", "applications", "staff", "npv_change_gbp", "criteria", "risks")),
         )
     ]  # fmt: skip

@@ -488,6 +488,15 @@ def test_a_slide_says_how_many_rows_it_leaves_out():
     assert Slide("x", "Head", table=table, rule="Counted so.").rule_shown == "And 33 more rows. Counted so."
     assert Slide("x", "Head", table=table, rule="Long. " * 60).rule_shown == "And 33 more rows."
     assert Slide("x", "Head", table=replace(table, left_out=0)).rule_shown == ""
+    names = tuple(Label(f"Desktop and laptop support {at}", "£14.50 beside £15.20, 4.6% lower") for at in range(8))
+    bars = Bars(names, (Series("Lower", (1.0,) * 8, "done"), Series("Higher", (1.0,) * 8, "late")), "%", "")
+    chart = Beside(bars, Squares(29, "29 of 100", "in time", ""), 0.54)
+    slide = Slide("x", "Head", chart=chart, rule="Counted so.", whole=11)
+    assert (slide.rule_shown, slide.rule_in_full) == ("8 of 11 drawn. Counted so.",) * 2
+    assert Slide("x", "Head", chart=chart, whole=8).rule_shown == ""
+    for box in (drawing.WIDE, drawing.TALL):
+        drawn = drawing.svg(chart, "x", box=box)
+        assert all(label.name in drawn for label in names), "a name is whole where smaller letters have room for it"
 
 
 # Charts and tables ----------------------------------------------------------------------------------------------------

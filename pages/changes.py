@@ -47,7 +47,7 @@ with right:
     clicked = figures.show(
         charts.rows_changed(counts, view.palette) if not counts.is_empty() else None, title=headline,
         alt=f"{headline}. A bar for each list of rows.", rows=counts, key="changes_rows", rule=rule("rows_changed"),
-        selects=True, compact=True, columns=("dataset", "added", "changed", "removed"),
+        selects=True, compact=True, drawn=charts.MOST, columns=("dataset", "added", "changed", "removed"),
     )  # fmt: skip
     for (subject,) in clicked:
         go(view, "changes", subject=subject, **kept)

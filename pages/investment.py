@@ -51,7 +51,7 @@ else:
         figures.show(
             charts.tornado(hangs_on, view.palette), title=headline,
             alt=f"Net present value when one thing is otherwise. {headline}.", rows=hangs_on, key="investment_tornado",
-            compact=True, rule=rule("tornado", "optimism"),
+            compact=True, drawn=charts.MOST_DRIVERS, rule=rule("tornado", "optimism"),
             columns=("driver", "partner", "worse_gbp", "npv_gbp", "better_gbp", "swing_gbp"),
         )  # fmt: skip
 
@@ -65,7 +65,7 @@ if reached.open:
             clicked = figures.show(
                 charts.benefits(benefits, view.palette), title=headline, rows=benefits, key="investment_benefits",
                 alt=f"How far each benefit has come from its baseline to its target. {headline}.", rule=rule("benefits"),
-                selects=True, compact=True,
+                selects=True, compact=True, drawn=charts.MOST_BENEFITS,
                 columns=(
                     "benefit_id", "name", "kind", "owner", "partner", "unit", "baseline_value", "target_value",
                     "realised_value", "reached_pct", "start_date", "full_effect_date", "planned_gbp", "realised_gbp", "since",

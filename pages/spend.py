@@ -60,7 +60,7 @@ headline = narrative.spend.variances(components)
 clicked = figures.show(
     charts.by_component(components, view.palette), title=headline, rows=components, key="capital_components",
     alt=f"Each component's budget, what is committed, spent and expected, and why it differs. {headline}.", rule=rule("variance"),
-    selects=True, compact=True,
+    selects=True, compact=True, drawn=charts.DRAWN,
     columns=("component", "strand", "budget_gbp", "due_gbp", "spent_to", "committed_gbp", "actual_gbp", "forecast_gbp",
              "variance_gbp", "variance_reason", "since", "upload"),
 )  # fmt: skip

@@ -85,7 +85,7 @@ def dates_moved(
     clicked = figures.show(
         drawn, title=headline,
         alt=f"{headline}. Each date that moved, as it was and as it is.", rows=rows, key=key, rule=rule("moved_dates"),
-        selects=True, compact=True, more=more, below=below,
+        selects=True, compact=True, drawn=most, more=more, below=below,
     )  # fmt: skip
     for lane, item in clicked:
         opens = {"waves": ("migration", {"wave_id": item}), "gateways": ("gateways", {"gateway_id": item})}

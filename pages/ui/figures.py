@@ -18,7 +18,7 @@ import streamlit as st
 from pages import serving
 from pages.charts.theme import Ink
 from pages.ui import links, tables, texts
-from pages.ui.formatting import MOST, gist, headed, plain
+from pages.ui.formatting import MOST, gist, headed, number, plain
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -38,6 +38,7 @@ def show(
     selects: bool = False,
     level: int = 2,
     compact: bool = False,
+    drawn: int = 0,
     more: Callable[[], None] | None = None,
     below: Callable[[], None] | None = None,
 ) -> list[Any]:
@@ -46,7 +47,8 @@ def show(
     `title` states the finding and may hold data; it is shown as text. `alt` says the same for those who can't see the
     figure; the rows are its full text alternative. `rule` is our own sentence. `columns` picks what the rows show.
     `compact`: one of several pictures of a window: a smaller heading, with rule, rows and what `more` shows (links) in a dialog
-    that a button beside it opens. `below`: says texts (pages/ui/texts.py), links among them, that stand below the figure.
+    that a button beside it opens. `drawn`: how many of the rows have a place of their own in the figure at most, which is said
+    beneath it where there are more. `below`: says texts (pages/ui/texts.py), links among them, that stand below the figure.
     With `selects`, comes back with the custom data of the marks that the reader has just chosen; otherwise empty.
     """
 
@@ -66,6 +68,8 @@ def show(
     else:
         head = texts.heading(title, level=level, note=rule, more=links.methods(rule))
     with texts.gathering() as under:
+        if 0 < drawn < rows.height:
+            texts.say(texts.line(f"{number(drawn)} of {number(rows.height)} drawn"))
         if below is not None:
             below()
     found = _shown(figure, title=title, alt=alt, key=key, selects=selects, above=[head], below=under)

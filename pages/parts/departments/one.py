@@ -117,7 +117,7 @@ def _twice(view: View, name: str) -> None:
     clicked = figures.show(
         one_department.shared(rows, view.palette) if rows.height else None, title=headline, rows=rows, key="department_shared",
         alt=f"Functions and products that other departments hold too. {headline}.", rule=rule("duplication"), selects=True,
-        compact=True,
+        compact=True, drawn=one_department.SHARED,
         columns=("alike_in", "held", "supplier", "own", "names", "elsewhere", "departments", "named", "other_names",
                  "own_consolidate", "elsewhere_consolidate", "annual_cost_gbp"),
     )  # fmt: skip

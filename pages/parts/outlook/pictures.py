@@ -76,7 +76,8 @@ def _held(view: View, rows: pl.DataFrame, headline: str, kind: str) -> None:
     clicked = figures.show(
         charts.held(rows, view.palette),
         title=headline, alt=f"Still to move by {kind}. {headline}.", rows=rows, key=f"outlook_{kind}", rule=rule("held"),
-        selects=True, compact=True, columns=("name", "remaining", "blocked", "late", "longest_late", "share_pct"),
+        selects=True, compact=True, drawn=charts.MOST,
+        columns=("name", "remaining", "blocked", "late", "longest_late", "share_pct"),
     )  # fmt: skip
     for _, code, name in clicked:
         where = {

@@ -26,7 +26,7 @@ def departments(view: View, rows: pl.DataFrame) -> list[str]:
     headline = narrative.planner.by_department(rows)
     clicked = figures.show(
         charts.by_department(rows, view.palette), title=headline, alt=f"The plan by department. {headline}.", rows=rows,
-        key="planner_departments", rule=rule("plan"), selects=True, compact=True,
+        key="planner_departments", rule=rule("plan"), selects=True, compact=True, drawn=charts.DEPARTMENTS,
         columns=("department", "applications", "planned", "kept", "added", "dropped", "rest", "users", "annual_cost_gbp"),
     )  # fmt: skip
     return [department for (department,) in clicked]

@@ -43,7 +43,7 @@ def scores(view: View, rows: pl.DataFrame, counts: Mapping[str, Any], limits: Ma
     clicked = figures.show(
         charts.scores(rows, limits, view.palette), title=headline,
         alt=f"Each risk's score now, at the report before, and once its response has worked. {headline}.", rows=rows,
-        key="risk_scores", rule=rule("risk_moved"), selects=True, compact=True, columns=SCORED,
+        key="risk_scores", rule=rule("risk_moved"), selects=True, compact=True, columns=SCORED, drawn=charts.SCORED,
     )  # fmt: skip
     for (risk_id,) in clicked:
         go(view, "risks", risk_id=risk_id)

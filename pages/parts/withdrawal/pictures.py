@@ -29,7 +29,7 @@ def shares(view: View, chosen: Sequence[str], by: str) -> None:
     clicked = figures.show(
         charts.shares(rows, view.palette),
         title=headline, alt=f"How the capital would be shared. {headline}.", rows=rows, key="withdrawal_shares",
-        rule=rule("withdrawal"), selects=True, compact=True,
+        rule=rule("withdrawal"), selects=True, compact=True, drawn=charts.MOST,
         columns=("name", "brings", "share_pct", "gbp", "without_pct", "without_gbp", "withdraws"),
     )  # fmt: skip
     for (partner_id,) in clicked:
@@ -69,7 +69,7 @@ def gateways(view: View, chosen: Sequence[str]) -> None:
     clicked = figures.show(
         charts.ratings(rows, view.palette),
         title=headline, alt=f"Criteria and ratings of the gateways to come. {headline}.", rows=rows, key="withdrawal_ratings",
-        rule=rule("withdrawal_ratings", "rating"), selects=True, compact=True,
+        rule=rule("withdrawal_ratings", "rating"), selects=True, compact=True, drawn=charts.MOST,
         columns=("name", "expected_date", "rating", "rating_if_waived", "criteria", "met", "hanging", "overdue"),
     )  # fmt: skip
     for (gateway_id,) in clicked:
@@ -81,7 +81,8 @@ def each(view: View, partners: pl.DataFrame) -> None:
     headline = narrative.withdrawal.most(partners)
     clicked = figures.show(
         charts.each(partners, view.palette), title=headline, alt=f"What each partner's withdrawal would take away. {headline}.",
-        rows=partners, key="withdrawal_each", rule=rule("withdrawal"), selects=True, compact=True, columns=BRINGS,
+        rows=partners, key="withdrawal_each", rule=rule("withdrawal"), selects=True, compact=True, drawn=charts.MOST,
+        columns=BRINGS,
     )  # fmt: skip
     for (partner_id,) in clicked:
         go(view, "withdrawal", withdrawn=partner_id)

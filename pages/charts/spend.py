@@ -12,7 +12,7 @@ import polars as pl
 
 from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, as_at_line, clean, date_ticks, figure, money_ticks, row_label
 from pages.narrative import spend
-from pages.ui.formatting import brief_money
+from pages.ui.formatting import as_written, brief_money
 from pages.ui.labels import say
 
 ROW, BAR = 60, 0.4
@@ -90,8 +90,9 @@ def _ends(
     span: tuple[float, float], palette: Palette, room: str,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """‘Spent £1.03m’ for the last point of each line, as near to it as keeps it off all lines and off the other labels on every
-    width of that room. `days`, `span`: from where to where the axes run."""
+    width of that room. What isn't the whole budget is not written as if it were. `days`, `span`: from where to where axes run."""
     widths = WIDTHS[room]
+    budget = next((pounds for pounds, _, name, _ in ends if name == "Budget"), None)
     across = max((days[1] - days[0]).days, 1)
     upright = PLOT / max(span[1] - span[0], 1)
     shares = [
@@ -101,7 +102,7 @@ def _ends(
     placed: list[list[Box]] = [[] for _ in widths]
     labels = []
     for pounds, day, name, ink in sorted(ends, key=lambda end: end[0]):
-        text = f"{name} {brief_money(pounds)}"
+        text = f"{name} {as_written(pounds, budget, brief_money)[0]}"
         half, x, y = LETTER * len(text) / 2, (day - days[0]).days / across, (pounds - span[0]) * upright
 
         def boxes(place: Place, half: float = half, x: float = x, y: float = y) -> list[Box]:

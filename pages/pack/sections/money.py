@@ -14,7 +14,7 @@ from pages import narrative
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
 from pages.pack.content import Bars, Beside, Chart, Fact, Label, Lines, Role, Section, Series, Slide
-from pages.ui.formatting import capital, ended, money
+from pages.ui.formatting import as_written, capital, ended, money
 from pages.ui.labels import say
 from queries import View
 
@@ -70,8 +70,9 @@ def _added_up(months: pl.DataFrame, as_at: date) -> Lines:
         Series(name, tuple(None if value is None else float(value) for value in months[column]), role)
         for name, column, role in LINES
     )
-    lasts = ((line.name, [value for value in line.values if value is not None]) for line in lines)
-    listed = "; ".join(f"{name} {money(values[-1])}" for name, values in lasts if values)
+    lasts = {line.name: last for line in lines if (last := [value for value in line.values if value is not None][-1:])}
+    budget = lasts.get("Budget", [None])[0]
+    listed = "; ".join(f"{name} {as_written(last, budget)[0]}" for name, [last] in lasts.items())
     return Lines(
         ends, tuple(line for line in lines if any(v is not None for v in line.values)), as_at, "£",
         f"Capital added up month by month: {listed}.",

@@ -330,6 +330,14 @@ def test_capital_says_at_the_end_of_each_line_what_it_comes_to():
     ends = ["<b>Spent £250</b>", "<b>Committed £300</b>", "<b>Budget £400</b>", "<b>Expected £460</b>"]
     for room in spend.WIDTHS:
         assert [note.text for note in drawn.layout.annotations if note.name == room] == ends
+    nearly = spend.cumulative(
+        frames.SPEND_BY_MONTH.with_columns(
+            budget_so_far_gbp=pl.lit(1_000_000), spent_so_far_gbp=pl.lit(999_810), expected_so_far_gbp=pl.lit(1_000_300)
+        ),
+        MARCH,
+    )
+    in_full = {"<b>Expected £1,000,300</b>", "<b>Budget £1m</b>", "<b>Spent £999,810</b>"}  # none of them is the budget
+    assert in_full < {note.text for note in nearly.layout.annotations}
     assert not drawn.layout.showlegend
     spent = next(trace for trace in drawn.data if trace.name == "Spent")
     assert list(spent.x) == [date(2013, 1, 31), date(2013, 2, 28)], "up to the end of a month, not its first day"

@@ -484,8 +484,8 @@ function headingBoxes(heading) {
 }
 
 /** Puts a figure's buttons where they cover nothing, once for each drawing, when the reader points at it or comes by key: into the last
- * line of its heading, at the right edge or left of what stands there; where that has no room, at the right edge at the first height at
- * which nothing is drawn or written; else beneath the figure. */
+ * line of its heading, at the right edge or left of what stands there; where that has no room, at the right edge, the left one or between
+ * them at the first height at which nothing is drawn or written; else beneath the figure. */
 function placeTools(state) {
   const { root, graph, layout } = state;
   if (!layout || state.placedFor === layout) return;
@@ -501,7 +501,9 @@ function placeTools(state) {
   const inLine = Math.min((foot.top + foot.bottom - high) / 2, frame.top - high);
   const places = [frame.right, ...heading.map(each => each.left - 4)].map(right => [heading, right, inLine]);
   const drawing = drawnBoxes(graph);
-  for (let top = frame.top; top + high <= frame.bottom; top += 4) places.push([drawing, frame.right, top]);
+  for (const right of [frame.right, frame.left + width, (frame.left + frame.right + width) / 2]) {
+    for (let top = frame.top; top + high <= frame.bottom; top += 4) places.push([drawing, right, top]);
+  }
   const beneath = Math.max(frame.bottom, ...drawing.map(each => each.bottom));
   const [, right, top] = places.find(place => isFree(...place)) ?? [[], frame.right, beneath];
   Object.assign(tools.style, {

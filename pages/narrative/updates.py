@@ -21,8 +21,8 @@ FIRST_STEPS = (
 
 
 def return_headline(rows: pl.DataFrame) -> str:
-    """‘15 datasets came for 30 September 2013. Missing: Applications, last for 31 May 2013. …’: from the rows of
-    updates_returns."""
+    """‘15 datasets came for 30 September 2013. Missing: Applications, last for 31 May 2013. …’, or ‘Nothing has come since
+    30 September 2013. Missing: …’: from the rows of updates_returns."""
     latest: date | None = rows["reporting_date"].max()  # type: ignore[assignment]
     if latest is None:
         first, *then = (DATASETS[name].title.lower() for name, _ in FIRST_STEPS)
@@ -39,6 +39,8 @@ def return_headline(rows: pl.DataFrame) -> str:
     sentences = [
         f"{capital(count(len(came), 'dataset'))} came for {day(latest)}" + ("" if missing else "; none is missing")
     ]
+    if these["is_passed"].any():
+        sentences = [f"Nothing has come since {day(rows['last_date'].max())}"]  # type: ignore[arg-type]
     if missing:
         rest = f"; and {len(missing) - MOST_NAMED} more" if len(missing) > MOST_NAMED else ""
         sentences.append(f"Missing: {'; '.join(missing[:MOST_NAMED])}{rest}")

@@ -128,10 +128,13 @@ migrations,2013-09-30,missing,2013-08-31
 waves,2013-09-30,never,
 spend,2013-09-30,never,""",
         try_parse_dates=True,
-    )
+    ).with_columns(is_passed=False)
     assert return_headline(rows) == (
         "2 datasets came for 30 September 2013. Missing: Migrations, last for 31 August 2013. "
         "Until they come, what was reported last is shown. Next: waves."
+    )
+    assert return_headline(rows.with_columns(is_passed=pl.col("reporting_date") == date(2013, 9, 30))).startswith(
+        "Nothing has come since 30 September 2013. Missing: Migrations"
     )
     come = rows.filter(pl.col("state") != "missing", pl.col("dataset") != "waves")
     assert return_headline(come) == (

@@ -242,7 +242,12 @@ CONTRACT = {
     "quality_by_rule": ("rule", "title severity findings datasets all_findings all_high rules clean_rules"),
     "quality_scores": ("dataset day", "is_now rows filled_pct clean_pct score word with_findings findings"),
     "minutes_stated": ("", "applications to_core_pct"),
-    "updates_returns": ("dataset reporting_date", "state upload file_name last_date last_upload last_file_name"),
+    "updates_reports": ("dataset reporting_date", ""),
+    "updates_due": ("", "last_report reports next_due age_days is_old"),
+    "updates_returns": (
+        "dataset reporting_date",
+        "state upload file_name last_date last_upload last_file_name is_passed",
+    ),
 }
 ONE_ROW_ALWAYS = {
     "overview_moves_slipped",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.datasets import DATASETS
+from queries.updates import rhythm
 from tests.queries.conftest import Programme
 
 APPLICATION = "application_id,name,department,disposition,core_component\n"
@@ -225,9 +230,47 @@ def test_a_dataset_is_missing_when_by_its_own_history_it_was_due(programme: Prog
     assert states("spend", "2013-09-30") == ["never", "received", "missing"]
     programme.report("2013-10-31", mode="update", gateways=GATEWAYS)
     assert states("spend", "2013-10-31") == ["received", "missing", "not_due"]
-    assert states("partners", "2014-03-31") == ["not_due"] * 3  # looked at from later, without a report for that day
+    # Looked at from later, the returns that did not come are missing, of each that was due then.
+    columns = ("dataset", "reporting_date", "state", "is_passed")
+    passed = [row[1:] for row in programme.rows("updates_returns", "2014-01-30", *columns) if row[0] == "gateways"]
+    assert passed == [
+        ("2013-10-31", "unchanged", False), ("2013-11-30", "missing", True), ("2013-12-31", "missing", True),
+    ]  # fmt: skip
+    assert states("partners", "2014-01-31") == ["not_due"] * 3
+    assert states("partners", "2014-03-31") == ["not_due", "not_due", "missing"]
     programme.report("2014-03-31", mode="update", gateways=GATEWAYS)
     assert states("partners", "2014-03-31")[-1] == "missing"
+
+
+def test_a_report_is_old_when_by_its_own_rhythm_the_next_is_due(programme: Programme):
+    for on in ("2013-06-30", "2013-07-31", "2013-08-31"):  # each month
+        programme.report(on, mode="update", gateways=GATEWAYS)
+    for on in ("2013-03-31", "2013-06-30"):  # each quarter
+        programme.report(on, mode="update", waves=WAVES)
+    programme.report("2013-07-31", mode="update", partners=PARTNERS)  # once: it goes by the rhythm of all
+
+    def due(on: str, datasets: str | None = None) -> tuple[object, ...]:
+        return programme.rows("updates_due", on, "last_report", "next_due", "is_old", datasets=datasets)[0]
+
+    assert due("2013-09-29") == ("2013-08-31", "2013-09-30", False)
+    assert due("2013-09-30") == ("2013-08-31", "2013-09-30", True)
+    assert due("2013-09-29", "waves") == ("2013-06-30", "2013-09-30", False)
+    assert due("2013-09-30", "waves") == ("2013-06-30", "2013-09-30", True)
+    assert due("2013-08-31", "waves,gateways") == ("2013-08-31", "2013-09-30", False)
+    assert due("2013-09-30", "partners") == ("2013-07-31", "2013-09-30", True)
+    assert programme.ask("updates_due", "2013-09-30", datasets="risks").is_empty()
+
+
+@given(
+    st.lists(st.dates(date(2012, 1, 1), date(2014, 1, 1)), min_size=1, max_size=8, unique=True), st.integers(0, 9000)
+)
+def test_the_dates_that_passed_are_those_that_come_next_one_by_one(came: list[date], days: int):
+    came, until = sorted(came), max(came) + timedelta(days=days)
+    following = itertools.takewhile(lambda day: day <= until, (rhythm.next_due(came, at) for at in itertools.count(1)))
+    passed = list(following)
+    assert rhythm.passed(came, until, 3) == passed[-3:]
+    assert passed == sorted(set(passed))
+    assert (rhythm.next_due(came) <= until) == bool(passed)
 
 
 def test_rows_changed_between_two_days(three_reports: Programme):

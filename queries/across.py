@@ -17,7 +17,8 @@ from data.ledger import programmes, roles
 CORES = 2
 SCHEMA = {
     "programme_id": pl.String, "programme": pl.String, "ledger_version": pl.Int64, "latest_report": pl.Date,
-    "report_age_days": pl.Int64, "as_at": pl.Date, "go_live_name": pl.String, "go_live_baseline": pl.Date, "expected": pl.Date,
+    "report_age_days": pl.Int64, "report_is_old": pl.Boolean, "as_at": pl.Date,
+    "go_live_name": pl.String, "go_live_baseline": pl.Date, "expected": pl.Date,
     "go_live_actual": pl.Date, "slip_days": pl.Int64, "odds": pl.Float64, "computed_rating": pl.String,
     "in_scope": pl.Int64, "migrated": pl.Int64, "gateways_passed": pl.Int64, "gateways": pl.Int64,
     "budget_gbp": pl.Float64, "actual_gbp": pl.Float64, "due_gbp": pl.Float64, "illustrative": pl.Boolean,
@@ -68,6 +69,7 @@ def standings(
 
     odds: of having moved everything by the go-live baseline, 0 to 100; null where there are none. slip_days: from the baseline to
     the expected date of go-live. report_age_days: from the latest report to as_at, the date; null where there is none.
+    report_is_old: the next is due by then, see updates_due.
     Money in pounds. illustrative: whether anything of the sample counts.
     `tell` is called before each with how many are done, of how many. Raises StoreError.
     """
@@ -110,6 +112,7 @@ def _standing(as_at: date, version: int, generation: str) -> dict[str, Any]:
         "ledger_version": version,
         "latest_report": report,
         "report_age_days": (as_at - report).days if report else None,
+        "report_is_old": ask("updates_due").get("is_old"),
         "as_at": as_at,
         "go_live_name": dated.get("name"),
         "go_live_baseline": baseline,

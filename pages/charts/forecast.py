@@ -46,10 +46,11 @@ def burn_up(
         traces += _bands(fan, palette)
     traces += _scope(months, fan, as_at, palette)
     ends = months["month_end"].to_list()
+    known_to = _known_to(months, as_at)
     if months["planned"].is_not_null().any():
-        traces.append(_stepped(_line("Planned", *_plan(months, as_at), palette.ghost, 2, "solid")))
+        traces.append(_stepped(_line("Planned", *_plan(months, known_to), palette.ghost, 2, "solid")))
     known = months.filter(pl.col("actual").is_not_null())
-    days = [min(day, as_at) for day in known["month_end"]]
+    days = [min(day, known_to) for day in known["month_end"]]
     done = known["actual"].to_list()
     ahead = months.filter(pl.col("forecast").is_not_null() & (pl.col("month_end") > as_at))
     if done and ahead.height:
@@ -68,7 +69,7 @@ def burn_up(
     span = min(shown) - timedelta(days=10), max(shown) + timedelta(days=20)
     if done:
         # Below the line, except for one that lies on the axis, or would run into the go-live's label.
-        moved = f"<b>Moved {number(done[-1])}</b>"
+        moved = _moved(done[-1], known_to, as_at)
         is_at_the_end = _part(days[-1], span) > 0.75
         pixels = PLOT * done[-1] / (top * room)  # above the axis
         is_met = bool(go_live) and pixels < 3 * LINE + 34 and _meet(moved, days[-1], go_live[0], span, is_at_the_end)
@@ -123,9 +124,11 @@ def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, palette: Palett
     if "scope" not in months.columns:
         return []
     known = months.filter(pl.col("scope").is_not_null())
+    if fan.height:  # it goes on from the last report
+        known = known.filter(pl.col("month_end") < fan["month_end"][0])
     days = [min(day, as_at) for day in known["month_end"]]
     counts = known["scope"].to_list()
-    if not days:
+    if not days and not fan.height:
         return []
     if fan.height:
         days += fan["month_end"].to_list()
@@ -242,11 +245,22 @@ def _stepped(line: dict[str, Any]) -> dict[str, Any]:
     return {**line, "line": {**line["line"], "shape": "hv"}}
 
 
-def _plan(months: pl.DataFrame, as_at: date) -> tuple[list[date], list[int]]:
-    """The days and counts of the plan: the month ends, and the as-at date with what was planned by then."""
+def _known_to(months: pl.DataFrame, as_at: date) -> date:
+    """The last day that the reports speak of: there what has moved ends, and is held against the plan."""
+    known = months["known_to"].drop_nulls().to_list() if "known_to" in months.columns else []
+    return known[0] if known else as_at
+
+
+def _moved(count: int, known_to: date, as_at: date) -> str:
+    """‘Moved 105’; where nobody has said what moved since, ‘Moved 105 by 30 Sep’."""
+    return f"<b>Moved {number(count)}{f' by {known_to.day} {known_to:%b}' if known_to < as_at else ''}</b>"
+
+
+def _plan(months: pl.DataFrame, known_to: date) -> tuple[list[date], list[int]]:
+    """The days and counts of the plan: the month ends, and the last day reported with what was planned by then."""
     points = dict(months.select("month_end", "planned").iter_rows())
     if "planned_by_now" in months.columns and (due := months["planned_by_now"].drop_nulls().to_list()):
-        points[as_at] = due[0]
+        points[known_to] = due[0]
     days = sorted(points)
     return days, [points[day] for day in days]
 
@@ -291,8 +305,9 @@ def glance(
     traces: list[Any] = [*(_bands(fan, palette) if fan.height else []), *_scope(months, fan, as_at, palette)]
     notes = _scope_note(months)
     known = months.filter(pl.col("actual").is_not_null())
-    days, done = [min(day, as_at) for day in known["month_end"]], known["actual"].to_list()
-    planned = _plan(months, as_at) if months["planned"].is_not_null().any() else ([], [])
+    known_to = _known_to(months, as_at)
+    days, done = [min(day, known_to) for day in known["month_end"]], known["actual"].to_list()
+    planned = _plan(months, known_to) if months["planned"].is_not_null().any() else ([], [])
     if planned[0]:
         traces.append(_stepped(_line("Planned", *planned, palette.ghost, 2, "solid")))
     if done:
@@ -300,7 +315,7 @@ def glance(
             _stepped(_line("Moved", days, done, palette.actual, 3.5, "solid")),
             _dot(days[-1], done[-1], palette),
         ]
-    notes += _at_the_lines(planned, days, done, as_at, (first, last), top, palette)
+    notes += _at_the_lines(planned, days, done, (known_to, as_at), (first, last), top, palette)
     shapes, marked, noted = _low_marks(marks, (first, last), top, palette)
     line, _ = as_at_line(as_at, palette, first, last)
     return figure(
@@ -371,21 +386,22 @@ def _low_marks(
 
 
 def _at_the_lines(
-    planned: tuple[list[date], list[int]], days: list[date], done: list[int], as_at: date, span: tuple[date, date],
-    top: float, palette: Palette,
+    planned: tuple[list[date], list[int]], days: list[date], done: list[int], until: tuple[date, date],
+    span: tuple[date, date], top: float, palette: Palette,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """‘Moved 105’ and ‘Planned 120’ at the as-at date, the higher above its line and the lower below; where there is no room at
-    the left, the plan is named halfway up."""
+    """‘Moved 105’ and ‘Planned 120’ at the last day reported, the higher above its line and the lower below; where there is no
+    room at the left, the plan is named halfway up. `until`: that day, and the as-at date."""
     notes = []
-    by_now = dict(zip(*planned, strict=True)).get(as_at)
-    reached = (as_at - span[0]) / (span[1] - span[0])
+    known_to = until[0]
+    by_now = dict(zip(*planned, strict=True)).get(known_to)
+    reached = (known_to - span[0]) / (span[1] - span[0])
     has_room, is_at_the_end = reached > 0.35, reached > 0.85
     is_behind = by_now is None or not done or done[-1] <= by_now
     above, below = ("right", "bottom", (-6, 4)), ("left", "top", (6, -4))
     if planned[0]:
         name = f"Planned {number(by_now)}" if has_room and by_now is not None else "Planned"
         half = next(place for place, count in enumerate(planned[1]) if count >= planned[1][-1] / 2)
-        day, value = (as_at, by_now) if has_room and by_now is not None else (planned[0][half], planned[1][half])
+        day, value = (known_to, by_now) if has_room and by_now is not None else (planned[0][half], planned[1][half])
         notes.append(_note(name, day, value, *(above if is_behind or not has_room else below)))
     if done:
         is_low = done[-1] < top / 12
@@ -393,5 +409,5 @@ def _at_the_lines(
         place = (
             ("left", "bottom", (6, 6)) if is_low else (below_left if is_at_the_end else below) if is_behind else above
         )
-        notes.append(_note(f"<b>Moved {number(done[-1])}</b>", days[-1], done[-1], *place))
+        notes.append(_note(_moved(done[-1], *until), days[-1], done[-1], *place))
     return notes

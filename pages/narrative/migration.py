@@ -25,7 +25,8 @@ from pages.ui.formatting import (
 
 
 def burn_up(rows: pl.DataFrame, as_at: date) -> str:
-    """‘Migration is 3 weeks behind plan: 34 of 113 applications in scope moved, 41 planned by now’.
+    """‘Migration is 3 weeks behind plan: 34 of 113 applications in scope moved, 41 planned by now’; where the last report is of
+    an earlier day, ‘Migration was 3 weeks behind plan on 30 September 2013, 9 weeks ago: …, 41 planned by then’.
 
     All from the row of migration_burn_up for the month of the as-at date, which counts to the day and one set; moves of
     applications outside of it come last.
@@ -41,11 +42,14 @@ def burn_up(rows: pl.DataFrame, as_at: date) -> str:
         if row["scope"] and row["actual"]
         else f"{number(outside)} out of scope {have} moved"
     )
-    return f"{_burn_up(rows, row)}; {others}" if outside else _burn_up(rows, row)
+    headline = _burn_up(rows, row, as_at)
+    return f"{headline}; {others}" if outside else headline
 
 
-def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any]) -> str:
-    moved, due, whole, gap = row["actual"], row["planned_by_now"], row["scope"] or 0, row["days_behind"]
+def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any], as_at: date) -> str:
+    moved, due, whole, gap = row["moved_by_now"], row["planned_by_now"], row["scope"] or 0, row["days_behind"]
+    age = (as_at - row["known_to"]).days
+    when = f"{day(row['known_to'])}, {lapse(age)} ago"
     if not whole:
         return "No application is in scope of the migration"
     if moved >= whole:
@@ -54,22 +58,29 @@ def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any]) -> str:
         first = next((m for m, p in rows.select("month_end", "planned").iter_rows() if p), None)
         if first is None:
             return "No day is planned for any move"
-        return f"No application was due to move yet; the first are planned for {first:%B %Y}"
+        until = f"by {when}" if age else "yet"
+        return f"No application was due to move {until}; the first are planned for {first:%B %Y}"
+    tally = f"{number(moved)} of {count(whole, 'application')} in scope moved"
     if not max(rows["planned"]):
-        return f"{number(moved)} of {count(whole, 'application')} in scope moved, and none has a planned date"
+        return f"{tally}{f' by {when}' if age else ''}, and none has a planned date"
+    planned = f"{number(due)} {'was' if due == 1 else 'were'} planned by {'then' if age else 'now'}"
     if moved == 0:
-        none = f"None of {number(whole)} applications in scope has moved yet"
-        if whole == 1:
-            none = "The one application in scope has not moved yet"
-        return f"{none}, {number(due)} {'was' if due == 1 else 'were'} planned by now"
-    tally = f"{number(moved)} of {count(whole, 'application')} in scope moved, {number(due)} planned by now"
+        none = "The one application in scope" if whole == 1 else f"None of {number(whole)} applications in scope"
+        had = (
+            f"had {'not ' if whole == 1 else ''}moved by {when}"
+            if age
+            else f"has {'not ' if whole == 1 else ''}moved yet"
+        )
+        return f"{none} {had}{';' if age else ','} {planned}"
+    tail = f"{f' on {when}' if age else ''}: {tally}, {number(due)} planned by {'then' if age else 'now'}"
+    is_so = "Migration was" if age else "Migration is"
     if moved == due:
-        return f"Migration is on plan: {tally}"
+        return f"{is_so} on plan{tail}"
     if gap is None:
-        return f"Migration is ahead of plan: {tally}"
+        return f"{is_so} ahead of plan{tail}"
     if gap == 0:
-        return f"Migration is on plan except for what is due today: {tally}"
-    return f"Migration is {lapse(gap)} {'behind' if gap > 0 else 'ahead of'} plan: {tally}"
+        return f"{is_so} on plan except for what {'was due that day' if age else 'is due today'}{tail}"
+    return f"{is_so} {lapse(gap)} {'behind' if gap > 0 else 'ahead of'} plan{tail}"
 
 
 def by_stage(rows: pl.DataFrame) -> str:

@@ -17,17 +17,22 @@ from pages.narrative.spend import up_to
 from pages.ui.formatting import as_written, brief_money, capital, count, day, lapse, number, short_day, was_due
 
 
-def overview(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None) -> str:
+def overview(
+    headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None, reports: pl.DataFrame | None = None
+) -> str:
     """The programme in one sentence, with how the rule rates it: for a slide. See `glance`."""
-    return f"{_sentence(headline, outlook)}{_verdict(headline)}{_no_news(headline)}"
+    return f"{_sentence(headline, outlook)}{_verdict(headline)}{_no_news(reports)}"
 
 
-def glance(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None) -> str:
+def glance(
+    headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None, reports: pl.DataFrame | None = None
+) -> str:
     """The one sentence of the Overview: the odds where there are any, and the go-live date; how old that is where it is old.
 
-    `outlook`: the row of migration_forecast. The odds come first, for the date expected is what the go-live's owners say.
+    `outlook`: the row of migration_forecast; `reports`: updates_due. The odds come first, for the date expected is what the
+    go-live's owners say.
     """
-    return f"{_sentence(headline, outlook)}{_no_news(headline)}"
+    return f"{_sentence(headline, outlook)}{_no_news(reports)}"
 
 
 def _sentence(headline: Mapping[str, Any], outlook: Mapping[str, Any] | None) -> str:
@@ -79,14 +84,11 @@ def _left(headline: Mapping[str, Any]) -> str:
     return f"; {which} {'is' if left == 1 else 'are'} still to move"
 
 
-A_LONG_TIME = 92
-"""Days without any report after which the sentence of the Overview says how old what it rests on is: a quarter."""
-
-
-def _no_news(headline: Mapping[str, Any]) -> str:
-    reported = headline["latest_report"]
-    silent = (headline["as_at"] - reported).days if reported else 0
-    return f"; the last report, of {day(reported)}, is {lapse(silent)} old" if silent > A_LONG_TIME else ""
+def _no_news(reports: pl.DataFrame | None) -> str:
+    """‘; the last report, of 30 September 2013, is about 9 weeks old’, from updates_due: once the next is due."""
+    if reports is None or reports.is_empty() or not reports["is_old"][0]:
+        return ""
+    return f"; the last report, of {day(reports['last_report'][0])}, is {lapse(reports['age_days'][0])} old"
 
 
 def _odds_by(outlook: Mapping[str, Any] | None) -> date | None:

@@ -11,9 +11,6 @@ from data.number_text import nearest
 from pages.charts.theme import rating
 from pages.ui.formatting import as_written, brief_money, count, day, is_past, number, slip, was_due
 
-STALE_DAYS = 45
-"""A report older than so many days is called out: a monthly report has been missed."""
-
 
 def headline(rows: pl.DataFrame) -> str:
     """‘2 of 5 programmes are less likely than not to be ready in time’ from the rows of standings."""
@@ -29,9 +26,9 @@ def headline(rows: pl.DataFrame) -> str:
 
 def moved_and_spent(rows: pl.DataFrame) -> str:
     """‘What has moved and what is spent’, with how many have not reported for long."""
-    stale = rows.filter(pl.col("report_age_days") > STALE_DAYS).height
+    stale = rows.filter("report_is_old").height
     silent = rows.filter(pl.col("latest_report").is_null()).height
-    more = [f"{number(stale)} without a report for {STALE_DAYS} days"] if stale else []
+    more = [f"{number(stale)} without the report that is due"] if stale else []
     more += [f"{number(silent)} without any"] if silent else []
     return "; ".join(["What has moved and what is spent", *more])
 
@@ -72,5 +69,5 @@ def reported(row: Mapping[str, Any]) -> str:
         if row["budget_gbp"]
         else []
     )
-    parts += [f"no report for {number(row['report_age_days'])} days"] if row["report_age_days"] > STALE_DAYS else []
+    parts += [f"no report for {number(row['report_age_days'])} days"] if row["report_is_old"] else []
     return " · ".join(parts) or "no moves and no money reported"

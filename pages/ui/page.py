@@ -28,7 +28,7 @@ from data.problems import StoreError
 from pages.charts.theme import PALETTES, Palette
 from pages.serving import upload_gate
 from pages.ui import address, person, texts, upload_cache
-from pages.ui.formatting import day, gist, moment, plain
+from pages.ui.formatting import day, gist, lapse, moment, plain, short_day
 from queries import LedgerState
 
 ICON = str(Path(__file__).with_name("icon.png"))
@@ -71,6 +71,18 @@ SCREENS = {
     "accessibility": "Who can use this dashboard, how by keyboard, what is left, and whom to tell.",
 }
 """Screen → what it shows, in a line behind the ⓘ."""
+
+SHOWS: Mapping[str, str] = {
+    "inventory": "applications", "application": "applications,migrations", "duplication": "applications,interfaces",
+    "planner": "applications,interfaces", "departments": "applications,migrations", "migration": "migrations",
+    "outlook": "migrations", "gateways": "gateways,gateway_criteria", "partners": "partners,partner_concerns",
+    "withdrawal": "partners", "decisions": "decisions", "services": "services", "risks": "risks", "spend": "spend",
+    "investment": "benefits,benefit_values", "vehicle": "vehicle_options",
+}  # fmt: skip
+"""Screen → the datasets that its pictures are of; those that aren't here show all of them."""
+
+NOTHING_REPORTED = ("access", "trail", "dictionary", "methods", "accessibility", "programmes")
+"""Screens that show nothing of what is reported, or say for each programme how old that is."""
 
 ILLUSTRATIVE = "Illustrative data, except what the panel minutes state"
 
@@ -375,6 +387,8 @@ def choose_as_at(screen: str) -> None:
         fresh = _latest_upload(as_at, shown)
         if fresh.get("illustrative"):
             _mark_illustrative()
+        if screen not in NOTHING_REPORTED:
+            _mark_old(ask("updates_due", as_at, shown, datasets=SHOWS.get(screen)))
         with st.popover("About these figures", key="about"):
             _tell_about(screen, as_at, version, dates, fresh)
         person.tell()
@@ -433,6 +447,17 @@ def _mark_illustrative() -> None:
             " removed on the Updates page."
         )
         st.markdown("\n".join(f"- {fact}" for fact in FACTS))
+
+
+def _mark_old(reports: pl.DataFrame) -> None:
+    """‘Last report 30 Sep 2013, 9 weeks ago’, where by its rhythm a later one was due of what the screen shows; on a phone in
+    fewer words."""
+    if reports.is_empty() or not reports["is_old"][0]:
+        return
+    last, ago = reports["last_report"][0], lapse(reports["age_days"][0]).removeprefix("about ")
+    with st.container(key="old_reports", width="content"):
+        st.markdown(f":orange-badge[Last report {short_day(last)}, {ago} ago]", width="content")
+        st.markdown(f":orange-badge[{ago} old]", width="content")
 
 
 def _go_to(dates: list[date]) -> None:

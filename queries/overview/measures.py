@@ -2,8 +2,8 @@
 One row per measure of which something is known, in this order. measure: moved (applications in scope), spent (capital in
 pounds), committed (partners), met (criteria of the gateway or go-live expected next that has any).
 done: so far; due: planned by the as-at date, null where nothing says when; whole: in all.
-known_to: the last day of which it is reported how far it has come, where that is before the as-at date: due is what was planned
-by then. Null where due is by the as-at date, or nothing is due.
+known_to: the last day of which it is reported how far it has come (see migration_burn_up and spend_by_strand), where that is
+before the as-at date: due is what was planned by then. Null where due is by the as-at date, or nothing is due.
 name, item_id: of that gateway; null for the others.
 """
 
@@ -23,11 +23,13 @@ SCHEMA = {
 
 def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
     facts = ask("overview_headline").row(0, named=True)
-    planned = ask("migration_burn_up")["planned_by_now"].drop_nulls().to_list()
+    months = ask("migration_burn_up").filter("is_as_at_month")
+    moves = months.row(0, named=True) if months.height else {"planned_by_now": None, "known_to": None}
     budgets = ask("spend_by_strand")
     coming = gateway_ahead(ask)
     rows: list[dict[str, object]] = [
-        {"measure": "moved", "done": facts["migrated"], "due": planned[0] if planned else None, "whole": facts["in_scope"]},
+        {"measure": "moved", "done": facts["migrated"], "due": moves["planned_by_now"], "whole": facts["in_scope"],
+         "known_to": None if moves["known_to"] == as_at else moves["known_to"]},
         {
             "measure": "spent", "done": facts["actual_gbp"], "whole": facts["capital_gbp"],
             "due": budgets["total_due_gbp"][0] if budgets.height else None,

@@ -111,8 +111,17 @@ class Model:
         return len(self.moved) - self.moved_in_scope
 
     @cached_property
+    def known_to(self) -> date:
+        """The last day of which it is known what has moved: that of the latest report on migrations, or of a later move."""
+        came = [day for day in self.reports if "migrations" in self.odd.report(day)]
+        return max([*came, *(row["actual_date"] for row in self.moved)], default=self.as_at)
+
+    @cached_property
     def planned_by_now(self) -> int:
-        return sum(1 for row in self.migrations_in_scope if row["baseline_date"] and row["baseline_date"] <= self.as_at)
+        """By the last day of which it is known what has moved."""
+        return sum(
+            1 for row in self.migrations_in_scope if row["baseline_date"] and row["baseline_date"] <= self.known_to
+        )
 
     @cached_property
     def late(self) -> list[Row]:
@@ -969,18 +978,25 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     )
 
 
-@claim(r"{N} of {N} applications? in scope moved, (?:{N} planned by now|and none has a planned date)")
+@claim(
+    r"{N} of {N} applications? in scope moved,? (?:{N} planned by (?:now|then)|(?:by .* ago, )?and none has a planned date)"
+)
 def _(m: re.Match[str], is_so: Model) -> str | None:
+    fault = wrong("by now" in m[0], is_so.known_to == is_so.as_at) if m[3] else None
+    if fault:
+        return fault
     said = (number(m[1]), number(m[2]), number(m[3]))
     return wrong(said, (is_so.moved_in_scope, len(is_so.in_scope), is_so.planned_by_now))
 
 
 @claim(
-    r"(?:None of {N} applications in scope has|The one application in scope has not) moved yet, {N}"
-    r" (?:was|were) planned by now"
+    r"(?:None of {N} applications in scope ha[sd]|The one application in scope ha[sd] not) moved (yet,|by {D}, {LAPSE} ago;) {N}"
+    r" (?:was|were) planned by (?:now|then)"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
-    said = (0, number(m[1] or "1"), number(m[2]))
+    if fault := known(m[3], m[4], is_so):
+        return fault
+    said = (0, number(m[1] or "1"), number(m[5]))
     return wrong(said, (is_so.moved_in_scope, len(is_so.in_scope), is_so.planned_by_now))
 
 
@@ -1751,7 +1767,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 
 @claim(
-    r"^(?:([Aa]s much|\d[\d,]* (?:more|fewer)) moved (?:than|as) due)?(?:; )?"
+    r"^(?:([Aa]s much|\d[\d,]* (?:more|fewer)) moved (?:than|as) due(?: by {D})?)?(?:; )?"
     r"(?:([Aa]s much|{MONEY} (more|less)) spent (?:than|as) due( to \w+ \d{{4}})?)?$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
@@ -1759,15 +1775,15 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     if m[1]:
         gap = is_so.moved_in_scope - is_so.planned_by_now
         told = 0 if m[1].lower() == "as much" else number(m[1].split()[0]) * (1 if m[1].endswith("more") else -1)
-        faults.append(wrong(told, gap))
-    if m[2]:
-        faults.append(wrong((m[5] or " by now").strip(), is_so.due_up_to))
+        faults += [wrong(told, gap), wrong(day(m[2]) if m[2] else is_so.as_at, is_so.known_to)]
+    if m[3]:
+        faults.append(wrong((m[6] or " by now").strip(), is_so.due_up_to))
         spent, _, due = is_so.money
         over = (spent or Decimal(0)) - due
-        if m[2].lower() == "as much":
+        if m[3].lower() == "as much":
             faults.append(wrong(over, Decimal(0)))
         else:
-            faults += [wrong(near(m[3], abs(over)), True), wrong(m[4] == "more", over > 0)]
+            faults += [wrong(near(m[4], abs(over)), True), wrong(m[5] == "more", over > 0)]
     return first(*faults)
 
 
@@ -1867,7 +1883,27 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return wrong(sum(int(one) for one in re.findall(r"\d+", m[0])), is_so.changes)
 
 
-@claim(r"Migration is {LAPSE} (behind|ahead of) plan: {N} of")
+def known(on: str | None, ago: str | None, is_so: Model) -> str | None:
+    """What is wrong with the day and the age of the last that is known of the moves; neither is said where that is now."""
+    age = (is_so.as_at - is_so.known_to).days
+    if on is None or ago is None:
+        return wrong(0, age)
+    return first(wrong(day(on), is_so.known_to), lapse(ago, age))
+
+
+@claim(
+    r"Migration was .*? plan(?: except for what was due that day)? on {D}, {LAPSE} ago: |was due to move by {D}, {LAPSE} ago; the"
+)
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return known(m[1] or m[3], m[2] or m[4], is_so)
+
+
+@claim(r"Migration is (?:on|ahead|\w+ \S+ \w+ behind)")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return known(None, None, is_so)
+
+
+@claim(r"Migration (?:is|was) {LAPSE} (behind|ahead of) plan(?: on .* ago)?: {N} of")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     """Behind: since the first planned of those missing; ahead: until the last that moved was planned."""
     scoped = [
@@ -1876,7 +1912,8 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     plan, moved = sorted(row["baseline_date"] for row in scoped), number(m[3])
     if (m[2] == "behind") != (moved < is_so.planned_by_now):
         return f"{moved} moved and {is_so.planned_by_now} planned is not {m[2]}"
-    return lapse(m[1], ((is_so.as_at - plan[moved]) if m[2] == "behind" else (plan[moved - 1] - is_so.as_at)).days)
+    until = is_so.known_to
+    return lapse(m[1], ((until - plan[moved]) if m[2] == "behind" else (plan[moved - 1] - until)).days)
 
 
 @claim(r"[Tt]he last report on migrations, of {D}, is {N} days old: .* at most {N} days apart")
@@ -1991,6 +2028,23 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     (decision,) = [row for row in meetings if row["title"] == m[2]]
     gaps = {(row["date"] - decision["date"]).days for row in meetings if row["scrutinises"] == decision["decision_id"]}
     return wrong(number(m[1]) in gaps, True)
+
+
+def last_reports(is_so: Model) -> set[date]:
+    """The latest report of each dataset: of which ones a screen shows, tests/queries/test_updates.py and the screens know."""
+    names = {name for day in is_so.reports for name in is_so.odd.report(day)}
+    return {max(day for day in is_so.reports if name in is_so.odd.report(day)) for name in names}
+
+
+@claim(r"^\[Last report (\d+ [A-Z][a-z]{{2}} \d{{4}}), {LAPSE} ago\]$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    last = datetime.strptime(m[1], "%d %b %Y").date()
+    return first(wrong(last in last_reports(is_so), True), lapse(m[2], (is_so.as_at - last).days))
+
+
+@claim(r"^\[{LAPSE} old\]$")
+def _(m: re.Match[str], is_so: Model) -> str | None:
+    return wrong(any(lapse(m[1], (is_so.as_at - last).days) is None for last in last_reports(is_so)), True)
 
 
 @claim(r"the last report, of {D}, is {LAPSE} old")

@@ -18,7 +18,9 @@ def months(*rows: tuple[str, int, int | None, int | None]) -> pl.DataFrame:
     )
 
 
-def today(rows: pl.DataFrame, due: int, scope: int, behind: int | None, outside: int = 0) -> pl.DataFrame:
+def today(
+    rows: pl.DataFrame, due: int, scope: int, behind: int | None, outside: int = 0, known_to: date | None = None
+) -> pl.DataFrame:
     """The same with what migration_burn_up says of the as-at date, in the last month that has an actual."""
     month = rows.filter(pl.col("actual").is_not_null())["month_end"].max()
     here = pl.col("month_end").eq_missing(pl.lit(month, pl.Date))
@@ -30,6 +32,8 @@ def today(rows: pl.DataFrame, due: int, scope: int, behind: int | None, outside:
         "scope_at_first": scope,
     }
     told = [pl.when(here).then(pl.lit(value, pl.Int64)).alias(name) for name, value in named.items()]
+    told.append(pl.when(here).then("actual").alias("moved_by_now"))
+    told.append(pl.when(here).then(pl.lit(known_to or month, pl.Date)).alias("known_to"))
     return rows.with_columns(*told, is_as_at_month=here)
 
 

@@ -265,24 +265,28 @@ def migration_burn_up(model: Model, day: date) -> dict[date, Row]:
     first, last = min(months), max([*months, *(month_end(one) for one in to_come)])
     found, end = {}, first
     reports = [u.day for u in model.uploads if u.dataset in ("applications", "migrations") and u.day <= day]
+    came = [u.day for u in model.uploads if u.dataset == "migrations" and u.day <= day]
+    every_move = [row["actual_date"] for row in state["migrations"].values() if has_moved(row, day)]
+    known_to = max([*came, *every_move])
     by_now, outside = (
-        sum(one <= day for one in planned),
+        sum(one <= known_to for one in planned),
         len([1 for key, row in state["migrations"].items() if key not in scoped(state) and has_moved(row, day)]),
     )
     at_first = next((n for on in sorted(reports) if (n := len(scoped(model.at(on))))), None)
     behind: int | None = 0
     if len(moves) < by_now:
-        behind = (day - planned[len(moves)]).days
+        behind = (known_to - planned[len(moves)]).days
     elif len(moves) > by_now:
-        behind = (day - planned[len(moves) - 1]).days if len(moves) <= len(planned) else None
+        behind = (known_to - planned[len(moves) - 1]).days if len(moves) <= len(planned) else None
     while end <= last:
         here, past = end == month_end(day), end < month_end(day)
         until = min(end, day)
         found[end] = {
             "planned": sum(one <= end for one in planned),
-            "actual": sum(one <= until for one in moves) if here or past else None,
+            "actual": sum(one <= until for one in moves) if end <= month_end(known_to) else None,
             "forecast": None if past else len(moves) + sum(one <= end for one in to_come),
             "scope": len(scoped(model.at(until))) if (here or past) and reports and min(reports) <= until else None,
+            "known_to": known_to if here else None, "moved_by_now": len(moves) if here else None,
             "planned_by_now": by_now if here else None, "moved_outside": outside if here else None,
             "days_behind": behind if here else None, "scope_at_first": at_first if here else None,
         }  # fmt: skip

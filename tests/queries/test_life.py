@@ -26,7 +26,8 @@ def go_live(forecast: str = "", actual: str = "", baseline: str = "2014-04-01") 
 
 def overview(programme: Programme, as_at: str) -> str:
     facts = programme.ask("overview_headline", as_at).row(0, named=True)
-    return narrative.overview.overview(facts, programme.ask("migration_forecast", as_at).row(0, named=True))
+    outlook = programme.ask("migration_forecast", as_at).row(0, named=True)
+    return narrative.overview.overview(facts, outlook, programme.ask("updates_due", as_at))
 
 
 def first_tile(programme: Programme, as_at: str) -> Tile:

@@ -44,7 +44,7 @@ def slides(view: View) -> list[Slide]:
     made = [
         Slide(
             "where_we_are",
-            narrative.overview.overview(facts, outlook),
+            narrative.overview.overview(facts, outlook, view.ask("updates_due")),
             chart=odds or progress,
             facts=tuple(statements),
             rule=rule("programme_rating", "in_scope", "migrated"),

@@ -16,7 +16,7 @@ from pages.ui.page import View
 def show(view: View, facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> None:
     """`facts`: the row of overview_headline; `ahead`: that of migration_forecast."""
     with texts.together("headline"):
-        texts.say(texts.heading(narrative.overview.glance(facts, ahead)))
+        texts.say(texts.heading(narrative.overview.glance(facts, ahead, view.ask("updates_due"))))
         texts.say(*_chips(view, view.ask("programme_rating").row(0, named=True)))
         texts.say(*_dates(facts, ahead))
 

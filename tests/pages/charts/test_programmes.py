@@ -10,7 +10,12 @@ from pages.charts import programmes
 from queries.across import SCHEMA
 
 EMPTY = dict.fromkeys(SCHEMA)
-REPORTED = {"latest_report": date(2013, 9, 30), "report_age_days": 0, "as_at": date(2013, 9, 30)}
+REPORTED = {
+    "latest_report": date(2013, 9, 30),
+    "report_age_days": 0,
+    "report_is_old": False,
+    "as_at": date(2013, 9, 30),
+}
 ROWS = pl.DataFrame(
     [
         {**EMPTY, **REPORTED, "programme_id": "a", "programme": "<b>A</b>", "odds": 24.0, "in_scope": 4, "migrated": 1},

@@ -16,6 +16,7 @@ NAMED = {
     "programme": "P",
     "latest_report": date(2013, 9, 30),
     "report_age_days": 0,
+    "report_is_old": False,
     "as_at": date(2013, 9, 30),
 }
 
@@ -40,12 +41,12 @@ def test_headline(odds, sentence):
 
 
 def test_what_moved_tells_of_old_and_missing_reports():
-    old = {**EMPTY, **NAMED, "report_age_days": 46}
+    old = {**EMPTY, **NAMED, "report_age_days": 46, "report_is_old": True}
     silent = {**EMPTY, "programme_id": "q", "programme": "Q"}
     frame = pl.DataFrame([{**EMPTY, **NAMED}, old, silent], schema=SCHEMA)
     assert (
         programmes.moved_and_spent(frame)
-        == "What has moved and what is spent; 1 without a report for 45 days; 1 without any"
+        == "What has moved and what is spent; 1 without the report that is due; 1 without any"
     )
 
 
@@ -78,7 +79,7 @@ def test_readiness(more, text):
             {"in_scope": 167, "migrated": 105, "budget_gbp": 3e6, "actual_gbp": 2453145.62},
             "105 of 167 moved · £2.45m of £3m spent",
         ),
-        ({"report_age_days": 60}, "no report for 60 days"),
+        ({"report_age_days": 60, "report_is_old": True}, "no report for 60 days"),
         ({}, "no moves and no money reported"),
     ],
 )

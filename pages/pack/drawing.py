@@ -237,10 +237,11 @@ def _above(label: Label, height: float, box: Box) -> tuple[str, str, bool, float
         return _cut(label.name, box.width / TEXT / BOLD), label.detail, True, TEXT
     if height >= TEXT * 2.5 + THINNEST:
         return _cut(label.name, box.width / TEXT / BOLD), _cut(label.detail, box.width / TEXT), False, TEXT
-    if wide * SMALLER + 14 <= box.width:
-        return label.name, label.detail, True, SMALLER
-    detail = _cut(label.detail, box.width / SMALLER - 8)
-    return _cut(label.name, ((box.width - 14) / SMALLER - _em(detail)) / BOLD), detail, True, SMALLER
+    size = TEXT if box.width == NARROW.width else SMALLER  # on a phone the usual ones are the smallest that can be read
+    if wide * size + 14 <= box.width:
+        return label.name, label.detail, True, size
+    detail = _cut(label.detail, box.width / size - 8)
+    return _cut(label.name, ((box.width - 14) / size - _em(detail)) / BOLD), detail, True, size
 
 
 def _cut(text: str, room: float) -> str:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 DEEP = bool(os.environ.get("DEEP_TESTS"))
 """Whether a test that has a broad form is to take it."""
+
+
+TURN = int(os.environ.get("TEST_TURN") or date.today().toordinal())
+"""Whose turn it is: others every day. `TEST_TURN=739950` in the environment is that day again."""
+
+
+def in_turn(place: int, turns: int) -> bool:
+    """Whether what stands at `place` of a list is tried today: every `turns`-th, the next ones tomorrow, and all of them where
+    `DEEP_TESTS` is set in the environment."""
+    return DEEP or place % turns == TURN % turns
 
 
 def examples(few: int, many: int) -> int:

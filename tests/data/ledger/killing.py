@@ -14,12 +14,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from tests.deep import DEEP
 
 ROOT = Path(__file__).parents[3]
 CHANGES = {"os.rename", "os.remove", "os.link", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod"}
@@ -125,10 +128,13 @@ def _run(job: dict[str, Any], out: str) -> None:
 
 def ask_until(stop: Path) -> int:
     """Asks the same of the store until the file `stop` is there: every answer is one version's, and none goes back within a
-    generation. Returns how many there were. Uploads that are turned together share an entry's number."""
+    generation. Returns how many there were. Uploads that are turned together share an entry's number.
+
+    Between two answers it leaves the processor to the command for a moment: asking without a pause it took as much of it as
+    all that it looked at."""
     from data import ledger
 
-    asked, seen = 0, (-1, "")
+    asked, seen, pause = 0, (-1, ""), threading.Event()
     while not stop.exists() or asked < 3:
         now = ledger.current()
         numbers, highest = ledger.with_retry(
@@ -139,6 +145,7 @@ def ask_until(stop: Path) -> int:
         assert numbers == highest, (numbers, highest)
         assert now.generation != seen[1] or now.ledger_version >= seen[0], (now, seen)
         asked, seen = asked + 1, (now.ledger_version, now.generation)
+        pause.wait(0 if DEEP else 0.02)
     return asked
 
 

@@ -42,9 +42,16 @@ def waves(**names: str) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def enter(rows: pl.DataFrame, day: date = JANUARY, mode: str = "full", content: bytes = b"file") -> Entered:
+def enter(
+    rows: pl.DataFrame,
+    day: date = JANUARY,
+    mode: str = "full",
+    content: bytes = b"file",
+    renames: dict[str, str] | None = None,
+) -> Entered:
     with ledger.writing() as writer:
-        return writer.enter(NewUpload(WAVES, day, mode, rows, content, "waves.csv", "test"))  # type: ignore[arg-type]
+        new = NewUpload(WAVES, day, mode, rows, content, "waves.csv", "test", renames=renames or {})  # type: ignore[arg-type]
+        return writer.enter(new)
 
 
 def names_at(day: date, version: int | None = None) -> list[str]:
@@ -119,6 +126,7 @@ def test_what_was_looked_up_before_another_upload_is_looked_up_again():
     assert (entered.effect.changed_after.height, entered.effect.unchanged) == (0, 1)
 
 
+@pytest.mark.of_a_copy
 def test_an_upload_that_does_not_exist_is_named():
     enter(waves(W1="First"))
     with pytest.raises(problems.LedgerRefused, match="no upload 9"), ledger.writing() as writer:
@@ -141,6 +149,7 @@ def test_a_failure_halfway_keeps_nothing():
     assert check().damage == ()
 
 
+@pytest.mark.of_a_copy
 def test_uploads_of_one_transaction_are_written_together(monkeypatch):
     """Each was written for itself, since every one looked for renamed rows: twice the time of a history of 81 uploads."""
     tables, insert = [], ledger_writer.insert
@@ -157,6 +166,7 @@ def test_uploads_of_one_transaction_are_written_together(monkeypatch):
     assert tables.count("uploads") == 1
 
 
+@pytest.mark.of_a_copy
 def test_readers_keep_what_they_opened_while_a_writer_publishes():
     enter(waves(W1="First"))
     with ledger.reading() as cursor:
@@ -165,6 +175,7 @@ def test_readers_keep_what_they_opened_while_a_writer_publishes():
     assert names_at(FEBRUARY) == ["Second"]
 
 
+@pytest.mark.of_a_copy
 def test_only_the_copy_that_is_pointed_at_is_kept():
     for number in range(4):
         enter(waves(W1=f"Name {number}"))
@@ -203,6 +214,7 @@ def test_a_copy_that_the_system_keeps_is_removed_later(monkeypatch):
     assert list(publishing.published_folder().glob("*.duckdb")) == [ledger.current().path]
 
 
+@pytest.mark.of_a_copy
 def test_a_second_writer_waits_and_then_says_that_the_store_is_busy(store, monkeypatch):
     enter(waves(W1="First"))
     monkeypatch.setenv("PROGRAMME_STORE_WAIT", "0.2")
@@ -281,6 +293,7 @@ def test_a_store_whose_file_is_lost_is_not_silently_begun_anew(store):
     assert names_at(MARCH) == ["First"]
 
 
+@pytest.mark.of_a_copy
 def test_a_writer_killed_after_its_commit_is_finished_by_the_next(store):
     enter(waves(W1="First"))
     script = textwrap.dedent(
@@ -391,6 +404,7 @@ def test_backup_and_restore_bring_back_every_upload_and_set_the_other_store_asid
     assert ledger.file_of(1) == ("waves.csv", b"file")
 
 
+@pytest.mark.of_a_copy
 def test_a_file_that_is_no_backup_is_refused_and_nothing_changes(tmp_path):
     enter(waves(W1="First"))
     (tmp_path / "not.duckdb").write_bytes(b"no")

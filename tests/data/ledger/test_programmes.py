@@ -32,8 +32,12 @@ def test_keys_uploads_and_versions_are_each_programmes_own(store):
     with programmes.using("first"):
         assert names_at(MARCH) == ["First"]
         assert ledger.ledger_version() == 1
+    for programme_id, name, why in (("health", "Another", "already"), ("other", "Shared Health RECORDS", "called")):
+        with pytest.raises(LedgerRefused, match=why):
+            programmes.begin(programme_id, name)
 
 
+@pytest.mark.of_a_copy
 def test_where_there_are_several_one_must_be_said():
     enter(waves(W1="First"))
     programmes.begin("health", "Shared health records")
@@ -43,6 +47,7 @@ def test_where_there_are_several_one_must_be_said():
         pass
 
 
+@pytest.mark.of_a_copy
 def test_who_looks_at_a_screen_says_which(monkeypatch):
     programmes.begin("health", "Shared health records")
     monkeypatch.setattr(programmes, "asked_by", [lambda: "health"])
@@ -51,6 +56,7 @@ def test_who_looks_at_a_screen_says_which(monkeypatch):
         assert programmes.current().id == "first"
 
 
+@pytest.mark.of_a_copy
 def test_what_is_read_alternately_stays_open(store, monkeypatch):
     enter(waves(W1="First"))
     programmes.begin("health", "Shared health records")
@@ -73,6 +79,7 @@ def test_what_is_read_alternately_stays_open(store, monkeypatch):
 _open = connections.open_to_read
 
 
+@pytest.mark.of_a_copy
 @pytest.mark.parametrize(
     ("programme_id", "name", "why"),
     [

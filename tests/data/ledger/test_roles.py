@@ -68,6 +68,7 @@ def test_what_is_no_address_is_given_no_role(who):
         grant(who, Role.VIEWER)
 
 
+@pytest.mark.of_a_copy
 def test_anyone_may_look_and_no_more():
     grant("anyone", Role.VIEWER)
     assert roles.role_of(Person(), THERE) is Role.VIEWER
@@ -106,6 +107,7 @@ def test_whoever_is_no_editor_of_the_programme_writes_nothing(write):
         assert (consent.at_now(), names_at(JANUARY)) == (before, ["First"])
 
 
+@pytest.mark.of_a_copy
 def test_who_did_it_is_who_signed_in_whatever_was_typed():
     grant("ben@council.gov.uk", Role.EDITOR)
     with roles.acting(BEN):
@@ -140,6 +142,7 @@ def test_a_role_taken_away_on_another_server_is_gone_at_the_next_write():
     assert names_at(FEBRUARY) == ["First"]
 
 
+@pytest.mark.of_a_copy
 def test_another_account_of_the_machine_reads_nothing_and_writes_nothing(store, monkeypatch, capsys, tmp_path):
     enter(waves(W1="First"), JANUARY)
     assert [path.stat().st_mode & 0o077 for path in (store, publishing.published_folder())] == [0, 0]
@@ -171,6 +174,7 @@ def test_the_last_administrator_is_removed_by_command_only():
     assert not roles.administrators(EVERY)
 
 
+@pytest.mark.of_a_copy
 def test_an_administrator_of_one_programme_gives_roles_in_that_one():
     grant("anna@council.gov.uk", Role.ADMINISTRATOR, THERE)
     with roles.acting(ANNA):
@@ -195,6 +199,7 @@ def test_all_that_was_said_is_kept_and_by_whom(capsys):
     assert main(["roles", "grant", "anna@council.gov.uk"]) == 2
 
 
+@pytest.mark.of_a_copy
 def test_what_cant_be_read_allows_nobody_anything():
     grant("ben@council.gov.uk", Role.EDITOR)
     roles.kept_in().write_text("[{]")

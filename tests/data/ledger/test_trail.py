@@ -170,9 +170,10 @@ def test_a_programme_that_is_begun_or_called_otherwise_is_noted_without_its_name
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["Zo\0e", "\ud800", "x" * 5000, "‮Anna", ""])
-def test_whatever_a_provider_calls_somebody_is_noted(name: str):
-    trail.note(Event.REFUSED, name, why="no role")
-    (line,) = trail.events()
-    assert bool(line.who) is bool(name)
-    assert len(trail.named(line.who, trail.people())) <= trail.MOST_OF_A_NAME
+def test_whatever_a_provider_calls_somebody_is_noted():
+    for name in ("Zo\0e", "\ud800", "x" * 5000, "‮Anna", ""):
+        trail.note(Event.REFUSED, name, why="no role")
+        line = trail.events()[-1]
+        assert bool(line.who) is bool(name)
+        assert len(trail.named(line.who, trail.people())) <= trail.MOST_OF_A_NAME
+    assert len(trail.events()) == 5

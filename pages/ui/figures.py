@@ -18,7 +18,7 @@ import streamlit as st
 from pages import serving
 from pages.charts.theme import Ink
 from pages.ui import links, tables, texts
-from pages.ui.formatting import MOST, gist, headed, number, plain
+from pages.ui.formatting import MOST, component_key, gist, headed, number, plain
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -100,7 +100,7 @@ def _shown(
     if figure is not None:
         data |= _sent(figure) | {"palette": st.context.theme.type or "light", "alt": alt, "selects": selects}
     # What the reader does is only told for an event that has a callback.
-    return _draw(key=key, data=data, on_chosen_change=lambda: None, on_behind_change=lambda: None)
+    return _draw(key=component_key(key), data=data, on_chosen_change=lambda: None, on_behind_change=lambda: None)
 
 
 _kept: dict[int, tuple[ReferenceType[go.Figure], dict[str, Any]]] = {}

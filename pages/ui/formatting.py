@@ -228,6 +228,11 @@ _WORDS = re.compile(f"{_RIGHT_TO_LEFT}(?:[ '\"’.-]{{1,2}}{_RIGHT_TO_LEFT})*")
 _APART = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
 
 
+def component_key(key: str) -> str:
+    """The key without two underscores in a row, which Streamlit refuses in that of a component: a row may be called ‘MS__6’."""
+    return re.sub("_(?=_)", "_·", key)
+
+
 def apart(text: str) -> str:
     """The text with each run of words that are written from right to left kept to itself, between U+2068 and U+2069: else the
     figure after it is drawn before it, and of two names in Hebrew each has the other's figure."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from data.ledger import trail
 from data.ledger.roles import bound
 from pages import serving
 from pages.ui import person, selection
-from pages.ui.formatting import gist, headed, number
+from pages.ui.formatting import component_key, gist, headed, number
 from pages.ui.labels import FACTORS, column_of, in_words, label, rows_in_cells, with_labels
 
 ROW_HEIGHT, MOST_ROWS_SEEN = 35, 12
@@ -56,7 +55,10 @@ def show(
     displayed = _displayable(in_words(shown, dataset))
     config = _column_config(shown, dataset, help or {}, displayed)
     # Its name tells pages/serving/table_keys.js whether the rows open something.
-    _paper(key=_apart(f"{key}_on_paper" if opens is None else f"{key}_opens_on_paper"), data=_on_paper(shown, dataset))
+    _paper(
+        key=component_key(f"{key}_on_paper" if opens is None else f"{key}_opens_on_paper"),
+        data=_on_paper(shown, dataset),
+    )
     height = ROW_HEIGHT * (min(max(rows.height, 1), MOST_ROWS_SEEN) + 1) + 3
     if opens is None:
         st.dataframe(displayed, hide_index=True, column_config=config, height=height, alt=alt, key=key, placeholder="")
@@ -68,11 +70,6 @@ def show(
         at = selection.new(key)
         if at is not None and at < rows.height:
             opens(rows.row(at, named=True))
-
-
-def _apart(key: str) -> str:
-    """The key without two underscores in a row, which Streamlit refuses in that of a component: a row may be called ‘MS__6’."""
-    return re.sub("_(?=_)", "_·", key)
 
 
 def on_paper() -> Any:
@@ -87,7 +84,7 @@ def rows_on_paper(
     if rows.height:
         st.subheader(headed(heading), anchor=False)
         shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
-        _paper(key=_apart(f"{key}_on_paper"), data=_on_paper(shown, dataset))
+        _paper(key=component_key(f"{key}_on_paper"), data=_on_paper(shown, dataset))
 
 
 def _on_paper(rows: pl.DataFrame, dataset: Dataset | None) -> dict[str, Any]:

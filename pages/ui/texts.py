@@ -15,7 +15,7 @@ from typing import Any
 import streamlit as st
 
 from pages import serving
-from pages.ui.formatting import MOST, gist, short
+from pages.ui.formatting import MOST, component_key, gist, short
 
 Part = dict[str, Any]
 """One part: `tag`, `text` or `parts`, and what pages/serving/texts.js says."""
@@ -93,7 +93,7 @@ def _of_kind(part: Part, kind: str) -> Part:
 
 def show(key: str, *parts: Part) -> None:
     """Show parts as one element, which is known to page.css as .st-key- and the key."""
-    _draw(key=key, data={"texts": list(parts), "key": key})
+    _draw(key=component_key(key), data={"texts": list(parts), "key": key})
 
 
 def is_gathering() -> bool:

@@ -19,7 +19,7 @@ from data.datasets import DATASETS
 from data.ledger import programmes
 from pages import pack
 from tests import hostile
-from tests.deep import examples
+from tests.deep import examples, in_turn
 from tests.e2e.conftest import checked
 from tests.e2e.screens import screens
 from tests.e2e.server import Server, serve
@@ -28,6 +28,10 @@ from tests.e2e.tab import DESKTOP, FOLLOWED, PHONE, Tab, assert_in_order, next_t
 FITS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
     .every(e => e.scrollWidth <= e.clientWidth)"""
 SCREENS = screens()
+IN_TURN = {path for at, path in enumerate(SCREENS.values()) if in_turn(at, 2)}
+"""Every second screen, the others tomorrow; all with DEEP_TESTS. Hostile addresses are tried of all of them at each run without a
+browser: tests/pages/test_addresses.py."""
+
 LONGEST = 14_000
 """Pixels: as long as a screen of the sample is on a phone, twice over."""
 
@@ -88,13 +92,13 @@ SHOWN = {"application": "applications", "gateways": "gateways", "partners": "par
 
 
 def visits() -> list[tuple[str, dict[str, str]]]:
-    """Each screen, and each that shows one row, at rows of the programme."""
+    """Each screen whose turn it is, and each that shows one row, at rows of the programme."""
     plans: list[tuple[str, dict[str, str]]] = [(path, {}) for path in SCREENS.values()]
     for screen, dataset in SHOWN.items():
         (key,) = DATASETS[dataset].keys
         names = ledger.rows_now(DATASETS[dataset], hostile.AS_AT)[key].to_list()
         plans += [(screen, {key: names[at]}) for at in range(0, len(names), examples(len(names), 12))]
-    return [plan for plan in plans if plan != ("application", {})]
+    return [plan for plan in plans if plan != ("application", {}) and (plan[1] or plan[0] in IN_TURN)]
 
 
 def test_the_first_visit_after_a_start_may_be_a_deep_link(browser: Browser, hostile_server: Server):
@@ -162,13 +166,13 @@ def names_on(tab: Tab, path: str) -> set[str]:
 
 
 def test_no_address_becomes_anything_or_breaks_a_screen(browser: Browser, hostile_server: Server):
-    """Every name that a screen knows, each with something hostile, and one line says that it can't be used. Every second
-    screen, all with DEEP_TESTS; without a browser all at each run: tests/pages/test_addresses.py."""
+    """Every name that a screen knows, each with something hostile, and one line says that it can't be used. On the
+    screens whose turn it is."""
     plain = [payload for name, payload in hostile.PAYLOADS.items() if name != "entity"]  # which intake alone reads
     values = cycle([*plain, "9" * 5000, "-1", "0001-01-01", "9999-12-31", "2013-02-30", "%2F..%2F", "x" * 8000])
     with next_tab(browser, hostile_server.url) as tab:
         tab.open("methods")
-        for path in list(SCREENS.values())[:: examples(2, 1)]:
+        for path in sorted(IN_TURN):
             names = _names.get(path) or names_on(tab.go(path), path)
             for _ in range(examples(1, 8)):
                 tab.go(path, **dict(zip(sorted(names), values, strict=False)))

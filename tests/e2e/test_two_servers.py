@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from data import ledger
 from data.__main__ import main
 from data.ledger import programmes, publishing, roles, trail
 from data.ledger.roles import EVERY, Role
@@ -109,6 +110,20 @@ def version_on(server: Server) -> int:
     return shown.ledger_version if shown else 0
 
 
+def held_in(store: Path) -> ledger.Content:
+    """What a store's file holds, but for what it says of itself."""
+    content = ledger.content_of_file(store)
+    assert content is not None
+    return {table: rows for table, rows in content.items() if table != "about"}
+
+
+def held_on(server: Server) -> ledger.Content:
+    """What the copy of a server holds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROGRAMME_COPIES", str(server.store.parent))
+        return held_in(programmes.home())
+
+
 def take(tab: Tab, name: str, content: str) -> None:
     """Puts a file in on Updates and takes it, as whoever has signed in."""
     tab.open("updates")
@@ -119,9 +134,12 @@ def take(tab: Tab, name: str, content: str) -> None:
     tab.after(button.click)
 
 
-def test_what_one_takes_in_the_other_shows_and_either_may_stop(browser: Browser, shared: Shared, record_property):
+def test_what_one_takes_in_the_other_shows_and_either_may_stop(
+    browser: Browser, shared: Shared, sample_folder: Path, record_property
+):
     with new_tab(browser, shared.url) as first, new_tab(browser, shared.url, user_agent="second") as second:
         second.open("decisions")
+        assert held_on(shared.two) == held_in(sample_folder / "programme.duckdb"), "the sample, as it is in a file"
         before = version_on(shared.two)
         take(first, "decisions_2013-09-30.csv", RIGHT)
         expect(first.page.get_by_test_id("stMain")).to_contain_text(re.compile(r"Upload \d+ is taken"))
@@ -143,7 +161,7 @@ def test_what_one_takes_in_the_other_shows_and_either_may_stop(browser: Browser,
 
         shared.database.stop()
         for patience in (1, 2, 4, 8, 16, 32):  # until the server has noticed, which a screen that is open doesn't show
-            second.open("gateways")  # readers go on
+            second.open("decisions")  # readers go on
             second.page.get_by_role("button", name="About these figures").click()
             with suppress(AssertionError):
                 expect(second.page.get_by_test_id("stAlert")).to_be_visible(timeout=1000 * patience)

@@ -26,6 +26,7 @@ from data.problems import LedgerRefused
 from pages import pack
 from queries import ask, catalogue
 from tests.data.ledger.test_ledger import FEBRUARY, JANUARY, MARCH, WAVES, waves
+from tests.deep import in_turn
 from tests.queries.test_every_query import PARTS
 
 NAME = "Zoë O’Quill"
@@ -246,11 +247,14 @@ NO_FIGURES = {"updates_history", "updates_taken_out"}
 
 @pytest.mark.of_a_file
 def test_no_figure_changes(sample_store: Path):
-    """A role that the sample names in four datasets is taken out."""
+    """A role that the sample names in four datasets is taken out: what every second question answers, others tomorrow; with
+    `DEEP_TESTS` all."""
 
     def figures() -> dict[str, object]:
         found: dict[str, object] = {}
-        for name in sorted(set(catalogue()) - NO_FIGURES - PARTS):
+        for place, name in enumerate(sorted(set(catalogue()) - NO_FIGURES - PARTS)):
+            if not in_turn(place, 2):
+                continue
             rows = ask(name, date(2013, 9, 30))
             found[name] = sorted(map(str, rows.select(column for column in rows if column.dtype in FIGURES).rows()))
         return found

@@ -21,11 +21,13 @@ import pytest
 from data import ledger, problems, uploads
 from data.__main__ import main
 from data.datasets import DATASETS
+from data.intake.pipeline import ingest
 from data.ledger import backups, following, programmes, publishing, roles, schema
 from data.ledger.audit import check
 from data.ledger.postgresql import authority, layout, store_address
 from data.ledger.writer import NewUpload
 from tests.data.ledger.test_ledger import FEBRUARY, JANUARY, MARCH, WAVES, enter, names_at, waves
+from tests.deep import DEEP
 from tests.postgresql import Cluster, cluster
 
 ROOT = Path(__file__).parents[3]
@@ -75,9 +77,10 @@ def test_another_server_sees_what_was_written_and_writes_after_it():
 
 
 @pytest.mark.usefixtures("in_postgresql")
-def test_the_sample_in_postgresql_is_the_sample_in_a_file(sample_folder: Path, tmp_path: Path):
-    """So every question is answered alike: it is asked of the copies."""
-    made = sample_folder / "programme.duckdb"
+def test_a_store_in_postgresql_is_the_store_in_a_file(request: pytest.FixtureRequest, tmp_path: Path):
+    """So every question is answered alike: it is asked of the copies. With DEEP_TESTS the sample, which two servers compare at
+    each run (tests/e2e/test_two_servers.py); else a row of each dataset, one withdrawn and one renamed."""
+    made = request.getfixturevalue("sample_folder") / "programme.duckdb" if DEEP else a_life(tmp_path / "made.duckdb")
     assert main(["copy", str(made), os.environ["PROGRAMME_STORE"], "--json"]) == 0
     with on_server("other"):
         assert ledger.exists()
@@ -112,6 +115,25 @@ def test_programmes_and_roles_are_every_servers(tmp_path: Path):
     with programmes.in_store(str(tmp_path / "all.duckdb")):
         assert [each.name for each in programmes.listed()] == ["ICT shared services", "Shared health records"]
         assert len(roles.entries()) == 3
+
+
+def a_life(made: Path) -> Path:
+    """A store in a file: a report of each dataset, one that is withdrawn, and a key that changes."""
+    with programmes.in_store(str(made)), ledger.writing() as writer:
+        for dataset in DATASETS.values():
+            cells = {column.name: column.example for column in dataset.columns if column.example}
+            cells |= {name: cells.get(name, "X") for name in dataset.keys}
+            content = ",".join(cells) + "\n" + ",".join(f'"{cell}"' for cell in cells.values())
+            rows = ingest(content.encode(), "r.csv", dataset, JANUARY).rows.drop("_row")
+            writer.enter(NewUpload(dataset, JANUARY, "full", rows, content.encode(), "r.csv", "Ann"))
+    with programmes.in_store(str(made)):
+        (waves_then,) = ledger.rows_now(WAVES, JANUARY)["wave_id"]
+        enter(waves(W9="Renamed"), FEBRUARY, renames={waves_then: "W9"})
+        last = enter(waves(W9="Withdrawn"), MARCH).number
+        assert last is not None
+        with ledger.writing() as writer:
+            writer.withdraw([last], "Ann")
+    return made
 
 
 # Killed, and two at once ------------------------------------------------------------------------------------------------------

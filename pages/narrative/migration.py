@@ -39,7 +39,7 @@ def burn_up(rows: pl.DataFrame, as_at: date) -> str:
     have = "has" if outside == 1 else "have"
     others = (
         f"{number(outside)} more, out of scope, {have} moved too"
-        if row["scope"] and row["actual"]
+        if row["scope"] and rows["actual"].max()
         else f"{number(outside)} out of scope {have} moved"
     )
     headline = _burn_up(rows, row, as_at)

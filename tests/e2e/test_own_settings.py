@@ -121,7 +121,9 @@ def test_in_colours_of_the_readers_own_series_rings_and_choices_are_told_apart(d
     assert border(page.locator("[data-testid=stSidebarNavLink][aria-current=page]")) == "solid"
     thumb = page.get_by_role("slider").first.locator("xpath=ancestor::*[@data-rac][1]")
     assert thumb.evaluate("each => getComputedStyle(each).backgroundColor") != "rgb(255, 255, 255)"
-    expect(page.locator("#said")).to_contain_text("Investment")  # who lost the control that they were at has gone on by now
+    expect(page.locator("#said")).to_contain_text(
+        "Investment"
+    )  # who lost the control that they were at has gone on by now
     page.keyboard.press("Tab")
     ring = page.evaluate(
         "() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, s.outlineWidth]; }"

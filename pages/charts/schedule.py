@@ -517,6 +517,7 @@ def _place_at_a_glance(
     left = [item for item in items if not any(item in group for group in named.values())]
     if lane == "gateways" and _name_beside(placed, left, as_at, palette, days):
         return
+    apart = BESIDE if any(item["kind"] == "month" for item in left) else UNNAMED  # a month has its number in it
     free: list[date] = []  # the day from which each row is free
     for item in sorted(left, key=lambda item: _lasted(item, as_at)):
         start, end = _lasted(item, as_at)
@@ -524,8 +525,8 @@ def _place_at_a_glance(
         if row == MOST_UNNAMED:
             row = free.index(min(free))
         free[row : row + 1] = [end if item["kind"] == "month" else end + timedelta(days=12)]
-        placed.items.append({**item, "y": -placed.rows - UNNAMED * (row + 0.5)})
-    placed.rows += UNNAMED * len(free)
+        placed.items.append({**item, "y": -placed.rows - apart * (row + 0.5)})
+    placed.rows += apart * len(free)
 
 
 def _name_beside(placed: Placed, items: list[Item], as_at: date, palette: Palette, days: Window) -> bool:
@@ -604,7 +605,7 @@ def _months(items: list[Item], palette: Palette) -> list[Item]:
     for is_done, colour in ((True, palette.actual), (False, palette.forecast)):
         here = [item for item in items if (item["status"] == "done") is is_done]
         drawn = [(item, item["start_actual"] or item["start_forecast"], expected(item) or date.max) for item in here]
-        traces.append(_bar("Months", drawn, palette, colour, replace(AT_A_GLANCE, bar=UNNAMED - 1, gap=1)))
+        traces.append(_bar("Months", drawn, palette, colour, replace(AT_A_GLANCE, bar=BESIDE - 1, gap=1)))
         if has_room:
             traces.append(_counts(drawn, text_on(colour)))
     return traces

@@ -354,11 +354,8 @@ function thin(graph, placed) {
   }
 }
 
-/** Whether two texts of a line run into each other, or are so close that two numbers are read as one. Lines may be closer than boxes
- * of text are tall, whose upper and lower fifths are empty. */
+/** Whether two texts of a line run into each other, or are so close that two numbers are read as one. */
 const isOne = (box, other) => meet({ ...box, left: box.left - GAP, right: box.right + GAP }, other);
-const inked = ({ left, right, top, bottom }) =>
-  ({ left, right, top: top + (bottom - top) / 5, bottom: bottom - (bottom - top) / 5 });
 
 /** Texts on marks that are wider than their bar, or run into one before, have the short form that their series gives (`meta`: a text
  * for each mark), all of the figure alike; where that is too long too, there is none. */
@@ -378,7 +375,8 @@ function shorten(state) {
   }
   const shown = [];
   state.withoutText = texts.filter(text => {
-    const box = inked(text.getBoundingClientRect());
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    const box = { left, right, top, bottom };
     if (leaves(text) || shown.some(other => isOne(box, other))) return true;
     shown.push(box);
     return false;

@@ -57,8 +57,7 @@ WRONG = """() => {
                 ? [`leaves its bar: ${called(text)}`] : []),
             ...texts.slice(at + 1).filter(([, other]) =>
                 Math.min(box.right, other.right) - Math.max(box.left, other.left) > 1
-                // the upper and lower fifths of a text's box are empty
-                && Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 1 + box.height / 5 + other.height / 5)
+                && Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 1)
                 .map(([other]) => `meet on marks: ${called(text)}, ${called(other)}`)]);
     });
     const alike = all("[data-testid=stMain] .js-plotly-plot").flatMap(chart => {

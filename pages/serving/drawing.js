@@ -454,6 +454,7 @@ function paint(state, isPaper = print.matches, share = 1) {
   }
   if (state.at >= 0) leave(state);
   if (root.matches(":hover, :focus-within")) placeTools(state);
+  else leaveTools(state);
 }
 
 /** What is written and drawn in a figure, as boxes; of a line those along it. */
@@ -483,23 +484,31 @@ function headingBoxes(heading) {
   return boxes;
 }
 
+/** Where a figure's buttons were found a place for another drawing, they are back at the figure's corner. */
+function leaveTools(state) {
+  state.tools.Table.parentElement.removeAttribute("style");
+  state.placedFor = undefined;
+}
+
 /** Puts a figure's buttons where they cover nothing, once for each drawing, when the reader points at it or comes by key: into the last
  * line of its heading, at the right edge or left of what stands there; where that has no room, at the right edge, the left one or between
  * them at the first height at which nothing is drawn or written; else beneath the figure. */
 function placeTools(state) {
   const { root, graph, layout } = state;
-  if (!layout || state.placedFor === layout) return;
-  state.placedFor = layout;
+  const heading = root.previousElementSibling;
+  const isPlaced = state.placedFor === layout && state.placedUnder === heading.textContent;
+  if (!layout || isPlaced) return;
+  Object.assign(state, { placedFor: layout, placedUnder: heading.textContent });
   const tools = state.tools.Table.parentElement;
   const frame = root.getBoundingClientRect();
   const { width } = tools.getBoundingClientRect();
   const high = state.tools.Table.getBoundingClientRect().height;
   const isFree = (taken, right, top) => right - width >= frame.left && !taken.some(each => each.bottom > each.top
     && each.right + 4 > right - width && each.left - 4 < right && each.bottom > top + 1 && each.top < top + high - 1);
-  const heading = headingBoxes(root.previousElementSibling);
-  const foot = heading.reduce((lowest, each) => (each.bottom > lowest.bottom ? each : lowest), { top: frame.top - high, bottom: frame.top - high });
+  const lines = headingBoxes(heading);
+  const foot = lines.reduce((lowest, each) => (each.bottom > lowest.bottom ? each : lowest), { top: frame.top - high, bottom: frame.top - high });
   const inLine = Math.min((foot.top + foot.bottom - high) / 2, frame.top - high);
-  const places = [frame.right, ...heading.map(each => each.left - 4)].map(right => [heading, right, inLine]);
+  const places = [frame.right, ...lines.map(each => each.left - 4)].map(right => [lines, right, inLine]);
   const drawing = drawnBoxes(graph);
   for (const right of [frame.right, frame.left + width, (frame.left + frame.right + width) / 2]) {
     for (let top = frame.top; top + high <= frame.bottom; top += 4) places.push([drawing, right, top]);

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Request, expect
 
-from tests.e2e.conftest import watched
+from tests.e2e.conftest import show, watched
 from tests.e2e.server import Server
 from tests.e2e.tab import DESKTOP, PHONE, Tab, new_tab, next_tab
 
@@ -250,6 +250,17 @@ def test_a_figure_fits_a_phone_and_grows_when_it_is_turned(phone: Tab):
     phone.page.wait_for_function(f"() => document.querySelector('{GRAPH}')._fullLayout.width > {PHONE[0]}")
     expect(label).to_contain_text("System design and service level agreements approved  done")
     assert phone.sideways() <= 0
+
+
+def test_buttons_do_not_stay_where_another_drawing_had_room(inventory: Tab):
+    figure = inventory.page.locator(".figure").first
+    tools = figure.locator(".figure-tools")
+    inventory.page.evaluate("() => document.activeElement.blur()")  # a button that was pressed is in use
+    figure.hover()
+    expect(tools).to_have_attribute("style", re.compile("top"))
+    inventory.page.mouse.move(1, 1)
+    show(inventory, (1024, 768), "light")
+    expect(tools).not_to_have_attribute("style", re.compile("top"))
 
 
 def test_a_finger_opens_a_mark(browser: Browser, server: Server):

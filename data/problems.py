@@ -236,7 +236,7 @@ PROBLEM_SCHEMA: dict[str, pl.DataType] = {
     "value": pl.String(),  # the cell as the file has it
     "kind": pl.String(),  # a ProblemKind
     "problem": pl.String(),  # what is wrong and what was expected: ‘is not one of red, amber, green.’
-    "mend": pl.String(),  # how to mend it: ‘Did you mean 'amber'?’; may be empty
+    "mend": pl.String(),  # how to mend it: ‘Did you mean ‘amber’?’; may be empty
 }
 """One row per offending cell (or row, or file)."""
 
@@ -248,13 +248,13 @@ def no_problems() -> pl.DataFrame:
 
 
 def sentences(problems: pl.DataFrame) -> list[str]:
-    """One sentence per problem: ‘Row 14, Status: 'doen' is not one of …. Did you mean 'done' → migrated?’"""
+    """One sentence per problem: ‘Row 14, Status: ‘doen’ is not one of …. Did you mean ‘done’ → migrated?’"""
     lines = []
     for problem in problems.iter_rows(named=True):
         where = ", ".join(
             part for part in (f"Row {problem['row']:,}" if problem["row"] else "", problem["heading"] or "") if part
         )
-        value = "" if problem["value"] is None else f"'{problem['value']}' "
+        value = "" if problem["value"] is None else f"‘{problem['value']}’ "
         text = f"{value}{problem['problem']}"
         lines.append(" ".join(filter(None, (f"{where}: {text}" if where else text, problem["mend"]))))
     return lines

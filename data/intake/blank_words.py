@@ -26,6 +26,6 @@ def without_blank_words(
         NoticeKind.TAKEN_AS_BLANK,
         f"{heading}: {count:,} cell{'s were' if count > 1 else ' was'} taken as blank, as said.",
         count,
-        tuple(f"row {row:,}, {heading}: '{plain(cell)[:60]}'" for row, cell in shown),
+        tuple(f"row {row:,}, {heading}: ‘{plain(cell)[:60]}’" for row, cell in shown),
     )
     return pl.select(pl.when(~blank).then(cells)).to_series().rename(cells.name), [notice]

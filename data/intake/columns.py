@@ -96,7 +96,14 @@ class _Finder:
         )
 
     def label(self, position: int) -> str:
-        return f"'{plain(self.headings[position])}'" if self.headings[position].strip() else f"column {position + 1}"
+        """A heading as a sentence has it: ‘Dept’ between quotation marks, or column 3."""
+        heading = self.headings[position]
+        return f"‘{plain(heading)}’" if heading.strip() else self.listed_as(position)
+
+    def listed_as(self, position: int) -> str:
+        """The same in a list: Dept, or column 3."""
+        heading = self.headings[position]
+        return plain(heading) if heading.strip() else f"column {position + 1}"
 
     def one_of(self, named: str, what: str) -> int | None:
         """The one position that a person means by `named`, or a problem."""
@@ -107,20 +114,20 @@ class _Finder:
             places = " or ".join(str(i + 1) for i in found)
             self.refuse(
                 ProblemKind.DUPLICATE_HEADING,
-                f"{what} names the heading '{named}', which {len(found)} columns of the file have.",
+                f"{what} names the heading ‘{named}’, which {len(found)} columns of the file have.",
                 f"Say which by its place: {places}.",
             )  # fmt: skip
         elif not any(heading.strip() for heading in self.headings):
             self.refuse(
-                ProblemKind.UNKNOWN_HEADING, f"{what} names the heading '{named}', and the file has no heading line.",
+                ProblemKind.UNKNOWN_HEADING, f"{what} names the heading ‘{named}’, and the file has no heading line.",
                 f"Say the column by its place, from 1 to {len(self.headings)}.",
             )  # fmt: skip
         else:
             near = nearest(named, [h for h in self.headings if h.strip()])
             self.refuse(
                 ProblemKind.UNKNOWN_HEADING,
-                f"{what} names the heading '{named}', which the file doesn't have. Its headings are: {self.listed()}.",
-                f"Did you mean '{plain(near[0])}'?" if near else "",
+                f"{what} names the heading ‘{named}’, which the file doesn't have. Its headings are: {self.listed()}.",
+                f"Did you mean ‘{plain(near[0])}’?" if near else "",
             )
         return None
 
@@ -137,8 +144,8 @@ class _Finder:
         near = nearest(name, labels)
         self.refuse(
             ProblemKind.UNKNOWN_COLUMN,
-            f"{what} names the column '{name}', which {self.dataset.title.lower()} doesn't have.",
-            f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(labels)}.",
+            f"{what} names the column ‘{name}’, which {self.dataset.title.lower()} doesn't have.",
+            f"Did you mean ‘{near[0]}’?" if near else f"Its columns are: {', '.join(labels)}.",
         )
         return None
 
@@ -245,7 +252,7 @@ class _Finder:
                 self.refuse(
                     ProblemKind.DUPLICATE_HEADING,
                     f"{self.label(position)} (column {position + 1}) is what a program makes of a second heading "
-                    f"'{plain(second[1])}'.",
+                    f"‘{plain(second[1])}’.",
                     f"Give it its own name, or say that it isn't needed: map {position + 1} to ‘-’.",
                     column,
                 )  # fmt: skip
@@ -331,7 +338,7 @@ def match_headings(
             fixable = ", or give one value for all rows" if dataset.keys != (column.name,) else ""
             mend = f"Map one of them to {column.label}{fixable}."
             if near is not None:
-                shown = ", ".join(f"'{sample}'" for sample in finder.samples(near))
+                shown = ", ".join(f"‘{sample}’" for sample in finder.samples(near))
                 mend = (
                     f"Is it {finder.label(near)} (which holds {shown or 'nothing'})? If so, map it to {column.label}."
                 )
@@ -346,7 +353,7 @@ def match_headings(
     for name, position in suggested.items():
         if name not in asked and name not in given and finder.how[position][2] >= SURELY_MEANT:
             column = dataset.column(name)
-            samples = ", ".join(f"'{sample}'" for sample in finder.samples(position)) or "nothing"
+            samples = ", ".join(f"‘{sample}’" for sample in finder.samples(position)) or "nothing"
             finder.refuse(
                 ProblemKind.LIKELY_HEADING,
                 f"Is {finder.label(position)} (which holds {samples}) {column.label}? It is only like it, so it wasn't used.",
@@ -357,7 +364,7 @@ def match_headings(
     unused = [i for i in range(len(headings)) if i not in used and (headings[i].strip() or finder.samples(i))]
     if unused:
         named = tuple(
-            finder.label(i).strip("'")
+            finder.listed_as(i)
             + (
                 f" (like {dataset.column(finder.how[i][1][0]).label})"
                 if finder.how.get(i, ("",))[0] == "suggested"

@@ -74,7 +74,7 @@ def challenged(
     different = cells.gather(wrong).n_unique()
     if column.kind is Kind.CHOICE and looks in (None, Looks.WORDS) and different <= 25:
         return parsed
-    sample = ", ".join(f"'{plain(cell)[:40]}'" for cell in cells.gather(wrong).unique(maintain_order=True).head(3))
+    sample = ", ".join(f"‘{plain(cell)[:40]}’" for cell in cells.gather(wrong).unique(maintain_order=True).head(3))
     whole = column_problem(
         ProblemKind.WRONG_CONTENT,
         f"is {column.label} by its heading, and {len(wrong):,} of its {filled:,} cells "
@@ -139,7 +139,7 @@ def _challenged_text(cells: pl.Series, column: Column, parsed: Parsed) -> Parsed
         return parsed
     whole = column_problem(
         ProblemKind.WRONG_CONTENT,
-        f"is {column.label} by its heading, and its cells are {looks} (such as '{plain(some[0])[:40]}').",
+        f"is {column.label} by its heading, and its cells are {looks} (such as ‘{plain(some[0])[:40]}’).",
         f"Is another column meant? Map the right heading to {column.label}.",
     )
     return Parsed(parsed.values, pl.concat([whole, parsed.found]), parsed.notes)
@@ -170,11 +170,11 @@ def lost_columns(
         ]
         if fitting:
             names = " or ".join(column.label for column in fitting)
-            shown = ", ".join(f"'{sample}'" for sample in match.samples)
+            shown = ", ".join(f"‘{sample}’" for sample in match.samples)
             found.append(
                 checks.file_problem(
                     ProblemKind.LIKELY_HEADING,
-                    f"The heading '{plain(match.heading)}' isn't known and would not be used, but its cells ({shown}) "
+                    f"The heading ‘{plain(match.heading)}’ isn't known and would not be used, but its cells ({shown}) "
                     f"fit {names}, which the file lacks.",
                     f"Map it to {fitting[0].label}, or say that it isn't used.",
                     fitting[0].name,
@@ -220,8 +220,8 @@ def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset
     def challenge(one: str, other: str, problem: str) -> None:
         found.append(
             checks.file_problem(
-                ProblemKind.WRONG_CONTENT, f"{problem}, such as '{plain(full[one][0])[:40]}' and '{plain(full[other][0])[:40]}'.",
-                f"Were the headings '{matched.heading(one)}' and '{matched.heading(other)}' exchanged? Mend them, or map the "
+                ProblemKind.WRONG_CONTENT, f"{problem}, such as ‘{plain(full[one][0])[:40]}’ and ‘{plain(full[other][0])[:40]}’.",
+                f"Were the headings ‘{matched.heading(one)}’ and ‘{matched.heading(other)}’ exchanged? Mend them, or map the "
                 "right ones.",
                 one, matched.heading(one),
             )

@@ -45,7 +45,7 @@ def corrected(
     for text, word in became.items():
         at = rows.filter((cells == text).fill_null(False))
         was = f"{len(at):,} cell{' that says' if len(at) == 1 else 's that say'} ‘{plain(text)[:60]}’"
-        examples = tuple(f"row {row:,}, {heading}: '{plain(text)[:60]}'" for row in at.head(5))
+        examples = tuple(f"row {row:,}, {heading}: ‘{plain(text)[:60]}’" for row in at.head(5))
         message = f"{heading}: {was} {'was' if len(at) == 1 else 'were'} read as {word}, as said."
         notices.append(Notice(NoticeKind.CORRECTED, message, len(at), examples))
     return cells.replace(became) if became else cells, notices

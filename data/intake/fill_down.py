@@ -170,7 +170,7 @@ def _filled(sheet: Sheet, before: Sheet, at: _Place, outer: pl.Series) -> Sheet:
     values = pl.select(pl.when(changed).then(taken).otherwise(cells)).to_series()
     heading = plain(before.headings[at.place]) or letters(before.places[at.place])
     examples = tuple(
-        f"row {before.rows[i]:,}, {heading}: '{plain(values[i])[:60]}' (row {before.rows[source[i]]:,})"
+        f"row {before.rows[i]:,}, {heading}: ‘{plain(values[i])[:60]}’ (row {before.rows[source[i]]:,})"
         for i in changed.arg_true().head(5)
     )
     count = int(changed.sum())

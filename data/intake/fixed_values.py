@@ -80,7 +80,7 @@ def _one(text: str, dataset: Dataset, reporting_date: date) -> Fixed | pl.DataFr
         if parsed.found.height:
             problem = parsed.found.row(0, named=True)
             return checks.file_problem(
-                ProblemKind.FIXED_VALUE, f"{what}: '{cell}' {problem['problem']}", problem["mend"], column.name
+                ProblemKind.FIXED_VALUE, f"{what}: ‘{cell}’ {problem['problem']}", problem["mend"], column.name
             )
         wanted.append(parsed.values[0])
     return Fixed(text, words, column, wanted[0], condition.name if condition else None, wanted[1], blank is not None)
@@ -154,7 +154,7 @@ class Setting:
     def _refuse_as_the_file_has_it(self, item: Fixed) -> None:
         heading = self.label(item.name)
         problem = (
-            f"The fixed value ‘{item.words}’ is for {item.column.label}, which the file has (heading '{heading}')."
+            f"The fixed value ‘{item.words}’ is for {item.column.label}, which the file has (heading ‘{heading}’)."
         )
         mend = f"Say ‘{item.words} when blank’ to fill its blank cells, or don't use that heading."
         self._refuse(ProblemKind.FIXED_VALUE_IN_THE_FILE, item, problem, mend, item)

@@ -112,13 +112,13 @@ def other_dates(sheet: Sheet, file_name: str, reporting_date: date) -> list[str]
     """
     texts = Counter(one.where for one in sheet.around)
     places = [
-        (f"{one.where} ('{shown(one.text)}')", one.text, False)
+        (f"{one.where} (‘{shown(one.text)}’)", one.text, False)
         for one in sheet.around
         if texts[one.where] <= _FEW_TEXTS and not one.beneath and one.text != sheet.sheet
     ]
     if sheet.sheet:
-        places.append((f"the sheet's name, '{shown(sheet.sheet)}',", sheet.sheet, True))
-    places.append((f"the file's name, '{shown(file_name)}',", re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name), True))
+        places.append((f"the sheet's name, ‘{shown(sheet.sheet)}’,", sheet.sheet, True))
+    places.append((f"the file's name, ‘{shown(file_name)}’,", re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name), True))
     found = []
     for where, text, is_name in places:
         spoken = mentions(text, reporting_date, is_name)

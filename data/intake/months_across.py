@@ -65,7 +65,7 @@ def find_across(sheet: Sheet, dataset: Dataset, reporting_date: date) -> Across 
     words = list(dict.fromkeys(rest for _, _, rest in found))
     days = [day for _, day, _ in found]
     if len(set(days)) < len(days):
-        shown = ", ".join(f"'{plain(sheet.headings[place])}'" for place, day, _ in found if days.count(day) > 1)
+        shown = ", ".join(f"‘{plain(sheet.headings[place])}’" for place, day, _ in found if days.count(day) > 1)
         return Across(
             trouble=f"Each month stands across more than once ({shown}): it isn't clear which amounts are which. Put each "
             "block of months in a file of its own, or leave the columns of one out."
@@ -73,7 +73,7 @@ def find_across(sheet: Sheet, dataset: Dataset, reporting_date: date) -> Across 
     if len(words) > 1:
         return Across(
             trouble="The headings of months say different things of their amounts ("
-            + ", ".join(f"'{word}'" if word else "nothing" for word in words)
+            + ", ".join(f"‘{word}’" if word else "nothing" for word in words)
             + "): budget and what was spent can't be one column. Put each in a file of its own, or leave its columns out."
         )
     of_amounts = any(simplify(words[0]) in names_of(column) | synonyms_of(column) for column in amounts(dataset))
@@ -116,7 +116,7 @@ def problem_of(across: Across, sheet: Sheet, dataset: Dataset) -> pl.DataFrame:
     names = " or ".join(column.label for column in amounts(dataset))
     return checks.file_problem(
         ProblemKind.MONTHS_ACROSS,
-        f"Months stand across this file, from '{first}' to '{last}' ({len(across.months)} columns), and "
+        f"Months stand across this file, from ‘{first}’ to ‘{last}’ ({len(across.months)} columns), and "
         f"{dataset.title.lower()} has a row for each month.",
         f"Say which amount they hold ({names}), and each becomes a row.",
     )
@@ -187,7 +187,7 @@ def _taken_down(
     )
     notices = [Notice(NoticeKind.MONTHS_ACROSS, text, len(places)), *(one for _, of_one in taken for one in of_one)]
     for place in totals:
-        text = f"'{plain(sheet.headings[place])}' is the sum of the months in every row, and was not used."
+        text = f"‘{plain(sheet.headings[place])}’ is the sum of the months in every row, and was not used."
         notices.append(Notice(NoticeKind.NOT_USED, text))
     return down, tuple(notices)
 
@@ -218,7 +218,7 @@ def apply(
     amount = column_named(dataset, options.months_across)
     if amount is None:
         names = ", ".join(column.label for column in amounts(dataset))
-        problem = f"{what} names the column '{options.months_across}', which {dataset.title.lower()} doesn't have."
+        problem = f"{what} names the column ‘{options.months_across}’, which {dataset.title.lower()} doesn't have."
         return (
             sheet,
             options.mapping,

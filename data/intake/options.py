@@ -343,6 +343,6 @@ def unknown_column(dataset: Dataset, name: str, what: str) -> pl.DataFrame:
     near = nearest(name, labels)
     return checks.file_problem(
         ProblemKind.UNKNOWN_COLUMN,
-        f"{what} names the column '{name}', which {dataset.title.lower()} doesn't have.",
-        f"Did you mean '{near[0]}'?" if near else f"Its columns are: {', '.join(labels)}.",
+        f"{what} names the column ‘{name}’, which {dataset.title.lower()} doesn't have.",
+        f"Did you mean ‘{near[0]}’?" if near else f"Its columns are: {', '.join(labels)}.",
     )

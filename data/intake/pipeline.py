@@ -232,9 +232,9 @@ class _Work:
             self.found.append(
                 checks.file_problem(
                     ProblemKind.UNKNOWN_HEADING,
-                    f"{what} names the heading '{heading}', which the file "
+                    f"{what} names the heading ‘{heading}’, which the file "
                     + ("has more than once." if places else "doesn't have."),
-                    f"Did you mean '{plain(near[0])}'?" if near and not places else "",
+                    f"Did you mean ‘{plain(near[0])}’?" if near and not places else "",
                 )
             )
         return by_place
@@ -264,7 +264,7 @@ class _Work:
         unit = unit_named(self.units.get(place, "pounds"))
         if unit is None:
             self.found.append(
-                checks.file_problem(ProblemKind.UNIT, f"The units option says '{self.units[place]}'.", HOW_TO_SAY)
+                checks.file_problem(ProblemKind.UNIT, f"The units option says ‘{self.units[place]}’.", HOW_TO_SAY)
             )
         unit = unit or Unit()
         return Settings(
@@ -318,7 +318,7 @@ class _Work:
         mask = cells.is_in(list(became)).fill_null(False)
         if count := int(mask.sum()):
             examples = zip(self.sheet.rows.filter(mask).head(5), cells.filter(mask).head(5), strict=True)
-            shown = tuple(f"row {row:,}, {heading}: '{plain(cell)[:60]}' → {became[cell]}" for row, cell in examples)
+            shown = tuple(f"row {row:,}, {heading}: ‘{plain(cell)[:60]}’ → {became[cell]}" for row, cell in examples)
             was = "was" if count == 1 else "were"
             text = f"{heading}: {count:,} cell{'' if count == 1 else 's'} {was} taken out of SharePoint's marks for a lookup."
             self.notices.append(Notice(NoticeKind.LOOKUP, text, count, shown))

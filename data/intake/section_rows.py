@@ -92,7 +92,7 @@ def apply(
     )
     pairs = zip(sections.rows[:5], sections.texts, strict=False)
     notice = Notice(
-        NoticeKind.SECTION_ROWS, text, len(sections.rows), tuple(f"row {row:,}: '{plain(t)}'" for row, t in pairs)
+        NoticeKind.SECTION_ROWS, text, len(sections.rows), tuple(f"row {row:,}: ‘{plain(t)}’" for row, t in pairs)
     )
     records = replace(records, notices=(*records.notices, notice))
     if place is not None:

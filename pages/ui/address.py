@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar
+from typing import Any
 
 import streamlit as st
 
@@ -55,6 +56,11 @@ def chose(key: str) -> None:
     """Note, in the callback of a control, that the reader has just moved it: that wins over what the address says in this run. A
     browser that sends two moves in quick succession sends the second with the address as it was before the first."""
     st.session_state[_seen(key)] = given(key)
+
+
+def noting(key: str) -> dict[str, Any]:
+    """What a control that has this key is given, so that what the reader chooses there is noted (see chose)."""
+    return {"on_change": chose, "args": (key,)}
 
 
 def hold(key: str, value: object) -> None:

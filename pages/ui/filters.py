@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from data.datasets import DATASETS, Dataset
-from pages.ui.address import chose, hold, read, whole_number, write
+from pages.ui.address import hold, noting, read, whole_number, write
 from pages.ui.formatting import capital
 
 EVERY = "Any"
@@ -28,7 +28,7 @@ def words(key: str, label: str, width: int = 220, placeholder: str = "Name, supp
     """A search box; what was typed, or None."""
     read(key)
     hold(key, st.session_state[key] or "")
-    typed = st.text_input(label, key=key, width=width, placeholder=placeholder, on_change=chose, args=(key,)).strip()
+    typed = st.text_input(label, width=width, placeholder=placeholder, key=key, **noting(key)).strip()
     write(key, typed)
     return typed or None
 
@@ -52,8 +52,8 @@ def one_of(
     if wanted is not None and wanted not in known:
         known.append(str(wanted))
     chosen = st.selectbox(
-        label, known, index=None, key=key, placeholder=none, width=width,
-        format_func=lambda value: (words or {}).get(value, value), on_change=chose, args=(key,),
+        label, known, index=None, placeholder=none, width=width,
+        format_func=lambda value: (words or {}).get(value, value), key=key, **noting(key),
     )  # fmt: skip
     write(key, chosen, called=label)
     return chosen
@@ -68,9 +68,8 @@ def several(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> l
     chosen = (text or "").split(",") if isinstance(kept, str) else kept or []
     hold(key, [one for one in chosen if one in names])
     found = st.multiselect(
-        label, list(names), key=key, format_func=lambda one: names[one], width=420, placeholder="None", on_change=chose,
-        args=(key,),
-    )  # fmt: skip
+        label, list(names), format_func=lambda one: names[one], width=420, placeholder="None", key=key, **noting(key)
+    )
     write(key, ",".join(found), called=label)
     return found
 
@@ -112,7 +111,7 @@ def day(key: str, label: str) -> date | None:
             st.session_state[key] = date.fromisoformat(kept)
         except ValueError:
             st.session_state[key] = None
-    chosen = st.date_input(label, value=None, key=key, format="DD/MM/YYYY", width=180, on_change=chose, args=(key,))
+    chosen = st.date_input(label, value=None, format="DD/MM/YYYY", width=180, key=key, **noting(key))
     write(key, chosen, called=label)
     return chosen if isinstance(chosen, date) else None
 
@@ -146,8 +145,7 @@ def number(
         "max_value": float(most),
         "step": float(step),
         "help": help,
-        "on_change": chose,
-        "args": (key,),
+        **noting(key),
     }
     if is_slid:
         chosen = st.slider(label, key=key, format=f"{places}{sign.replace('%', '%%')}", width=width, **bounds)
@@ -169,7 +167,7 @@ def one_always(key: str, label: str, words: Mapping[str, str], width: int = 190)
     if st.session_state[key] not in words:
         st.session_state[key] = first
     chosen = st.selectbox(
-        label, list(words), key=key, width=width, format_func=lambda value: words[value], on_change=chose, args=(key,)
+        label, list(words), width=width, format_func=lambda value: words[value], key=key, **noting(key)
     )
     write(key, chosen, usual=first, called=label)
     return chosen
@@ -185,7 +183,7 @@ def on_a_scale(key: str, label: str, low: int, high: int, *, step: int = 1, show
     if isinstance(kept, str):
         kept = whole_number(text) or 0
     hold(key, min(max(low, kept or 0), high))
-    chosen: int = st.slider(label, low, high, key=key, step=step, format=shown, width=250, on_change=chose, args=(key,))
+    chosen: int = st.slider(label, low, high, step=step, format=shown, width=250, key=key, **noting(key))
     write(key, chosen, usual=0, called=label)
     return chosen
 
@@ -199,7 +197,7 @@ def one_dataset(key: str) -> str:
         st.session_state[key] = first
     # Not pills: in the dark the words of the chosen one can't reach 4.5 to 1 and those on a primary button too.
     chosen = st.selectbox(
-        "Dataset", list(titles), format_func=lambda name: titles[name], key=key, width=260, on_change=chose, args=(key,)
+        "Dataset", list(titles), format_func=lambda name: titles[name], width=260, key=key, **noting(key)
     )
     write(key, chosen, usual=first, called="Dataset")
     return chosen
@@ -251,10 +249,6 @@ def whole(key: str, label: str, usual: int, least: int, most: int) -> int:
     kept = st.session_state[key]
     number = whole_number(text) if isinstance(kept, str) else kept
     hold(key, min(max(number, least), most) if isinstance(number, int) else usual)
-    chosen = int(
-        st.number_input(
-            label, min_value=least, max_value=most, step=1, key=key, width=150, on_change=chose, args=(key,)
-        )
-    )
+    chosen = int(st.number_input(label, min_value=least, max_value=most, step=1, width=150, key=key, **noting(key)))
     write(key, chosen, usual=usual, called=label)
     return chosen

@@ -381,7 +381,7 @@ def choose_as_at(screen: str) -> None:
         _step("Earlier report", "earlier_report", [d for d in dates if d < as_at][-1:])
         st.date_input(
             "As at", value=None, min_value=EARLIEST, max_value=LATEST, format="DD/MM/YYYY", width=132, key=AS_AT,
-            label_visibility="collapsed", on_change=address.chose, args=(AS_AT,),
+            label_visibility="collapsed", **address.noting(AS_AT),
         )  # fmt: skip
         _step("Later report", "later_report", [d for d in dates if d > as_at][:1])
         fresh = _latest_upload(as_at, shown)

@@ -179,7 +179,7 @@ def name_of_doer(place: DeltaGenerator | ModuleType, what: str, **options: Any) 
     st.session_state[what] = st.session_state.get(what) or st.session_state.get(DOER, "")
     # No help beside it: from the ⓘ of a field the keyboard goes back to the field, which has not passed on what was typed yet.
     typed = str(
-        place.text_input("Your name", key=f"{what}", max_chars=80, placeholder="Kept for the audit", **options)
+        place.text_input("Your name", key=what, max_chars=80, placeholder="Kept for the audit", **options)
     ).strip()
     st.session_state[DOER] = typed or st.session_state.get(DOER, "")
     return typed

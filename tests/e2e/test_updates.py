@@ -195,7 +195,7 @@ def test_a_workbook_with_two_lists_is_read_from_the_sheet_that_the_person_names(
     tab.after(page.get_by_role("button", name="Cost (£m) = millions").first.click)
     only_changes(tab)
     expect_figures(tab, "Added 1", "Changed 0", "Removed 0", "Unchanged 0")
-    expect(main).to_contain_text("'1.5' → 1,500,000.00")
+    expect(main).to_contain_text("‘1.5’ → 1,500,000.00")
 
 
 # The monthly return --------------------------------------------------------------------------------

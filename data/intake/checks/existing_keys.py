@@ -89,7 +89,7 @@ def _written_otherwise(fresh: pl.Series, existing: pl.Series, present: set[str])
             meant, how = by_digits[digits], "they differ only in letters that look like digits"
         else:
             continue
-        doubts[key] = (ProblemKind.LOOK_ALIKE_KEY, f"looks like '{plain(meant)}', which is already held: {how}.", mend)
+        doubts[key] = (ProblemKind.LOOK_ALIKE_KEY, f"looks like ‘{plain(meant)}’, which is already held: {how}.", mend)
     return doubts
 
 
@@ -110,14 +110,14 @@ def _part_or_more(fresh: pl.Series, existing: pl.Series) -> Doubts:
         found = meant.get(int(one), []) if meant and re.fullmatch("[0-9]+", one) else []
         if len(found) == 1:
             doubts[one] = (
-                ProblemKind.UNLIKE_THE_OTHER_KEYS, f"is a bare number, and '{plain(found[0])}' is already held.",
-                f"Did you mean '{plain(found[0])}'? Write the whole reference, or say ‘keys as they are’.",
+                ProblemKind.UNLIKE_THE_OTHER_KEYS, f"is a bare number, and ‘{plain(found[0])}’ is already held.",
+                f"Did you mean ‘{plain(found[0])}’? Write the whole reference, or say ‘keys as they are’.",
             )  # fmt: skip
         parts = re.findall(r"[^\s,;/|&+()]+", one) if exist else []
         known = [part for part in parts if part in exist]
         if known and len(parts) > 1:
             doubts[one] = (
-                ProblemKind.UNLIKE_THE_OTHER_KEYS, f"holds '{plain(known[0])}', which is already held, and more.",
+                ProblemKind.UNLIKE_THE_OTHER_KEYS, f"holds ‘{plain(known[0])}’, which is already held, and more.",
                 "Write one reference in a cell, or say ‘keys as they are’.",
             )  # fmt: skip
     return doubts
@@ -133,7 +133,7 @@ def _without_zeros(fresh: pl.Series, existing: pl.Series) -> Doubts:
         if found and wide and len(found[2]) < wide:
             doubts[one] = (
                 ProblemKind.LOST_ZEROS, "has fewer digits than those that are held, which are padded with zeros.",
-                f"Did you mean '{plain(found[1] + found[2].zfill(wide))}'? Format the column as text before saving.",
+                f"Did you mean ‘{plain(found[1] + found[2].zfill(wide))}’? Format the column as text before saving.",
             )  # fmt: skip
     return doubts
 
@@ -167,7 +167,7 @@ def _mistyped(fresh: list[str], existing: pl.Series, label: str) -> list[Notice]
         return []
     mine, theirs = _by_digits(fresh), _by_digits(existing)
     near = [
-        f"'{plain(key)[:60]}' (held: '{plain(best)[:60]}')"
+        f"‘{plain(key)[:60]}’ (held: ‘{plain(best)[:60]}’)"
         for digits in mine
         if digits in theirs
         for key, best in sorted(_nearest(mine[digits], theirs[digits]))

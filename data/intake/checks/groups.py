@@ -69,11 +69,11 @@ def group_problems(problems: pl.DataFrame, most: int = 8) -> pl.DataFrame:
 
 
 def _examples(examples: list[str], count: int) -> str:
-    """A few cells between the quotation marks of a sentence: a', 'b', 'c' and 17 more such as 'd."""
+    """A few cells between the quotation marks of a sentence: a’, ‘b’, ‘c’ and 17 more such as ‘d."""
     short = [plain(example)[:40] for example in examples]
     if count <= len(short):
-        return "', '".join(short)
-    return "', '".join(short[:-1]) + f"' and {count - len(short) + 1:,} more such as '{short[-1]}"
+        return "’, ‘".join(short)
+    return "’, ‘".join(short[:-1]) + f"’ and {count - len(short) + 1:,} more such as ‘{short[-1]}"
 
 
 def rows_listed(rows: Sequence[int | None], most: int = 3) -> str:

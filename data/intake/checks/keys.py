@@ -60,7 +60,7 @@ def _made_by_programs(table: Table, column: Column, keys: pl.Series) -> pl.DataF
     found = [no_problems()]
 
     def meant(pattern: str, by: str) -> pl.Series:
-        return "Did you mean '" + keys.str.replace(pattern, by, literal=pattern == ",", n=-1) + "'?"
+        return "Did you mean ‘" + keys.str.replace(pattern, by, literal=pattern == ",", n=-1) + "’?"
 
     as_text = " Format the column as text before saving; or say ‘keys as they are’."
     found.append(
@@ -104,7 +104,7 @@ def _numbered(table: Table, column: Column, keys: pl.Series) -> pl.DataFrame:
     return table.at(
         keys.is_not_null(), column, ProblemKind.CHANGED_KEY,
         "begins with the number of its line, which is no part of a reference.",
-        "Did you mean '" + bare + "'? Take the numbers out; or say ‘keys as they are’.",
+        "Did you mean ‘" + bare + "’? Take the numbers out; or say ‘keys as they are’.",
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def _look_alikes(table: Table, column: Column, keys: pl.Series, forms: pl.Series
         for key in set(same):
             other, row = next((k, r) for k, r in zip(same, numbers, strict=True) if k != key)
             messages[key] = (
-                f"looks like '{plain(other)}' of row {row:,}: they differ only in case, zeros, spaces or look-alike signs."
+                f"looks like ‘{plain(other)}’ of row {row:,}: they differ only in case, zeros, spaces or look-alike signs."
             )
     return table.at(
         keys.is_in(list(messages)), column, ProblemKind.LOOK_ALIKE_KEY,
@@ -155,7 +155,7 @@ def _lost_zeros(table: Table, column: Column, keys: pl.Series, notices: list[Not
         is_short = (short["digits"].str.len_bytes() < short["wide"]).fill_null(False)
         if is_short.any():
             meant = short.select(pl.col("start") + pl.concat_str(pl.lit("0" * 40), "digits").str.tail(pl.col("wide")))
-            mends = "Did you mean '" + meant.to_series() + "'? Format the column as text before saving."
+            mends = "Did you mean ‘" + meant.to_series() + "’? Format the column as text before saving."
             return table.at(
                 is_short, column, ProblemKind.LOST_ZEROS,
                 "has fewer digits than the others, which are padded with zeros: its own may be lost.", mends.fill_null(""),
@@ -216,7 +216,7 @@ def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Not
             messages[key] = found
         elif is_strict and counts.get(_shape(key), 0) <= 1 and not is_longer:
             messages[key] = (
-                f"is the only one of its shape, while the others look like '{plain(typical)}'.",
+                f"is the only one of its shape, while the others look like ‘{plain(typical)}’.",
                 "Mend it, or say ‘keys as they are’ if it is meant.",
             )
         elif not is_longer and many >= USUAL_SHAPE * len(keys):
@@ -225,9 +225,9 @@ def _odd_shapes(table: Table, column: Column, keys: pl.Series, notices: list[Not
         notices.append(
             Notice(
                 NoticeKind.UNLIKE_THE_OTHER_KEYS,
-                f"{table.label(column.name)}: {len(unlike):,} references have another shape than the rest, such as '{typical}'.",
+                f"{table.label(column.name)}: {len(unlike):,} references have another shape than the rest, such as ‘{typical}’.",
                 len(unlike),
-                tuple(f"'{plain(key)[:60]}'" for key in unlike[:5]),
+                tuple(f"‘{plain(key)[:60]}’" for key in unlike[:5]),
             )
         )
     return table.at(
@@ -249,7 +249,7 @@ def _pattern(shape: str) -> str:
 
 def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
     """(problem, mend) for a key that must be a misspelling or a spreadsheet's doing, None for one that is merely other."""
-    others = f"the others look like '{plain(typical)}'"
+    others = f"the others look like ‘{plain(typical)}’"
     if re.fullmatch(_DATE_LIKE, key):
         return (
             f"looks like a date, while {others}: a spreadsheet may have changed it.",
@@ -273,7 +273,7 @@ def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
         parts = iter(bare)
         mended = "".join(next(parts) if c.isalnum() else c for c in usual)
     if _shape(mended) == usual:
-        return f"is written otherwise than the rest: {others}.", f"Did you mean '{mended}'?"
+        return f"is written otherwise than the rest: {others}.", f"Did you mean ‘{mended}’?"
     pattern = _pattern(usual)
     if len(re.findall(pattern, key)) > 1 or re.search(rf"(?<![0-9A-Za-z]){pattern}(?![0-9A-Za-z])", key):
         return f"holds more than one reference: {others}.", "Write one reference in a cell."
@@ -282,6 +282,6 @@ def _unlike(key: str, usual: str, typical: str) -> tuple[str, str] | None:
     if number and padded and _shape(padded[1]) == usual[: number.start()] and len(padded[2]) > len(number[1]):
         return (
             f"has more digits than the others: {others}.",
-            f"Did you mean '{padded[1]}{padded[2][-len(number[1]) :]}'?",
+            f"Did you mean ‘{padded[1]}{padded[2][-len(number[1]) :]}’?",
         )
     return None

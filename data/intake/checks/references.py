@@ -62,7 +62,7 @@ def _near(misses: pl.Series, existing: pl.Series, other: str) -> pl.Series:
             budget -= 1
             best = process.extractOne(miss, every, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
             near = best[0] if best else None
-        mends.append(f"Did you mean '{near}'?" if near is not None else f"Mend it, or upload it in {other} first.")
+        mends.append(f"Did you mean ‘{near}’?" if near is not None else f"Mend it, or upload it in {other} first.")
     return pl.Series(mends, dtype=pl.String)
 
 

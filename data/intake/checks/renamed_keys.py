@@ -38,7 +38,7 @@ def checked_names(read: Ingested, names: Names, renames: Mapping[str, str]) -> I
             if column in dataset.keys and len(dataset.keys) == 1 and earlier[key] in keys:
                 other = cells.filter(pl.col("key") == earlier[key])["_row"][0]
                 message = (
-                    f"is what '{earlier[key]}' was called before, and row {other:,} is that row already.",
+                    f"is what ‘{earlier[key]}’ was called before, and row {other:,} is that row already.",
                     "Leave one of the two out; if they are two different things, withdraw the upload that renamed it.",
                 )
                 problems.append(_problem(at[0], column, headings, key, message))
@@ -49,9 +49,9 @@ def checked_names(read: Ingested, names: Names, renames: Mapping[str, str]) -> I
         for key in sorted(keys & later.keys()):
             renaming = later[key]
             message = (
-                f"is the key of '{renaming.old_key}' only from {renaming.reporting_date:%d/%m/%Y} on (upload "
+                f"is the key of ‘{renaming.old_key}’ only from {renaming.reporting_date:%d/%m/%Y} on (upload "
                 f"{renaming.upload}), and this report is of {day:%d/%m/%Y}.",
-                f"Write '{renaming.old_key}', as it was called then.",
+                f"Write ‘{renaming.old_key}’, as it was called then.",
             )
             problems += [
                 _problem(row, column, headings, key, message)

@@ -65,7 +65,7 @@ def rows_of_one_cell(cells: pl.DataFrame, headings: Sequence[str], numbers: pl.S
         return []
     shown = cells.filter(lone).select(pl.coalesce(named)).to_series().head(5)
     examples = tuple(
-        f"row {row:,}: '{plain(cell)[:60]}'" for row, cell in zip(numbers.filter(lone).head(5), shown, strict=True)
+        f"row {row:,}: ‘{plain(cell)[:60]}’" for row, cell in zip(numbers.filter(lone).head(5), shown, strict=True)
     )
     rows = f"{count:,} rows hold" if count > 1 else "1 row holds"
     text = f"{rows} a single cell, while the others hold more: leave out what is a heading or a note and no record."
@@ -103,7 +103,7 @@ def _alike_names(values: pl.Series, label: str) -> list[Notice]:
     )
     if not alike:
         return []
-    examples = tuple(" / ".join(f"'{name[:40]}'" for name in names) for names in alike[:5])
+    examples = tuple(" / ".join(f"‘{name[:40]}’" for name in names) for names in alike[:5])
     text = f"{label}: {len(alike):,} names are written in several ways, and count as different."
     return [Notice(NoticeKind.ALIKE_NAMES, text, len(alike), examples)]
 

@@ -153,7 +153,7 @@ def _refuse(grid: Grid, block: _Block, main: _Block, first: int, gap: list[int])
     ways += [Remedy("leave_out_columns", between)] if gap else []
     raise Refused(
         f"Cells {where} are a second table beside the first, behind a blank column ("
-        + ", ".join(f"'{shown(name, 30)}'" for name in names[:4])
+        + ", ".join(f"‘{shown(name, 30)}’" for name in names[:4])
         + f"{', …' if len(names) > 4 else ''}). Put each table in a file of its own, or leave columns {block.columns(grid)} out"
         + (f"; if they belong to the rows beside them, leave the blank column {between} out." if gap else "."),
         *ways,

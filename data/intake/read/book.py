@@ -139,7 +139,7 @@ def not_as_others(
         for at, number in enumerate(grid.columns)
         if number in hidden
     }
-    columns = [f"{name} ('{shown(cell, 40)}')" for name, cell in shows.items() if cell is not None]
+    columns = [f"{name} (‘{shown(cell, 40)}’)" for name, cell in shows.items() if cell is not None]
     if columns:
         are = "column of the sheet is" if len(columns) == 1 else "columns of the sheet are"
         text = f"{len(columns):,} {are} hidden, and read too: {', '.join(columns)}. Leave out what isn't meant."
@@ -158,14 +158,14 @@ def _struck(grid: Grid, struck: list[tuple[int, int]]) -> list[Notice]:
     cells = [(row, column) for row, columns in by_row.items() if row not in whole for column in columns]
     notices = []
     if whole:
-        shows = tuple(f"row {row:,}: '{shown(' | '.join(filter(None, grid.cells(at_row[row]))))}'" for row in whole[:5])
+        shows = tuple(f"row {row:,}: ‘{shown(' | '.join(filter(None, grid.cells(at_row[row]))))}’" for row in whole[:5])
         text = (
             f"{plural(len(whole), 'row')} struck out, and read too ({listed(whole)}). Leave out what no longer counts."
         )
         notices.append(Notice(NoticeKind.STRUCK_OUT, text, len(whole), shows))
     if cells:
         shows = tuple(
-            f"row {row:,}, column {letters(column)}: '{shown(grid.cells(at_row[row])[column - 1], 40)}'"
+            f"row {row:,}, column {letters(column)}: ‘{shown(grid.cells(at_row[row])[column - 1], 40)}’"
             for row, column in cells[:5]
         )
         text = f"{plural(len(cells), 'cell')} struck out, and read too ({shows[0]}). Clear what no longer counts."

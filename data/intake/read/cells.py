@@ -126,7 +126,7 @@ def _padding(grid: Grid, frame: pl.DataFrame, stripped: pl.DataFrame) -> list[No
     if not count:
         return []
     examples = [
-        f"row {grid.rows[at]}, column {letters(grid.columns[i])}: '{shown(frame.item(at, i), 40)}'"
+        f"row {grid.rows[at]}, column {letters(grid.columns[i])}: ‘{shown(frame.item(at, i), 40)}’"
         for i, mask in enumerate(differs)
         for at in mask.arg_true().head(3).to_list()
     ]
@@ -161,9 +161,9 @@ def _mended(grid: Grid, every_code: bool, damage_accepted: bool) -> tuple[pl.Dat
                 if kind in _REPAIRS:
                     counts[kind] = counts.get(kind, 0) + 1
                     if len(examples.setdefault(kind, [])) < 5:
-                        change = "" if kind in ("damaged", "breaks") else f" → '{shown(mended, 40)}'"
+                        change = "" if kind in ("damaged", "breaks") else f" → ‘{shown(mended, 40)}’"
                         place = f"row {grid.rows[index]}, column {letters(grid.columns[i])}"
-                        examples[kind].append(f"{place}: '{shown(value, 40)}'{change}")
+                        examples[kind].append(f"{place}: ‘{shown(value, 40)}’{change}")
         columns.append(series.scatter(at, pl.Series(new, dtype=pl.String)) if new else series)
     if controlled:
         raise Refused(
@@ -189,7 +189,7 @@ def _refusal(cells: list[tuple[int, int, str]], what: str, mend_it: str) -> str:
     row, column, value = cells[0]
     rows = sorted({cell[0] for cell in cells})
     more = f" There are {plural(len(cells), 'such cell')}: {listed(rows)}." if len(cells) > 1 else ""
-    return f"Row {row:,}, column {letters(column)}: '{shown(value)}' holds {what}.{more} {mend_it}"
+    return f"Row {row:,}, column {letters(column)}: ‘{shown(value)}’ holds {what}.{more} {mend_it}"
 
 
 def _every_cell_quoted(series: pl.Series) -> bool:

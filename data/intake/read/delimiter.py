@@ -37,14 +37,14 @@ class _Evidence:
 
 def spoken(delimiter: str) -> str:
     """What people call a delimiter: ‘;’ → ‘semicolons’."""
-    return NAMES.get(delimiter) or _RARE.get(delimiter) or f"'{delimiter}'"
+    return NAMES.get(delimiter) or _RARE.get(delimiter) or f"‘{delimiter}’"
 
 
 def stated_delimiter(stated: str) -> str:
     """The character for what a person said: ‘semicolon’ → ‘;’. Raises Refused for what is no delimiter."""
     delimiter = _BY_NAME.get(stated.strip().lower().removesuffix("s"), stated)
     if len(delimiter) != 1 or delimiter in "\"'\r\n" or delimiter.isalnum():
-        raise Refused(f"'{shown(stated)}' can't part cells. Say comma, semicolon, tab or pipe.")
+        raise Refused(f"‘{shown(stated)}’ can't part cells. Say comma, semicolon, tab or pipe.")
     return delimiter
 
 

@@ -153,7 +153,7 @@ def _decode_as_stated(content: bytes, stated: str) -> Decoded:
         "".encode(encoding)
     except (LookupError, TypeError):
         raise Refused(
-            f"No encoding is called '{shown(stated)}'. Say utf-8, utf-16, windows-1252, iso-8859-1 or mac-roman."
+            f"No encoding is called ‘{shown(stated)}’. Say utf-8, utf-16, windows-1252, iso-8859-1 or mac-roman."
         ) from None
     if encoding == "utf-8-sig":
         encoding = "utf-8"
@@ -195,7 +195,7 @@ def _not_utf7(content: bytes) -> bytes:
     if found:
         line = _line_at(content, found.start())
         raise Refused(
-            f"Line {line:,}: '{found.group().decode()}' looks like UTF-7, an e-mail encoding. Save the file again as CSV "
+            f"Line {line:,}: ‘{found.group().decode()}’ looks like UTF-7, an e-mail encoding. Save the file again as CSV "
             "UTF-8, or say its encoding: utf-7 to read it so, utf-8 to keep the text as it stands.",
             Remedy("encoding", "utf-7"), Remedy("encoding", "utf-8"),
         )  # fmt: skip
@@ -268,7 +268,7 @@ def _with_strays(content: bytes) -> tuple[bytes, str, tuple[Notice, ...]]:
     lines = [_line_at(content, stray.start()) for stray in strays[:5]]
     notice = Notice(
         NoticeKind.ENCODING,
-        f"{len(strays):,} bytes that Windows-1252 doesn't define can't be read and stand as '\ufffd'.",
+        f"{len(strays):,} bytes that Windows-1252 doesn't define can't be read and stand as ‘\ufffd’.",
         len(strays),
         tuple(f"line {line:,}: byte {stray.group().hex().upper()}" for line, stray in zip(lines, strays, strict=False)),
     )
@@ -285,11 +285,11 @@ def _uncertain(content: bytes, text: str) -> Refused:
         if ((re.sub("[-’.]", "", word).isalnum() or word == "€") and not _OUT_OF_PLACE.search(word)) or re.fullmatch(
             r"£[\d,.]+", word
         ):
-            readings.append(f"'{shown(word, 30)}' in {spoken(other)} (state the encoding {other})")
+            readings.append(f"‘{shown(word, 30)}’ in {spoken(other)} (state the encoding {other})")
             likely.append(Remedy("encoding", other))
     hint = f" It would be {' or '.join(readings)}." if readings else ""
     return Refused(
-        f"Line {_line_at(content, offset):,}: '{around}' shows that the file is not in UTF-8 or Windows-1252, and its "
+        f"Line {_line_at(content, offset):,}: ‘{around}’ shows that the file is not in UTF-8 or Windows-1252, and its "
         f"encoding isn't certain.{hint} Save the file again as CSV UTF-8, or state its encoding.",
         *(likely or [Remedy("encoding", "…")]),
     )

@@ -19,7 +19,7 @@ def without_rows(grid: Grid, rows: list[int], turned: bool, notices: list[Notice
         raise Refused(f"{listed(unknown).capitalize()} can't be left out: the file has no such {what}.")
     out = grid.rows.is_in(rows)
     shows = tuple(
-        f"{what} {grid.rows[i]}: '{shown(' | '.join(filter(None, grid.cells(i))))}'" for i in out.arg_true()[:5]
+        f"{what} {grid.rows[i]}: ‘{shown(' | '.join(filter(None, grid.cells(i))))}’" for i in out.arg_true()[:5]
     )
     notices.append(Notice(NoticeKind.LEFT_OUT, f"{plural(len(rows), what)} left out, as said.", len(rows), shows))
     return grid.keep(~out)
@@ -51,7 +51,7 @@ def without_columns(
     shows = []
     for column, at in zip(columns, places, strict=True):
         below = grid.frame[f"c{at}"][first:].drop_nulls().head(3).to_list()
-        heading = f" '{shown(cells[at], 40)}'" if at < len(cells) and cells[at] else ""
+        heading = f" ‘{shown(cells[at], 40)}’" if at < len(cells) and cells[at] else ""
         shows.append(f"{what} {names[column]}{heading}: {', '.join(shown(cell, 30) for cell in below) or 'blank'}")
     notices.append(
         Notice(NoticeKind.LEFT_OUT, f"{plural(len(columns), what)} left out, as said.", len(columns), tuple(shows[:5]))

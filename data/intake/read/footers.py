@@ -92,7 +92,7 @@ def totals(body: Grid, width: int) -> list[int]:
             found.append(index)
         else:
             raise Refused(
-                f"Row {body.rows[index]:,} is called '{shown(label[index], 40)}' but also holds '{shown(texts[0], 40)}': it may "
+                f"Row {body.rows[index]:,} is called ‘{shown(label[index], 40)}’ but also holds ‘{shown(texts[0], 40)}’: it may "
                 "be a totals row or a record. Delete it, leave that row out, or rename it.",
                 Remedy("leave_out_rows", str(body.rows[index])),
             )
@@ -199,7 +199,7 @@ def refuse_incomplete(grid: Grid, index: int) -> None:
     prose = ", ".join(filter(None, grid.cells(index)))
     if _INCOMPLETE.search(prose):
         raise Refused(
-            f"Row {grid.rows[index]:,} says that the file isn't whole: '{shown(prose)}'. Export all rows; or, if this is all "
+            f"Row {grid.rows[index]:,} says that the file isn't whole: ‘{shown(prose)}’. Export all rows; or, if this is all "
             "that is meant, delete that row."
         )
 

@@ -138,13 +138,13 @@ def why_not_headings(grid: Grid, index: int) -> str:
         return "it has blank cells"
     for cell in cells:
         if NUMBER.match(cell) or DATE.match(cell):
-            return f"'{shown(cell, 30)}' is a value"
+            return f"‘{shown(cell, 30)}’ is a value"
     if len({cell.casefold() for cell in cells}) < len(cells):
         return "two of its cells are alike"
     below = grid.frame.slice(index + 1)
     for column, cell in enumerate(cells):
         if cell and (below[f"c{column}"] == cell).any():
-            return f"'{shown(cell, 30)}' occurs again beneath it"
+            return f"‘{shown(cell, 30)}’ occurs again beneath it"
     return ""
 
 
@@ -243,7 +243,7 @@ def checked(grid: Grid, cells: list[str], first_record: int, row: int) -> tuple[
         at = int(column.is_not_null().arg_true()[0])
         raise Refused(
             f"Column {letters(grid.columns[index])} has no heading in row {row:,}, but cells are filled beneath it (row "
-            f"{grid.rows[first_record + at]:,}: '{shown(column[at], 40)}'). Give the column a heading, delete it, or leave it "
+            f"{grid.rows[first_record + at]:,}: ‘{shown(column[at], 40)}’). Give the column a heading, delete it, or leave it "
             "out.",
             *(Remedy("leave_out_columns", letters(grid.columns[index])) for index in nameless),
         )
@@ -256,9 +256,9 @@ def _refuse_twice(cells: list[str], row: int, grid: Grid) -> None:
         plain = re.sub(r"[\s_]+", " ", cell).strip().casefold()
         if plain and plain in seen:
             first = seen[plain]
-            alike = "" if cells[first] == cell else f", and '{shown(cells[first], 40)}' differs only in case or spacing"
+            alike = "" if cells[first] == cell else f", and ‘{shown(cells[first], 40)}’ differs only in case or spacing"
             raise Refused(
-                f"Row {row:,}: the heading '{shown(cell, 40)}' occurs twice, in columns {letters(grid.columns[first])} and "
+                f"Row {row:,}: the heading ‘{shown(cell, 40)}’ occurs twice, in columns {letters(grid.columns[first])} and "
                 f"{letters(grid.columns[index])}{alike}. Rename or delete one of the two columns, or leave one out.",
                 *(Remedy("leave_out_columns", letters(grid.columns[at])) for at in (index, first)),
             )

@@ -148,7 +148,7 @@ def _titles(grid: Grid, first: int, heading: int, notices: list[Notice]) -> list
     for index in above:
         footers.refuse_incomplete(grid, index)
     if numbers:
-        texts = tuple(f"row {grid.rows[i]}: '{shown(' '.join(filter(None, grid.cells(i))))}'" for i in above[:5])
+        texts = tuple(f"row {grid.rows[i]}: ‘{shown(' '.join(filter(None, grid.cells(i))))}’" for i in above[:5])
         notices.append(
             Notice(
                 NoticeKind.LEFT_OUT,
@@ -192,7 +192,7 @@ def _records(
         mask = pl.Series("mask", [False]).new_from_index(0, len(keep)).scatter(indexes, True)
         keep = keep & ~mask
         left.extend(int(body.rows[i]) for i in indexes)
-        shows = tuple(f"row {body.rows[i]}: '{shown(' | '.join(filter(None, body.cells(i))))}'" for i in indexes[:5])
+        shows = tuple(f"row {body.rows[i]}: ‘{shown(' | '.join(filter(None, body.cells(i))))}’" for i in indexes[:5])
         notices.append(
             Notice(NoticeKind.LEFT_OUT, f"{plural(len(indexes), kind)} left out{text}.", len(indexes), shows)
         )
@@ -356,7 +356,7 @@ def _refuse_long(records: Grid, beyond: pl.Series, width: int, heading_width: in
     columns = [at for at in range(width, heading_width or 0) if records.frame[f"c{at}"].is_not_null().any()]
     raise Refused(
         f"{listed(rows).capitalize()}: more filled cells than headings (row {rows[0]:,} has {records.widths[at]}, {what}; "
-        f"'{shown(extra, 40)}' is beyond the last). A delimiter inside a cell may lack its quotes. Mend those rows.",
+        f"‘{shown(extra, 40)}’ is beyond the last). A delimiter inside a cell may lack its quotes. Mend those rows.",
         *(Remedy("leave_out_columns", letters(records.columns[at])) for at in columns[:5]),
     )
 
@@ -370,7 +370,7 @@ def _refuse_parted_otherwise(records: Grid, short: pl.Series, width: int) -> Non
             if cell:
                 raise Refused(
                     f"Row {records.rows[index]:,}: fewer cells than headings, because it is parted by {name} unlike the rows "
-                    f"around it ('{shown(cell, 40)}'). Part it as the others are."
+                    f"around it (‘{shown(cell, 40)}’). Part it as the others are."
                 )
 
 
@@ -407,7 +407,7 @@ def _refuse_shifted(records: Grid, surplus: pl.Series, width: int) -> None:
     if wrong:
         row, cell = min(wrong)
         raise Refused(
-            f"Row {row:,} has more cells than there are headings, and '{shown(cell, 40)}' doesn't fit its column: a delimiter "
+            f"Row {row:,} has more cells than there are headings, and ‘{shown(cell, 40)}’ doesn't fit its column: a delimiter "
             "inside a cell may lack its quotes. Mend the row.",
         )
 

@@ -143,7 +143,7 @@ def _named(book: Book, wanted: str) -> str:
     if len(alike) == 1:
         return alike[0]
     raise Refused(
-        f"The workbook has no sheet '{shown(wanted)}'. It has {listed_sheets(book)}.",
+        f"The workbook has no sheet ‘{shown(wanted)}’. It has {listed_sheets(book)}.",
         *(Remedy("sheet", name) for name, _ in book.sheets), sheets=book.sheets,
     )  # fmt: skip
 

@@ -35,14 +35,14 @@ def _of(column: Column) -> dict[str, tuple[str, str]]:
 
 
 def did_you_mean(text: str, column: Column) -> str:
-    """‘Did you mean 'done' → migrated?’, ‘Did you mean 'build'?’, or "" when nothing is near."""
+    """‘Did you mean ‘done’ → migrated?’, ‘Did you mean ‘build’?’, or "" when nothing is near."""
     known = _of(column)
     best = process.extractOne(normal(text), list(known), scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
     if not best:
         return ""
     choice, synonym = known[best[0]]
     words = choice.replace("_", " ")
-    return f"Did you mean '{synonym}' → {words}?" if synonym else f"Did you mean '{words}'?"
+    return f"Did you mean ‘{synonym}’ → {words}?" if synonym else f"Did you mean ‘{words}’?"
 
 
 def only_choice_near(text: str, column: Column) -> str:

@@ -68,14 +68,14 @@ def damage(text: str, flat: str) -> Reading | None:
         meant = mojibake_meant(text)
         return refusal(
             ProblemKind.DAMAGED_TEXT,
-            f"holds '{match[0]}', the trace of text saved in one character set and opened in another.",
-            (f"Did you mean '{meant}'? " if meant else "")
+            f"holds ‘{match[0]}’, the trace of text saved in one character set and opened in another.",
+            (f"Did you mean ‘{meant}’? " if meant else "")
             + "Save the file again as ‘CSV UTF-8’ from the program that made it.",
         )
     if (match := _ESCAPED.search(text)) and not (_PATH if match[0].find("\\") >= 0 else _ADDRESS).search(text):
         return refusal(
             ProblemKind.DAMAGED_TEXT,
-            f"holds '{match[0]}', which a program wrote for a letter or a line break.",
+            f"holds ‘{match[0]}’, which a program wrote for a letter or a line break.",
             "Type what is meant, or say ‘damaged text as it is’ to take it so.",
         )
     if (match := _PRIVATE.search(text)) and len(flat.split()) <= SHORT:
@@ -87,13 +87,13 @@ def damage(text: str, flat: str) -> Reading | None:
     if match := _WRONG_SET.search(text):
         return refusal(
             ProblemKind.DAMAGED_TEXT,
-            f"holds '{match[0].strip()}', the trace of text saved in one character set and opened in another.",
+            f"holds ‘{match[0].strip()}’, the trace of text saved in one character set and opened in another.",
             "Save the file again as ‘CSV UTF-8’, or say ‘damaged text as it is’ if it is meant.",
         )
     if (match := _LOST.search(text)) and not _ADDRESS.search(text) and len(flat.split()) <= SHORT:
         return refusal(
             ProblemKind.DAMAGED_TEXT,
-            f"holds '{match[0]}': a question mark where a letter or a dash may have been lost.",
+            f"holds ‘{match[0]}’: a question mark where a letter or a dash may have been lost.",
             "Type it again, or say ‘damaged text as it is’ if it is meant.",
         )
     return None

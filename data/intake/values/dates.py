@@ -543,7 +543,7 @@ def _place(cells: pl.Series, texts: list[str]) -> pl.DataFrame:
 
 
 def _quoted(evidence: list[tuple[int, str]], most: int = 3) -> str:
-    texts = [f"'{plain(text)}'" for _, text in evidence[:most]]
+    texts = [f"‘{plain(text)}’" for _, text in evidence[:most]]
     return ", ".join(texts) + (" …" if len(evidence) > most else "")
 
 
@@ -556,13 +556,13 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
     order = "month first" if settings.month_first else "day first"
     opposite = "day first" if settings.month_first else "month first"
     if wrong and right:
-        shown = ", ".join(f"'{t}'" for t in right[:3])
+        shown = ", ".join(f"‘{t}’" for t in right[:3])
         return [
             column_problem(
                 ProblemKind.DATES_CONTRADICT,
-                f"contradicts itself: dates such as '{wrong[0]}' ({len(wrong):,} different) can only be {opposite}, dates "
+                f"contradicts itself: dates such as ‘{wrong[0]}’ ({len(wrong):,} different) can only be {opposite}, dates "
                 f"such as {shown} ({len(right):,}) only {order}"
-                + (f", so it isn't clear what those such as '{either[0]}' ({len(either):,}) mean." if either else "."),
+                + (f", so it isn't clear what those such as ‘{either[0]}’ ({len(either):,}) mean." if either else "."),
                 "Write every date of the column day first, as 31/03/2013.",
             )
         ]
@@ -576,7 +576,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
             column_problem(
                 ProblemKind.DATES_IN_ANOTHER_ORDER,
                 f"looks {opposite}{'' if settings.month_first else ', as in the United States'}: "
-                f"dates such as '{wrong[0]}' ({len(wrong):,} different) can only be so, and none can only be {order}.",
+                f"dates such as ‘{wrong[0]}’ ({len(wrong):,} different) can only be so, and none can only be {order}.",
                 mend,
             )
         ]
@@ -587,7 +587,7 @@ def _order_problems(found: dict[str, Found], settings: Settings, others: Sequenc
             return [
                 column_problem(
                     ProblemKind.DATES_AMBIGUOUS,
-                    f"isn't clear: dates such as '{either[0]}' ({len(either):,} different) may be day first or month "
+                    f"isn't clear: dates such as ‘{either[0]}’ ({len(either):,} different) may be day first or month "
                     f"first, and {other.heading} in the same file is month first ({_quoted(other.month)}).",
                     "Write every date of the file as 31/03/2013, or say ‘month first’ if all are.",
                 )
@@ -633,7 +633,7 @@ def _swapped(cells: pl.Series, found: dict[str, Found], months: bool) -> list[pl
         column_problem(
             ProblemKind.DATES_HALF_SWAPPED,
             f"may have days and months exchanged in {are}: every date written as year-month-day, as a "
-            f"day number or as 05-Mar-13 has a day up to 12, and every date left as text (such as '{next(iter(numeric))}') a "
+            f"day number or as 05-Mar-13 has a day up to 12, and every date left as text (such as ‘{next(iter(numeric))}’) a "
             "day over 12. "
             "That is the trace of a spreadsheet program with American settings.",
             "Go back to the file before it was opened there, or write every date as 31/03/2013.",
@@ -665,7 +665,7 @@ def _years_first(texts: list[str], found: dict[str, Found], settings: Settings) 
     return [
         column_problem(
             ProblemKind.DATES_AMBIGUOUS,
-            f"may be written year first: '{short[0]}' is {as_read[0]} with the day first and {year_first[0]} with the year "
+            f"may be written year first: ‘{short[0]}’ is {as_read[0]} with the day first and {year_first[0]} with the year "
             "first.",
             "Write the years with four digits.",
         )
@@ -680,7 +680,7 @@ def _months_swapped(found: dict[str, Found]) -> list[pl.DataFrame]:
     return [
         column_problem(
             ProblemKind.DATES_AMBIGUOUS,
-            f"holds days such as '{either[0][0]}', which is the first of a month only with the month first.",
+            f"holds days such as ‘{either[0][0]}’, which is the first of a month only with the month first.",
             "Write the months as 01/03/2013 or March 2013, or say ‘month first’.",
         )
     ]

@@ -66,7 +66,7 @@ def notices_of(notes: pl.DataFrame, heading: str, rows: pl.Series, first_day: bo
                 f"{heading}: {text}.",
                 count,
                 tuple(
-                    f"row {rows[position]:,}, {heading}: '{_short(value)}'" + (f" → {became}" if became else "")
+                    f"row {rows[position]:,}, {heading}: ‘{_short(value)}’" + (f" → {became}" if became else "")
                     for position, value, became in examples.select("position", "value", "became").iter_rows()
                 ),
             )

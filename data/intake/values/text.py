@@ -118,7 +118,7 @@ def find_text(text: str, column: Column, settings: Settings, presence: bool) -> 
         return refusal(
             ProblemKind.MIXED_ALPHABETS,
             "mixes letters of two alphabets in one word: some only look like Latin ones.",
-            f"Did you mean '{plain(cleaned.translate(LOOK_ALIKES))}'? Type it again.",
+            f"Did you mean ‘{plain(cleaned.translate(LOOK_ALIKES))}’? Type it again.",
         )
     if column.required and _UNNAMED.fullmatch(flat):
         return refusal(
@@ -205,7 +205,7 @@ def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
         return refusal(
             ProblemKind.MIXED_ALPHABETS,
             "holds letters of another alphabet that only look like Latin ones.",
-            f"Did you mean '{plain(latin)}'? Type it again.",
+            f"Did you mean ‘{plain(latin)}’? Type it again.",
         )
     return None
 

@@ -141,9 +141,9 @@ def show_problems(ingested: Ingested, waiting: Pending) -> None:
 
 
 def sentence_of(group: dict[str, object]) -> str:
-    """One line for a group of equal problems: ‘Status: 'doen' is not one of …. Rows 3, 4, 5 and 4,997 more.’"""
+    """One line for a group of equal problems: ‘Status: ‘doen’ is not one of …. Rows 3, 4, 5 and 4,997 more.’"""
     heading = f"{group['heading']}: " if group["heading"] else ""
-    value = f"'{group['value']}' " if group["value"] else ""
+    value = f"‘{group['value']}’ " if group["value"] else ""
     where = str(group["rows"] or "")
     tail = f" ({where})" if where else ""
     return " ".join(part for part in (f"{heading}{value}{group['problem']}", str(group["mend"] or "")) if part) + tail

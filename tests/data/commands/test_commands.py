@@ -65,8 +65,8 @@ def test_a_bad_file_is_refused_with_each_cell_named_and_nothing_written(capsys, 
         (2, "stage", "comitted"),
         (2, "stage_date", "31/02/2012"),
     ]
-    assert "Row 2, stage: 'comitted' is not one of" in err
-    assert "Did you mean 'committed'" in err
+    assert "Row 2, stage: ‘comitted’ is not one of" in err
+    assert "Did you mean ‘committed’" in err
     _, out, _ = run(capsys, "history", "--json")
     assert json.loads(out)["uploads"] == []
 
@@ -205,7 +205,7 @@ def test_the_drop_folder_takes_each_file_once_and_files_it_with_its_report(tmp_p
         "partners_2012-09-30.csv.report.txt",
     ]
     report = (folder / "refused" / "partners_2012-10-31.csv.report.txt").read_text()
-    assert "Row 2, stage: 'comitted'" in report
+    assert "Row 2, stage: ‘comitted’" in report
     assert "must be DATASET_YYYY-MM-DD.csv" in (folder / "refused" / "holiday photo.csv.report.txt").read_text()
     # Stopped after the commit and before the move: the file is still there, and taking it again changes nothing.
     (folder / "partners_2012-09-30.csv").write_text(GOOD)
@@ -297,7 +297,7 @@ def test_a_date_about_the_table_that_contradicts_the_reporting_date_is_said_befo
     status, out, _ = run(capsys, *command)
     assert status == 0
     assert (
-        "Warning: The file's name, 'applications 28.02.13.csv', speaks of 28 February 2013, and the reporting date"
+        "Warning: The file's name, ‘applications 28.02.13.csv’, speaks of 28 February 2013, and the reporting date"
         in out
     )
     _, out, _ = run(capsys, *command, "--json")

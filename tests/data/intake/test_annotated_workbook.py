@@ -29,7 +29,7 @@ def test_bad_cells_are_filled_and_commented_where_the_file_has_them_and_the_mend
     table = book[TABLE_SHEET]
     marked = {cell.coordinate: cell.comment.text for row in table.iter_rows() for cell in row if cell.comment}
     assert set(marked) == {"C4", "B5"}
-    assert "'nsh' is not one of" in marked["C4"]
+    assert "‘nsh’ is not one of" in marked["C4"]
     assert [row[0].value for row in book[LIST_SHEET].iter_rows(min_row=2)] == [4, 5]
     table["C4"], table["B5"] = "nhs", "Plymouth City Council"
     mended = io.BytesIO()

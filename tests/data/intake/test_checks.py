@@ -50,8 +50,8 @@ def test_a_sound_file_has_no_problems() -> None:
 def test_the_sentence_of_the_house() -> None:
     taken = take("migrations", "application_id,Status\nAPP-001,doen")
     assert said(taken) == [
-        "Row 2, Status: 'doen' is not one of not started, discovery, build, test, ready, migrated, decommissioned. "
-        "Did you mean 'done' → migrated?"
+        "Row 2, Status: ‘doen’ is not one of not started, discovery, build, test, ready, migrated, decommissioned. "
+        "Did you mean ‘done’ → migrated?"
     ]
 
 
@@ -89,7 +89,7 @@ def test_duplicates_name_each_other_and_are_shown_side_by_side() -> None:
         """,
     )
     assert said(taken)[0] == (
-        "Row 2, wave_id: 'W1' is the wave_id of rows 4 and 5 too. Each row needs its own: mend one, or leave all but one out."
+        "Row 2, wave_id: ‘W1’ is the wave_id of rows 4 and 5 too. Each row needs its own: mend one, or leave all but one out."
     )
     assert taken.problems["row"].to_list() == [2, 4, 5]
     assert taken.duplicates.select("_row", "name").rows() == [(2, "Human resources"), (4, "HR"), (5, "H R")]
@@ -192,9 +192,9 @@ def test_references_with_near_matches() -> None:
         """,
     )
     assert said(taken) == [
-        "Row 3, source_application_id: 'app-1' is not held in applications as at this date. Did you mean 'APP-001'?",
-        "Row 3, target_application_id: 'APP-0O3' is not held in applications as at this date. Did you mean 'APP-003'?",
-        "Row 4, target_application_id: 'MAINFRAME' is not held in applications as at this date. "
+        "Row 3, source_application_id: ‘app-1’ is not held in applications as at this date. Did you mean ‘APP-001’?",
+        "Row 3, target_application_id: ‘APP-0O3’ is not held in applications as at this date. Did you mean ‘APP-003’?",
+        "Row 4, target_application_id: ‘MAINFRAME’ is not held in applications as at this date. "
         "Mend it, or upload it in applications first.",
     ]
 
@@ -234,7 +234,7 @@ def test_rules_between_columns() -> None:
     assert said(taken)[:2] == [
         "Row 2, actual_date: is blank, and must be filled when stage is migrated or decommissioned. "
         "Fill the cell, or mend the other.",
-        "Row 3, actual_date: '2013-03-31' must be blank unless stage is migrated or decommissioned. "
+        "Row 3, actual_date: ‘2013-03-31’ must be blank unless stage is migrated or decommissioned. "
         "Clear the cell, or mend the other.",
     ]
     assert taken.problems["row"].to_list() == [2, 3, 4]
@@ -252,14 +252,14 @@ def test_dates_out_of_order() -> None:
     taken = take("waves", "wave_id,name,sequence,departments,baseline_start,baseline_finish\n"
                  "W1,A,1,HR,2013-04-01,2013-03-31")  # fmt: skip
     assert said(taken) == [
-        "Row 2, baseline_finish: '2013-03-31' is before baseline_start (1 April 2013). Mend one of them."
+        "Row 2, baseline_finish: ‘2013-03-31’ is before baseline_start (1 April 2013). Mend one of them."
     ]
 
 
 def test_ranges_say_what_is_expected() -> None:
     taken = take("applications", "application_id,name,department,business_function,disposition,business_value\nA,B,C,D,retain,7",
                  known={})  # fmt: skip
-    assert said(taken) == ["Row 2, business_value: '7' is not a whole number from 1 to 5. Mend the cell."]
+    assert said(taken) == ["Row 2, business_value: ‘7’ is not a whole number from 1 to 5. Mend the cell."]
 
 
 def test_equal_problems_become_one_line() -> None:
@@ -278,7 +278,7 @@ def test_many_different_problems_of_one_kind_become_one_line_with_examples() -> 
     )
     groups = group_problems(taken.problems)
     assert groups["count"].to_list() == [30]
-    assert groups["value"][0].startswith("0 people', '1 people', '2 people' and 27 more")
+    assert groups["value"][0].startswith("0 people’, ‘1 people’, ‘2 people’ and 27 more")
 
 
 def test_rows_in_words() -> None:
@@ -374,7 +374,7 @@ def test_a_row_of_one_cell_is_pointed_out_where_the_others_are_full() -> None:
     lone = take("gateways", f"project,owner,rating,end date\n{rows}\nHealth projects,,,\n", **fixed)
     assert said(lone) == []  # it may be a record; a person is told
     notice = next(notice for notice in lone.notices if notice.kind == "one cell")
-    assert notice.examples == ("row 22: 'Health projects'",)
+    assert notice.examples == ("row 22: ‘Health projects’",)
     full = take("gateways", f"project,owner,rating,end date\n{rows}\n", **fixed)
     assert "one cell" not in {notice.kind for notice in full.notices}
     # In a list where that is usual it is no news.

@@ -56,7 +56,7 @@ def test_a_likeness_is_only_suggested_with_samples() -> None:
     problem = matched.problems.row(0, named=True)
     assert problem["kind"] == "missing column"
     assert "Its headings are: application_id, name, Department custodian" in problem["problem"]
-    assert problem["mend"] == "Is it 'Department custodian' (which holds 'cell 2')? If so, map it to Department."
+    assert problem["mend"] == "Is it ‘Department custodian’ (which holds ‘cell 2’)? If so, map it to Department."
 
 
 def test_a_slip_of_the_pen_in_an_optional_heading_must_be_answered() -> None:
@@ -80,7 +80,7 @@ def test_headings_that_differ_only_by_case_are_refused() -> None:
 def test_two_synonyms_for_a_required_column_are_refused() -> None:
     matched = match(["application_id", "name", "dept", "directorate", "business_function", "disposition"])
     assert matched.problems["kind"].to_list() == ["duplicate heading"]
-    assert "'dept' (column 3) and 'directorate' (column 4)" in matched.problems["problem"][0]
+    assert "‘dept’ (column 3) and ‘directorate’ (column 4)" in matched.problems["problem"][0]
 
 
 def test_what_a_person_says_wins() -> None:
@@ -109,7 +109,7 @@ def test_columns_by_place_where_there_is_no_heading_line() -> None:
 def test_a_mapping_that_names_nothing_is_a_problem_with_a_suggestion() -> None:
     matched = match(FULL, mapping={"departmnt": "department", "name": "naem"})
     assert matched.problems["kind"].to_list()[:2] == ["unknown heading", "unknown column"]
-    assert matched.problems["mend"].to_list()[:2] == ["Did you mean 'department'?", "Did you mean 'Name'?"]
+    assert matched.problems["mend"].to_list()[:2] == ["Did you mean ‘department’?", "Did you mean ‘Name’?"]
 
 
 def test_two_headings_given_for_one_column() -> None:

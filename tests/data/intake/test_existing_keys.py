@@ -61,7 +61,7 @@ def test_a_key_of_its_own_is_none_of_the_held_ones(key: str, held: list[str]) ->
 
 def test_a_new_key_without_the_zeros_of_the_held_ones_is_named() -> None:
     problem = application("APP-41").problems.row(0, named=True)
-    assert (problem["kind"], "'APP-041'" in problem["mend"]) == ("lost zeros", True)
+    assert (problem["kind"], "‘APP-041’" in problem["mend"]) == ("lost zeros", True)
 
 
 @pytest.mark.parametrize("written", ["SERVERS AND STORAGE", "Servers & storage", "Servers  and-storage"])
@@ -69,7 +69,7 @@ def test_a_component_of_spend_is_compared_with_those_that_are_held(sample_store,
     rows = f"component,month,strand,budget_gbp\n{written},2013-10-01,core_infrastructure,100.00\n".encode()
     seen = uploads.preview(uploads.Request(DATASETS["spend"], rows, "spend.csv", date(2013, 10, 31), "update"))
     assert seen.ingested.problems["kind"].to_list() == ["look-alike key"]
-    assert "'Servers and storage'" in sentences(seen.ingested.problems)[0]
+    assert "‘Servers and storage’" in sentences(seen.ingested.problems)[0]
     with ledger.writing() as writer:  # within a transaction too
         assert "Servers and storage" in writer.keys_at(date(2013, 10, 31))["spend"]
 
@@ -87,7 +87,7 @@ def test_what_is_held_exactly_is_no_new_key() -> None:
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("Servers and strorage", ["'Servers and strorage' (held: 'Servers and storage')"]),
+        ("Servers and strorage", ["‘Servers and strorage’ (held: ‘Servers and storage’)"]),
         ("Servers and storage 2", []),  # another one, by its number
         ("Licences for offices", []),
     ],

@@ -64,7 +64,7 @@ def test_a_department_on_the_first_row_of_each_group_is_asked_about_once(form: s
     assert taken.rows["department"].to_list() == DEPARTMENTS
     notice = next(notice for notice in taken.notices if notice.kind == "filled down")
     assert notice.count == 3
-    assert notice.examples[0] == "row 3, department: 'Housing' (row 2)"
+    assert notice.examples[0] == "row 3, department: ‘Housing’ (row 2)"
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_an_amount_merged_over_rows_is_none_for_each() -> None:
 @pytest.mark.parametrize(
     ("said", "kind", "words"),
     [
-        (("depot",), "unknown column", "names the column 'depot'"),
+        (("depot",), "unknown column", "names the column ‘depot’"),
         (("name",), "nothing to fill down", "Name"),
         (("supplier",), "nothing to fill down", "the file has no such column"),
         (("application_id",), "nothing to fill down", "each row's own"),

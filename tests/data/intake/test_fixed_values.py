@@ -160,7 +160,7 @@ def test_of_values_that_rest_on_one_another_only_those_count_for_nothing() -> No
 def test_a_condition_that_can_never_hold_is_refused() -> None:
     taken = in_any_order(MIGRATIONS, "migrations", "stage=build when blank", "wave_id=W1 when stage is redy")
     assert taken.problems["kind"].to_list()[0] == "fixed value"
-    assert "Did you mean 'ready'?" in sentences(taken.problems)[0]
+    assert "Did you mean ‘ready’?" in sentences(taken.problems)[0]
 
 
 SAID = st.sampled_from(

@@ -172,7 +172,7 @@ def dates_said(text: str, file_name: str = "a.csv") -> list[str]:
 
 
 def test_a_date_about_the_table_that_contradicts_the_reporting_date_is_said():
-    title = "Row 2 ('Position as at 28 February 2013') speaks of 28 February 2013, and the reporting date is 31 March 2013: "
+    title = "Row 2 (‘Position as at 28 February 2013’) speaks of 28 February 2013, and the reporting date is 31 March 2013: "
     assert dates_said(TITLED + HEADS) == [f"{title}is it the right file, and the right date?"]
     assert dates_said(TITLED.replace("28 February", "31 March") + HEADS) == []
     assert dates_said(TITLED.replace("28 February", "March") + HEADS) == []  # a month contradicts only if it is another
@@ -189,7 +189,7 @@ def test_a_date_in_a_name_that_contradicts_the_reporting_date_is_said():
     assert dates_said(HEADS, "applications_2013-03-31.csv") == []
     assert dates_said(HEADS, "applications 2013-03.csv") == []
     assert (
-        "file's name, 'applications_2013-02-28.csv', speaks of 28 Feb"
+        "file's name, ‘applications_2013-02-28.csv’, speaks of 28 Feb"
         in dates_said(HEADS, "applications_2013-02-28.csv")[0]
     )
     assert "speaks of February 2013" in dates_said(HEADS, "Applications P11 2012-13.csv")[0]
@@ -200,4 +200,4 @@ def test_a_date_in_a_name_that_contradicts_the_reporting_date_is_said():
     content = io.BytesIO()
     book.save(content)
     request = uploads.Request(DATASETS["applications"], content.getvalue(), "a.xlsx", MARCH, by="test")
-    assert "The sheet's name, 'Feb 2013', speaks of February 2013" in uploads.preview(request).warnings[0]
+    assert "The sheet's name, ‘Feb 2013’, speaks of February 2013" in uploads.preview(request).warnings[0]

@@ -54,7 +54,7 @@ def test_months_across_are_asked_about_and_taken(months: tuple[str, str, str]) -
     text = THREE.format(*months)
     asked = take(text)
     assert asked.problems["kind"].to_list() == ["months across"]
-    assert f"from '{months[0]}' to '{months[2]}' (3 columns)" in asked.problems["problem"][0]
+    assert f"from ‘{months[0]}’ to ‘{months[2]}’ (3 columns)" in asked.problems["problem"][0]
     offered = [(way.option, way.value) for ways in remedies(asked) for way in ways]
     assert offered[:2] == [("months_across", "budget_gbp"), ("months_across", "committed_gbp")]
     assert rows(take(text, months_across="budget_gbp")) == RIGHT
@@ -67,7 +67,7 @@ def test_a_cell_that_is_said_to_be_blank_is_no_row_as_an_empty_one_is(cell: str,
     taken = take(text, months_across="budget_gbp", blanks={heading: (cell,)})
     assert rows(taken) == RIGHT
     told = [(n.text, n.examples) for n in taken.notices if n.kind == "taken as blank"]
-    assert told == [("May-12: 1 cell was taken as blank, as said.", (f"row 3, May-12: '{cell}'",))]
+    assert told == [("May-12: 1 cell was taken as blank, as said.", (f"row 3, May-12: ‘{cell}’",))]
 
 
 def test_a_cell_of_one_month_that_is_said_to_be_blank_is_so_in_that_month_only() -> None:
@@ -94,7 +94,7 @@ def test_real_dates_as_headings_of_a_workbook_are_months() -> None:
     book.save(content)
     taken = take(content.getvalue(), "spend.xlsx", months_across="Budget (£)")
     assert rows(taken) == RIGHT
-    assert any("'Total' is the sum of the months in every row" in notice.text for notice in taken.notices)
+    assert any("‘Total’ is the sum of the months in every row" in notice.text for notice in taken.notices)
     assert any("2 rows became 5" in notice.text and "1 blank cell" in notice.text for notice in taken.notices)
 
 

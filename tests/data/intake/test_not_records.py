@@ -308,7 +308,7 @@ def test_lookups_are_stripped_and_said_or_refused() -> None:
         12,
     )
     assert [n.examples for n in taken.notices if "Department" in n.text or "department" in n.text] == [
-        ("row 2, department: '3;#Housing' → Housing",)
+        ("row 2, department: ‘3;#Housing’ → Housing",)
     ]
     in_codes = take("applications", f"{HEADINGS}\nAPP-1,Rents,3&#59;&#35;Housing,Rents,retain\n")
     assert in_codes.rows["department"].to_list() == ["Housing"]

@@ -64,13 +64,13 @@ def test_every_reinterpretation_is_listed() -> None:
     )
     assert [(n.kind, n.text, n.examples) for n in taken.notices] == [
         ("date in words", "contract_end: 1 cell was read from a date in words.",
-         ("row 2, contract_end: '13th December 2012' → 13 December 2012",)),
+         ("row 2, contract_end: ‘13th December 2012’ → 13 December 2012",)),
         ("taken as blank", "contract_end: 1 cell without an answer was taken as blank.",
-         ("row 3, contract_end: 'TBC' → blank",)),
+         ("row 3, contract_end: ‘TBC’ → blank",)),
         ("day first",
          "contract_end: 1 cell may be day first or month first; was read day first, as dates are written in Britain.",
-         ("row 4, contract_end: '01/02/2013' → 1 February 2013",)),
-        ("synonym", "disposition: 1 cell was read by a synonym.", ("row 4, disposition: 'keep' → retain",)),
+         ("row 4, contract_end: ‘01/02/2013’ → 1 February 2013",)),
+        ("synonym", "disposition: 1 cell was read by a synonym.", ("row 4, disposition: ‘keep’ → retain",)),
     ]  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def test_another_column_of_the_file_may_tell_the_order_of_day_and_month() -> Non
     # ‘Paid’ is not ours, and its 12/31/2012 shows that whoever made the file writes the month first.
     taken = take("applications", f"{HEADINGS},contract_end,Paid\nA,N,HR,Pay,retain,01/02/2013,12/31/2012")
     assert kinds(taken) == ["dates ambiguous"]
-    assert "Paid in the same file is month first ('12/31/2012')" in sentences(taken.problems)[0]
+    assert "Paid in the same file is month first (‘12/31/2012’)" in sentences(taken.problems)[0]
     said = take(
         "applications", f"{HEADINGS},contract_end,Paid\nA,N,HR,Pay,retain,01/02/2013,12/31/2012", month_first=True
     )
@@ -143,7 +143,7 @@ def test_a_column_right_by_name_and_wrong_by_content_is_challenged_once() -> Non
     rows = "\n".join(f"A{n:03d},N,HR,Pay,retain,{n % 28 + 1}/03/2013" for n in range(100))
     taken = take("applications", f"{HEADINGS},Annual cost\n{rows}")
     assert kinds(taken) == ["wrong content"]
-    assert "100 of its 100 cells are dates (such as '1/03/2013'" in sentences(taken.problems)[0]
+    assert "100 of its 100 cells are dates (such as ‘1/03/2013’" in sentences(taken.problems)[0]
 
 
 def test_a_name_column_full_of_dates_is_challenged() -> None:
@@ -185,7 +185,7 @@ def test_one_of_our_columns_under_an_unknown_heading_is_asked_about() -> None:
     taken = take("applications", f"{HEADINGS},Ende\n{rows}")
     assert kinds(taken) == ["likely heading"]
     assert sentences(taken.problems)[0].startswith(
-        "The heading 'Ende' isn't known and would not be used, but its cells ('2013-03-01'"
+        "The heading ‘Ende’ isn't known and would not be used, but its cells (‘2013-03-01’"
     )
     assert kinds(take("applications", f"{HEADINGS},Ende\n{rows}", mapping={"Ende": "-"})) == []
     counted = "\n".join(f"{n},A{n:03d},N,HR,Pay,retain,x{n}" for n in range(1, 10))

@@ -301,4 +301,4 @@ def test_a_cell_is_read_as_was_said(corrections, kinds):
     told = [(notice.text, notice.examples) for notice in taken.notices if notice.kind == "corrected"]
     assert len(told) == 1
     assert told[0][0].startswith("Stage: 1 cell that says ‘migratd’ was read as ")
-    assert told[0][1] == ("row 2, Stage: 'migratd'",)
+    assert told[0][1] == ("row 2, Stage: ‘migratd’",)

@@ -68,11 +68,11 @@ def test_every_change_is_said_once_with_its_count_and_place() -> None:
     sheet = read("ref,name\n 1 ,Smith\u00a0Ltd\n2,Jones\u00a0Ltd\n")
     assert table(sheet) == [["1", "Smith Ltd"], ["2", "Jones Ltd"]]
     assert [(notice.kind, notice.count) for notice in sheet.notices] == [("spaces", 2), ("padding", 1)]
-    assert sheet.notices[0].examples[0] == "row 2, column B: 'Smith[U+00A0]Ltd' → 'Smith Ltd'"
+    assert sheet.notices[0].examples[0] == "row 2, column B: ‘Smith[U+00A0]Ltd’ → ‘Smith Ltd’"
 
 
 def test_control_characters_are_refused_by_cell() -> None:
-    with pytest.raises(Refused, match=r"Row 3, column B: 'a\[U\+0007\]b' holds a control character"):
+    with pytest.raises(Refused, match=r"Row 3, column B: ‘a\[U\+0007\]b’ holds a control character"):
         read("ref,name\n1,x\n2,a\x07b\n")
 
 

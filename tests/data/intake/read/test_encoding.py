@@ -34,7 +34,7 @@ def test_a_stated_encoding_is_used(encoding: str) -> None:
 
 
 def test_an_unknown_encoding_and_one_that_does_not_fit_are_refused() -> None:
-    with pytest.raises(Refused, match="No encoding is called 'martian'"):
+    with pytest.raises(Refused, match="No encoding is called ‘martian’"):
         read(TEXT, encoding="martian")
     with pytest.raises(Refused, match="Line 2: the byte E9 can't be read as UTF-8"):
         read(TEXT.encode("cp1252"), encoding="utf-8")
@@ -43,9 +43,9 @@ def test_an_unknown_encoding_and_one_that_does_not_fit_are_refused() -> None:
 
 
 def test_letters_that_cannot_be_western_european_are_not_guessed_at() -> None:
-    with pytest.raises(Refused, match="Line 2: 'CafŽ'.* 'Café' in Mac Roman"):
+    with pytest.raises(Refused, match="Line 2: ‘CafŽ’.* ‘Café’ in Mac Roman"):
         read(TEXT.replace("£", "").encode("mac-roman"))
-    with pytest.raises(Refused, match="Line 2: 'Caf‚'.* 'Café' in cp850"):
+    with pytest.raises(Refused, match="Line 2: ‘Caf‚’.* ‘Café’ in cp850"):
         read(TEXT.replace("£", "").encode("cp850"))
 
 
@@ -97,7 +97,7 @@ def test_a_file_cut_within_a_letter_says_so() -> None:
 
 
 def test_a_lost_letter_in_a_name_is_refused_and_in_running_text_is_said() -> None:
-    with pytest.raises(Refused, match="Row 3, column B: 'Cr.che' holds the sign for a lost character"):
+    with pytest.raises(Refused, match="Row 3, column B: ‘Cr.che’ holds the sign for a lost character"):
         read("ref,name\n1,Café\n2,Cr\ufffdche\n")
     with pytest.raises(Refused, match="Row 3, column B"):
         read("ref,name\n1,Café\n2,Cr?che\n")

@@ -47,14 +47,14 @@ def test_a_quoted_line_break_does_not_count_as_a_row() -> None:
     ("text", "message"),
     [
         (HEAD, "headings but no rows"),
-        (BODY, "row 1 doesn't look like headings: '1' is a value"),
+        (BODY, "row 1 doesn't look like headings: ‘1’ is a value"),
         (HEAD + BODY + "4,Grants,HR\n", "Row 5: fewer cells than headings .row 5 has 3 of 4.*cut off"),
         (HEAD + BODY + "4,Smith, Jones,HR,50\n", "Row 5: more filled cells than headings"),
         (HEAD + "4,Smith, Jones,HR,\n" + BODY, "Row 2: more filled cells|Row 2 has more cells"),
-        (HEAD + BODY + "Total,Everything,All of them,90\n", "Row 5 is called 'Total' but also holds 'Everything'"),
+        (HEAD + BODY + "Total,Everything,All of them,90\n", "Row 5 is called ‘Total’ but also holds ‘Everything’"),
         (HEAD + BODY + "\nref,name,cost,ends\n9,x,1,2\n", "Row 6 looks like the headings of a second table"),
-        ("ref,name,Name,cost\n1,a,b,2\n", "heading 'Name' occurs twice, in columns B and C.*only in case"),
-        ("ref,name,,cost\n1,a,b,2\n", "Column C has no heading in row 1, but cells are filled beneath it .row 2: 'b'"),
+        ("ref,name,Name,cost\n1,a,b,2\n", "heading ‘Name’ occurs twice, in columns B and C.*only in case"),
+        ("ref,name,,cost\n1,a,b,2\n", "Column C has no heading in row 1, but cells are filled beneath it .row 2: ‘b’"),
         (BODY.replace("\n", "\n" + HEAD, 1), "Row 2 looks like the headings, but row 1 above it look"),
     ],
 )
@@ -95,12 +95,12 @@ def test_columns_may_be_left_out_by_letter_and_are_named() -> None:
 
 def test_a_last_column_without_heading_may_be_left_out_but_nothing_that_may_have_been_shifted() -> None:
     remarks = HEAD.replace("\n", ",\n") + BODY.replace("\n", ",checked\n")
-    with pytest.raises(Refused, match="'checked' is beyond the last") as refused:
+    with pytest.raises(Refused, match="‘checked’ is beyond the last") as refused:
         read(remarks)
     assert Remedy("leave_out_columns", "E") in refused.value.remedies
     assert table(read(remarks, leave_out_columns=(5,))) == table(read(HEAD + BODY))
     shifted = HEAD + BODY + "4,Smith, Jones,HR,50\n"
-    with pytest.raises(Refused, match="'50' is beyond the last") as refused:
+    with pytest.raises(Refused, match="‘50’ is beyond the last") as refused:
         read(shifted)
     assert refused.value.remedies == ()  # the row is a record: it is to be mended, not left out
     with pytest.raises(Refused, match="Column E can't be left out: the heading row has 4 cells"):
@@ -119,7 +119,7 @@ def test_of_a_table_on_its_side_rows_are_left_out() -> None:
 def test_blank_cells_too_many_are_accepted_only_where_nothing_shifted() -> None:
     even = HEAD + "1,Payroll,HR,20\n2,Parking,Roads,30,\n3,Fleet,Roads,40\n4,Grants,HR,10\n"
     assert [row[3] for row in table(read(even))] == ["20", "30", "40", "10"]
-    with pytest.raises(Refused, match="Row 3 has more cells than there are headings, and 'Roads' doesn't fit"):
+    with pytest.raises(Refused, match="Row 3 has more cells than there are headings, and ‘Roads’ doesn't fit"):
         read(even.replace("2,Parking,Roads,30,", "2,Parking, central,Roads,"))
 
 

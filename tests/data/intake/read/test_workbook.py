@@ -95,7 +95,7 @@ def test_a_sheet_is_named_or_certain() -> None:
     with pytest.raises(Refused, match=r"2 filled sheets \(Apps, Old\). Name the one to read"):
         read(target.getvalue(), "a.xlsx")
     assert table(read(target.getvalue(), "a.xlsx", sheet="old"))[0][0] == "09"
-    with pytest.raises(Refused, match="no sheet 'New'. It has Apps, Old"):
+    with pytest.raises(Refused, match="no sheet ‘New’. It has Apps, Old"):
         read(target.getvalue(), "a.xlsx", sheet="New")
     old.sheet_state = "hidden"
     target = io.BytesIO()
@@ -148,9 +148,9 @@ def test_what_is_hidden_or_struck_out_is_told_in_excel_workbooks() -> None:
     texts = {notice.text for notice in sheet.notices}
     assert texts == {
         "1 row of the sheet is hidden or filtered away, and read too.",
-        "1 column of the sheet is hidden, and read too: C ('cost'). Leave out what isn't meant.",
+        "1 column of the sheet is hidden, and read too: C (‘cost’). Leave out what isn't meant.",
         "1 row struck out, and read too (row 3). Leave out what no longer counts.",
-        "1 cell struck out, and read too (row 2, column B: 'Payroll'). Clear what no longer counts.",
+        "1 cell struck out, and read too (row 2, column B: ‘Payroll’). Clear what no longer counts.",
     }
     assert noticed(xlsx([HEAD, ROW])) == []
 

@@ -162,8 +162,8 @@ def test_day_first_dates_in_the_same_column_leave_nothing_to_say() -> None:
 def test_a_column_that_contradicts_itself_is_refused_with_the_evidence() -> None:
     parsed = read(["03/04/2013", "25/03/2013", "03/25/2013"])
     assert whole(parsed) == ["dates contradict"]
-    assert "'03/25/2013'" in parsed.found["problem"][0]
-    assert "'25/03/2013'" in parsed.found["problem"][0]
+    assert "‘03/25/2013’" in parsed.found["problem"][0]
+    assert "‘25/03/2013’" in parsed.found["problem"][0]
     assert parsed.found["position"].to_list() == [None, 2]
 
 

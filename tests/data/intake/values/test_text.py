@@ -112,7 +112,7 @@ def test_spoiled_text_is_refused(text: str, kind: str) -> None:
 
 
 def test_double_encoded_text_says_what_it_was() -> None:
-    assert "Did you mean 'Café'?" in read(["CafÃ©"], NAME).found["mend"][0]
+    assert "Did you mean ‘Café’?" in read(["CafÃ©"], NAME).found["mend"][0]
 
 
 def test_damaged_text_is_taken_when_said() -> None:
@@ -183,7 +183,7 @@ def test_a_wrong_choice_says_what_was_expected_and_what_may_be_meant() -> None:
     assert found["problem"][0] == (
         "is not one of not started, discovery, build, test, ready, migrated, decommissioned."
     )
-    assert found["mend"].to_list() == ["Did you mean 'done' → migrated?", "Did you mean 'build'?", ""]
+    assert found["mend"].to_list() == ["Did you mean ‘done’ → migrated?", "Did you mean ‘build’?", ""]
 
 
 def test_a_synonym_goes_before_no_answer() -> None:

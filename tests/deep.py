@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
+
+Example = TypeVar("Example")
 
 DEEP = bool(os.environ.get("DEEP_TESTS"))
 """Whether a test that has a broad form is to take it."""
@@ -17,6 +21,11 @@ def in_turn(place: int, turns: int) -> bool:
     """Whether what stands at `place` of a list is tried today: every `turns`-th, the next ones tomorrow, and all of them where
     `DEEP_TESTS` is set in the environment."""
     return DEEP or place % turns == TURN % turns
+
+
+def whose_turn(every: Iterable[Example], turns: int) -> list[Example]:
+    """Those of the examples whose turn it is today, as `in_turn` has it."""
+    return [each for place, each in enumerate(every) if in_turn(place, turns)]
 
 
 def examples(few: int, many: int) -> int:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import TimeoutError as BrowserTimeout
 from playwright.sync_api import expect
 
+from tests.deep import whose_turn
 from tests.e2e.tab import Tab
 
 MARK = """([chart, series, at]) => {
@@ -49,21 +50,24 @@ def click(tab: Tab, chart: str, series: str, at: int = -1) -> None:
 
 @pytest.mark.parametrize(
     ("screen", "chart", "series", "at", "address", "rows"),
-    [
-        ("migration", "migration_burn_up", "Moved", -1, "migrated_by=2013-09-30", "105 migrations"),
-        ("migration", "migration_burn_up", "In scope", 2, "migrated=no", "62 migrations"),
-        ("migration", "migration_stages", "Ready", -1, "stage=ready", "match"),
-        ("inventory", "inventory_departments", "Retire", -1, "disposition=retire", "match the filters"),
-        (
-            "gateways?part=How the dates moved",
-            "gateways_trend",
-            "Membership of the partnership confirmed",
-            -1,
-            "gateway_id=MS06",
-            "The owner says",
-        ),
-        ("partners", "partner_lanes", "Onboarding", -1, "partner_id=P04", "All partners"),
-    ],
+    whose_turn(
+        [
+            ("migration", "migration_burn_up", "Moved", -1, "migrated_by=2013-09-30", "105 migrations"),
+            ("migration", "migration_burn_up", "In scope", 2, "migrated=no", "62 migrations"),
+            ("migration", "migration_stages", "Ready", -1, "stage=ready", "match"),
+            ("inventory", "inventory_departments", "Retire", -1, "disposition=retire", "match the filters"),
+            (
+                "gateways?part=How the dates moved",
+                "gateways_trend",
+                "Membership of the partnership confirmed",
+                -1,
+                "gateway_id=MS06",
+                "The owner says",
+            ),
+            ("partners", "partner_lanes", "Onboarding", -1, "partner_id=P04", "All partners"),
+        ],
+        2,
+    ),
 )
 def test_a_mark_leads_to_its_rows_and_they_come_into_view(
     desk: Tab, screen: str, chart: str, series: str, at: int, address: str, rows: str

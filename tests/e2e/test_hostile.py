@@ -19,7 +19,7 @@ from data.datasets import DATASETS
 from data.ledger import programmes
 from pages import pack
 from tests import hostile
-from tests.deep import examples, in_turn
+from tests.deep import examples, whose_turn
 from tests.e2e.conftest import checked
 from tests.e2e.screens import screens
 from tests.e2e.server import Server, serve
@@ -28,9 +28,9 @@ from tests.e2e.tab import DESKTOP, FOLLOWED, PHONE, Tab, assert_in_order, next_t
 FITS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
     .every(e => e.scrollWidth <= e.clientWidth)"""
 SCREENS = screens()
-IN_TURN = {path for at, path in enumerate(SCREENS.values()) if in_turn(at, 2)}
-"""Every second screen, the others tomorrow; all with DEEP_TESTS. Hostile addresses are tried of all of them at each run without a
-browser: tests/pages/test_addresses.py."""
+IN_TURN = set(whose_turn(SCREENS.values(), 4))
+"""Every fourth screen, the next ones tomorrow; all with DEEP_TESTS. Hostile addresses are tried of all of them at each run
+without a browser: tests/pages/test_addresses.py."""
 
 LONGEST = 14_000
 """Pixels: as long as a screen of the sample is on a phone, twice over."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ViewportSize
 from playwright.sync_api import Error as BrowserError
 
 from pages.charts.theme import contrast
-from tests.deep import DEEP, in_turn
+from tests.deep import DEEP, in_turn, whose_turn
 from tests.e2e.accessibility import OF_LAYOUT, findings
 from tests.e2e.conftest import show
 from tests.e2e.screens import screens
@@ -137,15 +137,19 @@ Look = tuple[int, Literal["light", "dark"]]
 ROUND: tuple[Look, ...] = ((1, "dark"), (2, "light"), (0, "light"))
 BACK: tuple[Look, ...] = ((0, "light"), (2, "dark"), (1, "dark"))
 """Every size once: where something stands hangs on the size, which colours it has on the theme. A screen comes up as the one
-before it was left, every second one on a phone; in the room between every second pair, the others a day later."""
+before it was left, every second one on a phone."""
 
 WHOLE_ROUND: tuple[Look, ...] = (
     (1, "dark"), (1, "light"), (2, "light"), (2, "dark"), (0, "dark"), (0, "light"),
 )  # fmt: skip
 """With DEEP_TESTS: every size in both themes, in an order in which one thing changes at a time."""
 
-PRINTED = list(SEEN | NOT_DRAWN)[:: 1 if DEEP else 2]
-"""Every second screen: what is printed, and how, is said once for all of them."""
+EVERY = list(SEEN | NOT_DRAWN)
+VISITED = whose_turn(EVERY, 2)
+"""Every second screen, the others a day later; of these every second one in the room between."""
+
+PRINTED = [name for nth, name in enumerate(EVERY) if DEEP or nth % 4 < 2]
+"""Half of the screens: what is printed, and how, is said once for all of them."""
 
 LIGHT_AND_DARK: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -235,9 +239,9 @@ def visit(visitor: Tab, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
 
 
 def gone_to(tab: Tab, name: str, folder: Path) -> Visit:
-    kept, nth = (SEEN | NOT_DRAWN)[name], list(SEEN | NOT_DRAWN).index(name)
+    kept, nth = (SEEN | NOT_DRAWN)[name], EVERY.index(name)
     looks = WHOLE_ROUND if DEEP else ROUND if tab.page.viewport_size == size_of(PHONE) else BACK
-    looks = tuple(look for look in looks if SIZES[look[0]] != COMMITTEE_ROOM or in_turn(nth // 2, 2))
+    looks = tuple(look for look in looks if SIZES[look[0]] != COMMITTEE_ROOM or in_turn(nth, 4))
     show(tab, SIZES[looks[0][0]], looks[0][1])
     tab.go(screens()[name], **kept.choices)
     assert_in_order(tab)
@@ -259,7 +263,12 @@ def gone_to(tab: Tab, name: str, folder: Path) -> Visit:
     return visit
 
 
-every_screen = pytest.mark.parametrize("name", SEEN | NOT_DRAWN)
+def visited(names: Collection[str]) -> pytest.MarkDecorator:
+    """Those of the screens whose turn it is."""
+    return pytest.mark.parametrize("name", [name for name in VISITED if name in names])
+
+
+every_screen = visited(EVERY)
 
 
 def size_of(size: tuple[int, int]) -> ViewportSize:
@@ -292,7 +301,7 @@ def test_a_screen_is_called_alike_by_page_and_navigation(visit: Callable[[str], 
     assert named in (heading, None), "the navigation has another name for it"
 
 
-@pytest.mark.parametrize("name", PRINTED)
+@visited(PRINTED)
 @pytest.mark.usefixtures("reader_of_pdf")
 def test_a_screen_prints_whole(visit: Callable[[str], Visit], name: str):
     paper = visit(name).paper
@@ -300,7 +309,7 @@ def test_a_screen_prints_whole(visit: Callable[[str], Visit], name: str):
     assert_whole(paper)
 
 
-@pytest.mark.parametrize("name", READ)
+@visited(READ)
 def test_a_screen_is_read_through(visit: Callable[[str], Visit], name: str):
     nodes = visit(name).nodes
     assert not list(wrong(nodes)), "\n".join(wrong(nodes))
@@ -311,7 +320,7 @@ def test_a_screen_is_read_through(visit: Callable[[str], Visit], name: str):
         assert any(each["name"].startswith("Table: ") for each in nodes), "no way to its table"
 
 
-@pytest.mark.parametrize("name", ZOOMED_TO)
+@visited(ZOOMED_TO)
 def test_nothing_is_lost_when_zoomed_or_spaced(visit: Callable[[str], Visit], name: str):
     lost = visit(name).lost
     assert list(lost) == ["spaced", *(str(width) for width, _ in ZOOMED)]

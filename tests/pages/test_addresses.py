@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import queries
 from tests import hostile
-from tests.deep import examples
+from tests.deep import examples, whose_turn
 from tests.e2e.screens import screens
 from tests.pages.opening import at_address, opened
 from tests.queries.test_renames import rename
@@ -108,15 +108,18 @@ def test_what_an_address_says_that_can_not_be_used_is_said_in_one_line(
 
 @pytest.mark.parametrize(
     ("name", "choices"),
-    [
-        ("application", {"application_id": "APP-101x"}),
-        ("gateways", {"gateway_id": "GW2x"}),
-        ("decisions", {"decision_id": "D-01x"}),  # a list without a screen of its own for each row
-        ("migration", {"wave_id": "W3x"}),  # a filter
-        ("withdrawal", {"withdrawn": "P03,P08x"}),  # several
-        ("timeline", {"lane": "decisions", "row_key": "D-01x"}),
-    ],
-)  # fmt: skip
+    whose_turn(
+        [
+            ("application", {"application_id": "APP-101x"}),
+            ("gateways", {"gateway_id": "GW2x"}),
+            ("decisions", {"decision_id": "D-01x"}),  # a list without a screen of its own for each row
+            ("migration", {"wave_id": "W3x"}),  # a filter
+            ("withdrawal", {"withdrawn": "P03,P08x"}),  # several
+            ("timeline", {"lane": "decisions", "row_key": "D-01x"}),
+        ],
+        2,
+    ),
+)
 def test_a_key_that_a_row_has_another_day_leads_to_the_row(renamed: None, name: str, choices: dict[str, str]):
     """Who steps back to a report before a rename was told that nothing had been reported of the row."""
     earlier = {choice: text.replace("x", "") for choice, text in choices.items()}

@@ -17,7 +17,7 @@ from data import ledger, uploads
 from data.datasets import DATASETS
 from data.ledger import backups
 from pages import pack
-from tests.deep import DEEP
+from tests.deep import DEEP, whose_turn
 from tests.e2e.screens import screens
 from tests.pages.opening import at_address
 from tests.source import calls, files, python_of
@@ -75,8 +75,8 @@ def shown(app: AppTest) -> list[dict[str, Any]]:
 
 
 EVERY = sorted(screens().keys() - {"trail"})  # which is no answer, but what was done by now
-IN_TURN = EVERY if DEEP else sorted({"overview", "briefing", *EVERY[::2]})
-"""Every second screen, all with DEEP_TESTS: that each question is put with a version is held of all of them, below."""
+IN_TURN = sorted({"overview", "briefing", *whose_turn(EVERY, 4)})
+"""Every fourth screen, the next ones a day later: that each question is put with a version is held of all of them, below."""
 
 
 @pytest.mark.parametrize("name", IN_TURN)

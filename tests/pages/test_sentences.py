@@ -1,8 +1,8 @@
 """No sentence of a screen says what isn't so, and no two contradict each other: read on programmes plain and odd.
 
 Every programme is entered into a store of its own; its slides, changes and attention are read, and some of its screens in
-turn (`DEEP_TESTS=yes` reads more programmes, `python -m tests.bench sentences` all of them on all screens). What the sentences
-claim is held against the rows that were put in.
+turn, every second programme a day (`DEEP_TESTS=yes` reads all of these and more, `python -m tests.bench sentences` each on all
+screens). What the sentences claim is held against the rows that were put in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from pages.narrative.methodology import RULES
-from tests.deep import DEEP, examples
+from tests.deep import DEEP, whose_turn
 from tests.pages import claims, claims_registers, odd_programmes, reading
 from tests.pages.claims import Model
 from tests.pages.odd_programmes import Odd
@@ -123,7 +123,9 @@ DEEPER_LOOKS = {
 a change or what needs attention makes a claim there is made by one of the same kind elsewhere (276 such pairs)."""
 
 EVERY = [odd for odd in odd_programmes.every() if odd.name not in ELSEWHERE]
-READ = [place for place, odd in enumerate(EVERY) if odd.name not in DEEPER or examples(0, 1)]
+HERE = [place for place, odd in enumerate(EVERY) if DEEP or odd.name not in DEEPER]
+READ = whose_turn(HERE, 2)
+"""Every second of them, the others a day later."""
 ROUND = ("migration", "gateways", "partners", "spend", "inventory", "changes", "timeline", "briefing", "outlook")
 """The screens of which each programme has one read, beside the Overview, one after the other."""
 

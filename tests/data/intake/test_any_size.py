@@ -15,6 +15,7 @@ from data.intake.pipeline import Ingested, Options, ingest
 from data.ledger import intervals
 from data.ledger.intervals import Effect
 from data.problems import Refused
+from tests.deep import whose_turn
 
 FEW, MANY = 10, 20_100
 HEADS = "application_id,name,department,business_function,supplier,users,contract_end,disposition,description"
@@ -103,7 +104,7 @@ def found(rows: Rows, options: Options | None = None) -> tuple[set[str], Ingeste
     return {*taken.problems["kind"], *(notice.kind for notice in taken.notices)}, taken
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", whose_turn(FAULTS, 2))
 def test_a_fault_is_found_among_few_rows_and_among_many(fault: str) -> None:
     kind, plant = FAULTS[fault]
     kinds = []

@@ -3,6 +3,7 @@ One row per dataset of which rows came, went or hold something else than then; t
 dataset, and subject: what changes_all calls it. added, changed, removed: rows; one that came and went in between counts not
 at all, and one is not changed by a new name for itself or for a row that it refers to. since: the date looked from, as in
 changes_all.
+An upload's own counts say so where it alone of its dataset brought anything since; else the rows of the two days are compared.
 uses: reports_compared
 """
 
@@ -26,10 +27,42 @@ def answer(ask: Asking, as_at: date, ledger_version: int, since: date | None) ->
     if day is None:
         return pl.DataFrame(schema=SCHEMA)
     compared = {query.compares: name.removeprefix("changes_") for name, query in catalogue().items() if query.compares}
-    found = ask.rows(" UNION ALL ".join(map(_counted, compared)), since=day)
+    came = {row.pop("dataset"): row for row in ask.rows(CAME, since=day)}
+    to_count = [name for name, counts in came.items() if name in compared and not counts.pop("is_alone")]
+    found = [{"dataset": name, **came[name]} for name in came if name in compared and name not in to_count]
+    if to_count:
+        found += ask.rows(" UNION ALL ".join(map(_counted, to_count)), since=day)
     counted = pl.DataFrame([{"subject": compared[row["dataset"]], **row, "since": day} for row in found], schema=SCHEMA)
     total = pl.col("added") + pl.col("changed") + pl.col("removed")
     return counted.filter(total > 0).sort([total, "dataset"], descending=[True, False])
+
+
+CAME = """
+WITH came AS (
+    SELECT dataset, reporting_date, number, added, changed, removed
+    FROM uploads_at($ledger_version)
+    WHERE NOT withdrawn AND reporting_date > $since AND reporting_date <= $as_at
+),
+touched AS (
+    SELECT uploads.dataset, uploads.reporting_date, max(entries.number) AS last_entry
+    FROM ledger_entries AS entries INNER JOIN uploads ON entries.upload = uploads.number
+    WHERE entries.number <= $ledger_version
+    GROUP BY ALL
+)
+SELECT came.dataset, any_value(added) AS added, any_value(changed) AS changed, any_value(removed) AS removed,
+    count(*) = 1 AND count(added + changed + removed) = 1
+    AND NOT bool_or(EXISTS (
+        FROM touched
+        WHERE touched.dataset = came.dataset AND touched.reporting_date <= came.reporting_date
+            AND touched.last_entry > came.number
+    ))
+    AND NOT EXISTS (FROM name_intervals) AND NOT EXISTS (FROM taken_out) AS is_alone
+FROM came
+GROUP BY came.dataset
+"""
+"""One row per dataset of which an upload counts since. What it did was counted against the state before it; that is the state of the
+earlier day where it is alone, and no entry since has turned or added one of its day or before. Where rows were ever renamed, or
+values taken out, what it counted then may be otherwise now."""
 
 
 def _counted(dataset: str) -> str:

@@ -166,6 +166,23 @@ def fill(connection: duckdb.DuckDBPyConnection, reports: int, applications: int 
             {row}, valid_from, valid_to, {first} + i, {schema.UNTIL_CHANGED}, {first} + i
             FROM {report_dates(reports)} CROSS JOIN range({count}) AS rows(k) ORDER BY i, k"""
         )
+        count_changes(connection, name)
+
+
+def count_changes(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Notes with each upload of a dataset how many rows it added and changed, as an import does; no report lacks a row."""
+    table = schema.table(DATASETS[name])
+    differ = " OR ".join(f'earlier."{column}" IS DISTINCT FROM later."{column}"' for column in DATASETS[name].names)
+    connection.execute(
+        f"""UPDATE uploads SET added = counted.added, changed = counted.changed, removed = 0,
+        unchanged = rows - counted.added - counted.changed FROM (
+            SELECT later.upload, count(*) FILTER (WHERE earlier.row_key IS NULL) AS added,
+                count(*) FILTER (WHERE earlier.row_key IS NOT NULL AND ({differ})) AS changed
+            FROM {table} AS later
+            LEFT JOIN {table} AS earlier ON later.row_key = earlier.row_key AND later.valid_from = earlier.valid_to
+            GROUP BY later.upload
+        ) AS counted WHERE uploads.number = counted.upload"""
+    )
 
 
 def make(reports: int, applications: int = APPLICATIONS) -> None:

@@ -6,12 +6,15 @@ import itertools
 from datetime import date, timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
+import queries
 from data.datasets import DATASETS
-from queries.updates import rhythm
+from queries.updates import rhythm, rows_changed
 from tests.queries.conftest import Programme
 
 APPLICATION = "application_id,name,department,disposition,core_component\n"
@@ -298,3 +301,29 @@ def test_the_dataset_of_which_the_most_rows_changed_comes_first_under_the_name_o
     assert programme.rows("updates_rows_changed", "2013-03-31", "subject", "dataset", "added") == [
         ("waves", "waves", 2), ("concerns", "partner_concerns", 1),
     ]  # fmt: skip
+
+
+def test_an_uploads_own_counts_are_those_of_the_rows_compared(programme: Programme, monkeypatch: pytest.MonkeyPatch):
+    header = "wave_id,name,sequence,departments\n"
+    programme.report("2013-01-31", waves=f"{header}W1,One,1,HR\nW2,Two,2,HR")
+    late = programme.report("2013-03-31", waves=f"{header}W1,First,1,HR\nW3,Three,3,HR")  # alone since, until the next two
+    programme.report("2013-02-28", waves=f"{header}W1,First,1,HR\nW2,Two,2,HR")  # so W1 changed before
+    programme.report("2013-03-31", "update", waves=f"{header}W3,Third,3,HR")  # a second one of that day
+    programme.withdraw(late)
+    programme.reinstate(late)
+    last = programme.report("2013-04-30", waves=f"{header}W1,First,1,ICT\nW3,Third,3,HR")
+
+    def answers() -> list[pl.DataFrame]:
+        queries._answer.cache_clear()
+        days = ("2013-02-28", "2013-03-31", "2013-04-30")
+        return [
+            programme.ask("updates_rows_changed", as_at, version, since=since)
+            for version in range(1, last + 1)
+            for as_at, since in [*((day, None) for day in days), ("2013-04-30", "2013-01-31"), ("2013-03-31", "2013-03-01")]
+        ]  # fmt: skip
+
+    known = answers()
+    assert sum(not answer.is_empty() for answer in known) > 10
+    monkeypatch.setattr(rows_changed, "CAME", f"SELECT * REPLACE (false AS is_alone) FROM ({rows_changed.CAME})")
+    for own, compared in zip(known, answers(), strict=True):
+        assert_frame_equal(own, compared)

@@ -17,13 +17,20 @@ with versions as (
     select
         *,
         valid_from as reported_on,
-        coalesce(stage_date > valid_from, false) as is_to_come,
+        coalesce(stage_date > valid_from, false) as is_to_come
+    from partners_versions($as_at, $ledger_version)
+    where valid_from <= $as_at
+),
+led_up as (
+    -- few are to come, and only of theirs it matters what came before
+    select
+        *,
         -- a stage counts as one that the partner had come to when its date came while the report that gave it stood
         last_value(
             case when stage_date < valid_to then {'stage': stage, 'stage_date': stage_date} end ignore nulls
         ) over (partition by row_key order by valid_from rows between unbounded preceding and 1 preceding) as held
-    from partners_versions($as_at, $ledger_version)
-    where valid_from <= $as_at
+    from versions
+    where row_key in (select row_key from versions where is_to_come)
 ),
 spells as (
     select *, null::varchar as planned_stage, null::date as planned_date
@@ -31,14 +38,14 @@ spells as (
     where not is_to_come
     union all by name
     select
-        * replace (
+        * exclude (held) replace (
             coalesce(held.stage, 'identified') as stage,
             held.stage_date as stage_date,
-            least(versions.stage_date, valid_to) as valid_to
+            least(led_up.stage_date, valid_to) as valid_to
         ),
-        nullif(versions.stage, coalesce(held.stage, 'identified')) as planned_stage,
-        case when versions.stage <> coalesce(held.stage, 'identified') then versions.stage_date end as planned_date
-    from versions
+        nullif(led_up.stage, coalesce(held.stage, 'identified')) as planned_stage,
+        case when led_up.stage <> coalesce(held.stage, 'identified') then led_up.stage_date end as planned_date
+    from led_up
     where is_to_come
     union all by name
     select * replace (stage_date as valid_from), null::varchar as planned_stage, null::date as planned_date
@@ -67,7 +74,7 @@ restated as (
     where is_supposed
 )
 select
-    * exclude (is_to_come, held),
+    * exclude (is_to_come),
     category <> 'observer' and stage <> 'withdrawn' as is_counted,
     category <> 'observer'
     and stage in ('committed', 'business_case_agreed', 'design_and_sla_agreed', 'onboarding', 'live') as is_committed,

@@ -16,20 +16,29 @@ with versions as (
     select
         *,
         valid_from as reported_on,
-        coalesce(status = 'met' and met_date > valid_from, false) as is_to_come,
+        coalesce(status = 'met' and met_date > valid_from, false) as is_to_come
+    from gateway_criteria_versions($as_at, $ledger_version)
+    where valid_from <= $as_at
+),
+led_up as (
+    -- few are to come, and only of theirs it matters what came before
+    select
+        *,
         coalesce(
             last_value(case when status in ('not_started', 'in_progress') then status end ignore nulls) over (
                 partition by row_key order by valid_from rows between unbounded preceding and 1 preceding
             ),
             'in_progress'
         ) as status_before
-    from gateway_criteria_versions($as_at, $ledger_version)
-    where valid_from <= $as_at
+    from versions
+    where row_key in (select row_key from versions where is_to_come)
 ),
 spells as (
     select * from versions where not is_to_come
     union all by name
-    select * replace (status_before as status, least(met_date, valid_to) as valid_to) from versions where is_to_come
+    select * exclude (status_before) replace (status_before as status, least(met_date, valid_to) as valid_to)
+    from led_up
+    where is_to_come
     union all by name
     select * replace (met_date as valid_from)
     from versions
@@ -51,7 +60,7 @@ restated as (
     select * exclude (is_supposed) replace ('waived' as status, $as_at as valid_from) from supposed where is_supposed
 )
 select
-    * exclude (is_to_come, status_before),
+    * exclude (is_to_come),
     status <> 'waived' as is_counted,
     status = 'met' as is_met,
     case when status not in ('met', 'waived') then due_date + 1 end as overdue_from

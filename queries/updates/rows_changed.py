@@ -60,9 +60,9 @@ SELECT came.dataset, any_value(added) AS added, any_value(changed) AS changed, a
 FROM came
 GROUP BY came.dataset
 """
-"""One row per dataset of which an upload counts since. What it did was counted against the state before it; that is the state of the
-earlier day where it is alone, and no entry since has turned or added one of its day or before. Where rows were ever renamed, or
-values taken out, what it counted then may be otherwise now."""
+"""One row per dataset of which an upload counts since. What it did was counted against the state before it; that is the state of
+the earlier day where it is alone, and no entry since has turned or added one of its day or before. Where rows were ever renamed,
+or values taken out, what it counted then may be otherwise now."""
 
 
 def _counted(dataset: str) -> str:

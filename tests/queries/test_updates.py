@@ -306,7 +306,9 @@ def test_the_dataset_of_which_the_most_rows_changed_comes_first_under_the_name_o
 def test_an_uploads_own_counts_are_those_of_the_rows_compared(programme: Programme, monkeypatch: pytest.MonkeyPatch):
     header = "wave_id,name,sequence,departments\n"
     programme.report("2013-01-31", waves=f"{header}W1,One,1,HR\nW2,Two,2,HR")
-    late = programme.report("2013-03-31", waves=f"{header}W1,First,1,HR\nW3,Three,3,HR")  # alone since, until the next two
+    late = programme.report(
+        "2013-03-31", waves=f"{header}W1,First,1,HR\nW3,Three,3,HR"
+    )  # alone since, until the next two
     programme.report("2013-02-28", waves=f"{header}W1,First,1,HR\nW2,Two,2,HR")  # so W1 changed before
     programme.report("2013-03-31", "update", waves=f"{header}W3,Third,3,HR")  # a second one of that day
     programme.withdraw(late)

@@ -13,7 +13,7 @@ from pages.charts.theme import rating
 from pages.narrative import outlook as sentences
 from pages.narrative.methodology import rule
 from pages.ui import tiles
-from pages.ui.formatting import capital, number, plain, short_day
+from pages.ui.formatting import capital, plain, short_day
 from pages.ui.page import View
 from pages.ui.tiles import Tile
 
@@ -72,8 +72,8 @@ def method(outlook: Mapping[str, Any]) -> None:
 def worked_out(outlook: Mapping[str, Any]) -> str:
     """The same, as text."""
     return (
-        f"{outlook['method']} {outlook['limits']} The draws are seeded with ledger version"
-        f" {number(outlook['seed'])}, so the same version gives the same dates. {outlook['team_finding']}"
+        f"{outlook['method']} {outlook['limits']} All forecasts draw the same numbers, so what rests on the same moves and plan"
+        f" says the same, whatever else was uploaded. {outlook['team_finding']}"
     )
 
 

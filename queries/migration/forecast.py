@@ -7,7 +7,7 @@ probability_by_go_live_forecast: by the go-live's own forecast. Neither is neare
 come; 0 when it has come; null once the go-live is reached. go_live_actual: the day it was reached, once that has come.
 scope, migrated, remaining: as at the date; planned: how many of the scope the plan dates, see migration_plan.
 reports_used: the stretches between reports, and the months before the first one, that the pace is taken from, from
-history_from to history_to; reports_that_moved: see migration_remaining; seed: the ledger version.
+history_from to history_to; reports_that_moved: see migration_remaining; seed: of the numbers that all forecasts draw.
 team_date, team_undated: see migration_remaining. difference_days: p50_date minus team_date; above zero, even odds come
 later than the team's own dates.
 finding, team_finding: the answer in a sentence, and what the team's own dates say beside it; both always filled.
@@ -29,6 +29,7 @@ from data.number_text import nearest
 from queries.migration.forecasting import (
     HORIZON_YEARS,
     RUNS,
+    SEED,
     Plan,
     Runs,
     Stretch,
@@ -70,11 +71,11 @@ class Outlook:
     history_to: date | None
     reason: str | None
 
-    def runs(self, seed: int, marks: tuple[int, ...] = (), past: int | None = None) -> Runs:
+    def runs(self, marks: tuple[int, ...] = (), past: int | None = None) -> Runs:
         """The runs of the forecast, from the last report on; `marks`, `past`: see simulate."""
         remaining = self.left["remaining"]
         assert isinstance(remaining, int)
-        return simulate(self.history, remaining, seed, marks, plan=self.plan, past=past)
+        return simulate(self.history, remaining, SEED, marks, plan=self.plan, past=past)
 
 
 def look_out(ask: Ask) -> Outlook:
@@ -163,20 +164,20 @@ def answer(ask: Ask, as_at: date, ledger_version: int) -> pl.DataFrame:
     left = outlook.left
     found: dict[str, object] = {name: left.get(name) for name in SCHEMA} | {
         "reason": outlook.reason, "finding": outlook.reason, "reports_used": len(outlook.history), "runs": RUNS,
-        "history_from": outlook.history_from, "history_to": outlook.history_to, "seed": ledger_version,
+        "history_from": outlook.history_from, "history_to": outlook.history_to, "seed": SEED,
         "planned": 0 if outlook.plan is None else sum(applications for _, _, applications in outlook.plan.dates),
     }  # fmt: skip
     if outlook.reason is None:
-        found |= forecast(outlook, as_at, ledger_version)
+        found |= forecast(outlook, as_at)
     found["team_finding"] = say_of_team(left["team_date"], left["team_undated"], found["p50_date"])  # type: ignore[arg-type]
     return pl.DataFrame([found], schema=SCHEMA)
 
 
-def forecast(outlook: Outlook, as_at: date, seed: int) -> dict[str, object]:
+def forecast(outlook: Outlook, as_at: date) -> dict[str, object]:
     """The columns of the answer that a forecast fills."""
     left = outlook.left
     start = position(left["last_report"])  # type: ignore[arg-type]
-    finished = outlook.runs(seed).finished
+    finished = outlook.runs().finished
 
     found: dict[str, object] = {f"p{share}_date": day_by(finished, start, share, as_at) for share in (50, 80, 95)}
     if left["go_live_actual"] is None:

@@ -36,11 +36,11 @@ def answer(ask: Ask, as_at: date, ledger_version: int) -> pl.DataFrame:
     start_day = left["last_report"]
     assert isinstance(start_day, date)
     start = position(start_day)
-    finished = outlook.runs(ledger_version).finished
+    finished = outlook.runs().finished
     last = finished_by(finished, 0.95)
     days = month_ends(start_day, day_at(start + (HORIZON if last is None else last)) or date.max)
     marks = tuple(position(day) - start for day in days)
-    runs = outlook.runs(ledger_version, marks)
+    runs = outlook.runs(marks)
     moved, scope = read_off(runs.moved), read_off(runs.scope)
     outside = left["moved_outside"]
     rows = [

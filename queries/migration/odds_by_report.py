@@ -77,20 +77,20 @@ def answer(ask: Asking, as_at: date, ledger_version: int) -> pl.DataFrame:
             reports = throughput(known, begun)
             left = standing(day, known, reports, first_moves, go_lives.filter(day=day))
             planned = plans[day] if plans[day].height else ask("migration_plan", day)
-            found = _then(outlook_of(left, reports, first_moves, planned_of(planned, left)), day, ledger_version)
+            found = _then(outlook_of(left, reports, first_moves, planned_of(planned, left)), day)
         if found["reason"] is None and found["probability_by_go_live"] is not None and _is_ahead(found, looked_from):
             rows.append({"reporting_date": day, "is_now": is_now} | {name: found[name] for name in FOUND})
     return pl.DataFrame(rows, schema=SCHEMA)
 
 
-def _then(outlook: Outlook, day: date, seed: int) -> dict[str, Any]:
+def _then(outlook: Outlook, day: date) -> dict[str, Any]:
     """What migration_forecast says at an earlier report of the odds and the go-live, and no more."""
     left = outlook.left
     found = {name: left[name] for name in ("go_live_date", "go_live_actual")}
     if outlook.reason is not None or not _is_ahead(left, day):
         return found | {"reason": outlook.reason, "probability_by_go_live": None, "p50_date": None}
     start, by = position(left["last_report"]), left["go_live_date"]  # type: ignore[arg-type]
-    finished = outlook.runs(seed, past=position(by) - start).finished  # type: ignore[arg-type]
+    finished = outlook.runs(past=position(by) - start).finished  # type: ignore[arg-type]
     return found | {
         "reason": None,
         "probability_by_go_live": percent_by(finished, start, by, day),

@@ -8,7 +8,7 @@ from typing import Any
 
 from queries import Asking
 from queries.migration.forecast import Outlook, day_by, look_out, percent_by, plan_of
-from queries.migration.forecasting import Plan, Quicker, position, simulate
+from queries.migration.forecasting import SEED, Plan, Quicker, position, simulate
 
 MOST_PCT = 300
 """So many per cent quicker at most another team makes it."""
@@ -53,12 +53,11 @@ def supposed(
 
 @dataclass(frozen=True)
 class Start:
-    """From where the runs set off: the forecast's outlook, its seed, and the place of the as-at date."""
+    """From where the runs set off: the forecast's outlook, and the place of the as-at date."""
 
     ask: Asking
     outlook: Outlook
     as_at: date
-    seed: int
 
     @property
     def place(self) -> int:
@@ -96,9 +95,7 @@ class Start:
         if choice.team_pct > 0:
             begins = self.as_at if choice.team_from is None else max(choice.team_from - timedelta(days=1), self.as_at)
             quicker = Quicker(position(begins) - self.place, 1 + choice.team_pct / 100)
-        runs = simulate(
-            self.outlook.history, self.left(choice), self.seed, plan=self.plan(choice), quicker=quicker
-        ).finished
+        runs = simulate(self.outlook.history, self.left(choice), SEED, plan=self.plan(choice), quicker=quicker).finished
         day = self.by(choice)
         return {
             "by": day, "odds": percent_by(runs, self.place, day, self.as_at),
@@ -106,12 +103,12 @@ class Start:
         }  # fmt: skip
 
 
-def start(ask: Asking, as_at: date, ledger_version: int) -> Start | None:
+def start(ask: Asking, as_at: date) -> Start | None:
     """From where the runs set off; None where no forecast can be given, or the go-live has been reached."""
     outlook = look_out(ask)
     if outlook.reason is not None or outlook.left["go_live_actual"] is not None:
         return None
-    return Start(ask, outlook, as_at, ledger_version)
+    return Start(ask, outlook, as_at)
 
 
 def without_pace(choice: Supposed) -> Supposed:

@@ -24,7 +24,7 @@ LEAST, MOST, STEPS = 0.5, 4.0, 40
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, **chosen: Any) -> pl.DataFrame:
-    found = pacing(ask, as_at, ledger_version, **chosen)
+    found = pacing(ask, as_at, **chosen)
     if found is None:
         return pl.DataFrame(schema=SCHEMA)
     least = min(LEAST, found.best[0] / found.unit)

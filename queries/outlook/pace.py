@@ -34,7 +34,7 @@ SOUGHT = {"even": 50, "eight_in_ten": 80}
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, **chosen: Any) -> pl.DataFrame:
-    found = pacing(ask, as_at, ledger_version, **chosen)
+    found = pacing(ask, as_at, **chosen)
     if found is None:
         return pl.DataFrame(schema=SCHEMA)
     evenly = found.remaining / ((position(found.by) - position(as_at)) / MONTH)

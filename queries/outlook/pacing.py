@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from queries import Asking
-from queries.migration.forecasting import MONTH, Floats, Stretch, day_at, lately, position, times_needed
+from queries.migration.forecasting import MONTH, SEED, Floats, Stretch, day_at, lately, position, times_needed
 from queries.outlook.choosing import start, supposed, without_pace
 
 Kept = tuple[float, date, date]
@@ -43,15 +43,15 @@ class Pacing:
         return float(self.needed[math.ceil(percent / 100 * len(self.needed)) - 1])
 
 
-def pacing(ask: Asking, as_at: date, ledger_version: int, **chosen: Any) -> Pacing | None:
+def pacing(ask: Asking, as_at: date, **chosen: Any) -> Pacing | None:
     """The paces as of the as-at date; None without a forecast, or without a day to come to be ready by."""
-    begin, choice = start(ask, as_at, ledger_version), without_pace(supposed(**chosen))
+    begin, choice = start(ask, as_at), without_pace(supposed(**chosen))
     if begin is None or begin.outlook.history_from is None:
         return None
     by, left, history = begin.by(choice), begin.left(choice), begin.outlook.history
     if by is None or by <= as_at:
         return None
-    needed = times_needed(history, left, ledger_version, begin.now, position(by) - begin.place, plan=begin.plan(choice))
+    needed = times_needed(history, left, SEED, begin.now, position(by) - begin.place, plan=begin.plan(choice))
     first = position(begin.outlook.history_from)
     return Pacing(as_at, by, _of_late(history, first), _best(history, first), np.sort(needed), left)
 

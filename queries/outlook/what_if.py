@@ -31,7 +31,7 @@ SCHEMA = {
 
 
 def answer(ask: Asking, as_at: date, ledger_version: int, **chosen: Any) -> pl.DataFrame:
-    begin = start(ask, as_at, ledger_version)
+    begin = start(ask, as_at)
     if begin is None:
         return pl.DataFrame(schema=SCHEMA)
     choice = supposed(**chosen)

@@ -34,10 +34,6 @@ ABOUT_UPLOADS = ("updates_", "keys_renamed", "changes_names", "uploads_full", "a
                  "search_")  # fmt: skip
 """What tells of the upload with the new keys itself; alerts say which report was the last, and a search finds uploads too."""
 
-SEEDED = {"migration_forecast", "migration_odds_by_report", "migration_forecast_fan", "outlook_pace", "outlook_odds_by_pace",
-          "outlook_what_if", "partners_without"}  # fmt: skip
-"""Draws follow the ledger version, so they may differ by a little from one version to the next."""
-
 ASKED_BEFORE = ("inventory_list",)
 
 BY_VERSION = ("rank", "changes", "sequence")
@@ -79,7 +75,7 @@ def rename(on: date = ON) -> int:
 
 
 def answers(as_at: date, version: int) -> dict[str, pl.DataFrame]:
-    """Every question about the programme, but for those about uploads and draws, and for parts of others: each on the day of the
+    """Every question about the programme, but for those about uploads, and for parts of others: each on the day of the
     rename or at the latest report, and a third of them before it, when none can tell a difference; of each half the others have
     their turn a day later, and with `DEEP_TESTS` all of them are asked at each."""
     one_by_one: dict[str, Any] = {"together": 0}
@@ -89,7 +85,6 @@ def answers(as_at: date, version: int) -> dict[str, pl.DataFrame]:
         for at, (name, query) in enumerate(catalogue().items())
         if not name.startswith(ABOUT_UPLOADS)
         and ((at % turns == turn and in_turn(at // turns, 2)) or name in ASKED_BEFORE or DEEP)
-        and name not in SEEDED
         and not (name.startswith("quality_rule_") or any(note.startswith("In no order") for note in query.notes))
     }
 

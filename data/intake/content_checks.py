@@ -238,7 +238,7 @@ def exchanged(texts: Mapping[str, pl.Series], matched: Matched, dataset: Dataset
     if "name" in full and dataset.column("name").required:
         names = full["name"]
         for other in (c.name for c in columns if not c.key and c.required and c.name in full and c.name != "name"):
-            if len(names) >= WRONG_LEAST and names.n_unique() <= len(names) / 3 and is_unique(full[other]):
+            if len(names) >= WRONG_LEAST and is_unique(full[other]) and names.n_unique() <= len(names) / 3:
                 challenge("name", other, "recurs, while another column is different in every row")
     return found
 

@@ -111,10 +111,13 @@ def _pence(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     pence = (values.cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64)
     amounts = pence.fill_null(1).to_numpy()
     zeros = np.where(amounts == 0, MOST_ZEROS, 0)
-    left = np.flatnonzero(amounts)
+    at = np.flatnonzero(amounts)
+    left = amounts[at]
     for _ in range(MOST_ZEROS):
-        left = left[amounts[left] % 10 ** (zeros[left] + 1) == 0]
-        zeros[left] += 1
+        tenth = left // 10
+        is_whole = tenth * 10 == left
+        at, left = at[is_whole], tenth[is_whole]
+        zeros[at] += 1
     return pence, as_series(zeros)
 
 

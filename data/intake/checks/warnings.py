@@ -14,6 +14,7 @@ from data.datasets import Column, Kind
 from data.each_value import each_in_words
 from data.intake.checks.table import Table
 from data.intake.values.common import aggregate, normal, plain, uk_date
+from data.intake.values.text import is_repetitive
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 ROUND_LENGTHS = (
@@ -82,11 +83,11 @@ LONGEST_NAME = 80
 
 def _alike_names(values: pl.Series, label: str) -> list[Notice]:
     """Names that differ from one another only in case, spaces or punctuation."""
-    different = values.n_unique()
     # What is nearly all different is quicker looked at as it is than made unique first.
-    names = values if different > 0.5 * len(values) else values.unique()
+    names = values.unique() if is_repetitive(values) else values
     forms = _coarse(names)
-    if forms.n_unique() == different:
+    different = forms.n_unique()
+    if different in (len(names), values.n_unique()):  # as many as there are rows, or names
         return []
     alike = (
         pl.DataFrame({"name": names, "coarse": forms, "length": names.str.len_chars()})

@@ -76,10 +76,12 @@ def _from_text(content: bytes, how: ReadOptions, looks_like_heading: HeadingCoun
         part = delimiter.stated_delimiter(how.delimiter)
     else:
         part = named or delimiter.choose(utf8, looks_like_heading)
-    grid = (csv_text.read_regular(utf8, part) if part.isascii() else None) or csv_text.read_carefully(utf8, part)
+    regular = csv_text.read_regular(utf8, part) if part.isascii() else None
+    grid = regular or csv_text.read_carefully(utf8, part)
     limits.refuse_long_cell(grid)
     is_suspect = cells.needs_mending(utf8)
-    grid = cells.clean(grid, how.html_entities, how.damaged_text or how.encoding is not None, is_suspect)
+    is_padded = regular is None or is_suspect or cells.may_be_padded(utf8, part)
+    grid = cells.clean(grid, how.html_entities, how.damaged_text or how.encoding is not None, is_suspect, is_padded)
     laid = lay_out(grid, how, looks_like_heading)
     notices = (*noticed, *laid.notices)
     words = [f"read as {encoding.spoken(decoded.encoding)}", delimiter.spoken(part), *_words(laid)]

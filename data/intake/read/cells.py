@@ -16,7 +16,7 @@ from html.entities import name2codepoint
 import polars as pl
 
 from data.exports.formulas import AT, EQUALS, FORMULA_SIGNS
-from data.intake.read.counting import count_below, count_of
+from data.intake.read.counting import count_below, count_of, is_followed
 from data.intake.read.model import Grid, letters, listed, plural, shown
 from data.problems import Notice, NoticeKind, Refused, Remedy
 
@@ -88,7 +88,9 @@ _REPAIRS = {
 
 def needs_mending(utf8: bytes) -> bool:
     """Whether any cell of this text may need more than its ends stripped; cheap, true too often and never too seldom."""
-    if not utf8.isascii() or any(mark in utf8 for mark in (b"&", b"'", b"=", b"?", b"\x7f", b"_x000")):
+    if not utf8.isascii() or any(mark in utf8 for mark in (b"&", b"'", b"=", b"?", b"\x7f")):
+        return True
+    if is_followed(utf8, b"_", b"x") and b"_x000" in utf8:
         return True
     usual = sum(count_of(utf8, mark) for mark in (b"\n", b"\r", b"\t") if mark in utf8)
     if count_below(utf8, 32) != usual:  # control characters
@@ -96,12 +98,34 @@ def needs_mending(utf8: bytes) -> bool:
     return b"\r" in utf8 and b'"' in utf8  # a line break of another system inside a cell
 
 
-def clean(grid: Grid, every_code: bool = False, damage_accepted: bool = False, suspect: bool = True) -> Grid:
+def may_be_padded(utf8: bytes, delimiter: str) -> bool:
+    """Whether any cell of this regular text, none of which needs mending, may have blanks at an end, or be blank without being
+    null; cheap, true too often and never too seldom."""
+    if b'"' in utf8:
+        return True  # blanks inside the quotes, or nothing
+    blanks = bytes(blank for blank in b" \t" if chr(blank) != delimiter and bytes([blank]) in utf8)
+    if not blanks:
+        return False
+    between = delimiter.encode() + (b"\r\n" if b"\r" in utf8 else b"\n")
+    return (
+        utf8[0] in blanks
+        or utf8[-1] in blanks
+        or is_followed(utf8, between, blanks)
+        or is_followed(utf8, blanks, between)
+    )
+
+
+def clean(
+    grid: Grid, every_code: bool = False, damage_accepted: bool = False, suspect: bool = True, padded: bool = True
+) -> Grid:
     """The grid with every cell cleaned, blank cells null, and a notice for each kind of change.
 
     `every_code`: read every HTML code. `damage_accepted`: a lone U+FFFD inside a word is no reason to refuse.
+    `suspect`, `padded`: what needs_mending and may_be_padded say of its text, where that is known.
     Raises Refused naming the rows for control characters and for lost characters.
     """
+    if not (suspect or padded):
+        return grid
     notices = list(grid.notices)
     frame = grid.frame
     if suspect:

@@ -6,6 +6,7 @@ person could have looked at is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -14,9 +15,9 @@ import polars as pl
 from data.intake.read.model import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Grid, letters
 from data.problems import Refused
 
-_LF, _CR, _QUOTE, _TAG, _TAG_END, _SLASH, _MARK, _QUERY = 10, 13, 34, 60, 62, 47, 33, 63
+_QUOTE, _TAG, _TAG_END, _SLASH, _MARK, _QUERY = 34, 60, 62, 47, 33, 63
 MAX_DEPTH = 200
-_PIECE = 2**20
+_LINE_END = re.compile(rb"[\r\n]")
 MAX_IRREGULAR = 5_000_000
 """Cells of a file whose rows are uneven, or of a workbook's sheet. 120,000 rows of 40 columns are fewer."""
 _MOST_BYTES = 10
@@ -49,19 +50,19 @@ def refuse_long_line(utf8: bytes, delimiters: str) -> None:
 
 
 def _long_lines(utf8: bytes) -> Iterable[tuple[int, int]]:
-    """(start, end) of each line of more bytes than a record may have cells."""
+    """(start, end) of each line of at least as many bytes as a record may have cells. Goes from the last line end within that
+    length to the next: the lines between are shorter."""
     begun = 0
-    for at in range(0, len(utf8), _PIECE):
-        piece = np.frombuffer(utf8, dtype=np.uint8, count=min(_PIECE, len(utf8) - at), offset=at)
-        ends = np.flatnonzero((piece == _LF) | (piece == _CR)) + at
-        if not len(ends):
-            continue
-        starts = np.concatenate(([begun], ends[:-1] + 1))
-        for index in np.flatnonzero(ends - starts >= MAX_COLUMNS):
-            yield int(starts[index]), int(ends[index])
-        begun = int(ends[-1]) + 1
-    if len(utf8) - begun >= MAX_COLUMNS:
-        yield begun, len(utf8)
+    while len(utf8) - begun >= MAX_COLUMNS:
+        within = begun + MAX_COLUMNS
+        end = utf8.rfind(b"\n", begun, within)
+        if end < 0:
+            end = utf8.rfind(b"\r", begun, within)
+        if end < 0:
+            found = _LINE_END.search(utf8, within)
+            end = found.start() if found else len(utf8)
+            yield begun, end
+        begun = end + 1
 
 
 def _row_at(utf8: bytes, offset: int) -> int:

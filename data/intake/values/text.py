@@ -213,9 +213,12 @@ def _spoiled_key(cleaned: str, flat: str, settings: Settings) -> Reading | None:
 def read_text(cells: pl.Series, column: Column, settings: Settings, presence: bool = False) -> Parsed:
     """The column as text. Cells of plain printed characters are taken as they stand; the others are looked at one by one."""
     cell = pl.col(cells.name)
-    if _is_repetitive(cells) and cells.unique().to_frame().select(_is_sound(cell).all()).item():
+    if is_repetitive(cells) and cells.unique().to_frame().select(_is_sound(cell).all()).item():
         return Parsed(cells, nothing_found(), no_notes())  # nothing to say of a blank cell: it is null
-    quick = cells.to_frame().select(pl.when(_is_sound(cell)).then(cell)).to_series()
+    is_sound = cells.to_frame().select(_is_sound(cell)).to_series()
+    if is_sound.all():
+        return Parsed(cells, nothing_found(), no_notes())
+    quick = pl.select(pl.when(is_sound).then(cells)).to_series()
     return read_each(cells, quick, lambda text: find_text(text, column, settings, presence), pl.String())
 
 
@@ -224,6 +227,6 @@ def _is_sound(cell: pl.Expr) -> pl.Expr:
     return cell.str.contains(_PLAIN_TEXT) & ~cell.str.contains(f"{_NEEDS_CARE}|{MAYBE_NO_ANSWER}")
 
 
-def _is_repetitive(cells: pl.Series) -> bool:
+def is_repetitive(cells: pl.Series) -> bool:
     """Whether a long column says few different things, by its beginning, so that looking at those is quicker."""
     return len(cells) > HEAD and cells.head(HEAD).n_unique() < HEAD / 4

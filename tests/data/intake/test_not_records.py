@@ -352,3 +352,13 @@ def test_a_file_that_can_hold_no_total_is_passed_by_and_no_other(rows: list[tupl
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(not_records, "_may_hold_a_total", lambda *_: True)
         assert not_records.totals(*given, DATASETS["applications"], {}).equals(quickly)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Total", "sub-totals", "TOTAL :", "Totalled", "Payroll total cost", "Payroll", ""]), max_size=4
+    )
+)
+def test_rows_called_totals_are_found_by_the_word_first(labels: list[str]) -> None:
+    label = pl.Series(labels, dtype=pl.String)
+    assert not_records._called_total(label).equals(label.str.contains(not_records._CALLED_TOTAL))

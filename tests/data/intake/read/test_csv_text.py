@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from data.intake.read.cells import clean, may_be_padded, needs_mending
 from data.intake.read.csv_text import Dialect, _regular_records, read_carefully, read_regular, records
 from data.intake.read.model import Grid
 from data.problems import Refused
@@ -41,6 +42,23 @@ def test_any_table_written_by_the_book_comes_back_by_both_paths(
     fast = read_regular(text.encode(), delimiter)
     if fast is not None:  # a carriage return inside a cell sends a file with LF line ends to the careful path
         assert cells(fast) == rows
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.sampled_from(["a", "", " ", "\t", "a ", " a", '" a"', '""', "_x0009_"]), min_size=4, max_size=8),
+    st.sampled_from(",\t "),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_text_of_which_nothing_need_be_cleaned_is_clean(parts: list[str], delimiter: str, end: str) -> None:
+    """What the bytes say of all cells at once leaves out only what would change none."""
+    text = end.join(delimiter.join(parts[at : at + 2]) for at in range(0, len(parts), 2)).encode()
+    grid = read_regular(text, delimiter)
+    if grid is None or needs_mending(text) or may_be_padded(text, delimiter):
+        return
+    cleaned = clean(grid)
+    assert cleaned.frame.equals(grid.frame)
+    assert not cleaned.notices
 
 
 @settings(max_examples=600)

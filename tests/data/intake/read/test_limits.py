@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.intake.read import limits
 from data.intake.read.model import MAX_CELL, MAX_CELLS, MAX_COLUMNS
@@ -151,3 +153,16 @@ def test_the_limits_of_a_table_count_the_cells_that_short_rows_would_get():
     limits.refuse_size(MAX_CELLS // 10, 10)
     with pytest.raises(Refused, match="20,000,010 cells"):
         limits.refuse_size(MAX_CELLS // 10 + 1, 10)
+
+
+@given(st.text(alphabet="aé\n\r", max_size=40))
+def test_the_lines_that_are_looked_at_are_those_long_enough(text: str):
+    begun, long = 0, []
+    utf8 = text.encode()
+    for at in [*(at for at, byte in enumerate(utf8) if byte in b"\n\r"), len(utf8)]:
+        if at - begun >= 5:
+            long.append((begun, at))
+        begun = at + 1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "MAX_COLUMNS", 5)
+        assert list(limits._long_lines(utf8)) == long

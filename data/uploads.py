@@ -12,7 +12,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import date
 from graphlib import TopologicalSorter
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
@@ -24,7 +24,7 @@ from data.exports import to_csv
 from data.intake import impact
 from data.intake.checks.renamed_keys import checked_names
 from data.intake.options import OPTIONS, Options, chosen_options, kept
-from data.intake.pipeline import Ingested, ingest, ingest_sheet, sheet_of
+from data.intake.pipeline import Ingested, KnownLater, ingest, ingest_sheet, sheet_of
 from data.ledger import intervals, programmes
 from data.ledger.intervals import Effect, Mode, Step
 from data.ledger.names import Names, Renaming
@@ -37,9 +37,11 @@ from data.ledger.writer import (
     effect_of,
     held_at,
     keys_at,
+    keys_called,
     latest_with,
     names_known,
     news_of,
+    packing_beside,
     rows_called,
 )
 from data.problems import LedgerRefused, Refused, StoreError, UserError, sentences
@@ -132,17 +134,24 @@ Answer = TypeVar("Answer")
 LookedUp = tuple[dict[str, pl.Series], Names, pl.DataFrame | None]
 
 
-def _look_up(cursor: DuckDBPyConnection, request: Request, version: int) -> LookedUp:
-    """What the file is checked against: the keys held at its date, what rows are called, and for edited cells the rows."""
-    day = request.reporting_date
-    keys, names = keys_at(cursor, day, version), names_known(cursor, version)
+def _look_up(cursor: DuckDBPyConnection, request: Request, version: int, held: Held | None = None) -> LookedUp:
+    """What the file is checked against: the keys held at its date, what rows are called, and for edited cells the rows. `held`:
+    the rows that it will be compared with, where they were looked up already; they have the keys."""
+    dataset, day = request.dataset, request.reporting_date
+    names = names_known(cursor, version)
+    keys = keys_at(cursor, day, version, None if held is None else set(DATASETS) - {dataset.name})
+    own = None if held is None else keys_called(dataset, held.rows, names, day)
+    if own is not None:
+        keys[dataset.name] = own
     existing = rows_called(cursor, request.dataset, day, version) if request.of_cells else None
     return keys, names, existing
 
 
-def _look_up_together(cursor: DuckDBPyConnection, requests: Sequence[Request], version: int) -> tuple[LookedUp, ...]:
+def _look_up_together(
+    cursor: DuckDBPyConnection, requests: Sequence[Request], version: int, held: Sequence[Held | None] = ()
+) -> tuple[LookedUp, ...]:
     """As _look_up, of each file of a return: what rows are called with what the files before it say of renamed ones."""
-    found = [_look_up(cursor, request, version) for request in requests]
+    found = [_look_up(cursor, request, version, one) for request, one in zip_longest(requests, held)]
     more: list[Renaming] = []
     for place in _in_order(requests):
         request, (keys, names, existing) = requests[place], found[place]
@@ -166,36 +175,43 @@ def _looking_up(
         def ask(question: Callable[[DuckDBPyConnection], Answer]) -> Callable[[], Answer]:
             return beside.submit(copy_context().run, with_retry, question).result
 
-        looked_up = ask(lambda cursor: _look_up_together(cursor, requests, version))
         held = [
             ask(lambda cursor, one=one: held_at(cursor, one.dataset, one.reporting_date, version))  # type: ignore[misc]
             for one in (requests if to_compare else ())
         ]
+        looked_up = ask(lambda cursor: _look_up_together(cursor, requests, version, [found() for found in held]))
         yield looked_up, lambda place: held[place]()
 
 
 def _ingest(request: Request, looked_up: Callable[[], LookedUp]) -> Ingested:
     """The file as rows and problems, held against the keys of its day; keys that were given up are understood. `looked_up`: what
-    _look_up found, waited for when the text is read."""
+    _look_up found, waited for when the columns are read."""
     dataset, day = request.dataset, request.reporting_date
     with log.timed("file read", dataset=dataset.name, bytes=len(request.content)) as line:
         try:
             sheet = sheet_of(request.content, request.file_name, dataset, request.options)
-            keys, names, existing = looked_up()
-            known = dict(keys)
-            for name, there in keys.items():
-                if earlier := names.earlier_names(name, day):
-                    known[name] = pl.concat([there, pl.Series(there.name, list(earlier), dtype=pl.String)])
-            own = known.get(dataset.name)
-            if own is not None and request.renames:  # a new name is no other way to write the old one
-                known[dataset.name] = own.replace(list(request.renames), list(request.renames.values()))
+            existing = looked_up()[2] if request.of_cells else None
+            known = KnownLater(lambda: _known(request, *looked_up()[:2]))
             read = ingest_sheet(sheet, dataset, day, request.options, known, existing)
         except Refused:
             line["problems"] = 1
             raise
         kinds = read.problems["kind"].unique().sort().to_list()
         line |= {"rows": read.rows.height, "problems": read.problems.height, "kinds": kinds or None}
+    names = looked_up()[1]
     return checked_names(read, names, request.renames) if names or request.renames else read
+
+
+def _known(request: Request, keys: Mapping[str, pl.Series], names: Names) -> dict[str, pl.Series]:
+    """The keys that a file may refer to, by dataset: those held at its day, and those that were given up."""
+    known = dict(keys)
+    for name, there in keys.items():
+        if earlier := names.earlier_names(name, request.reporting_date):
+            known[name] = pl.concat([there, pl.Series(there.name, list(earlier), dtype=pl.String)])
+    own = known.get(request.dataset.name)
+    if own is not None and request.renames:  # a new name is no other way to write the old one
+        known[request.dataset.name] = own.replace(list(request.renames), list(request.renames.values()))
+    return known
 
 
 def _read_together(
@@ -389,17 +405,23 @@ def commit_together(requests: Sequence[Request], seen: Sequence[Preview] | None 
     seen = first_look(requests) if seen is None else seen
     read: tuple[Ingested | Refused, ...] = tuple(one.ingested for one in seen)
     refuse_problems(requests, read)
-    with log.timed("commit"), ledger.writing() as writer:
+    whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
+    with (
+        packing_beside([_as_upload(*one) for one in whole]) as packings,
+        log.timed("commit"),
+        ledger.writing() as writer,
+    ):
         now = writer.version_on_disk()
         is_current = {(one.ledger_version, one.generation) for one in seen} == {now}
         if not is_current:  # others have written since: what the files refer to may have changed
             with progress.part(0, 0.5):
                 read = _read_again(writer, requests, seen, now)
-        whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
+            whole = [(request, one) for request, one in zip(requests, read, strict=True) if isinstance(one, Ingested)]
         entered: dict[int, Entered] = {}
         for done, place in enumerate(_in_order(requests)):
             progress.tell(f"Taking in {requests[place].file_name}", 0.5 + 0.5 * done / len(requests))
-            entered[place] = writer.enter(_as_upload(*whole[place]), seen[place].held if is_current else None)
+            as_seen = (seen[place].held, packings[place]) if is_current else (None, None)
+            entered[place] = writer.enter(_as_upload(*whole[place]), *as_seen)
     return tuple(entered[place] for place in range(len(requests)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,7 +32,7 @@ from data.intake.values.notes import notices_of
 from data.intake.values.units import HOW_TO_SAY, Unit, unit_named
 from data.problems import PROBLEM_SCHEMA, Notice, NoticeKind, ProblemKind, no_problems
 
-__all__ = ["Ingested", "Options", "ingest", "ingest_sheet", "sheet_of"]
+__all__ = ["Ingested", "KnownLater", "Options", "ingest", "ingest_sheet", "sheet_of"]
 
 T = TypeVar("T")
 
@@ -86,7 +86,7 @@ def ingest(
     """
     options = options or Options()
     sheet = sheet_of(content, file_name, dataset, options)
-    return ingest_sheet(sheet, dataset, reporting_date, options, known or {}, existing)
+    return ingest_sheet(sheet, dataset, reporting_date, options, {} if known is None else known, existing)
 
 
 def sheet_of(content: bytes, file_name: str, dataset: Dataset, options: Options) -> Sheet:
@@ -126,7 +126,7 @@ def ingest_sheet(
         | existing_columns,
         filled,
     )  # fmt: skip
-    work = _Work(sheet, dataset, reporting_date, options, matched, checks.reference_keys(known))
+    work = _Work(sheet, dataset, reporting_date, options, matched, known)
     work.existing = existing
     work.sections = sections
     work.filled_later = filled
@@ -158,6 +158,26 @@ def ingest_sheet(
     return work.result()
 
 
+class KnownLater(Mapping[str, pl.Series]):
+    """The keys held, by dataset, that are looked up beside the reading of a file: waited for when the first is asked for."""
+
+    def __init__(self, find: Callable[[], Mapping[str, pl.Series]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Mapping[str, pl.Series]:
+        return self._find()
+
+    def __getitem__(self, name: str) -> pl.Series:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 class _Work:
     """One file on its way from a sheet to rows: each step adds to `found` and `notices`."""
 
@@ -168,14 +188,14 @@ class _Work:
         reporting_date: date,
         options: Options,
         matched: Matched,
-        known: Mapping[str, pl.Series],
+        known: Mapping[str, pl.Series | list[str]],
     ) -> None:
         self.sheet = sheet
         self.dataset = dataset
         self.reporting_date = reporting_date
         self.options = options
         self.matched = matched
-        self.known = known
+        self._known = known
         self.found: list[pl.DataFrame] = []
         self.notices: list[Notice] = [*sheet.notices, *matched.notices]
         self.values: dict[str, pl.Series] = {}
@@ -248,6 +268,11 @@ class _Work:
                 problem = f"Two things are said of how ‘{cell}’ is read in ‘{self.label(place)}’."
                 self.found.append(checks.file_problem(ProblemKind.SAID_TWICE, problem, "Say one."))
         return found
+
+    @cached_property
+    def known(self) -> dict[str, pl.Series]:
+        """Dataset → the keys that are held: asked for by the checks, not before."""
+        return checks.reference_keys(self._known)
 
     @property
     def adds_up(self) -> bool:

@@ -55,7 +55,7 @@ def apply(
 ) -> tuple[Sheet, Sections | None, pl.DataFrame]:
     """(the sheet without its section rows, what they are, what is wrong). Where it was said which column they fill, the sheet has
     their texts in it. `fixed`: our columns that are given a value; `known`: dataset → the keys that are held."""
-    found = _found(sheet, dataset, reporting_date, options, fixed, known or {})
+    found = _found(sheet, dataset, reporting_date, options, fixed, {} if known is None else known)
     if found is None:
         if not options.section_rows:
             return sheet, None, no_problems()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from itertools import groupby
 from operator import or_
 from typing import Literal
@@ -77,8 +77,8 @@ def version_schema(dataset: Dataset) -> dict[str, pl.DataType]:
 
 def apply_upload(
     dataset: Dataset, state: pl.DataFrame, rows: pl.DataFrame, mode: Mode, number: int, day: date
-) -> tuple[pl.DataFrame, Effect]:
-    """The state after an upload, and what the upload did to it.
+) -> tuple[Callable[[], pl.DataFrame], Effect]:
+    """The state after an upload, put together when it is asked for, and what the upload did to it.
 
     A column that the file does not have keeps what it held, and is blank for new rows: a file says nothing about a column
     that it lacks. In mode full, rows that the file lacks are removed.
@@ -89,7 +89,7 @@ def apply_upload(
     if state.is_empty():
         added = _as_versions(dataset, rows, number, day)
         nothing = added.clear()
-        return added, Effect(added, nothing, nothing, nothing, 0)
+        return lambda: added, Effect(added, nothing, nothing, nothing, 0)
     old = state.select("row_key", *(pl.col(name).alias(f"{name}:old") for name in supplied)).with_row_index("at")
     both = rows.join(old, on="row_key", how="left", maintain_order="left")
     is_new = pl.col("at").is_null()
@@ -113,9 +113,15 @@ def apply_upload(
             pl.lit(FOREVER).alias("valid_to"),
             pl.lit(number, pl.Int64).alias("upload"),
         )
-    kept = state if stays.all() else state[stays.arg_true()]
     unchanged = rows.height - added.height - changed_after.height
-    return pl.concat([kept, changed_after, added]), Effect(added, changed_before, changed_after, removed, unchanged)
+    effect = Effect(added, changed_before, changed_after, removed, unchanged)
+
+    @cache
+    def after() -> pl.DataFrame:
+        kept = state if stays.all() else state[stays.arg_true()]
+        return pl.concat([kept, changed_after, added])
+
+    return after, effect
 
 
 def _marks(mark: bool, rows: pl.DataFrame) -> pl.Series:
@@ -152,7 +158,8 @@ def restate(dataset: Dataset, known: pl.DataFrame, first_day: date, steps: Itera
     for day, uploads in groupby(steps, key=lambda step: step.reporting_date):
         before, touched = open_rows, 0
         for step in uploads:
-            open_rows, _ = apply_upload(dataset, open_rows, step.load(), step.mode, step.number, day)
+            after, _ = apply_upload(dataset, open_rows, step.load(), step.mode, step.number, day)
+            open_rows = after()
             touched += 1
         if touched > 1:
             open_rows = _keep_what_did_not_change(dataset, before, open_rows)

@@ -177,9 +177,10 @@ class Writer:
                 self._restate(DATASETS[name], day, number)
             self._write_names(kept, number)
 
-    def enter(self, new: NewUpload, held: Held | None = None) -> Entered:
+    def enter(self, new: NewUpload, held: Held | None = None, begun: Packing | None = None) -> Entered:
         """Enters an upload: its rows, its file, and the row versions that it changes; or nothing when nothing changes. `held`:
-        what held_at gives, where it was looked up already in this generation of the store.
+        what held_at gives, where it was looked up already in this generation of the store; `begun`: of
+        this very upload what packing_beside gives.
 
         Raises LedgerRefused when what it says of renamed rows can't be so, and NotAllowed where whoever is there is no editor.
         """
@@ -197,7 +198,7 @@ class Writer:
         written = intervals.with_row_key(dataset, new.rows)
         if new.renames:
             _refuse_renames(dataset, new.renames, written, self.keys_at(day, {dataset.name}).get(dataset.name))
-        packing = self._batch.pack(new, written)  # beside what follows
+        packing = begun or self._batch.pack(new)  # beside what follows
         rows = names.identified(dataset, written, day, number)
         if names and rows["row_key"].n_unique() < rows.height:
             raise LedgerRefused(_one_row_twice(dataset, written, rows))
@@ -232,7 +233,7 @@ class Writer:
             if held is None or held.ledger_version != self.version:
                 held = held_at(self._db, dataset, day, self.version)  # what is unwritten is of datasets with a run
             if held is not None:
-                run = self._batch.runs[dataset.name] = Run(dataset, date.min, held.rows)
+                run = self._batch.runs[dataset.name] = Run(dataset, date.min, _just(held.rows))
         return run if run is not None and run.day < day else None
 
     def keys_at(self, day: date, only: set[str] | None = None) -> dict[str, pl.Series]:
@@ -241,11 +242,10 @@ class Writer:
         others = (set(DATASETS) if only is None else only) - set(runs)
         db = self.connection if others & set(self._batch.runs) else self._db
         found = keys_at(db, day, self.version, others)
-        references = {name: DATASETS[name].reference for name in runs}
         return found | {
-            name: self.names.labelled(DATASETS[name], runs[name].rows, day)[column.name].unique()
-            for name, column in references.items()
-            if column is not None and runs[name].rows.height
+            name: keys
+            for name, run in runs.items()
+            if (keys := keys_called(DATASETS[name], run.rows, self.names, day)) is not None
         }
 
     def withdraw(self, numbers: Sequence[int], by: str) -> list[int]:
@@ -347,7 +347,7 @@ class Writer:
         ]
         known = known_versions(db, dataset, first_day)
         change = intervals.restate(dataset, known, first_day, steps)
-        run = Run(dataset, first_day, known)
+        run = Run(dataset, first_day, _just(known))
         run.replace(change.closed, change.opened, number)
         run.write(db)
 
@@ -762,6 +762,15 @@ def keys_at(cursor: DuckDBPyConnection, day: date, version: int, only: set[str] 
     return found
 
 
+def keys_called(dataset: Dataset, rows: pl.DataFrame, names: Names, day: date) -> pl.Series | None:
+    """The references that these rows (as state_at has them) are called by at the end of a day; None where there are none."""
+    column = dataset.reference
+    if column is None or not rows.height:
+        return None
+    called = names.labelled(dataset, rows, day)[column.name]
+    return called if dataset.keys == (column.name,) else called.unique()
+
+
 # What is entered and not yet written --------------------------------------------------------------
 
 
@@ -770,9 +779,9 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def packed(new: NewUpload, rows: pl.DataFrame) -> tuple[bytes, bytes]:
+def packed(new: NewUpload) -> tuple[bytes, bytes]:
     """The file as it came, and the rows read from it (row_key and the supplied columns), both made small."""
-    kept = BytesIO()
+    kept, rows = BytesIO(), intervals.with_row_key(new.dataset, new.rows)
     supplied = [name for name in new.dataset.names if name in rows.columns]
     rows.select("row_key", *supplied).write_parquet(kept, compression="zstd", statistics=False)
     return pa.compress(new.content, codec="zstd", asbytes=True), kept.getvalue()
@@ -780,21 +789,26 @@ def packed(new: NewUpload, rows: pl.DataFrame) -> tuple[bytes, bytes]:
 
 @dataclass
 class Run:
-    """A dataset whose uploads come in order: its rows after the latest (a state), and the versions still to be written.
+    """A dataset whose uploads come in order: its rows after the latest (a state, by `after`), and the versions still to write.
 
     `opened`: version frames with known_from; `closed`: row_key, valid_from and known_to of versions no longer so.
     """
 
     dataset: Dataset
     day: date
-    rows: pl.DataFrame
+    after: Callable[[], pl.DataFrame]
     opened: list[pl.DataFrame] = field(default_factory=list)
     closed: list[pl.DataFrame] = field(default_factory=list)
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The rows after the latest upload: asked for by a later one of the same transaction, and of what refers to them."""
+        return self.after()
 
     def enter(self, rows: pl.DataFrame, new: NewUpload, number: int) -> Effect:
         """Takes an upload later than every other of its dataset: what it replaces ends on its day."""
         self.day = new.reporting_date
-        self.rows, effect = intervals.apply_upload(self.dataset, self.rows, rows, new.mode, number, new.reporting_date)
+        self.after, effect = intervals.apply_upload(self.dataset, self.rows, rows, new.mode, number, new.reporting_date)
         for ended in filter(len, (effect.changed_before, effect.removed)):
             self.replace(ended, ended.with_columns(pl.lit(self.day, pl.Date).alias("valid_to")), number)
         for begun in (effect.added, effect.changed_after):
@@ -828,6 +842,10 @@ class Run:
             insert(db, table, opened)
         self.opened.clear()
         self.closed.clear()
+
+
+def _just(rows: pl.DataFrame) -> Callable[[], pl.DataFrame]:
+    return lambda: rows
 
 
 def _all(number: int, name: str, rows: pl.DataFrame) -> pl.Series:
@@ -871,6 +889,18 @@ class Packing:
     contents: Future[tuple[bytes, bytes]]
 
 
+@contextmanager
+def packing_beside(uploads: Sequence[NewUpload]) -> Iterator[list[Packing]]:
+    """Makes small what is kept of uploads, beside what is done inside: whoever has their rows can begin before the store is
+    open to be written."""
+    with ThreadPoolExecutor(1) as beside:
+        yield [_begun(new, beside) for new in uploads]
+
+
+def _begun(new: NewUpload, beside: ThreadPoolExecutor) -> Packing:
+    return Packing(beside.submit(lambda: hashlib.sha256(new.content).hexdigest()), beside.submit(packed, new))
+
+
 @dataclass
 class Batch:
     """All that a transaction has still to write: several uploads become one write of each table.
@@ -886,10 +916,9 @@ class Batch:
     beside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))  # packs while the database works
     renames: list[tuple[int, str, str, str]] = field(default_factory=list)
 
-    def pack(self, new: NewUpload, rows: pl.DataFrame) -> Packing:
+    def pack(self, new: NewUpload) -> Packing:
         """Begins to make small what is kept of an upload."""
-        digest = self.beside.submit(lambda: hashlib.sha256(new.content).hexdigest())
-        return Packing(digest, self.beside.submit(packed, new, rows))
+        return _begun(new, self.beside)
 
     def enter(self, new: NewUpload, number: int, effect: Effect, height: int, packing: Packing) -> None:
         """Notes what is kept of an upload beside the row versions that it changes."""

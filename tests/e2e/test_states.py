@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from data import ledger
-from tests.deep import DEEP
+from tests.deep import DEEP, whose_turn
 from tests.e2e.accessibility import EVERY, findings
 from tests.e2e.conftest import checked, show
 from tests.e2e.screens import screens
@@ -121,7 +121,7 @@ def assert_without_fault(tab: Tab) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("name", STATES | MORE if DEEP else STATES)
+@pytest.mark.parametrize("name", STATES | MORE if DEEP else whose_turn(STATES, 2))
 def test_a_state_is_without_fault(reader: Tab, name: str):
     reader.page.keyboard.press("Escape")  # what the state before has opened
     (STATES | MORE)[name](reader)

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from pages import pack
 from pages.pack.content import Pack, Slide
 from pages.ui.page import FACTS
+from tests.deep import whose_turn
 from tests.pages.drawn import figures
 from tests.pages.opening import opened
 from tests.pages.test_executive_screens import words
@@ -152,7 +153,7 @@ def found(store: Path, where: Shown) -> str:
     return {TABLES: tables, SAID: said}.get(where.part) or each[where.part]
 
 
-@pytest.mark.parametrize("fact", TRACED)
+@pytest.mark.parametrize("fact", whose_turn(TRACED, 2))
 def test_a_fact_of_the_minutes_shows_on_a_screen_and_on_a_slide(sample: Path, fact: str):
     kinds = {where.part == "slide" for where in TRACED[fact]}
     assert kinds == {True, False}, "a screen and a slide each"

@@ -27,7 +27,7 @@ from data.ledger.audit import check
 from data.ledger.postgresql import authority, layout, store_address
 from data.ledger.writer import NewUpload
 from tests.data.ledger.test_ledger import FEBRUARY, JANUARY, MARCH, WAVES, enter, names_at, waves
-from tests.deep import DEEP
+from tests.deep import DEEP, whose_turn
 from tests.postgresql import Cluster, cluster
 
 ROOT = Path(__file__).parents[3]
@@ -220,7 +220,9 @@ class LostAnswer(psycopg.OperationalError):
 @pytest.mark.usefixtures("in_postgresql")
 @pytest.mark.parametrize(
     ("is_made", "lasts", "refusal"),
-    [(True, False, None), (False, False, "Nothing was changed"), (True, True, "isn't known whether this counts")],
+    whose_turn(
+        [(True, False, None), (False, False, "Nothing was changed"), (True, True, "isn't known whether this counts")], 2
+    ),
 )
 def test_a_commit_whose_answer_is_lost_is_looked_up(is_made: bool, lasts: bool, refusal: str | None):
     enter(waves(W1="First"))
@@ -368,7 +370,7 @@ def spoil(path: Path) -> None:
 
 
 @pytest.mark.usefixtures("in_postgresql")
-@pytest.mark.parametrize("harm", [spoil, Path.unlink])
+@pytest.mark.parametrize("harm", whose_turn([spoil, Path.unlink], 2))
 def test_a_copy_that_is_lost_or_damaged_is_made_anew(harm: Callable[[Path], object], monkeypatch):
     monkeypatch.setenv("PROGRAMME_STORE_EVERY", "0")
     enter(waves(W1="First"))

@@ -18,6 +18,7 @@ from data.problems import StoreError
 from tests.data.ledger import earlier
 from tests.data.ledger.test_faults import left_by_a_killed_writer
 from tests.data.ledger.test_ledger import FEBRUARY, JANUARY, MARCH, enter, names_at, waves
+from tests.deep import whose_turn
 
 APRIL = date(2013, 4, 30)
 MADE_BY = Path(__file__).parent / "made_by"
@@ -119,7 +120,7 @@ RENAMED_IN_FORMAT_1 = "2026-11-28-81615d1"
 ROLES = "programme.duckdb.programmes/roles.json"
 
 
-@pytest.mark.parametrize("name", EARLIER)
+@pytest.mark.parametrize("name", whose_turn(EARLIER, 2))
 def test_a_store_of_each_earlier_form_opens_says_the_same_and_goes_on(store, name):
     earlier.unpack(name, store.parent)
     several = (store.parent / "programme.duckdb.programmes" / "register.json").exists()

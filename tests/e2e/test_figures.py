@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Request, expect
+from plotly.offline import get_plotlyjs
 
+from pages.serving import bundle
 from tests.e2e.conftest import show, watched
 from tests.e2e.server import Server
 from tests.e2e.tab import DESKTOP, PHONE, Tab, new_tab, next_tab
@@ -69,6 +71,38 @@ def test_what_plotly_looks_up_once_is_what_it_finds_each_time(tab: Tab):
     assert {kind for kind, *_ in found} == {"bar", "scatter"}
     assert all(kept == afresh for _, kept, afresh in found)
     assert any("customdata" in kept for _, kept, _ in found)
+
+
+ALONE = """() => {
+    const { appendChild } = Node.prototype;
+    window.alone = [];
+    Node.prototype.appendChild = function (added) {
+        const isLabel = this.id === "js-plotly-tester" && added.matches(".annotation-text, .legendtext");
+        if (isLabel) window.alone.push(added.textContent);
+        return appendChild.call(this, added);
+    };
+}"""
+"""Notes which labels Plotly measures by themselves."""
+PICTURES = f"""() => [...document.querySelectorAll("{GRAPH}")].map(graph =>
+    [graph._fullLayout._uid, ...graph._fullData.map(trace => trace.uid)].reduce((drawn, rolled) => drawn.replaceAll(rolled, ""),
+        graph.querySelector(".svg-container").innerHTML))"""
+
+
+def test_labels_are_measured_together_as_plotly_measures_each(first_tab: Tab):
+    page = first_tab.page
+    page.add_init_script(f"({ALONE})()")
+    first_tab.open("migration", as_at="2013-09-30")
+    assert page.evaluate("() => window.alone") == []
+    together = page.evaluate(PICTURES)
+    first_tab.after(lambda: page.get_by_role("button", name="Earlier report").click())
+    assert page.evaluate("() => window.alone") == [], "nor are those that a change brings"
+    own = bundle.MEASURED.sub(
+        bundle.IF_NEEDED, bundle.small().read_bytes() if bundle.small().is_file() else get_plotlyjs().encode()
+    )
+    page.route(re.compile(r"/plotly-\w+\.js"), lambda route: route.fulfill(body=own, content_type="text/javascript"))
+    first_tab.open("migration", as_at="2013-09-30")
+    assert len(page.evaluate("() => window.alone")) > 30
+    assert page.evaluate(PICTURES) == together
 
 
 ROOM = f"""() => [...document.querySelectorAll("{GRAPH}")].map(graph => {{

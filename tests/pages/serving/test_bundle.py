@@ -76,16 +76,28 @@ def test_why_not_is_said_in_one_line(
     ]
 
 
-def is_but_for_one_place(served: bytes, own: bytes) -> bool:
-    """Whether a bundle is served as it is, but where it draws all labels to measure them, of which there must be one place."""
-    before, after = bundle.MEASURED.split(own)
-    return served != own and served.startswith(before) and served.endswith(after)
+def is_changed_as_said(served: bytes, own: bytes) -> bool:
+    """Whether a bundle is served with all that `changed` changes, each of which must have one place in it, and nothing else."""
+    places = [bundle.MEASURED, *(place for place, _ in bundle.TOGETHER)]
+    assert [len(place.findall(own)) for place in places] == [1] * len(places)
+    return served == bundle.changed(own) != own
 
 
 def test_without_the_small_bundle_the_full_one_is_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     if bundle.small().is_file():
-        assert is_but_for_one_place(bundle.script(), bundle.small().read_bytes())
+        assert is_changed_as_said(bundle.script(), bundle.small().read_bytes())
     monkeypatch.setattr(bundle, "small", lambda: tmp_path / "absent.js")
-    assert is_but_for_one_place(bundle.script(), get_plotlyjs().encode())
+    assert is_changed_as_said(bundle.script(), get_plotlyjs().encode())
     (tmp_path / "absent.js").write_bytes(b"half of it")
-    assert is_but_for_one_place(bundle.script(), get_plotlyjs().encode()), "a file that was cut short is not served"
+    assert is_changed_as_said(bundle.script(), get_plotlyjs().encode()), "a file that was cut short is not served"
+
+
+def test_a_bundle_that_words_a_place_otherwise_measures_as_plotly_does():
+    """All places or none: what is begun at one is ended at another."""
+    own = get_plotlyjs().encode()
+    found = [place.search(own) for place, _ in bundle.TOGETHER]
+    parts = [own[each.start() : each.end() + 100] for each in found if each]
+    assert bundle.changed(b"".join(parts)).count(b"labelsTogether") == 3
+    for at in range(len(bundle.TOGETHER)):
+        for other in (parts[:at] + parts[at + 1 :], [*parts, parts[at]]):
+            assert bundle.changed(b"".join(other)) == b"".join(other)

@@ -84,7 +84,7 @@ if by_year.open:
         listing.show(
             view, "investment_list", wanted, key="investment_rows", noun="row", alt="Benefits by year", dataset=BENEFIT_VALUES,
             columns=(
-                "name", "kind", "owner", "partner", "year", "planned_gbp", "realised_gbp", "cost_gbp", "is_withdrawn", "since",
+                "name", "kind", "owner", "partner", "year", "planned_gbp", "realised_gbp", "cost_gbp", "withdrawn_on", "since",
                 "upload",
             ),
         )  # fmt: skip

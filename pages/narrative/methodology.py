@@ -106,7 +106,8 @@ RULES: Mapping[str, str] = {
     " its dates say of the go-live, and its rating by the rule. Those least likely to be in time come first.",
     "npv": "Net present value: what is planned of all benefits less costs, year by year, each discounted to the first financial"
     " year with a value, which is not discounted itself. The Green Book's rate is 3.5% a year for 30 years, then 3.0%, and 2.5%"
-    " from year 76. A partner that has withdrawn brings nothing more that is planned; its costs stay until a file"
+    " from year 76. A partner that has withdrawn brings nothing more that is planned: years that had ended count"
+    " as they are; of that in which it withdrew, and of later ones, what has been realised does. Its costs stay until a file"
     " says otherwise.",
     "payback": "Paid back: the first year from whose end on the flows added up stay at £0 or above; the part of the year by"
     " a straight line. Not discounted, unless it is said.",
@@ -114,8 +115,8 @@ RULES: Mapping[str, str] = {
     " outsourcing the running cost). The bounds are what projects have exceeded their first estimates by, as published (Mott"
     " MacDonald 2002, Green Book guidance); what is managed takes its share off, and costs what managing it costs.",
     "tornado": "Each bar changes one thing and leaves all else as set: benefits or costs by 20%, the discount rate by a point,"
-    " all benefits a year later and none lost, optimism bias at its upper bound with none managed, and each partner's planned"
-    " benefits gone.",
+    " all benefits a year later and none lost, optimism bias at its upper bound with none managed, and each partner"
+    " withdrawing now.",
     "benefits": "Reached: how much of the way from the baseline to the target has been realised, in per cent. Only benefits with"
     " a value in pounds by year count in the net present value.",
     "scores": "Score: each criterion's weight times the option's score on it, added up and divided by the sum of the weights, so"

@@ -138,6 +138,7 @@ DERIVED: Mapping[str, str] = {
     "gap_days": "Days before the move",
     "is_gap": "Too early",
     "is_withdrawn": "Partner withdrew",
+    "withdrawn_on": "Partner withdrew on",
     "variance_gbp": "Variance (£)",
     "committed_so_far_gbp": "Committed, added up",
     "benefits_gbp": "Benefits that count",

@@ -116,7 +116,7 @@ class Case:
     costs: Decimal = HUNDRED
     later: int = 0  # by how many years each benefit comes later
     points: Decimal = ZERO  # percentage points on the discount rate
-    lost: str | None = None  # the partner whose planned benefits are lost
+    lost: str | None = None  # the partner that withdraws on the as-at date
 
 
 AS_SET = Case()
@@ -240,12 +240,31 @@ def years_of(flow: Flow, chosen: Settings, case: Case = AS_SET) -> list[Year]:
 
 def counted(row: Mapping[str, Any], chosen: Settings, as_at: date, case: Case = AS_SET) -> Decimal:
     """What one benefit counts with in one year: what it has brought, where that was asked for and the year has ended, else
-    what is planned; nothing is planned of a partner that has withdrawn, or that the settings or the case leave out."""
-    if chosen.counts_realised and row["realised_gbp"] is not None and as_at >= date(row["first_year"] + 1, 3, 31):
+    what is planned and not struck out."""
+    if _counts_as_realised(row, chosen, as_at):
         return Decimal(row["realised_gbp"])
-    partner = row["partner_id"]
-    is_lost = row["is_withdrawn"] or (partner is not None and (partner in chosen.without or partner == case.lost))
-    return ZERO if is_lost else Decimal(row["planned_gbp"])
+    return Decimal(row["planned_gbp"]) - struck_out(row, chosen, as_at, case)
+
+
+def struck_out(row: Mapping[str, Any], chosen: Settings, as_at: date, case: Case = AS_SET) -> Decimal:
+    """How much of what is planned of one benefit in one year is lost because its partner has withdrawn, or would on the as-at
+    date where the settings or the case leave it out: of each year that had not ended by then all but what has been realised."""
+    left_on, partner, realised = row["withdrawn_on"], row["partner_id"], row["realised_gbp"]
+    if left_on is None and partner is not None and (partner in chosen.without or partner == case.lost):
+        left_on = as_at
+    if left_on is None or left_on >= _end_of(row) or _counts_as_realised(row, chosen, as_at):
+        return ZERO
+    planned = Decimal(row["planned_gbp"])
+    return planned - (ZERO if realised is None else min(planned, Decimal(realised)))
+
+
+def _counts_as_realised(row: Mapping[str, Any], chosen: Settings, as_at: date) -> bool:
+    return chosen.counts_realised and row["realised_gbp"] is not None and as_at >= _end_of(row)
+
+
+def _end_of(row: Mapping[str, Any]) -> date:
+    """The last day of the financial year of a row: what holds at its end holds after that day."""
+    return date(row["first_year"] + 1, 3, 31)
 
 
 def worth(flow: Flow, chosen: Settings, case: Case = AS_SET) -> Decimal:
@@ -255,7 +274,7 @@ def worth(flow: Flow, chosen: Settings, case: Case = AS_SET) -> Decimal:
 
 
 def worths_without(flow: Flow, chosen: Settings, partners: Iterable[str]) -> dict[str, Decimal]:
-    """Partner → the net present value without it: as `worth` where the case is that its planned benefits are lost, but with the
+    """Partner → the net present value without it: as `worth` where the case is that it withdraws, but with the
     rows gone through once for all of them, for each partner only takes its own from the net flows of the years."""
     years = years_of(flow, chosen)
     with localcontext() as context:

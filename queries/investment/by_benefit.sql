@@ -2,8 +2,8 @@
 -- One row per benefit and year as at the date, in the order of years.
 -- name: of the benefit, or its reference where benefits doesn't hold it; kind, owner and partner are null then.
 -- first_year: the calendar year in which the financial year begins.
--- is_withdrawn: its partner has withdrawn, so that nothing more is planned of it.
--- uses: partners_counted
+-- withdrawn_on: since when its partner has withdrawn, so that nothing more is planned of it; null while it has not.
+-- uses: partners_stage_history
 select
     by_year.benefit_id,
     coalesce(benefits.name, by_year.benefit_id) as name,
@@ -16,10 +16,10 @@ select
     by_year.planned_gbp,
     by_year.realised_gbp,
     by_year.cost_gbp,
-    coalesce(partners.stage = 'withdrawn', false) as is_withdrawn,
+    case when partners.stage = 'withdrawn' then partners.from_date end as withdrawn_on,
     by_year.since,
     by_year.upload
 from benefit_values_at($as_at, $ledger_version) as by_year
 left join benefits_at($as_at, $ledger_version) as benefits on by_year.benefit_id = benefits.benefit_id
-left join partners_counted as partners on benefits.partner_id = partners.partner_id and partners.valid_to > $as_at
+left join partners_stage_history as partners on benefits.partner_id = partners.partner_id and partners.is_current
 order by first_year, by_year.benefit_id

@@ -13,7 +13,7 @@ $optimism text = 0: by how many per cent the capital in the costs is raised; all
 $managed text = 0: how many per cent of that are managed away
 $managing text = 0: what managing it away costs in pounds, spread over the years as what is raised
 $counts text = planned: planned, or realised, which replaces it in years that have ended
-$without text: partners whose planned benefits are left out, by reference, with commas between
+$without text: partners supposed to withdraw on the as-at date, by reference, with commas between
 """
 
 from __future__ import annotations

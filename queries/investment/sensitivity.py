@@ -1,7 +1,7 @@
 """What the net present value hangs on most: how far it moves when one thing is otherwise and all else as it is.
 One row per thing, the one that moves it furthest first.
 driver: benefits and costs (a fifth more or less), rate (a percentage point more or less), delay (every benefit a year later,
-none lost), optimism (costs raised by the published upper bound, none of it managed), partner (its planned benefits lost).
+none lost), optimism (costs raised by the published upper bound, none of it managed), partner (it withdraws on the as-at date).
 partner_id, partner: of the last. npv_gbp: with nothing otherwise.
 worse_gbp, better_gbp: the net present value at the lower and at the higher end; better_gbp is npv_gbp where there is one end
 only, unless that is the better one. swing_gbp: from one end to the other. worse, better: what was otherwise there, in
@@ -14,7 +14,7 @@ $optimism text = 0: by how many per cent the capital in the costs is raised; all
 $managed text = 0: how many per cent of that are managed away
 $managing text = 0: what managing it away costs in pounds, spread over the years as what is raised
 $counts text = planned: planned, or realised, which replaces it in years that have ended
-$without text: partners whose planned benefits are left out, by reference, with commas between
+$without text: partners supposed to withdraw on the as-at date, by reference, with commas between
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, **given: Any) -> pl.Da
     partners = {
         row["partner_id"]: row["partner"]
         for row in flow.rows
-        if row["partner_id"] and not row["is_withdrawn"] and row["partner_id"] not in chosen.without
+        if row["partner_id"] and row["withdrawn_on"] is None and row["partner_id"] not in chosen.without
     }
     whole = Decimal(100)
     cases: list[tuple[str, str | None, list[tuple[Decimal, Case]]]] = [

@@ -10,7 +10,8 @@ lowest_gbp, lowest_year: where the flows added up are lowest.
 rate_pct: the reader's own rate; null for the Green Book's. first_rate_pct: that of the first years.
 optimism_pct, managed_pct, managing_gbp: as asked. left_pct: what is left of the bias. bias_gbp: by how much it raises costs.
 planned_gbp, realised_gbp, due_gbp: what is planned in all; has been brought; was planned for the years that have ended.
-lost_gbp: what was planned of partners that have withdrawn or are left out; lost_partners: their names, null when there are none.
+lost_gbp: what was planned of partners that have withdrawn or are left out and is struck out, see struck_out in appraising.py;
+lost_partners: the names of those of whom something is; null when there are none.
 undated: how many benefits have no value by year, and so count nothing here, such as jobs.
 since, upload: the latest report on the values.
 $kind text = equipment: the kind of project, see investment_bounds; outsourcing is biased in its running cost, others in capital
@@ -20,7 +21,7 @@ $optimism text = 0: by how many per cent the capital in the costs is raised; all
 $managed text = 0: how many per cent of that are managed away
 $managing text = 0: what managing it away costs in pounds, spread over the years as what is raised
 $counts text = planned: planned, or realised, which replaces it in years that have ended
-$without text: partners whose planned benefits are left out, by reference, with commas between
+$without text: partners supposed to withdraw on the as-at date, by reference, with commas between
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from queries.investment.appraising import (
     net_present_value,
     payback,
     settings,
+    struck_out,
     year_name,
     years_of,
 )
@@ -75,7 +77,7 @@ def answer(ask: Asking, as_at: date, ledger_version: int, **given: Any) -> pl.Da
             net_present_value(flows, chosen.rate, digits=chosen.digits)
             for flows in ([year.benefits for year in years], [year.costs for year in years])
         )
-        lost = [row for row in rows if row["is_withdrawn"] or row["partner_id"] in chosen.without]
+        lost = [(row, gbp) for row in rows if (gbp := struck_out(row, chosen, as_at))]
         all_costs, as_filed = sum((y.costs for y in years), ZERO), sum((y.cost for y in years), ZERO)
         realised = [row["realised_gbp"] for row in rows if row["realised_gbp"] is not None]
         found = {
@@ -89,8 +91,8 @@ def answer(ask: Asking, as_at: date, ledger_version: int, **given: Any) -> pl.Da
             "left_pct": bias_left(chosen.optimism, chosen.managed), "bias_gbp": all_costs - as_filed - chosen.managing,
             "planned_gbp": sum((y.planned for y in years), ZERO), "realised_gbp": sum(realised, ZERO) if realised else None,
             "due_gbp": sum((y.planned for y in years if as_at >= date(y.first + 1, 3, 31)), ZERO),
-            "lost_gbp": sum((row["planned_gbp"] for row in lost), ZERO),
-            "lost_partners": ", ".join(sorted({row["partner"] for row in lost})) or None,
+            "lost_gbp": sum((gbp for _, gbp in lost), ZERO),
+            "lost_partners": ", ".join(sorted({row["partner"] for row, _ in lost})) or None,
             "undated": len(set(ask("investment_benefits")["benefit_id"]) - {row["benefit_id"] for row in rows}),
             "counts_realised": chosen.counts_realised,
             "since": max(row["since"] for row in rows), "upload": max(row["upload"] for row in rows),

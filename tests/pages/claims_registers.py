@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -305,19 +306,28 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 
 
 def flows(is_so: Model) -> list[tuple[int, Decimal, Decimal]]:
-    """(years after the first, benefit, cost) of each row, without what is planned of partners that have withdrawn."""
-    gone = {row["partner_id"] for row in is_so.partners if row["stage"] == "withdrawn"}
-    whose = {row["benefit_id"]: row["partner_id"] for row in is_so.rows["benefits"]}
+    """(years after the first, benefit, cost) of each row, without what a withdrawal strikes out."""
     rows = is_so.rows["benefit_values"]
     begin = min((int(row["year"][:4]) for row in rows), default=0)
     return [
         (
             int(row["year"][:4]) - begin,
-            Decimal(0) if whose.get(row["benefit_id"]) in gone else row["planned_gbp"],
+            row["planned_gbp"] - struck_out(is_so, row),
             row["cost_gbp"] or Decimal(0),
         )
         for row in rows
     ]
+
+
+def struck_out(is_so: Model, row: Row) -> Decimal:
+    """What was planned of a partner that has withdrawn for a year that had not ended by then, but for what has been realised."""
+    left_on = {each["partner_id"]: each["stage_date"] for each in is_so.partners if each["stage"] == "withdrawn"}
+    whose = {each["benefit_id"]: each["partner_id"] for each in is_so.rows["benefits"]}
+    left = left_on.get(whose.get(row["benefit_id"]))
+    if left is None or left >= date(int(row["year"][:4]) + 1, 3, 31):
+        return Decimal(0)
+    kept = Decimal(0) if row["realised_gbp"] is None else min(row["planned_gbp"], row["realised_gbp"])
+    return Decimal(row["planned_gbp"] - kept)
 
 
 def discounted(amounts: list[tuple[int, Decimal]]) -> Decimal:
@@ -356,7 +366,9 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 def _(m: re.Match[str], is_so: Model) -> str | None:
     (partner,) = [row for row in is_so.partners if row["name"] == m[2]]
     theirs = {row["benefit_id"] for row in is_so.rows["benefits"] if row["partner_id"] == partner["partner_id"]}
-    lost = sum((row["planned_gbp"] for row in is_so.rows["benefit_values"] if row["benefit_id"] in theirs), Decimal(0))
+    lost = sum(
+        (struck_out(is_so, row) for row in is_so.rows["benefit_values"] if row["benefit_id"] in theirs), Decimal(0)
+    )
     return first(wrong(near(m[1], lost), True), wrong(partner["stage"], "withdrawn"))
 
 

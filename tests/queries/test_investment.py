@@ -171,6 +171,33 @@ def test_what_a_partner_was_to_bring_goes_with_it_and_costs_stay(appraised: Prog
     assert worth(appraised) == pytest.approx(npv(PLANNED))  # looked at from before
 
 
+def test_a_withdrawal_strikes_out_nothing_of_a_year_that_had_ended_nor_what_was_realised(programme: Programme):
+    """It leaves in 2013/14: what if it had, and each partner alone, say the same of that day as the report of it does later."""
+    values = """benefit_id,year,planned_gbp,realised_gbp,cost_gbp
+    B1,2012/13,0,,1000
+    B2,2011/12,100,,  # ended, and nothing is said of what it brought: as planned
+    B2,2012/13,100,90,  # ended
+    B2,2013/14,200,30,  # leaves half-way through it: nothing more
+    B2,2014/15,400,,"""
+    programme.report("2013-08-20", partners=PARTNERS.format("committed"), benefits=BENEFITS, benefit_values=values)
+    kept, whole = npv((100, 100 - 1000, 30)), npv((100, 100 - 1000, 200, 400))
+    assert worth(programme, "2013-08-20", without="P1") == pytest.approx(kept)
+    tornado = programme.ask("investment_sensitivity", "2013-08-20").filter(driver="partner")
+    assert float(tornado["worse_gbp"][0]) == pytest.approx(kept)
+    change = programme.rows("partners_withdrawals", "2013-08-20", "npv_change_gbp")
+    assert change == [(round(kept - whole),)]
+    programme.report("2013-09-30", partners=PARTNERS.format("withdrawn").replace("2013-01-01", "2013-08-20"))
+    programme.report("2014-04-30", partners=PARTNERS.format("withdrawn").replace("2013-01-01", "2013-08-20"))
+    for day in ("2013-09-30", "2014-04-30"):
+        value = value_of(programme, day)
+        assert (float(value["npv_gbp"]), value["lost_gbp"]) == (pytest.approx(kept), 170 + 400), day
+    realised = npv((100, 90 - 1000, 30))
+    assert worth(programme, "2014-04-30", counts="realised") == pytest.approx(realised)
+    for left, lost in (("2013-03-30", 570 + 10), ("2013-03-31", 570)):  # the last day of a year ends it
+        programme.report("2014-05-31", partners=PARTNERS.format("withdrawn").replace("2013-01-01", left))
+        assert value_of(programme, "2014-05-31")["lost_gbp"] == lost, left
+
+
 def test_each_change_alone_moves_the_value_as_far_as_it_says(appraised: Programme):
     rows = {row["driver"]: row for row in appraised.ask("investment_sensitivity", "2013-03-31").iter_rows(named=True)}
     ends = {name: (float(row["worse_gbp"]), float(row["better_gbp"])) for name, row in rows.items()}

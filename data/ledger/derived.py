@@ -23,13 +23,23 @@ FOLLOWS_FROM = ("applications", "migrations")
 
 Listed = list[dict[str, Any]]
 
-Counts = tuple[int, int, int, Listed, Listed, date | None, int, int]
+Counts = tuple[int, int, int, Listed, Listed, date | None, int, int, int]
 """scope, migrated, in_scope: as queries/migration/counts.sql explains them. finished: the waves of which all in scope
 had moved, by the key that each had first, and when the last of them had. plan: how many applications were planned for a day, as
-queries/migration/planned.sql explains it, or for the days of a wave. team_date, team_dated, moved_outside: as
-queries/migration/team_dates.sql explains them."""
+queries/migration/planned.sql explains it, or for the days of a wave. team_date, team_dated, moved_outside,
+moved_since_left: as queries/migration/team_dates.sql explains them."""
 
-KEPT = ("scope", "migrated", "in_scope", "finished", "plan", "team_date", "team_dated", "moved_outside")
+KEPT = (
+    "scope",
+    "migrated",
+    "in_scope",
+    "finished",
+    "plan",
+    "team_date",
+    "team_dated",
+    "moved_outside",
+    "moved_since_left",
+)
 """The columns of Counts."""
 _NAMES = ", ".join(KEPT)
 
@@ -41,11 +51,9 @@ _MIGRATIONS, _APPLICATIONS = schema.table(DATASETS["migrations"]), schema.table(
 _COUNT = f"""
 WITH moves AS NOT MATERIALIZED (
     SELECT
-        application_id, wave_id, baseline_date, migrated_on(stage, actual_date) AS migrated_on,
-        is_done(migrated_on, $day) AS has_moved,
+        *,
         CASE WHEN NOT has_moved THEN planned_date(migrated_on, forecast_date, baseline_date, $day) END AS expected_date
-    FROM {_MIGRATIONS}
-    WHERE {_FACTS} AND valid_to > $day
+    FROM moves_counted($day, $version)
 ),
 first_forecasts AS (
     SELECT application_id, arg_min(forecast_date, valid_from) AS forecast_date
@@ -58,22 +66,23 @@ paired AS (
     SELECT
         moves.wave_id,
         coalesce(moves.baseline_date, first_forecasts.forecast_date) AS planned_day,
-        count(*) FILTER (WHERE listed.in_scope OR moves.has_moved OR listed.application_id IS NULL) AS counting,
-        count(*) FILTER (WHERE moves.has_moved) AS migrated,
-        count(*) FILTER (WHERE listed.in_scope) AS in_scope,
-        bool_and(moves.has_moved) FILTER (WHERE listed.in_scope) AS have_moved,
-        max(moves.migrated_on) FILTER (WHERE listed.in_scope) AS last_move,
-        count(moves.application_id) FILTER (WHERE coalesce(listed.in_scope, true) OR moves.has_moved) AS planned,
-        max(moves.expected_date) FILTER (WHERE coalesce(listed.in_scope, true) AND moves.expected_date >= $day) AS team_date,
-        count(*) FILTER (WHERE coalesce(listed.in_scope, true) AND moves.expected_date >= $day) AS team_dated,
-        count(*) FILTER (WHERE moves.has_moved AND NOT coalesce(listed.in_scope, false)) AS moved_outside,
-        count(listed.application_id) AS listed
+        count(*) FILTER (WHERE is_counted AND in_scope IS DISTINCT FROM true) AS counted_outside,
+        count(*) FILTER (WHERE is_counted AND has_moved) AS migrated,
+        bool_and(has_moved) FILTER (WHERE in_scope) AS have_moved,
+        max(migrated_on) FILTER (WHERE in_scope) AS last_move,
+        count(*) FILTER (WHERE is_counted) AS planned,
+        max(expected_date) FILTER (WHERE is_counted AND expected_date >= $day) AS team_date,
+        count(*) FILTER (WHERE is_counted AND expected_date >= $day) AS team_dated,
+        count(*) FILTER (WHERE has_moved AND in_scope IS DISTINCT FROM true) AS moved_outside,
+        count(*) FILTER (WHERE has_moved AND is_counted AND in_scope IS DISTINCT FROM true) AS moved_since_left
     FROM moves
-    FULL JOIN (
-        SELECT application_id, is_in_scope(disposition) AS in_scope FROM {_APPLICATIONS} WHERE {_FACTS} AND valid_to > $day
-    ) AS listed ON moves.application_id = listed.application_id
     LEFT JOIN first_forecasts ON moves.application_id = first_forecasts.application_id
     GROUP BY moves.wave_id, planned_day
+),
+inventory AS (
+    SELECT count(*) AS listed, count(*) FILTER (WHERE is_in_scope(disposition)) AS in_scope
+    FROM {_APPLICATIONS}
+    WHERE {_FACTS} AND valid_to > $day
 ),
 finished AS (
     SELECT wave_id, max(last_move) AS last_move
@@ -89,9 +98,9 @@ planned AS (
     GROUP BY ALL
 )
 SELECT
-    coalesce(sum(counting), 0)::BIGINT,
+    any_value(inventory.in_scope) + coalesce(sum(counted_outside), 0)::BIGINT,
     coalesce(sum(migrated), 0)::BIGINT,
-    coalesce(sum(in_scope), 0)::BIGINT,
+    any_value(inventory.in_scope),
     coalesce((SELECT list({{'wave': wave_id, 'finished_on': last_move}} ORDER BY wave_id) FROM finished), []),
     coalesce(
         (
@@ -102,8 +111,10 @@ SELECT
     ),
     max(team_date),
     coalesce(sum(team_dated), 0)::BIGINT,
-    CASE WHEN sum(listed) > 0 THEN sum(moved_outside) ELSE 0 END::BIGINT
-FROM paired
+    CASE WHEN any_value(inventory.listed) > 0 THEN coalesce(sum(moved_outside), 0) ELSE 0 END::BIGINT,
+    CASE WHEN any_value(inventory.listed) > 0 THEN coalesce(sum(moved_since_left), 0) ELSE 0 END::BIGINT
+FROM inventory
+LEFT JOIN paired ON true
 """
 
 

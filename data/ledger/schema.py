@@ -24,12 +24,12 @@ UNTIL_CHANGED = 2**62
 
 KEY_JOINT = " · "
 
-FORMAT = 5
+FORMAT = 6
 """Number of the store's layout outside the datasets. A store with a higher one was made by a newer program.
 
 1: a renamed row was one row gone and another come. 2: rows are kept by the first key that they had (data/ledger/names.py).
 3: which waves had finished is kept of each reporting date (data/ledger/derived.py). 4: so are the plan and the team's dates.
-5: a move due on the reporting date itself is one of those dates."""
+5: a move due on the reporting date itself is one of those dates. 6: moves of what never was in scope are not in those counts."""
 
 LEDGER_TABLES = """
 CREATE TABLE IF NOT EXISTS about (name VARCHAR, value VARCHAR);
@@ -51,6 +51,7 @@ ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS plan STRUCT(day DATE, wave V
 ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS team_date DATE;
 ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS team_dated BIGINT;
 ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS moved_outside BIGINT;
+ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS moved_since_left BIGINT;
 CREATE TABLE IF NOT EXISTS taken_out (
     number BIGINT, ledger_version BIGINT, made_at TIMESTAMP, made_by VARCHAR, why VARCHAR, cells BIGINT, files VARCHAR,
     generation VARCHAR, instead_of VARCHAR);
@@ -102,6 +103,46 @@ CREATE OR REPLACE MACRO migrated_on(stage, actual) AS CASE WHEN stage IN ('migra
 """
 """Which applications the programme is to move, and the date on which a migration counts as moved, null where it doesn't: for
 every query (see queries/shared/applications_scoped.sql and migrations_dated.sql), and for what is kept of each reporting date."""
+
+MOVES_MACRO = """
+CREATE OR REPLACE MACRO moves_counted(d, v) AS TABLE
+WITH reported AS NOT MATERIALIZED (
+    SELECT
+        application_id, wave_id, baseline_date, forecast_date, migrated_on(stage, actual_date) AS migrated_on,
+        is_done(migrated_on(stage, actual_date), d) AS has_moved
+    FROM migrations_intervals
+    WHERE valid_from <= d AND valid_to > d AND known_from <= v AND known_to > v
+),
+listed AS NOT MATERIALIZED (
+    SELECT application_id, coalesce(is_in_scope(disposition), false) AS in_scope
+    FROM applications_intervals
+    WHERE valid_from <= d AND valid_to > d AND known_from <= v AND known_to > v
+),
+earlier AS (
+    SELECT
+        application_id,
+        max(valid_to) FILTER (WHERE is_in_scope(disposition)) AS in_scope_until,
+        arg_max(coalesce(is_in_scope(disposition), false), valid_from) AS was_in_scope
+    FROM applications_intervals
+    WHERE valid_from <= d AND known_from <= v AND known_to > v AND application_id IN (
+        SELECT application_id FROM reported WHERE application_id NOT IN (SELECT application_id FROM listed WHERE in_scope)
+    )
+    GROUP BY application_id
+)
+SELECT
+    reported.*,
+    listed.in_scope,
+    coalesce(listed.in_scope, earlier.was_in_scope, true)
+    OR coalesce(reported.has_moved AND earlier.in_scope_until > reported.migrated_on, false) AS is_counted
+FROM reported
+LEFT JOIN listed ON reported.application_id = listed.application_id
+LEFT JOIN earlier ON reported.application_id = earlier.application_id;
+"""
+"""`moves_counted(d, v)`: every migration at the end of day d, as known at ledger version v, by the keys that rows had first.
+has_moved: it had by then. in_scope: whether its application is; null of one that is not in the inventory.
+is_counted: whether the forecast counts it: its application is in scope; or it has moved, and its application was in scope on that
+day or later; or the inventory does not know the application, or knew it last as one in scope. What never was in scope is not
+counted: its move would be growth of scope."""
 
 WRITING_MACROS = """
 CREATE OR REPLACE MACRO minus(n) AS if(n < 0, '−', '');
@@ -216,7 +257,8 @@ def statements(renamed: Collection[str] = ()) -> list[str]:
     """Everything that makes an empty store, safe to run on one that has it already. `renamed`: as in macros."""
     datasets = tuple(DATASETS.values())
     made = [create_table(dataset) for dataset in datasets]
-    return [LEDGER_TABLES, *made, LEDGER_MACROS, DATE_MACROS, COUNTING_MACROS, WRITING_MACROS, *reading_macros(renamed)]
+    rules = (LEDGER_MACROS, DATE_MACROS, COUNTING_MACROS, MOVES_MACRO, WRITING_MACROS)
+    return [LEDGER_TABLES, *made, *rules, *reading_macros(renamed)]
 
 
 def reading_macros(renamed: Collection[str] = ()) -> list[str]:

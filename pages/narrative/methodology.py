@@ -7,7 +7,7 @@ from collections.abc import Mapping
 RULES: Mapping[str, str] = {
     "in_scope": "In scope: applications of the inventory to be consolidated, migrated, replaced or moved to self-service."
     " Moves, waves, departments and blockers are counted of these; the list of migrations has the others too, and the moves"
-    " of others stand beside the count.",
+    " of others stand beside the count. The forecast keeps what moved while it was in scope and has left it since.",
     "consolidate": "To consolidate: applications that the core infrastructure takes over. The share is of all"
     " applications in the inventory.",
     "migrated": "Migrated: the stage is migrated or decommissioned, and the date of the move is on or before the"

@@ -1,21 +1,17 @@
 -- What the first report on migrations says had moved already, month by month, by the dates of the moves.
 -- One row per month up to that report, from the one in which its first move lies, the earliest first; none where it shows no
 -- move. Months are counted back from the day of the report: of one of 31 March, from the end of a month to the next.
--- month_from, month_to: the days before which, and by which, it ended. moved: moves dated after month_from, up to month_to.
--- uses: migrations_dated
+-- month_from, month_to: the days before which, and by which, it ended. moved: moves dated after month_from, up to month_to,
+-- that the forecast counts (see migration_counts).
 with first_reports as (
     select min(reporting_date) as first_report
     from uploads_at($ledger_version)
     where not withdrawn and dataset = 'migrations' and reporting_date <= $as_at
 ),
 moves as (
-    select migrations.migrated_on, first_reports.first_report
-    from migrations_dated as migrations
-    inner join first_reports
-        on
-            migrations.valid_from <= first_reports.first_report
-            and migrations.valid_to > first_reports.first_report
-            and is_done(migrations.migrated_on, first_reports.first_report)
+    select moves.migrated_on, first_reports.first_report
+    from first_reports, moves_counted((select first_report from first_reports), $ledger_version) as moves
+    where moves.is_counted and moves.has_moved
 ),
 months_before as (
     select

@@ -42,7 +42,7 @@ def answer(ask: Ask, as_at: date, ledger_version: int) -> pl.DataFrame:
     marks = tuple(position(day) - start for day in days)
     runs = outlook.runs(marks)
     moved, scope = read_off(runs.moved), read_off(runs.scope)
-    outside = left["moved_outside"]
+    outside = left["moved_since_left"]
     rows = [
         {"month_end": day}
         | {f"{what}_p{p}": int(left[base]) - outside + int(v)  # type: ignore[call-overload]

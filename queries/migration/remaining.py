@@ -1,8 +1,8 @@
 """What is left to move, when the team's own dates say that it will be done, and the go-live that it must be done by.
 One row, always; without any report its counts are 0 and its dates empty.
 scope, migrated, remaining: the rules stand in migration_counts.
-moved_outside: those of migrated that migration_burn_up leaves out, being out of scope or not in the inventory; 0 where
-there is no inventory.
+moved_outside: the moves that migration_burn_up leaves out, of applications out of scope or not in the inventory.
+moved_since_left: those of them that are in migrated. Both are 0 where there is no inventory.
 team_date: the latest date among the applications still to move: the forecast, or the baseline where none is given.
 team_undated: how many of those still to move have no such date, or one before the as-at date, or no migration at all; the team's
 own forecasts say nothing of them.
@@ -28,11 +28,12 @@ from queries.migration.throughput import Row, counted
 MONTH_AT_MOST = 31
 SCHEMA = {
     "as_at": pl.Date, "scope": pl.Int64, "migrated": pl.Int64, "remaining": pl.Int64, "moved_outside": pl.Int64,
+    "moved_since_left": pl.Int64,
     "team_date": pl.Date, "team_undated": pl.Int64, "last_report": pl.Date, "reports": pl.Int64, "reports_that_moved": pl.Int64,
     "still_reports": pl.Int64, "longest_wait": pl.Int64, "go_live_id": pl.String, "go_live_name": pl.String,
     "go_live_date": pl.Date, "go_live_forecast": pl.Date, "go_live_actual": pl.Date,
 }  # fmt: skip
-KEPT = """SELECT team_date, team_dated, moved_outside FROM migration_days
+KEPT = """SELECT team_date, team_dated, moved_outside, moved_since_left FROM migration_days
     WHERE day = $as_at AND known_from <= $ledger_version AND known_to > $ledger_version"""
 GO_LIVE = {
     "go_live_id": "gateway_id", "go_live_name": "name", "go_live_date": "baseline_date", "go_live_forecast": "forecast_date",

@@ -10,7 +10,7 @@ first move says nothing about how fast applications move, so history begins with
 moves, and of the time before that report no more than the longest later wait between reports counts, unless the
 first move was earlier. What the first report of all shows is in migration_first_moves. DECISIONS.md has the reasons.
 counted_days, counted_scope_change: from counted_from to the reporting date.
-uses: migration_counts, migrations_dated
+uses: migration_counts
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SCHEMA = {
     "remaining": pl.Int64, "moved": pl.Int64, "scope_change": pl.Int64, "has_moved": pl.Boolean, "counted_from": pl.Date,
     "counted_days": pl.Int64, "counted_scope_change": pl.Int64,
 }  # fmt: skip
-FIRST_MOVE = "SELECT min(migrated_on) AS first_move FROM migrations_dated WHERE valid_from <= $first_report"
+FIRST_MOVE = "SELECT min(migrated_on) AS first_move FROM moves_counted($first_report, $ledger_version) WHERE is_counted"
 
 Row = dict[str, Any]
 
@@ -48,7 +48,7 @@ def first_move(ask: Asking, counts: list[Row]) -> date | None:
     first_report = _first_report(_reported(counts))
     if first_report is None:
         return None
-    found: date | None = ask.rows(FIRST_MOVE, ["migrations_dated"], first_report=first_report)[0]["first_move"]
+    found: date | None = ask.rows(FIRST_MOVE, first_report=first_report)[0]["first_move"]
     return found
 
 

@@ -15,7 +15,8 @@ with application_counts as (
     group by reports_compared.compared
 ),
 kept as (
-    select reports_compared.compared, migration_days.in_scope, migration_days.migrated, migration_days.moved_outside
+    select reports_compared.compared, migration_days.in_scope, migration_days.migrated, migration_days.moved_outside,
+        migration_days.moved_since_left
     from reports_compared
     inner join migration_days
         on
@@ -30,8 +31,8 @@ migration_counts as (
     -- without an inventory, too, nothing is in scope and all that moved is outside
     select
         compared,
-        if(in_scope = 0, 0, migrated - moved_outside) as migrated,
-        if(in_scope = 0, migrated, moved_outside) as migrated_outside
+        if(in_scope = 0, 0, migrated - moved_since_left) as migrated,
+        greatest(if(in_scope = 0, migrated, 0), moved_outside) as migrated_outside
     from kept
     union all
     select

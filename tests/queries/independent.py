@@ -342,9 +342,18 @@ def migration_throughput(model: Model, day: date) -> dict[date, Row]:
     found: dict[date, Row] = {}
     before: Row | None = None
     for on in sorted({u.day for u in model.uploads if u.dataset == "migrations" and u.day <= day}):
-        state = model.at(on)
-        moved = {key for key, row in state["migrations"].items() if has_moved(row, on)}
-        scope = len(scoped(state) | moved | (state["migrations"].keys() - state["applications"].keys()))
+        state, listed = model.at(on), model.versions("applications", on)
+        counting = scoped(state)
+        for key, row in state["migrations"].items():
+            spells = listed.get(key, [])
+            was_in_scope = [(end, spell["disposition"] in IN_SCOPE) for _, end, spell in spells]
+            left_as_one = key not in state["applications"] and (not spells or was_in_scope[-1][1])
+            if left_as_one or (
+                has_moved(row, on) and any(end > row["actual_date"] for end, was in was_in_scope if was)
+            ):
+                counting.add(key)
+        moved = {key for key in counting & state["migrations"].keys() if has_moved(state["migrations"][key], on)}
+        scope = len(counting)
         found[on] = {
             "scope": scope, "migrated": len(moved), "remaining": scope - len(moved),
             "moved": len(moved) - before["migrated"] if before else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 
@@ -134,11 +134,10 @@ def test_what_counts_as_planned(programme: Programme):
             A4,,test,,, # nothing says when
             A5,W9,test,,, # a wave that isn't there says nothing
             A6,W1,test,2013-02-15,, # not in scope
-            A7,W1,migrated,2012-11-15,,2012-11-20 # not in scope any more, but it has moved
+            A7,W1,migrated,2012-11-15,,2012-11-20 # never in scope, though it has moved
             X8,,test,2013-02-15,, # the inventory doesn't know it: counted""",
     )
-    expected = [("2012-11-15", "2012-11-15", 1), ("2013-01-01", "2013-03-31", 1), ("2013-02-15", "2013-02-15", 2),
-                ("2013-02-28", "2013-02-28", 1)]  # fmt: skip
+    expected = [("2013-01-01", "2013-03-31", 1), ("2013-02-15", "2013-02-15", 2), ("2013-02-28", "2013-02-28", 1)]
     columns = ("first_day", "last_day", "applications")
     assert programme.rows("migration_plan", "2012-11-30", *columns) == expected
     # a later forecast knows how it went, and is no plan
@@ -348,20 +347,62 @@ def test_scope_keeps_what_has_moved_and_counts_what_has_no_inventory(programme: 
             A1,Payroll,HR,Pay,consolidate # in scope, moved
             A2,Rota,HR,Pay,migrate # in scope, no migration yet
             A3,Leave,HR,Pay,retain # not in scope, though it has a migration
-            A4,Travel,HR,Pay,retire # not in scope any more, but it has moved
-            A5,Old,HR,Pay,undecided # not in scope""",
+            A4,Travel,HR,Pay,retire # never in scope, and it has moved
+            A5,Old,HR,Pay,migrate # in scope, and to leave it before its move
+            A6,Desk,HR,Pay,migrate # in scope, and to leave it in the report that says that it has moved""",
         migrations="""application_id,stage,actual_date
             A1,migrated,2013-01-15
             A3,test,
             A4,migrated,2013-01-20
+            A5,test,
+            A6,test,
             X9,build, # the inventory doesn't know it: counted, for nothing says that it is out of scope""",
     )
-    counts = ("scope", "migrated", "remaining")
-    assert programme.rows("migration_remaining", "2013-01-31", *counts) == [(4, 2, 2)]
-    # switched off, A1 leaves the inventory: what was done stays done, and nothing more is left
-    programme.report("2013-02-28", applications=f"{APPLICATIONS}A2,Rota,HR,Pay,migrate")
-    assert programme.rows("migration_remaining", "2013-02-28", *counts) == [(5, 2, 3)]  # A3 left the inventory as well
-    assert programme.rows("migration_remaining", "2012-12-31", *counts) == [(0, 0, 0)]
+    counts = ("scope", "migrated", "remaining", "moved_outside", "moved_since_left")
+    assert programme.rows("migration_remaining", "2013-01-31", *counts) == [(5, 1, 4, 1, 0)]
+    # switched off, A1 leaves the inventory: what was done stays done, and nothing more is left; A3 and A4 leave it as well
+    programme.report(
+        "2013-02-28", applications=f"{APPLICATIONS}A2,Rota,HR,Pay,migrate\nA5,Old,HR,Pay,retain\nA6,Desk,HR,Pay,migrate"
+    )
+    programme.report(
+        "2013-03-31",
+        "update",
+        applications="application_id,disposition\nA6,retire",
+        migrations="application_id,stage,actual_date\nA5,migrated,2013-03-10\nA6,migrated,2013-03-20",
+    )
+    for on, expected in (("2013-02-28", (4, 1, 3, 2, 1)), ("2013-03-31", (4, 2, 2, 4, 2))):
+        assert programme.rows("migration_remaining", on, *counts) == [expected]
+        next_day = str(day(on) + timedelta(days=1))  # counted from the rows, where the report's are kept in the store
+        assert programme.rows("migration_remaining", next_day, *counts) == [expected]
+        headline = programme.row("overview_headline", on)
+        assert (headline["migrated"], headline["migrated_outside"]) == (0, expected[3])
+    assert programme.rows("migration_remaining", "2012-12-31", *counts) == [(0, 0, 0, 0, 0)]
+
+
+def test_moves_of_what_never_was_in_scope_change_nothing_of_the_forecast(programme: Programme):
+    """A retired system that is switched off is no move of the programme's, and no growth of its scope."""
+    replay(programme, (0, 10, 10, 5, 5, 10))
+    inventory = APPLICATIONS + "\n".join(f"A{k},App,HR,Pay,migrate" for k in range(60))
+    programme.report(
+        "2012-10-31", applications=inventory + "\nR1,Old,HR,Pay,retire\nR2,Kept,HR,Pay,retain\nR3,Any,HR,Pay,undecided"
+    )
+
+    def rests_on() -> list[list[tuple[object, ...]]]:
+        names = ("migration_throughput", "migration_plan", "migration_first_moves", "migration_remaining")
+        frames = [programme.ask(name, "2013-03-31") for name in names]
+        return [frame.drop("moved_outside", strict=False).rows() for frame in frames]
+
+    before = rests_on()
+    columns = "application_id,stage,baseline_date,forecast_date,actual_date\n"
+    programme.report(
+        "2012-10-31",
+        "update",
+        migrations=f"{columns}R1,migrated,2012-10-01,,2012-10-15\nR3,test,2013-01-10,2013-09-30,",
+    )
+    programme.report("2013-01-31", "update", migrations=f"{columns}R2,decommissioned,2013-01-10,,2013-01-15")
+    programme.report("2013-02-28", "update", applications=f"{APPLICATIONS}R3,Any,HR,Pay,retire")
+    programme.report("2013-03-31", "update", migrations=f"{columns}R2,migrated,,,2013-01-15\nR3,migrated,,,2013-03-15")
+    assert rests_on() == before
 
 
 def test_the_teams_own_dates(programme: Programme):

@@ -99,8 +99,12 @@ class Made:
     counts: bool = True
 
 
-def replayed(made: list[Made], day: date) -> State:
-    """What should be shown at the end of a day: every upload that counts, by date and number, applied to dicts.
+Listed = dict[str, dict[date, bool]]
+"""By its key, whether an application was in scope at the end of each reporting date on which the inventory had it."""
+
+
+def replayed(made: list[Made], day: date, listed: Listed | None = None) -> State:
+    """What should be shown at the end of a day: every upload that counts, by date and number, applied to dicts. Fills `listed`.
 
     A rename gives the row another key there and then, and whatever refers to it; a file that still has the old key, or says
     that it is renamed, means the row by its new one."""
@@ -110,12 +114,23 @@ def replayed(made: list[Made], day: date) -> State:
         if one.renames:
             names = {given_up.get(old, old): new for old, new in one.renames.items()}
             state = {name: renamed(name, rows, names) for name, rows in state.items()}
+            if listed is not None:
+                kept = {key: listed.pop(key) for key in [*listed] if key in names}
+                listed |= {names[key]: days for key, days in kept.items()}
             given_up = {old: names.get(now, now) for old, now in given_up.items()} | names
             given_up = {old: now for old, now in given_up.items() if old not in names.values()}
         rows = renamed(one.dataset, one.rows, given_up)
         before = state[one.dataset]
         filled = {key: {**before.get(key, blank(one.dataset)), **row} for key, row in rows.items()}
         state[one.dataset] = filled if one.mode == "full" else {**before, **filled}
+        if listed is not None:
+            for key in {*listed, *state["applications"]}:
+                row = state["applications"].get(key)
+                of_key = listed.setdefault(key, {})
+                if row is None:
+                    of_key.pop(one.day, None)
+                else:
+                    of_key[one.day] = row["disposition"] == "migrate"
     return state
 
 
@@ -169,7 +184,8 @@ def shown(version: int) -> dict[date, State]:
 
 def counted(version: int) -> dict[date, list[object]]:
     """What is kept of each reporting date: how many are in scope or have moved, how many have moved, how many are in scope, which
-    waves had finished when, the plan, the team's last date and how many have one, and the moves of others."""
+    waves had finished when, the plan, the team's last date and how many have one, the moves of others, and such as count.
+    """
     with ledger.reading() as cursor:
         found = cursor.execute(
             f"SELECT day, {', '.join(derived.KEPT)} FROM migration_days WHERE known_from <= $v AND known_to > $v",
@@ -184,17 +200,26 @@ def recounted(made: list[Made]) -> dict[date, list[object]]:
     days = {one.day for one in made if one.counts and one.dataset in ("applications", "migrations")}
     found = {}
     for day in days:
-        state = replayed(made, day)
+        listed: Listed = {}
+        state = replayed(made, day, listed)
         in_scope = {key for key, row in state["applications"].items() if row["disposition"] == "migrate"}
         moved = {
             key
             for key, row in state["migrations"].items()
             if row["actual_date"] and str(row["actual_date"]) <= str(day)
         }
-        not_listed = set(state["migrations"]) - set(state["applications"])
         of_the_wave = in_scope & set(state["migrations"])
         finished = [{"wave": "W1", "finished_on": DAYS[1]}] if of_the_wave and of_the_wave <= moved else []
-        counting = in_scope | moved | not_listed
+        all_days = sorted({one.day for one in made if one.counts and one.day <= day})
+        counting = set(in_scope)
+        for key in state["migrations"]:
+            of_key = listed.get(key, {})
+            left_as_one = key not in state["applications"] and (not of_key or of_key[max(of_key)])
+            since = [then for then in all_days if then >= max((d for d in all_days if d <= DAYS[1]), default=DAYS[1])]
+            if left_as_one or (key in moved and any(of_key.get(then) for then in since)):
+                counting.add(key)
+        moved_outside = moved - in_scope
+        moved &= counting
         plan = Counter(
             row["baseline_date"] or row["forecast_date"] for key, row in state["migrations"].items() if key in counting
         )
@@ -206,7 +231,8 @@ def recounted(made: list[Made]) -> dict[date, list[object]]:
         found[day] = [
             len(counting), len(moved), len(in_scope), finished,
             [{"day": planned, "wave": None, "applications": many} for planned, many in sorted(plan.items())],
-            max(to_come, default=None, key=str), len(to_come), len(moved - in_scope) if state["applications"] else 0,
+            max(to_come, default=None, key=str), len(to_come), len(moved_outside) if state["applications"] else 0,
+            len(moved - in_scope) if state["applications"] else 0,
         ]  # fmt: skip
     return found
 

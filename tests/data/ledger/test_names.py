@@ -171,11 +171,11 @@ def test_renames_that_can_not_be_meant_are_refused_with_the_reason():
 def test_files_that_contradict_a_rename_are_refused():
     take("applications", APPLICATIONS + PAYROLL.format("HRX") + ROTA.format("APP-2"), MARCH, renames={"APP-1": "HRX"})
     twice = APPLICATIONS + PAYROLL.format("HRX") + ROTA.format("APP-1")
-    assert "is what 'HRX' was called before" in refused("applications", twice, APRIL)
+    assert "is what ‘HRX’ was called before" in refused("applications", twice, APRIL)
     too_early = APPLICATIONS + PAYROLL.format("HRX") + ROTA.format("APP-2")
     said = refused("applications", too_early, date(2013, 2, 28))
-    assert "is the key of 'APP-1' only from 31/03/2013 on (upload 3)" in said
-    assert "Write 'APP-1'" in said
+    assert "is the key of ‘APP-1’ only from 31/03/2013 on (upload 3)" in said
+    assert "Write ‘APP-1’" in said
     with pytest.raises(LedgerRefused, match="two rows of the file"), ledger.writing() as writer:
         from data.ledger.writer import NewUpload
 

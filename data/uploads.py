@@ -135,11 +135,12 @@ LookedUp = tuple[dict[str, pl.Series], Names, pl.DataFrame | None]
 
 
 def _look_up(cursor: DuckDBPyConnection, request: Request, version: int, held: Held | None = None) -> LookedUp:
-    """What the file is checked against: the keys held at its date, what rows are called, and for edited cells the rows. `held`:
-    the rows that it will be compared with, where they were looked up already; they have the keys."""
+    """What the file is checked against: the keys held at its date that it has or refers to, what rows are called, and for edited
+    cells the rows. `held`: the rows that it will be compared with, where they were looked up already; they have the keys."""
     dataset, day = request.dataset, request.reporting_date
     names = names_known(cursor, version)
-    keys = keys_at(cursor, day, version, None if held is None else set(DATASETS) - {dataset.name})
+    needed = {dataset.name, *(name for _, name in dataset.references)}
+    keys = keys_at(cursor, day, version, needed if held is None else needed - {dataset.name})
     own = None if held is None else keys_called(dataset, held.rows, names, day)
     if own is not None:
         keys[dataset.name] = own

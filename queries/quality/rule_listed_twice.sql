@@ -3,7 +3,8 @@
 -- The columns are those of quality_findings. High: the two are in different waves; medium: otherwise. Upper and lower case,
 -- and spaces, make no difference.
 -- In no order: quality_findings puts all findings in order, and these may be many.
-with held as (
+with held as not materialized (
+    -- few are ever likely: made whole, it holds both texts of all to hand on a hash
     select
         *,
         -- most names hold no space but single ones, and an expression takes three times as long as looking for others

@@ -12,6 +12,6 @@ select
     upload
 from waves_at($as_at, $ledger_version)
 where wave_id not in (
-    select wave_id from migrations_at($as_at, $ledger_version) where wave_id is not null
+    select distinct wave_id from migrations_at($as_at, $ledger_version) where wave_id is not null
 )
 order by wave_id

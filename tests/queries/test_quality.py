@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
 import queries
+from data.declarations import Column, Kind
 from queries import catalogue
 from queries.quality import judging
+from queries.quality.rule_stand_ins import MAY_BEGIN, likely_in
 from tests.queries.conftest import Programme
 
 FAULTY: dict[str, Any] = {
@@ -270,3 +273,32 @@ def test_what_can_not_be_right_needs_attention(faulty: Programme):
         ("Company", "weights_not_100", "quality"),
         ("Servers · 2013-01-01", "spend_over_budget", "quality"),
     ]
+
+
+def test_of_many_rows_a_stand_in_is_looked_for_by_how_it_begins_and_none_is_missed():
+    words = [
+        "TBC",
+        "n/a",
+        "NA",
+        "Unknown",
+        "xXx",
+        "to be decided",
+        "?",
+        "-",
+        ".",
+        "99999.0",
+        "2099-01-01",
+        "Not stated",
+    ]
+    spaces = ["", " ", "\t\n", "\u00a0", "\u2003 "]
+    texts = [f"{before}{word}{after}" for word in [*words, "Payroll", "tbc 1"] for before in spaces for after in spaces]
+    for column in (Column("name", Kind.TEXT, ""), Column("name", Kind.CHOICE, "", choices=("tbc",))):
+        found = [
+            duckdb.execute(
+                f"SELECT name FROM (SELECT unnest($texts) AS name) WHERE {likely_in(column, asked_first)}",
+                {"texts": texts},
+            ).fetchall()
+            for asked_first in ("", MAY_BEGIN)
+        ]
+        assert found[0] == found[1]
+        assert found[0]

@@ -123,14 +123,12 @@ AHEAD = ("move", "successor")
 
 
 def to_do(rows: pl.DataFrame) -> str:
-    """‘8 things wait to be done, then 8 next steps; first of all for Payroll’, from departments_next. What waits is counted as
-    the list of all departments counts it: of a contract and support of one application that both end too early, once."""
+    """‘8 things wait to be done, then 8 next steps; first of all for Payroll’, from departments_next, and as
+    many as departments_list and the picture count: a contract and support of one application that both end too early are two."""
     if rows.is_empty():
         return "No next step"
-    kind = pl.col("kind").replace({"contract": "gaps", "support": "gaps"})
-    things = rows.select("application_id", kind, is_ahead=pl.col("kind").is_in(AHEAD)).unique()
-    ahead = int(things["is_ahead"].sum())
-    waits = things.height - ahead
+    ahead = rows.filter(pl.col("kind").is_in(AHEAD)).height
+    waits = rows.height - ahead
     parts = [f"{count(waits, 'thing')} {'waits' if waits == 1 else 'wait'} to be done"] if waits else []
     parts += [f"{'then ' if waits else ''}{count(ahead, 'next step')}"] if ahead else []
     sentence = f"{', '.join(parts)}{';' if waits and ahead else ','}"

@@ -36,7 +36,7 @@ def gateways(rows: pl.DataFrame) -> str:
         return headline
     if declared.is_empty():
         return f"{headline}; no rating is declared of what is to come"
-    return f"{headline}; no declared rating is better than the rule's"
+    return f"{headline}; no declared rating of what is to come is better than the rule's"
 
 
 def passed(rows: pl.DataFrame) -> str:
@@ -121,7 +121,11 @@ def called_out(rows: pl.DataFrame) -> str:
     others = rows.filter(pl.col("is_called_out")).height - better.height
     if better.is_empty():
         declared = rows.filter(pl.col("declared_rating").is_not_null() & ~pl.col("is_done")).height
-        headline = "The rule supports every declared rating" if declared else "No rating is declared of what is to come"
+        headline = (
+            "The rule supports every declared rating of what is to come"
+            if declared
+            else "No rating is declared of what is to come"
+        )
         if rows["is_done"].all():
             return "Everything is passed, so no rating is left to compare"
         if others:

@@ -19,7 +19,8 @@ RULES: Mapping[str, str] = {
     " otherwise.",
     "programme_rating": "The programme takes the worst computed rating among the go-live and the gateways still to be"
     " passed: a red one is never averaged away.",
-    "declared": "The declared rating is what its owner says. One that is better than the computed rating is flagged.",
+    "declared": "The declared rating is what its owner says. One that is better than the computed rating is flagged, until the"
+    " gateway is passed: then it is judged by its day.",
     "criteria": "Waived criteria count neither for nor against. One that is reported as met counts from its date.",
     "overdue": "Overdue: neither met nor waived, and due before the as-at date.",
     "stale": "Stale: not passed, and unchanged in the last two reports on gateways.",
@@ -117,8 +118,8 @@ RULES: Mapping[str, str] = {
     "tornado": "Each bar changes one thing and leaves all else as set: benefits or costs by 20%, the discount rate by a point,"
     " all benefits a year later and none lost, optimism bias at its upper bound with none managed, and each partner"
     " withdrawing now.",
-    "benefits": "Reached: how much of the way from the baseline to the target has been realised, in per cent. Only benefits with"
-    " a value in pounds by year count in the net present value.",
+    "benefits": "Reached: how much of the way from the baseline to the target has been realised, in per cent; all of it where the"
+    " target is the baseline and was kept. Only benefits with a value in pounds by year count in the net present value.",
     "scores": "Score: each criterion's weight times the option's score on it, added up and divided by the sum of the weights, so"
     " that it lies between 0 and 5. Options are ranked by exact scores, never by rounded ones.",
     "weights": "Move a weight to see what follows; the uploaded ones stay as they are, and a button brings them back. Weights"

@@ -31,17 +31,25 @@ Role = Literal["done", "coming", "rest", "late", "plan", "forecast", "faint", "g
 
 @dataclass(frozen=True)
 class Fact:
-    """One statement, with the date of the report that says so and the upload that brought it."""
+    """One statement, with the date of the report that says so and the upload that brought it; `also`: the same of another report
+    that a part of it is from."""
 
     text: str
     reported: date | None = None
     upload: int | None = None
+    also: tuple[date | None, int | None] = (None, None)
 
     @property
     def source(self) -> str:
-        """‘reported 31 March 2013, upload 39’; empty where the statement is about the whole."""
-        parts = [f"reported {day(self.reported)}"] if self.reported else []
-        return ", ".join([*parts, *([f"upload {self.upload}"] if self.upload else [])])
+        """‘reported 31 March 2013, upload 39’, or two with a semicolon between; empty where the statement is about the whole."""
+        sources = [(self.reported, self.upload)]
+        if self.also != sources[0]:
+            sources.append(self.also)
+        written = []
+        for reported, upload in sources:
+            parts = [f"reported {day(reported)}"] if reported else []
+            written.append(", ".join([*parts, *([f"upload {upload}"] if upload else [])]))
+        return "; ".join(filter(None, written))
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.exports.calendar import to_calendar
+from data.ledger import programmes
 from data.ledger.roles import bound
 from pages.ui.page import View
 
 FILES = {
-    "gateways": ("Gateways for your calendar", "Gateways of the shared services programme"),
-    "decisions": ("Decisions for your calendar", "Decisions of the shared services programme"),
+    "gateways": ("Gateways for your calendar", "Gateways of {}"),
+    "decisions": ("Decisions for your calendar", "Decisions of {}"),
 }  # fmt: skip
 
 
@@ -28,4 +29,9 @@ def download(view: View, *datasets: str) -> None:
 
 
 def _made(view: View, name: str, title: str) -> Callable[[], bytes]:
-    return bound(lambda: to_calendar(view.ask("calendar_events", dataset=name), title))
+    """The programmes of a store have calendars and events of their own. Those of the first keep the uids that they had when it
+    was the only one, or whoever has them would get each a second time."""
+    looked_at, several = programmes.current(), programmes.are_several()
+    of = looked_at.name if several else "the shared services programme"
+    own = looked_at.id if several and looked_at.id != programmes.listed()[0].id else None
+    return bound(lambda: to_calendar(view.ask("calendar_events", dataset=name, programme=own), title.format(of)))

@@ -86,7 +86,9 @@ def moved_on(pair: Pair, name: str) -> Change:
         f"on {long_date(row['stage_date'])}" if row["stage_date"] else "",
     )
     if row["stage"] == "withdrawn":
-        return Change("withdrawn", 94, f"{name} withdrew {on}; it was {stage_before} before.", by=("stage",))
+        # ‘before’ is before it withdrew, whatever it was on the earlier day
+        left = next(each["stage"] for each in reversed(pair.versions) if each["stage"] != "withdrawn")
+        return Change("withdrawn", 94, f"{name} withdrew {on}; it was {worded(left)} before.", by=("stage",))
     if before["stage"] == "withdrawn":
         kind, weight, on = "returned", 93, on.replace("on ", "since ", 1)
         sentence = f"{name} came back and is at ‘{stage}’ {on}".rstrip() + ", having withdrawn before."

@@ -2,7 +2,7 @@
 -- One row per item whose purpose is a decision, as at the date, cancelled ones left out; the earliest first.
 -- is_ahead: not done, and its date is not before the as-at date, or it is deferred.
 -- is_overdue: planned for a day that has passed: no report says what came of it.
--- scrutiny_date, scrutiny_body, scrutiny_status, scrutiny_upload: of the scrutiny that looks at it; null when there is none. Of
+-- scrutiny_date, scrutiny_body, scrutiny_status, scrutiny_since, scrutiny_upload: of the scrutiny that looks at it; null when there is none. Of
 -- several that are not cancelled the earliest of those that took place or are to come, and without such the earliest.
 -- scrutiny_unreported: that scrutiny was planned for a day that has passed: no report says that it took place.
 -- scrutiny: before (dated before the decision, and took place or is to come), unreported (dated before it, but scrutiny_unreported),
@@ -21,6 +21,7 @@ scrutinies as (
         looks.body as scrutiny_body,
         looks.status as scrutiny_status,
         looks.status = 'planned' and looks.date < $as_at as scrutiny_unreported,
+        looks.reported_on as scrutiny_since,
         looks.upload as scrutiny_upload
     from items as looks
     inner join items as decisions on looks.scrutinises = decisions.decision_id
@@ -52,6 +53,7 @@ select
     date_diff('day', scrutinies.scrutiny_date, decisions.date) as days_of_notice,
     decisions.reported_on as since,
     decisions.upload,
+    scrutinies.scrutiny_since,
     scrutinies.scrutiny_upload
 from items as decisions
 left join scrutinies on decisions.decision_id = scrutinies.decision_id

@@ -4,6 +4,7 @@
 -- endings_dated), undated (in scope, and nobody says when it moves), undecided (its disposition), move (it is to move in the coming
 -- 90 days), successor (it is to be replaced or retired, and no successor is named).
 -- day: the date that it is about; null where it has none. detail: the blocker, or null.
+-- upload: of the migration, where it is about the move, else of the application.
 -- $department text: only this department
 -- uses: applications_scoped, migrations_judged, endings_dated
 with held as (
@@ -15,6 +16,7 @@ with held as (
         applications.in_scope,
         applications.successor_application_id,
         applications.upload,
+        coalesce(migrations.upload, applications.upload) as moves_upload,
         migrations.expected_date,
         migrations.blocker,
         coalesce(migrations.is_migrated, false) as is_migrated,
@@ -25,11 +27,12 @@ with held as (
     where applications.valid_to > $as_at and ($department is null or applications.department = $department)
 ),
 things as (
-    select 1 as place, 'blocked' as kind, application_id, name, department, expected_date as day, blocker as detail, upload
+    select 1 as place, 'blocked' as kind, application_id, name, department, expected_date as day, blocker as detail,
+        moves_upload as upload
     from held
     where is_blocked
     union all
-    select 2, 'late', application_id, name, department, expected_date, null, upload
+    select 2, 'late', application_id, name, department, expected_date, null, moves_upload
     from held
     where is_late and not is_blocked
     union all
@@ -37,7 +40,7 @@ things as (
     from endings_dated
     where is_gap and ($department is null or department = $department)
     union all
-    select 4, 'undated', application_id, name, department, null, null, upload
+    select 4, 'undated', application_id, name, department, null, null, moves_upload
     from held
     where in_scope and not is_migrated and expected_date is null
     union all
@@ -45,7 +48,7 @@ things as (
     from held
     where disposition = 'undecided'
     union all
-    select 6, 'move', application_id, name, department, expected_date, null, upload
+    select 6, 'move', application_id, name, department, expected_date, null, moves_upload
     from held
     where
         in_scope

@@ -6,6 +6,7 @@
 -- not passed and no criterion is overdue; red when the baseline has passed without an actual date, or the expected
 -- date slips by more than 30 days; amber otherwise.
 -- reason: the rating in words. rating_order: 1 green, 3 amber, 5 red, as declared ratings are ordered.
+-- criteria_since, criteria_upload: of the criterion of it that was reported last; null where it has none.
 -- declared_is_better: not done, and the owner's rating is nearer to green than the computed one; what is done is judged by its day.
 -- reports_since: how many later reports on gateways or criteria came since this item or a criterion of it changed.
 -- stale: not done, and two or more such reports.
@@ -31,7 +32,8 @@ evidence as (
         count(*) filter (where criteria_judged.is_counted) as criteria,
         count(*) as held,
         count(*) filter (where criteria_judged.is_met) as criteria_met,
-        count(*) filter (where criteria_judged.overdue_from <= looked_at.day) as overdue
+        count(*) filter (where criteria_judged.overdue_from <= looked_at.day) as overdue,
+        max({'since': criteria_judged.reported_on, 'upload': criteria_judged.upload}) as last_reported
     from criteria_judged
     inner join looked_at
         on criteria_judged.valid_from <= looked_at.day and criteria_judged.valid_to > looked_at.day
@@ -78,6 +80,7 @@ dated_gateways as (
         coalesce(evidence.held, 0) as held,
         coalesce(evidence.criteria_met, 0) as criteria_met,
         coalesce(evidence.overdue, 0) as overdue,
+        evidence.last_reported,
         coalesce(later_reports.reports_since, 0) as reports_since
     from gateways_versions($as_at, $ledger_version) as gateways
     inner join looked_at
@@ -146,6 +149,8 @@ select
     criteria_met,
     criteria,
     overdue,
+    last_reported.since as criteria_since,
+    last_reported.upload as criteria_upload,
     declared_rating,
     computed_rating,
     case computed_rating when 'green' then 1 when 'amber' then 3 else 5 end as rating_order,

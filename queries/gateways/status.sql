@@ -4,7 +4,7 @@
 -- slip_days: expected_date minus the baseline.
 -- expected_date: the actual date, also one to come, else the forecast, else the baseline.
 -- criteria: all but the waived ones; criteria_met: those with the status met; overdue: those past due and not met.
--- computed_rating, reason, declared_is_better, stale: the rules stand in gateways_rated.
+-- computed_rating, reason, declared_is_better, stale, criteria_since, criteria_upload: the rules stand in gateways_rated.
 -- since: the reporting date from which the row stands as it is; upload: the upload that brought it.
 -- uses: gateways_rated
 select * exclude (compared, day, rating_order)

@@ -1,8 +1,8 @@
 -- The benefits: from where each begins to where it is to come, how far it has come, and who answers for it.
 -- One row per benefit as at the date: money saved first, then other worth, jobs, and capital avoided; by name within a kind.
 -- reached_pct: how much of the way from the baseline (nought where none is given) to the target has been made, in per cent
--- (see percent in data/ledger/schema.py); null where nothing is reported as realised, or the target is the baseline. Above 100 where
--- it is passed. has_reached: what is realised is the target, or beyond it, whichever way it goes from the baseline; a target that is
+-- (see percent in data/ledger/schema.py); null where nothing is reported as realised. Above 100 where it is
+-- passed; of a target that is the baseline there is no way, so it is 100 where that is kept and 0 where it isn't. has_reached: what is realised is the target, or beyond it, whichever way it goes from the baseline; a target that is
 -- the baseline is to be kept: as much or more. Judged by the values as reported.
 -- is_withdrawn: its partner has withdrawn. is_short: it was to be had in full by the as-at date, and isn't, and its partner has not
 -- withdrawn: nothing more is planned of one that has.
@@ -25,10 +25,15 @@ select
     benefits.baseline_value,
     benefits.target_value,
     benefits.realised_value,
-    percent(
-        benefits.realised_value - coalesce(benefits.baseline_value, 0),
-        benefits.target_value - coalesce(benefits.baseline_value, 0)
-    ) as reached_pct,
+    case
+        when benefits.target_value = coalesce(benefits.baseline_value, 0)
+            then if(benefits.realised_value >= benefits.target_value, 100, 0) + 0 * benefits.realised_value::double
+        else
+            percent(
+                benefits.realised_value - coalesce(benefits.baseline_value, 0),
+                benefits.target_value - coalesce(benefits.baseline_value, 0)
+            )
+    end as reached_pct,
     coalesce(
         if(
             benefits.target_value >= coalesce(benefits.baseline_value, 0),

@@ -438,6 +438,14 @@ def test_a_remark_was_brought_by_the_first_report_of_it(programme: Programme):
     assert found == [("withdrawn", lacked)]
 
 
+def test_what_a_partner_was_before_it_withdrew_is_not_what_it_was_on_the_earlier_day(programme: Programme):
+    for reported, stage in (("2013-01-31", "in_discussion"), ("2013-02-28", "committed"), ("2013-03-31", "withdrawn")):
+        programme.report(reported, partners=f"{PARTNER}P1,Devon,council,{stage},{reported},,,,")
+    assert programme.rows("changes_partners", "2013-03-31", "sentence", since="2013-01-31") == [
+        ("Devon withdrew on 31 March 2013; it was committed before.",)
+    ]
+
+
 def test_a_partner_that_withdrew_comes_back_and_does_not_go_back(programme: Programme):
     """Withdrawn stands last in the order of the stages, but no partner goes back to an earlier stage from it."""
     programme.report("2013-01-31", partners=f"{PARTNER}P1,Devon,council,withdrawn,2013-01-10,,5,,")

@@ -241,7 +241,7 @@ def test_benefits_say_how_far_they_have_come(programme: Programme):
     )
     assert programme.rows("investment_benefits", "2014-03-31", "benefit_id", "reached_pct", "has_reached", "is_short") == [
         ("B1", 25.0, False, False), ("B7", 99.95, False, True), ("B3", 125.0, True, False), ("B2", 75.0, False, True),
-        ("B4", None, False, False), ("B6", None, False, True), ("B5", None, True, False),
+        ("B4", None, False, False), ("B6", 0.0, False, True), ("B5", 100.0, True, False),
     ]  # fmt: skip
 
 

@@ -194,7 +194,8 @@ def _fact(row: Mapping[str, Any]) -> Fact:
         when = "and its own new date is open" if row["scrutiny"] == "open" else when
         looked = f"scrutiny by {row['scrutiny_body']} on {day(row['scrutiny_date'])}, {when}"
     outcome = f" Outcome: {row['outcome']}" if row["outcome"] else ""
-    return Fact(f"{capital(sentence)}; {looked}.{outcome}", row["since"], row["upload"])
+    also = (row["scrutiny_since"], row["scrutiny_upload"])
+    return Fact(f"{capital(sentence)}; {looked}.{outcome}", row["since"], row["upload"], also)
 
 
 FEW = 3

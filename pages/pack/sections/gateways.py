@@ -49,7 +49,7 @@ def slides(view: View) -> list[Slide]:
         chart=_criteria(judged.head(BARS)),
         facts=tuple(
             Fact(f"{row['name']}: {narrative.gateways.criteria(row['criteria_met'], row['criteria'], row['overdue'])}.",
-                 row["since"], row["upload"])
+                 row["criteria_since"], row["criteria_upload"])
             for row in judged.head(MOST).iter_rows(named=True)
         ),
         rule=rule("criteria", "overdue"),
@@ -127,7 +127,10 @@ def _facts(rows: pl.DataFrame, as_at: date) -> list[Fact]:
         if row["declared_rating"]:
             better = ", which the rule does not support" if row["declared_is_better"] else ""
             words += f"; its owner declares {rating(row['declared_rating']).word.lower()}{better}"
-        facts.append(Fact(f"{words}.", row["since"], row["upload"]))
+        also = (
+            (row["criteria_since"], row["criteria_upload"]) if row["overdue"] else (None, None)
+        )  # the rating rests on it
+        facts.append(Fact(f"{words}.", row["since"], row["upload"], also))
     stale = rows.filter(pl.col("stale"))["name"].to_list()
     if stale:
         facts.append(Fact(f"{capital(listing(stale, 3))}: no update for two reports or more."))

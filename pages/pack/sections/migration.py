@@ -138,14 +138,14 @@ def _facts(view: View, months: pl.DataFrame, outlook: Mapping[str, Any]) -> list
     facts += [
         Fact(
             f"{row['name']}: {_moved(row)}; {narrative.migration.wave(row, view.as_at)}.",
-            row["since"], row["upload"],
+            row["since"], row["upload"], (row["moves_since"], row["moves_upload"]),
         )
         for row in waves.head(10).iter_rows(named=True)
     ]  # fmt: skip
     facts.append(Fact(f"{narrative.migration.blockers(blocked)}."))
     facts += [
         Fact(f"{row['name']} ({row['department']}) {_blocked(row['days_blocked'])}: {row['blocker']}",
-             row["since"], row["upload"])
+             row["since"], row["since_upload"], (row["reported_on"], row["upload"]))
         for row in blocked.head(5).iter_rows(named=True)
     ]  # fmt: skip
     return facts

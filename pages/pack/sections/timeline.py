@@ -27,7 +27,10 @@ def slides(view: View) -> list[Slide]:
         return []
     headline = narrative.timeline.timeline(tabulation.named_briefly(items), view.as_at)
     shown = choose(known).join(
-        view.ask("migration_waves").select("wave_id", "last_move_on"), left_on="item_id", right_on="wave_id", how="left"
+        view.ask("migration_waves").select("wave_id", "last_move_on", "moves_since", "moves_upload"),
+        left_on="item_id",
+        right_on="wave_id",
+        how="left",
     )
     rows = tuple(_span(row, view.as_at) for row in shown.iter_rows(named=True))
     listed = "; ".join(f"{row.label.name}, {row.label.detail}" for row in rows)
@@ -94,7 +97,9 @@ def _fact(row: Mapping[str, Any], as_at: date) -> Fact:
     else:
         stands = f"{'done' if is_done else 'expected'} on {day(row['expected'])}, {agreed}, {slip(row['slip_days'])}"
     last = f"; its last move is expected on {day(_last_move(row))}" if _last_move(row) else ""
-    return Fact(f"{row['name']}: {stands}{last}.", row["since"], row["upload"])
+    is_of_moves = row["lane"] == "waves" and (is_done or last != "")
+    also = (row["moves_since"], row["moves_upload"]) if is_of_moves else (None, None)
+    return Fact(f"{row['name']}: {stands}{last}.", row["since"], row["upload"], also)
 
 
 SECTION = Section(20, "timeline", "Timeline", ("gateways", "waves"), slides)

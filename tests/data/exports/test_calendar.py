@@ -8,8 +8,12 @@ from typing import Any
 import polars as pl
 from icalendar import Calendar
 
+from data import ledger
+from data.datasets import DATASETS
 from data.exports.calendar import to_calendar
+from data.ledger.writer import NewUpload
 from queries import ask
+from tests.queries.conftest import Programme, read_table
 
 
 def events(**cells: Any) -> pl.DataFrame:
@@ -101,6 +105,23 @@ def test_an_event_moves_and_stays_the_same_event(sample_store: object):
     (before, then), (after, now) = days.values()
     assert before == after
     assert (now - then).days == 14
+
+
+def test_an_event_is_of_one_programme_and_keeps_its_uid_when_its_row_is_renamed(programme: Programme):
+    gate = "gateway_id,name,kind,baseline_date\n{},Go-live,go_live,2013-10-01"
+    programme.report("2013-01-31", gateways=gate.format("GL"))
+    own, of_first = (
+        programme.rows("calendar_events", "2013-01-31", "uid", programme=name)[0][0] for name in ("wales", None)
+    )
+    assert (own, of_first) == ("gateways/GL@wales.shared-services-programme", "gateways/GL@shared-services-programme")
+    rows = read_table(DATASETS["gateways"], gate.format("G9"))
+    with ledger.writing() as writer:
+        writer.enter(
+            NewUpload(
+                DATASETS["gateways"], date(2013, 2, 28), "full", rows, b"g", "g.csv", by="Ann", renames={"GL": "G9"}
+            )
+        )
+    assert programme.rows("calendar_events", "2013-02-28", "item_id", "uid") == [("G9", of_first)]
 
 
 def test_lines_end_and_fold_as_the_standard_says():

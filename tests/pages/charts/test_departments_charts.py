@@ -145,9 +145,9 @@ def test_what_is_said_of_departments():
     moves = things.with_columns(kind=pl.lit("move"), application_id=pl.lit("A9"))
     assert about_departments.to_do(moves.head(1)) == "1 next step, for Payroll"
     both = things.with_columns(kind=pl.Series(["contract", "support"]), application_id=pl.lit("A1"))
-    # once, as the list of all departments counts it, though there are two dates to mend
+    # two dates to mend, as the list of all departments and the picture count them
     assert about_departments.to_do(pl.concat([both, moves.tail(1)])) == (
-        "1 thing waits to be done, then 1 next step; first of all for Payroll"
+        "2 things wait to be done, then 1 next step; first of all for Payroll"
     )
     assert [about_departments.task(row) for row in things.iter_rows(named=True)] == [
         "Clear what blocks it: No server.", "Move it, or say when.",

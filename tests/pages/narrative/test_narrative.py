@@ -235,7 +235,7 @@ def test_gateways_name_the_rating_that_the_rule_does_not_support():
     agreed = frames.GATEWAYS.with_columns(declared_is_better=False)
     assert (
         narrative.gateways.gateways(agreed)
-        == "1 of 3 decision points passed, late; no declared rating is better than the rule's"
+        == "1 of 3 decision points passed, late; no declared rating of what is to come is better than the rule's"
     )
     silent = agreed.with_columns(declared_rating=pl.lit(None, pl.String))
     assert narrative.gateways.gateways(silent).endswith("; no rating is declared of what is to come")

@@ -165,7 +165,7 @@ def test_a_rating_that_the_rule_does_not_support_is_named():
 
 def test_ratings_that_hold_are_said_to():
     assert narrative.gateways.called_out(pl.DataFrame([rated("Case", "green", "green", False, None)])) == (
-        "The rule supports every declared rating"
+        "The rule supports every declared rating of what is to come"
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
 
+from data import ledger
 from pages import pack
 from pages.pack import drawing, tabulation
 from pages.pack.content import (
@@ -589,3 +591,37 @@ def test_where_nothing_is_found_the_slide_shows_the_lists_with_their_scores(prog
     assert slide.headline == "Nothing is found wrong by 22 rules"
     assert slide.table
     assert slide.table.rows == (("Gateways", "1", "100 good", "31 March 2013"),)
+
+
+DAY = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(month_name[1:])}) \d{{4}}\b")
+OF_TWO_ROWS = ("changes", "quality")
+"""Slides whose statements set a row against what it was, or against another row: their upload is that of the row."""
+
+
+@pytest.mark.parametrize("as_at", [AS_AT, date(2013, 9, 30)])
+def test_a_statement_is_traced_to_the_uploads_that_hold_what_it_says(sample_store: object, as_at: date):
+    """Each day that it names is in a row that one of its uploads brought, and each report is the upload's."""
+    made = programmes.of_the_sample(as_at)
+    with ledger.reading() as cursor:
+        given = [as_at, ledger.ledger_version()]
+        cells = cursor.execute("SELECT upload, value FROM cells(?, ?) WHERE value IS NOT NULL", given).fetchall()
+        reported_on = dict(cursor.execute("SELECT number, reporting_date FROM uploads").fetchall())
+    held: dict[int, str] = {}
+    for upload, value in cells:
+        held[upload] = f"{held.get(upload, '')} {value}"
+    wrong, traced = [], 0
+    for slide in made.slides:
+        for fact in slide.facts:
+            sources = [(day, upload) for day, upload in ((fact.reported, fact.upload), fact.also) if upload]
+            traced += bool(sources)
+            said = {text: str(datetime.strptime(text, "%d %B %Y").date()) for text in DAY.findall(fact.text)}
+            texts = [held.get(upload, "") for _, upload in sources]
+            lacking = [
+                day for day, as_held in said.items() if not any(day in text or as_held in text for text in texts)
+            ]
+            if sources and lacking and not slide.key.startswith(OF_TWO_ROWS):
+                wrong.append((slide.key, lacking, fact.text, fact.source))
+            if any(day and reported_on[upload] != day for day, upload in sources):
+                wrong.append((slide.key, ["another report"], fact.text, fact.source))
+    assert traced
+    assert wrong == []

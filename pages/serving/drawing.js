@@ -414,13 +414,21 @@ function keepInside(graph) {
   });
 }
 
+const ownColours = matchMedia("(forced-colors: active)"), ownDark = matchMedia("(prefers-color-scheme: dark)");
+for (const own of [ownColours, ownDark]) {
+  own.addEventListener("change", () => drawn.forEach(state => paint(state)));
+}
+
+/** Whether the page around is dark: as its theme is, or, where readers force their own colours upon it, as those are. */
+const isDark = root => ownColours.matches ? ownDark.matches : getComputedStyle(root).colorScheme === "dark";
+
 /** Draw what there is to draw, where anything differs from what stands there; on paper in the light palette, on `share` of the
  * width. */
 function paint(state, isPaper = print.matches, share = 1) {
   const { Plotly, root, graph } = state;
   const width = Math.floor(root.clientWidth * share);
   if (!Plotly || !width) return; // not loaded yet, or in a tab that is closed: the observer comes back
-  const palette = !isPaper && getComputedStyle(root).colorScheme === "dark" ? "dark" : "light";
+  const palette = !isPaper && isDark(root) ? "dark" : "light";
   const figure = inPalette(state, palette);
   const apart = spacing(root);
   if (state.painted === figure && state.width === width && state.apart === apart.join()) return;

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 from playwright.sync_api import TimeoutError as BrowserTimeout
 
+from pages.charts.theme import DARK, LIGHT
 from tests.deep import DEEP
 from tests.e2e.screens import screens
 from tests.e2e.tab import DESKTOP, FOLLOWED, LABELS, Tab
@@ -106,6 +107,11 @@ def sized(tab: Tab, width: int, height: int) -> None:
     tab.page.wait_for_function(FOLLOWED, arg="light")
 
 
+GROUNDS = """background => [...document.querySelectorAll(".js-plotly-plot")].every(graph =>
+    graph._fullLayout.paper_bgcolor.toUpperCase() === background)"""
+"""Whether all figures are drawn on this colour."""
+
+
 def border(part: Locator) -> str:
     return str(part.evaluate("each => getComputedStyle(each).borderBottomStyle"))
 
@@ -113,7 +119,7 @@ def border(part: Locator) -> str:
 def test_in_colours_of_the_readers_own_series_rings_and_choices_are_told_apart(
     desk: Tab, request: pytest.FixtureRequest
 ):
-    request.addfinalizer(lambda: desk.page.emulate_media(forced_colors="none"))
+    request.addfinalizer(lambda: desk.page.emulate_media(forced_colors="none", color_scheme="light"))
     desk.page.emulate_media(forced_colors="active")
     desk.go("investment", as_at="2013-08-31")
     page = desk.page
@@ -121,6 +127,10 @@ def test_in_colours_of_the_readers_own_series_rings_and_choices_are_told_apart(
         "all => [...new Set(all.map(each => getComputedStyle(each).fill))]"
     )
     assert len(drawn) >= 3, "bars of different series are of one colour"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(GROUNDS, arg=DARK.background)  # no white slab upon a black page
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(GROUNDS, arg=LIGHT.background)
     assert border(page.get_by_role("tab", selected=True)) == "solid"
     assert border(page.locator("[data-testid=stSidebarNavLink][aria-current=page]")) == "solid"
     thumb = page.get_by_role("slider").first.locator("xpath=ancestor::*[@data-rac][1]")

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Palette, clean, figure, rating, row_label, text_on
+from pages.charts.theme import LIGHT, Palette, clean, figure, in_bar, rating, row_label, text_on
 from pages.narrative.gateways import CASES, columns_called
 from pages.ui.formatting import number, short_day
 
@@ -63,7 +63,6 @@ def _criteria(kept: pl.DataFrame, names: list[str], ids: list[str], palette: Pal
     return figure(
         [trace for trace in traces if any(trace["x"])], palette, height=58 + ROW * max(1, kept.height), barmode="stack",
         showlegend=True, annotations=labels, xaxis={"visible": False, "rangemode": "tozero"},
-        uniformtext={"mode": "hide", "minsize": 12},
         yaxis={"visible": False, "range": [-kept.height + 0.55, 0.75]},
     )  # fmt: skip
 
@@ -78,8 +77,7 @@ def counted_part(
         "type": "bar", "orientation": "h", "name": name, "y": [-at for at in range(len(names))], "x": counts, "width": BAR,
         # no outline where there is no bar
         "marker": {**marker, "line": {**outline, "width": [outline["width"] if n else 0 for n in counts]}},
-        "customdata": custom, "text": [number(n) if n else "" for n in counts], "textposition": "inside",
-        "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": ink, "size": 12}, "hoverinfo": "text",
+        "customdata": custom, **in_bar([number(n) if n else "" for n in counts], ink), "hoverinfo": "text",
         "hovertext": [f"{clean(n, 70)}<br>{name}: {c}" for n, c in zip(names, counts, strict=True)],
     }  # fmt: skip
 
@@ -110,9 +108,7 @@ def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
             {
                 "type": "bar", "name": shown.word, "x": [places[row["reporting_date"]] for row in here],
                 "y": [row["gateways"] for row in here], "width": 0.9, "marker": {"color": colour, "line": {"width": 0}},
-                "text": [f"{shown.shape} {number(row['gateways'])}" for row in here], "textposition": "inside",
-                "constraintext": "none",
-                "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": text_on(colour), "size": 12},
+                **in_bar([f"{shown.shape} {number(row['gateways'])}" for row in here], text_on(colour)),
                 "customdata": [[row["reporting_date"].isoformat()] for row in here], "hoverinfo": "text",
                 "hovertext": [
                     f"<b>{short_day(row['reporting_date'])}: {number(row['gateways'])} {shown.word.lower()}</b><br>"

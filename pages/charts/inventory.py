@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from data.each_value import each_in_words
-from pages.charts.departments import numbers, with_others
+from pages.charts.departments import with_others
 from pages.charts.theme import (
     DISPOSITIONS,
     LIGHT,
@@ -21,7 +21,9 @@ from pages.charts.theme import (
     clean,
     date_ticks,
     figure,
+    in_bar,
     row_label,
+    text_on,
 )
 from pages.ui.formatting import capital, count, is_past, lapse, number, share, short_day, slip, was_due
 
@@ -31,8 +33,9 @@ WORDS = {
 }  # fmt: skip
 ROW, BAR = 52, 0.46
 ROOM_FOR_NUMBERS = 14  # pixels of a bar's height that a number needs
-DENSE, LONGEST, LABEL = 26, 560, 21
-"""Pixels of a row at least; of all rows together, before they draw closer; and of a label above its bar."""
+DENSE, LONGEST, LABEL = 28, 560, (21, 18)
+"""Pixels of a row at least; of all rows together, before they draw closer; and of a label above its bar, also where its letters
+are small, because rows are close."""
 
 
 FOR_KEY = 48
@@ -55,7 +58,9 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     place = {name: -at for at, name in enumerate(departments)}
     found = {(d, s): n for d, s, n in rows.select("department", "disposition", "applications").iter_rows()}
     row = min(ROW, max(DENSE, LONGEST / max(1, len(departments))))
-    bar = min(BAR * ROW, row - LABEL)
+    is_close = row - LABEL[0] < ROOM_FOR_NUMBERS
+    bar = min(BAR * ROW, row - LABEL[is_close])
+    longest = max([1, *totals.filter(~pl.col("others"))["n"]])
     traces: list[Any] = []
     for disposition in DISPOSITIONS:
         here = [d for d in departments if found.get((d, disposition)) and d not in others]
@@ -70,12 +75,11 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                 "customdata": [[d, disposition] for d in here],
                 "hovertext": [f"{clean(d)}<br>{WORDS[disposition]}: {n:,}" for d, n in zip(here, counts, strict=True)],
                 "hoverinfo": "text", "marker": {"color": colour, "line": {"color": palette.outline, "width": 1}},
+                **(in_bar([number(n) for n in counts], text_on(colour)) if bar >= ROOM_FOR_NUMBERS else {}),
             }
         )  # fmt: skip
-    if bar >= ROOM_FOR_NUMBERS:
-        traces.append(numbers(traces, max([0, *totals["n"]])))
     labels = [
-        row_label(number(total), place[name], bold=clean(name), shift=round(bar / 2) + 1)
+        row_label(number(total), place[name], bold=clean(name), shift=round(bar / 2) + 1, size=TEXT_SIZE - 2 * is_close)
         for name, total in zip(departments, totals["n"], strict=True)
     ]
     spare = (
@@ -84,7 +88,7 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     return figure(
         traces, palette, height=58 + spare + round(row * len(departments)), barmode="stack", showlegend=True, annotations=labels,
         margin={"t": 8},
-        xaxis={"visible": False, "range": [0, 1.01 * max([1, *totals["n"]])]},
+        xaxis={"visible": False, "range": [0, 1.01 * longest]},
         yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75 + spare / row]},
     )  # fmt: skip
 

@@ -7,14 +7,16 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.departments import numbers, with_others
+from pages.charts.departments import with_others
 from pages.charts.theme import (
     LIGHT,
     STAGES,
     Palette,
     clean,
     figure,
+    in_bar,
     row_label,
+    text_on,
 )
 from pages.ui.formatting import number
 
@@ -57,6 +59,7 @@ def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                 "hovertext": [f"{clean(d)}<br>{WORDS[stage]}: {n:,}" for d, n in zip(here, counts, strict=True)],
                 "hoverinfo": "text",
                 "marker": {"color": colour, "line": {"color": palette.outline, "width": 1}},
+                **in_bar([number(n) for n in counts], text_on(colour)),
             }
         )  # fmt: skip
     labels = [
@@ -64,7 +67,7 @@ def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         for name, n, moved in totals.select("department", "n", "moved").iter_rows()
     ]
     return figure(
-        [*traces, numbers(traces, max([0, *totals["n"]]))], palette, height=58 + ROW * len(departments), barmode="stack",
+        traces, palette, height=58 + ROW * len(departments), barmode="stack",
         showlegend=True, annotations=labels,
         xaxis={"visible": False}, yaxis={"visible": False, "range": [-len(departments) + 0.55, 0.75]},
     )  # fmt: skip

@@ -20,6 +20,7 @@ from pages.charts.theme import (
     count_ticks,
     date_ticks,
     figure,
+    in_bar,
     row_label,
     text_on,
 )
@@ -235,8 +236,7 @@ def by_report(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
             {
                 "type": "bar", "name": WORDS[stage], "x": [days.index(day) for day in here],
                 "y": [row["partners"] for row in here.values()], "marker": marker,
-                "text": [number(row["partners"]) for row in here.values()], "textposition": "inside",
-                "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": text_on(colour), "size": 12},
+                **in_bar([number(row["partners"]) for row in here.values()], text_on(colour)),
                 "customdata": [[day.isoformat(), stage] for day in here], "hoverinfo": "text",
                 "hovertext": [
                     f"{short_day(day)}, <b>{WORDS[stage]}</b>: {number(row['partners'])}<br>"
@@ -247,7 +247,6 @@ def by_report(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         )  # fmt: skip
     return figure(
         traces, palette, height=360, barmode="stack", showlegend=True, margin={"t": 62},
-        uniformtext={"mode": "hide", "minsize": 12},
         xaxis={"tickvals": list(range(len(days))), "ticktext": [f"{day.day} {day:%b}<br>{day.year}" for day in days]},
         yaxis={"title": None, **count_ticks(max(rows.group_by("reporting_date").agg(pl.col("partners").sum())["partners"]))},
     )  # fmt: skip

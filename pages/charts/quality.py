@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, faint, figure, row_label, text_on
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, faint, figure, in_bar, row_label, text_on
 from pages.narrative import quality as sentences
 
 RATED = {"good": "green", "fair": "amber", "poor": "red"}
@@ -35,13 +35,11 @@ def scores(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
                 {
                     "type": "bar", "orientation": "h", "x": [0.94] * len(here), "base": [column[row["day"]] for row in here],
                     "y": [place[row["dataset"]] for row in here], "width": 0.86, "marker": {"color": ground},
-                    "text": [_score(row) for row in here],
                     "meta": [f"{row['score']}" for row in here],  # where a square is narrower than both
-                    "textposition": "inside", "insidetextanchor": "middle",
-                    "insidetextfont": {
-                        "color": palette.text if word == "good" else text_on(colour), "size": TEXT_SIZE - 1,
-                    },
-                    "textangle": 0, "constraintext": "none", "customdata": [[row["dataset"]] for row in here],
+                    **in_bar(
+                        [_score(row) for row in here], palette.text if word == "good" else text_on(colour), TEXT_SIZE - 1
+                    ),
+                    "customdata": [[row["dataset"]] for row in here],
                     "hoverinfo": "text", "hovertext": [clean(sentences.one_score(row)) for row in here],
                 }
             )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, RATINGS, Palette, clean, faint, figure, row_label, text_on
+from pages.charts.theme import LIGHT, RATINGS, Palette, clean, faint, figure, in_bar, row_label, text_on
 from pages.narrative import risks as sentences
 from pages.ui.formatting import number
 from pages.ui.labels import BANDS, say
@@ -251,8 +251,7 @@ def by_band(rows: pl.DataFrame, column: str, total: str, palette: Palette = LIGH
             {
                 "type": "bar", "orientation": "h", "name": f"{shape(band)} {say('band', band)}", "width": 0.42, "marker": marker,
                 "y": [place[row[column]] for row in here], "x": [row["risks"] for row in here],
-                "text": [number(row["risks"]) for row in here], "textposition": "inside", "insidetextanchor": "middle",
-                "textangle": 0, "textfont": {"color": ink, "size": 12}, "hoverinfo": "text",
+                **in_bar([number(row["risks"]) for row in here], ink), "hoverinfo": "text",
                 "hovertext": [f"{clean(row[column])}<br>{say('band', band)}: {number(row['risks'])}" for row in here],
                 "customdata": [[row[column], band] for row in here],
             }

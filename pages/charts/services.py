@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, figure, rating, row_label, text_on
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, figure, in_bar, rating, row_label, text_on
 from pages.narrative import services as sentences
 from pages.ui.formatting import number
 from pages.ui.labels import say
@@ -74,9 +74,8 @@ def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         traces.append(
             {
                 "type": "bar", "orientation": "h", "name": say("sla_status", status), "y": places, "width": 0.4, "marker": marker,
-                "x": [row[status] for row in moments], "text": [number(row[status]) if row[status] else "" for row in moments],
-                "textposition": "inside", "insidetextanchor": "middle", "textangle": 0,
-                "textfont": {"color": text_on(fill), "size": 13}, "hoverinfo": "text",
+                "x": [row[status] for row in moments], "hoverinfo": "text",
+                **in_bar([number(row[status]) if row[status] else "" for row in moments], text_on(fill), 13),
                 "customdata": [[row["day"].isoformat()] for row in moments],
                 "hovertext": [
                     f"{clean(sentences.moment(row), 80)}<br>{say('sla_status', status)}: {number(row[status])}" for row in moments

@@ -295,6 +295,15 @@ def money_ticks(values: Sequence[float]) -> dict[str, Any]:
     return {"tickvals": ticks, "ticktext": [brief_money(tick) for tick in ticks]}
 
 
+def in_bar(texts: Sequence[str], ink: str, size: int = 12) -> dict[str, Any]:
+    """What a series of bars has to say in each of them, usually its count. The browser, which knows how long and how thick each
+    is drawn, leaves out the texts that don't fit (pages/serving/drawing.js); Plotly would draw them smaller, or over the edge."""
+    return {
+        "text": list(texts), "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "constraintext": "none",
+        "textfont": {"color": ink, "size": size},
+    }  # fmt: skip
+
+
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
     """Where the middles of things of these heights stand: as near as can be to where each is wanted, none over another, in the
     order of the places wanted. What does not fit between `low` and `high` goes beyond the low end."""

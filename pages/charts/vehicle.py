@@ -8,13 +8,11 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from pages.charts.theme import LIGHT, Palette, clean, figure, money_ticks, row_label, spread, text_on
+from pages.charts.theme import LIGHT, TEXT_SIZE, Palette, clean, figure, in_bar, money_ticks, row_label, spread, text_on
 from pages.narrative import vehicle
 from pages.ui.formatting import brief_money
 
 ROW, BAR = 62, 0.36
-NEEDED = 0.3
-"""The points of score from which on a number stands in its part: a phone gives a point some 60 pixels."""
 LETTER = 0.07
 """How much of the width a letter takes in the picture of cost against score, on a phone."""
 ALIKE = 0.4
@@ -51,9 +49,8 @@ def contributions(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         traces.append(
             {
                 "type": "bar", "orientation": "h", "name": clean(criterion, 40), "x": values, "width": BAR,
-                "y": [places[option] for option in parts["option"]], "textposition": "inside", "insidetextanchor": "middle",
-                "text": [str(number) if value >= NEEDED else "" for value in values], "textangle": 0,
-                "textfont": {"color": text_on(colour)}, "constraintext": "none",
+                "y": [places[option] for option in parts["option"]],
+                **in_bar([str(number) if value else "" for value in values], text_on(colour), TEXT_SIZE),
                 "marker": {"color": colour, "line": {"color": palette.background, "width": 1}},
                 "customdata": [[option] for option in parts["option"]], "hoverinfo": "text",
                 "hovertext": [

@@ -14,6 +14,7 @@ const OPENS = "Enter opens what a mark stands for.";
 const BESIDE = 1280; // pixels: from here on a figure has room for the names beside its points (pages/charts/schedule.py)
 const NARROW = 340; // pixels: a chart in a window that is zoomed to 400%, which has the labels called ‘tight’, not those called ‘roomy’
 const KEY = 24; // pixels: the line of a key for which figures have room
+const RIM = 0.2; // parts of a text's height, above and below, in which figures and capitals have nothing
 const GAP = 3; // pixels: between two texts on marks, a space's width less what `meet` leaves
 const PAPER = 1308; // pixels: A4 across, as pages/ui/page.css lays it out
 
@@ -357,20 +358,24 @@ function thin(graph, placed) {
 /** Whether two texts of a line run into each other, or are so close that two numbers are read as one. */
 const isOne = (box, other) => meet({ ...box, left: box.left - GAP, right: box.right + GAP }, other);
 
-/** Texts on marks that are wider than their bar, or run into one before, have the short form that their series gives (`meta`: a text
+/** Texts on marks that are wider or taller than their bar, or run into one before, have the short form that their series gives (`meta`: a text
  * for each mark), all of the figure alike; where that is too long too, there is none. */
 function shorten(state) {
   const texts = [...state.graph.querySelectorAll(".bartext, .scatterlayer .text text")].filter(text => text.textContent.trim());
-  const leaves = text => {
+  const leaves = text => { // a text of points has no bar to leave
     const bar = text.closest(".bars .point")?.querySelector("path")?.getBoundingClientRect();
     const box = text.getBoundingClientRect();
-    return bar !== undefined && (box.left < bar.left - 1 || box.right > bar.right + 1);
+    const rim = (box.bottom - box.top) * RIM;
+    return bar !== undefined
+      && (box.left < bar.left - 1 || box.right > bar.right + 1 || box.top + rim < bar.top || box.bottom - rim > bar.bottom);
   };
   if (texts.some(leaves)) {
     for (const text of texts) {
       const [point, marks] = [text.closest(".point"), text.closest(".trace")].map(each => each?.__data__);
       const brief = marks?.[0]?.trace?.meta?.[marks.indexOf(point)];
-      if (brief) text.textContent = brief;
+      if (!brief) continue;
+      text.textContent = brief;
+      text.dataset.isBrief = "";
     }
   }
   const shown = [];
@@ -452,7 +457,7 @@ function paint(state, isPaper = print.matches, share = 1) {
   }
   if (isTight) settle(state, layout);
   else root.style.height = `${state.data.height}px`;
-  if (isTight || figure.data.some(series => series.meta)) shorten(state);
+  if (isTight || figure.data.some(series => series.meta || series.type === "bar" && series.text)) shorten(state);
   if (!state.listening) {
     state.listening = true;
     graph.on("plotly_click", event => choose(state, event.points.map(point => point.customdata)));
@@ -629,9 +634,26 @@ function leave(state) {
   if (state.graph.calcdata) state.Plotly?.Fx.unhover(state.graph);
 }
 
+/** What is drawn, without the texts on marks that are left out, and with the short ones where they stand. */
+function asDrawn({ graph, painted, withoutText = [] }) {
+  const data = [...painted.data];
+  const set = (text, shown) => {
+    const [point, marks] = [".point, .textpoint", ".trace"].map(part => text.closest(part)?.__data__);
+    const [at, { trace }] = [marks.indexOf(point), marks[0]];
+    if (at < 0) return;
+    const texts = [...data[trace.index].text];
+    texts[at] = shown ?? trace.meta[at];
+    data[trace.index] = { ...data[trace.index], text: texts };
+  };
+  for (const text of withoutText) set(text, "");
+  for (const text of graph.querySelectorAll("[data-is-brief]")) if (!withoutText.includes(text)) set(text);
+  return data;
+}
+
 /** The picture as a file, under its finding: without the page around it a figure must say what it shows. */
 function download(state, format) {
-  const { painted: { data }, layout } = state;
+  const { layout } = state;
+  const data = asDrawn(state);
   const room = 48;
   const height = (layout.height ?? 450) + room;
   const legend = { ...layout.legend, y: 1 - room / height };

@@ -15,7 +15,7 @@ from plotly.offline import get_plotlyjs
 from pages.serving import bundle
 from tests.e2e.conftest import show, watched
 from tests.e2e.server import Server
-from tests.e2e.tab import DESKTOP, PHONE, Tab, new_tab, next_tab
+from tests.e2e.tab import DESKTOP, FOLLOWED, PHONE, Tab, new_tab, next_tab
 
 GRAPH = ".js-plotly-plot"
 
@@ -147,6 +147,36 @@ def test_labels_have_the_room_that_plotly_would_measure(tab: Tab):
     measured = [look(*size, True) for size in WIDTHS]
     assert told == measured
     assert len(told[0]) > 3
+
+
+TEXTS_IN_BARS = f"""() => [...document.querySelectorAll("{GRAPH} .bars .point")].flatMap(point => {{
+    const [text, bar] = [point.querySelector(".bartext"), point.querySelector("path")];
+    if (!text?.textContent.trim()) return [];
+    const [words, room] = [text, bar].map(each => each.getBoundingClientRect());
+    const overhang = Math.max(words.width - room.width, words.height * 0.6 - room.height);
+    return [[text.textContent, getComputedStyle(text).visibility === "visible", overhang]];
+}})"""
+"""Of each text in a bar: whether it is seen, and by how many pixels it is longer or its letters are taller than the bar."""
+
+
+def test_a_text_is_in_each_bar_that_has_room_for_it_and_in_no_other(tab: Tab):
+    """Also where the others of a column are so many that one's piece is a strip, as among 61 gateways."""
+    tab.open("gateways")
+    tab.page.evaluate(
+        """() => {
+            const draw = Plotly.react;
+            Plotly.react = (graph, data, ...rest) => draw(graph, data.map(each => each.name === "Amber" && each.y
+                ? { ...each, y: each.y.map(count => 60 * count) } : each), ...rest);
+        }"""
+    )
+    seen = set()
+    for width in (1_100, 390):
+        tab.page.set_viewport_size({"width": width, "height": 900})
+        tab.page.wait_for_function(FOLLOWED, arg="light")
+        texts = tab.page.evaluate(TEXTS_IN_BARS)
+        seen |= {is_seen for _, is_seen, _ in texts}
+        assert [text for text in texts if text[1] != (text[2] <= 1) and abs(text[2] - 1) > 2] == []
+    assert seen == {True, False}
 
 
 def test_what_has_not_changed_is_not_drawn_again(tab: Tab):

@@ -79,7 +79,7 @@ def test_a_score_is_made_of_numbered_parts():
     control, speed = vehicle.contributions(PARTS).data
     assert list(control.x) == [2.4, 1.2]
     assert list(speed.x) == [0.8, 0.1]
-    assert list(speed.text) == ["2", ""]
+    assert list(speed.text) == ["2", "2"]
     assert "<b>A Company &lt;b&gt;1&lt;/b&gt;</b>  3.20" in notes(vehicle.contributions(PARTS))
 
 

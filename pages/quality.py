@@ -31,7 +31,7 @@ with filters.row():
     )
     good = filters.whole("good", "Good from a score of", 95, 1, 100)
     fair = filters.whole("fair", "Fair from a score of", 80, 0, 100)
-    narrowed = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+    narrowed = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="of_findings")
 rules = view.ask("quality_by_rule", stated=stated)
 titles = dict(rules.select("rule", "title").iter_rows())
 datasets = view.ask("quality_scores", stated=stated, good=good, fair=fair)

@@ -30,13 +30,13 @@ def notice(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     colours = [palette.rating[code] for code in codes]
     traces = [
         {
-            "type": "bar", "orientation": "h", "y": places, "x": days, "width": 0.34, "marker": {"color": colours},
+            "type": "bar", "orientation": "h", "y": places, "x": days, "width": 0.12, "marker": {"color": colours},
             "customdata": custom, "hoverinfo": "text", "hovertext": hover,
         },
         {
             "type": "scatter", "mode": "markers", "x": days, "y": places, "customdata": custom, "hoverinfo": "text",
             "hovertext": hover, "cliponaxis": False,
-            "marker": {"symbol": [rating(code).symbol for code in codes], "size": 13, "opacity": 1, "color": colours},
+            "marker": {"symbol": [rating(code).symbol for code in codes], "size": 14, "opacity": 1, "color": colours},
         },
     ]  # fmt: skip
     labels = []

@@ -273,7 +273,7 @@ def _bare(line: dict[str, Any]) -> dict[str, Any]:
 def _dot(day: date, count: int, palette: Palette) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "markers", "x": [day], "y": [count], "hoverinfo": "skip", "showlegend": False,
-        "marker": {"size": 10, "color": palette.actual},
+        "marker": {"size": 10, "color": palette.actual}, "cliponaxis": False,
     }  # fmt: skip
 
 

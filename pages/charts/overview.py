@@ -168,7 +168,8 @@ def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     labels = [
-        row_label(clean(rest), y, bold=clean(bold), shift=11) for y, (bold, rest) in zip(places, texts, strict=True)
+        row_label(clean(rest), y, bold=clean(bold), shift=11, is_figure=True)
+        for y, (bold, rest) in zip(places, texts, strict=True)
     ]
     return figure(
         traces, palette, height=ROW * len(names) + 12, annotations=labels, barmode="overlay", margin={"t": 4, "b": 4, "r": 4},

@@ -30,14 +30,14 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
     gaps = [row["gap_pct"] or 0.0 for row in shown]
     colours = [palette.rating[CODES[row["stands"]]] if row["stands"] else palette.ghost for row in shown]
     bars = {
-        "type": "bar", "orientation": "h", "y": places, "x": gaps, "width": 0.17, "marker": {"color": colours},
+        "type": "bar", "orientation": "h", "y": places, "x": gaps, "width": 0.12, "marker": {"color": colours},
         "customdata": [[row["service_id"]] for row in shown], "hoverinfo": "text",
         "hovertext": [f"{clean(row['name'])}: {clean(sentences.beside(row, unit=row['unit']))}" for row in shown],
     }  # fmt: skip
     ends = {
         "type": "scatter", "mode": "markers", "y": places, "x": gaps, "hoverinfo": "skip", "cliponaxis": False,
         "marker": {
-            "symbol": [rating(CODES.get(row["stands"] or "")).symbol for row in shown], "size": 9,
+            "symbol": [rating(CODES.get(row["stands"] or "")).symbol for row in shown], "size": 12,
             "opacity": 1, "color": colours,
         },
     }  # fmt: skip

@@ -34,7 +34,8 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
     Rows: one per month (month, and a column for each of LINES in pounds, null where a line has no point). Custom data of a
     mark: [month].
     """
-    traces, ends, lines = [], [], []
+    traces: list[dict[str, Any]] = []
+    ends, lines = [], []
     for column, (name, colour, dash) in LINES.items():
         line = rows.filter(pl.col(column).is_not_null())
         if line.is_empty():
@@ -55,7 +56,7 @@ def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.
         traces.append(
             {
                 "type": "scatter", "mode": "markers", "name": name, "x": month_ends[-1:], "y": pounds[-1:], "hoverinfo": "skip",
-                "marker": {"color": ink, "size": 9},
+                "marker": {"color": ink, "size": 9}, "cliponaxis": False,
             }
         )  # fmt: skip
         ends.append((pounds[-1], month_ends[-1], name, ink))

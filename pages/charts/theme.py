@@ -321,16 +321,23 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
 
 
 def row_label(
-    text: str, y: float, *, bold: str, shift: float, two_lines: bool = False, size: int = TEXT_SIZE
+    text: str,
+    y: float,
+    *,
+    bold: str,
+    shift: float,
+    two_lines: bool = False,
+    size: int = TEXT_SIZE,
+    is_figure: bool = False,
 ) -> dict[str, Any]:
     """A label that stands above its bar, so that it needs no room at the side. The browser shortens it to the width that
-    there is (pages/serving/drawing.js), so the name comes whole.
+    there is (pages/serving/drawing.js), so the name comes whole: what is bold gives way first, unless it has the figure in it.
 
     `shift` in pixels above the middle of the bar. Like every label it has no ground: a box would cut off the bar above and chop
     the lines that it lies on. Each of its letters has an edge of the background's colour instead (drawing.js).
     """
     return {
-        "name": "row",
+        "name": "figure row" if is_figure else "row",
         "x": 0, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "bottom", "yshift": shift, "align": "left",
         "text": f"<b>{bold}</b>{'<br>' if two_lines else '  '}{text}", "showarrow": False, "borderpad": 0, "font": {"size": size},
     }  # fmt: skip

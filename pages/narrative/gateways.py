@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from pages.charts.theme import rating
+from pages.narrative.changes import brief
 from pages.narrative.timeline import Point, decision_points, reached
 from pages.ui.formatting import capital, count, dated, every, listing, number
 
@@ -145,7 +146,7 @@ def _word(code: str | None) -> str:
 
 
 def ratings(rows: pl.DataFrame) -> str:
-    """‘2 of 14 are red by the rule, one more than a report before’, from gateways_ratings."""
+    """‘2 of 14 are red by the rule, one more than on 31 August’, from gateways_ratings."""
     days = rows["reporting_date"].unique().sort().to_list()
     if not days:
         return "No report has been rated yet"
@@ -157,14 +158,11 @@ def ratings(rows: pl.DataFrame) -> str:
     if whole == 1:
         headline = f"The one item is {worst} by the rule"
         was_alone = len(days) > 1 and sum(before.values()) == 1
-        return f"{headline}, {'unlike' if gap else 'as'} a report before" if was_alone else headline
+        return f"{headline}, {'unlike' if gap else 'as'} on {brief(days[-2], days[-1])}" if was_alone else headline
     if len(days) == 1:
         return headline
-    return (
-        f"{headline}, {number(abs(gap))} {'more' if gap > 0 else 'fewer'} than a report before"
-        if gap
-        else f"{headline}, as a report before"
-    )
+    then = f"{number(abs(gap))} {'more' if gap > 0 else 'fewer'} than" if gap else "as"
+    return f"{headline}, {then} on {brief(days[-2], days[-1])}"
 
 
 def _rated(rows: pl.DataFrame, day: date) -> dict[str, int]:

@@ -11,7 +11,8 @@ const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: false, 
 const KEYS = "T opens its table. Arrow keys go from mark to mark, Home and End to the first and the last, Escape leaves.";
 const OPENS = "Enter opens what a mark stands for.";
 
-const BESIDE = 1280; // pixels: from here on a figure has room for the names beside its points (pages/charts/schedule.py)
+const BESIDE = 1280; // pixels: from here on a figure has room for all names beside its points (pages/charts/schedule.py)
+const NAMED_FROM = 640; // pixels: from here on it has those of them that find room
 const NARROW = 340; // pixels: a chart in a window that is zoomed to 400%, which has the labels called ‘tight’, not those called ‘roomy’
 const KEY = 24; // pixels: the line of a key for which figures have room
 const RIM = 0.2; // parts of a text's height, above and below, in which figures and capitals have nothing
@@ -191,13 +192,15 @@ const inCommon = (one, other) => {
   return differs < 0 ? one.length : differs;
 };
 
+const isLetter = sign => /[\p{L}\p{N}]/u.test(sign);
+
 /** The name with no more letters than have room; of one that begins as another of the figure's does, the part that tells it apart. */
 function toldApart(name, names, room, font, apart) {
   const short = cut(name, room, font, apart);
   if (short === name) return short;
   const letters = [...read(name)];
   const shared = Math.max(0, ...names.filter(other => other !== name).map(other => inCommon(letters, [...read(other)])));
-  if ([...read(short)].length - 1 > shared) return short;
+  if ([...read(short)].slice(shared, -1).some(isLetter)) return short;
   const word = letters.lastIndexOf(" ", shared - 1) + 1; // that which differs
   const [head, tail] = [letters.slice(0, word), letters.slice(word)].map(part => part.join(""));
   if (!head) return short;
@@ -207,10 +210,11 @@ function toldApart(name, names, room, font, apart) {
 }
 
 /** The label of a row (row_label in pages/charts/theme.py), ‘<b>name</b>  detail’, with as much of it as the row has room for:
- * the name gives way first, for the detail is the figure. `names`: those of all rows. */
+ * the name gives way first, for the detail is the figure, unless it is the other way round. `names`: those of all rows. */
 function fitted(label, layout, width, apart, names) {
   const [, name, between, detail] = NAMED.exec(label.text) ?? [];
-  if (label.name !== "row" || name === undefined) return label;
+  const isFigureFirst = label.name === "figure row";
+  if (!(label.name === "row" || isFigureFirst) || name === undefined) return label;
   const { family, size } = { ...layout.font, ...label.font };
   const measured = apart.some(Boolean) ? 0.97 : 1; // spaced text is drawn a little wider than the pen says
   const room = (width - (layout.margin?.l ?? 0) - (layout.margin?.r ?? 0) - 2) * measured;
@@ -218,7 +222,7 @@ function fitted(label, layout, width, apart, names) {
   take(thin, apart);
   const isBelow = between === "<br>";
   const [gap, beside] = isBelow ? [0, 0] : [between, read(detail)].map(text => pen.measureText(text).width);
-  const called = toldApart(name, names, Math.max(room - gap - beside, room * 0.3), bold, apart);
+  const called = isFigureFirst ? cut(name, room, bold, apart) : toldApart(name, names, Math.max(room - gap - beside, room * 0.3), bold, apart);
   take(bold, apart);
   const used = isBelow ? 0 : pen.measureText(read(called)).width + gap - 1; // a pixel for what rounding takes
   const rest = detail.split("<br>").map(line => cut(line, room - used, thin, apart)).join("<br>");
@@ -358,6 +362,28 @@ function thin(graph, placed) {
 /** Whether two texts of a line run into each other, or are so close that two numbers are read as one. */
 const isOne = (box, other) => meet({ ...box, left: box.left - GAP, right: box.right + GAP }, other);
 
+/** Where an element stands, as values of its own. */
+function boxOf(element) {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return { left, right, top, bottom };
+}
+
+/** Of the names beside points (‘beside’), those that have no room of their own in this width are left out. */
+function leaveOut(graph, layout) {
+  const named = label => layout.annotations[label.dataset.index].name === "beside";
+  const labels = [...graph.querySelectorAll(".annotation")];
+  const names = labels.filter(named);
+  if (!names.length) return;
+  const edge = graph.getBoundingClientRect();
+  const taken = [...labels.filter(label => !named(label)), ...graph.querySelectorAll(".points path")].map(boxOf);
+  for (const name of names) {
+    const box = boxOf(name);
+    const isFree = box.left >= edge.left && box.right <= edge.right && !taken.some(other => isOne(box, other));
+    name.style.visibility = isFree ? "" : "hidden";
+    if (isFree) taken.push(box);
+  }
+}
+
 /** Texts on marks that are wider or taller than their bar, or run into one before, have the short form that their series gives (`meta`: a text
  * for each mark), all of the figure alike; where that is too long too, there is none. */
 function shorten(state) {
@@ -380,8 +406,7 @@ function shorten(state) {
   }
   const shown = [];
   state.withoutText = texts.filter(text => {
-    const { left, right, top, bottom } = text.getBoundingClientRect();
-    const box = { left, right, top, bottom };
+    const box = boxOf(text);
     if (leaves(text) || shown.some(other => isOne(box, other))) return true;
     shown.push(box);
     return false;
@@ -442,7 +467,7 @@ function paint(state, isPaper = print.matches, share = 1) {
   const isTight = width < NARROW || apart.some(Boolean);
   const names = figure.layout.annotations?.map(label => NAMED.exec(label.text)?.[1]).filter(Boolean);
   const annotations = figure.layout.annotations
-    ?.filter(label => (label.name !== "beside" || width >= BESIDE) && label.name !== (isTight ? "roomy" : "tight"))
+    ?.filter(label => (label.name !== "beside" || width >= NAMED_FROM) && label.name !== (isTight ? "roomy" : "tight"))
     .map(label => fitted(label, figure.layout, width, apart, names));
   const layout = { ...figure.layout, width, autosize: false, ...(annotations && { annotations }) };
   // Plotly keeps what it is given and writes into it; what was sent must stay as it was, for the other palette.
@@ -455,6 +480,7 @@ function paint(state, isPaper = print.matches, share = 1) {
     if (!unverified.size) queueMicrotask(verify); // behind those that have come with it
     unverified.add(state);
   }
+  if (width < BESIDE) leaveOut(graph, layout);
   if (isTight) settle(state, layout);
   else root.style.height = `${state.data.height}px`;
   if (isTight || figure.data.some(series => series.meta || series.type === "bar" && series.text)) shorten(state);

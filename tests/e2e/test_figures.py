@@ -327,6 +327,20 @@ def test_buttons_do_not_stay_where_another_drawing_had_room(inventory: Tab):
     expect(tools).not_to_have_attribute("style", re.compile("top"))
 
 
+def test_a_narrow_figure_keeps_what_tells_its_rows_apart(desk: Tab):
+    """A count is not cut away, two names that begin alike are not cut to the same, and points keep the names that have room."""
+    show(desk, (1024, 768), "light")
+    desk.go("", as_at="2012-11-30")
+    labels = desk.page.locator(".annotation-text").all_text_contents()
+    assert any(label.startswith("Criteria met 1 of 6") for label in labels), labels
+    named = [label.partition(",")[0].rstrip("…") for label in labels if label.startswith("Shared se")]
+    assert len(named) == len(set(named)) > 1, labels
+    desk.go("timeline", as_at="2012-11-30")
+    names = desk.page.locator(".annotation-text", has_text=re.compile("confirmed$|in service$|sites$"))
+    assert [name.is_visible() for name in names.all()].count(True) > 1
+    show(desk, DESKTOP, "light")
+
+
 def test_a_finger_opens_a_mark(browser: Browser, server: Server):
     with new_tab(browser, server.url, PHONE) as phone:
         phone.open("inventory")

@@ -98,6 +98,14 @@ def test_a_tab_knows_nothing_of_the_one_before(browser: Browser, server: Server)
     assert seen[0] == seen[1] == seen[2]
 
 
+def test_nothing_of_the_bar_lies_on_the_way_to_the_navigation(phone: Tab):
+    """On a phone, where reports are old and that is said."""
+    phone.open("spend", as_at="2014-03-31")
+    expect(phone.page.get_by_text("Last report 30 Sep 2013, 6 months ago")).to_be_visible()
+    phone.page.get_by_test_id("stExpandSidebarButton").click(timeout=5_000)
+    expect(phone.page.get_by_test_id("stSidebarNavLink").first).to_be_visible()
+
+
 def test_the_first_start_shows_the_illustrative_programme(phone: Tab):
     phone.open()
     expect(phone.page.get_by_test_id("stMain")).to_contain_text("illustrative", ignore_case=True)

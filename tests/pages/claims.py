@@ -72,6 +72,10 @@ class Model:
         """The same at the report before the latest one."""
         return Model(self.odd, self.reports[-2]) if len(self.reports) > 1 else None
 
+    def at_last_report_before(self) -> Model:
+        """The same on the day of the last report before the date itself."""
+        return Model(self.odd, max(day for day in self.reports if day < self.as_at))
+
     @cached_property
     def renamed(self) -> list[tuple[str, str]]:
         """(earlier, later) of each row that got another key in a report since the one before, once a dataset."""
@@ -2169,7 +2173,7 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
 @claim(rf"(\d{{{{1,2}}}} )?((?:{NAMED}) \d{{{{4}}}}) ((?:\d+ (?:green|amber|red)(?:, )?)+)")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     """Of several reports of a month each has its day."""
-    days = [day for day in {*is_so.reports[:-1], is_so.as_at} if f"{day:%B %Y}" == m[2]]
+    days = [day for day in {*is_so.reports, is_so.as_at} if f"{day:%B %Y}" == m[2]]
     if m[1]:
         days = [day for day in days if day.day == number(m[1].strip())]
     elif len(days) > 1:
@@ -2377,16 +2381,21 @@ def contradictions(texts: list[str], is_so: Model) -> Iterator[str]:
 
 
 @claim(
-    r"^{N} of {N} (?:is|are) (green|amber|red) by the rule(?:, {N} (more|fewer) than a report before|(, as a report before))?"
+    r"^{N} of {N} (?:is|are) (green|amber|red) by the rule(?:, (?:{N} (more|fewer) than|as) on (\d+ [A-Z][a-z]+(?: \d{{4}})?))?"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     now = [gate.rating for gate in is_so.gates].count(m[3])
     found = first(wrong(number(m[1]), now), wrong(number(m[2]), len(is_so.gates)))
-    if is_so.before is None or not (m[4] or m[6]):
+    if found or not m[6]:
         return found
-    gap = now - [gate.rating for gate in is_so.before.gates].count(m[3])
-    return found or wrong(
-        (number(m[4]), m[5]) if m[4] else (0, None), (abs(gap), "more" if gap > 0 else "fewer") if gap else (0, None)
+    before = is_so.at_last_report_before()
+    gap = now - [gate.rating for gate in before.gates].count(m[3])
+    return first(
+        wrong(that_day(m[6], is_so), before.as_at),
+        wrong(
+            (number(m[4]), m[5]) if m[4] else (0, None),
+            (abs(gap), "more" if gap > 0 else "fewer") if gap else (0, None),
+        ),
     )
 
 
@@ -2400,13 +2409,17 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     return first(wrong(day(m[4]) in days, True), wrong(day(m[4]) >= is_so.as_at, True))
 
 
-@claim(r"^The one item is (green|amber|red) by the rule(?:, (unlike|as) a report before)?")
+@claim(r"^The one item is (green|amber|red) by the rule(?:, (unlike|as) on (\d+ [A-Z][a-z]+(?: \d{{4}})?))?")
 def _(m: re.Match[str], is_so: Model) -> str | None:
     (gate,) = is_so.gates
     if not m[2]:
         return wrong(m[1], gate.rating)
-    before = [one.rating for one in is_so.before.gates] if is_so.before else []
-    return first(wrong(m[1], gate.rating), wrong((m[2] == "as", 1), (before == [gate.rating], len(before))))
+    before = is_so.at_last_report_before()
+    ratings = [one.rating for one in before.gates]
+    return first(
+        wrong(m[1], gate.rating), wrong(that_day(m[3], is_so), before.as_at),
+        wrong((m[2] == "as", 1), (ratings == [gate.rating], len(ratings))),
+    )  # fmt: skip
 
 
 @claim(r"^Latest step: (.+), ([a-z ]+|design and SLA agreed) since {D}")

@@ -284,8 +284,9 @@ def test_ratings_by_report_are_those_that_each_report_showed(sample: Path):
 
 
 def test_the_last_of_the_ratings_is_looked_at_from_the_as_at_date(sample: Path):
-    """Or the page would count another number of reds than its list shows."""
+    """Or the page would count another number of reds than its list shows. The last report stands beside it."""
     later = date(2014, 5, 15)
+    assert ask("gateways_ratings", later)["reporting_date"].unique().sort().to_list()[-2:] == [date(2013, 9, 30), later]
     shown = ask("gateways_status", later)["computed_rating"].value_counts().sort("computed_rating").rows()
     last = ask("gateways_ratings", later).filter(reporting_date=later).select("computed_rating", "gateways")
     assert last.sort("computed_rating").rows() == shown

@@ -38,6 +38,13 @@ KINDS: Mapping[str, str] = {
     "service_levels": "No agreed service level",
 }
 
+BRIEFLY: Mapping[str, str] = {
+    "gateway_red": "Late", "gateway_amber": "Late", "forecast_passed": "Overdue", "scrutiny_late": "Scrutiny late",
+    "migration_blocked": "Blocked", "migration_late": "Late", "decision_overdue": "No outcome", "benefit_short": "Short",
+    "item_stale": "No update", "application_without_migration": "No move planned", "service_levels": "Not agreed",
+}  # fmt: skip
+"""The same where there is room for a word or two."""
+
 
 def show(view: View, things: pl.DataFrame) -> None:
     """The first few things, a line each with the way to where it is explained, and all of them in a table on demand."""
@@ -62,11 +69,13 @@ def show(view: View, things: pl.DataFrame) -> None:
 
 
 def line(view: View, thing: Mapping[str, Any], most: int, *, noted: bool = True) -> None:
-    """One thing as a link of at most so many letters, to the row that it is about; `noted`: with its detail on demand."""
-    shape = rating(thing["severity"]).shape
+    """One thing as a link of at most so many letters, to the row that it is about; `noted`: what is the matter before its
+    name, and its detail on demand."""
+    shape, kind = rating(thing["severity"]).shape, _kind(thing)
     screen, chosen = _explained(thing)
-    note = f"{_kind(thing)}. {thing['detail']}" if noted else ""
-    link(view, screen, short(f"{shape} {thing['title']}", most), help=note, **chosen)
+    matter = f"{BRIEFLY.get(thing['kind'], kind)}: " if noted else ""
+    words = f"{shape} {matter}{thing['title']}"
+    link(view, screen, short(words, most), help=f"{kind}. {thing['detail']}" if noted else "", **chosen)
 
 
 def _kind(thing: Mapping[str, Any]) -> str:

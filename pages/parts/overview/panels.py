@@ -26,7 +26,7 @@ from pages.ui.page import View
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-PRESSING, LETTERS = 3, 60
+PRESSING, LETTERS = 3, 46
 """How many of the most pressing things stand in the first window, and of how many letters a line is."""
 
 

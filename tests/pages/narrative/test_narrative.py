@@ -349,11 +349,11 @@ def test_ratings_by_report():
 
     said = narrative.gateways.ratings
     assert said(counted({"green": 3, "red": 1}, {"green": 2, "red": 2})) == (
-        "2 of 4 are red by the rule, 1 more than a report before"
+        "2 of 4 are red by the rule, 1 more than on 1 January"
     )
-    assert said(counted({"red": 1}, {"amber": 1})) == "The one item is amber by the rule, unlike a report before"
+    assert said(counted({"red": 1}, {"amber": 1})) == "The one item is amber by the rule, unlike on 1 January"
     assert said(counted({"green": 2})) == "2 of 2 are green by the rule"
-    assert said(counted({"green": 2}, {"green": 2})) == "2 of 2 are green by the rule, as a report before"
+    assert said(counted({"green": 2}, {"green": 2})) == "2 of 2 are green by the rule, as on 1 January"
     assert said(counted()) == "No report has been rated yet"
 
 

@@ -118,25 +118,33 @@ listed AS NOT MATERIALIZED (
     FROM applications_intervals
     WHERE valid_from <= d AND valid_to > d AND known_from <= v AND known_to > v
 ),
-earlier AS (
-    SELECT
-        application_id,
-        max(valid_to) FILTER (WHERE is_in_scope(disposition)) AS in_scope_until,
-        arg_max(coalesce(is_in_scope(disposition), false), valid_from) AS was_in_scope
+left_scope AS (
+    -- by two passes, for reading the keys of all versions is what costs
+    SELECT application_id, max(valid_to) AS left_on
     FROM applications_intervals
-    WHERE valid_from <= d AND known_from <= v AND known_to > v AND application_id IN (
-        SELECT application_id FROM reported WHERE application_id NOT IN (SELECT application_id FROM listed WHERE in_scope)
+    WHERE valid_to <= d AND known_from <= v AND known_to > v AND is_in_scope(disposition) AND application_id IN (
+        SELECT application_id FROM reported
+        WHERE has_moved AND application_id NOT IN (SELECT application_id FROM listed WHERE in_scope)
+    )
+    GROUP BY application_id
+),
+left_inventory AS (
+    SELECT application_id, arg_max(coalesce(is_in_scope(disposition), false), valid_from) AS was_in_scope
+    FROM applications_intervals
+    WHERE valid_to <= d AND known_from <= v AND known_to > v AND application_id IN (
+        SELECT application_id FROM reported WHERE application_id NOT IN (SELECT application_id FROM listed)
     )
     GROUP BY application_id
 )
 SELECT
     reported.*,
     listed.in_scope,
-    coalesce(listed.in_scope, earlier.was_in_scope, true)
-    OR coalesce(reported.has_moved AND earlier.in_scope_until > reported.migrated_on, false) AS is_counted
+    coalesce(listed.in_scope, left_inventory.was_in_scope, true)
+    OR coalesce(reported.has_moved AND left_scope.left_on > reported.migrated_on, false) AS is_counted
 FROM reported
 LEFT JOIN listed ON reported.application_id = listed.application_id
-LEFT JOIN earlier ON reported.application_id = earlier.application_id;
+LEFT JOIN left_scope ON reported.application_id = left_scope.application_id
+LEFT JOIN left_inventory ON reported.application_id = left_inventory.application_id;
 """
 """`moves_counted(d, v)`: every migration at the end of day d, as known at ledger version v, by the keys that rows had first.
 has_moved: it had by then. in_scope: whether its application is; null of one that is not in the inventory.

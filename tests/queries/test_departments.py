@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
+from pages.narrative.departments import AHEAD, WAITING, to_do
+from queries import ask
 from tests.queries.conftest import Programme
 
 DAY = "2013-01-31"
@@ -111,3 +115,17 @@ def test_what_a_department_holds_that_others_hold_too(programme: Programme):
     ]  # fmt: skip
     assert programme.rows("departments_shared", DAY, "held", department="Care") == [("Planning shifts",)]
     assert programme.ask("departments_shared", DAY).is_empty(), "of no department"
+
+
+@pytest.mark.parametrize("as_at", [date(2013, 3, 31), date(2013, 9, 30)])
+def test_the_list_and_the_things_to_do_of_a_department_count_the_same(sample_store: object, as_at: date):
+    things = ask("departments_next", as_at)
+    waits = dict(things.filter(~pl.col("kind").is_in(AHEAD))["department"].value_counts().iter_rows())
+    for row in ask("departments_list", as_at).iter_rows(named=True):
+        own = things.filter(department=row["department"])
+        assert sum(row[kind] for kind in WAITING) == waits.get(row["department"], 0)
+        assert (
+            own.is_empty()
+            or f"{waits.get(row['department'], 0)} thing" in to_do(own)
+            or not waits.get(row["department"])
+        )

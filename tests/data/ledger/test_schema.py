@@ -53,7 +53,7 @@ def test_a_new_column_reaches_table_checks_template_dictionary_and_export(capsys
         ).fetchall()
     assert (now, then) == ([("Head of ICT", 3)], [(None, None)])
     assert cells == [(None,), ("3",)]
-    with pytest.raises(uploads.Rejected, match="visits: '51'.*from 0 to 50"):
+    with pytest.raises(uploads.Rejected, match="visits: ‘51’.*from 0 to 50"):
         take(NEW_FILE.replace(b",3\n", b",51\n"), date(2012, 11, 30))
     assert exports.template_csv(partners).decode().rstrip().endswith("lead_officer,visits")
     headings = [

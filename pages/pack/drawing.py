@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,6 +50,7 @@ WIDTHS = (
     ("ABCDEFGHKLNOPQRSTUVXYZ&", 0.7),
 )
 """Letters whose width is not that of a digit, and theirs, of the size of the text, in Arial."""
+WIDTH_OF = {letter: wide for letters, wide in WIDTHS for letter in letters}
 BOLD = 1.07  # how many times as wide bold letters are
 GUTTER = 620  # for the labels of rows
 STRIPES = "stripes-of-this-picture"
@@ -246,16 +248,16 @@ def _above(label: Label, height: float, box: Box) -> tuple[str, str, bool, float
 
 def _cut(text: str, room: float) -> str:
     """The text with no more letters than have room, in letters of size 1; seven at least."""
-    letters = next((n for n in range(len(text), 7, -1) if _em(short(text, n)) <= room), 7)
-    return short(text, letters)
+    whole = short(text, len(text))
+    if _em(whole) <= room:
+        return whole
+    letters = bisect_right(range(8, len(text)), room, key=lambda n: _em(short(text, n)))  # a cell may hold 32,767
+    return short(text, 7 + letters)
 
 
 def _em(text: str) -> float:
     """How long a text is in letters of size 1: in Arial, the widest font of the theme."""
-    return sum(
-        next((wide for letters, wide in WIDTHS if letter in letters), 0.56 if letter < "\u2e80" else 1.0)
-        for letter in text
-    )
+    return sum(WIDTH_OF.get(letter, 0.56 if letter < "\u2e80" else 1.0) for letter in text)
 
 
 def _bar_place(label: Label, middle: float, height: float, box: Box, most: float) -> tuple[float, float]:

@@ -330,8 +330,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_mode(command: argparse.ArgumentParser) -> None:
     command.add_argument("--mode", choices=("full", "update"),
-                         help="full: rows that the file lacks are removed (default; a return that would remove most rows asks "
-                         "for it); update: only its rows change")  # fmt: skip
+                         help="full: rows that the file lacks are removed (default); update: only its rows change; a file of a "
+                         "return is what the last report of its dataset was, and where its rows speak against that, asks for it"
+                         )  # fmt: skip
 
 
 def _add_rename(command: argparse.ArgumentParser) -> None:

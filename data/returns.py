@@ -9,7 +9,6 @@ from datetime import date
 
 from data import uploads
 from data.datasets import DATASETS, Dataset
-from data.intake import impact
 from data.intake.heading_words import heading_counter
 from data.intake.options import Options
 from data.intake.read import ReadOptions, Sheet, read_sheet, sheets_in
@@ -155,9 +154,9 @@ def settled(
     return chosen, left_out
 
 
-def previewed(requests: Sequence[uploads.Request], says_mode: Sequence[bool]) -> tuple[uploads.Preview, ...]:
-    """What each file of a return would change. Raises as commit_together; and Unsettled where a file would remove most of the
-    rows held, unless it is said of it that it is the whole list: `says_mode`, of each request."""
+def previewed(requests: Sequence[uploads.Request]) -> tuple[uploads.Preview, ...]:
+    """What each file of a return would change. Raises as commit_together; and Unsettled where it must be said of a file first
+    whether it is the whole list."""
     found = uploads.preview_together(requests)
     uploads.refuse_problems(requests, [one if isinstance(one, Refused) else one.ingested for one in found])
     seen = tuple(one for one in found if isinstance(one, uploads.Preview))
@@ -165,8 +164,8 @@ def previewed(requests: Sequence[uploads.Request], says_mode: Sequence[bool]) ->
         f"{one.request.label}: it lacks {one.lacking:,} of the {one.rows_before:,} rows of {one.request.dataset.title.lower()} "
         f'that are held. Nothing was changed. Say which it is: --for "{one.request.name}" --mode full, the whole list, so that '
         "they are removed; or --mode update, only changes, so that they stay."
-        for one, is_said in zip(seen, says_mode, strict=True)
-        if one.request.mode == "full" and not is_said and impact.removes_most(one.rows_before, one.lacking)
+        for one in seen
+        if one.asks_mode
     ]
     if asked:
         raise Unsettled("\n".join(asked))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from graphlib import TopologicalSorter
 from itertools import combinations, zip_longest
@@ -84,6 +84,9 @@ class Request:
     options: Options = field(default_factory=Options)
     renames: Mapping[str, str] = field(default_factory=dict)  # earlier key → key in this file
     of_cells: bool = False  # rows edited on screen: the key and the columns that were changed, and no others
+    is_mode_said: bool = (
+        True  # whether a person said which mode it is; else it is usual_mode, and may have to be asked about
+    )
 
     @property
     def label(self) -> str:
@@ -101,9 +104,10 @@ class Preview:
     """What a file would do. `effect` is None when it has problems and would be refused.
 
     rows_before: how many rows the dataset has on the file's day, before it; lacking: how many of them the file doesn't have,
-    which are removed in mode full. later_reports: how many later reports of this dataset count already; latest_before and
-    latest_after: what the dataset shows after the last of them, without and with this file (frames of versions; empty when
-    there is no later report).
+    which are removed in mode full. asks_mode: whether it must be said first which mode it is, because nobody did and what the
+    file holds speaks against what the last report was. later_reports: how many later reports of this dataset count already;
+    latest_before and latest_after: what the dataset shows after the last of them, without and with this file (frames of
+    versions; empty when there is no later report).
     """
 
     request: Request
@@ -113,6 +117,7 @@ class Preview:
     is_reported: bool = False  # whether the dataset has a report for this date already
     rows_before: int = 0
     lacking: int = 0
+    asks_mode: bool = False
     later_reports: int = 0
     latest_before: pl.DataFrame = field(default_factory=pl.DataFrame)
     latest_after: pl.DataFrame = field(default_factory=pl.DataFrame)
@@ -217,10 +222,14 @@ def _known(request: Request, keys: Mapping[str, pl.Series], names: Names) -> dic
 
 def _read_together(
     requests: Sequence[Request], looked_up: Callable[[], Sequence[LookedUp]]
-) -> tuple[Ingested | Refused, ...]:
+) -> tuple[tuple[Ingested | Refused, ...], frozenset[int]]:
     """The files as rows and problems, in their own order, each checked against what is held and what the others bring: a
-    full report stands in the place of the rows held, only changes stand beside them."""
+    full report stands in the place of the rows held, only changes stand beside them. Of a file of which nobody said which it is
+    nothing is called wrong that either would let in; and the places of those that would, as whole lists, remove a row to which
+    another file refers."""
     brought: dict[str, pl.Series] = {}
+    may_go: dict[str, tuple[int, pl.Series]] = {}
+    referred_to: set[int] = set()
     found: dict[int, Ingested | Refused] = {}
     for at, place in enumerate(_in_order(requests)):
         request = requests[place]
@@ -235,14 +244,20 @@ def _read_together(
         except Refused as refusal:
             found[place] = refusal
             continue
+        for name, other in request.dataset.references:
+            if other in may_go and name in read.rows.columns:
+                whose, keys = may_go[other]
+                referred_to |= {whose} if read.rows[name].is_in(keys.implode()).any() else set()
         column = request.dataset.reference
         if column is not None and column.name in read.rows.columns:
             mine = read.rows[column.name].drop_nulls()
             there = of_this_file()[0].get(request.dataset.name)
-            if request.mode == "update" and there is not None:
+            if there is not None and (request.mode == "update" or not request.is_mode_said):
+                if request.mode == "full":
+                    may_go[request.dataset.name] = place, there.filter(~there.is_in(mine.implode()))
                 mine = pl.concat([there, mine.rename(there.name)]).unique()
             brought[request.dataset.name] = mine
-    return tuple(found[place] for place in range(len(requests)))
+    return tuple(found[place] for place in range(len(requests))), frozenset(referred_to)
 
 
 def _in_order(requests: Sequence[Request]) -> list[int]:
@@ -292,7 +307,8 @@ def preview_together(requests: Sequence[Request], at: At | None = None) -> tuple
     """What each file of a return would change, checked against each other, in the order of the requests."""
     version, generation = at or at_now()
     with _looking_up(requests, version) as (looked_up, _), progress.part(0, 0.6):
-        found = tuple(zip(requests, _read_together(requests, looked_up), looked_up(), strict=True))
+        files, referred_to = _read_together(requests, looked_up)
+        found = tuple(zip(requests, files, looked_up(), strict=True))
 
     def looked_at(cursor: DuckDBPyConnection) -> tuple[Preview | Refused, ...]:
         seen: list[Preview | Refused] = []
@@ -301,7 +317,8 @@ def preview_together(requests: Sequence[Request], at: At | None = None) -> tuple
                 seen.append(read)
                 continue
             with progress.part(0.6 + 0.4 * at / len(found), 0.6 + 0.4 * (at + 1) / len(found)):
-                seen.append(_preview(cursor, request, read, names, version, generation))
+                one = _preview(cursor, request, read, names, version, generation)
+            seen.append(replace(one, asks_mode=_asks_mode(one, is_referred_to=at in referred_to)))
         return tuple(seen)
 
     return ledger.with_retry(looked_at)
@@ -339,6 +356,16 @@ def _preview(
         warnings=warnings_of(request, ingested, effect),
         generation=generation,
     )
+
+
+def _asks_mode(seen: Preview, *, is_referred_to: bool) -> bool:
+    """Whether what a file holds speaks against the mode that nobody said: as the whole list it would remove most rows, or one to
+    which another file of the return refers; or it has most of its rows as they are held, as only changes would not."""
+    if seen.request.is_mode_said or seen.effect is None or not seen.lacking:
+        return False
+    if seen.request.mode == "update":
+        return seen.effect.unchanged * 2 > seen.ingested.rows.height
+    return is_referred_to or impact.removes_most(seen.rows_before, seen.lacking)
 
 
 def is_same_change(one: Preview, other: Preview) -> bool:
@@ -432,8 +459,9 @@ def _read_again(
     """The files as they are read by now, under the lock. Raises as commit_together, and Overtaken where one would change
     something else than was shown."""
     looked_up = _look_up_together(writer.connection, requests, writer.version)
+    settled = [replace(request, is_mode_said=True) for request in requests]  # what was shown was agreed to
     with progress.part(0, 0.6):
-        read = _read_together(requests, lambda: looked_up)
+        read, _ = _read_together(settled, lambda: looked_up)
     refuse_problems(requests, read)
     for at, (before, request, one, (_, names, _)) in enumerate(zip(seen, requests, read, looked_up, strict=True)):
         if before.effect is None or isinstance(one, Refused):
@@ -449,7 +477,7 @@ def first_look(requests: Sequence[Request]) -> tuple[Preview, ...]:
     """The files as they are read now, for those who see no preview. Raises ReturnRejected where one can't be read."""
     version, generation = at_now()
     with _looking_up(requests, version, to_compare=True) as (looked_up, held):
-        found = tuple(zip(requests, _read_together(requests, looked_up), strict=True))
+        found = tuple(zip(requests, _read_together(requests, looked_up)[0], strict=True))
         if any(isinstance(read, Refused) for _, read in found):
             raise ReturnRejected([(r, one) for r, one in found if isinstance(one, Refused) or one.problems.height])
         return tuple(
@@ -580,6 +608,21 @@ def earlier_reading(dataset: Dataset, headings: tuple[str, ...], file_name: str)
             read_with = kept({name: value for name, value in stored.items() if name not in of_one_file})
             readings.append((number, read_with, is_alike))
     return max(readings, key=lambda one: one[2], default=None)
+
+
+def usual_mode(dataset: Dataset, file_name: str) -> tuple[Mode, int | None]:
+    """Whether the last report of a dataset was the whole list or only changes, and the number of that upload; the whole list, and
+    None, where there is none. What else came for its date is taken to have corrected it. One whose file's name was, save for
+    digits, that of this file comes first."""
+    with ledger.reading() as cursor:
+        found = cursor.execute(
+            "SELECT mode, number, file_name FROM uploads_at(?) WHERE dataset = ? AND NOT withdrawn "
+            "ORDER BY reporting_date DESC, number LIMIT 200",
+            [ledger.ledger_version(), dataset.name],
+        ).fetchall()
+    alike = [one for one in found if _nameless(one[2]) == _nameless(file_name)]
+    mode, number, _ = (*alike, *found, ("full", None, ""))[0]
+    return mode, number
 
 
 def _nameless(file_name: str) -> str:

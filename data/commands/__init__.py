@@ -103,26 +103,28 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
     if unknown := set(given.each) - {name for table, _ in chosen for name in table.names}:
         read = ", ".join(f"‘{table.names[0]}’" for table, _ in chosen)
         raise WrongUsage(f"--for: ‘{min(unknown)}’ is not read in this return. What is read: {read}.")
-    requests, recalled, says_mode = [], [], []
+    requests, recalled, modes_of = [], [], []
     for table, dataset in chosen:
         own = next((given.each[name] for name in table.names if name in given.each), None)
         options, number = returns.as_last_time(dataset, table)
         if own is not None and own.afresh:
             options, number = Options(sheet=table.sheet), None
-        mode = (own and own.mode) or given.mode
+        said = (own and own.mode) or given.mode
+        mode, as_upload = (said, None) if said else uploads.usual_mode(dataset, table.file_name)
         requests.append(
             uploads.Request(
-                dataset, table.content, table.file_name, given.as_at, mode or "full", given.by or ledger.person(), given.note,
+                dataset, table.content, table.file_name, given.as_at, mode, given.by or ledger.person(), given.note,
                 options=with_more(options, values_in(own)) if own else options, renames=_renames(own) if own else {},
+                is_mode_said=bool(said),
             )
         )  # fmt: skip
         recalled.append(number)
-        says_mode.append(mode is not None)
-    seen = returns.previewed(requests, says_mode)
+        modes_of.append(as_upload)
+    seen = returns.previewed(requests)
     outcomes = tuple(map(_as_seen, seen)) if given.dry_run else uploads.commit_seen_and_tell(seen)
     status = _status(given, outcomes)
     parts: list[Answer] = []
-    for request, number, each in zip(requests, recalled, outcomes, strict=True):
+    for request, number, like, each in zip(requests, recalled, modes_of, outcomes, strict=True):
         one = "nothing_to_change" if status == "done" and each[1].number is None else status
         parts.append(
             {"file": request.file_name, "sheet": request.options.sheet, "status": one, "read_as_upload": number}
@@ -132,6 +134,8 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
             print(f"{request.label}: {request.dataset.title.lower()}")
             if number:
                 print(f"Note: What was said of upload {number} was said of this file too.")
+            if like and request.mode == "update":
+                print(f"Note: Taken as only changes, as upload {like} was. --mode full says that it is the whole list.")
             _tell(one, each)
     for table, why in left_out:
         if not given.json:

@@ -25,6 +25,7 @@ from data import ledger, returns, uploads
 from data.commands.files import NoFile, display, read_here, refuse_what_is_no_file
 from data.datasets import DATASETS, Dataset
 from data.intake.options import Options
+from data.ledger.intervals import Mode
 from data.ledger.publishing import flush
 from data.problems import LedgerRefused, StoreError, UserError
 
@@ -112,15 +113,15 @@ def _take(path: Path, by: str) -> str:
         left_out = [f"{table.label}: left out, because {why}." for table, why in others]
     requests = [
         uploads.Request(
-            dataset, content, path.name, reporting_date, "update" if mode == "update" else "full", by=by, note="Drop folder",
-            options=options,
+            dataset, content, path.name, reporting_date, _mode(mode, kind, dataset, path), by=by, note="Drop folder",
+            options=options, is_mode_said=bool(mode) or kind != RETURN,
         )
         for dataset, options in tables
     ]  # fmt: skip
     if number := _taken_when_stopped(path, requests):
         return f"Upload {number}: taken just before the watch was stopped, and filed now."
     if kind == RETURN:
-        seen = returns.previewed(requests, [bool(mode)] * len(requests))
+        seen = returns.previewed(requests)
         outcomes = uploads.commit_seen_and_tell(seen)
     else:
         outcomes = (uploads.commit_and_tell(requests[0]),)
@@ -129,6 +130,13 @@ def _take(path: Path, by: str) -> str:
     return "\n".join(
         [reports[0][0], *left, *reports[0][1:], *(line for lines in reports[1:] for line in lines), *left_out]
     )
+
+
+def _mode(said: str, kind: str, dataset: Dataset, path: Path) -> Mode:
+    """As the file's name says; else a table of a return is what its last report was, and a file by itself the whole list."""
+    if said or kind != RETURN:
+        return "update" if said == "update" else "full"
+    return uploads.usual_mode(dataset, path.name)[0]
 
 
 def _report(request: uploads.Request, outcome: uploads.Outcome) -> list[str]:

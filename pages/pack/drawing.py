@@ -205,9 +205,11 @@ def lines_of(name: str, room: float, most: int) -> list[str]:
     return [short(line, letters) for line in lines]
 
 
-def _row_label(label: Label, middle: float, height: float, box: Box, over: str = "") -> list[str]:
+def _row_label(
+    label: Label, middle: float, height: float, box: Box, over: str = "", *, has_two_lines: bool = False
+) -> list[str]:
     """Name in bold over what is said of it, in the gutter, centred on its row; without a gutter above the row, where it may
-    cover a ground of the colour `over`."""
+    cover a ground of the colour `over`; on the lower line where the labels of the picture have two."""
     line = TEXT * 1.1
     if not box.gutter:
         top = middle - min(height, CLOSE) / 2 + TEXT
@@ -215,6 +217,7 @@ def _row_label(label: Label, middle: float, height: float, box: Box, over: str =
         if one_line:
             bold = f'<tspan font-weight="700">{escape(name)}</tspan>'
             small = f' font-size="{size:g}"' if size < TEXT else ""
+            top += line if has_two_lines else 0
             return [
                 f'<text x="0" y="{top:.1f}"{small}{_halo(over)}>{bold}<tspan dx="14">{escape(detail)}</tspan></text>'
             ]
@@ -260,14 +263,18 @@ def _em(text: str) -> float:
     return sum(WIDTH_OF.get(letter, 0.56 if letter < "\u2e80" else 1.0) for letter in text)
 
 
-def _bar_place(label: Label, middle: float, height: float, box: Box, most: float) -> tuple[float, float]:
-    """Where the bar of a row begins from the top, and how thick it is: beside its label, or below it."""
+def _have_two_lines(labels: Iterable[Label], height: float, box: Box) -> bool:
+    """Whether a label of a picture takes two lines above its row."""
+    return not box.gutter and not all(_above(label, height, box)[2] for label in labels)
+
+
+def _bar_place(middle: float, height: float, box: Box, most: float, *, has_two_lines: bool) -> tuple[float, float]:
+    """Where the bar of a row begins from the top, and how thick it is, as all of the picture: beside its label, or below it."""
     if box.gutter:
         thick = min(most, height * 0.62)
         return middle - thick / 2, thick
-    _, _, one_line, _ = _above(label, height, box)
     height = min(height, CLOSE)
-    top = middle - height / 2 + TEXT * (1.4 if one_line else 2.5)
+    top = middle - height / 2 + TEXT * (2.5 if has_two_lines else 1.4)
     return top, max(THINNEST, min(most, middle + height / 2 - top - TEXT * 0.55))
 
 
@@ -287,10 +294,11 @@ def _bars(chart: Bars, palette: Palette, box: Box) -> tuple[list[str], float]:
     middles, height = _rows(len(chart.labels), top, box.height, box.tallest)
     longest = max((sum(s.values[at] or 0 for s in chart.series) for at in range(len(chart.labels))), default=0) or 1
     wide = box.width - box.gutter - 20
+    two = _have_two_lines(chart.labels, height, box)
     for at, (label, middle) in enumerate(zip(chart.labels, middles, strict=True)):
-        drawn += _row_label(label, middle, height, box)
+        drawn += _row_label(label, middle, height, box, has_two_lines=two)
         left = box.gutter
-        up, thick = _bar_place(label, middle, height, box, 64.0)
+        up, thick = _bar_place(middle, height, box, 64.0, has_two_lines=two)
         for part in chart.series:
             value = part.values[at] or 0
             style = styled[part.role]
@@ -592,11 +600,12 @@ def _spans(chart: Spans, palette: Palette, box: Box) -> tuple[list[str], float]:
     as_at = Moment(chart.as_at, f"As at {short_day(chart.as_at)}")
     drawn = [*_time_axis(axis, top, end, palette, box), *_moments(axis, [as_at], top, end, palette, box)]
     drawn += key
+    two = _have_two_lines((row.label for row in chart.rows), height, box)
     for row, middle, parts in zip(chart.rows, middles, drawn_rows, strict=True):
-        drawn += _row_label(row.label, middle, height, box, palette.background)
+        drawn += _row_label(row.label, middle, height, box, palette.background, has_two_lines=two)
         main = styled["done" if row.is_done else "coming"]
         here = axis.at(parts.start)
-        up, thick = _bar_place(row.label, middle, height, box, 40.0)
+        up, thick = _bar_place(middle, height, box, 40.0, has_two_lines=two)
         drawn.append(_rect(here, up, axis.at(parts.main_end) - here, thick, main))
         if parts.end > parts.main_end:
             here = axis.at(parts.main_end)

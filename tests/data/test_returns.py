@@ -88,6 +88,43 @@ def test_a_whole_list_stands_in_the_place_of_the_rows_held():
     assert not any(one.effect is None for one in previewed(beside))
 
 
+def test_what_hangs_on_a_question_is_not_judged_by_one_of_its_answers():
+    both = request("applications", ONE_APPLICATION + "A2,Rota,HR,Paying staff,migrate\n")
+    uploads.commit_together([both, request("waves", ITS_WAVE)])
+    shorter = replace(request("applications", ONE_APPLICATION.replace("A1", "A2")), is_mode_said=False)
+    (one, migrations) = previewed([shorter, request("migrations", ITS_MIGRATION)])
+    assert (one.asks_mode, one.lacking) == (True, 1), "A1 would go, to which the migrations refer"
+    assert migrations.ingested.problems.is_empty(), "A1 is held"
+    with pytest.raises(returns.Unsettled, match=r"applications\.csv: it lacks 1 of the 2 rows"):
+        returns.previewed([shorter, request("migrations", ITS_MIGRATION)])
+    (_, neither) = previewed([shorter, request("migrations", ITS_MIGRATION.replace("A1", "A9"))])
+    assert "unknown reference" in set(neither.ingested.problems["kind"]), "wrong with either answer"
+    (alone,) = previewed([shorter])
+    assert not alone.asks_mode, "one row of two that leaves is what whole lists are for"
+
+
+def test_a_file_begins_as_the_last_report_of_its_dataset_was():
+    waves = DATASETS["waves"]
+    lines = "".join(f"W{at},Wave {at},{at},HR,2013-11-01,2013-12-31\n" for at in range(1, 5))
+    assert uploads.usual_mode(waves, "waves.csv") == ("full", None)
+    uploads.commit(replace(request("waves", WAVES + lines), reporting_date=date(2013, 7, 31)))
+    changes = replace(request("waves", ITS_WAVE.replace("One", "Uno"), "update"), reporting_date=date(2013, 8, 31))
+    (report, correction) = (uploads.commit(each).number for each in (changes, replace(
+        changes, mode="full", content=(WAVES + lines).encode(), file_name="corrected.csv")))  # fmt: skip
+    assert uploads.usual_mode(waves, "October.csv") == ("update", report), (
+        "what came later for the same date corrected it"
+    )
+    assert uploads.usual_mode(waves, "corrected 10.csv") == ("full", correction), "its like comes first"
+    # Of only changes most rows are one; three of four as they are held look like a whole list that one row has left.
+    usual = replace(request("waves", "", "update"), is_mode_said=False)
+    of_three = [replace(usual, content=(WAVES + "".join(kept)).encode()) for kept in (
+        lines.splitlines(True)[1:], [line.replace("Wave", "Step") for line in lines.splitlines(True)[1:]])]  # fmt: skip
+    assert [uploads.preview(each).asks_mode for each in of_three] == [True, False]
+    with ledger.writing() as writer:
+        writer.withdraw([number for number in (report, correction) if number], "Ann")
+    assert uploads.usual_mode(waves, "October.csv")[0] == "full"
+
+
 def test_two_whole_lists_of_one_dataset_are_not_taken_together():
     both = [request("waves", ITS_WAVE), request("waves", ITS_WAVE.replace("W1", "W2"), name="more.csv")]
     with pytest.raises(LedgerRefused, match=r"waves\.csv and more\.csv are both waves"):

@@ -94,6 +94,19 @@ def test_a_file_that_would_remove_most_rows_is_asked_about_first(sample_store: P
     assert app.metric[2].value == "0"
 
 
+def test_what_removes_rows_is_marked_and_never_preset_by_a_habit_of_changes(sample_store: Path):
+    """Nine of fourteen risks stood on ‘The whole list’ with a green dot, and every report before was of changes."""
+    risks = rows_of("risks")
+    few = risks.head(9).with_columns(pl.col("title") + " still")
+    app = dropped(opened("updates"), risks=exports.to_csv(few))
+    assert app.radio[0].value == "update"
+    assert "● 0 added, 9 changed, 0 removed" in text(app).replace(":green[●]", "●")
+    app = app.radio[0].set_value("full").run()
+    assert ":orange[◆] 0 added, 9 changed, 5 removed" in text(app)
+    app = app.radio[0].set_value("update").run()
+    assert takes(app) == ["Take 9 rows into risks"]
+
+
 def test_files_that_disagree_on_the_date_are_named(sample_store: Path):
     waves, commentary = (exports.to_csv(rows_of(name)) for name in ("waves", "commentary"))
     app = opened("updates")

@@ -38,6 +38,7 @@ class Part:
     dataset: Dataset | None
     is_left_out: bool
     mode: Mode
+    is_mode_said: bool  # by a person; else it is that of the last report
     options: Options
     trouble: str = ""  # what was typed in its form and can't be understood
 
@@ -148,10 +149,12 @@ def _part(waiting: Pending, reporting_date: date | None) -> Part:
     if dataset is not None and waiting.read_for != dataset.name:
         waiting.read_for = dataset.name
         waiting.renames = {}
+        waiting.usual_mode, _ = uploads.usual_mode(dataset, waiting.name)
         waiting.options, waiting.read_as = returns.as_last_time(dataset, table)
         reading_form.recall(waiting.token, waiting.sheets, waiting.options)
-    mode: Mode = "update" if st.session_state.get(f"mode_{waiting.token}") == "update" else "full"
-    return Part(waiting, dataset, what == LEFT_OUT, mode, waiting.options or Options())
+    said = None if waiting.is_mode_preset else st.session_state.get(f"mode_{waiting.token}")
+    mode: Mode = said or waiting.usual_mode
+    return Part(waiting, dataset, what == LEFT_OUT, mode, said is not None, waiting.options or Options())
 
 
 def _looked_at(parts: Sequence[Part]) -> Part | None:
@@ -223,6 +226,7 @@ def _request(part: Part, reporting_date: date) -> uploads.Request:
     return uploads.Request(
         part.dataset, part.waiting.content, part.waiting.name, reporting_date, part.mode, options=part.options,
         of_cells=part.waiting.of_cells, renames={old: one.new_key for old, one in part.waiting.renames.items()},
+        is_mode_said=part.is_mode_said,
     )  # fmt: skip
 
 
@@ -232,7 +236,15 @@ def _work(keeper: Pending, requests: Sequence[uploads.Request], at: consent.At) 
     key = (
         at,
         *(
-            (id(r.content), r.dataset.name, r.reporting_date, r.mode, repr(r.options), *r.renames.items())
+            (
+                id(r.content),
+                r.dataset.name,
+                r.reporting_date,
+                r.mode,
+                r.is_mode_said,
+                repr(r.options),
+                *r.renames.items(),
+            )
             for r in requests
         ),
     )
@@ -267,13 +279,7 @@ def _question(part: Part, seen: Seen | None) -> str:
     """What must be said of a table before anything is taken; empty where nothing need be."""
     if part.dataset is None:
         return "" if part.is_left_out or part.is_unreadable else "Which dataset is it?"
-    return "Whole list, or only changes?" if _asks_mode(part, seen) else ""
-
-
-def _asks_mode(part: Part, seen: Seen | None) -> bool:
-    """Whether a table would remove most rows, and nobody has said that it is the whole list."""
-    is_said = st.session_state.get(f"mode_{part.waiting.token}") is not None
-    return isinstance(seen, uploads.Preview) and not is_said and impact.removes_most(seen.rows_before, seen.lacking)
+    return "Whole list, or only changes?" if isinstance(seen, uploads.Preview) and seen.asks_mode else ""
 
 
 def _headline(
@@ -341,7 +347,7 @@ def _line(part: Part, seen: Seen | None, *, is_alone: bool) -> None:
             with mode:
                 _mode(part, seen)
         with does, st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(_outcome(seen, asks=_asks_mode(part, seen)), width="content")
+            st.markdown(_outcome(seen), width="content")
             if not is_alone:
                 is_open = token == st.session_state.get(uploading.LOOKED_AT)
                 st.button(
@@ -352,33 +358,40 @@ def _line(part: Part, seen: Seen | None, *, is_alone: bool) -> None:
 
 def _mode(part: Part, seen: uploads.Preview) -> None:
     """Whole list or only changes, each with its consequence."""
-    key = f"mode_{part.waiting.token}"
-    if part.waiting.of_cells:
+    waiting, key = part.waiting, f"mode_{part.waiting.token}"
+    if waiting.of_cells:
         st.markdown("Only the cells that you changed.")
         return
-    if _asks_mode(part, seen):
+    if seen.asks_mode:
+        st.session_state[key] = None
+        waiting.is_mode_preset = False
         st.markdown(
             plain(
                 f"It lacks {seen.lacking:,} of the {count(seen.rows_before, 'row')} held. Is it the whole list, or only changes?"
             )
         )
-    elif key not in st.session_state:
-        st.session_state[key] = "full"
+    elif not part.is_mode_said:
+        st.session_state[key] = part.mode
+        waiting.is_mode_preset = True
     goes = count(seen.lacking, "row")
     lacking = [
         f"{goes} that it lacks {'is' if seen.lacking == 1 else 'are'} removed",
         f"{goes} that it lacks stay as before",
     ]
     st.radio(
-        f"Whole list or only changes: {spoken(part.label)}", ["full", "update"], key=f"mode_{part.waiting.token}",
-        horizontal=True, index=None,
+        f"Whole list or only changes: {spoken(part.label)}", ["full", "update"], key=key,
+        horizontal=True, index=None, on_change=_say_mode, args=(waiting,),
         format_func=lambda one: MODES[one], label_visibility="collapsed",
         captions=lacking if seen.lacking else None,
     )  # fmt: skip
 
 
-def _outcome(seen: Seen | None, *, asks: bool) -> str:
-    """What a table would do, in a few words. `asks`: that is asked about first."""
+def _say_mode(waiting: Pending) -> None:
+    waiting.is_mode_preset = False
+
+
+def _outcome(seen: Seen | None) -> str:
+    """What a table would do, in a few words; what it removes hangs on whether it is the whole list, where that is asked."""
     if seen is None:
         return "Say the date first."
     if isinstance(seen, Refused):
@@ -388,8 +401,11 @@ def _outcome(seen: Seen | None, *, asks: bool) -> str:
     if seen.is_nothing:
         return "○ Nothing to change"
     effect = seen.effect
-    sign = ":orange[◆]" if asks else ":green[●]"
-    return f"{sign} {effect.added.height:,} added, {effect.changed_after.height:,} changed, {effect.removed.height:,} removed"
+    kept = f"{effect.added.height:,} added, {effect.changed_after.height:,} changed"
+    if seen.asks_mode:
+        return f":orange[◆] {kept}"
+    sign = ":orange[◆]" if effect.removed.height else ":green[●]"
+    return f"{sign} {kept}, {effect.removed.height:,} removed"
 
 
 def _closely(waiting: Pending, seen: Seen, *, with_changes: bool, with_problems: bool) -> None:

@@ -360,12 +360,13 @@ def _preview(
 
 def _asks_mode(seen: Preview, *, is_referred_to: bool) -> bool:
     """Whether what a file holds speaks against the mode that nobody said: as the whole list it would remove most rows, or one to
-    which another file of the return refers; or it has most of its rows as they are held, as only changes would not."""
+    which another file of the return refers; or it is like a whole list, with most rows, and those as they are held."""
     if seen.request.is_mode_said or seen.effect is None or not seen.lacking:
         return False
+    would_remove_most = impact.removes_most(seen.rows_before, seen.lacking)
     if seen.request.mode == "update":
-        return seen.effect.unchanged * 2 > seen.ingested.rows.height
-    return is_referred_to or impact.removes_most(seen.rows_before, seen.lacking)
+        return not would_remove_most and seen.effect.unchanged * 2 > seen.ingested.rows.height
+    return is_referred_to or would_remove_most
 
 
 def is_same_change(one: Preview, other: Preview) -> bool:

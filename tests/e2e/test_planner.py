@@ -42,6 +42,6 @@ def test_a_plan_is_made_undone_sent_saved_and_taken_to_updates(tab: Tab):
 
     tab.go("updates")  # what the file does when it is taken is in tests/queries/test_planner.py
     put_in(tab, saved.value.suggested_filename, Path(saved.value.path()).read_bytes())
-    only_changes(tab)  # the page asks, for the whole list would remove most rows
+    only_changes(tab)
     expect_figures(tab, "Added 0", "Changed 3", "Removed 0", "Unchanged 0")
     assert not tab.complaints

@@ -49,7 +49,12 @@ def give(tab: Tab, heading: str, *columns: str) -> None:
 
 
 def only_changes(tab: Tab) -> None:
-    tab.after(tab.page.get_by_test_id("stMain").get_by_text("Only changes", exact=True).click)
+    """Says that a file holds only changes, unless it begins so, as the last report of its dataset was."""
+    main = tab.page.get_by_test_id("stMain")
+    choice = main.get_by_role("radio", name=re.compile("^Only changes"))
+    expect(choice).to_have_count(1)
+    if not choice.is_checked():
+        tab.after(main.get_by_text("Only changes", exact=True).click)
 
 
 def what_it_is(tab: Tab, table: str, dataset: str) -> None:

@@ -85,12 +85,14 @@ def test_no_file_of_several_is_dropped_without_a_word(sample_store: Path):
 
 
 def test_a_file_that_would_remove_most_rows_is_asked_about_first(sample_store: Path):
-    app = dropped(opened("updates"), migrations=exports.to_csv(rows_of("migrations").head(5)))
-    held = len(rows_of("migrations"))
+    app = dropped(
+        opened("updates"), decisions=exports.to_csv(rows_of("decisions").head(5))
+    )  # always whole lists so far
+    held = len(rows_of("decisions"))
     assert f"It lacks {held - 5} of the {held} rows held. Is it the whole list, or only changes?" in text(app)
     assert takes(app) == []
     app = app.radio[0].set_value("update").run()
-    assert takes(app) == ["Take 5 rows into migrations"]
+    assert takes(app) == ["Take 5 rows into decisions"]
     assert app.metric[2].value == "0"
 
 

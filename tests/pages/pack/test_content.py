@@ -6,6 +6,7 @@ import re
 from calendar import month_name
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import polars as pl
 import pytest
@@ -524,6 +525,22 @@ def test_of_many_rows_no_name_lies_over_the_bar_of_the_row_before():
     assert all(end <= after for end, after in zip(ends, begun[1:], strict=False))
     assert "Desktop and" in picture
     assert "£14.50 beside £15.20, 4.6% lower" in picture, "the figure is whole"
+
+
+@pytest.mark.parametrize(
+    "box", [drawing.WIDE, drawing.TALL, drawing.NARROW, drawing.Box(740, 660), drawing.Box(740, 1000)]
+)
+def test_the_bars_of_a_picture_have_one_thickness_whatever_the_lines_of_their_labels(box: drawing.Box):
+    """A label of two lines took them from its bar: the longest was the thinnest."""
+    names = ("Finance", "Desktop and laptop support for all partners that are in scope of the programme", "HR")
+    for count in (3, 9, 14):
+        labels = tuple(Label(names[at % 3], "12 applications, 5 have moved so far" * (at % 2)) for at in range(count))
+        drawn = drawing.svg(Bars(labels, (Series("Ours", (9.0,) * count, "done"),), "%", "."), "x", box=box)
+        rects = re.findall(r'<rect x="[^"]*" y="([^"]*)" width="[^"]*" height="([^"]*)"', drawn)
+        bars = [(float(y), high) for y, high in rects]
+        assert len(bars) == count
+        assert len({high for _, high in bars}) == 1
+        assert len({round(after[0] - before[0]) for before, after in pairwise(bars)}) <= 2, "as far from each other"
 
 
 def test_on_paper_a_chart_of_few_rows_takes_no_more_than_they_need():

@@ -98,6 +98,7 @@ class Bars:
     unit: str  # what the numbers count, such as ‘criteria’
     alt: str
     shows_values: bool = True
+    has_key: bool = False  # also where there is but one series, which the headline doesn't tell of
 
 
 @dataclass(frozen=True)

@@ -289,7 +289,7 @@ def _bars(chart: Bars, palette: Palette, box: Box) -> tuple[list[str], float]:
     styled = styles(palette)
     key = [(s.name, styled[s.role]) for s in chart.series]
     drawn, top = (
-        _key(key, box.gutter, box.width) if len(key) > 1 else ([], 8.0)
+        _key(key, box.gutter, box.width) if chart.has_key or len(key) > 1 else ([], 8.0)
     )  # what one series is, the headline says
     middles, height = _rows(len(chart.labels), top, box.height, box.tallest)
     longest = max((sum(s.values[at] or 0 for s in chart.series) for at in range(len(chart.labels))), default=0) or 1

@@ -552,7 +552,7 @@ def _style_rows(native: Native, text: Length) -> None:
 def _style_bars(native: Native, chart: Bars, text: Length, width: int) -> None:
     _style_rows(native, text)
     native.has_legend = False
-    if len(chart.series) > 1:  # what one series is, the headline says
+    if chart.has_key or len(chart.series) > 1:  # what one series is, the headline says
         _legend(native, text)
     left = _left_share(width, text)
     _plot_area(native, left, 0.99 - BARS_HEIGHT, 0.99 - left, BARS_HEIGHT)

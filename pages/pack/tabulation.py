@@ -74,11 +74,16 @@ def _least(table: Table) -> list[float]:
     """For each column, how many letters its longest word needs, and the space beside it."""
     least = []
     for at, name in enumerate(table.columns):
-        texts = [name, *(row[at] for row in table.rows)]
+        texts = [name, *(with_its_sign(row[at]) for row in table.rows)]
         # Headings are bold, which is wider.
         words = [len(word) * (1.15 if text is name else 1) for text in texts for word in text.split(" ")]
         least.append(min(24.0, max(words)) + 3.0)
     return least
+
+
+def with_its_sign(text: str) -> str:
+    """The text of a cell, whose first word stays on one line with the sign before it: ‘◆ Medium’."""
+    return f"{text[0]}\u00a0{text[2:]}" if text[1:2] == " " and not text[0].isalnum() else text
 
 
 def scale_of(table: Table, room: float) -> float:

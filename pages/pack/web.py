@@ -12,7 +12,7 @@ from pathlib import Path
 from pages.charts.theme import FONT, LIGHT
 from pages.pack.content import ON_PAPER, Beside, Fact, Pack, Part, Remark, Slide, Table
 from pages.pack.drawing import NARROW, TALL, WIDE, Box, svg
-from pages.pack.tabulation import scale_of, shares_of
+from pages.pack.tabulation import scale_of, shares_of, with_its_sign
 from pages.ui.formatting import apart, day, short, short_day
 
 CONTROLS = (
@@ -179,7 +179,9 @@ def table(shown: Table, caption: str = "", most: int = 0) -> str:
     head = "".join(f'<th scope="col"{kind}>{text(name)}</th>' for name, kind in zip(shown.columns, kinds, strict=True))
     rows = "".join(
         "<tr>"
-        + "".join(f"<td{kind}>{text(short(cell, 110))}</td>" for cell, kind in zip(row, kinds, strict=True))
+        + "".join(
+            f"<td{kind}>{text(with_its_sign(short(cell, 110)))}</td>" for cell, kind in zip(row, kinds, strict=True)
+        )
         + "</tr>"
         for row in kept.rows
     )

@@ -90,8 +90,9 @@ def _swings(hangs_on: pl.DataFrame) -> Bars | None:
     labels = tuple(Label(narrative.investment.driver(row), narrative.investment.ends(row)) for row in rows)
     listed = "; ".join(f"{label.name}: {label.detail}" for label in labels)
     return Bars(
-        labels, (Series("Moves the worth by, £ thousand", tuple(nearest(row["swing_gbp"] / 1000) for row in rows), "late"),),
+        labels, (Series("Moves the worth by, £ thousand", tuple(nearest(row["swing_gbp"] / 1000) for row in rows), "coming"),),
         "£ thousand", f"What the net present value comes to when one thing is otherwise. {listed}.", shows_values=False,
+        has_key=True,
     )  # fmt: skip
 
 

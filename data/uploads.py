@@ -84,9 +84,7 @@ class Request:
     options: Options = field(default_factory=Options)
     renames: Mapping[str, str] = field(default_factory=dict)  # earlier key → key in this file
     of_cells: bool = False  # rows edited on screen: the key and the columns that were changed, and no others
-    is_mode_said: bool = (
-        True  # whether a person said which mode it is; else it is usual_mode, and may have to be asked about
-    )
+    is_mode_said: bool = True  # by a person; else it is as usual, see UsualMode, and may have to be asked about
 
     @property
     def label(self) -> str:
@@ -611,19 +609,30 @@ def earlier_reading(dataset: Dataset, headings: tuple[str, ...], file_name: str)
     return max(readings, key=lambda one: one[2], default=None)
 
 
-def usual_mode(dataset: Dataset, file_name: str) -> tuple[Mode, int | None]:
-    """Whether the last report of a dataset was the whole list or only changes, and the number of that upload; the whole list, and
-    None, where there is none. What else came for its date is taken to have corrected it. One whose file's name was, save for
-    digits, that of this file comes first."""
+@dataclass(frozen=True)
+class UsualMode:
+    """What the last report of a dataset was; the whole list where there is none. upload: its number. is_settled: it was taken as
+    only changes although most of its rows were as they were held, so that nobody need be asked about the next one like it."""
+
+    mode: Mode = "full"
+    upload: int | None = None
+    is_settled: bool = False
+
+
+def usual_mode(dataset: Dataset, file_name: str) -> UsualMode:
+    """Whether the last report of a dataset was the whole list or only changes. What else came for its date is taken to have
+    corrected it. One whose file's name was, save for digits, that of this file comes first."""
     with ledger.reading() as cursor:
         found = cursor.execute(
-            "SELECT mode, number, file_name FROM uploads_at(?) WHERE dataset = ? AND NOT withdrawn "
+            "SELECT mode, number, file_name, unchanged * 2 > rows FROM uploads_at(?) WHERE dataset = ? AND NOT withdrawn "
             "ORDER BY reporting_date DESC, number LIMIT 200",
             [ledger.ledger_version(), dataset.name],
         ).fetchall()
     alike = [one for one in found if _nameless(one[2]) == _nameless(file_name)]
-    mode, number, _ = (*alike, *found, ("full", None, ""))[0]
-    return mode, number
+    if not found:
+        return UsualMode()
+    mode, number, _, is_as_held = (*alike, *found)[0]
+    return UsualMode(mode, number, mode == "update" and is_as_held)
 
 
 def _nameless(file_name: str) -> str:

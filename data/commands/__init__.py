@@ -110,16 +110,16 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
         if own is not None and own.afresh:
             options, number = Options(sheet=table.sheet), None
         said = (own and own.mode) or given.mode
-        mode, as_upload = (said, None) if said else uploads.usual_mode(dataset, table.file_name)
+        usual = uploads.usual_mode(dataset, table.file_name)
         requests.append(
             uploads.Request(
-                dataset, table.content, table.file_name, given.as_at, mode, given.by or ledger.person(), given.note,
+                dataset, table.content, table.file_name, given.as_at, said or usual.mode, given.by or ledger.person(), given.note,
                 options=with_more(options, values_in(own)) if own else options, renames=_renames(own) if own else {},
-                is_mode_said=bool(said),
+                is_mode_said=bool(said) or usual.is_settled,
             )
         )  # fmt: skip
         recalled.append(number)
-        modes_of.append(as_upload)
+        modes_of.append(None if said else usual.upload)
     seen = returns.previewed(requests)
     outcomes = tuple(map(_as_seen, seen)) if given.dry_run else uploads.commit_seen_and_tell(seen)
     status = _status(given, outcomes)

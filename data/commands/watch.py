@@ -25,7 +25,6 @@ from data import ledger, returns, uploads
 from data.commands.files import NoFile, display, read_here, refuse_what_is_no_file
 from data.datasets import DATASETS, Dataset
 from data.intake.options import Options
-from data.ledger.intervals import Mode
 from data.ledger.publishing import flush
 from data.problems import LedgerRefused, StoreError, UserError
 
@@ -113,10 +112,11 @@ def _take(path: Path, by: str) -> str:
         left_out = [f"{table.label}: left out, because {why}." for table, why in others]
     requests = [
         uploads.Request(
-            dataset, content, path.name, reporting_date, _mode(mode, kind, dataset, path), by=by, note="Drop folder",
-            options=options, is_mode_said=bool(mode) or kind != RETURN,
+            dataset, content, path.name, reporting_date, usual.mode, by=by, note="Drop folder", options=options,
+            is_mode_said=bool(mode) or kind != RETURN or usual.is_settled,
         )
         for dataset, options in tables
+        for usual in [_mode(mode, kind, dataset, path)]
     ]  # fmt: skip
     if number := _taken_when_stopped(path, requests):
         return f"Upload {number}: taken just before the watch was stopped, and filed now."
@@ -132,11 +132,11 @@ def _take(path: Path, by: str) -> str:
     )
 
 
-def _mode(said: str, kind: str, dataset: Dataset, path: Path) -> Mode:
+def _mode(said: str, kind: str, dataset: Dataset, path: Path) -> uploads.UsualMode:
     """As the file's name says; else a table of a return is what its last report was, and a file by itself the whole list."""
     if said or kind != RETURN:
-        return "update" if said == "update" else "full"
-    return uploads.usual_mode(dataset, path.name)[0]
+        return uploads.UsualMode("update" if said == "update" else "full")
+    return uploads.usual_mode(dataset, path.name)
 
 
 def _report(request: uploads.Request, outcome: uploads.Outcome) -> list[str]:

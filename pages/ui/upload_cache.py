@@ -48,7 +48,7 @@ class Pending:
     options: Any = None  # how the person says to read it: data.intake.options.Options
     read_for: str = ""  # the dataset for which that was said
     read_as: int | None = None  # the upload as which it is read
-    usual_mode: Any = "full"  # data.ledger.intervals.Mode: what the last report of that dataset was
+    usual_mode: Any = None  # data.uploads.UsualMode: what the last report of that dataset was
     is_mode_preset: bool = False  # whether the choice shows it without anybody having said so
     renames: dict[str, Any] = field(default_factory=dict)  # earlier key → data.intake.impact.Rename, as the person says
     sheets: tuple[tuple[str, bool], ...] = ()  # of a workbook: (name, hidden)

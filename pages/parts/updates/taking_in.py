@@ -38,7 +38,7 @@ class Part:
     dataset: Dataset | None
     is_left_out: bool
     mode: Mode
-    is_mode_said: bool  # by a person; else it is that of the last report
+    is_mode_said: bool  # by a person, of this file or its like; else it is that of the last report
     options: Options
     trouble: str = ""  # what was typed in its form and can't be understood
 
@@ -149,12 +149,13 @@ def _part(waiting: Pending, reporting_date: date | None) -> Part:
     if dataset is not None and waiting.read_for != dataset.name:
         waiting.read_for = dataset.name
         waiting.renames = {}
-        waiting.usual_mode, _ = uploads.usual_mode(dataset, waiting.name)
+        waiting.usual_mode = uploads.usual_mode(dataset, waiting.name)
         waiting.options, waiting.read_as = returns.as_last_time(dataset, table)
         reading_form.recall(waiting.token, waiting.sheets, waiting.options)
     said = None if waiting.is_mode_preset else st.session_state.get(f"mode_{waiting.token}")
-    mode: Mode = said or waiting.usual_mode
-    return Part(waiting, dataset, what == LEFT_OUT, mode, said is not None, waiting.options or Options())
+    usual: uploads.UsualMode = waiting.usual_mode or uploads.UsualMode()
+    is_said = said is not None or usual.is_settled
+    return Part(waiting, dataset, what == LEFT_OUT, said or usual.mode, is_said, waiting.options or Options())
 
 
 def _looked_at(parts: Sequence[Part]) -> Part | None:
@@ -370,7 +371,7 @@ def _mode(part: Part, seen: uploads.Preview) -> None:
                 f"It lacks {seen.lacking:,} of the {count(seen.rows_before, 'row')} held. Is it the whole list, or only changes?"
             )
         )
-    elif not part.is_mode_said:
+    elif waiting.is_mode_preset or st.session_state.get(key) is None:
         st.session_state[key] = part.mode
         waiting.is_mode_preset = True
     goes = count(seen.lacking, "row")
@@ -379,7 +380,7 @@ def _mode(part: Part, seen: uploads.Preview) -> None:
         f"{goes} that it lacks stay as before",
     ]
     st.radio(
-        f"Whole list or only changes: {spoken(part.label)}", ["full", "update"], key=key,
+        f"Whole list or only changes: {spoken(part.label)}", ["full", "update"], key=f"mode_{waiting.token}",
         horizontal=True, index=None, on_change=_say_mode, args=(waiting,),
         format_func=lambda one: MODES[one], label_visibility="collapsed",
         captions=lacking if seen.lacking else None,

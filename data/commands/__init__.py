@@ -109,17 +109,17 @@ def _run_return(given: argparse.Namespace, *, has_more: bool) -> Answer:
         options, number = returns.as_last_time(dataset, table)
         if own is not None and own.afresh:
             options, number = Options(sheet=table.sheet), None
-        said = (own and own.mode) or given.mode
+        mode = (own and own.mode) or given.mode
         usual = uploads.usual_mode(dataset, table.file_name)
         requests.append(
             uploads.Request(
-                dataset, table.content, table.file_name, given.as_at, said or usual.mode, given.by or ledger.person(), given.note,
+                dataset, table.content, table.file_name, given.as_at, mode or usual.mode, given.by or ledger.person(), given.note,
                 options=with_more(options, values_in(own)) if own else options, renames=_renames(own) if own else {},
-                is_mode_said=bool(said) or usual.is_settled,
+                is_mode_said=bool(mode) or usual.is_settled,
             )
         )  # fmt: skip
         recalled.append(number)
-        modes_of.append(None if said else usual.upload)
+        modes_of.append(None if mode else usual.upload)
     seen = returns.previewed(requests)
     outcomes = tuple(map(_as_seen, seen)) if given.dry_run else uploads.commit_seen_and_tell(seen)
     status = _status(given, outcomes)

@@ -132,10 +132,10 @@ def _take(path: Path, by: str) -> str:
     )
 
 
-def _mode(said: str, kind: str, dataset: Dataset, path: Path) -> uploads.UsualMode:
+def _mode(stated: str, kind: str, dataset: Dataset, path: Path) -> uploads.UsualMode:
     """As the file's name says; else a table of a return is what its last report was, and a file by itself the whole list."""
-    if said or kind != RETURN:
-        return uploads.UsualMode("update" if said == "update" else "full")
+    if stated or kind != RETURN:
+        return uploads.UsualMode("update" if stated == "update" else "full")
     return uploads.usual_mode(dataset, path.name)
 
 

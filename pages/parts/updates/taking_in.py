@@ -152,10 +152,10 @@ def _part(waiting: Pending, reporting_date: date | None) -> Part:
         waiting.usual_mode = uploads.usual_mode(dataset, waiting.name)
         waiting.options, waiting.read_as = returns.as_last_time(dataset, table)
         reading_form.recall(waiting.token, waiting.sheets, waiting.options)
-    said = None if waiting.is_mode_preset else st.session_state.get(f"mode_{waiting.token}")
+    answer = None if waiting.is_mode_preset else st.session_state.get(f"mode_{waiting.token}")
     usual: uploads.UsualMode = waiting.usual_mode or uploads.UsualMode()
-    is_said = said is not None or usual.is_settled
-    return Part(waiting, dataset, what == LEFT_OUT, said or usual.mode, is_said, waiting.options or Options())
+    is_said = answer is not None or usual.is_settled
+    return Part(waiting, dataset, what == LEFT_OUT, answer or usual.mode, is_said, waiting.options or Options())
 
 
 def _looked_at(parts: Sequence[Part]) -> Part | None:

@@ -254,7 +254,7 @@ things as (
         || ', and '
         || case
             when realised_value is null then 'nothing is reported.'
-            when reached_pct is null then 'less is reported than was to be kept.'
+            when target_value = coalesce(baseline_value, 0) then 'less is reported than was to be kept.'
             else share_text(reached_pct) || ' of the way is reached.'
         end,
         'investment',

@@ -79,7 +79,7 @@ RULES: Mapping[str, str] = {
     " forecast draws the same numbers: the same moves, scope and plan give the same figures to the digit, at any later ledger"
     " version. Other numbers would move the odds by about half a point in 100, and the day of even odds by about two days.",
     "pace": "The pace counts as of late: its odds are those of today, and twice the pace is that at which all goes twice as quick"
-    " from the as-at date on, in the same 10,000 runs. The best so far is the most that reports of a month or more have brought.",
+    " from the as-at date on, in the same 10,000 runs. The best so far is the most that reports in a row, of four weeks or more, have brought.",
     "what_if": "What if: the same runs, of the same numbers drawn, with another pace from a day on, less still to move, a"
     " wave planned for other days, or another day to be ready by. Nothing in the data is touched.",
     "held": "Still to move: applications in scope that have not moved; hatched are those blocked.",

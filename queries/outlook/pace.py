@@ -2,7 +2,8 @@
 One row per pace, the slowest first; none where no forecast can be given (see reason in migration_forecast), the go-live has been
 reached, or there is no day to come that it must be reached by.
 pace: of_late (the latest reports that make up three months; all that count where nothing moved in these), best (the most that any
-reports that make up a month or more have brought), even, eight_in_ten (what would give such odds).
+reports in a row that make up 28 days or more have brought, so never less than of_late), even, eight_in_ten (what would give such
+odds).
 a_month: applications a month, counted as of late: the pace of late is that to which the odds of today belong; a pace twice as
 high is that at which all goes twice as quick from the as-at date on. times: so many times that of late, to two decimals.
 odds: in 100, of having moved everything by the day `by`; of of_late those of migration_forecast, of even 50, of eight_in_ten 80.

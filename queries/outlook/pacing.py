@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, combinations
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ import numpy as np
 from queries import Asking
 from queries.migration.forecasting import MONTH, SEED, Floats, Stretch, day_at, lately, position, times_needed
 from queries.outlook.choosing import start, supposed, without_pace
+
+BEST_OF = 28
+"""Reports that make up so many days may be the best so far: from one month's last working day to the next are never fewer."""
 
 Kept = tuple[float, date, date]
 """Applications a month, and from when to when they were moved at it."""
@@ -66,20 +70,23 @@ def _of_late(history: tuple[Stretch, ...], first: int) -> Kept:
 
 
 def _best(history: tuple[Stretch, ...], first: int) -> Kept:
-    """The highest pace of stretches in a row that make up a month or more, or of all where they make up less; of several as
-    high the latest."""
-    found: list[tuple[float, int, int, int]] = []
-    for begin in range(len(history)):
-        length = moved = 0
-        for end in range(begin, len(history)):
-            length, moved = length + history[end].length, moved + history[end].moved
-            if length >= MONTH:
-                break
-        if length >= MONTH or begin == 0:
-            since = first + sum(stretch.length for stretch in history[:begin])
-            found.append((moved / length, since, moved, since + length))
-    _, since, moved, until = max(found)
-    return _kept(moved, since, until)
+    """The highest pace of stretches in a row that make up BEST_OF days or more, or of all where they make up less; of several
+    as high the latest. The stretches that are of late are among them, so that they are never quicker than the best."""
+    places, moved = (
+        list(accumulate(each, initial=0)) for each in zip(*((s.length, s.moved) for s in history), strict=True)
+    )
+    days = [day_at(first + place) for place in places]
+    found = [
+        ((moved[end] - moved[begin]) / (places[end] - places[begin]), begin, end)
+        for begin, end in combinations(range(len(places)), 2)
+        if (begin, end) == (0, len(history)) or _is_long_enough(days[begin], days[end])
+    ]
+    _, begin, end = max(found)
+    return _kept(moved[end] - moved[begin], first + places[begin], first + places[end])
+
+
+def _is_long_enough(since: date | None, until: date | None) -> bool:
+    return since is not None and until is not None and (until - since).days >= BEST_OF
 
 
 def _kept(moved: int, since: int, until: int) -> Kept:

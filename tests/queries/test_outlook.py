@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import accumulate
+from datetime import date, timedelta
+from itertools import accumulate, combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 
 import queries
 from queries import ask
-from queries.migration.forecasting import MONTH, Plan, Quicker, Stretch, share_finished, simulate, times_needed
+from queries.migration.forecasting import (
+    MONTH,
+    Plan,
+    Quicker,
+    Stretch,
+    position,
+    share_finished,
+    simulate,
+    times_needed,
+)
+from queries.outlook import pacing
 from tests.queries.conftest import Programme
 
 SEPTEMBER = date(2013, 9, 30)
@@ -177,6 +187,27 @@ def test_the_pace_of_late_and_the_best_are_counted_by_month(programme: Programme
     assert (late["remaining"], late["evenly"]) == (34, 11.3)
     assert rows["even"]["a_month"] > late["evenly"], "what is left last takes longest"
     assert rows["even"]["a_month"] < rows["eight_in_ten"]["a_month"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 3 * 31), st.integers(0, 30)), min_size=1, max_size=9),
+    st.dates(date(2012, 1, 1), date(2014, 1, 1)),
+)
+def test_the_best_pace_is_never_below_that_of_late(reports: list[tuple[int, int]], begin: date):
+    """Reports so many days apart, each with what moved; the best is sought among all of them in a row here."""
+    days = list(accumulate((timedelta(days=length) for length, _ in reports), lambda a, b: a + b, initial=begin))
+    places = [position(day) for day in days]
+    history = tuple(
+        Stretch(until - since, moved, 0) for (since, until), (_, moved) in zip(pairwise(places), reports, strict=True)
+    )
+    late, best = pacing._of_late(history, places[0]), pacing._best(history, places[0])
+    assert best[0] >= late[0]
+    paces = [
+        sum(moved for _, moved in reports[i:j]) * MONTH / (places[j] - places[i])
+        for i, j in combinations(range(len(days)), 2)
+        if (days[j] - days[i]).days >= 28 or (i, j) == (0, len(reports))
+    ]
+    assert best[0] == pytest.approx(max(paces))
 
 
 def test_at_the_pace_that_is_sought_the_odds_are_those_that_are_sought(programme: Programme):

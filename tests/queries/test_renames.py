@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ import queries
 from data import ledger
 from data.datasets import DATASETS
 from data.ledger.names import can_be_renamed
+from data.ledger.schema import names_of
 from data.ledger.writer import NewUpload
 from queries import ask, catalogue, parameters_of
 from tests.deep import DEEP, in_turn
@@ -157,3 +159,19 @@ def test_the_new_key_is_told_once_and_leads_back(renamed: int):
     assert history.equals(ask("row_history", date(2013, 9, 30), dataset="applications", row_key="APP-101"))
     keys = history.filter(pl.col("column_name") == "application_id").select("before", "after", "event").rows()
     assert keys == [("APP-101", "APP-101x", "changed"), (None, "APP-101", "added")]
+    # In the history of each row that refers to it, too, and what a file brought is called as that file did.
+    for dataset, row_key, column, old, new in (
+        ("migrations", "APP-001x", "application_id", "APP-001", "APP-001x"),
+        ("migrations", "APP-001x", "wave_id", "W1", "W1x"),
+        ("interfaces", "INT-001x", "interface_id", "INT-001", "INT-001x"),
+    ):
+        history = ask("row_history", date(2013, 9, 30), dataset=dataset, row_key=row_key).filter(column_name=column)
+        assert history.select("before", "after", "event").rows() == [(old, new, "changed"), (None, old, "added")], (
+            dataset
+        )
+
+
+def test_the_history_of_a_row_knows_every_column_that_holds_names():
+    text = (Path(queries.__file__).parent / "shared" / "row_history.sql").read_text(encoding="utf-8")
+    held = {(name, *pair) for name, dataset in DATASETS.items() for pair in names_of(dataset).items()}
+    assert set(re.findall(r"\('(\w+)', '(\w+)', '(\w+)'\)", text)) == held

@@ -107,7 +107,40 @@ def ingest_sheet(
     known: Mapping[str, pl.Series | list[str]],
     existing: pl.DataFrame | None = None,
 ) -> Ingested:
-    """As ingest, from a table that has been read already."""
+    """As ingest, from a table that has been read already. Of a file as we exported it nothing is asked that was answered before
+    its rows came to be held: it is read as if that were said, and counts so where its rows are those of the export."""
+    found = _read(sheet, dataset, reporting_date, options, known, existing)
+    if sheet.seal and not ANSWERED.isdisjoint(found.problems["kind"]):
+        as_exported = _read(sheet, dataset, reporting_date, options, known, existing, is_sealed=True)
+        if (
+            set(dataset.names) <= set(as_exported.rows.columns)
+            and exports.seal(as_exported.rows.select(dataset.names)) == sheet.seal
+        ):
+            return as_exported
+    return found
+
+
+ANSWERED = {
+    ProblemKind.FILL_DOWN, ProblemKind.SECTION_ROWS, ProblemKind.MONTHS_ACROSS, ProblemKind.STANDS_ACROSS,
+    ProblemKind.REPEATED_AMOUNT, ProblemKind.WRONG_CONTENT,
+    ProblemKind.ANOTHER_SCALE, ProblemKind.UNIT, ProblemKind.ANOTHER_CURRENCY, ProblemKind.FRACTION_OR_PERCENTAGE,
+    ProblemKind.CUT_OFF, ProblemKind.DAMAGED_TEXT, ProblemKind.MIXED_ALPHABETS, ProblemKind.DATES_AMBIGUOUS,
+    ProblemKind.DATES_IN_ANOTHER_ORDER, ProblemKind.DATES_HALF_SWAPPED, ProblemKind.CHANGED_KEY, ProblemKind.LOOK_ALIKE_KEY,
+    ProblemKind.LOST_ZEROS, ProblemKind.UNLIKE_THE_OTHER_KEYS,
+}  # fmt: skip
+"""What is asked of how a file is meant: the kinds of problem that an option settles, so that rows may be held that raise them.
+Totals and rows of a template are asked about all the same: a CSV edited as text may look like one of ours."""
+OF_KEYS = {
+    ProblemKind.CHANGED_KEY, ProblemKind.LOOK_ALIKE_KEY, ProblemKind.LOST_ZEROS, ProblemKind.UNLIKE_THE_OTHER_KEYS,
+}  # fmt: skip
+"""Those of them that are asked of what is held, too: of an export the check itself leaves out what its own rows raise."""
+
+
+def _read(
+    sheet: Sheet, dataset: Dataset, reporting_date: date, options: Options, known: Mapping[str, pl.Series | list[str]],
+    existing: pl.DataFrame | None, is_sealed: bool = False,
+) -> Ingested:  # fmt: skip
+    """As ingest_sheet; `is_sealed`: the file is taken to be an export of ours."""
     fixed, wrong_settings = fixed_values(options.set_values, dataset, reporting_date)
     if not sheet.heading_row:  # the numbers that stand in for headings are places, not names
         sheet = replace(sheet, headings=("",) * len(sheet.headings))
@@ -128,6 +161,7 @@ def ingest_sheet(
     )  # fmt: skip
     work = _Work(sheet, dataset, reporting_date, options, matched, known)
     work.existing = existing
+    work.is_sealed = is_sealed
     work.sections = sections
     work.filled_later = filled
     work.asked_once = {*of_filling["column"].drop_nulls()}
@@ -205,6 +239,7 @@ class _Work:
         self.filled_later: set[str] = set()
         self.asked_once: set[str] = set()  # columns whose blank cells are asked about as a whole
         self.existing: pl.DataFrame | None = None
+        self.is_sealed = False
         self.no_records = no_problems()
         self.told_lookups: set[int] = set()
         self.sections: Sections | None = None
@@ -294,7 +329,8 @@ class _Work:
         unit = unit or Unit()
         return Settings(
             self.reporting_date, o.month_first, o.decimal_comma, o.currency, unit.multiplier, unit.scale, o.fractions,
-            o.damaged_text or o.encoding is not None, o.keys_as_they_are, self.days_from_1904,
+            o.damaged_text or o.encoding is not None or self.is_sealed, o.keys_as_they_are or self.is_sealed,
+            self.days_from_1904,
         )  # fmt: skip
 
     def cells(self, place: int) -> pl.Series:
@@ -542,19 +578,13 @@ class _Work:
             table.refused = {name: bad.gather(kept) for name, bad in self.refused.items()}
         with ThreadPoolExecutor(1) as beside:
             warnings = beside.submit(checks.find_warnings, table, self.reporting_date)
-            problems, notices = checks.check(table, self.known, self.options.keys_as_they_are, self.existing)
+            as_they_are = self.options.keys_as_they_are
+            problems, notices = checks.check(table, self.known, as_they_are, self.existing, self.is_sealed)
             self.found.append(problems)
             self.notices += notices
             self.notices += warnings.result()
         self.notices += checks.rows_of_one_cell(self.sheet.cells, self.sheet.headings, self.sheet.rows)
         self.found += [] if self.options.damaged_text else [checks.cut_off(table)]
-
-    def is_exported(self) -> bool:
-        """Whether the rows are those of an export of ours, as it was written: their amounts are in pounds, and were looked at
-        when they came."""
-        if set(self.dataset.names) != set(self.values):
-            return False
-        return exports.seal(self.final.select(self.dataset.names)) == self.sheet.seal
 
     def add_up(self) -> None:
         self.final = self.rows()
@@ -573,9 +603,8 @@ class _Work:
 
     def result(self) -> Ingested:
         problems = pl.concat([no_problems(), *self.found])
-        is_of_scale = pl.col("kind") == ProblemKind.ANOTHER_SCALE
-        if self.sheet.seal and problems.filter(is_of_scale).height and self.is_exported():
-            problems = problems.filter(~is_of_scale)
+        if self.is_sealed:
+            problems = problems.filter(~pl.col("kind").is_in(list(ANSWERED - OF_KEYS)))
         if self.no_records.height:
             is_record = ~pl.col("row").is_in(self.no_records["row"].implode()).fill_null(False)
             problems = pl.concat([self.no_records, problems.filter(is_record)])

@@ -27,17 +27,19 @@ __all__ = [
 
 
 def check(
-    table: Table, known: Mapping[str, pl.Series], keys_as_they_are: bool = False, existing: pl.DataFrame | None = None
-) -> tuple[pl.DataFrame, list[Notice]]:
+    table: Table, known: Mapping[str, pl.Series], keys_as_they_are: bool = False, existing: pl.DataFrame | None = None,
+    is_sealed: bool = False,
+) -> tuple[pl.DataFrame, list[Notice]]:  # fmt: skip
     """All problems of the rows, and what is worth knowing about their keys. `known`: dataset → keys that exist. `existing`:
-    the rows of which the table has a few cells; None where it has its rows whole."""
+    the rows of which the table has a few cells; None where it has its rows whole. `is_sealed`: the keys are as they were held, so
+    that only what is held now is looked at beside them."""
     whole = table if existing is None else _whole(table, existing)
     problems = [_filled(table), _ranges(table), _rules(whole), _unique(table), check_references(table, known)]
     if existing is not None:
         problems.append(_no_longer_existing(table, existing))
     notices: list[Notice] = []
     if not keys_as_they_are:
-        problems.append(check_keys(table, known, notices))
+        problems.append(check_keys(table, known, notices, is_sealed))
     return pl.concat(problems), notices
 
 

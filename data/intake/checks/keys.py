@@ -16,8 +16,11 @@ from data.intake.values.common import aggregate, first_filled, plain
 from data.problems import Notice, NoticeKind, ProblemKind, no_problems
 
 
-def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notice]) -> pl.DataFrame:
-    """Keys that look like another key, have lost their leading zeros, or have an odd shape among the others."""
+def check_keys(
+    table: Table, known: Mapping[str, pl.Series], notices: list[Notice], only_existing: bool = False
+) -> pl.DataFrame:
+    """Keys that look like another key, have lost their leading zeros, or have an odd shape among the others. `only_existing`:
+    beside those that are held already, and not beside each other."""
     column = table.dataset.reference
     if column is None or column.name not in table.rows.columns:
         return no_problems()
@@ -26,6 +29,8 @@ def check_keys(table: Table, known: Mapping[str, pl.Series], notices: list[Notic
         return no_problems()
     there = known.get(table.dataset.name, keys.clear())
     of_existing = [] if column.refers_to else [check_existing(table, column, keys, there, notices)]
+    if only_existing:
+        return pl.concat([no_problems(), *of_existing])
     if len(table.dataset.keys) > 1:  # part of a key: a name that recurs, month after month
         return pl.concat([*of_existing, _look_alikes(table, column, keys, canonical(keys))]).unique(
             "row", keep="first", maintain_order=True

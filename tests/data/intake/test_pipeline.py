@@ -264,6 +264,37 @@ def test_an_export_comes_back_by_itself_whatever_its_amounts(dataset: Dataset, a
         assert taken.rows.select(dataset.names).equals(rows)
 
 
+def test_what_was_answered_once_is_not_asked_of_an_export() -> None:
+    """Each is asked about when it comes, and held once it is answered and not once a program saved it anew."""
+    risks = DATASETS["risks"]
+    rows = exported(risks, [])
+    typed = {
+        "partner_id": ["P1", None, None, "P2", None, None, "P3", None],  # do they stand for the blank ones beneath?
+        "risk_id": [
+            "R1",
+            "R-1",
+            "R001",
+            "R2",
+            "r.1",
+            "1,037",
+            "R3",
+            "\u0420-4",
+        ],  # alike, without zeros, of a program, Cyrillic
+    }
+    held = rows.with_columns(pl.Series(name, values) for name, values in typed.items())
+    known = {"partners": ["P1", "P2", "P3"]}
+    for content in (exports.to_csv(held), exports.to_xlsx(held, "Risks")):
+        taken = ingest(content, "a.csv", risks, SEPTEMBER, Options(), known)
+        assert sentences(taken.problems) == []
+        assert taken.rows.select(risks.names).equals(held)
+        taken = ingest(content, "a.csv", risks, SEPTEMBER, Options(), known | {"risks": ["R-02"]})
+        assert kinds(taken) == ["lost zeros", "look-alike key"], "what is held now is asked about"
+    retyped = exports.to_csv(held).replace(b"\n", b"\r\n")
+    assert {"fill down", "mixed alphabets", "changed key"} <= set(
+        kinds(ingest(retyped, "a.csv", risks, SEPTEMBER, Options(), known))
+    )
+
+
 def test_of_an_export_that_was_changed_since_its_amounts_are_asked_about() -> None:
     spend = DATASETS["spend"]
     rows = exported(

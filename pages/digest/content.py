@@ -14,6 +14,9 @@ from pages.ui.formatting import capital, count, day
 from pages.ui.look_back import look_back
 from queries import View, catalogue, default_as_at
 
+ALERT = ("alert_id", "dataset", "item_id")
+"""What tells one thing that an alert holds for from another."""
+
 MOST = 30
 """Changes, and things that need attention, that a digest names; the rest is counted."""
 
@@ -79,6 +82,10 @@ def since_version(view: View, version: int, role: str | None = None) -> Digest:
     """What there is to tell since an earlier ledger version: also corrections of earlier reports, and withdrawals."""
     then = View(min(default_as_at(version), view.as_at), version, view.generation)
     events = _between(then.ask("alerts_raised", rules_at=view.as_at), view.ask("alerts_raised"), view.as_at)
+    if then.as_at < view.as_at:
+        days = view.ask("alerts_events", since=then.as_at).sort("day").unique([*ALERT, "event"], keep="last")
+        told = events.join(days.select(*ALERT, "event", on="day"), on=[*ALERT, "event"], how="left", nulls_equal=True)
+        events = told.with_columns(day=pl.coalesce("on", "day")).drop("on")
     changes = _sentences(view, "updates_since_version", role, version=version, known_on=then.as_at)
     return _digest(view, then, f"since ledger version {version}", events, changes, role)
 
@@ -114,9 +121,8 @@ def _addressed(view: View, role: str) -> Addressed:
 
 def _between(before: pl.DataFrame, now: pl.DataFrame, as_at: date) -> pl.DataFrame:
     """The alerts that hold now and did not then, and the other way round."""
-    key = ["alert_id", "dataset", "item_id"]
-    began = now.join(before, on=key, how="anti", nulls_equal=True).with_columns(event=pl.lit("began"))
-    ended = before.join(now, on=key, how="anti", nulls_equal=True).with_columns(event=pl.lit("ended"))
+    began = now.join(before, on=ALERT, how="anti", nulls_equal=True).with_columns(event=pl.lit("began"))
+    ended = before.join(now, on=ALERT, how="anti", nulls_equal=True).with_columns(event=pl.lit("ended"))
     return pl.concat([began, ended]).with_columns(day=pl.lit(as_at))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from queries.alerts.raised import holds
@@ -91,6 +93,37 @@ def test_each_is_told_once_when_it_begins_and_once_when_it_ends(programme: Progr
         ("began", "2013-02-28", "GW2", 30.0),
     ]
     assert programme.rows("alerts_events", "2013-01-31", "day") == [], "the first report has nothing before it"
+
+
+def test_a_day_between_two_reports_is_told_whenever_it_is_asked_for(programme: Programme):
+    """Two reports, thirty days apart: what began and ended in between, by the day on which it did, from any later day."""
+    programme.report(
+        "2013-08-31",
+        risks=RISKS + """
+            R1,Fire,2,2,Clerk,2013-09-05,open,2013-01-01      # overdue by more than 3 days from 9 September to the next report
+            R2,Flood,2,2,Clerk,2013-12-31,open,2013-01-01
+        """,
+        gateways=GATEWAYS + "GW1,Design,gateway,2013-09-14,2013-09-20,",  # red from 15 September: its baseline has passed
+        alerts="""
+            alert_id,kind,threshold,dataset,owner
+            A1,overdue,3,risks,Clerk
+            A2,no_report_by,20.5,risks,Clerk                  # from the 21st day on
+            A3,red,,gateways,Clerk
+        """,
+    )  # fmt: skip
+    programme.report("2013-09-30", risks=RISKS + "R2,Flood,2,2,Clerk,2013-12-31,open,2013-01-01")
+    days = [f"2013-09-{day:02}" for day in range(1, 31)]
+    held = {day: set(alerted(programme, day, "alert_id", "item_id")) for day in ("2013-08-31", *days)}
+    told: set[tuple[object, ...]] = set()
+    for before, day in pairwise(held):
+        told |= {("began", day, *key) for key in held[day] - held[before]}
+        told |= {("ended", day, *key) for key in held[before] - held[day]}
+    assert {("began", "2013-09-09", "A1", "R1"), ("ended", "2013-09-30", "A1", "R1"), ("began", "2013-09-21", "A2", "risks"),
+            ("began", "2013-09-15", "A3", "GW1")} <= told  # fmt: skip
+    columns = ("event", "day", "alert_id", "item_id")
+    for as_at in ("2013-09-09", "2013-09-20", "2013-09-29", "2013-09-30"):
+        events = programme.rows("alerts_events", as_at, *columns, since="2013-08-31")
+        assert set(events) == {each for each in told if str(each[1]) <= as_at}, as_at
 
 
 def test_what_changed_among_alerts_is_said_as_who_is_told_of_what(programme: Programme):

@@ -27,6 +27,7 @@ import polars as pl
 
 from data.number_text import nearest
 from queries.migration.forecasting import (
+    DRAG,
     HORIZON_YEARS,
     RUNS,
     SEED,
@@ -219,14 +220,14 @@ def say_method(outlook: Outlook) -> str:
     rests = f"the {moved:,} moves from {long_date(outlook.history_from)} to {long_date(outlook.history_to)}"  # type: ignore[arg-type]
     if outlook.plan is None:
         return (
-            f"It rests on {rests}: in each of {RUNS:,} runs the rest goes on as of late, gathers pace or slows down, at a speed"
-            " drawn around the pace so far, while scope grows as it has."
+            f"It rests on {rests}: in each of {RUNS:,} runs the rest goes on as of late, gathers pace or slows down, and"
+            f" takes about {DRAG:g} times as long as that says, for what is left last is hardest, while scope grows as it has."
         )
     planned, scope = sum(applications for _, _, applications in outlook.plan.dates), outlook.left["scope"]
     return (
         f"It rests on {rests} and on the plan, which dates {planned:,} of {scope:,} applications: in each of {RUNS:,} runs the"
-        " rest follows the plan, goes on as of late, gathers pace or slows down, at a speed drawn around the pace so far and"
-        " the planned one, while scope grows as it has."
+        " rest follows the plan, goes on as of late, gathers pace or slows down, and"
+        f" takes about {DRAG:g} times as long as that says, for what is left last is hardest, while scope grows as it has."
     )
 
 

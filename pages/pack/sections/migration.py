@@ -43,7 +43,8 @@ def slides(view: View) -> list[Slide]:
                 forecast_headline(outlook),
                 chart=_fan(months, fan, view.as_at, outlook),
                 facts=(Fact(outlook["finding"]), Fact(outlook["team_finding"])),
-                rule=f"Quick and slow: 5 in 100 runs do better, or worse. {outlook['method']} {outlook['limits']}",
+                rule=f"Quick and slow: 5 in 100 runs do better, or worse. {outlook['method']} {outlook['limits']}"
+                f" {rule('courses', 'runs')}",
                 behind=tabulation.table(
                     fan, ("month_end", "migrated_p5", "migrated_p50", "migrated_p95", "scope_p50", "finished_pct")
                 ),

@@ -1,5 +1,6 @@
 """What several pages show: labels, links, downloads, tiles, the dictionary, a row's history."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from pages.narrative import methodology
 from pages.parts.overview import headline
 from pages.ui import cards, declaration_tables, labels, links, page, row_history, tables
 from pages.ui.page import View, freshness
+from queries.migration import forecasting
 from tests.source import ROOT
 
 
@@ -135,6 +137,18 @@ def test_every_rule_is_a_sentence():
 def test_every_rule_is_on_the_methods_page_once():
     told = [name for names in methodology.SUBJECTS.values() for name in names]
     assert sorted(told) == sorted(methodology.RULES)
+
+
+def test_methods_say_every_constant_of_the_forecast():
+    """So that another can simulate it by the words alone."""
+    courses, runs = methodology.RULES["courses"], methodology.RULES["runs"]
+    in_hundred = [*forecasting.WITHOUT_PLAN.values(), forecasting.EVENNESS, 0.50, 0.17, 0.33]
+    assert list(forecasting.WITH_PLAN.values())[:2] == [0.50, 0.17]
+    said = re.findall(r"[\d.,]*\d", courses)
+    assert {f"{100 * share:g}" for share in in_hundred} | {str(forecasting.LATELY)} <= set(said)
+    others = (f"{forecasting.RUNS:,}", forecasting.HORIZON_YEARS, forecasting.DRAG, forecasting.SPEED_SPREAD,
+              forecasting.MONTH_SPREAD, forecasting.STILL_SCOPE)  # fmt: skip
+    assert {str(each) for each in others} <= set(re.findall(r"[\d.,]*\d", runs))
 
 
 def test_the_line_on_freshness():

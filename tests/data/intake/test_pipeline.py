@@ -268,7 +268,7 @@ def test_what_was_answered_once_is_not_asked_of_an_export() -> None:
     """Each is asked about when it comes, and held once it is answered and not once a program saved it anew."""
     risks = DATASETS["risks"]
     rows = exported(risks, [])
-    typed = {
+    typed: dict[str, list[str | None]] = {
         "partner_id": ["P1", None, None, "P2", None, None, "P3", None],  # do they stand for the blank ones beneath?
         "risk_id": [
             "R1",

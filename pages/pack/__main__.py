@@ -3,7 +3,9 @@
     python -m pages.pack --as-at 2013-03-31 --format pptx --out briefing.pptx
     python -m pages.pack --as-at 2013-03-31 --ledger-version 70 --sections gateways,money --format docx --out paper.docx
 
-The same date, ledger version and sections give the same file, whatever has been uploaded or withdrawn since.
+The same date, ledger version, sections and choices give the same file, whatever has been uploaded or withdrawn since. Where the
+store holds several programmes, the ledger versions of the others are such a choice of the section `programmes`: without
+`--choose versions=…` they are taken as known now, and what makes the same file again is printed.
 Exit status: 0 done · 1 the file could not be made, and the message says why · 2 wrong usage · 3 the store is busy, locked
 or damaged, and the message says what to do.
 """
@@ -64,6 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
         f" {made.fingerprint}.",
         file=stream,
     )
+    if {name for name, _ in made.choices} - {name for name, _ in given.choose}:
+        print(f"The same file again, also once another programme has reported: {made.again}", file=stream)
     left_out = [part.title for part in made.parts if not part.slides]
     if left_out:
         print(f"Left out, because nothing is reported: {', '.join(left_out)}.", file=stream)
@@ -124,7 +128,9 @@ def _choice(text: str) -> tuple[str, str]:
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m pages.pack",
-        description="Make the panel's briefing as a file. The same date, ledger version and sections give the same file.",
+        description="Make the panel's briefing as a file. The same date, ledger version, sections and choices"
+        " give the same file. Of several programmes the ledger versions are a choice too (versions=first:71,…): without it the"
+        " section programmes shows them as known now, and what makes the same file again is printed.",
         epilog=f"Sections, in their running order: {', '.join(sections())}.",
     )
     add_programme(parser)

@@ -30,6 +30,8 @@ def slides(view: View, versions: Mapping[str, int] | None = None) -> list[Slide]
     readiness, moved = narrative.programmes.headline(rows), narrative.programmes.moved_and_spent(rows)
     left = reported.height - len(shown)
     others = [Fact(f"{capital(count(left, 'more programme'))} in the rows behind this slide.")] if left else []
+    known = ", ".join(f"{row['programme']} {row['ledger_version']}" for row in shown)
+    known_at = Fact(f"As known at these ledger versions: {known}.")
     return [
         Slide(
             "programmes", readiness, chart=_readiness(shown), rule=rule("programmes"), whole=reported.height,
@@ -38,7 +40,7 @@ def slides(view: View, versions: Mapping[str, int] | None = None) -> list[Slide]
         ),
         Slide(
             "programmes_progress", moved, chart=_moved(shown), whole=reported.height,
-            facts=(*_facts(shown, narrative.programmes.reported), *others),
+            facts=(*_facts(shown, narrative.programmes.reported), *others, known_at),
             behind=tabulation.table(
                 rows, ("programme", "migrated", "in_scope", "actual_gbp", "budget_gbp", "latest_report", "ledger_version")
             ),

@@ -7,12 +7,14 @@ from math import ceil
 import polars as pl
 
 from data.datasets import DATASETS
+from data.ledger import programmes
 from pages.narrative.methodology import RULES
 from pages.pack import tabulation
 from pages.pack.content import Fact, Section, Slide, Table
 from pages.ui.formatting import capital, count, day, short_day
 from queries import View
 
+OTHERS = "The uploads are those of this programme; the section Programmes names the ledger version of each other one."
 DEFINED = ("in_scope", "migrated", "rating", "programme_rating", "partners", "slip")
 
 
@@ -26,7 +28,11 @@ def slides(view: View) -> list[Slide]:
             "sources",
             headline(rows),
             table=first,
-            facts=(Fact(f"{headline(rows)}."), Fact("The appendix lists each upload with the hash of its file.")),
+            facts=(
+                Fact(f"{headline(rows)}."),
+                Fact("The appendix lists each upload with the hash of its file."),
+                *([Fact(OTHERS)] if programmes.are_several() else []),
+            ),
             behind=tabulation.table(
                 rows, ("number", "dataset", "reporting_date", "mode", "file_name", "rows", "sha256"), most=1000
             ),

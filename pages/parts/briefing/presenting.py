@@ -208,8 +208,8 @@ def again(made: Pack) -> None:
     """How the very same pack is made again."""
     with st.expander("Make the same pack again", key="again"):
         st.markdown(
-            "The pack keeps its date, its ledger version and the hash of every file it rests on. The same date, version"
-            " and sections give the same pack, whatever else is uploaded or withdrawn:"
+            "The pack keeps its date, its ledger version and the hash of every file it rests on. The same date, version,"
+            " sections and choices give the same pack, whatever else is uploaded or withdrawn, here or in another programme:"
         )
         st.code(made.again, language="shell", wrap_lines=True)
         st.markdown(f"Fingerprint of the content: `{made.fingerprint}`")

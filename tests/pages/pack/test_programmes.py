@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from data.ledger import programmes
 from pages import pack
+from pages.pack import __main__ as command
 from queries import BadParameter, across
 from tests.data.ledger.test_ledger import FEBRUARY, MARCH, enter, waves
 
@@ -37,6 +39,10 @@ def test_the_slide_says_of_each_what_its_own_screens_say_and_is_made_again_from_
     assert slide.behind is not None
     assert [row[0] for row in slide.behind.rows] == across.standings(AS_AT)["programme"].to_list()
     assert dict(made.choices)["versions"] in made.again
+    known = ", ".join(
+        f"{name} {version}" for name, version in across.standings(AS_AT).select("programme", "ledger_version").rows()
+    )
+    assert f"As known at these ledger versions: {known}." in [fact.text for fact in made.slides[2].facts]
     with programmes.using("health"):
         enter(waves(W1="Only", W2="More"), MARCH)
     programmes.begin("library", "Libraries")
@@ -45,6 +51,25 @@ def test_the_slide_says_of_each_what_its_own_screens_say_and_is_made_again_from_
         now = pack.make(AS_AT, made.ledger_version, ("programmes",))
     assert again.fingerprint == made.fingerprint
     assert now.fingerprint != made.fingerprint, "without its versions it is as known now"
+
+
+@pytest.mark.usefixtures("two")
+def test_the_command_says_what_makes_the_same_file_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    def made(*given: str) -> bytes:
+        out = tmp_path / "a.html"
+        which = ("--programme", "health", "--as-at", "2013-02-28", "--sections", "programmes,sources")
+        assert command.main([*which, "--format", "html", "--out", str(out), *given]) == 0
+        return out.read_bytes()
+
+    before = made()
+    printed = capsys.readouterr().out
+    again = shlex.split(printed.split("reported: ")[1].splitlines()[0])
+    with programmes.using("first"):
+        enter(waves(W1="Another"), FEBRUARY)
+    assert made() != before, "as known now"
+    capsys.readouterr()
+    assert made(*again[again.index("--choose") :][:2]) == before
+    assert "reported: " not in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("two")

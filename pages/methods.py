@@ -1,5 +1,6 @@
 """Methods: every rule behind the figures, whole, and how the forecast is worked out."""
 
+from pages.narrative import forecasting
 from pages.narrative.methodology import SUBJECTS, rule
 from pages.ui import address, outlook, page, texts
 
@@ -15,6 +16,7 @@ for subject, names in SUBJECTS.items():
         place = names.index(asked)
         lines[place] = texts.arrival(lines[place]) if is_new else {**lines[place], "class": "text-asked"}
     if "odds" in names:
+        lines += [texts.line(forecasting.courses()), texts.line(forecasting.runs())]
         lines += [] if ahead["reason"] else [texts.line(outlook.worked_out(ahead))]
         lines.append(texts.line(outlook.others(view, ahead)))
     folds.append(texts.fold(subject, *lines, is_open=asked in names))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from pages.narrative import forecasting
 from pages.narrative.methodology import RULES
 from tests.deep import DEEP, whose_turn
 from tests.pages import claims, claims_registers, odd_programmes, reading
@@ -165,7 +166,7 @@ class Tally:
 def sentences(texts: Iterable[str]) -> Iterator[str]:
     """The texts in their sentences; the rules that stand beside figures are our own fixed words."""
     for text in texts:
-        for rule in RULES.values():
+        for rule in (*RULES.values(), forecasting.courses(), forecasting.runs()):
             text = text.replace(rule, "")
         yield from (part.strip() for part in re.split(r"(?<=\.) |; (?=[A-Z])|\n", text) if part.strip())
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from data.number_text import nearest
 from pages import narrative
+from pages.narrative import forecasting
 from pages.narrative.methodology import rule
 from pages.pack import tabulation
 from pages.pack.content import Fact, Lines, Moment, Section, Series, Slide
@@ -44,7 +45,7 @@ def slides(view: View) -> list[Slide]:
                 chart=_fan(months, fan, view.as_at, outlook),
                 facts=(Fact(outlook["finding"]), Fact(outlook["team_finding"])),
                 rule=f"Quick and slow: 5 in 100 runs do better, or worse. {outlook['method']} {outlook['limits']}"
-                f" {rule('courses', 'runs')}",
+                f" {forecasting.courses()} {forecasting.runs()}",
                 behind=tabulation.table(
                     fan, ("month_end", "migrated_p5", "migrated_p50", "migrated_p95", "scope_p50", "finished_pct")
                 ),

@@ -11,6 +11,7 @@ import streamlit as st
 
 from data.datasets import APPLICATIONS, DATASETS, MIGRATIONS, SPEND
 from pages.charts.theme import LIGHT
+from pages.narrative import forecasting as sentences
 from pages.narrative import methodology
 from pages.parts.overview import headline
 from pages.ui import cards, declaration_tables, labels, links, page, row_history, tables
@@ -141,7 +142,7 @@ def test_every_rule_is_on_the_methods_page_once():
 
 def test_methods_say_every_constant_of_the_forecast():
     """So that another can simulate it by the words alone."""
-    courses, runs = methodology.RULES["courses"], methodology.RULES["runs"]
+    courses, runs = sentences.courses(), sentences.runs()
     in_hundred = [*forecasting.WITHOUT_PLAN.values(), forecasting.EVENNESS, 0.50, 0.17, 0.33]
     assert list(forecasting.WITH_PLAN.values())[:2] == [0.50, 0.17]
     said = re.findall(r"[\d.,]*\d", courses)

@@ -84,14 +84,14 @@ def since_version(view: View, version: int, role: str | None = None) -> Digest:
     events = _between(then.ask("alerts_raised", rules_at=view.as_at), view.ask("alerts_raised"), view.as_at)
     if then.as_at < view.as_at:
         days = view.ask("alerts_events", since=then.as_at).sort("day").unique([*ALERT, "event"], keep="last")
-        told = events.join(days.select(*ALERT, "event", on="day"), on=[*ALERT, "event"], how="left", nulls_equal=True)
-        events = told.with_columns(day=pl.coalesce("on", "day")).drop("on")
+        dated = events.join(days.select(*ALERT, "event", on="day"), on=[*ALERT, "event"], how="left", nulls_equal=True)
+        events = dated.with_columns(day=pl.coalesce("on", "day")).drop("on")
     changes = _sentences(view, "updates_since_version", role, version=version, known_on=then.as_at)
     return _digest(view, then, f"since ledger version {version}", events, changes, role)
 
 
 def _sentences(view: View, query_name: str, role: str | None, **parameters: object) -> list[str]:
-    """What changed, in sentences, from a query with the columns of changes_all. Those of a role are told one by one, for what
+    """What changed, in sentences, from a query with the columns of changes_all. Those of a role are dated one by one, for what
     stands together is nobody's."""
     if role is None:
         return list(view.ask(query_name, **parameters)["sentence"])

@@ -246,7 +246,8 @@ def still_to_move(row: Mapping[str, Any]) -> str:
 
 
 def most_held(rows: pl.DataFrame, kind: str) -> str:
-    """‘Planning and Environmental services hold 22 of 62 still to move’, of the departments, waves or blockers that hold most."""
+    """‘Planning and Environmental services hold 22 of 62 still to move’, of the departments, waves or blockers that hold most.
+    Where none of them holds as many as are in no wave, or not in the inventory, that is said first."""
     words = {"department": "department", "wave": "wave", "blocker": "blocker"}
     here = rows.filter(pl.col("kind") == kind)
     if here.is_empty():
@@ -259,7 +260,14 @@ def most_held(rows: pl.DataFrame, kind: str) -> str:
     if first.is_empty():
         return f"{capital(_what_is_left(whole, whole))} {'is' if whole == 1 else 'are'} {NOWHERE[here['name'][0]]}"
     names, held_by_them = first["name"].to_list(), int(first["remaining"].sum())
-    return f"{listing(names)} {'hold' if len(names) > 1 else 'holds'} {_what_is_left(held_by_them, whole)}"
+    verb = "hold" if len(names) > 1 else "holds"
+    if here["name"][0] in NOWHERE:
+        elsewhere = here["remaining"][0]
+        most = (
+            f"{capital(_what_is_left(elsewhere, whole))} {'is' if elsewhere == 1 else 'are'} {NOWHERE[here['name'][0]]}"
+        )
+        return f"{most}; {listing(names)} {verb} {number(held_by_them)}"
+    return f"{listing(names)} {verb} {_what_is_left(held_by_them, whole)}"
 
 
 NOWHERE = {"In no wave": "in no wave", "Not in the inventory": "not in the inventory"}

@@ -385,6 +385,11 @@ def test_what_holds_most_is_named():
     assert narrative.outlook.most_held(rows, "wave") == "First holds all 20 still to move"
     unsorted = rows.tail(1).with_columns(name=pl.lit("In no wave"))
     assert narrative.outlook.most_held(pl.concat([rows[:3], unsorted]), "wave") == "All 20 still to move are in no wave"
+    larger = pl.concat([unsorted.with_columns(remaining=pl.lit(40, pl.Int64)), rows.head(1), rows.tail(1)])
+    larger = larger.with_columns(kind=pl.Series(["wave", "department", "wave"]), remaining=pl.Series([40, 60, 20]))
+    assert narrative.outlook.most_held(larger, "wave") == "40 of 60 still to move are in no wave; First holds 20"
+    smaller = pl.concat([larger[1:], larger[:1].with_columns(remaining=pl.lit(10, pl.Int64))])
+    assert narrative.outlook.most_held(smaller, "wave") == "First holds 20 of 60 still to move"
     unknown = rows.head(1).with_columns(name=pl.lit("Not in the inventory"), remaining=pl.lit(1, pl.Int64))
     assert narrative.outlook.most_held(unknown, "department") == "The one still to move is not in the inventory"
     assert narrative.outlook.most_held(rows, "blocker") == "Nothing is blocked"

@@ -8,7 +8,7 @@ from pages.ui import page, tables
 from pages.ui.formatting import headed, plain
 
 view = page.begin("Who may do what")
-if not parts.may_say():
+if not parts.may():
     page.stop()
 
 lines, entries = parts.lines(), parts.entries()

@@ -10,7 +10,7 @@ from pages.ui import figures, filters, page, tables
 from pages.ui.formatting import plain
 
 view = page.begin("Audit trail")
-if not access.may_say():
+if not access.may("look at the audit trail of"):
     page.stop()
 
 rows, checked = parts.events_and_check()

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 LEAST_CHARACTERS = 3
+LOOK_FOR, TAKE_OUT = "look for people in", "take people out of"
+"""What an administrator comes to do here, as roles.why_not() takes it."""
 TEXTS: dict[str, tuple[str, ...]] = {
     "uploads": ("uploaded_by", "file_name", "note", "read_as", "options"),
     "ledger_entries": ("made_by",),
@@ -127,7 +129,7 @@ class Found:
 def find(pattern: re.Pattern[str]) -> Found:
     """Everything in the store of the programme that is meant, and beside it, that holds a name; but for what is the server's own
     (find_on_server). Raises StoreError, and NotAllowed where whoever is there is no administrator."""
-    roles.require(roles.Role.ADMINISTRATOR)
+    roles.require(roles.Role.ADMINISTRATOR, LOOK_FOR)
     found = Found(programmes.current().id)
     if not store.exists():
         return found
@@ -161,7 +163,7 @@ def find(pattern: re.Pattern[str]) -> Found:
 
 def find_on_server(pattern: re.Pattern[str]) -> list[Place]:
     """Where a name is in what all programmes of this server share: roles, and the people of the audit trails."""
-    roles.require(roles.Role.ADMINISTRATOR)
+    roles.require(roles.Role.ADMINISTRATOR, LOOK_FOR)
     counting = {line.who for line in roles.lines()}
     found = [
         Place(
@@ -334,7 +336,7 @@ def take_out(pattern: re.Pattern[str], why: str, by: str) -> Found:
     Killed before the new file is in its place, it has changed nothing but earlier stores beside it; after that, the next command
     goes on, and the same command does what is left. Raises StoreError, LedgerRefused, NotAllowed.
     """
-    roles.require(roles.Role.ADMINISTRATOR)
+    roles.require(roles.Role.ADMINISTRATOR, TAKE_OUT)
     if not store.exists():
         return Found(programmes.current().id)
     store.catch_up()
@@ -374,7 +376,7 @@ def find_locked(path: Path, pattern: re.Pattern[str], seconds: float) -> Found:
 def take_out_of_server(pattern: re.Pattern[str]) -> int:
     """Takes a name out of what all programmes of this server share. Returns how many entries were changed. Raises LedgerRefused
     where it has a role that counts, NotAllowed, and StoreError."""
-    roles.require(roles.Role.ADMINISTRATOR)
+    roles.require(roles.Role.ADMINISTRATOR, TAKE_OUT)
     return roles.forget(pattern.search) + trail.forget(pattern.search)
 
 

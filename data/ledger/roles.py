@@ -230,23 +230,27 @@ def seen() -> tuple[programmes.Programme, ...]:
     return tuple(each for each in programmes.listed() if role_of(person, each.id) is not None)
 
 
-def require(role: Role) -> None:
+def require(role: Role, wants: str = "") -> None:
     """Raises NotAllowed unless whoever is there has that role, or more, in the programme that is meant. What is said of roles
-    is read anew."""
+    is read anew. `wants`: as why_not() takes it."""
     person = present()
     if person.is_local:
         return
     here = role_here()
     if here is None or here < role:
-        raise NotAllowed(f"{why_not(role, person)} Nothing was changed.")
+        raise NotAllowed(f"{why_not(role, person, wants=wants)} Nothing was changed.")
 
 
-def why_not(role: Role, person: Person, programme: str | None = None) -> str:
-    """That a person lacks a role, and who could give it, in a sentence or two."""
+def why_not(role: Role, person: Person, programme: str | None = None, wants: str = "") -> str:
+    """That a person lacks a role, and who could give it, in a sentence or two. `wants`: what they came to do, up to the
+    programme's name, where it isn't what the role is mostly for."""
     whose = programmes.named(programme) if programme else programmes.current()
-    takes = {Role.VIEWER: "look at", Role.EDITOR: "change the data of", Role.ADMINISTRATOR: "say who may do what in"}[
-        role
-    ]
+    takes = (
+        wants
+        or {Role.VIEWER: "look at", Role.EDITOR: "change the data of", Role.ADMINISTRATOR: "say who may do what in"}[
+            role
+        ]
+    )
     who = person.address or "Who has not signed in"
     return f"{who} may not {takes} ‘{whose.name}’. {whom_to_ask(whose.id)}"
 

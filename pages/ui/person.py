@@ -191,17 +191,17 @@ def called() -> str:
     return there.address or (ledger.person() if there.is_local else "a reader")
 
 
-def say_looking_only(role: Role = Role.EDITOR) -> None:
-    """In the place of what only those with a role see: why, and whom to ask."""
+def say_looking_only(role: Role = Role.EDITOR, wants: str = "") -> None:
+    """In the place of what only those with a role see: why, and whom to ask. `wants`: as roles.why_not() takes it."""
     with st.container(border=True, key="looking_only"):
-        st.markdown(_with_addresses(looking_only(role)))
+        st.markdown(_with_addresses(looking_only(role, wants)))
 
 
-def looking_only(role: Role = Role.EDITOR) -> str:
+def looking_only(role: Role = Role.EDITOR, wants: str = "") -> str:
     """Why whoever is at the screen can change nothing, or lacks another role, and whom to ask."""
     if roles.present().is_reader:
         return (
             "Everyone who reaches this dashboard may look. Nothing can be changed from here until sign-in is set up: "
             "docs/serving.md."
         )
-    return roles.why_not(role, roles.present())
+    return roles.why_not(role, roles.present(), wants=wants)

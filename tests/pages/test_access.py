@@ -180,6 +180,9 @@ def test_the_audit_trail_opens_for_an_administrator_who_has_signed_in():
     app = signed_in(ANNA, "trail").run()
     assert not app.exception
     assert any("events since" in text for text in words(app))
+    give(BEN, Role.EDITOR)
+    refused = f"{BEN} may not look at the audit trail of ‘ICT shared services’. Ask an administrator: {ANNA}."
+    assert refused in words(signed_in(BEN, "trail").run())
 
 
 def test_an_administrator_gives_roles_and_never_takes_the_last_ones():

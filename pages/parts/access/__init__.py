@@ -27,11 +27,12 @@ FILLED, OUTCOME = "role_to_change", "role_outcome"
 """In the session: whose role the form is filled with, and in which programme; what came of the last change."""
 
 
-def may_say() -> bool:
-    """Whether whoever is at the screen may say who may do what in the programme that is looked at; says so where they may not."""
+def may(wants: str = "") -> bool:
+    """Whether whoever is at the screen is an administrator of the programme that is looked at; says so where they are not.
+    `wants`: what the screen is for, as roles.why_not() takes it; without it, to say who may do what."""
     if person.may(Role.ADMINISTRATOR):
         return True
-    person.say_looking_only(Role.ADMINISTRATOR)
+    person.say_looking_only(Role.ADMINISTRATOR, wants)
     return False
 
 

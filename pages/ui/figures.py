@@ -39,6 +39,7 @@ def show(
     level: int = 2,
     compact: bool = False,
     drawn: int = 0,
+    everything: bool = False,
     more: Callable[[], None] | None = None,
     below: Callable[[], None] | None = None,
 ) -> list[Any]:
@@ -48,7 +49,8 @@ def show(
     figure; the rows are its full text alternative. `rule` is our own sentence. `columns` picks what the rows show.
     `compact`: one of several pictures of a window: a smaller heading, with rule, rows and what `more` shows (links) in a dialog
     that a button beside it opens. `drawn`: how many of the rows have a place of their own in the figure at most, which is said
-    beneath it where there are more. `below`: says texts (pages/ui/texts.py), links among them, that stand below the figure.
+    beneath it where there are more. `everything`: the downloads hold all columns of the rows. `below`:
+    says texts (pages/ui/texts.py), links among them, that stand below the figure.
     With `selects`, comes back with the custom data of the marks that the reader has just chosen; otherwise empty.
     """
 
@@ -61,7 +63,10 @@ def show(
                 texts.show(f"{key}_rule", texts.link(more_of_it, "In Methods →"))
         if more is not None:
             more()
-        tables.show(rows, key=f"{key}_{place}", alt=f"Rows behind the chart: {title}", columns=columns)
+        tables.show(
+            rows, key=f"{key}_{place}", alt=f"Rows behind the chart: {title}", columns=columns,
+            everything=(lambda: rows) if everything else None,
+        )  # fmt: skip
 
     if compact:
         head = texts.group("compact", texts.heading(title, level=level), texts.button(f"Behind: {title}", "behind"))

@@ -100,6 +100,9 @@ DERIVED: Mapping[str, str] = {
     "scope_p50": "In scope in 50 of 100 runs",
     "spent_pct": "Spent (%)",
     "finished_pct": "Runs finished (%)",
+    "probability_by_go_live": "Runs ready by the go-live (%)",
+    "p50_date": "50 in 100 by",
+    "due": "Due by now",
     "migrated_p5": "Moved in 95 of 100 runs",
     "migrated_p20": "Moved in 80 of 100 runs",
     "migrated_p50": "Moved in 50 of 100 runs",
@@ -280,6 +283,10 @@ WORKED_OUT: Mapping[str, tuple[str, ...]] = {
 WORDS: Mapping[str, Mapping[str, str]] = {
     "dataset": {name: dataset.title for name, dataset in DATASETS.items()},
     "measure": {
+        "moved": "Applications moved",
+        "spent": "Capital spent (£)",
+        "committed": "Partners committed",
+        "met": "Criteria met of the next gateway",
         "applications": "To consolidate into the core",
         "cost": "Annual cost released",
         "interfaces": "Interfaces that end",

@@ -107,6 +107,20 @@ def as_text(outlook: Mapping[str, Any]) -> str:
     return f"{outlook['finding']} {outlook['team_finding']}"
 
 
+BEHIND = (
+    "month_end",
+    "planned",
+    "actual",
+    "forecast",
+    "scope",
+    "migrated_p50",
+    "migrated_p20",
+    "migrated_p5",
+    "finished_pct",
+)
+"""Of those rows, what a table shows: what is drawn. What else is known of the as-at month alone, its headline says."""
+
+
 def behind(months: pl.DataFrame, fan: pl.DataFrame) -> pl.DataFrame:
     """The rows that the figure shows: each month with the plan, the moves, the scope and the forecast."""
     kept = fan.select("month_end", *[name for name in fan.columns if name.startswith(("migrated_p", "finished"))])

@@ -25,7 +25,7 @@ def burn_up(view: View, months: pl.DataFrame, ahead: dict[str, Any]) -> None:
         forecast.burn_up(forecast.joined(months, fan), view.as_at, view.palette, ahead),
         title=headline, rows=outlook.behind(months, fan), key="migration_burn_up", level=3,
         alt=f"Applications in scope, planned, moved and forecast, month by month. {headline}. {outlook.as_text(ahead)}",
-        rule=rule("migrated", "burn_up"), selects=True,
+        rule=rule("migrated", "burn_up"), selects=True, columns=outlook.BEHIND, everything=True,
     )  # fmt: skip
     for series, month_end in clicked:
         go(view, "migration", **outlook.chosen(series, month_end))

@@ -26,6 +26,9 @@ from pages.ui.page import View
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+DECIDED = ("title", "body", "date", "status", "is_overdue", "outcome", "scrutiny", "scrutiny_date", "scrutiny_body")
+"""What the table behind the decisions shows; the rest of their rows is in its downloads."""
+
 PRESSING, LETTERS = 3, 46
 """How many of the most pressing things stand in the first window, and of how many letters a line is."""
 
@@ -39,7 +42,8 @@ def burn_up(view: View, ahead: Mapping[str, Any]) -> None:
         figure, title=headline,
         alt=f"Applications in scope, planned, moved and forecast, month by month. {headline}. {outlook.as_text(ahead)}",
         rows=rows, key="overview_burn_up", rule=rule("migrated", "burn_up", "odds"), selects=True,
-        compact=True, more=lambda: link(view, "migration", "See the migration and its forecast →"),
+        columns=outlook.BEHIND, everything=True, compact=True,
+        more=lambda: link(view, "migration", "See the migration and its forecast →"),
     )  # fmt: skip
     for series, month_end in clicked:
         go(view, "migration", **outlook.chosen(series, month_end))
@@ -69,7 +73,8 @@ def odds(view: View, ahead: Mapping[str, Any]) -> None:
     drawn, headline = _odds(view)
     clicked = figures.show(
         drawn, title=headline, alt=f"{headline}. A line over the reports.", rows=rows,
-        key="overview_odds", rule=rule("odds"), selects=True, compact=True,
+        key="overview_odds", rule=rule("odds"), selects=True, compact=True, everything=True,
+        columns=("reporting_date", "go_live_date", "probability_by_go_live", "p50_date"),
         more=lambda: _forecast(view),
     )  # fmt: skip
     for (day,) in clicked:
@@ -122,7 +127,7 @@ def decisions(view: View, pressing: pl.DataFrame) -> None:
     clicked = figures.show(
         drawn, title=headline,
         alt=f"{headline}. Each decision with the scrutiny that looks at it.", rows=rows, key="overview_decisions",
-        rule=rule("leads_to"), selects=True, compact=True,
+        rule=rule("leads_to"), selects=True, compact=True, columns=DECIDED, everything=True,
         more=lambda: link(view, "decisions", "See the decisions →"), below=lambda: _most_pressing(view, pressing),
     )  # fmt: skip
     for (decision,) in clicked:
@@ -149,7 +154,7 @@ def measures(view: View) -> None:
     clicked = figures.show(
         drawn, title=headline, alt=alt,
         rows=rows, key="overview_measures", rule=rule("migrated", "capital", "partners", "criteria"), selects=True,
-        compact=True, more=lambda: _measured(view),
+        compact=True, columns=("measure", "name", "done", "due", "whole"), everything=True, more=lambda: _measured(view),
     )  # fmt: skip
     for measure, item in clicked:
         go(view, MEASURED[measure], **({"gateway_id": item} if item else {}))

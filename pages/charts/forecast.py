@@ -385,6 +385,10 @@ def _low_marks(
     return shapes, traces, notes
 
 
+FOR_PLANNED = 0.2
+"""The part of the width that ‘Planned’ takes on a phone: nearer to the left edge it grows inwards."""
+
+
 def _at_the_lines(
     planned: tuple[list[date], list[int]], days: list[date], done: list[int], until: tuple[date, date],
     span: tuple[date, date], top: float, palette: Palette,
@@ -402,7 +406,9 @@ def _at_the_lines(
         name = f"Planned {number(by_now)}" if has_room and by_now is not None else "Planned"
         half = next(place for place, count in enumerate(planned[1]) if count >= planned[1][-1] / 2)
         day, value = (known_to, by_now) if has_room and by_now is not None else (planned[0][half], planned[1][half])
-        notes.append(_note(name, day, value, *(above if is_behind or not has_room else below)))
+        is_first = (day - span[0]) / (span[1] - span[0]) < FOR_PLANNED
+        inwards = ("left", "bottom", (6, 4))
+        notes.append(_note(name, day, value, *(inwards if is_first else above if is_behind or not has_room else below)))
     if done:
         is_low = done[-1] < top / 12
         below_left = ("right", "top", (-6, -4))

@@ -11,6 +11,8 @@ import pytest
 from pages.charts import forecast, overview
 from pages.charts.theme import DARK, LIGHT, Palette
 from pages.narrative import overview as sentences
+from pages.ui import labels
+from pages.ui import outlook as behind
 from tests.pages.charts.test_ahead_charts import AS_AT, FAN, MONTHS, OUTLOOK, notes, traces, valid
 
 every_palette = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda palette: palette.name)
@@ -86,6 +88,24 @@ def test_what_has_moved_is_named_within_the_picture_at_its_right_end_too():
     drawn = forecast.glance(forecast.joined(two_years, FAN.clear()), AS_AT, LIGHT, None)
     (moved,) = [note for note in drawn.layout.annotations if "Moved" in note.text]
     assert moved.xanchor == "right"
+
+
+def test_a_plan_that_begins_at_the_left_edge_is_named_inwards():
+    ends = pl.Series([date(2013, 2, 28), date(2013, 3, 31), date(2013, 12, 31)])
+    early = MONTHS.with_columns(planned=pl.Series([1, 1, 2]), month_end=ends)
+    (planned,) = [
+        note
+        for note in forecast.glance(forecast.joined(early, FAN.clear()), AS_AT, LIGHT, None).layout.annotations
+        if "Planned" in note.text
+    ]
+    assert (planned.xanchor, planned.yanchor) == ("left", "bottom")
+
+
+def test_the_table_behind_the_burn_up_holds_what_is_drawn():
+    """What is known of the as-at month alone would be empty in all rows but one."""
+    assert set(behind.BEHIND) <= set(behind.behind(MONTHS, FAN).columns)
+    assert not set(behind.BEHIND) & {"is_as_at_month", "known_to", "moved_by_now", "moved_outside", "scope_at_first"}
+    assert all(name in labels.DERIVED for name in behind.BEHIND), "in words of ours"
 
 
 def test_a_date_that_moved_leads_from_where_it_was_to_where_it_is():

@@ -81,11 +81,8 @@ def since_date(view: View, since: date, role: str | None = None) -> Digest:
 def since_version(view: View, version: int, role: str | None = None) -> Digest:
     """What there is to tell since an earlier ledger version: also corrections of earlier reports, and withdrawals."""
     then = View(min(default_as_at(version), view.as_at), version, view.generation)
-    events = _between(then.ask("alerts_raised", rules_at=view.as_at), view.ask("alerts_raised"), view.as_at)
-    if then.as_at < view.as_at:
-        days = view.ask("alerts_events", since=then.as_at).sort("day").unique([*ALERT, "event"], keep="last")
-        dated = events.join(days.select(*ALERT, "event", on="day"), on=[*ALERT, "event"], how="left", nulls_equal=True)
-        events = dated.with_columns(day=pl.coalesce("on", "day")).drop("on")
+    events = _between(then.ask("alerts_raised", rules_at=view.as_at), view.ask("alerts_raised"))
+    events = _dated(view, events, then.as_at)
     changes = _sentences(view, "updates_since_version", role, version=version, known_on=then.as_at)
     return _digest(view, then, f"since ledger version {version}", events, changes, role)
 
@@ -119,11 +116,27 @@ def _addressed(view: View, role: str) -> Addressed:
     return is_addressed
 
 
-def _between(before: pl.DataFrame, now: pl.DataFrame, as_at: date) -> pl.DataFrame:
-    """The alerts that hold now and did not then, and the other way round."""
+def _between(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+    """The alerts that hold now and did not then, and the other way round; their days are still to be found."""
     began = now.join(before, on=ALERT, how="anti", nulls_equal=True).with_columns(event=pl.lit("began"))
     ended = before.join(now, on=ALERT, how="anti", nulls_equal=True).with_columns(event=pl.lit("ended"))
-    return pl.concat([began, ended]).with_columns(day=pl.lit(as_at))
+    return pl.concat([began, ended]).with_columns(day=pl.lit(None, pl.Date))
+
+
+def _dated(view: View, events: pl.DataFrame, then: date) -> pl.DataFrame:
+    """The events with the days on which they were, as is known now: since the day that is looked back to or, of what had begun by
+    then, as a correction has it, since the first report, with which the others began. What never held, as is known now, ended
+    with the day that is looked back to."""
+    first = view.ask("updates_reporting_dates").filter("is_shown")["reporting_date"].min()
+    for since in (then, first):
+        if events["day"].null_count() and isinstance(since, date) and since < view.as_at:
+            days = view.ask("alerts_events", since=since).sort("day").unique([*ALERT, "event"], keep="last")
+            found = events.join(
+                days.select(*ALERT, "event", on="day"), on=[*ALERT, "event"], how="left", nulls_equal=True
+            )
+            events = found.with_columns(day=pl.coalesce("day", "on")).drop("on")
+    began = pl.when(event="began").then(pl.lit(first, pl.Date)).otherwise(pl.lit(then))
+    return events.with_columns(day=pl.coalesce("day", began))
 
 
 def _digest(

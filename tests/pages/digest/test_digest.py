@@ -150,6 +150,18 @@ def test_since_a_version_tells_corrections_too(told: Programme, run: Run):
     assert "Nothing changed." in run("--since", "6")
 
 
+def test_since_a_version_an_alert_has_the_day_on_which_it_began(told: Programme, run: Run):
+    """Not that of the digest: one that a correction brought, one that came with a later report, and one that is no more."""
+    risks = RISKS + "R1,Fire,4,4,Head of ICT,open,2013-01-01\nR2,Flood,5,5,,open,2013-01-01"
+    told.report("2013-02-28", risks=risks)
+    told.report("2013-03-15", risks=risks + "\nR3,Theft,5,4,,open,2013-03-01")
+    told.withdraw(4)  # the gateways of February
+    text = run("--since", "5", "--as-at", "2013-03-31")
+    assert "* ▲ Began: Flood: Scores 25: likelihood 5, impact 5. Since 28 February 2013; to Clerk." in text
+    assert "* ▲ Began: Theft: Scores 20: likelihood 5, impact 4. Since 15 March 2013; to Clerk." in text
+    assert f"● Ended: {NAME}: No longer so from 28 February 2013." in text
+
+
 def test_since_a_version_tells_what_a_withdrawal_changed(told: Programme, run: Run):
     told.withdraw(4)  # the gateways of February
     text = run("--since", "5")

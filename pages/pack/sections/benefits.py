@@ -36,7 +36,7 @@ def slides(view: View) -> list[Slide]:
             whole=counted.height,
             behind=tabulation.table(
                 rows,
-                ("name", "kind", "owner", "partner", "unit", "baseline_value", "target_value", "realised_value", "reached_pct",
+                ("name", "kind", "owner", "unit", "baseline_value", "target_value", "realised_value", "reached_pct",
                  "full_effect_date", "upload"),
             ),
         )

@@ -42,8 +42,7 @@ def slides(view: View) -> list[Slide]:
             behind=tabulation.table(
                 rows,
                 (
-                    "title", "kind", "likelihood", "impact", "score", "band", "residual_score", "movement", "owner", "mitigation",
-                    "due_date", "partner", "status", "upload",
+                    "title", "kind", "score", "band", "residual_score", "movement", "owner", "mitigation", "due_date", "upload",
                 ),
             ),
         )

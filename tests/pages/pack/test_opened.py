@@ -15,7 +15,9 @@ from docx import Document
 
 from pages import pack
 from pages.pack.content import Bars, Columns, Lines, Pack, Single, Spans, Squares
+from pages.pack.pdf import ROOM
 from pages.pack.powerpoint_charts import parts
+from pages.pack.tabulation import scale_of
 from pages.pack.word_charts import add_chart
 from pages.ui.formatting import short_day
 from tests import office
@@ -150,10 +152,10 @@ def body(pdf: Path) -> list[float]:
     return ends
 
 
-def half_full(paper: Path) -> bool:
-    """Whether every page but the last is written further down than its middle."""
+def half_full(paper: Path, least: float = 0.5) -> bool:
+    """Whether every page but the last is written further down than its middle, or another share of it."""
     *pages, _ = body(paper)
-    return min(pages) > 0.5
+    return min(pages) > least
 
 
 def test_no_page_of_the_paper_is_half_empty(opened: Opened):
@@ -192,6 +194,9 @@ def labels_of(chart: Single) -> list[str]:
 def test_the_pdf_says_what_the_other_papers_say(tmp_path: Path):
     made = programmes.of_the_sample()
     told = printed(made, tmp_path)
+    assert half_full(tmp_path / "paper.pdf", 0.7), body(tmp_path / "paper.pdf")
+    small = {slide.key: scale_of(slide.behind, ROOM) for slide in made.slides if slide.behind is not None}
+    assert {key: scale for key, scale in small.items() if scale < 0.8} == {}, "more columns than can be read"
     for slide in made.slides[1:]:
         assert squeezed(slide.headline) in told
         for said in (*(fact.text for fact in slide.facts), slide.rule, slide.remark.text if slide.remark else ""):

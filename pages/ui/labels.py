@@ -101,7 +101,7 @@ DERIVED: Mapping[str, str] = {
     "spent_pct": "Spent (%)",
     "finished_pct": "Runs finished (%)",
     "probability_by_go_live": "Runs ready by the go-live (%)",
-    "p50_date": "50 in 100 by",
+    "p50_date": "Even odds by",
     "due": "Due by now",
     "migrated_p5": "Moved in 95 of 100 runs",
     "migrated_p20": "Moved in 80 of 100 runs",

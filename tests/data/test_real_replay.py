@@ -133,7 +133,7 @@ def test_the_row_that_slipped_a_column_is_named_and_nothing_of_its_day_is_taken(
     assert status == 1
     said = capsys.readouterr().err
     assert "Row 5" in said
-    assert "'23rd January 2013' doesn't fit its column" in said
+    assert "‘23rd January 2013’ doesn't fit its column" in said
     assert ask("migration_list", date(2013, 12, 31)).is_empty()
 
 

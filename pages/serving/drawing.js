@@ -30,7 +30,7 @@ const STYLE = `
   border-radius: 50%; box-shadow: 0 0 0 2px var(--st-background-color); pointer-events: none; }
 .figure-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .figure-probe { position: absolute; visibility: hidden; width: max-content; }
-.figure-tools { position: absolute; top: 0; right: 0; display: flex; gap: 4px; opacity: 0; }
+.figure-tools { position: absolute; top: 0; right: 0; z-index: 1; display: flex; gap: 4px; opacity: 0; }
 .figure:hover .figure-tools, .figure:focus-within .figure-tools { opacity: 1; }
 .figure-tools button { min-width: 36px; height: 24px; padding: 0 5px; font: 600 12px var(--st-font, sans-serif);
   cursor: pointer; color: var(--st-text-color); background: var(--st-background-color);
@@ -531,7 +531,7 @@ function leaveTools(state) {
 
 /** Puts a figure's buttons where they cover nothing, once for each drawing, when the reader points at it or comes by key: into the last
  * line of its heading, at the right edge or left of what stands there; where that has no room, at the right edge, the left one or between
- * them at the first height at which nothing is drawn or written; else beneath the figure. */
+ * them at the first height at which nothing is drawn or written; else beneath the figure, over the edge of what stands there. */
 function placeTools(state) {
   const { root, graph, layout } = state;
   const heading = root.previousElementSibling;

@@ -38,8 +38,8 @@ def changes(rows: pl.DataFrame, since: date | None) -> str:
 
 
 def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapping[str, Any] | None = None) -> str:
-    """‘Since 31 August: 8 dates and 45 moves slipped, 2 earlier’ from the rows of overview_dates_moved, those of gateways, waves
-    and decisions; `since`: the day that it looks back to. `moves`: the row of overview_moves_slipped."""
+    """‘Since 31 August: 8 dates and 45 moves slipped, 2 moves came forward’ from the rows of overview_dates_moved, those of gateways,
+    waves and decisions; `since`: the day that it looks back to. `moves`: the row of overview_moves_slipped."""
     if since is None:
         return "This is the first report"
     later = {"date": rows.filter(pl.col("days") > 0).height, "move": moves["slipped"] if moves else 0}
@@ -49,7 +49,7 @@ def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapp
     )
     when = brief(since, as_at)
     if slipped:
-        return f"Since {when}: {slipped} slipped{f', {number(sum(earlier.values()))} earlier' if forward else ''}"
+        return f"Since {when}: {slipped} slipped{f', {forward} came forward' if forward else ''}"
     return f"Since {when}: {forward} came forward" if forward else f"Since {when} no date and no move has changed"
 
 

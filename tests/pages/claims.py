@@ -1709,7 +1709,7 @@ def expected_dates(is_so: Model, *, to_come: bool) -> dict[tuple[str, str], date
 
 @claim(
     r"^Since (\d+ [A-Z][a-z]+(?: \d{{4}})?)(?: no date and no move has changed|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? slipped"
-    r"(?:, {N} earlier)?|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)$"
+    r"(?:, (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)?|: (?:{N} dates?)?(?: and )?(?:{N} moves?)? came forward)$"
 )
 def _(m: re.Match[str], is_so: Model) -> str | None:
     if is_so.before is None:
@@ -1730,8 +1730,8 @@ def _(m: re.Match[str], is_so: Model) -> str | None:
     later, earlier = ([sum(sign * each > 0 for each in of) for of in (days, moves)] for sign in (1, -1))
     return first(
         wrong(that_day(m[1], is_so), is_so.before.as_at),
-        wrong(number(m[2]), later[0]), wrong(number(m[3]), later[1]), wrong(number(m[4]), 0 if m[5] or m[6] else sum(earlier)),
-        *((wrong(number(m[5]), earlier[0]), wrong(number(m[6]), earlier[1])) if not any(later) else ()),
+        wrong(number(m[2]), later[0]), wrong(number(m[3]), later[1]),
+        wrong(number(m[4] or m[6]), earlier[0]), wrong(number(m[5] or m[7]), earlier[1]),
     )  # fmt: skip
 
 

@@ -204,9 +204,12 @@ def ended(text: str) -> str:
 
 
 def short(text: str, most: int) -> str:
-    """The text, or its start with ‘…’ where it is longer than `most` characters."""
+    """The text, or its start with ‘…’ where it is longer than `most` characters: whole words, unless the last is very long."""
     text = legible(_together(text))
-    return apart(text if len(text) <= most else text[: most - 1].rstrip() + "…")
+    if len(text) <= most:
+        return apart(text)
+    whole = text[:most].rpartition(" ")[0].rstrip(" ,;:–-")
+    return apart((whole if len(whole) > most * 2 / 3 else text[: most - 1].rstrip()) + "…")
 
 
 MOST = 1000

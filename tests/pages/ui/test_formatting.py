@@ -130,4 +130,10 @@ def test_what_is_written_from_right_to_left_is_kept_to_itself():
     assert formatting.plain(f"{school} 3") == f"\u2068{school}\u2069 3"
     assert formatting.short(f"{school} 3 and more", 9) == f"\u2068{school}\u2069…"
     assert formatting.short("a\u2068b", 9) == "a\ufffdb"  # what a person typed to turn letters round
+
+
+def test_a_text_is_cut_between_words_unless_its_last_is_long() -> None:
+    late = "Late: Membership of the partnership confirmed"
+    assert formatting.short(late, 44) == formatting.short(late, 36) == "Late: Membership of the partnership…"
+    assert formatting.short("Interoperability-of-everything agreed", 12) == "Interoperab…"
     assert formatting.apart("Café ‘x’ – 3") == "Café ‘x’ – 3"

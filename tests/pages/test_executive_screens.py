@@ -66,7 +66,9 @@ def test_changes_look_back_to_the_last_panel_and_to_any_date(sample: Path):
 
 def test_changes_are_drawn_since_the_day_that_was_picked(sample: Path):
     drawn = figures(opened("changes", as_at="2013-09-30"))
-    assert drawn["changes_moved"]["title"] == ("Since 31 August: 6 dates and 8 moves slipped, 1 date and 1 move came forward")
+    assert drawn["changes_moved"]["title"] == (
+        "Since 31 August: 6 dates and 8 moves slipped, 1 date and 1 move came forward"
+    )
     assert len(drawn["changes_moved"]["figure"]["data"]) == 7, "more than the Overview has room for"
     assert drawn["changes_rows"]["title"] == "Behind them: 178 rows changed and 14 added"
     since = figures(opened("changes", as_at="2013-09-30", since="2012-12-31"))

@@ -136,15 +136,28 @@ def test_many_totals_are_left_out_together() -> None:
     assert [way.value for way in remedies(taken)[0]] == ["4", "7", "10", "13", "16"]
 
 
+def test_summaries_above_their_parts_are_totals_as_those_beneath() -> None:
+    assert named(spend("Capital,2049,1207", "Servers,1204,1100", "Licences,215,107", "Network,630,0")) == [(2, "total")]
+    outline = (
+        "Programme,2219,1212", "Infrastructure,1419,1207", "Servers,1204,1100", "Storage,215,107", "Self service,800,5",
+        "Portal,630,", "Forms,71,", "Payments,99,5",
+    )  # fmt: skip
+    assert named(spend(*outline)) == [(2, "total"), (3, "total"), (6, "total")]
+    like = ",March 2013,consolidation"
+    rows = f"component,month,strand,budget_gbp\n{{}}{like},300\nA{like},100\nB{like},200\n"
+    assert named(take("spend", rows.format("Consolidation"))) == [(2, "total")]  # called as its group is
+    assert named(take("spend", rows.format("Licences"))) == []  # by chance
+
+
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.integers(1, 10**7), min_size=3, max_size=30), st.data())
-def test_a_total_never_loads_as_a_record(pence: list[int], data: st.DataObject) -> None:
+@given(st.lists(st.integers(1, 10**7), min_size=3, max_size=30), st.booleans(), st.data())
+def test_a_total_never_loads_as_a_record(pence: list[int], is_beneath: bool, data: st.DataObject) -> None:
     amounts = [Decimal(100_003 + n) / 100 for n in pence]  # figures of six digits and more
     at = data.draw(st.integers(3, len(amounts)))
     rows = [f"C{n},{amount},{amount / 2:.2f}" for n, amount in enumerate(amounts)]
     rows.insert(at, f"Capital,{sum(amounts[:at])},{sum((a / 2).quantize(Decimal('0.01')) for a in amounts[:at])}")
-    taken = spend(*rows)
-    assert (at + 2, "total") in named(taken)
+    taken = spend(*rows) if is_beneath else spend(*rows[::-1])
+    assert (at + 2 if is_beneath else len(rows) + 1 - at, "total") in named(taken)
 
 
 @pytest.mark.parametrize(

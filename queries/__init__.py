@@ -51,8 +51,9 @@ FOLDER = Path(__file__).parent
 _PARAMETER = re.compile(r"^\$(\w+) (text|integer|date|yes/no)(?: = (\S+))?: .*$")
 _GATHERS = re.compile(r"^gathers: (\S+) as (\w+)$")
 Taken = TypeVar("Taken")
-GIVEN = ("as_at", "ledger_version", "generation")
-"""What is asked from, which is no parameter."""
+GIVEN = ("as_at", "ledger_version", "generation", "day_to_count")
+"""What is asked from, which is no parameter. day_to_count: the as-at date where nothing is kept of it in migration_days (see
+data/ledger/derived.py), else null: the engine plans nothing for what is of no day."""
 EVERY_OTHER = "every other dataset"
 _reading = Lock()
 
@@ -339,6 +340,8 @@ def _run(
     take: Callable[[Any], Taken],
 ) -> Taken:
     named = {"as_at": as_at, "ledger_version": ledger_version, **values}
+    if "$day_to_count" in sql:
+        named["day_to_count"] = None if _is_kept(generation, ledger_version, as_at) else as_at
     used = {key: value for key, value in named.items() if re.search(rf"\${key}\b", sql)}
     try:
         answer = ledger.with_retry(lambda cursor: take(cursor.execute(sql, used)))
@@ -349,6 +352,20 @@ def _run(
     ):  # no generation comes twice, so it was the same all the while otherwise
         raise Restored("A backup was restored meanwhile. Nothing was changed. Ask again.")
     return answer
+
+
+@lru_cache(maxsize=64)
+def _is_kept(generation: str, ledger_version: int, day: date) -> bool:
+    """Whether the store keeps what was counted at that day."""
+    return (
+        ledger.with_retry(
+            lambda cursor: cursor.execute(
+                "SELECT 1 FROM migration_days WHERE day = $day AND known_from <= $version AND known_to > $version",
+                {"day": day, "version": ledger_version},
+            ).fetchone()
+        )
+        is not None
+    )
 
 
 elsewhere = programmes.elsewhere

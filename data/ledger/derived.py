@@ -1,7 +1,8 @@
 """What is worked out once for each reporting date, so that a question about many dates need not read every row version.
 
 `migration_days` has one row per reporting date of applications or migrations and spell of ledger versions: how many were in scope
-then, how many had moved, which waves had finished, for when the moves were planned, and when the team expected the last of them.
+then, how many had moved and when the first of them did, which waves had finished, for when the moves were planned, and when the
+team expected the last of them; of the first report on migrations also when each move was.
 It follows from the row versions alone. The transaction that enters, withdraws or reinstates an upload brings it into line, from
 the first day that the upload touches; a store made by other declarations has it built anew; and `python -m data check` builds it
 beside and compares.
@@ -23,11 +24,12 @@ FOLLOWS_FROM = ("applications", "migrations")
 
 Listed = list[dict[str, Any]]
 
-Counts = tuple[int, int, int, Listed, Listed, date | None, int, int, int]
+Counts = tuple[int, int, int, Listed, Listed, date | None, int, int, int, date | None, Listed]
 """scope, migrated, in_scope: as queries/migration/counts.sql explains them. finished: the waves of which all in scope
 had moved, by the key that each had first, and when the last of them had. plan: how many applications were planned for a day, as
 queries/migration/planned.sql explains it, or for the days of a wave. team_date, team_dated, moved_outside,
-moved_since_left: as queries/migration/team_dates.sql explains them."""
+moved_since_left: as queries/migration/team_dates.sql explains them. first_move: the day of the first of `migrated`. moves_by_day:
+how many of them moved on each day, of the first report on migrations; empty of every other."""
 
 KEPT = (
     "scope",
@@ -39,6 +41,8 @@ KEPT = (
     "team_dated",
     "moved_outside",
     "moved_since_left",
+    "first_move",
+    "moves_by_day",
 )
 """The columns of Counts."""
 _NAMES = ", ".join(KEPT)
@@ -68,6 +72,7 @@ paired AS (
         coalesce(moves.baseline_date, first_forecasts.forecast_date) AS planned_day,
         count(*) FILTER (WHERE is_counted AND in_scope IS DISTINCT FROM true) AS counted_outside,
         count(*) FILTER (WHERE is_counted AND has_moved) AS migrated,
+        min(migrated_on) FILTER (WHERE is_counted AND has_moved) AS first_move,
         bool_and(has_moved) FILTER (WHERE in_scope) AS have_moved,
         max(migrated_on) FILTER (WHERE in_scope) AS last_move,
         count(*) FILTER (WHERE is_counted) AS planned,
@@ -96,6 +101,12 @@ planned AS (
     FROM paired
     WHERE planned > 0 AND (planned_day IS NOT NULL OR wave_id IS NOT NULL)
     GROUP BY ALL
+),
+moved_by_day AS (
+    SELECT migrated_on, count(*) AS moves
+    FROM moves
+    WHERE $is_first AND is_counted AND has_moved
+    GROUP BY migrated_on
 )
 SELECT
     any_value(inventory.in_scope) + coalesce(sum(counted_outside), 0)::BIGINT,
@@ -112,7 +123,9 @@ SELECT
     max(team_date),
     coalesce(sum(team_dated), 0)::BIGINT,
     CASE WHEN any_value(inventory.listed) > 0 THEN coalesce(sum(moved_outside), 0) ELSE 0 END::BIGINT,
-    CASE WHEN any_value(inventory.listed) > 0 THEN coalesce(sum(moved_since_left), 0) ELSE 0 END::BIGINT
+    CASE WHEN any_value(inventory.listed) > 0 THEN coalesce(sum(moved_since_left), 0) ELSE 0 END::BIGINT,
+    min(first_move),
+    coalesce((SELECT list({{'day': migrated_on, 'moves': moves}} ORDER BY migrated_on) FROM moved_by_day), [])
 FROM inventory
 LEFT JOIN paired ON true
 """
@@ -156,9 +169,9 @@ def _worked_out(
     opened: dict[date, list[Spell]] = {}
     closed: list[tuple[int, date]] = []
     now = dict(open_before)
-    for number, first_day, days in _steps(db, after):
+    for number, first_day, days, first_report in _steps(db, after):
         for day in sorted({day for day in now if day >= first_day} | days):
-            counts = _counted(db, day, number) if day in days else None
+            counts = _counted(db, day, number, day == first_report) if day in days else None
             if counts == now.get(day):
                 continue
             if day in now:
@@ -174,11 +187,11 @@ def _worked_out(
     return [spell for spells in opened.values() for spell in spells], closed
 
 
-def _steps(db: DuckDBPyConnection, after: int) -> Iterator[tuple[int, date, set[date]]]:
-    """The ledger's entries after a number that touch what the table follows from: number, the first day that it touches, and the
-    reporting dates from then on of the uploads that count."""
+def _steps(db: DuckDBPyConnection, after: int) -> Iterator[tuple[int, date, set[date], date | None]]:
+    """The ledger's entries after a number that touch what the table follows from: number, the first day that it touches, the
+    reporting dates from then on of the uploads that count, and the date of the first report on migrations."""
     uploads = {
-        number: day
+        number: (dataset, day)
         for number, dataset, day in db.execute("SELECT number, dataset, reporting_date FROM uploads").fetchall()
         if dataset in FOLLOWS_FROM
     }
@@ -190,14 +203,16 @@ def _steps(db: DuckDBPyConnection, after: int) -> Iterator[tuple[int, date, set[
             touched[number] = date.min  # what rows are called was brought into another form
         elif upload in uploads:
             (counting.discard if action == "withdraw" else counting.add)(upload)
-            touched[number] = min(uploads[upload], touched.get(number, date.max))
+            touched[number] = min(uploads[upload][1], touched.get(number, date.max))
         is_last = place + 1 == len(entries) or entries[place + 1][0] != number
         if is_last and number in touched and number > after:
             first_day = touched[number]
-            yield number, first_day, {uploads[each] for each in counting if uploads[each] >= first_day}
+            reports = {uploads[each] for each in counting}
+            on_migrations = (day for dataset, day in reports if dataset == "migrations")
+            yield number, first_day, {day for _, day in reports if day >= first_day}, min(on_migrations, default=None)
 
 
-def _counted(db: DuckDBPyConnection, day: date, version: int) -> Counts:
-    found = db.execute(_COUNT, {"day": day, "version": version}).fetchone()
+def _counted(db: DuckDBPyConnection, day: date, version: int, is_first: bool) -> Counts:
+    found = db.execute(_COUNT, {"day": day, "version": version, "is_first": is_first}).fetchone()
     assert found is not None
     return found

@@ -24,12 +24,13 @@ UNTIL_CHANGED = 2**62
 
 KEY_JOINT = " · "
 
-FORMAT = 6
+FORMAT = 7
 """Number of the store's layout outside the datasets. A store with a higher one was made by a newer program.
 
 1: a renamed row was one row gone and another come. 2: rows are kept by the first key that they had (data/ledger/names.py).
 3: which waves had finished is kept of each reporting date (data/ledger/derived.py). 4: so are the plan and the team's dates.
-5: a move due on the reporting date itself is one of those dates. 6: moves of what never was in scope are not in those counts."""
+5: a move due on the reporting date itself is one of those dates. 6: moves of what never was in scope are not in those counts.
+7: when the first of the moves was, and of the first report on migrations when each was, are kept too."""
 
 LEDGER_TABLES = """
 CREATE TABLE IF NOT EXISTS about (name VARCHAR, value VARCHAR);
@@ -52,6 +53,8 @@ ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS team_date DATE;
 ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS team_dated BIGINT;
 ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS moved_outside BIGINT;
 ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS moved_since_left BIGINT;
+ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS first_move DATE;
+ALTER TABLE migration_days ADD COLUMN IF NOT EXISTS moves_by_day STRUCT(day DATE, moves BIGINT)[];
 CREATE TABLE IF NOT EXISTS taken_out (
     number BIGINT, ledger_version BIGINT, made_at TIMESTAMP, made_by VARCHAR, why VARCHAR, cells BIGINT, files VARCHAR,
     generation VARCHAR, instead_of VARCHAR);

@@ -6,9 +6,9 @@
 -- migrated: those of scope that have moved, see migrations_dated. remaining: scope minus migrated.
 -- in_scope: the applications in scope alone (see applications_scoped), of which headline and burn-up count the moves.
 -- is_report: migrations were reported on that date.
--- Of the reporting dates it is kept in the store (data/ledger/derived.py); a day without a report is counted here.
+-- Of the reporting dates it is kept in the store (data/ledger/derived.py); a day without a report is counted here,
+-- and $day_to_count is null of any other, so that nothing is planned or read for it.
 -- In no order: it is made to be used by other queries.
--- uses: applications_scoped
 with days as (
     select reporting_date as day, bool_or(dataset = 'migrations') as is_report
     from uploads_at($ledger_version)
@@ -16,10 +16,10 @@ with days as (
     group by reporting_date
 ),
 to_count as (
-    select $as_at as day from days having count(*) > 0 and max(day) < $as_at
+    select $day_to_count as day from days having count(*) > 0 and max(day) < $day_to_count
 ),
 listed as (
-    select count(*) as in_scope from applications_scoped where valid_to > $as_at and in_scope
+    select count(*) as in_scope from applications_at($day_to_count, $ledger_version) where is_in_scope(disposition)
 ),
 counted as (
     select
@@ -27,7 +27,7 @@ counted as (
         any_value(listed.in_scope) + count(*) filter (where moves.is_counted and moves.in_scope is distinct from true) as scope,
         count(*) filter (where moves.is_counted and moves.has_moved) as migrated
     from listed
-    left join moves_counted($as_at, $ledger_version) as moves on exists (from to_count)
+    left join moves_counted($day_to_count, $ledger_version) as moves on exists (from to_count)
 )
 select
     days.day,

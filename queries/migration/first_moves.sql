@@ -3,29 +3,39 @@
 -- move. Months are counted back from the day of the report: of one of 31 March, from the end of a month to the next.
 -- month_from, month_to: the days before which, and by which, it ended. moved: moves dated after month_from, up to month_to,
 -- that the forecast counts (see migration_counts).
+-- When each was is kept in the store (data/ledger/derived.py).
 with first_reports as (
     select min(reporting_date) as first_report
     from uploads_at($ledger_version)
     where not withdrawn and dataset = 'migrations' and reporting_date <= $as_at
 ),
+kept as (
+    select first_reports.first_report, migration_days.first_move, migration_days.moves_by_day
+    from first_reports
+    inner join migration_days
+        on
+            first_reports.first_report = migration_days.day
+            and migration_days.known_from <= $ledger_version
+            and migration_days.known_to > $ledger_version
+),
 moves as (
-    select moves.migrated_on, first_reports.first_report
-    from first_reports, moves_counted((select first_report from first_reports), $ledger_version) as moves
-    where moves.is_counted and moves.has_moved
+    select moved_on.day, moved_on.moves
+    from (select unnest(moves_by_day) as moved_on from kept)
 ),
 months_before as (
     select
         ((first_report + 1) - to_months(back::integer + 1))::date - 1 as month_from,
-        ((first_report + 1) - to_months(back::integer))::date - 1 as month_to
-    from first_reports, range(120) as months(back)
+        ((first_report + 1) - to_months(back::integer))::date - 1 as month_to,
+        first_move
+    from kept, range(120) as months(back)
 )
 select
     months_before.month_from,
     months_before.month_to,
-    count(moves.migrated_on) as moved
+    coalesce(sum(moves.moves), 0)::bigint as moved
 from months_before
 left join moves
-    on moves.migrated_on between months_before.month_from + 1 and months_before.month_to
-where months_before.month_to >= (select min(migrated_on) from moves)
+    on moves.day between months_before.month_from + 1 and months_before.month_to
+where months_before.month_to >= months_before.first_move
 group by all
 order by months_before.month_from

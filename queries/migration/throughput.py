@@ -28,7 +28,8 @@ SCHEMA = {
     "remaining": pl.Int64, "moved": pl.Int64, "scope_change": pl.Int64, "has_moved": pl.Boolean, "counted_from": pl.Date,
     "counted_days": pl.Int64, "counted_scope_change": pl.Int64,
 }  # fmt: skip
-FIRST_MOVE = "SELECT min(migrated_on) AS first_move FROM moves_counted($first_report, $ledger_version) WHERE is_counted"
+FIRST_MOVE = """SELECT first_move FROM migration_days
+    WHERE day = $first_report AND known_from <= $ledger_version AND known_to > $ledger_version"""
 
 Row = dict[str, Any]
 
@@ -48,7 +49,8 @@ def first_move(ask: Asking, counts: list[Row]) -> date | None:
     first_report = _first_report(_reported(counts))
     if first_report is None:
         return None
-    found: date | None = ask.rows(FIRST_MOVE, first_report=first_report)[0]["first_move"]
+    [kept] = ask.rows(FIRST_MOVE, first_report=first_report)
+    found: date | None = kept["first_move"]
     return found
 
 

@@ -184,7 +184,8 @@ def shown(version: int) -> dict[date, State]:
 
 def counted(version: int) -> dict[date, list[object]]:
     """What is kept of each reporting date: how many are in scope or have moved, how many have moved, how many are in scope, which
-    waves had finished when, the plan, the team's last date and how many have one, the moves of others, and such as count.
+    waves had finished when, the plan, the team's last date and how many have one, the moves of others, and such as count, the
+    first move, and of the first report on migrations all by day.
     """
     with ledger.reading() as cursor:
         found = cursor.execute(
@@ -198,6 +199,7 @@ def counted(version: int) -> dict[date, list[object]]:
 def recounted(made: list[Made]) -> dict[date, list[object]]:
     """The same from the model."""
     days = {one.day for one in made if one.counts and one.dataset in ("applications", "migrations")}
+    first_report = min((one.day for one in made if one.counts and one.dataset == "migrations"), default=None)
     found = {}
     for day in days:
         listed: Listed = {}
@@ -232,7 +234,8 @@ def recounted(made: list[Made]) -> dict[date, list[object]]:
             len(counting), len(moved), len(in_scope), finished,
             [{"day": planned, "wave": None, "applications": many} for planned, many in sorted(plan.items())],
             max(to_come, default=None, key=str), len(to_come), len(moved_outside) if state["applications"] else 0,
-            len(moved - in_scope) if state["applications"] else 0,
+            len(moved - in_scope) if state["applications"] else 0, DAYS[1] if moved else None,
+            [{"day": DAYS[1], "moves": len(moved)}] if moved and day == first_report else [],
         ]  # fmt: skip
     return found
 

@@ -1,4 +1,4 @@
-"""Who may do what: which addresses and domains look, change the data, or say so of others; for administrators."""
+"""Who may do what: the roles of addresses and domains, for administrators to see and change."""
 
 import streamlit as st
 

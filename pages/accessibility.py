@@ -1,4 +1,4 @@
-"""Accessibility: the statement that the regulations ask for, made from the same list of exceptions as the tests use."""
+"""Accessibility: the statement required by the regulations, built from the list of exceptions that the tests use."""
 
 from pages.parts import statement
 from pages.ui import page

@@ -1,4 +1,4 @@
-"""What changed: since the previous report, the last panel or any date, in two pictures and in sentences."""
+"""What changed since the previous report, the last panel or any date: two charts, and sentences."""
 
 import streamlit as st
 

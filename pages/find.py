@@ -1,4 +1,4 @@
-"""Find anything: rows of every list, and uploads, by a few words, each with the way to its screen."""
+"""Find: rows of every dataset, and uploads, by a few words, each with a link to its screen."""
 
 import streamlit as st
 

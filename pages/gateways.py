@@ -1,4 +1,4 @@
-"""Gateways: the dates of each, the criteria met, and what its owner says beside what the rule says."""
+"""Gateways: the dates of each, the criteria met, and the declared beside the computed rating."""
 
 import polars as pl
 import streamlit as st

@@ -1,4 +1,4 @@
-"""Investment: what the money brings, when it is paid back, what that hangs on, and how far the benefits have come."""
+"""Investment: what the money brings, when it pays back, what that depends on, and how far the benefits have come."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Methods: every rule behind the figures, whole, and how the forecast is worked out."""
+"""Methods: every rule behind the figures in full, and how the forecast works."""
 
 from pages.narrative import forecasting
 from pages.narrative.methodology import SUBJECTS, rule

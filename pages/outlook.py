@@ -1,4 +1,5 @@
-"""What would it take? The pace of being ready in time, the odds if something were changed, and what holds most."""
+"""What would it take? The pace needed to be ready in time, the odds if something changed, and what holds most of the
+rest."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""How much changed since an earlier report: a bar a dataset, of the rows that were added, changed and removed."""
+"""How many rows changed since an earlier report: one bar per dataset, split into added, changed and removed rows."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ MOST = 9
 
 
 def rows_changed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar a dataset: changed first, then added, then removed, as its label says in words.
+    """One bar per dataset: changed rows first, then added, then removed, in the order of its label.
 
-    Rows: updates_rows_changed, of which the first few are drawn. Custom data of a mark: [subject].
+    Rows: updates_rows_changed; only the first few are drawn. Custom data of a mark: [subject].
     """
     shown = rows.head(MOST)
     places = [-y for y in range(shown.height)]

@@ -1,4 +1,4 @@
-"""Chart of the decisions: how many days of notice the scrutiny of each gave, or gives."""
+"""Chart of the decisions: how many days before or after each one its scrutiny takes place."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ CODES = {"before": "green", "late": "red", "unreported": "amber", "none": "amber
 
 
 def notice(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each decision: the days by which scrutiny comes before it, to the left, or after it, to the right, as time runs.
+    """One bar per decision, as long as the days between scrutiny and decision: to the left for scrutiny before it, to
+    the right for scrutiny after it.
 
-    Rows: decisions_scrutinised, of which the last MOST are drawn. Custom data of a mark: [decision_id].
+    Rows: decisions_scrutinised; only the last MOST are drawn. Custom data of a mark: [decision_id].
     """
     shown = list(rows.tail(MOST).iter_rows(named=True))
     places = [-at for at in range(len(shown))]

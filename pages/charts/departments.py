@@ -1,4 +1,4 @@
-"""Many departments on one chart: the largest by name, the rest together, so that a figure stays a figure."""
+"""Many departments on one chart: the largest by name and the rest together, so that the chart stays readable."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ MOST = 25
 
 
 def with_others(rows: pl.DataFrame, by: str, most: int = MOST) -> pl.DataFrame:
-    """The rows with the departments beyond the `most` largest taken together, and a column `others` that says which.
+    """The rows, with all departments beyond the `most` largest combined, and a column `others` that marks the combined
+    rows.
 
-    Rows: one per department and `by` (department, `by`, applications, and migrated where it is known), and so
-    is what comes back. Of departments of one size the first in the alphabet comes first. Up to one more than
-    `most` are left as they are: a line for ‘1 other department’ would save nothing.
+    Rows: one per department and `by` (department, `by`, applications, and migrated where known); the result has the
+    same shape. Departments of equal size are in alphabetical order. One more than `most` is left as it is: a line for
+    ‘1 other department’ would save nothing.
     """
     sizes = rows.group_by("department").agg(pl.col("applications").sum()).sort(
         ["applications", "department"], descending=[True, False]

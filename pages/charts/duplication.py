@@ -1,4 +1,4 @@
-"""Charts of what is held twice: functions and products, the flows between departments, value and fit, and what ends when."""
+"""Charts of duplication: functions and products, flows between departments, value and fit, and what ends when."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ ROW, BAR, MOST = 46, 0.3, 7
 
 
 def shared(rows: pl.DataFrame, name: str, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each thing that several applications do or are: how many, and how many of them are to be consolidated.
+    """One bar per thing that several applications do or are: how many there are, and how many of them are to be
+    consolidated.
 
-    Rows: duplication_functions or duplication_products; `name`: the column that says what each is. Custom data of a mark:
-    [that name]. What is to be consolidated is dark, the rest an outline.
+    Rows: duplication_functions or duplication_products; `name`: the column to label the bars with. Custom data of a
+    mark: [that name]. Applications to be consolidated are dark, the rest an outline.
     """
     shown = rows.head(MOST)
     places = [-at for at in range(shown.height)]
@@ -67,10 +68,11 @@ DEPARTMENTS, SQUARE, LETTERS = 16, 24, 17
 
 
 def flows(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Departments that send, downwards, by departments that receive, to the right: a square for each pair with its interfaces.
+    """A grid of sending departments (down) and receiving departments (across), with a square for each pair's
+    interfaces.
 
-    Rows: interfaces_by_department. Custom data of a mark: [source_department, target_department]. Squares of one
-    department with itself have a strong outline.
+    Rows: interfaces_by_department. Custom data of a mark: [source_department, target_department]. Interfaces within one
+    department have a strong outline.
     """
     ends = pl.concat(
         [rows.select(pl.col(f"{end}_department").alias("name"), "interfaces") for end in ("source", "target")]
@@ -125,8 +127,8 @@ CORNERS = {
 
 
 def scores(rows: pl.DataFrame, value_from: int = 3, fit_from: int = 3, palette: Palette = LIGHT) -> go.Figure:
-    """The portfolio as TIME sees it: technical fit to the right, business value upwards, a square for each pair of scores with
-    its applications, lines at the thresholds, and each quadrant's name and count in its corner.
+    """The TIME portfolio: technical fit to the right, business value upwards, a square for each pair of scores with its
+    number of applications, lines at the thresholds, and each quadrant's name and count in its corner.
 
     Rows: inventory_scores at these thresholds. Custom data of a mark: [business_value, technical_fit].
     """
@@ -179,8 +181,8 @@ YEARS = 3
 def endings(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
     """What ends month by month: contracts upwards, support downwards, with the as-at date and the go-live.
 
-    Rows: endings_by_month. Custom data of a mark: [what, month]. What ends before the go-live and the move, with no successor,
-    is hatched.
+    Rows: endings_by_month. Custom data of a mark: [what, month]. Hatched: ends before both the go-live and the move,
+    with no successor.
     """
     found = rows["go_live_date"].drop_nulls()
     go_live = found[0] if len(found) else None
@@ -236,7 +238,8 @@ def endings(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Fig
 
 
 def successors(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Of the applications to be replaced or retired, a bar each: with a successor named, and without, which is hatched.
+    """One bar per disposition (replace, retire), split into applications with a named successor and those without,
+    which are hatched.
 
     Rows: endings_successors. Custom data of a mark: [disposition].
     """

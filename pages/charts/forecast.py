@@ -1,4 +1,4 @@
-"""Will we make it? The burn-up with its scope and, past the last report, the fan of the forecast."""
+"""Will we make it? The burn-up with its scope and, beyond the last report, the fan of the forecast."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SURE = ((50, "migrated_p50", "solid"), (80, "migrated_p20", "dash"), (95, "migra
 
 
 def joined(months: pl.DataFrame, fan: pl.DataFrame) -> pl.DataFrame:
-    """The rows of migration_burn_up and of migration_forecast_fan in one frame, distinguished by `part`."""
+    """The rows of migration_burn_up and migration_forecast_fan in one frame, told apart by `part`."""
     parts = [months.with_columns(part=pl.lit("burn_up")), fan.with_columns(part=pl.lit("fan"))]
     return pl.concat(parts, how="diagonal_relaxed")
 
@@ -30,12 +30,12 @@ def joined(months: pl.DataFrame, fan: pl.DataFrame) -> pl.DataFrame:
 def burn_up(
     rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, outlook: Mapping[str, Any] | None = None
 ) -> go.Figure:
-    """Applications in scope, planned, moved and expected by the teams, month by month, and the fan of the forecast.
+    """Applications in scope, planned, moved and expected by the teams, month by month, with the fan of the forecast.
 
-    Rows: `joined` ones: part burn_up (month_end, planned, actual, forecast, scope) and part fan (month_end,
-    migrated_p5 … migrated_p95, scope_p50); without the second there is no fan. `outlook`: the row of migration_forecast,
-    of which the dates by which 50, 80 and 95 in 100 runs are through and the go-live are marked. Custom data of a mark:
-    [series, month_end].
+    Rows: from `joined`: part burn_up (month_end, planned, actual, forecast, scope) and part fan (month_end, migrated_p5
+    … migrated_p95, scope_p50); without the second there is no fan. `outlook`: the row of migration_forecast, which
+    gives the go-live and the dates by which 50, 80 and 95 in 100 runs have finished. Custom data of a mark: [series,
+    month_end].
     """
     months = rows.filter(pl.col("part") == "burn_up").sort("month_end")
     fan = rows.filter(pl.col("part") == "fan").sort("month_end") if FAN[0] in rows.columns else rows.clear()
@@ -110,7 +110,7 @@ def _bands(fan: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
 
 
 def _sure(fan: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
-    """The lines that 50, 80 and 95 in 100 runs reach: they end as one, so that the key alone can tell them apart."""
+    """The lines that 50, 80 and 95 in 100 runs reach. All three end alike, so that the key can tell them apart."""
     days = fan["month_end"].to_list()
     return [
         _bare(_line(f"{share} in 100 reach", days, fan[column].to_list(), palette.accent, 1.5, dash))
@@ -120,7 +120,7 @@ def _sure(fan: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
 
 
 def _scope(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, palette: Palette) -> list[dict[str, Any]]:
-    """The number to be moved, as reported then, as a step; past the last report as the middle run expects it."""
+    """The number to be moved: a step as reported, and beyond the last report as the middle run expects it."""
     if "scope" not in months.columns:
         return []
     known = months.filter(pl.col("scope").is_not_null())
@@ -159,7 +159,7 @@ def _part(day: date, span: tuple[date, date]) -> float:
 
 
 def _meet(text: str, day: date, go_live: date, span: tuple[date, date], grows_left: bool) -> bool:
-    """Whether that label beside a day lies over or under the go-live's, on a phone or on a desk."""
+    """Whether the label beside that day would overlap the go-live's label, on a phone or on a desk."""
     long = LETTER * len(text.removeprefix("<b>").removesuffix("</b>")) + 6, LETTER * len("Go-live baseline") + 6
 
     def covered(at: float, length: float, to_the_left: bool) -> tuple[float, float]:
@@ -176,10 +176,11 @@ def _meet(text: str, day: date, go_live: date, span: tuple[date, date], grows_le
 def _landmarks(
     outlook: Mapping[str, Any], span: tuple[date, date], top: float, palette: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """(shapes, traces, annotations): the go-live as a line, and a mark for each date at which runs are through.
+    """(shapes, traces, annotations): the go-live as a line, and a mark for each date by which that share of runs has
+    finished.
 
-    The marks stand above each other, so that their labels never meet, however near the dates are, each on the side where the
-    axis, `span`, has more room.
+    The marks are stacked, so that their labels never meet however near the dates are. Each label is on the side where
+    the axis, `span`, has more room.
     """
 
     shapes, traces, notes = [], [], []
@@ -225,7 +226,7 @@ def _landmarks(
 
 
 def _top(rows: pl.DataFrame) -> float:
-    """The highest count that is drawn; at least one, or an axis without a range would be drawn upside down."""
+    """The highest count drawn; at least one, because an axis without a range would be drawn upside down."""
     names = ("planned", "actual", "forecast", "scope", "migrated_p95", "scope_p50")
     counts = [count for name in names if name in rows.columns for count in rows[name].drop_nulls().to_list()]
     return float(max([1, *counts]))
@@ -241,23 +242,23 @@ def _line(name: str, days: list[date], counts: list[Any], colour: str, width: fl
 
 
 def _stepped(line: dict[str, Any]) -> dict[str, Any]:
-    """The line as steps: a count holds until the next day that is known, and nothing lies between two counts."""
+    """The line as steps: a count holds until the next known day, and there is no value between two counts."""
     return {**line, "line": {**line["line"], "shape": "hv"}}
 
 
 def _known_to(months: pl.DataFrame, as_at: date) -> date:
-    """The last day that the reports speak of: there what has moved ends, and is held against the plan."""
+    """The last day covered by the reports. The line of moves ends there, and is compared with the plan there."""
     known = months["known_to"].drop_nulls().to_list() if "known_to" in months.columns else []
     return known[0] if known else as_at
 
 
 def _moved(count: int, known_to: date, as_at: date) -> str:
-    """‘Moved 105’; where nobody has said what moved since, ‘Moved 105 by 30 Sep’."""
+    """‘Moved 105’, or ‘Moved 105 by 30 Sep’ if nothing has been reported since."""
     return f"<b>Moved {number(count)}{f' by {known_to.day} {known_to:%b}' if known_to < as_at else ''}</b>"
 
 
 def _plan(months: pl.DataFrame, known_to: date) -> tuple[list[date], list[int]]:
-    """The days and counts of the plan: the month ends, and the last day reported with what was planned by then."""
+    """The days and counts of the plan: the month ends, and the last reported day with the number planned by then."""
     points = dict(months.select("month_end", "planned").iter_rows())
     if "planned_by_now" in months.columns and (due := months["planned_by_now"].drop_nulls().to_list()):
         points[known_to] = due[0]
@@ -278,7 +279,7 @@ def _dot(day: date, count: int, palette: Palette) -> dict[str, Any]:
 
 
 def _note(text: str, day: date, value: float, xanchor: str, yanchor: str, shift: tuple[int, int]) -> dict[str, Any]:
-    """A label at the thing itself: in its place a key would have to be looked up."""
+    """A label at the line itself, so that the reader need not look it up in a key."""
     return {
         "x": day, "y": value, "text": text, "showarrow": False, "xanchor": xanchor, "yanchor": yanchor,
         "xshift": shift[0], "yshift": shift[1],
@@ -288,10 +289,10 @@ def _note(text: str, day: date, value: float, xanchor: str, yanchor: str, shift:
 def glance(
     rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, outlook: Mapping[str, Any] | None = None
 ) -> go.Figure:
-    """The burn-up of the Overview: moved against planned and in scope, each named at its line, with the fan and, low where
-    nothing else is, the go-live with its odds, the date that its owner expects and the day of even odds.
+    """The Overview's burn-up: moved against planned and in scope, each named at its line, with the fan. Low in the
+    chart, where nothing else is: the go-live with its odds, its owner's date and the day of even odds.
 
-    Rows, `outlook` and custom data as of `burn_up`; the axis ends soon after 80 in 100 runs are through.
+    Rows, `outlook` and custom data as in `burn_up`; the axis ends soon after 80 in 100 runs have finished.
     """
     months = rows.filter(pl.col("part") == "burn_up").sort("month_end")
     fan = rows.filter(pl.col("part") == "fan").sort("month_end") if FAN[0] in rows.columns else rows.clear()
@@ -330,8 +331,8 @@ HEIGHTS = (0.37, 0.16, 0.05)
 
 
 def _marks(outlook: Mapping[str, Any], as_at: date) -> list[tuple[date, str, str]]:
-    """(day, label, symbol) of the go-live's baseline with its odds, of its owner's date, and of even odds; the highest
-    first. Of a day that has come, and of a go-live that has been reached, there are no odds."""
+    """(day, label, symbol), top first: the go-live's baseline with its odds, its owner's date, and even odds. There are
+    no odds for a day that has passed, nor for a go-live that has been reached."""
     baseline, expected, even = (outlook.get(name) for name in ("go_live_date", "go_live_forecast", "p50_date"))
     reached = outlook.get("go_live_actual")
     marks = []
@@ -355,7 +356,7 @@ def _marks(outlook: Mapping[str, Any], as_at: date) -> list[tuple[date, str, str
 def _low_marks(
     marks: list[tuple[date, str, str]], span: tuple[date, date], top: float, palette: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """(shapes, traces, annotations): the marks below the fan, one under the other so that no label meets another."""
+    """(shapes, traces, annotations): the marks below the fan, one under the other so that no labels meet."""
     shapes, traces, notes = [], [], []
     for place, (day, text, symbol) in enumerate(marks):
         height = top * HEIGHTS[place]
@@ -393,8 +394,8 @@ def _at_the_lines(
     planned: tuple[list[date], list[int]], days: list[date], done: list[int], until: tuple[date, date],
     span: tuple[date, date], top: float, palette: Palette,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """‘Moved 105’ and ‘Planned 120’ at the last day reported, the higher above its line and the lower below; where there is no
-    room at the left, the plan is named halfway up. `until`: that day, and the as-at date."""
+    """‘Moved 105’ and ‘Planned 120’ at the last reported day, the higher label above its line and the lower one below.
+    Where there is no room at the left, the plan is named halfway up. `until`: that day, and the as-at date."""
     notes = []
     known_to = until[0]
     by_now = dict(zip(*planned, strict=True)).get(known_to)

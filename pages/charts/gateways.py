@@ -1,4 +1,4 @@
-"""Charts of gateways: criteria met by the partner that they concern."""
+"""Charts of gateways: criteria met, by partner and by case, and how the ratings moved."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ ROW, BAR = 52, 0.46
 
 
 def criteria_by_partner(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """The criteria of one gateway by partner: met, overdue, and still to come, a bar each.
+    """The criteria of one gateway, one bar per partner: met, overdue and still to come.
 
     Rows: one per partner (partner, met, criteria, overdue; partner_id where there is one). Custom data of a mark:
-    [partner_id or ‘’]. Overdue is hatched, so that it does not rest on colour.
+    [partner_id or ‘’]. Overdue criteria are hatched, so that colour is not the only sign.
     """
     kept = rows.filter(pl.col("criteria") > 0)
     ids = kept["partner_id"].fill_null("").to_list() if "partner_id" in kept.columns else [""] * kept.height
@@ -28,7 +28,8 @@ def criteria_by_partner(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figu
 
 
 def criteria_by_case(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """The criteria by case of the Five Case Model, drawn as those by partner; a case without one has its line and no bar.
+    """The criteria by case of the Five Case Model, drawn like those by partner; a case without criteria has a line but
+    no bar.
 
     Rows: gateways_criteria_by_case. Custom data of a mark: [five_case].
     """
@@ -70,8 +71,8 @@ def _criteria(kept: pl.DataFrame, names: list[str], ids: list[str], palette: Pal
 def counted_part(
     names: list[str], custom: list[Any], name: str, counts: list[int], marker: dict[str, Any], ink: str
 ) -> dict[str, Any]:
-    """One part of a stack of criteria: a bar for each of the names from the top down, its count in it; custom data in that order.
-    `ink`: the colour of the counts."""
+    """One part of stacked criteria bars, with its count inside; names and custom data run from the top down. `ink`: the
+    colour of the counts."""
     outline = marker["line"]
     return {
         "type": "bar", "orientation": "h", "name": name, "y": [-at for at in range(len(names))], "x": counts, "width": BAR,
@@ -83,17 +84,17 @@ def counted_part(
 
 
 def _so_far(met: int, whole: int, overdue: int, waived: int) -> str:
-    """‘3 of 7 met, 1 overdue’, ‘no criterion’, ‘waived’ where all there are."""
+    """‘3 of 7 met, 1 overdue’, ‘no criterion’, or ‘waived’ if all of them are."""
     if not whole:
         return "waived" if waived else "no criterion"
     return f"{met} of {whole} met{f', {overdue} overdue' if overdue else ''}"
 
 
 def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """How the ratings by the rule have moved: a column per report, a piece per rating with its shape and its count.
+    """How the computed ratings have moved: one column per report, one piece per rating with its shape and count.
 
-    Rows: one per report and rating (reporting_date, computed_rating, gateways, names), the earliest report first. Custom data
-    of a mark: [reporting date]. The last column says the ratings in words.
+    Rows: one per report and rating (reporting_date, computed_rating, gateways, names), the earliest report first.
+    Custom data of a mark: [reporting date]. The last column has the ratings in words.
     """
     days = rows["reporting_date"].unique().sort().to_list()
     places = {day: at for at, day in enumerate(days)}

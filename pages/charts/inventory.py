@@ -1,5 +1,4 @@
-"""Charts of the inventory: applications by department and disposition, the way to the core, and one application's flows and
-dates."""
+"""Charts of the inventory: applications by department, the way to the core, and one application's flows and dates."""
 
 from __future__ import annotations
 
@@ -43,11 +42,11 @@ FOR_KEY = 48
 
 
 def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Applications by department, a bar each, split by disposition; the largest department first.
+    """One bar per department, split by disposition; the largest department first.
 
     Rows: one per department and disposition (department, disposition, applications). Custom data of a mark:
-    [department, disposition]. What is in scope comes first and in colour; what is not, in greys. Beyond the largest
-    (pages/charts/departments.py) the departments are counted in one line: a bar of them all would dwarf the rest.
+    [department, disposition]. What is in scope comes first and in colour, the rest in greys. Departments beyond the
+    largest (pages/charts/departments.py) share one line with a count, because a bar of them all would dwarf the rest.
     """
     rows = with_others(rows, "disposition")
     totals = rows.group_by("department", "others").agg(pl.col("applications").sum().alias("n")).sort(
@@ -94,9 +93,9 @@ def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def to_core(steps: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """The way from every application to those already in the core: a bar a step, each a part of the first.
+    """The way from all applications to those already in the core: one bar per step, each a part of the first.
 
-    Rows: one per step (step, code, label, applications, share_pct), first the whole. Custom data of a mark: [code].
+    Rows: one per step (step, code, label, applications, share_pct), the whole first. Custom data of a mark: [code].
     """
     ordered = steps.sort("step")
     places = [-at for at in range(ordered.height)]
@@ -131,10 +130,11 @@ MOST_FLOWS, FLOW, FLOW_LETTERS = 7, 46, 22
 
 
 def flows(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """One application as a bar between what it receives from others, at the left, and what it sends to others, at the right.
+    """One application as a bar, between what it receives (left) and what it sends (right).
 
-    Rows: queries/inventory/interfaces.sql; an interface with itself is an arrow it sends. Where a side has more than can be
-    named, an arrow is a department with its interfaces. Custom data of a mark: [other_application_id], or [‘’, department].
+    Rows: queries/inventory/interfaces.sql; an interface with itself counts as sent. Where a side has more than can be
+    named, an arrow stands for a department's interfaces. Custom data of a mark: [other_application_id], or [‘’,
+    department].
     """
     traces: list[Any] = []
     labels = []
@@ -184,7 +184,7 @@ def flows(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def _by_department(rows: pl.DataFrame) -> pl.DataFrame:
-    """The interfaces of one side by the department at the other end, the most first, as rows that are drawn alike."""
+    """The interfaces of one side by the department at the other end, most first, as rows drawn in the same way."""
     return (
         rows.with_columns(pl.col("other_department").fill_null("Not in the inventory"))
         .group_by("other_department")
@@ -215,8 +215,8 @@ def _at(text: str, x: float, y: float, shift: int, anchor: str) -> dict[str, Any
 
 
 def dates(about: Mapping[str, Any], as_at: date, palette: Palette = LIGHT) -> go.Figure | None:
-    """The dates of one application: its move, hollow where it was planned and solid where it is expected or happened, the
-    ends of its contract and of its support; None where none is known.
+    """The dates of one application: its move (hollow as planned, solid as expected or done), and the ends of its
+    contract and support. None if no date is known.
 
     about: a row of queries/inventory/application.sql.
     """

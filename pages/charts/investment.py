@@ -1,4 +1,4 @@
-"""Charts of the business case: its cash flow year by year, what its worth hangs on, and how far the benefits have come."""
+"""Charts of the business case: yearly cash flow, what the value depends on, and how far the benefits have come."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def _kind_colours(palette: Palette) -> dict[str, str]:
 
 
 def cash_flow(rows: pl.DataFrame, payback_years: Decimal | None, palette: Palette = LIGHT) -> go.Figure:
-    """What each year brings, up, and costs, down; over them the net flow added up, and the same discounted, which ends at the
-    net present value. A diamond stands where it has paid back.
+    """Each year's benefits upwards and costs downwards, with two lines: the cumulative net flow, and the same
+    discounted, which ends at the net present value. A diamond marks payback.
 
-    Rows: as investment_cash_flow gives them. payback_years: from the beginning of the first year; None for none, 0 where it is
-    never below nought. Custom data of a bar: [year].
+    Rows: as investment_cash_flow gives them. payback_years: from the beginning of the first year; None for never, 0 if
+    the net flow never falls below zero. Custom data of a bar: [year].
     """
     places = rows["first_year"].to_list()
     years = [[year] for year in rows["year"]]
@@ -130,8 +130,8 @@ def _floats(rows: pl.DataFrame, name: str) -> list[float]:
 
 
 def tornado(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """One bar for each thing that may be otherwise, about the net present value as it is: to the left what is worse, to the
-    right what is better. Negative is left of the line at £0, which shows where it is near.
+    """One bar per assumption, around the present net present value: worse to the left, better to the right. Negative
+    values lie left of the line at £0, which is drawn where it is near.
 
     Rows: as investment_sensitivity gives them. Custom data of a bar: [driver, partner_id].
     """

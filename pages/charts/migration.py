@@ -1,4 +1,4 @@
-"""The chart of migration: departments by stage. Its burn-up is a chart of the forecast."""
+"""Chart of departments by stage. The burn-up is in pages/charts/forecast.py."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ ROW, BAR = 36, 0.46
 
 
 def by_stage(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Departments by stage: a bar each, from the finished on the left to those not started; the largest first.
+    """One bar per department, split by stage from finished (left) to not started; the largest department first.
 
-    Rows: of migration_by_stage. Custom data of a mark: [department, stage], the stage unplanned for those without a migration.
-    Beyond the largest (pages/charts/departments.py) the departments are counted in one line: a bar would dwarf the rest.
+    Rows: of migration_by_stage. Custom data of a mark: [department, stage], the stage ‘unplanned’ for applications
+    without a migration. Departments beyond the largest (pages/charts/departments.py) share one line with a count.
     """
     rows = with_others(rows, "stage")
     totals = rows.group_by("department", "others").agg(

@@ -1,4 +1,4 @@
-"""Charts of departments: what waits to be done in each, and how one changes over the years."""
+"""Charts of departments: what waits to be done in each, and how one of them changes over time."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MOST, ROW = 16, 32
 
 
 def waiting(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each department of what waits to be done: blocked and late moves, what ends too early, what has no date, what is
-    undecided.
+    """One bar per department, of what waits to be done: blocked and late moves, contracts that end too early, moves
+    without a date, undecided applications.
 
-    Rows: departments_list, of which those with the most waiting are drawn. Custom data of a mark: [department].
+    Rows: departments_list; those with the most waiting are drawn. Custom data of a mark: [department].
     """
     kinds = list(sentences.WAITING)
     shown = (
@@ -67,7 +67,7 @@ def waiting(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def ahead(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
-    """Quarter by quarter what a department's applications in scope become, a bar each, what has moved before the as-at line.
+    """What becomes of a department's applications in scope, one bar per quarter; past moves lie before the as-at line.
 
     Rows: departments_ahead; those without a date have no bar. Custom data of a mark: [disposition].
     """
@@ -106,9 +106,10 @@ def ahead(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figur
 
 
 def shared(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each function or product that other departments hold too: the department's own applications, and the others'.
+    """One bar per function or product that other departments have too: the department's own applications, and the
+    others'.
 
-    Rows: departments_shared, of which those held most often are drawn. Custom data of a mark: [alike_in, held].
+    Rows: departments_shared; those with the most applications are drawn. Custom data of a mark: [alike_in, held].
     """
     shown = rows.head(SHARED)
     places = [-at for at in range(shown.height)]

@@ -1,4 +1,5 @@
-"""Charts of ‘What would it take?’: the odds by the pace, the odds before and after, and what holds most of what is left."""
+"""Charts of ‘What would it take?’: the odds by pace, the odds before and after a change, and what holds most of the
+rest."""
 
 from __future__ import annotations
 
@@ -29,8 +30,8 @@ ROW, BAR, LETTERS = 52, 0.36, 34
 
 
 def joined(line: pl.DataFrame, paces: pl.DataFrame, supposed: pl.DataFrame | None = None) -> pl.DataFrame:
-    """The rows of outlook_odds_by_pace and of outlook_pace in one frame, distinguished by `part`: line, pace, and supposed
-    for the line of what the reader supposes."""
+    """The rows of outlook_odds_by_pace and outlook_pace in one frame, told apart by `part`: line, pace, or supposed for
+    the line under the reader's assumptions."""
     parts = [line.with_columns(part=pl.lit("line")), paces.with_columns(part=pl.lit("pace"))]
     if supposed is not None:
         parts.append(supposed.with_columns(part=pl.lit("supposed")))
@@ -38,10 +39,10 @@ def joined(line: pl.DataFrame, paces: pl.DataFrame, supposed: pl.DataFrame | Non
 
 
 def odds_by_pace(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """The odds of being ready in time by the pace from now on, with marks for the pace of late, the best so far, and those of
-    even odds and of 8 in 10.
+    """The odds of being ready in time by the pace from now on, with marks for the recent pace, the best so far, even
+    odds and 8 in 10.
 
-    Rows: `joined` ones. Custom data of a mark: [pace].
+    Rows: from `joined`. Custom data of a mark: [pace].
     """
     line, paces = (rows.filter(pl.col("part") == part) for part in ("line", "pace"))
     supposed = rows.filter(pl.col("part") == "supposed")
@@ -94,7 +95,8 @@ def _mark(row: dict[str, Any], palette: Palette) -> dict[str, Any]:
 
 
 def _labels(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A label beside each mark, on the right and below the line, which only rises: there nothing is drawn but guides."""
+    """A label beside each mark, to the right of and below the line: the line only rises, so only guides are drawn
+    there."""
     wanted = [row["odds"] / 100 * PLOT - LABEL / 2 for row in rows]
     placed = spread(wanted, [LABEL] * len(rows), 0, PLOT)
     return [
@@ -108,7 +110,7 @@ def _labels(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _supposed(rows: pl.DataFrame, palette: Palette) -> dict[str, Any]:
-    """What the second line is, at its upper end."""
+    """What the second line stands for, written at its upper end."""
     return {
         "x": rows["a_month"][-1], "y": rows["odds"][-1], "text": "with what is supposed", "showarrow": False,
         "xanchor": "center", "yanchor": "bottom", "yshift": 4, "font": {"color": palette.text},
@@ -116,7 +118,7 @@ def _supposed(rows: pl.DataFrame, palette: Palette) -> dict[str, Any]:
 
 
 def _guides(paces: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
-    """From each of the odds that are sought across to the line, and down to the pace that gives them."""
+    """From each of the wanted odds across to the line, and down to the pace that gives them."""
     guides = []
     for pace, odds in (
         paces.filter(pl.col("pace").is_in(["even", "eight_in_ten"])).select("a_month", "odds").iter_rows()
@@ -128,9 +130,9 @@ def _guides(paces: pl.DataFrame, palette: Palette) -> list[dict[str, Any]]:
 
 
 def before_and_after(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """The odds with nothing changed, with each thing supposed alone, and with all of them; a stroke at those of today.
+    """The odds with nothing changed, with each change alone, and with all of them; a stroke marks today's.
 
-    Rows: of outlook_what_if, those that have odds. Custom data of a mark: [change].
+    Rows: those of outlook_what_if that have odds. Custom data of a mark: [change].
     """
     shown = list(rows.iter_rows(named=True))
     places = [-at for at in range(len(shown))]
@@ -159,9 +161,9 @@ def before_and_after(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def held(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """What is still to move by department, wave or blocker, the one that holds most first; blocked ones are hatched.
+    """What is still to move by department, wave or blocker, the largest first; blocked ones are hatched.
 
-    Rows: of outlook_left, one kind. Custom data of a mark: [kind, code, name]. Beyond MOST the others are in the rows.
+    Rows: of outlook_left, one kind. Custom data of a mark: [kind, code, name]. Those beyond MOST are only in the rows.
     """
     shown = list(rows.head(MOST).iter_rows(named=True))
     places = [-at for at in range(len(shown))]

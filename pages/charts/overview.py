@@ -1,4 +1,5 @@
-"""The pictures of the Overview beside the burn-up: the odds by report, the dates that moved, the decisions ahead, four bars."""
+"""The Overview's charts beside the burn-up: the odds by report, the dates that moved, the decisions ahead, four
+measures."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ MOST = 5
 
 
 def odds(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """The chance of having moved everything by the go-live baseline, report by report; the last one large.
+    """The chance of having moved everything by the go-live baseline, report by report; the latest one large.
 
     Rows: migration_odds_by_report. Custom data of a mark: [reporting_date].
     """
@@ -72,9 +73,9 @@ def _beside(day: date, value: float, text: str, xanchor: str, shift: int, size: 
 
 
 def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST) -> go.Figure:
-    """A dumbbell a row: hollow where the date was at the earlier report, full where it is now; red later, green earlier.
+    """One dumbbell per row: hollow at the earlier report's date, full at the present one; red later, green earlier.
 
-    Rows: overview_dates_moved, of which the first `most` are drawn. Custom data of a mark: [lane, item_id].
+    Rows: overview_dates_moved; the first `most` are drawn. Custom data of a mark: [lane, item_id].
     """
     traces: list[Any] = []
     labels = []
@@ -101,11 +102,11 @@ def dates_moved(rows: pl.DataFrame, palette: Palette = LIGHT, most: int = MOST) 
 
 
 def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: int = MOST - 2) -> go.Figure:
-    """The coming months with each decision, a diamond, joined to its scrutiny, a square; red where that comes too late, and green
-    where it comes before and the decision's day has not passed without a word of it.
+    """The coming months, with each decision (a diamond) joined to its scrutiny (a square): red if scrutiny comes too
+    late, green if it comes before and the decision is not past its day without an outcome.
 
-    Rows: decisions_scrutinised, of which the first `most` are drawn; of those past their day without an outcome only the last,
-    as many as the others leave room for. Custom data of a mark: [decision_id].
+    Rows: decisions_scrutinised; the first `most` are drawn. Of those past their day without an outcome only the latest
+    are drawn, in the room left by the others. Custom data of a mark: [decision_id].
     """
     traces: list[Any] = []
     labels = []
@@ -142,7 +143,7 @@ def decisions(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, most: i
 
 
 def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar a measure on its own whole: how much is done, and a mark at what was due by now.
+    """One bar per measure on its own whole: how much is done, with a mark at what was due by now.
 
     Rows: overview_measures. Custom data of a mark: [measure, item_id].
     """
@@ -196,7 +197,7 @@ def _rows(
     tall: int = 0,
     above: int = 0,
 ) -> go.Figure:
-    """Rows of marks on an axis of dates that spans `days`; `tall`: pixels a row takes more; `above`: what a key takes on top."""
+    """Rows of marks on an axis of dates over `days`. `tall`: extra pixels per row; `above`: pixels for a key on top."""
     air = timedelta(days=max(7, (days[1] - days[0]).days // 14))
     span = (days[0] - air, days[1] + air)
     top = max(tall, above)

@@ -1,4 +1,4 @@
-"""Charts of partners: each partner's stage over time, one lane each."""
+"""Charts of partners: each one's stage over time, how many have come how far, their concerns and what they bring."""
 
 from __future__ import annotations
 
@@ -47,11 +47,12 @@ DAY = 86_400_000  # milliseconds, in which a date axis counts
 
 
 def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
-    """One lane per partner, a piece per stage, the further the darker; the furthest partner first. Beyond MOST the others
-    are counted by stage in one line: up to one more than that, a line for ‘1 other partner’ would save nothing.
+    """One lane per partner, with a piece per stage, darker for later stages; the furthest partner first. Partners
+    beyond MOST share one line with counts by stage; one more than MOST is drawn anyway, because a line for ‘1 other
+    partner’ would save nothing.
 
-    Rows: one per partner and spell in a stage (partner_id, name, stage, from_date, to_date, in_stage_since, days; the last two
-    null where no day is reported). Custom data of a mark: [partner_id]. Withdrawn is hatched.
+    Rows: one per partner and spell in a stage (partner_id, name, stage, from_date, to_date, in_stage_since, days; the
+    last two null where no day is reported). Custom data of a mark: [partner_id]. Withdrawn is hatched.
     """
     order = {stage: at for at, stage in enumerate(PARTNER_STAGES)}
     last = {row["partner_id"]: row for row in spells.sort("from_date").iter_rows(named=True)}
@@ -101,12 +102,12 @@ def stage_lanes(spells: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> 
 
 
 def _so_long(row: dict[str, Any]) -> str:
-    """‘, 4 months’: how long a partner was in a stage; nothing where no day is reported."""
+    """‘, 4 months’: how long a partner was in a stage; empty where no day is reported."""
     return "" if row["days"] is None else f", {lapse(row['days'])}"
 
 
 def _counted(others: list[dict[str, Any]], y: float, palette: Palette) -> dict[str, Any]:
-    """‘35 other partners: 20 in discussion, 15 identified’ from the furthest stage on."""
+    """‘35 other partners: 20 in discussion, 15 identified’, the furthest stage first."""
     tally = Counter(row["stage"] for row in others)
     parts = [f"{number(n)} {WORDS.get(stage, stage).lower().replace(' sla', ' SLA')}" for stage, n in tally.items()]
     lines = "<br>".join(textwrap.wrap(listing(parts), LETTERS))
@@ -114,10 +115,10 @@ def _counted(others: list[dict[str, Any]], y: float, palette: Palette) -> dict[s
 
 
 def funnel(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """How many partners have come how far: a bar per stage, of those in it or beyond; the further the darker.
+    """How many partners have come how far: one bar per stage, of those in it or beyond, darker for later stages.
 
-    Rows: one per stage, in order (stage, stage_order, here, reached, reached_before, names). Custom data of a mark: [stage].
-    A stage that more, or fewer, have reached than at the report before says so beside its name.
+    Rows: one per stage, in order (stage, stage_order, here, reached, reached_before, names). Custom data of a mark:
+    [stage]. A stage reached by more or fewer partners than at the previous report says so beside its name.
     """
     stages = list(rows.iter_rows(named=True))
     places = [-at for at in range(len(stages))]
@@ -166,10 +167,11 @@ STEPS = {
 
 
 def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """What each partner has come to and signed: a full square and its month for each step, a hollow one where it has not.
+    """What each partner has agreed and signed: a full square and its month for each step done, a hollow one for each
+    step to come.
 
-    Rows: of partners_agreed, partner by partner, each with every step. Custom data of a mark: [partner_id]. The first MOST
-    partners are drawn; the rows have them all.
+    Rows: of partners_agreed, partner by partner, each with every step. Custom data of a mark: [partner_id]. The first
+    MOST partners are drawn; the rows have them all.
     """
     partners = rows.unique("partner_id", maintain_order=True).head(MOST)
     places = {one: -at for at, one in enumerate(partners["partner_id"])}
@@ -214,7 +216,7 @@ REPORTS = 12
 
 
 def by_report(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """How many partners were in each stage at each report: a column a report, the furthest stage at the bottom.
+    """How many partners were in each stage at each report: one column per report, the furthest stage at the bottom.
 
     Rows: of partners_by_report. Custom data of a mark: [reporting_date, stage].
     """
@@ -253,7 +255,7 @@ def by_report(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def by_theme(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """What the concerns are about: a bar a theme, those with an answer or closed full, open ones hatched.
+    """What the concerns are about: one bar per theme, answered or closed concerns full, open ones hatched.
 
     Rows: of partners_concerns_by_theme. Custom data of a mark: [theme].
     """
@@ -288,7 +290,7 @@ def by_theme(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def scope(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """What each partner brings into scope: applications above, staff below, a pair of bars each.
+    """What each partner brings into scope: a pair of bars each, applications above and staff below.
 
     Rows: of partners_scope. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them all.
     """

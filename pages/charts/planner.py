@@ -1,4 +1,4 @@
-"""Charts of a consolidation plan: what it comes to beside what is reported, and what each department gives."""
+"""Charts of a consolidation plan: its measures beside those reported, and what each department contributes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ DEPARTMENTS = 14
 
 
 def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each measure of a plan, as a part of its whole, with a stroke where what is reported stands.
+    """One bar per measure of a plan, as a part of its whole, with a stroke at the reported value.
 
-    Rows: planner_measures. Bars of different measures are percentages, so that they stand beside each other.
+    Rows: planner_measures. Bars of different measures are percentages, so that they can be compared.
     """
     places = [-at for at in range(rows.height)]
     texts = [sentences.measure(row) for row in rows.iter_rows(named=True)]
@@ -52,10 +52,10 @@ def measures(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def by_department(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each department: what is in the plan and was reported so, what the plan adds, what it drops, and the rest.
+    """One bar per department: in the plan and reported, added by the plan, dropped by it, and the rest.
 
-    Rows: planner_by_department, of which the first few are drawn. Custom data of a mark: [department]. What is dropped is
-    hatched, so that it does not rest on colour.
+    Rows: planner_by_department; the first few are drawn. Custom data of a mark: [department]. What is dropped is
+    hatched, so that colour is not the only sign.
     """
     shown = rows.head(DEPARTMENTS)
     places = [-at for at in range(shown.height)]

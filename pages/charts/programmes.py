@@ -15,7 +15,7 @@ ROW, BAR, TOP = 72, 0.16, 22
 
 
 def readiness(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each programme from 0 to 100: the odds of being ready in time, with even odds marked.
+    """One bar per programme from 0 to 100: the odds of being ready in time, with even odds marked.
 
     Rows: standings. Custom data of a mark: [programme_id].
     """
@@ -26,7 +26,7 @@ def readiness(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def moved_and_spent(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Two bars for each programme, as shares of the whole: what has moved of what is in scope, what is spent of the budget.
+    """Two bars per programme, as shares of the whole: moved of what is in scope, and spent of the budget.
 
     Rows: standings. Custom data of a mark: [programme_id].
     """

@@ -1,4 +1,4 @@
-"""Charts of data quality: a score for each list of rows and report, and how often each rule finds something."""
+"""Charts of data quality: a score for each dataset and report, and how often each rule finds something."""
 
 from __future__ import annotations
 
@@ -69,9 +69,9 @@ ROW, MOST = 44, 9
 
 
 def by_rule(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each rule that finds something, with how many findings and how pressing the worst of them is.
+    """One bar per rule with findings: how many there are, and how severe the worst is.
 
-    Rows: quality_by_rule, of which the first few with findings are drawn. Custom data of a mark: [rule].
+    Rows: quality_by_rule; the first few with findings are drawn. Custom data of a mark: [rule].
     """
     shown = rows.filter(pl.col("findings") > 0).head(MOST)
     found = list(shown.iter_rows(named=True))

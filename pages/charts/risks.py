@@ -1,4 +1,4 @@
-"""Charts of the risks: the matrix of likelihood and impact, the score of each, and how many are whose."""
+"""Charts of the risks: the matrix of likelihood and impact, the score of each, and how many each owner or partner has."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ ROW, SCORED, MOST = 53, 9, 11
 
 
 def shape(band: str) -> str:
-    """The sign of a band: ● low, ◆ medium, ◮ high, ▲ very high."""
+    """The symbol of a band: ● low, ◆ medium, ◮ high, ▲ very high."""
     return RATINGS[RATED[band]].shape
 
 
 def colour(band: str, kind: str, palette: Palette) -> str:
-    """The colour of a band: a threat's as ratings are, an opportunity's in blues."""
+    """The colour of a band: rating colours for threats, blues for opportunities."""
     blues = (palette.ghost, palette.forecast, palette.accent, palette.actual)
     return palette.rating[RATED[band]] if kind == "threat" else blues[BANDS.index(band)]
 
 
 def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, palette: Palette = LIGHT) -> go.Figure:
-    """Likelihood upwards, impact to the right: a full square with the number of risks as they stand, a hollow one with that once
-    the responses have worked, an arrow for what moved since the report before.
+    """Likelihood upwards, impact to the right: a full square with the number of risks now, a hollow one with the number
+    once the responses have worked, and an arrow for each move since the previous report.
 
     Rows: risks_matrix; moves: the rows of risks_moves. Custom data of a mark: [now or residual, likelihood, impact].
     """
@@ -98,7 +98,8 @@ def matrix(cells: pl.DataFrame, moves: Sequence[Mapping[str, Any]], kind: str, p
 
 
 def _called(band: str, *, is_crossed: bool) -> list[tuple[str, dict[str, str]]]:
-    """(text, name) of a cell's labels: its band in words where that has room, or its sign (drawing.js knows them by name)."""
+    """(text, name) of a cell's label: its band in words where there is room, otherwise its symbol. drawing.js finds the
+    labels by name."""
     if is_crossed:
         return [(shape(band), {})]
     return [(say("band", band).replace(" ", "<br>"), {"name": "roomy"}), (shape(band), {"name": "tight"})]
@@ -125,7 +126,7 @@ def _wrapped(titles: str | None) -> str:
 
 
 def _arrows(moves: Sequence[Mapping[str, Any]], kind: str, palette: Palette) -> list[dict[str, Any]]:
-    """From the cell left to the cell come to, between the squares; red where it got worse. Those of one column stand apart."""
+    """From the old cell to the new one, between the squares; red for worse. Arrows in one column are kept apart."""
     columns = [move["impact"] for move in moves]
     arrows = []
     for at, move in enumerate(moves):
@@ -145,7 +146,7 @@ def _arrows(moves: Sequence[Mapping[str, Any]], kind: str, palette: Palette) -> 
 
 
 def _crossed(moves: Sequence[Mapping[str, Any]]) -> set[tuple[int, int]]:
-    """(impact, likelihood) of the cells whose word an arrow would run through: those have the sign of their band in its place."""
+    """(impact, likelihood) of the cells whose word an arrow would cross; those show the band's symbol instead."""
     steps = [at / 40 for at in range(41)]
     places = [
         (
@@ -159,10 +160,10 @@ def _crossed(moves: Sequence[Mapping[str, Any]]) -> set[tuple[int, int]]:
 
 
 def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIGHT) -> go.Figure:
-    """Each risk on the scale from 1 to 25 with its bands: a full square as it stands, a hollow diamond once the response has
-    worked, a line from the score at the report before.
+    """Each risk on the scale from 1 to 25 with its bands: a full square now, a hollow diamond once the response has
+    worked, and a line from the score at the previous report.
 
-    Rows: risks_list, of which the first SCORED are drawn. Custom data of a mark: [risk_id].
+    Rows: risks_list; the first SCORED are drawn. Custom data of a mark: [risk_id].
     """
     shown = list(rows.head(SCORED).iter_rows(named=True))
     places = [-at for at in range(len(shown))]
@@ -229,10 +230,11 @@ def scores(rows: pl.DataFrame, limits: Mapping[str, int], palette: Palette = LIG
 
 
 def by_band(rows: pl.DataFrame, column: str, total: str, palette: Palette = LIGHT) -> go.Figure:
-    """How many open risks are whose, a bar each, split by band, the worst first; what is overdue stands beside the name.
+    """How many open risks each owner or partner has: one bar each, split by band, the worst first; overdue mitigations
+    are counted beside the name.
 
-    Rows: risks_by_owner or risks_by_partner; column: owner or partner; total: of_owner or of_partner. Custom data of a mark:
-    [whose, band]. The first MOST are drawn.
+    Rows: risks_by_owner or risks_by_partner; column: owner or partner; total: of_owner or of_partner. Custom data of a
+    mark: [whose, band]. The first MOST are drawn.
     """
     names = rows[column].unique(maintain_order=True).to_list()[:MOST]
     place = {name: -at for at, name in enumerate(names)}

@@ -1,4 +1,4 @@
-"""Charts of the services: our rate beside the comparator, and how many service levels were agreed when."""
+"""Charts of the services: our rates beside the comparator, and how many service levels were agreed when."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ CODES = {"lower": "green", "same": "amber", "higher": "red"}
 
 
 def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Each service's rate in per cent below (to the left) or above the comparator, the furthest below first; units differ,
-    so that only per cent can stand side by side.
+    """Each service's rate as a percentage below (left) or above the comparator, the furthest below first. Only
+    percentages can be compared, because units differ.
 
-    Rows: services_list. Custom data of a mark: [service_id]. Those without a comparator come last, without a bar.
+    Rows: services_list. Custom data of a mark: [service_id]. Services without a comparator come last, without a bar.
     """
     shown = list(rows.sort("gap_pct", "name", nulls_last=True).head(MOST).iter_rows(named=True))
     places = [-at for at in range(len(shown))]
@@ -62,7 +62,7 @@ def rates(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def agreed(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each day that counts: how many service levels were agreed, in review and in draft.
+    """One bar per key date: how many service levels were agreed, in review and in draft.
 
     Rows: services_at_gateways. Custom data of a mark: [day].
     """

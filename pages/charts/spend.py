@@ -1,4 +1,4 @@
-"""Charts of the capital: how far it has been spent and where it is heading, and each part against its budget."""
+"""Charts of the capital: how far it is spent and where it is heading, and each part against its budget."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ LINES = {
 
 
 def cumulative(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
-    """Budget, committed, expected and spent, each added up from the first month on, a point at the end of each month; every line
-    says at its end what it comes to.
+    """Budget, committed, expected and spent, each cumulative from the first month, with a point at each month end;
+    every line is labelled with its total at its end.
 
-    Rows: one per month (month, and a column for each of LINES in pounds, null where a line has no point). Custom data of a
-    mark: [month].
+    Rows: one per month (month, and a column for each of LINES in pounds, null where a line has no point). Custom data
+    of a mark: [month].
     """
     traces: list[dict[str, Any]] = []
     ends, lines = [], []
@@ -90,8 +90,9 @@ def _ends(
     ends: list[tuple[float, date, str, str]], lines: list[tuple[list[date], list[float]]], days: tuple[date, date],
     span: tuple[float, float], palette: Palette, room: str,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """‘Spent £1.03m’ for the last point of each line, as near to it as keeps it off all lines and off the other labels on every
-    width of that room. What isn't the whole budget is not written as if it were. `days`, `span`: from where to where axes run."""
+    """‘Spent £1.03m’ at the last point of each line, as near as possible without lying on a line or another label at
+    any width of that room. An amount short of the whole budget is never rounded up to it. `days`, `span`: the range of
+    each axis."""
     widths = WIDTHS[room]
     budget = next((pounds for pounds, _, name, _ in ends if name == "Budget"), None)
     across = max((days[1] - days[0]).days, 1)
@@ -116,7 +117,8 @@ def _ends(
         def crossed(
             place: Place, boxes: Callable[[Place], list[Box]] = boxes, y: float = y, passing: list[float] = passing
         ) -> tuple[int, float]:
-            """How much the label would lie on there, and how far it is away; beyond a line it would seem to be that one's."""
+            """How much the label would cover there, and how far away it is; beyond a line it would seem to belong to
+            that line."""
             on = sum(
                 _lies_on(box, width, shares, others)
                 for box, width, others in zip(boxes(place), widths, placed, strict=True)
@@ -145,7 +147,7 @@ SIDES = {"left": 1, "center": 0, "right": -1}
 
 
 def _places() -> list[Place]:
-    """Where a label may be: at the side of its point, then above and below it, farther and farther."""
+    """Where a label may be: beside its point, then above and below it, farther and farther away."""
     beside: list[Place] = [("left", AWAY, 0), ("right", -AWAY, 0)]
     heights = [sign * (AWAY + HIGH // 2 + STEP * at) for at in range(FARTHEST) for sign in (1, -1)]
     return beside + [
@@ -154,7 +156,7 @@ def _places() -> list[Place]:
 
 
 def _lies_on(box: Box, width: int, shares: list[tuple[list[float], list[float]]], others: list[Box]) -> int:
-    """On how many lines and labels a label would lie in that box, and whether it would leave the plot."""
+    """How many lines and labels a label in that box would cover, and whether it would leave the plot."""
     left, right, low, high = box
     on = int(left < 0 or right > width + AWAY or low < 0 or high > PLOT)
     on += sum(left < other[1] and other[0] < right and low < other[3] and other[2] < high for other in others)
@@ -177,11 +179,11 @@ def _height(line: tuple[list[float], list[float]], share: float) -> float:
 
 
 def by_strand(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Each part of the business case: its budget as an outline, what is spent of it filled, a stroke where it was due by now,
-    or by the latest month with an actual.
+    """Each part of the business case: its budget as an outline, the amount spent filled, and a stroke at the amount due
+    by now, or by the latest month with an actual.
 
-    Rows: one per strand (strand, budget_gbp, due_gbp, spent_to, actual_gbp, spent_pct; pounds). Custom data of a mark: [strand].
-    What goes beyond the budget is hatched.
+    Rows: one per strand (strand, budget_gbp, due_gbp, spent_to, actual_gbp, spent_pct; pounds). Custom data of a mark:
+    [strand]. Spending beyond the budget is hatched.
     """
     places = [-at for at in range(rows.height)]
     budget, due, spent = (
@@ -230,7 +232,7 @@ def _due(rows: pl.DataFrame) -> str:
 
 
 def by_month(rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT) -> go.Figure:
-    """Month by month: the budget as an outline, what is committed and spent of it filled, a diamond for what is forecast.
+    """Month by month: the budget as an outline, committed and spent amounts filled, and a diamond for the forecast.
 
     Rows: spend_by_month. Custom data of a mark: [month].
     """
@@ -285,8 +287,8 @@ DRAWN, COMPONENT = 11, 53
 
 
 def by_component(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Each component: its budget as an outline, what is committed and spent of it filled, a diamond where it is expected to end;
-    above it by how much it differs, and why.
+    """Each component: its budget as an outline, committed and spent amounts filled, a diamond at the expected total,
+    and above it the variance with its reason.
 
     Rows: spend_by_component. Custom data of a mark: [component].
     """

@@ -25,7 +25,7 @@ TEXT_SIZE = 14
 
 @dataclass(frozen=True)
 class Rating:
-    """How one rating is shown: a word and a shape, so that it survives grey print and colour blindness."""
+    """How a rating is shown: a word and a shape, so that it survives grey printing and colour blindness."""
 
     word: str
     shape: str
@@ -59,7 +59,7 @@ DISPOSITIONS = ("consolidate", "migrate", "replace", "self_service", "retain", "
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one appearance. Marks reach 3 to 1 against the background; text on marks 4.5 to 1."""
+    """The colours of one appearance. Marks have a contrast of 3 to 1 against the background, text on marks 4.5 to 1."""
 
     name: str
     background: str
@@ -125,7 +125,7 @@ DARK = Palette(
 
 
 class Ink(str):
-    """A colour that knows what it is in the other palette, so that a screen that turns dark needs no new figure."""
+    """A colour that knows its counterpart in the other palette, so that switching to dark needs no new figure."""
 
     other: str
 
@@ -175,7 +175,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def faint(colour: str, strength: float) -> str:
-    """The colour #RRGGBB as a veil over what lies behind it; `strength` from 0, not there, to 1, solid."""
+    """The colour #RRGGBB as a translucent layer; `strength` from 0 (invisible) to 1 (solid)."""
 
     def veil(colour: str) -> str:
         red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
@@ -195,14 +195,14 @@ def _in_both_palettes(derive: Callable[[str], str], colour: str) -> str:
 
 
 def clean(text: object, most: int | None = None) -> str:
-    """Text from data, ready for a Plotly label or hover, where <b> and <a href> would otherwise come alive."""
+    """Text from data, made safe for a Plotly label or hover, where <b> and <a href> would otherwise be active."""
     flat = re.sub(r"\s+", " ", "" if text is None else str(text)).strip()
     return html.escape(short(flat, most) if most else apart(flat), quote=False)
 
 
 def figure(traces: list[Any], palette: Palette, *, height: int, **layout: Any) -> go.Figure:
-    """A figure with what every chart has in common: no template, no title (the heading above it says the finding),
-    no zoom by accident, a horizontal key at the top. `height` in pixels; the width follows the page."""
+    """A figure with what every chart shares: no template, no title (the heading above it states the finding), no
+    accidental zoom, a horizontal key at the top. `height` in pixels; the width follows the page."""
     axis = {
         "fixedrange": True, "automargin": True, "zeroline": False, "gridcolor": palette.grid, "linecolor": palette.grid,
         "tickfont": {"color": palette.muted, "size": TEXT_SIZE - 1},
@@ -239,7 +239,7 @@ def figure(traces: list[Any], palette: Palette, *, height: int, **layout: Any) -
 
 
 def as_at_line(as_at: date, palette: Palette, first: date, last: date) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(shape, annotation) of the vertical line at the date from which the reader looks, on an axis from `first` to `last`."""
+    """(shape, annotation) of the vertical line at the as-at date, on an axis from `first` to `last`."""
     line = {
         "type": "line", "x0": as_at.isoformat(), "x1": as_at.isoformat(), "y0": 0, "y1": 1, "yref": "paper",
         "line": {"color": palette.marker, "width": 1.5, "dash": "dot"}, "layer": "below",
@@ -253,16 +253,16 @@ def as_at_line(as_at: date, palette: Palette, first: date, last: date) -> tuple[
 
 
 def _side(day: date, first: date, last: date) -> str:
-    """To which side a label of that day grows, so that it stays within the figure."""
+    """To which side that day's label grows, so that it stays within the figure."""
     share = (day - first) / max(last - first, timedelta(days=1))
     return "left" if share < 0.15 else "right" if share > 0.85 else "center"
 
 
 def date_ticks(first: date, last: date, between: str = "<br>") -> dict[str, Any]:
-    """Seven dates at most that begin a month, or within a quarter also the middle of one, with the day said there; where no
-    such day lies within the span, its first day. Plotly's own would say ‘Apr 2013’ at each of several days of April.
+    """At most seven dates, each the first of a month, or within a quarter also its middle with the day named. If no
+    such day is within the span, its first day. Plotly's own ticks would label several days of April ‘Apr 2013’.
 
-    `between`: what stands between the month and the year.
+    `between`: the text between month and year.
     """
     months = 12 * (last.year - first.year) + last.month - first.month + 1
     step = next((each for each in (1, 2, 3, 6, 12, 24, 60) if months <= 7 * each), 120)
@@ -280,13 +280,13 @@ def date_ticks(first: date, last: date, between: str = "<br>") -> dict[str, Any]
 
 
 def count_ticks(most: float) -> dict[str, Any]:
-    """The ticks of an axis that counts things up to `most`: whole numbers, written out."""
+    """The ticks of an axis that counts up to `most`: whole numbers, written out."""
     return {"tickformat": ",d", **({"dtick": 1} if most < 6 else {"nticks": 6})}
 
 
 def money_ticks(values: Sequence[float]) -> dict[str, Any]:
-    """The ticks of an axis of pounds that holds nought and these values: round amounts, written as the screens write money, where
-    Plotly would say ‘£−2M’. `tickvals` begin at or below the least and end at or above the greatest."""
+    """The ticks of an axis of pounds that includes zero and these values: round amounts, written as the screens write
+    money (Plotly would write ‘£−2M’). `tickvals` begin at or below the least value and end at or above the greatest."""
     low, high = min([0.0, *values]), max([0.0, *values])
     rough = max(high - low, 1.0) / 5
     power = 10.0 ** floor(log10(rough))
@@ -296,8 +296,8 @@ def money_ticks(values: Sequence[float]) -> dict[str, Any]:
 
 
 def in_bar(texts: Sequence[str], ink: str, size: int = 12) -> dict[str, Any]:
-    """What a series of bars has to say in each of them, usually its count. The browser, which knows how long and how thick each
-    is drawn, leaves out the texts that don't fit (pages/serving/drawing.js); Plotly would draw them smaller, or over the edge."""
+    """The text inside each bar of a series, usually its count. The browser knows the drawn size of each bar and hides
+    texts that don't fit (pages/serving/drawing.js); Plotly would shrink them or let them overflow."""
     return {
         "text": list(texts), "textposition": "inside", "insidetextanchor": "middle", "textangle": 0, "constraintext": "none",
         "textfont": {"color": ink, "size": size},
@@ -305,8 +305,9 @@ def in_bar(texts: Sequence[str], ink: str, size: int = 12) -> dict[str, Any]:
 
 
 def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
-    """Where the middles of things of these heights stand: as near as can be to where each is wanted, none over another, in the
-    order of the places wanted. What does not fit between `low` and `high` goes beyond the low end."""
+    """Where to place the centres of things with these heights: each as near as possible to where it is wanted, none
+    overlapping, in the order of the wanted places. What doesn't fit between `low` and `high` goes beyond the low end.
+    """
     order = sorted(range(len(wanted)), key=lambda at: wanted[at])
     placed = [0.0] * len(wanted)
     end = low
@@ -330,11 +331,11 @@ def row_label(
     size: int = TEXT_SIZE,
     is_figure: bool = False,
 ) -> dict[str, Any]:
-    """A label that stands above its bar, so that it needs no room at the side. The browser shortens it to the width that
-    there is (pages/serving/drawing.js), so the name comes whole: what is bold gives way first, unless it has the figure in it.
+    """A label above its bar, so that it needs no room at the side. Pass the whole name: the browser shortens it to the
+    available width (pages/serving/drawing.js), the bold part first unless it contains the figure.
 
-    `shift` in pixels above the middle of the bar. Like every label it has no ground: a box would cut off the bar above and chop
-    the lines that it lies on. Each of its letters has an edge of the background's colour instead (drawing.js).
+    `shift`: pixels above the middle of the bar. Labels have no background, which would cut into the bar above and the
+    lines beneath; each letter has an edge in the background's colour instead (drawing.js).
     """
     return {
         "name": "figure row" if is_figure else "row",

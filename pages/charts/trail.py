@@ -1,4 +1,4 @@
-"""A chart of the audit trail: on which days what kind of deed was done, and how often."""
+"""Chart of the audit trail: what kind of action was taken on which day, and how often."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROW, LEAST, MOST = 58, 9, 30
 
 
 def activity(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A row for each kind of deed, and in it a square for each day on which one was done, larger the more there were.
+    """One row per kind of action, with a square for each day it was taken, larger for more.
 
     Rows: one per event, with at and kind. Custom data of a mark: [kind].
     """

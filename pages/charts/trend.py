@@ -1,4 +1,4 @@
-"""Milestone trend: the date expected of each thing as it stood at each report, drawn against the report."""
+"""Milestone trend: each item's expected date at each report, against the report's date."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross", "x", "star", "
 def trend(
     rows: pl.DataFrame, as_at: date, palette: Palette = LIGHT, *, code: str, always: tuple[str, ...] = ()
 ) -> go.Figure:
-    """One line a thing: flat is on time, rising slips; below the diagonal ‘today’ a date lies in the past.
+    """One line per item: flat is on time, rising slips; below the diagonal ‘today’ a date is in the past.
 
-    Rows (queries/gateways/trend.sql, waves_trend.sql): one per thing and report: the column named `code`, name,
+    Rows (queries/gateways/trend.sql, waves_trend.sql): one per item and report: the column named `code`, name,
     reporting_date, expected_date, is_done, slip_days. `always`: kinds (column kind) that are drawn whatever their slip.
     Custom data of a mark: [code, reporting_date].
     """
@@ -68,8 +68,8 @@ def trend(
 
 
 def drawn(rows: pl.DataFrame, code: str, as_at: date, always: tuple[str, ...] = ()) -> pl.DataFrame:
-    """The rows of the things that are drawn: all, or of many those of the kinds in `always`, and of the rest first what is
-    still to come, in the order of its slip, or of the days that its date is past: what is done can't be helped."""
+    """The rows of the items to draw: all, or if there are many, those of the kinds in `always`, then items still to
+    come, ordered by slip or by days past their date. What is done can no longer be influenced."""
     last = rows.sort("reporting_date").group_by(code, maintain_order=True).last()
     wanted = pl.col("kind").is_in(always) if always and "kind" in rows.columns else pl.lit(False)
     past = pl.when(~pl.col("is_done")).then((as_at - pl.col("expected_date")).dt.total_days())
@@ -92,7 +92,7 @@ def _days(dates: pl.Series) -> list[date]:
 
 
 def _colour(line: pl.DataFrame, as_at: date, palette: Palette) -> str:
-    """What is done stands back; of what is not, whatever slips or is past its day stands out."""
+    """Done items are subdued; of the others, those that slip or are past their day stand out."""
     end = line.row(-1, named=True)
     if end["is_done"]:
         return palette.ghost
@@ -120,7 +120,7 @@ def _how_late(end: dict[str, Any], as_at: date) -> str:
 
 
 def _label(name: str, how_late: str) -> list[str]:
-    """The name on two lines at most, and how late it is on one more."""
+    """The name on at most two lines, and how late it is on one more."""
     lines = textwrap.wrap(re.sub(r"\s+", " ", name).strip(), LETTERS, max_lines=2, placeholder="…") or [""]
     return [*(f"<b>{clean(line)}</b>" for line in lines), how_late]
 
@@ -128,7 +128,7 @@ def _label(name: str, how_late: str) -> list[str]:
 def _labels(
     labels: list[tuple[date, list[str], str]], x: tuple[date, date], y: tuple[date, date], palette: Palette
 ) -> list[dict[str, Any]]:
-    """The labels in a column of their own, left of all lines, in the order in which the lines begin; a leader goes from
+    """The labels in a column of their own, left of all lines, in the order in which the lines begin; a leader joins
     each to its line. Beside the lines they would cover them: every line that slips runs into those above it."""
     low, whole = y[0], max((y[1] - y[0]).days, 1)
     stacked = sorted(labels)

@@ -1,4 +1,4 @@
-"""Charts of the vehicle's options: what makes up each score, what a point costs, and how far each weight may move."""
+"""Charts of the vehicle options: what makes up each score, what a point costs, and how far each weight may move."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def _colours(palette: Palette, many: int) -> list[str]:
 
 
 def contributions(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """A bar for each option, the highest score at the top, made of what each criterion contributes; numbers in the parts name
-    the criteria.
+    """One bar per option, the highest score on top, made of what each criterion contributes; numbers in the parts
+    identify the criteria.
 
     Rows: as vehicle_contributions gives them. Custom data of a part: [option].
     """
@@ -78,8 +78,8 @@ def contributions(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def cost_against_score(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Each option at its cost and its score: full where no other is both no dearer and no worse, joined by a line from the
-    cheapest on; hollow where one is.
+    """Each option at its cost and score: full if no other option costs no more and scores no less, and joined by a line
+    from the cheapest; hollow otherwise.
 
     Rows: as vehicle_appraisal gives them. Custom data of a mark: [option].
     """
@@ -132,7 +132,7 @@ def cost_against_score(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figur
 
 
 def _lines(scores: list[float]) -> list[list[int]]:
-    """The places of the scores that are nearly alike, which share a line of letters."""
+    """The positions of nearly equal scores, which share one line of letters."""
     lines: list[list[int]] = []
     for at in sorted(range(len(scores)), key=lambda at: scores[at]):
         if lines and scores[at] - scores[lines[-1][-1]] < ALIKE:
@@ -143,7 +143,7 @@ def _lines(scores: list[float]) -> list[list[int]]:
 
 
 def turning_points(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """The range of weights of each criterion within which the same option is preferred, and where the weight is now.
+    """The range of each criterion's weight within which the same option is preferred, and the weight now.
 
     Rows: as vehicle_turning_points gives them. Custom data of a bar: [criterion].
     """

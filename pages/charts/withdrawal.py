@@ -1,4 +1,4 @@
-"""Charts of a withdrawal: what each would take away, and how the capital would be shared without those that withdraw."""
+"""Charts of a withdrawal: what each would remove, and how the capital would be shared without those that withdraw."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ ROW, BAR = 55, 0.28
 
 
 def each(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """What the withdrawal of each partner alone would take away: a bar of its applications, with its staff and the net present
+    """What the withdrawal of each partner alone would remove: a bar of its applications, with staff and net present
     value in words above it.
 
-    Rows: of partners_withdrawals. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them all.
+    Rows: of partners_withdrawals. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them
+    all.
     """
     shown = list(rows.head(MOST).iter_rows(named=True))
     places = [-at for at in range(len(shown))]
@@ -41,9 +42,10 @@ def each(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """Each partner's share of the capital: full as it would be, the outline as it is; hatched where the partner withdraws.
+    """Each partner's share of the capital: full as it would be, an outline as it is; hatched if the partner withdraws.
 
-    Rows: of partners_shares_without. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them all.
+    Rows: of partners_shares_without. Custom data of a mark: [partner_id]. The first MOST are drawn; the rows have them
+    all.
     """
     shown = list(rows.head(MOST).iter_rows(named=True))
     places = [-at for at in range(len(shown))]
@@ -84,10 +86,11 @@ def shares(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
 
 
 def ratings(rows: pl.DataFrame, palette: Palette = LIGHT) -> go.Figure:
-    """The criteria of each gateway to come: met, those that would hang on a partner that has gone (hatched), and the others;
-    above each bar its rating as it is, and as it would be if those that hang were waived.
+    """The criteria of each coming gateway: met, depending on a partner that has gone (hatched), and the rest. Above
+    each bar: its rating now, and its rating if the dependent criteria were waived.
 
-    Rows: of partners_ratings_without. Custom data of a mark: [gateway_id]. The first MOST are drawn; the rows have them all.
+    Rows: of partners_ratings_without. Custom data of a mark: [gateway_id]. The first MOST are drawn; the rows have them
+    all.
     """
     shown = list(rows.head(MOST).iter_rows(named=True))
     places = [-at for at in range(len(shown))]

@@ -39,7 +39,7 @@ Addressed = Callable[[str | None, str | None], bool]
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a digest: what it is about, what is to be said of it, and a word before it (‘Began’, ‘New’), or none."""
+    """One line of a digest: its subject, the sentence, and a word before it (‘Began’, ‘New’) or none."""
 
     title: str
     sentence: str
@@ -48,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Part:
-    """One subject of a digest: its heading, its lines, how many more there are, and what is said where there are none."""
+    """One subject of a digest: its heading, its lines, how many more there are, and the text if there are none."""
 
     heading: str
     entries: tuple[Entry, ...]
@@ -58,7 +58,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Digest:
-    """Everything that a digest says, of one ledger version."""
+    """The whole content of a digest, at one ledger version."""
 
     title: str
     source: str  # as at which date and ledger version, and since when
@@ -67,8 +67,8 @@ class Digest:
 
 
 def since_date(view: View, since: date, role: str | None = None) -> Digest:
-    """What there is to tell since a date, as known at the view's ledger version, or since the first report where nothing was
-    reported by then. `role`: only what is addressed to it."""
+    """The news since a date, as known at the view's ledger version; if nothing was reported by that date, since the
+    first report. `role`: only what is addressed to it."""
     found = look_back(view, since)
     when = f"since {day(since)}" if found in (None, since) else f"since the first report, of {day(found)}"
     changes = [] if found is None else _sentences(view, "changes_all", role, since=found)
@@ -79,7 +79,7 @@ def since_date(view: View, since: date, role: str | None = None) -> Digest:
 
 
 def since_version(view: View, version: int, role: str | None = None) -> Digest:
-    """What there is to tell since an earlier ledger version: also corrections of earlier reports, and withdrawals."""
+    """The news since an earlier ledger version, including corrections of earlier reports and withdrawals."""
     then = View(min(default_as_at(version), view.as_at), version, view.generation)
     events = _between(then.ask("alerts_raised", rules_at=view.as_at), view.ask("alerts_raised"))
     events = _dated(view, events, then.as_at)
@@ -88,8 +88,8 @@ def since_version(view: View, version: int, role: str | None = None) -> Digest:
 
 
 def _sentences(view: View, query_name: str, role: str | None, **parameters: object) -> list[str]:
-    """What changed, in sentences, from a query with the columns of changes_all. Those of a role are dated one by one, for what
-    stands together is nobody's."""
+    """What changed, in sentences, from a query with the columns of changes_all. Changes for a role are dated one by
+    one, because a group of changes has no owner."""
     if role is None:
         return list(view.ask(query_name, **parameters)["sentence"])
     is_addressed = _addressed(view, role)
@@ -98,13 +98,13 @@ def _sentences(view: View, query_name: str, role: str | None, **parameters: obje
 
 
 def _dataset(change: Mapping[str, Any]) -> str | None:
-    """The dataset of which a row of changes_all tells; of one that only has another key, its kind says it."""
+    """The dataset that a row of changes_all is about; for a row that only changed its key, its kind says which."""
     query = catalogue().get(f"changes_{change['subject']}")
     return str(change["kind"]) if query is None or not query.compares else query.compares
 
 
 def _addressed(view: View, role: str) -> Addressed:
-    """What is addressed to a role: the rows that it owns, and those without an owner that an alert of its looks at."""
+    """What is addressed to a role: the rows that it owns, and rows without an owner that one of its alerts watches."""
     rows = view.ask("alerts_addressed")
     own = {(row["dataset"], row["item_id"]): row["role"] for row in rows.filter("is_own").iter_rows(named=True)}
     looked_at = set(rows.filter(~pl.col("is_own"), pl.col("role") == role).select("dataset", "item_id").rows())
@@ -117,16 +117,16 @@ def _addressed(view: View, role: str) -> Addressed:
 
 
 def _between(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """The alerts that hold now and did not then, and the other way round; their days are still to be found."""
+    """The alerts that hold now and did not then, and the reverse; their days are still to be found."""
     began = now.join(before, on=ALERT, how="anti", nulls_equal=True).with_columns(event=pl.lit("began"))
     ended = before.join(now, on=ALERT, how="anti", nulls_equal=True).with_columns(event=pl.lit("ended"))
     return pl.concat([began, ended]).with_columns(day=pl.lit(None, pl.Date))
 
 
 def _dated(view: View, events: pl.DataFrame, then: date) -> pl.DataFrame:
-    """The events with the days on which they were, as is known now: since the day that is looked back to or, of what had begun by
-    then, as a correction has it, since the first report, with which the others began. What never held, as is known now, ended
-    with the day that is looked back to."""
+    """The events with the days on which they happened, as known now: within the period looked back to, or, for what a
+    correction shows to have begun before it, since the first report. What never held, as known now, ended on the day
+    looked back to."""
     first = view.ask("updates_reporting_dates").filter("is_shown")["reporting_date"].min()
     for since in (then, first):
         if events["day"].null_count() and isinstance(since, date) and since < view.as_at:
@@ -184,6 +184,6 @@ def _part(heading: str, lines: list[tuple[str, str, str]], otherwise: str) -> Pa
 
 
 def roles(view: View) -> set[str]:
-    """Everybody whom an alert may be addressed to: the owners of alerts, and of risks and benefits."""
+    """Everybody who may receive an alert: the owners of alerts, risks and benefits."""
     owners = view.ask("alerts_owners")["owner"].to_list()
     return set(owners)

@@ -1,4 +1,4 @@
-"""The sentences, one module a noun: each function takes the answer of one query, a row or its frame, and says it as text.
+"""The sentences, one module per noun: each function takes the answer of one query, a row or a frame, and returns text.
 
 They compare and count the rows of an answer; the figures themselves come from queries/.
 """

@@ -1,4 +1,4 @@
-"""What is said of who may do what."""
+"""Sentences about who may do what."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pages.ui.formatting import count
 
 
 def headline(lines: pl.DataFrame) -> str:
-    """‘1 administrator, 2 editors and 4 viewers, as addresses or domains’, of the roles that count."""
+    """‘1 administrator, 2 editors and 4 viewers, as addresses or domains’, counting the roles in force."""
     if lines.is_empty():
         return "Nobody has a role yet"
     parts = []

@@ -1,7 +1,8 @@
-"""The accessibility statement: what it says, in the form that the regulations ask for, from the list of what is left.
+"""The accessibility statement, in the form required by the regulations, from the list of remaining faults.
 
-The form is that of GOV.UK's sample for the Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility
-Regulations 2018. The tests of the screens read the same list (tests/e2e/accessibility.py, tests/e2e/test_reader.py).
+The form is that of GOV.UK's sample for the Public Sector Bodies (Websites and Mobile Applications) (No. 2)
+Accessibility Regulations 2018. The tests of the screens read the same list (tests/e2e/accessibility.py,
+tests/e2e/test_reader.py).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ FRAMEWORK = "https://github.com/streamlit/streamlit/issues"
 
 @dataclass(frozen=True)
 class Barrier:
-    """Something that fails a criterion of WCAG 2.2, A or AA, and that only the framework can mend."""
+    """Something that fails a criterion of WCAG 2.2, A or AA, and that only the framework can fix."""
 
     key: str  # of the test that shows that it is still there
     what: str  # a sentence
@@ -85,7 +86,7 @@ HOW_TESTED = (
 
 
 def applies(programme: str) -> str:
-    """To what the statement applies."""
+    """What the statement applies to."""
     return (
         f"This accessibility statement applies to the dashboard of ‘{programme}’, at the address at which you read it."
     )
@@ -99,7 +100,7 @@ def how_accessible() -> str:
 
 
 def status() -> str:
-    """The compliance status, in the words that the regulations' model has for it."""
+    """The compliance status, in the words of the regulations' model."""
     if not BARRIERS:
         return "This website is fully compliant with the Web Content Accessibility Guidelines version 2.2 AA standard."
     return (
@@ -114,14 +115,15 @@ def non_compliance(barrier: Barrier) -> str:
 
 
 def contact(named: str) -> str:
-    """Whom to ask for another form, and whom to tell of a problem. `named`: as the setting has it, or nothing."""
+    """Whom to ask for another format, and whom to tell of a problem. `named`: the contact from the settings, or
+    nothing."""
     if not named:
         return NO_CONTACT
     return f"If you need something of this dashboard in another form (PDF, large print, easy read, audio), write to {named}."
 
 
 def reporting(named: str) -> str:
-    """How a problem is reported."""
+    """How to report a problem."""
     whom = named or "whoever runs this dashboard"
     return (
         "We are always looking to improve the accessibility of this website. If you find any problem not listed on this page, or"
@@ -130,7 +132,7 @@ def reporting(named: str) -> str:
 
 
 def improving() -> str:
-    """What is done about what is left."""
+    """What is being done about the remaining faults."""
     return (
         "What is listed above lies in the framework's tables. With each release of the framework the tests look again, and fail"
         " when something listed here is no longer so, so that this page is changed with it."

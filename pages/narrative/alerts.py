@@ -1,4 +1,4 @@
-"""What alerts tell, and to whom."""
+"""What alerts say, and to whom."""
 
 from __future__ import annotations
 

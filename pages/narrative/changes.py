@@ -23,7 +23,7 @@ SUBJECTS = {
 
 
 def subject(code: str) -> str:
-    """What the screen calls what a change is about."""
+    """The screen's name for the subject of a change."""
     return SUBJECTS.get(code) or capital(code.replace("_", " "))
 
 
@@ -38,8 +38,8 @@ def changes(rows: pl.DataFrame, since: date | None) -> str:
 
 
 def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapping[str, Any] | None = None) -> str:
-    """‘Since 31 August: 8 dates and 45 moves slipped, 2 moves came forward’ from the rows of overview_dates_moved: those of
-    gateways, waves and decisions; `since`: the day that it looks back to. `moves`: the row of overview_moves_slipped."""
+    """‘Since 31 August: 8 dates and 45 moves slipped, 2 moves came forward’ from the rows of overview_dates_moved: gateways, waves
+    and decisions. `since`: the day compared with; `moves`: the row of overview_moves_slipped."""
     if since is None:
         return "This is the first report"
     later = {"date": rows.filter(pl.col("days") > 0).height, "move": moves["slipped"] if moves else 0}
@@ -54,8 +54,8 @@ def dates_moved(rows: pl.DataFrame, since: date | None, as_at: date, moves: Mapp
 
 
 def rows_changed(rows: pl.DataFrame) -> str:
-    """‘Behind them: 147 rows changed and 4 added’ from the rows of updates_rows_changed: beside how many changes there are, which
-    is less, for a change is told once of many rows that are alike."""
+    """‘Behind them: 147 rows changed and 4 added’ from the rows of updates_rows_changed. There are fewer changes than
+    rows, because a change shared by many rows is described once."""
     if rows.is_empty():
         return "Behind them no row has changed"
     first, _, rest = counted(rows.sum().row(0, named=True)).partition(" ")
@@ -68,5 +68,5 @@ def counted(row: Mapping[str, Any]) -> str:
 
 
 def brief(when: date, as_at: date) -> str:
-    """‘31 August’; with the year where it may be another one than a reader takes it for."""
+    """‘31 August’; with the year if a reader could mistake it for another."""
     return f"{when.day} {when:%B}" if as_at - when < SAME_YEAR else day(when)

@@ -11,7 +11,7 @@ NONE = "Nothing of the kind"
 
 @dataclass(frozen=True)
 class Criterion:
-    """One success criterion. `how`: how it is met, or that there is nothing it would apply to; not a whole sentence."""
+    """One success criterion. `how`: how it is met, or that there is nothing it applies to; not a whole sentence."""
 
     number: str
     name: str

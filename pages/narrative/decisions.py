@@ -37,8 +37,8 @@ def notice(rows: pl.DataFrame) -> str:
 
 
 def how_early(row: Mapping[str, Any]) -> str:
-    """‘6 days before’, ‘8 days after’, ‘on the day’, ‘no scrutiny dated’, ‘deferred’, and what is not reported: of one row of
-    decisions_scrutinised."""
+    """‘6 days before’, ‘8 days after’, ‘on the day’, ‘no scrutiny dated’, ‘deferred’, or what is not reported, for one
+    row of decisions_scrutinised."""
     days = row["days_of_notice"]
     if row["scrutiny"] == "open":
         how = "deferred"
@@ -50,8 +50,8 @@ def how_early(row: Mapping[str, Any]) -> str:
 
 
 def not_reported(row: Mapping[str, Any]) -> str:
-    """‘; neither reported’, ‘; not reported’, ‘; no outcome reported’, or nothing: which of the two of a row of
-    decisions_scrutinised had its day without a report that says that it took place."""
+    """‘; neither reported’, ‘; not reported’, ‘; no outcome reported’, or empty: which of the two (decision, scrutiny)
+    in a row of decisions_scrutinised is past its day without a report that it took place."""
     if row["is_overdue"] and row["scrutiny_unreported"]:
         return "; neither reported"
     if row["scrutiny_unreported"]:
@@ -60,7 +60,7 @@ def not_reported(row: Mapping[str, Any]) -> str:
 
 
 def overdue(many: int) -> str:
-    """‘; 2 are past their date with no outcome reported’; nothing where none is."""
+    """‘; 2 are past their date with no outcome reported’; empty if there are none."""
     if not many:
         return ""
     return f"; {number(many)} {'is past its' if many == 1 else 'are past their'} date with no outcome reported"

@@ -69,7 +69,7 @@ def department(row: Mapping[str, Any]) -> str:
 
 
 def facts(row: Mapping[str, Any]) -> list[str]:
-    """What is to be known of a department, a sentence each: cost and users, waves, interfaces, duplication, self-service."""
+    """The facts about a department, one sentence each: cost and users, waves, interfaces, duplication, self-service."""
     sentences = []
     if row["annual_cost_gbp"] is not None:
         users = f", for {number(row['users'])} users added up" if row["users"] else ""
@@ -123,8 +123,8 @@ AHEAD = ("move", "successor")
 
 
 def to_do(rows: pl.DataFrame) -> str:
-    """‘8 things wait to be done, then 8 next steps; first of all for Payroll’, from departments_next, and as
-    many as departments_list and the picture count: a contract and support of one application that both end too early are two."""
+    """‘8 things wait to be done, then 8 next steps; first of all for Payroll’, from departments_next, counted as in
+    departments_list and the chart: a contract and the support of one application that both end too early are two."""
     if rows.is_empty():
         return "No next step"
     ahead = rows.filter(pl.col("kind").is_in(AHEAD)).height

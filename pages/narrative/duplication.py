@@ -1,5 +1,5 @@
-"""Duplication: functions and products held several times, names that are nearly alike, flows between departments, value and
-fit, and contracts and support that end."""
+"""Duplication: functions and products held several times, similar names, flows between departments, value and fit, and
+contracts and support that end."""
 
 from __future__ import annotations
 

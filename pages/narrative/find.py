@@ -1,4 +1,4 @@
-"""What a search finds, and where it looks."""
+"""What a search finds, and where it searches."""
 
 from __future__ import annotations
 

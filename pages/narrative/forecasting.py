@@ -1,6 +1,6 @@
-"""How the forecast works, whole, with the numbers that it is worked out by, so that another can simulate it by the words alone.
+"""How the forecast works, with all its constants, so that a reader could simulate it from the words alone.
 
-Apart from the other rules, for these come with what loads the engine, which charts don't.
+Separate from the other rules, because these import the engine, which charts must not.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from queries.migration.forecasting import (
 
 
 def courses() -> str:
-    """Which courses the runs of the forecast take, how often, and how long each is: from the constants that they are drawn by."""
+    """Which courses the forecast's runs take, how often, and how long each is: from the constants used in the draws."""
     plan, none = WITH_PLAN, WITHOUT_PLAN
     others = 100 - round(100 * (plan["plan_speed"] + plan["kept_speed"]))
     return (
@@ -38,7 +38,7 @@ def courses() -> str:
 
 
 def runs() -> str:
-    """How a run goes along its course: from the constants that it is drawn by."""
+    """How a run proceeds along its course: from the constants used in the draws."""
     return (
         f"Runs: {RUNS:,}, each up to {HORIZON_YEARS} years from the last report. A run takes"
         f" {DRAG:g} times as long as its course says, for what is left last is what is hardest, and that times a"

@@ -1,4 +1,4 @@
-"""Gateways: dates, criteria, and where the evidence does not bear out what is declared."""
+"""Gateways: dates, criteria, and declared ratings that the evidence does not support."""
 
 from __future__ import annotations
 
@@ -46,13 +46,14 @@ def passed(rows: pl.DataFrame) -> str:
 
 
 def gateway(row: Mapping[str, Any], as_at: date) -> str:
-    """‘Business case agreed: passed on 14 December 2012, on plan’, when it is expected, or that its day is past."""
+    """‘Business case agreed: passed on 14 December 2012, on plan’, when it is expected, or that it is past its day."""
     stands = dated(row["expected_date"], row["slip_days"], as_at, is_done=row["is_done"], done=reached(row))
     return f"{row['name']}: {stands}"
 
 
 def criteria(met: int | None, whole: int | None, overdue: int | None) -> str:
-    """‘3 of 7 criteria met, 1 overdue’, ‘the one criterion is met’; ‘no criteria that count’ without any, or all waived."""
+    """‘3 of 7 criteria met, 1 overdue’, ‘the one criterion is met’; ‘no criteria that count’ if there are none, or all
+    are waived."""
     if not whole:
         return "no criteria that count"
     if whole == 1:
@@ -79,13 +80,13 @@ CASES: Mapping[str, str] = {
 
 
 def name_cases(rows: pl.DataFrame) -> bool:
-    """Whether any criterion says which case it supports, from gateways_criteria_by_case."""
+    """Whether any criterion names the case it supports, from gateways_criteria_by_case."""
     return bool(rows.height and rows["said"][0])
 
 
 def criteria_by_case(rows: pl.DataFrame) -> str:
-    """‘2 of 5 cases ready: Economic and Financial; overdue: Management’, from gateways_criteria_by_case. A case is ready when it
-    has criteria and all are met."""
+    """‘2 of 5 cases ready: Economic and Financial; overdue: Management’, from gateways_criteria_by_case. A case is
+    ready if it has criteria and all are met."""
     cases = rows.filter(pl.col("five_case") != "not_said")
     if not name_cases(rows):
         return "No criterion says which of the five cases it supports"
@@ -106,7 +107,7 @@ def criteria_by_case(rows: pl.DataFrame) -> str:
 
 
 def columns_called(days: Sequence[date], month: str = "%b") -> list[str]:
-    """‘Jun 2015’ for each report, or ‘30 Jun 2015’ where several are of one month; `month`: how it is written."""
+    """‘Jun 2015’ for each report, or ‘30 Jun 2015’ if a month has several; `month`: how the month is written."""
     months = Counter((each.year, each.month) for each in days)
     return [
         f"{f'{each.day} ' if months[each.year, each.month] > 1 else ''}{each.strftime(month)} {each.year}"

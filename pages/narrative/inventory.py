@@ -58,8 +58,8 @@ def to_core(steps: pl.DataFrame) -> str:
 
 
 def application(row: Mapping[str, Any], as_at: date) -> str:
-    """‘To be consolidated into HR and payroll; now in test, expected 14 June 2013’, or that it was due then: what happens to one
-    application."""
+    """‘To be consolidated into HR and payroll; now in test, expected 14 June 2013’, or that it was due then: what
+    happens to one application."""
     component = f" into {row['core_component']}" if row.get("core_component") else ""
     plan = {
         "consolidate": f"To be consolidated{component}",
@@ -91,7 +91,7 @@ def application(row: Mapping[str, Any], as_at: date) -> str:
 
 
 def dates(row: Mapping[str, Any]) -> str:
-    """‘Its contract ends on 31 March 2014, 6 weeks before the move’: the date of one application that a reader must know."""
+    """‘Its contract ends on 31 March 2014, 6 weeks before the move’: the date of one application that matters most."""
     move = row["actual_date"] or row["forecast_date"] or row["baseline_date"]
     end = row["contract_end"]
     if not (end and move):
@@ -102,7 +102,7 @@ def dates(row: Mapping[str, Any]) -> str:
 
 
 def repointed(rows: pl.DataFrame, about: Mapping[str, Any]) -> str:
-    """‘What must be re-pointed when this application moves: 10 in, 6 out’; once it has moved, what flows."""
+    """‘What must be re-pointed when this application moves: 10 in, 6 out’; once it has moved, its flows."""
     flows = rows.filter(pl.col("direction") != "itself")
     if flows.is_empty() or about.get("is_migrated"):
         return interfaces(rows)

@@ -1,4 +1,4 @@
-"""Investment: what the business case is worth, what that rests on, and how far its benefits have come."""
+"""Investment: the value of the business case, what it depends on, and how far its benefits have come."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ def both_paybacks(value: Mapping[str, Any]) -> str:
 
 
 def in_full(value: Mapping[str, Any]) -> str:
-    """All that a reader may ask of the case: both sides, both paybacks, how much is out, and what has been realised."""
+    """Everything that a reader may ask of the case: benefits and costs, both paybacks, the most money out, and what has
+    been realised."""
     each = value["benefits_per_pound"]
     ratio = "" if each is None else f", {exact_money(each)} for each pound"
     verb = "counts" if value["undated"] == 1 else "count"
@@ -113,15 +114,15 @@ def in_full(value: Mapping[str, Any]) -> str:
 
 
 def most_money_out(value: Mapping[str, Any]) -> str:
-    """‘At most £2.72 million is out, at the end of 2013/14.’; blank where it never is."""
+    """‘At most £2.72 million is out, at the end of 2013/14.’; blank if it never is."""
     if value["lowest_gbp"] >= 0:
         return ""
     return f"At most {money(-value['lowest_gbp'])} is out, at the end of {value['lowest_year']}."
 
 
 def realised_so_far(value: Mapping[str, Any]) -> str:
-    """‘£282,250 of £11.18 million planned by year has been realised’; what nobody has reported is not taken for nought. By year,
-    for a benefit may report its own realised value and no year its pounds."""
+    """‘£282,250 of £11.18 million planned by year has been realised’; unreported values don't count as zero. The
+    sentence says ‘by year’ because a benefit may report its own realised value although no year has its pounds."""
     if value["realised_gbp"] is None:
         return f"No realised benefit is reported in pounds by year yet, of {money(value['planned_gbp'])} planned"
     realised, planned = as_written(value["realised_gbp"], value["planned_gbp"])
@@ -167,7 +168,7 @@ def alone(row: Mapping[str, Any], *, is_better: bool) -> str:
 
 
 def driver(row: Mapping[str, Any]) -> str:
-    """What is otherwise, as it stands at a bar: ‘Benefits 20% lower or higher’, the worse way first."""
+    """What differs, as a label at its bar: ‘Benefits 20% lower or higher’, the worse direction first."""
     match row["driver"]:
         case "benefits" | "costs":
             ways = "lower or higher" if row["worse"] < 0 else "higher or lower"
@@ -183,15 +184,15 @@ def driver(row: Mapping[str, Any]) -> str:
 
 
 def ends(row: Mapping[str, Any]) -> str:
-    """‘£1.99m to £5.7m’, or the one end there is: ‘£3.53m’."""
+    """‘£1.99m to £5.7m’, or the only end: ‘£3.53m’."""
     if row["worse"] is None or row["better"] is None:
         return brief_money(row["worse_gbp"] if row["better"] is None else row["better_gbp"])
     return f"{brief_money(row['worse_gbp'])} to {brief_money(row['better_gbp'])}"
 
 
 def benefits(rows: pl.DataFrame) -> str:
-    """‘7 of 13 benefits report what is realised; 1 has reached its target; 2 are past the day of full effect without reaching
-    it’, from investment_benefits. Those of partners that have withdrawn are not counted, but beside the others."""
+    """‘7 of 13 benefits report what is realised; 1 has reached its target; 2 are past the day of full effect without
+    reaching it’, from investment_benefits. Benefits of withdrawn partners are counted separately."""
     gone = rows.filter("is_withdrawn").height
     if gone == rows.height:
         return f"{capital(every(gone, 'benefit'))} {'is' if gone == 1 else 'are'} of partners that have withdrawn"
@@ -215,8 +216,8 @@ def benefits(rows: pl.DataFrame) -> str:
 
 
 def reached(row: Mapping[str, Any]) -> str:
-    """‘£88,500 of £398,000 a year’ for one benefit, with where it began if not at nought; from investment_benefits. As exact as
-    the rows are: 19.96 of 20 is not all."""
+    """‘£88,500 of £398,000 a year’ for one benefit, with its baseline if that is not zero; from investment_benefits. As
+    exact as the rows: 19.96 of 20 is not all."""
     unit = row["unit"]
     target = counted_in(unit, row["target_value"])
     begun = f", from {counted_in(unit, row['baseline_value'], briefly=True)}" if row["baseline_value"] else ""
@@ -229,5 +230,5 @@ def reached(row: Mapping[str, Any]) -> str:
 
 
 def kind(code: str) -> str:
-    """What a kind of benefit is called: ‘Cashable’; ‘Not among the benefits’ for those of which only values are held."""
+    """The name of a kind of benefit: ‘Cashable’; ‘Not among the benefits’ for those that have only yearly values."""
     return "Not among the benefits" if code == "unknown" else DATASETS["benefits"].column("kind").say(code)

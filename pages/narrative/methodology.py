@@ -1,4 +1,4 @@
-"""The rules behind the figures, as they are said beside them. The figures themselves are worked out in queries/."""
+"""The rules behind the figures, as shown beside them. The figures themselves are worked out in queries/."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ SUBJECTS: Mapping[str, tuple[str, ...]] = {
 
 
 class Rule(str):
-    """Rules as they are said beside a figure, with the names by which Methods has them. More may be said after them."""
+    """Rules as shown beside a figure, with their names in Methods. More text may follow them."""
 
     __slots__ = ("names",)
     names: tuple[str, ...]
@@ -174,5 +174,5 @@ class Rule(str):
 
 
 def rule(*names: str) -> Rule:
-    """The rules of these names, one after the other, to stand beside a figure."""
+    """The rules with these names, one after the other, to show beside a figure."""
     return Rule(" ".join(RULES[name] for name in names), names)

@@ -25,11 +25,11 @@ from pages.ui.formatting import (
 
 
 def burn_up(rows: pl.DataFrame, as_at: date) -> str:
-    """‘Migration is 3 weeks behind plan: 34 of 113 applications in scope moved, 41 planned by now’; where the last report is of
-    an earlier day, ‘Migration was 3 weeks behind plan on 30 September 2013, 9 weeks ago: …, 41 planned by then’.
+    """‘Migration is 3 weeks behind plan: 34 of 113 applications in scope moved, 41 planned by now’; if the last report
+    is older, ‘Migration was 3 weeks behind plan on 30 September 2013, 9 weeks ago: …, 41 planned by then’.
 
-    All from the row of migration_burn_up for the month of the as-at date, which counts to the day and one set; moves of
-    applications outside of it come last.
+    All from the row of migration_burn_up for the month of the as-at date, which counts one set of applications up to
+    the day itself; moves of other applications come last.
     """
     now = rows.filter(pl.col("is_as_at_month"))
     if now.is_empty():
@@ -84,8 +84,8 @@ def _burn_up(rows: pl.DataFrame, row: Mapping[str, Any], as_at: date) -> str:
 
 
 def by_stage(rows: pl.DataFrame) -> str:
-    """‘Of 12 departments, 3 finished, 4 under way and 5 not started; 1 application has no move reported’. Finished: every
-    application in scope has migrated."""
+    """‘Of 12 departments, 3 finished, 4 under way and 5 not started; 1 application has no move reported’. A department
+    has finished when every application in scope has migrated."""
     unplanned = rows.filter(pl.col("stage") == "unplanned")
     if unplanned.height == rows.height:
         return "No migration of an application in scope has been reported"
@@ -117,9 +117,9 @@ def _of_departments(rows: pl.DataFrame) -> str:
 
 
 def waves(rows: pl.DataFrame, as_at: date) -> str:
-    """‘1 of 5 waves done; Wave 2 was due on 3 May 2013, 4 weeks ago’, or whose last move comes after it is to finish, or which
-    slips most: what is past its day, or has moves after it, is not called on time. Last how many applications in scope are in
-    none, without which the waves' own counts don't add up to all in scope."""
+    """‘1 of 5 waves done; Wave 2 was due on 3 May 2013, 4 weeks ago’, or which wave has a last move after its finish,
+    or which slips most: a wave that is past its day, or has later moves, is never called on time. The sentence ends
+    with the applications in scope that are in no wave; without them the waves' counts don't add up to the total."""
     if rows.is_empty():
         return "No waves have been planned"
     outside = rows["in_no_wave"][0]
@@ -173,8 +173,9 @@ def _comes_after(row: Mapping[str, Any]) -> str:
 
 
 def wave(row: Mapping[str, Any], as_at: date) -> str:
-    """‘done on 3 May 2013, 2 weeks late’, ‘expected 14 June 2013, on plan’, that its day is past, or, of a row of migration_waves
-    with a move after its finish, ‘to finish on 14 June 2013; its last move is expected on 1 September 2013’."""
+    """‘done on 3 May 2013, 2 weeks late’, ‘expected 14 June 2013, on plan’, that it is past its day, or, for a row of
+    migration_waves with a move after its finish, ‘to finish on 14 June 2013; its last move is expected on 1 September
+    2013’."""
     finish = _finish(row)
     stands = dated(finish, row["slip_days"], as_at, is_done=row["is_done"])
     if not has_later_move(row):
@@ -185,8 +186,8 @@ def wave(row: Mapping[str, Any], as_at: date) -> str:
 
 
 def wave_in_brief(row: Mapping[str, Any], as_at: date) -> str:
-    """‘16 of 31 moved; was due 15 May 2014, 6 weeks ago’, ‘2 of 3 moved; last move expected 1 Sep 2013’, ‘5 of 20 moved; 5 weeks
-    late’: a wave in the picture, which shows its dates."""
+    """‘16 of 31 moved; was due 15 May 2014, 6 weeks ago’, ‘2 of 3 moved; last move expected 1 Sep 2013’, ‘5 of 20
+    moved; 5 weeks late’: a wave in the chart, which shows its dates."""
     moved = f"{number(row['migrated'])} of {number(row['applications'])} moved"
     missed = was_due(_finish(row), as_at, brief=True) if is_past(_finish(row), as_at, row["is_done"]) else ""
     if has_later_move(row):
@@ -196,7 +197,7 @@ def wave_in_brief(row: Mapping[str, Any], as_at: date) -> str:
 
 
 def has_later_move(row: Mapping[str, Any]) -> bool:
-    """Whether a wave that isn't done has an application expected to move after it is to finish."""
+    """Whether an unfinished wave has an application expected to move after the wave is to finish."""
     return not row["is_done"] and row["last_move_on"] is not None and row["last_move_on"] > _finish(row)
 
 
@@ -218,8 +219,8 @@ def blockers(rows: pl.DataFrame) -> str:
 
 
 def slip_of(row: Mapping[str, Any], as_at: date) -> str:
-    """‘2 weeks late’ for a row of inventory_application; once its day is past without a move, how long that is; a dash where it
-    can't be known."""
+    """‘2 weeks late’ for a row of inventory_application; if its day is past without a move, how long ago; a dash if
+    unknown."""
     when = row["actual_date"] or row["forecast_date"] or row["baseline_date"]
     if is_past(when, as_at, row["is_migrated"]):
         return f"{lapse((as_at - when).days)} past its date"

@@ -29,7 +29,7 @@ def odds(percent: float | None) -> str:
 
 
 def odds_alone(percent: float | None) -> str:
-    """The same where a tile or a label has no room for ‘about’: ‘1 in 8’, ‘less than 1 in 100’."""
+    """The same without ‘about’, for tiles and labels: ‘1 in 8’, ‘less than 1 in 100’."""
     if percent is None:
         return "not known"
     if percent < 1:
@@ -44,7 +44,7 @@ def odds_alone(percent: float | None) -> str:
 
 def will_we(outlook: Mapping[str, Any]) -> str:
     """‘The odds of having moved everything by 1 April 2014, the go-live baseline, are about 1 in 3’, from the row of
-    migration_forecast; its reason where it has none."""
+    migration_forecast; the reason if there are no odds."""
     go_live, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
     if is_live(outlook):
         if not outlook["remaining"]:
@@ -70,7 +70,7 @@ def will_we(outlook: Mapping[str, Any]) -> str:
 
 
 def is_live(outlook: Mapping[str, Any]) -> bool:
-    """Whether the go-live has been reached by the as-at date: what was forecast of it no longer counts."""
+    """Whether the go-live has been reached by the as-at date; its forecast then no longer counts."""
     return outlook.get("go_live_actual") is not None
 
 
@@ -87,7 +87,8 @@ def _by(when: date | None) -> str:
 
 
 def even(outlook: Mapping[str, Any]) -> str:
-    """‘Even odds of having moved everything come on 3 August 2014, about 4 months after go-live’; the reason without any."""
+    """‘Even odds of having moved everything come on 3 August 2014, about 4 months after go-live’; the reason if there
+    are none."""
     half, go_live = outlook["p50_date"], outlook["go_live_date"]
     if outlook["reason"]:
         return f"No forecast: {outlook['reason'][:1].lower()}{outlook['reason'][1:].rstrip('.')}"
@@ -116,9 +117,10 @@ OUTCOMES = (("unchanged", "kept their date"), ("earlier", "came forward"))
 
 
 def context(rows: pl.DataFrame, percent: float | None) -> str:
-    """Our risk beside what became of comparable public projects: as context, never part of the forecast.
+    """Our risk beside the outcomes of comparable public projects: as context, never part of the forecast.
 
-    `rows`: of reference_slips. `percent`: the odds, in 100, of finishing by the go-live baseline; None without a forecast.
+    `rows`: of reference_slips. `percent`: the odds, in 100, of finishing by the go-live baseline; None without a
+    forecast.
     """
     found = {row["outcome"]: row for row in rows.iter_rows(named=True)}
     slipped = found.get("slipped")
@@ -170,7 +172,7 @@ def _a_month(row: Mapping[str, Any]) -> str:
 
 
 def beside_mark(row: Mapping[str, Any]) -> str:
-    """‘as of late: 1 in 4’, ‘even odds’: what a pace is and, where it isn't the odds that are sought, which odds it has."""
+    """‘as of late: 1 in 4’, ‘even odds’: what a pace is and, unless the odds themselves are sought, its odds."""
     name = PACES[row["pace"]]
     return f"{name.lower()}: {odds_alone(row['odds'])}" if row["from_date"] else name.lower()
 
@@ -193,7 +195,7 @@ def times(factor: float) -> str:
 
 
 def evenly(paces: pl.DataFrame) -> str:
-    """Why a plain division is not enough, from outlook_pace."""
+    """Why dividing what is left by the months is not enough, from outlook_pace."""
     row = paces.row(0, named=True)
     return (
         f"{count(row['remaining'], 'application')} still to move by {day(row['by'])}: {number(row['evenly'])} a month if all"
@@ -213,7 +215,7 @@ def after(row: Mapping[str, Any]) -> str:
 
 
 def no_pace(outlook: Mapping[str, Any]) -> str:
-    """Why no pace can be asked for: there is no go-live, or its date has come."""
+    """Why no pace can be given: there is no go-live, or its date has passed."""
     if outlook["go_live_date"] is None:
         return "No go-live date is reported, so no pace can be asked for"
     return f"The go-live baseline of {day(outlook['go_live_date'])} has come, so no pace can be asked for"
@@ -246,8 +248,8 @@ def still_to_move(row: Mapping[str, Any]) -> str:
 
 
 def most_held(rows: pl.DataFrame, kind: str) -> str:
-    """‘Planning and Environmental services hold 22 of 62 still to move’, of the departments, waves or blockers that hold most.
-    Where none of them holds as many as are in no wave, or not in the inventory, that is said first."""
+    """‘Planning and Environmental services hold 22 of 62 still to move’: the departments, waves or blockers with the
+    most. If none has as many as are in no wave, or not in the inventory, that comes first."""
     words = {"department": "department", "wave": "wave", "blocker": "blocker"}
     here = rows.filter(pl.col("kind") == kind)
     if here.is_empty():

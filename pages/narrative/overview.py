@@ -20,17 +20,18 @@ from pages.ui.formatting import as_written, brief_money, capital, count, day, la
 def overview(
     headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None, reports: pl.DataFrame | None = None
 ) -> str:
-    """The programme in one sentence, with how the rule rates it: for a slide. See `glance`."""
+    """The programme in one sentence, with its computed rating, for a slide. See `glance`."""
     return f"{_sentence(headline, outlook)}{_verdict(headline)}{_no_news(reports)}"
 
 
 def glance(
     headline: Mapping[str, Any], outlook: Mapping[str, Any] | None = None, reports: pl.DataFrame | None = None
 ) -> str:
-    """The one sentence of the Overview: the odds where there are any, and the go-live date; how old that is where it is old.
+    """The Overview's one sentence: the odds if there are any, and the go-live date; the age of the last report if it is
+    old.
 
-    `outlook`: the row of migration_forecast; `reports`: updates_due. The odds come first, for the date expected is what the
-    go-live's owners say.
+    `outlook`: the row of migration_forecast; `reports`: updates_due. The odds come first, because the expected date is
+    only what the go-live's owners say.
     """
     return f"{_sentence(headline, outlook)}{_no_news(reports)}"
 
@@ -67,7 +68,7 @@ def chance(percent: float) -> str:
 
 
 def live(headline: Mapping[str, Any]) -> str:
-    """‘Live since 10 April 2014, 9 days later than planned’: once the go-live has been reached, whatever was forecast."""
+    """‘Live since 10 April 2014, 9 days later than planned’, once the go-live has been reached, whatever was forecast."""
     late = headline["go_live_slip_days"]
     how = "as planned" if not late else f"{lapse(late)} {'later' if late > 0 else 'earlier'} than planned"
     since = "today, " if headline["days_to_go_live"] == 0 else ""
@@ -75,7 +76,7 @@ def live(headline: Mapping[str, Any]) -> str:
 
 
 def _left(headline: Mapping[str, Any]) -> str:
-    """‘; 12 of 113 applications in scope are still to move’: what going live has left."""
+    """‘; 12 of 113 applications in scope are still to move’: what remains after going live."""
     whole = headline["in_scope"]
     left = whole - headline["migrated"]
     if not left:
@@ -85,14 +86,14 @@ def _left(headline: Mapping[str, Any]) -> str:
 
 
 def _no_news(reports: pl.DataFrame | None) -> str:
-    """‘; the last report, of 30 September 2013, is about 9 weeks old’, from updates_due: once the next is due."""
+    """‘; the last report, of 30 September 2013, is about 9 weeks old’, from updates_due, once the next report is due."""
     if reports is None or reports.is_empty() or not reports["is_old"][0]:
         return ""
     return f"; the last report, of {day(reports['last_report'][0])}, is {lapse(reports['age_days'][0])} old"
 
 
 def _odds_by(outlook: Mapping[str, Any] | None) -> date | None:
-    """The day of which the forecast gives odds; None where it gives none, or of a day that has come."""
+    """The day that the forecast gives odds for; None if it gives none, or the day has passed."""
     if outlook is None or outlook["reason"] or outlook["probability_by_go_live"] is None:
         return None
     by: date = outlook["go_live_date"]
@@ -119,7 +120,8 @@ def attention(items: pl.DataFrame) -> str:
 
 def odds_by_report(rows: pl.DataFrame, as_at: date) -> str:
     """‘Chance of being ready by 1 April 2014: about 1 in 4; it was about 1 in 5 on 31 August’ from the rows of
-    migration_odds_by_report; without odds now, as once the day has come, what it was at the last report that gave any."""
+    migration_odds_by_report. If there are no odds now, because the day has passed, the odds at the last report that had
+    any."""
     now = rows.row(-1, named=True)
     if not now["is_now"]:
         was = f"was {odds(now['probability_by_go_live'])} on {day(now['reporting_date'])}"
@@ -139,7 +141,7 @@ def moved(row: Mapping[str, Any]) -> str:
 
 
 def scrutiny(row: Mapping[str, Any]) -> str:
-    """‘scrutiny 8 days after Cabinet, 10 Dec’, and what is not reported, from a row of decisions_scrutinised."""
+    """‘scrutiny 8 days after Cabinet, 10 Dec’, or what is not reported, from a row of decisions_scrutinised."""
     decides = f"{row['body']}, {row['date'].day} {row['date']:%b}"
     days = row["days_of_notice"]
     if row["status"] == "deferred" and row["scrutiny"] in ("open", "none"):
@@ -165,7 +167,7 @@ def decisions(rows: pl.DataFrame) -> str:
 
 
 def measure(row: Mapping[str, Any]) -> tuple[str, str]:
-    """(what has been done, what was due) of one row of overview_measures: (‘Moved 105 of 167’, ‘120 due by now’)."""
+    """(what has been done, what was due) for one row of overview_measures: (‘Moved 105 of 167’, ‘120 due by now’)."""
     if row["measure"] == "spent":
         due = "" if row["due"] is None else f"{brief_money(row['due'])} due {_up_to(row, brief=True)}"
         return "Spent {} of {}".format(*as_written(row["done"], row["whole"], brief_money)), due
@@ -179,8 +181,8 @@ def measure(row: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _up_to(row: Mapping[str, Any], *, brief: bool = False) -> str:
-    """Up to when what is done and what was due are compared: ‘by now’; where no report says what came after,
-    ‘to June 2013’ of money and ‘by 30 September 2013’ of moves."""
+    """The date at which done and due are compared: ‘by now’, or if no report covers the time since, ‘to June 2013’ for
+    money and ‘by 30 September 2013’ for moves."""
     last = row["known_to"]
     if last is None or row["measure"] == "spent":
         return up_to(last, brief=brief)
@@ -188,8 +190,8 @@ def _up_to(row: Mapping[str, Any], *, brief: bool = False) -> str:
 
 
 def measures(rows: pl.DataFrame) -> str:
-    """‘15 fewer moved than due; £37k more spent than due to June 2013’, from the rows of overview_measures; how many are
-    measured where none of these is known."""
+    """‘15 fewer moved than due; £37k more spent than due to June 2013’, from the rows of overview_measures; the number
+    of measures if none of them is known."""
     parts = []
     for row in rows.filter(pl.col("due").is_not_null()).iter_rows(named=True):
         gap = as_decimal(row["done"]) - as_decimal(row["due"])

@@ -1,4 +1,4 @@
-"""Partners: how far each has come, what comes next, and what worries them."""
+"""Partners: how far each has come, what comes next, and what concerns them."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def partners(rows: pl.DataFrame) -> str:
 
 
 def history(spells: pl.DataFrame) -> str:
-    """‘Latest step: Sentinel CiC, onboarding since 16 September 2013’, from partners_stage_history: a withdrawal is a step too,
-    and a stage of which no day is reported is none."""
+    """‘Latest step: Sentinel CiC, onboarding since 16 September 2013’, from partners_stage_history. A withdrawal counts
+    as a step; a stage without a reported day does not."""
     steps = spells.filter("is_current", pl.col("category") != "observer", pl.col("in_stage_since").is_not_null())
     now = steps.sort("in_stage_since", "stage_order", "name")
     if now.is_empty():
@@ -43,8 +43,8 @@ def history(spells: pl.DataFrame) -> str:
 
 
 def stage_to_come(row: Mapping[str, Any]) -> str:
-    """‘To withdraw on 10 December 2013’, ‘committed on 14 December 2012’: the stage of a partner that is reported, but whose
-    date has not come; empty without one. From a row of partners_stage."""
+    """‘To withdraw on 10 December 2013’, ‘committed on 14 December 2012’: a partner's reported stage whose date has not
+    come; empty if there is none. From a row of partners_stage."""
     stage = row["planned_stage"]
     if not stage:
         return ""
@@ -55,7 +55,7 @@ def stage_to_come(row: Mapping[str, Any]) -> str:
 
 
 def _nobody(rows: pl.DataFrame) -> str:
-    """The sentence for bodies of which none counts as a partner: they watch, or have withdrawn."""
+    """The sentence if none of the bodies counts as a partner: they watch, or have withdrawn."""
     observers = rows.filter(pl.col("category") == "observer")
     watching = observers.filter(pl.col("stage") != "withdrawn").height
     gone = rows.height - observers.height
@@ -74,7 +74,7 @@ def _have(many: int) -> str:
 
 
 def concerns(rows: pl.DataFrame) -> str:
-    """‘2 of 6 concerns are open, most about control’; without an open one, whether each has an answer on record."""
+    """‘2 of 6 concerns are open, most about control’; if none is open, whether each has an answer on record."""
     if rows.is_empty():
         return "No concerns have been raised"
     still_open = rows.filter(pl.col("status") == "open")
@@ -98,12 +98,12 @@ def concerns(rows: pl.DataFrame) -> str:
 
 
 def has_words(column: str) -> pl.Expr:
-    """Whether a column of text holds more than blanks."""
+    """Whether a text column has anything but blanks."""
     return pl.col(column).str.strip_chars().fill_null("") != ""
 
 
 def answer(row: Mapping[str, Any]) -> str:
-    """The answer to a concern, as far as one is on record: ‘Answer: …’, ‘No answer yet.’ or ‘No answer is on record.’"""
+    """The answer to a concern: ‘Answer: …’, ‘No answer yet.’ or ‘No answer is on record.’"""
     if (row["response"] or "").strip():
         return f"{'Answer so far' if row['status'] == 'open' else 'Answer'}: {row['response']}"
     return "No answer yet." if row["status"] == "open" else "No answer is on record."
@@ -175,7 +175,7 @@ def themes(rows: pl.DataFrame) -> str:
 
 
 def brings(row: Mapping[str, Any]) -> str:
-    """‘31 applications, 22 staff’, from a row of partners_scope; what is not known is left out."""
+    """‘31 applications, 22 staff’, from a row of partners_scope; unknown numbers are left out."""
     parts = [
         count(row[column], noun, plural)
         for column, noun, plural in (("applications_in_scope", "application", ""), ("staff_in_scope", "member of staff", "staff"))

@@ -1,4 +1,4 @@
-"""The consolidation planner: what a plan comes to, beside what is reported."""
+"""The consolidation planner: the result of a plan beside what is reported."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ NAMES = WORDS["measure"]
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """‘82 of 277 applications to the core, 29.6% (the minutes say nearly 30%): 195 are left, £1.8 million a year is released’;
-    what the minutes say only of the programme that they are about. From planner_measures."""
+    """‘82 of 277 applications to the core, 29.6% (the minutes say nearly 30%): 195 are left, £1.8 million a year is
+    released’, from planner_measures. The minutes' figure appears only for the programme that they are about."""
     found = {row["measure"]: row for row in rows.iter_rows(named=True)}
     core, cost = found["applications"], found["cost"]
     if not core["planned"]:
@@ -73,7 +73,7 @@ LOST = (
 
 
 def saved(changed: int, *, is_long: bool = False) -> str:
-    """What the file holds, and what happens with it. `is_long`: the plan doesn't fit into an address."""
+    """What the file holds, and what happens to it. `is_long`: the plan doesn't fit into an address."""
     if not changed:
         return "This is what is reported. Click on a row to add or drop an application; the address of the page is the plan."
     kept = (
@@ -88,7 +88,7 @@ def saved(changed: int, *, is_long: bool = False) -> str:
 
 
 def how(has_component: bool) -> str:
-    """How to add, which needs a component."""
+    """How to add applications, which need a component."""
     if has_component:
         return "Click on a row to add it to the plan, or to drop it."
     return "Click on a row in the plan to drop it. To add others, choose first which core component takes them over."

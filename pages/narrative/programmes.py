@@ -25,7 +25,7 @@ def headline(rows: pl.DataFrame) -> str:
 
 
 def moved_and_spent(rows: pl.DataFrame) -> str:
-    """‘What has moved and what is spent’, with how many have not reported for long."""
+    """‘What has moved and what is spent’, with how many programmes have not reported for long."""
     stale = rows.filter("report_is_old").height
     silent = rows.filter(pl.col("latest_report").is_null()).height
     more = [f"{number(stale)} without the report that is due"] if stale else []
@@ -34,8 +34,8 @@ def moved_and_spent(rows: pl.DataFrame) -> str:
 
 
 def readiness(row: Mapping[str, Any]) -> str:
-    """‘24 in 100 · owner expects 15 April 2014, 2 weeks late · ◆ Amber’, of one row of standings; once that day is
-    past, when it was due."""
+    """‘24 in 100 · owner expects 15 April 2014, 2 weeks late · ◆ Amber’, for one row of standings; if that day is past,
+    when it was due."""
     if row["latest_report"] is None:
         return "nothing reported yet"
     parts = []

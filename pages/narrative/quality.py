@@ -1,4 +1,4 @@
-"""How well the data adds up."""
+"""How complete and consistent the data is."""
 
 from __future__ import annotations
 
@@ -73,5 +73,5 @@ def one_score(row: Mapping[str, Any]) -> str:
 
 
 def title(dataset: str) -> str:
-    """What a dataset is called."""
+    """The title of a dataset."""
     return DATASETS[dataset].title

@@ -1,4 +1,4 @@
-"""Risks: whether the register is provisional, how many there are and how bad, what moved, and who answers for them."""
+"""Risks: whether the register is provisional, how many there are and how severe, what moved, and who owns them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ MOST = 4
 
 
 def membership(row: Mapping[str, Any]) -> str:
-    """‘Provisional until every partner in scope has committed: 5 of 8 have; it waits for …’, from partners_membership; once all
-    have, ‘Membership confirmed on 12 December 2013: all 5 partners in scope have committed’."""
+    """‘Provisional until every partner in scope has committed: 5 of 8 have; it waits for …’, from partners_membership;
+    once all have, ‘Membership confirmed on 12 December 2013: all 5 partners in scope have committed’."""
     if not row["partners"]:
         return "Provisional: no partner is in scope"
     if row["is_confirmed"]:
@@ -38,7 +38,7 @@ def membership(row: Mapping[str, Any]) -> str:
 
 
 def still_provisional(membership: Mapping[str, Any], counts: Mapping[str, Any]) -> str:
-    """‘; 12 risks are still marked provisional’ once membership is confirmed; else nothing."""
+    """‘; 12 risks are still marked provisional’ once membership is confirmed; otherwise empty."""
     many = counts["still_provisional"]
     if not membership["is_confirmed"] or not many:
         return ""
@@ -146,7 +146,7 @@ def bands(limits: Mapping[str, int]) -> str:
 
 
 def score(row: Mapping[str, Any], before: bool = True) -> str:
-    """‘20 high, was 15’: the score of one row of risks_list with its band, and what it was at the report before."""
+    """‘20 high, was 15’: the score of one row of risks_list with its band, and the score at the previous report."""
     parts = [f"{row['score']} {say('band', row['band']).lower()}"]
     if row["movement"] in ("new", "reopened"):
         parts.append({"new": "new", "reopened": "open again"}[row["movement"]])

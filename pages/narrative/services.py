@@ -32,7 +32,7 @@ def beside(row: Mapping[str, Any], *, unit: str | None = None) -> str:
 
 def agreed(rows: pl.DataFrame) -> str:
     """‘11 of 12 service levels are agreed; 5 were not on 3 July 2013, when ‘System design’ was passed’, from
-    services_at_gateways: on the last of the days on which a gateway was first to be passed, was due, or was passed."""
+    services_at_gateways, for the latest day on which a gateway was due by its baseline, due, or passed."""
     now = rows.filter(pl.col("moment") == "now").row(0, named=True)
     headline = f"{capital(out_of(now['agreed'], now['services'], 'service level'))} agreed"
     come = rows.filter(pl.col("moment") != "now")

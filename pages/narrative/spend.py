@@ -1,4 +1,4 @@
-"""Capital: what was spent of what was budgeted."""
+"""Capital: spending against the budget."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pages.ui.labels import say
 
 
 def spent_of(spent: Number | None, budget: Number | None) -> str:
-    """‘£0.9 million spent of £3 million’; what nobody has reported is not taken for zero."""
+    """‘£0.9 million spent of £3 million’; unreported amounts don't count as zero."""
     if spent is None:
         return f"Nothing is reported as spent of {money(budget)}"
     return "{} spent of {}".format(*as_written(spent, budget)) if budget else f"{money(spent)} spent, without a budget"
@@ -37,8 +37,8 @@ def heading(rows: pl.DataFrame) -> str:
 
 
 def against_due(rows: pl.DataFrame) -> str:
-    """‘£1.03 million of £3 million capital is spent, £32,578 more than was due by now’, from spend_by_strand; where no report
-    says what was spent of late, ‘£32,578 more than was due to June 2013’."""
+    """‘£1.03 million of £3 million capital is spent, £32,578 more than was due by now’, from spend_by_strand; if recent
+    spending is not reported, ‘£32,578 more than was due to June 2013’."""
     whole = rows.row(0, named=True)
     spent, budget, due = (whole[f"total_{name}_gbp"] for name in ("actual", "budget", "due"))
     if spent is None:
@@ -55,7 +55,7 @@ def against_due(rows: pl.DataFrame) -> str:
 
 
 def up_to(last: date | None, *, brief: bool = False) -> str:
-    """‘by now’, or ‘to June 2013’ where no report says what was spent after it: up to when spent and due are compared.
+    """‘by now’, or ‘to June 2013’ if no report covers spending after it: the date at which spent and due are compared.
 
     `last`: spent_to of spend_by_strand. `brief`: ‘to Jun 2013’.
     """
@@ -126,7 +126,7 @@ def _to(row: Mapping[str, Any]) -> str:
 
 
 def differs(row: Mapping[str, Any]) -> str:
-    """‘£36k over: the second site needed more storage.’, ‘as budgeted’: by how much a component differs, and why."""
+    """‘£36k over: the second site needed more storage.’, ‘as budgeted’: a component's variance, and the reason."""
     return ": ".join(filter(None, [variance(row), reason(row)]))
 
 
@@ -146,5 +146,5 @@ def part(row: Mapping[str, Any]) -> str:
 
 
 def reason(row: Mapping[str, Any]) -> str:
-    """Why a component differs; ‘no reason given’ where it differs and nobody says; blank where it doesn't."""
+    """Why a component differs; ‘no reason given’ if it differs without one; blank if it doesn't differ."""
     return row["variance_reason"] or (NO_REASON if row["variance_gbp"] else "")

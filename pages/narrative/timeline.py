@@ -42,8 +42,8 @@ class Point(NamedTuple):
 
 
 def decision_points(rows: Iterable[Point]) -> str:
-    """‘2 of 3 decision points passed, both late’, of the gateways and the go-live: of several go-lives the one expected
-    last among those not reached yet. ‘1 of 2 gateways passed’ where no go-live is reported: then these are all."""
+    """‘2 of 3 decision points passed, both late’: the gateways and the go-live; of several go-lives the one expected
+    last among those not yet reached. ‘1 of 2 gateways passed’ if no go-live is reported."""
     listed = list(rows)
     gateways = [row for row in listed if row.kind == "gateway"]
     lives = sorted(
@@ -55,7 +55,8 @@ def decision_points(rows: Iterable[Point]) -> str:
 
 
 def passed(slips: Sequence[int], points: int, noun: str) -> str:
-    """‘2 of 3 decision points passed, both late’: of so many, those passed, by the days that each was late."""
+    """‘2 of 3 decision points passed, both late’, given the number of points and the days by which each passed one was
+    late."""
     if not points:
         return "No gateways reported"
     late = sum(1 for days in slips if days > 0)
@@ -73,7 +74,7 @@ def _done(row: Mapping[str, Any], as_at: date) -> bool:
 
 
 def reached(row: Mapping[str, Any]) -> str:
-    """The word for one that is done: a gateway is passed, a go-live reached."""
+    """The word for a point that is done: a gateway is passed, a go-live reached."""
     return "reached" if row.get("kind") == "go_live" else "passed"
 
 
@@ -88,10 +89,9 @@ def _late(row: Mapping[str, Any]) -> int | None:
 
 
 def trend(slips: pl.DataFrame, noun: str, as_at: date) -> str:
-    """‘3 of 14 dates to come are expected late; Wave 3 most, about 3 months’: from the slip table of gateways or waves.
+    """‘3 of 14 dates to come are expected late; Wave 3 most, about 3 months’, from the slip table of gateways or waves.
 
-    What should have come by the as-at date and has not is past its day: by how much it slipped when it was forecast last is not
-    how late it is, and is not compared with the others.
+    Items past their day are not compared: the slip of their last forecast does not say how late they are.
     """
     if slips.is_empty():
         return f"No {noun}s have been reported"
@@ -139,15 +139,15 @@ def _times(often: int) -> str:
 
 
 def tally(rows: Iterable[Mapping[str, Any]]) -> tuple[int, int, int]:
-    """(how many, how many of them done, how many past their date), of rows of timeline_all. A stage that a partner has been in is
-    no dated thing: it came about, and was never to be done by a day."""
+    """(how many, how many done, how many past their date) for rows of timeline_all. A partner's past stages don't count
+    as dated items: they happened, but were never due by a day."""
     counted = [row for row in rows if row["kind"] != "stage"]
     done = sum(row["items"] for row in counted if row["status"] == "done")
     return sum(row["items"] for row in counted), done, sum(row["items_late"] for row in counted)
 
 
 def lane(rows: Sequence[Mapping[str, Any]]) -> str:
-    """‘7 of 14 done, 1 past its date’: of the rows of one lane, so that the lanes add up to what `timetable` says of all."""
+    """‘7 of 14 done, 1 past its date’ for the rows of one lane; the lanes add up to what `timetable` says of all."""
     whole, done, late = tally(rows)
     past = f", {number(late)} past {'its' if late == 1 else 'their'} date" if late else ""
     if rows[0]["lane"] == "partners":

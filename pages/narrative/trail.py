@@ -1,4 +1,4 @@
-"""What the audit trail tells: each event in a sentence, what kind of deed it was, and whether the chain is whole."""
+"""The audit trail in words: each event in a sentence, the kinds of action, and whether the chain is whole."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KINDS: Mapping[str, str] = {
 
 
 def kinds() -> list[str]:
-    """The kinds, in the order in which they are shown."""
+    """The kinds of action, in the order in which they are shown."""
     return list(dict.fromkeys(KINDS.values()))
 
 
@@ -45,13 +45,13 @@ def chain(checked: Checked) -> str:
 
 
 def waiting(events: int) -> str:
-    """How many events are not in the trail yet."""
+    """How many events have not entered the trail yet."""
     wait = "waits" if events == 1 else "wait"
     return f"{count(events, 'event')} of this server {wait} to be entered: PostgreSQL could not be reached."
 
 
 def tells(event: str, about: Mapping[str, Any]) -> str:
-    """What was done, of one event: ‘uploaded Gateways as at 31 March 2013: upload 41, 14 rows’."""
+    """What was done in one event: ‘uploaded Gateways as at 31 March 2013: upload 41, 14 rows’."""
     dataset = DATASETS.get(str(about.get("dataset")))
     title = dataset.title if dataset else str(about.get("dataset") or "")
     match event:

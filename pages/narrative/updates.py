@@ -1,4 +1,4 @@
-"""The monthly return: what has come, what is missing, and what to do next."""
+"""The monthly return: what has come in, what is missing, and what to do next."""
 
 from __future__ import annotations
 

@@ -38,12 +38,12 @@ def heading(rows: pl.DataFrame) -> str:
 
 
 def points(score: Decimal | None, places: int = 2) -> str:
-    """‘4.05’; never what is compared, for equal words may hide a difference."""
+    """‘4.05’, for display; never compare by it, because equal words may hide a difference."""
     return NOTHING if score is None else f"{rounded(score, places)}"
 
 
 def decimals(scores: Iterable[Decimal | None]) -> int:
-    """How many decimals tell the scores apart that differ: two, unless two of them would read alike."""
+    """How many decimals distinguish scores that differ: two, unless two scores would then read alike."""
     differing = {score for score in scores if score is not None}
     return next(
         (places for places in range(2, MOST_DECIMALS) if len({points(s, places) for s in differing}) == len(differing)),
@@ -72,7 +72,7 @@ def key(rows: pl.DataFrame) -> str:
 
 
 def lettered(rows: pl.DataFrame) -> str:
-    """‘A £520,000, £128k a point · B £540,000, beaten by A …’ from vehicle_appraisal: what stands behind the letters."""
+    """‘A £520,000, £128k a point · B £540,000, beaten by A …’ from vehicle_appraisal: what the letters stand for."""
     letters = dict(rows.select("option", "letter").iter_rows())
     return " · ".join(
         f"{row['letter']} {money(row['cost_gbp'])}, "
@@ -83,7 +83,7 @@ def lettered(rows: pl.DataFrame) -> str:
 
 
 def remarks(rows: pl.DataFrame) -> Iterator[str]:
-    """What a reader must know of the weights, the scores and the costs, a sentence each; from vehicle_appraisal."""
+    """What a reader must know about the weights, scores and costs, one sentence each; from vehicle_appraisal."""
     each = list(rows.iter_rows(named=True))
     other = [row for row in each if row["weight_sum"] != 100]
     if other:
@@ -181,7 +181,7 @@ def cost(rows: pl.DataFrame) -> str:
 
 
 def worth(row: Mapping[str, Any]) -> str:
-    """‘£128k a point, £208k each more’ than the next cheaper one has, or ‘beaten by X’."""
+    """‘£128k a point, £208k each more’ than the next cheaper option, or ‘beaten by X’."""
     if row["dominated_by"]:
         return f"beaten by {row['dominated_by']}"
     more = f", {brief_money(row['over_next_gbp'])} each more" if row["over_next_gbp"] is not None else ""

@@ -1,4 +1,4 @@
-"""What if a partner withdraws: what would be restated, and which withdrawal would take most away."""
+"""What if a partner withdraws: the restated figures, and which withdrawal would remove the most."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def restated(rows: pl.DataFrame, names: list[str]) -> str:
 
 
 def figure_name(row: Mapping[str, Any]) -> str:
-    """‘Criteria met’: what a figure of partners_without is."""
+    """‘Criteria met’: the name of a figure of partners_without."""
     return FIGURES[row["figure"]]
 
 

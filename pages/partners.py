@@ -1,4 +1,4 @@
-"""Partners: each one's stage over time, how long it has been there, what comes next, and what worries it."""
+"""Partners: each one's stage over time, how long it has been there, what comes next, and what concerns it."""
 
 import streamlit as st
 

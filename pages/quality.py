@@ -1,4 +1,4 @@
-"""Data quality: how well each list is filled and adds up, report by report, and what does not add up, with the rows."""
+"""Data quality: how complete and consistent each dataset is, report by report, and what does not add up, with the rows."""
 
 import streamlit as st
 

@@ -1,4 +1,5 @@
-"""Risks: how likely and how bad, what moved since the report before, whose they are, and whether membership is confirmed."""
+"""Risks: how likely and how severe, what moved since the previous report, who owns them, and whether membership is
+confirmed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Services and rates: what is offered, at which service level, and at what rate beside what others charge."""
+"""Services and rates: what is offered, at which service level, and at what rate beside the comparator."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Audit trail: who did what and when, and whether anyone has altered what was written of it; for administrators."""
+"""Audit trail: who did what and when, and whether anyone has altered the record; for administrators."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Vehicle options: which form of the service vehicle does best on what matters, what would change that, and at what cost."""
+"""Vehicle options: which form of the service vehicle does best, what would change that, and at what cost."""
 
 import streamlit as st
 

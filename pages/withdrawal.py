@@ -1,4 +1,4 @@
-"""What if a partner withdraws: what would be restated beside today's figures. Nothing in the data is touched."""
+"""What if a partner withdraws: the restated figures beside today's. Nothing in the data changes."""
 
 import streamlit as st
 

@@ -1,7 +1,7 @@
 """The panel briefing: the same content on the screen in the room and in the files of the agenda pack.
 
-`make(as_at, …)` gathers the content, `render(pack, "pptx")` turns it into a file. A pack made again from its date, its
-ledger version and its sections says the same, digit for digit, whatever has been uploaded or withdrawn since.
+`make(as_at, …)` gathers the content, `render(pack, "pptx")` turns it into a file. A pack made again from its date,
+ledger version and sections says the same, digit for digit, whatever has been uploaded or withdrawn since.
 """
 
 from __future__ import annotations
@@ -39,20 +39,21 @@ CORES = 2
 
 
 class NoSuchSection(UserError):
-    """A section of that name is not known."""
+    """There is no section of that name."""
 
 
 class NoSuchChoice(UserError):
-    """No section that is asked for takes a choice of that name."""
+    """None of the requested sections takes a choice of that name."""
 
 
 def takes(wanted: Sequence[str] = ()) -> dict[str, str | Callable[[str], object]]:
-    """What a reader may choose of these sections (without them: of all) → the query whose parameter it is, or what reads it."""
+    """What a reader may choose in these sections (by default in all) → the query whose parameter it is, or the function
+    that reads it."""
     return {name: query for key in keys_of(wanted) for name, query in sections()[key].takes.items()}
 
 
 def typed(name: str, text: str, wanted: Sequence[str] = ()) -> object:
-    """A reader's choice as its kind. Raises NoSuchChoice, and BadParameter where it is of another kind."""
+    """A reader's choice, converted to its type. Raises NoSuchChoice, and BadParameter for a value of another type."""
     known = takes(wanted)
     if name not in known:
         raise NoSuchChoice(f"None of the sections takes a choice ‘{name}’. They take: {', '.join(known) or 'none'}.")
@@ -61,7 +62,7 @@ def typed(name: str, text: str, wanted: Sequence[str] = ()) -> object:
 
 
 def keys_of(wanted: Sequence[str]) -> tuple[str, ...]:
-    """The keys of the sections asked for, in the running order; all of them when none is asked for.
+    """The keys of the requested sections, in the running order; all of them if none is requested.
 
     Raises NoSuchSection.
     """
@@ -83,12 +84,12 @@ def make(
     generation: str | None = None,
     choices: Mapping[str, str] | None = None,
 ) -> Pack:
-    """The content of a briefing at a date, as known at a ledger version (without it: as known now).
+    """The content of a briefing at a date, as known at a ledger version (by default now).
 
-    All of it is of one version, whatever is uploaded while it is made. `generation`: that of the store which is meant;
-    without it, of the store as it is now. `choices`: what a reader chose of the sections, as in an address. Raises NoSuchSection,
-    NoSuchChoice, BadParameter (no such ledger version yet, or no such value), Restored when a backup is restored meanwhile, and
-    StoreError from the ledger.
+    All of it is from one version, whatever is uploaded meanwhile. `generation`: the generation of the store; by default
+    the present one. `choices`: what a reader chose in the sections, as in an address. Raises NoSuchSection,
+    NoSuchChoice, BadParameter (no such ledger version yet, or no such value), Restored if a backup is restored
+    meanwhile, and StoreError from the ledger.
     """
     chosen = keys_of(wanted)
     pinned = {name: text for key in chosen for name, text in sections()[key].pins().items()}
@@ -140,7 +141,7 @@ def _part(section: Section, view: queries.View, every_remark: tuple[Remark, ...]
 
 
 def listing_of(needs: tuple[str, ...]) -> str:
-    """‘gateways’, ‘migrations or waves’: the datasets that are missing."""
+    """‘gateways’, ‘migrations or waves’: the missing datasets."""
     words = [name.replace("_", " ") for name in needs]
     return listing(words).replace(" and ", " or ")
 
@@ -162,7 +163,7 @@ def _recommendations(view: queries.View, chosen: tuple[str, ...]) -> tuple[str, 
 
 
 def _taken_out(view: queries.View) -> tuple[Fact, ...]:
-    """That marks stand for personal data which a pack made before may still show."""
+    """A note that marks replace personal data that an earlier pack may still show."""
     days = [day(each) for each in view.ask("updates_taken_out")["taken_out_on"].unique(maintain_order=True)]
     return (
         (Fact(f"Personal data were taken out on {listing(days)}: marks such as ‘[removed 1]’ stand for them."),)
@@ -191,14 +192,14 @@ def _cover(pack: Pack, reported: date | None, taken_out: tuple[Fact, ...]) -> Sl
 def render(pack: Pack, form: str) -> bytes:
     """The pack as a file: pptx, docx, html or pdf. The same pack gives the same bytes.
 
-    Raises UserError where this machine lacks what the format needs; the message says what.
+    Raises UserError if this machine lacks what the format needs; the message says what.
     """
     made: bytes = _writer(form).write(pack)
     return made
 
 
 def note_made(pack: Pack, form: str, by: str) -> None:
-    """Adds to the audit trail that somebody made a file of it."""
+    """Records in the audit trail that somebody made a file of the pack."""
     trail.note(
         Event.PACK_MADE, by, as_at=str(pack.as_at), version=pack.ledger_version, format=FORMAT_NAMES[form],
         fingerprint=pack.fingerprint,
@@ -206,7 +207,7 @@ def note_made(pack: Pack, form: str, by: str) -> None:
 
 
 def load(form: str) -> None:
-    """Load what a format needs, which takes a while. Raises UserError where this machine lacks it."""
+    """Load the libraries for a format, which takes a while. Raises UserError if this machine lacks them."""
     load_it: Callable[[], object] = getattr(_writer(form), "load", lambda: None)
     load_it()
 

@@ -1,4 +1,4 @@
-"""Office files that come out the same, byte for byte, whenever they are made: an Office file is a zip of parts."""
+"""Makes Office files that are the same, byte for byte, whenever they are made. An Office file is a zip of parts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WHEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
 def same_every_time(content: bytes) -> bytes:
-    """The archive with its parts' dates fixed, and those inside the workbooks that it holds (a chart's data) too."""
+    """The archive with fixed dates on its parts, and on those of the workbooks inside it (a chart's data)."""
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as given, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in given.namelist():
@@ -26,7 +26,7 @@ def same_every_time(content: bytes) -> bytes:
 
 
 def _undated(workbook: bytes) -> bytes:
-    """The workbook without the moment at which it was made."""
+    """The workbook without its creation time."""
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(workbook)) as given, zipfile.ZipFile(made, "w") as archive:
         for name in given.namelist():

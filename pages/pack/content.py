@@ -1,7 +1,7 @@
-"""What a briefing is made of, before anyone draws it: plain values that every renderer takes, and nothing else.
+"""The content of a briefing before it is drawn: plain values that every renderer takes, and nothing else.
 
-The screen in the room, the PowerPoint file, the Word file, the HTML file and the PDF all show these objects, so that they
-can't differ. Text in them is text: a renderer escapes it as its format needs, and never reads it as markup.
+The screen in the room, PowerPoint, Word, HTML and PDF all show these objects, so they can't differ. Text in them is
+text: a renderer escapes it as its format needs, and never reads it as markup.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Role = Literal["done", "coming", "rest", "late", "plan", "forecast", "faint", "g
 
 @dataclass(frozen=True)
 class Fact:
-    """One statement, with the date of the report that says so and the upload that brought it; `also`: the same of another report
-    that a part of it is from."""
+    """One statement, with the date of the report it comes from and the upload that brought it; `also`: a second report
+    that part of it comes from."""
 
     text: str
     reported: date | None = None
@@ -41,7 +41,8 @@ class Fact:
 
     @property
     def source(self) -> str:
-        """‘reported 31 March 2013, upload 39’, or two with a semicolon between; empty where the statement is about the whole."""
+        """‘reported 31 March 2013, upload 39’, or two separated by a semicolon; empty if the statement is about the
+        whole."""
         sources = [(self.reported, self.upload)]
         if self.also != sources[0]:
             sources.append(self.also)
@@ -54,7 +55,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows in words: headings, cells as they are read, which columns are numbers, and how many rows are left out."""
+    """Rows in words: headings, cells as shown, which columns are numbers, and how many rows are left out."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -68,7 +69,7 @@ class Table:
 
     @property
     def remainder(self) -> str:
-        """‘and 12 more rows’; empty where all are there."""
+        """‘and 12 more rows’; empty if all are there."""
         return f"and {self.left_out:,} more {'row' if self.left_out == 1 else 'rows'}" if self.left_out else ""
 
 
@@ -83,7 +84,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Label:
-    """What stands at a bar: what it is, and in words how it stands."""
+    """The label of a bar: its name, and its state in words."""
 
     name: str
     detail: str
@@ -91,7 +92,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Bars:
-    """Horizontal bars, one per label, made of the series in their order. All of one bar add up to its length."""
+    """Horizontal bars, one per label, made of the series in order. The parts of one bar add up to its length."""
 
     labels: tuple[Label, ...]
     series: tuple[Series, ...]
@@ -113,7 +114,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Squares:
-    """A hundred squares, of which so many count: odds, as people can see them. `figure`: ‘29 of 100’; `caption`: of what."""
+    """A hundred squares, some of them filled: odds as people can see them. `figure`: ‘29 of 100’; `caption`: of what."""
 
     filled: int
     figure: str
@@ -123,7 +124,7 @@ class Squares:
 
 @dataclass(frozen=True)
 class Moment:
-    """A day that an axis marks with a line from top to bottom, and what it is."""
+    """A day marked on an axis with a line from top to bottom, and its name."""
 
     day: date
     text: str
@@ -131,7 +132,8 @@ class Moment:
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines over time, one value per day; those in ‘£’ are written as money. `moments`: days marked beside the as-at date."""
+    """Lines over time, one value per day; values in ‘£’ are written as money. `moments`: days marked besides the as-at
+    date."""
 
     days: tuple[date, ...]
     series: tuple[Series, ...]
@@ -142,13 +144,13 @@ class Lines:
 
     @property
     def marked(self) -> tuple[Moment, ...]:
-        """The days that are marked, in their order."""
+        """The marked days, in order."""
         return tuple(sorted((Moment(self.as_at, f"As at {short_day(self.as_at)}"), *self.moments), key=lambda m: m.day))
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One day of a row, and what stands beside it."""
+    """One day of a row, and the text beside it."""
 
     day: date
     role: Role
@@ -157,7 +159,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class MarkedRow:
-    """A thing with one or two days, joined by a line."""
+    """An item with one or two days, joined by a line."""
 
     label: Label
     marks: tuple[Mark, ...]
@@ -165,7 +167,7 @@ class MarkedRow:
 
 @dataclass(frozen=True)
 class Marks:
-    """Days as marks on one axis of time, a row for each thing; `moments` run through all rows."""
+    """Days as marks on one time axis, one row per item; `moments` run through all rows."""
 
     rows: tuple[MarkedRow, ...]
     moments: tuple[Moment, ...]
@@ -180,7 +182,7 @@ class Marks:
 
 @dataclass(frozen=True)
 class Span:
-    """A thing with dates: from when, until when it was first agreed, until when it is expected or was done."""
+    """An item with dates: its start, its first agreed end, and its expected or actual end."""
 
     label: Label
     start: date
@@ -191,7 +193,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Spans:
-    """Things on one axis of time, a row each."""
+    """Items on one time axis, one row each."""
 
     rows: tuple[Span, ...]
     as_at: date
@@ -209,7 +211,7 @@ Single = Bars | Columns | Squares | Lines | Marks | Spans
 
 @dataclass(frozen=True)
 class Beside:
-    """Two charts side by side; `share` of the width is the left one's."""
+    """Two charts side by side; `share` is the left one's share of the width."""
 
     left: Single
     right: Single
@@ -224,13 +226,13 @@ Chart = Single | Beside
 
 
 def rows_of(chart: Single | None) -> int:
-    """How many rows a chart has, a thing in each; 0 for one of another kind."""
+    """How many rows a chart has, one per item; 0 for charts without rows."""
     return len(chart.labels) if isinstance(chart, Bars) else len(chart.rows) if isinstance(chart, (Marks, Spans)) else 0
 
 
 @dataclass(frozen=True)
 class Remark:
-    """What was said on a section: a remark, or the answer to a question of the panel."""
+    """A remark on a section, or the answer to a question from the panel."""
 
     text: str
     author_role: str
@@ -264,12 +266,12 @@ class Remark:
 
 @dataclass(frozen=True)
 class Slide:
-    """One message: a headline that says it, and a chart or a table that shows it; where it has both, or points and a chart,
-    the words stand at the left of the chart.
+    """One message: a headline that states it, and a chart or table that shows it. With both, or with points and a
+    chart, the words are to the left of the chart.
 
-    facts: the same in statements, each with its date. rule: how the figures are counted. whole: of how many the chart draws
-    some, one in a row, which is said where there are more. behind: the rows from which the
-    slide was made, for the speaker's notes and the file. key: its name in an address (?slide=gateways).
+    facts: the same in statements, each with its date. rule: how the figures are counted. whole: the number of items of
+    which the chart draws some, one per row; shown where not all are drawn. behind: the rows that the slide was made
+    from, for the speaker's notes and the file. key: its name in an address (?slide=gateways).
     """
 
     key: str
@@ -286,52 +288,53 @@ class Slide:
 
     @property
     def is_listed(self) -> bool:
-        """Whether the rows behind it stand in the appendix, so that a paper need not show them twice."""
+        """Whether the rows behind it are in the appendix, so that a paper need not repeat them."""
         return self.key == "sources"
 
     @property
     def is_long(self) -> bool:
-        """Whether the headline needs smaller letters to stay within three lines."""
+        """Whether the headline needs smaller letters to fit three lines."""
         return len(self.headline) > 115
 
     @property
     def headline_shown(self) -> str:
-        """As much of the headline as three lines of a slide hold; notes and papers have it whole."""
+        """As much of the headline as fits three lines of a slide; notes and papers have it whole."""
         return short(self.headline, 175)
 
     @property
     def remark_shown(self) -> str:
-        """As much of the commentary as stands on a slide beside a chart; notes and papers have it whole."""
+        """As much of the commentary as fits beside a chart; notes and papers have it whole."""
         return short(self.remark.text, 170) if self.remark else ""
 
     @property
     def is_divided(self) -> bool:
-        """Whether words stand beside a chart."""
+        """Whether there are words beside a chart."""
         return self.chart is not None and bool(self.table or self.points)
 
     @property
     def rule_shown(self) -> str:
-        """How many rows are left out, and the rule where a slide has room for it: beside a chart or a table, not too long."""
+        """How many rows are left out, and the rule if the slide has room for it: beside a chart or a table, and not too
+        long."""
         rule = self.rule if len(self.rule) <= 330 and not self.points else ""
         left_out = capital(f"{self.table.remainder}.") if self.table and self.table.left_out else ""
         return " ".join(text for text in (self.drawn, left_out, rule) if text)
 
     @property
     def drawn(self) -> str:
-        """‘8 of 11 drawn.’ where the chart leaves out some; otherwise empty."""
+        """‘8 of 11 drawn.’ if the chart leaves out some; otherwise empty."""
         charts = (self.chart.left, self.chart.right) if isinstance(self.chart, Beside) else (self.chart,)
         rows = next((rows for rows in map(rows_of, charts) if rows), 0)
         return f"{rows:,} of {self.whole:,} drawn." if 0 < rows < self.whole else ""
 
     @property
     def rule_in_full(self) -> str:
-        """How much is drawn and how it is counted, for notes and papers."""
+        """How many are drawn and how they are counted, for notes and papers."""
         return " ".join(text for text in (self.drawn, self.rule) if text)
 
 
 @dataclass(frozen=True)
 class Part:
-    """A section as it stands at the date: its slides, or a word on why it is left out."""
+    """A section as it is at the date: its slides, or the reason why it is left out."""
 
     key: str
     title: str
@@ -346,14 +349,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Section:
-    """How a section is made: the one definition of it. `place` is its place in the running order.
+    """The one definition of a section. `place` is its place in the running order.
 
-    slides: gives its slides from a viewpoint; none where there is nothing to show. needs: the datasets without which there
-    is nothing. asks: what the panel is asked to do about it, each beginning with a verb.
-    takes: what a reader may choose of it, by its name in an address (?withdrawn=P03) → the query whose parameter it is, or
-    what reads it (raises UserError); `slides` is given those that are chosen by these names.
-    pins: what is chosen of these where a reader says nothing, so that the pack can be made again. is_offered: whether this store
-    has any use for it.
+    slides: gives its slides from a viewpoint; none if there is nothing to show. needs: the datasets that it can't do
+    without. asks: what the panel is asked to do about it, each beginning with a verb. takes: what a reader may choose,
+    by its name in an address (?withdrawn=P03) → the query whose parameter it is, or the function that reads it (raises
+    UserError); `slides` receives the choices under these names. pins: the choices made when a reader says nothing, so
+    that the pack can be made again. is_offered: whether this store has any use for the section.
     """
 
     place: int
@@ -370,7 +372,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Source:
-    """One upload on which the pack rests."""
+    """One upload that the pack relies on."""
 
     number: int
     dataset: str
@@ -412,34 +414,34 @@ class Pack:
 
     @property
     def slides(self) -> tuple[Slide, ...]:
-        """Every slide in its order, the cover first."""
+        """Every slide in order, the cover first."""
         return (self.cover, *(slide for part in self.parts for slide in part.slides))
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of all that the pack says, not of any file, nor of what our code calls it: the same content has the same
-        fingerprint in any format."""
+        """SHA-256 of everything that the pack says. It depends neither on a file format nor on names in our code, so
+        the same content has the same fingerprint in any format."""
         content = json.dumps(astuple(self), default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(content.encode()).hexdigest()
 
     @property
     def mark(self) -> str:
-        """‘Illustrative data, …’ while anything of the sample counts; empty otherwise."""
+        """‘Illustrative data, …’ while any of the sample counts; otherwise empty."""
         return ILLUSTRATIVE if self.illustrative else ""
 
     @property
     def as_at_and_version(self) -> str:
-        """From where the pack looks: ‘As at 31 March 2013, ledger version 71’."""
+        """The pack's viewpoint: ‘As at 31 March 2013, ledger version 71’."""
         return f"As at {day(self.as_at)}, ledger version {self.ledger_version}"
 
     @property
     def foot(self) -> str:
-        """What stands at the foot of each page of a paper."""
+        """The foot of each page of a paper."""
         return f"{self.as_at_and_version} · {self.mark}" if self.mark else self.as_at_and_version
 
     @property
     def recommended(self) -> tuple[str, ...]:
-        """The recommendations as items of one sentence."""
+        """The recommendations, one sentence each."""
         *others, last = self.recommendations
         return (*(f"{one};" for one in others), f"{last}.")
 
@@ -455,8 +457,8 @@ class Pack:
 
 
 def clean(text: str) -> str:
-    """Text that every format can hold: control characters and the like, which no reader shows, are left out. What is written
-    from right to left is kept to itself."""
+    """Text that every format can hold: without control characters and the like, which no reader shows, and with
+    right-to-left text isolated."""
     return apart(
         "".join(
             c

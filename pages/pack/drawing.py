@@ -30,7 +30,7 @@ class Box:
 
     @property
     def gutter(self) -> float:
-        """The room for the labels of rows at their left; without any they stand above their rows."""
+        """The room for row labels at the left; if zero, they are above their rows."""
         return GUTTER if self.width >= 1200 else 0.0
 
 
@@ -60,7 +60,7 @@ CLOSE = 150  # the most that a name and its bar or marks take of the height of a
 
 @dataclass(frozen=True)
 class Style:
-    """How a mark of one role is drawn. `hatch`: striped, so that it does not rest on colour; `dash`: of a line."""
+    """How a mark of one role is drawn. `hatch`: striped, so that colour is not the only sign; `dash`: of a line."""
 
     fill: str
     edge: str
@@ -70,7 +70,7 @@ class Style:
 
 
 def styles(palette: Palette = LIGHT) -> dict[Role, Style]:
-    """Role → how its marks are drawn; the PowerPoint charts take the same colours."""
+    """Role → how its marks are drawn; the PowerPoint charts use the same colours."""
     red = palette.rating["red"]
     return {
         "done": Style(palette.actual, palette.actual, width=7),
@@ -87,10 +87,11 @@ def styles(palette: Palette = LIGHT) -> dict[Role, Style]:
 
 
 def svg(chart: Chart, name: str, palette: Palette = LIGHT, *, box: Box = WIDE, fills: bool = True) -> str:
-    """The chart as an SVG element, its alternative text as its title. `name` tells it from the others of a page.
+    """The chart as an SVG element, with its alternative text as its title. `name` distinguishes it from the page's
+    other charts.
 
-    It takes all of the box, its letters larger where it shows little; on paper (`fills` False), with few rows, it is only as
-    high as they are.
+    It fills the box, with larger letters if it shows little. On paper (`fills` False) a chart of few rows is only as
+    high as they need.
     """
     box = roomy(chart, box) if fills else PAPER
     drawn, end = _drawn(chart, palette, box)
@@ -109,8 +110,8 @@ def svg(chart: Chart, name: str, palette: Palette = LIGHT, *, box: Box = WIDE, f
 
 
 def roomy(chart: Chart, box: Box) -> Box:
-    """The box in fewer units where the chart shows little: all in it is drawn larger. Rows need the height of three lines, and of
-    two charts no label may be cut for that."""
+    """The box in fewer units if the chart shows little, so that everything in it is drawn larger. Rows need the height
+    of three lines, and no label of two charts side by side may be cut for it."""
     if isinstance(chart, (Bars, Marks, Spans)):
         rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows)
         scale = (box.height - 54) / (110 * max(1, rows) + (54 if isinstance(chart, Marks) else 0))
@@ -123,14 +124,14 @@ def roomy(chart: Chart, box: Box) -> Box:
 
 
 def _cuts(chart: Beside, box: Box) -> bool:
-    """Whether a text of it is cut in that box."""
+    """Whether any of its text is cut in that box."""
     given = [label for part in (chart.left, chart.right) if isinstance(part, Bars) for label in part.labels]
     drawn, _ = _drawn(chart, LIGHT, box)
     return "".join(drawn).count("…") > sum(f"{label.name}{label.detail}".count("…") for label in given)
 
 
 def _drawn(chart: Chart, palette: Palette, box: Box) -> tuple[list[str], float]:
-    """What is drawn, and where it ends."""
+    """The drawn elements, and where they end."""
     if isinstance(chart, Beside) and box.width < box.height:  # one above the other
         half = Box(box.width, (box.height - BETWEEN) / 2)
         above, one = _drawn(chart.left, palette, half)
@@ -156,7 +157,7 @@ def _drawn(chart: Chart, palette: Palette, box: Box) -> tuple[list[str], float]:
 def _text(
     x: float, y: float, text: str, *, anchor: str = "start", bold: bool = False, fill: str = "", size: float = 0, over: str = ""
 ) -> str:  # fmt: skip
-    """One line of text; `over`: the colour of the ground that it covers, where lines would run through it."""
+    """One line of text; `over`: the background colour to paint behind it, where lines would run through it."""
     weight = ' font-weight="700"' if bold else ""
     ink = f' fill="{fill}"' if fill else ""
     large = f' font-size="{size:g}"' if size else ""
@@ -168,7 +169,7 @@ def _halo(over: str) -> str:
 
 
 def _long(text: str) -> float:
-    """How long a text is, about, in units."""
+    """The approximate length of a text in units."""
     return len(text) * TEXT * LETTER
 
 
@@ -181,7 +182,7 @@ def _rect(x: float, y: float, width: float, height: float, style: Style) -> str:
 
 
 def _key(entries: Sequence[tuple[str, Style]], x: float, right: float, y: float = 28) -> tuple[list[str], float]:
-    """The key above a chart, one entry after the other, and where the chart can begin: the key may take several lines."""
+    """The key above a chart, and where the chart can begin: the key may take several lines."""
     drawn, at = [], x
     for name, style in entries:
         if at > x and at + 42 + _long(name) > right:
@@ -192,7 +193,7 @@ def _key(entries: Sequence[tuple[str, Style]], x: float, right: float, y: float 
 
 
 def lines_of(name: str, room: float, most: int) -> list[str]:
-    """The name on at most `most` lines of a width; what is too long ends in ‘…’."""
+    """The name on at most `most` lines of a width; if it is too long, it ends in ‘…’."""
     letters = max(6, int(room / (TEXT * LETTER)))
     lines: list[str] = []
     for word in name.split():
@@ -208,8 +209,8 @@ def lines_of(name: str, room: float, most: int) -> list[str]:
 def _row_label(
     label: Label, middle: float, height: float, box: Box, over: str = "", *, has_two_lines: bool = False
 ) -> list[str]:
-    """Name in bold over what is said of it, in the gutter, centred on its row; without a gutter above the row, where it may
-    cover a ground of the colour `over`; on the lower line where the labels of the picture have two."""
+    """The name in bold above its detail, in the gutter, centred on its row. Without a gutter it is above the row, where
+    it may cover a background of the colour `over`; on the lower line if the labels of the picture have two."""
     line = TEXT * 1.1
     if not box.gutter:
         top = middle - min(height, CLOSE) / 2 + TEXT
@@ -235,8 +236,9 @@ def _row_label(
 
 
 def _above(label: Label, height: float, box: Box) -> tuple[str, str, bool, float]:
-    """(name, detail, whether they share a line, size of their letters) of a label above its row. Where a row has no room for two
-    lines and a bar, the letters are smaller, and only then the name gives way, or it would lie over the bar of the row before."""
+    """(name, detail, whether they share a line, size of their letters) of a label above its row. If a row has no room
+    for two lines and a bar, the letters get smaller, and only then is the name cut; otherwise it would cover the bar of
+    the row before."""
     wide = _em(label.name) * BOLD + _em(label.detail)  # of letters of size 1
     if not label.detail or wide * TEXT + 14 <= box.width:
         return _cut(label.name, box.width / TEXT / BOLD), label.detail, True, TEXT
@@ -250,7 +252,7 @@ def _above(label: Label, height: float, box: Box) -> tuple[str, str, bool, float
 
 
 def _cut(text: str, room: float) -> str:
-    """The text with no more letters than have room, in letters of size 1; seven at least."""
+    """The text cut to the letters that fit, measured in letters of size 1; at least seven."""
     whole = short(text, len(text))
     if _em(whole) <= room:
         return whole
@@ -259,17 +261,18 @@ def _cut(text: str, room: float) -> str:
 
 
 def _em(text: str) -> float:
-    """How long a text is in letters of size 1: in Arial, the widest font of the theme."""
+    """The length of a text in letters of size 1, in Arial, the widest font of the theme."""
     return sum(WIDTH_OF.get(letter, 0.56 if letter < "\u2e80" else 1.0) for letter in text)
 
 
 def _have_two_lines(labels: Iterable[Label], height: float, box: Box) -> bool:
-    """Whether a label of a picture takes two lines above its row."""
+    """Whether any label of the picture takes two lines above its row."""
     return not box.gutter and not all(_above(label, height, box)[2] for label in labels)
 
 
 def _bar_place(middle: float, height: float, box: Box, most: float, *, has_two_lines: bool) -> tuple[float, float]:
-    """Where the bar of a row begins from the top, and how thick it is, as all of the picture: beside its label, or below it."""
+    """Where the bar of a row begins from the top, and how thick it is; the same for the whole picture: beside its
+    label, or below it."""
     if box.gutter:
         thick = min(most, height * 0.62)
         return middle - thick / 2, thick
@@ -285,7 +288,7 @@ def _rows(count: int, top: float, bottom: float, tallest: float) -> tuple[list[f
 
 
 def _bars(chart: Bars, palette: Palette, box: Box) -> tuple[list[str], float]:
-    """What is drawn, and where it ends."""
+    """The drawn elements, and where they end."""
     styled = styles(palette)
     key = [(s.name, styled[s.role]) for s in chart.series]
     drawn, top = (
@@ -314,7 +317,7 @@ def _bars(chart: Bars, palette: Palette, box: Box) -> tuple[list[str], float]:
 
 
 def _inside(text: str, x: float, y: float, style: Style, palette: Palette) -> list[str]:
-    """What stands in the middle of a bar, on a plain ground where the bar is striped."""
+    """The text in the middle of a bar, on a plain background if the bar is striped."""
     ground = [_rect(x - _long(text) / 2 - 6, y - 16, _long(text) + 12, 32, _plain(palette))] if style.hatch else []
     ink = palette.text if style.hatch else text_on(style.fill)
     return [*ground, _text(x, y + TEXT * 0.36, text, anchor="middle", bold=True, fill=ink)]
@@ -350,7 +353,7 @@ def _columns(chart: Columns, palette: Palette, box: Box) -> list[str]:
 
 
 def _squares(chart: Squares, palette: Palette, box: Box) -> tuple[list[str], float]:
-    """What is drawn, and where it ends: a number, what it counts, and a hundred squares."""
+    """The drawn elements, and where they end: a number, what it counts, and a hundred squares."""
     styled = styles(palette)
     lines = lines_of(chart.caption, box.width, 3)
     drawn = [_text(0, 68, chart.figure, bold=True, size=78, fill=palette.actual)]
@@ -364,8 +367,8 @@ def _squares(chart: Squares, palette: Palette, box: Box) -> tuple[list[str], flo
 
 
 def mark_shape(role: Role, x: float, y: float, size: float, styled: dict[Role, Style], palette: Palette) -> str:
-    """A mark as a shape of its role, so that it does not rest on colour: plans are hollow, what is late a triangle, what is to
-    come a diamond."""
+    """A mark in the shape of its role, so that colour is not the only sign: hollow for plans, a triangle for late, a
+    diamond for what is to come."""
     style = styled[role]
     paint = f'fill="{palette.background if role == "plan" else style.edge}" stroke="{style.edge}" stroke-width="4"'
     if role in ("late", "red"):
@@ -376,8 +379,8 @@ def mark_shape(role: Role, x: float, y: float, size: float, styled: dict[Role, S
 
 
 def _marks(chart: Marks, palette: Palette, box: Box) -> tuple[list[str], float]:
-    """What is drawn, and where it ends. Names stand above their row; of two marks the first says what it is at its left, the
-    second at its right, so that they never meet."""
+    """The drawn elements, and where they end. Names are above their row. Of two marks the first has its text at its
+    left and the second at its right, so that they never meet."""
     styled = styles(palette)
     top = 20.0 + 34 * len(chart.moments)
     middles, height = _rows(len(chart.rows), top, box.height - 44, box.tallest)
@@ -404,7 +407,7 @@ def _marks(chart: Marks, palette: Palette, box: Box) -> tuple[list[str], float]:
 
 
 def _axis_of(chart: Marks, box: Box) -> _Axis:
-    """The axis, with room at its sides for what stands beside the marks of pairs."""
+    """The axis, with room at its sides for the text beside pairs of marks."""
     first, last = padded(*chart.extent)
     left, right, whole = 20.0, box.width - 20, max(1, (last - first).days)
     for row in chart.rows * 2:  # the second time with both sides known
@@ -425,8 +428,8 @@ def _by_day(mark: Mark) -> date:
 def _moments(
     axis: _Axis, moments: Sequence[Moment], top: float, bottom: float, palette: Palette, box: Box
 ) -> list[str]:  # fmt: skip
-    """A line for each day, in their order, and what it is above it, each on a height of its own: where all have room at the
-    right of their lines the earliest stands highest, else at the left and lowest, so that no line runs through a text."""
+    """A line for each day, in order, with its name above it, each at its own height: if all fit to the right of their
+    lines, the earliest is highest; otherwise to the left, the earliest lowest, so that no line runs through a text."""
     drawn = []
     shown = [moment for moment in sorted(moments, key=lambda m: m.day) if axis.first <= moment.day <= axis.last]
     at_right = all(axis.at(moment.day) + _long(moment.text) * 1.08 < box.width for moment in shown)
@@ -450,7 +453,7 @@ def _plain(palette: Palette) -> Style:
 
 
 def month_ticks(first: date, last: date, most: int = 8) -> list[date]:
-    """The firsts of months that label an axis: at most `most` of them, a whole number of months apart."""
+    """The firsts of months that label an axis: at most `most`, a whole number of months apart."""
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next((s for s in (1, 2, 3, 6, 12, 24, 36, 60, 120) if months / s <= most), max(1, months // most))
     ticks: list[date] = []
@@ -551,19 +554,19 @@ def _lines(chart: Lines, palette: Palette, box: Box) -> list[str]:
 
 
 def padded(first: date, last: date) -> tuple[date, date]:
-    """The whole months that hold both days, with a little air after the last."""
+    """The whole months that contain both days, with a little room after the last."""
     end = last + timedelta(days=max(7, (last - first).days // 40))
     return first.replace(day=1), end.replace(day=calendar.monthrange(end.year, end.month)[1])
 
 
 def point_width(first: date, last: date) -> timedelta:
-    """How long a thing of one day is drawn, so that it can be seen."""
+    """How long a one-day item is drawn, so that it can be seen."""
     return timedelta(days=max(3, (last - first).days // 70))
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One row of spans as bars: three stretches of time, in the order in which they follow each other."""
+    """One row of spans as bars: three consecutive stretches of time."""
 
     start: date
     main_end: date
@@ -571,7 +574,7 @@ class Drawn:
 
 
 def stretches(chart: Spans) -> list[Drawn]:
-    """For each row where its bar begins, where what was agreed ends, and where it ends if later than that."""
+    """For each row: where its bar begins, where the agreed part ends, and where it ends if that is later."""
     first, last = chart.extent
     least = point_width(first, last)
     made = []
@@ -588,7 +591,7 @@ SPAN_NAMES = {"done": "Done", "coming": "Still to come", "late": "Later than fir
 
 
 def _spans(chart: Spans, palette: Palette, box: Box) -> tuple[list[str], float]:
-    """What is drawn, and where it ends."""
+    """The drawn elements, and where they end."""
     styled = styles(palette)
     drawn_rows = stretches(chart)
     key, top = _key([(name, styled[role]) for role, name in used_names(chart, drawn_rows)], box.gutter, box.width)
@@ -614,7 +617,7 @@ def _spans(chart: Spans, palette: Palette, box: Box) -> tuple[list[str], float]:
 
 
 def used_names(chart: Spans, drawn: Iterable[Drawn]) -> list[tuple[Role, str]]:
-    """The roles that occur in spans, with the names of their key."""
+    """The roles that occur in the spans, with the names for their key."""
     roles: list[tuple[Role, bool]] = [
         ("done", any(row.is_done for row in chart.rows)),
         ("coming", any(not row.is_done for row in chart.rows)),

@@ -52,10 +52,10 @@ def load() -> Any:
 
 
 def write(pack: Pack) -> bytes:
-    """The pack as the bytes of a PDF/UA file, the same for the same pack. Raises NoPdf where Typst isn't installed.
+    """The pack as the bytes of a PDF/UA file, the same for the same pack. Raises NoPdf if Typst isn't installed.
 
-    Where the text holds a letter for which this machine has no font, the file is still tagged, but can't be to the standard,
-    and says so at its end.
+    If the text contains a letter that no font on this machine has, the file is still tagged but can't meet the
+    standard, and says so at its end.
     """
     typst, content, moment = load(), _cleaned(paper(pack)), datetime.combine(pack.as_at, time(), UTC)
 
@@ -76,7 +76,7 @@ def _template() -> bytes:
 
 
 def _cleaned(part: Any) -> Any:
-    """The same with every text in it cleaned."""
+    """The same, with every text cleaned."""
     if isinstance(part, str):
         return clean(part)
     if isinstance(part, dict):
@@ -87,7 +87,7 @@ def _cleaned(part: Any) -> Any:
 
 
 def paper(pack: Pack) -> Content:
-    """All that the paper says, in its order."""
+    """The content of the paper, in order."""
     return {
         "title": pack.title,
         "subtitle": pack.subtitle,

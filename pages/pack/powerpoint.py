@@ -1,4 +1,4 @@
-"""The pack as a PowerPoint file: native charts and tables that can be edited, and the rows behind each in its notes."""
+"""The pack as a PowerPoint file: native, editable charts and tables, with the rows behind each in its notes."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _say_what_it_is(deck: Deck, pack: Pack) -> None:
 
 
 def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
-    """The headline, and below it what the slide has: points, chart, table, questions, rule, remark."""
+    """Draws the headline, and below it the slide's content: points, chart, table, questions, rule, remark."""
     title = page.shapes.title
     assert title is not None
     top = Inches(1.6) if is_cover else Inches(0.35)
@@ -101,7 +101,7 @@ def _draw(page: Page, slide: Slide, *, is_cover: bool) -> None:
 
 
 def _add_words(page: Page, slide: Slide, top: int, width: int, height: int, is_cover: bool) -> None:
-    """The table, the questions or the points of a slide, in letters as large as there is room for."""
+    """Draws the table, the questions or the points of a slide, in letters as large as fit."""
     room = (SIDE, top, width, height)
     if slide.table is not None:
         _add_table(page, slide.table, slide.headline, *room)
@@ -116,7 +116,8 @@ def _add_words(page: Page, slide: Slide, top: int, width: int, height: int, is_c
 def _add_points(
     page: Page, points: Sequence[str], left: int, top: int, width: int, height: int, *, is_cover: bool
 ) -> None:
-    """The points as a list; on the cover as two columns of the running order, in small letters where most is left out."""
+    """Draws the points as a list; on the cover as two columns of the running order, in small letters if most is left
+    out."""
     if not is_cover:
         size = largest(points, width - Inches(0.4), height)
         _textbox(page, "Points", left, top, width, height, [(point, size, False) for point in points], bullets=True)
@@ -151,7 +152,7 @@ def _place(shape: BaseShape, left: int, top: int, width: int, height: int) -> No
 
 
 def describe(shape: BaseShape, name: str, alt: str) -> None:
-    """The name and the alternative text of a shape, for those who listen to a slide."""
+    """Sets the name and alternative text of a shape, for screen readers."""
     shape.name = name
     properties = shape._element.xpath(".//p:cNvPr")[0]
     properties.set("descr", alt)
@@ -188,7 +189,7 @@ def _textbox(
 
 
 def _foot(page: Page, pack: Pack, number: int) -> None:
-    """Date, mark and number, on every slide."""
+    """Draws date, mark and number, on every slide."""
     text = pack.as_at_and_version
     if pack.mark:
         text += f"  ·  ◇ {pack.mark}"
@@ -200,7 +201,7 @@ def _foot(page: Page, pack: Pack, number: int) -> None:
 
 
 def largest(texts: Sequence[str], width: int, height: int, least: float = 16) -> Length:
-    """The largest size of letters with which paragraphs fit a place, so that few words fill it; at least so many points."""
+    """The largest letter size at which the paragraphs fit a place; never below a minimum in points."""
     for points in range(36, int(least), -2):
         taken = sum(lines(text, width / Inches(1) * 72 / (points * 0.53)) * points * 1.22 + 10 for text in texts)
         if taken <= height / Inches(1) * 72:
@@ -213,7 +214,7 @@ SIZES = (28, 26, 24, 22, 20, 18, 16, 14, 12.5)
 
 
 def _add_table(page: Page, table: Table, alt: str, left: int, top: int, width: int, height: int) -> None:
-    """A native table: each column as wide as its texts ask, in the largest letters with which all rows fit."""
+    """Draws a native table: each column as wide as its texts need, in the largest letters with which all rows fit."""
     rows = (table.columns, *table.rows)
     size, shares, heights = fitting(table, width / Inches(1), height / Inches(1))
     shape = page.shapes.add_table(
@@ -239,8 +240,8 @@ def _add_table(page: Page, table: Table, alt: str, left: int, top: int, width: i
 
 
 def fitting(table: Table, width: float, height: float) -> tuple[float, list[float], list[float]]:
-    """The largest size of letters, in points, with which the rows fit a place, in inches; the share of the width that each
-    column takes, and the height of each row."""
+    """The largest letter size, in points, at which the rows fit a place, in inches; each column's share of the width;
+    each row's height."""
     rows = (table.columns, *table.rows)
     heights: list[float] = []
     for size in SIZES:
@@ -256,7 +257,7 @@ def fitting(table: Table, width: float, height: float) -> tuple[float, list[floa
 
 
 def _words_fit(rows: Sequence[Sequence[str]], shares: Sequence[float], width: float, size: float) -> bool:
-    """Whether no word of a common length would be broken in its column."""
+    """Whether no word of ordinary length would be broken in its column."""
     return all(
         len(word) * size * 0.56 / 72 <= width * share - 0.2
         for row in rows
@@ -267,7 +268,7 @@ def _words_fit(rows: Sequence[Sequence[str]], shares: Sequence[float], width: fl
 
 
 def lines(text: str, room: float) -> int:
-    """On how many lines a text comes in a column of so many letters, broken between words."""
+    """How many lines a text takes in a column of so many letters, broken between words."""
     taken, left = 1, room
     for word in text.split():
         if len(word) > left and left < room:
@@ -278,7 +279,7 @@ def lines(text: str, room: float) -> int:
 
 
 def notes(pack: Pack, slide: Slide) -> str:
-    """What stands in a slide's notes: its statements with their dates, what was said in full, and the rows behind it."""
+    """A slide's notes: its statements with their dates, remarks in full, and the rows behind it."""
     lines = [slide.headline, ""]
     lines += [f"{fact.text} ({fact.source})" if fact.source else fact.text for fact in slide.facts]
     if slide.remark:

@@ -1,4 +1,4 @@
-"""The charts of the pack as native PowerPoint charts, with their numbers in a workbook that can be edited."""
+"""The charts of the pack as native PowerPoint charts, with their numbers in an editable workbook."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ EPOCH = date(1899, 12, 30)  # from which a workbook counts its days
 
 
 class _TextWorkbook(CategoryWorkbookWriter):
-    """The workbook inside a chart, in which a name that looks like a formula, a link or a number is a name all the same."""
+    """The workbook inside a chart, where a name that looks like a formula, a link or a number is still written as text."""
 
     @contextmanager
     def _open_worksheet(self, xlsx_file: BytesIO) -> Iterator[tuple[Any, Any]]:
@@ -82,7 +82,7 @@ class _TextWorkbook(CategoryWorkbookWriter):
 
 
 class _Data(ChartData):
-    """What a chart shows, with the workbook above. `number_format`: of its values."""
+    """A chart's data, with the workbook above. `number_format`: of its values."""
 
     @property
     def _workbook_writer(self) -> CategoryWorkbookWriter:
@@ -107,7 +107,7 @@ class _Points(XyChartData):
 
 
 def parts(chart: Chart, left: int, width: int) -> list[tuple[Single, int, int]]:
-    """The charts that stand side by side, each with where it begins and how wide it is."""
+    """The charts that are side by side, each with its left edge and width."""
     if not isinstance(chart, Beside):
         return [(chart, left, width)]
     first = int(width * chart.share)
@@ -117,7 +117,7 @@ def parts(chart: Chart, left: int, width: int) -> list[tuple[Single, int, int]]:
 def add_chart(
     page: Page, chart: Single, left: int, top: int, width: int, height: int, text: Length = TEXT
 ) -> GraphicFrame:  # fmt: skip
-    """Draw the chart into a place on the slide, with its alternative text, in letters of a size."""
+    """Draws the chart into a place on the slide, with its alternative text, in letters of a size."""
     rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows) if isinstance(chart, (Spans, Marks)) else 0
     if isinstance(chart, (Bars, Spans, Marks)):
         # A few rows have large letters, and the two lines of many rows, or long ones, must find room.
@@ -164,12 +164,13 @@ def add_chart(
 
 
 def _left_share(width: int, text: Length) -> float:
-    """The share of the width that the labels of rows take: more where a line of the chart holds few letters."""
+    """The share of the width for the labels of rows: more if a line of the chart holds few letters."""
     return LEFT_SHARE if width / (text * 0.54) >= 75 else 0.46
 
 
 def _fitting(chart: Bars | Spans | Marks, width: int, text: Length) -> int:
-    """The size of letters at which the labels of the rows fit; on an axis of time they stand above, and have all the width."""
+    """The letter size at which the labels of the rows fit; on a time axis they are above the rows and have the whole
+    width."""
     labels = chart.labels if isinstance(chart, Bars) else [row.label for row in chart.rows]
     if not isinstance(chart, Bars):
         longest = max((min(len(label.name), 48) + len(label.detail) + 2 for label in labels), default=1)
@@ -179,7 +180,7 @@ def _fitting(chart: Bars | Spans | Marks, width: int, text: Length) -> int:
 
 
 def _plain_frame(native: Native) -> None:
-    """Square corners, no ground and no line around the chart: left unsaid, Word draws a box with round ones. UK dates."""
+    """Sets square corners, no background and no border, because Word's default is a box with round corners. UK dates."""
     space = native._chartSpace
     at = 0 if space.find(qn("c:date1904")) is None else 1
     for place, (name, value) in enumerate((("c:lang", "en-GB"), ("c:roundedCorners", "0"))):
@@ -195,7 +196,7 @@ def _plain_frame(native: Native) -> None:
 
 
 def _ticks(text: Length) -> Length:
-    """The size of the letters on an axis: a little smaller than the others, unless those are small already."""
+    """The letter size on an axis: a little smaller than the others, unless those are small already."""
     return Length(max(int(text * TICKS), min(SMALLEST, text)))
 
 
@@ -204,7 +205,7 @@ def _rgb(code: str) -> RGBColor:
 
 
 def _paint(series: Any, style: Style) -> None:
-    """Fill and edge of a part of every bar; what must not rest on colour is striped."""
+    """Sets fill and edge of one part of every bar; striped where colour must not be the only sign."""
     if style.hatch:
         series.format.fill.patterned()
         series.format.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
@@ -227,7 +228,7 @@ def _legend(native: Native, text: Length, position: Any = XL_LEGEND_POSITION.TOP
 
 
 def _leave_out_of_key(native: Native, silent: Sequence[Any]) -> None:
-    """The series of which the key says nothing."""
+    """Hides these series from the key."""
     legend = native._chartSpace.chart.find(qn("c:legend"))
     for series in silent:
         number = series._element.find(qn("c:idx")).get("val")
@@ -237,7 +238,7 @@ def _leave_out_of_key(native: Native, silent: Sequence[Any]) -> None:
 
 
 def _plot_area(native: Native, x: float, y: float, width: float, height: float) -> None:
-    """Fix the inside of the plot, in shares of the chart, so that labels have their room and lines can be drawn over it."""
+    """Fixes the inside of the plot, in shares of the chart, so that labels have room and lines can be drawn over it."""
     area = native._chartSpace.chart.plotArea
     for old in area.findall(qn("c:layout")):
         area.remove(old)
@@ -321,7 +322,7 @@ MARKERS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class _TimePlot:
-    """Rows one below the other on an axis of time, the first at zero, and what is drawn on it."""
+    """Rows on a time axis, the first at zero, and what is drawn on it."""
 
     labels: tuple[Label, ...]
     lines: tuple[tuple[str, int, tuple[date, ...]], ...]  # name, row, days
@@ -367,9 +368,9 @@ def _time_plot(chart: Marks | Spans, width: int, text: Length) -> _TimePlot:
 
 
 def _time_data(plot: _TimePlot) -> _Points:
-    """A series for the names of the rows, one for each entry of the key, which lies under a line, one for each line, one for
-    each day that is marked, and one for each month that is named. None is longer than the first: LibreOffice would draw that
-    one alone."""
+    """A series for the row names, one for each key entry (which lies under a line), one for each line, one for each
+    marked day, and one for each named month. None is longer than the first; otherwise LibreOffice would draw only that
+    one."""
     data = _Points(number_format="General")
     names = data.add_series("Rows")
     for at in range(len(plot.labels)):
@@ -400,7 +401,7 @@ def _in_order(marks: tuple[Mark, ...]) -> list[Mark]:
 
 
 def _style_time(native: Native, plot: _TimePlot, text: Length, width: int, height: int) -> list[Any]:
-    """All but the lines, which come back."""
+    """Styles everything except the lines, which are returned."""
     days, rows = native.category_axis, native.value_axis  # of a chart of points: along, and up
     top = 0.01 + (text * 1.9 / height if plot.key else 0)
     _plot_area(native, 0.045, top, 0.925, 0.91 - top)  # at the left, room for half of the first month's name
@@ -436,7 +437,8 @@ def _style_time(native: Native, plot: _TimePlot, text: Length, width: int, heigh
 
 
 def _key(native: Native, plot: _TimePlot, keyed: Sequence[Any], text: Length) -> None:
-    """A square for each entry of the key, as thick as its lines, under one of them: the lines are called by their rows."""
+    """Adds a square for each key entry, as thick as its lines and hidden under one of them: the lines themselves are
+    named after their rows."""
     native.has_legend = False
     if not plot.key:
         return
@@ -452,12 +454,12 @@ def _key(native: Native, plot: _TimePlot, keyed: Sequence[Any], text: Length) ->
 
 
 def _thick(role: Role, text: Length) -> Length:
-    """How thick the line of a span is: half as thick for what came later, so that it does not rest on colour."""
+    """The thickness of a span's line: half for what came later, so that colour is not the only sign."""
     return Length(int(text * 0.5)) if role == "late" else text
 
 
 def _stroke(drawn: Any, code: str, width: Length) -> None:
-    """A straight line of a colour, without marks at its ends."""
+    """Draws a straight line of a colour, without marks at its ends."""
     drawn.marker.style, drawn.smooth = XL_MARKER_STYLE.NONE, False
     drawn.format.line.color.rgb, drawn.format.line.width = _rgb(code), width
 
@@ -482,7 +484,8 @@ def _style_marks(native: Native, chart: Marks, text: Length, width: int, height:
 
 
 def _style_spans(native: Native, chart: Spans, text: Length, width: int, height: int) -> None:
-    """Thick lines for what was agreed, thinner ones for what came later: a dashed one would look like several periods."""
+    """Styles thick lines for what was agreed and thinner ones for what came later; dashes would look like several
+    periods."""
     looks = styles()
     roles: list[Role] = ["done" if row.is_done else "coming" for row in chart.rows]
     for at, drawn in enumerate(_style_time(native, _time_plot(chart, width, text), text, width, height)):
@@ -496,7 +499,7 @@ def _unseen(series: Any) -> None:
 
 
 def _say(point: Any, bold: str, plain: str, text: Length, position: Any, code: str = LIGHT.text) -> None:
-    """A label beside a point, in words of its own, on a plain ground, so that no line runs through it."""
+    """Adds a label beside a point, on a plain background, so that no line runs through it."""
     label = point.data_label
     label.text_frame.word_wrap = False  # left unsaid, it is broken at a fifth of the chart's width
     paragraph = label.text_frame.paragraphs[0]
@@ -517,7 +520,7 @@ def _say(point: Any, bold: str, plain: str, text: Length, position: Any, code: s
 
 
 def _label(name: str, detail: str, room: float, letters: int) -> str:
-    """What stands at a bar, kept to the lines that have room beside it: the name on one or two, what is said below it."""
+    """The label of a bar, cut to the lines that fit beside it: the name on one or two, its detail below."""
     kept = short(name, 62 if room >= 3 else 40)
     if not detail or room < 2:
         return kept
@@ -534,7 +537,7 @@ def _bar_data(chart: Bars, room: float, letters: int) -> _Data:
 
 
 def _style_rows(native: Native, text: Length) -> None:
-    """What all bars share: the first row at the top, no axis line, room for the labels."""
+    """Styles what all bars share: the first row at the top, no axis line, room for the labels."""
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 60, 100
     rows = native.category_axis
@@ -569,7 +572,7 @@ def _style_bars(native: Native, chart: Bars, text: Length, width: int) -> None:
 
 
 def _number(native_series: Any, series: Series, style: Style, longest: float, unit: str, text: Length) -> None:
-    """The numbers in the bars, except for those that would not fit."""
+    """Shows the numbers in the bars, except those that would not fit."""
     labels = native_series.data_labels
     labels.show_value = True
     labels.number_format, labels.number_format_is_linked = ('0"%"' if unit == "%" else "#,##0"), False
@@ -590,7 +593,7 @@ def _hidden_before(labels: Any) -> int:
 
 
 def _ground(before: Any) -> None:
-    """A plain ground behind a label, put where the format wants it: before this element."""
+    """Adds a plain background behind a label, before this element, where the format requires it."""
     shape = etree.Element(qn("c:spPr"))
     fill = etree.SubElement(etree.SubElement(shape, qn("a:solidFill")), qn("a:srgbClr"))
     fill.set("val", LIGHT.background.removeprefix("#"))
@@ -604,7 +607,7 @@ LINES_X, LINES_Y, LINES_WIDTH, LINES_HEIGHT = 0.08, 0.04, 0.62, 0.84
 
 
 def _money_format(steps: Sequence[float]) -> str:
-    """How a workbook says the pounds along an axis where there is little room: ‘£1.5m’, ‘−£200k’, ‘£0’, all in one unit."""
+    """A number format for pounds along a short axis: ‘£1.5m’, ‘−£200k’, ‘£0’, all in one unit."""
     size, step = max(map(abs, steps)), steps[1] - steps[0]
     if size >= 1_000_000:
         places = next((n for n in (0, 1) if step * 10**n % 1_000_000 == 0), 2)
@@ -615,7 +618,7 @@ def _money_format(steps: Sequence[float]) -> str:
 
 
 def _line_data(chart: Lines) -> _Data:
-    """The lines, and a series of one point for each day that is marked."""
+    """The lines, and a series of one point for each marked day."""
     data = _Data(number_format="General")
     days = sorted({*chart.days, *(moment.day for moment in _moments(chart))})
     data.categories = days
@@ -630,12 +633,12 @@ def _line_data(chart: Lines) -> _Data:
 
 
 def _moments(chart: Lines) -> list[Moment]:
-    """The days that are marked within those of the lines."""
+    """The marked days within the range of the lines."""
     return [moment for moment in chart.marked if min(chart.days) <= moment.day <= max(chart.days)]
 
 
 def _above(chart: Lines, levels: int) -> float:
-    """A height so many lines of text above all that the lines reach."""
+    """A height that many lines of text above everything that the lines reach."""
     steps = _steps(chart)
     return steps[-1] + 0.08 * levels * (steps[-1] - steps[0])
 
@@ -646,7 +649,7 @@ def _steps(chart: Lines) -> list[float]:
 
 
 def _draw_moment(native: Native, drawn: Any, moment: Moment, text: Length) -> None:
-    """A line from the one point of the series down to zero, and at its top what the day is; the key is silent about it."""
+    """Draws a line from the series' one point down to zero, with the day's name at its top; hidden from the key."""
     drawn.marker.style = XL_MARKER_STYLE.NONE
     (at,) = [place for place, value in enumerate(drawn.values) if value is not None]
     _say(drawn.points[at], moment.text, "", text, XL_LABEL_POSITION.RIGHT)
@@ -726,7 +729,7 @@ def _has_room(value: float | None, labelled: list[float], highest: float) -> boo
 
 
 def _set(axis: Any, name: str, value: str) -> None:
-    """A setting of an axis of dates that python-pptx has no name for, in the order that the format asks for."""
+    """Sets a property of a date axis that python-pptx has no name for, in the order that the format requires."""
     for old in axis.findall(qn(name)):
         axis.remove(old)
     element = etree.SubElement(axis, qn(name))

@@ -1,4 +1,4 @@
-"""What is said to the panel, and what it asked: the remarks of each section, and their slides."""
+"""Remarks to the panel and its questions: those of each section, and their slides."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ MOST, LETTERS = 3, 1150
 
 
 def by_section(view: View, chosen: Sequence[str]) -> Mapping[str, tuple[Remark, ...]]:
-    """Section key → its remarks, newest first. Under ‘’ what names no section that there is: nothing said is lost."""
+    """Section key → its remarks, newest first. Remarks that name no existing section are under ‘’, so that none is
+    lost."""
     named = {_same(word): key for key, section in sections().items() for word in (key, section.title)}
     found: dict[str, list[Remark]] = {}
     for row in view.ask("commentary_list").iter_rows(named=True):
@@ -34,7 +35,7 @@ def _same(word: str) -> str:
 
 
 def question_slides(key: str, title: str, remarks: Sequence[Remark]) -> list[Slide]:
-    """Slides of questions with their answers (or of loose notes), as many as they need."""
+    """Slides of questions with their answers (or of loose notes), as many as needed."""
     pages: list[list[Remark]] = []
     taken = 0
     for remark in remarks:

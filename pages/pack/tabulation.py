@@ -1,4 +1,4 @@
-"""Rows of an answer as a table in words: headings and choices as people read them, UK dates, pounds."""
+"""The rows of an answer as a table in words: headings and choices as people read them, UK dates, pounds."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def figures(rows: pl.DataFrame) -> Table:
 
 
 def named_briefly(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with names that a headline can hold: their start, where they are longer."""
+    """The rows with names short enough for a headline: longer ones are cut."""
     return rows.with_columns(each_in_words(rows["name"], lambda name: short(name, 60)))
 
 
 def shares_of(table: Table, room: float) -> list[float]:
-    """The share of the width that each column takes, where a line of the table holds `room` letters.
+    """Each column's share of the width, if a line of the table holds `room` letters.
 
-    Each has what its longest word needs; what is left goes to those whose texts ask for more.
+    Each column gets what its longest word needs; the rest goes to those whose texts need more.
     """
     least = _least(table)
     wishes = [max(low, min(60, max([0, *(len(row[at]) for row in table.rows)])) + 3.0) for at, low in enumerate(least)]
@@ -71,7 +71,7 @@ def shares_of(table: Table, room: float) -> list[float]:
 
 
 def _least(table: Table) -> list[float]:
-    """For each column, how many letters its longest word needs, and the space beside it."""
+    """For each column, the letters of its longest word, plus the space beside it."""
     least = []
     for at, name in enumerate(table.columns):
         texts = [name, *(with_its_sign(row[at]) for row in table.rows)]
@@ -82,18 +82,18 @@ def _least(table: Table) -> list[float]:
 
 
 def with_its_sign(text: str) -> str:
-    """The text of a cell, whose first word stays on one line with the sign before it: ‘◆ Medium’."""
+    """The text of a cell whose first word stays on one line with the symbol before it: ‘◆ Medium’."""
     return f"{text[0]}\u00a0{text[2:]}" if text[1:2] == " " and not text[0].isalnum() else text
 
 
 def scale_of(table: Table, room: float) -> float:
-    """How far the letters of a table must shrink so that no word is broken where a line holds `room` letters: 1 where they
-    needn't, and never below 0.7, which can still be read."""
+    """How far the letters of a table must shrink so that no word is broken when a line holds `room` letters: 1 if they
+    needn't, and never below 0.7, which is still legible."""
     return max(0.7, min(1.0, room / sum(_least(table))))
 
 
 def _within(wanted: Sequence[float], room: float) -> list[float]:
-    """The widths, the widest of them cut to one width so that all fit: a long word is broken before a date is."""
+    """The widths, the widest cut to a common width so that all fit: a long word is broken before a date is."""
     kept = sorted(wanted)
     for at, width in enumerate(kept):
         most = (room - sum(kept[:at])) / (len(kept) - at)

@@ -1,4 +1,4 @@
-"""The pack as one HTML file: read, printed or presented, offline, with no request to anywhere.
+"""The pack as one HTML file: to read, print or present offline, without any request.
 
 The same markup, style and script present the slides on the Briefing page (pages/parts/briefing/presenting.py).
 """
@@ -75,27 +75,28 @@ def deck(pack: Pack) -> str:
 
 @cache
 def deck_script() -> str:
-    """What turns the slides; see there."""
+    """The script that turns the slides."""
     return (Path(__file__).with_name("deck.js")).read_text(encoding="utf-8")
 
 
 @cache
 def style() -> str:
-    """How it looks, with the colours of the theme. Slides are light everywhere: they are projected and printed."""
+    """The style sheet, with the colours of the theme. Slides are light everywhere, because they are projected and
+    printed."""
     names = ("background", "surface", "text", "muted", "grid", "forecast", "actual")
     colours = "".join(f"--{name}: {getattr(LIGHT, name)}; " for name in names)
     return f".pack {{ {colours}--font: {FONT}; }}\n" + Path(__file__).with_name("deck.css").read_text(encoding="utf-8")
 
 
 def page_foot(pack: Pack) -> str:
-    """What stands at the foot of each printed page."""
+    """The foot of each printed page."""
     number = 'content: "Page " counter(page) " of " counter(pages)'
     font = f"font: 8.5pt {FONT}; color: {LIGHT.muted}"
     return f'@page {{ @bottom-left {{ content: "{pack.foot}"; {font} }} @bottom-right {{ {number}; {font} }} }}'
 
 
 def text(words: str) -> str:
-    """Text from data, as text: no sign in it is markup, and what is written from right to left is kept to itself."""
+    """Text from data, escaped so that nothing in it is markup, with right-to-left text isolated."""
     return escape(apart(words))
 
 
@@ -104,7 +105,7 @@ def mark(pack: Pack) -> str:
 
 
 def slide_html(pack: Pack, slide: Slide, number: int, level: int = 3) -> str:
-    """One slide: its headline, what shows it, and its foot. `level` of its heading: on paper it lies in a section."""
+    """One slide: its headline, its content and its foot. `level` of its heading: on paper it is inside a section."""
     is_cover = slide is pack.cover
     kind = "slide cover paper-only" if is_cover else "slide"
     long = " long" if slide.is_long else ""
@@ -128,7 +129,7 @@ def _main(slide: Slide) -> str:
 
 
 def _figure(slide: Slide) -> str:
-    """The chart as a screen of 16:9 has room for it, which is also that of the paper, as one of 4:3 has, and as a phone has."""
+    """The chart drawn three times: for a 16:9 screen (and paper), for a 4:3 screen, and for a phone."""
     assert slide.chart is not None
     part = 0.49 if slide.is_divided else 1.0
     narrow = Box(NARROW.width, NARROW.height * (1.4 if isinstance(slide.chart, Beside) else 1))
@@ -173,7 +174,7 @@ def _rule(slide: Slide) -> str:
 
 
 def table(shown: Table, caption: str = "", most: int = 0) -> str:
-    """A table with its headings; what is left out is counted below it."""
+    """A table with its headings; omitted rows are counted below it."""
     kept = shown.first(most)
     kinds = [' class="amount"' if numeric else "" for numeric in shown.numeric]
     head = "".join(f'<th scope="col"{kind}>{text(name)}</th>' for name, kind in zip(shown.columns, kinds, strict=True))

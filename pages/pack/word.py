@@ -98,7 +98,8 @@ def _set_styles(paper: Paper) -> None:
 
 
 def _number_lists(paper: Paper) -> None:
-    """Real lists, so that a clerk can add a paragraph and the letters follow: 1. with (a), and (1) for recommendations."""
+    """Adds real numbered lists, so that a clerk can add a paragraph and the letters follow: 1. with (a), and (1) for
+    recommendations."""
     numbering = paper.part.numbering_part.element
     first = numbering.find(qn("w:num"))
 
@@ -152,7 +153,7 @@ def _front(paper: Paper, pack: Pack) -> None:
 
 
 def _part(paper: Paper, part: Part, charts: int) -> int:
-    """One section. Returns how many charts the paper has after it."""
+    """Writes one section. Returns how many charts the paper has after it."""
     _in_list(_say(paper, part.title, "Heading 1"), SECTIONS, 0)
     if not part.slides:
         _say(paper, part.left_out)
@@ -196,7 +197,7 @@ def _question(paper: Paper, remark: Remark) -> None:
 
 
 def _add_table(paper: Paper, table: Table, title: str, most: int = ON_PAPER, shares: list[float] | None = None) -> None:
-    """A table with a heading that is repeated on every page, and its title for those who listen."""
+    """Adds a table with a heading repeated on every page, and its title for screen readers."""
     caption = _say(paper, title, bold=True)
     caption.runs[0].font.size = Pt(10)
     caption.paragraph_format.keep_with_next = True

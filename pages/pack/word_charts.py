@@ -1,6 +1,6 @@
-"""Charts in the Word file: the very charts of the PowerPoint file, with their workbook, so that they can be edited.
+"""Charts in the Word file: the same charts as in the PowerPoint file, with their workbooks, so that they can be edited.
 
-python-docx knows no charts. Both formats hold them as the same part, so it is made as for a slide and handed over.
+python-docx has no charts. Both formats store them as the same part, so each is made as for a slide and handed over.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WIDTH, TALLEST = Cm(17), Cm(9)
 
 
 def _height(chart: Single) -> Length:
-    """How high a chart is drawn: with rows as many lines as they need, or Word leaves out labels."""
+    """The height of a chart: with rows, as many lines as they need, because Word leaves out labels otherwise."""
     if isinstance(chart, (Bars, Spans, Marks)):
         rows = len(chart.labels) if isinstance(chart, Bars) else len(chart.rows)
         return Length(min(TALLEST, Cm(1.5 + 1.05 * rows)))
@@ -33,7 +33,7 @@ def _height(chart: Single) -> Length:
 
 
 def add_chart(paper: Paper, chart: Single, number: int) -> None:
-    """Add the chart as a paragraph of its own; `number` tells it from the others of the paper."""
+    """Adds the chart as a paragraph of its own; `number` distinguishes it from the paper's other charts."""
     deck = Presentation()
     page = deck.slides.add_slide(deck.slide_layouts[6])
     frame = powerpoint_charts.add_chart(page, chart, 0, 0, WIDTH, _height(chart), Pt(9))

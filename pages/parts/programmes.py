@@ -1,4 +1,4 @@
-"""Of the screen of programmes: how they are looked at one after the other, and which are drawn."""
+"""Parts of the Programmes screen: how they are read one after the other, and which are drawn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ SHOWN, PAGE = 20, "programmes_page"
 
 
 def looked_at(view: View) -> pl.DataFrame:
-    """How each stands, as across.standings has it. Of many programmes the first look takes a while, and says how far it is."""
+    """How each programme stands, as across.standings returns it. With many programmes the first look takes a while, and
+    shows its progress."""
 
     def tell(done: int, of: int) -> None:
         progress.tell(f"Looking at programme {number(done + 1)} of {number(of)}", done / of)
@@ -28,13 +29,13 @@ def looked_at(view: View) -> pl.DataFrame:
 
 
 def drawn(rows: pl.DataFrame) -> pl.DataFrame:
-    """Those of the page that the reader is on."""
+    """The programmes on the reader's page."""
     at = min(filters.page_of(PAGE, {}), pages_of(rows))
     return rows.slice((at - 1) * SHOWN, SHOWN)
 
 
 def turn(rows: pl.DataFrame) -> None:
-    """The pages, where one doesn't hold all."""
+    """The page control, if one page doesn't hold them all."""
     if pages_of(rows) > 1:
         at = st.pagination(pages_of(rows), key=PAGE, max_visible_pages=5)
         address.write(PAGE, at if at > 1 else None)
@@ -46,7 +47,7 @@ def pages_of(rows: pl.DataFrame) -> int:
 
 
 def none_beside_it() -> None:
-    """What a store with one programme says here, and how another is begun."""
+    """What a store with one programme says here, and how to begin another."""
     with st.container(border=True):
         st.markdown(
             "**This store holds one programme.** Another is begun by a command, and its first upload makes its store:"

@@ -27,7 +27,7 @@ SCHEMA = {
 
 
 def events_and_check() -> tuple[pl.DataFrame, Checked]:
-    """As events and checked; where the trail can't be read now, the screen says why and ends."""
+    """As `events` and `checked`; if the trail can't be read now, the screen says why and ends."""
     try:
         found = events(), checked()
         if waiting := trail.waiting():
@@ -39,7 +39,7 @@ def events_and_check() -> tuple[pl.DataFrame, Checked]:
 
 
 def events() -> pl.DataFrame:
-    """The trail of the programme that is looked at: one row per event, newest first. Raises StoreError."""
+    """This programme's trail: one row per event, newest first. Raises StoreError."""
     known = trail.people()
     rows = [
         (
@@ -53,7 +53,7 @@ def events() -> pl.DataFrame:
 
 
 def checked() -> Checked:
-    """Whether the chain is whole; looked at again whenever the trail or the names have changed."""
+    """Whether the chain is whole; checked again whenever the trail or the names have changed."""
     return _checked(trail.as_it_is())
 
 
@@ -63,7 +63,7 @@ def _checked(_as_it_is: tuple[object, ...]) -> Checked:
 
 
 def say_whole(found: Checked) -> None:
-    """The finding of the check, with the last link to note elsewhere; in red where something was altered."""
+    """The result of the check, with the last link to note elsewhere; in red if something was altered."""
     sentence = plain(narrative.trail.chain(found))
     if found.broken or found.people_altered:
         st.error(sentence)
@@ -77,16 +77,16 @@ def say_whole(found: Checked) -> None:
 
 
 def look_at(view: View, kind: str) -> None:
-    """The events of one kind, chosen in the picture."""
+    """The events of one kind, chosen in the chart."""
     go(view, "trail", kind=kind)
 
 
 def narrowed(rows: pl.DataFrame, chosen: Mapping[str, str | None]) -> pl.DataFrame:
-    """The events that fit what the reader chose."""
+    """The events that match the reader's choices."""
     return rows.filter(*(pl.col(name) == value for name, value in chosen.items() if value))
 
 
 def how_many(shown: pl.DataFrame, chosen: Mapping[str, str | None]) -> str:
-    """How many events fit, and how many of them the table shows."""
+    """How many events match, and how many of them the table shows."""
     fit = f"{count(shown.height, 'event')} {'fit the filters' if any(chosen.values()) else 'in all'}"
     return f"{fit}; the newest {number(MOST)} are shown, the downloads hold all" if shown.height > MOST else fit

@@ -1,9 +1,9 @@
 """The reader's choices in the address of the page, so that a view can be sent to someone and found again.
 
 Streamlit can bind a widget to the address by itself. Ours does three things that its binding doesn't (1.67, tried in a
-browser): the address carries the stored code and not the words of an option, so a link outlives a change of words;
-a page may link to itself with other filters; and a choice made for every screen stays in the address from one screen to
-the next, and in every link, also when it is opened in a new tab.
+browser): the address has the stored code and not an option's label, so a link survives rewording; a page may link to
+itself with other filters; and a choice made for every screen stays in the address from one screen to the next, and in
+every link, even one opened in a new tab.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _left_out: ContextVar[dict[str, tuple[str, str]]] = ContextVar("left_out")
 def read(key: str, *, on_every_screen: bool = False) -> str | None:
     """What the address says of one choice, after bringing the widget of that name in line with it.
 
-    The address wins when it has changed since it was last seen (a link, or back and forward); otherwise the widget
-    does. A choice that is `on_every_screen` also wins over an address that says nothing after a change of screen,
-    which is how the links at the top of the page leave it.
+    The address wins if it has changed since it was last seen (a link, or back and forward); otherwise the widget wins.
+    A choice that is `on_every_screen` also beats an address that says nothing after a change of screen, which is how
+    the links at the top of the page leave it.
     """
     value = given(key)
     seen = st.session_state.get(_seen(key))
@@ -53,41 +53,41 @@ def read(key: str, *, on_every_screen: bool = False) -> str | None:
 
 
 def chose(key: str) -> None:
-    """Note, in the callback of a control, that the reader has just moved it: that wins over what the address says in this run. A
-    browser that sends two moves in quick succession sends the second with the address as it was before the first."""
+    """Notes, in a control's callback, that the reader has just moved it. That beats the address in this run: a browser
+    that sends two moves in quick succession sends the second with the address from before the first."""
     st.session_state[_seen(key)] = given(key)
 
 
 def noting(key: str) -> dict[str, Any]:
-    """What a control that has this key is given, so that what the reader chooses there is noted (see chose)."""
+    """Arguments for a control with this key, so that what the reader chooses there is noted (see chose)."""
     return {"on_change": chose, "args": (key,)}
 
 
 def hold(key: str, value: object) -> None:
-    """Have a control say this. What is set goes back to the browser, where the control may have been moved on since; so what it
-    says already is left alone."""
+    """Sets a control's value, unless it has it already: a value that is set goes back to the browser, where the reader
+    may have moved the control on since."""
     held = st.session_state.get(key)
     if held != value or type(held) is not type(value):
         st.session_state[key] = value
 
 
 def given(key: str) -> str | None:
-    """What the address says of one choice, keys as they are at the date looked from; None where it says nothing."""
+    """What the address says of one choice, with keys as they are at the as-at date; None if it says nothing."""
     return _of_the_day.get({}).get(key) or st.query_params.get(key) or None
 
 
 def follow(keys: dict[str, str]) -> None:
-    """From here on in this run these choices say this, whatever the address says of them."""
+    """Sets these choices for the rest of this run, whatever the address says of them."""
     _of_the_day.set(keys)
 
 
 def whole_number(text: object) -> int | None:
-    """The whole number, of at most nine digits, that an address says; None for what is none, as ‘²’ is not."""
+    """A whole number of at most nine digits from the address; None for anything else, such as ‘²’."""
     return int(text) if isinstance(text, str) and re.fullmatch("-?[0-9]{1,9}", text) else None
 
 
 def arrive(screen: str) -> None:
-    """Note which screen is being shown, once a run and before anything is read."""
+    """Notes which screen is being shown, once per run and before anything is read."""
     st.session_state[MOVED] = st.session_state.get(HERE) not in (None, screen)
     st.session_state[CAME] = False
     _new.set({})
@@ -99,22 +99,22 @@ def arrive(screen: str) -> None:
 
 
 def has_come() -> bool:
-    """Whether the address has set a choice of this screen in this run: the reader has come by a link or a click."""
+    """Whether the address has set a choice of this screen in this run: the reader came by a link or a click."""
     return bool(st.session_state.get(CAME))
 
 
 def is_new(asked: object) -> bool:
-    """Whether the address asks this screen for something else than it did before; the screen must name it each run."""
+    """Whether the address asks this screen for something else than before; the screen must name it each run."""
     before = st.session_state.get(ASKED)
     st.session_state[ASKED] = asked
     return bool(asked) and asked != before
 
 
 def write(key: str, value: object, *, usual: object = None, called: str = "") -> None:
-    """Put a choice into the address, or take it out when there is none, or it is the `usual` one.
+    """Puts a choice into the address, or removes it if there is none, or it is the `usual` one.
 
-    `called`: what the reader knows the choice by. With it, a value that has just come by the address and isn't the one that
-    holds is noted as left out.
+    `called`: the reader's name for the choice. With it, a value that has just come from the address but isn't the one
+    in force is noted as left out.
     """
     came = _new.get({}).pop(key, None)
     text = str(value) if value not in (None, "") else None
@@ -131,18 +131,18 @@ def write(key: str, value: object, *, usual: object = None, called: str = "") ->
 
 
 def leave_out(key: str, called: str, given: str) -> None:
-    """Note that the address says something of a choice that can't be used. It is said at the head of the screen."""
+    """Notes that the address has an unusable value for a choice. The screen says so at its head."""
     _left_out.get({})[key] = (called, given)
 
 
 def check(key: str, called: str, can_be_used: bool) -> None:
-    """Note that what the address says of a choice is left out, unless it can be used."""
+    """Notes the address's value of a choice as left out, unless it can be used."""
     if not can_be_used and (given := st.query_params.get(key)):
         leave_out(key, called, given)
 
 
 def left_out() -> str:
-    """One sentence about what the address says that can't be used on this screen; empty where all of it can."""
+    """One sentence about the unusable values in this screen's address; empty if there are none."""
     found = list(_left_out.get({}).values())
     if not found:
         return ""
@@ -153,7 +153,7 @@ def left_out() -> str:
 
 
 def _is_same(came: str, held: str) -> bool:
-    """Whether two texts say the same choice: the same number, or the same values in whatever order."""
+    """Whether two texts say the same choice: the same number, or the same values in any order."""
     try:
         return float(came) == float(held)
     except ValueError:

@@ -18,7 +18,7 @@ FILES = {
 
 
 def download(view: View, *datasets: str) -> None:
-    """A button per dataset, by default gateways and decisions; the file is made when it is asked for."""
+    """A button per dataset, by default gateways and decisions; the file is made on request."""
     with st.container(horizontal=True, gap="small"):
         for name in datasets or tuple(FILES):
             label, title = FILES[name]
@@ -29,8 +29,8 @@ def download(view: View, *datasets: str) -> None:
 
 
 def _made(view: View, name: str, title: str) -> Callable[[], bytes]:
-    """The programmes of a store have calendars and events of their own. Those of the first keep the uids that they had when it
-    was the only one, or whoever has them would get each a second time."""
+    """Each programme of a store has its own calendar and events. The first one's keep the uids from when it was the
+    only one; otherwise subscribers would get each event twice."""
     looked_at, several = programmes.current(), programmes.are_several()
     of = looked_at.name if several else "the shared services programme"
     own = looked_at.id if several and looked_at.id != programmes.listed()[0].id else None

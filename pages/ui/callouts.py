@@ -1,4 +1,4 @@
-"""Things told in sentences, a card each: what blocks a migration, what worries a partner. A table would cut them off."""
+"""Sentences as cards: what blocks a migration, what concerns a partner. A table would cut them off."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def blockers(view: View, rows: pl.DataFrame) -> None:
 
 
 def concerns(rows: pl.DataFrame) -> None:
-    """What worries the partners with the answer given, open ones first."""
+    """The partners' concerns with the answers given, open ones first."""
     grid = st.grid(2, min_column_width=320, gap="small")
     for row in rows.head(MOST).iter_rows(named=True):
         with grid.container(border=True, height="stretch", gap="xsmall"):

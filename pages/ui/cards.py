@@ -16,7 +16,7 @@ from pages.ui.formatting import MOST, NOTHING, apart, day, gist, headed, money, 
 def show(
     title: str, row: Mapping[str, Any], dataset: Dataset, columns: Sequence[str], extra: Mapping[str, Any] | None = None
 ) -> None:
-    """Show a row's fields under a heading of our own words; `extra` are fields that are worked out, said as they are."""
+    """Shows a row's fields under a heading of our own words; `extra`: computed fields, shown as they are."""
     st.subheader(headed(title), anchor=False)
     lines = {plain(dataset.column(name).label): plain(value(dataset.column(name), row.get(name))) for name in columns}
     for name, text in (extra or {}).items():
@@ -31,7 +31,7 @@ def show(
 
 
 def value(column: Column, cell: Any) -> str:
-    """How the screen says one value of a declared column."""
+    """One value of a declared column, as the screen shows it."""
     if cell is None or cell == "":
         return NOTHING
     if column.kind is Kind.CHOICE:

@@ -1,4 +1,4 @@
-"""What changed, in sentences: the most important first, each with the upload that brought it and a way to its rows."""
+"""What changed, in sentences: the most important first, each with the upload that brought it and a link to its rows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ KEYS = {
 
 
 def where(row: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """(screen, what to choose there) for one change; several that stand together lead to each of them on its own."""
+    """(screen, what to choose there) for one change; each of several grouped changes has its own."""
     item = row["item_id"]
     if item is None:
         return "changes", {"subject": row["subject"], "kind": row["kind"], "alike": row["alike"]}
@@ -78,8 +78,8 @@ def dates_moved(
     more: Callable[[], None],
     below: Callable[[], None] | None = None,
 ) -> None:
-    """The dates that moved since, drawn, and how many moves slipped; a click opens what moved. `more`: links behind the ⓘ;
-    `below`: texts beneath."""
+    """The dates that moved since then, drawn, and how many moves slipped; a click opens what moved. `more`: links
+    behind the ⓘ; `below`: texts beneath."""
     rows = view.ask("overview_dates_moved", since=since)
     drawn, headline = _dates_moved(view, since, most)
     clicked = figures.show(
@@ -102,8 +102,8 @@ def _dates_moved(view: View, since: date | None, most: int) -> tuple[Figure | No
 
 
 def show(view: View, rows: pl.DataFrame, **kept: Any) -> None:
-    """The first few changes of each subject, each with its links, the subject with the most important one first, and links to the
-    subjects that there is no room for; `kept` goes into the links to this screen."""
+    """The first few changes of each subject, each with its links, the subject with the most important change first, and
+    links to the subjects that didn't fit; `kept` goes into the links to this screen."""
     groups = rows.partition_by("subject", maintain_order=True)
     most = MOST_OF_EACH if len(groups) > 1 else MOST
     grid = st.grid(min(len(groups), 3), min_column_width=320, gap="small")
@@ -154,17 +154,17 @@ def table(view: View, rows: pl.DataFrame, **kept: Any) -> None:
 
 
 def subjects(rows: pl.DataFrame) -> str | None:
-    """A filter by what the changes are about; the choice is in the address."""
+    """A filter by subject; the choice is in the address."""
     found = filters.values(rows, "subject")
     return filters.one_of("subject", "About", found, {one: subject(one) for one in found}, width=220)
 
 
 def looked_from(view: View, since: date | None) -> date | None:
-    """The earlier date that the changes count from; None when there was no report before the latest one."""
+    """The earlier date that the changes count from; None if there was no report before the latest one."""
     before = view.ask("reports_compared", since=since).filter(pl.col("compared") == "before")
     return before["day"][0] if before.height else None
 
 
 def together(rows: pl.DataFrame, since: date) -> str:
-    """‘7 changes since 28 February 2013, each by itself’: the heading of several alike."""
+    """‘7 changes since 28 February 2013, each by itself’: the heading of a group of similar changes."""
     return f"{capital(count(rows.height, 'change'))} since {day(since)}, each by itself"

@@ -1,4 +1,4 @@
-"""What a reader compares with: the previous report, the last panel, or any date. The choice is in the address."""
+"""The date to compare with: the previous report, the last panel, or any date. The choice is in the address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ WORDS = {PREVIOUS: "Previous report", PANEL: "Last panel", PICKED: "A date"}
 
 
 def choose(view: View) -> date | None:
-    """The earlier date that was picked; None stands for the previous report, and for what can't be looked back to."""
+    """The earlier date that was picked; None stands for the previous report, and for a date that can't be compared
+    with."""
     address.read("compare")
     if st.session_state["compare"] not in WORDS:
         st.session_state["compare"] = PICKED if address.read("since") else PREVIOUS
@@ -43,7 +44,7 @@ def choose(view: View) -> date | None:
 
 
 def _known(view: View, wanted: date) -> date | None:
-    """That day, or the first report where nothing was reported by then, which is said."""
+    """That day, or the first report if nothing was reported by then; the screen says so."""
     found = look_back(view, wanted)
     if found is not None and found != wanted:
         st.markdown(f"Nothing was reported by {day(wanted)}; the changes are since the first report, of {day(found)}.")

@@ -1,4 +1,4 @@
-"""What a screen says where there is nothing to show: what to upload, with its template beside it."""
+"""What a screen says if there is nothing to show: what to upload, with its template."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pages.ui.page import View, reporting_dates
 
 
 def say(view: View, *datasets: str, what: str = "") -> None:
-    """Say that there is nothing yet, which dataset to upload, and offer its template.
+    """Says that there is nothing yet, names the dataset to upload, and offers its template.
 
-    `what`: our own words for what would stand here, such as ‘the burn-up’.
+    `what`: our own words for what would be here, such as ‘the burn-up’.
     """
     titles = listing([DATASETS[name].title.lower() for name in datasets])
     with st.container(border=True, key=f"empty_{'_'.join(datasets)}_{len(what)}"):
@@ -26,7 +26,7 @@ def say(view: View, *datasets: str, what: str = "") -> None:
 
 
 def _first(view: View) -> str:
-    """Where the first report is, for a reader who looks from before it."""
+    """Leads a reader who looks from before the first report to it."""
     first = min(reporting_dates(view.ledger_version), default=None)
     return f" The first report is that of {plain(day(first))}." if first and first > view.as_at else ""
 

@@ -1,4 +1,4 @@
-"""How a figure reaches the screen: the one place that draws charts, with what must stand beside each of them.
+"""How a figure reaches the screen: the one place that draws charts, with what must accompany each of them.
 
 A component of our own draws (pages/serving/drawing.js), because Streamlit's loads four times as much script and mounts
 every chart again whenever a figure changes.
@@ -43,15 +43,17 @@ def show(
     more: Callable[[], None] | None = None,
     below: Callable[[], None] | None = None,
 ) -> list[Any]:
-    """Draw a figure under its finding, with the rule behind an ⓘ, the rows behind it and their downloads; the key T opens them.
+    """Draws a figure under its finding, with the rule behind an ⓘ, the rows behind it and their downloads; the key T
+    opens them.
 
-    `title` states the finding and may hold data; it is shown as text. `alt` says the same for those who can't see the
-    figure; the rows are its full text alternative. `rule` is our own sentence. `columns` picks what the rows show.
-    `compact`: one of several pictures of a window: a smaller heading, with rule, rows and what `more` shows (links) in a dialog
-    that a button beside it opens. `drawn`: how many of the rows have a place of their own in the figure at most, which is said
-    beneath it where there are more. `everything`: the downloads hold all columns of the rows. `below`:
-    says texts (pages/ui/texts.py), links among them, that stand below the figure.
-    With `selects`, comes back with the custom data of the marks that the reader has just chosen; otherwise empty.
+    `title` states the finding and may contain data; it is shown as text. `alt` says the same for those who can't see
+    the figure; the rows are its full text alternative. `rule` is our own sentence. `columns` picks what the rows show.
+    `compact`: one of several charts in a window, with a smaller heading, and with the rule, the rows and what `more`
+    shows (links) in a dialog that a button opens. `drawn`: how many rows have a place of their own in the figure at
+    most; if there are more, that is said beneath it. `everything`: the downloads hold all columns of the rows. `below`:
+    says texts (pages/ui/texts.py), links among them, below the figure.
+
+    With `selects`, returns the custom data of the marks that the reader has just chosen; otherwise nothing.
     """
 
     title, alt = gist(title), gist(alt, MOST)
@@ -99,8 +101,8 @@ def _shown(
     above: list[texts.Part],
     below: list[texts.Part],
 ) -> Any:
-    """Draw the figure between its texts; comes back with what the reader has just done: `chosen`, custom data of a mark;
-    `behind`, whether the button that shows the rows was pressed."""  # fmt: skip
+    """Draws the figure between its texts. Returns what the reader has just done: `chosen`, custom data of a mark;
+    `behind`, whether the button that shows the rows was pressed."""
     data: dict[str, Any] = {"key": key, "title": title, "above": above, "below": below}
     if figure is not None:
         data |= _sent(figure) | {"palette": st.context.theme.type or "light", "alt": alt, "selects": selects}
@@ -113,7 +115,7 @@ _kept: dict[int, tuple[ReferenceType[go.Figure], dict[str, Any]]] = {}
 
 
 def _sent(figure: go.Figure) -> dict[str, Any]:
-    """What the browser is sent of a figure, which is finished when it is shown: as JSON, its height, and its other colours."""
+    """What the browser gets of a figure, which is final once it is shown: its JSON, its height, and its other colours."""
     number = id(figure)
     shown = _kept.get(number)
     if shown is not None and shown[0]() is figure:
@@ -128,13 +130,13 @@ def _sent(figure: go.Figure) -> dict[str, Any]:
 
 
 def _content(figure: go.Figure) -> dict[str, Any]:
-    """The figure's data and layout, to be read: to_plotly_json would copy them, in a tenth of the time that a run takes."""
+    """The figure's data and layout, read-only: to_plotly_json would copy them, which takes a tenth of a run."""
     return {"data": figure._data, "layout": figure._layout}
 
 
 def _chosen(figure: go.Figure | None, sent: Any) -> list[Any]:
-    """The custom data of the mark that has just been chosen, if any. What comes from a browser may be anything: only a mark
-    that is in the figure counts."""
+    """The custom data of the mark that has just been chosen, if any. A browser may send anything, so only a mark that
+    is in the figure counts."""
     if not sent or figure is None:
         return []
     marks = [mark for trace in _content(figure)["data"] for mark in trace.get("customdata", ())]
@@ -142,7 +144,8 @@ def _chosen(figure: go.Figure | None, sent: Any) -> list[Any]:
 
 
 def _other_look(part: Any, *path: str | int) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Where each colour of a figure stands and what it is in the other palette: ((‘layout’, ‘font’, ‘color’), ‘#F4F6F8’)."""
+    """Where each colour of a figure is, and its counterpart in the other palette: ((‘layout’, ‘font’, ‘color’),
+    ‘#F4F6F8’)."""
     if isinstance(part, Ink):
         yield path, part.other
     elif isinstance(part, dict):

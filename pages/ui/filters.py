@@ -1,4 +1,4 @@
-"""Filters of a table. What the reader chooses is in the address, so that a view can be sent to someone."""
+"""Filters of a table. The reader's choices are in the address, so that a view can be sent to someone."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def row() -> Any:
 
 
 def words(key: str, label: str, width: int = 220, placeholder: str = "Name, supplier, function …") -> str | None:
-    """A search box; what was typed, or None."""
+    """A search box. Returns the text, or None."""
     read(key)
     hold(key, st.session_state[key] or "")
     typed = st.text_input(label, width=width, placeholder=placeholder, key=key, **noting(key)).strip()
@@ -42,8 +42,8 @@ def one_of(
     none: str = EVERY,
     is_closed: bool = False,
 ) -> str | None:
-    """One of some values, or None for any, shown as `none`. A value from the address that does not occur finds nothing; where
-    there can be no others (`is_closed`), it is left out."""
+    """One of some values, or None for any, shown as `none`. A value from the address that doesn't occur finds nothing;
+    if no others are possible (`is_closed`), it is left out."""
     read(key)
     known = list(options)
     if is_closed and st.session_state[key] not in known:
@@ -60,8 +60,8 @@ def one_of(
 
 
 def several(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> list[str]:
-    """Any of the rows of a small table: references with commas between in the address, names on screen. What does not occur is
-    left out."""
+    """Any of the rows of a small table: references separated by commas in the address, names on screen. Values that
+    don't occur are left out."""
     text = read(key)
     names = dict(rows.select(code, name).iter_rows())
     kept = st.session_state[key]
@@ -103,7 +103,7 @@ def named(key: str, label: str, rows: pl.DataFrame, code: str, name: str) -> str
 
 
 def day(key: str, label: str) -> date | None:
-    """A day, or None; what the address gives that is no date is left out."""
+    """A day, or None; anything in the address that is no date is left out."""
     read(key)
     kept = st.session_state[key]
     if isinstance(kept, str):
@@ -128,8 +128,8 @@ def number(
     width: int = 170,
     help: str | None = None,
 ) -> float:
-    """A number from nought to `most`, always one; the default when nothing, or no such number, is chosen. `sign`: what stands
-    behind it, our own."""  # fmt: skip
+    """A number from zero to `most`; the default if nothing, or an invalid number, is chosen. `sign`: our own text after
+    it."""
     text = read(key)
     kept = st.session_state[key]
     if text is not None and isinstance(kept, str):
@@ -156,12 +156,12 @@ def number(
 
 
 def in_digits(value: float) -> str:
-    """A number as it stands in an address: ‘3.5’, ‘1234567’."""
+    """A number as it is written in an address: ‘3.5’, ‘1234567’."""
     return f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def one_always(key: str, label: str, words: Mapping[str, str], width: int = 190) -> str:
-    """One of some values, always one; the first when nothing, or none of them, is chosen. `words`: value → our own words."""
+    """Exactly one of some values; the first if nothing, or none of them, is chosen. `words`: value → our own words."""
     first = next(iter(words))
     read(key)
     if st.session_state[key] not in words:
@@ -174,9 +174,9 @@ def one_always(key: str, label: str, words: Mapping[str, str], width: int = 190)
 
 
 def on_a_scale(key: str, label: str, low: int, high: int, *, step: int = 1, shown: str = "%d") -> int:
-    """A whole number on a slider from `low` to `high`, 0 where none is chosen; `shown`: how it is written beside the slider.
+    """A whole number on a slider from `low` to `high`, 0 if none is chosen; `shown`: its text beside the slider.
 
-    What the address gives that is no number, or beyond the ends, is brought to the nearest that can be chosen.
+    An address without a number, or beyond the ends, gets the nearest valid value.
     """
     text = read(key)
     kept = st.session_state[key]
@@ -189,7 +189,7 @@ def on_a_scale(key: str, label: str, low: int, high: int, *, step: int = 1, show
 
 
 def one_dataset(key: str) -> str:
-    """One of the datasets, always one; the first when nothing is chosen."""
+    """Exactly one of the datasets; the first if nothing is chosen."""
     titles = {name: dataset.title for name, dataset in DATASETS.items()}
     first = next(iter(titles))
     read(key)
@@ -204,7 +204,7 @@ def one_dataset(key: str) -> str:
 
 
 def page_of(key: str, chosen: Mapping[str, Any]) -> int:
-    """The number of the page to show: what the address or the widget says; the first after a change of filters."""
+    """The number of the page to show: from the address or the widget; the first after a change of filters."""
     text = read(key)
     asked = whole_number(text)
     page = st.session_state[key] if asked is None else asked
@@ -217,7 +217,7 @@ def page_of(key: str, chosen: Mapping[str, Any]) -> int:
 
 
 def parts(*labels: str) -> Sequence[TabContainer]:
-    """Tabs, of which the screen works out the one that is open; its label is in the address."""
+    """Tabs, of which only the open one is computed; its label is in the address."""
     read(PART)
     if st.session_state[PART] not in labels:
         st.session_state[PART] = labels[0]
@@ -233,7 +233,7 @@ def values(rows: pl.DataFrame, column: str) -> list[str]:
 
 
 def clear(*keys: str, label: str = "Clear filters") -> None:
-    """A button that clears the filters, shown only when one is set."""
+    """A button that clears the filters, shown only if one is set."""
     if any(st.session_state.get(key) for key in keys):
         st.button(label, on_click=_clear, args=(keys,), key=f"clear_{keys[0]}")
 
@@ -244,7 +244,7 @@ def _clear(keys: Sequence[str]) -> None:
 
 
 def whole(key: str, label: str, usual: int, least: int, most: int) -> int:
-    """A setting: a whole number from `least` to `most`. The usual one is what an address says by saying nothing."""
+    """A setting: a whole number from `least` to `most`. The address omits the usual one."""
     text = read(key)
     kept = st.session_state[key]
     number = whole_number(text) if isinstance(kept, str) else kept

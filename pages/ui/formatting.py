@@ -1,4 +1,4 @@
-"""How the screens say dates, numbers, money and lapses of time. Pure functions: no Streamlit, no Plotly."""
+"""How the screens write dates, numbers, money and lengths of time. Pure functions: no Streamlit, no Plotly."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def short_day(value: date | None) -> str:
 
 
 def unbroken(words: str) -> str:
-    """The words so that no line ends between them."""
+    """The words joined so that no line breaks between them."""
     return words.replace(" ", "\u00a0")
 
 
@@ -49,7 +49,7 @@ def number(value: Number | None) -> str:
 
 
 def exact_number(value: Number) -> str:
-    """The same for rows that are checked: ‘4.05’ where one decimal doesn't say it."""
+    """The same for rows that people check: ‘4.05’ where one decimal is not enough."""
     is_short = abs(float(value) - round(float(value), 1)) < 1e-6
     return number(value) if is_short else f"{minus(value)}{rounded(abs(as_decimal(value)), 2):,f}"
 
@@ -60,7 +60,7 @@ def money(pounds: Number | None) -> str:
 
 
 def exact_money(pounds: Number | None) -> str:
-    """Pounds to the last penny, for rows that are checked: ‘£1,250,000’, ‘£371,883.59’; a dash for none."""
+    """Pounds to the last penny, for rows that people check: ‘£1,250,000’, ‘£371,883.59’; a dash for none."""
     return NOTHING if pounds is None else exact_pounds(pounds)
 
 
@@ -87,8 +87,8 @@ def _in_millions(pounds: Number, unit: str) -> str:
 def as_written(
     part: Number | None, whole: Number | None, say: Callable[[Number | None], str] = money
 ) -> tuple[str, str]:
-    """An amount and what it is of, as they are said beside each other: the first exactly where rounding would make it the
-    second: (‘£2,998,000’, ‘£3 million’). `say`: money, brief_money, or number, whose counts are exact."""
+    """An amount and its whole, as written beside each other: the first exactly if rounding would make it equal the
+    second (‘£2,998,000’, ‘£3 million’). `say`: money, brief_money, or number, whose counts are exact."""
     texts = say(part), say(whole)
     if part is None or whole is None or part == whole or texts[0] != texts[1]:
         return texts
@@ -99,7 +99,7 @@ def as_written(
 
 
 def share(percent: Number | None) -> str:
-    """‘29.6%’, ‘30%’; ‘99.96%’ of what one decimal would say is all; a dash for none."""
+    """‘29.6%’, ‘30%’; ‘99.96%’ where one decimal would round up to all; a dash for none."""
     return NOTHING if percent is None else number_text.share(percent)
 
 
@@ -112,8 +112,8 @@ def count(value: int, noun: str, plural: str = "") -> str:
 
 
 def lapse(days: int) -> str:
-    """How long, as people say it: ‘1 day’, ‘13 days’, ‘3 weeks’, ‘about 5 weeks’, ‘about 4 months’,
-    ‘about 2½ years’: to the half year, of which three would be a fifth too many, up to five years."""
+    """A length of time as people say it: ‘1 day’, ‘13 days’, ‘3 weeks’, ‘about 5 weeks’, ‘about 4 months’, ‘about 2½
+    years’. To the half year up to five years, because rounding to ‘3 years’ would be a fifth too much."""
     days = abs(days)
     if days < 14:
         return count(days, "day") if days else "0 days"
@@ -137,15 +137,15 @@ def slip(days: int | None) -> str:
 
 
 def is_past(when: date | None, as_at: date, is_done: bool) -> bool:
-    """Whether the day that something was expected on has gone by without it. Then it is neither expected any more nor on plan,
-    and the slip of its last forecast says nothing of how late it is."""
+    """Whether the day that something was expected on has gone by without it. It is then neither ‘expected’ nor ‘on
+    plan’, and the slip of its last forecast doesn't say how late it is."""
     return not is_done and when is not None and when < as_at
 
 
 def was_due(when: date, as_at: date, done: str = "", *, brief: bool = False) -> str:
-    """‘was due on 31 January 2014, about 5 months ago, not passed yet’: what is said everywhere of a day that is past without
-    what was expected on it. `done`: the word for what it is not, if that is to be said. `brief`, at a mark or beside a name:
-    ‘was due 31 Jan 2014, 5 months ago, not passed’."""
+    """‘was due on 31 January 2014, about 5 months ago, not passed yet’: the one phrase for what is past its day and not
+    done. `done`: the word for what it is not, if wanted. `brief`, for a mark or beside a name: ‘was due 31 Jan 2014, 5
+    months ago, not passed’."""
     if brief:
         ago = lapse((as_at - when).days).removeprefix("about ")
         return f"was due {short_day(when)}, {ago} ago" + (f", not {done}" if done else "")
@@ -155,8 +155,9 @@ def was_due(when: date, as_at: date, done: str = "", *, brief: bool = False) -> 
 def dated(
     when: date, slip_days: int | None, as_at: date, *, is_done: bool, done: str = "done", brief: bool = False
 ) -> str:
-    """How something stands by its one date: ‘done on 14 December 2012, on plan’, ‘expected 14 June 2013, 2 weeks late’, or as
-    `was_due` says it. `when`: the day that it was done, or is expected on; `done`, `brief`: see was_due."""
+    """The state of something by its one date: ‘done on 14 December 2012, on plan’, ‘expected 14 June 2013, 2 weeks
+    late’, or as `was_due` puts it. `when`: the day that it was done, or is expected on; `done`, `brief`: see was_due.
+    """
     if is_past(when, as_at, is_done):
         return was_due(when, as_at, done, brief=brief)
     say, on = (short_day, "") if brief else (day, "on ")
@@ -170,9 +171,10 @@ def every(value: int, noun: str, plural: str = "") -> str:
 
 
 def out_of(part: int, whole: int, noun: str, verbs: tuple[str, str] = ("is", "are"), plural: str = "") -> str:
-    """‘2 of 3 rates are’, ‘none of 3 rates is’, ‘both rates are’, ‘all 3 rates are’; of one alone ‘the one rate is’ or ‘is not’.
+    """‘2 of 3 rates are’, ‘none of 3 rates is’, ‘both rates are’, ‘all 3 rates are’; for a single one ‘the one rate is’
+    or ‘is not’.
 
-    `verbs`: for one, and for several; of a single thing that doesn't, the one for one takes ‘not’, as ‘is’ and ‘has’ do.
+    `verbs`: for one, and for several; for a single negative the verb for one takes ‘not’, as ‘is’ and ‘has’ do.
     """
     one, several = verbs
     if whole == 1:
@@ -183,7 +185,8 @@ def out_of(part: int, whole: int, noun: str, verbs: tuple[str, str] = ("is", "ar
 
 
 def listing(things: Sequence[str], most: int | None = None) -> str:
-    """‘HR, Payroll and Finance’; with `most`, the rest are counted: ‘HR, Payroll and 3 more’. One alone is named, not counted."""
+    """‘HR, Payroll and Finance’; with `most`, the rest are counted: ‘HR, Payroll and 3 more’. A single remaining one is
+    named, not counted."""
     words = list(things)
     if most is not None and len(words) > most + 1:
         words = [*words[:most], f"{len(words) - most} more"]
@@ -198,7 +201,7 @@ def capital(text: str) -> str:
 
 
 def ended(text: str) -> str:
-    """The text as a whole sentence: with a full stop, unless a question or an exclamation ends it."""
+    """The text as a whole sentence: with a full stop, unless it ends with a question or exclamation mark."""
     bare = text.rstrip(". ")
     return bare if bare.endswith(("?", "!", "…")) else f"{bare}."
 
@@ -218,7 +221,7 @@ MOST_OF_A_HEADING = 240
 
 
 def gist(text: str, most: int = MOST_OF_A_HEADING) -> str:
-    """The text, or its start and its end where it is longer: a heading whose names are endless still says what it says."""
+    """The text, or its start and end if it is longer: a heading with endless names still says what it says."""
     text = legible(_together(text))
     if len(text) <= most:
         return apart(text)
@@ -232,18 +235,19 @@ _APART = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
 
 
 def component_key(key: str) -> str:
-    """The key without two underscores in a row, which Streamlit refuses in that of a component: a row may be called ‘MS__6’."""
+    """The key without two consecutive underscores, which Streamlit refuses in a component's key: a row may be called
+    ‘MS__6’."""
     return re.sub("_(?=_)", "_·", key)
 
 
 def apart(text: str) -> str:
-    """The text with each run of words that are written from right to left kept to itself, between U+2068 and U+2069: else the
-    figure after it is drawn before it, and of two names in Hebrew each has the other's figure."""
+    """The text with each right-to-left run isolated between U+2068 and U+2069; otherwise the figure after it is drawn
+    before it, and of two names in Hebrew each gets the other's figure."""
     return text if text.isascii() else _WORDS.sub("\u2068\\g<0>\u2069", _together(text))
 
 
 def _together(text: str) -> str:
-    """The text as it was before `apart`, which may have been at it already."""
+    """The text as it was before `apart`, which may have been applied already."""
     return text if text.isascii() else _APART.sub(r"\1", text)
 
 
@@ -255,8 +259,8 @@ _LIVE = re.compile(r"[:@]|www(?=\\?\.)|-(?=\\?[->])|[<>~](?=\\?[-=])", re.IGNORE
 
 
 def plain(text: object) -> str:
-    """Text from data, ready for any Streamlit command that reads Markdown: shown as text, never as markup, and no longer than a
-    page bears."""
+    """Text from data, safe for any Streamlit command that reads Markdown: shown as text, never as markup, and no longer
+    than a page can show."""
     if text is None:
         return NOTHING
     flat = short(re.sub(r"\s+", " ", str(text)).strip(), MOST)
@@ -269,7 +273,7 @@ def headed(text: object) -> str:
 
 
 def spoken(text: str) -> str:
-    """Text from data for a label that is only heard: a browser gives such a label's letters to a screen reader as they are,
-    the backslashes of plain() too. The signs that make Markdown are left out, so that it is never markup either."""
+    """Text from data for a label that is only heard: browsers pass such a label to a screen reader as it is, including
+    plain()'s backslashes. Markdown's characters are left out, so that it is never markup either."""
     flat = gist(" ".join(re.sub(r"[\\`*_{}\[\]<>~$!#|^]", " ", text).split()))
     return _LIVE.sub(lambda found: found.group() + "\u2060", flat)

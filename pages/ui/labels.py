@@ -1,4 +1,4 @@
-"""What columns and choices are called on screen, from the declarations: never a raw column name."""
+"""The screen's names for columns and choices, from the declarations: never a raw column name."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ DERIVED: Mapping[str, str] = {
 
 
 def column_of(name: str, dataset: Dataset | None = None) -> Column | None:
-    """The declared column of that name, first in the given dataset, then in any; None for one that is worked out."""
+    """The declared column of that name, first in the given dataset, then in any; None for a computed column."""
     datasets = [dataset, *DATASETS.values()] if dataset else list(DATASETS.values())
     for one in datasets:
         if name in one.names:
@@ -233,7 +233,7 @@ def column_of(name: str, dataset: Dataset | None = None) -> Column | None:
 
 
 def label(name: str, dataset: Dataset | None = None) -> str:
-    """What a column is called on screen."""
+    """A column's name on screen."""
     if dataset and name in dataset.names:
         return dataset.column(name).label
     if name in DERIVED:
@@ -243,7 +243,7 @@ def label(name: str, dataset: Dataset | None = None) -> str:
 
 
 def say(name: str, value: str | None, dataset: Dataset | None = None) -> str:
-    """How the screen says one choice of a column: ‘self_service’ → ‘Self-service’."""
+    """A choice's name on screen: ‘self_service’ → ‘Self-service’."""
     if value is None:
         return ""
     column = column_of(name, dataset)
@@ -345,9 +345,9 @@ def _choice_column(name: str, dataset: Dataset | None) -> Column | None:
 
 
 def with_labels(rows: pl.DataFrame, dataset: Dataset | None = None) -> pl.DataFrame:
-    """The rows as people read them: headings and choices in words. For downloads.
+    """The rows as people read them, for downloads: headings and choices in words.
 
-    Two columns that would be called alike keep apart by the name of the second in brackets.
+    If two columns would have the same heading, the second adds its name in brackets.
     """
     names: dict[str, str] = {}
     for name in rows.columns:

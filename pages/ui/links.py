@@ -1,4 +1,4 @@
-"""Links from screen to screen that keep the date and the ledger version from which the reader looks."""
+"""Links from screen to screen that keep the reader's date and ledger version."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ PAGES = {
 
 
 def behind(view: View, **chosen: Any) -> dict[str, str]:
-    """What goes behind the ‘?’: the choices that are made, with the date and version where they are not the latest,
-    or the reader's own address says them."""
+    """The query string: the choices, with the date and version if they are not the latest, or the reader's own address
+    has them."""
     kept = {name: str(value) for name, value in chosen.items() if value not in (None, "")}
     if programmes.are_several():
         kept[PROGRAMME] = programmes.current().id
@@ -59,7 +59,7 @@ def behind(view: View, **chosen: Any) -> dict[str, str]:
 
 
 def address(view: View, page: str, **chosen: Any) -> str:
-    """The address of a screen from another one: ‘inventory?disposition=consolidate’."""
+    """The address of a screen, relative to another one: ‘inventory?disposition=consolidate’."""
     asked = urlencode(behind(view, **chosen))
     return ("./" if page == FIRST else page) + (f"?{asked}" if asked else "")
 
@@ -67,7 +67,7 @@ def address(view: View, page: str, **chosen: Any) -> str:
 def link(view: View, page: str, label: str, *, help: str = "", **chosen: Any) -> None:
     """A link to a screen, with filters: `link(view, "inventory", "82 to consolidate", disposition="consolidate")`.
 
-    The label may hold data; it is shown as text.
+    The label may contain data; it is shown as text.
     """
     if texts.is_gathering():
         texts.say(texts.link(address(view, page, **chosen), label, note=help))
@@ -78,7 +78,7 @@ def link(view: View, page: str, label: str, *, help: str = "", **chosen: Any) ->
 
 
 def methods(rules: str) -> str:
-    """The address at which Methods has the first of these rules, from this very date and version; empty for other words."""
+    """The address of the first of these rules in Methods, at this date and version; empty for other words."""
     if not isinstance(rules, Rule):
         return ""
     kept = {name: st.query_params[name] for name in (PROGRAMME, AS_AT, VERSION) if name in st.query_params}
@@ -86,7 +86,7 @@ def methods(rules: str) -> str:
 
 
 def to_departments(view: View, *departments: object) -> None:
-    """Links to the pages of the departments that are chosen, each once, in a row."""
+    """Links to the pages of the chosen departments, each once, in a row."""
     chosen = list(dict.fromkeys(str(name) for name in departments if name))
     if chosen:
         with st.container(horizontal=True, gap="small"):
@@ -95,11 +95,11 @@ def to_departments(view: View, *departments: object) -> None:
 
 
 def chip(view: View, page: str, label: str, colour: str, *, help: str = "", **chosen: Any) -> None:
-    """A link that looks like a chip of a colour of Streamlit's, such as a rating: ‘◆ Amber by the rule’. Said within
-    texts.together."""
+    """A link that looks like a chip in one of Streamlit's colours, such as a rating: ‘◆ Amber by the rule’. For use
+    within texts.together."""
     texts.say(texts.link(address(view, page, **chosen), label, note=help, colour=colour))
 
 
 def go(view: View, page: str, **chosen: Any) -> None:
-    """Open a screen now, after a click on a bar, a point or a row."""
+    """Opens a screen now, after a click on a bar, a point or a row."""
     st.switch_page(PAGES[page], query_params=behind(view, **chosen))

@@ -1,4 +1,4 @@
-"""A long table, a page at a time: filtered and cut in the store, so that ten thousand rows are as quick as ten."""
+"""A long table, one page at a time: filtered and cut in the store, so that ten thousand rows are as quick as ten."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def show(
     opens: Callable[[dict[str, Any]], None] | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> None:
-    """Show one page of a query that takes $limit and $offset and gives `matches`; the downloads hold every match.
+    """Shows one page of a query that takes $limit and $offset and gives `matches`; the downloads hold every match.
 
-    `chosen`: the filters, None for those that are not set. `noun`: what one row is, in our own words.
-    `settings`: what else the query is given, which is no filter: a threshold, say.
+    `chosen`: the filters, None for those that are not set. `noun`: what one row is, in our own words. `settings`: other
+    query parameters that are no filters, such as a threshold.
     """
     place = f"{key}_page"
     at = filters.page_of(place, chosen)

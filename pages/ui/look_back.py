@@ -1,4 +1,4 @@
-"""To which day a reader who looks back is led: what came before the first report is not known, so it can have changed nothing."""
+"""The day to compare with. Before the first report nothing is known, so nothing can have changed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from queries import View
 
 
 def look_back(view: View, wanted: date | None) -> date | None:
-    """The day to compare with: that one, or the first report where nothing was reported by then; without a day, the report before
-    the latest. None where there is only one report, or none, so that nothing can have changed."""
+    """The day to compare with: the given one, or the first report if nothing was reported by then; without a day, the
+    report before the latest. None if there are fewer than two reports, so that nothing can have changed."""
     [now] = view.ask("reports_compared").filter(compared="now").iter_rows(named=True)
     if wanted is not None and now["first_report"] is not None and now["first_report"] <= wanted:
         return wanted

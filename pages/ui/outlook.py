@@ -1,4 +1,4 @@
-"""Will we make it? The odds and the dates of the forecast, with its method and limits, beside what the teams expect."""
+"""Will we make it? The forecast's odds and dates, with its method and limits, beside what the teams expect."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def facts(view: View) -> dict[str, Any]:
 
 
 def dates(view: View, outlook: Mapping[str, Any], *, here: bool) -> None:
-    """The odds and the dates as tiles, or why there are none. `here`: the screen is the one that shows the forecast."""
+    """The odds and the dates as tiles, or why there are none. `here`: whether this is the screen that shows the
+    forecast."""
     if outlook["reason"]:
         st.markdown(plain(outlook["team_finding"]))
         return
@@ -55,7 +56,7 @@ def _date(found: date | None) -> str:
 
 
 def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
-    """‘1 in 10 by 22 Apr 2014’, the go-live's own forecast, when the go-live's forecast is another day than its baseline."""
+    """‘1 in 10 by 22 Apr 2014’, the go-live's own forecast, if that is another day than its baseline."""
     forecast = outlook["go_live_forecast"]
     if forecast in (None, outlook["go_live_date"]) or forecast <= outlook["as_at"]:
         return ""
@@ -63,7 +64,7 @@ def _by_the_forecast(outlook: Mapping[str, Any]) -> str:
 
 
 def method(outlook: Mapping[str, Any]) -> None:
-    """How the forecast was worked out, of what history, and what it does not know; and the teams' dates in words."""
+    """The forecast's method, the history it uses, and what it does not know; and the teams' dates in words."""
     if outlook["reason"]:
         return
     st.caption(plain(worked_out(outlook)))
@@ -91,7 +92,7 @@ def others(view: View, outlook: Mapping[str, Any]) -> str:
 
 
 def programme(row: Mapping[str, Any]) -> None:
-    """The programme's computed beside its declared rating, what decides it, and the rule of the roll-up."""
+    """The programme's computed beside its declared rating, what decides it, and the rule for combining ratings."""
     computed, declared = rating(row["computed_rating"]), rating(row["declared_rating"])
     better = " :orange-badge[⚑ The rule does not support the declared rating]" if row["declared_is_better"] else ""
     st.markdown(
@@ -122,7 +123,7 @@ BEHIND = (
 
 
 def behind(months: pl.DataFrame, fan: pl.DataFrame) -> pl.DataFrame:
-    """The rows that the figure shows: each month with the plan, the moves, the scope and the forecast."""
+    """The rows behind the figure: each month with the plan, the moves, the scope and the forecast."""
     kept = fan.select("month_end", *[name for name in fan.columns if name.startswith(("migrated_p", "finished"))])
     return months.join(kept, on="month_end", how="full", coalesce=True).sort("month_end")
 

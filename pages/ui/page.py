@@ -1,4 +1,4 @@
-"""What every screen begins with: the guard, the bar with the ‘as at’ control, and the title."""
+"""The start of every screen: the guard, the bar with the ‘as at’ control, and the title."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ _head: ContextVar[DeltaGenerator | None] = ContextVar("head", default=None)
 
 @dataclass(frozen=True)
 class View(queries.View):
-    """From where the reader looks: everything that a page needs to ask for its figures and to draw them."""
+    """The reader's viewpoint: everything that a page needs to ask for its figures and to draw them."""
 
     latest: date | None  # the latest reporting date known then; None when nothing had been uploaded
     palette: Palette
@@ -157,20 +157,21 @@ class View(queries.View):
 
     @property
     def now(self) -> LedgerState:
-        """What the ledger held when the run began."""
+        """The state of the ledger when the run began."""
         return LedgerState(self.known_version, self.generation)
 
     def ask(self, query_name: str, **parameters: object) -> pl.DataFrame:
-        """The answer to a query from here. Where a backup was restored in the middle of the run, the run begins again."""
+        """The answer to a query from this viewpoint. If a backup was restored in the middle of the run, the run begins
+        again."""
         with beginning_again():
             return super().ask(query_name, **parameters)
 
 
 @contextmanager
 def entered() -> Iterator[str]:
-    """Says that the entry script is running, so that the page it leads to may show itself, and looks who is there: gives why they
-    may see nothing, or nothing. Only dashboard.py uses this. From its end on this session may bring files only if a box for them
-    was drawn."""
+    """Marks that the entry script is running, so that the page it leads to may be shown, and checks who is there. Gives
+    the reason why they may see nothing, or "". Only dashboard.py uses this. When it ends, the session may upload files
+    only if a box for them was drawn."""
     _has_entered.set(True)
     st.session_state.pop(SENT, None)
     try:
@@ -182,7 +183,7 @@ def entered() -> Iterator[str]:
 
 
 def screen(path: str, title: str, *, default: bool = False, is_hidden: bool = False) -> StreamlitPage:
-    """A screen of the navigation, by its file beside dashboard.py; `is_hidden`: it can be gone to, and isn't listed."""
+    """A screen of the navigation, by its file beside dashboard.py; `is_hidden`: reachable, but not listed."""
     return copy.copy(
         _screen(path, title, default, "hidden" if is_hidden else "visible")
     )  # a run notes in it that it may run
@@ -190,18 +191,19 @@ def screen(path: str, title: str, *, default: bool = False, is_hidden: bool = Fa
 
 @cache
 def _screen(path: str, title: str, default: bool, visibility: Literal["visible", "hidden"]) -> StreamlitPage:
-    """Made once: Streamlit looks at the disk for each, of which a run declares all, in a tenth of its time."""
+    """Cached: Streamlit checks the disk for each screen, and a run declares all of them; that took a tenth of its time."""
     return st.Page(Path(__file__).parents[2] / path, title=title, default=default, visibility=visibility)
 
 
 def session() -> str:
-    """What Streamlit calls the session of this run; "" outside of one."""
+    """Streamlit's id of this run's session; "" outside of one."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context is not None else ""
 
 
 def tell_unreadable(problem: StoreError) -> None:
-    """Says that the store can't be read, instead of a screen; what is wrong, with its paths, is for the log and for ‘check’."""
+    """Says that the store can't be read, in place of a screen; the cause, with its paths, is for the log and for
+    ‘check’."""
     log.warn("the store can't be read", problem)
     st.title("The store can’t be read")
     st.error(
@@ -211,13 +213,13 @@ def tell_unreadable(problem: StoreError) -> None:
 
 
 def turn_away(why: str) -> NoReturn:
-    """Shows why somebody may see nothing, instead of the screen that they asked for."""
+    """Shows why somebody may see nothing, in place of the screen that they asked for."""
     _declare_hidden()
     person.turn_away(why)
 
 
 def programme_of_session() -> str | None:
-    """The id of the programme that the reader looks at; None outside of a session, and where there is only one."""
+    """The id of the programme that the reader is looking at; None outside of a session, and if there is only one."""
     if get_script_run_ctx(suppress_warning=True) is None or not programmes.are_several():
         return None
     return str(st.session_state.get(LOOKED_AT) or programmes.listed()[0].id)
@@ -227,7 +229,7 @@ programmes.asked_by.append(programme_of_session)
 
 
 def programme() -> str:
-    """How the programme that is looked at is called."""
+    """The name of the programme that the reader is looking at."""
     return programmes.current().name
 
 
@@ -237,8 +239,8 @@ def are_several() -> bool:
 
 
 def choose_programme() -> None:
-    """Look at the programme that the address names, else at the one looked at before. What was chosen of another is forgotten:
-    its dates, filters and files are not this one's."""
+    """Opens the programme in the address, otherwise the one opened before. Choices made for another programme (dates,
+    filters, files) are forgotten, because they are not this one's."""
     if not programmes.are_several():
         return
     asked, before = st.query_params.get(PROGRAMME), st.session_state.get(LOOKED_AT)
@@ -258,7 +260,7 @@ def _forget_choices() -> None:
 
 
 def _tell_unknown(asked: str) -> None:
-    """A link to a programme that isn't there shows no other one's figures."""
+    """A link to an unknown programme never shows another one's figures."""
     st.title("No such programme", anchor=False)
     st.error(plain(f"There is no programme ‘{gist(asked)}’ in this store. Choose one that there is."))
     _programme_chooser(place=None, ending=INSTEAD)
@@ -267,8 +269,8 @@ def _tell_unknown(asked: str) -> None:
 
 
 def _programme_chooser(place: int | None = 0, ending: str = "") -> None:
-    """Which programme is looked at, where there are several; the field looks for what is typed. `place`: None where none is;
-    `ending`: of its key."""
+    """The control that chooses a programme, if there are several; its field searches as the reader types. `place`: None
+    if none is chosen; `ending`: of its key."""
     names = {each.id: each.name for each in roles.seen()}
     if place is not None and len(names) < 2:
         return
@@ -280,23 +282,23 @@ def _programme_chooser(place: int | None = 0, ending: str = "") -> None:
 
 
 def _go_to_chosen_programme(ending: str) -> None:
-    """Its choices are its own: nothing of the address stays."""
+    """Opens the chosen programme and clears the address, because the choices there are the other programme's."""
     st.query_params.clear()
     st.query_params[PROGRAMME] = st.session_state[PROGRAMME + ending]
 
 
 def go_to_programme(programme_id: str) -> None:
-    """Open the Overview of another programme, after a click on its bar."""
+    """Opens the Overview of another programme, after a click on its bar."""
     st.switch_page(f"pages/{FIRST}.py", query_params={PROGRAMME: programme_id})
 
 
 def guard() -> None:
-    """Hand a page that was opened by its address to the entry script, if this run has not come through it.
+    """Hands a page that was opened by its address to the entry script, if this run has not come through it.
 
-    One that has come through it is shown to those who may look at the programme, whatever else let them by.
+    A run that has come through it is shown only to those who may look at the programme, whatever else let them by.
 
-    Streamlit serves a folder named pages/ by itself until the entry script has declared its navigation once: after
-    a restart the first request to a page would run it bare, without navigation, ‘as at’ control or sign-in.
+    Streamlit serves a folder named pages/ by itself until the entry script has declared its navigation once: after a
+    restart the first request to a page would run it bare, without navigation, ‘as at’ control or sign-in.
     """
     if _has_entered.get():
         _has_entered.set(False)
@@ -312,26 +314,26 @@ def guard() -> None:
 
 
 def _declare_hidden() -> None:
-    """A navigation that nobody sees. All pages are declared, so that the one that was asked for stays the one that is shown."""
+    """Declares a navigation that nobody sees. It includes all pages, so that the requested one stays the one shown."""
     folder = Path(__file__).parents[1]
     pages = [st.Page(str(path), default=path.stem == FIRST) for path in sorted(folder.glob("[a-z]*.py"))]
     st.navigation(pages, position="hidden")
 
 
 def now() -> LedgerState:
-    """What the ledger held when this run began."""
+    """The state of the ledger when this run began."""
     return LedgerState(st.session_state[KNOWN], st.session_state[GENERATION])
 
 
 def ask(name: str, as_at: date, ledger_version: int, **params: Any) -> pl.DataFrame:
-    """The answer to one query, in the store that there was when this run began: see View.ask."""
+    """The answer to one query, from the store as it was when this run began: see View.ask."""
     with beginning_again():
         return queries.ask(name, as_at, ledger_version, generation=now().generation, **params)
 
 
 @contextmanager
 def beginning_again() -> Iterator[None]:
-    """Runs the screen once more where a backup has been restored in the middle of its run."""
+    """Runs the screen once more if a backup was restored in the middle of its run."""
     try:
         yield
     except queries.Restored:
@@ -340,12 +342,12 @@ def beginning_again() -> Iterator[None]:
 
 
 def begin_again() -> None:
-    """Run the screen once more; outside of a run nothing happens."""
+    """Runs the screen once more; does nothing outside of a run."""
     st.rerun()
 
 
 def reporting_dates(ledger_version: int) -> list[date]:
-    """The dates for which something had been uploaded and not withdrawn at a ledger version, earliest first."""
+    """The reporting dates of the uploads in force at a ledger version, earliest first."""
     rows = ask("updates_reporting_dates", LATEST, ledger_version)
     return rows.get_column("reporting_date").to_list()[::-1]
 
@@ -353,8 +355,7 @@ def reporting_dates(ledger_version: int) -> list[date]:
 def choose_as_at(screen: str) -> None:
     """The ‘as at’ control, at the head of every screen: any date, and steps from report to report.
 
-    `screen`: the one about to be shown. The latest date and the latest version are what an address says by saying
-    nothing.
+    `screen`: the one about to be shown. The address omits the latest date and the latest version.
     """
     address.arrive(screen)
     known = queries.ledger_state()
@@ -395,7 +396,7 @@ def choose_as_at(screen: str) -> None:
 
 
 def _step(label: str, key: str, to: list[date]) -> None:
-    """A button that goes to the report before or after; `to`: its date, or none where there is no such report."""
+    """A button to the report before or after; `to`: its date, or None if there is no such report."""
     st.button(
         plain(label), key=key, disabled=not to, on_click=_go_to, args=(to,),
         help=plain(f"The report of {day(to[0])}" if to else f"There is no {label.lower()}."),
@@ -403,7 +404,7 @@ def _step(label: str, key: str, to: list[date]) -> None:
 
 
 def _tell_about(screen: str, as_at: date, version: int | None, dates: list[date], fresh: dict[str, Any]) -> None:
-    """What stands behind the ⓘ: what the screen answers, how fresh it is, the reports there are, and the ledger version."""
+    """The content of the ⓘ: what the screen answers, how fresh it is, the reports there are, and the ledger version."""
     st.markdown(SCREENS.get(screen or FIRST, ""))
     st.caption(freshness(as_at, version, fresh))
     if behind := ledger.left_to_do():
@@ -423,7 +424,7 @@ def _tell_about(screen: str, as_at: date, version: int | None, dates: list[date]
 
 
 def _as_day(kept: object) -> date | None:
-    """The date that the address or the widget holds; None where it is none, or one that no programme has."""
+    """The date in the address or the widget; None if it is no date, or one that no programme has."""
     if isinstance(kept, str):
         try:
             kept = date.fromisoformat(kept)
@@ -433,13 +434,13 @@ def _as_day(kept: object) -> date | None:
 
 
 def _as_version(kept: object) -> int | None:
-    """The ledger version that the address or the widget holds; None where there is no such version."""
+    """The ledger version in the address or the widget; None if there is no such version."""
     number = address.whole_number(kept) if isinstance(kept, str) else kept
     return number if isinstance(number, int) and 0 <= number <= now().ledger_version else None
 
 
 def _mark_illustrative() -> None:
-    """The mark that stands on every screen while anything of the sample counts, and what the facts are."""
+    """The mark on every screen while any of the sample counts, and which figures are facts."""
     with st.popover("◇ Illustrative", key="facts", help=ILLUSTRATIVE):
         st.markdown(
             "The dashboard ships with an invented programme, so that every screen has something"
@@ -450,8 +451,8 @@ def _mark_illustrative() -> None:
 
 
 def _mark_old(reports: pl.DataFrame) -> None:
-    """‘Last report 30 Sep 2013, 9 weeks ago’, where by its rhythm a later one was due of what the screen shows; on a phone in
-    fewer words."""
+    """‘Last report 30 Sep 2013, 9 weeks ago’, if by its usual rhythm a later report was due for what the screen shows;
+    shorter on a phone."""
     if reports.is_empty() or not reports["is_old"][0]:
         return
     last, ago = reports["last_report"][0], lapse(reports["age_days"][0]).removeprefix("about ")
@@ -484,8 +485,8 @@ def _forget_version() -> None:
 
 
 def begin(title: str) -> View:
-    """Begin a screen: guard, browser title, and the heading, which the navigation shows already and is read out alone. Every
-    page calls this first.
+    """Begins a screen: guard, browser title, and a heading for screen readers only, because the navigation already
+    shows it. Every page calls this first.
 
     `title` is our own words, not data.
     """
@@ -529,8 +530,8 @@ LANES: Mapping[str, str] = {**{name: name for name in DATASETS}, "migrations": "
 
 
 def _follow_renames(view: View) -> None:
-    """Take a key in the address for the row that has it on any day, and say what it is called at this date: who steps back to an
-    earlier report goes on looking at the same row."""
+    """Replaces a key in the address by the row's key at this date, and says so, so that a reader who steps back to an
+    earlier report keeps looking at the same row."""
     wanted = {**NAMES, "row_key": LANES.get(st.query_params.get("lane", ""), "")}
     keys, sentences = {}, []
     for choice, dataset in wanted.items():
@@ -551,18 +552,18 @@ def _follow_renames(view: View) -> None:
 
 
 class Stopped(Exception):
-    """A screen ends here, as there is nothing more to show."""
+    """Ends a screen early, because there is nothing more to show."""
 
 
 def stop() -> NoReturn:
-    """End a screen before its last line. Streamlit's own `stop` lets nothing be shown after it, and so the way to the
-    accessibility statement was missing from every screen without data."""
+    """Ends a screen before its last line. After Streamlit's own `stop` nothing can be shown, so every screen without
+    data lacked the link to the accessibility statement."""
     raise Stopped
 
 
 def end() -> None:
-    """What every screen ends with: the way to the accessibility statement, which keeps from where the reader looks; and, at its
-    head, what of its address can't be used, which is known only now."""
+    """Ends every screen: the link to the accessibility statement, with the reader's viewpoint; and, at the screen's
+    head, what in its address can't be used, which is known only now."""
     place, left_out = _head.get(), address.left_out()
     if place is not None and left_out:
         place.info(plain(left_out))
@@ -577,7 +578,8 @@ def _lead_to_statement(kept: dict[str, str]) -> None:
 
 
 def _on_paper(view: View) -> str:
-    """What the bar says, for the printed page: ‘ICT shared services, as at 30 September 2013, ledger version 71. ◇ …’."""
+    """The content of the bar, for the printed page: ‘ICT shared services, as at 30 September 2013, ledger version 71. ◇
+    …’."""
     mark = f" ◇ {ILLUSTRATIVE}." if _latest_upload(view.as_at, view.ledger_version).get("illustrative") else ""
     return f"{programme()}, as at {day(view.as_at)}, ledger version {view.ledger_version}.{mark}"
 
@@ -589,9 +591,9 @@ def _latest_upload(as_at: date, version: int) -> dict[str, Any]:
 
 def freshness(as_at: date, version: int | None, fresh: dict[str, Any]) -> str:
     """‘As at 30 September 2013, ledger version 41. Last updated 1 October 2013 at 09:15 by …, from … (upload 41).
-    Latest report: 30 September 2013.’ The upload made last need not be the report for the latest date.
+    Latest report: 30 September 2013.’ The last upload need not be the report for the latest date.
 
-    `version`: the one that the reader has chosen; None for what is known now.
+    `version`: the one that the reader chose; None for the present.
     """
     if fresh.get("number") is None:
         known = "" if version is None else f", as known at ledger version {version}"
@@ -605,10 +607,10 @@ def freshness(as_at: date, version: int | None, fresh: dict[str, Any]) -> str:
 
 
 def chosen(name: str, known: pl.Series | None = None, noun: str = "") -> str | None:
-    """What the address names for this page, such as the application to show; None where it names nothing.
+    """What the address names for this page, such as the application to show; None if it names nothing.
 
-    With `known`, the references that there are at this date, the screen says so when it is none of them, and None comes
-    back. `noun`: what it would be, in our own words.
+    With `known`, the references that exist at this date, an unknown one gives None, and the screen says so. `noun`:
+    what it is a reference to, in our own words.
     """
     named = address.given(name)
     if named is not None and known is not None and named not in known:

@@ -1,4 +1,4 @@
-"""Who is at the screen, as the sign-in says it, and what they may do. Asked at each run: a role that was taken away is gone."""
+"""Who is at the screen, from the sign-in, and what they may do. Asked at each run, so that a revoked role ends at once."""
 
 from __future__ import annotations
 
@@ -50,14 +50,15 @@ roles.asked_by.append(here)
 
 
 def _is_at_this_machine() -> bool:
-    """The door says so; without one, nothing but this machine's own tests runs a screen, or whoever starts a page by itself."""
+    """Whether the request came from this machine, by the guard's word. Without a guard only this machine's own tests,
+    or whoever starts a page directly, run a screen."""
     if guard.is_built:
         return st.context.headers.get(sign_in.ARRIVAL) == sign_in.LOCAL
     return sign_in.is_on_loopback()
 
 
 def _why_not_signed_in(how: Arrangement) -> str:
-    """Why nobody counts as signed in, in a sentence; empty where somebody does."""
+    """Why nobody counts as signed in, in a sentence; empty if somebody does."""
     address = st.user.get(sign_in.CLAIM)
     if how is Arrangement.PROXY:
         return "" if address else "The sign-in in front of this dashboard did not say who you are."
@@ -75,7 +76,7 @@ def _why_not_signed_in(how: Arrangement) -> str:
 
 
 def _note(event: Event, about: str = "") -> None:
-    """Adds to the audit trail that a session signed in, signed out or was refused: once of each, whatever it asks for."""
+    """Records in the audit trail that a session signed in, signed out or was refused: once each, whatever it requests."""
     context = get_script_run_ctx(suppress_warning=True)
     address = str(st.user.get(sign_in.CLAIM) or "")
     key = (event, address, context.session_id if context else "")
@@ -87,13 +88,13 @@ def _note(event: Event, about: str = "") -> None:
 
 
 def may(role: Role) -> bool:
-    """Whether whoever is at the screen has that role, or more, in the programme that is looked at."""
+    """Whether the person at the screen has at least that role in this programme."""
     mine = roles.role_here()
     return mine is not None and mine >= role
 
 
 def why_turned_away() -> str:
-    """Why whoever is at the screen may look at nothing, in a sentence or two; empty where they may look at something."""
+    """Why the person at the screen may look at nothing, in a sentence or two; empty if they may look at something."""
     try:
         if roles.seen():
             _note(Event.SIGNED_IN)
@@ -109,7 +110,7 @@ def why_turned_away() -> str:
 
 
 def turn_away(why: str) -> NoReturn:
-    """What is shown instead of a screen, with the way to sign in, or out."""
+    """Shown in place of a screen, with the way to sign in, or out."""
     st.title("Programme dashboard", anchor=False)
     st.markdown(_with_addresses(why))
     if sign_in.arrangement() is Arrangement.PROVIDER:
@@ -129,7 +130,7 @@ def sign_out() -> None:
 
 
 def tell() -> None:
-    """In the bar of each screen, where there is sign-in or nobody can change anything: who is there, and what they may do."""
+    """In the bar of each screen, if there is sign-in or nobody can change anything: who is there, and what they may do."""
     how = sign_in.arrangement()
     person, role = roles.present(), roles.role_here()
     if person.is_local:
@@ -151,7 +152,7 @@ def tell() -> None:
 
 
 def _with_addresses(sentence: str) -> str:
-    """The sentence as text, in which the administrators' addresses can be written to, and copied."""
+    """The sentence as text, with the administrators' addresses as links that can be written to and copied."""
     named = {line.who for line in roles.lines() if line.role is Role.ADMINISTRATOR and line.who[0] != "@"}
     pattern = "|".join(
         re.escape(address) for address in sorted(named - {roles.present().address}, key=len, reverse=True)
@@ -171,8 +172,8 @@ def _between(part: str) -> str:
 
 
 def name_of_doer(place: DeltaGenerator | ModuleType, what: str, **options: Any) -> str:
-    """Who does this, for the audit: the address of whoever has signed in, which is shown; at this machine the name they type,
-    which each place to do something knows from then on."""
+    """Who is acting, for the audit: the address that signed in, which is shown, or on this machine the name that they
+    type, which is then remembered everywhere."""
     if address := roles.present().address:
         place.markdown(f"Signed in as **{plain(address)}**", help="Kept with what you do, for the audit.")
         return address
@@ -186,19 +187,19 @@ def name_of_doer(place: DeltaGenerator | ModuleType, what: str, **options: Any) 
 
 
 def called() -> str:
-    """What the audit trail calls whoever is at the screen: the address that signed in, at this machine the account."""
+    """The audit trail's name for the person at the screen: the address that signed in, or on this machine the account."""
     there = roles.present()
     return there.address or (ledger.person() if there.is_local else "a reader")
 
 
 def say_looking_only(role: Role = Role.EDITOR, wants: str = "") -> None:
-    """In the place of what only those with a role see: why, and whom to ask. `wants`: as roles.why_not() takes it."""
+    """Shown in place of what only those with a role see: why, and whom to ask. `wants`: as roles.why_not() takes it."""
     with st.container(border=True, key="looking_only"):
         st.markdown(_with_addresses(looking_only(role, wants)))
 
 
 def looking_only(role: Role = Role.EDITOR, wants: str = "") -> str:
-    """Why whoever is at the screen can change nothing, or lacks another role, and whom to ask."""
+    """Why the person at the screen can change nothing, or lacks another role, and whom to ask."""
     if roles.present().is_reader:
         return (
             "Everyone who reaches this dashboard may look. Nothing can be changed from here until sign-in is set up: "

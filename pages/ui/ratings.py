@@ -15,12 +15,12 @@ def chip(code: str | None, before: str = "") -> str:
 
 
 def flag(text: str) -> str:
-    """A flag that something needs a look, in Markdown; our own words only."""
+    """A flag that something needs attention, in Markdown; our own words only."""
     return f":orange-badge[⚑ {text}]"
 
 
 def pair(declared: str | None, computed: str | None, *, declared_is_better: bool, stale: bool) -> None:
-    """The declared beside the computed rating, with a flag where they disagree or the item is stale."""
+    """The declared beside the computed rating, with a flag if they disagree or the item is stale."""
     chips = [chip(declared, "Declared"), chip(computed, "Computed")]
     if declared_is_better:
         chips.append(flag("The rule does not support the declared rating"))

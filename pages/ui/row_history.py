@@ -15,7 +15,7 @@ from pages.ui.page import View
 
 
 def show(view: View, dataset: str, row_key: str, *, key: str, title: str = "") -> None:
-    """Show every change of one row, newest first, under a heading that may hold data (none when empty)."""
+    """Shows every change of one row, newest first, under a heading that may contain data (none if empty)."""
     changes = view.ask("row_history", dataset=dataset, row_key=row_key)
     if title:
         st.header(headed(title), anchor=False)
@@ -32,7 +32,7 @@ def show(view: View, dataset: str, row_key: str, *, key: str, title: str = "") -
 
 
 def in_words(changes: pl.DataFrame, dataset: str) -> pl.DataFrame:
-    """The changes with columns and values as people say them: one row per change of one cell, as it came."""
+    """The changes with columns and values as people say them: one row per changed cell, in the order given."""
     declared = {column.name: column for column in DATASETS[dataset].columns}
 
     def worded(side: str) -> pl.Series:
@@ -49,7 +49,7 @@ def in_words(changes: pl.DataFrame, dataset: str) -> pl.DataFrame:
 
 
 def _say(column: Column | None, value: str | None) -> str | None:
-    """One value, which the ledger's history keeps as text, as the screen says it."""
+    """One value, which the ledger's history keeps as text, as the screen writes it."""
     if value is None or column is None:
         return value
     if column.kind in (Kind.DATE, Kind.MONTH):

@@ -1,4 +1,4 @@
-"""From a row of any dataset to the screen that shows it: of searches, findings and alerts."""
+"""From a row of any dataset to the screen that shows it: for searches, findings and alerts."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ WHOLE = {
 
 
 def screen_of(dataset: str, key: str | None, upload: int | None = None) -> tuple[str, dict[str, Any]]:
-    """(screen, what to choose there) for one row, or for a whole list where there is no key. What has no screen of its own
-    leads to the upload that brought it."""
+    """(screen, what to choose there) for one row, or for a whole dataset if there is no key. A dataset without a screen
+    leads to the upload that brought the row."""
     screen, choice = SCREENS.get(dataset, ("", ""))
     if key is not None and screen in PAGES:
         return screen, {choice: key}

@@ -1,4 +1,4 @@
-"""The way to the illustrative programme, where nothing has been uploaded."""
+"""The illustrative programme, offered if nothing has been uploaded."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ REFUSED = "sample_refused"
 
 
 def start() -> None:
-    """Makes the store, with the sample in it, where there is none: the program's own act, whoever looks first."""
+    """Makes the store, with the sample in it, if there is none: the program's own act, whoever looks first."""
     with roles.acting(roles.Person(is_local=True)):
         uploads.start()
 
 
 def offer(view: View) -> None:
-    """One button that loads the sample, and why it did not where it was refused; for editors."""
+    """A button that loads the sample, and the reason if it was refused; for editors."""
     if not person.may(Role.EDITOR):
         return
     if REFUSED in st.session_state:

@@ -1,5 +1,5 @@
-"""Bring what was asked for into view. Streamlit opens every screen at its top, and after a click on a chart it stays where
-the chart is; the rows that a link or a click leads to may be four screens below."""
+"""Scrolls to what was asked for. Streamlit opens every screen at its top, and after a click on a chart it stays where
+the chart is, although the rows may be four screens below."""
 
 from __future__ import annotations
 
@@ -32,11 +32,10 @@ export default function ({ parentElement }) {
 
 
 def bring_here(asked: object = None) -> None:
-    """Scroll to this place, once for each arrival by a link, a click on a mark, or an address that was sent.
+    """Scrolls to this place, once for each arrival by a link, a click on a mark, or an address that was sent.
 
-    `asked`: what the address names for this place, such as a gateway, or ‘’ for nothing; without it, any filter that the
-    address has set.
-    A filter that the reader changes by hand brings nothing anywhere: the reader is looking at it.
+    `asked`: what the address names for this place, such as a gateway, or ‘’ for nothing; without it, any filter in the
+    address counts. A filter that the reader changes by hand scrolls nothing, because the reader is looking at it.
     """
     if address.has_come() if asked is None else address.is_new(asked):
         _component()(key="arrival")
@@ -44,5 +43,5 @@ def bring_here(asked: object = None) -> None:
 
 @cache
 def _component() -> Any:
-    """The component, declared once a process."""
+    """The component, declared once per process."""
     return st.components.v2.component("arrival", js=SCRIPT)

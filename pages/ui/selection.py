@@ -1,5 +1,5 @@
-"""The row that a reader has just chosen in a table. Streamlit keeps what was selected; a choice opens its page once, and not
-at every run."""
+"""The row that a reader has just chosen in a table. Streamlit keeps the selection, but a choice should open its page
+once, not at every run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import streamlit as st
 
 
 def note(key: str) -> None:
-    """Note the row that the reader has just chosen: the one that is ticked, or whose tick a second choice has just taken off.
-    Streamlit calls this before the page runs."""
+    """Notes the row that the reader has just chosen: the one that is ticked, or whose tick a second click has just
+    removed. Streamlit calls this before the page runs."""
     rows = st.session_state[key].selection.rows
     ticked = f"ticked_{key}"
     row = rows[0] if rows else st.session_state.get(ticked)
@@ -16,6 +16,6 @@ def note(key: str) -> None:
 
 
 def new(key: str) -> int | None:
-    """The place of the row that was chosen since this was last asked; None where none was."""
+    """The position of the row chosen since the last call; None if none was."""
     row = st.session_state.pop(f"chosen_{key}", None)
     return None if row is None else int(row)

@@ -1,4 +1,4 @@
-"""Tables on a screen: labels from the declarations, UK dates, pounds, downloads, and a way from a row to its page."""
+"""Tables on a screen: labels from the declarations, UK dates, pounds, downloads, and a link from a row to its page."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def show(
     file_name: str = "",
     help: Mapping[str, str] | None = None,
 ) -> None:
-    """Show rows as a table, with its downloads above.
+    """Shows rows as a table, with its downloads above.
 
-    `columns`: which, in which order; all when empty. `opens` is called with the row (by column name) that the reader
-    chooses, and usually switches to its page. `everything`: asked for the rows to download where the table shows only
-    one page of them. `alt`: what the table holds, for a screen reader. `help`: column → a sentence at its heading.
+    `columns`: which, in which order; all if empty. `opens` is called with the row (by column name) that the reader
+    chooses, and usually switches to its page. `everything`: called for the rows to download if the table shows only one
+    page of them. `alt`: what the table holds, for a screen reader. `help`: column → a sentence at its heading.
     """
     alt = gist(alt)
     shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
@@ -73,14 +73,14 @@ def show(
 
 
 def on_paper() -> Any:
-    """A container of what is printed and never shown: what stands in tabs that are closed, which the browser doesn't have."""
+    """A container for what is printed and never shown: the content of closed tabs, which the browser doesn't have."""
     return st.container(key="only_on_paper")
 
 
 def rows_on_paper(
     heading: str, rows: pl.DataFrame, *, key: str, columns: Sequence[str] = (), dataset: Dataset | None = None
 ) -> None:
-    """Rows as they are printed, under a heading; nothing where there are none."""
+    """Rows as they are printed, under a heading; nothing if there are none."""
     if rows.height:
         st.subheader(headed(heading), anchor=False)
         shown = rows.select([name for name in columns if name in rows.columns]) if columns else rows
@@ -88,7 +88,7 @@ def rows_on_paper(
 
 
 def _on_paper(rows: pl.DataFrame, dataset: Dataset | None) -> dict[str, Any]:
-    """The table as it is printed: the one on screen is a picture of the rows in view, and is cut where it scrolls."""
+    """The table as it is printed. The one on screen is a picture of the rows in view, and is cut where it scrolls."""
     more = rows.height - ON_PAPER
     return {
         "head": [label(name, dataset) for name in rows.columns],
@@ -99,7 +99,8 @@ def _on_paper(rows: pl.DataFrame, dataset: Dataset | None) -> dict[str, Any]:
 
 
 def downloads(everything: Downloaded, *, key: str, file_name: str, dataset: Dataset | None = None) -> None:
-    """Two buttons: the rows as CSV and as a workbook, made only when asked for, which the audit trail has of datasets."""
+    """Two buttons: the rows as CSV and as a workbook, made only on request. Downloads of datasets are recorded in the
+    audit trail."""
 
     def rows() -> pl.DataFrame:
         found = everything()
@@ -126,7 +127,7 @@ def _displayable(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pattern(name: str, values: pl.Series) -> str:
-    """How a column of numbers is written: the property of a number that pages/serving/numbers.js gives it."""
+    """The format of a numeric column: the property that pages/serving/numbers.js gives to numbers."""
     if name in FACTORS:
         return "as_factor"
     if name.endswith("_pct"):
@@ -138,7 +139,7 @@ def _pattern(name: str, values: pl.Series) -> str:
 
 
 def _decimals(values: pl.Series) -> int:
-    """How many decimals say the whole of every number, at most two."""
+    """How many decimals every number needs, at most two."""
     if not values.dtype.is_float() and not values.dtype.is_decimal():
         return 0
     sizes = values.cast(pl.Float64).drop_nulls()
@@ -150,8 +151,8 @@ WIDEST, LETTER, BESIDE, LOOKED_AT = 480, 6.5, 18, 8
 
 
 def _width(texts: pl.Series, heading: str) -> int | None:
-    """As wide as its longest text where the browser's table would cut that: it looks at few rows, and leaves out what is twice as
-    long as their average, blanks included. Else None, its own choice."""
+    """As wide as its longest text if the browser's table would cut that: it measures few rows, and ignores texts twice
+    as long as their average, blanks included. Otherwise None, the table's own choice."""
     if texts.dtype != pl.String or texts.is_empty():
         return None
     lengths = texts.fill_null("").str.len_chars().to_list()
@@ -165,7 +166,7 @@ def _width(texts: pl.Series, heading: str) -> int | None:
 def _column_config(
     rows: pl.DataFrame, dataset: Dataset | None, help: Mapping[str, str], displayed: pl.DataFrame | None = None
 ) -> dict[str, Any]:
-    """`displayed`: the same rows in words, by which columns of texts are as wide as they must be."""
+    """`displayed`: the same rows in words, which determine the width of text columns."""
     words = rows if displayed is None else displayed
     config: dict[str, Any] = {}
     for name, kind in rows.schema.items():

@@ -1,8 +1,8 @@
-"""What is said beside the figures, drawn by our own component: headings, lines, links, chips and tiles.
+"""The texts beside the figures, drawn by our own component: headings, lines, links, chips and tiles.
 
-Each element of Streamlit's costs a browser about as much as ten of these parts, at every change of a date: it reads each text as
-Markdown and works out its style anew. So what stands together is sent together (`together`), and pages/serving/texts.js changes
-of it what differs. A part holds text, never markup.
+Each Streamlit element costs a browser about as much as ten of these parts, at every change of date: it parses each text
+as Markdown and works out its style anew. So adjacent texts are sent together (`together`), and pages/serving/texts.js
+changes only what differs. A part holds text, never markup.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _gathered: ContextVar[list[Part] | None] = ContextVar("gathered", default=None)
 
 
 def heading(text: str, *, level: int = 2, note: str = "", more: str = "") -> Part:
-    """A heading; `note`: what is said behind an ⓘ beside it; `more`: the address at which more is said of that."""
+    """A heading; `note`: the text behind an ⓘ beside it; `more`: the address of a longer explanation."""
     words = {"tag": f"h{level}", "text": gist(text)}
     return words if not note else group("head", words, about(text, note, more=more))
 
@@ -60,24 +60,24 @@ def chip(text: str, colour: str) -> Part:
 
 
 def about(what: str, note: str, *, more: str = "") -> Part:
-    """The ⓘ that says more of something while the reader is at it; `more`: the address at which the whole is said."""
+    """The ⓘ that explains something while the reader points at it; `more`: the address of the whole explanation."""
     made = {"tag": "button", "class": "text-about", "label": f"About: {gist(what)}", "note": short(note, MOST)}
     return {**made, "more": {"tag": "a", "href": more, "text": "In Methods →"}} if more else made
 
 
 def fold(title: str, *parts: Part, is_open: bool = False) -> Part:
-    """Parts under a title that the reader opens; on paper they are there in any case. `is_open`: opened by the address."""
+    """Parts under a title that the reader opens; paper always shows them. `is_open`: opened by the address."""
     head = {"tag": "summary", "parts": [{"tag": "h2", "text": title}]}
     return {"tag": "details", "parts": [head, *parts], **({"open": True} if is_open else {})}
 
 
 def arrival(part: Part) -> Part:
-    """The part, to which the screen is scrolled when it has been drawn, and which is marked."""
+    """The part that the screen scrolls to and highlights once it has been drawn."""
     return {**part, "class": "text-asked", "arrive": True}
 
 
 def button(label: str, does: str) -> Part:
-    """An ⓘ that tells the figure that it belongs to what it `does`."""
+    """An ⓘ that tells its figure what it `does`."""
     return {"tag": "button", "class": "text-about", "label": gist(label), "does": does}
 
 
@@ -92,17 +92,17 @@ def _of_kind(part: Part, kind: str) -> Part:
 
 
 def show(key: str, *parts: Part) -> None:
-    """Show parts as one element, which is known to page.css as .st-key- and the key."""
+    """Shows parts as one element, which page.css knows as .st-key- plus the key."""
     _draw(key=component_key(key), data={"texts": list(parts), "key": key})
 
 
 def is_gathering() -> bool:
-    """Whether what is said now is gathered, to be shown with what stands beside it."""
+    """Whether texts are now being gathered, to be shown with their neighbours."""
     return _gathered.get() is not None
 
 
 def say(*parts: Part) -> None:
-    """Say parts within `together`."""
+    """Adds parts within `together`."""
     gathered = _gathered.get()
     if gathered is None:
         raise RuntimeError("A part is said within texts.together.")
@@ -111,7 +111,7 @@ def say(*parts: Part) -> None:
 
 @contextmanager
 def gathering() -> Iterator[list[Part]]:
-    """What is said within the block, links among it, for somebody else to show."""
+    """Collects what is said within the block, links included, for somebody else to show."""
     parts: list[Part] = []
     before = _gathered.set(parts)
     try:
@@ -122,8 +122,8 @@ def gathering() -> Iterator[list[Part]]:
 
 @contextmanager
 def together(key: str, kind: str = "") -> Iterator[None]:
-    """Show what is said within the block, links among it, as one element; of a `kind` of group: ‘row’. Within another one it
-    is a part of that."""
+    """Shows what is said within the block, links included, as one element; of a `kind` of group: ‘row’. Within another
+    one it becomes a part of that."""
     with gathering() as parts:
         yield
     if not parts:

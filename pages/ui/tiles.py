@@ -1,4 +1,4 @@
-"""Headline tiles: a figure, what changed since the previous report in words, and a link to its rows."""
+"""Headline tiles: a figure, its change since the previous report in words, and a link to its rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pages.ui.page import View
 
 @dataclass(frozen=True)
 class Tile:
-    """What one tile shows. `change` is in words; `rises` says which way its arrow points, None for no arrow."""
+    """The content of one tile. `change` is in words; `rises` says which way its arrow points, None for no arrow."""
 
     label: str
     value: str
@@ -27,8 +27,8 @@ class Tile:
 
 
 def show(view: View | None, tiles: Sequence[Tile], across: int = 4, *, title: str = "") -> None:
-    """Show tiles in a grid that takes as many columns as there is room for, `across` at most, under a title where there is one;
-    once on a screen. `view`: what links keep; tiles without links need none."""
+    """Shows tiles in a grid with as many columns as fit, at most `across`, under an optional title; once per screen.
+    `view`: the viewpoint for links; tiles without links need none."""
     with texts.together("tiles"):
         if title:
             texts.say(texts.heading(title))

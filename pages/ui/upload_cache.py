@@ -1,7 +1,7 @@
 """Files that a person has chosen but not yet committed, kept on the server while the person looks at other screens.
 
 The session holds only a token. A file is forgotten when it is committed, when the person chooses another, when the
-session ends, or when the memory set aside for waiting files is needed for newer ones.
+session ends, or when newer files need the memory set aside for waiting ones.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ moment comes back to its file."""
 
 @dataclass
 class Pending:
-    """One chosen file, and what was worked out about it, by what it depends on."""
+    """One chosen file, and the results derived from it, by what they depend on."""
 
     token: str
     name: str
@@ -57,7 +57,7 @@ class Pending:
     offered: dict[str, Any] = field(default_factory=dict)  # what was shown to be agreed to, by the name of its button
 
     def once(self, key: Any, work: Callable[[], Any]) -> Any:
-        """The result of `work`, done once for a key; only the latest few are kept."""
+        """The result of `work`, computed once per key; only the latest few are kept."""
         if key not in self.worked_out:
             while len(self.worked_out) >= MOST_RESULTS:
                 self.worked_out.pop(next(iter(self.worked_out)))
@@ -66,8 +66,8 @@ class Pending:
         return self.worked_out[key]
 
     def offer(self, shown: Any, is_same: Callable[[Any, Any], bool]) -> str:
-        """Keeps what is shown to be agreed to, as it is shown. Gives the name to ask for it by: that of the one before,
-        which is kept, where it `is_same`."""
+        """Keeps exactly what is shown for approval. Returns the name to ask for it by: the previous one's, which is
+        kept, if it `is_same`."""
         for name, before in self.offered.items():
             if is_same(before, shown):
                 return name
@@ -79,12 +79,12 @@ class Pending:
 
     @property
     def weight(self) -> int:
-        """Bytes that it holds: the file, the tables read from it, and what was worked out."""
+        """The bytes that it holds: the file, the tables read from it, and derived results."""
         return len(self.content) + weight_of((self.worked_out, self.offered), {id(self.content)})
 
 
 def weight_of(value: Any, seen: set[int] | None = None) -> int:
-    """Bytes that a value holds in its tables and texts, each counted once."""
+    """The bytes that a value holds in its tables and texts, each counted once."""
     seen = set() if seen is None else seen
     if id(value) in seen:
         return 0
@@ -108,7 +108,7 @@ _lock = threading.RLock()
 
 
 def hold(name: str, content: bytes, *, of_cells: bool = False, table: Any = None) -> str:
-    """Keeps a file and gives its token."""
+    """Keeps a file and returns its token."""
     token = secrets.token_urlsafe(9)
     one = Pending(token, file_name(name), content, here(), of_cells, table, headings=table.headings if table else ())
     with _lock:
@@ -125,14 +125,14 @@ def find(token: str | None) -> Pending | None:
 
 
 def forget(token: str | None) -> None:
-    """Lets go of a file."""
+    """Forgets a file."""
     with _lock:
         if token:
             _files.pop(token, None)
 
 
 def _make_room(latest: Pending) -> None:
-    """Lets go of what is oldest while too much is held: first of what can be worked out again, then of whole files."""
+    """Frees the oldest entries while too much is held: first what can be derived again, then whole files."""
     with _lock:
         for most, files in (
             (MOST_BYTES_OF_A_SESSION, [one for one in _files.values() if one.session == latest.session]),
@@ -158,7 +158,7 @@ def _make_room(latest: Pending) -> None:
 
 
 def here() -> str:
-    """The session of this run, noted so that what it holds is let go when it ends; "" outside of one."""
+    """The session of this run, registered so that what it holds is freed when it ends; "" outside of one."""
     context = get_script_run_ctx()
     if context is None:
         return ""
@@ -170,7 +170,7 @@ def here() -> str:
 
 
 def _left(session: str) -> None:
-    """The browser has closed, or lost its connection."""
+    """Called when the browser has closed, or lost its connection."""
     timer = threading.Timer(GRACE, _let_go_unless_back, (session,))
     timer.daemon = True
     with _lock:
@@ -189,7 +189,7 @@ def _let_go_unless_back(session: str) -> None:
 
 
 def let_go_of(session: str) -> None:
-    """Forgets everything that a session holds, and gives the memory back."""
+    """Forgets everything that a session holds, and returns the memory."""
     upload_gate.settle(session)
     with _lock:
         _leaving.pop(session, None)
@@ -209,7 +209,7 @@ def let_go_of(session: str) -> None:
 
 
 def _give_back() -> None:
-    """Gives back to the system what is free: in glibc's arenas it stays with the process until asked for."""
+    """Returns free memory to the system: in glibc's arenas it stays with the process until asked for."""
     gc.collect()
     if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
         trim(0)

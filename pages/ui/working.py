@@ -1,4 +1,4 @@
-"""Work that takes a while: what is being done, how far it is, and a way to give it up while nothing counts yet."""
+"""Progress of long work: what is being done, how far it is, and a way to cancel it while nothing counts yet."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ AFTER = 0.7
 
 @contextmanager
 def shown(what: str, give_up: Callable[[], None] | None = None) -> Iterator[None]:
-    """Shows how far the work inside is. `give_up`: what the button ‘Cancel’ does; pressing it ends the work where it is told of
-    next, and whatever it had begun is undone. Without it the work can't be given up."""
+    """Shows how far the work inside is. `give_up`: what the button ‘Cancel’ does; pressing it ends the work at its next
+    progress report, and undoes whatever it had begun. Without it the work can't be cancelled."""
     begun, place = time.monotonic(), st.empty()
     bar = None
 

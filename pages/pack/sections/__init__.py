@@ -1,4 +1,4 @@
-"""The sections of a briefing: one file each, which holds all there is to say of it. A new file here is a new section.
+"""The sections of a briefing, one file each. A new file here is a new section.
 
 Each module has one `SECTION`; its `place` says where it comes in the running order.
 """

@@ -44,7 +44,7 @@ def slides(view: View) -> list[Slide]:
 
 
 def _shown(rows: pl.DataFrame) -> pl.DataFrame:
-    """One of each kind at least, and those that have come furthest, in the order of the kinds."""
+    """At least one of each kind, and those that have come furthest, in the order of the kinds."""
     ordered = rows.with_row_index("at").sort("reached_pct", "at", descending=[True, False], nulls_last=True)
     first = ordered.unique("kind", keep="first", maintain_order=True)
     others = ordered.join(first, on="benefit_id", how="anti", maintain_order="left")

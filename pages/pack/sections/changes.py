@@ -1,4 +1,4 @@
-"""What changed: since the panel last met, or since the report before this one."""
+"""What changed since the panel last met, or since the previous report."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ MOST_FACTS = 15
 
 
 def since_when(view: View) -> tuple[date | None, str]:
-    """The date to look back to, and what it is in words: the last panel, or the first report where nothing was reported by then;
-    without a panel (None) the report before the latest. "" where there is no earlier report."""
+    """The date to look back to and its name in words: the last panel meeting, or the first report if nothing was
+    reported by then; without a meeting (None) the report before the latest. "" if there is no earlier report."""
     panel = view.ask("decisions_last_panel")
     met: date | None = panel["date"][0] if panel.height else None
     since = look_back(view, met)
@@ -64,7 +64,7 @@ def slides(view: View) -> list[Slide]:
 
 
 def _moved(view: View, since: date) -> Marks | None:
-    """The dates of gateways, go-live and milestones that moved since: where they stood then, and where they stand now."""
+    """The dates of gateways, go-live and milestones that moved: where they were then, and where they are now."""
     now = view.ask("gateways_status")
     then = replace(view, as_at=since).ask("gateways_status").select("gateway_id", then="expected_date")
     both = now.join(then, on="gateway_id").filter(pl.col("then") != pl.col("expected_date"))
@@ -90,7 +90,7 @@ def _row(row: Mapping[str, Any]) -> MarkedRow:
 
 
 def point(change: Mapping[str, Any]) -> str:
-    """What happened, in what a slide has room for: a long name is cut first, so that what happened to it stays."""
+    """What happened, in the room that a slide has: a long name is cut first, so that the event stays."""
     name, sentence = str(change["title"]), str(change["sentence"])
     return short(sentence.replace(name, short(name, 60)) if name else sentence, 150)
 

@@ -1,4 +1,4 @@
-"""Duplication and consolidation: what is held several times, and what the consolidation that is marked comes to."""
+"""Duplication and consolidation: what is held several times, and the result of the consolidation as marked."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _shared(rows: pl.DataFrame, name: str) -> Bars | None:
 
 
 def _measures(rows: pl.DataFrame) -> Bars:
-    """Each measure of what is marked, as a part of its whole."""
+    """Each measure of the marked consolidation, as a part of its whole."""
     labels = tuple(
         Label(narrative.planner.NAMES[row["measure"]], narrative.planner.measure(row))
         for row in rows.iter_rows(named=True)

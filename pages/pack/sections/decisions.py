@@ -55,7 +55,7 @@ def slides(view: View) -> list[Slide]:
 
 
 def _readiness(view: View) -> list[Slide]:
-    """How ready each of the five cases is; none where no criterion says which it supports."""
+    """How ready each of the five cases is; None if no criterion says which case it supports."""
     cases = view.ask("gateways_criteria_by_case")
     if not narrative.gateways.name_cases(cases):
         return []
@@ -102,7 +102,7 @@ def headline(rows: pl.DataFrame) -> str:
 
 
 def _looked_at(ahead: pl.DataFrame) -> str:
-    """‘; 1 has no scrutiny dated before it: System design’, of the decisions to come."""
+    """‘; 1 has no scrutiny dated before it: System design’, for the decisions to come."""
     without = ahead.filter(pl.col("scrutiny").is_in(["none", "late"]))
     found = {how: ahead.filter(pl.col("scrutiny") == how).height for how in ("unreported", "open")}
     which = {how: "it" if ahead.height == 1 else str(many) for how, many in found.items()}
@@ -122,8 +122,8 @@ def _looked_at(ahead: pl.DataFrame) -> str:
 
 
 def scrutiny_in_words(row: Mapping[str, Any]) -> str:
-    """‘scrutiny 3 weeks before the decision’, ‘scrutiny 8 days after the decision’, ‘no scrutiny is dated’; and what is not
-    reported."""
+    """‘scrutiny 3 weeks before the decision’, ‘scrutiny 8 days after the decision’, ‘no scrutiny is dated’; or what is
+    not reported."""
     days, no_word = row["days_of_notice"], narrative.decisions.not_reported(row)
     decision = "" if no_word else " the decision"  # there is no room for both
     if row["scrutiny"] == "none":
@@ -144,7 +144,7 @@ def _talks(view: View) -> pl.DataFrame:
 
 
 def _chart(rows: pl.DataFrame, talks: pl.DataFrame, as_at: date) -> Marks:
-    """Each decision and its scrutiny as two marks on a line; scrutiny that does not come before it stands out. Then the
+    """Each decision and its scrutiny as two marks on a line; scrutiny that does not come first stands out. Then the
     engagements to come."""
     marked = (
         *(
@@ -203,7 +203,7 @@ FEW = 3
 
 
 def asks(view: View) -> list[str]:
-    """What the panel is asked to do about the decisions to come, and about those of which no report says what came of them."""
+    """What the panel is asked to do about the decisions to come, and those whose outcome no report gives."""
     rows = view.ask("decisions_scrutinised")
     ahead = rows.filter(pl.col("is_ahead"))
     requests = _unanswered(rows.filter(pl.col("is_overdue")))
@@ -227,7 +227,7 @@ def asks(view: View) -> list[str]:
 
 
 def _asked(row: Mapping[str, Any]) -> str:
-    """‘‘System design’, to be decided by Cabinet on 10 December 2013’; of one deferred, from when."""
+    """‘‘System design’, to be decided by Cabinet on 10 December 2013’; for a deferred one, from when."""
     how = "whose decision is deferred from" if row["status"] == "deferred" else f"to be decided by {row['body']} on"
     return f"‘{row['title']}’, {how} {day(row['date'])}"
 

@@ -1,4 +1,4 @@
-"""Departments: how one of them changes, and what it must do next; which one is the reader's choice."""
+"""Departments: how one of them changes, and what it must do next; the reader may choose which one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROLES: Mapping[str, Role] = {"consolidate": "done", "migrate": "coming", "replac
 
 
 def slides(view: View, department: str | None = None) -> list[Slide]:
-    """`department`: the reader's choice; without it, or where there is none of that name, the one with most left to do."""
+    """`department`: the reader's choice; without it, or if there is none of that name, the one with most left to do."""
     rows = view.ask("departments_list")
     if rows.is_empty():
         return []
@@ -63,7 +63,7 @@ def slides(view: View, department: str | None = None) -> list[Slide]:
 
 
 def _most_waiting(rows: pl.DataFrame) -> pl.DataFrame:
-    """The departments, the one first in which most waits to be done; of those the one with most still to move."""
+    """The departments, the one with most to do first; of equal ones, the one with most still to move."""
     return (
         rows.with_columns(
             waits=pl.sum_horizontal(list(narrative.departments.WAITING)), to_move=pl.col("in_scope") - pl.col("moved")
@@ -79,7 +79,7 @@ def _quarter(day: date | None) -> str:
 
 
 def _ahead(rows: pl.DataFrame) -> Columns | None:
-    """What becomes of its applications, quarter by quarter: the last QUARTERS of them, and those without a date."""
+    """What becomes of its applications: the last QUARTERS quarters of them, and those without a date."""
     quarters = rows["quarter"].unique().sort(nulls_last=True).to_list()[-QUARTERS:]
     if not quarters:
         return None

@@ -1,4 +1,4 @@
-"""Gateways: what stands between here and the next, and which rating the rule supports."""
+"""Gateways: what remains until the next one, and which rating the rule supports."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def slides(view: View) -> list[Slide]:
 
 
 def _ratings(counted: pl.DataFrame) -> Columns | None:
-    """How the ratings by the rule moved from report to report; one report alone is no move."""
+    """How the computed ratings moved from report to report; None for a single report."""
     days = counted["reporting_date"].unique().sort().to_list()[-REPORTS:]
     if len(days) < 2:
         return None
@@ -83,7 +83,7 @@ def _ratings(counted: pl.DataFrame) -> Columns | None:
 
 
 def _pressing(rows: pl.DataFrame) -> pl.DataFrame:
-    """Gateways and the go-live first, then the milestones to come that slip or are doubted, then the rest."""
+    """Gateways and the go-live first, then coming milestones that slip or are doubted, then the rest."""
     return (
         rows.with_columns(
             place=pl.when(pl.col("kind") != "milestone").then(0).when(~pl.col("is_done")).then(1).otherwise(2),

@@ -1,4 +1,4 @@
-"""Investment: what the business case is worth, when it pays back, and what that hangs on."""
+"""Investment: the value of the business case, when it pays back, and what that depends on."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def slides(view: View) -> list[Slide]:
 
 
 def _chart(view: View, years: pl.DataFrame, hangs_on: pl.DataFrame) -> Chart | None:
-    """The net flow added up, beside how far each thing moves the worth."""
+    """The cumulative net flow, beside how far each assumption moves the value."""
     bars = _swings(hangs_on)
     if years.height < 2:
         return bars

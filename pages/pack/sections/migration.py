@@ -1,4 +1,4 @@
-"""Migration and forecast: is it on plan, and when will it be done."""
+"""Migration and forecast: is it on plan, and when will it be done?"""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def forecast_headline(outlook: dict[str, Any]) -> str:
 
 
 def _has_moves(months: pl.DataFrame) -> bool:
-    """Whether anything was planned, moved or expected: a chart of noughts says nothing."""
+    """Whether anything was planned, moved or expected: a chart of zeros says nothing."""
     return any(value for name in ("planned", "actual", "forecast") for value in months[name])
 
 
@@ -92,7 +92,7 @@ def _burn_up(months: pl.DataFrame, as_at: date) -> Lines:
 
 
 def _fan(months: pl.DataFrame, fan: pl.DataFrame, as_at: date, outlook: Mapping[str, Any]) -> Lines:
-    """What has moved, and how far the slow, the middle and the quick runs of the forecast come."""
+    """What has moved, and how far the slow, middle and quick runs of the forecast get."""
     moved = dict(months.filter(pl.col("actual").is_not_null()).select("month_end", "actual").iter_rows())
     runs = {row["month_end"]: row for row in fan.iter_rows(named=True)}
     days = tuple(sorted({*moved, *runs}))
@@ -154,7 +154,7 @@ def _facts(view: View, months: pl.DataFrame, outlook: Mapping[str, Any]) -> list
 
 
 def _moved(row: Mapping[str, Any]) -> str:
-    """‘3 of 7 moved’ of a wave."""
+    """‘3 of 7 moved’ for a wave."""
     if not row["applications"]:
         return "no application in scope"
     return f"{number(row['migrated'])} of {number(row['applications'])} moved"

@@ -1,4 +1,4 @@
-"""Money: what was budgeted for each part of the capital business case, and what was spent."""
+"""Money: the budget and spending of each part of the capital business case."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def slides(view: View) -> list[Slide]:
 
 
 def _chart(view: View, rows: pl.DataFrame) -> Chart | None:
-    """How the capital went month by month, beside its parts."""
+    """Capital month by month, beside its parts."""
     strands, months = _strands(rows), view.ask("spend_by_month")
     if strands is None or months.height < 2:
         return strands
@@ -64,7 +64,7 @@ LINES: tuple[tuple[str, str, Role], ...] = (
 
 
 def _added_up(months: pl.DataFrame, as_at: date) -> Lines:
-    """Budget, spent and expected, each added up from the first month on: a month's amount stands at its last day."""
+    """Budget, spent and expected, cumulative from the first month; a month's amount is at its last day."""
     ends = tuple(month.replace(day=monthrange(month.year, month.month)[1]) for month in months["month"])
     lines = tuple(
         Series(name, tuple(None if value is None else float(value) for value in months[column]), role)
@@ -80,7 +80,7 @@ def _added_up(months: pl.DataFrame, as_at: date) -> Lines:
 
 
 def _strands(rows: pl.DataFrame) -> Bars | None:
-    """Spent and left of each strand, in thousands of pounds unless that is too coarse; what exceeds its budget stands out."""
+    """Spent and left for each strand, in thousands of pounds unless that is too coarse; overspending stands out."""
     strands = list(rows.iter_rows(named=True))
     spent = [float(row["actual_gbp"] or 0) for row in strands]
     budget = [float(row["budget_gbp"]) for row in strands]
@@ -131,7 +131,7 @@ def _facts(rows: pl.DataFrame) -> list[Fact]:
 
 
 def _variances(view: View) -> list[Fact]:
-    """By how much each component differs from its budget, and why; those that don't are left out."""
+    """How much each component differs from its budget, and why; those that don't differ are left out."""
     rows = view.ask("spend_by_component")
     return [
         Fact(f"{narrative.spend.part(row)}. {capital(ended(narrative.spend.reason(row)))}", row["since"], row["upload"])

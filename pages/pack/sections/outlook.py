@@ -1,4 +1,4 @@
-"""What would it take: the pace that being ready in time needs, and what holds most of what is left."""
+"""What would it take? The pace needed to be ready in time, and what holds most of the rest."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TAKES = ("team_pct", "team_from", "out", "wave_id", "wave_weeks", "by")
 
 
 def slides(view: View, **chosen: Any) -> list[Slide]:
-    """`chosen`: what a reader supposes, as the screen has it."""
+    """`chosen`: the reader's assumptions, as on the screen."""
     paces = view.ask("outlook_pace")
     if paces.is_empty():
         return []
@@ -33,7 +33,7 @@ def slides(view: View, **chosen: Any) -> list[Slide]:
 
 
 def _supposed(rows: pl.DataFrame, as_at: date) -> list[Slide]:
-    """The odds as things are, with each thing supposed alone, and with all of it."""
+    """The odds as things are, with each assumption alone, and with all of them."""
     rows = rows.filter(pl.col("odds").is_not_null())
     if rows.height < 2:
         return []
@@ -81,7 +81,7 @@ def _pace(paces: pl.DataFrame, key: str) -> Slide:
 
 
 def _odds(row: dict[str, Any]) -> str:
-    """‘11.3 a month; about 1 in 4’, and of a pace that is sought how much more that is than of late."""
+    """‘11.3 a month; about 1 in 4’; for a needed pace, how much more it is than the recent one."""
     a_month = f"{number(row['a_month'])} a month"
     if row["from_date"]:
         return f"{a_month}: {narrative.outlook.odds(row['odds'])}"

@@ -1,4 +1,4 @@
-"""Partners: how far each has come on the way to sharing, and what worries them."""
+"""Partners: how far each has come towards sharing, and what concerns them."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def slides(view: View) -> list[Slide]:
 
 
 def _funnel(stages: pl.DataFrame, observers: pl.DataFrame) -> Bars | None:
-    """How many partners have come how far: a bar for each stage on the way, of those in it or beyond; then one of those that
+    """How many partners have come how far: one bar per stage, of those in it or beyond; then one bar of those that
     watch."""
     if stages.is_empty():
         return None

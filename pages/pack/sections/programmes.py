@@ -1,4 +1,5 @@
-"""Programmes side by side, where there are several: whether each will be ready, what it has moved and spent, how fresh it is."""
+"""Programmes side by side, if there are several: whether each will be ready, what it has moved and spent, how fresh it
+is."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ MOST = 6
 
 
 def slides(view: View, versions: Mapping[str, int] | None = None) -> list[Slide]:
-    """`versions`: which programmes, each at which ledger version; without it, all as they are known now."""
+    """`versions`: which programmes, and at which ledger version each; without it, all as known now."""
     rows = across.standings(view.as_at, versions=versions)
     reported = rows.filter(pl.col("latest_report").is_not_null())
     if reported.is_empty():
@@ -53,7 +54,7 @@ def _facts(shown: list[dict[str, Any]], say: Callable[[Mapping[str, Any]], str])
 
 
 def _readiness(shown: list[dict[str, Any]]) -> Bars:
-    """The odds of each, of a hundred; no bar where there are none."""
+    """The odds of each, out of a hundred; no bar if there are none."""
     labels = tuple(Label(row["programme"], narrative.programmes.readiness(row)) for row in shown)
     odds = tuple(nearest(row["odds"] or 0) for row in shown)
     rest = tuple(0 if row["odds"] is None else 100 - chance for row, chance in zip(shown, odds, strict=True))

@@ -1,4 +1,4 @@
-"""Data quality: what does not add up between the lists on which the other slides rest."""
+"""Data quality: what does not add up between the datasets that the other slides rely on."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def slides(view: View) -> list[Slide]:
 
 
 def _findings(findings: pl.DataFrame) -> Table:
-    """The most pressing findings, a row each; the others are counted."""
+    """The most pressing findings, one row each; the others are counted."""
     shown = findings.head(MOST)
     cells = tuple(
         (narrative.quality.severity(row["severity"]), short(row["title"], 40), short(row["finding"], LETTERS))
@@ -56,7 +56,7 @@ def _findings(findings: pl.DataFrame) -> Table:
 
 
 def _scores(scores: pl.DataFrame) -> Table:
-    """Where nothing is found: each list with its rows and its score now."""
+    """If nothing is found: each dataset with its number of rows and its present score."""
     now = scores.filter("is_now")
     cells = tuple(
         (narrative.quality.title(row["dataset"]), f"{row['rows']:,}", f"{row['score']} {row['word']}", day(row["day"]))

@@ -1,4 +1,4 @@
-"""Risks: whether the register is provisional, and the most pressing as they stand and once the responses have worked."""
+"""Risks: whether the register is provisional, and the most pressing ones, now and once the responses have worked."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _provisional(membership: Mapping[str, Any]) -> str:
 
 
 def _chart(rows: pl.DataFrame) -> Bars:
-    """The highest scores: what would be left once the response has worked, and what it takes away or adds."""
+    """The highest scores: what would remain once the response has worked, and what it removes or adds."""
     risks = list(rows.iter_rows(named=True))
     labels = tuple(Label(short(row["title"], 60), _briefly(row)) for row in risks)
     left = [
@@ -81,7 +81,8 @@ def _chart(rows: pl.DataFrame) -> Bars:
 
 
 def _briefly(row: Mapping[str, Any]) -> str:
-    """As much as one line beside a bar holds, or Word leaves out labels: ‘20 high, worse, was 15’; the bar shows what is left."""
+    """As much as fits one line beside a bar (Word leaves out longer labels): ‘20 high, worse, was 15’; the bar shows
+    what is left."""
     if row["kind"] == "opportunity":
         return f"opportunity, {narrative.risks.score(row, before=False)}"
     return narrative.risks.score(row)

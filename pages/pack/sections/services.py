@@ -1,4 +1,4 @@
-"""Services and rates: how our rates stand beside what others charge, and how far the service levels have come."""
+"""Services and rates: our rates beside those of others, and how many service levels are agreed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def slides(view: View) -> list[Slide]:
 
 
 def _chart(rows: pl.DataFrame, moments: pl.DataFrame) -> Chart:
-    """Our rates as parts of what others charge, beside how many service levels were agreed when."""
+    """Our rates as a share of others' rates, beside how many service levels were agreed when."""
     rates, levels = _rates(rows), _levels(moments)
     return Beside(rates, levels, 0.54) if rates else levels
 
@@ -62,7 +62,7 @@ STANDS: tuple[tuple[str, str, Role], ...] = (
 
 
 def _rates(rows: pl.DataFrame) -> Bars | None:
-    """Our rate in per cent of what others charge; those without a comparator are not drawn."""
+    """Our rate as a percentage of the comparator; services without one are not drawn."""
     known = rows.filter(pl.col("gap_pct").is_not_null()).sort(["gap_pct", "name"], descending=[True, False])
     shown = list(known.head(MOST).iter_rows(named=True))
     if not shown:
@@ -83,7 +83,7 @@ LEVELS: tuple[tuple[str, Role], ...] = (("agreed", "done"), ("in_review", "comin
 
 
 def _levels(moments: pl.DataFrame) -> Bars:
-    """How many service levels were agreed, in review and in draft at each day that counts."""
+    """How many service levels were agreed, in review and in draft on each key date."""
     shown = list(moments.tail(5).iter_rows(named=True))
     labels = tuple(Label(narrative.services.when(row), narrative.services.so_many_agreed(row)) for row in shown)
     parts = (

@@ -1,4 +1,4 @@
-"""Sources and definitions: on which uploads the pack rests, and how its figures are counted."""
+"""Sources and definitions: the uploads that the pack relies on, and how its figures are counted."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ MOST = 12
 
 
 def _by_dataset(rows: pl.DataFrame) -> list[Table]:
-    """One row per dataset, in the order in which people meet them: how many uploads, and the latest of them. As many tables of
-    about the same length as there must be."""
+    """One row per dataset, in the order in which people meet them: its number of uploads, and the latest one. Split
+    into as many tables of about equal length as needed."""
     cells_of = []
     for name, dataset in DATASETS.items():
         here = rows.filter(pl.col("dataset") == name).sort("reporting_date", "number")

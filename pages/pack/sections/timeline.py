@@ -51,8 +51,8 @@ def slides(view: View) -> list[Slide]:
 
 
 def choose(known: pl.DataFrame) -> pl.DataFrame:
-    """At most MOST items: go-live and gateways first, then waves under way or to come, then milestones to come, then what
-    is done; shown in the order of their dates."""
+    """At most MOST items: go-live and gateways first, then waves under way or to come, then milestones to come, then
+    what is done; shown in the order of their dates."""
     ranked = known.with_columns(
         expected=pl.coalesce("actual_date", "forecast_date", "baseline_date"),
         rank=pl.when(pl.col("kind") == "go_live")
@@ -83,7 +83,7 @@ def _dates_in_words(row: Mapping[str, Any], as_at: date) -> str:
 
 
 def _last_move(row: Mapping[str, Any]) -> date | None:
-    """When the last application of a wave moves that isn't done, where that is after its finish."""
+    """When the last outstanding application of a wave moves, if that is after the wave's finish."""
     last: date | None = row["last_move_on"] if row["lane"] == "waves" and row["status"] != "done" else None
     return last if last and last > row["expected"] else None
 

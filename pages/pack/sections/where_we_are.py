@@ -1,4 +1,4 @@
-"""Where we are: will we be live, and how far each part has come."""
+"""Where we are: will we be live in time, and how far has each part come?"""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def _lower(words: str) -> str:
 
 
 def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
-    """The odds as squares, and beside them when the runs of the forecast finish and what the owners expect; None without odds
-    of a day to come."""
+    """The odds as squares, beside the days when the forecast's runs finish and the dates that the owners expect; None
+    without odds for a day to come."""
     goal, percent = outlook["go_live_date"], outlook["probability_by_go_live"]
     if outlook["reason"] or goal is None or percent is None or goal <= as_at:
         return None
@@ -85,7 +85,7 @@ def _odds(outlook: Mapping[str, Any], as_at: date) -> Beside | None:
 
 
 def _progress(facts: Mapping[str, Any]) -> Bars | None:
-    """How much of each whole is done, in per cent: what has no whole is left out."""
+    """How much of each whole is done, in per cent; items without a whole are left out."""
     capital = None if facts["actual_gbp"] is None else facts["capital_gbp"]
     rows = [
         ("Decision points passed", facts["decision_points_passed"], facts["decision_points"], number),
@@ -110,7 +110,7 @@ def _progress(facts: Mapping[str, Any]) -> Bars | None:
 
 
 def _now(facts: Mapping[str, Any]) -> str:
-    """What became of the go-live's date: reached, forecast again, the same, or past."""
+    """The state of the go-live's date: reached, reforecast, unchanged, or past."""
     if facts["go_live_actual"]:
         return f" and was reached on {day(facts['go_live_actual'])}, {slip(facts['go_live_slip_days'])}"
     if facts["days_to_go_live"] < 0:
@@ -121,7 +121,7 @@ def _now(facts: Mapping[str, Any]) -> str:
 
 
 def _facts(facts: Mapping[str, Any], gateways: str, partners: str) -> list[Fact]:
-    """The headline figures in statements; those of which nothing is known are left out. `gateways`, `partners`: findings."""
+    """The headline figures as statements; unknown ones are left out. `gateways`, `partners`: findings."""
     reported = facts["latest_report"]
     texts = []
     if facts["computed_rating"]:

@@ -1,4 +1,4 @@
-"""If a partner withdraws: what a reader's own choice would restate, and what each withdrawal alone would take away."""
+"""If a partner withdraws: what the reader's choice would restate, and what each withdrawal alone would remove."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ MOST, MOST_HANGING = 7, 5
 
 
 def slides(view: View, withdrawn: str | None = None, shared_by: str | None = None) -> list[Slide]:
-    """`withdrawn`, `shared_by`: a reader's choice, as the screen has it; without it, each partner alone."""
+    """`withdrawn`, `shared_by`: a reader's choices, as on the screen; without them, each partner alone."""
     restated = _restated(view, withdrawn, shared_by) if withdrawn else []
     return [*restated, *_each(view, "withdrawal_each" if restated else "withdrawal")]
 
 
 def _restated(view: View, withdrawn: str, shared_by: str | None) -> list[Slide]:
-    """Every figure as it would be beside today's, and the gateways to come; none where nobody of those is a partner."""
+    """Every figure as it would be beside today's, and the coming gateways; none if no chosen body is a partner."""
     shares = view.ask("partners_shares_without", withdrawn=withdrawn, shared_by=shared_by)
     names = tabulation.named_briefly(shares.filter("withdraws"))["name"].to_list()
     if not names:
@@ -80,7 +80,7 @@ def _beside(figures: pl.DataFrame) -> Table:
 
 
 def _shares(known: pl.DataFrame) -> Bars | None:
-    """The cost as it would be shared, of partners that say what they bring."""
+    """How the cost would be shared, among partners that report what they bring."""
     if known.is_empty():
         return None
     rows = list(known.iter_rows(named=True))
@@ -100,7 +100,7 @@ def _shares(known: pl.DataFrame) -> Bars | None:
 
 
 def _hanging(hanging: pl.DataFrame) -> Table:
-    """The first of what would hang; the rows behind hold all of it."""
+    """The first items that would be left hanging; the rows behind have them all."""
     named = hanging.with_columns(pl.col("kind").replace(narrative.withdrawal.KINDS))
     return tabulation.table(named, ("kind", "title", "partner"), most=MOST_HANGING, width=60)
 
@@ -120,7 +120,7 @@ def _ratings(gateways: pl.DataFrame) -> Bars:
 
 
 def _each(view: View, key: str) -> list[Slide]:
-    """What each partner alone would take away."""
+    """What each partner alone would take with it."""
     rows = view.ask("partners_withdrawals")
     known = rows.filter(pl.col("applications").is_not_null())
     if known.is_empty():

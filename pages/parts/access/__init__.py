@@ -1,4 +1,4 @@
-"""The parts of the page on who may do what: the roles as rows, and the form that gives one or takes it away."""
+"""Parts of the page on who may do what: the roles as rows, and the form that gives or revokes one."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ FILLED, OUTCOME = "role_to_change", "role_outcome"
 
 
 def may(wants: str = "") -> bool:
-    """Whether whoever is at the screen is an administrator of the programme that is looked at; says so where they are not.
-    `wants`: what the screen is for, as roles.why_not() takes it; without it, to say who may do what."""
+    """Whether the person at the screen is an administrator of this programme; if not, the screen says so. `wants`: the
+    purpose of the screen, as roles.why_not() takes it; by default, to give roles."""
     if person.may(Role.ADMINISTRATOR):
         return True
     person.say_looking_only(Role.ADMINISTRATOR, wants)
@@ -37,7 +37,7 @@ def may(wants: str = "") -> bool:
 
 
 def lines() -> pl.DataFrame:
-    """The roles that count in the programme that is looked at: one row per address or domain and programme or all of them."""
+    """The roles in force in this programme: one row per address or domain, and programme or all of them."""
     here = (programmes.current().id, EVERY)
     rows = [
         _row(line.who, line.role.word, line.programme, line.at, line.by)
@@ -48,7 +48,7 @@ def lines() -> pl.DataFrame:
 
 
 def entries() -> pl.DataFrame:
-    """Everything that was said of roles in the programme that is looked at, or in all: one row per entry, newest first."""
+    """Every role ever given or revoked in this programme, or in all: one row per entry, newest first."""
     here = (programmes.current().id, EVERY)
     found = [entry for entry in roles.entries() if entry.programme in here]
     rows = [_row(entry.who, entry.role, entry.programme, entry.at, entry.by) for entry in found[::-1]]
@@ -71,7 +71,7 @@ def how_people_sign_in() -> str:
 
 
 def public(counting: pl.DataFrame) -> None:
-    """The one setting that lets everyone look without signing in; for those who may say something of all programmes."""
+    """The one setting that lets everyone look without signing in, for those who may give roles in all programmes."""
     is_public = not counting.filter(pl.col("holder") == ANYONE).is_empty()
     st.toggle(
         "Everyone who reaches the dashboard may look, without signing in", value=is_public, key=f"public_{int(is_public)}",
@@ -84,12 +84,12 @@ def _make_public(is_to_be: bool) -> None:
 
 
 def _is_of_one() -> bool:
-    """Whether whoever is at the screen gives roles in this programme only."""
+    """Whether the person at the screen gives roles in this programme only."""
     return roles.role_of(roles.present(), EVERY) is not Role.ADMINISTRATOR
 
 
 def form(generation: str, entries_so_far: pl.DataFrame) -> None:
-    """Gives an address or a domain a role, or takes it away. Empty again after each change, or filled by a click on a row."""
+    """Gives an address or a domain a role, or revokes it. Empty again after each change, or filled by a click on a row."""
     who, where = st.session_state.get(FILLED) or ("", "")
     mark = f"{generation[:6]}_{entries_so_far.height}_{who}_{where}"
     here = programmes.current()
@@ -112,7 +112,7 @@ def form(generation: str, entries_so_far: pl.DataFrame) -> None:
 
 
 def _save(mark: str, only_place: str) -> None:
-    """Makes the change that the form says, as it is when it is sent."""
+    """Makes the change in the form, as it is when it is sent."""
     kept = st.session_state
     what = str(kept[f"role_what_{mark}"]).lower()
     _change(str(kept[f"role_who_{mark}"]), ROLES.get(what), str(kept.get(f"role_where_{mark}", only_place)))
@@ -139,7 +139,7 @@ def _change(who: str, role: Role | None, programme: str) -> None:
 
 
 def follow_up() -> None:
-    """What came of the last change."""
+    """Shows the outcome of the last change."""
     kind, text = st.session_state.pop(OUTCOME, ("", ""))
     if text:
         (st.success if kind == "success" else st.warning)(plain(text))

@@ -1,4 +1,4 @@
-"""What is known of an application: its row in the inventory beside its migration."""
+"""The facts about an application: its row in the inventory beside its migration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pictures of an application's page: what flows in and out of it, and its dates."""
+"""Charts on an application's page: its flows, and its dates."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pages.ui.page import View
 
 
 def flows(view: View, interfaces: pl.DataFrame, about: Mapping[str, Any], columns: tuple[str, ...]) -> None:
-    """From inventory_interfaces: what it receives and sends, each opening the other application, or the department of many.
-    `about`: its row of inventory_application. `columns`: of the rows."""
+    """From inventory_interfaces: what it receives and sends. Each mark opens the other application, or the department
+    where there are many. `about`: its row of inventory_application. `columns`: of the rows."""
     headline = narrative.inventory.repointed(interfaces, about)
     clicked = figures.show(
         charts.flows(interfaces, view.palette) if interfaces.height else None, title=headline,
@@ -31,7 +31,7 @@ def flows(view: View, interfaces: pl.DataFrame, about: Mapping[str, Any], column
 
 
 def dates(view: View, rows: pl.DataFrame, about: Mapping[str, Any]) -> None:
-    """From inventory_application, of which `about` is the row: when it moves, and when its contract and support end."""
+    """From the row `about` of inventory_application: when it moves, and when its contract and support end."""
     headline = narrative.inventory.dates(about)
     figures.show(
         charts.dates(about, view.as_at, view.palette), title=headline, alt=f"The dates of {about['name']}. {headline}.",

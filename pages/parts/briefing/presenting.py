@@ -30,7 +30,7 @@ LOOK_EVERY = 10
 
 
 def choose_sections() -> tuple[str, ...]:
-    """The sections that the reader wants; none means all of them."""
+    """The sections that the reader wants; none means all."""
     known = sections()
     in_address = address.read(SECTIONS)
     kept = st.session_state[SECTIONS]
@@ -45,7 +45,7 @@ def choose_sections() -> tuple[str, ...]:
 
 
 def choose_cycle() -> int:
-    """How many seconds a slide stays before the next one comes by itself; 0: a person turns them."""
+    """How many seconds a slide stays before the next one; 0 if a person turns them."""
     address.read(CYCLE)
     if st.session_state[CYCLE] not in SECONDS:
         st.session_state[CYCLE] = None
@@ -59,7 +59,8 @@ def choose_cycle() -> int:
 
 
 def choices(wanted: tuple[str, ...]) -> dict[str, str]:
-    """What the address says of a section, such as who withdraws; what no section takes, or not so, is left out."""
+    """A section's choices from the address, such as who withdraws; what no section takes, or takes otherwise, is left
+    out."""
     found = {}
     for name in packs.takes(wanted):
         if text := address.given(name):
@@ -73,7 +74,7 @@ def choices(wanted: tuple[str, ...]) -> dict[str, str]:
 
 
 def forget_choices(made: Pack) -> None:
-    """A way back to the slides without a reader's choices, where there are some."""
+    """A way back to the slides without a reader's choices, if there are any."""
     if _in_address(made):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown("Some slides show what a reader supposed or chose, as the address says.", width="content")
@@ -86,12 +87,12 @@ def _forget(made: Pack) -> None:
 
 
 def _in_address(made: Pack) -> dict[str, str]:
-    """Of what was chosen for the pack, what a reader chose; the rest is what it was made of, as known now."""
+    """The reader's own choices among those that the pack was made with; the others only record what was known now."""
     return {name: text for name, text in made.choices if name in st.query_params}
 
 
 def make(view: View, chosen: tuple[str, ...], cycle: int) -> Pack:
-    """The briefing from where the reader looks; one that turns by itself is of the latest report, as known now."""
+    """The briefing as at the reader's date; a deck that turns by itself shows the latest report, as known now."""
     version, as_at = view.ledger_version, view.as_at
     if cycle:
         version = view.now.ledger_version
@@ -118,7 +119,7 @@ def _end() -> None:
 
 
 def present(made: Pack, cycle: int) -> None:
-    """Show the deck over everything, where the address names a slide."""
+    """Shows the deck over everything, if the address names a slide."""
     start = st.query_params.get(SLIDE)
     if not start:
         return
@@ -138,20 +139,20 @@ def present(made: Pack, cycle: int) -> None:
 
 
 def _first_of(made: Pack, key: str) -> str:
-    """The first slide of a section that is named in place of one; the cover where nothing has that name."""
+    """The first slide of a section whose name is given in place of a slide's; the cover if no section has that name."""
     return next((part.slides[0].key for part in made.parts if part.key == key and part.slides), "cover")
 
 
 @st.fragment(run_every=LOOK_EVERY)
 def _follow(shown: int) -> None:
-    """Look for new uploads and withdrawals while nobody is there to ask."""
+    """Looks for new uploads and withdrawals while the deck turns by itself."""
     if ledger_state().ledger_version != shown:
         st.rerun()
 
 
 @cache
 def _stage() -> Any:
-    """The component, declared once a process."""
+    """The component, declared once per process."""
     script = Path(packs.__file__).with_name("stage.js").read_text(encoding="utf-8")
     return st.components.v2.component(
         "briefing_stage",
@@ -162,7 +163,7 @@ def _stage() -> Any:
 
 
 def contents(view: View, made: Pack) -> None:
-    """The running order: each slide's headline, which leads to it; what is left out, with a word why."""
+    """The running order: each slide's headline, as a link to it, and the sections left out, with the reason."""
     ends = list(accumulate(1 + len(part.slides) for part in made.parts))  # in lines: a title, and a slide each
     middle = max(1, bisect(ends, max(ends, default=0) / 2))
     for half, column in zip((made.parts[:middle], made.parts[middle:]), st.columns(2), strict=True):
@@ -183,7 +184,7 @@ def _slides(view: View, made: Pack, part: Part) -> None:
 
 
 def files(made: Pack) -> None:
-    """The four files of the pack, each made when it is asked for."""
+    """The four files of the pack, each made on request."""
     with st.container(horizontal=True, gap="small"):
         for form, name in packs.FORMAT_NAMES.items():
             if form != "pdf" or not pdf.missing():
@@ -205,7 +206,7 @@ def _writing(made: Pack, form: str) -> Any:
 
 
 def again(made: Pack) -> None:
-    """How the very same pack is made again."""
+    """The command that makes the same pack again."""
     with st.expander("Make the same pack again", key="again"):
         st.markdown(
             "The pack keeps its date, its ledger version and the hash of every file it rests on. The same date, version,"

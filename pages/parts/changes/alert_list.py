@@ -1,4 +1,4 @@
-"""The alerts that began or ended: who was to be events of what since an earlier date."""
+"""The alerts that began or ended since an earlier date, and whom each is addressed to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pages.ui.row_links import open_row
 
 
 def show(view: View, since: date | None) -> None:
-    """The alerts events since, each with whom it is addressed to; without any alert, how to set one up."""
+    """The alert events since then, each with its addressee; without any alert, how to set one up."""
     if view.ask("alerts_list").is_empty():
         empty.say(view, "alerts", what="alerts")
         return

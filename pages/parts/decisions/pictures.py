@@ -1,4 +1,4 @@
-"""The pictures of the decisions: those ahead with their scrutiny on an axis, and the notice that scrutiny gave each."""
+"""Charts of the decisions: those ahead with their scrutiny, and how much notice scrutiny gave each."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ COLUMNS = (
 
 
 def plan(view: View, rows: pl.DataFrame) -> None:
-    """From decisions_scrutinised: the decisions ahead and those past their day without an outcome, or where none is, the last
-    ones taken. A click opens one."""
+    """From decisions_scrutinised: the decisions ahead and those past their day without an outcome; if there are none,
+    the last ones taken. A click opens one."""
     headline = narrative.overview.decisions(rows)
     open_ones = rows.filter(pl.col("is_ahead") | pl.col("is_overdue"))
     shown = open_ones if open_ones.height else rows.tail(charts.MOST)
@@ -34,7 +34,7 @@ def plan(view: View, rows: pl.DataFrame) -> None:
 
 
 def notice(view: View, rows: pl.DataFrame) -> None:
-    """From decisions_scrutinised: by how many days scrutiny comes before each decision. A click opens one."""
+    """From decisions_scrutinised: how many days scrutiny comes before each decision. A click opens one."""
     headline = narrative.decisions.notice(rows)
     clicked = figures.show(
         charts.notice(rows, view.palette), title=headline, alt=f"Days from scrutiny to decision. {headline}.", rows=rows,
@@ -45,8 +45,8 @@ def notice(view: View, rows: pl.DataFrame) -> None:
 
 
 def readiness(view: View) -> None:
-    """How ready each of the five cases is, by the criteria of all gateways; nothing where none has been reported. A click opens
-    the gateways."""
+    """How ready each of the five cases is, by the criteria of all gateways; nothing if no criteria are reported. A
+    click opens the gateways."""
     rows = view.ask("gateways_criteria_by_case")
     if rows.is_empty():
         return

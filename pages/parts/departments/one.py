@@ -1,4 +1,4 @@
-"""One department: how it changes over the years, what it must do next, its applications, interfaces and duplication."""
+"""One department: how it changes over time, what it must do next, its applications, interfaces and duplication."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def show(view: View, row: Mapping[str, Any]) -> None:
 
 
 def _tasks(view: View, name: str) -> pl.DataFrame:
-    """The rows of departments_next, with what is to be done in words."""
+    """The rows of departments_next, with the tasks in words."""
     things = view.ask("departments_next", department=name)
     tasks = [narrative.departments.task(thing) for thing in things.iter_rows(named=True)]
     return things.with_columns(pl.Series("task", tasks, dtype=pl.String))
@@ -111,7 +111,7 @@ def _to_do(view: View, name: str) -> None:
 
 
 def _twice(view: View, name: str) -> None:
-    """What its applications do, or are, that those of other departments do or are as well; a click opens all that do."""
+    """What its applications do, or are, that those of other departments do or are as well; a click opens all of them."""
     rows = view.ask("departments_shared", department=name)
     headline = narrative.departments.shared(rows)
     clicked = figures.show(

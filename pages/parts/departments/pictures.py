@@ -1,4 +1,4 @@
-"""All departments: what they hold by disposition, and what waits to be done in each; a click opens one."""
+"""All departments: their applications by disposition, and what waits to be done in each; a click opens one."""
 
 from __future__ import annotations
 

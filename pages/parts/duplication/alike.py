@@ -1,4 +1,4 @@
-"""Names that are nearly alike, of applications and of suppliers, at a likeness that the reader sets."""
+"""Similar names of applications and suppliers, at a degree of likeness that the reader sets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contracts and support that end, against the go-live, and who takes over from what is replaced or retired."""
+"""Contracts and support that end, against the go-live, and the successors of what is replaced or retired."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COLUMNS = (
 
 
 def show(view: View) -> None:
-    """From endings_by_month and endings_successors, with the rows of the month that was clicked."""
+    """From endings_by_month and endings_successors, with the rows of the clicked month."""
     months, taken = view.ask("endings_by_month"), view.ask("endings_successors")
     left, right = st.columns([5, 2], gap="large")
     with left:

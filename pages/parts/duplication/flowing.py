@@ -1,4 +1,4 @@
-"""What flows between departments: a square for each pair, and the interfaces of the one that was chosen."""
+"""Flows between departments: a square for each pair, and the interfaces of the chosen one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COLUMNS = (
 
 
 def show(view: View) -> None:
-    """From interfaces_by_department, with the rows of the square that was clicked, or of the departments chosen."""
+    """From interfaces_by_department, with the rows of the clicked square, or of the chosen departments."""
     rows = view.ask("interfaces_by_department")
     if rows.is_empty():
         empty.say(view, "interfaces", what="the flows between departments")

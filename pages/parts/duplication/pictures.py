@@ -1,4 +1,4 @@
-"""The pictures of duplication: functions and products that are held several times, value and fit, and the rows of one mark."""
+"""Charts of duplication: functions and products held several times, value and fit, and the rows of one mark."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PORTFOLIO = "Value and fit"
 
 
 def functions(view: View, rows: pl.DataFrame) -> None:
-    """From duplication_functions: the business functions that most departments serve each for itself."""
+    """From duplication_functions: the business functions that most departments serve separately."""
     headline = narrative.duplication.functions(rows)
     clicked = figures.show(
         charts.shared(rows, "business_function", view.palette) if rows.height else None, title=headline,
@@ -39,7 +39,7 @@ def functions(view: View, rows: pl.DataFrame) -> None:
 
 
 def products(view: View, rows: pl.DataFrame) -> None:
-    """From duplication_products: the products that most departments hold each for itself."""
+    """From duplication_products: the products that most departments hold separately."""
     headline = narrative.duplication.products(rows)
     clicked = figures.show(
         charts.shared(rows, "product", view.palette) if rows.height else None, title=headline,
@@ -52,7 +52,7 @@ def products(view: View, rows: pl.DataFrame) -> None:
 
 
 def scores(view: View) -> None:
-    """From inventory_scores, at the thresholds that the reader sets: how many applications have which value and fit."""
+    """From inventory_scores, at the reader's thresholds: how many applications have which value and fit."""
     left, right = st.columns([3, 2], gap="large")
     with right, filters.row():
         value_from = filters.whole("value_from", "Valuable from", 3, 1, 5)
@@ -71,12 +71,12 @@ def scores(view: View) -> None:
 
 
 def chosen() -> dict[str, str]:
-    """What the address names to be listed: a business function, a product, or a pair of scores."""
+    """What the address asks to list: a business function, a product, or a pair of scores."""
     return {name: str(st.query_params[name]) for name in CHOICES if st.query_params.get(name)}
 
 
 def held(view: View, chosen: Mapping[str, str]) -> None:
-    """The applications of what was chosen, each opening its page."""
+    """The applications of the chosen function, product or scores, each opening its page."""
     numbers = ("business_value", "technical_fit")
     wanted = {name: text for name, text in chosen.items() if name not in numbers or whole_number(text) is not None}
     heading = ", ".join(

@@ -1,4 +1,4 @@
-"""One gateway on the screen: its dates, its two ratings with the reason, what its owner says, and its history."""
+"""One gateway: its dates, its two ratings with the reason, its owner's comment, and its history."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST = 12
 
 
 def pressing(gateways: pl.DataFrame) -> list[dict[str, Any]]:
-    """What gets a card: the gateways and the go-live, by date, at most MOST: two hundred would be a page nobody reads."""
+    """What gets a card: the gateways and the go-live, by date, at most MOST: nobody reads a page of two hundred."""
     rows = [row for row in gateways.iter_rows(named=True) if row["kind"] != "milestone"]
     kept = sorted(rows, key=_how_pressing)[:MOST]
     return [row for row in rows if row in kept]
@@ -34,7 +34,7 @@ def _how_pressing(row: Mapping[str, Any]) -> tuple[bool, bool, int]:
 
 
 def show(view: View, row: Mapping[str, Any]) -> None:
-    """One gateway: on the left what is known of it, on the right its criteria by partner."""
+    """One gateway: its facts on the left, its criteria by partner on the right."""
     name = row["gateway_id"]
     with st.container(border=True):
         st.header(headed(narrative.gateways.gateway(row, view.as_at)), anchor=False)
@@ -69,7 +69,8 @@ def show(view: View, row: Mapping[str, Any]) -> None:
 
 
 def _how_late(row: Mapping[str, Any], as_at: date) -> dict[str, str]:
-    """Its slip or, once its day is past, how long it is: the slip of a forecast that did not come true says too little."""
+    """Its slip or, once it is past its day, how long ago that was: the slip of a forecast that did not come true says
+    too little."""
     if is_past(row["expected_date"], as_at, row["is_done"]):
         return {"Past its date": plain(capital(lapse((as_at - row["expected_date"]).days)))}
     return {"Slip": plain(capital(slip(row["slip_days"])))}

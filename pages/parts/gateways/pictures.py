@@ -1,4 +1,4 @@
-"""The pictures of the Gateways screen, each with the rows behind it."""
+"""Charts of the Gateways screen, each with the rows behind it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def dated(view: View, gateways: pl.DataFrame) -> None:
 
 
 def rated(view: View) -> None:
-    """How many had which rating by the rule, report by report."""
+    """How many had which computed rating, report by report."""
     counted = view.ask("gateways_ratings")
     headline = narrative.gateways.ratings(counted)
     figures.show(

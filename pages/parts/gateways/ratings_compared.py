@@ -1,4 +1,4 @@
-"""Two ratings side by side: what the owner declares, what the rule says, and the rows that made it so."""
+"""Two ratings side by side: what the owner declares and what the rule computes, with the rows behind it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FLAGS = (
 
 
 def flags(row: Mapping[str, Any]) -> list[str]:
-    """What is called out of one item, in our own words."""
+    """The flags raised on one item, in our own words."""
     found = {
         "better": row["disagreement"] == "better",
         "unchanged": bool(row["unchanged_while_moved"]),
@@ -35,7 +35,7 @@ def flags(row: Mapping[str, Any]) -> list[str]:
 
 
 def show(view: View, rows: pl.DataFrame) -> None:
-    """The items that are called out, by name, with the rows that made it so; then all items in a table."""
+    """The flagged items by name, with the rows behind them; then all items in a table."""
     called = rows.filter(pl.col("is_called_out"))
     grid = st.grid(2, min_column_width=320, gap="small")
     for row in called.head(MOST).iter_rows(named=True):

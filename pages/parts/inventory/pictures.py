@@ -1,4 +1,4 @@
-"""The pictures of the inventory: the departments, and the way to the core."""
+"""Charts of the inventory: the departments, and the way to the core."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pages.ui.page import View
 
 
 def departments(view: View, by_department: pl.DataFrame) -> None:
-    """From inventory_by_department: each department's applications, which a click lists."""
+    """From inventory_by_department: each department's applications; a click lists them."""
     headline = narrative.inventory.by_department(by_department)
     clicked = figures.show(
         charts.by_department(by_department, view.palette),
@@ -25,7 +25,7 @@ def departments(view: View, by_department: pl.DataFrame) -> None:
 
 
 def to_core(view: View, steps: pl.DataFrame) -> None:
-    """From inventory_to_core: how many applications have come how far, which a click lists."""
+    """From inventory_to_core: how many applications have come how far; a click lists them."""
     headline = narrative.inventory.to_core(steps)
     clicked = figures.show(
         charts.to_core(steps, view.palette),

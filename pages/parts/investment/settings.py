@@ -1,4 +1,5 @@
-"""What the appraisal rests on, as the reader sets it: in view, in the address, and the same for every figure of the screen."""
+"""The assumptions of the appraisal, as the reader sets them: visible, in the address, and shared by every figure of the
+screen."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ MOST_MANAGING = 100_000_000
 
 
 def choose(view: View) -> dict[str, Any]:
-    """The settings as parameters of the questions, left out where they are as they come."""
+    """The settings as query parameters, without those left at their defaults."""
     bounds = view.ask("investment_bounds")
     with filters.row():
         own = filters.one_always(

@@ -1,1 +1,1 @@
-"""What only the Migration screen has."""
+"""Parts of the Migration screen."""

@@ -1,4 +1,4 @@
-"""The pictures of the Migration screen, each with the rows behind it and the way from a mark to them."""
+"""Charts of the Migration screen, each with the rows behind it and a way from a mark to them."""
 
 from __future__ import annotations
 

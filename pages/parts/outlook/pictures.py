@@ -1,4 +1,4 @@
-"""The pictures of ‘What would it take?’, each with the rows behind it."""
+"""Charts of ‘What would it take?’, each with the rows behind it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ OF_THE_LINE = ("out", "wave_id", "wave_weeks", "by")
 
 
 def odds_by_pace(view: View, chosen: Mapping[str, Any], ahead: Mapping[str, Any]) -> None:
-    """The odds at every pace, as things are and, where something is supposed, with that too. `ahead`: of migration_forecast."""
+    """The odds at every pace, as things are and, with assumptions, under those too. `ahead`: the row of
+    migration_forecast."""
     paces = view.ask("outlook_pace")
     if paces.is_empty():
         st.header(headed(narrative.outlook.no_pace(ahead)), anchor=False)

@@ -1,4 +1,5 @@
-"""What a reader supposes: another team, less in scope, a wave or the date moved. It is in the address, never in the data."""
+"""The reader's assumptions: another team, less in scope, a wave or the date moved. They are in the address, never in
+the data."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ WEEKS, QUICKER = 26, 200
 
 
 def choose(view: View, ahead: Mapping[str, Any]) -> dict[str, Any]:
-    """The choices, by the names that outlook_what_if gives them. `ahead`: the row of migration_forecast."""
+    """The choices, under outlook_what_if's names for them. `ahead`: the row of migration_forecast."""
     waves = view.ask("migration_waves").filter(~pl.col("is_done"))
     with filters.row():
         chosen: dict[str, Any] = {

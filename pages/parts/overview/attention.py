@@ -1,4 +1,4 @@
-"""What needs attention: each thing in one sentence, with a link to where it is explained."""
+"""What needs attention: each item in one sentence, with a link to its explanation."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ BRIEFLY: Mapping[str, str] = {
 
 
 def show(view: View, things: pl.DataFrame) -> None:
-    """The first few things, a line each with the way to where it is explained, and all of them in a table on demand."""
+    """The first few items, one line each with a link to the explanation, and all of them in a table on demand."""
     with texts.together("attention_lines"):
         texts.say(texts.heading(narrative.overview.attention(things)))
         if things.is_empty():
@@ -69,8 +69,8 @@ def show(view: View, things: pl.DataFrame) -> None:
 
 
 def line(view: View, thing: Mapping[str, Any], most: int, *, noted: bool = True) -> None:
-    """One thing as a link of at most so many letters, to the row that it is about; `noted`: what is the matter before its
-    name, and its detail on demand."""
+    """One item as a link of at most so many letters, to its row; `noted`: the matter before its name, and its detail on
+    demand."""
     shape, kind = rating(thing["severity"]).shape, _kind(thing)
     screen, chosen = _explained(thing)
     matter = f"{BRIEFLY.get(thing['kind'], kind)}: " if noted else ""
@@ -83,7 +83,7 @@ def _kind(thing: Mapping[str, Any]) -> str:
 
 
 def _explained(thing: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """(screen, what to choose there) of where a thing is explained."""
+    """(screen, what to choose there) where an item is explained."""
     about = thing["about_id"]
     if thing["kind"] in ("scrutiny_late", "decision_overdue"):
         return "decisions", {"decision_id": thing["item_id"]}

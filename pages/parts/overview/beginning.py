@@ -1,4 +1,4 @@
-"""What the Overview says of an empty store: in which order to begin, or the illustrative programme at one click."""
+"""What the Overview says of an empty store: in which order to begin, or the illustrative programme in one click."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The programme at a glance: one sentence, its ratings as chips, and on a phone the four dates that matter."""
+"""The programme at a glance: one sentence, its ratings as chips, and on a phone the four key dates."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def show(view: View, facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> None
 
 
 def _chips(view: View, row: Mapping[str, Any]) -> list[texts.Part]:
-    """How the rule rates the programme, how its owners do, the milestones that are red, and what the rule does not support."""
+    """The programme's computed and declared ratings, the red milestones, and declared ratings that the rule does not
+    support."""
     with texts.gathering() as chips:
         for code, by in ((row["computed_rating"], " by the rule"), (row["declared_rating"], ", say its owners")):
             if code:
@@ -37,7 +38,7 @@ def _chips(view: View, row: Mapping[str, Any]) -> list[texts.Part]:
 
 
 def _dates(facts: Mapping[str, Any], ahead: Mapping[str, Any]) -> list[texts.Part]:
-    """Baseline, its owner's date, even odds, and the day by which 80 in 100 runs are through; what is not known is left out."""
+    """Baseline, owner's date, even odds, and the day by which 80 in 100 runs have finished; unknown dates are left out."""
     owner = facts["go_live_forecast"]
     known = [
         ("Baseline", facts["go_live_baseline"]),

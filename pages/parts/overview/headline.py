@@ -1,4 +1,4 @@
-"""The headline figures as tiles: how each is said, what a change of it means, and where its rows are."""
+"""The headline figures as tiles: their wording, what a change means, and where their rows are."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pages.ui.tiles import Tile
 
 
 def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
-    """The tiles of the Overview, from the rows of overview_headline and overview_since. The date expected and the rating are in
-    its first sentence and chips, and what moved is among its changes."""
+    """The Overview's tiles, from the rows of overview_headline and overview_since. The expected date and the rating are
+    in its first sentence and chips, and the moves are among its changes."""
     rows = {row["figure"]: row for row in since.iter_rows(named=True)}
 
     def moved(figure: str, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def tiles(facts: Mapping[str, Any], since: pl.DataFrame) -> list[Tile]:
 
 
 def _live(facts: Mapping[str, Any]) -> Tile:
-    """Once live, the day it was and how late that was: no forecast any more, and no change since a report."""
+    """Once live: the day, and how late it was. There is no forecast any more, and no change since a report."""
     late = facts["go_live_slip_days"]
     return Tile(
         "Live since", short_day(facts["go_live_actual"]), change=slip(late), good=late <= 0,
@@ -63,32 +63,32 @@ def _live(facts: Mapping[str, Any]) -> Tile:
 
 
 def _part(done: int, whole: int) -> str:
-    """‘1 of 2’; a dash where there is nothing of which it could be a part."""
+    """‘1 of 2’; a dash if there is no whole."""
     return f"{number(done)} of {number(whole)}" if whole else NOTHING
 
 
 def _of(word: str, whole: str) -> str:
-    """‘Spent of £3m’: the whole stands in the label, because a value with both is too wide for a phone's tile."""
+    """‘Spent of £3m’: the whole is in the label, because both values are too wide for a phone's tile."""
     return word if whole == NOTHING else f"{word} of {whole}"
 
 
 def _outside(moved: int, in_scope: int) -> str:
-    """‘ 3 more, out of scope, have moved too.’, ‘ 3 out of scope have moved.’ where nothing in scope has."""
+    """‘ 3 more, out of scope, have moved too.’, or ‘ 3 out of scope have moved.’ if nothing in scope has."""
     have = "has" if moved == 1 else "have"
     sentence = f"more, out of scope, {have} moved too" if in_scope else f"out of scope {have} moved"
     return f" {number(moved)} {sentence}." if moved else ""
 
 
 def _of_months(moved: dict[str, Any], months: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What has moved, with how many months it is of where a report brought several: three would pass for one."""
+    """How many months the moves cover, if a report brought several at once: three would pass for one."""
     more = months["change"] if months else None
     return {**moved, "change": f"{moved['change']}: {number(more)} months"} if moved and more and more > 1 else moved
 
 
 def change(row: Mapping[str, Any] | None, how: str = "count", more_is_good: bool | None = None) -> dict[str, Any]:
-    """What a tile says has changed, from one row of overview_since; empty where there is no earlier report.
+    """A tile's change in words, from one row of overview_since; empty if there is no earlier report.
 
-    `how`: count or money. `more_is_good`: whether a rise is welcome; None where it is neither.
+    `how`: count or money. `more_is_good`: whether a rise is welcome; None if it is neither good nor bad.
     """
     if row is None or row["previous_report"] is None:
         return {}
@@ -114,7 +114,7 @@ def since_when(since: pl.DataFrame) -> str:
 
 
 def _with_share(value: int | None, percent: float | None) -> str:
-    """‘82 (29.6%)’, ‘2,924 (29%)’: in a tile on a phone there is room for eleven letters of this size."""
+    """‘82 (29.6%)’, ‘2,924 (29%)’: a phone's tile has room for eleven letters of this size."""
     if value is None:
         return NOTHING
     if percent is not None and value >= 1_000 and 0.5 <= percent < 99.5:

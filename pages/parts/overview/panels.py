@@ -1,4 +1,5 @@
-"""The pictures of the first window, a panel each: rows, rule and the way to its screen stand behind the ⓘ beside its heading.
+"""The charts of the Overview's first window, one panel each; the ⓘ beside a heading holds the rows, the rule and a link
+to the screen.
 
 pages/ui/page.css lays the panels out by the keys of their figures.
 """
@@ -51,8 +52,7 @@ def burn_up(view: View, ahead: Mapping[str, Any]) -> None:
 
 @lru_cache(maxsize=32)
 def _burn_up(view: View) -> tuple[Figure, str, pl.DataFrame] | None:
-    """The picture, its finding and the rows behind it, to be read. From one place they are always the same: made anew in each
-    run they and those of the other panels were two fifths of it."""
+    """The chart, its finding and its rows, read-only. Cached, because making these panels took two fifths of a run."""
     months, ahead = view.ask("migration_burn_up"), outlook.facts(view)
     if months.is_empty():
         return None
@@ -62,7 +62,7 @@ def _burn_up(view: View) -> tuple[Figure, str, pl.DataFrame] | None:
 
 
 def odds(view: View, ahead: Mapping[str, Any]) -> None:
-    """The chance report by report; where there is none, why."""
+    """The chance report by report; if there is none, why."""
     rows = view.ask("migration_odds_by_report")
     if rows.is_empty():
         with texts.together("no_odds"):
@@ -97,7 +97,7 @@ TOLD_ABOVE = ("gateways", "waves", "decisions", "migrations")
 
 
 def changed(view: View) -> None:
-    """The dates that moved since the report before, and the most important of what else changed."""
+    """The dates that moved since the previous report, and the most important of the other changes."""
     change_list.dates_moved(
         view, None, key="overview_moved", most=charts.MOST,
         more=lambda: link(view, "timeline", "See the timeline →"), below=lambda: _what_else(view),
@@ -114,7 +114,7 @@ def _what_else(view: View) -> None:
 
 @lru_cache(maxsize=32)
 def _most_important(view: View) -> tuple[str, int]:
-    """The first sentence that is of no date told above it, "" where there is none; and how many changes there are."""
+    """The first sentence that is not about a date shown above it ("" if there is none), and the number of changes."""
     found = view.ask("changes_all")
     is_told = pl.col("kind").is_in(["slipped", "forward"]) & pl.col("subject").is_in(TOLD_ABOVE)
     others = found.filter(~is_told)["sentence"]
@@ -122,7 +122,7 @@ def _most_important(view: View) -> tuple[str, int]:
 
 
 def decisions(view: View, pressing: pl.DataFrame) -> None:
-    """The decisions ahead, and those without an outcome, on an axis, and the most pressing things, a line each."""
+    """The decisions ahead and those without an outcome, on an axis, and the most pressing items, one line each."""
     drawn, headline, rows = _decisions(view)
     clicked = figures.show(
         drawn, title=headline,

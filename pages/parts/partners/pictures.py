@@ -1,4 +1,4 @@
-"""The pictures of the partners: how many have come how far, and each one's stage over time."""
+"""Charts of the partners: how many have come how far, and each one's stage over time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def funnel(view: View, partners: pl.DataFrame) -> None:
 
 
 def agreed(view: View) -> None:
-    """What each partner has come to and signed. A click opens a partner."""
+    """What each partner has agreed and signed. A click opens a partner."""
     rows = view.ask("partners_agreed").filter(pl.col("category") != "observer")
     if rows.is_empty():
         st.header("No partner could sign yet: all are observers", anchor=False)
@@ -44,7 +44,7 @@ def agreed(view: View) -> None:
 
 
 def by_report(view: View) -> None:
-    """How many partners were in each stage at each report. A click looks from that report."""
+    """How many partners were in each stage at each report. A click sets the as-at date to that report."""
     rows = view.ask("partners_by_report")
     if rows.is_empty():
         st.header("No partner has been reported yet, only observers", anchor=False)

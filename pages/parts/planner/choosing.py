@@ -1,4 +1,5 @@
-"""Adding to a plan and dropping from it: one by one with a click on a row, or all that match the filters; and undoing."""
+"""Adding applications to a plan and dropping them: one at a time with a click on a row, or all that match the filters;
+with undo."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ KEPT = "plan_kept"
 
 
 def steps() -> tuple[Step, ...] | None:
-    """The plan that the address holds, or that is kept for it; None where the address speaks of one that isn't kept here."""
+    """The plan in the address, or kept for it; None if the address names one that isn't kept here."""
     text = read("plan") or st.session_state["plan"] or ""
     kept = st.session_state.get(KEPT, "")
     if text.startswith(plan.IN_ITS_FILE):
@@ -43,7 +44,7 @@ def steps() -> tuple[Step, ...] | None:
 
 
 def address(made: Sequence[Step]) -> str:
-    """What the address says of the plan; one that is too long for it is kept."""
+    """The address of the plan; one that is too long is kept on the server."""
     text = plan.written(made)
     if plan.addressed(text) != text:
         st.session_state[KEPT] = text
@@ -51,13 +52,13 @@ def address(made: Sequence[Step]) -> str:
 
 
 def keep(made: Sequence[Step]) -> None:
-    """Put the plan into the address."""
+    """Puts the plan into the address."""
     st.session_state["plan"] = address(made) or None
     write("plan", st.session_state["plan"])
 
 
 def controls(view: View, made: Sequence[Step]) -> None:
-    """Undo, begin again, and the file that carries the plan out."""
+    """Undo, start again, and a download of the plan's file."""
     changed = view.ask("planner_list", plan=plan.asked(made), changed="yes", limit=1)
     many = int(changed["matches"][0]) if changed.height else 0
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -74,7 +75,7 @@ def controls(view: View, made: Sequence[Step]) -> None:
 
 
 def choose(view: View, made: Sequence[Step]) -> None:
-    """The filters, what adding and dropping do, and the applications, of which a click adds or drops one."""
+    """The filters, the add and drop buttons, and the applications, where a click adds or drops one."""
     asked = plan.asked(made)
     with filters.row():
         wanted = {
@@ -119,7 +120,7 @@ def choose(view: View, made: Sequence[Step]) -> None:
 
 
 def _sides(matching: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Those that match the filters: (not in the plan, in it); none of either where nothing is filtered."""
+    """The applications that match the filters: (not in the plan, in it); two empty ones if there is no filter."""
     if matching is None:
         return (), ()
     pairs = matching.select("application_id", "is_planned").rows()
@@ -127,7 +128,7 @@ def _sides(matching: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _component(view: View) -> str | None:
-    """The core component that takes over what is added: one that is named already, or a new one."""
+    """The core component for what is added: one that is already named, or a new one."""
     read("core_component")
     known = view.ask("planner_components")["core_component"].to_list()
     wanted = st.session_state["core_component"]

@@ -1,4 +1,4 @@
-"""The pictures of a plan: what it comes to beside what is reported, and which departments it takes from."""
+"""Charts of a plan: its results beside what is reported, and which departments it takes from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.ui.page import View
 
 
 def measures(view: View, rows: pl.DataFrame) -> None:
-    """From planner_measures: each measure of the plan, with a stroke where what is reported stands."""
+    """From planner_measures: each measure of the plan, with a stroke at the reported value."""
     headline = narrative.planner.headline(rows)
     figures.show(
         charts.measures(rows, view.palette), title=headline, alt=f"What the plan comes to. {headline}.", rows=rows,
@@ -22,7 +22,7 @@ def measures(view: View, rows: pl.DataFrame) -> None:
 
 
 def departments(view: View, rows: pl.DataFrame) -> list[str]:
-    """From planner_by_department: what each department gives to the core; comes back with the one that was clicked."""
+    """From planner_by_department: what each department contributes to the core. Returns the clicked one."""
     headline = narrative.planner.by_department(rows)
     clicked = figures.show(
         charts.by_department(rows, view.palette), title=headline, alt=f"The plan by department. {headline}.", rows=rows,

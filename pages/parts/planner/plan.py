@@ -1,8 +1,9 @@
-"""A consolidation plan: the steps by which it differs from what is reported, and how they stand in an address.
+"""A consolidation plan: the steps by which it differs from what is reported, and their form in an address.
 
-‘consolidate:HR and payroll:APP-014,APP-015;retain::APP-009’: each step says what its applications become, into which component,
-and which they are. A later step goes before an earlier one, so that undoing is leaving the last one out. A long plan is packed,
-‘~XQAAAQ…’, and one too long even so has no address: it is kept while the reader stays, and in the file that is saved of it.
+‘consolidate:HR and payroll:APP-014,APP-015;retain::APP-009’: each step says what its applications become, in which
+component, and which they are. A later step overrides an earlier one, so undo removes the last one. A long plan is
+packed, ‘~XQAAAQ…’. A plan too long even for that has no address: it is kept during the reader's visit, and in the file
+saved from it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ IN_ITS_FILE = "in-its-file"
 
 @dataclass(frozen=True)
 class Step:
-    """What some applications become: a disposition and, where they are consolidated, the core component."""
+    """What some applications become: a disposition and, if they are consolidated, the core component."""
 
     disposition: str
     component: str
@@ -40,7 +41,7 @@ class Step:
 
 
 def read(text: str | None) -> tuple[Step, ...]:
-    """The steps that an address holds; what is no step is left out."""
+    """The steps in an address; invalid ones are left out."""
     steps = []
     for part in _unpacked(text or "").split(";"):
         disposition, _, rest = part.partition(":")
@@ -52,7 +53,7 @@ def read(text: str | None) -> tuple[Step, ...]:
 
 
 def is_whole(text: str, steps: Sequence[Step]) -> bool:
-    """Whether each part of what an address holds is a step."""
+    """Whether every part of an address is a valid step."""
     return len(_unpacked(text).split(";")) == len(steps)
 
 
@@ -68,7 +69,7 @@ def written(steps: Iterable[Step]) -> str:
 
 
 def _unpacked(text: str) -> str:
-    """The text of a plan as it was before it was packed; blank where it can't be unpacked."""
+    """The text of a packed plan; blank if it can't be unpacked."""
     if not text.startswith(PACKED):
         return text
     packed = text.removeprefix(PACKED)
@@ -82,7 +83,7 @@ def _unpacked(text: str) -> str:
 
 
 def addressed(text: str) -> str:
-    """What the address says of a plan that is written so: the plan, or that it is too long to stand there, and which it was."""
+    """What the address holds for a plan in text form: the plan, or a mark that it is too long, with its digest."""
     return text if len(text) <= MOST else f"{IN_ITS_FILE}-{sha256(text.encode()).hexdigest()[:8]}"
 
 
@@ -92,5 +93,5 @@ def changes(steps: Sequence[Step]) -> dict[str, tuple[str, str]]:
 
 
 def asked(steps: Sequence[Step]) -> str | None:
-    """What the queries of a plan are given: a line for each application; None for a plan without steps."""
+    """The plan as a query parameter: a line for each application; None for a plan without steps."""
     return "\n".join("\t".join((one, *to)) for one, to in changes(steps).items()) or None

@@ -1,4 +1,4 @@
-"""The bands of the matrix: visible, to be changed by the reader, and in the address."""
+"""The bands of the matrix: visible, adjustable by the reader, and in the address."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ LABELS = {"low_to": "Low up to", "medium_to": "Medium up to", "high_to": "High u
 
 
 def choose() -> dict[str, int]:
-    """The highest score of each band but the last. Limits that are out of order are said so, and the usual ones taken."""
+    """The highest score of each band but the last. If the limits are out of order, the screen says so and uses the
+    usual ones."""
     usual = narrative.risks.DEFAULTS
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="risk_bands"):
         line = st.empty()
@@ -28,5 +29,5 @@ def choose() -> dict[str, int]:
 
 
 def in_address(limits: dict[str, int]) -> dict[str, int]:
-    """Those limits that are not the usual ones, for a link."""
+    """The limits that differ from the usual ones, for a link."""
     return {name: limit for name, limit in limits.items() if limit != narrative.risks.DEFAULTS[name]}

@@ -1,4 +1,4 @@
-"""The pictures of the risks: the matrix, the score of each, and how many are whose."""
+"""Charts of the risks: the matrix, the score of each, and how many each owner or partner has."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ SCORED = (
 
 
 def matrix(view: View, kind: str, limits: Mapping[str, int], chosen: Mapping[str, Any]) -> None:
-    """Open risks of one kind by likelihood and impact; a click lists those of a square. `chosen`: kept in the address."""
+    """Open risks of one kind by likelihood and impact; a click lists those in a square. `chosen`: the square in the
+    address."""
     cells = view.ask("risks_matrix", kind=kind, **limits)
     moves = view.ask("risks_moves", kind=kind, **limits)
     headline = narrative.risks.matrix(cells, kind)

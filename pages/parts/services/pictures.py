@@ -1,4 +1,4 @@
-"""The pictures of the services: our rates beside the comparator, and the service levels agreed when each gateway was due."""
+"""Charts of the services: our rates beside the comparator, and the service levels agreed when each gateway was due."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def rates(view: View, rows: pl.DataFrame) -> None:
 
 
 def agreed(view: View) -> None:
-    """How many service levels were agreed at each gateway's date; a click looks from that day."""
+    """How many service levels were agreed at each gateway's date; a click sets the as-at date to that day."""
     rows = view.ask("services_at_gateways")
     headline = narrative.services.agreed(rows)
     clicked = figures.show(

@@ -1,4 +1,4 @@
-"""The choices of the timeline, and the way from a bar or point to its rows."""
+"""The timeline's choices, and the way from a bar or point to its rows."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ COLUMNS = (
 
 
 def quarter_of(day: date) -> str:
-    """‘2013-Q2’: the quarter of the calendar in which a day lies."""
+    """‘2013-Q2’: the calendar quarter of a day."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def quarter(code: str | None) -> tuple[date, date] | None:
-    """The first and last day of a quarter; None for none, and for what is no quarter."""
+    """The first and last day of a quarter; None for no quarter, or an invalid one."""
     if not code or not re.fullmatch("[0-9]{4}-Q[1-4]", code):
         return None
     year, first_month = int(code[:4]), 3 * int(code[6]) - 2
@@ -41,7 +41,7 @@ def quarter(code: str | None) -> tuple[date, date] | None:
 
 
 def quarters(rows: pl.DataFrame, as_at: date) -> dict[str, str]:
-    """Code → ‘April to June 2013’, for every quarter in which something is dated."""
+    """Code → ‘April to June 2013’, for every quarter with a date in it."""
     first, last = schedule.span(rows, as_at)
     found: dict[str, str] = {}
     day = first
@@ -56,7 +56,7 @@ def quarters(rows: pl.DataFrame, as_at: date) -> dict[str, str]:
 
 
 def choose(view: View, rows: pl.DataFrame) -> tuple[str | None, str | None, tuple[date, date] | None]:
-    """(lane, partner, window) as the reader chose them; all three are in the address."""
+    """The reader's (lane, partner, window); all three are in the address."""
     lanes = filters.values(rows, "lane")
     partners = view.ask("partners_stage")
     with filters.row():
@@ -76,7 +76,7 @@ def ask(view: View, lane: str | None, partner: str | None, window: tuple[date, d
 
 
 def opens(view: View, lane: str, row_key: str | None, item_id: str, partner: str | None = None) -> None:
-    """Open the rows of a bar or point; of several that stand together, look closer at their lane and month."""
+    """Opens the rows of a bar or point; for a month's group, zooms in on its lane and month."""
     if row_key is None:
         month = item_id.split(" · ")[1] if item_id.count(" · ") >= 2 else ""
         go(view, "timeline", lane=lane, partner_id=partner, quarter=_quarter_of_month(month))
@@ -99,7 +99,7 @@ def _quarter_of_month(month: str) -> str | None:
 
 
 def item(view: View, lane: str, row_key: str) -> None:
-    """One dated thing that has no screen of its own, such as a decision: its fields, and how they changed."""
+    """One dated item without a screen of its own, such as a decision: its fields, and how they changed."""
     rows = view.ask("timeline_all", lane=lane, most=0).filter(pl.col("row_key") == row_key)
     if rows.is_empty():
         return

@@ -1,4 +1,4 @@
-"""Editing a few rows on screen. What is edited becomes a file like any other: same checks, same preview, same history."""
+"""Editing a few rows on screen. The edits become a file like any other: same checks, same preview, same history."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ MOST_ROWS = 500
 def edit(view: View, dataset: Dataset) -> None:
     """A table to edit, and the way from there to the preview.
 
-    What is edited are the rows as they were known when the first cell was changed: rows that somebody else commits since
-    come in when nothing waits in the table, so that unsaved edits keep their rows.
+    The rows stay as they were known when the first cell was changed: a colleague's later commits appear only once no
+    edits are waiting, so that unsaved edits keep their rows.
     """
     search = st.text_input("Only rows that hold", key=f"edit_search_{dataset.name}", placeholder="any text", width=320)
     table = f"edit_{dataset.name}_{view.now.generation}_{view.as_at}_{search}_{st.session_state.get('files_taken', 0)}"
@@ -59,7 +59,7 @@ def edit(view: View, dataset: Dataset) -> None:
 
 
 def _version_of(table: str, latest: int) -> int:
-    """The ledger version of the rows to edit: that at which the edits that wait in the table began; else the latest."""
+    """The ledger version of the rows to edit: the version at which the waiting edits began; otherwise the latest."""
     kept = st.session_state.get(BEGUN)
     began = kept[1] if isinstance(kept, list) and kept[0] == table else latest
     state = st.session_state.get(f"{table}_{began}") or {}
@@ -73,7 +73,7 @@ BEGUN = "edits_begun"
 
 
 def _wait(view: View, dataset: Dataset, changed: list[pl.DataFrame]) -> None:
-    """Makes the edits tables that wait to be looked at, and are committed together."""
+    """Turns the edits into tables that wait to be checked and committed together."""
     uploading.let_go()
     st.session_state["files_taken"] -= 1  # the table keeps its edits until they are committed or given up
     tables = [
@@ -90,7 +90,7 @@ def _wait(view: View, dataset: Dataset, changed: list[pl.DataFrame]) -> None:
 
 
 def typed(rows: pl.DataFrame) -> bytes:
-    """The rows as CSV without the mark of an export: of what is typed more is asked."""
+    """The rows as CSV without an export's mark: typed rows get more checks than exported ones."""
     return exports.to_csv(rows).removeprefix(exports.UTF8_MARK)
 
 
@@ -117,7 +117,7 @@ def _in_words(column: Column) -> pl.Expr:
 
 
 def as_typed(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
-    """Edited rows as a file says them: what stands in the table's own words as it is stored, and the rest as it was typed."""
+    """Edited rows as a file holds them: the table's own words in their stored form, everything else as typed."""
     return rows.select(_as_typed(dataset.column(name)) for name in rows.columns)
 
 
@@ -131,8 +131,8 @@ def _as_typed(column: Column) -> pl.Expr:
 
 
 def changes_in(before: pl.DataFrame, after: pl.DataFrame, dataset: Dataset) -> list[pl.DataFrame]:
-    """What was edited, as text: a frame for the rows of which the same columns were changed, with their key and just these
-    columns; the last one has the new rows, and those that were given another key, whole. Rows left empty don't count."""
+    """The edits, as text: one frame for each set of changed columns, with the key and just these columns; the last
+    frame has the new rows, and those with a new key, whole. Rows left empty don't count."""
     after = after.with_columns(pl.all().cast(pl.String).fill_null("")).select(dataset.names)
     cells: dict[tuple[str, ...], list[dict[str, str]]] = {}
     new = []

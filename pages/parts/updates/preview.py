@@ -1,4 +1,4 @@
-"""What a chosen file holds, before it is taken: how it was read, what is wrong with it, or what it would change."""
+"""What a chosen file holds, before it is taken in: how it was read, what is wrong with it, or what it would change."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OF_HEADINGS = (
 
 
 def show_reading(ingested: Ingested) -> None:
-    """How the file was read, and every reinterpretation that was made."""
+    """How the file was read, and every reinterpretation."""
     st.markdown(f"**How it was read:** {plain(ingested.detection)}.")
     for notice in ingested.notices:
         shows_all = notice.kind == NoticeKind.NOT_USED  # its sentence names them
@@ -44,7 +44,7 @@ def show_reading(ingested: Ingested) -> None:
 
 
 def show_refusal(refusal: Refused, dataset: Dataset, label: str, waiting: Pending) -> None:
-    """Why a file can't be read at all, and what may be said so that it is."""
+    """Why a file can't be read at all, and which options would let it be read."""
     st.markdown(f"**{plain(label)} can't be read as it stands.** {plain(str(refusal))}")
     has_buttons = _buttons(refusal.remedies, dataset, waiting, "refusal")
     _show_ways_out(
@@ -53,7 +53,7 @@ def show_refusal(refusal: Refused, dataset: Dataset, label: str, waiting: Pendin
 
 
 def _show_ways_out(matters: Sequence[tuple[Remedy, ...]], dataset: Dataset, in_the_file: str) -> None:
-    """What a person may say in the form instead of mending the file: a line for each matter to settle; and what only a change
+    """What a person may choose in the form instead of correcting the file, one line per matter; and what only a change
     in the file settles."""
     if in_the_file:
         st.markdown(plain(in_the_file))
@@ -65,7 +65,7 @@ def _show_ways_out(matters: Sequence[tuple[Remedy, ...]], dataset: Dataset, in_t
 
 
 def _buttons(ways: Sequence[Remedy], dataset: Dataset, waiting: Pending, place: str) -> bool:
-    """A button for each way out that needs no more words; whether there is one."""
+    """A button for each way out that needs no further input. Returns whether there is one."""
     rows = [way.value for way in ways if way.option == "leave_out_rows"]
     if len(rows) == len(ways) > 1:
         ways = [Remedy("leave_out_rows", ", ".join(rows))]
@@ -87,7 +87,8 @@ def _does(way: Remedy, dataset: Dataset) -> str:
 
 
 def show_first_problem(ingested: Ingested, label: str, waiting: Pending, look_at: Callable[[str], None] | None) -> None:
-    """The first problem of a file, and what settles it beside it. `look_at` shows all of them; None where they are shown."""
+    """The first problem of a file, with its ways out beside it. `look_at` shows all problems; None if they are shown
+    already."""
     group = checks.group_problems(ingested.problems).row(0, named=True)
     total = capital(count(len(ingested.problems), "problem"))
     first = plain(sentence_of(group)) if look_at is not None else ""
@@ -111,7 +112,8 @@ def _marked(name: str, ingested: Ingested, place: str) -> None:
 
 
 def show_problems(ingested: Ingested, waiting: Pending) -> None:
-    """Every problem, equal ones as one line with what settles them beside it: a way out of several stands beside the first."""
+    """Every problem, equal ones as one line with their ways out beside it; a way out shared by several is beside the
+    first."""
     groups = checks.group_problems(ingested.problems)
     offered: list[Remedy] = []
     for at, group in enumerate(groups.head(MOST_GROUPS).iter_rows(named=True)):
@@ -150,7 +152,7 @@ def sentence_of(group: dict[str, object]) -> str:
 
 
 def show_together(seen: Sequence[Preview]) -> None:
-    """What is unusual about the tables of a return, those of which the same is said in one line."""
+    """What is unusual about the tables of a return; tables with the same remark share one line."""
     titles_by_sentence: dict[str, list[str]] = {}
     for one in seen:
         later = [later_in_words(one)] if one.later_reports else []
@@ -161,8 +163,8 @@ def show_together(seen: Sequence[Preview]) -> None:
 
 
 def show_changes(seen: Preview, effect: Effect, waiting: Pending) -> None:
-    """What the file would add, change and remove, row by row and cell by cell; first what is unusual, and what may be said of
-    pairs that look like one row under a new key."""
+    """What the file would add, change and remove, row by row and cell by cell; first what is unusual, and the choices
+    for pairs that look like one row under a new key."""
     dataset = seen.request.dataset
     figures = {
         "Added": effect.added.height,
@@ -215,7 +217,7 @@ def _part(title: str, rows: pl.DataFrame, key: str, dataset: Dataset | None = No
 
 
 def later_in_words(seen: Preview) -> str:
-    """What a report for an earlier date does to what later reports show."""
+    """How a report for an earlier date affects what later reports show."""
     dataset = seen.request.dataset
     touched = compare(dataset, seen.latest_before, seen.latest_after)
     reports = count(seen.later_reports, "later report")
@@ -230,7 +232,7 @@ def later_in_words(seen: Preview) -> str:
 
 
 def compare(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> str:
-    """How two states of a dataset differ, in words: ‘3 rows changed, 1 row removed’; empty when they don't."""
+    """How two states of a dataset differ, in words: ‘3 rows changed, 1 row removed’; empty if they don't."""
     cells = changed_cells(dataset, before.join(after, on="row_key", how="semi"), after)
     gone = before.join(after, on="row_key", how="anti").height
     new = after.join(before, on="row_key", how="anti").height
@@ -239,7 +241,7 @@ def compare(dataset: Dataset, before: pl.DataFrame, after: pl.DataFrame) -> str:
 
 
 def choose_renames(waiting: Pending, dataset: Dataset, effect: Effect) -> None:
-    """Offers each pair that looks like one row under a new key, those that were said to be one included."""
+    """Offers each pair that looks like one row under a new key, including those already confirmed."""
     offered = impact.likely_renames(dataset, effect) if can_be_renamed(dataset) else []
     if offered:
         go = f"{listing([rename.old_key for rename in offered], 3)} would be removed"
@@ -254,6 +256,6 @@ def choose_renames(waiting: Pending, dataset: Dataset, effect: Effect) -> None:
 
 
 def _rename(waiting: Pending, rename: impact.Rename) -> None:
-    """Says that a pair is one row; or, where that was said, that it isn't."""
+    """Says that a pair is one row or, if that was said before, that it isn't."""
     if waiting.renames.pop(rename.old_key, None) is None:
         waiting.renames[rename.old_key] = rename

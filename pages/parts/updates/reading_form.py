@@ -1,4 +1,4 @@
-"""How a person says a file is to be read, where detection is wrong or can't be certain: widgets in, Options out."""
+"""How a person says how a file is to be read, where detection is wrong or uncertain: widgets in, Options out."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def choose(token: str, sheets: tuple[tuple[str, bool], ...], mapping: dict[str, 
 
 
 def _offered(each: Option, sheets: tuple[tuple[str, bool], ...]) -> dict[str, str]:
-    """What a list offers besides detection: how it is called → its text."""
+    """A list's entries besides detection: label → its text."""
     if each.name == "sheet":
         return {f"{name} (hidden)" if hidden else name: name for name, hidden in sheets}
     return {word: text for text, word in each.words.items()} or {choice: choice for choice in each.choices}
 
 
 def _drawn(each: Option, offered: dict[str, str], token: str) -> Any:
-    """The option's control, and what it says."""
+    """Draws the option's control. Returns its value."""
     match each.form.widget:
         case "select":
             return st.selectbox(
@@ -82,7 +82,7 @@ def _drawn(each: Option, offered: dict[str, str], token: str) -> Any:
 
 
 def _texts(each: Option, offered: dict[str, str], value: Any) -> list[str]:
-    """What a control says, as the texts of its option; none where nothing was said."""
+    """A control's value, as the texts of its option; none if it is empty."""
     match each.form.widget:
         case "select":
             return [] if value in (DETECT, None) else [offered.get(value, value)]
@@ -96,12 +96,12 @@ def _texts(each: Option, offered: dict[str, str], value: Any) -> list[str]:
 
 
 def is_drawn(token: str) -> bool:
-    """Whether the form of a waiting file is on the screen, so that what it says is still known."""
+    """Whether a waiting file's form is on the screen, so that its values are still known."""
     return any(f"{each.name}_{token}" in st.session_state for each in FORM)
 
 
 def settle(waiting: Pending, remedy: Remedy) -> None:
-    """Says a remedy of a waiting file, as a press beside its problem does."""
+    """Applies a suggested fix to a waiting file, when the button beside its problem is pressed."""
     way = OPTIONS[remedy.option]
     value = way.form.read([remedy.value], way.control)
     waiting.options = with_more(waiting.options or Options(), {remedy.option: value})
@@ -109,7 +109,7 @@ def settle(waiting: Pending, remedy: Remedy) -> None:
 
 
 def recall(token: str, sheets: tuple[tuple[str, bool], ...], options: Options) -> None:
-    """Fills the form of a waiting file with what was said of another. Called before the form is drawn, by a button."""
+    """Fills a waiting file's form with the options of another. A button calls it before the form is drawn."""
     values = chosen_options(options)
     for each in FORM:
         texts = each.form.texts(values[each.name], " = ") if each.name in values else []
@@ -117,7 +117,7 @@ def recall(token: str, sheets: tuple[tuple[str, bool], ...], options: Options) -
 
 
 def _shown(each: Option, offered: dict[str, str], texts: list[str]) -> object:
-    """What the option's control holds when these texts are said."""
+    """The control's value when the option has these texts."""
     match each.form.widget:
         case "select":
             called = {text: word for word, text in offered.items()}
@@ -135,7 +135,7 @@ def _shown(each: Option, offered: dict[str, str], texts: list[str]) -> object:
 
 
 def controls_of(options: Options) -> str:
-    """The names of the controls that say these options, as a list in a sentence: ‘Fixed values’, ‘Allow short rows’."""
+    """The names of the controls for these options, as a list in a sentence: ‘Fixed values’, ‘Allow short rows’."""
     return ", ".join(f"‘{OPTIONS[name].control}’" for name in chosen_options(options))
 
 
@@ -146,7 +146,7 @@ MOST_HEADINGS = 100
 def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
     """Draws a line per heading of the file: its name, some of its cells, and which of our columns it gives.
 
-    What a person chooses is kept in the session, and read by `chosen_columns`.
+    The choices are kept in the session, where `chosen_columns` reads them.
     """
     notes = {
         "exact": "By its name.",
@@ -187,25 +187,25 @@ def choose_columns(token: str, dataset: Dataset, ingested: Ingested) -> None:
 
 
 def _with_a_line(matches: Sequence[Match], current: Mapping[int, list[str]]) -> list[Match]:
-    """The headings for which there is a line, in their order: a browser bears no more."""
+    """The headings that get a line, in order: a browser can't cope with more."""
     first = sorted(matches, key=lambda match: (not current[match.position], not match.columns, match.position))
     return sorted(first[:MOST_HEADINGS], key=lambda match: match.position)
 
 
 def _found(match: Match) -> list[str]:
-    """Our columns that a heading gives unless the person says otherwise."""
+    """The columns that a heading gives unless the person says otherwise."""
     return list(match.columns) if match.is_used else []
 
 
 def _mark(dataset: Dataset, match: Match) -> str:
-    """What names a heading's widget. It changes with what was found, so that a choice made for one way of reading the file
-    is not taken for a choice against another."""
+    """The name of a heading's widget. It changes with what was found, so that a choice made for one reading of the file
+    is not applied to another."""
     return f"{dataset.name}_{match.position}_{match.heading}_{'+'.join(_found(match))}"
 
 
 def chosen_columns(token: str, ingested: Ingested) -> dict[str, str]:
-    """Their heading (or its place, where it has none of its own) → our columns or ‘-’, where the person chose something
-    else than what was found."""
+    """Their heading (or its position, if it has no name of its own) → our columns or ‘-’, where the person's choice
+    differs from what was found."""
     headings = [match.heading for match in ingested.matches]
     chosen = {}
     for match in ingested.matches:

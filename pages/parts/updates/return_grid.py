@@ -26,14 +26,14 @@ STATES = {
 
 
 def show(view: View) -> None:
-    """Draws the grid as at the view's date; above it, what is missing and what to do next."""
+    """Draws the grid as at the view's date, below what is missing and what to do next."""
     rows = view.ask("updates_returns")
     st.markdown(plain(narrative.return_headline(rows)))
     _component()(key="return_grid", data=grid(rows))
 
 
 def grid(rows: pl.DataFrame) -> dict[str, Any]:
-    """The rows of updates_returns as the table is drawn: its dates, and a line for each dataset."""
+    """The rows of updates_returns as the table shows them: its dates, and a line for each dataset."""
     lines = []
     for (name,), of_one in rows.group_by("dataset", maintain_order=True):
         dataset, first = DATASETS[str(name)], of_one.row(0, named=True)
@@ -58,7 +58,7 @@ def grid(rows: pl.DataFrame) -> dict[str, Any]:
 
 @cache
 def _component() -> Any:
-    """The component, declared once a process."""
+    """The component, declared once per process."""
     here = Path(__file__).parent
     return st.components.v2.component(
         "return_grid",

@@ -69,8 +69,8 @@ NAMELESS = "nameless"
 
 
 def turn(view: View, number: int, title: str, action: consent.Action) -> None:
-    """The way to withdraw an upload, or to reinstate it, with its effect said first. A press does what was said, or
-    nothing."""
+    """The way to withdraw or reinstate an upload, with its effect shown first. The button makes exactly that change, or
+    none."""
     verb = VERBS[action]
     with st.popover(verb, key=f"{action}_{number}", on_change="rerun") as popover:
         if not popover.open:
@@ -93,7 +93,7 @@ def turn(view: View, number: int, title: str, action: consent.Action) -> None:
 
 
 def seen_at(view: View) -> consent.At:
-    """From which state of the ledger the screen was drawn."""
+    """The state of the ledger that the screen was drawn from."""
     return view.now.ledger_version, view.now.generation
 
 
@@ -153,7 +153,7 @@ def listed(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def show_chosen(view: View, rows: pl.DataFrame, number: int) -> None:
-    """The upload that the reader chose, if there is one of that number."""
+    """The chosen upload, if there is one of that number."""
     found = rows.filter(pl.col("number") == number)
     if found.is_empty():
         st.markdown(f"There is no upload {number}.")
@@ -170,7 +170,7 @@ def choose(row: dict[str, Any]) -> None:
 
 
 def filtered(rows: pl.DataFrame) -> pl.DataFrame:
-    """The history narrowed to what the reader chose: dataset, who, and whether withdrawn uploads are shown."""
+    """The history narrowed to the reader's choices: dataset, who, and whether withdrawn uploads are shown."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         datasets = [name for name in DATASETS if name in set(rows["dataset"])]
         dataset = filters.one_of(

@@ -1,4 +1,4 @@
-"""Files that wait to be taken in: chosen, several at once, each table of them a part; and what the step before left to say."""
+"""Files waiting to be taken in, each table of them separately; and the messages left by the previous step."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FILE_TYPES = ["csv", "txt", "tsv", "xlsx", "xlsm", "xls", "ods"]
 
 
 def choose_dataset() -> Dataset:
-    """The dataset to edit; its name is in the address, so that a link can ask for one."""
+    """The dataset to edit; its name is in the address, so that a link can point to one."""
     named = address.read("dataset")
     if named not in DATASETS:
         st.session_state["dataset"] = next(iter(DATASETS))
@@ -35,7 +35,7 @@ def choose_dataset() -> Dataset:
 
 
 def waiting() -> list[Pending]:
-    """The tables that wait, in the order in which they came. Says so where some were let go."""
+    """The waiting tables, in the order in which they came. Says so if some were dropped."""
     tokens = st.session_state.get(WAITING, [])
     found = [upload_cache.find(token) for token in tokens]
     parts = [one for one in found if one is not None]
@@ -49,7 +49,7 @@ def waiting() -> list[Pending]:
 
 
 def choose_files(view: View, *, is_more: bool = False) -> None:
-    """The box to drop files in, for editors. Each table of each file waits; none is dropped without a word."""
+    """The box to drop files in, for editors. Each table of each file waits; none is dropped silently."""
     upload_gate.draw(session())
     chosen = st.file_uploader(
         "More files of this return" if is_more else "Drop the files of the return: several at once, or whole workbooks",
@@ -66,7 +66,7 @@ def choose_files(view: View, *, is_more: bool = False) -> None:
 
 
 def wait_for(tables: Sequence[returns.Table], *, of_cells: Sequence[bool] = ()) -> list[str]:
-    """Puts tables behind those that wait already; gives their tokens."""
+    """Queues tables behind those already waiting; returns their tokens."""
     kinds = of_cells or [False] * len(tables)
     tokens = [
         upload_cache.hold(table.file_name, table.content, of_cells=is_cells, table=table)
@@ -90,14 +90,14 @@ def let_go() -> None:
 
 
 def say_and_rerun(text: str, kind: str = "warning") -> NoReturn:
-    """Says a sentence at the head of the page, which is drawn again."""
+    """Shows a sentence at the head of the page, which is drawn again."""
     st.session_state["said"] = (kind, text)
     st.rerun()
 
 
 def follow_up() -> None:
-    """What the step before left to do: its outcome to say, the tab or the upload to show. A widget's value can only be set
-    before the widget is drawn, so those steps leave it here."""
+    """Finishes the previous step: shows its outcome, and opens the tab or the upload. Steps leave this here because a
+    widget's value can only be set before the widget is drawn."""
     for asked, widget in (("go_to_part", "part"), ("chosen_upload", "upload")):
         if asked in st.session_state:
             st.session_state[widget] = st.session_state.pop(asked)

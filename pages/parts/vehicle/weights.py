@@ -1,4 +1,4 @@
-"""The weights, as the reader moves them: in the address, with the uploaded ones kept and a way back to them."""
+"""The weights that the reader sets: in the address, with the uploaded ones kept and a way back to them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEY = "weights"
 
 
 def chosen(uploaded: pl.DataFrame) -> str | None:
-    """The reader's weights as the question wants them, of the criteria that there are; None while they are as uploaded.
+    """The reader's weights as a query parameter, for the existing criteria; None while they are as uploaded.
 
     `uploaded`: criterion and weight, one row per criterion.
     """
@@ -45,7 +45,7 @@ def move(uploaded: pl.DataFrame) -> None:
 
 
 def _known(uploaded: pl.DataFrame) -> dict[str, float]:
-    """What is kept of the criteria that there are, as far as it makes sense: an address may say anything."""
+    """The valid weights among those given, for the existing criteria: an address may contain anything."""
     kept = _given()
     criteria = set(uploaded["criterion"])
     return {
@@ -56,7 +56,7 @@ def _known(uploaded: pl.DataFrame) -> dict[str, float]:
 
 
 def _given() -> object:
-    """What the address says, whatever that is; None where it can't be understood."""
+    """The weights in the address, unchecked; None if they can't be parsed."""
     try:
         return json.loads(st.session_state.get(KEY) or "{}")
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What the screen of a withdrawal shows: the shares of the cost, the figures restated, and what would be left hanging."""
+"""Charts of a withdrawal: the shares of the cost, the restated figures, and what would be left hanging."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def shares(view: View, chosen: Sequence[str], by: str) -> None:
 
 
 def restated(view: View, partners: pl.DataFrame, chosen: Sequence[str], by: str) -> None:
-    """Every figure as it would be, with today's beside it. `partners`: of partners_withdrawals."""
+    """Every figure as it would be, with today's beside it. `partners`: the rows of partners_withdrawals."""
     rows = view.ask("partners_without", withdrawn=_joined(chosen))
     names = partners.filter(pl.col("partner_id").is_in(chosen))["name"].to_list()
     figures.show(
@@ -61,7 +61,8 @@ def restated(view: View, partners: pl.DataFrame, chosen: Sequence[str], by: str)
 
 
 def gateways(view: View, chosen: Sequence[str]) -> None:
-    """The gateways to come with their rating as it is, and if what would hang were waived. A click opens a gateway."""
+    """The coming gateways with their rating now, and their rating if the dependent criteria were waived. A click opens
+    a gateway."""
     rows = view.ask("partners_ratings_without", withdrawn=_joined(chosen))
     if rows.is_empty():
         return
@@ -77,7 +78,7 @@ def gateways(view: View, chosen: Sequence[str]) -> None:
 
 
 def each(view: View, partners: pl.DataFrame) -> None:
-    """What the withdrawal of each partner alone would take away; a click supposes it."""
+    """What the withdrawal of each partner alone would remove; a click assumes it."""
     headline = narrative.withdrawal.most(partners)
     clicked = figures.show(
         charts.each(partners, view.palette), title=headline, alt=f"What each partner's withdrawal would take away. {headline}.",
@@ -89,7 +90,7 @@ def each(view: View, partners: pl.DataFrame) -> None:
 
 
 def table(partners: pl.DataFrame, view: View) -> None:
-    """The same in full; a row chosen supposes it."""
+    """The same in full; choosing a row assumes it."""
     tables.show(
         partners, key="withdrawals", alt="What the withdrawal of each partner alone would take away",
         opens=lambda row: go(view, "withdrawal", withdrawn=row["partner_id"]),
